@@ -66,7 +66,7 @@ async function buildAll() {
   await buildCommand(bundle.digest('hex').slice(0, 16))
   await build({
     ...COMMON,
-    entryPoints: ['src/authoring/task.ts', 'src/authoring/testing.ts'],
+    entryPoints: ['src/authoring/task.ts', 'src/authoring/testing.ts', 'src/authoring/inventory.ts'],
     outdir: 'dist',
     outbase: '.',
     splitting: true,

@@ -33,6 +33,11 @@ const MODULES = [
     about: 'What a file in `tasks/` imports.',
   },
   {
+    name: 'drover/inventory',
+    file: 'src/authoring/inventory.ts',
+    about: 'What an inventory in TypeScript imports.',
+  },
+  {
     name: 'drover/testing',
     file: 'src/authoring/testing.ts',
     about: 'What the tests of a task type import.',
@@ -41,7 +46,7 @@ const MODULES = [
 
 const TITLES = { function: 'Functions', class: 'Classes', type: 'Types' }
 
-/** The page of the API, made from the docstrings of the two modules that authors import. */
+/** The page of the API, made from the docstrings of the modules that authors import. */
 export function apiReference(): string {
   return [
     '# API',
@@ -58,7 +63,7 @@ export function apiReference(): string {
   ].join('\n')
 }
 
-/** What the two modules export, in order of name. `z` is zod's, and is documented there. */
+/** What these modules export, in order of name. `z` is zod's, and is documented there. */
 export function apiModules(): { name: string; about: string; entries: readonly ApiEntry[] }[] {
   const api = new API({ cwd: resolve('.') })
   try {

@@ -10,6 +10,11 @@ import { InputError } from './errors.ts'
 /** The task types that a run can use; names are read from the disk, files only when their task type is asked for. */
 export interface TaskTypes {
   readonly names: readonly string[]
+  /**
+   * Adds those of a folder that a role brings, as `ROLE.NAME`; gives their full names by their own. Throws InputError if another role of that
+   * name has one of them.
+   */
+  readonly addRole: (role: string, folder: string) => ReadonlyMap<string, string>
   /** Loads a task type once. Throws InputError if its file does not compile or exports no task. */
   readonly load: (name: string) => Promise<TaskType>
 }
@@ -25,14 +30,34 @@ export function openTaskFolders(projectFolders: readonly string[]): TaskTypes {
     for (const [name, files] of taskFilesOf(folder)) if (!found.has(name)) found.set(name, { folder, files })
   }
   const loaded = new Map<string, Promise<TaskType>>()
+  const ofRoles = new Map<string, ReadonlyMap<string, string>>()
   return {
     names: [...found.keys()].sort(),
+    addRole: (role, folder) => {
+      const known = ofRoles.get(folder) ?? addOfRole(found, role, folder)
+      ofRoles.set(folder, known)
+      return known
+    },
     load: name => {
       const known = loaded.get(name) ?? loadTaskType(name, found.get(name), builtIn)
       loaded.set(name, known)
       return known
     },
   }
+}
+
+function addOfRole(found: Map<string, Found>, role: string, folder: string): ReadonlyMap<string, string> {
+  const own = [...taskFilesOf(folder)].map(([name, files]) => {
+    const full = `${role}.${name}`
+    const other = found.get(full)
+    if (other)
+      throw new InputError(`two roles bring the task type \`${full}\`: ${other.folder} and ${folder}`, {
+        hint: 'rename one of the roles',
+      })
+    found.set(full, { folder, files })
+    return [name, full] as const
+  })
+  return new Map(own)
 }
 
 /** The files of a task folder with the name of one task type: more than one is ambiguous. */

@@ -78,7 +78,10 @@ export function load(
   const unseal = keyring.openFile.bind(keyring)
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
   const reading: YamlReading = { unseal, dialectOf: dialects.of }
-  const inventory = loadInventory(inventoryPaths, { playbookDir, projectDir, ...reading })
+  const inventory = loadInventory(inventoryPaths, {
+    ...{ playbookDir, projectDir, ...reading },
+    scope: { masks, keys: keyring },
+  })
   const types = openTaskFolders([
     ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
   ])
@@ -90,6 +93,7 @@ export function load(
   const known: Known = {
     ...reading,
     taskTypes: types.names,
+    typesOfRole: ({ name, path }) => types.addRole(name, join(path, 'task_types')),
     rolesPath: rolesPath(projectDir),
     render: (source, vars) => renderEarly(run, source, vars),
   }

@@ -57,6 +57,34 @@ test('helpers of one name in two folders are no trouble, and two task types of o
   assert.match(error.hint, /rename all but one/)
 })
 
+test('a role brings task types of its own, also from an npm package', async () => {
+  const folder = makeProject({
+    'roles/web/task_types/site.ts': own("inSync({ by: 'web' })"),
+    'roles/web/tasks/main.yml': '- site: {}\n  register: r\n- include_tasks: more.yml\n',
+    'roles/web/tasks/more.yml': '- site: {}\n- debug: { msg: "{{ r.by }}" }\n',
+    'node_modules/herd/package.json': '{}',
+    'node_modules/herd/roles/db/task_types/site.ts': own("inSync({ by: 'db' })"),
+    'site.yml':
+      '- hosts: all\n  gather_facts: false\n  roles: [web]\n  tasks:\n    - db.site: {}\n      register: r\n    - debug: { msg: "{{ r.by }}" }\n',
+    'hosts.yml': HOSTS,
+  })
+  const { code, stdout, stderr } = await say(folder, 'playbook', '-o', 'lines', '-i', 'hosts.yml', 'site.yml')
+  assert.is(code, 0, stdout + stderr)
+  assert.equal(
+    [...stdout.matchAll(/^TASK (.*?)(?: \(.*)?$/gm)].map(([, name]) => name),
+    ['web : web.site', 'web : web.site', 'web : debug', 'db.site', 'debug'],
+  )
+  assert.match(stdout, /web : debug.*?\bweb\n.*\bdb\n/s)
+})
+
+test('two roles of one name cannot have task types of one name', () => {
+  const folder = makeProject({ 'a/site.ts': own('inSync()'), 'b/site.ts': own('inSync()') })
+  const types = openTaskFolders([])
+  assert.equal([...types.addRole('web', `${folder}/a`)], [['site', 'web.site']])
+  assert.equal([...types.addRole('web', `${folder}/a`)], [['site', 'web.site']])
+  assert.throws(() => types.addRole('web', `${folder}/b`), /two roles bring the task type `web.site`/)
+})
+
 test('every built-in task type is in one of the areas, and loads', async () => {
   const types = openTaskFolders([])
   assert.ok(types.names.length > 45)

@@ -61,6 +61,7 @@ export type Control =
   | 'end_batch'
   | 'clear_host_errors'
   | 'clear_facts'
+  | 'refresh_inventory'
   | 'reset_connection'
   | 'noop'
 

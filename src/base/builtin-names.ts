@@ -4,6 +4,7 @@
  */
 export const GIVEN_NAMES: ReadonlySet<string> = new Set([
   'ansible_check_mode',
+  'ansible_config_file',
   'ansible_diff_mode',
   'ansible_facts',
   'ansible_limit',
@@ -14,6 +15,7 @@ export const GIVEN_NAMES: ReadonlySet<string> = new Set([
   'ansible_run_tags',
   'ansible_search_path',
   'ansible_skip_tags',
+  'ansible_version',
   'group_names',
   'groups',
   'hostvars',

@@ -9,7 +9,7 @@ const LEFT_OUT =
 
 export interface InventoryFile {
   readonly path: string
-  readonly kind: 'yaml' | 'ini' | 'program'
+  readonly kind: 'yaml' | 'ini' | 'program' | 'typescript'
 }
 
 /**
@@ -44,7 +44,8 @@ function filesIn(folder: string, seen: Set<string>): InventoryFile[] {
       const path = join(folder, name)
       if (!existsSync(path)) return []
       if (statSync(path).isDirectory()) return filesIn(path, seen)
-      const isOurs = [...YAML_ENDINGS, '.toml', ''].includes(extname(name)) || isProgram(path)
+      const isOurs =
+        [...YAML_ENDINGS, '.toml', '.config', '.ts', ''].includes(extname(name)) || isProgram(path)
       return isOurs ? [readable(path)] : []
     })
 }
@@ -52,14 +53,18 @@ function filesIn(folder: string, seen: Set<string>): InventoryFile[] {
 function readable(path: string): InventoryFile {
   const kind = kindOf(path)
   if (kind !== 'toml') return { path, kind }
-  throw new InputError(`\`${path}\` is TOML, but Drover reads inventories in YAML, INI and from programs`, {
-    place: { file: path, line: 1, column: 1 },
-    hint: `\`ansible-inventory -i ${path} --list --yaml > hosts.yml\` converts it to YAML`,
-  })
+  throw new InputError(
+    `\`${path}\` is TOML, but Drover reads inventories in YAML, INI, TypeScript and from programs`,
+    {
+      place: { file: path, line: 1, column: 1 },
+      hint: `\`ansible-inventory -i ${path} --list --yaml > hosts.yml\` converts it to YAML`,
+    },
+  )
 }
 
 function kindOf(path: string): InventoryFile['kind'] | 'toml' {
   if (isProgram(path)) return 'program'
+  if (extname(path) === '.ts') return 'typescript'
   if (extname(path) === '.toml') return 'toml'
   if (extname(path) === '.ini') return 'ini'
   const lines = readFileSync(path, 'utf8').split(/\r?\n/)

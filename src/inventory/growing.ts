@@ -6,32 +6,47 @@ import type { AddedHost, AddedMember, GrowingInventory } from './inventory.ts'
 import { literalAt } from './plain-source.ts'
 import { addHosts, copyTree, groupOf, type Tree } from './tree.ts'
 
+/** What inventories say before anything is added. */
+export interface Sources {
+  readonly tree: Tree
+  readonly folders: Folders
+  /** The files that were read for the tree. */
+  readonly files: readonly string[]
+}
+
 /**
- * The inventory of a tree. What is added to it is put in order when something reads it, so that many can be added at once. `files` are those
- * that were read for the tree. Throws InputError, or InputErrors with all that is wrong in files of variables.
+ * The inventory of what was read. What is added to it is put in order when something reads it, so that many can be added at once. `reread`
+ * reads the sources again. Throws InputError, or InputErrors with all that is wrong in files of variables.
  */
-export function growing(tree: Tree, folders: Folders, files: readonly string[]): GrowingInventory {
-  return over({ tree, isOwn: true, assembled: assemble(tree, folders), isStale: false }, folders, files)
+export function growing(sources: Sources, reread: () => Sources): GrowingInventory {
+  const { tree, folders } = sources
+  return over({ sources, isOwn: true, assembled: assemble(tree, folders), isStale: false, added: [] }, reread)
 }
 
 interface State {
-  tree: Tree
+  sources: Sources
   /** False while the tree is another inventory's too. */
   isOwn: boolean
   assembled: Assembled
   /** Set once something was added since. */
   isStale: boolean
+  /** What tasks added: it stays when the sources are read again. */
+  readonly added: ((tree: Tree) => void)[]
 }
 
-function over(state: State, folders: Folders, files: readonly string[]): GrowingInventory {
+function over(state: State, reread: () => Sources): GrowingInventory {
   const now = (): Assembled => {
-    if (state.isStale) state.assembled = assemble(state.tree, folders, state.assembled.hosts)
+    const { tree, folders } = state.sources
+    if (state.isStale) state.assembled = assemble(tree, folders, state.assembled.hosts)
     state.isStale = false
     return state.assembled
   }
   const change = (add: (tree: Tree) => void): void => {
-    if (!state.isOwn) Object.assign(state, { tree: copyTree(state.tree), isOwn: true })
-    add(state.tree)
+    const { sources } = state
+    if (!state.isOwn)
+      Object.assign(state, { sources: { ...sources, tree: copyTree(sources.tree) }, isOwn: true })
+    add(state.sources.tree)
+    state.added.push(add)
     state.isStale = true
   }
   return {
@@ -45,27 +60,34 @@ function over(state: State, folders: Folders, files: readonly string[]): Growing
       return now().localhostLayers
     },
     get files() {
-      return [...files, ...folders.vars.files()]
+      return [...state.sources.files, ...state.sources.folders.vars.files()]
     },
     addHost: added => {
       const vars = new Map(
         Object.entries(added.variables).map(([name, value]) => [name, literalAt(value, added.place)]),
       )
-      const name = checkHost(added, vars, folders)
+      const name = checkHost(added, vars, state.sources.folders)
       change(tree => addHost(tree, name, added, vars))
       return name
     },
     addToGroup: added => {
-      checkMember(state.tree, added, folders)
+      const { tree, folders } = state.sources
+      checkMember(tree, added, folders)
       const { host, group, parents } = added
-      const isMember = state.tree.groups.get(group)?.hosts.has(host) === true
-      const isBelow = parents.every(parent => state.tree.groups.get(parent)?.children.has(group) === true)
+      const isMember = tree.groups.get(group)?.hosts.has(host) === true
+      const isBelow = parents.every(parent => tree.groups.get(parent)?.children.has(group) === true)
       if (!isMember || !isBelow) change(tree => addToGroup(tree, added))
+    },
+    refresh: () => {
+      const sources = reread()
+      for (const add of state.added) add(sources.tree)
+      const assembled = assemble(sources.tree, sources.folders)
+      Object.assign(state, { sources, assembled, isOwn: true, isStale: false })
     },
     copy: () => {
       now()
       state.isOwn = false
-      return over({ ...state, isOwn: false }, folders, files)
+      return over({ ...state, isOwn: false, added: [...state.added] }, reread)
     },
   }
 }
@@ -84,6 +106,8 @@ function addHost(
 }
 
 function addToGroup(tree: Tree, { host, group, parents, place }: AddedMember): void {
+  // Read again, the inventory may no longer have the host.
+  if (!tree.hosts.has(host)) return
   groupOf(tree, group).hosts.add(host)
   for (const parent of parents) groupOf(tree, parent).children.set(group, place)
 }

@@ -35,7 +35,9 @@ export function checkGroupName(name: string, place: Place): void {
 
 /** Throws InputError if an address or user begins with a dash or holds shell characters. */
 export function checkLogin(vars: VarsSource): void {
-  for (const name of ADDRESS) check(name, vars.get(name), /^[\p{L}\p{N}_:[][\p{L}\p{N}_.:%[\]-]*$/u)
+  // A folder is the address of a chroot.
+  for (const name of ADDRESS)
+    check(name, vars.get(name), /^(?:[\p{L}\p{N}_:[][\p{L}\p{N}_.:%[\]-]*|\/[\p{L}\p{N}_./@+-]*)$/u)
   for (const name of USER) check(name, vars.get(name), /^[\p{L}\p{N}_.][\p{L}\p{N}_.@+\\-]*\$?$/u)
 }
 

@@ -38,6 +38,8 @@ export interface GrowingInventory extends Inventory {
   readonly addHost: (added: AddedHost) => string
   /** Adds a host to a group, which is created if there is none of that name. Throws InputError, and adds nothing then. */
   readonly addToGroup: (added: AddedMember) => void
+  /** Reads all sources again; hosts and groups that tasks added stay. Throws InputError or InputErrors, and changes nothing then. */
+  readonly refresh: () => void
   /** The same inventory by itself: what is added to one of them is not in the other. */
   readonly copy: () => GrowingInventory
 }

@@ -1,25 +1,40 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
+import type { MapSource } from '../errors.ts'
+import type { ScopeOptions } from '../evaluation/scope.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
 import type { YamlReading } from '../yaml/reading.ts'
+import { applyConstructed } from './constructed.ts'
+import { readConstructed } from './constructed-config.ts'
 import { type InventoryFile, inventoryFiles } from './files.ts'
-import { growing } from './growing.ts'
+import { growing, type Sources } from './growing.ts'
 import type { GrowingInventory, Inventory, InventoryHost } from './inventory.ts'
 import { readIni } from './read-ini.ts'
 import { readProgram } from './read-program.ts'
+import { readTypeScript } from './read-typescript.ts'
 import { readHostList, readInventory } from './read-yaml.ts'
 import { openSecretsFolders } from './secrets-folders.ts'
 import { newTree, type Tree } from './tree.ts'
 import { openVarsFolders } from './vars-folders.ts'
 
+/** What an inventory is read with, besides its files. */
+export interface InventoryOptions extends YamlReading {
+  readonly playbookDir?: string
+  readonly projectDir?: string
+  /** What expressions of a constructed inventory are evaluated with. */
+  readonly scope?: ScopeOptions
+}
+
 /**
- * Reads inventories: files in YAML, JSON or INI, programs that print one, folders of these, lists such as `web1,web2,`. They are merged in order, a later
- * one's variables before an earlier one's. Throws InputError, or InputErrors with all that is wrong.
+ * Reads inventories: files in YAML, JSON, INI or TypeScript, programs that print one, folders of these, lists such as `web1,web2,`. They
+ * are merged in order, a later one's variables before an earlier one's. Throws InputError, or InputErrors with all that is wrong.
  */
-export function loadInventory(
-  paths: readonly string[],
-  options: YamlReading & { readonly playbookDir?: string; readonly projectDir?: string } = {},
-): GrowingInventory {
+export function loadInventory(paths: readonly string[], options: InventoryOptions = {}): GrowingInventory {
+  return growing(readSources(paths, options, false), () => readSources(paths, options, true))
+}
+
+/** Reads all sources; what was kept of them in earlier runs does not count if they are to be `fresh`. */
+function readSources(paths: readonly string[], options: InventoryOptions, isFresh: boolean): Sources {
   const problems: Problems = []
   const tree = newTree()
   const files: string[] = []
@@ -31,22 +46,43 @@ export function loadInventory(
     }
     if (existsSync(path) && statSync(path).isDirectory()) folders.add(resolve(path))
     for (const file of attempt(problems, () => inventoryFiles(resolve(path))) ?? []) {
-      attempt(problems, () => readFile(tree, file, options))
-      files.push(file.path)
       folders.add(dirname(file.path))
+      attempt(problems, () => readFile({ tree, folders, isFresh, options }, file))
+      files.push(file.path)
     }
   }
   throwProblems(problems)
   const vars = openVarsFolders([...folders], options.playbookDir, options)
   const beside = [options.projectDir, options.playbookDir].filter(dir => dir !== undefined)
   const secrets = openSecretsFolders([...new Set([...folders, ...beside])], options)
-  return growing(tree, { vars, secrets }, files)
+  return { tree, folders: { vars, secrets }, files }
 }
 
-function readFile(tree: Tree, { path, kind }: InventoryFile, reading: YamlReading): void {
+interface Reading {
+  readonly tree: Tree
+  /** Those of the files so far. */
+  readonly folders: ReadonlySet<string>
+  readonly isFresh: boolean
+  readonly options: InventoryOptions
+}
+
+function readFile(reading: Reading, { path, kind }: InventoryFile): void {
+  const { tree, isFresh, options } = reading
   if (kind === 'ini') readIni(tree, path)
   else if (kind === 'program') readProgram(tree, path)
-  else readInventory(tree, path, reading)
+  else if (kind === 'typescript') readTypeScript(tree, path, isFresh)
+  else readInventory(tree, path, options, config => construct(reading, path, config))
+}
+
+function construct({ tree, folders, options }: Reading, path: string, config: MapSource): void {
+  const constructed = readConstructed(config)
+  const dirs = constructed.usesVarsFolders ? [...folders] : []
+  const vars = openVarsFolders(dirs, undefined, options)
+  applyConstructed(tree, constructed, {
+    folders: { vars, secrets: () => [] },
+    scope: options.scope ?? {},
+    title: basename(path),
+  })
 }
 
 /** The controller itself, for plays and delegation: in no group, but with the variables of `all` and `host_vars/localhost`. */

@@ -22,8 +22,16 @@ export function readHostList(tree: Tree, list: string): void {
   }
 }
 
-/** Reads one file into the tree. Throws InputError, or InputErrors with all that is wrong in it. */
-export function readInventory(tree: Tree, file: string, options: YamlReading = {}): void {
+/**
+ * Reads one file into the tree; what configures a plugin is given to `construct`. Throws InputError, or InputErrors with all that is wrong
+ * in it.
+ */
+export function readInventory(
+  tree: Tree,
+  file: string,
+  options: YamlReading,
+  construct: (config: MapSource) => void,
+): void {
   const source = loadYamlIfAny(file, options, confidential)
   if (source === null) return
   if (source.kind !== 'map') {
@@ -32,12 +40,10 @@ export function readInventory(tree: Tree, file: string, options: YamlReading = {
       hint: 'begin with `all:`, and below it `hosts:` or `children:`',
     })
   }
-  const plugin = source.entries.get('plugin')
-  if (plugin) {
-    throw new InputError('this configures an Ansible inventory plugin, which Drover does not run', {
-      place: plugin.keyPlace,
-      hint: `\`ansible-inventory -i ${file} --list --yaml > hosts.yml\` converts its hosts to YAML`,
-    })
+  if (source.entries.has('plugin')) {
+    refuseForeign(source, file)
+    construct(source)
+    return
   }
   const reading: Reading = { tree, title: basename(file), problems: [] }
   for (const [name, { keyPlace, value }] of source.entries) {
@@ -45,6 +51,19 @@ export function readInventory(tree: Tree, file: string, options: YamlReading = {
     else readGroup(reading, name, keyPlace, value)
   }
   throwProblems(reading.problems)
+}
+
+/** Throws InputError for a plugin that Drover does not have. */
+function refuseForeign({ entries }: MapSource, file: string): void {
+  const { keyPlace = undefined, value = undefined } = entries.get('plugin') ?? {}
+  const name = value?.kind === 'scalar' ? String(value.value) : ''
+  if (/^(ansible\.(builtin|legacy)\.)?constructed$/.test(name)) return
+  throw new InputError(`Drover does not have the inventory plugin \`${name}\``, {
+    place: keyPlace,
+    hint:
+      `list its hosts in TypeScript, in \`${basename(file).replace(/\.\w+$/, '')}.ts\` next to it (docs/inventories.md); ` +
+      `\`ansible-inventory -i ${file} --list --yaml > hosts.yml\` converts the hosts that there are now`,
+  })
 }
 
 interface Reading {

@@ -1,3 +1,4 @@
+import { byTruth } from './by-truth.ts'
 import { type Jinja, readJinja } from './read.ts'
 import { toExpression } from './to-expression.ts'
 import { toTemplate, toValue } from './to-template.ts'
@@ -9,6 +10,11 @@ export type Said = { readonly text: string } | { readonly lacks: string }
 /** In CEL; undefined if the text is no Jinja. */
 export function asExpression(text: string): Said | undefined {
   return said(text, node => toExpression(translate(node)))
+}
+
+/** In CEL, for values of any type: empty ones are false. Undefined if the text is no Jinja. */
+export function asExpressionByTruth(text: string): Said | undefined {
+  return said(text, node => toExpression(byTruth(translate(node))))
 }
 
 /** As the content of `{{ }}`; undefined if the text is not Jinja. */

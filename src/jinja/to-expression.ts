@@ -87,7 +87,7 @@ function writtenCall(
       `${write(first, LEVEL.or)} ? ${write(second, LEVEL.or)} : ${write(third, LEVEL.choice)}`,
       LEVEL.choice,
     ]
-  const helper = { first_true: 'or', not_true: 'not' }[name] ?? name
+  const helper = { first_true: 'or', all_true: 'and', not_true: 'not' }[name] ?? name
   const named = Object.entries(options).map(([key, value]) => `"${key}": ${write(value, 0)}`)
   const values = args.map(arg => write(arg, 0))
   const all = named.length === 0 ? values : [...values, `{${named.join(', ')}}`]
@@ -101,7 +101,7 @@ function infix(sign: string, level: number, left: Term, right: Term): [string, n
 }
 
 /** Whether a term is surely true or false. */
-function isFlag(term: Term): boolean {
+export function isFlag(term: Term): boolean {
   if (term.kind === 'constant') return typeof term.value === 'boolean'
   if (term.kind === 'type') return true
   if (term.kind === 'item')

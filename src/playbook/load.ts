@@ -5,7 +5,7 @@ import { loadYamlIfAny, type VarsSource } from '../yaml/load.ts'
 import { attempt, throwProblems } from '../yaml/problems.ts'
 import { importedFile } from './imported-file.ts'
 import type { Known } from './keywords/context.ts'
-import { openReading, type Reading } from './keywords/context.ts'
+import { openReading, type Reading, withinRole } from './keywords/context.ts'
 import { type Inherited, inherit, NOTHING_INHERITED } from './keywords/inherit.ts'
 import { keywordsOf, plainName, refuseUnknownKeys } from './keywords/keywords.ts'
 import { readPlay } from './read-play.ts'
@@ -34,7 +34,7 @@ export function loadTasks(
   play?: Pick<Play, 'vars' | 'place'>,
 ): Step[] {
   const path = resolve(file)
-  const reading = openReading(known, path, play && within(play))
+  const reading = withinRole(openReading(known, path, play && within(play)), inherited.role)
   const source = loadYamlIfAny(path, known)
   const steps = source ? attempt(reading.problems, () => readSteps(source, inherited, reading)) : []
   throwProblems(reading.problems)

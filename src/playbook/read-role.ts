@@ -2,11 +2,13 @@ import { basename, dirname } from 'node:path'
 import { InputError, type Place, type Source } from '../errors.ts'
 import { loadYamlIfAny, type VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
-import type { Reading } from './keywords/context.ts'
+import { type Reading, withinRole } from './keywords/context.ts'
 import type { Inherited } from './keywords/inherit.ts'
 import { readRoleEntry } from './read-role-entry.ts'
+import { readEntryPoint } from './roles/argument-specs.ts'
 import { findRole } from './roles/find-role.ts'
 import { readMeta } from './roles/meta.ts'
+import { inputsOf, type Privacy, privateAround } from './roles/privacy.ts'
 import type { Role, RoleFiles } from './roles/role.ts'
 import { fileOf, mustBeRole, varsOf } from './roles/role-files.ts'
 import { validationTask } from './roles/validation-task.ts'
@@ -48,12 +50,17 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
   const meta = readMeta(found.path, reading)
   const read = (folder: 'vars' | 'defaults'): VarsSource =>
     attempt(problems, () => varsOf(source, folder, reading)) ?? new Map()
+  const defaults = read('defaults')
+  const privacy =
+    meta.outputs &&
+    attempt(problems, () => privacyOf(use, { ...found, defaults }, meta.outputs ?? [], reading))
   const bare: Role = {
     ...found,
+    ...(privacy ? { privacy } : {}),
     playbookDir,
     identity: JSON.stringify([found.path, use.distinction]),
     allowsDuplicates: use.allowsDuplicates ?? meta.allowsDuplicates,
-    defaults: read('defaults'),
+    defaults,
     vars: read('vars'),
     given,
     params,
@@ -61,10 +68,14 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     around,
     isDependency,
   }
+  // What is around a private role is not around its tasks.
+  const { includeParams: _, ...withoutParams } = use.inherited
+  const inner: Inherited = privacy ? { ...withoutParams, vars: [] } : use.inherited
+  const isExported = use.isExported && !privateAround(bare)
   const needed = meta.dependencies.map(entry =>
     attempt(problems, () => {
       const within = { ...reading, chain: chainWith(found.path, place, reading) }
-      const dependency = readRoleEntry(entry, use.inherited, within)
+      const dependency = readRoleEntry(entry, inner, within)
       return readRole(
         { ...dependency, around: [...around, bare], isExported: use.isExported, isDependency: true },
         within,
@@ -74,13 +85,13 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
   )
   const blocks = needed.flatMap(each => each ?? [])
   const role = { ...bare, dependencies: needed.flatMap(each => each?.at(-1)?.roleRun?.role ?? []) }
-  const inherited = { ...use.inherited, role }
+  const inherited = { ...inner, role }
   const steps = (folder: 'tasks' | 'handlers', isHandlers: boolean): Step[] => {
     const file = attempt(problems, () => fileOf(source, folder))
     if (file === undefined) return []
     const chain = chainWith(file, place, reading)
     const list = attempt(problems, () => loadYamlIfAny(file, reading))
-    const within = { ...reading, chain, isHandlers }
+    const within = { ...withinRole(reading, found), chain, isHandlers }
     return (list && attempt(problems, () => readSteps(list, inherited, within))) ?? []
   }
   const validation = use.isUnchecked
@@ -88,8 +99,19 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     : attempt(problems, () => validationTask(role, files.tasks, place, reading))
   const validating = validation ? readSteps(validation, inherited, { ...reading, isHandlers: false }) : []
   const block = [...validating, ...steps('tasks', reading.isHandlers)]
-  const roleRun = { role, handlers: steps('handlers', true), isExported: use.isExported }
+  const roleRun = { role, handlers: steps('handlers', true), isExported }
   return [...blocks, { kind: 'block', ...inherited, place, block, rescue: [], always: [], roleRun }]
+}
+
+function privacyOf(
+  { files, given, params, inherited, place }: RoleUse,
+  role: Pick<Role, 'name' | 'path' | 'defaults'>,
+  outputs: readonly string[],
+  reading: Reading,
+): Privacy {
+  const spec = readEntryPoint(role.path, basename(files.tasks ?? 'main'), reading)
+  const inputs = inputsOf(role, spec, [given, params])
+  return { inputs, outputs: new Set(outputs), outer: { ...inherited, place } }
 }
 
 /** Throws InputError if a role, or a file of its tasks, is already being read. */

@@ -3,6 +3,7 @@ import { InputError, InputErrors, type MapSource, type Place, type Source } from
 import type { Reading } from './keywords/context.ts'
 import { type Keywords, plainName } from './keywords/keywords.ts'
 import { typeNamed } from './keywords/type-names.ts'
+import { findRole } from './roles/find-role.ts'
 import { unsupportedModule } from './unsupported-ansible.ts'
 
 /** Keys that make something else than a task of an entry. */
@@ -25,11 +26,12 @@ export function findTaskType(
   source: MapSource,
   keywords: Keywords,
   known: readonly string[],
-  { taskTypes }: Reading,
+  reading: Reading,
 ): FoundType {
+  const { taskTypes } = reading
   const others = [...keywords].filter(([key]) => !known.includes(key))
   const types = others.flatMap(([key, { keyPlace, value }]) => {
-    const type = typeNamed(key, taskTypes)
+    const type = typeNamed(key, reading) ?? typeOfRole(key, keyPlace, reading)
     return type === undefined ? [] : [{ key, type, place: keyPlace, params: value }]
   })
   const strangers = others.filter(([key]) => !types.some(type => type.key === key))
@@ -59,6 +61,24 @@ export function findTaskType(
     place: source.place,
     hint: 'such as `command: uptime`; `docs/tasks.md` lists them',
   })
+}
+
+/** The task type that `ROLE.NAME` names, if there is such a role and it brings one of that name. */
+function typeOfRole(key: string, place: Place, reading: Reading): string | undefined {
+  const [, role, name = ''] = /^(.+)\.([a-z]\w*)$/.exec(key) ?? []
+  const { playbookDir, rolesPath = [], typesOfRole } = reading
+  if (role === undefined || !typesOfRole || isOfCollection(key)) return undefined
+  try {
+    return typesOfRole(findRole(role, place, { playbookDir, rolesPath })).get(name)
+  } catch (error) {
+    if (error instanceof InputError) return undefined
+    throw error
+  }
+}
+
+/** Most playbooks have many such names, for which no folder need be searched. */
+function isOfCollection(key: string): boolean {
+  return plainName(key) !== key
 }
 
 function stranger(

@@ -1,12 +1,12 @@
 import { InputError, type Place } from '../errors.ts'
-import type { Reading } from './keywords/context.ts'
+import { isTaskType, type Reading } from './keywords/context.ts'
 import { type Keywords, plainName } from './keywords/keywords.ts'
 
 /** Keywords of Ansible's that Drover does without, and what to do instead. */
 const KEYWORDS: Readonly<Record<string, string>> = {
   become_exe: 'remove it; `become_method` is `sudo`, `su` or `doas`, found in PATH',
   debugger: 'remove it; `--start-at-task` starts at a given task',
-  fact_path: 'remove it; read files and program output with `probe`',
+  fact_path: 'remove it; facts that a host keeps itself are in `/etc/ansible/facts.d`',
   include: 'use `import_playbook`',
   su: 'use `become: true` and `become_method: su`',
   su_user: 'use `become: true` and `become_user`',
@@ -39,7 +39,7 @@ const MODULES: Readonly<Record<string, string>> = {
 export function refuseUnsupported(keywords: Keywords, reading: Reading): Keywords {
   const kept = new Map(keywords)
   for (const [key, { keyPlace }] of keywords) {
-    if (reading.taskTypes.includes(key)) continue
+    if (isTaskType(key, reading)) continue
     const hint = key.startsWith('with_') ? loopHint(key) : hintFor(plainName(key))
     if (hint === undefined) continue
     reading.problems.push(

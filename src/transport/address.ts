@@ -10,6 +10,7 @@ const ALLOWED = {
     pattern: /^(?:[A-Za-z0-9_][A-Za-z0-9._-]*|[A-Fa-f0-9:]*:[A-Fa-f0-9:.]*(?:%[A-Za-z0-9][A-Za-z0-9._-]*)?)$/,
     holds: 'letters, digits and `.`, `_`, `-`, or is an IPv6 address',
   },
+  folder: { pattern: /^\/[A-Za-z0-9._/@+-]*$/, holds: 'letters, digits and `/`, `.`, `_`, `@`, `+`, `-`' },
   // safety: a user name cannot begin with a dash
   user: { pattern: /^[A-Za-z0-9_][A-Za-z0-9._@+-]*$/, holds: 'letters, digits and `.`, `_`, `@`, `+`, `-`' },
 } as const
@@ -21,8 +22,9 @@ const ALLOWED = {
 export function checkTarget(target: Target): void {
   const { name, address, user, port, become, connection, sshArgs } = target
   check(name, 'host name', name, ALLOWED.name)
+  const isFolder = typeof connection === 'object' && address.startsWith('/')
   // safety: an address contains only allowed characters
-  check(name, 'address', address, ALLOWED.address)
+  check(name, 'address', address, isFolder ? ALLOWED.folder : ALLOWED.address)
   // safety: a user name contains only allowed characters
   if (user !== undefined) check(name, 'user', user, ALLOWED.user)
   if (become) check(name, 'become_user', become.user, ALLOWED.user)

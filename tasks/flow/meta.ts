@@ -14,6 +14,7 @@ const params = z.strictObject({
       'end_batch',
       'clear_host_errors',
       'clear_facts',
+      'refresh_inventory',
       'reset_connection',
       'noop',
     ])
@@ -23,7 +24,7 @@ const params = z.strictObject({
 
 export default defineTask({
   summary:
-    'Controls the run: runs notified handlers now, ends the play, the batch or the host, clears facts or host errors, or resets the connection.',
+    'Controls the run: runs notified handlers now, ends the play, the batch or the host, clears facts or host errors, reads the inventory again, or resets the connection.',
   example: `- meta: flush_handlers
 `,
   params,

@@ -584,4 +584,143 @@ gateway.example.com ansible_ssh_extra_args='-o ForwardAgent=yes -o "Compression 
     },
   ],
   ['YAML without a name for it', { hosts: '---\nall:\n  hosts:\n    h: {a: 1}\n' }],
+  [
+    'constructed groups and variables, as the documentation has them',
+    {
+      '1-hosts.yml': `all:
+  hosts:
+    web1: { ansible_host: 10.0.0.1, ec2_architecture: x86_64, tags: { Name: a, OS: linux }, tag_list: [t1, "", t-2] }
+    web2: { ansible_host: 10.0.1.2, ec2_architecture: "", tags: { Name: "" }, tag_list: [] }
+    db1: { private: true, size: 3, zone: eu-1a }
+  children:
+    webservers: { hosts: { web1: , web2: } }
+`,
+      '2-constructed.yml': `plugin: ansible.builtin.constructed
+strict: false
+compose:
+  var_sum: size + 2
+  server_type: "'web' if 'webservers' in group_names else 'other'"
+  address: ansible_host | default('none')
+  upper: inventory_hostname | upper
+  text: "'a'"
+  flag: true
+  missing: no_such_variable
+groups:
+  webs: inventory_hostname.startswith('web')
+  private_only: private | default(false)
+  big: size > 2
+  composed: server_type == 'web'
+  multi: "'webservers' in group_names and ansible_host is defined"
+keyed_groups:
+  - { prefix: arch, key: ec2_architecture }
+  - { prefix: arch_default, key: ec2_architecture, default_value: unknown }
+  - { prefix: tag, key: tags }
+  - { prefix: tagless, key: tags, trailing_separator: false }
+  - { prefix: tags_default, key: tags, default_value: none }
+  - { key: tag_list, prefix: list }
+  - { key: tag_list, prefix: list2, default_value: empty }
+  - { key: zone, separator: "", parent_group: all_zones }
+  - { key: zone, separator: "-", prefix: zone, parent_group: "zone_{{ inventory_hostname }}" }
+`,
+    },
+  ],
+  [
+    'constructed without a leading separator',
+    {
+      a: 'h1 region=eu zone=1a\nh2 region=us zone=2b\n',
+      'b.yml':
+        'plugin: constructed\nleading_separator: false\nkeyed_groups:\n  - key: region\n  - {key: zone, separator: "-"}\n  - {key: region, prefix: r, separator: ""}\n',
+    },
+  ],
+  [
+    'constructed with a leading separator',
+    { a: 'h1 region=eu\n', 'b.yml': 'plugin: constructed\nkeyed_groups:\n  - key: region\n' },
+  ],
+  [
+    'constructed groups of groups that are there',
+    {
+      a: '[web]\nh1 v=1\n[site:children]\nweb\n[site:vars]\ns=1\n[eu]\n[eu:vars]\nfrom_eu=1\nv=eu\n',
+      'b.yml':
+        'plugin: constructed\nstrict: true\ncompose:\n  v: v + 1\n  w: s + v\ngroups:\n  eu: s == 1\nkeyed_groups:\n  - {key: inventory_hostname, prefix: v, parent_group: site}\n',
+    },
+  ],
+  [
+    'two constructed files, the second on top of the first',
+    {
+      a: 'h1 x=1\nh2 x=2\n',
+      'b.yml': 'plugin: constructed\ncompose:\n  y: x * 2\ngroups:\n  low: x < 2\n',
+      'c.yml':
+        'plugin: constructed\ncompose:\n  z: y + 1\n  in_low: "\'low\' in group_names"\ngroups:\n  of_low: "\'low\' in group_names"\n',
+    },
+  ],
+  [
+    'constructed before the hosts that it would be for',
+    { 'a.yml': 'plugin: constructed\ngroups:\n  every: true\n', b: 'h1\n' },
+  ],
+  [
+    'constructed with the variables of folders',
+    {
+      a: '[g]\nh1\nh2\n',
+      'b.yml':
+        'plugin: constructed\nuse_vars_plugins: true\nstrict: true\ncompose:\n  c: from_group + from_host\nkeyed_groups:\n  - {key: from_host, prefix: k}\n',
+      'group_vars/g.yml': 'from_group: g\n',
+      'host_vars/h1.yml': 'from_host: one\n',
+      'host_vars/h2.yml': 'from_host: two\n',
+    },
+  ],
+  [
+    'constructed without the variables of folders',
+    {
+      a: '[g]\nh1\n',
+      'b.yml': 'plugin: constructed\ncompose:\n  c: from_group\n  d: inventory_hostname\n',
+      'group_vars/g.yml': 'from_group: g\n',
+    },
+  ],
+  [
+    'names that are made safe',
+    {
+      a: 'h1 a="x y" b=1st c=dé-jà d=a.b.c\n',
+      'b.yml':
+        'plugin: constructed\ngroups:\n  "my-group.x y": true\nkeyed_groups:\n  - {key: a}\n  - {key: b, separator: ""}\n  - {key: c, prefix: p}\n  - {key: d, prefix: "1p"}\n',
+    },
+  ],
+  [
+    'truth as Python has it',
+    {
+      'a.yml': 'all: {hosts: {h1: {e: "", z: 0, l: [], m: {}, n: null, t: x, o: 1, k: [0], f: "False"}}}\n',
+      'b.yml':
+        'plugin: constructed\ngroups:\n  e: e\n  z: z\n  l: l\n  m: m\n  n: n\n  t: t\n  o: o\n  k: k\n  f: f\n  not_e: not e\n  both: t and o and not e\n  either: e or k or z\nkeyed_groups:\n  - {key: l, prefix: l}\n  - {key: m, prefix: m}\n  - {key: e, prefix: e}\n  - {key: k, prefix: k}\n',
+    },
+  ],
+  [
+    'group_vars and host_vars in a folder, in YAML and JSON, with and without an ending, files and folders',
+    {
+      hosts: '[web]\nw1\nw2\n[db]\nd1\n[site:children]\nweb\ndb\n[web:vars]\na=ini\nb=ini\n',
+      'group_vars/all.yml': 'a: all\nz: all\n',
+      'group_vars/site': 'a: site\ns: site\n',
+      'group_vars/web/1.yml': 'a: one\nc: one\n',
+      'group_vars/web/2.json': '{"a": "two"}',
+      'group_vars/web/sub/3.yaml': 'd: deep\n',
+      'group_vars/db.json': '{"a": "db", "n": [1, {"x": null}]}',
+      'group_vars/none.yml': 'a: none\n',
+      'host_vars/w1.yaml': 'a: w1\n',
+      'host_vars/d1/x': 'h: 1\n',
+      'host_vars/d1/.hidden.yml': 'h: 2\n',
+      'host_vars/d1/y.yml~': 'h: 3\n',
+    },
+  ],
+  [
+    'priorities of groups against depth, in group_vars',
+    {
+      hosts:
+        '[a]\nh\n[b]\nh\n[top:children]\na\n[a:vars]\nansible_group_priority=10\nv=a\n[b:vars]\nv=b\n[top:vars]\nv=top\nt=top\n',
+      'group_vars/a.yml': 'w: a\n',
+      'group_vars/b.yml': 'w: b\n',
+      'group_vars/top.yml': 'w: top\nt: topfile\n',
+    },
+  ],
+  [
+    'addresses of IPv6, with ports',
+    { hosts: '[g]\n2001:db8::1\n[2001:db8::2]:2222 a=1\nfe80::1 b=2\n[v4]\n192.0.2.1:22\nname:2200\n' },
+  ],
 ]

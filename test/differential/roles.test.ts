@@ -46,7 +46,10 @@ const PLAYS: Readonly<Record<string, string>> = {
 
 /** An outcome without what changed nothing: only Ansible reports the gathering of facts, and an `include_role`, as a task. */
 function effects({ hosts, ...outcome }: Outcome): Outcome {
-  const changes = Object.entries(hosts).map(([host, words]) => [host, words.filter(word => !word.startsWith('ok'))])
+  const changes = Object.entries(hosts).map(([host, words]) => [
+    host,
+    words.filter(word => !word.startsWith('ok')),
+  ])
   return { ...outcome, hosts: Object.fromEntries(changes) }
 }
 

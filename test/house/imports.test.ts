@@ -182,7 +182,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'shell/response': [],
 
   // What users write.
-  inventory: ['yaml'],
+  inventory: ['evaluation', 'jinja', 'values', 'yaml'],
   playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'yaml'],
   'playbook/ansible-forms': [
     ...['playbook/keywords', 'playbook/roles', 'inventory', 'yaml', 'functions', 'values'],

@@ -17,6 +17,7 @@ const QUOTERS = [
 const STARTERS = [
   'src/controller/run-shell.ts',
   'src/inventory/read-program.ts',
+  'src/inventory/read-typescript.ts',
   'src/transport/spawn.ts',
   'src/journal/process.ts',
   'src/secrets/edit-text.ts',

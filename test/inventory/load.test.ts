@@ -386,7 +386,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     'a plugin of Ansible',
     'plugin: amazon.aws.aws_ec2\nregions: [eu-west-1]\n',
     [
-      'hosts.yml:1:1 this configures an Ansible inventory plugin, which Drover does not run (`ansible-inventory -i hosts.yml --list --yaml > hosts.yml` converts its hosts to YAML)',
+      'hosts.yml:1:1 Drover does not have the inventory plugin `amazon.aws.aws_ec2` (list its hosts in TypeScript, in `hosts.ts` next to it (docs/inventories.md); `ansible-inventory -i hosts.yml --list --yaml > hosts.yml` converts the hosts that there are now)',
     ],
   ],
 ]
@@ -421,7 +421,7 @@ test('an inventory in TOML is refused with the way to turn it into YAML', () => 
     assert.equal(
       problemsOf(() => loadInventory([path]), folder),
       [
-        'hosts.toml:1:1 `hosts.toml` is TOML, but Drover reads inventories in YAML, INI and from programs (`ansible-inventory -i hosts.toml --list --yaml > hosts.yml` converts it to YAML)',
+        'hosts.toml:1:1 `hosts.toml` is TOML, but Drover reads inventories in YAML, INI, TypeScript and from programs (`ansible-inventory -i hosts.toml --list --yaml > hosts.yml` converts it to YAML)',
       ],
     )
 })

@@ -164,7 +164,11 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       ...(options.startAtTask === undefined ? {} : { startAtTask: options.startAtTask }),
     },
     inventory,
-    types: { names: known.taskTypes, load: async name => types.get(name) as TaskType },
+    types: {
+      names: known.taskTypes,
+      addRole: () => new Map(),
+      load: async name => types.get(name) as TaskType,
+    },
     hosts,
     localhost: newHostState(inventory, implicitLocalhost(inventory), epoch),
     checkTarget: () => {},

@@ -653,6 +653,11 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/functions/passwords.test.ts'],
   },
   {
+    title: 'the cache of an inventory is accessible only to its owner',
+    change: replaced(', true', ''),
+    tests: ['test/inventory/read-typescript.contract.test.ts'],
+  },
+  {
     title: 'a password of the function `password` is masked in all output',
     change: removed('controller.mask(secret)'),
     tests: ['test/functions/passwords.test.ts'],

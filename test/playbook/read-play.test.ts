@@ -11,7 +11,7 @@ const wrong: [keywords: string, expected: string[]][] = [
   [
     'fact_path: /x\n  collections: [x]\n  gather_subset: [min]',
     [
-      'x.yml:2:3 `fact_path` is an Ansible keyword that Drover does not have (remove it; read files and program output with `probe`)',
+      'x.yml:2:3 `fact_path` is an Ansible keyword that Drover does not have (remove it; facts that a host keeps itself are in `/etc/ansible/facts.d`)',
     ],
   ],
   [

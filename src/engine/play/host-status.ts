@@ -9,6 +9,7 @@ import { reasonOf } from '../steps/task-name.ts'
 import { asFlag, numberOr } from '../variables/connection-target.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
 import { includedBy } from '../variables/included-vars.ts'
+import { keptFor } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { failedTask } from './failed-task.ts'
 
@@ -20,8 +21,8 @@ export function shareResult(
   hosts: readonly HostState[],
   isRescuable: boolean,
 ): void {
-  const variables = variablesSetBy(step, result, reasonOf(step, undefined))
-  const included = includedBy(context, result)
+  const variables = keptFor(step.role, variablesSetBy(step, result, reasonOf(step, undefined)))
+  const included = keptFor(step.role, includedBy(context, result))
   for (const host of hosts) {
     includeVariables(host, included)
     setVariables(host, variables)

@@ -14,6 +14,7 @@ import { namesSetIn } from '../steps/variable-setters.ts'
 import { count, emitResult } from '../task/report-result.ts'
 import { rescuableResult } from '../task/rescuable-result.ts'
 import { factsReaderOf, prepare } from '../variables/facts.ts'
+import { keptFor } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { failTogether, updateHostStatus } from './host-status.ts'
 import { type Inclusion, includeFor } from './include.ts'
@@ -43,7 +44,8 @@ export async function runInclude(
   })
   for (const { host, scope, result } of troubled) {
     // Whether the tasks in the file are done is unknown.
-    if (result.status === 'unknown') setVariables(host, unknownsOf(context, step, reasonOf(task, scope)))
+    if (result.status === 'unknown')
+      setVariables(host, keptFor(step.role, unknownsOf(context, step, reasonOf(task, scope))))
     count(host, result, isRescuable)
     emitResult(context, task, host, result, { scope, milliseconds: 0, isRescuable })
     updateHostStatus(context, task, host, result, isRescuable)

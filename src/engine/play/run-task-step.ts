@@ -1,9 +1,10 @@
 import pLimit, { type LimitFunction } from 'p-limit'
-import { showPlace } from '../../errors.ts'
+import { InputError, InputErrors, showPlace } from '../../errors.ts'
 import type { Step, TaskStep } from '../../playbook/steps.ts'
 import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { Status } from '../state/events.ts'
+import { refreshInventory } from '../state/grow-inventory.ts'
 import { activeOf, bringBack, clearFacts, type HostState } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
@@ -81,7 +82,7 @@ async function runOn(
     )
   }
   const control = settled.find(({ result }) => result.control)?.result.control
-  if (control) await obey(context, control, settled, isRescuable)
+  if (control) await obey(context, step, control, { settled, isRescuable })
   failTogether(context, step, settled, { isFatal: others !== undefined, isRescuable })
   return result
 }
@@ -171,17 +172,33 @@ export function failAll(
 
 async function obey(
   context: PlayContext,
+  step: TaskStep,
   control: NonNullable<Result['control']>,
-  settled: readonly { host: HostState; result: Result }[],
-  isRescuable: boolean,
+  { settled, isRescuable }: { settled: readonly { host: HostState; result: Result }[]; isRescuable: boolean },
 ): Promise<void> {
   const asked = settled.filter(({ result }) => result.control === control).map(({ host }) => host)
   if (control === 'flush_handlers') await flushHandlers(context, context.batch, isRescuable)
   if (control === 'end_host') for (const host of asked) host.status = 'ended'
   if (control === 'end_batch') context.state.isBatchEnded = true
   if (control === 'end_play') context.state.isEnded = true
+  if (control === 'refresh_inventory') refresh(context, step, asked, isRescuable)
   if (control === 'clear_facts') for (const host of asked) clearFacts(host)
   if (control === 'clear_host_errors')
     for (const host of context.hosts) if (host.status !== 'ended') bringBack(host)
   if (control === 'reset_connection') await Promise.all(asked.map(host => context.run.disconnect(host.name)))
+}
+
+/** An inventory that cannot be read fails the task, and stays as it was. */
+function refresh(
+  context: PlayContext,
+  step: TaskStep,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+): void {
+  try {
+    refreshInventory(context)
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof InputErrors)) throw error
+    failAll(context, step, hosts, isRescuable, error)
+  }
 }

@@ -7,6 +7,7 @@ import { varsToInclude } from '../check/vars-to-include.ts'
 import type { Acting } from '../state/acting.ts'
 import { includeVariables } from '../state/host-state.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
+import { keptFor, keptNames } from '../variables/private-variables.ts'
 import { type Certainty, least, mayBeMade, NEVER, openUp, PERHAPS, SURELY, setAhead } from './course.ts'
 import { type Looking, note } from './looking.ts'
 
@@ -42,6 +43,11 @@ export function prospectOf(looking: Looking, bound: Bound | undefined, certainty
     case 'assert':
       return { ...plain, fails: bound ? least(certainty, deniedBy(params)) : NEVER }
     case 'meta':
+      if (params?.action === 'refresh_inventory' && certainty !== NEVER) {
+        // What it says then is not known.
+        looking.course.mayHaveGrown = true
+        for (const other of looking.course.predicted.values()) openUp(other)
+      }
       return params ? { ...plain, control: params.action as Control } : plain
     case 'add_host':
     case 'debug':
@@ -82,8 +88,9 @@ export async function includeAhead(
   const sure = isMade ? least(certainty, PERHAPS) : certainty
   const { value: vars } = await note(looking, sure, () => varsToInclude(acting, params))
   if (!vars || step.delegateFacts) return openUp(predicted)
-  if (certainty === SURELY) includeVariables(predicted.host, vars)
-  else for (const name of vars.keys()) setAhead(context, predicted, name, certainty)
+  const kept = keptFor(step.role, vars)
+  if (certainty === SURELY) includeVariables(predicted.host, kept)
+  else for (const name of kept.keys()) setAhead(context, predicted, name, certainty)
 }
 
 /** Sets what `set_fact` sets; what a loop sets is unknown, as is everything without params. */
@@ -94,7 +101,8 @@ function setFacts(
 ): void {
   const { cacheable: _, ...values } = params ?? {}
   if (params && !step.loop && !step.delegateFacts) {
-    for (const [name, value] of Object.entries(values)) setAhead(context, predicted, name, certainty, value)
+    for (const [name, value] of keptFor(step.role, new Map(Object.entries(values))))
+      setAhead(context, predicted, name, certainty, value)
     return
   }
   const receivers = step.delegateFacts ? [...course.predicted.values()] : [predicted]
@@ -102,7 +110,7 @@ function setFacts(
   for (const name of params ? Object.keys(values) : factsSetBy(step)) {
     for (const receiver of receivers) {
       if (name.includes('{{')) receiver.ahead.patterns.push(patternOf(name))
-      else setAhead(context, receiver, name, sure)
+      else for (const kept of keptNames(step.role, name)) setAhead(context, receiver, kept, sure)
     }
   }
 }

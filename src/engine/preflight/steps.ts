@@ -14,6 +14,7 @@ import { asTask } from '../steps/step-as-task.ts'
 import { isSelected } from '../steps/tags.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag } from '../variables/connection-target.ts'
+import { keptNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import {
   type Certainty,
@@ -116,7 +117,8 @@ function shareAhead(
     if (step.type === 'include_vars' && done !== NEVER) openUp(predicted)
     for (const name of names) {
       if (name.includes('{{')) openUp(predicted)
-      else setAhead(way.context, predicted, name, reachOf(first))
+      else
+        for (const kept of keptNames(step.role, name)) setAhead(way.context, predicted, kept, reachOf(first))
     }
   }
 }

@@ -12,6 +12,7 @@ import { beforeLoop, loopUnits, notAList } from '../check/loop-items.ts'
 import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import { asFlag, checkModeOf } from '../variables/connection-target.ts'
+import { keptNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { addAhead, noteUnknownAddition } from './additions.ts'
 import { refuseArguments } from './arguments.ts'
@@ -50,7 +51,8 @@ export async function lookAtTask(
   const ignores = ignoring(step, scope)
   const looking: Looking = { course, context, predicted, step, type, ignores, isCaught, trouble: NEVER }
   const prospects = await lookAtItems(looking, scope, reach)
-  if (step.register !== undefined) setAhead(context, predicted, step.register, reach)
+  if (step.register !== undefined)
+    for (const name of keptNames(step.role, step.register)) setAhead(context, predicted, name, reach)
   const done = prospects.map(each => each.done).reduce(most, NEVER)
   const fails = prospects.map(each => each.fails).reduce(most, NEVER)
   const control = prospects.find(each => each.control && each.done !== NEVER)?.control

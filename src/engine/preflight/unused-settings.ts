@@ -140,7 +140,9 @@ function unusedOption(
 function isRelevant(name: SettingName, { connection, become }: ConnectionSettings): boolean {
   if (name === 'become' || name === 'connection') return true
   if (name.startsWith('become')) return isOn(become)
-  return connection === undefined || ['ssh', 'smart', 'paramiko'].includes(String(connection.value))
+  const kind = connection === undefined ? 'ssh' : String(connection.value)
+  if (name === 'user' && /(^|\.)(docker|podman|machinectl)$/.test(kind)) return true
+  return ['ssh', 'smart', 'paramiko'].includes(kind)
 }
 
 function isOn(become: Found | undefined): boolean {

@@ -2,7 +2,7 @@ import type { InventoryAddition } from '../../authoring/plan.ts'
 import { assertDefined } from '../../base/assert-defined.ts'
 import type { Place } from '../../errors.ts'
 import { findUnknown, UnknownValueError } from '../../values/unknown.ts'
-import type { RunContext } from './context.ts'
+import type { PlayContext, RunContext } from './context.ts'
 import { type HostState, newHostState } from './host-state.ts'
 
 /**
@@ -27,4 +27,20 @@ export function growInventory(
     else if (!hosts.has(name)) hosts.set(name, newHost(inventory, found, host.epoch))
   }
   host.epoch.count += 1
+}
+
+/**
+ * Reads the inventory again, for the plays to come: hosts that are new can be chosen, those that are gone cannot. The hosts of the play
+ * stay in it. Throws InputError or InputErrors, and changes nothing then.
+ */
+export function refreshInventory({ run, hosts: inPlay }: Pick<PlayContext, 'run' | 'hosts'>): void {
+  const { inventory, hosts, localhost } = run
+  inventory.refresh()
+  for (const [name, host] of hosts)
+    if (!inventory.hosts.has(name) && !inPlay.includes(host)) hosts.delete(name)
+  for (const [name, host] of inventory.hosts) {
+    if (hosts.has(name)) continue
+    hosts.set(name, name === localhost.name ? localhost : newHostState(inventory, host, localhost.epoch))
+  }
+  localhost.epoch.count += 1
 }

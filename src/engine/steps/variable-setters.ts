@@ -1,3 +1,4 @@
+import { isPrivate } from '../../playbook/roles/privacy.ts'
 import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
 import { keyOf, loadIncluded, staticallyIncluded } from './included.ts'
@@ -10,7 +11,12 @@ export function settersOf(run: RunContext, plays: readonly Play[]): ReadonlyMap<
   for (const play of plays) {
     noteSetters(setters, { run, play, seen }, stepsOf(play))
   }
-  return setters
+  return new Map(
+    [...setters].flatMap(([name, tasks]) => {
+      const seenByAll = tasks.filter(({ role }) => !isPrivate(role, name))
+      return seenByAll.length > 0 ? [[name, seenByAll]] : []
+    }),
+  )
 }
 
 /** The names that some task among these steps registers or sets, those of included files among them as far as they are known. */

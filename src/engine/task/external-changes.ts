@@ -15,6 +15,7 @@ import { type HostState, includeVariables } from '../state/host-state.ts'
 import { reasonOf, taskRef } from '../steps/task-name.ts'
 import { checkModeOf } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
+import { keptFor } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/scopes.ts'
 
 /**
@@ -56,7 +57,8 @@ async function predictIncluded(acting: Acting, bound: Bound): Promise<void> {
   const value = new Unknown(reasonOf(acting.step, acting.scope))
   try {
     const vars = await varsToInclude(acting, bound.params)
-    includeVariables(acting.host, new Map([...vars.keys()].map(name => [name, { value }])))
+    const set = new Map([...vars.keys()].map(name => [name, { value }]))
+    includeVariables(acting.host, keptFor(acting.step.role, set))
   } catch (error) {
     // Files that do not exist set nothing.
     if (!(error instanceof InputError)) throw error

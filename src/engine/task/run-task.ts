@@ -15,6 +15,7 @@ import { reasonOf } from '../steps/task-name.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { includedBy } from '../variables/included-vars.ts'
+import { keptFor } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { predictUnknownTask } from './external-changes.ts'
 import { count, emitResult } from './report-result.ts'
@@ -38,8 +39,8 @@ export async function settleTask(
   const result = rescuableResult(context, step, host, await runTask(context, step, host))
   leave(host, step)
   const scope = scopeOf(context, host, step)
-  includeVariables(host, includedBy(context, result))
-  setVariables(host, variablesSetBy(step, result, reasonOf(step, scope)))
+  includeVariables(host, keptFor(step.role, includedBy(context, result)))
+  setVariables(host, keptFor(step.role, variablesSetBy(step, result, reasonOf(step, scope))))
   if (result.status === 'unknown') {
     warnOfUnknownAddition(context, step)
     if (step.delegateFacts) forgetFactsOf(context, step, reasonOf(step, scope))
@@ -56,7 +57,7 @@ export async function settleTask(
 /** What a task may set on any host is known of none. */
 function forgetFactsOf({ run }: PlayContext, step: TaskStep, reason: string): void {
   const unknown = new Map(factsSetBy(step).map(name => [name, { value: new Unknown(reason) }]))
-  for (const host of [...run.hosts.values(), run.localhost]) setVariables(host, unknown)
+  for (const host of [...run.hosts.values(), run.localhost]) setVariables(host, keptFor(step.role, unknown))
 }
 
 /** In a dry run, plays can only be for hosts that are known. */

@@ -9,6 +9,7 @@ import type { Result } from '../state/result.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { factsReaderOf, gatherFacts } from '../variables/facts.ts'
 import { includedBy } from '../variables/included-vars.ts'
+import { keptFor } from '../variables/private-variables.ts'
 import { inSyncResult } from './plan-result.ts'
 
 /**
@@ -26,8 +27,9 @@ export async function settleInSync({ acting, job }: Checking, inSync: InSync): P
   const result = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
   if (receiver === host) return result
   const { variables = {}, includes: _, ...others } = result
-  includeVariables(receiver, includedBy(context, result))
-  setVariables(receiver, new Map(Object.entries(variables).map(([name, value]) => [name, { value }])))
+  const set = new Map(Object.entries(variables).map(([name, value]) => [name, { value }]))
+  includeVariables(receiver, keptFor(step.role, includedBy(context, result)))
+  setVariables(receiver, keptFor(step.role, set))
   return others
 }
 

@@ -1,5 +1,5 @@
 import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
-import type { Inherited } from '../../playbook/keywords/inherit.ts'
+import type { InheritedVariables } from '../../playbook/keywords/inherit.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -55,7 +55,7 @@ export function givenConnection({ extraVars }: RunContext['settings']): [string,
 }
 
 /** What a task or its play says of how its host is reached. */
-export function withKeywords(scope: Scope, host: HostState, step: Inherited | undefined): Scope {
+export function withKeywords(scope: Scope, host: HostState, step: InheritedVariables | undefined): Scope {
   if (!step?.user && !step?.connection) return scope
   const { user, connection } = step
   const isGiven = (native: string, ...names: string[]): boolean =>
@@ -68,7 +68,7 @@ export function withKeywords(scope: Scope, host: HostState, step: Inherited | un
       ? [['ansible_connection', implied({ source: connection })] as const]
       : []),
   ])
-  const known = withKeyword.get(scope) ?? new Map<Inherited, Scope>()
+  const known = withKeyword.get(scope) ?? new Map<InheritedVariables, Scope>()
   const extended = known.get(step) ?? scope.extend(own)
   withKeyword.set(scope, known.set(step, extended))
   return extended
@@ -86,4 +86,4 @@ function isSet(scope: Scope, name: string): boolean {
 }
 
 /** A scope lasts for as long as nothing has changed; so does what is made of it. */
-const withKeyword = new WeakMap<Scope, Map<Inherited, Scope>>()
+const withKeyword = new WeakMap<Scope, Map<InheritedVariables, Scope>>()

@@ -17,6 +17,7 @@ import {
   type SettingName,
   type SettingScopes,
 } from './connection-settings.ts'
+import { type ReachedBy, SHORTHANDS, shorthandCommand } from './connection-shorthands.ts'
 import { keepForOf } from './control-persist.ts'
 
 /**
@@ -25,7 +26,8 @@ import { keepForOf } from './control-persist.ts'
  * invalid setting.
  */
 export function targetOf(run: RunContext, host: HostState, step: Inherited, scopes: SettingScopes): Target {
-  const make = (): Target => makeTarget(run, host, step, connectionSettings(run, host, step, scopes))
+  const make = (): Target =>
+    makeTarget(run, host, step, connectionSettings(run, host, step, scopes), scopes.variables)
   const key = keyOf(step)
   if (key === undefined) return make()
   const byKeywords = targets.get(scopes.variables) ?? new Map<string, Target>()
@@ -59,8 +61,10 @@ function makeTarget(
   host: HostState,
   { bareBecomeUser }: Inherited,
   settings: ConnectionSettings,
+  variables: Scope,
 ): Target {
   const text = (name: SettingName): string | undefined => asText(host, settings[name])
+  const address = text('address') ?? host.name
   const user = text('user')
   const port = asPort(host, settings.port)
   const password = asSecret(run, settings.password)
@@ -76,8 +80,8 @@ function makeTarget(
     : 0
   return {
     name: host.name,
-    connection: connectionOf(host, settings.connection),
-    address: text('address') ?? host.name,
+    connection: connectionOf(host, settings.connection, { address, user, variables }),
+    address,
     sshArgs,
     keepFor,
     connectTimeout: asSeconds(host, settings.timeout) ?? 10,
@@ -151,15 +155,17 @@ function ineffective({ place }: Source): InputError {
   })
 }
 
-function connectionOf(host: HostState, found: Found | undefined): Target['connection'] {
+function connectionOf(host: HostState, found: Found | undefined, reached: ReachedBy): Target['connection'] {
   const name = asText(host, found)
   if (name === undefined || name === 'ssh' || name === 'smart' || name === 'paramiko') return 'ssh'
   if (name === 'local') return 'local'
+  const command = shorthandCommand(name, reached)
+  if (command) return command
   const words = asWords(host, found)
   if (words.length > 1) return words.map(word => (word === '%h' ? host.name : word))
   throw new InputError(`the connection \`${name}\` of ${host.name} is unknown`, {
     place: found?.place,
-    hint: 'expected `ssh`, `local`, or a command that starts a shell on its stdin, such as `docker exec -i web`',
+    hint: `expected \`ssh\`, \`local\`, ${SHORTHANDS.map(each => `\`${each}\``).join(', ')}, or a command that starts a shell on its stdin, such as \`docker exec -i web\``,
   })
 }
 

@@ -3,11 +3,8 @@ import { adviceOnFact } from './facts-layer.ts'
 
 /** Variables that Ansible gives and Drover does not, and what to do instead. */
 const FOREIGN: Readonly<Record<string, string>> = {
-  ansible_version: 'it is the version of Ansible, which Drover does not have: remove the check',
   ansible_user: 'no login user is set; `ansible_user_id` is the user that a task runs as',
   ansible_port: 'no port is set; give a default, such as 22, with `default`',
-  ansible_config_file: 'Drover has no configuration file',
-  ansible_search_path: 'files are searched for in `playbook_dir` and `project_dir`',
   ansible_job_id: '`register` the result of the task with `async`: it has the id of its job',
   ansible_index_var: '`index_var` of `loop_control` names a variable for the index',
   ansible_loop: 'it exists only in a task with `loop`',

@@ -33,6 +33,29 @@ export function roleLayers({ play, state }: PlayContext, role: Role | undefined)
   }
 }
 
+/** The same within a private role: none of those outside of it. */
+export function privateRoleLayers(role: Role, owner: Role): RoleLayers {
+  const around = role === owner ? [] : role.around.slice(depthOf(role, owner))
+  const needed = allDependencies(role)
+  return {
+    defaults: [...needed, ...around, role].map(({ defaults }) => sources(defaults)),
+    vars: [...around, ...needed, role].flatMap(each =>
+      isSame(each, owner) ? [sources(each.vars)] : varsOf(each),
+    ),
+    params: [...around, role].filter(each => !isSame(each, owner)).map(({ params }) => sources(params)),
+    names: [roleNames(role)],
+  }
+}
+
+function depthOf({ around }: Role, owner: Role): number {
+  return around.findIndex(each => isSame(each, owner))
+}
+
+/** Its dependencies know a role without them. */
+function isSame(one: Role, other: Role): boolean {
+  return one.identity === other.identity
+}
+
 /** The defaults of roles that all tasks of their play see. */
 export function exportedDefaults(runs: readonly RoleRun[]): Layer[] {
   return runs.map(({ role }) => sources(role.defaults))

@@ -1,6 +1,8 @@
 import { dirname } from 'node:path'
 import { type Entry, type Layer, Scope } from '../../evaluation/scope.ts'
-import type { Inherited } from '../../playbook/keywords/inherit.ts'
+import type { InheritedVariables } from '../../playbook/keywords/inherit.ts'
+import { isOpen, privateAround } from '../../playbook/roles/privacy.ts'
+import type { Role } from '../../playbook/roles/role.ts'
 import type { Play } from '../../playbook/steps.ts'
 import { lazyObject } from '../../values/lazy.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
@@ -12,7 +14,8 @@ import { factsLayer, interfacesLayer } from './facts-layer.ts'
 import { hostvarsOf } from './hostvars.ts'
 import { fixed, sources } from './layers.ts'
 import { adviceOnVariable } from './missing-variable-advice.ts'
-import { exportedDefaults, exportedVars, roleLayers } from './role-layers.ts'
+import { inputsLayer, mayBeSetFor, openOf, privateOf, shownOf } from './private-variables.ts'
+import { exportedDefaults, exportedVars, privateRoleLayers, roleLayers } from './role-layers.ts'
 import { layerOf, searchPathOf } from './search-path.ts'
 
 /**
@@ -20,14 +23,18 @@ import { layerOf, searchPathOf } from './search-path.ts'
  * of roles, block and task `vars`, files of `include_vars`, registered and set variables, params of roles, what includes give, `-e`, and the names that Drover itself gives. The loop of the task
  * comes on top. docs/values.md has the whole order; Ansible is held to it by test/differential/precedence.test.ts.
  */
-export function scopeOf(context: PlayContext, host: HostState, step?: Inherited): Scope {
+export function scopeOf(context: PlayContext, host: HostState, step?: InheritedVariables): Scope {
   const { run, play, gathering } = context
   const own = (step?.vars ?? []).filter(vars => vars.size > 0)
   const params = step?.includeParams ?? []
   const hasOwn = own.length > 0 || params.length > 0
   const role = step?.role
   const search = searchPathOf(context, step)
-  const scope = kept(run, host, { context, key: hasOwn ? step : search, gathering }, () => {
+  const owner = privateAround(role)
+  const key = hasOwn ? step : search
+  const scope = kept(run, host, { context, key, gathering, advise: owner && adviceWithin(owner) }, () => {
+    if (role && owner?.privacy)
+      return privateLayers(context, host, { step, role, owner, search: search.layer })
     const { defaults, vars, params: ofRoles, names } = roleLayers(context, role)
     return [
       ...connectionLayers(run, host, gathering),
@@ -36,8 +43,8 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
       ...(context.varsFiles.get(host) ?? []).map(sources),
       ...vars,
       ...own.map(sources),
-      host.included,
-      host.variables,
+      shownOf(host.included),
+      shownOf(host.variables),
       ...ofRoles,
       ...params,
       sources(run.settings.extraVars),
@@ -48,6 +55,56 @@ export function scopeOf(context: PlayContext, host: HostState, step?: Inherited)
     ]
   })
   return withKeywords(scope, host, step)
+}
+
+/** The variables of a task within a private role: its inputs, its own, and what is never private. */
+function privateLayers(
+  context: PlayContext,
+  host: HostState,
+  {
+    step,
+    role,
+    owner,
+    search,
+  }: {
+    readonly step: InheritedVariables | undefined
+    readonly role: Role
+    readonly owner: Role
+    readonly search: Layer
+  },
+): Layer[] {
+  const { run, play, gathering } = context
+  const { defaults, vars, params, names } = privateRoleLayers(role, owner)
+  const outer = (): Scope => scopeOf(context, host, owner.privacy?.outer)
+  return [
+    ...weakest(run, host, gathering, owner),
+    connectionLayer(run, host),
+    ...hostLayers(run, host, gathering, defaults, openOf),
+    openOf(sources(play.vars)),
+    ...(context.varsFiles.get(host) ?? []).map(sources).map(openOf),
+    ...(owner.privacy ? [inputsLayer(owner, owner.privacy, outer)] : []),
+    ...vars,
+    ...(step?.vars ?? []).map(sources),
+    openOf(host.included),
+    privateOf(owner, host.included),
+    openOf(host.variables),
+    privateOf(owner, host.variables),
+    ...params,
+    ...(step?.includeParams ?? []),
+    openOf(sources(run.settings.extraVars)),
+    ownRunLayer(run, host, gathering),
+    playLayer(context),
+    ...names,
+    search,
+  ]
+}
+
+/** A hint for what a private role does not see. */
+function adviceWithin({ name: role, privacy }: Role): Keeping['advise'] {
+  return name =>
+    privacy?.inputs.has(name) || isOpen(name)
+      ? undefined
+      : `the variables of the role \`${role}\` are private: if its users are to set \`${name}\`, list it in its argument spec`
 }
 
 /** The variables that a play's own keywords see: those of a host, or of localhost, under those of the play. */
@@ -61,8 +118,8 @@ export function playScope(
     ...hostLayers(run, host, 'on demand', exportedDefaults(play.roles ?? [])),
     sources(play.vars),
     ...exportedVars(play.roles ?? []),
-    host.included,
-    host.variables,
+    shownOf(host.included),
+    shownOf(host.variables),
     sources(run.settings.extraVars),
     ownRunLayer(run, host, 'on demand'),
     new Map([['playbook_dir', { value: dirname(play.place.file) }]]),
@@ -90,8 +147,8 @@ function shownScope(run: RunContext, host: HostState, gathering: Gathering): Sco
 function ofHost(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
   return [
     ...hostLayers(run, host, gathering),
-    host.included,
-    host.variables,
+    shownOf(host.included),
+    shownOf(host.variables),
     sources(run.settings.extraVars),
     ownRunLayer(run, host, gathering),
   ]
@@ -111,12 +168,21 @@ function hostLayers(
   host: HostState,
   gathering: Gathering,
   defaults: readonly Layer[] = [],
+  shown: (layer: Layer) => Layer = layer => layer,
 ): Layer[] {
   const hasAddress = defaults.some(layer => layer.has('address'))
   return [
-    fixed(host, 'project', () => new Map([['project_dir', { value: run.settings.projectDir }]])),
+    fixed(
+      host,
+      'project',
+      () =>
+        new Map([
+          ['project_dir', { value: run.settings.projectDir }],
+          ['ansible_managed', { value: 'Ansible managed' }],
+        ]),
+    ),
     ...defaults,
-    ...host.layers,
+    ...host.layers.map(shown),
     ...(hasAddress ? [] : [fixed(host, 'address', () => new Map([['address', addressEntry(run, host)]]))]),
     factsLayer(run, host, gathering),
   ]
@@ -125,11 +191,20 @@ function hostLayers(
 /** The most scopes of one host that are kept in one play. */
 const MAX_KEPT = 16
 
+/** What scopes are kept by. */
+interface Keeping {
+  readonly context: object
+  readonly key?: unknown
+  readonly gathering: Gathering
+  /** A hint for a missing variable that goes before others. */
+  readonly advise?: ((name: string) => string | undefined) | undefined
+}
+
 /** The earlier scope for the same inputs, if nothing has changed since: its rendered values are kept. */
 function kept(
   run: RunContext,
   host: HostState,
-  { context, key, gathering }: { context: object; key?: unknown; gathering: Gathering },
+  { context, key, gathering, advise }: Keeping,
   layers: () => Layer[],
 ): Scope {
   const { scopes, epoch } = host
@@ -139,12 +214,12 @@ function kept(
   }
   const byKey = scopes.of.get(context) ?? new Map<unknown, Scope>()
   if (byKey.size > MAX_KEPT) byKey.clear()
-  const scope = byKey.get(key) ?? withVars(layers(), run, gathering)
+  const scope = byKey.get(key) ?? withVars(layers(), run, gathering, advise)
   scopes.of.set(context, byKey.set(key, scope))
   return scope
 }
 
-function withVars(layers: Layer[], run: RunContext, gathering: Gathering): Scope {
+function withVars(layers: Layer[], run: RunContext, gathering: Gathering, own?: Keeping['advise']): Scope {
   const vars: Entry = {
     value: lazyObject(
       () => scope.names(),
@@ -152,7 +227,7 @@ function withVars(layers: Layer[], run: RunContext, gathering: Gathering): Scope
     ),
   }
   const layered = [...layers, new Map([['vars', vars]])]
-  const advise = (name: string): string | undefined => adviceOnVariable(run, name, gathering)
+  const advise = (name: string): string | undefined => own?.(name) ?? adviceOnVariable(run, name, gathering)
   const scope: Scope = Scope.of(layered, {
     masks: run.masks,
     keys: run.keys,
@@ -163,11 +238,12 @@ function withVars(layers: Layer[], run: RunContext, gathering: Gathering): Scope
 }
 
 /** Values that exist only if nothing else defines the name. */
-function weakest(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
+function weakest(run: RunContext, host: HostState, gathering: Gathering, owner?: Role): Layer[] {
   const { ahead } = host
   if (!ahead) return [interfacesLayer(run, host, gathering)]
+  const mayBeSet = owner ? mayBeSetFor(owner, ahead.maySet) : ahead.maySet
   const maySet = (name: string): boolean => {
-    if (!ahead.maySet(name)) return false
+    if (!mayBeSet(name)) return false
     throw new UnknownValueError(new Unknown('a task that may not run'))
   }
   const perhaps: Layer = { has: maySet, get: () => undefined, keys: () => [][Symbol.iterator]() }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { Layer } from '../../evaluation/scope.ts'
 import { SEARCH_PATH } from '../../functions/controller.ts'
-import type { Inherited } from '../../playbook/keywords/inherit.ts'
+import type { InheritedVariables } from '../../playbook/keywords/inherit.ts'
 import { type Role, withUsers } from '../../playbook/roles/role.ts'
 import type { PlayContext } from '../state/context.ts'
 
@@ -11,7 +11,10 @@ export interface SearchPath {
 }
 
 /** The folders for a task, or for a play: of its role and those that use it, of its file, of the playbook. */
-export function searchPathOf({ play }: Pick<PlayContext, 'play'>, step: Inherited | undefined): SearchPath {
+export function searchPathOf(
+  { play }: Pick<PlayContext, 'play'>,
+  step: InheritedVariables | undefined,
+): SearchPath {
   const file = (step as { readonly place?: { readonly file: string } } | undefined)?.place?.file
   const key = step?.role ?? play
   const known = paths.get(key) ?? new Map<string, SearchPath>()
@@ -22,9 +25,13 @@ export function searchPathOf({ play }: Pick<PlayContext, 'play'>, step: Inherite
   return path
 }
 
-/** The variable for folders that are known. */
+/** The variables for folders that are known: what functions read, and Ansible's. */
 export function layerOf(folders: readonly string[]): Layer {
-  return new Map([[SEARCH_PATH, { value: [...new Set(folders)] }]])
+  const value = [...new Set(folders)]
+  return new Map([
+    [SEARCH_PATH, { value }],
+    ['ansible_search_path', { value }],
+  ])
 }
 
 const paths = new WeakMap<object, Map<string, SearchPath>>()

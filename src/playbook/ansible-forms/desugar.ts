@@ -1,5 +1,5 @@
 import type { MapSource } from '../../errors.ts'
-import type { Reading } from '../keywords/context.ts'
+import { isTaskType, type Reading } from '../keywords/context.ts'
 import type { Inherited } from '../keywords/inherit.ts'
 import { keywordsOf } from '../keywords/keywords.ts'
 import { withUsers } from '../roles/role.ts'
@@ -13,7 +13,7 @@ import { withoutOldKeywords } from './old-keywords.ts'
  * `include`, `sudo`. Values keep their places. Throws InputError for forms that contradict each other.
  */
 export function desugarStep(source: MapSource, outer: Inherited, reading: Reading): MapSource {
-  const isOwn = (key: string): boolean => reading.taskTypes.includes(key)
+  const isOwn = (key: string): boolean => isTaskType(key, reading)
   const roots = { roles: withUsers(outer.role), playbook: reading.playbookDir }
   const plain = withoutLoopForms(withoutOldKeywords(source, reading), roots)
   const named = isOwn('action') || isOwn('local_action') ? plain : withoutAction(plain)

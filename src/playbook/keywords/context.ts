@@ -16,6 +16,14 @@ export interface Reading extends Known {
   readonly vars: VarsSource
   /** The folder of the playbook with the play. */
   readonly playbookDir: string
+  /** The task types of the role whose files are read, which its tasks need not name in full. */
+  readonly roleTypes: ReadonlyMap<string, string>
+}
+
+/** A role's name and folder. */
+interface RoleFolder {
+  readonly name: string
+  readonly path: string
 }
 
 /** Begins to read a file, in a play with these variables if it is not a playbook. */
@@ -24,12 +32,25 @@ export function openReading(
   file: string,
   { vars = new Map(), playbookDir = dirname(file) }: Partial<Pick<Reading, 'vars' | 'playbookDir'>> = {},
 ): Reading {
-  return { ...known, problems: [], chain: [file], isHandlers: false, vars, playbookDir }
+  const roleTypes = new Map<string, string>()
+  return { ...known, problems: [], chain: [file], isHandlers: false, vars, playbookDir, roleTypes }
+}
+
+/** The same reading for the files of a role, or of none. */
+export function withinRole(reading: Reading, role: RoleFolder | undefined): Reading {
+  return { ...reading, roleTypes: (role && reading.typesOfRole?.(role)) ?? new Map() }
+}
+
+/** Whether a key names a task type here. */
+export function isTaskType(key: string, { taskTypes, roleTypes }: Reading): boolean {
+  return roleTypes.has(key) || taskTypes.includes(key)
 }
 
 /** What playbooks may refer to. */
 export interface Known extends YamlReading {
   readonly taskTypes: readonly string[]
+  /** The task types that a role brings: their full names, such as `web.site`, by their own. */
+  readonly typesOfRole?: (role: RoleFolder) => ReadonlyMap<string, string>
   /** Folders to search for roles in addition to those next to a playbook. */
   readonly rolesPath?: readonly string[]
   /**

@@ -91,7 +91,7 @@ export function inherit(
         isEnvironment(key, value)
         environment.push(...(value.kind === 'list' ? value.items : [value]))
       } else if (key === 'module_defaults') {
-        moduleDefaults = readModuleDefaults(value, outer.moduleDefaults, reading.taskTypes)
+        moduleDefaults = readModuleDefaults(value, outer.moduleDefaults, reading)
       }
       const known = SINGLE[key]
       if (!known) return
@@ -130,6 +130,9 @@ function withOuter(value: Source, outer: Source | undefined): Source {
 
 /** Variables that an include gives to its tasks: its `vars` as written, and the values of its loop. */
 export type ParamsOfInclude = ReadonlyMap<string, { readonly source: Source } | { readonly value: unknown }>
+
+/** What of the keywords says which variables a task sees. */
+export type InheritedVariables = Pick<Inherited, 'vars' | 'includeParams' | 'role' | 'user' | 'connection'>
 
 /**
  * Keywords that a play hands down to its blocks and a block to its tasks. On a task they are already merged:

@@ -1,6 +1,7 @@
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type MapSource, type Source } from '../../errors.ts'
 import { describe, isNothing } from '../../yaml/describe.ts'
+import type { Reading } from './context.ts'
 import { paramsForStandIn, typeNamed } from './type-names.ts'
 
 /** Params by task type that `module_defaults` of a play, block or task set. */
@@ -13,7 +14,7 @@ export type ModuleDefaults = ReadonlyMap<string, MapSource>
 export function readModuleDefaults(
   source: Source,
   outer: ModuleDefaults | undefined,
-  taskTypes: readonly string[],
+  reading: Pick<Reading, 'taskTypes' | 'roleTypes'>,
 ): ModuleDefaults {
   const maps = source.kind === 'list' ? source.items : [source]
   const defaults = new Map(outer)
@@ -21,8 +22,8 @@ export function readModuleDefaults(
     if (isNothing(map)) continue
     if (map.kind !== 'map') throw notMap('`module_defaults` is a map of task types and their params', map)
     for (const [key, { keyPlace, value }] of map.entries) {
-      const type = typeNamed(key, taskTypes)
-      if (type === undefined) throw unknownType(key, keyPlace, taskTypes)
+      const type = typeNamed(key, reading)
+      if (type === undefined) throw unknownType(key, keyPlace, reading.taskTypes)
       const params = paramsForStandIn(key, type, value)
       if (params.kind === 'map') defaults.set(type, params)
       else if (isNothing(params)) defaults.delete(type)

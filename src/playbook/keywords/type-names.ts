@@ -1,4 +1,5 @@
 import { InputError, type MapSource, type Place, type Source } from '../../errors.ts'
+import type { Reading } from './context.ts'
 import { plainName } from './keywords.ts'
 
 interface StandIn {
@@ -16,8 +17,13 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
 }
 
 /** The task type that a key names: itself, without its collection, or what stands in for it; undefined if it is none. */
-export function typeNamed(key: string, taskTypes: readonly string[]): string | undefined {
+export function typeNamed(
+  key: string,
+  { taskTypes, roleTypes }: Pick<Reading, 'taskTypes' | 'roleTypes'>,
+): string | undefined {
   const plain = plainName(key)
+  const ofRole = roleTypes.get(key)
+  if (ofRole !== undefined) return ofRole
   const own = [key, plain].find(name => taskTypes.includes(name))
   if (own !== undefined || !Object.hasOwn(STAND_INS, plain)) return own
   const type = STAND_INS[plain]?.type

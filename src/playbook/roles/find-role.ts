@@ -1,19 +1,41 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { expandHome } from '../../base/expand-home.ts'
+import { noteInput } from '../../base/files-read.ts'
 import { isFolder } from '../../base/is-folder.ts'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type Place } from '../../errors.ts'
+import { roleInPackages } from './role-packages.ts'
 
 /** Where Ansible installs roles. Source: ansible-core, `DEFAULT_ROLES_PATH`. */
 const INSTALLED = [join(homedir(), '.ansible/roles'), '/usr/share/ansible/roles', '/etc/ansible/roles']
 
-/** The folders that are searched for roles in addition to those next to a playbook, in their order. */
+/**
+ * The folders that are searched for roles in addition to those next to a playbook, in their order: as the environment says, otherwise
+ * `roles_path` in the project's ansible.cfg.
+ */
 export function rolesPath(projectDir: string, env: NodeJS.ProcessEnv = process.env): string[] {
   const given = env.DROVER_ROLES_PATH ?? env.ANSIBLE_ROLES_PATH
-  const folders = given === undefined ? INSTALLED : given.split(':').filter(each => each !== '')
-  return [join(projectDir, 'roles'), ...folders.map(expandHome)].map(folder => resolve(folder))
+  const folders =
+    given === undefined ? (configuredPath(projectDir) ?? INSTALLED) : foldersIn(given, process.cwd())
+  return [join(projectDir, 'roles'), ...folders]
+}
+
+function foldersIn(path: string, base: string): string[] {
+  const folders = path.split(':').map(folder => folder.trim())
+  return folders.filter(folder => folder !== '').map(folder => resolve(base, expandHome(folder)))
+}
+
+/** `roles_path` of `[defaults]`; its folders are relative to the file. */
+function configuredPath(projectDir: string): string[] | undefined {
+  const file = join(projectDir, 'ansible.cfg')
+  if (!existsSync(file)) return undefined
+  const text = readFileSync(file, 'utf8')
+  noteInput(file, text)
+  const [, defaults = ''] = /^\[defaults\][^\n]*\n((?:(?!\[)[^\n]*(?:\n|$))*)/m.exec(text) ?? []
+  const path = /^roles_path\s*[=:]\s*(.*)$/m.exec(defaults)?.[1]?.replace(/\s[;#].*$/, '')
+  return path === undefined ? undefined : foldersIn(path, projectDir)
 }
 
 /** Where to look for a role. */
@@ -33,7 +55,8 @@ export function findRole(name: string, place: Place, search: RoleSearch): { name
     ...(around === undefined ? [] : [dirname(around)]),
     playbookDir,
   ]
-  const found = folders.map(folder => resolve(folder, name)).find(isFolder)
+  const found =
+    folders.map(folder => resolve(folder, name)).find(isFolder) ?? roleInPackages(name, playbookDir, place)
   if (found !== undefined) return { name: isAbsolute(name) ? basename(name) : name, path: found }
   const searched = [...new Set(folders)]
   const near = suggest(name, searched.slice(0, -1).flatMap(rolesIn))

@@ -1,8 +1,9 @@
 import { parseFlag } from '../../base/flag.ts'
-import { InputError, type Source } from '../../errors.ts'
+import { InputError, type MapSource, type Source } from '../../errors.ts'
 import { describe, isNothing, itemsOf } from '../../yaml/describe.ts'
 import { loadYamlIfAny } from '../../yaml/load.ts'
 import type { YamlReading } from '../../yaml/reading.ts'
+import { isIdentifier } from '../../yaml/variables.ts'
 import { metaOf } from './role-files.ts'
 
 /** What `meta/main.yml` of a role says to Drover. */
@@ -10,6 +11,8 @@ export interface RoleMeta {
   /** Entries as `roles` of a play has them. */
   readonly dependencies: readonly Source[]
   readonly allowsDuplicates: boolean
+  /** The variables that it sets for its users, if its variables are private otherwise. */
+  readonly outputs?: readonly string[]
 }
 
 /** Reads a role's `meta/main.yml`. Throws InputError. */
@@ -28,6 +31,7 @@ export function readMeta(path: string, reading: YamlReading): RoleMeta {
   return {
     dependencies: dependencies ? listed(dependencies) : [],
     allowsDuplicates: duplicates !== undefined && flagOf(duplicates),
+    ...outputsOf(source),
   }
 }
 
@@ -35,6 +39,29 @@ function listed(source: Source): readonly Source[] {
   if (source.kind === 'list' || isNothing(source)) return itemsOf(source)
   throw new InputError(`\`dependencies\` is a list of roles, got ${describe(source)}`, {
     place: source.place,
+  })
+}
+
+/** Throws InputError if the variables are something else than private, or outputs are listed although they are not. */
+function outputsOf({ entries }: MapSource): { outputs?: readonly string[] } {
+  const [variables, outputs] = [entries.get('variables'), entries.get('outputs')]
+  const written = variables?.value.kind === 'scalar' ? variables.value.value : variables && ''
+  if (variables && written !== 'private' && written !== 'public')
+    throw new InputError(`\`variables\` is \`private\` or \`public\`, got ${describe(variables.value)}`, {
+      place: variables.value.place,
+    })
+  if (written === 'private') return { outputs: outputs ? namesIn(outputs.value) : [] }
+  if (!outputs) return {}
+  throw new InputError('`outputs` has no effect without `variables: private`', { place: outputs.keyPlace })
+}
+
+function namesIn(source: Source): string[] {
+  return itemsOf(source).map(item => {
+    if (item.kind === 'scalar' && typeof item.value === 'string' && isIdentifier(item.value))
+      return item.value
+    throw new InputError(`\`outputs\` is a list of names of variables, got ${describe(item)}`, {
+      place: item.place,
+    })
   })
 }
 

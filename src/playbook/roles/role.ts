@@ -1,4 +1,5 @@
 import type { VarsSource } from '../../yaml/load.ts'
+import type { Privacy } from './privacy.ts'
 
 /** A role as one play, import or include uses it. */
 export interface Role {
@@ -22,6 +23,8 @@ export interface Role {
   readonly around: readonly Role[]
   /** Whether the innermost of those names it in its metadata; otherwise a task of that imports or includes it. */
   readonly isDependency: boolean
+  /** Set if its variables are private. */
+  readonly privacy?: Privacy
 }
 
 /** The files of a role that are read instead of `main.yml`, by folder. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { MapSource, Place, Source } from '../../errors.ts'
+import type { VarsSource } from '../../yaml/load.ts'
 import type { YamlReading } from '../../yaml/reading.ts'
 import { readEntryPoint } from './argument-specs.ts'
 import type { Role } from './role.ts'
@@ -9,7 +10,7 @@ import type { Role } from './role.ts'
  * argument spec for the file of tasks. `place` is where the role is used. Throws InputError or InputErrors if the spec is malformed.
  */
 export function validationTask(
-  { name, path, params }: Role,
+  { name, path, params, privacy }: Role,
   tasks: string | undefined,
   place: Place,
   reading: YamlReading,
@@ -35,7 +36,7 @@ export function validationTask(
   const given = map(
     [
       ['argument_spec', entry.options],
-      ['provided_arguments', map([...params], place)],
+      ['provided_arguments', map([...(privacy ? asInputs(params) : params)], place)],
       ['validate_args_context', context],
     ],
     entry.place,
@@ -49,4 +50,11 @@ export function validationTask(
     entry.place,
   )
   return { kind: 'list', items: [task], place: entry.place }
+}
+
+/** The same by their names: a private role does not see what their values are made of. */
+function asInputs(params: VarsSource): VarsSource {
+  return new Map(
+    [...params].map(([name, { place }]) => [name, { kind: 'scalar', value: `{{${name}}}`, place }]),
+  )
 }

@@ -1,92 +1,104 @@
 # shellcheck shell=sh
 #
-# Asks for all facts; each part is headed by a line `@@name`, so that a tool that fails takes no other part along. The environment
-# comes last: no value of it can begin another part.
+# Asks for all facts; each part is headed by a line `@@name`, so that a tool that fails takes no other part along. What scripts of the
+# host print, and the environment, come last: nothing in them can begin another part. Few processes: small files are read by one `head`,
+# which heads each with its name.
 part() { echo "@@$1"; }
 
 part uname
-uname -s
-uname -n
-uname -r
-uname -v
-uname -m
-
-part hostname
-hostname 2>/dev/null || cat /etc/hostname 2>/dev/null
+uname -s -n -r -v -m
 
 part fqdn
 hostname -f 2>/dev/null
 
-part os-release
-cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release 2>/dev/null
-
-part redhat-release
-cat /etc/redhat-release 2>/dev/null
+part files
+head -n 400 /etc/os-release /usr/lib/os-release /etc/redhat-release /etc/debian_version /etc/lsb-release \
+  /proc/1/comm /proc/cmdline /proc/loadavg /proc/meminfo /proc/uptime /etc/machine-id \
+  /proc/sys/kernel/random/boot_id /proc/sys/crypto/fips_enabled /proc/sys/kernel/cap_last_cap /proc/self/status \
+  /etc/resolv.conf /etc/selinux/config /sys/fs/selinux/enforce /sys/fs/selinux/policyvers \
+  /etc/iscsi/initiatorname.iscsi /etc/nvme/hostnqn /etc/ssh/ssh_host_*_key.pub \
+  /sys/class/dmi/id/bios_* /sys/class/dmi/id/board_* /sys/class/dmi/id/chassis_* /sys/class/dmi/id/product_* \
+  /sys/class/dmi/id/sys_vendor \
+  /sys/class/net/*/address /sys/class/net/*/mtu /sys/class/net/*/operstate /sys/class/net/*/type /sys/class/net/*/flags /sys/class/net/*/speed \
+  /sys/class/net/*/bridge/stp_state /sys/class/net/*/bonding/mode 2>/dev/null
 
 part tools
 for tool in apt-get dnf yum zypper apk pacman systemctl; do
   command -v "$tool" >/dev/null 2>&1 && echo "$tool"
 done
 
-part init
-cat /proc/1/comm 2>/dev/null
-test -d /run/systemd/system && echo systemd-is-running
+part flags
+test -d /run/systemd/system && echo systemd
+test -d /etc/init && command -v initctl >/dev/null 2>&1 && echo upstart
+test -e /sbin/openrc && echo openrc
+test /sbin/init -ef /lib/systemd/systemd && echo systemd-offline
+test -d /etc/init.d && echo sysvinit
+test -d /sys/kernel/security/apparmor && echo apparmor
+test -e /.dockerenv && echo docker
+test -d /sys/module/kvm && test -e /dev/kvm && echo kvm
+if test -e /proc/1/root/.; then test / -ef /proc/1/root/. || echo chroot
+else
+  # Who is not root looks whether this is the first inode of a file system: of ext4, xfs, btrfs.
+  # shellcheck disable=SC2012
+  case $(ls -di / 2>/dev/null | tr -dc 0-9) in '' | 2 | 128 | 256) ;; *) echo chroot ;; esac
+fi
 
 part id
-id -un
-id -u
-id -g
+id
 echo "$HOME"
 echo "$SHELL"
 
+part passwd
+getent passwd "$(id -un)" 2>/dev/null
+
 part cpu
-grep -c '^processor' /proc/cpuinfo 2>/dev/null
 nproc 2>/dev/null
-grep -m1 '^model name' /proc/cpuinfo 2>/dev/null
-
-part memory
-cat /proc/meminfo 2>/dev/null
-
-part uptime
-cat /proc/uptime 2>/dev/null
+getconf LONG_BIT 2>/dev/null
+grep -E '^(processor|vendor_id|model name|Processor|Vendor|cpu|physical id|core id|cpu cores|siblings)[[:space:]]*:' \
+  /proc/cpuinfo 2>/dev/null
 
 part date
-date +%s
-date +%Y-%m-%d
-date +%H:%M:%S
-date +%Z
-date +%z
+date '+%s|%Y-%m-%d|%H:%M:%S|%Z|%z|%w|%W|%A'
 date -u +%Y-%m-%dT%H:%M:%SZ
-
-part ids
-cat /etc/machine-id 2>/dev/null || echo
-cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo
-
-part selinux
-cat /sys/fs/selinux/enforce 2>/dev/null
 
 part virtual
 systemd-detect-virt 2>/dev/null
-test -e /.dockerenv && echo docker
 
 part mounts
-df -kP 2>/dev/null
+cat /proc/mounts 2>/dev/null
+
+part sizes
+set --
+while read -r device mount _; do
+  case $mount in *\\*) mount=$(printf '%b' "$(echo "$mount" | sed 's/\\/\\0/g')") ;; esac
+  case $device in /* | *:/*) set -- "$@" "$mount" ;; esac
+done 2>/dev/null </proc/mounts
+test $# -eq 0 || stat -f -c '%S %b %a %c %d %n' "$@" 2>/dev/null
+
+part uuids
+test -d /dev/disk/by-uuid && ls -l /dev/disk/by-uuid 2>/dev/null
 
 part addresses
-ip -o addr show 2>/dev/null
+ip -o addr show 2>/dev/null || hostname -I 2>/dev/null
 
 part routes
 ip route show default 2>/dev/null
 echo @6
 ip -6 route show default 2>/dev/null
 
-part links
-for interface in /sys/class/net/*; do
-  echo "$(basename "$interface") $(cat "$interface/address" 2>/dev/null) $(cat "$interface/mtu" 2>/dev/null) $(cat "$interface/operstate" 2>/dev/null)"
-done
+part python
+python=$(command -v python3 2>/dev/null) && echo "$python" && "$python" -V 2>&1
 
-part hostname-addresses
-hostname -I 2>/dev/null
+part local
+for fact in /etc/ansible/facts.d/*.fact; do
+  test -e "$fact" || continue
+  name=${fact##*/}
+  if test -x "$fact"; then
+    content=$("$fact" 2>&1 </dev/null) && status=0 || status=$?
+  else content=$(cat "$fact" 2>/dev/null) status=0; fi
+  echo "=$status ${name%.fact}"
+  echo "$content" | sed 's/^/ /'
+done
 
 part env
 env | head -c 65536

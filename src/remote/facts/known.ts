@@ -9,44 +9,55 @@ export interface KnownFact {
 /** The facts that a host gives, by name; further ones are named after its network interfaces. */
 export const KNOWN_FACTS: ReadonlyMap<string, KnownFact> = new Map<string, KnownFact>([
   ...names(
-    'system nodename kernel kernel_version machine architecture hostname fqdn domain',
-    'distribution distribution_version distribution_major_version distribution_release os_family',
-    'pkg_mgr service_mgr user_id user_uid user_gid user_dir user_shell',
-    'processor_vcpus processor_count processor_nproc',
+    'system nodename kernel kernel_version machine architecture userspace_architecture userspace_bits hostname fqdn domain',
+    'distribution distribution_version distribution_major_version distribution_minor_version distribution_release os_family',
+    'distribution_file_path distribution_file_variety distribution_file_parsed',
+    'pkg_mgr service_mgr user_id user_uid user_gid user_gecos user_dir user_shell',
+    'real_user_id effective_user_id real_group_id effective_group_id',
+    'processor_vcpus processor_count processor_cores processor_threads_per_core processor_nproc',
     'memtotal_mb memfree_mb memavailable_mb swaptotal_mb swapfree_mb',
-    'uptime_seconds machine_id boot_id virtualization_type mounts env',
+    'uptime_seconds machine_id boot_id mounts env local cmdline proc_cmdline fips is_chroot iscsi_iqn hostnqn',
+    'virtualization_type virtualization_role virtualization_tech_guest virtualization_tech_host',
+    'system_capabilities system_capabilities_enforced',
+    'bios_date bios_vendor bios_version board_asset_tag board_name board_serial board_vendor board_version',
+    'chassis_asset_tag chassis_serial chassis_vendor chassis_version form_factor system_vendor',
+    'product_name product_serial product_uuid product_version',
     'interfaces all_ipv4_addresses all_ipv6_addresses',
   ).map(name => [name, { isAlways: true }] as const),
-  ['processor', { isAlways: false }],
-  ['date_time', known('epoch date time year month day tz tz_offset iso8601')],
-  ['selinux', known('status mode')],
-  ['default_ipv4', known('address interface gateway prefix netmask network broadcast macaddress mtu')],
-  ['default_ipv6', known('address interface gateway prefix macaddress mtu')],
+  ...names(
+    'processor python_version python',
+    ...['dsa', 'rsa', 'ecdsa', 'ed25519'].map(
+      kind => `ssh_host_key_${kind}_public ssh_host_key_${kind}_public_keytype`,
+    ),
+  ).map(name => [name, { isAlways: false }] as const),
+  [
+    'date_time',
+    known(
+      'epoch epoch_int date time year month day hour minute second weekday weekday_number weeknumber tz tz_offset ' +
+        'iso8601 iso8601_micro iso8601_basic iso8601_basic_short',
+    ),
+  ],
+  ['selinux', known('status mode config_mode type policyvers')],
+  ['apparmor', known('status')],
+  ['lsb', known('id description release codename major_release')],
+  ['loadavg', known('1m 5m 15m')],
+  ['dns', known('nameservers domain search sortlist options')],
+  ['memory_mb', known('real nocache swap')],
+  [
+    'default_ipv4',
+    known('address alias interface gateway prefix netmask network broadcast macaddress mtu type'),
+  ],
+  ['default_ipv6', known('address interface gateway prefix scope macaddress mtu type')],
 ])
 
 /** Facts of Ansible's that no host gives here, and what to use instead. */
 const FOREIGN: readonly (readonly [names: RegExp, instead: string])[] = [
-  [
-    /^lsb$/,
-    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` have it',
-  ],
-  [/^local$/, 'read files and program output on the host with `probe`'],
   [/^services$/, 'gather it in an earlier task: `service_facts:`'],
   [/^packages$/, 'gather it in an earlier task: `package_facts:`'],
   [/^getent_\w+$/, 'gather it in an earlier task: `getent: { database: NAME }`'],
-  [/^(python\w*|selinux_python_present)$/, 'Drover does not use Python on hosts'],
+  [/^selinux_python_present$/, 'Drover does not use Python on hosts'],
   [
-    /^processor_(cores|threads_per_core)$/,
-    '`ansible_processor_vcpus` and `ansible_processor_nproc` count processors',
-  ],
-  [/^memory_mb$/, '`ansible_memtotal_mb`, `ansible_memfree_mb` and `ansible_swaptotal_mb` have it'],
-  [/^virtualization_(role|tech_\w+)$/, '`ansible_virtualization_type` is `none` if the host is not a guest'],
-  [/^distribution_(minor_version|file_\w+)$/, '`ansible_distribution_version` is the full version'],
-  [/^(real|effective)_(user|group)_id$/, '`ansible_user_uid` and `ansible_user_gid` have it'],
-  [/^user_gecos$/, '`probe: getent passwd NAME` shows it'],
-  [/^userspace_(architecture|bits)$/, '`ansible_architecture` has it'],
-  [
-    /^((bios|board|chassis|product|iscsi|ssh_host_key|fibre_channel)_\w+|system_vendor|form_factor|hostnqn|devices|device_links|lvm|dns|(proc_)?cmdline|loadavg|apparmor|fips|is_chroot|system_capabilities(_enforced)?|facter\w*|ohai\w*|net_\w+)$/,
+    /^(fibre_channel_\w+|devices|device_links|lvm|facter\w*|ohai\w*|net_\w+)$/,
     'Drover does not gather it: read files and program output on the host with `probe`',
   ],
 ]

@@ -1,7 +1,12 @@
 import { programText } from '../../base/program-text.ts'
 import { ShellText } from '../../shell/quote.ts'
 import { type Probe, probe } from '../probe.ts'
+import { parseDistribution } from './distribution.ts'
+import { parseHardware } from './hardware.ts'
+import { parseLocalFacts } from './local.ts'
 import { parseNetwork } from './network.ts'
+import { readAnswers } from './parts.ts'
+import { parsePlatform } from './platform.ts'
 import { parseSystem } from './system.ts'
 
 /** Names as Ansible's, without `ansible_`; values are the host's word, bounded and never rendered. */
@@ -22,19 +27,15 @@ export function factsProbe(): Probe<Facts> {
   })
 }
 
-/** Reads the parts into facts; a part that a host could not answer leaves its facts out. */
+/** Reads what the script printed into facts; a part that a host could not answer leaves its facts out. */
 export function parseFacts(text: string): Facts {
-  const parts = new Map<string, string[]>()
-  let lines: string[] = []
-  for (const line of text.split('\n')) {
-    const name = /^@@([a-z-]+)$/.exec(line)?.[1]
-    // The environment comes last: no value of it can begin another part.
-    // safety: an environment variable cannot start another section of the facts
-    if (name !== undefined && !parts.has(name) && !parts.has('env')) {
-      lines = []
-      parts.set(name, lines)
-    } else lines.push(line)
+  const answers = readAnswers(text)
+  return {
+    ...parseSystem(answers),
+    ...parseDistribution(answers),
+    ...parseHardware(answers),
+    ...parsePlatform(answers),
+    local: parseLocalFacts(answers.linesOf('local')),
+    ...parseNetwork(answers),
   }
-  const linesOf = (name: string): string[] => (parts.get(name) ?? []).filter(line => line !== '')
-  return { ...parseSystem(linesOf), ...parseNetwork(linesOf) }
 }

@@ -1,27 +1,4 @@
-type LinesOf = (part: string) => string[]
-
-/** Distribution id of os-release to Ansible's name and family. */
-const DISTRIBUTIONS: Readonly<Record<string, readonly [string, string]>> = {
-  debian: ['Debian', 'Debian'],
-  ubuntu: ['Ubuntu', 'Debian'],
-  linuxmint: ['Linux Mint', 'Debian'],
-  raspbian: ['Debian', 'Debian'],
-  kali: ['Kali', 'Debian'],
-  centos: ['CentOS', 'RedHat'],
-  rhel: ['RedHat', 'RedHat'],
-  fedora: ['Fedora', 'RedHat'],
-  rocky: ['Rocky', 'RedHat'],
-  almalinux: ['AlmaLinux', 'RedHat'],
-  ol: ['OracleLinux', 'RedHat'],
-  amzn: ['Amazon', 'RedHat'],
-  opensuse: ['openSUSE', 'Suse'],
-  'opensuse-leap': ['openSUSE Leap', 'Suse'],
-  'opensuse-tumbleweed': ['openSUSE Tumbleweed', 'Suse'],
-  sles: ['SLES', 'Suse'],
-  alpine: ['Alpine', 'Alpine'],
-  arch: ['Archlinux', 'Archlinux'],
-  gentoo: ['Gentoo', 'Gentoo'],
-}
+import type { Answers } from './parts.ts'
 
 const PACKAGE_MANAGERS: readonly (readonly [string, string])[] = [
   ['apt-get', 'apt'],
@@ -32,128 +9,87 @@ const PACKAGE_MANAGERS: readonly (readonly [string, string])[] = [
   ['pacman', 'pacman'],
 ]
 
-/** What a host is and runs: system, distribution, user, processors, memory, time, file systems, environment. */
-export function parseSystem(linesOf: LinesOf): Record<string, unknown> {
-  const [system = '', node = '', kernel = '', kernelVersion = '', machine = ''] = linesOf('uname')
-  const [hostname = node] = linesOf('hostname')
-  const [fqdn = hostname] = linesOf('fqdn')
+/** What a host is called and runs: kernel, names, managers, user, time, environment. */
+export function parseSystem({ linesOf, fileOf }: Answers): Record<string, unknown> {
+  const words = linesOf('uname')[0]?.split(' ') ?? []
+  const [system = '', node = '', kernel = ''] = words
+  const machine = words.at(-1) ?? ''
+  const [fqdn = node] = linesOf('fqdn')
   const tools = linesOf('tools')
-  const [user = '', uid, gid, home = '', shell = ''] = linesOf('id')
+  const architecture = machine === 'i686' ? 'i386' : machine
   return {
     system,
     nodename: node,
     kernel,
-    kernel_version: kernelVersion,
+    kernel_version: words.slice(3, -1).join(' '),
     machine,
-    architecture: machine === 'i686' ? 'i386' : machine,
-    hostname: hostname.split('.')[0],
+    architecture,
+    userspace_architecture: architecture,
+    hostname: node.split('.')[0],
     fqdn,
     domain: fqdn.includes('.') ? fqdn.slice(fqdn.indexOf('.') + 1) : '',
-    ...parseDistribution(linesOf),
     pkg_mgr: PACKAGE_MANAGERS.find(([tool]) => tools.includes(tool))?.[1] ?? 'unknown',
-    service_mgr: serviceManager(linesOf('init')),
-    user_id: user,
-    user_uid: Number(uid),
-    user_gid: Number(gid),
-    user_dir: home,
-    user_shell: shell,
-    ...parseProcessors(linesOf('cpu')),
-    ...parseMemory(linesOf('memory')),
-    uptime_seconds: Math.floor(Number(linesOf('uptime')[0]?.split(' ')[0] ?? 0)),
+    service_mgr: serviceManager(fileOf('/proc/1/comm'), linesOf('flags')),
+    ...parseUser(linesOf('id'), linesOf('passwd')),
+    uptime_seconds: Math.floor(Number(fileOf('/proc/uptime')[0]?.split(' ')[0] ?? 0)),
     date_time: parseDate(linesOf('date')),
-    machine_id: linesOf('ids').length > 1 ? linesOf('ids')[0] : '',
-    boot_id: linesOf('ids').at(-1) ?? '',
-    selinux: {
-      status: linesOf('selinux').length === 0 ? 'disabled' : 'enabled',
-      mode: linesOf('selinux')[0] === '1' ? 'enforcing' : 'permissive',
-    },
-    virtualization_type: linesOf('virtual').find(word => word !== 'none') ?? 'none',
-    mounts: parseMounts(linesOf('mounts')),
+    machine_id: fileOf('/etc/machine-id')[0] ?? '',
+    boot_id: fileOf('/proc/sys/kernel/random/boot_id')[0] ?? '',
     env: parseEnvironment(linesOf('env')),
   }
 }
 
-/** os-release is read as data and never sourced. Source: the freedesktop.org os-release manual page. */
-function parseDistribution(linesOf: LinesOf): Record<string, unknown> {
-  const fields = new Map<string, string>()
-  for (const line of linesOf('os-release')) {
-    const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(line) ?? []
-    if (name !== undefined && value !== undefined) fields.set(name, unquote(value))
-  }
-  const id = fields.get('ID') ?? ''
-  const like = (fields.get('ID_LIKE') ?? '').split(' ')
-  const [redhat = ''] = linesOf('redhat-release')
-  // CentOS 7 says "7" in os-release and the whole version in a file of its own.
-  const version = /release (\d[\d.]*)/.exec(redhat)?.[1] ?? fields.get('VERSION_ID') ?? ''
-  const known = DISTRIBUTIONS[id]
-  const family = known?.[1] ?? like.map(each => DISTRIBUTIONS[each]?.[1]).find(Boolean) ?? id
+/** The first process, unless it is a shell or is called `init`. Source: ansible-core, `module_utils/facts/system/service_mgr.py`. */
+function serviceManager([first]: readonly string[], flags: readonly string[]): string {
+  if (flags.includes('systemd')) return 'systemd'
+  if (first !== undefined && first !== 'init' && !first.endsWith('sh')) return FIRST[first] ?? first
+  const found = ['upstart', 'openrc', 'systemd-offline', 'sysvinit'].find(each => flags.includes(each))
+  return found?.replace('-offline', '') ?? 'service'
+}
+
+const FIRST: Readonly<Record<string, string>> = {
+  procd: 'openwrt_init',
+  'runit-init': 'runit',
+  svscan: 'svc',
+  'openrc-init': 'openrc',
+}
+
+/** As the user database has it; without an entry there, as the session does. */
+function parseUser(
+  [line = '', home = '', shell = '']: readonly string[],
+  [entry = '']: readonly string[],
+): Record<string, unknown> {
+  const number = (field: string): number => Number(new RegExp(`\\b${field}=(\\d+)`).exec(line)?.[1])
+  const [name, , , , gecos = '', ownHome = home, ownShell = shell] = entry.split(':')
+  const [uid, gid] = [number('uid'), number('gid')]
   return {
-    distribution: known?.[0] ?? fields.get('NAME') ?? id,
-    distribution_version: version,
-    distribution_major_version: version.split('.')[0] ?? '',
-    distribution_release: fields.get('VERSION_CODENAME') ?? '',
-    os_family: family,
+    user_id: name || (/\buid=\d+\(([^)]*)\)/.exec(line)?.[1] ?? ''),
+    user_uid: uid,
+    user_gid: gid,
+    user_gecos: gecos,
+    user_dir: ownHome,
+    user_shell: ownShell,
+    real_user_id: uid,
+    effective_user_id: uid,
+    real_group_id: gid,
+    effective_group_id: gid,
   }
 }
 
-function unquote(value: string): string {
-  const [, quoted] = /^(?:"(.*)"|'(.*)')$/s.exec(value)?.filter(part => part !== undefined) ?? []
-  return (quoted ?? value).replace(/\\(["$`\\])/g, '$1')
-}
-
-function serviceManager(lines: readonly string[]): string {
-  if (lines.includes('systemd-is-running')) return 'systemd'
-  return lines[0] === 'init' ? 'sysvinit' : (lines[0] ?? 'unknown')
-}
-
-function parseProcessors(lines: readonly string[]): Record<string, unknown> {
-  const counts = lines.filter(line => /^\d+$/.test(line)).map(Number)
-  const model = lines
-    .find(line => line.startsWith('model name'))
-    ?.split(':')[1]
-    ?.trim()
-  const [all = 0, usable = all] = counts
+function parseDate([line = '', iso = '']: readonly string[]): Record<string, string> {
+  const [epoch = '', date = '', time = '', zone = '', offset = '', day = '', week = '', weekday = ''] =
+    line.split('|')
+  const [year = '', month = '', dayOfMonth = ''] = date.split('-')
+  const [hour = '', minute = '', second = ''] = time.split(':')
+  const [compact, compactTime] = [date.replaceAll('-', ''), time.replaceAll(':', '')]
   return {
-    processor_vcpus: all,
-    processor_count: all,
-    processor_nproc: usable,
-    ...(model ? { processor: [model] } : {}),
+    ...{ epoch, epoch_int: epoch, date, time, year, month, day: dayOfMonth, hour, minute, second },
+    ...{ weekday, weekday_number: day, weeknumber: week, tz: zone, tz_offset: offset },
+    iso8601: iso,
+    iso8601_micro: iso.replace('Z', '.000000Z'),
+    iso8601_basic: `${compact}T${compactTime}000000`,
+    iso8601_basic_short: `${compact}T${compactTime}`,
   }
-}
-
-function parseMemory(lines: readonly string[]): Record<string, number> {
-  const megabytes = (field: string): number => {
-    const line = lines.find(each => each.startsWith(`${field}:`))
-    return Math.floor(Number(/(\d+) kB/.exec(line ?? '')?.[1] ?? 0) / 1024)
-  }
-  return {
-    memtotal_mb: megabytes('MemTotal'),
-    memfree_mb: megabytes('MemFree'),
-    memavailable_mb: megabytes('MemAvailable'),
-    swaptotal_mb: megabytes('SwapTotal'),
-    swapfree_mb: megabytes('SwapFree'),
-  }
-}
-
-function parseDate([
-  epoch = '',
-  date = '',
-  time = '',
-  zone = '',
-  offset = '',
-  iso = '',
-]: readonly string[]): Record<string, string> {
-  const [year = '', month = '', day = ''] = date.split('-')
-  return { epoch, date, time, year, month, day, tz: zone, tz_offset: offset, iso8601: iso }
-}
-
-function parseMounts(lines: readonly string[]): Record<string, unknown>[] {
-  return lines.slice(1).flatMap(line => {
-    const [, device, total, , available, mount] =
-      /^(\S+)\s+(\d+)\s+(\d+)\s+(\d+)\s+\S+\s+(.*)$/s.exec(line) ?? []
-    if (device === undefined) return []
-    return [{ device, mount, size_total: Number(total) * 1024, size_available: Number(available) * 1024 }]
-  })
 }
 
 /** A map without a prototype: a variable may have any name. */

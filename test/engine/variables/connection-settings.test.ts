@@ -45,6 +45,61 @@ const ROWS: readonly (readonly [
   ],
   ['ours on the host goes before Ansible’s on the group', { inventory: 'user: a' }, { user: 'a' }],
   ['of both on one host Ansible’s goes', { inventory: 'user: a, ansible_user: b' }, { user: 'b' }],
+  [
+    'docker',
+    { inventory: 'connection: docker, ansible_host: box, ansible_docker_extra_args: "-H tcp://x:2375"' },
+    {
+      connection: ['docker', '-H', 'tcp://x:2375', 'exec', '-i', '-u', 'of-group', 'box'],
+      address: 'box',
+    },
+  ],
+  [
+    'podman, by its long name, in a keyword',
+    { play: '  connection: containers.podman.podman', inventory: 'user: null' },
+    { connection: ['podman', 'exec', '-i', '-u', 'of-group', 'node1'] },
+  ],
+  [
+    'kubectl',
+    {
+      inventory:
+        'ansible_connection: kubernetes.core.kubectl, ansible_kubectl_namespace: prod, ansible_kubectl_container: app, ansible_kubectl_context: c1',
+    },
+    {
+      connection: [
+        ...['kubectl', '--context=c1', '--namespace=prod', 'exec', '-i', 'node1', '--container=app', '--'],
+      ],
+    },
+  ],
+  ['lxc', { inventory: 'connection: lxc' }, { connection: ['lxc-attach', '--name', 'node1', '--'] }],
+  [
+    'lxd, with a remote',
+    { inventory: 'connection: community.general.lxd, ansible_lxd_remote: far' },
+    { connection: ['lxc', 'exec', 'far:node1', '--'] },
+  ],
+  [
+    'machinectl',
+    { inventory: 'connection: machinectl, ansible_host: m1' },
+    {
+      connection: [
+        ...[
+          'systemd-run',
+          '--quiet',
+          '--pipe',
+          '--wait',
+          '--collect',
+          '--machine=m1',
+          '--uid=of-group',
+          '--',
+        ],
+      ],
+      address: 'm1',
+    },
+  ],
+  [
+    'chroot',
+    { inventory: 'connection: chroot, ansible_host: /srv/root' },
+    { connection: ['chroot', '/srv/root'], address: '/srv/root' },
+  ],
   ['null is as if it were not there', { inventory: 'ansible_user: null, port: null' }, {}],
   ['omit is as if it were not there', { inventory: 'ansible_user: "{{omit}}"' }, {}],
   ['-e has ours', { options: { extraVars: ['user=e port=2'] } }, { user: 'e', port: 2 }],

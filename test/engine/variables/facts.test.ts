@@ -328,16 +328,6 @@ const refused: [text: string, message: string, hint: string][] = [
     'did you mean `distribution`?',
   ],
   [
-    '{{ansible_version}}',
-    'there is no variable `ansible_version`',
-    'it is the version of Ansible, which Drover does not have: remove the check',
-  ],
-  [
-    '{{ansible_version.full}}',
-    'there is no variable `ansible_version`',
-    'it is the version of Ansible, which Drover does not have: remove the check',
-  ],
-  [
     '{{ansible_user}}',
     'there is no variable `ansible_user`',
     'no login user is set; `ansible_user_id` is the user that a task runs as',
@@ -348,14 +338,14 @@ const refused: [text: string, message: string, hint: string][] = [
     'no port is set; give a default, such as 22, with `default`',
   ],
   [
-    '{{ansible_lsb.codename}}',
-    'there is no variable `ansible_lsb`',
-    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` have it',
+    '{{ansible_lvm.vgs}}',
+    'there is no variable `ansible_lvm`',
+    'Drover does not gather it: read files and program output on the host with `probe`',
   ],
   [
-    '{{ansible_facts.lsb}}',
-    '`ansible_facts` has no key `lsb`',
-    '`ansible_distribution`, `ansible_distribution_version` and `ansible_distribution_release` have it',
+    '{{ansible_facts.services}}',
+    '`ansible_facts` has no key `services`',
+    'gather it in an earlier task: `service_facts:`',
   ],
   [
     '{{role_path}}',
@@ -381,15 +371,27 @@ test('what is no fact and has no value is told before any host is contacted, wit
   }
 })
 
+test('what Ansible says of itself is there without asking a host, and a playbook may say otherwise of what is only a default', async () => {
+  const run = await runHerd(`
+- hosts: node1
+  tasks:
+    - act: "{{version ansible_version.full '>=' '2.9'}} {{ansible_version.major}} {{ansible_managed}} {{default ansible_config_file 'none'}}"
+    - act: "{{ansible_search_path.length}} {{eq ansible_search_path.[0] playbook_dir}}"
+    - { act: "{{ansible_managed}}", vars: { ansible_managed: mine } }
+`)
+  assert.equal(run.deeds, ['node1: true 2 Ansible managed none', 'node1: 1 true', 'node1: mine'])
+  assert.equal([...run.connected], ['node1'])
+})
+
 test('a fact that may be there or not is no mistake', async () => {
   const run = await runHerd(
     `
 - hosts: node1
   vars: { own: storage }
   tasks:
-    - { act: '{{default ansible_eth7.mtu 1}} {{default ansible_facts.br_lan 2}} {{default ansible_lsb 3}} {{default ansible_version.full 4}}' }
+    - { act: '{{default ansible_eth7.mtu 1}} {{default ansible_facts.br_lan 2}} {{default ansible_lvm 3}} {{default ansible_playbook_python 4}}' }
     - { act: "{{default (lookup ansible_facts own) 5}}" }
-    - { act: x, when: '!defined("ansible_local") && !defined(ansible_facts.packages) && !("eth9" in ansible_facts)' }
+    - { act: x, when: '!defined("ansible_devices") && !defined(ansible_facts.packages) && !("eth9" in ansible_facts)' }
 `,
     { facts: FACTS },
   )

@@ -4,53 +4,181 @@ import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from '../../../src/remote
 import { parseFacts } from '../../../src/remote/facts/probe.ts'
 
 const CENTOS = `@@uname
-Linux
-db1.example.com
-3.10.0-1160.el7.x86_64
-#1 SMP
-x86_64
-@@hostname
-db1.example.com
+Linux db1.example.com 3.10.0-1160.el7.x86_64 #1 SMP Mon Oct 19 x86_64
 @@fqdn
 db1.example.com
-@@os-release
+@@files
+==> /etc/os-release <==
 NAME="CentOS Linux"
 VERSION="7 (Core)"
 ID="centos"
 ID_LIKE="rhel fedora"
 VERSION_ID="7"
-@@redhat-release
+PRETTY_NAME="CentOS Linux 7 (Core)"
+
+==> /etc/redhat-release <==
 CentOS Linux release 7.9.2009 (Core)
+
+==> /etc/lsb-release <==
+DISTRIB_CODENAME="Core"
+
+==> /proc/1/comm <==
+systemd
+
+==> /proc/cmdline <==
+root=/dev/vda quiet console=ttyS0 console=tty0 __proto__=x
+
+==> /proc/loadavg <==
+0.50 0.25 0.10 1/100 999
+
+==> /proc/meminfo <==
+MemTotal:        2048000 kB
+MemFree:          102400 kB
+Buffers:           10240 kB
+Cached:           204800 kB
+SwapTotal:       1048576 kB
+SwapFree:        1048576 kB
+
+==> /proc/self/status <==
+Name:	sh
+CapEff:	00000000000000c1
+
+==> /etc/resolv.conf <==
+# made
+search example.com
+nameserver 10.0.0.53
+nameserver 10.0.0.54
+options ndots:2 rotate
+domain example.com
+sortlist 10.0.0.0
+
+==> /sys/fs/selinux/enforce <==
+1
+
+==> /sys/fs/selinux/policyvers <==
+31
+
+==> /etc/selinux/config <==
+# comment
+SELINUX=enforcing
+SELINUXTYPE=targeted
+
+==> /etc/ssh/ssh_host_dsa_key.pub <==
+ssh-dss AAAA1 root@db1
+
+==> /etc/ssh/ssh_host_rsa_key.pub <==
+ssh-rsa AAAA2 root@db1
+
+==> /etc/ssh/ssh_host_ecdsa_key.pub <==
+ecdsa-sha2-nistp256 AAAA3 root@db1
+
+==> /etc/ssh/ssh_host_ed25519_key.pub <==
+ssh-ed25519 AAAA4
+
+==> /sys/class/dmi/id/chassis_type <==
+1
+
+==> /sys/class/dmi/id/product_name <==
+KVM
+
+==> /sys/class/net/eth0/address <==
+52:54:00:00:00:01
+
+==> /sys/class/net/eth0/mtu <==
+1500
+
+==> /sys/class/net/eth0/operstate <==
+up
+
+==> /sys/class/net/eth0/type <==
+1
+
+==> /sys/class/net/eth0/flags <==
+0x1103
+
+==> /sys/class/net/br-lan/address <==
+52:54:00:00:00:02
+
+==> /sys/class/net/br-lan/mtu <==
+1400
+
+==> /sys/class/net/br-lan/operstate <==
+down
+
+==> /sys/class/net/br-lan/bridge/stp_state <==
+0
 @@tools
 yum
 systemctl
-@@init
+@@flags
 systemd
-systemd-is-running
+apparmor
 @@id
-root
-0
-0
-/root
-/bin/bash
+uid=0(root) gid=0(root) groups=0(root) context=unconfined_u:unconfined_r
+/home/other
+/bin/other
+@@passwd
+root:x:0:0:Super User:/root:/bin/bash
 @@cpu
-4
 2
+64
+processor	: 0
+vendor_id	: GenuineIntel
 model name	: A Processor
-@@memory
-MemTotal:        2048000 kB
-MemFree:          102400 kB
+physical id	: 0
+siblings	: 4
+core id		: 0
+cpu cores	: 2
+processor	: 1
+vendor_id	: GenuineIntel
+model name	: A Processor
+physical id	: 1
+siblings	: 4
+core id		: 0
+cpu cores	: 2
+@@date
+1700000000|2023-11-14|22:13:20|UTC|+0000|2|46|Tuesday
+2023-11-14T22:13:20Z
+@@virtual
+kvm
+@@mounts
+proc /proc proc rw 0 0
+/dev/vda1 / xfs rw,seclabel 0 0
+nas:/data /mnt/with\\040space nfs4 ro 0 0
+@@sizes
+4096 1000 500 100 60 /
+@@uuids
+total 0
+lrwxrwxrwx 1 root root 10 Nov 29 00:00 11-22 -> ../../vda1
 @@addresses
 1: lo    inet 127.0.0.1/8 scope host lo
 2: eth0    inet 192.168.202.131/24 brd 192.168.202.255 scope global eth0
+2: eth0    inet 192.168.203.1/32 scope global eth0
 2: eth0    inet6 fe80::1/64 scope link
-3: br-lan    inet 10.0.0.1/20 scope global br-lan
+3: br-lan    inet 10.0.0.1/20 brd 10.0.15.255 scope global br-lan
 4: __proto__    inet 6.6.6.6/8 scope global x
 @@routes
 default via 192.168.202.1 dev eth0
 @6
-@@links
-eth0 52:54:00:00:00:01 1500 up
+@@python
+/usr/bin/python3
+Python 3.6.8
+@@local
+=0 site
+ {"role": "db", "n": [1]}
+=0 old
+ ; comment
+ [General]
+ Key = a = b
+ more: 2
+  continued
+=3 broken
+ no such thing
+=0 neither
+ @@env
+ text
+=0 __proto__
+ {"a": 1}
 @@env
 PATH=/bin
 __proto__=x
@@ -66,19 +194,78 @@ test('facts have the names and values that Ansible gives', () => {
     fqdn: 'db1.example.com',
     domain: 'example.com',
     distribution: 'CentOS',
-    distribution_version: '7.9.2009',
+    distribution_version: '7.9',
     distribution_major_version: '7',
+    distribution_minor_version: '9',
+    distribution_file_path: '/etc/redhat-release',
+    distribution_file_variety: 'RedHat',
+    kernel: '3.10.0-1160.el7.x86_64',
+    kernel_version: '#1 SMP Mon Oct 19',
+    machine: 'x86_64',
+    lsb: {
+      ...{ id: 'CentOS', description: 'CentOS Linux 7 (Core)', release: '7', codename: 'Core' },
+      major_release: '7',
+    },
+    user_id: 'root',
+    user_uid: 0,
+    user_gecos: 'Super User',
+    user_dir: '/root',
+    user_shell: '/bin/bash',
+    processor: ['0', 'GenuineIntel', 'A Processor', '1', 'GenuineIntel', 'A Processor'],
+    processor_count: 2,
+    processor_cores: 2,
+    processor_threads_per_core: 2,
+    userspace_bits: '64',
+    memory_mb: {
+      real: { total: 2000, used: 1900, free: 100 },
+      nocache: { free: 310, used: 1690 },
+      swap: { total: 1024, free: 1024, used: 0, cached: 0 },
+    },
+    selinux: {
+      status: 'enabled',
+      mode: 'enforcing',
+      config_mode: 'enforcing',
+      type: 'targeted',
+      policyvers: 31,
+    },
+    apparmor: { status: 'enabled' },
+    virtualization_type: 'kvm',
+    virtualization_role: 'guest',
+    virtualization_tech_guest: ['kvm'],
+    system_capabilities: ['cap_chown', 'cap_setgid', 'cap_setuid'],
+    system_capabilities_enforced: 'True',
+    loadavg: { '1m': 0.5, '5m': 0.25, '15m': 0.1 },
+    dns: {
+      ...{ nameservers: ['10.0.0.53', '10.0.0.54'], domain: 'example.com', search: ['example.com'] },
+      ...{ sortlist: ['10.0.0.0'], options: { ndots: '2', rotate: true } },
+    },
+    product_name: 'KVM',
+    product_uuid: 'NA',
+    form_factor: 'Other',
+    ssh_host_key_ed25519_public: 'AAAA4',
+    ssh_host_key_ed25519_public_keytype: 'ssh-ed25519',
+    python_version: '3.6.8',
+    mounts: [
+      {
+        ...{ mount: '/', device: '/dev/vda1', fstype: 'xfs', options: 'rw,seclabel', uuid: '11-22' },
+        ...{ size_total: 4_096_000, size_available: 2_048_000, block_size: 4096, block_total: 1000 },
+        ...{ block_available: 500, block_used: 500, inode_total: 100, inode_available: 60, inode_used: 40 },
+      },
+      { mount: '/mnt/with space', device: 'nas:/data', fstype: 'nfs4', options: 'ro', uuid: 'N/A' },
+    ],
     os_family: 'RedHat',
     pkg_mgr: 'yum',
     service_mgr: 'systemd',
-    processor_vcpus: 4,
+    processor_vcpus: 8,
     processor_nproc: 2,
     memtotal_mb: 2000,
     memfree_mb: 100,
-    all_ipv4_addresses: ['192.168.202.131', '10.0.0.1'],
+    all_ipv4_addresses: ['192.168.202.131', '192.168.203.1', '10.0.0.1'],
     default_ipv4: {
       address: '192.168.202.131',
       interface: 'eth0',
+      alias: 'eth0',
+      type: 'ether',
       gateway: '192.168.202.1',
       prefix: '24',
       netmask: '255.255.255.0',
@@ -91,9 +278,11 @@ test('facts have the names and values that Ansible gives', () => {
   for (const [name, value] of Object.entries(expected)) assert.equal(facts[name], value, name)
   assert.equal(facts.br_lan, {
     device: 'br-lan',
-    active: true,
-    macaddress: '',
-    mtu: 0,
+    active: false,
+    mtu: 1400,
+    type: 'bridge',
+    promisc: false,
+    macaddress: '52:54:00:00:00:02',
     ipv4: {
       address: '10.0.0.1',
       prefix: '20',
@@ -102,6 +291,32 @@ test('facts have the names and values that Ansible gives', () => {
       broadcast: '10.0.15.255',
     },
   })
+})
+
+test('facts of the host itself are JSON, INI, or a text that says what is wrong with them', () => {
+  const { __proto__: odd, ...local } = parseFacts(CENTOS).local as Record<string, unknown>
+  assert.equal(odd, { a: 1 })
+  assert.equal(JSON.parse(JSON.stringify(local)), {
+    site: { role: 'db', n: [1] },
+    old: { General: { key: 'a = b', more: '2\ncontinued' } },
+    broken: 'Failure executing fact script (/etc/ansible/facts.d/broken.fact), rc: 3, err: no such thing',
+    neither: 'error loading facts as JSON or ini - please check content: /etc/ansible/facts.d/neither.fact',
+  })
+  assert.is(({} as Record<string, unknown>).a, undefined)
+})
+
+test('what stands twice on the command line of the kernel is a list', () => {
+  const { cmdline, proc_cmdline: all } = parseFacts(CENTOS) as Record<string, Record<string, unknown>>
+  assert.equal(cmdline?.console, 'tty0')
+  assert.equal([all?.console, all?.quiet, all?.root], [['ttyS0', 'tty0'], true, '/dev/vda'])
+})
+
+test('without `ip`, addresses are those that `hostname -I` prints', () => {
+  const facts = parseFacts('@@addresses\n10.0.0.5 172.17.0.1 fd00::2 \n')
+  assert.equal(
+    [facts.all_ipv4_addresses, facts.all_ipv6_addresses, facts.default_ipv4],
+    [['10.0.0.5', '172.17.0.1'], ['fd00::2'], { address: '10.0.0.5' }],
+  )
 })
 
 test('a host cannot name facts after what objects have', () => {
@@ -125,7 +340,7 @@ test('what stands in the environment begins no other part', () => {
 })
 
 test('values are whole, whatever signs end a line elsewhere', () => {
-  const facts = parseFacts('@@os-release\nNAME="a\u2028b"\n@@env\nX=1\u2028\u2029\r2')
+  const facts = parseFacts('@@files\n==> /etc/os-release <==\nNAME="a\u2028b"\n@@env\nX=1\u2028\u2029\r2')
   assert.is(facts.distribution, 'a\u2028b')
   assert.equal({ ...(facts.env as object) }, { X: '1\u2028\u2029\r2' })
 })
@@ -162,8 +377,7 @@ test('a fact may be that of an interface where interfaces are named so', () => {
 })
 
 test('Ansible has facts that no host gives here, and something stands in for each', () => {
-  const foreign =
-    'lsb local services packages python python_version processor_cores memory_mb virtualization_role product_name'
+  const foreign = 'services packages getent_passwd selinux_python_present devices lvm'
   for (const name of foreign.split(' ')) assert.ok(insteadOfFact(name), name)
   for (const name of KNOWN_FACTS.keys()) assert.is(insteadOfFact(name), undefined, name)
 })

@@ -15,7 +15,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'an action that is not known',
     params: { action: 'refresh_inventory2' },
     expects: [
-      'refused: action: Invalid option: expected one of "flush_handlers"|"end_play"|"end_host"|"end_batch"|"clear_host_errors"|"clear_facts"|"reset_connection"|"noop"',
+      'refused: action: Invalid option: expected one of "flush_handlers"|"end_play"|"end_host"|"end_batch"|"clear_host_errors"|"clear_facts"|"refresh_inventory"|"reset_connection"|"noop"',
     ],
   },
 ]

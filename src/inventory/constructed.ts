@@ -1,0 +1,195 @@
+import { InputError, type Place } from '../errors.ts'
+import { type Layer, Scope, type ScopeOptions } from '../evaluation/scope.ts'
+import { UnknownValueError } from '../values/unknown.ts'
+import { type Assembled, assemble, type Folders } from './assemble.ts'
+import type { Constructed, KeyedGroups } from './constructed-config.ts'
+import { checkGroupName } from './host-name.ts'
+import type { InventoryHost } from './inventory.ts'
+import { literalAt } from './plain-source.ts'
+import { groupOf, type Tree } from './tree.ts'
+
+/** What a constructed inventory works with. */
+export interface Constructing {
+  /** Where variables of groups and hosts are besides the files, if they count. */
+  readonly folders: Folders
+  readonly scope: ScopeOptions
+  readonly title: string
+}
+
+/**
+ * Gives hosts variables and groups by expressions over the variables that they have so far, as Ansible's plugin `constructed` does.
+ * Source: ansible-core, `plugins/inventory/constructed.py` and `plugins/inventory/__init__.py`. Throws InputError for an expression that
+ * cannot be evaluated, if the file is strict.
+ */
+export function applyConstructed(tree: Tree, constructed: Constructed, constructing: Constructing): void {
+  const { hosts }: Assembled = assemble(tree, constructing.folders)
+  for (const host of hosts.values()) {
+    const working: Working = { tree, host, constructed }
+    const scope = Scope.of(layersOf(host), constructing.scope)
+    const composed = compose(working, scope)
+    addVariables(working, composed, constructing.title)
+    const withComposed = scope.extend(new Map([...composed].map(([name, value]) => [name, { value }])))
+    addToGroups(working, withComposed)
+    for (const keyed of constructed.keyedGroups) addToKeyed(working, keyed, withComposed)
+  }
+}
+
+interface Working {
+  readonly tree: Tree
+  readonly host: InventoryHost
+  readonly constructed: Constructed
+}
+
+/** The variables by name. None of them sees the others. */
+function compose(working: Working, scope: Scope): Map<string, unknown> {
+  const composed = new Map<string, unknown>()
+  for (const [name, expression] of working.constructed.compose) {
+    const found = attemptFor(working, `\`${name}\``, expression.place, () => ({
+      value: scope.render(expression),
+    }))
+    if (found) composed.set(name, found.value)
+  }
+  return composed
+}
+
+function addToGroups(working: Working, scope: Scope): void {
+  const { tree, host, constructed } = working
+  for (const [name, condition] of constructed.groups) {
+    const { place } = condition
+    const isMember = attemptFor(working, `\`${name}\``, place, () => isTrue(scope.render(condition)))
+    if (isMember) addToGroup(tree, host.name, safeName(name), place)
+  }
+}
+
+function addToKeyed(working: Working, keyed: KeyedGroups, scope: Scope): void {
+  const { tree, host, constructed } = working
+  const { place, parentGroup } = keyed
+  const names = attemptFor(working, 'the key', place, () =>
+    namesFor(keyed, scope.render(keyed.key), host, constructed.isStrict),
+  )
+  if (!names || names.length === 0) return
+  const parent =
+    parentGroup && attemptFor(working, 'the parent group', place, () => scope.render(parentGroup))
+  if (parentGroup && parent === undefined) return
+  for (const name of names) {
+    addToGroup(tree, host.name, name, place)
+    if (parent !== undefined) addBelow(tree, name, safeName(String(parent)), place)
+  }
+}
+
+/** The variables of a host in the inventory, and the names that Drover itself gives to it. */
+function layersOf(host: InventoryHost): Layer[] {
+  const written = host.layers.map(
+    ({ vars }) => new Map([...vars].map(([name, source]) => [name, { source }] as const)),
+  )
+  const own = new Map([
+    ['inventory_hostname', { value: host.name }],
+    ['inventory_hostname_short', { value: host.name.split('.')[0] }],
+    ['group_names', { value: host.groups.filter(group => group !== 'all').sort() }],
+  ])
+  return [...written, own]
+}
+
+/** Runs `work`; an expression that cannot be evaluated gives undefined, or is an error if the file is strict. */
+function attemptFor<T>(
+  { host, constructed }: Working,
+  what: string,
+  place: Place,
+  work: () => T,
+): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof InvalidGroupError) throw error.inFull
+    if (!(error instanceof InputError || error instanceof UnknownValueError)) throw error
+    if (!constructed.isStrict) return undefined
+    throw new InputError(`${what} cannot be evaluated for ${host.name}: ${error.message}`, {
+      place: (error instanceof InputError ? error.place : undefined) ?? place,
+      hint: error instanceof InputError ? error.hint : undefined,
+      cause: error,
+    })
+  }
+}
+
+/** A key that no group can be named after is an error in any case. */
+class InvalidGroupError extends Error {
+  readonly inFull: InputError
+
+  constructor(inFull: InputError) {
+    super(inFull.message)
+    this.inFull = inFull
+  }
+}
+
+function addVariables(
+  { tree, host, constructed }: Working,
+  composed: ReadonlyMap<string, unknown>,
+  title: string,
+): void {
+  if (composed.size === 0) return
+  const vars = [...composed].map(
+    ([name, value]) => [name, literalAt(value, constructed.compose.get(name)?.place ?? host.place)] as const,
+  )
+  tree.hosts.get(host.name)?.layers.push({ title: `${title}, host ${host.name}`, vars: new Map(vars) })
+}
+
+/** The groups that a key means. Without a value there are none; that is an error only if the file is strict. */
+function namesFor(keyed: KeyedGroups, key: unknown, host: InventoryHost, isStrict: boolean): string[] {
+  const { defaultValue, separator } = keyed
+  if (!isTrue(key) && !(key === '' && defaultValue !== undefined)) {
+    const isEmpty = typeof key === 'object' && key !== null
+    if (isStrict && !isEmpty)
+      throw new InputError(`the key is empty for ${host.name}`, {
+        place: keyed.place,
+        hint: 'give a `default_value`',
+      })
+    return []
+  }
+  const orDefault = (text: string): string => (text === '' ? (defaultValue ?? text) : text)
+  const bare = (): string[] => {
+    if (typeof key === 'string' || typeof key === 'number') return [orDefault(String(key))]
+    if (Array.isArray(key)) return key.map(item => orDefault(pythonText(item)))
+    if (typeof key !== 'object' || key === null)
+      throw new InvalidGroupError(
+        new InputError(
+          `\`keyed_groups\` names groups after a text, a list or a map; for ${host.name} the key is \`${String(key)}\``,
+          { place: keyed.place, hint: 'make it a text with `string`' },
+        ),
+      )
+    return Object.entries(key).map(([name, value]) => {
+      const text = orDefault(pythonText(value))
+      return text === '' && !keyed.hasTrailingSeparator ? name : `${name}${separator}${text}`
+    })
+  }
+  const between = keyed.prefix === '' && !keyed.hasLeadingSeparator ? '' : separator
+  return bare().map(name => safeName(`${keyed.prefix}${between}${name}`))
+}
+
+function addBelow(tree: Tree, group: string, parent: string, place: Place): void {
+  checkGroupName(parent, place)
+  if (parent !== 'all') groupOf(tree, parent).children.set(group, place)
+}
+
+function addToGroup(tree: Tree, host: string, group: string, place: Place): void {
+  checkGroupName(group, place)
+  groupOf(tree, group).hosts.add(host)
+}
+
+/** Ansible's: letters, digits and `_`, with no digit in front. */
+function safeName(name: string): string {
+  return name.replace(/^\p{Nd}|[^\p{L}\p{N}_]/gu, '_')
+}
+
+/** What Python takes for true. */
+function isTrue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
+  return Boolean(value)
+}
+
+/** How Python writes a value in a text. */
+function pythonText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (value === null) return 'None'
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { replaceFile } from '../base/atomic-write.ts'
+import { makeOwnedFolder } from '../base/owned-folder.ts'
+import { parseJson } from '../base/parse-json.ts'
+import { userFolder } from '../base/xdg.ts'
+
+interface Kept {
+  /** The digest of the file that listed it. */
+  readonly version: string
+  /** Milliseconds of the clock. */
+  readonly until: number
+  readonly content: unknown
+}
+
+/** What an earlier run kept of an inventory, if its age allows it and the file is the same. */
+export function cachedContent(file: string, version: string): unknown {
+  const path = pathFor(file)
+  const kept = path === undefined ? undefined : readKept(path)
+  return kept?.version === version && kept.until > Date.now() ? kept.content : undefined
+}
+
+/** Keeps what an inventory listed for some seconds, readable only by its owner; without a folder for that, it is not kept. */
+export function keepContent(
+  file: string,
+  { version, content, seconds }: { version: string; content: unknown; seconds: number },
+): void {
+  const path = pathFor(file)
+  if (path === undefined) return
+  const kept: Kept = { version, until: Date.now() + seconds * 1000, content }
+  // safety: the cache of an inventory is accessible only to its owner
+  replaceFile(path, Buffer.from(JSON.stringify(kept)), true)
+}
+
+/** Undefined if there is no folder that is ours alone. */
+function pathFor(file: string): string | undefined {
+  const caches = userFolder('cache')
+  if (caches === undefined) return undefined
+  const folder = join(caches, 'drover-inventory')
+  try {
+    mkdirSync(dirname(folder), { recursive: true, mode: 0o700 })
+    if (makeOwnedFolder(folder) !== undefined) return undefined
+  } catch {
+    // A home that cannot be written to.
+    return undefined
+  }
+  return join(folder, `${createHash('sha256').update(file).digest('hex')}.json`)
+}
+
+function readKept(path: string): Kept | undefined {
+  try {
+    return parseJson(readFileSync(path, 'utf8')) as Kept | undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
