@@ -68,8 +68,8 @@ interface Reading {
 
 function readFile(reading: Reading, { path, kind }: InventoryFile): void {
   const { tree, isFresh, options } = reading
-  if (kind === 'ini') readIni(tree, path)
-  else if (kind === 'program') readProgram(tree, path)
+  if (kind === 'ini') readIni(tree, path, options.dialectOf?.(path))
+  else if (kind === 'program') readProgram(tree, path, options.dialectOf?.(path))
   else if (kind === 'typescript') readTypeScript(tree, path, isFresh)
   else readInventory(tree, path, options, config => construct(reading, path, config))
 }

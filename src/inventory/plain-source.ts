@@ -1,4 +1,5 @@
 import type { Place, ScalarSource, Source } from '../errors.ts'
+import type { Dialect } from '../yaml/reading.ts'
 
 /** A plain value as if it was written at a place where nothing is rendered. */
 export function literalAt(value: unknown, place: Place): Source {
@@ -11,20 +12,27 @@ export function literalAt(value: unknown, place: Place): Source {
   return { kind: 'map', entries: new Map(entries), place }
 }
 
-/** A plain value as if it was written at a place; `special` gives the scalar that a map stands for, if it stands for one. */
-export function sourceAt(
-  value: unknown,
-  place: Place,
-  special: (map: object) => ScalarSource | undefined = () => undefined,
-): Source {
+/** How a plain value becomes a source. */
+interface Writing {
+  /** The language of its texts. */
+  readonly dialect?: Dialect | undefined
+  /** The scalar that a map stands for, if it stands for one. */
+  readonly special?: (map: object) => ScalarSource | undefined
+}
+
+/** A plain value as if it was written at a place. */
+export function sourceAt(value: unknown, place: Place, writing: Writing = {}): Source {
   if (Array.isArray(value))
-    return { kind: 'list', items: value.map(item => sourceAt(item, place, special)), place }
-  if (typeof value !== 'object' || value === null)
-    return { kind: 'scalar', value: value as string | number | boolean | null, place }
-  const found = special(value)
+    return { kind: 'list', items: value.map(item => sourceAt(item, place, writing)), place }
+  if (typeof value !== 'object' || value === null) {
+    const isJinja = writing.dialect === 'ansible' && typeof value === 'string'
+    const scalar = { kind: 'scalar', value: value as string | number | boolean | null, place } as const
+    return isJinja ? { ...scalar, dialect: 'ansible' } : scalar
+  }
+  const found = writing.special?.(value)
   if (found) return found
   const entries = Object.entries(value).map(
-    ([key, each]) => [key, { keyPlace: place, value: sourceAt(each, place, special) }] as const,
+    ([key, each]) => [key, { keyPlace: place, value: sourceAt(each, place, writing) }] as const,
   )
   return { kind: 'map', entries: new Map(entries), place }
 }

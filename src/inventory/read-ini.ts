@@ -5,6 +5,7 @@ import { pythonLiteral } from '../base/python-literal.ts'
 import { locatePythonWords } from '../base/words.ts'
 import { InputError, type MapSource, type Place } from '../errors.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
+import type { Dialect } from '../yaml/reading.ts'
 import { readVars } from '../yaml/variables.ts'
 import { setGroupVars } from './group-vars.ts'
 import { checkGroupName } from './host-name.ts'
@@ -16,9 +17,9 @@ import { addHosts, groupOf, type Tree } from './tree.ts'
  * `[group:vars]`. Values are Python literals where they can be, otherwise text, as Ansible's plugin `ini` takes them. Throws
  * InputError, or InputErrors with all that is wrong in it.
  */
-export function readIni(tree: Tree, file: string): void {
+export function readIni(tree: Tree, file: string, dialect?: Dialect): void {
   const reading: Reading = {
-    ...{ tree, title: basename(file), problems: [] },
+    ...{ tree, title: basename(file), problems: [], dialect },
     ...{
       section: { group: 'ungrouped', kind: 'hosts' },
       declared: new Set(tree.groups.keys()),
@@ -44,6 +45,7 @@ interface Reading {
   readonly tree: Tree
   readonly title: string
   readonly problems: Problems
+  readonly dialect: Dialect | undefined
   section: { readonly group: string; readonly kind: SectionKind }
   readonly declared: Set<string>
   /** Groups that a section names without making them, with the place of the first mention of each. */
@@ -83,7 +85,7 @@ function readSection(reading: Reading, line: string, place: Place): void {
   }
 }
 
-function readHosts({ tree, title, section }: Reading, line: string, place: Place): void {
+function readHosts({ tree, title, section, dialect }: Reading, line: string, place: Place): void {
   const [host, ...assignments] = wordsOf(line, place)
   if (!host) return
   const vars: MapSource['entries'] = new Map(
@@ -95,7 +97,7 @@ function readHosts({ tree, title, section }: Reading, line: string, place: Place
           place: keyPlace,
           hint: 'put a value with spaces into quotes; each host has its own line',
         })
-      return [word.slice(0, equals), { keyPlace, value: iniValue(word.slice(equals + 1), keyPlace) }]
+      return [word.slice(0, equals), { keyPlace, value: iniValue(word.slice(equals + 1), keyPlace, dialect) }]
     }),
   )
   addHosts(tree, section.group, {
@@ -125,21 +127,22 @@ function readChild(reading: Reading, line: string, place: Place): void {
   note(reading, name, place, `[${reading.section.group}:children]`)
 }
 
-function readVar({ tree, title, section }: Reading, line: string, place: Place): void {
+function readVar({ tree, title, section, dialect }: Reading, line: string, place: Place): void {
   const equals = line.indexOf('=')
   if (equals < 0)
     throw new InputError(`\`${line}\` is not \`name=value\``, {
       place,
       hint: `\`[${section.group}:vars]\` has one variable in each line`,
     })
-  const value = iniValue(line.slice(equals + 1).trim(), { ...place, column: place.column + equals + 1 })
+  const valuePlace = { ...place, column: place.column + equals + 1 }
+  const value = iniValue(line.slice(equals + 1).trim(), valuePlace, dialect)
   const entries = new Map([[line.slice(0, equals).trim(), { keyPlace: place, value }]])
   setGroupVars(tree, section.group, { kind: 'map', entries, place }, title)
 }
 
-function iniValue(text: string, place: Place) {
+function iniValue(text: string, place: Place, dialect: Dialect | undefined) {
   const literal = pythonLiteral(text)
-  return sourceAt(literal === undefined ? text : literal, place)
+  return sourceAt(literal === undefined ? text : literal, place, { dialect })
 }
 
 function note({ named }: Reading, group: string, place: Place, section: string): void {

@@ -5,6 +5,7 @@ import { noteFile } from '../base/files-read.ts'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
+import type { Dialect } from '../yaml/reading.ts'
 import { readVars } from '../yaml/variables.ts'
 import { setGroupVars } from './group-vars.ts'
 import { checkGroupName } from './host-name.ts'
@@ -21,17 +22,17 @@ const GROUP_KEYS = ['hosts', 'vars', 'children']
  * Runs an inventory program as Ansible does: with `--list`, which prints groups as JSON, and with `--host NAME` for the variables of
  * each host unless `_meta` has them. Throws InputError with its standard error if it fails, prints something else, or hangs.
  */
-export function readProgram(tree: Tree, file: string): void {
+export function readProgram(tree: Tree, file: string, dialect?: Dialect): void {
   noteFile(file)
   const reading: Reading = { tree, file, title: basename(file), hosts: new Set(), problems: [] }
-  const list = jsonOf(file, ['--list'])
+  const list = jsonOf(file, ['--list'], dialect)
   const meta = list.entries.get('_meta')?.value
   const hostvars = meta?.kind === 'map' ? meta.entries.get('hostvars')?.value : undefined
   for (const [name, { value }] of list.entries)
     if (name !== '_meta') attempt(reading.problems, () => readGroup(reading, name, value))
   for (const host of reading.hosts) {
     attempt(reading.problems, () => {
-      const vars = meta ? entryOf(hostvars, host) : jsonOf(file, ['--host', host])
+      const vars = meta ? entryOf(hostvars, host) : jsonOf(file, ['--host', host], dialect)
       if (vars) addHost(reading, 'all', host, vars)
     })
   }
@@ -106,7 +107,7 @@ function wrong(what: string, source: Source): InputError {
 }
 
 /** What the program prints, as a map; nothing at all is an empty one. */
-function jsonOf(file: string, words: readonly string[]): MapSource {
+function jsonOf(file: string, words: readonly string[], dialect: Dialect | undefined): MapSource {
   const place: Place = { file, line: 1, column: 1 }
   const shown = `\`${[basename(file), ...words].join(' ')}\``
   const { status, signal, stdout, stderr, error } = spawnSync(file, words, {
@@ -130,7 +131,7 @@ function jsonOf(file: string, words: readonly string[]): MapSource {
   if (stdout.trim() === '') return { kind: 'map', entries: new Map(), place }
   const value = parsed(stdout)
   if (value instanceof Error) return fail('printed no JSON', said || value.message)
-  const source = sourceAt(value, place, map => unsafeText(map, place))
+  const source = sourceAt(value, place, { dialect, special: map => unsafeText(map, place) })
   return source.kind === 'map' ? source : fail(`printed ${describe(source)}, not a JSON object`)
 }
 

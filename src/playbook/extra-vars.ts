@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { locateWords, type Word } from '../base/words.ts'
 import { InputError, type Source } from '../errors.ts'
 import { loadVarsFile, parseYaml, type VarsSource } from '../yaml/load.ts'
-import type { YamlReading } from '../yaml/reading.ts'
+import type { Dialect, YamlReading } from '../yaml/reading.ts'
 import { checkName, readVars, refuseGiven } from '../yaml/variables.ts'
 
 /** Values of the command line have no file; errors point at the option instead. */
@@ -31,10 +31,11 @@ function parseOne(text: string, cwd: string, reading: YamlReading): VarsSource {
     const source = parseYaml(text, OPTION, reading.dialectOf?.(OPTION))
     return source ? readVars(source, 'the value of `-e`') : new Map()
   }
-  return new Map(wordsOf(text).map(({ word, offset }) => pair(word, offset + 1)))
+  const dialect = reading.dialectOf?.(OPTION)
+  return new Map(wordsOf(text).map(({ word, offset }) => pair(word, offset + 1, dialect)))
 }
 
-function pair(word: string, column: number): [string, Source] {
+function pair(word: string, column: number, dialect: Dialect | undefined): [string, Source] {
   const place = { file: OPTION, line: 1, column }
   const at = word.indexOf('=')
   if (at < 1) {
@@ -45,7 +46,12 @@ function pair(word: string, column: number): [string, Source] {
   }
   const name = word.slice(0, at)
   checkName(name, place)
-  return [name, { kind: 'scalar', value: word.slice(at + 1), place: { ...place, column: column + at + 1 } }]
+  const value: Source = {
+    kind: 'scalar',
+    value: word.slice(at + 1),
+    place: { ...place, column: column + at + 1 },
+  }
+  return [name, dialect === 'ansible' ? { ...value, dialect } : value]
 }
 
 function wordsOf(text: string): Word[] {

@@ -110,6 +110,14 @@ test('what only a run can know is unknown in a dry run, unless it does not matte
   )
 })
 
+test('values of INI inventories and of the command line are Jinja, too', async () => {
+  const deeds = await deedsOf('    - act: "{{ a }} {{ b }} {{ c }} {{ d }}"\n', {
+    inventory: '[web]\nnode1 a="{{ [1, 2] | max }}"\n[web:vars]\nb={{ a }}!\n',
+    extraVars: ['c="{{ a ~ a }}"', '{"d": "{{ b | upper }}"}'],
+  })
+  assert.equal(deeds, ['2 2! 22 2!'])
+})
+
 test('what is wrong is an error with its place before any host is contacted', async () => {
   const rows: [string, string[]][] = [
     ['    - act: "{{ nothing }}"', ['4:16 there is no variable `nothing`']],

@@ -156,7 +156,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       looksAhead: options.looksAhead ?? true,
       lockWait: 0,
       keepsReplaced: false,
-      extraVars: parseExtraVars(options.extraVars ?? [], folder),
+      extraVars: parseExtraVars(options.extraVars ?? [], folder, { dialectOf }),
       connection: { become: false, persist: false, ...options.connection },
       projectDir: folder,
       inventories: [join(folder, 'hosts.yml')],
