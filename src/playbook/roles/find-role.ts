@@ -6,6 +6,7 @@ import { noteInput } from '../../base/files-read.ts'
 import { isFolder } from '../../base/is-folder.ts'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type Place } from '../../errors.ts'
+import { roleInCollections } from './role-collections.ts'
 import { roleInPackages } from './role-packages.ts'
 
 /** Where Ansible installs roles. Source: ansible-core, `DEFAULT_ROLES_PATH`. */
@@ -56,7 +57,9 @@ export function findRole(name: string, place: Place, search: RoleSearch): { name
     playbookDir,
   ]
   const found =
-    folders.map(folder => resolve(folder, name)).find(isFolder) ?? roleInPackages(name, playbookDir, place)
+    folders.map(folder => resolve(folder, name)).find(isFolder) ??
+    roleInCollections(name, search) ??
+    roleInPackages(name, playbookDir, place)
   if (found !== undefined) return { name: isAbsolute(name) ? basename(name) : name, path: found }
   const searched = [...new Set(folders)]
   const near = suggest(name, searched.slice(0, -1).flatMap(rolesIn))

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { findRole } from '../../../src/playbook/roles/find-role.ts'
+import { roleInCollections } from '../../../src/playbook/roles/role-collections.ts'
+import { folderOf } from '../../kit/project-files.ts'
+
+const ROLE = 'ansible_collections/community/sops/roles/install/tasks/main.yml'
+
+test('a role of a collection is found next to the playbook, in the project, and where collections are installed', () => {
+  for (const [near, env] of [
+    ['playbooks/collections', {}],
+    ['collections', {}],
+    ['opt', { ANSIBLE_COLLECTIONS_PATH: '/none:INSTALLED' }],
+    ['opt', { ANSIBLE_COLLECTIONS_PATHS: 'INSTALLED' }],
+  ] as const) {
+    const folder = folderOf({ [join(near, ROLE)]: '' })
+    const given = Object.fromEntries(
+      Object.entries(env).map(([name, path]) => [name, path.replace('INSTALLED', join(folder, 'opt'))]),
+    )
+    const search = { playbookDir: join(folder, 'playbooks'), rolesPath: [join(folder, 'roles')] }
+    const expected = join(folder, near, 'ansible_collections/community/sops/roles/install')
+    assert.is(roleInCollections('community.sops.install', search, given), expected)
+  }
+})
+
+test('a folder of that name comes first, and other names are no roles of collections', () => {
+  const folder = folderOf({
+    [join('collections', ROLE)]: '',
+    'roles/community.sops.install/tasks/main.yml': '',
+  })
+  const search = { playbookDir: folder, rolesPath: [join(folder, 'roles')] }
+  const place = { file: join(folder, 'site.yml'), line: 1, column: 1 }
+  assert.equal(findRole('community.sops.install', place, search), {
+    name: 'community.sops.install',
+    path: join(folder, 'roles/community.sops.install'),
+  })
+  for (const name of ['community.sops', 'a.b.c.d', '../x.y.z', 'community.sops.none', 'install'])
+    assert.is(roleInCollections(name, search, { ANSIBLE_COLLECTIONS_PATH: '/none' }), undefined)
+})
+
+test.run()
