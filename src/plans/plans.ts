@@ -33,7 +33,7 @@ const taskSchema = z.object({
   task: z.string(),
   name: z.string(),
   taskType: z.string(),
-  status: z.enum(['changed', 'unknown']),
+  status: z.enum(['changed', 'unknown', 'ok']),
   changes: z.array(changeSchema),
   message: z.string().optional(),
 }) as z.ZodType<PlannedTask>

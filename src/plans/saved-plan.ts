@@ -28,7 +28,8 @@ export function collectTasks(): Reporter & { readonly tasks: PlannedTask[]; read
       if (event.type === 'play.start') for (const host of event.hosts) hosts.add(host)
       if (event.type !== 'task.result' || event.item !== undefined) return
       const { host, task, name, taskType, changes, message, status } = event
-      if (status !== 'changed' && status !== 'unknown') return
+      const isHidden = status === 'ok' && changes.length > 0
+      if (status !== 'changed' && status !== 'unknown' && !isHidden) return
       // As JSON returns it: without undefined fields.
       tasks.push(JSON.parse(JSON.stringify({ host, task, name, taskType, status, changes, message })))
     },

@@ -35,11 +35,13 @@ export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style
 function showTask({ host, status, changes, message }: PlannedTask, style: Style): string[] {
   if (status === 'unknown')
     return [`  ${escapeControlInLine(host)}  unknown: ${escapeControlInLine(message ?? '')}`]
+  // A task whose `changed_when` is false is carried out, too.
+  const note = status === 'ok' ? '  (not counted as a change)' : ''
   const [first, ...others] = changes
   if (first && others.length === 0 && !first.text)
-    return [`  ${escapeControlInLine(host)}  ${summarise(first)}`]
+    return [`  ${escapeControlInLine(host)}  ${summarise(first)}${note}`]
   return [
-    `  ${escapeControlInLine(host)}`,
+    `  ${escapeControlInLine(host)}${note}`,
     ...changes.flatMap(change => showDiff(change, style)).map(line => `    ${line}`),
   ]
 }

@@ -74,5 +74,6 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
   const code = await runJournaled(context, options, tellAll(reporter, drift), (all, signal) =>
     runPlaybooks(options, all, signal, undefined, context.masks),
   )
-  return code === 0 && flags.exitCode && drift.tasks.length > 0 ? 3 : code
+  const hasDrift = drift.tasks.some(({ status }) => status !== 'ok')
+  return code === 0 && flags.exitCode && hasDrift ? 3 : code
 }

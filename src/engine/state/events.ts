@@ -176,6 +176,6 @@ export type PlannedTask = Pick<
   TaskResultEvent,
   'host' | 'task' | 'name' | 'taskType' | 'changes' | 'message'
 > & {
-  /** `unknown` if only the run itself can show it. */
-  readonly status: 'changed' | 'unknown'
+  /** `unknown` if only the run itself can show it; `ok` if its changes do not count, because `changed_when` is false. */
+  readonly status: 'changed' | 'unknown' | 'ok'
 }

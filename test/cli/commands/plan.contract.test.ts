@@ -24,6 +24,9 @@ const SITE = `
     - name: Read it
       command: cat ${root}/{{inventory_hostname}}.conf
       register: read
+    - name: Look at it
+      command: cat ${root}/{{inventory_hostname}}.conf
+      changed_when: false
     - name: Keep what it said
       copy: { dest: "${root}/{{inventory_hostname}}.said", content: "{{read.stdout}}", mode: "0644" }
       notify: tell more
@@ -58,7 +61,11 @@ test('a plan is shown, and carried out just so', () => {
   assert.match(stdout, /Configure \(site\.yml:4:7\)\n {2}one\n {4}create file:.*one\.conf/)
   assert.match(stdout, '+level 1')
   // It will be made, whatever the command says.
-  assert.match(stdout, /Keep what it said \(site\.yml:10:7\)\n {2}one {2}create .*one\.said\n/)
+  assert.match(stdout, /Keep what it said \(site\.yml:13:7\)\n {2}one {2}create .*one\.said\n/)
+  assert.match(
+    stdout,
+    /Look at it \(site\.yml:10:7\)\n {2}one {2}run cat .*one\.conf {2}\(not counted as a change\)\n/,
+  )
   assert.is(JSON.parse(run('show', 'site.plan', '-o', 'json').stdout).format, 'drover plan 2')
   const applied = run('apply', 'site.plan')
   assert.is(applied.status, 0, applied.stderr)
