@@ -191,7 +191,7 @@ const PLAYBOOKS: Record<string, string> = {
         list: [one, 2]
       loop: [new, b]
       changed_when: false
-    - shell: echo {{ hostvars.new.own }}, {{ hostvars.b.own }}, {{ inventory_hostname }} > {{ dir }}/own
+    - shell: echo {{ hostvars.new.own }}, {{ hostvars.b.own }}, {{ inventory_hostname }} > {{ dir }}/own-{{ inventory_hostname }}
 - hosts: made:!is-a
   gather_facts: false
   tasks:
