@@ -27,21 +27,21 @@ const SEED = Number(process.env.DROVER_SEED ?? Date.now() % 1_000_000)
 /** So many a project: half of them outputs, half of them facts. */
 const BATCH = 200
 
-/** What a host is asked for its facts by, word for word, and the fact that it answers. */
-const LIES: Readonly<Record<string, string>> = {
-  'uname -s': 'system',
-  'uname -n': 'nodename',
-  'uname -r': 'kernel',
-  'uname -v': 'kernel_version',
-  'uname -m': 'machine',
-  'hostname -f': 'fqdn',
-  'id -un': 'user_id',
-  'date +%s': 'date_time.epoch',
-  'date +%Z': 'date_time.tz',
-  'cat /etc/machine-id': 'machine_id',
-}
+/** What a host is asked for its facts by, word for word, what separates the facts that it answers, and these. */
+const QUESTIONS: readonly (readonly [question: string, separator: string, facts: readonly string[]])[] = [
+  ['uname -s -n -r -v -m', ' ', ['system', 'nodename', 'kernel', 'kernel_version', 'machine']],
+  ['hostname -f', '', ['fqdn']],
+  [
+    'date +%s|%Y-%m-%d|%H:%M:%S|%Z|%z|%w|%W|%A',
+    '|',
+    ['date_time.epoch', 'date_time.date', 'date_time.time', 'date_time.tz', 'date_time.tz_offset'],
+  ],
+  ['getent passwd root', ':', ['user_id', '', '', '', 'user_gecos', 'user_dir', 'user_shell']],
+  ['systemd-detect-virt', '', ['']],
+]
+const LIES = QUESTIONS.flatMap(([, , facts]) => facts).filter(fact => fact !== '')
 /** Beside those that are told as they are: os-release, addresses, routes, mounts, processors and the environment. */
-const LIES_A_HOST = Object.keys(LIES).length + 5
+const LIES_A_HOST = LIES.length + 5
 
 interface Liar {
   readonly name: string
@@ -100,10 +100,15 @@ function makeLiar(folder: string, name: string, lie: () => Hostile): Liar {
     const cases = answers.get(program) ?? []
     answers.set(program, [...cases, `'${rest.join(' ')}') exec /bin/cat '${file}';;`])
   }
-  for (const [question, fact] of Object.entries(LIES)) {
-    const said = lie()
-    facts[fact] = said
-    answer(question, `${said.text}\n`)
+  for (const [question, separator, names] of QUESTIONS) {
+    const said = names.map(name => {
+      const { text, ...rest } = lie()
+      // Empty ones would move the others, as would white space at an end.
+      const part = { ...rest, text: `x${separator === '' ? text : text.replaceAll(separator, '')}x` }
+      if (name !== '') facts[name] = part
+      return part.text
+    })
+    answer(question, `${said.join(separator)}\n`)
   }
   answer('cat /etc/os-release', `NAME="${lie().text}"\nID=${lie().text}\nVERSION_ID=${lie().text}\n`)
   answer(
@@ -417,7 +422,7 @@ function isSame(actual: unknown, expected: string, what: string): void {
 
 function holdFacts(events: readonly Told[], host: string, facts: Liar['facts']): void {
   const [told] = resultsOf(events, 'facts', false).filter(each => each.host === host)
-  for (const fact of Object.values(LIES)) {
+  for (const fact of LIES) {
     const [first = '', second] = fact.split('.')
     const value = told?.outputs.facts[first]
     assert.is(second === undefined ? value : value?.[second], facts[fact]?.text, fact)
