@@ -63,7 +63,8 @@ export class Age {
     const port = this.#open()
     Atomics.store(this.#flag, 0, 0)
     port.postMessage({ call, request })
-    Atomics.wait(this.#flag, 0, 0, DEADLINE)
+    // What wakes us may still be the answer to the call before: the flag is set first, and its notice may come late.
+    while (Atomics.wait(this.#flag, 0, 0, DEADLINE) === 'ok' && Atomics.load(this.#flag, 0) === 0);
     const answer = receiveMessageOnPort(port)?.message as { value?: unknown; error?: string } | undefined
     if (answer === undefined) throw new Error('the age library did not respond')
     if (answer.error !== undefined) throw new Error(answer.error)
