@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** Debian's packages and the program that shows that each is installed: shells, the referee, and what makes keys, certificates and archives. */
+/** Debian's packages and the program, or the path of a file, that shows that each is installed: shells, the referee, and what makes keys, certificates and archives. */
 const PACKAGES: Readonly<Record<string, string>> = {
   mksh: 'mksh',
   busybox: 'busybox',
@@ -32,12 +32,17 @@ const PACKAGES: Readonly<Record<string, string>> = {
   acl: 'setfacl',
   attr: 'setfattr',
   git: 'git',
+  locales: 'locale-gen',
+  tzdata: '/usr/share/zoneinfo/Europe/Berlin',
+  'python3-pip': 'pip3',
+  'python3-venv': '/var/lib/dpkg/info/python3-venv.list',
 }
 
 /** Installs what the tests run besides Drover; does nothing if all of it is there. */
 export function installPackages(): void {
   const paths = (process.env.PATH ?? '').split(':')
-  const isMissing = (binary: string): boolean => !paths.some(path => existsSync(`${path}/${binary}`))
+  const isMissing = (shown: string): boolean =>
+    shown.startsWith('/') ? !existsSync(shown) : !paths.some(path => existsSync(`${path}/${shown}`))
   if (!Object.values(PACKAGES).some(isMissing)) return
   for (const words of [
     ['update', '-qq'],
