@@ -12,10 +12,12 @@ const ALIKE = new Set([
   ...['date_time', 'uptime_seconds', 'loadavg', 'memfree_mb', 'memory_mb', 'env', 'fqdn', 'domain', 'mounts'],
   // Ansible is run by Debian's Python, whatever else there is.
   ...['python', 'python_version', 'lsb', 'system_capabilities', 'system_capabilities_enforced'],
+  // Each looks at other traces of a virtual machine, and which there are depends on what is installed.
+  ...['virtualization_type', 'virtualization_role', 'virtualization_tech_guest', 'virtualization_tech_host'],
 ])
 
 /** Lists without an order. */
-const SETS = new Set(['interfaces', 'virtualization_tech_guest', 'virtualization_tech_host'])
+const SETS = new Set(['interfaces'])
 
 /** What no host gives here. */
 const MISSING =
@@ -37,7 +39,9 @@ test('facts that do not change have the same values', () => {
   assert.ok(names.length > 80, `${names.length}`)
   for (const name of names) {
     const [one, other] = [ours[name], theirs[name]].map(plainOf)
-    if (SETS.has(name)) assert.equal((one as string[]).sort(), (other as string[]).sort(), name)
+    // Ansible gives the point release of Debian only if the program `lsb_release` is installed.
+    if (name === 'distribution_version') assert.ok(`${one}.`.startsWith(`${other}.`), `${one} is no ${other}`)
+    else if (SETS.has(name)) assert.equal((one as string[]).sort(), (other as string[]).sort(), name)
     else assert.equal(one, other, name)
   }
 })
