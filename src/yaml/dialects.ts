@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { noteFile } from '../base/files-read.ts'
 import { compileGlob } from '../base/glob.ts'
 import { InputError, type Source } from '../errors.ts'
 import { describe, itemsOf } from './describe.ts'
@@ -51,7 +52,7 @@ export function findDialects(
 
 /** The patterns of files that the settings of a project list; undefined if they say nothing about Ansible. */
 function listedIn(file: string): string[] | undefined {
-  const source = existsSync(file) ? loadYamlIfAny(file) : null
+  const source = isThere(file) ? loadYamlIfAny(file) : null
   if (source === null) return undefined
   if (source.kind !== 'map')
     throw new InputError(`the settings of a project are a map, got ${describe(source)}`, {
@@ -82,9 +83,13 @@ function patternsOf(source: Source): string[] {
 
 /** What makes one of some folders a project of Ansible. */
 function markIn(folders: readonly string[]): string | undefined {
-  return [...new Set(folders)]
-    .flatMap(folder => MARKS.map(mark => join(folder, mark)))
-    .find(path => existsSync(path))
+  return [...new Set(folders)].flatMap(folder => MARKS.map(mark => join(folder, mark))).find(isThere)
+}
+
+/** Whether a file exists. A plan is another one if that changes. */
+function isThere(path: string): boolean {
+  noteFile(path)
+  return existsSync(path)
 }
 
 function isInGalaxyRole(folder: string, projectDir: string, known: Map<string, boolean>): boolean {
@@ -103,6 +108,7 @@ function isInGalaxyRole(folder: string, projectDir: string, known: Map<string, b
 
 /** Whether a role's metadata has what Ansible Galaxy shows, and Drover's own roles have no use for. */
 function isGalaxyMeta(file: string): boolean {
+  noteFile(file)
   try {
     return /^galaxy_info\s*:/m.test(readFileSync(file, 'utf8'))
   } catch {

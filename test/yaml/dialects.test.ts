@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { changedInputs, withInputs } from '../../src/base/files-read.ts'
 import { InputError } from '../../src/errors.ts'
 import { findDialects } from '../../src/yaml/dialects.ts'
 import type { Dialect } from '../../src/yaml/reading.ts'
@@ -78,6 +80,23 @@ test('a role that was written for Ansible Galaxy is in the dialect of Ansible, w
     rows.map(([file]) => [file, of(file)]),
     rows,
   )
+})
+
+test('what decides the dialect is among the inputs of a plan, whether it exists or not', async () => {
+  const folder = folderOf({ 'roles/galaxy/meta/main.yml': 'galaxy_info: {}\n' })
+  const { inputs } = await withInputs(async () => {
+    const { of } = findDialects({ playbookDir: folder, projectDir: folder }, undefined)
+    of(join(folder, 'roles/galaxy/tasks/main.yml'))
+  })
+  assert.equal(await changedInputs(inputs), [])
+  writeFileSync(join(folder, 'roles/galaxy/meta/main.yml'), '')
+  writeFileSync(join(folder, 'ansible.cfg'), '')
+  writeFileSync(join(folder, 'drover.yml'), '')
+  assert.equal((await changedInputs(inputs)).sort(), [
+    `${folder}/ansible.cfg was changed`,
+    `${folder}/drover.yml was changed`,
+    `${folder}/roles/galaxy/meta/main.yml was changed`,
+  ])
 })
 
 test('invalid settings are an error with a place', () => {
