@@ -1,18 +1,27 @@
 import { InputError, type Place, type ScalarSource } from '../errors.ts'
+import type { Dialect } from './reading.ts'
 
 const CORE = 'tag:yaml.org,2002:'
 
+/** How a scalar is written. */
+interface Written {
+  readonly style: 'plain' | 'quoted'
+  readonly tag: string | undefined
+  readonly dialect: Dialect
+}
+
 /**
  * What a scalar means: YAML 1.2's core schema, except that text which a number would alter stays text: a leading
- * zero (`0644`, `0o644`), more digits than a number holds, an exponent without a point (`12e5`, as in a git hash).
+ * zero (`0644`, `0o644`), more digits than a number holds, an exponent without a point (`12e5`, as in a git hash). In the dialect of
+ * Ansible, plain `yes`, `no`, `on` and `off` are true and false.
  */
 export function scalarValue(
   text: string,
-  style: 'plain' | 'quoted',
-  tag: string | undefined,
+  { style, tag, dialect }: Written,
   place: Place,
 ): ScalarSource['value'] {
-  if (tag === undefined) return style === 'plain' ? plainValue(text) : text
+  if (tag === undefined && style === 'quoted') return text
+  if (tag === undefined) return (dialect === 'ansible' ? yaml11Flag(text) : undefined) ?? plainValue(text)
   const type = tag === '!' ? 'str' : tag.slice(CORE.length)
   if (type === 'str') return text
   const value = plainValue(text)
@@ -56,7 +65,7 @@ function finite(text: string): number | string {
 }
 
 /** True or false, for a plain word that YAML 1.1 takes for one and YAML 1.2 does not. Source: yaml.org/type/bool, as PyYAML reads it. */
-export function yaml11Flag(text: string): boolean | undefined {
+function yaml11Flag(text: string): boolean | undefined {
   if (/^(yes|Yes|YES|on|On|ON)$/.test(text)) return true
   return /^(no|No|NO|off|Off|OFF)$/.test(text) ? false : undefined
 }

@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import type { Dialect } from './reading.ts'
-import { scalarValue, yaml11Flag } from './scalar.ts'
+import { scalarValue } from './scalar.ts'
 
 /**
  * The number of values that aliases may add to a file when they are expanded: a few nested ones can expand to
@@ -173,9 +173,8 @@ function scalarSource(
       hint: '`ansible-vault encrypt_string` creates it; for an unencrypted value use `!secret`',
     })
   }
-  const isWord = dialect === 'ansible' && type === 'PLAIN' && tag === undefined
-  const flag = isWord ? yaml11Flag(text) : undefined
-  const meant = flag ?? scalarValue(text, type === 'PLAIN' ? 'plain' : 'quoted', tag, place)
+  const style = type === 'PLAIN' ? 'plain' : 'quoted'
+  const meant = scalarValue(text, { style, tag, dialect }, place)
   // Only text can hold something that would be rendered.
   if (typeof meant !== 'string') return { kind: 'scalar', value: meant, place }
   if (isUnsafe) return { kind: 'scalar', value: meant, place, tag: '!unsafe' }
