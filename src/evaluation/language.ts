@@ -13,6 +13,8 @@ export interface Compiled {
   readonly names: ReadonlySet<string>
   /** Those of them whose existence it tests. */
   readonly asked?: ReadonlySet<string>
+  /** Whether its 0 and 1 are false and true to a condition. */
+  readonly isJobFlag?: boolean
   /**
    * Its value. Throws InputError with its place, and UnknownValueError or PendingValueError for values not known yet.
    * `isWritten` says whether some variables are made of what stands in the project alone, and not of data from hosts.

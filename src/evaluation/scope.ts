@@ -15,7 +15,7 @@ import { isAboutMissing } from './jinja.ts'
 import { type Compiled, compileCondition, compileSource } from './language.ts'
 import { namesIn } from './referenced-names.ts'
 import { compileTemplateFile } from './template-file.ts'
-import { jobFlag, notACondition } from './truth.ts'
+import { notACondition } from './truth.ts'
 
 /** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
 export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
@@ -162,10 +162,11 @@ export class Scope {
   evaluateCondition(condition: ScalarSource): boolean | Unknown {
     const { value: written } = condition
     if (typeof written === 'boolean') return written
-    const value =
-      typeof written === 'string' ? reveal(this.#run(compileCondition(condition)), 'written out') : written
+    const compiled = typeof written === 'string' ? compileCondition(condition) : undefined
+    const value = compiled ? reveal(this.#run(compiled), 'written out') : written
     if (value instanceof Unknown) return value
-    const answer = jobFlag(String(written), value) ?? parseFlag(value)
+    if (compiled?.isJobFlag && (value === 0 || value === 1)) return value === 1
+    const answer = parseFlag(value)
     if (answer !== undefined) return answer
     throw notACondition(String(written), value, condition.place)
   }

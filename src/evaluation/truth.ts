@@ -2,12 +2,6 @@ import { shorten } from '../base/shorten.ts'
 import { InputError, type Place } from '../errors.ts'
 import { kindOf } from '../values/plain.ts'
 
-/** What `job.finished` says, which is 0 or 1 as in Ansible; undefined for any other condition. */
-export function jobFlag(condition: string, value: unknown): boolean | undefined {
-  const isFlag = (value === 0 || value === 1) && /\.(started|finished)\s*$/.test(condition)
-  return isFlag ? value === 1 : undefined
-}
-
 /** The error for a condition that gave something else than true or false. */
 export function notACondition(condition: string, value: unknown, place: Place): InputError {
   const { message, hint } = conditionFault(condition, value)

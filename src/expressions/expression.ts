@@ -4,7 +4,7 @@ import { excerpt, placeWithin } from '../values/locate.ts'
 import { adviceOn } from '../values/name-hints.ts'
 import { type CelError, celError } from './errors.ts'
 import { FUNCTIONS, METHODS, OPERATORS, WIDENED } from './functions.ts'
-import { readJobFlags } from './job-flags.ts'
+import { isJobFlag, readJobFlags } from './job-flags.ts'
 import { type CelNode, MACROS } from './macros.ts'
 import { asksForTypes, type CelNames, callsIn, celNames } from './names.ts'
 import { celContext, fromCel, isThere, LazyMap, type Met, VARIABLE } from './view.ts'
@@ -15,6 +15,8 @@ export interface Expression {
   readonly names: ReadonlySet<string>
   /** The variables that it asks for, by `defined` or `default`. */
   readonly asked: ReadonlySet<string>
+  /** Whether it is `job.finished` or the like, whose 0 and 1 are false and true to a condition. */
+  readonly isJobFlag: boolean
   /**
    * Its value as plain data. Throws InputError, with a caret below the position, for missing variables and
    * wrong types, and UnknownValueError or PendingValueError if the result depends on an unknown value: `false
@@ -25,6 +27,7 @@ export interface Expression {
 
 interface Parsed {
   readonly names: CelNames
+  readonly isJobFlag: boolean
   readonly run: (context: Record<string, unknown>) => unknown
 }
 
@@ -34,10 +37,11 @@ const cache = new Map<string, Parsed>()
 
 /** Parses CEL. Throws InputError for a syntax error, or a function that CEL does not have, with its place. */
 export function compileExpression(text: string, place: Place): Expression {
-  const { names, run } = parse(text, error => asInputError(text, place, error))
+  const { names, isJobFlag, run } = parse(text, error => asInputError(text, place, error))
   return {
     names: new Set([...names.needed.keys(), ...names.guarded, ...names.asked]),
     asked: names.asked,
+    isJobFlag,
     evaluate: variables => {
       const met: Met = {}
       const context = celContext(variables, met)
@@ -100,7 +104,7 @@ function parse(text: string, explain: (error: unknown) => Error): Parsed {
 }
 
 function parseNew(text: string): Parsed {
-  const { names, evaluate } = parseNames(text)
+  const { names, isFlag, evaluate } = parseNames(text)
   const checked = evaluate.check()
   if (!checked.valid) throw checked.error
   let isRunning = false
@@ -114,14 +118,18 @@ function parseNew(text: string): Parsed {
       isRunning = false
     }
   }
-  return { names, run }
+  return { names, isJobFlag: isFlag, run }
 }
 
 /**
  * `list`, `map`, `type`, `string` and their like are types in CEL, and names that people give to variables: they are
  * types in an expression that calls `type()`, and variables in any other.
  */
-function parseNames(text: string): { names: CelNames; evaluate: ReturnType<Environment['parse']> } {
+function parseNames(text: string): {
+  names: CelNames
+  isFlag: boolean
+  evaluate: ReturnType<Environment['parse']>
+} {
   const evaluate = CEL.parse(text)
   const root = evaluate.ast as unknown as CelNode
   readJobFlags(root, asFlag)
@@ -135,7 +143,7 @@ function parseNames(text: string): { names: CelNames; evaluate: ReturnType<Envir
     const wider = Object.hasOwn(WIDENED, call[0]) ? WIDENED[call[0]] : undefined
     if (wider !== undefined && call[1].length === 1) call[0] = wider
   }
-  return { names, evaluate }
+  return { names, isFlag: isJobFlag(root), evaluate }
 }
 
 /** A call that reads a value as true or false. */

@@ -19,6 +19,7 @@ export function readJobFlags(root: CelNode, wrap: (flag: CelNode) => CelNode): v
   }
 }
 
-function isJobFlag({ op, args }: CelNode): boolean {
+/** Whether an expression is such a value itself. */
+export function isJobFlag({ op, args }: CelNode): boolean {
   return op === '.' && FLAGS.has((args as unknown[])[1])
 }
