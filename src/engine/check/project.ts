@@ -162,7 +162,6 @@ function findIncluded(acting: Acting, file: string, name: string): ReturnType<Fi
 /** The variables that Ansible adds for a template. Source: ansible-core, `generate_ansible_template_vars`. */
 function aboutTemplate(file: string): Readonly<Record<string, unknown>> {
   return {
-    ansible_managed: 'Ansible managed',
     template_host: hostname(),
     template_uid: userInfo().username,
     template_path: file,
