@@ -22,7 +22,8 @@ const ALONE = [
   ...[`${OWN_LOCKS} && { "$@" & wait $!; }`, 'sh'],
 ]
 
-const total = { passed: 0, failed: 0 }
+/** Tests, and seconds of processor time. */
+const total = { passed: 0, failed: 0, processor: 0 }
 /** What was said of each test that failed, to be told again at the end. */
 const failures: string[] = []
 /** What tests make lies here, and goes with it. */
@@ -51,7 +52,8 @@ async function main(words: readonly string[]): Promise<boolean> {
   // One more than cores: many of these tests wait for hosts, timers and limits.
   await Promise.all([runHere(), runHere(), runOnLab(onLab).then(runHere)])
   if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n\n')}`)
-  console.log(`\n${total.passed} passed, ${total.failed} failed, ${seconds(0)} s`)
+  console.log(`\n${total.processor.toFixed(0)} s of CPU in ${seconds(0)} s`)
+  console.log(`${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0
 }
 
@@ -71,10 +73,11 @@ async function runAll(files: Asked[], command: readonly string[]): Promise<void>
     const started = performance.now()
     const ran = await worker.run(asked)
     process.stdout.write(
-      `${worker.output()}${asked.name}: ${ran.passed} passed, ${ran.failed} failed, ${seconds(started)} s\n`,
+      `${worker.output()}${asked.name}: ${ran.passed} passed, ${ran.failed} failed, ${seconds(started)} s, ${ran.processor.toFixed(1)} s of CPU\n`,
     )
     total.passed += ran.passed
     total.failed += ran.failed
+    total.processor += ran.processor
     failures.push(...ran.failures.map(text => `${asked.name}\n${text.trimEnd()}`))
     if (!worker.isAlive()) worker = undefined
   }

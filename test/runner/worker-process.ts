@@ -78,7 +78,7 @@ export async function startWorker(
       end ??= outcome
       server.close()
       child.kill('SIGKILL')
-      return { passed: 0, failed: 1, failures: [outcome] }
+      return { passed: 0, failed: 1, failures: [outcome], processor: 0 }
     },
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
@@ -16,6 +17,8 @@ export interface Ran {
   readonly failed: number
   /** What uvu says of each test that failed, and of a file that did not get to its tests. */
   readonly failures: readonly string[]
+  /** Seconds of processor time, of this process and of those that it started and waited for. */
+  readonly processor: number
 }
 
 /** A suite of uvu: what is wrong with its failed tests or true, and how many passed, were left out and there are. */
@@ -41,6 +44,7 @@ for await (const line of createInterface({ input: socket })) {
 process.exit()
 
 async function runFile({ name, file, environment }: Asked): Promise<Ran> {
+  const startedAt = processorSeconds()
   const before = { ...process.env }
   Object.assign(process.env, environment)
   await import('uvu')
@@ -73,5 +77,13 @@ async function runFile({ name, file, environment }: Asked): Promise<Ran> {
   // What a file sets is not there for the next one.
   for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key]
   Object.assign(process.env, before)
-  return ran
+  return { ...ran, processor: processorSeconds() - startedAt }
+}
+
+/** Seconds of processor time so far, as in proc(5): `utime`, `stime`, `cutime` and `cstime`, in hundredths. */
+function processorSeconds(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8')
+  // The name of the program comes second, in parentheses, and may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) / 100, 0)
 }
