@@ -1,26 +1,34 @@
 import { readTokens, type Token } from './tokens.ts'
+import type { KnownType } from './types.ts'
 
 /** An expression of Jinja, as far as what it means can be said in other words. */
-export type Jinja =
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
-  | { readonly kind: 'list'; readonly items: readonly Jinja[] }
-  | { readonly kind: 'map'; readonly entries: readonly (readonly [Jinja, Jinja])[] }
-  | { readonly kind: 'item'; readonly of: Jinja; readonly key: Jinja }
-  /** `of[from:to:step]`; what is left out is undefined. */
-  | { readonly kind: 'slice'; readonly of: Jinja; readonly bounds: readonly (Jinja | undefined)[] }
-  | { readonly kind: 'call'; readonly of: Jinja; readonly args: Arguments }
-  | { readonly kind: 'filter'; readonly of: Jinja; readonly name: string; readonly args: Arguments }
-  | {
-      readonly kind: 'test'
-      readonly of: Jinja
-      readonly name: string
-      readonly args: Arguments
-      readonly isNot: boolean
-    }
-  | { readonly kind: 'not' | 'minus'; readonly of: Jinja }
-  | { readonly kind: 'binary'; readonly sign: string; readonly left: Jinja; readonly right: Jinja }
-  | { readonly kind: 'if'; readonly test: Jinja; readonly yes: Jinja; readonly no: Jinja | undefined }
+export type Jinja = Typed &
+  (
+    | { readonly kind: 'name'; readonly name: string }
+    | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
+    | { readonly kind: 'list'; readonly items: readonly Jinja[] }
+    | { readonly kind: 'map'; readonly entries: readonly (readonly [Jinja, Jinja])[] }
+    | { readonly kind: 'item'; readonly of: Jinja; readonly key: Jinja }
+    /** `of[from:to:step]`; what is left out is undefined. */
+    | { readonly kind: 'slice'; readonly of: Jinja; readonly bounds: readonly (Jinja | undefined)[] }
+    | { readonly kind: 'call'; readonly of: Jinja; readonly args: Arguments }
+    | { readonly kind: 'filter'; readonly of: Jinja; readonly name: string; readonly args: Arguments }
+    | {
+        readonly kind: 'test'
+        readonly of: Jinja
+        readonly name: string
+        readonly args: Arguments
+        readonly isNot: boolean
+      }
+    | { readonly kind: 'not' | 'minus'; readonly of: Jinja }
+    | { readonly kind: 'binary'; readonly sign: string; readonly left: Jinja; readonly right: Jinja }
+    | { readonly kind: 'if'; readonly test: Jinja; readonly yes: Jinja; readonly no: Jinja | undefined }
+  )
+
+interface Typed {
+  /** What its values are, if something else than the expression says so. */
+  readonly type?: KnownType
+}
 
 export interface Arguments {
   readonly values: readonly Jinja[]

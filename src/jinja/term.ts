@@ -1,12 +1,17 @@
-import type { ValueType } from './types.ts'
+import type { KnownType, ValueType } from './types.ts'
 
 /** An expression in Drover's own functions, before it is written out for a template or in CEL. */
 export type Term =
-  | { readonly kind: 'path'; readonly name: string }
+  | { readonly kind: 'path'; readonly name: string; readonly type?: KnownType | undefined }
   | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
   | { readonly kind: 'list'; readonly items: readonly Term[] }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [Term, Term])[] }
-  | { readonly kind: 'item'; readonly of: Term; readonly key: Term }
+  | {
+      readonly kind: 'item'
+      readonly of: Term
+      readonly key: Term
+      readonly type?: KnownType | undefined
+    }
   /** Of a helper, or of an operator under the helper's name. */
   | {
       readonly kind: 'call'
@@ -19,8 +24,14 @@ export type Term =
   | { readonly kind: 'minus'; readonly of: Term }
   /** Whether a value is of one of these types of CEL's. */
   | { readonly kind: 'type'; readonly of: Term; readonly types: readonly string[] }
-  /** Made of each item of a list, or whether it stays. */
-  | { readonly kind: 'each'; readonly how: 'map' | 'filter'; readonly of: Term; readonly body: Term }
+  /** Made of each item of a list, or whether it stays; `helper` is a call that gives the same. */
+  | {
+      readonly kind: 'each'
+      readonly how: 'map' | 'filter'
+      readonly of: Term
+      readonly body: Term
+      readonly helper?: Term | undefined
+    }
 
 export function path(name: string): Term {
   return { kind: 'path', name }

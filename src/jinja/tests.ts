@@ -65,6 +65,22 @@ export const TESTS_WITH_VALUE: Readonly<Record<string, (of: Term, value: Term) =
   ),
 }
 
+/** The tests that `select` and its like have, by name, and how many values each takes. */
+export const TESTS_OF_ITEMS: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
+  ...counted(
+    0,
+    'defined undefined none true false truthy falsy boolean string number integer float mapping sequence iterable even odd lower upper',
+  ),
+  ...counted(
+    1,
+    'divisibleby eq equalto == ne != lt lessthan < gt greaterthan > le <= ge >= in contains match search regex subset issubset superset issuperset',
+  ),
+})
+
+function counted(values: number, names: string): Record<string, number> {
+  return Object.fromEntries(names.split(' ').map(name => [name, values]))
+}
+
 /** How the test `version` compares, in one sign for each. */
 export const VERSION_SIGNS: Readonly<Record<string, string>> = {
   '<': '<',

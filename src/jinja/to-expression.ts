@@ -104,6 +104,7 @@ function infix(sign: string, level: number, left: Term, right: Term): [string, n
 export function isFlag(term: Term): boolean {
   if (term.kind === 'constant') return typeof term.value === 'boolean'
   if (term.kind === 'type') return true
+  if ((term.kind === 'path' || term.kind === 'item') && term.type === 'flag') return true
   if (term.kind === 'item')
     return term.key.kind === 'constant' && ['changed', 'failed'].includes(String(term.key.value))
   if (term.kind !== 'call') return false

@@ -35,11 +35,16 @@ function written(term: Term): string {
         ? String(-term.of.value)
         : call('sub', [{ kind: 'constant', value: 0 }, term.of])
     case 'type':
-      throw new Untranslatable('a type test')
+      return typeTest(term)
     case 'each':
+      if (term.helper) return written(term.helper)
       throw new Untranslatable('a filter for each item')
     case 'call':
-      return call({ first_true: 'or', not_true: 'not' }[term.name] ?? term.name, term.args, term.options)
+      return call(
+        { first_true: 'or', all_true: 'and', not_true: 'not' }[term.name] ?? term.name,
+        term.args,
+        term.options,
+      )
   }
 }
 
@@ -48,12 +53,29 @@ function call(name: string, args: readonly Term[], options: Readonly<Record<stri
   return `(${[name, ...args.map(written), ...named].join(' ')})`
 }
 
-/** In single quotes, since the whole value is in double quotes in YAML; Handlebars has no escapes. */
+/** Names of types in CEL, as `type_debug` has them. */
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'str',
+  map: 'dict',
+  bool: 'bool',
+  double: 'float',
+  int: 'int',
+}
+
+function typeTest({ of, types }: Term & { readonly kind: 'type' }): string {
+  const name: Term = { kind: 'call', name: 'type_debug', args: [of] }
+  const tests = types.map(type => `(eq ${written(name)} '${TYPE_NAMES[type] ?? type}')`)
+  return tests.length > 1 ? `(or ${tests.join(' ')})` : tests.join('')
+}
+
+/** In single quotes, since the whole value is in double quotes in YAML. Handlebars has no escapes but for the quote itself. */
 function constantOf(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return String(value)
-  if (/[\n\r\\]|\}\}|\{\{/.test(value) || (value.includes("'") && value.includes('"')))
-    throw new Untranslatable('such a text')
-  return value.includes("'") ? `"${value}"` : `'${value}'`
+  if (/\r|\}\}|\{\{|\\['"]|\\$/.test(value)) throw new Untranslatable('such a text')
+  if (!value.includes("'")) return `'${value}'`
+  if (!value.includes('"')) return `"${value}"`
+  const parts = value.split(/('+)/).filter(part => part !== '')
+  return `(concat ${parts.map(part => (part.startsWith("'") ? `"${part}"` : `'${part}'`)).join(' ')})`
 }
 
 /** Jinja's `loop` variables are data variables of `#each`. */

@@ -3,7 +3,7 @@ import { translateLookup } from './lookups.ts'
 import { METHODS } from './methods.ts'
 import type { Arguments, Jinja } from './read.ts'
 import { call, constant, not, path, type Term } from './term.ts'
-import { PLAIN_TESTS, TESTS_WITH_VALUE, TRUTH_TESTS, VERSION_SIGNS } from './tests.ts'
+import { PLAIN_TESTS, TESTS_OF_ITEMS, TESTS_WITH_VALUE, TRUTH_TESTS, VERSION_SIGNS } from './tests.ts'
 import { typeOf } from './types.ts'
 
 /** What no function of Drover's says; its message names it. */
@@ -13,7 +13,7 @@ export class Untranslatable extends Error {}
 export function translate(node: Jinja): Term {
   switch (node.kind) {
     case 'name':
-      return path(node.name)
+      return { kind: 'path', name: node.name, ...(node.type === undefined ? {} : { type: node.type }) }
     case 'constant':
       return constant(node.value)
     case 'list':
@@ -46,14 +46,15 @@ export function translate(node: Jinja): Term {
 }
 
 /** An index from the end is the last item, or none that Drover has words for. */
-function translateItem({ of, key }: Jinja & { readonly kind: 'item' }): Term {
-  if (key.kind !== 'minus') return { kind: 'item', of: translate(of), key: translate(key) }
+function translateItem({ of, key, type }: Jinja & { readonly kind: 'item' }): Term {
+  const typed = type === undefined ? {} : { type }
+  if (key.kind !== 'minus') return { kind: 'item', of: translate(of), key: translate(key), ...typed }
   if (key.of.kind === 'constant' && key.of.value === 1) return call('last', translate(of))
   throw new Untranslatable('an index from the end')
 }
 
 /** A value as a condition: what is surely none is compared, as Jinja takes it for true unless it is empty. */
-function truth(node: Jinja): Term {
+export function truth(node: Jinja): Term {
   const type = typeOf(node)
   const term = translate(node)
   if (type === 'text') return call('ne', term, constant(''))
@@ -202,22 +203,38 @@ function selected(
   if (test && name === undefined) return undefined
   if (key && !isNot && (!name || ['equalto', 'eq', '=='].includes(name)))
     return call('where', list, translate(key), ...args.map(translate))
-  // Without a test it goes by Jinja's truth, which nothing says of values of any type.
-  if (name === undefined || (key && (key.kind !== 'constant' || /\./.test(String(key.value)))))
-    return undefined
+  const helper = chosenBy(list, key, name, args, isNot)
+  // Without a test it goes by Jinja's truth, which no operator has for values of any type.
+  if (name === undefined || (key && (key.kind !== 'constant' || /\./.test(String(key.value))))) return helper
   const tests = { values: args, named: new Map<string, Jinja>() }
-  return each('filter', list, () => {
+  const said = each('filter', list, () => {
     const own: Jinja = { kind: 'name', name: ITEM }
     const value: Jinja = key ? { kind: 'item', of: own, key } : own
     const holds = translateTest(name, value, tests)
     return isNot ? not(holds) : holds
   })
+  return { ...said, helper }
+}
+
+/** The same by `select` and its like, which take the test by its name; undefined if they do not have it. */
+function chosenBy(
+  list: Term,
+  key: Jinja | undefined,
+  test: string | undefined,
+  args: readonly Jinja[],
+  isNot: boolean,
+): Term | undefined {
+  const plain = test?.replace(/^ansible\.builtin\./, '')
+  if (plain !== undefined && TESTS_OF_ITEMS[plain] !== args.length) return undefined
+  const name = `${isNot ? 'reject' : 'select'}${key ? 'attr' : ''}`
+  const named = plain === undefined ? [] : [constant(plain)]
+  return call(name, list, ...(key ? [translate(key)] : []), ...named, ...args.map(translate))
 }
 
 /** The name of the item in an expression per item; an expression that already uses this name is not translated. */
 export const ITEM = 'it'
 
-function each(how: 'map' | 'filter', of: Term, body: (item: Term) => Term): Term {
+function each(how: 'map' | 'filter', of: Term, body: (item: Term) => Term): Term & { readonly kind: 'each' } {
   const said = body(path(ITEM))
   if (JSON.stringify(said).includes('"kind":"each"')) throw new Untranslatable('a nested loop')
   return { kind: 'each', how, of, body: said }

@@ -3,10 +3,14 @@ import type { Jinja } from './read.ts'
 /** The type of a value, if its expression alone determines it. */
 export type ValueType = 'flag' | 'text' | 'number' | 'list' | 'map'
 
+/** A type that was found out, or that its values may be of any. */
+export type KnownType = ValueType | 'any'
+
 const CONSTANTS: Readonly<Record<string, ValueType>> = { string: 'text', number: 'number', boolean: 'flag' }
 
 /** The type of an expression; undefined if it depends on its variables. */
 export function typeOf(node: Jinja): ValueType | undefined {
+  if (node.type !== undefined) return node.type === 'any' ? undefined : node.type
   switch (node.kind) {
     case 'constant':
       return CONSTANTS[typeof node.value]

@@ -1,0 +1,50 @@
+import type { Jinja } from '../../jinja/read.ts'
+import { isOnly, type Kind, maybe, type Shape } from '../shapes/shape.ts'
+import { showJinja } from './show-jinja.ts'
+
+/** Why a translation may mean something else, as a sentence. */
+export type Doubt = string
+
+const NAMES: Readonly<Record<Kind, string>> = {
+  text: 'text',
+  whole: 'a number',
+  fraction: 'a number with a fraction',
+  flag: 'true or false',
+  null: 'null',
+  list: 'a list',
+  map: 'a map',
+}
+
+/** The doubt, unless something holds. */
+export function unless(isSure: boolean, doubt: Doubt): Doubt[] {
+  return isSure ? [] : [doubt]
+}
+
+/** That a value may be of another kind than these, for which both languages do the same. */
+export function mustBe(node: Jinja, shape: Shape, kinds: readonly Kind[], what: string): Doubt[] {
+  const others = [...shape.kinds].filter(kind => !kinds.includes(kind))
+  return unless(others.length === 0, `\`${showJinja(node)}\` ${what}, and may be ${listed(others)}`)
+}
+
+/** That a value may be written otherwise inside of a text. */
+export function textDoubt(node: Jinja, shape: Shape): Doubt[] {
+  const others = [...shape.kinds].filter(kind => kind !== 'text' && kind !== 'whole')
+  return unless(
+    others.length === 0,
+    `\`${showJinja(node)}\` may be ${listed(others)}, which Python writes in its own way`,
+  )
+}
+
+/** That a value may be an empty map, which only Jinja takes for false. A value that is surely a map is asked for its size. */
+export function emptyMapDoubt(node: Jinja, shape: Shape): Doubt[] {
+  return unless(
+    isOnly(shape, 'map') || !maybe(shape, 'map'),
+    `\`${showJinja(node)}\` may be no boolean: an empty map is true here, and false in Jinja`,
+  )
+}
+
+function listed(kinds: readonly Kind[]): string {
+  const words = kinds.map(kind => NAMES[kind])
+  const last = words.pop() ?? ''
+  return words.length === 0 ? last : `${words.join(', ')} or ${last}`
+}

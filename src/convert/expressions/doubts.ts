@@ -1,0 +1,158 @@
+import type { Jinja } from '../../jinja/read.ts'
+import { type Shapes, shapeOf } from '../shapes/expression-shape.ts'
+import { type Kind, maybe, type Shape } from '../shapes/shape.ts'
+import { type Doubt, emptyMapDoubt, mustBe, textDoubt, unless } from './doubt-words.ts'
+import { filterDoubts } from './filter-doubts.ts'
+import { partsOf } from './parts.ts'
+import { regexDoubts } from './regex-doubts.ts'
+import { showJinja } from './show-jinja.ts'
+
+/**
+ * Why the translation of an expression may give something else than Jinja for values that the project's files allow. An error in
+ * Jinja may be a value in the translation; that is no doubt.
+ */
+export function doubtsOf(node: Jinja, shapes: Shapes): Doubt[] {
+  const inParts = partsOf(node).flatMap(part => doubtsOf(part, shapes))
+  return [...new Set([...inParts, ...ownDoubts(node, part => shapeOf(part, shapes))])]
+}
+
+/** Why a value may be true here and false in Jinja, or the other way round. */
+export function truthDoubts(node: Jinja, shapes: Shapes): Doubt[] {
+  return truth(node, part => shapeOf(part, shapes))
+}
+
+type ShapeOf = (part: Jinja) => Shape
+
+function ownDoubts(node: Jinja, shape: ShapeOf): Doubt[] {
+  switch (node.kind) {
+    case 'not':
+      return truth(node.of, shape)
+    case 'if':
+      return truth(node.test, shape)
+    case 'binary':
+      return binaryDoubts(node, shape)
+    case 'filter':
+      return filterDoubts(node, shape)
+    case 'test':
+      return testDoubts(node, shape)
+    case 'call':
+      return callDoubts(node, shape)
+    case 'item':
+      return node.key.kind === 'minus' ? mustBe(node.of, shape(node.of), ['list'], 'has a last item') : []
+    default:
+      return []
+  }
+}
+
+/** The parts of `a and b` are asked each. */
+function truth(node: Jinja, shape: ShapeOf): Doubt[] {
+  if (node.kind === 'binary' && (node.sign === 'and' || node.sign === 'or')) return []
+  return emptyMapDoubt(node, shape(node))
+}
+
+const NUMBERS: readonly Kind[] = ['whole', 'fraction']
+const ORDERED: readonly Kind[] = ['text', 'list', 'map', 'null', ...NUMBERS]
+
+function binaryDoubts(node: Jinja & { readonly kind: 'binary' }, shape: ShapeOf): Doubt[] {
+  const { sign, left, right } = node
+  const sides = [left, right]
+  const operands = (kinds: readonly Kind[]): Doubt[] =>
+    sides.flatMap(side => mustBe(side, shape(side), kinds, `is an operand of \`${sign}\``))
+  switch (sign) {
+    case 'and':
+    case 'or':
+      return sides.flatMap(side => truth(side, shape))
+    case '==':
+    case '!=':
+      return equalityDoubts(node, shape(left), shape(right))
+    case '~':
+      return sides.flatMap(side => textDoubt(side, shape(side)))
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case '+':
+      return operands(ORDERED)
+    case '-':
+    case '/':
+    case '*':
+      return operands(NUMBERS)
+    case '%':
+      return [...operands(NUMBERS), ...remainderDoubts(left)]
+    default:
+      return []
+  }
+}
+
+/** True equals 1 in Python. */
+function equalityDoubts(node: Jinja, one: Shape, other: Shape): Doubt[] {
+  const isMixed = (a: Shape, b: Shape): boolean => maybe(a, 'flag') && maybe(b, ...NUMBERS)
+  return unless(
+    !isMixed(one, other) && !isMixed(other, one),
+    `\`${showJinja(node)}\` may compare a number with true or false: in Jinja 1 equals true`,
+  )
+}
+
+/** The remainder has the sign of the divisor in Python. */
+function remainderDoubts(node: Jinja): Doubt[] {
+  const isCount = node.kind === 'filter' && ['length', 'count'].includes(node.name)
+  const isLoop = node.kind === 'item' && node.of.kind === 'name' && node.of.name === 'loop'
+  return unless(
+    isCount || isLoop || node.kind === 'constant',
+    `\`${showJinja(node)}\` may be negative: the remainder then is positive in Python, and negative here`,
+  )
+}
+
+function testDoubts(node: Jinja & { readonly kind: 'test' }, shape: ShapeOf): Doubt[] {
+  const { name, of, args } = node
+  const own = shape(of)
+  switch (name) {
+    case 'match':
+    case 'search':
+    case 'regex':
+      return [...regexDoubts(args.values[0]), ...mustBe(of, own, ['text', 'whole'], 'is matched')]
+    case 'truthy':
+    case 'falsy':
+      return emptyMapDoubt(of, own)
+    case 'number':
+      return unless(
+        !maybe(own, 'flag'),
+        `\`${showJinja(of)}\` may be true or false, which are numbers in Jinja`,
+      )
+    case 'version':
+    case 'version_compare':
+      return mustBe(of, own, ['text', 'whole'], 'is compared as a version')
+    default:
+      return unless(
+        !OF_RESULTS.has(name) || (own.fields?.has('changed') ?? false),
+        `\`${showJinja(of)}\` may be no registered result, or lack what \`is ${name}\` asks for`,
+      )
+  }
+}
+
+const OF_RESULTS = new Set(
+  'changed change failed failure succeeded success successful finished started unreachable skipped skip'.split(
+    ' ',
+  ),
+)
+
+function callDoubts(node: Jinja & { readonly kind: 'call' }, shape: ShapeOf): Doubt[] {
+  if (node.of.kind !== 'item' || node.of.key.kind !== 'constant') return []
+  const method = String(node.of.key.value)
+  const receiver = node.of.of
+  const what = `has \`.${method}()\``
+  if (!['keys', 'values', 'items', 'get'].includes(method))
+    return mustBe(receiver, shape(receiver), ['text'], what)
+  const mayFindNull = method === 'get' && node.args.values.length > 1 && hasNulls(shape(receiver))
+  return [
+    ...mustBe(receiver, shape(receiver), ['map'], what),
+    ...unless(
+      !mayFindNull,
+      `\`${showJinja(node)}\` may find null, which the other value replaces here, and not in Jinja`,
+    ),
+  ]
+}
+
+function hasNulls({ fields }: Shape): boolean {
+  return !fields || [...fields.values()].some(field => maybe(field, 'null'))
+}

@@ -1,0 +1,26 @@
+import { compileRegex } from '../../base/python-regex.ts'
+import type { Jinja } from '../../jinja/read.ts'
+import { type Doubt, unless } from './doubt-words.ts'
+import { showJinja } from './show-jinja.ts'
+
+/** Why a regular expression of Python's may match otherwise here. */
+export function regexDoubts(pattern: Jinja | undefined): Doubt[] {
+  if (pattern === undefined) return []
+  if (pattern.kind !== 'constant')
+    return [`the regular expression \`${showJinja(pattern)}\` is Python's, and known only in a run`]
+  const text = String(pattern.value)
+  if (!compiles(text)) return [`the regular expression \`${text}\` has something that only Python knows`]
+  return unless(
+    !/\\[wWbBdDsS]/.test(text),
+    `the regular expression \`${text}\`: \`\\w\`, \`\\b\`, \`\\d\` and \`\\s\` are about ASCII here, and about Unicode in Python`,
+  )
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    compileRegex(pattern)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,104 @@
+import { parseCondition } from '../../ansible/jinja/parse-statement.ts'
+import { hasJinja } from '../../ansible/program.ts'
+import type { Jinja } from '../../jinja/read.ts'
+import { shapeOf } from '../shapes/expression-shape.ts'
+import { isOnly, maybe } from '../shapes/shape.ts'
+import { mustCompile, readTemplate } from '../templates/convert-template.ts'
+import { sayTemplate } from '../templates/say-template.ts'
+import { Unconvertible } from '../unconvertible.ts'
+import { type Names, readExpression } from './read-expression.ts'
+import { type Said, sayExpression, sayMustache, sayTruth } from './say.ts'
+
+/** A value of YAML in Drover's own language: with the tag `!expr`, an expression; otherwise a template, or text without any. */
+export interface SaidValue extends Said {
+  readonly tag?: '!expr'
+}
+
+/** Where a value stands. */
+export interface Position {
+  /** Whether it may be an expression, with a tag before it. */
+  readonly takesTag: boolean
+  /** Whether a number is as good as its text: a param of a task type, which converts it. */
+  readonly takesNumbers: boolean
+}
+
+/** A text of Ansible's YAML that has a template in it. Throws Unconvertible. */
+export function sayValue(text: string, names: Names, position: Position): SaidValue {
+  const source = readTemplate(text, { isYaml: true })
+  const [only, ...others] = source.body
+  if (only?.type === 'output' && others.length === 0 && source.comments.length === 0)
+    return sayWhole(readExpression(only.value, names), names, position)
+  if (/^\s*[[{](?!\{|%|#)/.test(text))
+    throw new Unconvertible('a text that looks like a list or a map, which Ansible reads as one')
+  const said = sayTemplate(source, names.shapes)
+  mustCompile(said.text, false)
+  return said
+}
+
+/** A value that is one expression: it keeps its type, all but a number of Ansible's that is not a variable alone. */
+function sayWhole(node: Jinja, names: Names, position: Position): SaidValue {
+  const doubts = typeDoubts(node, names, position)
+  const [template, expression] = [
+    attempt(() => sayMustache(node, names)),
+    position.takesTag
+      ? attempt(() => (isTruth(node) ? sayTruth(node, names) : sayExpression(node, names)))
+      : undefined,
+  ]
+  if (template instanceof Unconvertible && (expression === undefined || expression instanceof Unconvertible))
+    throw template
+  const isPlain = !(template instanceof Unconvertible) && isShort(template.text)
+  if (expression && !(expression instanceof Unconvertible) && !(isPlain && !isOperation(node)))
+    return { ...expression, tag: '!expr', doubts: [...expression.doubts, ...doubts] }
+  if (template instanceof Unconvertible) throw template
+  const text = `{{${spaced(template.text)}}}`
+  mustCompile(text, false)
+  return { text, doubts: [...template.doubts, ...doubts] }
+}
+
+/** A path is written with spaces around it, as people do. */
+function spaced(text: string): string {
+  return /^[\w.@[\]-]+$/.test(text) ? ` ${text} ` : text
+}
+
+function isShort(text: string): boolean {
+  return !text.includes('(')
+}
+
+function isOperation(node: Jinja): boolean {
+  return ['not', 'test', 'binary', 'if', 'minus'].includes(node.kind)
+}
+
+/** Whether it is surely true or false in Jinja too; `a or b` is one of both. */
+function isTruth(node: Jinja): boolean {
+  return node.kind === 'not' || node.kind === 'test'
+}
+
+function typeDoubts(node: Jinja, { shapes }: Names, { takesNumbers }: Position): string[] {
+  if (node.kind === 'name') return []
+  const shape = shapeOf(node, shapes)
+  const doubts: string[] = []
+  if (!takesNumbers && maybe(shape, 'whole', 'fraction'))
+    doubts.push('a number stays a number here, and becomes text in Ansible')
+  if (takesNumbers && maybe(shape, 'fraction'))
+    doubts.push('a number with a fraction may be written otherwise than in Python')
+  if (maybe(shape, 'null') && !isOnly(shape, 'null'))
+    doubts.push('a null stays null here, and becomes text in Ansible')
+  const isJson = node.kind === 'filter' && /^to_(nice_)?json$/.test(node.name)
+  if (isJson) doubts.push('the text stays text here, and Ansible reads it as a list or map again')
+  return doubts
+}
+
+function attempt(work: () => Said): Said | Unconvertible {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Unconvertible) return error
+    throw error
+  }
+}
+
+/** An expression that stands alone without braces, such as that of `debug: {var: …}`, as a path of Drover's. Throws Unconvertible. */
+export function sayBare(text: string, names: Names): Said {
+  if (hasJinja(text)) throw new Unconvertible('an expression that is a template itself')
+  return sayExpression(readExpression(parseCondition(text), names), names)
+}

@@ -1,0 +1,116 @@
+import { parseCondition } from '../../ansible/jinja/parse-statement.ts'
+import { hasJinja } from '../../ansible/program.ts'
+import { compilesAsExpression } from '../../expressions/expression.ts'
+import { byTruth } from '../../jinja/by-truth.ts'
+import type { Jinja } from '../../jinja/read.ts'
+import { call, constant, not, type Term } from '../../jinja/term.ts'
+import { isFlag, toExpression } from '../../jinja/to-expression.ts'
+import { toTemplate, toValue } from '../../jinja/to-template.ts'
+import { ITEM, translate, truth, Untranslatable } from '../../jinja/translate.ts'
+import { shapeOf } from '../shapes/expression-shape.ts'
+import { isOnly, maybe } from '../shapes/shape.ts'
+import { Unconvertible } from '../unconvertible.ts'
+import { textDoubt } from './doubt-words.ts'
+import { doubtsOf, truthDoubts } from './doubts.ts'
+import { mentions } from './parts.ts'
+import { type Names, readExpression } from './read-expression.ts'
+import { showJinja } from './show-jinja.ts'
+
+/** Something of Jinja in Drover's own language, and why it may mean something else. */
+export interface Said {
+  readonly text: string
+  readonly doubts: readonly string[]
+}
+
+/** A condition in CEL. Throws Unconvertible, and JinjaError if it is none. */
+export function sayCondition(text: string, names: Names): Said {
+  if (hasJinja(text)) throw new Unconvertible('a condition that is a template itself')
+  return sayTruth(readExpression(parseCondition(text), names), names)
+}
+
+/** An expression in CEL that is true or false as Jinja takes its value. Throws Unconvertible. */
+export function sayTruth(node: Jinja, names: Names): Said {
+  const doubts = doubtsOf(node, names.shapes)
+  doubts.push(...truthDoubts(node, names.shapes))
+  return { text: asExpression(node, () => conditionTerm(node, names)), doubts }
+}
+
+/** The value of an expression in CEL. Throws Unconvertible. */
+export function sayExpression(node: Jinja, names: Names): Said {
+  return { text: asExpression(node, () => byTruth(translate(node))), doubts: doubtsOf(node, names.shapes) }
+}
+
+/** The value of an expression as the content of `{{ }}`. Throws Unconvertible. */
+export function sayMustache(node: Jinja, names: Names): Said {
+  return {
+    text: translated(() => toTemplate(byTruth(translate(node)))),
+    doubts: doubtsOf(node, names.shapes),
+  }
+}
+
+/** An expression as the content of `{{ }}` in a text, where Python's words are written. Throws Unconvertible. */
+export function sayInText(node: Jinja, names: Names): Said {
+  const shape = shapeOf(node, names.shapes)
+  const doubts = doubtsOf(node, names.shapes)
+  if (isOnly(shape, 'null')) return { text: "'None'", doubts }
+  if (isOnly(shape, 'list', 'map'))
+    throw new Unconvertible(
+      `\`${showJinja(node)}\` is a list or a map, which Python writes into a text in its own way`,
+    )
+  const term = (): Term => {
+    const value = byTruth(translate(node))
+    return isOnly(shape, 'flag') ? call('ternary', value, constant('True'), constant('False')) : value
+  }
+  const own = isOnly(shape, 'flag') ? [] : textDoubt(node, shape)
+  return {
+    text: translated(() => toTemplate(term())),
+    doubts: [...doubts, ...own],
+  }
+}
+
+/** An expression as the value of `{{#if}}`. Throws Unconvertible. */
+export function sayBlockTest(node: Jinja, names: Names): Said {
+  const doubts = doubtsOf(node, names.shapes)
+  doubts.push(...truthDoubts(node, names.shapes))
+  const own = shapeOf(node, names.shapes)
+  // Of these an empty one is false to the block too.
+  const isPlain = node.kind === 'not' || !maybe(own, 'map') || !isOnly(own, 'map')
+  const term = (): Term => byTruth(isPlain ? translate(node) : truth(node))
+  return { text: asBlockValue(term), doubts }
+}
+
+/** An expression as the value of a block such as `{{#each}}`. Throws Unconvertible. */
+export function sayBlockValue(node: Jinja, names: Names): Said {
+  return { text: asBlockValue(() => byTruth(translate(node))), doubts: doubtsOf(node, names.shapes) }
+}
+
+/** Parts of a condition that may be of any type are asked for their truth; operators take nothing but true and false. */
+function conditionTerm(node: Jinja, names: Names): Term {
+  if (node.kind === 'binary' && (node.sign === 'and' || node.sign === 'or'))
+    return call(node.sign, conditionTerm(node.left, names), conditionTerm(node.right, names))
+  if (node.kind === 'not') return not(conditionTerm(node.of, names))
+  const term = byTruth(translate(node))
+  if (isFlag(term) || isOnly(shapeOf(node, names.shapes), 'flag')) return term
+  const compared = byTruth(truth(node))
+  return isFlag(compared) ? compared : call('not', call('not_true', term))
+}
+
+function asExpression(node: Jinja, term: () => Term): string {
+  if (mentions(node, ITEM)) throw new Unconvertible(`a variable named \`${ITEM}\``)
+  const text = translated(() => toExpression(term()))
+  if (compilesAsExpression(text)) return text
+  throw new Unconvertible(`\`${showJinja(node)}\` has no equal in CEL`)
+}
+
+function asBlockValue(term: () => Term): string {
+  return translated(() => toValue(term()))
+}
+
+function translated<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Untranslatable) throw new Unconvertible(`${error.message} has no equal in Drover`)
+    throw error
+  }
+}

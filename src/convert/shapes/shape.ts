@@ -1,0 +1,105 @@
+/** What a value may be: `whole` and `fraction` are numbers without and with a fraction. */
+export type Kind = 'text' | 'whole' | 'fraction' | 'flag' | 'null' | 'list' | 'map'
+
+/** What the values of an expression or variable are, as far as the files of a project say so. */
+export interface Shape {
+  readonly kinds: ReadonlySet<Kind>
+  /** Whether a text may hold a line break. */
+  readonly hasBreaks?: boolean
+  /** Of the items, if it may be a list. */
+  readonly item?: Shape
+  /** Of the values by their keys, if it may be a map. */
+  readonly fields?: ReadonlyMap<string, Shape>
+}
+
+const ALL_KINDS: readonly Kind[] = ['text', 'whole', 'fraction', 'flag', 'null', 'list', 'map']
+
+/** A value of which nothing is known. */
+export const ANYTHING: Shape = { kinds: new Set(ALL_KINDS), hasBreaks: true }
+
+/** A text of one line. */
+export const LINE: Shape = { kinds: new Set<Kind>(['text']) }
+
+/** A text that may have several lines. */
+export const TEXT: Shape = { kinds: new Set<Kind>(['text']), hasBreaks: true }
+
+export const WHOLE: Shape = { kinds: new Set<Kind>(['whole']) }
+export const FRACTION: Shape = { kinds: new Set<Kind>(['fraction']) }
+export const FLAG: Shape = { kinds: new Set<Kind>(['flag']) }
+export const NULL: Shape = { kinds: new Set<Kind>(['null']) }
+
+export function listOf(item: Shape): Shape {
+  return { kinds: new Set<Kind>(['list']), item }
+}
+
+export function mapOf(fields: ReadonlyMap<string, Shape> | undefined): Shape {
+  return { kinds: new Set<Kind>(['map']), ...(fields ? { fields } : {}) }
+}
+
+/** What is one of several values. */
+export function either(shapes: readonly Shape[]): Shape {
+  const [first, ...others] = shapes
+  if (!first) return ANYTHING
+  return others.reduce(union, first)
+}
+
+function union(one: Shape, other: Shape): Shape {
+  const item = bothIn(one, other, 'list', shape => shape.item)
+  const fields = fieldsOfBoth(one, other)
+  return {
+    kinds: new Set([...one.kinds, ...other.kinds]),
+    ...(one.hasBreaks || other.hasBreaks ? { hasBreaks: true } : {}),
+    ...(item ? { item } : {}),
+    ...(fields ? { fields } : {}),
+  }
+}
+
+/** A part of two shapes; of one alone if the other cannot have it, and unknown if one that may have it does not say what it is. */
+function bothIn(
+  one: Shape,
+  other: Shape,
+  kind: Kind,
+  part: (shape: Shape) => Shape | undefined,
+): Shape | undefined {
+  const [first, second] = [one, other].filter(shape => shape.kinds.has(kind)).map(part)
+  const having = [one, other].filter(shape => shape.kinds.has(kind)).length
+  if (having < 2) return first
+  return first && second ? union(first, second) : undefined
+}
+
+function fieldsOfBoth(one: Shape, other: Shape): ReadonlyMap<string, Shape> | undefined {
+  const [first, second] = [one, other].filter(shape => shape.kinds.has('map'))
+  if (!second) return first?.fields
+  const [own, more] = [first?.fields, second.fields]
+  if (!own || !more) return undefined
+  const merged = new Map(own)
+  for (const [key, shape] of more) {
+    const known = merged.get(key)
+    merged.set(key, known ? union(known, shape) : shape)
+  }
+  return merged
+}
+
+/** Whether a value is of these kinds alone. */
+export function isOnly(shape: Shape, ...kinds: readonly Kind[]): boolean {
+  return [...shape.kinds].every(kind => kinds.includes(kind))
+}
+
+/** Whether a value may be of one of these kinds. */
+export function maybe(shape: Shape, ...kinds: readonly Kind[]): boolean {
+  return kinds.some(kind => shape.kinds.has(kind))
+}
+
+/** The value under a key, or at an index. */
+export function partOf(shape: Shape, key: string | number | undefined): Shape {
+  if (isOnly(shape, 'list')) return shape.item ?? ANYTHING
+  if (isOnly(shape, 'text')) return { ...LINE, ...(shape.hasBreaks ? { hasBreaks: true } : {}) }
+  if (!isOnly(shape, 'map', 'null') || !shape.fields) return ANYTHING
+  if (key === undefined) return either([...shape.fields.values()])
+  return shape.fields.get(String(key)) ?? ANYTHING
+}
+
+/** The same without one kind. */
+export function without(shape: Shape, kind: Kind): Shape {
+  return { ...shape, kinds: new Set([...shape.kinds].filter(each => each !== kind)) }
+}

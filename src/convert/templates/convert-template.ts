@@ -1,0 +1,52 @@
+import { type JinjaError, SyntaxFault } from '../../ansible/jinja/error.ts'
+import { parseTemplate } from '../../ansible/jinja/parse-statement.ts'
+import { readOptions } from '../../ansible/options.ts'
+import { compileJinjaTemplate } from '../../ansible/program.ts'
+import { InputError } from '../../errors.ts'
+import { compileTemplate } from '../../templates/template.ts'
+import type { Shapes } from '../shapes/expression-shape.ts'
+import { Unconvertible } from '../unconvertible.ts'
+import { keepComments } from './keep-comments.ts'
+import { type SaidTemplate, sayTemplate, type TemplateSource } from './say-template.ts'
+
+/** A template file of Jinja in Handlebars, byte for byte the same text for the same values. Throws Unconvertible. */
+export function convertTemplateFile(text: string, shapes: Shapes): SaidTemplate {
+  if (text.includes('\r')) throw new Unconvertible('line breaks of Windows, which Jinja turns into its own')
+  const said = sayTemplate(readTemplate(text, { isYaml: false }), shapes)
+  mustCompile(said.text, true)
+  return said
+}
+
+/** A template as statements, with what the parser leaves out. Throws Unconvertible for what is no template, or uses what Drover lacks. */
+export function readTemplate(text: string, { isYaml }: { readonly isYaml: boolean }): TemplateSource {
+  try {
+    const [unknown] = compileJinjaTemplate(text, { isYaml }).unknownNames
+    if (unknown)
+      throw new Unconvertible(`there is no ${unknown.kind} \`${unknown.name}\` in Drover`, {
+        isMissing: true,
+      })
+    const { tags, keepsTrailingNewline, headerLength } = readOptions(text, {})
+    const kept = keepComments(text.slice(headerLength), tags)
+    const body = parseTemplate(kept.source, { ...tags, keepsBackslashes: isYaml, keepsTrailingNewline })
+    return { body, comments: kept.comments, lineBreaks: /\n*$/.exec(text)?.[0].length ?? 0 }
+  } catch (error) {
+    if (error instanceof SyntaxFault || isJinjaError(error))
+      throw new Unconvertible(`this is no template that Jinja can read: ${error.message}`)
+    throw error
+  }
+}
+
+/** What is written must be read again: a text that only looks like a template of another kind is none. */
+export function mustCompile(text: string, isWholeFile: boolean): void {
+  try {
+    compileTemplate(text, { file: '', line: 1, column: 1 }, { isWholeFile })
+  } catch (error) {
+    if (error instanceof InputError)
+      throw new Unconvertible(`its text would be read otherwise by Handlebars: ${error.message}`)
+    throw error
+  }
+}
+
+function isJinjaError(error: unknown): error is JinjaError {
+  return error instanceof Error && (error.name === 'JinjaError' || error.name === 'UndefinedError')
+}

@@ -1,0 +1,75 @@
+import { rootPattern, type TagOptions, tagOf } from '../../ansible/jinja/tags.ts'
+
+/** The variable that stands for a comment in a template, with the number of the comment behind it. */
+export const COMMENT = '__comment_'
+
+/**
+ * A template whose comments are `set` statements, which treat the white space around them in the same way: Jinja's parser drops
+ * comments. Their texts are in the order of their numbers.
+ */
+export function keepComments(
+  source: string,
+  options: TagOptions,
+): { readonly source: string; readonly comments: readonly string[] } {
+  const pattern = rootPattern(options)
+  const comments: string[] = []
+  let kept = ''
+  let at = 0
+  for (;;) {
+    pattern.lastIndex = at
+    const found = pattern.exec(source)
+    if (!found) return { source: kept + source.slice(at), comments }
+    const tag = tagOf(found.groups ?? {})
+    const start = found.index
+    const end = endOf(source, tag, pattern.lastIndex, options)
+    const whole = source.slice(start, end)
+    kept += source.slice(at, start)
+    if (tag === 'comment') {
+      kept += statementFor(whole, comments.length, options)
+      comments.push(withoutDelimiters(whole, options))
+    } else kept += whole
+    at = end
+  }
+}
+
+function endOf(source: string, tag: ReturnType<typeof tagOf>, from: number, options: TagOptions): number {
+  const { blockStart, blockEnd, variableEnd, commentEnd } = options
+  const behind = (close: string, start: number): number => {
+    const found = source.indexOf(close, start)
+    return found < 0 ? source.length : found + close.length
+  }
+  if (tag === 'comment') return behind(commentEnd, from)
+  if (tag === 'raw') {
+    const close = source.slice(from).search(/\{%[-+]?\s*endraw/)
+    return close < 0 || blockStart !== '{%' ? source.length : behind(blockEnd, from + close)
+  }
+  if (tag === 'line statement' || tag === 'line comment') return behind('\n', from)
+  return behindCode(source, from, tag === 'block' ? blockEnd : variableEnd)
+}
+
+/** Where a tag with code ends: a delimiter in a string is part of the string. */
+function behindCode(source: string, from: number, close: string): number {
+  const string = /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/y
+  for (let at = from; at < source.length; at += 1) {
+    if (source.startsWith(close, at)) return at + close.length
+    string.lastIndex = at
+    const found = string.exec(source)
+    if (found) at += found[0].length - 1
+  }
+  return source.length
+}
+
+/** With the signs for the white space of the comment. */
+function statementFor(comment: string, number: number, options: TagOptions): string {
+  const [, before = ''] = /^([-+]?)/.exec(comment.slice(options.commentStart.length)) ?? []
+  const [, after = ''] = /([-+]?)$/.exec(comment.slice(0, -options.commentEnd.length)) ?? []
+  return `${options.blockStart}${before} set ${COMMENT}${number} = 0 ${after}${options.blockEnd}`
+}
+
+function withoutDelimiters(comment: string, { commentStart, commentEnd }: TagOptions): string {
+  return comment
+    .slice(commentStart.length, -commentEnd.length)
+    .replace(/^[-+]/, '')
+    .replace(/[-+]$/, '')
+    .trim()
+}

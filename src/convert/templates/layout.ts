@@ -1,0 +1,61 @@
+/** A part of a template to be written: text that it gives, a tag that gives a value, or one that gives nothing. */
+export type Part =
+  | { readonly is: 'text'; readonly text: string }
+  | { readonly is: 'value'; readonly tag: string }
+  | { readonly is: 'block'; readonly tag: string }
+
+/**
+ * The parts as one text of Handlebars. Handlebars drops the rest of a line on which a block tag stands alone: a tag at the beginning
+ * of a line gets a line for itself, and what Handlebars would drop anywhere else is kept apart from the tag.
+ */
+export function layOut(parts: readonly Part[]): string {
+  const joined = joinTexts(parts)
+  let text = ''
+  for (const [index, part] of joined.entries()) {
+    if (part.is === 'text') text += escaped(part.text, index > 0, index < joined.length - 1)
+    else if (part.is === 'value') text += part.tag
+    else {
+      const next = joined[index + 1]
+      const isAtStart = text === '' || text.endsWith('\n')
+      // So that the tag is not alone on its line.
+      const needsGuard = !isAtStart && /(^|\n)[ \t]*$/.test(text) && mayEndLine(next)
+      text += isAtStart ? `${part.tag}\n` : `${needsGuard ? NOTHING : ''}${part.tag}`
+    }
+  }
+  return text
+}
+
+const NOTHING = '{{""}}'
+
+function mayEndLine(next: Part | undefined): boolean {
+  if (next === undefined) return true
+  return next.is === 'text' && /^[ \t]*\r?(\n|$)/.test(next.text)
+}
+
+function joinTexts(parts: readonly Part[]): Part[] {
+  const joined: Part[] = []
+  for (const part of parts) {
+    const last = joined.at(-1)
+    if (part.is === 'text' && part.text === '') continue
+    if (part.is === 'text' && last?.is === 'text')
+      joined[joined.length - 1] = { is: 'text', text: last.text + part.text }
+    else joined.push(part)
+  }
+  return joined
+}
+
+/** Text that Handlebars gives as it is: braces next to a tag would be read with it, and backslashes before one escape it. */
+function escaped(text: string, isBehindTag: boolean, isBeforeTag: boolean): string {
+  const [, first = '', rest = ''] = isBehindTag ? (/^(\}*)([\s\S]*)$/.exec(text) ?? []) : ['', '', text]
+  const [, middle = '', last = ''] = isBeforeTag ? (/^([\s\S]*?)(\{*)$/.exec(rest) ?? []) : ['', rest, '']
+  const plain = middle.replace(/(\\*)\{\{/g, (_, backslashes: string) =>
+    backslashes === '' ? '\\{{' : `${backslashes}\\{{""}}{{"{{"}}`,
+  )
+  const isGuarded = isBeforeTag && last === ''
+  const ended = isGuarded || last !== '' ? plain.replace(/(\\+)$/, '$1\\') : plain
+  return `${literal(first)}${ended}${literal(last)}`
+}
+
+function literal(braces: string): string {
+  return braces === '' ? '' : `{{"${braces}"}}`
+}

@@ -1,0 +1,119 @@
+import type { Expression } from '../../ansible/jinja/ast.ts'
+import type { Jinja } from '../../jinja/read.ts'
+import { type Names, readExpression } from '../expressions/read-expression.ts'
+import { type Shapes, shapeOf, typeOfShape } from '../shapes/expression-shape.ts'
+import { ANYTHING, FLAG, mapOf, type Shape, WHOLE } from '../shapes/shape.ts'
+import { Unconvertible } from '../unconvertible.ts'
+
+/** What a name of a loop is: a param of the block, or an item of one. */
+export interface Param {
+  readonly path: string
+  readonly key?: number
+  readonly shape: Shape
+}
+
+/** What a name in a template stands for, other than a variable. */
+type Local =
+  | (Param & { readonly is: 'param' })
+  | {
+      readonly is: 'assigned'
+      readonly value: Expression
+      readonly scope: TemplateScope
+      readonly loops: number
+    }
+
+/** The names at one place of a template: those of loops and assignments around it, and the variables. */
+export class TemplateScope {
+  readonly #variables: Shapes
+  readonly #locals: ReadonlyMap<string, Local>
+  /** How many loops are around: in one, a variable is `@root.name`. */
+  readonly #loops: number
+
+  private constructor(variables: Shapes, locals: ReadonlyMap<string, Local>, loops: number) {
+    this.#variables = variables
+    this.#locals = locals
+    this.#loops = loops
+  }
+
+  static of(variables: Shapes): TemplateScope {
+    return new TemplateScope(variables, new Map(), 0)
+  }
+
+  /** In the body of a loop, with its names. */
+  inLoop(params: ReadonlyMap<string, Param>): TemplateScope {
+    const locals = new Map(this.#locals)
+    for (const [name, param] of params) locals.set(name, { is: 'param', ...param })
+    return new TemplateScope(this.#variables, locals, this.#loops + 1)
+  }
+
+  /** After `{% set name = value %}`. */
+  assign(name: string, value: Expression): TemplateScope {
+    const local: Local = { is: 'assigned', value, scope: this, loops: this.#loops }
+    return new TemplateScope(this.#variables, new Map([...this.#locals, [name, local]]), this.#loops)
+  }
+
+  has(name: string): boolean {
+    return this.#locals.has(name)
+  }
+
+  read(expression: Expression): Jinja {
+    return readExpression(expression, this.names)
+  }
+
+  get names(): Names {
+    return { node: name => this.#node(name, this.#loops), shapes: name => this.#shape(name) }
+  }
+
+  #node(name: string, loops: number): Jinja {
+    const local = this.#locals.get(name)
+    if (local?.is === 'param') {
+      const type = typeOfShape(local.shape)
+      const param: Jinja = { kind: 'name', name: local.path, type: local.key === undefined ? type : 'any' }
+      if (local.key === undefined) return param
+      return { kind: 'item', of: param, key: { kind: 'constant', value: local.key }, type }
+    }
+    if (local) return readAt(local, loops)
+    const isLoop = name === 'loop' && loops > 0
+    const path = loops > 0 && !isLoop ? `@root.${name}` : name
+    return { kind: 'name', name: path, type: typeOfShape(this.#shape(path)) }
+  }
+
+  #shape(path: string): Shape {
+    if (path === 'loop') return LOOP
+    for (const local of this.#locals.values())
+      if (local.is === 'param' && local.path === path && local.key === undefined) return local.shape
+    if (this.#locals.has(path)) return ANYTHING
+    return this.#variables(path.replace(/^@root\./, ''))
+  }
+
+  /** What was assigned, as it is written from inside of as many loops. */
+  readFrom(expression: Expression, loops: number): Jinja {
+    return readExpression(expression, {
+      node: name => this.#node(name, loops),
+      shapes: name => this.#shape(name),
+    })
+  }
+}
+
+function readAt({ value, scope, loops }: Local & { readonly is: 'assigned' }, now: number): Jinja {
+  if (now !== loops && usesLoop(value))
+    throw new Unconvertible('a `loop` variable that is used in an inner loop')
+  const node = scope.readFrom(value, now)
+  return { ...node, type: typeOfShape(shapeOf(node, scope.names.shapes)) }
+}
+
+function usesLoop(value: Expression): boolean {
+  return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)).includes(
+    '"type":"name","name":"loop"',
+  )
+}
+
+/** What Jinja has about a loop, as far as Handlebars has it too. */
+const LOOP = mapOf(
+  new Map([
+    ['index', WHOLE],
+    ['index0', WHOLE],
+    ['first', FLAG],
+    ['last', FLAG],
+  ]),
+)
