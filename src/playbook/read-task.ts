@@ -38,7 +38,8 @@ const OWN_KEYS = [
   'guard',
 ]
 
-const KEYS = [...OWN_KEYS, ...STEP_KEYS]
+/** The keywords of a task. */
+export const TASK_KEYS: readonly string[] = [...OWN_KEYS, ...STEP_KEYS]
 
 /** Reads one task; wrong keywords are noted. Throws InputError if its task type is not known. */
 export function readTask(source: MapSource, outer: Inherited, reading: Reading): TaskStep {
@@ -72,7 +73,7 @@ export function readTask(source: MapSource, outer: Inherited, reading: Reading):
     notify: read('notify', readNames) ?? [],
     listen: readListen(keywords, reading),
   }
-  const found = findTaskType(source, keywords, KEYS, reading)
+  const found = findTaskType(source, keywords, TASK_KEYS, reading)
   const params = withDefaults(
     found.type,
     readParams(found, keywords.get('args')),

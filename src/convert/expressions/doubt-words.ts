@@ -44,6 +44,8 @@ export function emptyMapDoubt(node: Jinja, shape: Shape): Doubt[] {
 }
 
 function listed(kinds: readonly Kind[]): string {
+  // Nothing in the project says what it is.
+  if (kinds.length > 4) return 'anything'
   const words = kinds.map(kind => NAMES[kind])
   const last = words.pop() ?? ''
   return words.length === 0 ? last : `${words.join(', ')} or ${last}`

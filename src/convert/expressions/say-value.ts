@@ -4,6 +4,7 @@ import type { Jinja } from '../../jinja/read.ts'
 import { shapeOf } from '../shapes/expression-shape.ts'
 import { isOnly, maybe } from '../shapes/shape.ts'
 import { mustCompile, readTemplate } from '../templates/convert-template.ts'
+import { mustache } from '../templates/mustache.ts'
 import { sayTemplate } from '../templates/say-template.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import { type Names, readExpression } from './read-expression.ts'
@@ -28,7 +29,7 @@ export function sayValue(text: string, names: Names, position: Position): SaidVa
   const [only, ...others] = source.body
   if (only?.type === 'output' && others.length === 0 && source.comments.length === 0)
     return sayWhole(readExpression(only.value, names), names, position)
-  if (/^\s*[[{](?!\{|%|#)/.test(text))
+  if (/^\s*[[{](?!\{|%|#)/.test(text) && /(?<![%#}])[\]}]\s*$/.test(text))
     throw new Unconvertible('a text that looks like a list or a map, which Ansible reads as one')
   const said = sayTemplate(source, names.shapes)
   mustCompile(said.text, false)
@@ -50,14 +51,9 @@ function sayWhole(node: Jinja, names: Names, position: Position): SaidValue {
   if (expression && !(expression instanceof Unconvertible) && !(isPlain && !isOperation(node)))
     return { ...expression, tag: '!expr', doubts: [...expression.doubts, ...doubts] }
   if (template instanceof Unconvertible) throw template
-  const text = `{{${spaced(template.text)}}}`
+  const text = mustache(template.text)
   mustCompile(text, false)
   return { text, doubts: [...template.doubts, ...doubts] }
-}
-
-/** A path is written with spaces around it, as people do. */
-function spaced(text: string): string {
-  return /^[\w.@[\]-]+$/.test(text) ? ` ${text} ` : text
 }
 
 function isShort(text: string): boolean {

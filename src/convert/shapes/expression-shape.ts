@@ -45,6 +45,8 @@ export function shapeOf(node: Jinja, shapes: Shapes): Shape {
       return ofFilter(node, shapes)
     case 'binary':
       return ofBinary(node, shapes)
+    case 'call':
+      return ofCall(node, shapes)
     default:
       return ofType(typeOf(node))
   }
@@ -125,6 +127,18 @@ function ofFilter(node: Jinja & { readonly kind: 'filter' }, shapes: Shapes): Sh
         ]),
       ),
     )
+  return ofType(typeOf(node))
+}
+
+function ofCall(node: Jinja & { readonly kind: 'call' }, shapes: Shapes): Shape {
+  const method = node.of.kind === 'item' && node.of.key.kind === 'constant' ? node.of.key.value : undefined
+  if (node.of.kind !== 'item' || method === undefined) return ofType(typeOf(node))
+  const own = shapeOf(node.of.of, shapes)
+  const line = own.hasBreaks ? TEXT : LINE
+  if (method === 'split') return listOf(line)
+  if (method === 'keys' || method === 'splitlines') return listOf(LINE)
+  if (method === 'values') return listOf(partOf(own, undefined))
+  if (['lower', 'upper', 'strip', 'replace'].includes(String(method))) return line
   return ofType(typeOf(node))
 }
 

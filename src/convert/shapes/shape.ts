@@ -8,8 +8,10 @@ export interface Shape {
   readonly hasBreaks?: boolean
   /** Of the items, if it may be a list. */
   readonly item?: Shape
-  /** Of the values by their keys, if it may be a map. */
+  /** Of the values by their keys, if it may be a map; of the items by their indexes, if a list has always the same. */
   readonly fields?: ReadonlyMap<string, Shape>
+  /** Of the values under all other keys of a map. */
+  readonly rest?: Shape
 }
 
 const ALL_KINDS: readonly Kind[] = ['text', 'whole', 'fraction', 'flag', 'null', 'list', 'map']
@@ -34,6 +36,17 @@ export function listOf(item: Shape): Shape {
 
 export function mapOf(fields: ReadonlyMap<string, Shape> | undefined): Shape {
   return { kinds: new Set<Kind>(['map']), ...(fields ? { fields } : {}) }
+}
+
+/** A list that has always the same items. */
+export function tupleOf(items: readonly Shape[]): Shape {
+  const fields = new Map(items.map((item, index) => [String(index), item]))
+  return { kinds: new Set<Kind>(['list']), item: either(items), fields }
+}
+
+/** A map whose values are all alike. */
+export function mapOfAll(rest: Shape): Shape {
+  return { kinds: new Set<Kind>(['map']), rest }
 }
 
 /** What is one of several values. */
@@ -71,7 +84,7 @@ function fieldsOfBoth(one: Shape, other: Shape): ReadonlyMap<string, Shape> | un
   const [first, second] = [one, other].filter(shape => shape.kinds.has('map'))
   if (!second) return first?.fields
   const [own, more] = [first?.fields, second.fields]
-  if (!own || !more) return undefined
+  if (!own || !more || first?.rest || second.rest) return undefined
   const merged = new Map(own)
   for (const [key, shape] of more) {
     const known = merged.get(key)
@@ -92,11 +105,12 @@ export function maybe(shape: Shape, ...kinds: readonly Kind[]): boolean {
 
 /** The value under a key, or at an index. */
 export function partOf(shape: Shape, key: string | number | undefined): Shape {
-  if (isOnly(shape, 'list')) return shape.item ?? ANYTHING
+  if (isOnly(shape, 'list')) return shape.fields?.get(String(key)) ?? shape.item ?? ANYTHING
   if (isOnly(shape, 'text')) return { ...LINE, ...(shape.hasBreaks ? { hasBreaks: true } : {}) }
-  if (!isOnly(shape, 'map', 'null') || !shape.fields) return ANYTHING
-  if (key === undefined) return either([...shape.fields.values()])
-  return shape.fields.get(String(key)) ?? ANYTHING
+  if (!isOnly(shape, 'map', 'null')) return ANYTHING
+  const { fields = new Map<string, Shape>(), rest } = shape
+  if (key === undefined) return either([...fields.values(), ...(rest ? [rest] : [])])
+  return fields.get(String(key)) ?? rest ?? ANYTHING
 }
 
 /** The same without one kind. */

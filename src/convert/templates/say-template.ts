@@ -1,12 +1,13 @@
-import type { Body, Expression, Statement, StatementOf, Target } from '../../ansible/jinja/ast.ts'
-import { sayBlockTest, sayBlockValue, sayInText } from '../expressions/say.ts'
+import type { Body, Expression, Statement, StatementOf } from '../../ansible/jinja/ast.ts'
+import { sayBlockTest, sayInText } from '../expressions/say.ts'
 import { type Shapes, shapeOf } from '../shapes/expression-shape.ts'
-import { ANYTHING, isOnly, LINE, partOf } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import { breaksAtEnd } from './breaks-at-end.ts'
 import { COMMENT } from './keep-comments.ts'
 import { layOut, type Part } from './layout.ts'
-import { type Param, TemplateScope } from './scope.ts'
+import { sayLoop } from './loop.ts'
+import { mustache } from './mustache.ts'
+import { mentionsLoop, TemplateScope } from './scope.ts'
 
 /** A template in Handlebars, and why it may give another text. */
 export interface SaidTemplate {
@@ -96,7 +97,7 @@ class Writer {
     const node = scope.read(value)
     if (shapeOf(node, scope.names.shapes).hasBreaks) this.mayEndLine.add(value)
     const content = this.#note(sayInText(node, scope.names))
-    this.parts.push({ is: 'value', tag: `{{${content}}}` })
+    this.parts.push({ is: 'value', tag: mustache(content) })
   }
 
   #if({ branches, otherwise }: StatementOf<'if'>, scope: TemplateScope): void {
@@ -115,8 +116,9 @@ class Writer {
 
   #for(node: StatementOf<'for'>, scope: TemplateScope): void {
     if (node.isRecursive) throw new Unconvertible('a recursive loop')
-    const { opening, params } = this.#loopOver(node, scope)
-    const inner = scope.inLoop(params)
+    const { opening, names, doubts } = sayLoop(node, scope)
+    for (const doubt of doubts) this.doubts.add(doubt)
+    const inner = scope.inLoop(names)
     this.#tag(opening)
     this.#loopBody(node, inner)
     if (node.otherwise.length > 0) {
@@ -137,51 +139,6 @@ class Writer {
     this.#tag(`#if ${this.#note(sayBlockTest(inner.read(filter), inner.names))}`)
     this.body(body, inner)
     this.#tag('/if')
-  }
-
-  #loopOver(
-    { target, iterable }: StatementOf<'for'>,
-    scope: TemplateScope,
-  ): { opening: string; params: Map<string, Param> } {
-    const names = namesOf(target)
-    for (const name of names)
-      if (scope.has(name)) throw new Unconvertible(`the name \`${name}\` for two things`)
-    const pairs = mapOfItems(iterable)
-    if (pairs && names.length === 2) {
-      const [key = '', value = ''] = names
-      const map = scope.read(pairs)
-      const shape = shapeOf(map, scope.names.shapes)
-      if (!isOnly(shape, 'map')) this.doubts.add('`.items()` may be of something else than a map')
-      return {
-        opening: `#each ${this.#note(sayBlockValue(map, scope.names))} as |${value} ${key}|`,
-        params: new Map([
-          [key, { path: key, shape: LINE }],
-          [value, { path: value, shape: partOf(shape, undefined) }],
-        ]),
-      }
-    }
-    const list = scope.read(iterable)
-    const shape = shapeOf(list, scope.names.shapes)
-    if (isOnly(shape, 'map', 'text'))
-      throw new Unconvertible('a loop over the keys of a map or the letters of a text')
-    if (!isOnly(shape, 'list'))
-      this.doubts.add(
-        'a loop may be over a map or null: Jinja takes the keys of a map, Handlebars its values',
-      )
-    const said = this.#note(sayBlockValue(list, scope.names))
-    const item = partOf(isOnly(shape, 'list') ? shape : ANYTHING, undefined)
-    const [only = '', ...others] = names
-    if (others.length === 0)
-      return { opening: `#each ${said} as |${only}|`, params: new Map([[only, { path: only, shape: item }]]) }
-    const path = names.join('_')
-    const parts = names.map((name, index): [string, Param] => [
-      name,
-      { path, key: index, shape: partOf(item, index) },
-    ])
-    return {
-      opening: `#each ${said} as |${path}|`,
-      params: new Map<string, Param>([[path, { path, shape: item }], ...parts]),
-    }
   }
 
   #set({ target, value }: StatementOf<'set'>, scope: TemplateScope): TemplateScope {
@@ -211,23 +168,4 @@ function refuseLeaks(bodies: readonly Body[]): void {
       !(statement.target.type === 'name' && statement.target.name.startsWith(COMMENT))
     )
       throw new Unconvertible('`{% set %}` in a branch of `{% if %}`')
-}
-
-function namesOf(target: Target): string[] {
-  if (target.type === 'name') return [target.name]
-  if (target.type !== 'tuple') throw new Unconvertible('a loop that sets a part of a value')
-  return target.items.flatMap(namesOf)
-}
-
-/** The map of `map.items()`. */
-function mapOfItems(iterable: Expression): Expression | undefined {
-  if (iterable.type !== 'call' || iterable.target.type !== 'attribute') return undefined
-  const { name, target } = iterable.target
-  return name === 'items' && iterable.arguments.positional.length === 0 ? target : undefined
-}
-
-function mentionsLoop(body: Body): boolean {
-  return JSON.stringify(body, (_, part) => (typeof part === 'bigint' ? String(part) : part)).includes(
-    '"type":"name","name":"loop"',
-  )
 }

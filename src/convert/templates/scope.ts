@@ -1,20 +1,26 @@
-import type { Expression } from '../../ansible/jinja/ast.ts'
+import type { Body, Expression } from '../../ansible/jinja/ast.ts'
 import type { Jinja } from '../../jinja/read.ts'
 import { type Names, readExpression } from '../expressions/read-expression.ts'
 import { type Shapes, shapeOf, typeOfShape } from '../shapes/expression-shape.ts'
 import { ANYTHING, FLAG, mapOf, type Shape, WHOLE } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 
-/** What a name of a loop is: a param of the block, or an item of one. */
-export interface Param {
-  readonly path: string
-  readonly key?: number
-  readonly shape: Shape
-}
+/** What a name of a loop is. */
+export type LoopName =
+  /** A param of the block, or an item of one. */
+  | { readonly is: 'param'; readonly path: string; readonly key?: number; readonly shape: Shape }
+  /** The value of a map under the key that the loop is at. */
+  | {
+      readonly is: 'entry'
+      readonly map: Expression
+      readonly key: string
+      readonly shape: Shape
+      readonly scope: TemplateScope
+    }
 
 /** What a name in a template stands for, other than a variable. */
 type Local =
-  | (Param & { readonly is: 'param' })
+  | LoopName
   | {
       readonly is: 'assigned'
       readonly value: Expression
@@ -40,10 +46,8 @@ export class TemplateScope {
   }
 
   /** In the body of a loop, with its names. */
-  inLoop(params: ReadonlyMap<string, Param>): TemplateScope {
-    const locals = new Map(this.#locals)
-    for (const [name, param] of params) locals.set(name, { is: 'param', ...param })
-    return new TemplateScope(this.#variables, locals, this.#loops + 1)
+  inLoop(names: ReadonlyMap<string, LoopName>): TemplateScope {
+    return new TemplateScope(this.#variables, new Map([...this.#locals, ...names]), this.#loops + 1)
   }
 
   /** After `{% set name = value %}`. */
@@ -72,6 +76,11 @@ export class TemplateScope {
       if (local.key === undefined) return param
       return { kind: 'item', of: param, key: { kind: 'constant', value: local.key }, type }
     }
+    if (local?.is === 'entry') {
+      const map = local.scope.readFrom(local.map, loops)
+      const key: Jinja = { kind: 'name', name: local.key, type: 'text' }
+      return { kind: 'item', of: map, key, type: typeOfShape(local.shape) }
+    }
     if (local) return readAt(local, loops)
     const isLoop = name === 'loop' && loops > 0
     const path = loops > 0 && !isLoop ? `@root.${name}` : name
@@ -96,16 +105,16 @@ export class TemplateScope {
 }
 
 function readAt({ value, scope, loops }: Local & { readonly is: 'assigned' }, now: number): Jinja {
-  if (now !== loops && usesLoop(value))
+  if (now !== loops && mentionsLoop(value))
     throw new Unconvertible('a `loop` variable that is used in an inner loop')
   const node = scope.readFrom(value, now)
   return { ...node, type: typeOfShape(shapeOf(node, scope.names.shapes)) }
 }
 
-function usesLoop(value: Expression): boolean {
-  return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)).includes(
-    '"type":"name","name":"loop"',
-  )
+/** Whether a part of a template uses what Jinja has about the loop. */
+export function mentionsLoop(part: Expression | Body): boolean {
+  const text = JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+  return text.includes('"type":"name","name":"loop"')
 }
 
 /** What Jinja has about a loop, as far as Handlebars has it too. */

@@ -1,0 +1,137 @@
+import { isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml'
+import { JinjaError, SyntaxFault } from '../../ansible/jinja/error.ts'
+import { hasJinja } from '../../ansible/program.ts'
+import { hasTemplate } from '../../templates/template.ts'
+import { scalarValue } from '../../yaml/scalar.ts'
+import type { Names } from '../expressions/read-expression.ts'
+import { sayCondition } from '../expressions/say.ts'
+import { type Position, type SaidValue, sayBare, sayValue } from '../expressions/say-value.ts'
+import { typeOfShape } from '../shapes/expression-shape.ts'
+import type { ProjectShapes } from '../shapes/project-shapes.ts'
+import type { Shape } from '../shapes/shape.ts'
+import { Unconvertible } from '../unconvertible.ts'
+import type { Finding, Unit } from '../unit.ts'
+import { FileEdits } from '../yaml/file-edits.ts'
+import type { YamlFile } from '../yaml/open-file.ts'
+
+/** Open while one YAML file is converted: the edits of its values, and what is to be said about them. */
+export class FileVisit {
+  readonly units: Unit[] = []
+  readonly edits: FileEdits
+  readonly file: YamlFile
+  readonly project: ProjectShapes
+  #unit: Unit | undefined
+  #locals: ReadonlyMap<string, Shape> = new Map()
+
+  constructor(file: YamlFile, project: ProjectShapes) {
+    this.file = file
+    this.project = project
+    this.edits = new FileEdits(file)
+  }
+
+  /** Whether all of the file has an equal in Drover's own language. */
+  get isConverted(): boolean {
+    return this.units.every(({ findings }) => findings.every(({ is }) => is === 'doubt'))
+  }
+
+  /** Does the work of a unit; `locals` are variables that only it has. */
+  within(unit: Omit<Unit, 'findings'>, locals: ReadonlyMap<string, Shape>, work: () => void): void {
+    const [outer, before] = [this.#unit, this.#locals]
+    const own: Unit = { ...unit, findings: [] }
+    this.units.push(own)
+    this.#unit = own
+    this.#locals = new Map([...before, ...locals])
+    work()
+    this.#unit = outer
+    this.#locals = before
+  }
+
+  note(node: ParsedNode, is: Finding['is'], message: string): void {
+    this.#unit?.findings.push({ place: this.file.placeOf(node), is, message })
+  }
+
+  /** Values that are rendered, at any depth. */
+  values(node: ParsedNode | null, position: Position): void {
+    if (isSeq(node)) for (const item of node.items) this.values(item as ParsedNode, position)
+    if (isMap(node)) this.#map(node as YAMLMap.Parsed, position)
+    if (isScalar(node)) this.text(node as Scalar.Parsed, text => sayValue(text, this.#names, position))
+  }
+
+  /** A condition, or a list of them. */
+  conditions(node: ParsedNode | null): void {
+    if (isSeq(node)) for (const item of node.items) this.conditions(item as ParsedNode)
+    if (!isScalar(node)) return
+    const scalar = node as Scalar.Parsed
+    if (typeof this.#meaning(scalar) !== 'string') this.#word(scalar)
+    else this.#replace(scalar, text => sayCondition(text, this.#names))
+  }
+
+  /** An expression without braces. */
+  bare(node: ParsedNode | null): void {
+    if (isScalar(node)) this.#replace(node as Scalar.Parsed, text => sayBare(text, this.#names))
+  }
+
+  /** A text that may have templates in it, as `say` converts it; what is none stays. */
+  text(node: Scalar.Parsed, say: (text: string) => SaidValue): void {
+    const meaning = this.#meaning(node)
+    if (typeof meaning !== 'string') this.#word(node)
+    else if (hasJinja(meaning)) this.#replace(node, say)
+    else if (hasTemplate(meaning)) this.note(node, 'kept', 'a text that Handlebars would take for a template')
+  }
+
+  /** Says a value whose text is converted in parts. Throws Unconvertible. */
+  sayPart(text: string, position: Position): SaidValue {
+    return sayValue(text, this.#names, position)
+  }
+
+  get #names(): Names {
+    const shapes = (name: string): Shape => this.#locals.get(name) ?? this.project.shapes(name)
+    return { node: name => ({ kind: 'name', name, type: typeOfShape(shapes(name)) }), shapes }
+  }
+
+  #map(node: YAMLMap.Parsed, position: Position): void {
+    if (node.tag === '!secret' || node.tag === '!unsafe') return
+    for (const { key, value } of node.items) {
+      if (isScalar(key) && hasJinja(String(key.value))) this.note(key, 'kept', 'a key that is a template')
+      this.values(value as ParsedNode | null, position)
+    }
+  }
+
+  #meaning(node: Scalar.Parsed): unknown {
+    if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org')) return null
+    const style = node.type === 'PLAIN' ? 'plain' : 'quoted'
+    try {
+      const place = this.file.placeOf(node)
+      return scalarValue(String(node.value), { style, tag: node.tag, dialect: 'ansible' }, place)
+    } catch {
+      return null
+    }
+  }
+
+  /** `yes` and its like are words of YAML 1.1. */
+  #word(node: Scalar.Parsed): void {
+    const word = String(node.value)
+    if (node.type === 'PLAIN' && !node.tag && /^(yes|no|on|off)$/i.test(word))
+      this.edits.replaceWord(node, /^(yes|on)$/i.test(word) ? 'true' : 'false')
+  }
+
+  #replace(node: Scalar.Parsed, say: (text: string) => SaidValue): void {
+    const text = String(node.value)
+    try {
+      const said = say(text)
+      for (const doubt of said.doubts) this.note(node, 'doubt', doubt)
+      if (said.tag !== undefined || compact(said.text) !== compact(text))
+        this.edits.replace(node, said.text, said.tag)
+    } catch (error) {
+      if (error instanceof Unconvertible) this.note(node, error.isMissing ? 'missing' : 'kept', error.message)
+      else if (error instanceof JinjaError || error instanceof SyntaxFault)
+        this.note(node, 'kept', `this is no Jinja: ${error.message}`)
+      else throw error
+    }
+  }
+}
+
+/** Without the spaces inside of braces and around operators, and with one kind of quotes. */
+function compact(text: string): string {
+  return text.replace(/(?<=\{\{)\s+|\s+(?=\}\})/g, '')
+}

@@ -1,0 +1,25 @@
+import { basename, dirname, join, relative } from 'node:path'
+
+/**
+ * The `drover.yml` of each folder that Drover takes for that of a project, which lists the files that stay in the dialect of Ansible.
+ * Without any it says so, as files such as `ansible.cfg` would make all files be in that dialect.
+ */
+export function settingsFiles(
+  playbooks: readonly string[],
+  left: readonly string[],
+): { readonly path: string; readonly text: string }[] {
+  const folders = new Set(['.', ...playbooks.map(projectOf)])
+  return [...folders].map(folder => ({ path: join(folder, 'drover.yml'), text: settings(folder, left) }))
+}
+
+/** The folder of a playbook, or the one around its `playbooks`. */
+function projectOf(playbook: string): string {
+  const folder = dirname(playbook)
+  return basename(folder) === 'playbooks' ? dirname(folder) : folder
+}
+
+function settings(folder: string, left: readonly string[]): string {
+  if (left.length === 0) return '# No file is in the dialect of Ansible.\nansible: false\n'
+  const lines = left.map(path => `  - ${JSON.stringify(relative(folder, path))}`)
+  return `# These files are in the dialect of Ansible; all others are in Drover's own language.\nansible:\n${lines.join('\n')}\n`
+}

@@ -1,0 +1,134 @@
+import { isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml'
+import { plainName } from '../../playbook/keywords/keywords.ts'
+import { typeNamed } from '../../playbook/keywords/type-names.ts'
+import { TASK_KEYS } from '../../playbook/read-task.ts'
+import { unsupportedModule } from '../../playbook/unsupported-ansible.ts'
+import { loopShapes } from '../shapes/loop-shapes.ts'
+import type { FileVisit } from './file-visit.ts'
+import { visitTextParams } from './text-params.ts'
+
+/** What the conversion of tasks needs to know of Drover. */
+export interface TaskWorld {
+  readonly taskTypes: readonly string[]
+  /** The new name of a template that is converted. */
+  readonly renamed: (template: string) => string | undefined
+}
+
+const STEPS = ['import_tasks', 'include_tasks', 'include', 'import_role', 'include_role', 'meta']
+const CONDITIONS = ['when', 'until', 'changed_when', 'failed_when']
+const LISTS_OF_TASKS = ['block', 'rescue', 'always']
+/** Task types whose params are variables. */
+const SETTERS = ['set_fact', 'set_stats', 'add_host']
+
+const OTHER_KEYS = [
+  'args',
+  'action',
+  'local_action',
+  'sudo',
+  'sudo_user',
+  'collections',
+  'rescue_unreachable',
+  'first_available_file',
+]
+
+/** A list of tasks, blocks and includes. */
+export function visitTasks(node: ParsedNode | null, visit: FileVisit, world: TaskWorld): void {
+  if (!isSeq(node)) return
+  for (const item of node.items) if (isMap(item)) visitTask(item as YAMLMap.Parsed, visit, world)
+}
+
+function visitTask(node: YAMLMap.Parsed, visit: FileVisit, world: TaskWorld): void {
+  const source = visit.file.sourceOf(node)
+  const entries = entriesOf(node)
+  const name = entries.get('name')?.value
+  const unit = {
+    what: 'task' as const,
+    name: isScalar(name) ? String(name.value) : nameless(entries, world),
+    place: visit.file.placeOf(node),
+  }
+  const loop = source.kind === 'map' ? loopShapes(source, visit.project) : new Map()
+  visit.within(unit, loop, () => {
+    for (const [key, entry] of entries) if (!LISTS_OF_TASKS.includes(key)) visitKey(key, entry, visit, world)
+  })
+  for (const key of LISTS_OF_TASKS) visitTasks(entries.get(key)?.value ?? null, visit, world)
+}
+
+interface Entry {
+  readonly key: ParsedNode
+  readonly value: ParsedNode | null
+}
+
+/** The entries of a map by their keys without the collections. */
+export function entriesOf(node: YAMLMap.Parsed): ReadonlyMap<string, Entry> {
+  return new Map(
+    node.items.map(({ key, value }) => [
+      isScalar(key) ? plainName(String(key.value)) : '',
+      { key: key as ParsedNode, value: value as ParsedNode | null },
+    ]),
+  )
+}
+
+function nameless(entries: ReadonlyMap<string, Entry>, world: TaskWorld): string {
+  return (
+    [...entries.keys()].find(key => isType(key, world) || STEPS.includes(key)) ??
+    [...entries.keys()].join(' ')
+  )
+}
+
+function isType(key: string, { taskTypes }: TaskWorld): boolean {
+  return typeNamed(key, { taskTypes, roleTypes: new Map() }) !== undefined
+}
+
+const PARAMS = { takesTag: true, takesNumbers: true } as const
+const KEYWORD = { takesTag: false, takesNumbers: true } as const
+const VARIABLES = { takesTag: true, takesNumbers: false } as const
+
+function visitKey(key: string, { key: keyNode, value }: Entry, visit: FileVisit, world: TaskWorld): void {
+  if (CONDITIONS.includes(key)) visit.conditions(value)
+  else if (key === 'vars' || key === 'environment') visit.values(value, VARIABLES)
+  else if (key === 'loop' || key.startsWith('with_')) visit.values(value, VARIABLES)
+  else if (key === 'action' || key === 'local_action') visitAction(value, visit, world)
+  else if (isType(key, world) || STEPS.includes(key)) visitParams(key, value, visit, world)
+  else if (TASK_KEYS.includes(key) || OTHER_KEYS.includes(key)) visit.values(value, KEYWORD)
+  else {
+    const known = unsupportedModule(key, visit.file.placeOf(keyNode))
+    const hint = known?.hint ?? 'use `command` with `unless`, or write a task type in `tasks/`'
+    visit.note(keyNode, 'missing', `there is no task type \`${key}\` in Drover: ${hint}`)
+    visit.values(value, PARAMS)
+  }
+}
+
+function visitAction(value: ParsedNode | null, visit: FileVisit, world: TaskWorld): void {
+  if (isScalar(value)) visitTextParams('action', value as Scalar.Parsed, visit, world)
+  else visit.values(value, KEYWORD)
+}
+
+/** The params of a task type, as a map or as text. */
+export function visitParams(
+  type: string,
+  value: ParsedNode | null,
+  visit: FileVisit,
+  world: TaskWorld,
+): void {
+  if (isScalar(value)) {
+    visitTextParams(type, value as Scalar.Parsed, visit, world)
+    return
+  }
+  if (!isMap(value)) {
+    visit.values(value, PARAMS)
+    return
+  }
+  const position = SETTERS.includes(type) ? VARIABLES : PARAMS
+  for (const [param, entry] of entriesOf(value as YAMLMap.Parsed)) {
+    if (type === 'assert' && param === 'that') visit.conditions(entry.value)
+    else if (type === 'debug' && param === 'var') visit.bare(entry.value)
+    else if (type === 'template' && param === 'src') visitSource(entry.value, visit, world)
+    else visit.values(entry.value, STEPS.includes(type) ? KEYWORD : position)
+  }
+}
+
+function visitSource(value: ParsedNode | null, visit: FileVisit, world: TaskWorld): void {
+  const name = isScalar(value) ? world.renamed(String(value.value)) : undefined
+  if (name !== undefined) visit.edits.replace(value as Scalar.Parsed, name)
+  else visit.values(value, PARAMS)
+}

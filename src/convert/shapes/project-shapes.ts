@@ -1,0 +1,74 @@
+import { JinjaError, SyntaxFault } from '../../ansible/jinja/error.ts'
+import { hasJinja } from '../../ansible/program.ts'
+import type { Source } from '../../errors.ts'
+import { readExpression } from '../expressions/read-expression.ts'
+import { readTemplate } from '../templates/convert-template.ts'
+import { Unconvertible } from '../unconvertible.ts'
+import { ofConstant, type Shapes, shapeOf, typeOfShape } from './expression-shape.ts'
+import { GIVEN } from './known-shapes.ts'
+import { ANYTHING, either, LINE, maybe, type Shape, TEXT } from './shape.ts'
+import { shapeOfSource } from './source-shape.ts'
+
+/** What the variables of a project are, from all places in its files that set them. What `-e` may set instead does not count. */
+export class ProjectShapes {
+  readonly #definitions = new Map<string, (() => Shape)[]>()
+  readonly #known = new Map<string, Shape | 'open'>()
+
+  /** A place that gives a variable this value. */
+  define(name: string, source: Source): void {
+    this.defineAs(name, () => this.ofSource(source, this.shapes))
+  }
+
+  defineAs(name: string, shape: () => Shape): void {
+    const before = this.#definitions.get(name) ?? []
+    this.#definitions.set(name, [...before, shape])
+  }
+
+  readonly shapes: Shapes = name => {
+    const known = this.#known.get(name)
+    // A variable that is made of itself.
+    if (known === 'open') return ANYTHING
+    if (known) return known
+    this.#known.set(name, 'open')
+    const found = this.#find(name)
+    this.#known.set(name, found)
+    return found
+  }
+
+  /** What a value as written is, with these variables. */
+  ofSource(source: Source, shapes: Shapes): Shape {
+    return shapeOfSource(source, text => shapeOfText(text, shapes))
+  }
+
+  #find(name: string): Shape {
+    const definitions = this.#definitions.get(name)
+    if (!definitions) return GIVEN.get(name) ?? ANYTHING
+    return either(definitions.map(shape => shape()))
+  }
+}
+
+/** What a text is once it is rendered. */
+function shapeOfText(text: string, shapes: Shapes): Shape {
+  if (!hasJinja(text)) return ofConstant(text)
+  try {
+    const { body } = readTemplate(text, { isYaml: true })
+    const [only, ...others] = body
+    if (only?.type !== 'output' || others.length > 0) return text.includes('\n') ? TEXT : mixed(text)
+    const node = readExpression(only.value, {
+      node: name => ({ kind: 'name', name, type: typeOfShape(shapes(name)) }),
+      shapes,
+    })
+    const shape = shapeOf(node, shapes)
+    // Of a number, Ansible makes text.
+    return node.kind !== 'name' && maybe(shape, 'whole', 'fraction') ? either([shape, LINE]) : shape
+  } catch (error) {
+    if (error instanceof Unconvertible || error instanceof JinjaError || error instanceof SyntaxFault)
+      return ANYTHING
+    throw error
+  }
+}
+
+/** A text that looks like a list or a map becomes one in Ansible. */
+function mixed(text: string): Shape {
+  return /^\s*[[{]/.test(text) && !text.trimStart().startsWith('{{') ? ANYTHING : TEXT
+}

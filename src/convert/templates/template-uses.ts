@@ -1,0 +1,70 @@
+import { basename } from 'node:path'
+import type { TemplateUse } from '../project/definitions.ts'
+
+/** Where the name of a template stands, other than as the `src` of a task. */
+interface Mention {
+  /** The text before `.j2`, as far as it can be part of a name; empty if it is made in a run. */
+  readonly name: string
+  /** The role that the file belongs to, if it does. */
+  readonly role: string | undefined
+}
+
+/** The names of template files in the texts of a project. */
+export class TemplateUses {
+  readonly #uses: { readonly use: TemplateUse; readonly file: string }[] = []
+  readonly #mentions: Mention[] = []
+
+  /** The templates that the tasks of a file name, and the texts in it. */
+  addTasks(file: string, uses: readonly TemplateUse[], texts: readonly string[]): void {
+    for (const use of uses) this.#uses.push({ use, file })
+    const left = uses.map(({ name }) => name)
+    for (const text of texts) {
+      const at = left.findIndex(name => text === name || isSourceIn(text, name))
+      if (at >= 0) left.splice(at, 1)
+      else this.addText(file, text)
+    }
+  }
+
+  /** Whatever looks like the name of a template in a text. */
+  addText(file: string, text: string): void {
+    for (const [, name = ''] of text.matchAll(/([\w./-]*)\.j2\b/g))
+      this.#mentions.push({ name, role: roleOf(file) })
+  }
+
+  /** The tasks that name a template. */
+  of(template: string): readonly TemplateUse[] {
+    return this.#uses.filter(({ use, file }) => isMeant(use.name, file, template)).map(({ use }) => use)
+  }
+
+  /** The files whose tasks name a template. */
+  filesWith(template: string): readonly string[] {
+    return this.#uses.filter(({ use, file }) => isMeant(use.name, file, template)).map(({ file }) => file)
+  }
+
+  /** Whether something other than a task names a template, or may. */
+  isMentioned(template: string): boolean {
+    const stem = basename(template).replace(/\.j2$/, '')
+    return this.#mentions.some(({ name, role }) => {
+      if (basename(name) !== '') return basename(name) === stem
+      return role === undefined || role === roleOf(template)
+    })
+  }
+}
+
+/** Whether a text of `key=value` words names a template as its source. */
+function isSourceIn(text: string, name: string): boolean {
+  const words = text.split(/\s+/).filter(word => word.includes('.j2'))
+  return words.length === 1 && [`src=${name}`, `src="${name}"`, `src='${name}'`].includes(words[0] ?? '')
+}
+
+/** Whether a task of a file means this template by a name. */
+function isMeant(name: string, file: string, template: string): boolean {
+  const plain = name.replace(/^(\.\/|templates\/)/, '')
+  if (template !== plain && !template.endsWith(`/${plain}`)) return false
+  const [role, other] = [roleOf(file), roleOf(template)]
+  return role === undefined || other === undefined || role === other || plain.includes('/')
+}
+
+function roleOf(path: string): string | undefined {
+  return /(?:^|\/)roles\/([^/]+)\//.exec(path)?.[1]
+}
