@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help, type HelpConfiguration } from 'commander'
 import { Masks } from '../run.ts'
+import { convertCommand } from './commands/convert.ts'
 import { hostsCommand } from './commands/hosts.ts'
 import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
 import { playbookCommand } from './commands/playbook.ts'
@@ -36,6 +37,7 @@ export async function main(
     .addCommand(hostsCommand(context))
     .addCommand(verifyCommand(context))
     .addCommand(secretCommand(context))
+    .addCommand(convertCommand(context))
     .exitOverride()
   for (const command of program.commands) {
     command.configureHelp(HELP).exitOverride().showHelpAfterError(`(see \`run ${command.name()} --help\`)`)

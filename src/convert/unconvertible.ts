@@ -1,9 +1,13 @@
-/** Thrown for what has no equal in Drover's own language; the message names it. `isMissing`: it does not exist in Drover at all. */
+/** Thrown for what has no equal in Drover's own language; the message names it. */
 export class Unconvertible extends Error {
+  /** Whether it does not exist in Drover at all. */
   readonly isMissing: boolean
+  /** The line of a template, counted from 1, if it is known. */
+  readonly line: number | undefined
 
-  constructor(message: string, { isMissing = false }: { isMissing?: boolean } = {}) {
+  constructor(message: string, { isMissing = false, line }: { isMissing?: boolean; line?: number } = {}) {
     super(message)
     this.isMissing = isMissing
+    this.line = line
   }
 }

@@ -1,66 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Outcome, playFiles } from './referee.ts'
+import { playFiles } from './referee.ts'
+import { effects, FOLDER, PLAYS, projectOf } from './role-plays.ts'
 
-/** Roles as people publish them for Ansible, in its dialect: both tools are given the same files. */
-const FOLDER = join(import.meta.dirname, 'roles')
-
-function filesOf(role: string): Record<string, string> {
-  const found = readdirSync(join(FOLDER, role), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name))
-  return Object.fromEntries(
-    found.map(path => [join('roles', relative(FOLDER, path)), readFileSync(path, 'utf8')]),
-  )
-}
-
-const INVENTORY = `
-all:
-  hosts:
-    a: { ansible_connection: local, dir: ROOT/hosts/a }
-    b: { ansible_connection: local, dir: ROOT/hosts/b }
-    c: { ansible_connection: local, dir: ROOT/hosts/c }
-`
-
-/** Which other roles a role uses. */
-const OTHERS: Readonly<Record<string, readonly string[]>> = { php: ['ntp'], composed: ['logrotate', 'ntp'] }
-
-/** How a play uses each role. */
-const PLAYS: Readonly<Record<string, string>> = {
-  ntp: 'roles: [{ role: ntp, ntp_area: de, ntp_cron_handler_enabled: true }]',
-  nginx: 'roles: [nginx]',
-  hardening: 'roles:\n    - { role: hardening, tags: [ssh], when: "dir is defined" }',
-  users: 'roles: [users]',
-  mysql: 'roles:\n    - name: mysql\n      vars: { mysql_slow_query_log_enabled: "{{ true }}" }',
-  haproxy: 'roles: [haproxy]',
-  service: 'roles: [service]\n  vars: { service_user_scope: yes }',
-  logrotate: 'roles: [logrotate]',
-  php: 'roles: [php]',
-  firewall: 'roles: [firewall]',
-  deploy: 'roles: [deploy]',
-  composed:
-    'tasks:\n    - import_role: { name: composed }\n      vars: { composed_name: "it {{ inventory_hostname }}" }',
-}
-
-/** An outcome without what changed nothing: only Ansible reports the gathering of facts, and an `include_role`, as a task. */
-function effects({ hosts, ...outcome }: Outcome): Outcome {
-  const changes = Object.entries(hosts).map(([host, words]) => [
-    host,
-    words.filter(word => !word.startsWith('ok')),
-  ])
-  return { ...outcome, hosts: Object.fromEntries(changes) }
-}
-
-for (const [role, play] of Object.entries(PLAYS)) {
+for (const role of Object.keys(PLAYS)) {
   test(`the role ${role}, unmodified, does what it does with Ansible`, () => {
-    const files = {
-      ...Object.assign({}, ...[role, ...(OTHERS[role] ?? [])].map(filesOf)),
-      'ansible.cfg': '[defaults]\nroles_path = roles\n',
-      'hosts.yml': INVENTORY,
-      'site.yml': `- hosts: all\n  gather_facts: yes\n  ${play}\n`,
-    }
+    const files = projectOf(role)
     const drover = playFiles('drover', files, { runs: 2 })
     assert.equal(effects(drover), effects(playFiles('ansible', files, { runs: 2 })))
   })

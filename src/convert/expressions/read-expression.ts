@@ -2,7 +2,9 @@ import type { Expression, Arguments as GivenArguments } from '../../ansible/jinj
 import { Float } from '../../ansible/jinja/values.ts'
 import type { Arguments, Jinja } from '../../jinja/read.ts'
 import { type Shapes, shapeOf, typeOfShape } from '../shapes/expression-shape.ts'
+import { isWrittenOtherwise } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
+import { showJinja } from './show-jinja.ts'
 
 /** The names that an expression may use. */
 export interface Names {
@@ -15,8 +17,25 @@ export interface Names {
 /** An expression as the translation reads it, each part with its type. Throws Unconvertible for what the translation does not know. */
 export function readExpression(expression: Expression, names: Names): Jinja {
   const node = readUntyped(expression, names)
+  for (const part of textsOf(node)) {
+    const shape = shapeOf(part, names.shapes)
+    if (isWrittenOtherwise(shape)) throw otherwiseWritten(part)
+  }
   if (node.type !== undefined) return node
   return { ...node, type: typeOfShape(shapeOf(node, names.shapes)) }
+}
+
+/** For a value that becomes text in Python's words, and that is known to be more than text and numbers. */
+export function otherwiseWritten(node: Jinja): Unconvertible {
+  return new Unconvertible(
+    `\`${showJinja(node)}\` is also true or false, null, a list or a map, which Python writes into a text in its own way`,
+  )
+}
+
+/** The parts that become text. */
+function textsOf(node: Jinja): readonly Jinja[] {
+  if (node.kind === 'binary' && node.sign === '~') return [node.left, node.right]
+  return node.kind === 'filter' && node.name === 'string' ? [node.of] : []
 }
 
 /** What `x.keys` is of a map in Python, whether the map has such a key or not. */

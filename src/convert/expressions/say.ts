@@ -8,12 +8,12 @@ import { isFlag, toExpression } from '../../jinja/to-expression.ts'
 import { toTemplate, toValue } from '../../jinja/to-template.ts'
 import { ITEM, translate, truth, Untranslatable } from '../../jinja/translate.ts'
 import { shapeOf } from '../shapes/expression-shape.ts'
-import { isOnly, maybe } from '../shapes/shape.ts'
+import { isOnly, isWrittenOtherwise, maybe } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import { textDoubt } from './doubt-words.ts'
 import { doubtsOf, truthDoubts } from './doubts.ts'
 import { mentions } from './parts.ts'
-import { type Names, readExpression } from './read-expression.ts'
+import { type Names, otherwiseWritten, readExpression } from './read-expression.ts'
 import { showJinja } from './show-jinja.ts'
 
 /** Something of Jinja in Drover's own language, and why it may mean something else. */
@@ -53,10 +53,7 @@ export function sayInText(node: Jinja, names: Names): Said {
   const shape = shapeOf(node, names.shapes)
   const doubts = doubtsOf(node, names.shapes)
   if (isOnly(shape, 'null')) return { text: "'None'", doubts }
-  if (isOnly(shape, 'list', 'map'))
-    throw new Unconvertible(
-      `\`${showJinja(node)}\` is a list or a map, which Python writes into a text in its own way`,
-    )
+  if (!isOnly(shape, 'flag') && isWrittenOtherwise(shape)) throw otherwiseWritten(node)
   const term = (): Term => {
     const value = byTruth(translate(node))
     return isOnly(shape, 'flag') ? call('ternary', value, constant('True'), constant('False')) : value

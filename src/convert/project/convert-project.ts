@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { hasJinja } from '../../ansible/program.ts'
+import type { Place } from '../../errors.ts'
 import { openTaskFolders } from '../../load-task-types.ts'
 import { findDialects } from '../../yaml/dialects.ts'
-import { ProjectShapes } from '../shapes/project-shapes.ts'
 import { ANYTHING, either, type Shape } from '../shapes/shape.ts'
 import { convertTemplateFile } from '../templates/convert-template.ts'
-import { TemplateUses } from '../templates/template-uses.ts'
 import { Unconvertible } from '../unconvertible.ts'
-import { type State, stateOf, type Unit } from '../unit.ts'
+import { type Finding, type State, stateOf, type Unit } from '../unit.ts'
 import { openYaml, scalarsIn, type YamlFile } from '../yaml/open-file.ts'
 import { collectDefinitions } from './definitions.ts'
 import { type FileKind, kindOfFile } from './file-kind.ts'
 import { FileVisit } from './file-visit.ts'
 import { withoutGalaxyInfo } from './galaxy-info.ts'
-import { isYaml, type ProjectFile, projectFiles } from './project-files.ts'
+import { isIniInventory, isYaml, type ProjectFile, projectFiles } from './project-files.ts'
+import { ProjectShapes } from './project-shapes.ts'
 import { settingsFiles } from './settings-files.ts'
+import { TemplateUses } from './template-uses.ts'
 import { visitFile } from './visit-file.ts'
 
 /** A part of a project with what became of it. */
@@ -68,6 +70,9 @@ class ProjectConversion {
 
   convert(): Conversion {
     const opened = this.#files.filter(isYaml).flatMap(file => this.#open(file))
+    const ini = this.#files.filter(isIniInventory)
+    for (const file of ini) this.#collectIni(file)
+    for (const { path, link } of this.#files) if (link !== undefined) this.#uses.addText(path, link)
     for (const file of opened) this.#collect(file)
     const templates = this.#files.filter(({ path }) => path.endsWith('.j2'))
     for (const { path, text } of templates) if (text !== undefined) this.#uses.addText(path, text)
@@ -81,12 +86,14 @@ class ProjectConversion {
     for (const file of this.#files) this.#convertPlainTemplate(file)
     const playbooks = opened.filter(({ kind }) => kind === 'playbook').map(({ path }) => path)
     this.#written.push(...settingsFiles(playbooks, this.#left).map(file => ({ from: undefined, ...file })))
-    const inventories = opened.filter(({ kind }) => kind === 'inventory').map(({ path }) => path)
+    const inventories = [...opened.filter(({ kind }) => kind === 'inventory'), ...ini].map(({ path }) => path)
     return { written: this.#written, left: this.#left, reported: this.#reported, playbooks, inventories }
   }
 
   #open(file: ProjectFile): Opened[] {
-    const { path, text = '' } = file
+    const { path, text, isEncrypted } = file
+    if (isEncrypted) this.#leave(path, 'it is encrypted')
+    if (text === undefined) return []
     try {
       const yaml = openYaml(text, join(this.#folder, path))
       if (!yaml.root) return []
@@ -98,9 +105,16 @@ class ProjectConversion {
     }
   }
 
+  /** What an inventory gives to variables; the types of its values are not written in it. */
+  #collectIni({ path, text = '' }: ProjectFile): void {
+    for (const [, name = ''] of text.matchAll(/(?<=^|\s)([A-Za-z_]\w*)\s*=/g))
+      this.#project.defineAs(name, () => ANYTHING)
+    if (hasJinja(text)) this.#leave(path, 'an inventory in the form of INI with templates')
+  }
+
   /** Leaves a file as it is, for one reason. */
   #leave(path: string, reason: string): void {
-    const place = { file: join(this.#folder, path), line: 1, column: 1 }
+    const place = this.#placeIn(path)
     this.#left.push(path)
     this.#reported.push({
       what: 'variables',
@@ -149,23 +163,38 @@ class ProjectConversion {
 
   /** True if the template is converted, and so gets another name. */
   #convertTemplate({ path, text = '' }: ProjectFile, left: ReadonlySet<string>): boolean {
-    const place = { file: join(this.#folder, path), line: 1, column: 1 }
-    const report = (is: 'doubt' | 'kept' | 'missing', messages: readonly string[], isLeft: boolean): void => {
-      const findings = messages.map(message => ({ place, is, message }))
-      const unit: Unit = { what: 'template', name: path, place, findings }
+    const report = (
+      findings: readonly Omit<Finding, 'place'>[],
+      lines: readonly number[],
+      isLeft: boolean,
+    ): void => {
+      const placed = findings.map((finding, index) => ({
+        ...finding,
+        place: this.#placeIn(path, lines[index]),
+      }))
+      const unit: Unit = { what: 'template', name: path, place: this.#placeIn(path), findings: placed }
       this.#reported.push({ ...unit, state: stateOf(unit, isLeft) })
     }
     try {
       this.#mustBeMovable(path, left)
       const said = convertTemplateFile(text, this.#shapesIn(path))
-      report('doubt', said.doubts, false)
+      const doubts = said.findings.map(({ message }) => ({ is: 'doubt' as const, message }))
+      report(
+        doubts,
+        said.findings.map(({ line }) => line),
+        false,
+      )
       this.#written.push({ from: path, path: path.replace(/\.j2$/, '.hbs'), text: said.text })
       return true
     } catch (error) {
       if (!(error instanceof Unconvertible)) throw error
-      report(error.isMissing ? 'missing' : 'kept', [error.message], true)
+      report([{ is: error.isMissing ? 'missing' : 'kept', message: error.message }], [error.line ?? 1], true)
       return false
     }
+  }
+
+  #placeIn(path: string, line = 1): Place {
+    return { file: join(this.#folder, path), line, column: 1 }
   }
 
   /** Throws Unconvertible for a template whose name cannot be changed wherever it stands. */

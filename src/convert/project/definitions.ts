@@ -2,10 +2,10 @@ import type { MapSource, Source } from '../../errors.ts'
 import { readTextParams } from '../../playbook/ansible-forms/text-params.ts'
 import { plainName } from '../../playbook/keywords/keywords.ts'
 import { RESULT } from '../shapes/known-shapes.ts'
-import { loopShapes } from '../shapes/loop-shapes.ts'
-import type { ProjectShapes } from '../shapes/project-shapes.ts'
 import { ANYTHING, type Shape } from '../shapes/shape.ts'
 import type { FileKind } from './file-kind.ts'
+import { loopShapes } from './loop-shapes.ts'
+import type { ProjectShapes } from './project-shapes.ts'
 
 /** A task that names a template file. */
 export interface TemplateUse {

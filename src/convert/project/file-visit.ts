@@ -5,14 +5,14 @@ import { hasTemplate } from '../../templates/template.ts'
 import { scalarValue } from '../../yaml/scalar.ts'
 import type { Names } from '../expressions/read-expression.ts'
 import { sayCondition } from '../expressions/say.ts'
-import { type Position, type SaidValue, sayBare, sayValue } from '../expressions/say-value.ts'
 import { typeOfShape } from '../shapes/expression-shape.ts'
-import type { ProjectShapes } from '../shapes/project-shapes.ts'
 import type { Shape } from '../shapes/shape.ts'
+import { type Position, type SaidValue, sayBare, sayValue } from '../templates/say-value.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import type { Finding, Unit } from '../unit.ts'
 import { FileEdits } from '../yaml/file-edits.ts'
 import type { YamlFile } from '../yaml/open-file.ts'
+import type { ProjectShapes } from './project-shapes.ts'
 
 /** Open while one YAML file is converted: the edits of its values, and what is to be said about them. */
 export class FileVisit {

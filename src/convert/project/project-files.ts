@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { isEncrypted } from '../../yaml/encrypted.ts'
 
@@ -9,19 +9,22 @@ export interface ProjectFile {
   readonly path: string
   readonly text: string | undefined
   readonly isEncrypted: boolean
+  /** What it links to, if it is a symbolic link. */
+  readonly link?: string
 }
 
 /** Folders that are no part of a project. */
-const PASSED_OVER = ['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']
+export const PASSED_OVER = ['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']
 
 /** Every file of a project, in alphabetical order. Throws what the file system does. */
 export function projectFiles(folder: string): ProjectFile[] {
   return pathsBelow(folder)
     .map(({ path, isLink }) => {
       const file = relative(folder, path)
-      const bytes = isLink ? undefined : readFileSync(path)
-      const isSealed = bytes !== undefined && isEncrypted(bytes)
-      const isText = bytes !== undefined && !isSealed && isUtf8(bytes) && !bytes.includes(0)
+      if (isLink) return { path: file, text: undefined, isEncrypted: false, link: readlinkSync(path) }
+      const bytes = readFileSync(path)
+      const isSealed = isEncrypted(bytes)
+      const isText = !isSealed && isUtf8(bytes) && !bytes.includes(0)
       return { path: file, text: isText ? bytes.toString('utf8') : undefined, isEncrypted: isSealed }
     })
     .sort((one, other) => (one.path < other.path ? -1 : 1))
@@ -35,8 +38,13 @@ function pathsBelow(folder: string): { readonly path: string; readonly isLink: b
   })
 }
 
-/** Whether a file is read as YAML: by its ending, or as a file of variables without one. */
-export function isYaml({ path, text }: ProjectFile): boolean {
-  if (text === undefined) return false
+/** Whether a path is that of a file that is read as YAML: by its ending, or as a file of variables without one. */
+export function isYaml({ path }: ProjectFile): boolean {
   return /\.ya?ml$/.test(path) || (/(^|\/)(group|host)_vars\//.test(path) && !/\.\w+$/.test(path))
+}
+
+/** Whether a file is an inventory in the form of INI. */
+export function isIniInventory({ path, text = '' }: ProjectFile): boolean {
+  const isInPlace = /(^|\/)(hosts|inventory)$|\.ini$|(^|\/)inventor(y|ies)\/[^.]*$/.test(path)
+  return isInPlace && !/(^|\/)(group|host)_vars\//.test(path) && /^\[[\w:.-]+\]\s*$/m.test(text)
 }

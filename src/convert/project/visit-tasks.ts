@@ -3,8 +3,8 @@ import { plainName } from '../../playbook/keywords/keywords.ts'
 import { typeNamed } from '../../playbook/keywords/type-names.ts'
 import { TASK_KEYS } from '../../playbook/read-task.ts'
 import { unsupportedModule } from '../../playbook/unsupported-ansible.ts'
-import { loopShapes } from '../shapes/loop-shapes.ts'
 import type { FileVisit } from './file-visit.ts'
+import { loopShapes } from './loop-shapes.ts'
 import { visitTextParams } from './text-params.ts'
 
 /** What the conversion of tasks needs to know of Drover. */
@@ -69,6 +69,7 @@ export function entriesOf(node: YAMLMap.Parsed): ReadonlyMap<string, Entry> {
 }
 
 function nameless(entries: ReadonlyMap<string, Entry>, world: TaskWorld): string {
+  if (entries.has('block')) return 'block'
   return (
     [...entries.keys()].find(key => isType(key, world) || STEPS.includes(key)) ??
     [...entries.keys()].join(' ')
@@ -104,12 +105,7 @@ function visitAction(value: ParsedNode | null, visit: FileVisit, world: TaskWorl
 }
 
 /** The params of a task type, as a map or as text. */
-export function visitParams(
-  type: string,
-  value: ParsedNode | null,
-  visit: FileVisit,
-  world: TaskWorld,
-): void {
+function visitParams(type: string, value: ParsedNode | null, visit: FileVisit, world: TaskWorld): void {
   if (isScalar(value)) {
     visitTextParams(type, value as Scalar.Parsed, visit, world)
     return

@@ -98,6 +98,11 @@ export function isOnly(shape: Shape, ...kinds: readonly Kind[]): boolean {
   return [...shape.kinds].every(kind => kinds.includes(kind))
 }
 
+/** Whether the project itself gives it values that Python writes into a text in its own way. */
+export function isWrittenOtherwise(shape: Shape): boolean {
+  return shape.kinds.size < ALL_KINDS.length - 1 && maybe(shape, 'flag', 'null', 'list', 'map')
+}
+
 /** Whether a value may be of one of these kinds. */
 export function maybe(shape: Shape, ...kinds: readonly Kind[]): boolean {
   return kinds.some(kind => shape.kinds.has(kind))

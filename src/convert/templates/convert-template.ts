@@ -28,7 +28,13 @@ export function readTemplate(text: string, { isYaml }: { readonly isYaml: boolea
     const { tags, keepsTrailingNewline, headerLength } = readOptions(text, {})
     const kept = keepComments(text.slice(headerLength), tags)
     const body = parseTemplate(kept.source, { ...tags, keepsBackslashes: isYaml, keepsTrailingNewline })
-    return { body, comments: kept.comments, lineBreaks: /\n*$/.exec(text)?.[0].length ?? 0 }
+    const firstLine = text.slice(0, headerLength).split('\n').length
+    return {
+      body,
+      comments: kept.comments,
+      lineBreaks: /\n*$/.exec(text)?.[0].length ?? 0,
+      lineAt: offset => firstLine + kept.source.slice(0, offset).split('\n').length - 1,
+    }
   } catch (error) {
     if (error instanceof SyntaxFault || isJinjaError(error))
       throw new Unconvertible(`this is no template that Jinja can read: ${error.message}`)

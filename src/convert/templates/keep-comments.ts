@@ -63,7 +63,9 @@ function behindCode(source: string, from: number, close: string): number {
 function statementFor(comment: string, number: number, options: TagOptions): string {
   const [, before = ''] = /^([-+]?)/.exec(comment.slice(options.commentStart.length)) ?? []
   const [, after = ''] = /([-+]?)$/.exec(comment.slice(0, -options.commentEnd.length)) ?? []
-  return `${options.blockStart}${before} set ${COMMENT}${number} = 0 ${after}${options.blockEnd}`
+  // So that lines behind it keep their numbers.
+  const lineBreaks = comment.replace(/[^\n]/g, '')
+  return `${options.blockStart}${before} set ${COMMENT}${number} = 0 ${lineBreaks}${after}${options.blockEnd}`
 }
 
 function withoutDelimiters(comment: string, { commentStart, commentEnd }: TagOptions): string {

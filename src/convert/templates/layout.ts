@@ -12,7 +12,7 @@ export function layOut(parts: readonly Part[]): string {
   const joined = joinTexts(parts)
   let text = ''
   for (const [index, part] of joined.entries()) {
-    if (part.is === 'text') text += escaped(part.text, index > 0, index < joined.length - 1)
+    if (part.is === 'text') text += escaped(part.text, text.endsWith('}}'), index < joined.length - 1)
     else if (part.is === 'value') text += part.tag
     else {
       const next = joined[index + 1]

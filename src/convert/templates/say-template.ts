@@ -13,6 +13,8 @@ import { mentionsLoop, TemplateScope } from './scope.ts'
 export interface SaidTemplate {
   readonly text: string
   readonly doubts: readonly string[]
+  /** The same doubts with the lines that they are about, counted from 1. */
+  readonly findings: readonly { readonly line: number; readonly message: string }[]
 }
 
 /** What a template is made of. */
@@ -22,36 +24,64 @@ export interface TemplateSource {
   readonly comments: readonly string[]
   /** How many line breaks are at its end, which Ansible gives to the result. */
   readonly lineBreaks: number
+  /** The line at an offset, counted from 1. */
+  readonly lineAt: (offset: number) => number
 }
 
 /** A template of Jinja in Handlebars. Throws Unconvertible. */
 export function sayTemplate(source: TemplateSource, shapes: Shapes): SaidTemplate {
-  const writer = new Writer(source.comments)
+  const writer = new Writer(source)
   writer.body(source.body, TemplateScope.of(shapes))
   const { missing, isSure } = breaksAtEnd(source.body, source.lineBreaks, writer.mayEndLine)
   if (!isSure)
-    writer.doubts.add(
+    writer.note([
       'Ansible may end the text with another number of line breaks, if a part at its end is empty',
-    )
+    ])
   writer.parts.push({ is: 'text', text: '\n'.repeat(missing) })
-  return { text: layOut(writer.parts), doubts: [...writer.doubts] }
+  return {
+    text: layOut(writer.parts),
+    doubts: [...new Set(writer.findings.map(({ message }) => message))],
+    findings: writer.findings,
+  }
 }
 
 /** Open while one template is written. */
 class Writer {
   readonly parts: Part[] = []
-  readonly doubts = new Set<string>()
+  readonly findings: { readonly line: number; readonly message: string }[] = []
   /** Values whose text may end with a line break. */
   readonly mayEndLine = new Set<Expression>()
-  readonly #comments: readonly string[]
+  readonly #source: TemplateSource
+  #line = 1
 
-  constructor(comments: readonly string[]) {
-    this.#comments = comments
+  constructor(source: TemplateSource) {
+    this.#source = source
+  }
+
+  /** Takes down doubts about the statement that is being written, each once. */
+  note(doubts: readonly string[]): void {
+    const line = this.#line
+    for (const message of doubts)
+      if (!this.findings.some(found => found.line === line && found.message === message))
+        this.findings.push({ line, message })
   }
 
   body(body: Body, outer: TemplateScope): void {
     let scope = outer
-    for (const statement of body) scope = this.#statement(statement, scope)
+    for (const statement of body) scope = this.#placed(statement, scope)
+  }
+
+  #placed(node: Statement, scope: TemplateScope): TemplateScope {
+    this.#line = this.#source.lineAt(node.at)
+    try {
+      return this.#statement(node, scope)
+    } catch (error) {
+      if (!(error instanceof Unconvertible) || error.line !== undefined) throw error
+      throw new Unconvertible(error.message, {
+        isMissing: error.isMissing,
+        line: this.#source.lineAt(node.at),
+      })
+    }
   }
 
   /** Writes a statement; gives the names behind it. */
@@ -85,7 +115,7 @@ class Writer {
   }
 
   #note({ text, doubts }: { readonly text: string; readonly doubts: readonly string[] }): string {
-    for (const doubt of doubts) this.doubts.add(doubt)
+    this.note(doubts)
     return text
   }
 
@@ -117,7 +147,7 @@ class Writer {
   #for(node: StatementOf<'for'>, scope: TemplateScope): void {
     if (node.isRecursive) throw new Unconvertible('a recursive loop')
     const { opening, names, doubts } = sayLoop(node, scope)
-    for (const doubt of doubts) this.doubts.add(doubt)
+    this.note(doubts)
     const inner = scope.inLoop(names)
     this.#tag(opening)
     this.#loopBody(node, inner)
@@ -145,7 +175,7 @@ class Writer {
     if (target.type !== 'name')
       throw new Unconvertible('`{% set %}` of several names or of a part of a value')
     if (target.name.startsWith(COMMENT)) {
-      this.#comment(this.#comments[Number(target.name.slice(COMMENT.length))] ?? '')
+      this.#comment(this.#source.comments[Number(target.name.slice(COMMENT.length))] ?? '')
       return scope
     }
     if (scope.has(target.name)) throw new Unconvertible(`\`${target.name}\`, which is set more than once`)

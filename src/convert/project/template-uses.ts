@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { TemplateUse } from '../project/definitions.ts'
+import type { TemplateUse } from './definitions.ts'
 
 /** Where the name of a template stands, other than as the `src` of a task. */
 interface Mention {

@@ -1,14 +1,14 @@
 import { parseCondition } from '../../ansible/jinja/parse-statement.ts'
 import { hasJinja } from '../../ansible/program.ts'
 import type { Jinja } from '../../jinja/read.ts'
+import { type Names, readExpression } from '../expressions/read-expression.ts'
+import { type Said, sayExpression, sayMustache, sayTruth } from '../expressions/say.ts'
 import { shapeOf } from '../shapes/expression-shape.ts'
 import { isOnly, maybe } from '../shapes/shape.ts'
-import { mustCompile, readTemplate } from '../templates/convert-template.ts'
-import { mustache } from '../templates/mustache.ts'
-import { sayTemplate } from '../templates/say-template.ts'
 import { Unconvertible } from '../unconvertible.ts'
-import { type Names, readExpression } from './read-expression.ts'
-import { type Said, sayExpression, sayMustache, sayTruth } from './say.ts'
+import { mustCompile, readTemplate } from './convert-template.ts'
+import { mustache } from './mustache.ts'
+import { sayTemplate } from './say-template.ts'
 
 /** A value of YAML in Drover's own language: with the tag `!expr`, an expression; otherwise a template, or text without any. */
 export interface SaidValue extends Said {
@@ -27,8 +27,8 @@ export interface Position {
 export function sayValue(text: string, names: Names, position: Position): SaidValue {
   const source = readTemplate(text, { isYaml: true })
   const [only, ...others] = source.body
-  if (only?.type === 'output' && others.length === 0 && source.comments.length === 0)
-    return sayWhole(readExpression(only.value, names), names, position)
+  const isWhole = others.length === 0 && source.comments.length === 0 && source.lineBreaks === 0
+  if (only?.type === 'output' && isWhole) return sayWhole(readExpression(only.value, names), names, position)
   if (/^\s*[[{](?!\{|%|#)/.test(text) && /(?<![%#}])[\]}]\s*$/.test(text))
     throw new Unconvertible('a text that looks like a list or a map, which Ansible reads as one')
   const said = sayTemplate(source, names.shapes)

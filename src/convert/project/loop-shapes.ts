@@ -1,6 +1,6 @@
 import type { MapSource, Source } from '../../errors.ts'
+import { ANYTHING, either, isOnly, LINE, mapOf, partOf, type Shape, tupleOf, WHOLE } from '../shapes/shape.ts'
 import type { ProjectShapes } from './project-shapes.ts'
-import { ANYTHING, either, isOnly, LINE, mapOf, partOf, type Shape, tupleOf, WHOLE } from './shape.ts'
 
 /** What the variables of a task's loop are, by their names; none without a loop. */
 export function loopShapes({ entries }: MapSource, project: ProjectShapes): ReadonlyMap<string, Shape> {

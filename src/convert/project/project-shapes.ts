@@ -2,12 +2,12 @@ import { JinjaError, SyntaxFault } from '../../ansible/jinja/error.ts'
 import { hasJinja } from '../../ansible/program.ts'
 import type { Source } from '../../errors.ts'
 import { readExpression } from '../expressions/read-expression.ts'
+import { ofConstant, type Shapes, shapeOf, typeOfShape } from '../shapes/expression-shape.ts'
+import { GIVEN } from '../shapes/known-shapes.ts'
+import { ANYTHING, either, LINE, maybe, type Shape, TEXT } from '../shapes/shape.ts'
+import { shapeOfSource } from '../shapes/source-shape.ts'
 import { readTemplate } from '../templates/convert-template.ts'
 import { Unconvertible } from '../unconvertible.ts'
-import { ofConstant, type Shapes, shapeOf, typeOfShape } from './expression-shape.ts'
-import { GIVEN } from './known-shapes.ts'
-import { ANYTHING, either, LINE, maybe, type Shape, TEXT } from './shape.ts'
-import { shapeOfSource } from './source-shape.ts'
 
 /** What the variables of a project are, from all places in its files that set them. What `-e` may set instead does not count. */
 export class ProjectShapes {
@@ -51,9 +51,10 @@ export class ProjectShapes {
 function shapeOfText(text: string, shapes: Shapes): Shape {
   if (!hasJinja(text)) return ofConstant(text)
   try {
-    const { body } = readTemplate(text, { isYaml: true })
+    const { body, lineBreaks } = readTemplate(text, { isYaml: true })
     const [only, ...others] = body
-    if (only?.type !== 'output' || others.length > 0) return text.includes('\n') ? TEXT : mixed(text)
+    if (only?.type !== 'output' || others.length > 0 || lineBreaks > 0)
+      return text.includes('\n') ? TEXT : mixed(text)
     const node = readExpression(only.value, {
       node: name => ({ kind: 'name', name, type: typeOfShape(shapes(name)) }),
       shapes,

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { replaceFile } from '../../base/atomic-write.ts'
+import { isFolder } from '../../base/is-folder.ts'
+import { type Conversion, convertProject } from '../../convert/project/convert-project.ts'
+import { reportData, showReport } from '../../convert/project/report.ts'
+import { mustBeFree, writeProject } from '../../convert/project/write-project.ts'
+import { InputError, InputErrors } from '../../errors.ts'
+import { escapeControl, listRun } from '../../run.ts'
+import { type KeyFlags, keySources, withKeyOptions } from '../options/key-options.ts'
+import type { CommandContext } from './command-context.ts'
+import { printError } from './print-error.ts'
+
+interface Flags extends KeyFlags {
+  readonly output?: string
+  readonly check: boolean
+  readonly report?: string
+  readonly inventory: readonly string[]
+}
+
+/**
+ * `run convert`: an Ansible project in Drover's own language. Exit code 0; 2 if the outcome does not pass the syntax check that the
+ * project itself passes.
+ */
+export function convertCommand(context: CommandContext): Command {
+  const command = new Command('convert')
+    .description("Convert an Ansible project to Drover's own language, as far as it means the same.")
+    .argument('<dir>', 'the project; it is not changed')
+    .option('-o, --output <dir>', 'where the outcome is written: a new or empty folder')
+    .option('-C, --check', 'report what would be converted, and write nothing', false)
+    .option('--report <file>', 'write the report to this file too, as JSON')
+    .option(
+      '-i, --inventory <path>',
+      "inventory for the syntax check of the outcome, relative to the project; may be repeated (default: the project's own)",
+      (value: string, all: string[]) => [...all, value],
+      [],
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  run convert ansible/ --check\n  run convert ansible/ -o drover/ --report report.json',
+    )
+    .action(async (folder: string, flags: Flags) => {
+      context.code = await act(folder, flags, context)
+    })
+  return withKeyOptions(command)
+}
+
+async function act(folder: string, flags: Flags, context: CommandContext): Promise<number> {
+  if (!isFolder(folder)) throw new InputError(`there is no folder \`${folder}\``)
+  const { output, check } = flags
+  if (output === undefined && !check)
+    throw new InputError('`run convert` needs a folder for its outcome', {
+      hint: '`-o DIR` names it; `--check` only reports',
+    })
+  if (output !== undefined) mustBeFree(output, folder)
+  const root = resolve(folder)
+  const conversion = convertProject(root)
+  process.stdout.write(escapeControl(showReport(conversion, root)))
+  if (flags.report !== undefined)
+    replaceFile(
+      resolve(flags.report),
+      Buffer.from(`${JSON.stringify(reportData(conversion, root), null, 2)}\n`),
+    )
+  if (check || output === undefined) return 0
+  writeProject(root, resolve(output), conversion)
+  return checkOutcome(conversion, { root, out: resolve(output) }, flags, context)
+}
+
+/** Checks the syntax of every playbook of the outcome. What the project itself does not pass is no fault of the conversion. */
+async function checkOutcome(
+  { playbooks, inventories }: Conversion,
+  { root, out }: { readonly root: string; readonly out: string },
+  flags: Flags,
+  context: CommandContext,
+): Promise<number> {
+  const found = flags.inventory.length > 0 ? flags.inventory : inventoriesOf(out, inventories)
+  if (playbooks.length === 0 || found.length === 0) {
+    const lack =
+      playbooks.length === 0 ? 'the project has no playbook' : 'no inventory was found: name one with `-i`'
+    process.stdout.write(`the syntax of the outcome was not checked: ${lack}\n`)
+    return 0
+  }
+  let code = 0
+  for (const playbook of playbooks) {
+    const fault = await faultOf(out, playbook, found, flags, context)
+    if (fault === undefined) {
+      process.stdout.write(`${playbook}: passes \`--syntax-check\`\n`)
+      continue
+    }
+    const isOld = (await faultOf(root, playbook, found, flags, context)) !== undefined
+    const whose = isOld ? ', and so does the project as it was' : ''
+    process.stdout.write(`${playbook}: fails \`--syntax-check\`${whose}\n`)
+    printError(fault, process.stderr, text => context.masks.mask(text))
+    if (!isOld) code = 2
+  }
+  return code
+}
+
+function inventoriesOf(out: string, inventories: readonly string[]): readonly string[] {
+  return existsSync(join(out, 'inventory')) ? ['inventory'] : inventories
+}
+
+/** What a syntax check of a playbook finds; undefined if it passes. */
+async function faultOf(
+  folder: string,
+  playbook: string,
+  inventory: readonly string[],
+  flags: Flags,
+  { masks }: CommandContext,
+): Promise<InputError | InputErrors | undefined> {
+  try {
+    await listRun(
+      {
+        playbooks: [join(folder, playbook)],
+        inventory: inventory.map(path => join(folder, path)),
+        keys: keySources(flags),
+        ...{ check: false, diff: false, extraVars: [], tags: [], skipTags: [], become: false, persist: true },
+        ...{ forceHandlers: false, lookAhead: true },
+      },
+      masks,
+      { isThorough: true },
+    )
+    return undefined
+  } catch (error) {
+    if (error instanceof InputError || error instanceof InputErrors) return error
+    throw error
+  }
+}

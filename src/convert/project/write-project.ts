@@ -1,0 +1,38 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { InputError } from '../../errors.ts'
+import type { Conversion } from './convert-project.ts'
+import { PASSED_OVER } from './project-files.ts'
+
+/** Throws InputError unless a project can be written to a folder: it is not there or empty, and outside of the project. */
+export function mustBeFree(out: string, folder: string): void {
+  const [from, to] = [resolve(folder), resolve(out)]
+  const way = relative(from, to)
+  if (way === '' || !way.startsWith('..'))
+    throw new InputError(`the outcome cannot be written into the project itself: \`${out}\``, {
+      hint: 'name a folder beside it',
+    })
+  if (!existsSync(to)) return
+  if (!statSync(to).isDirectory()) throw new InputError(`\`${out}\` is a file, expected a folder`)
+  if (readdirSync(to).length > 0)
+    throw new InputError(`\`${out}\` is not empty, and nothing in it is overwritten`, {
+      hint: 'name a new folder, or empty this one',
+    })
+}
+
+/** Writes a converted project: its files as they are, all but those that the conversion changes. Modes and links stay. */
+export function writeProject(folder: string, out: string, { written }: Conversion): void {
+  mkdirSync(out, { recursive: true })
+  cpSync(folder, out, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: path => path === folder || !PASSED_OVER.includes(basename(path)),
+  })
+  for (const { from, path, text } of written) {
+    const target = join(out, path)
+    mkdirSync(dirname(target), { recursive: true })
+    const mode = from === undefined ? 0o644 : statSync(join(out, from)).mode & 0o777
+    if (from !== undefined && from !== path) rmSync(join(out, from))
+    writeFileSync(target, text, { mode })
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Conversion, convertProject } from '../../src/convert/project/convert-project.ts'
+import { playFiles } from './referee.ts'
+import { effects, PLAYS, projectOf } from './role-plays.ts'
+
+for (const role of Object.keys(PLAYS)) {
+  test(`the role ${role}, converted, leaves the hosts as Ansible does`, () => {
+    const files = projectOf(role)
+    const converted = applied(files, conversionOf(files))
+    const drover = playFiles('drover', converted, { runs: 2 })
+    assert.equal(effects(drover), effects(playFiles('ansible', files, { runs: 2 })))
+  })
+}
+
+test.run()
+
+function conversionOf(files: Readonly<Record<string, string>>): Conversion {
+  const root = mkdtempSync(join(tmpdir(), 'drover-convert-'))
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true })
+      writeFileSync(join(root, name), content)
+    }
+    return convertProject(root)
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+/** The files of a project after its conversion. */
+function applied(files: Readonly<Record<string, string>>, { written }: Conversion): Record<string, string> {
+  const kept = new Map(Object.entries(files))
+  for (const { from } of written) if (from !== undefined) kept.delete(from)
+  for (const { path, text } of written) kept.set(path, text)
+  return Object.fromEntries(kept)
+}
