@@ -2,7 +2,7 @@ import type { Jinja } from '../../jinja/read.ts'
 import { type Shapes, shapeOf } from '../shapes/expression-shape.ts'
 import { type Kind, maybe, type Shape } from '../shapes/shape.ts'
 import { type Doubt, emptyMapDoubt, mustBe, textDoubt, unless } from './doubt-words.ts'
-import { filterDoubts } from './filter-doubts.ts'
+import { filterDoubts, splitDoubts } from './filter-doubts.ts'
 import { partsOf } from './parts.ts'
 import { regexDoubts } from './regex-doubts.ts'
 import { showJinja } from './show-jinja.ts'
@@ -142,7 +142,10 @@ function callDoubts(node: Jinja & { readonly kind: 'call' }, shape: ShapeOf): Do
   const receiver = node.of.of
   const what = `has \`.${method}()\``
   if (!['keys', 'values', 'items', 'get'].includes(method))
-    return mustBe(receiver, shape(receiver), ['text'], what)
+    return [
+      ...mustBe(receiver, shape(receiver), ['text'], what),
+      ...(/^split/.test(method) ? splitDoubts(receiver, shape(receiver)) : []),
+    ]
   const mayFindNull = method === 'get' && node.args.values.length > 1 && hasNulls(shape(receiver))
   return [
     ...mustBe(receiver, shape(receiver), ['map'], what),

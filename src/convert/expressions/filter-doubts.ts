@@ -1,5 +1,5 @@
 import type { Jinja } from '../../jinja/read.ts'
-import { isOnly, maybe, type Shape } from '../shapes/shape.ts'
+import { alwaysHas, isOnly, maybe, type Shape } from '../shapes/shape.ts'
 import { type Doubt, emptyMapDoubt, mustBe, unless } from './doubt-words.ts'
 import { inputsOf } from './filter-inputs.ts'
 import { regexDoubts } from './regex-doubts.ts'
@@ -27,6 +27,9 @@ function argumentDoubts(
   shape: (part: Jinja) => Shape,
 ): Doubt[] {
   if (name === 'sort') return sortDoubts(of, shape(of))
+  if (name === 'split') return splitDoubts(of, shape(of))
+  const attribute = args.named.get('attribute')
+  if (name === 'map' && attribute) return attributeDoubts(of, shape(of), attribute)
   if (/^regex_(?!escape)/.test(name)) return regexDoubts(args.values[0])
   if (/^(select|reject)(attr)?$/.test(name)) {
     const at = name.endsWith('attr') ? 1 : 0
@@ -54,4 +57,27 @@ function sortDoubts(of: Jinja, { item }: Shape): Doubt[] {
     item !== undefined && isOnly(item, 'whole', 'fraction'),
     `\`${showJinja(of)}\` is sorted with upper case before lower case here, and without regard to case in Jinja`,
   )
+}
+
+/** Of an empty text Python makes a list with an empty text. */
+export function splitDoubts(of: Jinja, { isFilled = false }: Shape): Doubt[] {
+  return unless(
+    isFilled,
+    `\`${showJinja(of)}\` may be empty: it is split into an empty list here, and into an empty text in Python`,
+  )
+}
+
+/** An item without the key is an error here. */
+function attributeDoubts(of: Jinja, { item }: Shape, attribute: Jinja): Doubt[] {
+  const key = attribute.kind === 'constant' ? String(attribute.value) : undefined
+  const isThere = key !== undefined && item !== undefined && hasPath(item, key.split('.'))
+  return unless(
+    isThere,
+    `an item of \`${showJinja(of)}\` may lack what \`map\` asks for, which is an error here`,
+  )
+}
+
+function hasPath(shape: Shape, [key, ...rest]: readonly string[]): boolean {
+  if (key === undefined) return true
+  return alwaysHas(shape, key) && hasPath(shape.fields?.get(key) ?? shape, rest)
 }

@@ -20,9 +20,10 @@ const INPUTS: ReadonlyMap<string, readonly Kind[]> = new Map([
   ),
   ...rows(MAP, 'combine dict2items'),
   ...rows(['text', 'list', 'map'], 'length count'),
-  ...rows(['text', 'flag', 'whole'], 'bool'),
-  ...rows(['text', 'whole', 'fraction', 'flag'], 'int'),
-  ...rows(['text', 'whole', 'fraction'], 'float human_readable'),
+  // Text that is no such word or number is an error here.
+  ...rows(['flag'], 'bool'),
+  ...rows(['whole', 'fraction', 'flag'], 'int'),
+  ...rows(['whole', 'fraction'], 'float human_readable'),
   ...rows(['list', 'whole'], 'random'),
   ...rows(ANY, 'to_json to_nice_json to_yaml to_nice_yaml mandatory safe'),
 ])

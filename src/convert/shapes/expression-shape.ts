@@ -66,7 +66,8 @@ export function ofConstant(value: unknown): Shape {
   if (value === null) return NULL
   if (typeof value === 'boolean') return FLAG
   if (typeof value === 'number') return Number.isInteger(value) ? WHOLE : FRACTION
-  return String(value).includes('\n') ? TEXT : LINE
+  const text = String(value)
+  return { ...(text.includes('\n') ? TEXT : LINE), ...(text === '' ? {} : { isFilled: true }) }
 }
 
 function ofType(type: ValueType | undefined): Shape {

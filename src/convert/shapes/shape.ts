@@ -6,10 +6,14 @@ export interface Shape {
   readonly kinds: ReadonlySet<Kind>
   /** Whether a text may hold a line break. */
   readonly hasBreaks?: boolean
+  /** Whether a text is never empty. */
+  readonly isFilled?: boolean
   /** Of the items, if it may be a list. */
   readonly item?: Shape
   /** Of the values by their keys, if it may be a map; of the items by their indexes, if a list has always the same. */
   readonly fields?: ReadonlyMap<string, Shape>
+  /** The keys of a map that it may lack. */
+  readonly optional?: ReadonlySet<string>
   /** Of the values under all other keys of a map. */
   readonly rest?: Shape
 }
@@ -62,9 +66,26 @@ function union(one: Shape, other: Shape): Shape {
   return {
     kinds: new Set([...one.kinds, ...other.kinds]),
     ...(one.hasBreaks || other.hasBreaks ? { hasBreaks: true } : {}),
+    ...(isFilled(one) && isFilled(other) ? { isFilled: true } : {}),
     ...(item ? { item } : {}),
-    ...(fields ? { fields } : {}),
+    ...(fields ? { fields, optional: optionalOfBoth(one, other) } : {}),
   }
+}
+
+function isFilled(shape: Shape): boolean {
+  return shape.isFilled === true || !shape.kinds.has('text')
+}
+
+/** The keys that one of them lacks. */
+function optionalOfBoth(one: Shape, other: Shape): ReadonlySet<string> {
+  const maps = [one, other].filter(shape => shape.kinds.has('map'))
+  const keys = maps.flatMap(({ fields }) => [...(fields?.keys() ?? [])])
+  return new Set(keys.filter(key => maps.some(shape => !alwaysHas(shape, key))))
+}
+
+/** Whether a map always has a key. */
+export function alwaysHas({ fields, optional }: Shape, key: string): boolean {
+  return fields?.has(key) === true && optional?.has(key) !== true
 }
 
 /** A part of two shapes; of one alone if the other cannot have it, and unknown if one that may have it does not say what it is. */

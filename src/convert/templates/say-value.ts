@@ -29,11 +29,11 @@ export function sayValue(text: string, names: Names, position: Position): SaidVa
   const [only, ...others] = source.body
   const isWhole = others.length === 0 && source.comments.length === 0 && source.lineBreaks === 0
   if (only?.type === 'output' && isWhole) return sayWhole(readExpression(only.value, names), names, position)
-  if (/^\s*[[{](?!\{|%|#)/.test(text) && /(?<![%#}])[\]}]\s*$/.test(text))
+  if (/^\s*(\[|\{(?![{%#]))/.test(text) && /(\]|[^%#}]\})\s*$/.test(text))
     throw new Unconvertible('a text that looks like a list or a map, which Ansible reads as one')
-  const said = sayTemplate(source, names.shapes)
-  mustCompile(said.text, false)
-  return said
+  const { text: converted, doubts } = sayTemplate(source, names.shapes)
+  mustCompile(converted, false)
+  return { text: converted, doubts }
 }
 
 /** A value that is one expression: it keeps its type, all but a number of Ansible's that is not a variable alone. */
