@@ -11,7 +11,7 @@ import { filesBelow, sourceFiles } from '../kit/source-files.ts'
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
   cli: ['cli/commands', 'run'],
-  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets'],
+  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project'],
   'cli/options': ['run', 'journal', 'secrets'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [
@@ -56,6 +56,23 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   approval: ['engine/state (types)', 'report', 'authoring (types)', 'task-lib', 'values (types)'],
   'load-task-types': ['authoring', 'built-in'],
+
+  // The conversion of Ansible's projects, from that of a whole project down to what its values may be.
+  'convert/project': [
+    ...['convert', 'convert/expressions', 'convert/shapes', 'convert/templates', 'convert/yaml'],
+    ...['ansible', 'ansible/jinja', 'templates', 'load-task-types', 'yaml'],
+    ...['playbook', 'playbook/ansible-forms', 'playbook/keywords'],
+  ],
+  'convert/templates': [
+    ...['convert', 'convert/expressions', 'convert/shapes', 'ansible', 'ansible/jinja', 'jinja (types)'],
+    'templates',
+  ],
+  'convert/expressions': [
+    ...['convert', 'convert/shapes', 'ansible', 'ansible/jinja', 'expressions', 'jinja'],
+  ],
+  'convert/shapes': ['jinja'],
+  'convert/yaml': ['convert', 'yaml'],
+  convert: [],
   'ask-variables': ['functions', 'playbook (types)', 'yaml (types)'],
 
   // What happens when: each room knows those below it.

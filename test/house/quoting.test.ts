@@ -11,6 +11,7 @@ const QUOTERS = [
   // These show values as Python and YAML do.
   'src/functions/python/format.ts',
   'src/functions/python/yaml.ts',
+  'src/convert/yaml/scalar-text.ts',
 ]
 
 /** Who may start programs, and all of it by words: no shell reads any of them, but for the command that a playbook gives to `pipe`. */

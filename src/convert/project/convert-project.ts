@@ -4,11 +4,11 @@ import { hasJinja } from '../../ansible/program.ts'
 import type { Place } from '../../errors.ts'
 import { openTaskFolders } from '../../load-task-types.ts'
 import { findDialects } from '../../yaml/dialects.ts'
-import { ANYTHING, either, type Shape } from '../shapes/shape.ts'
-import { convertTemplateFile } from '../templates/convert-template.ts'
+import { ANYTHING } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
-import { type Finding, type State, stateOf, type Unit } from '../unit.ts'
+import { type State, stateOf, type Unit } from '../unit.ts'
 import { openYaml, scalarsIn, type YamlFile } from '../yaml/open-file.ts'
+import { convertJ2 } from './convert-j2.ts'
 import { collectDefinitions } from './definitions.ts'
 import { type FileKind, kindOfFile } from './file-kind.ts'
 import { FileVisit } from './file-visit.ts'
@@ -77,7 +77,9 @@ class ProjectConversion {
     const templates = this.#files.filter(({ path }) => path.endsWith('.j2'))
     for (const { path, text } of templates) if (text !== undefined) this.#uses.addText(path, text)
     const left = new Set(
-      opened.filter(file => !this.#visit(file, () => undefined).isConverted).map(({ path }) => path),
+      opened
+        .filter(file => this.#visit(file, () => undefined).result() === undefined)
+        .map(({ path }) => path),
     )
     const renamed = new Set(
       templates.filter(file => this.#convertTemplate(file, left)).map(({ path }) => path),
@@ -144,12 +146,14 @@ class ProjectConversion {
   #convertYaml(file: Opened, renamed: ReadonlySet<string>): void {
     const { path, yaml } = file
     const visit = this.#visit(file, name => this.#newName(name, path, renamed))
-    for (const unit of visit.units) this.#reported.push({ ...unit, state: stateOf(unit, !visit.isConverted) })
-    if (!visit.isConverted) {
+    const edited = visit.result()
+    for (const unit of visit.units)
+      this.#reported.push({ ...unit, state: stateOf(unit, edited === undefined) })
+    if (edited === undefined) {
       this.#left.push(path)
       return
     }
-    const text = file.kind === 'metadata' ? withoutGalaxyInfo(visit.edits.apply()) : visit.edits.apply()
+    const text = file.kind === 'metadata' ? withoutGalaxyInfo(edited) : edited
     if (text !== yaml.text) this.#written.push({ from: path, path, text })
   }
 
@@ -162,59 +166,22 @@ class ProjectConversion {
   }
 
   /** True if the template is converted, and so gets another name. */
-  #convertTemplate({ path, text = '' }: ProjectFile, left: ReadonlySet<string>): boolean {
-    const report = (
-      findings: readonly Omit<Finding, 'place'>[],
-      lines: readonly number[],
-      isLeft: boolean,
-    ): void => {
-      const placed = findings.map((finding, index) => ({
-        ...finding,
-        place: this.#placeIn(path, lines[index]),
-      }))
-      const unit: Unit = { what: 'template', name: path, place: this.#placeIn(path), findings: placed }
-      this.#reported.push({ ...unit, state: stateOf(unit, isLeft) })
+  #convertTemplate(file: ProjectFile, left: ReadonlySet<string>): boolean {
+    const world = {
+      project: this.#project,
+      uses: this.#uses,
+      left,
+      placeIn: (path: string, line?: number) => this.#placeIn(path, line),
     }
-    try {
-      this.#mustBeMovable(path, left)
-      const said = convertTemplateFile(text, this.#shapesIn(path))
-      const doubts = said.findings.map(({ message }) => ({ is: 'doubt' as const, message }))
-      report(
-        doubts,
-        said.findings.map(({ line }) => line),
-        false,
-      )
-      this.#written.push({ from: path, path: path.replace(/\.j2$/, '.hbs'), text: said.text })
-      return true
-    } catch (error) {
-      if (!(error instanceof Unconvertible)) throw error
-      report([{ is: error.isMissing ? 'missing' : 'kept', message: error.message }], [error.line ?? 1], true)
-      return false
-    }
+    const { unit, text } = convertJ2(file, world)
+    this.#reported.push({ ...unit, state: stateOf(unit, text === undefined) })
+    if (text === undefined) return false
+    this.#written.push({ from: file.path, path: file.path.replace(/\.j2$/, '.hbs'), text })
+    return true
   }
 
   #placeIn(path: string, line = 1): Place {
     return { file: join(this.#folder, path), line, column: 1 }
-  }
-
-  /** Throws Unconvertible for a template whose name cannot be changed wherever it stands. */
-  #mustBeMovable(path: string, left: ReadonlySet<string>): void {
-    const uses = this.#uses.of(path)
-    if (uses.length === 0) throw new Unconvertible('no task names it by its name')
-    if (uses.some(({ hasOptions }) => hasOptions)) throw new Unconvertible('a task gives it options of Jinja')
-    if (this.#uses.isMentioned(path)) throw new Unconvertible('another file includes it, or makes its name')
-    const keeper = this.#uses.filesWith(path).find(file => left.has(file))
-    if (keeper !== undefined) throw new Unconvertible(`\`${keeper}\` names it, which stays as it is`)
-  }
-
-  /** The variables of a template: those of the project, and what the loops of its tasks add. */
-  #shapesIn(path: string): (name: string) => Shape {
-    const loops = this.#uses.of(path).map(({ loop }) => loop)
-    return name => {
-      const own = loops.map(loop => loop.get(name))
-      if (own.every(shape => shape === undefined)) return this.#project.shapes(name)
-      return either(own.map(shape => shape ?? ANYTHING))
-    }
   }
 
   /** A template whose name does not say its language, which is that of its folder. */

@@ -1,3 +1,4 @@
+import { hasJinja } from '../../ansible/program.ts'
 import type { MapSource, Source } from '../../errors.ts'
 import { readTextParams } from '../../playbook/ansible-forms/text-params.ts'
 import { plainName } from '../../playbook/keywords/keywords.ts'
@@ -73,7 +74,8 @@ function collectTask(task: MapSource, project: ProjectShapes, uses: TemplateUse[
     if (type !== 'template') continue
     const params = readTextParams(type, value)
     const src = params.kind === 'map' ? params.entries.get('src')?.value : undefined
-    if (src?.kind !== 'scalar' || params.kind !== 'map') continue
+    // A name that is made in a run may be that of any template.
+    if (src?.kind !== 'scalar' || params.kind !== 'map' || hasJinja(String(src.value))) continue
     uses.push({
       name: String(src.value),
       loop: loopShapes(task, project),

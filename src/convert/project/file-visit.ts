@@ -21,6 +21,8 @@ export class FileVisit {
   readonly file: YamlFile
   readonly project: ProjectShapes
   #unit: Unit | undefined
+  /** Whether something has no equal; a task type that Drover does not have is missing in both languages. */
+  #isKept = false
   #locals: ReadonlyMap<string, Shape> = new Map()
 
   constructor(file: YamlFile, project: ProjectShapes) {
@@ -29,9 +31,21 @@ export class FileVisit {
     this.edits = new FileEdits(file)
   }
 
-  /** Whether all of the file has an equal in Drover's own language. */
-  get isConverted(): boolean {
-    return this.units.every(({ findings }) => findings.every(({ is }) => is === 'doubt'))
+  /** The text of the file in Drover's own language; undefined if not all of it has an equal there. */
+  result(): string | undefined {
+    if (this.#isKept) return undefined
+    try {
+      return this.edits.apply()
+    } catch (error) {
+      if (!(error instanceof Unconvertible)) throw error
+      this.units[0]?.findings.push({ place: this.units[0].place, is: 'kept', message: error.message })
+      return undefined
+    }
+  }
+
+  /** Replaces a text by another one. */
+  replaceText(node: Scalar.Parsed, name: string): void {
+    this.#replace(node, () => ({ text: name, doubts: [] }))
   }
 
   /** Does the work of a unit; `locals` are variables that only it has. */
@@ -47,6 +61,7 @@ export class FileVisit {
   }
 
   note(node: ParsedNode, is: Finding['is'], message: string): void {
+    if (is === 'kept') this.#isKept = true
     this.#unit?.findings.push({ place: this.file.placeOf(node), is, message })
   }
 
@@ -123,10 +138,12 @@ export class FileVisit {
       if (said.tag !== undefined || compact(said.text) !== compact(text))
         this.edits.replace(node, said.text, said.tag)
     } catch (error) {
-      if (error instanceof Unconvertible) this.note(node, error.isMissing ? 'missing' : 'kept', error.message)
-      else if (error instanceof JinjaError || error instanceof SyntaxFault)
-        this.note(node, 'kept', `this is no Jinja: ${error.message}`)
-      else throw error
+      const isJinja = error instanceof JinjaError || error instanceof SyntaxFault
+      if (!isJinja && !(error instanceof Unconvertible)) throw error
+      this.#isKept = true
+      const isMissing = error instanceof Unconvertible && error.isMissing
+      const message = isJinja ? `this is no Jinja: ${error.message}` : error.message
+      this.note(node, isMissing ? 'missing' : 'kept', message)
     }
   }
 }

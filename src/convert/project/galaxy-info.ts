@@ -1,6 +1,6 @@
 /**
  * A role's metadata with `galaxy_info` as comments: it says that the role is in the dialect of Ansible, and Drover has no use for
- * what it tells Ansible Galaxy.
+ * what is meant for Ansible Galaxy.
  */
 export function withoutGalaxyInfo(text: string): string {
   const lines = text.split('\n')

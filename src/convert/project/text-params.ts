@@ -27,7 +27,7 @@ export function visitTextParams(
     newName === undefined
       ? given
       : given.replace(/\bsrc=(["']?)[^\s"']+\1/, (_, quote) => `src=${quote}${newName}${quote}`)
-  if (!hasJinja(text) && newName !== undefined) visit.edits.replace(node, withName(text))
+  if (!hasJinja(text) && newName !== undefined) visit.replaceText(node, withName(text))
   else visit.text(node, given => sayWords(withName(given), isCommand, say))
 }
 

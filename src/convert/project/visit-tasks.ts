@@ -3,6 +3,8 @@ import { plainName } from '../../playbook/keywords/keywords.ts'
 import { typeNamed } from '../../playbook/keywords/type-names.ts'
 import { TASK_KEYS } from '../../playbook/read-task.ts'
 import { unsupportedModule } from '../../playbook/unsupported-ansible.ts'
+import { ANYTHING, type Shape } from '../shapes/shape.ts'
+import { Unconvertible } from '../unconvertible.ts'
 import type { FileVisit } from './file-visit.ts'
 import { loopShapes } from './loop-shapes.ts'
 import { visitTextParams } from './text-params.ts'
@@ -38,7 +40,6 @@ export function visitTasks(node: ParsedNode | null, visit: FileVisit, world: Tas
 }
 
 function visitTask(node: YAMLMap.Parsed, visit: FileVisit, world: TaskWorld): void {
-  const source = visit.file.sourceOf(node)
   const entries = entriesOf(node)
   const name = entries.get('name')?.value
   const unit = {
@@ -46,11 +47,21 @@ function visitTask(node: YAMLMap.Parsed, visit: FileVisit, world: TaskWorld): vo
     name: isScalar(name) ? String(name.value) : nameless(entries, world),
     place: visit.file.placeOf(node),
   }
-  const loop = source.kind === 'map' ? loopShapes(source, visit.project) : new Map()
-  visit.within(unit, loop, () => {
+  visit.within(unit, loopOf(node, visit), () => {
     for (const [key, entry] of entries) if (!LISTS_OF_TASKS.includes(key)) visitKey(key, entry, visit, world)
   })
   for (const key of LISTS_OF_TASKS) visitTasks(entries.get(key)?.value ?? null, visit, world)
+}
+
+/** What the loop of a task adds; nothing is known of one with an alias of something outside of the task. */
+function loopOf(node: YAMLMap.Parsed, visit: FileVisit): ReadonlyMap<string, Shape> {
+  try {
+    const source = visit.file.sourceOf(node)
+    return source.kind === 'map' ? loopShapes(source, visit.project) : new Map()
+  } catch (error) {
+    if (error instanceof Unconvertible) return new Map([['item', ANYTHING]])
+    throw error
+  }
 }
 
 interface Entry {
@@ -125,6 +136,6 @@ function visitParams(type: string, value: ParsedNode | null, visit: FileVisit, w
 
 function visitSource(value: ParsedNode | null, visit: FileVisit, world: TaskWorld): void {
   const name = isScalar(value) ? world.renamed(String(value.value)) : undefined
-  if (name !== undefined) visit.edits.replace(value as Scalar.Parsed, name)
+  if (name !== undefined) visit.replaceText(value as Scalar.Parsed, name)
   else visit.values(value, PARAMS)
 }

@@ -4,13 +4,13 @@ import { InputError } from '../../errors.ts'
 import type { Conversion } from './convert-project.ts'
 import { PASSED_OVER } from './project-files.ts'
 
-/** Throws InputError unless a project can be written to a folder: it is not there or empty, and outside of the project. */
+/** Throws InputError unless a project can be written to a folder: it does not exist or is empty, and is outside of the project. */
 export function mustBeFree(out: string, folder: string): void {
   const [from, to] = [resolve(folder), resolve(out)]
   const way = relative(from, to)
   if (way === '' || !way.startsWith('..'))
     throw new InputError(`the outcome cannot be written into the project itself: \`${out}\``, {
-      hint: 'name a folder beside it',
+      hint: 'name a folder next to it',
     })
   if (!existsSync(to)) return
   if (!statSync(to).isDirectory()) throw new InputError(`\`${out}\` is a file, expected a folder`)

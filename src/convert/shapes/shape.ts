@@ -20,7 +20,7 @@ export interface Shape {
 
 const ALL_KINDS: readonly Kind[] = ['text', 'whole', 'fraction', 'flag', 'null', 'list', 'map']
 
-/** A value of which nothing is known. */
+/** A value that may be anything. */
 export const ANYTHING: Shape = { kinds: new Set(ALL_KINDS), hasBreaks: true }
 
 /** A text of one line. */

@@ -26,7 +26,7 @@ export class FileEdits {
     return this.#edits.size === 0
   }
 
-  /** Replaces a text by another, in the same style; `tag` goes before it. Throws Unconvertible. */
+  /** Replaces a text by another, in the same style; with the tag in front of it, if one is given. Throws Unconvertible. */
   replace(node: Scalar.Parsed, value: string, tag?: '!expr'): void {
     if (node.anchor) throw new Unconvertible('a value that an alias repeats')
     const [start, end] = node.range

@@ -1,0 +1,69 @@
+import type { Place } from '../../errors.ts'
+import { ANYTHING, either, type Shape } from '../shapes/shape.ts'
+import { convertTemplateFile } from '../templates/convert-template.ts'
+import { Unconvertible } from '../unconvertible.ts'
+import type { Finding, Unit } from '../unit.ts'
+import type { ProjectFile } from './project-files.ts'
+import type { ProjectShapes } from './project-shapes.ts'
+import type { TemplateUses } from './template-uses.ts'
+
+/** What a project says about its templates. */
+export interface TemplateWorld {
+  readonly project: ProjectShapes
+  readonly uses: TemplateUses
+  /** The files of tasks that stay as they are. */
+  readonly left: ReadonlySet<string>
+  readonly placeIn: (path: string, line?: number) => Place
+}
+
+/** A template with what is to be said about it; `text` is that of its conversion, if it has one. */
+export interface ConvertedTemplate {
+  readonly unit: Unit
+  readonly text: string | undefined
+}
+
+/** A template file of Jinja in Handlebars, if its name can be changed wherever it stands. */
+export function convertJ2({ path, text = '' }: ProjectFile, world: TemplateWorld): ConvertedTemplate {
+  const unitWith = (findings: Finding[]): Unit => ({
+    what: 'template',
+    name: path,
+    place: world.placeIn(path),
+    findings,
+  })
+  try {
+    mustBeMovable(path, world)
+    const said = convertTemplateFile(text, shapesIn(path, world))
+    const doubts = said.findings.map(({ line, message }) => ({
+      is: 'doubt' as const,
+      place: world.placeIn(path, line),
+      message,
+    }))
+    return { unit: unitWith(doubts), text: said.text }
+  } catch (error) {
+    if (!(error instanceof Unconvertible)) throw error
+    const is = error.isMissing ? 'missing' : 'kept'
+    const finding: Finding = { is, place: world.placeIn(path, error.line), message: error.message }
+    return { unit: unitWith([finding]), text: undefined }
+  }
+}
+
+/** Throws Unconvertible for a template whose name cannot be changed wherever it stands. */
+function mustBeMovable(path: string, { uses, left }: TemplateWorld): void {
+  const tasks = uses.of(path)
+  if (uses.isMentioned(path))
+    throw new Unconvertible('its name is elsewhere than at a task `template`, or is made in a run')
+  if (tasks.length === 0) throw new Unconvertible('no task names it')
+  if (tasks.some(({ hasOptions }) => hasOptions)) throw new Unconvertible('a task gives it options of Jinja')
+  const keeper = uses.filesWith(path).find(file => left.has(file))
+  if (keeper !== undefined) throw new Unconvertible(`\`${keeper}\` names it, which stays as it is`)
+}
+
+/** The variables of a template: those of the project, and what the loops of its tasks add. */
+function shapesIn(path: string, { project, uses }: TemplateWorld): (name: string) => Shape {
+  const loops = uses.of(path).map(({ loop }) => loop)
+  return name => {
+    const own = loops.map(loop => loop.get(name))
+    if (own.every(shape => shape === undefined)) return project.shapes(name)
+    return either(own.map(shape => shape ?? ANYTHING))
+  }
+}
