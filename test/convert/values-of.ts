@@ -7,7 +7,7 @@ const LINES = ['web', 'a b', 'yes', 'Off', '1.10', 'A,b', 'zoo', "it's", '/etc/x
 const DEEPEST = 4
 
 /** Values of a shape. Texts that look like a list, a map or true are left out: Ansible reads them as such. */
-export function valuesOf(shape: Shape, depth = 0): fc.Arbitrary<unknown> {
+function valuesOf(shape: Shape, depth = 0): fc.Arbitrary<unknown> {
   const kinds = [...shape.kinds].filter(kind => depth < DEEPEST || (kind !== 'list' && kind !== 'map'))
   return fc.oneof(...kinds.map(kind => ofKind(kind, shape, depth)))
 }

@@ -16,6 +16,19 @@ for (const role of Object.keys(PLAYS)) {
   })
 }
 
+test('the shares of the report', () => {
+  const states = Object.keys(PLAYS).flatMap(role => {
+    // Other roles are counted where they are the first.
+    const { reported } = conversionOf(projectOf(role))
+    return reported.filter(({ place }) => place.file.includes(`/roles/${role}/`)).map(({ state }) => state)
+  })
+  const count = (state: string): number => states.filter(each => each === state).length
+  assert.equal(
+    [count('converted'), count('converted with a doubt'), count('left as it is'), count('not possible')],
+    [58, 14, 44, 0],
+  )
+})
+
 test.run()
 
 function conversionOf(files: Readonly<Record<string, string>>): Conversion {

@@ -3,9 +3,7 @@ import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { replaceFile } from '../../base/atomic-write.ts'
 import { isFolder } from '../../base/is-folder.ts'
-import { type Conversion, convertProject } from '../../convert/project/convert-project.ts'
-import { reportData, showReport } from '../../convert/project/report.ts'
-import { mustBeFree, writeProject } from '../../convert/project/write-project.ts'
+import type { Conversion } from '../../convert/project/convert-project.ts'
 import { InputError, InputErrors } from '../../errors.ts'
 import { escapeControl, listRun } from '../../run.ts'
 import { type KeyFlags, keySources, withKeyOptions } from '../options/key-options.ts'
@@ -53,6 +51,12 @@ async function act(folder: string, flags: Flags, context: CommandContext): Promi
     throw new InputError('`run convert` needs a folder for its outcome', {
       hint: '`-o DIR` names it; `--check` only reports',
     })
+  // Only this command needs it.
+  const [{ convertProject }, { reportData, showReport }, { mustBeFree, writeProject }] = await Promise.all([
+    import('../../convert/project/convert-project.ts'),
+    import('../../convert/project/report.ts'),
+    import('../../convert/project/write-project.ts'),
+  ])
   if (output !== undefined) mustBeFree(output, folder)
   const root = resolve(folder)
   const conversion = convertProject(root)

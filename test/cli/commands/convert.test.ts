@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeProject, say } from '../../kit/command-line.ts'
+
+const FILES = {
+  'ansible.cfg': '[defaults]\n',
+  'hosts.yml': 'all:\n  hosts:\n    web1: {ansible_connection: local}\n  vars: {ready: yes, name: web}\n',
+  'site.yml':
+    '- hosts: all\n  tasks:\n    - debug: {msg: "{{ name | upper }}"}\n      when: ready and name == \'web\'\n    - debug: {msg: "{{ other }} x"}\n      when: other is defined\n',
+  'other.yml': '- hosts: all\n  tasks:\n    - debug: {msg: "{{ name | title }}"}\n',
+}
+
+const folder = makeProject({})
+for (const [path, text] of Object.entries(FILES)) {
+  mkdirSync(join(folder, 'ansible'), { recursive: true })
+  writeFileSync(join(folder, 'ansible', path), text)
+}
+
+const REPORT = `hosts.yml
+  converted: variables
+
+other.yml
+  left as it is: all (line 1)
+  left as it is: debug (line 3)
+      other.yml:3:20: the filter \`title\` has no equal in Drover
+
+site.yml
+  converted: all (line 1)
+  converted: debug (line 3)
+  converted with a doubt: debug (line 5)
+      site.yml:5:20: \`other\` may be anything, which Python writes in its own way
+
+3 converted, 1 converted with a doubt, 2 left as it is, 0 not possible
+1 file stays in the dialect of Ansible, as \`drover.yml\` lists; templates that stay end in \`.j2\`
+`
+
+test('`--check` reports and writes nothing', async () => {
+  const { code, stdout, stderr } = await say(folder, 'convert', 'ansible', '-o', 'checked', '--check')
+  assert.is(stderr, '')
+  assert.is(stdout, REPORT)
+  assert.is(code, 0)
+  assert.not(existsSync(join(folder, 'checked')))
+})
+
+test('the outcome passes the syntax check, and the project stays as it was', async () => {
+  const { code, stdout } = await say(folder, 'convert', 'ansible', '-o', 'out', '--report', 'report.json')
+  assert.is(
+    stdout.slice(REPORT.length),
+    'other.yml: passes `--syntax-check`\nsite.yml: passes `--syntax-check`\n',
+  )
+  assert.is(code, 0)
+  const written = readFileSync(join(folder, 'out', 'site.yml'), 'utf8')
+  assert.is(
+    written,
+    FILES['site.yml']
+      .replace('{{ name | upper }}', '{{upper name}}')
+      .replace("ready and name == 'web'", 'ready && name == "web"')
+      .replace('other is defined', 'defined(other)'),
+  )
+  for (const [path, text] of Object.entries(FILES))
+    assert.is(readFileSync(join(folder, 'ansible', path), 'utf8'), text)
+  const { summary, left } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
+  assert.equal(summary, {
+    converted: 3,
+    'converted with a doubt': 1,
+    'left as it is': 2,
+    'not possible': 0,
+  })
+  assert.equal(left, ['other.yml'])
+})
+
+const REFUSED: readonly (readonly [what: string, words: readonly string[], message: RegExp])[] = [
+  [
+    'a folder with something in it',
+    ['ansible', '-o', 'ansible/../full'],
+    /^error: `ansible\/..\/full` is not empty, and nothing in it is overwritten\n {2}hint: name a new folder, or empty this one\n$/,
+  ],
+  [
+    'the project itself',
+    ['ansible', '-o', 'ansible/out'],
+    /^error: the outcome cannot be written into the project itself: `ansible\/out`\n/,
+  ],
+  [
+    'no folder for the outcome',
+    ['ansible'],
+    /^error: `run convert` needs a folder for its outcome\n {2}hint: `-o DIR` names it; `--check` only reports\n$/,
+  ],
+  ['a project that does not exist', ['missing', '--check'], /^error: there is no folder `missing`\n$/],
+]
+
+mkdirSync(join(folder, 'full'))
+writeFileSync(join(folder, 'full', 'a'), '')
+
+for (const [what, words, message] of REFUSED)
+  test(`refuses ${what}`, async () => {
+    const { code, stdout, stderr } = await say(folder, 'convert', ...words)
+    assert.match(stderr, message)
+    assert.is(stdout, '')
+    assert.is(code, 1)
+  })
+
+test.run()
