@@ -178,6 +178,19 @@ export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
+export {
+  relativePosition,
+  ruleCommand,
+  ruleWords,
+  type UfwRule,
+} from './task-lib/firewalls/ufw-command.ts'
+export { refuseRule, shownRules, ufwCounts, ufwForecast } from './task-lib/firewalls/ufw-rules.ts'
+export {
+  type UfwDirection,
+  type UfwSettings,
+  ufwResource,
+  ufwSettings,
+} from './task-lib/firewalls/ufw-settings.ts'
 export { archiveFormat, writeArchive } from './task-lib/git/archive.ts'
 export { bringRepository } from './task-lib/git/bring.ts'
 export { mayChangeRepository } from './task-lib/git/git-plan.ts'

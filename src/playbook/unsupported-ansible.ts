@@ -31,7 +31,6 @@ const MODULES: Readonly<Record<string, string>> = {
   selinux: GUARDED,
   synchronize: 'use `copy`',
   sysvinit: 'use `systemd`',
-  ufw: GUARDED,
   yum_repository: 'use `copy` for a file in /etc/yum.repos.d',
 }
 

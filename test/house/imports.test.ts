@@ -141,6 +141,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/downloads',
       'task-lib/etcd',
       'task-lib/files',
+      'task-lib/firewalls',
       'task-lib/git',
       'task-lib/packages',
       'task-lib/pki',
@@ -168,6 +169,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'values',
     ],
   ],
+  'task-lib/firewalls': ['remote', 'shell'],
   'task-lib/packages': [
     ...[
       'task-lib',

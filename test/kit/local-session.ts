@@ -22,14 +22,18 @@ export function openLocalSessions(): Promise<readonly LocalSession[]> {
 
 /**
  * The same with file systems of their own: what the sessions mount, and what they write to `/etc` and `/home`, they see alone.
- * `/etc` is a copy at first, and `/home` and `/mnt` are empty. `more` are commands that lay out further things.
+ * `/etc` is a copy at first, and `/home` and `/mnt` are empty. `more` are commands that lay out further things. `namespaces` are
+ * options of unshare(1) for more than file systems, such as `--net`.
  */
-export function openOwnSystems(more: readonly string[] = []): Promise<readonly LocalSession[]> {
-  return openSessions(ownSystem(more))
+export function openOwnSystems(
+  more: readonly string[] = [],
+  namespaces: readonly string[] = [],
+): Promise<readonly LocalSession[]> {
+  return openSessions(ownSystem(more, namespaces))
 }
 
 /** Words that start a program with file systems of its own. */
-function ownSystem(more: readonly string[]): readonly string[] {
+function ownSystem(more: readonly string[], namespaces: readonly string[]): readonly string[] {
   // A connection is one line.
   const setup = [
     'set -e',
@@ -41,7 +45,7 @@ function ownSystem(more: readonly string[]): readonly string[] {
     ...more,
     'exec "$@"',
   ].join('; ')
-  return ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', setup, 'sh']
+  return ['unshare', ...namespaces, '--mount', '--propagation', 'private', '/bin/sh', '-c', setup, 'sh']
 }
 
 async function openSessions(within: readonly string[]): Promise<readonly LocalSession[]> {

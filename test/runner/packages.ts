@@ -34,6 +34,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   git: 'git',
   locales: 'locale-gen',
   tzdata: '/usr/share/zoneinfo/Europe/Berlin',
+  iptables: 'iptables',
+  ufw: 'ufw',
   'python3-pip': 'pip3',
   'python3-venv': '/var/lib/dpkg/info/python3-venv.list',
 }

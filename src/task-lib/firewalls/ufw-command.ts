@@ -1,0 +1,73 @@
+import type { UfwCounts } from './ufw-rules.ts'
+
+/** A rule as the params of a task describe it. */
+export interface UfwRule {
+  readonly rule: string
+  readonly route: boolean
+  readonly direction?: string | undefined
+  readonly interface?: string | undefined
+  readonly interface_in?: string | undefined
+  readonly interface_out?: string | undefined
+  readonly log: boolean
+  readonly from_ip: string
+  readonly from_port?: string | undefined
+  readonly to_ip: string
+  readonly to_port?: string | undefined
+  readonly proto?: string | undefined
+  readonly name?: string | undefined
+  readonly comment?: string | undefined
+}
+
+/** The words of a rule in the long form of ufw(8), without `route` and its comment: what ufw compares. */
+export function ruleWords(rule: UfwRule): readonly string[] {
+  const given = (value: string | undefined, ...before: readonly string[]): readonly string[] =>
+    value === undefined ? [] : [...before, value]
+  return [
+    rule.rule,
+    ...given(rule.direction),
+    ...given(rule.interface, 'on'),
+    ...given(rule.interface_in, 'in', 'on'),
+    ...given(rule.interface_out, 'out', 'on'),
+    ...(rule.log ? ['log'] : []),
+    ...given(rule.from_ip, 'from'),
+    ...given(rule.from_port, 'port'),
+    ...given(rule.to_ip, 'to'),
+    ...given(rule.to_port, 'port'),
+    ...given(rule.proto, 'proto'),
+    ...given(rule.name, 'app'),
+  ]
+}
+
+/** The whole command, after `ufw`. `position` is where a new rule goes; at the end if undefined. */
+export function ruleCommand(
+  rule: UfwRule,
+  { isDeleted, position }: { readonly isDeleted: boolean; readonly position?: number | undefined },
+): readonly string[] {
+  return [
+    ...(rule.route ? ['route'] : []),
+    ...(isDeleted ? ['delete'] : []),
+    ...(position !== undefined && !isDeleted ? ['insert', String(position)] : []),
+    ...ruleWords(rule),
+    ...(rule.comment === undefined ? [] : ['comment', rule.comment]),
+  ]
+}
+
+/**
+ * The position of a new rule that is counted from the first or last rule of a version of IP, whose rules ufw numbers after those of
+ * IPv4. Undefined beyond the last one: ufw refuses such a position, and the rule goes to the end.
+ */
+export function relativePosition(
+  insert: number,
+  relativeTo: 'first-ipv4' | 'last-ipv4' | 'first-ipv6' | 'last-ipv6',
+  { ipv4, ipv6 }: UfwCounts,
+): number | undefined {
+  const last = ipv4 + ipv6
+  const starts = {
+    'first-ipv4': 1,
+    'last-ipv4': Math.max(ipv4, 1),
+    'first-ipv6': ipv4 + 1,
+    'last-ipv6': ipv6 > 0 ? last : last + 1,
+  }
+  const position = starts[relativeTo] + insert
+  return position > last ? undefined : position
+}

@@ -1,0 +1,82 @@
+import type { ReadHost } from '../../remote/host.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { sh } from '../../shell/quote.ts'
+
+/** What ufw has default policies for. */
+const UFW_DIRECTIONS = ['incoming', 'outgoing', 'routed'] as const
+
+export type UfwDirection = (typeof UFW_DIRECTIONS)[number]
+
+/** What ufw is set to, apart from its rules. */
+export interface UfwSettings {
+  /** Whether it filters now. */
+  readonly isActive: boolean
+  /** Whether it starts at boot. */
+  readonly isEnabled: boolean
+  /** `off`, `low`, `medium`, `high` or `full`. */
+  readonly logging: string
+  readonly policies: Readonly<Record<UfwDirection, string>>
+}
+
+/** Asks for each setting, as a dry run would have left it. Source of the format: ufw, src/backend.py. */
+export async function ufwSettings(host: ReadHost): Promise<UfwSettings> {
+  const [state, logging, incoming, outgoing, routed] = await Promise.all([
+    host.ask(runningState),
+    host.ask(logLevel),
+    ...UFW_DIRECTIONS.map(direction => host.ask(policyOf(direction))),
+  ])
+  return {
+    ...(state as Pick<UfwSettings, 'isActive' | 'isEnabled'>),
+    logging: logging as string,
+    policies: { incoming, outgoing, routed } as UfwSettings['policies'],
+  }
+}
+
+/** The resource of a setting, as changes name it. */
+export function ufwResource(setting: 'state' | 'logging' | `default ${UfwDirection}`): string {
+  return `ufw:${setting}`
+}
+
+// `ufw status` is no probe: it writes a lock file.
+const runningState: Probe<Pick<UfwSettings, 'isActive' | 'isEnabled'>> = probe({
+  title: 'whether ufw is active',
+  script: sh`iptables -n -L ufw-user-input >/dev/null 2>&1 && echo active
+grep -qi '^ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null && echo enabled
+exit 0`,
+  parse: ({ stdout }) => {
+    const words = stdout.toString().split('\n')
+    return { isActive: words.includes('active'), isEnabled: words.includes('enabled') }
+  },
+  own: {
+    resource: ufwResource('state'),
+    after: ({ after }) => ({ isActive: after?.state === 'active', isEnabled: after?.state === 'active' }),
+  },
+})
+
+const logLevel: Probe<string> = probe({
+  title: 'log level of ufw',
+  script: sh`sed -n 's/^LOGLEVEL=//p' /etc/ufw/ufw.conf 2>/dev/null || :`,
+  parse: ({ stdout }) => unquoted(stdout.toString()).toLowerCase() || 'off',
+  own: { resource: ufwResource('logging'), after: ({ after }) => String(after?.level) },
+})
+
+const VARIABLES: Readonly<Record<UfwDirection, string>> = {
+  incoming: 'INPUT',
+  outgoing: 'OUTPUT',
+  routed: 'FORWARD',
+}
+
+function policyOf(direction: UfwDirection): Probe<string> {
+  return probe({
+    title: `default policy of ufw (${direction})`,
+    script: sh`sed -n ${`s/^DEFAULT_${VARIABLES[direction]}_POLICY=//p`} /etc/default/ufw 2>/dev/null || :`,
+    parse: ({ stdout }) => POLICIES[unquoted(stdout.toString()).toUpperCase()] ?? 'unknown',
+    own: { resource: ufwResource(`default ${direction}`), after: ({ after }) => String(after?.policy) },
+  })
+}
+
+const POLICIES: Readonly<Record<string, string>> = { ACCEPT: 'allow', DROP: 'deny', REJECT: 'reject' }
+
+function unquoted(value: string): string {
+  return value.trim().replace(/^"(.*)"$/, '$1')
+}
