@@ -271,6 +271,19 @@ export {
 export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
 export { type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from './task-lib/pki/view.ts'
+export {
+  contextResource,
+  contextRule,
+  substituteOf,
+  substituteResource,
+} from './task-lib/selinux/file-contexts.ts'
+export {
+  isSelinuxOn,
+  requireSelinuxTools,
+  SELINUX_MODE,
+  selinuxMode,
+} from './task-lib/selinux/mode.ts'
+export { semanageLines } from './task-lib/selinux/semanage-lines.ts'
 export { type UnitAspect, type UnitVerb, unitAspects } from './task-lib/services/unit-aspects.ts'
 export { unitFailure } from './task-lib/services/unit-failure.ts'
 export { enablingOf } from './task-lib/services/unit-files.ts'

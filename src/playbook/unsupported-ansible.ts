@@ -27,8 +27,6 @@ const MODULES: Readonly<Record<string, string>> = {
   postgresql_db: GUARDED,
   postgresql_user: GUARDED,
   rpm_key: GUARDED,
-  seboolean: GUARDED,
-  selinux: GUARDED,
   synchronize: 'use `copy`',
   sysvinit: 'use `systemd`',
   yum_repository: 'use `copy` for a file in /etc/yum.repos.d',

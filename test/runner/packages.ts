@@ -36,6 +36,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   tzdata: '/usr/share/zoneinfo/Europe/Berlin',
   iptables: 'iptables',
   ufw: 'ufw',
+  'selinux-utils': 'getsebool',
+  'policycoreutils-python-utils': 'semanage',
+  'selinux-policy-default': '/etc/selinux/default/policy',
   'python3-pip': 'pip3',
   'python3-venv': '/var/lib/dpkg/info/python3-venv.list',
 }

@@ -30,13 +30,11 @@ export function ufwForecast(words: readonly string[], resource: string): Probe<U
   return probe<UfwForecast | string>({
     title: `what ufw ${words.join(' ')} would do`,
     script: sh`${CURRENT}
-o=$(LC_ALL=C ufw --dry-run ${words} </dev/null 2>&1) || { printf '%s\\n' "$o"; exit 1; }
-printf '%s\\n' "$o" | sed -n 's/^:ufw-user-input .*/list 4/p; s/^:ufw6-user-input .*/list 6/p; s/^### tuple ### /next /p'`,
-    answers: [0, 1],
-    parse: ({ status, stdout }) => {
-      if (status === 0) return readForecast(stdout.toString())
-      const [fault] = /^ERROR: .*$/m.exec(stdout.toString()) ?? []
-      return fault?.replace('ERROR: ', '') ?? stdout.toString().trim()
+{ LC_ALL=C ufw --dry-run ${words} </dev/null 2>&1 || echo 'status'; } | sed -n ${PICKED}`,
+    parse: ({ stdout }) => {
+      const lines = stdout.toString()
+      if (!/^status$/m.test(lines)) return readForecast(lines)
+      return /^ERROR: (.*)$/m.exec(lines)?.[1] ?? 'it failed, and did not say why'
     },
     own: {
       resource,
@@ -44,6 +42,10 @@ printf '%s\\n' "$o" | sed -n 's/^:ufw-user-input .*/list 4/p; s/^:ufw6-user-inpu
     },
   })
 }
+
+/** What is read of a dry run: the rules in their lists, an error, and whether it failed. */
+const PICKED =
+  's/^:ufw-user-input .*/list 4/p; s/^:ufw6-user-input .*/list 6/p; s/^### tuple ### /next /p; /^ERROR: /p; /^status$/p'
 
 const NONE: RuleList = { now: [], next: [] }
 

@@ -1,0 +1,117 @@
+/**
+ * A boolean of the SELinux policy: on or off, now and after a reboot.
+ *
+ *     - seboolean: { name: httpd_can_network_connect, state: true, persistent: true }
+ */
+import {
+  defineTask,
+  flag,
+  inSync,
+  type Probe,
+  plan,
+  probe,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import { isSelinuxOn, requireSelinuxTools, semanageLines } from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  name: text()
+    .refine(name => /^\w+$/.test(name), 'expected the name of a boolean, such as `httpd_can_network_connect`')
+    .describe('Name of the boolean.')
+    .meta({ examples: ['httpd_can_network_connect'] }),
+  state: flag()
+    .describe('Whether it is on.')
+    .meta({ examples: [true] }),
+  persistent: flag()
+    .default(false)
+    .describe('Set it also for the next start of the host.')
+    .meta({ examples: [true] }),
+  ignore_selinux_state: flag()
+    .default(false)
+    .describe('If SELinux is disabled, set the boolean for the next start only, with `persistent`.')
+    .meta({ examples: [true] }),
+})
+
+export default defineTask({
+  summary: 'Sets a boolean of the SELinux policy.',
+  example: `- seboolean:
+    name: httpd_can_network_connect
+    state: true
+    persistent: true
+`,
+  params,
+  check: async ({ host, params }) => {
+    const { name, state, persistent } = params
+    const outputs = { name, state, persistent }
+    const isOn = await isSelinuxOn(host, params.ignore_selinux_state)
+    if (!isOn && !persistent)
+      throw new TaskError('SELinux is disabled on the host, so that nothing can be set now', {
+        hint: 'set `persistent: true`',
+      })
+    await requireSelinuxTools(host, [
+      ...(isOn ? (['getsebool', 'setsebool'] as const) : []),
+      ...(persistent ? (['semanage'] as const) : []),
+    ])
+    const [now, atBoot] = await Promise.all([
+      isOn ? host.ask(activeValue(name)) : undefined,
+      persistent ? host.ask(valueAtBoot(name)) : undefined,
+    ])
+    if (now === null || atBoot === null)
+      throw new TaskError(`the SELinux policy has no boolean \`${name}\``, {
+        hint: 'see `semanage boolean -l`; a policy that brings it must be installed in an earlier task',
+      })
+    const changes = [change(name, 'now', now, state), change(name, 'boot', atBoot, state)].flat()
+    if (changes.length === 0) return inSync(outputs)
+    return plan(changes, { isOn }, outputs)
+  },
+  mayChange: ({ params }) =>
+    (['now', 'boot'] as const).map(when => ({ resource: resourceOf(params.name, when) })),
+  apply: async ({ host, params: { name, state, persistent }, plan: { data } }) => {
+    const value = state ? 'on' : 'off'
+    const words = data.isOn
+      ? ['setsebool', ...(persistent ? ['-P'] : []), name, value]
+      : // Without a kernel that has a policy, only semanage sets it.
+        ['semanage', 'boolean', '-N', '-m', `--${value}`, name]
+    await host.run(sh`LC_ALL=C ${words}`, { title: `set ${name} to ${value}` })
+  },
+})
+
+/** The value in the running kernel, or in the policy on disk. */
+type When = 'now' | 'boot'
+
+function resourceOf(name: string, when: When): string {
+  return `selinux-boolean:${name} (${when === 'now' ? 'now' : 'at boot'})`
+}
+
+function change(name: string, when: When, value: boolean | undefined, wanted: boolean) {
+  if (value === undefined || value === wanted) return []
+  const [before, after] = [{ isOn: value }, { isOn: wanted }]
+  return [{ resource: resourceOf(name, when), action: 'update', before, after }]
+}
+
+/** Asks for the value in the running kernel; null if it has no such boolean. */
+function activeValue(name: string): Probe<boolean | null> {
+  return probe<boolean | null>({
+    title: `boolean ${name}`,
+    script: sh`LC_ALL=C getsebool ${name} 2>/dev/null`,
+    answers: [0, 1],
+    parse: ({ status, stdout }) => (status === 0 ? / --> on\b/.test(stdout.toString()) : null),
+    own: { resource: resourceOf(name, 'now'), after: ({ after }) => after?.isOn === true },
+  })
+}
+
+/** Asks for the value in the policy on disk, `NAME (on , off) …` of `semanage boolean`; null if it has no such boolean. */
+function valueAtBoot(name: string): Probe<boolean | null> {
+  return probe<boolean | null>({
+    title: `boolean ${name} at boot`,
+    script: semanageLines(['boolean', '-l', '-n'], `${name} `),
+    parse: ({ stdout }) => {
+      const [, atBoot] = new RegExp(`^${name} +\\( *\\w+ *, *(\\w+) *\\)`, 'm').exec(stdout.toString()) ?? []
+      return atBoot === undefined ? null : atBoot === 'on'
+    },
+    own: { resource: resourceOf(name, 'boot'), after: ({ after }) => after?.isOn === true },
+  })
+}

@@ -1,0 +1,193 @@
+/**
+ * A rule of the SELinux policy that says which context the files at some paths have.
+ *
+ *     - sefcontext: { target: "/srv/www(/.*)?", setype: httpd_sys_content_t }
+ */
+import {
+  type ChangeInput,
+  defineTask,
+  flag,
+  inSync,
+  plan,
+  type ReadHost,
+  sh,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  contextResource,
+  contextRule,
+  isSelinuxOn,
+  requireSelinuxTools,
+  substituteOf,
+  substituteResource,
+} from '../../src/built-in.ts'
+
+const name = (what: string) =>
+  text().refine(value => /^[\w.:,-]+$/.test(value) && !value.startsWith('-'), `expected ${what}`)
+
+const target = () =>
+  text().refine(path => /^\/\S*$/.test(path), 'expected an absolute path or expression without spaces')
+
+const params = z
+  .strictObject({
+    target: target()
+      .describe('The paths: an expression that matches the whole path.')
+      .meta({ examples: ['/srv/www(/.*)?'] }),
+    ftype: z
+      .enum(['a', 'b', 'c', 'd', 'f', 'l', 'p', 's'])
+      .default('a')
+      .describe(
+        'Which files: `a` all, `f` regular files, `d` directories, `b` and `c` devices, `l` links, `p` pipes, `s` sockets.',
+      )
+      .meta({ examples: ['d'] }),
+    setype: name('an SELinux type')
+      .optional()
+      .describe('The type of the files.')
+      .meta({ examples: ['httpd_sys_content_t'] }),
+    substitute: target()
+      .optional()
+      .describe('Instead of a type: the directory whose rules hold for `target` too.')
+      .meta({ examples: ['/var/lib/containers'] }),
+    seuser: name('an SELinux user')
+      .optional()
+      .describe('The user of the files; `system_u` for a new rule.')
+      .meta({ examples: ['system_u'] }),
+    selevel: name('a level')
+      .optional()
+      .describe('The level of the files; `s0` for a new rule.')
+      .meta({ examples: ['s0'] }),
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .describe('`absent` removes what was added to the policy. It cannot remove rules of the policy itself.')
+      .meta({ examples: ['absent'] }),
+    reload: flag()
+      .default(true)
+      .describe(
+        'Load the policy again. The contexts of files that exist do not change: that is what restorecon does.',
+      )
+      .meta({ examples: [false] }),
+    ignore_selinux_state: flag()
+      .default(false)
+      .describe('Change the policy on disk even if SELinux is disabled.')
+      .meta({ examples: [true] }),
+  })
+  .refine(({ setype, substitute }) => setype === undefined || substitute === undefined, {
+    path: ['substitute'],
+    message: 'cannot be combined with `setype`',
+  })
+  .refine(({ state, setype, substitute }) => state === 'absent' || (setype ?? substitute) !== undefined, {
+    path: ['setype'],
+    message: 'expected the type, or `substitute`',
+  })
+  .refine(
+    ({ substitute, seuser, selevel, ftype }) =>
+      substitute === undefined || ((seuser ?? selevel) === undefined && ftype === 'a'),
+    { path: ['substitute'], message: 'cannot be combined with `ftype`, `seuser` and `selevel`' },
+  )
+
+type Params = z.output<typeof params>
+
+/** Words of semanage fcontext, without those that all commands share. */
+interface Step {
+  readonly words: readonly string[]
+  readonly change: ChangeInput
+}
+
+export default defineTask({
+  summary: 'Adds a rule for the contexts of files to the SELinux policy, or removes it.',
+  example: `- sefcontext:
+    target: /srv/www(/.*)?
+    setype: httpd_sys_content_t
+`,
+  params,
+  aliases: { path: 'target', equal: 'substitute', serange: 'selevel' },
+  check: async ({ host, params }) => {
+    await isSelinuxOn(host, params.ignore_selinux_state)
+    await requireSelinuxTools(host, ['semanage'])
+    const { target, ftype, setype, substitute, state, seuser, selevel } = params
+    const outputs = {
+      ...{ target, ftype, setype: setype ?? null, substitute: substitute ?? null, state },
+      ...{ seuser: seuser ?? null, serange: selevel ?? null },
+    }
+    const steps = state === 'absent' ? await removals(host, params) : await additions(host, params)
+    if (steps.length === 0) return inSync(outputs)
+    return plan(
+      steps.map(({ change }) => change),
+      { commands: steps.map(({ words }) => words) },
+      outputs,
+    )
+  },
+  mayChange: ({ params: { target, ftype } }) => [
+    { resource: contextResource(target, ftype) },
+    { resource: substituteResource(target) },
+  ],
+  apply: async ({ host, params, plan: { data } }) => {
+    const options = params.reload ? [] : ['-N']
+    for (const words of data.commands)
+      await host.run(sh`LC_ALL=C semanage fcontext ${[...options, ...words]}`, {
+        title: `semanage fcontext ${words.join(' ')}`,
+      })
+  },
+})
+
+async function additions(host: ReadHost, params: Params): Promise<readonly Step[]> {
+  const { target, ftype, substitute, setype = '' } = params
+  if (substitute !== undefined) return substitution(host, target, substitute)
+  const now = await host.ask(contextRule(target, ftype, 'all'))
+  const wanted = {
+    seuser: params.seuser ?? now?.seuser ?? 'system_u',
+    setype,
+    selevel: params.selevel ?? now?.selevel ?? 's0',
+  }
+  const isSame = now?.setype === setype && now.seuser === wanted.seuser && now.selevel === wanted.selevel
+  if (isSame) return []
+  const verb = now === undefined ? '-a' : '-m'
+  const user = params.seuser === undefined ? [] : ['-s', params.seuser]
+  const level = params.selevel === undefined ? [] : ['-r', params.selevel]
+  const resource = contextResource(target, ftype)
+  const change = {
+    resource,
+    action: now === undefined ? 'add' : 'update',
+    before: now ? { ...now } : null,
+    after: wanted,
+  }
+  return [{ words: [verb, '-f', ftype, '-t', setype, ...user, ...level, target], change }]
+}
+
+async function substitution(host: ReadHost, target: string, substitute: string): Promise<readonly Step[]> {
+  const now = await host.ask(substituteOf(target, 'all'))
+  if (now === substitute) return []
+  const change = {
+    resource: substituteResource(target),
+    action: now === undefined ? 'add' : 'update',
+    before: now === undefined ? null : { substitute: now },
+    after: { substitute },
+  }
+  return [{ words: [now === undefined ? '-a' : '-m', '-e', substitute, target], change }]
+}
+
+/** What was added for the target; of both kinds, unless the params name one. */
+async function removals(host: ReadHost, params: Params): Promise<readonly Step[]> {
+  const { target, ftype, setype, substitute } = params
+  const [context, itsSubstitute] = await Promise.all([
+    substitute === undefined ? host.ask(contextRule(target, ftype, 'local')) : undefined,
+    setype === undefined ? host.ask(substituteOf(target, 'local')) : undefined,
+  ])
+  const isMeant = itsSubstitute !== undefined && (substitute ?? itsSubstitute) === itsSubstitute
+  const action = 'delete'
+  const removal = (resource: string, before: ChangeInput['before'], words: readonly string[]): Step => ({
+    words: ['-d', ...words, target],
+    change: { resource, action, before, after: null },
+  })
+  return [
+    // A target that has a substitute loses that first, whatever is said to be deleted.
+    ...(isMeant
+      ? [removal(substituteResource(target), { substitute: itsSubstitute }, ['-e', itsSubstitute])]
+      : []),
+    ...(context === undefined
+      ? []
+      : [removal(contextResource(target, ftype), { ...context }, ['-f', ftype])]),
+  ]
+}
