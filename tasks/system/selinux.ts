@@ -132,8 +132,8 @@ export default defineTask({
   },
 })
 
-function messageOf({ resource, before, after }: ChangeInput): string {
-  if (resource === SELINUX_MODE) return `SELinux state changed from '${before?.mode}' to '${after?.mode}'`
+function messageOf({ resource, after }: ChangeInput): string {
+  if (resource === SELINUX_MODE) return `SELinux state changed to '${after?.mode}'`
   return resource === KERNELS ? 'Kernel SELinux state changed' : 'Config SELinux state changed'
 }
 
@@ -184,7 +184,7 @@ const kernelParams = probe<boolean | null>({
   own: { resource: KERNELS, after: ({ after }) => after?.isEnabled === true },
 })
 
-/** Whether all kernels start with SELinux; null if only some do. Throws TaskError if the host cannot tell. */
+/** Whether all kernels start with SELinux; null if only some do. Throws TaskError if the host has no grubby. */
 async function kernelsWithSelinux(host: ReadHost): Promise<boolean | null> {
   if ((await host.ask(presentTools(['grubby']))).has('grubby')) return host.ask(kernelParams)
   throw new TaskError('the host has no `grubby`', {
