@@ -178,6 +178,14 @@ export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
+export { iptablesWords } from './task-lib/firewalls/iptables-rule.ts'
+export {
+  type Chain,
+  chainState,
+  iptablesCommand,
+  iptablesResource,
+  ruleIsPresent,
+} from './task-lib/firewalls/iptables-state.ts'
 export {
   relativePosition,
   ruleCommand,

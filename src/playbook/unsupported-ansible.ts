@@ -20,7 +20,6 @@ const MODULES: Readonly<Record<string, string>> = {
   docker_container: GUARDED,
   expect: 'use `command` with `stdin`',
   htpasswd: GUARDED,
-  iptables: GUARDED,
   mysql_db: GUARDED,
   mysql_user: GUARDED,
   npm: GUARDED,

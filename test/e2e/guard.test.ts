@@ -105,16 +105,19 @@ test('a packet filter that shuts us out is as it was, whichever way it was loade
   )
   onHost('node2', 'iptables-legacy -A INPUT -p tcp --dport 7 -j DROP')
   const before = onHost('node2', 'nft -s list ruleset; iptables-legacy -S')
-  const block = (command: string) => `
+  const ssh = 'protocol: tcp, destination_port: 22'
+  const task = `iptables: { chain: INPUT, action: insert, ${ssh}, jump: DROP }`
+  const block = (load: string) => `
 - hosts: node2
   vars: { ansible_timeout: 2 }
-  handlers: [ { name: load, shell: ${command} } ]
+  handlers: [ { name: load, ${load} } ]
   tasks:
     - guard: 6
       block: [ { copy: { dest: /etc/shut.nft, content: "add rule inet mine input tcp dport 22 drop\\n" }, notify: load } ]
 `
-  for (const command of ['nft -f /etc/shut.nft', 'iptables-legacy -I INPUT -p tcp --dport 22 -j DROP']) {
-    const run = play(block(command))
+  const legacy = 'shell: iptables-legacy -I INPUT -p tcp --dport 22 -j DROP'
+  for (const load of ['shell: nft -f /etc/shut.nft', legacy, task]) {
+    const run = play(block(load))
     assert.is(guardOf(run)?.status, 'failed', JSON.stringify(run.results))
     assert.is(onHost('node2', 'nft -s list ruleset; iptables-legacy -S'), before)
     assert.is(onHost('node2', 'ls /etc/shut.nft 2>/dev/null; true'), '')

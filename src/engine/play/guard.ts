@@ -142,7 +142,26 @@ function isUndone({ resource }: Change, isHandler: boolean, hasUndo: boolean): b
   const { kind } = parseResource(resource)
   if (kind === 'host') return false
   if (kind === 'file' || kind === 'certificate' || kind === 'unit' || kind === 'systemd') return true
+  if (filterFiles(resource)) return true
   return hasUndo || (isHandler && kind === 'command')
+}
+
+/** The files of a packet filter, if a resource is one of its rules or settings; those in the kernel are restored with them. */
+function filterFiles(resource: string): readonly string[] | undefined {
+  return FILTER_FILES[resource.slice(0, resource.indexOf(':'))]
+}
+
+const FILTER_FILES: Readonly<Record<string, readonly string[]>> = {
+  iptables: [],
+  ufw: [
+    '/etc/default/ufw',
+    ...['ufw.conf', 'user.rules', 'user6.rules', 'before.rules', 'before6.rules'].map(inUfw),
+    ...['after.rules', 'after6.rules'].map(inUfw),
+  ],
+}
+
+function inUfw(name: string): string {
+  return `/etc/ufw/${name}`
 }
 
 /** Nothing of the host changes: it is of the controller, or the user says that it only looks. */
@@ -160,6 +179,7 @@ function touchedBy({ changes, predicts = [] }: Plan): Touched {
       paths.push({ path: name, isWhole: action === 'delete' })
     else if (kind === 'unit')
       units.push({ name, verb: action === 'restart' || action === 'reload' ? action : '' })
+    else paths.push(...(filterFiles(resource) ?? []).map(path => ({ path, isWhole: false })))
   }
   return { paths, units }
 }

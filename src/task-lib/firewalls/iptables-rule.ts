@@ -1,0 +1,132 @@
+/** A rule as the params of a task describe it, each under the name of the param. */
+export interface IptablesRule {
+  readonly ip_version: 'ipv4' | 'ipv6'
+  readonly protocol?: string | undefined
+  readonly source?: string | undefined
+  readonly destination?: string | undefined
+  readonly match: readonly string[]
+  readonly tcp_flags?:
+    | { readonly flags: readonly string[]; readonly flags_set: readonly string[] }
+    | undefined
+  readonly jump?: string | undefined
+  readonly goto?: string | undefined
+  readonly gateway?: string | undefined
+  readonly log_prefix?: string | undefined
+  readonly log_level?: string | undefined
+  readonly to_source?: string | undefined
+  readonly to_destination?: string | undefined
+  readonly to_ports?: string | undefined
+  readonly in_interface?: string | undefined
+  readonly out_interface?: string | undefined
+  readonly fragment?: string | undefined
+  readonly set_counters?: string | undefined
+  readonly source_port?: string | undefined
+  readonly destination_port?: string | undefined
+  readonly destination_ports: readonly string[]
+  readonly set_dscp_mark?: string | undefined
+  readonly set_dscp_mark_class?: string | undefined
+  readonly syn: 'ignore' | 'match' | 'negate'
+  readonly ctstate: readonly string[]
+  readonly src_range?: string | undefined
+  readonly dst_range?: string | undefined
+  readonly match_set?: string | undefined
+  readonly match_set_flags?: string | undefined
+  readonly limit?: string | undefined
+  readonly limit_burst?: string | undefined
+  readonly uid_owner?: string | undefined
+  readonly gid_owner?: string | undefined
+  readonly reject_with?: string | undefined
+  readonly icmp_type?: string | undefined
+  readonly comment?: string | undefined
+}
+
+/** The words of a rule for iptables(8), in the order in which Ansible gives them; none for a chain without a rule. */
+export function iptablesWords(rule: IptablesRule): readonly string[] {
+  return [
+    ...basics(rule),
+    ...target(rule),
+    ...interfacesAndPorts(rule),
+    ...connectionMatches(rule),
+    ...rejection(rule),
+    ...negatable(rule.ip_version === 'ipv4' ? '--icmp-type' : '--icmpv6-type', rule.icmp_type),
+    ...(rule.comment === undefined ? [] : ['-m', 'comment', '--comment', rule.comment]),
+  ]
+}
+
+function basics({ protocol, source, destination, match, tcp_flags }: IptablesRule): readonly string[] {
+  return [
+    ...negatable('-p', protocol),
+    ...negatable('-s', source),
+    ...negatable('-d', destination),
+    ...match.flatMap(name => ['-m', name]),
+    ...(tcp_flags ? ['--tcp-flags', tcp_flags.flags.join(','), tcp_flags.flags_set.join(',')] : []),
+  ]
+}
+
+function target(rule: IptablesRule): readonly string[] {
+  const isLogged = (rule.log_prefix ?? rule.log_level) !== undefined
+  return [
+    ...option('-j', rule.jump ?? (isLogged ? 'LOG' : undefined)),
+    ...option('--gateway', rule.jump?.toLowerCase() === 'tee' ? rule.gateway : undefined),
+    ...option('--log-prefix', rule.log_prefix),
+    ...option('--log-level', rule.log_level),
+    ...option('--to-destination', rule.to_destination),
+    ...(rule.destination_ports.length > 0
+      ? ['-m', 'multiport', '--dports', rule.destination_ports.join(',')]
+      : []),
+    ...option('--to-source', rule.to_source),
+    ...option('-g', rule.goto),
+  ]
+}
+
+function interfacesAndPorts(rule: IptablesRule): readonly string[] {
+  return [
+    ...negatable('-i', rule.in_interface),
+    ...negatable('-o', rule.out_interface),
+    ...(rule.fragment === '!' ? ['!'] : []),
+    ...(rule.fragment === undefined ? [] : ['-f']),
+    ...option('-c', rule.set_counters),
+    ...negatable('--source-port', rule.source_port),
+    ...negatable('--destination-port', rule.destination_port),
+    ...option('--to-ports', rule.to_ports),
+    ...option('--set-dscp', rule.set_dscp_mark),
+    ...option('--set-dscp-class', rule.set_dscp_mark_class),
+    ...(rule.syn === 'negate' ? ['!'] : []),
+    ...(rule.syn === 'ignore' ? [] : ['--syn']),
+  ]
+}
+
+function connectionMatches(rule: IptablesRule): readonly string[] {
+  const loads = (name: string): readonly string[] => (rule.match.includes(name) ? [] : ['-m', name])
+  const isOldState = rule.match.includes('state') && !rule.match.includes('conntrack')
+  const states = rule.ctstate.join(',')
+  const ranges = [...negatable('--src-range', rule.src_range), ...negatable('--dst-range', rule.dst_range)]
+  const limits = [...option('--limit', rule.limit), ...option('--limit-burst', rule.limit_burst)]
+  return [
+    ...(states === '' || isOldState ? [] : [...loads('conntrack'), '--ctstate', states]),
+    ...(states !== '' && isOldState ? ['--state', states] : []),
+    ...(ranges.length > 0 ? [...loads('iprange'), ...ranges] : []),
+    ...(rule.match_set === undefined
+      ? []
+      : [...loads('set'), ...negatable('--match-set', rule.match_set), rule.match_set_flags ?? 'src']),
+    ...(limits.length > 0 ? ['-m', 'limit', ...limits] : []),
+    ...(rule.uid_owner === undefined ? [] : ['-m', 'owner', ...negatable('--uid-owner', rule.uid_owner)]),
+    ...(rule.gid_owner === undefined ? [] : ['-m', 'owner', ...negatable('--gid-owner', rule.gid_owner)]),
+  ]
+}
+
+function rejection({ jump, reject_with, log_prefix, log_level }: IptablesRule): readonly string[] {
+  if (reject_with === undefined) return []
+  const hasTarget = (jump ?? log_prefix ?? log_level) !== undefined
+  return [...(hasTarget ? [] : ['-j', 'REJECT']), '--reject-with', reject_with]
+}
+
+function option(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [name, value]
+}
+
+/** An option whose value may begin with `!`, which means all others. */
+function negatable(name: string, value: string | undefined): readonly string[] {
+  if (value === undefined) return []
+  return value.startsWith('!') ? ['!', name, value.slice(1).trimStart()] : [name, value]
+}
