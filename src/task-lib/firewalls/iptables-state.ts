@@ -28,7 +28,7 @@ export function ruleIsPresent(chain: Chain, words: readonly string[], wait: stri
   return probe<boolean | string>({
     title: `whether ${iptablesResource(chain, words)} is there`,
     script: sh`LC_ALL=C ${[...iptablesCommand(chain, '-C', { wait }), ...words]} 2>&1`,
-    // 1: there is no such rule or chain; from 2 on: the command is wrong, or nobody may give it.
+    // 1: there is no such rule or chain; from 2 on: the command is wrong, or the user may not run it.
     answers: [0, 1, 2, 3, 4],
     parse: ({ status, stdout }) => {
       const [message = ''] = stdout.toString().split('\n')

@@ -12,6 +12,18 @@ const mountRow = (name: string, tasks: string, differs?: string): ModuleRow => (
   ...(differs === undefined ? {} : { differs }),
 })
 
+const sudoersRow = (name: string, params: string, before = ''): ModuleRow => ({
+  name: `sudoers ${name}`,
+  before,
+  tasks: `- community.general.sudoers: { name: rule, sudoers_path: "{{ dir }}", ${params} }`,
+})
+
+const blacklistRow = (name: string, params: string, before = ''): ModuleRow => ({
+  name: `kernel_blacklist ${name}`,
+  before,
+  tasks: `- community.general.kernel_blacklist: { blacklist_file: "{{ dir }}/b", ${params} }`,
+})
+
 /** Rows of the modules that set up a system, as far as they act on files of the row alone. */
 export const SYSTEM: readonly ModuleRow[] = [
   mountRow(
@@ -55,4 +67,34 @@ export const SYSTEM: readonly ModuleRow[] = [
     '- ansible.posix.mount: { path: /x, src: /dev/x, fstype: xfs, boot: false, state: present, fstab: "{{ dir }}/fstab" }',
     'Ansible ignores `boot` without `opts`',
   ),
+  sudoersRow('writes a rule for a user', 'user: deploy, commands: /usr/bin/systemctl restart app'),
+  sudoersRow(
+    'writes all that a rule can have',
+    'group: ops, commands: [/bin/a b, ALL], nopassword: false, setenv: true, host: web1, runas: "postgres:adm"',
+  ),
+  sudoersRow('corrects a rule and its mode', 'user: old, commands: /bin/b', 'echo x >rule; chmod 600 rule'),
+  sudoersRow(
+    'leaves a rule alone',
+    'user: a, commands: [ALL]',
+    "echo 'a ALL=NOPASSWD: ALL' >rule; chmod 440 rule",
+  ),
+  sudoersRow('removes a rule', 'state: absent', 'echo x >rule'),
+  sudoersRow('has nothing to remove', 'state: absent'),
+  sudoersRow('refuses what visudo refuses', 'user: a, commands: relative/path, validation: required'),
+  sudoersRow('writes without validation', 'user: a, commands: relative/path, validation: absent'),
+  {
+    name: 'sudoers refuses a name that sudo passes over',
+    tasks:
+      '- community.general.sudoers: { name: 10-a.conf, user: a, commands: ALL, sudoers_path: "{{ dir }}" }',
+    differs: 'sudo ignores files with such names',
+  },
+  blacklistRow('makes the file', 'name: nouveau'),
+  blacklistRow('adds a module', 'name: nouveau', "printf '# mine\\nblacklist pcspkr\\n' >b"),
+  blacklistRow('leaves a module alone', 'name: pcspkr', "printf ' blacklist   pcspkr\\n#x\\n' >b"),
+  blacklistRow('ignores a comment', 'name: pcspkr', "printf '# blacklist pcspkr\\n' >b"),
+  blacklistRow('removes a module', 'name: pcspkr, state: absent', "printf 'a\\nblacklist pcspkr\\nb\\n' >b"),
+  {
+    ...blacklistRow('has nothing to remove', 'name: pcspkr, state: absent'),
+    differs: 'Ansible creates the file to remove a line from it',
+  },
 ]

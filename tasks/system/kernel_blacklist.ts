@@ -1,0 +1,70 @@
+/**
+ * A module of the kernel that is not loaded by itself.
+ *
+ *     - kernel_blacklist: { name: nouveau }
+ */
+import { defineTask, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  explainFiles,
+  type FilePlan,
+  joinLines,
+  mayChangeFiles,
+  planEdited,
+  putFile,
+  readEdited,
+  splitLines,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  name: text()
+    .refine(name => /^\w[\w.-]*$/.test(name), 'expected the name of a module, such as `nouveau`')
+    .describe('Name of the module; `-` and `_` are the same.')
+    .meta({ examples: ['nouveau'] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether the file keeps it from being loaded by itself.')
+    .meta({ examples: ['absent'] }),
+  blacklist_file: hostPath()
+    .default('/etc/modprobe.d/blacklist-ansible.conf')
+    .describe('The file. It is created if it does not exist.')
+    .meta({ examples: ['/etc/modprobe.d/blacklist-local.conf'] }),
+})
+
+export default defineTask({
+  summary: 'Keeps a module of the kernel from being loaded by itself.',
+  example: `- kernel_blacklist:
+    name: nouveau
+`,
+  params,
+  check: async ({ host, params }) => {
+    const { name, state } = params
+    const file = await readEdited(host, await absolutePath(host, params.blacklist_file))
+    const next = state === 'present' ? withModule(file.text, name) : withoutModule(file.text, name)
+    if (next === file.text) return inSync({ name, state })
+    const result = await planEdited(host, file, next)
+    if (result.kind === 'in-sync') return inSync({ name, state })
+    return plan<FilePlan>(result.changes, result.data, { name, state })
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.blacklist_file]),
+  apply: ({ host, project, plan: { data } }) => putFile(host, project, data),
+})
+
+function withModule(text: string, name: string): string {
+  const lines = splitLines(text)
+  return lines.some(line => isOf(line, name)) ? text : joinLines([...lines, `blacklist ${name}`])
+}
+
+function withoutModule(text: string, name: string): string {
+  const lines = splitLines(text)
+  const kept = lines.filter(line => !isOf(line, name))
+  return kept.length === lines.length ? text : joinLines(kept)
+}
+
+/** Whether a line of modprobe.d(5) blacklists a module. */
+function isOf(line: string, name: string): boolean {
+  const [, module] = /^\s*blacklist\s+(\S+)\s*$/.exec(line) ?? []
+  return module?.replaceAll('-', '_') === name.replaceAll('-', '_')
+}

@@ -1,0 +1,98 @@
+import { test } from 'uvu'
+import sudoers from '../../../tasks/system/sudoers.ts'
+import { capturedFile } from '../../kit/captured-files.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+const PATH = '/etc/sudoers.d/deploy'
+const RULE = { name: 'deploy', user: 'deploy', commands: ['/usr/bin/systemctl restart app'] }
+const TEXT = 'deploy ALL=NOPASSWD: /usr/bin/systemctl restart app\n'
+const host = (text: string | null, mode = '8120', tools = 'visudo\n') => ({
+  ...capturedFile(PATH, text, { mode }),
+  'which of visudo exist': tools,
+})
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'a new rule',
+    params: RULE,
+    answers: host(null),
+    expects: [
+      'create file:/etc/sudoers.d/deploy: null -> {"state":"file","mode":"0440","size":52,"sha256":"07d1ce17e729e27990685bbcd4771e6e390c0b6154433b847ec3913652fc2410"}',
+      'write /etc/sudoers.d/deploy 0440: (a file)',
+      'outputs: {}',
+    ],
+  },
+  { title: 'a rule that is there', params: RULE, answers: host(TEXT), expects: ['in sync: {}'] },
+  {
+    title: 'a rule that others could read',
+    params: RULE,
+    answers: host(TEXT, '81a4'),
+    expects: [
+      'update file:/etc/sudoers.d/deploy: {"mode":"0644"} -> {"mode":"0440"}',
+      '$ (d_enter /etc/sudoers.d && d_pin deploy && d_run_pinned chmod -- 00440 "$d_pinned")',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'all that a rule can have',
+    params: {
+      ...{ name: 'deploy', group: 'ops', commands: ['ALL', '!/bin/sh'], nopassword: false, setenv: true },
+      ...{ noexec: true, host: 'web1', runas: 'postgres:adm', validation: 'absent' },
+    },
+    answers: host('%ops web1=(postgres:adm)SETENV:NOEXEC: ALL, !/bin/sh\n'),
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'a rule is removed',
+    params: { name: 'deploy', state: 'absent' },
+    answers: host(TEXT),
+    expects: [
+      'delete file:/etc/sudoers.d/deploy: {"state":"file"} -> null',
+      '$ [remove /etc/sudoers.d/deploy]',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'a rule that is not there',
+    params: { name: 'deploy', state: 'absent' },
+    answers: host(null),
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'a host without visudo, where it is not required',
+    params: RULE,
+    answers: host(TEXT, '8120', ''),
+    expects: ['in sync: {}'],
+  },
+  {
+    title: 'a host without visudo',
+    params: { ...RULE, validation: 'required' },
+    answers: host(null, '8120', ''),
+    expects: ['error: the host has no `visudo`', 'hint: install sudo in an earlier task'],
+  },
+  {
+    title: 'a name that sudo passes over, and a second line',
+    params: { ...RULE, name: '10-app.conf', commands: 'ALL\nroot ALL=ALL' },
+    expects: [
+      'refused: name: expected a name without `.`, `~`, `/` and spaces',
+      'refused: commands: Invalid input',
+    ],
+  },
+  {
+    title: 'nobody, and nothing to run',
+    params: { name: 'x' },
+    expects: [
+      'refused: user: expected a user, or `group`',
+      'refused: commands: expected at least one command',
+    ],
+  },
+  {
+    title: 'a user and a group',
+    params: { ...RULE, group: 'x' },
+    expects: ['refused: group: cannot be combined with `user`'],
+  },
+]
+
+taskRows('sudoers', sudoers, ROWS)
+
+test.run()
