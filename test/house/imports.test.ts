@@ -185,7 +185,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/git': ['task-lib', 'task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/selinux': ['remote', 'remote/probes', 'shell'],
-  'task-lib/services': ['authoring (types)', 'remote (types)', 'remote/probes', 'shell', 'values'],
+  'task-lib/services': ['authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/text': [],
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'templates (types)', 'values'],
 

@@ -1,0 +1,111 @@
+/**
+ * A unit of systemd from its text: the file, and whether it runs and starts at boot.
+ *
+ *     - systemd_unit:
+ *         name: app.service
+ *         content: "{{ unit }}"
+ *         enabled: true
+ *         state: started
+ */
+import { composeTask, flag, type TaskCall, text, z } from '../../src/authoring/task.ts'
+import {
+  omitUndefined,
+  unitDirectory,
+  unitFile,
+  unitFileParams,
+  unitName,
+  unitVerification,
+} from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    name: unitName()
+      .describe('Name of the unit; the suffix `.service` may be omitted.')
+      .meta({ examples: ['app', 'srv-data.mount', 'worker@.service'] }),
+    content: text()
+      .optional()
+      .describe('The text of the unit file.')
+      .meta({
+        examples: ['[Service]\nExecStart=/usr/local/bin/app\n\n[Install]\nWantedBy=multi-user.target\n'],
+      }),
+    template: text()
+      .optional()
+      .describe('In place of `content`: a template of the project, as `src` of `template`.')
+      .meta({ examples: ['app.service.hbs'] }),
+    state: z
+      .enum(['present', 'started', 'stopped', 'absent'])
+      .default('present')
+      .describe(
+        '`present`: only the file. `started`: also running, and restarted if the file is newer than its process. `absent`: stopped, disabled and without its file.',
+      )
+      .meta({ examples: ['started'] }),
+    enabled: flag()
+      .optional()
+      .describe('Whether the unit starts at boot.')
+      .meta({ examples: [true] }),
+    restart: flag()
+      .default(true)
+      .describe('With `state: started`, restart the unit if its file is newer than its process.')
+      .meta({ examples: [false] }),
+    ...unitFileParams,
+  })
+  .refine(
+    ({ state, content, template }) =>
+      state === 'absent' || (content === undefined) !== (template === undefined),
+    {
+      path: ['content'],
+      message: 'expected one of `content` and `template`',
+    },
+  )
+  .refine(({ state, enabled }) => state !== 'absent' || enabled !== true, {
+    path: ['enabled'],
+    message: 'cannot be true for a unit that is to be absent',
+  })
+
+type Params = z.output<typeof params>
+
+export default composeTask({
+  summary: 'Puts the file of a systemd unit in place, validated, and enables and starts the unit.',
+  example: `- systemd_unit:
+    name: app
+    content: |
+      [Service]
+      ExecStart=/usr/local/bin/app
+
+      [Install]
+      WantedBy=multi-user.target
+    enabled: true
+    state: started
+`,
+  params,
+  expand: ({ params }) => (params.state === 'absent' ? removal(params) : presence(params)),
+})
+
+function presence(params: Params): readonly TaskCall[] {
+  const { name, scope, state, enabled, content, template, mode, verify, restart } = params
+  const dest = unitFile(name, scope)
+  const file = { dest, mode, ...(verify ? { validate: unitVerification(name) } : {}) }
+  const isStarted = state === 'started'
+  const run = {
+    ...{ name, scope, daemon_reload: true },
+    ...omitUndefined({ enabled, state: state === 'present' ? undefined : state }),
+    ...(isStarted && restart ? { restart_on: [dest] } : {}),
+  }
+  return [
+    ...unitDirectory(scope),
+    template === undefined
+      ? { type: 'copy', params: { ...file, content: content ?? '' } }
+      : { type: 'template', params: { ...file, src: template } },
+    { type: 'systemd', params: run },
+  ]
+}
+
+function removal({ name, scope }: Params): readonly TaskCall[] {
+  // A template has no state of its own.
+  const isTemplate = /@\.\w+$/.test(name)
+  return [
+    ...(isTemplate ? [] : [{ type: 'systemd', params: { name, scope, state: 'stopped', enabled: false } }]),
+    { type: 'file', params: { path: unitFile(name, scope), state: 'absent' } },
+    { type: 'systemd', params: { scope, daemon_reload: true } },
+  ]
+}

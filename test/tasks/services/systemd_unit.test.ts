@@ -1,0 +1,91 @@
+import { test } from 'uvu'
+import systemdUnit from '../../../tasks/services/systemd_unit.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+const CONTENT = '[Service]\nExecStart=/bin/true\n'
+const PLAIN = { verify: false }
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'a service that runs',
+    params: { ...PLAIN, name: 'app', content: CONTENT, state: 'started', enabled: 'yes' },
+    expects: [
+      'copy: {"dest":"/etc/systemd/system/app.service","mode":"0644","content":"[Service]\\nExecStart=/bin/true\\n"}',
+      'systemd: {"name":"app.service","scope":"system","daemon_reload":true,"enabled":true,"state":"started","restart_on":["/etc/systemd/system/app.service"]}',
+    ],
+  },
+  {
+    title: 'only a file, of a template unit',
+    params: { ...PLAIN, name: 'worker@.service', content: CONTENT, mode: 600 },
+    expects: [
+      'copy: {"dest":"/etc/systemd/system/worker@.service","mode":"0600","content":"[Service]\\nExecStart=/bin/true\\n"}',
+      'systemd: {"name":"worker@.service","scope":"system","daemon_reload":true}',
+    ],
+  },
+  {
+    title: 'a file from a template, for a user, which is not restarted',
+    params: {
+      ...{ ...PLAIN, name: 'srv-my\\x20data.mount', template: 'data.mount.hbs' },
+      ...{ scope: 'user', state: 'started', restart: false },
+    },
+    expects: [
+      'file: {"path":"~/.config/systemd/user","state":"directory"}',
+      'template: {"dest":"~/.config/systemd/user/srv-my\\\\x20data.mount","mode":"0644","src":"data.mount.hbs"}',
+      'systemd: {"name":"srv-my\\\\x20data.mount","scope":"user","daemon_reload":true,"state":"started"}',
+    ],
+  },
+  {
+    title: 'a unit that does not run',
+    params: {
+      ...PLAIN,
+      name: 'app.timer',
+      content: CONTENT,
+      state: 'stopped',
+      enabled: false,
+      scope: 'global',
+    },
+    expects: [
+      'copy: {"dest":"/etc/systemd/user/app.timer","mode":"0644","content":"[Service]\\nExecStart=/bin/true\\n"}',
+      'systemd: {"name":"app.timer","scope":"global","daemon_reload":true,"enabled":false,"state":"stopped"}',
+    ],
+  },
+  {
+    title: 'a unit that is absent',
+    params: { name: 'app', state: 'absent' },
+    expects: [
+      'systemd: {"name":"app.service","scope":"system","state":"stopped","enabled":false}',
+      'file: {"path":"/etc/systemd/system/app.service","state":"absent"}',
+      'systemd: {"scope":"system","daemon_reload":true}',
+    ],
+  },
+  {
+    title: 'a template unit that is absent',
+    params: { name: 'w@.service', state: 'absent' },
+    expects: [
+      'file: {"path":"/etc/systemd/system/w@.service","state":"absent"}',
+      'systemd: {"scope":"system","daemon_reload":true}',
+    ],
+  },
+  {
+    title: 'no text, and what is no name',
+    params: { name: '../x', state: 'started' },
+    expects: [
+      'refused: name: expected the name of a unit, such as `app.service`',
+      'refused: content: expected one of `content` and `template`',
+    ],
+  },
+  {
+    title: 'two texts, and enabled without a file',
+    params: { name: 'x', state: 'absent', enabled: true },
+    expects: ['refused: enabled: cannot be true for a unit that is to be absent'],
+  },
+  {
+    title: 'two texts',
+    params: { name: 'x', content: '', template: 'x' },
+    expects: ['refused: content: expected one of `content` and `template`'],
+  },
+]
+
+taskRows('systemd_unit', systemdUnit, ROWS)
+
+test.run()
