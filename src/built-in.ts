@@ -298,6 +298,12 @@ export { unitDirectory, unitFile, unitFileParams, unitName } from './task-lib/se
 export { enablingOf } from './task-lib/services/unit-files.ts'
 export { staysUp } from './task-lib/services/unit-running.ts'
 export { unitCommand, unitText, unitVerification, unitWord } from './task-lib/services/unit-text.ts'
+export {
+  FILESYSTEM_TYPES,
+  type FilesystemType,
+  growthRoom,
+} from './task-lib/storage/filesystem-types.ts'
+export { filesystemResource, signatureOn } from './task-lib/storage/signature.ts'
 export { nameForSource, readSourceLine, withoutSource, withSource } from './task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { commaList } from './task-lib/text/comma-list.ts'

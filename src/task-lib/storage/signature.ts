@@ -1,0 +1,41 @@
+import { TaskError } from '../../errors.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { sh } from '../../shell/quote.ts'
+
+/** What is on a device, as blkid(8) names it. */
+export interface Signature {
+  /** The type of its file system, `LVM2_member`, `swap`, …, or `partition table (gpt)`; absent if it holds nothing that is known. */
+  readonly type?: string
+}
+
+/** What is on a device, as changes name it. */
+export function filesystemResource(device: string): string {
+  return `filesystem:${device}`
+}
+
+const [NOT_THERE, NOT_READABLE, SEVERAL] = [3, 4, 8]
+
+/** Asks what is on a device or in a file; null if there is no such device. Throws TaskError if that cannot be read. */
+export function signatureOn(device: string): Probe<Signature | null> {
+  return probe<Signature | null>({
+    title: `what is on ${device}`,
+    script: sh`[ -e ${device} ] || exit ${NOT_THERE}
+[ -r ${device} ] || exit ${NOT_READABLE}
+LC_ALL=C blkid -p -o export -- ${device}`,
+    answers: [0, 2, NOT_THERE, NOT_READABLE, SEVERAL],
+    parse: ({ status, stdout }) => {
+      if (status === NOT_THERE) return null
+      if (status === NOT_READABLE)
+        throw new TaskError(`\`${device}\` cannot be read`, { hint: 'set `become: true`' })
+      if (status === SEVERAL) return { type: 'several file systems' }
+      const fieldOf = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(stdout.toString())?.[1]
+      const table = fieldOf('PTTYPE')
+      const type = fieldOf('TYPE') ?? (table === undefined ? undefined : `partition table (${table})`)
+      return type === undefined ? {} : { type }
+    },
+    own: {
+      resource: filesystemResource(device),
+      after: ({ after }) => (after?.type === undefined ? {} : { type: String(after.type) }),
+    },
+  })
+}
