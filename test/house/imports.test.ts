@@ -187,7 +187,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/selinux': ['remote', 'remote/probes', 'shell'],
   'task-lib/services': ['authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
-  'task-lib/storage': ['remote', 'shell'],
+  'task-lib/storage': ['authoring', 'remote', 'remote/probes', 'shell'],
   'task-lib/text': [],
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'templates (types)', 'values'],
 
