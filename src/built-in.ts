@@ -303,9 +303,16 @@ export {
   type FilesystemType,
   growthRoom,
 } from './task-lib/storage/filesystem-types.ts'
+export {
+  type LogicalVolume,
+  type VolumeGroup,
+  volumeResource,
+  volumesOf,
+} from './task-lib/storage/logical-volume.ts'
 export { devices, lvmName, requireLvm } from './task-lib/storage/lvm.ts'
 export { filesystemResource, signatureOn } from './task-lib/storage/signature.ts'
 export { type GroupState, groupResource, groupState } from './task-lib/storage/volume-group.ts'
+export { readVolumeSize, wantedBytes } from './task-lib/storage/volume-size.ts'
 export { nameForSource, readSourceLine, withoutSource, withSource } from './task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { commaList } from './task-lib/text/comma-list.ts'

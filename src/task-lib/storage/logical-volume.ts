@@ -1,0 +1,49 @@
+import { type Probe, probe } from '../../remote/probe.ts'
+import { sh } from '../../shell/quote.ts'
+import { LVM_REPORT } from './lvm.ts'
+
+/** A logical volume. */
+export interface LogicalVolume {
+  readonly name: string
+  readonly bytes: number
+  readonly isActive: boolean
+  /** The kind, as the first attribute of lvs(8) has it: `t` for a thin pool, `V` for a thin volume, `-` for a plain one. */
+  readonly kind: string
+}
+
+/** A volume group with its volumes; sizes in bytes. */
+export interface VolumeGroup {
+  readonly size: number
+  readonly free: number
+  readonly extent: number
+  readonly volumes: readonly LogicalVolume[]
+}
+
+/** A logical volume, as changes name it. */
+export function volumeResource(group: string, volume: string): string {
+  return `lvm-volume:${group}/${volume}`
+}
+
+/** Asks for a volume group with its volumes; null if there is none. */
+export function volumesOf(group: string): Probe<VolumeGroup | null> {
+  return probe<VolumeGroup | null>({
+    title: `volumes of ${group}`,
+    script: sh`export LC_ALL=C
+groups=$(vgs ${LVM_REPORT} vg_name </dev/null) || exit
+case " $(echo $groups) " in *${` ${group} `}*) ;; *) exit 0;; esac
+vgs ${LVM_REPORT} vg_size,vg_free,vg_extent_size ${group} </dev/null && lvs -a ${LVM_REPORT} lv_name,lv_size,lv_attr ${group} </dev/null`,
+    parse: ({ stdout }) => {
+      const [first = '', ...lines] = stdout.toString().split('\n')
+      if (first.trim() === '') return null
+      const [size = 0, free = 0, extent = 0] = first.split(';').map(Number)
+      return { size, free, extent, volumes: lines.filter(line => line.trim() !== '').map(volumeIn) }
+    },
+  })
+}
+
+function volumeIn(line: string): LogicalVolume {
+  const [name = '', bytes, attributes = ''] = line.trim().split(';')
+  // Those that LVM itself uses are in brackets.
+  const plain = name.replace(/[[\]]/g, '')
+  return { name: plain, bytes: Number(bytes), isActive: attributes[4] === 'a', kind: attributes[0] ?? '-' }
+}
