@@ -35,6 +35,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   locales: 'locale-gen',
   tzdata: '/usr/share/zoneinfo/Europe/Berlin',
   iptables: 'iptables',
+  at: 'atq',
   ufw: 'ufw',
   xfsprogs: 'mkfs.xfs',
   'btrfs-progs': 'mkfs.btrfs',
