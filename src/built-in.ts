@@ -310,6 +310,13 @@ export {
   volumesOf,
 } from './task-lib/storage/logical-volume.ts'
 export { devices, lvmName, requireLvm } from './task-lib/storage/lvm.ts'
+export {
+  type Disk,
+  diskResource,
+  diskState,
+  type Partition,
+  placeOnDisk,
+} from './task-lib/storage/partition-table.ts'
 export { filesystemResource, signatureOn } from './task-lib/storage/signature.ts'
 export { type GroupState, groupResource, groupState } from './task-lib/storage/volume-group.ts'
 export { readVolumeSize, wantedBytes } from './task-lib/storage/volume-size.ts'

@@ -36,6 +36,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   tzdata: '/usr/share/zoneinfo/Europe/Berlin',
   iptables: 'iptables',
   at: 'atq',
+  parted: 'parted',
   ufw: 'ufw',
   xfsprogs: 'mkfs.xfs',
   'btrfs-progs': 'mkfs.btrfs',

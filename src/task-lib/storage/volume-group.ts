@@ -3,7 +3,7 @@ import { sh } from '../../shell/quote.ts'
 import { LVM_REPORT } from './lvm.ts'
 
 /** A physical volume. */
-export interface PhysicalVolume {
+interface PhysicalVolume {
   /** Its path, links followed. */
   readonly path: string
   /** Its volume group; empty if it is in none. */

@@ -21,7 +21,7 @@ const ROWS: readonly TaskRow[] = [
       'update selinux:mode: {"mode":"permissive"} -> {"mode":"enforcing"}',
       'write /etc/selinux/config 0644 0 0: (a file)',
       '$ LC_ALL=C setenforce 1',
-      'outputs: {"configfile":"/etc/selinux/config","policy":"targeted","state":"enforcing","reboot_required":false,"msg":"Config SELinux state changed, SELinux state changed from \'permissive\' to \'enforcing\'"}',
+      'outputs: {"configfile":"/etc/selinux/config","policy":"targeted","state":"enforcing","reboot_required":false,"msg":"Config SELinux state changed, SELinux state changed to \'enforcing\'"}',
     ],
   },
   {
@@ -41,7 +41,7 @@ const ROWS: readonly TaskRow[] = [
       'update selinux:mode: {"mode":"enforcing"} -> {"mode":"permissive"}',
       'write /etc/selinux/config 0644 0 0: (a file)',
       '$ LC_ALL=C setenforce 0',
-      'outputs: {"configfile":"/etc/selinux/config","policy":"targeted","state":"disabled","reboot_required":true,"warnings":["SELinux is disabled only after a reboot"],"msg":"Config SELinux state changed, SELinux state changed from \'enforcing\' to \'permissive\'"}',
+      'outputs: {"configfile":"/etc/selinux/config","policy":"targeted","state":"disabled","reboot_required":true,"warnings":["SELinux is disabled only after a reboot"],"msg":"Config SELinux state changed, SELinux state changed to \'permissive\'"}',
     ],
   },
   {
