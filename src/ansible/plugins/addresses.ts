@@ -1,10 +1,19 @@
 import { iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
-import type { Filter, Test } from '../jinja/frame.ts'
+import type { Filter } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { toText } from '../jinja/text.ts'
 import { amount, used } from '../jinja/values.ts'
-import { type Address, formatAddress, networkOf, parseAddress, reverseName, sizeOf } from './ip-address.ts'
+import {
+  type Address,
+  contains,
+  formatAddress,
+  isWithin,
+  networkOf,
+  parseAddress,
+  reverseName,
+  sizeOf,
+} from './ip-address.ts'
 
 /** The filters of addresses of ansible.utils that are much used: https://docs.ansible.com/ansible/latest/collections/ansible/utils. */
 export const ADDRESS_FILTERS: Readonly<Record<string, Filter>> = {
@@ -16,27 +25,6 @@ export const ADDRESS_FILTERS: Readonly<Record<string, Filter>> = {
     const address = parseAddress(toText(value))
     return address === undefined ? false : nth(address, passed.integer(0, 'query'), false)
   },
-}
-
-/** Its tests of addresses. */
-export const ADDRESS_TESTS: Readonly<Record<string, Test>> = {
-  ip: value => passes(value, 'bool'),
-  ip_address: value => passes(value, 'bool') && !toText(value).includes('/'),
-  ipv4: value => passes(value, 'ipv4'),
-  ipv6: value => passes(value, 'ipv6'),
-  ipv4_address: value => passes(value, 'ipv4') && !toText(value).includes('/'),
-  ipv6_address: value => passes(value, 'ipv6') && !toText(value).includes('/'),
-  loopback: value => passes(value, 'loopback'),
-  multicast: value => passes(value, 'multicast'),
-  private: value => passes(value, 'private'),
-  public: value => passes(value, 'public'),
-  in_network: (value, passed) => passes(value, passed.text(0, 'network')),
-  subnet_of: (value, passed) => passes(value, passed.text(0, 'network_b')),
-  mac: value => /^(?:[\da-f]{2}([:-]))(?:[\da-f]{2}\1){4}[\da-f]{2}$/i.test(toText(value)),
-}
-
-function passes(value: unknown, name: string): boolean {
-  return query(toText(value), name, undefined) !== false
 }
 
 /** Of a list, what is true for each of its items; of one value, that or false. */
@@ -161,21 +149,6 @@ function nth(address: Address, index: number, hasPrefix: boolean): unknown {
   if (at < 0n || at >= size) return false
   const value = networkOf(address.value, address) + at
   return hasPrefix && address.hasPrefix ? withPrefix(address, value) : formatAddress(value, address.version)
-}
-
-function contains(network: Address, address: Address): boolean {
-  return (
-    network.version === address.version &&
-    network.prefix <= address.prefix &&
-    networkOf(address.value, network) === networkOf(network.value, network)
-  )
-}
-
-function isWithin(address: Address, networks: readonly string[]): boolean {
-  return networks.some(text => {
-    const network = parseAddress(text)
-    return network !== undefined && contains(network, address)
-  })
 }
 
 function plainNumber(value: bigint): number | bigint {

@@ -64,6 +64,23 @@ export function networkOf(value: bigint, network: Address): bigint {
   return value - (value % sizeOf(network))
 }
 
+/** Whether a network has all of the addresses of another. */
+export function contains(network: Address, address: Address): boolean {
+  return (
+    network.version === address.version &&
+    network.prefix <= address.prefix &&
+    networkOf(address.value, network) === networkOf(network.value, network)
+  )
+}
+
+/** Whether one of these networks, as text, has the address. */
+export function isWithin(address: Address, networks: readonly string[]): boolean {
+  return networks.some(text => {
+    const network = parseAddress(text)
+    return network !== undefined && contains(network, address)
+  })
+}
+
 /** An address as text: of IPv6 in its short form (RFC 5952). */
 export function formatAddress(value: bigint, version: 4 | 6): string {
   if (version === 4) return [24n, 16n, 8n, 0n].map(shift => (value >> shift) & 255n).join('.')
