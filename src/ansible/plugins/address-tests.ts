@@ -5,10 +5,11 @@ import {
   type Address,
   contains,
   formatAddress,
+  hostmaskOf,
   isWithin,
+  netmaskOf,
   networkOf,
   parseAddress,
-  sizeOf,
 } from './ip-address.ts'
 
 /** The tests of addresses of ansible.utils, which ask Python's `ipaddress`: networks have no bits behind their prefix. */
@@ -36,8 +37,8 @@ export const ADDRESS_TESTS: Readonly<Record<string, Test>> = {
   in_one_network: (value, passed) => countNetworks(value, passed.value(0, 'networks')) === 1,
   subnet_of: (value, passed) => isSubnet(value, passed.value(0, 'network_b')),
   supernet_of: (value, passed) => isSubnet(passed.value(0, 'network_b'), value),
-  ipv4_netmask: value => isMask(toText(value), network => ALL_BITS - (sizeOf(network) - 1n)),
-  ipv4_hostmask: value => isMask(toText(value), network => sizeOf(network) - 1n),
+  ipv4_netmask: value => isMask(toText(value), netmaskOf),
+  ipv4_hostmask: value => isMask(toText(value), hostmaskOf),
   mac: value => MACS.some(pattern => pattern.test(toText(value))),
 }
 

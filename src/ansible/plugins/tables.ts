@@ -11,8 +11,10 @@ import { ANSIBLE_FILTERS } from './filters.ts'
 import { GENERAL_FILTERS } from './general-filters.ts'
 import { GENERAL_KEY_FILTERS } from './general-key-filters.ts'
 import { ANSIBLE_GLOBALS } from './globals.ts'
+import { HARDWARE_FILTERS } from './hardware-addresses.ts'
 import { findLookup } from './lookups.ts'
 import { SHARED_FILTERS } from './shared-filters.ts'
+import { SUBNET_FILTERS } from './subnet-filters.ts'
 import { ANSIBLE_TESTS } from './tests.ts'
 import { UTILS_FILTERS } from './utils-filters.ts'
 
@@ -26,6 +28,8 @@ export const TABLES: Tables = {
     GENERAL_KEY_FILTERS,
     UTILS_FILTERS,
     ADDRESS_FILTERS,
+    SUBNET_FILTERS,
+    HARDWARE_FILTERS,
   ),
   tests: table(JINJA_TESTS, ANSIBLE_TESTS, ADDRESS_TESTS),
   globals: table(JINJA_GLOBALS, ANSIBLE_GLOBALS),

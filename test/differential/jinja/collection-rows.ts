@@ -13,6 +13,16 @@ export const COLLECTION_VARIABLES = {
     'quoted key': 1,
     deep: [[1, [2]], [3], 4],
   },
+  addresses: [
+    '192.24.2.1',
+    'host.fqdn',
+    '::1',
+    '',
+    '192.168.32.0/24',
+    'fe80::100/10',
+    '42540766412265424405338506004571095040/64',
+    true,
+  ],
   versions: ['2.10', '2.9', '1.0b1', '2.9.1', '10'],
   people: [
     { name: 'ann', id: 2, tags: ['a'], at: { x: 1 } },
@@ -226,6 +236,98 @@ others | ansible.utils.index_of('eq', 'bob', 'name', fail_on_missing=true)
 letters | ansible.utils.index_of('eq', 'bob', 'name')
 letters | ansible.utils.index_of('nonsense', 'bob')
 `,
+  'ansible.utils.ipaddr': `
+${addressQueries()}
+addresses | ansible.utils.ipaddr
+addresses | ansible.utils.ipaddr('address')
+addresses | ansible.utils.ipaddr('private')
+addresses | ansible.utils.ipv4
+addresses | ansible.utils.ipv4('address')
+addresses | ansible.utils.ipv4('ipv6')
+addresses | ansible.utils.ipv6
+addresses | ansible.utils.ipv6('address')
+addresses | ansible.utils.ipwrap
+'x' | ansible.utils.ipwrap
+true | ansible.utils.ipaddr
+none | ansible.utils.ipaddr
+10 | ansible.utils.ipaddr
+'192.0.2.1' | ansible.utils.ipaddr('nonsense')
+'192.0.2.0/24' | ansible.utils.nthhost(5)
+'192.0.2.0/24' | ansible.utils.nthhost(300)
+'192.0.2.7/24' | ansible.utils.nthhost(-2)
+'192.0.2.0/24' | ansible.utils.nthhost
+'2001:db8::/32' | ansible.utils.nthhost(20)
+'x' | ansible.utils.nthhost(1)
+`,
+  'ansible.utils: subnets': `
+'192.168.0.0/16' | ansible.utils.ipsubnet
+'192.168.144.5' | ansible.utils.ipsubnet
+'192.168.0.0/16' | ansible.utils.ipsubnet(20)
+'192.168.0.0/16' | ansible.utils.ipsubnet(20, 0)
+'192.168.0.0/16' | ansible.utils.ipsubnet(20, -1)
+'192.168.0.0/16' | ansible.utils.ipsubnet(20, 5)
+'192.168.0.0/16' | ansible.utils.ipsubnet(20, 16)
+'192.168.0.0/16' | ansible.utils.ipsubnet(8)
+'192.168.0.0/16' | ansible.utils.ipsubnet(40)
+'192.168.144.5' | ansible.utils.ipsubnet(20)
+'192.168.144.5' | ansible.utils.ipsubnet(18, 0)
+'192.168.144.5' | ansible.utils.ipsubnet(18, -1)
+'192.168.144.5' | ansible.utils.ipsubnet(18, 5)
+'192.168.144.5' | ansible.utils.ipsubnet(18, -5)
+'192.168.144.5' | ansible.utils.ipsubnet(31, 0)
+'192.168.144.5' | ansible.utils.ipsubnet('192.168.0.0/16')
+'192.168.144.0/24' | ansible.utils.ipsubnet('192.168.0.0/16')
+'192.168.144.16/30' | ansible.utils.ipsubnet('192.168.144.0/24')
+'10.1.1.1' | ansible.utils.ipsubnet('192.168.0.0/16')
+'2001:db8::/32' | ansible.utils.ipsubnet(48, 3)
+'2001:db8::/32' | ansible.utils.ipsubnet(48)
+'x' | ansible.utils.ipsubnet(20)
+'192.168.1.5' | ansible.utils.ipmath(5)
+'192.168.1.5' | ansible.utils.ipmath(-10)
+'192.168.1.1/24' | ansible.utils.ipmath(10)
+'2001::1' | ansible.utils.ipmath(8)
+'0.0.0.1' | ansible.utils.ipmath(-3)
+'x' | ansible.utils.ipmath(1)
+'192.168.1.5' | ansible.utils.ip4_hex
+'192.168.1.5' | ansible.utils.ip4_hex(':')
+'192.168.0.0/24' | ansible.utils.network_in_network('192.168.0.1')
+'192.168.0.0/24' | ansible.utils.network_in_network('10.0.0.1')
+'192.168.0.0/24' | ansible.utils.network_in_network('192.168.0.0/25')
+'192.168.0.0/24' | ansible.utils.network_in_usable('192.168.0.1')
+'192.168.0.0/24' | ansible.utils.network_in_usable('192.168.0.0')
+'192.168.0.0/24' | ansible.utils.network_in_usable('192.168.0.255')
+'192.168.0.0/24' | ansible.utils.network_in_usable('192.168.0.64/28')
+'192.168.122.1/24' | ansible.utils.next_nth_usable(2)
+'192.168.122.254/24' | ansible.utils.next_nth_usable(2)
+'192.168.122.10/24' | ansible.utils.previous_nth_usable(2)
+'192.168.122.1/24' | ansible.utils.previous_nth_usable(2)
+'192.168.122.1' | ansible.utils.next_nth_usable(1)
+'x' | ansible.utils.next_nth_usable(1)
+['192.168.0.34', '10.3.0.3', '192.168.2.34'] | ansible.utils.reduce_on_network('192.168.0.0/24')
+'192.168.1.0/29' | ansible.utils.usable_range
+'192.168.1.1/29' | ansible.utils.usable_range
+'2001:db8::/126' | ansible.utils.usable_range
+['192.168.0.0/17', '192.168.128.0/17', '192.168.128.1'] | ansible.utils.cidr_merge
+['10.0.0.0/24', '10.0.2.0/24', '10.0.1.0/24', '10.0.3.0/24'] | ansible.utils.cidr_merge
+['192.168.1.1', '192.168.1.3'] | ansible.utils.cidr_merge
+['192.168.1.1', '192.168.3.3'] | ansible.utils.cidr_merge('span')
+['192.168.1.1/24'] | ansible.utils.cidr_merge('span')
+['192.168.1.1/24'] | ansible.utils.cidr_merge('nonsense')
+[] | ansible.utils.cidr_merge
+['2001:db8::/33', '2001:db8:8000::/33'] | ansible.utils.cidr_merge
+'1a:2b:3c:4d:5e:6f' | ansible.utils.hwaddr
+${macQueries()}
+'x' | ansible.utils.hwaddr
+'x' | ansible.utils.hwaddr('bool')
+'x' | ansible.utils.hwaddr('linux')
+'1a:2b:3c:4d:5e:6f' | ansible.utils.hwaddr('nonsense')
+'0A-02-3C-4d-5e-06' | ansible.utils.macaddr('linux')
+'0A-02-3C-4d-5e-06' | ansible.utils.macaddr('unix')
+'1a2b.3c4d.5e6f' | ansible.utils.macaddr('linux')
+'1a2b3c4d5e6f' | ansible.utils.macaddr('linux')
+'1a2b3c:4d5e6f' | ansible.utils.macaddr('linux')
+'1a:2b:3c:4d:5e' | ansible.utils.macaddr
+`,
   'ansible.utils: tests of addresses': `
 ${addressTests()}
 '10.1.0.0/16' is ansible.utils.in_any_network(['10.0.0.0/8', '192.168.0.0/16'])
@@ -318,5 +420,120 @@ function addressTests(): string {
   ]
   return tests
     .map(name => `[${addresses.map(address => `'${address}' is ansible.utils.${name}`).join(', ')}]`)
+    .join('\n')
+}
+
+function addressQueries(): string {
+  const addresses = [
+    ...[
+      '192.0.2.1',
+      '192.0.2.1/24',
+      '192.0.2.0/24',
+      '192.0.2.255/24',
+      '10.1.2.3',
+      '10.0.0.0/8',
+      '10.0.0.1/30',
+      '10.0.0.0/31',
+    ],
+    ...[
+      '10.0.0.1/32',
+      '224.0.0.5',
+      '127.0.0.1',
+      '169.254.3.4',
+      '2001:db8::1',
+      '2001:db8::1/64',
+      '2001:db8::/64',
+      'fe80::1',
+    ],
+    ...[
+      '::1',
+      'ff02::1',
+      '::ffff:192.0.2.1',
+      '2002:c000:201::1',
+      '8.8.8.8',
+      '8.8.8.8/24',
+      '10.1/16',
+      'x',
+      '',
+      '192.0.2.256',
+    ],
+    ...['100.64.1.1', '255.255.255.0', '3221225985', '3221225985/24', '192.0.2.1/255.255.255.0'],
+  ]
+  const queries = [
+    ...[
+      '',
+      '6to4',
+      'address',
+      'address/prefix',
+      'bool',
+      'broadcast',
+      'cidr',
+      'gateway',
+      'host',
+      'host/prefix',
+      'hostmask',
+    ],
+    ...[
+      'int',
+      'ip',
+      'ip/prefix',
+      'ip_netmask',
+      'ipv4',
+      'ipv6',
+      'link-local',
+      'loopback',
+      'multicast',
+      'net',
+      'netmask',
+    ],
+    ...[
+      'network',
+      'network_id',
+      'network/prefix',
+      'network_netmask',
+      'network_wildcard',
+      'prefix',
+      'private',
+      'public',
+    ],
+    ...[
+      'revdns',
+      'size',
+      'size_usable',
+      'subnet',
+      'type',
+      'unicast',
+      'version',
+      'wildcard',
+      'wrap',
+      '10.0.0.0/8',
+      '0',
+      '1',
+    ],
+    ...['-2', '300', '2001:db8::/32'],
+  ]
+  const ofNetworks = ['first_usable', 'last_usable', 'next_usable', 'previous_usable', 'range_usable']
+  const networks = addresses.filter(address => address.includes('/'))
+  return [
+    ...queries.map(query => listOf(addresses, query)),
+    ...ofNetworks.map(query => listOf(networks, query)),
+    ...['10.0.0.1/30', '10.0.0.2/30', '10.0.0.0/31', '10.0.0.0/30', '10.0.0.1', '10.0.0.1/24'].map(
+      address => `'${address}' | ansible.utils.ipaddr('peer')`,
+    ),
+    "'10.0.0.1' | ansible.utils.ipaddr('first_usable')",
+  ].join('\n')
+}
+
+// Larger sizes and numbers are no JSON in lists.
+const OF_ANY_SIZE = /^(?:size|size_usable|int)$/
+
+function listOf(addresses: readonly string[], query: string): string {
+  const asked = OF_ANY_SIZE.test(query) ? addresses.filter(address => !address.endsWith('/64')) : addresses
+  return `[${asked.map(address => `'${address}' | ansible.utils.ipaddr('${query}')`).join(', ')}]`
+}
+
+function macQueries(): string {
+  return ['bare', 'bool', 'int', 'cisco', 'eui48', 'linux', 'pgsql', 'postgresql', 'psql', 'unix', 'win']
+    .map(query => `'0a:2b:3c:4d:5e:06' | ansible.utils.hwaddr('${query}')`)
     .join('\n')
 }
