@@ -10,6 +10,7 @@ import type { Helper } from './helper.ts'
 import { KEY_HELPERS } from './keys.ts'
 import { LIST_HELPERS } from './lists.ts'
 import { LOGIC_HELPERS } from './logic.ts'
+import { NETWORK_HELPERS } from './network.ts'
 import { NUMBER_HELPERS } from './numbers.ts'
 import { PASSWORD_HELPERS } from './passwords.ts'
 import { PATH_HELPERS } from './paths.ts'
@@ -49,6 +50,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = Object.freeze(
     RANDOM_TEXT_HELPERS,
     FILE_HELPERS,
     ENVIRONMENT_HELPERS,
+    NETWORK_HELPERS,
     PASSWORD_HELPERS,
   ),
 )

@@ -1,5 +1,3 @@
-import { JinjaError } from '../jinja/error.ts'
-import { exact } from '../jinja/values.ts'
 import {
   type Address,
   contains,
@@ -12,7 +10,9 @@ import {
   parseAddress,
   reverseName,
   sizeOf,
-} from './ip-address.ts'
+} from '../../base/ip-address.ts'
+import { JinjaError } from '../jinja/error.ts'
+import { exact } from '../jinja/values.ts'
 
 /** An address as it was given to `ipaddr`: `text` is what the queries that choose give. */
 export interface Asked extends Address {
@@ -108,10 +108,10 @@ const QUERIES: Readonly<Record<string, Query>> = {
   'network/prefix': asked => subnetOf(asked),
   network_netmask: asked => masked(asked, netmaskOf(asked)),
   network_wildcard: asked => masked(asked, hostmaskOf(asked)),
-  next_usable: asked => usableBeside(asked, 1n),
+  next_usable: asked => usableNextTo(asked, 1n),
   peer: asked => peerOf(asked),
   prefix: asked => asked.prefix,
-  previous_usable: asked => usableBeside(asked, -1n),
+  previous_usable: asked => usableNextTo(asked, -1n),
   private: asked => (isWithin(asked, PRIVATE) ? asked.text : null),
   public: asked => (isPublic(hostOnly(asked)) ? asked.text : null),
   range_usable: asked =>
@@ -150,7 +150,7 @@ export function usableOf(network: Address): [first: bigint, last: bigint] {
   return sizeOf(network) === 2n ? [first, first + 1n] : [first + 1n, lastOf(network) - 1n]
 }
 
-/** The address beside an address of a network, if hosts may have it. */
+/** The address at an offset from an address of a network, if hosts may have it. */
 export function usableBy(network: Address, offset: bigint): string | null {
   if (sizeOf(network) === 1n) return null
   const [first, last] = usableOf(network)
@@ -214,7 +214,7 @@ function mustBeNetwork(asked: Address): bigint {
   throw new JinjaError(`\`${host(asked)}\` is not a network: it has no prefix such as \`/24\``)
 }
 
-function usableBeside(asked: Address, offset: bigint): string | null {
+function usableNextTo(asked: Address, offset: bigint): string | null {
   mustBeNetwork(asked)
   return usableBy(asked, offset)
 }

@@ -1,6 +1,3 @@
-import { iterate } from '../jinja/compare.ts'
-import type { Test } from '../jinja/frame.ts'
-import { toText } from '../jinja/text.ts'
 import {
   type Address,
   contains,
@@ -10,7 +7,10 @@ import {
   netmaskOf,
   networkOf,
   parseAddress,
-} from './ip-address.ts'
+} from '../../base/ip-address.ts'
+import { iterate } from '../jinja/compare.ts'
+import type { Test } from '../jinja/frame.ts'
+import { toText } from '../jinja/text.ts'
 
 /** The tests of addresses of ansible.utils, which ask Python's `ipaddress`: networks have no bits behind their prefix. */
 export const ADDRESS_TESTS: Readonly<Record<string, Test>> = {

@@ -1,10 +1,10 @@
+import { formatAddress, networkOf, sizeOf } from '../../base/ip-address.ts'
 import { isTruthy } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Filter } from '../jinja/frame.ts'
 import { describe, toText } from '../jinja/text.ts'
 import { used } from '../jinja/values.ts'
 import { answerTo, readAddress, wrapped } from './address-queries.ts'
-import { formatAddress, networkOf, sizeOf } from './ip-address.ts'
 
 /** The filters of addresses of ansible.utils: https://docs.ansible.com/ansible/latest/collections/ansible/utils. */
 export const ADDRESS_FILTERS: Readonly<Record<string, Filter>> = {

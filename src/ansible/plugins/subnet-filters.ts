@@ -1,12 +1,11 @@
+import { type Address, contains, formatAddress, lastOf, networkOf, sizeOf } from '../../base/ip-address.ts'
 import { iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Filter } from '../jinja/frame.ts'
 import { mustFitList } from '../jinja/limits.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { describe, toText } from '../jinja/text.ts'
-
 import { readAddress, subnetOf, typeOf, usableBy, usableOf } from './address-queries.ts'
-import { type Address, contains, formatAddress, lastOf, networkOf, sizeOf } from './ip-address.ts'
 
 /** The filters of ansible.utils that make networks and addresses of others. */
 export const SUBNET_FILTERS: Readonly<Record<string, Filter>> = {

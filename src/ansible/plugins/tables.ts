@@ -17,6 +17,7 @@ import { SHARED_FILTERS } from './shared-filters.ts'
 import { SUBNET_FILTERS } from './subnet-filters.ts'
 import { ANSIBLE_TESTS } from './tests.ts'
 import { UTILS_FILTERS } from './utils-filters.ts'
+import { VAULT_FILTERS } from './vault-filters.ts'
 
 /** All that templates have; Ansible's own come before Jinja's of the same name. */
 export const TABLES: Tables = {
@@ -24,6 +25,7 @@ export const TABLES: Tables = {
     JINJA_FILTERS,
     SHARED_FILTERS,
     ANSIBLE_FILTERS,
+    VAULT_FILTERS,
     GENERAL_FILTERS,
     GENERAL_KEY_FILTERS,
     UTILS_FILTERS,

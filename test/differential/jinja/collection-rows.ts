@@ -1,3 +1,6 @@
+// Of IPv6 they are no JSON in lists.
+const NUMBERS = ['size', 'size_usable', 'int']
+
 /** Variables that the rows read. */
 export const COLLECTION_VARIABLES = {
   tree: {
@@ -47,6 +50,19 @@ export const COLLECTION_VARIABLES = {
 
 /** Expressions with filters and tests of collections by what they try, one a line. */
 export const COLLECTION_EXPRESSIONS: Readonly<Record<string, string>> = {
+  'ansible.builtin: vaults': `
+'text' | vault('password', 'salt')
+'text' | vault('password', 'salt', 'default')
+'text' | vault('password', salt='salt', vaultid='prod')
+'a text of sixteen' | vault('password', 'salt')
+'' | ansible.builtin.vault('password', 'salt')
+'ünï' | vault('pässword', 'salt')
+'text' | vault('password') | unvault('password')
+'text' | vault('password', 'salt') | unvault('other')
+'text' | unvault('password')
+'$ANSIBLE_VAULT;1.1;AES256\\n00' | unvault('password')
+'text' | vault(1)
+`,
   'community.general.json_query': `
 tree | community.general.json_query('a.b[*].c')
 tree | community.general.json_query('a.b[0]')
@@ -524,11 +540,8 @@ function addressQueries(): string {
   ].join('\n')
 }
 
-// Larger sizes and numbers are no JSON in lists.
-const OF_ANY_SIZE = /^(?:size|size_usable|int)$/
-
 function listOf(addresses: readonly string[], query: string): string {
-  const asked = OF_ANY_SIZE.test(query) ? addresses.filter(address => !address.endsWith('/64')) : addresses
+  const asked = NUMBERS.includes(query) ? addresses.filter(address => !address.includes(':')) : addresses
   return `[${asked.map(address => `'${address}' | ansible.utils.ipaddr('${query}')`).join(', ')}]`
 }
 
