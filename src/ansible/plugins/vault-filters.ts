@@ -34,7 +34,7 @@ function decrypted(text: string, password: string, { context }: Calls): string {
     throw new JinjaError('`unvault` cannot decrypt this: the password is wrong, or the text was changed')
   const plain = opened.toString('utf8')
   const make = context.variables && attachedTo(context.variables)
-  // safety: what was encrypted is masked in all output
+  // What was encrypted is masked in all output.
   if (typeof make === 'function') (make as ReachMaker)().controller.mask(plain)
   return plain
 }
