@@ -40,6 +40,9 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ['hashids_decode', 'run a program that reads hashids in a task'],
   ...['passwordstore', 'onepassword', 'bitwarden', 'credstash', 'lastpass', 'hashi_vault', 'aws_secret'].map(
     name =>
-      [name, "run its program with `lookup('pipe', …)`, or keep the password as an encrypted variable"] as const,
+      [
+        name,
+        "run its program with `lookup('pipe', …)`, or keep the password as an encrypted variable",
+      ] as const,
   ),
 ])
