@@ -11,14 +11,22 @@ export interface Ended {
   readonly failure: string | undefined
 }
 
+interface Start {
+  readonly input: string
+  readonly seconds: number
+  readonly cwd?: string
+  readonly environment?: NodeJS.ProcessEnv
+}
+
 /** Runs a program on the controller to its end, for at most `seconds`: nothing else happens meanwhile. */
 export function runProgram(
   file: string,
   args: readonly string[],
-  { input, seconds, cwd }: { readonly input: string; readonly seconds: number; readonly cwd?: string },
+  { input, seconds, cwd, environment = process.env }: Start,
 ): Ended {
   const { error, status, signal, stdout, stderr } = spawnSync(file, args, {
     cwd,
+    env: environment,
     input,
     timeout: seconds * 1000,
     killSignal: 'SIGKILL',
