@@ -17,7 +17,7 @@ export interface Requirement {
 }
 
 /** Where something is fetched: a repository of git, a tar file, or a folder. Paths are absolute. */
-export interface Origin {
+interface Origin {
   readonly type: 'git' | 'archive' | 'folder'
   /** A path, or a URL. */
   readonly source: string
