@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { replaceFolder } from '../base/atomic-write.ts'
 import { InputError } from '../errors.ts'
 import { dependenciesOf } from './dependencies.ts'
 import { fetchRequirement } from './fetch.ts'
 import { type Locked, lockedSource } from './lock-file.ts'
-import { identify, infoOf, noteInstallation, type Places, placeTree } from './places.ts'
+import { identify, infoOf, noteInstallation, type Places } from './places.ts'
 import type { Requirement } from './requirements.ts'
 import { treeDigest } from './tree.ts'
 
@@ -81,7 +82,8 @@ async function installOne(wanted: Requirement, options: InstallOptions): Promise
     if (wanted.kind === 'collection' && existsSync(path) && !options.isForced)
       return kept(wanted, path, { frozen, options, name })
     if (wanted.kind === 'role') noteInstallation(folder, version ?? commit)
-    placeTree(folder, path, join(scratch, 'old'))
+    mkdirSync(dirname(path), { recursive: true })
+    replaceFolder(folder, path, join(scratch, 'old'))
     options.report(`${name}${version === undefined ? '' : ` (${version})`} was installed in ${path}`)
     const source = lockedSource(wanted, options.base)
     return {

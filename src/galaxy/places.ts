@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
 import { isFolder } from '../base/is-folder.ts'
@@ -65,19 +65,6 @@ function collectionIn(folder: string, { name, place }: Requirement): z.infer<typ
   }
 }
 
-/** Puts a folder into its place at once; what was there before is gone then. */
-export function placeTree(folder: string, path: string, aside: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  const isReplaced = existsSync(path)
-  if (isReplaced) renameSync(path, aside)
-  try {
-    renameSync(folder, path)
-  } catch (error) {
-    if (isReplaced) renameSync(aside, path)
-    throw error
-  }
-}
-
 const info = z.object({ version: z.coerce.string().nullish(), install_date: z.string().nullish() })
 
 /** Notes what was installed and when, as ansible-galaxy does. */
@@ -112,7 +99,5 @@ export function removeRole(name: string, rolesPath: string): void {
   // Only a folder in the folder of roles is removed
   if (!/^[A-Za-z0-9_][\w.-]*$/.test(name) || !isFolder(path))
     throw new InputError(`there is no role \`${name}\` in ${rolesPath}`, { hint: 'see `run role list`' })
-  const aside = join(rolesPath, `.removing-${name}`)
-  renameSync(path, aside)
-  rmSync(aside, { recursive: true, force: true })
+  rmSync(path, { recursive: true })
 }

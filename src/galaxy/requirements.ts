@@ -56,14 +56,15 @@ function readRole(item: Source, file: string): Requirement[] {
     throw refused(item, 'a role, such as `{name: web, src: https://git.example.com/web.git}`')
   const included = textOf(item, 'include')
   if (included !== undefined) return readRequirements(resolve(dirname(file), included))
-  const src = textOf(item, 'src') ?? textOf(item, 'role') ?? textOf(item, 'name')
+  const [address, written] = [textOf(item, 'src') ?? textOf(item, 'role'), textOf(item, 'name')]
+  const src = address ?? written
   if (src === undefined) throw refused(item, 'a role with `src`')
   const scm = textOf(item, 'scm')
   if (scm !== undefined && scm !== 'git') {
     throw new InputError(`\`scm\` is \`git\`, got \`${scm}\``, { place: item.place })
   }
   const from = originOf(src, dirname(file), { isGit: scm === 'git', place: item.place })
-  const name = textOf(item, 'name') ?? nameIn(src)
+  const name = (address === undefined ? undefined : written) ?? nameIn(src)
   return [
     {
       kind: 'role',

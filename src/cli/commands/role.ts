@@ -96,7 +96,7 @@ function requirementsFile(given: string | undefined): string {
   })
 }
 
-/** The folder of a project; a file in its `roles/` or `collections/` is not beside what it lists. */
+/** The folder of a project; its file of requirements may be in `roles/` or `collections/`. */
 function projectOf(file: string): string {
   const folder = dirname(file)
   return /[/\\](?:roles|collections)$/.test(folder) ? dirname(folder) : folder
