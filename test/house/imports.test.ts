@@ -11,8 +11,7 @@ import { filesBelow, sourceFiles } from '../kit/source-files.ts'
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
   cli: ['cli/commands', 'run'],
-  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project'],
-  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'galaxy'],
+  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'galaxy'],
   galaxy: ['controller', 'task-lib/archives', 'task-lib/downloads', 'task-lib/git', 'yaml'],
   'cli/options': ['run', 'journal', 'secrets'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
