@@ -150,7 +150,7 @@ export function rootFrame(program: Program, context: JinjaContext, convertsText:
 
 /** Throws JinjaError for the first of these names. */
 export function refuseUnknown([first]: readonly UnknownJinjaName[]): void {
-  if (first) throw new JinjaError(`there is no ${first.kind} \`${first.name}\``, { place: first.place })
+  if (first) throw new JinjaError(`there is no ${first.kind} \`${first.name}\``, first)
 }
 
 interface Ending {

@@ -9,6 +9,8 @@ export interface UnknownJinjaName {
   readonly kind: 'filter' | 'test' | 'lookup'
   readonly name: string
   readonly place: JinjaPlace
+  /** What to do instead, for those that are left out deliberately. */
+  readonly hint: string | undefined
 }
 
 /** Those that a template names: what the compiler did not find, and lookups that are named by a constant. */
@@ -22,5 +24,25 @@ export function unknownNames(
       ? [{ kind: 'lookup', name: first, at }]
       : [],
   )
-  return [...found, ...lookups].map(({ kind, name, at }) => ({ kind, name, place: placeOf(at, origin) }))
+  return [...found, ...lookups].map(({ kind, name, at }) => ({
+    kind,
+    name,
+    place: placeOf(at, origin),
+    hint: LEFT_OUT.get(name.replace(/^.*\./, '')),
+  }))
 }
+
+/** What Drover deliberately does without, by its name without that of a collection. */
+const LEFT_OUT: ReadonlyMap<string, string> = new Map([
+  ['config', 'Drover has no settings of Ansible: set a variable instead'],
+  ['jc', 'run `jc` in a task, and read its output with `from_json`'],
+  ['hashids_encode', 'run a program that makes hashids in a task'],
+  ['hashids_decode', 'run a program that reads hashids in a task'],
+  ...['passwordstore', 'onepassword', 'bitwarden', 'credstash', 'lastpass', 'hashi_vault', 'aws_secret'].map(
+    name =>
+      [
+        name,
+        "run its program with `lookup('pipe', …)`, or keep the password as an encrypted variable",
+      ] as const,
+  ),
+])

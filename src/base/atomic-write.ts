@@ -59,6 +59,19 @@ export function moveIntoPlace(written: string, file: string): void {
   syncPath(dirname(file))
 }
 
+/** Puts a whole folder in the place of another, which is `aside` then; if that fails, the old one stays. */
+export function replaceFolder(written: string, folder: string, aside: string): void {
+  const isReplaced = statSync(folder, { throwIfNoEntry: false }) !== undefined
+  if (isReplaced) renameSync(folder, aside)
+  try {
+    renameSync(written, folder)
+  } catch (error) {
+    if (isReplaced) renameSync(aside, folder)
+    throw error
+  }
+  syncPath(dirname(folder))
+}
+
 function syncPath(path: string): void {
   const opened = openSync(path, 'r')
   try {

@@ -5,12 +5,32 @@
  * flags for a part, conditionals.
  */
 export function compileRegex(pattern: string, flags = ''): RegExp {
+  const key = `${flags}/${pattern}`
+  const known = translated.get(key)
+  const { source, native } = known ?? nativeRegex(pattern, flags)
+  if (!known) {
+    if (translated.size >= MOST_TRANSLATED) translated.clear()
+    translated.set(key, { source, native })
+  }
+  return new RegExp(source, native)
+}
+
+interface NativeRegex {
+  readonly source: string
+  readonly native: string
+}
+
+const MOST_TRANSLATED = 1000
+// A memo of a pure function: a loop matches with the same pattern at each turn. Regular expressions themselves keep a position.
+const translated = new Map<string, NativeRegex>()
+
+function nativeRegex(pattern: string, flags: string): NativeRegex {
   const [, letters = '', rest = ''] = INLINE_FLAGS.exec(pattern) ?? []
   const strange = [...letters].find(letter => !'aimsuL'.includes(letter))
   if (strange) throw new SyntaxError(`the flag \`${strange}\` of \`${pattern}\` is not supported`)
   const all = new Set(letters + flags)
   const native = [...all].filter(flag => 'digsy'.includes(flag)).join('')
-  return new RegExp(translate(rest, pattern, linesOf(all)), native)
+  return { source: translate(rest, pattern, linesOf(all)), native }
 }
 
 /** Whether a pattern has the flag `(?m)`, so that it matches across lines. */

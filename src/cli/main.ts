@@ -6,6 +6,7 @@ import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
 import { playbookCommand } from './commands/playbook.ts'
 import { printError } from './commands/print-error.ts'
 import { resumeCommand } from './commands/resume.ts'
+import { roleCommand } from './commands/role.ts'
 import { secretCommand } from './commands/secret.ts'
 import { verifyCommand } from './commands/verify.ts'
 
@@ -38,6 +39,7 @@ export async function main(
     .addCommand(verifyCommand(context))
     .addCommand(secretCommand(context))
     .addCommand(convertCommand(context))
+    .addCommand(roleCommand())
     .exitOverride()
   for (const command of program.commands) {
     command.configureHelp(HELP).exitOverride().showHelpAfterError(`(see \`run ${command.name()} --help\`)`)

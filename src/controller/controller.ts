@@ -7,7 +7,10 @@ import { noteInput } from '../base/files-read.ts'
 import { InputError } from '../errors.ts'
 import type { Controller, FileContent } from '../functions/controller.ts'
 import { DISK } from '../functions/find-files.ts'
+import { shownUrl } from '../task-lib/downloads/download.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { fetchUrl } from './fetch-url.ts'
+import { resolveName } from './resolve-name.ts'
 import { runShell } from './run-shell.ts'
 
 /** What the controller of a run is opened with. */
@@ -34,7 +37,7 @@ export interface ControllerParts {
 /** The controller as the values of a run see it. A file is read again only if it has changed. */
 export function openController(parts: ControllerParts): Controller {
   const read = cachedFiles(parts)
-  const printed = new Map<string, { readonly at: number; readonly text: string }>()
+  const answers = new Map<string, { readonly at: number; readonly answer: unknown }>()
   const warned = new Set<string>()
   let uses = 0
   // One that fails counts, too: an error may be ignored, and may not occur the next time.
@@ -44,6 +47,17 @@ export function openController(parts: ControllerParts): Controller {
       uses += 1
       return work(...args)
     }
+  /** Asks what only a run may ask; the answer is used again until something changes here. */
+  const inRun = <T>(what: string, question: readonly unknown[], ask: () => T): T => {
+    if (!parts.isRunning()) throw new UnknownValueError(new Unknown(what))
+    const key = JSON.stringify(question)
+    const known = answers.get(key)
+    const at = parts.changes()
+    if (known?.at === at) return known.answer as T
+    const answer = ask()
+    answers.set(key, { at, answer })
+    return answer
+  }
   return {
     folders: parts.folders,
     uses: () => uses,
@@ -55,16 +69,15 @@ export function openController(parts: ControllerParts): Controller {
     }),
     list: counted(listFolder),
     read: counted(read),
-    run: counted((command, folder) => {
-      if (!parts.isRunning()) throw new UnknownValueError(new Unknown(`the output of \`${command}\``))
-      const key = JSON.stringify([folder, command])
-      const known = printed.get(key)
-      const at = parts.changes()
-      if (known?.at === at) return known.text
-      const text = runShell(command, folder)
-      printed.set(key, { at, text })
-      return text
-    }),
+    run: counted((command, folder) =>
+      inRun(`the output of \`${command}\``, ['run', folder, command], () => runShell(command, folder)),
+    ),
+    fetch: counted(request =>
+      inRun(`the text behind \`${shownUrl(request.url)}\``, ['fetch', request], () => fetchUrl(request)),
+    ),
+    resolve: counted(question =>
+      inRun(`the records of \`${question.name}\``, ['resolve', question], () => resolveName(question)),
+    ),
     mayWrite: () => parts.isRunning() && !parts.isCheckMode,
     create: counted(createOnce),
     replace: counted((path, text) =>

@@ -110,7 +110,10 @@ function compileAt(
   })
   return {
     names,
-    asked: askedIn(text),
+    // Asked for by few errors only, and most texts are compiled for one task.
+    get asked() {
+      return askedIn(text)
+    },
     evaluate: (variables, isWritten) =>
       placed(text, place, () =>
         evaluate({
@@ -122,9 +125,14 @@ function compileAt(
 }
 
 function contextOf(variables: Variables): JinjaContext {
+  // A variable keeps its value while a text is rendered, and a loop reads it at each turn.
+  const read = new Map<string, unknown>()
   return {
-    has: name => Object.hasOwn(variables, name),
-    get: name => variables[name],
+    has: name => read.has(name) || Object.hasOwn(variables, name),
+    get: name => {
+      if (!read.has(name)) read.set(name, variables[name])
+      return read.get(name)
+    },
     advise: name => adviceOn(variables, name),
     variables,
   }

@@ -14,6 +14,10 @@ export interface Controller extends Disk {
   readonly read: (path: string) => FileContent
   /** What a shell command prints. Throws InputError if it fails. */
   readonly run: (command: string, folder: string) => string
+  /** The text behind a URL. Throws InputError. */
+  readonly fetch: (request: WebRequest) => string
+  /** What name servers answer. Throws InputError. */
+  readonly resolve: (question: DnsQuestion) => DnsAnswer
   /** Whether files may be written now. */
   readonly mayWrite: () => boolean
   /** Makes a file for its owner alone, unless it exists; gives what is in it then. Throws InputError. */
@@ -33,6 +37,31 @@ export interface FileContent {
   readonly bytes: Buffer
   readonly isSecret: boolean
 }
+
+/** A request for a text on the web. */
+export interface WebRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  /** Seconds without a byte after which it counts as failed. */
+  readonly timeout: number
+  readonly verifiesCertificates: boolean
+  /** True if no proxy is used, whatever the environment names. */
+  readonly isDirect: boolean
+}
+
+/** A question to name servers, those of the controller if none are named. */
+export interface DnsQuestion {
+  readonly name: string
+  readonly type: string
+  readonly servers: readonly string[]
+}
+
+/** The records, as `node:dns` gives them, or its code of an error, such as `ENOTFOUND`. */
+export type DnsAnswer =
+  | { readonly records: readonly unknown[] }
+  | { readonly code: string; readonly message: string }
 
 /** What a function may read in addition to its values: the variables of the task, and the controller. */
 export interface Reach {

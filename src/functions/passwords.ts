@@ -6,6 +6,7 @@ import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { type Reach, readingHelper, TURN_OF_TASK } from './controller.ts'
 import { folderOf } from './environment.ts'
 import { type Helper, type Options, text, whole } from './helper.ts'
+import { CHARACTER_SETS } from './python/characters.ts'
 import { belowFor, passwordHash, saltFor } from './random.ts'
 
 /** The helper that keeps passwords in files of the controller. */
@@ -90,7 +91,7 @@ function isNothing(value: unknown): boolean {
 function candidates(chars: unknown): string {
   const specs = isNothing(chars) ? ['ascii_letters', 'digits', '.,:-_'] : specsOf(chars)
   return specs
-    .map(spec => (Object.hasOwn(SETS, spec) ? SETS[spec] : spec))
+    .map(spec => (Object.hasOwn(CHARACTER_SETS, spec) ? CHARACTER_SETS[spec] : spec))
     .join('')
     .replace(/["']/g, '')
 }
@@ -104,23 +105,4 @@ function specsOf(chars: unknown): string[] {
     .split(',')
     .filter(part => part !== '')
   return whole.includes(',,') ? [',', ...parts] : parts
-}
-
-const LOWER = 'abcdefghijklmnopqrstuvwxyz'
-const UPPER = LOWER.toUpperCase()
-const DIGITS = '0123456789'
-const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
-const WHITESPACE = ' \t\n\r\v\f'
-
-/** Python's `string`. */
-const SETS: Readonly<Record<string, string>> = {
-  ascii_lowercase: LOWER,
-  ascii_uppercase: UPPER,
-  ascii_letters: LOWER + UPPER,
-  digits: DIGITS,
-  hexdigits: `${DIGITS}abcdefABCDEF`,
-  octdigits: '01234567',
-  punctuation: PUNCTUATION,
-  whitespace: WHITESPACE,
-  printable: DIGITS + LOWER + UPPER + PUNCTUATION + WHITESPACE,
 }

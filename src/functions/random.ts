@@ -15,7 +15,8 @@ export const RANDOM_HELPERS: Readonly<Record<string, Helper>> = {
   shuffle: optionHelper(
     'shuffle list [seed=]',
     'its items in another order; the same each time with a `seed`',
-    ([items], { seed }) => shuffle(list('shuffle', items), belowFor(seed === '' || seed === 0 ? null : seed)),
+    ([items], { seed }) =>
+      shuffled(list('shuffle', items), belowFor(seed === '' || seed === 0 ? null : seed)),
   ),
   password_hash: optionHelper(
     'password_hash text [hashtype=] [salt=] [salt_size=] [rounds=]',
@@ -49,11 +50,12 @@ function random(value: unknown, { start, step, seed }: Readonly<Record<string, u
   return from + by * below(count)
 }
 
-function shuffle(items: readonly unknown[], below: Below): unknown[] {
+/** The items in another order. */
+export function shuffled<T>(items: readonly T[], below: Below): T[] {
   const all = [...items]
   for (let at = all.length - 1; at > 0; at -= 1) {
     const other = below(at + 1)
-    ;[all[at], all[other]] = [all[other], all[at]]
+    ;[all[at], all[other]] = [all[other] as T, all[at] as T]
   }
   return all
 }

@@ -1,5 +1,5 @@
+import { matchWithinTime } from '../base/matching-time.ts'
 import { compileRegex, expandReplacement } from '../base/python-regex.ts'
-import { withinTime } from '../base/time-limit.ts'
 import { InputError } from '../errors.ts'
 import { type Helper, helper, type Options, optionHelper, text } from './helper.ts'
 import { isTrue } from './lookup.ts'
@@ -9,13 +9,12 @@ export const REGEX_HELPERS: Readonly<Record<string, Helper>> = {
   regex_replace: optionHelper(
     'regex_replace text pattern new [ignorecase=] [multiline=]',
     'the text with every match of a regular expression replaced; `$1` or `\\1` is its first group',
-    ([value, pattern, other], options) =>
-      withinTime('`regex_replace`', () =>
-        text('regex_replace', value).replace(
-          regex('regex_replace', pattern, 'g', options),
-          replacer(text('regex_replace', other)),
-        ),
-      ),
+    ([value, pattern, other], options) => {
+      const [all, replacement] = [text('regex_replace', value), replacer(text('regex_replace', other))]
+      return matched('regex_replace', all, pattern, () =>
+        all.replace(regex('regex_replace', pattern, 'g', options), replacement),
+      )
+    },
   ),
   regex_search: optionHelper(
     'regex_search text pattern [group] … [ignorecase=] [multiline=]',
@@ -35,9 +34,15 @@ export const REGEX_HELPERS: Readonly<Record<string, Helper>> = {
   matches: helper(
     'matches text pattern',
     'true if a regular expression matches anywhere in the text',
-    (value, pattern) =>
-      withinTime('`matches`', () => regex('matches', pattern, '', {}).test(text('matches', value))),
+    (value, pattern) => {
+      const all = text('matches', value)
+      return matched('matches', all, pattern, () => regex('matches', pattern, '', {}).test(all))
+    },
   ),
+}
+
+function matched<T>(name: string, all: string, pattern: unknown, work: () => T): T {
+  return matchWithinTime(`\`${name}\``, { pattern: text(name, pattern), text: all }, work)
 }
 
 /** Compiles a pattern of Python's. Throws InputError. */
@@ -89,8 +94,9 @@ function withFault<T>(work: () => T): T {
 
 function search(value: unknown, pattern: unknown, groups: readonly unknown[], options: Options): unknown {
   const wanted = groups.map(group => groupOf(text('regex_search', group)))
-  const match = withinTime('`regex_search`', () =>
-    regex('regex_search', pattern, '', options).exec(text('regex_search', value)),
+  const all = text('regex_search', value)
+  const match = matched('regex_search', all, pattern, () =>
+    regex('regex_search', pattern, '', options).exec(all),
   )
   if (!match) return null
   if (wanted.length === 0) return match[0]
@@ -111,8 +117,9 @@ function groupOf(text: string): number | string {
 }
 
 function findAll(value: unknown, pattern: unknown, options: Options): unknown[] {
-  const matches = withinTime('`regex_findall`', () => [
-    ...text('regex_findall', value).matchAll(regex('regex_findall', pattern, 'g', options)),
+  const all = text('regex_findall', value)
+  const matches = matched('regex_findall', all, pattern, () => [
+    ...all.matchAll(regex('regex_findall', pattern, 'g', options)),
   ])
   return matches.map(([whole, ...groups]) => {
     const found = groups.map(group => group ?? '')

@@ -91,6 +91,15 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   string: helper('string value', 'the value as text; lists and maps as JSON', value =>
     textOf(value, 'the value passed to `string`'),
   ),
+  unicode_normalize: optionHelper(
+    'unicode_normalize text [form=]',
+    'the text in a normal form of Unicode: `NFC` (default), `NFD`, `NFKC` or `NFKD`',
+    ([value], { form = 'NFC' }) =>
+      normalize(text('unicode_normalize', value), text('unicode_normalize', form)),
+  ),
+  crc32: helper('crc32 text', 'the checksum CRC-32 of the text as UTF-8, in hexadecimal digits', value =>
+    crc32(Buffer.from(text('crc32', value))).toString(16),
+  ),
   b64encode: helper('b64encode text', 'base64 of the text as UTF-8', value =>
     Buffer.from(text('b64encode', value)).toString('base64'),
   ),
@@ -141,4 +150,21 @@ function span(name: string, value: unknown): number {
   const width = whole(name, value)
   if (width >= 0 && width <= 1000) return width
   throw new InputError(`\`${name}\` takes a width of 0 to 1000, got \`${width}\``)
+}
+
+function normalize(value: string, form: string): string {
+  const forms = ['NFC', 'NFD', 'NFKC', 'NFKD']
+  if (!forms.includes(form))
+    throw new InputError(`\`form\` of \`unicode_normalize\` is ${forms.join(', ')}, got \`${form}\``)
+  return value.normalize(form)
+}
+
+/** That of gzip and zip files. Node has its own from version 22 on. */
+function crc32(bytes: Buffer): number {
+  let sum = 0xffff_ffff
+  for (const byte of bytes) {
+    sum ^= byte
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb8_8320 : 0)
+  }
+  return (sum ^ 0xffff_ffff) >>> 0
 }

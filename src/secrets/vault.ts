@@ -1,4 +1,11 @@
-import { createDecipheriv, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  pbkdf2Sync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 
 export const VAULT_HEADER = '$ANSIBLE_VAULT;'
 
@@ -28,14 +35,51 @@ export function readVault(text: string): Vault {
 
 /** The decrypted bytes; undefined if the password is wrong or the body was changed, which cannot be distinguished. */
 export function openVault({ salt, mac, body }: Vault, password: string): Buffer | undefined {
-  const key = pbkdf2Sync(password, salt, 10_000, 80, 'sha256')
-  const expected = createHmac('sha256', key.subarray(32, 64)).update(body).digest()
+  const keys = keysOf(password, salt)
+  const expected = createHmac('sha256', keys.mac).update(body).digest()
   if (!timingSafeEqual(expected, mac)) return undefined
-  const decipher = createDecipheriv('aes-256-ctr', key.subarray(0, 32), key.subarray(64))
+  const decipher = createDecipheriv('aes-256-ctr', keys.cipher, keys.start)
   const padded = Buffer.concat([decipher.update(body), decipher.final()])
   const padding = padded.at(-1) ?? 0
   if (padding < 1 || padding > 16 || padding > padded.length) throw broken()
   return padded.subarray(0, padded.length - padding)
+}
+
+/** Encrypts bytes as `ansible-vault` does, with a salt by chance unless one is given. A label, but `default`, is in the first line. */
+export function sealVault(
+  plain: Buffer,
+  {
+    password,
+    label,
+    salt,
+  }: { readonly password: string; readonly label: string; readonly salt?: string | undefined },
+): string {
+  const bytes = salt === undefined ? randomBytes(32) : Buffer.from(salt)
+  const keys = keysOf(password, bytes)
+  const padding = 16 - (plain.length % 16)
+  const cipher = createCipheriv('aes-256-ctr', keys.cipher, keys.start)
+  const body = Buffer.concat([
+    cipher.update(Buffer.concat([plain, Buffer.alloc(padding, padding)])),
+    cipher.final(),
+  ])
+  const mac = createHmac('sha256', keys.mac).update(body).digest()
+  const inner = [bytes, mac, body].map(part => part.toString('hex')).join('\n')
+  const lines =
+    Buffer.from(inner)
+      .toString('hex')
+      .match(/.{1,80}/g) ?? []
+  const header = label === 'default' ? `${VAULT_HEADER}1.1;AES256` : `${VAULT_HEADER}1.2;AES256;${label}`
+  return `${[header, ...lines].join('\n')}\n`
+}
+
+/** Whether a text says that it is encrypted by `ansible-vault`. */
+export function isVault(text: string): boolean {
+  return text.startsWith(VAULT_HEADER)
+}
+
+function keysOf(password: string, salt: Buffer): { cipher: Buffer; mac: Buffer; start: Buffer } {
+  const key = pbkdf2Sync(password, salt, 10_000, 80, 'sha256')
+  return { cipher: key.subarray(0, 32), mac: key.subarray(32, 64), start: key.subarray(64) }
 }
 
 function unhex(text: string): Buffer {

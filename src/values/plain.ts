@@ -51,14 +51,21 @@ export function reveal(value: unknown, lazies: 'stay' | 'written out' = 'stay'):
     const isSame = items.length === value.length && items.every((item, index) => item === value[index])
     return isSame ? value : items
   }
-  if (!isMap(value)) return value
-  let isSame = true
-  const entries = Object.entries(value).flatMap(([key, part]) => {
-    const revealed = reveal(part, lazies)
-    isSame &&= revealed === part && part !== OMIT
-    return part === OMIT ? [] : [[key, revealed] as const]
-  })
-  return isSame ? value : Object.fromEntries(entries)
+  return isMap(value) ? revealMap(value, lazies) : value
+}
+
+/** Most maps hold no secret, and none is made for these. */
+function revealMap(value: Readonly<Record<string, unknown>>, lazies: 'stay' | 'written out'): unknown {
+  for (const key of Object.keys(value)) {
+    const part = value[key]
+    if (part !== OMIT && reveal(part, lazies) === part) continue
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([each, found]) =>
+        found === OMIT ? [] : [[each, reveal(found, lazies)]],
+      ),
+    )
+  }
+  return value
 }
 
 /** A deep copy that JSON can write: secrets as text, lazy maps written out, but for those inside of another. */

@@ -63,6 +63,13 @@ const FAULTS: readonly (readonly [text: string, message: string, place: string])
   ["{{ name | regex_replace('(', '') }}", '`(` is not a valid regular expression', '1:11'],
 ]
 
+test('what is left out deliberately says what to do instead', () => {
+  const error = thrownBy(() =>
+    compileJinjaTemplate("{{ lookup('ansible.builtin.config', 'X') }}").render(context),
+  )
+  assert.is((error as { hint?: string }).hint, 'Drover has no settings of Ansible: set a variable instead')
+})
+
 for (const [text, message, place] of FAULTS) {
   test(`${JSON.stringify(text)} is refused at its place`, () => {
     const error = thrownBy(() => compileJinjaTemplate(text).render(context)) as Error & {

@@ -31,6 +31,15 @@ const variables = {
   ],
 }
 
+const USER_PATHS = {
+  'u[0].name': 'bob',
+  'u[0].admin': false,
+  'u[0].home.dir': '/b',
+  'u[1].name': 'ann',
+  'u[1].admin': true,
+  'u[1].home.dir': '/a',
+}
+
 function render(text: string): unknown {
   return compileTemplate(text, place).render(variables)
 }
@@ -164,6 +173,22 @@ const ROWS: readonly [string, unknown][] = [
   ['{{bool "yes"}}', true],
   ['{{bool "off"}}', false],
   ['{{bool 1}}', true],
+  ['{{json_query users "[?admin].name"}}', ['ann']],
+  ['{{json_query map "c"}}', null],
+  ['{{unicode_normalize "ﬀ" "NFKC"}}', 'ff'],
+  ['{{crc32 "test"}}', 'd87f7e0c'],
+  ['{{from_csv "a;b" "excel" (list "x" "y") ";"}}', [{ x: 'a', y: 'b' }]],
+  ['{{from_ini "[a]"}}', { a: {} }],
+  ['{{to_ini (dict "a" map)}}', '[a]\nb = 2\na = 1\n'],
+  ['{{map (lists_mergeby users (list (dict "name" "bob" "admin" on)) "name") "admin"}}', [true, true]],
+  ['{{counter list}}', { b: 2, a: 1 }],
+  ['{{keep_keys users (list "dir")}}', [{ home: { dir: '/b' } }, { home: { dir: '/a' } }]],
+  ['{{remove_keys users (list "home" "admin")}}', [{ name: 'bob' }, { name: 'ann' }]],
+  ['{{replace_keys (list map) (list (dict "before" "a" "after" "c"))}}', [{ b: 2, c: 1 }]],
+  ['{{to_paths users "u"}}', USER_PATHS],
+  ['{{to_time_unit "1h 30m" "minutes"}}', 90],
+  ['{{random_mac "52:54:00" "web1"}}', '52:54:00:63:d2:09'],
+  ['{{length (random_string 12)}}', 12],
 ]
 
 test('every helper gives what it says', () => {
@@ -242,6 +267,32 @@ test('a helper says what it takes and what it got', () => {
       '`list_merge` is replace, keep, append, prepend, append_rp, prepend_rp, got `x`',
     ],
     ['{{undef "give it a value"}}', 'give it a value'],
+    ['{{json_query map "a["}}', 'the query `a[` of `json_query` failed: Expected Star, got: EOF'],
+    ['{{json_query map "constructor"}}', '`json_query` cannot read or make the key `constructor`'],
+    ['{{json_query map "{__proto__: a}"}}', '`json_query` cannot read or make the key `__proto__`'],
+    [
+      `{{json_query map "${Array(14).fill('[@, @]').join(' | ')}"}}`,
+      '`json_query` refuses a query whose result could be too large',
+    ],
+    [`{{json_query map "${'a'.repeat(2001)}"}}`, '`json_query` takes a query of at most 2000 characters'],
+    [
+      '{{random_string length=1000000000}}',
+      '`length` of `random_string` is at most 100000, got `1000000000`',
+    ],
+    [
+      '{{random_mac "5z"}}',
+      '`random_mac` takes one to five bytes in hexadecimal digits, such as `52:54:00`, got `5z`',
+    ],
+    ['{{lists_mergeby list "x" "name"}}', '`lists_mergeby` takes a list, got text'],
+    ['{{to_ini (dict)}}', '`to_ini` takes a map of sections, got an empty one'],
+    ['{{to_ini map}}', '`to_ini` takes a map of maps, and the section `b` is none'],
+    ['{{from_ini "x"}}', 'the text that `from_ini` got:1: `x` is in no section'],
+    ['{{to_time_unit "x"}}', '`to_time_unit` takes a duration such as `1h 30m`, got `x`'],
+    ['{{keep_keys word list}}', '`keep_keys` takes a list or a map, got text'],
+    [
+      '{{keep_keys map list matching_parameter="x"}}',
+      '`matching_parameter` is `equality`, `starts_with`, `ends_with` or `regex`, got `x`',
+    ],
     ['{{mandatory absent "absent must be set"}}', 'absent must be set'],
     ['{{lt one "2"}}', '`lt` compares two numbers or two texts, got a number and text'],
     ['{{upper list}}', '`upper` takes text, got a list'],

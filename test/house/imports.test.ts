@@ -11,7 +11,8 @@ import { filesBelow, sourceFiles } from '../kit/source-files.ts'
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
   cli: ['cli/commands', 'run'],
-  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project'],
+  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'galaxy'],
+  galaxy: ['controller', 'task-lib/archives', 'task-lib/downloads', 'task-lib/git', 'yaml'],
   'cli/options': ['run', 'journal', 'secrets'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [
@@ -214,10 +215,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'playbook/roles': ['yaml', 'argument-specs', 'values'],
   yaml: [],
   'argument-specs': ['functions', 'functions/python', 'values'],
-  controller: ['functions', 'values'],
+  controller: ['functions', 'shell/programs', 'task-lib/downloads', 'values'],
   evaluation: ['ansible', 'ansible/jinja', 'expressions', 'templates', 'functions', 'values', 'yaml (types)'],
   ansible: ['ansible/jinja', 'ansible/plugins', 'values'],
-  'ansible/plugins': ['ansible/jinja', 'functions', 'values'],
+  'ansible/plugins': ['ansible/jinja', 'functions', 'secrets', 'values'],
   'ansible/jinja': ['functions', 'functions/python', 'values'],
   templates: ['expressions', 'functions', 'jinja', 'values'],
   expressions: ['functions', 'jinja', 'values'],

@@ -16,7 +16,7 @@ const QUOTERS = [
 
 /** Who may start programs, and all of it by words: no shell reads any of them, but for the command that a playbook gives to `pipe`. */
 const STARTERS = [
-  'src/controller/run-shell.ts',
+  'src/controller/run-program.ts',
   'src/inventory/read-program.ts',
   'src/inventory/read-typescript.ts',
   'src/transport/spawn.ts',

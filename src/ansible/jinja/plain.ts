@@ -1,24 +1,34 @@
 import { isLazy } from '../../values/lazy.ts'
 import { OMIT } from '../../values/omit.ts'
 import { toText } from './text.ts'
-import { Callable, Float, isDict, Namespace, TimeSpan, Tuple, used } from './values.ts'
+import { Callable, type Dict, Float, isDict, Namespace, TimeSpan, Tuple, used } from './values.ts'
 
 /** A value as plain data for the rest of Drover: tuples are lists, floats numbers; what does not exist throws. */
 export function toPlain(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return given
   const value = used(given)
   if (value instanceof Float) return value.value
   if (value instanceof Namespace) return toPlain(Object.fromEntries(value.attributes))
   if (value instanceof Callable || value instanceof Date || value instanceof TimeSpan) return toText(value)
-  if (Array.isArray(value)) {
-    const items = value.filter(item => item !== OMIT).map(toPlain)
-    const isSame =
-      !(value instanceof Tuple) &&
-      items.length === value.length &&
-      items.every((item, at) => item === value[at])
-    return isSame ? value : items
+  if (Array.isArray(value)) return plainList(value)
+  return value === OMIT || !isDict(value) || isLazy(value) ? value : plainDict(value)
+}
+
+function plainList(list: readonly unknown[]): readonly unknown[] {
+  const items = list.filter(item => item !== OMIT).map(toPlain)
+  const isSame =
+    !(list instanceof Tuple) && items.length === list.length && items.every((item, at) => item === list[at])
+  return isSame ? list : items
+}
+
+/** Most are plain, and none is made for these: what is filtered in a loop is looked through at each turn. */
+function plainDict(dict: Dict): Dict {
+  for (const key of Object.keys(dict)) {
+    const part = dict[key]
+    if (part !== OMIT && toPlain(part) === part) continue
+    return Object.fromEntries(
+      Object.entries(dict).flatMap(([each, value]) => (value === OMIT ? [] : [[each, toPlain(value)]])),
+    )
   }
-  if (value === OMIT || !isDict(value) || isLazy(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) => (part === OMIT ? [] : [[key, toPlain(part)]])),
-  )
+  return dict
 }

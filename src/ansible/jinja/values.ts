@@ -43,7 +43,7 @@ export class NamedTuple extends Tuple {
 
 export function tuple(...items: readonly unknown[]): Tuple {
   const made = new Tuple()
-  made.push(...items)
+  for (const item of items) made.push(item)
   return made
 }
 

@@ -1,183 +1,50 @@
-import { iterate } from '../jinja/compare.ts'
+import { formatAddress, networkOf, sizeOf } from '../../base/ip-address.ts'
+import { isTruthy } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
-import type { Filter, Test } from '../jinja/frame.ts'
-import type { Passed } from '../jinja/passed.ts'
-import { toText } from '../jinja/text.ts'
-import { amount, used } from '../jinja/values.ts'
-import { type Address, formatAddress, networkOf, parseAddress, reverseName, sizeOf } from './ip-address.ts'
+import type { Filter } from '../jinja/frame.ts'
+import { describe, toText } from '../jinja/text.ts'
+import { used } from '../jinja/values.ts'
+import { answerTo, readAddress, wrapped } from './address-queries.ts'
 
-/** The filters of addresses of ansible.utils that are much used: https://docs.ansible.com/ansible/latest/collections/ansible/utils. */
+/** The filters of addresses of ansible.utils: https://docs.ansible.com/ansible/latest/collections/ansible/utils. */
 export const ADDRESS_FILTERS: Readonly<Record<string, Filter>> = {
-  ipaddr: (value, passed) => each(value, text => query(text, queryOf(passed), undefined)),
-  ipv4: (value, passed) => each(value, text => query(text, queryOf(passed), 4)),
-  ipv6: (value, passed) => each(value, text => query(text, queryOf(passed), 6)),
-  ipwrap: value => each(value, text => wrapped(text)),
+  ipaddr: (value, passed) => asked(value, toText(passed.value(0, 'query', '')), undefined),
+  ipv4: (value, passed) => asked(value, toText(passed.value(0, 'query', '')), 4),
+  ipv6: (value, passed) => asked(value, toText(passed.value(0, 'query', '')), 6),
+  ipwrap: value => {
+    const found = used(value)
+    return Array.isArray(found) ? found.map(wrappedOrItself) : wrappedOrItself(found)
+  },
   nthhost: (value, passed) => {
-    const address = parseAddress(toText(value))
-    return address === undefined ? false : nth(address, passed.integer(0, 'query'), false)
+    const network = readAddress(toText(value))
+    const query = passed.value(0, 'query', '')
+    return network && isTruthy(query) ? nth(network, BigInt(toText(query))) : false
   },
 }
 
-/** Its tests of addresses. */
-export const ADDRESS_TESTS: Readonly<Record<string, Test>> = {
-  ip: value => passes(value, 'bool'),
-  ip_address: value => passes(value, 'bool') && !toText(value).includes('/'),
-  ipv4: value => passes(value, 'ipv4'),
-  ipv6: value => passes(value, 'ipv6'),
-  ipv4_address: value => passes(value, 'ipv4') && !toText(value).includes('/'),
-  ipv6_address: value => passes(value, 'ipv6') && !toText(value).includes('/'),
-  loopback: value => passes(value, 'loopback'),
-  multicast: value => passes(value, 'multicast'),
-  private: value => passes(value, 'private'),
-  public: value => passes(value, 'public'),
-  in_network: (value, passed) => passes(value, passed.text(0, 'network')),
-  subnet_of: (value, passed) => passes(value, passed.text(0, 'network_b')),
-  mac: value => /^(?:[\da-f]{2}([:-]))(?:[\da-f]{2}\1){4}[\da-f]{2}$/i.test(toText(value)),
-}
-
-function passes(value: unknown, name: string): boolean {
-  return query(toText(value), name, undefined) !== false
-}
-
-/** Of a list, what is true for each of its items; of one value, that or false. */
-function each(value: unknown, work: (text: string) => unknown): unknown {
+/** Of a list, what holds for each of its items; of one value, the answer. */
+function asked(value: unknown, query: string, version: 4 | 6 | undefined): unknown {
   const found = used(value)
-  if (!Array.isArray(found)) return work(toText(found))
-  return iterate(found)
-    .map(item => work(toText(item)))
-    .filter(result => result !== false)
-}
-
-function queryOf(passed: Passed): string {
-  return toText(passed.value(0, 'query', ''))
-}
-
-/** IPv6 addresses in brackets; anything else as it is. */
-function wrapped(text: string): string {
-  const address = parseAddress(text)
-  if (address?.version !== 6) return text
-  const [host, prefix] = text.split('/')
-  return prefix === undefined ? `[${host}]` : `[${host}]/${prefix}`
-}
-
-function query(text: string, name: string, version: 4 | 6 | undefined): unknown {
-  const address = parseAddress(text)
+  if (Array.isArray(found)) return found.map(item => asked(item, query, version)).filter(isTruthy)
+  if (typeof found !== 'string' && typeof found !== 'number' && typeof found !== 'bigint') {
+    if (typeof found === 'boolean') return false
+    throw new JinjaError(`\`ipaddr\` takes addresses, got ${describe(found)}`)
+  }
+  const address = found === 0 ? undefined : readAddress(toText(found))
   if (!address || (version !== undefined && address.version !== version)) return false
-  if (/^-?\d+$/.test(name)) return nth(address, Number(name), true)
-  const answer = Object.hasOwn(QUERIES, name) ? QUERIES[name] : undefined
-  if (answer) return answer(address, text)
-  const within = parseAddress(name)
-  if (!within) throw new JinjaError(`\`ipaddr\` knows no query \`${name}\``)
-  return contains(within, address) ? text : false
+  return answerTo(query, address)
 }
 
-type Query = (address: Address, text: string) => unknown
-
-const QUERIES: Readonly<Record<string, Query>> = {
-  '': (_, text) => text,
-  address: address => formatAddress(address.value, address.version),
-  ip: address => formatAddress(address.value, address.version),
-  bool: () => true,
-  broadcast: address =>
-    address.version === 4 && address.prefix < 31 ? formatAddress(lastOf(address), address.version) : null,
-  cidr: address => withPrefix(address, address.value),
-  first_usable: address => usable(address, 0n),
-  gateway: address => hostAndPrefix(address),
-  gw: address => hostAndPrefix(address),
-  host: address => hostAndPrefix(address),
-  'host/prefix': address => hostAndPrefix(address),
-  hostnet: address => hostAndPrefix(address),
-  int: address => plainNumber(address.value),
-  'ip/prefix': address => hostAndPrefix(address),
-  ipv4: (address, text) => (address.version === 4 ? text : false),
-  ipv6: (address, text) => (address.version === 6 ? text : false),
-  last_usable: address => usable(address, -1n),
-  link_local: (address, text) => (isWithin(address, ['169.254.0.0/16', 'fe80::/10']) ? text : false),
-  loopback: (address, text) => (isWithin(address, ['127.0.0.0/8', '::1/128']) ? text : false),
-  lo: (address, text) => (isWithin(address, ['127.0.0.0/8', '::1/128']) ? text : false),
-  multicast: (address, text) => (isWithin(address, ['224.0.0.0/4', 'ff00::/8']) ? text : false),
-  net: (address, text) => (isNetwork(address) ? text : false),
-  netmask: address => formatAddress(networkOf(maskOf(address), address), address.version),
-  network: address => formatAddress(networkOf(address.value, address), address.version),
-  'network/prefix': address => withPrefix(address, networkOf(address.value, address)),
-  network_id: address => formatAddress(networkOf(address.value, address), address.version),
-  prefix: address => address.prefix,
-  private: (address, text) => (isWithin(address, PRIVATE) ? text : false),
-  public: (address, text) => (isWithin(address, [...PRIVATE, ...NOT_PUBLIC]) ? false : text),
-  range_usable: address => `${usable(address, 0n)}-${usable(address, -1n)}`,
-  revdns: address => reverseName(address),
-  size: address => plainNumber(sizeOf(address)),
-  subnet: address => withPrefix(address, networkOf(address.value, address)),
-  type: address => (isNetwork(address) ? 'network' : 'address'),
-  unicast: (address, text) => (isWithin(address, ['224.0.0.0/4', 'ff00::/8']) ? false : text),
-  version: address => address.version,
-  wildcard: address => formatAddress(sizeOf(address) - 1n, address.version),
-}
-
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fec0::/10']
-const NOT_PUBLIC = [
-  ...['127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '240.0.0.0/4', '0.0.0.0/8'],
-  ...['::1/128', 'fe80::/10', 'ff00::/8', '::/128'],
-]
-
-/** The bits of a mask, of which a network keeps those of its prefix. */
-function maskOf({ version }: Address): bigint {
-  return version === 4 ? (1n << 32n) - 1n : (1n << 128n) - 1n
-}
-
-function lastOf(address: Address): bigint {
-  return networkOf(address.value, address) + sizeOf(address) - 1n
-}
-
-function isNetwork(address: Address): boolean {
-  return sizeOf(address) > 1n && networkOf(address.value, address) === address.value
-}
-
-function hostAndPrefix(address: Address): unknown {
-  return address.hasPrefix && isNetwork(address) && address.prefix < (address.version === 4 ? 31 : 127)
-    ? null
-    : withPrefix(address, address.value)
-}
-
-function withPrefix(address: Address, value: bigint): string {
-  return `${formatAddress(value, address.version)}/${address.prefix}`
-}
-
-/** The first host of a network is that behind its own address, the last that before the broadcast. */
-function usable(address: Address, from: bigint): string | null {
-  const size = sizeOf(address)
-  if (size === 1n) return null
-  const isWhole = address.version === 6 || size === 2n
-  const [first, last] = isWhole
-    ? [networkOf(address.value, address) + (size === 2n ? 0n : 1n), lastOf(address)]
-    : [networkOf(address.value, address) + 1n, lastOf(address) - 1n]
-  return formatAddress(from === 0n ? first : last, address.version)
+function wrappedOrItself(value: unknown): unknown {
+  const address = readAddress(toText(value))
+  return address?.version === 6 ? wrapped(address) : value
 }
 
 /** The address at an index of a network, from its end if that is negative; false if it has none. */
-function nth(address: Address, index: number, hasPrefix: boolean): unknown {
-  const size = sizeOf(address)
-  const at = index < 0 ? size + BigInt(index) : BigInt(index)
-  if (at < 0n || at >= size) return false
-  const value = networkOf(address.value, address) + at
-  return hasPrefix && address.hasPrefix ? withPrefix(address, value) : formatAddress(value, address.version)
-}
-
-function contains(network: Address, address: Address): boolean {
-  return (
-    network.version === address.version &&
-    network.prefix <= address.prefix &&
-    networkOf(address.value, network) === networkOf(network.value, network)
-  )
-}
-
-function isWithin(address: Address, networks: readonly string[]): boolean {
-  return networks.some(text => {
-    const network = parseAddress(text)
-    return network !== undefined && contains(network, address)
-  })
-}
-
-function plainNumber(value: bigint): number | bigint {
-  return amount(value) !== undefined && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value
+function nth(network: NonNullable<ReturnType<typeof readAddress>>, index: bigint): string | false {
+  const size = sizeOf(network)
+  const at = index < 0n ? size + index : index
+  return at < 0n || at >= size
+    ? false
+    : formatAddress(networkOf(network.value, network) + at, network.version)
 }

@@ -4,6 +4,7 @@ import type { Calls } from '../jinja/frame.ts'
 import { describe, toText } from '../jinja/text.ts'
 import { type Dict, isDict, tuple, used } from '../jinja/values.ts'
 import { termWithOptions } from './lookup-terms.ts'
+import { linesOf, readDig, webOptions } from './network-lookups.ts'
 import { callHelper, helperOf } from './shared-filters.ts'
 
 /** A lookup plugin of Ansible's. */
@@ -58,6 +59,20 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   nested: ofHelper('product', (terms, _, call) => combinations(terms, call)),
   cartesian: ofHelper('product', (terms, _, call) => combinations(terms, call)),
   subelements: { find: ([list, key, flags]) => subelements(list, toText(key), flags), needs: [] },
+  url: ofHelper('url', (terms, { split_lines: splits = true, ...options }, call) =>
+    terms.flatMap(term => {
+      const found = toText(call([term], webOptions(options)))
+      return isTruthy(splits) ? linesOf(found) : [found]
+    }),
+  ),
+  dig: ofHelper('dig', (terms, options, call) => {
+    const { names, ...asked } = readDig(terms.map(toText), options)
+    return names.flatMap(name => listOf(call([name], asked)))
+  }),
+  random_string: ofHelper('random_string', (terms, options, call) => {
+    if (terms.length > 0) throw new JinjaError('the lookup `random_string` takes options only')
+    return [call([], options)]
+  }),
   random_choice: ofHelper('random', (terms, _, call) => (terms.length === 0 ? [] : [call([terms], {})])),
 }
 

@@ -5,16 +5,34 @@ import type { Tables } from '../jinja/frame.ts'
 import { JINJA_GLOBALS } from '../jinja/globals.ts'
 import type { FreeNames } from '../jinja/names.ts'
 import { JINJA_TESTS } from '../jinja/tests.ts'
-import { ADDRESS_FILTERS, ADDRESS_TESTS } from './addresses.ts'
+import { ADDRESS_TESTS } from './address-tests.ts'
+import { ADDRESS_FILTERS } from './addresses.ts'
 import { ANSIBLE_FILTERS } from './filters.ts'
+import { GENERAL_FILTERS } from './general-filters.ts'
+import { GENERAL_KEY_FILTERS } from './general-key-filters.ts'
 import { ANSIBLE_GLOBALS } from './globals.ts'
+import { HARDWARE_FILTERS } from './hardware-addresses.ts'
 import { findLookup } from './lookups.ts'
 import { SHARED_FILTERS } from './shared-filters.ts'
+import { SUBNET_FILTERS } from './subnet-filters.ts'
 import { ANSIBLE_TESTS } from './tests.ts'
+import { UTILS_FILTERS } from './utils-filters.ts'
+import { VAULT_FILTERS } from './vault-filters.ts'
 
 /** All that templates have; Ansible's own come before Jinja's of the same name. */
 export const TABLES: Tables = {
-  filters: table(JINJA_FILTERS, SHARED_FILTERS, ANSIBLE_FILTERS, ADDRESS_FILTERS),
+  filters: table(
+    JINJA_FILTERS,
+    SHARED_FILTERS,
+    ANSIBLE_FILTERS,
+    VAULT_FILTERS,
+    GENERAL_FILTERS,
+    GENERAL_KEY_FILTERS,
+    UTILS_FILTERS,
+    ADDRESS_FILTERS,
+    SUBNET_FILTERS,
+    HARDWARE_FILTERS,
+  ),
   tests: table(JINJA_TESTS, ANSIBLE_TESTS, ADDRESS_TESTS),
   globals: table(JINJA_GLOBALS, ANSIBLE_GLOBALS),
 }

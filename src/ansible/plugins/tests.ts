@@ -1,8 +1,8 @@
 import { lstatSync, statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { parseFlag } from '../../base/flag.ts'
+import { matchWithinTime } from '../../base/matching-time.ts'
 import { compileRegex } from '../../base/python-regex.ts'
-import { withinTime } from '../../base/time-limit.ts'
 import { isEqual, isIn, isTruthy, iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Test } from '../jinja/frame.ts'
@@ -87,7 +87,7 @@ function matches(value: unknown, passed: Passed, type: MatchType): boolean {
   ].join('')
   const compiled = compiledOf(type === 'fullmatch' ? wholeOf(pattern) : pattern, flags)
   const text = toText(value)
-  return withinTime(`the test \`${type}\``, () => compiled.test(text))
+  return matchWithinTime(`the test \`${type}\``, { pattern, text }, () => compiled.test(text))
 }
 
 function compiledOf(pattern: string, flags: string): RegExp {

@@ -49,6 +49,21 @@ function folded(key: string, { isCaseSensitive }: IniQuery): string {
   return isCaseSensitive ? key : key.toLowerCase()
 }
 
+/**
+ * The sections of an INI text with their values as they are written, and those of `[DEFAULT]` in each and, if there are any, under
+ * that name. Throws InputError for what is no INI text.
+ */
+export function iniSections(
+  text: string,
+  file: string,
+): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const query: IniQuery = { file, section: '', key: '', isCaseSensitive: true, allowsNoValue: false }
+  const { sections, defaults } = parse(text, query)
+  const all = [...sections].map(([title, own]) => [title, Object.fromEntries([...defaults, ...own])] as const)
+  const others = defaults.size > 0 ? [['DEFAULT', Object.fromEntries(defaults)] as const] : []
+  return Object.fromEntries([...all, ...others])
+}
+
 /** A section while it is read: the lines of each value. */
 type Lines = Map<string, string[] | null>
 

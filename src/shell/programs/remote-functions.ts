@@ -14,7 +14,8 @@ const READING: FunctionGroup = {
   text: programText(new URL('./reading.sh', import.meta.url)),
 }
 
-const PRINTING: FunctionGroup = {
+/** How a shell prints bytes without a process. */
+export const PRINTING: FunctionGroup = {
   names: ['d_print', 'd_print_line'],
   text: programText(new URL('./printing.sh', import.meta.url)),
 }

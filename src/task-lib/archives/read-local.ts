@@ -21,7 +21,7 @@ export function formatOf(start: Buffer): ArchiveFormat {
 
 /** Reads an archive on the controller, piece by piece; undefined for what only a host's own tools read. */
 export async function readLocalArchive(
-  local: LocalFile,
+  local: Pick<LocalFile, 'path' | 'open'>,
   format: ArchiveFormat,
   bounds: Bounds,
 ): Promise<ArchiveEntry[] | undefined> {
@@ -41,7 +41,7 @@ export async function readLocalArchive(
   }
 }
 
-async function readLocalZip({ path }: LocalFile, bounds: Bounds): Promise<ArchiveEntry[]> {
+async function readLocalZip({ path }: Pick<LocalFile, 'path'>, bounds: Bounds): Promise<ArchiveEntry[]> {
   const { fromFdPromise } = await import('yauzl')
   const file = await open(path)
   try {
@@ -58,7 +58,7 @@ function unpacked(source: Readable): Readable {
 }
 
 /** The first bytes of content. */
-export async function firstBytes(local: LocalContent): Promise<Buffer> {
+export async function firstBytes(local: Pick<LocalContent, 'open'>): Promise<Buffer> {
   for await (const part of local.open()) return Buffer.from(part as Buffer).subarray(0, 6)
   return Buffer.alloc(0)
 }

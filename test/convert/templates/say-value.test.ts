@@ -59,7 +59,7 @@ test('a value that cannot have a tag is a template', () => {
 
 const UNCONVERTIBLE: readonly (readonly [jinja: string, message: string, isMissing?: boolean])[] = [
   ['[{{ name }}]', 'a text that looks like a list or a map, which Ansible reads as one'],
-  ['{{ ansible_facts | json_query("a") }}', 'there is no filter `json_query` in Drover', true],
+  ['{{ ansible_facts | jc("a") }}', 'there is no filter `jc` in Drover', true],
   [
     'all: {{ groups.web }}',
     '`groups.web` is also true or false, null, a list or a map, which Python writes into a text in its own way',

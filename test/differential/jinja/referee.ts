@@ -57,7 +57,7 @@ export function byDrover(row: Row): Outcome {
 }
 
 /** No row reads the controller. */
-const NO_CONTROLLER = {} as Controller
+const NO_CONTROLLER = { mask: () => {} } as unknown as Controller
 
 function contextOf(variables: Readonly<Record<string, unknown>>, row: Row): JinjaContext {
   const load = (name: string): JinjaProgram | undefined => {

@@ -64,9 +64,44 @@ export function networkOf(value: bigint, network: Address): bigint {
   return value - (value % sizeOf(network))
 }
 
-/** An address as text: of IPv6 in its short form (RFC 5952). */
+/** The last address of its network. */
+export function lastOf(address: Address): bigint {
+  return networkOf(address.value, address) + sizeOf(address) - 1n
+}
+
+/** The bits that vary in its network. */
+export function hostmaskOf(address: Address): bigint {
+  return sizeOf(address) - 1n
+}
+
+/** The bits that are the same in its network. */
+export function netmaskOf(address: Address): bigint {
+  return (1n << BigInt(bitsOf(address.version))) - sizeOf(address)
+}
+
+/** Whether a network has all of the addresses of another. */
+export function contains(network: Address, address: Address): boolean {
+  return (
+    network.version === address.version &&
+    network.prefix <= address.prefix &&
+    networkOf(address.value, network) === networkOf(network.value, network)
+  )
+}
+
+/** Whether one of these networks, as text, has the address. */
+export function isWithin(address: Address, networks: readonly string[]): boolean {
+  return networks.some(text => {
+    const network = parseAddress(text)
+    return network !== undefined && contains(network, address)
+  })
+}
+
+/** An address as text: of IPv6 in its short form (RFC 5952), those that stand for IPv4 with their dots. */
 export function formatAddress(value: bigint, version: 4 | 6): string {
   if (version === 4) return [24n, 16n, 8n, 0n].map(shift => (value >> shift) & 255n).join('.')
+  const before = value >> 32n
+  if (before === 0xffffn) return `::ffff:${formatAddress(value & 0xffff_ffffn, 4)}`
+  if (before === 0n && value > 0xffffn) return `::${formatAddress(value, 4)}`
   const groups = Array.from({ length: 8 }, (_, at) => Number((value >> BigInt(112 - at * 16)) & 65535n))
   const text = groups.map(group => group.toString(16)).join(':')
   const runs = [...text.matchAll(/(?<![^:])0(?::0)+(?![^:])/g)].map(([run]) => run)

@@ -1,0 +1,64 @@
+import { parseFlag } from '../../base/flag.ts'
+import { isTruthy } from '../jinja/compare.ts'
+import { JinjaError } from '../jinja/error.ts'
+import { toText } from '../jinja/text.ts'
+
+type Options = Readonly<Record<string, unknown>>
+
+const PASSED = ['username', 'password', 'headers', 'timeout', 'validate_certs', 'use_proxy']
+/** What curl does anyway: it sends the password at once, and asks no cache. */
+const GRANTED = ['force', 'force_basic_auth']
+
+/** The options of the lookup `url` as those of the function. Throws JinjaError for those that it does not have. */
+export function webOptions(given: Options): Options {
+  const { http_agent: agent, ...options } = given
+  const stranger = Object.keys(options).find(name => ![...PASSED, ...GRANTED].includes(name))
+  if (stranger !== undefined) {
+    throw new JinjaError(`the lookup \`url\` has no option \`${stranger}\``, {
+      hint: `its options are ${[...PASSED, ...GRANTED, 'http_agent', 'split_lines'].join(', ')}`,
+    })
+  }
+  const passed = Object.entries(options).filter(([name]) => PASSED.includes(name))
+  const headers = {
+    ...(agent === undefined ? {} : { 'User-Agent': toText(agent) }),
+    ...(options.headers ?? {}),
+  }
+  return { ...Object.fromEntries(passed), headers }
+}
+
+/** As Python's `bytes.splitlines`. */
+export function linesOf(text: string): string[] {
+  const lines = text.split(/\r\n|\r|\n/)
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
+}
+
+/** What the lookup `dig` is to ask for: `example.org/MX`, `qtype=MX` and `@192.0.2.1` may stand among the names. */
+export function readDig(terms: readonly string[], options: Options): { readonly names: string[] } & Options {
+  const names: string[] = []
+  let asked: Options = { real_empty: false, ...options }
+  for (const term of terms) {
+    const [, option, value] = /^(\w+)=(.*)$/s.exec(term) ?? []
+    const slash = term.indexOf('/')
+    if (term.startsWith('@')) asked = { ...asked, servers: term.slice(1).split(',') }
+    else if (option !== undefined) asked = { ...asked, [option]: parseFlag(value ?? '') ?? value }
+    else if (slash >= 0) {
+      names.push(term.slice(0, slash))
+      asked = { ...asked, qtype: term.slice(slash + 1) }
+    } else names.push(term)
+  }
+  return { names, ...checked(asked, names.length > 1) }
+}
+
+function checked(
+  { flat = 1, class: kind = 'IN', retry_servfail: _, ...asked }: Options,
+  isMany: boolean,
+): Options {
+  if (!isTruthy(flat) || flat === '0')
+    throw new JinjaError('the lookup `dig` gives text, and cannot give dicts with `flat=0`')
+  if (toText(kind).toUpperCase() !== 'IN')
+    throw new JinjaError('the lookup `dig` asks for the class `IN` only')
+  const known = ['qtype', 'servers', 'fail_on_error', 'real_empty']
+  const stranger = Object.keys(asked).find(name => !known.includes(name))
+  if (stranger !== undefined) throw new JinjaError(`the lookup \`dig\` has no option \`${stranger}\``)
+  return isMany ? { ...asked, real_empty: true } : asked
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { InputError } from '../../errors.ts'
+
+interface PathFlags {
+  readonly rolesPath?: string
+}
+
+interface InstallFlags extends PathFlags {
+  readonly requirements?: string
+  readonly collectionsPath?: string
+  readonly locked: boolean
+  readonly force: boolean
+  readonly deps: boolean
+}
+
+/** `run role`: installs roles and collections from folders, tar files and repositories. */
+export function roleCommand(): Command {
+  const role = new Command('role').description('Install, list and remove roles.')
+  withPath(role.command('install'))
+    .description('Install roles, or what `requirements.yml` lists.')
+    .argument('[source...]', 'a folder, a tar file, or a repository, as SOURCE[,VERSION[,NAME]]')
+    .option('-r, --requirements <file>', 'the file to read without a source (default: requirements.yml)')
+    .option(
+      '--collections-path <folder>',
+      'where collections are installed (default: collections/ of the project)',
+    )
+    .option('--locked', 'install only what requirements.lock says, and fail if it differs', false)
+    .option('-f, --force', 'install again what is installed', false)
+    .option('-n, --no-deps', 'leave out the roles that these depend on')
+    .action(installAll)
+  withPath(role.command('list'))
+    .description('List the installed roles with their versions.')
+    .action(async (flags: PathFlags) => {
+      const { installedRoles } = await import('../../galaxy/places.ts')
+      for (const { name, version } of installedRoles(rolesPathOf(flags, process.cwd())))
+        process.stdout.write(`${name}${version === undefined ? '' : `, ${version}`}\n`)
+    })
+  withPath(role.command('remove'))
+    .description('Remove installed roles.')
+    .argument('<name...>')
+    .action(async (names: string[], flags: PathFlags) => {
+      const { removeRole } = await import('../../galaxy/places.ts')
+      for (const name of names) {
+        removeRole(name, rolesPathOf(flags, process.cwd()))
+        process.stdout.write(`${name} was removed\n`)
+      }
+    })
+  return role
+}
+
+function withPath(command: Command): Command {
+  return command.option(
+    '-p, --roles-path <folder>',
+    'where roles are installed (default: roles/ of the project)',
+  )
+}
+
+function rolesPathOf({ rolesPath }: PathFlags, project: string): string {
+  return rolesPath === undefined ? join(project, 'roles') : resolve(rolesPath)
+}
+
+async function installAll(sources: readonly string[], flags: InstallFlags): Promise<void> {
+  const file = sources.length > 0 ? undefined : requirementsFile(flags.requirements)
+  if (flags.locked && file === undefined)
+    throw new InputError('`--locked` is for a file of requirements, and does not go with sources')
+  const { install, lockFileOf } = await import('../../galaxy/install.ts')
+  const { readLock, writeLock } = await import('../../galaxy/lock-file.ts')
+  const { readRequirements, roleOf } = await import('../../galaxy/requirements.ts')
+  const project = file === undefined ? process.cwd() : projectOf(file)
+  const lockFile = file === undefined ? undefined : lockFileOf(file)
+  const locked = flags.locked && lockFile !== undefined ? readLock(lockFile) : undefined
+  if (flags.locked && !locked)
+    throw new InputError(`there is no lock file ${lockFile}`, { hint: 'write it with `run role install`' })
+  const wanted =
+    file === undefined ? sources.map(text => roleOf(text, process.cwd())) : readRequirements(file)
+  const installed = await install(wanted, {
+    rolesPath: rolesPathOf(flags, project),
+    collectionsPath: resolve(flags.collectionsPath ?? join(project, 'collections')),
+    base: project,
+    locked,
+    isForced: flags.force,
+    followsDependencies: flags.deps,
+    report: line => process.stdout.write(`${line}\n`),
+  })
+  if (lockFile !== undefined && !flags.locked) writeLock(lockFile, installed)
+}
+
+function requirementsFile(given: string | undefined): string {
+  const candidates = given === undefined ? ['requirements.yml', 'roles/requirements.yml'] : [given]
+  const found = candidates.map(file => resolve(file)).find(existsSync)
+  if (found !== undefined) return found
+  throw new InputError(`there is no file ${candidates.join(' or ')}`, {
+    hint: 'name a source to install, or a file with `--requirements`',
+  })
+}
+
+/** The folder of a project; its file of requirements may be in `roles/` or `collections/`. */
+function projectOf(file: string): string {
+  const folder = dirname(file)
+  return /[/\\](?:roles|collections)$/.test(folder) ? dirname(folder) : folder
+}

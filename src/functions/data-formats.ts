@@ -1,0 +1,72 @@
+import { InputError } from '../errors.ts'
+import { isMap } from '../values/plain.ts'
+import { define } from './combine.ts'
+import { type Helper, helper, list, map, type Options, optionHelper, text } from './helper.ts'
+import { isTrue } from './lookup.ts'
+import { csvRows } from './python/csv.ts'
+import { iniSections } from './python/ini.ts'
+
+/** Helpers that read and write CSV and INI, as the filters of community.general do. */
+export const DATA_FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
+  from_csv: optionHelper(
+    'from_csv text [dialect=] [fieldnames=] [delimiter=] [skipinitialspace=] [strict=]',
+    'a list of maps, one for each row of a CSV text, with the fields by the names in its first row or in `fieldnames`; `dialect` is `excel`, `excel-tab` or `unix`',
+    ([value], options) => fromCsv(text('from_csv', value), options),
+  ),
+  from_ini: helper('from_ini text', 'a map of the sections of an INI text, each a map of its keys', value =>
+    iniSections(text('from_ini', value), 'the text that `from_ini` got'),
+  ),
+  to_ini: helper('to_ini map', 'an INI text of a map of sections, each a map of its keys', value =>
+    toIni(map('to_ini', value)),
+  ),
+}
+
+const DELIMITERS: Readonly<Record<string, string>> = { excel: ',', 'excel-tab': '\t', unix: ',' }
+
+function fromCsv(csv: string, options: Options): unknown[] {
+  const dialect = text('from_csv', options.dialect ?? 'excel')
+  const usual = Object.hasOwn(DELIMITERS, dialect) ? DELIMITERS[dialect] : undefined
+  if (usual === undefined) {
+    const known = Object.keys(DELIMITERS).map(each => `\`${each}\``)
+    throw new InputError(`\`dialect\` of \`from_csv\` is ${known.join(', ')}, got \`${dialect}\``)
+  }
+  const delimiter = text('from_csv', options.delimiter ?? usual)
+  if ([...delimiter].length !== 1)
+    throw new InputError(`\`delimiter\` of \`from_csv\` is one character, got \`${delimiter}\``)
+  const rows = [
+    ...csvRows(csv.replace(/^\ufeff/, ''), {
+      delimiter,
+      skipsSpace: isTrue(options.skipinitialspace),
+      isStrict: isTrue(options.strict),
+    }),
+  ]
+  const given = options.fieldnames ?? undefined
+  const names = given === undefined ? (rows.shift() ?? []) : list('from_csv', given).map(String)
+  return rows.map(row => record(names, row))
+}
+
+/** Fields that a row lacks are null; those that it has in addition are a list under `null`. */
+function record(names: readonly string[], row: readonly string[]): Record<string, unknown> {
+  const fields: Record<string, unknown> = {}
+  for (const [index, name] of names.entries()) define(fields, name, row[index] ?? null)
+  if (row.length > names.length) define(fields, 'null', row.slice(names.length))
+  return fields
+}
+
+/** As Python's `ConfigParser` writes it: keys of `DEFAULT` first, further lines of a value indented. */
+function toIni(sections: Readonly<Record<string, unknown>>): string {
+  const { DEFAULT: defaults, ...others } = sections
+  const all = [...(defaults === undefined ? [] : [['DEFAULT', defaults] as const]), ...Object.entries(others)]
+  if (all.length === 0) throw new InputError('`to_ini` takes a map of sections, got an empty one')
+  const texts = all.map(([name, section]) => {
+    if (!isMap(section))
+      throw new InputError(`\`to_ini\` takes a map of maps, and the section \`${name}\` is none`)
+    const lines = Object.entries(section).map(([key, value]) => `${key} = ${iniText(value)}\n`)
+    return `[${name}]\n${lines.join('')}`
+  })
+  return texts.join('\n')
+}
+
+function iniText(value: unknown): string {
+  return (value === null ? '' : text('to_ini', value)).replaceAll('\n', '\n\t')
+}

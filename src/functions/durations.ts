@@ -1,0 +1,76 @@
+import { InputError } from '../errors.ts'
+import { type Helper, number, optionHelper, text } from './helper.ts'
+import { fixed } from './python/text.ts'
+
+/** The helper for durations as people write them, as the filter of community.general. */
+export const DURATION_HELPERS: Readonly<Record<string, Helper>> = {
+  to_time_unit: optionHelper(
+    'to_time_unit duration [unit=] [year=] [month=]',
+    'how many milliseconds, or other units such as `hours` or `d`, a duration such as `1h 30m` has; a year has 365 days and a month 30, unless `year` and `month` say otherwise',
+    ([value], options) => toTimeUnit(text('to_time_unit', value), options),
+  ),
+}
+
+const SECOND = 1000
+const DAY = 24 * 60 * 60 * SECOND
+
+/** Milliseconds. */
+const UNITS = {
+  ms: 1,
+  s: SECOND,
+  m: 60 * SECOND,
+  h: 60 * 60 * SECOND,
+  d: DAY,
+  w: 7 * DAY,
+  mo: 30 * DAY,
+  y: 365 * DAY,
+}
+
+const LONG_UNITS: Readonly<Record<string, string>> = {
+  millisecond: 'ms',
+  msec: 'ms',
+  msecond: 'ms',
+  sec: 's',
+  second: 's',
+  hour: 'h',
+  min: 'm',
+  minute: 'm',
+  day: 'd',
+  week: 'w',
+  month: 'mo',
+  year: 'y',
+}
+
+function toTimeUnit(duration: string, options: Readonly<Record<string, unknown>>): number {
+  if (duration === '0') return 0
+  const units: Readonly<Record<string, number>> = {
+    ...UNITS,
+    ...(options.month === undefined ? {} : { mo: DAY * number('to_time_unit', options.month) }),
+    ...(options.year === undefined ? {} : { y: DAY * number('to_time_unit', options.year) }),
+  }
+  const whole = unitOf(units, text('to_time_unit', options.unit ?? 'ms'))
+  const milliseconds = duration
+    .split(/\s+/)
+    .filter(part => part !== '')
+    .map(part => {
+      const [, count, unit] = /^(-?\d+)(\w+)/.exec(part) ?? []
+      if (count === undefined || unit === undefined) throw noDuration(duration)
+      return Number(count) * unitOf(units, unit)
+    })
+  const sum = milliseconds.reduce((all, each) => all + each, 0)
+  return Number(fixed(sum / whole, 12))
+}
+
+function unitOf(units: Readonly<Record<string, number>>, written: string): number {
+  const singular = written.replace(/s+$/, '')
+  const short = Object.hasOwn(LONG_UNITS, singular) ? LONG_UNITS[singular] : written
+  const found = short !== undefined && Object.hasOwn(units, short) ? units[short] : undefined
+  if (found !== undefined) return found
+  throw new InputError(`\`to_time_unit\` has no unit \`${written}\``, {
+    hint: `units are ${Object.keys(units).join(', ')}, ${Object.keys(LONG_UNITS).join(', ')}`,
+  })
+}
+
+function noDuration(duration: string): InputError {
+  return new InputError(`\`to_time_unit\` takes a duration such as \`1h 30m\`, got \`${duration}\``)
+}

@@ -1,0 +1,93 @@
+import { parseAddress, reverseName } from '../base/ip-address.ts'
+import { InputError } from '../errors.ts'
+import { isMap } from '../values/plain.ts'
+import { type Reach, readingHelper, TURN_OF_TASK } from './controller.ts'
+import { type Helper, map, number, type Options, text } from './helper.ts'
+import { isTrue } from './lookup.ts'
+
+/** Helpers that ask the network from the controller, as Ansible's lookups of the same names do. */
+export const NETWORK_HELPERS: Readonly<Record<string, Helper>> = {
+  url: readingHelper(
+    'url address [username=] [password=] [headers=] [timeout=] [validate_certs=] [use_proxy=]',
+    'the text behind a URL, fetched by curl on the controller; it is fetched again only after a task has changed something there',
+    [TURN_OF_TASK],
+    ([address], options, reach) => fetchText(text('url', address), options, reach),
+  ),
+  dig: readingHelper(
+    'dig name [qtype=] [servers=] [fail_on_error=] [real_empty=]',
+    'a list of the DNS records of a name, of the type `A` or `qtype`, as text; an empty list if there are none, with `real_empty=false` one with `NXDOMAIN` or an empty text, with `fail_on_error` an error; `servers` is a list of addresses of name servers',
+    [TURN_OF_TASK],
+    ([name], options, reach) => recordsOf(text('dig', name), options, reach),
+  ),
+}
+
+function fetchText(url: string, options: Options, { controller }: Reach): string {
+  const { username, password, headers = {}, timeout = 10, validate_certs: verifies = true } = options
+  const given = isMap(headers) ? headers : map('headers', headers)
+  return controller.fetch({
+    url,
+    headers: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, text('headers', value)])),
+    username: isNothing(username) ? undefined : text('username', username),
+    password: isNothing(password) ? undefined : text('password', password),
+    timeout: number('timeout', timeout),
+    verifiesCertificates: isTrue(verifies),
+    isDirect: !isTrue(options.use_proxy ?? true),
+  })
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+/** What Ansible's lookup gives if there is no such name, or no such record of it. */
+const NO_RECORDS: Readonly<Record<string, string>> = { ENOTFOUND: 'NXDOMAIN', ENODATA: '' }
+
+function recordsOf(name: string, options: Options, { controller }: Reach): string[] {
+  const type = text('dig', options.qtype ?? 'A').toUpperCase()
+  const show = Object.hasOwn(RECORDS, type) ? RECORDS[type] : undefined
+  if (!show) {
+    throw new InputError(`\`dig\` asks for ${Object.keys(RECORDS).join(', ')}, got \`${type}\``, {
+      hint: 'run `dig` in a task for records of other types',
+    })
+  }
+  const servers = (options.servers as readonly unknown[] | undefined) ?? []
+  const address = type === 'PTR' ? parseAddress(name) : undefined
+  const asked = address ? reverseName(address).replace(/\.$/, '') : name
+  const answer = controller.resolve({
+    name: asked,
+    type,
+    servers: servers.map(server => text('servers', server)),
+  })
+  if ('records' in answer) return answer.records.map(record => show(record as Fields))
+  const nothing = Object.hasOwn(NO_RECORDS, answer.code) ? NO_RECORDS[answer.code] : undefined
+  if (nothing !== undefined && !isTrue(options.fail_on_error))
+    return isTrue(options.real_empty ?? true) ? [] : [nothing]
+  throw new InputError(`\`dig\` got no ${type} records of \`${name}\`: ${answer.message}`)
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Records as they are in the files of zones (RFC 1035). */
+const RECORDS: Readonly<Record<string, (record: Fields) => string>> = {
+  A: String,
+  AAAA: String,
+  CAA: record => {
+    const [tag = '', value] =
+      Object.entries(record).find(([key]) => key !== 'critical' && key !== 'type') ?? []
+    return `${record.critical} ${tag} "${value}"`
+  },
+  CNAME: withDot,
+  MX: record => `${record.priority} ${withDot(record.exchange)}`,
+  NAPTR: ({ order, preference, flags, service, regexp, replacement }) =>
+    `${order} ${preference} "${flags}" "${service}" "${regexp}" ${withDot(replacement)}`,
+  NS: withDot,
+  PTR: withDot,
+  SOA: ({ nsname, hostmaster, serial, refresh, retry, expire, minttl }) =>
+    `${withDot(nsname)} ${withDot(hostmaster)} ${serial} ${refresh} ${retry} ${expire} ${minttl}`,
+  SRV: ({ priority, weight, port, name }) => `${priority} ${weight} ${port} ${withDot(name)}`,
+  TXT: parts => Object.values(parts).join(''),
+}
+
+function withDot(name: unknown): string {
+  return `${String(name).replace(/\.$/, '')}.`
+}

@@ -1,0 +1,78 @@
+import { InputError } from '../errors.ts'
+import { type Helper, type Options, optionHelper, text, whole } from './helper.ts'
+import { isTrue } from './lookup.ts'
+import { DIGITS, LOWER, PUNCTUATION, UPPER } from './python/characters.ts'
+import { belowFor, shuffled } from './random.ts'
+
+/** Helpers that make texts by chance, as those of community.general do. */
+export const RANDOM_TEXT_HELPERS: Readonly<Record<string, Helper>> = {
+  random_mac: optionHelper(
+    'random_mac prefix [seed=]',
+    'a MAC address that begins with a prefix such as `52:54:00`; the same each time with a `seed`',
+    ([prefix], { seed = null }) => randomMac(text('random_mac', prefix), seed),
+  ),
+  random_string: optionHelper(
+    'random_string [length=] [upper=] [lower=] [numbers=] [special=] [min_upper=] [min_lower=] [min_numeric=] [min_special=] [override_special=] [override_all=] [base64=]',
+    'another text each time, of 8 or `length` letters, digits and special characters, unless `upper`, `lower`, `numbers` or `special` is false; with at least as many of a kind as its `min_…` says; `override_special` and `override_all` are the characters to choose from',
+    (_, options) => randomString(options),
+  ),
+}
+
+/** As Python's `randint` chooses the ten digits. */
+const LEAST = 0x10_0000_0000
+const COUNT = 0xff_ffff_ffff - LEAST + 1
+
+function randomMac(prefix: string, seed: unknown): string {
+  const bytes = prefix.toLowerCase().split(':')
+  const wrong = bytes.find(byte => !/^[\da-f]{2}/.test(byte))
+  if (wrong !== undefined || bytes.length > 5) {
+    throw new InputError(
+      `\`random_mac\` takes one to five bytes in hexadecimal digits, such as \`52:54:00\`, got \`${prefix}\``,
+    )
+  }
+  const digits = (LEAST + belowFor(seed)(COUNT)).toString(16).slice(0, 2 * (6 - bytes.length))
+  return `${prefix.toLowerCase()}${digits.replace(/../g, ':$&')}`
+}
+
+/** Longer ones are a mistake. */
+const LONGEST = 100_000
+
+function randomString(options: Options): string {
+  const length = whole('random_string', options.length ?? 8)
+  const isGiven = (name: string): boolean => isTrue(options[name] ?? true)
+  const special = options.override_special ? text('random_string', options.override_special) : PUNCTUATION
+  const all = [
+    isGiven('upper') ? UPPER : '',
+    isGiven('lower') ? LOWER : '',
+    isGiven('numbers') ? DIGITS : '',
+    isGiven('special') ? special : '',
+  ]
+  const only = options.override_all ? text('random_string', options.override_all) : undefined
+  const least = only === undefined ? leastOf(options, special) : []
+  const taken = least.reduce((sum, [count]) => sum + count, 0)
+  if (length < 0 || Math.max(length, taken) > LONGEST)
+    throw new InputError(`\`length\` of \`random_string\` is at most ${LONGEST}, got \`${length}\``)
+  const picked = [...least, [length - taken, only ?? all.join('')] as const].flatMap(([count, from]) =>
+    pick(count, [...from]),
+  )
+  const made = shuffled(picked, belowFor(null)).join('')
+  return isTrue(options.base64) ? Buffer.from(made).toString('base64') : made
+}
+
+/** How many characters of which kinds are wanted at least. */
+function leastOf(options: Options, special: string): (readonly [count: number, from: string])[] {
+  const kinds: readonly (readonly [string, string])[] = [
+    ['min_numeric', DIGITS],
+    ['min_lower', LOWER],
+    ['min_upper', UPPER],
+    ['min_special', special],
+  ]
+  return kinds.map(([name, from]) => [Math.max(0, whole('random_string', options[name] ?? 0)), from] as const)
+}
+
+function pick(count: number, from: readonly string[]): string[] {
+  if (count <= 0) return []
+  if (from.length === 0) throw new InputError('`random_string` has no characters to choose from')
+  const below = belowFor(null)
+  return Array.from({ length: count }, () => from[below(from.length)] ?? '')
+}

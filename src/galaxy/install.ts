@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { replaceFolder } from '../base/atomic-write.ts'
+import { InputError } from '../errors.ts'
+import { dependenciesOf } from './dependencies.ts'
+import { fetchRequirement } from './fetch.ts'
+import { type Locked, lockedSource } from './lock-file.ts'
+import { identify, infoOf, noteInstallation, type Places } from './places.ts'
+import type { Requirement } from './requirements.ts'
+import { treeDigest } from './tree.ts'
+
+export interface InstallOptions extends Places {
+  /** The folder that paths in a lock file are relative to. */
+  readonly base: string
+  /** What may be installed only; undefined if anything may. */
+  readonly locked: readonly Locked[] | undefined
+  /** Replaces what is installed. */
+  readonly isForced: boolean
+  readonly followsDependencies: boolean
+  readonly report: (line: string) => void
+}
+
+/**
+ * Installs roles and collections, with the roles that they depend on, each whole or not at all; gives what is installed then. What is
+ * installed already stays, unless `isForced`. Throws InputError, with those before it installed.
+ */
+export async function install(
+  requirements: readonly Requirement[],
+  options: InstallOptions,
+): Promise<Locked[]> {
+  const done = new Map<string, Locked>()
+  const ahead = [...requirements]
+  for (let next = ahead.shift(); next; next = ahead.shift()) {
+    const key = `${next.kind} ${next.name} ${next.kind === 'role' ? '' : next.from.source}`
+    const before = done.get(key)
+    if (before) {
+      if (before.version !== (next.version ?? null) && next.version !== undefined)
+        options.report(
+          `${next.name} is wanted as ${next.version} too, and stays ${before.version ?? 'as it is'}`,
+        )
+      continue
+    }
+    const { locked, path } = await installOne(next, options)
+    done.set(key, locked)
+    if (options.followsDependencies && next.kind === 'role') ahead.push(...dependenciesOf(path))
+  }
+  return [...done.values()]
+}
+
+interface Installed {
+  readonly locked: Locked
+  readonly path: string
+}
+
+async function installOne(wanted: Requirement, options: InstallOptions): Promise<Installed> {
+  const frozen = options.locked && lockFor(wanted, options.locked, options.base)
+  const target = wanted.kind === 'role' ? join(options.rolesPath, wanted.name) : undefined
+  if (target !== undefined && existsSync(target) && !options.isForced)
+    return kept(wanted, target, { frozen, options })
+  const parent = wanted.kind === 'role' ? options.rolesPath : options.collectionsPath
+  mkdirSync(parent, { recursive: true })
+  // On the same disk as the target, so that a rename puts it there at once.
+  const scratch = mkdtempSync(join(parent, '.installing-'))
+  try {
+    const { folder, commit } = await fetchRequirement(
+      wanted,
+      join(scratch, 'new'),
+      frozen?.commit ?? undefined,
+    )
+    const { name, path, version } = identify(wanted, folder, options)
+    const sha256 = treeDigest(folder)
+    // What is installed with `--locked` has the digest of the lock file
+    if (frozen && frozen.sha256 !== sha256) {
+      throw new InputError(
+        `${wanted.kind} \`${name}\` is not what the lock file says: its files have changed`,
+        {
+          place: wanted.place,
+          hint: 'nothing of it was installed; find out who has changed it, or run without `--locked`',
+        },
+      )
+    }
+    if (wanted.kind === 'collection' && existsSync(path) && !options.isForced)
+      return kept(wanted, path, { frozen, options, name })
+    if (wanted.kind === 'role') noteInstallation(folder, version ?? commit)
+    mkdirSync(dirname(path), { recursive: true })
+    replaceFolder(folder, path, join(scratch, 'old'))
+    options.report(`${name}${version === undefined ? '' : ` (${version})`} was installed in ${path}`)
+    const source = lockedSource(wanted, options.base)
+    return {
+      path,
+      locked: { kind: wanted.kind, name, source, version: version ?? null, commit: commit ?? null, sha256 },
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+interface Keeping {
+  readonly frozen: Locked | undefined
+  readonly options: InstallOptions
+  readonly name?: string
+}
+
+/** What is installed already. With a lock file it must be what that says. */
+function kept(
+  wanted: Requirement,
+  path: string,
+  { frozen, options, name = wanted.name }: Keeping,
+): Installed {
+  const sha256 = treeDigest(path)
+  if (frozen && frozen.sha256 !== sha256) {
+    throw new InputError(`the ${wanted.kind} \`${name}\` in ${path} is not what the lock file says`, {
+      place: wanted.place,
+      hint: 'install it again with `--force`, or run without `--locked`',
+    })
+  }
+  const version = frozen?.version ?? wanted.version ?? infoOf(path)?.version ?? null
+  options.report(`${name}${version === null ? '' : ` (${version})`} is already installed in ${path}`)
+  const commit = frozen?.commit ?? null
+  const source = lockedSource(wanted, options.base)
+  return { path, locked: { kind: wanted.kind, name, source, version, commit, sha256 } }
+}
+
+/** What a lock file says of a requirement. Throws InputError if it says nothing of it, or something else. */
+function lockFor(wanted: Requirement, locked: readonly Locked[], base: string): Locked {
+  const source = lockedSource(wanted, base)
+  const found = locked.find(
+    each =>
+      each.kind === wanted.kind &&
+      each.source === source &&
+      (each.name === wanted.name || wanted.kind === 'collection'),
+  )
+  const isSame = found && (wanted.version === undefined || found.version === wanted.version)
+  if (isSame) return found
+  throw new InputError(
+    `the lock file says nothing of the ${wanted.kind} \`${wanted.name}\`${wanted.version === undefined ? '' : ` in version ${wanted.version}`} from ${source}`,
+    {
+      place: wanted.place,
+      hint: 'run `run role install` without `--locked` once, and keep the new lock file',
+    },
+  )
+}
+
+/** The folder of a lock file and of what it is about. */
+export function lockFileOf(requirements: string): string {
+  return join(dirname(requirements), 'requirements.lock')
+}

@@ -1,0 +1,61 @@
+import { lastLine, runProgram } from '../controller/run-program.ts'
+import { InputError } from '../errors.ts'
+import { readAddress, shownAddress } from '../task-lib/git/repo-address.ts'
+
+/** Seconds for one command of git. */
+const PATIENCE = 600
+
+/** No hooks, no helpers of the system's or the user's that repositories could ask for, no questions. */
+const SAFE = [
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'protocol.ext.allow=never',
+]
+
+/**
+ * Clones a repository, without its files, into a folder that does not exist, and gives the commit of a version: a tag, branch or commit,
+ * or what is checked out there. Throws InputError.
+ */
+export function cloneRepository(url: string, folder: string, version: string | undefined): string {
+  const { url: address, credentials } = readAddress(url)
+  const login = credentials
+    ? [`${encodeURIComponent(credentials.username)}`, encodeURIComponent(credentials.password)].join(':')
+    : undefined
+  const config = login ? { GIT_CONFIG_COUNT: '1', ...rewritten(address, login) } : {}
+  git(
+    ['clone', '--quiet', '--bare', '--template=', '--', address, folder],
+    `clone ${shownAddress(url)}`,
+    config,
+  )
+  const wanted = version ?? 'HEAD'
+  const { stdout } = git(
+    ['-C', folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${wanted}^{commit}`],
+    `find the version \`${wanted}\` in ${shownAddress(url)}`,
+  )
+  return stdout.trim()
+}
+
+/** Passwords are given to git by its environment, which other users cannot list. */
+function rewritten(address: string, login: string): Record<string, string> {
+  const withLogin = address.replace('://', `://${login}@`)
+  return { GIT_CONFIG_KEY_0: `url.${withLogin}.insteadOf`, GIT_CONFIG_VALUE_0: address }
+}
+
+/** Writes the files of a commit into a tar file, without those that the repository says are not to be exported. */
+export function archiveCommit(folder: string, commit: string, file: string): void {
+  git(['-C', folder, 'archive', '--format=tar', '-o', file, commit], `read the commit ${commit}`)
+}
+
+function git(
+  words: readonly string[],
+  what: string,
+  more: Readonly<Record<string, string>> = {},
+): { readonly stdout: string } {
+  const environment = { ...process.env, ...more, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' }
+  const ended = runProgram('git', [...SAFE, ...words], { input: '', seconds: PATIENCE, environment })
+  if (ended.failure === undefined) return ended
+  throw new InputError(`git could not ${what}: it ${ended.failure}${lastLine(ended)}`)
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { cpSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join, normalize } from 'node:path'
+import { InputError } from '../errors.ts'
+
+/** What a path below a folder is: a file by its digest, or a link by its target. Folders follow from these. */
+export type Leaf =
+  | { readonly sha256: string; readonly isProgram: boolean; readonly target?: never }
+  | { readonly target: string; readonly sha256?: never }
+
+/** Where ansible-galaxy notes what it has installed. */
+export const INSTALL_INFO = 'meta/.galaxy_install_info'
+
+/** The files and links below a folder by their paths, sorted. Throws InputError for anything else. */
+export function filesIn(folder: string, below = ''): Map<string, Leaf> {
+  const found = new Map<string, Leaf>()
+  for (const name of readdirSync(join(folder, below)).sort()) {
+    const path = below === '' ? name : `${below}/${name}`
+    const at = join(folder, path)
+    const stat = lstatSync(at)
+    if (stat.isDirectory()) for (const [each, leaf] of filesIn(folder, path)) found.set(each, leaf)
+    else if (stat.isSymbolicLink()) found.set(path, { target: readlinkSync(at) })
+    else if (stat.isFile()) {
+      const sha256 = createHash('sha256').update(readFileSync(at)).digest('hex')
+      found.set(path, { sha256, isProgram: (stat.mode & 0o100) !== 0 })
+    } else throw new InputError(`${at} is neither a file nor a folder nor a link`)
+  }
+  return found
+}
+
+/** The sha256 of a tree: of its paths, contents, links, and which files are programs. */
+export function treeDigest(folder: string): string {
+  const hash = createHash('sha256')
+  for (const [path, leaf] of filesIn(folder)) {
+    if (path === INSTALL_INFO) continue
+    const what =
+      leaf.sha256 === undefined
+        ? `link ${leaf.target}`
+        : `${leaf.isProgram ? 'program' : 'file'} ${leaf.sha256}`
+    hash.update(`${path}\0${what}\0`)
+  }
+  return hash.digest('hex')
+}
+
+/** Copies a folder without what git and editors keep there. Throws InputError for links that lead out of it. */
+export function copyTree(from: string, to: string): void {
+  for (const [path, { target }] of filesIn(from)) {
+    if (target === undefined || path.startsWith('.git/')) continue
+    const end = normalize(join(path, '..', target))
+    // A link of an installed folder cannot lead out of it
+    if (target.startsWith('/') || end === '..' || end.startsWith('../'))
+      throw new InputError(`${join(from, path)} is a link to \`${target}\`, outside of the folder`)
+  }
+  cpSync(from, to, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: path => path !== join(from, '.git'),
+  })
+}

@@ -1,0 +1,97 @@
+import { createReadStream, mkdirSync } from 'node:fs'
+import { lastLine, runProgram } from '../controller/run-program.ts'
+import { InputError, TaskError } from '../errors.ts'
+import {
+  type ArchiveEntry,
+  refuseLeadingOut,
+  refuseUnsafe,
+  type SelectedEntry,
+  selectEntries,
+} from '../task-lib/archives/entries.ts'
+import { firstBytes, formatOf, readLocalArchive } from '../task-lib/archives/read-local.ts'
+import { filesIn } from './tree.ts'
+
+/** More is no role. */
+const MOST_BYTES = 1024 ** 3
+
+/**
+ * Extracts a tar file into a new folder: what is in the folder with one of the files in `marks`, such as `meta/main.yml`, or all of it.
+ * What it holds is looked at before, and what came out of it after. Throws InputError for what would lead out of the folder, and for
+ * what is neither tar nor gzip.
+ */
+export async function unpack(file: string, folder: string, marks: readonly string[]): Promise<void> {
+  const local = { path: file, open: () => createReadStream(file) }
+  const entries = await attempt(file, async () => {
+    const bounds = { archive: file, maxSize: MOST_BYTES }
+    const found = await readLocalArchive(local, formatOf(await firstBytes(local)), bounds)
+    if (found) await refuseUnsafe(found, file, MOST_BYTES)
+    return found
+  })
+  if (!entries)
+    throw new InputError(`${file} is no tar file that Drover reads`, { hint: 'pack it with `tar -czf`' })
+  const root = rootOf(entries, marks)
+  const include = root === '' ? [] : [root]
+  const wanted = await attempt(file, async () => {
+    const strip = root === '' ? 0 : root.split('/').length
+    const selected = await selectEntries(
+      entries,
+      { include, exclude: [], strip: strip + dotsIn(entries, root) },
+      file,
+    )
+    await refuseLeadingOut(selected, file)
+    return selected
+  })
+  extract(file, folder, { root, entries, wanted })
+}
+
+async function attempt<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof TaskError) throw new InputError(cause.message, { hint: cause.hint, cause })
+    throw new InputError(`${file} cannot be read: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** The folder within an archive that has one of some files, the one that lies least deep. */
+function rootOf(entries: readonly ArchiveEntry[], marks: readonly string[]): string {
+  const roots = entries.flatMap(({ path }) => {
+    const mark = marks.find(each => path === each || path.endsWith(`/${each}`))
+    return mark === undefined ? [] : [path.slice(0, path.length - mark.length).replace(/\/$/, '')]
+  })
+  const depth = (path: string): number => (path === '' ? 0 : path.split('/').length)
+  return roots.sort((one, other) => depth(one) - depth(other))[0] ?? ''
+}
+
+/** Whether members begin with `./`, which tar counts as a folder. */
+function dotsIn(entries: readonly ArchiveEntry[], root: string): number {
+  return root !== '' && entries.some(({ member }) => member.startsWith('./')) ? 1 : 0
+}
+
+interface Content {
+  readonly root: string
+  readonly entries: readonly ArchiveEntry[]
+  readonly wanted: readonly SelectedEntry[]
+}
+
+function extract(file: string, folder: string, { root, entries, wanted }: Content): void {
+  mkdirSync(folder)
+  const dots = dotsIn(entries, root)
+  const strip = root === '' ? 0 : root.split('/').length + dots
+  const only = root === '' ? [] : [`${dots ? './' : ''}${root}`]
+  const words = ['-xf', file, '-C', folder, '-o', `--strip-components=${strip}`, '--', ...only]
+  const ended = runProgram('tar', words, { input: '', seconds: 600 })
+  if (ended.failure !== undefined)
+    throw new InputError(`tar could not extract ${file}: it ${ended.failure}${lastLine(ended)}`)
+  const files = filesIn(folder)
+  const changed = wanted.find(
+    ({ place, kind, sha256 }) => kind === 'file' && files.get(place)?.sha256 !== sha256,
+  )
+  const expected = new Set(wanted.map(({ place }) => place))
+  const stranger = [...files.keys()].find(path => !expected.has(path))
+  // What tar extracts is compared with what was read in the archive
+  if (changed || stranger !== undefined)
+    throw new InputError(
+      `tar extracted \`${changed?.place ?? stranger}\` of ${file} otherwise than it is in there`,
+    )
+}

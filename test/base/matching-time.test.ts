@@ -1,0 +1,32 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { matchWithinTime } from '../../src/base/matching-time.ts'
+import { InputError } from '../../src/errors.ts'
+
+const long = 'a'.repeat(60)
+
+/** Patterns that take time without end over a short text, each in another way. */
+const SLOW: readonly (readonly [pattern: string, text: string])[] = [
+  ['^(a+)+$', `${long}!`],
+  ['^(a|a)*$', `${long}!`],
+  ['^(a|aa){1,99}$', `${long}!`],
+  [`${'a*'.repeat(12)}b`, long],
+]
+
+for (const [pattern, text] of SLOW) {
+  test(`\`${pattern.slice(0, 20)}\` is watched`, () => {
+    assert.throws(
+      () => matchWithinTime('it', { pattern, text }, () => new RegExp(pattern).test(text)),
+      (error: Error) => error instanceof InputError && /took longer than/.test(error.message),
+    )
+  })
+}
+
+test('a match gives what it gives', () => {
+  assert.is(
+    matchWithinTime('it', { pattern: '^a+', text: long }, () => /^a+/.test(long)),
+    true,
+  )
+})
+
+test.run()
