@@ -166,6 +166,16 @@ export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
+export { changeRule } from './task-lib/firewalld/change-rule.ts'
+export { type FirewalldParams, firewalldParams } from './task-lib/firewalld/params.ts'
+export { isFirewalldRunning, presenceInMissingZone, rulePresence } from './task-lib/firewalld/presence.ts'
+export {
+  type FirewalldTable,
+  isWantedPresent,
+  ruleResource,
+  ruleTitle,
+  tablesFor,
+} from './task-lib/firewalld/rule.ts'
 export { archiveFormat, writeArchive } from './task-lib/git/archive.ts'
 export { bringRepository } from './task-lib/git/bring.ts'
 export { mayChangeRepository } from './task-lib/git/git-plan.ts'
