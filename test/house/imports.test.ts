@@ -135,6 +135,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // What task types are made with.
   'built-in': [
     'task-lib/accounts',
+    'task-lib/alternatives',
     ...[
       'task-lib',
       'task-lib/archives',
@@ -161,6 +162,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'shell',
     'values',
   ],
+  'task-lib/alternatives': ['task-lib', 'authoring', 'remote', 'shell'],
   'task-lib/archives': [
     ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring'],
     ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],
