@@ -4,28 +4,21 @@ export { argumentErrors } from './argument-specs/validate.ts'
 export { assertDefined } from './base/assert-defined.ts'
 export { moveIntoPlace } from './base/atomic-write.ts'
 export { parseSize } from './base/bytes.ts'
-export { parseDuration } from './base/duration.ts'
 export { parseFlag } from './base/flag.ts'
-export { compileGlob } from './base/glob.ts'
+export { escapeGlob } from './base/glob.ts'
 export { omitUndefined } from './base/omit-undefined.ts'
-export { parseJson } from './base/parse-json.ts'
 export { compileRegex } from './base/python-regex.ts'
 export { withinTime } from './base/time-limit.ts'
-export { splitWords } from './base/words.ts'
+export { closedWords, splitWords } from './base/words.ts'
 export { conditionFault } from './evaluation/truth.ts'
 export { isJobId, jobState, removeJob } from './remote/jobs/job.ts'
 export { groupId, usersOfGroup } from './remote/probes/account.ts'
-export { AGING_FIELDS } from './remote/probes/accounts.ts'
 export { bootId } from './remote/probes/boot.ts'
-export { hostClock } from './remote/probes/clock.ts'
 export { type Condition, conditionHolds } from './remote/probes/condition.ts'
 export { attributeFlags, mimeType } from './remote/probes/describe.ts'
 export { type EtcdMember, type EtcdStatus, etcdView, NO_VIEW } from './remote/probes/etcd/cluster.ts'
 export { etcdData } from './remote/probes/etcd/data.ts'
-export {
-  etcdHealth,
-  etcdWithoutCertificate,
-} from './remote/probes/etcd/health.ts'
+export { etcdHealth, etcdWithoutCertificate } from './remote/probes/etcd/health.ts'
 export { tarOfFile } from './remote/probes/files/archive.ts'
 export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from './remote/probes/files/digest.ts'
 export { fileStates } from './remote/probes/files/file.ts'
@@ -43,32 +36,18 @@ export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
-export {
-  agingParams,
-  chageOptions,
-  wantedAging,
-} from './task-lib/accounts/aging.ts'
-export {
-  compareUser,
-  type UserDifference,
-  type WantedUser,
-  wantedUser,
-} from './task-lib/accounts/compare-user.ts'
-export { homeMade, homeMoved, homeScript, NEVER_THERE } from './task-lib/accounts/home.ts'
-export {
-  makeSshKey,
-  sshKey,
-  sshKeyMade,
-  sshKeyParams,
-  sshKeyPath,
-} from './task-lib/accounts/ssh-key.ts'
-export {
-  type Alternative,
-  type AlternativesGroup,
-  alternativesGroup,
-  alternativesResource,
-  type Subcommand,
-} from './task-lib/alternatives-group.ts'
+export { wantedUser } from './task-lib/accounts/compare-user.ts'
+export { homeScript } from './task-lib/accounts/home.ts'
+export { planChangedUser } from './task-lib/accounts/plan-changed-user.ts'
+export { planDeletedUser } from './task-lib/accounts/plan-deleted-user.ts'
+export { planNewUser } from './task-lib/accounts/plan-new-user.ts'
+export { makeSshKey } from './task-lib/accounts/ssh-key.ts'
+export { userParams } from './task-lib/accounts/user-params.ts'
+export { notLocal } from './task-lib/accounts/user-plan.ts'
+export { alternativesGroup, alternativesResource } from './task-lib/alternatives/group.ts'
+export { alternativesParams } from './task-lib/alternatives/params.ts'
+export { type AlternativesPlan, planAlternative } from './task-lib/alternatives/plan-alternative.ts'
+export { groupChange, predictGroup } from './task-lib/alternatives/predict-group.ts'
 export { refuseUnsafe } from './task-lib/archives/entries.ts'
 export { type Extraction, extractScript } from './task-lib/archives/extract.ts'
 export { type ArchiveSource, inspectArchive } from './task-lib/archives/inspect.ts'
@@ -86,6 +65,11 @@ export {
   shownCommand,
   spanOf,
 } from './task-lib/commands.ts'
+export { cronParams } from './task-lib/cron/params.ts'
+export { planCronFile } from './task-lib/cron/plan-cron-file.ts'
+export { planCrontab } from './task-lib/cron/plan-crontab.ts'
+export { crontabResource, installCrontab } from './task-lib/cron/user-crontab.ts'
+export { differs } from './task-lib/difference.ts'
 export { parseChecksum, type WantedChecksum } from './task-lib/downloads/checksum.ts'
 export { type Download, type DownloadTool, downloadScript, shownUrl } from './task-lib/downloads/download.ts'
 export {
@@ -112,13 +96,7 @@ export {
   refuseDead,
 } from './task-lib/etcd/health.ts'
 export { bracketed, clusterId, memberId, peerUrl } from './task-lib/etcd/ids.ts'
-export {
-  awaitSpare,
-  type Membership,
-  removeMember,
-  runEtcdctl,
-  showMember,
-} from './task-lib/etcd/members.ts'
+export { awaitSpare, type Membership, removeMember, runEtcdctl, showMember } from './task-lib/etcd/members.ts'
 export { canSpare, quorumOf } from './task-lib/etcd/quorum.ts'
 export { confirmationFor, restorationOf } from './task-lib/etcd/restoration.ts'
 export { decide, isRefusal } from './task-lib/etcd/roles/roles.ts'
@@ -130,7 +108,6 @@ export {
   attributeParams,
   attributesIn,
   compareAttributes,
-  differs,
   knownAttributes,
   setAttributes,
   UNSUPPORTED_ATTRIBUTES,
@@ -144,11 +121,7 @@ export {
   withParents,
 } from './task-lib/files/copies.ts'
 export { describeState, KIND_NAMES } from './task-lib/files/describe-state.ts'
-export {
-  planEditedFile,
-  putEditedFile,
-  refuseRestless,
-} from './task-lib/files/edit-file.ts'
+export { planEditedFile, putEditedFile, refuseRestless } from './task-lib/files/edit-file.ts'
 export { type EditedFile, planEdited, readEdited } from './task-lib/files/edited-file.ts'
 export {
   contentOfHost,
@@ -178,6 +151,19 @@ export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
+export { describeFound } from './task-lib/find/describe-found.ts'
+export { findParams } from './task-lib/find/params.ts'
+export { searchDirectory } from './task-lib/find/search-directory.ts'
+export { changeRule } from './task-lib/firewalld/change-rule.ts'
+export { type FirewalldParams, firewalldParams } from './task-lib/firewalld/params.ts'
+export { isFirewalldRunning, presenceInMissingZone, rulePresence } from './task-lib/firewalld/presence.ts'
+export {
+  type FirewalldTable,
+  isWantedPresent,
+  ruleResource,
+  ruleTitle,
+  tablesFor,
+} from './task-lib/firewalld/rule.ts'
 export { iptablesWords } from './task-lib/firewalls/iptables-rule.ts'
 export {
   type Chain,
@@ -186,12 +172,7 @@ export {
   iptablesResource,
   ruleIsPresent,
 } from './task-lib/firewalls/iptables-state.ts'
-export {
-  relativePosition,
-  ruleCommand,
-  ruleWords,
-  type UfwRule,
-} from './task-lib/firewalls/ufw-command.ts'
+export { relativePosition, ruleCommand, ruleWords, type UfwRule } from './task-lib/firewalls/ufw-command.ts'
 export { refuseRule, shownRules, ufwCounts, ufwForecast } from './task-lib/firewalls/ufw-rules.ts'
 export {
   type UfwDirection,
@@ -208,11 +189,18 @@ export { addressFault } from './task-lib/git/repo-address.ts'
 export { requestOf } from './task-lib/git/request.ts'
 export { seeRepository } from './task-lib/git/see-repository.ts'
 export { versionFault } from './task-lib/git/version.ts'
+export { curlCommand, curlSettings, isReading } from './task-lib/http/curl-request.ts'
+export { responseOutputs } from './task-lib/http/curl-response.ts'
+export { type UriParams, uriParams } from './task-lib/http/uri-params.ts'
 export { groupAddition, hostAddition } from './task-lib/inventory-additions.ts'
 export { jobFields, jobResult, NO_JOB } from './task-lib/jobs.ts'
 export { KNOWN_AFTER_APPLY } from './task-lib/known-after-apply.ts'
 export { mayChangeFiles, mayChangeIn } from './task-lib/may-change.ts'
-export { hasFlags, isMountedFrom, type Mount, mountResource, mountsAt } from './task-lib/mounts.ts'
+export { type MountAction, mountAction } from './task-lib/mounts/mount-action.ts'
+export { mountScript } from './task-lib/mounts/mount-script.ts'
+export { type Mount, mountResource, mountsAt } from './task-lib/mounts/mounted.ts'
+export { type MountParams, mountParams } from './task-lib/mounts/params.ts'
+export { mountOptions, planFstab, shownMountOptions } from './task-lib/mounts/wanted-entry.ts'
 export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'
 export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from './task-lib/packages/apt-keyrings.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from './task-lib/packages/apt-options.ts'
@@ -226,6 +214,8 @@ export {
 } from './task-lib/packages/apt-plan.ts'
 export { packageChange, simulateApt } from './task-lib/packages/apt-simulation.ts'
 export { bareName, isPackageSpec, wishesOf } from './task-lib/packages/apt-wishes.ts'
+export { type Deb822Params, deb822Params } from './task-lib/packages/deb822-params.ts'
+export { APT_KEYRINGS, deb822Places } from './task-lib/packages/deb822-places.ts'
 export { refuseDowngrade, runDnf } from './task-lib/packages/dnf-commands.ts'
 export {
   DNF_METADATA,
@@ -235,6 +225,20 @@ export {
   unneededPackages,
 } from './task-lib/packages/dnf-steps.ts'
 export { givenKeys, isGiven } from './task-lib/packages/given-keys.ts'
+export {
+  installScript,
+  pipScript,
+  uninstallScript,
+  virtualenvScript,
+} from './task-lib/packages/pip-commands.ts'
+export {
+  hasRequirements,
+  hasRequirementsAfterRun,
+  installedRequirements,
+} from './task-lib/packages/pip-installed.ts'
+export { type PipParams, pipParams } from './task-lib/packages/pip-params.ts'
+export { type PipPlace, pipPlace, virtualenvPath } from './task-lib/packages/pip-place.ts'
+export { requirementTitles } from './task-lib/packages/pip-requirements.ts'
 export { fetcherFor, fetchFiles } from './task-lib/packages/release-files.ts'
 export { installPrograms } from './task-lib/packages/release-install.ts'
 export {
@@ -285,12 +289,7 @@ export {
   substituteOf,
   substituteResource,
 } from './task-lib/selinux/file-contexts.ts'
-export {
-  isSelinuxOn,
-  requireSelinuxTools,
-  SELINUX_MODE,
-  selinuxMode,
-} from './task-lib/selinux/mode.ts'
+export { isSelinuxOn, requireSelinuxTools, SELINUX_MODE, selinuxMode } from './task-lib/selinux/mode.ts'
 export { semanageLines } from './task-lib/selinux/semanage-lines.ts'
 export { type UnitAspect, type UnitVerb, unitAspects } from './task-lib/services/unit-aspects.ts'
 export { unitFailure } from './task-lib/services/unit-failure.ts'
@@ -298,11 +297,7 @@ export { unitDirectory, unitFile, unitFileParams, unitName } from './task-lib/se
 export { enablingOf } from './task-lib/services/unit-files.ts'
 export { staysUp } from './task-lib/services/unit-running.ts'
 export { unitCommand, unitText, unitVerification, unitWord } from './task-lib/services/unit-text.ts'
-export {
-  FILESYSTEM_TYPES,
-  type FilesystemType,
-  growthRoom,
-} from './task-lib/storage/filesystem-types.ts'
+export { FILESYSTEM_TYPES, type FilesystemType, growthRoom } from './task-lib/storage/filesystem-types.ts'
 export {
   type LogicalVolume,
   type VolumeGroup,
@@ -323,16 +318,15 @@ export { readVolumeSize, wantedBytes } from './task-lib/storage/volume-size.ts'
 export { nameForSource, readSourceLine, withoutSource, withSource } from './task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { commaList } from './task-lib/text/comma-list.ts'
-export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
-export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { deb822Text } from './task-lib/text/deb822.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
 export { TEXT_ENCODINGS, textIn, textOf } from './task-lib/text/file-text.ts'
-export { type FstabEntry, fstabEntries, withFstabEntry, withoutFstabEntry } from './task-lib/text/fstab.ts'
+export { withFstabEntry, withoutFstabEntry } from './task-lib/text/fstab.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { joinLines, splitLines } from './task-lib/text/lines.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
-export { crontabResource, crontabTitle, installCrontab, userCrontab } from './task-lib/user-crontab.ts'
+export { umaskParam } from './task-lib/umask-param.ts'
+export { wordsParam } from './task-lib/words-param.ts'
 export { onlyRunTells } from './values/unknown.ts'

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ApplyContext, Detach, Detached } from '../authoring/define.ts'
 import { flag, text } from '../authoring/params.ts'
 import { type Change, type InSync, inSync, type Outputs } from '../authoring/plan.ts'
+import { hasWildcards } from '../base/glob.ts'
 import { withoutLineBreaks } from '../base/line-breaks.ts'
 import { TaskError } from '../errors.ts'
 import type { ReadHost } from '../remote/host.ts'
@@ -92,8 +93,15 @@ export function leftOut({ reason, stdout }: LeftOut, cmd: string | Unknown): InS
   const [now, lines] = [timeOf(new Date()), stdout === '' ? [] : [stdout]]
   return inSync(
     {
-      ...{ rc: 0, cmd, stdout, stderr: '', stdout_lines: lines, stderr_lines: [] },
-      ...{ start: now, end: now, delta: durationOf(0) },
+      rc: 0,
+      cmd,
+      stdout,
+      stderr: '',
+      stdout_lines: lines,
+      stderr_lines: [],
+      start: now,
+      end: now,
+      delta: durationOf(0),
     },
     { message: reason },
   )
@@ -105,7 +113,7 @@ export async function createdBy(
   params: Pick<CommandParams, 'creates' | 'chdir'>,
 ): Promise<Change[]> {
   const creates = orUnknown(() => params.creates)
-  if (typeof creates !== 'string' || /[*?[]/.test(creates)) return []
+  if (typeof creates !== 'string' || hasWildcards(creates)) return []
   const chdir = orUnknown(() => params.chdir)
   if (typeof chdir === 'object') return []
   const path = await guardPath(host, creates, chdir)
@@ -170,7 +178,9 @@ export async function runProgram(
   const { script, stdin } = program
   const began = new Date()
   const answer = await host.run(script, {
-    ...{ title, ok: 'any', live: true },
+    title,
+    ok: 'any',
+    live: true,
     ...(stdin === undefined ? {} : { stdin }),
   })
   return { kind: 'ended', answer, outputs: spanOf(began, new Date()) }

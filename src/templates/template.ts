@@ -1,11 +1,13 @@
 import { parse, parser } from 'handlebars/dist/cjs/handlebars/compiler/base.js'
+import { memo } from '../base/memo.ts'
 import { InputError, type Place } from '../errors.ts'
 import { compilesAsExpression } from '../expressions/expression.ts'
 import { excerpt, placeInFile, placeWithin } from '../values/locate.ts'
 import type { Position, Program } from './ast.ts'
-import { type Compiled, compileProgram, EMPTY_MAP } from './compile.ts'
+import { type Compiled, compileProgram } from './compile.ts'
 import type { Fault } from './faults.ts'
 import { type Compilers, goHint, hasStatement, jinjaHint, jinjaStatement } from './jinja-hints.ts'
+import { EMPTY_MAP } from './literals.ts'
 
 /** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */
 export interface Template {
@@ -18,9 +20,7 @@ export interface Template {
   readonly render: (context: Readonly<Record<string, unknown>>) => unknown
 }
 
-const MAX_CACHED = 2_000
-// A memo of a pure function: hosts and loop items share what one of them compiled.
-const cache = new Map<string, Compiled>()
+const compiledTexts = memo<Compiled>()
 
 /**
  * Compiles a YAML text, or with `isWholeFile` a template file, whose own lines end with `lineEnd` if that is
@@ -54,8 +54,10 @@ export function hasTemplate(text: string): boolean {
 
 function compileText(text: string, at: (offset: number) => Place, lineEnd: string | undefined): Compiled {
   const key = lineEnd === undefined ? text : `${lineEnd}\0${text}`
-  const known = cache.get(key)
-  if (known) return known
+  return compiledTexts(key, () => compileNew(text, at, lineEnd))
+}
+
+function compileNew(text: string, at: (offset: number) => Place, lineEnd: string | undefined): Compiled {
   const statement = jinjaStatement(text, COMPILERS)
   if (statement) {
     throw new InputError(`\`${statement.text}\` is Jinja, but templates are Handlebars`, {
@@ -63,7 +65,7 @@ function compileText(text: string, at: (offset: number) => Place, lineEnd: strin
       place: at(statement.offset),
     })
   }
-  const compiled = compileProgram(
+  return compileProgram(
     parseText(text, at),
     ({ message, hint, position }) => {
       const offset = offsetOf(text, position)
@@ -72,10 +74,6 @@ function compileText(text: string, at: (offset: number) => Place, lineEnd: strin
     },
     lineEnd,
   )
-  const oldest = cache.keys().next().value
-  if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
-  cache.set(key, compiled)
-  return compiled
 }
 
 /** Nothing is shown as what to write that is wrong itself. */

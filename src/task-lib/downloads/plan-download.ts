@@ -4,12 +4,12 @@ import { omitUndefined } from '../../base/omit-undefined.ts'
 import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { orUnknown, Unknown } from '../../values/unknown.ts'
+import { differs } from '../difference.ts'
 import {
   type Attributes,
   attributesChange,
   attributesIn,
   compareAttributes,
-  differs,
   isGivenAway,
   knownAttributes,
   writtenAccount,
@@ -55,7 +55,8 @@ export async function planKeptFile(
   return plan<GetUrlPlan>(
     [attributesChange(path, difference)],
     {
-      ...{ do: 'attributes', path: (await host.ask(pathToChange(path))) ?? path },
+      do: 'attributes',
+      path: (await host.ask(pathToChange(path))) ?? path,
       ...(difference.after as Attributes),
     },
     all,
@@ -87,7 +88,9 @@ export async function planDownload(
       },
     ],
     {
-      ...{ do: 'download', ...download, mode: mode instanceof Unknown ? '0600' : mode },
+      do: 'download',
+      ...download,
+      mode: mode instanceof Unknown ? '0600' : mode,
       ...knownAttributes(writtenAccount(wanted, state)),
     },
     {

@@ -15,14 +15,13 @@ import { fileContent } from '../../remote/probes/files/read.ts'
 import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { known, orUnknown, orUnknownAnswer, Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { type Difference, differs } from '../difference.ts'
 import { MAX_DIFF, textChange } from '../text/text-change.ts'
 import {
   type Attributes,
   attributesChange,
   attributesIn,
   compareAttributes,
-  type Difference,
-  differs,
   isGivenAway,
   knownAttributes,
   type WantedAttributes,
@@ -169,7 +168,11 @@ async function planReplacement(
   const after = isLink
     ? { state: 'file', mode, ...omitUndefined({ owner, group, ...wanted.about }), size, sha256 }
     : {
-        ...{ size, sha256, ...omitUndefined(wanted.about ?? {}), ...difference.after, ...difference.open },
+        size,
+        sha256,
+        ...omitUndefined(wanted.about ?? {}),
+        ...difference.after,
+        ...difference.open,
         ...modes.after,
       }
   const change: Change = {
