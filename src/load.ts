@@ -16,6 +16,7 @@ import { choosingWithin } from './inventory/choose-within-limit.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { implicitLocalhost, loadInventory } from './inventory/load.ts'
 import { openTaskFolders } from './load-task-types.ts'
+import { readAdHoc } from './playbook/ad-hoc.ts'
 import type { Known } from './playbook/keywords/context.ts'
 import { loadPlaybook, loadRole, loadTasks } from './playbook/load.ts'
 import { rolesPath } from './playbook/roles/find-role.ts'
@@ -145,7 +146,11 @@ export function load(
     writesOf: new Map(),
   }
   const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
-  return { run, plays: readPlays(playbooks, known, run.settings, ask), markOfAnsible: dialects.found }
+  const plays = readPlays(playbooks, known, run.settings, ask)
+  const { adHoc } = options
+  const playbook = resolve('command line')
+  const added = adHoc ? [{ playbook, play: readAdHoc(adHoc, playbook, known) }] : []
+  return { run, plays: [...plays, ...added], markOfAnsible: dialects.found }
 }
 
 /** The files that a run begins with. Throws InputError for a playbook or an inventory that does not exist. */

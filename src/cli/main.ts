@@ -1,12 +1,14 @@
 import { Command, CommanderError, Help, type HelpConfiguration } from 'commander'
 import { Masks } from '../run.ts'
 import { convertCommand } from './commands/convert.ts'
+import { execCommand } from './commands/exec.ts'
 import { hostsCommand } from './commands/hosts.ts'
 import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
 import { playbookCommand } from './commands/playbook.ts'
 import { printError } from './commands/print-error.ts'
 import { resumeCommand } from './commands/resume.ts'
 import { secretCommand } from './commands/secret.ts'
+import { taskCommand } from './commands/task.ts'
 import { verifyCommand } from './commands/verify.ts'
 
 /** That nothing is given by default needs no word. */
@@ -30,6 +32,8 @@ export async function main(
     .version(version, '-V, --version')
     .showHelpAfterError('(see `run --help`)')
     .addCommand(playbookCommand(context))
+    .addCommand(execCommand(context))
+    .addCommand(taskCommand(context))
     .addCommand(planCommand(context))
     .addCommand(showCommand(context))
     .addCommand(applyCommand(context))

@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { InputError } from '../../errors.ts'
 import { type ShownKey, showHostKeys, trustHostKeys } from '../../trust.ts'
 import { openTerminal } from '../options/ask-password.ts'
-import { type ReachFlags, reachOptionsOf, withReachOptions } from '../options/run-options.ts'
+import { type ReachFlags, reachOptionsOf, withReachOptions } from '../options/reach-options.ts'
 import type { CommandContext } from './command-context.ts'
 
 /** `run hosts`: what concerns the hosts themselves. */
