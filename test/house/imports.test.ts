@@ -11,7 +11,7 @@ import { filesBelow, sourceFiles } from '../kit/source-files.ts'
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
   cli: ['cli/commands', 'run'],
-  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'report'],
+  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'report', 'inventory-view'],
   'cli/options': ['run', 'journal', 'secrets'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [
@@ -26,6 +26,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'report',
     ],
     ...['remote', 'transport/persistent', 'values'],
+  ],
+  'inventory-view': [
+    ...['load', 'run-settings (types)', 'inventory', 'engine/variables', 'engine/state (types)'],
+    ...['remote', 'evaluation (types)', 'values'],
   ],
   trust: [
     'load',

@@ -8,15 +8,18 @@ export type ReachFlags = KeyFlags & Pick<HostFlags, 'inventory' | 'extraVars' | 
 
 /** The options of such a command. */
 export function withReachOptions(command: Command): Command {
-  command
-    .option(...INVENTORY)
-    .option(...EXTRA_VARS)
+  return withInventoryOptions(command)
     .option(...USER)
     .option(...TIMEOUT)
+}
+
+/** The options of a command that only reads the inventory. */
+export function withInventoryOptions(command: Command): Command {
+  command.option(...INVENTORY).option(...EXTRA_VARS)
   return withKeyOptions(command)
 }
 
-/** What such a command asks of the inventory. */
+/** What such a command asks of the inventory, and of the connection. */
 export function reachOptionsOf(flags: ReachFlags): RunOptions {
   const { inventory, extraVars, user, timeout } = flags
   return {
