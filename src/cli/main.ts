@@ -2,6 +2,7 @@ import { Command, CommanderError, Help, type HelpConfiguration } from 'commander
 import { Masks } from '../run.ts'
 import { convertCommand } from './commands/convert.ts'
 import { execCommand } from './commands/exec.ts'
+import { factsCommand } from './commands/facts.ts'
 import { hostsCommand } from './commands/hosts.ts'
 import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
 import { playbookCommand } from './commands/playbook.ts'
@@ -34,6 +35,7 @@ export async function main(
     .addCommand(playbookCommand(context))
     .addCommand(execCommand(context))
     .addCommand(taskCommand(context))
+    .addCommand(factsCommand(context))
     .addCommand(planCommand(context))
     .addCommand(showCommand(context))
     .addCommand(applyCommand(context))

@@ -46,6 +46,7 @@ export function reportCommand(output: CommandOutput): Reporter {
     warning: ({ host, message }) =>
       output.stderr(`warning: ${host === undefined ? '' : `${host}: `}${escapeControl(message)}\n`),
     'run.end': () => {
+      results.sort((a, b) => hosts.indexOf(a.host) - hosts.indexOf(b.host))
       if (output.isJson) return output.stdout(`${asJson(results)}\n`)
       const lines = isAlone() ? results.flatMap(failureOf) : groupLines(results, output.style)
       const write = isAlone() ? output.stderr : output.stdout
