@@ -1,6 +1,7 @@
 import { Command, CommanderError, Help, type HelpConfiguration } from 'commander'
 import { Masks } from '../run.ts'
 import { convertCommand } from './commands/convert.ts'
+import { docCommand } from './commands/doc.ts'
 import { execCommand } from './commands/exec.ts'
 import { factsCommand } from './commands/facts.ts'
 import { hostsCommand } from './commands/hosts.ts'
@@ -36,6 +37,7 @@ export async function main(
     .addCommand(execCommand(context))
     .addCommand(taskCommand(context))
     .addCommand(factsCommand(context))
+    .addCommand(docCommand())
     .addCommand(planCommand(context))
     .addCommand(showCommand(context))
     .addCommand(applyCommand(context))

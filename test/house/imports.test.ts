@@ -11,7 +11,17 @@ import { filesBelow, sourceFiles } from '../kit/source-files.ts'
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
   cli: ['cli/commands', 'run'],
-  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'report', 'inventory-view'],
+  'cli/commands': [
+    'cli/options',
+    'run',
+    'plans',
+    'trust',
+    'journal',
+    'secrets', 'convert/project',
+    'report',
+    'inventory-view',
+    'doc',
+  ],
   'cli/options': ['run', 'journal', 'secrets'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [
@@ -26,6 +36,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'report',
     ],
     ...['remote', 'transport/persistent', 'values'],
+  ],
+  doc: [
+    ...['authoring (types)', 'functions', 'load-task-types', 'playbook', 'playbook/keywords', 'remote/facts'],
   ],
   'inventory-view': [
     ...['load', 'run-settings (types)', 'inventory', 'engine/variables', 'engine/state (types)'],
