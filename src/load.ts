@@ -159,13 +159,18 @@ function findFiles(options: Pick<RunOptions, 'playbooks' | 'inventory'>) {
   const [first] = playbooks
   // Without a playbook, what is to be looked at is the inventory of the project that we are in.
   const playbookDir = first === undefined ? process.cwd() : dirname(first)
-  const projectDir = basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
+  const projectDir = projectFolderOf(playbookDir)
   const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
   if (inventoryPaths.includes(''))
     throw new InputError('the inventory after `-i` is empty', {
       hint: 'such as `-i inventory/` or `-i web1,web2`',
     })
   return { playbooks, playbookDir, projectDir, inventoryPaths }
+}
+
+/** The folder of the project that a folder of playbooks belongs to. */
+export function projectFolderOf(playbookDir: string): string {
+  return basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
 }
 
 /** The plays of all playbooks, with the answers to their questions. */

@@ -1,17 +1,21 @@
 import { Command, CommanderError, Help, type HelpConfiguration } from 'commander'
 import { Masks } from '../run.ts'
 import { convertCommand } from './commands/convert.ts'
+import { configCommand } from './commands/config.ts'
 import { docCommand } from './commands/doc.ts'
 import { execCommand } from './commands/exec.ts'
 import { factsCommand } from './commands/facts.ts'
 import { hostsCommand } from './commands/hosts.ts'
+import { newCommand } from './commands/new.ts'
 import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
 import { playbookCommand } from './commands/playbook.ts'
 import { printError } from './commands/print-error.ts'
 import { resumeCommand } from './commands/resume.ts'
+import { schemaCommand } from './commands/schema.ts'
 import { secretCommand } from './commands/secret.ts'
 import { taskCommand } from './commands/task.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { applyConfig } from './options/config.ts'
 
 /** That nothing is given by default needs no word. */
 const HELP: HelpConfiguration = {
@@ -46,6 +50,10 @@ export async function main(
     .addCommand(verifyCommand(context))
     .addCommand(secretCommand(context))
     .addCommand(convertCommand(context))
+    .addCommand(newCommand())
+    .addCommand(schemaCommand())
+    .addCommand(configCommand())
+    .hook('preAction', (_, command) => applyConfig(command))
     .exitOverride()
   for (const command of program.commands) {
     command.configureHelp(HELP).exitOverride().showHelpAfterError(`(see \`run ${command.name()} --help\`)`)

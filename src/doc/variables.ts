@@ -34,3 +34,24 @@ export const BUILT_IN_VARIABLES: Readonly<Record<string, string>> = {
   omit: 'A value that removes the param it is given to.',
   item: 'The current item of a loop.',
 }
+
+/** The variables of a host that say how it is reached, by Drover's names, and what they hold. */
+export const CONNECTION_VARIABLES: Readonly<Record<string, string>> = {
+  address: 'The address or name by which the host is reached. Default: its name in the inventory.',
+  connection: 'How the host is reached: `ssh`, `local`, `docker`, or a command that gives a shell.',
+  user: 'The user to log in as.',
+  port: 'The port of ssh.',
+  password: 'The login password. Keep it in `secrets/`.',
+  private_key_file: 'The private key to log in with.',
+  private_key_passphrase: 'The passphrase of that key. Keep it in `secrets/`.',
+  known_hosts_file: 'The file that has the ssh key of the host.',
+  connect_timeout: 'Seconds that a connection may take.',
+  control_persist: 'How long a connection is kept for the next run.',
+  ssh_args: 'Options of ssh, in addition to its own, such as `-J user@jump`.',
+  ssh_extra_args: 'Further options of ssh.',
+  become: 'Whether tasks run as another user.',
+  become_method: 'How Drover becomes that user: `sudo`, `su` or `doas`.',
+  become_user: 'The user that tasks run as. Default: `root`.',
+  become_password: 'The password for that. Keep it in `secrets/`.',
+  become_flags: 'Options for the program that becomes the user.',
+}

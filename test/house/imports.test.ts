@@ -10,19 +10,12 @@ import { filesBelow, sourceFiles } from '../kit/source-files.ts'
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
-  cli: ['cli/commands', 'run'],
+  cli: ['cli/commands', 'cli/options', 'run'],
   'cli/commands': [
-    'cli/options',
-    'run',
-    'plans',
-    'trust',
-    'journal',
-    'secrets', 'convert/project',
-    'report',
-    'inventory-view',
-    'doc',
+    ...['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'report'],
+    ...['inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
   ],
-  'cli/options': ['run', 'journal', 'secrets'],
+  'cli/options': ['run', 'journal', 'secrets', 'yaml'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [
     ...[
@@ -40,6 +33,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   doc: [
     ...['authoring (types)', 'functions', 'load-task-types', 'playbook', 'playbook/keywords', 'remote/facts'],
   ],
+  schema: ['argument-specs', 'authoring', 'doc', 'load-task-types', 'playbook', 'playbook/keywords'],
+  scaffold: ['schema (types)'],
   'inventory-view': [
     ...['load', 'run-settings (types)', 'inventory', 'engine/variables', 'engine/state (types)'],
     ...['remote', 'evaluation (types)', 'values'],
