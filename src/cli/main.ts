@@ -6,6 +6,7 @@ import { docCommand } from './commands/doc.ts'
 import { execCommand } from './commands/exec.ts'
 import { factsCommand } from './commands/facts.ts'
 import { hostsCommand } from './commands/hosts.ts'
+import { logsCommand } from './commands/logs.ts'
 import { newCommand } from './commands/new.ts'
 import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
 import { playbookCommand } from './commands/playbook.ts'
@@ -46,6 +47,7 @@ export async function main(
     .addCommand(showCommand(context))
     .addCommand(applyCommand(context))
     .addCommand(resumeCommand(context))
+    .addCommand(logsCommand())
     .addCommand(hostsCommand(context))
     .addCommand(verifyCommand(context))
     .addCommand(secretCommand(context))
