@@ -10,9 +10,10 @@ import { filesBelow, sourceFiles } from '../kit/source-files.ts'
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
-  cli: ['cli/commands', 'cli/options', 'run'],
+  cli: ['cli/commands', 'cli/completion', 'cli/options', 'run'],
+  'cli/completion': ['cli/options', 'run', 'plans', 'journal', 'inventory-view', 'doc', 'remote/facts'],
   'cli/commands': [
-    ...['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'report'],
+    ...['cli/completion', 'cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'report'],
     ...['inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
   ],
   'cli/options': ['run', 'journal', 'secrets', 'yaml'],

@@ -32,7 +32,7 @@ export function logsCommand(): Command {
 }
 
 async function list({ all }: Flags): Promise<void> {
-  const { outcomeOf } = await import('./run-outcome.ts')
+  const { outcomeOf } = await import('../../plans/run-outcome.ts')
   const runs = await runsOf(all)
   if (runs.length === 0) process.stderr.write(`no run was started in this directory\n`)
   process.stdout.write(runs.map(run => `${run}  ${outcomeOf(run)}\n`).join(''))

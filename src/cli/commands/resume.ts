@@ -5,6 +5,7 @@ import { journalFolder } from '../../journal/folder.ts'
 import { takeRunLock } from '../../journal/lock.ts'
 import { type RunRecord, readRun, runsIn } from '../../journal/read.ts'
 import { type KeptOptions, keptOptionsSchema } from '../../plans/plans.ts'
+import { outcomeOf } from '../../plans/run-outcome.ts'
 import { chooseReporter, runPlaybooks } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
@@ -12,7 +13,6 @@ import { type ReportFlags, withReportOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
-import { outcomeOf } from './run-outcome.ts'
 
 interface Flags extends ReportFlags, KeyFlags {
   readonly list: boolean

@@ -1,8 +1,8 @@
-import { InputError } from '../../errors.ts'
-import { checked } from '../../journal/checked.ts'
-import { readRun } from '../../journal/read.ts'
-import { keptOptionsSchema } from '../../plans/plans.ts'
-import { escapeControlInLine } from '../../run.ts'
+import { InputError } from '../errors.ts'
+import { checked } from '../journal/checked.ts'
+import { readRun } from '../journal/read.ts'
+import { escapeControlInLine } from '../run.ts'
+import { keptOptionsSchema } from './plans.ts'
 
 /** How a run ended, what it ran, and the hosts that it did not complete, in one line. */
 export function outcomeOf(run: string): string {
