@@ -14,7 +14,7 @@ export interface SchemaFile {
 /** The schemas of all files of a project, with the task types that it can use; they refer to each other by their names. */
 export async function allSchemas(types: TaskTypes): Promise<SchemaFile[]> {
   return [
-    { name: 'playbook.json', schema: playbookSchema('tasks.json'), files: ['playbooks/*.yml', 'site.yml'] },
+    { name: 'playbook.json', schema: playbookSchema('tasks.json'), files: ['playbooks/*.yml'] },
     {
       name: 'tasks.json',
       schema: await tasksSchema(types),

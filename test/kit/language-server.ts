@@ -22,7 +22,11 @@ export interface LanguageServer {
 interface Message {
   readonly id?: number
   readonly method?: string
-  readonly params?: { readonly uri: string; readonly diagnostics: readonly RawDiagnostic[] }
+  readonly params?: {
+    readonly uri: string
+    readonly diagnostics: readonly RawDiagnostic[]
+    readonly items: readonly { readonly section: string }[]
+  }
   readonly result?: unknown
 }
 
@@ -38,7 +42,7 @@ export async function openLanguageServer(
 ): Promise<LanguageServer> {
   const manifest = createRequire(import.meta.url).resolve('yaml-language-server/package.json')
   const program = join(dirname(manifest), 'bin/yaml-language-server')
-  const connection = connect(spawn(process.execPath, [program, '--stdio'], { cwd: folder }))
+  const connection = connect(spawn(process.execPath, [program, '--stdio'], { cwd: folder }), settings)
   const root = pathToFileURL(folder).href
   const folders = [{ uri: root, name: 'project' }]
   await connection.ask('initialize', {
@@ -72,7 +76,7 @@ export async function openLanguageServer(
 }
 
 /** Talks JSON-RPC with `Content-Length` headers. Source: https://microsoft.github.io/language-server-protocol/ */
-function connect(child: ChildProcessWithoutNullStreams) {
+function connect(child: ChildProcessWithoutNullStreams, settings: Readonly<Record<string, unknown>>) {
   let buffered = Buffer.alloc(0)
   let lastId = 0
   const answers = new Map<number, (result: unknown) => void>()
@@ -83,7 +87,9 @@ function connect(child: ChildProcessWithoutNullStreams) {
   }
   const receive = ({ id, method, params, result }: Message): void => {
     if (method === 'textDocument/publishDiagnostics' && params) waiting.get(params.uri)?.(params.diagnostics)
-    // What the server asks of an editor: there is nothing to give.
+    else if (method === 'workspace/configuration' && params)
+      send({ id, result: params.items.map(({ section }) => settings[section] ?? null) })
+    // What else the server asks of an editor: there is nothing to give.
     else if (method !== undefined && id !== undefined) send({ id, result: null })
     else if (id !== undefined) answers.get(id)?.(result)
   }
