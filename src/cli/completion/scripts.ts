@@ -32,7 +32,8 @@ _drover_complete() {
   if [[ -n $open ]]; then _describe -V values candidates -S ''; else _describe -V values candidates; fi
   [[ -n $files ]] && _files
 }
-if [[ -n $funcstack[1] ]]; then _drover_complete "$@"; else compdef _drover_complete run drover; fi
+compdef _drover_complete run drover
+if [[ $funcstack[1] == _run ]]; then _drover_complete "$@"; fi
 `,
   fish: `function __drover_complete
     set -l words (commandline -opc) (commandline -ct)
