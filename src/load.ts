@@ -148,6 +148,8 @@ export function load(
   const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
   const plays = readPlays(playbooks, known, run.settings, ask)
   const { adHoc } = options
+  // A play is skipped if it has no hosts; who names hosts on the command line means some.
+  if (adHoc) chooseHosts(adHoc.hosts, inventory)
   const playbook = resolve('command line')
   const added = adHoc ? [{ playbook, play: readAdHoc(adHoc, playbook, known) }] : []
   return { run, plays: [...plays, ...added], markOfAnsible: dialects.found }

@@ -7,7 +7,7 @@ const project = makeProject({
   vars: { connection: local }
   children:
     web: { hosts: { "web[1:2]": {} } }
-    db: { hosts: { db1: { connection: [exec, "false"] } } }
+    db: { hosts: { db1: { connection: 'sh -c "exit 9"' } } }
 `,
 })
 

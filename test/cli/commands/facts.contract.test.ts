@@ -6,7 +6,7 @@ import { makeProject, say } from '../../kit/command-line.ts'
 const project = makeProject({
   'inventory/hosts.yml': `all:
   vars: { connection: local }
-  hosts: { b: {}, a: {}, gone: { connection: [exec, "false"] } }
+  hosts: { b: {}, a: {}, gone: { connection: 'sh -c "exit 9"' } }
 `,
 })
 const facts = (...words: string[]) => say(project, 'facts', ...words)

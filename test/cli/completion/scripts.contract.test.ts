@@ -67,7 +67,7 @@ test('zsh completes with the script, at a prompt', async () => {
     await shows(/^ready/m)
     tmux('send-keys', 'run exec web', 'Tab', 'Tab')
     await shows(/^web +-- group\n.*web1 .*-- host/m)
-    tmux('send-keys', 'C-c', 'drover playbook s', 'Tab')
+    tmux('send-keys', 'C-u', 'drover playbook s', 'Tab')
     await shows(/playbook site\.yml/)
   } finally {
     tmux('kill-server')
