@@ -12,7 +12,7 @@ import { PendingValueError } from './values/deferred.ts'
 import type { Masks } from './values/secret.ts'
 
 /** A host and the groups it is in, `all` left out. */
-export interface ListedHost {
+interface ListedHost {
   readonly host: string
   readonly groups: readonly string[]
 }

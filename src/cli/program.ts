@@ -21,6 +21,8 @@ import { applyConfig } from './options/config.ts'
 
 /** That nothing is given by default needs no word. */
 const HELP: HelpConfiguration = {
+  // With its arguments, the first column would leave no room for the second in 80 columns.
+  subcommandTerm: command => command.name(),
   optionDescription: option => {
     const { defaultValue, description } = option
     const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
@@ -46,6 +48,7 @@ export function buildProgram(context: CommandContext, version: string): Command 
   const program = new Command('run')
     .description('Brings hosts to the state described in playbooks.')
     .version(version, '-V, --version')
+    .configureHelp(HELP)
     .showHelpAfterError('(see `run --help`)')
     .hook('preAction', (_, command) => applyConfig(command))
     .addHelpCommand(

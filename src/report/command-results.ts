@@ -5,7 +5,7 @@ import { countHosts, shortenHosts } from './hosts.ts'
 import type { Style } from './style.ts'
 
 /** What one command did on one host. */
-export interface CommandResult {
+interface CommandResult {
   readonly host: string
   readonly status: 'ok' | 'failed' | 'unreachable'
   /** Its exit code; absent if it was not run to its end. */

@@ -4,7 +4,7 @@ import type { SchemaFile } from '../schema/schemas.ts'
 export type Files = Readonly<Record<string, string>>
 
 /** The folder of the schemas in a project. */
-export const SCHEMA_FOLDER = '.drover/schemas'
+const SCHEMA_FOLDER = '.drover/schemas'
 
 /** A new project: an inventory with this machine, a playbook with a template, and what editors need. */
 export function projectFiles(schemas: readonly SchemaFile[]): Files {

@@ -1,10 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** What an editor shows of one file. */
-export interface Diagnostic {
+interface Diagnostic {
   readonly message: string
   /** From 1. */
   readonly line: number
@@ -40,8 +39,8 @@ export async function openLanguageServer(
   folder: string,
   settings: Readonly<Record<string, unknown>>,
 ): Promise<LanguageServer> {
-  const manifest = createRequire(import.meta.url).resolve('yaml-language-server/package.json')
-  const program = join(dirname(manifest), 'bin/yaml-language-server')
+  const main = fileURLToPath(import.meta.resolve('yaml-language-server'))
+  const program = join(dirname(main), '../../../bin/yaml-language-server')
   const connection = connect(spawn(process.execPath, [program, '--stdio'], { cwd: folder }), settings)
   const root = pathToFileURL(folder).href
   const folders = [{ uri: root, name: 'project' }]

@@ -11,7 +11,7 @@ import { loadYamlIfAny } from '../../yaml/load.ts'
 import { readSetting } from './settings.ts'
 
 /** A value of `drover.yml`, and where it is. */
-export interface ConfiguredValue {
+interface ConfiguredValue {
   readonly value: unknown
   readonly place: Place
 }
