@@ -40,7 +40,7 @@ test('every key of `drover.yml` is the name of an option of `run playbook`', () 
 
 test('an option takes its default from the project, and a path in it is relative to the file', async () => {
   const project = projectWith('inventory: hosts/\nforks: 7\n')
-  assert.is((await say(project, 'hosts', 'list')).stdout, 'here\nthere\n')
+  assert.is((await say(project, 'hosts', 'list')).stdout, 'here   ungrouped\nthere  ungrouped\n')
   assert.match((await say(project, 'playbook', 'site.yml')).stdout, /here {2}7/)
 })
 
