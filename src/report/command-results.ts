@@ -12,8 +12,9 @@ interface CommandResult {
   readonly rc?: number
   readonly stdout: string
   readonly stderr: string
-  /** Why it was not run. */
+  /** Why it was not run, and what to do next. */
   readonly message?: string
+  readonly hint?: string
 }
 
 /** Where the results of a command go, and how. */
@@ -66,7 +67,7 @@ function showLine(
   else if (isLive) stdout(`${style.dim(`${escapeControlInLine(host)} |`)} ${text}\n`)
 }
 
-function resultOf({ host, status, message, outputs }: TaskResultEvent): CommandResult {
+function resultOf({ host, status, message, hint, outputs }: TaskResultEvent): CommandResult {
   const { rc, stdout, stderr } = outputs
   const isRun = typeof rc === 'number'
   return {
@@ -76,6 +77,7 @@ function resultOf({ host, status, message, outputs }: TaskResultEvent): CommandR
     stdout: typeof stdout === 'string' ? stdout : '',
     stderr: typeof stderr === 'string' ? stderr : '',
     ...(isRun || message === undefined ? {} : { message }),
+    ...(isRun || hint === undefined ? {} : { hint }),
   }
 }
 
@@ -106,7 +108,7 @@ function showGroup(group: readonly CommandResult[], style: Style): string[] {
   if (!first) return []
   const names = group.map(({ host }) => escapeControlInLine(host)).sort()
   const title = `${countHosts(names)}: ${shortenHosts(names)}`
-  const shown = [first.stdout, first.stderr, first.message ?? ''].flatMap(linesOf)
+  const shown = [...[first.stdout, first.stderr].flatMap(linesOf), ...reasonOf(first)]
   const lines = shown.length > 0 ? shown : [style.dim('(no output)')]
   return [
     `${style.mark(first.status)} ${style.bold(title)}${first.status === 'ok' ? '' : style.red(`  ${ending(first)}`)}`,
@@ -117,7 +119,11 @@ function showGroup(group: readonly CommandResult[], style: Style): string[] {
 /** That the command failed, if it did: its output is on the screen already. */
 function failureOf(result: CommandResult): string[] {
   if (result.status === 'ok') return []
-  return [`${escapeControlInLine(result.host)}: ${ending(result)}`, ...linesOf(result.message ?? '')]
+  return [`${escapeControlInLine(result.host)}: ${ending(result)}`, ...reasonOf(result)]
+}
+
+function reasonOf({ message = '', hint }: CommandResult): string[] {
+  return [...linesOf(message), ...(hint === undefined ? [] : linesOf(`hint: ${hint}`))]
 }
 
 function ending({ status, rc }: CommandResult): string {

@@ -13,13 +13,22 @@ type Outcome = {
   out?: string
   err?: string
   message?: string
+  hint?: string
 }
 
-function result(host: string, { status = 'changed', rc, out = '', err = '', message }: Outcome): RunEvent {
+function result(
+  host: string,
+  { status = 'changed', rc, out = '', err = '', message, hint }: Outcome,
+): RunEvent {
   const outputs = rc === undefined ? {} : { rc, stdout: out, stderr: err }
   return {
     ...{ ...task, type: 'task.result', host, status, changes: [], outputs, milliseconds: 1 },
-    ...{ isIgnored: false, isRescued: false, ...(message === undefined ? {} : { message }) },
+    ...{
+      isIgnored: false,
+      isRescued: false,
+      ...(message === undefined ? {} : { message }),
+      ...(hint === undefined ? {} : { hint }),
+    },
   }
 }
 
@@ -48,7 +57,7 @@ test('hosts that printed the same are shown together, those that failed last', (
   const said = report(
     ['web1', 'web2', 'web3', 'db1', 'db2'],
     [
-      result('db2', { status: 'unreachable', message: 'cannot connect to db2' }),
+      result('db2', { status: 'unreachable', message: 'cannot connect to db2', hint: 'is it up?' }),
       result('web3', { rc: 0, out: 'b' }),
       result('db1', { status: 'failed', rc: 3, out: 'a', err: 'no' }),
       result('web2', { rc: 0, out: 'a\nb\n' }),
@@ -71,6 +80,7 @@ x 1 host: db1  exit code 3
 
 x 1 host: db2  unreachable
   cannot connect to db2
+  hint: is it up?
 `,
   )
   assert.is(said.stderr, '')
