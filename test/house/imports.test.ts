@@ -13,7 +13,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ['cli/commands', 'cli/completion', 'cli/options', 'run'],
   'cli/completion': ['cli/options', 'run', 'plans', 'journal', 'inventory-view', 'doc', 'remote/facts'],
   'cli/commands': [
-    ...['cli/completion', 'cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'report'],
+    ...[
+      'cli/completion',
+      'cli/options',
+      'run',
+      'plans',
+      'trust',
+      'journal',
+      'secrets',
+      'convert/project',
+      'report',
+    ],
     ...['inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
   ],
   'cli/options': ['run', 'journal', 'secrets', 'yaml'],
