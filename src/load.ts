@@ -16,6 +16,7 @@ import { choosingWithin } from './inventory/choose-within-limit.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { implicitLocalhost, loadInventory } from './inventory/load.ts'
 import { openTaskFolders } from './load-task-types.ts'
+import { readAdHoc } from './playbook/ad-hoc.ts'
 import type { Known } from './playbook/keywords/context.ts'
 import { loadPlaybook, loadRole, loadTasks } from './playbook/load.ts'
 import { rolesPath } from './playbook/roles/find-role.ts'
@@ -145,7 +146,13 @@ export function load(
     writesOf: new Map(),
   }
   const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
-  return { run, plays: readPlays(playbooks, known, run.settings, ask), markOfAnsible: dialects.found }
+  const plays = readPlays(playbooks, known, run.settings, ask)
+  const { adHoc } = options
+  // A play is skipped if it has no hosts; who names hosts on the command line means some.
+  if (adHoc) chooseHosts(adHoc.hosts, inventory)
+  const playbook = resolve('command line')
+  const added = adHoc ? [{ playbook, play: readAdHoc(adHoc, playbook, known) }] : []
+  return { run, plays: [...plays, ...added], markOfAnsible: dialects.found }
 }
 
 /** The files that a run begins with. Throws InputError for a playbook or an inventory that does not exist. */
@@ -154,13 +161,18 @@ function findFiles(options: Pick<RunOptions, 'playbooks' | 'inventory'>) {
   const [first] = playbooks
   // Without a playbook, what is to be looked at is the inventory of the project that we are in.
   const playbookDir = first === undefined ? process.cwd() : dirname(first)
-  const projectDir = basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
+  const projectDir = projectFolderOf(playbookDir)
   const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
   if (inventoryPaths.includes(''))
     throw new InputError('the inventory after `-i` is empty', {
       hint: 'such as `-i inventory/` or `-i web1,web2`',
     })
   return { playbooks, playbookDir, projectDir, inventoryPaths }
+}
+
+/** The folder of the project that a folder of playbooks belongs to. */
+export function projectFolderOf(playbookDir: string): string {
+  return basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
 }
 
 /** The plays of all playbooks, with the answers to their questions. */

@@ -6,6 +6,7 @@ import type { ConnectionDefaults, Settings } from './engine/state/context.ts'
 import type { PlannedTask } from './engine/state/events.ts'
 import type { LeftByRun } from './engine/state/resume-state.ts'
 import { InputError } from './errors.ts'
+import type { AdHocTask } from './playbook/ad-hoc.ts'
 import { parseExtraVars } from './playbook/extra-vars.ts'
 import type { KeySources } from './secrets/keyring.ts'
 import { type Masks, Secret } from './values/secret.ts'
@@ -14,6 +15,8 @@ import type { Dialect, YamlReading } from './yaml/reading.ts'
 /** What the command line asks of a run; paths as the user wrote them. */
 export interface RunOptions {
   readonly playbooks: readonly string[]
+  /** A play of one task, which runs after those of the playbooks. */
+  readonly adHoc?: AdHocTask
   readonly inventory: readonly string[]
   readonly limit?: string
   /** The language of all files, whatever they and the project say. */

@@ -1,23 +1,10 @@
-import { Command, CommanderError, Help, type HelpConfiguration } from 'commander'
+import { CommanderError } from 'commander'
 import { Masks } from '../run.ts'
-import { convertCommand } from './commands/convert.ts'
-import { hostsCommand } from './commands/hosts.ts'
-import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
-import { playbookCommand } from './commands/playbook.ts'
 import { printError } from './commands/print-error.ts'
-import { resumeCommand } from './commands/resume.ts'
-import { roleCommand } from './commands/role.ts'
-import { secretCommand } from './commands/secret.ts'
-import { verifyCommand } from './commands/verify.ts'
+import { buildProgram } from './program.ts'
 
-/** That nothing is given by default needs no word. */
-const HELP: HelpConfiguration = {
-  optionDescription: option => {
-    const { defaultValue, description } = option
-    const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
-    return isNothing ? description : new Help().optionDescription(option)
-  },
-}
+/** What the scripts of `run completion` call. */
+const ASK_COMPLETIONS = '__complete'
 
 /** Runs the command line; gives the exit code and never throws. `exitAtOnce` is for a second Ctrl-C. */
 export async function main(
@@ -26,28 +13,12 @@ export async function main(
   exitAtOnce: (code: number) => void,
 ): Promise<number> {
   const context = { code: 0, exitAtOnce, masks: new Masks() }
-  const program = new Command('run')
-    .description('Brings hosts to the state described in playbooks.')
-    .version(version, '-V, --version')
-    .showHelpAfterError('(see `run --help`)')
-    .addCommand(playbookCommand(context))
-    .addCommand(planCommand(context))
-    .addCommand(showCommand(context))
-    .addCommand(applyCommand(context))
-    .addCommand(resumeCommand(context))
-    .addCommand(hostsCommand(context))
-    .addCommand(verifyCommand(context))
-    .addCommand(secretCommand(context))
-    .addCommand(convertCommand(context))
-    .addCommand(roleCommand())
-    .exitOverride()
-  for (const command of program.commands) {
-    command.configureHelp(HELP).exitOverride().showHelpAfterError(`(see \`run ${command.name()} --help\`)`)
-    for (const part of command.commands)
-      part
-        .configureHelp(HELP)
-        .exitOverride()
-        .showHelpAfterError(`(see \`run ${command.name()} ${part.name()} --help\`)`)
+  const program = buildProgram(context, version)
+  const [first = '', ...others] = words
+  if (first === ASK_COMPLETIONS) {
+    const { answerCompletion } = await import('./completion/answer.ts')
+    process.stdout.write(await answerCompletion(program, others))
+    return 0
   }
   if (words.length === 0) {
     program.outputHelp({ error: true })
@@ -65,7 +36,11 @@ export async function main(
     return context.code
   } catch (error) {
     // Help and version end by an error without a fault; anything else that commander says is bad usage.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1
+    if (error instanceof CommanderError) {
+      if (error.code === 'commander.unknownCommand' && /\.ya?ml$/.test(first))
+        process.stderr.write(`to run a playbook: run playbook ${first}\n`)
+      return error.exitCode === 0 ? 0 : 1
+    }
     print(error)
     return 1
   } finally {

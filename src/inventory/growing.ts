@@ -62,6 +62,7 @@ function over(state: State, reread: () => Sources): GrowingInventory {
     get files() {
       return [...state.sources.files, ...state.sources.folders.vars.files()]
     },
+    childrenOf: group => [...(state.sources.tree.groups.get(group)?.children.keys() ?? [])],
     addHost: added => {
       const vars = new Map(
         Object.entries(added.variables).map(([name, value]) => [name, literalAt(value, added.place)]),

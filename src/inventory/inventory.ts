@@ -34,6 +34,8 @@ export interface Inventory {
 
 /** An inventory to which a run adds hosts and groups. What was read from it before stays as it was. */
 export interface GrowingInventory extends Inventory {
+  /** The groups that a group has as children in the files, and those that tasks gave it. */
+  readonly childrenOf: (group: string) => readonly string[]
   /** Adds a host, or gives one that exists more groups and variables; returns its name. Throws InputError, and adds nothing then. */
   readonly addHost: (added: AddedHost) => string
   /** Adds a host to a group, which is created if there is none of that name. Throws InputError, and adds nothing then. */

@@ -14,7 +14,7 @@ export { showPlan } from './show-plan.ts'
 export type KeptOptions = Omit<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'legacy'>
 
 /** What a plan keeps of them. */
-export type PlanOptions = Omit<KeptOptions, 'approved'>
+export type PlanOptions = Omit<KeptOptions, 'approved' | 'adHoc'>
 
 const json = z.json()
 const fields = z.record(z.string(), json).nullable().optional()
@@ -72,6 +72,16 @@ const planOptionsShape = {
 export const keptOptionsSchema = z.strictObject({
   ...planOptionsShape,
   approved: z.array(taskSchema).optional(),
+  adHoc: z
+    .strictObject({
+      hosts: z.string(),
+      type: z.string(),
+      params: z.union([
+        z.array(z.string()),
+        z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+      ]),
+    })
+    .optional(),
 }) as z.ZodType<KeptOptions>
 
 /** A plan as it is in its file. */
@@ -101,7 +111,15 @@ export async function makePlan(
   const { result: exitCode, inputs } = await withInputs(() =>
     runPlaybooks(dry, tellAll(collector, reporter), signal, undefined, masks),
   )
-  const { loginPassword: _, becomePassword: __, keys: ___, approved: ____, legacy: _____, ...kept } = options
+  const {
+    loginPassword: _,
+    becomePassword: __,
+    keys: ___,
+    approved: ____,
+    legacy: _____,
+    adHoc: ______,
+    ...kept
+  } = options
   const isListed = (path: string): boolean => path.includes(',')
   const saved: PlanOptions = {
     ...kept,

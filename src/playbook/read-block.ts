@@ -9,7 +9,16 @@ import { isFlag, isText } from './keywords/values.ts'
 import type { BlockStep, Step } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
-const KEYS = ['block', 'rescue', 'always', 'rescue_unreachable', 'name', 'guard', ...STEP_KEYS]
+/** The keywords of a block. */
+export const BLOCK_KEYWORDS: readonly string[] = [
+  'block',
+  'rescue',
+  'always',
+  'rescue_unreachable',
+  'name',
+  'guard',
+  ...STEP_KEYS,
+]
 
 /** Keywords that would mean something for one task only. */
 const OF_TASKS = [
@@ -44,7 +53,7 @@ export function readBlock(
     })
   }
   const keywords = refuseTaskKeywords(refuseUnsupported(written, reading), reading)
-  refuseUnknownKeys(keywords, KEYS, 'a block', reading)
+  refuseUnknownKeys(keywords, BLOCK_KEYWORDS, 'a block', reading)
   const inherited = inherit(outer, keywords, STEP_KEYS, reading)
   const name = keywords.get('name')?.value
   if (name) attempt(reading.problems, () => isText('name', name))

@@ -24,7 +24,8 @@ import { readVarsPrompt } from './vars-prompt.ts'
 const STRATEGIES = ['linear', 'free', 'host_pinned', 'debug'] as const
 const ORDERS = ['inventory', 'sorted', 'reverse_sorted', 'reverse_inventory', 'shuffle'] as const
 
-const KEYS = [
+/** The keywords of a play. */
+export const PLAY_KEYWORDS: readonly string[] = [
   'name',
   'hosts',
   'vars',
@@ -56,7 +57,7 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     'choose hosts with `hosts:`, or put the tasks in a `block` that has the `when`',
     reading,
   )
-  refuseUnknownKeys(keywords, KEYS, 'a play', reading)
+  refuseUnknownKeys(keywords, PLAY_KEYWORDS, 'a play', reading)
   const read = <T>(key: string, how: (value: Source) => T): T | undefined => {
     const value = keywords.get(key)?.value
     return value && attempt(reading.problems, () => how(value))

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { noteFile } from '../base/files-read.ts'
 import { compileGlob } from '../base/glob.ts'
+import { PROJECT_KEYS } from '../base/setting-keys.ts'
 import { InputError, type Source } from '../errors.ts'
 import { describe, itemsOf } from './describe.ts'
 import { loadYamlIfAny } from './load.ts'
@@ -60,10 +61,10 @@ function listedIn(file: string): string[] | undefined {
       hint: 'such as `ansible: [roles/vendor/*]`',
     })
   for (const [key, { keyPlace }] of source.entries)
-    if (key !== 'ansible')
+    if (!PROJECT_KEYS.includes(key))
       throw new InputError(`\`${key}\` is not a setting of a project`, {
         place: keyPlace,
-        hint: 'the only one is `ansible`, the files that are in the dialect of Ansible',
+        hint: '`run config` lists the settings; `ansible` lists the files that are in the dialect of Ansible',
       })
   const ansible = source.entries.get('ansible')?.value
   return ansible && patternsOf(ansible)

@@ -14,6 +14,23 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'galaxy'],
   galaxy: ['controller', 'task-lib/archives', 'task-lib/downloads', 'task-lib/git', 'yaml'],
   'cli/options': ['run', 'journal', 'secrets'],
+  cli: ['cli/commands', 'cli/completion', 'cli/options', 'run'],
+  'cli/completion': ['cli/options', 'run', 'plans', 'journal', 'inventory-view', 'doc', 'remote/facts'],
+  'cli/commands': [
+    ...[
+      'cli/completion',
+      'cli/options',
+      'run',
+      'plans',
+      'trust',
+      'journal',
+      'secrets',
+      'convert/project',
+      'report',
+    ],
+    ...['inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
+  ],
+  'cli/options': ['run', 'journal', 'secrets', 'yaml'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [
     ...[
@@ -27,6 +44,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'report',
     ],
     ...['remote', 'transport/persistent', 'values'],
+  ],
+  doc: [
+    ...['authoring (types)', 'functions', 'load-task-types', 'playbook', 'playbook/keywords', 'remote/facts'],
+  ],
+  schema: ['argument-specs', 'authoring', 'doc', 'load-task-types', 'playbook', 'playbook/keywords'],
+  scaffold: ['schema (types)'],
+  'inventory-view': [
+    ...['load', 'run-settings (types)', 'inventory', 'engine/variables', 'engine/state (types)'],
+    ...['remote', 'evaluation (types)', 'values'],
   ],
   trust: [
     'load',

@@ -5,8 +5,9 @@ import { Command } from 'commander'
 import { InputError } from '../../errors.ts'
 import { type ShownKey, showHostKeys, trustHostKeys } from '../../trust.ts'
 import { openTerminal } from '../options/ask-password.ts'
-import { type ReachFlags, reachOptionsOf, withReachOptions } from '../options/run-options.ts'
+import { type ReachFlags, reachOptionsOf, withReachOptions } from '../options/reach-options.ts'
 import type { CommandContext } from './command-context.ts'
+import { hostsViewCommands } from './hosts-view.ts'
 
 /** `run hosts`: what concerns the hosts themselves. */
 export function hostsCommand(context: CommandContext): Command {
@@ -21,7 +22,9 @@ export function hostsCommand(context: CommandContext): Command {
     .action(async (pattern: string, flags: ReachFlags & { readonly yes: boolean }) => {
       context.code = await act(pattern, flags, context)
     })
-  return new Command('hosts').description('Manage known ssh host keys.').addCommand(withReachOptions(trust))
+  const hosts = new Command('hosts').description('Look at the inventory, and manage known ssh host keys.')
+  for (const view of hostsViewCommands(context)) hosts.addCommand(view)
+  return hosts.addCommand(withReachOptions(trust))
 }
 
 async function act(

@@ -2,10 +2,10 @@ import { Command, Option } from 'commander'
 import { readPlan, writePlan } from '../../plans/plan-file.ts'
 import { applyPlan, makePlan, showPlan } from '../../plans/plans.ts'
 import { chooseReporter, jsonText, makeStyle, takesColour } from '../../run.ts'
+import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
 import {
   optionsOf,
-  passwordsOf,
   type ReportFlags,
   type RunFlags,
   withReportOptions,

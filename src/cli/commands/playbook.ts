@@ -2,13 +2,8 @@ import { Command } from 'commander'
 import { InputError } from '../../errors.ts'
 import { collectTasks } from '../../plans/saved-plan.ts'
 import { chooseReporter, listRun, runPlaybooks, tellAll } from '../../run.ts'
-import {
-  optionsOf,
-  outputOption,
-  passwordsOf,
-  type RunFlags,
-  withRunOptions,
-} from '../options/run-options.ts'
+import { passwordsOf } from '../options/host-options.ts'
+import { optionsOf, outputOption, type RunFlags, withRunOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { runJournaled } from './journaled.ts'
 import { printWarnings } from './print-error.ts'

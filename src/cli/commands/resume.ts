@@ -5,9 +5,11 @@ import { journalFolder } from '../../journal/folder.ts'
 import { takeRunLock } from '../../journal/lock.ts'
 import { type RunRecord, readRun, runsIn } from '../../journal/read.ts'
 import { type KeptOptions, keptOptionsSchema } from '../../plans/plans.ts'
-import { chooseReporter, escapeControlInLine, runPlaybooks } from '../../run.ts'
+import { outcomeOf } from '../../plans/run-outcome.ts'
+import { chooseReporter, runPlaybooks } from '../../run.ts'
+import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
-import { passwordsOf, type ReportFlags, withReportOptions } from '../options/run-options.ts'
+import { type ReportFlags, withReportOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
@@ -105,23 +107,4 @@ function lastRun(): string {
 
 function listed(): string {
   return [...runsIn(process.cwd())].map(run => `${run}  ${outcomeOf(run)}\n`).join('')
-}
-
-function endOf(exitCode: number | undefined): string {
-  if (exitCode === undefined) return 'interrupted'
-  return exitCode === 0 ? 'done' : `exit code ${exitCode}`
-}
-
-function outcomeOf(run: string): string {
-  try {
-    const { head, exitCode, troubled } = readRun(run)
-    const end = endOf(exitCode)
-    const { playbooks } =
-      head.options === undefined ? { playbooks: [] } : checked(head.options, keptOptionsSchema, 'its journal')
-    const hosts = troubled.length === 0 ? '' : `  ${troubled.join(', ')}`
-    return escapeControlInLine(`${end.padEnd(13)}  ${playbooks.join(' ')}${hosts}`)
-  } catch (error) {
-    if (error instanceof InputError) return `cannot be read: ${escapeControlInLine(error.message)}`
-    throw error
-  }
 }

@@ -11,7 +11,8 @@ import {
   takesColour,
   tellAll,
 } from '../../run.ts'
-import { optionsOf, passwordsOf, type RunFlags, withRunOptions } from '../options/run-options.ts'
+import { passwordsOf } from '../options/host-options.ts'
+import { optionsOf, type RunFlags, withRunOptions } from '../options/run-options.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
 
 interface Flags extends RunFlags {

@@ -1,34 +1,43 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { RunOptions } from '../../run.ts'
-import { askPassword } from './ask-password.ts'
-import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
-import { limitOf } from './limit.ts'
+import { type HostFlags, hostOptionsOf, LOCK_WAIT, VERBOSE, withHostOptions } from './host-options.ts'
+import { withKeyOptions } from './key-options.ts'
 
 /** What every command takes that looks at hosts by playbooks. */
-export interface RunFlags extends KeyFlags {
-  readonly inventory: string[]
-  readonly limit?: string
-  readonly extraVars: string[]
+export interface RunFlags extends HostFlags {
   readonly tags: string[]
   readonly skipTags: string[]
-  readonly forks?: number
-  readonly user?: string
-  readonly become: boolean
-  readonly becomeUser?: string
-  readonly becomeMethod?: string
-  readonly askBecomePass: boolean
-  readonly askPass: boolean
-  readonly privateKey?: string
-  readonly connection?: string
-  readonly timeout?: number
-  readonly persist: boolean
-  readonly lockWait?: number
-  readonly backup: boolean
-  readonly dialect?: 'drover' | 'ansible'
-  readonly verbose: number
   readonly startAtTask?: string
   readonly forceHandlers: boolean
   readonly lookAhead: boolean
+}
+
+/** The options of a command that looks at hosts by playbooks. */
+export function withRunOptions(command: Command): Command {
+  return withHostOptions(command)
+    .option('-t, --tags <tags>', 'only tasks with these tags', collectTags, [])
+    .option('--skip-tags <tags>', 'no tasks with these tags', collectTags, [])
+    .option('--start-at-task <name>', 'start at this task; `*` matches any text')
+    .option('--no-look-ahead', 'do not check later tasks ahead of time')
+    .option('--force-handlers', 'run handlers on failed hosts, too', false)
+}
+
+/** What the command line asks of a run, passwords aside. */
+export function optionsOf(
+  files: readonly string[],
+  flags: RunFlags,
+  how: Pick<RunOptions, 'check' | 'diff'>,
+): RunOptions {
+  const { tags, skipTags, startAtTask, forceHandlers, lookAhead } = flags
+  return {
+    ...hostOptionsOf(flags, how),
+    playbooks: files,
+    tags,
+    skipTags,
+    forceHandlers,
+    lookAhead,
+    ...(startAtTask === undefined ? {} : { startAtTask }),
+  }
 }
 
 /** What every command takes that changes hosts by what was kept: a plan, a journal. */
@@ -48,12 +57,7 @@ export function withReportOptions(command: Command): Command {
     .option('-K, --ask-become-pass', 'ask for the become password', false)
     .option('-k, --ask-pass', 'ask for the login password', false)
     .option(...LOCK_WAIT)
-    .option(
-      '-v, --verbose',
-      'verbose output: what commands print, and tasks that are ok; -vv for results as well',
-      (_, count: number) => count + 1,
-      0,
-    )
+    .option(...VERBOSE)
     .addOption(outputOption())
   return withKeyOptions(command)
 }
@@ -66,172 +70,6 @@ export function outputOption(): Option {
   ).choices(['tree', 'lines', 'ndjson'])
 }
 
-/** What a command takes that only reaches hosts. */
-export type ReachFlags = KeyFlags & Pick<RunFlags, 'inventory' | 'extraVars' | 'user' | 'timeout'>
-
-/** The options of such a command. */
-export function withReachOptions(command: Command): Command {
-  command
-    .option(...INVENTORY)
-    .option(...EXTRA_VARS)
-    .option(...USER)
-    .option(...TIMEOUT)
-  return withKeyOptions(command)
-}
-
-/** What such a command asks of the inventory. */
-export function reachOptionsOf(flags: ReachFlags): RunOptions {
-  const { inventory, extraVars, user, timeout } = flags
-  return {
-    playbooks: [],
-    inventory,
-    extraVars,
-    ...(user === undefined ? {} : { user }),
-    ...(timeout === undefined ? {} : { timeout }),
-    keys: keySources(flags),
-    check: true,
-    diff: false,
-    tags: [],
-    skipTags: [],
-    become: false,
-    persist: false,
-    forceHandlers: false,
-    lookAhead: false,
-  }
-}
-
-const INVENTORY: [string, string, typeof collect, string[]] = [
-  '-i, --inventory <path>',
-  'inventory file or folder, or a list `a,b,`; may be repeated (default: inventory/)',
-  collect,
-  [],
-]
-
-const EXTRA_VARS: [string, string, typeof collect, string[]] = [
-  '-e, --extra-vars <vars>',
-  'variables: key=value, YAML, JSON or @file; may be repeated',
-  collect,
-  [],
-]
-
-const USER: [string, string] = ['-u, --user <name>', 'user to log in as']
-
-const TIMEOUT: [string, string, typeof positive] = [
-  '-T, --timeout <seconds>',
-  'connection timeout in seconds (default: 10)',
-  positive,
-]
-
-const LOCK_WAIT = [
-  '--lock-wait <seconds>',
-  'seconds to wait if another run holds the lock of a host (default: 0)',
-  positive,
-] as const
-
-/** The options of a command that looks at hosts by playbooks. */
-export function withRunOptions(command: Command): Command {
-  command
-    .option(...INVENTORY)
-    .option(
-      '-l, --limit <pattern>',
-      'only these hosts of the plays; `@failed`: hosts not completed in the last run',
-    )
-    .option(...EXTRA_VARS)
-    .option('-t, --tags <tags>', 'only tasks with these tags', collectTags, [])
-    .option('--skip-tags <tags>', 'no tasks with these tags', collectTags, [])
-    .option('-f, --forks <number>', 'hosts to work on in parallel (default: 100)', positive)
-    .option(...USER)
-    .option('-b, --become', 'run tasks as another user', false)
-    .option('--become-user <name>', 'user to run tasks as (default: root)')
-    .addOption(
-      new Option('--become-method <method>', 'how to become that user').choices(['sudo', 'su', 'doas']),
-    )
-    .option('-K, --ask-become-pass', 'ask for the become password', false)
-    .option('-k, --ask-pass', 'ask for the login password', false)
-    .option('--private-key <file>', 'log in with this key')
-    .option('-c, --connection <kind>', 'ssh, local, or a command that gives a shell')
-    .option(...TIMEOUT)
-    .option('--no-persist', 'do not reuse or keep persistent ssh connections')
-    .option(...LOCK_WAIT)
-    .option(
-      '-v, --verbose',
-      'verbose output: what commands print, and tasks that are ok; -vv for results as well',
-      (_, count: number) => count + 1,
-      0,
-    )
-    .addOption(
-      new Option(
-        '--dialect <language>',
-        'language of all files: drover, or ansible (default: what the project says)',
-      ).choices(['drover', 'ansible']),
-    )
-    .option('--backup', 'back up each replaced file in the same folder, as NAME.TIME~', false)
-    .option('--start-at-task <name>', 'start at this task; `*` matches any text')
-    .option('--no-look-ahead', 'do not check later tasks ahead of time')
-    .option('--force-handlers', 'run handlers on failed hosts, too', false)
-  return withKeyOptions(command)
-}
-
-/** The passwords that were to be asked for. */
-export async function passwordsOf({
-  askPass,
-  askBecomePass,
-}: Pick<RunFlags, 'askPass' | 'askBecomePass'>): Promise<
-  Pick<RunOptions, 'loginPassword' | 'becomePassword'>
-> {
-  const loginPassword = askPass ? await askPassword('login password: ') : undefined
-  const becomePassword = askBecomePass ? await askPassword('become password: ') : undefined
-  return {
-    ...(loginPassword === undefined ? {} : { loginPassword }),
-    ...(becomePassword === undefined ? {} : { becomePassword }),
-  }
-}
-
-/** What the command line asks of a run, passwords aside. */
-export function optionsOf(
-  files: readonly string[],
-  flags: RunFlags,
-  { check, diff }: Pick<RunOptions, 'check' | 'diff'>,
-): RunOptions {
-  const given = <K extends keyof RunFlags>(...keys: K[]): Partial<Pick<RunFlags, K>> =>
-    Object.fromEntries(keys.filter(key => flags[key] !== undefined).map(key => [key, flags[key]])) as Partial<
-      Pick<RunFlags, K>
-    >
-  return {
-    playbooks: files,
-    inventory: flags.inventory,
-    check,
-    diff,
-    extraVars: flags.extraVars,
-    tags: flags.tags,
-    skipTags: flags.skipTags,
-    become: flags.become,
-    persist: flags.persist,
-    forceHandlers: flags.forceHandlers,
-    lookAhead: flags.lookAhead,
-    backup: flags.backup,
-    verbosity: flags.verbose,
-    keys: keySources(flags),
-    ...(flags.limit === undefined ? {} : { limit: limitOf(flags.limit) }),
-    ...given(
-      'dialect',
-      'forks',
-      'user',
-      'becomeUser',
-      'becomeMethod',
-      'privateKey',
-      'connection',
-      'timeout',
-      'lockWait',
-      'startAtTask',
-    ),
-  } as RunOptions
-}
-
-function collect(value: string, all: string[]): string[] {
-  return [...all, value]
-}
-
 function collectTags(value: string, all: string[]): string[] {
   return [
     ...all,
@@ -240,10 +78,4 @@ function collectTags(value: string, all: string[]): string[] {
       .map(tag => tag.trim())
       .filter(tag => tag !== ''),
   ]
-}
-
-function positive(value: string): number {
-  const number = Number(value)
-  if (Number.isInteger(number) && number > 0) return number
-  throw new InvalidArgumentError('expected a whole number above 0.')
 }

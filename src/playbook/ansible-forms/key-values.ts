@@ -1,7 +1,7 @@
 import { joinArgs, splitArgs } from './split-args.ts'
 
 /** Params that Ansible finds inside the text of a command. Source: ansible-core, `parsing/splitter.py`, `parse_kv`. */
-const OF_COMMANDS = [
+export const PARAMS_OF_COMMANDS: readonly string[] = [
   ...['creates', 'removes', 'chdir', 'executable', 'warn', 'stdin', 'stdin_add_newline', 'strip_empty_ends'],
 ]
 
@@ -28,7 +28,7 @@ export function readKeyValues(text: string, isCommand: boolean): KeyValues | und
       continue
     }
     const key = decoded.slice(0, equals)
-    if (isCommand && !OF_COMMANDS.includes(key)) rest.push(word)
+    if (isCommand && !PARAMS_OF_COMMANDS.includes(key)) rest.push(word)
     else values.set(key.trim(), unquote(decoded.slice(equals + 1).trim()))
   }
   return { values, rest: joinArgs(rest) }

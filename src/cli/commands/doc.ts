@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import type { Documentation } from '../../doc/topics.ts'
+import { jsonText, makeStyle, takesColour } from '../../run.ts'
+
+interface Flags {
+  readonly output: 'text' | 'json'
+}
+
+/** `run doc`: what a task type, keyword, function, variable or fact is. */
+export function docCommand(): Command {
+  return new Command('doc')
+    .description('Show the documentation of a task type, keyword, function, variable or fact.')
+    .argument('[name]', 'what to look up; without it, everything is listed')
+    .addOption(new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  run doc copy\n  run doc serial\n  run doc regex_replace\n  run doc hostvars',
+    )
+    .action(async (name: string | undefined, { output }: Flags) => {
+      const { openDocumentation } = await import('../../doc/topics.ts')
+      const documentation = openDocumentation([resolve('playbooks/tasks'), resolve('tasks')])
+      const text =
+        name === undefined ? await listed(documentation, output) : await found(documentation, name, output)
+      process.stdout.write(`${text}\n`)
+    })
+}
+
+async function found(documentation: Documentation, name: string, output: Flags['output']): Promise<string> {
+  const topics = await documentation.find(name)
+  if (output === 'json') return jsonText(topics, 2)
+  const { showTopic } = await import('./show-topic.ts')
+  const how = { style: makeStyle(takesColour(process.stdout)), width: process.stdout.columns ?? 80 }
+  return topics.map(topic => showTopic(topic, how)).join('\n\n')
+}
+
+async function listed(documentation: Documentation, output: Flags['output']): Promise<string> {
+  const taskTypes = await documentation.taskTypes()
+  const { keywords, functions, variables } = documentation
+  if (output === 'json') return jsonText({ taskTypes, keywords, functions, variables }, 2)
+  const { showItems, showWords } = await import('./show-topic.ts')
+  const how = { style: makeStyle(takesColour(process.stdout)), width: process.stdout.columns ?? 80 }
+  const { bold, dim } = how.style
+  return [
+    bold('Task types'),
+    ...showItems(
+      taskTypes.map(({ name, summary }) => [name, summary]),
+      how,
+    ),
+    '',
+    bold('Keywords'),
+    showWords(keywords, how),
+    '',
+    bold('Functions of templates and expressions'),
+    showWords(functions, how),
+    '',
+    bold('Variables'),
+    showWords(variables, how),
+    '',
+    dim('`run doc NAME` shows one of them; facts are shown by `run facts HOST`.'),
+  ].join('\n')
+}

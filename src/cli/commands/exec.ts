@@ -1,0 +1,54 @@
+import { Command, Option } from 'commander'
+import { makeStyle, runPlaybooks, takesColour } from '../../run.ts'
+import { type HostFlags, hostOptionsOf, passwordsOf, withHostOptions } from '../options/host-options.ts'
+import { type CommandContext, untilStopped } from './command-context.ts'
+
+interface Flags extends HostFlags {
+  readonly output: 'text' | 'json'
+}
+
+/** `run exec`: a command on hosts. Exit code 2 if it failed on a host, 4 if a host was unreachable, 6 for both. */
+export function execCommand(context: CommandContext): Command {
+  const command = new Command('exec')
+    .description('Run a command on hosts, and show its output with equal outputs grouped.')
+    .argument('<pattern>', 'which hosts, such as `web`, `web:!web2`, `all`')
+    .argument('<command...>', 'one word: a shell command line; several: a program and its arguments')
+    .addOption(new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      "\nThe command is never rendered: `{{` has no special meaning in it.\n\nExamples:\n  run exec all -- uptime\n  run exec web -b -- 'journalctl -u nginx | tail -n 5'\n  run exec web -- grep -r 'old name' /etc/nginx",
+    )
+    .action(async (pattern: string, words: string[], flags: Flags) => {
+      context.code = await act(pattern, words, flags, context)
+    })
+  return withHostOptions(command)
+}
+
+async function act(
+  pattern: string,
+  words: readonly string[],
+  flags: Flags,
+  context: CommandContext,
+): Promise<number> {
+  const { reportCommand } = await import('../../report/command-results.ts')
+  const [first = ''] = words
+  const task =
+    words.length === 1
+      ? { type: 'shell', params: { cmd: first } }
+      : { type: 'command', params: { argv: words } }
+  const options = {
+    ...hostOptionsOf(flags, { check: false, diff: false }),
+    ...(await passwordsOf(flags)),
+    adHoc: { hosts: pattern, ...task },
+  }
+  const reporter = reportCommand({
+    stdout: text => process.stdout.write(text),
+    stderr: text => process.stderr.write(text),
+    isLive: process.stdout.isTTY === true,
+    isJson: flags.output === 'json',
+    style: makeStyle(takesColour(process.stdout)),
+  })
+  return untilStopped(context, reporter, signal =>
+    runPlaybooks(options, reporter, signal, undefined, context.masks),
+  )
+}

@@ -1,0 +1,93 @@
+import { basename, join, relative, resolve } from 'node:path'
+import { Command } from 'commander'
+import { InputError } from '../../errors.ts'
+import type { Files } from '../../scaffold/project.ts'
+
+/** `run new`: files to start from. */
+export function newCommand(): Command {
+  const command = new Command('new')
+    .description('Create a project, playbook, task type, role or inventory to start from.')
+    .addHelpText(
+      'after',
+      '\nFiles that exist are never overwritten.\n\nExamples:\n  run new project site\n  run new task app_user',
+    )
+  command
+    .command('project')
+    .description('Create a project with an inventory, a playbook, and settings for editors.')
+    .argument('[folder]', 'its folder', '.')
+    .action(async (folder: string) => {
+      const [{ projectFiles }, { allSchemas }, { openTaskFolders }] = await Promise.all([
+        import('../../scaffold/project.ts'),
+        import('../../schema/schemas.ts'),
+        import('../../load-task-types.ts'),
+      ])
+      const files = projectFiles(await allSchemas(openTaskFolders([resolve(folder, 'tasks')])))
+      const enter = resolve(folder) === process.cwd() ? '' : `cd ${folder}\n  `
+      await write(resolve(folder), files, {}, `${enter}run playbook site.yml --check --diff`)
+    })
+  command
+    .command('playbook')
+    .description('Create a playbook in playbooks/.')
+    .argument('<name>', 'its name, without `.yml`', plainName)
+    .action(async (name: string) => {
+      const { playbookFiles } = await import('../../scaffold/project.ts')
+      await write(process.cwd(), playbookFiles(name), {}, `run playbook ${name}.yml --check`)
+    })
+  command
+    .command('task')
+    .description('Create a task type in tasks/, and a test of it in test/.')
+    .argument('<name>', 'its name: small letters, digits and `_`', taskName)
+    .action(async (name: string) => {
+      await refuseKnownType(name)
+      const { taskFiles, TASK_PROJECT } = await import('../../scaffold/task.ts')
+      await write(process.cwd(), taskFiles(name), TASK_PROJECT, `run doc ${name}`)
+    })
+  command
+    .command('role')
+    .description('Create a role in roles/.')
+    .argument('<name>', 'its name', plainName)
+    .action(async (name: string) => {
+      const { roleFiles } = await import('../../scaffold/project.ts')
+      await write(process.cwd(), roleFiles(name), {}, `run task all include_role name=${name}`)
+    })
+  command
+    .command('inventory')
+    .description('Create an inventory in inventory/, with this machine as its host.')
+    .argument('[name]', 'its name, without `.yml`', plainName, 'hosts')
+    .action(async (name: string) => {
+      const { inventoryFiles } = await import('../../scaffold/project.ts')
+      await write(process.cwd(), inventoryFiles(name), {}, 'run hosts graph')
+    })
+  return command
+}
+
+async function write(folder: string, files: Files, shared: Files, next: string): Promise<void> {
+  const { writeNew } = await import('../../scaffold/write-new.ts')
+  const written = writeNew(folder, files, shared)
+  const lines = written.map(path => `  ${relative(process.cwd(), join(folder, path))}`)
+  process.stdout.write(`created:\n${lines.join('\n')}\n\nnext:\n  ${next}\n`)
+}
+
+function plainName(written: string): string {
+  const name = basename(written).replace(/\.ya?ml$/, '')
+  if (name === written.replace(/\.ya?ml$/, '') && /^[A-Za-z][\w-]*$/.test(name)) return name
+  throw new InputError(`\`${written}\` cannot be a name here`, {
+    hint: 'expected letters, digits, `-` and `_`, such as `web`',
+  })
+}
+
+function taskName(name: string): string {
+  if (/^[a-z][a-z0-9_]*$/.test(name)) return name
+  throw new InputError(`\`${name}\` cannot be the name of a task type`, {
+    hint: 'expected small letters, digits and `_`, such as `app_user`',
+  })
+}
+
+/** A file of that name would take the place of the task type that there is. */
+async function refuseKnownType(name: string): Promise<void> {
+  const { openTaskFolders } = await import('../../load-task-types.ts')
+  if (!openTaskFolders([]).names.includes(name)) return
+  throw new InputError(`there is a built-in task type \`${name}\``, {
+    hint: `choose another name; see \`run doc ${name}\``,
+  })
+}

@@ -1,0 +1,111 @@
+import { Help } from 'commander'
+import type { ParamEntry } from '../../doc/task-type.ts'
+import type { Topic } from '../../doc/topics.ts'
+import type { makeStyle } from '../../run.ts'
+
+/** How something is shown on the terminal. */
+export interface Shown {
+  readonly style: ReturnType<typeof makeStyle>
+  /** Columns. */
+  readonly width: number
+}
+
+/** The most columns of a line that is read. */
+const WIDEST = 100
+
+/** One topic as text for a person. */
+export function showTopic(topic: Topic, how: Shown): string {
+  const { bold, dim } = how.style
+  const title = `${bold(topic.name)} ${dim(`(${topic.kind})`)}`
+  return [title, '', ...linesOf(topic, how)].join('\n')
+}
+
+/** Names and what is said about them, in two columns. */
+export function showItems(
+  items: readonly (readonly [name: string, about: string])[],
+  { width }: Shown,
+): string[] {
+  const help = new Help()
+  help.helpWidth = Math.min(width, WIDEST)
+  const widest = Math.min(24, Math.max(0, ...items.map(([name]) => name.length)))
+  return items.map(([name, about]) => help.formatItem(name, widest, about, help))
+}
+
+/** Words in lines. */
+export function showWords(words: readonly string[], how: Shown): string {
+  return wrap(words.join('  '), how)
+    .split('\n')
+    .map(line => `  ${line}`)
+    .join('\n')
+}
+
+function linesOf(topic: Topic, how: Shown): string[] {
+  if (topic.kind === 'task type') return taskTypeLines(topic, how)
+  if (topic.kind === 'keyword') return keywordLines(topic, how)
+  if (topic.kind === 'function')
+    return [
+      wrap(`Gives ${topic.about}.`, how),
+      '',
+      `  in a template:     {{${topic.usage}}}`,
+      `  in an expression:  ${asCall(topic.usage)}`,
+    ]
+  if (topic.kind === 'variable') return [wrap(topic.about, how)]
+  return [
+    `A fact of the host${topic.isAlways ? '' : ', which not every host has'}.`,
+    ...(topic.keys.length > 0 ? [wrap(`Its keys: ${topic.keys.join(', ')}.`, how)] : []),
+    '',
+    `  run facts HOST ${topic.name}`,
+  ]
+}
+
+function taskTypeLines(topic: Topic & { kind: 'task type' }, how: Shown): string[] {
+  const params = [...topic.params].sort((a, b) => Number(b.isRequired) - Number(a.isRequired))
+  return [
+    wrap(topic.summary, how),
+    '',
+    ...topic.example.split('\n').map(line => `  ${how.style.cyan(line)}`),
+    '',
+    ...(topic.shorthand === undefined ? [] : [`A bare string is \`${topic.shorthand}\`.`, '']),
+    how.style.bold(params.length > 0 ? 'Params' : 'It has no params.'),
+    ...showItems(
+      params.map(param => [`${param.name}${param.isRequired ? ' *' : ''}`, aboutParam(param)]),
+      how,
+    ),
+    ...(params.some(({ isRequired }) => isRequired) ? ['', how.style.dim('* must be given')] : []),
+  ]
+}
+
+function aboutParam({ about, choices, examples, aliases, ...param }: ParamEntry): string {
+  const text = (value: unknown): string =>
+    typeof value === 'string' ? value.trim().replaceAll('\n', '⏎') || '""' : JSON.stringify(value)
+  return [
+    about,
+    ...(choices.length > 0 ? [`One of ${choices.join(', ')}.`] : []),
+    ...('default' in param ? [`Default: ${text(param.default)}.`] : []),
+    ...(examples.length > 0 && choices.length === 0 ? [`Example: ${examples.map(text).join(', ')}.`] : []),
+    ...(aliases.length > 0 ? [`Also ${aliases.join(', ')}.`] : []),
+  ].join(' ')
+}
+
+function keywordLines(topic: Topic & { kind: 'keyword' }, how: Shown): string[] {
+  const { takes } = topic
+  return [
+    wrap(topic.about, how),
+    '',
+    `  ${how.style.cyan(topic.example)}`,
+    '',
+    `Keyword of ${topic.of.join(', ')}.`,
+    ...(typeof takes === 'string' ? [] : [`One of ${takes.join(', ')}.`]),
+    ...(topic.otherwise === undefined ? [] : [`Default: ${topic.otherwise}.`]),
+  ]
+}
+
+/** `default(value, other, …)` for `default value other …`. */
+function asCall(usage: string): string {
+  const [name, ...values] = usage.split(' ')
+  return `${name}(${values.join(', ')})`
+}
+
+function wrap(text: string, { width }: Shown): string {
+  return new Help().boxWrap(text, Math.min(width, WIDEST))
+}

@@ -1,0 +1,48 @@
+import { Command } from 'commander'
+import { chooseReporter, runPlaybooks } from '../../run.ts'
+import { type HostFlags, hostOptionsOf, passwordsOf, withHostOptions } from '../options/host-options.ts'
+import { outputOption } from '../options/run-options.ts'
+import type { CommandContext } from './command-context.ts'
+import { runJournaled } from './journaled.ts'
+
+interface Flags extends HostFlags {
+  readonly check: boolean
+  readonly diff: boolean
+  readonly output?: 'tree' | 'lines' | 'ndjson'
+}
+
+/** `run task`: one task on hosts, as if it were the only one of a playbook. */
+export function taskCommand(context: CommandContext): Command {
+  const command = new Command('task')
+    .description('Run one task on hosts, without a playbook.')
+    .argument('<pattern>', 'which hosts, such as `web`, `web:!web2`, `all`')
+    .argument('<type>', 'a task type: `run doc` lists them')
+    .argument('[params...]', 'its params as key=value, or one map in YAML, or the text of a command')
+    .option('-C, --check', 'dry run: report what would change, and change nothing', false)
+    .option('-D, --diff', 'show the differences', false)
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      "\nExamples:\n  run task web package name=nginx state=present -b --check\n  run task all copy content='hello world' dest=/etc/motd -b --diff\n  run task db shell 'pg_dump app > /tmp/app.sql' creates=/tmp/app.sql",
+    )
+    .action(async (hosts: string, type: string, params: string[], flags: Flags) => {
+      context.code = await act({ hosts, type, params }, flags, context)
+    })
+  return withHostOptions(command)
+}
+
+async function act(
+  adHoc: { readonly hosts: string; readonly type: string; readonly params: readonly string[] },
+  flags: Flags,
+  context: CommandContext,
+): Promise<number> {
+  const options = { ...hostOptionsOf(flags, flags), ...(await passwordsOf(flags)), adHoc }
+  const reporter = await chooseReporter(flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines'), {
+    stream: process.stdout,
+    verbosity: flags.verbose,
+    showDiff: flags.diff,
+  })
+  return runJournaled(context, options, reporter, (all, signal) =>
+    runPlaybooks(options, all, signal, undefined, context.masks),
+  )
+}

@@ -1,0 +1,8 @@
+import { Command } from 'commander'
+
+/** `run version`: the same as `--version`. */
+export function versionCommand(version: string): Command {
+  return new Command('version').description('Show the version of Drover.').action(() => {
+    process.stdout.write(`${version}\n`)
+  })
+}

@@ -1,0 +1,160 @@
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Masks } from '../../run.ts'
+import type { Candidate } from './complete.ts'
+
+/** The values of an argument or option. */
+export interface Values {
+  readonly candidates: readonly Candidate[]
+  readonly files?: boolean
+  readonly isOpen?: boolean
+  /** Whether several can be joined, with `:`, `,`, `:!` or `:&`. */
+  readonly isList?: boolean
+}
+
+/** The words around the one that is completed. */
+export interface Around {
+  readonly operands: readonly string[]
+  readonly options: ReadonlyMap<string, readonly string[]>
+}
+
+/** The values of an argument, `COMMAND ARGUMENT`, or of an option, `--limit`. None if the project has errors. */
+export async function valuesFor(name: string, around: Around): Promise<Values> {
+  const find = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined
+  if (!find) return { candidates: [] }
+  try {
+    return await find(around)
+  } catch {
+    // A project with errors is completed as far as it can be read: `run` itself shows the errors.
+    return { candidates: [] }
+  }
+}
+
+type Source = (around: Around) => Values | Promise<Values>
+
+const files: Source = () => ({ candidates: [], files: true })
+
+const SOURCES: Readonly<Record<string, Source>> = {
+  'playbook file': playbooks,
+  'plan file': playbooks,
+  'verify file': playbooks,
+  'show plan': files,
+  'apply plan': files,
+  'exec pattern': hosts,
+  'task pattern': hosts,
+  'task type': taskTypes,
+  'task params': params,
+  'facts pattern': hosts,
+  'facts names': facts,
+  'doc name': topics,
+  'resume run': runs,
+  'logs run': runs,
+  'hosts list pattern': hosts,
+  'hosts graph pattern': hosts,
+  'hosts vars pattern': hosts,
+  'hosts trust pattern': hosts,
+  'secret encrypt file': files,
+  'secret decrypt file': files,
+  'secret view file': files,
+  'secret edit file': files,
+  'secret rekey file': files,
+  'schema folder': files,
+  'new project folder': files,
+  '--limit': hosts,
+  '--tags': tags,
+  '--skip-tags': tags,
+  '--explain': variables,
+  '--inventory': files,
+  '--private-key': files,
+  '--identity': files,
+  '--vault-password-file': files,
+  '--recipients-file': files,
+  '--out': files,
+}
+
+function playbooks(): Values {
+  const names = readdirSync(resolve('playbooks')).filter(name => /\.ya?ml$/.test(name))
+  return { candidates: names.sort().map(word => ({ word, about: '' })), files: true }
+}
+
+async function hosts(around: Around): Promise<Values> {
+  const view = await inventory(around)
+  const all = view.hosts('all')
+  const groups = ['all', ...new Set(all.flatMap(host => host.groups))]
+  return {
+    candidates: [
+      ...groups.map(word => ({ word, about: 'group' })),
+      ...all.map(({ host }) => ({ word: host, about: 'host' })),
+    ],
+    isList: true,
+  }
+}
+
+async function variables(around: Around): Promise<Values> {
+  const all = (await inventory(around)).variables('all')
+  const names = new Set([...all.values()].flatMap(each => Object.keys(each)))
+  return { candidates: [...names].sort().map(word => ({ word, about: '' })) }
+}
+
+async function inventory({ options }: Around) {
+  const { viewInventory } = await import('../../inventory-view.ts')
+  return viewInventory(await optionsFor(options), new Masks())
+}
+
+async function tags({ operands, options }: Around): Promise<Values> {
+  const { listRun } = await import('../../run.ts')
+  const { listings } = await listRun({ ...(await optionsFor(options)), playbooks: operands })
+  const all = new Set(listings.flatMap(listing => listing.tags))
+  return { candidates: [...all].map(word => ({ word, about: '' })), isList: true }
+}
+
+async function optionsFor(options: Around['options']) {
+  const { reachOptionsOf } = await import('../options/reach-options.ts')
+  const none = { identity: [], vaultPasswordFile: [], vaultId: [], askVaultPass: false, extraVars: [] }
+  return reachOptionsOf({ ...none, inventory: [...(options.get('--inventory') ?? [])] })
+}
+
+async function documentation() {
+  const { openDocumentation } = await import('../../doc/topics.ts')
+  return openDocumentation([resolve('playbooks/tasks'), resolve('tasks')])
+}
+
+async function taskTypes(): Promise<Values> {
+  const types = await (await documentation()).taskTypes()
+  return { candidates: types.map(({ name, summary }) => ({ word: name, about: summary })) }
+}
+
+async function topics(): Promise<Values> {
+  const { keywords, functions, variables } = await documentation()
+  const others = { keyword: keywords, function: functions, variable: variables }
+  return {
+    candidates: [
+      ...(await taskTypes()).candidates,
+      ...Object.entries(others).flatMap(([about, words]) => words.map(word => ({ word, about }))),
+    ],
+  }
+}
+
+/** `name=` for each param that was not given. */
+async function params({ operands: [, type = '', ...given] }: Around): Promise<Values> {
+  const found = await (await documentation()).find(type)
+  const all = found.flatMap(topic => (topic.kind === 'task type' ? topic.params : []))
+  const left = all.filter(({ name }) => !given.some(word => word.startsWith(`${name}=`)))
+  return { candidates: left.map(({ name, about }) => ({ word: `${name}=`, about })), isOpen: true }
+}
+
+async function facts(): Promise<Values> {
+  const { KNOWN_FACTS } = await import('../../remote/facts/known.ts')
+  return { candidates: [...KNOWN_FACTS.keys()].map(word => ({ word, about: 'fact' })) }
+}
+
+async function runs(): Promise<Values> {
+  const [{ runsIn }, { outcomeOf }] = await Promise.all([
+    import('../../journal/read.ts'),
+    import('../../plans/run-outcome.ts'),
+  ])
+  const candidates = [...runsIn(process.cwd())]
+    .slice(0, 20)
+    .map(run => ({ word: run, about: outcomeOf(run) }))
+  return { candidates }
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
+import { OPTION_KEYS, type OptionKey, PROJECT_KEYS } from '../../base/setting-keys.ts'
+import { suggest } from '../../base/suggest.ts'
+import { userFolder } from '../../base/xdg.ts'
+import { InputError, type Place } from '../../errors.ts'
+import { findPlaybook, projectFolderOf } from '../../run.ts'
+import { describe } from '../../yaml/describe.ts'
+import { loadYamlIfAny } from '../../yaml/load.ts'
+import { readSetting } from './settings.ts'
+
+/** A value of `drover.yml`, and where it is. */
+interface ConfiguredValue {
+  readonly value: unknown
+  readonly place: Place
+}
+
+/** The values that the `drover.yml` of a project and that of the user give; those of the project go first. */
+export type Config = ReadonlyMap<OptionKey, ConfiguredValue>
+
+/** Reads both files, if they exist. Throws InputError for a key or value that is wrong. */
+export function readConfig(projectFolder: string): Config {
+  const [project, user] = configFiles(projectFolder)
+  return new Map([
+    ...(user ? readFile(user, OPTION_KEYS) : []),
+    ...(project ? readFile(project, PROJECT_KEYS) : []),
+  ])
+}
+
+/** The config files that are read: that of the project, then that of the user. */
+export function configFiles(projectFolder: string): [project: string, user: string | undefined] {
+  const home = userFolder('config')
+  return [
+    join(projectFolder, 'drover.yml'),
+    home === undefined ? undefined : join(home, 'drover', 'drover.yml'),
+  ]
+}
+
+/** Gives the options of a command that were not given the values of the config files. */
+export function applyConfig(command: Command): void {
+  for (const [key, { value }] of readConfig(folderFor(command))) {
+    const option = command.options.find(({ long }) => nameOf(long) === key)
+    if (!option || !isDefault(command, option.attributeName())) continue
+    // The formats of `-o` are not the same everywhere, and in some commands it is a file.
+    if (key === 'output' && !option.argChoices?.includes(String(value))) continue
+    command.setOptionValueWithSource(option.attributeName(), value, 'config')
+  }
+}
+
+/** The folder of the project that a command is about: that of its first playbook, or the one that we are in. */
+function folderFor(command: Command): string {
+  const [first] = command.args
+  const isTop = command.parent?.parent === null
+  if (first === undefined || !isTop || !PLAYBOOK_COMMANDS.has(command.name())) return process.cwd()
+  return projectFolderOf(dirname(findPlaybook(first)))
+}
+
+/** Commands whose operands are playbooks. */
+const PLAYBOOK_COMMANDS = new Set(['playbook', 'plan', 'verify'])
+
+/** `private_key` for `--private-key` and `persist` for `--no-persist`. */
+function nameOf(long: string | undefined): string {
+  return (long ?? '').replace(/^--(no-)?/, '').replaceAll('-', '_')
+}
+
+function isDefault(command: Command, attribute: string): boolean {
+  return [undefined, 'default'].includes(command.getOptionValueSource(attribute))
+}
+
+function readFile(file: string, known: readonly string[]): [OptionKey, ConfiguredValue][] {
+  const source = existsSync(file) ? loadYamlIfAny(file) : null
+  if (source === null) return []
+  if (source.kind !== 'map')
+    throw new InputError(`\`drover.yml\` is a map of settings, got ${describe(source)}`, {
+      place: source.place,
+    })
+  return [...source.entries].flatMap(([key, { keyPlace, value }]) => {
+    if (!known.includes(key)) throw unknownKey(key, known, keyPlace)
+    const option = OPTION_KEYS.find(each => each === key)
+    return option ? [[option, { value: readSetting(option, value, dirname(file)), place: value.place }]] : []
+  })
+}
+
+function unknownKey(key: string, known: readonly string[], place: Place): InputError {
+  const near = suggest(key, known)
+  return new InputError(`\`drover.yml\` has no key \`${key}\``, {
+    place,
+    hint: near ? `did you mean \`${near}\`?` : '`run config` lists all keys',
+  })
+}

@@ -1,0 +1,165 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import type { RunOptions } from '../../run.ts'
+import { askPassword } from './ask-password.ts'
+import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
+import { limitOf } from './limit.ts'
+
+/** What every command takes that runs tasks on hosts. */
+export interface HostFlags extends KeyFlags {
+  readonly inventory: string[]
+  readonly limit?: string
+  readonly extraVars: string[]
+  readonly forks?: number
+  readonly user?: string
+  readonly become: boolean
+  readonly becomeUser?: string
+  readonly becomeMethod?: string
+  readonly askBecomePass: boolean
+  readonly askPass: boolean
+  readonly privateKey?: string
+  readonly connection?: string
+  readonly timeout?: number
+  readonly persist: boolean
+  readonly lockWait?: number
+  readonly backup: boolean
+  readonly dialect?: 'drover' | 'ansible'
+  readonly verbose: number
+}
+
+/** The options of such a command. */
+export function withHostOptions(command: Command): Command {
+  command
+    .option(...INVENTORY)
+    .option(
+      '-l, --limit <pattern>',
+      'only these hosts of the plays; `@failed`: hosts not completed in the last run',
+    )
+    .option(...EXTRA_VARS)
+    .option('-f, --forks <number>', 'hosts to work on in parallel (default: 100)', positive)
+    .option(...USER)
+    .option('-b, --become', 'run tasks as another user', false)
+    .option('--become-user <name>', 'user to run tasks as (default: root)')
+    .addOption(
+      new Option('--become-method <method>', 'how to become that user').choices(['sudo', 'su', 'doas']),
+    )
+    .option('-K, --ask-become-pass', 'ask for the become password', false)
+    .option('-k, --ask-pass', 'ask for the login password', false)
+    .option('--private-key <file>', 'log in with this key')
+    .option('-c, --connection <kind>', 'ssh, local, or a command that gives a shell')
+    .option(...TIMEOUT)
+    .option('--no-persist', 'do not reuse or keep persistent ssh connections')
+    .option(...LOCK_WAIT)
+    .option(...VERBOSE)
+    .addOption(
+      new Option(
+        '--dialect <language>',
+        'language of all files: drover, or ansible (default: what the project says)',
+      ).choices(['drover', 'ansible']),
+    )
+    .option('--backup', 'back up each replaced file in the same folder, as NAME.TIME~', false)
+  return withKeyOptions(command)
+}
+
+/** What such a command asks of a run, passwords aside. */
+export function hostOptionsOf(
+  flags: HostFlags,
+  { check, diff }: Pick<RunOptions, 'check' | 'diff'>,
+): RunOptions {
+  const { dialect, forks, user, becomeUser, becomeMethod, privateKey, connection, timeout, lockWait } = flags
+  return {
+    playbooks: [],
+    inventory: flags.inventory,
+    check,
+    diff,
+    extraVars: flags.extraVars,
+    tags: [],
+    skipTags: [],
+    become: flags.become,
+    persist: flags.persist,
+    forceHandlers: false,
+    lookAhead: true,
+    backup: flags.backup,
+    verbosity: flags.verbose,
+    keys: keySources(flags),
+    ...(flags.limit === undefined ? {} : { limit: limitOf(flags.limit) }),
+    ...omitUndefined({
+      dialect,
+      forks,
+      user,
+      becomeUser,
+      becomeMethod,
+      privateKey,
+      connection,
+      timeout,
+      lockWait,
+    }),
+  }
+}
+
+/** The passwords that were to be asked for. */
+export async function passwordsOf({
+  askPass,
+  askBecomePass,
+}: Pick<HostFlags, 'askPass' | 'askBecomePass'>): Promise<
+  Pick<RunOptions, 'loginPassword' | 'becomePassword'>
+> {
+  const loginPassword = askPass ? await askPassword('login password: ') : undefined
+  const becomePassword = askBecomePass ? await askPassword('become password: ') : undefined
+  return {
+    ...(loginPassword === undefined ? {} : { loginPassword }),
+    ...(becomePassword === undefined ? {} : { becomePassword }),
+  }
+}
+
+/** `-i`: where hosts are listed. */
+export const INVENTORY: [string, string, typeof collect, string[]] = [
+  '-i, --inventory <path>',
+  'inventory file or folder, or a list `a,b,`; may be repeated (default: inventory/)',
+  collect,
+  [],
+]
+
+/** `-e`: variables of the command line. */
+export const EXTRA_VARS: [string, string, typeof collect, string[]] = [
+  '-e, --extra-vars <vars>',
+  'variables: key=value, YAML, JSON or @file; may be repeated',
+  collect,
+  [],
+]
+
+/** `-u`: who logs in. */
+export const USER: [string, string] = ['-u, --user <name>', 'user to log in as']
+
+/** `-T`: how long a connection may take. */
+export const TIMEOUT: [string, string, typeof positive] = [
+  '-T, --timeout <seconds>',
+  'connection timeout in seconds (default: 10)',
+  positive,
+]
+
+/** `--lock-wait`. */
+export const LOCK_WAIT = [
+  '--lock-wait <seconds>',
+  'seconds to wait if another run holds the lock of a host (default: 0)',
+  positive,
+] as const
+
+/** `-v`: how much is printed. */
+export const VERBOSE = [
+  '-v, --verbose',
+  'verbose output: what commands print, and tasks that are ok; -vv for results as well',
+  (_: string, count: number) => count + 1,
+  0,
+] as const
+
+/** Collects the values of an option that may be repeated. */
+export function collect(value: string, all: string[]): string[] {
+  return [...all, value]
+}
+
+function positive(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new InvalidArgumentError('expected a whole number above 0.')
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import type { RunOptions } from '../../run.ts'
+import { EXTRA_VARS, type HostFlags, INVENTORY, TIMEOUT, USER } from './host-options.ts'
+import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
+
+/** What a command takes that only reaches hosts. */
+export type ReachFlags = KeyFlags & Pick<HostFlags, 'inventory' | 'extraVars' | 'user' | 'timeout'>
+
+/** The options of such a command. */
+export function withReachOptions(command: Command): Command {
+  return withInventoryOptions(command)
+    .option(...USER)
+    .option(...TIMEOUT)
+}
+
+/** The options of a command that only reads the inventory. */
+export function withInventoryOptions(command: Command): Command {
+  command.option(...INVENTORY).option(...EXTRA_VARS)
+  return withKeyOptions(command)
+}
+
+/** What such a command asks of the inventory, and of the connection. */
+export function reachOptionsOf(flags: ReachFlags): RunOptions {
+  const { inventory, extraVars, user, timeout } = flags
+  return {
+    playbooks: [],
+    inventory,
+    extraVars,
+    ...(user === undefined ? {} : { user }),
+    ...(timeout === undefined ? {} : { timeout }),
+    keys: keySources(flags),
+    check: true,
+    diff: false,
+    tags: [],
+    skipTags: [],
+    become: false,
+    persist: false,
+    forceHandlers: false,
+    lookAhead: false,
+  }
+}

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path'
+import { expandHome } from '../../base/expand-home.ts'
+import type { OptionKey } from '../../base/setting-keys.ts'
+import { InputError, type Source } from '../../errors.ts'
+
+/** A key of `drover.yml`: the option that it is a default for, and how its value is read. */
+interface Setting {
+  readonly about: string
+  /** The value if nothing sets it, for a person. */
+  readonly otherwise: string
+  /** What it must be, for errors. */
+  readonly expected: string
+  /** The value of the option; undefined if it is none. Paths are relative to `folder`. */
+  readonly read: (source: Source, folder: string) => unknown
+}
+
+/** All keys of `drover.yml` that are defaults for options, in the order in which they are shown. */
+export const SETTINGS: Readonly<Record<OptionKey, Setting>> = {
+  inventory: paths(
+    'Inventory files or folders, or lists such as `web1,web2,`.',
+    '`inventory/` of the project',
+  ),
+  user: text('The user to log in as.', 'that of ssh'),
+  private_key: path('The private key to log in with.', 'those of ssh'),
+  connection: text('How hosts are reached: `ssh`, `local`, or a command that gives a shell.', '`ssh`'),
+  timeout: number('The connection timeout in seconds.', '10'),
+  persist: flag('Whether ssh connections are kept for the next run.', 'true'),
+  forks: number('The number of hosts to work on in parallel.', '100'),
+  become: flag('Whether tasks run as another user.', 'false'),
+  become_user: text('The user to run tasks as.', 'root'),
+  become_method: choice('How to become that user.', ['sudo', 'su', 'doas'], 'sudo'),
+  ask_become_pass: flag('Whether to ask for the become password.', 'false'),
+  ask_pass: flag('Whether to ask for the login password.', 'false'),
+  identity: paths('Files with age identities that decrypt secrets.', 'your own identity file'),
+  vault_password_file: paths('Files with Ansible Vault passwords, or programs that print them.', 'none'),
+  vault_id: texts('Passwords of Ansible Vault by id, as `ID@SOURCE`.', 'none'),
+  ask_vault_pass: flag('Whether to ask for the Ansible Vault password.', 'false'),
+  diff: flag('Whether to show the differences.', 'false'),
+  output: choice('How a run is shown.', ['tree', 'lines', 'ndjson'], 'tree on a terminal, otherwise lines'),
+  verbose: number('How much is printed: 1 is `-v`, 2 is `-vv`.', '0'),
+  backup: flag('Whether replaced files are backed up in the same folder.', 'false'),
+  lock_wait: number('Seconds to wait if another run holds the lock of a host.', '0'),
+  look_ahead: flag('Whether later tasks are checked ahead of time.', 'true'),
+  force_handlers: flag('Whether handlers also run on failed hosts.', 'false'),
+}
+
+/** Reads the value of a key. Throws InputError with what was expected. */
+export function readSetting(key: OptionKey, source: Source, folder: string): unknown {
+  const { expected, read } = SETTINGS[key]
+  const value = read(source, folder)
+  if (value !== undefined) return value
+  throw new InputError(`\`${key}\` is ${expected}`, {
+    place: source.place,
+    hint: `\`run config\` lists all keys`,
+  })
+}
+
+function flag(about: string, otherwise: string): Setting {
+  const read = (source: Source): unknown =>
+    source.kind === 'scalar' && typeof source.value === 'boolean' ? source.value : undefined
+  return { about, otherwise, expected: 'true or false', read }
+}
+
+function number(about: string, otherwise: string): Setting {
+  const read = (source: Source): unknown =>
+    source.kind === 'scalar' && Number.isInteger(source.value) && Number(source.value) > 0
+      ? source.value
+      : undefined
+  return { about, otherwise, expected: 'a whole number above 0', read }
+}
+
+function text(about: string, otherwise: string): Setting {
+  return { about, otherwise, expected: 'text', read: textOf }
+}
+
+function choice(about: string, words: readonly string[], otherwise: string): Setting {
+  const read = (source: Source): unknown => words.find(word => word === textOf(source))
+  return { about, otherwise, expected: `one of ${words.map(word => `\`${word}\``).join(', ')}`, read }
+}
+
+function path(about: string, otherwise: string): Setting {
+  const read = (source: Source, folder: string): unknown => {
+    const written = textOf(source)
+    return written === undefined ? undefined : pathIn(folder, written)
+  }
+  return { about, otherwise, expected: 'a path', read }
+}
+
+function paths(about: string, otherwise: string): Setting {
+  const read = (source: Source, folder: string): unknown => listOf(source)?.map(each => pathIn(folder, each))
+  return { about, otherwise, expected: 'a path or a list of paths', read }
+}
+
+function texts(about: string, otherwise: string): Setting {
+  return { about, otherwise, expected: 'text or a list of texts', read: source => listOf(source) }
+}
+
+function textOf(source: Source): string | undefined {
+  return source.kind === 'scalar' && typeof source.value === 'string' && source.value !== ''
+    ? source.value
+    : undefined
+}
+
+function listOf(source: Source): string[] | undefined {
+  const items = source.kind === 'list' ? source.items : [source]
+  const all = items.map(textOf)
+  return all.every(each => each !== undefined) ? all : undefined
+}
+
+/** A list of hosts has a comma, and is no path. */
+function pathIn(folder: string, written: string): string {
+  return written.includes(',') ? written : resolve(folder, expandHome(written))
+}

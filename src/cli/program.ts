@@ -1,0 +1,74 @@
+import { Command, Help, type HelpConfiguration } from 'commander'
+import type { CommandContext } from './commands/command-context.ts'
+import { completionCommand } from './commands/completion.ts'
+import { configCommand } from './commands/config.ts'
+import { convertCommand } from './commands/convert.ts'
+import { docCommand } from './commands/doc.ts'
+import { execCommand } from './commands/exec.ts'
+import { factsCommand } from './commands/facts.ts'
+import { hostsCommand } from './commands/hosts.ts'
+import { logsCommand } from './commands/logs.ts'
+import { newCommand } from './commands/new.ts'
+import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
+import { playbookCommand } from './commands/playbook.ts'
+import { resumeCommand } from './commands/resume.ts'
+import { roleCommand } from './commands/role.ts'
+import { schemaCommand } from './commands/schema.ts'
+import { secretCommand } from './commands/secret.ts'
+import { taskCommand } from './commands/task.ts'
+import { verifyCommand } from './commands/verify.ts'
+import { versionCommand } from './commands/version.ts'
+import { applyConfig } from './options/config.ts'
+
+/** That nothing is given by default needs no word. */
+const HELP: HelpConfiguration = {
+  // With its arguments, the first column would leave no room for the second in 80 columns.
+  subcommandTerm: command => command.name(),
+  optionDescription: option => {
+    const { defaultValue, description } = option
+    const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
+    return isNothing ? description : new Help().optionDescription(option)
+  },
+}
+
+/** The command line with all its commands; what a command needs beyond its options is loaded when it is called. */
+export function buildProgram(context: CommandContext, version: string): Command {
+  const groups: Readonly<Record<string, readonly Command[]>> = {
+    'Change hosts:': [playbookCommand(context), taskCommand(context), execCommand(context)],
+    'Plan and resume:': [
+      ...[planCommand(context), showCommand(context), applyCommand(context)],
+      ...[resumeCommand(context), logsCommand()],
+    ],
+    'Look:': [verifyCommand(context), factsCommand(context), hostsCommand(context), docCommand()],
+    'Projects:': [
+      ...[newCommand(), roleCommand(), convertCommand(context), secretCommand(context)],
+      ...[configCommand(), schemaCommand()],
+    ],
+    'Drover itself:': [completionCommand(), versionCommand(version)],
+  }
+  const program = new Command('run')
+    .description('Brings hosts to the state described in playbooks.')
+    .version(version, '-V, --version')
+    .configureHelp(HELP)
+    .showHelpAfterError('(see `run --help`)')
+    .hook('preAction', (_, command) => applyConfig(command))
+    .addHelpCommand(
+      new Command('help')
+        .argument('[command]')
+        .description('Show the help of a command.')
+        .helpGroup('Drover itself:'),
+    )
+    .exitOverride()
+  for (const [title, commands] of Object.entries(groups)) {
+    program.commandsGroup(title)
+    for (const command of commands) program.addCommand(withHelp(command, program.name()))
+  }
+  return program
+}
+
+/** Errors of a command, and of those in it, name the help that goes with it. */
+function withHelp(command: Command, above: string): Command {
+  const name = `${above} ${command.name()}`
+  for (const part of command.commands) withHelp(part, name)
+  return command.configureHelp(HELP).exitOverride().showHelpAfterError(`(see \`${name} --help\`)`)
+}

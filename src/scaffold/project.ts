@@ -1,0 +1,111 @@
+import type { SchemaFile } from '../schema/schemas.ts'
+
+/** Files to write, by their paths in the project. */
+export type Files = Readonly<Record<string, string>>
+
+/** The folder of the schemas in a project. */
+const SCHEMA_FOLDER = '.drover/schemas'
+
+/** A new project: an inventory with this machine, a playbook with a template, and what editors need. */
+export function projectFiles(schemas: readonly SchemaFile[]): Files {
+  return {
+    'drover.yml': DEFAULTS,
+    ...inventoryFiles('hosts'),
+    ...playbookFiles('site'),
+    'templates/hello.txt': 'Hello from {{inventory_hostname}}.\n',
+    '.gitignore': 'node_modules/\n*.plan\n',
+    ...editorFiles(schemas),
+  }
+}
+
+/** A playbook of its own. */
+export function playbookFiles(name: string): Files {
+  const isFirst = name === 'site'
+  return {
+    [`playbooks/${name}.yml`]: [
+      modeline('playbook.json', 1),
+      '- name: Configure the web servers',
+      '  hosts: web',
+      '  tasks:',
+      ...(isFirst ? TEMPLATE_TASK : MESSAGE_TASK),
+      '',
+    ].join('\n'),
+  }
+}
+
+const TEMPLATE_TASK = [
+  '    - name: Write a greeting',
+  '      template:',
+  '        src: hello.txt',
+  '        dest: /tmp/hello.txt',
+  '        mode: "0644"',
+]
+
+const MESSAGE_TASK = [
+  '    - name: Show the name of the host',
+  '      debug:',
+  '        msg: "{{inventory_hostname}}"',
+]
+
+/** An inventory whose one host is this machine. */
+export function inventoryFiles(name: string): Files {
+  return {
+    [`inventory/${name}.yml`]: `${modeline('inventory.json', 1)}
+all:
+  children:
+    web:
+      hosts:
+        # This machine. A host that is reached by ssh has an address instead: { address: 192.0.2.10, user: admin }
+        web1: { connection: local }
+`,
+  }
+}
+
+/** A role with a default and its argument spec. */
+export function roleFiles(name: string): Files {
+  const variable = `${name.replaceAll('-', '_')}_message`
+  const folder = `roles/${name}`
+  return {
+    [`${folder}/tasks/main.yml`]: `${modeline('tasks.json', 3)}
+- name: Show the message of the role
+  debug:
+    msg: "{{${variable}}}"
+`,
+    [`${folder}/defaults/main.yml`]: `${modeline('vars.json', 3)}\n${variable}: Hello\n`,
+    [`${folder}/handlers/main.yml`]: `${modeline('tasks.json', 3)}\n[]\n`,
+    [`${folder}/meta/argument_specs.yml`]: `${modeline('argument-specs.json', 3)}
+argument_specs:
+  main:
+    short_description: Shows a message
+    options:
+      ${variable}:
+        type: str
+        description: The message
+`,
+  }
+}
+
+function modeline(schema: string, depth: number): string {
+  return `# yaml-language-server: $schema=${'../'.repeat(depth)}${SCHEMA_FOLDER}/${schema}`
+}
+
+const DEFAULTS = `# Defaults for the options of \`run\` in this project. \`run config\` shows all keys, their values and where each comes from.
+inventory: [inventory/]
+`
+
+/** What VS Code and its YAML extension need to complete and check the files of the project. */
+function editorFiles(schemas: readonly SchemaFile[]): Files {
+  const settings = {
+    'yaml.schemas': Object.fromEntries(
+      schemas.map(({ name, files }) => [`./${SCHEMA_FOLDER}/${name}`, files]),
+    ),
+    'yaml.customTags': ['!expr scalar', '!unsafe scalar', '!secret scalar', '!secret mapping'],
+  }
+  return {
+    '.vscode/settings.json': `${JSON.stringify(settings, null, 2)}\n`,
+    '.vscode/extensions.json': `${JSON.stringify({ recommendations: ['redhat.vscode-yaml'] }, null, 2)}\n`,
+    ...Object.fromEntries(
+      schemas.map(({ name, schema }) => [`${SCHEMA_FOLDER}/${name}`, `${JSON.stringify(schema, null, 1)}\n`]),
+    ),
+  }
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../base/package.ts'
+import type { Files } from './project.ts'
+
+/** A task type with its test. */
+export function taskFiles(name: string): Files {
+  return {
+    [`tasks/${name}.ts`]: starter('task.ts.txt', name),
+    [`test/${name}.test.ts`]: starter('task.test.ts.txt', name),
+  }
+}
+
+/** What a project needs to compile and test task types: these are written only if they do not exist. */
+export const TASK_PROJECT: Files = {
+  'package.json': json({ private: true, type: 'module' }),
+  'tsconfig.json': json({
+    compilerOptions: {
+      target: 'es2022',
+      module: 'nodenext',
+      strict: true,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+      types: ['node'],
+    },
+    include: ['tasks', 'test'],
+  }),
+}
+
+function starter(file: string, name: string): string {
+  const text = readFileSync(join(packageRoot(), 'src/scaffold/starters', file), 'utf8')
+  return text.replaceAll('__name__', name)
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

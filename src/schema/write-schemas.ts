@@ -1,0 +1,18 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../errors.ts'
+import { openTaskFolders } from '../load-task-types.ts'
+import { allSchemas } from './schemas.ts'
+
+/** Writes the schemas for a project whose task types are in these folders; returns their names. Throws InputError. */
+export async function writeSchemas(folder: string, taskFolders: readonly string[]): Promise<string[]> {
+  const schemas = await allSchemas(openTaskFolders(taskFolders))
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const { name, schema } of schemas)
+      writeFileSync(join(folder, name), `${JSON.stringify(schema, null, 1)}\n`)
+  } catch (cause) {
+    throw new InputError(`the schemas cannot be written: ${(cause as Error).message}`, { cause })
+  }
+  return schemas.map(({ name }) => name)
+}

@@ -1,0 +1,101 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { OPTION_KEYS } from '../../../src/base/setting-keys.ts'
+import { buildProgram } from '../../../src/cli/program.ts'
+import { Masks } from '../../../src/run.ts'
+import { makeProject, say } from '../../kit/command-line.ts'
+
+const INVENTORY = 'all: { hosts: { here: { connection: local }, there: { connection: local } } }\n'
+const LISTING = '- hosts: all\n  tasks: [{ debug: { msg: "{{ansible_forks}}" } }]\n'
+
+/** A project, and the settings of its user, which are read in place of those of whoever runs the tests. */
+function projectWith(settings: string, ofUser = ''): string {
+  const project = makeProject({
+    'drover.yml': settings,
+    'hosts/all.yml': INVENTORY,
+    'playbooks/site.yml': LISTING,
+    'config/drover/drover.yml': ofUser,
+  })
+  process.env.XDG_CONFIG_HOME = join(project, 'config')
+  return project
+}
+
+const before = process.env.XDG_CONFIG_HOME
+test.after.each(() => {
+  if (before === undefined) delete process.env.XDG_CONFIG_HOME
+  else process.env.XDG_CONFIG_HOME = before
+})
+
+test('every key of `drover.yml` is the name of an option of `run playbook`', () => {
+  const program = buildProgram({ code: 0, exitAtOnce: () => {}, masks: new Masks() }, '1.2.3')
+  const playbook = program.commands.find(command => command.name() === 'playbook')
+  const names = playbook?.options.map(({ long }) => long?.replace(/^--(no-)?/, '').replaceAll('-', '_'))
+  assert.equal(
+    OPTION_KEYS.filter(key => !names?.includes(key)),
+    [],
+  )
+})
+
+test('an option takes its default from the project, and a path in it is relative to the file', async () => {
+  const project = projectWith('inventory: hosts/\nforks: 7\n')
+  assert.is((await say(project, 'hosts', 'list')).stdout, 'here   ungrouped\nthere  ungrouped\n')
+  assert.match((await say(project, 'playbook', 'site.yml')).stdout, /here {2}7/)
+})
+
+test('the playbook decides whose `drover.yml` it is, also from elsewhere', async () => {
+  const project = projectWith('inventory: hosts/\nforks: 7\n')
+  const elsewhere = makeProject({})
+  const { stdout } = await say(elsewhere, 'playbook', join(project, 'playbooks/site.yml'))
+  assert.match(stdout, /here {2}7/)
+})
+
+test('the command line goes before the project, and the project before the user', async () => {
+  const project = projectWith('inventory: hosts/\nforks: 7\n', 'forks: 5\ntimeout: 3\n')
+  assert.match((await say(project, 'playbook', 'site.yml', '-f', '9')).stdout, /here {2}9/)
+  const { stdout } = await say(project, 'config')
+  assert.match(stdout, /^inventory +\["\/.*\/hosts"\] +drover\.yml:1:12$/m)
+  assert.match(stdout, /^forks +7 +drover\.yml:2:8$/m)
+  assert.match(stdout, /^timeout +3 +config\/drover\/drover\.yml:2:10$/m)
+  assert.match(stdout, /^become_user +root +default$/m)
+})
+
+test('an output format that a command does not have is passed over', async () => {
+  const project = projectWith('inventory: hosts/\noutput: lines\n')
+  assert.is((await say(project, 'hosts', 'list')).code, 0)
+})
+
+const refused: [what: string, text: string, message: RegExp][] = [
+  [
+    'an unknown key',
+    'fork: 5\n',
+    /^error: `drover.yml` has no key `fork`\n {2}at drover.yml:1:1\n.*\n.*\n {2}hint: did you mean `forks`\?/,
+  ],
+  ['a wrong number', 'forks: many\n', /^error: `forks` is a whole number above 0\n {2}at drover.yml:1:8/],
+  ['a wrong flag', 'become: sure\n', /^error: `become` is true or false\n {2}at drover.yml:1:9/],
+  ['a wrong choice', 'become_method: ksu\n', /^error: `become_method` is one of `sudo`, `su`, `doas`\n/],
+  ['a wrong list', 'inventory: [1]\n', /^error: `inventory` is a path or a list of paths\n/],
+  ['no map', '- a\n', /^error: `drover.yml` is a map of settings, got a list/],
+]
+
+for (const [what, text, message] of refused) {
+  test(`${what} in \`drover.yml\` is refused`, async () => {
+    const { stderr, code } = await say(projectWith(text), 'hosts', 'list')
+    assert.match(stderr, message)
+    assert.is(code, 1)
+  })
+}
+
+test('the file of the user has no key `ansible`', async () => {
+  const project = projectWith('inventory: hosts/\n', 'ansible: true\n')
+  assert.match((await say(project, 'hosts', 'list')).stderr, /^error: `drover.yml` has no key `ansible`/)
+})
+
+test('`ansible` stands next to the other keys', async () => {
+  const project = projectWith('inventory: hosts/\nansible: [roles/old]\n')
+  writeFileSync(join(project, 'ansible.cfg'), '')
+  assert.is((await say(project, 'playbook', 'site.yml')).code, 0)
+})
+
+test.run()

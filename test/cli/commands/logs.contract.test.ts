@@ -1,0 +1,58 @@
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { userFolder } from '../../../src/base/xdg.ts'
+import { makeProject, say } from '../../kit/command-line.ts'
+
+const project = makeProject({
+  'inventory/hosts.yml': 'all: { hosts: { here: { connection: local } } }\n',
+  'site.yml': '- hosts: all\n  tasks: [{ command: echo said }, { command: "false" }]\n',
+})
+const logs = (...words: string[]) => say(project, 'logs', ...words)
+
+test('without a run, the list is empty', async () => {
+  assert.equal(await logs(), { code: 0, stdout: '', stderr: 'no run was started in this directory\n' })
+  assert.match((await logs('last')).stderr, /^error: no run was started in this directory/)
+})
+
+test('a run is listed, and shown as it was, with more details if they are asked for', async () => {
+  const ran = await say(project, 'playbook', 'site.yml')
+  assert.is(ran.code, 2)
+  assert.match((await logs()).stdout, /^\d{8}T\d{6}Z-[0-9a-f]{8} {2}exit code 2 {4}site\.yml {2}here\n$/)
+  assert.is((await logs('last')).stdout, ran.stdout)
+  assert.not.match(ran.stdout, /^ +said$/m)
+  assert.match((await logs('last', '-v')).stdout, /^ +said$/m)
+})
+
+test('a run is found by the beginning of its id', async () => {
+  const { stdout } = await logs()
+  const id = stdout.slice(0, 25)
+  assert.match(
+    (await logs(id.slice(0, -1), '-o', 'ndjson')).stdout,
+    new RegExp(`^{"type":"run.start","run":"${id}"`),
+  )
+  assert.match((await logs('1999')).stderr, /^error: there is no run `1999`\n {2}hint: `run logs --all`/)
+})
+
+test('a run that was interrupted is shown up to its end, and how to resume it', async () => {
+  const folder = join(userFolder('state') ?? '', 'drover/runs')
+  const [name = ''] = readdirSync(folder).filter(each => each.endsWith('.ndjson'))
+  const file = join(folder, name)
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+  writeFileSync(file, `${lines.slice(0, -1).join('\n')}\n`)
+  const { stdout, stderr } = await logs('last')
+  assert.match(stdout, /TASK command/)
+  assert.match(stderr, /^the run was interrupted; to resume: run resume \S+\n$/)
+})
+
+test('a journal that is damaged is refused', async () => {
+  const folder = join(userFolder('state') ?? '', 'drover/runs')
+  const [name = ''] = readdirSync(folder).filter(each => each.endsWith('.ndjson'))
+  appendFileSync(join(folder, name), '{"type":"task.result"}\n')
+  const { stderr, code } = await logs('last')
+  assert.match(stderr, /^error: the journal/)
+  assert.is(code, 1)
+})
+
+test.run()
