@@ -80,7 +80,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['engine/play', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
     ...['evaluation', 'values', 'argument-specs', 'functions (types)'],
     ...['task-lib', 'yaml'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'authoring (types)'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles (types)', 'authoring (types)'],
   ],
   'engine/play': [
     ...['engine/task', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'values'],

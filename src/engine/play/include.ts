@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
-import type { ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
+import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
@@ -89,7 +89,8 @@ function keyed(names: readonly Named[]): [string, Named][] {
   })
 }
 
-function namesOn(context: PlayContext, step: IncludeStep, host: HostState): Promise<Named[]> {
+async function namesOn(context: PlayContext, step: IncludeStep, host: HostState): Promise<Named[]> {
+  if (context.uncertain) throw new UnknownValueError(context.uncertain)
   return context.run.limit(() =>
     withFacts(factsReaderOf(context, step, host), () => namesFor(step, scopeOf(context, host, step))),
   )

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
-import type { ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
+import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, notAList } from '../check/loop-items.ts'
+import { beforeLoop, notAList, unknownItem } from '../check/loop-items.ts'
 import { itemParams } from '../play/include.ts'
 import { addRoles } from '../play/roles.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -17,25 +17,23 @@ import { scopeOf } from '../variables/scopes.ts'
 import { candidatesFor } from './candidates.ts'
 import {
   type Certainty,
-  type Course,
   certaintyOf,
   type Looked,
   least,
   mayBeMade,
   most,
   NEVER,
-  noting,
   PERHAPS,
   type PredictedHost,
   reachOf,
   SURELY,
 } from './course.ts'
+import { noteStep } from './note-step.ts'
 import { asFarAs, lookAtOnce, type Way } from './path.ts'
 import { ignoring } from './task.ts'
-import { unknownItem } from './unknown-items.ts'
 
 /** Looks at steps for hosts that get there. */
-type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
+export type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
 
 /** The most items of a looped include that are followed. */
 const MOST_ITEMS = 20
@@ -138,7 +136,7 @@ function filesLike({ file, ofRole, place }: IncludeStep): IncludeTarget[] | unde
 /** The values of the loop items; a single placeholder if the list is known only during the run. */
 function paramsAhead(step: IncludeStep, scope: Scope, items: unknown): ParamsOfInclude[] {
   if (Array.isArray(items)) return itemParams(step, scope, items).slice(0, MOST_ITEMS)
-  return [unknownItem(step)]
+  return [unknownItem(step.loopControl)]
 }
 
 /** An unknown file may contain anything: variables, a failure, the end of the play. */
@@ -201,23 +199,4 @@ function loadSteps(
     if (!(error instanceof InputError) || error.place) throw error
     throw new InputError(error.message, { place: step.file.place, hint: error.hint, cause: error })
   }
-}
-
-/** Records errors of a step that is not a task: with a `rescue`, they lead there. */
-async function noteStep<T>(
-  course: Course,
-  predicted: PredictedHost,
-  {
-    certainty,
-    isCaught,
-    isIgnored,
-    isGuess = false,
-  }: { certainty: Certainty; isCaught: boolean; isIgnored: boolean; isGuess?: boolean },
-  look: () => T,
-): Promise<Looked<T>> {
-  const sure = isCaught || isIgnored ? least(certainty, PERHAPS) : certainty
-  const looked = await noting(course, sure, look, () => !isGuess)
-  if (!looked.isSound && isCaught && !isIgnored && !isGuess)
-    predicted.failed = most(predicted.failed, certainty)
-  return looked
 }

@@ -5,17 +5,16 @@ import type { BlockStep, RoleRun, Step, TaskStep } from '../../playbook/steps.ts
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { misnamedParams } from '../check/bind.ts'
 import { paramSources } from '../check/written-params.ts'
-import { optionsOf } from '../play/guard.ts'
 import { handlersNamed } from '../play/handlers.ts'
 import { noteBegun } from '../play/roles.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { asExpression, keywordsOf } from '../steps/keyword-sources.ts'
-import { asTask } from '../steps/step-as-task.ts'
 import { isSelected } from '../steps/tags.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { keptNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/scopes.ts'
+import { lookAtBlock } from './blocks.ts'
 import {
   type Certainty,
   keyOf,
@@ -45,7 +44,7 @@ export async function lookAtSteps(
   for (const step of steps) {
     if (!isThorough && hosts.every(predicted => reachOf(predicted) === NEVER)) return
     if (step.kind === 'block' && step.roleRun) await lookAtRole(way, step, step.roleRun, hosts)
-    else if (step.kind === 'block') await lookAtBlock(way, step, hosts)
+    else if (step.kind === 'block') await lookAtBlock(way, step, hosts, lookAtSteps)
     else if (step.kind === 'include') await lookAtInclude(way, step, hosts, lookAtSteps)
     else await lookAtTaskStep(way, step, hosts)
   }
@@ -208,48 +207,8 @@ async function lookAtRole(
   const mayHaveRun = ({ host }: PredictedHost): boolean =>
     !role.allowsDuplicates && rolesBegun.get(host)?.has(role.identity) === true
   const certainty = (predicted: PredictedHost): Certainty => (mayHaveRun(predicted) ? PERHAPS : SURELY)
-  await asFarAs(hosts, certainty, () => lookAtBlock(way, step, hosts))
+  await asFarAs(hosts, certainty, () => lookAtBlock(way, step, hosts, lookAtSteps))
   for (const predicted of hosts) {
     if (reachOf(predicted) !== NEVER) noteBegun(way.context, role, predicted.host)
-  }
-}
-
-async function lookAtBlock(way: Way, step: BlockStep, hosts: readonly PredictedHost[]): Promise<void> {
-  const { course, context } = way
-  const { guard } = step
-  const entered = hosts.map(predicted => ({ predicted, reach: reachOf(predicted), before: { ...predicted } }))
-  if (guard) {
-    for (const { predicted, reach } of entered) {
-      await noting(course, reach, () =>
-        optionsOf(guard, scopeOf(context, predicted.host, asTask(step, 'guard'))),
-      )
-    }
-  }
-  const part = async (
-    steps: readonly Step[],
-    isCaught: boolean,
-    base: (each: (typeof entered)[number]) => Certainty,
-  ): Promise<void> => {
-    for (const each of entered) Object.assign(each.predicted, { base: base(each), failed: NEVER })
-    await lookAtSteps({ ...way, isCaught }, steps, hosts)
-  }
-  await part(step.block, way.isCaught || step.rescue.length > 0, ({ reach }) => reach)
-  let failed = new Map(entered.map(({ predicted }) => [predicted, predicted.failed]))
-  if (step.rescue.length > 0) {
-    const after = failed
-    const isEntered = ({ predicted, reach }: (typeof entered)[number]): Certainty =>
-      after.get(predicted) === SURELY ? reach : least(reach, PERHAPS)
-    for (const each of entered)
-      for (const name of ['ansible_failed_task', 'ansible_failed_result'])
-        setAhead(context, each.predicted, name, isEntered(each))
-    await part(step.rescue, way.isCaught, isEntered)
-    failed = new Map(
-      entered.map(({ predicted }) => [predicted, least(after.get(predicted) ?? NEVER, predicted.failed)]),
-    )
-  }
-  await part(step.always, way.isCaught, ({ reach }) => reach)
-  for (const { predicted, before } of entered) {
-    predicted.base = before.base
-    predicted.failed = [before.failed, failed.get(predicted) ?? NEVER, predicted.failed].reduce(most)
   }
 }

@@ -8,7 +8,7 @@ import { bindParams } from '../check/bind.ts'
 import { environmentOf, machineOf, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { asyncWish } from '../check/job.ts'
-import { beforeLoop, loopUnits, notAList } from '../check/loop-items.ts'
+import { beforeLoop, loopUnits, notAList, unknownItem } from '../check/loop-items.ts'
 import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import { asFlag, checkModeOf } from '../variables/connection-target.ts'
@@ -31,7 +31,7 @@ import {
 } from './course.ts'
 import { isPassedOver, type Looking, note } from './looking.ts'
 import { includeAhead, type Prospect, prospectOf } from './prospect.ts'
-import { unknownItem, withEarlier } from './unknown-items.ts'
+import { withEarlier } from './unknown-items.ts'
 
 /** The most items of a loop that are looked at. */
 const MOST_ITEMS = 100
@@ -81,7 +81,9 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
   })
   if (!isSound) return []
   const isKnown = Array.isArray(items)
-  const units = isKnown ? loopUnits(step, items).slice(0, MOST_ITEMS) : [{ loop: unknownItem(step) }]
+  const units = isKnown
+    ? loopUnits(step, items).slice(0, MOST_ITEMS)
+    : [{ loop: unknownItem(step.loopControl) }]
   if (isKnown && items.length > MOST_ITEMS) noteUnknownAddition(looking.course, step, certainty)
   const prospects: Prospect[] = []
   for (const [index, { loop: own = new Map() }] of units.entries()) {

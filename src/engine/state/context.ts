@@ -13,6 +13,7 @@ import type { Probe } from '../../remote/probe.ts'
 import type { HostGuard } from '../../remote/rollback/arm.ts'
 import type { Target } from '../../transport/spawn.ts'
 import type { Keys, Masks, Secret } from '../../values/secret.ts'
+import type { Unknown } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { Checking } from './acting.ts'
 import type { ChangeTrackers } from './change-tracker.ts'
@@ -180,6 +181,8 @@ export interface PlayContext {
   readonly rescuesUnreachable?: Source
   /** Within a guarded block. */
   readonly guard?: BlockGuard
+  /** Within a block whose items are not known: why its tasks may run or not. */
+  readonly uncertain?: Unknown
 }
 
 /** Watches over what the tasks of a guarded block change. */

@@ -1,4 +1,3 @@
-import { shorten } from '../../base/shorten.ts'
 import { sleep } from '../../base/sleep.ts'
 import { InputError, type Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
@@ -6,6 +5,7 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { applyIgnoreErrors, skipReason, unknownResult } from '../check/conditions.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
+import { itemLabel } from '../check/item-label.ts'
 import { beforeLoop, type Extent, loopResult, loopUnits, notAList, withItem } from '../check/loop-items.ts'
 import { asResult } from '../check/result.ts'
 import type { Done } from '../state/acting.ts'
@@ -63,7 +63,7 @@ async function runItems(
   host: HostState,
   units: readonly Unit[],
 ): Promise<Result> {
-  warnOfHidden(context, step)
+  warnOfHidden(context, step, host)
   const results: Result[] = []
   const asker = factsReaderOf(context, step, host)
   const extent = await withFacts(asker, () => extentOf(step, scopeOf(context, host, step)))
@@ -108,7 +108,7 @@ async function settleItem(
   emitResult(context, step, host, result, {
     scope,
     milliseconds: Math.round(performance.now() - started),
-    item: labelOf(step, scope),
+    item: itemLabel(step.loopControl, scope),
   })
   return { ...result, isLeftOut: leftOut?.status === 'skipped' }
 }
@@ -145,17 +145,4 @@ function extentOf({ loopControl: { extended, extendedAllItems } }: LoopStep, sco
     asFlag(name, scope.renderOptional(source), source.place)
   if (!extended || !isSet('extended', extended)) return 'none'
   return extendedAllItems && !isSet('extended_allitems', extendedAllItems) ? 'place' : 'all items'
-}
-
-/** The item as the report names it: by its label, unless that cannot be made for this item. */
-function labelOf({ loopControl: { label, loopVar } }: LoopStep, scope: Scope): string {
-  let shown = scope.get(loopVar)
-  try {
-    if (label) shown = scope.renderOptional(label) ?? shown
-  } catch (error) {
-    // The item is settled by now, and how it is shown is no reason to fail it.
-    if (!(error instanceof InputError)) throw error
-  }
-  const text = typeof shown === 'string' ? shown : (JSON.stringify(shown) ?? String(shown))
-  return shorten(text, 120)
 }

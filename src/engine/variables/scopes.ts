@@ -13,6 +13,7 @@ import { addressEntry, connectionLayer, implied, withKeywords } from './connecti
 import { factsLayer, interfacesLayer } from './facts-layer.ts'
 import { hostvarsOf } from './hostvars.ts'
 import { fixed, sources } from './layers.ts'
+import { loopLayers } from './loop-layers.ts'
 import { adviceOnVariable } from './missing-variable-advice.ts'
 import { inputsLayer, mayBeSetFor, openOf, privateOf, shownOf } from './private-variables.ts'
 import { exportedDefaults, exportedVars, privateRoleLayers, roleLayers } from './role-layers.ts'
@@ -26,7 +27,7 @@ import { layerOf, searchPathOf } from './search-path.ts'
 export function scopeOf(context: PlayContext, host: HostState, step?: InheritedVariables): Scope {
   const { run, play, gathering } = context
   const own = (step?.vars ?? []).filter(vars => vars.size > 0)
-  const params = step?.includeParams ?? []
+  const params = loopLayers(host, step)
   const hasOwn = own.length > 0 || params.length > 0
   const role = step?.role
   const search = searchPathOf(context, step)
@@ -90,7 +91,7 @@ function privateLayers(
     openOf(host.variables),
     privateOf(owner, host.variables),
     ...params,
-    ...(step?.includeParams ?? []),
+    ...loopLayers(host, step),
     openOf(sources(run.settings.extraVars)),
     ownRunLayer(run, host, gathering),
     playLayer(context),

@@ -1,0 +1,92 @@
+import type { BlockStep, Step } from '../../playbook/steps.ts'
+import { evaluateAll } from '../check/conditions.ts'
+import { optionsOf } from '../play/guard.ts'
+import { asTask } from '../steps/step-as-task.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { forgetNames, lookAtRounds } from './block-rounds.ts'
+import {
+  type Certainty,
+  least,
+  most,
+  NEVER,
+  noting,
+  PERHAPS,
+  type PredictedHost,
+  reachOf,
+  SURELY,
+  setAhead,
+} from './course.ts'
+import type { LookInside } from './includes.ts'
+import { noteStep } from './note-step.ts'
+import type { Way } from './path.ts'
+import { ignoring } from './task.ts'
+
+/** Checks a block on hosts that get there; `lookInside` checks the steps in it. */
+export async function lookAtBlock(
+  way: Way,
+  step: BlockStep,
+  hosts: readonly PredictedHost[],
+  lookInside: LookInside,
+): Promise<void> {
+  const { loop } = step
+  if (loop)
+    return lookAtRounds(way, { ...step, loop }, hosts, (block, those) =>
+      lookAtBlock(way, block, those, lookInside),
+    )
+  const { course, context } = way
+  const { guard } = step
+  const entered = hosts.map(predicted => ({ predicted, reach: reachOf(predicted), before: { ...predicted } }))
+  if (guard) {
+    for (const { predicted, reach } of entered) {
+      await noting(course, reach, () =>
+        optionsOf(guard, scopeOf(context, predicted.host, asTask(step, 'guard'))),
+      )
+    }
+  }
+  const part = async (
+    steps: readonly Step[],
+    isCaught: boolean,
+    base: (each: (typeof entered)[number]) => Certainty,
+  ): Promise<void> => {
+    for (const each of entered) Object.assign(each.predicted, { base: base(each), failed: NEVER })
+    await lookInside({ ...way, isCaught }, steps, hosts)
+  }
+  const isRescued = way.isCaught || step.rescue.length > 0
+  if (step.retry) for (const { predicted } of entered) forgetNames(way, step, predicted)
+  await part(step.block, isRescued || step.retry !== undefined, ({ reach }) => reach)
+  if (step.retry) await lookAtRetry({ ...way, isCaught: isRescued }, step, hosts)
+  let failed = new Map(entered.map(({ predicted }) => [predicted, predicted.failed]))
+  if (step.rescue.length > 0) {
+    const after = failed
+    const isEntered = ({ predicted, reach }: (typeof entered)[number]): Certainty =>
+      after.get(predicted) === SURELY ? reach : least(reach, PERHAPS)
+    for (const each of entered)
+      for (const name of ['ansible_failed_task', 'ansible_failed_result'])
+        setAhead(context, each.predicted, name, isEntered(each))
+    await part(step.rescue, way.isCaught, isEntered)
+    failed = new Map(
+      entered.map(({ predicted }) => [predicted, least(after.get(predicted) ?? NEVER, predicted.failed)]),
+    )
+  }
+  await part(step.always, way.isCaught, ({ reach }) => reach)
+  for (const { predicted, before } of entered) {
+    predicted.base = before.base
+    predicted.failed = [before.failed, failed.get(predicted) ?? NEVER, predicted.failed].reduce(most)
+  }
+}
+
+/** Its `until` may be false any number of times: what its tasks set, and whether it fails, is not known after that. */
+async function lookAtRetry(way: Way, step: BlockStep, hosts: readonly PredictedHost[]): Promise<void> {
+  const { course, context, isCaught } = way
+  const { until = [], retries, delay } = step.retry ?? {}
+  for (const predicted of hosts) {
+    forgetNames(way, step, predicted)
+    const scope = scopeOf(context, predicted.host, step)
+    const isIgnored = ignoring(step, scope) !== NEVER
+    predicted.failed = least(predicted.failed, PERHAPS)
+    const how = { certainty: reachOf(predicted), isCaught, isIgnored }
+    for (const source of [retries, delay])
+      if (source) await noteStep(course, predicted, how, () => scope.render(source))
+    await noteStep(course, predicted, how, () => evaluateAll(until, scope))
+  }
+}
