@@ -6,7 +6,7 @@ import { readTextParams } from './ansible-forms/text-params.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS, varsOf } from './keywords/inherit.ts'
 import { type Keywords, refuseUnknownKeys } from './keywords/keywords.ts'
-import { readLoopControl } from './keywords/loop-control.ts'
+import { readLoopControl, refuseParallel } from './keywords/loop-control.ts'
 import { isListOrTemplate, isText } from './keywords/values.ts'
 import type { ParamsOfInclude } from './roles/loop-params.ts'
 import type { IncludeStep } from './steps.ts'
@@ -50,6 +50,8 @@ export function readInclusion(
   const inner = apply ? inherit(passed, apply, STEP_KEYS, reading) : passed
   const name = keywords.get('name')?.value
   const loop = keywords.get('loop')?.value
+  const loopControl = readLoopControl(keywords, reading)
+  refuseParallel(loopControl, 'an include', reading)
   if (name) attempt(reading.problems, () => isText('name', name))
   if (loop) attempt(reading.problems, () => isListOrTemplate('loop', loop))
   return {
@@ -60,7 +62,7 @@ export function readInclusion(
     ...(name ? { name } : {}),
     file,
     ...(loop ? { loop } : {}),
-    loopControl: readLoopControl(keywords, reading),
+    loopControl,
     inner: { ...inner, ...withParams },
   }
 }

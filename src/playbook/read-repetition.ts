@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts'
 import { attempt } from '../yaml/problems.ts'
 import type { Reading } from './keywords/context.ts'
 import type { Keywords } from './keywords/keywords.ts'
-import { readLoopControl } from './keywords/loop-control.ts'
+import { readLoopControl, refuseParallel } from './keywords/loop-control.ts'
 import { isListOrTemplate, isNumber, readConditions } from './keywords/values.ts'
 import type { RoundOfBlock } from './roles/loop-params.ts'
 import type { BlockLoop, BlockRetry, BlockStep } from './steps.ts'
@@ -21,6 +21,7 @@ export function readRepetition(
 ): { loop?: BlockLoop; retry?: BlockRetry } {
   refuseInHandlers(keywords, reading)
   const control = readLoopControl(keywords, reading)
+  refuseParallel(control, 'a block', reading)
   const items = keywords.get('loop')?.value
   if (items) attempt(reading.problems, () => isListOrTemplate('loop', items))
   const retry = readRetry(keywords, reading)

@@ -117,7 +117,7 @@ async function runUncertain(
   await runRound({ context: { ...context, uncertain }, block, hosts: lists.map(([host]) => host) })
 }
 
-/** The block for one round; undefined if no host has so many items. */
+/** The block for one round; undefined if no host has that many items. */
 async function blockFor(
   context: PlayContext,
   step: LoopedBlock,

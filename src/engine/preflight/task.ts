@@ -9,6 +9,7 @@ import { environmentOf, machineOf, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { asyncWish } from '../check/job.ts'
 import { beforeLoop, loopUnits, notAList, unknownItem } from '../check/loop-items.ts'
+import { parallelOf } from '../check/parallel.ts'
 import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import { asFlag, checkModeOf } from '../variables/connection-target.ts'
@@ -80,6 +81,7 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
     return rendered
   })
   if (!isSound) return []
+  await note(looking, certainty, () => parallelOf(step, looking.type, scope))
   const isKnown = Array.isArray(items)
   const units = isKnown
     ? loopUnits(step, items).slice(0, MOST_ITEMS)

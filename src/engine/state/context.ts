@@ -92,6 +92,8 @@ export interface RunContext {
   readonly opening: (target: Target) => OpenSession | undefined
   /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
   readonly disconnect: (host: string) => Promise<void>
+  /** Closes one session, if there is one. */
+  readonly closeSession: (target: Target) => Promise<void>
   /** Opens a session over a connection of its own, whatever others there are, for the caller to close. */
   readonly connectAfresh: (target: Target) => Promise<OpenSession & { readonly close: () => Promise<void> }>
   /** Has a host watch over what is about to change. */
