@@ -5,7 +5,7 @@ import type { Reading } from './keywords/context.ts'
 import { readGuard } from './keywords/guard.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import { type Keywords, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
-import { isFlag, isText } from './keywords/values.ts'
+import { isFlag, isText, readNames } from './keywords/values.ts'
 import { REPETITION_KEYS, readRepetition } from './read-repetition.ts'
 import type { RoundOfBlock } from './roles/loop-params.ts'
 import type { BlockStep, Step } from './steps.ts'
@@ -18,12 +18,13 @@ const KEYS = [
   'rescue_unreachable',
   'name',
   'guard',
+  'notify',
   ...REPETITION_KEYS,
   ...STEP_KEYS,
 ]
 
 /** Keywords that would mean something for one task only. */
-const OF_TASKS = ['register', 'notify', 'listen', 'async', 'poll', 'changed_when', 'failed_when', 'args']
+const OF_TASKS = ['register', 'listen', 'async', 'poll', 'changed_when', 'failed_when', 'args']
 
 type ReadSteps = (source: Source, inherited: Inherited, reading: Reading) => Step[]
 
@@ -51,7 +52,7 @@ export function readBlock(
   }
   const keywords = refuseTaskKeywords(refuseUnsupported(written, reading), reading)
   refuseUnknownKeys(keywords, KEYS, 'a block', reading)
-  const inherited = inherit(outer, keywords, STEP_KEYS, reading)
+  const inherited = { ...inherit(outer, keywords, STEP_KEYS, reading), ...readNotify(keywords, reading) }
   const name = keywords.get('name')?.value
   if (name) attempt(reading.problems, () => isText('name', name))
   const rescueUnreachable = readRescueUnreachable(keywords, reading)
@@ -75,6 +76,12 @@ export function readBlock(
     ...(rescueUnreachable ? { rescueUnreachable } : {}),
     ...readRepetition(keywords, forRound, reading),
   }
+}
+
+function readNotify(keywords: Keywords, { problems }: Reading): Pick<Inherited, 'notify'> {
+  const written = keywords.get('notify')?.value
+  const notify = written && attempt(problems, () => readNames('notify', written))
+  return notify ? { notify } : {}
 }
 
 function readRescueUnreachable(keywords: Keywords, { problems }: Reading): Source | undefined {

@@ -7,13 +7,14 @@ import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS, varsOf } from './keywords/inherit.ts'
 import { type Keywords, refuseUnknownKeys } from './keywords/keywords.ts'
 import { readLoopControl, refuseParallel } from './keywords/loop-control.ts'
+import { readRegister } from './keywords/register.ts'
 import { isListOrTemplate, isText } from './keywords/values.ts'
 import type { ParamsOfInclude } from './roles/loop-params.ts'
 import type { IncludeStep } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
 /** The keywords of an include, whatever it includes. */
-export const INCLUDE_KEYS: readonly string[] = ['name', 'loop', 'loop_control', ...STEP_KEYS]
+export const INCLUDE_KEYS: readonly string[] = ['name', 'loop', 'loop_control', 'register', ...STEP_KEYS]
 
 /** Keywords that are for the include alone; Ansible has it so. */
 const OWN = ['when', 'tags', 'vars', 'ignore_errors']
@@ -50,6 +51,8 @@ export function readInclusion(
   const inner = apply ? inherit(passed, apply, STEP_KEYS, reading) : passed
   const name = keywords.get('name')?.value
   const loop = keywords.get('loop')?.value
+  const register = keywords.get('register')?.value
+  const registered = register && attempt(reading.problems, () => readRegister('register', register))
   const loopControl = readLoopControl(keywords, reading)
   refuseParallel(loopControl, 'an include', reading)
   if (name) attempt(reading.problems, () => isText('name', name))
@@ -62,6 +65,7 @@ export function readInclusion(
     ...(name ? { name } : {}),
     file,
     ...(loop ? { loop } : {}),
+    ...(registered ? { register: registered } : {}),
     loopControl,
     inner: { ...inner, ...withParams },
   }

@@ -94,6 +94,7 @@ export interface IncludeStep extends Inherited {
   readonly ofRole?: RoleOptions
   readonly loop?: Source
   readonly loopControl: LoopControl
+  readonly register?: string
   /** What the tasks of the file inherit, its `vars` as params; `apply` is merged in. */
   readonly inner: Inherited
 }

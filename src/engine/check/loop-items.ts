@@ -74,7 +74,7 @@ export function withItem(step: TaskStep, { loop }: Unit, result: Result, extent:
   const { ansible_loop: place, ...item } = Object.fromEntries(
     loopNames(step.loopControl).map(name => [name, loop?.get(name)?.value]),
   )
-  const { allitems: _all, ...others } = place as Record<string, unknown>
+  const { allitems: _all, ...others } = (place ?? {}) as Record<string, unknown>
   const extended = extent === 'none' ? {} : { ansible_loop: extent === 'place' ? others : place }
   return { ...result, outputs: { ...result.outputs, ...item, ...extended } }
 }
@@ -93,6 +93,14 @@ export function loopResult(items: readonly Result[], reason: string): Result {
       ...(warnings.length > 0 ? { warnings } : {}),
     },
   }
+}
+
+/** The result of a loop whose list is empty. */
+export const WITHOUT_ITEMS: Result = {
+  status: 'skipped',
+  changes: [],
+  outputs: { results: [], skipped_reason: 'No items in the list' },
+  message: 'the loop has no items',
 }
 
 /** What a loop says of itself, in Ansible's words. */

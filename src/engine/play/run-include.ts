@@ -2,6 +2,7 @@ import { showPlace } from '../../errors.ts'
 import type { Entry } from '../../evaluation/scope.ts'
 import type { IncludeStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
+import { variablesSetBy } from '../check/earlier-items.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, setVariables } from '../state/host-state.ts'
 import { warnOnce } from '../state/play-state.ts'
@@ -10,7 +11,6 @@ import { hasChosen } from '../steps/tags.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
 import { keptFor } from '../variables/private-variables.ts'
-import { scopeOf } from '../variables/scopes.ts'
 import { type Inclusion, includeFor } from './include.ts'
 import { runOnceOf } from './run-once.ts'
 import { settleStep } from './settle-step.ts'
@@ -24,15 +24,17 @@ export async function runInclude(
   run: (inclusion: Inclusion) => Promise<void>,
 ): Promise<void> {
   const task = asTask(step, typeOfInclude(step))
-  const { inclusions, settled } = await includeFor(context, step, hosts, {
+  const { inclusions, settled, registered } = await includeFor(context, step, hosts, {
     asOne: (await runOnceOf(context, step, hosts)) !== undefined,
   })
+  const reason = reasonOf(task, undefined)
+  for (const [host, result] of registered)
+    setVariables(host, keptFor(step.role, variablesSetBy(task, result, reason)))
   await settleStep(context, task, settled, isRescuable)
   for (const { host, result } of settled) {
+    setVariables(host, keptFor(step.role, variablesSetBy(task, result, reason)))
     // Whether the tasks in the file are done is unknown.
-    if (result.status !== 'unknown') continue
-    const reason = reasonOf(task, scopeOf(context, host, step))
-    setVariables(host, keptFor(step.role, unknownsOf(context, step, reason)))
+    if (result.status === 'unknown') setVariables(host, keptFor(step.role, unknownsOf(context, step, reason)))
   }
   for (const inclusion of inclusions) {
     warnOfNothing(context, step, inclusion)

@@ -13,6 +13,7 @@ import { addRoles } from '../play/roles.ts'
 import type { PlayContext } from '../state/context.ts'
 import { type IncludeTarget, includedBy, keyOf, loadIncluded } from '../steps/included.ts'
 import { isChosen } from '../steps/tags.ts'
+import { keptNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { candidatesFor } from './candidates.ts'
 import {
@@ -27,6 +28,7 @@ import {
   type PredictedHost,
   reachOf,
   SURELY,
+  setAhead,
 } from './course.ts'
 import { noteStep } from './note-step.ts'
 import { asFarAs, lookAtOnce, type Way } from './path.ts'
@@ -58,6 +60,7 @@ export async function lookAtInclude(
     for (const host of hosts) if (host !== predicted) meant.push({ host, files })
     break
   }
+  registerAhead(way, step, hosts, asked)
   const inclusions = new Map<string, { of: FileAhead; certainties: Map<PredictedHost, Certainty> }>()
   for (const { host, files } of meant) {
     for (const each of files) {
@@ -72,6 +75,19 @@ export async function lookAtInclude(
     for (const included of of.meant ?? [])
       await lookIntoFile(way, step, { ...of, included }, certainties, lookInside)
   }
+}
+
+/** What an include registers is there before its tasks run. */
+function registerAhead(
+  { context }: Way,
+  { register, role }: IncludeStep,
+  hosts: readonly PredictedHost[],
+  asked: Certainty,
+): void {
+  if (register === undefined) return
+  for (const predicted of hosts)
+    for (const kept of keptNames(role, register))
+      setAhead(context, predicted, kept, least(reachOf(predicted), asked))
 }
 
 /** What a host may include: one file or role, or all files that match the name; absent if it may be anything. */

@@ -1,4 +1,3 @@
-import type { Target } from '../../transport/spawn.ts'
 import type { Lane } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -21,10 +20,13 @@ export async function settleInLanes(
   { units, most }: { readonly units: readonly Unit[]; readonly most: number },
   settle: (unit: Unit, lane: Lane) => Promise<Result>,
 ): Promise<SettledUnit[]> {
-  const lanes = Array.from({ length: Math.min(most, units.length) }, (_, index) => ({
-    name: `${host.name} ${index + 1}`,
-    targets: new Set<Target>(),
-  }))
+  const lanes = Array.from(
+    { length: Math.min(most, units.length) },
+    (_, index): Lane => ({
+      name: `${host.name} ${index + 1}`,
+      targets: new Set(),
+    }),
+  )
   const settled: (SettledUnit | undefined)[] = units.map(() => undefined)
   let next = 0
   let isLost = false

@@ -6,7 +6,15 @@ import { Unknown } from '../../values/unknown.ts'
 import { applyIgnoreErrors, skipReason, unknownResult } from '../check/conditions.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
 import { itemLabel } from '../check/item-label.ts'
-import { beforeLoop, type Extent, loopResult, loopUnits, notAList, withItem } from '../check/loop-items.ts'
+import {
+  beforeLoop,
+  type Extent,
+  loopResult,
+  loopUnits,
+  notAList,
+  WITHOUT_ITEMS,
+  withItem,
+} from '../check/loop-items.ts'
 import { parallelOf } from '../check/parallel.ts'
 import { asResult } from '../check/result.ts'
 import type { Acting } from '../state/acting.ts'
@@ -50,13 +58,6 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
   if (!Array.isArray(items)) throw notAList(items, step.loop)
   if (items.length === 0) return WITHOUT_ITEMS
   return runItems(context, step, host, loopUnits(step, items))
-}
-
-const WITHOUT_ITEMS: Result = {
-  status: 'skipped',
-  changes: [],
-  outputs: { results: [], skipped_reason: 'No items in the list' },
-  message: 'the loop has no items',
 }
 
 async function runItems(

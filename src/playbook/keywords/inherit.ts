@@ -25,7 +25,15 @@ export const NOTHING_INHERITED: Inherited = { when: [], tags: [], vars: [], envi
 
 type Single = Exclude<
   keyof Inherited,
-  'when' | 'tags' | 'vars' | 'environment' | 'moduleDefaults' | 'includeParams' | 'inclusions' | 'role'
+  | 'when'
+  | 'tags'
+  | 'vars'
+  | 'environment'
+  | 'moduleDefaults'
+  | 'includeParams'
+  | 'inclusions'
+  | 'notify'
+  | 'role'
 >
 
 /** Keywords for which the innermost value wins. */
@@ -169,6 +177,8 @@ export interface Inherited {
   readonly throttle?: Source
   readonly timeout?: Source
   readonly includeParams?: LoopParams
+  /** What a block notifies for those of its tasks that notify nothing themselves. */
+  readonly notify?: readonly Source[]
   /** The role whose tasks these are. */
   readonly role?: Role
   /** The nesting depth in `include_tasks`. */
