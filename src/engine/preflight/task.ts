@@ -160,13 +160,14 @@ async function lookAtResultConditions(
   const withResult = step.register ? scope.extend(new Map([[step.register, { value: result }]])) : scope
   for (const condition of [...(step.until ?? []), ...(step.changedWhen ?? [])])
     await note(looking, certainty, () => withResult.evaluateCondition(condition))
-  let fails: Certainty = NEVER
-  for (const condition of step.failedWhen ?? []) {
+  const { failedWhen = [] } = step
+  let fails: Certainty = failedWhen.length > 0 ? certainty : NEVER
+  for (const condition of failedWhen) {
     const { value: verdict = result } = await note(looking, certainty, () =>
       withResult.evaluateCondition(condition),
     )
     // Any task may fail by its result: a condition on anything else is an intended failure.
-    if (verdict !== result) fails = most(fails, least(certainty, certaintyOf(verdict)))
+    fails = verdict === result ? NEVER : least(fails, certaintyOf(verdict))
   }
   return fails
 }
