@@ -27,7 +27,7 @@ export interface Acting {
   readonly notYet?: ReadonlySet<string>
 }
 
-/** Sessions that run items of a loop beside those of other lanes. */
+/** Sessions in which items of a loop run while those of other lanes run too. */
 export interface Lane {
   /** The value of `Target.lane`. */
   readonly name: string
