@@ -121,6 +121,7 @@ function single(real: Session): Connections {
     openAfresh: async () => real,
     opening: () => real,
     close: async () => {},
+    closeSession: async () => {},
     closeAll: async () => {},
     costs: () => ({}),
   }
@@ -153,6 +154,7 @@ function simulated(real: Session): Connections {
     },
     openAfresh: async () => real,
     close: async () => {},
+    closeSession: async () => {},
     closeAll: async () => {},
     costs: () => ({}),
   }

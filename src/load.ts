@@ -38,7 +38,7 @@ import { readOwnVars } from './yaml/variables.ts'
 /** What opens sessions, and counts what they cost. */
 export type Connections = Pick<
   SessionPool,
-  'open' | 'openAfresh' | 'opening' | 'close' | 'closeAll' | 'costs'
+  'open' | 'openAfresh' | 'opening' | 'close' | 'closeSession' | 'closeAll' | 'costs'
 >
 
 const NO_KEYS: KeySources = {
@@ -111,6 +111,7 @@ export function load(
     connect: target => sessions.open(target),
     opening: target => sessions.opening(target),
     disconnect: host => sessions.close(host),
+    closeSession: target => sessions.closeSession(target),
     connectAfresh: target => sessions.openAfresh(target),
     armGuard,
     foreignGuard: foreignGuard(id),

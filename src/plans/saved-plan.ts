@@ -39,8 +39,16 @@ export function collectTasks(): Reporter & { readonly tasks: PlannedTask[]; read
 
 /** How hosts differ from what a plan saw: a line a task, with its host and what is at issue. */
 export function movedSince(then: readonly PlannedTask[], now: readonly PlannedTask[]): string[] {
-  const byKey = (tasks: readonly PlannedTask[]) =>
-    new Map(tasks.map(each => [`${each.host} ${each.task}`, each]))
+  const byKey = (tasks: readonly PlannedTask[]) => {
+    const times = new Map<string, number>()
+    // A task may run several times on a host: for each item of a loop around it.
+    const keyOf = ({ host, task }: PlannedTask): string => {
+      const time = (times.get(`${host} ${task}`) ?? 0) + 1
+      times.set(`${host} ${task}`, time)
+      return `${host} ${task} ${time}`
+    }
+    return new Map(tasks.map(each => [keyOf(each), each]))
+  }
   const [before, after] = [byKey(then), byKey(now)]
   const keys = [...new Set([...before.keys(), ...after.keys()])]
   return keys.flatMap(key => {

@@ -10,21 +10,21 @@ export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style
   const lines = [
     `plan of ${escapeControlInLine(made)} by Drover ${escapeControlInLine(drover)}, for ${escapeControlInLine(hosts.join(', '))}`,
   ]
-  const byPlace = new Map<string, PlannedTask[]>()
+  const byTask = new Map<string, PlannedTask[]>()
   for (const each of tasks) {
-    const own = byPlace.get(each.task) ?? []
+    // In a looped block, its name has the item.
+    const key = `${each.name} ${each.task}`
+    const own = byTask.get(key) ?? []
     own.push(each)
-    byPlace.set(each.task, own)
+    byTask.set(key, own)
   }
   const order = new Map(hosts.map((host, nth) => [host, nth]))
   const at = ({ host }: PlannedTask): number =>
     assertDefined(order.get(host), `the host ${host} among those of the plan`)
-  for (const [place, own] of byPlace) {
+  for (const own of byTask.values()) {
     own.sort((a, b) => at(a) - at(b))
-    lines.push(
-      '',
-      `${style.bold(escapeControlInLine(first(own, `tasks at ${place}`).name))} ${style.dim(`(${escapeControlInLine(place)})`)}`,
-    )
+    const { name, task } = first(own, 'tasks of one name')
+    lines.push('', `${style.bold(escapeControlInLine(name))} ${style.dim(`(${escapeControlInLine(task)})`)}`)
     for (const each of own) lines.push(...showTask(each, style))
   }
   const count = (status: PlannedTask['status']): number => tasks.filter(each => each.status === status).length

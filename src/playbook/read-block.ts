@@ -1,11 +1,13 @@
 import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe } from '../yaml/describe.ts'
-import { attempt } from '../yaml/problems.ts'
+import { attempt, throwProblems } from '../yaml/problems.ts'
 import type { Reading } from './keywords/context.ts'
 import { readGuard } from './keywords/guard.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import { type Keywords, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
-import { isFlag, isText } from './keywords/values.ts'
+import { isFlag, isText, readNames } from './keywords/values.ts'
+import { REPETITION_KEYS, readRepetition } from './read-repetition.ts'
+import type { RoundOfBlock } from './roles/loop-params.ts'
 import type { BlockStep, Step } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
@@ -17,25 +19,15 @@ export const BLOCK_KEYWORDS: readonly string[] = [
   'rescue_unreachable',
   'name',
   'guard',
+  'notify',
+  ...REPETITION_KEYS,
   ...STEP_KEYS,
 ]
 
 /** Keywords that would mean something for one task only. */
-const OF_TASKS = [
-  'loop',
-  'loop_control',
-  'register',
-  'notify',
-  'listen',
-  'until',
-  'retries',
-  'delay',
-  'async',
-  'poll',
-  'changed_when',
-  'failed_when',
-  'args',
-]
+const OF_TASKS = ['register', 'listen', 'async', 'poll', 'changed_when', 'failed_when', 'args']
+
+type ReadSteps = (source: Source, inherited: Inherited, reading: Reading) => Step[]
 
 /** Reads a block; its keywords are merged into the steps inside. */
 export function readBlock(
@@ -43,8 +35,15 @@ export function readBlock(
   written: Keywords,
   outer: Inherited,
   reading: Reading,
-  readSteps: (source: Source, inherited: Inherited, reading: Reading) => Step[],
+  readSteps: ReadSteps,
 ): BlockStep {
+  const forRound = (round: RoundOfBlock): BlockStep => {
+    const inner = { ...reading, problems: [] }
+    const given = { ...outer, includeParams: [...(outer.includeParams ?? []), round] }
+    const { loop: _, ...block } = readBlock(source, written, given, inner, readSteps)
+    throwProblems(inner.problems)
+    return block
+  }
   if (!written.has('block')) {
     const key = written.has('rescue') ? 'rescue' : 'always'
     throw new InputError(`\`${key}\` needs a \`block\``, {
@@ -54,7 +53,7 @@ export function readBlock(
   }
   const keywords = refuseTaskKeywords(refuseUnsupported(written, reading), reading)
   refuseUnknownKeys(keywords, BLOCK_KEYWORDS, 'a block', reading)
-  const inherited = inherit(outer, keywords, STEP_KEYS, reading)
+  const inherited = { ...inherit(outer, keywords, STEP_KEYS, reading), ...readNotify(keywords, reading) }
   const name = keywords.get('name')?.value
   if (name) attempt(reading.problems, () => isText('name', name))
   const rescueUnreachable = readRescueUnreachable(keywords, reading)
@@ -76,7 +75,14 @@ export function readBlock(
     always: steps('always'),
     ...(guard ? { guard } : {}),
     ...(rescueUnreachable ? { rescueUnreachable } : {}),
+    ...readRepetition(keywords, forRound, reading),
   }
+}
+
+function readNotify(keywords: Keywords, { problems }: Reading): Pick<Inherited, 'notify'> {
+  const written = keywords.get('notify')?.value
+  const notify = written && attempt(problems, () => readNames('notify', written))
+  return notify ? { notify } : {}
 }
 
 function readRescueUnreachable(keywords: Keywords, { problems }: Reading): Source | undefined {
@@ -95,10 +101,13 @@ function readRescueUnreachable(keywords: Keywords, { problems }: Reading): Sourc
 
 function refuseTaskKeywords(written: Keywords, reading: Reading): Keywords {
   return OF_TASKS.reduce((keywords, key) => {
-    const hint = key.startsWith('loop')
-      ? 'put the tasks in a file, and loop over `include_tasks`'
-      : 'set it on the tasks inside'
-    return refuseKeyword(keywords, key, `a block cannot have \`${key}\``, hint, reading)
+    return refuseKeyword(
+      keywords,
+      key,
+      `a block cannot have \`${key}\``,
+      'set it on the tasks inside',
+      reading,
+    )
   }, written)
 }
 

@@ -4,15 +4,17 @@ import type { VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
 import { readTextParams } from './ansible-forms/text-params.ts'
 import type { Reading } from './keywords/context.ts'
-import { type Inherited, inherit, type ParamsOfInclude, STEP_KEYS, varsOf } from './keywords/inherit.ts'
+import { type Inherited, inherit, STEP_KEYS, varsOf } from './keywords/inherit.ts'
 import { type Keywords, refuseUnknownKeys } from './keywords/keywords.ts'
-import { readLoopControl } from './keywords/loop-control.ts'
+import { readLoopControl, refuseParallel } from './keywords/loop-control.ts'
+import { readRegister } from './keywords/register.ts'
 import { isListOrTemplate, isText } from './keywords/values.ts'
+import type { ParamsOfInclude } from './roles/loop-params.ts'
 import type { IncludeStep } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
 /** The keywords of an include, whatever it includes. */
-export const INCLUDE_KEYS: readonly string[] = ['name', 'loop', 'loop_control', ...STEP_KEYS]
+export const INCLUDE_KEYS: readonly string[] = ['name', 'loop', 'loop_control', 'register', ...STEP_KEYS]
 
 /** Keywords that are for the include alone; Ansible has it so. */
 const OWN = ['when', 'tags', 'vars', 'ignore_errors']
@@ -49,6 +51,10 @@ export function readInclusion(
   const inner = apply ? inherit(passed, apply, STEP_KEYS, reading) : passed
   const name = keywords.get('name')?.value
   const loop = keywords.get('loop')?.value
+  const register = keywords.get('register')?.value
+  const registered = register && attempt(reading.problems, () => readRegister('register', register))
+  const loopControl = readLoopControl(keywords, reading)
+  refuseParallel(loopControl, 'an include', reading)
   if (name) attempt(reading.problems, () => isText('name', name))
   if (loop) attempt(reading.problems, () => isListOrTemplate('loop', loop))
   return {
@@ -59,7 +65,8 @@ export function readInclusion(
     ...(name ? { name } : {}),
     file,
     ...(loop ? { loop } : {}),
-    loopControl: readLoopControl(keywords, reading),
+    ...(registered ? { register: registered } : {}),
+    loopControl,
     inner: { ...inner, ...withParams },
   }
 }

@@ -92,7 +92,11 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     const chain = chainWith(file, place, reading)
     const list = attempt(problems, () => loadYamlIfAny(file, reading))
     const within = { ...withinRole(reading, found), chain, isHandlers }
-    return (list && attempt(problems, () => readSteps(list, inherited, within))) ?? []
+    // Handlers are not in the block that uses the role.
+    const { notify: _notify, ...ofHandlers } = inherited
+    return (
+      (list && attempt(problems, () => readSteps(list, isHandlers ? ofHandlers : inherited, within))) ?? []
+    )
   }
   const validation = use.isUnchecked
     ? undefined

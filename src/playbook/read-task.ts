@@ -70,7 +70,7 @@ export function readTask(source: MapSource, outer: Inherited, reading: Reading):
   }
   const own = {
     loopControl: readLoopControl(keywords, reading),
-    notify: read('notify', readNames) ?? [],
+    notify: read('notify', readNames) ?? outer.notify ?? [],
     listen: readListen(keywords, reading),
   }
   const found = findTaskType(source, keywords, TASK_KEYS, reading)

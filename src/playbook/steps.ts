@@ -4,6 +4,7 @@ import type { GuardSource } from './keywords/guard.ts'
 import type { Inherited } from './keywords/inherit.ts'
 import type { LoopControl } from './keywords/loop-control.ts'
 import type { ConditionSource } from './keywords/values.ts'
+import type { RoundOfBlock } from './roles/loop-params.ts'
 import type { Role, RoleFolder } from './roles/role.ts'
 import type { Question } from './vars-prompt.ts'
 
@@ -49,6 +50,26 @@ export interface BlockStep extends Inherited {
   readonly rescueUnreachable?: Source
   /** Set if it holds the tasks of a role. */
   readonly roleRun?: RoleRun
+  /** Set if it runs once for each item of a list. */
+  readonly loop?: BlockLoop
+  /** Set if its `block` is repeated. */
+  readonly retry?: BlockRetry
+}
+
+/** `loop` of a block. */
+export interface BlockLoop {
+  readonly items: Source
+  readonly control: LoopControl
+  /** Reads the block again, for one item of each host. */
+  readonly forRound: (round: RoundOfBlock) => BlockStep
+}
+
+/** `until`, `retries` and `delay` of a block: how often its `block` runs. */
+export interface BlockRetry {
+  readonly until?: readonly ConditionSource[]
+  readonly retries?: Source
+  /** Seconds between attempts; default 5. */
+  readonly delay?: Source
 }
 
 /** A role that a block runs; its dependencies are blocks before it. */
@@ -73,6 +94,7 @@ export interface IncludeStep extends Inherited {
   readonly ofRole?: RoleOptions
   readonly loop?: Source
   readonly loopControl: LoopControl
+  readonly register?: string
   /** What the tasks of the file inherit, its `vars` as params; `apply` is merged in. */
   readonly inner: Inherited
 }

@@ -107,6 +107,15 @@ export class SessionPool {
     return known && isUsable(known) ? known.session : undefined
   }
 
+  /** Closes one session, if there is one. */
+  async closeSession(target: Target): Promise<void> {
+    const key = keyOf(target)
+    const known = this.#entries.get(key)
+    this.#entries.delete(key)
+    this.#series.delete(key)
+    if (known?.session.stands) await known.session.close()
+  }
+
   /** Closes the sessions with a host; the next task opens a new one, also if it was refused before. */
   async close(host: string): Promise<void> {
     for (const [key, { error }] of this.#entries) {

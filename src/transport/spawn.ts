@@ -31,6 +31,8 @@ export interface Target {
   /** Seconds that an ssh connection is kept after its last session, for the next run; absent or 0, it is not kept. */
   readonly keepFor?: number
   readonly become?: Become
+  /** Set on a session in addition to the one that all tasks share: a name that no other session of the run has. */
+  readonly lane?: string
 }
 
 export interface Become {

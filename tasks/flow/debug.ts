@@ -39,7 +39,8 @@ export default defineTask({
     if (asked instanceof Unknown) return inSync({}, { message: shown(asked) })
     if (asked)
       return inSync({ [asked.text]: asked.value }, { message: `${asked.text}: ${shown(asked.value)}` })
-    const said = orUnknown(() => params.msg) ?? 'Hello world!'
+    const given = orUnknown(() => params.msg)
+    const said = given === undefined ? 'Hello world!' : given
     return inSync({ msg: said }, { message: shown(said) })
   },
 })

@@ -289,4 +289,48 @@ test('an include that is run once is what the first host makes of it, once and f
   assert.equal(run.deeds, ['node1: for all', 'node1: for all', 'node2: for all', 'node3: for all'])
 })
 
+test('an include registers what it included, as Ansible does, before its tasks run', async () => {
+  const deeds = await deedsOf(
+    `
+    - { include_tasks: one.yml, register: r }
+    - { include_tasks: one.yml, register: looped, loop: [a, b], when: item == "a" }
+    - { include_tasks: one.yml, register: none, when: false }
+    - { include_role: { name: web, tasks_from: more }, register: role }
+    - act: "{{ json r }}"
+    - act: "{{ json looped.results }} {{ looped.msg }}"
+    - act: "{{ none.skipped }} {{ json role.include_args }}"
+`,
+    {
+      files: { 'one.yml': '- act: "inside {{ r.include }}"\n', 'roles/web/tasks/more.yml': '' },
+    },
+  )
+  assert.equal(deeds, [
+    'inside one.yml',
+    'inside one.yml',
+    '{"include":"one.yml","include_args":{},"changed":false,"failed":false}',
+    '[{"include":"one.yml","include_args":{},"item":"a","ansible_loop_var":"item","changed":false,"failed":false},{"skip_reason":"Conditional result was False","item":"b","ansible_loop_var":"item","changed":false,"failed":false,"skipped":true}] All items completed',
+    'true {"name":"web","tasks_from":"more"}',
+  ])
+})
+
+test('tasks of a block notify what it notifies, unless they notify something themselves', async () => {
+  const deeds = await deedsOf(
+    `
+    - notify: [one, two]
+      block:
+        - act: a
+        - { act: b, notify: three }
+        - { act: c, notify: [] }
+        - include_tasks: inner.yml
+  handlers:
+    - { name: one, act: one }
+    - { name: two, act: two }
+    - { name: three, act: three }
+    - { name: four, act: four }
+`,
+    { files: { 'inner.yml': '- { set: { key: k, value: 1 }, notify: four }\n' } },
+  )
+  assert.equal(deeds, ['a', 'b', 'c', 'set k=1', 'one', 'two', 'three', 'four'])
+})
+
 test.run()

@@ -330,4 +330,16 @@ test('in a dry run, whether an unknown task changes or skips is unknown', async 
   assert.equal(ends, ['changed unknown', 'skipped unknown', 'failed skipped'])
 })
 
+test('a list of conditions in `failed_when` fails the task if all of them are true, as in Ansible, and an empty one decides nothing', async () => {
+  const run = await runHerd(`
+- hosts: node1
+  tasks:
+    - { act: x, failed_when: [true, false] }
+    - { act: y, failed_when: [true, true], ignore_errors: true }
+    - { act: z, failed_when: [], changed_when: [] }
+`)
+  const statuses = run.events.flatMap(event => (event.type === 'task.result' ? [event.status] : []))
+  assert.equal(statuses, ['changed', 'failed', 'changed'])
+})
+
 test.run()

@@ -10,10 +10,7 @@ import { filesBelow, sourceFiles } from '../kit/source-files.ts'
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
-  cli: ['cli/commands', 'run'],
-  'cli/commands': ['cli/options', 'run', 'plans', 'trust', 'journal', 'secrets', 'convert/project', 'galaxy'],
   galaxy: ['controller', 'task-lib/archives', 'task-lib/downloads', 'task-lib/git', 'yaml'],
-  'cli/options': ['run', 'journal', 'secrets'],
   cli: ['cli/commands', 'cli/completion', 'cli/options', 'run'],
   'cli/completion': ['cli/options', 'run', 'plans', 'journal', 'inventory-view', 'doc', 'remote/facts'],
   'cli/commands': [
@@ -28,7 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'convert/project',
       'report',
     ],
-    ...['inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
+    ...['galaxy', 'inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
   ],
   'cli/options': ['run', 'journal', 'secrets', 'yaml'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
@@ -107,7 +104,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['engine/play', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
     ...['evaluation', 'values', 'argument-specs', 'functions (types)'],
     ...['task-lib', 'yaml'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'authoring (types)'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles (types)', 'authoring (types)'],
   ],
   'engine/play': [
     ...['engine/task', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'values'],

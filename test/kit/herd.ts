@@ -183,6 +183,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     },
     opening: target => sessions.get(target.name),
     disconnect: async () => {},
+    closeSession: async () => {},
     connectAfresh: notHere,
     armGuard: notHere,
     foreignGuard: question('guard'),

@@ -171,12 +171,25 @@ const wrong: [text: string, expected: string[]][] = [
 
   // Blocks and includes.
   [
-    '- block: []\n  loop: []\n  notify: x\n  whne: y',
+    '- block: []\n  register: x\n  whne: y',
     [
-      'x.yml:2:3 a block cannot have `loop` (put the tasks in a file, and loop over `include_tasks`)',
-      'x.yml:3:3 a block cannot have `notify` (set it on the tasks inside)',
-      'x.yml:4:3 a block has no keyword `whne` (did you mean `when`?)',
+      'x.yml:2:3 a block cannot have `register` (set it on the tasks inside)',
+      'x.yml:3:3 a block has no keyword `whne` (did you mean `when`?)',
     ],
+  ],
+  [
+    '- block: []\n  loop: 5\n  loop_control: {labl: x}\n- block: []\n  loop_control: {}\n  retries: many\n  delay: []',
+    [
+      'x.yml:3:18 `loop_control` has no keyword `labl` (did you mean `label`?)',
+      'x.yml:2:9 `loop` is a list, got `5`',
+      'x.yml:5:3 `loop_control` needs a `loop`',
+      'x.yml:6:12 `retries` is a number, got `many`',
+      'x.yml:7:10 `delay` is a number, got a list',
+    ],
+  ],
+  [
+    '- block: []\n  delay: 5',
+    ['x.yml:2:3 `delay` of a block needs `until` or `retries` (to wait once, use the task type `pause`)'],
   ],
   ['- copy: {}\n  guard: soon', ['x.yml:2:10 `guard` is a number, got `soon`']],
   [
@@ -207,10 +220,7 @@ const wrong: [text: string, expected: string[]][] = [
   ],
   [
     '- include_tasks: a.yml\n  register: x\n  regster: y',
-    [
-      'x.yml:2:3 `include_tasks` has no keyword `register` (its keywords are include_tasks, name, loop, loop_control, when, tags, vars, environment, module_defaults, become, become_user, become_method, become_flags, connection, remote_user, port, delegate_to, delegate_facts, run_once, no_log, ignore_errors, ignore_unreachable, any_errors_fatal, check_mode, diff, throttle, timeout)',
-      'x.yml:3:3 `include_tasks` has no keyword `regster` (its keywords are include_tasks, name, loop, loop_control, when, tags, vars, environment, module_defaults, become, become_user, become_method, become_flags, connection, remote_user, port, delegate_to, delegate_facts, run_once, no_log, ignore_errors, ignore_unreachable, any_errors_fatal, check_mode, diff, throttle, timeout)',
-    ],
+    ['x.yml:3:3 `include_tasks` has no keyword `regster` (did you mean `register`?)'],
   ],
   ['- include_tasks: {}', ['x.yml:1:3 `include_tasks` names a file (such as `include_tasks: web.yml`)']],
   ['- include_tasks: [a]', ['x.yml:1:18 `include_tasks` is text, got a list']],

@@ -18,8 +18,8 @@ export function applyConditions(step: TaskStep, scope: Scope, result: Result): R
 }
 
 function judgeChange(step: TaskStep, scope: Scope, result: Result): Result {
-  if (!step.changedWhen) return result
-  const changed = holdsFor('changed_when', step.changedWhen, 'every', { step, scope, result })
+  if (!step.changedWhen?.length) return result
+  const changed = holdsFor('changed_when', step.changedWhen, { step, scope, result })
   const isFailed = result.status === 'failed'
   if (changed instanceof Unknown)
     return isFailed ? result : { ...result, status: 'unknown', message: `depends on ${changed.reason}` }
@@ -28,8 +28,8 @@ function judgeChange(step: TaskStep, scope: Scope, result: Result): Result {
 }
 
 function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
-  if (!step.failedWhen) return result
-  const failed = holdsFor('failed_when', step.failedWhen, 'some', { step, scope, result })
+  if (!step.failedWhen?.length) return result
+  const failed = holdsFor('failed_when', step.failedWhen, { step, scope, result })
   if (failed instanceof Unknown) return result.isPredicted ? result : unknownResult(failed)
   if (typeof failed === 'object') return failed
   const judged = { ...result, outputs: { ...result.outputs, failed_when_result: failed } }
@@ -45,11 +45,10 @@ function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
 function holdsFor(
   keyword: 'changed_when' | 'failed_when',
   conditions: readonly ConditionSource[],
-  how: 'every' | 'some',
   { step, scope, result }: { step: TaskStep; scope: Scope; result: Result },
 ): boolean | Unknown | Result {
   try {
-    return evaluateAll(conditions, withResult(step, scope, result), how)
+    return evaluateAll(conditions, withResult(step, scope, result))
   } catch (error) {
     if (!(error instanceof InputError || error instanceof InputErrors)) throw error
     const { message = '', hint } = asResult(error)
@@ -84,18 +83,14 @@ export function withResult(step: TaskStep, scope: Scope, result: Result): Scope 
 }
 
 /** All conditions, in order; the first false decides, then the first unknown. */
-export function evaluateAll(
-  conditions: readonly ConditionSource[],
-  scope: Scope,
-  how: 'every' | 'some' = 'every',
-): boolean | Unknown {
+export function evaluateAll(conditions: readonly ConditionSource[], scope: Scope): boolean | Unknown {
   let unknown: Unknown | undefined
   for (const condition of conditions) {
     const value = scope.evaluateCondition(condition)
     if (value instanceof Unknown) unknown ??= value
-    else if (how === 'every' ? !value : value) return how === 'some'
+    else if (!value) return false
   }
-  return unknown ?? how === 'every'
+  return unknown ?? true
 }
 
 /** The result of a task that its `when` leaves out, or that it cannot decide. */

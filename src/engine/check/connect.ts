@@ -14,7 +14,9 @@ import { isSilent } from './conditions.ts'
 
 /** How a task reaches the host that it works on. */
 export function targetFor(acting: Acting, host: HostState): Target {
-  return targetOf(acting.context.run, host, acting.step, settingScopes(acting, host))
+  const target = targetOf(acting.context.run, host, acting.step, settingScopes(acting, host))
+  const { lane } = acting
+  return lane ? { ...target, lane: lane.name } : target
 }
 
 /** A delegate is reached by its own settings; become and its like are still the task's. */
@@ -31,6 +33,7 @@ export function openHost(acting: Acting, host: HostState): Promise<ConnectedHost
 
 /** The same by settings of its own. */
 export async function openTarget(acting: Acting, target: Target): Promise<ConnectedHost> {
+  acting.lane?.targets.add(target)
   return connectedHost(await acting.context.run.connect(target), target, acting)
 }
 

@@ -5,6 +5,7 @@ import type { LoopControl } from '../../playbook/keywords/loop-control.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { isMap, kindOf } from '../../values/plain.ts'
+import { Unknown } from '../../values/unknown.ts'
 import type { Status } from '../state/events.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
@@ -19,20 +20,33 @@ export function loopUnits(step: TaskStep, items: unknown): Unit[] {
 
 /** What each item of a loop sets. */
 export function loopVariables(
-  { loopVar, indexVar }: LoopControl,
+  control: LoopControl,
   items: readonly unknown[],
 ): Map<string, { value: unknown }>[] {
-  return items.map(
-    (item, index) =>
-      new Map<string, { value: unknown }>([
-        ['ansible_loop', { value: placeOf(items, index) }],
-        ['ansible_loop_var', { value: loopVar }],
-        ...(indexVar
-          ? [['ansible_index_var', { value: indexVar }] as const, [indexVar, { value: index }] as const]
-          : []),
-        [loopVar, { value: item }],
-      ]),
-  )
+  return items.map((_, index) => itemVariables(control, items, index))
+}
+
+/** What one item of a loop sets. */
+export function itemVariables(
+  { loopVar, indexVar }: LoopControl,
+  items: readonly unknown[],
+  index: number,
+): Map<string, { value: unknown }> {
+  return new Map<string, { value: unknown }>([
+    ['ansible_loop', { value: placeOf(items, index) }],
+    ['ansible_loop_var', { value: loopVar }],
+    ...(indexVar
+      ? [['ansible_index_var', { value: indexVar }] as const, [indexVar, { value: index }] as const]
+      : []),
+    [loopVar, { value: items[index] }],
+  ])
+}
+
+/** The same of an item whose list is known only during the run. */
+export function unknownItem(control: LoopControl): ReadonlyMap<string, { value: unknown }> {
+  const one = itemVariables(control, [undefined], 0)
+  const names = [...one.keys()].filter(name => !/^ansible_(loop|index)_var$/.test(name))
+  return new Map([...one, ...names.map(name => [name, { value: new Unknown('the loop') }] as const)])
 }
 
 /**
@@ -60,7 +74,7 @@ export function withItem(step: TaskStep, { loop }: Unit, result: Result, extent:
   const { ansible_loop: place, ...item } = Object.fromEntries(
     loopNames(step.loopControl).map(name => [name, loop?.get(name)?.value]),
   )
-  const { allitems: _all, ...others } = place as Record<string, unknown>
+  const { allitems: _all, ...others } = (place ?? {}) as Record<string, unknown>
   const extended = extent === 'none' ? {} : { ansible_loop: extent === 'place' ? others : place }
   return { ...result, outputs: { ...result.outputs, ...item, ...extended } }
 }
@@ -79,6 +93,14 @@ export function loopResult(items: readonly Result[], reason: string): Result {
       ...(warnings.length > 0 ? { warnings } : {}),
     },
   }
+}
+
+/** The result of a loop whose list is empty. */
+export const WITHOUT_ITEMS: Result = {
+  status: 'skipped',
+  changes: [],
+  outputs: { results: [], skipped_reason: 'No items in the list' },
+  message: 'the loop has no items',
 }
 
 /** What a loop says of itself, in Ansible's words. */

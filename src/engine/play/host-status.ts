@@ -53,6 +53,7 @@ function leave(
 ): void {
   host.status = 'failed'
   host.awaitsRescue = isRescuable
+  host.isUnclear = result.isUnclear === true
   setVariables(host, failedTask(step, scopeOf(context, host, step), result))
 }
 

@@ -1,10 +1,10 @@
 import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
-import type { ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
+import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, loopVariables, notAList } from '../check/loop-items.ts'
+import { beforeLoop, loopVariables, notAList, WITHOUT_ITEMS } from '../check/loop-items.ts'
 import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -13,6 +13,7 @@ import { type IncludeTarget, includedBy, loadIncluded } from '../steps/included.
 import { asFlag } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
+import { includeResult, LEFT_OUT, loopedInclude } from './include-result.ts'
 import { addRoles } from './roles.ts'
 
 /** Deeper than any playbook needs: what goes further includes itself without end. */
@@ -28,11 +29,19 @@ export interface Inclusion {
 export interface Included {
   readonly inclusions: readonly Inclusion[]
   readonly settled: readonly { readonly host: HostState; readonly result: Result }[]
+  /** What `register` gets, on each host on which it did not fail. */
+  readonly registered: ReadonlyMap<HostState, Result>
 }
 
 interface Named {
   readonly included: IncludeTarget
   readonly params: ParamsOfInclude
+}
+
+/** What an include means on a host. */
+interface Meant {
+  readonly names: readonly Named[]
+  readonly result: Result
 }
 
 /**
@@ -46,11 +55,14 @@ export async function includeFor(
   { asOne = false } = {},
 ): Promise<Included> {
   const settled: Included['settled'][number][] = []
+  const registered = new Map<HostState, Result>()
   const meant = await Promise.all(
     (asOne ? hosts.slice(0, 1) : hosts).map(async host => {
       const together = asOne ? hosts : [host]
       try {
-        return { together, names: await namesOn(context, step, host) }
+        const { names, result } = await meantOn(context, step, host)
+        for (const each of together) registered.set(each, result)
+        return { together, names }
       } catch (error) {
         settled.push(...together.map(each => ({ host: each, result: asResult(error) })))
         return { together, names: [] }
@@ -75,7 +87,7 @@ export async function includeFor(
       settled.push(...those.map(host => ({ host, result: asResult(error) })))
     }
   }
-  return { inclusions, settled }
+  return { inclusions, settled, registered }
 }
 
 /** A host that includes the same file with the same params twice runs it twice. */
@@ -89,9 +101,10 @@ function keyed(names: readonly Named[]): [string, Named][] {
   })
 }
 
-function namesOn(context: PlayContext, step: IncludeStep, host: HostState): Promise<Named[]> {
+async function meantOn(context: PlayContext, step: IncludeStep, host: HostState): Promise<Meant> {
+  if (context.uncertain) throw new UnknownValueError(context.uncertain)
   return context.run.limit(() =>
-    withFacts(factsReaderOf(context, step, host), () => namesFor(step, scopeOf(context, host, step))),
+    withFacts(factsReaderOf(context, step, host), () => meantFor(step, scopeOf(context, host, step))),
   )
 }
 
@@ -99,16 +112,22 @@ function namesOn(context: PlayContext, step: IncludeStep, host: HostState): Prom
  * What a host includes, with the params of each. Throws InputError, or UnknownValueError if they are
  * unknown.
  */
-function namesFor(step: IncludeStep, scope: Scope): Named[] {
+function meantFor(step: IncludeStep, scope: Scope): Meant {
   refuseEndless(step)
-  if (step.loop && evaluateAll(beforeLoop(step, scope), scope) === false) return []
-  return paramsFor(step, scope).flatMap(params => {
+  if (step.loop && evaluateAll(beforeLoop(step, scope), scope) === false)
+    return { names: [], result: LEFT_OUT }
+  const each = paramsFor(step, scope).map(params => {
     const inner = scope.extend(params)
     const isMeant = evaluateAll(step.when, inner)
     if (isMeant instanceof Unknown) throw new UnknownValueError(isMeant)
-    if (!isMeant) return []
-    return [{ included: includedBy(step, inner), params }]
+    if (!isMeant) return { names: [], params, result: LEFT_OUT }
+    const named = { included: includedBy(step, inner), params }
+    return { names: [named], params, result: includeResult(step, inner) }
   })
+  const names = each.flatMap(item => item.names)
+  if (!step.loop) return { names, result: each[0]?.result ?? LEFT_OUT }
+  if (each.length === 0) return { names, result: WITHOUT_ITEMS }
+  return { names, result: loopedInclude(step, each) }
 }
 
 function refuseEndless({ inclusions = 0, place }: IncludeStep): void {

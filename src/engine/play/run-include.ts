@@ -1,24 +1,19 @@
 import { showPlace } from '../../errors.ts'
 import type { Entry } from '../../evaluation/scope.ts'
-import type { IncludeStep, Step } from '../../playbook/steps.ts'
+import type { IncludeStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { applyIgnoreErrors } from '../check/conditions.ts'
+import { variablesSetBy } from '../check/earlier-items.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, setVariables } from '../state/host-state.ts'
 import { warnOnce } from '../state/play-state.ts'
 import { asTask, typeOfInclude } from '../steps/step-as-task.ts'
-import { partsOf } from '../steps/steps-of.ts'
-import { isChosen } from '../steps/tags.ts'
+import { hasChosen } from '../steps/tags.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
-import { count, emitResult } from '../task/report-result.ts'
-import { rescuableResult } from '../task/rescuable-result.ts'
-import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { keptFor } from '../variables/private-variables.ts'
-import { scopeOf } from '../variables/scopes.ts'
-import { failTogether, updateHostStatus } from './host-status.ts'
 import { type Inclusion, includeFor } from './include.ts'
 import { runOnceOf } from './run-once.ts'
+import { settleStep } from './settle-step.ts'
 
 /** Runs the included files and roles on their hosts, one after the other. A failure affects only the host that has it. */
 export async function runInclude(
@@ -29,28 +24,18 @@ export async function runInclude(
   run: (inclusion: Inclusion) => Promise<void>,
 ): Promise<void> {
   const task = asTask(step, typeOfInclude(step))
-  const { inclusions, settled } = await includeFor(context, step, hosts, {
+  const { inclusions, settled, registered } = await includeFor(context, step, hosts, {
     asOne: (await runOnceOf(context, step, hosts)) !== undefined,
   })
-  for (const { host } of settled)
-    await prepare(factsReaderOf(context, step, host), scopeOf(context, host, step), [
-      step.name,
-      step.ignoreErrors,
-    ])
-  const troubled = settled.map(({ host, result }) => {
-    const scope = scopeOf(context, host, step)
-    const own = rescuableResult(context, task, host, result)
-    return { host, scope, result: applyIgnoreErrors(task, scope, own) }
-  })
-  for (const { host, scope, result } of troubled) {
+  const reason = reasonOf(task, undefined)
+  for (const [host, result] of registered)
+    setVariables(host, keptFor(step.role, variablesSetBy(task, result, reason)))
+  await settleStep(context, task, settled, isRescuable)
+  for (const { host, result } of settled) {
+    setVariables(host, keptFor(step.role, variablesSetBy(task, result, reason)))
     // Whether the tasks in the file are done is unknown.
-    if (result.status === 'unknown')
-      setVariables(host, keptFor(step.role, unknownsOf(context, step, reasonOf(task, scope))))
-    count(host, result, isRescuable)
-    emitResult(context, task, host, result, { scope, milliseconds: 0, isRescuable })
-    updateHostStatus(context, task, host, result, isRescuable)
+    if (result.status === 'unknown') setVariables(host, keptFor(step.role, unknownsOf(context, step, reason)))
   }
-  failTogether(context, task, troubled, { isFatal: false, isRescuable })
   for (const inclusion of inclusions) {
     warnOfNothing(context, step, inclusion)
     if (activeOf(inclusion.hosts).length > 0) await run(inclusion)
@@ -65,15 +50,10 @@ function unknownsOf({ run, play }: PlayContext, step: IncludeStep, reason: strin
 function warnOfNothing(context: PlayContext, step: IncludeStep, { steps }: Inclusion): void {
   const { tags, place, ofRole } = step
   const asked = tags.filter(tag => context.run.settings.tags.includes(tag))
-  if (asked.length === 0 || steps.length === 0 || steps.some(inner => hasChosen(context, inner))) return
+  if (asked.length === 0 || steps.length === 0 || steps.some(inner => hasChosen(context.run, inner))) return
   const names = asked.map(tag => `\`${tag}\``).join(', ')
   warnOnce(
     context,
     `the tags of an \`${typeOfInclude(step)}\` (${showPlace(place)}) select only the include, not the tasks ${ofRole ? 'of its role' : 'in its file'}: to give them ${names}, write \`apply: {tags: [${asked.join(', ')}]}\` below its \`${ofRole ? 'name' : 'file'}\``,
   )
-}
-
-function hasChosen(context: PlayContext, step: Step): boolean {
-  if (step.kind !== 'block') return isChosen(context.run, step)
-  return partsOf(step).some(inner => hasChosen(context, inner))
 }

@@ -8,6 +8,7 @@ import type { Result } from '../state/result.ts'
 import { taskName } from '../steps/task-name.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
+import { loopLayers } from '../variables/loop-layers.ts'
 import { scopeOf } from '../variables/scopes.ts'
 
 /** For whom a task that acts once acts: the batch, or all batches of the play. */
@@ -71,7 +72,7 @@ export function sharedResult(
 
 /** The same for all hosts that reach a task for the same time with the same loop values of includes. */
 function arrive({ state }: PlayContext, step: TaskStep, host: HostState): string {
-  const values = (step.includeParams ?? []).map(params =>
+  const values = loopLayers(host, step).map(params =>
     [...params].flatMap(([name, entry]) => ('value' in entry ? [[name, entry.value]] : [])),
   )
   const task = JSON.stringify([showPlace(step.place), values])

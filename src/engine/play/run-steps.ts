@@ -2,8 +2,11 @@ import type { BlockStep, Step } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, bringBack, type HostState } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
+import { isOver } from '../state/play-state.ts'
 import { before } from '../steps/position.ts'
-import { isChosen, isSelected } from '../steps/tags.ts'
+import { hasSelected, isChosen, isSelected } from '../steps/tags.ts'
+import { runBlockLoop } from './block-loop.ts'
+import { runUntil } from './block-retry.ts'
 import { underGuard } from './guarded-block.ts'
 import { noteRoleEnd, yetToRun } from './roles.ts'
 import { runInclude } from './run-include.ts'
@@ -50,11 +53,6 @@ async function runStep(
   } else if (isSelected(context.run, step)) await runTaskStep(context, step, hosts, isRescuable, { at })
 }
 
-/** True if the run was stopped, or the play was by `meta: end_play` or too many failures. */
-export function isOver({ run, state }: PlayContext): boolean {
-  return run.signal.aborted || state.isEnded || state.isBatchEnded
-}
-
 /** What the tasks of a block know of its `rescue`. */
 function withRescue(context: PlayContext, step: BlockStep, hosts: readonly HostState[]): PlayContext {
   const { rescue, rescueUnreachable } = step
@@ -73,14 +71,23 @@ async function runBlock(
   isRescuable: boolean,
   at: Position,
 ): Promise<void> {
+  const { loop } = step
+  if (loop) {
+    if (!hasSelected(context.run, step)) return
+    return runBlockLoop(context, { ...step, loop }, hosts, isRescuable, round => {
+      const after = round.next ? before([round.next], at) : at
+      return runBlock(round.context, round.block, round.hosts, isRescuable, after)
+    })
+  }
   const always = before(step.always, at)
   const isRescued = isRescuable || step.rescue.length > 0
   const { guard } = step
   const within = withRescue(context, step, hosts)
-  if (!guard) await runSteps(within, step.block, hosts, isRescued, always)
+  const runTasks = (inside: PlayContext): Promise<void> => runBody(inside, step, hosts, isRescued, always)
+  if (!guard) await runTasks(within)
   else {
     await underGuard(within, { ...step, guard }, hosts, isRescued, async inside => {
-      await runSteps(inside, step.block, hosts, isRescued, always)
+      await runTasks(inside)
       if (!context.run.signal.aborted) await flushHandlers(inside, hosts, isRescued)
     })
   }
@@ -94,4 +101,19 @@ async function runBlock(
   for (const host of stillFailed) host.status = 'active'
   await runSteps(context, step.always, hosts, isRescuable, at)
   for (const host of stillFailed) if (host.status === 'active') host.status = 'failed'
+}
+
+/** Runs the tasks of a block's `block`, as often as it says. */
+async function runBody(
+  context: PlayContext,
+  step: BlockStep,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  after: Position,
+): Promise<void> {
+  const { retry } = step
+  if (!retry) return runSteps(context, step.block, hosts, isRescuable, after)
+  await runUntil(context, { ...step, retry }, hosts, isRescuable, (within, trying, isCaught) =>
+    runSteps(within, step.block, trying, isCaught, after),
+  )
 }

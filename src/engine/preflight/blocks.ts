@@ -1,8 +1,10 @@
 import type { BlockStep, RoleRun, Step } from '../../playbook/steps.ts'
+import { evaluateAll } from '../check/conditions.ts'
 import { optionsOf } from '../play/guard.ts'
 import { noteBegun } from '../play/roles.ts'
 import { asTask } from '../steps/step-as-task.ts'
 import { scopeOf } from '../variables/scopes.ts'
+import { forgetNames, lookAtRounds } from './block-rounds.ts'
 import {
   type Certainty,
   least,
@@ -15,10 +17,10 @@ import {
   SURELY,
   setAhead,
 } from './course.ts'
+import type { LookInside } from './includes.ts'
+import { noteStep } from './note-step.ts'
 import { asFarAs, type Way } from './path.ts'
-
-/** Looks at the steps of a block. */
-type LookAtSteps = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
+import { ignoring } from './task.ts'
 
 /** A role that a host may have run already may not run again. */
 export async function lookAtRole(
@@ -26,26 +28,31 @@ export async function lookAtRole(
   step: BlockStep,
   run: RoleRun,
   hosts: readonly PredictedHost[],
-  lookAtSteps: LookAtSteps,
+  lookInside: LookInside,
 ): Promise<void> {
   const { role } = run
   const { rolesBegun } = way.context.state
   const mayHaveRun = ({ host }: PredictedHost): boolean =>
     !role.allowsDuplicates && rolesBegun.get(host)?.has(role.identity) === true
   const certainty = (predicted: PredictedHost): Certainty => (mayHaveRun(predicted) ? PERHAPS : SURELY)
-  await asFarAs(hosts, certainty, () => lookAtBlock(way, step, hosts, lookAtSteps))
+  await asFarAs(hosts, certainty, () => lookAtBlock(way, step, hosts, lookInside))
   for (const predicted of hosts) {
     if (reachOf(predicted) !== NEVER) noteBegun(way.context, role, predicted.host)
   }
 }
 
-/** Looks at a block with its `rescue` and `always`, and at its guard. */
+/** Checks a block on hosts that get there; `lookInside` checks the steps in it. */
 export async function lookAtBlock(
   way: Way,
   step: BlockStep,
   hosts: readonly PredictedHost[],
-  lookAtSteps: LookAtSteps,
+  lookInside: LookInside,
 ): Promise<void> {
+  const { loop } = step
+  if (loop)
+    return lookAtRounds(way, { ...step, loop }, hosts, (block, those) =>
+      lookAtBlock(way, block, those, lookInside),
+    )
   const { course, context } = way
   const { guard } = step
   const entered = hosts.map(predicted => ({ predicted, reach: reachOf(predicted), before: { ...predicted } }))
@@ -62,9 +69,12 @@ export async function lookAtBlock(
     base: (each: (typeof entered)[number]) => Certainty,
   ): Promise<void> => {
     for (const each of entered) Object.assign(each.predicted, { base: base(each), failed: NEVER })
-    await lookAtSteps({ ...way, isCaught }, steps, hosts)
+    await lookInside({ ...way, isCaught }, steps, hosts)
   }
-  await part(step.block, way.isCaught || step.rescue.length > 0, ({ reach }) => reach)
+  const isRescued = way.isCaught || step.rescue.length > 0
+  if (step.retry) for (const { predicted } of entered) forgetNames(way, step, predicted)
+  await part(step.block, isRescued || step.retry !== undefined, ({ reach }) => reach)
+  if (step.retry) await lookAtRetry({ ...way, isCaught: isRescued }, step, hosts)
   let failed = new Map(entered.map(({ predicted }) => [predicted, predicted.failed]))
   if (step.rescue.length > 0) {
     const after = failed
@@ -82,5 +92,21 @@ export async function lookAtBlock(
   for (const { predicted, before } of entered) {
     predicted.base = before.base
     predicted.failed = [before.failed, failed.get(predicted) ?? NEVER, predicted.failed].reduce(most)
+  }
+}
+
+/** Its `until` may be false any number of times: what its tasks set, and whether it fails, is not known after that. */
+async function lookAtRetry(way: Way, step: BlockStep, hosts: readonly PredictedHost[]): Promise<void> {
+  const { course, context, isCaught } = way
+  const { until = [], retries, delay } = step.retry ?? {}
+  for (const predicted of hosts) {
+    forgetNames(way, step, predicted)
+    const scope = scopeOf(context, predicted.host, step)
+    const isIgnored = ignoring(step, scope) !== NEVER
+    predicted.failed = least(predicted.failed, PERHAPS)
+    const how = { certainty: reachOf(predicted), isCaught, isIgnored }
+    for (const source of [retries, delay])
+      if (source) await noteStep(course, predicted, how, () => scope.render(source))
+    await noteStep(course, predicted, how, () => evaluateAll(until, scope))
   }
 }

@@ -2,40 +2,40 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
-import type { ParamsOfInclude } from '../../playbook/keywords/inherit.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
+import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, notAList } from '../check/loop-items.ts'
+import { beforeLoop, notAList, unknownItem } from '../check/loop-items.ts'
 import { itemParams } from '../play/include.ts'
 import { addRoles } from '../play/roles.ts'
 import type { PlayContext } from '../state/context.ts'
 import { type IncludeTarget, includedBy, keyOf, loadIncluded } from '../steps/included.ts'
 import { isChosen } from '../steps/tags.ts'
+import { keptNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { candidatesFor } from './candidates.ts'
 import {
   type Certainty,
-  type Course,
   certaintyOf,
   type Looked,
   least,
   mayBeMade,
   most,
   NEVER,
-  noting,
   PERHAPS,
   type PredictedHost,
   reachOf,
   SURELY,
+  setAhead,
 } from './course.ts'
+import { noteStep } from './note-step.ts'
 import { asFarAs, lookAtOnce, type Way } from './path.ts'
 import { ignoring } from './task.ts'
-import { unknownItem } from './unknown-items.ts'
 
 /** Looks at steps for hosts that get there. */
-type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
+export type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
 
 /** The most items of a looped include that are followed. */
 const MOST_ITEMS = 20
@@ -60,6 +60,7 @@ export async function lookAtInclude(
     for (const host of hosts) if (host !== predicted) meant.push({ host, files })
     break
   }
+  registerAhead(way, step, hosts, asked)
   const inclusions = new Map<string, { of: FileAhead; certainties: Map<PredictedHost, Certainty> }>()
   for (const { host, files } of meant) {
     for (const each of files) {
@@ -74,6 +75,19 @@ export async function lookAtInclude(
     for (const included of of.meant ?? [])
       await lookIntoFile(way, step, { ...of, included }, certainties, lookInside)
   }
+}
+
+/** What an include registers is there before its tasks run. */
+function registerAhead(
+  { context }: Way,
+  { register, role }: IncludeStep,
+  hosts: readonly PredictedHost[],
+  asked: Certainty,
+): void {
+  if (register === undefined) return
+  for (const predicted of hosts)
+    for (const kept of keptNames(role, register))
+      setAhead(context, predicted, kept, least(reachOf(predicted), asked))
 }
 
 /** What a host may include: one file or role, or all files that match the name; absent if it may be anything. */
@@ -138,7 +152,7 @@ function filesLike({ file, ofRole, place }: IncludeStep): IncludeTarget[] | unde
 /** The values of the loop items; a single placeholder if the list is known only during the run. */
 function paramsAhead(step: IncludeStep, scope: Scope, items: unknown): ParamsOfInclude[] {
   if (Array.isArray(items)) return itemParams(step, scope, items).slice(0, MOST_ITEMS)
-  return [unknownItem(step)]
+  return [unknownItem(step.loopControl)]
 }
 
 /** An unknown file may contain anything: variables, a failure, the end of the play. */
@@ -201,23 +215,4 @@ function loadSteps(
     if (!(error instanceof InputError) || error.place) throw error
     throw new InputError(error.message, { place: step.file.place, hint: error.hint, cause: error })
   }
-}
-
-/** Records errors of a step that is not a task: with a `rescue`, they lead there. */
-async function noteStep<T>(
-  course: Course,
-  predicted: PredictedHost,
-  {
-    certainty,
-    isCaught,
-    isIgnored,
-    isGuess = false,
-  }: { certainty: Certainty; isCaught: boolean; isIgnored: boolean; isGuess?: boolean },
-  look: () => T,
-): Promise<Looked<T>> {
-  const sure = isCaught || isIgnored ? least(certainty, PERHAPS) : certainty
-  const looked = await noting(course, sure, look, () => !isGuess)
-  if (!looked.isSound && isCaught && !isIgnored && !isGuess)
-    predicted.failed = most(predicted.failed, certainty)
-  return looked
 }

@@ -8,7 +8,8 @@ import { bindParams } from '../check/bind.ts'
 import { environmentOf, machineOf, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { asyncWish } from '../check/job.ts'
-import { beforeLoop, loopUnits, notAList } from '../check/loop-items.ts'
+import { beforeLoop, loopUnits, notAList, unknownItem } from '../check/loop-items.ts'
+import { parallelOf } from '../check/parallel.ts'
 import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import { asFlag, checkModeOf } from '../variables/connection-target.ts'
@@ -31,7 +32,7 @@ import {
 } from './course.ts'
 import { isPassedOver, type Looking, note } from './looking.ts'
 import { includeAhead, type Prospect, prospectOf } from './prospect.ts'
-import { unknownItem, withEarlier } from './unknown-items.ts'
+import { withEarlier } from './unknown-items.ts'
 
 /** The most items of a loop that are looked at. */
 const MOST_ITEMS = 100
@@ -80,8 +81,11 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
     return rendered
   })
   if (!isSound) return []
+  await note(looking, certainty, () => parallelOf(step, looking.type, scope))
   const isKnown = Array.isArray(items)
-  const units = isKnown ? loopUnits(step, items).slice(0, MOST_ITEMS) : [{ loop: unknownItem(step) }]
+  const units = isKnown
+    ? loopUnits(step, items).slice(0, MOST_ITEMS)
+    : [{ loop: unknownItem(step.loopControl) }]
   if (isKnown && items.length > MOST_ITEMS) noteUnknownAddition(looking.course, step, certainty)
   const prospects: Prospect[] = []
   for (const [index, { loop: own = new Map() }] of units.entries()) {
@@ -156,13 +160,14 @@ async function lookAtResultConditions(
   const withResult = step.register ? scope.extend(new Map([[step.register, { value: result }]])) : scope
   for (const condition of [...(step.until ?? []), ...(step.changedWhen ?? [])])
     await note(looking, certainty, () => withResult.evaluateCondition(condition))
-  let fails: Certainty = NEVER
-  for (const condition of step.failedWhen ?? []) {
+  const { failedWhen = [] } = step
+  let fails: Certainty = failedWhen.length > 0 ? certainty : NEVER
+  for (const condition of failedWhen) {
     const { value: verdict = result } = await note(looking, certainty, () =>
       withResult.evaluateCondition(condition),
     )
     // Any task may fail by its result: a condition on anything else is an intended failure.
-    if (verdict !== result) fails = most(fails, least(certainty, certaintyOf(verdict)))
+    fails = verdict === result ? NEVER : least(fails, certaintyOf(verdict))
   }
   return fails
 }

@@ -2,17 +2,7 @@ import type { Entry, Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { namesSetByItems } from '../check/earlier-items.ts'
-import { loopVariables } from '../check/loop-items.ts'
 import { isThere } from './course.ts'
-
-/** The loop variables of an item if the list is known only during the run. */
-export function unknownItem({
-  loopControl,
-}: Pick<TaskStep, 'loopControl'>): ReadonlyMap<string, { value: unknown }> {
-  const [one = new Map<string, { value: unknown }>()] = loopVariables(loopControl, [undefined])
-  const names = [...one.keys()].filter(name => !/^ansible_(loop|index)_var$/.test(name))
-  return new Map([...one, ...names.map(name => [name, { value: new Unknown('the loop') }] as const)])
-}
 
 /** What an item sees: what those before it may have set is not known. */
 export function withEarlier(step: TaskStep, scope: Scope, isFirst: boolean): Scope {

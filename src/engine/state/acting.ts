@@ -3,6 +3,7 @@ import type { InSync, Plan } from '../../authoring/plan.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { Host } from '../../remote/host.ts'
+import type { Target } from '../../transport/spawn.ts'
 import type { OpenSession, PlayContext } from './context.ts'
 import type { TaskRef } from './events.ts'
 import type { HostState } from './host-state.ts'
@@ -14,6 +15,8 @@ export interface Acting {
   readonly host: HostState
   readonly scope: Scope
   readonly ref: TaskRef
+  /** Set for an item of a loop that runs in a session of its own. */
+  readonly lane?: Lane
   /** What `async` and `poll` ask of it. */
   readonly async?: AsyncWish
   /** Set if it is looked at before its turn. */
@@ -22,6 +25,14 @@ export interface Acting {
   readonly done?: Map<string, Done>
   /** Set for an item of a loop that is looked at before those before it are settled: what they may still set. */
   readonly notYet?: ReadonlySet<string>
+}
+
+/** Sessions in which items of a loop run while those of other lanes run too. */
+export interface Lane {
+  /** The value of `Target.lane`. */
+  readonly name: string
+  /** The sessions that were opened for it, to be closed after the loop. */
+  readonly targets: Set<Target>
 }
 
 /** A task type with a check and an apply, whatever its params and plan are. */

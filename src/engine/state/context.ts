@@ -13,6 +13,7 @@ import type { Probe } from '../../remote/probe.ts'
 import type { HostGuard } from '../../remote/rollback/arm.ts'
 import type { Target } from '../../transport/spawn.ts'
 import type { Keys, Masks, Secret } from '../../values/secret.ts'
+import type { Unknown } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { Checking } from './acting.ts'
 import type { ChangeTrackers } from './change-tracker.ts'
@@ -91,6 +92,8 @@ export interface RunContext {
   readonly opening: (target: Target) => OpenSession | undefined
   /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
   readonly disconnect: (host: string) => Promise<void>
+  /** Closes one session, if there is one. */
+  readonly closeSession: (target: Target) => Promise<void>
   /** Opens a session over a connection of its own, whatever others there are, for the caller to close. */
   readonly connectAfresh: (target: Target) => Promise<OpenSession & { readonly close: () => Promise<void> }>
   /** Has a host watch over what is about to change. */
@@ -180,6 +183,8 @@ export interface PlayContext {
   readonly rescuesUnreachable?: Source
   /** Within a guarded block. */
   readonly guard?: BlockGuard
+  /** Within a block whose items are not known: why its tasks may run or not. */
+  readonly uncertain?: Unknown
 }
 
 /** Watches over what the tasks of a guarded block change. */

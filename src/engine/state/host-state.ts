@@ -17,6 +17,8 @@ export interface HostState {
   status: HostStatus
   /** Set on a failed host that a `rescue` will recover. */
   awaitsRescue: boolean
+  /** Set on a failed host on which a task may have been carried out or not. */
+  isUnclear: boolean
   /** Counts changes of everything that a host's variables may depend on: facts, results, the hosts still in the play. */
   readonly epoch: Epoch
   /** The scopes made for this host, and their epoch. */
@@ -100,6 +102,7 @@ export function newHostState(
       epoch.count += 1
     },
     awaitsRescue: false,
+    isUnclear: false,
     epoch,
     scopes: { epoch: 0, inventory: find(), of: new Map(), layers: new Map() },
     included: new Map(),
@@ -155,4 +158,5 @@ export function activeOf(hosts: readonly HostState[]): HostState[] {
 export function bringBack(host: HostState): void {
   host.status = 'active'
   host.awaitsRescue = false
+  host.isUnclear = false
 }

@@ -46,3 +46,8 @@ export function warnOnce({ run }: PlayContext, message: string): void {
   run.warned.add(message)
   run.emit({ type: 'warning', message })
 }
+
+/** True if the run was stopped, or the play was by `meta: end_play` or too many failures. */
+export function isOver({ run, state }: PlayContext): boolean {
+  return run.signal.aborted || state.isEnded || state.isBatchEnded
+}

@@ -18,5 +18,7 @@ export function before(steps: readonly Step[], after?: Position): Position {
 
 function* tasksIn(step: Step): Generator<TaskStep> {
   if (step.kind === 'task') yield step
-  if (step.kind === 'block') for (const inner of [...step.block, ...step.always]) yield* tasksIn(inner)
+  // A looped block is read again for each item.
+  if (step.kind === 'block' && !step.loop)
+    for (const inner of [...step.block, ...step.always]) yield* tasksIn(inner)
 }

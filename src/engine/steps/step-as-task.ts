@@ -2,8 +2,9 @@ import type { BlockStep, IncludeStep, TaskStep } from '../../playbook/steps.ts'
 
 /** A block or include as the task that events, tallies and `ansible_failed_task` name it as. */
 export function asTask(step: BlockStep | IncludeStep, type: string): TaskStep {
+  const { loop: _, ...keywords } = step
   return {
-    ...step,
+    ...keywords,
     kind: 'task',
     type,
     typePlace: step.place,

@@ -1,7 +1,8 @@
 import { compileGlob } from '../../base/glob.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
-import type { TaskStep } from '../../playbook/steps.ts'
+import type { IncludeStep, Step, TaskStep } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
+import { partsOf } from './steps-of.ts'
 import { withRole } from './task-name.ts'
 
 /** Whether `--tags`, `--skip-tags` and `--start-at-task` leave a task in the run. */
@@ -12,6 +13,25 @@ export function isSelected(run: RunContext, step: TaskStep): boolean {
 /** Whether `--tags` and `--skip-tags` leave a task or include in the run. */
 export function isChosen({ settings }: RunContext, { tags }: Inherited): boolean {
   return isTagged(tags, settings.tags, settings.skipTags)
+}
+
+/** Whether `--tags` and `--skip-tags` leave any task or include of a step in the run. */
+export function hasChosen(run: RunContext, step: Step): boolean {
+  return tasksAndIncludes(step).some(each => isChosen(run, each))
+}
+
+/** The same, and none of it comes before the task of `--start-at-task`. */
+export function hasSelected(run: RunContext, step: Step): boolean {
+  const { started, settings } = run
+  const { startAtTask } = settings
+  const isPast = started.value || startAtTask === undefined
+  return tasksAndIncludes(step).some(
+    each => isChosen(run, each) && (isPast || each.kind === 'include' || isNamed(startAtTask, each)),
+  )
+}
+
+function tasksAndIncludes(step: Step): (TaskStep | IncludeStep)[] {
+  return step.kind === 'block' ? partsOf(step).flatMap(tasksAndIncludes) : [step]
 }
 
 /**

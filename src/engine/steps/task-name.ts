@@ -9,9 +9,18 @@ export function taskRef(step: TaskStep, scope: Scope | undefined): TaskRef {
   return { task: showPlace(step.place), name: taskName(step, scope), taskType: step.type }
 }
 
-/** A task's name for a host, or its task type if it has none. */
+/** A task's name for a host, or its task type if it has none; in a looped block, with the item. */
 export function taskName(step: TaskStep, scope: Scope | undefined): string {
-  return withRole(step, ownName(step, scope))
+  return withRole(step, `${ownName(step, scope)}${itemsAround(step, scope)}`)
+}
+
+/** The items of the looped blocks around a task, outermost first: ` (a)`, ` (a, 1)`. */
+function itemsAround({ includeParams = [], noLog }: TaskStep, scope: Scope | undefined): string {
+  const host = noLog || !scope ? undefined : scope.get('inventory_hostname')
+  const labels = includeParams.flatMap(params =>
+    'labels' in params ? [params.labels.get(String(host)) ?? []].flat() : [],
+  )
+  return labels.length > 0 ? ` (${labels.join(', ')})` : ''
 }
 
 /** A name with that of the role, as Ansible shows it. */

@@ -2,6 +2,7 @@ import { isPrivate } from '../../playbook/roles/privacy.ts'
 import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
 import { keyOf, loadIncluded, staticallyIncluded } from './included.ts'
+import { asTask, typeOfInclude } from './step-as-task.ts'
 import { partsOf, stepsOf } from './steps-of.ts'
 
 /** The tasks of plays that register or set a variable, by its name, in their order; those of files that are named by a template aside. */
@@ -36,10 +37,11 @@ interface Within {
 function noteSetters(setters: Map<string, TaskStep[]>, within: Within, steps: readonly Step[]): void {
   for (const step of steps) {
     if (step.kind === 'block') noteSetters(setters, within, partsOf(step))
-    else if (step.kind === 'include') noteSetters(setters, within, includedSteps(within, step))
     else {
-      const names = [...(step.register === undefined ? [] : [step.register]), ...factsSetBy(step)]
-      for (const name of names) setters.set(name, [...(setters.get(name) ?? []), step])
+      const task = step.kind === 'include' ? asTask(step, typeOfInclude(step)) : step
+      const names = [...(task.register === undefined ? [] : [task.register]), ...factsSetBy(task)]
+      for (const name of names) setters.set(name, [...(setters.get(name) ?? []), task])
+      if (step.kind === 'include') noteSetters(setters, within, includedSteps(within, step))
     }
   }
 }

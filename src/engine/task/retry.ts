@@ -7,7 +7,7 @@ import { factsReaderFor } from '../check/check.ts'
 import { applyConditions, applyIgnoreErrors, evaluateAll, withResult } from '../check/conditions.ts'
 import { asyncWish } from '../check/job.ts'
 import { asResult, hasChanged } from '../check/result.ts'
-import type { Acting, Done } from '../state/acting.ts'
+import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
@@ -26,7 +26,7 @@ export async function runWithRetries(
   step: TaskStep,
   host: HostState,
   loop?: ReadonlyMap<string, Entry>,
-  done?: Map<string, Done>,
+  more: Pick<Acting, 'done' | 'lane'> = {},
 ): Promise<Result> {
   const asker = factsReaderOf(context, step, host)
   const base = scopeOf(context, host, step)
@@ -35,7 +35,7 @@ export async function runWithRetries(
   const wish = step.async && asyncWish(step, await context.run.types.load(step.type), scope)
   const acting: Acting = {
     ...{ context, step, host, scope, ref: taskRef(step, scope) },
-    ...(done ? { done } : {}),
+    ...more,
     ...(wish ? { async: wish } : {}),
   }
   const number = (name: string, source: Source | undefined, byDefault: number): number =>

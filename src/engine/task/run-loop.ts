@@ -1,4 +1,3 @@
-import { shorten } from '../../base/shorten.ts'
 import { sleep } from '../../base/sleep.ts'
 import { InputError, type Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
@@ -6,9 +5,19 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { applyIgnoreErrors, skipReason, unknownResult } from '../check/conditions.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
-import { beforeLoop, type Extent, loopResult, loopUnits, notAList, withItem } from '../check/loop-items.ts'
+import { itemLabel } from '../check/item-label.ts'
+import {
+  beforeLoop,
+  type Extent,
+  loopResult,
+  loopUnits,
+  notAList,
+  WITHOUT_ITEMS,
+  withItem,
+} from '../check/loop-items.ts'
+import { parallelOf } from '../check/parallel.ts'
 import { asResult } from '../check/result.ts'
-import type { Done } from '../state/acting.ts'
+import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
@@ -20,6 +29,7 @@ import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { predictUnknownTask } from './external-changes.ts'
 import { applyTogether } from './loop-batch.ts'
+import { type SettledUnit, settleInLanes } from './parallel-items.ts'
 import { emitResult } from './report-result.ts'
 import { runWithRetries } from './retry.ts'
 
@@ -50,38 +60,55 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
   return runItems(context, step, host, loopUnits(step, items))
 }
 
-const WITHOUT_ITEMS: Result = {
-  status: 'skipped',
-  changes: [],
-  outputs: { results: [], skipped_reason: 'No items in the list' },
-  message: 'the loop has no items',
-}
-
 async function runItems(
   context: PlayContext,
   step: LoopStep,
   host: HostState,
   units: readonly Unit[],
 ): Promise<Result> {
-  warnOfHidden(context, step)
-  const results: Result[] = []
+  warnOfHidden(context, step, host)
   const asker = factsReaderOf(context, step, host)
   const extent = await withFacts(asker, () => extentOf(step, scopeOf(context, host, step)))
-  const done = await applyTogether(context, step, host, units)
   const reason = reasonOf(step, undefined)
+  const type = await context.run.types.load(step.type)
+  const most = await withFacts(asker, () => parallelOf(step, type, scopeOf(context, host, step)))
+  if (most > 1 && !context.run.settings.isCheckMode && !context.guard) {
+    const settled = await settleInLanes(context, host, { units, most }, async (unit, lane) => {
+      const { isLeftOut: _, ...result } = await settleItem(context, step, host, unit.loop ?? new Map(), {
+        lane,
+      })
+      return result
+    })
+    return wholeOf(step, settled, { extent, reason })
+  }
+  const settled: SettledUnit[] = []
+  const done = await applyTogether(context, step, host, units)
   let earlier: ReadonlyMap<string, Entry> = new Map()
   for (const [index, unit] of units.entries()) {
     if (context.run.signal.aborted) break
     if (index > 0) await pause(context, step, host)
     host.lookAhead.items = units.slice(index + 1)
     const variables = new Map<string, Entry>([...earlier, ...(unit.loop ?? [])])
-    const { isLeftOut, ...result } = await settleItem(context, step, host, variables, done)
+    const { isLeftOut, ...result } = await settleItem(context, step, host, variables, { done })
     // As in Ansible, an item that `when` leaves out has no result for the items after it.
     if (!isLeftOut) earlier = new Map([...earlier, ...variablesSetBy(step, result, reason)])
-    results.push(withItem(step, unit, result, extent))
+    settled.push({ unit, result })
     if (result.status === 'unreachable') break
   }
-  const items = results.map(({ status }, index) => ({ status, variables: units[index]?.loop ?? new Map() }))
+  return wholeOf(step, settled, { extent, reason })
+}
+
+/** The result of the loop from those of its items. */
+function wholeOf(
+  step: LoopStep,
+  settled: readonly SettledUnit[],
+  { extent, reason }: { readonly extent: Extent; readonly reason: string },
+): Result {
+  const results = settled.map(({ unit, result }) => withItem(step, unit, result, extent))
+  const items = settled.map(({ unit, result }) => ({
+    status: result.status,
+    variables: unit.loop ?? new Map(),
+  }))
   return { ...loopResult(results, reason), items }
 }
 
@@ -90,7 +117,7 @@ async function settleItem(
   step: LoopStep,
   host: HostState,
   variables: ReadonlyMap<string, Entry>,
-  done: Map<string, Done>,
+  more: Pick<Acting, 'done' | 'lane'>,
 ): Promise<Result & { readonly isLeftOut: boolean }> {
   const started = performance.now()
   const asker = factsReaderOf(context, step, host)
@@ -100,7 +127,7 @@ async function settleItem(
   try {
     leftOut = await withFacts(asker, () => skipReason(step.when, scope))
     if (leftOut?.status === 'unknown') await predictUnknownTask(context, step, host, variables)
-    result = leftOut ?? (await runWithRetries(context, step, host, variables, done))
+    result = leftOut ?? (await runWithRetries(context, step, host, variables, more))
   } catch (error) {
     result = await withFacts(asker, () => applyIgnoreErrors(step, scope, asResult(error)))
   }
@@ -108,7 +135,7 @@ async function settleItem(
   emitResult(context, step, host, result, {
     scope,
     milliseconds: Math.round(performance.now() - started),
-    item: labelOf(step, scope),
+    item: itemLabel(step.loopControl, scope),
   })
   return { ...result, isLeftOut: leftOut?.status === 'skipped' }
 }
@@ -145,17 +172,4 @@ function extentOf({ loopControl: { extended, extendedAllItems } }: LoopStep, sco
     asFlag(name, scope.renderOptional(source), source.place)
   if (!extended || !isSet('extended', extended)) return 'none'
   return extendedAllItems && !isSet('extended_allitems', extendedAllItems) ? 'place' : 'all items'
-}
-
-/** The item as the report names it: by its label, unless that cannot be made for this item. */
-function labelOf({ loopControl: { label, loopVar } }: LoopStep, scope: Scope): string {
-  let shown = scope.get(loopVar)
-  try {
-    if (label) shown = scope.renderOptional(label) ?? shown
-  } catch (error) {
-    // The item is settled by now, and how it is shown is no reason to fail it.
-    if (!(error instanceof InputError)) throw error
-  }
-  const text = typeof shown === 'string' ? shown : (JSON.stringify(shown) ?? String(shown))
-  return shorten(text, 120)
 }

@@ -89,6 +89,13 @@ async function runGuarded(context: PlayContext, step: TaskStep, host: HostState)
   const asker = factsReaderOf(context, step, host)
   const scope = scopeOf(context, host, step)
   await prepare(asker, scope, [step.name, step.noLog])
+  const { uncertain } = context
+  if (uncertain) {
+    const leftOut = step.loop ? undefined : await withFacts(asker, () => skipReason(step.when, scope))
+    if (leftOut?.status === 'skipped') return leftOut
+    await predictUnknownTask(context, step, host)
+    return unknownResult(uncertain)
+  }
   if (isLooped(step)) return runLoop(context, step, host)
   const leftOut = await withFacts(asker, () => skipReason(step.when, scope))
   if (leftOut?.status === 'unknown') await predictUnknownTask(context, step, host)

@@ -2,9 +2,11 @@ import { GIVEN_NAMES } from '../../base/builtin-names.ts'
 import { InputError, showPlace } from '../../errors.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
 import { warnOnce } from '../state/play-state.ts'
 import type { Result } from '../state/result.ts'
 import { taskName } from '../steps/task-name.ts'
+import { layerOn } from './loop-layers.ts'
 
 /** Warns of variables in the inventory that nothing ever sees, since Drover gives their names a value itself. */
 export function warnOfGiven(context: PlayContext): void {
@@ -21,16 +23,23 @@ export function warnOfGiven(context: PlayContext): void {
   }
 }
 
-/** Warns of a loop whose items hide those of the loop of an include around it. */
-export function warnOfHidden(context: PlayContext, step: TaskStep): void {
+/** Warns of a loop whose items hide those of the loop of an include or block around it. */
+export function warnOfHidden(context: PlayContext, step: TaskStep, host: HostState): void {
   const { loopVar, indexVar } = step.loopControl
-  const outer = new Set((step.includeParams ?? []).flatMap(params => [...params.keys()]))
+  const outer = new Map(
+    (step.includeParams ?? []).flatMap(params =>
+      [...layerOn(host, params).keys()].map(
+        name => [name, 'byHost' in params ? 'block' : 'include'] as const,
+      ),
+    ),
+  )
   for (const name of [loopVar, indexVar]) {
-    if (name === undefined || !outer.has(name)) continue
+    const around = name !== undefined && outer.get(name)
+    if (!around) continue
     const key = name === loopVar ? 'loop_var' : 'index_var'
     warnOnce(
       context,
-      `the loop of \`${taskName(step, undefined)}\` (${showPlace(step.place)}) hides the \`${name}\` of the include around it: choose another name with \`loop_control: {${key}: …}\``,
+      `the loop of \`${taskName(step, undefined)}\` (${showPlace(step.place)}) hides the \`${name}\` of the ${around} around it: choose another name with \`loop_control: {${key}: …}\``,
     )
   }
 }

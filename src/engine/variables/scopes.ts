@@ -12,6 +12,7 @@ import { connectionLayers, hostLayers, weakestLayers } from './host-layers.ts'
 import { hostvarsOf } from './hostvars.ts'
 import { type Keeping, keptScope } from './kept-scopes.ts'
 import { sources } from './layers.ts'
+import { loopLayers } from './loop-layers.ts'
 import { inputsLayer, openOf, privateOf, shownOf } from './private-variables.ts'
 import { exportedDefaults, exportedVars, privateRoleLayers, roleLayers } from './role-layers.ts'
 import { layerOf, searchPathOf } from './search-path.ts'
@@ -24,7 +25,7 @@ import { layerOf, searchPathOf } from './search-path.ts'
 export function scopeOf(context: PlayContext, host: HostState, step?: InheritedVariables): Scope {
   const { run, play, gathering } = context
   const own = (step?.vars ?? []).filter(vars => vars.size > 0)
-  const params = step?.includeParams ?? []
+  const params = loopLayers(host, step)
   const hasOwn = own.length > 0 || params.length > 0
   const role = step?.role
   const search = searchPathOf(context, step)
@@ -93,7 +94,7 @@ function privateLayers(
     openOf(host.variables),
     privateOf(owner, host.variables),
     ...params,
-    ...(step?.includeParams ?? []),
+    ...loopLayers(host, step),
     openOf(sources(run.settings.extraVars)),
     ownRunLayer(run, host, gathering),
     playLayer(context),

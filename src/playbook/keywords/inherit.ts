@@ -3,6 +3,7 @@ import { isTemplated } from '../../yaml/describe.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import { attempt } from '../../yaml/problems.ts'
 import { readOwnVars } from '../../yaml/variables.ts'
+import type { LoopParams } from '../roles/loop-params.ts'
 import type { Role } from '../roles/role.ts'
 import type { Reading } from './context.ts'
 import type { Keywords } from './keywords.ts'
@@ -24,7 +25,15 @@ export const NOTHING_INHERITED: Inherited = { when: [], tags: [], vars: [], envi
 
 type Single = Exclude<
   keyof Inherited,
-  'when' | 'tags' | 'vars' | 'environment' | 'moduleDefaults' | 'includeParams' | 'inclusions' | 'role'
+  | 'when'
+  | 'tags'
+  | 'vars'
+  | 'environment'
+  | 'moduleDefaults'
+  | 'includeParams'
+  | 'inclusions'
+  | 'notify'
+  | 'role'
 >
 
 /** Keywords for which the innermost value wins. */
@@ -128,9 +137,6 @@ function withOuter(value: Source, outer: Source | undefined): Source {
   return outer !== undefined && canBeOmitted ? { ...value, otherwise: outer } : value
 }
 
-/** Variables that an include gives to its tasks: its `vars` as written, and the values of its loop. */
-export type ParamsOfInclude = ReadonlyMap<string, { readonly source: Source } | { readonly value: unknown }>
-
 /** What of the keywords says which variables a task sees. */
 export type InheritedVariables = Pick<Inherited, 'vars' | 'includeParams' | 'role' | 'user' | 'connection'>
 
@@ -170,8 +176,9 @@ export interface Inherited {
   readonly diff?: Source
   readonly throttle?: Source
   readonly timeout?: Source
-  /** What the `include_tasks` around it give, outermost first. */
-  readonly includeParams?: readonly ParamsOfInclude[]
+  readonly includeParams?: LoopParams
+  /** What a block notifies for those of its tasks that notify nothing themselves. */
+  readonly notify?: readonly Source[]
   /** The role whose tasks these are. */
   readonly role?: Role
   /** The nesting depth in `include_tasks`. */

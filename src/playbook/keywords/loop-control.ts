@@ -5,7 +5,7 @@ import type { Reading } from './context.ts'
 import { type Keywords, refuseUnknownKeys } from './keywords.ts'
 import { isFlag, isNumber, isText, readName } from './values.ts'
 
-const KEYS = ['loop_var', 'index_var', 'label', 'pause', 'extended', 'extended_allitems']
+const KEYS = ['loop_var', 'index_var', 'label', 'pause', 'parallel', 'extended', 'extended_allitems']
 
 /** Reads `loop_control`; what is wrong is noted. */
 export function readLoopControl(keywords: Keywords, reading: Reading): LoopControl {
@@ -33,10 +33,14 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
   const indexVar = name('index_var')
   const label = entries.get('label')?.value
   const pause = entries.get('pause')?.value
+  const parallel = entries.get('parallel')
   const extended = entries.get('extended')?.value
   const extendedAllItems = entries.get('extended_allitems')?.value
   attempt(problems, () => {
     if (pause) isNumber('pause', pause)
+    if (parallel) isNumber('parallel', parallel.value)
+    if (parallel && pause)
+      throw new InputError('`pause` and `parallel` exclude each other', { place: parallel.keyPlace })
     if (extended) isFlag('extended', extended)
     if (extendedAllItems) isFlag('extended_allitems', extendedAllItems)
     if (label?.kind === 'scalar') isText('label', label)
@@ -46,9 +50,21 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
     ...(indexVar === undefined ? {} : { indexVar }),
     ...(label ? { label } : {}),
     ...(pause ? { pause } : {}),
+    ...(parallel ? { parallel: parallel.value } : {}),
     ...(extended ? { extended } : {}),
     ...(extendedAllItems ? { extendedAllItems } : {}),
   }
+}
+
+/** Notes an error for `parallel` on what runs several tasks for an item. */
+export function refuseParallel({ parallel }: LoopControl, what: string, { problems }: Reading): void {
+  if (!parallel) return
+  problems.push(
+    new InputError(`${what} cannot have \`parallel\``, {
+      place: parallel.place,
+      hint: 'set it on a task with `command`, `shell`, `script` or `raw`',
+    }),
+  )
 }
 
 export interface LoopControl {
@@ -57,6 +73,8 @@ export interface LoopControl {
   readonly indexVar?: string
   readonly label?: Source
   readonly pause?: Source
+  /** How many items run at the same time on a host; only items of tasks that run one program. */
+  readonly parallel?: Source
   /** Whether each item's result includes `ansible_loop`; the variable always exists. */
   readonly extended?: Source
   /** Whether that `ansible_loop` has all items of the loop; default true. */

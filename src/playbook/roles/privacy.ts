@@ -1,7 +1,8 @@
 import { suggest } from '../../base/suggest.ts'
-import { InputError, InputErrors, type Place, type Source } from '../../errors.ts'
+import { InputError, InputErrors, type Place } from '../../errors.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { EntryPoint } from './argument-specs.ts'
+import type { LoopParams } from './loop-params.ts'
 import type { Role } from './role.ts'
 
 /** What a role with private variables sees of those around it, and what they see of it. */
@@ -18,10 +19,7 @@ export interface Privacy {
 interface Surroundings {
   readonly place: Place
   readonly vars: readonly VarsSource[]
-  readonly includeParams?: readonly ReadonlyMap<
-    string,
-    { readonly source: Source } | { readonly value: unknown }
-  >[]
+  readonly includeParams?: LoopParams
   readonly role?: Role
 }
 

@@ -103,6 +103,57 @@ test('what moves between the look and the apply fails its task', () => {
   assert.is(readFileSync(at('raced'), 'utf8'), 'moved\n')
 })
 
+test('a plan has the tasks of a looped block for each item, and those of a block whose list is not known yet', () => {
+  writeFileSync(
+    join(folder, 'loop.yml'),
+    `
+- hosts: one
+  tasks:
+    - loop: [a, b]
+      block:
+        - name: Make
+          copy: { dest: "${root}/{{item}}", content: "{{item}}\\n", mode: "0644" }
+    - command: ls ${root}
+      register: found
+    - loop: "{{ found.stdout_lines }}"
+      block:
+        - name: Keep
+          copy: { dest: "${root}/{{item}}.kept", content: "", mode: "0644" }
+`,
+  )
+  assert.is(run('plan', 'loop.yml', '-i', 'hosts.yml', '-o', 'loop.plan').status, 0)
+  const shown = run('show', 'loop.plan').stdout
+  assert.match(shown, /Make \(a\) \(loop.yml:6:11\)\n {2}one\n {4}create .*\n(?:.*\n)*Make \(b\) /)
+  writeFileSync(at('a'), 'by hand\n')
+  const moved = run('apply', 'loop.plan')
+  assert.is(moved.status, 1)
+  assert.match(moved.stderr, `one: file:${at('a')}, by \`Make (a)\``)
+  rmSync(at('a'))
+  const applied = run('apply', 'loop.plan')
+  assert.is(applied.status, 0, applied.stdout)
+  assert.ok(existsSync(at('a.kept')) && existsSync(at('b.kept')))
+})
+
+test('a looped block is resumed at the item where it broke off', () => {
+  writeFileSync(
+    join(folder, 'resume.yml'),
+    `
+- hosts: one
+  tasks:
+    - loop: [a, b, c]
+      block:
+        - command: sh -c 'echo {{item}} >> ${at('log')}'
+        - command: sh -c 'test "{{item}}" != b || test -e ${at('right')}'
+`,
+  )
+  assert.is(run('playbook', 'resume.yml', '-i', 'hosts.yml').status, 2)
+  assert.is(readFileSync(at('log'), 'utf8'), 'a\nb\n')
+  writeFileSync(at('right'), '')
+  const { status, stdout } = run('resume')
+  assert.is(status, 0, stdout)
+  assert.is(readFileSync(at('log'), 'utf8'), 'a\nb\nc\n')
+})
+
 test('a plan keeps no secret: not of a file, and none of the command line', () => {
   writeFileSync(
     join(folder, 'secret.yml'),

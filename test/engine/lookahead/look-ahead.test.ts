@@ -66,9 +66,17 @@ const block: fc.Arbitrary<Task> = fc
     inner: fc.array(task, { minLength: 1, maxLength: 3 }),
     rescue: fc.array(task, { maxLength: 2 }),
     always: fc.array(task, { maxLength: 2 }),
+    repetition: fc.constantFrom<Record<string, unknown>>(
+      {},
+      {},
+      { loop: ['1', '{{seen}}'] },
+      { retries: 1, delay: 0 },
+      { loop: ['1', '2'], until: 'last.value == "2"', retries: 1, delay: 0 },
+    ),
   })
-  .map(({ inner, rescue, always }) => id => ({
+  .map(({ inner, rescue, always, repetition }) => id => ({
     name: `block ${id}`,
+    ...repetition,
     block: inner.map((make, at) => make(id * 100 + at)),
     ...(rescue.length > 0 ? { rescue: rescue.map((make, at) => make(id * 100 + 10 + at)) } : {}),
     ...(always.length > 0 ? { always: always.map((make, at) => make(id * 100 + 20 + at)) } : {}),

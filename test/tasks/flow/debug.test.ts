@@ -5,6 +5,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 const ROWS: readonly TaskRow[] = [
   { title: 'a message', params: { msg: 'hello' }, expects: ['in sync: {"msg":"hello"}'] },
   { title: 'a map', params: { msg: { a: [1] } }, expects: ['in sync: {"msg":{"a":[1]}}'] },
+  { title: 'null', params: { msg: null }, expects: ['in sync: {"msg":null}'] },
   { title: 'nothing', params: {}, expects: ['in sync: {"msg":"Hello world!"}'] },
   {
     title: 'an expression',

@@ -1,0 +1,34 @@
+import type { TaskType } from '../../authoring/define.ts'
+import { InputError } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { numberOr } from '../variables/connection-target.ts'
+
+/**
+ * The most items of one host that run at the same time. They share its ssh connection with the sessions of other tasks, and sshd
+ * allows ten by default (`MaxSessions`).
+ */
+const MOST = 8
+
+/**
+ * How many items of a loop run at the same time on a host. Throws InputError if that is no number from 1 to 8, or if the items are not
+ * one program each: what other tasks do depends on their order.
+ */
+export function parallelOf({ loopControl, type: name }: TaskStep, type: TaskType, scope: Scope): number {
+  const { parallel } = loopControl
+  if (!parallel) return 1
+  const isProgram = 'detaches' in type && type.detaches === true
+  if (!isProgram)
+    throw new InputError(
+      `\`parallel\` cannot be used with \`${name}\`, whose items run one after the other`,
+      {
+        place: parallel.place,
+        hint: 'remove it; `command`, `shell`, `script` and `raw` can run in parallel',
+      },
+    )
+  const most = numberOr('parallel', parallel, scope, 1)
+  if (Number.isInteger(most) && most >= 1 && most <= MOST) return most
+  throw new InputError(`\`parallel\` is a whole number from 1 to ${MOST}, got \`${most}\``, {
+    place: parallel.place,
+  })
+}

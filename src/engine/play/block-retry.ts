@@ -1,0 +1,164 @@
+import { sleep } from '../../base/sleep.ts'
+import type { Source } from '../../errors.ts'
+import type { BlockRetry, BlockStep, TaskStep } from '../../playbook/steps.ts'
+import { isMap } from '../../values/plain.ts'
+import { evaluateAll } from '../check/conditions.ts'
+import { asResult } from '../check/result.ts'
+import type { PlayContext } from '../state/context.ts'
+import { activeOf, bringBack, type HostState } from '../state/host-state.ts'
+import { isOver } from '../state/play-state.ts'
+import type { Result } from '../state/result.ts'
+import { asTask } from '../steps/step-as-task.ts'
+import { taskRef } from '../steps/task-name.ts'
+import { count, emitResult } from '../task/report-result.ts'
+import { numberOr } from '../variables/connection-target.ts'
+import { factsReaderOf, withFacts } from '../variables/facts.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { failTogether } from './host-status.ts'
+import { type Settled, settleStep } from './settle-step.ts'
+
+/** A block with `until` or `retries`. */
+export type RepeatedBlock = BlockStep & { readonly retry: BlockRetry }
+
+/** A host that is still trying, and how often it may. */
+interface Trying {
+  readonly host: HostState
+  readonly attempts: number
+  /** Milliseconds. */
+  readonly delay: number
+}
+
+/** What an attempt means for a host: it is done, it tries again, or it has failed. */
+type Verdict = 'done' | 'again' | Result
+
+/**
+ * Runs the tasks of a block until its `until` is true on each host, or without `until` until none of them fails. Hosts that are done
+ * wait for those that try again. A failure is only final when the attempts of its host are used up. A dry run makes one attempt.
+ */
+export async function runUntil(
+  context: PlayContext,
+  step: RepeatedBlock,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  attempt: (context: PlayContext, hosts: readonly HostState[], isRescuable: boolean) => Promise<void>,
+): Promise<void> {
+  if (context.run.settings.isCheckMode || context.uncertain) return attempt(context, hosts, isRescuable)
+  const task = asTask(step, 'block')
+  let trying = await beginAll(context, step, task, hosts, isRescuable)
+  for (let number = 1; trying.length > 0; number += 1) {
+    const now = trying.map(({ host }) => host)
+    await attempt({ ...context, rescuable: now }, now, true)
+    const judged = await Promise.all(
+      trying.map(async each => ({ ...each, verdict: await judge(context, step, each, number) })),
+    )
+    await giveUp(context, task, judged, isRescuable)
+    trying = judged.filter(({ verdict }) => verdict === 'again')
+    await Promise.all(trying.map(each => prepareNext(context, task, each, number)))
+    if (trying.length > 0) context.run.changeTrackers.invalidateAll()
+  }
+}
+
+async function beginAll(
+  context: PlayContext,
+  step: RepeatedBlock,
+  task: TaskStep,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+): Promise<Trying[]> {
+  const { until, retries, delay } = step.retry
+  const failing: Settled[] = []
+  const trying = await Promise.all(
+    activeOf(hosts).map(async host => {
+      const number = (name: string, source: Source | undefined, byDefault: number): Promise<number> =>
+        withFacts(factsReaderOf(context, step, host), () =>
+          numberOr(name, source, scopeOf(context, host, step), byDefault),
+        )
+      try {
+        const attempts = 1 + (await number('retries', retries, until ? 3 : 0))
+        return [{ host, attempts, delay: (await number('delay', delay, 5)) * 1000 }]
+      } catch (error) {
+        failing.push({ host, result: asResult(error) })
+        return []
+      }
+    }),
+  )
+  await settleStep(context, task, failing, isRescuable)
+  return trying.flat()
+}
+
+async function judge(
+  context: PlayContext,
+  step: RepeatedBlock,
+  { host, attempts }: Trying,
+  number: number,
+): Promise<Verdict> {
+  const hasFailed = host.status === 'failed' && host.awaitsRescue
+  if (hasFailed) {
+    if (host.isUnclear) return failed('not repeated: the outcome of a task is unknown')
+    if (isOver(context)) return failed('not repeated: the play has ended')
+    return number < attempts ? 'again' : failed(`failed in each of ${attempts} attempts${reason(host)}`)
+  }
+  const { until } = step.retry
+  if (!until || host.status !== 'active' || isOver(context)) return 'done'
+  try {
+    const scope = (): ReturnType<typeof scopeOf> => scopeOf(context, host, step)
+    const isDone = await withFacts(factsReaderOf(context, step, host), () => evaluateAll(until, scope()))
+    if (isDone !== false) return 'done'
+  } catch (error) {
+    return asResult(error)
+  }
+  return number < attempts ? 'again' : failed(`\`until\` was not true after ${attempts} attempts`)
+}
+
+function failed(message: string): Result {
+  return { status: 'failed', changes: [], outputs: {}, message }
+}
+
+/** What the last task that failed says of it. */
+function reason({ variables }: HostState): string {
+  const entry = variables.get('ansible_failed_result')
+  const result = entry && 'value' in entry ? entry.value : undefined
+  return isMap(result) && typeof result.msg === 'string' ? `: ${result.msg}` : ''
+}
+
+/** Reports the hosts whose attempts are used up. Those on which a task failed keep what `rescue` sees of it. */
+async function giveUp(
+  context: PlayContext,
+  task: TaskStep,
+  judged: readonly { readonly host: HostState; readonly verdict: Verdict }[],
+  isRescuable: boolean,
+): Promise<void> {
+  const lost = judged.flatMap(({ host, verdict }) =>
+    typeof verdict === 'object' ? [{ host, result: verdict }] : [],
+  )
+  const broken = lost.filter(({ host }) => host.status === 'failed')
+  for (const { host, result } of broken) {
+    host.awaitsRescue = isRescuable
+    count(host, result, isRescuable)
+    emitResult(context, task, host, result, {
+      scope: scopeOf(context, host, task),
+      milliseconds: 0,
+      isRescuable,
+    })
+  }
+  failTogether(context, task, broken, { isFatal: false, isRescuable })
+  await settleStep(
+    context,
+    task,
+    lost.filter(each => !broken.includes(each)),
+    isRescuable,
+  )
+}
+
+async function prepareNext(
+  context: PlayContext,
+  task: TaskStep,
+  { host, attempts, delay }: Trying,
+  number: number,
+): Promise<void> {
+  const { run } = context
+  if (host.status === 'failed') bringBack(host)
+  const ref = taskRef(task, scopeOf(context, host, task))
+  run.emit({ type: 'task.retry', ...ref, host: host.name, attempt: number, attempts })
+  await sleep(delay, run.signal)
+}

@@ -1,0 +1,41 @@
+import type { TaskStep } from '../../playbook/steps.ts'
+import { applyIgnoreErrors } from '../check/conditions.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import type { Result } from '../state/result.ts'
+import { count, emitResult } from '../task/report-result.ts'
+import { rescuableResult } from '../task/rescuable-result.ts'
+import { factsReaderOf, prepare } from '../variables/facts.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import { failTogether, updateHostStatus } from './host-status.ts'
+
+/** How a step that is no task ended on a host. */
+export interface Settled {
+  readonly host: HostState
+  readonly result: Result
+}
+
+/** Reports how an include or block, here as a task, ended on hosts, and draws the consequences. */
+export async function settleStep(
+  context: PlayContext,
+  task: TaskStep,
+  settled: readonly Settled[],
+  isRescuable: boolean,
+): Promise<void> {
+  for (const { host } of settled)
+    await prepare(factsReaderOf(context, task, host), scopeOf(context, host, task), [
+      task.name,
+      task.ignoreErrors,
+    ])
+  const judged = settled.map(({ host, result }) => {
+    const scope = scopeOf(context, host, task)
+    const own = rescuableResult(context, task, host, result)
+    return { host, scope, result: applyIgnoreErrors(task, scope, own) }
+  })
+  for (const { host, scope, result } of judged) {
+    count(host, result, isRescuable)
+    emitResult(context, task, host, result, { scope, milliseconds: 0, isRescuable })
+    updateHostStatus(context, task, host, result, isRescuable)
+  }
+  failTogether(context, task, judged, { isFatal: false, isRescuable })
+}

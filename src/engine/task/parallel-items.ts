@@ -1,0 +1,51 @@
+import type { Lane } from '../state/acting.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import type { Unit } from '../state/look-ahead-state.ts'
+import type { Result } from '../state/result.ts'
+
+/** How an item of a loop ended. */
+export interface SettledUnit {
+  readonly unit: Unit
+  readonly result: Result
+}
+
+/**
+ * Settles the items of a loop in several sessions with one host, `most` at the same time, and returns the results in the order of the
+ * items. No further item begins after one that found the host unreachable, or when the run is stopped.
+ */
+export async function settleInLanes(
+  { run }: PlayContext,
+  host: HostState,
+  { units, most }: { readonly units: readonly Unit[]; readonly most: number },
+  settle: (unit: Unit, lane: Lane) => Promise<Result>,
+): Promise<SettledUnit[]> {
+  const lanes = Array.from(
+    { length: Math.min(most, units.length) },
+    (_, index): Lane => ({
+      name: `${host.name} ${index + 1}`,
+      targets: new Set(),
+    }),
+  )
+  const settled: (SettledUnit | undefined)[] = units.map(() => undefined)
+  let next = 0
+  let isLost = false
+  const work = async (lane: Lane): Promise<void> => {
+    while (next < units.length && !isLost && !run.signal.aborted) {
+      const index = next
+      next += 1
+      const unit = units[index] as Unit
+      const result = await settle(unit, lane)
+      settled[index] = { unit, result }
+      if (result.status === 'unreachable') isLost = true
+    }
+  }
+  host.lookAhead.items = []
+  try {
+    await Promise.all(lanes.map(work))
+  } finally {
+    const targets = lanes.flatMap(lane => [...lane.targets])
+    await Promise.all(targets.map(target => run.closeSession(target)))
+  }
+  return settled.filter(each => each !== undefined)
+}
