@@ -21,6 +21,16 @@ export function compileGlob(pattern: string): Glob {
   }
 }
 
+/** Whether text has a character that means something in a shell pattern. */
+export function hasWildcards(text: string): boolean {
+  return /[*?[]/.test(text)
+}
+
+/** A shell pattern that matches the text and nothing else. */
+export function escapeGlob(text: string): string {
+  return text.replace(/[*?[]/g, '[$&]')
+}
+
 /** A character itself, `ANY` run of characters, or what one character must be. */
 type Token = string | typeof ANY | ((character: string) => boolean)
 

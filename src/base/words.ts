@@ -12,6 +12,15 @@ export function splitWords(line: string): string[] {
   return locateWords(line).map(({ word }) => word)
 }
 
+/** The same words; undefined if a quote is not closed. */
+export function closedWords(line: string): string[] | undefined {
+  try {
+    return splitWords(line)
+  } catch {
+    return undefined
+  }
+}
+
 /** The same words, each with its place in the line. */
 export function locateWords(line: string): Word[] {
   return wordsIn(line, DOUBLE_QUOTED)

@@ -1,4 +1,4 @@
-import { splitWords } from '../base/words.ts'
+import { closedWords } from '../base/words.ts'
 import type { InputError } from '../errors.ts'
 import { known } from '../values/unknown.ts'
 
@@ -12,19 +12,11 @@ const MOST = 100_000
 export function sequenceOptions(text: string): Readonly<Record<string, unknown>> | undefined {
   const [, start, end, stride, format] = SHORT.exec(text) ?? []
   if (end !== undefined) return { start, end, stride, format }
-  const pairs = wordsOf(text).map(word => /^(\w+)=(.*)$/s.exec(word))
+  const pairs = (closedWords(text) ?? []).map(word => /^(\w+)=(.*)$/s.exec(word))
   if (pairs.length === 0) return undefined
   return pairs.every(pair => pair !== null)
     ? Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, value]))
     : undefined
-}
-
-function wordsOf(text: string): string[] {
-  try {
-    return splitWords(text)
-  } catch {
-    return []
-  }
 }
 
 const OPTIONS = ['start', 'end', 'count', 'stride', 'format']

@@ -1,4 +1,5 @@
 import { first } from '../base/assert-defined.ts'
+import { hasWildcards } from '../base/glob.ts'
 import { suggest } from '../base/suggest.ts'
 import { InputError, type Place } from '../errors.ts'
 import type { Inventory } from './inventory.ts'
@@ -63,7 +64,7 @@ function union(terms: readonly string[], choosing: Choosing): Set<string> {
 
 function named(term: string, choosing: Choosing): ReadonlySet<string> {
   const match = matchTerm(term, choosing.inventory, choosing.place, choosing.onUnknown)
-  const isName = !/^~|[*?[]/.test(term)
+  const isName = !term.startsWith('~') && !hasWildcards(term)
   if (!match && isName) refuseUnknown(term, choosing)
   return new Set(match)
 }

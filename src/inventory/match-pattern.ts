@@ -1,4 +1,4 @@
-import { compileGlob } from '../base/glob.ts'
+import { compileGlob, hasWildcards } from '../base/glob.ts'
 import { InputError, type Place } from '../errors.ts'
 import type { Inventory } from './inventory.ts'
 import { expandRange } from './ranges.ts'
@@ -38,7 +38,7 @@ function matchName(name: string, inventory: Inventory): readonly string[] | unde
   const host = inventory.hosts.has(name) ? [name] : undefined
   if (group || host) return [...(group ?? []), ...(host ?? [])]
   if (LOCALHOST.includes(name)) return ['localhost']
-  if (!/[*?[]/.test(name)) return undefined
+  if (!hasWildcards(name)) return undefined
   return matchAll(compileGlob(name).matches, inventory)
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ApplyContext, Detach, Detached } from '../authoring/define.ts'
 import { flag, text } from '../authoring/params.ts'
 import { type Change, type InSync, inSync, type Outputs } from '../authoring/plan.ts'
+import { hasWildcards } from '../base/glob.ts'
 import { withoutLineBreaks } from '../base/line-breaks.ts'
 import { TaskError } from '../errors.ts'
 import type { ReadHost } from '../remote/host.ts'
@@ -105,7 +106,7 @@ export async function createdBy(
   params: Pick<CommandParams, 'creates' | 'chdir'>,
 ): Promise<Change[]> {
   const creates = orUnknown(() => params.creates)
-  if (typeof creates !== 'string' || /[*?[]/.test(creates)) return []
+  if (typeof creates !== 'string' || hasWildcards(creates)) return []
   const chdir = orUnknown(() => params.chdir)
   if (typeof chdir === 'object') return []
   const path = await guardPath(host, creates, chdir)

@@ -47,6 +47,7 @@ import {
   sshKeyParams,
   sshKeyPath,
   type UserDifference,
+  umaskParam,
   type WantedUser,
   wantedAging,
   wantedUser,
@@ -108,8 +109,7 @@ const params = z.strictObject({
     .optional()
     .describe('Directory whose contents a new home gets. Default: `/etc/skel`.')
     .meta({ examples: ['/etc/skel-app'] }),
-  umask: text()
-    .refine(mask => /^[0-7]{1,4}$/.test(mask), 'expected a mask of octal digits in quotes, such as `"0027"`')
+  umask: umaskParam('0027')
     .optional()
     .describe('The umask with which a new home is created.')
     .meta({ examples: ['0027'] }),

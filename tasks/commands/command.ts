@@ -7,6 +7,7 @@
  */
 import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
+  closedWords,
   commandParams,
   createdBy,
   guardedBy,
@@ -15,7 +16,6 @@ import {
   leftOut,
   runCommand,
   shownCommand,
-  splitWords,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -36,7 +36,7 @@ const params = z
     path: ['cmd'],
     message: 'expected one of `cmd` and `argv`',
   })
-  .refine(({ cmd }) => cmd === undefined || wordsOf(cmd).length > 0, {
+  .refine(({ cmd }) => cmd === undefined || (closedWords(cmd) ?? []).length > 0, {
     path: ['cmd'],
     message: 'expected a command line with its quotes closed',
   })
@@ -55,7 +55,7 @@ export default defineTask({
   action: 'once',
   check: async ({ host, params, environment }) => {
     const reason = await guardedBy(host, params, environment)
-    const argv = orUnknown(() => params.argv ?? wordsOf(params.cmd ?? ''))
+    const argv = orUnknown(() => params.argv ?? closedWords(params.cmd ?? '') ?? [])
     if (reason !== undefined) return leftOut(reason, argv instanceof Unknown ? argv : shownCommand(argv))
     const words = argv instanceof Unknown ? [] : argv
     const what = argv instanceof Unknown ? KNOWN_AFTER_APPLY : shownCommand(argv)
@@ -66,11 +66,3 @@ export default defineTask({
   apply: ({ params, environment, plan: { data }, ...on }) =>
     runCommand(on, inPlace(sh`exec ${data.argv}`, params.chdir, environment), data.argv, params),
 })
-
-function wordsOf(line: string): string[] {
-  try {
-    return splitWords(line)
-  } catch {
-    return []
-  }
-}

@@ -21,6 +21,7 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  closedWords,
   commandOutputs,
   createdBy,
   exportVariables,
@@ -34,7 +35,7 @@ import {
 
 const params = z.strictObject({
   cmd: text()
-    .refine(isSplittable, 'expected a command line with its quotes closed')
+    .refine(line => (closedWords(line) ?? []).length > 0, 'expected a command line with its quotes closed')
     .describe('The script, in `files/` of the project, and its arguments.')
     .meta({ examples: ['bootstrap.sh --cluster main'] }),
   creates: text()
@@ -204,12 +205,4 @@ function hintFor(
 ): string | undefined {
   if (status === 127) return `is \`${interpreter[0]}\` installed on the host?`
   return chdir === undefined ? undefined : `it ran in \`${chdir}\``
-}
-
-function isSplittable(line: string): boolean {
-  try {
-    return splitWords(line).length > 0
-  } catch {
-    return false
-  }
 }

@@ -24,7 +24,16 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath, exportVariables, joinShell, omitUndefined, splitWords } from '../../src/built-in.ts'
+import {
+  absolutePath,
+  escapeGlob,
+  exportVariables,
+  joinShell,
+  omitUndefined,
+  splitWords,
+  umaskParam,
+  wordsParam,
+} from '../../src/built-in.ts'
 
 const params = z
   .strictObject({
@@ -56,8 +65,7 @@ const params = z
         'Path of a virtual environment, from `chdir` if it is relative. It is created if it does not exist.',
       )
       .meta({ examples: ['/srv/app/venv'] }),
-    virtualenv_command: text()
-      .refine(isWords, 'expected a command with its quotes closed')
+    virtualenv_command: wordsParam('expected a command with its quotes closed')
       .default('virtualenv')
       .describe('The command that creates the virtual environment.')
       .meta({ examples: ['python3 -m venv'] }),
@@ -79,8 +87,7 @@ const params = z
       .default(false)
       .describe('Install in editable mode (`-e`).')
       .meta({ examples: [true] }),
-    extra_args: text()
-      .refine(isWords, 'expected options with their quotes closed')
+    extra_args: wordsParam('expected options with their quotes closed')
       .optional()
       .describe(
         'Further options of pip. A password belongs in `environment`, such as `PIP_INDEX_URL`: arguments can be listed.',
@@ -90,11 +97,7 @@ const params = z
       .optional()
       .describe('Directory in which pip is started.')
       .meta({ examples: ['/srv/app'] }),
-    umask: text()
-      .refine(
-        mask => /^[0-7]{1,4}$/.test(mask),
-        'expected a mask of octal digits in quotes, such as `"0022"`',
-      )
+    umask: umaskParam('0022')
       .optional()
       .describe('The umask with which packages are installed.')
       .meta({ examples: ['0022'] }),
@@ -152,7 +155,7 @@ export default defineTask({
     const outputs = outputsOf(params, place)
     const isMade =
       place.environment === undefined ||
-      (await host.ask(pathExists(literal(`${place.environment}/bin/activate`))))
+      (await host.ask(pathExists(escapeGlob(`${place.environment}/bin/activate`))))
     const making = isMade ? {} : { makes: place.environment ?? '' }
     const made: ChangeInput[] = isMade
       ? []
@@ -404,17 +407,4 @@ function canonical(name: string): string {
     .trim()
     .toLowerCase()
     .replace(/[-_.]+/g, '-')
-}
-
-/** A path as a pattern that matches nothing else. */
-function literal(path: string): string {
-  return path.replace(/[*?[]/g, '[$&]')
-}
-
-function isWords(words: string): boolean {
-  try {
-    return splitWords(words).every(word => !/[\r\n\0]/.test(word))
-  } catch {
-    return false
-  }
 }

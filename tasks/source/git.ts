@@ -18,8 +18,9 @@ import {
   remoteCommit,
   requestOf,
   seeRepository,
-  splitWords,
+  umaskParam,
   versionFault,
+  wordsParam,
   writeArchive,
 } from '../../src/built-in.ts'
 
@@ -116,8 +117,7 @@ const params = z
       .optional()
       .describe('File on the host with the private key for ssh.')
       .meta({ examples: ['/root/.ssh/deploy'] }),
-    ssh_opts: text()
-      .refine(isWords, 'expected options of ssh with their quotes closed')
+    ssh_opts: wordsParam('expected options of ssh with their quotes closed')
       .optional()
       .describe('Options for ssh. It never prompts, whatever they are.')
       .meta({ examples: ['-o ProxyJump=bastion'] }),
@@ -125,11 +125,7 @@ const params = z
       .optional()
       .describe('Path of git on the host, if it is not in `PATH`.')
       .meta({ examples: ['/opt/git/bin/git'] }),
-    umask: text()
-      .refine(
-        mask => /^[0-7]{1,4}$/.test(mask),
-        'expected a mask of octal digits in quotes, such as `"0022"`',
-      )
+    umask: umaskParam('0022')
       .optional()
       .describe('The umask for what is written.')
       .meta({ examples: ['0022'] }),
@@ -196,11 +192,3 @@ export default defineTask({
     return omitUndefined({ after })
   },
 })
-
-function isWords(options: string): boolean {
-  try {
-    return splitWords(options).every(word => !/[\r\n\0]/.test(word))
-  } catch {
-    return false
-  }
-}

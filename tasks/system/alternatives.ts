@@ -25,6 +25,7 @@ import {
   absolutePath,
   alternativesGroup,
   alternativesResource,
+  escapeGlob,
   joinShell,
   omitUndefined,
   type Subcommand,
@@ -118,7 +119,7 @@ export default defineTask({
     const path = params.path === undefined ? undefined : await absolutePath(host, params.path)
     const [group, isThere] = await Promise.all([
       host.ask(alternativesGroup(params.name)),
-      path === undefined || params.state === 'absent' ? true : host.ask(pathExists(literal(path))),
+      path === undefined || params.state === 'absent' ? true : host.ask(pathExists(escapeGlob(path))),
     ])
     if (group === undefined)
       throw new TaskError('the host has no `update-alternatives`', {
@@ -284,9 +285,4 @@ function changeOf(
   const [before, after] = [fields(group), fields(next)]
   const appears = before === null ? 'create' : 'update'
   return { resource: `alternative:${name}`, action: after === null ? 'delete' : appears, before, after }
-}
-
-/** A path as a pattern that matches nothing else. */
-function literal(path: string): string {
-  return path.replace(/[*?[]/g, '[$&]')
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { compileGlob } from '../../base/glob.ts'
+import { compileGlob, hasWildcards } from '../../base/glob.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import type { DigestAlgorithm } from '../../remote/probes/files/digest.ts'
 import { pathExists } from '../../remote/probes/files/exists.ts'
@@ -100,7 +100,7 @@ export class PredictedFiles {
     const { overlay } = this
     if (overlay.isEmpty) return undefined
     if ((await overlay.at(host, pattern))?.kind === 'something') return true
-    if (!/[*?[]/.test(pattern)) return (await this.states(host, [pattern], undefined))[0] !== null
+    if (!hasWildcards(pattern)) return (await this.states(host, [pattern], undefined))[0] !== null
     const wanted = pattern.split('/').map(part => compileGlob(part))
     const matches = (path: string, isPrefix = false): boolean => {
       const parts = path.split('/')

@@ -1,4 +1,4 @@
-import { compileGlob } from '../../base/glob.ts'
+import { compileGlob, hasWildcards } from '../../base/glob.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { debNames } from '../../remote/probes/packages/debs.ts'
 import { orUnknown, Unknown } from '../../values/unknown.ts'
@@ -28,7 +28,7 @@ export async function wishesOf(host: ReadHost, params: Asked): Promise<readonly 
     names instanceof Unknown ? ((names.known.items as (string | Unknown)[] | undefined) ?? [names]) : names
   const wishes = items.flatMap(item => (item instanceof Unknown ? [wishOfUnknown(item)] : wishesIn(item)))
   const patterns = wishes.flatMap(wish =>
-    wish instanceof Unknown || !/[*?[]/.test(wish.bare) ? [] : [wish.bare],
+    wish instanceof Unknown || !hasWildcards(wish.bare) ? [] : [wish.bare],
   )
   if (patterns.length === 0) return wishes
   const names_ = await host.ask(debNames(patterns))

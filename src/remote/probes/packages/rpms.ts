@@ -1,3 +1,4 @@
+import { hasWildcards } from '../../../base/glob.ts'
 import { joinShell, sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
@@ -17,7 +18,7 @@ export function rpmStates(specs: readonly string[]): Probe<ReadonlyMap<string, r
 LC_ALL=C; export LC_ALL`,
         ...specs.map(spec => {
           const { plain } = withoutEpoch(spec)
-          const asked = /[*?[]/.test(plain)
+          const asked = hasWildcards(plain)
             ? sh`rpm -qa --qf ${format} -- ${plain}`
             : sh`rpm -q --qf ${format} -- ${plain} 2>/dev/null || rpm -q --whatprovides --qf ${format} -- ${plain}`
           return sh`echo ${`@ ${spec}`}
