@@ -15,7 +15,6 @@ export { closedWords, splitWords } from './base/words.ts'
 export { conditionFault } from './evaluation/truth.ts'
 export { isJobId, jobState, removeJob } from './remote/jobs/job.ts'
 export { groupId, usersOfGroup } from './remote/probes/account.ts'
-export { AGING_FIELDS } from './remote/probes/accounts.ts'
 export { bootId } from './remote/probes/boot.ts'
 export { hostClock } from './remote/probes/clock.ts'
 export { type Condition, conditionHolds } from './remote/probes/condition.ts'
@@ -43,25 +42,14 @@ export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
-export {
-  agingParams,
-  chageOptions,
-  wantedAging,
-} from './task-lib/accounts/aging.ts'
-export {
-  compareUser,
-  type UserDifference,
-  type WantedUser,
-  wantedUser,
-} from './task-lib/accounts/compare-user.ts'
-export { homeMade, homeMoved, homeScript, NEVER_THERE } from './task-lib/accounts/home.ts'
-export {
-  makeSshKey,
-  sshKey,
-  sshKeyMade,
-  sshKeyParams,
-  sshKeyPath,
-} from './task-lib/accounts/ssh-key.ts'
+export { wantedUser } from './task-lib/accounts/compare-user.ts'
+export { homeScript } from './task-lib/accounts/home.ts'
+export { planChangedUser } from './task-lib/accounts/plan-changed-user.ts'
+export { planDeletedUser } from './task-lib/accounts/plan-deleted-user.ts'
+export { planNewUser } from './task-lib/accounts/plan-new-user.ts'
+export { makeSshKey } from './task-lib/accounts/ssh-key.ts'
+export { userParams } from './task-lib/accounts/user-params.ts'
+export { notLocal } from './task-lib/accounts/user-plan.ts'
 export {
   type Alternative,
   type AlternativesGroup,
@@ -86,6 +74,7 @@ export {
   shownCommand,
   spanOf,
 } from './task-lib/commands.ts'
+export { differs } from './task-lib/difference.ts'
 export { parseChecksum, type WantedChecksum } from './task-lib/downloads/checksum.ts'
 export { type Download, type DownloadTool, downloadScript, shownUrl } from './task-lib/downloads/download.ts'
 export {
@@ -130,7 +119,6 @@ export {
   attributeParams,
   attributesIn,
   compareAttributes,
-  differs,
   knownAttributes,
   setAttributes,
   UNSUPPORTED_ATTRIBUTES,
@@ -324,7 +312,6 @@ export { nameForSource, readSourceLine, withoutSource, withSource } from './task
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { commaList } from './task-lib/text/comma-list.ts'
 export { type CrontabEntry, editCrontab, namesIn } from './task-lib/text/crontab.ts'
-export { isCryptString } from './task-lib/text/crypt-string.ts'
 export { deb822Text } from './task-lib/text/deb822.ts'
 export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'

@@ -153,12 +153,28 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['task-lib/text', 'remote/jobs', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
   ],
   'task-lib': ['authoring', 'remote', 'remote/jobs (types)', 'remote/probes', 'shell', 'values'],
-  'task-lib/accounts': ['authoring', 'remote', 'remote/probes', 'shell', 'values'],
+  'task-lib/accounts': [
+    'task-lib',
+    'task-lib/text',
+    'authoring',
+    'remote',
+    'remote/probes',
+    'shell',
+    'values',
+  ],
   'task-lib/archives': [
     ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring'],
     ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],
   ],
-  'task-lib/downloads': ['task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
+  'task-lib/downloads': [
+    'task-lib',
+    'task-lib/files',
+    'authoring',
+    'remote',
+    'remote/probes',
+    'shell',
+    'values',
+  ],
   'task-lib/etcd': ['task-lib/services', 'authoring', 'remote (types)', 'remote/probes', 'shell'],
   'task-lib/files': [
     ...[

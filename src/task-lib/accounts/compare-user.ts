@@ -1,8 +1,9 @@
 import type { Json } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { accountId, groupId } from '../../remote/probes/account.ts'
-import { AGING_FIELDS, type UserState } from '../../remote/probes/accounts.ts'
+import { AGING_FIELDS, type AgingField, type UserState } from '../../remote/probes/accounts.ts'
 import { orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
+import { type Difference, type FoundDifference, noDifference, noteField } from '../difference.ts'
 import { type AgingParams, presentAging, wantedAging } from './aging.ts'
 import { type HomeParams, lacksHome } from './home.ts'
 import { type GroupMembership, groupOptions, membershipsOf, noGroup } from './memberships.ts'
@@ -50,11 +51,8 @@ export async function wantedUser(host: ReadHost, params: AccountParams): Promise
   return { fields, gid: gid instanceof Unknown ? undefined : gid, groups }
 }
 
-/** How an account differs from what is wanted; what cannot be known yet is in `open`, by field. */
-export interface UserDifference {
-  readonly before: Record<string, Json>
-  readonly after: Record<string, Json>
-  readonly open: Record<string, Unknown>
+/** How an account differs from what is wanted. */
+export interface UserDifference extends Difference {
   readonly membership: ReturnType<typeof groupOptions> | Unknown
 }
 
@@ -63,63 +61,46 @@ export async function compareUser(
   host: ReadHost,
   params: AccountParams,
   seen: UserState,
-  { fields, gid, groups }: WantedUser,
+  wanted: WantedUser,
 ): Promise<UserDifference> {
-  const [before, after, open]: [Record<string, Json>, Record<string, Json>, Record<string, Unknown>] = [
-    {},
-    {},
-    {},
-  ]
-  const take = <T>(field: string, wanted: T | Unknown, differ: (wanted: T) => void): void => {
-    if (wanted instanceof Unknown) open[field] = wanted
-    else differ(wanted)
-  }
-  for (const [field, value] of Object.entries(fields)) {
-    const now = seen[field as keyof typeof fields] as Json
-    const isRight = field === 'group' && (gid === seen.gid || value === String(seen.gid))
-    take(field, value, wanted => {
-      if (wanted === undefined || wanted === now || isRight) return
-      before[field] = now
-      after[field] = wanted
-    })
-  }
-  const membership = orUnknown(() => groupOptions(params, seen, groups))
-  take('groups', membership, wanted => {
-    if (!wanted) return
-    before.groups = seen.groups
-    after.groups = wanted.names
-  })
-  take(
-    'password',
-    orUnknown(() => setsPassword(params, seen)),
-    isSet => {
-      if (isSet) after.password = '(set)'
-    },
-  )
-  take(
-    'password_lock',
-    orUnknown(() => lockOf(params, seen)),
-    lock => {
-      if (lock !== null) after.password_lock = lock
-    },
-  )
-  take('home_directory', await orUnknownAnswer(lacksHome(host, params, seen)), isMade => {
-    if (isMade) after.home_directory = 'made'
-  })
-  for (const field of AGING_FIELDS)
-    take(
-      field,
-      orUnknown(() => wantedAging(params, field)),
-      wanted => {
-        if (wanted === undefined || seen.aging === undefined || wanted === presentAging(seen, field)) return
-        before[field] = presentAging(seen, field)
-        after[field] = wanted
-      },
-    )
-  const home = fields.home ?? seen.home
+  const difference = noDifference()
+  comparePasswd(difference, seen, wanted)
+  const membership = orUnknown(() => groupOptions(params, seen, wanted.groups))
+  noteField(difference, 'groups', membership, found => found && { before: seen.groups, after: found.names })
+  const isSet = orUnknown(() => setsPassword(params, seen))
+  noteField(difference, 'password', isSet, isOther => (isOther ? { after: '(set)' } : undefined))
+  const lock = orUnknown(() => lockOf(params, seen))
+  noteField(difference, 'password_lock', lock, after => (after === null ? undefined : { after }))
+  const isHomeless = await orUnknownAnswer(lacksHome(host, params, seen))
+  noteField(difference, 'home_directory', isHomeless, lacks => (lacks ? { after: 'made' } : undefined))
+  for (const field of AGING_FIELDS) compareAging(difference, field, params, seen)
+  const home = wanted.fields.home ?? seen.home
   const key = home instanceof Unknown ? home : await orUnknownAnswer(lackedSshKey(host, params, String(home)))
-  take('ssh_key_file', key, path => {
-    if (path !== undefined) after.ssh_key_file = path
+  noteField(difference, 'ssh_key_file', key, after => (after === undefined ? undefined : { after }))
+  return { ...difference, membership }
+}
+
+/** The fields of /etc/passwd. */
+function comparePasswd(difference: FoundDifference, seen: UserState, { fields, gid }: WantedUser): void {
+  for (const [field, value] of Object.entries(fields)) {
+    const before = seen[field as keyof typeof fields]
+    const isSameGroup = field === 'group' && (gid === seen.gid || value === String(seen.gid))
+    noteField(difference, field, value, after =>
+      after === undefined || after === before || isSameGroup ? undefined : { before, after },
+    )
+  }
+}
+
+function compareAging(
+  difference: FoundDifference,
+  field: AgingField,
+  params: AgingParams,
+  seen: UserState,
+): void {
+  const wanted = orUnknown(() => wantedAging(params, field))
+  noteField(difference, field, wanted, after => {
+    if (after === undefined || seen.aging === undefined) return undefined
+    const before = presentAging(seen, field)
+    return after === before ? undefined : { before, after }
   })
-  return { before, after, open, membership }
 }

@@ -4,12 +4,12 @@ import { omitUndefined } from '../../base/omit-undefined.ts'
 import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { orUnknown, Unknown } from '../../values/unknown.ts'
+import { differs } from '../difference.ts'
 import {
   type Attributes,
   attributesChange,
   attributesIn,
   compareAttributes,
-  differs,
   isGivenAway,
   knownAttributes,
   writtenAccount,

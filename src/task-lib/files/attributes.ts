@@ -1,11 +1,12 @@
 import { flag, mode, text } from '../../authoring/params.ts'
-import type { Change, Json } from '../../authoring/plan.ts'
+import type { Change } from '../../authoring/plan.ts'
 import { accountOf } from '../../remote/files/atomic-write.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { accountId, groupId, userId } from '../../remote/probes/account.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
-import { known, orUnknown, orUnknownAnswer, Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { known, orUnknown, orUnknownAnswer, type Unknown } from '../../values/unknown.ts'
+import { type Difference, noDifference, noteField } from '../difference.ts'
 import { exactMode, isRelative, resolveMode } from './mode.ts'
 import { nameOf, parentOf } from './staging.ts'
 
@@ -14,14 +15,6 @@ export interface Attributes {
   readonly mode?: string | undefined
   readonly owner?: string | undefined
   readonly group?: string | undefined
-}
-
-/** What differs, fields before and after. */
-export interface Difference {
-  readonly before: { readonly [field: string]: Json }
-  readonly after: { readonly [field: string]: Json }
-  /** In a dry run, what may differ or not; the first of it says why. */
-  readonly open: { readonly [field: string]: Unknown }
 }
 
 /** Mode, owner and group as a task wants them; each may be unknown in a dry run. */
@@ -85,42 +78,24 @@ export async function compareAttributes(
   state: FileState,
   wanted: WantedAttributes,
 ): Promise<Difference> {
-  const before: Record<string, Json> = {}
-  const after: Record<string, Json> = {}
-  const open: Record<string, Unknown> = {}
+  const difference = noDifference()
   const isDirectory = state.kind === 'directory'
   const isModeless = wanted.mode === undefined || state.kind === 'link'
   const mode = isModeless
     ? undefined
     : orUnknown(() => compareMode(known(wanted.mode), state.mode, isDirectory))
-  if (mode instanceof Unknown) open.mode = mode
-  else if (mode) {
-    before.mode = state.mode
-    after.mode = mode
-  }
+  noteField(difference, 'mode', mode, after => (after ? { before: state.mode, after } : undefined))
   const [isOwner, isGroup] = await Promise.all([
     orUnknownAnswer(isUser(host, wanted.owner, state)),
     orUnknownAnswer(isGroupOf(host, wanted.group, state)),
   ])
-  if (isOwner instanceof Unknown) open.owner = isOwner
-  else if (!isOwner) {
-    before.owner = state.owner ?? String(state.uid)
-    after.owner = known(wanted.owner) ?? ''
-  }
-  if (isGroup instanceof Unknown) open.group = isGroup
-  else if (!isGroup) {
-    before.group = state.group ?? String(state.gid)
-    after.group = known(wanted.group) ?? ''
-  }
-  return { before, after, open }
-}
-
-/** Whether anything differs. Throws UnknownValueError if that is known only during a run. */
-export function differs({ after, open }: Difference): boolean {
-  if (Object.keys(after).length > 0) return true
-  const [first] = Object.values(open)
-  if (first) throw new UnknownValueError(first)
-  return false
+  noteField(difference, 'owner', isOwner, isSame =>
+    isSame ? undefined : { before: state.owner ?? String(state.uid), after: known(wanted.owner) ?? '' },
+  )
+  noteField(difference, 'group', isGroup, isSame =>
+    isSame ? undefined : { before: state.group ?? String(state.gid), after: known(wanted.group) ?? '' },
+  )
+  return difference
 }
 
 /** The change of a path whose attributes differ. */

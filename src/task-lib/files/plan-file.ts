@@ -15,14 +15,13 @@ import { fileContent } from '../../remote/probes/files/read.ts'
 import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { known, orUnknown, orUnknownAnswer, Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { type Difference, differs } from '../difference.ts'
 import { MAX_DIFF, textChange } from '../text/text-change.ts'
 import {
   type Attributes,
   attributesChange,
   attributesIn,
   compareAttributes,
-  type Difference,
-  differs,
   isGivenAway,
   knownAttributes,
   type WantedAttributes,

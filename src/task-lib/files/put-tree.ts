@@ -8,11 +8,11 @@ import { fileStates } from '../../remote/probes/files/file.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { joinShell, sh } from '../../shell/quote.ts'
 import { orUnknownAnswer, Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { differs } from '../difference.ts'
 import {
   type Attributes,
   attributesChange,
   compareAttributes,
-  differs,
   knownAttributes,
   setAttributes,
   type WantedAttributes,

@@ -4,7 +4,8 @@ import { accountId, groupId, userId } from '../../remote/probes/account.ts'
 import { hasOthers, treeModes } from '../../remote/probes/files/tree.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
-import { type Difference, knownAttributes, type WantedAttributes } from './attributes.ts'
+import type { Difference } from '../difference.ts'
+import { knownAttributes, type WantedAttributes } from './attributes.ts'
 import { exactMode, resolveMode } from './mode.ts'
 
 /** What is to be set below a directory, the directory itself among it. */

@@ -1,0 +1,51 @@
+import { type Change, inSync, plan } from '../../authoring/plan.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import type { UserState } from '../../remote/probes/accounts.ts'
+import { fileState } from '../../remote/probes/files/file.ts'
+import { orUnknown } from '../../values/unknown.ts'
+import { notLocal, type UserPlan } from './user-plan.ts'
+
+/** What a task asks of a deletion. In a dry run, reading one may throw. */
+interface DeletionParams {
+  readonly name: string
+  readonly remove: boolean
+  readonly force: boolean
+}
+
+/** Plans to delete a user. Throws TaskError for one that only a directory service knows. */
+export async function planDeletedUser(host: ReadHost, params: DeletionParams, seen: UserState | null) {
+  const { name } = params
+  const outputs = { name, state: 'absent' }
+  if (seen === null) return inSync(outputs)
+  if (!seen.isLocal) throw notLocal(name, 'the account')
+  const isHomeRemoved = orUnknown(() => params.remove) === true && (await ownsHome(host, seen))
+  const isForced = orUnknown(() => params.force) === true
+  const change: Change = {
+    resource: `user:${name}`,
+    action: 'delete',
+    before: { uid: seen.uid },
+    after: null,
+  }
+  const data: UserPlan = {
+    verb: 'delete',
+    options: [...(isHomeRemoved ? ['-r'] : []), ...(isForced ? ['-f'] : [])],
+    setsPassword: false,
+    lock: null,
+    makesHome: false,
+    aging: [],
+  }
+  // The user's own group goes with it.
+  const group = seen.group === name ? [deletion(`group:${name}`)] : []
+  const home = isHomeRemoved ? [deletion(`file:${seen.home}`)] : []
+  return { ...plan<UserPlan>([change], data, outputs), predicts: [...group, ...home] }
+}
+
+/** What is not the user's own is not removed by userdel, which then says that it failed. */
+async function ownsHome(host: ReadHost, { hasHome, home, uid }: UserState): Promise<boolean> {
+  const state = hasHome ? await host.ask(fileState(home)) : null
+  return state?.kind === 'directory' && state.uid === uid
+}
+
+function deletion(resource: string): Change {
+  return { resource, action: 'delete', before: {}, after: null }
+}
