@@ -223,6 +223,20 @@ export {
   unneededPackages,
 } from './task-lib/packages/dnf-steps.ts'
 export { givenKeys, isGiven } from './task-lib/packages/given-keys.ts'
+export {
+  installScript,
+  pipScript,
+  uninstallScript,
+  virtualenvScript,
+} from './task-lib/packages/pip-commands.ts'
+export {
+  hasRequirements,
+  hasRequirementsAfterRun,
+  installedRequirements,
+} from './task-lib/packages/pip-installed.ts'
+export { type PipParams, pipParams } from './task-lib/packages/pip-params.ts'
+export { type PipPlace, pipPlace, virtualenvPath } from './task-lib/packages/pip-place.ts'
+export { requirementTitles } from './task-lib/packages/pip-requirements.ts'
 export { fetcherFor, fetchFiles } from './task-lib/packages/release-files.ts'
 export { installPrograms } from './task-lib/packages/release-install.ts'
 export {

@@ -190,15 +190,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'task-lib/firewalls': ['remote', 'shell'],
   'task-lib/packages': [
-    ...[
-      'task-lib',
-      'task-lib/pki',
-      'task-lib/archives',
-      'task-lib/downloads',
-      'task-lib/files',
-      'authoring (types)',
-    ],
-    ...['remote (types)', 'remote/probes', 'shell', 'values'],
+    ...['task-lib', 'task-lib/pki', 'task-lib/archives', 'task-lib/downloads', 'task-lib/files', 'authoring'],
+    ...['remote', 'remote/probes', 'shell', 'values'],
   ],
   'task-lib/git': ['task-lib', 'task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
