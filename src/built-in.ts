@@ -187,6 +187,16 @@ export {
   ufwResource,
   ufwSettings,
 } from './task-lib/firewalls/ufw-settings.ts'
+export { changeRule } from './task-lib/firewalld/change-rule.ts'
+export { type FirewalldParams, firewalldParams } from './task-lib/firewalld/params.ts'
+export { isFirewalldRunning, presenceInMissingZone, rulePresence } from './task-lib/firewalld/presence.ts'
+export {
+  type FirewalldTable,
+  isWantedPresent,
+  ruleResource,
+  ruleTitle,
+  tablesFor,
+} from './task-lib/firewalld/rule.ts'
 export { archiveFormat, writeArchive } from './task-lib/git/archive.ts'
 export { bringRepository } from './task-lib/git/bring.ts'
 export { mayChangeRepository } from './task-lib/git/git-plan.ts'

@@ -1,0 +1,69 @@
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { type ShellText, sh } from '../../shell/quote.ts'
+import { configurationCommand, zoneCommand } from './command.ts'
+import type { FirewalldParams } from './params.ts'
+import { type FirewalldTable, type Rule, ruleResource, rulesOf, ruleTitle } from './rule.ts'
+
+/** The exit statuses of firewall-cmd if firewalld or D-Bus is not running. Source: firewall/errors.py. */
+const NOT_RUNNING = [252, 36]
+
+const INVALID_ZONE = 112
+
+/** Asks whether firewalld is running. */
+export const isFirewalldRunning: Probe<boolean> = probe({
+  title: 'whether firewalld is running',
+  script: sh`LC_ALL=C firewall-cmd --state >/dev/null 2>&1`,
+  answers: Array.from({ length: 256 }, (_, status) => status),
+  parse: ({ status }) => status === 0,
+})
+
+/** Asks whether a rule, a target or a zone is there; null if firewalld is not running. */
+export function rulePresence(
+  params: FirewalldParams,
+  table: FirewalldTable,
+  isOffline: boolean,
+): Probe<boolean | 'no zone' | null> {
+  const [rule] = rulesOf(params)
+  const words = zoneCommand(params, table, isOffline)
+  return probe<boolean | 'no zone' | null>({
+    title: `whether ${ruleTitle(params)} is ${table}`,
+    script:
+      rule && rule.name !== 'target'
+        ? queryScript(words, rule)
+        : listingScript(params, isOffline, rule?.value),
+    answers: [0, 1, INVALID_ZONE, ...NOT_RUNNING],
+    parse: ({ status }) => {
+      if (status === INVALID_ZONE) return 'no zone'
+      return NOT_RUNNING.includes(status) ? null : status === 0
+    },
+    own: { resource: ruleResource(params, table), after: ({ after }) => after?.isPresent === true },
+  })
+}
+
+/** What a zone has that the host does not have: nothing, if a dry run would create it. Throws TaskError for any other. */
+export async function presenceInMissingZone(
+  host: ReadHost,
+  { zone, ...params }: FirewalldParams,
+  isOffline: boolean,
+): Promise<false> {
+  const itself: FirewalldParams = { zone, state: 'present', timeout: 0, offline: params.offline }
+  if ((await host.ask(rulePresence(itself, 'permanent', isOffline))) === true) return false
+  throw new TaskError(`firewalld has no zone \`${zone}\``, {
+    hint: 'create it in an earlier task with `state: present` and `permanent: true`, and reload firewalld',
+  })
+}
+
+function queryScript(words: readonly string[], { name, value }: Rule): ShellText {
+  return sh`LC_ALL=C ${words} ${value === undefined ? `--query-${name}` : `--query-${name}=${value}`} >/dev/null`
+}
+
+/** Whether a zone is listed, or has a target. */
+function listingScript({ zone }: FirewalldParams, isOffline: boolean, target: string | undefined): ShellText {
+  const words = configurationCommand(isOffline)
+  const asked = target === undefined ? ['--get-zones'] : [`--zone=${zone}`, '--get-target']
+  return sh`o=$(LC_ALL=C ${[...words, ...asked]}) || exit
+case " $o " in *${` ${target ?? zone} `}*) exit 0;; esac
+exit 1`
+}
