@@ -12,127 +12,40 @@ import {
   type ChangeInput,
   defineTask,
   fileState,
-  flag,
-  hostPath,
   inSync,
   type Plan,
   plan,
   presentTools,
   type ReadHost,
-  type ShellText,
   sh,
   TaskError,
-  text,
-  z,
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  type EditedFile,
   explainFiles,
   type FilePlan,
-  type FstabEntry,
-  fstabEntries,
-  hasFlags,
-  isMountedFrom,
   joinShell,
   type Mount,
+  type MountAction,
+  type MountParams,
   mayChangeFiles,
+  mountAction,
+  mountOptions,
+  mountParams,
   mountResource,
+  mountScript,
   mountsAt,
   omitUndefined,
   plainPath,
-  planEdited,
+  planFstab,
   putFile,
   readEdited,
-  withFstabEntry,
-  withoutFstabEntry,
+  shownMountOptions,
 } from '../../src/built-in.ts'
-
-const STATES = [
-  ...(['mounted', 'present', 'unmounted', 'absent', 'remounted'] as const),
-  ...(['ephemeral', 'absent_from_fstab'] as const),
-]
-
-const field = () => text().refine(value => value !== '' && !/[\r\n\0]/.test(value), 'expected one line')
-
-const params = z
-  .strictObject({
-    path: text()
-      .refine(
-        path => /^(\/|~)/.test(path) || path === 'none' || path === 'swap',
-        'expected an absolute path, or `none`',
-      )
-      .refine(path => !path.includes('\0'), 'a path cannot hold a NUL byte')
-      .describe(
-        'Mount point; `none` for the entry of a swap space. With `mounted`, the directory is created.',
-      )
-      .meta({ examples: ['/srv/data'] }),
-    state: z
-      .enum(STATES)
-      .describe(
-        '`mounted`: in the fstab and mounted. `present`: in the fstab. `ephemeral`: mounted, whatever is in the fstab. `unmounted`: not mounted. `absent`: neither mounted nor in the fstab, and its directory deleted. `absent_from_fstab`: not in the fstab. `remounted`: mounted again, at every run.',
-      )
-      .meta({ examples: ['mounted', 'present'] }),
-    src: field()
-      .optional()
-      .describe('What is mounted: a device, `UUID=…`, `LABEL=…`, a directory to bind, or an address.')
-      .meta({ examples: ['/dev/vdb1', 'UUID=b3e48f45-f933-4c8e-a700-22a159ec9077', 'nas:/export/data'] }),
-    fstype: field()
-      .optional()
-      .describe('Type of the file system.')
-      .meta({ examples: ['ext4', 'none'] }),
-    opts: field()
-      .default('defaults')
-      .describe('Mount options.')
-      .meta({ examples: ['noatime,nofail', 'bind,ro'] }),
-    opts_no_log: flag()
-      .default(false)
-      .describe('Do not show the options.')
-      .meta({ examples: [true] }),
-    boot: flag()
-      .default(true)
-      .describe('`false` adds the option `noauto`: it is not mounted when the host starts.')
-      .meta({ examples: [false] }),
-    dump: text()
-      .refine(value => /^\d+$/.test(value), 'expected a number')
-      .default('0')
-      .describe('The fifth field of the fstab: whether dump(8) backs it up.')
-      .meta({ examples: ['1'] }),
-    passno: text()
-      .refine(value => /^\d+$/.test(value), 'expected a number')
-      .default('0')
-      .describe('The sixth field of the fstab: when fsck(8) checks it at boot; `0` for never.')
-      .meta({ examples: ['2'] }),
-    fstab: hostPath()
-      .default('/etc/fstab')
-      .describe('The fstab.')
-      .meta({ examples: ['/srv/root/etc/fstab'] }),
-    backup: flag()
-      .default(false)
-      .describe('Keep a backup of the old fstab in the same directory.')
-      .meta({ examples: [true] }),
-  })
-  .refine(({ state, src }) => src !== undefined || !NEEDS_SOURCE.has(state), {
-    path: ['src'],
-    message: 'expected what is mounted',
-  })
-  .refine(({ state, fstype }) => fstype !== undefined || !NEEDS_SOURCE.has(state), {
-    path: ['fstype'],
-    message: 'expected the type of the file system',
-  })
-  .refine(({ path, state }) => /^[/~]/.test(path) || /^(present|absent|absent_from_fstab)$/.test(state), {
-    path: ['state'],
-    message:
-      'expected `present`, `absent` or `absent_from_fstab` for what is not mounted at a path, such as swap',
-  })
-
-const NEEDS_SOURCE: ReadonlySet<string> = new Set(['mounted', 'present', 'ephemeral'])
-
-type Params = z.output<typeof params>
 
 interface MountPlan {
   readonly path: string
-  readonly does?: 'mount' | 'remount' | 'replace' | 'unmount' | undefined
+  readonly does?: MountAction | undefined
   /** How many things are mounted there. */
   readonly layers: number
   readonly opts: string
@@ -150,7 +63,7 @@ export default defineTask({
     opts: size=64m,nosuid
     state: mounted
 `,
-  params,
+  params: mountParams,
   aliases: { name: 'path' },
   action: ({ state }) => (state === 'remounted' ? 'repeatable' : undefined),
   check: async ({ host, params, carriedOut }) => {
@@ -168,11 +81,14 @@ export default defineTask({
       })
     const outputs = outputsOf(params, path)
     if (params.state === 'remounted' && carriedOut) return inSync(outputs)
-    const does = await actionFor(host, params, { path, mounts, fstab })
+    const does = await mountAction(host, params, { path, mounts, fstab })
     const file = fstab && (await planFstab(host, params, path, fstab))
     const state = does === 'mount' || params.state === 'absent' ? await stateOf(host, path) : undefined
     const data: MountPlan = {
-      ...{ path, does, layers: mounts.length, opts: optionsOf(params) },
+      path,
+      does,
+      layers: mounts.length,
+      opts: mountOptions(params),
       makesDirectory: does === 'mount' && state === null,
       removesDirectory:
         params.state === 'absent' &&
@@ -193,7 +109,7 @@ export default defineTask({
     const change = plan.changes.find(({ resource }) => resource.startsWith('mount:'))
     if (!change) return explainFiles({ host, plan })
     return change.action === 'remount'
-      ? `the file system keeps its flags: it does not accept \`${shownOptions(params)}\``
+      ? `the file system keeps its flags: it does not accept \`${shownMountOptions(params)}\``
       : undefined
   },
   mayChange: async ({ host, params }) => {
@@ -209,7 +125,7 @@ export default defineTask({
     // The fstab last: what cannot be mounted must not stop the next start of the host.
     const steps = [
       ...(makesDirectory ? [sh`(umask 022; mkdir -p -- ${path})`] : []),
-      ...(does ? [scriptOf(does, data, params)] : []),
+      ...(does ? [mountScript(does, data, params)] : []),
       ...(removesDirectory ? [sh`{ [ ! -d ${path} ] || rmdir -- ${path}; }`] : []),
     ]
     if (steps.length > 0)
@@ -220,24 +136,17 @@ export default defineTask({
   },
 })
 
-/** The options as they go to the fstab and to mount. */
-function optionsOf({ opts, boot }: Params): string {
-  return boot || opts.split(',').includes('noauto') ? opts : `${opts},noauto`
-}
-
-function shownOptions(params: Params): string {
-  return params.opts_no_log ? '(hidden by `opts_no_log`)' : optionsOf(params)
-}
-
-function entryOf(params: Params, path: string): FstabEntry {
-  const { src = '', fstype = '', dump, passno } = params
-  return { src, path, fstype, opts: optionsOf(params), dump, passno }
-}
-
-function outputsOf(params: Params, path: string) {
+function outputsOf(params: MountParams, path: string) {
   const { src, fstype, dump, passno, fstab, boot } = params
   return omitUndefined({
-    ...{ name: path, path, src, fstype, opts: shownOptions(params), dump, passno, fstab },
+    name: path,
+    path,
+    src,
+    fstype,
+    opts: shownMountOptions(params),
+    dump,
+    passno,
+    fstab,
     boot: boot ? 'yes' : 'no',
   })
 }
@@ -247,60 +156,8 @@ async function stateOf(host: ReadHost, path: string) {
   return state?.leadsTo ?? state
 }
 
-interface Seen {
-  readonly path: string
-  readonly mounts: readonly Mount[]
-  readonly fstab: EditedFile | undefined
-}
-
-async function actionFor(host: ReadHost, params: Params, seen: Seen): Promise<MountPlan['does']> {
-  const top = seen.mounts.at(-1)
-  switch (params.state) {
-    case 'unmounted':
-    case 'absent':
-      return top && 'unmount'
-    case 'remounted':
-      if (!top)
-        throw new TaskError(`nothing is mounted at \`${seen.path}\``, { hint: 'use `state: mounted`' })
-      return 'remount'
-    case 'mounted':
-      return top ? correctionOf(host, params, top, seen) : 'mount'
-    case 'ephemeral':
-      return top ? ephemeralAt(host, params, top) : 'mount'
-    default:
-      return undefined
-  }
-}
-
-/** What is to be done with something that is mounted already. */
-async function correctionOf(host: ReadHost, params: Params, top: Mount, { path, fstab }: Seen) {
-  const wanted = entryOf(params, path)
-  const [entry] = fstabEntries(fstab?.text ?? '', wanted)
-  const isOther = entry !== undefined && (entry.src !== wanted.src || entry.fstype !== wanted.fstype)
-  if (isOther && (await isMountedFrom(host, top, wanted)) === false) return 'replace'
-  return entry?.opts === wanted.opts && hasFlags(top, wanted.opts) ? undefined : 'remount'
-}
-
-async function ephemeralAt(host: ReadHost, params: Params, top: Mount) {
-  const wanted = entryOf(params, top.path)
-  if ((await isMountedFrom(host, top, wanted)) !== true)
-    throw new TaskError(`something else is mounted at \`${top.path}\`: \`${top.source}\` (${top.fstype})`, {
-      hint: 'unmount it in an earlier task with `state: unmounted`, or choose another path',
-    })
-  return hasFlags(top, wanted.opts) ? undefined : 'remount'
-}
-
-function planFstab(host: ReadHost, params: Params, path: string, fstab: EditedFile) {
-  const isRemoval = params.state === 'absent' || params.state === 'absent_from_fstab'
-  const { src, backup } = params
-  const next = isRemoval
-    ? withoutFstabEntry(fstab.text, { path, src })
-    : withFstabEntry(fstab.text, entryOf(params, path))
-  return next === fstab.text ? inSync() : planEdited(host, fstab, next, { backup })
-}
-
 function changesOf(
-  params: Params,
+  params: MountParams,
   { path, does, makesDirectory, removesDirectory }: MountPlan,
   mounts: readonly Mount[],
   fstab: Plan<FilePlan> | undefined,
@@ -312,7 +169,7 @@ function changesOf(
     : null
   const isGone = does === 'unmount'
   const source = params.src ?? top?.source
-  const after = { source, fstype: params.fstype ?? top?.fstype, options: shownOptions(params) }
+  const after = { source, fstype: params.fstype ?? top?.fstype, options: shownMountOptions(params) }
   return [
     ...(makesDirectory
       ? [{ resource: directory, action: 'create', before: null, after: { state: 'directory', mode: '0755' } }]
@@ -323,28 +180,4 @@ function changesOf(
     ),
     ...(removesDirectory ? [{ resource: directory, action: 'delete', before: {}, after: null }] : []),
   ]
-}
-
-function scriptOf(does: NonNullable<MountPlan['does']>, data: MountPlan, params: Params): ShellText {
-  const { path, opts, layers } = data
-  const { src, fstype, state } = params
-  const mount = sh`mount ${[...(fstype === undefined ? [] : ['-t', fstype]), '-o', opts, '--', src ?? '', path]}`
-  const unmount = sh`umount -- ${path}`
-  if (does === 'mount') return mount
-  if (does === 'unmount')
-    return joinShell(
-      Array.from({ length: layers }, () => unmount),
-      ' && ',
-    )
-  if (does === 'replace') return sh`${unmount} && ${mount}`
-  if (state === 'remounted') return remountAsItIs(data, params)
-  const again = sh`mount ${[...(fstype === undefined ? [] : ['-t', fstype]), '-o', `remount,${opts}`, '--', src ?? '', path]}`
-  return sh`{ ${again} || { ${unmount} && ${mount}; }; }`
-}
-
-/** Without options of the task, those of the fstab hold. */
-function remountAsItIs({ path }: MountPlan, { opts, fstab }: Params): ShellText {
-  const from = fstab === '/etc/fstab' ? [] : ['-T', fstab]
-  if (opts !== 'defaults') return sh`mount ${[...from, '-o', `remount,${opts}`, '--', path]}`
-  return sh`{ mount ${[...from, '-o', 'remount', '--', path]} || { umount -- ${path} && mount ${[...from, '--', path]}; }; }`
 }

@@ -1,8 +1,8 @@
-import type { ReadHost } from '../remote/host.ts'
-import { type Probe, probe } from '../remote/probe.ts'
-import { fileStates } from '../remote/probes/files/file.ts'
-import { realPath } from '../remote/probes/files/real-path.ts'
-import { sh } from '../shell/quote.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { fileStates } from '../../remote/probes/files/file.ts'
+import { realPath } from '../../remote/probes/files/real-path.ts'
+import { sh } from '../../shell/quote.ts'
 
 /** Something that is mounted. Source: proc_pid_mountinfo(5). */
 export interface Mount {
@@ -64,18 +64,25 @@ function predicted(path: string, after: { readonly [field: string]: unknown }): 
 }
 
 /** Options that set a flag or take it away. Source: mount(8), "Filesystem-independent mount options". */
-const FLAGS: Readonly<Record<string, readonly (readonly [flag: string, isSet: boolean])[]>> = {
-  ...{ ro: [['ro', true]], rw: [['ro', false]] },
-  ...{ nosuid: [['nosuid', true]], suid: [['nosuid', false]] },
-  ...{ nodev: [['nodev', true]], dev: [['nodev', false]] },
-  ...{ noexec: [['noexec', true]], exec: [['noexec', false]] },
-  ...{ noatime: [['noatime', true]], atime: [['noatime', false]] },
-  ...{ nodiratime: [['nodiratime', true]], diratime: [['nodiratime', false]] },
+const FLAGS: Readonly<Record<string, { readonly flag: string; readonly isSet: boolean }>> = {
+  ro: { flag: 'ro', isSet: true },
+  rw: { flag: 'ro', isSet: false },
+  nosuid: { flag: 'nosuid', isSet: true },
+  suid: { flag: 'nosuid', isSet: false },
+  nodev: { flag: 'nodev', isSet: true },
+  dev: { flag: 'nodev', isSet: false },
+  noexec: { flag: 'noexec', isSet: true },
+  exec: { flag: 'noexec', isSet: false },
+  noatime: { flag: 'noatime', isSet: true },
+  atime: { flag: 'noatime', isSet: false },
+  nodiratime: { flag: 'nodiratime', isSet: true },
+  diratime: { flag: 'nodiratime', isSet: false },
 }
 
 /** The flags that options ask for; a later one overrides an earlier one. */
 function flagsIn(opts: string): Map<string, boolean> {
-  return new Map(opts.split(',').flatMap(option => FLAGS[option] ?? []))
+  const named = opts.split(',').flatMap(option => FLAGS[option] ?? [])
+  return new Map(named.map(({ flag, isSet }) => [flag, isSet]))
 }
 
 /** Whether what is mounted has every flag that the options name. What an automounter has not mounted yet has none. */
