@@ -5,6 +5,7 @@ import { type DigestAlgorithm, shellDigest } from '../../remote/probes/files/dig
 import { exportVariables } from '../../shell/export-variables.ts'
 import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { curlSetting } from '../curl-setting.ts'
 
 /** Something to be fetched by its URL. */
 export interface Download {
@@ -105,9 +106,9 @@ exit "$status"`,
 function curlCommand(download: Download, target: ShellText | undefined): ShellText {
   const { url, headers, username, password, timeout, verifiesCertificates } = download
   const config = [
-    `url = ${configWord(url)}`,
-    ...Object.entries(headers).map(([name, value]) => `header = ${configWord(`${name}: ${value}`)}`),
-    ...(username === undefined ? [] : [`user = ${configWord(`${username}:${password ?? ''}`)}`]),
+    curlSetting('url', url),
+    ...Object.entries(headers).map(([name, value]) => curlSetting('header', `${name}: ${value}`)),
+    ...(username === undefined ? [] : [curlSetting('user', `${username}:${password ?? ''}`)]),
   ]
   return sh`${printedFields(`${config.join('\n')}\n`)} | curl -q -fsSL -g --connect-timeout ${timeout} --speed-limit 1 --speed-time ${Math.max(timeout, 1)} ${
     verifiesCertificates ? sh`` : sh`-k`
@@ -126,9 +127,4 @@ case $h in *' -T'*) wait='-T ${Math.max(Math.ceil(timeout), 1)}';; esac
 case $h in *--no-hsts*) hsts=--no-hsts;; esac
 wget $quiet $wait $hsts ${verifiesCertificates ? sh`` : sh`--no-check-certificate`} -O ${target ?? sh`-`} -- ${url} || {
   s=$?; echo "wget could not fetch it (status $s)" >&2; exit "$s"; }`
-}
-
-// curl reads \\ and \" inside quotes; params refuse line breaks before.
-function configWord(value: string): string {
-  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }
