@@ -1,44 +1,25 @@
 import { randomBytes } from 'node:crypto'
-import type { Writable } from 'node:stream'
-import { LostError, TaskError, UnlockedError, UnreachableError } from '../errors.ts'
+import { LostError, UnreachableError } from '../errors.ts'
 import { clockOff } from './clock.ts'
-import type { Answer, LocalContent, Running } from './exchange.ts'
+import type { Answer, Running } from './exchange.ts'
 import { Framer, type Request, requestText } from './frame.ts'
+import { PendingRequests, type SendOptions, type Stream } from './pending-requests.ts'
 import { PROGRAM } from './programs/bootstrap.ts'
 import { minorGc } from './response/minor-gc.ts'
-import { MAX_OUTPUT, OutputBuffer } from './response/output-buffer.ts'
 import { type ControlMessage, ResponseParser } from './response/response-parser.ts'
 import { StrayOutput } from './response/stray-output.ts'
 import { Sender } from './sender.ts'
-import { type PendingRequest, Watchdog } from './watchdog.ts'
+import { type AwaitedAnswer, Watchdog } from './watchdog.ts'
 
 /** What a session cost so far, counted by itself. */
 export interface SessionCost {
   connections: number
   requests: number
-  /** How often something was sent while nothing was outstanding. */
+  /** How often something was sent while no request was pending. */
   roundTrips: number
   bytesSent: number
   bytesReceived: number
 }
-
-export interface SendOptions extends PendingRequest {
-  readonly content?: LocalContent
-  /** Receives standard output instead of the answer. */
-  readonly stdout?: Writable
-  readonly onBytes?: (stream: 'stdout' | 'stderr', bytes: Buffer) => void
-}
-
-interface Outstanding {
-  readonly id: number
-  readonly options: SendOptions
-  readonly output: OutputBuffer
-  readonly resolve: (answer: Answer) => void
-  readonly reject: (error: Error) => void
-  readonly isEnded: { stdout: boolean; stderr: boolean }
-}
-
-type Stream = 'stdout' | 'stderr'
 
 /** Milliseconds for a shell to exit on request. */
 const GRACE = 2000
@@ -51,7 +32,7 @@ export interface ShellClientOptions {
 
 /**
  * The stream of questions to one shell. Requests are sent as they come and answered in order; the sender never waits for
- * an answer before it asks again. When the shell is lost, all that is outstanding is rejected with UnreachableError.
+ * an answer before it asks again. When the shell is lost, all pending requests are rejected with UnreachableError.
  */
 export class ShellClient {
   readonly cost: SessionCost = { connections: 1, requests: 0, roundTrips: 0, bytesSent: 0, bytesReceived: 0 }
@@ -62,7 +43,7 @@ export class ShellClient {
   readonly #running: Running
   readonly #name: string
   readonly #mark = randomBytes(16).toString('hex')
-  readonly #outstanding = new Map<number, Outstanding>()
+  readonly #pending = new PendingRequests()
   readonly #sender: Sender
   readonly #watchdog: Watchdog
   readonly #isReady = { stdout: false, stderr: false }
@@ -161,19 +142,16 @@ export class ShellClient {
     const id = this.#lastId
     const text = this.#pulse(request) + requestText(id, request)
     this.cost.requests += 1
-    if (this.#outstanding.size === 0 && this.isReady) this.cost.roundTrips += 1
-    return new Promise((resolve, reject) => {
-      const output = new OutputBuffer(options.stdout)
-      const isEnded = { stdout: false, stderr: false }
-      this.#outstanding.set(id, { id, options, output, resolve, reject, isEnded })
-      if (this.#outstanding.size === 1 && this.isReady) this.#watchdog.await(options)
-      this.#sender.push({
-        text,
-        ...(options.content ? { content: options.content } : {}),
-        onFailure: error => this.#fail(id, error),
-        onSent: () => this.#sent(id),
-      })
+    if (this.#pending.size === 0 && this.isReady) this.cost.roundTrips += 1
+    const pending = this.#pending.add(id, options)
+    if (this.#pending.size === 1 && this.isReady) this.#watchdog.await(options)
+    this.#sender.push({
+      text,
+      ...(options.content ? { content: options.content } : {}),
+      onFailure: error => pending.reject(error),
+      onSent: () => this.#sent(id),
     })
+    return pending.answer
   }
 
   /** Starts the heartbeat of the shell, before its first request that may take long. */
@@ -184,7 +162,7 @@ export class ShellClient {
     return 'd_start_heartbeat;'
   }
 
-  /** Gives up a shell, for this reason: what is outstanding is rejected with it. */
+  /** Gives up a shell, for this reason: pending requests are rejected with it. */
   refuse(reason: string): void {
     this.#lose(reason)
   }
@@ -202,7 +180,7 @@ export class ShellClient {
   }
 
   #take(stream: Stream, bytes: Buffer): void {
-    const current = this.#isReady[stream] ? this.#current(stream) : undefined
+    const current = this.#isReady[stream] ? this.#pending.current(stream) : undefined
     if (!current) {
       this.noise.add(bytes)
       return
@@ -223,11 +201,6 @@ export class ShellClient {
     }
   }
 
-  #current(stream: Stream): Outstanding | undefined {
-    for (const each of this.#outstanding.values()) if (!each.isEnded[stream]) return each
-    return undefined
-  }
-
   #read(stream: Stream, sign: ControlMessage): void {
     if (sign.kind === 'beat') return
     // safety: an end message with the wrong ID is rejected
@@ -235,7 +208,7 @@ export class ShellClient {
     else if (sign.kind === 'stopped') this.#lose('the host is up, but its shell was stopped')
     else if (sign.kind === 'gone') this.#lose('the host is up, but its shell has exited')
     else if (sign.kind === 'ready' && !this.#isReady[stream]) this.#begun(stream, sign)
-    else if (sign.kind === 'end' && sign.id === this.#current(stream)?.id) this.#end(stream, sign)
+    else if (sign.kind === 'end' && sign.id === this.#pending.current(stream)?.id) this.#end(stream, sign)
     else
       this.#lose(
         'unexpected output: the remote side echoes its input, so it is not the shell that was started',
@@ -247,35 +220,24 @@ export class ShellClient {
     this.#pid = pid
     if (clock !== undefined) this.#clockOff = clockOff(clock, this.#began, Date.now())
     if (!this.isReady) return
-    const [first] = this.#outstanding.values()
-    this.#watchdog.await(first?.options)
+    this.#watchdog.await(this.#pending.first?.options)
     this.#settleReady.resolve()
   }
 
   #end(stream: Stream, { id, status }: Extract<ControlMessage, { kind: 'end' }>): void {
-    const current = this.#outstanding.get(id)
-    if (!current) return
-    current.isEnded[stream] = true
-    if (!current.isEnded.stdout || !current.isEnded.stderr) return
-    this.#outstanding.delete(id)
-    const [next] = this.#outstanding.values()
-    this.#watchdog.await(next?.options)
-    settle(current, status)
+    const answered = this.#pending.end(stream, id)
+    if (!answered) return
+    this.#watchdog.await(this.#pending.first?.options)
+    answered.settle(status)
   }
 
   /** The deadline of what takes long to send runs from when it is sent. */
   #sent(id: number): void {
-    const [first] = this.#outstanding.values()
+    const { first } = this.#pending
     if (first?.id === id && this.isReady) this.#watchdog.await(first.options)
   }
 
-  #fail(id: number, error: Error): void {
-    const failed = this.#outstanding.get(id)
-    failed?.output.close()
-    failed?.reject(error)
-  }
-
-  #giveUp(reason: 'deadline' | 'silence', { title, timeout = 0 }: PendingRequest): void {
+  #giveUp(reason: 'deadline' | 'silence', { title, timeout = 0 }: AwaitedAnswer): void {
     this.#lose(
       reason === 'deadline'
         ? `no response in ${timeout / 1000} s: ${title}`
@@ -286,7 +248,7 @@ export class ShellClient {
   }
 
   #ended(status: number | null): void {
-    const [current] = this.#outstanding.values()
+    const current = this.#pending.first
     // What ssh says at its end stands where the script's own errors do.
     if (current) this.noise.add(current.output.take().stderr)
     const words = this.noise.tail()
@@ -309,29 +271,8 @@ export class ShellClient {
   }
 
   #rejectAll(error: Error): void {
-    const all = [...this.#outstanding.values()]
-    this.#outstanding.clear()
+    const all = this.#pending.takeAll()
     this.#watchdog.await(undefined)
-    for (const each of all) {
-      each.output.close()
-      each.reject(error)
-    }
+    for (const each of all) each.reject(error)
   }
-}
-
-function settle({ output, options, resolve, reject }: Outstanding, status: number | 'unlocked'): void {
-  output.close()
-  if (status === 'unlocked')
-    reject(new UnlockedError(`${options.title}: not done, because the lock was lost`))
-  else if (output.failure) {
-    const message = `${options.title}: its output could not be saved: ${output.failure.message}`
-    reject(new TaskError(message, { cause: output.failure }))
-  } else if (output.isTooMuch) {
-    reject(
-      new TaskError(`${options.title}: more than ${MAX_OUTPUT >> 20} MB of output, the limit`, {
-        hint: 'send it to a file on the host, or to `/dev/null`',
-        outputs: { rc: status },
-      }),
-    )
-  } else resolve({ status, ...output.take() })
 }

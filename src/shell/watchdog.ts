@@ -1,5 +1,5 @@
 /** What is waited for now: an answer with a deadline of its own, or without. */
-export interface PendingRequest {
+export interface AwaitedAnswer {
   readonly title: string
   /** Milliseconds that it may take. */
   readonly timeout?: number | undefined
@@ -16,9 +16,9 @@ const WITHOUT_PULSE = 4
  * heartbeat is given up. ssh itself does not notice a shell that is frozen on a host that is up.
  */
 export class Watchdog {
-  readonly #onLate: (reason: 'deadline' | 'silence', awaited: PendingRequest) => void
+  readonly #onLate: (reason: 'deadline' | 'silence', awaited: AwaitedAnswer) => void
   readonly #silence: number
-  #awaited: PendingRequest | undefined
+  #awaited: AwaitedAnswer | undefined
   #since = 0
   #heard = 0
   #timer: NodeJS.Timeout | undefined
@@ -29,7 +29,7 @@ export class Watchdog {
   /** True while we ourselves hold back what the shell prints: its beats wait behind that. */
   isHeld = false
 
-  constructor(onLate: (reason: 'deadline' | 'silence', awaited: PendingRequest) => void, silence = SILENCE) {
+  constructor(onLate: (reason: 'deadline' | 'silence', awaited: AwaitedAnswer) => void, silence = SILENCE) {
     this.#onLate = onLate
     this.#silence = silence
   }
@@ -40,7 +40,7 @@ export class Watchdog {
   }
 
   /** Its turn is now; nothing's, where absent. */
-  await(awaited: PendingRequest | undefined): void {
+  await(awaited: AwaitedAnswer | undefined): void {
     this.#awaited = awaited
     this.#since = performance.now()
     this.#heard = this.#since

@@ -80,7 +80,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'an end message with the wrong ID is rejected',
-    change: replaced('&& sign.id === this.#current(stream)?.id', ''),
+    change: replaced('&& sign.id === this.#pending.current(stream)?.id', ''),
     tests: [SESSION, CUT],
   },
   {

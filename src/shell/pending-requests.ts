@@ -1,0 +1,118 @@
+import type { Writable } from 'node:stream'
+import { TaskError, UnlockedError } from '../errors.ts'
+import type { Answer, LocalContent } from './exchange.ts'
+import { MAX_OUTPUT, OutputBuffer } from './response/output-buffer.ts'
+import type { AwaitedAnswer } from './watchdog.ts'
+
+/** A request's title and deadline, and where its output goes. */
+export interface SendOptions extends AwaitedAnswer {
+  readonly content?: LocalContent
+  /** Receives standard output instead of the answer. */
+  readonly stdout?: Writable
+  readonly onBytes?: (stream: 'stdout' | 'stderr', bytes: Buffer) => void
+}
+
+/** One of the two streams of a shell, on both of which each answer ends. */
+export type Stream = 'stdout' | 'stderr'
+
+/** The requests that a shell has not answered yet, in the order in which it answers them. */
+export class PendingRequests {
+  readonly #byId = new Map<number, PendingRequest>()
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  /** The one that the shell works on, or will. */
+  get first(): PendingRequest | undefined {
+    const [first] = this.#byId.values()
+    return first
+  }
+
+  /** The one whose output a stream has now: that of one stream may end before that of the other. */
+  current(stream: Stream): PendingRequest | undefined {
+    for (const each of this.#byId.values()) if (!each.hasEnded(stream)) return each
+    return undefined
+  }
+
+  /** Adds a request that is sent behind all others. */
+  add(id: number, options: SendOptions): PendingRequest {
+    const request = new PendingRequest(id, options)
+    this.#byId.set(id, request)
+    return request
+  }
+
+  /** Ends one stream of a request. Gives the request, and forgets it, if both have ended. */
+  end(stream: Stream, id: number): PendingRequest | undefined {
+    const request = this.#byId.get(id)
+    if (!request?.end(stream)) return undefined
+    this.#byId.delete(id)
+    return request
+  }
+
+  /** Forgets all of them, and gives them. */
+  takeAll(): PendingRequest[] {
+    const all = [...this.#byId.values()]
+    this.#byId.clear()
+    return all
+  }
+}
+
+/** A request that waits for its answer. */
+export class PendingRequest {
+  readonly id: number
+  readonly options: SendOptions
+  readonly output: OutputBuffer
+  readonly answer: Promise<Answer>
+  readonly #isEnded = { stdout: false, stderr: false }
+  #settle: { resolve: (answer: Answer) => void; reject: (error: Error) => void } = {
+    resolve: () => {},
+    reject: () => {},
+  }
+
+  constructor(id: number, options: SendOptions) {
+    this.id = id
+    this.options = options
+    this.output = new OutputBuffer(options.stdout)
+    this.answer = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject }
+    })
+  }
+
+  hasEnded(stream: Stream): boolean {
+    return this.#isEnded[stream]
+  }
+
+  /** Ends a stream. True if both have ended. */
+  end(stream: Stream): boolean {
+    this.#isEnded[stream] = true
+    return this.#isEnded.stdout && this.#isEnded.stderr
+  }
+
+  reject(error: Error): void {
+    this.output.close()
+    this.#settle.reject(error)
+  }
+
+  /** Settles the answer. `unlocked`: the shell did not run the request, because its lock was gone. */
+  settle(status: number | 'unlocked'): void {
+    const { title } = this.options
+    const { failure, isTooMuch } = this.output
+    if (status === 'unlocked') this.reject(new UnlockedError(`${title}: not done, because the lock was lost`))
+    else if (failure)
+      this.reject(
+        new TaskError(`${title}: its output could not be saved: ${failure.message}`, { cause: failure }),
+      )
+    else if (isTooMuch)
+      this.reject(
+        new TaskError(`${title}: more than ${MAX_OUTPUT >> 20} MB of output, the limit`, {
+          hint: 'send it to a file on the host, or to `/dev/null`',
+          outputs: { rc: status },
+        }),
+      )
+    else {
+      this.output.close()
+      this.#settle.resolve({ status, ...this.output.take() })
+    }
+  }
+}
