@@ -1,21 +1,21 @@
 import { parseFlag } from '../base/flag.ts'
-import { InputError, type ListSource, type ScalarSource, type Source } from '../errors.ts'
+import { InputError, type ScalarSource, type Source } from '../errors.ts'
 import { type Controller, needsOneOf, type ReachMaker } from '../functions/controller.ts'
 import { includedTemplate } from '../functions/files.ts'
 import type { Template } from '../templates/template.ts'
-import { PendingValueError } from '../values/deferred.ts'
 import { attachedTo, lazyObject } from '../values/lazy.ts'
 import { adviceOn } from '../values/name-hints.ts'
 import { OMIT } from '../values/omit.ts'
 import { reveal } from '../values/plain.ts'
-import { openSecret } from '../values/read-secret.ts'
-import type { Keys, Masks, Secret } from '../values/secret.ts'
-import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import type { Keys, Masks } from '../values/secret.ts'
+import { Unknown } from '../values/unknown.ts'
 import { isAboutMissing } from './jinja.ts'
-import { type Compiled, compileCondition, compileSource } from './language.ts'
+import { compileCondition } from './language.ts'
 import { namesIn } from './referenced-names.ts'
+import { SourceRenderer } from './source-renderer.ts'
 import { compileTemplateFile } from './template-file.ts'
 import { notACondition } from './truth.ts'
+import { VariableNeeds } from './variable-needs.ts'
 
 /** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
 export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
@@ -43,10 +43,11 @@ export class Scope {
   readonly #options: ScopeOptions
   readonly #parent: Scope | undefined
   readonly #values = new Map<string, unknown>()
-  readonly #needs = new Map<string, ReadonlySet<string>>()
+  readonly #needs: VariableNeeds
   /** The variables that are being rendered now, in the order in which each asked for the next. */
   readonly #open = new Set<string>()
   readonly #context: Record<string, unknown>
+  readonly #renderer: SourceRenderer
 
   private constructor(layers: readonly Layer[], options: ScopeOptions, parent?: Scope) {
     this.#layers = layers
@@ -60,6 +61,13 @@ export class Scope {
       { names, advise: options.advise },
       options.controller && this.#reachOf(options.controller),
     )
+    this.#needs = new VariableNeeds(name => this.entry(name))
+    this.#renderer = new SourceRenderer({
+      context: this.#context,
+      areWritten: names => this.#needs.areWritten(names),
+      masks: options.masks,
+      keys: options.keys,
+    })
   }
 
   /** A scope of these layers; of the same name a later layer wins. */
@@ -112,7 +120,7 @@ export class Scope {
 
   /** The same for optional values: undefined if it renders to `omit`, and its fallback does too. */
   renderOptional(source: Source): unknown {
-    const value = this.#render(source)
+    const value = this.#renderer.render(source)
     if (value !== OMIT) return reveal(value, 'written out')
     const instead = source.kind === 'scalar' ? source.otherwise : undefined
     return instead && this.renderOptional(instead)
@@ -151,7 +159,7 @@ export class Scope {
    */
   evaluate(source: ScalarSource, missing?: unknown): unknown {
     try {
-      return reveal(this.#renderScalar({ ...source, tag: '!expr' }), 'written out')
+      return reveal(this.#renderer.render({ ...source, tag: '!expr' }), 'written out')
     } catch (error) {
       if (missing !== undefined && isAboutMissing(error)) return missing
       throw error
@@ -163,7 +171,7 @@ export class Scope {
     const { value: written } = condition
     if (typeof written === 'boolean') return written
     const compiled = typeof written === 'string' ? compileCondition(condition) : undefined
-    const value = compiled ? reveal(this.#run(compiled), 'written out') : written
+    const value = compiled ? reveal(this.#renderer.run(compiled), 'written out') : written
     if (value instanceof Unknown) return value
     if (compiled?.isJobFlag && (value === 0 || value === 1)) return value === 1
     const answer = parseFlag(value)
@@ -176,43 +184,7 @@ export class Scope {
    * among them, and those that are in no layer; also what functions need, such as `ANY_VARIABLE`.
    */
   needs(source: Source | Pick<Template, 'names'>): Set<string> {
-    const found = new Set<string>()
-    const visit = (names: Iterable<string>): void => {
-      for (const name of names) {
-        if (found.has(name)) continue
-        found.add(name)
-        visit(this.#directNeeds(name))
-      }
-    }
-    visit('names' in source ? source.names : namesIn(source))
-    return found
-  }
-
-  #directNeeds(name: string): ReadonlySet<string> {
-    const known = this.#needs.get(name)
-    if (known) return known
-    const entry = this.#written(name)
-    const names = entry && 'source' in entry ? namesIn(entry.source) : new Set<string>()
-    this.#needs.set(name, names)
-    return names
-  }
-
-  /** Whether variables, and all that they need, are written in the project. */
-  #isWritten(names: Iterable<string>): boolean {
-    return [...this.needs({ names: new Set(names) })].every(name => {
-      const entry = this.#written(name)
-      return entry !== undefined && 'source' in entry
-    })
-  }
-
-  /** The source of a variable; undefined if unknown, since it then needs no other variable. */
-  #written(name: string): Entry | undefined {
-    try {
-      return this.entry(name)
-    } catch (error) {
-      if (error instanceof PendingValueError || error instanceof UnknownValueError) return undefined
-      throw error
-    }
+    return this.#needs.allOf('names' in source ? source.names : namesIn(source))
   }
 
   /** True if the top layer changes neither this variable nor one that it needs. */
@@ -234,71 +206,15 @@ export class Scope {
     }
     this.#open.add(name)
     try {
-      return 'tag' in source && source.tag === '!secret' ? this.#openSecret(source) : this.#render(source)
+      return 'tag' in source && source.tag === '!secret'
+        ? this.#renderer.openSecret(source)
+        : this.#renderer.render(source)
     } finally {
       this.#open.delete(name)
     }
   }
 
-  #render(source: Source): unknown {
-    if (source.kind === 'list') return this.#renderList(source)
-    if (source.kind === 'scalar') return this.#renderScalar(source)
-    if (source.tag === '!secret') return this.#openSecret(source).reveal()
-    const entries = [...source.entries].map(([key, { value }]) => [key, this.#render(value)] as const)
-    return Object.fromEntries(entries.filter(([, value]) => isKept(value)))
-  }
-
-  #renderList({ items, make }: ListSource): unknown {
-    if (make) return settled(() => make(items, item => this.#render(item)))
-    return items.map(item => this.#render(item)).filter(isKept)
-  }
-
-  #run(compiled: Compiled): unknown {
-    return settled(() => compiled.evaluate(this.#context, names => this.#isWritten(names)))
-  }
-
-  #renderScalar(source: ScalarSource): unknown {
-    const value = this.#renderPlain(source)
-    const isMasked = source.isConfidential && (typeof value === 'string' || typeof value === 'number')
-    // safety: a value from an encrypted file is masked
-    if (isMasked) this.#options.masks?.add(String(value))
-    return value
-  }
-
-  #renderPlain(source: ScalarSource): unknown {
-    const { value, tag } = source
-    if (tag === '!secret') return this.#openSecret(source).reveal()
-    const compiled = compileSource(source)
-    if (compiled === undefined || typeof value !== 'string') return value
-    const rendered = this.#run(compiled)
-    if (tag === '!expr') return rendered
-    // The literal text before the first expression is known: for `etcd={{version}}`, the package name.
-    const prefix = value.slice(0, value.indexOf('{{'))
-    return rendered instanceof Unknown && prefix !== '' && !prefix.includes('\\')
-      ? new Unknown(rendered.reason, { ...rendered.known, prefix })
-      : rendered
-  }
-
-  #openSecret(source: Source): Secret {
-    const secret = openSecret(source, part => this.#render(part), this.#options.keys)
-    this.#options.masks?.add(secret.reveal())
-    return secret
-  }
-
   #unknownVariable(name: string): InputError {
     return new InputError(`there is no variable \`${name}\``, { hint: adviceOn(this.#context, name) })
-  }
-}
-
-function isKept(value: unknown): boolean {
-  return value !== OMIT
-}
-
-function settled(work: () => unknown): unknown {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof UnknownValueError) return error.unknown
-    throw error
   }
 }

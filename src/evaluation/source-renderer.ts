@@ -1,0 +1,89 @@
+import type { ListSource, ScalarSource, Source } from '../errors.ts'
+import { OMIT } from '../values/omit.ts'
+import { openSecret } from '../values/read-secret.ts'
+import type { Keys, Masks, Secret } from '../values/secret.ts'
+import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { type Compiled, compileSource } from './language.ts'
+
+/** What values are rendered with. */
+interface Rendering {
+  /** The variables by name. */
+  readonly context: Record<string, unknown>
+  /** Whether variables, and all that they need, are written in the project. */
+  readonly areWritten: (names: Iterable<string>) => boolean
+  /** Receives every secret that is read. */
+  readonly masks: Pick<Masks, 'add'> | undefined
+  readonly keys: Keys | undefined
+}
+
+/** Renders values as they are written, with the variables of one scope. */
+export class SourceRenderer {
+  readonly #rendering: Rendering
+
+  constructor(rendering: Rendering) {
+    this.#rendering = rendering
+  }
+
+  /** The value, lists and maps all through; what depends on an unknown value is that Unknown, in its place. */
+  render(source: Source): unknown {
+    if (source.kind === 'list') return this.#renderList(source)
+    if (source.kind === 'scalar') return this.#renderScalar(source)
+    if (source.tag === '!secret') return this.openSecret(source).reveal()
+    const entries = [...source.entries].map(([key, { value }]) => [key, this.render(value)] as const)
+    return Object.fromEntries(entries.filter(([, value]) => isKept(value)))
+  }
+
+  /** What a compiled expression or template gives, or the Unknown that it depends on. */
+  run(compiled: Compiled): unknown {
+    const { context, areWritten } = this.#rendering
+    return orItsUnknown(() => compiled.evaluate(context, areWritten))
+  }
+
+  /** Opens a `!secret`. */
+  openSecret(source: Source): Secret {
+    const { masks, keys } = this.#rendering
+    const secret = openSecret(source, part => this.render(part), keys)
+    masks?.add(secret.reveal())
+    return secret
+  }
+
+  #renderList({ items, make }: ListSource): unknown {
+    if (make) return orItsUnknown(() => make(items, item => this.render(item)))
+    return items.map(item => this.render(item)).filter(isKept)
+  }
+
+  #renderScalar(source: ScalarSource): unknown {
+    const value = this.#renderPlain(source)
+    const isMasked = source.isConfidential && (typeof value === 'string' || typeof value === 'number')
+    // safety: a value from an encrypted file is masked
+    if (isMasked) this.#rendering.masks?.add(String(value))
+    return value
+  }
+
+  #renderPlain(source: ScalarSource): unknown {
+    const { value, tag } = source
+    if (tag === '!secret') return this.openSecret(source).reveal()
+    const compiled = compileSource(source)
+    if (compiled === undefined || typeof value !== 'string') return value
+    const rendered = this.run(compiled)
+    if (tag === '!expr') return rendered
+    // The literal text before the first expression is known: for `etcd={{version}}`, the package name.
+    const prefix = value.slice(0, value.indexOf('{{'))
+    return rendered instanceof Unknown && prefix !== '' && !prefix.includes('\\')
+      ? new Unknown(rendered.reason, { ...rendered.known, prefix })
+      : rendered
+  }
+}
+
+function isKept(value: unknown): boolean {
+  return value !== OMIT
+}
+
+function orItsUnknown(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof UnknownValueError) return error.unknown
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import type { Source } from '../errors.ts'
+import { PendingValueError } from '../values/deferred.ts'
+import { UnknownValueError } from '../values/unknown.ts'
+import { namesIn } from './referenced-names.ts'
+import type { Entry } from './scope.ts'
+
+/** Finds which variables need which others, as they are written. */
+export class VariableNeeds {
+  readonly #entryOf: (name: string) => Entry | undefined
+  readonly #direct = new Map<string, ReadonlySet<string>>()
+
+  constructor(entryOf: (name: string) => Entry | undefined) {
+    this.#entryOf = entryOf
+  }
+
+  /** The names themselves, and those of all variables that they need, whether they exist or not. */
+  allOf(names: Iterable<string>): Set<string> {
+    const found = new Set<string>()
+    const visit = (some: Iterable<string>): void => {
+      for (const name of some) {
+        if (found.has(name)) continue
+        found.add(name)
+        visit(this.#directOf(name))
+      }
+    }
+    visit(names)
+    return found
+  }
+
+  /** Whether variables, and all that they need, are written in the project. */
+  areWritten(names: Iterable<string>): boolean {
+    return [...this.allOf(names)].every(name => this.#sourceOf(name) !== undefined)
+  }
+
+  #directOf(name: string): ReadonlySet<string> {
+    const known = this.#direct.get(name)
+    if (known) return known
+    const source = this.#sourceOf(name)
+    const names = source ? namesIn(source) : new Set<string>()
+    this.#direct.set(name, names)
+    return names
+  }
+
+  /** The source of a variable; undefined also if that is unknown, since it then needs no other variable. */
+  #sourceOf(name: string): Source | undefined {
+    try {
+      const entry = this.#entryOf(name)
+      return entry && 'source' in entry ? entry.source : undefined
+    } catch (error) {
+      if (error instanceof PendingValueError || error instanceof UnknownValueError) return undefined
+      throw error
+    }
+  }
+}
