@@ -1,4 +1,14 @@
-import { readTokens, type Token } from './tokens.ts'
+import type {
+  CompareOperator,
+  Expression,
+  ExpressionOf,
+  Arguments as GivenArguments,
+} from '../ansible/jinja/ast.ts'
+import { SyntaxFault } from '../ansible/jinja/error.ts'
+import { tokenizeExpression } from '../ansible/jinja/lexer.ts'
+import { ExpressionParser } from '../ansible/jinja/parse-expression.ts'
+import { unexpected } from '../ansible/jinja/token-reader.ts'
+import { amount } from '../ansible/jinja/values.ts'
 import type { KnownType } from './types.ts'
 
 /** An expression of Jinja, as far as what it means can be said in other words. */
@@ -37,276 +47,148 @@ export interface Arguments {
 
 /** Reads an expression of Jinja; undefined if the text is none. */
 export function readJinja(text: string): Jinja | undefined {
-  const tokens = readTokens(text)
-  if (tokens === undefined) return undefined
   try {
-    return new Reader(tokens).whole()
+    return jinjaOf(new SingleExpressionParser(tokenizeExpression(withPlainBackslashes(text))).whole())
   } catch (error) {
-    if (error instanceof NoJinja) return undefined
+    if (error instanceof SyntaxFault || error instanceof NoWords) return undefined
     throw error
   }
 }
 
-class NoJinja extends Error {}
-
-const CONSTANTS: Readonly<Record<string, boolean | null>> = {
-  true: true,
-  True: true,
-  false: false,
-  False: false,
-  none: null,
-  None: null,
-  null: null,
+/** Ansible hands `\1` and `\b` to regular expressions as they are: only the escapes that people write for a character are read. */
+function withPlainBackslashes(text: string): string {
+  return text.replace(ESCAPE_OR_BACKSLASH, found => (found === '\\' ? '\\\\' : found))
 }
 
-const WORDS = new Set(['and', 'or', 'not', 'in', 'is', 'if', 'else'])
+const ESCAPE_OR_BACKSLASH = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|[ntr\\'"\n])|\\/g
 
-const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', '='])
-
-/** Recursive descent, by Jinja's own precedence. */
-class Reader {
-  readonly #tokens: readonly Token[]
-  #at = 0
-
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens
+class SingleExpressionParser extends ExpressionParser {
+  whole(): Expression {
+    const expression = this.expression()
+    if (this.current.type !== 'end') throw unexpected(this.current, 'the end of the expression')
+    return expression
   }
 
-  whole(): Jinja {
-    const read = this.#inlineIf()
-    if (this.#at < this.#tokens.length) throw new NoJinja()
-    return read
-  }
-
-  #inlineIf(): Jinja {
-    const yes = this.#or()
-    if (!this.#takeWord('if')) return yes
-    const test = this.#or()
-    const no = this.#takeWord('else') ? this.#inlineIf() : undefined
-    return { kind: 'if', test, yes, no }
-  }
-
-  #or(): Jinja {
-    let left = this.#and()
-    while (this.#takeWord('or')) left = { kind: 'binary', sign: 'or', left, right: this.#and() }
-    return left
-  }
-
-  #and(): Jinja {
-    let left = this.#not()
-    while (this.#takeWord('and')) left = { kind: 'binary', sign: 'and', left, right: this.#not() }
-    return left
-  }
-
-  #not(): Jinja {
-    return this.#takeWord('not') ? { kind: 'not', of: this.#not() } : this.#comparison()
-  }
-
-  /** `1 < x < 5` is both comparisons. */
-  #comparison(): Jinja {
-    let middle = this.#sum()
-    let whole: Jinja | undefined
-    for (let sign = this.#comparisonSign(); sign !== undefined; sign = this.#comparisonSign()) {
-      const right = this.#sum()
-      const one: Jinja = { kind: 'binary', sign, left: middle, right }
-      whole = whole ? { kind: 'binary', sign: 'and', left: whole, right: one } : one
-      middle = right
-    }
-    return whole ?? middle
-  }
-
-  #comparisonSign(): string | undefined {
-    const token = this.#tokens[this.#at]
-    if (token?.is === 'sign' && COMPARISONS.has(token.text)) {
-      this.#at += 1
-      // One `=` is none of Jinja's, and what people write for two.
-      return token.text === '=' ? '==' : token.text
-    }
-    if (this.#takeWord('in')) return 'in'
-    const next = this.#tokens[this.#at + 1]
-    if (!this.#isWord(token, 'not') || !this.#isWord(next, 'in')) return undefined
-    this.#at += 2
-    return 'not in'
-  }
-
-  #sum(): Jinja {
-    return this.#binary(['+', '-'], () => this.#binary(['~'], () => this.#product()))
-  }
-
-  #product(): Jinja {
-    return this.#binary(['*', '/', '//', '%'], () => this.#binary(['**'], () => this.#unary()))
-  }
-
-  #binary(signs: readonly string[], operand: () => Jinja): Jinja {
-    let left = operand()
-    for (let sign = this.#takeSign(...signs); sign !== undefined; sign = this.#takeSign(...signs)) {
-      left = { kind: 'binary', sign, left, right: operand() }
-    }
-    return left
-  }
-
-  #unary(): Jinja {
-    if (this.#takeSign('-'))
-      return this.#filtersAndTests({ kind: 'minus', of: this.#postfix(this.#primary()) })
-    this.#takeSign('+')
-    return this.#filtersAndTests(this.#postfix(this.#primary()))
-  }
-
-  #primary(): Jinja {
-    const token = this.#tokens[this.#at]
-    this.#at += 1
-    if (token?.is === 'text') return { kind: 'constant', value: token.value }
-    if (token?.is === 'number') return { kind: 'constant', value: token.value }
-    if (token?.is === 'name') {
-      if (WORDS.has(token.text)) throw new NoJinja()
-      const value = Object.hasOwn(CONSTANTS, token.text) ? CONSTANTS[token.text] : undefined
-      return value === undefined ? { kind: 'name', name: token.text } : { kind: 'constant', value }
-    }
-    if (token?.text === '[') return { kind: 'list', items: this.#items(']') }
-    if (token?.text === '{') return { kind: 'map', entries: this.#entries() }
-    if (token?.text !== '(') throw new NoJinja()
-    const items = this.#items(')')
-    const isTuple = items.length !== 1 || this.#isSign(this.#tokens[this.#at - 2], ',')
-    return isTuple ? { kind: 'list', items } : (items[0] as Jinja)
-  }
-
-  #items(end: ']' | ')'): Jinja[] {
-    const items: Jinja[] = []
-    while (!this.#takeSign(end)) {
-      items.push(this.#inlineIf())
-      if (this.#takeSign(',')) continue
-      this.#expect(end)
-      break
-    }
-    return items
-  }
-
-  #entries(): [Jinja, Jinja][] {
-    const entries: [Jinja, Jinja][] = []
-    while (!this.#takeSign('}')) {
-      const key = this.#inlineIf()
-      this.#expect(':')
-      entries.push([key, this.#inlineIf()])
-      if (this.#takeSign(',')) continue
-      this.#expect('}')
-      break
-    }
-    return entries
-  }
-
-  #postfix(start: Jinja): Jinja {
-    let read = start
-    for (;;) {
-      if (this.#takeSign('.')) {
-        const key = this.#tokens[this.#at]
-        this.#at += 1
-        read = { kind: 'item', of: read, key: { kind: 'constant', value: keyOf(key) } }
-      } else if (this.#takeSign('[')) read = this.#subscript(read)
-      else if (this.#takeSign('(')) read = { kind: 'call', of: read, args: this.#arguments() }
-      else return read
-    }
-  }
-
-  #subscript(of: Jinja): Jinja {
-    const start = this.#isSign(this.#tokens[this.#at], ':') ? undefined : this.#inlineIf()
-    if (start && this.#takeSign(']')) return { kind: 'item', of, key: start }
-    const bounds = [start]
-    while (this.#takeSign(':'))
-      bounds.push(this.#isSign(this.#tokens[this.#at], ']', ':') ? undefined : this.#inlineIf())
-    this.#expect(']')
-    return { kind: 'slice', of, bounds }
-  }
-
-  #arguments(): Arguments {
-    const values: Jinja[] = []
-    const named = new Map<string, Jinja>()
-    while (!this.#takeSign(')')) {
-      const [name, sign] = [this.#tokens[this.#at], this.#tokens[this.#at + 1]]
-      if (name?.is === 'name' && this.#isSign(sign, '=')) {
-        this.#at += 2
-        named.set(name.text, this.#inlineIf())
-      } else values.push(this.#inlineIf())
-      if (this.#takeSign(',')) continue
-      this.#expect(')')
-      break
-    }
-    return { values, named }
-  }
-
-  #filtersAndTests(start: Jinja): Jinja {
-    let read = start
-    for (;;) {
-      if (this.#takeSign('|')) {
-        const name = this.#dottedName()
-        read = { kind: 'filter', of: read, name, args: this.#takeSign('(') ? this.#arguments() : NOTHING }
-      } else if (this.#takeWord('is')) {
-        const isNot = this.#takeWord('not')
-        const name = this.#testName()
-        read = { kind: 'test', of: read, name, args: this.#testArguments(), isNot }
-      } else if (this.#takeSign('(')) read = { kind: 'call', of: read, args: this.#arguments() }
-      else return read
-    }
-  }
-
-  /** `is in` is a test too, and `in` is a token of its own elsewhere. */
-  #testName(): string {
-    return this.#takeWord('in') ? 'in' : this.#dottedName()
-  }
-
-  #testArguments(): Arguments {
-    if (this.#takeSign('(')) return this.#arguments()
-    const token = this.#tokens[this.#at]
-    const isValue =
-      token?.is === 'text' ||
-      token?.is === 'number' ||
-      (token?.is === 'name' && !WORDS.has(token.text)) ||
-      this.#isSign(token, '[', '{')
-    return isValue ? { values: [this.#postfix(this.#primary())], named: new Map() } : NOTHING
-  }
-
-  /** Without the collection of Ansible's own. */
-  #dottedName(): string {
-    const names: string[] = []
-    do {
-      const token = this.#tokens[this.#at]
-      this.#at += 1
-      if (token?.is !== 'name') throw new NoJinja()
-      names.push(token.text)
-    } while (this.#takeSign('.'))
-    return names.join('.').replace(/^ansible\.builtin\./, '')
-  }
-
-  #isWord(token: Token | undefined, word: string): boolean {
-    return token?.is === 'name' && token.text === word
-  }
-
-  #isSign(token: Token | undefined, ...signs: readonly string[]): boolean {
-    return token?.is === 'sign' && signs.includes(token.text)
-  }
-
-  #takeWord(word: string): boolean {
-    const isThere = this.#isWord(this.#tokens[this.#at], word)
-    if (isThere) this.#at += 1
-    return isThere
-  }
-
-  #takeSign(...signs: readonly string[]): string | undefined {
-    const token = this.#tokens[this.#at]
-    if (token?.is !== 'sign' || !signs.includes(token.text)) return undefined
-    this.#at += 1
-    return token.text
-  }
-
-  #expect(sign: string): void {
-    if (this.#takeSign(sign) === undefined) throw new NoJinja()
+  /** One `=` is none of Jinja's, and what people write for two. */
+  protected override compareOperator(): CompareOperator | undefined {
+    return this.skip('=') ? '==' : super.compareOperator()
   }
 }
 
-/** The key after a dot: `a.b`, and `a.0` for an item of a list. */
-function keyOf(token: Token | undefined): string | number {
-  if (token?.is === 'name') return token.text
-  if (token?.is === 'number' && Number.isInteger(token.value)) return token.value
-  throw new NoJinja()
+/** Thrown for what can be said only in Jinja. */
+class NoWords extends Error {}
+
+function jinjaOf(expression: Expression): Jinja {
+  switch (expression.type) {
+    case 'literal':
+      return { kind: 'constant', value: constantOf(expression.value) }
+    case 'name':
+      return nameOf(expression.name)
+    case 'list':
+    case 'tuple':
+      return { kind: 'list', items: expression.items.map(jinjaOf) }
+    case 'concat':
+      return expression.items.map(jinjaOf).reduce((left, right) => binary('~', left, right))
+    case 'dict':
+      return {
+        kind: 'map',
+        entries: expression.pairs.map(([key, value]) => [jinjaOf(key), jinjaOf(value)]),
+      }
+    case 'not':
+      return negationOf(expression.operand, expression.at)
+    case 'negative':
+      return { kind: 'minus', of: jinjaOf(expression.operand) }
+    case 'positive':
+      return jinjaOf(expression.operand)
+    case 'binary':
+      return binary(expression.operator, jinjaOf(expression.left), jinjaOf(expression.right))
+    case 'compare':
+      return comparisonsOf(expression)
+    case 'conditional': {
+      const { test, then, otherwise } = expression
+      return { kind: 'if', test: jinjaOf(test), yes: jinjaOf(then), no: otherwise && jinjaOf(otherwise) }
+    }
+    case 'attribute': {
+      const key: Jinja = { kind: 'constant', value: expression.name }
+      return { kind: 'item', of: jinjaOf(expression.target), key }
+    }
+    case 'item':
+      return itemOf(expression)
+    case 'call':
+      return { kind: 'call', of: jinjaOf(expression.target), args: argumentsOf(expression.arguments) }
+    case 'filter':
+      return filterOf(expression)
+    case 'test':
+      return testOf(expression, false)
+    case 'slice':
+      throw new NoWords()
+  }
 }
 
-const NOTHING: Arguments = { values: [], named: new Map() }
+/** `null` is YAML's, and what people write for `none`. A keyword as a name is a mistake, although Jinja reads it. */
+function nameOf(name: string): Jinja {
+  if (KEYWORDS.has(name)) throw new NoWords()
+  return name === 'null' ? { kind: 'constant', value: null } : { kind: 'name', name }
+}
+
+const KEYWORDS: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'is', 'if', 'else'])
+
+/** `x is not y` begins where its test does, `not x is y` before it. */
+function negationOf(operand: Expression, at: number): Jinja {
+  if (operand.type === 'test' && operand.at === at) return testOf(operand, true)
+  return { kind: 'not', of: jinjaOf(operand) }
+}
+
+/** `1 < x < 5` is both comparisons. */
+function comparisonsOf({ first, rest }: ExpressionOf<'compare'>): Jinja {
+  let left = jinjaOf(first)
+  const all = rest.map(({ operator, operand }) => {
+    const right = jinjaOf(operand)
+    const one = binary(operator, left, right)
+    left = right
+    return one
+  })
+  return all.reduce((whole, one) => binary('and', whole, one))
+}
+
+function itemOf({ target, key }: ExpressionOf<'item'>): Jinja {
+  const of = jinjaOf(target)
+  // `x[1, 2]`
+  if (key.type === 'tuple') throw new NoWords()
+  if (key.type !== 'slice') return { kind: 'item', of, key: jinjaOf(key) }
+  const bounds = [key.start, key.stop, key.step].map(bound => bound && jinjaOf(bound))
+  return { kind: 'slice', of, bounds }
+}
+
+function filterOf({ target, name, arguments: given }: ExpressionOf<'filter'>): Jinja {
+  if (!target) throw new NoWords()
+  return { kind: 'filter', of: jinjaOf(target), name: plainName(name), args: argumentsOf(given) }
+}
+
+function testOf({ target, name, arguments: given }: ExpressionOf<'test'>, isNot: boolean): Jinja {
+  return { kind: 'test', of: jinjaOf(target), name: plainName(name), args: argumentsOf(given), isNot }
+}
+
+function argumentsOf({ positional, named, spread, spreadNamed }: GivenArguments): Arguments {
+  if (spread || spreadNamed) throw new NoWords()
+  return {
+    values: positional.map(jinjaOf),
+    named: new Map(named.map(([name, value]) => [name, jinjaOf(value)])),
+  }
+}
+
+function binary(sign: string, left: Jinja, right: Jinja): Jinja {
+  return { kind: 'binary', sign, left, right }
+}
+
+function constantOf(value: unknown): string | number | boolean | null {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  const number = amount(value)
+  if (number === undefined) throw new NoWords()
+  return number
+}
+
+/** Without the collection of Ansible's own. */
+function plainName(name: string): string {
+  return name.replace(/^ansible\.builtin\./, '')
+}

@@ -239,7 +239,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   expressions: ['functions', 'jinja', 'values'],
   functions: ['functions/python', 'values'],
   'functions/python': ['values'],
-  jinja: [],
+  jinja: ['ansible/jinja'],
   values: [],
 
   journal: ['engine/state (types)'],
