@@ -1,4 +1,6 @@
 import { parseJson } from '../../base/parse-json.ts'
+import { parseIni } from '../../base/python-ini.ts'
+import { InputError } from '../../errors.ts'
 
 /**
  * Facts that the host itself keeps in `/etc/ansible/facts.d/NAME.fact`: JSON or INI, or what a program there prints. Of one that failed, or is
@@ -24,28 +26,32 @@ function factOf(name: string, status: number, lines: readonly string[]): unknown
   const text = lines.join('\n')
   if (status !== 0) return `Failure executing fact script (${file}), rc: ${status}, err: ${text}`
   return (
-    parseJson(text) ?? parseIni(lines) ?? `error loading facts as JSON or ini - please check content: ${file}`
+    parseJson(text) ??
+    readSections(text, file) ??
+    `error loading facts as JSON or ini - please check content: ${file}`
   )
 }
 
-/** Sections of options as Python's ConfigParser reads them: names in small letters. Undefined if it is something else. */
-function parseIni(lines: readonly string[]): Record<string, Record<string, string>> | undefined {
-  const sections = Object.create(null) as Record<string, Record<string, string>>
-  let section: Record<string, string> | undefined
-  let option: string | undefined
-  for (const line of lines) {
-    if (/^\s*([#;].*)?$/.test(line)) continue
-    const header = /^\[([^\]]+)\]/.exec(line)?.[1]
-    const [, name, value = ''] = /^([^\s=:][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
-    if (header !== undefined) {
-      section = sections[header] ?? (Object.create(null) as Record<string, string>)
-      sections[header] = section
-      option = undefined
-    } else if (/^\s/.test(line) && section && option !== undefined) section[option] += `\n${line.trim()}`
-    else if (section && name !== undefined) {
-      option = name.toLowerCase()
-      section[option] = value
-    } else return undefined
+type Section = Record<string, string | null>
+
+/**
+ * Sections of options as Python's ConfigParser reads them; undefined if it is something else. Nothing of `[DEFAULT]` is copied into
+ * the others, and no `%(name)s` is replaced: with either, a host could make very much of a short text.
+ */
+function readSections(text: string, file: string): Record<string, Section> | undefined {
+  try {
+    const { sections, defaults } = parseIni(text, { file, isCaseSensitive: false, allowsNoValue: false })
+    const all = defaults.size > 0 ? [...sections, ['DEFAULT', defaults] as const] : [...sections]
+    return withoutPrototype(all.map(([title, options]) => [title, withoutPrototype([...options])]))
+  } catch (error) {
+    if (error instanceof InputError) return undefined
+    throw error
   }
-  return sections
+}
+
+/** A host may name a fact `__proto__`. */
+function withoutPrototype<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  const facts = Object.create(null) as Record<string, T>
+  for (const [name, value] of entries) facts[name] = value
+  return facts
 }
