@@ -1,3 +1,4 @@
+import { memo } from '../base/memo.ts'
 import { isTruthy } from './jinja/compare.ts'
 import { StatementCompiler } from './jinja/compile-statement.ts'
 import { JinjaError, type Origin, syntaxError, UndefinedError } from './jinja/error.ts'
@@ -24,9 +25,7 @@ export interface ConditionContext extends JinjaContext {
   readonly areTrusted?: (names: ReadonlySet<string>) => boolean
 }
 
-const MAX_CACHED = 2_000
-// A memo of a pure function: hosts and loop items share what one of them compiled.
-const cache = new Map<string, JinjaCondition>()
+const conditions = memo<JinjaCondition>()
 
 /**
  * Compiles a condition as ansible-core 2.14 means it: what stands behind `if` in a template. One that is a template itself
@@ -34,13 +33,7 @@ const cache = new Map<string, JinjaCondition>()
  * their line and column.
  */
 export function compileJinjaExpression(text: string): JinjaCondition {
-  const known = cache.get(text)
-  if (known) return known
-  const condition = hasJinja(text) ? templated(text) : compileCondition(text)
-  const oldest = cache.keys().next().value
-  if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
-  cache.set(text, condition)
-  return condition
+  return conditions(text, () => (hasJinja(text) ? templated(text) : compileCondition(text)))
 }
 
 function compileCondition(text: string): JinjaCondition {

@@ -1,3 +1,4 @@
+import { memo } from '../base/memo.ts'
 import { OMIT } from '../values/omit.ts'
 import { StatementCompiler } from './jinja/compile-statement.ts'
 import { convertNatively, convertText, isCollection, isLiteral } from './jinja/convert.ts'
@@ -59,20 +60,12 @@ export function hasJinja(text: string): boolean {
   return text.includes('{{') || text.includes('{%') || text.includes('{#')
 }
 
-const MAX_CACHED = 2_000
-// A memo of a pure function: hosts and loop items share what one of them compiled.
-const cache = new Map<string, JinjaProgram>()
+const programs = memo<JinjaProgram>()
 
 /** Compiles a template file or a text of YAML. Throws JinjaError for syntax errors, with their line and column. */
 export function compileJinjaTemplate(text: string, options: TemplateOptions = {}): JinjaProgram {
   const key = `${JSON.stringify(options)}\0${text}`
-  const known = cache.get(key)
-  if (known) return known
-  const program = compile(text.replace(/\r\n?/g, '\n'), options)
-  const oldest = cache.keys().next().value
-  if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
-  cache.set(key, program)
-  return program
+  return programs(key, () => compile(text.replace(/\r\n?/g, '\n'), options))
 }
 
 function compile(text: string, options: TemplateOptions): JinjaProgram {

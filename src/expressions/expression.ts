@@ -1,4 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js'
+import { memo } from '../base/memo.ts'
 import { InputError, type Place } from '../errors.ts'
 import { excerpt, placeWithin } from '../values/locate.ts'
 import { adviceOn } from '../values/name-hints.ts'
@@ -31,9 +32,7 @@ interface Parsed {
   readonly run: (context: Record<string, unknown>) => unknown
 }
 
-const MAX_CACHED = 2_000
-// A memo of a pure function: hosts and loop items share what one of them parsed.
-const cache = new Map<string, Parsed>()
+const parsedTexts = memo<Parsed>()
 
 /** Parses CEL. Throws InputError for a syntax error, or a function that CEL does not have, with its place. */
 export function compileExpression(text: string, place: Place): Expression {
@@ -90,14 +89,8 @@ function unknownVariable(name: string, { start }: CelNode): CelError {
 }
 
 function parse(text: string, explain: (error: unknown) => Error): Parsed {
-  const known = cache.get(text)
-  if (known) return known
   try {
-    const parsed = parseNew(text)
-    const oldest = cache.keys().next().value
-    if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
-    cache.set(text, parsed)
-    return parsed
+    return parsedTexts(text, () => parseNew(text))
   } catch (error) {
     throw explain(error)
   }

@@ -53,8 +53,10 @@ function readSources(paths: readonly string[], options: InventoryOptions, isFres
   }
   throwProblems(problems)
   const vars = openVarsFolders([...folders], options.playbookDir, options)
-  const beside = [options.projectDir, options.playbookDir].filter(dir => dir !== undefined)
-  const secrets = openSecretsFolders([...new Set([...folders, ...beside])], options)
+  const foldersWithSecrets = new Set(folders)
+  if (options.projectDir !== undefined) foldersWithSecrets.add(options.projectDir)
+  if (options.playbookDir !== undefined) foldersWithSecrets.add(options.playbookDir)
+  const secrets = openSecretsFolders([...foldersWithSecrets], options)
   return { tree, folders: { vars, secrets }, files }
 }
 

@@ -1,4 +1,5 @@
 import { parse, parser } from 'handlebars/dist/cjs/handlebars/compiler/base.js'
+import { memo } from '../base/memo.ts'
 import { InputError, type Place } from '../errors.ts'
 import { compilesAsExpression } from '../expressions/expression.ts'
 import { excerpt, placeInFile, placeWithin } from '../values/locate.ts'
@@ -18,9 +19,7 @@ export interface Template {
   readonly render: (context: Readonly<Record<string, unknown>>) => unknown
 }
 
-const MAX_CACHED = 2_000
-// A memo of a pure function: hosts and loop items share what one of them compiled.
-const cache = new Map<string, Compiled>()
+const compiledTexts = memo<Compiled>()
 
 /**
  * Compiles a YAML text, or with `isWholeFile` a template file, whose own lines end with `lineEnd` if that is
@@ -54,8 +53,10 @@ export function hasTemplate(text: string): boolean {
 
 function compileText(text: string, at: (offset: number) => Place, lineEnd: string | undefined): Compiled {
   const key = lineEnd === undefined ? text : `${lineEnd}\0${text}`
-  const known = cache.get(key)
-  if (known) return known
+  return compiledTexts(key, () => compileNew(text, at, lineEnd))
+}
+
+function compileNew(text: string, at: (offset: number) => Place, lineEnd: string | undefined): Compiled {
   const statement = jinjaStatement(text, COMPILERS)
   if (statement) {
     throw new InputError(`\`${statement.text}\` is Jinja, but templates are Handlebars`, {
@@ -63,7 +64,7 @@ function compileText(text: string, at: (offset: number) => Place, lineEnd: strin
       place: at(statement.offset),
     })
   }
-  const compiled = compileProgram(
+  return compileProgram(
     parseText(text, at),
     ({ message, hint, position }) => {
       const offset = offsetOf(text, position)
@@ -72,10 +73,6 @@ function compileText(text: string, at: (offset: number) => Place, lineEnd: strin
     },
     lineEnd,
   )
-  const oldest = cache.keys().next().value
-  if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest)
-  cache.set(key, compiled)
-  return compiled
 }
 
 /** Nothing is shown as what to write that is wrong itself. */
