@@ -49,13 +49,10 @@ export { planNewUser } from './task-lib/accounts/plan-new-user.ts'
 export { makeSshKey } from './task-lib/accounts/ssh-key.ts'
 export { userParams } from './task-lib/accounts/user-params.ts'
 export { notLocal } from './task-lib/accounts/user-plan.ts'
-export {
-  type Alternative,
-  type AlternativesGroup,
-  alternativesGroup,
-  alternativesResource,
-  type Subcommand,
-} from './task-lib/alternatives-group.ts'
+export { alternativesGroup, alternativesResource } from './task-lib/alternatives/group.ts'
+export { alternativesParams } from './task-lib/alternatives/params.ts'
+export { type AlternativesPlan, planAlternative } from './task-lib/alternatives/plan-alternative.ts'
+export { groupChange, predictGroup } from './task-lib/alternatives/predict-group.ts'
 export { refuseUnsafe } from './task-lib/archives/entries.ts'
 export { type Extraction, extractScript } from './task-lib/archives/extract.ts'
 export { type ArchiveSource, inspectArchive } from './task-lib/archives/inspect.ts'

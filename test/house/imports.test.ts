@@ -136,6 +136,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // What task types are made with.
   'built-in': [
     'task-lib/accounts',
+    'task-lib/alternatives',
     ...[
       'task-lib',
       'task-lib/archives',
@@ -165,6 +166,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'shell',
     'values',
   ],
+  'task-lib/alternatives': ['task-lib', 'authoring', 'remote', 'shell'],
   'task-lib/archives': [
     ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring'],
     ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],

@@ -1,6 +1,6 @@
-import { omitUndefined } from '../base/omit-undefined.ts'
-import { type Probe, probe } from '../remote/probe.ts'
-import { sh } from '../shell/quote.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { sh } from '../../shell/quote.ts'
 
 /** A link and what it may lead to. */
 export interface AlternativesGroup {
