@@ -227,6 +227,8 @@ export {
 } from './task-lib/packages/apt-plan.ts'
 export { packageChange, simulateApt } from './task-lib/packages/apt-simulation.ts'
 export { bareName, isPackageSpec, wishesOf } from './task-lib/packages/apt-wishes.ts'
+export { type Deb822Params, deb822Params } from './task-lib/packages/deb822-params.ts'
+export { APT_KEYRINGS, deb822Places } from './task-lib/packages/deb822-places.ts'
 export { refuseDowngrade, runDnf } from './task-lib/packages/dnf-commands.ts'
 export {
   DNF_METADATA,
