@@ -144,6 +144,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/etcd',
       'task-lib/files',
       'task-lib/firewalls',
+      'task-lib/find',
       'task-lib/firewalld',
       'task-lib/git',
       'task-lib/http',
@@ -197,6 +198,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/packages': [
     ...['task-lib', 'task-lib/pki', 'task-lib/archives', 'task-lib/downloads', 'task-lib/files', 'authoring'],
     ...['remote', 'remote/probes', 'shell', 'values'],
+  ],
+  'task-lib/find': [
+    ...['task-lib/files', 'task-lib/text', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   ],
   'task-lib/firewalld': ['authoring', 'remote', 'shell', 'values'],
   'task-lib/mounts': ['task-lib/files', 'task-lib/text', 'authoring', 'remote', 'remote/probes', 'shell'],

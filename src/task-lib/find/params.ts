@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { flag, hostPath, number, text } from '../../authoring/params.ts'
+import { parseSize } from '../../base/bytes.ts'
+import { parseDuration } from '../../base/duration.ts'
+import { regexParam } from '../files/regex-param.ts'
+import { commaList } from '../text/comma-list.ts'
+
+/** An amount, negative with a minus sign in front of it. */
+function amount(read: (digits: string) => number | undefined, expected: string) {
+  return text().transform((value, context) => {
+    const [, minus, digits = ''] = /^(-?)(.*)$/s.exec(value.toLowerCase()) ?? []
+    const found = read(digits)
+    if (found !== undefined) return minus === '-' ? -found : found
+    context.addIssue({ code: 'custom', message: expected })
+    return z.NEVER
+  })
+}
+
+function seconds(age: string): number | undefined {
+  const found = parseDuration(age)
+  return found === undefined ? undefined : found / 1000
+}
+
+/** The params of the task type `find`. */
+export const findParams = z
+  .strictObject({
+    paths: commaList(hostPath())
+      .describe('Directories to search.')
+      .meta({ examples: [['/var/log']] }),
+    patterns: commaList(text())
+      .default([])
+      .describe(
+        'Names to return, with `*`, `?` and `[…]`; with `use_regex`, regular expressions that match from the start of the name.',
+      )
+      .meta({ examples: [['*.gz', '*.old']] }),
+    excludes: commaList(text())
+      .default([])
+      .describe('Names to leave out of those that match `patterns`.')
+      .meta({ examples: [['important*']] }),
+    use_regex: flag()
+      .default(false)
+      .describe('Whether `patterns` and `excludes` are regular expressions.')
+      .meta({ examples: [true] }),
+    contains: regexParam()
+      .optional()
+      .describe(
+        'Only files with a line that matches this regular expression from its start. Only for `file_type: file`.',
+      )
+      .meta({ examples: ['\\[database\\]'] }),
+    read_whole_file: flag()
+      .default(false)
+      .describe('Search `contains` anywhere in the whole file instead of line by line.')
+      .meta({ examples: [true] }),
+    file_type: z
+      .enum(['any', 'directory', 'file', 'link'])
+      .default('file')
+      .describe('What to return; links are not followed.')
+      .meta({ examples: ['directory'] }),
+    age: amount(seconds, 'expected a number of seconds, or one with `m`, `h`, `d` or `w`')
+      .optional()
+      .describe('Only what is at least as old as this; with a negative number, at most.')
+      .meta({ examples: ['4w'] }),
+    age_stamp: z
+      .enum(['atime', 'ctime', 'mtime'])
+      .default('mtime')
+      .describe('The time that counts for `age`.')
+      .meta({ examples: ['ctime'] }),
+    size: amount(parseSize, 'expected a number of bytes, or one with `k`, `m`, `g` or `t`')
+      .optional()
+      .describe('Only files of at least this size; with a negative number, at most.')
+      .meta({ examples: ['10m'] }),
+    recurse: flag()
+      .default(false)
+      .describe('Also search the directories below.')
+      .meta({ examples: [true] }),
+    depth: number()
+      .refine(levels => Number.isInteger(levels) && levels > 0, 'expected a number of levels, from 1')
+      .optional()
+      .describe('How many levels to search with `recurse`; 1 is the directory itself.')
+      .meta({ examples: [2] }),
+    hidden: flag()
+      .default(false)
+      .describe('Also return what has a name that begins with a dot.')
+      .meta({ examples: [true] }),
+    follow: flag()
+      .default(false)
+      .refine(isWanted => !isWanted, 'links are not followed: add the directories they lead to to `paths`')
+      .describe('Must be `false`: links are not followed. Add the directories they lead to to `paths`.')
+      .meta({ examples: [false] }),
+    get_checksum: flag()
+      .default(false)
+      .describe('Return the SHA-1 of each regular file.')
+      .meta({ examples: [true] }),
+  })
+  .superRefine(({ patterns, excludes, use_regex }, context) => {
+    if (!use_regex) return
+    for (const [param, all] of Object.entries({ patterns, excludes })) {
+      for (const pattern of all) {
+        const { success } = regexParam().safeParse(pattern)
+        if (!success)
+          context.addIssue({
+            code: 'custom',
+            path: [param],
+            message: `\`${pattern}\` is no regular expression`,
+          })
+      }
+    }
+  })
+
+/** They are, after binding. */
+export type FindParams = z.output<typeof findParams>
