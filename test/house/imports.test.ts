@@ -140,6 +140,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...[
       'task-lib',
       'task-lib/archives',
+      'task-lib/cron',
       'task-lib/downloads',
       'task-lib/etcd',
       'task-lib/files',
@@ -171,6 +172,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/archives': [
     ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring'],
     ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],
+  ],
+  'task-lib/cron': [
+    'task-lib',
+    'task-lib/files',
+    'task-lib/text',
+    'authoring',
+    'remote',
+    'remote/probes',
+    'shell',
   ],
   'task-lib/downloads': [
     'task-lib',

@@ -1,7 +1,7 @@
-import type { Outputs } from '../authoring/plan.ts'
-import type { Host } from '../remote/host.ts'
-import { type Probe, probe } from '../remote/probe.ts'
-import { sh } from '../shell/quote.ts'
+import type { Outputs } from '../../authoring/plan.ts'
+import type { Host } from '../../remote/host.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { sh } from '../../shell/quote.ts'
 
 /** Asks for the crontab of a user, empty if there is none. */
 export function userCrontab(user: string): Probe<{ crontab: string } | { problem: string }> {

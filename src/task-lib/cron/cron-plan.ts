@@ -1,0 +1,8 @@
+import type { PathPlan } from '../files/path-scripts.ts'
+import type { FilePlan } from '../files/plan-file.ts'
+
+/** What apply does: writes or deletes a file, or installs the crontab of a user. */
+export type CronPlan =
+  | { readonly file: FilePlan }
+  | { readonly remove: PathPlan }
+  | { readonly user: string; readonly crontab: string; readonly backup: boolean }
