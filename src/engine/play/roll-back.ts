@@ -1,0 +1,77 @@
+import { TaskError, UnreachableError } from '../../errors.ts'
+import { asResult } from '../check/result.ts'
+import { invalidate } from '../state/change-tracker.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { Result } from '../state/result.ts'
+import type { Armed } from './guard.ts'
+
+/** Milliseconds between two attempts to reach a host. */
+const PAUSE = 1000
+
+/** Milliseconds that a rollback may take, including units and commands, until the host can be reached again. */
+const GRACE = 180_000
+
+/** Seconds for which one request waits for a rollback. */
+const LONGEST_WAIT = 20
+
+/** What a host rolled back, one line each, or the failed result if that is unknown. */
+export type Rollback = readonly string[] | Result
+
+/** Rolls back all that a host has armed. */
+export async function rollBack(context: PlayContext, armed: readonly Armed[]): Promise<Rollback> {
+  const all = await Promise.all(
+    armed.map(each => rollBackOne(context, each).catch((error: unknown) => asResult(error))),
+  )
+  return all.find(outcome => !Array.isArray(outcome)) ?? (all as string[][]).flat()
+}
+
+/** Rolls back a host: at once if it can be reached, otherwise when its time is over. */
+async function rollBackOne(
+  { run }: PlayContext,
+  { guard, target, machine, heard, seconds }: Armed,
+): Promise<readonly string[]> {
+  const due = heard + seconds * 1000
+  const end = Math.max(performance.now(), due) + GRACE
+  try {
+    for (;;) {
+      try {
+        const session = await run.connect(target)
+        const outcome = await guard.putBack(session.host(), { isNow: true, seconds: LONGEST_WAIT })
+        if (outcome) return outcome
+      } catch (error) {
+        if (!(error instanceof UnreachableError) || performance.now() > end) throw error
+        await run.disconnect(target.name)
+        // A password that is refused is not tried again before there is a reason to.
+        const isRefused = error.isFinal && target.password !== undefined
+        if (isRefused && performance.now() > due + PAUSE) throw error
+        await new Promise(resolve =>
+          setTimeout(resolve, isRefused ? due + 2 * PAUSE - performance.now() : PAUSE),
+        )
+      }
+      if (performance.now() > end) throw new TaskError('the rollback did not finish in time')
+    }
+  } finally {
+    invalidate(run.changeTrackers, machine)
+  }
+}
+
+/** Whether something could not be rolled back, or that is unknown. */
+export function hasTrouble(outcome: Rollback): boolean {
+  return !Array.isArray(outcome) || outcome.some(line => line.startsWith('failed'))
+}
+
+/** The result of a host that rolled back, and why it did. */
+export function rolledBack(outcome: Rollback, why: string): Result {
+  if (!Array.isArray(outcome)) {
+    const { message = '', ...rest } = outcome as Result
+    return { ...rest, message: `${why}; the outcome of the rollback is unknown: ${message}` }
+  }
+  const list = outcome.length > 0 ? outcome.join('; ') : 'nothing had changed'
+  return {
+    status: 'failed',
+    changes: [],
+    outputs: { put_back: outcome },
+    message: `${why}; the host rolled back: ${list}`,
+    ...(hasTrouble(outcome) ? { hint: 'not everything could be rolled back: inspect the host' } : {}),
+  }
+}
