@@ -1,20 +1,18 @@
 import { dirname } from 'node:path'
-import { type Entry, type Layer, Scope } from '../../evaluation/scope.ts'
+import type { Layer, Scope } from '../../evaluation/scope.ts'
 import type { InheritedVariables } from '../../playbook/keywords/inherit.ts'
 import { isOpen, privateAround } from '../../playbook/roles/privacy.ts'
 import type { Role } from '../../playbook/roles/role.ts'
 import type { Play } from '../../playbook/steps.ts'
-import { lazyObject } from '../../values/lazy.ts'
-import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Gathering, PlayContext, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { playLayer, runLayer } from './builtin-layers.ts'
 import { addressEntry, connectionLayer, implied, withKeywords } from './connection-layer.ts'
-import { factsLayer, interfacesLayer } from './facts-layer.ts'
+import { connectionLayers, hostLayers, weakestLayers } from './host-layers.ts'
 import { hostvarsOf } from './hostvars.ts'
-import { fixed, sources } from './layers.ts'
-import { adviceOnVariable } from './missing-variable-advice.ts'
-import { inputsLayer, mayBeSetFor, openOf, privateOf, shownOf } from './private-variables.ts'
+import { type Keeping, keptScope } from './kept-scopes.ts'
+import { sources } from './layers.ts'
+import { inputsLayer, openOf, privateOf, shownOf } from './private-variables.ts'
 import { exportedDefaults, exportedVars, privateRoleLayers, roleLayers } from './role-layers.ts'
 import { layerOf, searchPathOf } from './search-path.ts'
 
@@ -32,28 +30,33 @@ export function scopeOf(context: PlayContext, host: HostState, step?: InheritedV
   const search = searchPathOf(context, step)
   const owner = privateAround(role)
   const key = hasOwn ? step : search
-  const scope = kept(run, host, { context, key, gathering, advise: owner && adviceWithin(owner) }, () => {
-    if (role && owner?.privacy)
-      return privateLayers(context, host, { step, role, owner, search: search.layer })
-    const { defaults, vars, params: ofRoles, names } = roleLayers(context, role)
-    return [
-      ...connectionLayers(run, host, gathering),
-      ...hostLayers(run, host, gathering, defaults),
-      sources(play.vars),
-      ...(context.varsFiles.get(host) ?? []).map(sources),
-      ...vars,
-      ...own.map(sources),
-      shownOf(host.included),
-      shownOf(host.variables),
-      ...ofRoles,
-      ...params,
-      sources(run.settings.extraVars),
-      ownRunLayer(run, host, gathering),
-      playLayer(context),
-      ...names,
-      search.layer,
-    ]
-  })
+  const scope = keptScope(
+    run,
+    host,
+    { context, key, gathering, advise: owner && adviceWithin(owner) },
+    () => {
+      if (role && owner?.privacy)
+        return privateLayers(context, host, { step, role, owner, search: search.layer })
+      const { defaults, vars, params: ofRoles, names } = roleLayers(context, role)
+      return [
+        ...connectionLayers(run, host, gathering),
+        ...hostLayers(run, host, gathering, defaults),
+        sources(play.vars),
+        ...(context.varsFiles.get(host) ?? []).map(sources),
+        ...vars,
+        ...own.map(sources),
+        shownOf(host.included),
+        shownOf(host.variables),
+        ...ofRoles,
+        ...params,
+        sources(run.settings.extraVars),
+        ownRunLayer(run, host, gathering),
+        playLayer(context),
+        ...names,
+        search.layer,
+      ]
+    },
+  )
   return withKeywords(scope, host, step)
 }
 
@@ -77,7 +80,7 @@ function privateLayers(
   const { defaults, vars, params, names } = privateRoleLayers(role, owner)
   const outer = (): Scope => scopeOf(context, host, owner.privacy?.outer)
   return [
-    ...weakest(run, host, gathering, owner),
+    ...weakestLayers(run, host, gathering, owner),
     connectionLayer(run, host),
     ...hostLayers(run, host, gathering, defaults, openOf),
     openOf(sources(play.vars)),
@@ -113,7 +116,7 @@ export function playScope(
   play: Pick<Play, 'vars' | 'place'> & Partial<Pick<Play, 'roles'>>,
   host: HostState = run.localhost,
 ): Scope {
-  return kept(run, host, { context: play, gathering: 'on demand' }, () => [
+  return keptScope(run, host, { context: play, gathering: 'on demand' }, () => [
     ...connectionLayers(run, host, 'on demand'),
     ...hostLayers(run, host, 'on demand', exportedDefaults(play.roles ?? [])),
     sources(play.vars),
@@ -129,16 +132,16 @@ export function playScope(
 
 /** A host's variables outside of any play: what connection settings see. */
 export function hostScope(run: RunContext, host: HostState): Scope {
-  return kept(run, host, { context: run, gathering: 'on demand' }, () => [
+  return keptScope(run, host, { context: run, gathering: 'on demand' }, () => [
     new Map([['ansible_host', implied(addressEntry(run, host))]]),
-    ...weakest(run, host, 'on demand'),
+    ...weakestLayers(run, host, 'on demand'),
     ...ofHost(run, host, 'on demand'),
   ])
 }
 
 /** What `hostvars` shows of a host. */
 function shownScope(run: RunContext, host: HostState, gathering: Gathering): Scope {
-  return kept(run, host, { context: run, key: `hostvars, ${gathering}`, gathering }, () => [
+  return keptScope(run, host, { context: run, key: `hostvars, ${gathering}`, gathering }, () => [
     ...connectionLayers(run, host, gathering),
     ...ofHost(run, host, gathering),
   ])
@@ -152,102 +155,6 @@ function ofHost(run: RunContext, host: HostState, gathering: Gathering): Layer[]
     sources(run.settings.extraVars),
     ownRunLayer(run, host, gathering),
   ]
-}
-
-/** Weaker than whatever says anything of the same name. */
-function connectionLayers(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
-  return [...weakest(run, host, gathering), connectionLayer(run, host)]
-}
-
-/**
- * Variables of the inventory and the host itself, above the defaults of roles. Users may use the names `project_dir` and `address` for
- * something else: a playbook's value takes precedence.
- */
-function hostLayers(
-  run: RunContext,
-  host: HostState,
-  gathering: Gathering,
-  defaults: readonly Layer[] = [],
-  shown: (layer: Layer) => Layer = layer => layer,
-): Layer[] {
-  const hasAddress = defaults.some(layer => layer.has('address'))
-  return [
-    fixed(
-      host,
-      'project',
-      () =>
-        new Map([
-          ['project_dir', { value: run.settings.projectDir }],
-          ['ansible_managed', { value: 'Ansible managed' }],
-        ]),
-    ),
-    ...defaults,
-    ...host.layers.map(shown),
-    ...(hasAddress ? [] : [fixed(host, 'address', () => new Map([['address', addressEntry(run, host)]]))]),
-    factsLayer(run, host, gathering),
-  ]
-}
-
-/** The most scopes of one host that are kept in one play. */
-const MAX_KEPT = 16
-
-/** What scopes are kept by. */
-interface Keeping {
-  readonly context: object
-  readonly key?: unknown
-  readonly gathering: Gathering
-  /** A hint for a missing variable that goes before others. */
-  readonly advise?: ((name: string) => string | undefined) | undefined
-}
-
-/** The earlier scope for the same inputs, if nothing has changed since: its rendered values are kept. */
-function kept(
-  run: RunContext,
-  host: HostState,
-  { context, key, gathering, advise }: Keeping,
-  layers: () => Layer[],
-): Scope {
-  const { scopes, epoch } = host
-  if (scopes.epoch !== epoch.count) {
-    scopes.of.clear()
-    scopes.epoch = epoch.count
-  }
-  const byKey = scopes.of.get(context) ?? new Map<unknown, Scope>()
-  if (byKey.size > MAX_KEPT) byKey.clear()
-  const scope = byKey.get(key) ?? withVars(layers(), run, gathering, advise)
-  scopes.of.set(context, byKey.set(key, scope))
-  return scope
-}
-
-function withVars(layers: Layer[], run: RunContext, gathering: Gathering, own?: Keeping['advise']): Scope {
-  const vars: Entry = {
-    value: lazyObject(
-      () => scope.names(),
-      name => scope.get(name),
-    ),
-  }
-  const layered = [...layers, new Map([['vars', vars]])]
-  const advise = (name: string): string | undefined => own?.(name) ?? adviceOnVariable(run, name, gathering)
-  const scope: Scope = Scope.of(layered, {
-    masks: run.masks,
-    keys: run.keys,
-    advise,
-    controller: run.controller,
-  })
-  return scope
-}
-
-/** Values that exist only if nothing else defines the name. */
-function weakest(run: RunContext, host: HostState, gathering: Gathering, owner?: Role): Layer[] {
-  const { ahead } = host
-  if (!ahead) return [interfacesLayer(run, host, gathering)]
-  const mayBeSet = owner ? mayBeSetFor(owner, ahead.maySet) : ahead.maySet
-  const maySet = (name: string): boolean => {
-    if (!mayBeSet(name)) return false
-    throw new UnknownValueError(new Unknown('a task that may not run'))
-  }
-  const perhaps: Layer = { has: maySet, get: () => undefined, keys: () => [][Symbol.iterator]() }
-  return [perhaps, interfacesLayer(run, host, gathering)]
 }
 
 function ownRunLayer(run: RunContext, host: HostState, gathering: Gathering): Layer {

@@ -1,0 +1,56 @@
+import type { Layer } from '../../evaluation/scope.ts'
+import type { Role } from '../../playbook/roles/role.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import type { Gathering, RunContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import { addressEntry, connectionLayer } from './connection-layer.ts'
+import { factsLayer, interfacesLayer } from './facts-layer.ts'
+import { fixed } from './layers.ts'
+import { mayBeSetFor } from './private-variables.ts'
+
+/** How the host is reached: weaker than whatever says anything of the same name. */
+export function connectionLayers(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
+  return [...weakestLayers(run, host, gathering), connectionLayer(run, host)]
+}
+
+/**
+ * Variables of the inventory and the host itself, above the defaults of roles. Users may use the names `project_dir` and `address` for
+ * something else: a playbook's value takes precedence.
+ */
+export function hostLayers(
+  run: RunContext,
+  host: HostState,
+  gathering: Gathering,
+  defaults: readonly Layer[] = [],
+  shown: (layer: Layer) => Layer = layer => layer,
+): Layer[] {
+  const hasAddress = defaults.some(layer => layer.has('address'))
+  return [
+    fixed(
+      host,
+      'project',
+      () =>
+        new Map([
+          ['project_dir', { value: run.settings.projectDir }],
+          ['ansible_managed', { value: 'Ansible managed' }],
+        ]),
+    ),
+    ...defaults,
+    ...host.layers.map(shown),
+    ...(hasAddress ? [] : [fixed(host, 'address', () => new Map([['address', addressEntry(run, host)]]))]),
+    factsLayer(run, host, gathering),
+  ]
+}
+
+/** Values that exist only if nothing else defines the name. */
+export function weakestLayers(run: RunContext, host: HostState, gathering: Gathering, owner?: Role): Layer[] {
+  const { ahead } = host
+  if (!ahead) return [interfacesLayer(run, host, gathering)]
+  const mayBeSet = owner ? mayBeSetFor(owner, ahead.maySet) : ahead.maySet
+  const maySet = (name: string): boolean => {
+    if (!mayBeSet(name)) return false
+    throw new UnknownValueError(new Unknown('a task that may not run'))
+  }
+  const perhaps: Layer = { has: maySet, get: () => undefined, keys: () => [][Symbol.iterator]() }
+  return [perhaps, interfacesLayer(run, host, gathering)]
+}

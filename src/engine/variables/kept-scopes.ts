@@ -1,0 +1,54 @@
+import { type Entry, type Layer, Scope } from '../../evaluation/scope.ts'
+import { lazyObject } from '../../values/lazy.ts'
+import type { Gathering, RunContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import { adviceOnVariable } from './missing-variable-advice.ts'
+
+/** The most scopes of one host that are kept in one play. */
+const MAX_KEPT = 16
+
+/** What scopes are kept by. */
+export interface Keeping {
+  readonly context: object
+  readonly key?: unknown
+  readonly gathering: Gathering
+  /** A hint for a missing variable that goes before others. */
+  readonly advise?: ((name: string) => string | undefined) | undefined
+}
+
+/** The earlier scope for the same inputs, if nothing has changed since: its rendered values are kept. */
+export function keptScope(
+  run: RunContext,
+  host: HostState,
+  { context, key, gathering, advise }: Keeping,
+  layers: () => Layer[],
+): Scope {
+  const { scopes, epoch } = host
+  if (scopes.epoch !== epoch.count) {
+    scopes.of.clear()
+    scopes.epoch = epoch.count
+  }
+  const byKey = scopes.of.get(context) ?? new Map<unknown, Scope>()
+  if (byKey.size > MAX_KEPT) byKey.clear()
+  const scope = byKey.get(key) ?? withVars(layers(), run, gathering, advise)
+  scopes.of.set(context, byKey.set(key, scope))
+  return scope
+}
+
+function withVars(layers: Layer[], run: RunContext, gathering: Gathering, own?: Keeping['advise']): Scope {
+  const vars: Entry = {
+    value: lazyObject(
+      () => scope.names(),
+      name => scope.get(name),
+    ),
+  }
+  const layered = [...layers, new Map([['vars', vars]])]
+  const advise = (name: string): string | undefined => own?.(name) ?? adviceOnVariable(run, name, gathering)
+  const scope: Scope = Scope.of(layered, {
+    masks: run.masks,
+    keys: run.keys,
+    advise,
+    controller: run.controller,
+  })
+  return scope
+}
