@@ -1,21 +1,10 @@
-import type { TaskType } from '../../authoring/define.ts'
-import { InputError, type Source } from '../../errors.ts'
-import { namesIn } from '../../evaluation/referenced-names.ts'
-import type { BlockStep, RoleRun, Step, TaskStep } from '../../playbook/steps.ts'
-import { Unknown, UnknownValueError } from '../../values/unknown.ts'
-import { misnamedParams } from '../check/bind.ts'
-import { paramSources } from '../check/written-params.ts'
-import { optionsOf } from '../play/guard.ts'
+import type { Source } from '../../errors.ts'
+import type { Step, TaskStep } from '../../playbook/steps.ts'
 import { handlersNamed } from '../play/handlers.ts'
-import { noteBegun } from '../play/roles.ts'
 import { isConstant } from '../steps/is-constant.ts'
-import { asExpression, keywordsOf } from '../steps/keyword-sources.ts'
-import { asTask } from '../steps/step-as-task.ts'
 import { isSelected } from '../steps/tags.ts'
-import { factsSetBy } from '../steps/variable-setters.ts'
-import { asFlag } from '../variables/connection-target.ts'
-import { keptNames } from '../variables/private-variables.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { lookAtBlock, lookAtRole } from './blocks.ts'
+import { applyProspect, shareVariables } from './consequences.ts'
 import {
   type Certainty,
   keyOf,
@@ -23,17 +12,15 @@ import {
   most,
   NEVER,
   noting,
-  openUp,
   PERHAPS,
   type PredictedHost,
   reachOf,
-  SURELY,
-  setAhead,
 } from './course.ts'
 import { lookAtInclude } from './includes.ts'
 import { asFarAs, lookAtOnce, type Way } from './path.ts'
 import type { Prospect } from './prospect.ts'
 import { lookAtTask } from './task.ts'
+import { mistakesIn } from './task-mistakes.ts'
 
 /** Looks at steps in the order of a run, for hosts that get there. */
 export async function lookAtSteps(
@@ -44,8 +31,8 @@ export async function lookAtSteps(
   const { isThorough } = way.course
   for (const step of steps) {
     if (!isThorough && hosts.every(predicted => reachOf(predicted) === NEVER)) return
-    if (step.kind === 'block' && step.roleRun) await lookAtRole(way, step, step.roleRun, hosts)
-    else if (step.kind === 'block') await lookAtBlock(way, step, hosts)
+    if (step.kind === 'block' && step.roleRun) await lookAtRole(way, step, step.roleRun, hosts, lookAtSteps)
+    else if (step.kind === 'block') await lookAtBlock(way, step, hosts, lookAtSteps)
     else if (step.kind === 'include') await lookAtInclude(way, step, hosts, lookAtSteps)
     else await lookAtTaskStep(way, step, hosts)
   }
@@ -97,69 +84,11 @@ async function lookAtTaskOn(
   if (done !== NEVER || course.isThorough)
     for (const error of mistakesIn(step, type)) course.mistakes.set(keyOf(error), error)
   for (const name of step.notify) await lookAtNotify(way, name, { ...first, reach: done })
-  if (isOnce) shareAhead(way, step, { first: first.predicted, done }, hosts)
-  for (const { predicted, prospect } of prospects) draw(way, step, isOnce ? hosts : [predicted], prospect)
+  if (isOnce) shareVariables(way, step, { first: first.predicted, done }, hosts)
+  for (const { predicted, prospect } of prospects)
+    applyProspect(way, step, isOnce ? hosts : [predicted], prospect)
   if (prospects.some(({ prospect }) => prospect.control === 'flush_handlers'))
     await lookAtHandlers(way, hosts)
-}
-
-/** What `run_once` sets on one host, it sets on all. */
-function shareAhead(
-  way: Way,
-  step: TaskStep,
-  { first, done }: { first: PredictedHost; done: Certainty },
-  hosts: readonly PredictedHost[],
-): void {
-  const registered = step.register === undefined ? [] : [step.register]
-  const names = [...registered, ...(done === NEVER ? [] : factsSetBy(step))]
-  for (const predicted of hosts) {
-    if (predicted === first) continue
-    if (step.type === 'include_vars' && done !== NEVER) openUp(predicted)
-    for (const name of names) {
-      if (name.includes('{{')) openUp(predicted)
-      else
-        for (const kept of keptNames(step.role, name)) setAhead(way.context, predicted, kept, reachOf(first))
-    }
-  }
-}
-
-/** What a task's failing, or what it asks of the engine, means for its hosts and for others. */
-function draw(
-  way: Way,
-  step: TaskStep,
-  hosts: readonly PredictedHost[],
-  { fails, control, done }: Prospect,
-): void {
-  const { context, play } = way
-  const batch = play.filter(({ host }) => context.batch.includes(host))
-  for (const predicted of hosts) {
-    predicted.failed = most(predicted.failed, fails)
-    if (control === 'end_host') predicted.ended = most(predicted.ended, done)
-    if (control === 'clear_facts') predicted.host.epoch.count += 1
-  }
-  for (const predicted of control === 'end_play' ? play : []) predicted.ended = most(predicted.ended, done)
-  for (const predicted of control === 'end_batch' ? batch : []) predicted.ended = most(predicted.ended, done)
-  if (control === 'clear_host_errors')
-    for (const predicted of play)
-      predicted.failed = done === SURELY ? NEVER : least(predicted.failed, PERHAPS)
-  if (fails === NEVER) return
-  const takesAlong = fatalFor(way, step, hosts[0])
-  for (const predicted of batch) predicted.failed = most(predicted.failed, least(fails, takesAlong))
-}
-
-/** Whether a failure takes the other hosts of the batch along. */
-function fatalFor({ context }: Way, step: TaskStep, first: PredictedHost | undefined): Certainty {
-  const { anyErrorsFatal } = step
-  const perhaps = context.play.maxFailPercentage ? PERHAPS : NEVER
-  if (!anyErrorsFatal || !first) return perhaps
-  try {
-    const value = scopeOf(context, first.host, step).render(anyErrorsFatal)
-    if (value instanceof Unknown) return PERHAPS
-    return asFlag('any_errors_fatal', value, anyErrorsFatal.place) ? SURELY : perhaps
-  } catch (error) {
-    if (error instanceof InputError || error instanceof UnknownValueError) return PERHAPS
-    throw error
-  }
 }
 
 async function lookAtNotify(
@@ -173,83 +102,4 @@ async function lookAtNotify(
   await noting(course, isCaught ? least(reach, PERHAPS) : reach, () =>
     handlersNamed(context, predicted.host, String(name.kind === 'scalar' ? name.value : ''), name),
   )
-}
-
-/** What is wrong with a task wherever it is reached: what does not compile, and params that its task type has not. */
-function mistakesIn(step: TaskStep, type: TaskType): InputError[] {
-  const conditions = [step.when, step.changedWhen, step.failedWhen, step.until].flatMap(each => each ?? [])
-  const sources = [
-    ...keywordsOf(step),
-    ...(step.loop ? [step.loop] : []),
-    ...conditions.map(asExpression),
-    ...paramSources(type, step.params),
-  ]
-  const broken = sources.flatMap(source => {
-    try {
-      namesIn(source)
-      return []
-    } catch (error) {
-      if (error instanceof InputError) return [error]
-      throw error
-    }
-  })
-  return [...broken, ...misnamedParams(step.type, type, step.params)]
-}
-
-/** A role that a host may have run already may not run again. */
-async function lookAtRole(
-  way: Way,
-  step: BlockStep,
-  run: RoleRun,
-  hosts: readonly PredictedHost[],
-): Promise<void> {
-  const { role } = run
-  const { rolesBegun } = way.context.state
-  const mayHaveRun = ({ host }: PredictedHost): boolean =>
-    !role.allowsDuplicates && rolesBegun.get(host)?.has(role.identity) === true
-  const certainty = (predicted: PredictedHost): Certainty => (mayHaveRun(predicted) ? PERHAPS : SURELY)
-  await asFarAs(hosts, certainty, () => lookAtBlock(way, step, hosts))
-  for (const predicted of hosts) {
-    if (reachOf(predicted) !== NEVER) noteBegun(way.context, role, predicted.host)
-  }
-}
-
-async function lookAtBlock(way: Way, step: BlockStep, hosts: readonly PredictedHost[]): Promise<void> {
-  const { course, context } = way
-  const { guard } = step
-  const entered = hosts.map(predicted => ({ predicted, reach: reachOf(predicted), before: { ...predicted } }))
-  if (guard) {
-    for (const { predicted, reach } of entered) {
-      await noting(course, reach, () =>
-        optionsOf(guard, scopeOf(context, predicted.host, asTask(step, 'guard'))),
-      )
-    }
-  }
-  const part = async (
-    steps: readonly Step[],
-    isCaught: boolean,
-    base: (each: (typeof entered)[number]) => Certainty,
-  ): Promise<void> => {
-    for (const each of entered) Object.assign(each.predicted, { base: base(each), failed: NEVER })
-    await lookAtSteps({ ...way, isCaught }, steps, hosts)
-  }
-  await part(step.block, way.isCaught || step.rescue.length > 0, ({ reach }) => reach)
-  let failed = new Map(entered.map(({ predicted }) => [predicted, predicted.failed]))
-  if (step.rescue.length > 0) {
-    const after = failed
-    const isEntered = ({ predicted, reach }: (typeof entered)[number]): Certainty =>
-      after.get(predicted) === SURELY ? reach : least(reach, PERHAPS)
-    for (const each of entered)
-      for (const name of ['ansible_failed_task', 'ansible_failed_result'])
-        setAhead(context, each.predicted, name, isEntered(each))
-    await part(step.rescue, way.isCaught, isEntered)
-    failed = new Map(
-      entered.map(({ predicted }) => [predicted, least(after.get(predicted) ?? NEVER, predicted.failed)]),
-    )
-  }
-  await part(step.always, way.isCaught, ({ reach }) => reach)
-  for (const { predicted, before } of entered) {
-    predicted.base = before.base
-    predicted.failed = [before.failed, failed.get(predicted) ?? NEVER, predicted.failed].reduce(most)
-  }
 }

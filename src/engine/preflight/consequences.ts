@@ -1,0 +1,80 @@
+import { InputError } from '../../errors.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import { factsSetBy } from '../steps/variable-setters.ts'
+import { asFlag } from '../variables/connection-target.ts'
+import { keptNames } from '../variables/private-variables.ts'
+import { scopeOf } from '../variables/scopes.ts'
+import {
+  type Certainty,
+  least,
+  most,
+  NEVER,
+  openUp,
+  PERHAPS,
+  type PredictedHost,
+  reachOf,
+  SURELY,
+  setAhead,
+} from './course.ts'
+import type { Way } from './path.ts'
+import type { Prospect } from './prospect.ts'
+
+/** What `run_once` sets on one host, it sets on all. */
+export function shareVariables(
+  way: Way,
+  step: TaskStep,
+  { first, done }: { first: PredictedHost; done: Certainty },
+  hosts: readonly PredictedHost[],
+): void {
+  const registered = step.register === undefined ? [] : [step.register]
+  const names = [...registered, ...(done === NEVER ? [] : factsSetBy(step))]
+  for (const predicted of hosts) {
+    if (predicted === first) continue
+    if (step.type === 'include_vars' && done !== NEVER) openUp(predicted)
+    for (const name of names) {
+      if (name.includes('{{')) openUp(predicted)
+      else
+        for (const kept of keptNames(step.role, name)) setAhead(way.context, predicted, kept, reachOf(first))
+    }
+  }
+}
+
+/** What a task's failing, or what it asks of the engine, means for its hosts and for others. */
+export function applyProspect(
+  way: Way,
+  step: TaskStep,
+  hosts: readonly PredictedHost[],
+  { fails, control, done }: Prospect,
+): void {
+  const { context, play } = way
+  const batch = play.filter(({ host }) => context.batch.includes(host))
+  for (const predicted of hosts) {
+    predicted.failed = most(predicted.failed, fails)
+    if (control === 'end_host') predicted.ended = most(predicted.ended, done)
+    if (control === 'clear_facts') predicted.host.epoch.count += 1
+  }
+  for (const predicted of control === 'end_play' ? play : []) predicted.ended = most(predicted.ended, done)
+  for (const predicted of control === 'end_batch' ? batch : []) predicted.ended = most(predicted.ended, done)
+  if (control === 'clear_host_errors')
+    for (const predicted of play)
+      predicted.failed = done === SURELY ? NEVER : least(predicted.failed, PERHAPS)
+  if (fails === NEVER) return
+  const takesAlong = fatality(way, step, hosts[0])
+  for (const predicted of batch) predicted.failed = most(predicted.failed, least(fails, takesAlong))
+}
+
+/** Whether a failure takes the other hosts of the batch along. */
+function fatality({ context }: Way, step: TaskStep, first: PredictedHost | undefined): Certainty {
+  const { anyErrorsFatal } = step
+  const perhaps = context.play.maxFailPercentage ? PERHAPS : NEVER
+  if (!anyErrorsFatal || !first) return perhaps
+  try {
+    const value = scopeOf(context, first.host, step).render(anyErrorsFatal)
+    if (value instanceof Unknown) return PERHAPS
+    return asFlag('any_errors_fatal', value, anyErrorsFatal.place) ? SURELY : perhaps
+  } catch (error) {
+    if (error instanceof InputError || error instanceof UnknownValueError) return PERHAPS
+    throw error
+  }
+}
