@@ -1,26 +1,23 @@
 import type { Body, Statement, StatementOf, Target } from './ast.ts'
 import { iterate } from './compare.ts'
 import { mayStayText } from './compile-call.ts'
-import { ExpressionCompiler } from './compile-expression.ts'
+import { effect, InheritanceCompiler } from './compile-inheritance.ts'
 import { convertText } from './convert.ts'
 import { JinjaError, placeError } from './error.ts'
 import type { Evaluate, Frame, Program, Render, Signal } from './frame.ts'
-import { findTemplate, importModule, loadFirst, renderBlock, renderWith, scopeFor } from './inheritance.ts'
 import { Loop } from './loop.ts'
 import { makeMacro } from './macro.ts'
 import { Output } from './output.ts'
 import { toText } from './text.ts'
-import { Namespace, Undefined, used } from './values.ts'
+import { Namespace, used } from './values.ts'
 
 type Assign = (frame: Frame, value: unknown) => void
 
 /** Compiles the statements of one template. */
-export class StatementCompiler extends ExpressionCompiler {
-  readonly #blocks = new Map<string, Render>()
-
+export class StatementCompiler extends InheritanceCompiler {
   program(body: Body): Program {
     const render = this.body(body, true)
-    return { body: render, blocks: this.#blocks, mutates: this.mutates }
+    return { body: render, blocks: this.blocks, mutates: this.mutates }
   }
 
   /** `isTop`: what stands in no other statement; behind `extends` it writes nothing. */
@@ -47,11 +44,13 @@ export class StatementCompiler extends ExpressionCompiler {
       case 'do':
         return effect(this.expression(node.value))
       case 'set': {
-        const [value, assign] = [this.expression(node.value), this.#assign(node.target)]
+        const value = this.expression(node.value)
+        const assign = this.#assign(node.target)
         return effect(frame => assign(frame, value(frame)))
       }
       case 'set block': {
-        const [body, assign] = [this.body(node.body), this.#assign(node.target)]
+        const body = this.body(node.body)
+        const assign = this.#assign(node.target)
         const filter = node.filter && this.filterOfText(node.filter)
         return effect(frame => {
           const text = captured(body, frame.inner())
@@ -68,7 +67,8 @@ export class StatementCompiler extends ExpressionCompiler {
       case 'with':
         return this.#with(node)
       case 'filter block': {
-        const [body, filter] = [this.body(node.body), this.filterOfText(node.filter)]
+        const body = this.body(node.body)
+        const filter = this.filterOfText(node.filter)
         return (frame, out) => {
           out.write(written(filter(frame, captured(body, frame.inner()))))
           return undefined
@@ -87,48 +87,7 @@ export class StatementCompiler extends ExpressionCompiler {
         }
       }
       default:
-        return this.#ofTemplates(node)
-    }
-  }
-
-  /** Statements that have to do with other templates. */
-  #ofTemplates(node: StatementOf<'block' | 'extends' | 'include' | 'import' | 'from import'>): Render {
-    if (node.type === 'block') return this.#block(node)
-    const template = this.expression(node.template)
-    switch (node.type) {
-      case 'extends':
-        return effect(frame => {
-          if (frame.parentTemplate) throw new JinjaError('a template can extend only one other')
-          frame.parentTemplate = this.placed(node.at, () => loadFirst(frame, template(frame)))
-        })
-      case 'include':
-        return (frame, out) => {
-          const names = template(frame)
-          this.placed(node.at, () => {
-            const program = node.ignoresMissing ? findTemplate(frame, names) : loadFirst(frame, names)
-            if (!program) return
-            const inner = scopeFor(program, frame, node.hasContext)
-            frame.session.budget.deeper('include', () => renderWith(program, inner, out))
-          })
-          return undefined
-        }
-      case 'import':
-        return effect(frame => {
-          const name = template(frame)
-          frame.set(
-            node.as,
-            this.placed(node.at, () => importModule(frame, name, node.hasContext)),
-          )
-        })
-      case 'from import':
-        return effect(frame => {
-          const name = template(frame)
-          const module = this.placed(node.at, () => importModule(frame, name, node.hasContext))
-          for (const [own, as] of node.names) {
-            const missing = new Undefined(`the imported template has no \`${own}\``)
-            frame.set(as, Object.hasOwn(module, own) ? module[own] : missing)
-          }
-        })
+        return this.ofTemplates(node)
     }
   }
 
@@ -187,12 +146,10 @@ export class StatementCompiler extends ExpressionCompiler {
   }
 
   #for(node: StatementOf<'for'>): Render {
-    const [iterable, assign, body, otherwise] = [
-      this.expression(node.iterable),
-      this.#assign(node.target),
-      this.body(node.body),
-      this.body(node.otherwise),
-    ]
+    const iterable = this.expression(node.iterable)
+    const assign = this.#assign(node.target)
+    const body = this.body(node.body)
+    const otherwise = this.body(node.otherwise)
     const filter = node.filter && this.truth(node.filter)
     const run = (frame: Frame, out: Output, given: unknown, depth: number): Signal => {
       const { budget } = frame.session
@@ -221,21 +178,6 @@ export class StatementCompiler extends ExpressionCompiler {
       return undefined
     }
     return (frame, out) => run(frame, out, iterable(frame), 1)
-  }
-
-  #block({ name, isScoped, isRequired, body, at }: StatementOf<'block'>): Render {
-    const render = this.body(body)
-    this.#blocks.set(name, render)
-    return (frame, out) => {
-      if (frame.parentTemplate) return undefined
-      const all = frame.session.blocks.get(name) ?? [render]
-      this.placed(at, () => {
-        if (isRequired && all[0] === render)
-          throw new JinjaError(`the block \`${name}\` is required, and no template gives it`)
-        renderBlock(isScoped ? frame : frame.root(), name, 0, out)
-      })
-      return undefined
-    }
   }
 
   #macro(
@@ -277,13 +219,6 @@ function written(value: unknown): string {
 /** Whether a value is a text that a filter such as `to_json` has made. */
 function isMade(value: unknown, { session }: Frame): boolean {
   return typeof value === 'string' && session.madeTexts.has(value)
-}
-
-function effect(work: (frame: Frame) => unknown): Render {
-  return frame => {
-    work(frame)
-    return undefined
-  }
 }
 
 /** What a body writes, as a value. */

@@ -1,10 +1,11 @@
 import { iterate } from './compare.ts'
 import { JinjaError } from './error.ts'
-import { formatValue, readPart } from './format-spec.ts'
+import { formatText } from './format-text.ts'
 import { mustFit } from './limits.ts'
 import type { Method } from './methods.ts'
 import type { Passed } from './passed.ts'
-import { describe, toRepr, toText } from './text.ts'
+import { splitLeft, splitLines, splitRight } from './split-text.ts'
+import { describe, toText } from './text.ts'
 import { tuple, used } from './values.ts'
 
 const WHITE_SPACE = '\\s\\x1c-\\x1f\\x85'
@@ -115,7 +116,8 @@ function affixes(passed: Passed, name: string): string[] {
 /** Offsets are of characters, as in Python. */
 function find(text: string, passed: Passed, which: 'first' | 'last'): number {
   const characters = [...text]
-  const [start, end] = [passed.integer(1, 'start', 0), passed.integer(2, 'end', characters.length)]
+  const start = passed.integer(1, 'start', 0)
+  const end = passed.integer(2, 'end', characters.length)
   const from = start < 0 ? Math.max(0, characters.length + start) : start
   const within = characters.slice(start, end).join('')
   const part = passed.text(0, 'sub')
@@ -146,53 +148,6 @@ function pad(text: string, passed: Passed, side: 'left' | 'right' | 'both'): str
   if (side === 'right') return text + fill.repeat(missing)
   const left = Math.floor(missing / 2) + (missing % 2 === 1 && passed.integer(0, 'width') % 2 === 1 ? 1 : 0)
   return fill.repeat(left) + text + fill.repeat(missing - left)
-}
-
-/** `str.split`: at runs of white space where the separator is None. */
-export function splitLeft(text: string, separator: unknown, most: number): string[] {
-  if (separator === null) {
-    const words = text.trim() === '' ? [] : text.trim().split(/\s+/)
-    if (most < 0 || words.length <= most + 1) return words
-    return [...words.slice(0, most), restBehind(text, most)]
-  }
-  const by = separatorOf(separator)
-  const parts = text.split(by)
-  return most < 0 || parts.length <= most + 1 ? parts : [...parts.slice(0, most), parts.slice(most).join(by)]
-}
-
-function restBehind(text: string, words: number): string {
-  let rest = text.trimStart()
-  for (let index = 0; index < words; index += 1) rest = rest.replace(/^\S+/, '').trimStart()
-  return rest
-}
-
-function splitRight(text: string, separator: unknown, most: number): string[] {
-  if (most < 0) return splitLeft(text, separator, most)
-  if (separator === null) {
-    const words = text.trim() === '' ? [] : text.trim().split(/\s+/)
-    if (words.length <= most + 1) return words
-    let rest = text.trimEnd()
-    for (let index = 0; index < most; index += 1)
-      rest = rest.slice(0, rest.length - (words.at(-1 - index) ?? '').length).trimEnd()
-    return [rest.trimStart(), ...words.slice(words.length - most)]
-  }
-  const by = separatorOf(separator)
-  const parts = text.split(by)
-  const kept = Math.max(0, parts.length - most)
-  return parts.length <= most + 1 ? parts : [parts.slice(0, kept).join(by), ...parts.slice(kept)]
-}
-
-function separatorOf(value: unknown): string {
-  if (typeof value === 'string' && value !== '') return value
-  throw new JinjaError(`the separator must be a string that is not empty, got ${describe(value)}`)
-}
-
-/** `str.splitlines`. */
-function splitLines(text: string, keepsEnds = false): string[] {
-  const lines =
-    text.match(/[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|$)/g) ?? []
-  const all = lines.at(-1) === '' ? lines.slice(0, -1) : lines
-  return keepsEnds ? all : all.map(line => line.replace(/(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/, ''))
 }
 
 function expandTabs(text: string, size: number): string {
@@ -226,26 +181,6 @@ export function replaceText(text: string, old: string, other: string, most: numb
     left -= 1
     return left >= 0 ? other : found
   })
-}
-
-/** `str.format`: https://docs.python.org/3/library/string.html#format-string-syntax. */
-function formatText(text: string, passed: Passed): string {
-  let next = 0
-  return text.replace(
-    /\{\{|\}\}|\{([^{}!:]*)(?:!([rsa]))?(?::([^{}]*))?\}|[{}]/g,
-    (whole, field, conversion, spec) => {
-      if (whole === '{{' || whole === '}}') return whole.slice(1)
-      if (whole === '{' || whole === '}')
-        throw new JinjaError(`\`format\`: a single \`${whole}\`; write it twice`)
-      const [name = '', ...path] = String(field).split(/[.[]/)
-      const key = name === '' ? String(next++) : name
-      let value = /^\d+$/.test(key) ? passed.all[Number(key)] : passed.named.get(key)
-      if (value === undefined) throw new JinjaError(`\`format\`: there is no value for \`{${field}}\``)
-      for (const part of path) value = readPart(value, part.replace(/\]$/, ''))
-      const shown = conversion === 'r' || conversion === 'a' ? toRepr(value) : used(value)
-      return formatValue(shown, spec ?? '')
-    },
-  )
 }
 
 /** Texts as one, which is not out of reason. */
