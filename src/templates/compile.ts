@@ -1,21 +1,13 @@
 import { InputError } from '../errors.ts'
 import type { Missing } from '../functions/lookup.ts'
-import { HELPERS } from '../functions/table.ts'
 import { reveal, textOf } from '../values/plain.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
-import type { Block, Call, Expression, Literal, Mustache, Path, Position, Program, Statement } from './ast.ts'
+import type { Block, Call, Expression, Mustache, Path, Position, Program, Statement } from './ast.ts'
 import { BLOCKS } from './blocks.ts'
-import {
-  type Fault,
-  jsLikeHint,
-  source,
-  unknownBlock,
-  unknownData,
-  unknownHelper,
-  valueCount,
-  wholeScope,
-} from './faults.ts'
+import { checkedHelper } from './checked-helper.ts'
+import { type Fault, jsLikeHint, source, unknownBlock, unknownData, wholeScope } from './faults.ts'
 import { type Frame, type Run, readPath } from './frame.ts'
+import { emptyLiteral, literalValue, withBraces } from './literals.ts'
 
 /** A template as functions: nothing is ever evaluated as code, unlike in Handlebars' own generated programs. */
 export interface Compiled {
@@ -24,9 +16,6 @@ export interface Compiled {
   /** Present if the text is a single expression: its value, of any type. */
   readonly value?: (run: Run) => unknown
 }
-
-/** What `{}` of an expression is for the parser; in a text it is `{}` again. */
-export const EMPTY_MAP = '\ue000\ue001'
 
 type Evaluate = (frame: Frame, missing: Missing) => unknown
 type Write = (frame: Frame) => string
@@ -155,7 +144,8 @@ class Compiler {
   #expression(node: Expression, scope: Scope): Evaluate {
     if (node.type === 'SubExpression') return this.#call(node, scope)
     if (node.type === 'PathExpression') return this.#path(node, scope)
-    return literal(node)
+    const value = literalValue(node)
+    return () => value
   }
 
   #path(node: Path, scope: Scope): Evaluate {
@@ -200,30 +190,9 @@ class Compiler {
 
   #call(node: Call | Mustache, scope: Scope): Evaluate {
     const name = source(node.path)
-    const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined
-    if (!helper) throw this.#refuse(unknownHelper(name, node))
+    const helper = checkedHelper(name, node, this.#refuse)
     for (const needed of helper.needs ?? []) this.names.add(needed)
     const pairs = node.hash?.pairs ?? []
-    const strange = pairs.find(({ key }) => !helper.options.includes(key))
-    if (strange) {
-      const all = helper.options.map(option => `\`${option}=\``).join(', ')
-      throw this.#refuse({
-        message:
-          all === ''
-            ? `\`${name}\` takes no named values, got \`${strange.key}=\``
-            : `\`${name}\` has no option \`${strange.key}=\``,
-        hint: all === '' ? `write \`{{${helper.usage}}}\`` : `its options are ${all}`,
-        position: node.loc.start,
-      })
-    }
-    const { length } = node.params
-    if (length < helper.least || length > helper.most) {
-      throw this.#refuse({
-        message: `\`${name}\` takes ${valueCount(helper)}, got ${length}`,
-        hint: `write \`{{${helper.usage}}}\``,
-        position: node.loc.start,
-      })
-    }
     const values = node.params.map((param, index) => this.#param(name, param, index, scope))
     const named = pairs.map(({ key, value }) => [key, this.#expression(value, scope)] as const)
     return (frame, missing) =>
@@ -267,23 +236,4 @@ function located<T>(frame: Frame, position: Position, work: () => T): T {
     if (!(error instanceof InputError) || error.place) throw error
     throw frame.run.fail({ message: error.message, hint: error.hint, position })
   }
-}
-
-function literal(node: Literal): Evaluate {
-  if (node.type === 'NullLiteral') return () => null
-  if (node.type === 'UndefinedLiteral') return () => null
-  const { value } = node
-  const plain = typeof value === 'string' ? withBraces(value) : value
-  return () => plain
-}
-
-/** `[]` is a name without letters to the parser, and `{}` its replacement. */
-function emptyLiteral({ parts, data, depth, original }: Path): (() => unknown) | undefined {
-  if (data || depth > 0 || parts.length !== 1) return undefined
-  if (original === EMPTY_MAP) return () => ({})
-  return original === '' ? () => [] : undefined
-}
-
-function withBraces(text: string): string {
-  return text.replaceAll(EMPTY_MAP, '{}')
 }

@@ -4,9 +4,10 @@ import { InputError, type Place } from '../errors.ts'
 import { compilesAsExpression } from '../expressions/expression.ts'
 import { excerpt, placeInFile, placeWithin } from '../values/locate.ts'
 import type { Position, Program } from './ast.ts'
-import { type Compiled, compileProgram, EMPTY_MAP } from './compile.ts'
+import { type Compiled, compileProgram } from './compile.ts'
 import type { Fault } from './faults.ts'
 import { type Compilers, goHint, hasStatement, jinjaHint, jinjaStatement } from './jinja-hints.ts'
+import { EMPTY_MAP } from './literals.ts'
 
 /** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */
 export interface Template {
