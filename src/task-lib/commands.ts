@@ -93,8 +93,15 @@ export function leftOut({ reason, stdout }: LeftOut, cmd: string | Unknown): InS
   const [now, lines] = [timeOf(new Date()), stdout === '' ? [] : [stdout]]
   return inSync(
     {
-      ...{ rc: 0, cmd, stdout, stderr: '', stdout_lines: lines, stderr_lines: [] },
-      ...{ start: now, end: now, delta: durationOf(0) },
+      rc: 0,
+      cmd,
+      stdout,
+      stderr: '',
+      stdout_lines: lines,
+      stderr_lines: [],
+      start: now,
+      end: now,
+      delta: durationOf(0),
     },
     { message: reason },
   )
@@ -171,7 +178,9 @@ export async function runProgram(
   const { script, stdin } = program
   const began = new Date()
   const answer = await host.run(script, {
-    ...{ title, ok: 'any', live: true },
+    title,
+    ok: 'any',
+    live: true,
     ...(stdin === undefined ? {} : { stdin }),
   })
   return { kind: 'ended', answer, outputs: spanOf(began, new Date()) }

@@ -34,7 +34,8 @@ import {
   splitLines,
 } from '../../src/built-in.ts'
 
-const [LOADED_AT_BOOT, OPTIONS] = ['/etc/modules-load.d', '/etc/modprobe.d'] as const
+const LOADED_AT_BOOT = '/etc/modules-load.d'
+const OPTIONS = '/etc/modprobe.d'
 
 const params = z.strictObject({
   name: text()

@@ -31,9 +31,10 @@ import {
 } from '../../src/built-in.ts'
 
 const ZONES = '/usr/share/zoneinfo'
-const [LINK, DEBIAN, RED_HAT, CLOCK] = [
-  ...(['/etc/localtime', '/etc/timezone', '/etc/sysconfig/clock', '/etc/adjtime'] as const),
-]
+const LINK = '/etc/localtime'
+const DEBIAN = '/etc/timezone'
+const RED_HAT = '/etc/sysconfig/clock'
+const CLOCK = '/etc/adjtime'
 
 const params = z
   .strictObject({

@@ -55,7 +55,8 @@ export async function planKeptFile(
   return plan<GetUrlPlan>(
     [attributesChange(path, difference)],
     {
-      ...{ do: 'attributes', path: (await host.ask(pathToChange(path))) ?? path },
+      do: 'attributes',
+      path: (await host.ask(pathToChange(path))) ?? path,
       ...(difference.after as Attributes),
     },
     all,
@@ -87,7 +88,9 @@ export async function planDownload(
       },
     ],
     {
-      ...{ do: 'download', ...download, mode: mode instanceof Unknown ? '0600' : mode },
+      do: 'download',
+      ...download,
+      mode: mode instanceof Unknown ? '0600' : mode,
       ...knownAttributes(writtenAccount(wanted, state)),
     },
     {

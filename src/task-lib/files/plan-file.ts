@@ -168,7 +168,11 @@ async function planReplacement(
   const after = isLink
     ? { state: 'file', mode, ...omitUndefined({ owner, group, ...wanted.about }), size, sha256 }
     : {
-        ...{ size, sha256, ...omitUndefined(wanted.about ?? {}), ...difference.after, ...difference.open },
+        size,
+        sha256,
+        ...omitUndefined(wanted.about ?? {}),
+        ...difference.after,
+        ...difference.open,
         ...modes.after,
       }
   const change: Change = {
