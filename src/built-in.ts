@@ -164,6 +164,19 @@ export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
+export { describeFound } from './task-lib/find/describe-found.ts'
+export { findParams } from './task-lib/find/params.ts'
+export { searchDirectory } from './task-lib/find/search-directory.ts'
+export { changeRule } from './task-lib/firewalld/change-rule.ts'
+export { type FirewalldParams, firewalldParams } from './task-lib/firewalld/params.ts'
+export { isFirewalldRunning, presenceInMissingZone, rulePresence } from './task-lib/firewalld/presence.ts'
+export {
+  type FirewalldTable,
+  isWantedPresent,
+  ruleResource,
+  ruleTitle,
+  tablesFor,
+} from './task-lib/firewalld/rule.ts'
 export { iptablesWords } from './task-lib/firewalls/iptables-rule.ts'
 export {
   type Chain,
@@ -185,19 +198,6 @@ export {
   ufwResource,
   ufwSettings,
 } from './task-lib/firewalls/ufw-settings.ts'
-export { describeFound } from './task-lib/find/describe-found.ts'
-export { findParams } from './task-lib/find/params.ts'
-export { searchDirectory } from './task-lib/find/search-directory.ts'
-export { changeRule } from './task-lib/firewalld/change-rule.ts'
-export { type FirewalldParams, firewalldParams } from './task-lib/firewalld/params.ts'
-export { isFirewalldRunning, presenceInMissingZone, rulePresence } from './task-lib/firewalld/presence.ts'
-export {
-  type FirewalldTable,
-  isWantedPresent,
-  ruleResource,
-  ruleTitle,
-  tablesFor,
-} from './task-lib/firewalld/rule.ts'
 export { archiveFormat, writeArchive } from './task-lib/git/archive.ts'
 export { bringRepository } from './task-lib/git/bring.ts'
 export { mayChangeRepository } from './task-lib/git/git-plan.ts'
@@ -350,6 +350,7 @@ export { type BlockEdit, editBlock } from './task-lib/text/edit-block.ts'
 export { editIni, type IniEdit } from './task-lib/text/edit-ini.ts'
 export { editLines, type LineEdit, whyRestless } from './task-lib/text/edit-lines.ts'
 export { TEXT_ENCODINGS, textIn, textOf } from './task-lib/text/file-text.ts'
+export { withFstabEntry, withoutFstabEntry } from './task-lib/text/fstab.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { joinLines, splitLines } from './task-lib/text/lines.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
