@@ -11,7 +11,7 @@ export { omitUndefined } from './base/omit-undefined.ts'
 export { parseJson } from './base/parse-json.ts'
 export { compileRegex } from './base/python-regex.ts'
 export { withinTime } from './base/time-limit.ts'
-export { splitWords } from './base/words.ts'
+export { isWords, splitWords } from './base/words.ts'
 export { conditionFault } from './evaluation/truth.ts'
 export { isJobId, jobState, removeJob } from './remote/jobs/job.ts'
 export { groupId, usersOfGroup } from './remote/probes/account.ts'
@@ -292,6 +292,32 @@ export {
   selinuxMode,
 } from './task-lib/selinux/mode.ts'
 export { semanageLines } from './task-lib/selinux/semanage-lines.ts'
+export {
+  dropDatabase,
+  type PostgresDatabase,
+  postgresDatabase,
+  sameLocale,
+} from './task-lib/postgresql/database.ts'
+export { dumpPostgres, restorePostgres } from './task-lib/postgresql/dump.ts'
+export {
+  emptyableInteger,
+  emptyableText,
+  POSTGRES_LOGIN_ALIASES,
+  type PostgresConnection,
+  postgresConnection,
+  postgresLoginParams,
+  postgresResource,
+} from './task-lib/postgresql/login.ts'
+export { isPostgresPassword, postgresVerifier } from './task-lib/postgresql/password.ts'
+export { runPostgres } from './task-lib/postgresql/psql.ts'
+export { postgresIdentifier, postgresLiteral, postgresName } from './task-lib/postgresql/quote.ts'
+export {
+  type PostgresRole,
+  postgresEncryption,
+  postgresRole,
+  ROLE_FLAGS,
+  storedPassword,
+} from './task-lib/postgresql/role.ts'
 export { type UnitAspect, type UnitVerb, unitAspects } from './task-lib/services/unit-aspects.ts'
 export { unitFailure } from './task-lib/services/unit-failure.ts'
 export { unitDirectory, unitFile, unitFileParams, unitName } from './task-lib/services/unit-file-params.ts'

@@ -12,6 +12,15 @@ export function splitWords(line: string): string[] {
   return locateWords(line).map(({ word }) => word)
 }
 
+/** Whether all quotes of a command line are closed, and it is one line. */
+export function isWords(line: string): boolean {
+  try {
+    return splitWords(line).every(word => !/[\r\n\0]/.test(word))
+  } catch {
+    return false
+  }
+}
+
 /** The same words, each with its place in the line. */
 export function locateWords(line: string): Word[] {
   return wordsIn(line, DOUBLE_QUOTED)

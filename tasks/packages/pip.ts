@@ -24,7 +24,14 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath, exportVariables, joinShell, omitUndefined, splitWords } from '../../src/built-in.ts'
+import {
+  absolutePath,
+  exportVariables,
+  isWords,
+  joinShell,
+  omitUndefined,
+  splitWords,
+} from '../../src/built-in.ts'
 
 const params = z
   .strictObject({
@@ -409,12 +416,4 @@ function canonical(name: string): string {
 /** A path as a pattern that matches nothing else. */
 function literal(path: string): string {
   return path.replace(/[*?[]/g, '[$&]')
-}
-
-function isWords(words: string): boolean {
-  try {
-    return splitWords(words).every(word => !/[\r\n\0]/.test(word))
-  } catch {
-    return false
-  }
 }

@@ -11,6 +11,7 @@ import {
   addressFault,
   archiveFormat,
   bringRepository,
+  isWords,
   mayChangeRepository,
   omitUndefined,
   planClone,
@@ -18,7 +19,6 @@ import {
   remoteCommit,
   requestOf,
   seeRepository,
-  splitWords,
   versionFault,
   writeArchive,
 } from '../../src/built-in.ts'
@@ -196,11 +196,3 @@ export default defineTask({
     return omitUndefined({ after })
   },
 })
-
-function isWords(options: string): boolean {
-  try {
-    return splitWords(options).every(word => !/[\r\n\0]/.test(word))
-  } catch {
-    return false
-  }
-}

@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Host } from '../../../src/remote/host.ts'
+import { exportVariables } from '../../../src/shell/export-variables.ts'
+import { withHereDocuments } from '../../../src/shell/here-documents.ts'
+import { joinShell, sh } from '../../../src/shell/quote.ts'
+import postgresqlDb from '../../../tasks/databases/postgresql_db.ts'
+import postgresqlUser from '../../../tasks/databases/postgresql_user.ts'
+import { type AnyTaskType, holdsContract } from '../../kit/contract.ts'
+import { type DatabaseServer, startPostgres } from '../../kit/database-servers.ts'
+import { inTurn, type LocalSession, openLocalSessions } from '../../kit/local-session.ts'
+
+const HOSTILE = `a "b" 'c'; -- \\d\n=é $HOME`
+
+let server: DatabaseServer
+let sessions: readonly LocalSession[] = []
+test.before(async () => {
+  sessions = await openLocalSessions()
+  server = await startPostgres('local all postgres trust\nlocal all all scram-sha-256\n')
+})
+test.after(async () => {
+  for (const { close } of sessions) await close()
+  await server?.stop()
+})
+
+/** Each task goes to the next shell. */
+let nth = 0
+function nextHost(): Host {
+  const [session] = inTurn(sessions, nth)
+  nth += 1
+  if (!session) throw new Error('no session is open')
+  return session.host
+}
+
+/** Holds a task to the contract; the folder `out` is what it may write besides the server. */
+async function holds(type: AnyTaskType, params: object, expects: 'plan' | 'in-sync' = 'plan') {
+  const root = join(server.path, 'out')
+  mkdirSync(root, { recursive: true })
+  const all = { login_unix_socket: server.socket, ...params }
+  return holdsContract({ type, host: nextHost(), root, params: all, expects })
+}
+
+/** What a task says that cannot be checked. */
+async function failure(type: AnyTaskType, params: object): Promise<string> {
+  return holds(type, params).then(
+    () => 'nothing',
+    error => String(error.message),
+  )
+}
+
+/** What the server prints for a query, as an administrator sees it. */
+async function query(sql: string, database = 'postgres'): Promise<string> {
+  const variables = { PGHOST: server.socket, PGUSER: 'postgres', PGDATABASE: database }
+  const psql = withHereDocuments(sh`psql -XqAt -v ON_ERROR_STOP=1`, [{ descriptor: 0, text: sql }])
+  const { stdout } = await nextHost().run(joinShell([...exportVariables(variables), psql]))
+  return stdout.toString().trim()
+}
+
+test('a database is created, changed, renamed and removed, whatever its name', async () => {
+  await query('CREATE ROLE owner1; CREATE ROLE owner2')
+  const wanted = { name: HOSTILE, encoding: 'utf-8', lc_collate: 'C.utf8', template: 'template0' }
+  await holds(postgresqlDb, { ...wanted, owner: 'owner1' })
+  await holds(postgresqlDb, wanted, 'in-sync')
+  await holds(postgresqlDb, { ...wanted, owner: 'owner2', conn_limit: 3 })
+  const owned = "SELECT datconnlimit FROM pg_database WHERE pg_get_userbyid(datdba) = 'owner2'"
+  assert.is(await query(owned), '3')
+  await holds(postgresqlDb, { name: HOSTILE, state: 'rename', target: `${HOSTILE}2` })
+  await holds(postgresqlDb, { name: `${HOSTILE}2`, state: 'absent', force: true })
+  assert.is(await query(owned), '')
+})
+
+for (const format of ['sql', 'sql.gz', 'pgc', 'dir'])
+  test(`a database is dumped and restored: ${format}`, async () => {
+    const target = join(server.path, 'out', `dump 'x'.${format}`)
+    const [from, to] = [`from '${format}`, `to ${format}`]
+    await holds(postgresqlDb, { name: from })
+    await holds(postgresqlDb, { name: to })
+    await query("CREATE TABLE t (x text); INSERT INTO t VALUES (E'a\\n\\\\b'), (NULL)", from)
+    await holds(postgresqlDb, { name: from, state: 'dump', target, dump_extra_args: '--no-owner' })
+    await holds(postgresqlDb, { name: to, state: 'restore', target })
+    assert.is(await query("SELECT count(*), string_agg(x, '') = E'a\\n\\\\b' FROM t", to), '2|t')
+  })
+
+test('a user is created with a password that logs in, changed, and removed', async () => {
+  await query('CREATE ROLE "group 1" NOLOGIN')
+  const password = `p'"\\ $x : €\u00a0`
+  const user = { name: HOSTILE, password, role_attr_flags: 'createdb,NOINHERIT', groups: ['group 1'] }
+  await holds(postgresqlUser, { ...user, expires: '2099-01-01', conn_limit: 5, comment: HOSTILE })
+  await holds(postgresqlUser, { ...user, expires: '2099-01-01 00:00' }, 'in-sync')
+  const login = { login_user: HOSTILE, login_password: password }
+  await holds(postgresqlDb, { ...login, name: 'of user' })
+  assert.match(
+    await failure(postgresqlDb, { ...login, login_password: 'wrong', name: 'x' }),
+    /password authentication failed for user/,
+  )
+  await holds(postgresqlUser, {
+    ...user,
+    password: 'second',
+    role_attr_flags: 'NOCREATEDB',
+    expires: 'infinity',
+  })
+  await holds(postgresqlUser, { name: HOSTILE, password: 'second' }, 'in-sync')
+  assert.match(
+    await failure(postgresqlUser, { name: HOSTILE, state: 'absent' }),
+    /whether something still belongs to the role/,
+  )
+  await holds(postgresqlDb, { name: 'of user', state: 'absent' })
+  await holds(postgresqlUser, { name: HOSTILE, state: 'absent' })
+  assert.is(await query("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'a \"%'"), '0')
+})
+
+test.run()
