@@ -213,6 +213,30 @@ export { jobFields, jobResult, NO_JOB } from './task-lib/jobs.ts'
 export { KNOWN_AFTER_APPLY } from './task-lib/known-after-apply.ts'
 export { mayChangeFiles, mayChangeIn } from './task-lib/may-change.ts'
 export { hasFlags, isMountedFrom, type Mount, mountResource, mountsAt } from './task-lib/mounts.ts'
+export { askUsers, userResource } from './task-lib/mysql/account.ts'
+export { runMysql } from './task-lib/mysql/client.ts'
+export type { MysqlCredentials } from './task-lib/mysql/credentials.ts'
+export { askMysqlDatabase, dumpMysql, importMysql } from './task-lib/mysql/database.ts'
+export {
+  MYSQL_LOGIN_ALIASES,
+  type MysqlConnection,
+  mysqlConnection,
+  mysqlLoginParams,
+  mysqlResource,
+} from './task-lib/mysql/login.ts'
+export { parseWantedPrivileges } from './task-lib/mysql/privileges.ts'
+export { mysqlIdentifier, mysqlLiteral, mysqlName } from './task-lib/mysql/quote.ts'
+export { LIMITS, wantedRequirement } from './task-lib/mysql/requirements.ts'
+export {
+  type AccountDifference,
+  accountDifference,
+  isAccountRight,
+  newAccount,
+  type UserPlan,
+  updateMessage,
+  type WantedAccount,
+} from './task-lib/mysql/user-plan.ts'
+export { userStatements } from './task-lib/mysql/user-statements.ts'
 export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'
 export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from './task-lib/packages/apt-keyrings.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from './task-lib/packages/apt-options.ts'

@@ -4,6 +4,8 @@ import { joinShell, ShellText } from './quote.ts'
 export interface HereDocument {
   readonly descriptor: number
   readonly text: string
+  /** A variable of the shell whose value is a line before the text. */
+  readonly firstLine?: string
 }
 
 /**
@@ -12,10 +14,12 @@ export interface HereDocument {
  */
 export function withHereDocuments(command: ShellText, documents: readonly HereDocument[]): ShellText {
   const ends = documents.map(({ text }) => endOf(text))
-  const operators = documents.map(
-    ({ descriptor }, nth) => new ShellText(`${descriptor}<<'${ends[nth] ?? ''}'`),
-  )
-  const bodies = documents.map(({ text }, nth) => new ShellText(`${bodyOf(text)}${ends[nth] ?? ''}`))
+  const operators = documents.map(({ descriptor, firstLine }, nth) => {
+    const end = ends[nth] ?? ''
+    // A quoted end has the shell expand nothing.
+    return new ShellText(`${descriptor}<<${firstLine === undefined ? `'${end}'` : end}`)
+  })
+  const bodies = documents.map((document, nth) => new ShellText(`${bodyOf(document)}${ends[nth] ?? ''}`))
   return joinShell([joinShell([command, ...operators], ' '), ...bodies])
 }
 
@@ -27,7 +31,8 @@ function endOf(text: string): string {
   return end
 }
 
-function bodyOf(text: string): string {
+function bodyOf({ text, firstLine }: HereDocument): string {
   if (text.includes('\0')) throw new TypeError('a NUL byte cannot be part of a here-document')
-  return text === '' || text.endsWith('\n') ? text : `${text}\n`
+  const lines = text === '' || text.endsWith('\n') ? text : `${text}\n`
+  return firstLine === undefined ? lines : `$${firstLine}\n${lines.replace(/[\\$`]/g, '\\$&')}`
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { scratch } from './local-session.ts'
 import { until } from './sshd.ts'
@@ -16,6 +16,11 @@ export interface DatabaseServer {
 /** Whom the servers run as: PostgreSQL refuses root. Debian's `nobody`. */
 const NOBODY = { uid: 65534, gid: 65534 }
 
+/** Runs a program of a server, whose temporary files are its own. */
+function owned(path: string) {
+  return { ...NOBODY, stdio: 'ignore', env: { ...process.env, TMPDIR: path } } as const
+}
+
 /** Starts a PostgreSQL server; `hba` is its pg_hba.conf. */
 export async function startPostgres(hba = 'local all all trust\n'): Promise<DatabaseServer> {
   const { path, remove } = ownDirectory()
@@ -23,7 +28,7 @@ export async function startPostgres(hba = 'local all all trust\n'): Promise<Data
   const bin = join(versions, readdirSync(versions).sort().at(-1) ?? '', 'bin')
   const data = join(path, 'data')
   const words = ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8']
-  execFileSync(join(bin, 'initdb'), words, { ...NOBODY, stdio: 'ignore' })
+  execFileSync(join(bin, 'initdb'), words, owned(path))
   writeFileSync(join(data, 'pg_hba.conf'), hba)
   const options = ['-D', data, '-k', path, '-c', 'listen_addresses=', '-c', 'fsync=off']
   const file = join(path, '.s.PGSQL.5432')
@@ -36,7 +41,7 @@ export async function startMariadb(): Promise<DatabaseServer> {
   const data = join(path, 'data')
   const files = ['--no-defaults', `--datadir=${data}`]
   const roots = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve']
-  execFileSync('mariadb-install-db', [...files, ...roots], { ...NOBODY, stdio: 'ignore' })
+  execFileSync('mariadb-install-db', [...files, ...roots], owned(path))
   const socket = join(path, 'socket')
   const light = ['--skip-networking', '--innodb-buffer-pool-size=16M', '--innodb-flush-log-at-trx-commit=0']
   const options = [...files, `--socket=${socket}`, `--pid-file=${path}/pid`, ...light]
@@ -46,7 +51,6 @@ export async function startMariadb(): Promise<DatabaseServer> {
 function ownDirectory() {
   const directory = scratch()
   chownSync(directory.path, NOBODY.uid, NOBODY.gid)
-  mkdirSync(join(directory.path, 'tmp'))
   return directory
 }
 
@@ -64,7 +68,7 @@ async function running(
   words: readonly string[],
   { path, remove, socket, file, signal }: Starting,
 ): Promise<DatabaseServer> {
-  const server = spawn(program, words, { ...NOBODY, stdio: 'ignore' })
+  const server = spawn(program, words, owned(path))
   const ended = new Promise<void>(resolve => server.once('exit', () => resolve()))
   await until(`${program} listens`, () => existsSync(file))
   const stop = async () => {
