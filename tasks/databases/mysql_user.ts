@@ -139,13 +139,15 @@ const params = z
       .meta({ examples: [{ SSL: null }] }),
     resource_limits: z
       .record(
-        z
-          .string()
-          .transform(name => name.toUpperCase())
-          .refine(name => Object.hasOwn(LIMITS, name), {
-            message: `expected one of ${Object.keys(LIMITS).join(', ')}`,
-          }),
-        number(),
+        z.string(),
+        number().refine(limit => limit >= 0, 'expected a number from 0'),
+      )
+      .transform(given =>
+        Object.fromEntries(Object.entries(given).map(([name, limit]) => [name.toUpperCase(), limit])),
+      )
+      .refine(
+        given => Object.keys(given).every(name => Object.hasOwn(LIMITS, name)),
+        `expected limits among ${Object.keys(LIMITS).join(', ')}`,
       )
       .default({})
       .describe('Limits of the user, by their names.')

@@ -280,7 +280,6 @@ function wantedFields({ owner, encoding, lc_collate, lc_ctype, conn_limit, table
   return omitUndefined({
     owner,
     encoding,
-    wanted_encoding: encoding,
     lc_collate,
     lc_ctype,
     conn_limit,

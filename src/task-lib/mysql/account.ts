@@ -111,7 +111,7 @@ function readUser(row: MysqlRow): MysqlUser {
 }
 
 /** The privileges of accounts, by their hosts, and all privileges that the server knows. */
-export interface FoundPrivileges {
+interface FoundPrivileges {
   readonly ofHost: ReadonlyMap<string, Privileges>
   readonly every: ReadonlySet<string>
 }

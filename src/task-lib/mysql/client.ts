@@ -123,7 +123,8 @@ export async function askMysql<T>(
     answers: [0, 1, NO_PROGRAM],
     parse: answer => {
       const { results, failure } = readAnswer(answer)
-      return failure && failure.number !== takes ? { failure } : { value: read(results, failure) }
+      const isTaken = takes !== undefined && failure?.number === takes
+      return failure && !isTaken ? { failure } : { value: read(results, failure) }
     },
     ...(own === undefined
       ? {}

@@ -40,7 +40,8 @@ const HINTS: Readonly<Record<string, string>> = {
 export function postgresFailure({ status, stdout, stderr }: Answer): PostgresFailure {
   const words = stderr.toString().trim() || stdout.toString().trim()
   if (status === 127) return { kind: 'no program', message: words }
-  const [line, sqlState] = /^.*?: {1,2}([0-9A-Z]{5}): .*$/m.exec(words) ?? []
+  // `FATAL` has five letters too.
+  const [line, sqlState] = /^.*?: {1,2}((?=[A-Z]*\d)[0-9A-Z]{5}): .*$/m.exec(words) ?? []
   if (line !== undefined && sqlState !== undefined) {
     const details = words.split('\n').filter(each => /^(DETAIL|HINT): /.test(each))
     return {
@@ -73,11 +74,11 @@ export async function refusePostgres(
   }
   if (kind !== 'refused' && isCheckMode) onlyRunTells(`the PostgreSQL server, which refuses now: ${message}`)
   throw new TaskError(title === undefined ? message : `cannot ${title}: ${message}`, {
-    hint: hintFor({ kind, message, ...(sqlState === undefined ? {} : { sqlState }) }),
+    hint: hintFor(kind, message, sqlState),
   })
 }
 
-function hintFor({ kind, message, sqlState = '' }: PostgresFailure): string | undefined {
+function hintFor(kind: PostgresFailure['kind'], message: string, sqlState = ''): string | undefined {
   if (kind === 'no connection')
     return 'is the server running? Start it in an earlier task, or check `login_host`, `login_unix_socket` and `login_port`'
   if (kind === 'no login') return LOGINS.find(([pattern]) => pattern.test(message))?.[1]

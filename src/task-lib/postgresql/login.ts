@@ -73,11 +73,10 @@ export const postgresLoginParams = {
     .describe('A file on the host with the key of the client.')
     .meta({ examples: ['/etc/app/client.key'] }),
   connect_params: z
-    .record(
-      z.string().refine(name => Object.hasOwn(CONNECT_VARIABLES, name), {
-        message: `expected one of ${Object.keys(CONNECT_VARIABLES).join(', ')}`,
-      }),
-      text(),
+    .record(z.string(), text())
+    .refine(
+      given => Object.keys(given).every(name => Object.hasOwn(CONNECT_VARIABLES, name)),
+      `expected parameters among ${Object.keys(CONNECT_VARIABLES).join(', ')}`,
     )
     .default({})
     .describe('Further parameters of the connection, as libpq names them. They win over all others.')

@@ -29,7 +29,7 @@ export function withPostgres(
 }
 
 /** A script that runs statements, and prints what they give: fields and rows without anything around them. */
-export function psqlScript(connection: PostgresConnection, statements: string): ShellText {
+function psqlScript(connection: PostgresConnection, statements: string): ShellText {
   const { role } = connection
   const sql = `${role === undefined ? '' : `SET ROLE ${postgresIdentifier(role)};\n`}${statements}`
   return withPostgres(
@@ -50,12 +50,12 @@ export interface PostgresQuestion {
 }
 
 /** What a server answers: `value` is null if there is no row. */
-export type PostgresAnswer =
+type PostgresAnswer =
   | { readonly kind: 'answer'; readonly value: Json }
   | { readonly kind: 'failure'; readonly failure: PostgresFailure }
 
 /** The probe of a question; a failure is an answer too. */
-export function postgresProbe(
+function postgresProbe(
   connection: PostgresConnection,
   { title, sql, own }: PostgresQuestion,
 ): Probe<PostgresAnswer> {
