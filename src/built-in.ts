@@ -323,6 +323,7 @@ export {
   sameLocale,
 } from './task-lib/postgresql/database.ts'
 export { dumpPostgres, restorePostgres } from './task-lib/postgresql/dump.ts'
+export { DEFAULT_KINDS, GRANTABLE } from './task-lib/postgresql/grantable.ts'
 export {
   emptyableInteger,
   emptyableText,
@@ -333,7 +334,20 @@ export {
   postgresResource,
 } from './task-lib/postgresql/login.ts'
 export { isPostgresPassword, postgresVerifier } from './task-lib/postgresql/password.ts'
-export { runPostgres } from './task-lib/postgresql/psql.ts'
+export {
+  type GrantDifference,
+  type GrantForm,
+  grantDifferences,
+  grantStatements,
+  type WantedGrants,
+} from './task-lib/postgresql/privilege-plan.ts'
+export {
+  defaultGrants,
+  type FoundGrants,
+  groupGrants,
+  objectGrants,
+} from './task-lib/postgresql/privilege-questions.ts'
+export { askPostgres, runPostgres } from './task-lib/postgresql/psql.ts'
 export { postgresIdentifier, postgresLiteral, postgresName } from './task-lib/postgresql/quote.ts'
 export {
   type PostgresRole,

@@ -7,6 +7,7 @@ import { exportVariables } from '../../../src/shell/export-variables.ts'
 import { withHereDocuments } from '../../../src/shell/here-documents.ts'
 import { joinShell, sh } from '../../../src/shell/quote.ts'
 import postgresqlDb from '../../../tasks/databases/postgresql_db.ts'
+import postgresqlPrivs from '../../../tasks/databases/postgresql_privs.ts'
 import postgresqlUser from '../../../tasks/databases/postgresql_user.ts'
 import { type AnyTaskType, holdsContract } from '../../kit/contract.ts'
 import { type DatabaseServer, startPostgres } from '../../kit/database-servers.ts'
@@ -109,6 +110,61 @@ test('a user is created with a password that logs in, changed, and removed', asy
   await holds(postgresqlDb, { name: 'of user', state: 'absent' })
   await holds(postgresqlUser, { name: HOSTILE, state: 'absent' })
   assert.is(await query("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'a \"%'"), '0')
+})
+
+test('privileges are granted and revoked, on what is there and on what will be', async () => {
+  const database = `privs 'x'`
+  await holds(postgresqlDb, { name: database })
+  const [table, role] = [`t "1" '2'`, `r "1" '2'`]
+  await query(
+    `CREATE ROLE "r ""1"" '2'"; CREATE ROLE other; CREATE SCHEMA s; CREATE TABLE s."t ""1"" '2'" (x int);
+CREATE SEQUENCE s.q; CREATE FUNCTION s.f(a int, b text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW s.v AS SELECT 1 AS x`,
+    database,
+  )
+  const on = { login_db: database, roles: [role] }
+  const all = { ...on, schema: 's', objs: 'ALL_IN_SCHEMA' }
+  await holds(postgresqlPrivs, {
+    ...on,
+    schema: 's',
+    objs: [table],
+    privs: 'select, update',
+    grant_option: true,
+  })
+  await holds(postgresqlPrivs, { ...all, privs: 'SELECT' })
+  await holds(postgresqlPrivs, { ...all, privs: 'SELECT', roles: `${role},other`, grant_option: false })
+  await holds(postgresqlPrivs, { ...all, privs: 'ALL', type: 'sequence' })
+  await holds(postgresqlPrivs, {
+    ...on,
+    type: 'function',
+    schema: 's',
+    objs: 'f(int:text)',
+    privs: 'EXECUTE',
+  })
+  await holds(postgresqlPrivs, {
+    ...on,
+    type: 'function',
+    schema: 's',
+    objs: 'f()',
+    privs: 'ALL',
+    roles: 'PUBLIC',
+    state: 'absent',
+  })
+  await holds(postgresqlPrivs, { ...on, type: 'schema', objs: 's', privs: 'USAGE,CREATE' })
+  await holds(postgresqlPrivs, { ...on, type: 'database', privs: 'CONNECT,TEMP' })
+  await holds(postgresqlPrivs, { ...on, type: 'group', objs: 'other', admin_option: true })
+  const defaults = { ...on, type: 'default_privs', schema: 's', objs: 'TABLES' }
+  await holds(postgresqlPrivs, { ...defaults, privs: 'SELECT,INSERT' })
+  await holds(postgresqlPrivs, { ...defaults, privs: 'SELECT' })
+  await query('CREATE TABLE s.later (x int)', database)
+  const may = (privilege: string, name: string) =>
+    `has_table_privilege('r "1" ''2''', 's.${name}', '${privilege}')`
+  const rights = [may('SELECT', 'later'), may('INSERT', 'later'), may('SELECT', 'v')]
+  assert.is(await query(`SELECT ${rights.join(', ')}`, database), 't|f|t')
+  await holds(postgresqlPrivs, { ...defaults, objs: 'ALL_DEFAULT', privs: 'ALL', state: 'absent' })
+  await holds(postgresqlPrivs, { ...all, privs: 'ALL', state: 'absent' })
+  await holds(postgresqlPrivs, { ...on, type: 'group', objs: 'other', state: 'absent' })
+  await holds(postgresqlPrivs, { ...all, privs: 'SELECT', roles: 'nobody', fail_on_role: false }, 'in-sync')
 })
 
 test.run()
