@@ -217,6 +217,7 @@ export { askUsers, userResource } from './task-lib/mysql/account.ts'
 export { runMysql } from './task-lib/mysql/client.ts'
 export type { MysqlCredentials } from './task-lib/mysql/credentials.ts'
 export { askMysqlDatabase, dumpMysql, importMysql } from './task-lib/mysql/database.ts'
+export { mysqlFailure, refuseMysql } from './task-lib/mysql/failure.ts'
 export {
   MYSQL_LOGIN_ALIASES,
   type MysqlConnection,
@@ -225,6 +226,7 @@ export {
   mysqlResource,
 } from './task-lib/mysql/login.ts'
 export { parseWantedPrivileges } from './task-lib/mysql/privileges.ts'
+export { type MysqlResult, mysqlQueryScript, mysqlValue } from './task-lib/mysql/query.ts'
 export { mysqlIdentifier, mysqlLiteral, mysqlName } from './task-lib/mysql/quote.ts'
 export { LIMITS, wantedRequirement } from './task-lib/mysql/requirements.ts'
 export {
@@ -317,12 +319,15 @@ export {
 } from './task-lib/selinux/mode.ts'
 export { semanageLines } from './task-lib/selinux/semanage-lines.ts'
 export {
+  askObject as askPostgresObject,
   dropDatabase,
   type PostgresDatabase,
+  type PostgresObject,
   postgresDatabase,
   sameLocale,
 } from './task-lib/postgresql/database.ts'
 export { dumpPostgres, restorePostgres } from './task-lib/postgresql/dump.ts'
+export { postgresFailure, refusePostgres } from './task-lib/postgresql/failure.ts'
 export { DEFAULT_KINDS, GRANTABLE } from './task-lib/postgresql/grantable.ts'
 export {
   emptyableInteger,
@@ -348,6 +353,7 @@ export {
   objectGrants,
 } from './task-lib/postgresql/privilege-questions.ts'
 export { askPostgres, runPostgres } from './task-lib/postgresql/psql.ts'
+export { postgresValue, type QueryResult, queryScript } from './task-lib/postgresql/query.ts'
 export { postgresIdentifier, postgresLiteral, postgresName } from './task-lib/postgresql/quote.ts'
 export {
   type PostgresRole,
@@ -384,6 +390,8 @@ export {
 export { filesystemResource, signatureOn } from './task-lib/storage/signature.ts'
 export { type GroupState, groupResource, groupState } from './task-lib/storage/volume-group.ts'
 export { readVolumeSize, wantedBytes } from './task-lib/storage/volume-size.ts'
+export { bindArguments } from './task-lib/sql/arguments.ts'
+export { onlyReads } from './task-lib/sql/statement.ts'
 export { nameForSource, readSourceLine, withoutSource, withSource } from './task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { commaList } from './task-lib/text/comma-list.ts'

@@ -6,6 +6,7 @@ import { mysqlScript } from '../../../src/task-lib/mysql/client.ts'
 import { mysqlConnection } from '../../../src/task-lib/mysql/login.ts'
 import { parseMysqlXml } from '../../../src/task-lib/mysql/xml.ts'
 import mysqlDb from '../../../tasks/databases/mysql_db.ts'
+import mysqlQuery from '../../../tasks/databases/mysql_query.ts'
 import mysqlUser from '../../../tasks/databases/mysql_user.ts'
 import { type AnyTaskType, bind, holdsContract } from '../../kit/contract.ts'
 import { type DatabaseServer, startMariadb } from '../../kit/database-servers.ts'
@@ -41,7 +42,14 @@ function login() {
 async function holds(type: AnyTaskType, params: object, expects: 'plan' | 'in-sync' = 'plan') {
   const root = join(server.path, 'out')
   mkdirSync(root, { recursive: true })
-  return holdsContract({ type, host: nextHost(), root, params: { ...login(), ...params }, expects })
+  const { first, applied } = await holdsContract({
+    type,
+    host: nextHost(),
+    root,
+    params: { ...login(), ...params },
+    expects,
+  })
+  return { ...first.outputs, ...applied }
 }
 
 /** What the server gives for statements, each row as text. */
@@ -97,6 +105,41 @@ test('a user is created with a password that logs in, changed, and removed', asy
   )
   assert.is(grants, '1|2')
   await holds(mysqlUser, { name: HOSTILE, host_all: true, state: 'absent' })
+})
+
+test('a query that reads gives each value as it is, and its type', async () => {
+  const value = `a\n\t'"\\ & <b> ; delimiter x`
+  const outputs = await holds(
+    mysqlQuery,
+    {
+      query: [
+        "SELECT %(text)s AS text, NULL AS none, COUNT(*) AS `a b`, 1.5 AS f, '12' AS digits, '\\\\' AS backslash FROM mysql.db",
+        'SELECT 1 AS one FROM mysql.db WHERE %(n)s IN %(list)s;',
+      ],
+      named_args: { text: value, list: [2, 'y'], n: 1 },
+    },
+    'in-sync',
+  )
+  const [[row] = [], none] = outputs.query_result as Record<string, unknown>[][]
+  assert.equal(
+    { ...row, 'a b': typeof row?.['a b'] },
+    { text: value, none: null, 'a b': 'number', f: 1.5, digits: '12', backslash: '\\' },
+  )
+  assert.equal([none, outputs.rowcount], [[], [1, 0]])
+})
+
+test('a query that writes is run once, and tells whether it has changed something', async () => {
+  await query('CREATE DATABASE q')
+  const run = async (statement: string, more: object = {}) =>
+    await holds(mysqlQuery, { login_db: 'q', query: statement, ...more })
+  assert.is((await run('CREATE TABLE q (x text)')).changed, true)
+  const inserted = await run('INSERT INTO q VALUES (%s), (%s)', {
+    positional_args: ['a;', null],
+    single_transaction: true,
+  })
+  assert.equal([inserted.changed, inserted.rowcount], [true, [2]])
+  assert.equal((await run('DELETE FROM q WHERE x = 0 AND x = 1')).changed, false)
+  assert.is(await query('SELECT x FROM q.q'), 'a;\n')
 })
 
 test.run()

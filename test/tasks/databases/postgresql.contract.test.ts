@@ -7,7 +7,9 @@ import { exportVariables } from '../../../src/shell/export-variables.ts'
 import { withHereDocuments } from '../../../src/shell/here-documents.ts'
 import { joinShell, sh } from '../../../src/shell/quote.ts'
 import postgresqlDb from '../../../tasks/databases/postgresql_db.ts'
+import postgresqlExt from '../../../tasks/databases/postgresql_ext.ts'
 import postgresqlPrivs from '../../../tasks/databases/postgresql_privs.ts'
+import postgresqlQuery from '../../../tasks/databases/postgresql_query.ts'
 import postgresqlUser from '../../../tasks/databases/postgresql_user.ts'
 import { type AnyTaskType, holdsContract } from '../../kit/contract.ts'
 import { type DatabaseServer, startPostgres } from '../../kit/database-servers.ts'
@@ -40,7 +42,8 @@ async function holds(type: AnyTaskType, params: object, expects: 'plan' | 'in-sy
   const root = join(server.path, 'out')
   mkdirSync(root, { recursive: true })
   const all = { login_unix_socket: server.socket, ...params }
-  return holdsContract({ type, host: nextHost(), root, params: all, expects })
+  const { first, applied } = await holdsContract({ type, host: nextHost(), root, params: all, expects })
+  return { ...first.outputs, ...applied }
 }
 
 /** What a task says that cannot be checked. */
@@ -165,6 +168,55 @@ CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW s.v AS
   await holds(postgresqlPrivs, { ...all, privs: 'ALL', state: 'absent' })
   await holds(postgresqlPrivs, { ...on, type: 'group', objs: 'other', state: 'absent' })
   await holds(postgresqlPrivs, { ...all, privs: 'SELECT', roles: 'nobody', fail_on_role: false }, 'in-sync')
+})
+
+test('an extension is created, updated and removed', async () => {
+  const extension = { name: 'pg_trgm', login_db: 'postgres' }
+  await holds(postgresqlExt, { ...extension, version: '1.3' })
+  await holds(postgresqlExt, extension, 'in-sync')
+  await holds(postgresqlExt, { ...extension, version: 'latest' })
+  await holds(postgresqlExt, { ...extension, state: 'absent' })
+  assert.match(
+    await failure(postgresqlExt, { ...extension, name: 'nope' }),
+    /the host does not have the extension `nope`/,
+  )
+})
+
+test('a query that reads gives each value as it is, and its type', async () => {
+  const value = `a\n\u0001f'"\\ :USER {,}`
+  const outputs = await holds(
+    postgresqlQuery,
+    {
+      ...{ login_db: 'postgres', search_path: ['pg_catalog'] },
+      query: [
+        `SELECT %(text)s AS text, NULL AS none, 3::bigint AS "a b", 1.5 AS f, true AS t, '{"a":[1]}'::json AS j, '' AS empty`,
+        'SELECT %(list)s::text[] AS l WHERE %(n)s = 2; -- no row',
+      ],
+      named_args: { text: value, list: ['x', 'y "z"'], n: 1 },
+    },
+    'in-sync',
+  )
+  const row = { text: value, none: null, 'a b': 3, f: 1.5, t: true, j: { a: [1] }, empty: '' }
+  assert.equal(outputs.query_all_results, [[row], []])
+  assert.is(outputs.rowcount, 1)
+})
+
+test('a query that writes is run once, and tells whether it has changed something', async () => {
+  const run = async (statement: string, more: object = {}) =>
+    await holds(postgresqlQuery, { login_db: 'postgres', query: statement, ...more })
+  assert.is((await run('CREATE TABLE q (x text)')).changed, true)
+  const inserted = await run("INSERT INTO q VALUES ('\\! id'), (E'b\\n') RETURNING x")
+  assert.equal(
+    [inserted.query_result, inserted.statusmessage],
+    [[{ x: '\\! id' }, { x: 'b\n' }], 'INSERT 0 2'],
+  )
+  const nothing = await run('DELETE FROM q WHERE false')
+  assert.equal([nothing.changed, nothing.rowcount, nothing.query_result], [false, 0, {}])
+  assert.is((await run('VACUUM q', { autocommit: true })).statusmessage, 'VACUUM')
+  assert.match(
+    await failure(postgresqlQuery, { login_db: 'postgres', query: 'SELECT nope' }),
+    /42703: column "nope"/,
+  )
 })
 
 test.run()
