@@ -13,22 +13,26 @@ export interface HereDocument {
  * Throws TypeError if a text has a NUL byte.
  */
 export function withHereDocuments(command: ShellText, documents: readonly HereDocument[]): ShellText {
-  const ends = documents.map(({ text }) => endOf(text))
-  const operators = documents.map(({ descriptor, firstLine }, nth) => {
-    const end = ends[nth] ?? ''
-    // A quoted end has the shell expand nothing.
-    return new ShellText(`${descriptor}<<${firstLine === undefined ? `'${end}'` : end}`)
+  const operators = documents.map(document => {
+    const { descriptor } = document
+    return new ShellText(`${descriptor}<<${wordOf(document)}`)
   })
-  const bodies = documents.map((document, nth) => new ShellText(`${bodyOf(document)}${ends[nth] ?? ''}`))
+  const bodies = documents.map(document => new ShellText(`${bodyOf(document)}${endOf(document)}`))
   return joinShell([joinShell([command, ...operators], ' '), ...bodies])
 }
 
 /** A line that the text does not have. */
-function endOf(text: string): string {
+function endOf({ text }: HereDocument): string {
   const lines = new Set(text.split('\n'))
   let end = 'DROVER_END'
   while (lines.has(end)) end += '_'
   return end
+}
+
+/** The end as the operator has it: if it is quoted, the shell expands nothing. */
+function wordOf(document: HereDocument): string {
+  const end = endOf(document)
+  return document.firstLine === undefined ? `'${end}'` : end
 }
 
 function bodyOf({ text, firstLine }: HereDocument): string {

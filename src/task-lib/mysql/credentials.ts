@@ -13,7 +13,7 @@ export interface MysqlCredentials {
   readonly plugin_auth_string?: string | undefined
 }
 
-/** Whether a user is to have other credentials; undefined if that cannot be told, since only the plugin can compare. */
+/** Whether a user has the wanted credentials; undefined if only the plugin can compare them. */
 export function hasCredentials(user: MysqlUser, wanted: MysqlCredentials): boolean | undefined {
   const { password, encrypted, plugin, plugin_hash_string, plugin_auth_string } = wanted
   // As in Ansible, an empty password asks for nothing.
@@ -37,7 +37,7 @@ export function hasAlterUser({ isMariadb, version }: MysqlServer): boolean {
   return version >= (isMariadb ? 10.2 : 5.7)
 }
 
-/** The clause of a statement that sets credentials; empty if none are asked for. Passwords are hashed where it can be done here. */
+/** The clause of a statement that sets credentials; empty if none are asked for. Passwords are hashed on the controller if the plugin is known. */
 export function identifiedClause(wanted: MysqlCredentials, server: MysqlServer): string {
   const { password, encrypted, plugin, plugin_hash_string, plugin_auth_string } = wanted
   if (password) {

@@ -24,7 +24,7 @@ export function askMysqlDatabase(
   const question = {
     ...{ title: `state of ${resource}`, statements },
     read: ([mode, found = []]: Parameters<Parameters<typeof askMysql>[2]['read']>[0]) => {
-      // The server compares without case, also where it tells names of another case apart.
+      // The server compares without case, even if names of another case are other databases.
       const folds = mode?.[0]?.folds !== '0'
       const folded = (each: string): string => (folds ? each.toLowerCase() : each)
       return found.some(row => folded(row.name ?? '') === folded(name))

@@ -18,7 +18,7 @@ const CACHING_SHA2 = /^\$A\$([0-9A-F]{3})\$([\s\S]{20})([./0-9A-Za-z]{43})$/
 /** More rounds than that cost too much time on the controller. */
 const MOST_ROUNDS = 1_000_000
 
-/** Whether what a plugin has stored is of that password; undefined if that cannot be told. */
+/** Whether what a plugin has stored is of that password; undefined if only the plugin can compare them. */
 export function isMysqlPassword(plugin: string, stored: string, password: string): boolean | undefined {
   if (plugin === '' || plugin === 'mysql_native_password')
     return password === '' ? stored === '' : stored.toUpperCase() === nativeHash(password)

@@ -47,7 +47,7 @@ export function mysqlQueryScript(
       words: ['--batch', '--binary-mode', `--delimiter=${end}`, ...words],
       stdin: each.map(statement => `${statement}\n${end}\n`).join(''),
     })
-  // The types come first: a query may remove what it reads. Those that the server does not tell are text.
+  // The types come first: a query may remove what it reads. Columns without a known type are text.
   const ofTypes = sh`(
 ${client(['--table', '--column-type-info', '--force'], types)}
 ) 2>/dev/null`

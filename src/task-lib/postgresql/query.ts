@@ -59,7 +59,7 @@ export function queryScript(
 }
 
 /**
- * First, psql is asked for the types of the columns, which the text of a value does not tell. Then the server is given the query as
+ * First, psql is asked for the types of the columns, which values are read by. Then the server is given the query as
  * a result of another one, which psql runs without reading it: no variable and no command of psql is in it.
  */
 function queryLines(query: string, mark: string, isInTransaction: boolean): string[] {
