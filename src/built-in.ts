@@ -10,6 +10,7 @@ export { omitUndefined } from './base/omit-undefined.ts'
 export { compileRegex } from './base/python-regex.ts'
 export { withinTime } from './base/time-limit.ts'
 export { closedWords, splitWords } from './base/words.ts'
+export { isWords, splitWords } from './base/words.ts'
 export { conditionFault } from './evaluation/truth.ts'
 export { isJobId, jobState, removeJob } from './remote/jobs/job.ts'
 export { groupId, usersOfGroup } from './remote/probes/account.ts'
@@ -201,6 +202,33 @@ export { mountScript } from './task-lib/mounts/mount-script.ts'
 export { type Mount, mountResource, mountsAt } from './task-lib/mounts/mounted.ts'
 export { type MountParams, mountParams } from './task-lib/mounts/params.ts'
 export { mountOptions, planFstab, shownMountOptions } from './task-lib/mounts/wanted-entry.ts'
+export { hasFlags, isMountedFrom, type Mount, mountResource, mountsAt } from './task-lib/mounts.ts'
+export { askUsers, userResource } from './task-lib/mysql/account.ts'
+export { runMysql } from './task-lib/mysql/client.ts'
+export type { MysqlCredentials } from './task-lib/mysql/credentials.ts'
+export { askMysqlDatabase, dumpMysql, importMysql } from './task-lib/mysql/database.ts'
+export { mysqlFailure, refuseMysql } from './task-lib/mysql/failure.ts'
+export {
+  MYSQL_LOGIN_ALIASES,
+  type MysqlConnection,
+  mysqlConnection,
+  mysqlLoginParams,
+  mysqlResource,
+} from './task-lib/mysql/login.ts'
+export { parseWantedPrivileges } from './task-lib/mysql/privileges.ts'
+export { type MysqlResult, mysqlQueryScript, mysqlValue } from './task-lib/mysql/query.ts'
+export { mysqlIdentifier, mysqlLiteral, mysqlName } from './task-lib/mysql/quote.ts'
+export { LIMITS, wantedRequirement } from './task-lib/mysql/requirements.ts'
+export {
+  type AccountDifference,
+  accountDifference,
+  isAccountRight,
+  newAccount,
+  type UserPlan,
+  updateMessage,
+  type WantedAccount,
+} from './task-lib/mysql/user-plan.ts'
+export { userStatements } from './task-lib/mysql/user-statements.ts'
 export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'
 export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from './task-lib/packages/apt-keyrings.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from './task-lib/packages/apt-options.ts'
@@ -291,6 +319,50 @@ export {
 } from './task-lib/selinux/file-contexts.ts'
 export { isSelinuxOn, requireSelinuxTools, SELINUX_MODE, selinuxMode } from './task-lib/selinux/mode.ts'
 export { semanageLines } from './task-lib/selinux/semanage-lines.ts'
+export {
+  askObject as askPostgresObject,
+  dropDatabase,
+  type PostgresDatabase,
+  type PostgresObject,
+  postgresDatabase,
+  sameLocale,
+} from './task-lib/postgresql/database.ts'
+export { dumpPostgres, restorePostgres } from './task-lib/postgresql/dump.ts'
+export { postgresFailure, refusePostgres } from './task-lib/postgresql/failure.ts'
+export { DEFAULT_KINDS, GRANTABLE } from './task-lib/postgresql/grantable.ts'
+export {
+  emptyableInteger,
+  emptyableText,
+  POSTGRES_LOGIN_ALIASES,
+  type PostgresConnection,
+  postgresConnection,
+  postgresLoginParams,
+  postgresResource,
+} from './task-lib/postgresql/login.ts'
+export { isPostgresPassword, postgresVerifier } from './task-lib/postgresql/password.ts'
+export {
+  type GrantDifference,
+  type GrantForm,
+  grantDifferences,
+  grantStatements,
+  type WantedGrants,
+} from './task-lib/postgresql/privilege-plan.ts'
+export {
+  defaultGrants,
+  type FoundGrants,
+  groupGrants,
+  objectGrants,
+} from './task-lib/postgresql/privilege-questions.ts'
+export { askPostgres, runPostgres } from './task-lib/postgresql/psql.ts'
+export { postgresValue, type QueryResult, queryScript } from './task-lib/postgresql/query.ts'
+export { postgresIdentifier, postgresLiteral, postgresName } from './task-lib/postgresql/quote.ts'
+export {
+  type PostgresRole,
+  postgresEncryption,
+  postgresRole,
+  ROLE_FLAGS,
+  storedPassword,
+} from './task-lib/postgresql/role.ts'
 export { type UnitAspect, type UnitVerb, unitAspects } from './task-lib/services/unit-aspects.ts'
 export { unitFailure } from './task-lib/services/unit-failure.ts'
 export { unitDirectory, unitFile, unitFileParams, unitName } from './task-lib/services/unit-file-params.ts'
@@ -315,6 +387,8 @@ export {
 export { filesystemResource, signatureOn } from './task-lib/storage/signature.ts'
 export { type GroupState, groupResource, groupState } from './task-lib/storage/volume-group.ts'
 export { readVolumeSize, wantedBytes } from './task-lib/storage/volume-size.ts'
+export { bindArguments } from './task-lib/sql/arguments.ts'
+export { onlyReads } from './task-lib/sql/statement.ts'
 export { nameForSource, readSourceLine, withoutSource, withSource } from './task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { commaList } from './task-lib/text/comma-list.ts'

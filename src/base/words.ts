@@ -21,6 +21,11 @@ export function closedWords(line: string): string[] | undefined {
   }
 }
 
+/** Whether all quotes of a command line are closed, and no word has a line break or a NUL in it. */
+export function isWords(line: string): boolean {
+  return closedWords(line)?.every(word => !/[\r\n\0]/.test(word)) === true
+}
+
 /** The same words, each with its place in the line. */
 export function locateWords(line: string): Word[] {
   return wordsIn(line, DOUBLE_QUOTED)
