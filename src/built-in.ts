@@ -9,8 +9,7 @@ export { escapeGlob } from './base/glob.ts'
 export { omitUndefined } from './base/omit-undefined.ts'
 export { compileRegex } from './base/python-regex.ts'
 export { withinTime } from './base/time-limit.ts'
-export { closedWords, splitWords } from './base/words.ts'
-export { isWords, splitWords } from './base/words.ts'
+export { closedWords, isWords, splitWords } from './base/words.ts'
 export { conditionFault } from './evaluation/truth.ts'
 export { isJobId, jobState, removeJob } from './remote/jobs/job.ts'
 export { groupId, usersOfGroup } from './remote/probes/account.ts'
@@ -202,7 +201,6 @@ export { mountScript } from './task-lib/mounts/mount-script.ts'
 export { type Mount, mountResource, mountsAt } from './task-lib/mounts/mounted.ts'
 export { type MountParams, mountParams } from './task-lib/mounts/params.ts'
 export { mountOptions, planFstab, shownMountOptions } from './task-lib/mounts/wanted-entry.ts'
-export { hasFlags, isMountedFrom, type Mount, mountResource, mountsAt } from './task-lib/mounts.ts'
 export { askUsers, userResource } from './task-lib/mysql/account.ts'
 export { runMysql } from './task-lib/mysql/client.ts'
 export type { MysqlCredentials } from './task-lib/mysql/credentials.ts'
@@ -312,14 +310,6 @@ export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
 export { type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from './task-lib/pki/view.ts'
 export {
-  contextResource,
-  contextRule,
-  substituteOf,
-  substituteResource,
-} from './task-lib/selinux/file-contexts.ts'
-export { isSelinuxOn, requireSelinuxTools, SELINUX_MODE, selinuxMode } from './task-lib/selinux/mode.ts'
-export { semanageLines } from './task-lib/selinux/semanage-lines.ts'
-export {
   askObject as askPostgresObject,
   dropDatabase,
   type PostgresDatabase,
@@ -363,12 +353,22 @@ export {
   ROLE_FLAGS,
   storedPassword,
 } from './task-lib/postgresql/role.ts'
+export {
+  contextResource,
+  contextRule,
+  substituteOf,
+  substituteResource,
+} from './task-lib/selinux/file-contexts.ts'
+export { isSelinuxOn, requireSelinuxTools, SELINUX_MODE, selinuxMode } from './task-lib/selinux/mode.ts'
+export { semanageLines } from './task-lib/selinux/semanage-lines.ts'
 export { type UnitAspect, type UnitVerb, unitAspects } from './task-lib/services/unit-aspects.ts'
 export { unitFailure } from './task-lib/services/unit-failure.ts'
 export { unitDirectory, unitFile, unitFileParams, unitName } from './task-lib/services/unit-file-params.ts'
 export { enablingOf } from './task-lib/services/unit-files.ts'
 export { staysUp } from './task-lib/services/unit-running.ts'
 export { unitCommand, unitText, unitVerification, unitWord } from './task-lib/services/unit-text.ts'
+export { bindArguments } from './task-lib/sql/arguments.ts'
+export { onlyReads } from './task-lib/sql/statement.ts'
 export { FILESYSTEM_TYPES, type FilesystemType, growthRoom } from './task-lib/storage/filesystem-types.ts'
 export {
   type LogicalVolume,
@@ -387,8 +387,6 @@ export {
 export { filesystemResource, signatureOn } from './task-lib/storage/signature.ts'
 export { type GroupState, groupResource, groupState } from './task-lib/storage/volume-group.ts'
 export { readVolumeSize, wantedBytes } from './task-lib/storage/volume-size.ts'
-export { bindArguments } from './task-lib/sql/arguments.ts'
-export { onlyReads } from './task-lib/sql/statement.ts'
 export { nameForSource, readSourceLine, withoutSource, withSource } from './task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { commaList } from './task-lib/text/comma-list.ts'
