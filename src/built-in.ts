@@ -243,6 +243,7 @@ export {
   receiptTitle,
   writeReceipt,
 } from './task-lib/packages/release-receipt.ts'
+export { repoSettings, yumSettings } from './task-lib/packages/yum-settings.ts'
 export { type AuthorityChange, authorityChange, CFSSL_LASTS } from './task-lib/pki/authority-change.ts'
 export {
   authorityPrefix,
@@ -334,5 +335,6 @@ export { type FstabEntry, fstabEntries, withFstabEntry, withoutFstabEntry } from
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { joinLines, splitLines } from './task-lib/text/lines.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
+export { withoutRepo, withRepo } from './task-lib/text/yum-repos.ts'
 export { crontabResource, crontabTitle, installCrontab, userCrontab } from './task-lib/user-crontab.ts'
 export { onlyRunTells } from './values/unknown.ts'

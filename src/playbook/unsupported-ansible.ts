@@ -28,7 +28,6 @@ const MODULES: Readonly<Record<string, string>> = {
   rpm_key: GUARDED,
   synchronize: 'use `copy`',
   sysvinit: 'use `systemd`',
-  yum_repository: 'use `copy` for a file in /etc/yum.repos.d',
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */
