@@ -35,6 +35,7 @@ export { fileContents } from './remote/probes/files/read.ts'
 export { realPath } from './remote/probes/files/real-path.ts'
 export { aptArchives, aptListsAge } from './remote/probes/packages/apt.ts'
 export { installedPackages, LISTED_MANAGERS, type ListedManager } from './remote/probes/packages/installed.ts'
+export { type RpmKey, rpmKeys } from './remote/probes/packages/rpm-keys.ts'
 export { rpmGroups, rpmStates, rpmUpdates } from './remote/probes/packages/rpms.ts'
 export { allServices } from './remote/probes/services.ts'
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
@@ -278,7 +279,7 @@ export {
   writeIssued,
 } from './task-lib/pki/files.ts'
 export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
-export { type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
+export { armored, type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from './task-lib/pki/view.ts'
 export {
   contextResource,

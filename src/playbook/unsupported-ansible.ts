@@ -25,7 +25,6 @@ const MODULES: Readonly<Record<string, string>> = {
   npm: GUARDED,
   postgresql_db: GUARDED,
   postgresql_user: GUARDED,
-  rpm_key: GUARDED,
   synchronize: 'use `copy`',
   sysvinit: 'use `systemd`',
 }
