@@ -9,6 +9,7 @@ import {
   type CheckContext,
   defineTask,
   flag,
+  type Host,
   inSync,
   oneOrMore,
   plan,
@@ -17,7 +18,16 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { armored, givenKeys, type KeyBlock, keysIn, type RpmKey, rpmKeys } from '../../src/built-in.ts'
+import {
+  armored,
+  givenKeys,
+  joinShell,
+  type KeyBlock,
+  keysIn,
+  type RpmKey,
+  rpmKeys,
+  temporaryFolder,
+} from '../../src/built-in.ts'
 
 const params = z.strictObject({
   key: text()
@@ -95,11 +105,21 @@ export default defineTask({
   mayChange: () => DATABASES.map(path => ({ resource: `file:${path}`, isWhole: true })),
   apply: async ({ host, plan: { data } }) => {
     const { imports, erases } = data
-    if (imports !== '') await host.run(sh`rpm --import -`, { title: 'rpm --import', stdin: imports })
+    if (imports !== '') await host.run(importScript(host), { title: 'rpm --import', stdin: imports })
     if (erases.length > 0)
       await host.run(sh`rpm --erase --allmatches -- ${erases}`, { title: `rpm --erase ${erases.join(' ')}` })
   },
 })
+
+/** rpm reads no pipe. */
+function importScript(host: Host) {
+  return joinShell([
+    temporaryFolder(host.name),
+    sh`[ -n "$d" ] || { echo 'no directory has space for the key' >&2; exit 1; }
+trap 'rm -rf "$d"' EXIT
+cat >"$d/key" && rpm --import "$d/key" || exit`,
+  ])
+}
 
 /** Where rpm may have its database. */
 const DATABASES = ['/var/lib/rpm', '/usr/lib/sysimage/rpm']

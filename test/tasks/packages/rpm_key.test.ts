@@ -20,8 +20,8 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'create rpm-key:458F66B11A55CD12245C56CA1B03AAE1A98A30C6: null -> {"key":"https://example.com/key"}',
       'create rpm-key:954D02C5A9EB5D0A126C7CB41328EDCA7F2545FD: null -> {"key":"https://example.com/key"}',
-      '$ rpm --import -',
-      '< "-----BEGIN PGP PUBLIC KEY BLOCK-----\\n\\nmDMEXgvhABYJKwYBBAHaRw8BAQdAOlEaSkqPP4WcHfrV0dNLmtD0d1XIvypqtEnX\\nvFd7wha0F0FyY2hpdmUgPGFAZXhhbXBsZS5jb20+iJAEExYIADgWIQRFj2axGlXN\\nEiRcVsobA6rhqYowxgUCXgvhAAIbAwULCQgHAgYVCgkICwIEFgIDAQIeAQIXgAAK\\nCRAbA6rhqYowxo3bAQDq5M4dKkAKA0nZ9KDvaTIuCWK3nCrOCHFZsxrry2iQ4QEA\\n5MHSsQQ4a7w7xj9SzIpGXKiE7VJaNZJLX3GtXG9ykwK4MwReC+EAFgkrBgEEAdpH\\nDwEBB0BFzJjm8Kih07WiNsKHn4JyKQq1L0cgukovD+o1fxDzn4jvBBgWCAAgFiEE\\nRY9msRpVzRIkXFbKGwOq4amKMMYFAl4L4QACGwIAgQkQGwOq4amKMMZ2IAQZFggA\\nHRYhBFW9Tv6L5OzJro9xJIqgRfJlMJvEBQJeC+EAAAoJEIqgRfJlMJvE2e0BAJvI\\n63MbYwWiU0PY0aJKZM9dTa6q1XDiamxkHAzatYjWAPwM7oeaOq4eNeM6fRC0ol1n\\n2g/xNSFA8FB5YgjbQE7KAgmrAQCdTcexKzSZds6/LOxEiPCfTjQVt4NtUFpwdJqh\\nvXT3DAD+PXeJ7b0fQWFaN7bphrLei/HV56GT8MOeiGfKdibgNQY=\\n-----END PGP PUBLIC KEY BLOCK-----\\n-----BEGIN PGP PUBLIC KEY BLOCK-----\\n\\nmDMEXgvhABYJKwYBBAHaRw8BAQdAUzWnqW8jC/hecfXelECBz1RhQrnO18LDM5Z5\\nFQjsDlu0E09sZCA8YkBleGFtcGxlLmNvbT6IlgQTFggAPhYhBJVNAsWp610KEmx8\\ntBMo7cp/JUX9BQJeC+EAAhsDBQkB4TOABQsJCAcCBhUKCQgLAgQWAgMBAh4BAheA\\nAAoJEBMo7cp/JUX94woA/ilQsYIboy81nZgdVkCzzqCfTiFUX0+LZVHld9ygyox/\\nAQC1EuCWs2H6lyyLucTyKOcBXu1V4hk06gWHbYyvvk/qDA==\\n-----END PGP PUBLIC KEY BLOCK-----\\n"',
+      '$ [rpm --import]',
+      `< ${JSON.stringify(`${ARCHIVE}${EXPIRED}`)}`,
       'outputs: {}',
     ],
   },
