@@ -236,6 +236,8 @@ export {
   unneededPackages,
 } from './task-lib/packages/dnf-steps.ts'
 export { givenKeys, isGiven } from './task-lib/packages/given-keys.ts'
+export { isInstalledAsLocked } from './task-lib/packages/npm-lock.ts'
+export { type NpmPlace, npmOutdated, npmPackages, npmScript } from './task-lib/packages/npm-packages.ts'
 export { fetcherFor, fetchFiles } from './task-lib/packages/release-files.ts'
 export { installPrograms } from './task-lib/packages/release-install.ts'
 export {

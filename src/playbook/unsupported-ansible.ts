@@ -22,7 +22,6 @@ const MODULES: Readonly<Record<string, string>> = {
   htpasswd: GUARDED,
   mysql_db: GUARDED,
   mysql_user: GUARDED,
-  npm: GUARDED,
   postgresql_db: GUARDED,
   postgresql_user: GUARDED,
   synchronize: 'use `copy`',

@@ -75,5 +75,33 @@ const YUM_REPOSITORY: readonly ModuleRow[] = [
   },
 ]
 
+/** A project that needs a package of a directory beside it, so that no registry is asked. */
+const PROJECT = `mkdir a p; echo '{"name":"aa","version":"1.2.3"}' > a/package.json
+echo '{"name":"p","version":"1.0.0","dependencies":{"aa":"file:../a"}}' > p/package.json`
+
+const NPM: readonly ModuleRow[] = [
+  {
+    name: 'npm installs packages of a project and finds them',
+    before: PROJECT,
+    tasks: `
+      - community.general.npm: { path: "{{ dir }}/p" }
+      - community.general.npm: { path: "{{ dir }}/p", name: aa }
+      - community.general.npm: { path: "{{ dir }}/p", name: aa, version: 1.2.3 }
+      - community.general.npm: { path: "{{ dir }}/p", state: latest }
+      - community.general.npm: { path: "{{ dir }}/p", name: bb, state: absent }
+      - community.general.npm: { path: "{{ dir }}/p", state: absent }
+    `,
+  },
+  {
+    name: 'npm installs what the lock file says',
+    before: PROJECT,
+    tasks: `
+      - community.general.npm: { path: "{{ dir }}/p" }
+      - community.general.npm: { path: "{{ dir }}/p", ci: true }
+    `,
+    differs: 'Ansible installs again each time',
+  },
+]
+
 /** Rows of the modules of packages, as far as they act on files of the row alone. */
-export const PACKAGES: readonly ModuleRow[] = [...YUM_REPOSITORY]
+export const PACKAGES: readonly ModuleRow[] = [...YUM_REPOSITORY, ...NPM]
