@@ -24,7 +24,6 @@ const MODULES: Readonly<Record<string, string>> = {
   mysql_user: GUARDED,
   postgresql_db: GUARDED,
   postgresql_user: GUARDED,
-  synchronize: 'use `copy`',
   sysvinit: 'use `systemd`',
 }
 

@@ -32,6 +32,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   acl: 'setfacl',
   attr: 'setfattr',
   git: 'git',
+  rsync: 'rsync',
   locales: 'locale-gen',
   tzdata: '/usr/share/zoneinfo/Europe/Berlin',
   iptables: 'iptables',

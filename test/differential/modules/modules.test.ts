@@ -5,6 +5,7 @@ import { type ModuleRow, outcomesOf, type RowOutcome } from './harness.ts'
 import { PACKAGES } from './packages.ts'
 import { SOURCE } from './source.ts'
 import { SYSTEM } from './system.ts'
+import { TREES } from './trees.ts'
 
 /** The rows of each area: one process of each tool runs all of an area, so that a row costs little. */
 const AREAS: Readonly<Record<string, readonly ModuleRow[]>> = {
@@ -12,6 +13,7 @@ const AREAS: Readonly<Record<string, readonly ModuleRow[]>> = {
   packages: PACKAGES,
   source: SOURCE,
   system: SYSTEM,
+  trees: TREES,
 }
 
 /** DROVER_ROWS runs only the rows whose names match it, so that the referee need not run for all of an area. */
