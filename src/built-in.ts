@@ -55,6 +55,7 @@ export {
   wantedUser,
 } from './task-lib/accounts/compare-user.ts'
 export { homeMade, homeMoved, homeScript, NEVER_THERE } from './task-lib/accounts/home.ts'
+export { HTPASSWD_SCHEMES, withoutUser, withUser } from './task-lib/accounts/htpasswd.ts'
 export {
   makeSshKey,
   sshKey,
@@ -72,7 +73,9 @@ export {
 export { refuseUnsafe } from './task-lib/archives/entries.ts'
 export { type Extraction, extractScript } from './task-lib/archives/extract.ts'
 export { type ArchiveSource, inspectArchive } from './task-lib/archives/inspect.ts'
+export { archiveMembers, type Members } from './task-lib/archives/members.ts'
 export { readTarOptions, TAR_OPTIONS } from './task-lib/archives/options.ts'
+export { isPackedAlready, PACK_FORMATS, type Pack, packContent } from './task-lib/archives/pack.ts'
 export { type ExtractionPlan, maxSizeOf, planExtraction } from './task-lib/archives/plan-extraction.ts'
 export {
   commandOutputs,
@@ -157,6 +160,7 @@ export {
   treeOfHost,
   treeOfProject,
 } from './task-lib/files/entries.ts'
+export { existingPath } from './task-lib/files/existing-path.ts'
 export { explainFiles } from './task-lib/files/explain-files.ts'
 export { isTime, pinnedTimes, planTimes, timesOf } from './task-lib/files/file-times.ts'
 export { planHardLink, planLink } from './task-lib/files/links.ts'

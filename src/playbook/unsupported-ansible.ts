@@ -16,10 +16,8 @@ const GUARDED = 'use `command` with `unless`, or write a task type of your own i
 
 /** Modules of Ansible's that Drover has under another name, or does without. */
 const MODULES: Readonly<Record<string, string>> = {
-  archive: 'use `command` with `creates`',
   docker_container: GUARDED,
   expect: 'use `command` with `stdin`',
-  htpasswd: GUARDED,
   mysql_db: GUARDED,
   mysql_user: GUARDED,
   postgresql_db: GUARDED,

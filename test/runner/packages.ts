@@ -32,6 +32,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   acl: 'setfacl',
   attr: 'setfattr',
   git: 'git',
+  'apache2-utils': 'htpasswd',
   rsync: 'rsync',
   locales: 'locale-gen',
   tzdata: '/usr/share/zoneinfo/Europe/Berlin',
