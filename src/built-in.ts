@@ -134,9 +134,10 @@ export {
   attributesIn,
   compareAttributes,
   differs,
+  fileParams,
   knownAttributes,
   setAttributes,
-  UNSUPPORTED_ATTRIBUTES,
+  UNSUPPORTED_SECURITY,
 } from './task-lib/files/attributes.ts'
 export { contentOf, digestHex, digestOf, type FileContent } from './task-lib/files/content.ts'
 export {
@@ -176,11 +177,12 @@ export {
 export { type PathPlan, pathScript } from './task-lib/files/path-scripts.ts'
 export { type FilePlan, fileOptionsIn, planFile } from './task-lib/files/plan-file.ts'
 export { isProtected, lexical } from './task-lib/files/protected-paths.ts'
-export { putFile, putFilesTogether } from './task-lib/files/put-file.ts'
+export { putFile, putFilesTogether, setSecurity } from './task-lib/files/put-file.ts'
 export { putTree } from './task-lib/files/put-tree.ts'
 export { digestOfLocal, receiveFile } from './task-lib/files/receive-file.ts'
 export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
+export { securityOf } from './task-lib/files/security.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
 export { iptablesWords } from './task-lib/firewalls/iptables-rule.ts'

@@ -11,15 +11,14 @@
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  attributeParams,
   explainFiles,
   fileOptionsIn,
+  fileParams,
   HTPASSWD_SCHEMES,
   mayChangeFiles,
   planEditedFile,
   putEditedFile,
   textOf,
-  UNSUPPORTED_ATTRIBUTES,
   withoutUser,
   withUser,
 } from '../../src/built-in.ts'
@@ -52,7 +51,7 @@ const params = z
       .default(true)
       .describe('Create the file, and its directory, if it does not exist.')
       .meta({ examples: [false] }),
-    ...attributeParams,
+    ...fileParams,
   })
   .refine(({ state, password }) => state === 'absent' || password !== undefined, {
     path: ['password'],
@@ -69,8 +68,7 @@ export default defineTask({
     group: www-data
 `,
   params,
-  aliases: { dest: 'path', destfile: 'path', username: 'name' },
-  unsupported: UNSUPPORTED_ATTRIBUTES,
+  aliases: { attr: 'attributes', dest: 'path', destfile: 'path', username: 'name' },
   check: async ({ host, params }) => {
     const { name, state } = params
     const path = await absolutePath(host, params.path)

@@ -23,9 +23,9 @@ import {
 import {
   absolutePath,
   archiveMembers,
-  attributeParams,
   attributesIn,
   explainFiles,
+  fileParams,
   fileRemoval,
   isPackedAlready,
   isProtected,
@@ -43,7 +43,7 @@ import {
   planPathAttributes,
   removeFiles,
   resolveMode,
-  UNSUPPORTED_ATTRIBUTES,
+  setSecurity,
 } from '../../src/built-in.ts'
 
 const params = z.strictObject({
@@ -81,7 +81,7 @@ const params = z.strictObject({
     .default(false)
     .describe('Delete what was packed.')
     .meta({ examples: [true] }),
-  ...attributeParams,
+  ...fileParams,
 })
 
 type Params = z.output<typeof params>
@@ -101,7 +101,7 @@ export default defineTask({
     exclusion_patterns: ["*.log"]
 `,
   params,
-  unsupported: UNSUPPORTED_ATTRIBUTES,
+  aliases: { attr: 'attributes' },
   check: async ({ host, params, carriedOut }) => {
     const absolute = (paths: readonly string[]) => Promise.all(paths.map(path => absolutePath(host, path)))
     const [paths, excludes] = await Promise.all([absolute(params.path), absolute(params.exclude_path)])
@@ -128,8 +128,8 @@ export default defineTask({
     const removes = params.remove ? members.targets.map(plainPath) : []
     const removals = removes.map(fileRemoval)
     if (!isRight) {
-      const { mode, ...account } = attributesIn(params)
-      const given = omitUndefined(knownAttributes({ mode, ...account }))
+      const { mode: asked, owner, group } = attributesIn(params)
+      const given = omitUndefined(knownAttributes({ mode: asked, owner, group }))
       const old = state?.mode ?? '0644'
       const write = {
         ...(state === null ? {} : { owner: String(state.uid), group: String(state.gid) }),
@@ -163,9 +163,12 @@ export default defineTask({
       { isWhole: true, mayGo: params.remove },
     )),
   ],
-  apply: async ({ host, plan: { data } }) => {
+  apply: async ({ host, params, plan: { data } }) => {
     const { pack, attributes, write, removes } = data
-    if (pack && write) await host.write({ path: pack.dest, content: packContent(pack), ...write })
+    if (pack && write) {
+      await host.write({ path: pack.dest, content: packContent(pack), ...write })
+      await setSecurity(host, pack.dest, params)
+    }
     if (attributes)
       await host.run(pathScript(attributes, host.name), { title: `set mode and owner of ${attributes.path}` })
     await removeFiles(host, removes)

@@ -20,12 +20,12 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  attributeParams,
   contentOf,
   type EditedFile,
   explainFiles,
   type FilePlan,
   fileOptionsIn,
+  fileParams,
   fileRemoval,
   mayChangeFiles,
   planFile,
@@ -33,7 +33,6 @@ import {
   readEdited,
   removeFiles,
   repoSettings,
-  UNSUPPORTED_ATTRIBUTES,
   withoutRepo,
   withRepo,
   yumSettings,
@@ -65,7 +64,7 @@ const params = z
       .describe('Directory of the file. It must exist.')
       .meta({ examples: ['/etc/yum.repos.d'] }),
     ...yumSettings,
-    ...attributeParams,
+    ...fileParams,
   })
   .refine(({ state, description }) => state === 'absent' || description !== undefined, {
     path: ['description'],
@@ -92,12 +91,12 @@ export default defineTask({
 `,
   params,
   aliases: {
+    attr: 'attributes',
     ca_cert: 'sslcacert',
     client_cert: 'sslclientcert',
     client_key: 'sslclientkey',
     validate_certs: 'sslverify',
   },
-  unsupported: UNSUPPORTED_ATTRIBUTES,
   check: async ({ host, params }) => {
     const { name, state } = params
     const directory = await absolutePath(host, params.reposdir)

@@ -24,8 +24,8 @@ const wrong: [text: string, expected: string[]][] = [
     ],
   ],
   [
-    '- ansible.posix.synchronize: {}',
-    ['x.yml:1:3 `ansible.posix.synchronize` is an Ansible module that Drover does not have (use `copy`)'],
+    '- ansible.builtin.sysvinit: {}',
+    ['x.yml:1:3 `ansible.builtin.sysvinit` is an Ansible module that Drover does not have (use `systemd`)'],
   ],
   ['- blok: []', ['x.yml:1:3 `blok` is neither a task type nor a keyword (did you mean `block`?)']],
   [

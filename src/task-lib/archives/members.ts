@@ -12,7 +12,7 @@ export interface Members {
   readonly root: string
   /** The paths that were asked for and are there. */
   readonly targets: readonly string[]
-  /** Those that are not there; patterns never are. */
+  /** Those that do not exist; patterns are never among them. */
   readonly missing: readonly string[]
   readonly expanded: readonly string[]
   readonly excluded: readonly string[]

@@ -81,7 +81,7 @@ function packed({ format, root, names, isArchive }: Pack): ShellText {
   const isShort = names.join(' ').length + names.length < MOST_WORDS
   const others = isShort
     ? sh`tar -c --no-recursion -f - -- ${names}`
-    : sh`{ echo 'so many files need GNU tar: install it in an earlier task' >&2; false; }`
+    : sh`{ echo 'this number of files needs GNU tar: install it in an earlier task' >&2; false; }`
   return sh`cd -- ${root} && case $(LC_ALL=C tar --version 2>/dev/null) in
   *'GNU tar'*) printf '%s\\000' ${names} | LC_ALL=C tar -c --format=gnu --no-recursion --null -T - -f -;;
   *) ${others};;

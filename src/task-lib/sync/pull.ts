@@ -108,10 +108,7 @@ function refuseOutside(found: readonly FoundEntry[]): void {
   for (const { path } of found) {
     const parent = dirname(path)
     // safety: `synchronize` refuses a path of the host that leaves the destination
-    if (
-      path.split('/').some(part => part === '..' || part === '') ||
-      (parent !== '.' && !directories.has(parent))
-    )
+    if (path.split('/').includes('..') || (parent !== '.' && !directories.has(parent)))
       throw new TaskError(`the host lists \`${path}\`, which is not in a directory of its own`)
   }
 }

@@ -130,5 +130,28 @@ const ARCHIVE: readonly ModuleRow[] = [
   },
 ]
 
+const SECURITY: readonly ModuleRow[] = [
+  {
+    name: 'files with contexts on a host without SELinux, and unsafe_writes',
+    before: 'echo x > f; echo a > l',
+    tasks: `
+      - file: { path: "{{ dir }}/f", setype: var_t, selevel: s0, seuser: system_u, serole: object_r }
+      - file: { path: "{{ dir }}/new", state: directory, setype: var_t }
+      - copy: { dest: "{{ dir }}/c", content: x, setype: var_t, unsafe_writes: true }
+      - lineinfile: { path: "{{ dir }}/l", line: b, setype: _default, unsafe_writes: true }
+    `,
+  },
+  {
+    name: 'files with flags',
+    before: 'echo x > f',
+    tasks: `
+      - file: { path: "{{ dir }}/f", attributes: +d, mode: "0600" }
+      - file: { path: "{{ dir }}/f", attributes: -A }
+      - copy: { dest: "{{ dir }}/c", content: x, attributes: +d }
+    `,
+    differs: 'Ansible sets flags at each run',
+  },
+]
+
 /** Rows of the modules that are about whole directories, and about what files have besides their content. */
-export const TREES: readonly ModuleRow[] = [...SYNCHRONIZE, ...ACL, ...XATTR, ...ARCHIVE]
+export const TREES: readonly ModuleRow[] = [...SYNCHRONIZE, ...ACL, ...XATTR, ...ARCHIVE, ...SECURITY]

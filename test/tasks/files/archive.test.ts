@@ -39,10 +39,11 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'only the mode differs',
     params: { ...LOG, mode: '0600' },
-    answers: { 'where /x.gz leads': '/x.gz\n', ...THERE, 'state of /x.gz': statesOf('file'), [PACKED]: '' },
+    answers: { 'where /x.gz leads': '/x.gz', ...THERE, 'state of /x.gz': statesOf('file'), [PACKED]: '' },
     expects: [
       'update file:/x.gz: {"mode":"0644"} -> {"mode":"0600"}',
-      '$ [set mode and owner of /x.gz\n]',
+      "$ [ -e /x.gz ] || { echo '/x.gz does not exist; `state: touch` or `state: directory` creates it' >&2; exit 1; }",
+      '$ { (d_enter / && d_pin x.gz && d_run_pinned chmod -- 00600 "$d_pinned"); } || exit',
       'outputs: {"archived":["/var/log/x"],"arcroot":"/var/log/","dest":"/x.gz","dest_state":"compress","missing":[],"expanded_paths":["/var/log/x"],"expanded_exclude_paths":[]}',
     ],
   },

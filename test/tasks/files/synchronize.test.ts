@@ -24,6 +24,19 @@ const ROWS: readonly TaskRow[] = [
     answers: capturedFile('/srv/site', null),
     expects: ['error: `/srv/site` does not exist on node1'],
   },
+  ...['./../x', './link/x'].map(
+    (listed): TaskRow => ({
+      title: `a host lists ${listed} where no such path can be`,
+      params: { src: '/srv/site', dest: '/nowhere', mode: 'pull' },
+      answers: {
+        // Without a digest.
+        'state of /srv/site': `${statesOf('directory')}\0`,
+        'paths below /srv/site': `${listed}\0`,
+        ...capturedFile(`/srv/site/${listed.slice(2)}`, 'x'),
+      },
+      expects: [`error: the host lists \`${listed.slice(2)}\`, which is not in a directory of its own`],
+    }),
+  ),
   {
     title: 'what rsync alone can do',
     params: {
