@@ -2,7 +2,6 @@
 export { readSpec } from './argument-specs/read-spec.ts'
 export { argumentErrors } from './argument-specs/validate.ts'
 export { assertDefined } from './base/assert-defined.ts'
-export { moveIntoPlace } from './base/atomic-write.ts'
 export { parseSize } from './base/bytes.ts'
 export { parseFlag } from './base/flag.ts'
 export { escapeGlob } from './base/glob.ts'
@@ -28,6 +27,7 @@ export { fileContents } from './remote/probes/files/read.ts'
 export { realPath } from './remote/probes/files/real-path.ts'
 export { aptArchives, aptListsAge } from './remote/probes/packages/apt.ts'
 export { installedPackages, LISTED_MANAGERS, type ListedManager } from './remote/probes/packages/installed.ts'
+export { type RpmKey, rpmKeys } from './remote/probes/packages/rpm-keys.ts'
 export { rpmGroups, rpmStates, rpmUpdates } from './remote/probes/packages/rpms.ts'
 export { allServices } from './remote/probes/services.ts'
 export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remote/probes/unit.ts'
@@ -38,6 +38,7 @@ export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
 export { wantedUser } from './task-lib/accounts/compare-user.ts'
 export { homeScript } from './task-lib/accounts/home.ts'
+export { HTPASSWD_SCHEMES, withoutUser, withUser } from './task-lib/accounts/htpasswd.ts'
 export { planChangedUser } from './task-lib/accounts/plan-changed-user.ts'
 export { planDeletedUser } from './task-lib/accounts/plan-deleted-user.ts'
 export { planNewUser } from './task-lib/accounts/plan-new-user.ts'
@@ -51,7 +52,9 @@ export { groupChange, predictGroup } from './task-lib/alternatives/predict-group
 export { refuseUnsafe } from './task-lib/archives/entries.ts'
 export { type Extraction, extractScript } from './task-lib/archives/extract.ts'
 export { type ArchiveSource, inspectArchive } from './task-lib/archives/inspect.ts'
+export { archiveMembers, type Members } from './task-lib/archives/members.ts'
 export { readTarOptions, TAR_OPTIONS } from './task-lib/archives/options.ts'
+export { isPackedAlready, PACK_FORMATS, type Pack, packContent } from './task-lib/archives/pack.ts'
 export { type ExtractionPlan, maxSizeOf, planExtraction } from './task-lib/archives/plan-extraction.ts'
 export {
   commandOutputs,
@@ -108,9 +111,10 @@ export {
   attributeParams,
   attributesIn,
   compareAttributes,
+  fileParams,
   knownAttributes,
   setAttributes,
-  UNSUPPORTED_ATTRIBUTES,
+  UNSUPPORTED_SECURITY,
 } from './task-lib/files/attributes.ts'
 export { contentOf, digestHex, digestOf, type FileContent } from './task-lib/files/content.ts'
 export {
@@ -130,6 +134,7 @@ export {
   treeOfHost,
   treeOfProject,
 } from './task-lib/files/entries.ts'
+export { existingPath } from './task-lib/files/existing-path.ts'
 export { explainFiles } from './task-lib/files/explain-files.ts'
 export { isTime, pinnedTimes, planTimes, timesOf } from './task-lib/files/file-times.ts'
 export { planHardLink, planLink } from './task-lib/files/links.ts'
@@ -145,10 +150,12 @@ export {
 export { type PathPlan, pathScript } from './task-lib/files/path-scripts.ts'
 export { type FilePlan, fileOptionsIn, planFile } from './task-lib/files/plan-file.ts'
 export { isProtected, lexical } from './task-lib/files/protected-paths.ts'
-export { putFile, putFilesTogether } from './task-lib/files/put-file.ts'
+export { putFile, putFilesTogether, setSecurity } from './task-lib/files/put-file.ts'
 export { putTree } from './task-lib/files/put-tree.ts'
+export { digestOfLocal, receiveFile } from './task-lib/files/receive-file.ts'
 export { regexParam } from './task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from './task-lib/files/remove-files.ts'
+export { securityOf } from './task-lib/files/security.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from './task-lib/files/staging.ts'
 export { compareTree } from './task-lib/files/tree-attributes.ts'
 export { describeFound } from './task-lib/find/describe-found.ts'
@@ -251,6 +258,8 @@ export {
   unneededPackages,
 } from './task-lib/packages/dnf-steps.ts'
 export { givenKeys, isGiven } from './task-lib/packages/given-keys.ts'
+export { isInstalledAsLocked } from './task-lib/packages/npm-lock.ts'
+export { type NpmPlace, npmOutdated, npmPackages, npmScript } from './task-lib/packages/npm-packages.ts'
 export {
   installScript,
   pipScript,
@@ -273,6 +282,7 @@ export {
   receiptTitle,
   writeReceipt,
 } from './task-lib/packages/release-receipt.ts'
+export { repoSettings, yumSettings } from './task-lib/packages/yum-settings.ts'
 export { type AuthorityChange, authorityChange, CFSSL_LASTS } from './task-lib/pki/authority-change.ts'
 export {
   authorityPrefix,
@@ -307,7 +317,7 @@ export {
   writeIssued,
 } from './task-lib/pki/files.ts'
 export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
-export { type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
+export { armored, type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from './task-lib/pki/view.ts'
 export {
   askObject as askPostgresObject,
@@ -387,6 +397,9 @@ export {
 export { filesystemResource, signatureOn } from './task-lib/storage/signature.ts'
 export { type GroupState, groupResource, groupState } from './task-lib/storage/volume-group.ts'
 export { readVolumeSize, wantedBytes } from './task-lib/storage/volume-size.ts'
+export { type Incoming, planPull, receiveAll } from './task-lib/sync/pull.ts'
+export { type PushPlan, planPush, putPush } from './task-lib/sync/push.ts'
+export { readRsyncOptions } from './task-lib/sync/rsync-options.ts'
 export { nameForSource, readSourceLine, withoutSource, withSource } from './task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from './task-lib/text/authorized-keys.ts'
 export { commaList } from './task-lib/text/comma-list.ts'
@@ -399,6 +412,7 @@ export { withFstabEntry, withoutFstabEntry } from './task-lib/text/fstab.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from './task-lib/text/known-hosts.ts'
 export { joinLines, splitLines } from './task-lib/text/lines.ts'
 export { type Replacement, replaceMatches } from './task-lib/text/replace-matches.ts'
+export { withoutRepo, withRepo } from './task-lib/text/yum-repos.ts'
 export { umaskParam } from './task-lib/umask-param.ts'
 export { wordsParam } from './task-lib/words-param.ts'
 export { onlyRunTells } from './values/unknown.ts'

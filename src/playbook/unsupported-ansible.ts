@@ -16,15 +16,9 @@ const GUARDED = 'use `command` with `unless`, or write a task type of your own i
 
 /** Modules of Ansible's that Drover has under another name, or does without. */
 const MODULES: Readonly<Record<string, string>> = {
-  archive: 'use `command` with `creates`',
   docker_container: GUARDED,
   expect: 'use `command` with `stdin`',
-  htpasswd: GUARDED,
-  npm: GUARDED,
-  rpm_key: GUARDED,
-  synchronize: 'use `copy`',
   sysvinit: 'use `systemd`',
-  yum_repository: 'use `copy` for a file in /etc/yum.repos.d',
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */

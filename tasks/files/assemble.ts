@@ -27,7 +27,6 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  attributeParams,
   compileRegex,
   contentOf,
   digestHex,
@@ -35,13 +34,13 @@ import {
   type FilePlan,
   fileContents,
   fileOptionsIn,
+  fileParams,
   KIND_NAMES,
   mayChangeFiles,
   pathsBelow,
   planFile,
   putFile,
   regexParam,
-  UNSUPPORTED_ATTRIBUTES,
   withinTime,
 } from '../../src/built-in.ts'
 
@@ -84,7 +83,7 @@ const params = z
         'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
       )
       .meta({ examples: ['haproxy -c -f %s'] }),
-    ...attributeParams,
+    ...fileParams,
   })
   .refine(({ src, remote_src }) => !remote_src || /^[/~]/.test(src), {
     path: ['src'],
@@ -101,8 +100,8 @@ export default defineTask({
     validate: haproxy -c -f %s
 `,
   params,
+  aliases: { attr: 'attributes' },
   unsupported: {
-    ...UNSUPPORTED_ATTRIBUTES,
     follow: 'remove it: a link at `dest` is replaced by the file',
     decrypt: 'remove it: fragments are read as they are; give a secret as a `!secret` variable to `template`',
   },

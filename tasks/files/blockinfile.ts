@@ -11,11 +11,11 @@
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  attributeParams,
   type BlockEdit,
   editBlock,
   explainFiles,
   fileOptionsIn,
+  fileParams,
   mayChangeFiles,
   planEditedFile,
   putEditedFile,
@@ -86,7 +86,7 @@ const params = z
         'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
       )
       .meta({ examples: ['sshd -t -f %s'] }),
-    ...attributeParams,
+    ...fileParams,
   })
   .refine(({ insertafter, insertbefore }) => insertafter === undefined || insertbefore === undefined, {
     path: ['insertbefore'],
@@ -117,7 +117,7 @@ export default defineTask({
     validate: sshd -t -f %s
 `,
   params,
-  aliases: { dest: 'path', destfile: 'path', name: 'path', content: 'block' },
+  aliases: { attr: 'attributes', dest: 'path', destfile: 'path', name: 'path', content: 'block' },
   check: async ({ host, params }) =>
     planEditedFile(host, {
       path: await absolutePath(host, params.path),

@@ -26,13 +26,13 @@ import {
 import {
   absolutePath,
   assertDefined,
-  attributeParams,
   type CheckedCopy,
   contentOf,
   contentOfHost,
   contentOfLocal,
   explainFiles,
   type FileContent,
+  fileParams,
   KIND_NAMES,
   mayChangeFiles,
   placeOfCopy,
@@ -62,7 +62,7 @@ const params = z
     dest: hostPath()
       .describe('Destination path. If it is a directory or ends in `/`, the file is placed inside it.')
       .meta({ examples: ['/etc/motd'] }),
-    ...attributeParams,
+    ...fileParams,
     mode: z
       .union([z.literal('preserve'), mode()])
       .optional()
@@ -130,7 +130,7 @@ export default defineTask({
 `,
   params,
   batchLoop: 'creations',
-  aliases: { path: 'dest', name: 'dest' },
+  aliases: { attr: 'attributes', path: 'dest', name: 'dest' },
   reads: ({ src, remote_src }) => (src === undefined || remote_src ? [] : [{ kind: 'file', path: src }]),
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)

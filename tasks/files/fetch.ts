@@ -5,19 +5,8 @@
  *         src: /etc/etcd/ssl/ca.pem
  *         dest: fetched/
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import {
-  chmodSync,
-  createReadStream,
-  createWriteStream,
-  lstatSync,
-  mkdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { lstatSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   defineTask,
   fileState,
@@ -25,13 +14,18 @@ import {
   hostPath,
   inSync,
   plan,
-  type ShellText,
-  sh,
   TaskError,
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath, digestOf, KIND_NAMES, lexical, moveIntoPlace } from '../../src/built-in.ts'
+import {
+  absolutePath,
+  digestOf,
+  digestOfLocal,
+  KIND_NAMES,
+  lexical,
+  receiveFile,
+} from '../../src/built-in.ts'
 
 const params = z.strictObject({
   src: hostPath()
@@ -114,38 +108,14 @@ export default defineTask({
   mayChange: () => [],
   apply: async ({ host, plan: { data } }) => {
     const { src, dest, sha256, isValidated } = data
-    mkdirSync(dirname(dest), { recursive: true })
-    const temporary = join(dirname(dest), `.drover-${randomBytes(8).toString('hex')}`)
-    try {
-      const file = createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true } as object)
-      const closed = new Promise<void>((resolve, reject) => {
-        file.once('close', resolve)
-        file.once('error', reject)
-      })
-      // The await below handles the error; until then it must not count as unhandled.
-      closed.catch(() => {})
-      await host.run(
-        sh`${mustBeThere(src)}
-exec cat ${src}`,
-        { title: `read ${src}`, stdout: file },
-      )
-      // Ending it before it has drained would leave the session waiting for the drain.
-      if (file.writableNeedDrain) await once(file, 'drain')
-      file.end()
-      await closed
-      const came = await localDigest(temporary)
-      if (isValidated && came !== sha256) {
-        throw new TaskError(`the received \`${src}\` has sha256 \`${came}\`, expected \`${sha256}\``, {
-          hint: 'it may have changed meanwhile; run it again',
-        })
-      }
-      const old = statSync(dest, { throwIfNoEntry: false })
-      if (old) chmodSync(temporary, old.mode & 0o7777)
-      moveIntoPlace(temporary, dest)
-      return sumsOf(dest)
-    } finally {
-      rmSync(temporary, { force: true })
-    }
+    const old = statSync(dest, { throwIfNoEntry: false })
+    await receiveFile(host, {
+      src,
+      dest,
+      sha256: isValidated ? sha256 : null,
+      mode: old && old.mode & 0o7777,
+    })
+    return sumsOf(dest)
   },
 })
 
@@ -153,10 +123,6 @@ exec cat ${src}`,
 async function sumsOf(dest: string) {
   const checksum = await localDigest(dest, 'sha1')
   return { checksum, remote_checksum: checksum }
-}
-
-function mustBeThere(src: string): ShellText {
-  return sh`[ -f ${src} ] || { echo ${`${src} does not exist`} >&2; exit 1; }`
 }
 
 /** Made of the task's own params and the inventory's host name; nothing that a host says is part of it. */
@@ -188,7 +154,5 @@ async function localDigest(path: string, algorithm = 'sha256'): Promise<string |
   if (found.isDirectory())
     throw new TaskError(`expected a file or nothing at \`${path}\` on the controller, found a directory`)
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null
-  const hash = createHash(algorithm)
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
+  return digestOfLocal(path, algorithm)
 }

@@ -25,12 +25,12 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  attributeParams,
   attributesIn,
   type CheckedPath,
   compareTree,
   differs,
   explainFiles,
+  fileParams,
   isProtected,
   isTime,
   KIND_NAMES,
@@ -48,6 +48,7 @@ import {
   planPathAttributes,
   planTimes,
   resolveMode,
+  securityOf,
   throughLink,
   timesOf,
 } from '../../src/built-in.ts'
@@ -70,7 +71,7 @@ const params = z
         'For `link` and `hard`: the target of the link. For `link`, a relative target is resolved from the folder of the link.',
       )
       .meta({ examples: ['/opt/etcd/bin/etcd'] }),
-    ...attributeParams,
+    ...fileParams,
     recurse: flag()
       .default(false)
       .describe('Also set the mode and owner of everything below the directory. Links are not followed.')
@@ -112,6 +113,14 @@ const params = z
     path: ['recurse'],
     message: 'is allowed only with `state: directory`',
   })
+  .refine(({ recurse, ...more }) => !recurse || Object.keys(securityOf(more)).length === 0, {
+    path: ['recurse'],
+    message: 'sets only mode and owner: set contexts and flags of a tree with `command`',
+  })
+  .refine(({ state, attributes }) => state !== 'link' || attributes === undefined, {
+    path: ['attributes'],
+    message: 'is not for links, which have no flags',
+  })
   .refine(({ modification_time, access_time }) => isTime(modification_time) && isTime(access_time), {
     path: ['modification_time'],
     message: 'expected `preserve`, `now` or `YYYYMMDDhhmm.SS`',
@@ -128,7 +137,7 @@ export default defineTask({
     owner: root
 `,
   params,
-  aliases: { dest: 'path', name: 'path' },
+  aliases: { attr: 'attributes', dest: 'path', name: 'path' },
   // Touching is an action unless both times are pinned, and so is any time that is to be now.
   action: params =>
     [timesOf(params).modified, timesOf(params).accessed].includes('now') ? 'repeatable' : undefined,

@@ -10,17 +10,16 @@
 import { defineTask, flag, hostPath, number, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  attributeParams,
   editIni,
   explainFiles,
   fileOptionsIn,
+  fileParams,
   type IniEdit,
   mayChangeFiles,
   planEditedFile,
   putEditedFile,
   refuseRestless,
   textOf,
-  UNSUPPORTED_ATTRIBUTES,
 } from '../../src/built-in.ts'
 
 /** Text that may also be left empty, or null, as if it were absent. */
@@ -122,7 +121,7 @@ const params = z
       .default(false)
       .describe('Keep a backup of the old file in the same folder.')
       .meta({ examples: [true] }),
-    ...attributeParams,
+    ...fileParams,
   })
   .refine(({ section, option }) => section !== undefined || option !== undefined, {
     path: ['option'],
@@ -153,8 +152,7 @@ export default defineTask({
     value: 256M
 `,
   params,
-  aliases: { dest: 'path' },
-  unsupported: UNSUPPORTED_ATTRIBUTES,
+  aliases: { attr: 'attributes', dest: 'path' },
   check: async ({ host, params }) => {
     const { follow: _, ...options } = fileOptionsIn(params)
     return planEditedFile(host, {

@@ -10,10 +10,10 @@
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  attributeParams,
   editLines,
   explainFiles,
   fileOptionsIn,
+  fileParams,
   type LineEdit,
   mayChangeFiles,
   planEditedFile,
@@ -86,7 +86,7 @@ const params = z
         'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
       )
       .meta({ examples: ['visudo -cf %s'] }),
-    ...attributeParams,
+    ...fileParams,
   })
   .refine(({ state, line }) => state === 'absent' || line !== undefined, {
     path: ['line'],
@@ -124,7 +124,14 @@ export default defineTask({
     validate: sshd -t -f %s
 `,
   params,
-  aliases: { dest: 'path', destfile: 'path', name: 'path', regex: 'regexp', value: 'line' },
+  aliases: {
+    attr: 'attributes',
+    dest: 'path',
+    destfile: 'path',
+    name: 'path',
+    regex: 'regexp',
+    value: 'line',
+  },
   check: async ({ host, params }) =>
     planEditedFile(host, {
       path: await absolutePath(host, params.path),

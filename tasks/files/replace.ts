@@ -9,9 +9,9 @@
 import { defineTask, flag, hostPath, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  attributeParams,
   explainFiles,
   fileOptionsIn,
+  fileParams,
   mayChangeFiles,
   planEditedFile,
   putEditedFile,
@@ -63,7 +63,7 @@ const params = z.strictObject({
       'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
     )
     .meta({ examples: ['apachectl -t -f %s'] }),
-  ...attributeParams,
+  ...fileParams,
 })
 
 type Params = z.output<typeof params>
@@ -76,7 +76,7 @@ export default defineTask({
     replace: '\\1new.example.com\\2'
 `,
   params,
-  aliases: { dest: 'path', destfile: 'path', name: 'path' },
+  aliases: { attr: 'attributes', dest: 'path', destfile: 'path', name: 'path' },
   check: async ({ host, params }) =>
     planEditedFile(host, {
       path: await absolutePath(host, params.path),

@@ -23,10 +23,10 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  attributeParams,
   contentOf,
   explainFiles,
   fileOptionsIn,
+  fileParams,
   mayChangeIn,
   plainPath,
   planFile,
@@ -68,7 +68,7 @@ const params = z.strictObject({
   dest: hostPath()
     .describe('Destination path. If it is a directory or ends in `/`, the file is placed inside it.')
     .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
-  ...attributeParams,
+  ...fileParams,
   force: flag()
     .default(true)
     .describe('Replace an existing file; `false` leaves it unchanged.')
@@ -109,7 +109,7 @@ export default defineTask({
 `,
   params,
   batchLoop: 'creations',
-  aliases: { path: 'dest', name: 'dest' },
+  aliases: { attr: 'attributes', path: 'dest', name: 'dest' },
   reads: ({ src }) => [{ kind: 'template', path: src }],
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)

@@ -48,6 +48,7 @@ import {
   shownUrl,
   TAR_OPTIONS,
   tarOfFile,
+  UNSUPPORTED_SECURITY,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -128,6 +129,7 @@ export default defineTask({
     strip_components: 1
 `,
   params,
+  unsupported: UNSUPPORTED_SECURITY,
   reads: params => (isRemote(params) ? [] : [{ kind: 'file', path: params.src }]),
   check: async context => {
     const { host, params } = context

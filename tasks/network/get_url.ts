@@ -24,7 +24,6 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
-  attributeParams,
   DIGEST_ALGORITHMS,
   type DigestAlgorithm,
   type DownloadPlan,
@@ -33,6 +32,7 @@ import {
   downloaderOf,
   expectedChecksum,
   explainFiles,
+  fileParams,
   fileStates,
   type GetUrlPlan,
   KIND_NAMES,
@@ -43,9 +43,9 @@ import {
   planKeptFile,
   requestedDownload,
   setAttributes,
+  setSecurity,
   settledChecksum,
   shownUrl,
-  UNSUPPORTED_ATTRIBUTES,
   urlName,
   verifiedDownload,
   type WantedChecksum,
@@ -77,7 +77,7 @@ const params = z.strictObject({
       '`ALGORITHM:HEX`, or `ALGORITHM:URL` of a list such as `SHA256SUMS`. A file that matches is not downloaded again.',
     )
     .meta({ examples: ['sha256:https://example.org/SHA256SUMS'] }),
-  ...attributeParams,
+  ...fileParams,
   force: flag()
     .default(false)
     .describe('If there is no checksum, download even if the file exists, and replace it if it differs.')
@@ -138,7 +138,13 @@ export default defineTask({
     mode: "0644"
 `,
   params,
-  aliases: { path: 'dest', name: 'dest', username: 'url_username', password: 'url_password' },
+  aliases: {
+    attr: 'attributes',
+    path: 'dest',
+    name: 'dest',
+    username: 'url_username',
+    password: 'url_password',
+  },
   unsupported: {
     sha256sum: 'use `checksum: sha256:HEX`',
     tmp_dest: 'remove it: the file is downloaded next to `dest`, and replaces it in one step',
@@ -150,7 +156,6 @@ export default defineTask({
     use_netrc: 'remove it: the .netrc file of the host is not read',
     ciphers: 'remove it: curl chooses the ciphers',
     decompress: 'remove it: no compressed response is asked for',
-    ...UNSUPPORTED_ATTRIBUTES,
   },
   readsExternalState: true,
   // What is behind a URL without a checksum may differ each time.
@@ -198,8 +203,12 @@ export default defineTask({
       return
     }
     const checksum = await settledChecksum(context, data)
-    if (data.by === 'controller') return viaController(context, data, checksum)
-    return viaHost(context, data, data.by, checksum)
+    const outputs =
+      data.by === 'controller'
+        ? await viaController(context, data, checksum)
+        : await viaHost(context, data, data.by, checksum)
+    await setSecurity(host, data.path, data)
+    return outputs
   },
 })
 

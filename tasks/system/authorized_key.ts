@@ -210,7 +210,7 @@ async function directoryOf(host: ReadHost, path: string, owner: string, user: Us
     return { changes: [{ resource, action: 'create', before: null, after }], data }
   }
   if (state.kind !== 'directory') throw new TaskError(`\`${path}\` is not a directory`)
-  const difference = await compareAttributes(host, state, wanted)
+  const difference = await compareAttributes(host, path, state, wanted)
   if (!differs(difference)) return undefined
   const { before, after } = difference
   return { changes: [{ resource, action: 'update', before, after }], data }

@@ -425,9 +425,9 @@ const rows: Bad[] = [
   },
   {
     what: 'a module without a counterpart',
-    files: tasks('- ansible.posix.synchronize: { src: a }'),
-    error: 'site.yml:3:7 `ansible.posix.synchronize` is an Ansible module that Drover does not have',
-    hint: /use `copy`/,
+    files: tasks('- ansible.builtin.sysvinit: { name: a }'),
+    error: 'site.yml:3:7 `ansible.builtin.sysvinit` is an Ansible module that Drover does not have',
+    hint: /use `systemd`/,
   },
   {
     what: 'a module of a collection',

@@ -181,11 +181,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/services',
       'task-lib/storage',
       'task-lib/sql',
+      'task-lib/sync',
     ],
     ...['task-lib/text', 'remote/jobs', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
   ],
   'task-lib': ['authoring', 'remote', 'remote/jobs (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/accounts': [
+    'functions/python',
     'task-lib',
     'task-lib/text',
     'authoring',
@@ -195,9 +197,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'values',
   ],
   'task-lib/alternatives': ['task-lib', 'authoring', 'remote', 'shell'],
+  'task-lib/sync': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   'task-lib/archives': [
     ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring'],
-    ...['remote (types)', 'remote/files', 'remote/probes', 'shell'],
+    ...['remote', 'remote/files', 'remote/probes', 'shell'],
   ],
   'task-lib/cron': [
     'task-lib',
@@ -223,7 +226,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib',
       'task-lib/text',
       'authoring',
-      'remote (types)',
+      'remote',
       'remote/files',
       'remote/probes',
       'shell',
@@ -233,6 +236,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/firewalls': ['remote', 'shell'],
   'task-lib/packages': [
     ...['task-lib', 'task-lib/pki', 'task-lib/archives', 'task-lib/downloads', 'task-lib/files', 'authoring'],
+    ...[
+      'task-lib',
+      'task-lib/pki',
+      'task-lib/archives',
+      'task-lib/downloads',
+      'task-lib/files',
+      'task-lib/text',
+      'authoring',
+    ],
     ...['remote', 'remote/probes', 'shell', 'values'],
   ],
   'task-lib/find': [

@@ -347,6 +347,11 @@ export const MUTATIONS: readonly Mutation[] = [
     change: never("includes('..')"),
     tests: ['test/tasks/files/fetch.contract.test.ts'],
   },
+  {
+    title: '`synchronize` refuses a path of the host that leaves the destination',
+    change: never("includes('..')"),
+    tests: ['test/tasks/files/synchronize.test.ts'],
+  },
   // Archives.
   {
     title: 'an archive entry cannot leave its directory through `..`',

@@ -18,14 +18,14 @@ const wrong: [text: string, expected: string[]][] = [
   ['- coppy: {}', ['x.yml:1:3 `coppy` is neither a task type nor a keyword (did you mean `copy`?)']],
   ['- gitt: {}', [`x.yml:1:3 \`gitt\` is neither a task type nor a keyword (${doc})`]],
   [
-    '- npm: {}',
+    '- mysql_db: {}',
     [
-      'x.yml:1:3 `npm` is an Ansible module that Drover does not have (use `command` with `unless`, or write a task type of your own in `tasks/`)',
+      'x.yml:1:3 `mysql_db` is an Ansible module that Drover does not have (use `command` with `unless`, or write a task type of your own in `tasks/`)',
     ],
   ],
   [
-    '- ansible.posix.synchronize: {}',
-    ['x.yml:1:3 `ansible.posix.synchronize` is an Ansible module that Drover does not have (use `copy`)'],
+    '- ansible.builtin.sysvinit: {}',
+    ['x.yml:1:3 `ansible.builtin.sysvinit` is an Ansible module that Drover does not have (use `systemd`)'],
   ],
   ['- blok: []', ['x.yml:1:3 `blok` is neither a task type nor a keyword (did you mean `block`?)']],
   [

@@ -33,6 +33,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   acl: 'setfacl',
   attr: 'setfattr',
   git: 'git',
+  'apache2-utils': 'htpasswd',
+  rsync: 'rsync',
   locales: 'locale-gen',
   tzdata: '/usr/share/zoneinfo/Europe/Berlin',
   iptables: 'iptables',

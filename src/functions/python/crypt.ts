@@ -73,6 +73,15 @@ export function shaCrypt(
 
 /** A password as `$1$salt$…`: MD5-crypt (Kamp, FreeBSD's crypt-md5.c). */
 export function md5Crypt(password: string, salt: string): string {
+  return markedMd5Crypt('$1$', password, salt)
+}
+
+/** A password as `$apr1$salt$…`, MD5-crypt with the mark of Apache. Source: "Password Formats" of Apache. */
+export function apr1Crypt(password: string, salt: string): string {
+  return markedMd5Crypt('$apr1$', password, salt)
+}
+
+function markedMd5Crypt(mark: string, password: string, salt: string): string {
   const key = Buffer.from(password)
   const saltBytes = Buffer.from(salt)
   const digest = (...parts: readonly Buffer[]): Buffer => {
@@ -84,7 +93,7 @@ export function md5Crypt(password: string, salt: string): string {
   const bits = key.length === 0 ? [] : [...key.length.toString(2)].reverse()
   let state = digest(
     key,
-    Buffer.from('$1$'),
+    Buffer.from(mark),
     saltBytes,
     repeated(other, key.length),
     ...bits.map(bit => (bit === '1' ? Buffer.of(0) : key.subarray(0, 1))),
@@ -94,7 +103,7 @@ export function md5Crypt(password: string, salt: string): string {
     state = digest(first, ...(round % 3 === 0 ? [] : [saltBytes]), ...(round % 7 === 0 ? [] : [key]), last)
   }
   const groups = [...[...Array(5).keys()].map(at => [at, at + 6, at === 4 ? 5 : at + 12]), [11]]
-  return `$1$${salt}$${groups.map(group => encoded(state, group)).join('')}`
+  return `${mark}${salt}$${groups.map(group => encoded(state, group)).join('')}`
 }
 
 /** The bytes again and again, up to a length. */

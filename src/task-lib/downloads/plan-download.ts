@@ -16,6 +16,7 @@ import {
   writtenMode,
 } from '../files/attributes.ts'
 import { pathOutputs } from '../files/path-attributes.ts'
+import { type SecurityAttributes, securityOf } from '../files/security.ts'
 import { warned } from '../files/warnings.ts'
 import type { WantedChecksum } from './checksum.ts'
 import { shownUrl } from './download.ts'
@@ -26,7 +27,7 @@ type Checking = Pick<CheckContext<Attributes & { readonly url: string }>, 'host'
 /** What is done to a file that is downloaded: only its attributes are set, or it is fetched. */
 export type GetUrlPlan =
   | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
-  | {
+  | ({
       readonly do: 'download'
       readonly path: string
       readonly by: Fetcher
@@ -37,7 +38,7 @@ export type GetUrlPlan =
       readonly group?: string | undefined
       /** The sha256 of the old file, null if it did not exist; absent if it is unknown. */
       readonly replaces?: string | null
-    }
+    } & SecurityAttributes)
 
 /** The plan of a file that is fetched. */
 export type DownloadPlan = GetUrlPlan & { do: 'download' }
@@ -49,7 +50,7 @@ export async function planKeptFile(
   state: FileState,
   outputs: Record<string, unknown>,
 ): Promise<InSync | Plan<GetUrlPlan>> {
-  const difference = await compareAttributes(host, state, attributesIn(params))
+  const difference = await compareAttributes(host, path, state, attributesIn(params))
   const all = { ...outputs, ...pathOutputs(path, state, {}, difference.after) }
   if (!differs(difference)) return inSync(all)
   return plan<GetUrlPlan>(
@@ -72,7 +73,7 @@ export async function planDownload(
 ): Promise<Plan<GetUrlPlan>> {
   const { path, checksum } = download
   const wanted = attributesIn(params)
-  const isTaken = state !== null && isGivenAway(state, await compareAttributes(host, state, wanted))
+  const isTaken = state !== null && isGivenAway(state, await compareAttributes(host, path, state, wanted))
   const mode = writtenMode(wanted.mode, () => state?.mode ?? '0644', isTaken)
   const algorithm = checksum?.algorithm ?? 'sha256'
   const digests = checksum && 'hex' in checksum ? { [algorithm]: checksum.hex } : {}
@@ -91,7 +92,7 @@ export async function planDownload(
       do: 'download',
       ...download,
       mode: mode instanceof Unknown ? '0600' : mode,
-      ...knownAttributes(writtenAccount(wanted, state)),
+      ...knownAttributes({ ...writtenAccount(wanted, state), ...securityOf(wanted) }),
     },
     {
       ...outputs,

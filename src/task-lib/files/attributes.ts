@@ -6,18 +6,25 @@ import { accountId, groupId, userId } from '../../remote/probes/account.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import { known, orUnknown, orUnknownAnswer, type Unknown } from '../../values/unknown.ts'
-import { type Difference, noDifference, noteField } from '../difference.ts'
+import { type Difference, noteField } from '../difference.ts'
 import { exactMode, isRelative, resolveMode } from './mode.ts'
+import {
+  compareSecurity,
+  type SecurityAttributes,
+  securityIn,
+  securityParams,
+  securitySteps,
+} from './security.ts'
 import { nameOf, parentOf } from './staging.ts'
 
-/** Mode, owner and group of a file; what is absent is left as it is. */
-export interface Attributes {
+/** Mode, owner, group and the like of a file; what is absent is left as it is. */
+export interface Attributes extends SecurityAttributes {
   readonly mode?: string | undefined
   readonly owner?: string | undefined
   readonly group?: string | undefined
 }
 
-/** Mode, owner and group as a task wants them; each may be unknown in a dry run. */
+/** Attributes as a task wants them; each may be unknown in a dry run. */
 export type WantedAttributes = { readonly [A in keyof Attributes]: Attributes[A] | Unknown }
 
 /** The attributes among params that may be unknown. */
@@ -26,6 +33,7 @@ export function attributesIn(params: Attributes): WantedAttributes {
     mode: orUnknown(() => params.mode),
     owner: orUnknown(() => params.owner),
     group: orUnknown(() => params.group),
+    ...securityIn(params),
   }
 }
 
@@ -56,29 +64,34 @@ export const attributeParams = {
     .describe('Group that owns the file, by name or GID.')
     .meta({ examples: ['root'] }),
   unsafe_writes: flag()
-    .refine(isUnsafe => !isUnsafe, 'cannot be true: a file is always replaced in one step')
     .optional()
-    .describe('Accepted only as false or left out: a file is always replaced in one step.')
-    .meta({ examples: [false] }),
+    .describe(
+      'Has no effect: a file is always replaced in one step. One that cannot be, such as a mount point, is refused.',
+    )
+    .meta({ examples: [true] }),
 }
 
-/** Params of files that Ansible's task types share, and what to do instead. */
-export const UNSUPPORTED_ATTRIBUTES = {
-  attributes: 'use `command: chattr +i PATH` with `unless`',
-  attr: 'use `command: chattr +i PATH` with `unless`',
-  selevel: 'remove it: a file that is written gets the SELinux context of its place',
-  serole: 'remove it: a file that is written gets the SELinux context of its place',
-  setype: 'remove it: a file that is written gets the SELinux context of its place',
-  seuser: 'remove it: a file that is written gets the SELinux context of its place',
+/** The params that task types share which write whole files. */
+export const fileParams = { ...attributeParams, ...securityParams }
+
+/** Params of Ansible's files that a task type does without, and what to do instead. */
+export const UNSUPPORTED_SECURITY = {
+  attributes: 'use `file` with `attributes` in a later task',
+  attr: 'use `file` with `attributes` in a later task',
+  selevel: 'use `file` with `selevel` in a later task',
+  serole: 'use `file` with `serole` in a later task',
+  setype: 'use `file` with `setype` in a later task',
+  seuser: 'use `file` with `seuser` in a later task',
 } as const
 
-/** Compares the current attributes with the wanted ones; symbolic modes are applied to the current mode. */
+/** Compares the current attributes of a path with the wanted ones; symbolic modes are applied to the current mode. */
 export async function compareAttributes(
   host: ReadHost,
+  path: string,
   state: FileState,
   wanted: WantedAttributes,
 ): Promise<Difference> {
-  const difference = noDifference()
+  const difference = await compareSecurity(host, path, wanted)
   const isDirectory = state.kind === 'directory'
   const isModeless = wanted.mode === undefined || state.kind === 'link'
   const mode = isModeless
@@ -174,14 +187,18 @@ export function setAttributes(
 }
 
 /** The commands that set attributes of `"$d_pinned"`. */
-export function attributeSteps({ mode, owner, group }: Attributes, isLink = false): ShellText[] {
+export function attributeSteps(attributes: Attributes, isLink = false): ShellText[] {
+  const { mode, owner, group } = attributes
   const account = accountOf({ owner, group })
+  const security = securitySteps(attributes, sh`"$d_pinned"`, isLink)
   return [
+    ...security.first,
     ...(account === undefined
       ? []
       : [sh`d_run_pinned chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_pinned"`]),
     // After chown, which clears set-user-id bits.
     ...(mode === undefined || isLink ? [] : [sh`d_run_pinned chmod -- ${exactMode(mode)} "$d_pinned"`]),
+    ...security.last,
   ]
 }
 

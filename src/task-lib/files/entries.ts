@@ -13,7 +13,7 @@ import { askStates } from './put-tree.ts'
 
 /** Something in a directory that is to be copied, its path relative to that directory. */
 export type FoundEntry =
-  | { readonly kind: 'directory'; readonly path: string }
+  | { readonly kind: 'directory'; readonly path: string; readonly mode: string | Unknown }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
   | {
       readonly kind: 'file'
@@ -27,7 +27,7 @@ export async function treeOfProject(project: Project, src: string, follows: bool
   const found: FoundEntry[] = []
   for (const entry of await listProject(project, src, follows)) {
     const { path, kind } = entry
-    if (kind === 'directory') found.push({ kind, path })
+    if (kind === 'directory') found.push({ kind, path, mode: entry.mode })
     else if (kind === 'link')
       found.push({ kind, path, target: assertDefined(entry.target, `where ${path} leads`) })
     else {
@@ -72,7 +72,8 @@ export async function treeOfHost(host: ReadHost, directory: string): Promise<Fou
         hint: 'rename it, or copy with `command: cp -a`',
       })
     }
-    if (state?.kind === 'directory') found.push({ kind: 'directory', path })
+    if (state?.kind === 'directory')
+      found.push({ kind: 'directory', path, mode: orUnknown(() => state.mode) })
     else if (state?.kind === 'link') found.push({ kind: 'link', path, target: state.target ?? '' })
     else if (state?.kind === 'file') {
       const mode = orUnknown(() => state.mode)

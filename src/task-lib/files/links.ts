@@ -20,6 +20,7 @@ import {
   throughLink,
 } from './path-attributes.ts'
 import type { PathPlan } from './path-scripts.ts'
+import { securityOf } from './security.ts'
 
 /** What a task asks of a link. In a dry run, reading one may throw. */
 interface LinkParams extends PathParams {
@@ -45,7 +46,8 @@ export async function planLink(
   await refuseToReplace(host, path, state, params, 'symbolic link')
   if (!(src instanceof Unknown)) await refuseToNothing(host, path, src, params)
   const isThrough = orUnknown(() => params.follow) === true
-  const { owner, group } = isThrough ? {} : attributesIn(params)
+  const wanted = isThrough ? {} : attributesIn(params)
+  const { owner, group } = wanted
   const source = src instanceof Unknown ? undefined : posix.resolve(posix.dirname(path), src)
   const behind = isThrough && source !== undefined ? await planBehind(host, source, params) : NOTHING_BEHIND
   return plan<PathPlan>(
@@ -60,7 +62,10 @@ export async function planLink(
     ],
     {
       ...{ do: 'link', path, src: src instanceof Unknown ? '' : src },
-      ...{ force: orUnknown(() => params.force) === true, ...knownAttributes({ owner, group }) },
+      ...{
+        force: orUnknown(() => params.force) === true,
+        ...knownAttributes({ owner, group, ...securityOf(wanted) }),
+      },
       ...behind.data,
     },
     outputs,

@@ -35,7 +35,7 @@ export async function planPathAttributes(
   if (params.state === 'file' && state.kind !== 'file') {
     throw new TaskError(`expected a file at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
   }
-  const difference = await compareAttributes(host, state, attributesIn(params))
+  const difference = await compareAttributes(host, path, state, attributesIn(params))
   const times = await planTimes(host, path, params)
   const outputs = { ...pathOutputs(path, state, params, difference.after), ...more }
   const isTouched = Object.keys(times.after).length > 0

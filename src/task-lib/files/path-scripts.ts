@@ -2,6 +2,7 @@ import { accountOf } from '../../remote/files/atomic-write.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import { type Attributes, attributeSteps, setAttributes } from './attributes.ts'
 import { PROTECTED } from './protected-paths.ts'
+import { type SecurityAttributes, securityOf } from './security.ts'
 import { INTO_PLACE, makeDirectories, nameOf, parentOf, privateFolder } from './staging.ts'
 import { type TreeChange, treeScript } from './tree-attributes.ts'
 
@@ -9,7 +10,7 @@ import { type TreeChange, treeScript } from './tree-attributes.ts'
 export type PathPlan =
   | { readonly do: 'delete'; readonly path: string }
   | ({ readonly do: 'make directory'; readonly path: string; readonly mode: string } & Attributes & Times)
-  | {
+  | ({
       readonly do: 'link'
       readonly path: string
       readonly src: string
@@ -18,7 +19,7 @@ export type PathPlan =
       readonly group?: string
       /** What is then done to what it leads to. */
       readonly behind?: PathPlan
-    }
+    } & SecurityAttributes)
   | {
       readonly do: 'hard-link'
       readonly path: string
@@ -48,7 +49,12 @@ export function pathScript(data: PathPlan, host: string): ShellText {
   if (data.do === 'make directory') return directoryScript(data, host)
   if (data.do === 'link' || data.do === 'hard-link') {
     const link = linkScript(data, host)
-    return data.behind ? joinShell([sh`(`, link, sh`) || exit`, pathScript(data.behind, host)]) : link
+    const own = data.do === 'link' ? setAttributes(data.path, securityOf(data), { isLink: true }) : sh``
+    const more = [
+      ...(own.text === '' ? [] : [guarded(own)]),
+      ...(data.behind ? [pathScript(data.behind, host)] : []),
+    ]
+    return more.length === 0 ? link : joinShell([sh`(`, link, sh`) || exit`, ...more])
   }
   if (data.do === 'make') return createScript(data, host)
   const { path } = data
@@ -79,7 +85,7 @@ function directoryScript(data: PathPlan & { do: 'make directory' }, host: string
   const { path, mode } = data
   return joinShell([
     makeDirectories({ path, mode, account: accountOf(data) }, host),
-    guarded(setAttributes(path, {}, { next: touchSteps(data) })),
+    guarded(setAttributes(path, securityOf(data), { next: touchSteps(data) })),
   ])
 }
 
@@ -99,15 +105,9 @@ into_place new ${`../${nameOf(path)}`} || exit`,
 }
 
 /** Made in a private folder, so that nothing of the directory around it, but for its place, has a say in what it is. */
-function createScript(
-  { path, mode, owner, group, ...times }: PathPlan & { do: 'make' },
-  host: string,
-): ShellText {
-  const steps = [
-    ...attributeSteps({ mode, owner, group }),
-    sh`d_check_mode ${mode} ${path}`,
-    ...touchSteps(times),
-  ]
+function createScript(data: PathPlan & { do: 'make' }, host: string): ShellText {
+  const { path, mode } = data
+  const steps = [...attributeSteps(data), sh`d_check_mode ${mode} ${path}`, ...touchSteps(data)]
   const place = `../${nameOf(path)}`
   return joinShell([
     privateFolder(host, parentOf(path)),

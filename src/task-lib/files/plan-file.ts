@@ -30,6 +30,7 @@ import {
 } from './attributes.ts'
 import { digestOf, type FileContent, type FileSource } from './content.ts'
 import { KIND_NAMES } from './describe-state.ts'
+import { type SecurityAttributes, securityOf } from './security.ts'
 import { warned } from './warnings.ts'
 
 /** A whole file as it should be on the host; in a dry run, much of it may be unknown. */
@@ -69,7 +70,7 @@ export function fileOptionsIn(
 
 /** What `putFile` carries out. */
 export type FilePlan =
-  | {
+  | ({
       readonly do: 'write'
       readonly path: string
       readonly source: FileSource
@@ -80,7 +81,7 @@ export type FilePlan =
       readonly validate?: string | undefined
       /** The sha256 of the old file; absent if it was a link. */
       readonly replaces?: string | null
-    }
+    } & SecurityAttributes)
   | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
 
 /**
@@ -113,7 +114,7 @@ async function planAt(
   const file = state.kind === 'link' ? state.leadsTo : state
   const digest = file?.kind === 'file' ? await orUnknownAnswer(digestOf(host, path, file)) : undefined
   const isSame = orUnknown(() => known(digest) === known(wanted.content).sha256)
-  const difference = await compareAttributes(host, file ?? state, wanted)
+  const difference = await compareAttributes(host, path, file ?? state, wanted)
   const isCertain = isSame === false || Object.keys(difference.after).length > 0
   if (!isCertain && isSame instanceof Unknown) throw new UnknownValueError(isSame)
   if (isSame === true && !differs(difference)) return inSync(outputsOf(path, wanted, state, true))
@@ -138,7 +139,11 @@ function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
     after: { state: 'file', mode, ...omitUndefined({ owner, group, ...about }), size, sha256 },
     ...(bytes ? textChange(null, bytes) : {}),
   }
-  const data = { ...writeOf(path, wanted, mode), ...knownAttributes({ owner, group }), replaces: null }
+  const data = {
+    ...writeOf(path, wanted, mode),
+    ...knownAttributes({ owner, group, ...securityOf(wanted) }),
+    replaces: null,
+  }
   return plan<FilePlan>([change], data, { ...outputsOf(path, wanted, null), ...warned(path, bytes, null) })
 }
 
@@ -184,7 +189,13 @@ async function planReplacement(
   }
   const data = {
     ...writeOf(path, wanted, mode),
-    ...knownAttributes({ owner, group }),
+    // A file that is replaced passes its context on.
+    ...knownAttributes({
+      owner,
+      group,
+      ...securityOf(wanted),
+      ...securityOf(difference.after as Attributes),
+    }),
     ...(isLink ? {} : { replaces: digest ?? null }),
   }
   return plan<FilePlan>([change], data, {

@@ -1,9 +1,11 @@
 import type { Project } from '../../authoring/project.ts'
+import type { FileWrite } from '../../remote/files/file-write.ts'
 import type { Host } from '../../remote/host.ts'
 import { sh } from '../../shell/quote.ts'
 import { setAttributes } from './attributes.ts'
 import { unpackContent } from './content.ts'
 import type { FilePlan } from './plan-file.ts'
+import { type SecurityAttributes, securityOf } from './security.ts'
 
 /** Carries out what `planFile` found. */
 export async function putFile(host: Host, project: Project, data: FilePlan): Promise<void> {
@@ -18,17 +20,30 @@ export async function openFile(project: Project, data: FilePlan): Promise<(host:
       await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })
     }
   }
-  const { source, path, mode, owner, group, backup, validate, replaces } = data
+  const { source, path } = data
   if ('host' in source) {
     const from = source.host
     const script = sh`[ -f ${from} ] || { echo ${`${from} does not exist`} >&2; exit 1; }
 cat < ${from} > "$t"`
     const content = { title: `copy ${from} to ${path}`, script }
-    return host => host.write({ path, content, mode, owner, group, backup, validate, replaces })
+    return host => writeFile(host, data, content)
   }
   const file = 'file' in source ? await project.file(source.file) : unpackContent(source)
   const content = 'read' in file && file.size <= SMALL ? await file.read() : file
-  return host => host.write({ path, content, mode, owner, group, backup, validate, replaces })
+  return host => writeFile(host, data, content)
+}
+
+async function writeFile(host: Host, data: FilePlan & { do: 'write' }, content: FileWrite['content']) {
+  const { path, mode, owner, group, backup, validate, replaces } = data
+  await host.write({ path, content, mode, owner, group, backup, validate, replaces })
+  await setSecurity(host, path, data)
+}
+
+/** Sets what a file that was just written has besides mode and owner. */
+export async function setSecurity(host: Host, path: string, attributes: SecurityAttributes): Promise<void> {
+  const given = securityOf(attributes)
+  if (Object.keys(given).length === 0) return
+  await host.run(setAttributes(path, given), { title: `set context and flags of ${path}` })
 }
 
 /**

@@ -150,7 +150,7 @@ async function planAttributes(
   state: FileState,
   wanted: WantedAttributes,
 ): Promise<EntryPlan | undefined> {
-  const difference = await compareAttributes(host, state, wanted)
+  const difference = await compareAttributes(host, path, state, wanted)
   if (!differs(difference)) return undefined
   return {
     changes: [attributesChange(path, difference)],

@@ -29,11 +29,26 @@ export function keysIn(bytes: Buffer, where: string): KeyBlock[] {
   return keys.map(blockOf)
 }
 
-/** Bytes of keys as text. Source: RFC 9580, section 6. */
+/** Bytes of keys as text, with the checksum that rpm requires. Source: RFC 4880, section 6. */
 export function armored(bytes: Buffer): Buffer {
   const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
   const [begin, end] = ['BEGIN', 'END'].map(word => `-----${word} PGP PUBLIC KEY BLOCK-----`)
-  return Buffer.from([begin, '', ...lines, end, ''].join('\n'))
+  return Buffer.from([begin, '', ...lines, `=${checksumOf(bytes)}`, end, ''].join('\n'))
+}
+
+/** The CRC-24 of bytes in base64. Source: RFC 4880, section 6.1. */
+function checksumOf(bytes: Buffer): string {
+  let crc = 0xb704ce
+  for (const byte of bytes) {
+    crc ^= byte << 16
+    for (let bit = 0; bit < 8; bit += 1) {
+      crc <<= 1
+      if (crc & 0x1000000) crc ^= 0x1864cfb
+    }
+  }
+  const sum = Buffer.alloc(3)
+  sum.writeUIntBE(crc & 0xffffff, 0, 3)
+  return sum.toString('base64')
 }
 
 /** The bytes between the marks, without headers and checksum. */

@@ -2,11 +2,19 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { FILES } from './files.ts'
 import { type ModuleRow, outcomesOf, type RowOutcome } from './harness.ts'
+import { PACKAGES } from './packages.ts'
 import { SOURCE } from './source.ts'
 import { SYSTEM } from './system.ts'
+import { TREES } from './trees.ts'
 
 /** The rows of each area: one process of each tool runs all of an area, so that a row costs little. */
-const AREAS: Readonly<Record<string, readonly ModuleRow[]>> = { files: FILES, source: SOURCE, system: SYSTEM }
+const AREAS: Readonly<Record<string, readonly ModuleRow[]>> = {
+  files: FILES,
+  packages: PACKAGES,
+  source: SOURCE,
+  system: SYSTEM,
+  trees: TREES,
+}
 
 /** DROVER_ROWS runs only the rows whose names match it, so that the referee need not run for all of an area. */
 const WANTED = new RegExp(process.env.DROVER_ROWS ?? '')

@@ -31,6 +31,36 @@ ${isError ? '' : '- debug: { msg: "{{ out.after }}" }'}
 })
 
 /** Rows of the modules that bring source code. */
+const GIT_CONFIG: readonly ModuleRow[] = [
+  {
+    name: 'git_config sets, finds, changes, reads and removes settings of a file',
+    tasks: `
+      - community.general.git_config: { name: user.email, value: "a b <é>", scope: file, file: "{{ dir }}/c" }
+      - community.general.git_config: { name: user.email, value: "a b <é>", scope: file, file: "{{ dir }}/c" }
+      - community.general.git_config: { name: user.email, value: "other # ;", scope: file, file: "{{ dir }}/c" }
+      - community.general.git_config: { name: user.email, scope: file, file: "{{ dir }}/c" }
+      - community.general.git_config: { list_all: true, scope: file, file: "{{ dir }}/c" }
+      - community.general.git_config: { list_all: true, scope: file, file: "{{ dir }}/none" }
+      - community.general.git_config: { name: user.name, state: absent, scope: file, file: "{{ dir }}/c" }
+      - community.general.git_config: { name: user.email, state: absent, scope: file, file: "{{ dir }}/c" }
+    `,
+  },
+  {
+    name: 'git_config sets settings of a repository',
+    before: 'git init -q r; rm -r r/.git/hooks',
+    tasks: `
+      - community.general.git_config: { name: a.b, value: "1", scope: local, repo: "{{ dir }}/r" }
+      - community.general.git_config: { name: a.b, value: "1", scope: local, repo: "{{ dir }}/none" }
+    `,
+  },
+  {
+    name: 'git_config replaces several values',
+    before: "printf '[a]\\n\\tb = 1\\n\\tb = 2\\n' > c",
+    tasks: '- community.general.git_config: { name: a.b, value: "3", scope: file, file: "{{ dir }}/c" }',
+    differs: 'Ansible fails',
+  },
+]
+
 export const SOURCE: readonly ModuleRow[] = [
   gitRow('clones HEAD', MADE, 'remote: up'),
   gitRow('clones a branch, one commit of it', MADE, 'version: dev, depth: 1'),
@@ -47,4 +77,5 @@ export const SOURCE: readonly ModuleRow[] = [
     isError: true,
     differs: 'nothing is cloned if the check shows that the version does not exist',
   }),
+  ...GIT_CONFIG,
 ]

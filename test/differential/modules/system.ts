@@ -24,6 +24,9 @@ const blacklistRow = (name: string, params: string, before = ''): ModuleRow => (
   tasks: `- community.general.kernel_blacklist: { blacklist_file: "{{ dir }}/b", ${params} }`,
 })
 
+// Printed by `htpasswd` of Apache 2.4.62 and `openssl passwd`, for `hunter22`.
+const HASHED = `printf '%s\\n' 'apr:$apr1$cwZ7crDk$RSyvG3QcVzthI2csJhkEP0' 'bcrypt:$2y$05$fcxr.HD9RLjpo6htnIoYGOtwIsVQU9w02ucR/gOKjC/7CaCmFnA2q' 'sha256:$5$ZeSt0O3uUng6XUVF$ONU7a7D7ceQkMfBaY5mMUAr6Qjx5FRS9Cj9He06d6I8' 'sha512:$6$bSFALyEXRNh5.DHg$TTw/lFr0izRkLkio5ocn/l5tO7mRJQd2Z87ruVM0VKPfp/W1FrhyEb74QDrcZazKJ.99zbpblRt8wm/UlDV7Q.' > f`
+
 /** Rows of the modules that set up a system, as far as they act on files of the row alone. */
 export const SYSTEM: readonly ModuleRow[] = [
   mountRow(
@@ -96,5 +99,26 @@ export const SYSTEM: readonly ModuleRow[] = [
   {
     ...blacklistRow('has nothing to remove', 'name: pcspkr, state: absent'),
     differs: 'Ansible creates the file to remove a line from it',
+  },
+  {
+    name: 'htpasswd adds, finds, changes and removes users',
+    before: "printf 'a:x\\nb:y\\n' > f",
+    tasks: `
+      - community.general.htpasswd: { path: "{{ dir }}/f", name: a, password: é w, crypt_scheme: ldap_sha1 }
+      - community.general.htpasswd: { path: "{{ dir }}/f", username: a, password: é w }
+      - community.general.htpasswd: { dest: "{{ dir }}/f", name: c, password: z, crypt_scheme: plaintext, mode: "0640" }
+      - community.general.htpasswd: { path: "{{ dir }}/f", name: b, state: absent }
+      - community.general.htpasswd: { path: "{{ dir }}/f", name: none, state: absent }
+      - community.general.htpasswd: { path: "{{ dir }}/new/f", name: c, password: z, crypt_scheme: ldap_sha1 }
+      - community.general.htpasswd: { path: "{{ dir }}/none", name: c, password: z, create: false }
+      - community.general.htpasswd: { path: "{{ dir }}/none", name: c, state: absent }
+    `,
+  },
+  {
+    name: 'htpasswd knows passwords that others have hashed',
+    before: HASHED,
+    tasks: ['apr', 'bcrypt', 'sha256', 'sha512']
+      .map(name => `- community.general.htpasswd: { path: "{{ dir }}/f", name: ${name}, password: hunter22 }`)
+      .join('\n'),
   },
 ]

@@ -32,6 +32,7 @@ import * as tree from '../../../src/remote/probes/files/tree.ts'
 import * as apt from '../../../src/remote/probes/packages/apt.ts'
 import * as debs from '../../../src/remote/probes/packages/debs.ts'
 import * as installed from '../../../src/remote/probes/packages/installed.ts'
+import * as rpmKeys from '../../../src/remote/probes/packages/rpm-keys.ts'
 import * as rpms from '../../../src/remote/probes/packages/rpms.ts'
 import * as services from '../../../src/remote/probes/services.ts'
 import * as tools from '../../../src/remote/probes/tools.ts'
@@ -158,6 +159,7 @@ const PROBES = {
     rpmUnneeded: ['host', rpms.rpmUnneeded('dnf')],
     rpmGroups: ['host', rpms.rpmGroups('dnf')],
   } satisfies Rows<typeof rpms>,
+  'packages/rpm-keys.ts': { rpmKeys: ['host', rpmKeys.rpmKeys()] } satisfies Rows<typeof rpmKeys>,
   'tools.ts': { presentTools: ['predicted', tools.presentTools(['tool'])] } satisfies Rows<typeof tools>,
   'packages/installed.ts': {
     installedPackages: ['refused', installed.installedPackages(['apt'], true)],

@@ -1,0 +1,32 @@
+import { sh } from '../../../shell/quote.ts'
+import { type Probe, probe } from '../../probe.ts'
+
+/** A public key in the database of rpm. */
+export interface RpmKey {
+  /** As rpm names what is to be erased: `gpg-pubkey-a98a30c6-5e0be100`. */
+  readonly name: string
+  /** The key, armored. */
+  readonly text: string
+}
+
+/** Asks rpm for the keys by which it trusts packages. */
+export function rpmKeys(): Probe<readonly RpmKey[]> {
+  return probe({
+    title: 'keys of rpm',
+    script: sh`command -v rpm >/dev/null || { echo 'the host has no rpm: install it in an earlier task' >&2; exit 127; }
+LC_ALL=C rpm -q gpg-pubkey --qf '@ %{NAME}-%{VERSION}-%{RELEASE}\\n%{DESCRIPTION}\\n' || exit 1`,
+    // 1: there are none.
+    answers: [0, 1],
+    parse: ({ status, stdout }) => (status === 1 ? [] : parseRpmKeys(stdout.toString())),
+  })
+}
+
+function parseRpmKeys(text: string): RpmKey[] {
+  return text
+    .split(/^@ /m)
+    .slice(1)
+    .map(part => {
+      const end = part.indexOf('\n')
+      return { name: part.slice(0, end), text: part.slice(end + 1) }
+    })
+}

@@ -1,0 +1,98 @@
+import type { MadeContent } from '../../remote/files/file-write.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+
+export const PACK_FORMATS = ['gz', 'bz2', 'xz', 'zip', 'tar'] as const
+
+type PackFormat = (typeof PACK_FORMATS)[number]
+
+/** An archive as it should be, or one file that is compressed as it is. */
+export interface Pack {
+  readonly dest: string
+  readonly format: PackFormat
+  /** What the names are relative to. */
+  readonly root: string
+  readonly names: readonly string[]
+  readonly isArchive: boolean
+}
+
+/**
+ * Whether an archive is what would be made now. What counts is what is packed, with modes, owners and times, and not how it was
+ * compressed.
+ */
+export function isPackedAlready(pack: Pack): Probe<boolean> {
+  return probe({
+    title: `what ${pack.dest} has`,
+    script: joinShell([
+      needs(pack),
+      sh`[ -f ${pack.dest} ] || exit 1
+digest() { if command -v sha256sum >/dev/null; then sha256sum; else cksum; fi; }
+pack() {
+${packed(pack)}
+}
+new=$( { pack 2>/dev/null || echo failed; } | digest)
+old=$(${unpacker(pack)} <${pack.dest} 2>/dev/null | digest)
+[ "$new" = "$old" ] || exit 1`,
+    ]),
+    answers: [0, 1],
+    parse: ({ status }) => status === 0,
+  })
+}
+
+/** The archive as content of a file. */
+export function packContent(pack: Pack): MadeContent {
+  return {
+    title: `pack ${pack.dest}`,
+    script: joinShell([
+      needs(pack),
+      // The status of what is packed comes by another way than the bytes.
+      sh`pack() {
+${packed(pack)}
+}
+s=$( { { pack; echo "$?" >&3; } | ${packer(pack)} >"$t" || echo 1 >&3; } 3>&1) || exit
+[ "$s" = 0 ] || exit 1`,
+    ]),
+  }
+}
+
+/** Says what the host lacks, before anything is read. */
+function needs({ format, isArchive }: Pack): ShellText {
+  const programs = [
+    ...(isArchive && format !== 'zip' ? ['tar'] : []),
+    ...(format === 'tar' ? [] : [PROGRAMS[format]]),
+  ]
+  const lines = programs.map(program => {
+    const message = `the host has no ${program}: install it in an earlier task`
+    return sh`command -v ${program} >/dev/null || { echo ${message} >&2; exit 127; }`
+  })
+  return joinShell(lines)
+}
+
+const PROGRAMS = { gz: 'gzip', bz2: 'bzip2', xz: 'xz', zip: 'zip' } as const
+
+const MOST_WORDS = 100_000
+
+/** Prints what is packed, before it is compressed; a zip file is all in one. The same files give the same bytes. */
+function packed({ format, root, names, isArchive }: Pack): ShellText {
+  const [first = ''] = names
+  if (!isArchive && format !== 'zip' && format !== 'tar') return sh`cat -- ${`${root}${first}`}`
+  if (format === 'zip') return sh`cd -- ${root} && printf '%s\\n' ${names} | zip -q -X - -@`
+  // Others than GNU's cannot be given a list, and Linux limits the arguments of a program.
+  const isShort = names.join(' ').length + names.length < MOST_WORDS
+  const others = isShort
+    ? sh`tar -c --no-recursion -f - -- ${names}`
+    : sh`{ echo 'this number of files needs GNU tar: install it in an earlier task' >&2; false; }`
+  return sh`cd -- ${root} && case $(LC_ALL=C tar --version 2>/dev/null) in
+  *'GNU tar'*) printf '%s\\000' ${names} | LC_ALL=C tar -c --format=gnu --no-recursion --null -T - -f -;;
+  *) ${others};;
+esac`
+}
+
+function packer({ format }: Pack): ShellText {
+  if (format === 'zip' || format === 'tar') return sh`cat`
+  return format === 'gz' ? sh`gzip -n` : sh`${PROGRAMS[format]}`
+}
+
+function unpacker({ format }: Pack): ShellText {
+  return format === 'zip' || format === 'tar' ? sh`cat` : sh`${PROGRAMS[format]} -dc`
+}

@@ -1,0 +1,158 @@
+import { text } from '../../authoring/params.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { type ShellText, sh } from '../../shell/quote.ts'
+import { known, orUnknown, orUnknownAnswer, type Unknown } from '../../values/unknown.ts'
+import { type FoundDifference, noDifference, noteField } from '../difference.ts'
+
+/** The parts of an SELinux context, in order, with the option of chcon that sets each. */
+const PARTS = { seuser: '-u', serole: '-r', setype: '-t', selevel: '-l' } as const
+
+type Part = keyof typeof PARTS
+
+const NAMES = Object.keys(PARTS) as Part[]
+
+/** What a file has besides mode and owner: parts of its SELinux context, and flags of its file system. */
+export type SecurityAttributes = { readonly [P in Part | 'attributes']?: string | undefined }
+
+export type WantedSecurity = {
+  readonly [P in keyof SecurityAttributes]: SecurityAttributes[P] | Unknown
+}
+
+function partParam(what: string, example: string) {
+  return text()
+    .refine(part => /^[A-Za-z0-9_.,:-]+$/.test(part), `expected a ${what} of SELinux`)
+    .optional()
+    .describe(
+      `The ${what} of the SELinux context; \`_default\` is that of the policy for the path. Has no effect on hosts without SELinux.`,
+    )
+    .meta({ examples: [example] })
+}
+
+/** The params of task types that set what files have besides mode and owner. */
+export const securityParams = {
+  seuser: partParam('user', 'system_u'),
+  serole: partParam('role', 'object_r'),
+  setype: partParam('type', 'httpd_sys_content_t'),
+  selevel: partParam('level', 's0'),
+  attributes: text()
+    .refine(flags => /^[-+=]?[A-Za-z]+$/.test(flags), 'expected flags of chattr, such as `+i`')
+    .optional()
+    .describe(
+      'Flags of the file system, as chattr takes them: `+i` adds, `-i` removes, and `=i` or `i` removes all others.',
+    )
+    .meta({ examples: ['+i'] }),
+}
+
+/** Those among params that may be unknown; absent ones are left out. */
+export function securityIn(params: SecurityAttributes): WantedSecurity {
+  const fields = [...NAMES, 'attributes' as const].map(name => [name, orUnknown(() => params[name])] as const)
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
+}
+
+/** Those of wanted attributes, without mode and owner. */
+export function securityOf<W extends WantedSecurity>(wanted: W): Pick<W, keyof SecurityAttributes> {
+  const fields = [...NAMES, 'attributes' as const].map(name => [name, wanted[name]] as const)
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as Pick<
+    W,
+    keyof SecurityAttributes
+  >
+}
+
+/** What differs of a file that there is, by its path; nothing is asked if nothing is wanted. A host without SELinux has no contexts. */
+export async function compareSecurity(
+  host: ReadHost,
+  path: string,
+  wanted: WantedSecurity,
+): Promise<FoundDifference> {
+  const difference = noDifference()
+  const parts = NAMES.filter(name => wanted[name] !== undefined)
+  const [contexts, flags] = await Promise.all([
+    parts.length === 0 ? null : orUnknownAnswer(host.ask(contextsOf(path))),
+    wanted.attributes === undefined ? '' : orUnknownAnswer(host.ask(flagsOf(path))),
+  ])
+  for (const name of contexts === null ? [] : parts) {
+    const found = orUnknown(() => {
+      const { now, usual } = known(contexts) ?? {}
+      const asked = known(wanted[name])
+      const value = asked === '_default' ? usual?.[name] : asked
+      const isRight = value === undefined || value === now?.[name]
+      return isRight ? undefined : { before: now?.[name] ?? null, after: value }
+    })
+    noteField(difference, name, found, differs => differs)
+  }
+  if (wanted.attributes === undefined) return difference
+  const isSet = orUnknown(() => hasFlags(known(flags), known(wanted.attributes) ?? ''))
+  noteField(difference, 'attributes', isSet, isRight =>
+    isRight ? undefined : { before: known(flags), after: known(wanted.attributes) ?? '' },
+  )
+  return difference
+}
+
+/**
+ * The commands that set them of `place`, shell text; flags that are removed go before anything else is set, others come last. What is
+ * made or replaced has the default context already, so `_default` sets nothing.
+ */
+export function securitySteps(
+  attributes: SecurityAttributes,
+  place: ShellText,
+  isLink = false,
+): { readonly first: ShellText[]; readonly last: ShellText[] } {
+  const options = NAMES.flatMap(name => {
+    const value = attributes[name]
+    return value === undefined || value === '_default' ? [] : [PARTS[name], value]
+  })
+  const context =
+    options.length === 0 ? [] : [sh`d_run_pinned chcon ${isLink ? sh`-h` : sh``} ${options} -- ${place}`]
+  const { attributes: flags } = attributes
+  const whole = flags === undefined || /^[-+=]/.test(flags) ? flags : `=${flags}`
+  const chattr = whole === undefined ? [] : [sh`d_run_pinned chattr ${whole} -- ${place}`]
+  const isRemoval = whole?.startsWith('-') === true
+  const guarded = context.map(step => sh`{ ! test -e /sys/fs/selinux/enforce || ${step}; }`)
+  return { first: isRemoval ? chattr : [], last: [...guarded, ...(isRemoval ? [] : chattr)] }
+}
+
+type Context = { readonly [P in Part]?: string | undefined }
+
+/** The context of a path, of a link itself, and the one that the policy has for it; null on a host without SELinux. */
+function contextsOf(path: string): Probe<{ readonly now: Context; readonly usual: Context } | null> {
+  return probe({
+    title: `SELinux context of ${path}`,
+    script: sh`[ -e /sys/fs/selinux/enforce ] || exit 3
+LC_ALL=C stat -c %C -- ${path} || exit 1
+matchpathcon -n -- ${path} 2>/dev/null || echo`,
+    answers: [0, 3],
+    parse: ({ status, stdout }) => {
+      const [now = '', usual = ''] = stdout.toString().split('\n')
+      return status === 3 ? null : { now: contextIn(now), usual: contextIn(usual) }
+    },
+  })
+}
+
+function contextIn(text: string): Context {
+  const [seuser, serole, setype, ...level] = text.split(':')
+  return { seuser, serole, setype, selevel: level.join(':') || undefined }
+}
+
+/** The flags of a path as letters; empty if its file system has none. */
+function flagsOf(path: string): Probe<string> {
+  return probe({
+    title: `flags of ${path}`,
+    script: sh`command -v chattr >/dev/null || { echo 'the host has no chattr: install e2fsprogs in an earlier task' >&2; exit 127; }
+LC_ALL=C lsattr -d -- ${path} 2>/dev/null || exit 0`,
+    parse: ({ stdout }) => /^([-A-Za-z]+)\s/.exec(stdout.toString())?.[1]?.replaceAll('-', '') ?? '',
+  })
+}
+
+/** Letters that the file system sets by itself, and chattr cannot. Source: chattr(1). */
+const OWN = /[eEINVh]/g
+
+function hasFlags(now: string, wanted: string): boolean {
+  const letters = [...wanted.replace(/^[-+=]/, '')]
+  if (wanted.startsWith('+')) return letters.every(letter => now.includes(letter))
+  if (wanted.startsWith('-')) return !letters.some(letter => now.includes(letter))
+  const others = now.replace(OWN, '')
+  return (
+    letters.every(letter => now.includes(letter)) && [...others].every(letter => letters.includes(letter))
+  )
+}

@@ -1,0 +1,208 @@
+/**
+ * Permissions of further users and groups on a file or directory.
+ *
+ *     - acl:
+ *         path: /srv/site
+ *         etype: user
+ *         entity: web
+ *         permissions: rX
+ *         recursive: true
+ *         state: present
+ */
+import {
+  defineTask,
+  flag,
+  hostPath,
+  inSync,
+  type Probe,
+  plan,
+  probe,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import { existingPath, explainFiles, mayChangeFiles, setAttributes } from '../../src/built-in.ts'
+
+const ENTRY = /^(?:(d)[a-z]*:)?([ugmo])[a-z]*:([^:,\s]*)(?::([rwxX0-7-]*))?$/i
+const TYPES = { u: 'user', g: 'group', m: 'mask', o: 'other' } as const
+
+const params = z
+  .strictObject({
+    path: hostPath()
+      .describe('Path of the file or directory.')
+      .meta({ examples: ['/srv/site'] }),
+    state: z
+      .enum(['query', 'present', 'absent'])
+      .default('query')
+      .describe('`query` only registers the entries that there are, in `acl`.')
+      .meta({ examples: ['present'] }),
+    etype: z
+      .enum(['user', 'group', 'mask', 'other'])
+      .optional()
+      .describe('What the entry is for.')
+      .meta({ examples: ['user'] }),
+    entity: text()
+      .refine(name => /^[^:,\s]*$/.test(name), 'expected a name or number')
+      .default('')
+      .describe('Name or number of the user or group; empty for the owner of the file.')
+      .meta({ examples: ['web'] }),
+    permissions: text()
+      .refine(letters => /^([rwxX-]+|[0-7])$/.test(letters), 'expected letters of `rwxX-`, or a digit')
+      .optional()
+      .describe('`X` is `x` for directories, and for files that someone may run.')
+      .meta({ examples: ['rX'] }),
+    entry: text()
+      .refine(entry => ENTRY.test(entry), 'expected an entry such as `user:web:rX`, or `default:user:web:rX`')
+      .optional()
+      .describe('The entry in one text, instead of `etype`, `entity` and `permissions`.')
+      .meta({ examples: ['default:group:www:rX'] }),
+    default: flag()
+      .default(false)
+      .describe('The entry is for what will be made in the directory.')
+      .meta({ examples: [true] }),
+    recursive: flag()
+      .default(false)
+      .describe('Also set the entry on everything below the directory. Links are not followed.')
+      .meta({ examples: [true] }),
+    follow: flag()
+      .default(true)
+      .describe('If the path is a symlink, use its target. Links themselves have no entries.')
+      .meta({ examples: [false] }),
+    recalculate_mask: z
+      .enum(['default', 'mask', 'no_mask'])
+      .default('default')
+      .describe('Whether the mask is calculated again: always (`mask`), never, or unless the entry is one.')
+      .meta({ examples: ['no_mask'] }),
+  })
+  .superRefine((given, context) => {
+    const refuse = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message })
+    const { state, entry, etype, permissions } = given
+    const isParts = etype !== undefined || given.entity !== '' || permissions !== undefined
+    if (entry !== undefined && isParts)
+      refuse('entry', 'cannot be combined with `etype`, `entity` and `permissions`')
+    if (state === 'query') {
+      if (isParts || entry !== undefined || given.recursive || given.recalculate_mask !== 'default')
+        refuse('state', '`query` changes nothing: set `state: present` or `absent`')
+      return
+    }
+    const wanted = entryOf(given)
+    if (wanted.type === undefined) refuse('etype', 'expected `etype` or `entry`')
+    if (state === 'present' && !wanted.permissions) refuse('permissions', 'expected the permissions')
+    if (state === 'absent' && entry === undefined && permissions !== undefined)
+      refuse('permissions', 'is not for `state: absent`')
+    if (state === 'absent' && wanted.entity === '')
+      refuse('entity', 'expected a user or group: other entries are always there')
+  })
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Sets, removes or reads permissions of further users and groups on a file or directory.',
+  example: `- acl:
+    path: /srv/site
+    etype: user
+    entity: web
+    permissions: rX
+    recursive: true
+    state: present
+`,
+  params,
+  aliases: { name: 'path', recurse: 'recursive' },
+  unsupported: { use_nfsv4_acls: 'use `command: nfs4_setfacl` with `unless`' },
+  check: async ({ host, params }) => {
+    const { path, state } = await existingPath(host, params.path, params.follow)
+    if (params.state === 'query') return inSync({ acl: await host.ask(entries(path)), msg: 'current acl' })
+    const wanted = entryOf(params)
+    if (wanted.isDefault && !params.recursive && state.kind !== 'directory')
+      throw new TaskError(`\`${path}\` is no directory, and only directories have default entries`)
+    const words = wordsOf(params)
+    const [acl, differing] = await Promise.all([host.ask(entries(path)), host.ask(differences(path, words))])
+    const shown = words.at(-1) ?? ''
+    const outputs = { msg: `${shown} is ${params.state}`, acl }
+    if (differing.length === 0) return inSync(outputs)
+    const change = {
+      resource: `file:${path}`,
+      action: 'update',
+      before: { acl },
+      after: { acl: `${params.state === 'present' ? 'with' : 'without'} ${shown}`, files: differing.length },
+    }
+    return plan<AclPlan>([change], { path, words, isRecursive: params.recursive }, outputs)
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) =>
+    mayChangeFiles(host, [params.path], { isWhole: params.recursive, keepsContent: true }),
+  apply: async ({ host, plan: { data } }) => {
+    const { path, words, isRecursive } = data
+    const script = isRecursive
+      ? sh`LC_ALL=C setfacl ${words} -- ${path}`
+      : setAttributes(path, {}, { next: [sh`LC_ALL=C d_run_pinned setfacl ${words} -- "$d_pinned"`] })
+    await host.run(script, { title: `setfacl ${words.join(' ')} ${path}` })
+    return { acl: await host.ask(entries(path)) }
+  },
+})
+
+interface AclPlan {
+  readonly path: string
+  /** Words of setfacl, before the path. */
+  readonly words: readonly string[]
+  readonly isRecursive: boolean
+}
+
+/** The entry of the params, whichever way they give it. */
+function entryOf({ entry, etype, entity, permissions, default: isDefault }: Params) {
+  if (entry === undefined) return { type: etype, entity, permissions, isDefault }
+  const [, d, letter = '', name = '', own] = ENTRY.exec(entry) ?? []
+  const type = TYPES[letter.toLowerCase() as keyof typeof TYPES]
+  return { type, entity: name, permissions: own, isDefault: isDefault || d !== undefined }
+}
+
+function wordsOf(params: Params): string[] {
+  const { type = '', entity, permissions = '', isDefault } = entryOf(params)
+  const masks = { default: [], mask: ['--mask'], no_mask: ['--no-mask'] }
+  return [
+    ...(params.recursive ? ['-R', '-P'] : []),
+    ...(isDefault ? ['-d'] : []),
+    ...masks[params.recalculate_mask],
+    ...(params.state === 'present'
+      ? ['-m', `${type}:${entity}:${permissions}`]
+      : ['-x', `${type}:${entity}`]),
+  ]
+}
+
+function needs(program: string) {
+  const message = `the host has no ${program}: install acl in an earlier task`
+  return sh`command -v ${program} >/dev/null || { echo ${message} >&2; exit 127; }`
+}
+
+/** The entries of a file or directory, a line each. */
+function entries(path: string): Probe<readonly string[]> {
+  return probe({
+    title: `acl of ${path}`,
+    script: sh`${needs('getfacl')}
+LC_ALL=C getfacl --omit-header --absolute-names -- ${path}`,
+    parse: ({ stdout }) =>
+      stdout
+        .toString()
+        .split('\n')
+        .filter(line => line !== ''),
+  })
+}
+
+/** The end of a line of `setfacl --test`; a name may hold a line break. */
+const RECORD = /: (\*|[ugmo]:\S*),(\*|[ugmod]:\S*)$/
+
+/** What setfacl would change, a line for each file. It ends the line of one that is right with `*,*`. */
+function differences(path: string, words: readonly string[]): Probe<readonly string[]> {
+  return probe({
+    title: `what setfacl ${words.join(' ')} would change of ${path}`,
+    script: sh`${needs('setfacl')}
+LC_ALL=C setfacl --test ${words} -- ${path}`,
+    parse: ({ stdout }) =>
+      stdout
+        .toString()
+        .split('\n')
+        .filter(line => RECORD.test(line) && !line.endsWith(': *,*')),
+  })
+}

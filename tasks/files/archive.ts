@@ -1,0 +1,226 @@
+/**
+ * An archive of files and directories of the host.
+ *
+ *     - archive:
+ *         path: [/srv/site, /etc/nginx]
+ *         dest: /var/backups/site.tgz
+ *         exclusion_patterns: ["*.log"]
+ */
+import {
+  type Change,
+  defineTask,
+  fileState,
+  flag,
+  hostPath,
+  inSync,
+  oneOrMore,
+  type Plan,
+  plan,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  absolutePath,
+  archiveMembers,
+  attributesIn,
+  explainFiles,
+  fileParams,
+  fileRemoval,
+  isPackedAlready,
+  isProtected,
+  KIND_NAMES,
+  knownAttributes,
+  type Members,
+  mayChangeFiles,
+  omitUndefined,
+  PACK_FORMATS,
+  type Pack,
+  type PathPlan,
+  packContent,
+  pathScript,
+  plainPath,
+  planPathAttributes,
+  removeFiles,
+  resolveMode,
+  setSecurity,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  path: oneOrMore(hostPath())
+    .describe(
+      'What is packed: files, directories, and patterns with `*` and `?`. Of a directory, what is in it.',
+    )
+    .meta({ examples: [['/srv/site', '/etc/nginx/*.conf']] }),
+  dest: hostPath()
+    .optional()
+    .describe(
+      'Path of the archive, whose directory exists. Default for a single file: its path, and the format.',
+    )
+    .meta({ examples: ['/var/backups/site.tgz'] }),
+  format: z
+    .enum(PACK_FORMATS)
+    .default('gz')
+    .describe(
+      'How it is compressed: `gz`, `bz2` and `xz` are of a tar archive, or of the single file itself.',
+    )
+    .meta({ examples: ['zip'] }),
+  exclude_path: oneOrMore(hostPath())
+    .default([])
+    .describe('Paths and patterns that are taken out of `path`.')
+    .meta({ examples: [['/etc/nginx/old.conf']] }),
+  exclusion_patterns: oneOrMore(text())
+    .default([])
+    .describe('Patterns of names in the archive that are left out. `*` also matches slashes.')
+    .meta({ examples: [['*.log']] }),
+  force_archive: flag()
+    .default(false)
+    .describe('Make an archive of a single file too.')
+    .meta({ examples: [true] }),
+  remove: flag()
+    .default(false)
+    .describe('Delete what was packed.')
+    .meta({ examples: [true] }),
+  ...fileParams,
+})
+
+type Params = z.output<typeof params>
+
+interface ArchivePlan {
+  readonly pack?: Pack
+  readonly attributes?: PathPlan
+  readonly write?: { readonly mode: string; readonly owner?: string; readonly group?: string }
+  readonly removes: readonly string[]
+}
+
+export default defineTask({
+  summary: 'Packs files and directories of the host into an archive.',
+  example: `- archive:
+    path: [/srv/site, /etc/nginx]
+    dest: /var/backups/site.tgz
+    exclusion_patterns: ["*.log"]
+`,
+  params,
+  aliases: { attr: 'attributes' },
+  check: async ({ host, params, carriedOut }) => {
+    const absolute = (paths: readonly string[]) => Promise.all(paths.map(path => absolutePath(host, path)))
+    const [paths, excludes] = await Promise.all([absolute(params.path), absolute(params.exclude_path)])
+    const given = params.dest === undefined ? undefined : plainPath(await absolutePath(host, params.dest))
+    const asked = { paths, excludes, leavesOut: params.exclusion_patterns, isForced: params.force_archive }
+    const members = await archiveMembers(host, { ...asked, dest: given })
+    if (members.expanded.length === 0 && carriedOut !== undefined) return inSync()
+    const dest = destOf(given, members, params)
+    refuseOdd(dest, members, params)
+    const state = await host.ask(fileState(dest))
+    if (state !== null && state.kind !== 'file')
+      throw new TaskError(`expected a file or nothing at \`${dest}\`, found a ${KIND_NAMES[state.kind]}`)
+    const pack = {
+      dest,
+      format: params.format,
+      root: members.root,
+      names: members.names,
+      isArchive: members.isArchive,
+    }
+    const isThere = members.targets.length > 0
+    // Also asked of an archive that does not exist: the answer may be that the host cannot pack it.
+    const isRight = !isThere || (await host.ask(isPackedAlready(pack)))
+    const outputs = outputsOf(members, dest, isThere || state !== null)
+    const removes = params.remove ? members.targets.map(plainPath) : []
+    const removals = removes.map(fileRemoval)
+    if (!isRight) {
+      const { mode: asked, owner, group } = attributesIn(params)
+      const given = omitUndefined(knownAttributes({ mode: asked, owner, group }))
+      const old = state?.mode ?? '0644'
+      const write = {
+        ...(state === null ? {} : { owner: String(state.uid), group: String(state.gid) }),
+        ...given,
+        mode: resolveMode(given.mode ?? old, { mode: old, isDirectory: false }),
+      }
+      const packing: Change = {
+        resource: `file:${dest}`,
+        action: state === null ? 'create' : 'update',
+        before: state === null ? null : { size: state.size },
+        after: { state: 'file', mode: write.mode, format: params.format, members: members.names.length },
+      }
+      return plan<ArchivePlan>([packing, ...removals], { pack, write, removes }, outputs)
+    }
+    const attributes = state === null ? inSync() : await planPathAttributes(host, dest, state, params)
+    if (attributes.kind === 'in-sync') {
+      return removes.length === 0 ? inSync(outputs) : plan<ArchivePlan>(removals, { removes }, outputs)
+    }
+    return plan<ArchivePlan>(
+      [...(attributes as Plan<PathPlan>).changes, ...removals],
+      { attributes: attributes.data, removes },
+      outputs,
+    )
+  },
+  explain: explainFiles,
+  mayChange: async ({ host, params }) => [
+    ...(await mayChangeFiles(host, params.dest === undefined ? [] : [params.dest])),
+    ...(await mayChangeFiles(
+      host,
+      params.path.map(path => path.replace(/[^/]*[*?].*$/, '')),
+      { isWhole: true, mayGo: params.remove },
+    )),
+  ],
+  apply: async ({ host, params, plan: { data } }) => {
+    const { pack, attributes, write, removes } = data
+    if (pack && write) {
+      await host.write({ path: pack.dest, content: packContent(pack), ...write })
+      await setSecurity(host, pack.dest, params)
+    }
+    if (attributes)
+      await host.run(pathScript(attributes, host.name), { title: `set mode and owner of ${attributes.path}` })
+    await removeFiles(host, removes)
+  },
+})
+
+function destOf(
+  given: string | undefined,
+  { expanded, isArchive }: Members,
+  { path, format }: Params,
+): string {
+  const [first] = expanded
+  if (first === undefined)
+    throw new TaskError(`no path is packed: nothing is at \`${path.join('`, `')}\``, {
+      hint: 'create it in an earlier task',
+    })
+  if (given !== undefined) return given
+  if (isArchive) throw new TaskError('expected `dest`: several files, directories and patterns are packed')
+  return `${plainPath(first)}.${format}`
+}
+
+/** Throws TaskError for what cannot be packed, or would delete too much. */
+function refuseOdd(dest: string, { targets, names }: Members, { format, remove }: Params): void {
+  const broken = format === 'zip' ? names.find(name => name.includes('\n')) : undefined
+  if (broken !== undefined)
+    throw new TaskError(`\`${broken}\` has a line break, which zip cannot be given`, {
+      hint: 'use `format: gz`',
+    })
+  if (!remove) return
+  for (const path of targets.map(plainPath)) {
+    if (isProtected(path)) throw new TaskError(`\`${path}\` is a system directory, and is never deleted`)
+    if (dest === path || dest.startsWith(`${path}/`))
+      throw new TaskError(`\`${dest}\` is in \`${path}\`, which \`remove\` deletes`, {
+        hint: 'choose another `dest`',
+      })
+  }
+}
+
+function outputsOf(
+  { root, targets, missing, expanded, excluded, names, isArchive }: Members,
+  dest: string,
+  isThere: boolean,
+) {
+  const whole = isArchive || /\.(tar(\.(gz|bz2|xz))?|tgz|tbz2|zip)$/i.test(dest) ? 'archive' : 'compress'
+  const made = missing.length > 0 && targets.length > 0 ? 'incomplete' : whole
+  return {
+    archived: targets.length === 0 ? [] : names.map(name => `${root}${name}`),
+    arcroot: root,
+    dest,
+    dest_state: isThere ? made : 'absent',
+    missing,
+    expanded_paths: expanded,
+    expanded_exclude_paths: excluded,
+  }
+}

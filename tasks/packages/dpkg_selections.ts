@@ -1,0 +1,83 @@
+/**
+ * What dpkg is to do with a package: `hold` keeps its version.
+ *
+ *     - dpkg_selections:
+ *         name: linux-image-amd64
+ *         selection: hold
+ */
+import {
+  defineTask,
+  inSync,
+  type Probe,
+  plan,
+  probe,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+
+const params = z.strictObject({
+  name: text()
+    .refine(name => /^[a-z0-9][a-z0-9+.-]*(:[a-z0-9-]+)?$/.test(name), 'expected the name of a package')
+    .describe('Name of the package, with `:ARCHITECTURE` for one of another architecture.')
+    .meta({ examples: ['linux-image-amd64'] }),
+  selection: z
+    .enum(['install', 'hold', 'deinstall', 'purge'])
+    .describe('What dpkg is to do with the package.')
+    .meta({ examples: ['hold'] }),
+})
+
+export default defineTask({
+  summary: 'Sets what dpkg is to do with a package, such as keeping its version.',
+  example: `- dpkg_selections:
+    name: linux-image-amd64
+    selection: hold
+`,
+  params,
+  check: async ({ host, params }) => {
+    const { name, selection } = params
+    const now = await host.ask(selectionOf(name))
+    const before = now ?? 'not present'
+    const outputs = { before, after: selection }
+    if (now === selection) return inSync(outputs)
+    if (now === null && !(await host.ask(isAvailable(name))))
+      throw new TaskError(`dpkg does not know a package \`${name}\``, {
+        hint: 'is the name right? dpkg knows what is installed; for others run `dselect update` in an earlier task',
+      })
+    const resource = `dpkg-selection:${name}`
+    return plan(
+      [{ resource, action: 'update', before: { selection: before }, after: { selection } }],
+      undefined,
+      outputs,
+    )
+  },
+  mayChange: ({ params }) => [{ resource: `dpkg-selection:${params.name}` }],
+  apply: async ({ host, params: { name, selection } }) => {
+    await host.run(sh`LC_ALL=C dpkg --set-selections`, {
+      title: `dpkg --set-selections ${name} ${selection}`,
+      stdin: `${name} ${selection}\n`,
+    })
+  },
+})
+
+/** The selection of a package; null if dpkg has none for it. */
+function selectionOf(name: string): Probe<string | null> {
+  return probe({
+    title: `selection of ${name}`,
+    script: sh`command -v dpkg >/dev/null || { echo 'the host has no dpkg: it is for hosts of Debian, Ubuntu and the like' >&2; exit 127; }
+LC_ALL=C dpkg --get-selections ${name} 2>/dev/null || exit 1`,
+    answers: [0, 1],
+    parse: ({ stdout }) => /\t(\w+)\n/.exec(stdout.toString())?.[1] ?? null,
+  })
+}
+
+/** Whether dpkg would accept a selection of the package: any other is left out with a warning. */
+function isAvailable(name: string): Probe<boolean> {
+  return probe({
+    title: `whether dpkg knows ${name}`,
+    script: sh`LC_ALL=C dpkg-query --print-avail ${name} >/dev/null 2>&1 || exit 1`,
+    answers: [0, 1],
+    parse: ({ status }) => status === 0,
+  })
+}

@@ -1,0 +1,159 @@
+/**
+ * A key by which rpm, dnf and yum trust packages.
+ *
+ *     - rpm_key:
+ *         key: https://download.docker.com/linux/centos/gpg
+ *         fingerprint: 060A 61C5 1B55 8A7F 742B 77AA C52F EB6B 621E 9F35
+ */
+import {
+  type CheckContext,
+  defineTask,
+  flag,
+  type Host,
+  inSync,
+  oneOrMore,
+  plan,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  armored,
+  givenKeys,
+  joinShell,
+  type KeyBlock,
+  keysIn,
+  type RpmKey,
+  rpmKeys,
+  temporaryFolder,
+} from '../../src/built-in.ts'
+
+const params = z.strictObject({
+  key: text()
+    .refine(
+      key => /^(https?:\/\/\S+|[/~][^\0]*)$/.test(key) || idIn(key) !== undefined,
+      'expected a URL, an absolute path on the host, or an ID of at least eight hex digits',
+    )
+    .describe(
+      'The key: its URL, the path of its file on the host, or its ID, which is enough for a key that rpm has already.',
+    )
+    .meta({ examples: ['https://download.docker.com/linux/centos/gpg'] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether rpm should trust the key.')
+    .meta({ examples: ['absent'] }),
+  fingerprint: oneOrMore(
+    text()
+      .transform(words => words.replace(/\s/g, '').toUpperCase())
+      .refine(
+        digits => /^([0-9A-F]{40}|[0-9A-F]{64})$/.test(digits),
+        'expected a fingerprint of 40 hex digits',
+      ),
+  )
+    .optional()
+    .describe('Fingerprints of the keys that may be imported. Any other key in the file is an error.')
+    .meta({ examples: ['060A 61C5 1B55 8A7F 742B 77AA C52F EB6B 621E 9F35'] }),
+  validate_certs: flag()
+    .default(true)
+    .describe('Whether the certificate of the server must be valid.')
+    .meta({ examples: [false] }),
+})
+
+type Params = z.output<typeof params>
+
+interface KeyPlan {
+  /** Armored keys. */
+  readonly imports: string
+  readonly erases: readonly string[]
+}
+
+export default defineTask({
+  summary: 'Adds a key by which rpm trusts packages, or removes it.',
+  example: `- rpm_key:
+    key: https://download.docker.com/linux/centos/gpg
+    fingerprint: 060A 61C5 1B55 8A7F 742B 77AA C52F EB6B 621E 9F35
+`,
+  params,
+  readsExternalState: true,
+  check: async context => {
+    const { host, params } = context
+    const trusted = (await host.ask(rpmKeys())).map(key => ({ ...key, ids: idsOf(key) }))
+    const id = idIn(params.key)
+    const wanted = id === undefined ? await keysFrom(context) : undefined
+    const isWanted = (ids: readonly string[]): boolean =>
+      wanted?.some(({ fingerprints }) => ids[0] === fingerprints[0]) ??
+      ids.some(each => each.endsWith(id ?? ''))
+    const found = trusted.filter(({ ids }) => isWanted(ids))
+    if (params.state === 'absent') {
+      const changes = found.map(({ name, ids: [fingerprint = name] }) => change(fingerprint, 'delete', name))
+      const erases = found.map(({ name }) => name)
+      return erases.length === 0 ? inSync() : plan<KeyPlan>(changes, { imports: '', erases })
+    }
+    if (wanted === undefined) {
+      if (found.length > 0) return inSync()
+      throw new TaskError(`rpm has no key ${params.key}`, { hint: 'give the URL or the file of the key' })
+    }
+    const lacking = wanted.filter(key => !found.some(({ ids }) => ids[0] === key.fingerprints[0]))
+    if (lacking.length === 0) return inSync()
+    return plan<KeyPlan>(
+      lacking.map(({ fingerprints: [fingerprint] }) => change(fingerprint, 'create', params.key)),
+      { imports: lacking.map(({ bytes }) => armored(bytes).toString()).join(''), erases: [] },
+    )
+  },
+  mayChange: () => DATABASES.map(path => ({ resource: `file:${path}`, isWhole: true })),
+  apply: async ({ host, plan: { data } }) => {
+    const { imports, erases } = data
+    if (imports !== '') await host.run(importScript(host), { title: 'rpm --import', stdin: imports })
+    if (erases.length > 0)
+      await host.run(sh`rpm --erase --allmatches -- ${erases}`, { title: `rpm --erase ${erases.join(' ')}` })
+  },
+})
+
+/** rpm reads no pipe. */
+function importScript(host: Host) {
+  return joinShell([
+    temporaryFolder(host.name),
+    sh`[ -n "$d" ] || { echo 'no directory has space for the key' >&2; exit 1; }
+trap 'rm -rf "$d"' EXIT
+cat >"$d/key" && rpm --import "$d/key" || exit`,
+  ])
+}
+
+/** Where rpm may have its database. */
+const DATABASES = ['/var/lib/rpm', '/usr/lib/sysimage/rpm']
+
+/** The digits of an ID, upper case; undefined if it is none. */
+function idIn(key: string): string | undefined {
+  return /^(?:0x)?([0-9a-f]{8,64})$/i.exec(key.replace(/\s/g, ''))?.[1]?.toUpperCase()
+}
+
+/** The fingerprints of a key that rpm has; if it cannot be read, the ID that rpm gives it. */
+function idsOf({ name, text }: RpmKey): readonly string[] {
+  try {
+    const [key] = keysIn(Buffer.from(text), name)
+    if (key) return key.fingerprints
+  } catch (error) {
+    if (!(error instanceof TaskError)) throw error
+  }
+  return [name.split('-')[2]?.toUpperCase() ?? name]
+}
+
+/** The keys of the URL or file. Throws TaskError for one whose fingerprint is not among those that are allowed. */
+async function keysFrom({ host, params, environment }: CheckContext<Params>): Promise<readonly KeyBlock[]> {
+  const { key, fingerprint, validate_certs } = params
+  const source = /^https?:/.test(key) ? { url: key } : { file: key }
+  const { keys, where } = await givenKeys(host, { ...source, validate_certs }, environment)
+  if (keys.length === 0) throw new TaskError(`${where} has no key`)
+  const strange = keys.find(({ fingerprints: [own] }) => fingerprint?.includes(own) === false)
+  if (strange === undefined) return keys
+  throw new TaskError(`${where} has a key whose fingerprint is ${strange.fingerprints[0]}`, {
+    hint: `expected ${fingerprint?.join(' or ')}: ask the owner of the repository which one is right`,
+  })
+}
+
+function change(fingerprint: string, action: 'create' | 'delete', place: string) {
+  const [before, after] = action === 'create' ? [null, { key: place }] : [{ key: place }, null]
+  return { resource: `rpm-key:${fingerprint}`, action, before, after }
+}

@@ -1,0 +1,209 @@
+/**
+ * A setting of git, of the host, of a user or of a repository.
+ *
+ *     - git_config:
+ *         name: user.email
+ *         value: deploy@example.com
+ *         scope: global
+ */
+import {
+  defineTask,
+  flag,
+  hostPath,
+  inSync,
+  type Probe,
+  plan,
+  probe,
+  type ShellText,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import { absolutePath, joinShell, mayChangeFiles, plainPath } from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    name: text()
+      .refine(
+        name => /^[A-Za-z0-9-]+\.([^\0\n]+\.)?[A-Za-z][A-Za-z0-9-]*$/.test(name),
+        'expected a name such as `user.email`',
+      )
+      .optional()
+      .describe('Name of the setting.')
+      .meta({ examples: ['user.email'] }),
+    value: text()
+      .refine(value => !value.includes('\0'), 'a value cannot hold a NUL byte')
+      .optional()
+      .describe('The value. Without it, the value is only read, and registered as `config_value`.')
+      .meta({ examples: ['deploy@example.com'] }),
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .describe('Whether the setting should be set.')
+      .meta({ examples: ['absent'] }),
+    add_mode: z
+      .enum(['replace-all', 'add'])
+      .default('replace-all')
+      .describe('Whether the value replaces all that the setting has, or is added to them.')
+      .meta({ examples: ['add'] }),
+    scope: z
+      .enum(['system', 'global', 'local', 'file'])
+      .optional()
+      .describe(
+        'Whose setting it is: that of the host, of the user, of the repository `repo`, or of `file`. Default: `system`.',
+      )
+      .meta({ examples: ['global'] }),
+    repo: hostPath()
+      .optional()
+      .describe('The repository, for `scope: local` and for `list_all`.')
+      .meta({ examples: ['/srv/app'] }),
+    file: hostPath()
+      .optional()
+      .describe('The file, for `scope: file`.')
+      .meta({ examples: ['/etc/gitconfig.d/app'] }),
+    list_all: flag()
+      .default(false)
+      .describe('Register all settings of the scope, or without one of all scopes, as `config_values`.')
+      .meta({ examples: [true] }),
+  })
+  .refine(({ name, list_all }) => (name !== undefined) !== list_all, {
+    path: ['name'],
+    message: 'expected one of `name` and `list_all`',
+  })
+  .refine(({ list_all, value, state }) => !list_all || (value === undefined && state === 'present'), {
+    path: ['list_all'],
+    message: 'only reads: it cannot be combined with `value` and `state: absent`',
+  })
+  .refine(({ scope, repo }) => scope !== 'local' || repo !== undefined, {
+    path: ['repo'],
+    message: 'expected the repository, which `scope: local` needs',
+  })
+  .refine(({ scope, file }) => (scope === 'file') === (file !== undefined), {
+    path: ['file'],
+    message: '`file` and `scope: file` go together',
+  })
+
+type Params = z.output<typeof params>
+
+interface ConfigPlan {
+  /** Words of `git config` after those of the scope. */
+  readonly words: readonly string[]
+}
+
+export default defineTask({
+  summary: 'Sets, removes or reads a setting of git.',
+  example: `- git_config:
+    name: user.email
+    value: deploy@example.com
+    scope: global
+`,
+  params,
+  check: async ({ host, params }) => {
+    const place = await placeOf(host, params)
+    if (params.list_all) return inSync({ msg: '', config_values: await host.ask(allSettings(place)) })
+    const { name = '', value, state, add_mode } = params
+    const now = await host.ask(valuesOf(place, name))
+    const isAbsent = state === 'absent'
+    if (value === undefined && !isAbsent) return inSync({ msg: '', config_value: now.at(-1) ?? '' })
+    const isAdded = add_mode === 'add' && !isAbsent
+    if (isAbsent && now.length === 0) return inSync({ msg: 'no setting to unset' })
+    if (!isAbsent && (isAdded ? now.includes(value ?? '') : now.length === 1 && now[0] === value))
+      return inSync({ msg: '' })
+    const after = [...(isAdded ? now : []), ...(isAbsent ? [] : [value ?? ''])]
+    const change = {
+      resource: `git-config:${params.scope ?? 'system'}/${name}`,
+      action: now.length === 0 ? 'create' : 'update',
+      before: now.length === 0 ? null : { value: now.join('\n') },
+      after: isAbsent ? null : { value: after.join('\n') },
+    }
+    const verb = isAdded ? '--add' : '--replace-all'
+    const words = isAbsent ? ['--unset-all', '--', name] : [verb, '--', name, value ?? '']
+    const made = plan<ConfigPlan>(
+      [isAbsent ? { ...change, action: 'delete' } : change],
+      { words },
+      { msg: 'setting changed' },
+    )
+    return { ...made, mayChange: await filesOf(host, params) }
+  },
+  mayChange: ({ host, params }) => filesOf(host, params),
+  apply: async ({ host, params, plan: { data } }) => {
+    const place = await placeOf(host, params)
+    await host.run(gitConfig(place, data.words), { title: `git config ${data.words.join(' ')}` })
+  },
+})
+
+/** Where git is started, and its words for the scope. */
+interface ConfigPlace {
+  readonly directory: string
+  readonly scope: readonly string[]
+}
+
+type Asking = Parameters<typeof absolutePath>[0]
+
+async function placeOf(host: Asking, { scope, repo, file, list_all }: Params): Promise<ConfigPlace> {
+  const used = scope ?? (list_all ? undefined : 'system')
+  // Elsewhere, the settings of a repository around it would count.
+  const directory =
+    repo !== undefined && (used === 'local' || list_all) ? await absolutePath(host, repo) : '/'
+  if (used === undefined) return { directory, scope: [] }
+  return {
+    directory,
+    scope: used === 'file' ? ['--file', await absolutePath(host, file ?? '')] : [`--${used}`],
+  }
+}
+
+async function filesOf(host: Asking, { scope, repo, file }: Params) {
+  if (scope === 'file') return mayChangeFiles(host, [file ?? ''])
+  if (scope === 'local')
+    return mayChangeFiles(host, [plainPath(`${repo}/.git/config`), plainPath(`${repo}/config`)])
+  return mayChangeFiles(
+    host,
+    scope === 'global' ? ['~/.gitconfig', '~/.config/git/config'] : ['/etc/gitconfig'],
+  )
+}
+
+function gitConfig({ directory, scope }: ConfigPlace, words: readonly string[]): ShellText {
+  return joinShell([
+    sh`command -v git >/dev/null || { echo 'the host has no git: install it in an earlier task' >&2; exit 127; }`,
+    sh`export LC_ALL=C
+cd -- ${directory} || exit
+git config --includes ${[...scope, ...words]}`,
+  ])
+}
+
+/** The values of a setting, the last of which counts; none if it is not set. */
+function valuesOf(place: ConfigPlace, name: string): Probe<readonly string[]> {
+  return probe({
+    title: `values of ${name} for git`,
+    script: gitConfig(place, ['--null', '--get-all', '--', name]),
+    // 1: it is not set.
+    answers: [0, 1],
+    parse: ({ stdout }) => stdout.toString().split('\0').slice(0, -1),
+  })
+}
+
+function allSettings(place: ConfigPlace): Probe<Readonly<Record<string, string>>> {
+  return probe({
+    title: 'settings of git',
+    script: gitConfig(place, ['--null', '--list']),
+    // 128: the file of the scope does not exist, or cannot be read.
+    answers: [0, 128],
+    parse: ({ status, stdout, stderr }) => {
+      if (status === 128 && !stderr.toString().includes('unable to read config file'))
+        throw new TaskError(`git config failed: ${stderr.toString().trim()}`)
+      return settingsIn(stdout.toString())
+    },
+  })
+}
+
+/** Each is `NAME`, a line break, `VALUE`; one without a value is true. */
+function settingsIn(text: string): Readonly<Record<string, string>> {
+  const parts = text.split('\0').slice(0, -1)
+  return Object.fromEntries(
+    parts.map(part => {
+      const end = part.indexOf('\n')
+      return end < 0 ? [part, 'true'] : [part.slice(0, end), part.slice(end + 1)]
+    }),
+  )
+}

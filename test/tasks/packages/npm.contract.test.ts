@@ -1,0 +1,30 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import npm from '../../../tasks/packages/npm.ts'
+import { contractRows } from '../../kit/rows.ts'
+
+const NAME = `-a "b" '$(id) é`
+
+/** A project that needs a package of a directory beside it. */
+function prepare(root: string): void {
+  const write = (path: string, content: object) => {
+    mkdirSync(`${root}/${path}`)
+    writeFileSync(`${root}/${path}/package.json`, JSON.stringify(content))
+  }
+  write('a', { name: 'aa', version: '1.2.3' })
+  write(NAME, { name: 'app', version: '1.0.0', dependencies: { aa: 'file:../a' } })
+}
+
+contractRows('npm', npm, [
+  {
+    title: 'installs what package.json lists in a directory with an odd name',
+    params: { path: `@/${NAME}` },
+    expects: 'plan',
+    prepare,
+    verify: root =>
+      assert.match(readFileSync(`${root}/${NAME}/node_modules/aa/package.json`, 'utf8'), '"version":"1.2.3"'),
+  },
+])
+
+test.run()

@@ -1,0 +1,129 @@
+import { test } from 'uvu'
+import yumRepository from '../../../tasks/packages/yum_repository.ts'
+import { capturedDirectory, capturedFile } from '../../kit/captured-files.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+const FILE = '/etc/yum.repos.d/epel.repo'
+const EPEL = { name: 'epel', description: 'EPEL', baseurl: 'https://example.com/$releasever' }
+const DIRECTORY = capturedDirectory('/etc/yum.repos.d')
+const RIGHT = '[epel]\nbaseurl = https://example.com/$releasever\nname = EPEL\n\n'
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'a repository is added with all kinds of settings',
+    params: {
+      ...EPEL,
+      baseurl: ['https://a/', 'https://b/'],
+      gpgkey: 'https://a/key,https://b/key',
+      exclude: ['kernel*', 'x'],
+      includepkgs: 'y, z',
+      gpgcheck: 'yes',
+      enabled: false,
+      async: true,
+      ip_resolve: 4,
+      keepcache: 0,
+      priority: 10,
+      sslverify: true,
+      mode: '0600',
+      owner: 'root',
+    },
+    answers: { ...DIRECTORY, ...capturedFile(FILE, null) },
+    expects: [
+      'create file:/etc/yum.repos.d/epel.repo: null -> {"state":"file","mode":"0600","owner":"root","size":221,"sha256":"25749eb1568ebd234bf39ec3e7368c247a3d28ada78aaab8950d8047f5ae333a"}',
+      'write /etc/yum.repos.d/epel.repo 0600 root: (a file)',
+      'outputs: {"repo":"epel","state":"present","dest":"/etc/yum.repos.d/epel.repo"}',
+    ],
+  },
+  {
+    title: 'a setting differs, and comments stay',
+    params: { ...EPEL, timeout: '5' },
+    answers: { ...DIRECTORY, ...capturedFile(FILE, `# mine\n${RIGHT}[other]\nname=x\n`) },
+    expects: [
+      'update file:/etc/yum.repos.d/epel.repo: {"size":84,"sha256":"69cdc838c00cac1f0b2ee12a725e41c0aa71623edaa5e8101a4efcd7855d7e04"} -> {"size":96,"sha256":"9a3af0dae34ba0280fe56aa816636e61cf556641b8faf65ebe447382b16c04e3"}',
+      'write /etc/yum.repos.d/epel.repo 0644 0 0: (a file)',
+      'outputs: {"repo":"epel","state":"present","dest":"/etc/yum.repos.d/epel.repo"}',
+    ],
+  },
+  {
+    title: 'a password is in no diff',
+    params: { ...EPEL, username: 'u', password: 'hunter22' },
+    isCheckMode: true,
+    answers: { ...DIRECTORY, ...capturedFile(FILE, RIGHT) },
+    expects: [
+      'update file:/etc/yum.repos.d/epel.repo: {"size":62,"sha256":"5098834a22c19aa794671dc9d72e2e15c2a019c80ae135878675db459ba4f0a7"} -> {"size":95,"sha256":"3f230972b417ce59dd6a560f840c44af1f760e19e16fde8dacf688453c560d1a"}',
+    ],
+  },
+  {
+    title: 'a repository is as it should be',
+    params: EPEL,
+    answers: { ...DIRECTORY, ...capturedFile(FILE, RIGHT) },
+    expects: ['in sync: {"repo":"epel","state":"present","dest":"/etc/yum.repos.d/epel.repo"}'],
+  },
+  {
+    title: 'only the mode differs',
+    params: { ...EPEL, mode: '0600' },
+    answers: { ...DIRECTORY, ...capturedFile(FILE, RIGHT) },
+    expects: [
+      'update file:/etc/yum.repos.d/epel.repo: {"mode":"0644"} -> {"mode":"0600"}',
+      '$ (d_enter /etc/yum.repos.d && d_pin epel.repo && d_run_pinned chmod -- 00600 "$d_pinned")',
+      'outputs: {"repo":"epel","state":"present","dest":"/etc/yum.repos.d/epel.repo"}',
+    ],
+  },
+  {
+    title: 'the last repository of a file is removed with it',
+    params: { name: 'epel', state: 'absent' },
+    answers: { ...DIRECTORY, ...capturedFile(FILE, RIGHT) },
+    expects: [
+      'delete file:/etc/yum.repos.d/epel.repo: {"state":"file"} -> null',
+      '$ [remove /etc/yum.repos.d/epel.repo]',
+      'outputs: {"repo":"epel","state":"absent","dest":"/etc/yum.repos.d/epel.repo"}',
+    ],
+  },
+  {
+    title: 'a repository is removed from a file of another name',
+    params: { name: 'epel', state: 'absent', file: 'all', reposdir: '/r' },
+    answers: { ...capturedDirectory('/r'), ...capturedFile('/r/all.repo', `[b]\nx=1\n\n${RIGHT}`) },
+    expects: [
+      'update file:/r/all.repo: {"size":71,"sha256":"18a23cec50e57604dbf11647c1da16cc2280064547cd6d16d7962e30e1b3dde4"} -> {"size":9,"sha256":"ea4154a8dd6bbd39473aae401dd1278ec1c7f38f8494b47c5ea8e12afd149e2c"}',
+      'write /r/all.repo 0644 0 0: (a file)',
+      'outputs: {"repo":"epel","state":"absent","dest":"/r/all.repo"}',
+    ],
+  },
+  {
+    title: 'nothing is to be removed',
+    params: { name: 'epel', state: 'absent' },
+    answers: { ...DIRECTORY, ...capturedFile(FILE, null) },
+    expects: ['in sync: {"repo":"epel","state":"absent","dest":"/etc/yum.repos.d/epel.repo"}'],
+  },
+  {
+    title: 'a host without yum',
+    params: EPEL,
+    answers: { 'state of /etc/yum.repos.d': '\0' },
+    expects: [
+      'error: the host has no directory `/etc/yum.repos.d`',
+      'hint: install dnf or yum in an earlier task, or set `reposdir`',
+    ],
+  },
+  {
+    title: 'neither URL nor description',
+    params: { name: 'epel' },
+    expects: [
+      'refused: description: expected the name of the repository for people',
+      'refused: baseurl: expected `baseurl`, `metalink` or `mirrorlist`',
+    ],
+  },
+  {
+    title: 'names and values that would break the file',
+    params: { ...EPEL, name: 'a]b', file: '../x', proxy: 'a\nb', exclude: ['a\nb'] },
+    expects: [
+      'refused: name: expected an ID of letters, digits and `_ . : -`',
+      'refused: file: expected the name of a file, without a path',
+      'refused: exclude.0: expected one line',
+      'refused: proxy: expected one line',
+    ],
+  },
+]
+
+taskRows('yum_repository', yumRepository, ROWS)
+
+test.run()
