@@ -168,7 +168,7 @@ export async function applyPlan(
       hint: 'nothing was changed; `run plan` shows the errors',
     })
   }
-  // safety: a plan is refused if applying it reads sources that it was not made from
+  // safety: a plan is refused if applying it reads sources that the plan was not made from
   refuseOthers(differingInputs(inputs, plan.inputs))
   const moved = movedSince(tasks, plan.tasks)
   if (moved.length > 0) {

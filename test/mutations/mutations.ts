@@ -446,7 +446,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [OWN],
   },
   {
-    title: 'a plan is refused if applying it reads sources that it was not made from',
+    title: 'a plan is refused if applying it reads sources that the plan was not made from',
     change: removed('differingInputs('),
     tests: [OWN],
   },
@@ -648,7 +648,7 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    title: 'what is in an encrypted file is masked',
+    title: 'what a function reads from an encrypted file is masked',
     change: never('isSecret'),
     tests: ['test/functions/files.test.ts'],
   },
