@@ -12,6 +12,9 @@ const QUOTERS = [
   'src/functions/python/format.ts',
   'src/functions/python/yaml.ts',
   'src/convert/yaml/scalar-text.ts',
+  // These write string constants of SQL.
+  'src/task-lib/mysql/quote.ts',
+  'src/task-lib/postgresql/quote.ts',
 ]
 
 /** Who may start programs, and all of it by words: no shell reads any of them, but for the command that a playbook gives to `pipe`. */
@@ -39,6 +42,10 @@ const HOLES = [
   'src/task-lib/archives/unsafe-entries.ts: MOST_STEPS',
   'src/shell/export-variables.ts: name',
   'src/shell/export-variables.ts: quote(value)',
+  'src/shell/here-documents.ts: descriptor',
+  'src/shell/here-documents.ts: wordOf(document)',
+  'src/shell/here-documents.ts: bodyOf(document)',
+  'src/shell/here-documents.ts: endOf(document)',
 ]
 
 const files = sourceFiles(/\.ts$/)

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 
-/** Debian's packages and the program, or the path of a file, that shows that each is installed: shells, the referee, and what makes keys, certificates and archives. */
+/** Debian's packages and the program, or the path of a file, that shows that each is installed: shells, the referee, and what makes keys, certificates and archives, and database servers. */
 const PACKAGES: Readonly<Record<string, string>> = {
   mksh: 'mksh',
   busybox: 'busybox',
@@ -46,7 +47,13 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'selinux-policy-default': '/etc/selinux/default/policy',
   'python3-pip': 'pip3',
   'python3-venv': '/var/lib/dpkg/info/python3-venv.list',
+  'postgresql-15': '/usr/lib/postgresql/15/bin/postgres',
+  'mariadb-server-core': '/usr/sbin/mariadbd',
+  'mariadb-client': 'mariadb-dump',
 }
+
+/** Tells Debian's PostgreSQL to start no server of its own: tests start theirs. */
+const CREATE_CLUSTER = '/etc/postgresql-common/createcluster.conf'
 
 /** Installs what the tests run besides Drover; does nothing if all of it is there. */
 export function installPackages(): void {
@@ -54,6 +61,10 @@ export function installPackages(): void {
   const isMissing = (shown: string): boolean =>
     shown.startsWith('/') ? !existsSync(shown) : !paths.some(path => existsSync(`${path}/${shown}`))
   if (!Object.values(PACKAGES).some(isMissing)) return
+  if (!existsSync(CREATE_CLUSTER)) {
+    mkdirSync(dirname(CREATE_CLUSTER), { recursive: true })
+    writeFileSync(CREATE_CLUSTER, 'create_main_cluster = false\n')
+  }
   for (const words of [
     ['update', '-qq'],
     ['install', '-y', '-qq', '--no-install-recommends', ...Object.keys(PACKAGES)],

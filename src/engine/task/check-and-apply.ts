@@ -1,5 +1,5 @@
 import type { ComposedTaskType, TaskCall, TaskType } from '../../authoring/define.ts'
-import type { Plan } from '../../authoring/plan.ts'
+import type { Outputs, Plan } from '../../authoring/plan.ts'
 import { newJobId } from '../../remote/jobs/job.ts'
 import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
@@ -80,15 +80,17 @@ async function checkThenApply(checking: Checking): Promise<Result> {
       }
     : await applyStages(checking, first)
   if (after?.kind === 'plan' && after.changes.length > 0) throw await remainingDifference(checking, after)
+  // An action may find that there was nothing to do only when it is done, such as a statement of SQL that touches no row.
+  const wasNeedless = checking.type.action !== undefined && outputs.changed === false
   return keepSecrets(acting, {
-    status: changes.length === 0 ? 'ok' : 'changed',
-    changes,
+    status: changes.length === 0 || wasNeedless ? 'ok' : 'changed',
+    changes: wasNeedless ? [] : changes,
     outputs: { ...first.outputs, ...after?.outputs, ...outputs },
     ...(message === undefined ? {} : { message }),
   })
 }
 
-const NOTHING_MORE = { outputs: {}, message: undefined }
+const NOTHING_MORE: { outputs: Outputs; message: undefined } = { outputs: {}, message: undefined }
 
 /** The most times that a check after an apply may find more to be done. */
 const MOST_STAGES = 3

@@ -1,0 +1,153 @@
+import type { ReadHost } from '../../remote/host.ts'
+import { askMysql, type MysqlAnswer } from './client.ts'
+import { type MysqlConnection, mysqlResource } from './login.ts'
+import { type Privileges, parseGrants } from './privileges.ts'
+import { mysqlAccount, mysqlLiteral } from './quote.ts'
+import type { MysqlRow } from './xml.ts'
+
+/** The server, as far as its statements differ. */
+export interface MysqlServer {
+  readonly isMariadb: boolean
+  /** Such as 10.11 or 8.0. */
+  readonly version: number
+}
+
+/** An account: a user of a host. */
+export interface MysqlUser {
+  readonly host: string
+  readonly plugin: string
+  /** What the plugin keeps of the password. */
+  readonly stored: string
+  /** All columns of mysql.user, by their names in lower case. */
+  readonly columns: MysqlRow
+}
+
+/** What a server has of a user. `predicted` if a dry run would have made it: then no more is known. */
+export type FoundUsers =
+  | { readonly kind: 'predicted' }
+  | {
+      readonly kind: 'found'
+      readonly server: MysqlServer
+      readonly users: readonly MysqlUser[]
+      readonly privileges: FoundPrivileges
+    }
+
+/** The error of `SHOW GRANTS` for an account that does not exist. */
+const NO_SUCH_GRANT = 1141
+
+const NO_PRIVILEGES: FoundPrivileges = { ofHost: new Map(), every: new Set() }
+
+/** The accounts of a user, of one host or of all, and their privileges. */
+export async function askUsers(
+  host: ReadHost,
+  connection: MysqlConnection,
+  asked: { user: string; ofHost: string | undefined; isCheckMode: boolean },
+): Promise<FoundUsers> {
+  const found = await askAccounts(host, connection, asked)
+  if (found.kind === 'predicted' || asked.ofHost !== undefined || found.users.length === 0) return found
+  const hosts = found.users.map(user => user.host)
+  return { ...found, privileges: await askPrivileges(host, connection, { ...asked, hosts }) }
+}
+
+function askAccounts(
+  host: ReadHost,
+  connection: MysqlConnection,
+  { user, ofHost, isCheckMode }: { user: string; ofHost: string | undefined; isCheckMode: boolean },
+): Promise<FoundUsers> {
+  const resource = userResource(user, ofHost, connection)
+  const isOfHost = ofHost === undefined ? '' : ` AND Host = ${mysqlLiteral(ofHost)}`
+  return askMysql<FoundUsers>(
+    host,
+    connection,
+    {
+      title: `state of ${resource}`,
+      statements: [
+        'SELECT VERSION() AS version',
+        `SELECT * FROM mysql.user WHERE User = ${mysqlLiteral(user)}${isOfHost}`,
+        ...(ofHost === undefined ? [] : privilegeStatements(user, [ofHost])),
+      ],
+      takes: NO_SUCH_GRANT,
+      read: ([server, users = [], ...privileges]) => ({
+        kind: 'found',
+        server: readServer(server?.[0]?.version ?? ''),
+        users: users.map(readUser),
+        privileges: ofHost === undefined ? NO_PRIVILEGES : readPrivileges(privileges, [ofHost]),
+      }),
+      own: {
+        resource,
+        after: isThere =>
+          isThere
+            ? { kind: 'predicted' }
+            : {
+                kind: 'found',
+                server: { isMariadb: true, version: 0 },
+                users: [],
+                privileges: NO_PRIVILEGES,
+              },
+      },
+    },
+    isCheckMode,
+  )
+}
+
+/** A user as changes name it. */
+export function userResource(user: string, ofHost: string | undefined, connection: MysqlConnection): string {
+  return mysqlResource('user', `${user}@${ofHost ?? '%all'}`, connection)
+}
+
+function readServer(version: string): MysqlServer {
+  return { isMariadb: /mariadb/i.test(version), version: Number.parseFloat(version) || 0 }
+}
+
+function readUser(row: MysqlRow): MysqlUser {
+  const columns = Object.fromEntries(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]))
+  return {
+    host: columns.host ?? '',
+    plugin: columns.plugin ?? '',
+    // Which of the two it is depends on the version.
+    stored: columns.authentication_string || columns.password || '',
+    columns,
+  }
+}
+
+/** The privileges of accounts, by their hosts, and all privileges that the server knows. */
+interface FoundPrivileges {
+  readonly ofHost: ReadonlyMap<string, Privileges>
+  readonly every: ReadonlySet<string>
+}
+
+function askPrivileges(
+  host: ReadHost,
+  connection: MysqlConnection,
+  { user, hosts, isCheckMode }: { user: string; hosts: readonly string[]; isCheckMode: boolean },
+): Promise<FoundPrivileges> {
+  const question = {
+    title: `privileges of ${user} at ${hosts.join(', ')}`,
+    statements: privilegeStatements(user, hosts),
+    read: (results: MysqlAnswer['results']) => readPrivileges(results, hosts),
+  }
+  return askMysql(host, connection, question, isCheckMode)
+}
+
+function privilegeStatements(user: string, hosts: readonly string[]): string[] {
+  return ['SHOW PRIVILEGES', ...hosts.map(each => `SHOW GRANTS FOR ${mysqlAccount(user, each)}`)]
+}
+
+function readPrivileges(
+  [known = [], ...grants]: MysqlAnswer['results'],
+  hosts: readonly string[],
+): FoundPrivileges {
+  return {
+    every: new Set(known.map(row => (row.Privilege ?? '').toUpperCase()).filter(isGranted)),
+    ofHost: new Map(hosts.map((each, nth) => [each, parseGrants(linesOf(grants[nth]))])),
+  }
+}
+
+/** What the list has that `ALL` does not give. */
+function isGranted(privilege: string): boolean {
+  return !['GRANT OPTION', 'PROXY', 'USAGE', ''].includes(privilege)
+}
+
+function linesOf(rows: MysqlAnswer['results'][number] = []): string[] {
+  return rows.flatMap(row => Object.values(row).filter(line => line !== null))
+}

@@ -1,0 +1,159 @@
+import type { Host, ReadHost } from '../../remote/host.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import type { Answer } from '../../shell/exchange.ts'
+import { type HereDocument, withHereDocuments } from '../../shell/here-documents.ts'
+import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { type MysqlFailure, mysqlFailure, refuseMysql } from './failure.ts'
+import type { MysqlConnection } from './login.ts'
+import { type MysqlRow, parseMysqlXml } from './xml.ts'
+
+/** The status of a script on a host without the program. */
+const NO_PROGRAM = 127
+
+/** The names of the client programs: those of MariaDB, and of MySQL. */
+const PROGRAMS = { client: ['mariadb', 'mysql'], dump: ['mariadb-dump', 'mysqldump'] } as const
+
+/** The file descriptor of the option file. */
+const OPTIONS = 5
+
+/** A use of a client program. */
+export interface MysqlUse {
+  readonly program: keyof typeof PROGRAMS
+  readonly words: readonly string[]
+  /** What it reads; what the script has as standard input if left out. */
+  readonly stdin?: string
+}
+
+/**
+ * A script that runs a client program with a connection. User and password come by an option file that exists only as a file
+ * descriptor: they are in no list of processes. A host without the program ends it with status 127.
+ */
+export function mysqlProgram(
+  { configFile, options, implicitAdmin }: MysqlConnection,
+  { program, words, stdin }: MysqlUse,
+): ShellText {
+  const names = PROGRAMS[program]
+  const command = (given: MysqlConnection['options']) =>
+    withHereDocuments(sh`"$c" --defaults-file=/dev/fd/${OPTIONS} ${words}`, [
+      ...(stdin === undefined ? [] : [{ descriptor: 0, text: stdin }]),
+      optionFile(given),
+    ])
+  const path = configFile.startsWith('~/') ? sh`$HOME/${configFile.slice(2)}` : sh`${configFile}`
+  const start = sh`c=
+for n in ${names}; do command -v "$n" >/dev/null 2>&1 && { c=$n; break; }; done
+[ -n "$c" ] || { echo ${`the host has no ${names[1]}`} >&2; exit ${NO_PROGRAM}; }
+export LC_ALL=C
+f=${path}
+i=
+if [ -f "$f" ] && [ -r "$f" ]; then i="!include $f"; fi`
+  if (implicitAdmin === undefined) return joinShell([start, command(options)])
+  const tried = withHereDocuments(
+    sh`if "$c" --defaults-file=/dev/fd/${OPTIONS} ${program === 'client' ? ['-e', 'SELECT 1'] : ['--no-data', 'mysql']} >/dev/null 2>&1 </dev/null`,
+    [optionFile(implicitAdmin)],
+  )
+  return joinShell([start, tried, sh`then`, command(implicitAdmin), sh`else`, command(options), sh`fi`])
+}
+
+/** An option file: that of the host first, so that what is given wins. Source: MariaDB, "Configuring MariaDB with Option Files". */
+function optionFile(options: MysqlConnection['options']): HereDocument {
+  const lines = Object.entries(options).flatMap(([name, value]) => {
+    // mysqldump does not have it.
+    const group = name === 'connect-timeout' ? '[mysql]' : '[client]'
+    return value === undefined ? [] : [group, `${name}="${escapeOption(value)}"`]
+  })
+  return { descriptor: OPTIONS, firstLine: 'i', text: [...lines, ''].join('\n') }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\b': '\\b',
+}
+
+function escapeOption(value: string): string {
+  return value.replace(/[\\"\n\r\t\b]/g, sign => ESCAPES[sign] ?? sign)
+}
+
+/** A script that runs statements and prints their results as XML. In its session, a backslash in a string is one. */
+export function mysqlScript(connection: MysqlConnection, statements: string): ShellText {
+  const mode = "SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',NO_BACKSLASH_ESCAPES');\n"
+  return mysqlProgram(connection, {
+    program: 'client',
+    words: ['--batch', '--xml', '--binary-mode'],
+    stdin: `${mode}${statements}`,
+  })
+}
+
+/** What a server answers: a list of rows for each statement that gives some, up to one that fails. */
+export interface MysqlAnswer {
+  readonly results: readonly (readonly MysqlRow[])[]
+  readonly failure?: MysqlFailure
+}
+
+/** A question to a server. */
+export interface MysqlQuestion<T> {
+  readonly title: string
+  readonly statements: readonly string[]
+  /** Reads what the statements give. */
+  readonly read: (results: MysqlAnswer['results'], failure: MysqlFailure | undefined) => T
+  /** A failure that `read` takes too, by its number. */
+  readonly takes?: number
+  /** A resource whose predicted change answers it in a dry run. */
+  readonly own?: { readonly resource: string; readonly after: (isThere: boolean) => T }
+}
+
+type Asked<T> = { readonly value: T } | { readonly failure: MysqlFailure }
+
+/**
+ * Asks a server. Throws TaskError, with what to do next, if it gives no answer; in a dry run, that is unknown if an earlier task could have
+ * started the server or prepared the login.
+ */
+export async function askMysql<T>(
+  host: ReadHost,
+  connection: MysqlConnection,
+  { title, statements, read, takes, own }: MysqlQuestion<T>,
+  isCheckMode: boolean,
+): Promise<T> {
+  const asked: Probe<Asked<T>> = probe<Asked<T>>({
+    title,
+    script: mysqlScript(connection, statementLines(statements)),
+    answers: [0, 1, NO_PROGRAM],
+    parse: answer => {
+      const { results, failure } = readAnswer(answer)
+      const isTaken = takes !== undefined && failure?.number === takes
+      return failure && !isTaken ? { failure } : { value: read(results, failure) }
+    },
+    ...(own === undefined
+      ? {}
+      : { own: { resource: own.resource, after: ({ after }) => ({ value: own.after(after !== null) }) } }),
+  })
+  const answer = await host.ask(asked)
+  return 'value' in answer ? answer.value : refuseMysql(host, answer.failure, isCheckMode)
+}
+
+/** Runs statements in one session, up to one that fails, and returns what they give. Throws TaskError if one fails. */
+export async function runMysql(
+  host: Host,
+  connection: MysqlConnection,
+  statements: readonly string[],
+  title: string,
+): Promise<MysqlAnswer['results']> {
+  const answer = await host.run(mysqlScript(connection, statementLines(statements)), {
+    title,
+    ok: [0, 1, NO_PROGRAM],
+  })
+  const { results, failure } = readAnswer(answer)
+  return failure === undefined ? results : refuseMysql(host, failure, false, title)
+}
+
+function statementLines(statements: readonly string[]): string {
+  return statements.map(statement => `${statement};\n`).join('')
+}
+
+function readAnswer(answer: Answer): MysqlAnswer {
+  const results = parseMysqlXml(answer.stdout.toString())
+  return answer.status === 0 ? { results } : { results, failure: mysqlFailure(answer) }
+}

@@ -1,0 +1,66 @@
+import { TaskError } from '../../errors.ts'
+import type { MysqlServer, MysqlUser } from './account.ts'
+import { isMysqlPassword, isNativeHash, nativeHash } from './password.ts'
+import { mysqlIdentifier, mysqlLiteral } from './quote.ts'
+
+/** How a user is to prove who it is. */
+export interface MysqlCredentials {
+  readonly password?: string | undefined
+  /** Whether the password is a hash of `mysql_native_password`. */
+  readonly encrypted: boolean
+  readonly plugin?: string | undefined
+  readonly plugin_hash_string?: string | undefined
+  readonly plugin_auth_string?: string | undefined
+}
+
+/** Whether a user has the wanted credentials; undefined if only the plugin can compare them. */
+export function hasCredentials(user: MysqlUser, wanted: MysqlCredentials): boolean | undefined {
+  const { password, encrypted, plugin, plugin_hash_string, plugin_auth_string } = wanted
+  // As in Ansible, an empty password asks for nothing.
+  if (password)
+    return encrypted
+      ? hasHash(user, password)
+      : (isMysqlPassword(user.plugin, user.stored, password) ?? false)
+  if (plugin === undefined) return true
+  if (user.plugin !== plugin) return false
+  if (plugin_hash_string) return user.stored === plugin_hash_string
+  if (!plugin_auth_string || user.stored === plugin_auth_string) return true
+  return isMysqlPassword(plugin, user.stored, plugin_auth_string)
+}
+
+function hasHash({ plugin, stored }: MysqlUser, hash: string): boolean {
+  return (plugin === '' || plugin === 'mysql_native_password') && stored.toUpperCase() === hash.toUpperCase()
+}
+
+/** The first versions with `CREATE USER … IDENTIFIED WITH … AS` and `ALTER USER`. */
+export function hasAlterUser({ isMariadb, version }: MysqlServer): boolean {
+  return version >= (isMariadb ? 10.2 : 5.7)
+}
+
+/** The clause of a statement that sets credentials; empty if none are asked for. Passwords are hashed on the controller if the plugin is known. */
+export function identifiedClause(wanted: MysqlCredentials, server: MysqlServer): string {
+  const { password, encrypted, plugin, plugin_hash_string, plugin_auth_string } = wanted
+  if (password) {
+    if (encrypted && !isNativeHash(password))
+      throw new TaskError('`password` is no hash of `mysql_native_password`', {
+        hint: 'expected `*` and 40 hexadecimal digits, or leave out `encrypted`',
+      })
+    // New versions of MySQL choose another plugin, and may lack this one.
+    if (!encrypted && !server.isMariadb && server.version >= 8)
+      return `IDENTIFIED BY ${mysqlLiteral(password)}`
+    const hash = mysqlLiteral(encrypted ? password : nativeHash(password))
+    return hasAlterUser(server)
+      ? `IDENTIFIED WITH mysql_native_password AS ${hash}`
+      : `IDENTIFIED BY PASSWORD ${hash}`
+  }
+  if (plugin === undefined) return ''
+  const by = `IDENTIFIED WITH ${mysqlIdentifier(plugin)}`
+  if (plugin_hash_string) return `${by} AS ${mysqlLiteral(plugin_hash_string)}`
+  if (!plugin_auth_string) return by
+  return `${by} ${givesText(plugin, server)} ${mysqlLiteral(plugin_auth_string)}`
+}
+
+/** MariaDB takes the text for some plugins as it is, and passwords of others in a function. */
+function givesText(plugin: string, { isMariadb }: MysqlServer): string {
+  return isMariadb && plugin === 'pam' ? 'USING' : 'BY'
+}

@@ -1,0 +1,74 @@
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { presentTools } from '../../remote/probes/tools.ts'
+import type { Answer } from '../../shell/exchange.ts'
+import { onlyRunTells } from '../../values/unknown.ts'
+
+/** Why a client program did not do what it was asked to. */
+export interface MysqlFailure {
+  /** `no program`, `no connection` and `no login` may come to nothing once earlier tasks of a run are done. */
+  readonly kind: 'no program' | 'no connection' | 'no login' | 'refused'
+  readonly message: string
+  /** As MySQL and MariaDB number errors, such as 1045. */
+  readonly number?: number
+}
+
+/** Source: MySQL, "Client Error Message Reference". */
+const NO_CONNECTION: ReadonlySet<number> = new Set([2002, 2003, 2005, 2006, 2013, 2026])
+
+/** Errors of a login: refused, no such host, another host, no such database. Source: MySQL, "Server Error Message Reference". */
+const NO_LOGIN: ReadonlySet<number> = new Set([1044, 1045, 1130, 1698, 1049])
+
+const HINTS: Readonly<Record<number, string>> = {
+  1044: 'grant it to the user that logs in, or log in as another: see `login_user`',
+  1045: 'check `login_user`, `login_password` and `config_file`; root of the host may need `become: true` and no password',
+  1049: 'create the database in an earlier task',
+  1130: 'the server has no account for this address: log in by `login_unix_socket`, or create it',
+  1142: 'grant it to the user that logs in, or log in as another: see `login_user`',
+  1146: 'create the table in an earlier task',
+  1227: 'log in as an administrator: see `login_user`',
+  1290: 'the server is read-only, or was started with an option that forbids it',
+  1396: 'an account of that name is in use, or in no table: try `FLUSH PRIVILEGES`',
+  1698: 'the server knows this user by its socket: say `become: true`, or log in as another',
+  1819: 'the password is weaker than the server accepts (`validate_password`)',
+}
+
+/** Reads why a client program failed. Without the statement, which may hold a password. */
+export function mysqlFailure({ status, stderr }: Answer): MysqlFailure {
+  const words = stderr.toString().trim()
+  if (status === 127) return { kind: 'no program', message: words }
+  const [, line, digits] = /((?:ERROR |error: )(\d+)\b.*)$/m.exec(words) ?? []
+  if (line === undefined) return { kind: 'refused', message: words }
+  const number = Number(digits)
+  const message = line.replace(/^ERROR (\d+ \(\w+\)) at line \d+:/, 'ERROR $1:')
+  if (NO_CONNECTION.has(number)) return { kind: 'no connection', message, number }
+  // The same errors of a statement name a line.
+  const isLogin = NO_LOGIN.has(number) && !/ at line \d+:/.test(line)
+  return { kind: isLogin ? 'no login' : 'refused', message, number }
+}
+
+/**
+ * Throws TaskError for a failure, with what to do about it. In a dry run, what an earlier task may have changed by then is unknown.
+ * `title` is what was to be done.
+ */
+export async function refuseMysql(
+  host: ReadHost,
+  { kind, message, number = 0 }: MysqlFailure,
+  isCheckMode: boolean,
+  title?: string,
+): Promise<never> {
+  if (kind === 'no program') {
+    const [, program = 'mysql'] = /the host has no (\S+)/.exec(message) ?? []
+    const isPredicted = (await host.ask(presentTools([program]))).has(program)
+    if (isPredicted) onlyRunTells(`what \`${program}\` prints, which an earlier task installs`)
+    throw new TaskError(`the host has no \`${program}\``, {
+      hint: 'install mariadb-client or mysql-client in an earlier task',
+    })
+  }
+  if (kind !== 'refused' && isCheckMode) onlyRunTells(`the database server, which refuses now: ${message}`)
+  const start =
+    'is the server running? Start it in an earlier task, or check `login_host` and `login_unix_socket`'
+  throw new TaskError(title === undefined ? message : `cannot ${title}: ${message}`, {
+    hint: kind === 'no connection' ? start : HINTS[number],
+  })
+}

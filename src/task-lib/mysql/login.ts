@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { flag, hostPath, number, text } from '../../authoring/params.ts'
+
+const line = () => text().refine(value => !value.includes('\0'), 'a NUL byte cannot be part of it')
+
+/** The params of each task type that logs in to a MySQL or MariaDB server. */
+export const mysqlLoginParams = {
+  login_user: line()
+    .optional()
+    .describe('The user to log in as. By default, as `config_file` says, or the user of the session.')
+    .meta({ examples: ['root'] }),
+  login_password: line()
+    .optional()
+    .describe('Its password. By default, as `config_file` says.')
+    .meta({ secret: true, examples: ['{{mysql_root_password}}'] }),
+  login_host: line()
+    .default('localhost')
+    .describe('The address of the server. `localhost` is reached by its socket.')
+    .meta({ examples: ['db.example.net'] }),
+  login_port: number()
+    .refine(port => Number.isInteger(port) && port >= 0 && port <= 65535, 'expected a port')
+    .default(3306)
+    .describe('The port of the server.')
+    .meta({ examples: [3307] }),
+  login_unix_socket: hostPath()
+    .optional()
+    .describe('The socket of the server. By default, that of the client program.')
+    .meta({ examples: ['/run/mysqld/mysqld.sock'] }),
+  config_file: z
+    .string()
+    .refine(
+      path => /^(~\/.|\/|$)/.test(path) && !/[\0\r\n]/.test(path),
+      'expected an absolute path, or one in `~/`',
+    )
+    .default('~/.my.cnf')
+    .describe('An option file on the host with user and password, if it exists. Empty for none.')
+    .meta({ examples: ['/etc/mysql/debian.cnf'] }),
+  config_overrides_defaults: flag()
+    .default(false)
+    .describe('Take host and port from `config_file` too.')
+    .meta({ examples: [true] }),
+  connect_timeout: number()
+    .default(30)
+    .describe('Seconds after which the connection fails.')
+    .meta({ examples: [5] }),
+  ca_cert: hostPath()
+    .optional()
+    .describe('A file on the host with the certificates of the authorities that the server may have.')
+    .meta({ examples: ['/etc/ssl/certs/ca-certificates.crt'] }),
+  client_cert: hostPath()
+    .optional()
+    .describe('A file on the host with the certificate of the client.')
+    .meta({ examples: ['/etc/app/client.crt'] }),
+  client_key: hostPath()
+    .optional()
+    .describe('A file on the host with the key of the client.')
+    .meta({ examples: ['/etc/app/client.key'] }),
+  check_hostname: flag()
+    .optional()
+    .describe('Whether the certificate of the server must be of `login_host`.')
+    .meta({ examples: [true] }),
+  check_implicit_admin: flag()
+    .default(false)
+    .describe(
+      'Log in as root without a password if the server lets that in, and only else as the params ask.',
+    )
+    .meta({ examples: [true] }),
+}
+
+export const MYSQL_LOGIN_ALIASES = {
+  ssl_ca: 'ca_cert',
+  ssl_cert: 'client_cert',
+  ssl_key: 'client_key',
+} as const
+
+export type MysqlLogin = z.output<z.ZodObject<typeof mysqlLoginParams>>
+
+/** How a server is reached: what option files say, in the order of their weight. */
+export interface MysqlConnection {
+  /** The option file on the host that comes first; a path that may begin with `~/`. */
+  readonly configFile: string
+  /** Options of the group `client`, the password among them. */
+  readonly options: Readonly<Record<string, string | undefined>>
+  /** The same for a login as root without a password, if that is tried first. */
+  readonly implicitAdmin?: Readonly<Record<string, string | undefined>>
+  /** Names the server in resources: empty for the one on the host. */
+  readonly server: string
+}
+
+/** The connection that the params of a task ask for. */
+export function mysqlConnection(login: MysqlLogin): MysqlConnection {
+  const { login_host, login_port, login_unix_socket, check_hostname } = login
+  const isDefault = login_host === 'localhost' && login_port === 3306
+  const isOfFile = login.config_overrides_defaults && isDefault
+  const verifies = check_hostname === undefined ? undefined : String(check_hostname)
+  const options = {
+    host: isOfFile ? undefined : login_host,
+    port: isOfFile ? undefined : String(login_port),
+    socket: login_unix_socket,
+    user: login.login_user,
+    password: login.login_password,
+    'connect-timeout': String(login.connect_timeout),
+    'ssl-ca': login.ca_cert,
+    'ssl-cert': login.client_cert,
+    'ssl-key': login.client_key,
+    // Each of MariaDB and MySQL has one of them.
+    'loose-ssl-verify-server-cert': verifies,
+    'loose-ssl-mode': check_hostname === true ? 'VERIFY_IDENTITY' : undefined,
+    'default-character-set': 'utf8mb4',
+  }
+  const place = login_unix_socket ?? (isDefault ? '' : `${login_host}:${login_port}`)
+  return {
+    ...{ configFile: login.config_file, options, server: place },
+    ...(login.check_implicit_admin ? { implicitAdmin: { ...options, user: 'root', password: '' } } : {}),
+  }
+}
+
+/** A resource of a server, as changes name it: `mysql_db:app`, or `mysql_db:app@db1:3306`. */
+export function mysqlResource(kind: string, name: string, { server }: MysqlConnection): string {
+  return `mysql_${kind}:${name}${server === '' ? '' : `@${server}`}`
+}

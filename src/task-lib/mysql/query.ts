@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import type { Json } from '../../authoring/plan.ts'
+import type { Answer } from '../../shell/exchange.ts'
+import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { outsideQuotes, withoutEnd } from '../sql/statement.ts'
+import { mysqlProgram } from './client.ts'
+import type { MysqlConnection } from './login.ts'
+import { mysqlIdentifier, mysqlLiteral } from './quote.ts'
+import { type MysqlRow, parseMysqlXml } from './xml.ts'
+
+/** What a query gave. */
+export interface MysqlResult {
+  readonly rows: readonly Readonly<Record<string, Json>>[]
+  /** Rows that were read or touched. */
+  readonly count: number
+}
+
+/** Queries to run one after the other. */
+export interface MysqlQueryRun {
+  readonly queries: readonly string[]
+  readonly database: string | undefined
+  /** None: each query for itself. */
+  readonly transaction: 'READ ONLY' | 'READ WRITE' | 'none'
+}
+
+/** A script that runs queries, and how its output is read. */
+export function mysqlQueryScript(
+  connection: MysqlConnection,
+  { queries, database, transaction }: MysqlQueryRun,
+): { script: ShellText; read: (answer: Pick<Answer, 'stdout'>) => MysqlResult[] } {
+  // Nothing that a server prints can be taken for what separates it, and no query for what ends it.
+  const token = `drover${randomBytes(12).toString('hex')}`
+  // The client takes 15 characters at most.
+  const end = `e${randomBytes(7).toString('hex')}`
+  const use = database === undefined ? [] : [`USE ${mysqlIdentifier(database)}`]
+  const statements = [
+    ...use,
+    ...(transaction === 'none' ? [] : [`START TRANSACTION ${transaction}`]),
+    ...queries.flatMap(query => [withoutEnd(query), `SELECT ROW_COUNT() AS ${token}`]),
+    ...(transaction === 'none' ? [] : ['COMMIT']),
+  ]
+  const described = queries.filter(isDescribable)
+  const types = [...use, ...described.flatMap(query => [`SELECT '${token}'`, typesQuery(query)])]
+  const client = (words: readonly string[], each: readonly string[]): ShellText =>
+    mysqlProgram(connection, {
+      program: 'client',
+      words: ['--batch', '--binary-mode', `--delimiter=${end}`, ...words],
+      stdin: each.map(statement => `${statement}\n${end}\n`).join(''),
+    })
+  // The types come first: a query may remove what it reads. Columns without a known type are text.
+  const ofTypes = sh`(
+${client(['--table', '--column-type-info', '--force'], types)}
+) 2>/dev/null`
+  return {
+    script: joinShell([
+      ...(described.length > 0 ? [ofTypes] : []),
+      sh`echo; echo ${`${token}-results`}`,
+      client(['--xml'], statements),
+    ]),
+    read: ({ stdout }) => readResults(stdout.toString(), token, queries),
+  }
+}
+
+/** A query of the types of another one's columns, that gives no row. */
+function typesQuery(query: string): string {
+  return `SELECT * FROM (${withoutEnd(query)}\n) drover LIMIT 0`
+}
+
+/** Whether a query can be part of another one. */
+function isDescribable(query: string): boolean {
+  const plain = outsideQuotes(withoutEnd(query))
+  return /^\s*\(*\s*(SELECT|WITH)\b/i.test(plain) && !/;|\bINTO\b|:=/i.test(plain)
+}
+
+function readResults(text: string, token: string, queries: readonly string[]): MysqlResult[] {
+  const [described = '', printed = ''] = text.split(`\n${token}-results\n`)
+  const types = described.split(`\`${token}\``).slice(1).map(readTypes)
+  const results: MysqlResult[] = []
+  let last: readonly MysqlRow[] = []
+  let nthDescribed = 0
+  for (const rows of parseMysqlXml(printed)) {
+    const count = rows[0]?.[token]
+    if (count === undefined) {
+      last = rows
+      continue
+    }
+    const isTyped = isDescribable(queries[results.length] ?? '')
+    const ofColumns = isTyped ? types[nthDescribed] : undefined
+    if (isTyped) nthDescribed += 1
+    const touched = Number(count)
+    results.push({
+      rows: last.map(row => withTypes(row, ofColumns ?? new Map())),
+      count: touched < 0 ? last.length : touched,
+    })
+    last = []
+  }
+  return results
+}
+
+/** Reads what `--column-type-info` prints. Source: `print_field_types` of client/mysql.cc. */
+function readTypes(text: string): ReadonlyMap<string, string> {
+  const fields = text.matchAll(/^Field +\d+: +`(.*?)`\n[\s\S]*?^Type: +(\w+)/gm)
+  return new Map([...fields].map(([, name = '', type = '']) => [name, type]))
+}
+
+const NUMBERS = /^(TINY|SHORT|LONG|LONGLONG|INT24|YEAR|FLOAT|DOUBLE|DECIMAL|NEWDECIMAL)$/
+
+function withTypes(row: MysqlRow, types: ReadonlyMap<string, string>): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      const number = Number(value)
+      const isNumber = value !== null && NUMBERS.test(types.get(name) ?? '') && Number.isFinite(number)
+      const isExact = Number.isSafeInteger(number) || !Number.isInteger(number)
+      return [name, isNumber && isExact ? number : value]
+    }),
+  )
+}
+
+/** A value of a query as a constant, whatever `NO_BACKSLASH_ESCAPES` says. A list is one in parentheses, for `IN`. */
+export function mysqlValue(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (Array.isArray(value)) return `(${value.map(mysqlValue).join(', ')})`
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return text.includes('\\')
+    ? `CONVERT(X'${Buffer.from(text).toString('hex')}' USING utf8mb4)`
+    : mysqlLiteral(text)
+}

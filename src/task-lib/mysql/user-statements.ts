@@ -1,0 +1,57 @@
+import { hasAlterUser, identifiedClause, type MysqlCredentials } from './credentials.ts'
+import { GRANT_OPTION } from './privileges.ts'
+import { mysqlAccount } from './quote.ts'
+import { requireClause } from './requirements.ts'
+import type { AccountDifference, UserPlan, WantedAccount } from './user-plan.ts'
+
+/** The statements that carry a plan out. `credentials` are those that are set; passwords are in them. */
+export function userStatements(
+  { verb, server, accounts }: UserPlan,
+  wanted: WantedAccount,
+  credentials: MysqlCredentials,
+): string[] {
+  return accounts.flatMap(account => {
+    const user = mysqlAccount(wanted.name, account.host)
+    if (verb === 'delete') return [`DROP USER ${user}`]
+    const identified = account.setsCredentials ? identifiedClause(credentials, server) : ''
+    const create = verb === 'create' ? [['CREATE USER', user, identified].join(' ').trim()] : []
+    const alter =
+      verb === 'update' && identified !== '' ? [alterCredentials(user, identified, hasAlterUser(server))] : []
+    const options = [
+      ...(account.setsRequirement ? [requireClause(wanted.requirement ?? 'NONE')] : []),
+      ...(account.limits.length > 0 ? [limitsClause(account, wanted)] : []),
+    ]
+    const start = hasAlterUser(server) ? `ALTER USER ${user}` : `GRANT USAGE ON *.* TO ${user}`
+    return [
+      ...create,
+      ...alter,
+      ...account.revokes.flatMap(([object, names]) => revokeStatements(object, names, user)),
+      ...account.grants.map(([object, names]) => grantStatement(object, names, user)),
+      ...(options.length > 0 ? [`${start} ${options.join(' ')}`] : []),
+    ]
+  })
+}
+
+/** Old servers have only a statement for the hash of a password. */
+function alterCredentials(user: string, identified: string, hasAlter: boolean): string {
+  if (hasAlter) return `ALTER USER ${user} ${identified}`
+  return `SET PASSWORD FOR ${user} = ${identified.replace(/^IDENTIFIED BY PASSWORD /, '')}`
+}
+
+function limitsClause({ limits }: AccountDifference, wanted: WantedAccount): string {
+  return `WITH ${limits.map(name => `${name} ${wanted.limits[name]}`).join(' ')}`
+}
+
+function revokeStatements(object: string, names: readonly string[], user: string): string[] {
+  const plain = names.filter(name => name !== GRANT_OPTION)
+  return [
+    ...(names.includes(GRANT_OPTION) ? [`REVOKE GRANT OPTION ON ${object} FROM ${user}`] : []),
+    ...(plain.length > 0 ? [`REVOKE ${plain.join(', ')} ON ${object} FROM ${user}`] : []),
+  ]
+}
+
+function grantStatement(object: string, names: readonly string[], user: string): string {
+  const plain = names.filter(name => name !== GRANT_OPTION)
+  const what = plain.length > 0 ? plain.join(', ') : 'USAGE'
+  return `GRANT ${what} ON ${object} TO ${user}${names.includes(GRANT_OPTION) ? ' WITH GRANT OPTION' : ''}`
+}

@@ -1,0 +1,24 @@
+/** A row of a result: each column by its name; null for SQL's NULL. */
+export type MysqlRow = Readonly<Record<string, string | null>>
+
+/**
+ * Reads what `mysql --xml` prints: a list of rows for each statement that gives a result. Only four characters are escaped in it, and a
+ * value is as the server gave it, also with line breaks. Source: `xmlencode_print` of client/mysql.cc.
+ */
+export function parseMysqlXml(text: string): MysqlRow[][] {
+  const results = [...text.matchAll(/<resultset statement="[^"]*"[^>]*>(.*?)<\/resultset>/gs)]
+  return results.map(([, rows = '']) =>
+    [...rows.matchAll(/<row>(.*?)<\/row>/gs)].map(([, fields = '']) => Object.fromEntries(fieldsOf(fields))),
+  )
+}
+
+function fieldsOf(fields: string): [string, string | null][] {
+  const found = fields.matchAll(/<field name="([^"]*)"(?: xsi:nil="true" \/>|>(.*?)<\/field>)/gs)
+  return [...found].map(([, name = '', value]) => [plain(name), value === undefined ? null : plain(value)])
+}
+
+const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' }
+
+function plain(text: string): string {
+  return text.replace(/&(amp|lt|gt|quot);/g, (_, name: string) => SIGNS[name] ?? '')
+}

@@ -1,0 +1,85 @@
+import type { Json } from '../../authoring/plan.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { onlyRunTells } from '../../values/unknown.ts'
+import { type PostgresConnection, postgresResource } from './login.ts'
+import { askPostgres } from './psql.ts'
+import { postgresIdentifier, postgresLiteral } from './quote.ts'
+
+/** What a server has of something with a name, field by field. */
+export interface PostgresObject {
+  /** The fields that are known. */
+  readonly fields: Readonly<Record<string, Json>>
+  /** A field. Throws UnknownValueError if a dry run predicts the object, but not that field. */
+  readonly field: (name: string) => Json
+}
+
+/** A database: `owner`, `encoding`, `wanted_encoding`, `lc_collate`, `lc_ctype`, `conn_limit`, `tablespace`, `server_version`. */
+export type PostgresDatabase = PostgresObject
+
+/** The database of that name; null if there is none. `encoding` is what `wanted_encoding` gives under its own name. */
+export async function postgresDatabase(
+  host: ReadHost,
+  connection: PostgresConnection,
+  { name, encoding, isCheckMode }: { name: string; encoding?: string | undefined; isCheckMode: boolean },
+): Promise<PostgresDatabase | null> {
+  const wanted = encoding === undefined ? 'NULL' : postgresLiteral(encoding)
+  return askObject(host, connection, isCheckMode, {
+    kind: 'db',
+    name,
+    sql: `SELECT row_to_json(d) FROM (SELECT pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding,
+  coalesce(nullif(pg_encoding_to_char(pg_char_to_encoding(${wanted})), ''), ${wanted}) AS wanted_encoding,
+  datcollate AS lc_collate, datctype AS lc_ctype, datconnlimit AS conn_limit, spcname AS tablespace,
+  current_setting('server_version_num')::int AS server_version
+  FROM pg_database JOIN pg_tablespace t ON t.oid = dattablespace WHERE datname = ${postgresLiteral(name)}) d`,
+  })
+}
+
+/** Asks for an object: null if there is none. In a dry run, its predicted change answers. */
+export async function askObject(
+  host: ReadHost,
+  connection: PostgresConnection,
+  isCheckMode: boolean,
+  { kind, name, sql }: { readonly kind: string; readonly name: string; readonly sql: string },
+): Promise<PostgresObject | null> {
+  const resource = postgresResource(kind, name, connection)
+  const value = await askPostgres(
+    host,
+    connection,
+    {
+      title: `state of ${resource}`,
+      sql,
+      own: { resource, after: ({ after }) => ({ kind: 'answer', value: (after ?? null) as Json }) },
+    },
+    isCheckMode,
+  )
+  if (value === null) return null
+  const fields = value as Readonly<Record<string, Json>>
+  const field = (each: string): Json => {
+    const found = fields[each]
+    return found === undefined ? onlyRunTells(`\`${each}\` of ${resource}`) : found
+  }
+  return { fields, field }
+}
+
+/** The statements that drop a database, and end its sessions first if that is asked for. */
+export function dropDatabase(name: string, found: PostgresDatabase, isForced: boolean): string[] {
+  const drop = `DROP DATABASE ${postgresIdentifier(name)}`
+  if (!isForced) return [drop]
+  const version = found.fields.server_version
+  if (typeof version !== 'number' || version >= FORCE_SINCE) return [`${drop} WITH (FORCE)`]
+  return [
+    `UPDATE pg_database SET datallowconn = false WHERE datname = ${postgresLiteral(name)}`,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${postgresLiteral(name)} AND pid <> pg_backend_pid()`,
+    drop,
+  ]
+}
+
+/** The first version with `DROP DATABASE … WITH (FORCE)`. */
+const FORCE_SINCE = 130000
+
+/** Whether two names mean the same locale: the C library reads `en_US.UTF-8` and `en_US.utf8` alike. */
+export function sameLocale(one: string, other: string): boolean {
+  const plain = (name: string): string =>
+    name.replace(/\.(.*)$/, (_, codeset: string) => `.${codeset.toLowerCase().replace(/[^a-z0-9]/g, '')}`)
+  return plain(one) === plain(other)
+}

@@ -1,0 +1,73 @@
+/** Where the privileges of a kind of object are, and how statements name the kind. Source: PostgreSQL, "System Catalogs". */
+export interface GrantableKind {
+  readonly keyword: string
+  readonly catalog: string
+  readonly name: string
+  readonly acl: string
+  readonly owner: string
+  /** The letter that acldefault(…) takes for it. */
+  readonly letter: string
+  /** The column with its schema, if it is in one. */
+  readonly schema?: string
+  readonly filter?: string
+}
+
+const relation = {
+  catalog: 'pg_class',
+  name: 'relname',
+  acl: 'relacl',
+  owner: 'relowner',
+  schema: 'relnamespace',
+}
+const routine = {
+  catalog: 'pg_proc',
+  name: 'proname',
+  acl: 'proacl',
+  owner: 'proowner',
+  schema: 'pronamespace',
+}
+
+/** The kinds of objects by the names that Ansible's module gives them. */
+export const GRANTABLE: Readonly<Record<string, GrantableKind>> = {
+  table: { ...relation, keyword: 'TABLE', letter: 'r', filter: "relkind IN ('r', 'v', 'm', 'p', 'f')" },
+  sequence: { ...relation, keyword: 'SEQUENCE', letter: 's', filter: "relkind = 'S'" },
+  function: { ...routine, keyword: 'FUNCTION', letter: 'f', filter: "prokind <> 'p'" },
+  procedure: { ...routine, keyword: 'PROCEDURE', letter: 'f', filter: "prokind = 'p'" },
+  type: {
+    ...{ keyword: 'TYPE', catalog: 'pg_type', name: 'typname', acl: 'typacl', owner: 'typowner' },
+    ...{ letter: 'T', schema: 'typnamespace' },
+  },
+  schema: {
+    ...{ keyword: 'SCHEMA', catalog: 'pg_namespace', name: 'nspname', acl: 'nspacl', owner: 'nspowner' },
+    letter: 'n',
+  },
+  database: {
+    ...{ keyword: 'DATABASE', catalog: 'pg_database', name: 'datname', acl: 'datacl', owner: 'datdba' },
+    letter: 'd',
+  },
+  language: {
+    ...{ keyword: 'LANGUAGE', catalog: 'pg_language', name: 'lanname', acl: 'lanacl', owner: 'lanowner' },
+    letter: 'l',
+  },
+  tablespace: {
+    ...{ keyword: 'TABLESPACE', catalog: 'pg_tablespace', name: 'spcname', acl: 'spcacl', owner: 'spcowner' },
+    letter: 't',
+  },
+  foreign_data_wrapper: {
+    ...{ keyword: 'FOREIGN DATA WRAPPER', catalog: 'pg_foreign_data_wrapper', name: 'fdwname' },
+    ...{ acl: 'fdwacl', owner: 'fdwowner', letter: 'F' },
+  },
+  foreign_server: {
+    ...{ keyword: 'FOREIGN SERVER', catalog: 'pg_foreign_server', name: 'srvname', acl: 'srvacl' },
+    ...{ owner: 'srvowner', letter: 'S' },
+  },
+}
+
+/** The kinds of objects that default privileges are for: the letters of pg_default_acl and of acldefault(…). */
+export const DEFAULT_KINDS: Readonly<Record<string, { readonly letter: string; readonly acl: string }>> = {
+  TABLES: { letter: 'r', acl: 'r' },
+  SEQUENCES: { letter: 'S', acl: 's' },
+  FUNCTIONS: { letter: 'f', acl: 'f' },
+  TYPES: { letter: 'T', acl: 'T' },
+  SCHEMAS: { letter: 'n', acl: 'n' },
+}

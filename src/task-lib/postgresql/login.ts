@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import { flag, number, text } from '../../authoring/params.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { postgresName } from './quote.ts'
+
+/** Parameters of libpq that a task may set by `connect_params`, and the variables that set them. Source: libpq, "Environment Variables". */
+const CONNECT_VARIABLES: Readonly<Record<string, string>> = {
+  host: 'PGHOST',
+  hostaddr: 'PGHOSTADDR',
+  port: 'PGPORT',
+  user: 'PGUSER',
+  password: 'PGPASSWORD',
+  passfile: 'PGPASSFILE',
+  service: 'PGSERVICE',
+  options: 'PGOPTIONS',
+  application_name: 'PGAPPNAME',
+  connect_timeout: 'PGCONNECT_TIMEOUT',
+  sslmode: 'PGSSLMODE',
+  sslrootcert: 'PGSSLROOTCERT',
+  sslcert: 'PGSSLCERT',
+  sslkey: 'PGSSLKEY',
+  sslcrl: 'PGSSLCRL',
+  gssencmode: 'PGGSSENCMODE',
+  krbsrvname: 'PGKRBSRVNAME',
+  channel_binding: 'PGCHANNELBINDING',
+  target_session_attrs: 'PGTARGETSESSIONATTRS',
+}
+
+/** A param that is text; empty text counts as if it were left out. */
+export function emptyableText() {
+  return text()
+    .refine(value => !value.includes('\0'), 'a NUL byte cannot be part of it')
+    .transform(value => (value === '' ? undefined : value))
+    .optional()
+}
+
+/** A param that is a whole number; empty text counts as if it were left out. */
+export function emptyableInteger() {
+  return z.union([z.literal('').transform(() => undefined), number().refine(Number.isInteger)]).optional()
+}
+
+/** The params of each task type that logs in to a PostgreSQL server. */
+export const postgresLoginParams = {
+  login_user: text()
+    .default('postgres')
+    .describe('The role to log in as.')
+    .meta({ examples: ['postgres'] }),
+  login_password: emptyableText()
+    .describe('Its password. By default, none: as the user `postgres` of the host, none is needed.')
+    .meta({ secret: true, examples: ['{{postgres_password}}'] }),
+  login_host: emptyableText()
+    .describe('The address of the server. By default, the socket of the server on the host.')
+    .meta({ examples: ['db.example.net'] }),
+  login_unix_socket: emptyableText()
+    .describe('The directory of the socket of the server.')
+    .meta({ examples: ['/run/postgresql'] }),
+  login_port: number()
+    .default(5432)
+    .describe('The port of the server, which is also part of the name of its socket.')
+    .meta({ examples: [5433] }),
+  ssl_mode: z
+    .enum(['allow', 'disable', 'prefer', 'require', 'verify-ca', 'verify-full'])
+    .default('prefer')
+    .describe('Whether the connection is encrypted, and the certificate of the server verified.')
+    .meta({ examples: ['verify-full'] }),
+  ca_cert: emptyableText()
+    .describe('A file on the host with the certificates of the authorities that the server may have.')
+    .meta({ examples: ['/etc/ssl/certs/ca-certificates.crt'] }),
+  ssl_cert: emptyableText()
+    .describe('A file on the host with the certificate of the client.')
+    .meta({ examples: ['/etc/app/client.crt'] }),
+  ssl_key: emptyableText()
+    .describe('A file on the host with the key of the client.')
+    .meta({ examples: ['/etc/app/client.key'] }),
+  connect_params: z
+    .record(z.string(), text())
+    .refine(
+      given => Object.keys(given).every(name => Object.hasOwn(CONNECT_VARIABLES, name)),
+      `expected parameters among ${Object.keys(CONNECT_VARIABLES).join(', ')}`,
+    )
+    .default({})
+    .describe('Further parameters of the connection, as libpq names them. They win over all others.')
+    .meta({ examples: [{ target_session_attrs: 'read-write' }] }),
+  session_role: z
+    .union([z.literal('').transform(() => undefined), postgresName()])
+    .optional()
+    .describe('The role to switch to after the login.')
+    .meta({ examples: ['app_owner'] }),
+  trust_input: flag()
+    .default(true)
+    .describe('Has no effect: all names and values are quoted.')
+    .meta({ examples: [false] }),
+}
+
+export const POSTGRES_LOGIN_ALIASES = {
+  login: 'login_user',
+  host: 'login_host',
+  unix_socket: 'login_unix_socket',
+  port: 'login_port',
+  ssl_rootcert: 'ca_cert',
+} as const
+
+export type PostgresLogin = z.output<z.ZodObject<typeof postgresLoginParams>>
+
+/** A database of a server, and how it is reached. */
+export interface PostgresConnection {
+  /** For programs that are built on libpq. They hold the password. */
+  readonly variables: Readonly<Record<string, string>>
+  readonly database: string
+  /** The role to switch to. */
+  readonly role?: string
+  /** Names the server in resources: empty for the one on the host. */
+  readonly server: string
+}
+
+/** The connection to a database as the params of a task ask for it. `environment` is that of the task. */
+export function postgresConnection(
+  login: PostgresLogin,
+  database: string,
+  environment: Readonly<Record<string, string>>,
+): PostgresConnection {
+  const { login_host, login_unix_socket, login_port } = login
+  const isLocal = login_host === undefined || login_host === 'localhost'
+  const host = isLocal ? (login_unix_socket ?? login_host) : login_host
+  const given = Object.entries(login.connect_params).map(([name, value]) => [CONNECT_VARIABLES[name], value])
+  const variables: Record<string, string> = {
+    ...environment,
+    ...omitUndefined({
+      PGHOST: host,
+      PGPORT: String(login_port),
+      PGUSER: login.login_user,
+      PGPASSWORD: login.login_password,
+      PGSSLMODE: login.ssl_mode,
+      PGSSLROOTCERT: login.ca_cert,
+      PGSSLCERT: login.ssl_cert,
+      PGSSLKEY: login.ssl_key,
+      PGDATABASE: database,
+      PGCLIENTENCODING: 'UTF8',
+    }),
+    ...Object.fromEntries(given),
+  }
+  const place = `${variables.PGHOST ?? ''}:${variables.PGPORT}`
+  return {
+    ...{ variables, database, server: place === ':5432' ? '' : place },
+    ...(login.session_role === undefined ? {} : { role: login.session_role }),
+  }
+}
+
+/** A resource of a server, as changes name it: `postgresql_db:app`, or `postgresql_db:app@db1:5432`. */
+export function postgresResource(kind: string, name: string, { server }: PostgresConnection): string {
+  return `postgresql_${kind}:${name}${server === '' ? '' : `@${server}`}`
+}

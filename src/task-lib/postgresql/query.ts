@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto'
+import type { Json } from '../../authoring/plan.ts'
+import type { Answer } from '../../shell/exchange.ts'
+import { withHereDocuments } from '../../shell/here-documents.ts'
+import { type ShellText, sh } from '../../shell/quote.ts'
+import { outsideQuotes, withoutEnd } from '../sql/statement.ts'
+import type { PostgresConnection } from './login.ts'
+import { withPostgres } from './psql.ts'
+import { postgresIdentifier, postgresLiteral } from './quote.ts'
+
+/** What a query gave. */
+export interface QueryResult {
+  /** Null if the statement gives no rows. */
+  readonly rows: readonly Readonly<Record<string, Json>>[] | null
+  readonly count: number
+  /** As the server says: `INSERT 0 2`. */
+  readonly status: string
+}
+
+/** Queries to run one after the other. */
+export interface QueryRun {
+  readonly queries: readonly string[]
+  readonly searchPath: readonly string[]
+  /** None: each query for itself. */
+  readonly transaction: 'read only' | 'read write' | 'none'
+}
+
+/** A script that runs queries with psql, and how its output is read. */
+export function queryScript(
+  connection: PostgresConnection,
+  { queries, searchPath, transaction }: QueryRun,
+): { script: ShellText; read: (answer: Pick<Answer, 'stdout'>) => QueryResult[] } {
+  // Nothing that a server prints can be taken for what separates it.
+  const token = randomBytes(12).toString('hex')
+  const [field, none, mark] = [`${token}-field`, `${token}-null`, `${token}-part`]
+  const { role } = connection
+  const lines = [
+    ...[
+      '\\set SHOW_ALL_RESULTS off',
+      '\\pset footer off',
+      `\\pset null '${none}'`,
+      `\\pset fieldsep '${field}'`,
+      '\\pset recordsep_zero',
+    ],
+    ...(role === undefined ? [] : [`SET ROLE ${postgresIdentifier(role)};`]),
+    ...(searchPath.length === 0
+      ? []
+      : [`SET search_path TO ${searchPath.map(postgresIdentifier).join(', ')};`]),
+    ...(transaction === 'none' ? [] : [`BEGIN ${transaction};`]),
+    ...queries.flatMap(query => queryLines(query, mark, transaction !== 'none')),
+    ...(transaction === 'none' ? [] : ['COMMIT;']),
+  ]
+  const psql = sh`psql -X -q -A -v ON_ERROR_STOP=1 -v VERBOSITY=verbose`
+  const document = { descriptor: 0, text: `${lines.join('\n')}\n` }
+  return {
+    script: withPostgres(connection, 'psql', withHereDocuments(psql, [document])),
+    read: ({ stdout }) => readResults(stdout.toString(), { field, none, mark }),
+  }
+}
+
+/**
+ * First, psql is asked for the types of the columns, which values are read by. Then the server is given the query as
+ * a result of another one, which psql runs without reading it: no variable and no command of psql is in it.
+ */
+function queryLines(query: string, mark: string, isInTransaction: boolean): string[] {
+  const statement = withoutEnd(query)
+  const types = isDescribable(statement)
+    ? [
+        ...['\\set ON_ERROR_STOP off', ...(isInTransaction ? ['SAVEPOINT drover;'] : [])],
+        ...[
+          statement,
+          '\\gdesc',
+          ...(isInTransaction ? ['ROLLBACK TO drover;'] : []),
+          '\\set ON_ERROR_STOP on',
+        ],
+      ]
+    : []
+  const hex = postgresLiteral(Buffer.from(query).toString('hex'))
+  return [
+    ...[`\\echo ${mark}`, ...types, `\\echo ${mark}`, '\\set QUIET off'],
+    ...[`SELECT convert_from(decode(${hex}, 'hex'), 'UTF8') \\gexec`, '\\set QUIET on', `\\echo ${mark}`],
+  ]
+}
+
+/** Whether psql reads a statement as the server does: it is one, without what psql takes for its variables or commands. */
+function isDescribable(statement: string): boolean {
+  const plain = outsideQuotes(statement)
+  return plain.trim() !== '' && !/[;\\]/.test(plain) && !/(^|[^:]):['"A-Za-z_]/.test(plain)
+}
+
+interface Marks {
+  readonly field: string
+  readonly none: string
+  readonly mark: string
+}
+
+function readResults(text: string, marks: Marks): QueryResult[] {
+  const parts = text.split(marks.mark)
+  const results: QueryResult[] = []
+  for (let at = 1; at + 2 < parts.length; at += 3)
+    results.push(readResult(parts[at] ?? '', parts[at + 1] ?? '', marks))
+  return results
+}
+
+function readResult(described: string, printed: string, marks: Marks): QueryResult {
+  const types = new Map(
+    recordsOf(described, marks)
+      .slice(1)
+      .map(([name, type]) => [name ?? '', type ?? ''] as const),
+  )
+  const [header, ...records] = recordsOf(printed, marks)
+  // Behind the rows; of a statement that only reads, psql prints none.
+  const tag = (printed.split('\0').at(-1) ?? '').trim()
+  if (header === undefined) return { rows: null, count: Number(/ (\d+)$/.exec(tag)?.[1] ?? 0), status: tag }
+  const rows = records.map(record =>
+    Object.fromEntries(
+      header.map((name, nth) => [name, valueIn(record[nth] ?? '', types.get(name), marks.none)]),
+    ),
+  )
+  return { rows, count: rows.length, status: tag || `SELECT ${rows.length}` }
+}
+
+function recordsOf(text: string, { field }: Marks): string[][] {
+  return text
+    .replace(/^\n/, '')
+    .split('\0')
+    .slice(0, -1)
+    .map(record => record.split(field))
+}
+
+/** A value by its type, as Ansible's module gives it: numbers, booleans and JSON as such, all else as text. */
+function valueIn(text: string, type = 'text', none: string): Json {
+  if (text === none) return null
+  if (type === 'boolean') return text === 't'
+  if (type === 'json' || type === 'jsonb') return JSON.parse(text) as Json
+  if (!/^(smallint|integer|bigint|oid|numeric|real|double precision)\b(?!.*\[\])/.test(type)) {
+    // As Python writes a time.
+    return /^timestamp/.test(type) ? text.replace(' ', 'T') : text
+  }
+  const number = Number(text)
+  return Number.isFinite(number) && (Number.isSafeInteger(number) || !Number.isInteger(number))
+    ? number
+    : text
+}
+
+/** A value of a query as a constant. A list is an array, a map is JSON. */
+export function postgresValue(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (Array.isArray(value)) return postgresLiteral(arrayText(value))
+  return postgresLiteral(typeof value === 'object' ? JSON.stringify(value) : String(value))
+}
+
+/** Source: PostgreSQL, "Array Input and Output Syntax". */
+function arrayText(values: readonly unknown[]): string {
+  const texts = values.map(value => {
+    if (value === null || value === undefined) return 'NULL'
+    if (Array.isArray(value)) return arrayText(value)
+    return `"${String(value).replace(/["\\]/g, '\\$&')}"`
+  })
+  return `{${texts.join(',')}}`
+}

@@ -1,0 +1,62 @@
+import type { ReadHost } from '../../remote/host.ts'
+import { askObject, type PostgresObject } from './database.ts'
+import type { PostgresConnection } from './login.ts'
+import { askPostgres } from './psql.ts'
+import { postgresLiteral } from './quote.ts'
+
+/** The attributes of roles, and the columns that hold them. Source: pg_authid. */
+export const ROLE_FLAGS: Readonly<Record<string, string>> = {
+  superuser: 'rolsuper',
+  createrole: 'rolcreaterole',
+  createdb: 'rolcreatedb',
+  inherit: 'rolinherit',
+  login: 'rolcanlogin',
+  replication: 'rolreplication',
+  bypassrls: 'rolbypassrls',
+}
+
+/**
+ * A role: its flags, `conn_limit`, `expires`, `wanted_expires`, `comment`, `groups`, `has_dependents` (whether something is its own, or
+ * has privileges for it) and `stored` (see `storedPassword`).
+ */
+export type PostgresRole = PostgresObject
+
+/** The role of that name; null if there is none. `expires` is what `wanted_expires` gives as the server writes it. */
+export async function postgresRole(
+  host: ReadHost,
+  connection: PostgresConnection,
+  {
+    name,
+    expires,
+    readsPassword,
+    isCheckMode,
+  }: { name: string; expires: string | undefined; readsPassword: boolean; isCheckMode: boolean },
+): Promise<PostgresRole | null> {
+  const wanted = expires === undefined ? 'NULL' : `${postgresLiteral(expires)}::timestamptz::text`
+  const password = `SELECT rolpassword AS p FROM pg_catalog.pg_authid WHERE rolname = ${postgresLiteral(name)}`
+  // Who may not read pg_authid may not name it either, unless in a query of its own.
+  const stored = `CASE WHEN has_table_privilege('pg_catalog.pg_authid', 'SELECT') THEN query_to_xml(${postgresLiteral(password)}, true, false, '')::text END`
+  const flags = Object.entries(ROLE_FLAGS).map(([flag, column]) => `${column} AS ${flag}`)
+  return askObject(host, connection, isCheckMode, {
+    kind: 'role',
+    name,
+    sql: `SELECT row_to_json(d) FROM (SELECT ${flags.join(', ')}, rolconnlimit AS conn_limit,
+  rolvaliduntil::text AS expires, ${wanted} AS wanted_expires, shobj_description(oid, 'pg_authid') AS comment,
+  ARRAY(SELECT g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid) AS groups,
+  EXISTS (SELECT 1 FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid) AS has_dependents,
+  ${readsPassword ? stored : 'NULL'} AS stored FROM pg_roles r WHERE rolname = ${postgresLiteral(name)}) d`,
+  })
+}
+
+/** The password of a role as the server keeps it; null if it has none, undefined if the login may not read it. */
+export function storedPassword(role: PostgresRole): string | null | undefined {
+  const xml = role.field('stored')
+  if (typeof xml !== 'string') return undefined
+  return /<p>(.*?)<\/p>/.exec(xml)?.[1] ?? null
+}
+
+/** How a server keeps a new password: its setting `password_encryption`. */
+export async function postgresEncryption(host: ReadHost, connection: PostgresConnection): Promise<string> {
+  const sql = "SELECT to_json(current_setting('password_encryption'))"
+  return String(await askPostgres(host, connection, { title: 'setting password_encryption', sql }, false))
+}

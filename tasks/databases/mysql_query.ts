@@ -1,0 +1,135 @@
+/**
+ * Queries to a MySQL or MariaDB server, and what they give.
+ *
+ *     - mysql_query: { login_db: app, query: "SELECT COUNT(*) AS n FROM accounts" }
+ *       become: true
+ *       register: accounts
+ */
+import {
+  defineTask,
+  flag,
+  inSync,
+  oneOrMore,
+  plan,
+  probe,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  bindArguments,
+  MYSQL_LOGIN_ALIASES,
+  type MysqlResult,
+  mysqlConnection,
+  mysqlFailure,
+  mysqlLoginParams,
+  mysqlName,
+  mysqlQueryScript,
+  mysqlResource,
+  mysqlValue,
+  onlyReads,
+  refuseMysql,
+} from '../../src/built-in.ts'
+
+const params = z
+  .strictObject({
+    query: oneOrMore(text().refine(query => query.trim() !== '' && !query.includes('\0'), 'expected a query'))
+      .describe('The query, or a list of several.')
+      .meta({ examples: ['SELECT VERSION()', ['SELECT 1', 'SELECT 2']] }),
+    positional_args: z
+      .array(z.unknown())
+      .optional()
+      .describe('Values for each `%s` in the query.')
+      .meta({ examples: [[1, 'test']] }),
+    named_args: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Values for each `%(name)s` in the query.')
+      .meta({ examples: [{ id: 1 }] }),
+    login_db: mysqlName()
+      .optional()
+      .describe('The database that names without one are of.')
+      .meta({ examples: ['app'] }),
+    single_transaction: flag()
+      .default(false)
+      .describe('Run all queries in one transaction.')
+      .meta({ examples: [true] }),
+    ...mysqlLoginParams,
+  })
+  .refine(({ positional_args, named_args }) => positional_args === undefined || named_args === undefined, {
+    path: ['named_args'],
+    message: 'cannot be combined with `positional_args`',
+  })
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Runs queries on a MySQL or MariaDB server, and registers their results.',
+  example: `- mysql_query:
+    login_db: app
+    query: SELECT COUNT(*) AS n FROM accounts WHERE name LIKE %s
+    positional_args: ["a%"]
+  become: true
+  register: accounts
+`,
+  params,
+  aliases: MYSQL_LOGIN_ALIASES,
+  action: 'once',
+  // What a query reads is not known.
+  readsExternalState: true,
+  check: async ({ host, params, isCheckMode }) => {
+    const queries = boundQueries(params)
+    const connection = mysqlConnection(params)
+    const resource = mysqlResource('query', params.login_db ?? '', connection)
+    if (!queries.every(onlyReads)) return plan([{ resource, action: 'run', after: { query: params.query } }])
+    const run = { queries, database: params.login_db, transaction: 'READ ONLY' } as const
+    const { script, read } = mysqlQueryScript(connection, run)
+    const title = `query of ${params.login_db ?? 'the server'}`
+    const answer = await host.ask(probe({ title, script, answers: [0, 1, 127], parse: given => given }))
+    if (answer.status === 0) return inSync(outputsOf(queries, read(answer)))
+    const failure = mysqlFailure(answer)
+    // What reads only by its words may write after all.
+    if (failure.number === READ_ONLY)
+      return plan([{ resource, action: 'run', after: { query: params.query } }])
+    return refuseMysql(host, failure, isCheckMode)
+  },
+  mayChange: ({ params }) => (params.query.every(onlyReads) ? [] : undefined),
+  apply: async ({ host, params }) => {
+    const queries = boundQueries(params)
+    const transaction = params.single_transaction ? 'READ WRITE' : 'none'
+    const run = { queries, database: params.login_db, transaction } as const
+    const { script, read } = mysqlQueryScript(mysqlConnection(params), run)
+    const title = `run the query on ${params.login_db ?? 'the server'}`
+    const answer = await host.run(script, { title, ok: 'any' })
+    if (answer.status !== 0) return refuseMysql(host, mysqlFailure(answer), false, title)
+    const results = read(answer)
+    const isChanged = queries.some((query, nth) => isChange(query, results[nth]?.count ?? 0))
+    return { ...outputsOf(queries, results), changed: isChanged }
+  },
+})
+
+/** The error of a statement that would write in a transaction that only reads. */
+const READ_ONLY = 1792
+
+function boundQueries({ query, positional_args, named_args }: Params): string[] {
+  try {
+    return query.map(each => bindArguments(each, positional_args ?? named_args, mysqlValue))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new TaskError(error.message, { hint: 'check `positional_args` and `named_args`' })
+  }
+}
+
+function outputsOf(queries: readonly string[], results: readonly MysqlResult[]) {
+  return {
+    executed_queries: queries,
+    query_result: results.map(({ rows }) => rows),
+    rowcount: results.map(({ count }) => count),
+  }
+}
+
+/** Whether a statement has changed something: of those that touch rows, only if there were some. */
+function isChange(query: string, count: number): boolean {
+  if (onlyReads(query)) return false
+  return /^\s*(INSERT|UPDATE|DELETE|REPLACE)\b/i.test(query) ? count > 0 : true
+}

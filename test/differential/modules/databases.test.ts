@@ -1,0 +1,36 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { startMariadb, startPostgres } from '../../kit/database-servers.ts'
+import { DATABASES } from './databases.ts'
+import { outcomesOf, type RowOutcome } from './harness.ts'
+
+/** The outcomes of all rows, on servers that no other tool has used. */
+async function onOwnServers(tool: 'ansible' | 'drover'): Promise<Readonly<Record<string, RowOutcome>>> {
+  const [postgres, mariadb] = [await startPostgres(), await startMariadb()]
+  process.env.DROVER_POSTGRES = postgres.socket
+  process.env.DROVER_MARIADB = mariadb.socket
+  try {
+    return outcomesOf(tool, DATABASES)
+  } finally {
+    await postgres.stop()
+    await mariadb.stop()
+  }
+}
+
+let outcomes: Readonly<Record<'ansible' | 'drover', Readonly<Record<string, RowOutcome>>>>
+
+test('both tools run the rows of databases', async () => {
+  // What is recorded needs no server. New rows need DROVER_REFEREE=record, and the collections of Debian's package `ansible`.
+  const isRecorded = process.env.DROVER_REFEREE === undefined
+  const ansible = isRecorded ? outcomesOf('ansible', DATABASES) : await onOwnServers('ansible')
+  outcomes = { ansible, drover: await onOwnServers('drover') }
+})
+
+for (const { name, differs } of DATABASES)
+  test(`${name}: ${differs === undefined ? 'as Ansible' : `unlike Ansible on purpose, since ${differs}`}`, () => {
+    const { ansible, drover } = outcomes
+    if (differs === undefined) assert.equal(drover[name], ansible[name])
+    else assert.not.equal(drover[name], ansible[name])
+  })
+
+test.run()

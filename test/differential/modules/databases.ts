@@ -1,0 +1,138 @@
+import type { ModuleRow } from './harness.ts'
+
+// The sockets of the servers are links next to the folder of the row; its name is part of the names of what is created there.
+const BEFORE = 'ln -s "$DROVER_POSTGRES" "$PWD.pg"; ln -s "$DROVER_MARIADB" "$PWD.my"'
+
+const row = (name: string, tasks: string, differs?: string): ModuleRow => ({
+  name,
+  before: BEFORE,
+  tasks,
+  ...(differs === undefined ? {} : { differs }),
+})
+
+const PG = 'login_unix_socket: "{{ dir }}.pg"'
+const MY = 'login_unix_socket: "{{ dir }}.my", login_user: root, config_file: ""'
+
+/** Rows of the modules for databases, each with databases and users of its own. */
+export const DATABASES: readonly ModuleRow[] = [
+  row(
+    'postgresql_db creates, changes, renames and removes',
+    `
+- community.postgresql.postgresql_db: { ${PG}, name: d1, encoding: utf-8, template: template0 }
+- community.postgresql.postgresql_db: { ${PG}, name: d1, conn_limit: 5 }
+- community.postgresql.postgresql_db: { ${PG}, name: d1, encoding: LATIN1 }
+- community.postgresql.postgresql_db: { ${PG}, name: d1, state: rename, target: d1b }
+- community.postgresql.postgresql_db: { ${PG}, name: d1b, state: absent }
+- community.postgresql.postgresql_db: { ${PG}, name: d1b, state: absent }
+`,
+  ),
+  row(
+    'postgresql_user keeps passwords, flags and limits',
+    `
+- community.postgresql.postgresql_user: { ${PG}, name: u1, password: "se'cret", role_attr_flags: "CREATEDB,NOINHERIT" }
+- community.postgresql.postgresql_user: { ${PG}, name: u1, password: "se'cret", role_attr_flags: "CREATEDB" }
+- community.postgresql.postgresql_user: { ${PG}, name: u1, password: other, conn_limit: 3, expires: "2030-01-01" }
+- community.postgresql.postgresql_user: { ${PG}, name: u1, expires: "2030-01-01 00:00", comment: hi }
+- community.postgresql.postgresql_user: { ${PG}, name: u1, role_attr_flags: "NOCREATEDB,LOGIN" }
+- community.postgresql.postgresql_user: { ${PG}, name: u1, role_attr_flags: NONSENSE }
+`,
+  ),
+  row(
+    'postgresql_user with a hash, groups, and its removal',
+    `
+- community.postgresql.postgresql_user: { ${PG}, name: g2, role_attr_flags: NOLOGIN }
+- community.postgresql.postgresql_user: { ${PG}, name: u2, password: md5caeea019c541fd5df3e8c7816b511d67, groups: g2, db: postgres }
+- community.postgresql.postgresql_user: { ${PG}, name: u2, password: md5caeea019c541fd5df3e8c7816b511d67, groups: g2, db: postgres }
+- community.postgresql.postgresql_user: { ${PG}, name: u2, state: absent }
+- community.postgresql.postgresql_user: { ${PG}, name: u2, state: absent }
+`,
+  ),
+  row(
+    'postgresql_privs grants and revokes',
+    `
+- community.postgresql.postgresql_user: { ${PG}, name: r3 }
+- community.postgresql.postgresql_query: { ${PG}, db: postgres, query: "CREATE TABLE IF NOT EXISTS t3 (x int)" }
+  changed_when: false
+- community.postgresql.postgresql_privs: { ${PG}, db: postgres, roles: r3, objs: t3, privs: "SELECT,INSERT" }
+- community.postgresql.postgresql_privs: { ${PG}, db: postgres, roles: r3, objs: t3, privs: SELECT, grant_option: true }
+- community.postgresql.postgresql_privs: { ${PG}, db: postgres, roles: r3, objs: t3, privs: ALL, state: absent }
+- community.postgresql.postgresql_privs: { ${PG}, db: postgres, roles: r3, type: schema, objs: public, privs: CREATE }
+- community.postgresql.postgresql_privs: { ${PG}, db: postgres, roles: r3, type: database, privs: "TEMP,CONNECT" }
+- community.postgresql.postgresql_privs: { ${PG}, db: postgres, roles: r3, type: default_privs, objs: TABLES, privs: SELECT }
+- community.postgresql.postgresql_privs: { ${PG}, db: postgres, roles: nobody3, objs: t3, privs: SELECT, fail_on_role: false }
+- community.postgresql.postgresql_privs: { ${PG}, db: postgres, roles: nobody3, objs: t3, privs: SELECT }
+`,
+  ),
+  row(
+    'postgresql_ext creates, updates and removes',
+    `
+- community.postgresql.postgresql_ext: { ${PG}, db: postgres, name: pg_trgm, version: "1.3" }
+- community.postgresql.postgresql_ext: { ${PG}, db: postgres, name: pg_trgm }
+- community.postgresql.postgresql_ext: { ${PG}, db: postgres, name: pg_trgm, version: latest }
+- community.postgresql.postgresql_ext: { ${PG}, db: postgres, name: pg_trgm, state: absent }
+- community.postgresql.postgresql_ext: { ${PG}, db: postgres, name: no_such_ext }
+`,
+  ),
+  row(
+    'postgresql_query reads and writes',
+    `
+- community.postgresql.postgresql_query: { ${PG}, db: postgres, query: "SELECT 1 AS n, 'a' AS t, NULL AS z, 1.5 AS f, true AS b WHERE %s = 1", positional_args: [1] }
+  register: q
+- debug: { msg: "{{ q.query_result.0.n }} {{ q.query_result.0.t }} {{ q.query_result.0.f }} {{ q.rowcount }} {{ q.statusmessage }}" }
+- community.postgresql.postgresql_query: { ${PG}, db: postgres, query: "CREATE TABLE IF NOT EXISTS t6 (x text)" }
+- community.postgresql.postgresql_query: { ${PG}, db: postgres, query: "INSERT INTO t6 VALUES (%(v)s), (%(v)s)", named_args: { v: "it's 100%" } }
+  register: q
+- debug: { msg: "{{ q.rowcount }} {{ q.statusmessage }}" }
+- community.postgresql.postgresql_query: { ${PG}, db: postgres, query: "DELETE FROM t6 WHERE false" }
+- community.postgresql.postgresql_query: { ${PG}, db: postgres, query: "SELECT nope" }
+`,
+  ),
+  row(
+    'mysql_db creates and removes',
+    `
+- community.mysql.mysql_db: { ${MY}, name: [d7, d7b], encoding: utf8mb4 }
+- community.mysql.mysql_db: { ${MY}, name: d7, encoding: latin1 }
+- community.mysql.mysql_db: { ${MY}, name: d7b, state: absent }
+- community.mysql.mysql_db: { ${MY}, name: d7b, state: absent }
+- community.mysql.mysql_db: { ${MY}, name: d7c, state: dump, target: "{{ dir }}/none.sql" }
+`,
+  ),
+  row(
+    'mysql_user keeps passwords and privileges',
+    `
+- community.mysql.mysql_user: { ${MY}, name: u8, password: "se'cret", priv: "d8.*:SELECT,INSERT/*.*:RELOAD" }
+- community.mysql.mysql_user: { ${MY}, name: u8, password: "se'cret", priv: "d8.*:INSERT,SELECT/*.*:RELOAD" }
+- community.mysql.mysql_user: { ${MY}, name: u8, password: other, update_password: on_create }
+- community.mysql.mysql_user: { ${MY}, name: u8, priv: "d8.*:DELETE", append_privs: true }
+- community.mysql.mysql_user: { ${MY}, name: u8, priv: "d8.*:INSERT", subtract_privs: true }
+- community.mysql.mysql_user: { ${MY}, name: u8, priv: "d8.*:ALL,GRANT" }
+- community.mysql.mysql_user: { ${MY}, name: u8, host: "%", password: "*94BDCEBE19083CE2A1F959FD02F964C7AF4CFC29", encrypted: true }
+- community.mysql.mysql_user: { ${MY}, name: u8, resource_limits: { MAX_USER_CONNECTIONS: 3 } }
+- community.mysql.mysql_user: { ${MY}, name: u8, host_all: true, state: absent }
+- community.mysql.mysql_user: { ${MY}, name: u8, state: absent }
+`,
+  ),
+  row(
+    'mysql_user leaves requirements of TLS alone that no param names',
+    `
+- community.mysql.mysql_user: { ${MY}, name: u9, tls_requires: { SSL: null } }
+- community.mysql.mysql_user: { ${MY}, name: u9 }
+`,
+    'Ansible silently takes them away',
+  ),
+  row(
+    'mysql_query reads and writes',
+    `
+- community.mysql.mysql_db: { ${MY}, name: d10 }
+- community.mysql.mysql_query: { ${MY}, query: "SELECT 1 AS n, 'a' AS t, NULL AS z FROM DUAL WHERE %s = 1", positional_args: [1] }
+  register: q
+- assert: { that: ["q.query_result[0][0].n == 1", "q.query_result[0][0].t == 'a'", "q.rowcount == [1]"] }
+- community.mysql.mysql_query: { ${MY}, login_db: d10, query: "CREATE TABLE IF NOT EXISTS t (x text)" }
+- community.mysql.mysql_query: { ${MY}, login_db: d10, query: "INSERT INTO t VALUES (%(v)s)", named_args: { v: "it's" } }
+  register: q
+- assert: { that: ["q.rowcount == [1]"] }
+- community.mysql.mysql_query: { ${MY}, login_db: d10, query: "DELETE FROM t WHERE false" }
+- community.mysql.mysql_query: { ${MY}, login_db: d10, query: "SELECT nope" }
+`,
+  ),
+]

@@ -1,0 +1,17 @@
+/** What `mysql --xml` prints for results: of each, its rows by columns. */
+export function mysqlXml(
+  ...results: readonly (readonly Readonly<Record<string, string | null>>[])[]
+): string {
+  const field = ([name, value]: [string, string | null]) =>
+    value === null
+      ? `\t<field name="${name}" xsi:nil="true" />\n`
+      : `\t<field name="${name}">${value.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</field>\n`
+  const rowOf = (row: Readonly<Record<string, string | null>>) =>
+    `  <row>\n${Object.entries(row).map(field).join('')}  </row>\n`
+  return results
+    .map(
+      rows =>
+        `<?xml version="1.0"?>\n\n<resultset statement="select" xmlns:xsi="…">\n${rows.map(rowOf).join('')}</resultset>\n`,
+    )
+    .join('')
+}

@@ -1,0 +1,145 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { mysqlScript } from '../../../src/task-lib/mysql/client.ts'
+import { mysqlConnection } from '../../../src/task-lib/mysql/login.ts'
+import { parseMysqlXml } from '../../../src/task-lib/mysql/xml.ts'
+import mysqlDb from '../../../tasks/databases/mysql_db.ts'
+import mysqlQuery from '../../../tasks/databases/mysql_query.ts'
+import mysqlUser from '../../../tasks/databases/mysql_user.ts'
+import { type AnyTaskType, bind, holdsContract } from '../../kit/contract.ts'
+import { type DatabaseServer, startMariadb } from '../../kit/database-servers.ts'
+import { inTurn, type LocalSession, openLocalSessions } from '../../kit/local-session.ts'
+
+const HOSTILE = `a \`b\` 'c'; -- \\d\n= é $HOME`
+
+let server: DatabaseServer
+let sessions: readonly LocalSession[] = []
+test.before(async () => {
+  sessions = await openLocalSessions()
+  server = await startMariadb()
+})
+test.after(async () => {
+  for (const { close } of sessions) await close()
+  await server?.stop()
+})
+
+/** Each task goes to the next shell. */
+let nth = 0
+function nextHost() {
+  const [session] = inTurn(sessions, nth)
+  nth += 1
+  if (!session) throw new Error('no session is open')
+  return session.host
+}
+
+function login() {
+  return { login_unix_socket: server.socket, login_user: 'root', config_file: '' }
+}
+
+/** Holds a task to the contract; the folder `out` is what it may write besides the server. */
+async function holds(type: AnyTaskType, params: object, expects: 'plan' | 'in-sync' = 'plan') {
+  const root = join(server.path, 'out')
+  mkdirSync(root, { recursive: true })
+  const { first, applied } = await holdsContract({
+    type,
+    host: nextHost(),
+    root,
+    params: { ...login(), ...params },
+    expects,
+  })
+  return { ...first.outputs, ...applied }
+}
+
+/** What the server gives for statements, each row as text. */
+async function query(...statements: readonly string[]): Promise<string> {
+  const connection = mysqlConnection(bind(mysqlDb, { name: 'x', ...login() }) as never)
+  const { stdout } = await nextHost().run(
+    mysqlScript(connection, statements.map(each => `${each};\n`).join('')),
+  )
+  const rows = parseMysqlXml(stdout.toString()).flat()
+  return rows.map(row => Object.values(row).join('|')).join('\n')
+}
+
+test('databases are created and removed, whatever their names', async () => {
+  await holds(mysqlDb, { name: [HOSTILE, 'plain'], encoding: 'utf8mb4', collation: 'utf8mb4_bin' })
+  await holds(mysqlDb, { name: [HOSTILE] }, 'in-sync')
+  await holds(mysqlDb, { name: ['PLAIN'], state: 'absent' }, 'in-sync')
+  await holds(mysqlDb, { name: [HOSTILE, 'plain'], state: 'absent' })
+})
+
+test('a database is dumped and imported, compressed too', async () => {
+  const target = join(server.path, 'out', "dump 'x'.sql.gz")
+  await holds(mysqlDb, { name: 'from' })
+  await query('CREATE TABLE `from`.t (x text)', "INSERT INTO `from`.t VALUES ('a\n\\b'), (NULL)")
+  await holds(mysqlDb, { name: 'from', state: 'dump', target, single_transaction: true })
+  await holds(mysqlDb, { name: "to 'x'", state: 'import', target })
+  assert.is(await query("SELECT x FROM `to 'x'`.t"), 'a\n\\b\n')
+})
+
+test('a user is created with a password that logs in, changed, and removed', async () => {
+  await query('CREATE DATABASE app', 'CREATE TABLE app.t (a int, b int)')
+  const password = `p'"\\ $x;#\`é\n`
+  const user = { name: HOSTILE, host: '%', password }
+  await holds(mysqlUser, { ...user, priv: '*.*:CREATE,GRANT/app.*:ALL/app.t:SELECT(b,a),INSERT' })
+  await holds(
+    mysqlUser,
+    { ...user, priv: { 'app.*': 'ALL', '*.*': 'create,grant', 'app.t': 'INSERT,SELECT (a), SELECT(b)' } },
+    'in-sync',
+  )
+  await holds(mysqlDb, { login_user: HOSTILE, login_password: password, name: 'of user' })
+  await holds(mysqlUser, { ...user, priv: 'app.*:INSERT', append_privs: true }, 'in-sync')
+  await holds(mysqlUser, { ...user, priv: '*.*:RELOAD', append_privs: true })
+  await holds(mysqlUser, { ...user, priv: 'app.t:INSERT/*.*:GRANT', subtract_privs: true })
+  await holds(mysqlUser, {
+    ...user,
+    tls_requires: { subject: "/CN='x'" },
+    resource_limits: { max_user_connections: 3 },
+  })
+  await holds(mysqlUser, { ...user, password: 'second', update_password: 'on_create', tls_requires: {} })
+  await holds(mysqlUser, { ...user, host: '10.%', password: 'third', update_password: 'on_new_username' })
+  await holds(mysqlUser, { name: HOSTILE, host_all: true, password: 'fourth', priv: '`my/db`.*:SELECT' })
+  const grants = await query(
+    `SELECT COUNT(DISTINCT authentication_string), COUNT(*) FROM mysql.user WHERE user LIKE 'a%'`,
+  )
+  assert.is(grants, '1|2')
+  await holds(mysqlUser, { name: HOSTILE, host_all: true, state: 'absent' })
+})
+
+test('a query that reads gives each value as it is, and its type', async () => {
+  const value = `a\n\t'"\\ & <b> ; delimiter x`
+  const outputs = await holds(
+    mysqlQuery,
+    {
+      query: [
+        "SELECT %(text)s AS text, NULL AS none, COUNT(*) AS `a b`, 1.5 AS f, '12' AS digits, '\\\\' AS backslash FROM mysql.db",
+        'SELECT 1 AS one FROM mysql.db WHERE %(n)s IN %(list)s;',
+      ],
+      named_args: { text: value, list: [2, 'y'], n: 1 },
+    },
+    'in-sync',
+  )
+  const [[row] = [], none] = outputs.query_result as Record<string, unknown>[][]
+  assert.equal(
+    { ...row, 'a b': typeof row?.['a b'] },
+    { text: value, none: null, 'a b': 'number', f: 1.5, digits: '12', backslash: '\\' },
+  )
+  assert.equal([none, outputs.rowcount], [[], [1, 0]])
+})
+
+test('a query that writes is run once, and tells whether it has changed something', async () => {
+  await query('CREATE DATABASE q')
+  const run = async (statement: string, more: object = {}) =>
+    await holds(mysqlQuery, { login_db: 'q', query: statement, ...more })
+  assert.is((await run('CREATE TABLE q (x text)')).changed, true)
+  const inserted = await run('INSERT INTO q VALUES (%s), (%s)', {
+    positional_args: ['a;', null],
+    single_transaction: true,
+  })
+  assert.equal([inserted.changed, inserted.rowcount], [true, [2]])
+  assert.equal((await run('DELETE FROM q WHERE x = 0 AND x = 1')).changed, false)
+  assert.is(await query('SELECT x FROM q.q'), 'a;\n')
+})
+
+test.run()

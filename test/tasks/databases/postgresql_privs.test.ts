@@ -1,0 +1,158 @@
+import { test } from 'uvu'
+import postgresqlPrivs from '../../../tasks/databases/postgresql_privs.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+const ASKED = 'privileges of reader in app'
+const EVERY = ['INSERT', 'SELECT', 'UPDATE']
+const grant = (privilege: string, role = 'reader', grantable = false) => ({ role, privilege, grantable })
+const table = (name: string, granted: readonly object[] | null) => ({
+  ...{ id: `public.${name}`, name, granted, every: EVERY },
+})
+const found = (objects: readonly object[] | null, roles = ['reader']) => ({
+  [ASKED]: `${JSON.stringify({ roles, objects })}\n`,
+})
+const READER = { login_db: 'app', roles: 'reader' }
+const queries = (...statements: readonly string[]) => `outputs: ${JSON.stringify({ queries: statements })}`
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'what is missing is granted, table by table',
+    params: { ...READER, objs: 'ALL_IN_SCHEMA', privs: 'select,UPDATE' },
+    answers: found([
+      table('a', [grant('SELECT')]),
+      table('b', [grant('SELECT'), grant('UPDATE')]),
+      table('c', null),
+    ]),
+    expects: [
+      'grant postgresql_privs:app table public.a reader: undefined -> {"grants":["UPDATE"]}',
+      'grant postgresql_privs:app table public.c reader: undefined -> {"grants":["SELECT","UPDATE"]}',
+      '$ [change privileges in app]',
+      queries(
+        'GRANT UPDATE ON TABLE public.a TO "reader"',
+        'GRANT SELECT, UPDATE ON TABLE public.c TO "reader"',
+      ),
+    ],
+  },
+  {
+    title: '`ALL` is all that there are, which may already be granted',
+    params: { ...READER, objs: 'a', privs: 'ALL' },
+    answers: found([
+      table(
+        'a',
+        EVERY.map(each => grant(each)),
+      ),
+    ]),
+    expects: ['in sync: {"queries":[]}'],
+  },
+  {
+    title: 'the option to grant is given, and taken away',
+    params: { ...READER, objs: 'a,b', privs: 'SELECT', grant_option: false },
+    answers: found([table('a', [grant('SELECT', 'reader', true)]), table('b', [])]),
+    expects: [
+      'revoke postgresql_privs:app table public.a reader: undefined -> {"withoutGrantOption":["SELECT"]}',
+      'grant postgresql_privs:app table public.b reader: undefined -> {"grants":["SELECT"]}',
+      '$ [change privileges in app]',
+      queries(
+        'REVOKE GRANT OPTION FOR SELECT ON TABLE public.a FROM "reader"',
+        'GRANT SELECT ON TABLE public.b TO "reader"',
+      ),
+    ],
+  },
+  {
+    title: 'what every role may do is revoked',
+    params: { login_db: 'app', roles: 'public', type: 'database', privs: 'CONNECT', state: 'absent' },
+    answers: {
+      'privileges of public in app': JSON.stringify({
+        roles: [],
+        objects: [
+          { id: 'app', name: 'app', granted: [grant('CONNECT', ''), grant('TEMPORARY', '')], every: [] },
+        ],
+      }),
+    },
+    expects: [
+      'revoke postgresql_privs:app database app PUBLIC: undefined -> {"revokes":["CONNECT"]}',
+      '$ [change privileges in app]',
+      queries('REVOKE CONNECT ON DATABASE app FROM PUBLIC'),
+    ],
+  },
+  {
+    title: 'default privileges are exact, and those of types come with them',
+    params: { ...READER, type: 'default_privs', objs: 'tables', privs: 'SELECT', target_roles: 'owner' },
+    answers: found([
+      { ...table('x', [grant('INSERT')]), id: 'FOR ROLE owner IN SCHEMA public TABLES', name: 'owner' },
+      { ...table('x', [grant('OTHER')]), id: 'FOR ROLE owner IN SCHEMA public TYPES', name: 'owner' },
+    ]),
+    expects: [
+      'grant postgresql_privs:app default_privs FOR ROLE owner IN SCHEMA public TABLES reader: undefined -> {"grants":["SELECT"],"revokes":["INSERT"]}',
+      'grant postgresql_privs:app default_privs FOR ROLE owner IN SCHEMA public TYPES reader: undefined -> {"grants":["USAGE"]}',
+      '$ [change privileges in app]',
+      queries(
+        'ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public REVOKE INSERT ON TABLES FROM "reader"',
+        'ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT SELECT ON TABLES TO "reader"',
+        'ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT USAGE ON TYPES TO "reader"',
+      ),
+    ],
+  },
+  {
+    title: 'a member of another may add members',
+    params: { ...READER, type: 'group', objs: 'staff', grant_option: true },
+    answers: found([{ id: 'staff', name: 'staff', granted: [grant('MEMBER')], every: ['MEMBER'] }]),
+    expects: [
+      'grant postgresql_privs:app group staff reader: undefined -> {"grants":["MEMBER"]}',
+      '$ [change privileges in app]',
+      queries('GRANT staff TO "reader" WITH ADMIN OPTION'),
+    ],
+  },
+  {
+    title: 'a role that does not exist',
+    params: { ...READER, objs: 'a', privs: 'SELECT' },
+    answers: found([table('a', null)], []),
+    expects: [
+      'error: there is no role `reader`',
+      'hint: create it in an earlier task, or set `fail_on_role: false`',
+    ],
+  },
+  {
+    title: 'a role that does not exist is left out',
+    params: { ...READER, objs: 'a', privs: 'SELECT', fail_on_role: false },
+    answers: found([table('a', null)], []),
+    expects: ['in sync: {"queries":[],"warnings":["there is no role `reader`, which is left out"]}'],
+  },
+  {
+    title: 'a table that does not exist',
+    params: { ...READER, objs: 'a,b', privs: 'SELECT' },
+    answers: found([table('a', null)]),
+    expects: [
+      'error: the table `b` does not exist in the schema `public`',
+      'hint: create it in an earlier task',
+    ],
+  },
+  {
+    title: 'a table that does not exist in a dry run',
+    params: { ...READER, objs: 'a', privs: 'SELECT' },
+    isCheckMode: true,
+    answers: found(null),
+    expects: ['unknown: depends on the table `a`, which does not exist now'],
+  },
+  {
+    title: 'privileges, objects and schemas that make no sense',
+    params: { ...READER, type: 'database', objs: 'ALL_IN_SCHEMA', schema: 's' },
+    expects: [
+      'refused: privs: expected privileges, unless `type` is `group`',
+      'refused: schema: objects of this `type` are in no schema',
+      'refused: objs: `ALL_IN_SCHEMA` is for tables, sequences, functions and procedures',
+    ],
+  },
+  {
+    title: 'what is no privilege, and no kind of objects',
+    params: { ...READER, type: 'default_privs', objs: 'VIEWS', privs: 'SELECT; DROP' },
+    expects: [
+      'refused: privs.0: expected the name of a privilege',
+      'refused: objs: expected `ALL_DEFAULT`, or some of TABLES, SEQUENCES, FUNCTIONS, TYPES, SCHEMAS',
+    ],
+  },
+]
+
+taskRows('postgresql_privs', postgresqlPrivs, ROWS)
+
+test.run()
