@@ -14,11 +14,31 @@ const KEYWORDS: Readonly<Record<string, string>> = {
 
 const GUARDED = 'use `command` with `unless`, or write a task type of your own in `tasks/`'
 
+const CERTIFICATES = 'use `certificate_authority` and `certificate`, which also make the keys'
+
 /** Modules of Ansible's that Drover has under another name, or does without. */
 const MODULES: Readonly<Record<string, string>> = {
+  apk: GUARDED,
+  composer: GUARDED,
+  docker_compose: GUARDED,
   docker_container: GUARDED,
+  docker_image: GUARDED,
+  docker_network: GUARDED,
   expect: 'use `command` with `stdin`',
+  gem: GUARDED,
+  homebrew: GUARDED,
+  mysql_variables: 'use `mysql_query`',
+  nmcli: GUARDED,
+  openssl_csr: CERTIFICATES,
+  openssl_privatekey: CERTIFICATES,
+  pacman: GUARDED,
+  podman_container: GUARDED,
+  redis: GUARDED,
+  snap: GUARDED,
+  supervisorctl: GUARDED,
   sysvinit: 'use `systemd`',
+  x509_certificate: CERTIFICATES,
+  zypper: GUARDED,
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */

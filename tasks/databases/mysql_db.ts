@@ -24,7 +24,6 @@ import {
   dumpMysql,
   emptyableText,
   importMysql,
-  isWords,
   MYSQL_LOGIN_ALIASES,
   type MysqlConnection,
   mysqlConnection,
@@ -34,6 +33,7 @@ import {
   mysqlName,
   mysqlResource,
   runMysql,
+  wordsParam,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -85,11 +85,8 @@ const params = z
       .default(false)
       .describe('Do not lock the tables for a dump.')
       .meta({ examples: [true] }),
-    dump_extra_args: emptyableText()
-      .refine(
-        options => options === undefined || isWords(options),
-        'expected options with their quotes closed',
-      )
+    dump_extra_args: wordsParam('expected options with their quotes closed')
+      .optional()
       .describe('Further options of mysqldump. A password has no place in them: arguments can be listed.')
       .meta({ examples: ['--routines --events'] }),
     chdir: hostPath()

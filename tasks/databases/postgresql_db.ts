@@ -23,7 +23,6 @@ import {
   dumpPostgres,
   emptyableInteger,
   emptyableText,
-  isWords,
   omitUndefined,
   onlyRunTells,
   POSTGRES_LOGIN_ALIASES,
@@ -39,6 +38,7 @@ import {
   restorePostgres,
   runPostgres,
   sameLocale,
+  wordsParam,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -85,18 +85,12 @@ const params = z
         'The file of a dump: `.sql`, compressed (`.gz`, `.bz2`, `.xz`), or of pg_restore (`.tar`, `.pgc`, the directory `.dir`). With `state: rename`, the new name.',
       )
       .meta({ examples: ['/var/backups/app.sql.gz'] }),
-    target_opts: emptyableText()
-      .refine(
-        options => options === undefined || isWords(options),
-        'expected options with their quotes closed',
-      )
+    target_opts: wordsParam('expected options with their quotes closed')
+      .optional()
       .describe('Further options of pg_dump, psql or pg_restore.')
       .meta({ examples: ['-n public'] }),
-    dump_extra_args: emptyableText()
-      .refine(
-        options => options === undefined || isWords(options),
-        'expected options with their quotes closed',
-      )
+    dump_extra_args: wordsParam('expected options with their quotes closed')
+      .optional()
       .describe('Further options of pg_dump.')
       .meta({ examples: ['--exclude-table=audit'] }),
     maintenance_db: postgresName()
