@@ -26,6 +26,7 @@ import {
   volumeResource,
   volumesOf,
   wantedBytes,
+  wordsParam,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -67,8 +68,7 @@ const params = z
       .default(false)
       .describe('Resize the file system with the volume.')
       .meta({ examples: [true] }),
-    opts: text()
-      .refine(isWords, 'expected options with their quotes closed')
+    opts: wordsParam('expected options with their quotes closed')
       .default('')
       .describe('Further options of lvcreate.')
       .meta({ examples: ['--type raid1 -m 1'] }),
@@ -238,12 +238,4 @@ function resizing(params: Params, group: VolumeGroup, now: LogicalVolume): Step 
     after: { size: bytes },
   }
   return { words: [...words, ...(isSmaller ? [] : pvs)], change }
-}
-
-function isWords(options: string): boolean {
-  try {
-    return splitWords(options).every(word => !/[\r\n\0]/.test(word))
-  } catch {
-    return false
-  }
 }
