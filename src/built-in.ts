@@ -171,22 +171,21 @@ export {
   ruleTitle,
   tablesFor,
 } from './task-lib/firewalld/rule.ts'
+export { type IptablesParams, iptablesParams } from './task-lib/firewalls/iptables-params.ts'
 export { iptablesWords } from './task-lib/firewalls/iptables-rule.ts'
+export { type Chain, iptablesResource } from './task-lib/firewalls/iptables-state.ts'
+export { iptablesSteps } from './task-lib/firewalls/iptables-steps.ts'
+export type { UfwStep } from './task-lib/firewalls/ufw-command.ts'
+export { type UfwParams, ufwParams } from './task-lib/firewalls/ufw-params.ts'
+export { ufwRuleResource, ufwRuleStep } from './task-lib/firewalls/ufw-rule-step.ts'
+export { refuseRule } from './task-lib/firewalls/ufw-rules.ts'
 export {
-  type Chain,
-  chainState,
-  iptablesCommand,
-  iptablesResource,
-  ruleIsPresent,
-} from './task-lib/firewalls/iptables-state.ts'
-export { relativePosition, ruleCommand, ruleWords, type UfwRule } from './task-lib/firewalls/ufw-command.ts'
-export { refuseRule, shownRules, ufwCounts, ufwForecast } from './task-lib/firewalls/ufw-rules.ts'
-export {
-  type UfwDirection,
-  type UfwSettings,
-  ufwResource,
-  ufwSettings,
-} from './task-lib/firewalls/ufw-settings.ts'
+  ufwLoggingStep,
+  ufwPolicyDirection,
+  ufwPolicyStep,
+  ufwStateStep,
+} from './task-lib/firewalls/ufw-setting-steps.ts'
+export { type UfwSettings, ufwResource, ufwSettings } from './task-lib/firewalls/ufw-settings.ts'
 export { archiveFormat, writeArchive } from './task-lib/git/archive.ts'
 export { bringRepository } from './task-lib/git/bring.ts'
 export { mayChangeRepository } from './task-lib/git/git-plan.ts'
@@ -380,21 +379,16 @@ export { unitCommand, unitText, unitVerification, unitWord } from './task-lib/se
 export { bindArguments } from './task-lib/sql/arguments.ts'
 export { onlyReads } from './task-lib/sql/statement.ts'
 export { FILESYSTEM_TYPES, type FilesystemType, growthRoom } from './task-lib/storage/filesystem-types.ts'
-export {
-  type LogicalVolume,
-  type VolumeGroup,
-  volumeResource,
-  volumesOf,
-} from './task-lib/storage/logical-volume.ts'
+export { volumeResource, volumesOf } from './task-lib/storage/logical-volume.ts'
+export { logicalVolumeParams } from './task-lib/storage/logical-volume-params.ts'
+export { volumePresence, volumeRemoval } from './task-lib/storage/logical-volume-steps.ts'
 export { devices, lvmName, requireLvm } from './task-lib/storage/lvm.ts'
-export {
-  type Disk,
-  diskResource,
-  diskState,
-  type Partition,
-  placeOnDisk,
-} from './task-lib/storage/partition-table.ts'
+export { type PartedParams, partedParams } from './task-lib/storage/parted-params.ts'
+export { partitionResource, partitionSteps } from './task-lib/storage/partition-steps.ts'
+export { type Disk, diskResource, diskState } from './task-lib/storage/partition-table.ts'
 export { filesystemResource, signatureOn } from './task-lib/storage/signature.ts'
+export { isSwapInUse, makeSwapFile, swapResource, swapSize } from './task-lib/storage/swap-file.ts'
+export { type SwapParams, swapParams } from './task-lib/storage/swap-params.ts'
 export { type GroupState, groupResource, groupState } from './task-lib/storage/volume-group.ts'
 export { readVolumeSize, wantedBytes } from './task-lib/storage/volume-size.ts'
 export { type Incoming, planPull, receiveAll } from './task-lib/sync/pull.ts'

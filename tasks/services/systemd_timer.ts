@@ -8,6 +8,7 @@
  */
 import { composeTask, flag, oneOrMore, type TaskCall, text, z } from '../../src/authoring/task.ts'
 import {
+  closedWords,
   splitWords,
   unitCommand,
   unitDirectory,
@@ -36,7 +37,10 @@ const params = z
       .meta({ examples: ['backup'] }),
     command: z
       .union([
-        line('a command').refine(isWords, 'expected a command with its quotes closed'),
+        line('a command').refine(
+          command => (closedWords(command)?.length ?? 0) > 0,
+          'expected a command with its quotes closed',
+        ),
         z.array(text()).min(1),
       ])
       .optional()
@@ -202,12 +206,4 @@ function removal({ name, scope }: Params): readonly TaskCall[] {
     file(`${name}.service`),
     { type: 'systemd', params: { scope, daemon_reload: true } },
   ]
-}
-
-function isWords(command: string): boolean {
-  try {
-    return splitWords(command).length > 0
-  } catch {
-    return false
-  }
 }

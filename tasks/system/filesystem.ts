@@ -14,7 +14,6 @@ import {
   type ReadHost,
   sh,
   TaskError,
-  text,
   z,
 } from '../../src/authoring/task.ts'
 import {
@@ -25,6 +24,7 @@ import {
   onlyRunTells,
   signatureOn,
   splitWords,
+  wordsParam,
 } from '../../src/built-in.ts'
 
 const TYPES = Object.keys(FILESYSTEM_TYPES) as [keyof typeof FILESYSTEM_TYPES]
@@ -54,8 +54,7 @@ const params = z
         'Grow the file system to the size of the device: `btrfs`, `ext2`, `ext3`, `ext4`, `lvm` and `xfs`.',
       )
       .meta({ examples: [true] }),
-    opts: text()
-      .refine(isWords, 'expected options with their quotes closed')
+    opts: wordsParam('expected options with their quotes closed')
       .default('')
       .describe('Options of the command that makes the file system.')
       .meta({ examples: ['-L data -m 1'] }),
@@ -164,12 +163,4 @@ async function requireTools(host: ReadHost, names: readonly string[], from: stri
   const missing = names.find(name => !tools.has(name))
   if (missing !== undefined)
     throw new TaskError(`the host has no \`${missing}\``, { hint: `install ${from} in an earlier task` })
-}
-
-function isWords(options: string): boolean {
-  try {
-    return splitWords(options).every(word => !/[\r\n\0]/.test(word))
-  } catch {
-    return false
-  }
 }

@@ -23,11 +23,11 @@ import {
   onlyRunTells,
   requireLvm,
   splitWords,
+  wordsParam,
 } from '../../src/built-in.ts'
 
 const options = (command: string, example: string) =>
-  text()
-    .refine(isWords, 'expected options with their quotes closed')
+  wordsParam('expected options with their quotes closed')
     .default('')
     .describe(`Further options of ${command}.`)
     .meta({ examples: [example] })
@@ -146,12 +146,4 @@ function changeOf({ vg, state }: Params, { devices, volumes, logical }: GroupSta
   return isSame
     ? { resource, action: 'grow', before: { ...before, unused: room }, after: { ...after, unused: 0 } }
     : { resource, action: before ? 'update' : 'create', before, after }
-}
-
-function isWords(options: string): boolean {
-  try {
-    return splitWords(options).every(word => !/[\r\n\0]/.test(word))
-  } catch {
-    return false
-  }
 }

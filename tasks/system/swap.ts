@@ -3,77 +3,33 @@
  *
  *     - swap: { path: /swapfile, size: 2G }
  */
-import { posix } from 'node:path'
 import {
   type ChangeInput,
   defineTask,
   fileState,
-  flag,
-  type Host,
   inSync,
-  number,
-  type Probe,
   plan,
   presentTools,
-  probe,
   sh,
   TaskError,
-  text,
-  z,
 } from '../../src/authoring/task.ts'
 import {
   type FilePlan,
   filesystemResource,
+  isSwapInUse,
+  makeSwapFile,
   parseSize,
   planEdited,
   putFile,
   readEdited,
+  type SwapParams,
   signatureOn,
+  swapParams,
+  swapResource,
+  swapSize,
   withFstabEntry,
   withoutFstabEntry,
 } from '../../src/built-in.ts'
-
-/** A page is the least that mkswap makes a swap space of, and ten are the least that it accepts. */
-const [PAGE, LEAST] = [4096, 40960]
-
-const params = z
-  .strictObject({
-    path: text()
-      .refine(path => /^\/[^\0\n]*[^\0\n/]$/.test(path), 'expected an absolute path, such as `/swapfile`')
-      .default('/swapfile')
-      .describe('The swap file.')
-      .meta({ examples: ['/swapfile'] }),
-    size: text()
-      .refine(size => (parseSize(size) ?? 0) >= LEAST, 'expected a size of 40K or more, such as `2G`')
-      .optional()
-      .describe('Size of the file, with `K`, `M`, `G` or `T`. A file of another size is made again.')
-      .meta({ examples: ['2G', '512M'] }),
-    state: z
-      .enum(['present', 'absent'])
-      .default('present')
-      .describe('`absent`: not in use, not in the fstab, and the file deleted.')
-      .meta({ examples: ['absent'] }),
-    active: flag()
-      .default(true)
-      .describe(
-        'Whether it is in use now. With `false`, it is only prepared, and used from the next boot on.',
-      )
-      .meta({ examples: [false] }),
-    priority: number()
-      .refine(
-        value => Number.isInteger(value) && value >= 0 && value <= 32767,
-        'expected a whole number from 0 to 32767',
-      )
-      .optional()
-      .describe('Swap spaces with higher numbers are used first.')
-      .meta({ examples: [10] }),
-  })
-  .refine(({ state, size }) => state === 'absent' || size !== undefined, {
-    path: ['size'],
-    message: 'expected a size, such as `2G`',
-  })
-
-type Params = z.output<typeof params>
 
 interface SwapPlan {
   readonly stops: boolean
@@ -89,14 +45,14 @@ export default defineTask({
     path: /swapfile
     size: 2G
 `,
-  params,
+  params: swapParams,
   check: async ({ host, params }) => {
     const { path, state, active } = params
     const [tools, file, signature, isActive, fstab] = await Promise.all([
       host.ask(presentTools(TOOLS)),
       host.ask(fileState(path)),
       host.ask(signatureOn(path)),
-      host.ask(isInUse(path)),
+      host.ask(isSwapInUse(path)),
       readEdited(host, '/etc/fstab'),
     ])
     const missing = TOOLS.find(name => !tools.has(name))
@@ -131,14 +87,14 @@ export default defineTask({
   },
   mayChange: ({ params: { path } }) => [
     { resource: `file:${path}`, mayGo: true },
-    { resource: inUseResource(path) },
+    { resource: swapResource(path) },
     { resource: filesystemResource(path) },
     { resource: 'file:/etc/fstab' },
   ],
   apply: async ({ host, params, project, plan: { data } }) => {
     const { path } = params
     if (data.stops) await host.run(sh`LC_ALL=C swapoff -- ${path}`, { title: `stop swapping to ${path}` })
-    if (data.makes) await make(host, params)
+    if (data.makes) await makeSwapFile(host, path, wantedSize(params))
     if (data.removes) await host.run(sh`rm -f -- ${path}`, { title: `remove ${path}` })
     if (data.starts) {
       const priority = params.priority === undefined ? [] : ['-p', params.priority]
@@ -151,27 +107,11 @@ export default defineTask({
 
 const TOOLS = ['mkswap', 'swapon', 'swapoff', 'blkid']
 
-/** The size in whole pages: the kernel uses no part of one. */
-function wantedSize({ size = '' }: Params): number {
-  return Math.floor((parseSize(size) ?? 0) / PAGE) * PAGE
+function wantedSize({ size = '' }: SwapParams): number {
+  return swapSize(parseSize(size) ?? 0)
 }
 
-function inUseResource(path: string): string {
-  return `swap:${path}`
-}
-
-/** Asks whether the kernel swaps to a file. Source of the format: proc(5), with `\\040` for a space. */
-function isInUse(path: string): Probe<boolean> {
-  const escaped = path.replace(/[ \t\n\\]/g, sign => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`)
-  return probe({
-    title: `whether ${path} is in use`,
-    script: sh`while read -r name rest; do [ "$name" != ${escaped} ] || echo yes; done </proc/swaps`,
-    parse: ({ stdout }) => stdout.toString().trim() === 'yes',
-    own: { resource: inUseResource(path), after: ({ after }) => after?.active === true },
-  })
-}
-
-function editedFstab(fstab: string, { path, state, priority }: Params): string {
+function editedFstab(fstab: string, { path, state, priority }: SwapParams): string {
   const key = { path: 'none', src: path }
   if (state === 'absent') return withoutFstabEntry(fstab, key)
   const opts = priority === undefined ? 'sw' : `sw,pri=${priority}`
@@ -179,7 +119,7 @@ function editedFstab(fstab: string, { path, state, priority }: Params): string {
 }
 
 function changesOf(
-  params: Params,
+  params: SwapParams,
   { makes, stops, starts, removes }: SwapPlan,
   size: number | null,
   isActive: boolean,
@@ -198,7 +138,7 @@ function changesOf(
       ? []
       : [
           {
-            resource: inUseResource(path),
+            resource: swapResource(path),
             action: isActiveAfter ? 'start' : 'stop',
             before: { active: isActive },
             after: { active: isActiveAfter },
@@ -206,24 +146,4 @@ function changesOf(
         ]),
     ...(removes ? [{ resource: file, action: 'delete', before, after: null }] : []),
   ]
-}
-
-/** Writes a new file next to the path, since only a whole one may have its name. */
-async function make(host: Host, params: Params): Promise<void> {
-  const { path } = params
-  const blocks = wantedSize(params) / PAGE
-  const made = posix.join(posix.dirname(path), `.${posix.basename(path)}.new`)
-  // Written in full: the kernel refuses files with holes. On btrfs, a swap file must not be copied on write.
-  await host.run(
-    sh`export LC_ALL=C
-umask 077
-rm -f -- ${made} && : >${made} || exit
-chattr +C -- ${made} 2>/dev/null
-{ dd if=/dev/zero of=${made} bs=${PAGE} count=${blocks} 2>/dev/null && mkswap -- ${made} >/dev/null && mv -f -- ${made} ${path}; } || {
-  rm -f -- ${made}
-  echo ${`could not write ${path}: is there enough space?`} >&2
-  exit 1
-}`,
-    { title: `make the swap file ${path}` },
-  )
 }

@@ -188,4 +188,101 @@ test('with a restart, the rest that is said of a unit is held to as well', () =>
   assert.is(onHost('node1', 'systemctl is-enabled u-disabled').trim(), 'enabled')
 })
 
+test('a unit is made from its text, enabled and started, restarted when the text changes, and removed', () => {
+  const task = (seconds: number, more: object = {}) => ({
+    systemd_unit: {
+      name: 'u-made',
+      content: `[Unit]\nDescription=t\n[Service]\nExecStart=/bin/sleep ${seconds}\n[Install]\nWantedBy=multi-user.target\n`,
+      enabled: true,
+      state: 'started',
+      ...more,
+    },
+  })
+  const absent = { systemd_unit: { name: 'u-made', state: 'absent' } }
+  const unit = 'u-made.service'
+
+  const made = [`create ${unit}`, `enable ${unit}`, `start ${unit}`]
+  assert.equal(changesOf(task(3001), task(3001)), [made, []])
+  assert.equal(stateOf(unit), { active: 'active', enabled: 'enabled', process: '/bin/sleep 3001' })
+
+  assert.equal(changesOf(task(3002)), [[`update ${unit}`, `restart ${unit}`]])
+  assert.is(stateOf(unit).process, '/bin/sleep 3002')
+  assert.equal(changesOf(task(3003, { restart: false })), [[`update ${unit}`, 'daemon-reload']])
+  assert.is(stateOf(unit).process, '/bin/sleep 3002')
+
+  const { results } = play([task(3004, { content: '[Service]\nExecStrat=/bin/sleep 3004\n' })])
+  assert.match(results[0]?.message ?? '', 'ExecStrat')
+  assert.match(onHost('node1', `cat /etc/systemd/system/${unit}`), 'sleep 3003')
+
+  const removed = [`disable ${unit}`, `stop ${unit}`, `delete ${unit}`, 'daemon-reload']
+  assert.equal(changesOf(absent, absent), [removed, []])
+  assert.equal(stateOf(unit), { active: 'inactive', enabled: '', process: '' })
+})
+
+test('a timer is made with its service, which runs the command as it is written, and both are removed', () => {
+  const task = (time: string) => ({
+    systemd_timer: {
+      name: 'u-timed',
+      command: ['/bin/sh', '-c', 'printf "%s\\n" "$GREETING" 100% >/run/u-timed'],
+      environment: { GREETING: 'good "day" 5%' },
+      on_calendar: time,
+    },
+  })
+  const absent = { systemd_timer: { name: 'u-timed', state: 'absent' } }
+  const [timer, service] = ['u-timed.timer', 'u-timed.service']
+  const nextRun = () => onHost('node1', `systemctl show -P NextElapseUSecRealtime ${timer}`)
+
+  const made = [`create ${timer}`, `create ${service}`, `enable ${timer}`, `start ${timer}`]
+  assert.equal(changesOf(task('2040-01-01'), task('2040-01-01')), [made, []])
+  assert.equal(stateOf(timer), { active: 'active', enabled: 'enabled', process: '' })
+  assert.match(nextRun(), '2040-01-01')
+  onHost('node1', `systemctl start ${service}`)
+  assert.is(onHost('node1', 'cat /run/u-timed'), 'good "day" 5%\n100%\n')
+
+  assert.equal(changesOf(task('2041-01-01')), [[`update ${timer}`, 'daemon-reload']])
+  assert.match(nextRun(), '2041-01-01')
+
+  const removed = [
+    `disable ${timer}`,
+    `stop ${timer}`,
+    `delete ${timer}`,
+    `delete ${service}`,
+    'daemon-reload',
+  ]
+  assert.equal(changesOf(absent, absent), [removed, []])
+  assert.equal(stateOf(timer), { active: 'inactive', enabled: '', process: '' })
+  assert.is(onHost('node1', 'ls /etc/systemd/system | grep u-timed; :'), '')
+})
+
+/** What each task of a run changes, which the dry run before it must have predicted. */
+function changesOf(...tasks: readonly object[]): readonly (readonly string[])[] {
+  const changes = (words: readonly string[]) => {
+    const { results } = play(tasks, words)
+    assert.equal(
+      results.filter(({ status }) => status !== 'ok' && status !== 'changed'),
+      [],
+    )
+    return results.map(result => result.changes.map(shownChange))
+  }
+  const predicted = changes(['--check'])
+  const run = changes([])
+  assert.equal(predicted, run, 'the dry run predicts the run')
+  return run
+}
+
+/** A change with the name of the file or unit alone; a reload changes no certain one. */
+function shownChange({ action, resource }: { action: string; resource: string }): string {
+  return `${action} ${resource.replace(/^(file:.*\/|unit:|systemd$)/, '')}`.trim()
+}
+
+/** Whether a unit runs, starts at boot, and the command line of its process. */
+function stateOf(unit: string) {
+  const [active, enabled, process] = onHost(
+    'node1',
+    `systemctl is-active ${unit} | head -n 1; echo "$(systemctl is-enabled ${unit} 2>/dev/null)"
+pid=$(systemctl show -P MainPID ${unit}); [ "\${pid:-0}" = 0 ] || tr '\\0' ' ' <"/proc/$pid/cmdline"`,
+  ).split('\n')
+  return { active, enabled, process: (process ?? '').trim() }
+}
+
 test.run()

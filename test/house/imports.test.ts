@@ -233,7 +233,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'values',
     ],
   ],
-  'task-lib/firewalls': ['remote', 'shell'],
+  'task-lib/firewalls': ['task-lib/text', 'authoring', 'remote', 'shell', 'values'],
   'task-lib/packages': [
     ...['task-lib', 'task-lib/pki', 'task-lib/archives', 'task-lib/downloads', 'task-lib/files', 'authoring'],
     ...[
@@ -268,7 +268,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/selinux': ['remote', 'remote/probes', 'shell'],
   'task-lib/services': ['authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
-  'task-lib/storage': ['authoring', 'remote', 'remote/probes', 'shell'],
+  'task-lib/storage': ['task-lib', 'task-lib/text', 'authoring', 'remote', 'remote/probes', 'shell'],
   'task-lib/text': [],
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'templates (types)', 'values'],
 

@@ -53,6 +53,11 @@ export function iptablesWords(rule: IptablesRule): readonly string[] {
   ]
 }
 
+/** Whether the params of a task describe a rule, and not a chain as a whole. */
+export function hasRule(rule: IptablesRule): boolean {
+  return iptablesWords(rule).length > 0
+}
+
 function basics({ protocol, source, destination, match, tcp_flags }: IptablesRule): readonly string[] {
   return [
     ...negatable('-p', protocol),

@@ -1,4 +1,11 @@
+import type { ChangeInput } from '../../authoring/plan.ts'
 import type { UfwCounts } from './ufw-rules.ts'
+
+/** A command of ufw, and what it changes. */
+export interface UfwStep {
+  readonly words: readonly string[]
+  readonly change: ChangeInput
+}
 
 /** A rule as the params of a task describe it. */
 export interface UfwRule {

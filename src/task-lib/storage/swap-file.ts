@@ -1,0 +1,49 @@
+import { posix } from 'node:path'
+import type { Host } from '../../remote/host.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { sh } from '../../shell/quote.ts'
+
+const PAGE = 4096
+
+/** The least bytes of a swap file: mkswap accepts ten pages. */
+export const LEAST_SWAP = 10 * PAGE
+
+/** A size in bytes as whole pages: the kernel uses no part of one. */
+export function swapSize(bytes: number): number {
+  return Math.floor(bytes / PAGE) * PAGE
+}
+
+/** The use of a swap file, as changes name it. */
+export function swapResource(path: string): string {
+  return `swap:${path}`
+}
+
+/** Asks whether the kernel swaps to a file. Source of the format: proc(5), with `\\040` for a space. */
+export function isSwapInUse(path: string): Probe<boolean> {
+  const escaped = path.replace(/[ \t\n\\]/g, sign => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`)
+  return probe({
+    title: `whether ${path} is in use`,
+    script: sh`while read -r name rest; do [ "$name" != ${escaped} ] || echo yes; done </proc/swaps`,
+    parse: ({ stdout }) => stdout.toString().trim() === 'yes',
+    own: { resource: swapResource(path), after: ({ after }) => after?.active === true },
+  })
+}
+
+/** Makes a swap file of a size in bytes, whole pages. It is written next to the path, since only a whole one may have its name. */
+export async function makeSwapFile(host: Host, path: string, size: number): Promise<void> {
+  const blocks = size / PAGE
+  const made = posix.join(posix.dirname(path), `.${posix.basename(path)}.new`)
+  // Written in full: the kernel refuses files with holes. On btrfs, a swap file must not be copied on write.
+  await host.run(
+    sh`export LC_ALL=C
+umask 077
+rm -f -- ${made} && : >${made} || exit
+chattr +C -- ${made} 2>/dev/null
+{ dd if=/dev/zero of=${made} bs=${PAGE} count=${blocks} 2>/dev/null && mkswap -- ${made} >/dev/null && mv -f -- ${made} ${path}; } || {
+  rm -f -- ${made}
+  echo ${`could not write ${path}: is there enough space?`} >&2
+  exit 1
+}`,
+    { title: `make the swap file ${path}` },
+  )
+}
