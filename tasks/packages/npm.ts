@@ -22,6 +22,7 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  closedWords,
   fileContents,
   isInstalledAsLocked,
   joinShell,
@@ -32,7 +33,6 @@ import {
   npmScript,
   omitUndefined,
   plainPath,
-  splitWords,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -74,7 +74,7 @@ const params = z
       .describe('Leave packages out that are only for development.')
       .meta({ examples: [true] }),
     executable: text()
-      .refine(isWords, 'expected a command with its quotes closed')
+      .refine(line => (closedWords(line) ?? []).length > 0, 'expected a command with its quotes closed')
       .default('npm')
       .describe('Name or path of npm.')
       .meta({ examples: ['/opt/node/bin/npm'] }),
@@ -257,12 +257,4 @@ async function isAsLocked(
       hint: 'create it in an earlier task, or remove `ci`',
     })
   return isInstalledAsLocked(shrinkwrap ?? lock, installed, { dev: production, optional: no_optional })
-}
-
-function isWords(words: string): boolean {
-  try {
-    return splitWords(words).length > 0
-  } catch {
-    return false
-  }
 }
