@@ -90,9 +90,10 @@ function asJson(results: readonly CommandResult[]): string {
 function groupLines(results: readonly CommandResult[], style: Style): string[] {
   const groups = new Map<string, CommandResult[]>()
   for (const result of results) {
-    const { host, ...same } = result
-    // An error names its host.
-    const key = JSON.stringify(same).replaceAll(host, '')
+    const { host, message, hint, ...same } = result
+    // An error names its host; what the command printed counts as it is.
+    const reason = [message, hint].map(text => text?.replaceAll(host, ''))
+    const key = JSON.stringify([same, reason])
     groups.set(key, [...(groups.get(key) ?? []), result])
   }
   const isGood = ([first]: CommandResult[]): boolean => first?.status === 'ok'

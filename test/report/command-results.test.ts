@@ -86,6 +86,20 @@ x 1 host: db2  unreachable
   assert.is(said.stderr, '')
 })
 
+test('what a host prints is compared as it is, also if it is the name of the host or shares letters with it', () => {
+  const own = report(
+    ['web1', 'web2'],
+    [result('web1', { rc: 0, out: 'web1\n' }), result('web2', { rc: 0, out: 'web2\n' })],
+  )
+  assert.match(own.stdout, /1 host: web1\n {2}web1\n/)
+  assert.match(own.stdout, /1 host: web2\n {2}web2\n/)
+  const short = report(
+    ['a', 'b'],
+    [result('a', { rc: 0, out: 'abba\n' }), result('b', { rc: 0, out: 'abba\n' })],
+  )
+  assert.match(short.stdout, /2 hosts: a b\n {2}abba\n/)
+})
+
 test('hosts that fail in the same way are shown together, although each error names its host', () => {
   const gone = (host: string): RunEvent => result(host, { status: 'unreachable', message: `${host} is gone` })
   assert.match(report(['a1', 'b1'], [gone('a1'), gone('b1')]).stdout, /^\nx 2 hosts: a1 b1 {2}unreachable\n/)

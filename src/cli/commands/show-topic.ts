@@ -78,11 +78,15 @@ function taskTypeLines(topic: Topic & { kind: 'task type' }, how: Shown): string
 function aboutParam({ about, choices, examples, aliases, ...param }: ParamEntry): string {
   const text = (value: unknown): string =>
     typeof value === 'string' ? value.trim().replaceAll('\n', '⏎') || '""' : JSON.stringify(value)
+  const sentence = (start: string, values: string): string =>
+    `${start}: ${values}${values.endsWith('.') ? '' : '.'}`
   return [
     about,
     ...(choices.length > 0 ? [`One of ${choices.join(', ')}.`] : []),
-    ...('default' in param ? [`Default: ${text(param.default)}.`] : []),
-    ...(examples.length > 0 && choices.length === 0 ? [`Example: ${examples.map(text).join(', ')}.`] : []),
+    ...('default' in param ? [sentence('Default', text(param.default))] : []),
+    ...(examples.length > 0 && choices.length === 0
+      ? [sentence('Example', examples.map(text).join(', '))]
+      : []),
     ...(aliases.length > 0 ? [`Also ${aliases.join(', ')}.`] : []),
   ].join(' ')
 }
