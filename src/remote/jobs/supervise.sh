@@ -71,7 +71,15 @@ done
 stop_keeping stdout
 stop_keeping stderr
 bound_output
-mkdir over || exit
+mkdir over || {
+  # Whoever ends the job is about to say so. Until then this process shows that the job is not lost.
+  tries=0
+  until test -e status || test "$tries" -ge 100; do
+    tries=$((tries + 1))
+    sleep 0.1 || sleep 1
+  done
+  exit
+}
 {
   echo "$status"
   date "$now"

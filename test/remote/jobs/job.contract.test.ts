@@ -182,7 +182,9 @@ wait; sleep 600`
 test('the host itself ends a job whose time is over, and keeps no more than the first megabytes of its output', () =>
   inEach(async (host, shell) => {
     const pids = join(home.path, `late-${shell}`)
-    const verbose = sh`echo $$ >>${pids}; dd if=/dev/zero bs=65536 count=200 2>/dev/null; sleep 600 & echo $! >>${pids}; wait`
+    // One that pays no heed to a signal and holds no stream: ending the job takes longer than the job itself.
+    const silent = sh`(trap '' TERM; sleep 600 & echo $! >>${pids}; wait; sleep 600) >/dev/null 2>&1 & echo $! >>${pids}`
+    const verbose = sh`${silent}; echo $$ >>${pids}; dd if=/dev/zero bs=65536 count=200 2>/dev/null; sleep 600 & echo $! >>${pids}; wait`
     const late = job(verbose, { seconds: 0 })
     await startJob(host, late)
     const { kind, stdout, cut } = await ended(host, late.id)
