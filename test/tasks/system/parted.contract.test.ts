@@ -26,7 +26,10 @@ test('parted: partitions of a file are made, changed and removed', async () => {
       await holdsContract({ ...given, params: { ...part, number: 2, state: 'absent' } })
       await holdsContract({ ...given, params: { device, unit: 'MiB' }, expects: 'in-sync' })
       const words = ['-s', '-m', device, '--', 'unit', 'MiB', 'print']
-      const seen = execFileSync('parted', words, { encoding: 'utf8' }).split('\n')[2]
+      const seen = execFileSync('parted', words, {
+        encoding: 'utf8',
+        env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      }).split('\n')[2]
       assert.is(seen, "1:1.00MiB:24.0MiB:23.0MiB::a\\: 'ü':lvm;", shell)
     }
   } finally {
