@@ -20,6 +20,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { TaskError } from '../../../src/errors.ts'
 import type { FileWrite } from '../../../src/remote/files/file-write.ts'
+import type { Host } from '../../../src/remote/host.ts'
 import { remoteHost } from '../../../src/remote/remote-host.ts'
 import { ShellClient } from '../../../src/shell/client.ts'
 import { BOOTSTRAP } from '../../../src/shell/programs/bootstrap.ts'
@@ -194,6 +195,17 @@ for (const shell of SHELLS) {
   })
 }
 
+/** A shell that sees the end of its input once the program that leads to it is killed, as behind ssh. */
+async function openDistantShell(): Promise<Host> {
+  const client = new ShellClient(
+    await start(['sh', '-c', 'cat | setsid dash -c "$1"', 'sh', BOOTSTRAP]),
+    'dash',
+  )
+  client.begin()
+  await client.ready
+  return remoteHost('dash', client)
+}
+
 test('what changed while it was read here is not put in place, and nothing of it stays', async () => {
   const folder = mkdtempSync(join(root, 'changed-'))
   const rows: [number, number, string][] = [
@@ -203,7 +215,7 @@ test('what changed while it was read here is not put in place, and nothing of it
     [200_000, 250_000, 'expected 200000 bytes, got more'],
   ]
   for (const [size, actual, message] of rows) {
-    const { host } = await openShell('dash')
+    const host = await openDistantShell()
     const open = () => Readable.from([Buffer.alloc(actual / 2), Buffer.alloc(actual / 2)])
     const error = await errorOf(
       host.write({ path: join(folder, 'f'), content: { size, open }, mode: '0644' }),
