@@ -45,6 +45,10 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       skipped: true,
     },
   },
+  'an action that found nothing to do': {
+    task: 'act: { say: x, isNeedless: true }',
+    result: { rc: 0, stdout: 'x', changed: false, failed: false },
+  },
   'a command that failed, and so changed something': {
     task: 'act: { say: x, rc: 3 }',
     result: { rc: 3, stdout: 'x', changed: true, failed: true, msg: 'rc 3' },

@@ -368,7 +368,11 @@ function simulatedTypes(): Map<string, TaskType> {
   const act = defineTask({
     summary: 'An action: always done, and noted.',
     example: 'act: { say: hello }',
-    params: z.strictObject({ say: text(), rc: z.number().default(0) }),
+    params: z.strictObject({
+      say: text(),
+      rc: z.number().default(0),
+      isNeedless: z.boolean().default(false),
+    }),
     shorthand: 'say',
     action: 'once',
     check: async ({ params }) => plan([{ resource: `act:${params.say}`, action: 'run' }]),
@@ -376,7 +380,7 @@ function simulatedTypes(): Map<string, TaskType> {
       await host.run(new ShellText(`say ${params.say}`))
       if (params.rc !== 0)
         throw new TaskError(`rc ${params.rc}`, { outputs: { rc: params.rc, stdout: params.say } })
-      return { rc: 0, stdout: params.say }
+      return { rc: 0, stdout: params.say, ...(params.isNeedless ? { changed: false } : {}) }
     },
   })
   const remember = defineTask({
