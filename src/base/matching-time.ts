@@ -11,8 +11,9 @@ export function matchWithinTime<T>(
   what: string,
   { pattern, text }: { readonly pattern: string; readonly text: string },
   work: () => T,
+  limit?: number,
 ): T {
-  return endsSoon(pattern, text.length) ? work() : withinTime(what, work)
+  return endsSoon(pattern, text.length) ? work() : withinTime(what, work, limit)
 }
 
 /**
