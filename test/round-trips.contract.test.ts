@@ -85,8 +85,9 @@ test('the files of a tree do not travel one by one', async () => {
   }
   const { tally, cost } = await play([{ copy: { src: 'tree/', dest: join(folder, 'copied') } }])
   assert.is(tally?.changed, 1)
-  // What is there; the directories; the files, in two parts or three, as they are read; what is there now.
-  assert.ok([5, 6].includes(cost?.roundTrips ?? 0), `${cost?.roundTrips} round trips`)
+  // What is there; the directories; the files, in a few parts, as they are read; what is there now.
+  const { roundTrips = 0 } = cost ?? {}
+  assert.ok(roundTrips >= 5 && roundTrips <= 10, `${roundTrips} round trips`)
 })
 
 test.run()

@@ -20,6 +20,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   strace: 'strace',
   gpg: 'gpg',
   curl: 'curl',
+  wget: 'wget',
   file: 'file',
   zstd: 'zstd',
   'golang-cfssl': 'cfssl',

@@ -78,9 +78,9 @@ export function proxyHeaders({ url }: HttpProxy): Record<string, string> {
 }
 
 /** The address of a proxy, as options of a request. */
-export function proxyAddress({ url }: HttpProxy): { readonly host: string; readonly port: number } {
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-  return { host, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) }
+export function proxyAddress({ url }: HttpProxy): { readonly hostname: string; readonly port: number } {
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  return { hostname, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) }
 }
 
 /** Opens a way to a host through a proxy (CONNECT). Throws TaskError if the proxy gives none. */

@@ -110,8 +110,11 @@ test.after(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** Not that of the servers: a request that misses the proxy reaches nothing. */
+const PROXY_ADDRESS = '127.0.0.2'
+
 const usual = { headers: {}, timeout: 5, verifiesCertificates: false, environment: {} }
-const login = (): string => `http://user:p%40ss%3Aword@localhost:${proxy.port}`
+const login = (): string => `http://user:p%40ss%3Aword@${PROXY_ADDRESS}:${proxy.port}`
 
 test('http goes to the proxy with the whole URL, with the logins of both', async () => {
   process.env.http_proxy = login()
@@ -148,8 +151,8 @@ test('no_proxy goes around', async () => {
 })
 
 test('a proxy that wants a login says so, and no login is shown', async () => {
-  process.env.all_proxy = `http://user:wrong@localhost:${proxy.port}`
-  const shown = `the proxy \`http:\\/\\/\\*\\*\\*@localhost:${proxy.port}\` of \`all_proxy\``
+  process.env.all_proxy = `http://user:wrong@${PROXY_ADDRESS}:${proxy.port}`
+  const shown = `the proxy \`http:\\/\\/\\*\\*\\*@${PROXY_ADDRESS}:${proxy.port}\` of \`all_proxy\``
   const hint = /it requires a user and a password: `all_proxy=http:\/\/USER:PASSWORD@HOST:PORT`/
   await refuses({ ...usual, url: `${web.url}/text` }, new RegExp(`^${shown} refused the request: 407 `), hint)
   const url = `https://localhost:${securePort}/`
@@ -181,8 +184,8 @@ async function refuses(
   assert.not.match(`${error.message}${error.hint}`, /wrong|p@ss/)
 }
 
-async function portOf(server: Server): Promise<number> {
-  await new Promise<void>(resolve => server.listen(0, 'localhost', resolve))
+async function portOf(server: Server, address = 'localhost'): Promise<number> {
+  await new Promise<void>(resolve => server.listen(0, address, resolve))
   return (server.address() as AddressInfo).port
 }
 
@@ -211,7 +214,7 @@ async function openProxy(user: string, password: string): Promise<RealProxy> {
     })
     return onward.on('error', () => socket.destroy())
   })
-  const port = await portOf(server)
+  const port = await portOf(server, PROXY_ADDRESS)
   return {
     port,
     seen,
