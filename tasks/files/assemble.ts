@@ -27,6 +27,7 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  backupParam,
   compileRegex,
   contentOf,
   digestHex,
@@ -41,6 +42,7 @@ import {
   planFile,
   putFile,
   regexParam,
+  validateParam,
   withinTime,
 } from '../../src/built-in.ts'
 
@@ -72,17 +74,14 @@ const params = z
       .optional()
       .describe('Line between two fragments; it may hold escapes such as `\\n` and `\\t`.')
       .meta({ examples: ['# next'] }),
-    backup: flag()
-      .default(false)
-      .describe('Keep a backup of the old file in the same folder.')
-      .meta({ examples: [true] }),
-    validate: text()
-      .refine(command => command.includes('%s'), 'expected a command with `%s` for the path of the file')
-      .optional()
-      .describe(
-        'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
-      )
-      .meta({ examples: ['haproxy -c -f %s'] }),
+    backup: backupParam,
+    validate: validateParam(
+      'haproxy -c -f %s',
+      text().refine(
+        command => command.includes('%s'),
+        'expected a command with `%s` for the path of the file',
+      ),
+    ),
     ...fileParams,
   })
   .refine(({ src, remote_src }) => !remote_src || /^[/~]/.test(src), {

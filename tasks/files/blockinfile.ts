@@ -12,16 +12,19 @@ import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authorin
 import {
   absolutePath,
   type BlockEdit,
+  backupParam,
   editBlock,
   explainFiles,
   fileOptionsIn,
   fileParams,
   mayChangeFiles,
+  notBoth,
   planEditedFile,
   putEditedFile,
   refuseRestless,
   regexParam,
   textOf,
+  validateParam,
 } from '../../src/built-in.ts'
 
 const params = z
@@ -76,22 +79,11 @@ const params = z
       .default(false)
       .describe('Create the file if it does not exist.')
       .meta({ examples: [true] }),
-    backup: flag()
-      .default(false)
-      .describe('Keep a backup of the old file in the same folder.')
-      .meta({ examples: [true] }),
-    validate: text()
-      .optional()
-      .describe(
-        'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
-      )
-      .meta({ examples: ['sshd -t -f %s'] }),
+    backup: backupParam,
+    validate: validateParam('sshd -t -f %s'),
     ...fileParams,
   })
-  .refine(({ insertafter, insertbefore }) => insertafter === undefined || insertbefore === undefined, {
-    path: ['insertbefore'],
-    message: 'cannot be combined with `insertafter`',
-  })
+  .refine(...notBoth('insertafter', 'insertbefore'))
   .refine(({ marker }) => marker.includes('{mark}') && !/[\r\n]/.test(marker), {
     path: ['marker'],
     message: 'expected one line with `{mark}`: otherwise the block could not be found again',

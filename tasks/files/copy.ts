@@ -26,6 +26,7 @@ import {
 import {
   absolutePath,
   assertDefined,
+  backupParam,
   type CheckedCopy,
   contentOf,
   contentOfHost,
@@ -33,6 +34,7 @@ import {
   explainFiles,
   type FileContent,
   fileParams,
+  followParam,
   KIND_NAMES,
   mayChangeFiles,
   placeOfCopy,
@@ -42,6 +44,7 @@ import {
   putTree,
   treeOfHost,
   treeOfProject,
+  validateParam,
   wantedCopy,
   withParents,
 } from '../../src/built-in.ts'
@@ -82,26 +85,13 @@ const params = z
       .default(true)
       .describe('Replace existing files; `false` leaves them unchanged.')
       .meta({ examples: [false] }),
-    follow: flag()
-      .default(false)
-      .describe(
-        'If `dest` is a symlink, write to its target instead of replacing the link. A link owned by another user is followed only if that user also owns the target.',
-      )
-      .meta({ examples: [true] }),
+    follow: followParam,
     local_follow: flag()
       .default(true)
       .describe('Follow symlinks in a source directory: copy their targets, not the links themselves.')
       .meta({ examples: [false] }),
-    backup: flag()
-      .default(false)
-      .describe('Keep a backup of the old file in the same folder.')
-      .meta({ examples: [true] }),
-    validate: text()
-      .optional()
-      .describe(
-        'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
-      )
-      .meta({ examples: ['visudo -cf %s'] }),
+    backup: backupParam,
+    validate: validateParam('visudo -cf %s'),
     checksum: z
       .string()
       .regex(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, 'expected a sha1 or sha256 in hex')

@@ -10,6 +10,7 @@
 import { defineTask, flag, hostPath, number, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  backupParam,
   editIni,
   explainFiles,
   fileOptionsIn,
@@ -117,10 +118,7 @@ const params = z
       .default(false)
       .describe('Edit the file that a symlink at `path` leads to, instead of replacing the link by a file.')
       .meta({ examples: [true] }),
-    backup: flag()
-      .default(false)
-      .describe('Keep a backup of the old file in the same folder.')
-      .meta({ examples: [true] }),
+    backup: backupParam,
     ...fileParams,
   })
   .refine(({ section, option }) => section !== undefined || option !== undefined, {

@@ -10,17 +10,20 @@
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  backupParam,
   editLines,
   explainFiles,
   fileOptionsIn,
   fileParams,
   type LineEdit,
   mayChangeFiles,
+  notBoth,
   planEditedFile,
   putEditedFile,
   refuseRestless,
   regexParam,
   textOf,
+  validateParam,
   whyRestless,
 } from '../../src/built-in.ts'
 
@@ -76,30 +79,16 @@ const params = z
       .default(false)
       .describe('Create the file if it does not exist.')
       .meta({ examples: [true] }),
-    backup: flag()
-      .default(false)
-      .describe('Keep a backup of the old file in the same folder.')
-      .meta({ examples: [true] }),
-    validate: text()
-      .optional()
-      .describe(
-        'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
-      )
-      .meta({ examples: ['visudo -cf %s'] }),
+    backup: backupParam,
+    validate: validateParam('visudo -cf %s'),
     ...fileParams,
   })
   .refine(({ state, line }) => state === 'absent' || line !== undefined, {
     path: ['line'],
     message: 'expected the line to add',
   })
-  .refine(({ regexp, search_string }) => regexp === undefined || search_string === undefined, {
-    path: ['search_string'],
-    message: 'cannot be combined with `regexp`',
-  })
-  .refine(({ insertafter, insertbefore }) => insertafter === undefined || insertbefore === undefined, {
-    path: ['insertbefore'],
-    message: 'cannot be combined with `insertafter`',
-  })
+  .refine(...notBoth('regexp', 'search_string'))
+  .refine(...notBoth('insertafter', 'insertbefore'))
   .refine(({ backrefs, regexp }) => !backrefs || regexp !== undefined, {
     path: ['backrefs'],
     message: 'needs `regexp`',

@@ -6,9 +6,10 @@
  *         regexp: '(\s)old\.example\.com(\s|$)'
  *         replace: '\1new.example.com\2'
  */
-import { defineTask, flag, hostPath, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
+import { defineTask, hostPath, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  backupParam,
   explainFiles,
   fileOptionsIn,
   fileParams,
@@ -21,6 +22,7 @@ import {
   replaceMatches,
   TEXT_ENCODINGS,
   textIn,
+  validateParam,
 } from '../../src/built-in.ts'
 
 const params = z.strictObject({
@@ -53,16 +55,8 @@ const params = z.strictObject({
     .default('utf-8')
     .describe('Encoding of the file. A file that is not UTF-8 is edited byte for byte.')
     .meta({ examples: ['latin-1'] }),
-  backup: flag()
-    .default(false)
-    .describe('Keep a backup of the old file in the same folder.')
-    .meta({ examples: [true] }),
-  validate: text()
-    .optional()
-    .describe(
-      'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
-    )
-    .meta({ examples: ['apachectl -t -f %s'] }),
+  backup: backupParam,
+  validate: validateParam('apachectl -t -f %s'),
   ...fileParams,
 })
 

@@ -23,14 +23,17 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  backupParam,
   contentOf,
   explainFiles,
   fileOptionsIn,
   fileParams,
+  followParam,
   mayChangeIn,
   plainPath,
   planFile,
   putFile,
+  validateParam,
 } from '../../src/built-in.ts'
 
 /** A delimiter of Jinja. */
@@ -73,22 +76,9 @@ const params = z.strictObject({
     .default(true)
     .describe('Replace an existing file; `false` leaves it unchanged.')
     .meta({ examples: [false] }),
-  follow: flag()
-    .default(false)
-    .describe(
-      'If `dest` is a symlink, write to its target instead of replacing the link. A link owned by another user is followed only if that user also owns the target.',
-    )
-    .meta({ examples: [true] }),
-  backup: flag()
-    .default(false)
-    .describe('Keep a backup of the old file in the same folder.')
-    .meta({ examples: [true] }),
-  validate: text()
-    .optional()
-    .describe(
-      'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
-    )
-    .meta({ examples: ['nginx -t -c %s'] }),
+  follow: followParam,
+  backup: backupParam,
+  validate: validateParam('nginx -t -c %s'),
   newline_sequence: z
     .enum(['\n', '\r', '\r\n', '\\n', '\\r', '\\r\\n'])
     .default('\n')

@@ -24,6 +24,7 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  backupParam,
   DIGEST_ALGORITHMS,
   type DigestAlgorithm,
   type DownloadPlan,
@@ -89,10 +90,7 @@ const params = z.strictObject({
       'Where to download: on the `host` with curl or wget, or on the `controller`, which then sends the file to the host. `auto` uses the host if it can. Each uses its own `http_proxy`, `https_proxy` and `no_proxy`.',
     )
     .meta({ examples: ['controller'] }),
-  backup: flag()
-    .default(false)
-    .describe('Keep a backup of the old file in the same folder.')
-    .meta({ examples: [true] }),
+  backup: backupParam,
   timeout: number()
     .default(10)
     .describe('Seconds without any data after which the download fails.')

@@ -10,6 +10,7 @@
 import { defineTask, flag, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
 import {
   absolutePath,
+  backupParam,
   explainFiles,
   type FilePlan,
   joinLines,
@@ -62,10 +63,7 @@ const params = z
       .default('/etc/security/limits.conf')
       .describe('The file. It is created if it does not exist.')
       .meta({ examples: ['/etc/security/limits.d/60-postgres.conf'] }),
-    backup: flag()
-      .default(false)
-      .describe('Keep a backup of the old file in the same folder.')
-      .meta({ examples: [true] }),
+    backup: backupParam,
   })
   .refine(({ limit_item, value }) => isValue(limit_item, value), {
     path: ['value'],

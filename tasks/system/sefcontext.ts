@@ -18,6 +18,7 @@ import {
   contextResource,
   contextRule,
   isSelinuxOn,
+  notBoth,
   requireSelinuxTools,
   substituteOf,
   substituteResource,
@@ -73,10 +74,7 @@ const params = z
       .describe('Change the policy on disk even if SELinux is disabled.')
       .meta({ examples: [true] }),
   })
-  .refine(({ setype, substitute }) => setype === undefined || substitute === undefined, {
-    path: ['substitute'],
-    message: 'cannot be combined with `setype`',
-  })
+  .refine(...notBoth('setype', 'substitute'))
   .refine(({ state, setype, substitute }) => state === 'absent' || (setype ?? substitute) !== undefined, {
     path: ['setype'],
     message: 'expected the type, or `substitute`',

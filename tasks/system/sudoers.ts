@@ -24,6 +24,7 @@ import {
   type FilePlan,
   fileRemoval,
   mayChangeFiles,
+  notBoth,
   omitUndefined,
   planFile,
   putFile,
@@ -89,10 +90,7 @@ const params = z
       )
       .meta({ examples: ['required'] }),
   })
-  .refine(({ user, group }) => user === undefined || group === undefined, {
-    path: ['group'],
-    message: 'cannot be combined with `user`',
-  })
+  .refine(...notBoth('user', 'group'))
   .refine(({ state, user, group }) => state === 'absent' || (user ?? group) !== undefined, {
     path: ['user'],
     message: 'expected a user, or `group`',

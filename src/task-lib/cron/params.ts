@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { z } from 'zod'
 import { flag, text } from '../../authoring/params.ts'
+import { notBoth } from '../not-both.ts'
 
 /** The params that are the fields of a line, in their order. */
 export const TIME_FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'] as const
@@ -109,10 +110,7 @@ export const cronParams = z
     path: ['name'],
     message: 'expected the name of a variable, without white space and `=`',
   })
-  .refine(({ insertafter, insertbefore }) => insertafter === undefined || insertbefore === undefined, {
-    path: ['insertbefore'],
-    message: 'cannot be combined with `insertafter`',
-  })
+  .refine(...notBoth('insertafter', 'insertbefore'))
   .refine(({ env, insertafter, insertbefore }) => env || (insertafter ?? insertbefore) === undefined, {
     path: ['env'],
     message: '`insertafter` and `insertbefore` are for variables: set `env: true`',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { flag, hostPath, oneOrMore, text } from '../../authoring/params.ts'
+import { notBoth } from '../not-both.ts'
 import { umaskParam } from '../umask-param.ts'
 import { wordsParam } from '../words-param.ts'
 
@@ -75,10 +76,7 @@ export const pipParams = z
     path: ['name'],
     message: 'expected one of `name` and `requirements`',
   })
-  .refine(({ executable, virtualenv }) => executable === undefined || virtualenv === undefined, {
-    path: ['executable'],
-    message: 'cannot be combined with `virtualenv`',
-  })
+  .refine(...notBoth('virtualenv', 'executable'))
   .refine(({ version, state }) => version === undefined || state !== 'latest', {
     path: ['version'],
     message: 'cannot be combined with `state: latest`',

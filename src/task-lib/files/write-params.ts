@@ -1,0 +1,25 @@
+import { flag, text } from '../../authoring/params.ts'
+
+/** The param `backup` of task types that replace a file. */
+export const backupParam = flag()
+  .default(false)
+  .describe('Keep a backup of the old file in the same folder.')
+  .meta({ examples: [true] })
+
+/** The param `follow` of task types that write a whole file to `dest`. */
+export const followParam = flag()
+  .default(false)
+  .describe(
+    'If `dest` is a symlink, write to its target instead of replacing the link. A link owned by another user is followed only if that user also owns the target.',
+  )
+  .meta({ examples: [true] })
+
+/** The param `validate` of task types that replace a file. `command` is what it accepts. */
+export function validateParam(example: string, command = text()) {
+  return command
+    .optional()
+    .describe(
+      'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
+    )
+    .meta({ examples: [example] })
+}

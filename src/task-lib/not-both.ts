@@ -1,0 +1,10 @@
+/** The arguments of `refine` for two params of which only one may be set; the error is at the second. */
+export function notBoth<A extends string, B extends string>(first: A, second: B) {
+  const isRight = (params: { readonly [P in A | B]?: unknown }): boolean =>
+    params[first] === undefined || params[second] === undefined
+  const error: { path: string[]; message: string } = {
+    path: [second],
+    message: `cannot be combined with \`${first}\``,
+  }
+  return [isRight, error] as const
+}
