@@ -1,3 +1,4 @@
+import { unescapeOctal } from '../../base/octal-escapes.ts'
 import type { Answers } from './parts.ts'
 
 /** Processors, memory, firmware and file systems. */
@@ -131,9 +132,4 @@ function sizesOf([block = 0, blocks = 0, available = 0, inodes = 0, free = 0]: r
     inode_available: free,
     inode_used: inodes - free,
   }
-}
-
-/** `\040` is how the kernel writes a space there. */
-function unescapeOctal(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
 }

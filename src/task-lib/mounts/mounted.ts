@@ -1,3 +1,4 @@
+import { escapeOctal, unescapeOctal } from '../../base/octal-escapes.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { fileStates } from '../../remote/probes/files/file.ts'
@@ -29,7 +30,7 @@ export function mountResource(path: string): string {
 }
 
 function mountsAtRealPath(path: string): Probe<readonly Mount[]> {
-  const escaped = path.replace(/[ \t\n\\]/g, sign => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`)
+  const escaped = escapeOctal(path)
   return probe({
     title: `what is mounted at ${path}`,
     script: sh`while read -r i p d r m o; do [ "$m" != ${escaped} ] || d_print_line "$o"; done </proc/self/mountinfo`,
@@ -52,10 +53,7 @@ function mountIn(path: string, line: string): Mount {
   const [fstype = '', source = '', all = ''] = fields.slice(fields.indexOf('-') + 1)
   const flags = new Set((fields[0] ?? '').split(','))
   if (all.split(',').includes('ro')) flags.add('ro')
-  const plain = source.replace(/\\([0-7]{3})/g, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 8)),
-  )
-  return { path, fstype, source: plain, flags }
+  return { path, fstype, source: unescapeOctal(source), flags }
 }
 
 function predicted(path: string, after: { readonly [field: string]: unknown }): Mount {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { escapeOctal } from '../../base/octal-escapes.ts'
 import type { Host } from '../../remote/host.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { sh } from '../../shell/quote.ts'
@@ -20,7 +21,7 @@ export function swapResource(path: string): string {
 
 /** Asks whether the kernel swaps to a file. Source of the format: proc(5), with `\\040` for a space. */
 export function isSwapInUse(path: string): Probe<boolean> {
-  const escaped = path.replace(/[ \t\n\\]/g, sign => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`)
+  const escaped = escapeOctal(path)
   return probe({
     title: `whether ${path} is in use`,
     script: sh`while read -r name rest; do [ "$name" != ${escaped} ] || echo yes; done </proc/swaps`,

@@ -1,3 +1,4 @@
+import { escapeOctal, unescapeOctal } from '../../base/octal-escapes.ts'
 import { joinLines, splitLines } from './lines.ts'
 
 /** A line of fstab(5), its fields without escapes. */
@@ -47,12 +48,7 @@ export function withoutFstabEntry(text: string, key: FstabKey): string {
 /** A line of fewer than four fields or more than six is none that mount reads, or only in part: it is left alone. */
 function entryIn(line: string): FstabEntry | undefined {
   if (line.trim() === '' || line.trim().startsWith('#')) return undefined
-  const fields = line
-    .trim()
-    .split(/\s+/)
-    .map(field =>
-      field.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8))),
-    )
+  const fields = line.trim().split(/\s+/).map(unescapeOctal)
   const [src, path, fstype, opts, dump = '0', passno = '0'] = fields
   if (fields.length > 6 || src === undefined || path === undefined) return undefined
   return fstype === undefined || opts === undefined ? undefined : { src, path, fstype, opts, dump, passno }
@@ -69,10 +65,7 @@ function isSame(entry: FstabEntry, wanted: FstabEntry): boolean {
 }
 
 function lineOf({ src, path, fstype, opts, dump, passno }: FstabEntry): string {
-  return [src, path, fstype, opts, dump, passno].map(escaped).join(' ')
-}
-
-/** Ansible escapes `&` too. */
-function escaped(field: string): string {
-  return field.replace(/[\\\s&]/g, sign => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`)
+  const fields = [src, path, fstype, opts, dump, passno]
+  // Ansible escapes `&` too.
+  return fields.map(field => escapeOctal(field, /[\\\s&]/g)).join(' ')
 }
