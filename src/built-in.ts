@@ -34,6 +34,7 @@ export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from './remot
 export { exportVariables } from './shell/export-variables.ts'
 export { printedFields } from './shell/printed-fields.ts'
 export { joinShell, quote } from './shell/quote.ts'
+export { requireProgram } from './shell/require-program.ts'
 export { withOutput } from './shell/show-output.ts'
 export { absolutePath } from './task-lib/absolute-path.ts'
 export { wantedUser } from './task-lib/accounts/compare-user.ts'
@@ -364,6 +365,7 @@ export {
   ROLE_FLAGS,
   storedPassword,
 } from './task-lib/postgresql/role.ts'
+export { requireTools } from './task-lib/require-tools.ts'
 export {
   contextResource,
   contextRule,

@@ -15,6 +15,7 @@ import {
   planChangedUser,
   planDeletedUser,
   planNewUser,
+  requireProgram,
   userParams,
   wantedUser,
 } from '../../src/built-in.ts'
@@ -58,7 +59,7 @@ export default defineTask({
     if (data.verb === 'add' || data.options.length > 0) {
       const program = data.verb === 'add' ? 'useradd' : 'usermod'
       await host.run(
-        sh`command -v ${program} >/dev/null || { echo ${`the host has no ${program}`} >&2; exit 127; }
+        sh`${requireProgram(program)}
 ${program} ${data.options} -- ${name}`,
         { title: `${program} ${name}` },
       )

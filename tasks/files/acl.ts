@@ -22,7 +22,13 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { existingPath, explainFiles, mayChangeFiles, setAttributes } from '../../src/built-in.ts'
+import {
+  existingPath,
+  explainFiles,
+  mayChangeFiles,
+  requireProgram,
+  setAttributes,
+} from '../../src/built-in.ts'
 
 const ENTRY = /^(?:(d)[a-z]*:)?([ugmo])[a-z]*:([^:,\s]*)(?::([rwxX0-7-]*))?$/i
 const TYPES = { u: 'user', g: 'group', m: 'mask', o: 'other' } as const
@@ -171,16 +177,13 @@ function wordsOf(params: Params): string[] {
   ]
 }
 
-function needs(program: string) {
-  const message = `the host has no ${program}: install acl in an earlier task`
-  return sh`command -v ${program} >/dev/null || { echo ${message} >&2; exit 127; }`
-}
+const REMEDY = 'install acl in an earlier task'
 
 /** The entries of a file or directory, a line each. */
 function entries(path: string): Probe<readonly string[]> {
   return probe({
     title: `acl of ${path}`,
-    script: sh`${needs('getfacl')}
+    script: sh`${requireProgram('getfacl', REMEDY)}
 LC_ALL=C getfacl --omit-header --absolute-names -- ${path}`,
     parse: ({ stdout }) =>
       stdout
@@ -197,7 +200,7 @@ const RECORD = /: (\*|[ugmo]:\S*),(\*|[ugmod]:\S*)$/
 function differences(path: string, words: readonly string[]): Probe<readonly string[]> {
   return probe({
     title: `what setfacl ${words.join(' ')} would change of ${path}`,
-    script: sh`${needs('setfacl')}
+    script: sh`${requireProgram('setfacl', REMEDY)}
 LC_ALL=C setfacl --test ${words} -- ${path}`,
     parse: ({ stdout }) =>
       stdout

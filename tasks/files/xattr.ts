@@ -18,7 +18,13 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { existingPath, explainFiles, mayChangeFiles, setAttributes } from '../../src/built-in.ts'
+import {
+  existingPath,
+  explainFiles,
+  mayChangeFiles,
+  requireProgram,
+  setAttributes,
+} from '../../src/built-in.ts'
 
 const params = z
   .strictObject({
@@ -144,7 +150,7 @@ function textOf(value: Buffer): string {
 function attributesOf(path: string): Probe<ReadonlyMap<string, Buffer>> {
   return probe({
     title: `extended attributes of ${path}`,
-    script: sh`command -v getfattr >/dev/null || { echo 'the host has no getfattr: install attr in an earlier task' >&2; exit 127; }
+    script: sh`${requireProgram('getfattr', 'install attr in an earlier task')}
 LC_ALL=C getfattr -h -d -m - -e base64 --absolute-names -- ${path}`,
     parse: ({ stdout }) => {
       const lines = stdout.toString().split('\n')

@@ -3,15 +3,7 @@
  *
  *     - iptables: { chain: INPUT, protocol: tcp, destination_port: 443, ctstate: [NEW], jump: ACCEPT }
  */
-import {
-  defineTask,
-  inSync,
-  type Outputs,
-  plan,
-  presentTools,
-  sh,
-  TaskError,
-} from '../../src/authoring/task.ts'
+import { defineTask, inSync, type Outputs, plan, sh } from '../../src/authoring/task.ts'
 import {
   type Chain,
   type IptablesParams,
@@ -19,6 +11,7 @@ import {
   iptablesResource,
   iptablesSteps,
   iptablesWords,
+  requireTools,
 } from '../../src/built-in.ts'
 
 export default defineTask({
@@ -34,10 +27,7 @@ export default defineTask({
   params: iptablesParams,
   check: async ({ host, params }) => {
     const chain = chainOf(params)
-    if (!(await host.ask(presentTools([chain.program]))).has(chain.program))
-      throw new TaskError(`the host has no \`${chain.program}\``, {
-        hint: 'install iptables in an earlier task',
-      })
+    await requireTools(host, [chain.program], 'install iptables in an earlier task')
     const steps = await iptablesSteps(host, params, chain)
     const outputs = outputsOf(params)
     if (steps.length === 0) return inSync(outputs)

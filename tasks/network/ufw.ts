@@ -10,12 +10,11 @@ import {
   inSync,
   orUnknown,
   plan,
-  presentTools,
   sh,
-  TaskError,
 } from '../../src/authoring/task.ts'
 import {
   refuseRule,
+  requireTools,
   type UfwParams,
   type UfwSettings,
   type UfwStep,
@@ -46,8 +45,7 @@ export default defineTask({
   action: ({ state }) => (state === 'reloaded' || state === 'reset' ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => {
-    if (!(await context.host.ask(presentTools(['ufw']))).has('ufw'))
-      throw new TaskError('the host has no `ufw`', { hint: 'install ufw in an earlier task' })
+    await requireTools(context.host, ['ufw'], 'install ufw in an earlier task')
     const [settings, ruleStep] = await Promise.all([ufwSettings(context.host), ufwRuleStep(context)])
     const steps = stepsOf(context, settings, ruleStep)
     const commands = steps.map(({ words }) => ['ufw', ...words].join(' '))

@@ -16,6 +16,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
+import { requireProgram } from '../../src/built-in.ts'
 
 const params = z.strictObject({
   name: text()
@@ -65,7 +66,7 @@ export default defineTask({
 function selectionOf(name: string): Probe<string | null> {
   return probe({
     title: `selection of ${name}`,
-    script: sh`command -v dpkg >/dev/null || { echo 'the host has no dpkg: it is for hosts of Debian, Ubuntu and the like' >&2; exit 127; }
+    script: sh`${requireProgram('dpkg', 'it is for hosts of Debian, Ubuntu and the like')}
 LC_ALL=C dpkg --get-selections ${name} 2>/dev/null || exit 1`,
     answers: [0, 1],
     parse: ({ stdout }) => /\t(\w+)\n/.exec(stdout.toString())?.[1] ?? null,

@@ -14,13 +14,14 @@ import {
   type Probe,
   plan,
   probe,
+  type ReadHost,
   type ShellText,
   sh,
   TaskError,
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath, joinShell, mayChangeFiles, plainPath } from '../../src/built-in.ts'
+import { absolutePath, joinShell, mayChangeFiles, plainPath, requireProgram } from '../../src/built-in.ts'
 
 const params = z
   .strictObject({
@@ -139,9 +140,7 @@ interface ConfigPlace {
   readonly scope: readonly string[]
 }
 
-type Asking = Parameters<typeof absolutePath>[0]
-
-async function placeOf(host: Asking, { scope, repo, file, list_all }: Params): Promise<ConfigPlace> {
+async function placeOf(host: ReadHost, { scope, repo, file, list_all }: Params): Promise<ConfigPlace> {
   const used = scope ?? (list_all ? undefined : 'system')
   // Elsewhere, the settings of a repository around it would count.
   const directory =
@@ -153,7 +152,7 @@ async function placeOf(host: Asking, { scope, repo, file, list_all }: Params): P
   }
 }
 
-async function filesOf(host: Asking, { scope, repo, file }: Params) {
+async function filesOf(host: ReadHost, { scope, repo, file }: Params) {
   if (scope === 'file') return mayChangeFiles(host, [file ?? ''])
   if (scope === 'local')
     return mayChangeFiles(host, [plainPath(`${repo}/.git/config`), plainPath(`${repo}/config`)])
@@ -165,7 +164,7 @@ async function filesOf(host: Asking, { scope, repo, file }: Params) {
 
 function gitConfig({ directory, scope }: ConfigPlace, words: readonly string[]): ShellText {
   return joinShell([
-    sh`command -v git >/dev/null || { echo 'the host has no git: install it in an earlier task' >&2; exit 127; }`,
+    requireProgram('git', 'install it in an earlier task'),
     sh`export LC_ALL=C
 cd -- ${directory} || exit
 git config --includes ${[...scope, ...words]}`,

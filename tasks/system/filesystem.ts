@@ -10,7 +10,6 @@ import {
   inSync,
   type Plan,
   plan,
-  presentTools,
   type ReadHost,
   sh,
   TaskError,
@@ -22,6 +21,7 @@ import {
   filesystemResource,
   growthRoom,
   onlyRunTells,
+  requireTools,
   signatureOn,
   splitWords,
   wordsParam,
@@ -88,7 +88,7 @@ export default defineTask({
   aliases: { device: 'dev', type: 'fstype' },
   check: async ({ host, params, isCheckMode }) => {
     const { dev, fstype, state } = params
-    await requireTools(host, ['blkid', 'wipefs'], 'util-linux')
+    await requireTools(host, ['blkid', 'wipefs'], 'install util-linux in an earlier task')
     const now = await host.ask(signatureOn(dev))
     const outputs = { dev, fstype: fstype ?? null, state }
     if (state === 'absent') {
@@ -107,7 +107,7 @@ export default defineTask({
       throw new TaskError(`\`${dev}\` holds something else: ${now.type}`, {
         hint: 'set `force: true` to overwrite it; its data is lost',
       })
-    await requireTools(host, [type.make[0]], type.package)
+    await requireTools(host, [type.make[0]], installationOf(type))
     const change = {
       resource: filesystemResource(dev),
       action: 'make',
@@ -141,7 +141,7 @@ async function growth(
 ): Promise<Plan<FilesystemPlan> | undefined> {
   const growing = growthOf(type)
   if (!growing) return undefined
-  await requireTools(host, [...growing.tools, 'findmnt'], type.package)
+  await requireTools(host, [...growing.tools, 'findmnt'], installationOf(type))
   const { bytes, mountPoint } = await host.ask(growthRoom(dev, growing))
   if (bytes <= 0) return undefined
   if (growing.isMounted && mountPoint === undefined)
@@ -158,9 +158,6 @@ async function growth(
   return plan<FilesystemPlan>([change], { does: 'grow', place }, { ...outputs })
 }
 
-async function requireTools(host: ReadHost, names: readonly string[], from: string): Promise<void> {
-  const tools = await host.ask(presentTools(names))
-  const missing = names.find(name => !tools.has(name))
-  if (missing !== undefined)
-    throw new TaskError(`the host has no \`${missing}\``, { hint: `install ${from} in an earlier task` })
+function installationOf(type: FilesystemType): string {
+  return `install ${type.package} in an earlier task`
 }

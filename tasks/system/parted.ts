@@ -3,15 +3,7 @@
  *
  *     - parted: { device: /dev/vdb, number: 1, label: gpt, state: present }
  */
-import {
-  defineTask,
-  inSync,
-  type Outputs,
-  plan,
-  presentTools,
-  sh,
-  TaskError,
-} from '../../src/authoring/task.ts'
+import { defineTask, inSync, type Outputs, plan, sh, TaskError } from '../../src/authoring/task.ts'
 import {
   type Disk,
   diskResource,
@@ -21,6 +13,7 @@ import {
   partedParams,
   partitionResource,
   partitionSteps,
+  requireTools,
 } from '../../src/built-in.ts'
 
 export default defineTask({
@@ -35,8 +28,7 @@ export default defineTask({
 `,
   params: partedParams,
   check: async ({ host, params, isCheckMode }) => {
-    if (!(await host.ask(presentTools(['parted']))).has('parted'))
-      throw new TaskError('the host has no `parted`', { hint: 'install parted in an earlier task' })
+    await requireTools(host, ['parted'], 'install parted in an earlier task')
     const [disk, shown] = await Promise.all([
       host.ask(diskState(params.device, 'B')),
       host.ask(diskState(params.device, params.unit)),

@@ -13,7 +13,6 @@ import {
   type Plan,
   pathExists,
   plan,
-  presentTools,
   probe,
   type ReadHost,
   sh,
@@ -31,6 +30,7 @@ import {
   planEdited,
   putFile,
   readEdited,
+  requireTools,
   SELINUX_MODE,
   selinuxMode,
   splitLines,
@@ -186,10 +186,9 @@ const kernelParams = probe<boolean | null>({
 
 /** Whether all kernels start with SELinux; null if only some do. Throws TaskError if the host has no grubby. */
 async function kernelsWithSelinux(host: ReadHost): Promise<boolean | null> {
-  if ((await host.ask(presentTools(['grubby']))).has('grubby')) return host.ask(kernelParams)
-  throw new TaskError('the host has no `grubby`', {
-    hint: 'install grubby in an earlier task, or leave out `update_kernel_param`',
-  })
+  const hint = 'install grubby in an earlier task, or leave out `update_kernel_param`'
+  await requireTools(host, ['grubby'], hint)
+  return host.ask(kernelParams)
 }
 
 function kernelChange(isEnabled: boolean | null, isWanted: boolean): ChangeInput {

@@ -266,9 +266,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/postgresql': ['task-lib/sql', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/sql': ['remote (types)', 'remote/probes', 'shell'],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
-  'task-lib/selinux': ['remote', 'remote/probes', 'shell'],
+  'task-lib/selinux': ['task-lib', 'remote', 'shell'],
   'task-lib/services': ['authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
-  'task-lib/storage': ['task-lib', 'task-lib/text', 'authoring', 'remote', 'remote/probes', 'shell'],
+  'task-lib/storage': ['task-lib', 'task-lib/text', 'authoring', 'remote', 'shell'],
   'task-lib/text': [],
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'templates (types)', 'values'],
 

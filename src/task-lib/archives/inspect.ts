@@ -11,7 +11,6 @@ import {
   tarOfStream,
 } from '../../remote/probes/files/archive.ts'
 import { fileState } from '../../remote/probes/files/file.ts'
-import { presentTools } from '../../remote/probes/tools.ts'
 import type { ShellText } from '../../shell/quote.ts'
 import { absolutePath } from '../absolute-path.ts'
 import {
@@ -23,6 +22,7 @@ import {
 } from '../downloads/download.ts'
 import { fetchingTool } from '../downloads/fetch.ts'
 import { KIND_NAMES } from '../files/describe-state.ts'
+import { missingTool } from '../require-tools.ts'
 import { type ArchiveEntry, plainMember } from './entries.ts'
 import { readHostZip } from './host-zip.ts'
 import { tooLarge, tooMany } from './limits.ts'
@@ -92,7 +92,7 @@ export async function inspectArchive(looking: Looking): Promise<Inspected | NotY
   if (state.kind !== 'file')
     throw new TaskError(`expected an archive at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
   if (formatOf(start) !== 'zip') return inspectTar(looking, { from: 'host', path }, tarOfFile(path))
-  if (!(await host.ask(presentTools(['unzip']))).has('unzip')) return lacking('unzip', host.name)
+  if ((await missingTool(host, ['unzip'])) !== undefined) return lacking('unzip', host.name)
   const bounds = { archive: looking.src, maxSize: looking.maxSize }
   const entries = await readOrRefuse(path, readHostZip(host, path, state.size, bounds))
   return { source: { from: 'host', path }, format: 'zip', entries, listed: null }
@@ -106,9 +106,7 @@ async function inspectLocal(looking: Looking, local: LocalFile): Promise<Inspect
   const bounds = { archive: looking.src, maxSize: looking.maxSize }
   const entries = await readOrRefuse(local.path, readLocalArchive(local, format, bounds))
   if (entries === undefined) return inspectPacked(looking, source, local, format)
-  const needed = toolsFor(format)
-  const present = await host.ask(presentTools(needed))
-  const lacked = needed.find(tool => !present.has(tool))
+  const lacked = await missingTool(host, toolsFor(format))
   if (lacked) return lacking(lacked, host.name)
   return { source, format: format === 'zip' ? 'zip' : 'tar', entries, listed: null }
 }

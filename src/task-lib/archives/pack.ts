@@ -1,6 +1,7 @@
 import type { MadeContent } from '../../remote/files/file-write.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { requireProgram } from '../../shell/require-program.ts'
 
 export const PACK_FORMATS = ['gz', 'bz2', 'xz', 'zip', 'tar'] as const
 
@@ -61,11 +62,7 @@ function needs({ format, isArchive }: Pack): ShellText {
     ...(isArchive && format !== 'zip' ? ['tar'] : []),
     ...(format === 'tar' ? [] : [PROGRAMS[format]]),
   ]
-  const lines = programs.map(program => {
-    const message = `the host has no ${program}: install it in an earlier task`
-    return sh`command -v ${program} >/dev/null || { echo ${message} >&2; exit 127; }`
-  })
-  return joinShell(lines)
+  return joinShell(programs.map(program => requireProgram(program, 'install it in an earlier task')))
 }
 
 const PROGRAMS = { gz: 'gzip', bz2: 'bzip2', xz: 'xz', zip: 'zip' } as const

@@ -2,6 +2,7 @@ import { text } from '../../authoring/params.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
+import { requireProgram } from '../../shell/require-program.ts'
 import { known, orUnknown, orUnknownAnswer, type Unknown } from '../../values/unknown.ts'
 import { type FoundDifference, noDifference, noteField } from '../difference.ts'
 
@@ -138,7 +139,7 @@ function contextIn(text: string): Context {
 function flagsOf(path: string): Probe<string> {
   return probe({
     title: `flags of ${path}`,
-    script: sh`command -v chattr >/dev/null || { echo 'the host has no chattr: install e2fsprogs in an earlier task' >&2; exit 127; }
+    script: sh`${requireProgram('chattr', 'install e2fsprogs in an earlier task')}
 LC_ALL=C lsattr -d -- ${path} 2>/dev/null || exit 0`,
     parse: ({ stdout }) => /^([-A-Za-z]+)\s/.exec(stdout.toString())?.[1]?.replaceAll('-', '') ?? '',
   })

@@ -3,6 +3,7 @@ import { TaskError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
+import { requireProgram } from '../../shell/require-program.ts'
 import { withOutput } from '../../shell/show-output.ts'
 
 /** That apt fetches its lists of packages. */
@@ -16,7 +17,7 @@ export const APT_LISTS: Change = {
 /** Runs one command of apt; what it printed. */
 export async function runApt(host: Host, command: ShellText, title: string): Promise<string> {
   const script = sh`export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_MODE=l
-command -v apt-get >/dev/null || { echo 'the host has no apt-get' >&2; exit 127; }
+${requireProgram('apt-get')}
 ${PUT_BACK}
 ${command}`
   const answer = await host.run(script, { title, ok: 'any', live: true })

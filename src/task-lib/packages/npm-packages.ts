@@ -4,6 +4,7 @@ import { TaskError } from '../../errors.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { exportVariables } from '../../shell/export-variables.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { requireProgram } from '../../shell/require-program.ts'
 
 /** How npm is started. */
 export interface NpmPlace {
@@ -29,12 +30,11 @@ export function npmScript(
   words: readonly string[],
 ): ShellText {
   const [command = '', ...first] = splitWords(executable)
-  const missing = `the host has no ${command}: install it in an earlier task`
   return joinShell([
     sh`export LC_ALL=C npm_config_fund=false npm_config_audit=false npm_config_update_notifier=false npm_config_progress=false`,
     ...exportVariables(environment),
-    sh`command -v ${command} >/dev/null || { echo ${missing} >&2; exit 127; }
-cd -- ${directory} || exit
+    requireProgram(command, 'install it in an earlier task'),
+    sh`cd -- ${directory} || exit
 ${[command, ...first, ...words, ...options]}`,
   ])
 }

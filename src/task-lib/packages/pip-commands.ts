@@ -2,6 +2,7 @@ import type { CheckContext } from '../../authoring/define.ts'
 import { splitWords } from '../../base/words.ts'
 import { exportVariables } from '../../shell/export-variables.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { requireProgram } from '../../shell/require-program.ts'
 import type { PipParams } from './pip-params.ts'
 import type { PipPlace } from './pip-place.ts'
 import { requirementWords } from './pip-requirements.ts'
@@ -34,7 +35,7 @@ export function findPip({ executable }: PipParams, { environment }: PipPlace): S
     return sh`PATH=${bin}:$PATH; set -- ${`${bin}/python`} -m pip`
   }
   if (executable !== undefined)
-    return sh`command -v ${executable} >/dev/null || { echo ${`the host has no ${executable}`} >&2; exit 127; }
+    return sh`${requireProgram(executable)}
 set -- ${executable}`
   return sh`if command -v pip3 >/dev/null 2>&1; then set -- pip3
 elif command -v pip >/dev/null 2>&1; then set -- pip
@@ -56,8 +57,8 @@ export function virtualenvScript(
     ...(virtualenv_site_packages ? ['--system-site-packages'] : []),
     ...(virtualenv_python === undefined ? [] : ['-p', virtualenv_python]),
   ]
-  const missing = `the host has no ${command}: install it in an earlier task, or set \`virtualenv_command: python3 -m venv\``
-  return sh`command -v ${command} >/dev/null || { echo ${missing} >&2; exit 127; }
+  const remedy = 'install it in an earlier task, or set `virtualenv_command: python3 -m venv`'
+  return sh`${requireProgram(command, remedy)}
 ${[command, ...words, ...options]} -- ${path}`
 }
 

@@ -1,8 +1,8 @@
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
-import { presentTools } from '../../remote/probes/tools.ts'
 import { sh } from '../../shell/quote.ts'
+import { missingTool } from '../require-tools.ts'
 
 export type SelinuxMode = 'enforcing' | 'permissive' | 'disabled'
 
@@ -30,8 +30,7 @@ export async function isSelinuxOn(host: ReadHost, isIgnored: boolean): Promise<b
 
 /** Throws TaskError if the host lacks a program that changes the policy. */
 export async function requireSelinuxTools(host: ReadHost, names: readonly (keyof typeof PACKAGES)[]) {
-  const tools = await host.ask(presentTools(names))
-  const missing = names.find(name => !tools.has(name))
+  const missing = await missingTool(host, names)
   if (missing === undefined) return
   throw new TaskError(`the host has no \`${missing}\``, {
     hint: `install ${PACKAGES[missing]} in an earlier task`,

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { text } from '../../authoring/params.ts'
-import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { presentTools } from '../../remote/probes/tools.ts'
+import { requireTools } from '../require-tools.ts'
 
 /** A param that is the name of a volume group or a logical volume. Source: lvm(8), "Valid names". */
 export function lvmName() {
@@ -23,9 +22,8 @@ export function devices() {
 }
 
 /** Throws TaskError if the host has no LVM. */
-export async function requireLvm(host: ReadHost): Promise<void> {
-  if ((await host.ask(presentTools(['lvm']))).has('lvm')) return
-  throw new TaskError('the host has no `lvm`', { hint: 'install lvm2 in an earlier task' })
+export function requireLvm(host: ReadHost): Promise<void> {
+  return requireTools(host, ['lvm'], 'install lvm2 in an earlier task')
 }
 
 /** Options of a report, with sizes in bytes and `;` between the fields, up to the names of the fields. */

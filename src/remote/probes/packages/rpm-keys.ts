@@ -1,4 +1,5 @@
 import { sh } from '../../../shell/quote.ts'
+import { requireProgram } from '../../../shell/require-program.ts'
 import { type Probe, probe } from '../../probe.ts'
 
 /** A public key in the database of rpm. */
@@ -13,7 +14,7 @@ export interface RpmKey {
 export function rpmKeys(): Probe<readonly RpmKey[]> {
   return probe({
     title: 'keys of rpm',
-    script: sh`command -v rpm >/dev/null || { echo 'the host has no rpm: install it in an earlier task' >&2; exit 127; }
+    script: sh`${requireProgram('rpm', 'install it in an earlier task')}
 LC_ALL=C rpm -q gpg-pubkey --qf '@ %{NAME}-%{VERSION}-%{RELEASE}\\n%{DESCRIPTION}\\n' || exit 1`,
     // 1: there are none.
     answers: [0, 1],
