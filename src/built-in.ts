@@ -163,16 +163,20 @@ export { backupParam, followParam, validateParam } from './task-lib/files/write-
 export { describeFound } from './task-lib/find/describe-found.ts'
 export { findParams } from './task-lib/find/params.ts'
 export { searchDirectory } from './task-lib/find/search-directory.ts'
-export { changeRule } from './task-lib/firewalld/change-rule.ts'
-export { type FirewalldParams, firewalldParams } from './task-lib/firewalld/params.ts'
-export { isFirewalldRunning, presenceInMissingZone, rulePresence } from './task-lib/firewalld/presence.ts'
+export { changeRule } from './task-lib/firewalls/firewalld-change.ts'
+export { type FirewalldParams, firewalldParams } from './task-lib/firewalls/firewalld-params.ts'
+export {
+  isFirewalldRunning,
+  presenceInMissingZone,
+  rulePresence,
+} from './task-lib/firewalls/firewalld-presence.ts'
 export {
   type FirewalldTable,
   isWantedPresent,
   ruleResource,
   ruleTitle,
   tablesFor,
-} from './task-lib/firewalld/rule.ts'
+} from './task-lib/firewalls/firewalld-rule.ts'
 export { type IptablesParams, iptablesParams } from './task-lib/firewalls/iptables-params.ts'
 export { iptablesWords } from './task-lib/firewalls/iptables-rule.ts'
 export { type Chain, iptablesResource } from './task-lib/firewalls/iptables-state.ts'

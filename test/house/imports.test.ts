@@ -169,7 +169,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/files',
       'task-lib/firewalls',
       'task-lib/find',
-      'task-lib/firewalld',
       'task-lib/git',
       'task-lib/http',
       'task-lib/mounts',
@@ -250,7 +249,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/find': [
     ...['task-lib/files', 'task-lib/text', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   ],
-  'task-lib/firewalld': ['authoring', 'remote', 'shell', 'values'],
   'task-lib/mounts': ['task-lib/files', 'task-lib/text', 'authoring', 'remote', 'remote/probes', 'shell'],
   'task-lib/http': ['task-lib', 'authoring', 'shell'],
   'task-lib/git': ['task-lib', 'task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],

@@ -1,43 +1,9 @@
+import type { z } from 'zod'
+import type { iptablesRuleParams } from './iptables-rule-params.ts'
+
 /** A rule as the params of a task describe it, each under the name of the param. */
-export interface IptablesRule {
+type IptablesRule = z.output<z.ZodObject<typeof iptablesRuleParams>> & {
   readonly ip_version: 'ipv4' | 'ipv6'
-  readonly protocol?: string | undefined
-  readonly source?: string | undefined
-  readonly destination?: string | undefined
-  readonly match: readonly string[]
-  readonly tcp_flags?:
-    | { readonly flags: readonly string[]; readonly flags_set: readonly string[] }
-    | undefined
-  readonly jump?: string | undefined
-  readonly goto?: string | undefined
-  readonly gateway?: string | undefined
-  readonly log_prefix?: string | undefined
-  readonly log_level?: string | undefined
-  readonly to_source?: string | undefined
-  readonly to_destination?: string | undefined
-  readonly to_ports?: string | undefined
-  readonly in_interface?: string | undefined
-  readonly out_interface?: string | undefined
-  readonly fragment?: string | undefined
-  readonly set_counters?: string | undefined
-  readonly source_port?: string | undefined
-  readonly destination_port?: string | undefined
-  readonly destination_ports: readonly string[]
-  readonly set_dscp_mark?: string | undefined
-  readonly set_dscp_mark_class?: string | undefined
-  readonly syn: 'ignore' | 'match' | 'negate'
-  readonly ctstate: readonly string[]
-  readonly src_range?: string | undefined
-  readonly dst_range?: string | undefined
-  readonly match_set?: string | undefined
-  readonly match_set_flags?: string | undefined
-  readonly limit?: string | undefined
-  readonly limit_burst?: string | undefined
-  readonly uid_owner?: string | undefined
-  readonly gid_owner?: string | undefined
-  readonly reject_with?: string | undefined
-  readonly icmp_type?: string | undefined
-  readonly comment?: string | undefined
 }
 
 /** The words of a rule for iptables(8), in the order in which Ansible gives them; none for a chain without a rule. */

@@ -1,4 +1,5 @@
 import type { ChangeInput } from '../../authoring/plan.ts'
+import type { UfwParams } from './ufw-params.ts'
 import type { UfwCounts } from './ufw-rules.ts'
 
 /** A command of ufw, and what it changes. */
@@ -8,22 +9,7 @@ export interface UfwStep {
 }
 
 /** A rule as the params of a task describe it. */
-export interface UfwRule {
-  readonly rule: string
-  readonly route: boolean
-  readonly direction?: string | undefined
-  readonly interface?: string | undefined
-  readonly interface_in?: string | undefined
-  readonly interface_out?: string | undefined
-  readonly log: boolean
-  readonly from_ip: string
-  readonly from_port?: string | undefined
-  readonly to_ip: string
-  readonly to_port?: string | undefined
-  readonly proto?: string | undefined
-  readonly name?: string | undefined
-  readonly comment?: string | undefined
-}
+export type UfwRule = Omit<UfwParams, 'rule'> & { readonly rule: string }
 
 /** The words of a rule in the long form of ufw(8), without `route` and its comment: what ufw compares. */
 export function ruleWords(rule: UfwRule): readonly string[] {

@@ -3,9 +3,7 @@ import { type Probe, probe } from '../../remote/probe.ts'
 import { sh } from '../../shell/quote.ts'
 
 /** What ufw has default policies for. */
-const UFW_DIRECTIONS = ['incoming', 'outgoing', 'routed'] as const
-
-export type UfwDirection = (typeof UFW_DIRECTIONS)[number]
+export type UfwDirection = 'incoming' | 'outgoing' | 'routed'
 
 /** What ufw is set to, apart from its rules. */
 export interface UfwSettings {
@@ -23,13 +21,11 @@ export async function ufwSettings(host: ReadHost): Promise<UfwSettings> {
   const [state, logging, incoming, outgoing, routed] = await Promise.all([
     host.ask(runningState),
     host.ask(logLevel),
-    ...UFW_DIRECTIONS.map(direction => host.ask(policyOf(direction))),
+    host.ask(policyOf('incoming')),
+    host.ask(policyOf('outgoing')),
+    host.ask(policyOf('routed')),
   ])
-  return {
-    ...(state as Pick<UfwSettings, 'isActive' | 'isEnabled'>),
-    logging: logging as string,
-    policies: { incoming, outgoing, routed } as UfwSettings['policies'],
-  }
+  return { ...state, logging, policies: { incoming, outgoing, routed } }
 }
 
 /** The resource of a setting, as changes name it. */

@@ -1,5 +1,5 @@
-import type { FirewalldParams } from './params.ts'
-import type { FirewalldTable } from './rule.ts'
+import type { FirewalldParams } from './firewalld-params.ts'
+import type { FirewalldTable } from './firewalld-rule.ts'
 
 /** The words of a command on the configuration, with or without a running firewalld. */
 export function configurationCommand(isOffline: boolean): string[] {

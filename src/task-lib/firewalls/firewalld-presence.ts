@@ -2,9 +2,9 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
-import { configurationCommand, zoneCommand } from './command.ts'
-import type { FirewalldParams } from './params.ts'
-import { type FirewalldTable, type Rule, ruleResource, rulesOf, ruleTitle } from './rule.ts'
+import { configurationCommand, zoneCommand } from './firewalld-command.ts'
+import type { FirewalldParams } from './firewalld-params.ts'
+import { type FirewalldTable, type Rule, ruleResource, rulesOf, ruleTitle } from './firewalld-rule.ts'
 
 /** The exit statuses of firewall-cmd if firewalld or D-Bus is not running. Source: firewall/errors.py. */
 const NOT_RUNNING = [252, 36]

@@ -1,5 +1,5 @@
 import { orUnknown } from '../../values/unknown.ts'
-import type { FirewalldParams } from './params.ts'
+import type { FirewalldParams } from './firewalld-params.ts'
 
 /** Where a rule is: in the running firewall, or in the configuration. */
 export type FirewalldTable = 'immediate' | 'permanent'

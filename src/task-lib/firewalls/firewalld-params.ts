@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { flag, number, text } from '../../authoring/params.ts'
-import { isZoneItself, rulesOf } from './rule.ts'
+import { isZoneItself, rulesOf } from './firewalld-rule.ts'
 
 const word = (what: string) =>
   text().refine(value => /^[A-Za-z0-9][\w./:+-]*$/.test(value), `expected ${what}`)

@@ -1,8 +1,8 @@
 import type { Host } from '../../remote/host.ts'
 import { sh } from '../../shell/quote.ts'
-import { configurationCommand, zoneCommand } from './command.ts'
-import type { FirewalldParams } from './params.ts'
-import { type FirewalldTable, isWantedPresent, type Rule, rulesOf, ruleTitle } from './rule.ts'
+import { configurationCommand, zoneCommand } from './firewalld-command.ts'
+import type { FirewalldParams } from './firewalld-params.ts'
+import { type FirewalldTable, isWantedPresent, type Rule, rulesOf, ruleTitle } from './firewalld-rule.ts'
 
 /** Adds a rule, a target or a zone to a table, or removes it. */
 export async function changeRule(
