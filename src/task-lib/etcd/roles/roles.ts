@@ -1,8 +1,9 @@
 import type { Decision } from './decision.ts'
 import { clocksOff, type Refusal, sameMemberTwice, severalClusters } from './refusals.ts'
-import { viewsThatServe, withCluster } from './roles-in-cluster.ts'
+import { withCluster } from './roles-in-cluster.ts'
 import { withDataAlone, withoutData } from './roles-without-cluster.ts'
 import type { Situation } from './situation.ts'
+import { viewsThatServe } from './view.ts'
 
 /** Puts inventory, cluster and data directories next to each other, and gives each host its role; or refuses. */
 export function decide(situation: Situation): Decision | Refusal {

@@ -1,0 +1,58 @@
+import type { EtcdMember } from '../../../remote/probes/etcd/cluster.ts'
+import { peerUrl } from '../ids.ts'
+import type { Named, Survey } from '../survey.ts'
+import type { Role } from './decision.ts'
+import { addressChanged, dataGone, nameTaken, type Refusal } from './refusals.ts'
+import type { Situation } from './situation.ts'
+import type { View } from './view.ts'
+
+/** The relation of a host to a running cluster. */
+export interface Seat {
+  readonly host: string
+  readonly survey: Survey | undefined
+  readonly role: Role | undefined
+  readonly why: string
+  /** Its member in the cluster's list; absent if it has none, or one that will be removed. */
+  readonly listed?: EtcdMember | undefined
+  readonly removes?: string | undefined
+}
+
+/** The relation of one host to a cluster, by the state that it is in. `serving`: the members that serve, by ID. */
+export function seatOf(
+  situation: Situation,
+  { name, address }: Named,
+  { members }: View,
+  serving: ReadonlySet<string>,
+): Seat | Refusal {
+  const survey = situation.surveys.find(each => each.name === name)
+  const url = peerUrl(address)
+  const byUrl = members.find(({ peerUrls }) => peerUrls.includes(url))
+  const named = members.find(member => member.name === name)
+  if (!survey) return { host: name, survey, role: undefined, why: 'not reached', listed: byUrl ?? named }
+  const { data } = survey
+  if (data.kind === 'member') {
+    const own = members.find(({ id }) => id === data.member)
+    if (own && !own.peerUrls.includes(url)) return addressChanged(name, url, own, situation)
+    if (own?.isLearner) return { host: name, survey, role: 'join', why: 'has not caught up yet', listed: own }
+    if (own) return { host: name, survey, role: 'member', why: 'member', listed: own }
+  }
+  const old = oldData(data)
+  // Added and never started: a join that was interrupted, or a cluster that has just begun.
+  if (byUrl && byUrl.clientUrls.length === 0)
+    return { host: name, survey, role: 'join', why: old ?? 'was added but never started', listed: byUrl }
+  const before = byUrl ?? named
+  if (!before) return { host: name, survey, role: 'join', why: old ?? 'is not a member yet' }
+  if (serving.has(before.id))
+    return byUrl ? dataGone(situation, survey, before) : nameTaken(situation, name, url, before)
+  // A busy host may be late to answer: its member is not removed for that.
+  const isLate = before.clientUrls.some(each => survey.view.late.includes(each))
+  if (byUrl && isLate && survey.isRunning) return dataGone(situation, survey, before)
+  const why = old ?? `the data of its member ${before.id} is missing`
+  return { host: name, survey, role: 'rejoin', why, removes: before.id }
+}
+
+/** What is wrong with the data of a host that is no member. */
+function oldData(data: Survey['data']): string | undefined {
+  if (data.kind === 'member') return `its data belongs to the removed member ${data.member}`
+  return data.kind === 'damaged' ? `its data is damaged: ${data.problem}` : undefined
+}
