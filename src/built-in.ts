@@ -264,8 +264,10 @@ export {
   unneededPackages,
 } from './task-lib/packages/dnf-steps.ts'
 export { givenKeys, isGiven } from './task-lib/packages/given-keys.ts'
-export { isInstalledAsLocked } from './task-lib/packages/npm-lock.ts'
-export { type NpmPlace, npmOutdated, npmPackages, npmScript } from './task-lib/packages/npm-packages.ts'
+export { npmScript } from './task-lib/packages/npm-packages.ts'
+export { npmParams, npmSpec, npmWish } from './task-lib/packages/npm-params.ts'
+export { npmPlace } from './task-lib/packages/npm-place.ts'
+export { cleanInstall, type NpmStep, npmInstallation, npmRemoval } from './task-lib/packages/npm-steps.ts'
 export {
   installScript,
   pipScript,

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { flag, hostPath, text } from '../../authoring/params.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { closedWords } from '../../base/words.ts'
+
+/** The params of the task type `npm`. */
+export const npmParams = z
+  .strictObject({
+    name: text()
+      .refine(
+        name => /^(@[\w~][\w.~-]*\/)?[\w~][\w.~-]*(@\S+)?$/.test(name),
+        'expected the name of a package, such as `pm2` or `@angular/cli`',
+      )
+      .optional()
+      .describe('Name of the package. Without it, the packages of `package.json` in `path` are installed.')
+      .meta({ examples: ['pm2'] }),
+    version: text()
+      .refine(version => /^[\dv^~<>=*][^@/]*$/.test(version), 'expected a version or a range such as `^1.2`')
+      .optional()
+      .describe('Version of the package, or a range. For a tag such as `latest`, use `state: latest`.')
+      .meta({ examples: ['5.3.0'] }),
+    path: hostPath()
+      .optional()
+      .describe('Directory of the project. It is created if it does not exist.')
+      .meta({ examples: ['/srv/app'] }),
+    global: flag()
+      .default(false)
+      .describe('Install the package for the whole host.')
+      .meta({ examples: [true] }),
+    state: z
+      .enum(['present', 'absent', 'latest'])
+      .default('present')
+      .describe(
+        '`latest` upgrades to the newest versions that `package.json` allows, or of a package of the host.',
+      )
+      .meta({ examples: ['latest'] }),
+    ci: flag()
+      .default(false)
+      .describe('Install just what `package-lock.json` says. Nothing is done if it is installed already.')
+      .meta({ examples: [true] }),
+    production: flag()
+      .default(false)
+      .describe('Leave packages out that are only for development.')
+      .meta({ examples: [true] }),
+    executable: text()
+      .refine(line => (closedWords(line) ?? []).length > 0, 'expected a command with its quotes closed')
+      .default('npm')
+      .describe('Name or path of npm.')
+      .meta({ examples: ['/opt/node/bin/npm'] }),
+    registry: text()
+      .refine(url => /^https?:\/\/[^\s@]+$/.test(url), 'expected a URL without a password')
+      .optional()
+      .describe('URL of the registry. A password belongs in `.npmrc` or in `environment`.')
+      .meta({ examples: ['https://npm.example.com'] }),
+    ignore_scripts: flag()
+      .default(false)
+      .describe('Run no scripts of packages.')
+      .meta({ examples: [true] }),
+    no_optional: flag()
+      .default(false)
+      .describe('Leave optional packages out.')
+      .meta({ examples: [true] }),
+    no_bin_links: flag()
+      .default(false)
+      .describe('Make no links to programs of packages.')
+      .meta({ examples: [true] }),
+    force: flag()
+      .default(false)
+      .describe('Have npm go on where it warns (`--force`).')
+      .meta({ examples: [true] }),
+    unsafe_perm: flag()
+      .default(false)
+      .describe('Run scripts of packages as root. Only for npm before version 7.')
+      .meta({ examples: [true] }),
+  })
+  .refine(({ path, global }) => path !== undefined || global, {
+    path: ['path'],
+    message: 'expected the directory of the project, or `global: true`',
+  })
+  .refine(
+    ({ name, state, version, global }) => name !== undefined || (state !== 'absent' && !version && !global),
+    {
+      path: ['name'],
+      message: 'expected the name of a package, which `state: absent`, `version` and `global` need',
+    },
+  )
+  .refine(({ name = '', version }) => version === undefined || !/.@/.test(name), {
+    path: ['version'],
+    message: 'is in `name` already',
+  })
+  .refine(({ ci, name, state }) => !ci || (name === undefined && state === 'present'), {
+    path: ['ci'],
+    message: 'cannot be combined with `name` or `state`',
+  })
+
+/** They are, after binding. */
+export type NpmParams = z.output<typeof npmParams>
+
+/** The package that is meant; a version in its name is taken apart. */
+export function npmWish({ name, version }: NpmParams): { readonly name?: string; readonly version?: string } {
+  const [, bare, own] = /^(.[^@]*)@(.*)$/s.exec(name ?? '') ?? []
+  return omitUndefined({ name: bare ?? name, version: own ?? version })
+}
+
+/** The same in one word, `NAME@VERSION`. */
+export function npmSpec(params: NpmParams): string | undefined {
+  const { name, version } = npmWish(params)
+  return name === undefined || version === undefined ? name : `${name}@${version}`
+}
