@@ -330,8 +330,6 @@ export { dumpPostgres, restorePostgres } from './task-lib/postgresql/dump.ts'
 export { postgresFailure, refusePostgres } from './task-lib/postgresql/failure.ts'
 export { DEFAULT_KINDS, GRANTABLE } from './task-lib/postgresql/grantable.ts'
 export {
-  emptyableInteger,
-  emptyableText,
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
   postgresConnection,
@@ -377,6 +375,7 @@ export { enablingOf } from './task-lib/services/unit-files.ts'
 export { staysUp } from './task-lib/services/unit-running.ts'
 export { unitCommand, unitText, unitVerification, unitWord } from './task-lib/services/unit-text.ts'
 export { bindArguments } from './task-lib/sql/arguments.ts'
+export { emptyable, emptyableInteger, emptyableText, sqlText } from './task-lib/sql/params.ts'
 export { onlyReads } from './task-lib/sql/statement.ts'
 export { FILESYSTEM_TYPES, type FilesystemType, growthRoom } from './task-lib/storage/filesystem-types.ts'
 export { volumeResource, volumesOf } from './task-lib/storage/logical-volume.ts'

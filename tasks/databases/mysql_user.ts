@@ -33,6 +33,7 @@ import {
   onlyRunTells,
   parseWantedPrivileges,
   runMysql,
+  sqlText,
   type UserPlan,
   updateMessage,
   userResource,
@@ -40,8 +41,6 @@ import {
   type WantedAccount,
   wantedRequirement,
 } from '../../src/built-in.ts'
-
-const line = () => text().refine(value => !value.includes('\0'), 'a NUL byte cannot be part of it')
 
 /** `db.*:SELECT/db2.*:ALL`, or a map of objects to privileges. */
 const privileges = z
@@ -71,10 +70,10 @@ const privileges = z
 
 const params = z
   .strictObject({
-    name: line()
+    name: sqlText()
       .describe('Name of the user; empty for the anonymous one.')
       .meta({ examples: ['app'] }),
-    host: line()
+    host: sqlText()
       .transform(host => host.toLowerCase())
       .default('localhost')
       .describe('The host from which the user logs in.')
@@ -88,7 +87,7 @@ const params = z
       .default('present')
       .describe('Whether the user should be there.')
       .meta({ examples: ['absent'] }),
-    password: line()
+    password: sqlText()
       .optional()
       .describe('Its password. It is compared with the one that the server has.')
       .meta({ secret: true, examples: ['{{app_password}}'] }),
@@ -96,15 +95,15 @@ const params = z
       .default(false)
       .describe('`password` is a hash of `mysql_native_password`.')
       .meta({ examples: [true] }),
-    plugin: line()
+    plugin: sqlText()
       .optional()
       .describe('The plugin that authenticates the user, instead of a password.')
       .meta({ examples: ['unix_socket'] }),
-    plugin_hash_string: line()
+    plugin_hash_string: sqlText()
       .optional()
       .describe('What the plugin keeps of the password.')
       .meta({ secret: true, examples: ['{{app_hash}}'] }),
-    plugin_auth_string: line()
+    plugin_auth_string: sqlText()
       .optional()
       .describe('The password, or what else the plugin takes.')
       .meta({ secret: true, examples: ['{{app_password}}'] }),
@@ -153,7 +152,7 @@ const params = z
       .describe('Limits of the user, by their names.')
       .meta({ examples: [{ MAX_USER_CONNECTIONS: 10 }] }),
     session_vars: z
-      .record(z.string(), z.union([z.number(), z.boolean(), line()]))
+      .record(z.string(), z.union([z.number(), z.boolean(), sqlText()]))
       .default({})
       .describe('Variables of the session in which the user is changed.')
       .meta({ examples: [{ wsrep_on: false }] }),

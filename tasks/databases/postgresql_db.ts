@@ -21,6 +21,7 @@ import {
   absolutePath,
   dropDatabase,
   dumpPostgres,
+  emptyable,
   emptyableInteger,
   emptyableText,
   omitUndefined,
@@ -51,9 +52,7 @@ const params = z
       .default('present')
       .describe('Whether the database should be there, or what is done with it. `rename` names it `target`.')
       .meta({ examples: ['dump'] }),
-    owner: z
-      .union([z.literal('').transform(() => undefined), postgresName()])
-      .optional()
+    owner: emptyable(postgresName())
       .describe('The role that owns the database.')
       .meta({ examples: ['app'] }),
     template: emptyableText()
@@ -78,9 +77,7 @@ const params = z
       .default(false)
       .describe('With `state: absent`: end the sessions that are connected to it.')
       .meta({ examples: [true] }),
-    target: z
-      .union([z.literal('').transform(() => undefined), z.string()])
-      .optional()
+    target: emptyable(z.string())
       .describe(
         'The file of a dump: `.sql`, compressed (`.gz`, `.bz2`, `.xz`), or of pg_restore (`.tar`, `.pgc`, the directory `.dir`). With `state: rename`, the new name.',
       )

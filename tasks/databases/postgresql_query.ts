@@ -20,6 +20,7 @@ import {
 import {
   bindArguments,
   commaList,
+  emptyable,
   emptyableText,
   onlyReads,
   POSTGRES_LOGIN_ALIASES,
@@ -49,9 +50,7 @@ const params = z
       .optional()
       .describe('Values for each `%(name)s` in the query.')
       .meta({ examples: [{ id: 1 }] }),
-    login_db: z
-      .union([z.literal('').transform(() => undefined), postgresName()])
-      .optional()
+    login_db: emptyable(postgresName())
       .describe('The database. By default, the one with the name of `login_user`.')
       .meta({ examples: ['app'] }),
     autocommit: flag()

@@ -26,6 +26,7 @@ import {
   postgresVerifier,
   ROLE_FLAGS,
   runPostgres,
+  sqlText,
   storedPassword,
 } from '../../src/built-in.ts'
 
@@ -55,8 +56,7 @@ const params = z.strictObject({
     .default('present')
     .describe('Whether the role should be there.')
     .meta({ examples: ['absent'] }),
-  password: text()
-    .refine(password => !password.includes('\0'), 'a NUL byte cannot be part of a password')
+  password: sqlText()
     .optional()
     .describe(
       'Its password, or what the server keeps of it (`SCRAM-SHA-256$…`, `md5…`). Empty for none. It is compared with the one that the server has.',
@@ -86,8 +86,7 @@ const params = z.strictObject({
     .optional()
     .describe('Roles that it should be a member of. It stays a member of others.')
     .meta({ examples: [['readers']] }),
-  comment: text()
-    .refine(comment => !comment.includes('\0'), 'a NUL byte cannot be part of it')
+  comment: sqlText()
     .optional()
     .describe('A comment on the role.')
     .meta({ examples: ['The app'] }),

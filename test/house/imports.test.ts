@@ -264,7 +264,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'values',
   ],
   'task-lib/postgresql': ['task-lib/sql', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
-  'task-lib/sql': ['remote (types)', 'remote/probes', 'shell'],
+  'task-lib/sql': ['authoring', 'remote (types)', 'remote/probes', 'shell'],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/selinux': ['remote', 'remote/probes', 'shell'],
   'task-lib/services': ['authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
