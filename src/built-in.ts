@@ -374,8 +374,15 @@ export { unitDirectory, unitFile, unitFileParams, unitName } from './task-lib/se
 export { enablingOf } from './task-lib/services/unit-files.ts'
 export { staysUp } from './task-lib/services/unit-running.ts'
 export { unitCommand, unitText, unitVerification, unitWord } from './task-lib/services/unit-text.ts'
-export { bindArguments } from './task-lib/sql/arguments.ts'
+export { NO_PROGRAM } from './task-lib/sql/client-failure.ts'
 export { emptyable, emptyableInteger, emptyableText, sqlText } from './task-lib/sql/params.ts'
+export {
+  boundQueries,
+  hasOneKindOfArguments,
+  queryArgumentParams,
+  queryParam,
+  TWO_KINDS_OF_ARGUMENTS,
+} from './task-lib/sql/query-params.ts'
 export { onlyReads } from './task-lib/sql/statement.ts'
 export { FILESYSTEM_TYPES, type FilesystemType, growthRoom } from './task-lib/storage/filesystem-types.ts'
 export { volumeResource, volumesOf } from './task-lib/storage/logical-volume.ts'
