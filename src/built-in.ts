@@ -207,7 +207,7 @@ export { mountScript } from './task-lib/mounts/mount-script.ts'
 export { type Mount, mountResource, mountsAt } from './task-lib/mounts/mounted.ts'
 export { type MountParams, mountParams } from './task-lib/mounts/params.ts'
 export { mountOptions, planFstab, shownMountOptions } from './task-lib/mounts/wanted-entry.ts'
-export { askUsers, userResource } from './task-lib/mysql/account.ts'
+export { askUsers, UNKNOWN_SERVER, userResource } from './task-lib/mysql/account.ts'
 export { runMysql } from './task-lib/mysql/client.ts'
 export type { MysqlCredentials } from './task-lib/mysql/credentials.ts'
 export { askMysqlDatabase, dumpMysql, importMysql } from './task-lib/mysql/database.ts'
@@ -219,20 +219,18 @@ export {
   mysqlLoginParams,
   mysqlResource,
 } from './task-lib/mysql/login.ts'
-export { parseWantedPrivileges } from './task-lib/mysql/privileges.ts'
 export { type MysqlResult, mysqlQueryScript, mysqlValue } from './task-lib/mysql/query.ts'
 export { mysqlIdentifier, mysqlLiteral, mysqlName } from './task-lib/mysql/quote.ts'
-export { LIMITS, wantedRequirement } from './task-lib/mysql/requirements.ts'
+export { userChange } from './task-lib/mysql/user-change.ts'
+export { type MysqlUserParams, mysqlUserParams, wantedMysqlUser } from './task-lib/mysql/user-params.ts'
 export {
-  type AccountDifference,
   accountDifference,
   isAccountRight,
   newAccount,
   type UserPlan,
   updateMessage,
-  type WantedAccount,
 } from './task-lib/mysql/user-plan.ts'
-export { userStatements } from './task-lib/mysql/user-statements.ts'
+export { sessionStatements, userStatements } from './task-lib/mysql/user-statements.ts'
 export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'
 export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from './task-lib/packages/apt-keyrings.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from './task-lib/packages/apt-options.ts'
