@@ -326,7 +326,6 @@ export {
 } from './task-lib/postgresql/database.ts'
 export { dumpPostgres, restorePostgres } from './task-lib/postgresql/dump.ts'
 export { postgresFailure, refusePostgres } from './task-lib/postgresql/failure.ts'
-export { DEFAULT_KINDS, GRANTABLE } from './task-lib/postgresql/grantable.ts'
 export {
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
@@ -334,20 +333,15 @@ export {
   postgresLoginParams,
   postgresResource,
 } from './task-lib/postgresql/login.ts'
+export { missingRoles, refuseMissingObjects } from './task-lib/postgresql/missing.ts'
 export { isPostgresPassword, postgresVerifier } from './task-lib/postgresql/password.ts'
+export { type PrivilegeParams, privilegeParams } from './task-lib/postgresql/privilege-params.ts'
 export {
   type GrantDifference,
-  type GrantForm,
   grantDifferences,
   grantStatements,
-  type WantedGrants,
 } from './task-lib/postgresql/privilege-plan.ts'
-export {
-  defaultGrants,
-  type FoundGrants,
-  groupGrants,
-  objectGrants,
-} from './task-lib/postgresql/privilege-questions.ts'
+export type { FoundGrants } from './task-lib/postgresql/privilege-questions.ts'
 export { askPostgres, runPostgres } from './task-lib/postgresql/psql.ts'
 export { postgresValue, type QueryResult, queryScript } from './task-lib/postgresql/query.ts'
 export { postgresIdentifier, postgresLiteral, postgresName } from './task-lib/postgresql/quote.ts'
@@ -358,6 +352,7 @@ export {
   ROLE_FLAGS,
   storedPassword,
 } from './task-lib/postgresql/role.ts'
+export { grantForm, grantsQuestion, wantedGrants } from './task-lib/postgresql/wanted-grants.ts'
 export {
   contextResource,
   contextRule,

@@ -255,7 +255,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/http': ['task-lib', 'authoring', 'shell'],
   'task-lib/git': ['task-lib', 'task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/mysql': ['task-lib/sql', 'functions/python', 'authoring', 'remote', 'shell'],
-  'task-lib/postgresql': ['task-lib/sql', 'authoring', 'remote', 'shell', 'values'],
+  'task-lib/postgresql': ['task-lib/sql', 'task-lib/text', 'authoring', 'remote', 'shell', 'values'],
   'task-lib/sql': ['authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/selinux': ['remote', 'remote/probes', 'shell'],
