@@ -318,12 +318,16 @@ export { armored, type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from './task-lib/pki/view.ts'
 export {
   askObject as askPostgresObject,
-  dropDatabase,
   type PostgresDatabase,
   type PostgresObject,
   postgresDatabase,
-  sameLocale,
 } from './task-lib/postgresql/database.ts'
+export {
+  isOfDump,
+  type PostgresDatabaseParams,
+  postgresDatabaseParams,
+} from './task-lib/postgresql/database-params.ts'
+export { databaseSteps } from './task-lib/postgresql/database-steps.ts'
 export { dumpPostgres, restorePostgres } from './task-lib/postgresql/dump.ts'
 export { postgresFailure, refusePostgres } from './task-lib/postgresql/failure.ts'
 export {
