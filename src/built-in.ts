@@ -316,6 +316,7 @@ export {
 export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
 export { armored, type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from './task-lib/pki/view.ts'
+export { wantedRoleFields, wrongRoleFields } from './task-lib/postgresql/compare-role.ts'
 export {
   askObject as askPostgresObject,
   type PostgresDatabase,
@@ -338,7 +339,7 @@ export {
   postgresResource,
 } from './task-lib/postgresql/login.ts'
 export { missingRoles, refuseMissingObjects } from './task-lib/postgresql/missing.ts'
-export { isPostgresPassword, postgresVerifier } from './task-lib/postgresql/password.ts'
+export { postgresVerifier } from './task-lib/postgresql/password.ts'
 export { type PrivilegeParams, privilegeParams } from './task-lib/postgresql/privilege-params.ts'
 export {
   type GrantDifference,
@@ -349,13 +350,9 @@ export type { FoundGrants } from './task-lib/postgresql/privilege-questions.ts'
 export { askPostgres, runPostgres } from './task-lib/postgresql/psql.ts'
 export { postgresValue, type QueryResult, queryScript } from './task-lib/postgresql/query.ts'
 export { postgresIdentifier, postgresLiteral, postgresName } from './task-lib/postgresql/quote.ts'
-export {
-  type PostgresRole,
-  postgresEncryption,
-  postgresRole,
-  ROLE_FLAGS,
-  storedPassword,
-} from './task-lib/postgresql/role.ts'
+export { type PostgresRole, postgresEncryption, postgresRole } from './task-lib/postgresql/role.ts'
+export { type PostgresRoleParams, postgresRoleParams } from './task-lib/postgresql/role-params.ts'
+export { type RolePlan, roleStatements } from './task-lib/postgresql/role-statements.ts'
 export { grantForm, grantsQuestion, wantedGrants } from './task-lib/postgresql/wanted-grants.ts'
 export {
   contextResource,
@@ -372,7 +369,7 @@ export { enablingOf } from './task-lib/services/unit-files.ts'
 export { staysUp } from './task-lib/services/unit-running.ts'
 export { unitCommand, unitText, unitVerification, unitWord } from './task-lib/services/unit-text.ts'
 export { NO_PROGRAM } from './task-lib/sql/client-failure.ts'
-export { emptyable, emptyableInteger, emptyableText, sqlText } from './task-lib/sql/params.ts'
+export { emptyable, emptyableText } from './task-lib/sql/params.ts'
 export {
   boundQueries,
   hasOneKindOfArguments,
