@@ -213,7 +213,7 @@ export { mountScript } from './task-lib/mounts/mount-script.ts'
 export { type Mount, mountResource, mountsAt } from './task-lib/mounts/mounted.ts'
 export { type MountParams, mountParams } from './task-lib/mounts/params.ts'
 export { mountOptions, planFstab, shownMountOptions } from './task-lib/mounts/wanted-entry.ts'
-export { askUsers, userResource } from './task-lib/mysql/account.ts'
+export { askUsers, UNKNOWN_SERVER, userResource } from './task-lib/mysql/account.ts'
 export { runMysql } from './task-lib/mysql/client.ts'
 export type { MysqlCredentials } from './task-lib/mysql/credentials.ts'
 export { askMysqlDatabase, dumpMysql, importMysql } from './task-lib/mysql/database.ts'
@@ -225,21 +225,20 @@ export {
   mysqlLoginParams,
   mysqlResource,
 } from './task-lib/mysql/login.ts'
-export { parseWantedPrivileges } from './task-lib/mysql/privileges.ts'
 export { type MysqlResult, mysqlQueryScript, mysqlValue } from './task-lib/mysql/query.ts'
 export { mysqlIdentifier, mysqlLiteral, mysqlName } from './task-lib/mysql/quote.ts'
-export { LIMITS, wantedRequirement } from './task-lib/mysql/requirements.ts'
+export { userChange } from './task-lib/mysql/user-change.ts'
+export { type MysqlUserParams, mysqlUserParams, wantedMysqlUser } from './task-lib/mysql/user-params.ts'
 export {
-  type AccountDifference,
   accountDifference,
   isAccountRight,
   newAccount,
   type UserPlan,
   updateMessage,
-  type WantedAccount,
 } from './task-lib/mysql/user-plan.ts'
 export { userStatements } from './task-lib/mysql/user-statements.ts'
 export { notBoth } from './task-lib/not-both.ts'
+export { sessionStatements, userStatements } from './task-lib/mysql/user-statements.ts'
 export { APT_LISTS, runApt, withoutStarts } from './task-lib/packages/apt-get.ts'
 export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from './task-lib/packages/apt-keyrings.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from './task-lib/packages/apt-options.ts'
@@ -327,40 +326,37 @@ export {
 export { issueAuthority, issueCertificate } from './task-lib/pki/forge.ts'
 export { armored, type KeyBlock, keysIn } from './task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from './task-lib/pki/view.ts'
+export { wantedRoleFields, wrongRoleFields } from './task-lib/postgresql/compare-role.ts'
 export {
   askObject as askPostgresObject,
-  dropDatabase,
   type PostgresDatabase,
   type PostgresObject,
   postgresDatabase,
-  sameLocale,
 } from './task-lib/postgresql/database.ts'
+export {
+  isOfDump,
+  type PostgresDatabaseParams,
+  postgresDatabaseParams,
+} from './task-lib/postgresql/database-params.ts'
+export { databaseSteps } from './task-lib/postgresql/database-steps.ts'
 export { dumpPostgres, restorePostgres } from './task-lib/postgresql/dump.ts'
 export { postgresFailure, refusePostgres } from './task-lib/postgresql/failure.ts'
-export { DEFAULT_KINDS, GRANTABLE } from './task-lib/postgresql/grantable.ts'
 export {
-  emptyableInteger,
-  emptyableText,
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
   postgresConnection,
   postgresLoginParams,
   postgresResource,
 } from './task-lib/postgresql/login.ts'
-export { isPostgresPassword, postgresVerifier } from './task-lib/postgresql/password.ts'
+export { missingRoles, refuseMissingObjects } from './task-lib/postgresql/missing.ts'
+export { postgresVerifier } from './task-lib/postgresql/password.ts'
+export { type PrivilegeParams, privilegeParams } from './task-lib/postgresql/privilege-params.ts'
 export {
   type GrantDifference,
-  type GrantForm,
   grantDifferences,
   grantStatements,
-  type WantedGrants,
 } from './task-lib/postgresql/privilege-plan.ts'
-export {
-  defaultGrants,
-  type FoundGrants,
-  groupGrants,
-  objectGrants,
-} from './task-lib/postgresql/privilege-questions.ts'
+export type { FoundGrants } from './task-lib/postgresql/privilege-questions.ts'
 export { askPostgres, runPostgres } from './task-lib/postgresql/psql.ts'
 export { postgresValue, type QueryResult, queryScript } from './task-lib/postgresql/query.ts'
 export { postgresIdentifier, postgresLiteral, postgresName } from './task-lib/postgresql/quote.ts'
@@ -372,6 +368,10 @@ export {
   storedPassword,
 } from './task-lib/postgresql/role.ts'
 export { requireTools } from './task-lib/require-tools.ts'
+export { type PostgresRole, postgresEncryption, postgresRole } from './task-lib/postgresql/role.ts'
+export { type PostgresRoleParams, postgresRoleParams } from './task-lib/postgresql/role-params.ts'
+export { type RolePlan, roleStatements } from './task-lib/postgresql/role-statements.ts'
+export { grantForm, grantsQuestion, wantedGrants } from './task-lib/postgresql/wanted-grants.ts'
 export {
   contextResource,
   contextRule,
@@ -386,7 +386,15 @@ export { unitDirectory, unitFile, unitFileParams, unitName } from './task-lib/se
 export { enablingOf } from './task-lib/services/unit-files.ts'
 export { staysUp } from './task-lib/services/unit-running.ts'
 export { unitCommand, unitText, unitVerification, unitWord } from './task-lib/services/unit-text.ts'
-export { bindArguments } from './task-lib/sql/arguments.ts'
+export { NO_PROGRAM } from './task-lib/sql/client-failure.ts'
+export { emptyable, emptyableText } from './task-lib/sql/params.ts'
+export {
+  boundQueries,
+  hasOneKindOfArguments,
+  queryArgumentParams,
+  queryParam,
+  TWO_KINDS_OF_ARGUMENTS,
+} from './task-lib/sql/query-params.ts'
 export { onlyReads } from './task-lib/sql/statement.ts'
 export { FILESYSTEM_TYPES, type FilesystemType, growthRoom } from './task-lib/storage/filesystem-types.ts'
 export { volumeResource, volumesOf } from './task-lib/storage/logical-volume.ts'

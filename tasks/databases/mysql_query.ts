@@ -5,19 +5,10 @@
  *       become: true
  *       register: accounts
  */
+import { defineTask, flag, inSync, plan, probe, z } from '../../src/authoring/task.ts'
 import {
-  defineTask,
-  flag,
-  inSync,
-  oneOrMore,
-  plan,
-  probe,
-  TaskError,
-  text,
-  z,
-} from '../../src/authoring/task.ts'
-import {
-  bindArguments,
+  boundQueries,
+  hasOneKindOfArguments,
   MYSQL_LOGIN_ALIASES,
   type MysqlResult,
   mysqlConnection,
@@ -27,25 +18,20 @@ import {
   mysqlQueryScript,
   mysqlResource,
   mysqlValue,
+  NO_PROGRAM,
   onlyReads,
+  queryArgumentParams,
+  queryParam,
   refuseMysql,
+  TWO_KINDS_OF_ARGUMENTS,
 } from '../../src/built-in.ts'
 
 const params = z
   .strictObject({
-    query: oneOrMore(text().refine(query => query.trim() !== '' && !query.includes('\0'), 'expected a query'))
+    query: queryParam()
       .describe('The query, or a list of several.')
       .meta({ examples: ['SELECT VERSION()', ['SELECT 1', 'SELECT 2']] }),
-    positional_args: z
-      .array(z.unknown())
-      .optional()
-      .describe('Values for each `%s` in the query.')
-      .meta({ examples: [[1, 'test']] }),
-    named_args: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .describe('Values for each `%(name)s` in the query.')
-      .meta({ examples: [{ id: 1 }] }),
+    ...queryArgumentParams('A list is one in parentheses, for `IN`.'),
     login_db: mysqlName()
       .optional()
       .describe('The database that names without one are of.')
@@ -56,12 +42,7 @@ const params = z
       .meta({ examples: [true] }),
     ...mysqlLoginParams,
   })
-  .refine(({ positional_args, named_args }) => positional_args === undefined || named_args === undefined, {
-    path: ['named_args'],
-    message: 'cannot be combined with `positional_args`',
-  })
-
-type Params = z.output<typeof params>
+  .refine(hasOneKindOfArguments, TWO_KINDS_OF_ARGUMENTS)
 
 export default defineTask({
   summary: 'Runs queries on a MySQL or MariaDB server, and registers their results.',
@@ -78,24 +59,26 @@ export default defineTask({
   // What a query reads is not known.
   readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
-    const queries = boundQueries(params)
+    const queries = boundQueries(params, mysqlValue)
     const connection = mysqlConnection(params)
     const resource = mysqlResource('query', params.login_db ?? '', connection)
-    if (!queries.every(onlyReads)) return plan([{ resource, action: 'run', after: { query: params.query } }])
+    const onRun = plan([{ resource, action: 'run', after: { query: params.query } }])
+    if (!queries.every(onlyReads)) return onRun
     const run = { queries, database: params.login_db, transaction: 'READ ONLY' } as const
     const { script, read } = mysqlQueryScript(connection, run)
     const title = `query of ${params.login_db ?? 'the server'}`
-    const answer = await host.ask(probe({ title, script, answers: [0, 1, 127], parse: given => given }))
+    const answer = await host.ask(
+      probe({ title, script, answers: [0, 1, NO_PROGRAM], parse: given => given }),
+    )
     if (answer.status === 0) return inSync(outputsOf(queries, read(answer)))
     const failure = mysqlFailure(answer)
     // What reads only by its words may write after all.
-    if (failure.number === READ_ONLY)
-      return plan([{ resource, action: 'run', after: { query: params.query } }])
+    if (failure.number === READ_ONLY) return onRun
     return refuseMysql(host, failure, isCheckMode)
   },
   mayChange: ({ params }) => (params.query.every(onlyReads) ? [] : undefined),
   apply: async ({ host, params }) => {
-    const queries = boundQueries(params)
+    const queries = boundQueries(params, mysqlValue)
     const transaction = params.single_transaction ? 'READ WRITE' : 'none'
     const run = { queries, database: params.login_db, transaction } as const
     const { script, read } = mysqlQueryScript(mysqlConnection(params), run)
@@ -110,15 +93,6 @@ export default defineTask({
 
 /** The error of a statement that would write in a transaction that only reads. */
 const READ_ONLY = 1792
-
-function boundQueries({ query, positional_args, named_args }: Params): string[] {
-  try {
-    return query.map(each => bindArguments(each, positional_args ?? named_args, mysqlValue))
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new TaskError(error.message, { hint: 'check `positional_args` and `named_args`' })
-  }
-}
 
 function outputsOf(queries: readonly string[], results: readonly MysqlResult[]) {
   return {

@@ -6,21 +6,14 @@
  *       become_user: postgres
  *       register: accounts
  */
+import { defineTask, flag, inSync, plan, probe, z } from '../../src/authoring/task.ts'
 import {
-  defineTask,
-  flag,
-  inSync,
-  oneOrMore,
-  plan,
-  probe,
-  TaskError,
-  text,
-  z,
-} from '../../src/authoring/task.ts'
-import {
-  bindArguments,
+  boundQueries,
   commaList,
+  emptyable,
   emptyableText,
+  hasOneKindOfArguments,
+  NO_PROGRAM,
   onlyReads,
   POSTGRES_LOGIN_ALIASES,
   postgresConnection,
@@ -30,28 +23,20 @@ import {
   postgresResource,
   postgresValue,
   type QueryResult,
+  queryArgumentParams,
+  queryParam,
   queryScript,
   refusePostgres,
+  TWO_KINDS_OF_ARGUMENTS,
 } from '../../src/built-in.ts'
 
 const params = z
   .strictObject({
-    query: oneOrMore(text().refine(query => query.trim() !== '' && !query.includes('\0'), 'expected a query'))
+    query: queryParam()
       .describe('The query, or a list of several, which run in one transaction.')
       .meta({ examples: ['SELECT version()', ['SELECT 1', 'SELECT 2']] }),
-    positional_args: z
-      .array(z.unknown())
-      .optional()
-      .describe('Values for each `%s` in the query. A list is an array.')
-      .meta({ examples: [[1, 'test']] }),
-    named_args: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .describe('Values for each `%(name)s` in the query.')
-      .meta({ examples: [{ id: 1 }] }),
-    login_db: z
-      .union([z.literal('').transform(() => undefined), postgresName()])
-      .optional()
+    ...queryArgumentParams('A list is an array.'),
+    login_db: emptyable(postgresName())
       .describe('The database. By default, the one with the name of `login_user`.')
       .meta({ examples: ['app'] }),
     autocommit: flag()
@@ -67,10 +52,7 @@ const params = z
       .meta({ examples: [['app', 'public']] }),
     ...postgresLoginParams,
   })
-  .refine(({ positional_args, named_args }) => positional_args === undefined || named_args === undefined, {
-    path: ['named_args'],
-    message: 'cannot be combined with `positional_args`',
-  })
+  .refine(hasOneKindOfArguments, TWO_KINDS_OF_ARGUMENTS)
 
 type Params = z.output<typeof params>
 
@@ -94,24 +76,26 @@ export default defineTask({
   // What a query reads is not known.
   readsExternalState: true,
   check: async ({ host, params, environment, isCheckMode }) => {
-    const queries = boundQueries(params)
+    const queries = boundQueries(params, postgresValue)
     const connection = connectionOf(params, environment)
     const resource = postgresResource('query', connection.database, connection)
-    if (!queries.every(onlyReads)) return plan([{ resource, action: 'run', after: { query: params.query } }])
+    const onRun = plan([{ resource, action: 'run', after: { query: params.query } }])
+    if (!queries.every(onlyReads)) return onRun
     const run = { queries, searchPath: params.search_path, transaction: 'read only' } as const
     const { script, read } = queryScript(connection, run)
     const title = `query of ${connection.database}`
-    const answer = await host.ask(probe({ title, script, answers: [0, 1, 2, 3, 127], parse: given => given }))
+    const answer = await host.ask(
+      probe({ title, script, answers: [0, 1, 2, 3, NO_PROGRAM], parse: given => given }),
+    )
     if (answer.status === 0) return inSync(outputsOf(queries, params, read(answer)))
     const failure = postgresFailure(answer)
     // What reads only by its words may write after all.
-    if (failure.sqlState === READ_ONLY)
-      return plan([{ resource, action: 'run', after: { query: params.query } }])
+    if (failure.sqlState === READ_ONLY) return onRun
     return refusePostgres(host, failure, isCheckMode)
   },
   mayChange: ({ params }) => (params.query.every(onlyReads) ? [] : undefined),
   apply: async ({ host, params, environment }) => {
-    const queries = boundQueries(params)
+    const queries = boundQueries(params, postgresValue)
     const connection = connectionOf(params, environment)
     const transaction = params.autocommit ? 'none' : 'read write'
     const { script, read } = queryScript(connection, { queries, searchPath: params.search_path, transaction })
@@ -128,15 +112,6 @@ const READ_ONLY = '25006'
 
 function connectionOf(params: Params, environment: Readonly<Record<string, string>>) {
   return postgresConnection(params, params.login_db ?? params.login_user, environment)
-}
-
-function boundQueries({ query, positional_args, named_args }: Params): string[] {
-  try {
-    return query.map(each => bindArguments(each, positional_args ?? named_args, postgresValue))
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new TaskError(error.message, { hint: 'check `positional_args` and `named_args`' })
-  }
 }
 
 function outputsOf(queries: readonly string[], params: Params, results: readonly QueryResult[]) {

@@ -12,6 +12,9 @@ export interface MysqlServer {
   readonly version: number
 }
 
+/** Stands for the server if a dry run predicts what it has: no statement is written for it. */
+export const UNKNOWN_SERVER: MysqlServer = { isMariadb: true, version: 0 }
+
 /** An account: a user of a host. */
 export interface MysqlUser {
   readonly host: string
@@ -80,7 +83,7 @@ function askAccounts(
             ? { kind: 'predicted' }
             : {
                 kind: 'found',
-                server: { isMariadb: true, version: 0 },
+                server: UNKNOWN_SERVER,
                 users: [],
                 privileges: NO_PRIVILEGES,
               },

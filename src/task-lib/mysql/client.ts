@@ -3,12 +3,11 @@ import { type Probe, probe } from '../../remote/probe.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import { type HereDocument, withHereDocuments } from '../../shell/here-documents.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { endWithoutProgram, NO_PROGRAM } from '../sql/client-failure.ts'
+import { statementLines } from '../sql/statement.ts'
 import { type MysqlFailure, mysqlFailure, refuseMysql } from './failure.ts'
 import type { MysqlConnection } from './login.ts'
 import { type MysqlRow, parseMysqlXml } from './xml.ts'
-
-/** The status of a script on a host without the program. */
-const NO_PROGRAM = 127
 
 /** The names of the client programs: those of MariaDB, and of MySQL. */
 const PROGRAMS = { client: ['mariadb', 'mysql'], dump: ['mariadb-dump', 'mysqldump'] } as const
@@ -41,7 +40,7 @@ export function mysqlProgram(
   const path = configFile.startsWith('~/') ? sh`$HOME/${configFile.slice(2)}` : sh`${configFile}`
   const start = sh`c=
 for n in ${names}; do command -v "$n" >/dev/null 2>&1 && { c=$n; break; }; done
-[ -n "$c" ] || { echo ${`the host has no ${names[1]}`} >&2; exit ${NO_PROGRAM}; }
+[ -n "$c" ] || ${endWithoutProgram(names[1])}
 export LC_ALL=C
 f=${path}
 i=
@@ -147,10 +146,6 @@ export async function runMysql(
   })
   const { results, failure } = readAnswer(answer)
   return failure === undefined ? results : refuseMysql(host, failure, false, title)
-}
-
-function statementLines(statements: readonly string[]): string {
-  return statements.map(statement => `${statement};\n`).join('')
 }
 
 function readAnswer(answer: Answer): MysqlAnswer {

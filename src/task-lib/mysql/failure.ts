@@ -1,14 +1,14 @@
-import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { presentTools } from '../../remote/probes/tools.ts'
 import type { Answer } from '../../shell/exchange.ts'
-import { onlyRunTells } from '../../values/unknown.ts'
+import {
+  type ClientFailure,
+  type ClientWords,
+  NO_PROGRAM,
+  refuseClientFailure,
+} from '../sql/client-failure.ts'
 
-/** Why a client program did not do what it was asked to. */
-export interface MysqlFailure {
-  /** `no program`, `no connection` and `no login` may come to nothing once earlier tasks of a run are done. */
-  readonly kind: 'no program' | 'no connection' | 'no login' | 'refused'
-  readonly message: string
+/** Why a client program of MySQL or MariaDB did not do what it was asked to. */
+export interface MysqlFailure extends ClientFailure {
   /** As MySQL and MariaDB number errors, such as 1045. */
   readonly number?: number
 }
@@ -36,7 +36,7 @@ const HINTS: Readonly<Record<number, string>> = {
 /** Reads why a client program failed. Without the statement, which may hold a password. */
 export function mysqlFailure({ status, stderr }: Answer): MysqlFailure {
   const words = stderr.toString().trim()
-  if (status === 127) return { kind: 'no program', message: words }
+  if (status === NO_PROGRAM) return { kind: 'no program', message: words }
   const [, line, digits] = /((?:ERROR |error: )(\d+)\b.*)$/m.exec(words) ?? []
   if (line === undefined) return { kind: 'refused', message: words }
   const number = Number(digits)
@@ -47,28 +47,21 @@ export function mysqlFailure({ status, stderr }: Answer): MysqlFailure {
   return { kind: isLogin ? 'no login' : 'refused', message, number }
 }
 
-/**
- * Throws TaskError for a failure, with what to do about it. In a dry run, what an earlier task may have changed by then is unknown.
- * `title` is what was to be done.
- */
-export async function refuseMysql(
+const WORDS: ClientWords = {
+  server: 'database server',
+  program: 'mysql',
+  packages: 'mariadb-client or mysql-client',
+}
+
+/** Throws TaskError for a failure, with what to do about it; see `refuseClientFailure`. */
+export function refuseMysql(
   host: ReadHost,
-  { kind, message, number = 0 }: MysqlFailure,
+  failure: MysqlFailure,
   isCheckMode: boolean,
   title?: string,
 ): Promise<never> {
-  if (kind === 'no program') {
-    const [, program = 'mysql'] = /the host has no (\S+)/.exec(message) ?? []
-    const isPredicted = (await host.ask(presentTools([program]))).has(program)
-    if (isPredicted) onlyRunTells(`what \`${program}\` prints, which an earlier task installs`)
-    throw new TaskError(`the host has no \`${program}\``, {
-      hint: 'install mariadb-client or mysql-client in an earlier task',
-    })
-  }
-  if (kind !== 'refused' && isCheckMode) onlyRunTells(`the database server, which refuses now: ${message}`)
   const start =
     'is the server running? Start it in an earlier task, or check `login_host` and `login_unix_socket`'
-  throw new TaskError(title === undefined ? message : `cannot ${title}: ${message}`, {
-    hint: kind === 'no connection' ? start : HINTS[number],
-  })
+  const hint = failure.kind === 'no connection' ? start : HINTS[failure.number ?? 0]
+  return refuseClientFailure(host, failure, WORDS, { isCheckMode, title, hint })
 }

@@ -1,19 +1,18 @@
 import { z } from 'zod'
-import { flag, hostPath, number, text } from '../../authoring/params.ts'
-
-const line = () => text().refine(value => !value.includes('\0'), 'a NUL byte cannot be part of it')
+import { flag, hostPath, number } from '../../authoring/params.ts'
+import { sqlText } from '../sql/params.ts'
 
 /** The params of each task type that logs in to a MySQL or MariaDB server. */
 export const mysqlLoginParams = {
-  login_user: line()
+  login_user: sqlText()
     .optional()
     .describe('The user to log in as. By default, as `config_file` says, or the user of the session.')
     .meta({ examples: ['root'] }),
-  login_password: line()
+  login_password: sqlText()
     .optional()
     .describe('Its password. By default, as `config_file` says.')
     .meta({ secret: true, examples: ['{{mysql_root_password}}'] }),
-  login_host: line()
+  login_host: sqlText()
     .default('localhost')
     .describe('The address of the server. `localhost` is reached by its socket.')
     .meta({ examples: ['db.example.net'] }),

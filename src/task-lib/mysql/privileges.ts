@@ -11,7 +11,7 @@ export const ALL = 'ALL'
 
 /**
  * Reads `db.*:SELECT,INSERT/db2.table:ALL,GRANT`, as Ansible's module has it: several objects separated by slashes, each with its
- * privileges behind the last colon. Throws SyntaxError.
+ * privileges behind the last colon. Throws SyntaxError, also for what cannot be the name of a privilege.
  */
 export function parseWantedPrivileges(text: string): Map<string, Set<string>> {
   const wanted = new Map<string, Set<string>>()
@@ -21,6 +21,9 @@ export function parseWantedPrivileges(text: string): Map<string, Set<string>> {
       throw new SyntaxError(`\`${item.trim()}\` names no privileges: expected \`db.table:SELECT\``)
     wanted.set(readObject(item.slice(0, colon).trim()), readPrivileges(item.slice(colon + 1)))
   }
+  const names = [...wanted.values()].flatMap(each => [...each])
+  const wrong = names.find(name => !/^[A-Z][A-Z_ ]*(\(|$)/.test(name))
+  if (wrong !== undefined) throw new SyntaxError(`\`${wrong}\` is no privilege`)
   return wanted
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Json } from '../../authoring/plan.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { exactNumber } from '../sql/exact-number.ts'
 import { outsideQuotes, withoutEnd } from '../sql/statement.ts'
 import { mysqlProgram } from './client.ts'
 import type { MysqlConnection } from './login.ts'
@@ -108,10 +109,8 @@ const NUMBERS = /^(TINY|SHORT|LONG|LONGLONG|INT24|YEAR|FLOAT|DOUBLE|DECIMAL|NEWD
 function withTypes(row: MysqlRow, types: ReadonlyMap<string, string>): Record<string, Json> {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => {
-      const number = Number(value)
-      const isNumber = value !== null && NUMBERS.test(types.get(name) ?? '') && Number.isFinite(number)
-      const isExact = Number.isSafeInteger(number) || !Number.isInteger(number)
-      return [name, isNumber && isExact ? number : value]
+      const isNumber = value !== null && NUMBERS.test(types.get(name) ?? '')
+      return [name, isNumber ? exactNumber(value) : value]
     }),
   )
 }

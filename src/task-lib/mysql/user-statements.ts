@@ -1,7 +1,8 @@
 import { hasAlterUser, identifiedClause, type MysqlCredentials } from './credentials.ts'
 import { GRANT_OPTION } from './privileges.ts'
-import { mysqlAccount } from './quote.ts'
+import { mysqlAccount, mysqlIdentifier, mysqlLiteral } from './quote.ts'
 import { requireClause } from './requirements.ts'
+import type { MysqlUserParams } from './user-params.ts'
 import type { AccountDifference, UserPlan, WantedAccount } from './user-plan.ts'
 
 /** The statements that carry a plan out. `credentials` are those that are set; passwords are in them. */
@@ -54,4 +55,17 @@ function grantStatement(object: string, names: readonly string[], user: string):
   const plain = names.filter(name => name !== GRANT_OPTION)
   const what = plain.length > 0 ? plain.join(', ') : 'USAGE'
   return `GRANT ${what} ON ${object} TO ${user}${names.includes(GRANT_OPTION) ? ' WITH GRANT OPTION' : ''}`
+}
+
+/** The statements that prepare the session in which a user is changed. */
+export function sessionStatements({ session_vars, sql_log_bin, force_context }: MysqlUserParams): string[] {
+  const value = (given: string | number | boolean): string =>
+    typeof given === 'string' ? mysqlLiteral(given) : String(given)
+  return [
+    ...(force_context ? ['USE mysql'] : []),
+    ...(sql_log_bin ? [] : ['SET SQL_LOG_BIN = 0']),
+    ...Object.entries(session_vars).map(
+      ([name, given]) => `SET SESSION ${mysqlIdentifier(name)} = ${value(given)}`,
+    ),
+  ]
 }

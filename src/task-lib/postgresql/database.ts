@@ -3,7 +3,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
 import { type PostgresConnection, postgresResource } from './login.ts'
 import { askPostgres } from './psql.ts'
-import { postgresIdentifier, postgresLiteral } from './quote.ts'
+import { postgresLiteral } from './quote.ts'
 
 /** What a server has of something with a name, field by field. */
 export interface PostgresObject {
@@ -59,27 +59,4 @@ export async function askObject(
     return found === undefined ? onlyRunTells(`\`${each}\` of ${resource}`) : found
   }
   return { fields, field }
-}
-
-/** The statements that drop a database, and end its sessions first if that is asked for. */
-export function dropDatabase(name: string, found: PostgresDatabase, isForced: boolean): string[] {
-  const drop = `DROP DATABASE ${postgresIdentifier(name)}`
-  if (!isForced) return [drop]
-  const version = found.fields.server_version
-  if (typeof version !== 'number' || version >= FORCE_SINCE) return [`${drop} WITH (FORCE)`]
-  return [
-    `UPDATE pg_database SET datallowconn = false WHERE datname = ${postgresLiteral(name)}`,
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${postgresLiteral(name)} AND pid <> pg_backend_pid()`,
-    drop,
-  ]
-}
-
-/** The first version with `DROP DATABASE … WITH (FORCE)`. */
-const FORCE_SINCE = 130000
-
-/** Whether two names mean the same locale: the C library reads `en_US.UTF-8` and `en_US.utf8` alike. */
-export function sameLocale(one: string, other: string): boolean {
-  const plain = (name: string): string =>
-    name.replace(/\.(.*)$/, (_, codeset: string) => `.${codeset.toLowerCase().replace(/[^a-z0-9]/g, '')}`)
-  return plain(one) === plain(other)
 }

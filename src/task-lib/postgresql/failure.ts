@@ -1,14 +1,14 @@
-import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { presentTools } from '../../remote/probes/tools.ts'
 import type { Answer } from '../../shell/exchange.ts'
-import { onlyRunTells } from '../../values/unknown.ts'
+import {
+  type ClientFailure,
+  type ClientWords,
+  NO_PROGRAM,
+  refuseClientFailure,
+} from '../sql/client-failure.ts'
 
 /** Why a program of PostgreSQL did not do what it was asked to. */
-export interface PostgresFailure {
-  /** `no program`, `no connection` and `no login` may come to nothing once earlier tasks of a run are done. */
-  readonly kind: 'no program' | 'no connection' | 'no login' | 'refused'
-  readonly message: string
+export interface PostgresFailure extends ClientFailure {
   /** As PostgreSQL numbers errors, such as `42501`. */
   readonly sqlState?: string
 }
@@ -39,7 +39,7 @@ const HINTS: Readonly<Record<string, string>> = {
 /** Reads why a script with a program of PostgreSQL failed. Without quotes of the statement, which may hold a password. */
 export function postgresFailure({ status, stdout, stderr }: Answer): PostgresFailure {
   const words = stderr.toString().trim() || stdout.toString().trim()
-  if (status === 127) return { kind: 'no program', message: words }
+  if (status === NO_PROGRAM) return { kind: 'no program', message: words }
   // `FATAL` has five letters too.
   const [line, sqlState] = /^.*?: {1,2}((?=[A-Z]*\d)[0-9A-Z]{5}): .*$/m.exec(words) ?? []
   if (line !== undefined && sqlState !== undefined) {
@@ -54,31 +54,23 @@ export function postgresFailure({ status, stdout, stderr }: Answer): PostgresFai
   return { kind: status === 2 ? 'no connection' : 'refused', message: words }
 }
 
-/**
- * Throws TaskError for a failure, with what to do about it. In a dry run, what an earlier task may have changed by then is unknown.
- * `title` is what was to be done.
- */
-export async function refusePostgres(
+const WORDS: ClientWords = {
+  server: 'PostgreSQL server',
+  program: 'psql',
+  packages: 'postgresql-client',
+}
+
+/** Throws TaskError for a failure, with what to do about it; see `refuseClientFailure`. */
+export function refusePostgres(
   host: ReadHost,
-  { kind, message, sqlState }: PostgresFailure,
+  failure: PostgresFailure,
   isCheckMode: boolean,
   title?: string,
 ): Promise<never> {
-  if (kind === 'no program') {
-    const [, program = 'psql'] = /the host has no (\S+)/.exec(message) ?? []
-    const isPredicted = (await host.ask(presentTools([program]))).has(program)
-    if (isPredicted) onlyRunTells(`what \`${program}\` prints, which an earlier task installs`)
-    throw new TaskError(`the host has no \`${program}\``, {
-      hint: 'install postgresql-client in an earlier task',
-    })
-  }
-  if (kind !== 'refused' && isCheckMode) onlyRunTells(`the PostgreSQL server, which refuses now: ${message}`)
-  throw new TaskError(title === undefined ? message : `cannot ${title}: ${message}`, {
-    hint: hintFor(kind, message, sqlState),
-  })
+  return refuseClientFailure(host, failure, WORDS, { isCheckMode, title, hint: hintFor(failure) })
 }
 
-function hintFor(kind: PostgresFailure['kind'], message: string, sqlState = ''): string | undefined {
+function hintFor({ kind, message, sqlState = '' }: PostgresFailure): string | undefined {
   if (kind === 'no connection')
     return 'is the server running? Start it in an earlier task, or check `login_host`, `login_unix_socket` and `login_port`'
   if (kind === 'no login') return LOGINS.find(([pattern]) => pattern.test(message))?.[1]

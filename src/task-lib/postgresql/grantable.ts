@@ -27,8 +27,14 @@ const routine = {
   schema: 'pronamespace',
 }
 
-/** The kinds of objects by the names that Ansible's module gives them. */
-export const GRANTABLE: Readonly<Record<string, GrantableKind>> = {
+/** The names that Ansible's module gives to the kinds of objects. */
+export const GRANTABLE_TYPES = [
+  ...(['table', 'sequence', 'function', 'procedure', 'type', 'schema', 'database', 'language'] as const),
+  ...(['tablespace', 'foreign_data_wrapper', 'foreign_server'] as const),
+] as const
+
+/** The kinds of objects by these names. */
+export const GRANTABLE: Readonly<Record<(typeof GRANTABLE_TYPES)[number], GrantableKind>> = {
   table: { ...relation, keyword: 'TABLE', letter: 'r', filter: "relkind IN ('r', 'v', 'm', 'p', 'f')" },
   sequence: { ...relation, keyword: 'SEQUENCE', letter: 's', filter: "relkind = 'S'" },
   function: { ...routine, keyword: 'FUNCTION', letter: 'f', filter: "prokind <> 'p'" },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { flag, number, text } from '../../authoring/params.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
+import { emptyable, emptyableText } from '../sql/params.ts'
 import { postgresName } from './quote.ts'
 
 /** Parameters of libpq that a task may set by `connect_params`, and the variables that set them. Source: libpq, "Environment Variables". */
@@ -24,19 +25,6 @@ const CONNECT_VARIABLES: Readonly<Record<string, string>> = {
   krbsrvname: 'PGKRBSRVNAME',
   channel_binding: 'PGCHANNELBINDING',
   target_session_attrs: 'PGTARGETSESSIONATTRS',
-}
-
-/** A param that is text; empty text counts as if it were left out. */
-export function emptyableText() {
-  return text()
-    .refine(value => !value.includes('\0'), 'a NUL byte cannot be part of it')
-    .transform(value => (value === '' ? undefined : value))
-    .optional()
-}
-
-/** A param that is a whole number; empty text counts as if it were left out. */
-export function emptyableInteger() {
-  return z.union([z.literal('').transform(() => undefined), number().refine(Number.isInteger)]).optional()
 }
 
 /** The params of each task type that logs in to a PostgreSQL server. */
@@ -81,9 +69,7 @@ export const postgresLoginParams = {
     .default({})
     .describe('Further parameters of the connection, as libpq names them. They win over all others.')
     .meta({ examples: [{ target_session_attrs: 'read-write' }] }),
-  session_role: z
-    .union([z.literal('').transform(() => undefined), postgresName()])
-    .optional()
+  session_role: emptyable(postgresName())
     .describe('The role to switch to after the login.')
     .meta({ examples: ['app_owner'] }),
   trust_input: flag()

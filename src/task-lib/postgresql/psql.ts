@@ -5,15 +5,14 @@ import type { Answer } from '../../shell/exchange.ts'
 import { exportVariables } from '../../shell/export-variables.ts'
 import { withHereDocuments } from '../../shell/here-documents.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { endWithoutProgram, NO_PROGRAM } from '../sql/client-failure.ts'
+import { statementLines } from '../sql/statement.ts'
 import { type PostgresFailure, postgresFailure, refusePostgres } from './failure.ts'
 import type { PostgresConnection } from './login.ts'
 import { postgresIdentifier } from './quote.ts'
 
-/** The status of a script on a host that has no psql. */
-const NO_PSQL = 127
-
 /** The statuses of psql: done, an error of its own, no connection, an error of a statement. Source: psql(1), "Exit Status". */
-const STATUSES = [0, 1, 2, 3, NO_PSQL]
+const STATUSES = [0, 1, 2, 3, NO_PROGRAM]
 
 /** A script that runs a program with a connection; one that is missing on the host ends it with status 127. */
 export function withPostgres(
@@ -22,7 +21,7 @@ export function withPostgres(
   command: ShellText,
 ): ShellText {
   return joinShell([
-    sh`command -v ${program} >/dev/null 2>&1 || { echo ${`the host has no ${program}`} >&2; exit ${NO_PSQL}; }`,
+    sh`command -v ${program} >/dev/null 2>&1 || ${endWithoutProgram(program)}`,
     ...exportVariables({ ...variables, LC_ALL: 'C' }),
     command,
   ])
@@ -61,7 +60,7 @@ function postgresProbe(
 ): Probe<PostgresAnswer> {
   return probe<PostgresAnswer>({
     title,
-    script: psqlScript(connection, `${sql};\n`),
+    script: psqlScript(connection, statementLines([sql])),
     answers: STATUSES,
     parse: readAnswer,
     ...(own === undefined ? {} : { own }),
@@ -96,8 +95,7 @@ export async function runPostgres(
   statements: readonly string[],
   title: string,
 ): Promise<string> {
-  const sql = statements.map(statement => `${statement};\n`).join('')
-  const answer = await host.run(psqlScript(connection, sql), { title, ok: STATUSES })
+  const answer = await host.run(psqlScript(connection, statementLines(statements)), { title, ok: STATUSES })
   if (answer.status === 0) return answer.stdout.toString()
   return refusePostgres(host, postgresFailure(answer), false, title)
 }

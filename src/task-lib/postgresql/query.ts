@@ -3,6 +3,7 @@ import type { Json } from '../../authoring/plan.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import { withHereDocuments } from '../../shell/here-documents.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
+import { exactNumber } from '../sql/exact-number.ts'
 import { outsideQuotes, withoutEnd } from '../sql/statement.ts'
 import type { PostgresConnection } from './login.ts'
 import { withPostgres } from './psql.ts'
@@ -137,10 +138,7 @@ function valueIn(text: string, type = 'text', none: string): Json {
     // As Python writes a time.
     return /^timestamp/.test(type) ? text.replace(' ', 'T') : text
   }
-  const number = Number(text)
-  return Number.isFinite(number) && (Number.isSafeInteger(number) || !Number.isInteger(number))
-    ? number
-    : text
+  return exactNumber(text)
 }
 
 /** A value of a query as a constant. A list is an array, a map is JSON. */

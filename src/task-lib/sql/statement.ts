@@ -14,6 +14,11 @@ export function withoutEnd(sql: string): string {
   return sql.slice(0, outsideQuotes(sql).replace(/[;\s]+$/, '').length)
 }
 
+/** Statements as a client program reads them, each with its end. */
+export function statementLines(statements: readonly string[]): string {
+  return statements.map(statement => `${statement};\n`).join('')
+}
+
 const READING = /^\s*\(*\s*(SELECT|WITH|VALUES|TABLE|SHOW|DESCRIBE|DESC)\b/i
 
 /** Words of statements, and of what they do besides reading. */

@@ -1,0 +1,69 @@
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { onlyRunTells } from '../../values/unknown.ts'
+import { isPostgresPassword } from './password.ts'
+import { type PostgresRole, storedPassword } from './role.ts'
+import type { PostgresRoleParams } from './role-params.ts'
+
+/** What the params ask of a role, field by field; of a password, only that it is set. */
+export function wantedRoleFields({
+  password,
+  role_attr_flags,
+  expires,
+  conn_limit,
+  groups,
+  comment,
+}: PostgresRoleParams) {
+  const isSet = password === '' ? '(none)' : '(set)'
+  return omitUndefined({
+    ...role_attr_flags,
+    ...{ password: password === undefined ? undefined : isSet, expires, conn_limit, groups, comment },
+  }) as Record<string, string | number | boolean | string[]>
+}
+
+/**
+ * The fields in which a role is not as the params ask. `isCarriedOut` after a run: what the login cannot read is right once it has been
+ * set.
+ */
+export function wrongRoleFields(
+  role: PostgresRole,
+  params: PostgresRoleParams,
+  isCarriedOut: boolean,
+): string[] {
+  const wanted = Object.entries(wantedRoleFields(params))
+  const wrong = wanted.filter(([field, value]) =>
+    field === 'password'
+      ? !params.no_password_changes && !isPasswordRight(role, params, isCarriedOut)
+      : !isRight(role, field, value, params),
+  )
+  return wrong.map(([field]) => field)
+}
+
+function isRight(
+  role: PostgresRole,
+  field: string,
+  wanted: string | number | boolean | readonly string[],
+  params: PostgresRoleParams,
+): boolean {
+  const found = role.field(field)
+  if (field === 'groups') return (params.groups ?? []).every(group => [found].flat().includes(group))
+  if (field === 'comment') return (found ?? '') === params.comment
+  if (field === 'expires') return isExpiryRight(role, params.expires ?? '')
+  return found === wanted
+}
+
+function isPasswordRight(
+  role: PostgresRole,
+  { name, password = '' }: PostgresRoleParams,
+  isCarriedOut: boolean,
+): boolean {
+  const stored = storedPassword(role)
+  if (stored === undefined) return isCarriedOut
+  return password === '' ? stored === null : isPostgresPassword(stored, password, name)
+}
+
+/** The server writes a time in its own way: a dry run knows it only as it was asked for. */
+function isExpiryRight(role: PostgresRole, wanted: string): boolean {
+  const { expires, wanted_expires } = role.fields
+  if (wanted_expires !== undefined) return expires === wanted_expires
+  return role.field('expires') === wanted || onlyRunTells('how the server writes the time in `expires`')
+}

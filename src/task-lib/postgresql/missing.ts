@@ -1,0 +1,51 @@
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { onlyRunTells } from '../../values/unknown.ts'
+import type { PostgresConnection } from './login.ts'
+import { isAllInSchema, objectsOf, type PrivilegeParams, rolesOf, schemaOf } from './privilege-params.ts'
+import type { FoundGrants } from './privilege-questions.ts'
+import { postgresRole } from './role.ts'
+
+/** The roles that do not exist, nor would after a dry run. Throws TaskError if that is an error. */
+export async function missingRoles(
+  host: ReadHost,
+  connection: PostgresConnection,
+  params: PrivilegeParams,
+  { roles }: FoundGrants,
+  isCheckMode: boolean,
+): Promise<string[]> {
+  const missing = rolesOf(params).filter(role => role !== '' && !roles.includes(role))
+  const asked = { expires: undefined, readsPassword: false, isCheckMode }
+  const found = await Promise.all(
+    missing.map(name => (isCheckMode ? postgresRole(host, connection, { name, ...asked }) : null)),
+  )
+  const gone = missing.filter((_, nth) => found[nth] === null)
+  const [first] = gone
+  if (first !== undefined && params.fail_on_role)
+    throw new TaskError(`there is no role \`${first}\``, {
+      hint: 'create it in an earlier task, or set `fail_on_role: false`',
+    })
+  return gone
+}
+
+/** Throws TaskError if there is no object of a name. In a dry run, an earlier task may have created it. */
+export function refuseMissingObjects(
+  params: PrivilegeParams,
+  { objects }: FoundGrants,
+  isCheckMode: boolean,
+): void {
+  const { type, target_roles } = params
+  if (isAllInSchema(params.objs)) return
+  const names = type === 'default_privs' ? (target_roles ?? []) : objectsOf(params)
+  const found = new Set((objects ?? []).map(object => object.name))
+  const missing = names.find(
+    name => !found.has(/procedure|function/.test(type) ? name.replace(/\(.*$/s, '') : name),
+  )
+  if (missing === undefined) return
+  const what = `the ${type === 'default_privs' ? 'role' : type} \`${missing}\``
+  if (isCheckMode) onlyRunTells(`${what}, which does not exist now`)
+  const schema = schemaOf(params)
+  throw new TaskError(`${what} does not exist${schema === undefined ? '' : ` in the schema \`${schema}\``}`, {
+    hint: 'create it in an earlier task',
+  })
+}

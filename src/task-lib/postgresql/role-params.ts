@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { flag, text } from '../../authoring/params.ts'
+import { emptyableInteger, sqlText } from '../sql/params.ts'
+import { commaList } from '../text/comma-list.ts'
+import { postgresLoginParams } from './login.ts'
+import { postgresName } from './quote.ts'
+import { ROLE_FLAGS } from './role.ts'
+
+/** `CREATEDB,NOLOGIN`: gives each flag, and whether it should be set. */
+const roleFlags = text()
+  .transform(list =>
+    list
+      .split(',')
+      .map(each => each.trim().toLowerCase())
+      .filter(each => each !== ''),
+  )
+  .refine(
+    flags => flags.every(each => Object.hasOwn(ROLE_FLAGS, each.replace(/^no/, ''))),
+    `expected flags among ${Object.keys(ROLE_FLAGS).join(', ').toUpperCase()}, each also with NO before it`,
+  )
+  .transform(flags =>
+    Object.fromEntries(flags.map(each => [each.replace(/^no/, ''), !each.startsWith('no')])),
+  )
+
+/** The params of `postgresql_user`. */
+export const postgresRoleParams = z.strictObject({
+  name: postgresName()
+    .refine(name => name.toLowerCase() !== 'public', '`public` is every role, and no user')
+    .describe('Name of the role.')
+    .meta({ examples: ['app'] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether the role should be there.')
+    .meta({ examples: ['absent'] }),
+  password: sqlText()
+    .optional()
+    .describe(
+      'Its password, or what the server keeps of it (`SCRAM-SHA-256$…`, `md5…`). Empty for none. It is compared with the one that the server has.',
+    )
+    .meta({ secret: true, examples: ['{{app_password}}'] }),
+  no_password_changes: flag()
+    .default(false)
+    .describe('Leave the password of an existing role alone.')
+    .meta({ examples: [true] }),
+  encrypted: flag()
+    .default(true)
+    .describe('Has no effect: servers since PostgreSQL 10 always keep passwords encrypted.')
+    .meta({ examples: [true] }),
+  role_attr_flags: roleFlags
+    .default({})
+    .describe('Attributes that the role should have, or not have. Others are left alone.')
+    .meta({ examples: ['CREATEDB,NOSUPERUSER'] }),
+  expires: text()
+    .refine(time => time !== '' && !time.includes('\0'), 'expected a time, or `infinity`')
+    .optional()
+    .describe('The time from which its password is no longer valid.')
+    .meta({ examples: ['2030-01-01 00:00+00'] }),
+  conn_limit: emptyableInteger()
+    .describe('How many connections it may have; `-1` for any number.')
+    .meta({ examples: [20] }),
+  groups: commaList(postgresName())
+    .optional()
+    .describe('Roles that it should be a member of. It stays a member of others.')
+    .meta({ examples: [['readers']] }),
+  comment: sqlText()
+    .optional()
+    .describe('A comment on the role.')
+    .meta({ examples: ['The app'] }),
+  fail_on_user: flag()
+    .default(true)
+    .describe('Whether it is an error if the role cannot be removed, as something belongs to it.')
+    .meta({ examples: [false] }),
+  login_db: z
+    .union([z.literal('').transform(() => 'postgres'), postgresName()])
+    .default('postgres')
+    .describe('The database to connect to.')
+    .meta({ examples: ['postgres'] }),
+  ...postgresLoginParams,
+})
+
+export type PostgresRoleParams = z.output<typeof postgresRoleParams>

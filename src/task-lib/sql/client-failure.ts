@@ -1,0 +1,51 @@
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { presentTools } from '../../remote/probes/tools.ts'
+import { type ShellText, sh } from '../../shell/quote.ts'
+import { onlyRunTells } from '../../values/unknown.ts'
+
+/** Why a client program of a database server did not do what it was asked to. */
+export interface ClientFailure {
+  /** `no program`, `no connection` and `no login` may come to nothing once earlier tasks of a run are done. */
+  readonly kind: 'no program' | 'no connection' | 'no login' | 'refused'
+  readonly message: string
+}
+
+/** The status of a script on a host without the client program. */
+export const NO_PROGRAM = 127
+
+/** A command that ends a script on a host without a program. */
+export function endWithoutProgram(program: string): ShellText {
+  return sh`{ echo ${`the host has no ${program}`} >&2; exit ${NO_PROGRAM}; }`
+}
+
+/** What errors say about a server and its client programs. */
+export interface ClientWords {
+  readonly server: string
+  /** The main client program. */
+  readonly program: string
+  /** The packages that have the client programs. */
+  readonly packages: string
+}
+
+/**
+ * Throws TaskError for a failure, with `hint` as what to do about it. In a dry run, what an earlier task may have changed by then is
+ * unknown. `title` is what was to be done.
+ */
+export async function refuseClientFailure(
+  host: ReadHost,
+  { kind, message }: ClientFailure,
+  words: ClientWords,
+  { isCheckMode, title, hint }: { isCheckMode: boolean; title: string | undefined; hint: string | undefined },
+): Promise<never> {
+  if (kind === 'no program') {
+    const [, program = words.program] = /the host has no (\S+)/.exec(message) ?? []
+    const isPredicted = (await host.ask(presentTools([program]))).has(program)
+    if (isPredicted) onlyRunTells(`what \`${program}\` prints, which an earlier task installs`)
+    throw new TaskError(`the host has no \`${program}\``, {
+      hint: `install ${words.packages} in an earlier task`,
+    })
+  }
+  if (kind !== 'refused' && isCheckMode) onlyRunTells(`the ${words.server}, which refuses now: ${message}`)
+  throw new TaskError(title === undefined ? message : `cannot ${title}: ${message}`, { hint })
+}
