@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { Documentation } from '../../doc/topics.ts'
 import { jsonText, makeStyle, takesColour } from '../../run.ts'
+import { textOrJsonOption } from '../options/output-options.ts'
 
 interface Flags {
   readonly output: 'text' | 'json'
@@ -12,7 +13,7 @@ export function docCommand(): Command {
   return new Command('doc')
     .description('Show the documentation of a task type, keyword, function, variable or fact.')
     .argument('[name]', 'what to look up; without it, everything is listed')
-    .addOption(new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(textOrJsonOption())
     .addHelpText(
       'after',
       '\nExamples:\n  run doc copy\n  run doc serial\n  run doc regex_replace\n  run doc hostvars',

@@ -1,6 +1,7 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { GroupNode, InventoryView, VariableOrigin } from '../../inventory-view.ts'
 import { escapeControlInLine, jsonText, makeStyle, takesColour } from '../../run.ts'
+import { textOrJsonOption } from '../options/output-options.ts'
 import { type ReachFlags, reachOptionsOf, withInventoryOptions } from '../options/reach-options.ts'
 import type { CommandContext } from './command-context.ts'
 
@@ -37,9 +38,7 @@ function command(name: string, description: string): Command {
     new Command(name)
       .description(description)
       .argument('[pattern]', 'which hosts', 'all')
-      .addOption(
-        new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'),
-      ),
+      .addOption(textOrJsonOption()),
   )
 }
 
