@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { runsIn } from '../../journal/read.ts'
 import { outcomeOf } from '../../plans/run-outcome.ts'
-import { listRun, Masks } from '../../run.ts'
+import { listRun, Masks, taskFoldersOf } from '../../run.ts'
 import { reachOptionsOf } from '../options/reach-options.ts'
 import type { Candidate } from './complete.ts'
 
@@ -117,7 +117,7 @@ function optionsFor(options: Around['options']) {
 
 async function documentation() {
   const { openDocumentation } = await import('../../doc/topics.ts')
-  return openDocumentation([resolve('playbooks/tasks'), resolve('tasks')])
+  return openDocumentation(taskFoldersOf(process.cwd()))
 }
 
 async function taskTypes(): Promise<Values> {
