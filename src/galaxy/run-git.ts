@@ -6,14 +6,9 @@ import { readAddress, shownAddress } from '../task-lib/git/repo-address.ts'
 const PATIENCE = 600
 
 /** No hooks, no helpers of the system's or the user's that repositories could ask for, no questions. */
-const SAFE = [
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'protocol.ext.allow=never',
-]
+const SAFE = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'protocol.ext.allow=never'].flatMap(
+  setting => ['-c', setting],
+)
 
 /**
  * Clones a repository, without its files, into a folder that does not exist, and gives the commit of a version: a tag, branch or commit,
