@@ -1,5 +1,6 @@
 import { lastLine, runProgram } from '../controller/run-program.ts'
 import { InputError } from '../errors.ts'
+import { helperOptions, loginVariables } from '../task-lib/git/git-command.ts'
 import { readAddress, shownAddress } from '../task-lib/git/repo-address.ts'
 
 /** Seconds for one command of git. */
@@ -16,14 +17,11 @@ const SAFE = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'protocol.ext.
  */
 export function cloneRepository(url: string, folder: string, version: string | undefined): string {
   const { url: address, credentials } = readAddress(url)
-  const login = credentials
-    ? [`${encodeURIComponent(credentials.username)}`, encodeURIComponent(credentials.password)].join(':')
-    : undefined
-  const config = login ? { GIT_CONFIG_COUNT: '1', ...rewritten(address, login) } : {}
+  const login = credentials ? helperOptions(credentials) : []
   git(
-    ['clone', '--quiet', '--bare', '--template=', '--', address, folder],
+    [...login, 'clone', '--quiet', '--bare', '--template=', '--', address, folder],
     `clone ${shownAddress(url)}`,
-    config,
+    credentials ? loginVariables(credentials) : {},
   )
   const wanted = version ?? 'HEAD'
   const { stdout } = git(
@@ -31,12 +29,6 @@ export function cloneRepository(url: string, folder: string, version: string | u
     `find the version \`${wanted}\` in ${shownAddress(url)}`,
   )
   return stdout.trim()
-}
-
-/** Passwords are given to git by its environment, which other users cannot list. */
-function rewritten(address: string, login: string): Record<string, string> {
-  const withLogin = address.replace('://', `://${login}@`)
-  return { GIT_CONFIG_KEY_0: `url.${withLogin}.insteadOf`, GIT_CONFIG_VALUE_0: address }
 }
 
 /** Writes the files of a commit into a tar file, without those that the repository says are not to be exported. */
