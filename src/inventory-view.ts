@@ -5,6 +5,7 @@ import { hostScope } from './engine/variables/scopes.ts'
 import { InputError, type Place, type Source } from './errors.ts'
 import type { Scope } from './evaluation/scope.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'
+import type { VarsLayer } from './inventory/inventory.ts'
 import { load } from './load.ts'
 import { SessionPool } from './remote/session-pool.ts'
 import type { RunOptions } from './run-settings.ts'
@@ -48,7 +49,10 @@ export interface InventoryView {
 /** Opens the inventory that a run with these options would have. Throws InputError or InputErrors. */
 export function viewInventory(options: RunOptions, masks: Masks): InventoryView {
   const { run } = load(options, {
-    ...{ id: '', masks, emit: () => {}, signal: new AbortController().signal },
+    id: '',
+    masks,
+    emit: () => {},
+    signal: new AbortController().signal,
     sessions: new SessionPool(),
   })
   const named = (pattern: string): HostState[] =>
@@ -67,36 +71,49 @@ export function viewInventory(options: RunOptions, masks: Masks): InventoryView 
 
 function graphOf(run: RunContext, group: string, shown: ReadonlySet<string>): GroupNode {
   const { inventory } = run
-  const named = inventory.childrenOf(group)
-  // In a file, most groups are children of no other.
-  const isTop = group === 'all'
-  const hasParent = new Set([...inventory.groups.keys()].flatMap(each => inventory.childrenOf(each)))
-  const others = isTop
-    ? [...inventory.groups.keys()].filter(each => each !== 'all' && !hasParent.has(each))
-    : []
-  const children = [...new Set([...named, ...others])].map(each => graphOf(run, each, shown))
+  const named = group === 'all' ? topGroups(inventory) : inventory.childrenOf(group)
+  const children = named.map(each => graphOf(run, each, shown))
   const below = new Set(children.flatMap(({ group }) => inventory.groups.get(group) ?? []))
   const hosts = (inventory.groups.get(group) ?? []).filter(host => shown.has(host) && !below.has(host))
   return { group, children: children.filter(each => each.children.length + each.hosts.length > 0), hosts }
 }
 
+/** The children of `all`: in a file, most groups are children of no other. */
+function topGroups({ groups, childrenOf }: RunContext['inventory']): string[] {
+  const names = [...groups.keys()].filter(name => name !== 'all')
+  const hasParent = new Set(names.flatMap(childrenOf))
+  return [...new Set([...childrenOf('all'), ...names.filter(name => !hasParent.has(name))])]
+}
+
 function variablesOf(run: RunContext, host: HostState): Record<string, unknown> {
   const scope = hostScope(run, host)
-  const layers = [...host.inventory.layers.map(({ vars }) => vars), run.settings.extraVars]
-  const names = [...new Set(layers.flatMap(vars => [...vars.keys()]))].sort()
+  const layers = layersOf(run, host)
   return Object.fromEntries(
-    names.map(name => [name, valueIn(scope, layers.findLast(vars => vars.has(name))?.get(name))]),
+    namesOf(layers).map(name => {
+      const strongest = layers.findLast(({ vars }) => vars.has(name))
+      return [name, valueIn(scope, strongest?.vars.get(name))]
+    }),
   )
+}
+
+function namesOf(layers: readonly VarsLayer[]): string[] {
+  return [...new Set(layers.flatMap(({ vars }) => [...vars.keys()]))].sort()
+}
+
+/** The variables that the inventory and `-e` give a host, weakest first. */
+function layersOf({ settings }: RunContext, { inventory }: HostState): VarsLayer[] {
+  return [...inventory.layers, { title: 'the command line', vars: settings.extraVars }]
 }
 
 function explain(run: RunContext, hosts: readonly HostState[], name: string): Map<string, VariableOrigin[]> {
   const found = hosts.map(host => {
     const scope = hostScope(run, host)
-    const layers = [...host.inventory.layers, { title: 'the command line', vars: run.settings.extraVars }]
-    const origins = layers.toReversed().flatMap(({ title, vars }): VariableOrigin[] => {
-      const source = vars.get(name)
-      return source ? [{ level: title, place: source.place, value: valueIn(scope, source) }] : []
-    })
+    const origins = layersOf(run, host)
+      .toReversed()
+      .flatMap(({ title, vars }): VariableOrigin[] => {
+        const source = vars.get(name)
+        return source ? [{ level: title, place: source.place, value: valueIn(scope, source) }] : []
+      })
     return [host.name, origins] as const
   })
   if (found.every(([, origins]) => origins.length === 0)) throw withoutVariable(run, hosts, name)
@@ -104,8 +121,7 @@ function explain(run: RunContext, hosts: readonly HostState[], name: string): Ma
 }
 
 function withoutVariable(run: RunContext, hosts: readonly HostState[], name: string): InputError {
-  const known = hosts.flatMap(host => Object.keys(variablesOf(run, host)))
-  const near = suggest(name, new Set(known))
+  const near = suggest(name, new Set(hosts.flatMap(host => namesOf(layersOf(run, host)))))
   return new InputError(`the inventory gives none of these hosts a variable \`${name}\``, {
     hint: near
       ? `did you mean \`${near}\`?`

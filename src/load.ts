@@ -80,12 +80,12 @@ export function load(
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
   const reading: YamlReading = { unseal, dialectOf: dialects.of }
   const inventory = loadInventory(inventoryPaths, {
-    ...{ playbookDir, projectDir, ...reading },
+    playbookDir,
+    projectDir,
+    ...reading,
     scope: { masks, keys: keyring },
   })
-  const types = openTaskFolders([
-    ...new Set([...playbooks.map(file => join(dirname(file), 'tasks')), join(projectDir, 'tasks')]),
-  ])
+  const types = openTaskFolders(taskFoldersOf(projectDir, playbooks.map(dirname)))
   const epoch = { count: 0 }
   const hosts = new Map(
     [...inventory.hosts].map(([name, host]) => [name, newHostState(inventory, host, epoch)]),
@@ -174,6 +174,14 @@ function findFiles(options: Pick<RunOptions, 'playbooks' | 'inventory'>) {
 /** The folder of the project that a folder of playbooks belongs to. */
 export function projectFolderOf(playbookDir: string): string {
   return basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
+}
+
+/** The folders in which a project has task types: its own, and those of its folders of playbooks, which go first. */
+export function taskFoldersOf(
+  projectDir: string,
+  playbookDirs: readonly string[] = [join(projectDir, 'playbooks')],
+): string[] {
+  return [...new Set([...playbookDirs, projectDir].map(folder => join(folder, 'tasks')))]
 }
 
 /** The plays of all playbooks, with the answers to their questions. */

@@ -18,7 +18,7 @@ import { Masks } from './values/secret.ts'
 
 export { escapeControl, escapeControlInLine, jsonText } from './base/escape-control.ts'
 export type { Reporter } from './engine/state/events.ts'
-export { type Connections, findPlaybook, projectFolderOf } from './load.ts'
+export { type Connections, findPlaybook, projectFolderOf, taskFoldersOf } from './load.ts'
 export { chooseReporter } from './report/choose.ts'
 export { collectDrift, type HostDrift, junitOf, showDrift } from './report/drift.ts'
 export { makeStyle, takesColour } from './report/style.ts'

@@ -36,13 +36,20 @@ export function buildProgram(context: CommandContext, version: string): Command 
   const groups: Readonly<Record<string, readonly Command[]>> = {
     'Change hosts:': [playbookCommand(context), taskCommand(context), execCommand(context)],
     'Plan and resume:': [
-      ...[planCommand(context), showCommand(context), applyCommand(context)],
-      ...[resumeCommand(context), logsCommand()],
+      planCommand(context),
+      showCommand(context),
+      applyCommand(context),
+      resumeCommand(context),
+      logsCommand(),
     ],
     'Look:': [verifyCommand(context), factsCommand(context), hostsCommand(context), docCommand()],
     'Projects:': [
-      ...[newCommand(), roleCommand(), convertCommand(context), secretCommand(context)],
-      ...[configCommand(), schemaCommand()],
+      newCommand(),
+      roleCommand(),
+      convertCommand(context),
+      secretCommand(context),
+      configCommand(),
+      schemaCommand(),
     ],
     'Drover itself:': [completionCommand(), versionCommand(version)],
   }

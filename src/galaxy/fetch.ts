@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { isFolder } from '../base/is-folder.ts'
 import { InputError, TaskError } from '../errors.ts'
-import { withDownload } from '../task-lib/downloads/on-controller.ts'
+import { httpInto } from '../task-lib/downloads/http-get.ts'
 import type { Requirement } from './requirements.ts'
 import { archiveCommit, cloneRepository } from './run-git.ts'
 import { copyTree } from './tree.ts'
@@ -78,9 +78,7 @@ async function withArchive(
     verifiesCertificates: true,
     environment: environmentOf(),
   }
-  await withDownload(download, null, async content => {
-    await pipeline(content.open(), createWriteStream(file))
-  })
+  await httpInto(download, bytes => pipeline(bytes, createWriteStream(file)))
   await use(file)
 }
 

@@ -140,8 +140,3 @@ function lockFor(wanted: Requirement, locked: readonly Locked[], base: string): 
     },
   )
 }
-
-/** The folder of a lock file and of what it is about. */
-export function lockFileOf(requirements: string): string {
-  return join(dirname(requirements), 'requirements.lock')
-}

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
 import { replaceFile } from '../base/atomic-write.ts'
@@ -26,6 +26,11 @@ export type Locked = z.infer<typeof entry>
 
 const HEADER = '# Written by `run role install`: what it installed. Keep it with the requirements.\n'
 
+/** The lock file of a file of requirements. */
+export function lockFileOf(requirements: string): string {
+  return join(dirname(requirements), 'requirements.lock')
+}
+
 /** Reads a lock file; undefined if there is none. Throws InputError. */
 export function readLock(file: string): Locked[] | undefined {
   if (!existsSync(file)) return undefined
@@ -34,7 +39,7 @@ export function readLock(file: string): Locked[] | undefined {
   try {
     return content.parse(parse(readFileSync(file, 'utf8'))).installed
   } catch (cause) {
-    throw new InputError(`this is no lock file of \`run role install\``, { place, hint, cause })
+    throw new InputError('this is no lock file of `run role install`', { place, hint, cause })
   }
 }
 

@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml'
 import { z } from 'zod'
 import { isFolder } from '../base/is-folder.ts'
 import { InputError } from '../errors.ts'
-import type { Requirement } from './requirements.ts'
+import { isRoleName, type Requirement } from './requirements.ts'
 import { INSTALL_INFO } from './tree.ts'
 
 /** Where roles and collections are installed, absolute. */
@@ -13,7 +13,7 @@ export interface Places {
   readonly collectionsPath: string
 }
 
-/** What was fetched is, and where it belongs. */
+/** The name and version of what was fetched, and where it belongs. */
 interface Identity {
   readonly name: string
   readonly version: string | undefined
@@ -57,10 +57,7 @@ function collectionIn(folder: string, { name, place }: Requirement): z.infer<typ
   } catch (cause) {
     throw new InputError(
       `what was fetched for \`${name}\` is no collection: it has no MANIFEST.json or galaxy.yml that can be read`,
-      {
-        place,
-        cause,
-      },
+      { place, cause },
     )
   }
 }
@@ -97,7 +94,7 @@ export function installedRoles(
 export function removeRole(name: string, rolesPath: string): void {
   const path = join(rolesPath, name)
   // Only a folder in the folder of roles is removed
-  if (!/^[A-Za-z0-9_][\w.-]*$/.test(name) || !isFolder(path))
+  if (!isRoleName(name) || !isFolder(path))
     throw new InputError(`there is no role \`${name}\` in ${rolesPath}`, { hint: 'see `run role list`' })
   rmSync(path, { recursive: true })
 }

@@ -163,9 +163,13 @@ function nameIn(src: string): string {
     .replace(/\.(?:git|tar(?:\.\w+)?|tgz)$/, '')
 }
 
+/** Whether a role can have this name. The name of a role cannot lead out of the folder of roles. */
+export function isRoleName(name: string): boolean {
+  return /^[A-Za-z0-9_][\w.-]*$/.test(name)
+}
+
 function checkedName(name: string, place: Place | undefined): string {
-  // The name of a role cannot lead out of the folder of roles
-  if (/^[A-Za-z0-9_][\w.-]*$/.test(name)) return name
+  if (isRoleName(name)) return name
   throw new InputError(`\`${name}\` is no name of a role`, {
     place,
     hint: 'give it a name of letters, digits, `_`, `.` and `-`',

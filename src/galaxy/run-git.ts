@@ -1,19 +1,15 @@
 import { lastLine, runProgram } from '../controller/run-program.ts'
 import { InputError } from '../errors.ts'
+import { helperOptions, loginVariables } from '../task-lib/git/git-command.ts'
 import { readAddress, shownAddress } from '../task-lib/git/repo-address.ts'
 
 /** Seconds for one command of git. */
 const PATIENCE = 600
 
 /** No hooks, no helpers of the system's or the user's that repositories could ask for, no questions. */
-const SAFE = [
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'protocol.ext.allow=never',
-]
+const SAFE = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'protocol.ext.allow=never'].flatMap(
+  setting => ['-c', setting],
+)
 
 /**
  * Clones a repository, without its files, into a folder that does not exist, and gives the commit of a version: a tag, branch or commit,
@@ -21,14 +17,11 @@ const SAFE = [
  */
 export function cloneRepository(url: string, folder: string, version: string | undefined): string {
   const { url: address, credentials } = readAddress(url)
-  const login = credentials
-    ? [`${encodeURIComponent(credentials.username)}`, encodeURIComponent(credentials.password)].join(':')
-    : undefined
-  const config = login ? { GIT_CONFIG_COUNT: '1', ...rewritten(address, login) } : {}
+  const login = credentials ? helperOptions(credentials) : []
   git(
-    ['clone', '--quiet', '--bare', '--template=', '--', address, folder],
+    [...login, 'clone', '--quiet', '--bare', '--template=', '--', address, folder],
     `clone ${shownAddress(url)}`,
-    config,
+    credentials ? loginVariables(credentials) : {},
   )
   const wanted = version ?? 'HEAD'
   const { stdout } = git(
@@ -36,12 +29,6 @@ export function cloneRepository(url: string, folder: string, version: string | u
     `find the version \`${wanted}\` in ${shownAddress(url)}`,
   )
   return stdout.trim()
-}
-
-/** Passwords are given to git by its environment, which other users cannot list. */
-function rewritten(address: string, login: string): Record<string, string> {
-  const withLogin = address.replace('://', `://${login}@`)
-  return { GIT_CONFIG_KEY_0: `url.${withLogin}.insteadOf`, GIT_CONFIG_VALUE_0: address }
 }
 
 /** Writes the files of a commit into a tar file, without those that the repository says are not to be exported. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { cpSync, lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs'
 import { join, normalize } from 'node:path'
 import { InputError } from '../errors.ts'
 
@@ -12,20 +12,24 @@ export type Leaf =
 export const INSTALL_INFO = 'meta/.galaxy_install_info'
 
 /** The files and links below a folder by their paths, sorted. Throws InputError for anything else. */
-export function filesIn(folder: string, below = ''): Map<string, Leaf> {
-  const found = new Map<string, Leaf>()
+export function filesIn(folder: string): Map<string, Leaf> {
+  return new Map([...leavesIn(folder)].map(([path, stat]) => [path, leafOf(join(folder, path), stat)]))
+}
+
+function* leavesIn(folder: string, below = ''): Generator<[path: string, stat: Stats]> {
   for (const name of readdirSync(join(folder, below)).sort()) {
     const path = below === '' ? name : `${below}/${name}`
-    const at = join(folder, path)
-    const stat = lstatSync(at)
-    if (stat.isDirectory()) for (const [each, leaf] of filesIn(folder, path)) found.set(each, leaf)
-    else if (stat.isSymbolicLink()) found.set(path, { target: readlinkSync(at) })
-    else if (stat.isFile()) {
-      const sha256 = createHash('sha256').update(readFileSync(at)).digest('hex')
-      found.set(path, { sha256, isProgram: (stat.mode & 0o100) !== 0 })
-    } else throw new InputError(`${at} is neither a file nor a folder nor a link`)
+    const stat = lstatSync(join(folder, path))
+    if (stat.isDirectory()) yield* leavesIn(folder, path)
+    else if (stat.isSymbolicLink() || stat.isFile()) yield [path, stat]
+    else throw new InputError(`${join(folder, path)} is neither a file nor a folder nor a link`)
   }
-  return found
+}
+
+function leafOf(file: string, stat: Stats): Leaf {
+  if (stat.isSymbolicLink()) return { target: readlinkSync(file) }
+  const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex')
+  return { sha256, isProgram: (stat.mode & 0o100) !== 0 }
 }
 
 /** The sha256 of a tree: of its paths, contents, links, and which files are programs. */
@@ -42,10 +46,11 @@ export function treeDigest(folder: string): string {
   return hash.digest('hex')
 }
 
-/** Copies a folder without what git and editors keep there. Throws InputError for links that lead out of it. */
+/** Copies a folder without its `.git`. Throws InputError for links that lead out of it. */
 export function copyTree(from: string, to: string): void {
-  for (const [path, { target }] of filesIn(from)) {
-    if (target === undefined || path.startsWith('.git/')) continue
+  for (const [path, stat] of leavesIn(from)) {
+    if (!stat.isSymbolicLink() || path.startsWith('.git/')) continue
+    const target = readlinkSync(join(from, path))
     const end = normalize(join(path, '..', target))
     // A link of an installed folder cannot lead out of it
     if (target.startsWith('/') || end === '..' || end.startsWith('../'))

@@ -31,17 +31,16 @@ export async function unpack(file: string, folder: string, marks: readonly strin
     throw new InputError(`${file} is no tar file that Drover reads`, { hint: 'pack it with `tar -czf`' })
   const root = rootOf(entries, marks)
   const include = root === '' ? [] : [root]
+  // Members may begin with `./`, which tar counts as a folder.
+  const hasDots = root !== '' && entries.some(({ member }) => member.startsWith('./'))
+  const strip = depthOf(root) + (hasDots ? 1 : 0)
   const wanted = await attempt(file, async () => {
-    const strip = root === '' ? 0 : root.split('/').length
-    const selected = await selectEntries(
-      entries,
-      { include, exclude: [], strip: strip + dotsIn(entries, root) },
-      file,
-    )
+    const selected = await selectEntries(entries, { include, exclude: [], strip }, file)
     await refuseLeadingOut(selected, file)
     return selected
   })
-  extract(file, folder, { root, entries, wanted })
+  const members = include.map(path => `${hasDots ? './' : ''}${path}`)
+  extract(file, folder, { members, strip, wanted })
 }
 
 async function attempt<T>(file: string, work: () => Promise<T>): Promise<T> {
@@ -59,27 +58,24 @@ function rootOf(entries: readonly ArchiveEntry[], marks: readonly string[]): str
     const mark = marks.find(each => path === each || path.endsWith(`/${each}`))
     return mark === undefined ? [] : [path.slice(0, path.length - mark.length).replace(/\/$/, '')]
   })
-  const depth = (path: string): number => (path === '' ? 0 : path.split('/').length)
-  return roots.sort((one, other) => depth(one) - depth(other))[0] ?? ''
+  return roots.sort((one, other) => depthOf(one) - depthOf(other))[0] ?? ''
 }
 
-/** Whether members begin with `./`, which tar counts as a folder. */
-function dotsIn(entries: readonly ArchiveEntry[], root: string): number {
-  return root !== '' && entries.some(({ member }) => member.startsWith('./')) ? 1 : 0
+function depthOf(path: string): number {
+  return path === '' ? 0 : path.split('/').length
 }
 
 interface Content {
-  readonly root: string
-  readonly entries: readonly ArchiveEntry[]
+  /** What tar is to extract; none for all. */
+  readonly members: readonly string[]
+  readonly strip: number
+  /** What must have come out of it. */
   readonly wanted: readonly SelectedEntry[]
 }
 
-function extract(file: string, folder: string, { root, entries, wanted }: Content): void {
+function extract(file: string, folder: string, { members, strip, wanted }: Content): void {
   mkdirSync(folder)
-  const dots = dotsIn(entries, root)
-  const strip = root === '' ? 0 : root.split('/').length + dots
-  const only = root === '' ? [] : [`${dots ? './' : ''}${root}`]
-  const words = ['-xf', file, '-C', folder, '-o', `--strip-components=${strip}`, '--', ...only]
+  const words = ['-xf', file, '-C', folder, '-o', `--strip-components=${strip}`, '--', ...members]
   const ended = runProgram('tar', words, { input: '', seconds: 600 })
   if (ended.failure !== undefined)
     throw new InputError(`tar could not extract ${file}: it ${ended.failure}${lastLine(ended)}`)

@@ -13,6 +13,12 @@ export { showPlan } from './show-plan.ts'
 /** What a journal keeps of the options of a run: no password, and no key. */
 export type KeptOptions = Omit<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'legacy'>
 
+/** The options of a run without its passwords and keys, and without what is left of the run that it resumes. */
+export function keptOptions(options: RunOptions): KeptOptions {
+  const { loginPassword: _, becomePassword: __, keys: ___, legacy: ____, ...kept } = options
+  return kept
+}
+
 /** What a plan keeps of them. */
 export type PlanOptions = Omit<KeptOptions, 'approved' | 'adHoc'>
 
@@ -111,15 +117,7 @@ export async function makePlan(
   const { result: exitCode, inputs } = await withInputs(() =>
     runPlaybooks(dry, tellAll(collector, reporter), signal, undefined, masks),
   )
-  const {
-    loginPassword: _,
-    becomePassword: __,
-    keys: ___,
-    approved: ____,
-    legacy: _____,
-    adHoc: ______,
-    ...kept
-  } = options
+  const { approved: _, adHoc: __, ...kept } = keptOptions(options)
   const isListed = (path: string): boolean => path.includes(',')
   const saved: PlanOptions = {
     ...kept,

@@ -3,6 +3,7 @@ import type { Reporter, RunEvent, TaskResultEvent } from '../engine/state/events
 import { dispatch, type EventHandlers } from './dispatch.ts'
 import { countHosts, shortenHosts } from './hosts.ts'
 import type { Style } from './style.ts'
+import { warningText } from './warning-text.ts'
 
 /** What one command did on one host. */
 interface CommandResult {
@@ -44,8 +45,7 @@ export function reportCommand(output: CommandOutput): Reporter {
       if (!output.isJson) showLine(event, output, isAlone())
     },
     'task.result': event => results.push(resultOf(event)),
-    warning: ({ host, message }) =>
-      output.stderr(`warning: ${host === undefined ? '' : `${host}: `}${escapeControl(message)}\n`),
+    warning: event => output.stderr(`${warningText(event)}\n`),
     'run.end': () => {
       results.sort((a, b) => hosts.indexOf(a.host) - hosts.indexOf(b.host))
       if (output.isJson) return output.stdout(`${asJson(results)}\n`)

@@ -5,6 +5,7 @@ import type { Reporter } from '../engine/state/events.ts'
 import { InputError } from '../errors.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
 import { alignColumns, showInLine, showYaml } from './show-values.ts'
+import { warningText } from './warning-text.ts'
 
 /** Facts by name, such as `ansible_distribution`. */
 export type Facts = Readonly<Record<string, unknown>>
@@ -24,7 +25,7 @@ export function collectFacts(
       if (typeof found === 'object' && found !== null) gathered.set(host, found as Facts)
       else warn(`${host} ${status}: ${[message ?? '', ...(hint ? [`hint: ${hint}`] : [])].join('\n  ')}`)
     },
-    warning: ({ host, message }) => warn(`warning: ${host === undefined ? '' : `${host}: `}${message}`),
+    warning: event => warn(warningText(event)),
   }
   const facts = (): Map<string, Facts> =>
     new Map(hosts.flatMap(host => (gathered.has(host) ? [[host, gathered.get(host) ?? {}]] : [])))

@@ -8,6 +8,7 @@ import { askedForFacts, countHosts } from './hosts.ts'
 import { failureLines, failureSummary, recap } from './recap.ts'
 import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
+import { warningText } from './warning-text.ts'
 import { statusWord } from './word.ts'
 
 export interface LinesOptions {
@@ -106,8 +107,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
       if (counts.length === 0) return
       line(`  ${counts.map(([status, count]) => inColour(style, status, `${count} ${status}`)).join('  ')}`)
     },
-    warning: ({ host, message }) =>
-      line(style.yellow(`warning: ${host ? `${host}: ` : ''}${escapeControl(message)}`)),
+    warning: event => line(style.yellow(warningText(event))),
     facts: event => line(`  ${style.dim(askedForFacts(event))}`),
     'run.end': onEnd,
   }

@@ -1,5 +1,5 @@
 import { Listr, type ListrTaskWrapper } from 'listr2'
-import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
+import { escapeControlInLine } from '../base/escape-control.ts'
 import type { Reporter } from '../engine/state/events.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
@@ -10,6 +10,7 @@ import { liveLines } from './progress-lines.ts'
 import { failureSummary, recap } from './recap.ts'
 import { settledLines } from './settled-lines.ts'
 import type { Style } from './style.ts'
+import { warningText } from './warning-text.ts'
 
 export interface TreeOptions {
   readonly stream: NodeJS.WriteStream
@@ -104,8 +105,7 @@ export function reportTree(options: TreeOptions): Reporter {
       for (const result of task?.results.filter(isTrouble) ?? []) failures.note(result)
       startSoon()
     },
-    warning: ({ host, message }) =>
-      printAbove(style.yellow(`warning: ${host ? `${host}: ` : ''}${escapeControl(message)}`)),
+    warning: event => printAbove(style.yellow(warningText(event))),
     facts: event => printAbove(`  ${style.dim(askedForFacts(event))}`),
     'run.end': event => {
       stopLive()

@@ -1,10 +1,8 @@
+import { SCHEMA_FOLDER, schemaText } from '../schema/schema-files.ts'
 import type { SchemaFile } from '../schema/schemas.ts'
 
 /** Files to write, by their paths in the project. */
 export type Files = Readonly<Record<string, string>>
-
-/** The folder of the schemas in a project. */
-const SCHEMA_FOLDER = '.drover/schemas'
 
 /** A new project: an inventory with this machine, a playbook with a template, and what editors need. */
 export function projectFiles(schemas: readonly SchemaFile[]): Files {
@@ -105,7 +103,7 @@ function editorFiles(schemas: readonly SchemaFile[]): Files {
     '.vscode/settings.json': `${JSON.stringify(settings, null, 2)}\n`,
     '.vscode/extensions.json': `${JSON.stringify({ recommendations: ['redhat.vscode-yaml'] }, null, 2)}\n`,
     ...Object.fromEntries(
-      schemas.map(({ name, schema }) => [`${SCHEMA_FOLDER}/${name}`, `${JSON.stringify(schema, null, 1)}\n`]),
+      schemas.map(({ name, schema }) => [`${SCHEMA_FOLDER}/${name}`, schemaText(schema)]),
     ),
   }
 }

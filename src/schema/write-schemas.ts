@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { openTaskFolders } from '../load-task-types.ts'
+import { schemaText } from './schema-files.ts'
 import { allSchemas } from './schemas.ts'
 
 /** Writes the schemas for a project whose task types are in these folders; returns their names. Throws InputError. */
@@ -9,8 +10,7 @@ export async function writeSchemas(folder: string, taskFolders: readonly string[
   const schemas = await allSchemas(openTaskFolders(taskFolders))
   try {
     mkdirSync(folder, { recursive: true })
-    for (const { name, schema } of schemas)
-      writeFileSync(join(folder, name), `${JSON.stringify(schema, null, 1)}\n`)
+    for (const { name, schema } of schemas) writeFileSync(join(folder, name), schemaText(schema))
   } catch (cause) {
     throw new InputError(`the schemas cannot be written: ${(cause as Error).message}`, { cause })
   }

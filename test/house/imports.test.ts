@@ -46,7 +46,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['authoring (types)', 'functions', 'load-task-types', 'playbook', 'playbook/keywords', 'remote/facts'],
   ],
   schema: ['argument-specs', 'authoring', 'doc', 'load-task-types', 'playbook', 'playbook/keywords'],
-  scaffold: ['schema (types)'],
+  scaffold: ['schema'],
   'inventory-view': [
     ...['load', 'run-settings (types)', 'inventory', 'engine/variables', 'engine/state (types)'],
     ...['remote', 'evaluation (types)', 'values'],

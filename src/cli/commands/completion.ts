@@ -1,5 +1,7 @@
 import { Argument, Command } from 'commander'
-import { SHELLS } from '../completion/scripts.ts'
+
+/** Shells for which there is completion. */
+const SHELLS = ['bash', 'zsh', 'fish'] as const
 
 /** `run completion`: what a shell needs to complete the command line. */
 export function completionCommand(): Command {

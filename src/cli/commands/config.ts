@@ -1,16 +1,17 @@
 import { relative } from 'node:path'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { OPTION_KEYS } from '../../base/setting-keys.ts'
 import { showPlace } from '../../errors.ts'
 import { jsonText, makeStyle, takesColour } from '../../run.ts'
 import { configFiles, readConfig } from '../options/config.ts'
+import { textOrJsonOption } from '../options/output-options.ts'
 import { SETTINGS } from '../options/settings.ts'
 
 /** `run config`: the defaults of options in `drover.yml`, and where each comes from. */
 export function configCommand(): Command {
   return new Command('config')
     .description('Show the settings of `drover.yml` in this folder, and where each comes from.')
-    .addOption(new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(textOrJsonOption())
     .action(async ({ output }: { readonly output: string }) => {
       const config = readConfig(process.cwd())
       const rows = OPTION_KEYS.map(key => {

@@ -6,7 +6,9 @@ import { isFolder } from '../../base/is-folder.ts'
 import type { Conversion } from '../../convert/project/convert-project.ts'
 import { InputError, InputErrors } from '../../errors.ts'
 import { escapeControl, listRun } from '../../run.ts'
-import { type KeyFlags, keySources, withKeyOptions } from '../options/key-options.ts'
+import { type KeyFlags, withKeyOptions } from '../options/key-options.ts'
+import { collect } from '../options/option-values.ts'
+import { reachOptionsOf } from '../options/reach-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { printError } from './print-error.ts'
 
@@ -31,7 +33,7 @@ export function convertCommand(context: CommandContext): Command {
     .option(
       '-i, --inventory <path>',
       "inventory for the syntax check of the outcome, relative to the project; may be repeated (default: the project's own)",
-      (value: string, all: string[]) => [...all, value],
+      collect,
       [],
     )
     .addHelpText(
@@ -116,11 +118,9 @@ async function faultOf(
   try {
     await listRun(
       {
+        ...reachOptionsOf({ ...flags, inventory: inventory.map(path => join(folder, path)), extraVars: [] }),
         playbooks: [join(folder, playbook)],
-        inventory: inventory.map(path => join(folder, path)),
-        keys: keySources(flags),
-        ...{ check: false, diff: false, extraVars: [], tags: [], skipTags: [], become: false, persist: true },
-        ...{ forceHandlers: false, lookAhead: true },
+        check: false,
       },
       masks,
       { isThorough: true },

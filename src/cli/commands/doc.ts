@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { Documentation } from '../../doc/topics.ts'
-import { jsonText, makeStyle, takesColour } from '../../run.ts'
+import { jsonText, makeStyle, takesColour, taskFoldersOf } from '../../run.ts'
+import { textOrJsonOption } from '../options/output-options.ts'
+import type { Shown } from './show-topic.ts'
 
 interface Flags {
   readonly output: 'text' | 'json'
@@ -12,14 +13,14 @@ export function docCommand(): Command {
   return new Command('doc')
     .description('Show the documentation of a task type, keyword, function, variable or fact.')
     .argument('[name]', 'what to look up; without it, everything is listed')
-    .addOption(new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(textOrJsonOption())
     .addHelpText(
       'after',
       '\nExamples:\n  run doc copy\n  run doc serial\n  run doc regex_replace\n  run doc hostvars',
     )
     .action(async (name: string | undefined, { output }: Flags) => {
       const { openDocumentation } = await import('../../doc/topics.ts')
-      const documentation = openDocumentation([resolve('playbooks/tasks'), resolve('tasks')])
+      const documentation = openDocumentation(taskFoldersOf(process.cwd()))
       const text =
         name === undefined ? await listed(documentation, output) : await found(documentation, name, output)
       process.stdout.write(`${text}\n`)
@@ -30,7 +31,7 @@ async function found(documentation: Documentation, name: string, output: Flags['
   const topics = await documentation.find(name)
   if (output === 'json') return jsonText(topics, 2)
   const { showTopic } = await import('./show-topic.ts')
-  const how = { style: makeStyle(takesColour(process.stdout)), width: process.stdout.columns ?? 80 }
+  const how = howShown()
   return topics.map(topic => showTopic(topic, how)).join('\n\n')
 }
 
@@ -39,7 +40,7 @@ async function listed(documentation: Documentation, output: Flags['output']): Pr
   const { keywords, functions, variables } = documentation
   if (output === 'json') return jsonText({ taskTypes, keywords, functions, variables }, 2)
   const { showItems, showWords } = await import('./show-topic.ts')
-  const how = { style: makeStyle(takesColour(process.stdout)), width: process.stdout.columns ?? 80 }
+  const how = howShown()
   const { bold, dim } = how.style
   return [
     bold('Task types'),
@@ -59,4 +60,8 @@ async function listed(documentation: Documentation, output: Flags['output']): Pr
     '',
     dim('`run doc NAME` shows one of them; facts are shown by `run facts HOST`.'),
   ].join('\n')
+}
+
+function howShown(): Shown {
+  return { style: makeStyle(takesColour(process.stdout)), width: process.stdout.columns ?? 80 }
 }

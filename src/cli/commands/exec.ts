@@ -1,6 +1,7 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { makeStyle, runPlaybooks, takesColour } from '../../run.ts'
 import { type HostFlags, hostOptionsOf, passwordsOf, withHostOptions } from '../options/host-options.ts'
+import { textOrJsonOption } from '../options/output-options.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
 
 interface Flags extends HostFlags {
@@ -13,7 +14,7 @@ export function execCommand(context: CommandContext): Command {
     .description('Run a command on hosts, and show its output with equal outputs grouped.')
     .argument('<pattern>', 'which hosts, such as `web`, `web:!web2`, `all`')
     .argument('<command...>', 'one word: a shell command line; several: a program and its arguments')
-    .addOption(new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(textOrJsonOption())
     .addHelpText(
       'after',
       "\nThe command is never rendered: `{{` has no special meaning in it.\n\nExamples:\n  run exec all -- uptime\n  run exec web -b -- 'journalctl -u nginx | tail -n 5'\n  run exec web -- grep -r 'old name' /etc/nginx",

@@ -1,6 +1,7 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { escapeControl, jsonText, runPlaybooks } from '../../run.ts'
 import { type HostFlags, hostOptionsOf, passwordsOf, withHostOptions } from '../options/host-options.ts'
+import { textOrJsonOption } from '../options/output-options.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
 
 interface Flags extends HostFlags {
@@ -13,7 +14,7 @@ export function factsCommand(context: CommandContext): Command {
     .description('Show the facts of hosts: their system, network, memory, and so on.')
     .argument('<pattern>', 'which hosts, such as `web`, `web:!web2`, `all`')
     .argument('[names...]', 'only these facts; `*` matches any text, and `ansible_` may be left out')
-    .addOption(new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(textOrJsonOption())
     .addHelpText(
       'after',
       "\nExamples:\n  run facts web1\n  run facts all distribution_version\n  run facts web 'mem*' default_ipv4 -o json",

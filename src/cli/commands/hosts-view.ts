@@ -1,6 +1,8 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
+import { showPlace } from '../../errors.ts'
 import type { GroupNode, InventoryView, VariableOrigin } from '../../inventory-view.ts'
 import { escapeControlInLine, jsonText, makeStyle, takesColour } from '../../run.ts'
+import { textOrJsonOption } from '../options/output-options.ts'
 import { type ReachFlags, reachOptionsOf, withInventoryOptions } from '../options/reach-options.ts'
 import type { CommandContext } from './command-context.ts'
 
@@ -37,9 +39,7 @@ function command(name: string, description: string): Command {
     new Command(name)
       .description(description)
       .argument('[pattern]', 'which hosts', 'all')
-      .addOption(
-        new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'),
-      ),
+      .addOption(textOrJsonOption()),
   )
 }
 
@@ -77,7 +77,6 @@ async function showVars(view: InventoryView, pattern: string, { output }: Flags)
 async function showOrigins(view: InventoryView, pattern: string, flags: Flags): Promise<string> {
   const { explain: name = '', output } = flags
   const hosts = view.explain(pattern, name)
-  const { showPlace } = await import('../../errors.ts')
   const shown = ({ level, place, value }: VariableOrigin) => ({ value, place: showPlace(place), level })
   if (output === 'json')
     return jsonText({ hosts: Object.fromEntries([...hosts].map(([host, all]) => [host, all.map(shown)])) }, 2)

@@ -1,6 +1,7 @@
 import { keepJournal } from '../../journal/keep.ts'
 import { describeOwed, owedHandlers } from '../../journal/owed.ts'
 import { readRun } from '../../journal/read.ts'
+import { keptOptions } from '../../plans/plans.ts'
 import { type Reporter, type RunOptions, tellAll } from '../../run.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
 
@@ -14,7 +15,8 @@ export async function runJournaled(
   reporter: Reporter,
   run: (reporter: Reporter, signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
-  const { loginPassword: _, becomePassword: __, keys: ___, legacy, ...kept } = options
+  const { legacy } = options
+  const kept = keptOptions(options)
   // The run that is being resumed gets no hint to resume it.
   const owes = owedHandlers(process.cwd()).filter(({ run }) => run !== legacy?.run)
   const warn = (message: string): void =>

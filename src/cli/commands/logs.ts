@@ -1,6 +1,9 @@
 import { Command, Option } from 'commander'
 import { InputError } from '../../errors.ts'
-import { chooseReporter, type Reporter } from '../../run.ts'
+import { journaledRuns, journalFolder } from '../../journal/folder.ts'
+import { runsIn } from '../../journal/read.ts'
+import { outcomeOf } from '../../plans/run-outcome.ts'
+import { chooseReporter } from '../../run.ts'
 import { VERBOSE } from '../options/host-options.ts'
 
 interface Flags {
@@ -26,22 +29,21 @@ export function logsCommand(): Command {
       '\nDry runs and `run exec` leave no journal.\n\nExamples:\n  run logs\n  run logs last -v --diff\n  run logs 20261123T14 -o ndjson',
     )
     .action(async (run: string | undefined, flags: Flags) => {
-      if (run === undefined) await list(flags)
+      if (run === undefined) list(flags)
       else await show(run, flags)
     })
 }
 
-async function list({ all }: Flags): Promise<void> {
-  const { outcomeOf } = await import('../../plans/run-outcome.ts')
-  const runs = await runsOf(all)
-  if (runs.length === 0) process.stderr.write(`no run was started in this directory\n`)
+function list({ all }: Flags): void {
+  const runs = runsOf(all)
+  if (runs.length === 0) process.stderr.write('no run was started in this directory\n')
   process.stdout.write(runs.map(run => `${run}  ${outcomeOf(run)}\n`).join(''))
 }
 
 async function show(written: string, { verbose, diff, output }: Flags): Promise<void> {
-  const run = await findRun(written)
+  const run = findRun(written)
   const { eventsOf } = await import('../../journal/events.ts')
-  const reporter: Reporter = await chooseReporter(output, {
+  const reporter = await chooseReporter(output, {
     stream: process.stdout,
     verbosity: verbose,
     showDiff: diff,
@@ -56,26 +58,20 @@ async function show(written: string, { verbose, diff, output }: Flags): Promise<
 }
 
 /** Throws InputError if no run has such an id, or several do. */
-async function findRun(written: string): Promise<string> {
-  const [last] = await runsOf(false)
+function findRun(written: string): string {
+  const [last] = runsOf(false)
   if (written === 'last') {
     if (last !== undefined) return last
     throw new InputError('no run was started in this directory', { hint: '`run logs --all` lists all runs' })
   }
-  const [found, another] = (await runsOf(true)).filter(run => run.startsWith(written))
+  const [found, another] = runsOf(true).filter(run => run.startsWith(written))
   if (found !== undefined && another === undefined) return found
   throw new InputError(
     found === undefined ? `there is no run \`${written}\`` : `several runs begin with \`${written}\``,
-    {
-      hint: '`run logs --all` lists all runs',
-    },
+    { hint: '`run logs --all` lists all runs' },
   )
 }
 
-async function runsOf(all: boolean): Promise<string[]> {
-  const [{ runsIn }, { journaledRuns, journalFolder }] = await Promise.all([
-    import('../../journal/read.ts'),
-    import('../../journal/folder.ts'),
-  ])
+function runsOf(all: boolean): string[] {
   return all ? journaledRuns(journalFolder()) : [...runsIn(process.cwd())]
 }

@@ -1,9 +1,10 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { readPlan, writePlan } from '../../plans/plan-file.ts'
 import { applyPlan, makePlan, showPlan } from '../../plans/plans.ts'
 import { chooseReporter, jsonText, makeStyle, takesColour } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
+import { textOrJsonOption } from '../options/output-options.ts'
 import {
   optionsOf,
   type ReportFlags,
@@ -14,6 +15,7 @@ import {
 import { type CommandContext, untilStopped } from './command-context.ts'
 import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
+import { openReporter } from './open-reporter.ts'
 
 /** `run plan`: a dry run that is kept in a file. */
 export function planCommand(context: CommandContext): Command {
@@ -49,7 +51,7 @@ export function showCommand(context: CommandContext): Command {
   return new Command('show')
     .description('Show a saved plan.')
     .argument('<plan>', 'a file that `run plan` wrote')
-    .addOption(new Option('-o, --output <kind>', 'output format').choices(['text', 'json']).default('text'))
+    .addOption(textOrJsonOption())
     .action((file: string, { output }: { readonly output: string }) => {
       const plan = readPlan(file)
       const text =
@@ -73,11 +75,7 @@ export function applyCommand(context: CommandContext): Command {
         ...(flags.lockWait === undefined ? {} : { lockWait: flags.lockWait }),
         keys: keySources(flags),
       }
-      const reporter = await chooseReporter(flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines'), {
-        stream: process.stdout,
-        verbosity: flags.verbose,
-        showDiff: flags.diff,
-      })
+      const reporter = await openReporter(flags, flags.diff)
       context.code = await runJournaled(
         context,
         { ...plan.options, approved: plan.tasks },

@@ -1,11 +1,13 @@
 import { Command } from 'commander'
 import { InputError } from '../../errors.ts'
 import { collectTasks } from '../../plans/saved-plan.ts'
-import { chooseReporter, listRun, runPlaybooks, tellAll } from '../../run.ts'
+import { listRun, runPlaybooks, tellAll } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
-import { optionsOf, outputOption, type RunFlags, withRunOptions } from '../options/run-options.ts'
+import { outputOption } from '../options/output-options.ts'
+import { optionsOf, type RunFlags, withRunOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { runJournaled } from './journaled.ts'
+import { openReporter } from './open-reporter.ts'
 import { printWarnings } from './print-error.ts'
 import { showListing } from './show-listing.ts'
 
@@ -59,12 +61,7 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
     return 0
   }
   const options = { ...optionsOf(files, flags, { check, diff }), ...(await passwordsOf(flags)) }
-  const kind = flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines')
-  const reporter = await chooseReporter(kind, {
-    stream: process.stdout,
-    verbosity: flags.verbose,
-    showDiff: diff,
-  })
+  const reporter = await openReporter(flags, diff)
   const drift = collectTasks()
   const code = await runJournaled(context, options, tellAll(reporter, drift), (all, signal) =>
     runPlaybooks(options, all, signal, undefined, context.masks),

@@ -6,13 +6,14 @@ import { takeRunLock } from '../../journal/lock.ts'
 import { type RunRecord, readRun, runsIn } from '../../journal/read.ts'
 import { type KeptOptions, keptOptionsSchema } from '../../plans/plans.ts'
 import { outcomeOf } from '../../plans/run-outcome.ts'
-import { chooseReporter, runPlaybooks } from '../../run.ts'
+import { runPlaybooks } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
 import { type ReportFlags, withReportOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
+import { openReporter } from './open-reporter.ts'
 
 interface Flags extends ReportFlags, KeyFlags {
   readonly list: boolean
@@ -82,11 +83,7 @@ async function takeUp(
     keys: keySources(flags),
     legacy: { ...legacy, actions: Object.fromEntries(actions) },
   }
-  const reporter = await chooseReporter(flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines'), {
-    stream: process.stdout,
-    verbosity: flags.verbose,
-    showDiff: options.diff,
-  })
+  const reporter = await openReporter(flags, options.diff)
   const say = (message: string): void =>
     reporter.event({ type: 'warning', time: new Date().toISOString(), message })
   if (elsewhere !== undefined)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../../errors.ts'
+import type { InstallOptions } from '../../galaxy/install.ts'
 
 interface PathFlags {
   readonly rolesPath?: string
@@ -62,29 +63,37 @@ function rolesPathOf({ rolesPath }: PathFlags, project: string): string {
 }
 
 async function installAll(sources: readonly string[], flags: InstallFlags): Promise<void> {
-  const file = sources.length > 0 ? undefined : requirementsFile(flags.requirements)
-  if (flags.locked && file === undefined)
+  if (sources.length === 0) return installRequirements(requirementsFile(flags.requirements), flags)
+  if (flags.locked)
     throw new InputError('`--locked` is for a file of requirements, and does not go with sources')
-  const { install, lockFileOf } = await import('../../galaxy/install.ts')
-  const { readLock, writeLock } = await import('../../galaxy/lock-file.ts')
-  const { readRequirements, roleOf } = await import('../../galaxy/requirements.ts')
-  const project = file === undefined ? process.cwd() : projectOf(file)
-  const lockFile = file === undefined ? undefined : lockFileOf(file)
-  const locked = flags.locked && lockFile !== undefined ? readLock(lockFile) : undefined
+  const { install } = await import('../../galaxy/install.ts')
+  const { roleOf } = await import('../../galaxy/requirements.ts')
+  const project = process.cwd()
+  const wanted = sources.map(text => roleOf(text, project))
+  await install(wanted, { ...optionsIn(project, flags), locked: undefined })
+}
+
+async function installRequirements(file: string, flags: InstallFlags): Promise<void> {
+  const { install } = await import('../../galaxy/install.ts')
+  const { lockFileOf, readLock, writeLock } = await import('../../galaxy/lock-file.ts')
+  const { readRequirements } = await import('../../galaxy/requirements.ts')
+  const lockFile = lockFileOf(file)
+  const locked = flags.locked ? readLock(lockFile) : undefined
   if (flags.locked && !locked)
     throw new InputError(`there is no lock file ${lockFile}`, { hint: 'write it with `run role install`' })
-  const wanted =
-    file === undefined ? sources.map(text => roleOf(text, process.cwd())) : readRequirements(file)
-  const installed = await install(wanted, {
+  const installed = await install(readRequirements(file), { ...optionsIn(projectOf(file), flags), locked })
+  if (!flags.locked) writeLock(lockFile, installed)
+}
+
+function optionsIn(project: string, flags: InstallFlags): Omit<InstallOptions, 'locked'> {
+  return {
     rolesPath: rolesPathOf(flags, project),
     collectionsPath: resolve(flags.collectionsPath ?? join(project, 'collections')),
     base: project,
-    locked,
     isForced: flags.force,
     followsDependencies: flags.deps,
     report: line => process.stdout.write(`${line}\n`),
-  })
-  if (lockFile !== undefined && !flags.locked) writeLock(lockFile, installed)
+  }
 }
 
 function requirementsFile(given: string | undefined): string {

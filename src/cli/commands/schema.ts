@@ -1,21 +1,20 @@
 import { join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
-
-/** Where editors of a project find its schemas. */
-const FOLDER = '.drover/schemas'
+import { taskFoldersOf } from '../../run.ts'
+import { SCHEMA_FOLDER } from '../../schema/schema-files.ts'
 
 /** `run schema`: JSON Schemas for editors, the project's own task types included. */
 export function schemaCommand(): Command {
   return new Command('schema')
     .description('Write JSON Schemas of playbooks, tasks, roles, inventories and variables, for editors.')
-    .argument('[folder]', 'where they go', FOLDER)
+    .argument('[folder]', 'where they go', SCHEMA_FOLDER)
     .addHelpText(
       'after',
       '\nRun it again after you have added or changed a task type in `tasks/`.\n`run new project` sets up VS Code to use them; docs/commands.md shows other editors.',
     )
     .action(async (folder: string) => {
       const { writeSchemas } = await import('../../schema/write-schemas.ts')
-      const written = await writeSchemas(resolve(folder), [resolve('playbooks/tasks'), resolve('tasks')])
+      const written = await writeSchemas(resolve(folder), taskFoldersOf(process.cwd()))
       for (const name of written) process.stdout.write(`${relative(process.cwd(), join(folder, name))}\n`)
     })
 }

@@ -6,6 +6,7 @@ import type { Keyring } from '../../secrets/keyring.ts'
 import type { Wanted } from '../../secrets/recipients.ts'
 import { askNow } from '../options/ask-now.ts'
 import { type KeyFlags, keySources, withKeyOptions } from '../options/key-options.ts'
+import { collect } from '../options/option-values.ts'
 import type { CommandContext } from './command-context.ts'
 
 interface WantedFlags extends KeyFlags {
@@ -155,8 +156,4 @@ function readNamed(file: string): Buffer {
   } catch (error) {
     throw new InputError(`\`${file}\` cannot be read (${(error as NodeJS.ErrnoException).code})`)
   }
-}
-
-function collect(value: string, all: string[]): string[] {
-  return [...all, value]
 }

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
-import { chooseReporter, runPlaybooks } from '../../run.ts'
+import { runPlaybooks } from '../../run.ts'
 import { type HostFlags, hostOptionsOf, passwordsOf, withHostOptions } from '../options/host-options.ts'
-import { outputOption } from '../options/run-options.ts'
+import { outputOption } from '../options/output-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { runJournaled } from './journaled.ts'
+import { openReporter } from './open-reporter.ts'
 
 interface Flags extends HostFlags {
   readonly check: boolean
@@ -37,11 +38,7 @@ async function act(
   context: CommandContext,
 ): Promise<number> {
   const options = { ...hostOptionsOf(flags, flags), ...(await passwordsOf(flags)), adHoc }
-  const reporter = await chooseReporter(flags.output ?? (process.stdout.isTTY ? 'tree' : 'lines'), {
-    stream: process.stdout,
-    verbosity: flags.verbose,
-    showDiff: flags.diff,
-  })
+  const reporter = await openReporter(flags, flags.diff)
   return runJournaled(context, options, reporter, (all, signal) =>
     runPlaybooks(options, all, signal, undefined, context.masks),
   )

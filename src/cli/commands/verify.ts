@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
+import { warningText } from '../../report/warning-text.ts'
 import {
   collectDrift,
-  escapeControl,
   type HostDrift,
   junitOf,
   makeStyle,
@@ -48,9 +48,7 @@ export function verifyCommand(context: CommandContext): Command {
 function warnOnStderr(): Reporter {
   return {
     event: event => {
-      if (event.type !== 'warning') return
-      const host = event.host === undefined ? '' : `${event.host}: `
-      process.stderr.write(`warning: ${host}${escapeControl(event.message)}\n`)
+      if (event.type === 'warning') process.stderr.write(`${warningText(event)}\n`)
     },
     close: async () => {},
   }

@@ -1,10 +1,5 @@
-/** Shells for which there is completion. */
-export const SHELLS = ['bash', 'zsh', 'fish'] as const
-
-export type CompletedShell = (typeof SHELLS)[number]
-
 /** The program of each shell that asks Drover for completions, for both of its names. */
-export const SCRIPTS: Readonly<Record<CompletedShell, string>> = {
+export const SCRIPTS = {
   bash: `_drover_complete() {
   local line word=\${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()

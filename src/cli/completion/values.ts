@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Masks } from '../../run.ts'
+import { runsIn } from '../../journal/read.ts'
+import { outcomeOf } from '../../plans/run-outcome.ts'
+import { listRun, Masks, taskFoldersOf } from '../../run.ts'
+import { reachOptionsOf } from '../options/reach-options.ts'
 import type { Candidate } from './complete.ts'
 
 /** The values of an argument or option. */
@@ -98,25 +101,23 @@ async function variables(around: Around): Promise<Values> {
 
 async function inventory({ options }: Around) {
   const { viewInventory } = await import('../../inventory-view.ts')
-  return viewInventory(await optionsFor(options), new Masks())
+  return viewInventory(optionsFor(options), new Masks())
 }
 
 async function tags({ operands, options }: Around): Promise<Values> {
-  const { listRun } = await import('../../run.ts')
-  const { listings } = await listRun({ ...(await optionsFor(options)), playbooks: operands })
+  const { listings } = await listRun({ ...optionsFor(options), playbooks: operands })
   const all = new Set(listings.flatMap(listing => listing.tags))
   return { candidates: [...all].map(word => ({ word, about: '' })), isList: true }
 }
 
-async function optionsFor(options: Around['options']) {
-  const { reachOptionsOf } = await import('../options/reach-options.ts')
+function optionsFor(options: Around['options']) {
   const none = { identity: [], vaultPasswordFile: [], vaultId: [], askVaultPass: false, extraVars: [] }
   return reachOptionsOf({ ...none, inventory: [...(options.get('--inventory') ?? [])] })
 }
 
 async function documentation() {
   const { openDocumentation } = await import('../../doc/topics.ts')
-  return openDocumentation([resolve('playbooks/tasks'), resolve('tasks')])
+  return openDocumentation(taskFoldersOf(process.cwd()))
 }
 
 async function taskTypes(): Promise<Values> {
@@ -148,11 +149,7 @@ async function facts(): Promise<Values> {
   return { candidates: [...KNOWN_FACTS.keys()].map(word => ({ word, about: 'fact' })) }
 }
 
-async function runs(): Promise<Values> {
-  const [{ runsIn }, { outcomeOf }] = await Promise.all([
-    import('../../journal/read.ts'),
-    import('../../plans/run-outcome.ts'),
-  ])
+function runs(): Values {
   const candidates = [...runsIn(process.cwd())]
     .slice(0, 20)
     .map(run => ({ word: run, about: outcomeOf(run) }))

@@ -1,9 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import type { RunOptions } from '../../run.ts'
 import { askPassword } from './ask-password.ts'
 import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
 import { limitOf } from './limit.ts'
+import { collect, positive } from './option-values.ts'
 
 /** What every command takes that runs tasks on hosts. */
 export interface HostFlags extends KeyFlags {
@@ -106,10 +107,7 @@ export async function passwordsOf({
 > {
   const loginPassword = askPass ? await askPassword('login password: ') : undefined
   const becomePassword = askBecomePass ? await askPassword('become password: ') : undefined
-  return {
-    ...(loginPassword === undefined ? {} : { loginPassword }),
-    ...(becomePassword === undefined ? {} : { becomePassword }),
-  }
+  return omitUndefined({ loginPassword, becomePassword })
 }
 
 /** `-i`: where hosts are listed. */
@@ -152,14 +150,3 @@ export const VERBOSE = [
   (_: string, count: number) => count + 1,
   0,
 ] as const
-
-/** Collects the values of an option that may be repeated. */
-export function collect(value: string, all: string[]): string[] {
-  return [...all, value]
-}
-
-function positive(value: string): number {
-  const number = Number(value)
-  if (Number.isInteger(number) && number > 0) return number
-  throw new InvalidArgumentError('expected a whole number above 0.')
-}

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { KeySources } from '../../secrets/keyring.ts'
 import { vaultSource } from '../../secrets/vault-passwords.ts'
 import { askNow } from './ask-now.ts'
+import { collect } from './option-values.ts'
 
 /** What the options of `withKeyOptions` give. */
 export interface KeyFlags {
@@ -38,8 +39,4 @@ export function keySources({ identity, vaultPasswordFile, vaultId, askVaultPass 
       ? [{ id: undefined, from: ANSIBLE_VAULT_PASSWORD_FILE }]
       : given
   return { identities: identity, vaults, ask: askNow }
-}
-
-function collect(value: string, all: string[]): string[] {
-  return [...all, value]
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { omitUndefined } from '../../base/omit-undefined.ts'
 import type { RunOptions } from '../../run.ts'
 import { EXTRA_VARS, type HostFlags, INVENTORY, TIMEOUT, USER } from './host-options.ts'
 import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
@@ -26,8 +27,7 @@ export function reachOptionsOf(flags: ReachFlags): RunOptions {
     playbooks: [],
     inventory,
     extraVars,
-    ...(user === undefined ? {} : { user }),
-    ...(timeout === undefined ? {} : { timeout }),
+    ...omitUndefined({ user, timeout }),
     keys: keySources(flags),
     check: true,
     diff: false,

@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { RunOptions } from '../../run.ts'
 import { type HostFlags, hostOptionsOf, LOCK_WAIT, VERBOSE, withHostOptions } from './host-options.ts'
 import { withKeyOptions } from './key-options.ts'
+import { outputOption } from './output-options.ts'
 
 /** What every command takes that looks at hosts by playbooks. */
 export interface RunFlags extends HostFlags {
@@ -60,14 +61,6 @@ export function withReportOptions(command: Command): Command {
     .option(...VERBOSE)
     .addOption(outputOption())
   return withKeyOptions(command)
-}
-
-/** `-o`: how a run is reported. */
-export function outputOption(): Option {
-  return new Option(
-    '-o, --output <kind>',
-    'output format (default: tree on a terminal, otherwise lines)',
-  ).choices(['tree', 'lines', 'ndjson'])
 }
 
 function collectTags(value: string, all: string[]): string[] {

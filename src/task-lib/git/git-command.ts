@@ -26,12 +26,9 @@ export interface GitCommand {
  */
 export function gitFunction(command: GitCommand): ShellText {
   const { executable, credentials, environment } = command
-  const login = credentials
-    ? [sh`export DROVER_GIT_USERNAME=${credentials.username} DROVER_GIT_PASSWORD=${credentials.password}`]
-    : []
   return joinShell([
     ...exportVariables(environment),
-    ...login,
+    ...exportVariables(credentials ? loginVariables(credentials) : {}),
     sh`export GIT_TERMINAL_PROMPT=0 LC_ALL=C
 unset SSH_ASKPASS
 [ -n "$GIT_SSH_COMMAND" ] || if [ -n "$GIT_SSH" ]; then GIT_SSH_COMMAND='"$GIT_SSH"'; else GIT_SSH_COMMAND=ssh; fi
@@ -69,8 +66,16 @@ function sshWords({ sshOptions = '', keyFile, acceptsKeys, isReading }: GitComma
 const KNOWN_HOSTS =
   '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2 ~/.ssh/known_hosts ~/.ssh/known_hosts2'
 
-/** An empty helper clears those of the host's settings, which could store the password. */
-function helperOptions({ server }: Credentials): string[] {
+/** The variables in which `helperOptions` finds user and password. */
+export function loginVariables({ username, password }: Credentials): Record<string, string> {
+  return { DROVER_GIT_USERNAME: username, DROVER_GIT_PASSWORD: password }
+}
+
+/**
+ * Options by which git takes user and password from its environment, which only the same user can see. An empty helper clears those
+ * of the machine's settings, which could store the password.
+ */
+export function helperOptions({ server }: Credentials): string[] {
   const helper = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$DROVER_GIT_USERNAME" "$DROVER_GIT_PASSWORD"; }; f`
   return ['-c', 'credential.helper=', '-c', `credential.${server}.helper=${helper}`]
 }
