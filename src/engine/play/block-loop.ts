@@ -4,7 +4,7 @@ import type { BlockLoop, BlockStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
 import { itemLabel } from '../check/item-label.ts'
-import { beforeLoop, itemVariables, notAList, unknownItem } from '../check/loop-items.ts'
+import { beforeLoop, itemVariables, loopList, unknownItem } from '../check/loop-items.ts'
 import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
@@ -95,9 +95,7 @@ function itemsOn(context: PlayContext, step: LoopedBlock, host: HostState): Prom
     const isMeant = evaluateAll(beforeLoop({ when: step.when, loopControl: control }, scope), scope)
     if (isMeant === false) return []
     if (isMeant instanceof Unknown) return isMeant
-    const items = scope.render(source)
-    if (!(items instanceof Unknown) && !Array.isArray(items)) throw notAList(items, source)
-    return items
+    return loopList(source, scope)
   })
 }
 

@@ -4,7 +4,7 @@ import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, loopVariables, notAList, WITHOUT_ITEMS } from '../check/loop-items.ts'
+import { beforeLoop, loopList, loopVariables, WITHOUT_ITEMS } from '../check/loop-items.ts'
 import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -140,9 +140,8 @@ function refuseEndless({ inclusions = 0, place }: IncludeStep): void {
 
 function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] {
   if (!step.loop) return [new Map()]
-  const items = scope.render(step.loop)
+  const items = loopList(step.loop, scope)
   if (items instanceof Unknown) throw new UnknownValueError(items)
-  if (!Array.isArray(items)) throw notAList(items, step.loop)
   return itemParams(step, scope, items)
 }
 

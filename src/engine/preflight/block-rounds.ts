@@ -1,7 +1,8 @@
 import type { BlockStep } from '../../playbook/steps.ts'
+import { isList } from '../../values/plain.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, itemVariables, notAList, unknownItem } from '../check/loop-items.ts'
+import { beforeLoop, itemVariables, loopList, unknownItem } from '../check/loop-items.ts'
 import type { LoopedBlock } from '../play/block-loop.ts'
 import { hasSelected } from '../steps/tags.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
@@ -118,12 +119,8 @@ async function listAhead(
   const meant = early.isSound ? least(reach, certaintyOf(early.value ?? new Unknown(''))) : NEVER
   if (meant === NEVER && !course.isThorough) return { items: [], certainty: NEVER }
   const how = { certainty: meant, isCaught, isIgnored }
-  const { isSound, value: items } = await noteStep(course, predicted, how, () => {
-    const rendered = scope.render(source)
-    if (!(rendered instanceof Unknown) && !Array.isArray(rendered)) throw notAList(rendered, source)
-    return rendered
-  })
+  const { isSound, value: items } = await noteStep(course, predicted, how, () => loopList(source, scope))
   if (!isSound) return { items: [], certainty: NEVER }
-  if (Array.isArray(items)) return { items, certainty: meant }
+  if (isList(items)) return { items, certainty: meant }
   return { items: undefined, certainty: least(meant, PERHAPS) }
 }

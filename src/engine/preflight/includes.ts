@@ -5,9 +5,10 @@ import type { Scope } from '../../evaluation/scope.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
+import { isList } from '../../values/plain.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, notAList, unknownItem } from '../check/loop-items.ts'
+import { beforeLoop, loopList, unknownItem } from '../check/loop-items.ts'
 import { itemParams } from '../play/include.ts'
 import { addRoles } from '../play/roles.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -118,13 +119,9 @@ async function filesAhead(
   const { loop } = step
   const early = loop ? await certaintyOfAll(beforeLoop(step, scope), scope) : reach
   if (early === NEVER && !course.isThorough) return []
-  const { isSound, value: items } = await note(early, () => {
-    const rendered = loop ? scope.render(loop) : [undefined]
-    if (!(rendered instanceof Unknown) && !Array.isArray(rendered)) throw notAList(rendered, loop)
-    return rendered
-  })
+  const { isSound, value: items } = await note(early, () => (loop ? loopList(loop, scope) : [undefined]))
   if (!isSound) return []
-  const isKnown = Array.isArray(items)
+  const isKnown = isList(items)
   const files: FileAhead[] = []
   for (const params of loop ? paramsAhead(step, scope, items) : [new Map() as ParamsOfInclude]) {
     const inner = scope.extend(params)
@@ -151,7 +148,7 @@ function filesLike({ file, ofRole, place }: IncludeStep): IncludeTarget[] | unde
 
 /** The values of the loop items; a single placeholder if the list is known only during the run. */
 function paramsAhead(step: IncludeStep, scope: Scope, items: unknown): ParamsOfInclude[] {
-  if (Array.isArray(items)) return itemParams(step, scope, items).slice(0, MOST_ITEMS)
+  if (isList(items)) return itemParams(step, scope, items).slice(0, MOST_ITEMS)
   return [unknownItem(step.loopControl)]
 }
 

@@ -9,9 +9,9 @@ import { itemLabel } from '../check/item-label.ts'
 import {
   beforeLoop,
   type Extent,
+  loopList,
   loopResult,
   loopUnits,
-  notAList,
   WITHOUT_ITEMS,
   withItem,
 } from '../check/loop-items.ts'
@@ -50,12 +50,11 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
     if (leftOut.status !== 'skipped') return leftOut
     return withFacts(asker, () => skipAll(step, scope, leftOut))
   }
-  const items = await withFacts(asker, () => scopeOf(context, host, step).render(step.loop))
+  const items = await withFacts(asker, () => loopList(step.loop, scopeOf(context, host, step)))
   if (items instanceof Unknown) {
     await predictUnknownTask(context, step, host)
     return unknownResult(items)
   }
-  if (!Array.isArray(items)) throw notAList(items, step.loop)
   if (items.length === 0) return WITHOUT_ITEMS
   return runItems(context, step, host, loopUnits(step, items))
 }
