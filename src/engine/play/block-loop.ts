@@ -1,4 +1,3 @@
-import { sleep } from '../../base/sleep.ts'
 import type { RoundOfBlock } from '../../playbook/roles/loop-params.ts'
 import type { BlockLoop, BlockStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
@@ -10,8 +9,8 @@ import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
 import { isOver } from '../state/play-state.ts'
 import { asTask } from '../steps/step-as-task.ts'
+import { pauseBeforeItem } from '../task/loop-pause.ts'
 import { warnOfHidden } from '../variables/builtin-names.ts'
-import { numberOr } from '../variables/connection-target.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { runOnceOf } from './run-once.ts'
@@ -45,16 +44,19 @@ export async function runBlockLoop(
   const lists = await listsOf(context, step, hosts, isRescuable)
   for (const host of lists.keys())
     warnOfHidden(context, { ...asTask(step, 'block'), loopControl: step.loop.control }, host)
-  const uncertain = [...lists].filter(([, items]) => items instanceof Unknown)
-  if (uncertain.length > 0) await runUncertain(context, step, uncertain as [HostState, Unknown][], runRound)
-  const known = new Map(
-    [...lists].filter((each): each is [HostState, readonly unknown[]] => Array.isArray(each[1])),
-  )
+  const known = new Map<HostState, readonly unknown[]>()
+  const uncertain = new Map<HostState, Unknown>()
+  for (const [host, items] of lists) {
+    if (items instanceof Unknown) uncertain.set(host, items)
+    else known.set(host, items)
+  }
+  await runUncertain(context, step, uncertain, runRound)
   let block = await blockFor(context, step, known, 0)
   for (let round = 0; block && !isOver(context); round += 1) {
     const taking = activeOf([...known.keys()]).filter(host => (known.get(host)?.length ?? 0) > round)
     if (taking.length === 0) return
-    if (round > 0) await pauseBefore(context, step, taking)
+    if (round > 0)
+      await Promise.all(taking.map(host => pauseBeforeItem(context, step, host, step.loop.control)))
     const next = await blockFor(context, step, known, round + 1)
     await runRound({ context, block, hosts: taking, next })
     block = next
@@ -103,16 +105,18 @@ function itemsOn(context: PlayContext, step: LoopedBlock, host: HostState): Prom
 async function runUncertain(
   context: PlayContext,
   step: LoopedBlock,
-  lists: readonly (readonly [HostState, Unknown])[],
+  lists: ReadonlyMap<HostState, Unknown>,
   runRound: (round: Round) => Promise<void>,
 ): Promise<void> {
+  const [uncertain] = lists.values()
+  if (!uncertain) return
+  const hosts = [...lists.keys()]
   const item = unknownItem(step.loop.control)
   const block = step.loop.forRound({
-    byHost: new Map(lists.map(([{ name }]) => [name, item])),
+    byHost: new Map(hosts.map(({ name }) => [name, item])),
     labels: new Map(),
   })
-  const [[, uncertain]] = lists as [[HostState, Unknown]]
-  await runRound({ context: { ...context, uncertain }, block, hosts: lists.map(([host]) => host) })
+  await runRound({ context: { ...context, uncertain }, block, hosts })
 }
 
 /** The block for one round; undefined if no host has that many items. */
@@ -136,23 +140,4 @@ async function blockFor(
     ),
   )
   return forRound({ byHost: new Map(items.map(([{ name }, variables]) => [name, variables])), labels })
-}
-
-async function pauseBefore(
-  context: PlayContext,
-  step: LoopedBlock,
-  hosts: readonly HostState[],
-): Promise<void> {
-  const { run } = context
-  const { pause } = step.loop.control
-  if (!pause) return
-  await Promise.all(
-    hosts.map(async host => {
-      const seconds = await withFacts(factsReaderOf(context, step, host), () =>
-        numberOr('pause', pause, scopeOf(context, host, step), 0),
-      )
-      await sleep(seconds * 1000, run.signal)
-    }),
-  )
-  run.changeTrackers.invalidateAll()
 }
