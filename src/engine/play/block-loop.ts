@@ -1,20 +1,20 @@
+import type { Scope } from '../../evaluation/scope.ts'
 import type { RoundOfBlock } from '../../playbook/roles/loop-params.ts'
 import type { BlockLoop, BlockStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
 import { itemLabel } from '../check/item-label.ts'
 import { beforeLoop, itemVariables, loopList, unknownItem } from '../check/loop-items.ts'
-import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
 import { isOver } from '../state/play-state.ts'
 import { asTask } from '../steps/step-as-task.ts'
 import { pauseBeforeItem } from '../task/loop-pause.ts'
 import { warnOfHidden } from '../variables/builtin-names.ts'
-import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { runOnceOf } from './run-once.ts'
-import { type Settled, settleStep } from './settle-step.ts'
+import { evaluateOnHosts } from './evaluate-on-hosts.ts'
+import { settleStep } from './settle-step.ts'
 
 /** A block with a loop. */
 export type LoopedBlock = BlockStep & { readonly loop: BlockLoop }
@@ -27,9 +27,6 @@ export interface Round {
   readonly next?: BlockStep | undefined
 }
 
-/** The items of one host: none if `when` leaves out the whole loop. */
-type Items = readonly unknown[] | Unknown
-
 /**
  * Runs a block once for each item of its loop. All lists are evaluated first; then the hosts run round after round in lockstep, each
  * with the next item of its own list. Where the list is unknown, the block runs as one that may run or not.
@@ -41,9 +38,12 @@ export async function runBlockLoop(
   isRescuable: boolean,
   runRound: (round: Round) => Promise<void>,
 ): Promise<void> {
-  const lists = await listsOf(context, step, hosts, isRescuable)
-  for (const host of lists.keys())
-    warnOfHidden(context, { ...asTask(step, 'block'), loopControl: step.loop.control }, host)
+  const { values: lists, failed } = await evaluateOnHosts(context, step, hosts, host =>
+    itemsFor(context, step, scopeOf(context, host, step)),
+  )
+  const task = { ...asTask(step, 'block'), loopControl: step.loop.control }
+  await settleStep(context, task, failed, isRescuable)
+  for (const host of lists.keys()) warnOfHidden(context, task, host)
   const known = new Map<HostState, readonly unknown[]>()
   const uncertain = new Map<HostState, Unknown>()
   for (const [host, items] of lists) {
@@ -63,42 +63,16 @@ export async function runBlockLoop(
   }
 }
 
-/** The lists of all hosts that go on; with `run_once`, that of the first goes for all. */
-async function listsOf(
+/** The list of one host: empty if `when` leaves out the whole loop. */
+function itemsFor(
   context: PlayContext,
-  step: LoopedBlock,
-  hosts: readonly HostState[],
-  isRescuable: boolean,
-): Promise<Map<HostState, Items>> {
-  const isOnce = (await runOnceOf(context, step, hosts)) !== undefined
-  const lists = new Map<HostState, Items>()
-  const failed: Settled[] = []
-  await Promise.all(
-    (isOnce ? hosts.slice(0, 1) : hosts).map(async host => {
-      const together = isOnce ? hosts : [host]
-      try {
-        const items = await context.run.limit(() => itemsOn(context, step, host))
-        for (const each of together) lists.set(each, items)
-      } catch (error) {
-        failed.push(...together.map(each => ({ host: each, result: asResult(error) })))
-      }
-    }),
-  )
-  await settleStep(context, asTask(step, 'block'), failed, isRescuable)
-  // In the order of the play.
-  return new Map(hosts.flatMap(host => (lists.has(host) ? [[host, lists.get(host) ?? []] as const] : [])))
-}
-
-function itemsOn(context: PlayContext, step: LoopedBlock, host: HostState): Promise<Items> {
-  return withFacts(factsReaderOf(context, step, host), () => {
-    if (context.uncertain) return context.uncertain
-    const scope = scopeOf(context, host, step)
-    const { items: source, control } = step.loop
-    const isMeant = evaluateAll(beforeLoop({ when: step.when, loopControl: control }, scope), scope)
-    if (isMeant === false) return []
-    if (isMeant instanceof Unknown) return isMeant
-    return loopList(source, scope)
-  })
+  { loop, when }: LoopedBlock,
+  scope: Scope,
+): readonly unknown[] | Unknown {
+  if (context.uncertain) return context.uncertain
+  const isMeant = evaluateAll(beforeLoop({ when, loopControl: loop.control }, scope), scope)
+  if (isMeant === false) return []
+  return isMeant instanceof Unknown ? isMeant : loopList(loop.items, scope)
 }
 
 /** Runs the tasks of the block as such that may run or not: what they may change is unknown from then on. */
