@@ -1,3 +1,5 @@
+import { memo } from './memo.ts'
+
 /**
  * Compiles a regular expression as playbooks have them, in Python's dialect: named groups `(?P<name>…)`, `\A`, `\Z`,
  * `(?i)` at the start; only `\n` ends a line for `^`, `$` and `.`, and `$` also matches before the last one. `flags` are added to those
@@ -5,13 +7,8 @@
  * flags for a part, conditionals.
  */
 export function compileRegex(pattern: string, flags = ''): RegExp {
-  const key = `${flags}/${pattern}`
-  const known = translated.get(key)
-  const { source, native } = known ?? nativeRegex(pattern, flags)
-  if (!known) {
-    if (translated.size >= MOST_TRANSLATED) translated.clear()
-    translated.set(key, { source, native })
-  }
+  // Only the translation is kept: regular expressions themselves keep a position.
+  const { source, native } = translations(`${flags}/${pattern}`, () => nativeRegex(pattern, flags))
   return new RegExp(source, native)
 }
 
@@ -20,9 +17,7 @@ interface NativeRegex {
   readonly native: string
 }
 
-const MOST_TRANSLATED = 1000
-// A memo of a pure function: a loop matches with the same pattern at each turn. Regular expressions themselves keep a position.
-const translated = new Map<string, NativeRegex>()
+const translations = memo<NativeRegex>()
 
 function nativeRegex(pattern: string, flags: string): NativeRegex {
   const [, letters = '', rest = ''] = INLINE_FLAGS.exec(pattern) ?? []

@@ -100,6 +100,11 @@ function known(value: Value): unknown {
   return reveal(found)
 }
 
+/** Whether an option says nothing: it is not given, null or empty text. */
+export function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
 /** Text, or a number, true or false as text. Throws InputError for anything else. */
 export function text(name: string, value: unknown): string {
   if (typeof value === 'string') return value

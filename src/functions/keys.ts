@@ -3,7 +3,7 @@ import { withinTime } from '../base/time-limit.ts'
 import { InputError } from '../errors.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
 import { define } from './combine.ts'
-import { type Helper, list, map, optionHelper, text } from './helper.ts'
+import { type Helper, isNothing, list, map, optionHelper, text } from './helper.ts'
 
 const MATCHING = '`matching_parameter` is `equality`, `starts_with`, `ends_with` or `regex`'
 
@@ -48,10 +48,7 @@ export const KEY_HELPERS: Readonly<Record<string, Helper>> = {
   to_paths: optionHelper(
     'to_paths value [prepend=]',
     'a map of everything in a list or map, however deep, by its path, such as `a.b[0]`, which begins with `prepend`',
-    ([value], { prepend = null }) => {
-      const isNamed = prepend !== null && prepend !== ''
-      return toPaths(isNamed ? { [text('to_paths', prepend)]: value } : value)
-    },
+    ([value], { prepend }) => toPaths(isNothing(prepend) ? value : { [text('to_paths', prepend)]: value }),
   ),
 }
 

@@ -2,7 +2,7 @@ import { parseAddress, reverseName } from '../base/ip-address.ts'
 import { InputError } from '../errors.ts'
 import { isMap } from '../values/plain.ts'
 import { type Reach, readingHelper, TURN_OF_TASK } from './controller.ts'
-import { type Helper, map, number, type Options, text } from './helper.ts'
+import { type Helper, isNothing, map, number, type Options, text } from './helper.ts'
 import { isTrue } from './lookup.ts'
 
 /** Helpers that ask the network from the controller, as Ansible's lookups of the same names do. */
@@ -33,10 +33,6 @@ function fetchText(url: string, options: Options, { controller }: Reach): string
     verifiesCertificates: isTrue(verifies),
     isDirect: !isTrue(options.use_proxy ?? true),
   })
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === ''
 }
 
 /** What Ansible's lookup gives if there is no such name, or no such record of it. */

@@ -5,7 +5,7 @@ import { isList } from '../values/plain.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { type Reach, readingHelper, TURN_OF_TASK } from './controller.ts'
 import { folderOf } from './environment.ts'
-import { type Helper, type Options, text, whole } from './helper.ts'
+import { type Helper, isNothing, type Options, text, whole } from './helper.ts'
 import { CHARACTER_SETS } from './python/characters.ts'
 import { belowFor, passwordHash, saltFor } from './random.ts'
 
@@ -81,10 +81,6 @@ function newPassword({ length = 20, chars, seed }: Options): string {
   if (from.length === 0) throw new InputError('`chars` of `password` has no characters')
   const below = belowFor(isNothing(seed) ? undefined : String(seed))
   return Array.from({ length: count }, () => from[below(from.length)]).join('')
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === ''
 }
 
 /** The characters that `chars` names: sets of Python's `string` by their names, others as they are; no quotes. */

@@ -54,18 +54,17 @@ export function reveal(value: unknown, lazies: 'stay' | 'written out' = 'stay'):
   return isMap(value) ? revealMap(value, lazies) : value
 }
 
-/** Most maps hold no secret, and none is made for these. */
+/** Most maps hold no secret: entries are only collected from the first part on that is another one. */
 function revealMap(value: Readonly<Record<string, unknown>>, lazies: 'stay' | 'written out'): unknown {
-  for (const key of Object.keys(value)) {
+  const keys = Object.keys(value)
+  let entries: [string, unknown][] | undefined
+  for (const [index, key] of keys.entries()) {
     const part = value[key]
-    if (part !== OMIT && reveal(part, lazies) === part) continue
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([each, found]) =>
-        found === OMIT ? [] : [[each, reveal(found, lazies)]],
-      ),
-    )
+    const revealed = reveal(part, lazies)
+    if (revealed !== part || part === OMIT) entries ??= keys.slice(0, index).map(each => [each, value[each]])
+    if (part !== OMIT) entries?.push([key, revealed])
   }
-  return value
+  return entries ? Object.fromEntries(entries) : value
 }
 
 /** A deep copy that JSON can write: secrets as text, lazy maps written out, but for those inside of another. */

@@ -4,13 +4,20 @@ import { needsOneOf } from '../../functions/controller.ts'
 import type { LoopControl } from '../../playbook/keywords/loop-control.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
-import { isMap, kindOf } from '../../values/plain.ts'
+import { isList, isMap, kindOf } from '../../values/plain.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { Status } from '../state/events.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
 import { asExpression } from '../steps/keyword-sources.ts'
 import { combine } from './result.ts'
+
+/** The list that a `loop` gives, if it is known. Throws InputError for anything but a list. */
+export function loopList(source: Source, scope: Scope): readonly unknown[] | Unknown {
+  const items = scope.render(source)
+  if (items instanceof Unknown || isList(items)) return items
+  throw notAList(items, source)
+}
 
 /** The items of a loop, each with the variables that it sets; none if it is not a list. */
 export function loopUnits(step: TaskStep, items: unknown): Unit[] {
@@ -127,17 +134,16 @@ function placeOf(items: readonly unknown[], index: number): Readonly<Record<stri
   }
 }
 
-/** The error for a `loop` that is not a list. */
-export function notAList(value: unknown, source: Source | undefined): InputError {
+function notAList(value: unknown, source: Source): InputError {
   const shown = typeof value === 'string' ? `\`${value}\`` : kindOf(value)
   return new InputError(`\`loop\` takes a list, got ${shown}`, {
-    place: source?.place,
+    place: source.place,
     hint: isMap(value) ? mapHint(source) : undefined,
   })
 }
 
-function mapHint(source: Source | undefined): string {
-  const text = source?.kind === 'scalar' ? String(source.value) : ''
+function mapHint(source: Source): string {
+  const text = source.kind === 'scalar' ? String(source.value) : ''
   const name = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(text)?.[1] ?? 'MAP'
   return `loop over its keys, \`loop: "{{keys ${name}}}"\`; the value of each is then \`{{lookup ${name} item}}\``
 }

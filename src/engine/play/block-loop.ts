@@ -1,21 +1,20 @@
-import { sleep } from '../../base/sleep.ts'
+import type { Scope } from '../../evaluation/scope.ts'
 import type { RoundOfBlock } from '../../playbook/roles/loop-params.ts'
 import type { BlockLoop, BlockStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
 import { itemLabel } from '../check/item-label.ts'
-import { beforeLoop, itemVariables, notAList, unknownItem } from '../check/loop-items.ts'
-import { asResult } from '../check/result.ts'
+import { beforeLoop, itemVariables, loopList, unknownItem } from '../check/loop-items.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
 import { isOver } from '../state/play-state.ts'
 import { asTask } from '../steps/step-as-task.ts'
+import { pauseBeforeItem } from '../task/loop-pause.ts'
 import { warnOfHidden } from '../variables/builtin-names.ts'
-import { numberOr } from '../variables/connection-target.ts'
-import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
+import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { runOnceOf } from './run-once.ts'
-import { type Settled, settleStep } from './settle-step.ts'
+import { evaluateOnHosts } from './evaluate-on-hosts.ts'
+import { settleStep } from './settle-step.ts'
 
 /** A block with a loop. */
 export type LoopedBlock = BlockStep & { readonly loop: BlockLoop }
@@ -28,9 +27,6 @@ export interface Round {
   readonly next?: BlockStep | undefined
 }
 
-/** The items of one host: none if `when` leaves out the whole loop. */
-type Items = readonly unknown[] | Unknown
-
 /**
  * Runs a block once for each item of its loop. All lists are evaluated first; then the hosts run round after round in lockstep, each
  * with the next item of its own list. Where the list is unknown, the block runs as one that may run or not.
@@ -42,79 +38,59 @@ export async function runBlockLoop(
   isRescuable: boolean,
   runRound: (round: Round) => Promise<void>,
 ): Promise<void> {
-  const lists = await listsOf(context, step, hosts, isRescuable)
-  for (const host of lists.keys())
-    warnOfHidden(context, { ...asTask(step, 'block'), loopControl: step.loop.control }, host)
-  const uncertain = [...lists].filter(([, items]) => items instanceof Unknown)
-  if (uncertain.length > 0) await runUncertain(context, step, uncertain as [HostState, Unknown][], runRound)
-  const known = new Map(
-    [...lists].filter((each): each is [HostState, readonly unknown[]] => Array.isArray(each[1])),
+  const { values: lists, failed } = await evaluateOnHosts(context, step, hosts, host =>
+    itemsFor(context, step, scopeOf(context, host, step)),
   )
+  const task = { ...asTask(step, 'block'), loopControl: step.loop.control }
+  await settleStep(context, task, failed, isRescuable)
+  for (const host of lists.keys()) warnOfHidden(context, task, host)
+  const known = new Map<HostState, readonly unknown[]>()
+  const uncertain = new Map<HostState, Unknown>()
+  for (const [host, items] of lists) {
+    if (items instanceof Unknown) uncertain.set(host, items)
+    else known.set(host, items)
+  }
+  await runUncertain(context, step, uncertain, runRound)
   let block = await blockFor(context, step, known, 0)
   for (let round = 0; block && !isOver(context); round += 1) {
     const taking = activeOf([...known.keys()]).filter(host => (known.get(host)?.length ?? 0) > round)
     if (taking.length === 0) return
-    if (round > 0) await pauseBefore(context, step, taking)
+    if (round > 0)
+      await Promise.all(taking.map(host => pauseBeforeItem(context, step, host, step.loop.control)))
     const next = await blockFor(context, step, known, round + 1)
     await runRound({ context, block, hosts: taking, next })
     block = next
   }
 }
 
-/** The lists of all hosts that go on; with `run_once`, that of the first goes for all. */
-async function listsOf(
+/** The list of one host: empty if `when` leaves out the whole loop. */
+function itemsFor(
   context: PlayContext,
-  step: LoopedBlock,
-  hosts: readonly HostState[],
-  isRescuable: boolean,
-): Promise<Map<HostState, Items>> {
-  const isOnce = (await runOnceOf(context, step, hosts)) !== undefined
-  const lists = new Map<HostState, Items>()
-  const failed: Settled[] = []
-  await Promise.all(
-    (isOnce ? hosts.slice(0, 1) : hosts).map(async host => {
-      const together = isOnce ? hosts : [host]
-      try {
-        const items = await context.run.limit(() => itemsOn(context, step, host))
-        for (const each of together) lists.set(each, items)
-      } catch (error) {
-        failed.push(...together.map(each => ({ host: each, result: asResult(error) })))
-      }
-    }),
-  )
-  await settleStep(context, asTask(step, 'block'), failed, isRescuable)
-  // In the order of the play.
-  return new Map(hosts.flatMap(host => (lists.has(host) ? [[host, lists.get(host) ?? []] as const] : [])))
-}
-
-function itemsOn(context: PlayContext, step: LoopedBlock, host: HostState): Promise<Items> {
-  return withFacts(factsReaderOf(context, step, host), () => {
-    if (context.uncertain) return context.uncertain
-    const scope = scopeOf(context, host, step)
-    const { items: source, control } = step.loop
-    const isMeant = evaluateAll(beforeLoop({ when: step.when, loopControl: control }, scope), scope)
-    if (isMeant === false) return []
-    if (isMeant instanceof Unknown) return isMeant
-    const items = scope.render(source)
-    if (!(items instanceof Unknown) && !Array.isArray(items)) throw notAList(items, source)
-    return items
-  })
+  { loop, when }: LoopedBlock,
+  scope: Scope,
+): readonly unknown[] | Unknown {
+  if (context.uncertain) return context.uncertain
+  const isMeant = evaluateAll(beforeLoop({ when, loopControl: loop.control }, scope), scope)
+  if (isMeant === false) return []
+  return isMeant instanceof Unknown ? isMeant : loopList(loop.items, scope)
 }
 
 /** Runs the tasks of the block as such that may run or not: what they may change is unknown from then on. */
 async function runUncertain(
   context: PlayContext,
   step: LoopedBlock,
-  lists: readonly (readonly [HostState, Unknown])[],
+  lists: ReadonlyMap<HostState, Unknown>,
   runRound: (round: Round) => Promise<void>,
 ): Promise<void> {
+  const [uncertain] = lists.values()
+  if (!uncertain) return
+  const hosts = [...lists.keys()]
   const item = unknownItem(step.loop.control)
   const block = step.loop.forRound({
-    byHost: new Map(lists.map(([{ name }]) => [name, item])),
+    byHost: new Map(hosts.map(({ name }) => [name, item])),
     labels: new Map(),
   })
-  const [[, uncertain]] = lists as [[HostState, Unknown]]
-  await runRound({ context: { ...context, uncertain }, block, hosts: lists.map(([host]) => host) })
+  await runRound({ context: { ...context, uncertain }, block, hosts })
 }
 
 /** The block for one round; undefined if no host has that many items. */
@@ -138,23 +114,4 @@ async function blockFor(
     ),
   )
   return forRound({ byHost: new Map(items.map(([{ name }, variables]) => [name, variables])), labels })
-}
-
-async function pauseBefore(
-  context: PlayContext,
-  step: LoopedBlock,
-  hosts: readonly HostState[],
-): Promise<void> {
-  const { run } = context
-  const { pause } = step.loop.control
-  if (!pause) return
-  await Promise.all(
-    hosts.map(async host => {
-      const seconds = await withFacts(factsReaderOf(context, step, host), () =>
-        numberOr('pause', pause, scopeOf(context, host, step), 0),
-      )
-      await sleep(seconds * 1000, run.signal)
-    }),
-  )
-  run.changeTrackers.invalidateAll()
 }

@@ -1,5 +1,3 @@
-import { sleep } from '../../base/sleep.ts'
-import type { Source } from '../../errors.ts'
 import type { BlockRetry, BlockStep, TaskStep } from '../../playbook/steps.ts'
 import { isMap } from '../../values/plain.ts'
 import { evaluateAll } from '../check/conditions.ts'
@@ -10,8 +8,8 @@ import { isOver } from '../state/play-state.ts'
 import type { Result } from '../state/result.ts'
 import { asTask } from '../steps/step-as-task.ts'
 import { taskRef } from '../steps/task-name.ts'
+import { type Attempts, attemptsOf, pauseBeforeRetry } from '../task/attempts.ts'
 import { count, emitResult } from '../task/report-result.ts'
-import { numberOr } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { failTogether } from './host-status.ts'
@@ -21,11 +19,8 @@ import { type Settled, settleStep } from './settle-step.ts'
 export type RepeatedBlock = BlockStep & { readonly retry: BlockRetry }
 
 /** A host that is still trying, and how often it may. */
-interface Trying {
+interface Trying extends Attempts {
   readonly host: HostState
-  readonly attempts: number
-  /** Milliseconds. */
-  readonly delay: number
 }
 
 /** What an attempt means for a host: it is done, it tries again, or it has failed. */
@@ -54,7 +49,6 @@ export async function runUntil(
     await giveUp(context, task, judged, isRescuable)
     trying = judged.filter(({ verdict }) => verdict === 'again')
     await Promise.all(trying.map(each => prepareNext(context, task, each, number)))
-    if (trying.length > 0) context.run.changeTrackers.invalidateAll()
   }
 }
 
@@ -65,17 +59,14 @@ async function beginAll(
   hosts: readonly HostState[],
   isRescuable: boolean,
 ): Promise<Trying[]> {
-  const { until, retries, delay } = step.retry
   const failing: Settled[] = []
   const trying = await Promise.all(
     activeOf(hosts).map(async host => {
-      const number = (name: string, source: Source | undefined, byDefault: number): Promise<number> =>
-        withFacts(factsReaderOf(context, step, host), () =>
-          numberOr(name, source, scopeOf(context, host, step), byDefault),
-        )
       try {
-        const attempts = 1 + (await number('retries', retries, until ? 3 : 0))
-        return [{ host, attempts, delay: (await number('delay', delay, 5)) * 1000 }]
+        const attempts = await withFacts(factsReaderOf(context, step, host), () =>
+          attemptsOf(step.retry, scopeOf(context, host, step)),
+        )
+        return [{ host, ...attempts }]
       } catch (error) {
         failing.push({ host, result: asResult(error) })
         return []
@@ -153,12 +144,10 @@ async function giveUp(
 async function prepareNext(
   context: PlayContext,
   task: TaskStep,
-  { host, attempts, delay }: Trying,
-  number: number,
+  { host, ...attempts }: Trying,
+  attempt: number,
 ): Promise<void> {
-  const { run } = context
   if (host.status === 'failed') bringBack(host)
   const ref = taskRef(task, scopeOf(context, host, task))
-  run.emit({ type: 'task.retry', ...ref, host: host.name, attempt: number, attempts })
-  await sleep(delay, run.signal)
+  await pauseBeforeRetry(context, ref, host, { ...attempts, attempt })
 }

@@ -4,17 +4,18 @@ import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, loopVariables, notAList, WITHOUT_ITEMS } from '../check/loop-items.ts'
+import { beforeLoop, loopList, loopVariables, WITHOUT_ITEMS } from '../check/loop-items.ts'
 import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { type IncludeTarget, includedBy, loadIncluded } from '../steps/included.ts'
 import { asFlag } from '../variables/connection-target.ts'
-import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
+import { evaluateOnHosts } from './evaluate-on-hosts.ts'
 import { includeResult, LEFT_OUT, loopedInclude } from './include-result.ts'
 import { addRoles } from './roles.ts'
+import type { Settled } from './settle-step.ts'
 
 /** Deeper than any playbook needs: what goes further includes itself without end. */
 const MAX_DEPTH = 100
@@ -28,7 +29,7 @@ export interface Inclusion {
 /** The outcome of an include: what it includes with its hosts, and the hosts on which it failed or is unknown. */
 export interface Included {
   readonly inclusions: readonly Inclusion[]
-  readonly settled: readonly { readonly host: HostState; readonly result: Result }[]
+  readonly settled: readonly Settled[]
   /** What `register` gets, on each host on which it did not fail. */
   readonly registered: ReadonlyMap<HostState, Result>
 }
@@ -44,36 +45,21 @@ interface Meant {
   readonly result: Result
 }
 
-/**
- * Reads what an include means for each host, as the file's name and the loop may differ; hosts that agree run together.
- * With `asOne`, what it means for the first goes for all.
- */
+/** Reads what an include means for each host, as the file's name and the loop may differ; hosts that agree run together. */
 export async function includeFor(
   context: PlayContext,
   step: IncludeStep,
   hosts: readonly HostState[],
-  { asOne = false } = {},
 ): Promise<Included> {
-  const settled: Included['settled'][number][] = []
-  const registered = new Map<HostState, Result>()
-  const meant = await Promise.all(
-    (asOne ? hosts.slice(0, 1) : hosts).map(async host => {
-      const together = asOne ? hosts : [host]
-      try {
-        const { names, result } = await meantOn(context, step, host)
-        for (const each of together) registered.set(each, result)
-        return { together, names }
-      } catch (error) {
-        settled.push(...together.map(each => ({ host: each, result: asResult(error) })))
-        return { together, names: [] }
-      }
-    }),
+  const { values: meant, failed } = await evaluateOnHosts(context, step, hosts, host =>
+    meantFor(context, step, scopeOf(context, host, step)),
   )
+  const settled = [...failed]
   const groups = new Map<string, Named & { readonly hosts: HostState[] }>()
-  for (const { together, names } of meant) {
+  for (const [host, { names }] of meant) {
     for (const [key, named] of keyed(names)) {
       const known = groups.get(key) ?? { ...named, hosts: [] }
-      known.hosts.push(...together)
+      known.hosts.push(host)
       groups.set(key, known)
     }
   }
@@ -87,6 +73,7 @@ export async function includeFor(
       settled.push(...those.map(host => ({ host, result: asResult(error) })))
     }
   }
+  const registered = new Map([...meant].map(([host, { result }]) => [host, result]))
   return { inclusions, settled, registered }
 }
 
@@ -101,18 +88,12 @@ function keyed(names: readonly Named[]): [string, Named][] {
   })
 }
 
-async function meantOn(context: PlayContext, step: IncludeStep, host: HostState): Promise<Meant> {
-  if (context.uncertain) throw new UnknownValueError(context.uncertain)
-  return context.run.limit(() =>
-    withFacts(factsReaderOf(context, step, host), () => meantFor(step, scopeOf(context, host, step))),
-  )
-}
-
 /**
  * What a host includes, with the params of each. Throws InputError, or UnknownValueError if they are
  * unknown.
  */
-function meantFor(step: IncludeStep, scope: Scope): Meant {
+function meantFor(context: PlayContext, step: IncludeStep, scope: Scope): Meant {
+  if (context.uncertain) throw new UnknownValueError(context.uncertain)
   refuseEndless(step)
   if (step.loop && evaluateAll(beforeLoop(step, scope), scope) === false)
     return { names: [], result: LEFT_OUT }
@@ -140,9 +121,8 @@ function refuseEndless({ inclusions = 0, place }: IncludeStep): void {
 
 function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] {
   if (!step.loop) return [new Map()]
-  const items = scope.render(step.loop)
+  const items = loopList(step.loop, scope)
   if (items instanceof Unknown) throw new UnknownValueError(items)
-  if (!Array.isArray(items)) throw notAList(items, step.loop)
   return itemParams(step, scope, items)
 }
 

@@ -12,7 +12,6 @@ import { reasonOf } from '../steps/task-name.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
 import { keptFor } from '../variables/private-variables.ts'
 import { type Inclusion, includeFor } from './include.ts'
-import { runOnceOf } from './run-once.ts'
 import { settleStep } from './settle-step.ts'
 
 /** Runs the included files and roles on their hosts, one after the other. A failure affects only the host that has it. */
@@ -24,9 +23,7 @@ export async function runInclude(
   run: (inclusion: Inclusion) => Promise<void>,
 ): Promise<void> {
   const task = asTask(step, typeOfInclude(step))
-  const { inclusions, settled, registered } = await includeFor(context, step, hosts, {
-    asOne: (await runOnceOf(context, step, hosts)) !== undefined,
-  })
+  const { inclusions, settled, registered } = await includeFor(context, step, hosts)
   const reason = reasonOf(task, undefined)
   for (const [host, result] of registered)
     setVariables(host, keptFor(step.role, variablesSetBy(task, result, reason)))

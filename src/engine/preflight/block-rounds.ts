@@ -1,7 +1,6 @@
 import type { BlockStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, itemVariables, notAList, unknownItem } from '../check/loop-items.ts'
+import { itemVariables, unknownItem } from '../check/loop-items.ts'
 import type { LoopedBlock } from '../play/block-loop.ts'
 import { hasSelected } from '../steps/tags.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
@@ -9,7 +8,6 @@ import { keptNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import {
   type Certainty,
-  certaintyOf,
   least,
   NEVER,
   openUp,
@@ -19,21 +17,9 @@ import {
   SURELY,
   setAhead,
 } from './course.ts'
-import { noteStep } from './note-step.ts'
-import { asFarAs, lookAtOnce, type Way } from './path.ts'
-import { ignoring } from './task.ts'
-
-/** The most items of a looped block that are followed. */
-const MOST_ITEMS = 20
-
-/** The list of one host, as far as it is known before the run. */
-interface ListAhead {
-  readonly predicted: PredictedHost
-  /** Undefined if it is known only during the run. */
-  readonly items: readonly unknown[] | undefined
-  /** That the block runs for them. */
-  readonly certainty: Certainty
-}
+import { loopAhead, MOST_ITEMS } from './loop-ahead.ts'
+import { notesOf } from './note-step.ts'
+import { asFarAs, lookOnHosts, type Way } from './path.ts'
 
 /** Checks a looped block round by round, as it runs; `lookAtRound` checks the block for the items of these hosts. */
 export async function lookAtRounds(
@@ -42,35 +28,56 @@ export async function lookAtRounds(
   hosts: readonly PredictedHost[],
   lookAtRound: (block: BlockStep, hosts: readonly PredictedHost[]) => Promise<void>,
 ): Promise<void> {
-  const lists = await listsAhead(way, step, hosts)
-  const { control, forRound } = step.loop
-  const look = async (
-    those: readonly ListAhead[],
-    itemOf: (each: ListAhead) => ReadonlyMap<string, { readonly value: unknown }>,
-  ): Promise<void> => {
-    if (those.length === 0) return
-    const byHost = new Map(those.map(each => [each.predicted.host.name, itemOf(each)]))
+  const { course, context } = way
+  const { items: loop, control: loopControl, forRound } = step.loop
+  const asked = hasSelected(course.run, step) ? SURELY : NEVER
+  const lists = await lookOnHosts(way, step, { hosts, asked }, (predicted, reach) =>
+    loopAhead(
+      course,
+      notesOf(way, step, predicted),
+      { loop, loopControl, when: step.when },
+      scopeOf(context, predicted.host, step),
+      reach,
+    ),
+  )
+  const look = async (taking: readonly Taking[]): Promise<void> => {
+    if (taking.length === 0) return
+    const byHost = new Map(taking.map(({ predicted, item }) => [predicted.host.name, item]))
     const block = forRound({ byHost, labels: new Map() })
-    const going = those.map(({ predicted }) => predicted)
-    const certainties = new Map(those.map(({ predicted, certainty }) => [predicted, certainty]))
+    const going = taking.map(({ predicted }) => predicted)
+    const certainties = new Map(taking.map(({ predicted, certainty }) => [predicted, certainty]))
     await asFarAs(
       going,
       predicted => certainties.get(predicted) ?? NEVER,
       () => lookAtRound(block, going),
     )
   }
+  const all = [...lists].flatMap(([predicted, list]) => (list ? [{ predicted, ...list }] : []))
   await look(
-    lists.filter(({ items }) => items === undefined),
-    () => unknownItem(control),
+    all.flatMap(({ predicted, items, certainty }) =>
+      items instanceof Unknown
+        ? [{ predicted, item: unknownItem(loopControl), certainty: least(certainty, PERHAPS) }]
+        : [],
+    ),
   )
   for (let round = 0; round < MOST_ITEMS; round += 1) {
     await look(
-      lists.filter(({ items }) => items !== undefined && items.length > round),
-      ({ items = [] }) => itemVariables(control, items, round),
+      all.flatMap(({ predicted, items, certainty }) =>
+        items instanceof Unknown || items.length <= round
+          ? []
+          : [{ predicted, item: itemVariables(loopControl, items, round), certainty }],
+      ),
     )
   }
-  for (const { items = [], predicted } of lists)
-    if (items.length > MOST_ITEMS) forgetNames(way, step, predicted)
+  for (const { items, predicted } of all)
+    if (!(items instanceof Unknown) && items.length > MOST_ITEMS) forgetNames(way, step, predicted)
+}
+
+/** A host that takes part in a round, with its item. */
+interface Taking {
+  readonly predicted: PredictedHost
+  readonly item: ReadonlyMap<string, { readonly value: unknown }>
+  readonly certainty: Certainty
 }
 
 /** What tasks may set that are not followed is not known. */
@@ -81,49 +88,4 @@ export function forgetNames({ course, context }: Way, step: BlockStep, predicted
     if (name.includes('{{')) openUp(predicted)
     else for (const kept of keptNames(step.role, name)) setAhead(context, predicted, kept, certainty)
   }
-}
-
-async function listsAhead(
-  way: Way,
-  step: LoopedBlock,
-  hosts: readonly PredictedHost[],
-): Promise<ListAhead[]> {
-  const { course } = way
-  const asked = hasSelected(course.run, step) ? SURELY : NEVER
-  const lists: ListAhead[] = []
-  for (const predicted of hosts) {
-    const reach = least(reachOf(predicted), asked)
-    if (reach === NEVER && !course.isThorough) continue
-    const list = await listAhead(way, step, predicted, reach)
-    // What it is for one goes for all.
-    if (await lookAtOnce(way, step, predicted, reach))
-      return hosts.map(each => ({ ...list, predicted: each }))
-    lists.push({ ...list, predicted })
-  }
-  return lists
-}
-
-async function listAhead(
-  { course, context, isCaught }: Way,
-  step: LoopedBlock,
-  predicted: PredictedHost,
-  reach: Certainty,
-): Promise<Omit<ListAhead, 'predicted'>> {
-  const { items: source, control } = step.loop
-  const scope = scopeOf(context, predicted.host, step)
-  const isIgnored = ignoring(step, scope) !== NEVER
-  const early = await noteStep(course, predicted, { certainty: reach, isCaught, isIgnored }, () =>
-    evaluateAll(beforeLoop({ when: step.when, loopControl: control }, scope), scope),
-  )
-  const meant = early.isSound ? least(reach, certaintyOf(early.value ?? new Unknown(''))) : NEVER
-  if (meant === NEVER && !course.isThorough) return { items: [], certainty: NEVER }
-  const how = { certainty: meant, isCaught, isIgnored }
-  const { isSound, value: items } = await noteStep(course, predicted, how, () => {
-    const rendered = scope.render(source)
-    if (!(rendered instanceof Unknown) && !Array.isArray(rendered)) throw notAList(rendered, source)
-    return rendered
-  })
-  if (!isSound) return { items: [], certainty: NEVER }
-  if (Array.isArray(items)) return { items, certainty: meant }
-  return { items: undefined, certainty: least(meant, PERHAPS) }
 }

@@ -18,9 +18,8 @@ import {
   setAhead,
 } from './course.ts'
 import type { LookInside } from './includes.ts'
-import { noteStep } from './note-step.ts'
+import { notesOf } from './note-step.ts'
 import { asFarAs, type Way } from './path.ts'
-import { ignoring } from './task.ts'
 
 /** A role that a host may have run already may not run again. */
 export async function lookAtRole(
@@ -97,16 +96,14 @@ export async function lookAtBlock(
 
 /** Its `until` may be false any number of times: what its tasks set, and whether it fails, is not known after that. */
 async function lookAtRetry(way: Way, step: BlockStep, hosts: readonly PredictedHost[]): Promise<void> {
-  const { course, context, isCaught } = way
   const { until = [], retries, delay } = step.retry ?? {}
   for (const predicted of hosts) {
     forgetNames(way, step, predicted)
-    const scope = scopeOf(context, predicted.host, step)
-    const isIgnored = ignoring(step, scope) !== NEVER
+    const scope = scopeOf(way.context, predicted.host, step)
+    const note = notesOf(way, step, predicted)
     predicted.failed = least(predicted.failed, PERHAPS)
-    const how = { certainty: reachOf(predicted), isCaught, isIgnored }
-    for (const source of [retries, delay])
-      if (source) await noteStep(course, predicted, how, () => scope.render(source))
-    await noteStep(course, predicted, how, () => evaluateAll(until, scope))
+    const reach = reachOf(predicted)
+    for (const source of [retries, delay]) if (source) await note(reach, () => scope.render(source))
+    await note(reach, () => evaluateAll(until, scope))
   }
 }

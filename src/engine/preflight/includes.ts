@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
-import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, notAList, unknownItem } from '../check/loop-items.ts'
+import { unknownItem } from '../check/loop-items.ts'
 import { itemParams } from '../play/include.ts'
 import { addRoles } from '../play/roles.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -18,8 +17,6 @@ import { scopeOf } from '../variables/scopes.ts'
 import { candidatesFor } from './candidates.ts'
 import {
   type Certainty,
-  certaintyOf,
-  type Looked,
   least,
   mayBeMade,
   most,
@@ -30,15 +27,12 @@ import {
   SURELY,
   setAhead,
 } from './course.ts'
-import { noteStep } from './note-step.ts'
-import { asFarAs, lookAtOnce, type Way } from './path.ts'
-import { ignoring } from './task.ts'
+import { type LoopAhead, loopAhead, MOST_ITEMS } from './loop-ahead.ts'
+import { noteConditions, notesOf } from './note-step.ts'
+import { asFarAs, lookOnHosts, type Way } from './path.ts'
 
 /** Looks at steps for hosts that get there. */
 export type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
-
-/** The most items of a looped include that are followed. */
-const MOST_ITEMS = 20
 
 /** Checks what an include includes on each host; `lookInside` checks the steps in it. */
 export async function lookAtInclude(
@@ -49,20 +43,12 @@ export async function lookAtInclude(
 ): Promise<void> {
   const { course } = way
   const asked = isChosen(course.run, step) ? SURELY : NEVER
-  const meant: { host: PredictedHost; files: FileAhead[] }[] = []
-  for (const predicted of hosts) {
-    const reach = least(reachOf(predicted), asked)
-    if (reach === NEVER && !course.isThorough) continue
-    const files = await filesAhead(way, step, predicted, reach)
-    meant.push({ host: predicted, files })
-    // What it means for one goes for all.
-    if (!(await lookAtOnce(way, step, predicted, reach))) continue
-    for (const host of hosts) if (host !== predicted) meant.push({ host, files })
-    break
-  }
+  const meant = await lookOnHosts(way, step, { hosts, asked }, (predicted, reach) =>
+    filesAhead(way, step, predicted, reach),
+  )
   registerAhead(way, step, hosts, asked)
   const inclusions = new Map<string, { of: FileAhead; certainties: Map<PredictedHost, Certainty> }>()
-  for (const { host, files } of meant) {
+  for (const [host, files] of meant) {
     for (const each of files) {
       const key = JSON.stringify([each.meant, each.isKnown, [...each.params]])
       const known = inclusions.get(key) ?? { of: each, certainties: new Map<PredictedHost, Certainty>() }
@@ -99,36 +85,23 @@ interface FileAhead {
 }
 
 async function filesAhead(
-  { course, context, isCaught }: Way,
+  way: Way,
   step: IncludeStep,
   predicted: PredictedHost,
   reach: Certainty,
 ): Promise<FileAhead[]> {
+  const { course, context } = way
   const scope = scopeOf(context, predicted.host, step)
-  const isIgnored = ignoring(step, scope) !== NEVER
-  const note = <T>(certainty: Certainty, look: () => T): Promise<Looked<T>> =>
-    noteStep(course, predicted, { certainty, isCaught, isIgnored }, look)
-  const certaintyOfAll = async (
-    conditions: readonly ConditionSource[],
-    within: Scope,
-  ): Promise<Certainty> => {
-    const { isSound, value = new Unknown('') } = await note(reach, () => evaluateAll(conditions, within))
-    return isSound ? least(reach, certaintyOf(value)) : NEVER
-  }
+  const note = notesOf(way, step, predicted)
   const { loop } = step
-  const early = loop ? await certaintyOfAll(beforeLoop(step, scope), scope) : reach
-  if (early === NEVER && !course.isThorough) return []
-  const { isSound, value: items } = await note(early, () => {
-    const rendered = loop ? scope.render(loop) : [undefined]
-    if (!(rendered instanceof Unknown) && !Array.isArray(rendered)) throw notAList(rendered, loop)
-    return rendered
-  })
-  if (!isSound) return []
-  const isKnown = Array.isArray(items)
+  const list = loop && (await loopAhead(course, note, { ...step, loop }, scope, reach))
+  if (loop && !list) return []
+  const isCertain = !(list?.items instanceof Unknown)
   const files: FileAhead[] = []
-  for (const params of loop ? paramsAhead(step, scope, items) : [new Map() as ParamsOfInclude]) {
+  for (const params of list ? paramsAhead(step, scope, list.items) : [new Map() as ParamsOfInclude]) {
     const inner = scope.extend(params)
-    const certainty = least(await certaintyOfAll(step.when, inner), isKnown ? SURELY : PERHAPS)
+    const meant = await noteConditions(note, reach, () => evaluateAll(step.when, inner))
+    const certainty = isCertain ? meant : least(meant, PERHAPS)
     if (certainty === NEVER && !course.isThorough) continue
     const { isSound: isNamed, value: included } = await note(certainty, () => includedBy(step, inner))
     if (!isNamed) continue
@@ -150,9 +123,9 @@ function filesLike({ file, ofRole, place }: IncludeStep): IncludeTarget[] | unde
 }
 
 /** The values of the loop items; a single placeholder if the list is known only during the run. */
-function paramsAhead(step: IncludeStep, scope: Scope, items: unknown): ParamsOfInclude[] {
-  if (Array.isArray(items)) return itemParams(step, scope, items).slice(0, MOST_ITEMS)
-  return [unknownItem(step.loopControl)]
+function paramsAhead(step: IncludeStep, scope: Scope, items: LoopAhead['items']): ParamsOfInclude[] {
+  if (items instanceof Unknown) return [unknownItem(step.loopControl)]
+  return itemParams(step, scope, items).slice(0, MOST_ITEMS)
 }
 
 /** An unknown file may contain anything: variables, a failure, the end of the play. */
@@ -172,7 +145,7 @@ async function lookIntoFile(
   certainties: ReadonlyMap<PredictedHost, Certainty>,
   lookInside: LookInside,
 ): Promise<void> {
-  const { course, context, chain, isCaught } = way
+  const { course, context, chain } = way
   // It is being looked at already.
   const key = keyOf(included)
   if (chain.includes(key)) return
@@ -181,12 +154,11 @@ async function lookIntoFile(
   let steps: readonly Step[] | undefined
   for (const [predicted, reach] of certainties) {
     const certainty = isMade ? least(reach, PERHAPS) : reach
-    const isIgnored = ignoring(step, scopeOf(context, predicted.host, step)) !== NEVER
-    const how = { certainty, isCaught, isIgnored, isGuess: !isKnown }
-    const looked = await noteStep(course, predicted, how, () => {
+    const load = (): void => {
       if ('file' in included && !existsSync(included.file)) throw nothingToInclude(step, included.file)
       steps ??= loadSteps(context, step, included, params)
-    })
+    }
+    const looked = await notesOf(way, step, predicted)(certainty, load, !isKnown)
     if (!looked.isSound && isMade) leaveOpen(certainties)
   }
   if (!steps) return

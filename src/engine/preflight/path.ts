@@ -2,7 +2,7 @@ import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { PlayContext } from '../state/context.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { type Certainty, type Course, least, noting, type PredictedHost } from './course.ts'
+import { type Certainty, type Course, least, NEVER, noting, type PredictedHost, reachOf } from './course.ts'
 
 /** The position in the preflight check of a play. */
 export interface Way {
@@ -32,6 +32,25 @@ export async function lookAtOnce(
     return rendered === 'play' || asFlag('run_once', rendered, runOnce.place)
   })
   return value === true
+}
+
+/** Looks at a step that is not a task for each host that gets there; with `run_once`, what it means for the first goes for all. */
+export async function lookOnHosts<T>(
+  way: Way,
+  step: Inherited,
+  { hosts, asked }: { readonly hosts: readonly PredictedHost[]; readonly asked: Certainty },
+  look: (predicted: PredictedHost, reach: Certainty) => Promise<T>,
+): Promise<Map<PredictedHost, T>> {
+  const going = hosts
+    .map(predicted => ({ predicted, reach: least(reachOf(predicted), asked) }))
+    .filter(({ reach }) => reach !== NEVER || way.course.isThorough)
+  const found = new Map<PredictedHost, T>()
+  for (const { predicted, reach } of going) {
+    const meant = await look(predicted, reach)
+    if (await lookAtOnce(way, step, predicted, reach)) return new Map(hosts.map(each => [each, meant]))
+    found.set(predicted, meant)
+  }
+  return found
 }
 
 /** Does something for hosts that get no further than so; then their certainty is as it was. */

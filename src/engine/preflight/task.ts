@@ -3,12 +3,13 @@ import type { Scope } from '../../evaluation/scope.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
+import { isList } from '../../values/plain.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { bindParams } from '../check/bind.ts'
 import { environmentOf, machineOf, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { asyncWish } from '../check/job.ts'
-import { beforeLoop, loopUnits, notAList, unknownItem } from '../check/loop-items.ts'
+import { beforeLoop, loopList, loopUnits, unknownItem } from '../check/loop-items.ts'
 import { parallelOf } from '../check/parallel.ts'
 import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -75,14 +76,10 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
   if (!early) return []
   const certainty = await certaintyOfAll(looking, early, scope, reach)
   if (isPassedOver(course, certainty)) return []
-  const { isSound, value: items } = await note(looking, certainty, () => {
-    const rendered = scope.render(loop)
-    if (!(rendered instanceof Unknown) && !Array.isArray(rendered)) throw notAList(rendered, loop)
-    return rendered
-  })
+  const { isSound, value: items } = await note(looking, certainty, () => loopList(loop, scope))
   if (!isSound) return []
   await note(looking, certainty, () => parallelOf(step, looking.type, scope))
-  const isKnown = Array.isArray(items)
+  const isKnown = isList(items)
   const units = isKnown
     ? loopUnits(step, items).slice(0, MOST_ITEMS)
     : [{ loop: unknownItem(step.loopControl) }]

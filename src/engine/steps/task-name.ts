@@ -16,10 +16,10 @@ export function taskName(step: TaskStep, scope: Scope | undefined): string {
 
 /** The items of the looped blocks around a task, outermost first: ` (a)`, ` (a, 1)`. */
 function itemsAround({ includeParams = [], noLog }: TaskStep, scope: Scope | undefined): string {
-  const host = noLog || !scope ? undefined : scope.get('inventory_hostname')
-  const labels = includeParams.flatMap(params =>
-    'labels' in params ? [params.labels.get(String(host)) ?? []].flat() : [],
-  )
+  const rounds = includeParams.filter(params => 'labels' in params)
+  if (noLog || !scope || rounds.length === 0) return ''
+  const host = String(scope.get('inventory_hostname'))
+  const labels = rounds.flatMap(round => round.labels.get(host) ?? [])
   return labels.length > 0 ? ` (${labels.join(', ')})` : ''
 }
 

@@ -22,19 +22,15 @@ export async function settleInLanes(
 ): Promise<SettledUnit[]> {
   const lanes = Array.from(
     { length: Math.min(most, units.length) },
-    (_, index): Lane => ({
-      name: `${host.name} ${index + 1}`,
-      targets: new Set(),
-    }),
+    (_, index): Lane => ({ name: `${host.name} ${index + 1}`, targets: new Set() }),
   )
   const settled: (SettledUnit | undefined)[] = units.map(() => undefined)
-  let next = 0
   let isLost = false
+  // All lanes take from it.
+  const waiting = units.entries()
   const work = async (lane: Lane): Promise<void> => {
-    while (next < units.length && !isLost && !run.signal.aborted) {
-      const index = next
-      next += 1
-      const unit = units[index] as Unit
+    for (const [index, unit] of waiting) {
+      if (isLost || run.signal.aborted) return
       const result = await settle(unit, lane)
       settled[index] = { unit, result }
       if (result.status === 'unreachable') isLost = true

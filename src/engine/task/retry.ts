@@ -1,5 +1,3 @@
-import { sleep } from '../../base/sleep.ts'
-import type { Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
@@ -17,6 +15,7 @@ import { refuseGiven } from '../variables/builtin-names.ts'
 import { asFlag, numberOr } from '../variables/connection-target.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
+import { attemptsOf, pauseBeforeRetry } from './attempts.ts'
 import { checkAndApply } from './check-and-apply.ts'
 import { inTime, limitOf } from './task-timeout.ts'
 
@@ -38,11 +37,8 @@ export async function runWithRetries(
     ...more,
     ...(wish ? { async: wish } : {}),
   }
-  const number = (name: string, source: Source | undefined, byDefault: number): number =>
-    numberOr(name, source, scope, byDefault)
-  const attempts = 1 + number('retries', step.retries, step.until ? 3 : 0)
-  const delay = number('delay', step.delay, 5) * 1000
-  const limit = limitOf(number('timeout', step.timeout, 0), wish)
+  const { attempts, delay } = attemptsOf(step, scope)
+  const limit = limitOf(numberOr('timeout', step.timeout, scope, 0), wish)
   const isDiffShown = isShown(step, scope, context.run.settings.showDiff)
   for (let attempt = 1; ; attempt += 1) {
     const attempted = { ...(await inTime(acting, limit, attemptOnce)), isDiffShown }
@@ -59,9 +55,7 @@ export async function runWithRetries(
     if (isDone || result.status === 'unreachable' || result.isPredicted || context.run.signal.aborted)
       return result
     if (attempt >= attempts) return attempts === 1 ? result : gaveUp(step, scope, result, attempts)
-    context.run.emit({ type: 'task.retry', ...acting.ref, host: host.name, attempt, attempts })
-    await sleep(delay, context.run.signal)
-    context.run.changeTrackers.invalidateAll()
+    await pauseBeforeRetry(context, acting.ref, host, { attempt, attempts, delay })
   }
 }
 

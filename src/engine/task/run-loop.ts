@@ -1,4 +1,3 @@
-import { sleep } from '../../base/sleep.ts'
 import { InputError, type Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
@@ -9,9 +8,9 @@ import { itemLabel } from '../check/item-label.ts'
 import {
   beforeLoop,
   type Extent,
+  loopList,
   loopResult,
   loopUnits,
-  notAList,
   WITHOUT_ITEMS,
   withItem,
 } from '../check/loop-items.ts'
@@ -24,11 +23,12 @@ import type { Unit } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { warnOfHidden } from '../variables/builtin-names.ts'
-import { asFlag, numberOr } from '../variables/connection-target.ts'
+import { asFlag } from '../variables/connection-target.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
 import { predictUnknownTask } from './external-changes.ts'
 import { applyTogether } from './loop-batch.ts'
+import { pauseBeforeItem } from './loop-pause.ts'
 import { type SettledUnit, settleInLanes } from './parallel-items.ts'
 import { emitResult } from './report-result.ts'
 import { runWithRetries } from './retry.ts'
@@ -50,12 +50,11 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
     if (leftOut.status !== 'skipped') return leftOut
     return withFacts(asker, () => skipAll(step, scope, leftOut))
   }
-  const items = await withFacts(asker, () => scopeOf(context, host, step).render(step.loop))
+  const items = await withFacts(asker, () => loopList(step.loop, scopeOf(context, host, step)))
   if (items instanceof Unknown) {
     await predictUnknownTask(context, step, host)
     return unknownResult(items)
   }
-  if (!Array.isArray(items)) throw notAList(items, step.loop)
   if (items.length === 0) return WITHOUT_ITEMS
   return runItems(context, step, host, loopUnits(step, items))
 }
@@ -73,12 +72,15 @@ async function runItems(
   const type = await context.run.types.load(step.type)
   const most = await withFacts(asker, () => parallelOf(step, type, scopeOf(context, host, step)))
   if (most > 1 && !context.run.settings.isCheckMode && !context.guard) {
-    const settled = await settleInLanes(context, host, { units, most }, async (unit, lane) => {
-      const { isLeftOut: _, ...result } = await settleItem(context, step, host, unit.loop ?? new Map(), {
-        lane,
-      })
-      return result
-    })
+    const settled = await settleInLanes(
+      context,
+      host,
+      { units, most },
+      async ({ loop = new Map() }, lane) => {
+        const { isLeftOut: _, ...result } = await settleItem(context, step, host, loop, { lane })
+        return result
+      },
+    )
     return wholeOf(step, settled, { extent, reason })
   }
   const settled: SettledUnit[] = []
@@ -86,7 +88,7 @@ async function runItems(
   let earlier: ReadonlyMap<string, Entry> = new Map()
   for (const [index, unit] of units.entries()) {
     if (context.run.signal.aborted) break
-    if (index > 0) await pause(context, step, host)
+    if (index > 0) await pauseBeforeItem(context, step, host, step.loopControl)
     host.lookAhead.items = units.slice(index + 1)
     const variables = new Map<string, Entry>([...earlier, ...(unit.loop ?? [])])
     const { isLeftOut, ...result } = await settleItem(context, step, host, variables, { done })
@@ -153,17 +155,6 @@ function skipAll(step: LoopStep, scope: Scope, leftOut: Result): Result {
   const extent = extentOf(step, scope)
   const results = loopUnits(step, items).map(unit => withItem(step, unit, leftOut, extent))
   return { ...leftOut, outputs: loopResult(results, '').outputs }
-}
-
-async function pause(context: PlayContext, step: LoopStep, host: HostState): Promise<void> {
-  const { run } = context
-  const { pause: source } = step.loopControl
-  if (!source) return
-  const seconds = await withFacts(factsReaderOf(context, step, host), () =>
-    numberOr('pause', source, scopeOf(context, host, step), 0),
-  )
-  await sleep(seconds * 1000, run.signal)
-  run.changeTrackers.invalidateAll()
 }
 
 /** What `extended` and `extended_allitems` ask for. */

@@ -1,0 +1,42 @@
+import type { Inherited } from '../../playbook/keywords/inherit.ts'
+import { asResult } from '../check/result.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import type { Result } from '../state/result.ts'
+import { factsReaderOf, withFacts } from '../variables/facts.ts'
+import { runOnceOf } from './run-once.ts'
+import type { Settled } from './settle-step.ts'
+
+/** What a step means, by host in the order of the play, and the hosts on which that cannot be evaluated. */
+export interface Evaluated<T> {
+  readonly values: ReadonlyMap<HostState, T>
+  readonly failed: readonly Settled[]
+}
+
+/** Evaluates what an include or block means for each host; with `run_once`, what it means for the first goes for all. */
+export async function evaluateOnHosts<T>(
+  context: PlayContext,
+  step: Inherited,
+  hosts: readonly HostState[],
+  evaluate: (host: HostState) => T,
+): Promise<Evaluated<T>> {
+  const isOnce = (await runOnceOf(context, step, hosts)) !== undefined
+  const evaluateOn = async (host: HostState): Promise<{ value: T } | { result: Result }> => {
+    try {
+      const asker = factsReaderOf(context, step, host)
+      return { value: await context.run.limit(() => withFacts(asker, () => evaluate(host))) }
+    } catch (error) {
+      return { result: asResult(error) }
+    }
+  }
+  const answers = await Promise.all((isOnce ? hosts.slice(0, 1) : hosts).map(evaluateOn))
+  const values = new Map<HostState, T>()
+  const failed: Settled[] = []
+  for (const [index, host] of hosts.entries()) {
+    const answer = answers[isOnce ? 0 : index]
+    if (!answer) continue
+    if ('value' in answer) values.set(host, answer.value)
+    else failed.push({ host, result: answer.result })
+  }
+  return { values, failed }
+}

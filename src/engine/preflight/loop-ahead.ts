@@ -1,0 +1,41 @@
+import type { Source } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { LoopControl } from '../../playbook/keywords/loop-control.ts'
+import type { ConditionSource } from '../../playbook/keywords/values.ts'
+import { Unknown } from '../../values/unknown.ts'
+import { evaluateAll } from '../check/conditions.ts'
+import { beforeLoop, loopList } from '../check/loop-items.ts'
+import { type Certainty, type Course, NEVER } from './course.ts'
+import { type NoteStep, noteConditions } from './note-step.ts'
+
+/** The most items of a looped include or block that are followed. */
+export const MOST_ITEMS = 20
+
+/** The list of a loop, as far as it is known before the run, and how certain it is that the loop runs. */
+export interface LoopAhead {
+  readonly items: readonly unknown[] | Unknown
+  readonly certainty: Certainty
+}
+
+/** The loop of an include or block. */
+interface Loop {
+  readonly loop: Source
+  readonly loopControl: LoopControl
+  readonly when: readonly ConditionSource[]
+}
+
+/** Looks at the loop of an include or block; undefined if it does not run, or something is wrong with it. */
+export async function loopAhead(
+  { isThorough }: Course,
+  note: NoteStep,
+  step: Loop,
+  scope: Scope,
+  reach: Certainty,
+): Promise<LoopAhead | undefined> {
+  const certainty = await noteConditions(note, reach, () => evaluateAll(beforeLoop(step, scope), scope))
+  if (certainty === NEVER && !isThorough) return undefined
+  const { isSound, value: items = new Unknown('the loop') } = await note(certainty, () =>
+    loopList(step.loop, scope),
+  )
+  return isSound ? { items, certainty } : undefined
+}

@@ -1,0 +1,34 @@
+import { sleep } from '../../base/sleep.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { BlockRetry } from '../../playbook/steps.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { TaskRef } from '../state/events.ts'
+import type { HostState } from '../state/host-state.ts'
+import { numberOr } from '../variables/connection-target.ts'
+
+/** How often a task or a block is attempted. */
+export interface Attempts {
+  readonly attempts: number
+  /** Milliseconds between two attempts. */
+  readonly delay: number
+}
+
+/** What `until`, `retries` and `delay` of a task or a block ask for. Throws InputError, or UnknownValueError. */
+export function attemptsOf({ until, retries, delay }: BlockRetry, scope: Scope): Attempts {
+  return {
+    attempts: 1 + numberOr('retries', retries, scope, until ? 3 : 0),
+    delay: numberOr('delay', delay, scope, 5) * 1000,
+  }
+}
+
+/** Reports that another attempt follows, and waits until it is due. What was checked before no longer counts. */
+export async function pauseBeforeRetry(
+  { run }: PlayContext,
+  ref: TaskRef,
+  { name }: HostState,
+  { attempt, attempts, delay }: Attempts & { readonly attempt: number },
+): Promise<void> {
+  run.emit({ type: 'task.retry', ...ref, host: name, attempt, attempts })
+  await sleep(delay, run.signal)
+  run.changeTrackers.invalidateAll()
+}

@@ -1,0 +1,29 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { OMIT } from '../../src/values/omit.ts'
+import { reveal } from '../../src/values/plain.ts'
+import { Secret } from '../../src/values/secret.ts'
+
+test('secrets are revealed however deep they are, once each', () => {
+  let reads = 0
+  class Counted extends Secret {
+    override reveal(): string {
+      reads += 1
+      return super.reveal()
+    }
+  }
+  let value: unknown = new Counted('hunter2!')
+  for (let depth = 0; depth < 10; depth += 1) value = { before: 1, inner: value, left: OMIT, after: 2 }
+  const text = JSON.stringify(reveal(value))
+  assert.is(text.match(/"before":1,"inner":/g)?.length, 10)
+  assert.is(text.match(/"after":2/g)?.length, 10)
+  assert.match(text, '"hunter2!"')
+  assert.is(reads, 1)
+})
+
+test('a map without secrets is the very same', () => {
+  const value = { a: { b: [1, { c: null }] } }
+  assert.is(reveal(value), value)
+})
+
+test.run()
