@@ -1,5 +1,5 @@
-import type { Arguments, Jinja } from './read.ts'
 import { call, constant, type Term } from './term.ts'
+import type { Arguments, Jinja } from './tree.ts'
 
 /** How a lookup of Ansible's is said: as a function of a term that gives one value, or of all terms that gives a list. */
 interface Lookup {

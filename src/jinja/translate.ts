@@ -1,9 +1,9 @@
 import { FILTER_FUNCTIONS, FILTER_OPTIONS } from './filter-functions.ts'
 import { translateLookup } from './lookups.ts'
 import { METHODS } from './methods.ts'
-import type { Arguments, Jinja } from './read.ts'
 import { call, constant, not, path, type Term } from './term.ts'
 import { PLAIN_TESTS, TESTS_OF_ITEMS, TESTS_WITH_VALUE, TRUTH_TESTS, VERSION_SIGNS } from './tests.ts'
+import type { Arguments, Jinja } from './tree.ts'
 import { typeOf } from './types.ts'
 
 /** What no function of Drover's says; its message names it. */

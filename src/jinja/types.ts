@@ -1,4 +1,4 @@
-import type { Jinja } from './read.ts'
+import type { Jinja } from './tree.ts'
 
 /** The type of a value, if its expression alone determines it. */
 export type ValueType = 'flag' | 'text' | 'number' | 'list' | 'map'

@@ -1,4 +1,4 @@
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { isOnly, type Kind, maybe, type Shape } from '../shapes/shape.ts'
 import { showJinja } from './show-jinja.ts'
 

@@ -1,4 +1,4 @@
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { type Shapes, shapeOf } from '../shapes/expression-shape.ts'
 import { type Kind, maybe, type Shape } from '../shapes/shape.ts'
 import { type Doubt, emptyMapDoubt, mustBe, textDoubt, unless } from './doubt-words.ts'

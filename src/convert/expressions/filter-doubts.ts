@@ -1,4 +1,4 @@
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { alwaysHas, isOnly, maybe, type Shape } from '../shapes/shape.ts'
 import { type Doubt, emptyMapDoubt, mustBe, unless } from './doubt-words.ts'
 import { inputsOf } from './filter-inputs.ts'

@@ -1,4 +1,4 @@
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 
 /** The expressions in an expression, all but the functions that are called. */
 export function partsOf(node: Jinja): readonly Jinja[] {

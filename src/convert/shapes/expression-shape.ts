@@ -1,4 +1,4 @@
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { typeOf, type ValueType } from '../../jinja/types.ts'
 import {
   ANYTHING,

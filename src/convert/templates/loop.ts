@@ -1,5 +1,5 @@
 import type { Expression, StatementOf, Target } from '../../ansible/jinja/ast.ts'
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { sayBlockValue } from '../expressions/say.ts'
 import { shapeOf } from '../shapes/expression-shape.ts'
 import { ANYTHING, isOnly, LINE, partOf, type Shape } from '../shapes/shape.ts'

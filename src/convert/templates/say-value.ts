@@ -1,6 +1,6 @@
 import { parseCondition } from '../../ansible/jinja/parse-statement.ts'
 import { hasJinja } from '../../ansible/program.ts'
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { type Names, readExpression } from '../expressions/read-expression.ts'
 import { type Said, sayExpression, sayMustache, sayTruth } from '../expressions/say.ts'
 import { shapeOf } from '../shapes/expression-shape.ts'

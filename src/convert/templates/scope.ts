@@ -1,5 +1,5 @@
 import type { Body, Expression } from '../../ansible/jinja/ast.ts'
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { type Names, readExpression } from '../expressions/read-expression.ts'
 import { type Shapes, shapeOf, typeOfShape } from '../shapes/expression-shape.ts'
 import { ANYTHING, FLAG, mapOf, type Shape, WHOLE } from '../shapes/shape.ts'

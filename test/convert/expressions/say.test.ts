@@ -80,6 +80,7 @@ const UNCONVERTIBLE: readonly (readonly [jinja: string, message: string])[] = [
   ['word.title() == "A"', 'the method `title()` has no equal in Drover'],
   ['conf.items', '`.items` without a call'],
   ['number == 2.0', 'the number 2.0'],
+  ['conf[1, 2] == 3', 'a tuple as a key'],
   [
     'flag | string == "True"',
     '`flag` is also true or false, null, a list or a map, which Python writes into a text in its own way',
