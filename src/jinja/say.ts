@@ -1,8 +1,9 @@
 import { byTruth } from './by-truth.ts'
 import { readJinja } from './read.ts'
+import { ITEM, Untranslatable } from './term.ts'
 import { toExpression } from './to-expression.ts'
 import { toTemplate, toValue } from './to-template.ts'
-import { ITEM, translate, Untranslatable } from './translate.ts'
+import { translate } from './translate.ts'
 import type { Jinja } from './tree.ts'
 
 /** An expression of Jinja in another language, or what of it has no words there. */

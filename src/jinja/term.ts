@@ -33,6 +33,15 @@ export type Term =
       readonly helper?: Term | undefined
     }
 
+/** The arguments of a call, filter or test. */
+export interface TermArguments {
+  readonly values: readonly Term[]
+  readonly named: ReadonlyMap<string, Term>
+}
+
+/** What no function of Drover's does; its message names it. */
+export class Untranslatable extends Error {}
+
 export function path(name: string): Term {
   return { kind: 'path', name }
 }
@@ -52,4 +61,13 @@ export function not(term: Term): Term {
   if (term.name === 'not') return first
   const opposite = { eq: 'ne', ne: 'eq' }[term.name]
   return opposite === undefined ? call('not', term) : call(opposite, ...term.args)
+}
+
+/** The name of the item in an expression per item; an expression that already uses this name is not translated. */
+export const ITEM = 'it'
+
+/** A term made of each item of a list. Throws Untranslatable for a loop in a loop, since both items would have the same name. */
+export function each(how: 'map' | 'filter', of: Term, body: Term): Term & { readonly kind: 'each' } {
+  if (JSON.stringify(body).includes('"kind":"each"')) throw new Untranslatable('a nested loop')
+  return { kind: 'each', how, of, body }
 }
