@@ -1,7 +1,7 @@
 import { ownValue } from '../base/own-value.ts'
 import { call, constant, type Term, type TermArguments } from './term.ts'
 
-/** How a lookup of Ansible's is said: as a function of a term that gives one value, or of all terms that gives a list. */
+/** The function for a lookup of Ansible's: one call per term, each giving a value, or one call of all terms, giving a list. */
 interface Lookup {
   readonly name: string
   readonly gives: 'value' | 'list'
@@ -35,7 +35,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   sequence: { name: 'sequence', gives: 'list', options: ['start', 'end', 'count', 'stride', 'format'] },
 }
 
-/** What to use instead of a lookup that no function can be. */
+/** What to use instead of a lookup that has no function. */
 const INSTEAD: Readonly<Record<string, string>> = {
   url: 'fetch it in a task, with `uri` and `return_content: true` or with `get_url`, and register the result',
   dig: 'ask in a task of localhost, `command: dig +short NAME`, and register the result',
@@ -45,7 +45,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 }
 
 /**
- * A call of `lookup`, `query` or `q` in Drover's own functions; undefined if none says it. `lookup` joins what it finds by commas,
+ * A call of `lookup`, `query` or `q` in Drover's own functions; undefined if it has no equal. `lookup` joins what it finds by commas,
  * the others give a list.
  */
 export function translateLookup(called: string, args: TermArguments): Term | undefined {
@@ -56,11 +56,11 @@ export function translateLookup(called: string, args: TermArguments): Term | und
   const named = new Map([...args.named].filter(([key]) => key !== 'wantlist' && key !== 'allow_unsafe'))
   const options = Object.fromEntries(named)
   if (name === 'first_found') return firstFound(terms, options, wantsList)
-  const other = named.size === 0 ? inOtherWords(name, terms, wantsList) : undefined
+  const other = named.size === 0 ? byOtherFunction(name, terms, wantsList) : undefined
   return other ?? lookupOf(name, terms, options, wantsList)
 }
 
-/** Lookups of one term that another function says, or several. */
+/** Lookups of one term that are other functions. */
 const SINGLE: Readonly<Record<string, (term: Term, wantsList: boolean) => Term>> = {
   dict: term => call('dict2items', term),
   unvault: (term, wantsList) =>
@@ -68,7 +68,7 @@ const SINGLE: Readonly<Record<string, (term: Term, wantsList: boolean) => Term>>
   lines: (term, wantsList) => joinedUnless(wantsList, call('lines', call('pipe', term))),
 }
 
-/** Lookups of lists that another function says. */
+/** Lookups of lists that are other functions. */
 const LISTS: Readonly<Record<string, (terms: readonly Term[]) => Term | undefined>> = {
   items: terms => call('flatten', { kind: 'list', items: terms }, constant(1)),
   list: terms => ({ kind: 'list', items: terms }),
@@ -77,7 +77,7 @@ const LISTS: Readonly<Record<string, (terms: readonly Term[]) => Term | undefine
   subelements: terms => (terms.length === 2 ? call('subelements', ...terms) : undefined),
 }
 
-function inOtherWords(name: string, terms: readonly Term[], wantsList: boolean): Term | undefined {
+function byOtherFunction(name: string, terms: readonly Term[], wantsList: boolean): Term | undefined {
   const [one, ...more] = terms
   if (!one) return undefined
   const single = more.length === 0 ? ownValue(SINGLE, name) : undefined

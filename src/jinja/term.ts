@@ -24,7 +24,7 @@ export type Term =
   | { readonly kind: 'minus'; readonly of: Term }
   /** Whether a value is of one of these types of CEL's. */
   | { readonly kind: 'type'; readonly of: Term; readonly types: readonly string[] }
-  /** Made of each item of a list, or whether it stays; `helper` is a call that gives the same. */
+  /** A list made by an expression of each item, or filtered by one; `helper` is a call that gives the same. */
   | {
       readonly kind: 'each'
       readonly how: 'map' | 'filter'

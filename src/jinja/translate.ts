@@ -47,7 +47,7 @@ export function translate(node: Jinja): Term {
   }
 }
 
-/** An index from the end is the last item, or none that Drover has words for. */
+/** Of the indexes from the end, only that of the last item has an equal. */
 function translateItem({ of, key, type }: Jinja & { readonly kind: 'item' }): Term {
   const typed = type === undefined ? {} : { type }
   if (key.kind !== 'minus') return { kind: 'item', of: translate(of), key: translate(key), ...typed }
@@ -55,7 +55,7 @@ function translateItem({ of, key, type }: Jinja & { readonly kind: 'item' }): Te
   throw new Untranslatable('an index from the end')
 }
 
-/** A value as a condition: what is surely none is compared, as Jinja takes it for true unless it is empty. */
+/** A value as a condition. Jinja treats it as false if it is empty: a value of a known type is compared with the empty one. */
 export function truth(node: Jinja): Term {
   const type = typeOf(node)
   const term = translate(node)

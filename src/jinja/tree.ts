@@ -27,7 +27,7 @@ export type Jinja = Typed &
   )
 
 interface Typed {
-  /** What its values are, if something else than the expression says so. */
+  /** The type of its values, if it is known from elsewhere than the expression. */
   readonly type?: KnownType
 }
 

@@ -32,13 +32,13 @@ export function convertJ2({ path, text = '' }: ProjectFile, world: TemplateWorld
   })
   try {
     mustBeMovable(path, world)
-    const said = convertTemplateFile(text, shapesIn(path, world))
-    const doubts = said.findings.map(({ line, message }) => ({
+    const translation = convertTemplateFile(text, shapesIn(path, world))
+    const doubts = translation.findings.map(({ line, message }) => ({
       is: 'doubt' as const,
       place: world.placeIn(path, line),
       message,
     }))
-    return { unit: unitWith(doubts), text: said.text }
+    return { unit: unitWith(doubts), text: translation.text }
   } catch (error) {
     if (!(error instanceof Unconvertible)) throw error
     const is = error.isMissing ? 'missing' : 'kept'

@@ -4,10 +4,15 @@ import { hasJinja } from '../../ansible/program.ts'
 import { hasTemplate } from '../../templates/template.ts'
 import { scalarValue } from '../../yaml/scalar.ts'
 import type { Names } from '../expressions/read-expression.ts'
-import { sayCondition } from '../expressions/say.ts'
+import { translateCondition } from '../expressions/translate-expression.ts'
 import { typeOfShape } from '../shapes/expression-shape.ts'
 import type { Shape } from '../shapes/shape.ts'
-import { type Position, type SaidValue, sayBare, sayValue } from '../templates/say-value.ts'
+import {
+  type Position,
+  type TranslatedValue,
+  translateBare,
+  translateValue,
+} from '../templates/translate-value.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import type { Finding, Unit } from '../unit.ts'
 import { FileEdits } from '../yaml/file-edits.ts'
@@ -69,7 +74,7 @@ export class FileVisit {
   values(node: ParsedNode | null, position: Position): void {
     if (isSeq(node)) for (const item of node.items) this.values(item as ParsedNode, position)
     if (isMap(node)) this.#map(node as YAMLMap.Parsed, position)
-    if (isScalar(node)) this.text(node as Scalar.Parsed, text => sayValue(text, this.#names, position))
+    if (isScalar(node)) this.text(node as Scalar.Parsed, text => translateValue(text, this.#names, position))
   }
 
   /** A condition, or a list of them. */
@@ -78,25 +83,25 @@ export class FileVisit {
     if (!isScalar(node)) return
     const scalar = node as Scalar.Parsed
     if (typeof this.#meaning(scalar) !== 'string') this.#word(scalar)
-    else this.#replace(scalar, text => sayCondition(text, this.#names))
+    else this.#replace(scalar, text => translateCondition(text, this.#names))
   }
 
   /** An expression without braces. */
   bare(node: ParsedNode | null): void {
-    if (isScalar(node)) this.#replace(node as Scalar.Parsed, text => sayBare(text, this.#names))
+    if (isScalar(node)) this.#replace(node as Scalar.Parsed, text => translateBare(text, this.#names))
   }
 
-  /** A text that may have templates in it, as `say` converts it; what is none stays. */
-  text(node: Scalar.Parsed, say: (text: string) => SaidValue): void {
+  /** A text that may have templates in it, as `translate` converts it; what is none stays. */
+  text(node: Scalar.Parsed, translate: (text: string) => TranslatedValue): void {
     const meaning = this.#meaning(node)
     if (typeof meaning !== 'string') this.#word(node)
-    else if (hasJinja(meaning)) this.#replace(node, say)
+    else if (hasJinja(meaning)) this.#replace(node, translate)
     else if (hasTemplate(meaning)) this.note(node, 'kept', 'a text that Handlebars would take for a template')
   }
 
   /** Says a value whose text is converted in parts. Throws Unconvertible. */
-  sayPart(text: string, position: Position): SaidValue {
-    return sayValue(text, this.#names, position)
+  translatePart(text: string, position: Position): TranslatedValue {
+    return translateValue(text, this.#names, position)
   }
 
   get #names(): Names {
@@ -130,13 +135,13 @@ export class FileVisit {
       this.edits.replaceWord(node, /^(yes|on)$/i.test(word) ? 'true' : 'false')
   }
 
-  #replace(node: Scalar.Parsed, say: (text: string) => SaidValue): void {
+  #replace(node: Scalar.Parsed, translate: (text: string) => TranslatedValue): void {
     const text = String(node.value)
     try {
-      const said = say(text)
-      for (const doubt of said.doubts) this.note(node, 'doubt', doubt)
-      if (said.tag !== undefined || compact(said.text) !== compact(text))
-        this.edits.replace(node, said.text, said.tag)
+      const translation = translate(text)
+      for (const doubt of translation.doubts) this.note(node, 'doubt', doubt)
+      if (translation.tag !== undefined || compact(translation.text) !== compact(text))
+        this.edits.replace(node, translation.text, translation.tag)
     } catch (error) {
       const isJinja = error instanceof JinjaError || error instanceof SyntaxFault
       if (!isJinja && !(error instanceof Unconvertible)) throw error

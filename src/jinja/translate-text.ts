@@ -6,30 +6,30 @@ import { toTemplate, toValue } from './to-template.ts'
 import { translate } from './translate.ts'
 import type { Jinja } from './tree.ts'
 
-/** An expression of Jinja in another language, or what of it has no words there. */
-export type Said = { readonly text: string } | { readonly lacks: string }
+/** An expression of Jinja in Drover's own language, or the part of it that has no equal there. */
+export type TextTranslation = { readonly text: string } | { readonly lacks: string }
 
-/** In CEL; undefined if the text is no Jinja. */
-export function asExpression(text: string): Said | undefined {
-  return said(text, node => toExpression(translate(node)))
+/** A text of Jinja in CEL; undefined if it cannot be read as Jinja. */
+export function asExpression(text: string): TextTranslation | undefined {
+  return translated(text, node => toExpression(translate(node)))
 }
 
-/** In CEL, for values of any type: empty ones are false. Undefined if the text is no Jinja. */
-export function asExpressionByTruth(text: string): Said | undefined {
-  return said(text, node => toExpression(byTruth(translate(node))))
+/** A text of Jinja in CEL, for values of any type: empty ones are false. Undefined if it cannot be read as Jinja. */
+export function asExpressionByTruth(text: string): TextTranslation | undefined {
+  return translated(text, node => toExpression(byTruth(translate(node))))
 }
 
-/** As the content of `{{ }}`; undefined if the text is not Jinja. */
-export function asTemplate(text: string): Said | undefined {
-  return said(text, node => toTemplate(translate(node)))
+/** A text of Jinja as the content of `{{ }}`; undefined if it cannot be read as Jinja. */
+export function asTemplate(text: string): TextTranslation | undefined {
+  return translated(text, node => toTemplate(translate(node)))
 }
 
-/** As a value of a helper or block of a template; undefined if the text is no Jinja. */
-export function asValue(text: string): Said | undefined {
-  return said(text, node => toValue(translate(node)))
+/** A text of Jinja as an argument of a helper or block; undefined if it cannot be read as Jinja. */
+export function asValue(text: string): TextTranslation | undefined {
+  return translated(text, node => toValue(translate(node)))
 }
 
-function said(text: string, how: (node: Jinja) => string): Said | undefined {
+function translated(text: string, how: (node: Jinja) => string): TextTranslation | undefined {
   const node = readJinja(text)
   if (!node) return undefined
   if (new RegExp(`\\b${ITEM}\\b`).test(withoutTexts(text))) return { lacks: `\`${ITEM}\`` }

@@ -17,31 +17,31 @@ import { type Names, otherwiseWritten, readExpression } from './read-expression.
 import { showJinja } from './show-jinja.ts'
 
 /** Something of Jinja in Drover's own language, and why it may mean something else. */
-export interface Said {
+export interface Translation {
   readonly text: string
   readonly doubts: readonly string[]
 }
 
 /** A condition in CEL. Throws Unconvertible, and JinjaError if it is none. */
-export function sayCondition(text: string, names: Names): Said {
+export function translateCondition(text: string, names: Names): Translation {
   if (hasJinja(text)) throw new Unconvertible('a condition that is a template itself')
-  return sayTruth(readExpression(parseCondition(text), names), names)
+  return translateTruth(readExpression(parseCondition(text), names), names)
 }
 
 /** An expression in CEL that is true or false as Jinja takes its value. Throws Unconvertible. */
-export function sayTruth(node: Jinja, names: Names): Said {
+export function translateTruth(node: Jinja, names: Names): Translation {
   const doubts = doubtsOf(node, names.shapes)
   doubts.push(...truthDoubts(node, names.shapes))
   return { text: asExpression(node, () => conditionTerm(node, names)), doubts }
 }
 
 /** The value of an expression in CEL. Throws Unconvertible. */
-export function sayExpression(node: Jinja, names: Names): Said {
+export function translateExpression(node: Jinja, names: Names): Translation {
   return { text: asExpression(node, () => byTruth(translate(node))), doubts: doubtsOf(node, names.shapes) }
 }
 
 /** The value of an expression as the content of `{{ }}`. Throws Unconvertible. */
-export function sayMustache(node: Jinja, names: Names): Said {
+export function translateMustache(node: Jinja, names: Names): Translation {
   return {
     text: translated(() => toTemplate(byTruth(translate(node)))),
     doubts: doubtsOf(node, names.shapes),
@@ -49,7 +49,7 @@ export function sayMustache(node: Jinja, names: Names): Said {
 }
 
 /** An expression as the content of `{{ }}` in a text, where Python's words are written. Throws Unconvertible. */
-export function sayInText(node: Jinja, names: Names): Said {
+export function translateInText(node: Jinja, names: Names): Translation {
   const shape = shapeOf(node, names.shapes)
   const doubts = doubtsOf(node, names.shapes)
   if (isOnly(shape, 'null')) return { text: "'None'", doubts }
@@ -66,7 +66,7 @@ export function sayInText(node: Jinja, names: Names): Said {
 }
 
 /** An expression as the value of `{{#if}}`. Throws Unconvertible. */
-export function sayBlockTest(node: Jinja, names: Names): Said {
+export function translateBlockTest(node: Jinja, names: Names): Translation {
   const doubts = doubtsOf(node, names.shapes)
   doubts.push(...truthDoubts(node, names.shapes))
   const own = shapeOf(node, names.shapes)
@@ -77,7 +77,7 @@ export function sayBlockTest(node: Jinja, names: Names): Said {
 }
 
 /** An expression as the value of a block such as `{{#each}}`. Throws Unconvertible. */
-export function sayBlockValue(node: Jinja, names: Names): Said {
+export function translateBlockValue(node: Jinja, names: Names): Translation {
   return { text: asBlockValue(() => byTruth(translate(node))), doubts: doubtsOf(node, names.shapes) }
 }
 

@@ -1,16 +1,16 @@
 import type { Body, Expression, Statement, StatementOf } from '../../ansible/jinja/ast.ts'
-import { sayBlockTest, sayInText } from '../expressions/say.ts'
+import { translateBlockTest, translateInText } from '../expressions/translate-expression.ts'
 import { type Shapes, shapeOf } from '../shapes/expression-shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import { breaksAtEnd } from './breaks-at-end.ts'
 import { COMMENT } from './keep-comments.ts'
 import { layOut, type Part } from './layout.ts'
-import { sayLoop } from './loop.ts'
+import { translateLoop } from './loop.ts'
 import { mustache } from './mustache.ts'
 import { mentionsLoop, TemplateScope } from './scope.ts'
 
 /** A template in Handlebars, and why it may give another text. */
-export interface SaidTemplate {
+export interface TranslatedTemplate {
   readonly text: string
   readonly doubts: readonly string[]
   /** The same doubts with the lines that they are about, counted from 1. */
@@ -29,7 +29,7 @@ export interface TemplateSource {
 }
 
 /** A template of Jinja in Handlebars. Throws Unconvertible. */
-export function sayTemplate(source: TemplateSource, shapes: Shapes): SaidTemplate {
+export function translateTemplate(source: TemplateSource, shapes: Shapes): TranslatedTemplate {
   const writer = new Writer(source)
   writer.body(source.body, TemplateScope.of(shapes))
   const { missing, isSure } = breaksAtEnd(source.body, source.lineBreaks, writer.mayEndLine)
@@ -126,15 +126,15 @@ class Writer {
     }
     const node = scope.read(value)
     if (shapeOf(node, scope.names.shapes).hasBreaks) this.mayEndLine.add(value)
-    const content = this.#note(sayInText(node, scope.names))
+    const content = this.#note(translateInText(node, scope.names))
     this.parts.push({ is: 'value', tag: mustache(content) })
   }
 
   #if({ branches, otherwise }: StatementOf<'if'>, scope: TemplateScope): void {
     refuseLeaks([...branches.map(({ body }) => body), otherwise])
     for (const [index, { test, body }] of branches.entries()) {
-      const said = this.#note(sayBlockTest(scope.read(test), scope.names))
-      this.#tag(`${index === 0 ? '#if' : 'else if'} ${said}`)
+      const translation = this.#note(translateBlockTest(scope.read(test), scope.names))
+      this.#tag(`${index === 0 ? '#if' : 'else if'} ${translation}`)
       this.body(body, scope)
     }
     if (otherwise.length > 0) {
@@ -146,7 +146,7 @@ class Writer {
 
   #for(node: StatementOf<'for'>, scope: TemplateScope): void {
     if (node.isRecursive) throw new Unconvertible('a recursive loop')
-    const { opening, names, doubts } = sayLoop(node, scope)
+    const { opening, names, doubts } = translateLoop(node, scope)
     this.note(doubts)
     const inner = scope.inLoop(names)
     this.#tag(opening)
@@ -166,7 +166,7 @@ class Writer {
     }
     if (otherwise.length > 0 || mentionsLoop(body))
       throw new Unconvertible('`for … if` with `loop` or `else`')
-    this.#tag(`#if ${this.#note(sayBlockTest(inner.read(filter), inner.names))}`)
+    this.#tag(`#if ${this.#note(translateBlockTest(inner.read(filter), inner.names))}`)
     this.body(body, inner)
     this.#tag('/if')
   }
