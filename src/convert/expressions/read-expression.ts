@@ -8,13 +8,13 @@ import { showJinja } from './show-jinja.ts'
 
 /** The names that an expression may use. */
 export interface Names {
-  /** What stands for a name: the name itself, its path from inside of a loop, or the expression that was assigned to it. */
+  /** The tree in place of a name: the name itself, its path from inside of a loop, or the expression that was assigned to it. */
   readonly node: (name: string) => Jinja
-  /** The shapes of the names in what `node` gives. */
+  /** The shapes of the names in the trees that `node` gives. */
   readonly shapes: Shapes
 }
 
-/** An expression as the translation reads it, each part with its type. Throws Unconvertible for what the translation does not know. */
+/** An expression as a tree for the translation, each part with its type. Throws Unconvertible for what cannot be translated. */
 export function readExpression(expression: Expression, names: Names): Jinja {
   try {
     return treeOf(expression, (node, part) => typed(ownForm(node, part, names), names))
@@ -63,7 +63,7 @@ function typed(node: Jinja, names: Names): Jinja {
   return { ...node, type: typeOfShape(shapeOf(node, names.shapes)) }
 }
 
-/** For a value that becomes text in Python's words, and that is known to be more than text and numbers. */
+/** The error for a value that becomes part of a text although the project also gives it values that Python writes in its own way. */
 export function otherwiseWritten(node: Jinja): Unconvertible {
   return new Unconvertible(
     `\`${showJinja(node)}\` is also true or false, null, a list or a map, which Python writes into a text in its own way`,
@@ -76,7 +76,7 @@ function textsOf(node: Jinja): readonly Jinja[] {
   return node.kind === 'filter' && node.name === 'string' ? [node.of] : []
 }
 
-/** What `x.keys` is of a map in Python, whether the map has such a key or not. */
+/** Names that are methods of a map in Python, even if the map has a key of that name. */
 const METHODS_OF_MAPS = new Set(
   'clear copy fromkeys get items keys pop popitem setdefault update values'.split(' '),
 )

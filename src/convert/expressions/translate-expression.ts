@@ -16,19 +16,19 @@ import { mentions } from './parts.ts'
 import { type Names, otherwiseWritten, readExpression } from './read-expression.ts'
 import { showJinja } from './show-jinja.ts'
 
-/** Something of Jinja in Drover's own language, and why it may mean something else. */
+/** A piece of Jinja in Drover's own language, and why it may mean something else. */
 export interface Translation {
   readonly text: string
   readonly doubts: readonly string[]
 }
 
-/** A condition in CEL. Throws Unconvertible, and JinjaError if it is none. */
+/** A condition in CEL. Throws Unconvertible, and SyntaxFault if Jinja cannot read it. */
 export function translateCondition(text: string, names: Names): Translation {
   if (hasJinja(text)) throw new Unconvertible('a condition that is a template itself')
   return translateTruth(readExpression(parseCondition(text), names), names)
 }
 
-/** An expression in CEL that is true or false as Jinja takes its value. Throws Unconvertible. */
+/** An expression in CEL that gives true or false, as the expression of Jinja counts in a condition. Throws Unconvertible. */
 export function translateTruth(node: Jinja, names: Names): Translation {
   const doubts = doubtsOf(node, names.shapes)
   doubts.push(...truthDoubts(node, names.shapes))
@@ -48,7 +48,7 @@ export function translateMustache(node: Jinja, names: Names): Translation {
   }
 }
 
-/** An expression as the content of `{{ }}` in a text, where Python's words are written. Throws Unconvertible. */
+/** An expression as the content of `{{ }}` within a text, where true is written `True` as in Python. Throws Unconvertible. */
 export function translateInText(node: Jinja, names: Names): Translation {
   const shape = shapeOf(node, names.shapes)
   const doubts = doubtsOf(node, names.shapes)
@@ -70,7 +70,7 @@ export function translateBlockTest(node: Jinja, names: Names): Translation {
   const doubts = doubtsOf(node, names.shapes)
   doubts.push(...truthDoubts(node, names.shapes))
   const own = shapeOf(node, names.shapes)
-  // Of these an empty one is false to the block too.
+  // For all of these, empty values are false in Handlebars too.
   const isPlain = node.kind === 'not' || !maybe(own, 'map') || !isOnly(own, 'map')
   const term = (): Term => byTruth(isPlain ? translate(node) : truth(node))
   return { text: asBlockValue(term), doubts }
@@ -81,7 +81,7 @@ export function translateBlockValue(node: Jinja, names: Names): Translation {
   return { text: asBlockValue(() => byTruth(translate(node))), doubts: doubtsOf(node, names.shapes) }
 }
 
-/** Parts of a condition that may be of any type are asked for their truth; operators take nothing but true and false. */
+/** The operators of CEL accept only true and false, so each operand becomes a condition of its own. */
 function conditionTerm(node: Jinja, names: Names): Term {
   if (node.kind === 'binary' && (node.sign === 'and' || node.sign === 'or'))
     return call(node.sign, conditionTerm(node.left, names), conditionTerm(node.right, names))

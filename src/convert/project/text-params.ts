@@ -6,7 +6,7 @@ import type { Translation } from '../expressions/translate-expression.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import type { FileVisit } from './file-visit.ts'
 
-/** Text such as `src=a.j2 dest={{ dir }}/a`, or a command. */
+/** Converts params that are text, such as `src=a.j2 dest={{ dir }}/a`, or a command. */
 export function visitTextParams(
   type: string,
   node: Scalar.Parsed,
@@ -32,7 +32,7 @@ export function visitTextParams(
   else visit.text(node, given => translateWords(withName(given), isCommand, translate))
 }
 
-/** Each template in a text of `key=value` words, which must stay in its word. Throws Unconvertible. */
+/** Translates each template in a text of `key=value` words. Throws Unconvertible if the outcome has other words. */
 function translateWords(
   text: string,
   isCommand: boolean,

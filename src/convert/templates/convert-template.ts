@@ -17,7 +17,7 @@ export function convertTemplateFile(text: string, shapes: Shapes): TranslatedTem
   return translation
 }
 
-/** A template as statements, with what the parser leaves out. Throws Unconvertible for what is no template, or uses what Drover lacks. */
+/** Reads a template with its comments. Throws Unconvertible for syntax errors, and for filters, tests and lookups that Drover lacks. */
 export function readTemplate(text: string, { isYaml }: { readonly isYaml: boolean }): TemplateSource {
   try {
     const [unknown] = compileJinjaTemplate(text, { isYaml }).unknownNames
@@ -42,7 +42,7 @@ export function readTemplate(text: string, { isYaml }: { readonly isYaml: boolea
   }
 }
 
-/** What is written must be read again: a text that only looks like a template of another kind is none. */
+/** Throws Unconvertible if Handlebars cannot read the outcome, as for text that only looks like one of its tags. */
 export function mustCompile(text: string, isWholeFile: boolean): void {
   try {
     compileTemplate(text, { file: '', line: 1, column: 1 }, { isWholeFile })

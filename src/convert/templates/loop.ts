@@ -6,7 +6,7 @@ import { ANYTHING, isOnly, LINE, partOf, type Shape } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import type { LoopName, TemplateScope } from './scope.ts'
 
-/** What a loop is in Handlebars: the content of its first tag, and what its names are. */
+/** A loop in Handlebars: the content of its first tag, and what its names stand for. */
 export interface Loop {
   readonly opening: string
   readonly names: ReadonlyMap<string, LoopName>
@@ -100,7 +100,7 @@ function overList(expression: Expression, names: readonly string[], scope: Templ
   }
 }
 
-/** The names of a loop over lists, each an item of one. */
+/** The names of a loop over lists: each name is an item of the current list. */
 function partsOf(names: readonly string[], path: string, item: Shape): [string, LoopName][] {
   if (names.length === 1) return []
   return names.map((name, index) => [name, { is: 'param', path, key: index, shape: partOf(item, index) }])

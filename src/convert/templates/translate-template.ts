@@ -45,7 +45,7 @@ export function translateTemplate(source: TemplateSource, shapes: Shapes): Trans
   }
 }
 
-/** Open while one template is written. */
+/** The state of the translation of one template. */
 class Writer {
   readonly parts: Part[] = []
   readonly findings: { readonly line: number; readonly message: string }[] = []
@@ -58,7 +58,7 @@ class Writer {
     this.#source = source
   }
 
-  /** Takes down doubts about the statement that is being written, each once. */
+  /** Records doubts about the statement that is being written, each once. */
   note(doubts: readonly string[]): void {
     const line = this.#line
     for (const message of doubts)
@@ -84,7 +84,7 @@ class Writer {
     }
   }
 
-  /** Writes a statement; gives the names behind it. */
+  /** Writes a statement; returns the scope after it. */
   #statement(node: Statement, scope: TemplateScope): TemplateScope {
     switch (node.type) {
       case 'text':
@@ -158,7 +158,7 @@ class Writer {
     this.#tag('/each')
   }
 
-  /** Items that a loop passes over do not count in Jinja. */
+  /** A condition of the loop becomes `#if` in its body. Jinja's `loop` counts only the items that pass it: it cannot be used. */
   #loopBody({ filter, body, otherwise }: StatementOf<'for'>, inner: TemplateScope): void {
     if (!filter) {
       this.body(body, inner)
@@ -179,18 +179,18 @@ class Writer {
       return scope
     }
     if (scope.has(target.name)) throw new Unconvertible(`\`${target.name}\`, which is set more than once`)
-    // So that what cannot be said is found even if nothing uses it.
+    // So that what has no equal is found even if nothing uses it.
     scope.read(value)
     return scope.assign(target.name, value)
   }
 
-  /** A comment whose text would end it is left out of nothing but its dashes. */
+  /** Two dashes in the text would end the comment. */
   #comment(text: string): void {
     this.#tag(`!-- ${text.replaceAll('--', '- -')} --`)
   }
 }
 
-/** What a branch sets is set behind it too in Jinja. */
+/** In Jinja, what a branch sets stays set after it. Throws Unconvertible. */
 function refuseLeaks(bodies: readonly Body[]): void {
   for (const statement of bodies.flat())
     if (

@@ -15,20 +15,20 @@ import { mustCompile, readTemplate } from './convert-template.ts'
 import { mustache } from './mustache.ts'
 import { translateTemplate } from './translate-template.ts'
 
-/** A value of YAML in Drover's own language: with the tag `!expr`, an expression; otherwise a template, or text without any. */
+/** A value of YAML in Drover's own language: an expression if it has the tag `!expr`, otherwise a template or plain text. */
 export interface TranslatedValue extends Translation {
   readonly tag?: '!expr'
 }
 
 /** Where a value stands. */
 export interface Position {
-  /** Whether it may be an expression, with a tag before it. */
+  /** Whether the value may have the tag `!expr`. */
   readonly takesTag: boolean
-  /** Whether a number is as good as its text: a param of a task type, which converts it. */
+  /** Whether a number may stand in place of its text, as in params of task types, which convert it. */
   readonly takesNumbers: boolean
 }
 
-/** A text of Ansible's YAML that has a template in it. Throws Unconvertible. */
+/** Translates a text of Ansible's YAML that has a template in it. Throws Unconvertible. */
 export function translateValue(text: string, names: Names, position: Position): TranslatedValue {
   const source = readTemplate(text, { isYaml: true })
   const [only, ...others] = source.body
@@ -42,7 +42,7 @@ export function translateValue(text: string, names: Names, position: Position): 
   return { text: converted, doubts }
 }
 
-/** A value that is one expression: it keeps its type, all but a number of Ansible's that is not a variable alone. */
+/** A value that is one expression. It keeps its type; Ansible makes text of a number unless the expression is just a variable. */
 function translateWhole(node: Jinja, names: Names, position: Position): TranslatedValue {
   const doubts = typeDoubts(node, names, position)
   const [template, expression] = [
@@ -70,7 +70,7 @@ function isOperation(node: Jinja): boolean {
   return ['not', 'test', 'binary', 'if', 'minus'].includes(node.kind)
 }
 
-/** Whether it is surely true or false in Jinja too; `a or b` is one of both. */
+/** Whether it is surely true or false in Jinja too. `a or b` is not: it gives `a` or `b`. */
 function isTruth(node: Jinja): boolean {
   return node.kind === 'not' || node.kind === 'test'
 }
@@ -99,7 +99,7 @@ function attempt(work: () => Translation): Translation | Unconvertible {
   }
 }
 
-/** An expression that stands alone without braces, such as that of `debug: {var: …}`, as a path of Drover's. Throws Unconvertible. */
+/** An expression without braces, such as that of `debug: {var: …}`, in CEL. Throws Unconvertible. */
 export function translateBare(text: string, names: Names): Translation {
   if (hasJinja(text)) throw new Unconvertible('an expression that is a template itself')
   return translateExpression(readExpression(parseCondition(text), names), names)

@@ -88,7 +88,7 @@ test('what is converted without a doubt has the same value for all variables of 
     if (translation instanceof Error || translation.doubts.length > 0) continue
     for (const values of samples) {
       const theirs = tried(() => evaluate({ text, dialect: 'ansible' }, values))
-      // Nothing is said of what fails in Ansible.
+      // What fails in Ansible does not count.
       if (theirs instanceof Error) continue
       compared += 1
       const ours = evaluate(translation, values)
