@@ -1,9 +1,9 @@
 import type { Place } from '../errors.ts'
 
-/** What became of a part of a project. */
+/** The outcome for a part of a project. */
 export type State = 'converted' | 'converted with a doubt' | 'left as it is' | 'not possible'
 
-/** Something to be said about a value, at its place. */
+/** A remark about a value, at its place. */
 export interface Finding {
   readonly place: Place
   /** `doubt`: it may mean something else; `kept`: it has no equal; `missing`: it does not exist in Drover. */
@@ -11,7 +11,7 @@ export interface Finding {
   readonly message: string
 }
 
-/** A part of a project that is reported: a task, a template, the variables of a file. */
+/** A part of a project that the report names: a task, a template, the variables of a file. */
 export interface Unit {
   readonly what: 'task' | 'template' | 'play' | 'variables' | 'role'
   readonly name: string

@@ -1,5 +1,5 @@
 import { insteadOfLookup } from '../jinja/lookups.ts'
-import { asExpression, isJinja } from '../jinja/say.ts'
+import { asExpression, isJinja } from '../jinja/translate-text.ts'
 
 /** Whether a text is an expression that CEL can read, with functions that it has. */
 export type Compiles = (text: string) => boolean
@@ -10,19 +10,26 @@ export function jinjaConditionHint(text: string, compiles: Compiles): string | u
   if (word !== undefined) return `write \`${/^(yes|on)$/i.test(word) ? 'true' : 'false'}\``
   if (/\{\{.*\}\}/s.test(text)) return withoutBraces(text, compiles)
   if (!isJinja(text)) return undefined
-  const said = asExpression(text)
+  const translation = asExpression(text)
   const instead = insteadOfLookup(text)
-  if (instead !== undefined && (said === undefined || 'lacks' in said || !compiles(said.text))) return instead
-  if (said === undefined) return undefined
-  if ('lacks' in said) return `${said.lacks} is Jinja, and CEL has no equivalent`
-  if (isSame(said.text, text) || !compiles(said.text)) return undefined
-  return `write \`${said.text}\``
+  if (
+    instead !== undefined &&
+    (translation === undefined || 'lacks' in translation || !compiles(translation.text))
+  )
+    return instead
+  if (translation === undefined) return undefined
+  if ('lacks' in translation) return `${translation.lacks} is Jinja, and CEL has no equivalent`
+  if (isSame(translation.text, text) || !compiles(translation.text)) return undefined
+  return `write \`${translation.text}\``
 }
 
 function withoutBraces(text: string, compiles: Compiles): string {
   const bare = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/gs, '$1').trim()
-  const said = isJinja(bare) ? asExpression(bare) : { text: bare }
-  const shown = said && 'text' in said && compiles(said.text) ? `: write \`${said.text}\`` : ''
+  const translation = isJinja(bare) ? asExpression(bare) : { text: bare }
+  const shown =
+    translation && 'text' in translation && compiles(translation.text)
+      ? `: write \`${translation.text}\``
+      : ''
   return `conditions and \`!expr\` are already expressions and take no \`{{ }}\`${shown}`
 }
 

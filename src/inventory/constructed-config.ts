@@ -1,7 +1,7 @@
 import { mustBeFlag } from '../base/flag.ts'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { namesIn } from '../evaluation/referenced-names.ts'
-import { asExpressionByTruth, isJinja } from '../jinja/say.ts'
+import { asExpressionByTruth, isJinja } from '../jinja/translate-text.ts'
 import { describe, isNothing, itemsOf } from '../yaml/describe.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
 import { checkName } from '../yaml/variables.ts'
@@ -138,12 +138,15 @@ function inCel(what: string, text: string, place: Place): string {
   if (text.includes('{{'))
     throw new InputError(`${what} is already an expression and takes no \`{{ }}\`: \`${text}\``, { place })
   if (!isJinja(text)) return text
-  const said = asExpressionByTruth(text)
-  if (said === undefined || 'text' in said) return said?.text ?? text
-  throw new InputError(`${what} cannot be translated: ${said.lacks} is Jinja, and CEL has no equivalent`, {
-    place,
-    hint: 'write it with the functions of `docs/values.md`: `lower(name)`, `default(zone, "none")`, `x == 1 ? "a" : "b"`',
-  })
+  const translation = asExpressionByTruth(text)
+  if (translation === undefined || 'text' in translation) return translation?.text ?? text
+  throw new InputError(
+    `${what} cannot be translated: ${translation.lacks} is Jinja, and CEL has no equivalent`,
+    {
+      place,
+      hint: 'write it with the functions of `docs/values.md`: `lower(name)`, `default(zone, "none")`, `x == 1 ? "a" : "b"`',
+    },
+  )
 }
 
 type Entries = MapSource['entries']

@@ -2,8 +2,8 @@ import type { Term } from './term.ts'
 import { isFlag } from './to-expression.ts'
 
 /**
- * The same term for any values: `not`, `and` and `or` of what may be no flag are functions, which take empty values for false as Jinja
- * does, since the operators of CEL take nothing but true and false.
+ * A term with functions in place of the operators `not`, `and` and `or`, unless all operands are surely true or false. As in Jinja,
+ * the functions treat empty values as false. The operators of CEL accept only true and false.
  */
 export function byTruth(term: Term): Term {
   switch (term.kind) {

@@ -1,4 +1,4 @@
-/** Filters that are functions with the same arguments, by the number of arguments in addition to the filtered value. */
+/** Filters that are functions with the same arguments: the function, and how many arguments it takes after the filtered value. */
 export const FILTER_FUNCTIONS: Readonly<
   Record<string, readonly [name: string, least: number, most: number]>
 > = {

@@ -1,7 +1,7 @@
-import type { Arguments, Jinja } from './read.ts'
-import { call, constant, type Term } from './term.ts'
+import { ownValue } from '../base/own-value.ts'
+import { call, constant, type Term, type TermArguments } from './term.ts'
 
-/** How a lookup of Ansible's is said: as a function of a term that gives one value, or of all terms that gives a list. */
+/** The function for a lookup of Ansible's: one call per term, each giving a value, or one call of all terms, giving a list. */
 interface Lookup {
   readonly name: string
   readonly gives: 'value' | 'list'
@@ -35,7 +35,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   sequence: { name: 'sequence', gives: 'list', options: ['start', 'end', 'count', 'stride', 'format'] },
 }
 
-/** What to use instead of a lookup that no function can be. */
+/** What to use instead of a lookup that has no function. */
 const INSTEAD: Readonly<Record<string, string>> = {
   url: 'fetch it in a task, with `uri` and `return_content: true` or with `get_url`, and register the result',
   dig: 'ask in a task of localhost, `command: dig +short NAME`, and register the result',
@@ -44,25 +44,23 @@ const INSTEAD: Readonly<Record<string, string>> = {
   passwordstore: 'read it with `!secret {command: [pass, NAME]}`',
 }
 
-type Translate = (node: Jinja) => Term
-
 /**
- * A call of `lookup`, `query` or `q` in Drover's own functions; undefined if none says it. `lookup` joins what it finds by commas,
+ * A call of `lookup`, `query` or `q` in Drover's own functions; undefined if it has no equal. `lookup` joins what it finds by commas,
  * the others give a list.
  */
-export function translateLookup(called: string, args: Arguments, translate: Translate): Term | undefined {
-  const [first, ...values] = args.values
+export function translateLookup(called: string, args: TermArguments): Term | undefined {
+  const [first, ...terms] = args.values
   if (first?.kind !== 'constant') return undefined
   const wantsList = called !== 'lookup' || isTrue(args.named.get('wantlist'))
   const name = plainName(String(first.value))
   const named = new Map([...args.named].filter(([key]) => key !== 'wantlist' && key !== 'allow_unsafe'))
-  const terms = values.map(translate)
-  if (name === 'first_found') return firstFound(terms, optionsOf(named, translate), wantsList)
-  const other = named.size === 0 ? inOtherWords(name, terms, wantsList) : undefined
-  return other ?? lookupOf(name, terms, { named, wantsList, translate })
+  const options = Object.fromEntries(named)
+  if (name === 'first_found') return firstFound(terms, options, wantsList)
+  const other = named.size === 0 ? byOtherFunction(name, terms, wantsList) : undefined
+  return other ?? lookupOf(name, terms, options, wantsList)
 }
 
-/** Lookups of one term that another function says, or several. */
+/** Lookups of one term that are other functions. */
 const SINGLE: Readonly<Record<string, (term: Term, wantsList: boolean) => Term>> = {
   dict: term => call('dict2items', term),
   unvault: (term, wantsList) =>
@@ -70,7 +68,7 @@ const SINGLE: Readonly<Record<string, (term: Term, wantsList: boolean) => Term>>
   lines: (term, wantsList) => joinedUnless(wantsList, call('lines', call('pipe', term))),
 }
 
-/** Lookups of lists that another function says. */
+/** Lookups of lists that are other functions. */
 const LISTS: Readonly<Record<string, (terms: readonly Term[]) => Term | undefined>> = {
   items: terms => call('flatten', { kind: 'list', items: terms }, constant(1)),
   list: terms => ({ kind: 'list', items: terms }),
@@ -79,11 +77,12 @@ const LISTS: Readonly<Record<string, (terms: readonly Term[]) => Term | undefine
   subelements: terms => (terms.length === 2 ? call('subelements', ...terms) : undefined),
 }
 
-function inOtherWords(name: string, terms: readonly Term[], wantsList: boolean): Term | undefined {
+function byOtherFunction(name: string, terms: readonly Term[], wantsList: boolean): Term | undefined {
   const [one, ...more] = terms
   if (!one) return undefined
-  if (more.length === 0 && Object.hasOwn(SINGLE, name)) return SINGLE[name]?.(one, wantsList)
-  return wantsList && Object.hasOwn(LISTS, name) ? LISTS[name]?.(terms) : undefined
+  const single = more.length === 0 ? ownValue(SINGLE, name) : undefined
+  if (single) return single(one, wantsList)
+  return wantsList ? ownValue(LISTS, name)?.(terms) : undefined
 }
 
 /** What to do instead of a lookup, if a text is the call of one. */
@@ -91,7 +90,7 @@ export function insteadOfLookup(text: string): string | undefined {
   const name = /\b(?:lookup|query|q)\(\s*['"]([\w.]+)['"]/.exec(text)?.[1]
   if (name === undefined) return undefined
   const plain = plainName(name)
-  const own = Object.hasOwn(INSTEAD, plain) ? INSTEAD[plain] : undefined
+  const own = ownValue(INSTEAD, plain)
   if (own !== undefined) return `there is no function for the lookup \`${name}\`: ${own}`
   if (Object.hasOwn(LOOKUPS, plain))
     return `the lookup \`${name}\` is the function \`${plain}\`, with its terms and options`
@@ -105,16 +104,13 @@ function plainName(name: string): string {
 function lookupOf(
   name: string,
   terms: readonly Term[],
-  {
-    named,
-    wantsList,
-    translate,
-  }: { named: ReadonlyMap<string, Jinja>; wantsList: boolean; translate: Translate },
+  given: Readonly<Record<string, Term>>,
+  wantsList: boolean,
 ): Term | undefined {
-  const lookup = Object.hasOwn(LOOKUPS, name) ? LOOKUPS[name] : undefined
+  const lookup = ownValue(LOOKUPS, name)
   const read = withoutOptions(name, terms)
   if (!lookup || !read) return undefined
-  const options = { ...read.options, ...optionsOf(named, translate) }
+  const options = { ...read.options, ...given }
   if (!Object.keys(options).every(option => lookup.options.includes(option))) return undefined
   const make = (args: readonly Term[]): Term => ({ kind: 'call', name: lookup.name, args, options })
   // It matches several keys.
@@ -178,10 +174,6 @@ function splitEnd(term: Term): { start: Term | undefined; end: string } | undefi
   return split && { ...split, start: args.length > 1 ? { ...term, args } : args[0] }
 }
 
-function optionsOf(named: ReadonlyMap<string, Jinja>, translate: Translate): Record<string, Term> {
-  return Object.fromEntries([...named].map(([key, value]) => [key, translate(value)]))
-}
-
 /** One value is itself; several are joined. */
 function listed(values: readonly Term[], wantsList: boolean): Term {
   const [only, ...more] = values
@@ -210,6 +202,6 @@ function firstFound(
     : call('select', list)
 }
 
-function isTrue(node: Jinja | undefined): boolean {
-  return node?.kind === 'constant' && node.value === true
+function isTrue(term: Term | undefined): boolean {
+  return term?.kind === 'constant' && term.value === true
 }

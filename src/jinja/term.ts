@@ -24,7 +24,7 @@ export type Term =
   | { readonly kind: 'minus'; readonly of: Term }
   /** Whether a value is of one of these types of CEL's. */
   | { readonly kind: 'type'; readonly of: Term; readonly types: readonly string[] }
-  /** Made of each item of a list, or whether it stays; `helper` is a call that gives the same. */
+  /** A list made by an expression of each item, or filtered by one; `helper` is a call that gives the same. */
   | {
       readonly kind: 'each'
       readonly how: 'map' | 'filter'
@@ -32,6 +32,15 @@ export type Term =
       readonly body: Term
       readonly helper?: Term | undefined
     }
+
+/** The arguments of a call, filter or test. */
+export interface TermArguments {
+  readonly values: readonly Term[]
+  readonly named: ReadonlyMap<string, Term>
+}
+
+/** What no function of Drover's does; its message names it. */
+export class Untranslatable extends Error {}
 
 export function path(name: string): Term {
   return { kind: 'path', name }
@@ -52,4 +61,13 @@ export function not(term: Term): Term {
   if (term.name === 'not') return first
   const opposite = { eq: 'ne', ne: 'eq' }[term.name]
   return opposite === undefined ? call('not', term) : call(opposite, ...term.args)
+}
+
+/** The name of the item in an expression per item; an expression that already uses this name is not translated. */
+export const ITEM = 'it'
+
+/** A term made of each item of a list. Throws Untranslatable for a loop in a loop, since both items would have the same name. */
+export function each(how: 'map' | 'filter', of: Term, body: Term): Term & { readonly kind: 'each' } {
+  if (JSON.stringify(body).includes('"kind":"each"')) throw new Untranslatable('a nested loop')
+  return { kind: 'each', how, of, body }
 }

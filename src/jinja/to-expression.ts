@@ -1,5 +1,5 @@
-import type { Term } from './term.ts'
-import { ITEM } from './translate.ts'
+import { ownValue } from '../base/own-value.ts'
+import { ITEM, type Term } from './term.ts'
 
 /** A term in CEL. Throws Untranslatable. */
 export function toExpression(term: Term): string {
@@ -76,7 +76,7 @@ function writtenCall(
   options: Readonly<Record<string, Term>> = {},
 ): [string, number] {
   const [first, second, third] = args
-  const operator = Object.hasOwn(INFIX, name) ? INFIX[name] : undefined
+  const operator = ownValue(INFIX, name)
   if (operator && first && second && args.length === 2) return infix(...operator, first, second)
   if (name === 'not' && first) return [`!${write(first, LEVEL.sign)}`, LEVEL.sign]
   if (name === 'contains' && first && second)

@@ -1,5 +1,4 @@
-import type { Term } from './term.ts'
-import { Untranslatable } from './translate.ts'
+import { type Term, Untranslatable } from './term.ts'
 
 /** A term as the content of `{{ }}` in a template. Throws Untranslatable. */
 export function toTemplate(term: Term): string {

@@ -1,9 +1,9 @@
-import type { Jinja } from './read.ts'
+import type { Jinja } from './tree.ts'
 
 /** The type of a value, if its expression alone determines it. */
 export type ValueType = 'flag' | 'text' | 'number' | 'list' | 'map'
 
-/** A type that was found out, or that its values may be of any. */
+/** A type that is known from elsewhere than the expression; `any`: the values may be of several types. */
 export type KnownType = ValueType | 'any'
 
 const CONSTANTS: Readonly<Record<string, ValueType>> = { string: 'text', number: 'number', boolean: 'flag' }

@@ -1,5 +1,5 @@
 import { insteadOfLookup } from '../jinja/lookups.ts'
-import { asExpression, asTemplate, asValue, type Said } from '../jinja/say.ts'
+import { asExpression, asTemplate, asValue, type TextTranslation } from '../jinja/translate-text.ts'
 
 /** Whether texts are what they are shown as: a template, and an expression in CEL. */
 export interface Compilers {
@@ -85,9 +85,9 @@ export function jinjaHint(text: string, offset: number, compilers: Compilers): s
 }
 
 function blockHint(block: string, value: string, { template }: Compilers): string | undefined {
-  const said = textOf(asValue(value))
-  const shown = said === undefined ? undefined : `{{#${block} ${said}}}…{{/${block}}}`
-  return shown !== undefined && said !== value && template(shown) ? `write \`${shown}\`` : undefined
+  const translation = textOf(asValue(value))
+  const shown = translation === undefined ? undefined : `{{#${block} ${translation}}}…{{/${block}}}`
+  return shown !== undefined && translation !== value && template(shown) ? `write \`${shown}\`` : undefined
 }
 
 function translationHint(
@@ -96,22 +96,22 @@ function translationHint(
   { template, expression }: Compilers,
   saysWhatLacks = true,
 ): string | undefined {
-  const said = asTemplate(inner)
+  const translation = asTemplate(inner)
   // A plain path is read alike: what is wrong is something else.
-  if (said === undefined || /^[\w.]*[A-Za-z_]\w*$/.test(inner)) return undefined
-  const shown = 'text' in said ? `{{${said.text}}}` : undefined
+  if (translation === undefined || /^[\w.]*[A-Za-z_]\w*$/.test(inner)) return undefined
+  const shown = 'text' in translation ? `{{${translation.text}}}` : undefined
   if (shown !== undefined && shown !== `{{${inner}}}` && template(shown)) return `write \`${shown}\``
   // If it is the whole of a value, CEL may have words that Handlebars lacks.
   const isWhole = /^\s*\{\{(?:(?!\}\}).)*\}\}\s*$/s.test(text)
   const other = isWhole ? textOf(asExpression(inner)) : undefined
   if (other !== undefined && expression(other)) return `write \`!expr ${other}\` for the whole value`
-  return 'text' in said || !saysWhatLacks
+  return 'text' in translation || !saysWhatLacks
     ? undefined
-    : `${said.lacks} is Jinja, and Handlebars has no equivalent`
+    : `${translation.lacks} is Jinja, and Handlebars has no equivalent`
 }
 
-function textOf(said: Said | undefined): string | undefined {
-  return said && 'text' in said ? said.text : undefined
+function textOf(translation: TextTranslation | undefined): string | undefined {
+  return translation && 'text' in translation ? translation.text : undefined
 }
 
 /** How to keep an expression that looks like one of Go's templates, such as `{{.Names}}` of `docker ps`. */

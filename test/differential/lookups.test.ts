@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { asExpression, asTemplate } from '../../src/jinja/say.ts'
+import { asExpression, asTemplate } from '../../src/jinja/translate-text.ts'
 import { playFiles } from './referee.ts'
 
 /** Files beside the playbook, and in a role. */

@@ -11,6 +11,7 @@ import {
   reverseName,
   sizeOf,
 } from '../../base/ip-address.ts'
+import { ownValue } from '../../base/own-value.ts'
 import { JinjaError } from '../jinja/error.ts'
 import { exact } from '../jinja/values.ts'
 
@@ -27,7 +28,7 @@ type Query = (asked: Asked) => unknown
  * any other.
  */
 export function answerTo(query: string, asked: Asked): unknown {
-  const named = Object.hasOwn(QUERIES, query) ? QUERIES[query] : undefined
+  const named = ownValue(QUERIES, query)
   if (named) return named(asked)
   if (/^[-+]?\d+$/.test(query)) return atIndex(asked, BigInt(query))
   const network = readAddress(query)

@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Filter } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
@@ -35,7 +36,7 @@ function hardwareAddress(value: unknown, passed: Passed): unknown {
     return null
   }
   if (query === '') return used(value)
-  const write = Object.hasOwn(STYLES, query) ? STYLES[query] : undefined
+  const write = ownValue(STYLES, query)
   if (write) return write(digits)
   throw new JinjaError(`\`hwaddr\` knows no query \`${query}\``, {
     hint: `its queries are ${Object.keys(STYLES).join(', ')}`,

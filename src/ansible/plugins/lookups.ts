@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import { isTruthy, iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Calls } from '../jinja/frame.ts'
@@ -79,7 +80,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
 /** A lookup by its name, or the name behind that of its collection. */
 export function findLookup(name: string): Lookup | undefined {
   const plain = name.replace(/^(?:ansible\.(?:builtin|legacy)|community\.general)\./, '')
-  return Object.hasOwn(LOOKUPS, plain) ? LOOKUPS[plain] : undefined
+  return ownValue(LOOKUPS, plain)
 }
 
 type CallHelper = (values: readonly unknown[], options: Options) => unknown

@@ -2,6 +2,7 @@ import { lstatSync, statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { parseFlag } from '../../base/flag.ts'
 import { matchWithinTime } from '../../base/matching-time.ts'
+import { ownValue } from '../../base/own-value.ts'
 import { compileRegex } from '../../base/python-regex.ts'
 import { isEqual, isIn, isTruthy, iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
@@ -130,7 +131,7 @@ function compareVersions(value: unknown, passed: Passed): boolean {
   if (strict !== null && type !== null)
     throw new JinjaError('`version` takes `strict` or `version_type`, not both')
   const name = type === null ? looseOrStrict(strict) : toText(type)
-  const compare = Object.hasOwn(VERSION_TYPES, name) ? VERSION_TYPES[name] : undefined
+  const compare = ownValue(VERSION_TYPES, name)
   if (!compare) {
     throw new JinjaError(
       `\`version_type\` is ${Object.keys(VERSION_TYPES)
@@ -138,7 +139,7 @@ function compareVersions(value: unknown, passed: Passed): boolean {
         .join(', ')}, got \`${name}\``,
     )
   }
-  const holds = Object.hasOwn(SIGNS, sign) ? SIGNS[sign] : undefined
+  const holds = ownValue(SIGNS, sign)
   if (!holds) throw new JinjaError(`\`version\` has no operator \`${sign}\``)
   return holds(compare(toText(left), toText(right)))
 }

@@ -1,4 +1,4 @@
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { isOnly, type Kind, maybe, type Shape } from '../shapes/shape.ts'
 import { showJinja } from './show-jinja.ts'
 
@@ -15,18 +15,18 @@ const NAMES: Readonly<Record<Kind, string>> = {
   map: 'a map',
 }
 
-/** The doubt, unless something holds. */
+/** The doubt as a list, which is empty if there is no reason for it. */
 export function unless(isSure: boolean, doubt: Doubt): Doubt[] {
   return isSure ? [] : [doubt]
 }
 
-/** That a value may be of another kind than these, for which both languages do the same. */
+/** The doubt that a value may be of another kind than these, for which both languages do the same. */
 export function mustBe(node: Jinja, shape: Shape, kinds: readonly Kind[], what: string): Doubt[] {
   const others = [...shape.kinds].filter(kind => !kinds.includes(kind))
   return unless(others.length === 0, `\`${showJinja(node)}\` ${what}, and may be ${listed(others)}`)
 }
 
-/** That a value may be written otherwise inside of a text. */
+/** The doubt that Python writes a value into a text in another way. */
 export function textDoubt(node: Jinja, shape: Shape): Doubt[] {
   const others = [...shape.kinds].filter(kind => kind !== 'text' && kind !== 'whole')
   return unless(
@@ -35,7 +35,7 @@ export function textDoubt(node: Jinja, shape: Shape): Doubt[] {
   )
 }
 
-/** That a value may be an empty map, which only Jinja takes for false. A value that is surely a map is asked for its size. */
+/** The doubt that a value may be an empty map, which is false in Jinja only. If it is surely a map, its size is compared instead. */
 export function emptyMapDoubt(node: Jinja, shape: Shape): Doubt[] {
   return unless(
     isOnly(shape, 'map') || !maybe(shape, 'map'),

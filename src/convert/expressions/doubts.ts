@@ -1,4 +1,4 @@
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { type Shapes, shapeOf } from '../shapes/expression-shape.ts'
 import { type Kind, maybe, type Shape } from '../shapes/shape.ts'
 import { type Doubt, emptyMapDoubt, mustBe, textDoubt, unless } from './doubt-words.ts'
@@ -8,8 +8,8 @@ import { regexDoubts } from './regex-doubts.ts'
 import { showJinja } from './show-jinja.ts'
 
 /**
- * Why the translation of an expression may give something else than Jinja for values that the project's files allow. An error in
- * Jinja may be a value in the translation; that is no doubt.
+ * Why the translation of an expression may give something else than Jinja for values that the project's files allow. It is no doubt
+ * that an expression that fails in Jinja may have a value in Drover.
  */
 export function doubtsOf(node: Jinja, shapes: Shapes): Doubt[] {
   const inParts = partsOf(node).flatMap(part => doubtsOf(part, shapes))
@@ -44,7 +44,7 @@ function ownDoubts(node: Jinja, shape: ShapeOf): Doubt[] {
   }
 }
 
-/** The parts of `a and b` are asked each. */
+/** The operands of `and` and `or` have doubts of their own. */
 function truth(node: Jinja, shape: ShapeOf): Doubt[] {
   if (node.kind === 'binary' && (node.sign === 'and' || node.sign === 'or')) return []
   return emptyMapDoubt(node, shape(node))
@@ -84,7 +84,7 @@ function binaryDoubts(node: Jinja & { readonly kind: 'binary' }, shape: ShapeOf)
   }
 }
 
-/** True equals 1 in Python. */
+/** In Python, true equals 1. */
 function equalityDoubts(node: Jinja, one: Shape, other: Shape): Doubt[] {
   const isMixed = (a: Shape, b: Shape): boolean => maybe(a, 'flag') && maybe(b, ...NUMBERS)
   return unless(
@@ -93,7 +93,7 @@ function equalityDoubts(node: Jinja, one: Shape, other: Shape): Doubt[] {
   )
 }
 
-/** The remainder has the sign of the divisor in Python. */
+/** In Python, the remainder has the sign of the divisor. */
 function remainderDoubts(node: Jinja): Doubt[] {
   const isCount = node.kind === 'filter' && ['length', 'count'].includes(node.name)
   const isLoop = node.kind === 'item' && node.of.kind === 'name' && node.of.name === 'loop'

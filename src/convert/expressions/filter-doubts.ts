@@ -1,4 +1,4 @@
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { alwaysHas, isOnly, maybe, type Shape } from '../shapes/shape.ts'
 import { type Doubt, emptyMapDoubt, mustBe, unless } from './doubt-words.ts'
 import { inputsOf } from './filter-inputs.ts'
@@ -51,7 +51,7 @@ function defaultDoubts({ of, args }: Jinja & { readonly kind: 'filter' }, shape:
   ]
 }
 
-/** Jinja ignores case. */
+/** Jinja ignores case when it sorts. */
 function sortDoubts(of: Jinja, { item }: Shape): Doubt[] {
   return unless(
     item !== undefined && isOnly(item, 'whole', 'fraction'),
@@ -59,7 +59,7 @@ function sortDoubts(of: Jinja, { item }: Shape): Doubt[] {
   )
 }
 
-/** Of an empty text Python makes a list with an empty text. */
+/** In Python, an empty text is split into a list with one empty text. */
 export function splitDoubts(of: Jinja, { isFilled = false }: Shape): Doubt[] {
   return unless(
     isFilled,
@@ -67,7 +67,7 @@ export function splitDoubts(of: Jinja, { isFilled = false }: Shape): Doubt[] {
   )
 }
 
-/** An item without the key is an error here. */
+/** In Drover, an item without the key is an error. */
 function attributeDoubts(of: Jinja, { item }: Shape, attribute: Jinja): Doubt[] {
   const key = attribute.kind === 'constant' ? String(attribute.value) : undefined
   const isThere = key !== undefined && item !== undefined && hasPath(item, key.split('.'))

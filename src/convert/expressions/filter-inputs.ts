@@ -5,7 +5,7 @@ const LIST: readonly Kind[] = ['list']
 const MAP: readonly Kind[] = ['map']
 const ANY: readonly Kind[] = ['text', 'whole', 'fraction', 'flag', 'null', 'list', 'map']
 
-/** The values for which a filter of Jinja and the function of the same name give the same; a test compares them with Ansible. */
+/** The kinds of values for which a filter of Jinja and its function in Drover give the same. A test compares them with Ansible. */
 const INPUTS: ReadonlyMap<string, readonly Kind[]> = new Map([
   ...rows(
     TEXT,
@@ -28,7 +28,7 @@ const INPUTS: ReadonlyMap<string, readonly Kind[]> = new Map([
   ...rows(ANY, 'to_json to_nice_json to_yaml to_nice_yaml mandatory safe'),
 ])
 
-/** What a filter may be given; undefined if nothing is said of it. */
+/** The kinds of values for which a filter and its function give the same; undefined if they are not known. */
 export function inputsOf(filter: string): readonly Kind[] | undefined {
   return INPUTS.get(filter)
 }

@@ -1,6 +1,6 @@
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 
-/** The expressions in an expression, all but the functions that are called. */
+/** The expressions that an expression directly consists of, except the functions and methods that are called. */
 export function partsOf(node: Jinja): readonly Jinja[] {
   switch (node.kind) {
     case 'list':
@@ -30,7 +30,7 @@ export function partsOf(node: Jinja): readonly Jinja[] {
   }
 }
 
-/** Whether a variable, or what is named like one, is in an expression. */
+/** Whether a variable occurs in an expression. */
 export function mentions(node: Jinja, name: string): boolean {
   if (node.kind === 'name') return node.name === name
   return partsOf(node).some(part => mentions(part, name))

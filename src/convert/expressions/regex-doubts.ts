@@ -1,5 +1,5 @@
 import { compileRegex } from '../../base/python-regex.ts'
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { type Doubt, unless } from './doubt-words.ts'
 import { showJinja } from './show-jinja.ts'
 

@@ -1,7 +1,7 @@
 import { shorten } from '../../base/shorten.ts'
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 
-/** An expression in short, for a message: as it is written, with `…` for what is long. */
+/** An expression for a message: as it is written, with `…` in place of what is long. */
 export function showJinja(node: Jinja): string {
   return shorten(written(node), 60)
 }

@@ -7,22 +7,22 @@ import type { ProjectFile } from './project-files.ts'
 import type { ProjectShapes } from './project-shapes.ts'
 import type { TemplateUses } from './template-uses.ts'
 
-/** What a project says about its templates. */
+/** What the conversion of a template needs to know of the project. */
 export interface TemplateWorld {
   readonly project: ProjectShapes
   readonly uses: TemplateUses
-  /** The files of tasks that stay as they are. */
+  /** The YAML files that stay as they are. */
   readonly left: ReadonlySet<string>
   readonly placeIn: (path: string, line?: number) => Place
 }
 
-/** A template with what is to be said about it; `text` is that of its conversion, if it has one. */
+/** A template with its findings; `text` is that of the converted template, if it is converted. */
 export interface ConvertedTemplate {
   readonly unit: Unit
   readonly text: string | undefined
 }
 
-/** A template file of Jinja in Handlebars, if its name can be changed wherever it stands. */
+/** Converts a template file to Handlebars, if its name can be changed wherever it stands. */
 export function convertJ2({ path, text = '' }: ProjectFile, world: TemplateWorld): ConvertedTemplate {
   const unitWith = (findings: Finding[]): Unit => ({
     what: 'template',
@@ -32,13 +32,13 @@ export function convertJ2({ path, text = '' }: ProjectFile, world: TemplateWorld
   })
   try {
     mustBeMovable(path, world)
-    const said = convertTemplateFile(text, shapesIn(path, world))
-    const doubts = said.findings.map(({ line, message }) => ({
+    const translation = convertTemplateFile(text, shapesIn(path, world))
+    const doubts = translation.findings.map(({ line, message }) => ({
       is: 'doubt' as const,
       place: world.placeIn(path, line),
       message,
     }))
-    return { unit: unitWith(doubts), text: said.text }
+    return { unit: unitWith(doubts), text: translation.text }
   } catch (error) {
     if (!(error instanceof Unconvertible)) throw error
     const is = error.isMissing ? 'missing' : 'kept'

@@ -26,7 +26,7 @@ export interface Reported extends Unit {
 
 /** What a project becomes; all paths are relative to it. */
 export interface Conversion {
-  /** The files whose text or name changes, by the path that they had. New ones have none. */
+  /** The files whose text or name changes, and new ones. `from` is the path that a file had; new ones have none. */
   readonly written: readonly {
     readonly from: string | undefined
     readonly path: string
@@ -51,7 +51,7 @@ interface Opened {
   readonly kind: FileKind
 }
 
-/** Open while one project is converted. */
+/** The state of the conversion of one project. */
 class ProjectConversion {
   readonly #folder: string
   readonly #files: readonly ProjectFile[]
@@ -107,14 +107,14 @@ class ProjectConversion {
     }
   }
 
-  /** What an inventory gives to variables; the types of its values are not written in it. */
+  /** Records the variables of an INI inventory, which may have any type. */
   #collectIni({ path, text = '' }: ProjectFile): void {
     for (const [, name = ''] of text.matchAll(/(?<=^|\s)([A-Za-z_]\w*)\s*=/g))
       this.#project.defineAs(name, () => ANYTHING)
     if (hasJinja(text)) this.#leave(path, 'an inventory in the form of INI with templates')
   }
 
-  /** Leaves a file as it is, for one reason. */
+  /** Reports that a file stays as it is, for one reason. */
   #leave(path: string, reason: string): void {
     const place = this.#placeIn(path)
     this.#left.push(path)
@@ -165,7 +165,7 @@ class ProjectConversion {
     return found === undefined ? undefined : name.replace(/\.j2$/, '.hbs')
   }
 
-  /** True if the template is converted, and so gets another name. */
+  /** Converts a template; true if it is converted, and so gets another name. */
   #convertTemplate(file: ProjectFile, left: ReadonlySet<string>): boolean {
     const world = {
       project: this.#project,
@@ -184,14 +184,14 @@ class ProjectConversion {
     return { file: join(this.#folder, path), line, column: 1 }
   }
 
-  /** A template whose name does not say its language, which is that of its folder. */
+  /** Leaves a template without the ending `.j2`: its language is that of its folder, not of its name. */
   #convertPlainTemplate({ path, text }: ProjectFile): void {
     if (!/(^|\/)templates\//.test(path) || path.endsWith('.j2') || !text || !/\{\{|\{%|\{#/.test(text)) return
     this.#leave(path, 'a template whose name does not end in `.j2`')
   }
 }
 
-/** Whether a file is in the dialect of Ansible: as `drover.yml` says, all if there is none. */
+/** Whether a file is in the dialect of Ansible, according to `drover.yml`; without one, all files are. */
 function isAnsible(folder: string): (file: ProjectFile) => boolean {
   if (!existsSync(join(folder, 'drover.yml'))) return () => true
   const dialects = findDialects({ playbookDir: folder, projectDir: folder }, undefined)

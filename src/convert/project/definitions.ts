@@ -11,13 +11,13 @@ import type { ProjectShapes } from './project-shapes.ts'
 /** A task that names a template file. */
 export interface TemplateUse {
   readonly name: string
-  /** What the loop of the task adds to the variables. */
+  /** The variables of the task's loop. */
   readonly loop: ReadonlyMap<string, Shape>
   /** Whether the task has options of Jinja, which the file alone does not show. */
   readonly hasOptions: boolean
 }
 
-/** Takes down what a file gives to variables, and which templates its tasks name. */
+/** Records the values that a file gives to variables; returns the templates that its tasks name. */
 export function collectDefinitions(source: Source, kind: FileKind, project: ProjectShapes): TemplateUse[] {
   if (kind === 'other' || kind === 'settings') return []
   const uses: TemplateUse[] = []
@@ -31,7 +31,7 @@ function defineAll(source: Source | undefined, project: ProjectShapes): void {
   for (const [name, { value }] of source.entries) project.define(name, value)
 }
 
-/** Keys of an entry of `roles` that are no params. */
+/** Keys of an entry of `roles` that are not params of the role. */
 const ROLE_KEYWORDS = [
   'role',
   'name',
@@ -86,7 +86,7 @@ function collectTask(task: MapSource, project: ProjectShapes, uses: TemplateUse[
 
 const OPTIONS = /^(trim_blocks|lstrip_blocks|newline_sequence|(block|variable|comment)_(start|end)_string)$/
 
-/** Their values see the loop of the task. */
+/** The values of `set_fact` may use the variables of the task's loop. */
 function defineFacts(task: MapSource, params: Source, project: ProjectShapes): void {
   if (params.kind !== 'map') return
   for (const [name, { value }] of params.entries) {

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
 import type { Source } from '../../errors.ts'
 
-/** What a YAML file of a project is. `other`: nothing that Drover reads, or it is data. */
+/** What a YAML file of a project is. `other`: data, or nothing that Drover reads. */
 export type FileKind = 'playbook' | 'tasks' | 'variables' | 'inventory' | 'metadata' | 'settings' | 'other'
 
 /** What a file is, by its folder and what is in it; `path` is relative to the project. */
@@ -29,7 +29,7 @@ function kindOfList(items: readonly Source[], isInTasks: boolean): FileKind {
   return isPlay && !isInTasks ? 'playbook' : 'tasks'
 }
 
-/** Groups, each with hosts, children or variables. */
+/** Whether it has groups only, each with hosts, children or variables. */
 function isInventory(source: Source): boolean {
   if (source.kind !== 'map' || source.entries.size === 0) return false
   return [...source.entries.values()].every(({ value }) => {

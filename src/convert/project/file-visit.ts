@@ -4,24 +4,29 @@ import { hasJinja } from '../../ansible/program.ts'
 import { hasTemplate } from '../../templates/template.ts'
 import { scalarValue } from '../../yaml/scalar.ts'
 import type { Names } from '../expressions/read-expression.ts'
-import { sayCondition } from '../expressions/say.ts'
+import { translateCondition } from '../expressions/translate-expression.ts'
 import { typeOfShape } from '../shapes/expression-shape.ts'
 import type { Shape } from '../shapes/shape.ts'
-import { type Position, type SaidValue, sayBare, sayValue } from '../templates/say-value.ts'
+import {
+  type Position,
+  type TranslatedValue,
+  translateBare,
+  translateValue,
+} from '../templates/translate-value.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import type { Finding, Unit } from '../unit.ts'
 import { FileEdits } from '../yaml/file-edits.ts'
 import type { YamlFile } from '../yaml/open-file.ts'
 import type { ProjectShapes } from './project-shapes.ts'
 
-/** Open while one YAML file is converted: the edits of its values, and what is to be said about them. */
+/** The state of the conversion of one YAML file: the edits of its values, and the findings about them. */
 export class FileVisit {
   readonly units: Unit[] = []
   readonly edits: FileEdits
   readonly file: YamlFile
   readonly project: ProjectShapes
   #unit: Unit | undefined
-  /** Whether something has no equal; a task type that Drover does not have is missing in both languages. */
+  /** Whether something has no equal. A missing task type does not count: Drover lacks it in both languages. */
   #isKept = false
   #locals: ReadonlyMap<string, Shape> = new Map()
 
@@ -48,7 +53,7 @@ export class FileVisit {
     this.#replace(node, () => ({ text: name, doubts: [] }))
   }
 
-  /** Does the work of a unit; `locals` are variables that only it has. */
+  /** Does work whose findings belong to a unit; `locals` are variables that only this unit has. */
   within(unit: Omit<Unit, 'findings'>, locals: ReadonlyMap<string, Shape>, work: () => void): void {
     const [outer, before] = [this.#unit, this.#locals]
     const own: Unit = { ...unit, findings: [] }
@@ -65,38 +70,38 @@ export class FileVisit {
     this.#unit?.findings.push({ place: this.file.placeOf(node), is, message })
   }
 
-  /** Values that are rendered, at any depth. */
+  /** Converts values that are rendered, at any depth. */
   values(node: ParsedNode | null, position: Position): void {
     if (isSeq(node)) for (const item of node.items) this.values(item as ParsedNode, position)
     if (isMap(node)) this.#map(node as YAMLMap.Parsed, position)
-    if (isScalar(node)) this.text(node as Scalar.Parsed, text => sayValue(text, this.#names, position))
+    if (isScalar(node)) this.text(node as Scalar.Parsed, text => translateValue(text, this.#names, position))
   }
 
-  /** A condition, or a list of them. */
+  /** Converts a condition, or a list of them. */
   conditions(node: ParsedNode | null): void {
     if (isSeq(node)) for (const item of node.items) this.conditions(item as ParsedNode)
     if (!isScalar(node)) return
     const scalar = node as Scalar.Parsed
     if (typeof this.#meaning(scalar) !== 'string') this.#word(scalar)
-    else this.#replace(scalar, text => sayCondition(text, this.#names))
+    else this.#replace(scalar, text => translateCondition(text, this.#names))
   }
 
-  /** An expression without braces. */
+  /** Converts an expression without braces. */
   bare(node: ParsedNode | null): void {
-    if (isScalar(node)) this.#replace(node as Scalar.Parsed, text => sayBare(text, this.#names))
+    if (isScalar(node)) this.#replace(node as Scalar.Parsed, text => translateBare(text, this.#names))
   }
 
-  /** A text that may have templates in it, as `say` converts it; what is none stays. */
-  text(node: Scalar.Parsed, say: (text: string) => SaidValue): void {
+  /** Converts a text by `translate` if there is a template in it. */
+  text(node: Scalar.Parsed, translate: (text: string) => TranslatedValue): void {
     const meaning = this.#meaning(node)
     if (typeof meaning !== 'string') this.#word(node)
-    else if (hasJinja(meaning)) this.#replace(node, say)
+    else if (hasJinja(meaning)) this.#replace(node, translate)
     else if (hasTemplate(meaning)) this.note(node, 'kept', 'a text that Handlebars would take for a template')
   }
 
-  /** Says a value whose text is converted in parts. Throws Unconvertible. */
-  sayPart(text: string, position: Position): SaidValue {
-    return sayValue(text, this.#names, position)
+  /** Translates a part of a value, for callers that put the parts together themselves. Throws Unconvertible. */
+  translatePart(text: string, position: Position): TranslatedValue {
+    return translateValue(text, this.#names, position)
   }
 
   get #names(): Names {
@@ -123,20 +128,20 @@ export class FileVisit {
     }
   }
 
-  /** `yes` and its like are words of YAML 1.1. */
+  /** Replaces `yes`, `no`, `on` and `off`, which only YAML 1.1 reads as true or false. */
   #word(node: Scalar.Parsed): void {
     const word = String(node.value)
     if (node.type === 'PLAIN' && !node.tag && /^(yes|no|on|off)$/i.test(word))
       this.edits.replaceWord(node, /^(yes|on)$/i.test(word) ? 'true' : 'false')
   }
 
-  #replace(node: Scalar.Parsed, say: (text: string) => SaidValue): void {
+  #replace(node: Scalar.Parsed, translate: (text: string) => TranslatedValue): void {
     const text = String(node.value)
     try {
-      const said = say(text)
-      for (const doubt of said.doubts) this.note(node, 'doubt', doubt)
-      if (said.tag !== undefined || compact(said.text) !== compact(text))
-        this.edits.replace(node, said.text, said.tag)
+      const translation = translate(text)
+      for (const doubt of translation.doubts) this.note(node, 'doubt', doubt)
+      if (translation.tag !== undefined || compact(translation.text) !== compact(text))
+        this.edits.replace(node, translation.text, translation.tag)
     } catch (error) {
       const isJinja = error instanceof JinjaError || error instanceof SyntaxFault
       if (!isJinja && !(error instanceof Unconvertible)) throw error
@@ -148,7 +153,7 @@ export class FileVisit {
   }
 }
 
-/** Without the spaces inside of braces and around operators, and with one kind of quotes. */
+/** A text without the spaces just inside of `{{ }}`. */
 function compact(text: string): string {
   return text.replace(/(?<=\{\{)\s+|\s+(?=\}\})/g, '')
 }

@@ -1,6 +1,6 @@
 /**
- * A role's metadata with `galaxy_info` as comments: it says that the role is in the dialect of Ansible, and Drover has no use for
- * what is meant for Ansible Galaxy.
+ * Turns `galaxy_info` in a role's metadata into comments. With that key, Drover would treat the role as one in the dialect of
+ * Ansible, and only Ansible Galaxy uses it.
  */
 export function withoutGalaxyInfo(text: string): string {
   const lines = text.split('\n')

@@ -2,7 +2,7 @@ import type { MapSource, Source } from '../../errors.ts'
 import { ANYTHING, either, isOnly, LINE, mapOf, partOf, type Shape, tupleOf, WHOLE } from '../shapes/shape.ts'
 import type { ProjectShapes } from './project-shapes.ts'
 
-/** What the variables of a task's loop are, by their names; none without a loop. */
+/** The shapes of the variables of a task's loop, by their names; none without a loop. */
 export function loopShapes({ entries }: MapSource, project: ProjectShapes): ReadonlyMap<string, Shape> {
   const item = itemShape(entries, project)
   if (!item) return new Map()
@@ -29,7 +29,7 @@ function itemShape(entries: MapSource['entries'], project: ProjectShapes): Shape
   return undefined
 }
 
-/** Of `with_FORM`, given the value and its items. */
+/** The shape of an item of `with_FORM`, given those of the value and of its items. */
 function ofForm(form: string, whole: Shape, terms: readonly Shape[]): Shape {
   switch (form) {
     case 'items':

@@ -3,13 +3,13 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { isEncrypted } from '../../yaml/encrypted.ts'
 
-/** A file of a project; `text` is undefined for what is no plain text: binary or encrypted files, links. */
+/** A file of a project; `text` is undefined for binary files, encrypted files and links. */
 export interface ProjectFile {
   /** Relative to the project. */
   readonly path: string
   readonly text: string | undefined
   readonly isEncrypted: boolean
-  /** What it links to, if it is a symbolic link. */
+  /** The target, if it is a symbolic link. */
   readonly link?: string
 }
 

@@ -9,12 +9,12 @@ import { shapeOfSource } from '../shapes/source-shape.ts'
 import { readTemplate } from '../templates/convert-template.ts'
 import { Unconvertible } from '../unconvertible.ts'
 
-/** What the variables of a project are, from all places in its files that set them. What `-e` may set instead does not count. */
+/** The shapes of a project's variables, from all places in its files that set them. What `-e` may set instead does not count. */
 export class ProjectShapes {
   readonly #definitions = new Map<string, (() => Shape)[]>()
   readonly #known = new Map<string, Shape | 'open'>()
 
-  /** A place that gives a variable this value. */
+  /** Records a place that gives a variable this value. */
   define(name: string, source: Source): void {
     this.defineAs(name, () => this.ofSource(source, this.shapes))
   }
@@ -26,7 +26,7 @@ export class ProjectShapes {
 
   readonly shapes: Shapes = name => {
     const known = this.#known.get(name)
-    // A variable that is made of itself.
+    // A variable that is defined by itself.
     if (known === 'open') return ANYTHING
     if (known) return known
     this.#known.set(name, 'open')
@@ -35,7 +35,7 @@ export class ProjectShapes {
     return found
   }
 
-  /** What a value as written is, with these variables. */
+  /** The shape of a value as it is written, with these variables. */
   ofSource(source: Source, shapes: Shapes): Shape {
     return shapeOfSource(source, text => shapeOfText(text, shapes))
   }
@@ -47,7 +47,7 @@ export class ProjectShapes {
   }
 }
 
-/** What a text is once it is rendered. */
+/** The shape of a text once it is rendered. */
 function shapeOfText(text: string, shapes: Shapes): Shape {
   if (!hasJinja(text)) return ofConstant(text)
   try {
@@ -69,7 +69,7 @@ function shapeOfText(text: string, shapes: Shapes): Shape {
   }
 }
 
-/** A text that looks like a list or a map becomes one in Ansible. */
+/** The shape of a text with templates in it: one that looks like a list or a map becomes one in Ansible. */
 function mixed(text: string): Shape {
   return /^\s*[[{]/.test(text) && !text.trimStart().startsWith('{{') ? ANYTHING : TEXT
 }

@@ -16,7 +16,7 @@ function summaryOf({ reported }: Pick<Conversion, 'reported'>): Summary {
   }
 }
 
-/** The report as text: of each file what became of its parts, with the reasons at their places, and the sums. */
+/** The report as text: the state of each part by file, the findings with their places, and the sums. */
 export function showReport(conversion: Conversion, folder: string): string {
   const byFile = new Map<string, Reported[]>()
   for (const unit of conversion.reported) {

@@ -1,8 +1,8 @@
 import { basename, dirname, join, relative } from 'node:path'
 
 /**
- * The `drover.yml` of each folder that Drover takes for that of a project, which lists the files that stay in the dialect of Ansible.
- * Without any it says so, as files such as `ansible.cfg` would make all files be in that dialect.
+ * A `drover.yml` for each folder in which Drover looks for one. It lists the files that stay in the dialect of Ansible. If there are
+ * none, it has `ansible: false`: otherwise, a file such as `ansible.cfg` would put all files into that dialect.
  */
 export function settingsFiles(
   playbooks: readonly string[],

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { TemplateUse } from './definitions.ts'
 
-/** Where the name of a template stands, other than as the `src` of a task. */
+/** A name of a template somewhere else than in the `src` of a task. */
 interface Mention {
   /** The text before `.j2`, as far as it can be part of a name; empty if it is made in a run. */
   readonly name: string
@@ -14,7 +14,7 @@ export class TemplateUses {
   readonly #uses: { readonly use: TemplateUse; readonly file: string }[] = []
   readonly #mentions: Mention[] = []
 
-  /** The templates that the tasks of a file name, and the texts in it. */
+  /** Adds the templates that the tasks of a file name, and the other names in the texts of the file. */
   addTasks(file: string, uses: readonly TemplateUse[], texts: readonly string[]): void {
     for (const use of uses) this.#uses.push({ use, file })
     const left = uses.map(({ name }) => name)
@@ -25,7 +25,7 @@ export class TemplateUses {
     }
   }
 
-  /** Whatever looks like the name of a template in a text. */
+  /** Adds whatever looks like the name of a template in a text. */
   addText(file: string, text: string): void {
     for (const [, name = ''] of text.matchAll(/([\w./-]*)\.j2\b/g))
       this.#mentions.push({ name, role: roleOf(file) })
@@ -41,7 +41,7 @@ export class TemplateUses {
     return this.#uses.filter(({ use, file }) => isMeant(use.name, file, template)).map(({ file }) => file)
   }
 
-  /** Whether something other than a task names a template, or may. */
+  /** Whether something other than the `src` of a task names a template, or may name it. */
   isMentioned(template: string): boolean {
     const stem = basename(template).replace(/\.j2$/, '')
     return this.#mentions.some(({ name, role }) => {

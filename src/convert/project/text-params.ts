@@ -2,11 +2,11 @@ import type { Scalar } from 'yaml'
 import { hasJinja } from '../../ansible/program.ts'
 import { readKeyValues } from '../../playbook/ansible-forms/key-values.ts'
 import { COMMANDS } from '../../playbook/ansible-forms/text-params.ts'
-import type { Said } from '../expressions/say.ts'
+import type { Translation } from '../expressions/translate-expression.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import type { FileVisit } from './file-visit.ts'
 
-/** Text such as `src=a.j2 dest={{ dir }}/a`, or a command. */
+/** Converts params that are text, such as `src=a.j2 dest={{ dir }}/a`, or a command. */
 export function visitTextParams(
   type: string,
   node: Scalar.Parsed,
@@ -18,9 +18,10 @@ export function visitTextParams(
   const words = readKeyValues(text, isCommand)
   const template = type === 'template' ? words?.values.get('src') : undefined
   const newName = template === undefined ? undefined : renamed(template)
-  const say = (part: string): Said => visit.sayPart(part, { takesTag: false, takesNumbers: true })
+  const translate = (part: string): Translation =>
+    visit.translatePart(part, { takesTag: false, takesNumbers: true })
   if (!words || words.values.size === 0) {
-    visit.text(node, say)
+    visit.text(node, translate)
     return
   }
   const withName = (given: string): string =>
@@ -28,18 +29,22 @@ export function visitTextParams(
       ? given
       : given.replace(/\bsrc=(["']?)[^\s"']+\1/, (_, quote) => `src=${quote}${newName}${quote}`)
   if (!hasJinja(text) && newName !== undefined) visit.replaceText(node, withName(text))
-  else visit.text(node, given => sayWords(withName(given), isCommand, say))
+  else visit.text(node, given => translateWords(withName(given), isCommand, translate))
 }
 
-/** Each template in a text of `key=value` words, which must stay in its word. Throws Unconvertible. */
-function sayWords(text: string, isCommand: boolean, say: (part: string) => Said): Said {
+/** Translates each template in a text of `key=value` words. Throws Unconvertible if the outcome has other words. */
+function translateWords(
+  text: string,
+  isCommand: boolean,
+  translate: (part: string) => Translation,
+): Translation {
   const before = readKeyValues(text, isCommand)
   const doubts: string[] = []
   const partOf = (part: string): string => {
     if (!hasJinja(part)) return part
-    const said = say(part)
-    doubts.push(...said.doubts)
-    return said.text
+    const translation = translate(part)
+    doubts.push(...translation.doubts)
+    return translation.text
   }
   if (/\{%|\{#/.test(text)) throw new Unconvertible('a statement of Jinja in `key=value` words')
   const converted = text.replace(/\{\{(?:'[^']*'|"[^"]*"|(?!\}\})[\s\S])*\}\}/g, partOf)

@@ -6,7 +6,7 @@ import { entriesOf, type TaskWorld, visitTasks } from './visit-tasks.ts'
 const VARIABLES = { takesTag: true, takesNumbers: false } as const
 const KEYWORD = { takesTag: false, takesNumbers: true } as const
 
-/** Converts what a file has of Ansible's language, by what the file is. */
+/** Converts the values and conditions of a file, by its kind. */
 export function visitFile(kind: FileKind, visit: FileVisit, world: TaskWorld): void {
   const { root } = visit.file
   if (!root) return

@@ -33,7 +33,7 @@ const OTHER_KEYS = [
   'first_available_file',
 ]
 
-/** A list of tasks, blocks and includes. */
+/** Converts a list of tasks, blocks and includes. */
 export function visitTasks(node: ParsedNode | null, visit: FileVisit, world: TaskWorld): void {
   if (!isSeq(node)) return
   for (const item of node.items) if (isMap(item)) visitTask(item as YAMLMap.Parsed, visit, world)
@@ -53,7 +53,7 @@ function visitTask(node: YAMLMap.Parsed, visit: FileVisit, world: TaskWorld): vo
   for (const key of LISTS_OF_TASKS) visitTasks(entries.get(key)?.value ?? null, visit, world)
 }
 
-/** What the loop of a task adds; nothing is known of one with an alias of something outside of the task. */
+/** The variables of a task's loop. If the task repeats something outside of it by an alias, nothing is known of them. */
 function loopOf(node: YAMLMap.Parsed, visit: FileVisit): ReadonlyMap<string, Shape> {
   try {
     const source = visit.file.sourceOf(node)

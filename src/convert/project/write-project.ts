@@ -20,7 +20,7 @@ export function mustBeFree(out: string, folder: string): void {
     })
 }
 
-/** Writes a converted project: its files as they are, all but those that the conversion changes. Modes and links stay. */
+/** Copies a project with its modes and links, and writes the files that the conversion changes. */
 export function writeProject(folder: string, out: string, { written }: Conversion): void {
   mkdirSync(out, { recursive: true })
   cpSync(folder, out, {

@@ -1,4 +1,4 @@
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { typeOf, type ValueType } from '../../jinja/types.ts'
 import {
   ANYTHING,
@@ -21,7 +21,7 @@ import {
 /** The shapes of the variables of an expression, by name. */
 export type Shapes = (name: string) => Shape
 
-/** What an expression gives. */
+/** The shape of the value of an expression. */
 export function shapeOf(node: Jinja, shapes: Shapes): Shape {
   switch (node.kind) {
     case 'name':
@@ -52,7 +52,7 @@ export function shapeOf(node: Jinja, shapes: Shapes): Shape {
   }
 }
 
-/** The type of a value of a shape, in the words of the translation. */
+/** The type of the values of a shape, by its name in the translation. */
 export function typeOfShape(shape: Shape): ValueType | 'any' {
   if (isOnly(shape, 'flag')) return 'flag'
   if (isOnly(shape, 'text')) return 'text'
@@ -61,7 +61,7 @@ export function typeOfShape(shape: Shape): ValueType | 'any' {
   return isOnly(shape, 'map') ? 'map' : 'any'
 }
 
-/** What a value of the project's own YAML is. */
+/** The shape of a constant. */
 export function ofConstant(value: unknown): Shape {
   if (value === null) return NULL
   if (typeof value === 'boolean') return FLAG
@@ -92,7 +92,7 @@ function ofMap(node: Jinja & { readonly kind: 'map' }, shapes: Shapes): Shape {
 
 const LINES = new Set('basename dirname hash checksum sha1 md5 b64encode to_uuid human_readable'.split(' '))
 const WHOLES = new Set(['length', 'count', 'int'])
-/** Filters that give what they were given, or a part of it. */
+/** Filters that give the list that they are given, or a part of it. */
 const SAME = new Set(
   'sort reverse unique list flatten shuffle mandatory safe difference union intersect select reject selectattr rejectattr'.split(
     ' ',

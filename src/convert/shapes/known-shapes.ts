@@ -1,6 +1,6 @@
 import { ANYTHING, FLAG, LINE, listOf, mapOf, mapOfAll, type Shape, TEXT, WHOLE } from './shape.ts'
 
-/** What a result has, of a task or of one item of a loop. */
+/** The fields of a result of a task, or of one item of its loop. */
 const ITEM_RESULT: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['changed', FLAG],
   ['failed', FLAG],
@@ -26,7 +26,7 @@ const ITEM_RESULT: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ],
 ])
 
-/** What a registered result has. */
+/** The shape of a registered result. */
 export const RESULT: Shape = mapOf(new Map([...ITEM_RESULT, ['results', listOf(mapOf(ITEM_RESULT))]]))
 
 const LINES = [

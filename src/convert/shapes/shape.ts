@@ -1,20 +1,20 @@
-/** What a value may be: `whole` and `fraction` are numbers without and with a fraction. */
+/** A kind of value: `whole` and `fraction` are numbers without and with a fraction. */
 export type Kind = 'text' | 'whole' | 'fraction' | 'flag' | 'null' | 'list' | 'map'
 
-/** What the values of an expression or variable are, as far as the files of a project say so. */
+/** Which values an expression or variable may have, as far as the files of a project tell. */
 export interface Shape {
   readonly kinds: ReadonlySet<Kind>
   /** Whether a text may hold a line break. */
   readonly hasBreaks?: boolean
   /** Whether a text is never empty. */
   readonly isFilled?: boolean
-  /** Of the items, if it may be a list. */
+  /** The shape of the items, if it may be a list. */
   readonly item?: Shape
-  /** Of the values by their keys, if it may be a map; of the items by their indexes, if a list has always the same. */
+  /** The shapes of the values of a map by their keys, or of the items of a list by their indexes, if it always has the same. */
   readonly fields?: ReadonlyMap<string, Shape>
   /** The keys of a map that it may lack. */
   readonly optional?: ReadonlySet<string>
-  /** Of the values under all other keys of a map. */
+  /** The shape of the values under all other keys of a map. */
   readonly rest?: Shape
 }
 
@@ -42,7 +42,7 @@ export function mapOf(fields: ReadonlyMap<string, Shape> | undefined): Shape {
   return { kinds: new Set<Kind>(['map']), ...(fields ? { fields } : {}) }
 }
 
-/** A list that has always the same items. */
+/** A list of a fixed length. */
 export function tupleOf(items: readonly Shape[]): Shape {
   const fields = new Map(items.map((item, index) => [String(index), item]))
   return { kinds: new Set<Kind>(['list']), item: either(items), fields }
@@ -53,7 +53,7 @@ export function mapOfAll(rest: Shape): Shape {
   return { kinds: new Set<Kind>(['map']), rest }
 }
 
-/** What is one of several values. */
+/** The shape of a value that has one of several shapes. */
 export function either(shapes: readonly Shape[]): Shape {
   const [first, ...others] = shapes
   if (!first) return ANYTHING
@@ -88,7 +88,7 @@ export function alwaysHas({ fields, optional }: Shape, key: string): boolean {
   return fields?.has(key) === true && optional?.has(key) !== true
 }
 
-/** A part of two shapes; of one alone if the other cannot have it, and unknown if one that may have it does not say what it is. */
+/** The union of a part of two shapes. Only shapes that may be of the kind count; undefined if one of these does not tell its part. */
 function bothIn(
   one: Shape,
   other: Shape,
@@ -119,7 +119,7 @@ export function isOnly(shape: Shape, ...kinds: readonly Kind[]): boolean {
   return [...shape.kinds].every(kind => kinds.includes(kind))
 }
 
-/** Whether the project itself gives it values that Python writes into a text in its own way. */
+/** Whether the project's files give it values that Python writes into a text in its own way. */
 export function isWrittenOtherwise(shape: Shape): boolean {
   return shape.kinds.size < ALL_KINDS.length - 1 && maybe(shape, 'flag', 'null', 'list', 'map')
 }
@@ -129,7 +129,7 @@ export function maybe(shape: Shape, ...kinds: readonly Kind[]): boolean {
   return kinds.some(kind => shape.kinds.has(kind))
 }
 
-/** The value under a key, or at an index. */
+/** The shape of the value under a key or at an index; of any value if none is given. */
 export function partOf(shape: Shape, key: string | number | undefined): Shape {
   if (isOnly(shape, 'list')) return shape.fields?.get(String(key)) ?? shape.item ?? ANYTHING
   if (isOnly(shape, 'text')) return { ...LINE, ...(shape.hasBreaks ? { hasBreaks: true } : {}) }
@@ -139,7 +139,7 @@ export function partOf(shape: Shape, key: string | number | undefined): Shape {
   return fields.get(String(key)) ?? rest ?? ANYTHING
 }
 
-/** The same without one kind. */
+/** A shape without one kind. */
 export function without(shape: Shape, kind: Kind): Shape {
   return { ...shape, kinds: new Set([...shape.kinds].filter(each => each !== kind)) }
 }

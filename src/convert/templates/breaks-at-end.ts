@@ -24,7 +24,7 @@ type Counts = ReadonlySet<number>
 
 type Read = (value: Expression, before: Counts) => Counts
 
-/** The same behind some statements, given those before them. */
+/** The numbers of line breaks after some statements, given those before them. */
 function behind(body: Body, before: Counts, read: Read): Counts {
   let counts = before
   for (const statement of body) counts = behindOne(statement, counts, read)

@@ -7,17 +7,17 @@ import { compileTemplate } from '../../templates/template.ts'
 import type { Shapes } from '../shapes/expression-shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import { keepComments } from './keep-comments.ts'
-import { type SaidTemplate, sayTemplate, type TemplateSource } from './say-template.ts'
+import { type TemplateSource, type TranslatedTemplate, translateTemplate } from './translate-template.ts'
 
 /** A template file of Jinja in Handlebars, byte for byte the same text for the same values. Throws Unconvertible. */
-export function convertTemplateFile(text: string, shapes: Shapes): SaidTemplate {
+export function convertTemplateFile(text: string, shapes: Shapes): TranslatedTemplate {
   if (text.includes('\r')) throw new Unconvertible('line breaks of Windows, which Jinja turns into its own')
-  const said = sayTemplate(readTemplate(text, { isYaml: false }), shapes)
-  mustCompile(said.text, true)
-  return said
+  const translation = translateTemplate(readTemplate(text, { isYaml: false }), shapes)
+  mustCompile(translation.text, true)
+  return translation
 }
 
-/** A template as statements, with what the parser leaves out. Throws Unconvertible for what is no template, or uses what Drover lacks. */
+/** Reads a template with its comments. Throws Unconvertible for syntax errors, and for filters, tests and lookups that Drover lacks. */
 export function readTemplate(text: string, { isYaml }: { readonly isYaml: boolean }): TemplateSource {
   try {
     const [unknown] = compileJinjaTemplate(text, { isYaml }).unknownNames
@@ -42,7 +42,7 @@ export function readTemplate(text: string, { isYaml }: { readonly isYaml: boolea
   }
 }
 
-/** What is written must be read again: a text that only looks like a template of another kind is none. */
+/** Throws Unconvertible if Handlebars cannot read the outcome, as for text that only looks like one of its tags. */
 export function mustCompile(text: string, isWholeFile: boolean): void {
   try {
     compileTemplate(text, { file: '', line: 1, column: 1 }, { isWholeFile })

@@ -1,11 +1,11 @@
 import { rootPattern, type TagOptions, tagOf } from '../../ansible/jinja/tags.ts'
 
-/** The variable that stands for a comment in a template, with the number of the comment behind it. */
+/** The start of the names of the variables that stand for comments; the number of the comment follows. */
 export const COMMENT = '__comment_'
 
 /**
- * A template whose comments are `set` statements, which treat the white space around them in the same way: Jinja's parser drops
- * comments. Their texts are in the order of their numbers.
+ * Replaces the comments of a template by `set` statements, since Jinja's parser drops comments; both treat the white space around
+ * them in the same way. The texts of the comments are in the order of their numbers.
  */
 export function keepComments(
   source: string,
@@ -59,7 +59,7 @@ function behindCode(source: string, from: number, close: string): number {
   return source.length
 }
 
-/** With the signs for the white space of the comment. */
+/** The statement for a comment, with the same signs for white space. */
 function statementFor(comment: string, number: number, options: TagOptions): string {
   const [, before = ''] = /^([-+]?)/.exec(comment.slice(options.commentStart.length)) ?? []
   const [, after = ''] = /([-+]?)$/.exec(comment.slice(0, -options.commentEnd.length)) ?? []

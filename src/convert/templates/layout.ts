@@ -1,12 +1,12 @@
-/** A part of a template to be written: text that it gives, a tag that gives a value, or one that gives nothing. */
+/** A part of a template: text, a tag that is replaced by a value, or a tag that writes nothing itself. */
 export type Part =
   | { readonly is: 'text'; readonly text: string }
   | { readonly is: 'value'; readonly tag: string }
   | { readonly is: 'block'; readonly tag: string }
 
 /**
- * The parts as one text of Handlebars. Handlebars drops the rest of a line on which a block tag stands alone: a tag at the beginning
- * of a line gets a line for itself, and what Handlebars would drop anywhere else is kept apart from the tag.
+ * The parts as one text of Handlebars. Handlebars removes a line that has nothing but a block tag and white space. So a block tag
+ * at the beginning of a line gets a line of its own, and one that would be alone on its line by chance gets `{{""}}` before it.
  */
 export function layOut(parts: readonly Part[]): string {
   const joined = joinTexts(parts)
@@ -44,7 +44,7 @@ function joinTexts(parts: readonly Part[]): Part[] {
   return joined
 }
 
-/** Text that Handlebars gives as it is: braces next to a tag would be read with it, and backslashes before one escape it. */
+/** Text that Handlebars leaves unchanged: braces next to a tag would be part of it, and a backslash before a tag would escape it. */
 function escaped(text: string, isBehindTag: boolean, isBeforeTag: boolean): string {
   const [, first = '', rest = ''] = isBehindTag ? (/^(\}*)([\s\S]*)$/.exec(text) ?? []) : ['', '', text]
   const [, middle = '', last = ''] = isBeforeTag ? (/^([\s\S]*?)(\{*)$/.exec(rest) ?? []) : ['', rest, '']

@@ -1,12 +1,12 @@
 import type { Expression, StatementOf, Target } from '../../ansible/jinja/ast.ts'
-import type { Jinja } from '../../jinja/read.ts'
-import { sayBlockValue } from '../expressions/say.ts'
+import type { Jinja } from '../../jinja/tree.ts'
+import { translateBlockValue } from '../expressions/translate-expression.ts'
 import { shapeOf } from '../shapes/expression-shape.ts'
 import { ANYTHING, isOnly, LINE, partOf, type Shape } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import type { LoopName, TemplateScope } from './scope.ts'
 
-/** What a loop is in Handlebars: the content of its first tag, and what its names are. */
+/** A loop in Handlebars: the content of its first tag, and what its names stand for. */
 export interface Loop {
   readonly opening: string
   readonly names: ReadonlyMap<string, LoopName>
@@ -14,7 +14,7 @@ export interface Loop {
 }
 
 /** A loop of Jinja as `#each`. Throws Unconvertible. */
-export function sayLoop({ target, iterable }: StatementOf<'for'>, scope: TemplateScope): Loop {
+export function translateLoop({ target, iterable }: StatementOf<'for'>, scope: TemplateScope): Loop {
   const names = namesOf(target)
   const twice = names.find(name => scope.has(name))
   if (twice !== undefined) throw new Unconvertible(`the name \`${twice}\` for two things`)
@@ -33,15 +33,15 @@ function overItems(
 ): Loop {
   const map = scope.read(expression)
   const shape = shapeOf(map, scope.names.shapes)
-  const said = sayBlockValue(map, scope.names)
+  const translation = translateBlockValue(map, scope.names)
   return {
-    opening: `#each ${said.text} as |${value} ${key}|`,
+    opening: `#each ${translation.text} as |${value} ${key}|`,
     names: new Map<string, LoopName>([
       [key, { is: 'param', path: key, shape: LINE }],
       [value, { is: 'param', path: value, shape: partOf(shape, undefined) }],
     ]),
     doubts: [
-      ...said.doubts,
+      ...translation.doubts,
       ...(isOnly(shape, 'map') ? [] : ['`.items()` may be of something else than a map']),
     ],
   }
@@ -61,18 +61,18 @@ function overSortedItems(
     args: { values: [], named: new Map() },
     type: 'list',
   }
-  const said = sayBlockValue(
+  const translation = translateBlockValue(
     { kind: 'filter', of: keys, name: 'sort', args: keys.args, type: 'list' },
     scope.names,
   )
   const isOneCase = [...(shape.fields?.keys() ?? ['aA'])].every(each => each === each.toLowerCase())
   return {
-    opening: `#each ${said.text} as |${key}|`,
+    opening: `#each ${translation.text} as |${key}|`,
     names: new Map<string, LoopName>([
       [key, { is: 'param', path: key, shape: LINE }],
       [value, { is: 'entry', map: expression, key, shape: partOf(shape, undefined), scope }],
     ]),
-    doubts: isOneCase && isOnly(shape, 'map') ? [] : said.doubts,
+    doubts: isOneCase && isOnly(shape, 'map') ? [] : translation.doubts,
   }
 }
 
@@ -81,23 +81,26 @@ function overList(expression: Expression, names: readonly string[], scope: Templ
   const shape = shapeOf(list, scope.names.shapes)
   if (isOnly(shape, 'map', 'text'))
     throw new Unconvertible('a loop over the keys of a map or the letters of a text')
-  const said = sayBlockValue(list, scope.names)
+  const translation = translateBlockValue(list, scope.names)
   const isList = isOnly(shape, 'list')
   const item = partOf(isList ? shape : ANYTHING, undefined)
   const path = names.join('_')
   return {
-    opening: `#each ${said.text} as |${path}|`,
+    opening: `#each ${translation.text} as |${path}|`,
     names: new Map<string, LoopName>([
       [path, { is: 'param', path, shape: item }],
       ...partsOf(names, path, item),
     ]),
     doubts: isList
-      ? said.doubts
-      : [...said.doubts, 'a loop may be over a map: Jinja takes the keys of a map, Handlebars its values'],
+      ? translation.doubts
+      : [
+          ...translation.doubts,
+          'a loop may be over a map: Jinja takes the keys of a map, Handlebars its values',
+        ],
   }
 }
 
-/** The names of a loop over lists, each an item of one. */
+/** The names of a loop over lists: each name is an item of the current list. */
 function partsOf(names: readonly string[], path: string, item: Shape): [string, LoopName][] {
   if (names.length === 1) return []
   return names.map((name, index) => [name, { is: 'param', path, key: index, shape: partOf(item, index) }])

@@ -1,15 +1,15 @@
 import type { Body, Expression } from '../../ansible/jinja/ast.ts'
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { type Names, readExpression } from '../expressions/read-expression.ts'
 import { type Shapes, shapeOf, typeOfShape } from '../shapes/expression-shape.ts'
 import { ANYTHING, FLAG, mapOf, type Shape, WHOLE } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 
-/** What a name of a loop is. */
+/** What a name of a loop stands for. */
 export type LoopName =
-  /** A param of the block, or an item of one. */
+  /** A param of `{{#each}}`, or an item of the list that a param is. */
   | { readonly is: 'param'; readonly path: string; readonly key?: number; readonly shape: Shape }
-  /** The value of a map under the key that the loop is at. */
+  /** The value of a map under the key of the current turn. */
   | {
       readonly is: 'entry'
       readonly map: Expression
@@ -28,11 +28,11 @@ type Local =
       readonly loops: number
     }
 
-/** The names at one place of a template: those of loops and assignments around it, and the variables. */
+/** The names at one place of a template: those of the loops around it and the assignments before it, and the variables. */
 export class TemplateScope {
   readonly #variables: Shapes
   readonly #locals: ReadonlyMap<string, Local>
-  /** How many loops are around: in one, a variable is `@root.name`. */
+  /** The number of loops around this place. Inside of a loop, a variable is `@root.name`. */
   readonly #loops: number
 
   private constructor(variables: Shapes, locals: ReadonlyMap<string, Local>, loops: number) {
@@ -45,12 +45,12 @@ export class TemplateScope {
     return new TemplateScope(variables, new Map(), 0)
   }
 
-  /** In the body of a loop, with its names. */
+  /** The scope in the body of a loop with these names. */
   inLoop(names: ReadonlyMap<string, LoopName>): TemplateScope {
     return new TemplateScope(this.#variables, new Map([...this.#locals, ...names]), this.#loops + 1)
   }
 
-  /** After `{% set name = value %}`. */
+  /** The scope after `{% set name = value %}`. */
   assign(name: string, value: Expression): TemplateScope {
     const local: Local = { is: 'assigned', value, scope: this, loops: this.#loops }
     return new TemplateScope(this.#variables, new Map([...this.#locals, [name, local]]), this.#loops)
@@ -95,7 +95,7 @@ export class TemplateScope {
     return this.#variables(path.replace(/^@root\./, ''))
   }
 
-  /** What was assigned, as it is written from inside of as many loops. */
+  /** Reads an expression of this scope at a place inside of so many loops. */
   readFrom(expression: Expression, loops: number): Jinja {
     return readExpression(expression, {
       node: name => this.#node(name, loops),
@@ -111,13 +111,13 @@ function readAt({ value, scope, loops }: Local & { readonly is: 'assigned' }, no
   return { ...node, type: typeOfShape(shapeOf(node, scope.names.shapes)) }
 }
 
-/** Whether a part of a template uses what Jinja has about the loop. */
+/** Whether a part of a template uses Jinja's variable `loop`. */
 export function mentionsLoop(part: Expression | Body): boolean {
   const text = JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? String(value) : value))
   return text.includes('"type":"name","name":"loop"')
 }
 
-/** What Jinja has about a loop, as far as Handlebars has it too. */
+/** The fields of Jinja's variable `loop` that Handlebars has too. */
 const LOOP = mapOf(
   new Map([
     ['index', WHOLE],

@@ -41,7 +41,7 @@ export class FileEdits {
     this.#edits.set(node, { start, end, text: word, value: word })
   }
 
-  /** The text with all replacements. Throws Unconvertible if YAML would read anything else than they say. */
+  /** The text with all replacements. Throws Unconvertible if YAML would read other values than the replacements. */
   apply(): string {
     const edits = [...this.#edits.values()].sort((one, other) => one.start - other.start)
     let text = ''

@@ -22,7 +22,7 @@ export interface YamlFile {
   readonly sourceOf: (node: ParsedNode) => Source
 }
 
-/** Reads a YAML file without its meaning. Throws Unconvertible for what only PyYAML reads, and for more than one document. */
+/** Parses a YAML file; all scalars are text. Throws Unconvertible for what only PyYAML reads, and for more than one document. */
 export function openYaml(text: string, file: string): YamlFile {
   const lines = new LineCounter()
   const tokens = [...new Parser(lines.addNewLine).parse(text)]
@@ -66,7 +66,7 @@ function read(node: ParsedNode, placeAt: (offset: number) => Place): Source {
   }
 }
 
-/** Of keys that occur twice, the last counts in Ansible; Drover refuses them. */
+/** If a key occurs twice, the last one counts in Ansible; Drover refuses both. */
 function refuseTwins(node: ParsedNode | null): void {
   if (isSeq(node)) for (const item of node.items) refuseTwins(item as ParsedNode)
   if (!isMap(node)) return

@@ -5,7 +5,7 @@ import { Unconvertible } from '../unconvertible.ts'
 /** How a scalar is written in its file. */
 export interface ScalarPlace {
   readonly style: Scalar.Type | undefined
-  /** As it is written, a block with its header. */
+  /** Its text in the file; of a block with its header. */
   readonly written: string
   /** Whether it is inside of `[ ]` or `{ }`. */
   readonly isInFlow: boolean
@@ -28,7 +28,7 @@ function isPlain(value: string, isInFlow: boolean): boolean {
   return scalarValue(value, { style: 'plain', tag: undefined, dialect: 'ansible' }, PLACE) === value
 }
 
-/** In these quotes, or in the others if the text has these in it. */
+/** A text in these quotes, or in the other ones if it contains these. */
 function quoted(value: string, quote: "'" | '"'): string {
   const needsEscapes = /[\n\r\t\u0000-\u001f\u007f]/.test(value)
   if (needsEscapes) return JSON.stringify(value)
@@ -57,7 +57,7 @@ function blockText(value: string, written: string, isFolded: boolean): string {
   return `${keepsFolds ? '>' : '|'}${breaks === 0 ? '-' : ''}${comment}\n${text}${end}`
 }
 
-/** A text of one line in several: a single space is a line break of a folded block. */
+/** Folds a text of one line into several, at single spaces. */
 function folded(text: string): string[] {
   const lines: string[] = []
   let line = ''

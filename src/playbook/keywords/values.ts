@@ -1,6 +1,6 @@
 import { parseFlag } from '../../base/flag.ts'
 import { InputError, type ScalarSource, type Source } from '../../errors.ts'
-import { asExpression } from '../../jinja/say.ts'
+import { asExpression } from '../../jinja/translate-text.ts'
 import { describe, isNothing, isTemplated, itemsOf } from '../../yaml/describe.ts'
 import { isIdentifier } from '../../yaml/variables.ts'
 import { type Reading, valueNow } from './context.ts'

@@ -23,7 +23,7 @@ function textsOf({ written }: Conversion): Record<string, string> {
   return Object.fromEntries(written.map(({ path, text }) => [path, text]))
 }
 
-/** Each part that is not simply converted, with its state and what is said about it. */
+/** Each part that is not converted without a doubt, with its state and its findings. */
 function remarksOf({ reported, root }: Conversion & { readonly root: string }): string[] {
   return reported
     .filter(({ state }) => state !== 'converted')

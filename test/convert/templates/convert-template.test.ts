@@ -151,10 +151,10 @@ test.run()
 
 /** Compares a template with its conversion; false if it has none, or one with a doubt. */
 function compareAll(jinja: string, runs: number): boolean {
-  const said = tried(() => convertTemplateFile(jinja, shapes))
-  if (said instanceof Error || said.doubts.length > 0) return false
+  const translation = tried(() => convertTemplateFile(jinja, shapes))
+  if (translation instanceof Error || translation.doubts.length > 0) return false
   const theirs = compileJinjaTemplate(jinja, {})
-  const ours = compileTemplate(said.text, { file: '/none', line: 1, column: 1 }, { isWholeFile: true })
+  const ours = compileTemplate(translation.text, { file: '/none', line: 1, column: 1 }, { isWholeFile: true })
   for (const variables of [VARIABLES, ...fc.sample(variablesLike(VARIABLES), { numRuns: runs, seed: 2 })]) {
     const values: Readonly<Record<string, unknown>> = variables
     const expected = tried(() =>
@@ -165,7 +165,7 @@ function compareAll(jinja: string, runs: number): boolean {
       }),
     )
     if (expected instanceof Error) continue
-    assert.is(ours.render(values), expected, `${JSON.stringify(jinja)} → ${JSON.stringify(said.text)}`)
+    assert.is(ours.render(values), expected, `${JSON.stringify(jinja)} → ${JSON.stringify(translation.text)}`)
   }
   return true
 }

@@ -1,16 +1,16 @@
 import type { Body, Expression, Statement, StatementOf } from '../../ansible/jinja/ast.ts'
-import { sayBlockTest, sayInText } from '../expressions/say.ts'
+import { translateBlockTest, translateInText } from '../expressions/translate-expression.ts'
 import { type Shapes, shapeOf } from '../shapes/expression-shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import { breaksAtEnd } from './breaks-at-end.ts'
 import { COMMENT } from './keep-comments.ts'
 import { layOut, type Part } from './layout.ts'
-import { sayLoop } from './loop.ts'
+import { translateLoop } from './loop.ts'
 import { mustache } from './mustache.ts'
 import { mentionsLoop, TemplateScope } from './scope.ts'
 
 /** A template in Handlebars, and why it may give another text. */
-export interface SaidTemplate {
+export interface TranslatedTemplate {
   readonly text: string
   readonly doubts: readonly string[]
   /** The same doubts with the lines that they are about, counted from 1. */
@@ -29,7 +29,7 @@ export interface TemplateSource {
 }
 
 /** A template of Jinja in Handlebars. Throws Unconvertible. */
-export function sayTemplate(source: TemplateSource, shapes: Shapes): SaidTemplate {
+export function translateTemplate(source: TemplateSource, shapes: Shapes): TranslatedTemplate {
   const writer = new Writer(source)
   writer.body(source.body, TemplateScope.of(shapes))
   const { missing, isSure } = breaksAtEnd(source.body, source.lineBreaks, writer.mayEndLine)
@@ -45,7 +45,7 @@ export function sayTemplate(source: TemplateSource, shapes: Shapes): SaidTemplat
   }
 }
 
-/** Open while one template is written. */
+/** The state of the translation of one template. */
 class Writer {
   readonly parts: Part[] = []
   readonly findings: { readonly line: number; readonly message: string }[] = []
@@ -58,7 +58,7 @@ class Writer {
     this.#source = source
   }
 
-  /** Takes down doubts about the statement that is being written, each once. */
+  /** Records doubts about the statement that is being written, each once. */
   note(doubts: readonly string[]): void {
     const line = this.#line
     for (const message of doubts)
@@ -84,7 +84,7 @@ class Writer {
     }
   }
 
-  /** Writes a statement; gives the names behind it. */
+  /** Writes a statement; returns the scope after it. */
   #statement(node: Statement, scope: TemplateScope): TemplateScope {
     switch (node.type) {
       case 'text':
@@ -126,15 +126,15 @@ class Writer {
     }
     const node = scope.read(value)
     if (shapeOf(node, scope.names.shapes).hasBreaks) this.mayEndLine.add(value)
-    const content = this.#note(sayInText(node, scope.names))
+    const content = this.#note(translateInText(node, scope.names))
     this.parts.push({ is: 'value', tag: mustache(content) })
   }
 
   #if({ branches, otherwise }: StatementOf<'if'>, scope: TemplateScope): void {
     refuseLeaks([...branches.map(({ body }) => body), otherwise])
     for (const [index, { test, body }] of branches.entries()) {
-      const said = this.#note(sayBlockTest(scope.read(test), scope.names))
-      this.#tag(`${index === 0 ? '#if' : 'else if'} ${said}`)
+      const translation = this.#note(translateBlockTest(scope.read(test), scope.names))
+      this.#tag(`${index === 0 ? '#if' : 'else if'} ${translation}`)
       this.body(body, scope)
     }
     if (otherwise.length > 0) {
@@ -146,7 +146,7 @@ class Writer {
 
   #for(node: StatementOf<'for'>, scope: TemplateScope): void {
     if (node.isRecursive) throw new Unconvertible('a recursive loop')
-    const { opening, names, doubts } = sayLoop(node, scope)
+    const { opening, names, doubts } = translateLoop(node, scope)
     this.note(doubts)
     const inner = scope.inLoop(names)
     this.#tag(opening)
@@ -158,7 +158,7 @@ class Writer {
     this.#tag('/each')
   }
 
-  /** Items that a loop passes over do not count in Jinja. */
+  /** A condition of the loop becomes `#if` in its body. Jinja's `loop` counts only the items that pass it: it cannot be used. */
   #loopBody({ filter, body, otherwise }: StatementOf<'for'>, inner: TemplateScope): void {
     if (!filter) {
       this.body(body, inner)
@@ -166,7 +166,7 @@ class Writer {
     }
     if (otherwise.length > 0 || mentionsLoop(body))
       throw new Unconvertible('`for … if` with `loop` or `else`')
-    this.#tag(`#if ${this.#note(sayBlockTest(inner.read(filter), inner.names))}`)
+    this.#tag(`#if ${this.#note(translateBlockTest(inner.read(filter), inner.names))}`)
     this.body(body, inner)
     this.#tag('/if')
   }
@@ -179,18 +179,18 @@ class Writer {
       return scope
     }
     if (scope.has(target.name)) throw new Unconvertible(`\`${target.name}\`, which is set more than once`)
-    // So that what cannot be said is found even if nothing uses it.
+    // So that what has no equal is found even if nothing uses it.
     scope.read(value)
     return scope.assign(target.name, value)
   }
 
-  /** A comment whose text would end it is left out of nothing but its dashes. */
+  /** Two dashes in the text would end the comment. */
   #comment(text: string): void {
     this.#tag(`!-- ${text.replaceAll('--', '- -')} --`)
   }
 }
 
-/** What a branch sets is set behind it too in Jinja. */
+/** In Jinja, what a branch sets stays set after it. Throws Unconvertible. */
 function refuseLeaks(bodies: readonly Body[]): void {
   for (const statement of bodies.flat())
     if (

@@ -2,11 +2,11 @@ import { parseCondition } from '../../ansible/jinja/parse-statement.ts'
 import { hasJinja } from '../../ansible/program.ts'
 import { compilesAsExpression } from '../../expressions/expression.ts'
 import { byTruth } from '../../jinja/by-truth.ts'
-import type { Jinja } from '../../jinja/read.ts'
-import { call, constant, not, type Term } from '../../jinja/term.ts'
+import { call, constant, ITEM, not, type Term, Untranslatable } from '../../jinja/term.ts'
 import { isFlag, toExpression } from '../../jinja/to-expression.ts'
 import { toTemplate, toValue } from '../../jinja/to-template.ts'
-import { ITEM, translate, truth, Untranslatable } from '../../jinja/translate.ts'
+import { translate, truth } from '../../jinja/translate.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { shapeOf } from '../shapes/expression-shape.ts'
 import { isOnly, isWrittenOtherwise, maybe } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
@@ -16,40 +16,40 @@ import { mentions } from './parts.ts'
 import { type Names, otherwiseWritten, readExpression } from './read-expression.ts'
 import { showJinja } from './show-jinja.ts'
 
-/** Something of Jinja in Drover's own language, and why it may mean something else. */
-export interface Said {
+/** A piece of Jinja in Drover's own language, and why it may mean something else. */
+export interface Translation {
   readonly text: string
   readonly doubts: readonly string[]
 }
 
-/** A condition in CEL. Throws Unconvertible, and JinjaError if it is none. */
-export function sayCondition(text: string, names: Names): Said {
+/** A condition in CEL. Throws Unconvertible, and SyntaxFault if Jinja cannot read it. */
+export function translateCondition(text: string, names: Names): Translation {
   if (hasJinja(text)) throw new Unconvertible('a condition that is a template itself')
-  return sayTruth(readExpression(parseCondition(text), names), names)
+  return translateTruth(readExpression(parseCondition(text), names), names)
 }
 
-/** An expression in CEL that is true or false as Jinja takes its value. Throws Unconvertible. */
-export function sayTruth(node: Jinja, names: Names): Said {
+/** An expression in CEL that gives true or false, as the expression of Jinja counts in a condition. Throws Unconvertible. */
+export function translateTruth(node: Jinja, names: Names): Translation {
   const doubts = doubtsOf(node, names.shapes)
   doubts.push(...truthDoubts(node, names.shapes))
   return { text: asExpression(node, () => conditionTerm(node, names)), doubts }
 }
 
 /** The value of an expression in CEL. Throws Unconvertible. */
-export function sayExpression(node: Jinja, names: Names): Said {
+export function translateExpression(node: Jinja, names: Names): Translation {
   return { text: asExpression(node, () => byTruth(translate(node))), doubts: doubtsOf(node, names.shapes) }
 }
 
 /** The value of an expression as the content of `{{ }}`. Throws Unconvertible. */
-export function sayMustache(node: Jinja, names: Names): Said {
+export function translateMustache(node: Jinja, names: Names): Translation {
   return {
     text: translated(() => toTemplate(byTruth(translate(node)))),
     doubts: doubtsOf(node, names.shapes),
   }
 }
 
-/** An expression as the content of `{{ }}` in a text, where Python's words are written. Throws Unconvertible. */
-export function sayInText(node: Jinja, names: Names): Said {
+/** An expression as the content of `{{ }}` within a text, where true is written `True` as in Python. Throws Unconvertible. */
+export function translateInText(node: Jinja, names: Names): Translation {
   const shape = shapeOf(node, names.shapes)
   const doubts = doubtsOf(node, names.shapes)
   if (isOnly(shape, 'null')) return { text: "'None'", doubts }
@@ -66,22 +66,22 @@ export function sayInText(node: Jinja, names: Names): Said {
 }
 
 /** An expression as the value of `{{#if}}`. Throws Unconvertible. */
-export function sayBlockTest(node: Jinja, names: Names): Said {
+export function translateBlockTest(node: Jinja, names: Names): Translation {
   const doubts = doubtsOf(node, names.shapes)
   doubts.push(...truthDoubts(node, names.shapes))
   const own = shapeOf(node, names.shapes)
-  // Of these an empty one is false to the block too.
+  // For all of these, empty values are false in Handlebars too.
   const isPlain = node.kind === 'not' || !maybe(own, 'map') || !isOnly(own, 'map')
   const term = (): Term => byTruth(isPlain ? translate(node) : truth(node))
   return { text: asBlockValue(term), doubts }
 }
 
 /** An expression as the value of a block such as `{{#each}}`. Throws Unconvertible. */
-export function sayBlockValue(node: Jinja, names: Names): Said {
+export function translateBlockValue(node: Jinja, names: Names): Translation {
   return { text: asBlockValue(() => byTruth(translate(node))), doubts: doubtsOf(node, names.shapes) }
 }
 
-/** Parts of a condition that may be of any type are asked for their truth; operators take nothing but true and false. */
+/** The operators of CEL accept only true and false, so each operand becomes a condition of its own. */
 function conditionTerm(node: Jinja, names: Names): Term {
   if (node.kind === 'binary' && (node.sign === 'and' || node.sign === 'or'))
     return call(node.sign, conditionTerm(node.left, names), conditionTerm(node.right, names))

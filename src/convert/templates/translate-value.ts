@@ -1,48 +1,54 @@
 import { parseCondition } from '../../ansible/jinja/parse-statement.ts'
 import { hasJinja } from '../../ansible/program.ts'
-import type { Jinja } from '../../jinja/read.ts'
+import type { Jinja } from '../../jinja/tree.ts'
 import { type Names, readExpression } from '../expressions/read-expression.ts'
-import { type Said, sayExpression, sayMustache, sayTruth } from '../expressions/say.ts'
+import {
+  type Translation,
+  translateExpression,
+  translateMustache,
+  translateTruth,
+} from '../expressions/translate-expression.ts'
 import { shapeOf } from '../shapes/expression-shape.ts'
 import { isOnly, maybe } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import { mustCompile, readTemplate } from './convert-template.ts'
 import { mustache } from './mustache.ts'
-import { sayTemplate } from './say-template.ts'
+import { translateTemplate } from './translate-template.ts'
 
-/** A value of YAML in Drover's own language: with the tag `!expr`, an expression; otherwise a template, or text without any. */
-export interface SaidValue extends Said {
+/** A value of YAML in Drover's own language: an expression if it has the tag `!expr`, otherwise a template or plain text. */
+export interface TranslatedValue extends Translation {
   readonly tag?: '!expr'
 }
 
 /** Where a value stands. */
 export interface Position {
-  /** Whether it may be an expression, with a tag before it. */
+  /** Whether the value may have the tag `!expr`. */
   readonly takesTag: boolean
-  /** Whether a number is as good as its text: a param of a task type, which converts it. */
+  /** Whether a number may stand in place of its text, as in params of task types, which convert it. */
   readonly takesNumbers: boolean
 }
 
-/** A text of Ansible's YAML that has a template in it. Throws Unconvertible. */
-export function sayValue(text: string, names: Names, position: Position): SaidValue {
+/** Translates a text of Ansible's YAML that has a template in it. Throws Unconvertible. */
+export function translateValue(text: string, names: Names, position: Position): TranslatedValue {
   const source = readTemplate(text, { isYaml: true })
   const [only, ...others] = source.body
   const isWhole = others.length === 0 && source.comments.length === 0 && source.lineBreaks === 0
-  if (only?.type === 'output' && isWhole) return sayWhole(readExpression(only.value, names), names, position)
+  if (only?.type === 'output' && isWhole)
+    return translateWhole(readExpression(only.value, names), names, position)
   if (/^\s*(\[|\{(?![{%#]))/.test(text) && /(\]|[^%#}]\})\s*$/.test(text))
     throw new Unconvertible('a text that looks like a list or a map, which Ansible reads as one')
-  const { text: converted, doubts } = sayTemplate(source, names.shapes)
+  const { text: converted, doubts } = translateTemplate(source, names.shapes)
   mustCompile(converted, false)
   return { text: converted, doubts }
 }
 
-/** A value that is one expression: it keeps its type, all but a number of Ansible's that is not a variable alone. */
-function sayWhole(node: Jinja, names: Names, position: Position): SaidValue {
+/** A value that is one expression. It keeps its type; Ansible makes text of a number unless the expression is just a variable. */
+function translateWhole(node: Jinja, names: Names, position: Position): TranslatedValue {
   const doubts = typeDoubts(node, names, position)
   const [template, expression] = [
-    attempt(() => sayMustache(node, names)),
+    attempt(() => translateMustache(node, names)),
     position.takesTag
-      ? attempt(() => (isTruth(node) ? sayTruth(node, names) : sayExpression(node, names)))
+      ? attempt(() => (isTruth(node) ? translateTruth(node, names) : translateExpression(node, names)))
       : undefined,
   ]
   if (template instanceof Unconvertible && (expression === undefined || expression instanceof Unconvertible))
@@ -64,7 +70,7 @@ function isOperation(node: Jinja): boolean {
   return ['not', 'test', 'binary', 'if', 'minus'].includes(node.kind)
 }
 
-/** Whether it is surely true or false in Jinja too; `a or b` is one of both. */
+/** Whether it is surely true or false in Jinja too. `a or b` is not: it gives `a` or `b`. */
 function isTruth(node: Jinja): boolean {
   return node.kind === 'not' || node.kind === 'test'
 }
@@ -84,7 +90,7 @@ function typeDoubts(node: Jinja, { shapes }: Names, { takesNumbers }: Position):
   return doubts
 }
 
-function attempt(work: () => Said): Said | Unconvertible {
+function attempt(work: () => Translation): Translation | Unconvertible {
   try {
     return work()
   } catch (error) {
@@ -93,8 +99,8 @@ function attempt(work: () => Said): Said | Unconvertible {
   }
 }
 
-/** An expression that stands alone without braces, such as that of `debug: {var: …}`, as a path of Drover's. Throws Unconvertible. */
-export function sayBare(text: string, names: Names): Said {
+/** An expression without braces, such as that of `debug: {var: …}`, in CEL. Throws Unconvertible. */
+export function translateBare(text: string, names: Names): Translation {
   if (hasJinja(text)) throw new Unconvertible('an expression that is a template itself')
-  return sayExpression(readExpression(parseCondition(text), names), names)
+  return translateExpression(readExpression(parseCondition(text), names), names)
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type SaidValue, sayValue } from '../../../src/convert/templates/say-value.ts'
+import { type TranslatedValue, translateValue } from '../../../src/convert/templates/translate-value.ts'
 import { Unconvertible } from '../../../src/convert/unconvertible.ts'
 import { compileSource } from '../../../src/evaluation/language.ts'
 import { OMIT } from '../../../src/values/omit.ts'
@@ -14,7 +14,7 @@ const place = { file: '/none/main.yml', line: 1, column: 1 }
 const VALUE = { takesTag: true, takesNumbers: false }
 const names = namesOf(shapesOfData(VARIABLES))
 
-const ROWS: readonly (readonly [jinja: string, said: Partial<SaidValue>])[] = [
+const ROWS: readonly (readonly [jinja: string, translation: Partial<TranslatedValue>])[] = [
   ['{{ name }}', { text: '{{ name }}' }],
   ['{{ port }}', { text: '{{ port }}' }],
   ['{{ users[0].name }}', { text: '{{ users.[0].name }}' }],
@@ -47,14 +47,17 @@ const ROWS: readonly (readonly [jinja: string, said: Partial<SaidValue>])[] = [
   ],
 ]
 
-for (const [jinja, said] of ROWS)
-  test(`${JSON.stringify(jinja)} is ${JSON.stringify(said.text)}`, () => {
-    assert.equal(sayValue(jinja, names, VALUE), { doubts: [], ...said })
+for (const [jinja, translation] of ROWS)
+  test(`${JSON.stringify(jinja)} is ${JSON.stringify(translation.text)}`, () => {
+    assert.equal(translateValue(jinja, names, VALUE), { doubts: [], ...translation })
   })
 
 test('a value that cannot have a tag is a template', () => {
-  const said = sayValue('{{ name | upper | quote }}', names, { takesTag: false, takesNumbers: true })
-  assert.equal(said, { text: '{{quote (upper name)}}', doubts: [] })
+  const translation = translateValue('{{ name | upper | quote }}', names, {
+    takesTag: false,
+    takesNumbers: true,
+  })
+  assert.equal(translation, { text: '{{quote (upper name)}}', doubts: [] })
 })
 
 const UNCONVERTIBLE: readonly (readonly [jinja: string, message: string, isMissing?: boolean])[] = [
@@ -70,7 +73,7 @@ const UNCONVERTIBLE: readonly (readonly [jinja: string, message: string, isMissi
 for (const [jinja, message, isMissing = false] of UNCONVERTIBLE)
   test(`${JSON.stringify(jinja)} has no equal`, () => {
     assert.throws(
-      () => sayValue(jinja, names, VALUE),
+      () => translateValue(jinja, names, VALUE),
       (error: unknown) =>
         error instanceof Unconvertible && error.message === message && error.isMissing === isMissing,
     )
@@ -81,15 +84,15 @@ test('what is converted without a doubt has the same value for all variables of 
   const samples = [{ ...VARIABLES }, ...fc.sample(variablesLike(VARIABLES), { numRuns: 20, seed: 3 })]
   let compared = 0
   for (const text of texts) {
-    const said = tried(() => sayValue(text, names, VALUE))
-    if (said instanceof Error || said.doubts.length > 0) continue
+    const translation = tried(() => translateValue(text, names, VALUE))
+    if (translation instanceof Error || translation.doubts.length > 0) continue
     for (const values of samples) {
       const theirs = tried(() => evaluate({ text, dialect: 'ansible' }, values))
-      // Nothing is said of what fails in Ansible.
+      // What fails in Ansible does not count.
       if (theirs instanceof Error) continue
       compared += 1
-      const ours = evaluate(said, values)
-      assert.ok(isSame(ours, theirs), `${text} → ${said.text}: ${JSON.stringify([ours, theirs])}`)
+      const ours = evaluate(translation, values)
+      assert.ok(isSame(ours, theirs), `${text} → ${translation.text}: ${JSON.stringify([ours, theirs])}`)
     }
   }
   assert.ok(compared > 4_000, `compared ${compared}`)

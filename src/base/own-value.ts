@@ -1,0 +1,4 @@
+/** The value under a key of a table; undefined for keys that only its prototype has, such as `constructor`. */
+export function ownValue<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}
