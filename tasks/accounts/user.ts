@@ -15,10 +15,10 @@ import {
   planChangedUser,
   planDeletedUser,
   planNewUser,
-  requireProgram,
   userParams,
   wantedUser,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/accounts.ts'
+import { requireProgram } from '../../src/built-in/host.ts'
 
 export default defineTask({
   summary: 'Creates, changes or deletes a user account.',

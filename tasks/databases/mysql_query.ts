@@ -24,7 +24,7 @@ import {
   queryParam,
   refuseMysql,
   TWO_KINDS_OF_ARGUMENTS,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
 
 const params = z
   .strictObject({

@@ -16,7 +16,6 @@ import {
   mysqlConnection,
   mysqlUserParams,
   newAccount,
-  onlyRunTells,
   runMysql,
   sessionStatements,
   UNKNOWN_SERVER,
@@ -26,7 +25,8 @@ import {
   userResource,
   userStatements,
   wantedMysqlUser,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
 
 export default defineTask({
   summary: 'Creates, changes or removes a user of a MySQL or MariaDB server, and what it may do.',

@@ -7,7 +7,6 @@
  */
 import { defineTask, fileState, inSync, plan, type ReadHost, TaskError } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   databaseSteps,
   dumpPostgres,
   isOfDump,
@@ -20,7 +19,8 @@ import {
   postgresResource,
   restorePostgres,
   runPostgres,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
+import { absolutePath } from '../../src/built-in/params.ts'
 
 interface DatabasePlan {
   readonly statements: readonly string[]

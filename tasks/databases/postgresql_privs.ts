@@ -24,7 +24,7 @@ import {
   refuseMissingObjects,
   runPostgres,
   wantedGrants,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
 
 interface PrivilegesPlan {
   readonly statements: readonly string[]

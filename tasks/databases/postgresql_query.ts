@@ -9,7 +9,6 @@
 import { defineTask, flag, inSync, plan, probe, z } from '../../src/authoring/task.ts'
 import {
   boundQueries,
-  commaList,
   emptyable,
   emptyableText,
   hasOneKindOfArguments,
@@ -28,7 +27,8 @@ import {
   queryScript,
   refusePostgres,
   TWO_KINDS_OF_ARGUMENTS,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
+import { commaList } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

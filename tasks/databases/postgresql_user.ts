@@ -7,7 +7,6 @@
  */
 import { defineTask, type Host, inSync, plan, TaskError } from '../../src/authoring/task.ts'
 import {
-  onlyRunTells,
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
   type PostgresRole,
@@ -23,7 +22,8 @@ import {
   runPostgres,
   wantedRoleFields,
   wrongRoleFields,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
 
 export default defineTask({
   summary: 'Creates, changes or removes a user (role) of a PostgreSQL server.',

@@ -10,22 +10,18 @@
  */
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
-  type BlockEdit,
   backupParam,
-  editBlock,
   explainFiles,
   fileOptionsIn,
   fileParams,
-  mayChangeFiles,
-  notBoth,
   planEditedFile,
   putEditedFile,
   refuseRestless,
   regexParam,
-  textOf,
   validateParam,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles, notBoth } from '../../src/built-in/params.ts'
+import { type BlockEdit, editBlock, textOf } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

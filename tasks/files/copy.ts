@@ -24,8 +24,6 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
-  assertDefined,
   backupParam,
   type CheckedCopy,
   contentOf,
@@ -36,9 +34,7 @@ import {
   fileParams,
   followParam,
   KIND_NAMES,
-  mayChangeFiles,
   placeOfCopy,
-  plainPath,
   planCopiedTree,
   planFile,
   putTree,
@@ -47,7 +43,9 @@ import {
   validateParam,
   wantedCopy,
   withParents,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, assertDefined, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

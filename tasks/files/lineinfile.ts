@@ -9,23 +9,18 @@
  */
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   backupParam,
-  editLines,
   explainFiles,
   fileOptionsIn,
   fileParams,
-  type LineEdit,
-  mayChangeFiles,
-  notBoth,
   planEditedFile,
   putEditedFile,
   refuseRestless,
   regexParam,
-  textOf,
   validateParam,
-  whyRestless,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles, notBoth } from '../../src/built-in/params.ts'
+import { editLines, type LineEdit, textOf, whyRestless } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

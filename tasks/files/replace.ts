@@ -8,22 +8,18 @@
  */
 import { defineTask, hostPath, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   backupParam,
   explainFiles,
   fileOptionsIn,
   fileParams,
-  mayChangeFiles,
   planEditedFile,
   putEditedFile,
-  type Replacement,
   refuseRestless,
   regexParam,
-  replaceMatches,
-  TEXT_ENCODINGS,
-  textIn,
   validateParam,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { type Replacement, replaceMatches, TEXT_ENCODINGS, textIn } from '../../src/built-in/text.ts'
 
 const params = z.strictObject({
   path: hostPath()

@@ -22,19 +22,18 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   backupParam,
   contentOf,
   explainFiles,
   fileOptionsIn,
   fileParams,
   followParam,
-  mayChangeIn,
-  plainPath,
   planFile,
   putFile,
   validateParam,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
 
 /** A delimiter of Jinja. */
 function delimiter(what: string, usual: string, other: string) {

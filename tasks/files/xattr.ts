@@ -18,13 +18,9 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import {
-  existingPath,
-  explainFiles,
-  mayChangeFiles,
-  requireProgram,
-  setAttributes,
-} from '../../src/built-in.ts'
+import { existingPath, explainFiles, setAttributes } from '../../src/built-in/files.ts'
+import { requireProgram } from '../../src/built-in/host.ts'
+import { mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

@@ -11,8 +11,8 @@ import {
   iptablesResource,
   iptablesSteps,
   iptablesWords,
-  requireTools,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/firewalls.ts'
+import { requireTools } from '../../src/built-in/params.ts'
 
 export default defineTask({
   summary: 'Adds a rule to a chain of iptables or removes it, and sets policies and chains.',

@@ -14,7 +14,6 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   refuseRule,
-  requireTools,
   type UfwParams,
   type UfwSettings,
   type UfwStep,
@@ -27,7 +26,8 @@ import {
   ufwRuleStep,
   ufwSettings,
   ufwStateStep,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/firewalls.ts'
+import { requireTools } from '../../src/built-in/params.ts'
 
 export default defineTask({
   summary: 'Adds a rule to ufw or removes it, sets a default policy, and enables or disables ufw.',

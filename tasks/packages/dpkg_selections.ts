@@ -16,7 +16,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { requireProgram } from '../../src/built-in.ts'
+import { requireProgram } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   name: text()

@@ -7,10 +7,9 @@
  *         production: true
  */
 import { defineTask, inSync, plan, sh } from '../../src/authoring/task.ts'
+import { joinShell } from '../../src/built-in/host.ts'
 import {
   cleanInstall,
-  joinShell,
-  mayChangeFiles,
   type NpmStep,
   npmInstallation,
   npmParams,
@@ -19,8 +18,8 @@ import {
   npmScript,
   npmSpec,
   npmWish,
-  omitUndefined,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/packages.ts'
+import { mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 
 interface NpmPlan {
   readonly verbs: readonly NpmStep['verb'][]

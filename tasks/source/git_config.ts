@@ -21,7 +21,8 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath, joinShell, mayChangeFiles, plainPath, requireProgram } from '../../src/built-in.ts'
+import { joinShell, plainPath, requireProgram } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

@@ -4,17 +4,16 @@
  *     - parted: { device: /dev/vdb, number: 1, label: gpt, state: present }
  */
 import { defineTask, inSync, type Outputs, plan, sh, TaskError } from '../../src/authoring/task.ts'
+import { onlyRunTells, requireTools } from '../../src/built-in/params.ts'
 import {
   type Disk,
   diskResource,
   diskState,
-  onlyRunTells,
   type PartedParams,
   partedParams,
   partitionResource,
   partitionSteps,
-  requireTools,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/storage.ts'
 
 export default defineTask({
   summary: 'Makes a partition of a disk, changes or removes it, or reads the partitions of a disk.',

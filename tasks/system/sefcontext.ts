@@ -14,15 +14,15 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
+import { notBoth } from '../../src/built-in/params.ts'
 import {
   contextResource,
   contextRule,
   isSelinuxOn,
-  notBoth,
   requireSelinuxTools,
   substituteOf,
   substituteResource,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/system.ts'
 
 const name = (what: string) =>
   text().refine(value => /^[\w.:,-]+$/.test(value) && !value.startsWith('-'), `expected ${what}`)

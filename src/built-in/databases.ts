@@ -1,0 +1,82 @@
+/** For the built-in task types: databases. It may change at any time. */
+export { askUsers, UNKNOWN_SERVER, userResource } from '../task-lib/mysql/account.ts'
+export { runMysql } from '../task-lib/mysql/client.ts'
+export type { MysqlCredentials } from '../task-lib/mysql/credentials.ts'
+export { askMysqlDatabase, dumpMysql, importMysql } from '../task-lib/mysql/database.ts'
+export { mysqlFailure, refuseMysql } from '../task-lib/mysql/failure.ts'
+export {
+  MYSQL_LOGIN_ALIASES,
+  type MysqlConnection,
+  mysqlConnection,
+  mysqlLoginParams,
+  mysqlResource,
+} from '../task-lib/mysql/login.ts'
+export { type MysqlResult, mysqlQueryScript, mysqlValue } from '../task-lib/mysql/query.ts'
+export { mysqlIdentifier, mysqlLiteral, mysqlName } from '../task-lib/mysql/quote.ts'
+export { userChange } from '../task-lib/mysql/user-change.ts'
+export { type MysqlUserParams, mysqlUserParams, wantedMysqlUser } from '../task-lib/mysql/user-params.ts'
+export {
+  accountDifference,
+  isAccountRight,
+  newAccount,
+  type UserPlan,
+  updateMessage,
+} from '../task-lib/mysql/user-plan.ts'
+export { sessionStatements, userStatements, userStatements } from '../task-lib/mysql/user-statements.ts'
+export { wantedRoleFields, wrongRoleFields } from '../task-lib/postgresql/compare-role.ts'
+export {
+  askObject as askPostgresObject,
+  type PostgresDatabase,
+  type PostgresObject,
+  postgresDatabase,
+} from '../task-lib/postgresql/database.ts'
+export {
+  isOfDump,
+  type PostgresDatabaseParams,
+  postgresDatabaseParams,
+} from '../task-lib/postgresql/database-params.ts'
+export { databaseSteps } from '../task-lib/postgresql/database-steps.ts'
+export { dumpPostgres, restorePostgres } from '../task-lib/postgresql/dump.ts'
+export { postgresFailure, refusePostgres } from '../task-lib/postgresql/failure.ts'
+export {
+  POSTGRES_LOGIN_ALIASES,
+  type PostgresConnection,
+  postgresConnection,
+  postgresLoginParams,
+  postgresResource,
+} from '../task-lib/postgresql/login.ts'
+export { missingRoles, refuseMissingObjects } from '../task-lib/postgresql/missing.ts'
+export { postgresVerifier } from '../task-lib/postgresql/password.ts'
+export { type PrivilegeParams, privilegeParams } from '../task-lib/postgresql/privilege-params.ts'
+export {
+  type GrantDifference,
+  grantDifferences,
+  grantStatements,
+} from '../task-lib/postgresql/privilege-plan.ts'
+export type { FoundGrants } from '../task-lib/postgresql/privilege-questions.ts'
+export { askPostgres, runPostgres } from '../task-lib/postgresql/psql.ts'
+export { postgresValue, type QueryResult, queryScript } from '../task-lib/postgresql/query.ts'
+export { postgresIdentifier, postgresLiteral, postgresName } from '../task-lib/postgresql/quote.ts'
+export {
+  type PostgresRole,
+  type PostgresRole,
+  postgresEncryption,
+  postgresEncryption,
+  postgresRole,
+  postgresRole,
+  ROLE_FLAGS,
+  storedPassword,
+} from '../task-lib/postgresql/role.ts'
+export { type PostgresRoleParams, postgresRoleParams } from '../task-lib/postgresql/role-params.ts'
+export { type RolePlan, roleStatements } from '../task-lib/postgresql/role-statements.ts'
+export { grantForm, grantsQuestion, wantedGrants } from '../task-lib/postgresql/wanted-grants.ts'
+export { NO_PROGRAM } from '../task-lib/sql/client-failure.ts'
+export { emptyable, emptyableText } from '../task-lib/sql/params.ts'
+export {
+  boundQueries,
+  hasOneKindOfArguments,
+  queryArgumentParams,
+  queryParam,
+  TWO_KINDS_OF_ARGUMENTS,
+} from '../task-lib/sql/query-params.ts'
+export { onlyReads } from '../task-lib/sql/statement.ts'
