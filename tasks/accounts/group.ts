@@ -17,7 +17,8 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { groupId, omitUndefined, usersOfGroup } from '../../src/built-in.ts'
+import { groupId, usersOfGroup } from '../../src/built-in/host.ts'
+import { omitUndefined } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   name: text()

@@ -9,19 +9,16 @@
  *         group: www-data
  */
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
+import { HTPASSWD_SCHEMES, withoutUser, withUser } from '../../src/built-in/accounts.ts'
 import {
-  absolutePath,
   explainFiles,
   fileOptionsIn,
   fileParams,
-  HTPASSWD_SCHEMES,
-  mayChangeFiles,
   planEditedFile,
   putEditedFile,
-  textOf,
-  withoutUser,
-  withUser,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { textOf } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

@@ -17,7 +17,7 @@ import {
   planNewUser,
   userParams,
   wantedUser,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/accounts.ts'
 
 export default defineTask({
   summary: 'Creates, changes or deletes a user account.',

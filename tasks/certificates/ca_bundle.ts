@@ -21,18 +21,16 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
+import { isIssuedBy, viewCertificate } from '../../src/built-in/certificates.ts'
 import {
-  absolutePath,
   attributeParams,
   attributesIn,
   contentOf,
   explainFiles,
-  isIssuedBy,
-  mayChangeFiles,
   planFile,
   putFile,
-  viewCertificate,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   path: hostPath()

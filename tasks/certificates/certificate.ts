@@ -24,7 +24,6 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  assertDefined,
   authorityPrefix,
   certificateChange,
   certificateInputs,
@@ -43,7 +42,6 @@ import {
   openKeyChange,
   type PkiFiles,
   pkiName,
-  plainPath,
   profileOf,
   readPki,
   readRequest,
@@ -53,7 +51,9 @@ import {
   unissued,
   usagesParam,
   writeIssued,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/certificates.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { assertDefined } from '../../src/built-in/params.ts'
 
 const fields = z.strictObject({
   directory: hostPath()

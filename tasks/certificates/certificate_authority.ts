@@ -24,7 +24,6 @@ import {
   openKeyChange,
   type PkiFiles,
   pkiName,
-  plainPath,
   readPki,
   readProfile,
   readRequest,
@@ -33,7 +32,8 @@ import {
   runCfssl,
   usagesParam,
   writeIssued,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/certificates.ts'
+import { plainPath } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   directory: hostPath()

@@ -6,7 +6,7 @@
  *         version: 1.6.5
  */
 import { composeTask, hostPath, sh, type TaskCall, text, z } from '../../src/authoring/task.ts'
-import { plainPath } from '../../src/built-in.ts'
+import { plainPath } from '../../src/built-in/host.ts'
 
 const PROGRAMS = ['cfssl', 'cfssljson', 'cfssl-certinfo']
 

@@ -24,20 +24,19 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
+import { keyMatches } from '../../src/built-in/certificates.ts'
 import {
-  absolutePath,
   attributeParams,
   attributesIn,
   contentOf,
   explainFiles,
   type FileContent,
   type FilePlan,
-  keyMatches,
-  mayChangeFiles,
   parentOf,
   planFile,
   putFilesTogether,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   certificate: text()

@@ -16,7 +16,7 @@ import {
   leftOut,
   runCommand,
   shownCommand,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

@@ -5,7 +5,8 @@
  *       register: version
  */
 import { defineTask, inSync, probe, sh, TaskError, text, z } from '../../src/authoring/task.ts'
-import { commandOutputs, inPlace, withOutput } from '../../src/built-in.ts'
+import { withOutput } from '../../src/built-in/host.ts'
+import { commandOutputs, inPlace } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   cmd: text()

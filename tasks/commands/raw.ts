@@ -4,7 +4,7 @@
  *     - raw: apt-get install -y python3
  */
 import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
-import { inPlace, KNOWN_AFTER_APPLY, runCommand } from '../../src/built-in.ts'
+import { inPlace, KNOWN_AFTER_APPLY, runCommand } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   cmd: text()

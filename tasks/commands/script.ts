@@ -19,19 +19,17 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
+import { temporaryFolder } from '../../src/built-in/files.ts'
+import { exportVariables, joinShell, withOutput } from '../../src/built-in/host.ts'
 import {
   absolutePath,
   closedWords,
   commandOutputs,
   createdBy,
-  exportVariables,
-  joinShell,
   KNOWN_AFTER_APPLY,
   runProgram,
   splitWords,
-  temporaryFolder,
-  withOutput,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   cmd: text()

@@ -14,7 +14,7 @@ import {
   KNOWN_AFTER_APPLY,
   leftOut,
   runCommand,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   cmd: text()

@@ -18,9 +18,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   askMysqlDatabase,
-  commaList,
   dumpMysql,
   emptyableText,
   importMysql,
@@ -33,8 +31,9 @@ import {
   mysqlName,
   mysqlResource,
   runMysql,
-  wordsParam,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
+import { absolutePath, wordsParam } from '../../src/built-in/params.ts'
+import { commaList } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

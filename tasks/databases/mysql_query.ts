@@ -29,7 +29,7 @@ import {
   mysqlValue,
   onlyReads,
   refuseMysql,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
 
 const params = z
   .strictObject({

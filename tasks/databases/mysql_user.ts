@@ -30,7 +30,6 @@ import {
   mysqlLiteral,
   mysqlLoginParams,
   newAccount,
-  onlyRunTells,
   parseWantedPrivileges,
   runMysql,
   type UserPlan,
@@ -39,7 +38,8 @@ import {
   userStatements,
   type WantedAccount,
   wantedRequirement,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
 
 const line = () => text().refine(value => !value.includes('\0'), 'a NUL byte cannot be part of it')
 

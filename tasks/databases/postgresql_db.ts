@@ -18,13 +18,10 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   dropDatabase,
   dumpPostgres,
   emptyableInteger,
   emptyableText,
-  omitUndefined,
-  onlyRunTells,
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
   type PostgresDatabase,
@@ -38,8 +35,8 @@ import {
   restorePostgres,
   runPostgres,
   sameLocale,
-  wordsParam,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
+import { absolutePath, omitUndefined, onlyRunTells, wordsParam } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

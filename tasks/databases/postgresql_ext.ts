@@ -18,7 +18,7 @@ import {
   postgresName,
   postgresResource,
   runPostgres,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
 
 const params = z.strictObject({
   name: postgresName()

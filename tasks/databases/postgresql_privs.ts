@@ -17,7 +17,6 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   askPostgres,
-  commaList,
   DEFAULT_KINDS,
   defaultGrants,
   emptyableText,
@@ -29,7 +28,6 @@ import {
   grantStatements,
   groupGrants,
   objectGrants,
-  onlyRunTells,
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
   postgresConnection,
@@ -39,7 +37,9 @@ import {
   postgresRole,
   runPostgres,
   type WantedGrants,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
+import { commaList } from '../../src/built-in/text.ts'
 
 const TYPES = [
   ...(['table', 'sequence', 'function', 'procedure', 'type', 'schema', 'database', 'language'] as const),

@@ -19,7 +19,6 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   bindArguments,
-  commaList,
   emptyableText,
   onlyReads,
   POSTGRES_LOGIN_ALIASES,
@@ -32,7 +31,8 @@ import {
   type QueryResult,
   queryScript,
   refusePostgres,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
+import { commaList } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

@@ -7,11 +7,8 @@
  */
 import { defineTask, flag, inSync, plan, TaskError, text, z } from '../../src/authoring/task.ts'
 import {
-  commaList,
   emptyableInteger,
   isPostgresPassword,
-  omitUndefined,
-  onlyRunTells,
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
   type PostgresRole,
@@ -27,7 +24,9 @@ import {
   ROLE_FLAGS,
   runPostgres,
   storedPassword,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/databases.ts'
+import { omitUndefined, onlyRunTells } from '../../src/built-in/params.ts'
+import { commaList } from '../../src/built-in/text.ts'
 
 /** `CREATEDB,NOLOGIN`: gives each flag, and whether it should be set. */
 const roleFlags = text()

@@ -6,7 +6,7 @@
  *         version: 3.5.17
  */
 import { composeTask, hostPath, oneOrMore, type TaskCall, text, z } from '../../src/authoring/task.ts'
-import { plainPath } from '../../src/built-in.ts'
+import { plainPath } from '../../src/built-in/host.ts'
 
 const params = z
   .strictObject({

@@ -24,15 +24,14 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  type EtcdMember,
   etcdClientParams,
   etcdUnitParam,
-  etcdView,
   minorOf,
   removeMember,
   runEtcdctl,
   showMember,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/etcd.ts'
+import { type EtcdMember, etcdView } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   name: text()

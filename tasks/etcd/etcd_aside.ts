@@ -7,14 +7,8 @@
  *         member: 8e9e05c52164694d
  */
 import { defineTask, inSync, plan, sh, text, z } from '../../src/authoring/task.ts'
-import {
-  etcdData,
-  etcdDataParams,
-  fileStates,
-  freeName,
-  plainPath,
-  walDirectoryOf,
-} from '../../src/built-in.ts'
+import { etcdDataParams, freeName, walDirectoryOf } from '../../src/built-in/etcd.ts'
+import { etcdData, fileStates, plainPath } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   ...etcdDataParams,

@@ -18,14 +18,8 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import {
-  canSpare,
-  type EtcdStatus,
-  etcdClientParams,
-  etcdTimeoutParam,
-  etcdView,
-  runEtcdctl,
-} from '../../src/built-in.ts'
+import { canSpare, etcdClientParams, etcdTimeoutParam, runEtcdctl } from '../../src/built-in/etcd.ts'
+import { type EtcdStatus, etcdView } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   endpoint: text()

@@ -5,7 +5,8 @@
  *         endpoints: ["https://192.168.202.131:2379"]
  */
 import { defineTask, inSync, plan, TaskError, z } from '../../src/authoring/task.ts'
-import { etcdClientParams, etcdView, runEtcdctl } from '../../src/built-in.ts'
+import { etcdClientParams, runEtcdctl } from '../../src/built-in/etcd.ts'
+import { etcdView } from '../../src/built-in/host.ts'
 
 const params = z.strictObject(etcdClientParams)
 

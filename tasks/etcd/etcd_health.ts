@@ -15,14 +15,9 @@ import {
   unitState,
   z,
 } from '../../src/authoring/task.ts'
-import {
-  awaitHealth,
-  etcdClientParams,
-  etcdHealth,
-  etcdTimeoutParam,
-  etcdUnitParam,
-  onlyRunTells,
-} from '../../src/built-in.ts'
+import { awaitHealth, etcdClientParams, etcdTimeoutParam, etcdUnitParam } from '../../src/built-in/etcd.ts'
+import { etcdHealth } from '../../src/built-in/host.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   members: number()

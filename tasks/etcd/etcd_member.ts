@@ -9,7 +9,9 @@
  *           - { name: node3, address: 192.168.202.133 }
  */
 import { composeTask, hostPath, number, type TaskCall, text, z } from '../../src/authoring/task.ts'
-import { assertDefined, bracketed, flagOf, peerUrl, plainPath } from '../../src/built-in.ts'
+import { bracketed, flagOf, peerUrl } from '../../src/built-in/etcd.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { assertDefined } from '../../src/built-in/params.ts'
 
 /** A path that systemd takes as one plain word. */
 function unitPath() {

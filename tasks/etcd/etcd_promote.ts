@@ -18,15 +18,13 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  type EtcdMember,
   etcdClientParams,
-  etcdHealth,
   etcdTimeoutParam,
   etcdUnitParam,
-  etcdView,
   refuseDead,
   runEtcdctl,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/etcd.ts'
+import { type EtcdMember, etcdHealth, etcdView } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   endpoint: text()

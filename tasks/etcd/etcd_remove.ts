@@ -6,7 +6,8 @@
  *         endpoints: ["https://192.168.202.131:2379"]
  */
 import { defineTask, inSync, plan, text, z } from '../../src/authoring/task.ts'
-import { type EtcdMember, etcdClientParams, etcdView, removeMember, showMember } from '../../src/built-in.ts'
+import { etcdClientParams, removeMember, showMember } from '../../src/built-in/etcd.ts'
+import { type EtcdMember, etcdView } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   ids: z

@@ -24,14 +24,14 @@ import {
 import {
   awaitHealth,
   awaitSpare,
-  changedSince,
   etcdClientParams,
   etcdTimeoutParam,
   etcdUnitParam,
   type Membership,
   quorumOf,
-  unitFailure,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/etcd.ts'
+import { changedSince } from '../../src/built-in/host.ts'
+import { unitFailure } from '../../src/built-in/services.ts'
 
 const params = z.strictObject({
   endpoint: text()

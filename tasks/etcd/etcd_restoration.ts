@@ -10,7 +10,7 @@
  *       register: etcd_restoration
  */
 import { defineTask, flag, inSync, TaskError, text, z } from '../../src/authoring/task.ts'
-import { confirmationFor, readSnapshot, restorationOf, type Survey } from '../../src/built-in.ts'
+import { confirmationFor, readSnapshot, restorationOf, type Survey } from '../../src/built-in/etcd.ts'
 
 const params = z.strictObject({
   src: text()

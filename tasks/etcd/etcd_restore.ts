@@ -22,7 +22,9 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { assertDefined, etcdData, freeName, peerUrl, plainPath, walDirectoryOf } from '../../src/built-in.ts'
+import { freeName, peerUrl, walDirectoryOf } from '../../src/built-in/etcd.ts'
+import { etcdData, plainPath } from '../../src/built-in/host.ts'
+import { assertDefined } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   src: text()

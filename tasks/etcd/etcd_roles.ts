@@ -9,16 +9,9 @@
  *       register: etcd_roles
  */
 import { defineTask, flag, hostPath, inSync, TaskError, text, z } from '../../src/authoring/task.ts'
-import {
-  assertDefined,
-  clusterId,
-  decide,
-  isRefusal,
-  memberId,
-  NO_VIEW,
-  peerUrl,
-  type Survey,
-} from '../../src/built-in.ts'
+import { clusterId, decide, isRefusal, memberId, peerUrl, type Survey } from '../../src/built-in/etcd.ts'
+import { NO_VIEW } from '../../src/built-in/host.ts'
+import { assertDefined } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   hosts: z

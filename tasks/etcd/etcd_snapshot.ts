@@ -6,7 +6,8 @@
  *         path: /var/tmp/etcd.snapshot
  */
 import { defineTask, hostPath, plan, sh, TaskError, z } from '../../src/authoring/task.ts'
-import { etcdClientParams, etcdTimeoutParam, etcdView, runEtcdctl, shellDigest } from '../../src/built-in.ts'
+import { etcdClientParams, etcdTimeoutParam, runEtcdctl } from '../../src/built-in/etcd.ts'
+import { etcdView, shellDigest } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   path: hostPath()

@@ -9,16 +9,9 @@
  *       register: etcd_survey
  */
 import { defineTask, fileContent, hostPath, inSync, text, unitState, z } from '../../src/authoring/task.ts'
-import {
-  etcdClientParams,
-  etcdData,
-  etcdDataParams,
-  etcdUnitParam,
-  etcdView,
-  howFarOff,
-  plainPath,
-  walDirectoryOf,
-} from '../../src/built-in.ts'
+import { howFarOff } from '../../src/built-in/certificates.ts'
+import { etcdClientParams, etcdDataParams, etcdUnitParam, walDirectoryOf } from '../../src/built-in/etcd.ts'
+import { etcdData, etcdView, plainPath } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   endpoint: text()

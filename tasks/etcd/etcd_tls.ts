@@ -5,13 +5,8 @@
  *         endpoints: ["https://192.168.202.131:2379"]
  */
 import { defineTask, inSync, pending, TaskError, z } from '../../src/authoring/task.ts'
-import {
-  awaitHealth,
-  etcdClientParams,
-  etcdTimeoutParam,
-  etcdUnitParam,
-  etcdWithoutCertificate,
-} from '../../src/built-in.ts'
+import { awaitHealth, etcdClientParams, etcdTimeoutParam, etcdUnitParam } from '../../src/built-in/etcd.ts'
+import { etcdWithoutCertificate } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   ...etcdClientParams,

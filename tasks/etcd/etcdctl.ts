@@ -5,7 +5,8 @@
  *         endpoints: ["https://node1:2379", "https://node2:2379"]
  */
 import { composeTask, hostPath, z } from '../../src/authoring/task.ts'
-import { etcdClientParams, quote } from '../../src/built-in.ts'
+import { etcdClientParams } from '../../src/built-in/etcd.ts'
+import { quote } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   endpoints: etcdClientParams.endpoints,

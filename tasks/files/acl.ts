@@ -22,7 +22,8 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { existingPath, explainFiles, mayChangeFiles, setAttributes } from '../../src/built-in.ts'
+import { existingPath, explainFiles, setAttributes } from '../../src/built-in/files.ts'
+import { mayChangeFiles } from '../../src/built-in/params.ts'
 
 const ENTRY = /^(?:(d)[a-z]*:)?([ugmo])[a-z]*:([^:,\s]*)(?::([rwxX0-7-]*))?$/i
 const TYPES = { u: 'user', g: 'group', m: 'mask', o: 'other' } as const

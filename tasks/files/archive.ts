@@ -21,7 +21,6 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   archiveMembers,
   attributesIn,
   explainFiles,
@@ -32,19 +31,18 @@ import {
   KIND_NAMES,
   knownAttributes,
   type Members,
-  mayChangeFiles,
-  omitUndefined,
   PACK_FORMATS,
   type Pack,
   type PathPlan,
   packContent,
   pathScript,
-  plainPath,
   planPathAttributes,
   removeFiles,
   resolveMode,
   setSecurity,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   path: oneOrMore(hostPath())

@@ -26,23 +26,19 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
-  compileRegex,
   contentOf,
   digestHex,
   explainFiles,
   type FilePlan,
-  fileContents,
   fileOptionsIn,
   fileParams,
   KIND_NAMES,
-  mayChangeFiles,
-  pathsBelow,
   planFile,
   putFile,
   regexParam,
-  withinTime,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { fileContents, pathsBelow } from '../../src/built-in/host.ts'
+import { absolutePath, compileRegex, mayChangeFiles, withinTime } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

@@ -10,19 +10,16 @@
  */
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
-  type BlockEdit,
-  editBlock,
   explainFiles,
   fileOptionsIn,
   fileParams,
-  mayChangeFiles,
   planEditedFile,
   putEditedFile,
   refuseRestless,
   regexParam,
-  textOf,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { type BlockEdit, editBlock, textOf } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

@@ -24,8 +24,6 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
-  assertDefined,
   type CheckedCopy,
   contentOf,
   contentOfHost,
@@ -34,9 +32,7 @@ import {
   type FileContent,
   fileParams,
   KIND_NAMES,
-  mayChangeFiles,
   placeOfCopy,
-  plainPath,
   planCopiedTree,
   planFile,
   putTree,
@@ -44,7 +40,9 @@ import {
   treeOfProject,
   wantedCopy,
   withParents,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, assertDefined, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

@@ -18,14 +18,8 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import {
-  absolutePath,
-  digestOf,
-  digestOfLocal,
-  KIND_NAMES,
-  lexical,
-  receiveFile,
-} from '../../src/built-in.ts'
+import { digestOf, digestOfLocal, KIND_NAMES, lexical, receiveFile } from '../../src/built-in/files.ts'
+import { absolutePath } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   src: hostPath()

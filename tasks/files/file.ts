@@ -24,25 +24,20 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   attributesIn,
   type CheckedPath,
   compareTree,
-  differs,
   explainFiles,
   fileParams,
   isProtected,
   isTime,
   KIND_NAMES,
   knownAttributes,
-  mayChangeFiles,
-  omitUndefined,
   type PathPlan,
   pathOf,
   pathOutputs,
   pathScript,
   pinnedTimes,
-  plainPath,
   planHardLink,
   planLink,
   planPathAttributes,
@@ -51,7 +46,9 @@ import {
   securityOf,
   throughLink,
   timesOf,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, differs, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

@@ -9,7 +9,9 @@
  *       register: old
  */
 import { defineTask, inSync } from '../../src/authoring/task.ts'
-import { absolutePath, describeFound, findParams, plainPath, searchDirectory } from '../../src/built-in.ts'
+import { describeFound, findParams, searchDirectory } from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath } from '../../src/built-in/params.ts'
 
 export default defineTask({
   summary: 'Returns the files of some directories that match conditions, with their attributes.',

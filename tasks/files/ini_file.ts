@@ -9,18 +9,15 @@
  */
 import { defineTask, flag, hostPath, number, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
-  editIni,
   explainFiles,
   fileOptionsIn,
   fileParams,
-  type IniEdit,
-  mayChangeFiles,
   planEditedFile,
   putEditedFile,
   refuseRestless,
-  textOf,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { editIni, type IniEdit, textOf } from '../../src/built-in/text.ts'
 
 /** Text that may also be left empty, or null, as if it were absent. */
 function name() {

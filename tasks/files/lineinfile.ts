@@ -9,20 +9,16 @@
  */
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
-  editLines,
   explainFiles,
   fileOptionsIn,
   fileParams,
-  type LineEdit,
-  mayChangeFiles,
   planEditedFile,
   putEditedFile,
   refuseRestless,
   regexParam,
-  textOf,
-  whyRestless,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { editLines, type LineEdit, textOf, whyRestless } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

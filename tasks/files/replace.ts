@@ -8,20 +8,16 @@
  */
 import { defineTask, flag, hostPath, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   explainFiles,
   fileOptionsIn,
   fileParams,
-  mayChangeFiles,
   planEditedFile,
   putEditedFile,
-  type Replacement,
   refuseRestless,
   regexParam,
-  replaceMatches,
-  TEXT_ENCODINGS,
-  textIn,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { type Replacement, replaceMatches, TEXT_ENCODINGS, textIn } from '../../src/built-in/text.ts'
 
 const params = z.strictObject({
   path: hostPath()

@@ -13,7 +13,8 @@ import {
   TaskError,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath, KIND_NAMES } from '../../src/built-in.ts'
+import { KIND_NAMES } from '../../src/built-in/files.ts'
+import { absolutePath } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   src: hostPath()

@@ -15,15 +15,9 @@ import {
   orUnknown,
   z,
 } from '../../src/authoring/task.ts'
-import {
-  absolutePath,
-  attributeFlags,
-  DIGEST_ALGORITHMS,
-  describeState,
-  mimeType,
-  plainPath,
-  realPath,
-} from '../../src/built-in.ts'
+import { describeState } from '../../src/built-in/files.ts'
+import { attributeFlags, DIGEST_ALGORITHMS, mimeType, plainPath, realPath } from '../../src/built-in/host.ts'
+import { absolutePath } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   path: hostPath()

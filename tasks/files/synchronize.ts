@@ -9,17 +9,16 @@
  */
 import { defineTask, flag, number, oneOrMore, orUnknown, text, z } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   explainFiles,
   type Incoming,
-  mayChangeFiles,
   type PushPlan,
   planPull,
   planPush,
   putPush,
   readRsyncOptions,
   receiveAll,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 /** A param of rsync's that changes only how it works. */
 function without(example: boolean) {

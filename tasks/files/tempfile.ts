@@ -8,7 +8,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { defineTask, hostPath, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
-import { absolutePath, KNOWN_AFTER_APPLY } from '../../src/built-in.ts'
+import { absolutePath, KNOWN_AFTER_APPLY } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   state: z

@@ -22,16 +22,15 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   contentOf,
   explainFiles,
   fileOptionsIn,
   fileParams,
-  mayChangeIn,
-  plainPath,
   planFile,
   putFile,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
 
 /** A delimiter of Jinja. */
 function delimiter(what: string, usual: string, other: string) {

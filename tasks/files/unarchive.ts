@@ -26,30 +26,24 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
+import { type Download, downloadScript, shownUrl } from '../../src/built-in/downloads.ts'
 import {
   type ArchiveSource,
-  absolutePath,
   attributeParams,
-  type Download,
-  downloadScript,
   type Extraction,
   type ExtractionPlan,
   extractScript,
   inspectArchive,
-  joinShell,
   maxSizeOf,
-  mayChangeFiles,
-  parseSize,
-  plainPath,
   planExtraction,
   privateFolder,
   readTarOptions,
   refuseUnsafe,
-  shownUrl,
   TAR_OPTIONS,
-  tarOfFile,
   UNSUPPORTED_SECURITY,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { joinShell, plainPath, tarOfFile } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeFiles, parseSize } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

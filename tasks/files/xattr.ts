@@ -18,7 +18,8 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { existingPath, explainFiles, mayChangeFiles, setAttributes } from '../../src/built-in.ts'
+import { existingPath, explainFiles, setAttributes } from '../../src/built-in/files.ts'
+import { mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

@@ -7,7 +7,8 @@
  *         ansible_host: 192.0.2.9
  */
 import { defineTask, inSync, text, z } from '../../src/authoring/task.ts'
-import { commaList, hostAddition } from '../../src/built-in.ts'
+import { hostAddition } from '../../src/built-in/params.ts'
+import { commaList } from '../../src/built-in/text.ts'
 
 const params = z.looseObject({
   name: text()

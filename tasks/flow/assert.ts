@@ -18,7 +18,7 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
-import { conditionFault, parseFlag } from '../../src/built-in.ts'
+import { conditionFault, parseFlag } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   that: z

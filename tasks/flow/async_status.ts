@@ -8,15 +8,8 @@
  *       delay: 10
  */
 import { defineTask, inSync, pending, plan, TaskError, text, z } from '../../src/authoring/task.ts'
-import {
-  isJobId,
-  jobFields,
-  jobResult,
-  jobState,
-  NO_JOB,
-  removeJob,
-  shownCommand,
-} from '../../src/built-in.ts'
+import { isJobId, jobState, removeJob } from '../../src/built-in/host.ts'
+import { jobFields, jobResult, NO_JOB, shownCommand } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   jid: text()

@@ -5,7 +5,7 @@
  *         key: "os_{{distribution}}"
  */
 import { defineTask, inSync, oneOrMore, text, z } from '../../src/authoring/task.ts'
-import { groupAddition } from '../../src/built-in.ts'
+import { groupAddition } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   key: text()

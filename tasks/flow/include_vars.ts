@@ -4,7 +4,7 @@
  *     - include_vars: "{{distribution}}.yml"
  */
 import { defineTask, flag, inSync, number, oneOrMore, text, z } from '../../src/authoring/task.ts'
-import { regexParam } from '../../src/built-in.ts'
+import { regexParam } from '../../src/built-in/files.ts'
 
 /** What goes with `dir` alone. */
 const OF_FOLDERS = [

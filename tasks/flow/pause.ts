@@ -9,7 +9,7 @@ import { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { ReadStream } from 'node:tty'
 import { defineTask, flag, number, pending, Secret, TaskError, text, z } from '../../src/authoring/task.ts'
-import { spanOf } from '../../src/built-in.ts'
+import { spanOf } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   seconds: number()

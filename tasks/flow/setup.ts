@@ -4,7 +4,7 @@
  *     - setup:
  */
 import { defineTask, inSync, number, text, z } from '../../src/authoring/task.ts'
-import { commaList } from '../../src/built-in.ts'
+import { commaList } from '../../src/built-in/text.ts'
 
 const params = z.strictObject({
   filter: commaList(text())

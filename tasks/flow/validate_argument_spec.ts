@@ -6,7 +6,7 @@
  *           http_port: { type: int, required: true }
  */
 import { defineTask, inSync, TaskError, z } from '../../src/authoring/task.ts'
-import { argumentErrors, readSpec } from '../../src/built-in.ts'
+import { argumentErrors, readSpec } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   argument_spec: z

@@ -11,13 +11,13 @@ import {
   firewalldParams,
   isFirewalldRunning,
   isWantedPresent,
-  onlyRunTells,
   presenceInMissingZone,
   rulePresence,
   ruleResource,
   ruleTitle,
   tablesFor,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/firewalls.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
 
 interface FirewalldPlan {
   readonly tables: readonly FirewalldTable[]

@@ -23,34 +23,32 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
-  DIGEST_ALGORITHMS,
-  type DigestAlgorithm,
   type DownloadPlan,
   type DownloadTool,
-  digestOf,
   downloaderOf,
   expectedChecksum,
-  explainFiles,
-  fileParams,
-  fileStates,
   type GetUrlPlan,
-  KIND_NAMES,
-  mayChangeIn,
   parseChecksum,
-  plainPath,
   planDownload,
   planKeptFile,
   requestedDownload,
-  setAttributes,
-  setSecurity,
   settledChecksum,
   shownUrl,
   urlName,
   verifiedDownload,
   type WantedChecksum,
   withDownload,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/downloads.ts'
+import {
+  digestOf,
+  explainFiles,
+  fileParams,
+  KIND_NAMES,
+  setAttributes,
+  setSecurity,
+} from '../../src/built-in/files.ts'
+import { DIGEST_ALGORITHMS, type DigestAlgorithm, fileStates, plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   url: z

@@ -19,7 +19,7 @@ import {
   iptablesResource,
   iptablesSteps,
   iptablesWords,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/firewalls.ts'
 
 export default defineTask({
   summary: 'Adds a rule to a chain of iptables or removes it, and sets policies and chains.',

@@ -28,7 +28,7 @@ import {
   ufwRuleStep,
   ufwSettings,
   ufwStateStep,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/firewalls.ts'
 
 export default defineTask({
   summary: 'Adds a rule to ufw or removes it, sets a default policy, and enables or disables ufw.',

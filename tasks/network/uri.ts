@@ -18,16 +18,15 @@ import {
   Unknown,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   curlCommand,
   curlSettings,
   isReading,
-  KNOWN_AFTER_APPLY,
-  printedFields,
   responseOutputs,
   type UriParams,
   uriParams,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/downloads.ts'
+import { printedFields } from '../../src/built-in/host.ts'
+import { absolutePath, KNOWN_AFTER_APPLY } from '../../src/built-in/params.ts'
 
 export default defineTask({
   summary: 'Sends an HTTP request from the host with curl, and registers the response.',

@@ -5,7 +5,7 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import { defineTask, inSync, number, pending, TaskError, text, z } from '../../src/authoring/task.ts'
-import { type Condition, conditionHolds } from '../../src/built-in.ts'
+import { type Condition, conditionHolds } from '../../src/built-in/host.ts'
 
 const params = z
   .strictObject({

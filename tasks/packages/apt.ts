@@ -22,12 +22,11 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
+import { aptArchives, aptListsAge } from '../../src/built-in/host.ts'
 import {
   APT_LISTS,
   type AptAspect,
   type AptPlan,
-  aptArchives,
-  aptListsAge,
   aptOptions,
   bareName,
   debAspect,
@@ -35,7 +34,6 @@ import {
   mergeAptPlans,
   NO_ASPECT,
   NO_STEPS,
-  onlyRunTells,
   packageAspects,
   packageChange,
   removalVerb,
@@ -45,7 +43,8 @@ import {
   upgradeWords,
   wishesOf,
   withoutStarts,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/packages.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

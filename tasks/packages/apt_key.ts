@@ -17,23 +17,24 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
+import type { KeyBlock } from '../../src/built-in/certificates.ts'
 import {
-  absolutePath,
-  aptKeyrings,
   explainFiles,
   type FilePlan,
   fileRemoval,
-  givenKeys,
-  isGiven,
-  KEYRING_PARTS,
-  type KeyBlock,
-  MAIN_KEYRING,
-  mayChangeFiles,
   planFile,
   putFile,
   removeFiles,
+} from '../../src/built-in/files.ts'
+import {
+  aptKeyrings,
+  givenKeys,
+  isGiven,
+  KEYRING_PARTS,
+  MAIN_KEYRING,
   wantedKeyring,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/packages.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

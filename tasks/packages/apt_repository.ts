@@ -22,26 +22,19 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  APT_LISTS,
   contentOf,
   explainFiles,
   type FilePlan,
-  fileContents,
   fileRemoval,
-  fileStates,
-  mayChangeFiles,
-  nameForSource,
   namesInDirectory,
-  omitUndefined,
   planFile,
   putFile,
-  readSourceLine,
   removeFiles,
-  runApt,
-  textOf,
-  withoutSource,
-  withSource,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { fileContents, fileStates } from '../../src/built-in/host.ts'
+import { APT_LISTS, runApt } from '../../src/built-in/packages.ts'
+import { mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
+import { nameForSource, readSourceLine, textOf, withoutSource, withSource } from '../../src/built-in/text.ts'
 
 const MAIN = '/etc/apt/sources.list'
 const PARTS = '/etc/apt/sources.list.d'

@@ -18,26 +18,22 @@ import {
   type ReadHost,
   TaskError,
 } from '../../src/authoring/task.ts'
+import { keysIn } from '../../src/built-in/certificates.ts'
+import { fetchSmallFile, shownUrl } from '../../src/built-in/downloads.ts'
 import {
-  APT_KEYRINGS,
   contentOf,
-  type Deb822Params,
-  deb822Params,
-  deb822Places,
-  deb822Text,
   explainFiles,
   type FilePlan,
-  fetchSmallFile,
   fileRemoval,
-  fileStates,
-  keysIn,
   makeParents,
-  mayChangeFiles,
   planFile,
   putFile,
   removeFiles,
-  shownUrl,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { fileStates } from '../../src/built-in/host.ts'
+import { APT_KEYRINGS, type Deb822Params, deb822Params, deb822Places } from '../../src/built-in/packages.ts'
+import { mayChangeFiles } from '../../src/built-in/params.ts'
+import { deb822Text } from '../../src/built-in/text.ts'
 
 interface Deb822Plan {
   readonly files: readonly FilePlan[]

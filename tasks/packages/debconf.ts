@@ -20,7 +20,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { parseFlag } from '../../src/built-in.ts'
+import { parseFlag } from '../../src/built-in/params.ts'
 
 const TYPES = [
   ...(['boolean', 'error', 'multiselect', 'note', 'password', 'seen', 'select'] as const),

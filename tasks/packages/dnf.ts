@@ -18,19 +18,17 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
+import { rpmGroups, rpmStates, rpmUpdates } from '../../src/built-in/host.ts'
 import {
   DNF_METADATA,
   groupStep,
   NEWEST_VERSION,
-  onlyRunTells,
   packageStep,
   refuseDowngrade,
-  rpmGroups,
-  rpmStates,
-  rpmUpdates,
   runDnf,
   unneededPackages,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/packages.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   name: oneOrMore(text())

@@ -23,7 +23,9 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath, fileStates, joinShell, KIND_NAMES, plainPath } from '../../src/built-in.ts'
+import { KIND_NAMES } from '../../src/built-in/files.ts'
+import { fileStates, joinShell, plainPath } from '../../src/built-in/host.ts'
+import { absolutePath } from '../../src/built-in/params.ts'
 
 function onePath() {
   return hostPath().refine(path => !/[\r\n]/.test(path), 'expected a path without line breaks')

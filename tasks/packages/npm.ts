@@ -20,20 +20,15 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
+import { fileContents, joinShell, plainPath } from '../../src/built-in/host.ts'
 import {
-  absolutePath,
-  closedWords,
-  fileContents,
   isInstalledAsLocked,
-  joinShell,
-  mayChangeFiles,
   type NpmPlace,
   npmOutdated,
   npmPackages,
   npmScript,
-  omitUndefined,
-  plainPath,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/packages.ts'
+import { absolutePath, closedWords, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

@@ -6,7 +6,7 @@
  *         state: present
  */
 import { composeTask, flag, number, oneOrMore, orUnknown, text, z } from '../../src/authoring/task.ts'
-import { omitUndefined } from '../../src/built-in.ts'
+import { omitUndefined } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   name: oneOrMore(text())

@@ -6,7 +6,7 @@
  *       when: '"curl" in ansible_facts.packages'
  */
 import { defineTask, inSync, oneOrMore, TaskError, z } from '../../src/authoring/task.ts'
-import { installedPackages, LISTED_MANAGERS, type ListedManager } from '../../src/built-in.ts'
+import { installedPackages, LISTED_MANAGERS, type ListedManager } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   manager: oneOrMore(z.enum(['auto', ...LISTED_MANAGERS]))

@@ -15,12 +15,10 @@ import {
   type ShellText,
 } from '../../src/authoring/task.ts'
 import {
-  escapeGlob,
   hasRequirements,
   hasRequirementsAfterRun,
   installedRequirements,
   installScript,
-  omitUndefined,
   type PipParams,
   type PipPlace,
   pipParams,
@@ -30,7 +28,8 @@ import {
   uninstallScript,
   virtualenvPath,
   virtualenvScript,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/packages.ts'
+import { escapeGlob, omitUndefined } from '../../src/built-in/params.ts'
 
 interface PipPlan {
   /** The virtual environment that is created first. */

@@ -29,18 +29,18 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
+import { parseChecksum } from '../../src/built-in/downloads.ts'
+import { ensuredDirectory } from '../../src/built-in/files.ts'
+import { fileStates } from '../../src/built-in/host.ts'
 import {
-  ensuredDirectory,
   fetcherFor,
   fetchFiles,
-  fileStates,
   installPrograms,
-  parseChecksum,
   type ReleaseProgram,
   readReceipt,
   receiptTitle,
   writeReceipt,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/packages.ts'
 
 const params = z
   .strictObject({

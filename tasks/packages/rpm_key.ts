@@ -18,16 +18,10 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import {
-  armored,
-  givenKeys,
-  joinShell,
-  type KeyBlock,
-  keysIn,
-  type RpmKey,
-  rpmKeys,
-  temporaryFolder,
-} from '../../src/built-in.ts'
+import { armored, type KeyBlock, keysIn } from '../../src/built-in/certificates.ts'
+import { temporaryFolder } from '../../src/built-in/files.ts'
+import { joinShell, type RpmKey, rpmKeys } from '../../src/built-in/host.ts'
+import { givenKeys } from '../../src/built-in/packages.ts'
 
 const params = z.strictObject({
   key: text()

@@ -19,7 +19,6 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   contentOf,
   type EditedFile,
   explainFiles,
@@ -27,16 +26,14 @@ import {
   fileOptionsIn,
   fileParams,
   fileRemoval,
-  mayChangeFiles,
   planFile,
   putFile,
   readEdited,
   removeFiles,
-  repoSettings,
-  withoutRepo,
-  withRepo,
-  yumSettings,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { repoSettings, yumSettings } from '../../src/built-in/packages.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { withoutRepo, withRepo } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

@@ -5,7 +5,7 @@
  *     - debug: { msg: "{{ansible_facts.services.[ssh.service].state}}" }
  */
 import { defineTask, inSync, TaskError, z } from '../../src/authoring/task.ts'
-import { allServices } from '../../src/built-in.ts'
+import { allServices } from '../../src/built-in/host.ts'
 
 export default defineTask({
   summary:

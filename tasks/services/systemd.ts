@@ -25,18 +25,16 @@ import {
   unitState,
   z,
 } from '../../src/authoring/task.ts'
+import { NO_UNIT, type UnitScope, unitFilesChanged } from '../../src/built-in/host.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
 import {
   enablingOf,
-  NO_UNIT,
-  onlyRunTells,
   staysUp,
   type UnitAspect,
-  type UnitScope,
   type UnitVerb,
   unitAspects,
   unitFailure,
-  unitFilesChanged,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/services.ts'
 
 const params = z
   .strictObject({

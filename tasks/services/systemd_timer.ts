@@ -7,9 +7,8 @@
  *         on_calendar: daily
  */
 import { composeTask, flag, oneOrMore, type TaskCall, text, z } from '../../src/authoring/task.ts'
+import { closedWords, splitWords } from '../../src/built-in/params.ts'
 import {
-  closedWords,
-  splitWords,
   unitCommand,
   unitDirectory,
   unitFile,
@@ -17,7 +16,7 @@ import {
   unitText,
   unitVerification,
   unitWord,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/services.ts'
 
 const line = (what: string) =>
   text().refine(value => value.trim() !== '' && !/[\r\n\0]/.test(value), `expected ${what} in one line`)

@@ -8,14 +8,14 @@
  *         state: started
  */
 import { composeTask, flag, type TaskCall, text, z } from '../../src/authoring/task.ts'
+import { omitUndefined } from '../../src/built-in/params.ts'
 import {
-  omitUndefined,
   unitDirectory,
   unitFile,
   unitFileParams,
   unitName,
   unitVerification,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/services.ts'
 
 const params = z
   .strictObject({

@@ -12,17 +12,15 @@ import {
   archiveFormat,
   bringRepository,
   mayChangeRepository,
-  omitUndefined,
   planClone,
   planUpdate,
   remoteCommit,
   requestOf,
   seeRepository,
-  umaskParam,
   versionFault,
-  wordsParam,
   writeArchive,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/git.ts'
+import { omitUndefined, umaskParam, wordsParam } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

@@ -20,7 +20,8 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath, joinShell, mayChangeFiles, plainPath } from '../../src/built-in.ts'
+import { joinShell, plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

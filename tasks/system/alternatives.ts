@@ -6,18 +6,17 @@
  *         path: /usr/bin/vim.basic
  */
 import { defineTask, inSync, pathExists, plan, sh, TaskError } from '../../src/authoring/task.ts'
+import { joinShell } from '../../src/built-in/host.ts'
+import { absolutePath, escapeGlob } from '../../src/built-in/params.ts'
 import {
   type AlternativesPlan,
-  absolutePath,
   alternativesGroup,
   alternativesParams,
   alternativesResource,
-  escapeGlob,
   groupChange,
-  joinShell,
   planAlternative,
   predictGroup,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/system.ts'
 
 export default defineTask({
   summary: 'Adds, selects or removes an alternative of a common command.',

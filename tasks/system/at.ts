@@ -20,7 +20,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { absolutePath } from '../../src/built-in.ts'
+import { absolutePath } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({

@@ -22,25 +22,21 @@ import {
   userState,
   z,
 } from '../../src/authoring/task.ts'
+import { fetchSmallFile } from '../../src/built-in/downloads.ts'
 import {
-  absolutePath,
   compareAttributes,
-  differs,
-  editKeys,
   ensuredDirectory,
   explainFiles,
   type FilePlan,
-  fetchSmallFile,
-  keyFault,
   makeParents,
-  mayChangeFiles,
   type PathPlan,
-  parseKeys,
   pathScript,
   planEdited,
   putFile,
   readEdited,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, differs, mayChangeFiles } from '../../src/built-in/params.ts'
+import { editKeys, keyFault, parseKeys } from '../../src/built-in/text.ts'
 
 function line() {
   return text().refine(value => !/[\r\n\0]/.test(value), 'expected one line')

@@ -8,17 +8,15 @@
  *         job: /usr/local/bin/backup
  */
 import { defineTask } from '../../src/authoring/task.ts'
+import { explainFiles, pathScript, putFile } from '../../src/built-in/files.ts'
+import { mayChangeFiles } from '../../src/built-in/params.ts'
 import {
   cronParams,
   crontabResource,
-  explainFiles,
   installCrontab,
-  mayChangeFiles,
-  pathScript,
   planCronFile,
   planCrontab,
-  putFile,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/system.ts'
 
 export default defineTask({
   summary: 'Adds, changes or removes a job or variable of a crontab.',

@@ -16,16 +16,14 @@ import {
   TaskError,
   z,
 } from '../../src/authoring/task.ts'
+import { onlyRunTells, splitWords, wordsParam } from '../../src/built-in/params.ts'
 import {
   FILESYSTEM_TYPES,
   type FilesystemType,
   filesystemResource,
   growthRoom,
-  onlyRunTells,
   signatureOn,
-  splitWords,
-  wordsParam,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/storage.ts'
 
 const TYPES = Object.keys(FILESYSTEM_TYPES) as [keyof typeof FILESYSTEM_TYPES]
 

@@ -19,12 +19,11 @@ import {
   type EditedFile,
   explainFiles,
   type FilePlan,
-  joinLines,
   planEdited,
   putFile,
   readEdited,
-  splitLines,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const WAYS = ['alpine', 'debian', 'generic', 'openrc', 'redhat', 'sles', 'systemd'] as const
 type Way = (typeof WAYS)[number]

@@ -4,17 +4,9 @@
  *     - kernel_blacklist: { name: nouveau }
  */
 import { defineTask, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
-import {
-  absolutePath,
-  explainFiles,
-  type FilePlan,
-  joinLines,
-  mayChangeFiles,
-  planEdited,
-  putFile,
-  readEdited,
-  splitLines,
-} from '../../src/built-in.ts'
+import { explainFiles, type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const params = z.strictObject({
   name: text()

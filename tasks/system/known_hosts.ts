@@ -6,18 +6,9 @@
  *         key: git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd
  */
 import { defineTask, flag, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
-import {
-  absolutePath,
-  editKnownHosts,
-  explainFiles,
-  type FilePlan,
-  mayChangeFiles,
-  namesHost,
-  planEdited,
-  putFile,
-  readEdited,
-  readKnownHosts,
-} from '../../src/built-in.ts'
+import { explainFiles, type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { editKnownHosts, namesHost, readKnownHosts } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

@@ -20,15 +20,8 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import {
-  explainFiles,
-  type FilePlan,
-  joinLines,
-  planEdited,
-  putFile,
-  readEdited,
-  splitLines,
-} from '../../src/built-in.ts'
+import { explainFiles, type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
+import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const LIST = '/etc/locale.gen'
 const SUPPORTED = '/usr/share/i18n/SUPPORTED'

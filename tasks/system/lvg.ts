@@ -14,17 +14,15 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
+import { onlyRunTells, splitWords, wordsParam } from '../../src/built-in/params.ts'
 import {
   devices,
   type GroupState,
   groupResource,
   groupState,
   lvmName,
-  onlyRunTells,
   requireLvm,
-  splitWords,
-  wordsParam,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/storage.ts'
 
 const options = (command: string, example: string) =>
   wordsParam('expected options with their quotes closed')

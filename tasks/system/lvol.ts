@@ -4,15 +4,15 @@
  *     - lvol: { vg: data, lv: srv, size: 10g }
  */
 import { defineTask, inSync, plan, sh, TaskError } from '../../src/authoring/task.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
 import {
   logicalVolumeParams,
-  onlyRunTells,
   requireLvm,
   volumePresence,
   volumeRemoval,
   volumeResource,
   volumesOf,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/storage.ts'
 
 export default defineTask({
   summary: 'Makes a logical volume of LVM, resizes, activates or removes it.',

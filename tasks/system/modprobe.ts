@@ -25,14 +25,13 @@ import {
   ensuredDirectory,
   explainFiles,
   type FilePlan,
-  fileContents,
-  joinLines,
   namesInDirectory,
   planEdited,
   putFile,
   readEdited,
-  splitLines,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { fileContents } from '../../src/built-in/host.ts'
+import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const LOADED_AT_BOOT = '/etc/modules-load.d'
 const OPTIONS = '/etc/modprobe.d'

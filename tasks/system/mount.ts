@@ -20,28 +20,22 @@ import {
   sh,
   TaskError,
 } from '../../src/authoring/task.ts'
+import { explainFiles, type FilePlan, putFile, readEdited } from '../../src/built-in/files.ts'
+import { joinShell, plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 import {
-  absolutePath,
-  explainFiles,
-  type FilePlan,
-  joinShell,
   type Mount,
   type MountAction,
   type MountParams,
-  mayChangeFiles,
   mountAction,
   mountOptions,
   mountParams,
   mountResource,
   mountScript,
   mountsAt,
-  omitUndefined,
-  plainPath,
   planFstab,
-  putFile,
-  readEdited,
   shownMountOptions,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/storage.ts'
 
 interface MountPlan {
   readonly path: string

@@ -8,17 +8,9 @@
  *         value: "65536"
  */
 import { defineTask, flag, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
-import {
-  absolutePath,
-  explainFiles,
-  type FilePlan,
-  joinLines,
-  mayChangeFiles,
-  planEdited,
-  putFile,
-  readEdited,
-  splitLines,
-} from '../../src/built-in.ts'
+import { explainFiles, type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const ITEMS = [
   ...(['core', 'data', 'fsize', 'memlock', 'nofile', 'rss', 'stack', 'cpu', 'nproc', 'as'] as const),

@@ -12,16 +12,16 @@ import {
   sh,
   TaskError,
 } from '../../src/authoring/task.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
 import {
   type Disk,
   diskResource,
   diskState,
-  onlyRunTells,
   type PartedParams,
   partedParams,
   partitionResource,
   partitionSteps,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/storage.ts'
 
 export default defineTask({
   summary: 'Makes a partition of a disk, changes or removes it, or reads the partitions of a disk.',

@@ -18,7 +18,7 @@ import {
   UnreachableError,
   z,
 } from '../../src/authoring/task.ts'
-import { bootId } from '../../src/built-in.ts'
+import { bootId } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
   reboot_timeout: number()

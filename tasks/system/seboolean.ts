@@ -15,7 +15,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { isSelinuxOn, requireSelinuxTools, semanageLines } from '../../src/built-in.ts'
+import { isSelinuxOn, requireSelinuxTools, semanageLines } from '../../src/built-in/system.ts'
 
 const params = z.strictObject({
   name: text()

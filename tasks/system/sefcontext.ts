@@ -21,7 +21,7 @@ import {
   requireSelinuxTools,
   substituteOf,
   substituteResource,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/system.ts'
 
 const name = (what: string) =>
   text().refine(value => /^[\w.:,-]+$/.test(value) && !value.startsWith('-'), `expected ${what}`)

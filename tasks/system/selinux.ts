@@ -22,19 +22,16 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   type EditedFile,
   explainFiles,
   type FilePlan,
-  joinLines,
-  mayChangeFiles,
   planEdited,
   putFile,
   readEdited,
-  SELINUX_MODE,
-  selinuxMode,
-  splitLines,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { SELINUX_MODE, selinuxMode } from '../../src/built-in/system.ts'
+import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

@@ -18,17 +18,15 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   contentOf,
   explainFiles,
   type FilePlan,
   fileRemoval,
-  mayChangeFiles,
-  omitUndefined,
   planFile,
   putFile,
   removeFiles,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 
 const part = (what: string) =>
   text().refine(value => value !== '' && !/[\r\n\0]/.test(value), `expected ${what} in one line`)

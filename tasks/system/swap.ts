@@ -13,23 +13,19 @@ import {
   sh,
   TaskError,
 } from '../../src/authoring/task.ts'
+import { type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
+import { parseSize } from '../../src/built-in/params.ts'
 import {
-  type FilePlan,
   filesystemResource,
   isSwapInUse,
   makeSwapFile,
-  parseSize,
-  planEdited,
-  putFile,
-  readEdited,
   type SwapParams,
   signatureOn,
   swapParams,
   swapResource,
   swapSize,
-  withFstabEntry,
-  withoutFstabEntry,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/storage.ts'
+import { withFstabEntry, withoutFstabEntry } from '../../src/built-in/text.ts'
 
 interface SwapPlan {
   readonly stops: boolean

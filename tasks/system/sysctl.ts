@@ -24,19 +24,16 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  absolutePath,
   attributeParams,
   explainFiles,
   type FilePlan,
   fileOptionsIn,
-  joinLines,
-  mayChangeFiles,
-  parseFlag,
   planEdited,
   putFile,
   readEdited,
-  splitLines,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { absolutePath, mayChangeFiles, parseFlag } from '../../src/built-in/params.ts'
+import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({

@@ -22,13 +22,12 @@ import {
   type EditedFile,
   explainFiles,
   type FilePlan,
-  joinLines,
-  omitUndefined,
   planEdited,
   putFile,
   readEdited,
-  splitLines,
-} from '../../src/built-in.ts'
+} from '../../src/built-in/files.ts'
+import { omitUndefined } from '../../src/built-in/params.ts'
+import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const ZONES = '/usr/share/zoneinfo'
 const LINK = '/etc/localtime'

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { digestHex } from '../../../src/built-in.ts'
+import { digestHex } from '../../../src/built-in/files.ts'
 import getUrl from '../../../tasks/network/get_url.ts'
 import { bind, holdsContract, noProject } from '../../kit/contract.ts'
 import { type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'

@@ -1,0 +1,10 @@
+/** For the built-in task types: users and groups. It may change at any time. */
+export { wantedUser } from '../task-lib/accounts/compare-user.ts'
+export { homeScript } from '../task-lib/accounts/home.ts'
+export { HTPASSWD_SCHEMES, withoutUser, withUser } from '../task-lib/accounts/htpasswd.ts'
+export { planChangedUser } from '../task-lib/accounts/plan-changed-user.ts'
+export { planDeletedUser } from '../task-lib/accounts/plan-deleted-user.ts'
+export { planNewUser } from '../task-lib/accounts/plan-new-user.ts'
+export { makeSshKey } from '../task-lib/accounts/ssh-key.ts'
+export { userParams } from '../task-lib/accounts/user-params.ts'
+export { notLocal } from '../task-lib/accounts/user-plan.ts'

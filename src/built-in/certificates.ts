@@ -1,0 +1,37 @@
+/** For the built-in task types: certificates and keys. It may change at any time. */
+export { type AuthorityChange, authorityChange, CFSSL_LASTS } from '../task-lib/pki/authority-change.ts'
+export {
+  authorityPrefix,
+  certificateChange,
+  certificateInputs,
+  profileOf,
+} from '../task-lib/pki/certificate-change.ts'
+export { certificateOutputs } from '../task-lib/pki/certificate-outputs.ts'
+export { howFarOff, refuseWrongClock } from '../task-lib/pki/clock.ts'
+export {
+  commonName,
+  commonNameOf,
+  pkiName,
+  readProfile,
+  readRequest,
+  requestParams,
+  usagesParam,
+} from '../task-lib/pki/documents.ts'
+export { duration, milliseconds } from '../task-lib/pki/duration.ts'
+export {
+  certificatePrefix,
+  closeKey,
+  documentChange,
+  issuedFiles,
+  makeDirectory,
+  mayIssue,
+  openKeyChange,
+  type PkiFiles,
+  readPki,
+  runCfssl,
+  unissued,
+  writeIssued,
+} from '../task-lib/pki/files.ts'
+export { issueAuthority, issueCertificate } from '../task-lib/pki/forge.ts'
+export { armored, type KeyBlock, keysIn } from '../task-lib/pki/openpgp.ts'
+export { isIssuedBy, keyMatches, viewCertificate } from '../task-lib/pki/view.ts'

@@ -1,0 +1,21 @@
+/** For the built-in task types: downloads and HTTP requests. It may change at any time. */
+export { parseChecksum, type WantedChecksum } from '../task-lib/downloads/checksum.ts'
+export { type Download, type DownloadTool, downloadScript, shownUrl } from '../task-lib/downloads/download.ts'
+export {
+  downloaderOf,
+  expectedChecksum,
+  requestedDownload,
+  settledChecksum,
+} from '../task-lib/downloads/expected-checksum.ts'
+export { fetchSmallFile, verifiedDownload } from '../task-lib/downloads/fetch.ts'
+export { withDownload } from '../task-lib/downloads/on-controller.ts'
+export {
+  type DownloadPlan,
+  type GetUrlPlan,
+  planDownload,
+  planKeptFile,
+} from '../task-lib/downloads/plan-download.ts'
+export { urlName } from '../task-lib/downloads/url-name.ts'
+export { curlCommand, curlSettings, isReading } from '../task-lib/http/curl-request.ts'
+export { responseOutputs } from '../task-lib/http/curl-response.ts'
+export { type UriParams, uriParams } from '../task-lib/http/uri-params.ts'

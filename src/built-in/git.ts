@@ -1,0 +1,10 @@
+/** For the built-in task types: git. It may change at any time. */
+export { archiveFormat, writeArchive } from '../task-lib/git/archive.ts'
+export { bringRepository } from '../task-lib/git/bring.ts'
+export { mayChangeRepository } from '../task-lib/git/git-plan.ts'
+export { planClone, remoteCommit } from '../task-lib/git/plan-clone.ts'
+export { planUpdate } from '../task-lib/git/plan-update.ts'
+export { addressFault } from '../task-lib/git/repo-address.ts'
+export { requestOf } from '../task-lib/git/request.ts'
+export { seeRepository } from '../task-lib/git/see-repository.ts'
+export { versionFault } from '../task-lib/git/version.ts'

@@ -1,0 +1,30 @@
+/** For the built-in task types: questions to hosts, and shell text. It may change at any time. */
+export { isJobId, jobState, removeJob } from '../remote/jobs/job.ts'
+export { groupId, usersOfGroup } from '../remote/probes/account.ts'
+export { bootId } from '../remote/probes/boot.ts'
+export { type Condition, conditionHolds } from '../remote/probes/condition.ts'
+export { attributeFlags, mimeType } from '../remote/probes/describe.ts'
+export { type EtcdMember, type EtcdStatus, etcdView, NO_VIEW } from '../remote/probes/etcd/cluster.ts'
+export { etcdData } from '../remote/probes/etcd/data.ts'
+export { etcdHealth, etcdWithoutCertificate } from '../remote/probes/etcd/health.ts'
+export { tarOfFile } from '../remote/probes/files/archive.ts'
+export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from '../remote/probes/files/digest.ts'
+export { fileStates } from '../remote/probes/files/file.ts'
+export { plainPath } from '../remote/probes/files/files.ts'
+export { pathsBelow } from '../remote/probes/files/listing.ts'
+export { fileContents } from '../remote/probes/files/read.ts'
+export { realPath } from '../remote/probes/files/real-path.ts'
+export { aptArchives, aptListsAge } from '../remote/probes/packages/apt.ts'
+export {
+  installedPackages,
+  LISTED_MANAGERS,
+  type ListedManager,
+} from '../remote/probes/packages/installed.ts'
+export { type RpmKey, rpmKeys } from '../remote/probes/packages/rpm-keys.ts'
+export { rpmGroups, rpmStates, rpmUpdates } from '../remote/probes/packages/rpms.ts'
+export { allServices } from '../remote/probes/services.ts'
+export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from '../remote/probes/unit.ts'
+export { exportVariables } from '../shell/export-variables.ts'
+export { printedFields } from '../shell/printed-fields.ts'
+export { joinShell, quote } from '../shell/quote.ts'
+export { withOutput } from '../shell/show-output.ts'

@@ -1,0 +1,50 @@
+/** For the built-in task types: packages. It may change at any time. */
+export { APT_LISTS, runApt, withoutStarts } from '../task-lib/packages/apt-get.ts'
+export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from '../task-lib/packages/apt-keyrings.ts'
+export { aptOptions, removalVerb, removalWords, upgradeWords } from '../task-lib/packages/apt-options.ts'
+export { debAspect, packageAspects } from '../task-lib/packages/apt-packages.ts'
+export {
+  type AptAspect,
+  type AptPlan,
+  mergeAptPlans,
+  NO_ASPECT,
+  NO_STEPS,
+} from '../task-lib/packages/apt-plan.ts'
+export { packageChange, simulateApt } from '../task-lib/packages/apt-simulation.ts'
+export { bareName, isPackageSpec, wishesOf } from '../task-lib/packages/apt-wishes.ts'
+export { type Deb822Params, deb822Params } from '../task-lib/packages/deb822-params.ts'
+export { APT_KEYRINGS, deb822Places } from '../task-lib/packages/deb822-places.ts'
+export { refuseDowngrade, runDnf } from '../task-lib/packages/dnf-commands.ts'
+export {
+  DNF_METADATA,
+  groupStep,
+  NEWEST_VERSION,
+  packageStep,
+  unneededPackages,
+} from '../task-lib/packages/dnf-steps.ts'
+export { givenKeys, isGiven } from '../task-lib/packages/given-keys.ts'
+export { isInstalledAsLocked } from '../task-lib/packages/npm-lock.ts'
+export { type NpmPlace, npmOutdated, npmPackages, npmScript } from '../task-lib/packages/npm-packages.ts'
+export {
+  installScript,
+  pipScript,
+  uninstallScript,
+  virtualenvScript,
+} from '../task-lib/packages/pip-commands.ts'
+export {
+  hasRequirements,
+  hasRequirementsAfterRun,
+  installedRequirements,
+} from '../task-lib/packages/pip-installed.ts'
+export { type PipParams, pipParams } from '../task-lib/packages/pip-params.ts'
+export { type PipPlace, pipPlace, virtualenvPath } from '../task-lib/packages/pip-place.ts'
+export { requirementTitles } from '../task-lib/packages/pip-requirements.ts'
+export { fetcherFor, fetchFiles } from '../task-lib/packages/release-files.ts'
+export { installPrograms } from '../task-lib/packages/release-install.ts'
+export {
+  type ReleaseProgram,
+  readReceipt,
+  receiptTitle,
+  writeReceipt,
+} from '../task-lib/packages/release-receipt.ts'
+export { repoSettings, yumSettings } from '../task-lib/packages/yum-settings.ts'

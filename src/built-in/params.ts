@@ -1,0 +1,33 @@
+/** For the built-in task types: params, results and values. It may change at any time. */
+export { readSpec } from '../argument-specs/read-spec.ts'
+export { argumentErrors } from '../argument-specs/validate.ts'
+export { assertDefined } from '../base/assert-defined.ts'
+export { parseSize } from '../base/bytes.ts'
+export { parseFlag } from '../base/flag.ts'
+export { escapeGlob } from '../base/glob.ts'
+export { omitUndefined } from '../base/omit-undefined.ts'
+export { compileRegex } from '../base/python-regex.ts'
+export { withinTime } from '../base/time-limit.ts'
+export { closedWords, splitWords } from '../base/words.ts'
+export { conditionFault } from '../evaluation/truth.ts'
+export { absolutePath } from '../task-lib/absolute-path.ts'
+export {
+  commandOutputs,
+  commandParams,
+  createdBy,
+  guardedBy,
+  inPlace,
+  leftOut,
+  runCommand,
+  runProgram,
+  shownCommand,
+  spanOf,
+} from '../task-lib/commands.ts'
+export { differs } from '../task-lib/difference.ts'
+export { groupAddition, hostAddition } from '../task-lib/inventory-additions.ts'
+export { jobFields, jobResult, NO_JOB } from '../task-lib/jobs.ts'
+export { KNOWN_AFTER_APPLY } from '../task-lib/known-after-apply.ts'
+export { mayChangeFiles, mayChangeIn } from '../task-lib/may-change.ts'
+export { umaskParam } from '../task-lib/umask-param.ts'
+export { wordsParam } from '../task-lib/words-param.ts'
+export { onlyRunTells } from '../values/unknown.ts'
