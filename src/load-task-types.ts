@@ -139,16 +139,40 @@ function isChangedSinceBuild(file: string): boolean {
   return isBundle && !isInstalled && statSync(running).mtimeMs < statSync(file).mtimeMs
 }
 
+/** The modules of `src/built-in`: a bundle has no folder to read. */
+export const BUILT_IN_MODULES = [
+  'accounts',
+  'certificates',
+  'databases',
+  'downloads',
+  'etcd',
+  'files',
+  'firewalls',
+  'git',
+  'host',
+  'packages',
+  'params',
+  'services',
+  'storage',
+  'system',
+  'text',
+] as const
+
 /** jiti compiles TypeScript on any Node; what the task imports of Drover are the very modules that are running here. */
 async function importTypeScript(file: string): Promise<unknown> {
   const { createJiti } = await import('jiti')
-  const [forAuthors, forBuiltIn] = await Promise.all([import('./authoring/task.ts'), import('./built-in.ts')])
+  const forAuthors = await import('./authoring/task.ts')
+  const shared = await Promise.all(
+    BUILT_IN_MODULES.map(
+      async name => [`../../src/built-in/${name}.ts`, await import(`./built-in/${name}.ts`)] as const,
+    ),
+  )
   const jiti = createJiti(file, {
     // The last two are what a file of the built-in folder imports.
     virtualModules: {
       'drover/task': forAuthors,
       '../../src/authoring/task.ts': forAuthors,
-      '../../src/built-in.ts': forBuiltIn,
+      ...Object.fromEntries(shared),
     },
     moduleCache: false,
   })

@@ -4,6 +4,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -13,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openTaskFolders } from '../src/load-task-types.ts'
+import { BUILT_IN_MODULES, openTaskFolders } from '../src/load-task-types.ts'
 import { makeProject, say } from './kit/command-line.ts'
 
 const own = (check: string): string => `import { defineTask, inSync, z } from 'drover/task'
@@ -133,6 +134,13 @@ function runEdited(place: string, file: string, seconds: number): string {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+test('an edited file of a built-in task type can import all modules that these share', () => {
+  assert.equal(
+    BUILT_IN_MODULES.map(name => `${name}.ts`),
+    readdirSync('src/built-in').sort(),
+  )
+})
 
 // Both import what only built-in task types have.
 for (const file of ['tasks/files/stat.ts', 'tasks/files/file.ts']) {

@@ -22,7 +22,7 @@ export {
   type UserPlan,
   updateMessage,
 } from '../task-lib/mysql/user-plan.ts'
-export { sessionStatements, userStatements, userStatements } from '../task-lib/mysql/user-statements.ts'
+export { sessionStatements, userStatements } from '../task-lib/mysql/user-statements.ts'
 export { wantedRoleFields, wrongRoleFields } from '../task-lib/postgresql/compare-role.ts'
 export {
   askObject as askPostgresObject,
@@ -59,13 +59,8 @@ export { postgresValue, type QueryResult, queryScript } from '../task-lib/postgr
 export { postgresIdentifier, postgresLiteral, postgresName } from '../task-lib/postgresql/quote.ts'
 export {
   type PostgresRole,
-  type PostgresRole,
-  postgresEncryption,
   postgresEncryption,
   postgresRole,
-  postgresRole,
-  ROLE_FLAGS,
-  storedPassword,
 } from '../task-lib/postgresql/role.ts'
 export { type PostgresRoleParams, postgresRoleParams } from '../task-lib/postgresql/role-params.ts'
 export { type RolePlan, roleStatements } from '../task-lib/postgresql/role-statements.ts'

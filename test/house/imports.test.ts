@@ -79,7 +79,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['approval', 'playbook', 'secrets (types)', 'engine/state (types)', 'values', 'yaml (types)'],
   ],
   approval: ['engine/state (types)', 'report', 'authoring (types)', 'task-lib', 'values (types)'],
-  'load-task-types': ['authoring', 'built-in'],
+  'load-task-types': ['authoring'],
 
   // The conversion of Ansible's projects, from that of a whole project down to what its values may be.
   'convert/project': [
