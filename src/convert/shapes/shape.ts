@@ -1,7 +1,7 @@
 /** A kind of value: `whole` and `fraction` are numbers without and with a fraction. */
 export type Kind = 'text' | 'whole' | 'fraction' | 'flag' | 'null' | 'list' | 'map'
 
-/** Which values an expression or variable may have, as far as the files of a project tell. */
+/** Which values an expression or variable may have, as far as the files of a project show. */
 export interface Shape {
   readonly kinds: ReadonlySet<Kind>
   /** Whether a text may hold a line break. */
@@ -88,7 +88,7 @@ export function alwaysHas({ fields, optional }: Shape, key: string): boolean {
   return fields?.has(key) === true && optional?.has(key) !== true
 }
 
-/** The union of a part of two shapes. Only shapes that may be of the kind count; undefined if one of these does not tell its part. */
+/** The union of a part of two shapes. Only shapes that may be of the kind count; undefined if one of these does not say which part. */
 function bothIn(
   one: Shape,
   other: Shape,

@@ -95,7 +95,7 @@ export class TemplateScope {
     return this.#variables(path.replace(/^@root\./, ''))
   }
 
-  /** Reads an expression of this scope at a place inside of so many loops. */
+  /** Reads an expression of this scope at a place inside of a number of loops. */
   readFrom(expression: Expression, loops: number): Jinja {
     return readExpression(expression, {
       node: name => this.#node(name, loops),
