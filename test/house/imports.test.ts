@@ -123,8 +123,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/files',
       'values',
     ],
-    ...['evaluation (types)', 'playbook (types)', 'authoring', 'remote (types)', 'remote/jobs'],
-    'remote/files (types)',
+    ...['evaluation (types)', 'playbook (types)', 'playbook/keywords (types)', 'authoring'],
+    ...['remote (types)', 'remote/jobs', 'remote/files (types)'],
   ],
   'engine/dry-run': [
     ...['engine/check', 'engine/state', 'authoring', 'task-lib/files', 'remote/probes', 'values'],
