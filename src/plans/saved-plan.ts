@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { byOccurrence } from '../base/by-occurrence.ts'
 import type { PlannedTask, Reporter } from '../engine/state/events.ts'
 
 /** A dry run that is kept, to be shown and to be carried out just so. */
@@ -39,20 +40,11 @@ export function collectTasks(): Reporter & { readonly tasks: PlannedTask[]; read
 
 /** How hosts differ from what a plan saw: a line a task, with its host and what is at issue. */
 export function movedSince(then: readonly PlannedTask[], now: readonly PlannedTask[]): string[] {
-  const byKey = (tasks: readonly PlannedTask[]) => {
-    const times = new Map<string, number>()
-    // A task may run several times on a host: for each item of a loop around it.
-    const keyOf = ({ host, task }: PlannedTask): string => {
-      const time = (times.get(`${host} ${task}`) ?? 0) + 1
-      times.set(`${host} ${task}`, time)
-      return `${host} ${task} ${time}`
-    }
-    return new Map(tasks.map(each => [keyOf(each), each]))
-  }
-  const [before, after] = [byKey(then), byKey(now)]
-  const keys = [...new Set([...before.keys(), ...after.keys()])]
+  // A task may run several times on a host: for each item of a loop around it.
+  const [before, after] = [then, now].map(tasks => byOccurrence(tasks, ({ host, task }) => `${host} ${task}`))
+  const keys = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])]
   return keys.flatMap(key => {
-    const [was, is] = [before.get(key), after.get(key)]
+    const [was, is] = [before?.get(key), after?.get(key)]
     if (isDeepStrictEqual(was?.changes, is?.changes) && was?.status === is?.status) return []
     const { host = '', name = '', task = '' } = is ?? was ?? {}
     const differing = differingResources(was, is)

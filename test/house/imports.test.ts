@@ -23,6 +23,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'journal',
       'secrets',
       'convert/project',
+      'convert/verify',
+      'engine/state (types)',
       'report',
     ],
     ...['galaxy', 'inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
@@ -96,6 +98,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'convert/shapes': ['jinja'],
   'convert/yaml': ['convert', 'yaml'],
+  'convert/verify': ['engine/state (types)', 'authoring (types)'],
   convert: [],
   'ask-variables': ['functions', 'playbook (types)', 'yaml (types)'],
 

@@ -6,13 +6,14 @@ import { isFolder } from '../../base/is-folder.ts'
 import type { Conversion } from '../../convert/project/convert-project.ts'
 import { InputError, InputErrors } from '../../errors.ts'
 import { escapeControl, listRun } from '../../run.ts'
-import { type KeyFlags, withKeyOptions } from '../options/key-options.ts'
+import { withKeyOptions } from '../options/key-options.ts'
 import { collect } from '../options/option-values.ts'
 import { reachOptionsOf } from '../options/reach-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { printError } from './print-error.ts'
+import type { VerifyFlags } from './verify-conversion.ts'
 
-interface Flags extends KeyFlags {
+interface Flags extends VerifyFlags {
   readonly output?: string
   readonly check: boolean
   readonly report?: string
@@ -21,7 +22,7 @@ interface Flags extends KeyFlags {
 
 /**
  * `run convert`: an Ansible project in Drover's own language. Exit code 0; 2 if the outcome does not pass the syntax check that the
- * project itself passes.
+ * project itself passes; with `--verify`, 3 if the outcome does something else than the project.
  */
 export function convertCommand(context: CommandContext): Command {
   const command = new Command('convert')
@@ -36,9 +37,23 @@ export function convertCommand(context: CommandContext): Command {
       collect,
       [],
     )
+    .option(
+      '--verify <inventory>',
+      'run the project and the outcome on the hosts of this inventory, which both change, and compare what they do',
+    )
+    .option(
+      '--twins <inventory>',
+      'with --verify: hosts of the same names, as they were before the project ran, on which the outcome runs instead',
+    )
+    .option(
+      '--playbook <path>',
+      'with --verify: a playbook to run, relative to the project; may be repeated (default: all of them)',
+      collect,
+      [],
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  run convert ansible/ --check\n  run convert ansible/ -o drover/ --report report.json',
+      '\nExamples:\n  run convert ansible/ --check\n  run convert ansible/ -o drover/ --report report.json\n  run convert ansible/ -o drover/ --verify throwaway.yml',
     )
     .action(async (folder: string, flags: Flags) => {
       context.code = await act(folder, flags, context)
@@ -53,6 +68,7 @@ async function act(folder: string, flags: Flags, context: CommandContext): Promi
     throw new InputError('`run convert` needs a folder for its outcome', {
       hint: '`-o DIR` names it; `--check` only reports',
     })
+  checkVerifyFlags(flags)
   // Only this command needs it.
   const [{ convertProject }, { reportData, showReport }, { mustBeFree, writeProject }] = await Promise.all([
     import('../../convert/project/convert-project.ts'),
@@ -69,8 +85,21 @@ async function act(folder: string, flags: Flags, context: CommandContext): Promi
       Buffer.from(`${JSON.stringify(reportData(conversion, root), null, 2)}\n`),
     )
   if (check || output === undefined) return 0
+  const { playbooksToVerify, verifyConversion } = await import('./verify-conversion.ts')
+  const verified = flags.verify === undefined ? [] : playbooksToVerify(conversion.playbooks, flags.playbook)
   writeProject(root, resolve(output), conversion)
-  return checkOutcome(conversion, { root, out: resolve(output) }, flags, context)
+  const folders = { root, out: resolve(output) }
+  const code = await checkOutcome(conversion, folders, flags, context)
+  const { verify } = flags
+  if (code !== 0 || verify === undefined) return code
+  return verifyConversion(folders, verified, { ...flags, verify }, context)
+}
+
+function checkVerifyFlags({ check, verify, twins, playbook }: Flags): void {
+  if (verify !== undefined && check)
+    throw new InputError('`--verify` runs the outcome, which `--check` does not write')
+  if (verify === undefined && (twins !== undefined || playbook.length > 0))
+    throw new InputError(`\`${twins === undefined ? '--playbook' : '--twins'}\` goes with \`--verify\``)
 }
 
 /** Checks the syntax of every playbook of the outcome. What the project itself does not pass is no fault of the conversion. */
@@ -80,7 +109,7 @@ async function checkOutcome(
   flags: Flags,
   context: CommandContext,
 ): Promise<number> {
-  const found = flags.inventory.length > 0 ? flags.inventory : inventoriesOf(out, inventories)
+  const found = flags.inventory.length > 0 ? flags.inventory : inventoriesOf(out, inventories, flags.verify)
   if (playbooks.length === 0 || found.length === 0) {
     const lack =
       playbooks.length === 0 ? 'the project has no playbook' : 'no inventory was found: name one with `-i`'
@@ -103,8 +132,13 @@ async function checkOutcome(
   return code
 }
 
-function inventoriesOf(out: string, inventories: readonly string[]): readonly string[] {
-  return existsSync(join(out, 'inventory')) ? ['inventory'] : inventories
+function inventoriesOf(
+  out: string,
+  inventories: readonly string[],
+  verify: string | undefined,
+): readonly string[] {
+  if (existsSync(join(out, 'inventory'))) return ['inventory']
+  return inventories.length === 0 && verify !== undefined ? [resolve(verify)] : inventories
 }
 
 /** What a syntax check of a playbook finds; undefined if it passes. */
@@ -118,7 +152,11 @@ async function faultOf(
   try {
     await listRun(
       {
-        ...reachOptionsOf({ ...flags, inventory: inventory.map(path => join(folder, path)), extraVars: [] }),
+        ...reachOptionsOf({
+          ...flags,
+          inventory: inventory.map(path => resolve(folder, path)),
+          extraVars: [],
+        }),
         playbooks: [join(folder, playbook)],
         check: false,
       },

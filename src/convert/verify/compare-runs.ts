@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Change } from '../../authoring/plan.ts'
+import { byOccurrence } from '../../base/by-occurrence.ts'
+import type { TaskResultEvent } from '../../engine/state/events.ts'
+
+/** What a run did: the results of its tasks, in order. */
+export type Results = readonly TaskResultEvent[]
+
+/** A task that ended in another way in the outcome of a conversion than in the project. */
+export interface RunDifference {
+  readonly host: string
+  readonly name: string
+  /** The label of the loop item, if it is about one. */
+  readonly item: string | undefined
+  /** Where it stands: in the project, or in the outcome if the project ran no such task. */
+  readonly task: string
+  /** A sentence for each aspect that differs. */
+  readonly what: readonly string[]
+  /** How resources differ: `before` is what the project made of them, `after` what the outcome did. */
+  readonly changes: readonly Change[]
+}
+
+/** Fields of registered results that say what a task did, and mean the same whatever file it stands in. */
+const FIELDS = ['cmd', 'rc', 'stdout', 'stderr', 'msg', 'ansible_facts'] as const
+
+/**
+ * Compares the run of a converted project with that of the project, task by task: by host, name and loop item, in the order in which
+ * they ran. What already differs between `earlier`, a run of the project from the same state, and `project` itself is not compared,
+ * such as the time that a command prints.
+ */
+export function compareRuns(project: Results, outcome: Results, earlier: Results = project): RunDifference[] {
+  const [expected, found, before] = [project, outcome, earlier].map(results => byOccurrence(results, keyOf))
+  const keys = [...new Set([...(expected?.keys() ?? []), ...(found?.keys() ?? [])])]
+  return keys.flatMap(key => {
+    const [was, is] = [expected?.get(key), found?.get(key)]
+    const { host = '', name = '', task = '', item } = was ?? is ?? {}
+    const difference = differenceOf(was, is, before?.get(key))
+    return difference.what.length === 0 ? [] : [{ host, name, item, task, ...difference }]
+  })
+}
+
+function keyOf({ host, name, item }: TaskResultEvent): string {
+  return JSON.stringify([host, name, item])
+}
+
+function differenceOf(
+  was: TaskResultEvent | undefined,
+  is: TaskResultEvent | undefined,
+  earlier: TaskResultEvent | undefined,
+): Pick<RunDifference, 'what' | 'changes'> {
+  if (!was || !is)
+    return { what: [was ? 'the outcome did not get to it' : 'only the outcome got to it'], changes: [] }
+  if (was.status !== is.status) {
+    const reason = is.message === undefined ? '' : `: ${is.message}`
+    return {
+      what: [`${was.status} in the project, ${is.status} in the outcome${reason}`],
+      changes: is.status === 'changed' ? is.changes : [],
+    }
+  }
+  const differs = (read: (result: TaskResultEvent) => unknown): boolean => {
+    const value = asJson(read(was))
+    const isStable = earlier === undefined || isDeepStrictEqual(asJson(read(earlier)), value)
+    return isStable && !isDeepStrictEqual(asJson(read(is)), value)
+  }
+  const changes = differs(result => result.changes) ? changesBetween(was.changes, is.changes) : []
+  return {
+    what: [
+      ...(changes.length > 0 ? ['other changes in the outcome than in the project'] : []),
+      ...FIELDS.filter(field => differs(({ outputs }) => outputs[field])).map(
+        field =>
+          `\`${field}\` is ${shown(was.outputs[field])} in the project, ${shown(is.outputs[field])} in the outcome`,
+      ),
+    ],
+    changes,
+  }
+}
+
+/** From what the project made of resources to what the outcome made of them. */
+function changesBetween(project: readonly Change[], outcome: readonly Change[]): Change[] {
+  const keyOfChange = ({ resource }: Change): string => resource
+  const [made, found] = [byOccurrence(project, keyOfChange), byOccurrence(outcome, keyOfChange)]
+  return [...new Set([...made.keys(), ...found.keys()])].flatMap(key => {
+    const [was, is] = [made.get(key), found.get(key)]
+    const { resource = '' } = is ?? was ?? {}
+    if (isDeepStrictEqual(asJson(was), asJson(is))) return []
+    if (!was || !is)
+      return [{ resource, action: was ? 'only the project changes' : 'only the outcome changes' }]
+    const texts = was.text && is.text ? { text: { before: was.text.after, after: is.text.after } } : {}
+    return [{ resource, action: 'not equal', before: known(was), after: known(is), ...texts }]
+  })
+}
+
+function known({ action, after }: Change): NonNullable<Change['before']> {
+  return asJson({ action, ...after }) as NonNullable<Change['before']>
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? 'missing'
+}
+
+/** As a journal would keep it: without what JSON cannot say. */
+function asJson(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+}

@@ -1,0 +1,86 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compareRuns } from '../../../src/convert/verify/compare-runs.ts'
+import type { TaskResultEvent } from '../../../src/engine/state/events.ts'
+
+function result(more: Partial<TaskResultEvent>): TaskResultEvent {
+  return {
+    type: 'task.result',
+    time: '2026-01-01T00:00:00Z',
+    host: 'web1',
+    task: 'site.yml:3:5',
+    name: 'Settings',
+    taskType: 'copy',
+    status: 'ok',
+    changes: [],
+    isIgnored: false,
+    isRescued: false,
+    milliseconds: 1,
+    outputs: {},
+    ...more,
+  }
+}
+
+function file(sha256: string, text?: string): TaskResultEvent['changes'] {
+  const change = { resource: 'file:/etc/a', action: 'update', after: { sha256 } }
+  return [text === undefined ? change : { ...change, text: { before: 'old\n', after: text } }]
+}
+
+const ONE = { host: 'web1', name: 'Settings', item: undefined, task: 'site.yml:3:5' }
+
+test('places, durations and messages of equal results do not matter', () => {
+  const project = [result({ message: 'one', milliseconds: 5 })]
+  assert.equal(compareRuns(project, [result({ task: 'other.yml:1:1', message: 'two' })]), [])
+})
+
+test('a task that runs several times is compared turn by turn', () => {
+  const project = [result({ status: 'changed', changes: file('1') }), result({})]
+  const outcome = [result({ status: 'changed', changes: file('1') }), result({ status: 'skipped' })]
+  assert.equal(compareRuns(project, outcome), [
+    { ...ONE, what: ['ok in the project, skipped in the outcome'], changes: [] },
+  ])
+})
+
+test('items of loops are compared by their labels', () => {
+  const items = ['a', 'b'].map(item => result({ item }))
+  assert.equal(compareRuns(items, [...items].reverse()), [])
+  assert.equal(compareRuns(items, items.slice(0, 1)), [
+    { ...ONE, item: 'b', what: ['the outcome did not get to it'], changes: [] },
+  ])
+})
+
+test('other contents of the same file are a difference from the one to the other', () => {
+  const project = [result({ status: 'changed', changes: file('1', 'a\n') })]
+  const outcome = [result({ status: 'changed', changes: file('2', 'b\n') })]
+  assert.equal(compareRuns(project, outcome), [
+    {
+      ...ONE,
+      what: ['other changes in the outcome than in the project'],
+      changes: [
+        {
+          resource: 'file:/etc/a',
+          action: 'not equal',
+          before: { action: 'update', sha256: '1' },
+          after: { action: 'update', sha256: '2' },
+          text: { before: 'a\n', after: 'b\n' },
+        },
+      ],
+    },
+  ])
+})
+
+test('results of commands are compared, unless they differ between runs of the project itself', () => {
+  const ran = (stdout: string): TaskResultEvent[] => [result({ outputs: { cmd: 'date', rc: 0, stdout } })]
+  assert.equal(compareRuns(ran('1'), ran('2'), ran('0')), [])
+  assert.equal(compareRuns(ran('1'), ran('2'), ran('1')), [
+    { ...ONE, what: ['`stdout` is "1" in the project, "2" in the outcome'], changes: [] },
+  ])
+  assert.equal(
+    compareRuns(ran('1'), [result({})])
+      .at(0)
+      ?.what.at(0),
+    '`cmd` is "date" in the project, missing in the outcome',
+  )
+})
+
+test.run()
