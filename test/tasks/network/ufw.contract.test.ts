@@ -7,8 +7,11 @@ import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-sessi
 
 let sessions: readonly LocalSession[] = []
 test.before(async () => {
-  // Its lock file is in /run.
-  sessions = await openOwnSystems(['mount -t tmpfs tmpfs /run'], ['--net'])
+  // Its lock file is in /run. A new network forwards packets as the machine does.
+  const forwardsNothing = ['ipv4/ip_forward', 'ipv6/conf/all/forwarding'].map(
+    name => `echo 0 >/proc/sys/net/${name}`,
+  )
+  sessions = await openOwnSystems(['mount -t tmpfs tmpfs /run', ...forwardsNothing], ['--net'])
 })
 test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}))
 
