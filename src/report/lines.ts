@@ -8,6 +8,7 @@ import { askedForFacts, countHosts } from './hosts.ts'
 import { failureLines, failureSummary, recap } from './recap.ts'
 import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
+import { taskTimes } from './task-times.ts'
 import { warningText } from './warning-text.ts'
 import { statusWord } from './word.ts'
 
@@ -26,6 +27,7 @@ const SCREEN = 40
 export function reportLines({ write, style, verbosity, showDiff: isDiff }: LinesOptions): Reporter {
   const failures = shownFailures()
   const count = dryRunCount()
+  const times = taskTimes()
   let isCheckMode = false
   let quiet = { ok: 0, skipped: 0 }
   /** For open tasks: the hosts whose output was shown live, and the hosts with a failed item. */
@@ -72,7 +74,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     if (verbosity > 1) line(`      ${style.dim(escapeControl(JSON.stringify(result.outputs)))}`)
   }
   const onEnd = (event: Extract<RunEvent, { type: 'run.end' }>): void => {
-    const table = recap(event, style, isCheckMode)
+    const table = recap(event, style, { isCheckMode, times: times.ended })
     for (const each of table) line(each)
     const again = failureSummary(failures.gone(SCREEN), style)
     for (const each of again.length > 0 ? ['', ...again] : []) line(each)
@@ -85,7 +87,9 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     },
     'play.start': ({ play, hosts }) =>
       line(`\n${style.bold(`PLAY ${escapeControlInLine(play)}`)} ${style.dim(`(${countHosts(hosts)})`)}`),
-    'task.start': ({ isHandler, name, task }) => {
+    'task.start': event => {
+      const { isHandler, name, task } = event
+      times.start(event)
       quiet = { ok: 0, skipped: 0 }
       const word = isHandler ? 'HANDLER' : 'TASK'
       line(`${word} ${style.bold(escapeControlInLine(name))} ${style.dim(`(${task})`)}`)
@@ -100,7 +104,8 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     'task.wait': ({ host, job, seconds }) =>
       line(`  ${style.dim(`${host}  the job ${job} is still running after ${seconds} s`)}`),
     'task.result': onResult,
-    'task.end': () => {
+    'task.end': event => {
+      times.end(event)
       shown.output.clear()
       shown.item.clear()
       const counts = Object.entries(quiet).filter(([, count]) => count > 0)

@@ -6,11 +6,14 @@ import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
 import { askedForFacts, countHosts } from './hosts.ts'
 import { noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
+import { placeInPlay } from './place-in-play.ts'
 import { liveLines } from './progress-lines.ts'
 import { failureSummary, recap } from './recap.ts'
 import { settledLines } from './settled-lines.ts'
 import type { Style } from './style.ts'
+import { taskTimes } from './task-times.ts'
 import { warningText } from './warning-text.ts'
+import { wrapLine } from './wrap.ts'
 
 export interface TreeOptions {
   readonly stream: NodeJS.WriteStream
@@ -35,6 +38,8 @@ export function reportTree(options: TreeOptions): Reporter {
   const open = new Map<string, OpenTask>()
   const failures = shownFailures()
   const count = dryRunCount()
+  const times = taskTimes()
+  const place = placeInPlay()
   let isCheckMode = false
   let live: Live | undefined
   let soon: NodeJS.Timeout | undefined
@@ -81,12 +86,15 @@ export function reportTree(options: TreeOptions): Reporter {
       isCheckMode = event.isCheckMode
       if (isCheckMode) print([dryRunBanner(style)])
     },
-    'play.start': ({ play, hosts }) => {
+    'play.start': event => {
+      const { play, hosts } = event
+      place.enter(event)
       stopLive()
       print(['', style.bold(`▶ ${escapeControlInLine(play)}`) + style.dim(`  ${countHosts(hosts)}`)])
     },
     'task.start': event => {
-      open.set(event.task, openTask(event))
+      times.start(event)
+      open.set(event.task, openTask(event, place.next(event)))
       if (asks(event)) printAbove(`  ${style.dim('…')} ${escapeControlInLine(event.name)}`)
       else startSoon()
     },
@@ -97,20 +105,24 @@ export function reportTree(options: TreeOptions): Reporter {
       onProgress(event)
       count.note(event)
     },
-    'task.end': ({ task: reference }) => {
+    'task.end': event => {
+      const { task: reference } = event
+      times.end(event)
       const task = open.get(reference)
       open.delete(reference)
       stopLive()
-      if (task) print(settledLines(task, { ...options, isCheckMode }))
+      if (task) print(settledLines(task, { ...options, isCheckMode, columns: options.stream.columns }))
       for (const result of task?.results.filter(isTrouble) ?? []) failures.note(result)
       startSoon()
     },
-    warning: event => printAbove(style.yellow(warningText(event))),
+    warning: event =>
+      printAbove(wrapLine(style.yellow(warningText(event)), options.stream.columns).join('\n')),
     facts: event => printAbove(`  ${style.dim(askedForFacts(event))}`),
     'run.end': event => {
+      const { rows, columns } = options.stream
       stopLive()
-      print(recap(event, style, isCheckMode))
-      const again = failureSummary(failures.gone((options.stream.rows ?? 24) - 1), style)
+      print(recap(event, style, { isCheckMode, times: times.ended }))
+      const again = failureSummary(failures.gone((rows ?? 24) - 1), style, columns)
       print([...(again.length > 0 ? ['', ...again] : []), ...(isCheckMode ? count.lines(style) : [])])
     },
   }

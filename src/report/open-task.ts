@@ -10,10 +10,18 @@ export interface OpenTask {
   /** Hosts without a result yet, with the last thing that was heard of them. */
   readonly running: Map<string, string>
   readonly results: TaskResultEvent[]
+  /** Where in the play it is: `task 5 of 14`. */
+  readonly position: string | undefined
 }
 
-export function openTask(start: Start): OpenTask {
-  return { start, began: Date.now(), running: new Map(start.hosts.map(host => [host, ''])), results: [] }
+export function openTask(start: Start, position?: string): OpenTask {
+  return {
+    start,
+    position,
+    began: Date.now(),
+    running: new Map(start.hosts.map(host => [host, ''])),
+    results: [],
+  }
 }
 
 /** Takes in what was heard of one of its hosts. */

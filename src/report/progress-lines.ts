@@ -11,7 +11,8 @@ export function liveLines(tasks: readonly OpenTask[], rows: number, columns: num
   const all = settled + task.running.size
   const seconds = ((Date.now() - task.began) / 1000).toFixed(0)
   const failed = failedOf(task)
-  const progress = `${all > 1 ? `  ${settled}/${all}` : ''}  ${seconds} s`
+  const position = task.position === undefined ? '' : `  ${task.position}`
+  const progress = `${position}${all > 1 ? `  ${settled}/${all} hosts` : ''}  ${seconds} s`
   // Colour comes after the cut: a sequence cut in two would colour all that follows.
   const title =
     cut(task.start.name + progress, columns - 6 - (failed === '' ? 0 : failed.length + 2)) +

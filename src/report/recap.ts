@@ -2,6 +2,8 @@ import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import type { RunEndEvent, Tally, TaskResultEvent } from '../engine/state/events.ts'
 import { shortenHosts } from './hosts.ts'
 import { inColour, type Style } from './style.ts'
+import type { TaskTime } from './task-times.ts'
+import { wrapLine } from './wrap.ts'
 
 const COLUMNS = [
   'ok',
@@ -14,20 +16,36 @@ const COLUMNS = [
   'unknown',
 ] as const
 
-/** The maximum number of hosts with a line of their own. */
-const MAX_HOSTS = 20
+/** Columns that a table has even if they are zero on all hosts. */
+const ALWAYS: readonly string[] = ['ok', 'changed']
 
-/** The table at the end: troubled hosts first, and beyond twenty hosts those alone, with a line for all. */
-export function recap({ hosts, milliseconds }: RunEndEvent, style: Style, isCheckMode = false): string[] {
-  const all = Object.entries(hosts).sort(([, a], [, b]) => trouble(b) - trouble(a))
-  const shown = all.length <= MAX_HOSTS ? all : all.filter(([, tally]) => trouble(tally) > 0)
-  const columns = COLUMNS.filter(column => column !== 'unknown' || all.some(([, tally]) => tally.unknown > 0))
-  const total = Object.fromEntries(
-    columns.map(column => [column, all.reduce((sum, [, tally]) => sum + tally[column], 0)]),
+/** The maximum number of lines for hosts. */
+const MAX_ROWS = 20
+
+/** The most tasks that are named as the slowest, and the milliseconds from which a task is. */
+const SLOWEST = { count: 3, from: 2000 }
+
+/**
+ * The table at the end: troubled hosts first, equal hosts in one line, columns that are zero on all hosts left out; beyond twenty
+ * lines those of troubled hosts alone. A line for all hosts follows, and below the table the time, with the slowest tasks.
+ */
+export function recap(
+  { hosts, milliseconds }: RunEndEvent,
+  style: Style,
+  { isCheckMode = false, times = [] }: { isCheckMode?: boolean; times?: readonly TaskTime[] } = {},
+): string[] {
+  const all = Object.entries(hosts)
+  const columns = COLUMNS.filter(
+    column => ALWAYS.includes(column) || all.some(([, tally]) => tally[column] > 0),
   )
-  const rows: [string, Record<string, number>][] = shown.map(([host, tally]) => [host, { ...tally }])
-  if (all.length > 1) rows.push([`all ${all.length}`, total as Record<string, number>])
-  const width = Math.max(4, ...rows.map(([host]) => host.length))
+  const groups = groupsOf(all)
+  const shown = groups.length <= MAX_ROWS ? groups : groups.filter(({ tally }) => trouble(tally) > 0)
+  const rows = shown.map(({ names, tally }) => ({
+    label: escapeControlInLine(shortenHosts(names, 4)),
+    tally,
+  }))
+  if (groups.length > 1) rows.push({ label: `all ${all.length}`, tally: sum(all.map(([, tally]) => tally)) })
+  const width = Math.max(4, ...rows.map(({ label }) => label.length))
   const titleOf = (column: string): string => (column === 'changed' && isCheckMode ? 'would change' : column)
   const room = (column: string): number => Math.max(titleOf(column).length, 4)
   return [
@@ -35,32 +53,79 @@ export function recap({ hosts, milliseconds }: RunEndEvent, style: Style, isChec
     style.bold(
       `${''.padEnd(width)}  ${columns.map(column => titleOf(column).padStart(room(column))).join('  ')}`,
     ),
-    ...rows.map(([host, tally]) => {
+    ...rows.map(({ label, tally }) => {
       const cells = columns.map(column => {
-        const text = String(tally[column] ?? 0).padStart(room(column))
-        return (tally[column] ?? 0) > 0 ? inColour(style, column, text) : style.dim(text)
+        const text = String(tally[column]).padStart(room(column))
+        return tally[column] > 0 ? inColour(style, column, text) : style.dim(text)
       })
-      return `${escapeControlInLine(host).padEnd(width)}  ${cells.join('  ')}`
+      return `${label.padEnd(width)}  ${cells.join('  ')}`
     }),
-    style.dim(`${(milliseconds / 1000).toFixed(1)} s`),
+    style.dim(`${seconds(milliseconds)}${slowest(times)}`),
   ]
 }
 
-/** A failure whole: where, why, what to do next. */
-export function failureLines(result: TaskResultEvent, style: Style): string[] {
+interface Group {
+  readonly names: string[]
+  readonly tally: Tally
+}
+
+/** Hosts with the same counts, troubled ones first. */
+function groupsOf(hosts: readonly (readonly [name: string, tally: Tally])[]): Group[] {
+  const groups = new Map<string, Group>()
+  for (const [name, tally] of hosts) {
+    const key = JSON.stringify(COLUMNS.map(column => tally[column]))
+    const group = groups.get(key)
+    if (group) group.names.push(name)
+    else groups.set(key, { names: [name], tally })
+  }
+  return [...groups.values()].sort((a, b) => trouble(b.tally) - trouble(a.tally))
+}
+
+function sum(tallies: readonly Tally[]): Tally {
+  const totals = COLUMNS.map(column => [column, tallies.reduce((total, tally) => total + tally[column], 0)])
+  return Object.fromEntries(totals)
+}
+
+function slowest(times: readonly TaskTime[]): string {
+  const { count, from } = SLOWEST
+  const slow = times.filter(({ milliseconds }) => milliseconds >= from)
+  const named = [...slow]
+    .sort((a, b) => b.milliseconds - a.milliseconds)
+    .slice(0, count)
+    .map(({ name, milliseconds }) => `${escapeControlInLine(name)} ${seconds(milliseconds)}`)
+  return named.length === 0 ? '' : `; slowest: ${named.join(', ')}`
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`
+}
+
+/** A failure whole: where, why, what to do next; wrapped to the columns of a terminal. */
+export function failureLines(result: TaskResultEvent, style: Style, columns?: number): string[] {
   const item = result.item === undefined ? '' : ` (item ${escapeControlInLine(result.item)})`
   const lines = escapeControl(result.message ?? 'failed').split('\n')
+  const wrap = (line: string): string[] => wrapLine(line, columns)
+  const said = [
+    ...(result.isIgnored ? [style.yellow('ignored')] : []),
+    ...(result.isRescued ? [style.yellow('handled by rescue')] : []),
+    ...(result.hint === undefined ? [] : [style.cyan(`hint: ${escapeControl(result.hint)}`)]),
+  ]
   return [
-    `${style.mark(result.status)} ${style.red(`${result.host} ${result.status}`)}: ${style.bold(escapeControlInLine(result.name))}${item} ${style.dim(`(${result.task})`)}`,
-    ...lines.map(line => `    ${line}`),
-    ...(result.isIgnored ? [`    ${style.yellow('ignored')}`] : []),
-    ...(result.isRescued ? [`    ${style.yellow('handled by rescue')}`] : []),
-    ...(result.hint === undefined ? [] : [`    ${style.cyan(`hint: ${escapeControl(result.hint)}`)}`]),
+    ...wrap(
+      `${style.mark(result.status)} ${style.red(`${result.host} ${result.status}`)}: ${style.bold(escapeControlInLine(result.name))}${item} ${style.dim(`(${result.task})`)}`,
+    ),
+    ...lines.flatMap(line => wrap(`    ${line}`)),
+    ...said.flatMap(line => wrap(`    ${line}`)),
+    ...(result.source ?? []).map(line => style.dim(`    ${escapeControlInLine(line)}`)),
   ]
 }
 
 /** Failures of one task, or of a whole run repeated at the end; equal failures of many hosts are shown once. */
-export function failureSummary(results: readonly TaskResultEvent[], style: Style): string[] {
+export function failureSummary(
+  results: readonly TaskResultEvent[],
+  style: Style,
+  columns?: number,
+): string[] {
   const groups = new Map<string, TaskResultEvent[]>()
   for (const result of results) {
     const { task, item, status, isIgnored, isRescued } = result
@@ -74,7 +139,7 @@ export function failureSummary(results: readonly TaskResultEvent[], style: Style
     if (!first) return []
     const names = others.map(other => escapeControlInLine(other.host))
     const more = names.length > 0 ? [`    and on ${names.length} more: ${shortenHosts(names, 10)}`] : []
-    return [...failureLines(first, style), ...more]
+    return [...failureLines(first, style, columns), ...more]
   })
 }
 

@@ -14,6 +14,8 @@ interface SettledOptions {
   readonly verbosity: number
   readonly showDiff: boolean
   readonly isCheckMode: boolean
+  /** The width of the terminal. */
+  readonly columns?: number | undefined
 }
 
 type Outcome = Status | 'would change' | 'ignored' | 'rescued'
@@ -74,7 +76,7 @@ function statusOf(outcome: Outcome): string {
 }
 
 function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions): string[] {
-  const { style, verbosity, showDiff: isDiff, isCheckMode } = options
+  const { style, verbosity, showDiff: isDiff, isCheckMode, columns } = options
   const isSettledWell = (result: TaskResultEvent): boolean => !isTrouble(result)
   const shown = results.filter(result => isSettledWell(result) && (result.isDiffShown ?? isDiff))
   const differences = differencesOf(shown, style)
@@ -92,6 +94,7 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
     ...failureSummary(
       results.filter(result => !isSettledWell(result)),
       style,
+      columns === undefined ? undefined : columns - 2,
     ).map(line => `  ${line}`),
     ...differences,
     ...told,

@@ -150,7 +150,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'engine/steps': [
     ...['engine/state (types)', 'evaluation', 'values'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles', 'yaml'],
   ],
   'engine/state': [
     ...['authoring (types)', 'evaluation (types)', 'functions (types)', 'inventory (types)'],

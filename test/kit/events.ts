@@ -35,7 +35,7 @@ export function runStart(isCheckMode: boolean): RunEvent {
   return { type: 'run.start', time: TIME, run: 'x', playbooks: ['site.yml'], isCheckMode, version: '1' }
 }
 
-export function playStart(play: string, hosts: readonly string[]): RunEvent {
+export function playStart(play: string, hosts: readonly string[]): Extract<RunEvent, { type: 'play.start' }> {
   return { type: 'play.start', time: TIME, play, place: 'site.yml:1:3', hosts }
 }
 

@@ -13,7 +13,16 @@ test('of three hosts each that still runs has a line with the last that it said'
   noteEvent(task, taskOutput('bb', 'first'))
   noteEvent(task, taskOutput('bb', 'half\u001b[2Jway'))
   noteEvent(task, result('c'))
-  assert.equal(liveLines([task], 24, 80, plain), ['Write the file  1/3  0 s', 'a', 'bb  half\\x1b[2Jway'])
+  assert.equal(liveLines([task], 24, 80, plain), [
+    'Write the file  1/3 hosts  0 s',
+    'a',
+    'bb  half\\x1b[2Jway',
+  ])
+})
+
+test('the title says where in the play the task is', () => {
+  const task = openTask(taskStart(['a', 'b']), 'task 5 of 14')
+  assert.is(liveLines([task], 24, 80, plain)[0], 'Write the file  task 5 of 14  0/2 hosts  0 s')
 })
 
 for (const [rows, columns] of [
@@ -56,7 +65,7 @@ test('hosts that failed are counted, hosts that tried again say so', () => {
   noteEvent(task, { ...taskOutput('b', ''), type: 'task.retry', attempt: 2, attempts: 5 } as never)
   noteEvent(task, result('c', { item: 'third', status: 'changed' }))
   assert.equal(liveLines([task], 24, 80, plain), [
-    'Write the file  1/3  0 s  1 failed',
+    'Write the file  1/3 hosts  0 s  1 failed',
     'b  attempt 2 of 5 failed',
     'c  changed third',
   ])

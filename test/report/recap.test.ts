@@ -9,21 +9,42 @@ const style = makeStyle(false, false)
 test('the table has a line for each host, troubled ones first, and one for all', () => {
   assert.equal(recap(runEnd({ a: { ok: 2 }, bb: { ok: 1, failed: 1 } }), style), [
     '',
-    '         ok  changed  skipped  failed  unreachable  rescued  ignored',
-    'bb        1        0        0       1            0        0        0',
-    'a         2        0        0       0            0        0        0',
-    'all 2     3        0        0       1            0        0        0',
+    '         ok  changed  failed',
+    'bb        1        0       1',
+    'a         2        0       0',
+    'all 2     3        0       1',
     '1.2 s',
   ])
 })
 
-test('of many hosts only the troubled ones have a line of their own', () => {
+test('equal hosts share a line, and one line for all needs no other', () => {
   const hosts = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`n${index}`, { ok: 1 }]))
-  const lines = recap(runEnd({ ...hosts, n7: { unreachable: 1 } }), style)
+  assert.equal(recap(runEnd({ ...hosts, n7: { unreachable: 1 } }), style), [
+    '',
+    '                  ok  changed  unreachable',
+    'n7                 0        0            1',
+    'n[0:6] n[8:99]     1        0            0',
+    'all 100           99        0            1',
+    '1.2 s',
+  ])
+  assert.equal(recap(runEnd(hosts), style), ['', '           ok  changed', 'n[0:99]     1        0', '1.2 s'])
+})
+
+test('of many different hosts only the troubled ones have a line of their own', () => {
+  const hosts = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`n${index}`, { ok: index }]))
+  const lines = recap(runEnd({ ...hosts, x: { failed: 1 } }), style)
   assert.equal(
     lines.slice(2, -1).map(line => line.trim().split(/\s+/).join(' ')),
-    ['n7 0 0 0 0 1 0 0', 'all 100 99 0 0 0 1 0 0'],
+    ['x 0 0 1', 'all 31 435 0 1'],
   )
+})
+
+test('the slowest tasks are named if they took seconds', () => {
+  const times = [1900, 2000, 61_000, 3000, 2500].map((milliseconds, index) => ({
+    name: `t${index}`,
+    milliseconds,
+  }))
+  assert.is(recap(runEnd({}), style, { times }).at(-1), '1.2 s; slowest: t2 61.0 s, t3 3.0 s, t4 2.5 s')
 })
 
 test('a dry run has a column for what it could not know, where there is such', () => {
@@ -47,6 +68,22 @@ test('a failure says where, why and what to do next', () => {
     '    second\\x07',
     '    ignored',
     '    hint: look there',
+  ])
+})
+
+test('a failure shows the lines of YAML that it is about, and wraps what it says', () => {
+  const failure = result('node1', {
+    status: 'failed',
+    message: 'the connection was refused: no such port',
+    source: ['3 | - name: Write the file', '4 |   file: {path: /x\u001b[2J}'],
+  })
+  assert.equal(failureLines(failure, style, 40), [
+    'x node1 failed: Write the file',
+    '(site.yml:3:7)',
+    '    the connection was refused: no such',
+    '    port',
+    '    3 | - name: Write the file',
+    '    4 |   file: {path: /x\\x1b[2J}',
   ])
 })
 

@@ -7,6 +7,8 @@ import type { PlayContext, RunContext } from '../state/context.ts'
 import { activeOf, type HostState, isLost } from '../state/host-state.ts'
 import { isOver, newPlayState } from '../state/play-state.ts'
 import { before } from '../steps/position.ts'
+import { taskCount } from '../steps/steps-of.ts'
+import { isChosen } from '../steps/tags.ts'
 import { warnOfGiven } from '../variables/builtin-names.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { factsReaderOf, gatherFacts, gatheringOf, prepare, withFacts } from '../variables/facts.ts'
@@ -31,11 +33,13 @@ export async function runPlay(
   const targeted = inOrder(play, chosen)
   const hosts = activeOf(targeted)
   const name = playName(run, play)
+  const tasks = taskCount(play, step => isChosen(run, step))
   run.emit({
     type: 'play.start',
     play: name,
     place: showPlace(play.place),
     hosts: hosts.map(host => host.name),
+    ...(tasks === undefined ? {} : { tasks }),
   })
   const handlers = handlersOf(play.handlers)
   const handlersByName = inNameOrder(play.handlers)

@@ -29,6 +29,8 @@ export type RunEvent =
       readonly play: string
       readonly place: string
       readonly hosts: readonly string[]
+      /** How many tasks it has, handlers apart; absent if includes decide that during the run. */
+      readonly tasks?: number
     }
   | ({
       readonly type: 'task.start'
@@ -131,6 +133,8 @@ export interface TaskResultEvent extends TaskRef {
   readonly delegatedTo?: string
   /** Rounded to whole milliseconds, from bind to settled. */
   readonly milliseconds: number
+  /** Set on a failure of a whole task: the first lines of YAML that it stands in, each with its number, `12 | - name: Start`. */
+  readonly source?: readonly string[]
   /** The registered result without what `no_log` hides. */
   readonly outputs: { readonly [field: string]: unknown }
 }

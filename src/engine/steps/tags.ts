@@ -1,8 +1,8 @@
 import { compileGlob } from '../../base/glob.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
-import type { IncludeStep, Step, TaskStep } from '../../playbook/steps.ts'
+import type { Step, TaskStep } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
-import { partsOf } from './steps-of.ts'
+import { tasksAndIncludes } from './steps-of.ts'
 import { withRole } from './task-name.ts'
 
 /** Whether `--tags`, `--skip-tags` and `--start-at-task` leave a task in the run. */
@@ -28,10 +28,6 @@ export function hasSelected(run: RunContext, step: Step): boolean {
   return tasksAndIncludes(step).some(
     each => isChosen(run, each) && (isPast || each.kind === 'include' || isNamed(startAtTask, each)),
   )
-}
-
-function tasksAndIncludes(step: Step): (TaskStep | IncludeStep)[] {
-  return step.kind === 'block' ? partsOf(step).flatMap(tasksAndIncludes) : [step]
 }
 
 /**

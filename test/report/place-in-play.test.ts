@@ -1,0 +1,27 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { placeInPlay } from '../../src/report/place-in-play.ts'
+import { playStart, taskStart } from '../kit/events.ts'
+
+const start = taskStart(['a'])
+
+test('tasks are counted from the start of their play, without handlers', () => {
+  const place = placeInPlay()
+  place.enter({ ...playStart('one', ['a']), tasks: 2 })
+  assert.equal(
+    [place.next(start), place.next({ ...start, isHandler: true }), place.next(start)],
+    ['task 1 of 2', undefined, 'task 2 of 2'],
+  )
+  place.enter({ ...playStart('two', ['a']), tasks: 1 })
+  assert.is(place.next(start), 'task 1 of 1')
+  // A looped block runs it again.
+  assert.is(place.next(start), 'task 2')
+})
+
+test('with includes nobody knows how many there will be', () => {
+  const place = placeInPlay()
+  place.enter(playStart('one', ['a']))
+  assert.is(place.next(start), 'task 1')
+})
+
+test.run()
