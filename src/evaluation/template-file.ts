@@ -26,7 +26,7 @@ export function isJinjaFile(file: string, dialect: Dialect): boolean {
 export function compileTemplateFile({ file, text, dialect, format = {}, find }: TemplateFile): Template {
   const { lineEnd, jinja } = format
   if (!isJinjaFile(file, dialect))
-    return compileTemplate(text, { file, line: 1, column: 1 }, { isWholeFile: true, lineEnd })
+    return compileTemplate(text, { file, line: 1, column: 1 }, { isWholeFile: true, lineEnd, find })
   const options: JinjaOptions = { ...jinja, ...(lineEnd === undefined ? {} : { newline_sequence: lineEnd }) }
   return compileJinjaFile(file, text, options, find)
 }

@@ -35,15 +35,25 @@ export interface Block extends Located {
   readonly inverse?: Program
 }
 
+/** `{{> name context key=value}}`. */
+export interface PartialCall extends Located {
+  readonly type: 'PartialStatement'
+  readonly name: Expression
+  readonly params: readonly Expression[]
+  readonly hash?: Hash
+  /** The white space before it, if it stands alone in its line. */
+  readonly indent: string
+}
+
 interface Refused extends Located {
-  readonly type: 'PartialStatement' | 'PartialBlockStatement' | 'Decorator' | 'DecoratorBlock'
+  readonly type: 'PartialBlockStatement' | 'Decorator' | 'DecoratorBlock'
 }
 
 interface Comment extends Located {
   readonly type: 'CommentStatement'
 }
 
-export type Statement = Content | Mustache | Block | Refused | Comment
+export type Statement = Content | Mustache | Block | PartialCall | Refused | Comment
 
 export interface Path extends Located {
   readonly type: 'PathExpression'

@@ -51,7 +51,8 @@ function each({ frame, found, params, write, otherwise }: Opened): string {
   return text
 }
 
-function bind(names: readonly string[], values: readonly unknown[], frame: Frame): Frame['params'] {
+/** Adds block params to those of a frame. */
+export function bind(names: readonly string[], values: readonly unknown[], frame: Frame): Frame['params'] {
   let bound = frame.params
   for (const [index, name] of names.entries()) bound = { name, value: values[index], next: bound }
   return bound

@@ -8,6 +8,7 @@ import { type Compiled, compileProgram } from './compile.ts'
 import type { Fault } from './faults.ts'
 import { type Compilers, goHint, hasStatement, jinjaHint, jinjaStatement } from './jinja-hints.ts'
 import { EMPTY_MAP } from './literals.ts'
+import type { FindPartial, Partials } from './partials.ts'
 
 /** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */
 export interface Template {
@@ -22,6 +23,9 @@ export interface Template {
 
 const compiledTexts = memo<Compiled>()
 
+/** A text that may include others: what it compiles to depends on them. */
+const PARTIAL = /\{\{~?>/
+
 /**
  * Compiles a YAML text, or with `isWholeFile` a template file, whose own lines end with `lineEnd` if that is
  * given. Throws InputError for syntax errors, at their place.
@@ -29,15 +33,15 @@ const compiledTexts = memo<Compiled>()
 export function compileTemplate(
   text: string,
   place: Place,
-  { isWholeFile = false, lineEnd }: { isWholeFile?: boolean; lineEnd?: string | undefined } = {},
+  { isWholeFile = false, lineEnd, find }: Reading = {},
 ): Template {
   const at = (offset: number): Place =>
     isWholeFile ? placeInFile(place.file, text, offset) : placeWithin(place, text, offset)
-  const compiled = compileText(text, at, lineEnd)
-  const fail = ({ message, hint, position }: Fault): InputError => {
-    const offset = offsetOf(text, position)
-    return new InputError(message, { hint: goHint(text, offset) ?? hint, place: at(offset) })
-  }
+  const compiled =
+    find && PARTIAL.test(text)
+      ? compileNew(text, at, { lineEnd, partials: partialsOf(find, [place.file]) })
+      : compileText(text, at, lineEnd)
+  const { fail } = faultsIn(text, at)
   return {
     names: compiled.names,
     render: context => {
@@ -47,6 +51,46 @@ export function compileTemplate(
   }
 }
 
+interface Reading {
+  readonly isWholeFile?: boolean
+  readonly lineEnd?: string | undefined
+  /** Finds the template files that it includes as partials. */
+  readonly find?: FindPartial
+}
+
+/** Opens the partials of a file, which is the last of `chain`: the files that include each other. */
+function partialsOf(find: FindPartial, chain: readonly string[]): Partials {
+  return {
+    open: name => {
+      const found = find(name) ?? find(`${name}.hbs`)
+      if (!found) return undefined
+      const { file, text } = found
+      if (chain.includes(file)) return 'itself'
+      const at = (offset: number): Place => placeInFile(file, text, offset)
+      refuseStatements(text, at)
+      return {
+        ...faultsIn(text, at),
+        program: parseText(text, at),
+        partials: partialsOf(find, [...chain, file]),
+      }
+    },
+  }
+}
+
+/** How errors in a text name their place: those of compiling it, and those of rendering it. */
+function faultsIn(
+  text: string,
+  at: (offset: number) => Place,
+): Record<'refuse' | 'fail', (fault: Fault) => InputError> {
+  const errorWith =
+    (hintAt: (text: string, offset: number) => string | undefined) =>
+    ({ message, hint, position }: Fault): InputError => {
+      const offset = offsetOf(text, position)
+      return new InputError(message, { hint: hintAt(text, offset) ?? hint, place: at(offset) })
+    }
+  return { refuse: errorWith((_, offset) => jinjaHint(text, offset, COMPILERS)), fail: errorWith(goHint) }
+}
+
 /** True for a text that rendering may change, or that holds Jinja statements, which compiling refuses. */
 export function hasTemplate(text: string): boolean {
   return text.includes('{{') || hasStatement(text)
@@ -54,10 +98,20 @@ export function hasTemplate(text: string): boolean {
 
 function compileText(text: string, at: (offset: number) => Place, lineEnd: string | undefined): Compiled {
   const key = lineEnd === undefined ? text : `${lineEnd}\0${text}`
-  return compiledTexts(key, () => compileNew(text, at, lineEnd))
+  return compiledTexts(key, () => compileNew(text, at, { lineEnd }))
 }
 
-function compileNew(text: string, at: (offset: number) => Place, lineEnd: string | undefined): Compiled {
+function compileNew(
+  text: string,
+  at: (offset: number) => Place,
+  options: { lineEnd?: string | undefined; partials?: Partials },
+): Compiled {
+  refuseStatements(text, at)
+  return compileProgram(parseText(text, at), faultsIn(text, at).refuse, options)
+}
+
+/** Throws InputError for a statement of Jinja. */
+function refuseStatements(text: string, at: (offset: number) => Place): void {
   const statement = jinjaStatement(text, COMPILERS)
   if (statement) {
     throw new InputError(`\`${statement.text}\` is Jinja, but templates are Handlebars`, {
@@ -65,15 +119,6 @@ function compileNew(text: string, at: (offset: number) => Place, lineEnd: string
       place: at(statement.offset),
     })
   }
-  return compileProgram(
-    parseText(text, at),
-    ({ message, hint, position }) => {
-      const offset = offsetOf(text, position)
-      const jinja = jinjaHint(text, offset, COMPILERS)
-      return new InputError(message, { hint: jinja ?? hint, place: at(offset) })
-    },
-    lineEnd,
-  )
 }
 
 /** Nothing is shown as what to write that is wrong itself. */

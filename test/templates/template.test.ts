@@ -263,8 +263,8 @@ const COMPILE_ERRORS: readonly (readonly [string, string, string | undefined])[]
   ],
   [
     '{{> other}}',
-    'templates have no partials (`{{> … }}`)',
-    'render the other template in its own task, or write its text here',
+    'partials such as `{{> other}}` exist only in template files',
+    'write the text here, or use `template` with a file',
   ],
   ['{{* decorator}}', 'templates have no decorators (`{{* … }}`)', undefined],
   ['{{#* inline "x"}}{{/inline}}', 'templates have no decorators (`{{* … }}`)', undefined],
