@@ -33,7 +33,8 @@ const UNITS: readonly (readonly [letter: string, size: number])[] = [
   ['B', 1],
 ]
 
-function humanReadable(size: number, isBits: boolean, unit: string | undefined): string {
+/** A size such as `1.50 MB`, in the largest suitable unit or in one. Source: ansible-core, `bytes_to_human`. */
+export function humanReadable(size: number, isBits = false, unit?: string): string {
   const base = isBits ? 'bits' : 'Bytes'
   const isMeant = ([letter, limit]: readonly [string, number]): boolean =>
     unit === undefined ? size >= limit : unit.toUpperCase() === letter

@@ -20,8 +20,7 @@ const ALIKE = new Set([
 const SETS = new Set(['interfaces'])
 
 /** What no host gives here. */
-const MISSING =
-  /^(devices|device_links|fibre_channel_wwn|lvm|selinux_python_present|gather_subset|module_setup)$/
+const MISSING = /^(fibre_channel_wwn|selinux_python_present|gather_subset|module_setup)$/
 
 /** What Ansible's facts of interfaces, mounts and dates say in addition. */
 const MORE = ['pciid', 'features', 'speed', 'tz_dst', 'hw_timestamp_filters', 'phc_index', 'timestamping']

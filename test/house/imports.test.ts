@@ -275,7 +275,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
   // A host, from what tasks see of it down to the bytes.
   remote: ['remote/files', 'shell', 'shell/response', 'transport', 'transport/persistent'],
-  'remote/facts': ['remote', 'shell'],
+  'remote/facts': ['remote', 'shell', 'functions'],
   'remote/probes': ['remote', 'shell'],
   'remote/rollback': ['remote', 'shell', 'shell/programs'],
   'remote/jobs': ['remote', 'shell', 'shell/programs'],

@@ -20,7 +20,11 @@ head -n 400 /etc/os-release /usr/lib/os-release /etc/redhat-release /etc/debian_
   /sys/class/dmi/id/bios_* /sys/class/dmi/id/board_* /sys/class/dmi/id/chassis_* /sys/class/dmi/id/product_* \
   /sys/class/dmi/id/sys_vendor \
   /sys/class/net/*/address /sys/class/net/*/mtu /sys/class/net/*/operstate /sys/class/net/*/type /sys/class/net/*/flags /sys/class/net/*/speed \
-  /sys/class/net/*/bridge/stp_state /sys/class/net/*/bonding/mode 2>/dev/null
+  /sys/class/net/*/bridge/stp_state /sys/class/net/*/bonding/mode \
+  /sys/block/*/size /sys/block/*/removable /sys/block/*/queue/rotational /sys/block/*/queue/scheduler \
+  /sys/block/*/queue/logical_block_size /sys/block/*/queue/hw_sector_size /sys/block/*/queue/discard_granularity \
+  /sys/block/*/device/vendor /sys/block/*/device/model /sys/block/*/device/serial /sys/block/*/device/sas_address \
+  /sys/block/*/device/sas_device_handle /sys/block/*/dm/name /sys/block/*/*/start /sys/block/*/*/size 2>/dev/null
 
 part tools
 for tool in apt-get dnf yum zypper apk pacman systemctl; do
@@ -75,8 +79,23 @@ while read -r device mount _; do
 done 2>/dev/null </proc/mounts
 test $# -eq 0 || stat -f -c '%S %b %a %c %d %n' "$@" 2>/dev/null
 
-part uuids
-test -d /dev/disk/by-uuid && ls -l /dev/disk/by-uuid 2>/dev/null
+part links
+test -d /dev/disk && ls -l /dev/disk/by-id /dev/disk/by-uuid /dev/disk/by-label 2>/dev/null
+
+part blocks
+test -d /sys/block && ls -l /sys/block 2>/dev/null
+printf '%s\n' /sys/block/*/slaves/* /sys/block/*/holders/* /sys/block/*/*/holders/*
+
+part pci
+command -v lspci >/dev/null 2>&1 && lspci -D 2>/dev/null
+
+part lvm
+if command -v vgs >/dev/null 2>&1 && test "$(id -u)" = 0; then
+  for report in 'vgs vg_name,vg_size,vg_free,lv_count,pv_count' 'lvs lv_name,lv_size,vg_name' 'pvs pv_name,pv_size,pv_free,vg_name'; do
+    echo "=${report%% *}"
+    LC_ALL=C "${report%% *}" --noheadings --nosuffix --units g --separator , -o "${report#* }" 2>/dev/null </dev/null
+  done
+fi
 
 part addresses
 ip -o addr show 2>/dev/null || hostname -I 2>/dev/null

@@ -1,13 +1,18 @@
 import { unescapeOctal } from '../../base/octal-escapes.ts'
+import { parseLinks } from './device-links.ts'
+import { parseDevices } from './devices.ts'
 import type { Answers } from './parts.ts'
+import { parseVolumes } from './volumes.ts'
 
-/** Processors, memory, firmware and file systems. */
+/** Processors, memory, firmware, file systems and disks. */
 export function parseHardware(answers: Answers): Record<string, unknown> {
   return {
     ...parseProcessors(answers.linesOf('cpu')),
     ...parseMemory(answers.fileOf('/proc/meminfo')),
     ...parseFirmware(answers),
     mounts: parseMounts(answers),
+    ...parseDevices(answers),
+    lvm: parseVolumes(answers.linesOf('lvm')),
   }
 }
 
@@ -105,17 +110,18 @@ function parseMounts({ linesOf }: Answers): Record<string, unknown>[] {
       return [mount, numbers.trim().split(' ').map(Number)]
     }),
   )
-  const ids = new Map(
-    linesOf('uuids').map(line => {
-      const [, uuid = '', device = ''] = /(\S+) -> .*\/(\S+)$/.exec(line) ?? []
-      return [`/dev/${device}`, uuid]
-    }),
-  )
+  const { uuids } = parseLinks(linesOf('links'))
   return linesOf('mounts').flatMap(line => {
     const [device = '', mount = '', fstype = '', options = ''] = line.split(' ').map(unescapeOctal)
     if (!/^\/|:\//.test(device) || fstype === 'none') return []
     const size = sizes.get(mount)
-    const entry = { mount, device, fstype, options, uuid: ids.get(device) ?? 'N/A' }
+    const entry = {
+      mount,
+      device,
+      fstype,
+      options,
+      uuid: uuids.get(device.replace(/^\/dev\//, ''))?.[0] ?? 'N/A',
+    }
     return [size ? { ...entry, ...sizesOf(size) } : entry]
   })
 }

@@ -22,7 +22,7 @@ export const KNOWN_FACTS: ReadonlyMap<string, KnownFact> = new Map<string, Known
     'bios_date bios_vendor bios_version board_asset_tag board_name board_serial board_vendor board_version',
     'chassis_asset_tag chassis_serial chassis_vendor chassis_version form_factor system_vendor',
     'product_name product_serial product_uuid product_version',
-    'interfaces all_ipv4_addresses all_ipv6_addresses',
+    'interfaces all_ipv4_addresses all_ipv6_addresses devices lvm',
   ).map(name => [name, { isAlways: true }] as const),
   ...names(
     'processor python_version python',
@@ -39,6 +39,7 @@ export const KNOWN_FACTS: ReadonlyMap<string, KnownFact> = new Map<string, Known
   ],
   ['selinux', known('status mode config_mode type policyvers')],
   ['apparmor', known('status')],
+  ['device_links', known('ids uuids labels masters')],
   ['lsb', known('id description release codename major_release')],
   ['loadavg', known('1m 5m 15m')],
   ['dns', known('nameservers domain search sortlist options')],
@@ -57,7 +58,7 @@ const FOREIGN: readonly (readonly [names: RegExp, instead: string])[] = [
   [/^getent_\w+$/, 'gather it in an earlier task: `getent: { database: NAME }`'],
   [/^selinux_python_present$/, 'Drover does not use Python on hosts'],
   [
-    /^(fibre_channel_\w+|devices|device_links|lvm|facter\w*|ohai\w*|net_\w+)$/,
+    /^(fibre_channel_\w+|facter\w*|ohai\w*|net_\w+)$/,
     'Drover does not gather it: read files and program output on the host with `probe`',
   ],
 ]

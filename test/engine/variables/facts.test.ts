@@ -338,8 +338,8 @@ const refused: [text: string, message: string, hint: string][] = [
     'no port is set; give a default, such as 22, with `default`',
   ],
   [
-    '{{ansible_lvm.vgs}}',
-    'there is no variable `ansible_lvm`',
+    '{{ansible_fibre_channel_wwn.x}}',
+    'there is no variable `ansible_fibre_channel_wwn`',
     'Drover does not gather it: read files and program output on the host with `probe`',
   ],
   [
@@ -389,9 +389,9 @@ test('a fact that may be there or not is no mistake', async () => {
 - hosts: node1
   vars: { own: storage }
   tasks:
-    - { act: '{{default ansible_eth7.mtu 1}} {{default ansible_facts.br_lan 2}} {{default ansible_lvm 3}} {{default ansible_playbook_python 4}}' }
+    - { act: '{{default ansible_eth7.mtu 1}} {{default ansible_facts.br_lan 2}} {{default ansible_fibre_channel_wwn 3}} {{default ansible_playbook_python 4}}' }
     - { act: "{{default (lookup ansible_facts own) 5}}" }
-    - { act: x, when: '!defined("ansible_devices") && !defined(ansible_facts.packages) && !("eth9" in ansible_facts)' }
+    - { act: x, when: '!defined("ansible_fibre_channel_wwn") && !defined(ansible_facts.packages) && !("eth9" in ansible_facts)' }
 `,
     { facts: FACTS },
   )

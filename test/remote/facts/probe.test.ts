@@ -107,6 +107,36 @@ down
 
 ==> /sys/class/net/br-lan/bridge/stp_state <==
 0
+
+==> /sys/block/vda/size <==
+41943040
+
+==> /sys/block/vda/removable <==
+0
+
+==> /sys/block/vda/queue/scheduler <==
+none [mq-deadline] kyber
+
+==> /sys/block/vda/queue/logical_block_size <==
+4096
+
+==> /sys/block/vda/device/vendor <==
+0x1af4
+
+==> /sys/block/vda/vda1/start <==
+2048
+
+==> /sys/block/vda/vda1/size <==
+2097152
+
+==> /sys/block/vda/vda2/start <==
+2099200
+
+==> /sys/block/vda/vda2/size <==
+20971520
+
+==> /sys/block/dm-0/dm/name <==
+system-data
 @@tools
 yum
 systemctl
@@ -147,9 +177,32 @@ proc /proc proc rw 0 0
 nas:/data /mnt/with\\040space nfs4 ro 0 0
 @@sizes
 4096 1000 500 100 60 /
-@@uuids
+@@links
+/dev/disk/by-id:
+total 0
+lrwxrwxrwx 1 root root 9 Nov 29 00:00 wwn-0x5000 -> ../../vda
+lrwxrwxrwx 1 root root 9 Nov 29 00:00 ata-disk -> ../../vda
+lrwxrwxrwx 1 root root 10 Nov 29 00:00 lvm-pv-uuid -> ../../vda2
+
+/dev/disk/by-uuid:
 total 0
 lrwxrwxrwx 1 root root 10 Nov 29 00:00 11-22 -> ../../vda1
+@@blocks
+total 0
+lrwxrwxrwx 1 root root 0 Nov 29 00:00 vda -> ../devices/pci0000:00/0000:00:05.0/virtio2/block/vda
+lrwxrwxrwx 1 root root 0 Nov 29 00:00 dm-0 -> ../devices/virtual/block/dm-0
+/sys/block/dm-0/slaves/vda2
+/sys/block/*/holders/*
+/sys/block/vda/vda2/holders/dm-0
+@@pci
+0000:00:05.0 SCSI storage controller: Red Hat, Inc. Virtio block device
+@@lvm
+=vgs
+  system,10.00,2.50,1,1
+=lvs
+  data,7.50,system
+=pvs
+  /dev/vda2,10.00,2.50,system
 @@addresses
 1: lo    inet 127.0.0.1/8 scope host lo
 2: eth0    inet 192.168.202.131/24 brd 192.168.202.255 scope global eth0
@@ -253,6 +306,45 @@ test('facts have the names and values that Ansible gives', () => {
       },
       { mount: '/mnt/with space', device: 'nas:/data', fstype: 'nfs4', options: 'ro', uuid: 'N/A' },
     ],
+    devices: {
+      vda: {
+        ...{ virtual: 1, vendor: '0x1af4', model: null, sas_address: null, sas_device_handle: null },
+        ...{ removable: '0', support_discard: null, wwn: '0x5000', rotational: null },
+        links: { ids: ['ata-disk', 'wwn-0x5000'], uuids: [], labels: [], masters: [] },
+        ...{ scheduler_mode: 'mq-deadline', sectors: '41943040', sectorsize: '4096', size: '20.00 GB' },
+        ...{ host: 'SCSI storage controller: Red Hat, Inc. Virtio block device', holders: [] },
+        partitions: {
+          vda1: {
+            links: { ids: [], uuids: ['11-22'], labels: [], masters: [] },
+            ...{ start: '2048', sectors: '2097152', sectorsize: 512, size: '1.00 GB', uuid: '11-22' },
+            holders: [],
+          },
+          vda2: {
+            links: { ids: ['lvm-pv-uuid'], uuids: [], labels: [], masters: ['dm-0'] },
+            ...{ start: '2099200', sectors: '20971520', sectorsize: 512, size: '10.00 GB', uuid: null },
+            holders: ['system-data'],
+          },
+        },
+      },
+      'dm-0': {
+        ...{ virtual: 1, vendor: null, model: null, sas_address: null, sas_device_handle: null },
+        ...{ removable: null, support_discard: null, rotational: null },
+        links: { ids: [], uuids: [], labels: [], masters: [] },
+        ...{ scheduler_mode: '', sectors: 0, sectorsize: 512, size: '0.00 Bytes', host: '', holders: [] },
+        partitions: {},
+      },
+    },
+    device_links: {
+      ids: { vda: ['ata-disk', 'wwn-0x5000'], vda2: ['lvm-pv-uuid'] },
+      uuids: { vda1: ['11-22'] },
+      labels: {},
+      masters: { vda2: ['dm-0'] },
+    },
+    lvm: {
+      vgs: { system: { size_g: '10.00', free_g: '2.50', num_lvs: '1', num_pvs: '1' } },
+      lvs: { data: { size_g: '7.50', vg: 'system' } },
+      pvs: { '/dev/vda2': { size_g: '10.00', free_g: '2.50', vg: 'system' } },
+    },
     os_family: 'RedHat',
     pkg_mgr: 'yum',
     service_mgr: 'systemd',
@@ -377,7 +469,7 @@ test('a fact may be that of an interface where interfaces are named so', () => {
 })
 
 test('Ansible has facts that no host gives here, and something stands in for each', () => {
-  const foreign = 'services packages getent_passwd selinux_python_present devices lvm'
+  const foreign = 'services packages getent_passwd selinux_python_present fibre_channel_wwn facter_os'
   for (const name of foreign.split(' ')) assert.ok(insteadOfFact(name), name)
   for (const name of KNOWN_FACTS.keys()) assert.is(insteadOfFact(name), undefined, name)
 })

@@ -1,0 +1,28 @@
+/** Names of devices, such as `sda1`, with the links to each, sorted. */
+export type LinksByDevice = ReadonlyMap<string, readonly string[]>
+
+/** The links to block devices in /dev/disk, by kind. */
+export interface DeviceLinks {
+  readonly ids: LinksByDevice
+  readonly uuids: LinksByDevice
+  readonly labels: LinksByDevice
+}
+
+/** Reads what `ls -l` printed of the directories by-id, by-uuid and by-label. */
+export function parseLinks(lines: readonly string[]): DeviceLinks {
+  const kinds = new Map<string, Map<string, string[]>>()
+  let links = new Map<string, string[]>()
+  for (const line of lines) {
+    const kind = /^\/dev\/disk\/by-(\w+):$/.exec(line)?.[1]
+    if (kind !== undefined) {
+      links = new Map()
+      kinds.set(kind, links)
+      continue
+    }
+    const [, name, device] = /(\S+) -> (?:.*\/)?([^/]+)$/.exec(line) ?? []
+    if (name !== undefined && device !== undefined)
+      links.set(device, [...(links.get(device) ?? []), name].sort())
+  }
+  const ofKind = (kind: string): LinksByDevice => kinds.get(kind) ?? new Map()
+  return { ids: ofKind('id'), uuids: ofKind('uuid'), labels: ofKind('label') }
+}
