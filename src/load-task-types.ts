@@ -66,6 +66,11 @@ interface Found {
   readonly files: readonly string[]
 }
 
+/** The names of the task types in a folder and those in it. */
+export function taskNamesOf(folder: string): string[] {
+  return [...taskFilesOf(folder).keys()]
+}
+
 /** The files of a folder, and of those in it, that may hold task types, by the names of those. */
 function taskFilesOf(folder: string): Map<string, string[]> {
   const files = new Map<string, string[]>()

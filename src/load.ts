@@ -27,6 +27,7 @@ import { armGuard, foreignGuard } from './remote/rollback/arm.ts'
 import type { SessionPool } from './remote/session-pool.ts'
 import { DEFAULT_FORKS, type RunOptions, settingsOf } from './run-settings.ts'
 import { Keyring, type KeySources } from './secrets/keyring.ts'
+import { packFolders } from './task-packs.ts'
 import { checkTarget } from './transport/address.ts'
 import { PendingValueError } from './values/deferred.ts'
 import type { Masks } from './values/secret.ts'
@@ -176,12 +177,16 @@ export function projectFolderOf(playbookDir: string): string {
   return basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
 }
 
-/** The folders in which a project has task types: its own, and those of its folders of playbooks, which go first. */
+/**
+ * The folders in which a project has task types: its own, those of its folders of playbooks, which go first, and those of packs of npm,
+ * which go last.
+ */
 export function taskFoldersOf(
   projectDir: string,
   playbookDirs: readonly string[] = [join(projectDir, 'playbooks')],
 ): string[] {
-  return [...new Set([...playbookDirs, projectDir].map(folder => join(folder, 'tasks')))]
+  const own = [...playbookDirs, projectDir].map(folder => join(folder, 'tasks'))
+  return [...new Set([...own, ...packFolders(projectDir)])]
 }
 
 /** The plays of all playbooks, with the answers to their questions. */

@@ -11,6 +11,26 @@ export function taskFiles(name: string): Files {
   }
 }
 
+/** A package of npm with a task type, for the `drover.packs` of projects. */
+export function packFiles(pack: string): Files {
+  const task = pack.replaceAll('-', '_')
+  return {
+    ...taskFiles(task),
+    'package.json': json({
+      name: pack,
+      version: '0.1.0',
+      type: 'module',
+      keywords: ['drover-pack'],
+      files: ['tasks'],
+      scripts: { test: 'node --import tsx --test test/*.test.ts' },
+      peerDependencies: { drover: '*' },
+      peerDependenciesMeta: { drover: { optional: true } },
+    }),
+    'tsconfig.json': TASK_PROJECT['tsconfig.json'] ?? '',
+    'README.md': starter('pack.md.txt', pack).replaceAll('__task__', task),
+  }
+}
+
 /** What a project needs to compile and test task types: these are written only if they do not exist. */
 export const TASK_PROJECT: Files = {
   'package.json': json({ private: true, type: 'module' }),

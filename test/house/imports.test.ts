@@ -73,7 +73,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'playbook/roles',
       'yaml',
     ],
-    ...['ask-variables', 'run-settings', 'secrets', 'values'],
+    ...['ask-variables', 'run-settings', 'secrets', 'task-packs', 'values'],
     ...['engine/dry-run', 'engine/state', 'engine/variables'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
   ],
@@ -82,6 +82,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   approval: ['engine/state (types)', 'report', 'authoring (types)', 'task-lib', 'values (types)'],
   'load-task-types': ['authoring'],
+  'task-packs': ['load-task-types'],
 
   // The conversion of Ansible's projects, from that of a whole project down to what its values may be.
   'convert/project': [

@@ -6,7 +6,7 @@ import type { Files } from '../../scaffold/project.ts'
 /** `run new`: files to start from. */
 export function newCommand(): Command {
   const command = new Command('new')
-    .description('Create a project, playbook, task type, role or inventory to start from.')
+    .description('Create a project, playbook, task type, pack, role or inventory to start from.')
     .addHelpText(
       'after',
       '\nFiles that exist are never overwritten.\n\nExamples:\n  run new project site\n  run new task app_user',
@@ -41,6 +41,15 @@ export function newCommand(): Command {
       await refuseKnownType(name)
       const { taskFiles, TASK_PROJECT } = await import('../../scaffold/task.ts')
       await write(process.cwd(), taskFiles(name), TASK_PROJECT, `run doc ${name}`)
+    })
+  command
+    .command('pack')
+    .description('Create an npm package with a task type, for use in several projects.')
+    .argument('<name>', 'its name and folder: small letters, digits and `-`', packName)
+    .action(async (name: string) => {
+      await refuseKnownType(name.replaceAll('-', '_'))
+      const { packFiles } = await import('../../scaffold/task.ts')
+      await write(resolve(name), packFiles(name), {}, `cd ${name}\n  npm pack`)
     })
   command
     .command('role')
@@ -80,6 +89,13 @@ function taskName(name: string): string {
   if (/^[a-z][a-z0-9_]*$/.test(name)) return name
   throw new InputError(`\`${name}\` cannot be the name of a task type`, {
     hint: 'expected small letters, digits and `_`, such as `app_user`',
+  })
+}
+
+function packName(name: string): string {
+  if (/^[a-z][a-z0-9-]*$/.test(name)) return name
+  throw new InputError(`\`${name}\` cannot be the name of a pack`, {
+    hint: 'expected small letters, digits and `-`, such as `app-tasks`',
   })
 }
 

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { isFolder } from '../../base/is-folder.ts'
-import { parseJson } from '../../base/parse-json.ts'
+import { droverField, modulesAbove } from '../../base/npm-packages.ts'
 import { InputError, type Place } from '../../errors.ts'
 
 /**
@@ -17,13 +17,6 @@ export function roleInPackages(name: string, playbookDir: string, place: Place):
     if (found !== undefined) return found
   }
   return undefined
-}
-
-/** `node_modules` of the folder and of those above it, as Node finds packages. */
-function modulesAbove(folder: string): string[] {
-  const above = dirname(folder) === folder ? [] : modulesAbove(dirname(folder))
-  const modules = join(folder, 'node_modules')
-  return isFolder(modules) ? [modules, ...above] : above
 }
 
 function roleInPackage(modules: string, name: string): string | undefined {
@@ -60,14 +53,6 @@ function packagesIn(modules: string): string[] {
 }
 
 function rolesOf(folder: string): string {
-  const file = join(folder, 'package.json')
-  const declared = existsSync(file)
-    ? (parseJson(readFileSync(file, 'utf8')) as Declared | undefined)
-    : undefined
-  const roles = declared?.drover?.roles
+  const roles = droverField(folder, 'roles')
   return join(folder, typeof roles === 'string' ? roles : 'roles')
-}
-
-interface Declared {
-  readonly drover?: { readonly roles?: unknown }
 }
