@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander'
 import { InputError } from '../../errors.ts'
 import { journaledRuns, journalFolder } from '../../journal/folder.ts'
-import { runsIn } from '../../journal/read.ts'
-import { outcomeOf } from '../../plans/run-outcome.ts'
+import { runsIn } from '../../journal/runs.ts'
+import { RunSummaries } from '../../journal/summary.ts'
+import { outcomeIn } from '../../plans/run-outcome.ts'
 import { chooseReporter } from '../../run.ts'
 import { VERBOSE } from '../options/host-options.ts'
 
@@ -26,7 +27,7 @@ export function logsCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nDry runs and `run exec` leave no journal.\n\nExamples:\n  run logs\n  run logs last -v --diff\n  run logs 20261123T14 -o ndjson',
+      '\n`run exec` and `run facts` leave no journal.\n\nExamples:\n  run logs\n  run logs last -v --diff\n  run logs 20261123T14 -o ndjson',
     )
     .action(async (run: string | undefined, flags: Flags) => {
       if (run === undefined) list(flags)
@@ -37,7 +38,8 @@ export function logsCommand(): Command {
 function list({ all }: Flags): void {
   const runs = runsOf(all)
   if (runs.length === 0) process.stderr.write('no run was started in this directory\n')
-  process.stdout.write(runs.map(run => `${run}  ${outcomeOf(run)}\n`).join(''))
+  const summaries = new RunSummaries(journalFolder())
+  process.stdout.write(runs.map(run => `${run}  ${outcomeIn(summaries, run, true)}\n`).join(''))
 }
 
 async function show(written: string, { verbose, diff, output }: Flags): Promise<void> {
@@ -54,7 +56,12 @@ async function show(written: string, { verbose, diff, output }: Flags): Promise<
     isComplete ||= event.type === 'run.end'
   }
   await reporter.close()
-  if (!isComplete) process.stderr.write(`the run was interrupted; to resume: run resume ${run}\n`)
+  if (!isComplete) process.stderr.write(`${unfinished(run)}\n`)
+}
+
+function unfinished(run: string): string {
+  const { kind } = new RunSummaries(journalFolder()).of(run)
+  return kind === 'run' ? `the run was interrupted; to resume: run resume ${run}` : 'it was interrupted'
 }
 
 /** Throws InputError if no run has such an id, or several do. */
