@@ -29,7 +29,7 @@ export function onKeys({ input, jumps, theme, close }: Keys): void {
 
 function goToFailure(step: number): void {
   const failures = [...document.querySelectorAll<HTMLElement>('.failure')]
-  const at = failures.indexOf(document.activeElement)
+  const at = failures.findIndex(each => each.contains(document.activeElement))
   const next = failures[at === -1 && step < 0 ? failures.length - 1 : at + step]
   next?.focus()
   next?.scrollIntoView({ block: 'start' })
