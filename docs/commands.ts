@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command, Option } from 'commander'
-import { OPTION_KEYS } from '../src/base/setting-keys.ts'
+import { JOURNAL_KEYS, OPTION_KEYS } from '../src/base/setting-keys.ts'
 import { withHostOptions } from '../src/cli/options/host-options.ts'
 import { SETTINGS } from '../src/cli/options/settings.ts'
 import { buildProgram } from '../src/cli/program.ts'
@@ -25,7 +25,9 @@ export function commandsPage(): string {
     ...SETTINGS_INTRODUCTION,
     '| key | | default |',
     '| --- | --- | --- |',
-    ...OPTION_KEYS.map(key => row(`\`${key}\``, SETTINGS[key].about, SETTINGS[key].otherwise)),
+    ...[...OPTION_KEYS, ...JOURNAL_KEYS].map(key =>
+      row(`\`${key}\``, SETTINGS[key].about, SETTINGS[key].otherwise),
+    ),
     '',
     ...EDITORS,
     '## Options for hosts',

@@ -28,5 +28,14 @@ export const OPTION_KEYS = [
 /** A key of `drover.yml` that is a default for an option of the command line. */
 export type OptionKey = (typeof OPTION_KEYS)[number]
 
+/** The keys of the `drover.yml` of a user that say which journals are kept: those of all projects are in one folder. */
+export const JOURNAL_KEYS = ['journal_days', 'journal_megabytes'] as const
+
+/** A key for journals. */
+export type JournalKey = (typeof JOURNAL_KEYS)[number]
+
+/** All keys of the `drover.yml` of a user. */
+export const USER_KEYS: readonly string[] = [...OPTION_KEYS, ...JOURNAL_KEYS]
+
 /** All keys of the `drover.yml` of a project. */
 export const PROJECT_KEYS: readonly string[] = ['ansible', ...OPTION_KEYS]

@@ -1,9 +1,13 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import type { Reporter, RunEvent } from '../engine/state/events.ts'
 import type { LeftByRun } from '../engine/state/resume-state.ts'
-import { journaledRuns, journalFile, journalFolder, makeFolder } from './folder.ts'
-import { forgetLock, type RunLock, takeRunLock } from './lock.ts'
-import type { OwedHandler } from './schema.ts'
+import { journalFile, journalFolder, makeFolder } from './folder.ts'
+import { addToIndex } from './index-file.ts'
+import { type RunLock, takeRunLock } from './lock.ts'
+import { type Retention, removeOldJournals } from './retention.ts'
+import { whoami } from './run-id.ts'
+import type { OwedHandler, RunKind } from './schema.ts'
+import { troubledIn, workOf } from './summary.ts'
 
 /** The first line of a journal; the events of its run follow. */
 export interface JournalHead<Options = unknown> {
@@ -14,6 +18,9 @@ export interface JournalHead<Options = unknown> {
   readonly time: string
   /** The working directory, in which its paths are meant. */
   readonly cwd: string
+  readonly kind: RunKind
+  /** Who started it, and where: `alice@build7`. */
+  readonly who?: string
   /** The options of the run; absent if they contain a secret. */
   readonly options?: Options
   /** The resume state from the run that this one resumes. */
@@ -22,8 +29,15 @@ export interface JournalHead<Options = unknown> {
   readonly owes?: readonly OwedHandler[]
 }
 
-/** The most journals that are kept; the oldest go. */
-const MOST = 100
+/** What is journaled, and how. */
+export interface JournalOptions {
+  readonly kind: RunKind
+  readonly retention: Retention
+  /** Is asked when the run begins. */
+  readonly head: () => Pick<JournalHead, 'options' | 'legacy' | 'owes'>
+  /** Receives, once, why there is no journal: one that cannot be written to its end is removed. */
+  readonly warn: (message: string) => void
+}
 
 /** A run's journal while it is written. */
 export interface Journal extends Reporter {
@@ -33,17 +47,14 @@ export interface Journal extends Reporter {
 
 /**
  * Writes the events of a run as they happen, a line each, so that a run that is interrupted can be resumed: whatever ends
- * the process loses at most the line that it was writing, and what was found as it should be in the same moment. Dry runs are
- * not kept, and of a command's output only what is registered. `head` is asked when the run begins; `warn` hears, once, why
- * there is no journal: one that cannot be written to its end is removed.
+ * the process loses at most the line that it was writing, and what was found as it should be in the same moment. Of a command's
+ * output, only what is registered is kept.
  */
-export function keepJournal(
-  head: () => Pick<JournalHead, 'options' | 'legacy' | 'owes'>,
-  warn: (message: string) => void,
-): Journal {
+export function keepJournal({ kind, retention, head, warn }: JournalOptions): Journal {
   let file: number | undefined
   let run: string | undefined
   let lock: RunLock | undefined
+  let work = ''
   let waiting = ''
   const flush = (): void => {
     const bytes = Buffer.from(waiting)
@@ -68,12 +79,22 @@ export function keepJournal(
       run,
       time: event.time,
       cwd: process.cwd(),
+      kind,
+      who: whoami(),
     } as const
-    write({ ...first, ...head() } satisfies JournalHead)
-    for (const old of journaledRuns(folder).slice(MOST)) {
-      rmSync(journalFile(folder, old), { force: true })
-      forgetLock(folder, old)
-    }
+    const more = head()
+    work = workOf(event.playbooks, more.options)
+    write({ ...first, ...more } satisfies JournalHead)
+    removeOldJournals(folder, retention)
+  }
+  const finish = (event: RunEvent & { readonly type: 'run.end' }): void => {
+    flush()
+    if (run === undefined) return
+    const folder = journalFolder()
+    addToIndex(folder, journalFile(folder, run), {
+      ...{ run, kind, cwd: process.cwd(), work },
+      ...{ exitCode: event.exit_code, troubled: troubledIn(event) },
+    })
   }
   // Without its end, the journal would show finished commands as not done.
   const giveUp = (): void => {
@@ -93,18 +114,20 @@ export function keepJournal(
       work()
     } catch (error) {
       giveUp()
-      warn(`the journal cannot be written, so the run cannot be resumed: ${(error as Error).message}`)
+      const effect = kind === 'run' ? ', so the run cannot be resumed' : ''
+      warn(`the journal cannot be written${effect}: ${(error as Error).message}`)
     }
   }
   return {
     run: () => run,
     event: event => {
       attempt(() => {
-        if (event.type === 'run.start' && !event.isCheckMode) open(event)
+        if (event.type === 'run.start') open(event)
         if (event.type === 'task.output') return
         const isFirst = waiting === ''
         write(event)
-        if (!canWait(event)) flush()
+        if (event.type === 'run.end') finish(event)
+        else if (!canWait(event)) flush()
         // Before anything is sent, which is done in a turn of its own.
         else if (isFirst) process.nextTick(() => attempt(flush))
       })

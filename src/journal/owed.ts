@@ -1,7 +1,8 @@
 import { InputError } from '../errors.ts'
 import { journalFolder } from './folder.ts'
 import { isHeld } from './lock.ts'
-import { readRun, runsIn } from './read.ts'
+import { readRun } from './read.ts'
+import { runsIn } from './runs.ts'
 import type { OwedHandler } from './schema.ts'
 
 /**
@@ -11,7 +12,7 @@ import type { OwedHandler } from './schema.ts'
 export function owedHandlers(cwd: string): readonly OwedHandler[] {
   try {
     const folder = journalFolder()
-    for (const run of runsIn(cwd)) {
+    for (const run of runsIn(cwd, 'run')) {
       if (isHeld(folder, run)) continue
       try {
         return readRun(run).owes

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { checked } from './checked.ts'
-import { journaledRuns, journalFile, journalFolder } from './folder.ts'
+import { journalFile, journalFolder } from './folder.ts'
 import { journalLines } from './journal-lines.ts'
 import type { JournalHead } from './keep.ts'
 import { Replay, type RunOutcome } from './replay.ts'
@@ -11,22 +11,6 @@ import { eventSchemas, headSchema, type JournaledEvent } from './schema.ts'
 export interface RunRecord extends RunOutcome {
   /** Its options are as they were read: whoever uses them checks them. */
   readonly head: JournalHead<unknown>
-}
-
-/** The names of the runs that were begun in this directory, the newest first, whether their journals can be read or not. */
-export function* runsIn(cwd: string): Generator<string> {
-  for (const run of journaledRuns(journalFolder())) if (cwdOf(run) === cwd) yield run
-}
-
-/** A run that was killed at its very beginning leaves an empty journal, and another run may just have removed an old one. */
-function cwdOf(run: string): unknown {
-  try {
-    for (const { value } of journalLines(journalFile(journalFolder(), run)))
-      return typeof value === 'object' && value !== null && 'cwd' in value ? value.cwd : undefined
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-  }
-  return undefined
 }
 
 /** Reads a run's journal. Throws InputError if there is none of that name, or it is none. */
@@ -56,10 +40,11 @@ function headOf(value: unknown, run: string): JournalHead<unknown> {
       hint: 'resume it with the version that started it, or run its playbook again',
     })
   }
-  const { options, legacy, owes, ...head } = checked(value, headSchema, what)
+  const { options, legacy, owes, who, ...head } = checked(value, headSchema, what)
   if (head.run !== run) throw new InputError(`${what} belongs to another run, \`${head.run}\``)
   return {
     ...head,
+    ...(who === undefined ? {} : { who }),
     ...(options === undefined ? {} : { options }),
     ...(legacy === undefined ? {} : { legacy }),
     ...(owes === undefined ? {} : { owes }),

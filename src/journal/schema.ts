@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import type { LeftByRun } from '../engine/state/resume-state.ts'
 
+/** What left a journal: a run that changes hosts, or what only looks at them. */
+export const RUN_KINDS = ['run', 'dry-run', 'plan', 'verify'] as const
+
+export type RunKind = (typeof RUN_KINDS)[number]
+
 const outputs = z.record(z.string(), z.unknown())
 
 const pastAction = { digest: z.string(), job: z.string().optional() }
@@ -33,6 +38,8 @@ export const headSchema = z.object({
   run: z.string(),
   time: z.string(),
   cwd: z.string().startsWith('/'),
+  kind: z.enum(RUN_KINDS).default('run'),
+  who: z.string().optional(),
   options: z.unknown().optional(),
   legacy: legacySchema.optional(),
   owes: z.array(owedSchema).optional(),

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { Command } from 'commander'
-import { OPTION_KEYS } from '../../base/setting-keys.ts'
+import { JOURNAL_KEYS, OPTION_KEYS } from '../../base/setting-keys.ts'
 import { showPlace } from '../../errors.ts'
 import { jsonText, makeStyle, takesColour } from '../../run.ts'
 import { configFiles, readConfig } from '../options/config.ts'
@@ -14,7 +14,7 @@ export function configCommand(): Command {
     .addOption(textOrJsonOption())
     .action(async ({ output }: { readonly output: string }) => {
       const config = readConfig(process.cwd())
-      const rows = OPTION_KEYS.map(key => {
+      const rows = [...OPTION_KEYS, ...JOURNAL_KEYS].map(key => {
         const set = config.get(key)
         const { about, otherwise } = SETTINGS[key]
         return {

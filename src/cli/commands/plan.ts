@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { readPlan, writePlan } from '../../plans/plan-file.ts'
 import { applyPlan, makePlan, showPlan } from '../../plans/plans.ts'
-import { chooseReporter, jsonText, makeStyle, takesColour } from '../../run.ts'
+import { chooseReporter, jsonText, makeStyle, type Reporter, takesColour } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
 import { textOrJsonOption } from '../options/output-options.ts'
@@ -12,7 +12,7 @@ import {
   withReportOptions,
   withRunOptions,
 } from '../options/run-options.ts'
-import { type CommandContext, untilStopped } from './command-context.ts'
+import type { CommandContext } from './command-context.ts'
 import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
 import { openReporter } from './open-reporter.ts'
@@ -37,11 +37,12 @@ export function planCommand(context: CommandContext): Command {
         verbosity: flags.verbose,
         showDiff: false,
       })
-      context.code = await untilStopped(context, reporter, async signal => {
-        const { exitCode, plan } = await makePlan(options, reporter, signal, context.masks)
+      const run = async (all: Reporter, signal: AbortSignal): Promise<number> => {
+        const { exitCode, plan } = await makePlan(options, all, signal, context.masks)
         if (exitCode === 0) writePlan(flags.out, plan)
         return exitCode
-      })
+      }
+      context.code = await runJournaled(context, reporter, { kind: 'plan', options, run })
     })
   return withRunOptions(command)
 }
@@ -76,12 +77,11 @@ export function applyCommand(context: CommandContext): Command {
         keys: keySources(flags),
       }
       const reporter = await openReporter(flags, flags.diff)
-      context.code = await runJournaled(
-        context,
-        { ...plan.options, approved: plan.tasks },
-        reporter,
-        (all, signal) => applyPlan(plan, given, all, signal, context.masks),
-      )
+      context.code = await runJournaled(context, reporter, {
+        kind: 'run',
+        options: { ...plan.options, approved: plan.tasks },
+        run: (all, signal) => applyPlan(plan, given, all, signal, context.masks),
+      })
     })
   return withReportOptions(command)
 }

@@ -63,9 +63,11 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
   const options = { ...optionsOf(files, flags, { check, diff }), ...(await passwordsOf(flags)) }
   const reporter = await openReporter(flags, diff)
   const drift = collectTasks()
-  const code = await runJournaled(context, options, tellAll(reporter, drift), (all, signal) =>
-    runPlaybooks(options, all, signal, undefined, context.masks),
-  )
+  const code = await runJournaled(context, tellAll(reporter, drift), {
+    kind: check ? 'dry-run' : 'run',
+    options,
+    run: (all, signal) => runPlaybooks(options, all, signal, undefined, context.masks),
+  })
   const hasDrift = drift.tasks.some(({ status }) => status !== 'ok')
   return code === 0 && flags.exitCode && hasDrift ? 3 : code
 }

@@ -3,9 +3,11 @@ import { InputError } from '../../errors.ts'
 import { checked } from '../../journal/checked.ts'
 import { journalFolder } from '../../journal/folder.ts'
 import { takeRunLock } from '../../journal/lock.ts'
-import { type RunRecord, readRun, runsIn } from '../../journal/read.ts'
+import { type RunRecord, readRun } from '../../journal/read.ts'
+import { runsIn } from '../../journal/runs.ts'
+import { RunSummaries } from '../../journal/summary.ts'
 import { type KeptOptions, keptOptionsSchema } from '../../plans/plans.ts'
-import { outcomeOf } from '../../plans/run-outcome.ts'
+import { KIND_NAMES, outcomeIn } from '../../plans/run-outcome.ts'
 import { runPlaybooks } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
@@ -41,6 +43,11 @@ export function resumeCommand(context: CommandContext): Command {
 
 async function resume(run: string | undefined, flags: Flags, context: CommandContext): Promise<number> {
   const { head, exitCode, underWay, legacy } = readRun(run ?? lastRun())
+  if (head.kind !== 'run') {
+    throw new InputError(`\`${head.run}\` is a ${KIND_NAMES[head.kind]}: there is nothing to resume`, {
+      hint: 'it changed nothing; `run resume --list` lists the runs that can be resumed',
+    })
+  }
   if (exitCode === 0) {
     throw new InputError(`the run ${head.run} is complete: there is nothing to resume`, {
       hint: 'run its playbook to check the hosts again',
@@ -90,18 +97,21 @@ async function takeUp(
     say(`the run was started on another machine, and may still be running there: ${elsewhere}`)
   for (const { host, name, task } of underWay)
     say(`${host}: the run was interrupted during ${name} (${task})`)
-  return runJournaled(context, options, reporter, (all, signal) =>
-    runPlaybooks(options, all, signal, undefined, context.masks),
-  )
+  return runJournaled(context, reporter, {
+    kind: 'run',
+    options,
+    run: (all, signal) => runPlaybooks(options, all, signal, undefined, context.masks),
+  })
 }
 
 function lastRun(): string {
-  for (const run of runsIn(process.cwd())) return run
+  for (const run of runsIn(process.cwd(), 'run')) return run
   throw new InputError('there is no journal of a run in this directory', {
     hint: 'change to the directory it was started in, or name it: `run resume RUN`',
   })
 }
 
 function listed(): string {
-  return [...runsIn(process.cwd())].map(run => `${run}  ${outcomeOf(run)}\n`).join('')
+  const summaries = new RunSummaries(journalFolder())
+  return [...runsIn(process.cwd(), 'run')].map(run => `${run}  ${outcomeIn(summaries, run)}\n`).join('')
 }

@@ -39,7 +39,9 @@ async function act(
 ): Promise<number> {
   const options = { ...hostOptionsOf(flags, flags), ...(await passwordsOf(flags)), adHoc }
   const reporter = await openReporter(flags, flags.diff)
-  return runJournaled(context, options, reporter, (all, signal) =>
-    runPlaybooks(options, all, signal, undefined, context.masks),
-  )
+  return runJournaled(context, reporter, {
+    kind: flags.check ? 'dry-run' : 'run',
+    options,
+    run: (all, signal) => runPlaybooks(options, all, signal, undefined, context.masks),
+  })
 }

@@ -13,7 +13,8 @@ import {
 } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { optionsOf, type RunFlags, withRunOptions } from '../options/run-options.ts'
-import { type CommandContext, untilStopped } from './command-context.ts'
+import type { CommandContext } from './command-context.ts'
+import { runJournaled } from './journaled.ts'
 
 interface Flags extends RunFlags {
   readonly output: 'text' | 'json' | 'junit'
@@ -34,9 +35,11 @@ export function verifyCommand(context: CommandContext): Command {
       }
       const drift = collectDrift()
       const all = tellAll(warnOnStderr(), drift)
-      const code = await untilStopped(context, all, signal =>
-        runPlaybooks(options, all, signal, undefined, context.masks),
-      )
+      const code = await runJournaled(context, all, {
+        kind: 'verify',
+        options,
+        run: (each, signal) => runPlaybooks(options, each, signal, undefined, context.masks),
+      })
       const hosts = drift.hosts()
       process.stdout.write(shown(hosts, flags.output))
       context.code = code === 0 && hosts.some(({ state }) => state !== 'good') ? 3 : code

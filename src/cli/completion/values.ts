@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { runsIn } from '../../journal/read.ts'
-import { outcomeOf } from '../../plans/run-outcome.ts'
+import { journalFolder } from '../../journal/folder.ts'
+import { runsIn } from '../../journal/runs.ts'
+import type { RunKind } from '../../journal/schema.ts'
+import { RunSummaries } from '../../journal/summary.ts'
+import { outcomeIn } from '../../plans/run-outcome.ts'
 import { listRun, Masks, taskFoldersOf } from '../../run.ts'
 import { reachOptionsOf } from '../options/reach-options.ts'
 import type { Candidate } from './complete.ts'
@@ -50,8 +53,9 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'facts pattern': hosts,
   'facts names': facts,
   'doc name': topics,
-  'resume run': runs,
-  'logs run': runs,
+  'resume run': () => runs('run'),
+  'logs run': () => runs(),
+  'report run': () => ({ ...runs(), files: true }),
   'hosts list pattern': hosts,
   'hosts graph pattern': hosts,
   'hosts vars pattern': hosts,
@@ -149,9 +153,10 @@ async function facts(): Promise<Values> {
   return { candidates: [...KNOWN_FACTS.keys()].map(word => ({ word, about: 'fact' })) }
 }
 
-function runs(): Values {
-  const candidates = [...runsIn(process.cwd())]
+function runs(kind?: RunKind): Values {
+  const summaries = new RunSummaries(journalFolder())
+  const candidates = [...runsIn(process.cwd(), kind)]
     .slice(0, 20)
-    .map(run => ({ word: run, about: outcomeOf(run) }))
+    .map(run => ({ word: run, about: outcomeIn(summaries, run) }))
   return { candidates }
 }

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
-import { OPTION_KEYS, type OptionKey, PROJECT_KEYS } from '../../base/setting-keys.ts'
+import { JOURNAL_KEYS, OPTION_KEYS, PROJECT_KEYS, USER_KEYS } from '../../base/setting-keys.ts'
 import { suggest } from '../../base/suggest.ts'
 import { userFolder } from '../../base/xdg.ts'
 import { InputError, type Place } from '../../errors.ts'
 import { findPlaybook, projectFolderOf } from '../../run.ts'
 import { describe } from '../../yaml/describe.ts'
 import { loadYamlIfAny } from '../../yaml/load.ts'
-import { readSetting } from './settings.ts'
+import { readSetting, type SettingKey } from './settings.ts'
 
 /** A value of `drover.yml`, and where it is. */
 interface ConfiguredValue {
@@ -17,13 +17,13 @@ interface ConfiguredValue {
 }
 
 /** The values that the `drover.yml` of a project and that of the user give; those of the project go first. */
-export type Config = ReadonlyMap<OptionKey, ConfiguredValue>
+export type Config = ReadonlyMap<SettingKey, ConfiguredValue>
 
 /** Reads both files, if they exist. Throws InputError for a key or value that is wrong. */
 export function readConfig(projectFolder: string): Config {
   const [project, user] = configFiles(projectFolder)
   return new Map([
-    ...(user ? readFile(user, OPTION_KEYS) : []),
+    ...(user ? readFile(user, USER_KEYS) : []),
     ...(project ? readFile(project, PROJECT_KEYS) : []),
   ])
 }
@@ -68,7 +68,7 @@ function isDefault(command: Command, attribute: string): boolean {
   return [undefined, 'default'].includes(command.getOptionValueSource(attribute))
 }
 
-function readFile(file: string, known: readonly string[]): [OptionKey, ConfiguredValue][] {
+function readFile(file: string, known: readonly string[]): [SettingKey, ConfiguredValue][] {
   const source = existsSync(file) ? loadYamlIfAny(file) : null
   if (source === null) return []
   if (source.kind !== 'map')
@@ -77,12 +77,19 @@ function readFile(file: string, known: readonly string[]): [OptionKey, Configure
     })
   return [...source.entries].flatMap(([key, { keyPlace, value }]) => {
     if (!known.includes(key)) throw unknownKey(key, known, keyPlace)
-    const option = OPTION_KEYS.find(each => each === key)
-    return option ? [[option, { value: readSetting(option, value, dirname(file)), place: value.place }]] : []
+    const setting = [...OPTION_KEYS, ...JOURNAL_KEYS].find(each => each === key)
+    return setting
+      ? [[setting, { value: readSetting(setting, value, dirname(file)), place: value.place }]]
+      : []
   })
 }
 
 function unknownKey(key: string, known: readonly string[], place: Place): InputError {
+  if (USER_KEYS.includes(key))
+    return new InputError(`\`${key}\` is not a setting of a project`, {
+      place,
+      hint: 'set it in `~/.config/drover/drover.yml`: the journals of all projects are in one folder',
+    })
   const near = suggest(key, known)
   return new InputError(`\`drover.yml\` has no key \`${key}\``, {
     place,

@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.ts'
-import { readRun, runsIn } from '../../journal/read.ts'
+import { readRun } from '../../journal/read.ts'
+import { runsIn } from '../../journal/runs.ts'
 
 /** The value of `--limit` for the hosts on which the last run is incomplete. */
 const FAILED = '@failed'
@@ -11,7 +12,7 @@ const FAILED = '@failed'
 export function limitOf(pattern: string): string {
   const terms = pattern.split(/[,\s]+/).filter(term => term !== '')
   if (!terms.includes(FAILED)) return pattern
-  const [run] = runsIn(process.cwd())
+  const [run] = runsIn(process.cwd(), 'run')
   if (run === undefined) throw new InputError(`\`--limit ${FAILED}\`: no run was started in this directory`)
   const last = readRun(run)
   if (last.troubled.length === 0)

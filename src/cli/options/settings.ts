@@ -1,9 +1,13 @@
 import { resolve } from 'node:path'
 import { expandHome } from '../../base/expand-home.ts'
-import type { OptionKey } from '../../base/setting-keys.ts'
+import type { JournalKey, OptionKey } from '../../base/setting-keys.ts'
 import { InputError, type Source } from '../../errors.ts'
+import { DEFAULT_RETENTION, type Retention } from '../../journal/retention.ts'
 
-/** A key of `drover.yml`: the option that it is a default for, and how its value is read. */
+/** A key of `drover.yml`, but for `ansible`. */
+export type SettingKey = OptionKey | JournalKey
+
+/** A setting of `drover.yml`: the option that it is a default for, and how its value is read. */
 interface Setting {
   readonly about: string
   /** The value if nothing sets it, for a person. */
@@ -14,8 +18,10 @@ interface Setting {
   readonly read: (source: Source, folder: string) => unknown
 }
 
-/** All keys of `drover.yml` that are defaults for options, in the order in which they are shown. */
-export const SETTINGS: Readonly<Record<OptionKey, Setting>> = {
+const MEGABYTE = 1024 * 1024
+
+/** All settings of `drover.yml`, in the order in which they are shown. */
+export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   inventory: paths(
     'Inventory files or folders, or lists such as `web1,web2,`.',
     '`inventory/` of the project',
@@ -42,10 +48,27 @@ export const SETTINGS: Readonly<Record<OptionKey, Setting>> = {
   lock_wait: number('Seconds to wait if another run holds the lock of a host.', '0'),
   look_ahead: flag('Whether later tasks are checked ahead of time.', 'true'),
   force_handlers: flag('Whether handlers also run on failed hosts.', 'false'),
+  journal_days: number(
+    'The number of days that journals are kept; only in the file of a user.',
+    String(DEFAULT_RETENTION.days),
+  ),
+  journal_megabytes: number(
+    'How large all journals may be together; only in the file of a user.',
+    String(DEFAULT_RETENTION.bytes / MEGABYTE),
+  ),
+}
+
+/** Which journals are kept, by the values of the settings. */
+export function retentionOf(read: (key: JournalKey) => unknown): Retention {
+  const [days, megabytes] = [read('journal_days'), read('journal_megabytes')]
+  return {
+    days: typeof days === 'number' ? days : DEFAULT_RETENTION.days,
+    bytes: typeof megabytes === 'number' ? megabytes * MEGABYTE : DEFAULT_RETENTION.bytes,
+  }
 }
 
 /** Reads the value of a key. Throws InputError with what was expected. */
-export function readSetting(key: OptionKey, source: Source, folder: string): unknown {
+export function readSetting(key: SettingKey, source: Source, folder: string): unknown {
   const { expected, read } = SETTINGS[key]
   const value = read(source, folder)
   if (value !== undefined) return value

@@ -92,6 +92,16 @@ test('the file of the user has no key `ansible`', async () => {
   assert.match((await say(project, 'hosts', 'list')).stderr, /^error: `drover.yml` has no key `ansible`/)
 })
 
+test('how long journals are kept is set by the user, not by a project', async () => {
+  const project = projectWith('inventory: hosts/\n', 'journal_days: 7\n')
+  assert.match((await say(project, 'config')).stdout, /^journal_days +7 +config\/drover\/drover\.yml:1:15$/m)
+  const other = projectWith('journal_days: 7\n')
+  assert.match(
+    (await say(other, 'hosts', 'list')).stderr,
+    /^error: `journal_days` is not a setting of a project\n.*\n.*\n.*\n {2}hint: set it in `~\/\.config/,
+  )
+})
+
 test('`ansible` stands next to the other keys', async () => {
   const project = projectWith('inventory: hosts/\nansible: [roles/old]\n')
   writeFileSync(join(project, 'ansible.cfg'), '')
