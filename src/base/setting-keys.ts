@@ -29,4 +29,4 @@ export const OPTION_KEYS = [
 export type OptionKey = (typeof OPTION_KEYS)[number]
 
 /** All keys of the `drover.yml` of a project. */
-export const PROJECT_KEYS: readonly string[] = ['ansible', ...OPTION_KEYS]
+export const PROJECT_KEYS: readonly string[] = ['ansible', 'lint', ...OPTION_KEYS]

@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'report',
     ],
     ...['galaxy', 'inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
+    ...['lint', 'lint/output'],
   ],
   'cli/options': ['run', 'journal', 'secrets', 'yaml'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
@@ -83,10 +84,23 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   approval: ['engine/state (types)', 'report', 'authoring (types)', 'task-lib', 'values (types)'],
   'load-task-types': ['authoring'],
 
+  // The lint: what is reported, the rules, and the project as they see it.
+  'lint/output': ['lint', 'lint/project (types)', 'report (types)'],
+  lint: [
+    ...['lint/rules', 'lint/project', 'convert', 'convert/yaml', 'engine/preflight', 'engine/steps'],
+    ...['load-task-types', 'playbook', 'playbook/keywords', 'playbook/roles', 'yaml'],
+  ],
+  'lint/rules': ['lint/project'],
+  'lint/project': [
+    ...['authoring (types)', 'evaluation', 'load-task-types (types)', 'project', 'yaml'],
+    ...['playbook', 'playbook/ansible-forms', 'playbook/keywords'],
+  ],
+  project: ['yaml'],
+
   // The conversion of Ansible's projects, from that of a whole project down to what its values may be.
   'convert/project': [
     ...['convert', 'convert/expressions', 'convert/shapes', 'convert/templates', 'convert/yaml'],
-    ...['ansible', 'ansible/jinja', 'templates', 'load-task-types', 'yaml'],
+    ...['ansible', 'ansible/jinja', 'templates', 'load-task-types', 'project', 'yaml'],
     ...['playbook', 'playbook/ansible-forms', 'playbook/keywords'],
   ],
   'convert/templates': [

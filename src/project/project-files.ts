@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { isEncrypted } from '../../yaml/encrypted.ts'
+import { isEncrypted } from '../yaml/encrypted.ts'
 
 /** A file of a project; `text` is undefined for binary files, encrypted files and links. */
 export interface ProjectFile {
@@ -16,9 +16,13 @@ export interface ProjectFile {
 /** Folders that are no part of a project. */
 export const PASSED_OVER = ['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']
 
-/** Every file of a project, in alphabetical order. Throws what the file system does. */
-export function projectFiles(folder: string): ProjectFile[] {
+/** Every file of a project whose relative path is wanted, in alphabetical order. Throws what the file system does. */
+export function projectFiles(
+  folder: string,
+  isWanted: (path: string) => boolean = () => true,
+): ProjectFile[] {
   return pathsBelow(folder)
+    .filter(({ path }) => isWanted(relative(folder, path)))
     .map(({ path, isLink }) => {
       const file = relative(folder, path)
       if (isLink) return { path: file, text: undefined, isEncrypted: false, link: readlinkSync(path) }
@@ -39,7 +43,7 @@ function pathsBelow(folder: string): { readonly path: string; readonly isLink: b
 }
 
 /** Whether a path is that of a file that is read as YAML: by its ending, or as a file of variables without one. */
-export function isYaml({ path }: ProjectFile): boolean {
+export function isYaml({ path }: Pick<ProjectFile, 'path'>): boolean {
   return /\.ya?ml$/.test(path) || (/(^|\/)(group|host)_vars\//.test(path) && !/\.\w+$/.test(path))
 }
 

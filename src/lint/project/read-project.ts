@@ -1,0 +1,149 @@
+import { basename, dirname, join } from 'node:path'
+import type { TaskType } from '../../authoring/define.ts'
+import { compileGlob } from '../../base/glob.ts'
+import { InputError, InputErrors, type Source } from '../../errors.ts'
+import type { TaskTypes } from '../../load-task-types.ts'
+import type { Known } from '../../playbook/keywords/context.ts'
+import { typeNamed } from '../../playbook/keywords/type-names.ts'
+import { type FileKind, kindOfFile } from '../../project/file-kind.ts'
+import { isYaml, type ProjectFile, projectFiles } from '../../project/project-files.ts'
+import { parseYaml } from '../../yaml/load.ts'
+import { aboveIn } from './above.ts'
+import { definitionsIn } from './definitions.ts'
+import type { LintFile } from './lint-file.ts'
+import type { LintProject } from './lint-project.ts'
+import type { LintStep } from './lint-step.ts'
+import { readLevels } from './read-steps.ts'
+import { usedNames } from './used-names.ts'
+
+/** The folder of a project with what its files may refer to. */
+export interface ProjectFolder {
+  /** Absolute. */
+  readonly folder: string
+  readonly known: Known
+  readonly types: TaskTypes
+  /** Patterns of files that are no part of it, relative to the folder. */
+  readonly excluded: readonly string[]
+}
+
+/** A project, and the files of it that are no YAML. */
+export interface ReadProject {
+  readonly project: LintProject
+  readonly unreadable: readonly InputError[]
+}
+
+/** Reads all files of a project for its rules. Throws what the file system does. */
+export async function readProject({ folder, known, types, excluded }: ProjectFolder): Promise<ReadProject> {
+  const globs = excluded.map(compileGlob)
+  const all = projectFiles(folder, path => isPartOf(path) && !globs.some(glob => glob.matchesFromStart(path)))
+  const unreadable: InputError[] = []
+  const files = all.filter(isYaml).flatMap(file => openFile(file, { folder, known }, unreadable))
+  const levels = files.map(file => readLevels(file, known))
+  const [plays, steps] = [levels.flatMap(each => each.plays), levels.flatMap(each => each.steps)]
+  const roles = rolesAmong(files)
+  const project: LintProject = {
+    folder,
+    files,
+    plays,
+    steps,
+    definitions: definitionsIn(files, plays, steps),
+    isUsed: usedNames(
+      files,
+      all.filter(file => !isYaml(file)),
+    ),
+    types: await typesOf(steps, types),
+    typeNames: types.names,
+    above: aboveIn({ files, plays, steps, roles }),
+    roles,
+    hasEncrypted: all.some(({ isEncrypted }) => isEncrypted),
+  }
+  return { project, unreadable }
+}
+
+/** Whether a file may say something about variables: YAML, templates, inventories and task types. */
+function isPartOf(path: string): boolean {
+  return (
+    isYaml({ path }) ||
+    /\.(j2|hbs|ini|ts|cfg)$/.test(path) ||
+    /(^|\/)(templates|inventor(y|ies))\//.test(path) ||
+    basename(path) === 'hosts'
+  )
+}
+
+function openFile(
+  { path, text }: ProjectFile,
+  { folder, known }: Pick<ProjectFolder, 'folder' | 'known'>,
+  unreadable: InputError[],
+): LintFile[] {
+  if (text === undefined) return []
+  const absolute = join(folder, path)
+  const dialect = known.dialectOf?.(absolute) ?? 'drover'
+  try {
+    const source = parseYaml(text, absolute, dialect)
+    if (source === null) return []
+    return [
+      {
+        path: absolute,
+        kind: kindOf(path, source, known),
+        text,
+        isAnsible: dialect === 'ansible',
+        source,
+        role: roleOf(absolute),
+        isHandlers: /(^|\/)handlers\//.test(path),
+      },
+    ]
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof InputErrors)) throw error
+    // Data that Drover does not read may be YAML that Drover refuses.
+    if (!isOutside(path)) unreadable.push(...(error instanceof InputErrors ? error.errors : [error]))
+    return []
+  }
+}
+
+function isOutside(path: string): boolean {
+  return /(^|\/)(files|templates|molecule|tests)\//.test(path) || path.startsWith('.')
+}
+
+/** What a file is; a list or map in some other folder is data, unless it looks like tasks. */
+function kindOf(path: string, source: Source, { taskTypes }: Known): FileKind {
+  const kind = kindOfFile(path, source)
+  if (kind === 'variables') return /(^|\/)(defaults|vars|group_vars|host_vars)\//.test(path) ? kind : 'other'
+  if (kind !== 'tasks' || /(^|\/)(tasks|handlers)\//.test(path)) return kind
+  const items = source.kind === 'list' ? source.items : []
+  const isTasks = items.some(
+    item =>
+      item.kind === 'map' &&
+      [...item.entries.keys()].some(
+        key => isStep(key) || typeNamed(key, { taskTypes, roleTypes: new Map() }),
+      ),
+  )
+  return isTasks ? kind : 'other'
+}
+
+function isStep(key: string): boolean {
+  return /^(ansible\.builtin\.)?((import|include)_(tasks|role)|block)$/.test(key)
+}
+
+const ROLE_FOLDERS = ['tasks', 'handlers', 'vars', 'defaults', 'meta']
+
+/** The folder of the role that a file is in. */
+function roleOf(path: string): string | undefined {
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
+    const isRole = ROLE_FOLDERS.includes(basename(at)) && basename(dirname(dirname(at))) === 'roles'
+    if (isRole) return dirname(at)
+  }
+  return undefined
+}
+
+function rolesAmong(files: readonly LintFile[]): Map<string, string> {
+  return new Map(files.flatMap(({ role }) => (role === undefined ? [] : [[basename(role), role] as const])))
+}
+
+/** The task types of tasks, without those whose files cannot be loaded: the syntax check reports these. */
+async function typesOf(steps: readonly LintStep[], types: TaskTypes): Promise<Map<string, TaskType>> {
+  const names = new Set(steps.flatMap(({ task }) => (task ? [task.type] : [])))
+  const loaded = await Promise.all(
+    [...names].map(async name => [name, await types.load(name).catch(() => undefined)] as const),
+  )
+  return new Map(loaded.flatMap(([name, type]) => (type ? [[name, type] as const] : [])))
+}

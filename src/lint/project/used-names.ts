@@ -1,0 +1,44 @@
+import type { Source } from '../../errors.ts'
+import type { ProjectFile } from '../../project/project-files.ts'
+import type { LintFile } from './lint-file.ts'
+
+/** Keys whose text is an expression or the name of a variable, wherever they are. */
+const EXPRESSIONS = new Set([
+  ...['when', 'until', 'changed_when', 'failed_when', 'that', 'var', 'compose', 'groups', 'key'],
+])
+
+/** Calls that read a variable whose name only the run knows. */
+const DYNAMIC =
+  /\b(?:vars|hostvars\[[^\]]*\])\s*\[\s*(?!['"][^'"]*['"]\s*\])|\b(?:lookup|query|q)\(\s*['"](?:ansible\.builtin\.)?(?:vars|varnames)['"]\s*,\s*(?!['"][^'"]*['"]\s*[,)])|\blookup (?:vars|@root)\b/
+
+/**
+ * Finds the variables that a project reads. All words of its expressions and templates count, so a variable of which only the
+ * name is in a text may count as read. All names do if a variable is read whose name only the run knows.
+ */
+export function usedNames(
+  files: readonly LintFile[],
+  texts: readonly ProjectFile[],
+): (name: string) => boolean {
+  const words = new Set<string>()
+  let isAny = false
+  const note = (text: string): void => {
+    isAny ||= DYNAMIC.test(text)
+    for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) words.add(word)
+  }
+  for (const { source } of files) noteSource(source, false, note)
+  for (const { text = '' } of texts) if (/\{\{|\{%/.test(text)) note(text)
+  return name => isAny || words.has(name)
+}
+
+function noteSource(source: Source, isExpression: boolean, note: (text: string) => void): void {
+  if (source.kind === 'list') for (const item of source.items) noteSource(item, isExpression, note)
+  else if (source.kind === 'map')
+    for (const [key, { value }] of source.entries) {
+      if (/\{\{|\{%/.test(key)) note(key)
+      noteSource(value, EXPRESSIONS.has(key) || (isExpression && value.kind !== 'map'), note)
+    }
+  else if (typeof source.value === 'string') {
+    const isRead = isExpression || source.tag === '!expr' || /\{\{|\{%/.test(source.value)
+    if (isRead) note(source.value)
+  }
+}
