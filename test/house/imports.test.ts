@@ -90,7 +90,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['lint/rules', 'lint/project', 'convert', 'convert/yaml', 'engine/preflight', 'engine/steps'],
     ...['load-task-types', 'playbook', 'playbook/keywords', 'playbook/roles', 'yaml'],
   ],
-  'lint/rules': ['lint/project'],
+  'lint/rules': [
+    ...['lint/project', 'engine/variables', 'evaluation', 'playbook/ansible-forms', 'playbook/keywords'],
+    ...['remote/facts', 'yaml'],
+  ],
   'lint/project': [
     ...['authoring (types)', 'evaluation', 'load-task-types (types)', 'project', 'yaml'],
     ...['playbook', 'playbook/ansible-forms', 'playbook/keywords'],

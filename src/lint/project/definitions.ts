@@ -6,7 +6,7 @@ import { keyword, type LintLevel, type LintStep } from './lint-step.ts'
 import { entriesOf, listOf } from './written.ts'
 
 /** Where a variable is set. `file`: a file of variables that is no role's and no inventory's. */
-type DefinedBy =
+export type DefinedBy =
   | 'play'
   | 'step'
   | 'role defaults'

@@ -64,8 +64,8 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
 function isPartOf(path: string): boolean {
   return (
     isYaml({ path }) ||
-    /\.(j2|hbs|ini|ts|cfg)$/.test(path) ||
-    /(^|\/)(templates|inventor(y|ies))\//.test(path) ||
+    /\.(j2|hbs|ini)$/.test(path) ||
+    /(^|\/)(templates|inventor(y|ies)|tasks|task_types)\//.test(path) ||
     basename(path) === 'hosts'
   )
 }

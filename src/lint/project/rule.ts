@@ -30,6 +30,6 @@ export interface Rule {
   /** Why that is worth a change, in one sentence. */
   readonly reason: string
   /** Two playbooks: in the first one the rule finds something, in the second nothing. */
-  readonly examples: { readonly bad: string; readonly good: string }
+  readonly examples: { readonly bad: string; readonly good: string; readonly dialect?: 'ansible' }
   readonly find: (project: LintProject) => Iterable<Found>
 }

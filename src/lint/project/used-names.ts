@@ -7,27 +7,30 @@ const EXPRESSIONS = new Set([
   ...['when', 'until', 'changed_when', 'failed_when', 'that', 'var', 'compose', 'groups', 'key'],
 ])
 
-/** Calls that read a variable whose name only the run knows. */
+/**
+ * Calls that read a variable whose name only the run knows: `vars[…]`, `hostvars[…][…]`, `lookup('vars', …)`, `lookup vars …`. A text
+ * that the name begins with is the group `start`.
+ */
 const DYNAMIC =
-  /\b(?:vars|hostvars\[[^\]]*\])\s*\[\s*(?!['"][^'"]*['"]\s*\])|\b(?:lookup|query|q)\(\s*['"](?:ansible\.builtin\.)?(?:vars|varnames)['"]\s*,\s*(?!['"][^'"]*['"]\s*[,)])|\blookup (?:vars|@root)\b/
+  /(?:\b(?:vars|hostvars\[[^\]]*\])\s*\[|\b(?:lookup|query|q)\(\s*['"](?:ansible\.builtin\.)?(?:vars|varnames)['"]\s*,|\blookup (?:vars|@root)\s)(?!\s*['"][^'"]*['"]\s*[\]),}])\s*(?:['"](?<start>\w+)['"]\s*[~+])?/g
 
 /**
  * Finds the variables that a project reads. All words of its expressions and templates count, so a variable of which only the
- * name is in a text may count as read. All names do if a variable is read whose name only the run knows.
+ * name is in a text may count as read. If a variable is read whose name only the run knows, all names count that it may have.
  */
 export function usedNames(
   files: readonly LintFile[],
   texts: readonly ProjectFile[],
 ): (name: string) => boolean {
   const words = new Set<string>()
-  let isAny = false
+  const starts = new Set<string>()
   const note = (text: string): void => {
-    isAny ||= DYNAMIC.test(text)
+    for (const { groups } of text.matchAll(DYNAMIC)) starts.add(groups?.start ?? '')
     for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) words.add(word)
   }
   for (const { source } of files) noteSource(source, false, note)
   for (const { text = '' } of texts) if (/\{\{|\{%/.test(text)) note(text)
-  return name => isAny || words.has(name)
+  return name => words.has(name) || [...starts].some(start => name.startsWith(start))
 }
 
 function noteSource(source: Source, isExpression: boolean, note: (text: string) => void): void {
