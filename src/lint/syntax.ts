@@ -6,11 +6,13 @@ import type { TaskTypes } from '../load-task-types.ts'
 import { type Known, openReading, withinRole } from '../playbook/keywords/context.ts'
 import { NOTHING_INHERITED } from '../playbook/keywords/inherit.ts'
 import { loadPlaybook } from '../playbook/load.ts'
+import { readPlay } from '../playbook/read-play.ts'
 import { readSteps } from '../playbook/read-steps.ts'
-import type { Step, TaskStep } from '../playbook/steps.ts'
+import type { Play, Step, TaskStep } from '../playbook/steps.ts'
 import { attempt, type Problems } from '../yaml/problems.ts'
 import type { LintFile } from './project/lint-file.ts'
 import type { LintProject } from './project/lint-project.ts'
+import { listOf } from './project/written.ts'
 
 /** Thrown for values that only an inventory has, wherever they are needed before the run. */
 class NotKnownHere extends InputError {}
@@ -39,16 +41,25 @@ export async function syntaxErrors(
       if (!tasks.has(key)) tasks.set(key, task)
     }
   }
-  for (const { path, kind } of files) {
-    if (kind !== 'playbook') continue
-    const playbook = attempt(problems, () => loadPlaybook(path, reading))
-    for (const play of playbook?.plays ?? []) note(stepsOf(play))
+  for (const file of files) {
+    if (file.kind !== 'playbook') continue
+    const playbook = attempt(problems, () => loadPlaybook(file.path, reading))
+    for (const play of playbook?.plays ?? playsOfFile(file, reading)) note(stepsOf(play))
   }
   const read = new Set([...tasks.values()].map(({ place }) => place.file))
   for (const file of files)
     if (file.kind === 'tasks' && !read.has(file.path)) note(stepsOfFile(file, reading, problems))
   const mistakes = await Promise.all([...tasks.values()].map(task => mistakesOf(task, types)))
   return [...problems, ...mistakes.flat()].filter(({ cause }) => !(cause instanceof NotKnownHere))
+}
+
+/** The plays of a file in which something is wrong, as far as they can be read. */
+function playsOfFile({ path, source }: LintFile, known: Known): readonly Play[] {
+  const reading = openReading(known, path)
+  return listOf(source).flatMap(item => {
+    const isPlay = item.kind === 'map' && item.entries.has('hosts')
+    return (isPlay && attempt([], () => readPlay(item, NOTHING_INHERITED, reading))) || []
+  })
 }
 
 function stepsOfFile(file: LintFile, known: Known, problems: Problems): readonly Step[] {

@@ -24,13 +24,19 @@ interface Parts {
 /** Gives the levels that may be around a step, as far as files and roles are named without templates. */
 export function aboveIn(parts: Parts): (step: LintStep) => Above {
   const users = usersOf(parts)
-  const known = new Map<string, Above>()
-  return step => {
+  const files = new Map<string, Above>()
+  const steps = new Map<LintStep, Above>()
+  const find = (step: LintStep): Above => {
     const own = new Set<LintLevel>([step, ...step.around])
     if (step.around[0]?.kind === 'play') return { levels: own, isComplete: true }
-    const file = known.get(step.file.path) ?? aboveFile(step.file.path, users)
-    known.set(step.file.path, file)
+    const file = files.get(step.file.path) ?? aboveFile(step.file.path, users)
+    files.set(step.file.path, file)
     return { levels: new Set([...own, ...file.levels]), isComplete: file.isComplete }
+  }
+  return step => {
+    const above = steps.get(step) ?? find(step)
+    steps.set(step, above)
+    return above
   }
 }
 
