@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { isScalar, type Scalar } from 'yaml'
 import { replaceFile } from '../base/atomic-write.ts'
 import { Unconvertible } from '../convert/unconvertible.ts'
 import { FileEdits } from '../convert/yaml/file-edits.ts'
@@ -33,8 +32,8 @@ function fixFile(file: string, findings: readonly Finding[]): Finding[] {
     )
     const fixed = findings.filter(({ fix }) => {
       const node = fix && scalars.get(`${fix.place.line}:${fix.place.column}`)
-      if (!fix || !node || !isPlainWord(node)) return false
-      edits.replace(node, fix.word)
+      if (!fix || !node || node.anchor || node.tag || String(node.value) !== fix.from) return false
+      edits.replace(node, fix.to)
       return true
     })
     if (fixed.length > 0) replaceFile(file, Buffer.from(edits.apply()))
@@ -43,8 +42,4 @@ function fixFile(file: string, findings: readonly Finding[]): Finding[] {
     if (error instanceof Unconvertible) return []
     throw error
   }
-}
-
-function isPlainWord(node: Scalar.Parsed): boolean {
-  return isScalar(node) && node.type === 'PLAIN' && !node.anchor && !node.tag
 }

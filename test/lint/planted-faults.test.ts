@@ -75,7 +75,9 @@ const OWN = {
         mode: "0600"
       notify: Restart ssh # expect: unknown-handler
     - name: Open the port
-      ufw: { rule: allow, port: "{{site_port}}" } # expect: no-guard
+      ufw: { rule: allow, port: "{{site_port}}" }
+    - name: Close the other ports
+      ufw: { default: deny, direction: incoming } # expect: no-guard
     - block:
         - name: Close all other ports
           ufw: { default: deny, direction: incoming }
@@ -150,7 +152,8 @@ const ANSIBLE = {
     - name: Set the password
       shell: "mysqladmin password '{{ root_password }}'" # expect: no-changed-when, no-log
 `,
-  'more.yml': '- name: More\n  ansible.builtin.command: systemctl restart site # expect: command-instead-of-task\n  when: x is changed\n',
+  'more.yml':
+    '- name: More\n  ansible.builtin.command: systemctl restart site # expect: command-instead-of-task\n  when: x is changed\n',
   'roles/web/tasks/main.yml': `
 - name: Configure the site
   ansible.builtin.template: {src: site.j2, dest: /etc/site.conf, mode: "0644"}
@@ -160,7 +163,8 @@ const ANSIBLE = {
   ansible.builtin.uri: {url: "http://localhost:{{ web_port }}"}
   register: answer # expect: unused-register
 `,
-  'roles/web/handlers/main.yml': '- name: reload site\n  service: name=site state=reloaded # expect: old-form\n',
+  'roles/web/handlers/main.yml':
+    '- name: reload site\n  service: name=site state=reloaded # expect: old-form\n',
   'roles/web/defaults/main.yml': 'web_port: 80\nweb_user: www-data\nweb_name: x # expect: unused-variable\n',
   'roles/web/templates/site.j2': '{% if web_user is defined %}user {{ web_user }};{% endif %}\n',
 }

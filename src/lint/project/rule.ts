@@ -4,10 +4,12 @@ import type { LintProject } from './lint-project.ts'
 /** How what a rule finds is reported; only errors make the command fail. */
 export type Level = 'off' | 'warn' | 'error'
 
-/** A replacement of one scalar, at the place where it begins, by a plain word. */
+/** A replacement of one scalar, at the place where it begins. */
 interface Fix {
   readonly place: Place
-  readonly word: string
+  /** The value that it has now. */
+  readonly from: string
+  readonly to: string
 }
 
 /** Something that a rule finds. */

@@ -7,7 +7,7 @@ export const noGuard: Rule = {
   name: 'no-guard',
   level: 'warn',
   about:
-    'A change of sshd, the network or the packet filter outside of a `guard`. In the dialect of Ansible, which has none, nothing is reported.',
+    'A change of sshd, the network or the packet filter outside of a `guard`, unless it only lets more in. In the dialect of Ansible, which has none, nothing is reported.',
   reason: 'A mistake in it cuts off the connection of Drover itself, and no one can log in to correct it.',
   examples: {
     bad: `
@@ -71,10 +71,22 @@ const UNITS: Readonly<Record<string, string>> = {
   ufw: 'the packet filter',
 }
 
+/** Whether a rule only lets more in. */
+function isOpening(task: LintTask): boolean {
+  const written = (...names: readonly string[]): string | undefined => constantText(paramOf(task, ...names))
+  const state = written('state')
+  if (task.type === 'firewalld') return state === 'enabled' && !paramOf(task, 'target')
+  if (task.type === 'ufw')
+    return (
+      ['allow', 'limit'].includes(written('rule') ?? '') && state === undefined && !paramOf(task, 'delete')
+    )
+  return written('jump') === 'ACCEPT' && state !== 'absent' && !paramOf(task, 'flush')
+}
+
 /** What of the connection a task changes. */
 function cutBy(task: LintTask): string | undefined {
   const { type } = task
-  if (FILTERS.includes(type)) return 'the packet filter'
+  if (FILTERS.includes(type)) return isOpening(task) ? undefined : 'the packet filter'
   if (WRITERS.includes(type)) {
     const path = constantText(paramOf(task, 'dest', 'path', 'destfile', 'name'))
     return path === undefined ? undefined : FILES.find(([pattern]) => pattern.test(path))?.[1]

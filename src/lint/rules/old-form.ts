@@ -50,12 +50,12 @@ function* oldKeywords(level: LintLevel, { typeNames }: Pick<LintProject, 'typeNa
     const word = Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined
     const hint = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined
     if (word !== undefined && !written.entries.has(word))
-      yield { ...found(key, keyPlace, `write \`${word}\``), fix: { place: keyPlace, word } }
+      yield { ...found(key, keyPlace, `write \`${word}\``), fix: { place: keyPlace, from: key, to: word } }
     else if (hint !== undefined && level.kind !== 'play') yield found(key, keyPlace, hint)
     else if (key.startsWith('with_') && level.kind !== 'play' && !file.isAnsible)
       yield {
         ...found(key, keyPlace, 'write `loop`, with a function that makes the list'),
-        ...(isPlainList(key, value) ? { fix: { place: keyPlace, word: 'loop' } } : {}),
+        ...(isPlainList(key, value) ? { fix: { place: keyPlace, from: key, to: 'loop' } } : {}),
       }
   }
 }

@@ -1,5 +1,7 @@
 import type { Place, Source } from '../../errors.ts'
 import { commandOf } from '../project/command-text.ts'
+import type { LintProject } from '../project/lint-project.ts'
+import { keyword, type LintStep } from '../project/lint-step.ts'
 import type { Found, Rule } from '../project/rule.ts'
 import { isSecretName, plainSecret } from '../project/secret-names.ts'
 import { entriesOf } from '../project/written.ts'
@@ -26,23 +28,33 @@ export const plainPassword: Rule = {
         password: !secret { env: APP_PASSWORD }
 `,
   },
-  find: function* ({ files, definitions, steps }) {
-    for (const { name, place, value } of definitions) if (value) yield* inNamed(name, place, value)
-    for (const { task, keywords } of steps) {
-      if (task && task.type !== 'set_fact')
-        for (const [param, { keyPlace, value }] of entriesOf(task.params))
-          yield* inNamed(param, keyPlace, value)
-      for (const [name, { keyPlace, value }] of entriesOf(keywords.get('environment')?.value))
+  find: function* (project) {
+    for (const { name, place, value } of project.definitions) if (value) yield* inNamed(name, place, value)
+    for (const step of project.steps) {
+      yield* inParams(step, project)
+      yield* inCommand(step)
+      for (const [name, { keyPlace, value }] of entriesOf(keyword(step, 'environment')))
         yield* inNamed(name.toLowerCase(), keyPlace, value)
     }
-    for (const step of steps) {
-      const command = commandOf(step)
-      const [, option] =
-        /(--(?:password|passwd|token|secret))[= ](?!\u0000)[^\s'"-]/.exec(command?.text ?? '') ?? []
-      if (command && option !== undefined) yield found(command.place, `the value of \`${option}\``)
-    }
-    for (const { source, kind } of files) if (kind !== 'other' && kind !== 'settings') yield* inUrls(source)
+    for (const { source, kind } of project.files)
+      if (kind !== 'other' && kind !== 'settings') yield* inUrls(source)
   },
+}
+
+function* inParams({ task }: LintStep, { types }: LintProject): Iterable<Found> {
+  if (!task || task.type === 'set_fact') return
+  for (const [param, { keyPlace, value }] of entriesOf(task.params)) {
+    // A word that names other things too counts only if the task type says that it is a secret.
+    const isOther = param === 'token' && types.get(task.type)?.params.shape.token?.meta()?.secret !== true
+    if (!isOther) yield* inNamed(param, keyPlace, value)
+  }
+}
+
+function* inCommand(step: LintStep): Iterable<Found> {
+  const command = commandOf(step)
+  const [, option] =
+    /(--(?:password|passwd|token|secret))[= ](?!\u0000)[^\s'"-]/.exec(command?.text ?? '') ?? []
+  if (command && option !== undefined) yield found(command.place, `the value of \`${option}\``)
 }
 
 /** A value of this name, or, if it is a map, those in it. */

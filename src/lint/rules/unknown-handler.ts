@@ -33,6 +33,8 @@ export const unknownHandler: Rule = {
     const all = handlersAmong(project.steps)
     if (all === undefined || hasForeignRoles(project)) return
     for (const step of project.steps) {
+      // Tasks that no play of the project uses may notify handlers of others.
+      if (!project.above(step).isComplete) continue
       const names = handlersFor(step, project) ?? all
       for (const source of notifiedBy(step)) {
         const name = constantText(source)

@@ -42,7 +42,7 @@ export const unquotedMode: Rule = {
         place: mode.place,
         message: `Ansible takes \`${mode.value}\` for a decimal number`,
         hint: `write \`"${word}"\``,
-        fix: { place: mode.place, word },
+        fix: { place: mode.place, from: String(mode.value), to: word },
       }
     }
   },
