@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { mistakesIn } from '../engine/preflight/task-mistakes.ts'
 import { wrongConstants } from '../engine/preflight/wrong-constants.ts'
 import { partsOf, stepsOf } from '../engine/steps/steps-of.ts'
@@ -8,6 +9,7 @@ import { NOTHING_INHERITED } from '../playbook/keywords/inherit.ts'
 import { loadPlaybook } from '../playbook/load.ts'
 import { readPlay } from '../playbook/read-play.ts'
 import { readSteps } from '../playbook/read-steps.ts'
+import type { Role } from '../playbook/roles/role.ts'
 import type { Play, Step, TaskStep } from '../playbook/steps.ts'
 import { attempt, type Problems } from '../yaml/problems.ts'
 import type { LintFile } from './project/lint-file.ts'
@@ -63,13 +65,23 @@ function playsOfFile({ path, source }: LintFile, known: Known): readonly Play[] 
 }
 
 function stepsOfFile(file: LintFile, known: Known, problems: Problems): readonly Step[] {
-  const role = file.role === undefined ? undefined : { name: file.role, path: file.role }
+  const role = file.role === undefined ? undefined : roleAt(file.role)
   const reading = {
     ...withinRole(openReading(known, file.path), role),
     isHandlers: file.isHandlers,
     problems,
   }
-  return attempt(problems, () => readSteps(file.source, NOTHING_INHERITED, reading)) ?? []
+  const inherited = role ? { ...NOTHING_INHERITED, role } : NOTHING_INHERITED
+  return attempt(problems, () => readSteps(file.source, inherited, reading)) ?? []
+}
+
+/** A role that nothing uses, for the folders that its files are searched in. */
+function roleAt(path: string): Role {
+  const none = { defaults: new Map(), vars: new Map(), given: new Map(), params: new Map() }
+  return {
+    ...{ name: basename(path), path, playbookDir: path, identity: path, allowsDuplicates: false },
+    ...{ ...none, dependencies: [], around: [], isDependency: false },
+  }
 }
 
 function tasksBelow(steps: readonly Step[]): TaskStep[] {

@@ -14,6 +14,8 @@ const OWN = {
     import: all # expect: reserved-name, unused-variable
     db_password: correct-horse # expect: plain-password, unused-variable
     repository: https://deploy:hunter2@git.example.com/site.git # expect: plain-password
+    common: &common { owner: root } # a place for an anchor
+    unused: &unused { owner: root } # expect: unused-variable
     token: "{{env 'TOKEN'}}"
     ansible_fqdn: web.example.com # expect: shadowed-variable
   tasks:
@@ -23,6 +25,7 @@ const OWN = {
         state: latest # expect: package-latest
     - name: Create the folder of uploads
       file:
+        <<: *common
         path: /srv/uploads
         state: directory
         mode: 0777 # expect: unsafe-mode

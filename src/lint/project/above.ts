@@ -21,21 +21,22 @@ interface Parts {
   readonly roles: ReadonlyMap<string, string>
 }
 
-/** Gives the levels that may be around a step, as far as files and roles are named without templates. */
-export function aboveIn(parts: Parts): (step: LintStep) => Above {
+/** Gives the levels that may be around a step, itself among them, as far as files and roles are named without templates. */
+export function aboveIn(parts: Parts): (level: LintLevel) => Above {
   const users = usersOf(parts)
   const files = new Map<string, Above>()
-  const steps = new Map<LintStep, Above>()
-  const find = (step: LintStep): Above => {
+  const known = new Map<LintLevel, Above>()
+  const find = (step: LintLevel): Above => {
+    if (step.kind === 'play') return { levels: new Set([step]), isComplete: true }
     const own = new Set<LintLevel>([step, ...step.around])
     if (step.around[0]?.kind === 'play') return { levels: own, isComplete: true }
     const file = files.get(step.file.path) ?? aboveFile(step.file.path, users)
     files.set(step.file.path, file)
     return { levels: new Set([...own, ...file.levels]), isComplete: file.isComplete }
   }
-  return step => {
-    const above = steps.get(step) ?? find(step)
-    steps.set(step, above)
+  return level => {
+    const above = known.get(level) ?? find(level)
+    known.set(level, above)
     return above
   }
 }

@@ -2,9 +2,8 @@ import type { MapSource, Place, Source } from '../../errors.ts'
 import type { Keywords } from '../../playbook/keywords/keywords.ts'
 import type { LintFile } from './lint-file.ts'
 
-/** A play or a step: what has keywords that are handed down to the steps inside. */
-export interface LintLevel {
-  readonly kind: 'play' | 'block' | 'include' | 'task'
+/** What has keywords that are handed down to the steps inside. */
+interface Level {
   readonly file: LintFile
   readonly place: Place
   /** As written, with the forms of Ansible. */
@@ -13,8 +12,12 @@ export interface LintLevel {
   readonly keywords: Keywords
 }
 
+export interface LintPlay extends Level {
+  readonly kind: 'play'
+}
+
 /** A task, block or include in a file of the project. */
-export interface LintStep extends LintLevel {
+export interface LintStep extends Level {
   readonly kind: 'block' | 'include' | 'task'
   /** The play and the blocks around it in its file, outermost first. */
   readonly around: readonly LintLevel[]
@@ -22,6 +25,8 @@ export interface LintStep extends LintLevel {
   /** Set on a task whose type is known. */
   readonly task?: LintTask
 }
+
+export type LintLevel = LintPlay | LintStep
 
 /** What a task does. */
 export interface LintTask {

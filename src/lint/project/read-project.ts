@@ -14,6 +14,7 @@ import type { LintFile } from './lint-file.ts'
 import type { LintProject } from './lint-project.ts'
 import type { LintStep } from './lint-step.ts'
 import { readLevels } from './read-steps.ts'
+import { repeatedValues } from './repeated.ts'
 import { usedNames } from './used-names.ts'
 
 /** The folder of a project with what its files may refer to. */
@@ -51,6 +52,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
       files,
       all.filter(file => !isYaml(file)),
     ),
+    isRepeated: repeatedValues(files),
     types: await typesOf(steps, types),
     typeNames: types.names,
     above: aboveIn({ files, plays, steps, roles }),

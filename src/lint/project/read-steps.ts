@@ -8,7 +8,7 @@ import { readParams } from '../../playbook/read-params.ts'
 import { TASK_KEYS } from '../../playbook/read-task.ts'
 import { findTaskType } from '../../playbook/task-type-key.ts'
 import type { LintFile } from './lint-file.ts'
-import type { LintLevel, LintStep, LintTask } from './lint-step.ts'
+import type { LintLevel, LintPlay, LintStep, LintTask } from './lint-step.ts'
 
 const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers']
 const PARTS = ['block', 'rescue', 'always']
@@ -18,7 +18,7 @@ const INCLUDES = ['import_tasks', 'include_tasks', 'import_role', 'include_role'
 export function readLevels(
   file: LintFile,
   known: Known,
-): { readonly plays: LintLevel[]; readonly steps: LintStep[] } {
+): { readonly plays: LintPlay[]; readonly steps: LintStep[] } {
   const role = file.role === undefined ? undefined : { name: file.role, path: file.role }
   const reading = withinRole(openReading(known, file.path), role)
   if (file.kind === 'tasks')
@@ -41,7 +41,7 @@ interface Within {
   readonly reading: Reading
 }
 
-function playOf(written: MapSource, { file, reading }: Within): LintLevel {
+function playOf(written: MapSource, { file, reading }: Within): LintPlay {
   const { place } = written
   return { kind: 'play', file, place, written, keywords: keywordsOf(withoutOldKeywords(written, reading)) }
 }

@@ -8,11 +8,14 @@ const EXPRESSIONS = new Set([
 ])
 
 /**
- * Calls that read a variable whose name only the run knows: `vars[…]`, `hostvars[…][…]`, `lookup('vars', …)`, `lookup vars …`. A text
- * that the name begins with is the group `start`.
+ * What reads a variable whose name only the run knows: `vars[…]`, `hostvars[…][…]`, `lookup('vars', …)`, `lookup vars …`. A text that
+ * the name begins with is the group `start`.
  */
-const DYNAMIC =
+const BY_NAME =
   /(?:\b(?:vars|hostvars\[[^\]]*\])\s*\[|\b(?:lookup|query|q)\(\s*['"](?:ansible\.builtin\.)?(?:vars|varnames)['"]\s*,|\blookup (?:vars|@root)\s)(?!\s*['"][^'"]*['"]\s*[\]),}])\s*(?:['"](?<start>\w+)['"]\s*[~+])?/g
+
+/** What reads all variables at once: `hostvars[…]` or `vars` without the name of one. */
+const ALL = /\bhostvars\[[^\]]*\](?!\s*[.[\]])|\{\{[^}]*\bvars\s*(?![\w.['"]|\s)/
 
 /**
  * Finds the variables that a project reads. All words of its expressions and templates count, so a variable of which only the
@@ -25,7 +28,8 @@ export function usedNames(
   const words = new Set<string>()
   const starts = new Set<string>()
   const note = (text: string): void => {
-    for (const { groups } of text.matchAll(DYNAMIC)) starts.add(groups?.start ?? '')
+    for (const { groups } of text.matchAll(BY_NAME)) starts.add(groups?.start ?? '')
+    if (ALL.test(text)) starts.add('')
     for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) words.add(word)
   }
   for (const { source } of files) noteSource(source, false, note)

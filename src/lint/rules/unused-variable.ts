@@ -37,10 +37,14 @@ export const unusedVariable: Rule = {
       debug: { msg: "The site is at {{inventory_hostname}}:{{site_port}}" }
 `,
   },
-  find: function* ({ definitions, isUsed }) {
+  find: function* ({ definitions, isUsed, isRepeated, above }) {
     for (const definition of definitions) {
-      const { name, place } = definition
+      const { name, place, value } = definition
+      if (value && isRepeated(value)) continue
       if (!isReadHere(definition) || isUsed(name)) continue
+      // A role that no play of the project uses may set it for plays of others.
+      const { by, level } = definition
+      if (by === 'set_fact' && level && !above(level).isComplete) continue
       yield { place, message: `nothing reads the variable \`${name}\``, hint: 'remove it, or check the name' }
     }
   },
