@@ -1,4 +1,4 @@
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import type { InputError, Place } from '../errors.ts'
 import { openTaskFolders } from '../load-task-types.ts'
 import type { Known } from '../playbook/keywords/context.ts'
@@ -17,7 +17,7 @@ import { syntaxErrors } from './syntax.ts'
 export interface LintOptions {
   /** The folder of the project, absolute. */
   readonly folder: string
-  /** Files and folders of which findings are reported; all if there are none. */
+  /** Files and folders of which findings are reported, absolute; all if there are none. */
   readonly paths: readonly string[]
   /** The folders of task types, the project's own first. */
   readonly taskFolders: readonly string[]
@@ -77,9 +77,9 @@ export async function lintProject(options: LintOptions): Promise<LintResult> {
         : [...rule.find(project)].map(found => ({ ...found, rule: rule.name, level }))
     }),
   ]
-  const isAsked = within(paths.map(path => resolve(path)))
+  const isAsked = within(paths)
   const broken = new Set(unreadable.map(({ place }) => place?.file))
-  const reported = withAllowances(project, findings, names)
+  const reported = withAllowances(project, findings, rule => levels.get(rule) === 'off')
   return {
     findings: inOrder(reported).filter(({ place }) => isAsked(place.file) && !broken.has(place.file)),
     unreadable: unreadable.filter(({ place }) => place === undefined || isAsked(place.file)),
@@ -102,31 +102,34 @@ function within(paths: readonly string[]): (file: string) => boolean {
   return file => paths.some(path => file === path || file.startsWith(path.endsWith(sep) ? path : path + sep))
 }
 
-/** Leaves out what comments allow; comments that allow nothing are findings themselves. */
+/** Leaves out what comments allow; comments that allow nothing are findings themselves, unless their rule is off. */
 function withAllowances(
   { files, steps }: LintProject,
   findings: readonly Finding[],
-  names: readonly string[],
+  isOff: (rule: string) => boolean,
 ): Finding[] {
+  const names = RULES.map(({ name }) => name)
   const read = files.map(file => readAllowances(file, steps, names))
   const allowed = read.flatMap(each => each.allowed)
-  const used = new Set<Allowance>()
+  const used = new Map(allowed.map(each => [each, new Set<string>()] as const))
   const left = findings.filter(({ rule, place }) => {
     const by = allowed.filter(each => each.rules.includes(rule) && holdsFor(each, place))
-    for (const each of by) used.add(each)
+    for (const each of by) used.get(each)?.add(rule)
     return by.length === 0
   })
   const faults = read.flatMap(each => each.faults)
-  const unused = allowed.filter(each => !used.has(each))
+  const unused = [...used].flatMap(([{ rules, place }, needed]) =>
+    rules.filter(rule => !needed.has(rule) && !isOff(rule)).map(rule => ({ rule, place })),
+  )
   return [
     ...left,
     ...faults.map(fault => ({ ...fault, rule: 'allow-comment', level: 'error' as const })),
-    ...unused.map(({ rules, place }) => ({
+    ...unused.map(({ rule, place }) => ({
       rule: 'unused-allow',
       level: 'error' as const,
       place,
-      message: `the comment allows \`${rules.join(', ')}\`, but nothing here is found by it`,
-      hint: 'remove the comment',
+      message: `the comment allows \`${rule}\`, but that rule finds nothing here`,
+      hint: 'remove it',
     })),
   ]
 }

@@ -16,12 +16,19 @@ export interface ProjectFile {
 /** Folders that are no part of a project. */
 export const PASSED_OVER = ['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']
 
-/** Every file of a project whose relative path is wanted, in alphabetical order. Throws what the file system does. */
+/** Which files of a project are read; paths are relative to it. */
+interface Wanted {
+  readonly isWanted?: (path: string) => boolean
+  /** Folders that are not even listed, in addition to those that are no part of any project. */
+  readonly isPassedOver?: (folder: string) => boolean
+}
+
+/** The files of a project that are wanted, in alphabetical order. Throws what the file system does. */
 export function projectFiles(
   folder: string,
-  isWanted: (path: string) => boolean = () => true,
+  { isWanted = () => true, isPassedOver = () => false }: Wanted = {},
 ): ProjectFile[] {
-  return pathsBelow(folder)
+  return pathsBelow(folder, path => isPassedOver(relative(folder, path)))
     .filter(({ path }) => isWanted(relative(folder, path)))
     .map(({ path, isLink }) => {
       const file = relative(folder, path)
@@ -34,10 +41,14 @@ export function projectFiles(
     .sort((one, other) => (one.path < other.path ? -1 : 1))
 }
 
-function pathsBelow(folder: string): { readonly path: string; readonly isLink: boolean }[] {
+function pathsBelow(
+  folder: string,
+  isPassedOver: (folder: string) => boolean,
+): { readonly path: string; readonly isLink: boolean }[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return PASSED_OVER.includes(entry.name) ? [] : pathsBelow(path)
+    if (entry.isDirectory())
+      return PASSED_OVER.includes(entry.name) || isPassedOver(path) ? [] : pathsBelow(path, isPassedOver)
     return entry.isFile() || entry.isSymbolicLink() ? [{ path, isLink: entry.isSymbolicLink() }] : []
   })
 }

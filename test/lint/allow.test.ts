@@ -66,6 +66,11 @@ const rows: readonly [what: string, lines: readonly string[], found: readonly st
     ['site.yml:3 unused-allow', 'site.yml:5 unsafe-mode'],
   ],
   [
+    'of several rules, each that finds nothing is reported',
+    [`- ${MODE} # drover: allow no-log, unnamed-task, unsafe-mode because it is a test`],
+    ['site.yml:3 unused-allow'],
+  ],
+  [
     'text that looks like a comment is none',
     ['- name: X', '  shell: |', '    # drover: allow nothing', '    id; id', '  changed_when: false'],
     [],
@@ -75,6 +80,12 @@ const rows: readonly [what: string, lines: readonly string[], found: readonly st
 for (const [what, lines, found] of rows) {
   test(what, async () => assert.equal(await foundIn(folderOf({ 'site.yml': site(...lines) })), found))
 }
+
+test('a comment for a rule that is off is no fault', async () => {
+  const text = site('# drover: allow unsafe-mode because it is a test', '- name: X', `  ${MODE}`)
+  const settings = 'lint: { rules: { unsafe-mode: off } }\n'
+  assert.equal(await foundIn(folderOf({ 'site.yml': text, 'drover.yml': settings })), [])
+})
 
 test('a comment is read in a file with a byte order mark and line breaks of Windows', async () => {
   const text = `\uFEFF${site('# drover: allow unsafe-mode because it is a test', '- name: X', `  ${MODE}`)}`

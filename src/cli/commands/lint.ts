@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { Command, Option } from 'commander'
 import { isFolder } from '../../base/is-folder.ts'
@@ -61,10 +61,11 @@ export function lintCommand(context: CommandContext): Command {
 async function act(paths: readonly string[], flags: Flags, context: CommandContext): Promise<number> {
   for (const path of paths) if (!existsSync(path)) throw new InputError(`there is no file \`${path}\``)
   const { lintProject } = await import('../../lint/lint.ts')
-  const folder = projectFolder(paths.map(path => resolve(path)))
+  const asGiven = paths.map(path => realpathSync(path))
+  const folder = projectFolder(asGiven)
   const asked: LintOptions = {
     folder,
-    paths,
+    paths: asGiven,
     taskFolders: taskFoldersOf(folder),
     dialect: flags.dialect,
     ...(flags.inventory.length === 0

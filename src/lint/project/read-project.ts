@@ -16,6 +16,7 @@ import type { LintStep } from './lint-step.ts'
 import { readLevels } from './read-steps.ts'
 import { repeatedValues } from './repeated.ts'
 import { usedNames } from './used-names.ts'
+import { varsFilesNamed } from './vars-files-named.ts'
 
 /** The folder of a project with what its files may refer to. */
 export interface ProjectFolder {
@@ -33,14 +34,17 @@ export interface ReadProject {
   readonly unreadable: readonly InputError[]
 }
 
-/** Reads all files of a project for its rules. Throws what the file system does. */
+/** Reads all files of a project for its rules. Throws InputError for a file or folder that may not be read. */
 export async function readProject({ folder, known, types, excluded }: ProjectFolder): Promise<ReadProject> {
-  const globs = excluded.map(compileGlob)
-  const all = projectFiles(folder, path => isPartOf(path) && !globs.some(glob => glob.matchesFromStart(path)))
+  const all = filesOf(folder, excluded)
   const unreadable: InputError[] = []
-  const files = all.filter(isYaml).flatMap(file => openFile(file, { folder, known }, unreadable))
-  const levels = files.map(file => readLevels(file, known))
+  const isOwnRole = all.some(({ path }) => /^meta\/main\.ya?ml$/.test(path))
+  const roleRoot = isOwnRole ? folder : undefined
+  const opened = all.filter(isYaml).flatMap(file => openFile(file, { folder, known, roleRoot }, unreadable))
+  const levels = opened.map(file => readLevels(file, known))
   const [plays, steps] = [levels.flatMap(each => each.plays), levels.flatMap(each => each.steps)]
+  const named = varsFilesNamed(plays, steps)
+  const files = opened.map(file => (named.has(file.path) ? { ...file, kind: 'variables' as const } : file))
   const roles = rolesAmong(files)
   const project: LintProject = {
     folder,
@@ -62,6 +66,24 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
   return { project, unreadable }
 }
 
+function filesOf(folder: string, excluded: readonly string[]): ProjectFile[] {
+  const globs = excluded.map(compileGlob)
+  const isExcluded = (path: string): boolean => globs.some(glob => glob.matchesFromStart(path))
+  try {
+    return projectFiles(folder, {
+      isWanted: path => isPartOf(path) && !isExcluded(path),
+      isPassedOver: isExcluded,
+    })
+  } catch (error) {
+    const { code, path, message } = error as NodeJS.ErrnoException
+    if (code === undefined || path === undefined) throw error
+    throw new InputError(`\`${path}\` cannot be read: ${message}`, {
+      hint: 'leave it out with `lint: {exclude: […]}` in `drover.yml`',
+      cause: error,
+    })
+  }
+}
+
 /** Whether a file may say something about variables: YAML, templates, inventories and task types. */
 function isPartOf(path: string): boolean {
   return (
@@ -72,13 +94,23 @@ function isPartOf(path: string): boolean {
   )
 }
 
+interface Opening extends Pick<ProjectFolder, 'folder' | 'known'> {
+  /** The folder of the project, if it is a role. */
+  readonly roleRoot: string | undefined
+}
+
 function openFile(
-  { path, text }: ProjectFile,
-  { folder, known }: Pick<ProjectFolder, 'folder' | 'known'>,
+  { path, text, isEncrypted, link }: ProjectFile,
+  { folder, known, roleRoot }: Opening,
   unreadable: InputError[],
 ): LintFile[] {
-  if (text === undefined) return []
   const absolute = join(folder, path)
+  if (text === undefined) {
+    const place = { file: absolute, line: 1, column: 1 }
+    const isOdd = !isEncrypted && link === undefined && !isOutside(path)
+    if (isOdd) unreadable.push(new InputError('the file is not UTF-8 text', { place }))
+    return []
+  }
   const dialect = known.dialectOf?.(absolute) ?? 'drover'
   try {
     const source = parseYaml(text, absolute, dialect)
@@ -90,7 +122,7 @@ function openFile(
         text,
         isAnsible: dialect === 'ansible',
         source,
-        role: roleOf(absolute),
+        role: roleOf(absolute, roleRoot),
         isHandlers: /(^|\/)handlers\//.test(path),
       },
     ]
@@ -128,11 +160,11 @@ function isStep(key: string): boolean {
 
 const ROLE_FOLDERS = ['tasks', 'handlers', 'vars', 'defaults', 'meta']
 
-/** The folder of the role that a file is in. */
-function roleOf(path: string): string | undefined {
+/** The folder of the role that a file is in: one below `roles/`, or the project itself. */
+function roleOf(path: string, roleRoot: string | undefined): string | undefined {
   for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
-    const isRole = ROLE_FOLDERS.includes(basename(at)) && basename(dirname(dirname(at))) === 'roles'
-    if (isRole) return dirname(at)
+    const [folder, isPart] = [dirname(at), ROLE_FOLDERS.includes(basename(at))]
+    if (isPart && (basename(dirname(folder)) === 'roles' || folder === roleRoot)) return folder
   }
   return undefined
 }
