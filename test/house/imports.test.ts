@@ -95,7 +95,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['remote/facts', 'yaml'],
   ],
   'lint/project': [
-    ...['authoring (types)', 'evaluation', 'load-task-types (types)', 'project', 'yaml'],
+    ...['authoring (types)', 'evaluation', 'inventory', 'load-task-types (types)', 'project', 'yaml'],
     ...['playbook', 'playbook/ansible-forms', 'playbook/keywords'],
   ],
   project: ['yaml'],

@@ -10,6 +10,7 @@ import { isYaml, type ProjectFile, projectFiles } from '../../project/project-fi
 import { parseYaml } from '../../yaml/load.ts'
 import { aboveIn } from './above.ts'
 import { definitionsIn } from './definitions.ts'
+import { iniDefinitions } from './ini-inventory.ts'
 import type { LintFile } from './lint-file.ts'
 import type { LintProject } from './lint-project.ts'
 import type { LintStep } from './lint-step.ts'
@@ -51,7 +52,10 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
     files,
     plays,
     steps,
-    definitions: definitionsIn(files, plays, steps),
+    definitions: [
+      ...definitionsIn(files, plays, steps),
+      ...all.flatMap(file => iniDefinitions(file, folder, known.dialectOf?.(join(folder, file.path)))),
+    ],
     isUsed: usedNames(
       files,
       all.filter(file => !isYaml(file)),

@@ -1,7 +1,7 @@
 import type { LintProject } from '../project/lint-project.ts'
 import { keyword, type LintLevel } from '../project/lint-step.ts'
 import type { Found, Rule } from '../project/rule.ts'
-import { isOff } from '../project/written.ts'
+import { entriesOf, isOff, isOn } from '../project/written.ts'
 
 export const partialBecome: Rule = {
   name: 'partial-become',
@@ -63,9 +63,11 @@ function isBecomeLater(level: LintLevel, { steps, above }: LintProject): boolean
   return steps.some(step => step !== level && mayBecome(step) && above(step).levels.has(level))
 }
 
-/** Whether variables, which the inventory or the command line may set too, decide about it. */
-function setsBecome({ definitions }: LintProject): boolean {
-  return definitions.some(
+/** Whether the inventory, a variable or the settings of the project decide about it. */
+function setsBecome({ definitions, files }: LintProject): boolean {
+  const isVariable = definitions.some(
     ({ name, by }) => name === 'ansible_become' || (name === 'become' && by === 'inventory'),
   )
+  const settings = files.filter(({ kind }) => kind === 'settings').map(({ source }) => source)
+  return isVariable || settings.some(source => isOn(new Map(entriesOf(source)).get('become')?.value))
 }

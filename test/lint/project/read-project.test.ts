@@ -28,6 +28,21 @@ test('files that plays and tasks name are files of variables, wherever they are'
   assert.equal(found, ['config.yml:1 plain-password', 'more.yml:1 plain-password'])
 })
 
+test('variables of an inventory in the form of INI are read, and not those of other programs', async () => {
+  const folder = folderOf({
+    'inventory/hosts': '[web]\nweb[1:50] ansible_password=correct-horse\n[web:vars]\nansible_become=yes\n',
+    'app.ini': '[db]\npassword = correct-horse\n',
+    'site.yml': '- hosts: web\n  become_user: root\n  tasks: []\n',
+  })
+  assert.equal(await foundIn(folder), ['inventory/hosts:2 plain-password'])
+})
+
+test('`become` in the settings of the project counts', async () => {
+  const site = '- hosts: web\n  become_user: root\n  tasks: []\n'
+  assert.equal(await foundIn(folderOf({ 'site.yml': site })), ['site.yml:2 partial-become'])
+  assert.equal(await foundIn(folderOf({ 'site.yml': site, 'drover.yml': 'become: true\n' })), [])
+})
+
 test('data, hidden folders and what `exclude` lists are left out', async () => {
   const bad = '- hosts: web\n  tasks: [\n'
   const folder = folderOf({
