@@ -62,6 +62,14 @@ for (const [index, text] of SHAPES.entries()) {
   })
 }
 
+test('long texts that begin much and end nothing are linted in seconds', async () => {
+  const parts = ['{{', 'hostvars[', '<<A\\n', '$(', '`', "'", 'a=', '://a:', '--password=']
+  const tasks = parts.map(part => `    - shell: "${part.repeat(5000)}"\n      tags: "${part.repeat(5000)}"\n`)
+  const began = process.cpuUsage()
+  await lint({ 'site.yml': `- hosts: web\n  tasks:\n${tasks.join('')}` })
+  assert.ok(process.cpuUsage(began).user < 20_000_000)
+})
+
 test('a hundred damaged playbooks are linted without a stack', async () => {
   const random = randomFrom(20_261_130)
   const examples = RULES.flatMap(({ examples }) => [examples.bad, examples.good])

@@ -67,5 +67,5 @@ const SHELL_PARTS =
   /(?<=^|\s)#[^\n]*|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|[<>]&|&>|>\||\|\||\|&|&&|[\s\S]/g
 
 function withoutHereDocuments(script: string): string {
-  return script.replace(/<<-?\s*(['"]?)(\w+)\1([^\n]*)\n[\s\S]*?\n\s*\2(?=\n|$)/g, '$3')
+  return script.replace(/<<-?\s*(['"]?)(\w+)\1([^\n]*)\n[\s\S]{0,20000}?\n\s*\2(?=\n|$)/g, '$3')
 }

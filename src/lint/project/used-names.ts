@@ -12,10 +12,10 @@ const EXPRESSIONS = new Set([
  * the name begins with is the group `start`.
  */
 const BY_NAME =
-  /(?:\b(?:vars|hostvars\[[^\]]*\])\s*\[|\b(?:lookup|query|q)\(\s*['"](?:ansible\.builtin\.)?(?:vars|varnames)['"]\s*,|\blookup (?:vars|@root)\s)(?!\s*['"][^'"]*['"]\s*[\]),}])\s*(?:['"](?<start>\w+)['"]\s*[~+])?/g
+  /(?:\b(?:vars|hostvars\[[^\]]{0,200}\])\s*\[|\b(?:lookup|query|q)\(\s*['"](?:ansible\.builtin\.)?(?:vars|varnames)['"]\s*,|\blookup (?:vars|@root)\s)(?!\s*['"][^'"]*['"]\s*[\]),}])\s*(?:['"](?<start>\w+)['"]\s*[~+])?/g
 
 /** What reads all variables at once: `hostvars[…]` or `vars` without the name of one. */
-const ALL = /\bhostvars\[[^\]]*\](?!\s*[.[\]])|\{\{[^}]*\bvars\s*(?![\w.['"]|\s)/
+const ALL = /\bhostvars\[[^\]]{0,200}\](?!\s*[.[\]])|\{\{[^}]{0,500}\bvars\s*(?![\w.['"]|\s)/
 
 /**
  * Finds the variables that a project reads. All words of its expressions and templates count, so a variable of which only the
