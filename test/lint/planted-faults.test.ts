@@ -133,7 +133,7 @@ const ANSIBLE = {
 - hosts: web
   sudo: yes # expect: old-form
   vars:
-    loop: 1 # expect: reserved-name, unused-variable
+    loop: 1 # expect: reserved-name
     root_password: "{{ lookup('env', 'ROOT_PASSWORD') }}"
   roles:
     - web
@@ -149,6 +149,9 @@ const ANSIBLE = {
     - name: Count lines
       shell: "cat {{ files_of_site | join(' ') }} | wc -l" # expect: pipe-status
       changed_when: false
+    - name: Backslashes in texts of conditions
+      debug: {msg: done}
+      when: loop is defined and "\\"a\\"" in root_password
     - name: Filters are no pipes
       shell: "cat {{ files_of_site | join(' ') }} > /dev/null"
       changed_when: false
