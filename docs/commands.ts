@@ -54,7 +54,7 @@ const EXIT_CODES = [
   '| --- | --- |',
   '| 0 | everything is fine |',
   '| 1 | wrong usage, or an error in a file; no host was contacted |',
-  '| 2 | a task or command failed on a host |',
+  '| 2 | a task or command failed on a host; `run lint` found an error |',
   '| 3 | `run verify` or `run playbook --check --exit-code` found something that would change |',
   '| 4 | a host was unreachable |',
   '| 6 | both 2 and 4 |',
@@ -76,7 +76,8 @@ const SETTINGS_INTRODUCTION = [
   'forks: 20',
   '```',
   '',
-  'In a project, the key `ansible` also lists the files in the [dialect of Ansible](from-ansible.md).',
+  'In a project, the key `ansible` also lists the files in the [dialect of Ansible](from-ansible.md), and `lint` has the settings of the',
+  '[lint](lint.md).',
   '',
 ]
 

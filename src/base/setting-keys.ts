@@ -38,4 +38,4 @@ export type JournalKey = (typeof JOURNAL_KEYS)[number]
 export const USER_KEYS: readonly string[] = [...OPTION_KEYS, ...JOURNAL_KEYS]
 
 /** All keys of the `drover.yml` of a project. */
-export const PROJECT_KEYS: readonly string[] = ['ansible', ...OPTION_KEYS]
+export const PROJECT_KEYS: readonly string[] = ['ansible', 'lint', ...OPTION_KEYS]

@@ -7,6 +7,7 @@ import { docCommand } from './commands/doc.ts'
 import { execCommand } from './commands/exec.ts'
 import { factsCommand } from './commands/facts.ts'
 import { hostsCommand } from './commands/hosts.ts'
+import { lintCommand } from './commands/lint.ts'
 import { logsCommand } from './commands/logs.ts'
 import { newCommand } from './commands/new.ts'
 import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
@@ -47,6 +48,7 @@ export function buildProgram(context: CommandContext, version: string): Command 
     'Look:': [verifyCommand(context), factsCommand(context), hostsCommand(context), docCommand()],
     'Projects:': [
       newCommand(),
+      lintCommand(context),
       roleCommand(),
       convertCommand(context),
       secretCommand(context),

@@ -91,6 +91,12 @@ function faultsIn(
   return { refuse: errorWith((_, offset) => jinjaHint(text, offset, COMPILERS)), fail: errorWith(goHint) }
 }
 
+/** The text of a template with a placeholder for each expression or block. Throws InputError for syntax errors. */
+export function literalContent(text: string, placeholder: string, place: Place): string {
+  const { body } = parseText(text, offset => placeWithin(place, text, offset))
+  return body.map(part => (part.type === 'ContentStatement' ? part.value : placeholder)).join('')
+}
+
 /** True for a text that rendering may change, or that holds Jinja statements, which compiling refuses. */
 export function hasTemplate(text: string): boolean {
   return text.includes('{{') || hasStatement(text)

@@ -2,7 +2,7 @@
  * Runs a command line with a shell on the host.
  *
  *     - shell:
- *         cmd: journalctl --unit app --output cat | tail -n 100 > /root/app.log
+ *         cmd: journalctl --unit app --output cat --lines 100 > /root/app.log
  *         creates: /root/app.log
  */
 import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
@@ -30,7 +30,7 @@ const params = z.strictObject({
 export default defineTask({
   summary: 'Runs a command line with a shell on the host.',
   example: `- shell:
-    cmd: journalctl --unit app --output cat | tail -n 100 > /root/app.log
+    cmd: journalctl --unit app --output cat --lines 100 > /root/app.log
     creates: /root/app.log
 `,
   params,

@@ -7,6 +7,7 @@
  *           Match User deploy
  *             PasswordAuthentication no
  *         validate: sshd -t -f %s
+ *       guard: 60
  */
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
@@ -103,6 +104,7 @@ export default defineTask({
       Match User deploy
         PasswordAuthentication no
     validate: sshd -t -f %s
+  guard: 60
 `,
   params,
   aliases: { attr: 'attributes', dest: 'path', destfile: 'path', name: 'path', content: 'block' },

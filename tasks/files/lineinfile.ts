@@ -6,6 +6,7 @@
  *         regexp: ^#?PermitRootLogin
  *         line: PermitRootLogin prohibit-password
  *         validate: sshd -t -f %s
+ *       guard: 60
  */
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
@@ -106,6 +107,7 @@ export default defineTask({
     regexp: ^#?PermitRootLogin
     line: PermitRootLogin prohibit-password
     validate: sshd -t -f %s
+  guard: 60
 `,
   params,
   aliases: {

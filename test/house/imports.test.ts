@@ -29,6 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'report/page',
     ],
     ...['galaxy', 'inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
+    ...['lint', 'lint/output'],
   ],
   'cli/options': ['run', 'journal', 'secrets', 'yaml'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
@@ -85,10 +86,26 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'load-task-types': ['authoring'],
   'task-packs': ['load-task-types'],
 
+  // The lint: what is reported, the rules, and the project as they see it.
+  'lint/output': ['lint', 'lint/project (types)', 'report (types)'],
+  lint: [
+    ...['lint/rules', 'lint/project', 'convert', 'convert/yaml', 'engine/preflight', 'engine/steps'],
+    ...['load-task-types', 'playbook', 'playbook/keywords', 'playbook/roles', 'yaml'],
+  ],
+  'lint/rules': [
+    ...['lint/project', 'engine/variables', 'evaluation', 'playbook/ansible-forms', 'playbook/keywords'],
+    ...['remote/facts', 'yaml'],
+  ],
+  'lint/project': [
+    ...['authoring (types)', 'evaluation', 'inventory', 'load-task-types (types)', 'project', 'yaml'],
+    ...['playbook', 'playbook/ansible-forms', 'playbook/keywords'],
+  ],
+  project: ['yaml'],
+
   // The conversion of Ansible's projects, from that of a whole project down to what its values may be.
   'convert/project': [
     ...['convert', 'convert/expressions', 'convert/shapes', 'convert/templates', 'convert/yaml'],
-    ...['ansible', 'ansible/jinja', 'templates', 'load-task-types', 'yaml'],
+    ...['ansible', 'ansible/jinja', 'templates', 'load-task-types', 'project', 'yaml'],
     ...['playbook', 'playbook/ansible-forms', 'playbook/keywords'],
   ],
   'convert/templates': [

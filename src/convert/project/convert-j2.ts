@@ -1,9 +1,9 @@
 import type { Place } from '../../errors.ts'
+import type { ProjectFile } from '../../project/project-files.ts'
 import { ANYTHING, either, type Shape } from '../shapes/shape.ts'
 import { convertTemplateFile } from '../templates/convert-template.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import type { Finding, Unit } from '../unit.ts'
-import type { ProjectFile } from './project-files.ts'
 import type { ProjectShapes } from './project-shapes.ts'
 import type { TemplateUses } from './template-uses.ts'
 

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml'
-import type { FileKind } from './file-kind.ts'
+import type { FileKind } from '../../project/file-kind.ts'
 import type { FileVisit } from './file-visit.ts'
 import { entriesOf, type TaskWorld, visitTasks } from './visit-tasks.ts'
 

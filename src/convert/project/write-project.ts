@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { InputError } from '../../errors.ts'
+import { PASSED_OVER } from '../../project/project-files.ts'
 import type { Conversion } from './convert-project.ts'
-import { PASSED_OVER } from './project-files.ts'
 
 /** Throws InputError unless a project can be written to a folder: it does not exist or is empty, and is outside of the project. */
 export function mustBeFree(out: string, folder: string): void {

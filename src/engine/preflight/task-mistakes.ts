@@ -1,28 +1,30 @@
 import type { TaskType } from '../../authoring/define.ts'
 import { InputError } from '../../errors.ts'
+import { compileCondition } from '../../evaluation/language.ts'
 import { namesIn } from '../../evaluation/referenced-names.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { misnamedParams } from '../check/bind.ts'
 import { paramSources } from '../check/written-params.ts'
-import { asExpression, keywordsOf } from '../steps/keyword-sources.ts'
+import { keywordsOf } from '../steps/keyword-sources.ts'
 
 /** What is wrong with a task wherever it is reached: what does not compile, and params that its task type has not. */
 export function mistakesIn(step: TaskStep, type: TaskType): InputError[] {
   const conditions = [step.when, step.changedWhen, step.failedWhen, step.until].flatMap(each => each ?? [])
-  const sources = [
-    ...keywordsOf(step),
-    ...(step.loop ? [step.loop] : []),
-    ...conditions.map(asExpression),
-    ...paramSources(type, step.params),
+  const sources = [...keywordsOf(step), ...(step.loop ? [step.loop] : []), ...paramSources(type, step.params)]
+  const broken = [
+    ...sources.flatMap(source => mistakeOf(() => namesIn(source))),
+    // A condition is no template: in Ansible's dialect, a backslash in its texts means something else.
+    ...conditions.flatMap(condition => mistakeOf(() => compileCondition(condition))),
   ]
-  const broken = sources.flatMap(source => {
-    try {
-      namesIn(source)
-      return []
-    } catch (error) {
-      if (error instanceof InputError) return [error]
-      throw error
-    }
-  })
   return [...broken, ...misnamedParams(step.type, type, step.params)]
+}
+
+function mistakeOf(compile: () => unknown): InputError[] {
+  try {
+    compile()
+    return []
+  } catch (error) {
+    if (error instanceof InputError) return [error]
+    throw error
+  }
 }

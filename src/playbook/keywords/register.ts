@@ -3,10 +3,10 @@ import { InputError, type Source } from '../../errors.ts'
 import { readName } from './values.ts'
 
 /** Names that a result would hide, or be hidden by. */
-const TAKEN = ['environment', 'facts', 'item']
+export const TAKEN = ['environment', 'facts', 'item']
 
 /** Words that an expression cannot take for a name. Source: the CEL specification, "Syntax", RESERVED. */
-const RESERVED = [
+export const RESERVED = [
   'as',
   'break',
   'const',

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import type { Source } from '../../errors.ts'
+import type { Source } from '../errors.ts'
 
 /** What a YAML file of a project is. `other`: data, or nothing that Drover reads. */
 export type FileKind = 'playbook' | 'tasks' | 'variables' | 'inventory' | 'metadata' | 'settings' | 'other'

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { isEncrypted } from '../../yaml/encrypted.ts'
+import { isEncrypted } from '../yaml/encrypted.ts'
 
 /** A file of a project; `text` is undefined for binary files, encrypted files and links. */
 export interface ProjectFile {
@@ -16,9 +16,20 @@ export interface ProjectFile {
 /** Folders that are no part of a project. */
 export const PASSED_OVER = ['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']
 
-/** Every file of a project, in alphabetical order. Throws what the file system does. */
-export function projectFiles(folder: string): ProjectFile[] {
-  return pathsBelow(folder)
+/** Which files of a project are read; paths are relative to it. */
+interface Wanted {
+  readonly isWanted?: (path: string) => boolean
+  /** Folders that are not even listed, in addition to those that are no part of any project. */
+  readonly isPassedOver?: (folder: string) => boolean
+}
+
+/** The files of a project that are wanted, in alphabetical order. Throws what the file system does. */
+export function projectFiles(
+  folder: string,
+  { isWanted = () => true, isPassedOver = () => false }: Wanted = {},
+): ProjectFile[] {
+  return pathsBelow(folder, path => isPassedOver(relative(folder, path)))
+    .filter(({ path }) => isWanted(relative(folder, path)))
     .map(({ path, isLink }) => {
       const file = relative(folder, path)
       if (isLink) return { path: file, text: undefined, isEncrypted: false, link: readlinkSync(path) }
@@ -30,16 +41,20 @@ export function projectFiles(folder: string): ProjectFile[] {
     .sort((one, other) => (one.path < other.path ? -1 : 1))
 }
 
-function pathsBelow(folder: string): { readonly path: string; readonly isLink: boolean }[] {
+function pathsBelow(
+  folder: string,
+  isPassedOver: (folder: string) => boolean,
+): { readonly path: string; readonly isLink: boolean }[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return PASSED_OVER.includes(entry.name) ? [] : pathsBelow(path)
+    if (entry.isDirectory())
+      return PASSED_OVER.includes(entry.name) || isPassedOver(path) ? [] : pathsBelow(path, isPassedOver)
     return entry.isFile() || entry.isSymbolicLink() ? [{ path, isLink: entry.isSymbolicLink() }] : []
   })
 }
 
 /** Whether a path is that of a file that is read as YAML: by its ending, or as a file of variables without one. */
-export function isYaml({ path }: ProjectFile): boolean {
+export function isYaml({ path }: Pick<ProjectFile, 'path'>): boolean {
   return /\.ya?ml$/.test(path) || (/(^|\/)(group|host)_vars\//.test(path) && !/\.\w+$/.test(path))
 }
 

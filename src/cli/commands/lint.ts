@@ -1,0 +1,144 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { resolve, sep } from 'node:path'
+import { Command, Option } from 'commander'
+import { isFolder } from '../../base/is-folder.ts'
+import { InputError, InputErrors } from '../../errors.ts'
+import type { Finding, LintOptions, LintResult } from '../../lint/lint.ts'
+import { escapeControl, listRun, makeStyle, takesColour, taskFoldersOf } from '../../run.ts'
+import { type KeyFlags, withKeyOptions } from '../options/key-options.ts'
+import { collect } from '../options/option-values.ts'
+import { reachOptionsOf } from '../options/reach-options.ts'
+import type { CommandContext } from './command-context.ts'
+import { printError } from './print-error.ts'
+
+interface Flags extends KeyFlags {
+  readonly inventory: string[]
+  readonly output: 'text' | 'json' | 'sarif' | 'github'
+  readonly fix: boolean
+  readonly strict: boolean
+  readonly dialect?: 'drover' | 'ansible'
+}
+
+/**
+ * `run lint`: what is wrong or risky in playbooks, roles and task files, without any host. Exit code 0 if there is no error, 2 if
+ * there is one, 1 for files that cannot be read.
+ */
+export function lintCommand(context: CommandContext): Command {
+  const command = new Command('lint')
+    .description('Check playbooks, roles and task files without any host.')
+    .argument('[path...]', 'files and folders to report about (default: the whole project)')
+    .option(
+      '-i, --inventory <path>',
+      'also check the playbooks with the hosts and variables of this inventory; may be repeated',
+      collect,
+      [],
+    )
+    .addOption(
+      new Option('-o, --output <kind>', 'output format')
+        .choices(['text', 'json', 'sarif', 'github'])
+        .default('text'),
+    )
+    .option('--fix', 'replace old forms, if the file keeps its meaning', false)
+    .option('--strict', 'treat warnings as errors', false)
+    .addOption(
+      new Option(
+        '--dialect <language>',
+        'language of all files: drover, or ansible (default: what the project says)',
+      ).choices(['drover', 'ansible']),
+    )
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 no error, 2 errors were found, 1 a file cannot be read. docs/lint.md lists the rules.\n\nExamples:\n  run lint\n  run lint roles/web -o sarif\n  run lint -i inventory/ --strict',
+    )
+    .action(async (paths: readonly string[], flags: Flags, self: Command) => {
+      // Of the settings of the project, which give an inventory to runs, a lint is independent.
+      const isGiven = self.getOptionValueSource('inventory') === 'cli'
+      context.code = await act(paths, isGiven ? flags : { ...flags, inventory: [] }, context)
+    })
+  return withKeyOptions(command)
+}
+
+async function act(paths: readonly string[], flags: Flags, context: CommandContext): Promise<number> {
+  for (const path of paths) if (!existsSync(path)) throw new InputError(`there is no file \`${path}\``)
+  const { lintProject } = await import('../../lint/lint.ts')
+  const asGiven = paths.map(path => realpathSync(path))
+  const folder = projectFolder(asGiven)
+  const asked: LintOptions = {
+    folder,
+    paths: asGiven,
+    taskFolders: taskFoldersOf(folder),
+    dialect: flags.dialect,
+    ...(flags.inventory.length === 0
+      ? {}
+      : { playbookErrors: playbook => errorsOf(playbook, flags, context) }),
+  }
+  let result = await lintProject(asked)
+  let fixed: readonly Finding[] = []
+  if (flags.fix) {
+    const { fixFindings } = await import('../../lint/fix.ts')
+    fixed = fixFindings(result.findings)
+    // What is left has other places now.
+    if (fixed.length > 0) result = await lintProject(asked)
+  }
+  const text = await show(result, fixed, flags.output, folder)
+  process.stdout.write(context.masks.mask(text))
+  if (flags.output === 'text')
+    for (const error of result.unreadable) printError(error, process.stderr, each => context.masks.mask(each))
+  return exitCodeOf(result, flags)
+}
+
+/** The folder that we are in; if the first path is elsewhere, that folder. */
+function projectFolder([first]: readonly string[]): string {
+  const here = process.cwd()
+  if (first === undefined || first === here || first.startsWith(here + sep)) return here
+  return isFolder(first) ? first : resolve(first, '..')
+}
+
+async function show(
+  result: LintResult,
+  fixed: readonly Finding[],
+  output: Flags['output'],
+  folder: string,
+): Promise<string> {
+  if (output === 'json') return (await import('../../lint/output/json.ts')).showJson(result, fixed, folder)
+  if (output === 'github') return (await import('../../lint/output/github.ts')).showGithub(result, folder)
+  if (output === 'sarif') {
+    const [{ showSarif }, { RULES }] = await Promise.all([
+      import('../../lint/output/sarif.ts'),
+      import('../../lint/rules.ts'),
+    ])
+    return showSarif(result, RULES, folder)
+  }
+  const { showText } = await import('../../lint/output/text.ts')
+  return escapeControl(showText(result, fixed, makeStyle(takesColour(process.stdout))))
+}
+
+/** What the preflight of a run of a playbook with an inventory finds. */
+async function errorsOf(
+  playbook: string,
+  flags: Flags,
+  { masks }: CommandContext,
+): Promise<readonly InputError[]> {
+  try {
+    const { warnings } = await listRun(
+      {
+        ...reachOptionsOf({ ...flags, extraVars: [] }),
+        playbooks: [playbook],
+        check: false,
+        ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
+      },
+      masks,
+      { isThorough: true },
+    )
+    return warnings
+  } catch (error) {
+    if (error instanceof InputErrors) return error.errors
+    if (error instanceof InputError) return [error]
+    throw error
+  }
+}
+
+function exitCodeOf({ findings, unreadable }: LintResult, { strict }: Flags): number {
+  if (unreadable.length > 0) return 1
+  return findings.some(({ level }) => strict || level === 'error') ? 2 : 0
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { replaceFile } from '../base/atomic-write.ts'
+import { Unconvertible } from '../convert/unconvertible.ts'
+import { FileEdits } from '../convert/yaml/file-edits.ts'
+import { openYaml, scalarsIn } from '../convert/yaml/open-file.ts'
+import type { Finding } from './lint.ts'
+
+/**
+ * Makes the replacements of findings in their files, of which every other byte stays as it is; gives the findings that are fixed. A
+ * file of which YAML would then read other values than the replacements stays as it is.
+ */
+export function fixFindings(findings: readonly Finding[]): Finding[] {
+  const fixable = findings.filter(({ fix }) => fix !== undefined)
+  const files = [...new Set(fixable.map(({ place }) => place.file))]
+  return files.flatMap(file =>
+    fixFile(
+      file,
+      fixable.filter(({ place }) => place.file === file),
+    ),
+  )
+}
+
+function fixFile(file: string, findings: readonly Finding[]): Finding[] {
+  try {
+    const yaml = openYaml(readFileSync(file, 'utf8'), file)
+    const edits = new FileEdits(yaml)
+    const scalars = new Map(
+      scalarsIn(yaml.root).map(node => {
+        const { line, column } = yaml.placeOf(node)
+        return [`${line}:${column}`, node] as const
+      }),
+    )
+    const fixed = findings.filter(({ fix }) => {
+      const node = fix && scalars.get(`${fix.place.line}:${fix.place.column}`)
+      if (!fix || !node || node.anchor || node.tag || String(node.value) !== fix.from) return false
+      edits.replace(node, fix.to)
+      return true
+    })
+    if (fixed.length > 0) replaceFile(file, Buffer.from(edits.apply()))
+    return fixed
+  } catch (error) {
+    if (error instanceof Unconvertible) return []
+    throw error
+  }
+}

@@ -1,0 +1,156 @@
+import { dirname, join, sep } from 'node:path'
+import type { InputError, Place } from '../errors.ts'
+import { openTaskFolders } from '../load-task-types.ts'
+import type { Known } from '../playbook/keywords/context.ts'
+import { rolesPath } from '../playbook/roles/find-role.ts'
+import { findDialects } from '../yaml/dialects.ts'
+import type { Dialect } from '../yaml/reading.ts'
+import { type Allowance, readAllowances } from './allow.ts'
+import { readLintConfig } from './config.ts'
+import type { LintProject } from './project/lint-project.ts'
+import { readProject } from './project/read-project.ts'
+import type { Found, Level } from './project/rule.ts'
+import { RULES } from './rules.ts'
+import { syntaxErrors } from './syntax.ts'
+
+/** What `run lint` is asked for. */
+export interface LintOptions {
+  /** The folder of the project, absolute. */
+  readonly folder: string
+  /** Files and folders of which findings are reported, absolute; all if there are none. */
+  readonly paths: readonly string[]
+  /** The folders of task types, the project's own first. */
+  readonly taskFolders: readonly string[]
+  readonly dialect?: Dialect | undefined
+  /** What the preflight with an inventory finds in a playbook. */
+  readonly playbookErrors?: (playbook: string) => Promise<readonly InputError[]>
+}
+
+/** Something to report about a place. */
+export interface Finding extends Found {
+  readonly rule: string
+  readonly level: Exclude<Level, 'off'>
+}
+
+/** What a lint of a project finds, in the order of files and lines. */
+export interface LintResult {
+  readonly findings: readonly Finding[]
+  /** Files that are no YAML: their rules were not checked. */
+  readonly unreadable: readonly InputError[]
+  /** How many YAML files were read. */
+  readonly fileCount: number
+}
+
+/** Rules that are part of the lint itself, which no setting switches off. */
+export const OWN_RULES = {
+  syntax:
+    'What the preflight of a run would refuse: keywords, task types, params, templates and expressions.',
+  'allow-comment': 'A comment `# drover: allow` that gives no reason, or names no rule.',
+  'unused-allow': 'A comment `# drover: allow` that suppresses nothing.',
+} as const
+
+/** Checks a project. Throws InputError for wrong settings and for paths that do not exist. */
+export async function lintProject(options: LintOptions): Promise<LintResult> {
+  const { folder, paths, taskFolders, dialect, playbookErrors } = options
+  const names = RULES.map(({ name }) => name)
+  const { levels, excluded } = readLintConfig(folder, names)
+  const types = openTaskFolders(taskFolders)
+  const dialects = findDialects({ playbookDir: folder, projectDir: folder }, dialect)
+  const known: Known = {
+    dialectOf: dialects.of,
+    taskTypes: types.names,
+    typesOfRole: ({ name, path }) => types.addRole(name, join(path, 'task_types')),
+    rolesPath: rolesPath(folder),
+  }
+  const { project, unreadable } = await readProject({ folder, known, types, excluded })
+  const ownRoles = [...project.roles.values()].map(path => dirname(path))
+  const searched = [...new Set([...(known.rolesPath ?? []), ...ownRoles])]
+  const wrong = await syntaxErrors(project, { ...known, rolesPath: searched }, types)
+  for (const { kind, path } of project.files)
+    if (playbookErrors && kind === 'playbook') wrong.push(...(await playbookErrors(path)))
+  const findings = [
+    ...wrong.map(error => syntaxFinding(error, folder)),
+    ...RULES.flatMap(rule => {
+      const level = levels.get(rule.name) ?? rule.level
+      return level === 'off'
+        ? []
+        : [...rule.find(project)].map(found => ({ ...found, rule: rule.name, level }))
+    }),
+  ]
+  const isAsked = within(paths)
+  const broken = new Set(unreadable.map(({ place }) => place?.file))
+  const reported = withAllowances(project, findings, rule => levels.get(rule) === 'off')
+  return {
+    findings: inOrder(reported).filter(({ place }) => isAsked(place.file) && !broken.has(place.file)),
+    unreadable: unreadable.filter(({ place }) => place === undefined || isAsked(place.file)),
+    fileCount: project.files.filter(({ path }) => isAsked(path)).length,
+  }
+}
+
+function syntaxFinding({ message, hint, place }: InputError, folder: string): Finding {
+  return {
+    rule: 'syntax',
+    level: 'error',
+    place: place ?? { file: folder, line: 1, column: 1 },
+    message,
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
+
+function within(paths: readonly string[]): (file: string) => boolean {
+  if (paths.length === 0) return () => true
+  return file => paths.some(path => file === path || file.startsWith(path.endsWith(sep) ? path : path + sep))
+}
+
+/** Leaves out what comments allow; comments that allow nothing are findings themselves, unless their rule is off. */
+function withAllowances(
+  { files, steps }: LintProject,
+  findings: readonly Finding[],
+  isOff: (rule: string) => boolean,
+): Finding[] {
+  const names = RULES.map(({ name }) => name)
+  const read = files.map(file => readAllowances(file, steps, names))
+  const allowed = read.flatMap(each => each.allowed)
+  const used = new Map(allowed.map(each => [each, new Set<string>()] as const))
+  const left = findings.filter(({ rule, place }) => {
+    const by = allowed.filter(each => each.rules.includes(rule) && holdsFor(each, place))
+    for (const each of by) used.get(each)?.add(rule)
+    return by.length === 0
+  })
+  const faults = read.flatMap(each => each.faults)
+  const unused = [...used].flatMap(([{ rules, place }, needed]) =>
+    rules.filter(rule => !needed.has(rule) && !isOff(rule)).map(rule => ({ rule, place })),
+  )
+  return [
+    ...left,
+    ...faults.map(fault => ({ ...fault, rule: 'allow-comment', level: 'error' as const })),
+    ...unused.map(({ rule, place }) => ({
+      rule: 'unused-allow',
+      level: 'error' as const,
+      place,
+      message: `the comment allows \`${rule}\`, but that rule finds nothing here`,
+      hint: 'remove it',
+    })),
+  ]
+}
+
+function holdsFor({ file, from, to }: Allowance, place: Place): boolean {
+  return place.file === file && place.line >= from && place.line <= to
+}
+
+/** By file and place, each once. */
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const keyed = findings.map(finding => {
+    const { file, line, column } = finding.place
+    return [`${file}:${line}:${column}:${finding.rule}:${finding.message}`, finding] as const
+  })
+  return [...new Map(keyed).values()].sort(
+    ({ place: one }, { place: other }) =>
+      compare(one.file, other.file) || one.line - other.line || one.column - other.column,
+  )
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
+}

@@ -1,0 +1,26 @@
+import { showPlace } from '../../errors.ts'
+import type { Style } from '../../report/style.ts'
+import type { Finding, LintResult } from '../lint.ts'
+
+/** A lint for people: each finding with its place and hint, and how many there are. `fixed` are those that are mended. */
+export function showText(
+  { findings, fileCount }: LintResult,
+  fixed: readonly Finding[],
+  style: Style,
+): string {
+  const shown = findings.flatMap(({ place, level, rule, message, hint }) => [
+    `${style.bold(showPlace(place))}: ${level === 'error' ? style.red('error') : style.yellow('warning')} ${message} ${style.dim(`[${rule}]`)}`,
+    ...(hint === undefined ? [] : [style.dim(`    hint: ${hint}`)]),
+  ])
+  const errors = findings.filter(({ level }) => level === 'error').length
+  const counts = [
+    counted(errors, 'error'),
+    counted(findings.length - errors, 'warning'),
+    ...(fixed.length > 0 ? [`${fixed.length} fixed`] : []),
+  ]
+  return [...shown, `${counts.join(', ')} in ${counted(fileCount, 'file')}`, ''].join('\n')
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}

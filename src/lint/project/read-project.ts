@@ -1,0 +1,187 @@
+import { basename, dirname, join } from 'node:path'
+import type { TaskType } from '../../authoring/define.ts'
+import { compileGlob } from '../../base/glob.ts'
+import { InputError, InputErrors, type Source } from '../../errors.ts'
+import type { TaskTypes } from '../../load-task-types.ts'
+import type { Known } from '../../playbook/keywords/context.ts'
+import { typeNamed } from '../../playbook/keywords/type-names.ts'
+import { type FileKind, kindOfFile } from '../../project/file-kind.ts'
+import { isYaml, type ProjectFile, projectFiles } from '../../project/project-files.ts'
+import { parseYaml } from '../../yaml/load.ts'
+import { aboveIn } from './above.ts'
+import { definitionsIn } from './definitions.ts'
+import { iniDefinitions } from './ini-inventory.ts'
+import type { LintFile } from './lint-file.ts'
+import type { LintProject } from './lint-project.ts'
+import type { LintStep } from './lint-step.ts'
+import { readLevels } from './read-steps.ts'
+import { repeatedValues } from './repeated.ts'
+import { usedNames } from './used-names.ts'
+import { varsFilesNamed } from './vars-files-named.ts'
+
+/** The folder of a project with what its files may refer to. */
+export interface ProjectFolder {
+  /** Absolute. */
+  readonly folder: string
+  readonly known: Known
+  readonly types: TaskTypes
+  /** Patterns of files that are no part of it, relative to the folder. */
+  readonly excluded: readonly string[]
+}
+
+/** A project, and the files of it that are no YAML. */
+export interface ReadProject {
+  readonly project: LintProject
+  readonly unreadable: readonly InputError[]
+}
+
+/** Reads all files of a project for its rules. Throws InputError for a file or folder that may not be read. */
+export async function readProject({ folder, known, types, excluded }: ProjectFolder): Promise<ReadProject> {
+  const all = filesOf(folder, excluded)
+  const unreadable: InputError[] = []
+  const isOwnRole = all.some(({ path }) => /^meta\/main\.ya?ml$/.test(path))
+  const roleRoot = isOwnRole ? folder : undefined
+  const opened = all.filter(isYaml).flatMap(file => openFile(file, { folder, known, roleRoot }, unreadable))
+  const levels = opened.map(file => readLevels(file, known))
+  const [plays, steps] = [levels.flatMap(each => each.plays), levels.flatMap(each => each.steps)]
+  const named = varsFilesNamed(plays, steps)
+  const files = opened.map(file => (named.has(file.path) ? { ...file, kind: 'variables' as const } : file))
+  const roles = rolesAmong(files)
+  const project: LintProject = {
+    folder,
+    files,
+    plays,
+    steps,
+    definitions: [
+      ...definitionsIn(files, plays, steps),
+      ...all.flatMap(file => iniDefinitions(file, folder, known.dialectOf?.(join(folder, file.path)))),
+    ],
+    isUsed: usedNames(
+      files,
+      all.filter(file => !isYaml(file)),
+    ),
+    isRepeated: repeatedValues(files),
+    types: await typesOf(steps, types),
+    typeNames: types.names,
+    above: aboveIn({ files, plays, steps, roles }),
+    roles,
+    hasEncrypted: all.some(({ isEncrypted }) => isEncrypted),
+  }
+  return { project, unreadable }
+}
+
+function filesOf(folder: string, excluded: readonly string[]): ProjectFile[] {
+  const globs = excluded.map(compileGlob)
+  const isExcluded = (path: string): boolean => globs.some(glob => glob.matchesFromStart(path))
+  try {
+    return projectFiles(folder, {
+      isWanted: path => isPartOf(path) && !isExcluded(path),
+      isPassedOver: isExcluded,
+    })
+  } catch (error) {
+    const { code, path, message } = error as NodeJS.ErrnoException
+    if (code === undefined || path === undefined) throw error
+    throw new InputError(`\`${path}\` cannot be read: ${message}`, {
+      hint: 'leave it out with `lint: {exclude: […]}` in `drover.yml`',
+      cause: error,
+    })
+  }
+}
+
+/** Whether a file may say something about variables: YAML, templates, inventories and task types. */
+function isPartOf(path: string): boolean {
+  return (
+    isYaml({ path }) ||
+    /\.(j2|hbs|ini)$/.test(path) ||
+    /(^|\/)(templates|inventor(y|ies)|tasks|task_types)\//.test(path) ||
+    basename(path) === 'hosts'
+  )
+}
+
+interface Opening extends Pick<ProjectFolder, 'folder' | 'known'> {
+  /** The folder of the project, if it is a role. */
+  readonly roleRoot: string | undefined
+}
+
+function openFile(
+  { path, text, isEncrypted, link }: ProjectFile,
+  { folder, known, roleRoot }: Opening,
+  unreadable: InputError[],
+): LintFile[] {
+  const absolute = join(folder, path)
+  if (text === undefined) {
+    const place = { file: absolute, line: 1, column: 1 }
+    const isOdd = !isEncrypted && link === undefined && !isOutside(path)
+    if (isOdd) unreadable.push(new InputError('the file is not UTF-8 text', { place }))
+    return []
+  }
+  const dialect = known.dialectOf?.(absolute) ?? 'drover'
+  try {
+    const source = parseYaml(text, absolute, dialect)
+    if (source === null) return []
+    return [
+      {
+        path: absolute,
+        kind: kindOf(path, source, known),
+        text,
+        isAnsible: dialect === 'ansible',
+        source,
+        role: roleOf(absolute, roleRoot),
+        isHandlers: /(^|\/)handlers\//.test(path),
+      },
+    ]
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof InputErrors)) throw error
+    // Data that Drover does not read may be YAML that Drover refuses.
+    if (!isOutside(path)) unreadable.push(...(error instanceof InputErrors ? error.errors : [error]))
+    return []
+  }
+}
+
+function isOutside(path: string): boolean {
+  return /(^|\/)(files|templates|molecule|tests)\//.test(path) || path.startsWith('.')
+}
+
+/** What a file is; a list or map in some other folder is data, unless it looks like tasks. */
+function kindOf(path: string, source: Source, { taskTypes }: Known): FileKind {
+  const kind = kindOfFile(path, source)
+  if (kind === 'variables') return /(^|\/)(defaults|vars|group_vars|host_vars)\//.test(path) ? kind : 'other'
+  if (kind !== 'tasks' || /(^|\/)(tasks|handlers)\//.test(path)) return kind
+  const items = source.kind === 'list' ? source.items : []
+  const isTasks = items.some(
+    item =>
+      item.kind === 'map' &&
+      [...item.entries.keys()].some(
+        key => isStep(key) || typeNamed(key, { taskTypes, roleTypes: new Map() }),
+      ),
+  )
+  return isTasks ? kind : 'other'
+}
+
+function isStep(key: string): boolean {
+  return /^(ansible\.builtin\.)?((import|include)_(tasks|role)|block)$/.test(key)
+}
+
+const ROLE_FOLDERS = ['tasks', 'handlers', 'vars', 'defaults', 'meta']
+
+/** The folder of the role that a file is in: one below `roles/`, or the project itself. */
+function roleOf(path: string, roleRoot: string | undefined): string | undefined {
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
+    const [folder, isPart] = [dirname(at), ROLE_FOLDERS.includes(basename(at))]
+    if (isPart && (basename(dirname(folder)) === 'roles' || folder === roleRoot)) return folder
+  }
+  return undefined
+}
+
+function rolesAmong(files: readonly LintFile[]): Map<string, string> {
+  return new Map(files.flatMap(({ role }) => (role === undefined ? [] : [[basename(role), role] as const])))
+}
+
+/** The task types of tasks, without those whose files cannot be loaded: the syntax check reports these. */
+async function typesOf(steps: readonly LintStep[], types: TaskTypes): Promise<Map<string, TaskType>> {
+  const names = new Set(steps.flatMap(({ task }) => (task ? [task.type] : [])))
+  const loaded = await Promise.all(
+    [...names].map(async name => [name, await types.load(name).catch(() => undefined)] as const),
+  )
+  return new Map(loaded.flatMap(([name, type]) => (type ? [[name, type] as const] : [])))
+}

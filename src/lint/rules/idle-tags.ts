@@ -1,0 +1,65 @@
+import { itemsOf } from '../../yaml/describe.ts'
+import type { LintProject } from '../project/lint-project.ts'
+import { keyword, type LintStep } from '../project/lint-step.ts'
+import type { Rule } from '../project/rule.ts'
+import { constantText, entriesOf } from '../project/written.ts'
+
+export const idleTags: Rule = {
+  name: 'idle-tags',
+  level: 'warn',
+  about: 'Tags of `include_tasks` or `include_role` that no task of the file has.',
+  reason:
+    'With `--tags`, Drover reads the file, and then leaves out all of its tasks: an include does not hand down its tags.',
+  examples: {
+    bad: `
+- hosts: web
+  tasks:
+    - name: Set up the site
+      include_role: { name: site }
+      tags: site
+`,
+    good: `
+- hosts: web
+  tasks:
+    - name: Set up the site
+      import_role: { name: site }
+      tags: site
+`,
+  },
+  find: function* (project) {
+    for (const step of project.steps) {
+      const tags = step.keywords.get('tags')
+      const key = ['include_tasks', 'include_role'].find(each => keyword(step, each))
+      if (!tags || key === undefined || hasApply(step, key)) continue
+      const own = itemsOf(tags.value).flatMap(item => constantText(item)?.split(/\s*,\s*/) ?? [])
+      const inside = broughtIn(step, project)
+      const given = new Set(['always', 'never', ...inside.flatMap(tagsOf)])
+      if (inside.length === 0 || own.length === 0 || own.some(tag => given.has(tag))) continue
+      if (inside.some(each => tagsOf(each).includes('always'))) continue
+      yield {
+        place: tags.keyPlace,
+        message: `no task that \`${key}\` brings in has the tag \`${own.join('`, `')}\``,
+        hint: `use \`${key.replace('include', 'import')}\`, or set \`apply: {tags: …}\``,
+      }
+    }
+  },
+}
+
+function hasApply(step: LintStep, key: string): boolean {
+  return new Map(entriesOf(keyword(step, key))).has('apply') || step.keywords.has('apply')
+}
+
+/** The steps that come in by an include alone, or by it among others. */
+function broughtIn(step: LintStep, { steps, above }: LintProject): LintStep[] {
+  return steps.filter(
+    each => each !== step && !each.isHandler && !each.around.includes(step) && above(each).levels.has(step),
+  )
+}
+
+function tagsOf(step: LintStep): string[] {
+  const tags = [step, ...step.around].flatMap(level => {
+    const written = level.kind === 'play' ? undefined : keyword(level, 'tags')
+    return written ? itemsOf(written) : []
+  })
+  return tags.flatMap(item => constantText(item)?.split(/\s*,\s*/) ?? ['always'])
+}

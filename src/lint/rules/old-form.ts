@@ -1,0 +1,86 @@
+import type { Source } from '../../errors.ts'
+import { readTextParams } from '../../playbook/ansible-forms/text-params.ts'
+import { plainName } from '../../playbook/keywords/keywords.ts'
+import type { LintProject } from '../project/lint-project.ts'
+import type { LintLevel, LintStep } from '../project/lint-step.ts'
+import type { Found, Rule } from '../project/rule.ts'
+import { constantText } from '../project/written.ts'
+
+export const oldForm: Rule = {
+  name: 'old-form',
+  level: 'warn',
+  about:
+    "A form of former versions of Ansible: `include`, `action`, `sudo`, `key=value`; in Drover's own dialect also `with_items` and its kind. `--fix` renames those of which the meaning stays.",
+  reason: 'Drover reads it, but readers, editors and the documentation only know the present form.',
+  examples: {
+    bad: `
+- hosts: web
+  sudo: true
+  tasks:
+    - name: Install nginx
+      apt: { name: nginx, state: present }
+`,
+    good: `
+- hosts: web
+  become: true
+  tasks:
+    - name: Install nginx
+      apt: { name: nginx, state: present }
+`,
+  },
+  find: function* ({ plays, steps, typeNames }) {
+    for (const level of [...plays, ...steps]) yield* oldKeywords(level, { typeNames })
+    for (const step of steps) yield* textParams(step)
+  },
+}
+
+const RENAMED: Readonly<Record<string, string>> = { sudo: 'become', sudo_user: 'become_user' }
+
+const INSTEAD: Readonly<Record<string, string>> = {
+  action: 'write the task type as a key, with its params below',
+  local_action: 'write the task type as a key, and `delegate_to: localhost`',
+  include: 'write `import_tasks`, or `include_tasks` for a file that only a run knows',
+}
+
+function* oldKeywords(level: LintLevel, { typeNames }: Pick<LintProject, 'typeNames'>): Iterable<Found> {
+  const { file, written } = level
+  for (const [key, { keyPlace, value }] of written.entries) {
+    const name = plainName(key)
+    if (typeNames.includes(key)) continue
+    const word = Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined
+    const hint = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined
+    if (word !== undefined && !written.entries.has(word))
+      yield { ...found(key, keyPlace, `write \`${word}\``), fix: { place: keyPlace, from: key, to: word } }
+    else if (hint !== undefined && level.kind !== 'play') yield found(key, keyPlace, hint)
+    else if (key.startsWith('with_') && level.kind !== 'play' && !file.isAnsible)
+      yield {
+        ...found(key, keyPlace, 'write `loop`, with a function that makes the list'),
+        ...(isPlainList(key, value) ? { fix: { place: keyPlace, from: key, to: 'loop' } } : {}),
+      }
+  }
+}
+
+/** Whether a loop has the same items as `loop`: none of them can be a list, whose items \`with_items\` would give. */
+function isPlainList(key: string, value: Source): boolean {
+  const isForm = key === 'with_items' || key === 'with_list'
+  return isForm && value.kind === 'list' && value.items.every(item => constantText(item) !== undefined)
+}
+
+/** Params as text, such as \`src=a dest=b\`. */
+function* textParams({ task, written }: LintStep): Iterable<Found> {
+  if (!task) return
+  const entry = [...written.entries].find(
+    ([key, { keyPlace }]) => keyPlace === task.typePlace && key !== 'action',
+  )
+  const [, given] = entry ?? []
+  if (given?.value.kind !== 'scalar' || readTextParams(task.type, given.value).kind !== 'map') return
+  yield {
+    place: given.value.place,
+    message: `the params of \`${task.type}\` are written as text`,
+    hint: 'write each on its own line, as `name: value`',
+  }
+}
+
+function found(key: string, place: Found['place'], hint: string): Found {
+  return { place, message: `\`${key}\` is a form of former versions of Ansible`, hint }
+}

@@ -1,0 +1,78 @@
+import { basename } from 'node:path'
+import { bareName, namesOfHandler, notifiedBy } from '../project/handler-names.ts'
+import type { LintProject } from '../project/lint-project.ts'
+import { keyword, type LintStep } from '../project/lint-step.ts'
+import type { Rule } from '../project/rule.ts'
+import { constantText, entriesOf, listOf } from '../project/written.ts'
+
+export const unknownHandler: Rule = {
+  name: 'unknown-handler',
+  level: 'error',
+  about: 'A `notify` for which the play, or its roles, have no handler.',
+  reason: 'The run fails when the task changes something, which may be months after the mistake.',
+  examples: {
+    bad: `
+- hosts: web
+  tasks:
+    - name: Configure the site
+      copy: { src: site.conf, dest: /etc/site.conf, mode: "0644" }
+      notify: Reload site
+`,
+    good: `
+- hosts: web
+  tasks:
+    - name: Configure the site
+      copy: { src: site.conf, dest: /etc/site.conf, mode: "0644" }
+      notify: Reload site
+  handlers:
+    - name: Reload site
+      systemd: { name: site, state: reloaded }
+`,
+  },
+  find: function* (project) {
+    const all = handlersAmong(project.steps)
+    if (all === undefined || hasForeignRoles(project)) return
+    for (const step of project.steps) {
+      // Tasks that no play of the project uses may notify handlers of others.
+      if (!project.above(step).isComplete) continue
+      const names = handlersFor(step, project) ?? all
+      for (const source of notifiedBy(step)) {
+        const name = constantText(source)
+        if (name === undefined || names.has(bareName(name)) || names.has(name)) continue
+        yield {
+          place: source.place,
+          message: `there is no handler \`${name}\``,
+          hint: 'check the name, or add it below `handlers:`',
+        }
+      }
+    }
+  },
+}
+
+/** The names of handlers; undefined if only a run knows one of them, or a file with handlers. */
+function handlersAmong(steps: readonly LintStep[]): ReadonlySet<string> | undefined {
+  const handlers = steps.filter(({ isHandler }) => isHandler)
+  const isLate = handlers.some(step => step.kind === 'include' && keyword(step, 'include_tasks'))
+  const names = handlers.map(namesOfHandler)
+  return isLate || names.includes(undefined) ? undefined : new Set(names.flatMap(each => each ?? []))
+}
+
+/** The handlers of the play that a step is in, if it has no others from roles or files. */
+function handlersFor(step: LintStep, { steps }: LintProject): ReadonlySet<string> | undefined {
+  const [play] = step.around
+  if (play?.kind !== 'play' || keyword(play, 'roles')) return undefined
+  const own = steps.filter(({ around }) => around[0] === play)
+  return own.some(({ kind }) => kind === 'include') ? undefined : handlersAmong(own)
+}
+
+/** Whether a role that is used is not a part of the project: its handlers are not known. */
+function hasForeignRoles({ plays, steps, roles }: LintProject): boolean {
+  const entries = plays.flatMap(play => listOf(keyword(play, 'roles')))
+  const included = steps.flatMap(step => [keyword(step, 'import_role'), keyword(step, 'include_role')])
+  return [...entries, ...included].some(source => {
+    if (!source) return false
+    const entry = new Map(entriesOf(source))
+    const name = constantText(source) ?? constantText(entry.get('role')?.value ?? entry.get('name')?.value)
+    return name === undefined || !roles.has(basename(name))
+  })
+}

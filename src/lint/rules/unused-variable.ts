@@ -1,0 +1,55 @@
+import { SETTING_VARIABLES } from '../../engine/variables/connection-settings.ts'
+import type { DefinedBy, Definition } from '../project/definitions.ts'
+import type { Rule } from '../project/rule.ts'
+
+/** Variables whose readers are all in the project: params may be meant for a role from elsewhere. */
+const READ_HERE: readonly DefinedBy[] = [
+  'play',
+  'step',
+  'role defaults',
+  'role vars',
+  'file',
+  'set_fact',
+  'prompt',
+]
+
+export const unusedVariable: Rule = {
+  name: 'unused-variable',
+  level: 'warn',
+  about:
+    'A variable of a play, task, role or `set_fact` that no expression or template of the project reads.',
+  reason: 'Who changes it expects an effect, and there is none; often the name is misspelt where it is read.',
+  examples: {
+    bad: `
+- hosts: web
+  vars:
+    site_prot: 8080
+  tasks:
+    - name: Show where the site is
+      debug: { msg: "The site is at {{inventory_hostname}}" }
+`,
+    good: `
+- hosts: web
+  vars:
+    site_port: 8080
+  tasks:
+    - name: Show where the site is
+      debug: { msg: "The site is at {{inventory_hostname}}:{{site_port}}" }
+`,
+  },
+  find: function* ({ definitions, isUsed, isRepeated, above }) {
+    for (const definition of definitions) {
+      const { name, place, value } = definition
+      if (value && isRepeated(value)) continue
+      if (!isReadHere(definition) || isUsed(name)) continue
+      // A role that no play of the project uses may set it for plays of others.
+      const { by, level } = definition
+      if (by === 'set_fact' && level && !above(level).isComplete) continue
+      yield { place, message: `nothing reads the variable \`${name}\``, hint: 'remove it, or check the name' }
+    }
+  },
+}
+
+function isReadHere({ name, by }: Definition): boolean {
+  return READ_HERE.includes(by) && !name.startsWith('ansible_') && !SETTING_VARIABLES.includes(name)
+}

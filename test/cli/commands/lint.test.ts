@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeProject, say } from '../../kit/command-line.ts'
+
+const CLEAN = '- hosts: web\n  tasks:\n    - name: Show\n      debug: { msg: "{{greeting}}" }\n'
+
+const folder = makeProject({
+  'clean.yml': CLEAN,
+  'warned/site.yml': '- hosts: web\n  sudo: true\n  tasks:\n    - ping:\n',
+  'wrong/site.yml': '- hosts: web\n  tasks:\n    - pign:\n',
+  'broken/site.yml': '- hosts: web\n  tasks: [\n',
+  'hosts.yml': 'all: { hosts: { web: { connection: local } } }\n',
+})
+
+test('nothing found: exit code 0', async () => {
+  const { code, stdout } = await say(folder, 'lint', 'clean.yml')
+  assert.equal([code, stdout], [0, '0 errors, 0 warnings in 1 file\n'])
+})
+
+test('warnings: exit code 0, and 2 with `--strict`', async () => {
+  const { code, stdout } = await say(folder, 'lint', 'warned')
+  assert.is(code, 0)
+  assert.match(
+    stdout,
+    'warned/site.yml:2:3: warning `sudo` is a form of former versions of Ansible [old-form]',
+  )
+  assert.is((await say(folder, 'lint', 'warned', '--strict')).code, 2)
+})
+
+test('errors: exit code 2', async () => {
+  const { code, stdout } = await say(folder, 'lint', 'wrong')
+  assert.is(code, 2)
+  assert.match(stdout, 'wrong/site.yml:3:7: error `pign` is neither a task type nor a keyword [syntax]')
+  assert.match(stdout, 'did you mean `ping`?')
+})
+
+test('a file that cannot be read: exit code 1, and the rest is linted', async () => {
+  const { code, stdout, stderr } = await say(folder, 'lint')
+  assert.is(code, 1)
+  assert.match(stderr, 'at broken/site.yml:')
+  assert.match(stdout, 'old-form')
+  assert.match(stdout, 'in 4 files')
+})
+
+test('a path that does not exist is wrong usage', async () => {
+  const { code, stderr } = await say(folder, 'lint', 'nowhere.yml')
+  assert.is(code, 1)
+  assert.match(stderr, 'there is no file `nowhere.yml`')
+})
+
+test('with an inventory, variables that no host has are found too', async () => {
+  const { code, stdout } = await say(folder, 'lint', 'clean.yml', '-i', 'hosts.yml')
+  assert.is(code, 2)
+  assert.match(stdout, 'clean.yml:4:24: error there is no variable `greeting` [syntax]')
+})
+
+test('`--fix` replaces what it can, and reports what is left', async () => {
+  const { code, stdout } = await say(folder, 'lint', 'warned', '--fix')
+  assert.equal([code, stdout], [0, '0 errors, 0 warnings, 1 fixed in 1 file\n'])
+  assert.match(readFileSync(join(folder, 'warned/site.yml'), 'utf8'), '  become: true\n')
+})
+
+for (const [output, begin] of [
+  ['json', '{\n  "findings": ['],
+  ['sarif', '{\n  "$schema"'],
+  ['github', '::error file=wrong/site.yml,line=3'],
+] as const) {
+  test(`\`-o ${output}\` is only that`, async () => {
+    const { stdout, stderr } = await say(folder, 'lint', 'wrong', '-o', output)
+    assert.equal([stdout.startsWith(begin), stderr], [true, ''])
+  })
+}
+
+test.run()
