@@ -8,6 +8,7 @@ import { askedForFacts, countHosts } from './hosts.ts'
 import { failureLines, failureSummary, recap } from './recap.ts'
 import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
+import { taskSources } from './task-sources.ts'
 import { taskTimes } from './task-times.ts'
 import { warningText } from './warning-text.ts'
 import { statusWord } from './word.ts'
@@ -28,6 +29,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   const failures = shownFailures()
   const count = dryRunCount()
   const times = taskTimes()
+  const sources = taskSources()
   let isCheckMode = false
   let quiet = { ok: 0, skipped: 0 }
   /** For open tasks: the hosts whose output was shown live, and the hosts with a failed item. */
@@ -37,7 +39,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     failures.wrote(text.split('\n').length)
   }
   const onTrouble = (result: TaskResultEvent): void => {
-    const [head = '', ...rest] = failureLines(result, style)
+    const [head = '', ...rest] = failureLines(result, { style, sources })
     line(head)
     // What its items said is not said again.
     const isSaid = result.item === undefined && shown.item.has(keyOf(result))
@@ -76,7 +78,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   const onEnd = (event: Extract<RunEvent, { type: 'run.end' }>): void => {
     const table = recap(event, style, { isCheckMode, times: times.ended })
     for (const each of table) line(each)
-    const again = failureSummary(failures.gone(SCREEN), style)
+    const again = failureSummary(failures.gone(SCREEN), { style, sources })
     for (const each of again.length > 0 ? ['', ...again] : []) line(each)
     if (isCheckMode) for (const each of count.lines(style)) line(each)
   }
@@ -94,6 +96,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
       const word = isHandler ? 'HANDLER' : 'TASK'
       line(`${word} ${style.bold(escapeControlInLine(name))} ${style.dim(`(${task})`)}`)
     },
+    'task.source': sources.note,
     'task.output': event => {
       if (verbosity === 0) return
       shown.output.add(keyOf(event))

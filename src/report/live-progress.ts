@@ -11,6 +11,7 @@ import { liveLines } from './progress-lines.ts'
 import { failureSummary, recap } from './recap.ts'
 import { settledLines } from './settled-lines.ts'
 import type { Style } from './style.ts'
+import { taskSources } from './task-sources.ts'
 import { taskTimes } from './task-times.ts'
 import { warningText } from './warning-text.ts'
 import { wrapLine } from './wrap.ts'
@@ -39,6 +40,7 @@ export function reportTree(options: TreeOptions): Reporter {
   const failures = shownFailures()
   const count = dryRunCount()
   const times = taskTimes()
+  const sources = taskSources()
   const place = placeInPlay()
   let isCheckMode = false
   let live: Live | undefined
@@ -98,6 +100,7 @@ export function reportTree(options: TreeOptions): Reporter {
       if (asks(event)) printAbove(`  ${style.dim('…')} ${escapeControlInLine(event.name)}`)
       else startSoon()
     },
+    'task.source': sources.note,
     'task.output': onProgress,
     'task.retry': onProgress,
     'task.wait': onProgress,
@@ -111,7 +114,8 @@ export function reportTree(options: TreeOptions): Reporter {
       const task = open.get(reference)
       open.delete(reference)
       stopLive()
-      if (task) print(settledLines(task, { ...options, isCheckMode, columns: options.stream.columns }))
+      if (task)
+        print(settledLines(task, { ...options, isCheckMode, sources, columns: options.stream.columns }))
       for (const result of task?.results.filter(isTrouble) ?? []) failures.note(result)
       startSoon()
     },
@@ -122,7 +126,7 @@ export function reportTree(options: TreeOptions): Reporter {
       const { rows, columns } = options.stream
       stopLive()
       print(recap(event, style, { isCheckMode, times: times.ended }))
-      const again = failureSummary(failures.gone((rows ?? 24) - 1), style, columns)
+      const again = failureSummary(failures.gone((rows ?? 24) - 1), { style, sources, columns })
       print([...(again.length > 0 ? ['', ...again] : []), ...(isCheckMode ? count.lines(style) : [])])
     },
   }

@@ -2,6 +2,7 @@ import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import type { RunEndEvent, Tally, TaskResultEvent } from '../engine/state/events.ts'
 import { shortenHosts } from './hosts.ts'
 import { inColour, type Style } from './style.ts'
+import type { TaskSources } from './task-sources.ts'
 import type { TaskTime } from './task-times.ts'
 import { wrapLine } from './wrap.ts'
 
@@ -100,10 +101,20 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`
 }
 
-/** A failure whole: where, why, what to do next; wrapped to the columns of a terminal. */
-export function failureLines(result: TaskResultEvent, style: Style, columns?: number): string[] {
+/** What failures are shown with. */
+export interface FailureOptions {
+  readonly style: Style
+  /** The lines of a task in its file. */
+  readonly sources: TaskSources
+  /** The width of the terminal. */
+  readonly columns?: number | undefined
+}
+
+/** A failure whole: where, why, what to do next, and the lines of its task. */
+export function failureLines(result: TaskResultEvent, { style, sources, columns }: FailureOptions): string[] {
   const item = result.item === undefined ? '' : ` (item ${escapeControlInLine(result.item)})`
   const lines = escapeControl(result.message ?? 'failed').split('\n')
+  const quoted = result.item === undefined ? sources.linesOf(result.task) : []
   const wrap = (line: string): string[] => wrapLine(line, columns)
   const said = [
     ...(result.isIgnored ? [style.yellow('ignored')] : []),
@@ -116,16 +127,12 @@ export function failureLines(result: TaskResultEvent, style: Style, columns?: nu
     ),
     ...lines.flatMap(line => wrap(`    ${line}`)),
     ...said.flatMap(line => wrap(`    ${line}`)),
-    ...(result.source ?? []).map(line => style.dim(`    ${escapeControlInLine(line)}`)),
+    ...quoted.map(line => style.dim(`    ${escapeControlInLine(line)}`)),
   ]
 }
 
 /** Failures of one task, or of a whole run repeated at the end; equal failures of many hosts are shown once. */
-export function failureSummary(
-  results: readonly TaskResultEvent[],
-  style: Style,
-  columns?: number,
-): string[] {
+export function failureSummary(results: readonly TaskResultEvent[], options: FailureOptions): string[] {
   const groups = new Map<string, TaskResultEvent[]>()
   for (const result of results) {
     const { task, item, status, isIgnored, isRescued } = result
@@ -139,7 +146,7 @@ export function failureSummary(
     if (!first) return []
     const names = others.map(other => escapeControlInLine(other.host))
     const more = names.length > 0 ? [`    and on ${names.length} more: ${shortenHosts(names, 10)}`] : []
-    return [...failureLines(first, style, columns), ...more]
+    return [...failureLines(first, options), ...more]
   })
 }
 

@@ -7,6 +7,7 @@ import type { OpenTask } from './open-task.ts'
 import { failureSummary } from './recap.ts'
 import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
+import type { TaskSources } from './task-sources.ts'
 import { statusWord } from './word.ts'
 
 interface SettledOptions {
@@ -14,6 +15,7 @@ interface SettledOptions {
   readonly verbosity: number
   readonly showDiff: boolean
   readonly isCheckMode: boolean
+  readonly sources: TaskSources
   /** The width of the terminal. */
   readonly columns?: number | undefined
 }
@@ -76,7 +78,7 @@ function statusOf(outcome: Outcome): string {
 }
 
 function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions): string[] {
-  const { style, verbosity, showDiff: isDiff, isCheckMode, columns } = options
+  const { style, verbosity, showDiff: isDiff, isCheckMode, sources, columns } = options
   const isSettledWell = (result: TaskResultEvent): boolean => !isTrouble(result)
   const shown = results.filter(result => isSettledWell(result) && (result.isDiffShown ?? isDiff))
   const differences = differencesOf(shown, style)
@@ -93,8 +95,7 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
   return [
     ...failureSummary(
       results.filter(result => !isSettledWell(result)),
-      style,
-      columns === undefined ? undefined : columns - 2,
+      { style, sources, columns: columns === undefined ? undefined : columns - 2 },
     ).map(line => `  ${line}`),
     ...differences,
     ...told,

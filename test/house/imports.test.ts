@@ -169,7 +169,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'engine/steps': [
     ...['engine/state (types)', 'evaluation', 'values'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles', 'yaml'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
   ],
   'engine/state': [
     ...['authoring (types)', 'evaluation (types)', 'functions (types)', 'inventory (types)'],

@@ -2,9 +2,11 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { failureLines, failureSummary, recap } from '../../src/report/recap.ts'
 import { makeStyle } from '../../src/report/style.ts'
+import { taskSources } from '../../src/report/task-sources.ts'
 import { result, runEnd } from '../kit/events.ts'
 
 const style = makeStyle(false, false)
+const sources = taskSources()
 
 test('the table has a line for each host, troubled ones first, and one for all', () => {
   assert.equal(recap(runEnd({ a: { ok: 2 }, bb: { ok: 1, failed: 1 } }), style), [
@@ -62,7 +64,7 @@ test('a failure says where, why and what to do next', () => {
     hint: 'look there',
     isIgnored: true,
   })
-  assert.equal(failureLines(failure, style), [
+  assert.equal(failureLines(failure, { style, sources }), [
     'x node1 failed: Write the file (item x\\x1b[2J) (site.yml:3:7)',
     '    first',
     '    second\\x07',
@@ -75,9 +77,16 @@ test('a failure shows the lines of YAML that it is about, and wraps what it says
   const failure = result('node1', {
     status: 'failed',
     message: 'the connection was refused: no such port',
-    source: ['3 | - name: Write the file', '4 |   file: {path: /x\u001b[2J}'],
   })
-  assert.equal(failureLines(failure, style, 40), [
+  const quoted = taskSources()
+  quoted.note({
+    type: 'task.source',
+    time: '',
+    task: failure.task,
+    line: 3,
+    lines: ['    - name: Write the file', '      file: {path: /x\u001b[2J}'],
+  })
+  assert.equal(failureLines(failure, { style, sources: quoted, columns: 40 }), [
     'x node1 failed: Write the file',
     '(site.yml:3:7)',
     '    the connection was refused: no such',
@@ -94,7 +103,7 @@ test('the same failure of many hosts is told once, also where it names its host'
     result('z', { status: 'failed', message: 'another' }),
     result('y', { status: 'unreachable', message: 'another' }),
   ]
-  assert.equal(failureSummary(failures, style), [
+  assert.equal(failureSummary(failures, { style, sources }), [
     'x n0 failed: Write the file (site.yml:3:7)',
     '    n0: no space left',
     '    and on 29 more: n[1:29]',

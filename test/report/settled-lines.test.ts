@@ -4,6 +4,7 @@ import type { TaskResultEvent } from '../../src/engine/state/events.ts'
 import { noteEvent, openTask } from '../../src/report/open-task.ts'
 import { settledLines } from '../../src/report/settled-lines.ts'
 import { makeStyle } from '../../src/report/style.ts'
+import { taskSources } from '../../src/report/task-sources.ts'
 import { result, taskStart } from '../kit/events.ts'
 
 const hundred = Array.from({ length: 100 }, (_, index) => `web${index + 1}`)
@@ -20,6 +21,7 @@ function lines(
     verbosity: 0,
     showDiff: false,
     isCheckMode: false,
+    sources: taskSources(),
     ...options,
   })
 }

@@ -144,8 +144,6 @@ export interface TaskResultEvent extends TaskRef {
   readonly delegatedTo?: string
   /** Rounded to whole milliseconds, from bind to settled. */
   readonly milliseconds: number
-  /** Set on a failure of a whole task: the first lines of YAML that it stands in, each with its number, `12 | - name: Start`. */
-  readonly source?: readonly string[]
   /** The registered result without what `no_log` hides. */
   readonly outputs: { readonly [field: string]: unknown }
 }

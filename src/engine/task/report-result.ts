@@ -5,7 +5,6 @@ import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { taskRef } from '../steps/task-name.ts'
-import { taskSource } from '../steps/task-source.ts'
 import { checkModeOf } from '../variables/connection-target.ts'
 
 /** Adds a result to the host's tally. */
@@ -38,8 +37,6 @@ export function emitResult(
     outputs: {},
   }
   const shown = isHidden ? hidden : result
-  const isWhole = more.item === undefined
-  const source = result.status === 'failed' && isWhole && !isHidden ? taskSource(step.place) : []
   for (const message of warningsIn(shown.outputs)) {
     context.run.emit({ type: 'warning', host: host.name, message })
   }
@@ -61,7 +58,6 @@ export function emitResult(
     isRescued: more.isRescuable === true && result.status === 'failed' && !result.isIgnored,
     ...(result.delegatedTo === undefined ? {} : { delegatedTo: result.delegatedTo }),
     milliseconds,
-    ...(source.length === 0 ? {} : { source }),
   })
 }
 

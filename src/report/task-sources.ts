@@ -1,0 +1,29 @@
+import type { RunEvent } from '../engine/state/events.ts'
+
+/** The lines of tasks in their files, as the events of a run bring them. */
+export interface TaskSources {
+  readonly note: (event: Extract<RunEvent, { type: 'task.source' }>) => void
+  /** The first few lines of the task at a place, each with its number: `12 | - name: Start`. Empty if they are not known. */
+  readonly linesOf: (task: string) => readonly string[]
+}
+
+/** The most lines of a task that are shown. */
+const MOST = 6
+
+export function taskSources(): TaskSources {
+  const sources = new Map<string, readonly string[]>()
+  return {
+    note: ({ task, line, lines }) => {
+      sources.set(task, numbered(line, lines))
+    },
+    linesOf: task => sources.get(task) ?? [],
+  }
+}
+
+function numbered(first: number, lines: readonly string[]): string[] {
+  const shown = lines.slice(0, MOST)
+  const width = String(first + shown.length - 1).length
+  const indent = shown[0]?.search(/\S/) ?? 0
+  const all = shown.map((line, index) => `${String(first + index).padStart(width)} | ${line.slice(indent)}`)
+  return lines.length > MOST ? [...all, `${' '.repeat(width)} | …`] : all
+}
