@@ -78,7 +78,23 @@ async function buildAll() {
     },
     chunkNames: 'chunks/[name]-[hash]',
   })
+  await buildReportPage()
   execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json'], { stdio: 'inherit' })
+}
+
+/** Builds what a report has in its page: it is read when one is made. */
+async function buildReportPage() {
+  await build({
+    entryPoints: ['src/report/browser/page.ts', 'src/report/browser/page.css'],
+    outdir: 'dist/report',
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'iife',
+    target: ['chrome111', 'firefox115', 'safari16.4'],
+    charset: 'ascii',
+    logLevel: 'warning',
+  })
 }
 
 function partFile(name) {

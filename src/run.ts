@@ -12,6 +12,7 @@ import { newRunId, whoami } from './journal/run-id.ts'
 import { type Connections, load } from './load.ts'
 import { SessionPool } from './remote/session-pool.ts'
 import { masked } from './report/masked.ts'
+import { quoteSources } from './report/quote-sources.ts'
 import type { RunOptions } from './run-settings.ts'
 import { ConnectionLeases } from './transport/persistent/leases.ts'
 import { Masks } from './values/secret.ts'
@@ -38,7 +39,7 @@ export async function runPlaybooks(
   masks = new Masks(),
 ): Promise<number> {
   // safety: secrets are masked in the events of a run
-  const report = masked(reporter, text => masks.mask(text))
+  const report = quoteSources(masked(reporter, text => masks.mask(text)))
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
   try {
     return await runAll(options, emit, signal, connections, masks)

@@ -11,6 +11,7 @@ import { logsCommand } from './commands/logs.ts'
 import { newCommand } from './commands/new.ts'
 import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
 import { playbookCommand } from './commands/playbook.ts'
+import { reportCommand } from './commands/report.ts'
 import { resumeCommand } from './commands/resume.ts'
 import { roleCommand } from './commands/role.ts'
 import { schemaCommand } from './commands/schema.ts'
@@ -41,6 +42,7 @@ export function buildProgram(context: CommandContext, version: string): Command 
       applyCommand(context),
       resumeCommand(context),
       logsCommand(),
+      reportCommand(),
     ],
     'Look:': [verifyCommand(context), factsCommand(context), hostsCommand(context), docCommand()],
     'Projects:': [

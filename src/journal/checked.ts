@@ -27,12 +27,9 @@ export function checked<T>(value: unknown, schema: z.ZodType<T>, what: string): 
   )
 }
 
-/** Level by level: what is nested too deep would be too deep for whoever goes down into it. */
-function isTooDeep(value: unknown): boolean {
-  let level = [value]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MOST_DEPTH) return true
-    level = level.flatMap(each => (typeof each === 'object' && each !== null ? Object.values(each) : []))
-  }
-  return false
+/** Ends at the limit: what is nested too deep would be too deep for whoever goes down into it. */
+function isTooDeep(value: unknown, depth = 0): boolean {
+  if (depth > MOST_DEPTH) return true
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).some(each => isTooDeep(each, depth + 1))
 }

@@ -2,26 +2,37 @@ import { closeSync, readSync } from 'node:fs'
 import { InputError } from '../errors.ts'
 import { openOwnFile } from './own-file.ts'
 
+/** A line of JSON; the first one has the number 1. */
+export interface NumberedLine {
+  readonly number: number
+  readonly value: unknown
+}
+
 /**
  * The lines of a journal, which may be larger than memory. One that was interrupted is left out; so is all behind one that a crash of the
  * machine left torn.
  */
-export function* journalLines(file: string): Generator<{ readonly number: number; readonly value: unknown }> {
+export function* journalLines(file: string): Generator<NumberedLine> {
   const { fd } = openOwnFile(file, 'journal')
   try {
-    let number = 0
-    for (const line of textLinesOf(fd, file)) {
-      number += 1
-      let value: unknown
-      try {
-        value = JSON.parse(line)
-      } catch {
-        return
-      }
-      yield { number, value }
-    }
+    yield* linesOfJson(fd, file)
   } finally {
     closeSync(fd)
+  }
+}
+
+/** The same of a file that is open, whoever wrote it. */
+export function* linesOfJson(fd: number, file: string): Generator<NumberedLine> {
+  let number = 0
+  for (const line of textLinesOf(fd, file)) {
+    number += 1
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch {
+      return
+    }
+    yield { number, value }
   }
 }
 

@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'convert/verify',
       'engine/state (types)',
       'report',
+      'report/page',
     ],
     ...['galaxy', 'inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
   ],
@@ -309,6 +310,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   values: [],
 
   journal: ['engine/state (types)'],
+  'report/page': ['report', 'journal', 'engine/state (types)'],
+  // What runs in the page of a report.
+  'report/browser': ['report', 'report/page (types)'],
   report: ['engine/state (types)'],
   secrets: [],
   base: [],

@@ -1,11 +1,10 @@
 import { Command, Option } from 'commander'
-import { InputError } from '../../errors.ts'
-import { journaledRuns, journalFolder } from '../../journal/folder.ts'
-import { runsIn } from '../../journal/runs.ts'
+import { journalFolder } from '../../journal/folder.ts'
 import { RunSummaries } from '../../journal/summary.ts'
 import { outcomeIn } from '../../plans/run-outcome.ts'
 import { chooseReporter } from '../../run.ts'
 import { VERBOSE } from '../options/host-options.ts'
+import { findRun, journalsOf } from './find-run.ts'
 
 interface Flags {
   readonly all: boolean
@@ -36,7 +35,7 @@ export function logsCommand(): Command {
 }
 
 function list({ all }: Flags): void {
-  const runs = runsOf(all)
+  const runs = journalsOf(all)
   if (runs.length === 0) process.stderr.write('no run was started in this directory\n')
   const summaries = new RunSummaries(journalFolder())
   process.stdout.write(runs.map(run => `${run}  ${outcomeIn(summaries, run, true)}\n`).join(''))
@@ -62,23 +61,4 @@ async function show(written: string, { verbose, diff, output }: Flags): Promise<
 function unfinished(run: string): string {
   const { kind } = new RunSummaries(journalFolder()).of(run)
   return kind === 'run' ? `the run was interrupted; to resume: run resume ${run}` : 'it was interrupted'
-}
-
-/** Throws InputError if no run has such an id, or several do. */
-function findRun(written: string): string {
-  const [last] = runsOf(false)
-  if (written === 'last') {
-    if (last !== undefined) return last
-    throw new InputError('no run was started in this directory', { hint: '`run logs --all` lists all runs' })
-  }
-  const [found, another] = runsOf(true).filter(run => run.startsWith(written))
-  if (found !== undefined && another === undefined) return found
-  throw new InputError(
-    found === undefined ? `there is no run \`${written}\`` : `several runs begin with \`${written}\``,
-    { hint: '`run logs --all` lists all runs' },
-  )
-}
-
-function runsOf(all: boolean): string[] {
-  return all ? journaledRuns(journalFolder()) : [...runsIn(process.cwd())]
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { escapeControl } from '../../base/escape-control.ts'
 import { InputError, InputErrors, lackOf, showPlace } from '../../errors.ts'
+import { hideSecretTags } from '../../report/task-source.ts'
 
 type Mask = (text: string) => string
 
@@ -52,8 +53,7 @@ function sourceLine({ file, line, column }: { file: string; line: number; column
   try {
     const text = readFileSync(file, 'utf8').split('\n')[line - 1]
     if (text === undefined || text.trim() === '' || text.length > 200 || NO_TEXT.test(text)) return []
-    // A secret that has not been read yet is not masked.
-    const shown = text.replace(/(!secret\s+)(?![{|>\s]).*/, '$1***')
+    const shown = hideSecretTags(text)
     // One column per character, as the caret counts.
     return [`    ${shown.replaceAll('\t', ' ').trimEnd()}`, `    ${' '.repeat(column - 1)}^`]
   } catch {

@@ -55,6 +55,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'doc name': topics,
   'resume run': () => runs('run'),
   'logs run': () => runs(),
+  'report run': () => ({ ...runs(), files: true }),
   'hosts list pattern': hosts,
   'hosts graph pattern': hosts,
   'hosts vars pattern': hosts,

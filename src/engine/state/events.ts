@@ -79,6 +79,15 @@ export type RunEvent =
       readonly outputs?: { readonly [field: string]: unknown }
     } & TaskRef)
   | TaskResultEvent
+  /** The lines of a task in its file; comes once, before its first failure. */
+  | {
+      readonly type: 'task.source'
+      readonly time: string
+      readonly task: string
+      /** The number of the first line. */
+      readonly line: number
+      readonly lines: readonly string[]
+    }
   /** Handlers will run because of this task. */
   | ({
       readonly type: 'task.notify'
@@ -121,6 +130,8 @@ export interface TaskResultEvent extends TaskRef {
   readonly isPredicted?: true
   /** Whether its differences are shown, if the task sets that itself (`diff`). */
   readonly isDiffShown?: boolean
+  /** Set if `no_log` hides what the task says. */
+  readonly isHidden?: true
   /** Set on a failure with an unknown outcome. */
   readonly isUnclear?: true
   /** True if a failure was ignored (`ignore_errors`). */

@@ -52,6 +52,7 @@ export function emitResult(
     ...(result.hint === undefined || isHidden ? {} : { hint: result.hint }),
     ...(isPredicted(context, step, result, scope) ? { isPredicted: true } : {}),
     ...(step.diff && result.isDiffShown !== undefined ? { isDiffShown: result.isDiffShown } : {}),
+    ...(isHidden ? { isHidden: true } : {}),
     ...(result.isUnclear ? { isUnclear: true } : {}),
     isIgnored: result.isIgnored ?? false,
     isRescued: more.isRescuable === true && result.status === 'failed' && !result.isIgnored,

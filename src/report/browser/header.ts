@@ -1,0 +1,64 @@
+import { button, element } from './dom.ts'
+import { count, showDuration } from './names.ts'
+import { OUTCOMES, type Outcome, type Report } from './report.ts'
+
+/** What was run, how it ended, and how often each outcome came; a click on a count shows only these. */
+export function showHeader(
+  report: Report,
+  chosen: ReadonlySet<Outcome>,
+  choose: (outcome: Outcome) => void,
+): HTMLElement {
+  const { run, hosts, tasks } = report.data
+  const facts = [
+    run.kind,
+    run.time.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'),
+    showDuration(run.milliseconds),
+    count(hosts.length, 'host'),
+    count(tasks.length, 'task'),
+    ...(run.who === undefined ? [] : [`by ${run.who}`]),
+    `Drover ${run.version}`,
+  ]
+  const counts = new Map<Outcome, number>()
+  for (const { outcome } of report.cells) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+  const shown = OUTCOMES.filter(outcome => counts.has(outcome))
+  return element(
+    'header',
+    { class: 'top' },
+    element(
+      'h1',
+      {},
+      run.playbooks.join(' ') || run.id,
+      ' ',
+      element('span', { class: `badge ${endClass(report)}` }, endOf(report)),
+    ),
+    element('p', { class: 'dim' }, facts.join(' · ')),
+    ...(run.isCheckMode ? [element('p', { class: 'dry' }, 'Dry run: nothing was changed.')] : []),
+    ...(run.shortenedTo === undefined
+      ? []
+      : [element('p', { class: 'dim' }, `Outputs are shortened to ${run.shortenedTo} characters each.`)]),
+    element(
+      'div',
+      { class: 'counts', role: 'group', 'aria-label': 'Show only' },
+      ...shown.map(outcome =>
+        button(
+          `${counts.get(outcome)} ${run.isCheckMode && outcome === 'changed' ? 'would change' : outcome}`,
+          {
+            class: `count o-${outcome}`,
+            'aria-pressed': String(chosen.has(outcome)),
+            'data-outcome': outcome,
+          },
+          () => choose(outcome),
+        ),
+      ),
+    ),
+  )
+}
+
+function endOf({ data: { run } }: Report): string {
+  if (run.exitCode === undefined) return 'interrupted'
+  return run.exitCode === 0 ? 'done' : `exit code ${run.exitCode}`
+}
+
+function endClass({ data: { run } }: Report): string {
+  return run.exitCode === 0 ? 'o-ok' : 'o-failed'
+}

@@ -1,0 +1,51 @@
+import { OUTCOMES, type Outcome, type Report } from './report.ts'
+
+/** A row of the matrix: a host, or hosts on which every shown task ended alike. */
+export interface MatrixRow {
+  readonly hosts: readonly number[]
+  /** For each column, how the task ended; undefined if it did not run there or is filtered out. */
+  readonly outcomes: readonly (Outcome | undefined)[]
+}
+
+/** The tasks that are shown, and the rows; hosts in trouble come first. */
+export interface Matrix {
+  readonly tasks: readonly number[]
+  readonly rows: readonly MatrixRow[]
+}
+
+/** The matrix of the cells that are shown; tasks and hosts without one are left out. */
+export function makeMatrix(report: Report, shown: Uint8Array, isFolded: boolean): Matrix {
+  const [hosts, tasks] = [new Set<number>(), new Set<number>()]
+  for (const [at, { host, task }] of report.cells.entries()) {
+    if (!shown[at]) continue
+    hosts.add(host)
+    tasks.add(task)
+  }
+  const columns = [...tasks].sort((a, b) => a - b)
+  const rows = [...hosts]
+    .sort((a, b) => a - b)
+    .map(host => ({
+      hosts: [host],
+      outcomes: columns.map(task => {
+        const at = report.cellAt(host, task)
+        return shown[at] ? report.cells[at]?.outcome : undefined
+      }),
+    }))
+  const all = isFolded ? folded(rows) : rows
+  return { tasks: columns, rows: all.toSorted((a, b) => worst(a) - worst(b)) }
+}
+
+function folded(rows: readonly MatrixRow[]): MatrixRow[] {
+  const groups = new Map<string, { readonly hosts: number[]; readonly outcomes: MatrixRow['outcomes'] }>()
+  for (const { hosts, outcomes } of rows) {
+    const key = outcomes.map(outcome => outcome ?? '').join(' ')
+    const known = groups.get(key)
+    if (known) known.hosts.push(...hosts)
+    else groups.set(key, { hosts: [...hosts], outcomes })
+  }
+  return [...groups.values()]
+}
+
+function worst({ outcomes }: MatrixRow): number {
+  return Math.min(...outcomes.map(each => (each === undefined ? OUTCOMES.length : OUTCOMES.indexOf(each))))
+}

@@ -1,0 +1,93 @@
+import type { Detail, PageData, PageTask } from '../page/page-data.ts'
+
+/** How a task ended on a host, as the page counts and colours it; the worst first. */
+export const OUTCOMES = [
+  'failed',
+  'unreachable',
+  'rescued',
+  'ignored',
+  'unknown',
+  'changed',
+  'ok',
+  'skipped',
+] as const
+
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** One task on one host; the numbers are those of the data. */
+export interface Cell {
+  readonly host: number
+  readonly task: number
+  readonly detail: number
+  readonly milliseconds: number
+  readonly outcome: Outcome
+}
+
+/** The data of a report in the form in which the page looks things up. */
+export class Report {
+  readonly data: PageData
+  readonly cells: readonly Cell[]
+  readonly #grid: Int32Array
+
+  constructor(data: PageData) {
+    this.data = data
+    this.cells = data.tasks.flatMap((task, number) => cellsOf(task, number, data.details))
+    this.#grid = new Int32Array(data.hosts.length * data.tasks.length).fill(-1)
+    for (const [at, { host, task }] of this.cells.entries()) this.#grid[this.#at(host, task)] = at
+  }
+
+  /** The number of the cell of a host and a task; -1 if the task did not run there. */
+  cellAt(host: number, task: number): number {
+    return this.#grid[this.#at(host, task)] ?? -1
+  }
+
+  host(number: number): string {
+    return this.data.hosts[number] ?? ''
+  }
+
+  /** Throws if there is none: numbers come from the data itself. */
+  task(number: number): PageTask {
+    return present(this.data.tasks[number])
+  }
+
+  detail(number: number): Detail {
+    return present(this.data.details[number])
+  }
+
+  /** What a result says besides the name of its host: equal for results that differ in nothing else. */
+  likeness(detail: number, host: number): string {
+    const { changes = [], ...result } = this.detail(detail)
+    const text = JSON.stringify([result, changes.map(change => this.data.changes[change])])
+    return text.replaceAll(this.host(host), '')
+  }
+
+  /** `12 · Install nginx` */
+  taskTitle(number: number): string {
+    return `${number + 1} · ${this.task(number).name}`
+  }
+
+  #at(host: number, task: number): number {
+    return host * this.data.tasks.length + task
+  }
+}
+
+function cellsOf({ cells }: PageTask, task: number, details: readonly Detail[]): Cell[] {
+  const all: Cell[] = []
+  for (let at = 0; at + 2 < cells.length; at += 3) {
+    const [host, detail, milliseconds] = [cells[at] ?? 0, cells[at + 1] ?? 0, cells[at + 2] ?? 0]
+    all.push({ host, task, detail, milliseconds, outcome: outcomeOf(present(details[detail])) })
+  }
+  return all
+}
+
+/** How a result counts. */
+export function outcomeOf({ status, isIgnored, isRescued }: Detail): Outcome {
+  if (status !== 'failed') return status
+  if (isIgnored) return 'ignored'
+  return isRescued ? 'rescued' : 'failed'
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the data of the report is incomplete')
+  return value
+}

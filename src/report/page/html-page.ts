@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { deflateRawSync } from 'node:zlib'
+import { shorten } from '../../base/shorten.ts'
+import type { Detail, PageData, ShownChange } from './page-data.ts'
+
+/** The style sheet and the program of the page, as they are built. */
+export interface PageAssets {
+  readonly style: string
+  readonly script: string
+}
+
+/** The most bytes that a page may have. */
+const MOST_BYTES = 10 * 1000 * 1000
+
+/** Tried in this order until the page is small enough. */
+const TEXT_LIMITS = [20_000, 2000, 200, 0]
+
+/**
+ * One page that shows a report from the disk, without any request: its data is compressed, and the policy of the page allows
+ * nothing but its own style and program.
+ */
+export function htmlPage(data: PageData, assets: PageAssets): string {
+  const room = MOST_BYTES - Buffer.byteLength(assets.style + assets.script) - FRAME
+  const packed = TEXT_LIMITS.map(limit => () => pack(shortened(data, limit)))
+  const fitting = firstFitting(packed, room)
+  return frame(titleOf(data), fitting, assets)
+}
+
+/** What the page has besides its data, style and program. */
+const FRAME = 10_000
+
+function firstFitting([pack, ...others]: readonly (() => string)[], room: number): string {
+  const packed = pack?.() ?? ''
+  return packed.length <= room || others.length === 0 ? packed : firstFitting(others, room)
+}
+
+function pack(data: PageData): string {
+  return deflateRawSync(JSON.stringify(data), { level: 6 }).toString('base64')
+}
+
+/** Data whose longest texts and diffs have a limit. */
+function shortened(data: PageData, limit: number): PageData {
+  let isShortened = false
+  const cut = (text: string): string => {
+    isShortened ||= text.length > limit
+    return shorten(text, limit)
+  }
+  const cutDetail = (detail: Detail): Detail => ({
+    ...detail,
+    ...(detail.message === undefined ? {} : { message: cut(detail.message) }),
+    ...(detail.stdout === undefined ? {} : { stdout: cut(detail.stdout) }),
+    ...(detail.stderr === undefined ? {} : { stderr: cut(detail.stderr) }),
+    ...(detail.items === undefined ? {} : { items: detail.items.map(cutDetail) }),
+  })
+  const cutChange = (change: ShownChange): ShownChange => {
+    const text = change.diff.join('\n')
+    return text.length <= limit ? change : { ...change, diff: cut(text).split('\n') }
+  }
+  const [details, changes] = [data.details.map(cutDetail), data.changes.map(cutChange)]
+  const run = isShortened ? { ...data.run, shortenedTo: limit } : data.run
+  return { ...data, run, details, changes }
+}
+
+function titleOf({ run }: PageData): string {
+  return `${run.playbooks.join(' ') || run.id} · ${run.kind} of ${run.time}`
+}
+
+function frame(title: string, data: string, { style, script }: PageAssets): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hashOf(script)}'`,
+    `style-src '${hashOf(style)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "trusted-types 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ')
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<noscript>This report needs JavaScript. \`run report -o text\` shows the same as text.</noscript>
+<main id="report"></main>
+<script type="text/plain" id="data">${data}</script>
+<script>${script}</script>
+</body>
+</html>
+`
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  return text.replace(/[&<>"]/g, sign => entities[sign] ?? '')
+}

@@ -1,0 +1,23 @@
+import type { Reporter, RunEvent } from '../engine/state/events.ts'
+import { taskSource } from './task-source.ts'
+
+/** A reporter that also receives the lines of a task in its file, once, before its first failure. */
+export function quoteSources(reporter: Reporter): Reporter {
+  const quoted = new Set<string>()
+  return {
+    event: event => {
+      if (isFailure(event) && !quoted.has(event.task)) {
+        quoted.add(event.task)
+        const source = taskSource(event.task)
+        if (source) reporter.event({ type: 'task.source', time: event.time, task: event.task, ...source })
+      }
+      reporter.event(event)
+    },
+    close: () => reporter.close(),
+  }
+}
+
+/** What `no_log` hides may be written in the task itself. */
+function isFailure(event: RunEvent): event is RunEvent & { readonly type: 'task.result' } {
+  return event.type === 'task.result' && event.status === 'failed' && event.isHidden !== true
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { shorten } from '../base/shorten.ts'
+
+/** The lines of a task in its file. */
+export interface TaskSource {
+  /** The number of the first line. */
+  readonly line: number
+  readonly lines: readonly string[]
+}
+
+/** The most lines of a task that are quoted, and the longest line. */
+const MOST_LINES = 20
+const LONGEST = 200
+
+/**
+ * The lines of the task at a place such as `site.yml:12:5`, without values that may be secret. Undefined if the place is not in a
+ * file that can be read, such as the command line.
+ */
+export function taskSource(place: string): TaskSource | undefined {
+  const [, file, line, column] = /^(.*):(\d+):(\d+)$/s.exec(place) ?? []
+  if (file === undefined) return undefined
+  const text = readIfAny(file)
+  if (text === undefined || NO_TEXT.test(text)) return undefined
+  const first = Number(line) - 1
+  const lines = blockAt(text.split('\n').slice(first, first + MOST_LINES + 1), Number(column) - 1)
+  if (lines.length === 0) return undefined
+  const shown = lines.slice(0, MOST_LINES).map(each => shorten(hideSecrets(each), LONGEST))
+  return { line: first + 1, lines: lines.length > MOST_LINES ? [...shown, '…'] : shown }
+}
+
+/** A line without the value of a tag `!secret`: one that has not been read yet is not masked. */
+export function hideSecretTags(line: string): string {
+  return line.replace(/(!secret\s+)(?![{|>\s]).*/, '$1***')
+}
+
+/** A password that is written in a playbook is no secret to Drover, but a report may be passed on to others. */
+function hideSecrets(line: string): string {
+  return hideSecretTags(line).replace(SECRET_VALUE, '$1***')
+}
+
+const SECRET_VALUE =
+  /([\w-]*(?:passw(?:or)?d|passphrase|secret|token|private_?key|api_?key)[\w-]*['"]?\s*[:=]\s*)(?!.*(?:\{\{|!secret|!vault))[^\s].*/i
+
+/** The line of a task and those that are indented as its keywords are, or deeper. */
+function blockAt([first, ...others]: readonly string[], indentation: number): string[] {
+  if (first === undefined || first.trim() === '') return []
+  const end = others.findIndex(line => line.trim() !== '' && line.search(/\S/) < indentation)
+  const lines = [first, ...(end === -1 ? others : others.slice(0, end))].map(line => line.trimEnd())
+  return lines.slice(0, lines.findLastIndex(line => line !== '') + 1)
+}
+
+/** Not for people: control characters, and replacement characters for invalid text. */
+const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/
+
+function readIfAny(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
