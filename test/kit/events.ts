@@ -31,7 +31,7 @@ export function taskEnd(): RunEvent {
   return { type: 'task.end', time: TIME, ...REF }
 }
 
-export function runStart(isCheckMode: boolean): RunEvent {
+export function runStart(isCheckMode: boolean): Extract<RunEvent, { type: 'run.start' }> {
   return { type: 'run.start', time: TIME, run: 'x', playbooks: ['site.yml'], isCheckMode, version: '1' }
 }
 

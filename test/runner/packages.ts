@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Debian's packages and the program, or the path of a file, that shows that each is installed: shells, the referee, and what makes keys, certificates and archives, and database servers. */
+/** Debian's packages and the program, or the path of a file, that shows that each is installed: shells, the referee, and what makes keys, certificates and archives, database servers, and a browser. */
 const PACKAGES: Readonly<Record<string, string>> = {
   mksh: 'mksh',
   busybox: 'busybox',
@@ -53,6 +53,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'postgresql-15': '/usr/lib/postgresql/15/bin/postgres',
   'mariadb-server-core': '/usr/sbin/mariadbd',
   'mariadb-client': 'mariadb-dump',
+  chromium: 'chromium',
 }
 
 /** Tells Debian's PostgreSQL to start no server of its own: tests start theirs. */
