@@ -20,6 +20,7 @@ export function* eventsOf(run: string): Generator<RunEvent> {
   }
 }
 
-function isEvent(value: unknown): value is RunEvent {
+/** Whether a line of a journal is an event; what of it is used is checked before. */
+export function isEvent(value: unknown): value is RunEvent {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }

@@ -18,11 +18,13 @@ export const KIND_NAMES: Readonly<Record<RunKind, string>> = {
 export function outcomeIn(summaries: RunSummaries, run: string, showsKind = false): string {
   try {
     const { kind, work, exitCode, troubled } = summaries.of(run)
+    const end = endOf(run, exitCode)
     const words = [
-      endOf(run, exitCode).padEnd(13),
+      end.padEnd(13),
       ...(showsKind ? [KIND_NAMES[kind].padEnd(7)] : []),
       work,
-      ...(troubled.length === 0 ? [] : [shortenHosts(troubled)]),
+      // What an active run has not completed yet, it may complete.
+      ...(troubled.length === 0 || end === 'running' ? [] : [shortenHosts(troubled)]),
     ]
     return escapeControlInLine(words.join('  '))
   } catch (error) {

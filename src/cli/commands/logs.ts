@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander'
+import { eventsOf } from '../../journal/events.ts'
 import { journalFolder } from '../../journal/folder.ts'
+import { isHeld } from '../../journal/lock.ts'
 import { RunSummaries } from '../../journal/summary.ts'
 import { outcomeIn } from '../../plans/run-outcome.ts'
 import { chooseReporter } from '../../run.ts'
@@ -8,6 +10,7 @@ import { findRun, journalsOf } from './find-run.ts'
 
 interface Flags {
   readonly all: boolean
+  readonly follow: boolean
   readonly diff: boolean
   readonly verbose: number
   readonly output: 'lines' | 'ndjson'
@@ -19,6 +22,7 @@ export function logsCommand(): Command {
     .description('List the runs started in this directory, or show one of them again.')
     .argument('[run]', 'the id of a run or how it begins, or `last`; without it, runs are listed')
     .option('--all', 'list the runs of all directories', false)
+    .option('--follow', 'show a run while it is active, until it ends (default: the last run)', false)
     .option('-D, --diff', 'show the differences', false)
     .option(...VERBOSE)
     .addOption(
@@ -26,11 +30,11 @@ export function logsCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\n`run exec` and `run facts` leave no journal.\n\nExamples:\n  run logs\n  run logs last -v --diff\n  run logs 20261123T14 -o ndjson',
+      '\n`run exec` and `run facts` leave no journal.\n\nExamples:\n  run logs\n  run logs last -v --diff\n  run logs --follow\n  run logs 20261123T14 -o ndjson',
     )
     .action(async (run: string | undefined, flags: Flags) => {
-      if (run === undefined) list(flags)
-      else await show(run, flags)
+      if (run === undefined && !flags.follow) list(flags)
+      else await show(run ?? 'last', flags)
     })
 }
 
@@ -41,16 +45,16 @@ function list({ all }: Flags): void {
   process.stdout.write(runs.map(run => `${run}  ${outcomeIn(summaries, run, true)}\n`).join(''))
 }
 
-async function show(written: string, { verbose, diff, output }: Flags): Promise<void> {
+async function show(written: string, { follow, verbose, diff, output }: Flags): Promise<void> {
   const run = findRun(written)
-  const { eventsOf } = await import('../../journal/events.ts')
+  const events = follow ? (await import('../../journal/follow.ts')).followEvents : eventsOf
   const reporter = await chooseReporter(output, {
     stream: process.stdout,
     verbosity: verbose,
     showDiff: diff,
   })
   let isComplete = false
-  for (const event of eventsOf(run)) {
+  for await (const event of events(run)) {
     reporter.event(event)
     isComplete ||= event.type === 'run.end'
   }
@@ -59,6 +63,8 @@ async function show(written: string, { verbose, diff, output }: Flags): Promise<
 }
 
 function unfinished(run: string): string {
-  const { kind } = new RunSummaries(journalFolder()).of(run)
+  const folder = journalFolder()
+  if (isHeld(folder, run)) return `the run is still active; to go on: run logs ${run} --follow`
+  const { kind } = new RunSummaries(folder).of(run)
   return kind === 'run' ? `the run was interrupted; to resume: run resume ${run}` : 'it was interrupted'
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { userFolder } from '../../../src/base/xdg.ts'
-import { makeProject, say } from '../../kit/command-line.ts'
+import { makeProject, say, startCommand } from '../../kit/command-line.ts'
 
 const project = makeProject({
   'inventory/hosts.yml': 'all: { hosts: { here: { connection: local } } }\n',
@@ -78,6 +78,43 @@ test('dry runs, plans and verifies are listed by what they are, shown, and canno
   assert.match(stderr, /^error: `\S+` is a verify: there is nothing to resume\n {2}hint: it changed nothing/)
   assert.is(code, 1)
   assert.is((await say(other, 'resume', '--list')).stdout, `${lines[3]?.slice(0, 40)}  site.yml\n`)
+})
+
+test('a run is followed while it is active, to its end', async () => {
+  const folder = makeProject({
+    'inventory/hosts.yml': 'all: { hosts: { here: { connection: local } } }\n',
+    'site.yml':
+      '- hosts: all\n  tasks: [{ name: first, command: echo }, { name: second, shell: "until test -e HERE/go; do sleep 0.1; done" }]\n',
+  })
+  const playbook = join(folder, 'site.yml')
+  writeFileSync(playbook, readFileSync(playbook, 'utf8').replace('HERE', folder))
+  const ran = startCommand(folder, ['playbook', 'site.yml'])
+  await ran.says(/TASK first/)
+  const followed = startCommand(folder, ['logs', '--follow'])
+  await followed.says(/TASK first/)
+  const { stdout, stderr } = await say(folder, 'logs', 'last')
+  assert.match(stdout, /TASK first/)
+  assert.match(stderr, /^the run is still active; to go on: run logs \S+ --follow\n$/)
+  assert.match((await say(folder, 'logs')).stdout, /^\S+ {2}running {8}run {6}site\.yml\n$/)
+  writeFileSync(join(folder, 'go'), '')
+  const [whole, shown] = await Promise.all([ran.ended, followed.ended])
+  assert.equal(shown, { ...whole, stderr: '' })
+})
+
+test('following ends if the process of the run is gone', async () => {
+  const folder = makeProject({
+    'inventory/hosts.yml': 'all: { hosts: { here: { connection: local } } }\n',
+    'site.yml':
+      '- hosts: all\n  tasks: [{ name: first, command: echo }, { name: second, command: sleep 60 }]\n',
+  })
+  const ran = startCommand(folder, ['playbook', 'site.yml'])
+  await ran.says(/TASK first/)
+  const followed = startCommand(folder, ['logs', '--follow'])
+  await followed.says(/TASK first/)
+  ran.child.kill('SIGKILL')
+  const { code, stderr } = await followed.ended
+  assert.match(stderr, /^the run was interrupted; to resume: run resume \S+\n$/)
+  assert.is(code, 0)
 })
 
 test.run()

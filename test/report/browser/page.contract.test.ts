@@ -92,7 +92,7 @@ test('a page of 300 hosts and 200 tasks opens, filters, and shows results by mou
   await linked.evaluate('new Promise(requestAnimationFrame)')
   assert.match(
     String(await textOf(linked, '#changes details')),
-    /^file:\/etc\/app\/Configure part 2 update · 300 hosts\nby 2 · Configure part 2\n300 hosts: web\[1:300\]\n/,
+    /^file:\/etc\/app\/Configure part 2 update · 300 hosts\n+by 2 · Configure part 2\n+300 hosts: web\[1:300\]\n/,
   )
   assert.is(await countOf(linked, '#timeline .row'), 100)
   assertQuiet(linked, address)
