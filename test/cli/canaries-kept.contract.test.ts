@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { inflateRawSync } from 'node:zlib'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -105,6 +106,18 @@ test('no canary is in a journal, nor in what a run says that takes it up', async
   assert.is(resumed.code, 2, resumed.output)
   assert.equal([...hits(output), ...hits(resumed.output)], [])
   assert.equal(sinks(), [])
+})
+
+test('no canary is in a report of the run', async () => {
+  const text = await runWords(site, 'report')
+  const json = await runWords(site, 'report', '-o', 'json')
+  assert.match(json.output, /"source": \{/)
+  await runWords(site, 'report', '-o', 'kept.html')
+  const page = readFileSync(join(folder, 'kept.html'), 'utf8')
+  const [, packed = ''] = /id="data">([^<]*)</.exec(page) ?? []
+  const data = inflateRawSync(Buffer.from(packed, 'base64')).toString()
+  assert.match(data, /"format":"drover report 1"/)
+  assert.equal([page, data, text.output, json.output].flatMap(hits), [])
 })
 
 test('no canary is in a plan, in what shows it, or in what is told of drift', async () => {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { replaceFile } from '../../base/atomic-write.ts'
 import { InputError } from '../../errors.ts'
@@ -26,7 +25,8 @@ export function reportCommand(): Command {
     )
     .action(async (run: string | undefined, { output }: Flags) => {
       const { readEventFile, readJournal } = await import('../../report/page/read-events.ts')
-      const isFile = run !== undefined && /[./]/.test(run) && existsSync(run)
+      // The id of a run has neither.
+      const isFile = run !== undefined && /[./]/.test(run)
       const data = isFile
         ? readEventFile(run)
         : readJournal(journalFile(journalFolder(), findRun(run ?? 'last')))

@@ -55,7 +55,7 @@ export function showHeader(
 }
 
 function endOf({ data: { run } }: Report): string {
-  if (run.exitCode === undefined) return 'interrupted'
+  if (run.exitCode === undefined) return 'not complete'
   return run.exitCode === 0 ? 'done' : `exit code ${run.exitCode}`
 }
 

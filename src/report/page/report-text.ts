@@ -8,7 +8,7 @@ const SLOWEST = 10
 /** A report as text: how the run ended, its failures, what changed by resource, and the slowest tasks. */
 export function reportText(data: PageData, style: Style): string {
   const { run, hosts, tasks } = data
-  const end = run.exitCode === undefined ? 'interrupted' : `exit code ${run.exitCode}`
+  const end = run.exitCode === undefined ? 'not complete' : `exit code ${run.exitCode}`
   const lines = [
     style.bold(`${run.playbooks.join(' ')}  ${run.kind}  ${end}`),
     style.dim(`${run.id}, ${seconds(run.milliseconds)}, ${hosts.length} hosts, ${tasks.length} tasks`),
