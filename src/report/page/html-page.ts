@@ -13,7 +13,7 @@ export interface PageAssets {
 const MOST_BYTES = 10 * 1000 * 1000
 
 /** Tried in this order until the page is small enough. */
-const TEXT_LIMITS = [20_000, 2000, 200, 0]
+const TEXT_LIMITS = [20_000, 2000, 200, 1]
 
 /**
  * One page that shows a report from the disk, without any request: its data is compressed, and the policy of the page allows

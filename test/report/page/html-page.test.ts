@@ -85,4 +85,16 @@ test('outputs are shortened until the page has at most 10 MB', () => {
   assert.is(details[0].stdout.length, 2000)
 })
 
+test('if nothing else helps, outputs are left out', () => {
+  const noise = (nth: number): string => createHash('sha512').update(String(nth)).digest('base64')
+  const results = Array.from({ length: 65_000 }, (_, nth) =>
+    result(`h${nth % 300}`, { status: 'changed', outputs: { stdout: noise(nth) + noise(-nth) } }),
+  )
+  const page = htmlPage(dataOf([runStart(false), ...results]), ASSETS)
+  assert.ok(page.length < 10_000_000, String(page.length))
+  const { run, details } = dataIn(page)
+  assert.is(run.shortenedTo, 1)
+  assert.is(details[7].stdout, '…')
+})
+
 test.run()
