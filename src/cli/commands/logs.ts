@@ -1,16 +1,18 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { InputError } from '../../errors.ts'
 import { journaledRuns, journalFolder } from '../../journal/folder.ts'
 import { runsIn } from '../../journal/read.ts'
 import { outcomeOf } from '../../plans/run-outcome.ts'
-import { chooseReporter } from '../../run.ts'
 import { VERBOSE } from '../options/host-options.ts'
+import { outputOption } from '../options/output-options.ts'
+import type { Output } from '../options/outputs.ts'
+import { openReporter } from './open-reporter.ts'
 
 interface Flags {
   readonly all: boolean
   readonly diff: boolean
   readonly verbose: number
-  readonly output: 'lines' | 'ndjson'
+  readonly output?: readonly Output[]
 }
 
 /** `run logs`: the journals of runs, as a list, or one of them as it was shown. */
@@ -21,9 +23,7 @@ export function logsCommand(): Command {
     .option('--all', 'list the runs of all directories', false)
     .option('-D, --diff', 'show the differences', false)
     .option(...VERBOSE)
-    .addOption(
-      new Option('-o, --output <kind>', 'output format').choices(['lines', 'ndjson']).default('lines'),
-    )
+    .addOption(outputOption())
     .addHelpText(
       'after',
       '\nDry runs and `run exec` leave no journal.\n\nExamples:\n  run logs\n  run logs last -v --diff\n  run logs 20261123T14 -o ndjson',
@@ -40,14 +40,10 @@ function list({ all }: Flags): void {
   process.stdout.write(runs.map(run => `${run}  ${outcomeOf(run)}\n`).join(''))
 }
 
-async function show(written: string, { verbose, diff, output }: Flags): Promise<void> {
+async function show(written: string, flags: Flags): Promise<void> {
   const run = findRun(written)
   const { eventsOf } = await import('../../journal/events.ts')
-  const reporter = await chooseReporter(output, {
-    stream: process.stdout,
-    verbosity: verbose,
-    showDiff: diff,
-  })
+  const reporter = await openReporter(flags, flags.diff, 'lines')
   let isComplete = false
   for (const event of eventsOf(run)) {
     reporter.event(event)

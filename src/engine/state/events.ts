@@ -1,4 +1,5 @@
 import type { Change } from '../../authoring/plan.ts'
+import type { InputError } from '../../errors.ts'
 
 /** How a task ended on a host. `unknown` only in a dry run: it depends on what only a real run can produce. */
 export type Status = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable' | 'unknown'
@@ -172,6 +173,8 @@ export interface RunEndEvent {
 /** A reporter: receives every event, and can finish drawing at the end. */
 export interface Reporter {
   readonly event: (event: RunEvent) => void
+  /** Called in place of all events if nothing was run, because of errors in files or options. */
+  readonly refused?: (errors: readonly InputError[]) => void
   readonly close: () => Promise<void>
 }
 
