@@ -3,7 +3,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
 
@@ -44,13 +44,28 @@ const SCRIPT = {
   write: false,
 }
 
+/** The bundle: the command line, and what it does not load itself. */
+const PROGRAM = `
+export { main } from './src/cli/main.ts'
+export const loadApi = () => import('./src/api/index.ts')
+`
+
+/** The module `drover`, over the same bundle. */
+const API = `import { createRequire } from 'node:module'
+const { loadApi } = createRequire(import.meta.url)('./drover.cjs')
+export const { runPlaybook, InputError, InputErrors } = await loadApi()
+`
+
+/** The modules that others import, below src. */
+const TYPED = ['api/index', 'authoring/task', 'authoring/testing', 'authoring/inventory']
+
 rmSync('dist', { recursive: true, force: true })
 await buildAll()
 
 async function buildAll() {
   const bundle = createHash('sha256')
   await buildScript(bundle, {
-    entryPoints: ['src/cli/main.ts'],
+    stdin: { contents: PROGRAM, resolveDir: '.' },
     outfile: 'dist/drover.cjs',
     // jiti brings its own compiler and loads it by path.
     external: ['jiti'],
@@ -63,6 +78,7 @@ async function buildAll() {
     const contents = `module.exports = require('${name}')`
     await buildScript(bundle, { stdin: { contents, resolveDir: '.' }, outfile: `dist/${partFile(name)}` })
   }
+  writeFileSync('dist/index.js', API)
   await buildCommand(bundle.digest('hex').slice(0, 16))
   await build({
     ...COMMON,
@@ -79,6 +95,27 @@ async function buildAll() {
     chunkNames: 'chunks/[name]-[hash]',
   })
   execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json'], { stdio: 'inherit' })
+  removeUnreachable(
+    'dist/types',
+    TYPED.map(name => `dist/types/src/${name}.d.ts`),
+  )
+}
+
+/** Removes the declarations that none of the entries leads to: the compiler writes those of all that it has read. */
+function removeUnreachable(folder, entries) {
+  const kept = new Set()
+  const visit = file => {
+    if (kept.has(file)) return
+    kept.add(file)
+    const text = readFileSync(file, 'utf8')
+    for (const [, path] of text.matchAll(/(?:from|import)\s*\(?['"](\.[^'"]+)['"]/g))
+      visit(join(dirname(file), path.replace(/\.[jt]s$/, '.d.ts')))
+  }
+  entries.forEach(visit)
+  for (const name of readdirSync(folder, { recursive: true })) {
+    const file = join(folder, name)
+    if (file.endsWith('.d.ts') && !kept.has(file)) rmSync(file)
+  }
 }
 
 function partFile(name) {

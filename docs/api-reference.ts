@@ -28,6 +28,11 @@ export interface ApiEntry {
 
 const MODULES = [
   {
+    name: 'drover',
+    file: 'src/api/index.ts',
+    about: 'What a program imports that [runs playbooks](programs.md).',
+  },
+  {
     name: 'drover/task',
     file: 'src/authoring/task.ts',
     about: 'What a file in `tasks/` imports.',

@@ -72,6 +72,7 @@ async function runAll(
   const began = performance.now()
   emit({
     type: 'run.start',
+    events: 1,
     run: id,
     playbooks: options.playbooks,
     isCheckMode: options.check,

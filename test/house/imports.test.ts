@@ -29,6 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
     ...['galaxy', 'inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
   ],
+  api: ['authoring (types)', 'engine/state (types)', 'journal', 'plans', 'run', 'secrets'],
   'cli/options': ['run', 'journal', 'secrets', 'yaml'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [

@@ -18,6 +18,8 @@ export type RunEvent =
   | {
       readonly type: 'run.start'
       readonly time: string
+      /** The version of these events: it rises when a field or an event is removed or changes its meaning, not when one is added. */
+      readonly events: 1
       /** A name that no other run has. */
       readonly run: string
       readonly playbooks: readonly string[]

@@ -1,5 +1,5 @@
-import { InputError } from '../../errors.ts'
-import { readRun, runsIn } from '../../journal/read.ts'
+import { InputError } from '../errors.ts'
+import { readRun, runsIn } from './read.ts'
 
 /** The value of `--limit` for the hosts on which the last run is incomplete. */
 const FAILED = '@failed'
