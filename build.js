@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
 
@@ -44,12 +45,6 @@ const SCRIPT = {
   write: false,
 }
 
-/** The bundle: the command line, and what it does not load itself. */
-const PROGRAM = `
-export { main } from './src/cli/main.ts'
-export const loadApi = () => import('./src/api/index.ts')
-`
-
 /** The module `drover`, over the same bundle. */
 const API = `import { createRequire } from 'node:module'
 const { loadApi } = createRequire(import.meta.url)('./drover.cjs')
@@ -57,7 +52,13 @@ export const { runPlaybook, InputError, InputErrors } = await loadApi()
 `
 
 /** The modules that others import, below src. */
-const TYPED = ['api/index', 'authoring/task', 'authoring/testing', 'authoring/inventory']
+const TYPED = [
+  'api/index',
+  'authoring/task',
+  'authoring/testing',
+  'authoring/inventory',
+  'authoring/playbook',
+]
 
 rmSync('dist', { recursive: true, force: true })
 await buildAll()
@@ -65,7 +66,7 @@ await buildAll()
 async function buildAll() {
   const bundle = createHash('sha256')
   await buildScript(bundle, {
-    stdin: { contents: PROGRAM, resolveDir: '.' },
+    entryPoints: ['src/cli/bundle.ts'],
     outfile: 'dist/drover.cjs',
     // jiti brings its own compiler and loads it by path.
     external: ['jiti'],
@@ -82,7 +83,7 @@ async function buildAll() {
   await buildCommand(bundle.digest('hex').slice(0, 16))
   await build({
     ...COMMON,
-    entryPoints: ['src/authoring/task.ts', 'src/authoring/testing.ts', 'src/authoring/inventory.ts'],
+    entryPoints: TYPED.slice(1).map(name => `src/${name}.ts`),
     outdir: 'dist',
     outbase: '.',
     splitting: true,
@@ -95,6 +96,8 @@ async function buildAll() {
     chunkNames: 'chunks/[name]-[hash]',
   })
   execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json'], { stdio: 'inherit' })
+  const { builtInParams } = createRequire(import.meta.url)('./dist/drover.cjs')
+  writeFileSync('dist/types/src/authoring/built-in-params.d.ts', await builtInParams())
   removeUnreachable(
     'dist/types',
     TYPED.map(name => `dist/types/src/${name}.d.ts`),

@@ -43,6 +43,11 @@ const MODULES = [
     about: 'What an inventory in TypeScript imports.',
   },
   {
+    name: 'drover/playbook',
+    file: 'src/authoring/playbook.ts',
+    about: 'What a [playbook in TypeScript](typed-playbooks.md) imports.',
+  },
+  {
     name: 'drover/testing',
     file: 'src/authoring/testing.ts',
     about: 'What the tests of a task type import.',

@@ -11,7 +11,7 @@ import { filesBelow, sourceFiles } from '../kit/source-files.ts'
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
   galaxy: ['controller', 'task-lib/archives', 'task-lib/downloads', 'task-lib/git', 'yaml'],
-  cli: ['cli/commands', 'cli/completion', 'cli/options', 'run'],
+  cli: ['api', 'cli/commands', 'cli/completion', 'cli/options', 'load-task-types', 'run', 'schema'],
   'cli/completion': ['cli/options', 'run', 'plans', 'journal', 'inventory-view', 'doc', 'remote/facts'],
   'cli/commands': [
     ...[
@@ -290,7 +290,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
   // What users write.
   inventory: ['evaluation', 'jinja', 'values', 'yaml'],
-  playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'yaml'],
+  playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'playbook/typed', 'yaml'],
+  'playbook/typed': [],
   'playbook/ansible-forms': [
     ...['playbook/keywords', 'playbook/roles', 'inventory', 'yaml', 'functions', 'values'],
   ],
