@@ -42,7 +42,7 @@ const INTRODUCTION = [
   '# Commands',
   '',
   'Made from the commands by `npm run docs`. `run COMMAND --help` shows the same. `drover` is another name of the program `run`. In a',
-  'project that has Drover as a dependency, start it with `npx drover`.',
+  'project that has Drover as a dependency, start it with `npx --no drover`: `--no` keeps `npx` from downloading a package of that name.',
   '',
 ]
 
@@ -106,7 +106,7 @@ const REPORTS = [
   '```yaml',
   '# .gitlab-ci.yml',
   'deploy:',
-  '  script: npx drover playbook site.yml -o junit:report.xml',
+  '  script: npx --no drover playbook site.yml -o junit:report.xml',
   '  artifacts: { when: always, reports: { junit: report.xml } }',
   '```',
   '',
@@ -116,7 +116,7 @@ const REPORTS = [
   '',
   '```yaml',
   '# .github/workflows/deploy.yml',
-  '      - run: npx drover playbook site.yml -o github',
+  '      - run: npx --no drover playbook site.yml -o github',
   '```',
   '',
 ]
