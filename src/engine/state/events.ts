@@ -111,6 +111,7 @@ export type RunEvent =
   | { readonly type: 'warning'; readonly time: string; readonly message: string; readonly host?: string }
   | RunEndEvent
 
+/** How a task, or one item of its loop, ended on a host. */
 export interface TaskResultEvent extends TaskRef {
   readonly type: 'task.result'
   readonly time: string
@@ -142,6 +143,7 @@ export interface TaskResultEvent extends TaskRef {
   readonly outputs: { readonly [field: string]: unknown }
 }
 
+/** How many tasks of a host ended in which way; tasks of a loop count once. */
 export interface Tally {
   ok: number
   changed: number
@@ -163,6 +165,7 @@ interface SessionCost {
   readonly bytesReceived: number
 }
 
+/** The last event of a run: its exit code, and the counts of each host. */
 export interface RunEndEvent {
   readonly type: 'run.end'
   readonly time: string
