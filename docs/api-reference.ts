@@ -115,6 +115,8 @@ function shapeOf(
     return { kind: 'class', signature: classText(node as ClassDeclaration) }
   if (node.kind === SyntaxKind.InterfaceDeclaration)
     return { kind: 'type', signature: interfaceText(project, node as InterfaceDeclaration, exported) }
+  if (node.kind === SyntaxKind.VariableDeclaration)
+    return { kind: 'function', signature: `const ${node.getText().split(' = ')[0]}` }
   return { kind: 'type', signature: declared(node.getText()) }
 }
 
