@@ -116,7 +116,7 @@ function shapeOf(
   if (node.kind === SyntaxKind.InterfaceDeclaration)
     return { kind: 'type', signature: interfaceText(project, node as InterfaceDeclaration, exported) }
   if (node.kind === SyntaxKind.VariableDeclaration)
-    return { kind: 'function', signature: `const ${node.getText().split(' = ')[0]}` }
+    return { kind: 'function', signature: node.getText().split(' = ')[0] ?? '' }
   return { kind: 'type', signature: declared(node.getText()) }
 }
 
