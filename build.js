@@ -3,7 +3,8 @@
 
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
 
@@ -44,13 +45,28 @@ const SCRIPT = {
   write: false,
 }
 
+/** The module `drover`, over the same bundle. */
+const API = `import { createRequire } from 'node:module'
+const { loadApi } = createRequire(import.meta.url)('./drover.cjs')
+export const { runPlaybook, InputError, InputErrors } = await loadApi()
+`
+
+/** The modules that others import, below src. */
+const TYPED = [
+  'api/index',
+  'authoring/task',
+  'authoring/testing',
+  'authoring/inventory',
+  'authoring/playbook',
+]
+
 rmSync('dist', { recursive: true, force: true })
 await buildAll()
 
 async function buildAll() {
   const bundle = createHash('sha256')
   await buildScript(bundle, {
-    entryPoints: ['src/cli/main.ts'],
+    entryPoints: ['src/cli/bundle.ts'],
     outfile: 'dist/drover.cjs',
     // jiti brings its own compiler and loads it by path.
     external: ['jiti'],
@@ -63,10 +79,11 @@ async function buildAll() {
     const contents = `module.exports = require('${name}')`
     await buildScript(bundle, { stdin: { contents, resolveDir: '.' }, outfile: `dist/${partFile(name)}` })
   }
+  writeFileSync('dist/index.js', API)
   await buildCommand(bundle.digest('hex').slice(0, 16))
   await build({
     ...COMMON,
-    entryPoints: ['src/authoring/task.ts', 'src/authoring/testing.ts', 'src/authoring/inventory.ts'],
+    entryPoints: TYPED.slice(1).map(name => `src/${name}.ts`),
     outdir: 'dist',
     outbase: '.',
     splitting: true,
@@ -80,6 +97,29 @@ async function buildAll() {
   })
   await buildReportPage()
   execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.types.json'], { stdio: 'inherit' })
+  const { builtInParams } = createRequire(import.meta.url)('./dist/drover.cjs')
+  writeFileSync('dist/types/src/authoring/built-in-params.d.ts', await builtInParams())
+  removeUnreachable(
+    'dist/types',
+    TYPED.map(name => `dist/types/src/${name}.d.ts`),
+  )
+}
+
+/** Removes the declarations that none of the entries leads to: the compiler writes those of all that it has read. */
+function removeUnreachable(folder, entries) {
+  const kept = new Set()
+  const visit = file => {
+    if (kept.has(file)) return
+    kept.add(file)
+    const text = readFileSync(file, 'utf8')
+    for (const [, path] of text.matchAll(/(?:from|import)\s*\(?['"](\.[^'"]+)['"]/g))
+      visit(join(dirname(file), path.replace(/\.[jt]s$/, '.d.ts')))
+  }
+  entries.forEach(visit)
+  for (const name of readdirSync(folder, { recursive: true })) {
+    const file = join(folder, name)
+    if (file.endsWith('.d.ts') && !kept.has(file)) rmSync(file)
+  }
 }
 
 /** Builds what a report has in its page: it is read when one is made. */

@@ -28,6 +28,11 @@ export interface ApiEntry {
 
 const MODULES = [
   {
+    name: 'drover',
+    file: 'src/api/index.ts',
+    about: 'What a program imports that [runs playbooks](programs.md).',
+  },
+  {
     name: 'drover/task',
     file: 'src/authoring/task.ts',
     about: 'What a file in `tasks/` imports.',
@@ -36,6 +41,11 @@ const MODULES = [
     name: 'drover/inventory',
     file: 'src/authoring/inventory.ts',
     about: 'What an inventory in TypeScript imports.',
+  },
+  {
+    name: 'drover/playbook',
+    file: 'src/authoring/playbook.ts',
+    about: 'What a [playbook in TypeScript](typed-playbooks.md) imports.',
   },
   {
     name: 'drover/testing',
@@ -105,6 +115,8 @@ function shapeOf(
     return { kind: 'class', signature: classText(node as ClassDeclaration) }
   if (node.kind === SyntaxKind.InterfaceDeclaration)
     return { kind: 'type', signature: interfaceText(project, node as InterfaceDeclaration, exported) }
+  if (node.kind === SyntaxKind.VariableDeclaration)
+    return { kind: 'function', signature: node.getText().split(' = ')[0] ?? '' }
   return { kind: 'type', signature: declared(node.getText()) }
 }
 

@@ -29,6 +29,7 @@ export function commandsPage(): string {
       row(`\`${key}\``, SETTINGS[key].about, SETTINGS[key].otherwise),
     ),
     '',
+    ...REPORTS,
     ...EDITORS,
     '## Options for hosts',
     '',
@@ -43,7 +44,7 @@ const INTRODUCTION = [
   '# Commands',
   '',
   'Made from the commands by `npm run docs`. `run COMMAND --help` shows the same. `drover` is another name of the program `run`. In a',
-  'project that has Drover as a dependency, start it with `npx drover`.',
+  'project that has Drover as a dependency, start it with `npx --no drover`: `--no` keeps `npx` from downloading a package of that name.',
   '',
 ]
 
@@ -81,6 +82,48 @@ const SETTINGS_INTRODUCTION = [
   '',
 ]
 
+const REPORTS = [
+  '## Reports',
+  '',
+  '`-o FORMAT` chooses how a run is reported on standard output, and `-o FORMAT:FILE` also writes a report to a file. It may be',
+  'repeated, as in `run playbook site.yml -o junit:report.xml -o ndjson:events.ndjson`. A file is replaced when the run starts, and',
+  'standard output keeps its default format unless an `-o` without a file changes it. The options `--out FILE` of `run plan`,',
+  '`run convert` and `run secret` name what these commands make.',
+  '',
+  '| format | |',
+  '| --- | --- |',
+  '| `tree` | Tasks that are redrawn while they run: the default on a terminal. |',
+  '| `lines` | Plain lines: the default elsewhere, and for a file. |',
+  '| `ndjson` | Each event of the run as JSON on a line of its own: [Events](programs.md#events). |',
+  '| `junit` | JUnit XML, as CI systems show it. |',
+  '| `github` | Plain lines, with annotations for GitHub workflows. |',
+  '',
+  '**JUnit.** Each play is a suite, and each task on a host is a case of it: its `classname` is the play and its `name` is the task with',
+  'the host, as in `Install nginx [web1.example.com]`. GitLab and Jenkins list cases by these two, so the same task of all hosts is in',
+  'one place, and a case keeps its history when lines move. A dot in the name of a play becomes `_`, because Jenkins takes what is before',
+  'the last dot for a package. A failed task is a `failure`; an unreachable host is an `error`, and so is an error in a file, which ends',
+  'the run before any host is contacted. Both have the message, the hint, the host, the place and what was printed. `file` and `line`',
+  'are the place of the task. A skipped task, and a task that a dry run cannot predict, is `skipped`. A failure that is ignored, or',
+  'that a `rescue` handles, is a passed case with the failure in `system-out`. If a run is stopped and no case is red, a case `run` is.',
+  '',
+  '```yaml',
+  '# .gitlab-ci.yml',
+  'deploy:',
+  '  script: npx --no drover playbook site.yml -o junit:report.xml',
+  '  artifacts: { when: always, reports: { junit: report.xml } }',
+  '```',
+  '',
+  '**GitHub.** Every failure and warning becomes an annotation of the workflow, at its line of the playbook. Equal failures of several',
+  'hosts are one annotation, because GitHub shows ten of each kind. Whatever a host prints into the log, GitHub does not take it for a',
+  'command.',
+  '',
+  '```yaml',
+  '# .github/workflows/deploy.yml',
+  '      - run: npx --no drover playbook site.yml -o github',
+  '```',
+  '',
+]
+
 const EDITORS = [
   '## Completion and errors in an editor',
   '',
@@ -93,7 +136,8 @@ const EDITORS = [
 function section(command: Command, ofHosts: readonly Option[]): string[] {
   const isOfHosts = (option: Option): boolean => ofHosts.some(each => each.flags === option.flags)
   const hasAll = ofHosts.every(({ flags }) => command.options.some(option => option.flags === flags))
-  const own = hasAll ? command.options.filter(option => !isOfHosts(option)) : command.options
+  const shown = command.options.filter(({ hidden }) => !hidden)
+  const own = hasAll ? shown.filter(option => !isOfHosts(option)) : shown
   const args = command.registeredArguments.map(argument => {
     const fallback = argument.defaultValue === undefined ? '' : ` Default: \`${argument.defaultValue}\`.`
     return row(`\`${argument.name()}\``, `${capitalised(argument.description)}${fallback}`)

@@ -10,6 +10,8 @@ import { InputError } from './errors.ts'
 /** The task types that a run can use; names are read from the disk, files only when their task type is asked for. */
 export interface TaskTypes {
   readonly names: readonly string[]
+  /** Those of a project, which are not built in. */
+  readonly ownNames: readonly string[]
   /**
    * Adds those of a folder that a role brings, as `ROLE.NAME`; gives their full names by their own. Throws InputError if another role of that
    * name has one of them.
@@ -33,6 +35,7 @@ export function openTaskFolders(projectFolders: readonly string[]): TaskTypes {
   const ofRoles = new Map<string, ReadonlyMap<string, string>>()
   return {
     names: [...found.keys()].sort(),
+    ownNames: [...found].flatMap(([name, { folder }]) => (folder === builtIn ? [] : [name])).sort(),
     addRole: (role, folder) => {
       const known = ofRoles.get(folder) ?? addOfRole(found, role, folder)
       ofRoles.set(folder, known)

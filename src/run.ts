@@ -7,7 +7,7 @@ import type { RunContext } from './engine/state/context.ts'
 import type { Reporter, RunEvent } from './engine/state/events.ts'
 import type { HostState } from './engine/state/host-state.ts'
 import { checkSelection } from './engine/steps/selection.ts'
-import { InputError, showPlace } from './errors.ts'
+import { InputError, InputErrors, showPlace } from './errors.ts'
 import { newRunId, whoami } from './journal/run-id.ts'
 import { type Connections, load } from './load.ts'
 import { SessionPool } from './remote/session-pool.ts'
@@ -20,7 +20,7 @@ import { Masks } from './values/secret.ts'
 export { escapeControl, escapeControlInLine, jsonText } from './base/escape-control.ts'
 export type { Reporter } from './engine/state/events.ts'
 export { type Connections, findPlaybook, projectFolderOf, taskFoldersOf } from './load.ts'
-export { chooseReporter } from './report/choose.ts'
+export { chooseReporter, RUN_FORMATS, type RunFormat, reportToFile } from './report/choose.ts'
 export { collectDrift, type HostDrift, junitOf, showDrift } from './report/drift.ts'
 export { makeStyle, takesColour } from './report/style.ts'
 export type { RunOptions } from './run-settings.ts'
@@ -43,6 +43,10 @@ export async function runPlaybooks(
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
   try {
     return await runAll(options, emit, signal, connections, masks)
+  } catch (error) {
+    if (error instanceof InputErrors) report.refused?.(error.errors)
+    if (error instanceof InputError) report.refused?.([error])
+    throw error
   } finally {
     // What draws on the terminal makes way for an error.
     await report.close()
@@ -69,6 +73,7 @@ async function runAll(
   const began = performance.now()
   emit({
     type: 'run.start',
+    events: 1,
     run: id,
     playbooks: options.playbooks,
     isCheckMode: options.check,
@@ -111,6 +116,9 @@ export function tellAll(...reporters: readonly Reporter[]): Reporter {
   return {
     event: event => {
       for (const reporter of reporters) reporter.event(event)
+    },
+    refused: errors => {
+      for (const reporter of reporters) reporter.refused?.(errors)
     },
     close: async () => {
       for (const reporter of reporters) await reporter.close()

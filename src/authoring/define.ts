@@ -66,6 +66,8 @@ export interface ApplyContext<P, D> extends TaskContext<P> {
   readonly reconnect: Reconnect
   /** Set if the task has `async` and its task type has `detaches`: runs its program instead of `host.run`. */
   readonly detach?: Detach
+  /** Aborted when the user stops the run: what only waits ends then, and what changes something is carried out. */
+  readonly signal?: AbortSignal
 }
 
 interface Described<S extends z.ZodObject> {

@@ -32,7 +32,8 @@ export interface JournalHead<Options = unknown> {
 /** What is journaled, and how. */
 export interface JournalOptions {
   readonly kind: RunKind
-  readonly retention: Retention
+  /** How long the journals before it are kept; undefined to remove none. */
+  readonly retention: Retention | undefined
   /** Is asked when the run begins. */
   readonly head: () => Pick<JournalHead, 'options' | 'legacy' | 'owes'>
   /** Receives, once, why there is no journal: one that cannot be written to its end is removed. */
@@ -85,7 +86,7 @@ export function keepJournal({ kind, retention, head, warn }: JournalOptions): Jo
     const more = head()
     work = workOf(event.playbooks, more.options)
     write({ ...first, ...more } satisfies JournalHead)
-    removeOldJournals(folder, retention)
+    if (retention) removeOldJournals(folder, retention)
   }
   const finish = (event: RunEvent & { readonly type: 'run.end' }): void => {
     flush()

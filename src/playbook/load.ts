@@ -12,6 +12,7 @@ import { readPlay } from './read-play.ts'
 import { type RoleRef, readIncludedRole } from './read-role-task.ts'
 import { readSteps } from './read-steps.ts'
 import type { IncludeStep, Play, Playbook, Step } from './steps.ts'
+import { isTyped, readTyped } from './typed/read-typed.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
 /**
@@ -60,7 +61,7 @@ function within({ vars, place }: Pick<Play, 'vars' | 'place'>): Pick<Reading, 'v
 }
 
 function readPlaybook(file: string, inherited: Inherited, reading: Reading): Play[] {
-  const source = loadYamlIfAny(file, reading)
+  const source = isTyped(file) ? readTyped(file) : loadYamlIfAny(file, reading)
   if (source?.kind !== 'list') {
     throw new InputError(
       `a playbook is a list of plays, got ${source ? describe(source) : 'an empty file'}`,

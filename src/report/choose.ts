@@ -1,16 +1,22 @@
 import type { Reporter } from '../engine/state/events.ts'
+import { openOutputFile } from './output-file.ts'
 import { makeStyle, type Style, takesColour } from './style.ts'
 
-export type ReporterKind = 'tree' | 'lines' | 'ndjson'
+/** How a run can be reported. */
+export const RUN_FORMATS = ['tree', 'lines', 'ndjson', 'junit', 'github'] as const
+export type RunFormat = (typeof RUN_FORMATS)[number]
 
-export interface ReporterOptions {
-  readonly stream: NodeJS.WriteStream
+interface Shown {
   readonly verbosity: number
   readonly showDiff: boolean
 }
 
-/** The reporter of a kind; each is loaded only when it is chosen. */
-export async function chooseReporter(kind: ReporterKind, options: ReporterOptions): Promise<Reporter> {
+export interface ReporterOptions extends Shown {
+  readonly stream: NodeJS.WriteStream
+}
+
+/** The reporter of a format, to a stream; each is loaded only when it is chosen. */
+export async function chooseReporter(format: RunFormat, options: ReporterOptions): Promise<Reporter> {
   const { stream } = options
   let isGone = false
   // Whoever read our output may have had enough of it (`head`).
@@ -21,7 +27,12 @@ export async function chooseReporter(kind: ReporterKind, options: ReporterOption
   const write = (text: string): void => {
     if (!isGone) stream.write(text)
   }
-  const reporter = await loadReporter(kind, { ...options, write, style: makeStyle(takesColour(stream)) })
+  const style = makeStyle(takesColour(stream))
+  const shown = { ...options, write, style }
+  const reporter =
+    format === 'tree'
+      ? (await import('./live-progress.ts')).reportTree(shown)
+      : await loadReporter(format, shown)
   return {
     ...reporter,
     close: async () => {
@@ -31,11 +42,33 @@ export async function chooseReporter(kind: ReporterKind, options: ReporterOption
   }
 }
 
-async function loadReporter(
-  kind: ReporterKind,
-  options: ReporterOptions & { readonly write: (text: string) => void; readonly style: Style },
+/**
+ * The reporter of a format, to a file that is replaced. Throws InputError if it cannot be written; `warn` is called if that shows
+ * later.
+ */
+export async function reportToFile(
+  format: RunFormat,
+  file: string,
+  shown: Shown,
+  warn: (message: string) => void,
 ): Promise<Reporter> {
-  if (kind === 'ndjson') return (await import('./ndjson.ts')).reportNdjson(options.write)
-  if (kind === 'tree') return (await import('./live-progress.ts')).reportTree(options)
+  const { write, close } = openOutputFile(file, warn)
+  const reporter = await loadReporter(format, { ...shown, write, style: makeStyle(false) })
+  return {
+    ...reporter,
+    close: async () => {
+      await reporter.close()
+      close()
+    },
+  }
+}
+
+async function loadReporter(
+  format: RunFormat,
+  options: Shown & { readonly write: (text: string) => void; readonly style: Style },
+): Promise<Reporter> {
+  if (format === 'ndjson') return (await import('./ndjson.ts')).reportNdjson(options.write)
+  if (format === 'junit') return (await import('./junit.ts')).reportJunit(options.write)
+  if (format === 'github') return (await import('./github.ts')).reportGithub(options)
   return (await import('./lines.ts')).reportLines(options)
 }

@@ -2,6 +2,7 @@ import { escapeControlInLine } from '../base/escape-control.ts'
 import type { Reporter, Status, TaskResultEvent } from '../engine/state/events.ts'
 import { summarise } from './diff.ts'
 import type { Style } from './style.ts'
+import { xmlText } from './xml.ts'
 
 /** How far a host is from what the playbooks describe. */
 export interface HostDrift {
@@ -78,24 +79,13 @@ export function junitOf(hosts: readonly HostDrift[]): string {
       const text = [...changes.map(summarise), ...(message === undefined ? [] : [message])].join('\n')
       const inner =
         status === 'unknown'
-          ? `<skipped message="${xml(text)}"/>`
-          : `<failure message="${xml(status)}">${xml(text)}</failure>`
-      return `    <testcase classname="${xml(host)}" name="${xml(`${name} (${task})`)}">${inner}</testcase>`
+          ? `<skipped message="${xmlText(text)}"/>`
+          : `<failure message="${xmlText(status)}">${xmlText(text)}</failure>`
+      return `    <testcase classname="${xmlText(host)}" name="${xmlText(`${name} (${task})`)}">${inner}</testcase>`
     })
-    const passed = `    <testcase classname="${xml(host)}" name="${checked - differences.length} of ${checked} as described"/>`
+    const passed = `    <testcase classname="${xmlText(host)}" name="${checked - differences.length} of ${checked} as described"/>`
     const counts = `tests="${differences.length + 1}" failures="${failures}" skipped="${differences.length - failures}"`
-    return `  <testsuite name="${xml(host)}" ${counts}>\n${[passed, ...cases].join('\n')}\n  </testsuite>`
+    return `  <testsuite name="${xmlText(host)}" ${counts}>\n${[passed, ...cases].join('\n')}\n  </testsuite>`
   })
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>\n`
-}
-
-/** Text for XML 1.0; characters that it does not allow become a question mark. */
-function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '&#10;')
 }

@@ -1,11 +1,17 @@
 import type { Reporter, RunEvent } from '../engine/state/events.ts'
+import { InputError } from '../errors.ts'
 
 /** A reporter that receives all events with the secrets masked: the only way for events to leave a run. */
 export function masked(reporter: Reporter, mask: (text: string) => string): Reporter {
   return {
     event: event => reporter.event(maskDeeply(event, mask) as RunEvent),
+    refused: errors => reporter.refused?.(errors.map(error => maskedError(error, mask))),
     close: () => reporter.close(),
   }
+}
+
+function maskedError({ message, place, hint }: InputError, mask: (text: string) => string): InputError {
+  return new InputError(mask(message), { place, hint: hint === undefined ? undefined : mask(hint) })
 }
 
 /** Changes as events have them, with the secrets masked. */

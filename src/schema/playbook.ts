@@ -58,7 +58,8 @@ export function playbookSchema(tasks: string): JsonSchema {
   }
 }
 
-function keywordProperties(keywords: readonly string[], steps: string): Record<string, JsonSchema> {
+/** The schemas of keywords by name; `steps` is where the schema of a list of tasks is. */
+export function keywordProperties(keywords: readonly string[], steps: string): Record<string, JsonSchema> {
   return Object.fromEntries(
     keywords.flatMap(name => {
       const entry = Object.hasOwn(KEYWORD_TABLE, name) ? KEYWORD_TABLE[name] : undefined

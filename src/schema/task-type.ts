@@ -15,8 +15,9 @@ export function taskTypeSchema(name: string, type: TaskType): JsonSchema {
   return { ...about, anyOf: [paramsSchema(type, params), ...shorthands, ...others] }
 }
 
-function paramsSchema(type: TaskType, params: readonly ParamEntry[]): JsonSchema {
-  const properties = Object.fromEntries(
+/** The schemas of the params by name, other names among them. */
+export function paramProperties(type: TaskType, params: readonly ParamEntry[]): Record<string, JsonSchema> {
+  return Object.fromEntries(
     params.flatMap(param => {
       const schema = paramSchema(type, param)
       const aliases = param.aliases.map(alias => [
@@ -26,6 +27,10 @@ function paramsSchema(type: TaskType, params: readonly ParamEntry[]): JsonSchema
       return [[param.name, schema], ...aliases]
     }),
   )
+}
+
+function paramsSchema(type: TaskType, params: readonly ParamEntry[]): JsonSchema {
+  const properties = paramProperties(type, params)
   const required = params
     .filter(({ isRequired }) => isRequired)
     .map(({ name, aliases }) =>

@@ -2,17 +2,24 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { openTaskFolders } from '../load-task-types.ts'
+import { ownParamTypes } from './param-types.ts'
 import { schemaText } from './schema-files.ts'
 import { allSchemas } from './schemas.ts'
 
-/** Writes the schemas for a project whose task types are in these folders; returns their names. Throws InputError. */
+/** Writes the schemas, and the declarations for playbooks in TypeScript, for a project whose task types are in these folders; returns their names. Throws InputError. */
 export async function writeSchemas(folder: string, taskFolders: readonly string[]): Promise<string[]> {
-  const schemas = await allSchemas(openTaskFolders(taskFolders))
+  const types = openTaskFolders(taskFolders)
+  const schemas = await allSchemas(types)
+  const declarations = await ownParamTypes(types)
   try {
     mkdirSync(folder, { recursive: true })
     for (const { name, schema } of schemas) writeFileSync(join(folder, name), schemaText(schema))
+    writeFileSync(join(folder, DECLARATIONS), declarations)
   } catch (cause) {
     throw new InputError(`the schemas cannot be written: ${(cause as Error).message}`, { cause })
   }
-  return schemas.map(({ name }) => name)
+  return [...schemas.map(({ name }) => name), DECLARATIONS]
 }
+
+/** For playbooks in TypeScript. */
+const DECLARATIONS = 'task-types.d.ts'

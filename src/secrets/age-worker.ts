@@ -5,7 +5,7 @@
 export const AGE_WORKER = `
 const { workerData } = require('node:worker_threads')
 const { flag, port, library } = workerData
-const loaded = import(library)
+const loaded = import(library).then(found => found.default ?? found)
 const bytesOf = (age, { text, bytes }) => (bytes ? bytes : age.armor.decode(text))
 const calls = {
   async open(age, request) {

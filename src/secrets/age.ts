@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
@@ -74,7 +75,10 @@ export class Age {
   #open(): MessagePort {
     if (this.#port) return this.#port
     const { port1, port2 } = new MessageChannel()
-    const library = pathToFileURL(createRequire(import.meta.url).resolve('age-encryption')).href
+    const built = new URL('parts/age-encryption.cjs', import.meta.url)
+    const library = existsSync(built)
+      ? built.href
+      : pathToFileURL(createRequire(import.meta.url).resolve('age-encryption')).href
     const worker = new Worker(AGE_WORKER, {
       eval: true,
       execArgv: [],

@@ -49,13 +49,13 @@ export default defineTask({
       prompt: prompt ?? (isTimed ? null : 'Press Enter to continue'),
     })
   },
-  apply: async ({ params: { echo, seconds, minutes }, plan: { data } }) => {
+  apply: async ({ params: { echo, seconds, minutes }, plan: { data }, signal }) => {
     const began = new Date()
     const pause = data.seconds
     const answer =
       pause === null
-        ? await untilStopped(signal => ask(data.prompt ?? '', echo, signal))
-        : await untilStopped(signal => setTimeout(pause * 1000, '', { signal }))
+        ? await untilStopped(signal, options => ask(data.prompt ?? '', echo, options))
+        : await untilStopped(signal, options => setTimeout(pause * 1000, '', options))
     const ended = new Date()
     const { start, end: stop } = spanOf(began, ended)
     const passed = (ended.getTime() - began.getTime()) / 1000
@@ -68,23 +68,19 @@ export default defineTask({
   },
 })
 
-/** A Ctrl-C lets running tasks finish: for a wait, that is now. */
-async function untilStopped<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController()
-  const stop = (): void => controller.abort()
-  for (const name of STOPS) process.once(name, stop)
+/** What is waited for; a TaskError if the run is stopped meanwhile. */
+async function untilStopped<T>(
+  signal: AbortSignal | undefined,
+  wait: (options: { signal?: AbortSignal }) => Promise<T>,
+): Promise<T> {
   try {
-    return await wait(controller.signal)
+    return await wait(signal === undefined ? {} : { signal })
   } catch (error) {
-    throw controller.signal.aborted ? new TaskError('the run was stopped during the wait') : error
-  } finally {
-    for (const name of STOPS) process.off(name, stop)
+    throw signal?.aborted ? new TaskError('the run was stopped during the wait') : error
   }
 }
 
-const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-async function ask(prompt: string, isShown: boolean, signal: AbortSignal): Promise<string> {
+async function ask(prompt: string, isShown: boolean, options: { signal?: AbortSignal }): Promise<string> {
   if (!process.stdout.isTTY || !existsSync('/dev/tty')) {
     throw new TaskError(`there is no terminal to ask on: ${prompt}`, {
       hint: 'set `seconds`, or run on a terminal',
@@ -100,7 +96,7 @@ async function ask(prompt: string, isShown: boolean, signal: AbortSignal): Promi
   reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
     if (!isShown) shown.write(`${prompt} `)
-    return await reader.question(`${prompt} `, { signal })
+    return await reader.question(`${prompt} `, options)
   } finally {
     reader.close()
     if (!isShown) shown.write('\n')

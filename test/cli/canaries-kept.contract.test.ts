@@ -128,7 +128,7 @@ test('no canary is in a plan, in what shows it, or in what is told of drift', as
     assert.ok(code === 0 || code === 3, output)
     said.push(output)
   }
-  await say('plan', ...WORDS, '-e', 'code=0', '-o', 'kept.plan')
+  await say('plan', ...WORDS, '-e', 'code=0', '--out', 'kept.plan')
   const plan = readFileSync(join(folder, 'kept.plan'), 'utf8')
   assert.match(plan, 'on-host/19')
   await say('show', 'kept.plan')

@@ -100,7 +100,7 @@ const OPTIONS = [
   ...['--list-hosts', '--list-tasks', '--list-tags', '--syntax-check', '--start-at-task <name>'],
 ]
 
-for (const option of [...OPTIONS, '-o, --output <kind>']) {
+for (const option of [...OPTIONS, '-o, --output <format[:file]>']) {
   test(`the help has \`${option}\`, with a line on what it does`, async () => {
     const { stdout } = await run('--help')
     const entry = stdout.split('\n').find(line => line.startsWith(`  ${option} `))

@@ -54,7 +54,7 @@ function run(folder: string, ...words: string[]): Promise<Said> {
 }
 
 const planned = (folder: string): Promise<Said> =>
-  run(folder, 'plan', 'site.yml', '-e', '@more.yml', '-o', 'site.plan')
+  run(folder, 'plan', 'site.yml', '-e', '@more.yml', '--out', 'site.plan')
 
 /** What is changed of what a plan was made from, and what is said of it. */
 const CHANGES: readonly (readonly [path: string, text: string | null, said: RegExp])[] = [

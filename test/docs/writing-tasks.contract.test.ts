@@ -89,7 +89,7 @@ test.run()
 function install(folder: string, { name }: NodeVersion, run: (line: string) => string): void {
   const lines = commands.install ?? []
   if (name !== process.version) {
-    for (const line of lines) run(line.replace('npm install drover', `npm install ${quote(tarball)}`))
+    for (const line of lines) run(line.replace(/npm install \.\/drover\S+/, `npm install ${quote(tarball)}`))
     return
   }
   for (const line of lines.filter(line => !line.startsWith('npm install'))) run(line)
@@ -103,7 +103,7 @@ function install(folder: string, { name }: NodeVersion, run: (line: string) => s
     symlinkSync(resolve('node_modules', dependency), join(modules, dependency))
   }
   symlinkSync('../typescript/bin/tsc', join(modules, '.bin/tsc'))
-  symlinkSync('../drover/dist/run.cjs', join(modules, '.bin/run'))
+  symlinkSync('../drover/dist/run.cjs', join(modules, '.bin/drover'))
 }
 
 function readsTypeScript({ folder }: NodeVersion): boolean {

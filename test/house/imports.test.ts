@@ -11,7 +11,7 @@ import { filesBelow, sourceFiles } from '../kit/source-files.ts'
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tasks: ['authoring', 'built-in'],
   galaxy: ['controller', 'task-lib/archives', 'task-lib/downloads', 'task-lib/git', 'yaml'],
-  cli: ['cli/commands', 'cli/completion', 'cli/options', 'run'],
+  cli: ['api', 'cli/commands', 'cli/completion', 'cli/options', 'load-task-types', 'run', 'schema'],
   'cli/completion': ['cli/options', 'run', 'plans', 'journal', 'inventory-view', 'doc', 'remote/facts'],
   'cli/commands': [
     ...[
@@ -31,6 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['galaxy', 'inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
     ...['lint', 'lint/output'],
   ],
+  api: ['authoring (types)', 'engine/state (types)', 'journal', 'plans', 'run', 'secrets'],
   'cli/options': ['run', 'journal', 'secrets', 'yaml'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [
@@ -307,7 +308,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
   // What users write.
   inventory: ['evaluation', 'jinja', 'values', 'yaml'],
-  playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'yaml'],
+  playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'playbook/typed', 'yaml'],
+  'playbook/typed': [],
   'playbook/ansible-forms': [
     ...['playbook/keywords', 'playbook/roles', 'inventory', 'yaml', 'functions', 'values'],
   ],

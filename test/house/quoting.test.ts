@@ -24,6 +24,7 @@ const STARTERS = [
   'src/inventory/read-typescript.ts',
   'src/transport/spawn.ts',
   'src/journal/process.ts',
+  'src/playbook/typed/read-typed.ts',
   'src/secrets/edit-text.ts',
   'src/secrets/run-program.ts',
 ]

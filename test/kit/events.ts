@@ -32,7 +32,15 @@ export function taskEnd(): RunEvent {
 }
 
 export function runStart(isCheckMode: boolean): Extract<RunEvent, { type: 'run.start' }> {
-  return { type: 'run.start', time: TIME, run: 'x', playbooks: ['site.yml'], isCheckMode, version: '1' }
+  return {
+    type: 'run.start',
+    time: TIME,
+    events: 1,
+    run: 'x',
+    playbooks: ['site.yml'],
+    isCheckMode,
+    version: '1',
+  }
 }
 
 export function playStart(play: string, hosts: readonly string[]): Extract<RunEvent, { type: 'play.start' }> {

@@ -28,7 +28,7 @@ export function guideCommands(): Record<string, readonly string[]> {
   )
 }
 
-/** A project as `npm install drover` and the guide leave it, with this very checkout in the place of the package. */
+/** A project as the installation and the guide leave it, with this very checkout in the place of the package. */
 export function authorProject(files: Readonly<Record<string, string>>): AuthorProject {
   const folder = mkdtempSync(join(tmpdir(), 'drover-author-'))
   const write: AuthorProject['write'] = more => writeFiles(folder, more)

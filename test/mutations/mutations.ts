@@ -563,6 +563,11 @@ export const MUTATIONS: readonly Mutation[] = [
     change: replaced('jsonText(event)', 'JSON.stringify(event)'),
     tests: ['test/report/ndjson.test.ts'],
   },
+  {
+    title: 'what a host prints is no command for the CI system',
+    change: replaced('if (isReading)', 'if (false)'),
+    tests: ['test/report/github.test.ts'],
+  },
   // Secrets.
   {
     title: 'a secret is serialized to JSON as `***`',

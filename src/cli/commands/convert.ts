@@ -8,13 +8,14 @@ import { InputError, InputErrors } from '../../errors.ts'
 import { escapeControl, listRun } from '../../run.ts'
 import { withKeyOptions } from '../options/key-options.ts'
 import { collect } from '../options/option-values.ts'
+import { noOutputOption } from '../options/output-options.ts'
 import { reachOptionsOf } from '../options/reach-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { printError } from './print-error.ts'
 import type { VerifyFlags } from './verify-conversion.ts'
 
 interface Flags extends VerifyFlags {
-  readonly output?: string
+  readonly out?: string
   readonly check: boolean
   readonly report?: string
   readonly inventory: readonly string[]
@@ -28,7 +29,8 @@ export function convertCommand(context: CommandContext): Command {
   const command = new Command('convert')
     .description("Convert an Ansible project to Drover's own language, as far as it means the same.")
     .argument('<dir>', 'the project; it is not changed')
-    .option('-o, --output <dir>', 'where the outcome is written: a new or empty folder')
+    .option('--out <dir>', 'where the outcome is written: a new or empty folder')
+    .addOption(noOutputOption())
     .option('-C, --check', 'report what would be converted, and write nothing', false)
     .option('--report <file>', 'write the report to this file too, as JSON')
     .option(
@@ -53,7 +55,7 @@ export function convertCommand(context: CommandContext): Command {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  run convert ansible/ --check\n  run convert ansible/ -o drover/ --report report.json\n  run convert ansible/ -o drover/ --verify throwaway.yml',
+      '\nExamples:\n  run convert ansible/ --check\n  run convert ansible/ --out drover/ --report report.json\n  run convert ansible/ --out drover/ --verify throwaway.yml',
     )
     .action(async (folder: string, flags: Flags) => {
       context.code = await act(folder, flags, context)
@@ -63,10 +65,10 @@ export function convertCommand(context: CommandContext): Command {
 
 async function act(folder: string, flags: Flags, context: CommandContext): Promise<number> {
   if (!isFolder(folder)) throw new InputError(`there is no folder \`${folder}\``)
-  const { output, check } = flags
-  if (output === undefined && !check)
+  const { out, check } = flags
+  if (out === undefined && !check)
     throw new InputError('`run convert` needs a folder for its outcome', {
-      hint: '`-o DIR` names it; `--check` only reports',
+      hint: '`--out DIR` names it; `--check` only reports',
     })
   checkVerifyFlags(flags)
   // Only this command needs it.
@@ -75,7 +77,7 @@ async function act(folder: string, flags: Flags, context: CommandContext): Promi
     import('../../convert/project/report.ts'),
     import('../../convert/project/write-project.ts'),
   ])
-  if (output !== undefined) mustBeFree(output, folder)
+  if (out !== undefined) mustBeFree(out, folder)
   const root = resolve(folder)
   const conversion = convertProject(root)
   process.stdout.write(escapeControl(showReport(conversion, root)))
@@ -84,11 +86,11 @@ async function act(folder: string, flags: Flags, context: CommandContext): Promi
       resolve(flags.report),
       Buffer.from(`${JSON.stringify(reportData(conversion, root), null, 2)}\n`),
     )
-  if (check || output === undefined) return 0
+  if (check || out === undefined) return 0
   const { playbooksToVerify, verifyConversion } = await import('./verify-conversion.ts')
   const verified = flags.verify === undefined ? [] : playbooksToVerify(conversion.playbooks, flags.playbook)
-  writeProject(root, resolve(output), conversion)
-  const folders = { root, out: resolve(output) }
+  writeProject(root, resolve(out), conversion)
+  const folders = { root, out: resolve(out) }
   const code = await checkOutcome(conversion, folders, flags, context)
   const { verify } = flags
   if (code !== 0 || verify === undefined) return code

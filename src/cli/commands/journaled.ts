@@ -1,9 +1,7 @@
-import { type JournalHead, keepJournal } from '../../journal/keep.ts'
-import { describeOwed, owedHandlers } from '../../journal/owed.ts'
 import { readRun } from '../../journal/read.ts'
 import type { RunKind } from '../../journal/schema.ts'
-import { keptOptions } from '../../plans/plans.ts'
-import { type Reporter, type RunOptions, tellAll } from '../../run.ts'
+import { journaled } from '../../plans/journaled.ts'
+import type { Reporter, RunOptions } from '../../run.ts'
 import { readConfig } from '../options/config.ts'
 import { retentionOf } from '../options/settings.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
@@ -24,45 +22,19 @@ export async function runJournaled(
   reporter: Reporter,
   { kind, options, run }: Journaled,
 ): Promise<number> {
-  const { legacy } = options
-  const kept = keptOptions(options)
-  // The run that is being resumed gets no hint to resume it.
-  const owes = owedHandlers(process.cwd()).filter(({ run }) => run !== legacy?.run)
-  const warn = (message: string): void =>
-    reporter.event({ type: 'warning', time: new Date().toISOString(), message })
-  const head = (): Pick<JournalHead, 'options' | 'legacy' | 'owes'> => {
-    // A secret among them would come back as what masks it.
-    const text = JSON.stringify(kept)
-    const isOpen = context.masks.mask(text) === text
-    return {
-      ...(isOpen ? { options: kept } : {}),
-      ...(legacy === undefined ? {} : { legacy }),
-      ...(owes.length === 0 ? {} : { owes }),
-    }
-  }
   const config = readConfig(process.cwd())
   const retention = retentionOf(key => config.get(key)?.value)
-  const journal = keepJournal({ kind, retention, head, warn })
+  const journal = journaled({ kind, options, retention, masks: context.masks }, reporter)
   const hint = (): string =>
     kind !== 'run' || journal.run() === undefined ? '' : `to resume: run resume ${journal.run()}\n`
   const code = await untilStopped(
     context,
     reporter,
-    signal => run(tellAll(reporter, journal, saying(warn, describeOwed(owes))), signal),
+    signal => run(journal.reporter, signal),
     () => `${underWay(journal.run())}${hint()}`,
   )
   if (code > 1) process.stderr.write(hint())
   return code
-}
-
-/** Says something when the run begins. */
-function saying(warn: (message: string) => void, messages: readonly string[]): Reporter {
-  return {
-    event: ({ type }) => {
-      if (type === 'run.start') for (const message of messages) warn(message)
-    },
-    close: async () => {},
-  }
 }
 
 function underWay(run: string | undefined): string {

@@ -1,19 +1,21 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { eventsOf } from '../../journal/events.ts'
 import { journalFolder } from '../../journal/folder.ts'
 import { isHeld } from '../../journal/lock.ts'
 import { RunSummaries } from '../../journal/summary.ts'
 import { outcomeIn } from '../../plans/run-outcome.ts'
-import { chooseReporter } from '../../run.ts'
 import { VERBOSE } from '../options/host-options.ts'
+import { outputOption } from '../options/output-options.ts'
+import type { Output } from '../options/outputs.ts'
 import { findRun, journalsOf } from './find-run.ts'
+import { openReporter } from './open-reporter.ts'
 
 interface Flags {
   readonly all: boolean
   readonly follow: boolean
   readonly diff: boolean
   readonly verbose: number
-  readonly output: 'lines' | 'ndjson'
+  readonly output?: readonly Output[]
 }
 
 /** `run logs`: the journals of runs, as a list, or one of them as it was shown. */
@@ -25,9 +27,7 @@ export function logsCommand(): Command {
     .option('--follow', 'show a run while it is active, until it ends (default: the last run)', false)
     .option('-D, --diff', 'show the differences', false)
     .option(...VERBOSE)
-    .addOption(
-      new Option('-o, --output <kind>', 'output format').choices(['lines', 'ndjson']).default('lines'),
-    )
+    .addOption(outputOption())
     .addHelpText(
       'after',
       '\n`run exec` and `run facts` leave no journal.\n\nExamples:\n  run logs\n  run logs last -v --diff\n  run logs --follow\n  run logs 20261123T14 -o ndjson',
@@ -45,14 +45,10 @@ function list({ all }: Flags): void {
   process.stdout.write(runs.map(run => `${run}  ${outcomeIn(summaries, run, true)}\n`).join(''))
 }
 
-async function show(written: string, { follow, verbose, diff, output }: Flags): Promise<void> {
+async function show(written: string, flags: Flags): Promise<void> {
   const run = findRun(written)
-  const events = follow ? (await import('../../journal/follow.ts')).followEvents : eventsOf
-  const reporter = await chooseReporter(output, {
-    stream: process.stdout,
-    verbosity: verbose,
-    showDiff: diff,
-  })
+  const events = flags.follow ? (await import('../../journal/follow.ts')).followEvents : eventsOf
+  const reporter = await openReporter(flags, flags.diff, 'lines')
   let isComplete = false
   for await (const event of events(run)) {
     reporter.event(event)

@@ -1,13 +1,23 @@
-import { chooseReporter, type Reporter } from '../../run.ts'
+import { chooseReporter, type Reporter, type RunFormat, reportToFile, tellAll } from '../../run.ts'
+import type { Output } from '../options/outputs.ts'
 
-/** Opens the reporter that `-o` names; without it, a tree on a terminal, and lines elsewhere. */
-export function openReporter(
-  { output, verbose }: { readonly output?: 'tree' | 'lines' | 'ndjson'; readonly verbose: number },
+/**
+ * Opens the reporters that `-o` names. If none of them goes to standard output, that gets a tree on a terminal, and lines elsewhere.
+ * Throws InputError if a file cannot be written.
+ */
+export async function openReporter(
+  { output = [], verbose }: { readonly output?: readonly Output[]; readonly verbose: number },
   showDiff: boolean,
+  otherwise: RunFormat = process.stdout.isTTY ? 'tree' : 'lines',
 ): Promise<Reporter> {
-  return chooseReporter(output ?? (process.stdout.isTTY ? 'tree' : 'lines'), {
-    stream: process.stdout,
-    verbosity: verbose,
-    showDiff,
-  })
+  const shown = { verbosity: verbose, showDiff }
+  const format = output.find(({ file }) => file === undefined)?.format ?? otherwise
+  const onScreen = await chooseReporter(format, { ...shown, stream: process.stdout })
+  const warn = (message: string): void =>
+    onScreen.event({ type: 'warning', time: new Date().toISOString(), message })
+  const inFiles: Reporter[] = []
+  for (const { format: kind, file } of output)
+    if (file !== undefined) inFiles.push(await reportToFile(kind, file, shown, warn))
+  // What a file has to say is said before the screen is closed.
+  return tellAll(...inFiles, onScreen)
 }

@@ -1,10 +1,11 @@
 import { Command } from 'commander'
 import { readPlan, writePlan } from '../../plans/plan-file.ts'
 import { applyPlan, makePlan, showPlan } from '../../plans/plans.ts'
-import { chooseReporter, jsonText, makeStyle, type Reporter, takesColour } from '../../run.ts'
+import { jsonText, makeStyle, type Reporter, takesColour } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
-import { textOrJsonOption } from '../options/output-options.ts'
+import { planOutputOption, textOrJsonOption } from '../options/output-options.ts'
+import type { Output } from '../options/outputs.ts'
 import {
   optionsOf,
   type ReportFlags,
@@ -17,26 +18,30 @@ import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
 import { openReporter } from './open-reporter.ts'
 
+interface PlanFlags extends RunFlags {
+  readonly out: string
+  readonly diff: boolean
+  readonly output?: readonly Output[]
+}
+
 /** `run plan`: a dry run that is kept in a file. */
 export function planCommand(context: CommandContext): Command {
   const command = new Command('plan')
     .description('Save what a run would change to a file; `run apply` applies exactly that plan.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
-    .requiredOption('-o, --out <file>', 'where the plan goes')
+    .requiredOption('--out <file>', 'where the plan goes')
+    .option('-D, --diff', 'show the differences', false)
+    .addOption(planOutputOption())
     .addHelpText(
       'after',
-      '\nExample:\n  run plan site.yml -o site.plan && run show site.plan && run apply site.plan',
+      '\nExample:\n  run plan site.yml --out site.plan && run show site.plan && run apply site.plan',
     )
-    .action(async (files: string[], flags: RunFlags & { readonly out: string }) => {
+    .action(async (files: string[], flags: PlanFlags) => {
       const options = {
         ...optionsOf(files, flags, { check: true, diff: true }),
         ...(await passwordsOf(flags)),
       }
-      const reporter = await chooseReporter('lines', {
-        stream: process.stdout,
-        verbosity: flags.verbose,
-        showDiff: false,
-      })
+      const reporter = await openReporter(flags, flags.diff, 'lines')
       const run = async (all: Reporter, signal: AbortSignal): Promise<number> => {
         const { exitCode, plan } = await makePlan(options, all, signal, context.masks)
         if (exitCode === 0) writePlan(flags.out, plan)

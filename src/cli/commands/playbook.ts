@@ -4,6 +4,7 @@ import { collectTasks } from '../../plans/saved-plan.ts'
 import { listRun, runPlaybooks, tellAll } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { outputOption } from '../options/output-options.ts'
+import type { Output } from '../options/outputs.ts'
 import { optionsOf, type RunFlags, withRunOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { runJournaled } from './journaled.ts'
@@ -19,7 +20,7 @@ interface Flags extends RunFlags {
   readonly listTasks: boolean
   readonly listTags: boolean
   readonly syntaxCheck: boolean
-  readonly output?: 'tree' | 'lines' | 'ndjson'
+  readonly output?: readonly Output[]
 }
 
 /** `run playbook`: its exit code goes into the context. */

@@ -6,7 +6,9 @@ import { SCHEMA_FOLDER } from '../../schema/schema-files.ts'
 /** `run schema`: JSON Schemas for editors, the project's own task types included. */
 export function schemaCommand(): Command {
   return new Command('schema')
-    .description('Write JSON Schemas of playbooks, tasks, roles, inventories and variables, for editors.')
+    .description(
+      'Write JSON Schemas of playbooks, tasks, roles, inventories and variables, for editors, and types for playbooks in TypeScript.',
+    )
     .argument('[folder]', 'where they go', SCHEMA_FOLDER)
     .addHelpText(
       'after',

@@ -7,6 +7,7 @@ import type { Wanted } from '../../secrets/recipients.ts'
 import { askNow } from '../options/ask-now.ts'
 import { type KeyFlags, keySources, withKeyOptions } from '../options/key-options.ts'
 import { collect } from '../options/option-values.ts'
+import { noOutputOption } from '../options/output-options.ts'
 import type { CommandContext } from './command-context.ts'
 
 interface WantedFlags extends KeyFlags {
@@ -26,12 +27,13 @@ export function secretCommand({ masks }: CommandContext): Command {
 
   withKeyOptions(secret.command('keygen'))
     .description('Create an age identity, and show its recipient (its public key).')
-    .option('-o, --output <file>', 'where to store it (default: your own identity file)')
+    .option('--out <file>', 'where to store it (default: your own identity file)')
+    .addOption(noOutputOption())
     .option('-p, --passphrase', 'encrypt it with a passphrase', false)
-    .action(async (flags: KeyFlags & { output?: string; passphrase: boolean }) => {
+    .action(async (flags: KeyFlags & { out?: string; passphrase: boolean }) => {
       const keys = await keyring(flags)
       const passphrase = flags.passphrase ? newPassphrase(keys) : undefined
-      const { file, recipient } = (await work()).makeIdentity(keys, flags.output, passphrase)
+      const { file, recipient } = (await work()).makeIdentity(keys, flags.out, passphrase)
       process.stderr.write(`the identity is in ${file}: keep a copy in a safe place\n`)
       process.stdout.write(`${recipient}\n`)
     })
@@ -39,29 +41,31 @@ export function secretCommand({ masks }: CommandContext): Command {
   withWanted(secret.command('encrypt'))
     .description('Encrypt a file in place; without a file, encrypt standard input or what you type.')
     .argument('[file]')
-    .option('-o, --output <file>', 'write to this file instead')
+    .option('--out <file>', 'write to this file instead')
+    .addOption(noOutputOption())
     .option('-n, --name <variable>', 'print it as a YAML value: `variable: !secret |`')
-    .action(async (file: string | undefined, flags: WantedFlags & { output?: string; name?: string }) => {
+    .action(async (file: string | undefined, flags: WantedFlags & { out?: string; name?: string }) => {
       const keys = await keyring(flags)
       const wanted = wantedOf(flags, keys)
       const { asYaml, encryptFile } = await work()
-      if (file !== undefined) return encryptFile(keys, file, wanted, flags.output)
+      if (file !== undefined) return encryptFile(keys, file, wanted, flags.out)
       const { recipientsFor } = await import('../../secrets/recipients.ts')
-      const lock = recipientsFor(flags.output, wanted, keys)
+      const lock = recipientsFor(flags.out, wanted, keys)
       const armored = keys.age.seal(typedOrPiped(), lock)
       const text = flags.name === undefined ? armored : asYaml(flags.name, armored)
-      await put(flags.output, text)
+      await put(flags.out, text)
     })
 
   withKeyOptions(secret.command('decrypt'))
     .description('Decrypt a file in place; without a file, decrypt standard input to standard output.')
     .argument('[file]')
-    .option('-o, --output <file>', 'write to this file instead')
-    .action(async (file: string | undefined, flags: KeyFlags & { output?: string }) => {
+    .option('--out <file>', 'write to this file instead')
+    .addOption(noOutputOption())
+    .action(async (file: string | undefined, flags: KeyFlags & { out?: string }) => {
       const keys = await keyring(flags)
       const { decryptFile, opened } = await work()
-      if (file !== undefined) return decryptFile(keys, file, flags.output)
-      await put(flags.output, opened(keys, unindented(readFileSync(0)), 'standard input'))
+      if (file !== undefined) return decryptFile(keys, file, flags.out)
+      await put(flags.out, opened(keys, unindented(readFileSync(0)), 'standard input'))
     })
 
   withKeyOptions(secret.command('view'))

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { runPlaybooks } from '../../run.ts'
 import { type HostFlags, hostOptionsOf, passwordsOf, withHostOptions } from '../options/host-options.ts'
 import { outputOption } from '../options/output-options.ts'
+import type { Output } from '../options/outputs.ts'
 import type { CommandContext } from './command-context.ts'
 import { runJournaled } from './journaled.ts'
 import { openReporter } from './open-reporter.ts'
@@ -9,7 +10,7 @@ import { openReporter } from './open-reporter.ts'
 interface Flags extends HostFlags {
   readonly check: boolean
   readonly diff: boolean
-  readonly output?: 'tree' | 'lines' | 'ndjson'
+  readonly output?: readonly Output[]
 }
 
 /** `run task`: one task on hosts, as if it were the only one of a playbook. */

@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
+import { openOutputFile } from '../../report/output-file.ts'
 import { warningText } from '../../report/warning-text.ts'
 import {
   collectDrift,
@@ -12,12 +13,17 @@ import {
   tellAll,
 } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
+import { outputsOption } from '../options/output-options.ts'
+import type { Output } from '../options/outputs.ts'
 import { optionsOf, type RunFlags, withRunOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { runJournaled } from './journaled.ts'
 
+const VERIFY_FORMATS = ['text', 'json', 'junit'] as const
+type VerifyFormat = (typeof VERIFY_FORMATS)[number]
+
 interface Flags extends RunFlags {
-  readonly output: 'text' | 'json' | 'junit'
+  readonly output?: readonly Output<VerifyFormat>[]
 }
 
 /** `run verify`: how far hosts are from what playbooks describe. Exit code 0 all good, 3 some not; 2, 4 and 6 as of a run. */
@@ -26,13 +32,17 @@ export function verifyCommand(context: CommandContext): Command {
     .description('Report how hosts have drifted from what playbooks describe; changes nothing.')
     .argument('<file...>', 'playbooks, as named or below playbooks/')
     .addOption(
-      new Option('-o, --output <kind>', 'output format').choices(['text', 'json', 'junit']).default('text'),
+      outputsOption(
+        VERIFY_FORMATS,
+        'report format, to standard output or to FILE; may be repeated (default: text)',
+      ),
     )
     .action(async (files: string[], flags: Flags) => {
       const options = {
         ...optionsOf(files, flags, { check: true, diff: true }),
         ...(await passwordsOf(flags)),
       }
+      const outputs = openOutputs(flags.output)
       const drift = collectDrift()
       const all = tellAll(warnOnStderr(), drift)
       const code = await runJournaled(context, all, {
@@ -41,10 +51,25 @@ export function verifyCommand(context: CommandContext): Command {
         run: (each, signal) => runPlaybooks(options, each, signal, undefined, context.masks),
       })
       const hosts = drift.hosts()
-      process.stdout.write(shown(hosts, flags.output))
+      for (const { format, write, close } of outputs) {
+        write(shown(hosts, format))
+        close()
+      }
       context.code = code === 0 && hosts.some(({ state }) => state !== 'good') ? 3 : code
     })
   return withRunOptions(command)
+}
+
+/** What each format is written with; if none goes to standard output, that gets text. Throws InputError if a file cannot be written. */
+function openOutputs(outputs: readonly Output<VerifyFormat>[] = []) {
+  const isShown = outputs.some(({ file }) => file === undefined)
+  const all: readonly Output<VerifyFormat>[] = isShown ? outputs : [...outputs, { format: 'text' }]
+  const onScreen = { write: (text: string) => void process.stdout.write(text), close: () => {} }
+  const warn = (message: string): void => void process.stderr.write(`warning: ${message}\n`)
+  return all.map(({ format, file }) => ({
+    format,
+    ...(file === undefined ? onScreen : openOutputFile(file, warn)),
+  }))
 }
 
 /** What the report is printed of at the end has no place for them. */
@@ -57,7 +82,7 @@ function warnOnStderr(): Reporter {
   }
 }
 
-function shown(hosts: readonly HostDrift[], output: Flags['output']): string {
+function shown(hosts: readonly HostDrift[], output: VerifyFormat): string {
   if (output === 'json') return `${JSON.stringify({ hosts }, null, 2)}\n`
   return output === 'junit' ? junitOf(hosts) : showDrift(hosts, makeStyle(takesColour(process.stdout)))
 }

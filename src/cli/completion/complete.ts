@@ -90,7 +90,9 @@ function commandsOf(command: Command): Candidate[] {
 function optionsOf({ options }: Command): Candidate[] {
   const help = { word: '--help', about: 'display help for command' }
   return [
-    ...options.map(({ long, short, description }) => ({ word: long ?? short ?? '', about: description })),
+    ...options
+      .filter(({ hidden }) => !hidden)
+      .map(({ long, short, description }) => ({ word: long ?? short ?? '', about: description })),
     help,
   ]
 }

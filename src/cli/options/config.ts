@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError, type Option } from 'commander'
 import { JOURNAL_KEYS, OPTION_KEYS, PROJECT_KEYS, USER_KEYS } from '../../base/setting-keys.ts'
 import { suggest } from '../../base/suggest.ts'
 import { userFolder } from '../../base/xdg.ts'
@@ -8,6 +8,7 @@ import { InputError, type Place } from '../../errors.ts'
 import { findPlaybook, projectFolderOf } from '../../run.ts'
 import { describe } from '../../yaml/describe.ts'
 import { loadYamlIfAny } from '../../yaml/load.ts'
+import { type Output, readOutput } from './outputs.ts'
 import { readSetting, type SettingKey } from './settings.ts'
 
 /** A value of `drover.yml`, and where it is. */
@@ -42,9 +43,21 @@ export function applyConfig(command: Command): void {
   for (const [key, { value }] of readConfig(folderFor(command))) {
     const option = command.options.find(({ long }) => nameOf(long) === key)
     if (!option || !isDefault(command, option.attributeName())) continue
-    // The formats of `-o` are not the same everywhere, and in some commands it is a file.
-    if (key === 'output' && !option.argChoices?.includes(String(value))) continue
-    command.setOptionValueWithSource(option.attributeName(), value, 'config')
+    const given = key === 'output' ? outputsOf(option, value as readonly string[]) : value
+    if (given !== undefined) command.setOptionValueWithSource(option.attributeName(), given, 'config')
+  }
+}
+
+/** The outputs of a run; undefined if the command does not have their formats, which are not the same everywhere. */
+function outputsOf(
+  { argChoices = [] }: Option,
+  written: readonly string[],
+): readonly Output<string>[] | undefined {
+  try {
+    return written.map(each => readOutput(each, argChoices))
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) return undefined
+    throw error
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { omitUndefined } from '../../base/omit-undefined.ts'
+import { limitOf } from '../../journal/limit.ts'
 import type { RunOptions } from '../../run.ts'
 import { askPassword } from './ask-password.ts'
 import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
-import { limitOf } from './limit.ts'
 import { collect, positive } from './option-values.ts'
 
 /** What every command takes that runs tasks on hosts. */

@@ -3,6 +3,7 @@ import type { RunOptions } from '../../run.ts'
 import { type HostFlags, hostOptionsOf, LOCK_WAIT, VERBOSE, withHostOptions } from './host-options.ts'
 import { withKeyOptions } from './key-options.ts'
 import { outputOption } from './output-options.ts'
+import type { Output } from './outputs.ts'
 
 /** What every command takes that looks at hosts by playbooks. */
 export interface RunFlags extends HostFlags {
@@ -48,7 +49,7 @@ export interface ReportFlags {
   readonly diff: boolean
   readonly lockWait?: number
   readonly verbose: number
-  readonly output?: 'tree' | 'lines' | 'ndjson'
+  readonly output?: readonly Output[]
 }
 
 /** The options of such a command. */

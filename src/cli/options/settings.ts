@@ -1,8 +1,11 @@
 import { resolve } from 'node:path'
+import { InvalidArgumentError } from 'commander'
 import { expandHome } from '../../base/expand-home.ts'
 import type { JournalKey, OptionKey } from '../../base/setting-keys.ts'
 import { InputError, type Source } from '../../errors.ts'
 import { DEFAULT_RETENTION, type Retention } from '../../journal/retention.ts'
+import { RUN_FORMATS } from '../../run.ts'
+import { collectOutputs, type Output, writeOutput } from './outputs.ts'
 
 /** A key of `drover.yml`, but for `ansible`. */
 export type SettingKey = OptionKey | JournalKey
@@ -42,7 +45,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   vault_id: texts('Passwords of Ansible Vault by id, as `ID@SOURCE`.', 'none'),
   ask_vault_pass: flag('Whether to ask for the Ansible Vault password.', 'false'),
   diff: flag('Whether to show the differences.', 'false'),
-  output: choice('How a run is shown.', ['tree', 'lines', 'ndjson'], 'tree on a terminal, otherwise lines'),
+  output: outputs('How a run is reported: formats, or `FORMAT:FILE`.', 'tree on a terminal, otherwise lines'),
   verbose: number('How much is printed: 1 is `-v`, 2 is `-vv`.', '0'),
   backup: flag('Whether replaced files are backed up in the same folder.', 'false'),
   lock_wait: number('Seconds to wait if another run holds the lock of a host.', '0'),
@@ -112,6 +115,28 @@ function path(about: string, otherwise: string): Setting {
 function paths(about: string, otherwise: string): Setting {
   const read = (source: Source, folder: string): unknown => listOf(source)?.map(each => pathIn(folder, each))
   return { about, otherwise, expected: 'a path or a list of paths', read }
+}
+
+function outputs(about: string, otherwise: string): Setting {
+  const read = (source: Source, folder: string): unknown => {
+    try {
+      const read = listOf(source)?.reduce<readonly Output[] | undefined>(
+        (before, each) => collectOutputs(RUN_FORMATS, folder)(each, before),
+        undefined,
+      )
+      return read?.map(writeOutput)
+    } catch (error) {
+      if (!(error instanceof InvalidArgumentError)) throw error
+      return undefined
+    }
+  }
+  const formats = RUN_FORMATS.map(format => `\`${format}\``).join(', ')
+  return {
+    about,
+    otherwise,
+    expected: `one of ${formats}, or a list of them; \`FORMAT:FILE\` goes to a file`,
+    read,
+  }
 }
 
 function texts(about: string, otherwise: string): Setting {

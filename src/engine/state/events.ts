@@ -1,4 +1,5 @@
 import type { Change } from '../../authoring/plan.ts'
+import type { InputError } from '../../errors.ts'
 
 /** How a task ended on a host. `unknown` only in a dry run: it depends on what only a real run can produce. */
 export type Status = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable' | 'unknown'
@@ -17,6 +18,8 @@ export type RunEvent =
   | {
       readonly type: 'run.start'
       readonly time: string
+      /** The version of these events: it rises when a field or an event is removed or changes its meaning, not when one is added. */
+      readonly events: 1
       /** A name that no other run has. */
       readonly run: string
       readonly playbooks: readonly string[]
@@ -117,6 +120,7 @@ export type RunEvent =
   | { readonly type: 'warning'; readonly time: string; readonly message: string; readonly host?: string }
   | RunEndEvent
 
+/** How a task, or one item of its loop, ended on a host. */
 export interface TaskResultEvent extends TaskRef {
   readonly type: 'task.result'
   readonly time: string
@@ -148,6 +152,7 @@ export interface TaskResultEvent extends TaskRef {
   readonly outputs: { readonly [field: string]: unknown }
 }
 
+/** How many tasks of a host ended in which way; tasks of a loop count once. */
 export interface Tally {
   ok: number
   changed: number
@@ -169,6 +174,7 @@ interface SessionCost {
   readonly bytesReceived: number
 }
 
+/** The last event of a run: its exit code, and the counts of each host. */
 export interface RunEndEvent {
   readonly type: 'run.end'
   readonly time: string
@@ -181,6 +187,8 @@ export interface RunEndEvent {
 /** A reporter: receives every event, and can finish drawing at the end. */
 export interface Reporter {
   readonly event: (event: RunEvent) => void
+  /** Called in place of all events if nothing was run, because of errors in files or options. */
+  readonly refused?: (errors: readonly InputError[]) => void
   readonly close: () => Promise<void>
 }
 

@@ -137,8 +137,9 @@ async function runApply(
   }
   const reconnect = (wanted: Parameters<typeof waitForReconnect>[1]): ReturnType<typeof waitForReconnect> =>
     waitForReconnect(checking, wanted)
+  const { signal } = checking.acting.context.run
   const outputs = await runTaskTypeCode(checking.name, () =>
-    apply({ ...shared, ...on, project, plan: plan as never, reconnect }),
+    apply({ ...shared, ...on, project, plan: plan as never, reconnect, signal }),
   )
   return outputs ?? {}
 }

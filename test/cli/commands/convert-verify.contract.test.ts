@@ -49,7 +49,7 @@ async function verify(...words: string[]): Promise<{ code: number | null; lines:
     folder,
     'convert',
     'ansible',
-    '-o',
+    '--out',
     'out',
     '--playbook',
     'site.yml',
@@ -121,7 +121,7 @@ const REFUSED: readonly (readonly [words: readonly string[], message: RegExp])[]
 for (const [words, message] of REFUSED) {
   test(`\`${words.join(' ')}\` is refused`, async () => {
     rmSync(join(folder, 'out'), { recursive: true, force: true })
-    const { code, stderr } = await say(folder, 'convert', 'ansible', '-o', 'out', ...words)
+    const { code, stderr } = await say(folder, 'convert', 'ansible', '--out', 'out', ...words)
     assert.match(stderr, message)
     assert.is(code, 1)
   })

@@ -37,7 +37,7 @@ site.yml
 `
 
 test('`--check` reports and writes nothing', async () => {
-  const { code, stdout, stderr } = await say(folder, 'convert', 'ansible', '-o', 'checked', '--check')
+  const { code, stdout, stderr } = await say(folder, 'convert', 'ansible', '--out', 'checked', '--check')
   assert.is(stderr, '')
   assert.is(stdout, REPORT)
   assert.is(code, 0)
@@ -45,7 +45,7 @@ test('`--check` reports and writes nothing', async () => {
 })
 
 test('the outcome passes the syntax check, and the project stays as it was', async () => {
-  const { code, stdout } = await say(folder, 'convert', 'ansible', '-o', 'out', '--report', 'report.json')
+  const { code, stdout } = await say(folder, 'convert', 'ansible', '--out', 'out', '--report', 'report.json')
   assert.is(
     stdout.slice(REPORT.length),
     'other.yml: passes `--syntax-check`\nsite.yml: passes `--syntax-check`\n',
@@ -74,18 +74,18 @@ test('the outcome passes the syntax check, and the project stays as it was', asy
 const REFUSED: readonly (readonly [what: string, words: readonly string[], message: RegExp])[] = [
   [
     'a folder with something in it',
-    ['ansible', '-o', 'ansible/../full'],
+    ['ansible', '--out', 'ansible/../full'],
     /^error: `ansible\/..\/full` is not empty, and nothing in it is overwritten\n {2}hint: name a new folder, or empty this one\n$/,
   ],
   [
     'the project itself',
-    ['ansible', '-o', 'ansible/out'],
+    ['ansible', '--out', 'ansible/out'],
     /^error: the outcome cannot be written into the project itself: `ansible\/out`\n/,
   ],
   [
     'no folder for the outcome',
     ['ansible'],
-    /^error: `run convert` needs a folder for its outcome\n {2}hint: `-o DIR` names it; `--check` only reports\n$/,
+    /^error: `run convert` needs a folder for its outcome\n {2}hint: `--out DIR` names it; `--check` only reports\n$/,
   ],
   ['a project that does not exist', ['missing', '--check'], /^error: there is no folder `missing`\n$/],
 ]

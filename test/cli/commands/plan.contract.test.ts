@@ -53,7 +53,7 @@ function run(...words: string[]) {
 }
 
 test('a plan is shown, and carried out just so', () => {
-  const made = run('plan', 'site.yml', '-i', 'hosts.yml', '-o', 'site.plan')
+  const made = run('plan', 'site.yml', '-i', 'hosts.yml', '--out', 'site.plan')
   assert.is(made.status, 0, made.stderr)
   assert.not.ok(existsSync(at('one.conf')))
   assert.is(statSync(join(folder, 'site.plan')).mode & 0o777, 0o600)
@@ -74,7 +74,7 @@ test('a plan is shown, and carried out just so', () => {
 })
 
 test('a plan is refused, with host and resource, where a host has moved, and nothing is touched', () => {
-  assert.is(run('plan', 'site.yml', '-i', 'hosts.yml', '-o', 'site.plan').status, 0)
+  assert.is(run('plan', 'site.yml', '-i', 'hosts.yml', '--out', 'site.plan').status, 0)
   writeFileSync(at('two.conf'), 'by hand\n')
   const { status, stderr } = run('apply', 'site.plan')
   assert.is(status, 1)
@@ -96,7 +96,7 @@ test('what moves between the look and the apply fails its task', () => {
       copy: { dest: "${at('raced')}", content: "mine", mode: "0644" }
 `,
   )
-  assert.is(run('plan', 'race.yml', '-i', 'hosts.yml', '-o', 'race.plan').status, 0)
+  assert.is(run('plan', 'race.yml', '-i', 'hosts.yml', '--out', 'race.plan').status, 0)
   const { status, stdout } = run('apply', 'race.plan')
   assert.is(status, 2)
   assert.match(stdout, `this is not in the plan: file:${at('raced')}`)
@@ -121,7 +121,7 @@ test('a plan has the tasks of a looped block for each item, and those of a block
           copy: { dest: "${root}/{{item}}.kept", content: "", mode: "0644" }
 `,
   )
-  assert.is(run('plan', 'loop.yml', '-i', 'hosts.yml', '-o', 'loop.plan').status, 0)
+  assert.is(run('plan', 'loop.yml', '-i', 'hosts.yml', '--out', 'loop.plan').status, 0)
   const shown = run('show', 'loop.plan').stdout
   assert.match(shown, /Make \(a\) \(loop.yml:6:11\)\n {2}one\n {4}create .*\n(?:.*\n)*Make \(b\) /)
   writeFileSync(at('a'), 'by hand\n')
@@ -159,7 +159,7 @@ test('a plan keeps no secret: not of a file, and none of the command line', () =
     join(folder, 'secret.yml'),
     `- hosts: one\n  tasks: [{ copy: { dest: "${at('s')}", content: "{{token}}{{more}}", mode: "0600" } }]\n`,
   )
-  const made = run('plan', 'secret.yml', '-i', 'hosts.yml', '-e', 'more=x', '-o', 'secret.plan')
+  const made = run('plan', 'secret.yml', '-i', 'hosts.yml', '-e', 'more=x', '--out', 'secret.plan')
   assert.is(made.status, 0, made.stderr)
   assert.not.match(readFileSync(join(folder, 'secret.plan'), 'utf8'), 'a-token')
   assert.is(run('apply', 'secret.plan').status, 0)
@@ -171,7 +171,7 @@ test('a plan keeps no secret: not of a file, and none of the command line', () =
     'hosts.yml',
     '-e',
     'more=a-token-that-is-secret',
-    '-o',
+    '--out',
     'no.plan',
   )
   assert.is(refused.status, 1)
@@ -184,7 +184,7 @@ test('bad plans are told', () => {
   assert.match(run('apply', 'odd.plan').stderr, '`odd.plan` is not a plan')
   assert.match(run('show', 'none.plan').stderr, 'the plan `none.plan` cannot be read')
   assert.match(
-    run('plan', 'site.yml', '-i', 'hosts.yml', '-o', 'none/site.plan').stderr,
+    run('plan', 'site.yml', '-i', 'hosts.yml', '--out', 'none/site.plan').stderr,
     'the plan cannot be written to `none/site.plan`',
   )
 })

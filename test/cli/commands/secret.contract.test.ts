@@ -87,7 +87,7 @@ test('a file or value of Ansible Vault is shown and decrypted too', async () => 
   ansibleVault(['encrypt', '--vault-password-file', join(folder, 'pw'), join(folder, 'vault.yml')])
   const shown = await say(folder, 'secret', 'view', 'vault.yml', '--vault-password-file', 'pw')
   assert.is(shown.stdout, 'a: hunter2\n')
-  await say(folder, 'secret', 'decrypt', 'vault.yml', '-o', 'plain.yml', '--vault-password-file', 'pw')
+  await say(folder, 'secret', 'decrypt', 'vault.yml', '--out', 'plain.yml', '--vault-password-file', 'pw')
   assert.is(readFileSync(join(folder, 'plain.yml'), 'utf8'), 'a: hunter2\n')
   assert.is(modeOf(join(folder, 'plain.yml')), '600')
 })

@@ -1,6 +1,6 @@
-import { InputError } from '../../errors.ts'
-import { readRun } from '../../journal/read.ts'
-import { runsIn } from '../../journal/runs.ts'
+import { InputError } from '../errors.ts'
+import { readRun } from './read.ts'
+import { runsIn } from './runs.ts'
 
 /** The value of `--limit` for the hosts on which the last run is incomplete. */
 const FAILED = '@failed'

@@ -1,0 +1,64 @@
+/**
+ * The options of `runPlaybook`: those of `run playbook`, with the same names and defaults. Paths are relative to the working directory.
+ * `drover.yml` is not read.
+ */
+export interface RunPlaybookOptions {
+  /** Inventory files or folders, or lists such as `web1,web2,`. Default: `inventory/` of the project. */
+  readonly inventory?: string | readonly string[]
+  /** Only these hosts of the plays. */
+  readonly limit?: string | readonly string[]
+  /** A dry run: reports what would change, and changes nothing. */
+  readonly check?: boolean
+  /** Compares texts line by line, for changes with both texts. */
+  readonly diff?: boolean
+  /** Variables with the highest precedence; or texts, each as after `-e`. */
+  readonly extraVars?: Readonly<Record<string, unknown>> | readonly string[]
+  /** Only tasks with these tags. */
+  readonly tags?: readonly string[]
+  /** No tasks with these tags. */
+  readonly skipTags?: readonly string[]
+  /** Starts at the task with this name; `*` matches any text. */
+  readonly startAtTask?: string
+  /** Hosts to work on in parallel. Default: 100. */
+  readonly forks?: number
+  /** The user to log in as. */
+  readonly user?: string
+  /** Runs tasks as another user. */
+  readonly become?: boolean
+  /** The user to run tasks as. Default: root. */
+  readonly becomeUser?: string
+  /** How to become that user. Default: sudo. */
+  readonly becomeMethod?: 'sudo' | 'su' | 'doas'
+  /** The password that `becomeMethod` asks for. It is masked in all events. */
+  readonly becomePassword?: string
+  /** The password to log in with. It is masked in all events. */
+  readonly loginPassword?: string
+  /** The private key to log in with. */
+  readonly privateKey?: string
+  /** `ssh`, `local`, or a command that gives a shell. */
+  readonly connection?: string
+  /** The connection timeout in seconds. Default: 10. */
+  readonly timeout?: number
+  /** Whether ssh connections are kept for the next run. Default: true. */
+  readonly persist?: boolean
+  /** Backs up each replaced file in the same folder. */
+  readonly backup?: boolean
+  /** Seconds to wait if another run holds the lock of a host. Default: 0. */
+  readonly lockWait?: number
+  /** Whether later tasks are checked ahead of time. Default: true. */
+  readonly lookAhead?: boolean
+  /** Runs handlers on failed hosts, too. */
+  readonly forceHandlers?: boolean
+  /** The language of all files. Default: what the project says. */
+  readonly dialect?: 'drover' | 'ansible'
+  /** Files with age identities that decrypt secrets. Default: your own identity file. */
+  readonly identity?: readonly string[]
+  /** Files with Ansible Vault passwords, or programs that print them. */
+  readonly vaultPasswordFile?: readonly string[]
+  /** Passwords of Ansible Vault by id, as `ID@SOURCE`. */
+  readonly vaultId?: readonly string[]
+  /** Whether a journal of the run is kept, for `run resume` and `run logs`. Dry runs have none. Default: true. */
+  readonly journal?: boolean
+  /** Stops the run: running tasks end, and none is started. */
+  readonly signal?: AbortSignal
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { omitUndefined } from '../base/omit-undefined.ts'
+import { suggest } from '../base/suggest.ts'
+import { InputError } from '../errors.ts'
+import { limitOf } from '../journal/limit.ts'
+import type { RunOptions } from '../run.ts'
+import type { KeySources } from '../secrets/keyring.ts'
+import { vaultSource } from '../secrets/vault-passwords.ts'
+import type { RunPlaybookOptions } from './options.ts'
+
+/** The options of a run, from those of a program. Throws InputError for an unknown option and for a wrong value. */
+export function readOptions(playbook: string | readonly string[], options: RunPlaybookOptions): RunOptions {
+  refuseWrong(options)
+  const { inventory = [], extraVars = [], limit, ...others } = options
+  const { identity: _, vaultId: __, vaultPasswordFile: ___, signal: ____, journal: _____, ...plain } = others
+  return {
+    check: false,
+    diff: false,
+    tags: [],
+    skipTags: [],
+    become: false,
+    persist: true,
+    forceHandlers: false,
+    lookAhead: true,
+    ...omitUndefined(plain),
+    ...(limit === undefined ? {} : { limit: limitOf(listOf(limit).join(',')) }),
+    playbooks: listOf(playbook),
+    inventory: listOf(inventory),
+    extraVars: isList(extraVars) ? extraVars : [JSON.stringify(extraVars)],
+    keys: keySources(options),
+  }
+}
+
+function listOf(value: string | readonly string[]): readonly string[] {
+  return typeof value === 'string' ? [value] : value
+}
+
+function isList(value: object): value is readonly string[] {
+  return Array.isArray(value)
+}
+
+/** As on the command line, but a program is asked nothing. */
+function keySources({
+  identity = [],
+  vaultId = [],
+  vaultPasswordFile = [],
+}: Pick<RunPlaybookOptions, 'identity' | 'vaultId' | 'vaultPasswordFile'>): KeySources {
+  return {
+    identities: identity,
+    vaults: [...vaultId.map(vaultSource), ...vaultPasswordFile.map(from => ({ id: undefined, from }))],
+    ask: prompt => {
+      throw new InputError(`\`${prompt.trim()}\` would be asked, and \`runPlaybook\` asks no questions`, {
+        hint: 'give the value as one of `extraVars`, or a key without a passphrase as `identity`',
+      })
+    },
+  }
+}
+
+/** TypeScript finds most of it, and JavaScript nothing: a misspelt `check` would be a real run. */
+function refuseWrong(options: RunPlaybookOptions): void {
+  const [issue] = schema.safeParse(options).error?.issues ?? []
+  if (issue === undefined) return
+  if (issue.code !== 'unrecognized_keys')
+    throw new InputError(`the option \`${issue.path.join('.')}\` of \`runPlaybook\`: ${issue.message}`)
+  const [key = ''] = issue.keys
+  const near = suggest(key, Object.keys(schema.shape))
+  throw new InputError(
+    `\`runPlaybook\` has no option \`${key}\``,
+    near === undefined ? {} : { hint: `did you mean \`${near}\`?` },
+  )
+}
+
+const texts = z.array(z.string())
+const textOrTexts = z.union([z.string(), texts])
+const positive = z.int().positive()
+
+const schema = z.strictObject({
+  inventory: textOrTexts.optional(),
+  limit: textOrTexts.optional(),
+  check: z.boolean().optional(),
+  diff: z.boolean().optional(),
+  extraVars: z.union([texts, z.record(z.string(), z.json())]).optional(),
+  tags: texts.optional(),
+  skipTags: texts.optional(),
+  startAtTask: z.string().optional(),
+  forks: positive.optional(),
+  user: z.string().optional(),
+  become: z.boolean().optional(),
+  becomeUser: z.string().optional(),
+  becomeMethod: z.enum(['sudo', 'su', 'doas']).optional(),
+  becomePassword: z.string().optional(),
+  loginPassword: z.string().optional(),
+  privateKey: z.string().optional(),
+  connection: z.string().optional(),
+  timeout: positive.optional(),
+  persist: z.boolean().optional(),
+  backup: z.boolean().optional(),
+  lockWait: positive.optional(),
+  lookAhead: z.boolean().optional(),
+  forceHandlers: z.boolean().optional(),
+  dialect: z.enum(['drover', 'ansible']).optional(),
+  identity: texts.optional(),
+  vaultPasswordFile: texts.optional(),
+  vaultId: texts.optional(),
+  journal: z.boolean().optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+} satisfies Record<keyof Required<RunPlaybookOptions>, z.ZodType>)

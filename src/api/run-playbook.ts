@@ -1,0 +1,93 @@
+import { setMaxListeners } from 'node:events'
+import type { Reporter, RunEndEvent, RunEvent } from '../engine/state/events.ts'
+import { InputError, InputErrors } from '../errors.ts'
+import { journaled } from '../plans/journaled.ts'
+import { Masks, runPlaybooks } from '../run.ts'
+import { eventQueue } from './event-queue.ts'
+import type { RunPlaybookOptions } from './options.ts'
+import { readOptions } from './read-options.ts'
+
+/** How a run ended. */
+export interface RunResult {
+  /** As of the command: 0, or 2 if a task failed, 4 if a host was unreachable, 6 for both; 130 after an abort. */
+  readonly exitCode: number
+  /** The id of the run, for `run resume` and `run logs`. */
+  readonly run: string
+  /** The counts of each host. */
+  readonly hosts: RunEndEvent['hosts']
+  readonly milliseconds: number
+}
+
+/** A run that has begun: its events, to be read once, and its result. */
+export interface PlaybookRun extends AsyncIterable<RunEvent> {
+  /**
+   * Settles when the run has ended. Rejects with InputErrors for wrong options or files, before any host is contacted; a task that
+   * fails is no error.
+   */
+  readonly result: Promise<RunResult>
+}
+
+/**
+ * Runs playbooks as `run playbook` does: files as named or below `playbooks/`. The run begins at once, and does not depend on whether
+ * its events are read: those that are not are kept until the end. The process is not touched: no output, no signal handlers, no exit.
+ */
+export function runPlaybook(
+  playbook: string | readonly string[],
+  options: RunPlaybookOptions = {},
+): PlaybookRun {
+  const events = eventQueue<RunEvent>()
+  const result = start(playbook, options, events.push)
+  // Whoever reads the events gets the error there; a result that is not awaited must not end the process.
+  result.then(() => events.end(), events.end)
+  return { result, [Symbol.asyncIterator]: () => events[Symbol.asyncIterator]() }
+}
+
+async function start(
+  playbook: string | readonly string[],
+  options: RunPlaybookOptions,
+  push: (event: RunEvent) => void,
+): Promise<RunResult> {
+  const masks = new Masks()
+  let began = ''
+  let end: RunEndEvent | undefined
+  let refused: readonly InputError[] | undefined
+  const reporter: Reporter = {
+    event: event => {
+      if (event.type === 'run.start') began = event.run
+      if (event.type === 'run.end') end = event
+      push(event)
+    },
+    refused: errors => {
+      refused = errors
+    },
+    close: async () => {},
+  }
+  try {
+    const runOptions = readOptions(playbook, options)
+    const kind = runOptions.check ? 'dry-run' : 'run'
+    const all =
+      options.journal === false
+        ? reporter
+        : journaled({ kind, options: runOptions, masks }, reporter).reporter
+    const { signal, release } = ownSignal(options.signal)
+    const exitCode = await runPlaybooks(runOptions, all, signal, undefined, masks).finally(release)
+    return { exitCode, run: began, hosts: end?.hosts ?? {}, milliseconds: end?.milliseconds ?? 0 }
+  } catch (error) {
+    // Secrets are masked in what the reporter was given.
+    throw refused ? new InputErrors(refused) : asInputErrors(error)
+  }
+}
+
+/** A signal that follows the caller's: all hosts of a run listen, of which the caller's would warn. */
+function ownSignal(given: AbortSignal | undefined): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  const abort = (): void => controller.abort()
+  if (given?.aborted) abort()
+  given?.addEventListener('abort', abort, { once: true })
+  return { signal: controller.signal, release: () => given?.removeEventListener('abort', abort) }
+}
+
+function asInputErrors(error: unknown): unknown {
+  return error instanceof InputError ? new InputErrors([error]) : error
+}

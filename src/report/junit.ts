@@ -1,0 +1,59 @@
+import type { Reporter, TaskResultEvent } from '../engine/state/events.ts'
+import type { InputError } from '../errors.ts'
+import { dispatch } from './dispatch.ts'
+import { refusedCase, resultCase, stoppedCase } from './junit-cases.ts'
+import { type JunitCase, type JunitSuite, junitText } from './junit-file.ts'
+
+/** A suite that is still filled. */
+interface OpenSuite extends JunitSuite {
+  readonly cases: JunitCase[]
+}
+
+/**
+ * A run as JUnit XML, written once at its end: a suite for each play, and in it a case for each task on each host. CI systems list
+ * cases by `classname` and `name`: the play, and the task with its host, so that the same task of all hosts is found in one place.
+ */
+export function reportJunit(write: (text: string) => void): Reporter {
+  const suites: OpenSuite[] = []
+  /** How often each name was given in its suite: CI systems take equal names for one case. */
+  const names = new Map<string, number>()
+  /** What failed items of loops say, until the result of the whole task on their host. */
+  const items = new Map<string, TaskResultEvent[]>()
+  const open = (name: string, time: string): OpenSuite => {
+    const suite = { name, time, cases: [] }
+    suites.push(suite)
+    return suite
+  }
+  const onResult = (result: TaskResultEvent): void => {
+    const key = `${result.task} ${result.host}`
+    if (result.item !== undefined) {
+      if (result.status === 'failed') items.set(key, [...(items.get(key) ?? []), result])
+      return
+    }
+    const suite = suites.at(-1) ?? open('run', result.time)
+    const made = resultCase(suite.name, result, items.get(key) ?? [])
+    items.delete(key)
+    const unique = `${suites.length} ${made.name}`
+    const nth = (names.get(unique) ?? 0) + 1
+    names.set(unique, nth)
+    suite.cases.push(nth === 1 ? made : { ...made, name: `${made.name} #${nth}` })
+  }
+  return {
+    event: event =>
+      dispatch(
+        {
+          'play.start': ({ play, time }) => open(play, time),
+          'task.result': onResult,
+          'run.end': ({ exit_code, time }) => {
+            const isRed = suites.some(({ cases }) => cases.some(({ problem }) => problem !== undefined))
+            if (exit_code !== 0 && !isRed) open('run', time).cases.push(stoppedCase(exit_code))
+            write(junitText(suites))
+          },
+        },
+        event,
+      ),
+    refused: (errors: readonly InputError[]) =>
+      write(junitText([{ name: 'before the run', cases: errors.map(refusedCase) }])),
+    close: async () => {},
+  }
+}
