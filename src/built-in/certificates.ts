@@ -35,3 +35,13 @@ export {
 export { issueAuthority, issueCertificate } from '../task-lib/pki/forge.ts'
 export { armored, type KeyBlock, keysIn } from '../task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from '../task-lib/pki/view.ts'
+export { fingerprintsOf, publicDer } from '../task-lib/x509/fingerprints.ts'
+export { decideKey, REGENERATE, writtenFormat } from '../task-lib/x509/key-decision.ts'
+export {
+  CURVE_NAMES,
+  describedKey,
+  FIXED_TYPES,
+  newPrivateKey,
+  privateKeyFile,
+} from '../task-lib/x509/new-key.ts'
+export { type PrivateKey, readPrivateKey } from '../task-lib/x509/private-key.ts'

@@ -30,7 +30,6 @@ const MODULES: Readonly<Record<string, string>> = {
   mysql_variables: 'use `mysql_query`',
   nmcli: GUARDED,
   openssl_csr: CERTIFICATES,
-  openssl_privatekey: CERTIFICATES,
   pacman: GUARDED,
   podman_container: GUARDED,
   redis: GUARDED,

@@ -185,6 +185,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/storage',
       'task-lib/sql',
       'task-lib/sync',
+      'task-lib/x509',
     ],
     ...['task-lib/text', 'remote/jobs', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
   ],
@@ -250,6 +251,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
     ...['remote', 'remote/probes', 'shell', 'values'],
   ],
+  'task-lib/x509': [],
   'task-lib/find': [
     ...['task-lib/files', 'task-lib/text', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   ],
