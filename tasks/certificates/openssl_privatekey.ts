@@ -28,6 +28,7 @@ import {
   describedKey,
   FIXED_TYPES,
   fingerprintsOf,
+  MADE,
   newPrivateKey,
   type PrivateKey,
   privateKeyFile,
@@ -169,7 +170,7 @@ export default defineTask({
       ...{ path, seen, params, newMode: '0600', isRight: does === 'keep' },
       before: found ? { ...describedKey(found.key), format: found.format } : {},
       after: {
-        from: does === 'convert' ? 'the same key' : 'a new key',
+        from: does === 'convert' ? 'the same key' : MADE.key,
         ...describedParams(params),
         format: writtenFormat(params),
       },

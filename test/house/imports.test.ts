@@ -251,7 +251,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
     ...['remote', 'remote/probes', 'shell', 'values'],
   ],
-  'task-lib/x509': [],
+  'task-lib/x509': ['task-lib', 'task-lib/pki', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   'task-lib/find': [
     ...['task-lib/files', 'task-lib/text', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   ],

@@ -20,7 +20,8 @@ export function fingerprintsOf(bytes: Buffer): Record<string, string> {
   )
 }
 
-function colonHex(bytes: Buffer): string {
+/** Bytes as hex with colons, `00:ff`. */
+export function colonHex(bytes: Buffer): string {
   return bytes.toString('hex').replace(/(..)(?=.)/g, '$1:')
 }
 
