@@ -9,6 +9,7 @@ import {
 } from '../../authoring/plan.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import { TaskError } from '../../errors.ts'
+import type { FileWrite } from '../../remote/files/file-write.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { fileState } from '../../remote/probes/files/file.ts'
 import { pathToChange } from '../../remote/probes/files/real-path.ts'
@@ -139,7 +140,7 @@ export function planNoFile(
 export async function putMadeFile(
   host: Host,
   data: MadeFilePlan,
-  { make, backup }: { readonly make: () => Promise<Buffer | string>; readonly backup: boolean },
+  { make, backup }: { readonly make: () => Promise<FileWrite['content']>; readonly backup: boolean },
 ): Promise<Outputs | undefined> {
   const { path } = data
   if (data.do === 'attributes') {

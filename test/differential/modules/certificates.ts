@@ -249,5 +249,55 @@ const CERTIFICATE_ROWS: readonly ModuleRow[] = [
   },
 ]
 
+const DH = `cat > dh <<'END'
+-----BEGIN DH PARAMETERS-----
+MEYCQQCvbCzxA+WIHjzNMHwtTTOUpTvaRIUo+QKilW2S93V8eDSdWlYHFrSxgsZD
+yLCiSEjv9Ztqol93C1ZXH2YaMxMnAgEC
+-----END DH PARAMETERS-----
+END`
+
+const OTHER_ROWS: readonly ModuleRow[] = [
+  {
+    name: 'openssl_dhparam keeps and removes parameters',
+    before: DH,
+    tasks: `
+      - community.crypto.openssl_dhparam: { path: "{{ dir }}/dh", size: 512, mode: "0600" }
+      - community.crypto.openssl_dhparam: { path: "{{ dir }}.new", size: 512 }
+      - community.crypto.openssl_dhparam: { path: "{{ dir }}.new", size: 512 }
+      - community.crypto.openssl_dhparam: { path: "{{ dir }}.new", size: 520 }
+      - community.crypto.openssl_dhparam: { path: "{{ dir }}.new", state: absent }
+    `,
+  },
+  {
+    name: 'openssh_keypair makes, keeps, replaces and removes keys',
+    tasks: `
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ed25519, comment: "a b" }
+        register: out
+      - debug: { msg: "{{ out.type }} {{ out.size }} {{ out.comment }}" }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ed25519, comment: "a b" }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ed25519, comment: c }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ed25519 }
+      - file: { path: "{{ dir }}.k.pub", state: absent }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ed25519 }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ecdsa, regenerate: fail }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ecdsa, regenerate: never }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ecdsa, size: 384 }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: rsa, size: 1024 }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: rsa, size: 1000 }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", state: absent }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", state: absent }
+      - copy: { dest: "{{ dir }}.k", content: x, mode: "0600" }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ed25519 }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ed25519, regenerate: full_idempotence }
+      - community.crypto.openssh_keypair: { path: "{{ dir }}.k", type: ed25519, force: true }
+    `,
+  },
+]
+
 /** Rows of the modules for certificates and keys. */
-export const CERTIFICATES: readonly ModuleRow[] = [...PRIVATE_KEYS, ...REQUESTS, ...CERTIFICATE_ROWS]
+export const CERTIFICATES: readonly ModuleRow[] = [
+  ...PRIVATE_KEYS,
+  ...REQUESTS,
+  ...CERTIFICATE_ROWS,
+  ...OTHER_ROWS,
+]
