@@ -99,12 +99,18 @@ export async function planMadeFile(host: ReadHost, file: MadeFile): Promise<InSy
   const isTaken = state !== null && difference !== undefined && isGivenAway(state, difference)
   const mode = writtenMode(wanted.mode, () => state?.mode ?? file.newMode, isTaken)
   const { owner, group } = wanted
+  const isReplaced = state !== null && !seen.isLink
   const change: Change = {
     resource: `file:${path}`,
     action: state === null ? 'create' : 'update',
     before:
       state === null ? null : { ...file.before, ...knownAttributes({ mode: orUnknown(() => state.mode) }) },
-    after: { state: 'file', ...file.after, mode, ...omitUndefined({ owner, group }) },
+    after: {
+      ...(isReplaced ? {} : { state: 'file' }),
+      ...file.after,
+      mode,
+      ...omitUndefined({ owner, group }),
+    },
   }
   const data: MadeFilePlan = {
     do: 'make',

@@ -38,9 +38,7 @@ const ROWS: readonly TaskRow[] = [
     params: { ...ED25519, comment: 'new' },
     answers: THERE,
     isCheckMode: true,
-    expects: [
-      'update file:/k.pub: {"mode":"0644"} -> {"state":"file","from":"the private key","mode":"0644"}',
-    ],
+    expects: ['update file:/k.pub: {"mode":"0644"} -> {"from":"the private key","mode":"0644"}'],
   },
   {
     title: 'another type is replaced',
@@ -48,8 +46,8 @@ const ROWS: readonly TaskRow[] = [
     answers: THERE,
     isCheckMode: true,
     expects: [
-      'update file:/k: {"type":"ed25519","bits":256,"mode":"0600"} -> {"state":"file","from":"a new key","type":"rsa","bits":2048,"mode":"0600"}',
-      'update file:/k.pub: {"mode":"0644"} -> {"state":"file","from":"the private key","mode":"0644"}',
+      'update file:/k: {"type":"ed25519","bits":256,"mode":"0600"} -> {"from":"a new key","type":"rsa","bits":2048,"mode":"0600"}',
+      'update file:/k.pub: {"mode":"0644"} -> {"from":"the private key","mode":"0644"}',
     ],
   },
   {

@@ -33,7 +33,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { ...KEY, ...capturedFile('/r.csr', REQUEST) },
     isCheckMode: true,
     expects: [
-      'update file:/r.csr: {"subject":["commonName=example.org"],"subject_alt_name":["DNS:example.org"],"differs":["subject","extensions"],"mode":"0644"} -> {"state":"file","from":"a new request","subject":["CN=b"],"subject_alt_name":["DNS:b"],"mode":"0644"}',
+      'update file:/r.csr: {"subject":["commonName=example.org"],"subject_alt_name":["DNS:example.org"],"differs":["subject","extensions"],"mode":"0644"} -> {"from":"a new request","subject":["CN=b"],"subject_alt_name":["DNS:b"],"mode":"0644"}',
     ],
   },
   {

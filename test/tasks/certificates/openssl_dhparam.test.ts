@@ -26,7 +26,7 @@ taskRows('openssl_dhparam', dhparam, [
     answers: capturedFile('/dh', PARAMS),
     isCheckMode: true,
     expects: [
-      'update file:/dh: {"bits":512,"mode":"0644"} -> {"state":"file","from":"new parameters","bits":1024,"mode":"0644"}',
+      'update file:/dh: {"bits":512,"mode":"0644"} -> {"from":"new parameters","bits":1024,"mode":"0644"}',
     ],
   },
   {
@@ -41,9 +41,7 @@ taskRows('openssl_dhparam', dhparam, [
     params: { path: '/dh', size: 512 },
     answers: capturedFile('/dh', PARAMS.slice(0, 50)),
     isCheckMode: true,
-    expects: [
-      'update file:/dh: {"mode":"0644"} -> {"state":"file","from":"new parameters","bits":512,"mode":"0644"}',
-    ],
+    expects: ['update file:/dh: {"mode":"0644"} -> {"from":"new parameters","bits":512,"mode":"0644"}'],
   },
   {
     title: 'parameters are removed',

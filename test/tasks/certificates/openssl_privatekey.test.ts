@@ -31,7 +31,7 @@ const ROWS: readonly TaskRow[] = [
     answers: capturedFile('/k.pem', KEY, PRIVATE),
     isCheckMode: true,
     expects: [
-      'update file:/k.pem: {"type":"ECC","curve":"secp256r1","format":"pkcs1","mode":"0600"} -> {"state":"file","from":"a new key","type":"ECC","curve":"secp384r1","format":"pkcs1","mode":"0600"}',
+      'update file:/k.pem: {"type":"ECC","curve":"secp256r1","format":"pkcs1","mode":"0600"} -> {"from":"a new key","type":"ECC","curve":"secp384r1","format":"pkcs1","mode":"0600"}',
     ],
   },
   {

@@ -26,7 +26,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { ...FILES, ...capturedFile('/c.pem', 'x') },
     isCheckMode: true,
     expects: [
-      'update file:/c.pem: {"mode":"0644"} -> {"state":"file","from":"a new certificate","provider":"selfsigned","mode":"0644"}',
+      'update file:/c.pem: {"mode":"0644"} -> {"from":"a new certificate","provider":"selfsigned","mode":"0644"}',
     ],
   },
   {
