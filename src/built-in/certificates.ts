@@ -35,3 +35,35 @@ export {
 export { issueAuthority, issueCertificate } from '../task-lib/pki/forge.ts'
 export { armored, type KeyBlock, keysIn } from '../task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from '../task-lib/pki/view.ts'
+export { askWanted } from '../task-lib/x509/ask-certificate.ts'
+export { askPrivateKey, isMade, MADE } from '../task-lib/x509/ask-key.ts'
+export { type Certificate, newCertificate, readCertificate } from '../task-lib/x509/certificate.ts'
+export {
+  certificateExtensions,
+  compareWithWanted,
+  holderOf,
+} from '../task-lib/x509/certificate-change.ts'
+export { certificateInfo, describedCertificate } from '../task-lib/x509/certificate-info.ts'
+export {
+  certificateFields,
+  timeParam,
+  timesIn,
+  withCertificateRules,
+} from '../task-lib/x509/certificate-params.ts'
+export { compareRequest, describedRequest, wantedRequest } from '../task-lib/x509/compare-request.ts'
+export { dhParamBits, newDhParams } from '../task-lib/x509/dh-params.ts'
+export { fingerprintsOf, publicDer } from '../task-lib/x509/fingerprints.ts'
+export { decideKey, REGENERATE, writtenFormat } from '../task-lib/x509/key-decision.ts'
+export {
+  CURVE_NAMES,
+  describedKey,
+  FIXED_TYPES,
+  newPrivateKey,
+  privateKeyFile,
+} from '../task-lib/x509/new-key.ts'
+export { numberOf } from '../task-lib/x509/numbers.ts'
+export { type PrivateKey, readPrivateKey } from '../task-lib/x509/private-key.ts'
+export { newSigningRequest, readSigningRequest } from '../task-lib/x509/request.ts'
+export { requestFields, withRequestRules } from '../task-lib/x509/request-params.ts'
+export { timeOf, timeText } from '../task-lib/x509/times.ts'
+export { wantedAltNames, wantedSubject } from '../task-lib/x509/wanted-request.ts'

@@ -54,7 +54,7 @@ export {
   grantStatements,
 } from '../task-lib/postgresql/privilege-plan.ts'
 export type { FoundGrants } from '../task-lib/postgresql/privilege-questions.ts'
-export { askPostgres, runPostgres } from '../task-lib/postgresql/psql.ts'
+export { askPostgres, postgresProbe, runPostgres } from '../task-lib/postgresql/psql.ts'
 export { postgresValue, type QueryResult, queryScript } from '../task-lib/postgresql/query.ts'
 export { postgresIdentifier, postgresLiteral, postgresName } from '../task-lib/postgresql/quote.ts'
 export {
@@ -64,6 +64,7 @@ export {
 } from '../task-lib/postgresql/role.ts'
 export { type PostgresRoleParams, postgresRoleParams } from '../task-lib/postgresql/role-params.ts'
 export { type RolePlan, roleStatements } from '../task-lib/postgresql/role-statements.ts'
+export { postgresVersion } from '../task-lib/postgresql/version.ts'
 export { grantForm, grantsQuestion, wantedGrants } from '../task-lib/postgresql/wanted-grants.ts'
 export { NO_PROGRAM } from '../task-lib/sql/client-failure.ts'
 export { emptyable, emptyableText } from '../task-lib/sql/params.ts'

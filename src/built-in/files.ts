@@ -37,6 +37,7 @@ export { existingPath } from '../task-lib/files/existing-path.ts'
 export { explainFiles } from '../task-lib/files/explain-files.ts'
 export { isTime, pinnedTimes, planTimes, timesOf } from '../task-lib/files/file-times.ts'
 export { planHardLink, planLink } from '../task-lib/files/links.ts'
+export { planMadeFile, planNoFile, putMadeFile, seeMadeFile } from '../task-lib/files/made-file.ts'
 export { ensuredDirectory } from '../task-lib/files/missing-parents.ts'
 export { resolveMode } from '../task-lib/files/mode.ts'
 export {

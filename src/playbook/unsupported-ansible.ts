@@ -14,8 +14,6 @@ const KEYWORDS: Readonly<Record<string, string>> = {
 
 const GUARDED = 'use `command` with `unless`, or write a task type of your own in `tasks/`'
 
-const CERTIFICATES = 'use `certificate_authority` and `certificate`, which also make the keys'
-
 /** Modules of Ansible's that Drover has under another name, or does without. */
 const MODULES: Readonly<Record<string, string>> = {
   apk: GUARDED,
@@ -29,15 +27,12 @@ const MODULES: Readonly<Record<string, string>> = {
   homebrew: GUARDED,
   mysql_variables: 'use `mysql_query`',
   nmcli: GUARDED,
-  openssl_csr: CERTIFICATES,
-  openssl_privatekey: CERTIFICATES,
   pacman: GUARDED,
   podman_container: GUARDED,
   redis: GUARDED,
   snap: GUARDED,
   supervisorctl: GUARDED,
   sysvinit: 'use `systemd`',
-  x509_certificate: CERTIFICATES,
   zypper: GUARDED,
 }
 

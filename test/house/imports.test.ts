@@ -203,7 +203,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/services',
       'task-lib/storage',
       'task-lib/sql',
+      'task-lib/openssh',
       'task-lib/sync',
+      'task-lib/x509',
     ],
     ...['task-lib/text', 'remote/jobs', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
   ],
@@ -269,6 +271,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
     ...['remote', 'remote/probes', 'shell', 'values'],
   ],
+  'task-lib/openssh': ['remote', 'shell'],
+  'task-lib/x509': ['task-lib', 'task-lib/pki', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   'task-lib/find': [
     ...['task-lib/files', 'task-lib/text', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   ],

@@ -62,3 +62,14 @@ export function bitsOf({ content }: Pick<Der, 'content'>): number[] {
     bit => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0,
   )
 }
+
+/** The bytes of a BIT STRING that has no unused bits, such as a signature. */
+export function bitsContent({ content }: Pick<Der, 'content'>): Buffer {
+  return content.subarray(1)
+}
+
+/** The DER of the first block of a PEM text with this label. Undefined if there is none. */
+export function derOfPem(text: string, label: string): Buffer | undefined {
+  const [, body = ''] = new RegExp(`-----BEGIN ${label}-----([^-]*)-----END ${label}-----`).exec(text) ?? []
+  return /^[A-Za-z0-9+/=\s]+$/.test(body) ? Buffer.from(body, 'base64') : undefined
+}

@@ -15,6 +15,7 @@ import { childrenOf, readDer } from './der.ts'
 import type { Request } from './documents.ts'
 import { extendedUsages, keyUsageBits } from './usages.ts'
 import { canonicalHost, issuerParts } from './view.ts'
+import { type DerWriter, derWriter, pemText, usageBits } from './write-der.ts'
 
 /** What cfssljson would have written: certificate, key and signing request in PEM. */
 export interface Issued {
@@ -59,93 +60,63 @@ async function issue(
   key: KeyObject,
   signer: { key: KeyObject; certificate: string | undefined },
 ): Promise<Issued> {
-  const { default: forge } = await import('node-forge')
-  const build = builder(forge.asn1)
+  const write = await derWriter()
+  const build = builder(write)
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' })
   const subject = build.name(asked.request)
   const issuer = signer.certificate === undefined ? undefined : issuerParts(signer.certificate)
   const algorithm = signatureOf(signer.key)
   const notBefore = Math.floor((Date.now() - BACKDATED) / 60_000) * 60_000
-  const body = build.sequence(
-    build.tagged(0, build.integer(Buffer.from([2]))),
-    build.integer(serialNumber()),
-    build.algorithm(algorithm),
-    issuer ? build.raw(issuer.subject) : subject,
-    build.sequence(build.time(notBefore), build.time(notBefore + asked.lasts)),
+  const body = write.sequence(
+    write.tagged(0, write.integer(Buffer.from([2]))),
+    write.integer(serialNumber()),
+    write.algorithm(algorithm.identifier, algorithm.isRsa),
+    issuer ? write.raw(issuer.subject) : subject,
+    write.sequence(write.time(notBefore), write.time(notBefore + asked.lasts)),
     subject,
-    build.raw(publicKey),
-    build.tagged(3, build.extensions(asked, publicKey, issuer?.keyIdentifier)),
+    write.raw(publicKey),
+    write.tagged(3, build.extensions(asked, publicKey, issuer?.keyIdentifier)),
   )
-  const ask = build.sequence(
-    build.integer(Buffer.from([0])),
+  const ask = write.sequence(
+    write.integer(Buffer.from([0])),
     subject,
-    build.raw(publicKey),
-    build.tagged(0, build.askedExtensions(asked)),
+    write.raw(publicKey),
+    write.tagged(0, build.askedExtensions(asked)),
   )
   const signed = (part: asn1.Asn1, by: KeyObject): Buffer => {
-    const bytes = build.der(part)
+    const bytes = write.der(part)
     const how = signatureOf(by)
-    return build.der(
-      build.sequence(build.raw(bytes), build.algorithm(how), build.bits(sign(how.hash, bytes, by), 0)),
+    return write.der(
+      write.sequence(
+        write.raw(bytes),
+        write.algorithm(how.identifier, how.isRsa),
+        write.bits(sign(how.hash, bytes, by), 0),
+      ),
     )
   }
   return {
-    certificate: pem('CERTIFICATE', signed(body, signer.key)),
+    certificate: pemText('CERTIFICATE', signed(body, signer.key)),
     key: exportKey(key),
-    request: pem('CERTIFICATE REQUEST', signed(ask, key)),
+    request: pemText('CERTIFICATE REQUEST', signed(ask, key)),
   }
 }
 
 /** The parts of certificates and requests as ASN.1. Source: RFC 5280, RFC 2986. */
-function builder(form: typeof asn1) {
-  const { Type, Class } = form
-  const binary = (bytes: Buffer): string => bytes.toString('binary')
-  const plain = (type: asn1.Type, value: string) => form.create(Class.UNIVERSAL, type, false, value)
-  const sequence = (...parts: asn1.Asn1[]) => form.create(Class.UNIVERSAL, Type.SEQUENCE, true, parts)
-  const set = (...parts: asn1.Asn1[]) => form.create(Class.UNIVERSAL, Type.SET, true, parts)
-  const tagged = (tag: number, part: asn1.Asn1) =>
-    form.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, true, [part])
-  const short = (tag: number, bytes: Buffer) =>
-    form.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, false, binary(bytes))
-  const identifier = (dotted: string) => plain(Type.OID, form.oidToDer(dotted).getBytes())
-  const integer = (bytes: Buffer) => plain(Type.INTEGER, binary(bytes))
-  const octets = (bytes: Buffer) => plain(Type.OCTETSTRING, binary(bytes))
-  const bits = (bytes: Buffer, unused: number) =>
-    plain(Type.BITSTRING, binary(Buffer.concat([Buffer.from([unused]), bytes])))
-  const der = (part: asn1.Asn1) => Buffer.from(form.toDer(part).getBytes(), 'binary')
-  const raw = (bytes: Buffer) => form.fromDer(binary(bytes))
-  const yes = () => plain(Type.BOOLEAN, '\xff')
-  const extension = (dotted: string, value: asn1.Asn1, isCritical = false) =>
-    sequence(identifier(dotted), ...(isCritical ? [yes()] : []), octets(der(value)))
-
+function builder(write: DerWriter) {
+  const { sequence, set, identifier, octets, short, bits, extension, yes } = write
   const hosts = ({ hosts: all = [] }: Request) =>
     all.length === 0 ? [] : [extension('2.5.29.17', sequence(...all.map(host => short(...hostForm(host)))))]
   const authority = () => extension('2.5.29.19', sequence(yes()), true)
 
   return {
-    ...{ sequence, tagged, integer, bits, der, raw },
-    time: (at: number) => {
-      const date = new Date(at)
-      const isFar = date.getUTCFullYear() >= 2050
-      return isFar
-        ? plain(Type.GENERALIZEDTIME, form.dateToGeneralizedTime(date))
-        : plain(Type.UTCTIME, form.dateToUtcTime(date))
-    },
-    algorithm: ({ identifier: dotted, isRsa }: Signature) =>
-      sequence(identifier(dotted), ...(isRsa ? [plain(Type.NULL, '')] : [])),
     name: ({ CN, names }: Request) => {
       const fields = [...names.flatMap(each => Object.entries(each)), ['CN', CN] as const]
       const given = fields.filter(([, value]) => value !== '')
       return sequence(
         ...given.map(([field, value = '']) => {
           const isPlain = /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value)
-          const text = plain(isPlain ? Type.PRINTABLESTRING : Type.UTF8, binary(Buffer.from(value)))
-          return set(
-            sequence(
-              identifier(assertDefined(FIELDS[field], `an identifier of the name field ${field}`)),
-              text,
-            ),
-          )
+          const type = identifier(assertDefined(FIELDS[field], `an identifier of the name field ${field}`))
+          return set(sequence(type, write.text(isPlain ? 'printable' : 'utf8', value)))
         }),
       )
     },
@@ -180,10 +151,15 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 /** Tag and bytes of an alternative name; kinds are distinguished as in cfssl. */
 function hostForm(host: string): [number, Buffer] {
-  if (isIP(host) === 4) return [7, Buffer.from(host.split('.').map(Number))]
-  if (isIP(host) === 6) return [7, ipv6Bytes(canonicalHost(host))]
+  if (isIP(host) !== 0) return [7, addressBytes(host)]
   if (host.includes('://')) return [6, Buffer.from(host, 'latin1')]
   return [host.includes('@') ? 1 : 2, Buffer.from(host, 'latin1')]
+}
+
+/** The four or sixteen bytes of an address. */
+export function addressBytes(address: string): Buffer {
+  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number))
+  return ipv6Bytes(canonicalHost(address))
 }
 
 function ipv6Bytes(address: string): Buffer {
@@ -194,22 +170,14 @@ function ipv6Bytes(address: string): Buffer {
   return Buffer.from(all.map(group => group.padStart(4, '0')).join(''), 'hex')
 }
 
-/** A BIT STRING with these bits set, and the number of unused bits at its end. */
-function usageBits(set: readonly number[]): [Buffer, number] {
-  const last = Math.max(0, ...set)
-  const bytes = Buffer.alloc((last >> 3) + 1)
-  for (const bit of set) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (0x80 >> (bit & 7))
-  return [bytes, 7 - (last & 7)]
-}
-
-/** Source: RFC 5280, 4.2.1.2, method 1. */
-function keyIdentifier(publicKey: Buffer): Buffer {
+/** The identifier of a public key in DER. Source: RFC 5280, 4.2.1.2, method 1. */
+export function keyIdentifier(publicKey: Buffer): Buffer {
   const bits = childrenOf(readDer(publicKey))[1]?.content.subarray(1) ?? Buffer.alloc(0)
   return createHash('sha1').update(bits).digest()
 }
 
-/** Twenty bytes that begin with a number from 1 to 127: positive, and in its shortest form. */
-function serialNumber(): Buffer {
+/** A new serial number: twenty bytes that begin with a number from 1 to 127, so it is positive, and in its shortest form. */
+export function serialNumber(): Buffer {
   const bytes = randomBytes(20)
   bytes[0] = (bytes.readUInt8(0) & 0x7f) | 0x01
   return bytes
@@ -243,9 +211,4 @@ async function newKey({ algo, size }: Request['key']): Promise<KeyObject> {
 function exportKey(key: KeyObject): string {
   const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'sec1'
   return String(key.export({ type, format: 'pem' }))
-}
-
-function pem(label: string, der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
 }

@@ -54,7 +54,7 @@ type PostgresAnswer =
   | { readonly kind: 'failure'; readonly failure: PostgresFailure }
 
 /** The probe of a question; a failure is an answer too. */
-function postgresProbe(
+export function postgresProbe(
   connection: PostgresConnection,
   { title, sql, own }: PostgresQuestion,
 ): Probe<PostgresAnswer> {

@@ -8,6 +8,7 @@ import { withHereDocuments } from '../../../src/shell/here-documents.ts'
 import { joinShell, sh } from '../../../src/shell/quote.ts'
 import postgresqlDb from '../../../tasks/databases/postgresql_db.ts'
 import postgresqlExt from '../../../tasks/databases/postgresql_ext.ts'
+import postgresqlPing from '../../../tasks/databases/postgresql_ping.ts'
 import postgresqlPrivs from '../../../tasks/databases/postgresql_privs.ts'
 import postgresqlQuery from '../../../tasks/databases/postgresql_query.ts'
 import postgresqlUser from '../../../tasks/databases/postgresql_user.ts'
@@ -179,6 +180,17 @@ test('an extension is created, updated and removed', async () => {
   assert.match(
     await failure(postgresqlExt, { ...extension, name: 'nope' }),
     /the host does not have the extension `nope`/,
+  )
+})
+
+test('a server that answers is available, and a dry run does not know one that refuses', async () => {
+  const { is_available, server_version } = await holds(postgresqlPing, { login_db: 'postgres' }, 'in-sync')
+  assert.is(is_available, true)
+  assert.ok((server_version as { major: number }).major >= 13)
+  // An earlier task could create the database, so a dry run cannot say.
+  assert.match(
+    await failure(postgresqlPing, { login_db: 'nope' }),
+    /^unknown: .* database "nope" does not exist/,
   )
 })
 

@@ -1,0 +1,9 @@
+/** For the built-in task types: keys of OpenSSH. It may change at any time. */
+export {
+  answeringKeygen,
+  KEY_PAIR_TYPES,
+  type OpenSshKey,
+  openSshKey,
+  publicParts,
+} from '../task-lib/openssh/key-pair.ts'
+export { hasBits, isReplaced, REPLACE, wantedBits } from '../task-lib/openssh/key-pair-decision.ts'

@@ -1,0 +1,64 @@
+import type { asn1 } from 'node-forge'
+
+/** What builds ASN.1 in DER. */
+export type DerWriter = Awaited<ReturnType<typeof derWriter>>
+
+/** Loads what builds ASN.1 in DER, by node-forge. Source of the types: X.690; of times: RFC 5280, 4.1.2.5. */
+export async function derWriter() {
+  const { default: forge } = await import('node-forge')
+  const form = forge.asn1
+  const { Type, Class } = form
+  const binary = (bytes: Buffer): string => bytes.toString('binary')
+  const plain = (type: asn1.Type, value: string) => form.create(Class.UNIVERSAL, type, false, value)
+  const sequence = (...parts: asn1.Asn1[]) => form.create(Class.UNIVERSAL, Type.SEQUENCE, true, parts)
+  const identifier = (dotted: string) => plain(Type.OID, form.oidToDer(dotted).getBytes())
+  const octets = (bytes: Buffer) => plain(Type.OCTETSTRING, binary(bytes))
+  const der = (part: asn1.Asn1) => Buffer.from(form.toDer(part).getBytes(), 'binary')
+  const yes = () => plain(Type.BOOLEAN, '\xff')
+
+  return {
+    ...{ sequence, identifier, octets, der, yes },
+    set: (...parts: asn1.Asn1[]) => form.create(Class.UNIVERSAL, Type.SET, true, parts),
+    /** A context-specific tag around others. */
+    tagged: (tag: number, ...parts: asn1.Asn1[]) =>
+      form.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, true, parts),
+    /** A context-specific tag of bytes. */
+    short: (tag: number, bytes: Buffer) =>
+      form.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, false, binary(bytes)),
+    integer: (bytes: Buffer) => plain(Type.INTEGER, binary(bytes)),
+    /** A BIT STRING, and the number of unused bits at its end. */
+    bits: (bytes: Buffer, unused: number) =>
+      plain(Type.BITSTRING, binary(Buffer.concat([Buffer.from([unused]), bytes]))),
+    text: (kind: keyof typeof STRINGS, value: string) =>
+      plain(Type[STRINGS[kind]], binary(Buffer.from(value, kind === 'utf8' ? 'utf8' : 'latin1'))),
+    /** What is DER already. */
+    raw: (bytes: Buffer) => form.fromDer(binary(bytes)),
+    algorithm: (dotted: string, hasParameters: boolean) =>
+      sequence(identifier(dotted), ...(hasParameters ? [plain(Type.NULL, '')] : [])),
+    extension: (dotted: string, value: asn1.Asn1, isCritical = false) =>
+      sequence(identifier(dotted), ...(isCritical ? [yes()] : []), octets(der(value))),
+    time: (at: number) => {
+      const date = new Date(at)
+      const isFar = date.getUTCFullYear() >= 2050
+      return isFar
+        ? plain(Type.GENERALIZEDTIME, form.dateToGeneralizedTime(date))
+        : plain(Type.UTCTIME, form.dateToUtcTime(date))
+    },
+  }
+}
+
+const STRINGS = { utf8: 'UTF8', printable: 'PRINTABLESTRING', ia5: 'IA5STRING' } as const
+
+/** A BIT STRING's bytes with these bits set, and the number of unused bits at its end. */
+export function usageBits(set: readonly number[]): [Buffer, number] {
+  const last = Math.max(0, ...set)
+  const bytes = Buffer.alloc((last >> 3) + 1)
+  for (const bit of set) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (0x80 >> (bit & 7))
+  return [bytes, 7 - (last & 7)]
+}
+
+/** DER as PEM. */
+export function pemText(label: string, der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
+}

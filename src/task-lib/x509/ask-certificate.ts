@@ -1,0 +1,108 @@
+import { createPublicKey } from 'node:crypto'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { fileContent } from '../../remote/probes/files/read.ts'
+import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
+import { absolutePath } from '../absolute-path.ts'
+import { askPrivateKey, isMade } from './ask-key.ts'
+import { type Certificate, readCertificate } from './certificate.ts'
+import type { Wanted } from './certificate-change.ts'
+import type { CertificateFields } from './certificate-params.ts'
+import { publicDer } from './fingerprints.ts'
+import { readSigningRequest, type SigningRequest } from './request.ts'
+
+/**
+ * What a task makes a certificate of. An `Unknown` in a dry run if an earlier task would make part of it; `isMade` says whether from
+ * scratch. Throws TaskError if something does not exist, cannot be read, or does not belong together.
+ */
+export async function askWanted(host: ReadHost, params: CertificateFields): Promise<Wanted | Unknown> {
+  const isOwn = params.provider === 'ownca'
+  const [key, request, authority, authorityKey] = await Promise.all([
+    hasKey(params)
+      ? askPrivateKey(host, {
+          path: params.privatekey_path,
+          content: params.privatekey_content,
+          passphrase: params.privatekey_passphrase,
+        })
+      : undefined,
+    askRequest(host, params),
+    isOwn ? askAuthority(host, params) : undefined,
+    isOwn
+      ? askPrivateKey(host, {
+          path: params.ownca_privatekey_path,
+          content: params.ownca_privatekey_content,
+          passphrase: params.ownca_privatekey_passphrase,
+        })
+      : undefined,
+  ])
+  const all = [key, request, authority, authorityKey]
+  const unknown = all.find(isMade) ?? all.find(each => each instanceof Unknown)
+  if (unknown instanceof Unknown) return unknown
+  const made = {
+    request: known(request),
+    authority: known(authority),
+    signer: known(authorityKey) ?? known(key),
+  }
+  const { signer } = made
+  if (signer === undefined) throw new Error('no key to sign with')
+  const publicKey = known(key) && createPublicKey(known(key) as typeof signer)
+  if (made.request && publicKey && !publicDer(publicKey).equals(publicDer(made.request.publicKey)))
+    throw new TaskError('the private key does not belong to the signing request', {
+      hint: 'make the request again with `openssl_csr` in an earlier task',
+    })
+  if (made.authority && !publicDer(made.authority.publicKey).equals(publicDer(signer)))
+    throw new TaskError("the authority's private key does not belong to its certificate")
+  return {
+    ...made,
+    signer,
+    subjectKey: isOwn
+      ? params.ownca_create_subject_key_identifier
+      : params.selfsigned_create_subject_key_identifier,
+    namesAuthority: isOwn && params.ownca_create_authority_key_identifier,
+  }
+}
+
+function hasKey({ privatekey_path, privatekey_content }: CertificateFields): boolean {
+  return (privatekey_path ?? privatekey_content) !== undefined
+}
+
+async function askRequest(
+  host: ReadHost,
+  { csr_path, csr_content }: CertificateFields,
+): Promise<SigningRequest | Unknown | undefined> {
+  if (csr_path === undefined && csr_content === undefined) return undefined
+  const text = await askText(host, 'signing request', csr_path, csr_content)
+  if (text instanceof Unknown) return text
+  const request = readSigningRequest(text)
+  if (request === undefined)
+    throw new TaskError(`${csr_path ?? '`csr_content`'} is no signing request`, { hint: 'expected PEM' })
+  if (request.isSigned) return request
+  throw new TaskError(`the signing request ${csr_path ?? 'that was given'} is not signed by its own key`, {
+    hint: 'signatures with RSA-PSS, DSA or MD5 are not supported',
+  })
+}
+
+async function askAuthority(
+  host: ReadHost,
+  { ownca_path, ownca_content }: CertificateFields,
+): Promise<Certificate | Unknown> {
+  const text = await askText(host, "authority's certificate", ownca_path, ownca_content)
+  if (text instanceof Unknown) return text
+  const certificate = readCertificate(text)
+  if (certificate) return certificate
+  throw new TaskError(`${ownca_path ?? '`ownca_content`'} is no certificate`, { hint: 'expected PEM' })
+}
+
+async function askText(
+  host: ReadHost,
+  what: string,
+  path: string | undefined,
+  content: string | undefined,
+): Promise<string | Unknown> {
+  if (content !== undefined) return content
+  const place = await absolutePath(host, path ?? '')
+  const bytes = await orUnknownAnswer(host.ask(fileContent(place)))
+  if (bytes instanceof Unknown) return bytes
+  if (bytes !== null) return bytes.toString()
+  throw new TaskError(`the ${what} \`${place}\` does not exist`, { hint: 'create it in an earlier task' })
+}

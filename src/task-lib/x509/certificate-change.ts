@@ -1,0 +1,100 @@
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { childrenOf, readDer } from '../pki/der.ts'
+import { keyIdentifier } from '../pki/forge.ts'
+import { derWriter } from '../pki/write-der.ts'
+import { type Certificate, isCertificateSignedBy } from './certificate.ts'
+import { areSameExtensions, EXTENSIONS, type Extension, extensionOf } from './extensions.ts'
+import { publicDer } from './fingerprints.ts'
+import { subjectFields } from './names.ts'
+import type { SigningRequest } from './request.ts'
+
+/** When a certificate gets an identifier of its key that its request does not have. */
+export const SUBJECT_KEY_CHOICES = ['create_if_not_provided', 'always_create', 'never_create'] as const
+
+/** What a certificate is made of. */
+export interface Wanted {
+  /** What it is for; undefined if a task has only a key. */
+  readonly request: SigningRequest | undefined
+  /** The key that signs it. */
+  readonly signer: KeyObject
+  /** The authority's certificate; undefined for one that signs itself. */
+  readonly authority: Certificate | undefined
+  readonly subjectKey: (typeof SUBJECT_KEY_CHOICES)[number]
+  /** Whether the certificate names the authority's key. */
+  readonly namesAuthority: boolean
+}
+
+/** The subject without any field, in DER. */
+const NO_SUBJECT = Buffer.from('3000', 'hex')
+
+/** The subject in DER and the public key that a certificate is for. */
+export function holderOf({ request, signer }: Wanted): { subject: Buffer; publicKey: KeyObject } {
+  return { subject: request?.subject ?? NO_SUBJECT, publicKey: request?.publicKey ?? createPublicKey(signer) }
+}
+
+/** The extensions that a certificate should have: those of its request, and identifiers of keys. */
+export async function certificateExtensions(wanted: Wanted): Promise<Extension[]> {
+  const write = await derWriter()
+  const { request, authority, subjectKey, namesAuthority } = wanted
+  const given = (request?.extensions ?? []).filter(
+    ({ identifier }) =>
+      !(subjectKey === 'always_create' && identifier === EXTENSIONS.subjectKeyIdentifier) &&
+      !(namesAuthority && identifier === EXTENSIONS.authorityKeyIdentifier),
+  )
+  const plain = (identifier: string, value: Buffer) => ({ identifier, isCritical: false, value })
+  const own = keyIdentifier(publicDer(holderOf(wanted).publicKey))
+  const hasOwn = extensionOf(given, EXTENSIONS.subjectKeyIdentifier) !== undefined
+  return [
+    ...given,
+    ...(hasOwn || subjectKey === 'never_create'
+      ? []
+      : [plain(EXTENSIONS.subjectKeyIdentifier, write.der(write.octets(own)))]),
+    ...(authority && namesAuthority
+      ? [
+          plain(
+            EXTENSIONS.authorityKeyIdentifier,
+            write.der(write.sequence(write.short(0, authorityKey(authority)))),
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** The identifier of the authority's key: as its certificate has it, otherwise made from the key. */
+function authorityKey({ extensions, publicKey }: Certificate): Buffer {
+  const own = extensionOf(extensions, EXTENSIONS.subjectKeyIdentifier)
+  return own ? readDer(own.value).content : keyIdentifier(publicDer(publicKey))
+}
+
+/** What of a certificate is not as wanted, as words; undefined is a file that is no certificate. */
+export async function compareWithWanted(
+  found: Certificate | undefined,
+  wanted: Wanted,
+  times: { readonly notBefore: number; readonly notAfter: number } | undefined,
+): Promise<string[]> {
+  if (found === undefined) return ['not a certificate']
+  const { subject, publicKey } = holderOf(wanted)
+  const { authority, signer } = wanted
+  const isKey = publicDer(found.publicKey).equals(publicDer(publicKey))
+  const isIssuer = isSameName(found.issuer, authority?.subject ?? subject)
+  const isTime = !times || (found.notBefore === times.notBefore && found.notAfter === times.notAfter)
+  return [
+    ...(isKey ? [] : ['key']),
+    ...(isSameName(found.subject, subject) ? [] : ['subject']),
+    ...(areSameExtensions(found.extensions, await certificateExtensions(wanted)) ? [] : ['extensions']),
+    ...(isIssuer ? [] : ['issuer']),
+    ...(isCertificateSignedBy(found, authority?.publicKey ?? createPublicKey(signer)) ? [] : ['signature']),
+    ...(isTime ? [] : ['times']),
+  ]
+}
+
+function isSameName(some: Buffer, other: Buffer): boolean {
+  const [one, another] = [some, other].map(name =>
+    // The kinds of text may differ, not the sets.
+    JSON.stringify([
+      childrenOf(readDer(name)).map(set => childrenOf(set).length),
+      subjectFields(name).map(({ identifier, value }) => [identifier, value]),
+    ]),
+  )
+  return one === another
+}

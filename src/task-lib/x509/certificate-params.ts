@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import { flag, hostPath, number, text } from '../../authoring/params.ts'
+import { notBoth } from '../not-both.ts'
+import { SUBJECT_KEY_CHOICES } from './certificate-change.ts'
+import { privateKeyParams } from './request-params.ts'
+import { SIGNATURE_DIGESTS } from './signatures.ts'
+import { isRelativeTime, timeOf } from './times.ts'
+
+/** A time as certificates have it. */
+export function timeParam() {
+  return text().refine(
+    time => timeOf(time, 0) !== undefined,
+    'expected a time such as `+52w`, `-1d` or `20300101120000Z`',
+  )
+}
+
+/** The params that both ways to sign a certificate have, under the names that begin with `prefix`. */
+function signingParams<P extends 'selfsigned' | 'ownca'>(prefix: P) {
+  const params = {
+    version: number()
+      .pipe(z.literal(3))
+      .default(3)
+      .describe('The version of the certificate. There is only version 3.')
+      .meta({ examples: [3] }),
+    digest: z
+      .enum(SIGNATURE_DIGESTS)
+      .default('sha256')
+      .describe('The digest of the signature. Ed25519 and Ed448 keys have their own.')
+      .meta({ examples: ['sha512'] }),
+    not_before: timeParam()
+      .default('+0s')
+      .describe('When the certificate begins to be valid, by the clock of the controller.')
+      .meta({ examples: ['-1d'] }),
+    not_after: timeParam()
+      .default('+3650d')
+      .describe('When the certificate expires.')
+      .meta({ examples: ['+52w'] }),
+    create_subject_key_identifier: z
+      .enum(SUBJECT_KEY_CHOICES)
+      .default('create_if_not_provided')
+      .describe('Whether the certificate gets an identifier of its key.')
+      .meta({ examples: ['never_create'] }),
+  }
+  type Params = { [K in keyof typeof params as `${P}_${K}`]: (typeof params)[K] }
+  const named = Object.entries(params).map(([name, param]) => [`${prefix}_${name}`, param])
+  return Object.fromEntries(named) as Params
+}
+
+/** The params that say what a certificate is made of. */
+export const certificateFields = {
+  provider: z
+    .enum(['selfsigned', 'ownca', 'acme', 'entrust'])
+    .optional()
+    .describe('Who signs the certificate: its own key, or an authority (`ownca`).')
+    .meta({ examples: ['ownca'] }),
+  csr_path: hostPath()
+    .optional()
+    .describe('The path of the signing request on the host.')
+    .meta({ examples: ['/etc/ssl/web.csr'] }),
+  csr_content: text()
+    .optional()
+    .describe('The signing request itself, in PEM.')
+    .meta({ examples: ['{{web_request.csr}}'] }),
+  ...privateKeyParams,
+  ignore_timestamps: flag()
+    .default(true)
+    .describe('Keep a certificate whose times differ. `false` needs absolute times.')
+    .meta({ examples: [false] }),
+  ...signingParams('selfsigned'),
+  ...signingParams('ownca'),
+  ownca_path: hostPath()
+    .optional()
+    .describe("The path of the authority's certificate on the host.")
+    .meta({ examples: ['/etc/ssl/ca.pem'] }),
+  ownca_content: text()
+    .optional()
+    .describe("The authority's certificate itself, in PEM.")
+    .meta({ examples: ['{{ca.certificate}}'] }),
+  ownca_privatekey_path: hostPath()
+    .optional()
+    .describe(
+      "The path of the authority's private key on the host. It is read into the memory of the controller.",
+    )
+    .meta({ examples: ['/etc/ssl/private/ca.pem'] }),
+  ownca_privatekey_content: text()
+    .optional()
+    .describe("The authority's private key itself, in PEM.")
+    .meta({ secret: true, examples: ['{{ca_key.privatekey}}'] }),
+  ownca_privatekey_passphrase: text()
+    .optional()
+    .describe("The passphrase of the authority's private key.")
+    .meta({ secret: true, examples: ['{{ca_passphrase}}'] }),
+  ownca_create_authority_key_identifier: flag()
+    .default(true)
+    .describe("Whether the certificate gets an identifier of the authority's key.")
+    .meta({ examples: [false] }),
+}
+
+const shape = z.object(certificateFields)
+
+/** What a task asks of a certificate. */
+export type CertificateFields = z.output<typeof shape>
+
+type Checked = CertificateFields & { readonly state: 'present' | 'absent' }
+
+/** Adds the rules for params that do not go together to a schema with `certificateFields` and `state`. */
+export function withCertificateRules<S extends z.ZodType<Checked>>(schema: S): S {
+  const needs = (provider: Checked['provider'], path: keyof Checked, content: keyof Checked) => {
+    const isRight = (params: Checked): boolean =>
+      params.state === 'absent' ||
+      params.provider !== provider ||
+      (params[path] ?? params[content]) !== undefined
+    const error: { path: string[]; message: string } = {
+      path: [path],
+      message: `expected for \`${provider}\`, or \`${content}\``,
+    }
+    return [isRight, error] as const
+  }
+  return schema
+    .refine(...notBoth('csr_path', 'csr_content'))
+    .refine(...notBoth('privatekey_path', 'privatekey_content'))
+    .refine(...notBoth('ownca_path', 'ownca_content'))
+    .refine(...notBoth('ownca_privatekey_path', 'ownca_privatekey_content'))
+    .refine(({ state, provider }) => state === 'absent' || provider !== undefined, {
+      path: ['provider'],
+      message: 'expected `selfsigned` or `ownca`',
+    })
+    .refine(({ provider }) => provider !== 'acme', {
+      path: ['provider'],
+      message: '`acme` is not supported: run a client such as certbot or lego by `command` with `creates`',
+    })
+    .refine(({ provider }) => provider !== 'entrust', {
+      path: ['provider'],
+      message:
+        '`entrust` is not supported: ask its service by `uri`, and put the certificate in place by `copy`',
+    })
+    .refine(...needs('selfsigned', 'privatekey_path', 'privatekey_content'))
+    .refine(...needs('ownca', 'csr_path', 'csr_content'))
+    .refine(...needs('ownca', 'ownca_path', 'ownca_content'))
+    .refine(...needs('ownca', 'ownca_privatekey_path', 'ownca_privatekey_content'))
+    .refine(params => params.ignore_timestamps || !timesIn(params).some(isRelativeTime), {
+      path: ['ignore_timestamps'],
+      message: 'expected absolute times with `false`: relative ones differ at each run',
+    })
+}
+
+/** When a certificate begins to be valid and expires, as a task has it. */
+export function timesIn(params: CertificateFields): readonly [notBefore: string, notAfter: string] {
+  return params.provider === 'ownca'
+    ? [params.ownca_not_before, params.ownca_not_after]
+    : [params.selfsigned_not_before, params.selfsigned_not_after]
+}

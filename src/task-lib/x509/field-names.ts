@@ -1,0 +1,105 @@
+/** A field of a subject: its identifier, the kind of text that it has, and its names; changes and results show the first. */
+type Field = readonly [identifier: string, kind: 'utf8' | 'printable' | 'ia5', ...names: string[]]
+
+/** The fields of subjects that have names. Source: RFC 4519, RFC 4985, OpenSSL's objects.txt. */
+const FIELDS: readonly Field[] = [
+  ['2.5.4.3', 'utf8', 'commonName', 'CN'],
+  ['2.5.4.4', 'utf8', 'surname', 'SN'],
+  ['2.5.4.5', 'printable', 'serialNumber'],
+  ['2.5.4.6', 'printable', 'countryName', 'C'],
+  ['2.5.4.7', 'utf8', 'localityName', 'L'],
+  ['2.5.4.8', 'utf8', 'stateOrProvinceName', 'ST'],
+  ['2.5.4.9', 'utf8', 'streetAddress', 'street'],
+  ['2.5.4.10', 'utf8', 'organizationName', 'O'],
+  ['2.5.4.11', 'utf8', 'organizationalUnitName', 'OU'],
+  ['2.5.4.12', 'utf8', 'title'],
+  ['2.5.4.13', 'utf8', 'description'],
+  ['2.5.4.15', 'utf8', 'businessCategory'],
+  ['2.5.4.17', 'utf8', 'postalCode'],
+  ['2.5.4.42', 'utf8', 'givenName', 'GN'],
+  ['2.5.4.43', 'utf8', 'initials'],
+  ['2.5.4.44', 'utf8', 'generationQualifier'],
+  ['2.5.4.46', 'printable', 'dnQualifier'],
+  ['2.5.4.65', 'utf8', 'pseudonym'],
+  ['2.5.4.97', 'utf8', 'organizationIdentifier'],
+  ['0.9.2342.19200300.100.1.1', 'utf8', 'userId', 'UID'],
+  ['0.9.2342.19200300.100.1.25', 'ia5', 'domainComponent', 'DC'],
+  ['1.2.840.113549.1.9.1', 'ia5', 'emailAddress'],
+  ['1.3.6.1.4.1.311.60.2.1.1', 'utf8', 'jurisdictionLocalityName', 'jurisdictionL'],
+  ['1.3.6.1.4.1.311.60.2.1.2', 'utf8', 'jurisdictionStateOrProvinceName', 'jurisdictionST'],
+  ['1.3.6.1.4.1.311.60.2.1.3', 'printable', 'jurisdictionCountryName', 'jurisdictionC'],
+]
+
+/** The extended key usages that have names: those of OpenSSL, the one that results show first. Source: OpenSSL's objects.txt. */
+const USAGES: readonly (readonly [identifier: string, ...names: string[]])[] = [
+  ['2.5.29.37.0', 'Any Extended Key Usage', 'anyExtendedKeyUsage'],
+  ['1.3.6.1.5.5.7.3.1', 'TLS Web Server Authentication', 'serverAuth'],
+  ['1.3.6.1.5.5.7.3.2', 'TLS Web Client Authentication', 'clientAuth'],
+  ['1.3.6.1.5.5.7.3.3', 'Code Signing', 'codeSigning'],
+  ['1.3.6.1.5.5.7.3.4', 'E-mail Protection', 'emailProtection'],
+  ['1.3.6.1.5.5.7.3.5', 'IPSec End System', 'ipsecEndSystem'],
+  ['1.3.6.1.5.5.7.3.6', 'IPSec Tunnel', 'ipsecTunnel'],
+  ['1.3.6.1.5.5.7.3.7', 'IPSec User', 'ipsecUser'],
+  ['1.3.6.1.5.5.7.3.8', 'Time Stamping', 'timeStamping'],
+  ['1.3.6.1.5.5.7.3.9', 'OCSP Signing', 'OCSPSigning'],
+  ['1.3.6.1.5.5.7.3.10', 'dvcs', 'DVCS'],
+  ['1.3.6.1.5.5.7.3.17', 'ipsec Internet Key Exchange', 'ipsecIKE'],
+  ['1.3.6.1.5.5.7.1.2', 'Biometric Info', 'biometricInfo'],
+  ['1.3.6.1.5.2.3.4', 'PKINIT Client Auth', 'pkInitClientAuth'],
+  ['1.3.6.1.5.2.3.5', 'Signing KDC Response', 'pkInitKDC'],
+  ['1.3.6.1.4.1.311.20.2.2', 'Microsoft Smartcard Login', 'msSmartcardLogin'],
+]
+
+const DOTTED = /^[0-2](\.\d+)+$/
+
+/** The identifier of a field of a subject, by any of its names or itself; undefined if there is none. */
+export function fieldIdentifier(name: string): string | undefined {
+  return FIELDS.find(([, , ...names]) => names.includes(name))?.[0] ?? dotted(name)
+}
+
+/** The kind of text of a field of a subject. */
+export function fieldKind(identifier: string): 'utf8' | 'printable' | 'ia5' {
+  return FIELDS.find(([own]) => own === identifier)?.[1] ?? 'utf8'
+}
+
+/** The name of a field of a subject; its identifier if it has none. */
+export function fieldName(identifier: string): string {
+  return FIELDS.find(([own]) => own === identifier)?.[2] ?? identifier
+}
+
+/** The shortest name of a field of a subject; its identifier if it has none. */
+export function shortFieldName(identifier: string): string {
+  return FIELDS.find(([own]) => own === identifier)?.at(-1) ?? identifier
+}
+
+/** The identifier of an extended key usage, by any of its names or itself; undefined if there is none. */
+export function usageIdentifier(name: string): string | undefined {
+  return USAGES.find(([, ...names]) => names.includes(name))?.[0] ?? dotted(name)
+}
+
+/** The name of an extended key usage; its identifier if it has none. */
+export function usageName(identifier: string): string {
+  return USAGES.find(([own]) => own === identifier)?.[1] ?? identifier
+}
+
+function dotted(name: string): string | undefined {
+  return DOTTED.test(name) ? name : undefined
+}
+
+/** The names of the bits of a key usage, in order; results show the first. Source: RFC 5280, 4.2.1.3. */
+export const KEY_USAGE_NAMES: readonly (readonly [string, ...string[]])[] = [
+  ['Digital Signature', 'digitalSignature'],
+  ['Non Repudiation', 'nonRepudiation', 'Content Commitment', 'contentCommitment'],
+  ['Key Encipherment', 'keyEncipherment'],
+  ['Data Encipherment', 'dataEncipherment'],
+  ['Key Agreement', 'keyAgreement'],
+  ['Certificate Sign', 'keyCertSign'],
+  ['CRL Sign', 'cRLSign'],
+  ['Encipher Only', 'encipherOnly'],
+  ['Decipher Only', 'decipherOnly'],
+]
+
+/** The bit of a key usage by any of its names; -1 if there is none. */
+export function keyUsageBit(name: string): number {
+  return KEY_USAGE_NAMES.findIndex(names => names.includes(name))
+}

@@ -1,0 +1,32 @@
+import { createHash, createPublicKey, getHashes, type KeyObject } from 'node:crypto'
+
+/** The digests of Python's hashlib, which Ansible shows, by the names that OpenSSL gives them. */
+const DIGESTS: Readonly<Record<string, string>> = {
+  ...{ blake2b: 'blake2b512', blake2s: 'blake2s256', md5: 'md5', sha1: 'sha1', sha224: 'sha224' },
+  ...{ sha256: 'sha256', sha384: 'sha384', sha3_224: 'sha3-224', sha3_256: 'sha3-256' },
+  ...{ sha3_384: 'sha3-384', sha3_512: 'sha3-512', sha512: 'sha512' },
+  ...{ shake_128: 'shake128', shake_256: 'shake256' },
+}
+
+/** Digests of some bytes, by Python's names: hex with a colon after each byte. Those that a FIPS mode lacks are left out. */
+export function fingerprintsOf(bytes: Buffer): Record<string, string> {
+  const present = new Set(getHashes().map(name => name.toLowerCase()))
+  const names = Object.entries(DIGESTS).filter(([, own]) => present.has(own))
+  return Object.fromEntries(
+    names.map(([name, own]) => {
+      const length = own.startsWith('shake') ? { outputLength: 32 } : {}
+      return [name, colonHex(createHash(own, length).update(bytes).digest())]
+    }),
+  )
+}
+
+/** Bytes as hex with colons, `00:ff`. */
+export function colonHex(bytes: Buffer): string {
+  return bytes.toString('hex').replace(/(..)(?=.)/g, '$1:')
+}
+
+/** The public part of a key as SubjectPublicKeyInfo in DER. */
+export function publicDer(key: KeyObject): Buffer {
+  const own = key.type === 'private' ? createPublicKey(key) : key
+  return own.export({ type: 'spki', format: 'der' })
+}

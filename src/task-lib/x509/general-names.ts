@@ -1,0 +1,101 @@
+import { isIP } from 'node:net'
+import { domainToASCII } from 'node:url'
+import type { asn1 } from 'node-forge'
+import { TaskError } from '../../errors.ts'
+import { type Der, identifierOf } from '../pki/der.ts'
+import { addressBytes } from '../pki/forge.ts'
+import { canonicalHost } from '../pki/view.ts'
+import type { DerWriter } from '../pki/write-der.ts'
+import { shortFieldName } from './field-names.ts'
+import { subjectFields } from './names.ts'
+
+/** What a name may begin with, as Ansible and OpenSSL write it. */
+const FORM = /^(DNS|IP|email|URI|RID):(.+)$/s
+
+/** Whether a text is a name of a certificate, such as `DNS:example.org`; host names without prefix are not. */
+export function isGeneralName(text: string): boolean {
+  const [, kind, value = ''] = FORM.exec(text) ?? []
+  if (kind === undefined || /[\0\r\n]/.test(value)) return false
+  if (kind === 'IP') return addressOf(value) !== undefined
+  if (kind === 'RID') return /^[0-2](\.\d+)+$/.test(value)
+  return asciiOf(kind, value) !== undefined
+}
+
+/** The name as ASN.1. Source: RFC 5280, 4.2.1.6. Throws TaskError for a text that `isGeneralName` refuses. */
+export function writeGeneralName(write: DerWriter, text: string): asn1.Asn1 {
+  const [, kind = '', value = ''] = FORM.exec(text) ?? []
+  if (kind === 'IP') {
+    const address = addressOf(value)
+    if (address) return write.short(7, address)
+  }
+  if (kind === 'RID') return write.short(8, identifierBytes(write, value))
+  const ascii = asciiOf(kind, value)
+  const tag = { email: 1, DNS: 2, URI: 6 }[kind]
+  if (ascii === undefined || tag === undefined) throw new TaskError(`\`${text}\` is no name of a certificate`)
+  return write.short(tag, Buffer.from(ascii, 'latin1'))
+}
+
+/** A name as text, `IP:::1` for an address; one of a kind that has no text as hex. */
+export function generalNameText({ tag, content, bytes }: Der): string {
+  switch (tag & 0x1f) {
+    case 1:
+      return `email:${content.toString('latin1')}`
+    case 2:
+      return `DNS:${content.toString('latin1')}`
+    case 4:
+      return `dirName:${subjectFields(content)
+        .reverse()
+        .map(
+          ({ identifier, value }) => `${shortFieldName(identifier)}=${value.replace(/[\\,+<>;"]/g, '\\$&')}`,
+        )
+        .join(',')}`
+    case 6:
+      return `URI:${content.toString('latin1')}`
+    case 7:
+      return `IP:${addressText(content)}`
+    case 8:
+      return `RID:${identifierOf({ content })}`
+    default:
+      return `otherName:${bytes.toString('hex')}`
+  }
+}
+
+/** The bytes of an address, or of a network in the form of name constraints. */
+function addressOf(value: string): Buffer | undefined {
+  const [address = '', prefix] = value.split('/')
+  if (isIP(address) === 0) return undefined
+  const bytes = addressBytes(address)
+  if (prefix === undefined) return bytes
+  const length = Number(prefix)
+  if (!/^\d+$/.test(prefix) || length > bytes.length * 8) return undefined
+  const mask = bytes.map((_, at) => (0xff00 >> Math.min(8, Math.max(0, length - at * 8))) & 0xff)
+  return bytes.every((byte, at) => (byte & ~(mask[at] ?? 0) & 0xff) === 0)
+    ? Buffer.concat([bytes, mask])
+    : undefined
+}
+
+function addressText(bytes: Buffer): string {
+  if (bytes.length === 4) return [...bytes].join('.')
+  if (bytes.length === 16) return canonicalHost(bytes.toString('hex').replace(/(.{4})(?=.)/g, '$1:'))
+  const half = bytes.length / 2
+  const ones = [...bytes.subarray(half)].reduce(
+    (sum, byte) => sum + byte.toString(2).replaceAll('0', '').length,
+    0,
+  )
+  return half === 4 || half === 16 ? `${addressText(bytes.subarray(0, half))}/${ones}` : bytes.toString('hex')
+}
+
+/** The value in ASCII: host names of other scripts as punycode. Undefined if it has no such form. */
+function asciiOf(kind: string, value: string): string | undefined {
+  const isAscii = /^[\x20-\x7e]+$/.test(value)
+  if (isAscii) return value
+  if (kind === 'DNS') return domainToASCII(value) || undefined
+  if (kind === 'URI') return URL.canParse(value) ? new URL(value).href : undefined
+  const [, user = '', domain = ''] = /^([\x21-\x7e]+)@([^@]+)$/.exec(value) ?? []
+  const ascii = domainToASCII(domain)
+  return user === '' || ascii === '' ? undefined : `${user}@${ascii}`
+}
+
+function identifierBytes(write: DerWriter, dotted: string): Buffer {
+  return write.der(write.identifier(dotted)).subarray(2)
+}

@@ -1,0 +1,73 @@
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { childrenOf, derOfPem, identifierOf, readDer } from '../pki/der.ts'
+import { type DerWriter, derWriter, pemText } from '../pki/write-der.ts'
+import { type Extension, readExtensions } from './extensions.ts'
+import { publicDer } from './fingerprints.ts'
+import { type NameField, writeName } from './names.ts'
+import { isSignedBy, signatureAlgorithm, signedDer } from './signatures.ts'
+
+/** A signing request that was read. */
+export interface SigningRequest {
+  /** In DER. */
+  readonly subject: Buffer
+  readonly publicKey: KeyObject
+  readonly extensions: readonly Extension[]
+  /** Whether it is signed by the key that it is for. */
+  readonly isSigned: boolean
+}
+
+/** The attribute of a request that has its extensions. Source: RFC 2985, 5.4.2. */
+const EXTENSION_REQUEST = '1.2.840.113549.1.9.14'
+
+/** Reads a signing request in PEM; undefined if it is none. Source: RFC 2986, 4. */
+export function readSigningRequest(pem: string): SigningRequest | undefined {
+  try {
+    const der = derOfPem(pem, '(?:NEW )?CERTIFICATE REQUEST')
+    if (der === undefined) return undefined
+    const signed = readDer(der)
+    const [body] = childrenOf(signed)
+    const [, subject, publicKey, attributes] = body ? childrenOf(body) : []
+    if (!subject || !publicKey) return undefined
+    const key = createPublicKey({ key: publicKey.bytes, format: 'der', type: 'spki' })
+    const asked = (attributes ? childrenOf(attributes) : []).map(childrenOf).flatMap(([type, values]) => {
+      return type && values && identifierOf(type) === EXTENSION_REQUEST ? childrenOf(values) : []
+    })
+    return {
+      subject: subject.bytes,
+      publicKey: key,
+      extensions: asked.flatMap(readExtensions),
+      isSigned: isSignedBy(signed, key),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** A new signing request in PEM, signed by the key that it is for. */
+export async function newSigningRequest(
+  key: KeyObject,
+  asked: {
+    readonly subject: readonly NameField[]
+    readonly extensions: readonly Extension[]
+    readonly digest: string
+  },
+): Promise<string> {
+  const write = await derWriter()
+  const { sequence, set, identifier } = write
+  const list = asked.extensions.map(each => writeExtension(write, each))
+  const attributes =
+    list.length === 0 ? [] : [sequence(identifier(EXTENSION_REQUEST), set(sequence(...list)))]
+  const body = sequence(
+    write.integer(Buffer.from([0])),
+    writeName(write, asked.subject),
+    write.raw(publicDer(key)),
+    write.tagged(0, ...attributes),
+  )
+  return pemText('CERTIFICATE REQUEST', signedDer(write, body, key, signatureAlgorithm(key, asked.digest)))
+}
+
+/** An extension as ASN.1. */
+export function writeExtension(write: DerWriter, { identifier, isCritical, value }: Extension) {
+  const critical = isCritical ? [write.yes()] : []
+  return write.sequence(write.identifier(identifier), ...critical, write.octets(value))
+}

@@ -1,0 +1,230 @@
+/**
+ * A pair of keys for ssh, made by ssh-keygen on the host: the private key never leaves it.
+ *
+ *     - openssh_keypair:
+ *         path: /root/.ssh/deploy
+ *         type: ed25519
+ *         comment: deploy@web1
+ */
+import {
+  defineTask,
+  fileContent,
+  flag,
+  hostPath,
+  inSync,
+  mode,
+  number,
+  type Outputs,
+  plan,
+  type ReadHost,
+  sh,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  explainFiles,
+  fileParams,
+  planMadeFile,
+  planNoFile,
+  putMadeFile,
+  seeMadeFile,
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import {
+  answeringKeygen,
+  hasBits,
+  isReplaced,
+  KEY_PAIR_TYPES,
+  type OpenSshKey,
+  openSshKey,
+  publicParts,
+  REPLACE,
+  wantedBits,
+} from '../../src/built-in/openssh.ts'
+import { absolutePath, mayChangeFiles, requireTools } from '../../src/built-in/params.ts'
+
+const oneLine = (value: string): boolean => !/[\r\n\0]/.test(value)
+
+const fields = z.strictObject({
+  path: hostPath()
+    .describe(
+      'The path of the private key on the host. The public key is next to it, with `.pub` at the end.',
+    )
+    .meta({ examples: ['/root/.ssh/deploy'] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether the keys should exist.')
+    .meta({ examples: ['absent'] }),
+  type: z
+    .enum(KEY_PAIR_TYPES)
+    .default('rsa')
+    .describe('The type of the keys.')
+    .meta({ examples: ['ed25519'] }),
+  size: number()
+    .optional()
+    .describe('The bits: by default 4096 for rsa, 256 for ecdsa. Has no effect on ed25519.')
+    .meta({ examples: [3072] }),
+  comment: text()
+    .refine(oneLine, 'expected one line')
+    .optional()
+    .describe('The comment of the keys.')
+    .meta({ examples: ['deploy@web1'] }),
+  passphrase: text()
+    .refine(words => words.length >= 5 && oneLine(words), 'expected one line of five or more characters')
+    .optional()
+    .describe('The passphrase of the private key. It is in no argument of a program.')
+    .meta({ secret: true, examples: ['{{key_passphrase}}'] }),
+  regenerate: z
+    .enum(REPLACE)
+    .default('partial_idempotence')
+    .describe(
+      'When keys that exist are replaced: `never`; `fail` is an error if they would be; `partial_idempotence` if type or size differ; `full_idempotence` also if the private key cannot be read; `always` at each run.',
+    )
+    .meta({ examples: ['full_idempotence'] }),
+  force: flag()
+    .default(false)
+    .describe('The same as `regenerate: always`.')
+    .meta({ examples: [true] }),
+  private_key_format: z
+    .enum(['auto', 'ssh'])
+    .default('auto')
+    .describe('The form of the private key: the one of OpenSSH.')
+    .meta({ examples: ['ssh'] }),
+  ...fileParams,
+  mode: mode()
+    .default('0600')
+    .describe('File mode of the private key. The public key gets 0644 if it is new.')
+    .meta({ examples: ['0600'] }),
+})
+
+type Params = z.output<typeof fields>
+
+const params = fields.refine(hasBits, {
+  path: ['size'],
+  message: 'expected 1024 to 16384 bits for rsa, 1024 for dsa; 256, 384 or 521 for ecdsa',
+})
+
+type FilePlan = Parameters<typeof putMadeFile>[1]
+
+/** What is done to the private key and to the public one, if anything is. */
+interface PairPlan {
+  readonly key?: FilePlan
+  readonly public?: FilePlan
+}
+
+export default defineTask({
+  summary: 'Creates a pair of keys for ssh, and replaces it only if it differs from what is asked.',
+  example: `- openssh_keypair:
+    path: /root/.ssh/deploy
+    type: ed25519
+    comment: deploy@web1
+`,
+  params,
+  aliases: { attr: 'attributes' },
+  unsupported: { backend: 'remove it: ssh-keygen makes the keys' },
+  action: ({ force, regenerate, state }) =>
+    state === 'present' && (force || regenerate === 'always') ? 'repeatable' : undefined,
+  check: async ({ host, params }) => {
+    const path = plainPath(await absolutePath(host, params.path))
+    const outputs = { filename: path, type: params.type, size: wantedBits(params) }
+    const [key, open] =
+      params.state === 'absent' ? await planNoPair(host, path) : await planPair(host, path, params)
+    if (key.kind === 'in-sync' && open.kind === 'in-sync') return inSync({ ...key.outputs, ...outputs })
+    return plan<PairPlan>(
+      [key, open].flatMap(each => (each.kind === 'plan' ? each.changes : [])),
+      {
+        ...(key.kind === 'plan' ? { key: key.data } : {}),
+        ...(open.kind === 'plan' ? { public: open.data } : {}),
+      },
+      { ...outputs, path },
+    )
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path, `${params.path}.pub`]),
+  apply: async ({ host, params, plan: { data } }) => {
+    const path = plainPath(await absolutePath(host, params.path))
+    if (data.key) await putMadeFile(host, data.key, { backup: false, make: async () => newKey(path, params) })
+    if (data.public) {
+      const make = async () => `${publicLine(await readKey(host, path, params), params)}\n`
+      await putMadeFile(host, data.public, { backup: false, make })
+    }
+    if (params.state === 'absent') return undefined
+    const key = await readKey(host, path, params)
+    return pairOutputs(key, publicLine(key, params))
+  },
+})
+
+async function planNoPair(host: ReadHost, path: string) {
+  const paths = [path, `${path}.pub`] as const
+  const [key, open] = await Promise.all([seeMadeFile(host, paths[0]), seeMadeFile(host, paths[1])])
+  return [planNoFile(paths[0], key, {}), planNoFile(paths[1], open, {})] as const
+}
+
+async function planPair(host: ReadHost, path: string, params: Params) {
+  const publicPath = `${path}.pub`
+  await requireTools(host, ['ssh-keygen'], 'install the client of OpenSSH in an earlier task')
+  const [seen, seenPublic] = await Promise.all([seeMadeFile(host, path), seeMadeFile(host, publicPath)])
+  const asked = { ...params, regenerate: params.force ? ('always' as const) : params.regenerate }
+  const found = seen.state === null ? null : await host.ask(openSshKey(path, params.passphrase))
+  const isNew = seen.state === null || isReplaced(found, asked, path)
+  const old = isNew || found === null ? '' : String((await host.ask(fileContent(publicPath))) ?? '')
+  const isPublicRight = !isNew && found !== null && isPublicOf(old, found, params)
+  const { mode: _, ...publicParams } = params
+  return Promise.all([
+    planMadeFile(host, {
+      ...{ path, seen, params, newMode: '0600', isRight: !isNew },
+      before: found ? { type: found.type ?? '', bits: found.size } : {},
+      after: { from: 'a new key', type: params.type, bits: wantedBits(params) },
+      outputs: found && isPublicRight ? pairOutputs(found, old.trim()) : {},
+    }),
+    planMadeFile(host, {
+      ...{
+        path: publicPath,
+        seen: seenPublic,
+        params: publicParams,
+        newMode: '0644',
+        isRight: isPublicRight,
+      },
+      before: {},
+      after: { from: 'the private key' },
+      outputs: {},
+    }),
+  ])
+}
+
+/** Whether a public key file belongs to a private key, with the comment that is asked for. */
+function isPublicOf(text: string, key: OpenSshKey, { comment }: Params): boolean {
+  const found = publicParts(text)
+  return found.publicKey === key.publicKey && (comment === undefined || found.comment === comment)
+}
+
+async function readKey(host: ReadHost, path: string, { passphrase }: Params): Promise<OpenSshKey> {
+  const key = await host.ask(openSshKey(path, passphrase))
+  if (key) return key
+  throw new TaskError(`ssh-keygen cannot read the key at \`${path}\``, { hint: 'its mode must be 0600' })
+}
+
+function publicLine({ publicKey, comment }: OpenSshKey, params: Params): string {
+  return `${publicKey} ${params.comment ?? comment}`.trim()
+}
+
+function pairOutputs({ fingerprint }: OpenSshKey, publicKey: string): Outputs {
+  return { fingerprint, public_key: publicKey, comment: publicParts(publicKey).comment }
+}
+
+/** A private key that ssh-keygen writes to `"$t"`; the public one next to it is made from it later. */
+function newKey(path: string, params: Params) {
+  const { type, comment = '', passphrase } = params
+  const words = sh`-q -t ${type} -b ${String(wantedBits(params))} -C ${comment} -f "$t"`
+  const make =
+    passphrase === undefined
+      ? sh`ssh-keygen ${words} -N '' </dev/null || exit`
+      : sh`${answeringKeygen([passphrase, passphrase])}
+answer_keygen ${words} >/dev/null || exit`
+  const script = sh`rm -f -- "$t"
+${make}
+rm -f -- "$t.pub"`
+  return { title: `make the key ${path}`, script }
+}

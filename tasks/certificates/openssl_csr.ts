@@ -1,0 +1,161 @@
+/**
+ * A request for a certificate, signed by its private key. The key is read into the memory of the controller, which signs: the host needs
+ * no program.
+ *
+ *     - openssl_csr:
+ *         path: /etc/ssl/web.csr
+ *         privatekey_path: /etc/ssl/private/web.pem
+ *         common_name: example.org
+ *         subject_alt_name: [DNS:example.org, DNS:www.example.org]
+ */
+import {
+  defineTask,
+  fileContent,
+  flag,
+  hostPath,
+  known,
+  type Outputs,
+  orUnknownAnswer,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  askPrivateKey,
+  compareRequest,
+  describedRequest,
+  isMade,
+  MADE,
+  newSigningRequest,
+  readSigningRequest,
+  requestFields,
+  wantedAltNames,
+  wantedRequest,
+  wantedSubject,
+  withRequestRules,
+} from '../../src/built-in/certificates.ts'
+import {
+  backupParam,
+  explainFiles,
+  fileParams,
+  planMadeFile,
+  planNoFile,
+  putMadeFile,
+  seeMadeFile,
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+
+const fields = z.strictObject({
+  path: hostPath()
+    .describe('The path of the request on the host.')
+    .meta({ examples: ['/etc/ssl/web.csr'] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether the request should exist.')
+    .meta({ examples: ['absent'] }),
+  ...requestFields,
+  force: flag()
+    .default(false)
+    .describe('Make the request again at each run.')
+    .meta({ examples: [true] }),
+  backup: backupParam,
+  return_content: flag()
+    .default(false)
+    .describe('Return the request in the result as `csr`.')
+    .meta({ examples: [true] }),
+  ...fileParams,
+})
+
+type Params = z.output<typeof fields>
+
+const params = withRequestRules(fields).refine(
+  each => each.state === 'absent' || (each.privatekey_path ?? each.privatekey_content) !== undefined,
+  { path: ['privatekey_path'], message: 'expected the private key, by path or as `privatekey_content`' },
+)
+
+export default defineTask({
+  summary: 'Creates a certificate signing request, and makes it again only if it differs from what is asked.',
+  example: `- openssl_csr:
+    path: /etc/ssl/web.csr
+    privatekey_path: /etc/ssl/private/web.pem
+    common_name: example.org
+    subject_alt_name: [DNS:example.org, DNS:www.example.org]
+`,
+  params,
+  aliases: {
+    ...{ attr: 'attributes', C: 'country_name', countryName: 'country_name', ST: 'state_or_province_name' },
+    ...{ stateOrProvinceName: 'state_or_province_name', L: 'locality_name', localityName: 'locality_name' },
+    ...{ O: 'organization_name', organizationName: 'organization_name', OU: 'organizational_unit_name' },
+    ...{ organizationalUnitName: 'organizational_unit_name', CN: 'common_name', commonName: 'common_name' },
+    ...{ E: 'email_address', emailAddress: 'email_address', subjectAltName: 'subject_alt_name' },
+    ...{ subjectAltName_critical: 'subject_alt_name_critical', keyUsage: 'key_usage' },
+    ...{ useCommonNameForSAN: 'use_common_name_for_san', keyUsage_critical: 'key_usage_critical' },
+    ...{ extKeyUsage: 'extended_key_usage', extendedKeyUsage: 'extended_key_usage' },
+    extKeyUsage_critical: 'extended_key_usage_critical',
+    extendedKeyUsage_critical: 'extended_key_usage_critical',
+    ...{ basicConstraints: 'basic_constraints', basicConstraints_critical: 'basic_constraints_critical' },
+    ...{ ocspMustStaple: 'ocsp_must_staple', ocspMustStaple_critical: 'ocsp_must_staple_critical' },
+  },
+  unsupported: {
+    select_crypto_backend: 'remove it: no library is needed on the host',
+    version: 'remove it: there is only version 1',
+  },
+  action: ({ force, state }) => (force && state === 'present' ? 'repeatable' : undefined),
+  check: async ({ host, params }) => {
+    const path = plainPath(await absolutePath(host, params.path))
+    const seen = await seeMadeFile(host, path)
+    const outputs = outputsOf(params, path)
+    if (params.state === 'absent') return planNoFile(path, seen, outputs)
+    const [key, bytes] = await Promise.all([
+      askPrivateKey(host, keyOf(params)),
+      orUnknownAnswer(host.ask(fileContent(path))),
+    ])
+    const isCertain = seen.state === null || params.force || isMade(key) || isMade(bytes)
+    const found = isCertain ? undefined : readSigningRequest(String(known(bytes)))
+    const differences = isCertain ? [] : compareRequest(found, await wantedRequest(params, known(key)))
+    const isRight = !isCertain && differences.length === 0
+    return planMadeFile(host, {
+      ...{ path, seen, params, newMode: '0644', isRight },
+      before: found ? { ...describedRequest(found), differs: differences } : {},
+      after: {
+        from: MADE.request,
+        subject: wantedSubject(params).map(({ name, value }) => `${name}=${value}`),
+        subject_alt_name: [...wantedAltNames(params)],
+      },
+      outputs: { ...outputs, ...(isRight && params.return_content ? { csr: String(known(bytes)) } : {}) },
+    })
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
+  apply: async ({ host, params, plan: { data } }) => {
+    const outputs: { csr?: string } = {}
+    const make = async (): Promise<string> => {
+      const key = known(await askPrivateKey(host, keyOf(params)))
+      const request = await newSigningRequest(key, await wantedRequest(params, key))
+      if (params.return_content) outputs.csr = request
+      return request
+    }
+    const removed = await putMadeFile(host, data, { make, backup: params.backup })
+    return { ...outputs, ...removed }
+  },
+})
+
+function keyOf({ privatekey_path, privatekey_content, privatekey_passphrase }: Params) {
+  return { path: privatekey_path, content: privatekey_content, passphrase: privatekey_passphrase }
+}
+
+function outputsOf(params: Params, path: string): Outputs {
+  const orNull = (all: readonly string[]) => (all.length === 0 ? null : all)
+  return {
+    filename: path,
+    privatekey: params.privatekey_path ?? null,
+    subject: wantedSubject(params).map(({ name, value }) => [name, value]),
+    subjectAltName: orNull(wantedAltNames(params)),
+    keyUsage: orNull(params.key_usage),
+    extendedKeyUsage: orNull(params.extended_key_usage),
+    basicConstraints: orNull(params.basic_constraints),
+    ocspMustStaple: params.ocsp_must_staple,
+    name_constraints_permitted: params.name_constraints_permitted,
+    name_constraints_excluded: params.name_constraints_excluded,
+  }
+}

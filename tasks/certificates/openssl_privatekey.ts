@@ -1,0 +1,224 @@
+/**
+ * A private key for TLS. It is made in the memory of the controller and sent through the session: the host needs no program, and the
+ * key is never on the controller's disk.
+ *
+ *     - openssl_privatekey:
+ *         path: /etc/ssl/private/web.pem
+ *         type: ECC
+ *         curve: secp256r1
+ */
+import type { KeyObject } from 'node:crypto'
+import {
+  defineTask,
+  fileContent,
+  flag,
+  hostPath,
+  known,
+  mode,
+  number,
+  type Outputs,
+  orUnknownAnswer,
+  Secret,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  CURVE_NAMES,
+  decideKey,
+  describedKey,
+  FIXED_TYPES,
+  fingerprintsOf,
+  MADE,
+  newPrivateKey,
+  type PrivateKey,
+  privateKeyFile,
+  publicDer,
+  REGENERATE,
+  readPrivateKey,
+  writtenFormat,
+} from '../../src/built-in/certificates.ts'
+import {
+  backupParam,
+  explainFiles,
+  fileParams,
+  planMadeFile,
+  planNoFile,
+  putMadeFile,
+  seeMadeFile,
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+
+const fields = z.strictObject({
+  path: hostPath()
+    .describe('The path of the key on the host.')
+    .meta({ examples: ['/etc/ssl/private/web.pem'] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether the key should exist.')
+    .meta({ examples: ['absent'] }),
+  type: z
+    .enum(['RSA', 'ECC', ...FIXED_TYPES])
+    .default('RSA')
+    .describe('The type of the key.')
+    .meta({ examples: ['Ed25519'] }),
+  size: number()
+    .pipe(z.number().int().min(512).max(16384))
+    .default(4096)
+    .describe('The bits of an RSA key.')
+    .meta({ examples: [2048] }),
+  curve: z
+    .enum(CURVE_NAMES)
+    .optional()
+    .describe('The curve of an ECC key.')
+    .meta({ examples: ['secp256r1'] }),
+  passphrase: text()
+    .refine(words => words !== '', 'expected a passphrase')
+    .optional()
+    .describe('The passphrase of the key. It stays on the controller.')
+    .meta({ secret: true, examples: ['{{key_passphrase}}'] }),
+  cipher: z
+    .enum(['auto'])
+    .optional()
+    .describe('How a key with a passphrase is encrypted: `auto` is AES-256-CBC.')
+    .meta({ examples: ['auto'] }),
+  format: z
+    .enum(['pkcs1', 'pkcs8', 'raw', 'auto', 'auto_ignore'])
+    .default('auto_ignore')
+    .describe(
+      'The form of the key. `auto` is `pkcs1` for RSA and ECC, and `pkcs8` for the others; `auto_ignore` accepts any form of a key that exists.',
+    )
+    .meta({ examples: ['pkcs8'] }),
+  format_mismatch: z
+    .enum(['regenerate', 'convert'])
+    .default('regenerate')
+    .describe('Whether a key in another form gets replaced by a new one, or is written in the wanted form.')
+    .meta({ examples: ['convert'] }),
+  regenerate: z
+    .enum(REGENERATE)
+    .default('full_idempotence')
+    .describe(
+      'When a key that exists is replaced: `never`; `fail` is an error if it would be; `partial_idempotence` if its type, size, curve or format differs; `full_idempotence` also if it cannot be read; `always` at each run.',
+    )
+    .meta({ examples: ['never'] }),
+  force: flag()
+    .default(false)
+    .describe('The same as `regenerate: always`.')
+    .meta({ examples: [true] }),
+  backup: backupParam,
+  return_content: flag()
+    .default(false)
+    .describe('Return the key in the result as `privatekey`, in Base64 if it is raw. It is masked in output.')
+    .meta({ examples: [true] }),
+  ...fileParams,
+  mode: mode()
+    .default('0600')
+    .describe('File mode of the key.')
+    .meta({ examples: ['0640'] }),
+})
+
+type Params = z.output<typeof fields>
+
+const isFixed = ({ type }: Params): boolean => type !== 'RSA' && type !== 'ECC'
+
+const params = fields
+  .refine(({ type, curve }) => type !== 'ECC' || curve !== undefined, {
+    path: ['curve'],
+    message: 'expected the curve of an ECC key, such as `secp256r1`',
+  })
+  .refine(({ passphrase, cipher }) => passphrase === undefined || cipher !== undefined, {
+    path: ['cipher'],
+    message: 'expected `auto`, because there is a passphrase',
+  })
+  .refine(({ passphrase, cipher }) => cipher === undefined || passphrase !== undefined, {
+    path: ['passphrase'],
+    message: 'expected a passphrase, because there is a cipher',
+  })
+  .refine(each => each.format !== 'raw' || (isFixed(each) && each.passphrase === undefined), {
+    path: ['format'],
+    message: `\`raw\` is only for ${FIXED_TYPES.join(', ')} without a passphrase`,
+  })
+  .refine(each => each.format !== 'pkcs1' || !isFixed(each), {
+    path: ['format'],
+    message: '`pkcs1` is only for RSA and ECC',
+  })
+
+export default defineTask({
+  summary: 'Creates a private key for TLS, and replaces it only if it differs from what is asked.',
+  example: `- openssl_privatekey:
+    path: /etc/ssl/private/web.pem
+    type: ECC
+    curve: secp256r1
+`,
+  params,
+  aliases: { attr: 'attributes' },
+  unsupported: { select_crypto_backend: 'remove it: no library is needed on the host' },
+  action: ({ force, regenerate, state }) =>
+    state === 'present' && (force || regenerate === 'always') ? 'repeatable' : undefined,
+  check: async ({ host, params }) => {
+    const path = plainPath(await absolutePath(host, params.path))
+    const seen = await seeMadeFile(host, path)
+    const outputs = { filename: path, ...describedParams(params) }
+    if (params.state === 'absent') return planNoFile(path, seen, { ...outputs, fingerprint: null })
+    const asked = { ...params, regenerate: params.force ? ('always' as const) : params.regenerate }
+    const bytes = await orUnknownAnswer(host.ask(fileContent(path)))
+    const isNew = seen.state === null || asked.regenerate === 'always'
+    const found = isNew ? undefined : readKey(known(bytes), params)
+    const does = isNew ? 'make' : decideKey(found, asked, path)
+    return planMadeFile(host, {
+      ...{ path, seen, params, newMode: '0600', isRight: does === 'keep' },
+      before: found ? { ...describedKey(found.key), format: found.format } : {},
+      after: {
+        from: does === 'convert' ? 'the same key' : MADE.key,
+        ...describedParams(params),
+        format: writtenFormat(params),
+      },
+      outputs: {
+        ...outputs,
+        ...(found && does === 'keep' ? keyOutputs(params, found.key, known(bytes)) : {}),
+      },
+    })
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
+  apply: async ({ host, params, plan: { data } }) => {
+    const { passphrase, backup } = params
+    let outputs: Outputs = {}
+    const make = async (): Promise<Buffer | string> => {
+      const key = await writtenKey(params, await host.ask(fileContent(data.path)))
+      const content = privateKeyFile(key, writtenFormat(params), passphrase)
+      outputs = keyOutputs(params, key, content)
+      return content
+    }
+    const removed = await putMadeFile(host, data, { make, backup })
+    return { ...outputs, ...removed }
+  },
+})
+
+/** The key of a file that is converted, otherwise a new one. */
+async function writtenKey(params: Params, old: Buffer | null) {
+  const found = params.force || params.regenerate === 'always' ? undefined : readKey(old, params)
+  const isConverted = found !== undefined && decideKey(found, params, params.path) === 'convert'
+  return isConverted ? found.key : newPrivateKey(params)
+}
+
+function readKey(bytes: Buffer | null, { passphrase, type }: Params): PrivateKey | undefined {
+  return bytes === null ? undefined : readPrivateKey(bytes, passphrase, type)
+}
+
+function describedParams({ type, size, curve = '' }: Params): Record<string, string | number> {
+  if (type === 'RSA') return { type, size }
+  return type === 'ECC' ? { type, curve } : { type }
+}
+
+function keyOutputs({ return_content }: Params, key: KeyObject, content: Buffer | string | null): Outputs {
+  const fingerprint = fingerprintsOf(publicDer(key))
+  return { fingerprint, ...(return_content ? { privatekey: shownKey(content) } : {}) }
+}
+
+function shownKey(content: Buffer | string | null): Secret {
+  const bytes = Buffer.from(content ?? '')
+  const isText = typeof content === 'string' || bytes.toString('latin1').startsWith('-----BEGIN ')
+  return new Secret(bytes.toString(isText ? 'utf8' : 'base64'))
+}

@@ -1,0 +1,173 @@
+/**
+ * A certificate for a signing request or a key, signed by the key itself or by an authority. Keys are read into the memory of the
+ * controller, which signs: the host needs no program.
+ *
+ *     - x509_certificate:
+ *         path: /etc/ssl/web.pem
+ *         csr_path: /etc/ssl/web.csr
+ *         provider: ownca
+ *         ownca_path: /etc/ssl/ca.pem
+ *         ownca_privatekey_path: /etc/ssl/private/ca.pem
+ */
+import {
+  defineTask,
+  fileContent,
+  flag,
+  hostPath,
+  known,
+  type Outputs,
+  orUnknownAnswer,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  askWanted,
+  type Certificate,
+  certificateExtensions,
+  certificateFields,
+  compareWithWanted,
+  describedCertificate,
+  holderOf,
+  isMade,
+  MADE,
+  newCertificate,
+  numberOf,
+  readCertificate,
+  timeOf,
+  timesIn,
+  timeText,
+  withCertificateRules,
+} from '../../src/built-in/certificates.ts'
+import {
+  backupParam,
+  explainFiles,
+  fileParams,
+  planMadeFile,
+  planNoFile,
+  putMadeFile,
+  seeMadeFile,
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, assertDefined, mayChangeFiles } from '../../src/built-in/params.ts'
+
+const fields = z.strictObject({
+  path: hostPath()
+    .describe('The path of the certificate on the host.')
+    .meta({ examples: ['/etc/ssl/web.pem'] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether the certificate should exist.')
+    .meta({ examples: ['absent'] }),
+  ...certificateFields,
+  force: flag()
+    .default(false)
+    .describe('Make the certificate again at each run.')
+    .meta({ examples: [true] }),
+  backup: backupParam,
+  return_content: flag()
+    .default(false)
+    .describe('Return the certificate in the result as `certificate`.')
+    .meta({ examples: [true] }),
+  ...fileParams,
+})
+
+type Params = z.output<typeof fields>
+
+const params = withCertificateRules(fields)
+
+const ACME = 'run a client such as certbot or lego by `command` with `creates`'
+const ENTRUST = 'ask its service by `uri`, and put the certificate in place by `copy`'
+
+export default defineTask({
+  summary: 'Creates a certificate, and makes it again only if it does not fit its request, key or authority.',
+  example: `- x509_certificate:
+    path: /etc/ssl/web.pem
+    csr_path: /etc/ssl/web.csr
+    provider: ownca
+    ownca_path: /etc/ssl/ca.pem
+    ownca_privatekey_path: /etc/ssl/private/ca.pem
+`,
+  params,
+  aliases: {
+    attr: 'attributes',
+    selfsigned_notBefore: 'selfsigned_not_before',
+    selfsigned_notAfter: 'selfsigned_not_after',
+  },
+  unsupported: {
+    select_crypto_backend: 'remove it: no library is needed on the host',
+    ...{ acme_accountkey_path: ACME, acme_challenge_path: ACME, acme_chain: ACME, acme_directory: ACME },
+    ...{ entrust_cert_type: ENTRUST, entrust_not_after: ENTRUST, entrust_api_user: ENTRUST },
+    ...{ entrust_api_key: ENTRUST, entrust_api_client_cert_path: ENTRUST },
+    entrust_api_client_cert_key_path: ENTRUST,
+    entrust_api_specification_path: ENTRUST,
+    ...{ entrust_requester_email: ENTRUST, entrust_requester_name: ENTRUST },
+    entrust_requester_phone: ENTRUST,
+  },
+  action: ({ force, state }) => (force && state === 'present' ? 'repeatable' : undefined),
+  check: async ({ host, params }) => {
+    const path = plainPath(await absolutePath(host, params.path))
+    const seen = await seeMadeFile(host, path)
+    const outputs = outputsOf(params, path)
+    if (params.state === 'absent') return planNoFile(path, seen, outputs)
+    const [wanted, bytes] = await Promise.all([
+      askWanted(host, params),
+      orUnknownAnswer(host.ask(fileContent(path))),
+    ])
+    const isCertain = seen.state === null || params.force || isMade(wanted) || isMade(bytes)
+    const found = isCertain ? undefined : readCertificate(String(known(bytes)))
+    const times = params.ignore_timestamps ? undefined : wantedTimes(params)
+    const differences = isCertain ? [] : await compareWithWanted(found, known(wanted), times)
+    const isRight = !isCertain && differences.length === 0
+    return planMadeFile(host, {
+      ...{ path, seen, params, newMode: '0644', isRight },
+      before: found ? { ...describedCertificate(found), differs: differences } : {},
+      after: { from: MADE.certificate, provider: params.provider ?? '' },
+      outputs:
+        isRight && found ? { ...outputs, ...shownCertificate(params, found, String(known(bytes))) } : outputs,
+    })
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
+  apply: async ({ host, params, plan: { data } }) => {
+    let outputs: Outputs = {}
+    const make = async (): Promise<string> => {
+      const wanted = known(await askWanted(host, params))
+      const { subject, publicKey } = holderOf(wanted)
+      const digest = params.provider === 'ownca' ? params.ownca_digest : params.selfsigned_digest
+      const parts = { subject, publicKey, extensions: await certificateExtensions(wanted), digest }
+      const issuer = wanted.authority?.subject ?? subject
+      const pem = await newCertificate({ ...parts, issuer, ...wantedTimes(params) }, wanted.signer)
+      outputs = shownCertificate(params, assertDefined(readCertificate(pem), 'a certificate'), pem)
+      return pem
+    }
+    const removed = await putMadeFile(host, data, { make, backup: params.backup })
+    return { ...outputs, ...removed }
+  },
+})
+
+function wantedTimes(params: Params): { notBefore: number; notAfter: number } {
+  const now = Date.now()
+  const [notBefore, notAfter] = timesIn(params).map(time =>
+    assertDefined(timeOf(time, now), `a time ${time}`),
+  )
+  return { notBefore: notBefore ?? now, notAfter: notAfter ?? now }
+}
+
+function outputsOf(params: Params, path: string): Outputs {
+  const isOwn = params.provider === 'ownca'
+  return {
+    ...{ filename: path, privatekey: params.privatekey_path ?? null, csr: params.csr_path ?? null },
+    ...(isOwn
+      ? { ca_cert: params.ownca_path ?? null, ca_privatekey: params.ownca_privatekey_path ?? null }
+      : {}),
+  }
+}
+
+function shownCertificate({ return_content }: Params, certificate: Certificate, pem: string): Outputs {
+  return {
+    notBefore: timeText(certificate.notBefore),
+    notAfter: timeText(certificate.notAfter),
+    serial_number: numberOf(certificate.serial),
+    ...(return_content ? { certificate: pem } : {}),
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Whether a PostgreSQL server answers, and its version.
+ *
+ *     - postgresql_ping: { login_db: app }
+ *       become: true
+ *       become_user: postgres
+ *       register: server
+ */
+import { defineTask, inSync, TaskError, z } from '../../src/authoring/task.ts'
+import {
+  emptyable,
+  POSTGRES_LOGIN_ALIASES,
+  postgresConnection,
+  postgresLoginParams,
+  postgresName,
+  postgresProbe,
+  postgresVersion,
+  refusePostgres,
+} from '../../src/built-in/databases.ts'
+
+const params = z.strictObject({
+  login_db: emptyable(postgresName())
+    .describe('The database to connect to. By default, the one with the name of `login_user`.')
+    .meta({ examples: ['app'] }),
+  ...postgresLoginParams,
+})
+
+export default defineTask({
+  summary: 'Reports whether a PostgreSQL server answers, and its version.',
+  example: `- postgresql_ping:
+    login_db: app
+  become: true
+  become_user: postgres
+  register: server
+`,
+  params,
+  aliases: { db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
+  check: async ({ host, params, environment, isCheckMode }) => {
+    const connection = postgresConnection(params, params.login_db ?? params.login_user, environment)
+    const question = { title: `version of ${connection.database}`, sql: 'SELECT to_json(version())' }
+    const answer = await host.ask(postgresProbe(connection, question))
+    if (answer.kind === 'answer')
+      return inSync({
+        ...{ is_available: true, conn_err_msg: '' },
+        server_version: postgresVersion(String(answer.value)) ?? {},
+      })
+    const { failure } = answer
+    // Without psql, nothing is known of the server.
+    if (failure.kind === 'no program') return refusePostgres(host, failure, isCheckMode)
+    if (isCheckMode) await throwIfUnknown(() => refusePostgres(host, failure, isCheckMode))
+    return inSync({ is_available: false, conn_err_msg: failure.message, server_version: {} })
+  },
+})
+
+/** In a dry run, an earlier task may start the server: then only a run can say whether it answers. */
+async function throwIfUnknown(refuse: () => Promise<never>): Promise<void> {
+  try {
+    await refuse()
+  } catch (error) {
+    if (!(error instanceof TaskError)) throw error
+  }
+}

@@ -1,0 +1,67 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { testTask } from '../../../src/authoring/testing.ts'
+import dhparam from '../../../tasks/certificates/openssl_dhparam.ts'
+import { capturedFile } from '../../kit/captured-files.ts'
+import { taskRows } from '../../kit/task-rows.ts'
+
+// Made by `openssl dhparam -2 512`.
+const PARAMS = `-----BEGIN DH PARAMETERS-----
+MEYCQQCvbCzxA+WIHjzNMHwtTTOUpTvaRIUo+QKilW2S93V8eDSdWlYHFrSxgsZD
+yLCiSEjv9Ztqol93C1ZXH2YaMxMnAgEC
+-----END DH PARAMETERS-----
+`
+
+taskRows('openssl_dhparam', dhparam, [
+  {
+    title: 'parameters are planned where there are none',
+    params: { path: '/dh' },
+    answers: capturedFile('/dh', null),
+    isCheckMode: true,
+    expects: ['create file:/dh: null -> {"state":"file","from":"new parameters","bits":4096,"mode":"0644"}'],
+  },
+  {
+    title: 'parameters of another size are replaced',
+    params: { path: '/dh', size: 1024 },
+    answers: capturedFile('/dh', PARAMS),
+    isCheckMode: true,
+    expects: [
+      'update file:/dh: {"bits":512,"mode":"0644"} -> {"from":"new parameters","bits":1024,"mode":"0644"}',
+    ],
+  },
+  {
+    title: 'right parameters are kept, and closed to others',
+    params: { path: '/dh', size: 512, mode: '0600' },
+    answers: capturedFile('/dh', PARAMS),
+    isCheckMode: true,
+    expects: ['update file:/dh: {"mode":"0644"} -> {"mode":"0600"}'],
+  },
+  {
+    title: 'a file that has no parameters is replaced',
+    params: { path: '/dh', size: 512 },
+    answers: capturedFile('/dh', PARAMS.slice(0, 50)),
+    isCheckMode: true,
+    expects: ['update file:/dh: {"mode":"0644"} -> {"from":"new parameters","bits":512,"mode":"0644"}'],
+  },
+  {
+    title: 'parameters are removed',
+    params: { path: '/dh', state: 'absent' },
+    answers: capturedFile('/dh', PARAMS),
+    isCheckMode: true,
+    expects: ['delete file:/dh: {"state":"file"} -> null'],
+  },
+  {
+    title: 'too few bits',
+    params: { path: '/dh', size: 64 },
+    expects: ['refused: size: Too small: expected number to be >=512'],
+  },
+])
+
+test('right parameters are returned', async () => {
+  const params = { path: '/dh', size: 512, return_content: true }
+  const result = await testTask(dhparam, { params, answers: capturedFile('/dh', PARAMS) }).check()
+  assert.is(result.kind, 'in-sync')
+  assert.equal([result.outputs.filename, result.outputs.dhparams], ['/dh', PARAMS])
+})
+
+test.run()
