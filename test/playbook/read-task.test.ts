@@ -18,9 +18,9 @@ const wrong: [text: string, expected: string[]][] = [
   ['- coppy: {}', ['x.yml:1:3 `coppy` is neither a task type nor a keyword (did you mean `copy`?)']],
   ['- gitt: {}', [`x.yml:1:3 \`gitt\` is neither a task type nor a keyword (${doc})`]],
   [
-    '- docker_container: {}',
+    '- composer: {}',
     [
-      'x.yml:1:3 `docker_container` is an Ansible module that Drover does not have (use `command` with `unless`, or write a task type of your own in `tasks/`)',
+      'x.yml:1:3 `composer` is an Ansible module that Drover does not have (use `command` with `unless`, or write a task type of your own in `tasks/`)',
     ],
   ],
   [

@@ -42,6 +42,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   at: 'atq',
   parted: 'parted',
   ufw: 'ufw',
+  podman: 'podman',
+  runc: 'runc',
   xfsprogs: 'mkfs.xfs',
   'btrfs-progs': 'mkfs.btrfs',
   dosfstools: 'mkfs.vfat',
