@@ -18,7 +18,6 @@ const CERTIFICATES = 'use `certificate_authority` and `certificate`, which also 
 
 /** Modules of Ansible's that Drover has under another name, or does without. */
 const MODULES: Readonly<Record<string, string>> = {
-  apk: GUARDED,
   composer: GUARDED,
   docker_compose_v2: 'use `docker_compose`',
   expect: 'use `command` with `stdin`',
@@ -28,13 +27,11 @@ const MODULES: Readonly<Record<string, string>> = {
   nmcli: GUARDED,
   openssl_csr: CERTIFICATES,
   openssl_privatekey: CERTIFICATES,
-  pacman: GUARDED,
   redis: GUARDED,
   snap: GUARDED,
   supervisorctl: GUARDED,
   sysvinit: 'use `systemd`',
   x509_certificate: CERTIFICATES,
-  zypper: GUARDED,
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */

@@ -43,6 +43,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   parted: 'parted',
   ufw: 'ufw',
   podman: 'podman',
+  'pacman-package-manager': 'pacman',
+  zypper: 'zypper',
   runc: 'runc',
   xfsprogs: 'mkfs.xfs',
   'btrfs-progs': 'mkfs.btrfs',
