@@ -273,6 +273,7 @@ test('task types go without their collections, and keep the place of their key',
     'ansible.legacy.copy',
     'ansible.posix.copy',
     'community.general.copy',
+    'containers.podman.copy',
   ]
   for (const key of keys) {
     const folder = folderOf({ 'x.yml': `- name: x\n  ${key}: {src: a}\n` })

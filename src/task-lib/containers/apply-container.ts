@@ -33,15 +33,21 @@ export async function applyContainer(
     runContainerProgram(host, program, words, { live })
   const { name, image = '' } = wanted
   if (data.pull) await go(['pull', '--', image], true)
-  if (data.isRemoved) await removeContainer(go, name, options)
+  if (data.isRemoved) await removeContainer(go, program, name, options)
   if (data.create !== undefined) {
     // The one that is there is removed only once the program has accepted the options of the new one.
     const temporary = data.create === 'anew' ? `${name}-drover-new` : name
-    if (data.create === 'anew') await go(['rm', '--force', '--', temporary]).catch(() => {})
-    await createContainer(host, program, { ...wanted, name: temporary }, options.createWords)
+    const create = (): Promise<void> =>
+      createContainer(host, program, { ...wanted, name: temporary }, options.createWords)
+    await create().catch(async (error: unknown) => {
+      // What an interrupted run left.
+      if (data.create === 'new' || !/in use/.test(String(error))) throw error
+      await go(['rm', '--force', '--', temporary])
+      await create()
+    })
     for (const step of furtherNetworks(wanted)) await go(networkStepWords(step, temporary))
     if (data.create === 'anew') {
-      await removeContainer(go, name, options)
+      await removeContainer(go, program, name, options)
       await go(['rename', temporary, name])
     }
   }
@@ -88,10 +94,17 @@ function settingWords(settings: WantedSettings, { name }: ContainerProgram): str
 
 async function removeContainer(
   go: (words: readonly string[]) => Promise<string>,
+  { name: program }: ContainerProgram,
   name: string,
   { isKilled, stopTimeout, removesVolumes }: RemovalOptions,
 ): Promise<void> {
   const seconds = stopTimeout === undefined ? [] : [`--time=${stopTimeout}`]
+  const volumes = removesVolumes ? ['--volumes'] : []
+  // podman stops a container that it removes, docker kills it.
+  if (program === 'podman') {
+    await go(['rm', '--force', ...(isKilled ? ['--time=0'] : seconds), ...volumes, '--', name])
+    return
+  }
   if (!isKilled) await go(['stop', ...seconds, '--', name])
-  await go(['rm', '--force', ...(removesVolumes ? ['--volumes'] : []), '--', name])
+  await go(['rm', '--force', ...volumes, '--', name])
 }

@@ -152,8 +152,7 @@ for (const [why, tasks, files = {}] of KEPT_NAMES)
 
 test('a task type and a filter that Drover does not have are not possible', () => {
   const outcome = converted({
-    'site.yml':
-      '- hosts: all\n  tasks:\n    - composer: {name: a}\n    - debug: {msg: "{{ a | jc(1) }}"}\n',
+    'site.yml': '- hosts: all\n  tasks:\n    - composer: {name: a}\n    - debug: {msg: "{{ a | jc(1) }}"}\n',
   })
   assert.equal(remarksOf(outcome), [
     'site.yml:1 all: left as it is',

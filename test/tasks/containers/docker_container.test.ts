@@ -213,8 +213,6 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'recreate docker_container:web: {"image":"bb:1 (a75f3ced25e9)"} -> {"image":"bb:2 (000000000000)"}',
       '$ export LC_ALL=C',
-      '$ docker rm --force -- web-drover-new',
-      '$ export LC_ALL=C',
       "$ docker create '--name=web-drover-new' '--stop-timeout=9' bb:2",
       '$ export LC_ALL=C',
       "$ docker stop '--time=9' -- web",
