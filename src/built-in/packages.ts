@@ -1,4 +1,8 @@
 /** For the built-in task types: packages. It may change at any time. */
+
+export { apk } from '../task-lib/packages/apk.ts'
+export { apkParams } from '../task-lib/packages/apk-params.ts'
+export { applyPackages } from '../task-lib/packages/apply-packages.ts'
 export { APT_LISTS, runApt, withoutStarts } from '../task-lib/packages/apt-get.ts'
 export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from '../task-lib/packages/apt-keyrings.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from '../task-lib/packages/apt-options.ts'
@@ -12,6 +16,7 @@ export {
 } from '../task-lib/packages/apt-plan.ts'
 export { packageChange, simulateApt } from '../task-lib/packages/apt-simulation.ts'
 export { bareName, isPackageSpec, wishesOf } from '../task-lib/packages/apt-wishes.ts'
+export { checkPackages, fetchesOnly } from '../task-lib/packages/check-packages.ts'
 export { type Deb822Params, deb822Params } from '../task-lib/packages/deb822-params.ts'
 export { APT_KEYRINGS, deb822Places } from '../task-lib/packages/deb822-places.ts'
 export { refuseDowngrade, runDnf } from '../task-lib/packages/dnf-commands.ts'
@@ -23,10 +28,13 @@ export {
   unneededPackages,
 } from '../task-lib/packages/dnf-steps.ts'
 export { givenKeys, isGiven } from '../task-lib/packages/given-keys.ts'
+export { packageWish } from '../task-lib/packages/managed-params.ts'
 export { npmScript } from '../task-lib/packages/npm-packages.ts'
 export { npmParams, npmSpec, npmWish } from '../task-lib/packages/npm-params.ts'
 export { npmPlace } from '../task-lib/packages/npm-place.ts'
 export { cleanInstall, type NpmStep, npmInstallation, npmRemoval } from '../task-lib/packages/npm-steps.ts'
+export { pacman } from '../task-lib/packages/pacman.ts'
+export { pacmanParams } from '../task-lib/packages/pacman-params.ts'
 export {
   installScript,
   pipScript,
@@ -50,3 +58,5 @@ export {
   writeReceipt,
 } from '../task-lib/packages/release-receipt.ts'
 export { repoSettings, yumSettings } from '../task-lib/packages/yum-settings.ts'
+export { zypper, zypperWish } from '../task-lib/packages/zypper.ts'
+export { zypperParams } from '../task-lib/packages/zypper-params.ts'

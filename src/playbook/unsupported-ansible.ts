@@ -16,24 +16,20 @@ const GUARDED = 'use `command` with `unless`, or write a task type of your own i
 
 /** Modules of Ansible's that Drover has under another name, or does without. */
 const MODULES: Readonly<Record<string, string>> = {
-  apk: GUARDED,
   composer: GUARDED,
-  docker_compose: GUARDED,
-  docker_container: GUARDED,
-  docker_image: GUARDED,
-  docker_network: GUARDED,
+  docker_compose_v2: 'use `docker_compose`',
   expect: 'use `command` with `stdin`',
   gem: GUARDED,
   homebrew: GUARDED,
   mysql_variables: 'use `mysql_query`',
   nmcli: GUARDED,
-  pacman: GUARDED,
-  podman_container: GUARDED,
+  openssl_csr: CERTIFICATES,
+  openssl_privatekey: CERTIFICATES,
   redis: GUARDED,
   snap: GUARDED,
   supervisorctl: GUARDED,
   sysvinit: 'use `systemd`',
-  zypper: GUARDED,
+  x509_certificate: CERTIFICATES,
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */

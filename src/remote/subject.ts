@@ -29,6 +29,8 @@ export type Subject =
   | { readonly kind: 'apt simulation'; readonly words: readonly string[] }
   | { readonly kind: 'apt lists age' }
   | { readonly kind: 'rpm states'; readonly specs: readonly string[] }
+  | { readonly kind: 'package version'; readonly name: string }
+  | { readonly kind: 'package simulation' }
   | { readonly kind: 'installed packages' }
   | { readonly kind: 'all services' }
   | { readonly kind: 'tools'; readonly names: readonly string[] }

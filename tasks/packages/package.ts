@@ -23,11 +23,13 @@ const params = z.strictObject({
     .meta({ examples: [true] }),
   autoremove: flag()
     .optional()
-    .describe('Also remove automatically installed packages that are no longer needed.')
+    .describe(
+      'Also remove automatically installed packages that are no longer needed. Only for apt, dnf and yum.',
+    )
     .meta({ examples: [true] }),
   allow_downgrade: flag()
     .optional()
-    .describe('Allow the requested version to be older than the installed one.')
+    .describe('Allow the requested version to be older than the installed one. Only for apt, dnf and yum.')
     .meta({ examples: [true] }),
   cache_valid_time: number()
     .optional()
@@ -50,7 +52,7 @@ const params = z.strictObject({
     .describe('Repositories to disable for this task. Only for dnf and yum.')
     .meta({ examples: [['updates']] }),
   use: z
-    .enum(['auto', 'apt', 'dnf', 'yum'])
+    .enum(['auto', 'apt', 'dnf', 'yum', 'apk', 'pacman', 'zypper'])
     .default('auto')
     .describe('The package manager; `auto` uses the one on the host.')
     .meta({ examples: ['apt'] }),
@@ -72,17 +74,23 @@ export default composeTask({
     const forDnf = given([...SHARED, 'enablerepo', 'disablerepo'])
     if (use === 'apt') return [{ type: 'apt', params: forApt }]
     if (use === 'dnf' || use === 'yum') return [{ type: 'dnf', params: forDnf }]
+    const forOthers = given(['name', 'state', 'update_cache'])
+    if (use !== 'auto') return [{ type: use, params: forOthers }]
     return [
       { type: 'apt', params: forApt, when: 'ansible_facts.pkg_mgr == "apt"' },
       { type: 'dnf', params: forDnf, when: 'ansible_facts.pkg_mgr in ["dnf", "yum"]' },
+      ...OTHERS.map(type => ({ type, params: forOthers, when: `ansible_facts.pkg_mgr == "${type}"` })),
       {
         type: 'fail',
-        params: { msg: 'the host has no apt, dnf or yum' },
-        when: '!(ansible_facts.pkg_mgr in ["apt", "dnf", "yum"])',
+        params: { msg: 'the host has no apt, dnf, yum, apk, pacman or zypper' },
+        when: '!(ansible_facts.pkg_mgr in ["apt", "dnf", "yum", "apk", "pacman", "zypper"])',
       },
     ]
   },
 })
 
-/** The params that every package manager has. */
+/** The package managers that have only names, state and lists in common with apt and dnf. */
+const OTHERS = ['apk', 'pacman', 'zypper'] as const
+
+/** The params that apt and dnf have. */
 const SHARED = ['name', 'state', 'update_cache', 'autoremove', 'allow_downgrade'] as const

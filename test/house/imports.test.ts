@@ -186,6 +186,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...[
       'task-lib',
       'task-lib/archives',
+      'task-lib/containers',
       'task-lib/cron',
       'task-lib/downloads',
       'task-lib/etcd',
@@ -257,6 +258,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'values',
     ],
   ],
+  'task-lib/containers': ['task-lib', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/firewalls': ['task-lib/text', 'authoring', 'remote', 'shell', 'values'],
   'task-lib/packages': [
     ...['task-lib', 'task-lib/pki', 'task-lib/archives', 'task-lib/downloads', 'task-lib/files', 'authoring'],

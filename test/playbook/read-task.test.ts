@@ -18,9 +18,9 @@ const wrong: [text: string, expected: string[]][] = [
   ['- coppy: {}', ['x.yml:1:3 `coppy` is neither a task type nor a keyword (did you mean `copy`?)']],
   ['- gitt: {}', [`x.yml:1:3 \`gitt\` is neither a task type nor a keyword (${doc})`]],
   [
-    '- docker_container: {}',
+    '- composer: {}',
     [
-      'x.yml:1:3 `docker_container` is an Ansible module that Drover does not have (use `command` with `unless`, or write a task type of your own in `tasks/`)',
+      'x.yml:1:3 `composer` is an Ansible module that Drover does not have (use `command` with `unless`, or write a task type of your own in `tasks/`)',
     ],
   ],
   [
@@ -273,6 +273,7 @@ test('task types go without their collections, and keep the place of their key',
     'ansible.legacy.copy',
     'ansible.posix.copy',
     'community.general.copy',
+    'containers.podman.copy',
   ]
   for (const key of keys) {
     const folder = folderOf({ 'x.yml': `- name: x\n  ${key}: {src: a}\n` })

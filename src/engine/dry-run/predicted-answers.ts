@@ -80,6 +80,8 @@ export function answersFrom({ files, accounts, packages, units }: Overlays): Ans
     'apt simulation': () => packages.refuseSimulation(),
     'apt lists age': () => packages.listsAge([...overlay.all()]),
     'rpm states': (host, { specs }) => (packages.hasOneOf(specs) ? packages.rpms(host, specs) : undefined),
+    'package version': (_, { name }) => packages.version(name),
+    'package simulation': () => packages.refuseSimulation(),
     'installed packages': () => packages.refuseList('the installed packages'),
     'all services': () => units.refuseList() ?? packages.refuseList('the services'),
     tools: (host, { names }) => toolsOf(host, names, { files, packages }),

@@ -44,14 +44,14 @@ export class PredictedPackages {
     return isChanged ? null : this.#lists && 0
   }
 
-  /** Throws UnknownValueError once packages would be changed: apt cannot simulate what comes after that. */
+  /** Throws UnknownValueError once packages would be changed: a package manager cannot simulate what comes after that. */
   refuseSimulation(): undefined {
     const [entry] = [
       ...this.#entries.values(),
       ...this.#uncertain.values(),
       ...(this.#lists ? [this.#lists] : []),
     ]
-    return entry && unknown('what apt would do', entry)
+    return entry && unknown('what the package manager would do', entry)
   }
 
   /** Throws UnknownValueError once packages would be changed, for what they would bring or take away. */
@@ -102,6 +102,12 @@ export class PredictedPackages {
       return entry ? [[name, entry.version === null ? [] : [entry.version]] as const] : []
     })
     return new Map([...real, ...predicted])
+  }
+
+  /** The version of a package that would be installed, null if it would be gone; undefined if the host knows. */
+  version(name: string): string | null | undefined {
+    this.#refuseUncertain([name])
+    return this.#entries.get(name)?.version
   }
 
   #refuseUncertain(names: readonly string[]): void {

@@ -7,7 +7,7 @@ export type Keywords = MapSource['entries']
 
 /** A keyword without Ansible's collection: `ansible.builtin.import_tasks` is `import_tasks`. */
 export function plainName(key: string): string {
-  return /^(?:ansible\.\w+|community\.\w+)\.(\w+)$/.exec(key)?.[1] ?? key
+  return /^(?:ansible\.\w+|community\.\w+|containers\.podman)\.(\w+)$/.exec(key)?.[1] ?? key
 }
 
 /** The keys of a map, without collections. */

@@ -6,6 +6,7 @@ import type { TreeMode } from './files/tree.ts'
 import type { AptSimulation } from './packages/apt.ts'
 import type { DebNames, DebState } from './packages/debs.ts'
 import type { InstalledPackage } from './packages/installed.ts'
+import type { PackageSimulation } from './packages/managed.ts'
 import type { ServiceFact } from './services.ts'
 import type { UnitState } from './unit.ts'
 
@@ -29,6 +30,8 @@ export interface Answers {
   'apt simulation': AptSimulation
   'apt lists age': number | null
   'rpm states': ReadonlyMap<string, readonly string[]>
+  'package version': string | null
+  'package simulation': PackageSimulation
   'installed packages': readonly InstalledPackage[] | null
   'all services': readonly ServiceFact[] | null
   tools: ReadonlySet<string>

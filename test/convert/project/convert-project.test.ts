@@ -152,13 +152,12 @@ for (const [why, tasks, files = {}] of KEPT_NAMES)
 
 test('a task type and a filter that Drover does not have are not possible', () => {
   const outcome = converted({
-    'site.yml':
-      '- hosts: all\n  tasks:\n    - docker_container: {name: a}\n    - debug: {msg: "{{ a | jc(1) }}"}\n',
+    'site.yml': '- hosts: all\n  tasks:\n    - composer: {name: a}\n    - debug: {msg: "{{ a | jc(1) }}"}\n',
   })
   assert.equal(remarksOf(outcome), [
     'site.yml:1 all: left as it is',
-    'site.yml:3 docker_container: not possible',
-    '  3:7 there is no task type `docker_container` in Drover: use `command` with `unless`, or write a task type of your own in `tasks/`',
+    'site.yml:3 composer: not possible',
+    '  3:7 there is no task type `composer` in Drover: use `command` with `unless`, or write a task type of your own in `tasks/`',
     'site.yml:4 debug: not possible',
     '  4:20 there is no filter `jc` in Drover',
   ])

@@ -32,6 +32,7 @@ import * as tree from '../../../src/remote/probes/files/tree.ts'
 import * as apt from '../../../src/remote/probes/packages/apt.ts'
 import * as debs from '../../../src/remote/probes/packages/debs.ts'
 import * as installed from '../../../src/remote/probes/packages/installed.ts'
+import * as managed from '../../../src/remote/probes/packages/managed.ts'
 import * as rpmKeys from '../../../src/remote/probes/packages/rpm-keys.ts'
 import * as rpms from '../../../src/remote/probes/packages/rpms.ts'
 import * as services from '../../../src/remote/probes/services.ts'
@@ -164,6 +165,10 @@ const PROBES = {
   'packages/installed.ts': {
     installedPackages: ['refused', installed.installedPackages(['apt'], true)],
   } satisfies Rows<typeof installed>,
+  'packages/managed.ts': {
+    packageVersion: ['predicted', managed.packageVersion('web', sh`true`)],
+    packageSimulation: ['refused', managed.packageSimulation(['pacman'], sh`true`, () => ({ steps: [] }))],
+  } satisfies Rows<typeof managed>,
   'services.ts': {
     allServices: ['refused', services.allServices],
   } satisfies Rows<typeof services>,
@@ -191,6 +196,8 @@ const NOTHING: { readonly [K in SubjectKind]: (subject: SubjectOf<K>) => Answers
   'deb names': () => ({ installed: [], known: [] }),
   'apt simulation': () => ({ steps: [] }),
   'apt lists age': () => 5,
+  'package version': () => null,
+  'package simulation': () => ({ steps: [] }),
   'rpm states': () => new Map(),
   'installed packages': () => [],
   'all services': () => [],

@@ -2,6 +2,15 @@ import { test } from 'uvu'
 import packageTask from '../../../tasks/packages/package.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
+const others = (params: string): string[] => [
+  ...['apk', 'pacman', 'zypper'].flatMap(name => [
+    `${name}: ${params}`,
+    `  when: ansible_facts.pkg_mgr == "${name}"`,
+  ]),
+  'fail: {"msg":"the host has no apt, dnf, yum, apk, pacman or zypper"}',
+  '  when: !(ansible_facts.pkg_mgr in ["apt", "dnf", "yum", "apk", "pacman", "zypper"])',
+]
+
 const ROWS: readonly TaskRow[] = [
   {
     title: 'the package manager of the host',
@@ -11,8 +20,7 @@ const ROWS: readonly TaskRow[] = [
       '  when: ansible_facts.pkg_mgr == "apt"',
       'dnf: {"name":["curl"],"state":"present","update_cache":false}',
       '  when: ansible_facts.pkg_mgr in ["dnf", "yum"]',
-      'fail: {"msg":"the host has no apt, dnf or yum"}',
-      '  when: !(ansible_facts.pkg_mgr in ["apt", "dnf", "yum"])',
+      ...others('{"name":["curl"],"state":"present","update_cache":false}'),
     ],
   },
   {
@@ -26,6 +34,11 @@ const ROWS: readonly TaskRow[] = [
     expects: ['dnf: {"name":["curl"],"state":"absent","update_cache":false}'],
   },
   {
+    title: 'managers that have only names, state and lists in common with others',
+    params: { name: ['curl'], state: 'latest', use: 'pacman', update_cache: true, purge: true },
+    expects: ['pacman: {"name":["curl"],"state":"latest","update_cache":true}'],
+  },
+  {
     title: 'params of one manager go to that manager',
     params: {
       ...{ name: 'curl', state: 'absent', autoremove: true, allow_downgrade: false },
@@ -36,14 +49,15 @@ const ROWS: readonly TaskRow[] = [
       '  when: ansible_facts.pkg_mgr == "apt"',
       'dnf: {"name":["curl"],"state":"absent","update_cache":false,"autoremove":true,"allow_downgrade":false,"enablerepo":["epel"],"disablerepo":["a","b"]}',
       '  when: ansible_facts.pkg_mgr in ["dnf", "yum"]',
-      'fail: {"msg":"the host has no apt, dnf or yum"}',
-      '  when: !(ansible_facts.pkg_mgr in ["apt", "dnf", "yum"])',
+      ...others('{"name":["curl"],"state":"absent","update_cache":false}'),
     ],
   },
   {
     title: 'a manager that is not known',
-    params: { name: ['curl'], use: 'zypper' },
-    expects: ['refused: use: Invalid option: expected one of "auto"|"apt"|"dnf"|"yum"'],
+    params: { name: ['curl'], use: 'emerge' },
+    expects: [
+      'refused: use: Invalid option: expected one of "auto"|"apt"|"dnf"|"yum"|"apk"|"pacman"|"zypper"',
+    ],
   },
 ]
 

@@ -9,7 +9,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'packages of dpkg 1.21, of two architectures and without those that are removed',
     params: {},
     answers: {
-      'packages of apk, apt, rpm': `= apt
+      'packages of apk, apt, pacman, rpm': `= apt
 amd64
 ii \tcurl\t7.88.1-10+deb12u8\tamd64\tweb
 ii \tlibc6\t2.36-9\tamd64\tlibs
@@ -62,7 +62,7 @@ iU \thalf\t1\tamd64\tmisc
     title: 'packages of rpm 4.16 and of apk',
     params: { manager: ['rpm', 'auto'], strategy: 'all' },
     answers: {
-      'packages of rpm, apk, apt': `= rpm
+      'packages of rpm, apk, apt, pacman': `= rpm
 kernel\t5.14.0\t1.el9\t(none)\tx86_64
 kernel\t5.14.0\t2.el9\t(none)\tx86_64
 vim-minimal\t8.2\t3.el9\t2\tx86_64
@@ -99,6 +99,31 @@ musl-utils-1.2.4-r2
     params: { manager: 'rpm' },
     answers: { 'packages of rpm': { status: 3 } },
     expects: ['error: the host has none of the package managers rpm'],
+  },
+  {
+    title: 'packages of pacman 6.0',
+    params: { manager: 'pacman' },
+    answers: {
+      'packages of pacman': `= pacman
+Name            : app
+Version         : 1-1
+Description     : test
+Architecture    : any
+Provides        : virtual=2  other
+Depends On      : lib
+
+Name            : lib
+Version         : 2:1.0-3
+Architecture    : x86_64
+Provides        : None
+`,
+    },
+    expects: [
+      found({
+        app: [{ name: 'app', version: '1-1', arch: 'any', source: 'pacman', provides: ['virtual', 'other'] }],
+        lib: [{ name: 'lib', version: '2:1.0-3', arch: 'x86_64', source: 'pacman', provides: null }],
+      }),
+    ],
   },
 ]
 

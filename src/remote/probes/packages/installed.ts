@@ -3,7 +3,7 @@ import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 
 /** The package managers whose packages can be listed, in the order in which they are looked for. */
-export const LISTED_MANAGERS = ['apk', 'apt', 'rpm'] as const
+export const LISTED_MANAGERS = ['apk', 'apt', 'pacman', 'rpm'] as const
 
 export type ListedManager = (typeof LISTED_MANAGERS)[number]
 
@@ -12,7 +12,7 @@ export interface InstalledPackage {
   readonly name: string
   readonly version: string
   readonly source: ListedManager
-  readonly [field: string]: string | number | null
+  readonly [field: string]: string | number | null | readonly string[]
 }
 
 /** Asks for all installed packages of the managers that the host has, or of the first of them alone. */
@@ -32,6 +32,7 @@ for m in ${managers}; do
   case $m in
     apk) LC_ALL=C apk info -v 2>/dev/null || exit 1;;
     apt) dpkg --print-architecture && LC_ALL=C dpkg-query -W -f '\${db:Status-Abbrev}\\t\${Package}\\t\${Version}\\t\${Architecture}\\t\${Section}\\n' || exit 1;;
+    pacman) LC_ALL=C pacman -Qi || exit 1;;
     rpm) LC_ALL=C rpm -qa --qf '%{NAME}\\t%{VERSION}\\t%{RELEASE}\\t%{EPOCH}\\t%{ARCH}\\n' || exit 1;;
   esac
   ${isFirstOnly ? sh`break` : sh``}
@@ -47,6 +48,7 @@ function packagesIn(text: string): InstalledPackage[] {
   return text.split(/^= /m).flatMap(part => {
     const [manager = '', ...lines] = part.split('\n').filter(line => line !== '')
     if (manager === 'apk') return lines.map(apkPackage)
+    if (manager === 'pacman') return pacmanPackages(lines)
     if (manager === 'rpm') return lines.map(rpmPackage)
     const [native = '', ...packages] = lines
     return manager === 'apt' ? packages.flatMap(line => debPackage(line, native)) : []
@@ -73,6 +75,23 @@ function rpmPackage(line: string): InstalledPackage {
     arch: orNull(arch),
     source: 'rpm',
   }
+}
+
+/** Reads `Name            : bash` and so on; lines that go on begin with spaces. */
+function pacmanPackages(lines: readonly string[]): InstalledPackage[] {
+  const packages: Record<string, string>[] = []
+  for (const line of lines) {
+    const [, field, value = ''] = /^([A-Z][\w ]*\w) +: (.*)$/.exec(line) ?? []
+    if (field === 'Name') packages.push({})
+    const last = packages.at(-1)
+    if (field !== undefined && last !== undefined) last[field] = value
+  }
+  return packages.map(
+    ({ Name: name = '', Version: version = '', Architecture: arch = '', Provides: list = '' }) => ({
+      ...{ name, version, arch, source: 'pacman' },
+      provides: list === 'None' ? null : list.split('  ').map(each => each.replace(/=.*/, '')),
+    }),
+  )
 }
 
 function apkPackage(line: string): InstalledPackage {

@@ -1,0 +1,37 @@
+/** For the built-in task types: containers, their images, networks and volumes. It may change at any time. */
+export { applyContainer } from '../task-lib/containers/apply-container.ts'
+export { applyImage } from '../task-lib/containers/apply-image.ts'
+export { applyNetwork, applyVolume } from '../task-lib/containers/apply-object.ts'
+export { checkObject } from '../task-lib/containers/check-object.ts'
+export { dockerComposeParams } from '../task-lib/containers/compose-params.ts'
+export { checkCompose } from '../task-lib/containers/compose-plan.ts'
+export { composeScript } from '../task-lib/containers/compose-project.ts'
+export {
+  dockerNetworkWish,
+  networkCreateWords,
+  podmanNetworkWish,
+} from '../task-lib/containers/container-network.ts'
+export { checkContainer, shownContainer } from '../task-lib/containers/container-plan.ts'
+export { volumeWish, volumeWords } from '../task-lib/containers/container-volume.ts'
+export { dockerContainerParams } from '../task-lib/containers/docker-container-params.ts'
+export { dockerContainerWish } from '../task-lib/containers/docker-container-wish.ts'
+export { DOCKER_UNSUPPORTED, dockerProgram } from '../task-lib/containers/docker-program.ts'
+export {
+  dockerImageCommands,
+  dockerImageWish,
+  podmanImageCommands,
+  podmanImageWish,
+} from '../task-lib/containers/image-commands.ts'
+export { dockerImageParams, podmanImageParams } from '../task-lib/containers/image-params.ts'
+export { checkImage } from '../task-lib/containers/image-plan.ts'
+export { memberChange, memberSteps, networkMembers } from '../task-lib/containers/network-members.ts'
+export {
+  dockerNetworkParams,
+  dockerVolumeParams,
+  podmanNetworkParams,
+  podmanVolumeParams,
+} from '../task-lib/containers/object-params.ts'
+export { dockerNetworkSettings, podmanNetworkSettings } from '../task-lib/containers/object-settings.ts'
+export { podmanContainerParams } from '../task-lib/containers/podman-container-params.ts'
+export { podmanContainerWish, podmanProgram } from '../task-lib/containers/podman-container-wish.ts'
+export { refusal } from '../task-lib/containers/program.ts'

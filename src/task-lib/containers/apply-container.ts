@@ -1,0 +1,110 @@
+import type { Host } from '../../remote/host.ts'
+import { joinShell } from '../../shell/quote.ts'
+import { commandWords } from './command-line.ts'
+import { environmentInput } from './container-environment.ts'
+import { furtherNetworks, networkStepWords, networkWords } from './container-networks.ts'
+import type { ContainerPlan } from './container-plan.ts'
+import type { Setting } from './container-setting.ts'
+import { CONTAINER_SETTINGS, SETTING_NAMES } from './container-settings.ts'
+import { type ContainerProgram, containerScript, refusal, runContainerProgram } from './program.ts'
+import type { WantedContainer, WantedSettings } from './wanted-container.ts'
+
+/** How a container that is there is stopped and removed. */
+export interface RemovalOptions {
+  /** Kill it instead of stopping it. */
+  readonly isKilled: boolean
+  /** Seconds that it has to stop; as it is set for the container if undefined. */
+  readonly stopTimeout: number | undefined
+  /** Remove its volumes without a name too. */
+  readonly removesVolumes: boolean
+  /** Words of the user's own for `create` and `run`. */
+  readonly createWords: readonly string[]
+}
+
+/** Carries out the plan for a container. Throws TaskError with the message of the program. */
+export async function applyContainer(
+  host: Host,
+  program: ContainerProgram,
+  wanted: WantedContainer,
+  data: ContainerPlan,
+  options: RemovalOptions,
+): Promise<void> {
+  const go = (words: readonly string[], live = false): Promise<string> =>
+    runContainerProgram(host, program, words, { live })
+  const { name, image = '' } = wanted
+  if (data.pull) await go(['pull', '--', image], true)
+  if (data.isRemoved) await removeContainer(go, program, name, options)
+  if (data.create !== undefined) {
+    // The one that is there is removed only once the program has accepted the options of the new one.
+    const temporary = data.create === 'anew' ? `${name}-drover-new` : name
+    const create = (): Promise<void> =>
+      createContainer(host, program, { ...wanted, name: temporary }, options.createWords)
+    await create().catch(async (error: unknown) => {
+      // What an interrupted run left.
+      if (data.create === 'new' || !/in use/.test(String(error))) throw error
+      await go(['rm', '--force', '--', temporary])
+      await create()
+    })
+    for (const step of furtherNetworks(wanted)) await go(networkStepWords(step, temporary))
+    if (data.create === 'anew') {
+      await removeContainer(go, program, name, options)
+      await go(['rename', temporary, name])
+    }
+  }
+  if (data.update !== undefined) await go(['update', ...data.update, '--', name])
+  for (const step of data.networks ?? []) await go(networkStepWords(step, name))
+  const seconds = options.stopTimeout === undefined ? [] : [`--time=${options.stopTimeout}`]
+  for (const verb of data.verbs) {
+    if (verb === 'stop' && options.isKilled) await go(['kill', '--', name])
+    else await go([verb, ...(verb === 'stop' || verb === 'restart' ? seconds : []), '--', name])
+  }
+}
+
+async function createContainer(
+  host: Host,
+  program: ContainerProgram,
+  { name, image = '', settings, ...wanted }: WantedContainer,
+  own: readonly string[],
+): Promise<void> {
+  const { exports, file } = environmentInput(settings.env ?? {})
+  const title = `${program.name} create ${name}`
+  const words = [
+    ...['create', `--name=${name}`],
+    ...(file === '' ? [] : ['--env-file=/dev/stdin']),
+    ...settingWords(settings, program),
+    ...networkWords({ name, image, settings, ...wanted }),
+    ...own,
+    image,
+    ...commandWords(settings.command ?? {}, program.name),
+  ]
+  const { status, stderr } = await host.run(joinShell([...exports, containerScript(program, words)]), {
+    ...{ title, ok: 'any' },
+    ...(file === '' ? {} : { stdin: file }),
+  })
+  if (status !== 0) throw refusal(title, stderr.toString())
+}
+
+function settingWords(settings: WantedSettings, { name }: ContainerProgram): string[] {
+  return SETTING_NAMES.flatMap(setting => {
+    const value = settings[setting]
+    const { words } = CONTAINER_SETTINGS[setting] as Setting<unknown>
+    return value === undefined ? [] : words(value, name)
+  })
+}
+
+async function removeContainer(
+  go: (words: readonly string[]) => Promise<string>,
+  { name: program }: ContainerProgram,
+  name: string,
+  { isKilled, stopTimeout, removesVolumes }: RemovalOptions,
+): Promise<void> {
+  const seconds = stopTimeout === undefined ? [] : [`--time=${stopTimeout}`]
+  const volumes = removesVolumes ? ['--volumes'] : []
+  // podman stops a container that it removes, docker kills it.
+  if (program === 'podman') {
+    await go(['rm', '--force', ...(isKilled ? ['--time=0'] : seconds), ...volumes, '--', name])
+    return
+  }
+  if (!isKilled) await go(['stop', ...seconds, '--', name])
+  await go(['rm', '--force', ...volumes, '--', name])
+}

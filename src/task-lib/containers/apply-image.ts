@@ -1,0 +1,51 @@
+import type { Host } from '../../remote/host.ts'
+import { exportVariables } from '../../shell/export-variables.ts'
+import { joinShell } from '../../shell/quote.ts'
+import type { ImagePlan, ImageWish } from './image-plan.ts'
+import { type ContainerProgram, containerScript, refusal, runContainerProgram } from './program.ts'
+
+/** How an image is brought, pushed and removed. */
+export interface ImageCommands {
+  readonly pull: readonly string[]
+  /** `variables` are values of build arguments, which no command line has. */
+  readonly build: { readonly words: readonly string[]; readonly variables: Readonly<Record<string, string>> }
+  readonly load: readonly string[]
+  readonly push: readonly string[]
+  readonly remove: readonly string[]
+}
+
+/** Carries out the plan for an image. Returns what a build printed. Throws TaskError with the message of the program. */
+export async function applyImage(
+  host: Host,
+  program: ContainerProgram,
+  { image, alias }: ImageWish,
+  data: ImagePlan,
+  commands: ImageCommands,
+): Promise<string> {
+  const go = (words: readonly string[]): Promise<string> =>
+    runContainerProgram(host, program, words, { live: true })
+  if (data.isRemoved) await go([...commands.remove, '--', image])
+  const built = data.bring === 'build' ? await build(host, program, commands.build) : ''
+  if (data.bring === 'pull') await go([...commands.pull, '--', image])
+  if (data.bring === 'load') await go(commands.load)
+  if (data.isTagged && alias !== undefined) await go(['tag', '--', image, alias])
+  if (data.isPushed) await go(commands.push)
+  return built
+}
+
+async function build(
+  host: Host,
+  program: ContainerProgram,
+  { words, variables }: ImageCommands['build'],
+): Promise<string> {
+  const title = `${program.name} ${words.join(' ')}`
+  const script = joinShell([...exportVariables(variables), containerScript(program, words)])
+  const { status, stdout, stderr } = await host.run(script, { title, ok: 'any', live: true })
+  if (status !== 0) throw refusal(title, stderr.toString())
+  return stdout.toString()
+}
+
+/** Whether a name can be handed over in the environment of the program. */
+export function isVariable(name: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(name)
+}

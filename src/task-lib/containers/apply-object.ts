@@ -1,0 +1,42 @@
+import type { Host } from '../../remote/host.ts'
+import type { ObjectPlan } from './check-object.ts'
+import { type MemberStep, memberWords, networkMembers } from './network-members.ts'
+import { type ContainerProgram, runContainerProgram } from './program.ts'
+
+/** Removes and creates a volume. Throws TaskError with the message of the program. */
+export async function applyVolume(
+  host: Host,
+  program: ContainerProgram,
+  name: string,
+  { isRemoved, isCreated }: ObjectPlan,
+  createWords: readonly string[],
+): Promise<void> {
+  if (isRemoved) await runContainerProgram(host, program, ['volume', 'rm', '--', name])
+  if (isCreated) await runContainerProgram(host, program, createWords)
+}
+
+/**
+ * Removes and creates a network, and has containers join and leave it. Containers leave one that is removed, and join the new one of its
+ * name. Throws TaskError with the message of the program.
+ */
+export async function applyNetwork(
+  host: Host,
+  program: ContainerProgram,
+  name: string,
+  { isRemoved, isCreated, members }: ObjectPlan & { readonly members: readonly MemberStep[] },
+  createWords: readonly string[],
+): Promise<void> {
+  const go = (words: readonly string[]): Promise<string> => runContainerProgram(host, program, words)
+  const inside = isRemoved ? await host.ask(networkMembers(program, name)) : []
+  for (const container of inside) await go(memberWords({ verb: 'disconnect', container }, name))
+  if (isRemoved) await go(['network', 'rm', '--', name])
+  if (!isCreated && isRemoved) return
+  if (isCreated) await go(createWords)
+  const leaving = members.flatMap(({ verb, container }) => (verb === 'disconnect' ? [container] : []))
+  for (const container of inside.filter(each => !leaving.includes(each)))
+    await go(memberWords({ verb: 'connect', container }, name))
+  for (const step of members) {
+    const isDone = isRemoved && (step.verb === 'disconnect' || inside.includes(step.container))
+    if (!isDone) await go(memberWords(step, name))
+  }
+}

@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { z } from 'zod'
+import type { CheckContext } from '../../authoring/define.ts'
+import { type InSync, inSync, type Json, type Plan, plan } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import type { ContainerObject } from './inspect.ts'
+import { containerResource, inspect } from './inspect.ts'
+import { type ContainerProgram, requireContainerProgram } from './program.ts'
+
+/** The fields of a network or a volume that a task names. */
+type ObjectFields = Readonly<Record<string, Json>>
+
+/** A network or a volume as a task wants it. `T` is what `inspect` shows of it. */
+export interface ObjectWish<T> {
+  readonly object: Extract<ContainerObject, 'network' | 'volume'>
+  readonly name: string
+  readonly state: 'present' | 'absent'
+  readonly schema: z.ZodType<T>
+  /** What is wanted; an undefined field may be anything. */
+  readonly asked: Readonly<Record<string, Json | undefined>>
+  /** The same fields of one that is there. */
+  readonly found: (seen: T) => ObjectFields
+  /** What becomes of one that differs, since none can be changed. */
+  readonly onDifference: 'recreate' | 'refuse' | 'warn'
+  /** Whether it is removed and created again at every run. */
+  readonly isRecreated: boolean
+}
+
+/** What apply does, in this order. */
+export interface ObjectPlan {
+  readonly isRemoved: boolean
+  readonly isCreated: boolean
+}
+
+/** Compares a network or a volume with what a task asks for. Throws TaskError if it differs and is not to be recreated. */
+export async function checkObject<T>(
+  context: Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>,
+  program: ContainerProgram,
+  wish: ObjectWish<T>,
+): Promise<InSync | Plan<ObjectPlan>> {
+  const { object, name, state } = wish
+  await requireContainerProgram(context.host, program)
+  const there = await inspect(context, program, object, name, wish.schema)
+  const resource = containerResource(program, object, name)
+  const outputs = { [object]: there?.shown ?? {} }
+  const wanted = askedFields(wish)
+  if (state === 'absent') {
+    if (there === null) return inSync(outputs)
+    const data = { isRemoved: true, isCreated: false }
+    const change = { resource, action: 'delete', before: { name }, after: null }
+    return plan<ObjectPlan>([change], data, { [object]: {} })
+  }
+  if (there === null) {
+    const data = { isRemoved: false, isCreated: true }
+    return plan<ObjectPlan>([{ resource, action: 'create', before: null, after: { name, ...wanted } }], data)
+  }
+  const found = wish.found(there.seen)
+  const wrong = Object.keys(wanted).filter(field => !holds(found[field], wanted[field]))
+  const isAnew = wish.isRecreated && context.carriedOut === undefined
+  if (wrong.length === 0 && !isAnew) return inSync(outputs)
+  const only = (fields: ObjectFields): ObjectFields =>
+    Object.fromEntries(wrong.map(field => [field, fields[field] ?? null]))
+  if (!isAnew && wish.onDifference !== 'recreate') {
+    const message = differenceOf(`${object} \`${name}\``, only(found), only(wanted))
+    if (wish.onDifference === 'warn') return inSync({ ...outputs, warnings: [message] })
+    throw new TaskError(message, {
+      hint: `${program.name} cannot change it: remove it in an earlier task with \`state: absent\`, which removes what it holds`,
+    })
+  }
+  return plan<ObjectPlan>(
+    [
+      wrong.length === 0
+        ? { resource, action: 'recreate', after: { isNew: true } }
+        : { resource, action: 'recreate', before: only(found), after: only(wanted) },
+    ],
+    { isRemoved: true, isCreated: true },
+  )
+}
+
+function askedFields<T>({ asked }: ObjectWish<T>): ObjectFields {
+  return Object.fromEntries(
+    Object.entries(asked).flatMap(([field, value]) => (value === undefined ? [] : [[field, value]])),
+  )
+}
+
+/** Whether a value is as wanted; a map may have more. */
+function holds(found: Json | undefined, wanted: Json | undefined): boolean {
+  if (!isMap(found) || !isMap(wanted)) return isDeepStrictEqual(found, wanted)
+  return Object.entries(wanted).every(([key, value]) => holds(found[key], value))
+}
+
+function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function differenceOf(what: string, found: ObjectFields, wanted: ObjectFields): string {
+  const fields = Object.keys(wanted).map(
+    field => `\`${field}\` is ${JSON.stringify(found[field])}, not ${JSON.stringify(wanted[field])}`,
+  )
+  return `the ${what} differs: ${fields.join('; ')}`
+}

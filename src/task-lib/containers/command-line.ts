@@ -1,0 +1,39 @@
+import { quote } from '../../shell/quote.ts'
+import type { Setting } from './container-setting.ts'
+import type { WantedSettings } from './wanted-container.ts'
+
+type CommandLine = NonNullable<WantedSettings['command']>
+
+/**
+ * The command line of a container: its entry point and its command as one, since docker's command line takes only the first word of an
+ * entry point and has the others in the command.
+ */
+export const commandSetting: Setting<CommandLine> = {
+  words: ({ entrypoint }, program) => {
+    if (entrypoint === undefined) return []
+    if (entrypoint.length < 2) return [`--entrypoint=${entrypoint[0] ?? ''}`]
+    return [`--entrypoint=${program === 'podman' ? JSON.stringify(entrypoint) : entrypoint[0]}`]
+  },
+  asked: ({ entrypoint, command }, { image }) => {
+    const rest = command ?? (entrypoint === undefined ? image.Cmd : [])
+    return line([...(entrypoint ?? image.Entrypoint), ...rest])
+  },
+  unasked: ({ image }) => line([...image.Entrypoint, ...image.Cmd]),
+  found: ({ Config }) => line([...Config.Entrypoint, ...Config.Cmd]),
+}
+
+/** The words after the image: the command, after what of the entry point docker has there. */
+export function commandWords(
+  { entrypoint = [], command = [] }: CommandLine,
+  program: 'podman' | 'docker',
+): readonly string[] {
+  return program === 'docker' ? [...entrypoint.slice(1), ...command] : command
+}
+
+function line(words: readonly string[]): string {
+  // podman shows an entry point in one line, in which a word with a space looks like two.
+  return words
+    .flatMap(word => (word.includes(' ') ? word.split(' ') : [word]))
+    .map(quote)
+    .join(' ')
+}

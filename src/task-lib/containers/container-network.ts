@@ -1,0 +1,218 @@
+import { z } from 'zod'
+import { type Address, parseAddress, sizeOf } from '../../base/ip-address.ts'
+import type { ObjectWish } from './check-object.ts'
+
+const texts = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform(map => map ?? {})
+const optional = z.string().nullish()
+const fact = z.boolean().nullish()
+
+/** A network as docker shows it. */
+const dockerNetwork = z.object({
+  Driver: z.string(),
+  EnableIPv6: fact,
+  Internal: fact,
+  Attachable: fact,
+  Scope: optional,
+  IPAM: z.object({
+    Driver: optional,
+    Options: texts,
+    Config: z
+      .array(z.object({ Subnet: optional, Gateway: optional, IPRange: optional, AuxiliaryAddresses: texts }))
+      .nullish(),
+  }),
+  Options: texts,
+  Labels: texts,
+})
+
+/** A network as podman 4 and newer show it. */
+const podmanNetwork = z.object({
+  driver: z.string(),
+  dns_enabled: fact,
+  internal: fact,
+  ipv6_enabled: fact,
+  network_interface: optional,
+  ipam_options: texts,
+  labels: texts,
+  options: texts,
+  subnets: z
+    .array(
+      z.object({
+        subnet: z.string(),
+        gateway: optional,
+        lease_range: z.object({ start_ip: optional, end_ip: optional }).nullish(),
+      }),
+    )
+    .nullish(),
+})
+
+/** Addresses of a network; an undefined field is chosen by the program. */
+interface Subnet {
+  readonly subnet?: string | undefined
+  readonly gateway?: string | undefined
+  readonly ip_range?: string | undefined
+  readonly aux_addresses?: Readonly<Record<string, string>> | undefined
+}
+
+/** What a task says of a network. */
+export interface NetworkSettings {
+  readonly driver?: string | undefined
+  readonly label?: Readonly<Record<string, string>> | undefined
+  readonly opt?: Readonly<Record<string, string>> | undefined
+  readonly internal?: boolean | undefined
+  readonly ipv6?: boolean | undefined
+  readonly subnets?: readonly Subnet[] | undefined
+  readonly ipam_driver?: string | undefined
+  readonly ipam_opt?: Readonly<Record<string, string>> | undefined
+  /** Only docker's. */
+  readonly attachable?: boolean | undefined
+  readonly scope?: string | undefined
+  /** Only podman's. */
+  readonly dns?: boolean | undefined
+  readonly interface_name?: string | undefined
+}
+
+type Rest = Pick<ObjectWish<unknown>, 'name' | 'state' | 'onDifference' | 'isRecreated'>
+
+/** A network of docker as a task wants it. */
+export function dockerNetworkWish(
+  settings: NetworkSettings,
+  more: Rest,
+): ObjectWish<z.output<typeof dockerNetwork>> {
+  return {
+    ...{ object: 'network', schema: dockerNetwork, asked: askedOf(settings), ...more },
+    found: seen => ({
+      ...{ driver: seen.Driver, label: seen.Labels, options: seen.Options, scope: seen.Scope ?? '' },
+      ...{ internal: seen.Internal ?? false, ipv6: seen.EnableIPv6 ?? false },
+      attachable: seen.Attachable ?? false,
+      ipam_driver: seen.IPAM.Driver ?? 'default',
+      ipam_options: seen.IPAM.Options,
+      subnets: (seen.IPAM.Config ?? [])
+        .flatMap((found, nth) => {
+          const {
+            Subnet: subnet,
+            Gateway: gateway,
+            IPRange: ip_range,
+            AuxiliaryAddresses: aux_addresses,
+          } = found
+          const named = namedSubnet(settings.subnets, subnet ?? undefined, nth)
+          return named === undefined
+            ? []
+            : [
+                shownSubnet(
+                  { subnet: subnet ?? '', gateway: gateway ?? '', ip_range: ip_range ?? '', aux_addresses },
+                  named,
+                ),
+              ]
+        })
+        .sort(),
+    }),
+  }
+}
+
+/** A network of podman as a task wants it. */
+export function podmanNetworkWish(
+  settings: NetworkSettings,
+  more: Rest,
+): ObjectWish<z.output<typeof podmanNetwork>> {
+  return {
+    ...{ object: 'network', schema: podmanNetwork, asked: askedOf(settings), ...more },
+    found: seen => ({
+      ...{ driver: seen.driver, label: seen.labels, options: seen.options },
+      ...{ internal: seen.internal ?? false, ipv6: seen.ipv6_enabled ?? false },
+      ...{ dns: seen.dns_enabled ?? false, interface_name: seen.network_interface ?? '' },
+      ipam_driver: seen.ipam_options.driver ?? '',
+      subnets: (seen.subnets ?? [])
+        .flatMap(({ subnet, gateway, lease_range: range }, nth) => {
+          const named = namedSubnet(settings.subnets, subnet, nth)
+          if (named === undefined) return []
+          const ip_range = isRange(range?.end_ip ?? '', named.ip_range)
+            ? named.ip_range
+            : (range?.start_ip ?? '')
+          return [shownSubnet({ subnet, gateway: gateway ?? '', ip_range }, named)]
+        })
+        .sort(),
+    }),
+  }
+}
+
+/** The words that create a network. */
+export function networkCreateWords(name: string, settings: NetworkSettings): readonly string[] {
+  const given = (option: string, value: string | undefined): string[] =>
+    value === undefined ? [] : [`--${option}=${value}`]
+  const pairs = (option: string, map: Readonly<Record<string, string>> = {}): string[] =>
+    Object.entries(map).map(([key, value]) => `--${option}=${key}=${value}`)
+  const switched = (option: string, isOn: boolean | undefined): string[] => (isOn ? [`--${option}`] : [])
+  return [
+    ...['network', 'create', ...given('driver', settings.driver)],
+    ...pairs('label', settings.label),
+    ...pairs('opt', settings.opt),
+    ...switched('internal', settings.internal),
+    ...switched('ipv6', settings.ipv6),
+    ...switched('attachable', settings.attachable),
+    ...switched('disable-dns', settings.dns === false),
+    ...given('scope', settings.scope),
+    ...given('interface-name', settings.interface_name),
+    ...given('ipam-driver', settings.ipam_driver),
+    ...pairs('ipam-opt', settings.ipam_opt),
+    ...(settings.subnets ?? []).flatMap(({ subnet, gateway, ip_range, aux_addresses }) => [
+      ...given('subnet', subnet),
+      ...given('gateway', gateway),
+      ...given('ip-range', ip_range),
+      ...pairs('aux-address', aux_addresses),
+    ]),
+    ...['--', name],
+  ]
+}
+
+function askedOf(settings: NetworkSettings): ObjectWish<unknown>['asked'] {
+  const { opt: options, ipam_opt: ipam_options, subnets, ...others } = settings
+  return {
+    ...others,
+    ...{ options, ipam_options },
+    subnets: subnets
+      ?.map(each => shownSubnet({ subnet: '', gateway: '', ip_range: '', ...each }, each))
+      .sort(),
+  }
+}
+
+/** What a task says of a subnet that is there: that of the same addresses, or for one without addresses that at its place. */
+function namedSubnet(
+  asked: readonly Subnet[] | undefined,
+  subnet: string | undefined,
+  nth: number,
+): Subnet | undefined {
+  const same = asked?.find(each => each.subnet !== undefined && plain(each.subnet) === plain(subnet ?? ''))
+  if (same !== undefined || asked === undefined) return same
+  const atPlace = asked[nth]
+  return asked.length > nth ? atPlace : { subnet }
+}
+
+/** A subnet in one line, with the fields that a task names. */
+function shownSubnet({ subnet, gateway, ip_range, aux_addresses = {} }: Subnet, named: Subnet): string {
+  const given = (field: 'gateway' | 'ip_range', value: string | undefined): string[] =>
+    named[field] === undefined ? [] : [`${field} ${plain(value ?? '')}`]
+  const others = Object.entries(named.aux_addresses ?? {}).map(
+    ([key]) => `${key} ${plain(aux_addresses[key] ?? '')}`,
+  )
+  const itself = named.subnet === undefined ? [] : [plain(subnet ?? '')]
+  return [...itself, ...given('gateway', gateway), ...given('ip_range', ip_range), ...others].join(', ')
+}
+
+/** Whether the last address of a range is that of a network. */
+function isRange(last: string, network: string | undefined): boolean {
+  const [end, range] = [parseAddress(last), parseAddress(network ?? '')]
+  return end !== undefined && range !== undefined && end.value === firstOf(range) + sizeOf(range) - 1n
+}
+
+function firstOf(range: Address): bigint {
+  return range.value - (range.value % sizeOf(range))
+}
+
+/** An address in one form; anything else as it is. */
+function plain(address: string): string {
+  const parsed = parseAddress(address)
+  return parsed?.version === 6 ? `${parsed.value.toString(16)}/${parsed.prefix}` : address
+}

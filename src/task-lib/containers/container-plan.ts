@@ -1,0 +1,218 @@
+import type { CheckContext } from '../../authoring/define.ts'
+import type { ChangeInput, InSync, Json, Plan } from '../../authoring/plan.ts'
+import { inSync, plan } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import { onlyRunTells } from '../../values/unknown.ts'
+import { compareContainer } from './compare-container.ts'
+import { hasOtherMode, type NetworkStep, networkSteps } from './container-networks.ts'
+import { type ContainerState, type ContainerVerb, verbChange, verbsFor } from './container-verbs.ts'
+import { isImageId } from './image-reference.ts'
+import { containerResource, type Inspected, inspect } from './inspect.ts'
+import {
+  type InspectedContainer,
+  type InspectedImage,
+  imageConfig,
+  inspectedContainer,
+  inspectedImage,
+} from './inspected-container.ts'
+import { type ContainerProgram, requireContainerProgram } from './program.ts'
+import type { WantedContainer } from './wanted-container.ts'
+
+/** What a task asks for, beyond the container itself. */
+export interface ContainerWish {
+  readonly state: ContainerState
+  readonly wanted: WantedContainer
+  /** `always` fetches the image at each run, `never` not even a missing one. */
+  readonly pull: 'missing' | 'always' | 'never'
+  readonly isRestarted: boolean
+  readonly isRecreated: boolean
+  readonly isPaused?: boolean | undefined
+}
+
+/** What apply does, in this order. */
+export interface ContainerPlan {
+  readonly pull: boolean
+  /** `new`: there is none. `anew`: the one that is there is removed once the new one has been created. */
+  readonly create?: 'new' | 'anew'
+  readonly isRemoved?: true
+  readonly update?: readonly string[]
+  readonly networks?: readonly NetworkStep[]
+  readonly verbs: readonly ContainerVerb[]
+}
+
+type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>
+
+/** Compares a container with what a task asks for. Throws TaskError if it has to be created, and the task has no image. */
+export async function checkContainer(
+  context: Context,
+  program: ContainerProgram,
+  wish: ContainerWish,
+): Promise<InSync | Plan<ContainerPlan>> {
+  const { name, image } = wish.wanted
+  await requireContainerProgram(context.host, program)
+  const [container, found] = await Promise.all([
+    inspect(context, program, 'container', name, inspectedContainer),
+    image === undefined ? null : inspect(context, program, 'image', image, inspectedImage),
+  ])
+  const outputs = { container: container?.shown ?? {} }
+  const resource = containerResource(program, 'container', name)
+  if (wish.state === 'absent') {
+    if (container === null) return inSync({ container: {} })
+    const before = { image: container.seen.Config.Image, status: container.seen.State.Status }
+    return plan<ContainerPlan>(
+      [{ resource, action: 'delete', before, after: null }],
+      { pull: false, isRemoved: true, verbs: [] },
+      { container: {} },
+    )
+  }
+  const isPulled =
+    wish.pull === 'always' && image !== undefined && !isImageId(image) && context.carriedOut === undefined
+  if (isPulled && found !== null) {
+    if (context.isCheckMode) onlyRunTells(`whether \`${image}\` is newer in its registry`)
+    const waits = plan<ContainerPlan>([], { pull: true, verbs: [] })
+    return { ...waits, isStage: true, waitsFor: `the image \`${image}\` to be pulled` }
+  }
+  if (container === null) return planNew(wish, resource, found)
+  return planExisting(context, program, wish, { container, found, resource, outputs })
+}
+
+/** All that `inspect` shows of a container, for the registered result; nothing if there is none. */
+export async function shownContainer(
+  context: Context,
+  program: ContainerProgram,
+  name: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  return (await inspect(context, program, 'container', name, inspectedContainer))?.shown ?? {}
+}
+
+function planNew(
+  { state, wanted: { name, image }, pull, isPaused }: ContainerWish,
+  resource: string,
+  found: Inspected<InspectedImage> | null,
+): Plan<ContainerPlan> {
+  if (image === undefined)
+    throw new TaskError(`there is no container \`${name}\``, { hint: 'set `image` to create it' })
+  if (found === null) refuseMissing(image, pull)
+  const isStarted = state === 'started'
+  const after = { image, ...(isStarted ? { state } : {}) }
+  return plan<ContainerPlan>([{ resource, action: 'create', before: null, after }], {
+    ...{ pull: found === null, create: 'new' },
+    verbs: [
+      ...(isStarted ? (['start'] as const) : []),
+      ...(isStarted && isPaused ? (['pause'] as const) : []),
+    ],
+  })
+}
+
+async function planExisting(
+  context: Context,
+  program: ContainerProgram,
+  wish: ContainerWish,
+  there: {
+    readonly container: Inspected<InspectedContainer>
+    readonly found: Inspected<InspectedImage> | null
+    readonly resource: string
+    readonly outputs: { readonly container: unknown }
+  },
+): Promise<InSync | Plan<ContainerPlan>> {
+  const { wanted, state, pull } = wish
+  const { found, resource, outputs } = there
+  const container = there.container.seen
+  const ofImage = imageDifference(wish, container, found)
+  const around = {
+    program: program.name,
+    image: imageConfig.parse(
+      (found?.seen.Id === container.Image || found === null
+        ? found
+        : await inspect(context, program, 'image', container.Image, inspectedImage)
+      )?.seen.Config ?? {},
+    ),
+    wanted: wanted.settings,
+  }
+  // A container of another image is recreated, whatever else differs.
+  const isComparable = wanted.image !== undefined && ofImage === undefined
+  const differences = isComparable ? compareContainer(container, wanted, around) : []
+  const ofNetworks = wanted.comparison('networks')
+  const isElsewhere = ofNetworks !== 'ignore' && isComparable && hasOtherMode(container, wanted)
+  const isAnew =
+    (wish.isRecreated && context.carriedOut === undefined) ||
+    ofImage !== undefined ||
+    isElsewhere ||
+    differences.some(({ update }) => update === undefined)
+  const networks = isAnew || ofNetworks === 'ignore' ? [] : networkSteps(container, wanted, ofNetworks)
+  if (isAnew && wanted.image === undefined)
+    throw new TaskError(`the container \`${wanted.name}\` is to be recreated`, { hint: 'set `image`' })
+  if (isAnew && found === null && wanted.image !== undefined) refuseMissing(wanted.image, pull)
+  const verbs = verbsFor(wish, container, { isAnew, isDone: context.carriedOut !== undefined })
+  const changes = [
+    ...settingChanges(resource, isAnew, [
+      ...(ofImage === undefined ? [] : [{ setting: 'image', ...ofImage }]),
+      ...(isElsewhere
+        ? [{ setting: 'network', before: container.HostConfig.NetworkMode, after: shownNetworks(wanted) }]
+        : []),
+      ...differences,
+    ]),
+    ...networks.map(({ verb, network }) => ({
+      resource: `${resource} network ${network.name}`,
+      action: verb,
+      after: { isConnected: verb === 'connect' },
+    })),
+    ...(isAnew ? [] : verbs.map(verb => verbChange(resource, verb, container))),
+  ]
+  if (changes.length === 0) return inSync(outputs)
+  return plan<ContainerPlan>(
+    changes,
+    {
+      pull: isAnew && found === null,
+      ...(isAnew ? { create: 'anew' as const } : {}),
+      ...(differences.length > 0 && !isAnew
+        ? { update: differences.flatMap(({ update }) => update ?? []) }
+        : {}),
+      ...(networks.length > 0 ? { networks } : {}),
+      verbs: isAnew && state === 'stopped' ? [] : verbs,
+    },
+    outputs,
+  )
+}
+
+/** The image of a container and the one that is asked for; undefined if it is that one, or any is good. */
+function imageDifference(
+  { wanted }: ContainerWish,
+  { Image, Config }: InspectedContainer,
+  found: Inspected<InspectedImage> | null,
+): { readonly before: string; readonly after: string } | undefined {
+  if (wanted.image === undefined || wanted.comparison('image') === 'ignore') return undefined
+  if (found !== null && withoutAlgorithm(found.seen.Id) === withoutAlgorithm(Image)) return undefined
+  const shown = (name: string, id: string | undefined): string =>
+    id === undefined ? name : `${name} (${withoutAlgorithm(id).slice(0, 12)})`
+  return { before: shown(Config.Image, Image), after: shown(wanted.image, found?.seen.Id) }
+}
+
+function settingChanges(
+  resource: string,
+  isAnew: boolean,
+  differences: readonly { readonly setting: string; readonly before: Json; readonly after: Json }[],
+): ChangeInput[] {
+  if (!isAnew && differences.length === 0) return []
+  const fields = (side: 'before' | 'after'): Record<string, Json> =>
+    Object.fromEntries(differences.map(each => [each.setting, each[side]]))
+  const action = isAnew ? 'recreate' : 'update'
+  if (differences.length === 0) return [{ resource, action, after: { isNew: true } }]
+  return [{ resource, action, before: fields('before'), after: fields('after') }]
+}
+
+function shownNetworks({ networks }: WantedContainer): string {
+  if (networks === undefined) return 'default'
+  return 'mode' in networks ? networks.mode : networks.names.map(({ name }) => name).join(', ')
+}
+
+function refuseMissing(image: string, pull: ContainerWish['pull']): void {
+  if (pull !== 'never' && !isImageId(image)) return
+  throw new TaskError(`the host has no image \`${image}\``, {
+    hint: 'pull, load or build it in an earlier task, or remove `pull: never`',
+  })
+}
+
+function withoutAlgorithm(id: string): string {
+  return id.replace(/^sha256:/, '')
+}

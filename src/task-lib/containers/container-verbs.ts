@@ -1,0 +1,41 @@
+import type { ChangeInput } from '../../authoring/plan.ts'
+import type { InspectedContainer } from './inspected-container.ts'
+
+/** What a container is to do. */
+export type ContainerState = 'absent' | 'present' | 'created' | 'started' | 'stopped'
+
+/** A command that changes what a container does. */
+export type ContainerVerb = 'start' | 'stop' | 'restart' | 'pause' | 'unpause'
+
+/** What brings a container that is there, or the new one in its place, to the state that a task asks for. */
+export function verbsFor(
+  {
+    state,
+    isRestarted,
+    isPaused,
+  }: {
+    readonly state: ContainerState
+    readonly isRestarted: boolean
+    readonly isPaused?: boolean | undefined
+  },
+  { State }: InspectedContainer,
+  { isAnew, isDone }: { readonly isAnew: boolean; readonly isDone: boolean },
+): readonly ContainerVerb[] {
+  if (state === 'stopped') return State.Running && !isAnew ? ['stop'] : []
+  if (state !== 'started') return isAnew && State.Running ? ['start'] : []
+  if (isAnew || !State.Running) return ['start', ...(isPaused ? (['pause'] as const) : [])]
+  if (isRestarted && !isDone) return ['restart']
+  if (isPaused !== undefined && isPaused !== State.Paused) return [isPaused ? 'pause' : 'unpause']
+  return []
+}
+
+/** What a verb changes. */
+export function verbChange(
+  resource: string,
+  verb: ContainerVerb,
+  { State }: InspectedContainer,
+): ChangeInput {
+  if (verb === 'restart') return { resource, action: verb, after: { status: 'running' } }
+  const after = { start: 'running', stop: 'exited', pause: 'paused', unpause: 'running' }
+  return { resource, action: verb, before: { status: State.Status }, after: { status: after[verb] } }
+}

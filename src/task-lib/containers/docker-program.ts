@@ -1,0 +1,86 @@
+import type { z } from 'zod'
+import { flag, hostPath, text } from '../../authoring/params.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import type { ContainerProgram } from './program.ts'
+
+/** The params of every task type of docker: how its daemon is reached. */
+export const DOCKER_FIELDS = {
+  docker_cli: text()
+    .refine(name => !name.startsWith('-') && !/[\r\n\0]/.test(name), 'expected the name or path of a program')
+    .default('docker')
+    .describe('Name or path of the command line of docker.')
+    .meta({ examples: ['/opt/bin/docker'] }),
+  docker_host: text()
+    .refine(
+      url => /^(unix|tcp|https?|ssh|npipe):\/\/\S+$/.test(url),
+      'expected a URL such as `unix:///run/docker.sock`',
+    )
+    .optional()
+    .describe('URL of the daemon. `DOCKER_HOST` in `environment` works too.')
+    .meta({ examples: ['tcp://192.0.2.10:2376'] }),
+  cli_context: text()
+    .refine(name => /^[A-Za-z0-9][\w.-]*$/.test(name), 'expected the name of a context')
+    .optional()
+    .describe('Context of docker that says how the daemon is reached.')
+    .meta({ examples: ['production'] }),
+  tls: flag()
+    .default(false)
+    .describe('Speak TLS with the daemon, whoever it is.')
+    .meta({ examples: [true] }),
+  validate_certs: flag()
+    .default(false)
+    .describe('Speak TLS with the daemon, and verify its certificate.')
+    .meta({ examples: [true] }),
+  ca_path: hostPath()
+    .optional()
+    .describe('Certificate authority of the daemon, on the host.')
+    .meta({ examples: ['/etc/docker/ca.pem'] }),
+  client_cert: hostPath()
+    .optional()
+    .describe('Certificate for the daemon, on the host.')
+    .meta({ examples: ['/etc/docker/cert.pem'] }),
+  client_key: hostPath()
+    .optional()
+    .describe('Key of that certificate, on the host.')
+    .meta({ examples: ['/etc/docker/key.pem'] }),
+}
+
+/** Params of Ansible's modules of docker that its command line does without. */
+export const DOCKER_UNSUPPORTED = {
+  api_version: 'remove it; docker and its daemon agree on one',
+  debug: 'remove it; `-vv` shows the commands',
+  ssl_version: 'remove it; docker uses the newest version',
+  timeout: 'remove it; the keyword `timeout` limits a task',
+  tls_hostname: 'remove it; write the name of the certificate in `docker_host`',
+  use_ssh_client: 'remove it; docker always uses the ssh of the host',
+}
+
+type DockerParams = z.output<z.ZodObject<typeof DOCKER_FIELDS>>
+
+/** How docker is started for a task. */
+export function dockerProgram({
+  params,
+  environment,
+}: {
+  readonly params: DockerParams
+  readonly environment: Readonly<Record<string, string>>
+}): ContainerProgram {
+  const options = omitUndefined({
+    context: params.cli_context,
+    host: params.docker_host,
+    tlscacert: params.ca_path,
+    tlscert: params.client_cert,
+    tlskey: params.client_key,
+  })
+  const words = Object.entries(options).map(([option, value]) => `--${option}=${value}`)
+  return {
+    name: 'docker',
+    words: [
+      params.docker_cli,
+      ...words,
+      ...(params.tls ? ['--tls'] : []),
+      ...(params.validate_certs ? ['--tlsverify'] : []),
+    ],
+    environment,
+  }
+}

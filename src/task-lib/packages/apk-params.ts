@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { flag, hostPath, oneOrMore, text } from '../../authoring/params.ts'
+import { packageNames, packageState, updateCache } from './managed-params.ts'
+
+/** The params of the task type `apk`. */
+export const apkParams = z
+  .strictObject({
+    name: packageNames('Names of packages, also with a version (`name=1.0-r0`, `name>1`).', [
+      'git',
+      'curl>8',
+    ]),
+    state: packageState(),
+    update_cache: updateCache(),
+    upgrade: flag()
+      .default(false)
+      .describe('Upgrade all packages.')
+      .meta({ examples: [true] }),
+    available: flag()
+      .default(false)
+      .describe('With `upgrade`: replace or downgrade packages that no repository has any longer.')
+      .meta({ examples: [true] }),
+    no_cache: flag()
+      .default(false)
+      .describe('Use no cache on the host.')
+      .meta({ examples: [true] }),
+    repository: oneOrMore(text())
+      .refine(urls => urls.every(url => /^[^-\s]\S*$/.test(url)), 'expected URLs or paths of repositories')
+      .default([])
+      .describe('Repositories that are used instead of those of the host.')
+      .meta({ examples: [['https://dl-cdn.alpinelinux.org/alpine/edge/main']] }),
+    world: hostPath()
+      .default('/etc/apk/world')
+      .describe('The file with the packages that are wanted for themselves.')
+      .meta({ examples: ['/etc/apk/world'] }),
+  })
+  .refine(({ name, upgrade }) => name.length === 0 || !upgrade, {
+    ...{ path: ['upgrade'], message: 'cannot be combined with `name`' },
+  })
+  .refine(({ name, upgrade, update_cache }) => name.length > 0 || upgrade || update_cache, {
+    ...{ path: ['name'], message: 'expected names, or `upgrade` or `update_cache`' },
+  })
+
+export type ApkParams = typeof apkParams

@@ -1,0 +1,119 @@
+import type { CheckContext } from '../../authoring/define.ts'
+import { type ChangeInput, type InSync, inSync, type Plan, plan } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { type PackageStep, packageSimulation, packageVersion } from '../../remote/probes/packages/managed.ts'
+import { sh } from '../../shell/quote.ts'
+import { onlyRunTells } from '../../values/unknown.ts'
+import { requireTools } from '../require-tools.ts'
+import type { PackageManager, PackagePlan, PackageWish } from './package-manager.ts'
+
+type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>
+
+/**
+ * Compares the packages of a host with what a task asks for. The plan has all that the transaction would bring along or remove. Throws
+ * TaskError if the host lacks the package manager, or it refuses.
+ */
+export async function checkPackages(
+  context: Context,
+  manager: PackageManager,
+  wish: PackageWish,
+): Promise<InSync | Plan<PackagePlan>> {
+  const { host, isCheckMode, carriedOut } = context
+  await requireTools(host, [manager.program], '`package` uses the package manager of the host')
+  const isFetched = carriedOut !== undefined
+  const found = await versionsOf(host, manager, wish.names)
+  const lacking = wish.names.filter(name => (found.get(name) === null) !== (wish.state === 'absent'))
+  const isOpen = wish.state === 'latest' || wish.upgradesAll || lacking.length > 0
+  if (!isOpen && !fetchesOnly(wish)) return inSync()
+  if (wish.refreshes && !isFetched && wish.state !== 'absent') {
+    if (fetchesOnly(wish)) {
+      const change = { ...FETCHED, resource: `${manager.program}:lists` }
+      return plan<PackagePlan>([change], { commands: [manager.refresh] })
+    }
+    if (isCheckMode && (lacking.length === 0 || wish.upgradesAll))
+      onlyRunTells('the newest versions, known only after the package lists are fetched')
+    const expected = lacking.map(name => newest(name))
+    if (isCheckMode) return plan<PackagePlan>(expected, { commands: [] })
+    const waits = plan<PackagePlan>([], { commands: [manager.refresh] })
+    return { ...waits, isStage: true, waitsFor: 'the package lists to be fetched' }
+  }
+  if (fetchesOnly(wish)) return inSync()
+  const commands = commandsOf(manager, wish, lacking)
+  const changes: ChangeInput[] = []
+  for (const words of commands) changes.push(...(await simulate(host, manager, words)))
+  const named = new Set(changes.map(({ resource }) => resource))
+  // That an installed package is wanted for itself is no step of a transaction.
+  const noted =
+    manager.keepsWishes && wish.state !== 'absent'
+      ? lacking.filter(name => !named.has(`package:${name}`))
+      : []
+  const isNothing = changes.length === 0 && noted.length === 0
+  if (isNothing) return inSync()
+  const all = changes.length === 0 ? noted.map(name => newest(name)) : changes
+  return plan<PackagePlan>(all, { commands })
+}
+
+const FETCHED = { action: 'update', before: { fetched: false }, after: { fetched: true } }
+
+/** Whether a task only fetches the package lists. */
+export function fetchesOnly({ names, upgradesAll }: PackageWish): boolean {
+  return names.length === 0 && !upgradesAll
+}
+
+function newest(name: string): ChangeInput {
+  return { resource: `package:${name}`, action: 'create', before: null, after: { version: 'newest' } }
+}
+
+function commandsOf(
+  manager: PackageManager,
+  { names, state, upgradesAll }: PackageWish,
+  lacking: readonly string[],
+): (readonly string[])[] {
+  if (upgradesAll) return [manager.upgrade]
+  if (state === 'latest') return [manager.latest(names)]
+  return [state === 'absent' ? manager.remove(lacking) : manager.install(lacking)]
+}
+
+async function versionsOf(
+  host: ReadHost,
+  manager: PackageManager,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const asked = names.map(async name => {
+    const version = await host.ask(packageVersion(name, manager.version(name)))
+    return [name, version] as const
+  })
+  return new Map(await Promise.all(asked))
+}
+
+async function simulate(
+  host: ReadHost,
+  manager: PackageManager,
+  words: readonly string[],
+): Promise<ChangeInput[]> {
+  const script = sh`LC_ALL=C ${manager.simulated(words)}`
+  const answer = await host.ask(packageSimulation(words, script, manager.read))
+  if ('refused' in answer)
+    throw new TaskError(`${words.join(' ')} would fail: ${answer.refused}`, {
+      hint: 'is the name right, and are the package lists up to date? `update_cache: true` fetches them',
+    })
+  const open = answer.steps.flatMap(({ name, before }) => (before === undefined ? [name] : []))
+  const versions = await versionsOf(host, manager, open)
+  return answer.steps.map(step => stepChange(step, versions))
+}
+
+function stepChange(
+  { name, before, after }: PackageStep,
+  versions: ReadonlyMap<string, string | null>,
+): ChangeInput {
+  const old = before === undefined ? (versions.get(name) ?? null) : before
+  const appears = old === null ? 'create' : 'update'
+  const version = (of: string | null) => (of === null ? null : { version: of })
+  return {
+    resource: `package:${name}`,
+    action: after === null ? 'delete' : appears,
+    before: version(old),
+    after: version(after),
+  }
+}

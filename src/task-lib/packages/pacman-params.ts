@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { flag } from '../../authoring/params.ts'
+import { wordsParam } from '../words-param.ts'
+import { packageNames, packageState, updateCache } from './managed-params.ts'
+
+const words = () => wordsParam('expected options with their quotes closed').default('')
+
+/** The params of the task type `pacman`. */
+export const pacmanParams = z
+  .strictObject({
+    name: packageNames('Names of packages or groups, also as `REPOSITORY/NAME`.', ['git', 'base-devel']),
+    state: packageState(),
+    update_cache: updateCache(),
+    upgrade: flag()
+      .default(false)
+      .describe('Upgrade all packages.')
+      .meta({ examples: [true] }),
+    executable: z
+      .string()
+      .regex(/^[^-\s]\S*$/, 'expected the name or path of a program')
+      .default('pacman')
+      .describe('Name or path of pacman.')
+      .meta({ examples: ['/usr/bin/pacman'] }),
+    extra_args: words()
+      .describe('Further options for `state`.')
+      .meta({ examples: ['--recursive'] }),
+    force: flag()
+      .default(false)
+      .describe('Remove packages that others need, and fetch package lists that are up to date.')
+      .meta({ examples: [true] }),
+    reason: z
+      .enum(['dependency', 'explicit'])
+      .optional()
+      .describe('What new packages count as.')
+      .meta({ examples: ['dependency'] }),
+    remove_nosave: flag()
+      .default(false)
+      .describe('Keep no changed configuration files of packages that are removed.')
+      .meta({ examples: [true] }),
+    update_cache_extra_args: words()
+      .describe('Further options for `update_cache`.')
+      .meta({ examples: ['--refresh'] }),
+    upgrade_extra_args: words()
+      .describe('Further options for `upgrade`.')
+      .meta({ examples: ['--ignore linux'] }),
+  })
+  .refine(({ name, upgrade }) => name.length === 0 || !upgrade, {
+    ...{ path: ['upgrade'], message: 'cannot be combined with `name`' },
+  })
+  .refine(({ name, upgrade, update_cache }) => name.length > 0 || upgrade || update_cache, {
+    ...{ path: ['name'], message: 'expected names, or `upgrade` or `update_cache`' },
+  })

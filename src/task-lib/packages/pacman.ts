@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import { splitWords } from '../../base/words.ts'
+import { sh } from '../../shell/quote.ts'
+import type { PackageManager } from './package-manager.ts'
+import type { pacmanParams } from './pacman-params.ts'
+
+const PRINT = ['--print', '--print-format=%n %v']
+
+/** pacman for a task. A name may be a group, or what another package provides. */
+export function pacman(params: z.output<typeof pacmanParams>): PackageManager {
+  const { executable: program, extra_args, reason, state } = params
+  const extra = splitWords(extra_args)
+  const asReason = reason === undefined ? [] : [reason === 'dependency' ? '--asdeps' : '--asexplicit']
+  const install = (names: readonly string[]): readonly string[] => [
+    ...[
+      program,
+      '--sync',
+      '--noconfirm',
+      '--noprogressbar',
+      '--needed',
+      ...asReason,
+      ...extra,
+      '--',
+      ...names,
+    ],
+  ]
+  return {
+    program,
+    keepsWishes: false,
+    version: written => {
+      const name = written.replace(/^.*\//, '')
+      // All of a group must be installed; one of it is enough to remove it.
+      const members =
+        state === 'absent' || state === 'removed'
+          ? sh`${program} --query --groups --quiet -- ${name} 2>/dev/null | head -n 1`
+          : sh`g=$(${program} --sync --groups --quiet -- ${name} 2>/dev/null) && [ -n "$g" ] && ${program} --query -- $g >/dev/null 2>&1 && echo group`
+      return sh`v=$(${program} --query -- ${name} 2>/dev/null) && { echo "\${v#* }"; exit 0; }
+${members}`
+    },
+    install,
+    latest: install,
+    remove: names => [
+      ...[program, '--remove', '--noconfirm', '--noprogressbar'],
+      ...(params.force ? ['--nodeps', '--nodeps'] : []),
+      ...(params.remove_nosave ? ['--nosave'] : []),
+      ...[...extra, '--', ...names],
+    ],
+    upgrade: [
+      ...[program, '--sync', '--sysupgrade', '--noconfirm', '--noprogressbar', '--needed'],
+      ...splitWords(params.upgrade_extra_args),
+    ],
+    refresh: [
+      ...[program, '--sync', '--refresh', ...(params.force ? ['--refresh'] : [])],
+      ...splitWords(params.update_cache_extra_args),
+    ],
+    simulated: ([first = program, verb = '', ...words]) => [first, verb, ...PRINT, ...words],
+    read: ({ status, stdout, stderr }) => {
+      if (status !== 0) return { refused: pacmanFailure(stdout, stderr) }
+      const isRemoval = state === 'absent' || state === 'removed'
+      return {
+        steps: stdout.split('\n').flatMap(line => {
+          const [name = '', version] = line.split(' ')
+          if (version === undefined || name === '') return []
+          return [
+            isRemoval ? { name, before: version, after: null } : { name, before: undefined, after: version },
+          ]
+        }),
+      }
+    },
+  }
+}
+
+function pacmanFailure(stdout: string, stderr: string): string {
+  const lines = `${stderr}${stdout}`.split('\n').filter(line => /^(error: |:: )/.test(line))
+  return lines.map(line => line.replace(/^(error: |:: )/, '')).join('; ') || stderr.trim()
+}

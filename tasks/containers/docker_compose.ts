@@ -1,0 +1,55 @@
+/**
+ * The containers of a project of docker compose.
+ *
+ *     - docker_compose: { project_src: /srv/shop, remove_orphans: true }
+ */
+import { defineTask } from '../../src/authoring/task.ts'
+import {
+  checkCompose,
+  composeScript,
+  DOCKER_UNSUPPORTED,
+  dockerComposeParams,
+  dockerProgram,
+  refusal,
+} from '../../src/built-in/containers.ts'
+
+export default defineTask({
+  summary: 'Creates, starts, stops or removes the containers of a project with docker compose.',
+  example: `- docker_compose:
+    project_src: /srv/shop
+    remove_orphans: true
+`,
+  params: dockerComposeParams,
+  aliases: {
+    ...{
+      docker_url: 'docker_host',
+      tls_verify: 'validate_certs',
+      ca_cert: 'ca_path',
+      cacert_path: 'ca_path',
+    },
+    ...{ tls_ca_cert: 'ca_path', cert_path: 'client_cert', tls_client_cert: 'client_cert' },
+    ...{ key_path: 'client_key', tls_client_key: 'client_key' },
+  },
+  unsupported: {
+    api_version: DOCKER_UNSUPPORTED.api_version,
+    debug: DOCKER_UNSUPPORTED.debug,
+    hostname_check: 'use `tls_verify`',
+    ssl_version: DOCKER_UNSUPPORTED.ssl_version,
+    use_ssh_client: DOCKER_UNSUPPORTED.use_ssh_client,
+  },
+  readsExternalState: true,
+  // What is done at every run has no state that shows that it is done.
+  action: ({ restarted, recreate, state }) =>
+    state === 'present' && (restarted || recreate === 'always') ? 'repeatable' : undefined,
+  isCheckedAgain: true,
+  check: async context => checkCompose(context, dockerProgram(context)),
+  apply: async context => {
+    const { host, params, plan } = context
+    for (const command of plan.data.commands) {
+      const title = `docker compose ${command.join(' ')}`
+      const script = composeScript(dockerProgram(context), params, command)
+      const { status, stderr } = await host.run(script, { title, ok: 'any', live: true })
+      if (status !== 0) throw refusal(title, stderr.toString())
+    }
+  },
+})

@@ -1,0 +1,59 @@
+/**
+ * An image of docker.
+ *
+ *     - docker_image: { name: nginx, tag: '1.25', source: pull }
+ */
+import { defineTask } from '../../src/authoring/task.ts'
+import {
+  applyImage,
+  checkImage,
+  DOCKER_UNSUPPORTED,
+  dockerImageCommands,
+  dockerImageParams,
+  dockerImageWish,
+  dockerProgram,
+} from '../../src/built-in/containers.ts'
+
+export default defineTask({
+  summary: 'Pulls, builds, loads, pushes or removes an image with docker.',
+  example: `- docker_image:
+    name: nginx
+    tag: '1.25'
+    source: pull
+`,
+  params: dockerImageParams,
+  aliases: {
+    ...{
+      docker_url: 'docker_host',
+      tls_verify: 'validate_certs',
+      ca_cert: 'ca_path',
+      cacert_path: 'ca_path',
+    },
+    ...{ tls_ca_cert: 'ca_path', cert_path: 'client_cert', tls_client_cert: 'client_cert' },
+    ...{ key_path: 'client_key', tls_client_key: 'client_key' },
+  },
+  unsupported: {
+    ...DOCKER_UNSUPPORTED,
+    archive_path: 'use `command` with `docker save` and `creates`',
+    force_tag: 'remove it; `repository` always names the image',
+  },
+  readsExternalState: true,
+  // What is brought or pushed at every run has no state that shows that it is done.
+  action: ({ push, force_source, state }) =>
+    state !== 'absent' && (push || force_source) ? 'repeatable' : undefined,
+  isCheckedAgain: true,
+  check: async context => checkImage(context, dockerProgram(context), dockerImageWish(context.params)),
+  mayChange: ({ params }) => [{ resource: `docker_image:${dockerImageWish(params).image}` }],
+  apply: async context => {
+    const { host, params, plan } = context
+    const commands = dockerImageCommands(params)
+    const stdout = await applyImage(
+      host,
+      dockerProgram(context),
+      dockerImageWish(params),
+      plan.data,
+      commands,
+    )
+    return { stdout }
+  },
+})

@@ -1,0 +1,65 @@
+/**
+ * A network of docker, and the containers in it.
+ *
+ *     - docker_network: { name: backend, connected: [web, db], appends: true }
+ */
+import { defineTask, plan } from '../../src/authoring/task.ts'
+import {
+  applyNetwork,
+  checkObject,
+  DOCKER_UNSUPPORTED,
+  dockerNetworkParams,
+  dockerNetworkSettings,
+  dockerNetworkWish,
+  dockerProgram,
+  memberChange,
+  memberSteps,
+  networkCreateWords,
+  networkMembers,
+} from '../../src/built-in/containers.ts'
+
+export default defineTask({
+  summary: 'Creates or removes a network with docker, and has containers join and leave it.',
+  example: `- docker_network:
+    name: backend
+    connected: [web, db]
+    appends: true
+`,
+  params: dockerNetworkParams,
+  aliases: {
+    ...{ network_name: 'name', containers: 'connected', incremental: 'appends', docker_url: 'docker_host' },
+    ...{ tls_verify: 'validate_certs', ca_cert: 'ca_path', cacert_path: 'ca_path', tls_ca_cert: 'ca_path' },
+    ...{ cert_path: 'client_cert', tls_client_cert: 'client_cert', key_path: 'client_key' },
+    ...{ tls_client_key: 'client_key' },
+  },
+  unsupported: DOCKER_UNSUPPORTED,
+  // A network that is recreated at every run has no state that shows that it is done.
+  action: ({ force, state }) => (force && state === 'present' ? 'repeatable' : undefined),
+  isCheckedAgain: true,
+  check: async context => {
+    const { name, state, force: isRecreated, connected, appends } = context.params
+    const program = dockerProgram(context)
+    const settings = dockerNetworkSettings(context.params)
+    const wish = dockerNetworkWish(settings, { name, state, onDifference: 'recreate', isRecreated })
+    const result = await checkObject(context, program, wish)
+    if (state === 'absent' || connected === undefined) return result
+    const found = await context.host.ask(networkMembers(program, name))
+    const members = memberSteps(found, connected, appends)
+    if (members.length === 0) return result
+    const data = result.kind === 'plan' ? result.data : { isRemoved: false, isCreated: false }
+    const changes = result.kind === 'plan' ? result.changes : []
+    return plan([...changes, ...members.map(step => memberChange(program, step, name))], { ...data, members })
+  },
+  mayChange: ({ params }) => [{ resource: `docker_network:${params.name}` }],
+  apply: async context => {
+    const { name } = context.params
+    const words = networkCreateWords(name, dockerNetworkSettings(context.params))
+    await applyNetwork(
+      context.host,
+      dockerProgram(context),
+      name,
+      { members: [], ...context.plan.data },
+      words,
+    )
+  },
+})

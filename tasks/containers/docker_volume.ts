@@ -1,0 +1,50 @@
+/**
+ * A volume of docker.
+ *
+ *     - docker_volume: { name: data, labels: { backup: daily } }
+ */
+import { defineTask } from '../../src/authoring/task.ts'
+import {
+  applyVolume,
+  checkObject,
+  DOCKER_UNSUPPORTED,
+  dockerProgram,
+  dockerVolumeParams,
+  volumeWish,
+  volumeWords,
+} from '../../src/built-in/containers.ts'
+
+export default defineTask({
+  summary: 'Creates or removes a volume with docker.',
+  example: `- docker_volume:
+    name: data
+    labels: { backup: daily }
+`,
+  params: dockerVolumeParams,
+  aliases: {
+    ...{ name: 'volume_name', docker_url: 'docker_host', tls_verify: 'validate_certs', ca_cert: 'ca_path' },
+    ...{ cacert_path: 'ca_path', tls_ca_cert: 'ca_path', cert_path: 'client_cert', key_path: 'client_key' },
+    ...{ tls_client_cert: 'client_cert', tls_client_key: 'client_key' },
+  },
+  unsupported: DOCKER_UNSUPPORTED,
+  // A volume that is recreated at every run has no state that shows that it is done.
+  action: ({ recreate }) => (recreate === 'always' ? 'repeatable' : undefined),
+  isCheckedAgain: true,
+  check: async context => {
+    const { driver, labels: label, volume_name: name, driver_options: opt, state, recreate } = context.params
+    const wish = volumeWish(
+      { driver, label, opt },
+      {
+        ...{ name, state, isRecreated: recreate === 'always' },
+        onDifference: recreate === 'never' ? 'warn' : 'recreate',
+      },
+    )
+    return checkObject(context, dockerProgram(context), wish)
+  },
+  mayChange: ({ params }) => [{ resource: `docker_volume:${params.volume_name}` }],
+  apply: async context => {
+    const { driver, labels: label, volume_name: name, driver_options: opt } = context.params
+    const words = volumeWords(name, { driver, label, opt })
+    await applyVolume(context.host, dockerProgram(context), name, context.plan.data, words)
+  },
+})

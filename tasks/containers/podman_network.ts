@@ -1,0 +1,51 @@
+/**
+ * A network of podman.
+ *
+ *     - podman_network: { name: backend, subnet: 10.99.0.0/24, internal: true }
+ */
+import { defineTask } from '../../src/authoring/task.ts'
+import {
+  applyNetwork,
+  checkObject,
+  networkCreateWords,
+  podmanNetworkParams,
+  podmanNetworkSettings,
+  podmanNetworkWish,
+  podmanProgram,
+} from '../../src/built-in/containers.ts'
+
+export default defineTask({
+  summary: 'Creates or removes a network with podman.',
+  example: `- podman_network:
+    name: backend
+    subnet: 10.99.0.0/24
+    internal: true
+`,
+  params: podmanNetworkParams,
+  unsupported: {
+    debug: 'remove it; `-vv` shows the commands',
+    force: 'remove it; containers leave a network before it is removed',
+    macvlan: 'use `driver: macvlan` and `opt: { parent: eth0 }`',
+  },
+  // A network that is recreated at every run has no state that shows that it is done.
+  action: ({ recreate }) => (recreate ? 'repeatable' : undefined),
+  isCheckedAgain: true,
+  check: async context => {
+    const { name, state, recreate: isRecreated } = context.params
+    const settings = podmanNetworkSettings(context.params)
+    const wish = podmanNetworkWish(settings, { name, state, onDifference: 'recreate', isRecreated })
+    return checkObject(context, podmanProgram(context), wish)
+  },
+  mayChange: ({ params }) => [{ resource: `podman_network:${params.name}` }],
+  apply: async context => {
+    const { name } = context.params
+    const words = networkCreateWords(name, podmanNetworkSettings(context.params))
+    await applyNetwork(
+      context.host,
+      podmanProgram(context),
+      name,
+      { ...context.plan.data, members: [] },
+      words,
+    )
+  },
+})

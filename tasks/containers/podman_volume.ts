@@ -1,0 +1,40 @@
+/**
+ * A volume of podman.
+ *
+ *     - podman_volume: { name: data, label: { backup: daily } }
+ */
+import { defineTask } from '../../src/authoring/task.ts'
+import {
+  applyVolume,
+  checkObject,
+  podmanProgram,
+  podmanVolumeParams,
+  volumeWish,
+  volumeWords,
+} from '../../src/built-in/containers.ts'
+
+export default defineTask({
+  summary: 'Creates or removes a volume with podman.',
+  example: `- podman_volume:
+    name: data
+    label: { backup: daily }
+`,
+  params: podmanVolumeParams,
+  aliases: { volume: 'name' },
+  unsupported: { debug: 'remove it; `-vv` shows the commands' },
+  // A volume that is recreated at every run has no state that shows that it is done.
+  action: ({ recreate }) => (recreate ? 'repeatable' : undefined),
+  isCheckedAgain: true,
+  check: async context => {
+    const { driver, label, name, options: opt, state, recreate: isRecreated } = context.params
+    // A volume that differs keeps what it holds, unless the task says otherwise.
+    const wish = volumeWish({ driver, label, opt }, { name, state, onDifference: 'refuse', isRecreated })
+    return checkObject(context, podmanProgram(context), wish)
+  },
+  mayChange: ({ params }) => [{ resource: `podman_volume:${params.name}` }],
+  apply: async context => {
+    const { driver, label, name, options: opt } = context.params
+    const words = volumeWords(name, { driver, label, opt })
+    await applyVolume(context.host, podmanProgram(context), name, context.plan.data, words)
+  },
+})

@@ -1,0 +1,30 @@
+/**
+ * Installs, upgrades or removes packages of Alpine Linux.
+ *
+ *     - apk: { name: [git, curl], state: present }
+ */
+import { defineTask } from '../../src/authoring/task.ts'
+import {
+  apk,
+  apkParams,
+  applyPackages,
+  checkPackages,
+  fetchesOnly,
+  packageWish,
+} from '../../src/built-in/packages.ts'
+
+export default defineTask({
+  summary: 'Installs, upgrades or removes packages of Alpine Linux with apk.',
+  example: `- apk:
+    name: [git, curl]
+    state: present
+`,
+  params: apkParams,
+  aliases: { pkg: 'name' },
+  // That the lists were fetched is no state.
+  action: params => (fetchesOnly(packageWish(params)) ? 'repeatable' : undefined),
+  isCheckedAgain: true,
+  check: async context => checkPackages(context, apk(context.params), packageWish(context.params)),
+  mayChange: ({ params }) => params.name.map(name => ({ resource: `package:${name}` })),
+  apply: async ({ host, plan }) => applyPackages(host, plan.data),
+})

@@ -1,0 +1,31 @@
+/**
+ * Installs, upgrades or removes packages of Arch Linux.
+ *
+ *     - pacman: { name: [git, curl], state: present }
+ */
+import { defineTask } from '../../src/authoring/task.ts'
+import {
+  applyPackages,
+  checkPackages,
+  fetchesOnly,
+  packageWish,
+  pacman,
+  pacmanParams,
+} from '../../src/built-in/packages.ts'
+
+export default defineTask({
+  summary: 'Installs, upgrades or removes packages of Arch Linux with pacman.',
+  example: `- pacman:
+    name: [git, curl]
+    state: present
+`,
+  params: pacmanParams,
+  aliases: { package: 'name', pkg: 'name' },
+  unsupported: { reason_for: 'remove it; `reason` is that of new packages' },
+  // That the lists were fetched is no state.
+  action: params => (fetchesOnly(packageWish(params)) ? 'repeatable' : undefined),
+  isCheckedAgain: true,
+  check: async context => checkPackages(context, pacman(context.params), packageWish(context.params)),
+  mayChange: ({ params }) => params.name.map(name => ({ resource: `package:${name}` })),
+  apply: async ({ host, plan }) => applyPackages(host, plan.data),
+})

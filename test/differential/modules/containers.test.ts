@@ -1,0 +1,35 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openPodman } from '../../kit/podman.ts'
+import { CONTAINERS } from './containers.ts'
+import { outcomesOf, type RowOutcome } from './harness.ts'
+
+/** The outcomes of all rows, on a store that no other tool has used. */
+function onOwnStore(tool: 'ansible' | 'drover'): Readonly<Record<string, RowOutcome>> {
+  const podman = openPodman()
+  podman.run('tag', 'localhost/box:2', 'localhost/box:3')
+  Object.assign(process.env, podman.environment)
+  try {
+    return outcomesOf(tool, CONTAINERS)
+  } finally {
+    podman.remove()
+  }
+}
+
+let outcomes: Readonly<Record<'ansible' | 'drover', Readonly<Record<string, RowOutcome>>>>
+
+test('both tools run the rows of containers', () => {
+  // What is recorded needs no store. New rows need DROVER_REFEREE=record, and the collections of Debian's package `ansible`.
+  const isRecorded = process.env.DROVER_REFEREE === undefined
+  const ansible = isRecorded ? outcomesOf('ansible', CONTAINERS) : onOwnStore('ansible')
+  outcomes = { ansible, drover: onOwnStore('drover') }
+})
+
+for (const { name, differs } of CONTAINERS)
+  test(`${name}: ${differs === undefined ? 'as Ansible' : `unlike Ansible on purpose, since ${differs}`}`, () => {
+    const { ansible, drover } = outcomes
+    if (differs === undefined) assert.equal(drover[name], ansible[name])
+    else assert.not.equal(drover[name], ansible[name])
+  })
+
+test.run()
