@@ -134,6 +134,22 @@ test('a module without a task type is an error if a host is sure to reach it, ot
   assert.is(run.warnings.length, 3, run.warnings.join('\n'))
 })
 
+test('a param that the task type does not have may be there if it renders to omit', async () => {
+  const tasks = `
+- hosts: web
+  tasks:
+    - { act: first, register: r }
+    - set: { key: a, value: b, priv: "{{ priv | default(omit) }}" }
+      when: r.stdout != 'other'
+`
+  const options = { inventory: ONE_HOST, dialect: 'ansible' } as const
+  const run = await runHerd(tasks, options)
+  assert.equal([resultsOf(run), run.warnings], [['node1 changed act', 'node1 changed set'], []])
+  const given = await runHerd(tasks, { ...options, extraVars: ['priv=all'] })
+  const last = given.events.findLast(event => event.type === 'task.result')
+  assert.match(last?.message ?? '', /`set` has no param `priv`/)
+})
+
 test('values of INI inventories and of the command line are Jinja, too', async () => {
   const deeds = await deedsOf('    - act: "{{ a }} {{ b }} {{ c }} {{ d }}"\n', {
     inventory: '[web]\nnode1 a="{{ [1, 2] | max }}"\n[web:vars]\nb={{ a }}!\n',

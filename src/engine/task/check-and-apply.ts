@@ -10,6 +10,7 @@ import { unknownResult } from '../check/conditions.ts'
 import { noHost, openHost, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { combine } from '../check/result.ts'
+import { unknownFailure } from '../dry-run/predict.ts'
 import { lookAhead, prefetchMeanwhile, takePrefetched } from '../lookahead/look-ahead.ts'
 import { recovering } from '../recovery/retry-lost-connection.ts'
 import { retryWhileLocked } from '../recovery/retry-while-locked.ts'
@@ -68,8 +69,16 @@ async function runWith(
 
 async function checkThenApply(checking: Checking): Promise<Result> {
   const { acting, isCheckMode } = checking
-  const done = takeDone(checking)
   if (isCheckMode) return keepSecrets(acting, await predictTask(checking))
+  // In a dry run, a task with `check_mode: false` may need what only a run would bring about, such as a program.
+  return runNow(checking).catch(error => {
+    throw unknownFailure(checking, error)
+  })
+}
+
+async function runNow(checking: Checking): Promise<Result> {
+  const { acting } = checking
+  const done = takeDone(checking)
   const first = done?.plan ?? (await takePrefetched(checking)) ?? (await check(checking))
   if (first.kind === 'in-sync') return keepSecrets(acting, await settleInSync(checking, first))
   const { outputs, after, message, changes } = done

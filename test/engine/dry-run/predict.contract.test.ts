@@ -127,4 +127,11 @@ test('a dry run leaves the host as it is', async () => {
   assert.equal(readdirSync(root), [])
 })
 
+test('what runs in a dry run and fails may succeed after what a task before it would bring about', async () => {
+  const ask = { command: 'drover-no-such-program --version', check_mode: false, changed_when: false }
+  assert.match((await statusesOf([ask], true))[0] ?? '', /^failed: .*status 127/)
+  const [, asked] = await statusesOf([{ command: 'true' }, ask], true)
+  assert.match(asked ?? '', /^unknown: .*would bring about: now, .*status 127/)
+})
+
 test.run()
