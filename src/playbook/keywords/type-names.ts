@@ -16,8 +16,9 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
   yum: { type: 'dnf' },
 }
 
-/** Params of Ansible's without effect in Drover: warnings, and how often and by which program something is tried. */
+/** Params of Ansible's without effect in Drover: about warnings, or about how something is asked or tried. */
 const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
+  apache2_module: ['identifier', 'ignore_configcheck', 'warn_mpm_absent'],
   apt: ['force_apt_get', 'update_cache_retries', 'update_cache_retry_max_delay'],
   command: ['warn'],
   shell: ['warn'],
