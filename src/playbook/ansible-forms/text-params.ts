@@ -39,7 +39,7 @@ export function readTextParams(type: string, params: Source): Source {
   return mapOf([...texts, ...found.values], params, type === 'set_fact' ? asFact : undefined)
 }
 
-/** A backslash before `=`, or one that is a word of its own, as at the end of a line: Ansible leaves both out. */
+/** A backslash before `=`, or one with spaces or line ends on both sides: Ansible leaves out both kinds. */
 const CHANGED_BY_SPLITTING = /\\=|(?:^|\s)\\(?:\s|$)/
 
 function commandParams(type: string, params: ScalarSource, text: string): Source {
