@@ -117,14 +117,22 @@ export class UnreachableError extends Error {
   readonly hint: string | undefined
   /** Whether trying again cannot help: a login was refused, or a host key is not the known one. */
   readonly isFinal: boolean
+  /** The user to become, if the reason is that the host does not have that user. */
+  readonly missingUser: string | undefined
 
   constructor(
     message: string,
-    details: { hint?: string | undefined; cause?: unknown; isFinal?: boolean } = {},
+    details: {
+      hint?: string | undefined
+      cause?: unknown
+      isFinal?: boolean
+      missingUser?: string | undefined
+    } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.hint = details.hint
     this.isFinal = details.isFinal ?? false
+    this.missingUser = details.missingUser
   }
 }
 

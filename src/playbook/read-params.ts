@@ -1,12 +1,12 @@
 import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
 import { COMMANDS, readTextParams } from './ansible-forms/text-params.ts'
-import { paramsForStandIn } from './keywords/type-names.ts'
+import { paramsOfType } from './keywords/type-names.ts'
 import type { FoundType } from './task-type-key.ts'
 
 /** The params of a task, those of `args:` merged in. Throws InputError. */
 export function readParams({ key, type, params: written }: FoundType, args?: { value: Source }): Source {
-  return paramsForStandIn(key, type, withArgs(type, readTextParams(type, written), args))
+  return paramsOfType(key, type, withArgs(type, readTextParams(type, written), args))
 }
 
 function withArgs(type: string, params: Source, args: { value: Source } | undefined): Source {

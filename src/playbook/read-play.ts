@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe, isNothing, isTemplated, itemsOf } from '../yaml/describe.ts'
 import { attempt } from '../yaml/problems.ts'
-import { readOwnVars } from '../yaml/variables.ts'
+import { readVarsKeyword } from '../yaml/variables.ts'
 import { withoutOldKeywords } from './ansible-forms/old-keywords.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, PLAY_KEYS } from './keywords/inherit.ts'
@@ -62,7 +62,7 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     const value = keywords.get(key)?.value
     return value && attempt(reading.problems, () => how(value))
   }
-  const vars = read('vars', value => readOwnVars(value, '`vars`')) ?? new Map()
+  const vars = read('vars', readVarsKeyword) ?? new Map()
   const playbookDir = dirname(source.place.file)
   const within: Reading = { ...reading, vars: new Map([...vars, ...reading.vars]), playbookDir }
   const inherited = withoutDoubt(inherit(outer, keywords, PLAY_KEYS, within), keywords)

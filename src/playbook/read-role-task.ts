@@ -6,7 +6,7 @@ import { attempt } from '../yaml/problems.ts'
 import { readTextParams } from './ansible-forms/text-params.ts'
 import { type Reading, valueNow } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS, varsOf } from './keywords/inherit.ts'
-import { type Keywords, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
+import { type Keywords, refuseKeyword, refuseUnknownKeys, withoutUnused } from './keywords/keywords.ts'
 import { type Check, isFlag, isText } from './keywords/values.ts'
 import { INCLUDE_KEYS, readInclusion } from './read-include.ts'
 import { type ReadSteps, type RoleUse, readRole } from './read-role.ts'
@@ -33,7 +33,7 @@ export function importRole(
   readSteps: ReadSteps,
 ): Step[] {
   const keywords = refuseKeyword(
-    refuseUnsupported(written, reading),
+    refuseUnsupported(withoutUnused(source, written), reading),
     'loop',
     '`import_role` cannot loop: it is read once, before the run',
     'use `include_role`',

@@ -1,4 +1,4 @@
-import { InputError, type Source } from '../errors.ts'
+import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
 import { loadYamlIfAny } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
@@ -8,7 +8,13 @@ import { importedFile } from './imported-file.ts'
 import type { Reading } from './keywords/context.ts'
 import { type GuardSource, readGuard } from './keywords/guard.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
-import { type Keywords, keywordsOf, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
+import {
+  type Keywords,
+  keywordsOf,
+  refuseKeyword,
+  refuseUnknownKeys,
+  withoutUnused,
+} from './keywords/keywords.ts'
 import { isText } from './keywords/values.ts'
 import { readBlock } from './read-block.ts'
 import { readInclude } from './read-include.ts'
@@ -51,7 +57,7 @@ function readStep(written: Source, inherited: Inherited, reading: Reading): Step
   }
   if (keywords.has('import_role')) return importRole(source, keywords, inherited, reading, readSteps)
   if (keywords.has('include_role')) return [includeRole(source, keywords, inherited, reading)]
-  if (keywords.has('import_tasks')) return importTasks(keywords, inherited, reading)
+  if (keywords.has('import_tasks')) return importTasks(source, keywords, inherited, reading)
   if (keywords.has('include_tasks')) return [readInclude(source, keywords, inherited, reading)]
   const task = readTask(source, inherited, reading)
   const guard = readGuard(keywords, reading)
@@ -75,9 +81,9 @@ function guarded(task: TaskStep, guard: GuardSource, outer: Inherited): BlockSte
 
 const IMPORT_KEYS = ['import_tasks', 'name', ...STEP_KEYS]
 
-function importTasks(written: Keywords, outer: Inherited, reading: Reading): Step[] {
+function importTasks(source: MapSource, written: Keywords, outer: Inherited, reading: Reading): Step[] {
   const keywords = refuseKeyword(
-    refuseUnsupported(written, reading),
+    refuseUnsupported(withoutUnused(source, written), reading),
     'loop',
     '`import_tasks` cannot loop: it is read once, before the run',
     'use `include_tasks`',
@@ -88,8 +94,8 @@ function importTasks(written: Keywords, outer: Inherited, reading: Reading): Ste
   const name = keywords.get('name')
   if (name) attempt(reading.problems, () => isText('name', name.value))
   const path = importedFile(fileOf(keywords.get('import_tasks')?.value), reading, outer.role)
-  const source = loadYamlIfAny(path, reading)
-  return source ? readSteps(source, inherited, { ...reading, chain: [...reading.chain, path] }) : []
+  const tasks = loadYamlIfAny(path, reading)
+  return tasks ? readSteps(tasks, inherited, { ...reading, chain: [...reading.chain, path] }) : []
 }
 
 /** `import_tasks: web.yml`, or `import_tasks: {file: web.yml}`. */

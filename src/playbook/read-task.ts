@@ -17,7 +17,7 @@ import {
 } from './keywords/values.ts'
 import { readParams, withDefaults } from './read-params.ts'
 import type { TaskStep } from './steps.ts'
-import { findTaskType } from './task-type-key.ts'
+import { type FoundType, findTaskType } from './task-type-key.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
 const OWN_KEYS = [
@@ -74,11 +74,7 @@ export function readTask(source: MapSource, outer: Inherited, reading: Reading):
     listen: readListen(keywords, reading),
   }
   const found = findTaskType(source, keywords, TASK_KEYS, reading)
-  const params = withDefaults(
-    found.type,
-    readParams(found, keywords.get('args')),
-    inherited.moduleDefaults?.get(found.type),
-  )
+  const params = found.unsupported ? found.params : paramsOf(found, keywords, inherited)
   if (found.type === 'set_fact') refuseGivenFacts(params, reading)
   return {
     kind: 'task',
@@ -87,11 +83,16 @@ export function readTask(source: MapSource, outer: Inherited, reading: Reading):
     type: found.type,
     typePlace: found.place,
     params,
+    ...(found.unsupported ? { unsupported: found.unsupported } : {}),
     ...own,
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, value]) => value !== undefined),
     ) as Partial<TaskStep>),
   }
+}
+
+function paramsOf(found: FoundType, keywords: Keywords, { moduleDefaults }: Inherited): Source {
+  return withDefaults(found.type, readParams(found, keywords.get('args')), moduleDefaults?.get(found.type))
 }
 
 function refuseGivenFacts(params: Source, { problems }: Reading): void {

@@ -1,4 +1,4 @@
-import type { Place, Source } from '../errors.ts'
+import type { InputError, Place, Source } from '../errors.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import type { GuardSource } from './keywords/guard.ts'
 import type { Inherited } from './keywords/inherit.ts'
@@ -17,6 +17,8 @@ export interface TaskStep extends Inherited {
   /** The task type's name without a collection prefix: `ansible.builtin.copy` is `copy`. */
   readonly type: string
   readonly typePlace: Place
+  /** Set if it is written for a module of Ansible's that Drover does not have: the error if a host reaches the task, which is a `fail`. */
+  readonly unsupported?: InputError
   /** A map, or a bare scalar (`command: echo hi`), or null. */
   readonly params: Source
   readonly loop?: Source

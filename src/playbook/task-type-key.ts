@@ -9,6 +9,8 @@ import { unsupportedModule } from './unsupported-ansible.ts'
 /** Keys that make something else than a task of an entry. */
 const STEPS = ['block', 'rescue', 'always', 'import_tasks', 'include_tasks', 'import_role', 'include_role']
 
+type Entry = readonly [string, { readonly keyPlace: Place }]
+
 /** A task's type, with its params as written. */
 export interface FoundType {
   /** As written. */
@@ -16,11 +18,14 @@ export interface FoundType {
   readonly type: string
   readonly place: Place
   readonly params: Source
+  /** Set if it is a module of Ansible's that Drover does not have: the error if a host reaches the task. */
+  readonly unsupported?: InputError
 }
 
 /**
  * Finds the one key of a task that is a task type. Throws InputError if there is none or more than one, and
- * for every key that is neither a task type nor a keyword.
+ * for every key that is neither a task type nor a keyword. In the dialect of Ansible, a single such key may be a module for
+ * hosts that this run does not have, such as `win_service`, so it is an error only if a host reaches the task.
  */
 export function findTaskType(
   source: MapSource,
@@ -35,14 +40,15 @@ export function findTaskType(
     return type === undefined ? [] : [{ key, type, place: keyPlace, params: value }]
   })
   const strangers = others.filter(([key]) => !types.some(type => type.key === key))
-  if (strangers.length > 0) {
-    throw new InputErrors(
-      strangers.map(
-        ([key, { keyPlace }]) =>
-          unsupportedModule(key, keyPlace) ?? stranger(key, keyPlace, known, taskTypes, types.length > 0),
-      ),
-    )
-  }
+  const errors = strangers.map(
+    ([key, { keyPlace }]) =>
+      unsupportedModule(key, keyPlace) ?? stranger(key, keyPlace, known, taskTypes, types.length > 0),
+  )
+  const [module, ...more] = strangers
+  const [unsupported] = errors
+  if (module && unsupported && more.length === 0 && types.length === 0 && source.dialect === 'ansible')
+    return unsupportedType(module, unsupported)
+  if (errors.length > 0) throw new InputErrors(errors)
   const [first, second] = types
   if (first && !second) return first
   if (first && second) {
@@ -61,6 +67,14 @@ export function findTaskType(
     place: source.place,
     hint: 'such as `command: uptime`; `docs/tasks.md` lists them',
   })
+}
+
+/** A task that fails with the error. */
+function unsupportedType([key, { keyPlace: place }]: Entry, error: InputError): FoundType {
+  const value = error.hint === undefined ? error.message : `${error.message}: ${error.hint}`
+  const msg = { keyPlace: place, value: { kind: 'scalar', value, place } } as const
+  const params = { kind: 'map', entries: new Map([['msg', msg]]), place } as const
+  return { key, type: 'fail', place, params, unsupported: error }
 }
 
 /** The task type that `ROLE.NAME` names, if there is such a role and it brings one of that name. */

@@ -12,6 +12,7 @@ interface Cause {
   readonly reason: string
   readonly hint: string
   readonly kind?: ConnectionErrorKind
+  readonly missingUser?: string
 }
 
 /** What the words of sudo, su or doas mean. */
@@ -66,6 +67,7 @@ export function becomeCauses({ become, user }: Target): Cause[] {
       reason: `the user ${become.user} does not exist`,
       hint: 'create it first, or name another `become_user`',
       kind: 'refused',
+      missingUser: become.user,
     },
     {
       when: /(?:account|password)\b.*\bexpired|account validation failure/i,

@@ -12,7 +12,10 @@ import type { Target } from './spawn.ts'
 export class ConnectionError extends UnreachableError {
   readonly kind: ConnectionErrorKind
 
-  constructor(message: string, details: { kind: ConnectionErrorKind; hint: string; cause: unknown }) {
+  constructor(
+    message: string,
+    details: { kind: ConnectionErrorKind; hint: string; cause: unknown; missingUser?: string | undefined },
+  ) {
     super(message, { ...details, isFinal: details.kind === 'refused' })
     this.kind = details.kind
   }
@@ -29,8 +32,9 @@ export function explainConnectionError(
   const cause = [...becomeCauses(target), ...connectionCauses(target)].find(({ when }) => when.test(said))
   const words = said.replace(/^the connection was lost:?\s*/, '').trim()
   const isSilent = words === '' && target.connection === 'ssh' && /status 255$/.test(error.hint ?? '')
-  const { reason, hint, kind = 'other' } = cause ?? (isSilent ? SILENT : noShell(target))
-  return new ConnectionError(`${label}: ${reason}${words ? `: ${words}` : ''}`, { kind, hint, cause: error })
+  const { reason, hint, kind = 'other', missingUser } = cause ?? (isSilent ? SILENT : noShell(target))
+  const message = `${label}: ${reason}${words ? `: ${words}` : ''}`
+  return new ConnectionError(message, { kind, hint, cause: error, missingUser })
 }
 
 /** A host as messages name it: `node1 (192.168.202.131, port 22, user root)`. */

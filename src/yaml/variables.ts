@@ -35,6 +35,14 @@ export function readOwnVars(source: Source, what: string): VarsSource {
   return vars
 }
 
+/** The keyword `vars`; in the dialect of Ansible, it may also be a list of maps, of which the last one with a name counts. */
+export function readVarsKeyword(source: Source): VarsSource {
+  if (source.kind !== 'list' || source.items.length === 0) return readOwnVars(source, '`vars`')
+  const isListOfMaps = source.items.every(item => item.kind === 'map' && item.dialect === 'ansible')
+  if (!isListOfMaps) return readOwnVars(source, '`vars`')
+  return new Map(source.items.flatMap(item => [...readOwnVars(item, '`vars`')]))
+}
+
 /** Throws InputError for a name that Drover gives a value itself. */
 export function refuseGiven(name: string, place: Place, what: string): void {
   if (!GIVEN_NAMES.has(name)) return

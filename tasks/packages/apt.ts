@@ -45,6 +45,7 @@ import {
   withoutStarts,
 } from '../../src/built-in/packages.ts'
 import { onlyRunTells } from '../../src/built-in/params.ts'
+import { commaList } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({
@@ -114,6 +115,14 @@ const params = z
       .default(false)
       .describe('Allow changes to held packages.')
       .meta({ examples: [true] }),
+    force: flag()
+      .default(false)
+      .describe('Allow downgrades, packages without a valid signature, and changes to held packages.')
+      .meta({ examples: [true] }),
+    dpkg_options: commaList(text())
+      .default(['force-confdef', 'force-confold'])
+      .describe('Options of dpkg, without the leading dashes.')
+      .meta({ examples: [['force-confdef', 'force-confnew']] }),
     only_upgrade: flag()
       .default(false)
       .describe('Only upgrade installed packages; do not install new ones.')

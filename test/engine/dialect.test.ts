@@ -110,6 +110,46 @@ test('what only a run can know is unknown in a dry run, unless it does not matte
   )
 })
 
+test('a module without a task type is an error if a host is sure to reach it, otherwise it fails there', async () => {
+  assert.equal(await problemsOf('    - win_service: { name: a }'), [
+    '4:7 `win_service` is neither a task type nor a keyword',
+  ])
+  const run = await runHerd(
+    `
+- hosts: web
+  tasks:
+    - { act: x, register: r }
+    - { win_service: { name: a }, when: inventory_hostname == 'other' }
+    - { win_service: { name: "{{ nothing }}" }, when: r.stdout == 'no' }
+    - { block: [{ win_service: { name: a } }], rescue: [{ act: rescued }] }
+    - { win_service: { name: a }, when: r is changed }
+    - { act: never }
+`,
+    { inventory: ONE_HOST, dialect: 'ansible' },
+  )
+  assert.equal(
+    resultsOf(run).map(result => result.split(' ')[1]),
+    ['changed', 'skipped', 'skipped', 'failed', 'changed', 'failed'],
+  )
+  assert.is(run.warnings.length, 3, run.warnings.join('\n'))
+})
+
+test('a param that the task type does not have may be there if it renders to omit', async () => {
+  const tasks = `
+- hosts: web
+  tasks:
+    - { act: first, register: r }
+    - set: { key: a, value: b, priv: "{{ priv | default(omit) }}" }
+      when: r.stdout != 'other'
+`
+  const options = { inventory: ONE_HOST, dialect: 'ansible' } as const
+  const run = await runHerd(tasks, options)
+  assert.equal([resultsOf(run), run.warnings], [['node1 changed act', 'node1 changed set'], []])
+  const given = await runHerd(tasks, { ...options, extraVars: ['priv=all'] })
+  const last = given.events.findLast(event => event.type === 'task.result')
+  assert.match(last?.message ?? '', /`set` has no param `priv`/)
+})
+
 test('values of INI inventories and of the command line are Jinja, too', async () => {
   const deeds = await deedsOf('    - act: "{{ a }} {{ b }} {{ c }} {{ d }}"\n', {
     inventory: '[web]\nnode1 a="{{ [1, 2] | max }}"\n[web:vars]\nb={{ a }}!\n',

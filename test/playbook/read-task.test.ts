@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadTasks } from '../../src/playbook/load.ts'
-import { folderOf, plain, problemsOf } from '../kit/project-files.ts'
+import { folderOf, plain, plainVars, problemsOf } from '../kit/project-files.ts'
 
 const taskTypes = ['apt', 'command', 'copy', 'dnf', 'file', 'shell', 'systemd', 'debug', 'user']
 const inherited = { when: [], tags: [], vars: [], environment: [] }
@@ -301,6 +301,60 @@ for (const [text, expected] of params) {
     const [step] = loadTasks(join(folder, 'x.yml'), inherited, { taskTypes })
     assert.equal(step?.kind === 'task' && plain(step.params), expected)
   })
+}
+
+const dialects: [text: string, expected: unknown][] = [
+  ['command: x\n  args: {creates: /y, warn: false}', { cmd: 'x', creates: '/y' }],
+  ['ansible.builtin.shell: {cmd: x, warn: no}', { cmd: 'x' }],
+  ['apt: {name: a, force_apt_get: true, update_cache_retries: 9}', { name: 'a' }],
+]
+
+for (const [text, expected] of dialects) {
+  test(`the params that have an effect in ${JSON.stringify(text)}`, () => {
+    const [step] = loadTasks(...ansible(`- ${text}\n`))
+    assert.equal(step?.kind === 'task' && plain(step.params), expected)
+  })
+}
+
+test('in the dialect of Ansible, a module without a task type is a task that fails with the reason', () => {
+  for (const [text, error] of [
+    ['win_service: {name: a}', `\`win_service\` is neither a task type nor a keyword: ${doc}`],
+    [
+      'ansible.builtin.sysvinit: {name: a}',
+      '`ansible.builtin.sysvinit` is an Ansible module that Drover does not have: use `systemd`',
+    ],
+  ] as const) {
+    const [step] = loadTasks(...ansible(`- ${text}\n  args: {x: y}\n`))
+    assert.ok(step?.kind === 'task')
+    assert.equal([step.type, plain(step.params)], ['fail', { msg: error }])
+    assert.ok(step.unsupported && error.startsWith(step.unsupported.message))
+  }
+})
+
+test('in the dialect of Ansible, two unknown keys are still an error', () => {
+  const keys = problemsOf(() => loadTasks(...ansible('- win_service: {}\n  wenn: x\n'))).map(
+    problem => problem.split(' ')[1],
+  )
+  assert.equal(keys, ['`win_service`', '`wenn`'])
+})
+
+test('in the dialect of Ansible, `vars` may be a list of maps, and the last one with a name counts', () => {
+  const [step] = loadTasks(...ansible('- command: x\n  vars: [{a: 1, b: 1}, {b: 2}]\n'))
+  assert.equal(step?.vars.map(plainVars), [{ a: 1, b: 2 }])
+})
+
+test('in the dialect of Ansible, an import may have keywords without effect', () => {
+  const [path, ...rest] = ansible('- {import_tasks: y.yml, register: r, changed_when: false}\n', {
+    'y.yml': '- command: x\n',
+  })
+  const [step] = loadTasks(path, ...rest)
+  assert.ok(step?.kind === 'task' && step.register === undefined && step.changedWhen === undefined)
+})
+
+/** The arguments of `loadTasks` for a file in the dialect of Ansible. */
+function ansible(text: string, files: Readonly<Record<string, string>> = {}): Parameters<typeof loadTasks> {
+  const folder = folderOf({ ...files, 'x.yml': text })
+  return [join(folder, 'x.yml'), inherited, { taskTypes, dialectOf: () => 'ansible' }]
 }
 
 test('a task type of the user goes before a keyword of Ansible of the same name', () => {

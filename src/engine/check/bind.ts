@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
 import { InputError, InputErrors, type Place, type Source, TaskTypeError } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
+import { namesIn } from '../../evaluation/referenced-names.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import { findUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isConstant } from '../steps/is-constant.ts'
@@ -127,7 +128,9 @@ export function checkParams(
 /** What is wrong with the names of params, whatever their values. */
 export function misnamedParams(name: string, type: TaskType, source: Source): InputError[] {
   try {
-    const written = writtenParams(name, type, source)
+    const written = new Map(
+      [...writtenParams(name, type, source)].filter(([, { value }]) => !isOptional(value)),
+    )
     const parsed = type.params.safeParse(
       Object.fromEntries([...written].map(([param]) => [param, undefined])),
     )
@@ -139,6 +142,11 @@ export function misnamedParams(name: string, type: TaskType, source: Source): In
     if (error instanceof InputError) return [error]
     throw error
   }
+}
+
+/** Whether a param may be left out in a run, as by `{{ item.priv | default(omit) }}`: then it need not exist. */
+function isOptional(value: Source): boolean {
+  return value.kind === 'scalar' && namesIn(value).has('omit')
 }
 
 /** Expression params hold an expression, or a list of them; each becomes its text and value. */

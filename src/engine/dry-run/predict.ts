@@ -1,5 +1,5 @@
 import type { InSync, MayChange, Plan } from '../../authoring/plan.ts'
-import { TaskError } from '../../errors.ts'
+import { TaskError, UnreachableError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { refuseMissingOwners } from '../../task-lib/files/missing-owners.ts'
 import { refuseMissingParents } from '../../task-lib/files/missing-parents.ts'
@@ -106,6 +106,20 @@ export function unknownFailure(
   const { unlisted } = context.run.predicted.get(machine) ?? {}
   if (!unlisted || type.isLocal || !(error instanceof TaskError)) return error
   return new UnknownValueError(new Unknown(`what ${unlisted.by} would bring about: now, ${error.message}`))
+}
+
+/**
+ * The error of a host that does not have the user to become; in a dry run, after a task that would make that user or may, the result
+ * is unknown instead.
+ */
+export function withoutUser(acting: Acting, machine: string, error: unknown): unknown {
+  if (!(error instanceof UnreachableError) || error.missingUser === undefined) return error
+  const maker = acting.context.run.predicted.get(machine)?.makerOf(error.missingUser)
+  if (!maker) return error
+  predictAnything(acting, machine)
+  return new UnknownValueError(
+    new Unknown(`the user ${error.missingUser}, whom ${maker.by} would bring about`),
+  )
 }
 
 /** A result of a dry run: numbers that only a run can know are unknown values. */

@@ -40,6 +40,13 @@ export class PredictedAccounts {
     this.#uncertain.set(keyOf(kind, name), { ...entry, kind, name })
   }
 
+  /** The task that would make a user, or that may. */
+  makerOf(user: string): OverlayEntry | undefined {
+    const key = keyOf('user', user)
+    const entry = this.#entries.get(key)
+    return this.#uncertain.get(key) ?? (entry?.isAbsent ? undefined : entry)
+  }
+
   /** Whether a user or group would differ from what the host has. */
   has(kind: AccountKind, name: string): boolean {
     const key = keyOf(kind, name)

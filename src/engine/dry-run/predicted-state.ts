@@ -107,6 +107,10 @@ class PredictedState implements Prediction {
     return this.#unlisted
   }
 
+  makerOf(user: string): OverlayEntry | undefined {
+    return this.#overlays.accounts.makerOf(user) ?? this.#unlisted
+  }
+
   get provider(): OverlayEntry | undefined {
     return this.#overlays.packages.provider
   }

@@ -99,6 +99,13 @@ async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty):
   const { course, context, predicted, step, type } = looking
   const { host } = predicted
   if (isPassedOver(course, certainty)) return { done: NEVER, fails: NEVER }
+  const { unsupported } = step
+  if (unsupported) {
+    await note(looking, certainty, () => {
+      throw unsupported
+    })
+    return { done: certainty, fails: NEVER }
+  }
   const acting: Acting = { context, step, host, scope, ref: { task: '', name: '', taskType: step.type } }
   const { value: bound } = await note(looking, certainty, () =>
     bindParams(step.type, type, step.params, scope),

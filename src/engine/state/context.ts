@@ -205,6 +205,8 @@ export interface Prediction {
   readonly predictAnything: (by: string) => void
   /** The last task whose changes no plan lists: a command, a package. */
   readonly unlisted: { readonly by: string } | undefined
+  /** The task that would make a user, or that may. */
+  readonly makerOf: (user: string) => { readonly by: string } | undefined
   /** A task that installs a package, which may provide any file. */
   readonly provider: { readonly by: string } | undefined
   /**

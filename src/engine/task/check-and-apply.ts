@@ -7,13 +7,15 @@ import { type Bound, bindParams, checkParams } from '../check/bind.ts'
 import { runTaskTypeCode } from '../check/blame.ts'
 import { check, factsReaderFor, keyOf } from '../check/check.ts'
 import { unknownResult } from '../check/conditions.ts'
-import { noHost, openHost, targetFor } from '../check/connect.ts'
+import { machineOf, noHost, openHost, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { combine } from '../check/result.ts'
+import { unknownFailure, withoutUser } from '../dry-run/predict.ts'
 import { lookAhead, prefetchMeanwhile, takePrefetched } from '../lookahead/look-ahead.ts'
 import { recovering } from '../recovery/retry-lost-connection.ts'
 import { retryWhileLocked } from '../recovery/retry-while-locked.ts'
-import type { Acting, AnyState, Checking, Done } from '../state/acting.ts'
+import type { Acting, AnyState, Checking, ConnectedHost, Done } from '../state/acting.ts'
+import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { checkModeOf } from '../variables/connection-target.ts'
 import { withFacts } from '../variables/facts.ts'
@@ -55,7 +57,7 @@ async function runWith(
   if (!state.isLocal) await withFacts(factsReaderFor(acting), () => targetFor(acting, target))
   const job = acting.async?.isDetached && name === step.type ? { id: newJobId(), ...acting.async } : undefined
   const attempt = async (): Promise<Result> => {
-    const reaching = state.isLocal ? noHost(name) : openHost(acting, target)
+    const reaching = state.isLocal ? noHost(name) : openAsUser(acting, target)
     const checking = { acting, name, type: state, params, isCheckMode, ...(job ? { job } : {}) }
     if (!state.isLocal) void prefetchMeanwhile(checking, target, isDelegated).catch(() => {})
     lookAhead(context, acting.host, step)
@@ -66,10 +68,25 @@ async function runWith(
   return delegate ? { ...result, delegatedTo: delegate.name } : result
 }
 
+/** Opens a host. In a dry run, that the host does not have the user to become is unknown if a task before it may make that user. */
+function openAsUser(acting: Acting, host: HostState): Promise<ConnectedHost> {
+  return openHost(acting, host).catch(error => {
+    throw withoutUser(acting, machineOf(targetFor(acting, host)), error)
+  })
+}
+
 async function checkThenApply(checking: Checking): Promise<Result> {
   const { acting, isCheckMode } = checking
-  const done = takeDone(checking)
   if (isCheckMode) return keepSecrets(acting, await predictTask(checking))
+  // In a dry run, a task with `check_mode: false` may need what only a run would bring about, such as a program.
+  return runNow(checking).catch(error => {
+    throw unknownFailure(checking, error)
+  })
+}
+
+async function runNow(checking: Checking): Promise<Result> {
+  const { acting } = checking
+  const done = takeDone(checking)
   const first = done?.plan ?? (await takePrefetched(checking)) ?? (await check(checking))
   if (first.kind === 'in-sync') return keepSecrets(acting, await settleInSync(checking, first))
   const { outputs, after, message, changes } = done

@@ -39,12 +39,15 @@ export function readTextParams(type: string, params: Source): Source {
   return mapOf([...texts, ...found.values], params, type === 'set_fact' ? asFact : undefined)
 }
 
+/** A backslash before `=`, or one with spaces or line ends on both sides: Ansible leaves out both kinds. */
+const CHANGED_BY_SPLITTING = /\\=|(?:^|\s)\\(?:\s|$)/
+
 function commandParams(type: string, params: ScalarSource, text: string): Source {
   const found = readKeyValues(text, true)
   // Ansible refuses what is not closed. A shell may read it otherwise, so only what might be a param is unclear.
   if (!found) return refuseInside(type, params, text)
   const { values, rest } = found
-  if (values.size === 0 && !text.includes('\\=')) return params
+  if (values.size === 0 && !CHANGED_BY_SPLITTING.test(text)) return params
   if (values.size === 0) return { ...params, value: rest }
   return mapOf([...(rest === '' ? [] : [['cmd', rest] as const]), ...values], params)
 }

@@ -2,7 +2,7 @@ import { InputError, type Source } from '../../errors.ts'
 import { isTemplated } from '../../yaml/describe.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import { attempt } from '../../yaml/problems.ts'
-import { readOwnVars } from '../../yaml/variables.ts'
+import { readVarsKeyword } from '../../yaml/variables.ts'
 import type { LoopParams } from '../roles/loop-params.ts'
 import type { Role } from '../roles/role.ts'
 import type { Reading } from './context.ts'
@@ -95,7 +95,7 @@ export function inherit(
     attempt(reading.problems, () => {
       if (key === 'when') when.push(...readConditions(key, value))
       else if (key === 'tags') tags.push(...readTags(value, reading))
-      else if (key === 'vars') vars.push(readOwnVars(value, '`vars`'))
+      else if (key === 'vars') vars.push(readVarsKeyword(value))
       else if (key === 'environment') {
         isEnvironment(key, value)
         environment.push(...(value.kind === 'list' ? value.items : [value]))
@@ -128,7 +128,7 @@ export function inherit(
 /** The `vars` of one level, none if there are none. What is wrong with them is noted. */
 export function varsOf(keywords: Keywords, { problems }: Reading): VarsSource {
   const vars = keywords.get('vars')?.value
-  return (vars && attempt(problems, () => readOwnVars(vars, '`vars`'))) ?? new Map()
+  return (vars && attempt(problems, () => readVarsKeyword(vars))) ?? new Map()
 }
 
 /** If it renders to `omit`, the keyword is as if it had not been set here. */

@@ -49,3 +49,23 @@ export function refuseKeyword(
   problems.push(new InputError(message, { place: entry.keyPlace, hint }))
   return new Map([...keywords].filter(([each]) => each !== key))
 }
+
+/** Keywords of tasks that Ansible passes over on an import, since the import itself does nothing in a run. */
+const UNUSED_ON_IMPORT = [
+  'args',
+  'async',
+  'changed_when',
+  'delay',
+  'failed_when',
+  'loop_control',
+  'poll',
+  'register',
+  'retries',
+  'until',
+]
+
+/** The keywords of an import without those that have no effect on one, which only the dialect of Ansible allows. */
+export function withoutUnused({ dialect }: MapSource, keywords: Keywords): Keywords {
+  if (dialect !== 'ansible') return keywords
+  return new Map([...keywords].filter(([key]) => !UNUSED_ON_IMPORT.includes(key)))
+}

@@ -2,7 +2,7 @@ import { suggest } from '../../base/suggest.ts'
 import { InputError, type MapSource, type Source } from '../../errors.ts'
 import { describe, isNothing } from '../../yaml/describe.ts'
 import type { Reading } from './context.ts'
-import { paramsForStandIn, typeNamed } from './type-names.ts'
+import { paramsOfType, typeNamed } from './type-names.ts'
 
 /** Params by task type that `module_defaults` of a play, block or task set. */
 export type ModuleDefaults = ReadonlyMap<string, MapSource>
@@ -24,7 +24,7 @@ export function readModuleDefaults(
     for (const [key, { keyPlace, value }] of map.entries) {
       const type = typeNamed(key, reading)
       if (type === undefined) throw unknownType(key, keyPlace, reading.taskTypes)
-      const params = paramsForStandIn(key, type, value)
+      const params = paramsOfType(key, type, value)
       if (params.kind === 'map') defaults.set(type, params)
       else if (isNothing(params)) defaults.delete(type)
       else throw notMap(`the defaults of \`${key}\` are a map of params`, params)

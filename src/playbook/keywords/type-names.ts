@@ -16,6 +16,14 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
   yum: { type: 'dnf' },
 }
 
+/** Params of Ansible's without effect in Drover: about warnings, or about how something is asked or tried. */
+const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
+  apache2_module: ['identifier', 'ignore_configcheck', 'warn_mpm_absent'],
+  apt: ['force_apt_get', 'update_cache_retries', 'update_cache_retry_max_delay'],
+  command: ['warn'],
+  shell: ['warn'],
+}
+
 /** The task type that a key names: itself, without its collection, or what stands in for it; undefined if it is none. */
 export function typeNamed(
   key: string,
@@ -30,12 +38,18 @@ export function typeNamed(
   return type !== undefined && taskTypes.includes(type) ? type : undefined
 }
 
-/** The params of a task as the task type has them that stands in for the one named. Throws InputError. */
-export function paramsForStandIn(key: string, type: string, params: Source): Source {
+/** The params of a task as its task type has them, which may stand in for the one named. Throws InputError. */
+export function paramsOfType(key: string, type: string, params: Source): Source {
+  if (params.kind !== 'map') return params
   const { unused } = STAND_INS[plainName(key)] ?? {}
-  if (type === plainName(key) || !unused || params.kind !== 'map') return params
+  if (type === plainName(key) || !unused) return without(params, WITHOUT_EFFECT[type] ?? [])
   refuseOtherManager(params)
-  return { ...params, entries: new Map([...params.entries].filter(([param]) => !unused.includes(param))) }
+  return without(params, unused)
+}
+
+function without(params: MapSource, names: readonly string[]): MapSource {
+  if (names.length === 0) return params
+  return { ...params, entries: new Map([...params.entries].filter(([param]) => !names.includes(param))) }
 }
 
 function refuseOtherManager({ entries }: MapSource): void {

@@ -6,6 +6,10 @@ export interface AptParams {
   readonly allow_downgrade: boolean
   readonly allow_unauthenticated: boolean
   readonly allow_change_held_packages: boolean
+  /** All three of these. */
+  readonly force: boolean
+  /** Options of dpkg without their dashes. */
+  readonly dpkg_options: readonly string[]
   readonly only_upgrade: boolean
   readonly purge: boolean
   readonly autoremove: boolean
@@ -17,17 +21,14 @@ export function aptOptions(params: AptParams): string[] {
   return [
     '-o',
     `DPkg::Lock::Timeout=${params.lock_timeout}`,
-    '-o',
-    'Dpkg::Options::=--force-confdef',
-    '-o',
-    'Dpkg::Options::=--force-confold',
+    ...params.dpkg_options.flatMap(option => ['-o', `Dpkg::Options::=--${option}`]),
     ...(params.install_recommends === undefined
       ? []
       : [params.install_recommends ? '--install-recommends' : '--no-install-recommends']),
     ...(params.default_release === undefined ? [] : ['-t', params.default_release]),
-    ...(params.allow_downgrade ? ['--allow-downgrades'] : []),
-    ...(params.allow_unauthenticated ? ['--allow-unauthenticated'] : []),
-    ...(params.allow_change_held_packages ? ['--allow-change-held-packages'] : []),
+    ...(params.allow_downgrade || params.force ? ['--allow-downgrades'] : []),
+    ...(params.allow_unauthenticated || params.force ? ['--allow-unauthenticated'] : []),
+    ...(params.allow_change_held_packages || params.force ? ['--allow-change-held-packages'] : []),
     ...(params.only_upgrade ? ['--only-upgrade'] : []),
   ]
 }

@@ -30,8 +30,10 @@ export function enablingOf(unit: string, state: UnitState): Enabling {
   switch (file) {
     case 'enabled':
       return { isEnabled: true, enable: NOTHING, disable: undo }
-    // Linked below /run alone, which is empty after a boot.
+    // Linked below /run alone, which is empty after a boot; but a generator makes its links again at each boot.
     case 'enabled-runtime':
+      if (!links.includes('run'))
+        return { ...generatedUnit(unit, { ...state, isWanted: true }), enable: NOTHING }
       return { isEnabled: false, enable: by('enable'), disable: by('disable --runtime') }
     case 'static':
       return staticUnit(unit, state)

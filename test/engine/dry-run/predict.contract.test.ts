@@ -127,4 +127,28 @@ test('a dry run leaves the host as it is', async () => {
   assert.equal(readdirSync(root), [])
 })
 
+test('a user to become that a task would make is unknown in a dry run, and one that nothing makes is an error', async () => {
+  const app = 'drover-no-such-user'
+  const ask = { command: 'id', become: true, become_method: 'su', become_user: app }
+  assert.match(
+    (await statusesOf([ask], true))[0] ?? '',
+    /^unreachable: .*the user drover-no-such-user does not exist/,
+  )
+  for (const make of [{ user: { name: app } }, { command: 'true' }]) {
+    const statuses = await statusesOf([make, ask, { copy: { dest: '/x', content: 'a' } }], true)
+    assert.match(
+      statuses[1] ?? '',
+      /^unknown: depends on the user drover-no-such-user, whom .* would bring about/,
+    )
+    assert.match(statuses[2] ?? '', /^(changed|unknown)/)
+  }
+})
+
+test('what runs in a dry run and fails may succeed after what a task before it would bring about', async () => {
+  const ask = { command: 'drover-no-such-program --version', check_mode: false, changed_when: false }
+  assert.match((await statusesOf([ask], true))[0] ?? '', /^failed: .*status 127/)
+  const [, asked] = await statusesOf([{ command: 'true' }, ask], true)
+  assert.match(asked ?? '', /^unknown: .*would bring about: now, .*status 127/)
+})
+
 test.run()

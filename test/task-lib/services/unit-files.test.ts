@@ -21,6 +21,8 @@ const ROWS: readonly (readonly [
   ['enabled', { links: ['etc'] }, true, '', 'disable'],
   ['enabled', { links: ['etc', 'run'] }, true, '', 'disable, disable --runtime'],
   ['enabled-runtime', { links: ['run'] }, false, 'enable', 'disable --runtime'],
+  // Linked by a generator.
+  ['enabled-runtime', {}, true, '', 'refused: it is generated at each boot'],
   ['linked', {}, false, 'enable', ''],
   ['linked-runtime', {}, false, 'enable', ''],
   ['alias', {}, false, 'enable', ''],

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fakeHost } from '../../../src/authoring/testing.ts'
 import { NO_PACKAGE } from '../../../src/remote/probes/packages/debs.ts'
+import { aptOptions } from '../../../src/task-lib/packages/apt-options.ts'
 import { onlyRunTells } from '../../../src/values/unknown.ts'
 import apt from '../../../tasks/packages/apt.ts'
 import { bind, noProject } from '../../kit/contract.ts'
@@ -33,6 +34,19 @@ test('a package that no list names fails before anything is done, unless fresh l
   assert.match(failure.hint, /are the package lists fresh \(`update_cache: true`\)\?/)
   assert.is((await check({ update_cache: true })).kind, 'plan')
   assert.is((await check({ state: 'absent' })).kind, 'in-sync')
+})
+
+test('the options that a task gives to apt-get', () => {
+  const optionsOf = (params: object) => aptOptions(bind(apt, { name: 'jq', ...params }) as never).slice(2)
+  assert.equal(optionsOf({ dpkg_options: 'force-confdef, force-confnew' }), [
+    ...['-o', 'Dpkg::Options::=--force-confdef'],
+    ...['-o', 'Dpkg::Options::=--force-confnew'],
+  ])
+  assert.equal(optionsOf({ force: true, dpkg_options: [] }), [
+    '--allow-downgrades',
+    '--allow-unauthenticated',
+    '--allow-change-held-packages',
+  ])
 })
 
 test('a package of which a dry run does not know the newest version is in sync, unless that version matters', async () => {
