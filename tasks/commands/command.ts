@@ -56,10 +56,10 @@ export default defineTask({
   check: async ({ host, params, environment }) => {
     const reason = await guardedBy(host, params, environment)
     const argv = orUnknown(() => params.argv ?? closedWords(params.cmd ?? '') ?? [])
-    if (reason !== undefined) return leftOut(reason, argv instanceof Unknown ? argv : shownCommand(argv))
+    if (reason !== undefined) return leftOut(reason, argv)
     const words = argv instanceof Unknown ? [] : argv
     const what = argv instanceof Unknown ? KNOWN_AFTER_APPLY : shownCommand(argv)
-    const run = plan([{ resource: `command:${what}`, action: 'run' }], { argv: words })
+    const run = plan([{ resource: `command:${what}`, action: 'run' }], { argv: words }, { cmd: argv })
     return { ...run, predicts: await createdBy(host, params) }
   },
   detaches: true,

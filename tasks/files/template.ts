@@ -135,9 +135,9 @@ async function render(project: Project, given: Params): Promise<string> {
   return project.render(src, { template_destpath: dest }, { lineEnd: unescaped(newline_sequence), jinja })
 }
 
-/** The default file name of a template: its own, without the template extension. */
+/** The default file name of a template: its own, without the extension of Handlebars. As in Ansible, `.j2` stays. */
 function nameOf(src: string): string {
-  return (src.split('/').at(-1) ?? src).replace(/\.(hbs|handlebars|j2)$/, '')
+  return (src.split('/').at(-1) ?? src).replace(/\.(hbs|handlebars)$/, '')
 }
 
 function unescaped(sequence: string): string {

@@ -187,6 +187,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/sync',
     ],
     ...['task-lib/text', 'remote/jobs', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
+    'functions/python',
   ],
   'task-lib': ['authoring', 'remote', 'remote/jobs (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/accounts': [
