@@ -84,7 +84,7 @@ const params = z
     params: { ansibleMessage: 'line is required with state=present' },
   })
   .refine(...notBoth('regexp', 'search_string'))
-  .refine(...notBoth('insertafter', 'insertbefore'))
+  .refine(...notBoth('insertbefore', 'insertafter'))
   .refine(({ backrefs, regexp }) => !backrefs || regexp !== undefined, {
     path: ['backrefs'],
     message: 'needs `regexp`',
@@ -125,6 +125,7 @@ export default defineTask({
       calls: 'Destination',
       create: params.create,
       isRemoval: params.state === 'absent',
+      ifMissing: 'file not present',
       options: fileOptionsIn(params),
       edit: old => edit(old, params),
       outputs: edited =>

@@ -13,7 +13,6 @@ import {
   fileState,
   flag,
   hostPath,
-  inSync,
   orUnknown,
   orUnknownAnswer,
   type Project,
@@ -29,8 +28,10 @@ import {
   fileParams,
   followParam,
   planFile,
-  putFile,
+  putTree,
   validateParam,
+  wantedDirectory,
+  withParents,
 } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
@@ -111,8 +112,9 @@ export default defineTask({
     const path = isInside ? plainPath(`${dest}/${nameOf(params.src)}`) : dest
     const wanted = { ...fileOptionsIn(params), path, content }
     const result = await planFile(host, wanted, isInside ? undefined : seen)
-    const outputs = { ...result.outputs, src: orUnknown(() => params.src) }
-    return result.kind === 'in-sync' ? inSync(outputs) : { ...result, outputs }
+    const isNew = isInside && seen === null
+    const parents = isNew ? [wantedDirectory(plainPath(dest), params)] : []
+    return withParents(result, parents, { src: orUnknown(() => params.src) })
   },
   explain: explainFiles,
   mayChange: ({ host, params }) =>
@@ -121,7 +123,7 @@ export default defineTask({
       params.dest,
       orUnknown(() => nameOf(params.src)),
     ),
-  apply: ({ host, project, plan }) => putFile(host, project, plan.data),
+  apply: ({ host, project, plan }) => putTree(host, project, plan.data),
 })
 
 type Params = z.output<typeof params>

@@ -29,6 +29,8 @@ export interface FileEdit {
   readonly follow?: boolean
   /** True if the edit only removes: a missing file is right as it is. */
   readonly isRemoval: boolean
+  /** What the result says of a missing file that is right as it is; nothing if absent. */
+  readonly ifMissing?: string
   /** True also writes a file that was missing if the edit leaves it empty. */
   readonly makesEmpty?: boolean
   /** Mode, owner, group, backup and validation of the file; see `fileOptionsIn`. */
@@ -74,7 +76,7 @@ export async function planEditedFile(host: ReadHost, wanted: FileEdit) {
       outputs: { rc: 256, msg: `Path ${path} is a directory !` },
     })
   }
-  const nothing = { bytes: Buffer.alloc(0), message: '', found: 0 }
+  const nothing = { bytes: Buffer.alloc(0), message: wanted.ifMissing ?? '', found: 0 }
   const outputsOf = (edited: Edited | Unknown): Outputs => ({ path, dest: path, ...wanted.outputs(edited) })
   if (target === null && wanted.isRemoval) return inSync(outputsOf(nothing))
   if (target === null && !wanted.create)
