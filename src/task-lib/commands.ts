@@ -256,6 +256,9 @@ const SIGNALS: Readonly<Record<number, string>> = {
 function notRun(shown: string, chdir = '', { stderr }: Answer): TaskError {
   const [why = ''] = stderr.toString().split('\n')
   return new TaskError(`\`${firstLine(shown)}\` was not run: cannot change to \`${chdir}\`: ${why}`, {
+    outputs: {
+      msg: `Unable to change directory before execution: [Errno 2] No such file or directory: b'${chdir}'`,
+    },
     hint: /denied/i.test(why)
       ? 'does the task need `become`?'
       : 'create the directory of `chdir` in an earlier task',

@@ -41,7 +41,7 @@ const params = z
       .enum(['started', 'present', 'stopped', 'absent', 'drained'])
       .default('started')
       .describe(
-        '`started` and `present`: the port is open, or the file exists. `stopped` and `absent`: the port is closed, or the file is gone. `drained`: there are no more connections to the port.',
+        '`started` and `present`: the port is open, or the file exists. `stopped`: the port is closed. `absent`: the port is closed, or the file is gone. `drained`: there are no more connections to the port.',
       )
       .meta({ examples: ['stopped'] }),
     timeout: number()
@@ -71,6 +71,13 @@ const params = z
     path: ['port'],
     message: 'expected one of `port` and `path`',
     params: { ansibleMessage: 'port and path parameter can not both be passed to wait_for' },
+  })
+  .refine(({ state, path }) => state !== 'stopped' || path === undefined, {
+    path: ['state'],
+    message: '`stopped` goes with `port`; use `absent` for a file',
+    params: {
+      ansibleMessage: 'state=stopped should only be used for checking a port in the wait_for module',
+    },
   })
   .refine(({ state, path }) => state !== 'drained' || path === undefined, {
     path: ['state'],

@@ -255,7 +255,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['task-lib/files', 'task-lib/text', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   ],
   'task-lib/mounts': ['task-lib/files', 'task-lib/text', 'authoring', 'remote', 'remote/probes', 'shell'],
-  'task-lib/http': ['task-lib', 'authoring', 'shell'],
+  'task-lib/http': [
+    ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'functions/python', 'authoring'],
+    ...['remote', 'remote/probes', 'shell'],
+  ],
   'task-lib/git': ['task-lib', 'task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/mysql': ['task-lib/sql', 'functions/python', 'authoring', 'remote', 'shell'],
   'task-lib/postgresql': [

@@ -4,12 +4,13 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'words are split as a shell would, and nothing is expanded',
+    title:
+      'words are split as a shell would, and a shell without variables of its own replaces those of the environment',
     params: { cmd: "echo 'a b' $HOME *" },
     runs: { "echo 'a b' '$HOME' '*'": 'a b $HOME *\n' },
     expects: [
       "run command:echo 'a b' '$HOME' '*': undefined -> undefined",
-      "$ exec echo 'a b' '$HOME' '*'",
+      "$ exec /bin/sh -c 'exec echo '\\''a b'\\'' \"${HOME-\\$HOME}\" '\\''*'\\'''",
       'outputs: {"cmd":["echo","a b","$HOME","*"],"rc":0,"stdout":"a b $HOME *","stderr":"","stdout_lines":["a b $HOME *"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
     ],
   },
