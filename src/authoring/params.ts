@@ -37,7 +37,11 @@ export function mode() {
     const text = String(value).replace(/^0o/, '')
     if (/^[0-7]{3,5}$/.test(text)) return text.slice(-4).padStart(4, '0')
     if (/^[ugoa]*[-+=][rwxXstugo]*([-+=,][ugoarwxXst]*)*$/.test(text)) return text
-    context.addIssue({ code: 'custom', message: 'expected a file mode such as `0644` or `u=rw,g=r`' })
+    context.addIssue({
+      code: 'custom',
+      message: 'expected a file mode such as `0644` or `u=rw,g=r`',
+      params: { ansibleMessage: 'mode must be in octal or symbolic form' },
+    })
     return z.NEVER
   })
 }

@@ -51,6 +51,7 @@ export interface LocalFile extends LocalContent {
   readonly isDirectory: boolean
   readonly sha256: () => Promise<string>
   readonly sha1: () => Promise<string>
+  readonly md5: () => Promise<string>
   readonly read: () => Promise<Buffer>
 }
 
@@ -61,5 +62,7 @@ export interface LocalEntry {
   readonly kind: 'file' | 'directory' | 'link'
   /** Where a link points. */
   readonly target?: string
+  /** Of a link: it leads to nothing, or to a directory that it is in, and so cannot be followed. */
+  readonly isDeadEnd?: boolean
   readonly mode: string
 }

@@ -21,7 +21,7 @@ export function projectOf(
     const digest = (algorithm: string) => async () => createHash(algorithm).update(content).digest('hex')
     return {
       ...{ path, mode: isDirectory ? '0755' : '0644', isDirectory, size: content.length },
-      ...{ sha256: digest('sha256'), sha1: digest('sha1'), read: async () => content },
+      ...{ sha256: digest('sha256'), sha1: digest('sha1'), md5: digest('md5'), read: async () => content },
       open: () => Readable.from([content]),
     }
   }

@@ -1,6 +1,7 @@
 /** For the built-in task types: downloads and HTTP requests. It may change at any time. */
 export { parseChecksum, type WantedChecksum } from '../task-lib/downloads/checksum.ts'
 export { type Download, type DownloadTool, downloadScript, shownUrl } from '../task-lib/downloads/download.ts'
+export { downloadOutputs } from '../task-lib/downloads/download-outputs.ts'
 export {
   downloaderOf,
   expectedChecksum,
@@ -18,4 +19,5 @@ export {
 export { urlName } from '../task-lib/downloads/url-name.ts'
 export { curlCommand, curlSettings, isReading } from '../task-lib/http/curl-request.ts'
 export { responseOutputs } from '../task-lib/http/curl-response.ts'
+export { saveResponse } from '../task-lib/http/save-response.ts'
 export { type UriParams, uriParams } from '../task-lib/http/uri-params.ts'

@@ -21,6 +21,7 @@ export {
   placeOfCopy,
   planCopiedTree,
   wantedCopy,
+  wantedDirectory,
   withParents,
 } from '../task-lib/files/copies.ts'
 export { describeState, KIND_NAMES } from '../task-lib/files/describe-state.ts'

@@ -14,6 +14,7 @@ export { plainPath } from '../remote/probes/files/files.ts'
 export { pathsBelow } from '../remote/probes/files/listing.ts'
 export { fileContents } from '../remote/probes/files/read.ts'
 export { realPath } from '../remote/probes/files/real-path.ts'
+export { matchingLine } from '../remote/probes/matching-line.ts'
 export { aptArchives, aptListsAge } from '../remote/probes/packages/apt.ts'
 export {
   installedPackages,

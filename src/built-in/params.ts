@@ -24,6 +24,7 @@ export {
   spanOf,
 } from '../task-lib/commands.ts'
 export { differs } from '../task-lib/difference.ts'
+export { expandedWords, needExpansion } from '../task-lib/expanded-words.ts'
 export { groupAddition, hostAddition } from '../task-lib/inventory-additions.ts'
 export { jobFields, jobResult, NO_JOB } from '../task-lib/jobs.ts'
 export { KNOWN_AFTER_APPLY } from '../task-lib/known-after-apply.ts'

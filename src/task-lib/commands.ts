@@ -60,6 +60,8 @@ export interface LeftOut {
   readonly reason: string
   /** As in Ansible, if `creates` or `removes` is the reason. */
   readonly stdout: string
+  /** The same. */
+  readonly msg?: string
 }
 
 /** Why the guards skip the command, or nothing if it should run. */
@@ -80,21 +82,27 @@ export async function guardedBy(
     unless === undefined ? false : asks(unless),
     onlyif === undefined ? true : asks(onlyif),
   ])
-  if (isCreated) return { reason: `\`${creates}\` exists`, stdout: `skipped, since ${creates} exists` }
-  if (!isThere)
-    return { reason: `\`${removes}\` does not exist`, stdout: `skipped, since ${removes} does not exist` }
+  if (isCreated) return leftOutSince(`\`${creates}\` exists`)
+  if (!isThere) return leftOutSince(`\`${removes}\` does not exist`)
   if (isNeedless) return { reason: `\`${unless}\` succeeds`, stdout: '' }
   if (!isWanted) return { reason: `\`${onlyif}\` fails`, stdout: '' }
   return undefined
 }
 
+function leftOutSince(reason: string): LeftOut {
+  const since = reason.replaceAll('`', '')
+  const quoted = reason.replaceAll('`', "'")
+  return { reason, stdout: `skipped, since ${since}`, msg: `Did not run command since ${quoted}` }
+}
+
 /** The result of a command that its guards leave out. */
-export function leftOut({ reason, stdout }: LeftOut, cmd: string | Unknown): InSync {
+export function leftOut({ reason, stdout, msg }: LeftOut, cmd: string | readonly string[] | Unknown): InSync {
   const [now, lines] = [timeOf(new Date()), stdout === '' ? [] : [stdout]]
   return inSync(
     {
       rc: 0,
       cmd,
+      ...(msg === undefined ? {} : { msg }),
       stdout,
       stderr: '',
       stdout_lines: lines,
@@ -248,6 +256,9 @@ const SIGNALS: Readonly<Record<number, string>> = {
 function notRun(shown: string, chdir = '', { stderr }: Answer): TaskError {
   const [why = ''] = stderr.toString().split('\n')
   return new TaskError(`\`${firstLine(shown)}\` was not run: cannot change to \`${chdir}\`: ${why}`, {
+    outputs: {
+      msg: `Unable to change directory before execution: [Errno 2] No such file or directory: b'${chdir}'`,
+    },
     hint: /denied/i.test(why)
       ? 'does the task need `become`?'
       : 'create the directory of `chdir` in an earlier task',

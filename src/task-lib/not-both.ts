@@ -2,9 +2,10 @@
 export function notBoth<A extends string, B extends string>(first: A, second: B) {
   const isRight = (params: { readonly [P in A | B]?: unknown }): boolean =>
     params[first] === undefined || params[second] === undefined
-  const error: { path: string[]; message: string } = {
+  const error = {
     path: [second],
     message: `cannot be combined with \`${first}\``,
+    params: { ansibleMessage: `parameters are mutually exclusive: ${first}|${second}` },
   }
   return [isRight, error] as const
 }

@@ -94,7 +94,7 @@ export default defineTask({
   },
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
-  apply: ({ host, project, plan: { data } }) => putEditedFile(host, project, data),
+  apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
 function userOf({ name, password = '', crypt_scheme }: z.output<typeof params>) {

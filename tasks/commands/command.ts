@@ -5,15 +5,26 @@
  *         cmd: /opt/app/bin/migrate --yes
  *         creates: /var/lib/app/migrated
  */
-import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
+import {
+  defineTask,
+  orUnknown,
+  plan,
+  type ShellText,
+  sh,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
 import {
   closedWords,
   commandParams,
   createdBy,
+  expandedWords,
   guardedBy,
   inPlace,
   KNOWN_AFTER_APPLY,
   leftOut,
+  needExpansion,
   runCommand,
   shownCommand,
 } from '../../src/built-in/params.ts'
@@ -22,7 +33,9 @@ const params = z
   .strictObject({
     cmd: text()
       .optional()
-      .describe('The command line. It is split into words; quotes are respected, but nothing is expanded.')
+      .describe(
+        'The command line. It is split into words; quotes are respected. Of each word, `$NAME`, `${NAME}` and `~` at the start are replaced, if there is such a variable or home, but nothing else is.',
+      )
       .meta({ examples: ['/opt/app/bin/migrate --yes'] }),
     argv: z
       .array(text())
@@ -32,9 +45,15 @@ const params = z
       .meta({ examples: [['touch', 'a file']] }),
     ...commandParams,
   })
-  .refine(({ cmd, argv }) => (cmd === undefined) !== (argv === undefined), {
+  .refine(({ cmd, argv }) => cmd !== undefined || argv !== undefined, {
     path: ['cmd'],
     message: 'expected one of `cmd` and `argv`',
+    params: { ansibleMessage: 'no command given' },
+  })
+  .refine(({ cmd, argv }) => cmd === undefined || argv === undefined, {
+    path: ['cmd'],
+    message: 'expected one of `cmd` and `argv`',
+    params: { ansibleMessage: 'only command or argv can be given, not both' },
   })
   .refine(({ cmd }) => cmd === undefined || (closedWords(cmd) ?? []).length > 0, {
     path: ['cmd'],
@@ -56,13 +75,19 @@ export default defineTask({
   check: async ({ host, params, environment }) => {
     const reason = await guardedBy(host, params, environment)
     const argv = orUnknown(() => params.argv ?? closedWords(params.cmd ?? '') ?? [])
-    if (reason !== undefined) return leftOut(reason, argv instanceof Unknown ? argv : shownCommand(argv))
+    if (reason !== undefined) return leftOut(reason, argv)
     const words = argv instanceof Unknown ? [] : argv
     const what = argv instanceof Unknown ? KNOWN_AFTER_APPLY : shownCommand(argv)
-    const run = plan([{ resource: `command:${what}`, action: 'run' }], { argv: words })
+    const run = plan([{ resource: `command:${what}`, action: 'run' }], { argv: words }, { cmd: argv })
     return { ...run, predicts: await createdBy(host, params) }
   },
   detaches: true,
   apply: ({ params, environment, plan: { data }, ...on }) =>
-    runCommand(on, inPlace(sh`exec ${data.argv}`, params.chdir, environment), data.argv, params),
+    runCommand(on, inPlace(starting(data.argv), params.chdir, environment), data.argv, params),
 })
+
+/** Starts a command; one with variables through a shell that has no variables but those of the environment. */
+function starting(argv: readonly string[]): ShellText {
+  if (!needExpansion(argv)) return sh`exec ${argv}`
+  return sh`exec /bin/sh -c ${`exec ${expandedWords(argv).text}`}`
+}

@@ -88,8 +88,9 @@ export default defineTask({
       creates === undefined ? false : host.ask(pathExists(creates)),
       removes === undefined ? true : host.ask(pathExists(removes)),
     ])
-    if (isCreated) return inSync(NOT_RUN, { skipped: `\`${creates}\` exists` })
-    if (!isThere) return inSync(NOT_RUN, { skipped: `\`${removes}\` does not exist` })
+    if (isCreated) return notNeeded(`\`${creates}\` exists`, `${creates} exists, matching creates option`)
+    if (!isThere)
+      return notNeeded(`\`${removes}\` does not exist`, `${removes} does not exist, matching removes option`)
     const cmd = orUnknown(() => params.cmd)
     if (cmd instanceof Unknown)
       return plan<ScriptPlan>([{ resource: `script:${KNOWN_AFTER_APPLY}`, action: 'run' }], NOT_KNOWN)
@@ -115,15 +116,15 @@ export default defineTask({
     const mark = randomMark()
     const script = runScript(on.host.name, data, environment, { size: bytes.length, mark })
     const cmd = [file, ...args].join(' ')
-    const ran = await runProgram(on, { script, stdin: bytes, cmd, strip: true }, `run ${file}`)
+    const ran = await runProgram(on, { script, stdin: bytes, cmd, strip: false }, `run ${file}`)
     if (ran.kind === 'started') return ran.outputs
     const { answer } = ran
-    const outputs = { ...commandOutputs(answer), cmd, ...ran.outputs }
+    const outputs = { ...commandOutputs(answer, false), cmd, ...ran.outputs }
     if (answer.status === 0) return outputs
     if (outputs.stderr_lines.at(-1)?.startsWith(mark)) throw notRun(file, mark, outputs)
     throw new TaskError(withOutput(`the script \`${cmd}\` ended with status ${answer.status}`, answer), {
       hint: hintFor(answer.status, interpreter, chdir),
-      outputs,
+      outputs: { ...outputs, msg: 'non-zero return code' },
     })
   },
 })
@@ -142,6 +143,11 @@ function notRun(
       ? 'create the directory of `chdir` in an earlier task'
       : 'free space in one of /tmp, /run, /dev/shm, /var/tmp or the home directory on the host (`df -h`, `df -i`)',
   })
+}
+
+/** `msg` is Ansible's. */
+function notNeeded(reason: string, msg: string) {
+  return inSync({ ...NOT_RUN, msg }, { skipped: reason })
 }
 
 /** What a result has of a script that was not run. */

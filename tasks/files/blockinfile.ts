@@ -80,7 +80,7 @@ const params = z
     validate: validateParam('sshd -t -f %s'),
     ...fileParams,
   })
-  .refine(...notBoth('insertafter', 'insertbefore'))
+  .refine(...notBoth('insertbefore', 'insertafter'))
   .refine(({ marker }) => marker.includes('{mark}') && !/[\r\n]/.test(marker), {
     path: ['marker'],
     message: 'expected one line with `{mark}`: otherwise the block could not be found again',
@@ -113,6 +113,7 @@ export default defineTask({
       path: await absolutePath(host, params.path),
       create: params.create,
       isRemoval: params.state === 'absent',
+      ifMissing: `File ${params.path} not present`,
       makesEmpty: params.state === 'present',
       options: fileOptionsIn(params),
       edit: old => edit(old, params),
@@ -120,7 +121,7 @@ export default defineTask({
     }),
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
-  apply: ({ host, project, plan: { data } }) => putEditedFile(host, project, data),
+  apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
 /** Throws TaskError if the edit would be repeated at every run. */

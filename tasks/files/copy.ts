@@ -46,6 +46,7 @@ import {
 } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, assertDefined, mayChangeFiles } from '../../src/built-in/params.ts'
+import { pythonJson } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({
@@ -97,9 +98,15 @@ const params = z
       .describe('Expected SHA-256 or SHA-1 checksum of the source.')
       .meta({ examples: ['b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c'] }),
   })
-  .refine(({ src, content }) => (src === undefined) !== (content === undefined), {
+  .refine(({ src, content }) => (src ?? '') !== '' || content !== undefined, {
     path: ['src'],
     message: 'expected one of `src` and `content`',
+    params: { ansibleMessage: 'src (or content) is required' },
+  })
+  .refine(({ src, content }) => src === undefined || content === undefined, {
+    path: ['src'],
+    message: 'expected one of `src` and `content`',
+    params: { ansibleMessage: 'src and content are mutually exclusive' },
   })
   .refine(({ content, dest }) => content === undefined || !dest.endsWith('/'), {
     path: ['dest'],
@@ -151,6 +158,7 @@ async function planContent(
   if ((seen?.leadsTo ?? seen)?.kind === 'directory') {
     throw new TaskError(`\`${dest}\` is a directory, and \`content\` has no file name`, {
       hint: 'add the file name to `dest`',
+      outputs: { msg: 'can not use content with a dir as dest' },
     })
   }
   if (orUnknown(() => params.mode) === 'preserve') {
@@ -168,13 +176,14 @@ async function planLocalFile(
   local: LocalFile,
   params: Params,
 ): Promise<CheckedCopy> {
-  const [{ path, seen, parents }, content, sha1] = await Promise.all([
+  const [{ path, seen, parents }, content, sha1, md5] = await Promise.all([
     placeOfCopy(host, dest, src, params),
     contentOfLocal(src, local),
     local.sha1(),
+    local.md5(),
   ])
   refuseWrong(params.checksum, content, sha1, src)
-  const file = wantedCopy(params, path, local.mode, { ...content, sha1 })
+  const file = wantedCopy(params, path, local.mode, { ...content, sha1, md5 })
   return withParents(await planFile(host, file, seen), parents, { src })
 }
 
@@ -189,7 +198,10 @@ async function planFromHost(host: ReadHost, dest: string, src: string, params: P
   if (state?.kind === 'directory')
     return planCopiedTree(host, dest, src, await treeOfHost(host, plainPath(src)), params)
   if (state === null || state.kind === 'link')
-    throw new TaskError(`\`${src}\` does not exist on ${host.name}`, { hint: 'create it in an earlier task' })
+    throw new TaskError(`\`${src}\` does not exist on ${host.name}`, {
+      hint: 'create it in an earlier task',
+      outputs: { msg: `Source ${src} not found` },
+    })
   if (state.kind !== 'file')
     throw new TaskError(`expected a file or directory at \`${src}\`, found a ${KIND_NAMES[state.kind]}`)
   const [{ path, seen, parents }, content, sha1] = await Promise.all([
@@ -225,5 +237,5 @@ function refuseWrong(
 }
 
 function bytesOf(content: unknown): Buffer {
-  return Buffer.from(typeof content === 'string' ? content : JSON.stringify(content))
+  return Buffer.from(typeof content === 'string' ? content : pythonJson(content))
 }

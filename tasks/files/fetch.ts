@@ -44,6 +44,9 @@ const params = z.strictObject({
     .meta({ examples: [false] }),
 })
 
+/** What Ansible's module says. */
+const IS_DIRECTORY = 'remote file is a directory, fetch cannot work on directories'
+
 interface FetchPlan {
   readonly src: string
   readonly dest: string
@@ -75,10 +78,14 @@ export default defineTask({
     if (state === null)
       throw new TaskError(`\`${src}\` does not exist`, {
         hint: 'set `fail_on_missing: false` to ignore this',
+        outputs: { msg: 'the remote file does not exist, not transferring, ignored' },
       })
+    if (state.kind === 'directory' && !params.fail_on_missing)
+      return inSync({ src, dest, file: src, msg: `${IS_DIRECTORY}, not transferring, ignored` })
     if (state.kind !== 'file') {
       throw new TaskError(`expected a file at \`${src}\`, found a ${KIND_NAMES[state.kind]}`, {
         hint: '`fetch` copies one file; pack a directory into an archive first',
+        outputs: { msg: IS_DIRECTORY },
       })
     }
     const local = await localDigest(dest)
@@ -113,10 +120,10 @@ export default defineTask({
   },
 })
 
-/** As in Ansible: the sha1 of the received file, which equals the remote one. */
+/** As in Ansible: the sha1 and md5 of the received file; the sha1 equals the remote one. */
 async function sumsOf(dest: string) {
-  const checksum = await localDigest(dest, 'sha1')
-  return { checksum, remote_checksum: checksum }
+  const [checksum, md5sum] = await Promise.all([localDigest(dest, 'sha1'), localDigest(dest, 'md5')])
+  return { checksum, remote_checksum: checksum, md5sum }
 }
 
 /** Made of the task's own params and the inventory's host name; nothing that a host says is part of it. */

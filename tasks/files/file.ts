@@ -98,17 +98,25 @@ const params = z
     path: ['path'],
     message: 'a system directory is never deleted',
   })
-  .refine(({ state, src }) => (state !== 'link' && state !== 'hard') || (src ?? '') !== '', {
+  .refine(({ state, src }) => state !== 'link' || (src ?? '') !== '', {
     path: ['src'],
     message: 'expected the target of the link',
+    params: { ansibleMessage: 'src is required for creating new symlinks' },
+  })
+  .refine(({ state, src }) => state !== 'hard' || (src ?? '') !== '', {
+    path: ['src'],
+    message: 'expected the target of the link',
+    params: { ansibleMessage: 'src is required for creating new hardlinks' },
   })
   .refine(({ state, src }) => src === undefined || state === 'link' || state === 'hard', {
     path: ['src'],
     message: 'is allowed only with `state: link` and `state: hard`',
+    params: { ansibleMessage: "src option requires state to be 'link' or 'hard'" },
   })
   .refine(({ recurse, state }) => !recurse || state === undefined || state === 'directory', {
     path: ['recurse'],
     message: 'is allowed only with `state: directory`',
+    params: { ansibleMessage: "recurse option requires state to be 'directory'" },
   })
   .refine(({ recurse, ...more }) => !recurse || Object.keys(securityOf(more)).length === 0, {
     path: ['recurse'],
@@ -152,7 +160,8 @@ export default defineTask({
     }
     if (params.state === 'directory' || params.recurse) return planDirectory(host, path, seen, params)
     if (params.state === 'touch' && seen === null) return planNew(path, params, FILE)
-    return planPathAttributes(host, path, seen, params)
+    const shown = params.state === 'touch' ? { dest: path } : {}
+    return planPathAttributes(host, path, seen, params, shown)
   },
   explain: explainFiles,
   mayChange: ({ host, params }) => {
@@ -161,8 +170,12 @@ export default defineTask({
     const isWhole = mayGo || orUnknown(() => params.recurse) !== false
     return mayChangeFiles(host, [params.path], { mayGo, isWhole, keepsContent: isWhole && !mayGo })
   },
-  apply: async ({ host, plan: { data } }) => {
+  apply: async ({ host, params, plan: { data } }) => {
     await host.run(pathScript(data, host.name), { title: `${data.do} ${data.path}` })
+    if (data.do !== 'make') return {}
+    // A touch is not checked again, so nothing else finds out whose the new file is.
+    const made = await host.ask(fileState(data.path))
+    return made === null ? {} : pathOutputs(data.path, made, params)
   },
 })
 
@@ -185,6 +198,7 @@ async function planDirectory(
   if (state.kind !== 'directory') {
     throw new TaskError(`expected a directory or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
       hint: 'delete it first with `state: absent`, or choose another path',
+      outputs: { msg: `${path} already exists as a ${state.kind}`, path, state: state.kind },
     })
   }
   if (!params.recurse) return planPathAttributes(host, path, state, params)

@@ -162,7 +162,7 @@ export default defineTask({
   },
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
-  apply: ({ host, project, plan: { data } }) => putEditedFile(host, project, data),
+  apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
 /** Throws TaskError if the edit would be repeated at every run. */

@@ -82,12 +82,14 @@ const params = z
   .refine(({ state, line }) => state === 'absent' || line !== undefined, {
     path: ['line'],
     message: 'expected the line to add',
+    params: { ansibleMessage: 'line is required with state=present' },
   })
   .refine(...notBoth('regexp', 'search_string'))
-  .refine(...notBoth('insertafter', 'insertbefore'))
+  .refine(...notBoth('insertbefore', 'insertafter'))
   .refine(({ backrefs, regexp }) => !backrefs || regexp !== undefined, {
     path: ['backrefs'],
     message: 'needs `regexp`',
+    params: { ansibleMessage: 'regexp is required with backrefs=true' },
   })
   .refine(
     ({ state, line, regexp, search_string }) =>
@@ -95,6 +97,7 @@ const params = z
     {
       path: ['state'],
       message: '`absent` needs `line`, `regexp` or `search_string`',
+      params: { ansibleMessage: 'one of line, search_string, or regexp is required with state=absent' },
     },
   )
 
@@ -121,8 +124,10 @@ export default defineTask({
   check: async ({ host, params }) =>
     planEditedFile(host, {
       path: await absolutePath(host, params.path),
+      calls: 'Destination',
       create: params.create,
       isRemoval: params.state === 'absent',
+      ifMissing: 'file not present',
       options: fileOptionsIn(params),
       edit: old => edit(old, params),
       outputs: edited =>
@@ -132,7 +137,7 @@ export default defineTask({
     }),
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
-  apply: ({ host, project, plan: { data } }) => putEditedFile(host, project, data),
+  apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
 /** Throws TaskError if the edit would be repeated at every run. */

@@ -77,7 +77,7 @@ export default defineTask({
     }),
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
-  apply: ({ host, project, plan: { data } }) => putEditedFile(host, project, data),
+  apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
 /** Throws TaskError if the edit would be repeated at every run. */
@@ -91,7 +91,7 @@ function edit(old: Buffer, params: Params) {
   }
   const replaced = withSyntaxErrors(() => replaceMatches(text, wanted))
   if (replaced === undefined) {
-    const section = [params.after, params.before].filter(each => each !== undefined).join(' … ')
+    const section = `${params.after ?? ''}(?P<subsection>.*?)${params.before ?? ''}`
     return { bytes: old, message: `Pattern for before/after params did not match the given file: ${section}` }
   }
   if (replaced.text === text) return { bytes: old, message: '' }

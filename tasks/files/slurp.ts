@@ -35,7 +35,8 @@ export default defineTask({
     const [found, bytes] = await Promise.all([host.ask(fileState(source)), host.ask(fileContent(source))])
     const state = found?.kind === 'link' ? (found.leadsTo ?? null) : found
     if (bytes !== null) return inSync({ content: bytes.toString('base64'), source, encoding: 'base64' })
-    if (state === null) throw new TaskError(`\`${source}\` does not exist`)
+    if (state === null) throw new TaskError(`file not found: ${source}`)
+    if (state.kind === 'directory') throw new TaskError(`source is a directory and must be a file: ${source}`)
     throw new TaskError(`expected a file at \`${source}\`, found a ${KIND_NAMES[state.kind]}`)
   },
 })

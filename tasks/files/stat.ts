@@ -17,7 +17,7 @@ import {
 } from '../../src/authoring/task.ts'
 import { describeState } from '../../src/built-in/files.ts'
 import { attributeFlags, DIGEST_ALGORITHMS, mimeType, plainPath, realPath } from '../../src/built-in/host.ts'
-import { absolutePath } from '../../src/built-in/params.ts'
+import { absolutePath, omitUndefined } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   path: hostPath()
@@ -39,6 +39,10 @@ const params = z.strictObject({
   get_attributes: flag()
     .default(false)
     .describe('Return the file attributes that `lsattr` lists.')
+    .meta({ examples: [true] }),
+  get_md5: flag()
+    .default(false)
+    .describe('Also return the MD5 checksum of a regular file as `md5`.')
     .meta({ examples: [true] }),
   get_mime: flag()
     .default(false)
@@ -66,15 +70,17 @@ export default defineTask({
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const digest = params.get_checksum ? params.checksum_algorithm : undefined
-    const [own, attributes, mime] = await Promise.all([
+    const [own, attributes, mime, md5] = await Promise.all([
       host.ask(fileState(path, { digest })),
       params.get_attributes ? host.ask(attributeFlags(path)) : {},
       params.get_mime ? host.ask(mimeType(path)) : {},
+      params.get_md5 ? host.ask(fileState(path, { digest: 'md5' })) : null,
     ])
     const state = params.follow && own?.kind === 'link' ? (own.leadsTo ?? null) : own
     if (state === null) return inSync({ stat: { exists: false } })
     const source = state.kind === 'link' ? await host.ask(realPath(path)) : null
-    return inSync({ stat: { ...describe(path, state, source), ...attributes, ...mime } })
+    const sums = omitUndefined({ md5: (params.follow ? (md5?.leadsTo ?? md5) : md5)?.digest })
+    return inSync({ stat: { ...describe(path, state, source), ...attributes, ...mime, ...sums } })
   },
 })
 

@@ -7,7 +7,18 @@
  *       register: scratch
  */
 import { randomBytes } from 'node:crypto'
-import { defineTask, hostPath, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
+import {
+  defineTask,
+  fileState,
+  hostPath,
+  orUnknown,
+  plan,
+  sh,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import { pathOutputs } from '../../src/built-in/files.ts'
 import { absolutePath, KNOWN_AFTER_APPLY } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -66,6 +77,8 @@ p=\${d%/}/${name}
 ${make} && printf '%s' "$p"`,
       { title: `create a temporary ${state}` },
     )
-    return { path: stdout.toString(), state, mode: state === 'directory' ? '0700' : '0600' }
+    const path = stdout.toString()
+    const made = await host.ask(fileState(path))
+    return made === null ? { path, state } : pathOutputs(path, made, {})
   },
 })

@@ -13,7 +13,6 @@ import {
   fileState,
   flag,
   hostPath,
-  inSync,
   orUnknown,
   orUnknownAnswer,
   type Project,
@@ -29,8 +28,10 @@ import {
   fileParams,
   followParam,
   planFile,
-  putFile,
+  putTree,
   validateParam,
+  wantedDirectory,
+  withParents,
 } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
@@ -111,8 +112,9 @@ export default defineTask({
     const path = isInside ? plainPath(`${dest}/${nameOf(params.src)}`) : dest
     const wanted = { ...fileOptionsIn(params), path, content }
     const result = await planFile(host, wanted, isInside ? undefined : seen)
-    const outputs = { ...result.outputs, src: orUnknown(() => params.src) }
-    return result.kind === 'in-sync' ? inSync(outputs) : { ...result, outputs }
+    const isNew = isInside && seen === null
+    const parents = isNew ? [wantedDirectory(plainPath(dest), params)] : []
+    return withParents(result, parents, { src: orUnknown(() => params.src) })
   },
   explain: explainFiles,
   mayChange: ({ host, params }) =>
@@ -121,7 +123,7 @@ export default defineTask({
       params.dest,
       orUnknown(() => nameOf(params.src)),
     ),
-  apply: ({ host, project, plan }) => putFile(host, project, plan.data),
+  apply: ({ host, project, plan }) => putTree(host, project, plan.data),
 })
 
 type Params = z.output<typeof params>
@@ -135,9 +137,9 @@ async function render(project: Project, given: Params): Promise<string> {
   return project.render(src, { template_destpath: dest }, { lineEnd: unescaped(newline_sequence), jinja })
 }
 
-/** The default file name of a template: its own, without the template extension. */
+/** The default file name of a template: its own, without the extension of Handlebars. As in Ansible, `.j2` stays. */
 function nameOf(src: string): string {
-  return (src.split('/').at(-1) ?? src).replace(/\.(hbs|handlebars|j2)$/, '')
+  return (src.split('/').at(-1) ?? src).replace(/\.(hbs|handlebars)$/, '')
 }
 
 function unescaped(sequence: string): string {

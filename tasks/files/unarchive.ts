@@ -43,7 +43,7 @@ import {
   UNSUPPORTED_SECURITY,
 } from '../../src/built-in/files.ts'
 import { joinShell, plainPath, tarOfFile } from '../../src/built-in/host.ts'
-import { absolutePath, mayChangeFiles, parseSize } from '../../src/built-in/params.ts'
+import { absolutePath, mayChangeFiles, omitUndefined, parseSize } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({
@@ -109,6 +109,7 @@ const params = z
   .refine(({ include, exclude }) => include.length === 0 || exclude.length === 0, {
     path: ['exclude'],
     message: 'cannot be combined with `include`',
+    params: { ansibleMessage: 'parameters are mutually exclusive: include|exclude' },
   })
 
 type Params = z.output<typeof params>
@@ -133,11 +134,15 @@ export default defineTask({
     ])
     const outputs = { dest, src: orUnknown(() => shownUrl(params.src)), state: 'directory' }
     if (creates && (await host.ask(pathExists(creates))))
-      return inSync(outputs, { skipped: `\`${creates}\` exists` })
+      return inSync(
+        { ...outputs, msg: `skipped, since ${creates} exists` },
+        { skipped: `\`${creates}\` exists` },
+      )
     const at = await host.ask(fileState(dest))
     if ((at?.leadsTo ?? at)?.kind !== 'directory') {
       throw new TaskError(`expected a directory at \`${dest}\`, found ${at ? 'something else' : 'nothing'}`, {
         hint: 'create it in an earlier task: `file: { path: …, state: directory }`',
+        outputs: { msg: `dest '${dest}' must be an existing dir` },
       })
     }
     const found = await inspectArchive({
@@ -146,7 +151,10 @@ export default defineTask({
       maxSize: maxSizeOf(params),
       downloadOf: url => downloadOf(context, url),
     })
-    if ('message' in found) throw new TaskError(found.message, { hint: found.hint })
+    if ('message' in found) {
+      const { message, hint, msg } = found
+      throw new TaskError(message, { hint, outputs: omitUndefined({ msg }) })
+    }
     await refuseUnsafe(found.entries, params.src, maxSizeOf(params))
     return planExtraction(context, dest, found, {
       ...outputs,

@@ -24,6 +24,7 @@ const params = z
   .refine(params => params.msg === undefined || params.var === undefined, {
     path: ['msg'],
     message: 'expected one of `msg` and `var`',
+    params: { ansibleMessage: "'msg' and 'var' are incompatible options" },
   })
 
 export default defineTask({

@@ -4,7 +4,7 @@
  *     - set_fact:
  *         leader: "{{groups.etcd.[0]}}"
  */
-import { defineTask, inSync, orUnknown, z } from '../../src/authoring/task.ts'
+import { defineTask, inSync, orUnknown, TaskError, z } from '../../src/authoring/task.ts'
 
 const params = z.looseObject({
   cacheable: z
@@ -23,6 +23,14 @@ export default defineTask({
   isLocal: true,
   check: async ({ params }) => {
     const names = Object.keys(params).filter(name => name !== 'cacheable')
+    if (names.length === 0)
+      throw new TaskError('No key/value pairs provided, at least one is required for this action to succeed')
+    const wrong = names.find(name => !/^[A-Za-z_]\w*$/.test(name))
+    if (wrong !== undefined) {
+      throw new TaskError(
+        `The variable name '${wrong}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,
+      )
+    }
     const variables = Object.fromEntries(names.map(name => [name, orUnknown(() => params[name])]))
     return inSync({ ansible_facts: variables }, { variables })
   },

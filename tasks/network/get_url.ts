@@ -26,6 +26,7 @@ import {
   type DownloadPlan,
   type DownloadTool,
   downloaderOf,
+  downloadOutputs,
   expectedChecksum,
   type GetUrlPlan,
   parseChecksum,
@@ -101,6 +102,11 @@ const params = z.strictObject({
     .default({})
     .describe('Headers to send. They do not appear in process lists.')
     .meta({ examples: [{ Accept: 'application/octet-stream' }] }),
+  http_agent: text()
+    .refine(value => !/[\r\n\0]/.test(value), 'a header cannot hold a line break')
+    .optional()
+    .describe('Value of the header `User-Agent`. By default, it names curl or wget.')
+    .meta({ examples: ['updater/1.0'] }),
   url_username: text()
     .optional()
     .describe('User for basic authentication.')
@@ -146,7 +152,6 @@ export default defineTask({
     tmp_dest: 'remove it: the file is downloaded next to `dest`, and replaces it in one step',
     client_cert: 'use `command: curl --cert FILE` with `creates`',
     client_key: 'use `command: curl --key FILE` with `creates`',
-    http_agent: 'use `headers: { User-Agent: NAME }`',
     unredirected_headers: 'remove it; give the final URL if a header must not reach another server',
     use_gssapi: 'remove it: Kerberos is not supported',
     use_netrc: 'remove it: the .netrc file of the host is not read',
@@ -204,7 +209,7 @@ export default defineTask({
         ? await viaController(context, data, checksum)
         : await viaHost(context, data, data.by, checksum)
     await setSecurity(host, data.path, data)
-    return outputs
+    return { ...outputs, ...(await downloadOutputs(host, data.path)) }
   },
 })
 

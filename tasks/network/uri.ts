@@ -22,11 +22,12 @@ import {
   curlSettings,
   isReading,
   responseOutputs,
+  saveResponse,
   type UriParams,
   uriParams,
 } from '../../src/built-in/downloads.ts'
 import { printedFields } from '../../src/built-in/host.ts'
-import { absolutePath, KNOWN_AFTER_APPLY } from '../../src/built-in/params.ts'
+import { absolutePath, KNOWN_AFTER_APPLY, mayChangeFiles } from '../../src/built-in/params.ts'
 
 export default defineTask({
   summary: 'Sends an HTTP request from the host with curl, and registers the response.',
@@ -37,21 +38,22 @@ export default defineTask({
   params: uriParams,
   aliases: { user: 'url_username', password: 'url_password' },
   unsupported: {
-    dest: 'use `get_url`, or `copy` with the `content` of the result',
-    src: 'use `body` with the function `file`',
-    remote_src: 'read the file with `slurp`, and send it as `body`',
     unredirected_headers: 'remove it; set `follow_redirects: none` if a header must not reach another server',
     use_gssapi: 'remove it: Kerberos is not supported',
     use_netrc: 'remove it: the .netrc file of the host is not read',
     ciphers: 'remove it: curl chooses the ciphers',
     decompress: 'remove it: no compressed response is asked for',
   },
+  reads: ({ src, remote_src }) => (src === undefined || remote_src ? [] : [{ kind: 'file', path: src }]),
   readsExternalState: true,
   action: 'once',
   check: async ({ host, params }) => {
     const reason = await leftOutBy(host, params)
-    if (reason !== undefined) return inSync({ stdout: `skipped, since ${reason}` }, { message: reason })
-    if (!isReading(params)) {
+    if (reason !== undefined) {
+      const stdout = `skipped, since ${reason}`
+      return inSync({ stdout, stdout_lines: [stdout] }, { message: reason })
+    }
+    if (!isReading(params) || params.dest !== undefined) {
       const url = orUnknown(() => params.url)
       const what = url instanceof Unknown ? KNOWN_AFTER_APPLY : url
       return plan([{ resource: `url:${what}`, action: params.method.toLowerCase() }])
@@ -65,15 +67,20 @@ export default defineTask({
     return inSync(responseOutputs(params, answer))
   },
   // What is behind a URL is nothing of the host's own.
-  mayChange: () => [],
-  apply: async ({ host, params }) => {
+  mayChange: ({ host, params }) => mayChangeFiles(host, params.dest === undefined ? [] : [params.dest]),
+  apply: async ({ host, project, params }) => {
     await needCurl(host)
+    const isSent = params.src !== undefined && !params.remote_src
+    const local = isSent ? await project.file(params.src ?? '') : undefined
     const answer = await host.run(curlCommand(params), {
       title: titleOf(params),
-      stdin: curlSettings(params),
+      stdin: curlSettings(params, (await local?.read())?.toString()),
       ok: 'any',
     })
-    return responseOutputs(params, answer)
+    const outputs = responseOutputs(params, answer)
+    return params.dest === undefined
+      ? outputs
+      : { ...outputs, ...(await saveResponse(host, project, params, answer)) }
   },
 })
 

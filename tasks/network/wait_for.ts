@@ -4,8 +4,18 @@
  *     - wait_for: { host: 127.0.0.1, port: 2379, timeout: 60 }
  */
 import { setTimeout } from 'node:timers/promises'
-import { defineTask, inSync, number, pending, TaskError, text, z } from '../../src/authoring/task.ts'
-import { type Condition, conditionHolds } from '../../src/built-in/host.ts'
+import {
+  defineTask,
+  inSync,
+  number,
+  pending,
+  type ReadHost,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import { type Condition, conditionHolds, matchingLine } from '../../src/built-in/host.ts'
+import { compileRegex } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({
@@ -24,14 +34,14 @@ const params = z
     search_regex: text()
       .optional()
       .describe(
-        'An extended regular expression that must match a line of the file, or a line that the port sends. To read from a port, the host needs bash.',
+        'A regular expression that must match a line of the file, or a line that the port sends. To read from a port, the host needs bash.',
       )
       .meta({ examples: ['^ready'] }),
     state: z
       .enum(['started', 'present', 'stopped', 'absent', 'drained'])
       .default('started')
       .describe(
-        '`started` and `present`: the port is open, or the file exists. `stopped` and `absent`: the port is closed, or the file is gone. `drained`: there are no more connections to the port.',
+        '`started` and `present`: the port is open, or the file exists. `stopped`: the port is closed. `absent`: the port is closed, or the file is gone. `drained`: there are no more connections to the port.',
       )
       .meta({ examples: ['stopped'] }),
     timeout: number()
@@ -60,10 +70,21 @@ const params = z
   .refine(({ port, path }) => port === undefined || path === undefined, {
     path: ['port'],
     message: 'expected one of `port` and `path`',
+    params: { ansibleMessage: 'port and path parameter can not both be passed to wait_for' },
+  })
+  .refine(({ state, path }) => state !== 'stopped' || path === undefined, {
+    path: ['state'],
+    message: '`stopped` goes with `port`; use `absent` for a file',
+    params: {
+      ansibleMessage: 'state=stopped should only be used for checking a port in the wait_for module',
+    },
   })
   .refine(({ state, path }) => state !== 'drained' || path === undefined, {
     path: ['state'],
     message: '`drained` goes with `port`',
+    params: {
+      ansibleMessage: 'state=drained should only be used for checking a port in the wait_for module',
+    },
   })
   .refine(
     ({ port, search_regex, state }) =>
@@ -86,7 +107,7 @@ export default defineTask({
   check: async ({ host, params }) => {
     const condition = conditionOf(params)
     if (params.delay === 0 && condition !== undefined && (await host.ask(conditionHolds(condition))))
-      return inSync({ elapsed: 0 })
+      return inSync(await waited(host, params, 0))
     return pending(condition?.title ?? `${params.timeout} seconds to pass`)
   },
   mayChange: () => [],
@@ -96,20 +117,46 @@ export default defineTask({
     const condition = conditionOf(params)
     if (condition === undefined) {
       await setTimeout(params.timeout * 1000)
-      return { elapsed: params.timeout }
+      return waited(host, params, params.timeout)
     }
     while (!(await host.ask(conditionHolds(condition)))) {
       const elapsed = Math.round((Date.now() - began) / 1000)
       if (elapsed >= params.timeout) {
         throw new TaskError(params.msg ?? `timed out after ${elapsed} s waiting for ${condition.title}`, {
-          outputs: { elapsed },
+          outputs: { elapsed, msg: params.msg ?? timeoutMessage(params) },
         })
       }
       await setTimeout(params.sleep * 1000)
     }
-    return { elapsed: Math.round((Date.now() - began) / 1000) }
+    return waited(host, params, Math.round((Date.now() - began) / 1000))
   },
 })
+
+/** The fields of Ansible's result, with the groups of `search_regex` in the line of the file that it matches. */
+async function waited(host: ReadHost, { port, path, search_regex, state }: Params, elapsed: number) {
+  const line =
+    path === undefined || !search_regex?.includes('(')
+      ? null
+      : await host.ask(matchingLine(path, search_regex))
+  const match = line === null ? null : compileRegex(search_regex ?? '').exec(line)
+  return {
+    ...{ elapsed, state, port: port ?? null, path: path ?? null, search_regex: search_regex ?? null },
+    match_groups: match?.slice(1) ?? [],
+    match_groupdict: { ...match?.groups },
+  }
+}
+
+/** What Ansible's module says when the time is over. */
+function timeoutMessage({ host, port, path, search_regex, state }: Params): string {
+  const place = `${host}:${port}`
+  if (state === 'drained') return `Timeout when waiting for ${place} to drain`
+  if (state === 'stopped') return `Timeout when waiting for ${place} to stop.`
+  if (state === 'absent') return `Timeout when waiting for ${path ?? place} to be absent.`
+  const subject = path === undefined ? place : `file ${path}`
+  return search_regex === undefined
+    ? `Timeout when waiting for ${subject}`
+    : `Timeout when waiting for search string ${search_regex} in ${path ?? place}`
+}
 
 function conditionOf({
   host,

@@ -10,6 +10,9 @@ import { defineTask, flag, inSync, probe, sh, TaskError, text, z } from '../../s
 /** The databases whose fields are separated by colons; without `getent`, they are read from /etc. */
 const WITH_COLONS = ['passwd', 'shadow', 'group', 'gshadow']
 
+/** What Ansible's module says. */
+const NO_SUCH_KEY = 'One or more supplied key could not be found in the database.'
+
 /** Statuses of getent(1), and that of a shell which does not find it. */
 const [WRONG, NO_KEY, NO_LIST, NO_TOOL] = [1, 2, 3, 127]
 
@@ -50,7 +53,10 @@ export default defineTask({
     const { database, key, service, split, fail_key } = params
     const { status, text: found } = await host.ask(entriesOf(database, key, service))
     const what = `the database \`${database}\``
-    if (status === WRONG) throw new TaskError(`the host does not know ${what}, or cannot read it`)
+    if (status === WRONG)
+      throw new TaskError(`the host does not know ${what}, or cannot read it`, {
+        outputs: { msg: 'Missing arguments, or database unknown.' },
+      })
     if (status === NO_LIST) throw new TaskError(`${what} cannot be listed`, { hint: 'set `key`' })
     if (status === NO_TOOL)
       throw new TaskError(`the host has no \`getent\` to read ${what}`, {
@@ -59,11 +65,13 @@ export default defineTask({
     if (status === NO_KEY && fail_key)
       throw new TaskError(`${what} has no key \`${key ?? ''}\``, {
         hint: 'set `fail_key: false` if it may be missing',
+        outputs: { msg: NO_SUCH_KEY },
       })
     const separator = split ?? (WITH_COLONS.includes(database) ? ':' : undefined)
     const entries = status === NO_KEY ? { [key ?? '']: null } : entriesIn(found, separator)
     const variables = { [`getent_${database}`]: entries }
-    return inSync({ ansible_facts: variables }, { variables })
+    const outputs = status === NO_KEY ? { msg: NO_SUCH_KEY } : {}
+    return inSync({ ansible_facts: variables, ...outputs }, { variables })
   },
 })
 

@@ -209,6 +209,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/x509',
     ],
     ...['task-lib/text', 'remote/jobs', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
+    'functions/python',
   ],
   'task-lib': ['authoring', 'remote', 'remote/jobs (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/accounts': [
@@ -279,7 +280,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['task-lib/files', 'task-lib/text', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   ],
   'task-lib/mounts': ['task-lib/files', 'task-lib/text', 'authoring', 'remote', 'remote/probes', 'shell'],
-  'task-lib/http': ['task-lib', 'authoring', 'shell'],
+  'task-lib/http': [
+    ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'functions/python', 'authoring'],
+    ...['remote', 'remote/probes', 'shell'],
+  ],
   'task-lib/git': ['task-lib', 'task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/mysql': ['task-lib/sql', 'functions/python', 'authoring', 'remote', 'shell'],
   'task-lib/postgresql': [

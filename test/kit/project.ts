@@ -21,6 +21,7 @@ export function projectIn(directory: string): Project {
         read: async () => readFileSync(file),
         sha256: async () => createHash('sha256').update(readFileSync(file)).digest('hex'),
         sha1: async () => createHash('sha1').update(readFileSync(file)).digest('hex'),
+        md5: async () => createHash('md5').update(readFileSync(file)).digest('hex'),
       }
     },
     list: async path => listed(at(path), at(path)),

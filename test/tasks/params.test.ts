@@ -77,7 +77,7 @@ const REFUSED: readonly (readonly [type: keyof typeof TYPES, params: object, mes
   [
     'lineinfile',
     { path: '/f', line: 'a', insertafter: 'a', insertbefore: 'a' },
-    'cannot be combined with `insertafter`',
+    'cannot be combined with `insertbefore`',
   ],
   ['lineinfile', { path: '/f', line: 'a', backrefs: true }, 'needs `regexp`'],
   ['lineinfile', { path: '/f', state: 'absent' }, '`absent` needs `line`, `regexp` or `search_string`'],

@@ -6,6 +6,8 @@ import { namesIn } from '../../evaluation/referenced-names.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import { findUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isConstant } from '../steps/is-constant.ts'
+import { ansibleMessage } from './ansible-message.ts'
+import { numbersAsText } from './numbers-as-text.ts'
 import { type CheckedParams, paramErrors } from './param-errors.ts'
 import {
   type ExpressionMeta,
@@ -59,11 +61,12 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
       : scope.renderOptional(written_)
     if (value !== undefined) values[param] = value
   }
-  return checkValues({ name, type, values, written, place: source.place })
+  const isAnsible = 'dialect' in source && source.dialect === 'ansible'
+  return checkValues({ name, type, values, written, place: source.place, isAnsible })
 }
 
 function checkValues(given: CheckedParams): Bound {
-  const { name, type, values } = given
+  const { type, values } = given
   const unknowns = new Map<string, Unknown>()
   const known: Record<string, unknown> = {}
   for (const [param, value] of Object.entries(values)) {
@@ -72,20 +75,29 @@ function checkValues(given: CheckedParams): Bound {
     if (found) unknowns.set(param, Array.isArray(value) ? new Unknown(found.reason, { items: value }) : found)
     else known[param] = value
   }
-  const parsed = parse(name, type, known)
+  const parsed = parse(given, known)
   const issues = parsed.success
     ? []
     : parsed.error.issues.filter(issue => !isAboutUnknown(issue, known, unknowns))
-  if (issues.length > 0) throw new InputErrors(issues.flatMap(issue => paramErrors(given, issue)))
+  if (issues.length > 0) {
+    const message = given.isAnsible ? ansibleMessage(given, issues) : undefined
+    throw new InputErrors(
+      issues.flatMap(issue => paramErrors(given, issue)),
+      message,
+    )
+  }
   const [unknown] = unknowns.values()
   if (unknown) return { unknown, partial: () => partialParams(type, known, unknowns) }
   return { params: parsed.data as Record<string, unknown> }
 }
 
 /** A schema that throws instead of reporting an issue is a fault of its task type. */
-function parse(name: string, type: TaskType, params: Readonly<Record<string, unknown>>) {
+function parse({ name, type, isAnsible }: CheckedParams, params: Readonly<Record<string, unknown>>) {
   try {
-    return type.params.safeParse(params)
+    const parsed = type.params.safeParse(params)
+    if (parsed.success || !isAnsible) return parsed
+    const converted = numbersAsText(params, parsed.error.issues)
+    return converted === params ? parsed : type.params.safeParse(converted)
   } catch (error) {
     throw new TaskTypeError(name, error)
   }
@@ -122,7 +134,7 @@ export function checkParams(
   params: Readonly<Record<string, unknown>>,
   place: Place,
 ): Bound {
-  return checkValues({ name, type, values: params, written: new Map(), place })
+  return checkValues({ name, type, values: params, written: new Map(), place, isAnsible: false })
 }
 
 /** What is wrong with the names of params, whatever their values. */
@@ -137,7 +149,9 @@ export function misnamedParams(name: string, type: TaskType, source: Source): In
     const issues = parsed.success ? [] : parsed.error.issues
     return issues
       .filter(({ code }) => code === 'unrecognized_keys')
-      .flatMap(issue => paramErrors({ name, type, values: {}, written, place: source.place }, issue))
+      .flatMap(issue =>
+        paramErrors({ name, type, values: {}, written, place: source.place, isAnsible: false }, issue),
+      )
   } catch (error) {
     if (error instanceof InputError) return [error]
     throw error

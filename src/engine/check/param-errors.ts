@@ -13,6 +13,8 @@ export interface CheckedParams {
   readonly written: Written
   /** Where the task is written. */
   readonly place: Place
+  /** Whether the task is written in the dialect of Ansible. */
+  readonly isAnsible: boolean
 }
 
 /** What a schema finds wrong, as errors with their places. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
-import { readdir, readFile, readlink, stat } from 'node:fs/promises'
+import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { LocalEntry, LocalFile, Project, VarsQuery } from '../../authoring/project.ts'
@@ -55,6 +55,7 @@ export function findInput(acting: Acting, kind: InputKind, path: string): string
   throw new InputError(`there is no ${kind === 'var' ? 'file of variables' : kind} \`${path}\``, {
     place: acting.step.params.place,
     hint: `looked for ${[...new Set(tried)].map(candidate => relative(process.cwd(), candidate) || candidate).join(', ')}`,
+    ansibleMessage: `Could not find or access '${path}'\nSearched in:\n\t${tried.join('\n\t')} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
   })
 }
 
@@ -205,6 +206,7 @@ async function describeFile(path: string): Promise<LocalFile> {
     read: () => readFile(path),
     sha256: () => localDigest(path, found),
     sha1: () => localDigest(path, found, 'sha1'),
+    md5: () => localDigest(path, found, 'md5'),
   }
 }
 
@@ -213,7 +215,10 @@ async function listDeeply(root: string): Promise<LocalEntry[]> {
   const listed = entries.map(async (entry): Promise<LocalEntry | undefined> => {
     const full = join(entry.parentPath, entry.name)
     const path = relative(root, full)
-    if (entry.isSymbolicLink()) return { path, kind: 'link', target: await readlink(full), mode: '0777' }
+    if (entry.isSymbolicLink()) {
+      const [target, isDeadEnd] = await Promise.all([readlink(full), leadsNowhere(full)])
+      return { path, kind: 'link', target, isDeadEnd, mode: '0777' }
+    }
     if (!entry.isDirectory() && !entry.isFile()) return undefined
     const { mode } = await stat(full)
     return {
@@ -224,4 +229,10 @@ async function listDeeply(root: string): Promise<LocalEntry[]> {
   })
   const found = (await Promise.all(listed)).filter(entry => entry !== undefined)
   return found.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+async function leadsNowhere(link: string): Promise<boolean> {
+  const folder = await realpath(dirname(link))
+  const target = await realpath(link).catch(() => undefined)
+  return target === undefined || `${folder}/`.startsWith(`${target}/`)
 }

@@ -110,13 +110,13 @@ export function asResult(error: unknown): Result {
       ...(error.hint ? { hint: error.hint } : {}),
     }
   }
-  if (error instanceof InputErrors) return asResult(error.errors[0])
+  if (error instanceof InputErrors) return resultOfSeveral(error)
   if (error instanceof InputError) {
     const place = error.place ? ` (${showPlace(error.place)})` : ''
     return {
       status: 'failed',
       changes: [],
-      outputs: {},
+      outputs: error.ansibleMessage === undefined ? {} : { msg: error.ansibleMessage },
       message: `${error.message}${place}`,
       isInvalid: true,
       ...(error.hint ? { hint: error.hint } : {}),
@@ -134,6 +134,11 @@ export function asResult(error: unknown): Result {
     message: isOfType ? error.message : `internal error: ${stack}`,
     ...(isOfType ? {} : { hint: 'this is a fault of Drover: please report it' }),
   }
+}
+
+function resultOfSeveral({ errors, ansibleMessage }: InputErrors): Result {
+  const result = asResult(errors[0])
+  return ansibleMessage === undefined ? result : { ...result, outputs: { msg: ansibleMessage } }
 }
 
 /** A command that was run, and failed: what it changed until then is not known to be nothing. */

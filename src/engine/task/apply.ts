@@ -86,7 +86,7 @@ export async function applyPlan(
     over()
     reached.watch.onWrite = () => {}
   }
-  if (kept.length > 0) outputs = { ...outputs, ...keptOutputs(kept) }
+  if (kept.length > 0) outputs = { ...outputs, ...keptOutputs(kept, outputs) }
   // What is put away here is so only now: what was looked at early may have come too early.
   if (writesHere) invalidate(trackers, CONTROLLER)
   writesOf.set(name, early.writes)

@@ -16,7 +16,9 @@ export function keepingReplaced(host: Checking['reached']['host'], keepsReplaced
   return { write, kept }
 }
 
-/** The paths of backups in a result: as Ansible has it for one file. */
-export function keptOutputs(kept: readonly string[]): Outputs {
-  return kept.length === 1 ? { backup_file: kept[0] } : { backup_files: kept }
+/** The paths of backups in a result: as Ansible has it for one file, which `lineinfile` has as `backup`. */
+export function keptOutputs(kept: readonly string[], outputs: Outputs): Outputs {
+  const [first, ...others] = kept
+  if (others.length > 0) return { backup_files: kept }
+  return { backup_file: first, ...('backup' in outputs ? { backup: first } : {}) }
 }

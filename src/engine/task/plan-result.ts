@@ -47,7 +47,10 @@ export function predictedResult(plan: Plan): Result {
 export function onlyChecked(checking: Checking, plan: Plan): Result {
   const { changes, outputs, waitsFor = 'its turn' } = plan
   const isCommand = changes.some(({ resource }) => parseResource(resource).kind === 'command')
-  const printed = { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] }
+  const printed = {
+    ...{ rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] },
+    msg: 'Command would have run if not in check mode',
+  }
   const known = { ...(isCommand ? printed : {}), ...onlyKnown(outputs) }
   const isRun = actionOf(checking, plan)?.isRepeatable === false
   if (!isRun && changes.length > 0) {

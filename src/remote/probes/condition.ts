@@ -1,3 +1,4 @@
+import { toExtendedRegex } from '../../base/extended-regex.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
 import { type Probe, probe } from '../probe.ts'
 
@@ -44,7 +45,7 @@ function scriptOf(condition: Condition): ShellText {
     const found =
       condition.pattern === undefined
         ? sh`test -e ${condition.path} || test -L ${condition.path}`
-        : sh`grep -Eq -- ${condition.pattern} ${condition.path} 2>/dev/null`
+        : sh`grep -Eq -- ${toExtendedRegex(condition.pattern)} ${condition.path} 2>/dev/null`
     return condition.isGone
       ? sh`if ${found}; then exit 1; fi; exit 0`
       : sh`if ${found}; then exit 0; fi; exit 1`
@@ -67,7 +68,7 @@ function sentLine(host: string, port: number, pattern: string, seconds: number):
   const read =
     'exec 3<>"/dev/tcp/$0/$1" && while IFS= read -r l <&3 || [ -n "$l" ]; do grep -Eq -- "$2" <<<"$l" && exit 0; l=; done; exit 1'
   return sh`command -v bash >/dev/null 2>&1 || { echo 'the host has no bash to read from a port with' >&2; exit 2; }
-set -- bash -c ${read} ${host} ${port} ${pattern}
+set -- bash -c ${read} ${host} ${port} ${toExtendedRegex(pattern)}
 if command -v timeout >/dev/null 2>&1; then timeout ${seconds} "$@" 2>/dev/null; else "$@" 2>/dev/null; fi
 test $? -eq 0`
 }

@@ -59,6 +59,7 @@ function sorted(names: readonly string[]): string[] {
 /** The error for a group that does not exist. */
 export function noGroup(name = ''): TaskError {
   return new TaskError(`there is no group \`${name}\``, {
+    outputs: { msg: `Group ${name} does not exist` },
     hint: `create it in an earlier task: \`group: ${name}\``,
   })
 }

@@ -21,7 +21,11 @@ export async function planChangedUser(
   const { name } = params
   const { fields } = wanted
   const difference = await compareUser(host, params, seen, wanted)
-  const outputs = outputsOf(name, seen, wanted, difference)
+  const outputs = {
+    ...outputsOf(name, seen, wanted, difference),
+    append: orUnknown(() => params.append),
+    move_home: orUnknown(() => params.move_home),
+  }
   if (!differs(difference))
     return inSync({ ...outputs, ...(await presentKey(host, params, fields.home, seen)) })
   const { before, after, open } = difference

@@ -37,7 +37,12 @@ export async function planDeletedUser(host: ReadHost, params: DeletionParams, se
   // The user's own group goes with it.
   const group = seen.group === name ? [deletion(`group:${name}`)] : []
   const home = isHomeRemoved ? [deletion(`file:${seen.home}`)] : []
-  return { ...plan<UserPlan>([change], data, outputs), predicts: [...group, ...home] }
+  const removed = {
+    ...outputs,
+    remove: orUnknown(() => params.remove),
+    force: orUnknown(() => params.force),
+  }
+  return { ...plan<UserPlan>([change], data, removed), predicts: [...group, ...home] }
 }
 
 /** What is not the user's own is not removed by userdel, which then says that it failed. */

@@ -48,7 +48,12 @@ export async function planNewUser(host: ReadHost, params: UserParams, { fields, 
     ...omitUndefined({ sshKey }),
   }
   const { group: _, ...otherFields } = fields
-  const made = plan<UserPlan>([change], data, { ...omitUndefined(otherFields), name, state: 'present' })
+  const made = plan<UserPlan>([change], data, {
+    ...omitUndefined(otherFields),
+    ...{ name, state: 'present' },
+    create_home: orUnknown(() => params.create_home),
+    system: orUnknown(() => params.system),
+  })
   if (!makesHome || home === undefined || homeState !== null) return made
   const owningGroup = group ?? name
   const key = sshKey === undefined ? [] : sshKeyMade(sshKey, name, owningGroup)

@@ -69,6 +69,8 @@ export interface ArchiveDigests {
 /** What an archive still lacks before it can be looked into. */
 export interface NotYet {
   readonly message: string
+  /** The `msg` of Ansible's module, if it is another. */
+  readonly msg?: string
   readonly hint: string
 }
 
@@ -86,6 +88,7 @@ export async function inspectArchive(looking: Looking): Promise<Inspected | NotY
   if (state === null || state.kind === 'link') {
     return {
       message: `the archive \`${path}\` does not exist on ${host.name}`,
+      msg: `Source '${path}' does not exist`,
       hint: 'download or copy it first',
     }
   }

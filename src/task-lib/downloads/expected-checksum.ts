@@ -15,6 +15,7 @@ interface DownloadParams {
   readonly timeout: number
   readonly validate_certs: boolean
   readonly use_proxy?: boolean
+  readonly http_agent?: string | undefined
   readonly via: 'auto' | 'host' | 'controller'
 }
 
@@ -70,10 +71,11 @@ export function requestedDownload(
   params: DownloadParams,
   environment: Readonly<Record<string, string>>,
 ): Download {
-  const { url, headers, url_username, url_password, timeout, validate_certs, use_proxy } = params
+  const { url, url_username, url_password, timeout, validate_certs, use_proxy, http_agent } = params
+  const agent = http_agent === undefined ? {} : { 'User-Agent': http_agent }
   return {
     url,
-    headers,
+    headers: { ...agent, ...params.headers },
     timeout,
     environment,
     isDirect: use_proxy === false,

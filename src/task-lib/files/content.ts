@@ -32,6 +32,7 @@ export interface FileContent {
   readonly bytes?: Buffer
   /** As results have it, in Ansible's form. */
   readonly sha1?: string | undefined
+  readonly md5?: string | undefined
 }
 
 /** Content in the plan itself, a file of the project that is opened when it is sent, or a file of the host. */
@@ -39,8 +40,8 @@ export type FileSource = PlannedContent | { readonly file: string } | { readonly
 
 /** Bytes in memory as the content of a file. */
 export function contentOf(bytes: Buffer): FileContent {
-  const [sha256, sha1] = [digestHex(bytes), digestHex(bytes, 'sha1')]
-  return { sha256, sha1, size: bytes.length, source: packContent(bytes), bytes }
+  const [sha256, sha1, md5] = [digestHex(bytes), digestHex(bytes, 'sha1'), digestHex(bytes, 'md5')]
+  return { sha256, sha1, md5, size: bytes.length, source: packContent(bytes), bytes }
 }
 
 /** The digest of a regular file: from its state, otherwise from its bytes if the host has no tool. */

@@ -32,7 +32,7 @@ export async function placeOfCopy(host: ReadHost, dest: string, src: string, par
   if (isDirectory) return { path: inside, seen: seenInside, parents: [] }
   if (!dest.endsWith('/')) return { path: dest, seen, parents: [] }
   if (seen) throw new TaskError(`expected a directory at \`${dest}\`, found a ${KIND_NAMES[seen.kind]}`)
-  return { path: inside, seen: null, parents: [directory(plainPath(dest), params)] }
+  return { path: inside, seen: null, parents: [wantedDirectory(plainPath(dest), params)] }
 }
 
 /** A whole tree, each of its entries at its place below the destination. */
@@ -48,12 +48,12 @@ export async function planCopiedTree(
   const account = accountIn(params)
   // The destination directory must exist; it has no other wanted attributes.
   const entries: WantedEntry[] = [
-    { ...directory(root, params), holds: {} },
-    ...(top === root ? [] : [directory(top, params)]),
+    { ...wantedDirectory(root, params), holds: {} },
+    ...(top === root ? [] : [wantedDirectory(top, params)]),
   ]
   for (const entry of found) {
     const path = join(top, entry.path)
-    if (entry.kind === 'directory') entries.push(directory(path, params))
+    if (entry.kind === 'directory') entries.push(wantedDirectory(path, params))
     else if (entry.kind === 'link') entries.push({ kind: 'link', path, target: entry.target, ...account })
     else entries.push({ kind: 'file', ...wantedCopy(params, path, entry.mode, entry.content) })
   }
@@ -99,12 +99,16 @@ export function wantedCopy(
   return { ...options, path, content, mode: mode === 'preserve' ? sourceMode : mode }
 }
 
-function accountIn(params: CopyParams) {
+function accountIn(params: Attributes) {
   const { owner, group } = attributesIn(params)
   return { owner, group }
 }
 
-function directory(path: string, params: CopyParams) {
+/** A directory that is made for copies, with the mode and owner that the task asks for. */
+export function wantedDirectory(
+  path: string,
+  params: Attributes & { readonly directory_mode?: string | undefined },
+) {
   const wanted = params.directory_mode
   const mode = resolveMode(wanted ?? '0755', { mode: '0755', isDirectory: true })
   const account = accountIn(params)

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { inSync, type Outputs, plan } from '../../authoring/plan.ts'
+import { inSync, type Outputs, type Plan, plan } from '../../authoring/plan.ts'
 import type { Project } from '../../authoring/project.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import { TaskError } from '../../errors.ts'
@@ -21,12 +21,16 @@ import { makeParents } from './staging.ts'
 export interface FileEdit {
   /** Absolute. */
   readonly path: string
+  /** What Ansible's module calls the path if nothing is there; `Path` if absent. */
+  readonly calls?: 'Destination'
   /** Whether a missing file is made; otherwise it is an error, unless the edit only removes. Absent if the task has no such param. */
   readonly create?: boolean
   /** False replaces a link by the edited file; otherwise the file that it leads to is edited. */
   readonly follow?: boolean
   /** True if the edit only removes: a missing file is right as it is. */
   readonly isRemoval: boolean
+  /** What the result says of a missing file that is right as it is; nothing if absent. */
+  readonly ifMissing?: string
   /** True also writes a file that was missing if the edit leaves it empty. */
   readonly makesEmpty?: boolean
   /** Mode, owner, group, backup and validation of the file; see `fileOptionsIn`. */
@@ -67,13 +71,18 @@ export async function planEditedFile(host: ReadHost, wanted: FileEdit) {
   const path = real ?? named
   const target = asked?.kind === 'link' ? (asked.leadsTo ?? null) : asked
   const state = isFollowed ? target : asked
-  if (target?.kind === 'directory') throw new TaskError(`expected a file at \`${path}\`, found a directory`)
-  const nothing = { bytes: Buffer.alloc(0), message: '', found: 0 }
+  if (target?.kind === 'directory') {
+    throw new TaskError(`expected a file at \`${path}\`, found a directory`, {
+      outputs: { rc: 256, msg: `Path ${path} is a directory !` },
+    })
+  }
+  const nothing = { bytes: Buffer.alloc(0), message: wanted.ifMissing ?? '', found: 0 }
   const outputsOf = (edited: Edited | Unknown): Outputs => ({ path, dest: path, ...wanted.outputs(edited) })
   if (target === null && wanted.isRemoval) return inSync(outputsOf(nothing))
   if (target === null && !wanted.create)
     throw new TaskError(`\`${path}\` does not exist`, {
       hint: wanted.create === false ? 'set `create: true` to create it' : 'create it in an earlier task',
+      outputs: { rc: 257, msg: `${wanted.calls ?? 'Path'} ${path} does not exist !` },
     })
   if (real === null) throw brokenLink(named, asked)
   const old = bytes ?? Buffer.alloc(0)
@@ -95,13 +104,17 @@ export async function planEditedFile(host: ReadHost, wanted: FileEdit) {
   return state === null ? { ...made, predicts: [ensuredDirectory(posix.dirname(path))] } : made
 }
 
-/** Carries out what `planEditedFile` found; the directory of a new file is made with it. */
-export async function putEditedFile(host: Host, project: Project, data: EditPlan): Promise<void> {
+/**
+ * Carries out what `planEditedFile` found; the directory of a new file is made with it. Returns the outputs of the plan, which say what
+ * was done: the check after it finds nothing to do.
+ */
+export async function putEditedFile(host: Host, project: Project, { data, outputs }: Plan<EditPlan>) {
   // One behind the other down the stream: the second needs no answer to the first.
   const parents = data.isNew
     ? host.run(makeParents(data.file.path, host.name), { title: `make the directory of ${data.file.path}` })
     : undefined
   await Promise.all([parents, putFile(host, project, data.file)])
+  return outputs
 }
 
 /** Throws TaskError if an edit would find something to do in what it has made: it would then be done again at every run. */

@@ -22,7 +22,7 @@ export type FoundEntry =
       readonly content: FileContent | Unknown
     }
 
-/** Reads the files below a directory of the project; links are followed unless they should stay links. */
+/** Reads the files below a directory of the project; links are followed unless they are dead ends or should stay links. */
 export async function treeOfProject(project: Project, src: string, follows: boolean): Promise<FoundEntry[]> {
   const found: FoundEntry[] = []
   for (const entry of await listProject(project, src, follows)) {
@@ -96,7 +96,7 @@ async function listProject(
   }
   const entries: LocalEntry[] = []
   for (const entry of await project.list(src)) {
-    if (entry.kind !== 'link' || !follows) {
+    if (entry.kind !== 'link' || !follows || entry.isDeadEnd) {
       entries.push(entry)
       continue
     }

@@ -81,7 +81,13 @@ export async function planHardLink(
 ): Promise<CheckedPath> {
   const src = plainPath(await absolutePath(host, assertDefined(params.src, '`src`')))
   const source = await host.ask(fileState(src))
-  if (source === null) throw noSuchPath(src, 'a hard link needs a file to link to')
+  if (source === null) {
+    throw noSuchPath(src, 'a hard link needs a file to link to', {
+      msg: 'src does not exist',
+      dest: path,
+      src,
+    })
+  }
   const outputs = { dest: path, path, src, state: 'hard' }
   if (state && source && state.inode === source.inode && state.device === source.device) {
     return planPathAttributes(host, path, state, params, outputs)
@@ -129,6 +135,11 @@ async function refuseToNothing(host: ReadHost, path: string, src: string, params
   if (throughLink(await host.ask(fileState(target))) !== null || params.force) return
   throw new TaskError(`\`${src}\`, the target of the link, does not exist`, {
     hint: 'create it in an earlier task, or set `force: true`',
+    outputs: {
+      msg: `src file does not exist, use "force=yes" if you really want to create the link: ${target}`,
+      path,
+      src,
+    },
   })
 }
 
@@ -140,14 +151,17 @@ async function refuseToReplace(
   wanted: string,
 ): Promise<void> {
   if (state === null || state.kind === 'link') return
+  const word = wanted === 'hard link' ? 'hard' : 'symlink'
   if (!params.force) {
     throw new TaskError(`expected a ${wanted} or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
       hint: 'set `force: true` to replace it',
+      outputs: { msg: `refusing to convert from ${state.kind} to ${word} for ${path}`, path },
     })
   }
   if (state.kind === 'directory' && (await host.ask(pathsBelow(path))).length > 0) {
     throw new TaskError(`\`${path}\` is a non-empty directory, which no ${wanted} replaces`, {
       hint: 'remove it in an earlier task: `state: absent`',
+      outputs: { msg: `the directory ${path} is not empty, refusing to convert it`, path },
     })
   }
 }

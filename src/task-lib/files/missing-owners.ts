@@ -19,6 +19,9 @@ export async function refuseMissingOwners(host: ReadHost, { changes }: Plan): Pr
   const name = isUser ? users[missing] : groups[missing - users.length]
   throw new TaskError(`there is no ${isUser ? 'user' : 'group'} \`${name}\``, {
     hint: `create it in an earlier task: \`${isUser ? 'user' : 'group'}: ${name}\``,
+    outputs: {
+      msg: `${isUser ? 'chown' : 'chgrp'} failed: failed to look up ${isUser ? 'user' : 'group'} ${name}`,
+    },
   })
 }
 

@@ -30,7 +30,7 @@ export async function refuseMissingParents(host: ReadHost, { changes, predicts =
     const state = states[nth]?.leadsTo ?? states[nth]
     if (state?.kind === 'directory' || (!state && !isNeeded)) continue
     throw new TaskError(
-      state ? `${directory} is not a directory` : `the directory ${directory} does not exist`,
+      state ? `${directory} is not a directory` : `Destination directory ${directory} does not exist`,
       {
         hint: 'create it in an earlier task',
       },

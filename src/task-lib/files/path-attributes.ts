@@ -31,9 +31,14 @@ export async function planPathAttributes(
   params: PathParams,
   more: object = {},
 ): Promise<CheckedPath> {
-  if (state === null) throw noSuchPath(path, 'create it in an earlier task')
+  if (state === null) {
+    const msg = `file (${path}) is absent, cannot continue`
+    throw noSuchPath(path, 'create it in an earlier task', { msg, path, state: 'absent' })
+  }
   if (params.state === 'file' && state.kind !== 'file') {
-    throw new TaskError(`expected a file at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
+    throw new TaskError(`expected a file at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
+      outputs: { msg: `file (${path}) is ${state.kind}, cannot continue`, path, state: state.kind },
+    })
   }
   const difference = await compareAttributes(host, path, state, attributesIn(params))
   const times = await planTimes(host, path, params)
@@ -62,13 +67,18 @@ export function pathOutputs(path: string, state: FileState, params: PathParams, 
   return omitUndefined({
     path,
     state: params.state === 'link' || params.state === 'hard' ? params.state : state.kind,
-    mode: after?.mode ?? read('mode'),
+    mode: orUnknown(() => shownMode(after?.mode ?? state.mode)),
     owner: after?.owner ?? read('owner'),
     group: after?.group ?? read('group'),
     ...(isOther('owner') ? {} : { uid: read('uid') }),
     ...(isOther('group') ? {} : { gid: read('gid') }),
     size: read('size'),
   })
+}
+
+/** As Ansible's `file` shows a mode: after a zero, so `04755`. */
+function shownMode(mode: unknown): unknown {
+  return typeof mode === 'string' && /^[1-7]\d{3}$/.test(mode) ? `0${mode}` : mode
 }
 
 /** The path of the object to change: the target of a link, unless the link itself is meant. */
@@ -82,9 +92,9 @@ export async function pathOf(
   return (await host.ask(pathToChange(path))) ?? path
 }
 
-/** The error for a path that does not exist. */
-export function noSuchPath(path: string, hint: string): TaskError {
-  return new TaskError(`\`${path}\` does not exist`, { hint })
+/** The error for a path that does not exist, with the fields of its result. */
+export function noSuchPath(path: string, hint: string, outputs: Record<string, unknown> = {}): TaskError {
+  return new TaskError(`\`${path}\` does not exist`, { hint, outputs })
 }
 
 /** What a link leads to, null if that does not exist; what is no link, itself. */

@@ -144,7 +144,11 @@ function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
     ...knownAttributes({ owner, group, ...securityOf(wanted) }),
     replaces: null,
   }
-  return plan<FilePlan>([change], data, { ...outputsOf(path, wanted, null), ...warned(path, bytes, null) })
+  return plan<FilePlan>([change], data, {
+    ...outputsOf(path, wanted, null),
+    ...md5Of(wanted),
+    ...warned(path, bytes, null),
+  })
 }
 
 /** What is at the path now, and how its attributes differ from the wanted ones. */
@@ -201,6 +205,7 @@ async function planReplacement(
   return plan<FilePlan>([change], data, {
     ...outputsOf(path, wanted, state),
     mode,
+    ...md5Of(wanted),
     ...warned(path, bytes, state),
   })
 }
@@ -260,7 +265,8 @@ function outputsOf(path: string, wanted: WantedFile, state: FileState | null, is
   const keeps = state?.kind === 'file' ? state : null
   const isKept = wanted.force === false && keeps !== null
   const { sha256, size } = shownContent(wanted.content)
-  const sha1 = wanted.content instanceof Unknown ? wanted.content : wanted.content.sha1
+  const { content } = wanted
+  const sha1 = content instanceof Unknown ? content : content.sha1
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => keeps?.[field] ?? undefined)
   return omitUndefined({
     dest: path,
@@ -274,6 +280,11 @@ function outputsOf(path: string, wanted: WantedFile, state: FileState | null, is
     size: isKept ? read('size') : size,
     ...(isKept ? { sha256: read('digest') } : { sha256, checksum: sha1 }),
   })
+}
+
+/** As in Ansible, results have it only of what is sent. */
+function md5Of({ content }: WantedFile): Outputs {
+  return content instanceof Unknown ? { md5sum: content } : omitUndefined({ md5sum: content.md5 })
 }
 
 function refuseOdd(path: string, state: FileState): void {

@@ -1,4 +1,5 @@
 import type { Project } from '../../authoring/project.ts'
+import { TaskError } from '../../errors.ts'
 import type { FileWrite } from '../../remote/files/file-write.ts'
 import type { Host } from '../../remote/host.ts'
 import { sh } from '../../shell/quote.ts'
@@ -35,9 +36,22 @@ cat < ${from} > "$t"`
 
 async function writeFile(host: Host, data: FilePlan & { do: 'write' }, content: FileWrite['content']) {
   const { path, mode, owner, group, backup, validate, replaces } = data
-  await host.write({ path, content, mode, owner, group, backup, validate, replaces })
+  const written = host.write({ path, content, mode, owner, group, backup, validate, replaces })
+  await written.catch(error => {
+    throw asRefused(error, validate)
+  })
   await setSecurity(host, path, data)
 }
+
+/** The error of a file that `validate` refuses has the `msg` of Ansible's modules. */
+function asRefused(error: unknown, validate: string | undefined): unknown {
+  const isRefused = validate !== undefined && error instanceof TaskError && REFUSED.test(error.message)
+  if (!isRefused) return error
+  const { message, hint, outputs } = error
+  return new TaskError(message, { hint, cause: error, outputs: { ...outputs, msg: 'failed to validate' } })
+}
+
+const REFUSED = /the new file was refused by/
 
 /** Sets what a file that was just written has besides mode and owner. */
 export async function setSecurity(host: Host, path: string, attributes: SecurityAttributes): Promise<void> {

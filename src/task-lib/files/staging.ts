@@ -50,7 +50,7 @@ export function makeParents(path: string, host = ''): ShellText {
 /** The script that makes a private folder in a directory and goes there; it is gone when the script ends. */
 export function privateFolder(host: string, directory: string): ShellText {
   const prefix = folderPrefix(host)
-  return sh`[ -d ${directory} ] || { echo ${`the directory ${directory} does not exist`} >&2; exit 1; }
+  return sh`[ -d ${directory} ] || { echo ${`Destination directory ${directory} does not exist`} >&2; exit 1; }
 d_enter ${directory} || exit
 f=./${prefix}$$-own
 (umask 077; mkdir -- "$f") && cd -- "$f" || exit

@@ -15,11 +15,22 @@ export const followParam = flag()
   .meta({ examples: [true] })
 
 /** The param `validate` of task types that replace a file. `command` is what it accepts. */
-export function validateParam(example: string, command = text()) {
+export function validateParam(example: string, command = commandWithPath()) {
   return command
     .optional()
     .describe(
       'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
     )
     .meta({ examples: [example] })
+}
+
+function commandWithPath() {
+  return text().superRefine((value, context) => {
+    if (value.includes('%s')) return
+    context.addIssue({
+      code: 'custom',
+      message: 'expected a command with `%s`, the path of the new file',
+      params: { ansibleMessage: `validate must contain %s: ${value}` },
+    })
+  })
 }

@@ -67,7 +67,7 @@ function refuseModified(dest: string, { modified, isIncomplete, head }: Look, { 
   const shown = [...modified.slice(0, 5), ...(modified.length > 5 ? ['…'] : [])].join(', ')
   throw new TaskError(`\`${dest}\` has local modifications: ${shown}`, {
     hint: 'commit or remove them; `force: true` discards them',
-    outputs: { before: head },
+    outputs: { before: head, msg: `Local modifications exist in the destination: ${dest} (force=no).` },
   })
 }
 

@@ -53,6 +53,7 @@ export function wantedOf(asked: Version, look: Look, url: string): Wanted {
     return { kind: 'commit', name: version, ...(look.local === null ? {} : { commit: look.local }) }
   throw new TaskError(`\`${shownAddress(url)}\` has no branch or tag \`${version}\``, {
     hint: 'see `git ls-remote` for what it has; a commit is named by its hash',
+    outputs: { msg: `Failed to checkout ${version}` },
   })
 }
 

@@ -1,8 +1,9 @@
+import { pythonJson } from '../../functions/python/json.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
 import { curlSetting } from '../curl-setting.ts'
 import type { UriParams } from './uri-params.ts'
 
-/** Whether a request only reads, and is also sent in a dry run. */
+/** Whether the method of a request only reads. */
 export function isReading({ method }: { readonly method: string }): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
 }
@@ -15,20 +16,22 @@ export function curlCommand({ timeout }: UriParams): ShellText {
   return sh`curl -sS -i --max-time ${timeout} -w ${'\n%{http_code} %{size_header} %{url_effective}'} -K -`
 }
 
-/** What the command reads: curl's own form of a configuration file. */
-export function curlSettings(params: UriParams): string {
-  const body = bodyOf(params)
+/** What the command reads: curl's own form of a configuration file. `sent` is the text of a file that is the body. */
+export function curlSettings(params: UriParams, sent?: string): string {
+  const body = sent === undefined ? bodyOf(params) : { text: sent }
+  const file = params.remote_src ? params.src : undefined
   const { url_username: user, url_password: password } = params
   const values: readonly (readonly [name: string, value: string | undefined])[] = [
     ['url', params.url],
-    ['request', params.method === 'HEAD' ? undefined : params.method],
+    ['request', namedMethod(params)],
     ...Object.entries(headersOf(params, body)).map(
       ([name, value]) => ['header', `${name}: ${value.replace(/[\r\n]/g, ' ')}`] as const,
     ),
     ['user-agent', params.http_agent],
     ['unix-socket', params.unix_socket],
     ['noproxy', params.use_proxy ? undefined : '*'],
-    ['data-raw', body?.text],
+    ['data-raw', body?.text ?? (isPlainPost(params) && file === undefined ? '' : undefined)],
+    ['data-binary', file === undefined ? undefined : `@${file}`],
     ['cacert', params.ca_path],
     ['cert', params.client_cert],
     ['key', params.client_key],
@@ -38,13 +41,27 @@ export function curlSettings(params: UriParams): string {
   return `${[...flagsOf(params), ...settings].join('\n')}\n`
 }
 
+/** The method that curl is given, which it then uses after redirects too; a POST becomes a GET there, as in browsers. */
+function namedMethod(params: UriParams): string | undefined {
+  return params.method === 'HEAD' || isPlainPost(params) ? undefined : params.method
+}
+
+/** Whether a request is a POST that may be redirected. */
+function isPlainPost(params: UriParams): boolean {
+  return params.method === 'POST' && isFollowing(params)
+}
+
+function isFollowing(params: UriParams): boolean {
+  const { follow_redirects } = params
+  return follow_redirects === 'safe' ? isReading(params) : follow_redirects !== 'none'
+}
+
 function flagsOf(params: UriParams): string[] {
-  const { method, validate_certs, follow_redirects } = params
-  const isFollowing = follow_redirects === 'all' || (follow_redirects === 'safe' && isReading(params))
+  const { method, validate_certs } = params
   return [
     ...(method === 'HEAD' ? ['head'] : []),
     ...(validate_certs ? [] : ['insecure']),
-    ...(isFollowing ? ['location'] : []),
+    ...(isFollowing(params) ? ['location'] : []),
   ]
 }
 
@@ -65,7 +82,7 @@ function headersOf({ force, headers }: UriParams, body: Body | undefined): Reado
 function bodyOf({ body, body_format }: UriParams): Body | undefined {
   if (body === undefined) return undefined
   if (body_format === 'json')
-    return { text: typeof body === 'string' ? body : JSON.stringify(body), type: 'application/json' }
+    return { text: typeof body === 'string' ? body : pythonJson(body), type: 'application/json' }
   if (body_format === 'form-urlencoded') {
     const text =
       typeof body === 'string' ? body : new URLSearchParams(body as Record<string, string>).toString()

@@ -9,33 +9,69 @@ export function responseOutputs(params: UriParams, { status, stdout, stderr }: A
   const request = `${params.method} ${params.url}`
   if (status !== 0) {
     const reason = stderr.toString().trim() || `curl ended with status ${status}`
-    throw new TaskError(`${request}: ${reason}`, { outputs: { status: -1, url: params.url } })
+    const msg = `${unexpected(params, -1)}: Request failed: ${reason}`
+    throw new TaskError(`${request}: ${reason}`, { outputs: { status: -1, url: params.url, msg } })
   }
-  const { code, url, headers, content } = readResponse(stdout)
+  const { code, reason, url, headers, content, length } = readResponse(stdout)
+  const size = headers.content_length ?? (length > 0 ? length : 'unknown')
   const isJson = /\bjson\b/.test(headers.content_type ?? '')
   // A header may have the name of one of ours.
   const outputs: Outputs = {
     ...headers,
+    ...(headers.location === undefined
+      ? {}
+      : { location: new URL(headers.location, url ?? params.url).href }),
     status: Number(code),
     url: url ?? params.url,
+    redirected: url !== undefined && url !== params.url,
+    ...cookiesIn(headers.set_cookie),
+    // A request changes nothing on the host.
+    changed: false,
+    msg: Number(code) < 300 ? `OK (${size} bytes)` : `HTTP Error ${code}: ${reason}`,
     headers,
     ...(params.return_content || isJson ? { content } : {}),
     ...(isJson ? { json: parseJson(content) ?? null } : {}),
   }
   if (params.status_code.includes(Number(code))) return outputs
   const expected = params.status_code.join(' or ')
+  const msg = `${unexpected(params, code)}: HTTP Error ${code}: ${reason}`
   throw new TaskError(`${request} answered with status ${code}, expected ${expected}`, {
-    outputs: { ...outputs, content },
+    outputs: { ...outputs, content, msg },
   })
+}
+
+/** The bytes of the body in what `curlCommand` prints. */
+export function responseBytes(stdout: Buffer): Buffer {
+  const end = stdout.lastIndexOf('\n')
+  const [, headerBytes = '0'] = stdout
+    .subarray(end + 1)
+    .toString()
+    .split(' ')
+  return stdout.subarray(Number(headerBytes), end)
+}
+
+/** As Ansible's module says it. */
+function unexpected({ status_code }: UriParams, code: string | number): string {
+  return `Status code was ${code} and not [${status_code.join(', ')}]`
+}
+
+function cookiesIn(header: string | undefined) {
+  const pairs = header === undefined ? [] : [header.split(';', 1)[0] ?? '']
+  const cookies = pairs.map(pair => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])
+  return { cookies: Object.fromEntries(cookies), cookies_string: pairs.join('; ') }
 }
 
 /** A response as curl prints it. */
 interface Response {
   readonly code: string
+  /** The words behind the code; empty if the server sends none, as with HTTP/2. */
+  readonly reason: string
   /** The URL of the last request. */
   readonly url: string | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly content: string
+  /** Of the content in bytes. */
+  readonly length: number
 }
 
 /** Reads what `curlCommand` prints. */
@@ -44,22 +80,33 @@ function readResponse(stdout: Buffer): Response {
   const summary = stdout.subarray(end + 1).toString()
   const [code = '0', headerBytes = '0', url] = summary.split(' ')
   const start = Number(headerBytes)
+  const head = stdout.subarray(0, start).toString()
   return {
     code,
+    reason: /^HTTP\/\S+ \d+ ?(.*)$/m.exec(lastBlock(head))?.[1]?.trim() ?? '',
     url,
-    headers: readHeaders(stdout.subarray(0, start).toString()),
+    headers: readHeaders(head),
     content: stdout.subarray(start, end).toString(),
+    length: end - start,
   }
 }
 
 /** With redirects there is one block of headers for each; the last one counts. */
 function readHeaders(text: string): Record<string, string> {
-  const blocks = text.trimEnd().split(/\r?\n\r?\n/)
-  const lines = (blocks.at(-1) ?? '').split(/\r?\n/).slice(1)
+  const lines = lastBlock(text).split(/\r?\n/).slice(1)
   return Object.fromEntries(
     lines.map(line => {
       const colon = line.indexOf(':')
       return [line.slice(0, colon).toLowerCase().replaceAll('-', '_'), line.slice(colon + 1).trim()]
     }),
+  )
+}
+
+function lastBlock(text: string): string {
+  return (
+    text
+      .trimEnd()
+      .split(/\r?\n\r?\n/)
+      .at(-1) ?? ''
   )
 }

@@ -29,6 +29,7 @@ import type * as statLine from '../../../src/remote/probes/files/stat-line.ts'
 import type * as tarListing from '../../../src/remote/probes/files/tar-listing.ts'
 import * as times from '../../../src/remote/probes/files/times.ts'
 import * as tree from '../../../src/remote/probes/files/tree.ts'
+import * as matchingLine from '../../../src/remote/probes/matching-line.ts'
 import * as apt from '../../../src/remote/probes/packages/apt.ts'
 import * as debs from '../../../src/remote/probes/packages/debs.ts'
 import * as installed from '../../../src/remote/probes/packages/installed.ts'
@@ -144,6 +145,9 @@ const PROBES = {
     treeModes: ['predicted', tree.treeModes('/srv/new')],
     hasOthers: ['predicted', tree.hasOthers('/srv/new', { uid: 7 })],
   } satisfies Rows<typeof tree>,
+  'matching-line.ts': {
+    matchingLine: ['refused', matchingLine.matchingLine(PATH, 'a(b)')],
+  } satisfies Rows<typeof matchingLine>,
   'packages/apt.ts': {
     aptSimulation: ['refused', apt.aptSimulation(['dist-upgrade'])],
     aptListsAge: ['predicted', apt.aptListsAge()],

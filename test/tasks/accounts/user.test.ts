@@ -191,7 +191,7 @@ const CAPTURED: readonly TaskRow[] = [
       'create user:app: null -> {}',
       "$ command -v useradd >/dev/null || { echo 'the host has no useradd' >&2; exit 127; }",
       '$ useradd -m -- app',
-      'outputs: {"name":"app","state":"present"}',
+      'outputs: {"name":"app","state":"present","create_home":true,"system":false}',
     ],
   },
   {
@@ -202,7 +202,7 @@ const CAPTURED: readonly TaskRow[] = [
         'app:x:2206:2206::/home/app:/bin/sh\napp\napp:\n2206\n\nlocal\n!:20786:0:99999:7:::\nhome\n',
     },
     expects: [
-      'in sync: {"name":"app","state":"present","uid":2206,"group":2206,"groups":"","comment":"","home":"/home/app","shell":"/bin/sh"}',
+      'in sync: {"name":"app","state":"present","uid":2206,"group":2206,"groups":"","comment":"","home":"/home/app","shell":"/bin/sh","append":false,"move_home":false}',
     ],
   },
   {
@@ -235,7 +235,7 @@ const CAPTURED: readonly TaskRow[] = [
       '$ chpasswd -e',
       '< "svc:$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.\\n"',
       '$ usermod -L -- svc',
-      'outputs: {"uid":2100,"comment":"A service","home":"/srv/svc","shell":"/usr/sbin/nologin","name":"svc","state":"present"}',
+      'outputs: {"uid":2100,"comment":"A service","home":"/srv/svc","shell":"/usr/sbin/nologin","name":"svc","state":"present","create_home":false,"system":true}',
     ],
   },
   {
@@ -250,7 +250,7 @@ const CAPTURED: readonly TaskRow[] = [
       'create user:svc2: null -> {"uid":2100}',
       "$ command -v useradd >/dev/null || { echo 'the host has no useradd' >&2; exit 127; }",
       '$ useradd -u 2100 -o -M -- svc2',
-      'outputs: {"uid":2100,"name":"svc2","state":"present"}',
+      'outputs: {"uid":2100,"name":"svc2","state":"present","create_home":false,"system":false}',
     ],
   },
   {
@@ -283,7 +283,7 @@ const CAPTURED: readonly TaskRow[] = [
       'predicts: create file:/home/docker: null -> {"state":"directory","owner":"docker","group":"users"}',
       "$ command -v useradd >/dev/null || { echo 'the host has no useradd' >&2; exit 127; }",
       '$ useradd -N -m -- docker',
-      'outputs: {"name":"docker","state":"present"}',
+      'outputs: {"name":"docker","state":"present","create_home":true,"system":false}',
     ],
   },
   {
@@ -298,7 +298,7 @@ const CAPTURED: readonly TaskRow[] = [
       'update user:app: {"uid":2206,"group":"app","comment":"","shell":"/bin/sh"} -> {"uid":2200,"group":"docker","comment":"The app","shell":"/bin/bash"}',
       "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
       "$ usermod -u 2200 -g docker -c 'The app' -s /bin/bash -- app",
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/home/app","shell":"/bin/bash","append":false,"move_home":false}',
     ],
   },
   {
@@ -313,7 +313,7 @@ const CAPTURED: readonly TaskRow[] = [
       'update user:app: {"groups":[]} -> {"groups":["adm"]}',
       "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
       '$ usermod -a -G adm -- app',
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"adm","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"adm","comment":"The app","home":"/home/app","shell":"/bin/bash","append":true,"move_home":false}',
     ],
   },
   {
@@ -328,7 +328,7 @@ const CAPTURED: readonly TaskRow[] = [
       'update user:app: {"groups":["adm"]} -> {"groups":["adm","users"]}',
       "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
       '$ usermod -a -G users -- app',
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"adm,users","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"adm,users","comment":"The app","home":"/home/app","shell":"/bin/bash","append":true,"move_home":false}',
     ],
   },
   {
@@ -341,7 +341,7 @@ const CAPTURED: readonly TaskRow[] = [
       'id of group adm': 'adm:x:4:svc,app\n',
     },
     expects: [
-      'in sync: {"name":"app","state":"present","uid":2200,"group":990,"groups":"adm,users","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+      'in sync: {"name":"app","state":"present","uid":2200,"group":990,"groups":"adm,users","comment":"The app","home":"/home/app","shell":"/bin/bash","append":false,"move_home":false}',
     ],
   },
   {
@@ -356,7 +356,7 @@ const CAPTURED: readonly TaskRow[] = [
       'update user:app: {"groups":["adm","users"]} -> {"groups":["users"]}',
       "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
       '$ usermod -G users -- app',
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"users","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"users","comment":"The app","home":"/home/app","shell":"/bin/bash","append":false,"move_home":false}',
     ],
   },
   {
@@ -370,7 +370,7 @@ const CAPTURED: readonly TaskRow[] = [
       'update user:app: {"groups":["users"]} -> {"groups":[]}',
       "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
       "$ usermod -G '' -- app",
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/home/app","shell":"/bin/bash","append":false,"move_home":false}',
     ],
   },
   {
@@ -384,7 +384,7 @@ const CAPTURED: readonly TaskRow[] = [
       'update user:app: {} -> {"home_directory":"made"}',
       'predicts: create file:/home/app: null -> {"state":"directory","owner":"app","group":"docker"}',
       '$ [home of app]',
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/home/app","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/home/app","shell":"/bin/bash","append":false,"move_home":false}',
     ],
   },
   {
@@ -401,7 +401,7 @@ const CAPTURED: readonly TaskRow[] = [
       "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
       '$ usermod -d /srv/app -- app',
       '$ [home of app]',
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app","shell":"/bin/bash","append":false,"move_home":false}',
     ],
   },
   {
@@ -417,7 +417,7 @@ const CAPTURED: readonly TaskRow[] = [
       'predicts: create file:/srv/app2: null -> {"state":"something"}',
       "$ command -v usermod >/dev/null || { echo 'the host has no usermod' >&2; exit 127; }",
       '$ usermod -d /srv/app2 -m -- app',
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash","append":false,"move_home":true}',
     ],
   },
   {
@@ -435,7 +435,7 @@ const CAPTURED: readonly TaskRow[] = [
       'update user:app: {} -> {"password":"(set)"}',
       '$ chpasswd -e',
       '< "app:$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.\\n"',
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash","append":false,"move_home":false}',
     ],
   },
   {
@@ -446,7 +446,7 @@ const CAPTURED: readonly TaskRow[] = [
         'app:x:2200:990:The app:/srv/app2:/bin/bash\ndocker\ndocker:\n990\n\nlocal\n$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.:20786:0:99999:7:::\nhome\n',
     },
     expects: [
-      'in sync: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash"}',
+      'in sync: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash","append":false,"move_home":false}',
     ],
   },
   {
@@ -459,7 +459,7 @@ const CAPTURED: readonly TaskRow[] = [
     expects: [
       'update user:app: {} -> {"password_lock":true}',
       '$ usermod -L -- app',
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash","append":false,"move_home":false}',
     ],
   },
   {
@@ -472,7 +472,7 @@ const CAPTURED: readonly TaskRow[] = [
     expects: [
       'update user:app: {} -> {"password_lock":false}',
       '$ usermod -U -- app',
-      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash"}',
+      'outputs: {"name":"app","state":"present","uid":2200,"group":990,"groups":"","comment":"The app","home":"/srv/app2","shell":"/bin/bash","append":false,"move_home":false}',
     ],
   },
   {
@@ -483,7 +483,7 @@ const CAPTURED: readonly TaskRow[] = [
         'any2:x:2201:2201::/home/any2:/bin/sh\nany2\nany2:\n2201\n\nlocal\n!:20786:0:99999:7:::\nnone\n',
     },
     expects: [
-      'in sync: {"name":"any2","state":"present","uid":2201,"group":2201,"groups":"","comment":"","home":"/home/any2","shell":"/bin/sh"}',
+      'in sync: {"name":"any2","state":"present","uid":2201,"group":2201,"groups":"","comment":"","home":"/home/any2","shell":"/bin/sh","append":false,"move_home":false}',
     ],
   },
   {
@@ -494,7 +494,7 @@ const CAPTURED: readonly TaskRow[] = [
       'create user:new: null -> {}',
       "$ command -v useradd >/dev/null || { echo 'the host has no useradd' >&2; exit 127; }",
       '$ useradd -M -- new',
-      'outputs: {"name":"new","state":"present"}',
+      'outputs: {"name":"new","state":"present","create_home":false,"system":false}',
     ],
   },
   {
@@ -505,7 +505,7 @@ const CAPTURED: readonly TaskRow[] = [
         'new:x:2208:2208::/home/new:/bin/sh\nnew\nnew:\n2208\n\nlocal\n!:20786:0:99999:7:::\nnone\n',
     },
     expects: [
-      'in sync: {"name":"new","state":"present","uid":2208,"group":2208,"groups":"","comment":"","home":"/home/new","shell":"/bin/sh"}',
+      'in sync: {"name":"new","state":"present","uid":2208,"group":2208,"groups":"","comment":"","home":"/home/new","shell":"/bin/sh","append":false,"move_home":false}',
     ],
   },
   {
@@ -519,7 +519,7 @@ const CAPTURED: readonly TaskRow[] = [
       'delete user:new: {"uid":2208} -> null',
       'predicts: delete group:new: {} -> null',
       '$ if command -v userdel >/dev/null; then userdel  -- new; else deluser new; fi',
-      'outputs: {"name":"new","state":"absent"}',
+      'outputs: {"name":"new","state":"absent","remove":false,"force":false}',
     ],
   },
   {
@@ -547,7 +547,7 @@ const CAPTURED: readonly TaskRow[] = [
       'delete user:app: {"uid":2200} -> null',
       'predicts: delete file:/srv/app2: {} -> null',
       '$ if command -v userdel >/dev/null; then userdel -r -f -- app; else deluser app; fi',
-      'outputs: {"name":"app","state":"absent"}',
+      'outputs: {"name":"app","state":"absent","remove":true,"force":true}',
     ],
   },
   {
@@ -563,7 +563,7 @@ const CAPTURED: readonly TaskRow[] = [
       'delete user:svc2: {"uid":2100} -> null',
       'predicts: delete group:svc2: {} -> null',
       '$ if command -v userdel >/dev/null; then userdel  -- svc2; else deluser svc2; fi',
-      'outputs: {"name":"svc2","state":"absent"}',
+      'outputs: {"name":"svc2","state":"absent","remove":true,"force":false}',
     ],
   },
   {

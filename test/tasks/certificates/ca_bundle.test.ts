@@ -19,7 +19,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'create file:/srv/ca.pem: null -> {"state":"file","mode":"0644","authorities":1,"size":790,"sha256":"8950e0a79f26de5bffc97a0431d05e2998083d16749a408db6eb7f9c93b4ce33"}',
       'write /srv/ca.pem 0644: (a file)',
-      'outputs: {"dest":"/srv/ca.pem","path":"/srv/ca.pem","state":"file","mode":"0644","size":790,"sha256":"8950e0a79f26de5bffc97a0431d05e2998083d16749a408db6eb7f9c93b4ce33","checksum":"10b6fdb6f8f81318df1aaa340069e5ada5e4547f"}',
+      'outputs: {"dest":"/srv/ca.pem","path":"/srv/ca.pem","state":"file","mode":"0644","size":790,"sha256":"8950e0a79f26de5bffc97a0431d05e2998083d16749a408db6eb7f9c93b4ce33","checksum":"10b6fdb6f8f81318df1aaa340069e5ada5e4547f","md5sum":"8df34bd72b3a6ff9415333ca6db827a5"}',
     ],
   },
   {
@@ -55,7 +55,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'update file:/srv/ca.pem: {"size":790,"sha256":"8950e0a79f26de5bffc97a0431d05e2998083d16749a408db6eb7f9c93b4ce33"} -> {"size":1884,"sha256":"0bfb5abaa4a30fbd06311613048d3e18452c5d4ac867b12c460f4316a2bb293b","authorities":2}',
       'write /srv/ca.pem 0644 0 0: (a file)',
-      'outputs: {"dest":"/srv/ca.pem","path":"/srv/ca.pem","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":1884,"sha256":"0bfb5abaa4a30fbd06311613048d3e18452c5d4ac867b12c460f4316a2bb293b","checksum":"113257dc350ae9d02cbfccd71e7436251cf15529"}',
+      'outputs: {"dest":"/srv/ca.pem","path":"/srv/ca.pem","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":1884,"sha256":"0bfb5abaa4a30fbd06311613048d3e18452c5d4ac867b12c460f4316a2bb293b","checksum":"113257dc350ae9d02cbfccd71e7436251cf15529","md5sum":"be058220a857123d0ca4e157625bb9a0"}',
     ],
   },
   {
@@ -72,7 +72,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'update file:/srv/ca.pem: {"size":1884,"sha256":"0bfb5abaa4a30fbd06311613048d3e18452c5d4ac867b12c460f4316a2bb293b"} -> {"size":790,"sha256":"8950e0a79f26de5bffc97a0431d05e2998083d16749a408db6eb7f9c93b4ce33","authorities":1}',
       'write /srv/ca.pem 0644 0 0: (a file)',
-      'outputs: {"dest":"/srv/ca.pem","path":"/srv/ca.pem","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":790,"sha256":"8950e0a79f26de5bffc97a0431d05e2998083d16749a408db6eb7f9c93b4ce33","checksum":"10b6fdb6f8f81318df1aaa340069e5ada5e4547f"}',
+      'outputs: {"dest":"/srv/ca.pem","path":"/srv/ca.pem","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":790,"sha256":"8950e0a79f26de5bffc97a0431d05e2998083d16749a408db6eb7f9c93b4ce33","checksum":"10b6fdb6f8f81318df1aaa340069e5ada5e4547f","md5sum":"8df34bd72b3a6ff9415333ca6db827a5"}',
     ],
   },
   {

@@ -4,13 +4,14 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'words are split as a shell would, and nothing is expanded',
+    title:
+      'words are split as a shell would, and a shell without variables of its own replaces those of the environment',
     params: { cmd: "echo 'a b' $HOME *" },
     runs: { "echo 'a b' '$HOME' '*'": 'a b $HOME *\n' },
     expects: [
       "run command:echo 'a b' '$HOME' '*': undefined -> undefined",
-      "$ exec echo 'a b' '$HOME' '*'",
-      'outputs: {"rc":0,"stdout":"a b $HOME *","stderr":"","stdout_lines":["a b $HOME *"],"stderr_lines":[],"cmd":["echo","a b","$HOME","*"],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
+      "$ exec /bin/sh -c 'exec echo '\\''a b'\\'' \"${HOME-\\$HOME}\" '\\''*'\\'''",
+      'outputs: {"cmd":["echo","a b","$HOME","*"],"rc":0,"stdout":"a b $HOME *","stderr":"","stdout_lines":["a b $HOME *"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
     ],
   },
   {
@@ -20,7 +21,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       "run command:echo 'it'\\''s' '': undefined -> undefined",
       "$ exec echo 'it'\\''s' ''",
-      'outputs: {"rc":0,"stdout":"it\'s ","stderr":"","stdout_lines":["it\'s "],"stderr_lines":[],"cmd":["echo","it\'s",""],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
+      'outputs: {"cmd":["echo","it\'s",""],"rc":0,"stdout":"it\'s ","stderr":"","stdout_lines":["it\'s "],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
     ],
   },
   {
@@ -32,7 +33,7 @@ const ROWS: readonly TaskRow[] = [
       'run command:cat: undefined -> undefined',
       '$ [cat]',
       '< "yes\\n"',
-      'outputs: {"rc":0,"stdout":"yes","stderr":"","stdout_lines":["yes"],"stderr_lines":[],"cmd":["cat"],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
+      'outputs: {"cmd":["cat"],"rc":0,"stdout":"yes","stderr":"","stdout_lines":["yes"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
     ],
   },
   {
@@ -43,7 +44,7 @@ const ROWS: readonly TaskRow[] = [
       'run command:cat: undefined -> undefined',
       '$ exec cat',
       '< "yes\\n\\n"',
-      'outputs: {"rc":0,"stdout":"yes\\n\\n","stderr":"","stdout_lines":["yes",""],"stderr_lines":[],"cmd":["cat"],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
+      'outputs: {"cmd":["cat"],"rc":0,"stdout":"yes\\n\\n","stderr":"","stdout_lines":["yes",""],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
     ],
   },
   {
@@ -51,7 +52,7 @@ const ROWS: readonly TaskRow[] = [
     params: { cmd: 'false', creates: '/etc/passwd' },
     answers: { 'whether /etc/passwd exists': '' },
     expects: [
-      'in sync: {"rc":0,"cmd":"false","stdout":"skipped, since /etc/passwd exists","stderr":"","stdout_lines":["skipped, since /etc/passwd exists"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
+      'in sync: {"rc":0,"cmd":["false"],"msg":"Did not run command since \'/etc/passwd\' exists","stdout":"skipped, since /etc/passwd exists","stderr":"","stdout_lines":["skipped, since /etc/passwd exists"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
     ],
   },
   {
@@ -59,7 +60,7 @@ const ROWS: readonly TaskRow[] = [
     params: { cmd: 'make', creates: 'built', removes: '/etc/passwd', chdir: '/opt/app/' },
     answers: { 'whether /opt/app/built exists': '', 'whether /etc/passwd exists': '' },
     expects: [
-      'in sync: {"rc":0,"cmd":"make","stdout":"skipped, since /opt/app/built exists","stderr":"","stdout_lines":["skipped, since /opt/app/built exists"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
+      'in sync: {"rc":0,"cmd":["make"],"msg":"Did not run command since \'/opt/app/built\' exists","stdout":"skipped, since /opt/app/built exists","stderr":"","stdout_lines":["skipped, since /opt/app/built exists"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
     ],
   },
   {
@@ -70,7 +71,7 @@ const ROWS: readonly TaskRow[] = [
       'run command:true: undefined -> undefined',
       'predicts: create file:/no/such: null -> {"state":"something"}',
       '$ exec true',
-      'outputs: {"rc":0,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"cmd":["true"],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
+      'outputs: {"cmd":["true"],"rc":0,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
     ],
   },
   {
@@ -78,7 +79,7 @@ const ROWS: readonly TaskRow[] = [
     params: { cmd: 'false', removes: '/no/such*' },
     answers: { 'whether /no/such* exists': { status: 1 } },
     expects: [
-      'in sync: {"rc":0,"cmd":"false","stdout":"skipped, since /no/such* does not exist","stderr":"","stdout_lines":["skipped, since /no/such* does not exist"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
+      'in sync: {"rc":0,"cmd":["false"],"msg":"Did not run command since \'/no/such*\' does not exist","stdout":"skipped, since /no/such* does not exist","stderr":"","stdout_lines":["skipped, since /no/such* does not exist"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
     ],
   },
   {
@@ -86,7 +87,7 @@ const ROWS: readonly TaskRow[] = [
     params: { cmd: 'false', unless: 'true' },
     answers: { 'whether `true` succeeds': '' },
     expects: [
-      'in sync: {"rc":0,"cmd":"false","stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
+      'in sync: {"rc":0,"cmd":["false"],"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
     ],
   },
   {
@@ -94,7 +95,7 @@ const ROWS: readonly TaskRow[] = [
     params: { cmd: 'false', onlyif: 'false' },
     answers: { 'whether `false` succeeds': { status: 1 } },
     expects: [
-      'in sync: {"rc":0,"cmd":"false","stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
+      'in sync: {"rc":0,"cmd":["false"],"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
     ],
   },
   {
@@ -104,7 +105,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'run command:true: undefined -> undefined',
       '$ exec true',
-      'outputs: {"rc":0,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"cmd":["true"],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
+      'outputs: {"cmd":["true"],"rc":0,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
     ],
   },
   {

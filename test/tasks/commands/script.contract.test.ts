@@ -16,8 +16,8 @@ contractRows('script', script, [
       assert.equal(said, {
         rc: 0,
         cmd: 's.sh a  b $(touch x) *',
-        stdout: `a  b\n$(touch x)\n*\n${root}`,
-        stderr: 'oh',
+        stdout: `a  b\n$(touch x)\n*\n${root}\n`,
+        stderr: 'oh\n',
         stdout_lines: ['a  b', '$(touch x)', '*', root],
         stderr_lines: ['oh'],
       })
@@ -35,7 +35,7 @@ contractRows('script', script, [
       writeFileSync(`${root}/in`, 'one two\n')
       writeFileSync(`${project}/s.awk`, '#!/usr/bin/awk -f\n{ print $2 }\n')
     },
-    verify: (_, { applied }) => assert.is(applied.stdout, 'two'),
+    verify: (_, { applied }) => assert.is(applied.stdout, 'two\n'),
   },
   {
     title: 'does not run where what it creates is there',

@@ -12,7 +12,7 @@ const ROWS: readonly TaskRow[] = [
       'run script:s.sh: undefined -> {"args":["a b","$HOME"]}',
       '$ [run s.sh]',
       '< "#!/bin/sh\\necho \\"$@\\"\\n"',
-      'outputs: {"rc":0,"stdout":"a b $HOME","stderr":"","stdout_lines":["a b $HOME"],"stderr_lines":[],"cmd":"s.sh a b $HOME","start":"TIME","end":"TIME","delta":"SPAN"}',
+      'outputs: {"rc":0,"stdout":"a b $HOME\\n","stderr":"","stdout_lines":["a b $HOME"],"stderr_lines":[],"cmd":"s.sh a b $HOME","start":"TIME","end":"TIME","delta":"SPAN"}',
     ],
   },
   {
@@ -20,7 +20,9 @@ const ROWS: readonly TaskRow[] = [
     params: { cmd: 's.sh', creates: '/srv/a' },
     files: { 's.sh': 'exit 1\n' },
     answers: { 'whether /srv/a exists': '' },
-    expects: ['in sync: {"rc":0,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[]}'],
+    expects: [
+      'in sync: {"rc":0,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"msg":"/srv/a exists, matching creates option"}',
+    ],
   },
   {
     title: 'a status is an error',

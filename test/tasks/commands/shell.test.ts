@@ -29,7 +29,7 @@ const ROWS: readonly TaskRow[] = [
     params: { cmd: 'false', creates: '/etc/pass*' },
     answers: { 'whether /etc/pass* exists': '' },
     expects: [
-      'in sync: {"rc":0,"cmd":"false","stdout":"skipped, since /etc/pass* exists","stderr":"","stdout_lines":["skipped, since /etc/pass* exists"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
+      'in sync: {"rc":0,"cmd":"false","msg":"Did not run command since \'/etc/pass*\' exists","stdout":"skipped, since /etc/pass* exists","stderr":"","stdout_lines":["skipped, since /etc/pass* exists"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
     ],
   },
   {

@@ -21,7 +21,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'create file:/etc/app.conf: null -> {"state":"file","mode":"0600","size":4,"sha256":"911169ddaaf146aff539f58c26c489af3b892dff0fe283c1c264c65ae5aa59a2"}',
       'write /etc/app.conf 0600: (a file)',
-      'outputs: {"dest":"/etc/app.conf","path":"/etc/app.conf","state":"file","mode":"0600","size":4,"sha256":"911169ddaaf146aff539f58c26c489af3b892dff0fe283c1c264c65ae5aa59a2","checksum":"05dec960e24d918b8a73a1c53bcbbaac2ee5c2e0","src":"/etc/app.d","md5sum":"dd8c6a395b5dd36c56d23275028f526c","msg":"OK"}',
+      'outputs: {"dest":"/etc/app.conf","path":"/etc/app.conf","state":"file","mode":"0600","size":4,"sha256":"911169ddaaf146aff539f58c26c489af3b892dff0fe283c1c264c65ae5aa59a2","checksum":"05dec960e24d918b8a73a1c53bcbbaac2ee5c2e0","md5sum":"dd8c6a395b5dd36c56d23275028f526c","src":"/etc/app.d","msg":"OK"}',
     ],
   },
   {
@@ -42,7 +42,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'create file:/etc/app.conf: null -> {"state":"file","mode":"0644","size":13,"sha256":"ccc051bf67e341e424d1fbae7c944622dc0d40420f30244fb659d2853d24f630"}',
       'write /etc/app.conf 0644: (a file)',
-      'outputs: {"dest":"/etc/app.conf","path":"/etc/app.conf","state":"file","mode":"0644","size":13,"sha256":"ccc051bf67e341e424d1fbae7c944622dc0d40420f30244fb659d2853d24f630","checksum":"320e7544f9110bbae1dd4500dd88a767a4910660","src":"/etc/app.d","md5sum":"f168e78c3861c8d2ae42182ab708be9b","msg":"OK"}',
+      'outputs: {"dest":"/etc/app.conf","path":"/etc/app.conf","state":"file","mode":"0644","size":13,"sha256":"ccc051bf67e341e424d1fbae7c944622dc0d40420f30244fb659d2853d24f630","checksum":"320e7544f9110bbae1dd4500dd88a767a4910660","md5sum":"f168e78c3861c8d2ae42182ab708be9b","src":"/etc/app.d","msg":"OK"}',
     ],
   },
   {
@@ -66,7 +66,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'create file:/etc/app.conf: null -> {"state":"file","mode":"0644","size":7,"sha256":"6095577911015f77355c0a299e19a0f542ce3e0d8a0e811ba03e9739401fd4b0"}',
       'write /etc/app.conf 0644: (a file)',
-      'outputs: {"dest":"/etc/app.conf","path":"/etc/app.conf","state":"file","mode":"0644","size":7,"sha256":"6095577911015f77355c0a299e19a0f542ce3e0d8a0e811ba03e9739401fd4b0","checksum":"d74c9dc74a47e31e283503e91f8522b1ef6ba7a4","src":"app.d","md5sum":"d4ad441ce59531a4cd0d4146b2273feb","msg":"OK"}',
+      'outputs: {"dest":"/etc/app.conf","path":"/etc/app.conf","state":"file","mode":"0644","size":7,"sha256":"6095577911015f77355c0a299e19a0f542ce3e0d8a0e811ba03e9739401fd4b0","checksum":"d74c9dc74a47e31e283503e91f8522b1ef6ba7a4","md5sum":"d4ad441ce59531a4cd0d4146b2273feb","src":"app.d","msg":"OK"}',
     ],
   },
   {
@@ -76,7 +76,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'create file:/etc/app.conf: null -> {"state":"file","mode":"0644","size":0,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}',
       'write /etc/app.conf 0644: (a file)',
-      'outputs: {"dest":"/etc/app.conf","path":"/etc/app.conf","state":"file","mode":"0644","size":0,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","checksum":"da39a3ee5e6b4b0d3255bfef95601890afd80709","src":"/etc/app.d","md5sum":"d41d8cd98f00b204e9800998ecf8427e","msg":"OK"}',
+      'outputs: {"dest":"/etc/app.conf","path":"/etc/app.conf","state":"file","mode":"0644","size":0,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","checksum":"da39a3ee5e6b4b0d3255bfef95601890afd80709","md5sum":"d41d8cd98f00b204e9800998ecf8427e","src":"/etc/app.d","msg":"OK"}',
     ],
   },
   {

@@ -82,7 +82,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'equal markers, and two places, are refused',
     params: { path: '/srv/a', block: 'x', marker_begin: 'END', insertafter: 'a', insertbefore: 'b' },
     expects: [
-      'refused: insertbefore: cannot be combined with `insertafter`',
+      'refused: insertafter: cannot be combined with `insertbefore`',
       'refused: marker_end: must differ from `marker_begin`',
     ],
   },

@@ -78,7 +78,7 @@ contractRows('copy', copy, [
       chmodSync(`${root}/f`, 0o640)
     },
     verify: root => {
-      assert.is(readFileSync(`${root}/f`, 'utf8'), '{"a":1}')
+      assert.is(readFileSync(`${root}/f`, 'utf8'), '{"a": 1}')
       assert.is(modeOf(`${root}/f`), '0640')
     },
   },

@@ -13,7 +13,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'create file:/srv/f.txt: null -> {"state":"file","mode":"0640","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"}',
       'write /srv/f.txt 0640: (a file)',
-      'outputs: {"dest":"/srv/f.txt","path":"/srv/f.txt","state":"file","mode":"0640","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03","checksum":"f572d396fae9206628714fb2ce00f72e94f2258f","src":"f.txt"}',
+      'outputs: {"dest":"/srv/f.txt","path":"/srv/f.txt","state":"file","mode":"0640","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03","checksum":"f572d396fae9206628714fb2ce00f72e94f2258f","md5sum":"b1946ac92492d2347c6235b4d2611184","src":"f.txt"}',
     ],
   },
   {
@@ -39,7 +39,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'create file:/srv/d/g.txt: null -> {"state":"file","mode":"0644","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"}',
       'write /srv/d/g.txt 0644: (a file)',
-      'outputs: {"dest":"/srv/d/g.txt","path":"/srv/d/g.txt","state":"file","mode":"0644","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03","checksum":"f572d396fae9206628714fb2ce00f72e94f2258f","src":"g.txt"}',
+      'outputs: {"dest":"/srv/d/g.txt","path":"/srv/d/g.txt","state":"file","mode":"0644","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03","checksum":"f572d396fae9206628714fb2ce00f72e94f2258f","md5sum":"b1946ac92492d2347c6235b4d2611184","src":"g.txt"}',
     ],
   },
   {
@@ -53,7 +53,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'update file:/srv/a: {"size":8,"sha256":"c3f9c8c283a2b1f2f1896f27a01cbe3cddc0c9d93f752e4639035a0f5b36f6e8"} -> {"size":5,"sha256":"37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae"}',
       'write /srv/a 0644 0 0: (a file)',
-      'outputs: {"dest":"/srv/a","path":"/srv/a","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":5,"sha256":"37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae","checksum":"088313970433b9a1e04187ee3403c822591d41e5"}',
+      'outputs: {"dest":"/srv/a","path":"/srv/a","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":5,"sha256":"37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae","checksum":"088313970433b9a1e04187ee3403c822591d41e5","md5sum":"e0ccdaf42c593022e15b18cc0e96d201"}',
     ],
   },
   {
@@ -61,9 +61,9 @@ const ROWS: readonly TaskRow[] = [
     params: { content: { a: [1] }, dest: '/srv/j' },
     answers: { 'state of /srv/j': '\u0000' },
     expects: [
-      'create file:/srv/j: null -> {"state":"file","mode":"0644","size":9,"sha256":"ff5464c34287e9ec505b9f76573a4cb0bd408c96c6537b458fdd993fc7c615ce"}',
+      'create file:/srv/j: null -> {"state":"file","mode":"0644","size":10,"sha256":"2147dbdb56c4868b170810adc6478ded3311f12987ec1f614a5ff54a4442e792"}',
       'write /srv/j 0644: (a file)',
-      'outputs: {"dest":"/srv/j","path":"/srv/j","state":"file","mode":"0644","size":9,"sha256":"ff5464c34287e9ec505b9f76573a4cb0bd408c96c6537b458fdd993fc7c615ce","checksum":"362d8693f4893108079f0dcc0dc4659608bed59f"}',
+      'outputs: {"dest":"/srv/j","path":"/srv/j","state":"file","mode":"0644","size":10,"sha256":"2147dbdb56c4868b170810adc6478ded3311f12987ec1f614a5ff54a4442e792","checksum":"fc093d8787006a163fa0c3f555de9fb04b60ca6c","md5sum":"09a50d6957ae2eda108044ff390e92b8"}',
     ],
   },
   {

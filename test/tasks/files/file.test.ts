@@ -136,7 +136,7 @@ const ROWS: readonly TaskRow[] = [
         ' 1:rw\u000081a4:0:0:0:1795947246:1795947246:1795947247:4327677:65024:1:root:root\u0000',
     },
     expects: [
-      'in sync: {"path":"/srv/touched","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":0}',
+      'in sync: {"path":"/srv/touched","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":0,"dest":"/srv/touched"}',
     ],
   },
   {

@@ -19,7 +19,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a missing file is an error',
     params: { src: '/srv/none' },
     answers: { 'state of /srv/none': '\u0000', 'content of /srv/none': '' },
-    expects: ['error: `/srv/none` does not exist'],
+    expects: ['error: file not found: /srv/none'],
   },
   {
     title: 'a directory is an error',
@@ -29,7 +29,7 @@ const ROWS: readonly TaskRow[] = [
         ' 1:rwx\u000041ed:0:0:4096:1795947259:1795947259:1795947259:4333631:65024:2:root:root\u0000',
       'content of /srv': '',
     },
-    expects: ['error: expected a file at `/srv`, found a directory'],
+    expects: ['error: source is a directory and must be a file: /srv'],
   },
 ]
 

@@ -1,26 +1,29 @@
 import { test } from 'uvu'
 import tempfile from '../../../tasks/files/tempfile.ts'
+import { statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
     title: 'a directory is made',
     params: { state: 'directory', suffix: '.build' },
+    answers: { 'state of /tmp/ansible.abc.build': statesOf('directory') },
     runs: { 'create a temporary directory': '/tmp/ansible.abc.build' },
     expects: [
       'create tempfile:the temporary directory: null -> {"state":"directory"}',
       '$ [create a temporary directory]',
-      'outputs: {"path":"/tmp/ansible.abc.build","state":"directory","mode":"0700"}',
+      'outputs: {"path":"/tmp/ansible.abc.build","state":"directory","mode":"0755","owner":"root","group":"root","uid":0,"gid":0,"size":8}',
     ],
   },
   {
     title: 'a file is made where the task says',
     params: { path: '/var/tmp', prefix: 'x' },
+    answers: { 'state of /var/tmp/xabc': statesOf('file') },
     runs: { 'create a temporary file': '/var/tmp/xabc' },
     expects: [
       'create tempfile:/var/tmp: null -> {"state":"file"}',
       '$ [create a temporary file]',
-      'outputs: {"path":"/var/tmp/xabc","state":"file","mode":"0600"}',
+      'outputs: {"path":"/var/tmp/xabc","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":8}',
     ],
   },
   {

@@ -13,7 +13,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'create file:/srv/t: null -> {"state":"file","mode":"0644","size":8,"sha256":"2db0a32d1fc841d0bbfa919a9daa2eb1a9c5f9123f2c1a2f194de7957902e99c"}',
       'write /srv/t 0644: (a file)',
-      'outputs: {"dest":"/srv/t","path":"/srv/t","state":"file","mode":"0644","size":8,"sha256":"2db0a32d1fc841d0bbfa919a9daa2eb1a9c5f9123f2c1a2f194de7957902e99c","checksum":"3170492dadd7b69e063f1a7be7a156a70921aec7","src":"t"}',
+      'outputs: {"dest":"/srv/t","path":"/srv/t","state":"file","mode":"0644","size":8,"sha256":"2db0a32d1fc841d0bbfa919a9daa2eb1a9c5f9123f2c1a2f194de7957902e99c","checksum":"3170492dadd7b69e063f1a7be7a156a70921aec7","md5sum":"6777d58d1ff2fe3955ec9a1bbaa8574c","src":"t"}',
     ],
   },
   {
@@ -40,7 +40,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'update file:/srv/t: {"size":8,"sha256":"2db0a32d1fc841d0bbfa919a9daa2eb1a9c5f9123f2c1a2f194de7957902e99c"} -> {"size":8,"sha256":"3fa8bd0aac2745d8f62bdd7ed18748cdd4703fbb63299b99cbd3cf0dd3fd4686"}',
       'write /srv/t 0644 0 0: (a file)',
-      'outputs: {"dest":"/srv/t","path":"/srv/t","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":8,"sha256":"3fa8bd0aac2745d8f62bdd7ed18748cdd4703fbb63299b99cbd3cf0dd3fd4686","checksum":"7456541627fbd534b67e276ecbb49cedd2eba633","src":"t"}',
+      'outputs: {"dest":"/srv/t","path":"/srv/t","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":8,"sha256":"3fa8bd0aac2745d8f62bdd7ed18748cdd4703fbb63299b99cbd3cf0dd3fd4686","checksum":"7456541627fbd534b67e276ecbb49cedd2eba633","md5sum":"f539c0d2c92fb202ef148c3bc8cea995","src":"t"}',
     ],
   },
 ]

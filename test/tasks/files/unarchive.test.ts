@@ -45,7 +45,9 @@ const ROWS: readonly TaskRow[] = [
     title: 'what `creates` names is there',
     params: { src: '/srv/x.tar', dest: '/srv/d', remote_src: true, creates: '/srv/a' },
     answers: { 'whether /srv/a exists': '' },
-    expects: ['in sync: {"dest":"/srv/d","src":"/srv/x.tar","state":"directory"}'],
+    expects: [
+      'in sync: {"dest":"/srv/d","src":"/srv/x.tar","state":"directory","msg":"skipped, since /srv/a exists"}',
+    ],
   },
   {
     title: 'a directory that is not there is an error',

@@ -8,7 +8,11 @@ const ROWS: readonly TaskRow[] = [
     params: { leader: 'node1', count: 3, list: [1, 'a'], cacheable: true },
     expects: ['in sync: {"ansible_facts":{"leader":"node1","count":3,"list":[1,"a"]}}'],
   },
-  { title: 'nothing', params: {}, expects: ['in sync: {"ansible_facts":{}}'] },
+  {
+    title: 'nothing',
+    params: {},
+    expects: ['error: No key/value pairs provided, at least one is required for this action to succeed'],
+  },
 ]
 
 taskRows('set_fact', setFact, ROWS)

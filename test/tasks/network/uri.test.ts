@@ -21,20 +21,24 @@ const ROWS: readonly TaskRow[] = [
       "$ curl -sS -i --max-time 30 -w '",
       "$ %{http_code} %{size_header} %{url_effective}' -K -",
       '< "url = \\"http://docker/v1\\"\\nrequest = \\"POST\\"\\nheader = \\"Cache-Control: no-cache\\"\\nuser-agent = \\"check \\\\\\"1\\\\\\"\\"\\nunix-socket = \\"/run/docker.sock\\"\\nnoproxy = \\"*\\"\\nuser = \\"a:b\\"\\n"',
-      'outputs: {"content_length":"2","status":200,"url":"http://docker/v1","headers":{"content_length":"2"}}',
+      'outputs: {"content_length":"2","status":200,"url":"http://docker/v1","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (2 bytes)","headers":{"content_length":"2"}}',
     ],
   },
   {
     title: 'nothing is sent if what the request creates exists',
     params: { url: 'http://a/', method: 'POST', creates: '/srv/*.done' },
     answers: { 'whether /srv/*.done exists': 'yes' },
-    expects: ['in sync: {"stdout":"skipped, since \'/srv/*.done\' exists"}'],
+    expects: [
+      'in sync: {"stdout":"skipped, since \'/srv/*.done\' exists","stdout_lines":["skipped, since \'/srv/*.done\' exists"]}',
+    ],
   },
   {
     title: 'nothing is sent if what the request removes does not exist',
     params: { url: 'http://a/', removes: '/srv/pending' },
     answers: { 'whether /srv/pending exists': { status: 1 } },
-    expects: ['in sync: {"stdout":"skipped, since \'/srv/pending\' does not exist"}'],
+    expects: [
+      'in sync: {"stdout":"skipped, since \'/srv/pending\' does not exist","stdout_lines":["skipped, since \'/srv/pending\' does not exist"]}',
+    ],
   },
   {
     title: 'a response in JSON is registered',
@@ -45,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
         'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"status":"ok"}\n200 90 http://127.0.0.1:18080/health',
     },
     expects: [
-      'in sync: {"connection":"close","content_type":"application/json","content_length":"15","status":200,"url":"http://127.0.0.1:18080/health","headers":{"connection":"close","content_type":"application/json","content_length":"15"},"content":"{\\"status\\":\\"ok\\"}","json":{"status":"ok"}}',
+      'in sync: {"connection":"close","content_type":"application/json","content_length":"15","status":200,"url":"http://127.0.0.1:18080/health","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (15 bytes)","headers":{"connection":"close","content_type":"application/json","content_length":"15"},"content":"{\\"status\\":\\"ok\\"}","json":{"status":"ok"}}',
     ],
   },
   {
@@ -57,7 +61,7 @@ const ROWS: readonly TaskRow[] = [
         'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nX-Two: a: b\r\nContent-Length: 8\r\n\r\none\n\ntwo\n200 96 http://127.0.0.1:18080/text',
     },
     expects: [
-      'in sync: {"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8","status":200,"url":"http://127.0.0.1:18080/text","headers":{"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8"}}',
+      'in sync: {"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8","status":200,"url":"http://127.0.0.1:18080/text","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (8 bytes)","headers":{"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8"}}',
     ],
   },
   {
@@ -69,7 +73,7 @@ const ROWS: readonly TaskRow[] = [
         'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nX-Two: a: b\r\nContent-Length: 8\r\n\r\none\n\ntwo\n200 96 http://127.0.0.1:18080/text',
     },
     expects: [
-      'in sync: {"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8","status":200,"url":"http://127.0.0.1:18080/text","headers":{"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8"},"content":"one\\n\\ntwo"}',
+      'in sync: {"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8","status":200,"url":"http://127.0.0.1:18080/text","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (8 bytes)","headers":{"connection":"close","content_type":"text/plain","x_two":"a: b","content_length":"8"},"content":"one\\n\\ntwo"}',
     ],
   },
   {
@@ -81,7 +85,7 @@ const ROWS: readonly TaskRow[] = [
         'HTTP/1.1 200 OK\r\nConnection: close\r\nStatus: 500 no\r\nUrl: x\r\nContent-Length: 23\r\n\r\nHTTP/1.1 200 OK\r\n\r\nend\n\n200 82 http://127.0.0.1:18080/odd',
     },
     expects: [
-      'in sync: {"connection":"close","status":200,"url":"http://127.0.0.1:18080/odd","content_length":"23","headers":{"connection":"close","status":"500 no","url":"x","content_length":"23"},"content":"HTTP/1.1 200 OK\\r\\n\\r\\nend\\n"}',
+      'in sync: {"connection":"close","status":200,"url":"http://127.0.0.1:18080/odd","content_length":"23","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (23 bytes)","headers":{"connection":"close","status":"500 no","url":"x","content_length":"23"},"content":"HTTP/1.1 200 OK\\r\\n\\r\\nend\\n"}',
     ],
   },
   {
@@ -93,7 +97,7 @@ const ROWS: readonly TaskRow[] = [
         'HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /health\r\nContent-Length: 4\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"status":"ok"}\n200 169 http://127.0.0.1:18080/health',
     },
     expects: [
-      'in sync: {"connection":"close","content_type":"application/json","content_length":"15","status":200,"url":"http://127.0.0.1:18080/health","headers":{"connection":"close","content_type":"application/json","content_length":"15"},"content":"{\\"status\\":\\"ok\\"}","json":{"status":"ok"}}',
+      'in sync: {"connection":"close","content_type":"application/json","content_length":"15","status":200,"url":"http://127.0.0.1:18080/health","redirected":true,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (15 bytes)","headers":{"connection":"close","content_type":"application/json","content_length":"15"},"content":"{\\"status\\":\\"ok\\"}","json":{"status":"ok"}}',
     ],
   },
   {
@@ -105,7 +109,7 @@ const ROWS: readonly TaskRow[] = [
         'HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: /health\r\nContent-Length: 4\r\n\r\ngone\n302 79 http://127.0.0.1:18080/moved',
     },
     expects: [
-      'in sync: {"connection":"close","location":"/health","content_length":"4","status":302,"url":"http://127.0.0.1:18080/moved","headers":{"connection":"close","location":"/health","content_length":"4"}}',
+      'in sync: {"connection":"close","location":"http://127.0.0.1:18080/health","content_length":"4","status":302,"url":"http://127.0.0.1:18080/moved","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"HTTP Error 302: Found","headers":{"connection":"close","location":"/health","content_length":"4"}}',
     ],
   },
   {
@@ -127,7 +131,7 @@ const ROWS: readonly TaskRow[] = [
         'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: 17\r\n\r\n<h1>not here</h1>\n404 90 http://127.0.0.1:18080/none',
     },
     expects: [
-      'in sync: {"connection":"close","content_type":"text/html","content_length":"17","status":404,"url":"http://127.0.0.1:18080/none","headers":{"connection":"close","content_type":"text/html","content_length":"17"}}',
+      'in sync: {"connection":"close","content_type":"text/html","content_length":"17","status":404,"url":"http://127.0.0.1:18080/none","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"HTTP Error 404: Not Found","headers":{"connection":"close","content_type":"text/html","content_length":"17"}}',
     ],
   },
   {
@@ -154,7 +158,7 @@ const ROWS: readonly TaskRow[] = [
         'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n\n200 70 http://127.0.0.1:18080/health',
     },
     expects: [
-      'in sync: {"connection":"close","content_type":"application/json","status":200,"url":"http://127.0.0.1:18080/health","headers":{"connection":"close","content_type":"application/json"},"content":"","json":null}',
+      'in sync: {"connection":"close","content_type":"application/json","status":200,"url":"http://127.0.0.1:18080/health","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (unknown bytes)","headers":{"connection":"close","content_type":"application/json"},"content":"","json":null}',
     ],
   },
   {
@@ -175,8 +179,47 @@ const ROWS: readonly TaskRow[] = [
       'post url:http://127.0.0.1:18080/echo: undefined -> undefined',
       "$ curl -sS -i --max-time 30 -w '",
       "$ %{http_code} %{size_header} %{url_effective}' -K -",
-      '< "url = \\"http://127.0.0.1:18080/echo\\"\\nrequest = \\"POST\\"\\nheader = \\"Content-Type: application/json\\"\\ndata-raw = \\"{\\\\\\"name\\\\\\":\\\\\\"x \\\\\\\\\\\\\\"y\\\\\\\\\\\\\\"\\\\\\"}\\"\\n"',
-      'outputs: {"connection":"close","content_type":"application/json; charset=utf-8","content_length":"79","status":201,"url":"http://127.0.0.1:18080/echo","headers":{"connection":"close","content_type":"application/json; charset=utf-8","content_length":"79"},"content":"{\\"method\\":\\"POST\\",\\"type\\":\\"application/json\\",\\"body\\":\\"{\\\\\\"name\\\\\\":\\\\\\"x \\\\\\\\\\\\\\"y\\\\\\\\\\\\\\"\\\\\\"}\\"}","json":{"method":"POST","type":"application/json","body":"{\\"name\\":\\"x \\\\\\"y\\\\\\"\\"}"}}',
+      '< "url = \\"http://127.0.0.1:18080/echo\\"\\nrequest = \\"POST\\"\\nheader = \\"Content-Type: application/json\\"\\ndata-raw = \\"{\\\\\\"name\\\\\\": \\\\\\"x \\\\\\\\\\\\\\"y\\\\\\\\\\\\\\"\\\\\\"}\\"\\n"',
+      'outputs: {"connection":"close","content_type":"application/json; charset=utf-8","content_length":"79","status":201,"url":"http://127.0.0.1:18080/echo","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (79 bytes)","headers":{"connection":"close","content_type":"application/json; charset=utf-8","content_length":"79"},"content":"{\\"method\\":\\"POST\\",\\"type\\":\\"application/json\\",\\"body\\":\\"{\\\\\\"name\\\\\\":\\\\\\"x \\\\\\\\\\\\\\"y\\\\\\\\\\\\\\"\\\\\\"}\\"}","json":{"method":"POST","type":"application/json","body":"{\\"name\\":\\"x \\\\\\"y\\\\\\"\\"}"}}',
+    ],
+  },
+  {
+    title: 'the body of the response is written to a file',
+    params: { url: 'http://127.0.0.1:18080/text', dest: '/srv/t', mode: '0600' },
+    answers: { 'which of curl exist': 'curl\n', 'state of /srv/t': '\0' },
+    runs: {
+      'GET http://127.0.0.1:18080/text':
+        'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello\n200 38 http://127.0.0.1:18080/text',
+    },
+    expects: [
+      'get url:http://127.0.0.1:18080/text: undefined -> undefined',
+      "$ curl -sS -i --max-time 30 -w '",
+      "$ %{http_code} %{size_header} %{url_effective}' -K -",
+      '< "location\\nurl = \\"http://127.0.0.1:18080/text\\"\\nrequest = \\"GET\\"\\n"',
+      'write /srv/t 0600: (a file)',
+      'outputs: {"content_length":"5","status":200,"url":"http://127.0.0.1:18080/text","redirected":false,"cookies":{},"cookies_string":"","changed":true,"msg":"OK (5 bytes)","headers":{"content_length":"5"},"dest":"/srv/t","path":"/srv/t","state":"file","mode":"0600","size":5,"sha256":"2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824","checksum":"aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d","md5sum":"5d41402abc4b2a76b9719d911017c592"}',
+    ],
+  },
+  {
+    title: 'a file of the host is the body, and a POST may be redirected',
+    params: {
+      url: 'http://127.0.0.1:18080/echo',
+      method: 'POST',
+      src: '/srv/b',
+      remote_src: true,
+      follow_redirects: true,
+    },
+    answers: { 'which of curl exist': 'curl\n' },
+    runs: {
+      'POST http://127.0.0.1:18080/echo':
+        'HTTP/1.1 200 OK\r\nSet-Cookie: a=b=c; Path=/\r\n\r\n\n200 46 http://127.0.0.1:18080/end',
+    },
+    expects: [
+      'post url:http://127.0.0.1:18080/echo: undefined -> undefined',
+      "$ curl -sS -i --max-time 30 -w '",
+      "$ %{http_code} %{size_header} %{url_effective}' -K -",
+      '< "location\\nurl = \\"http://127.0.0.1:18080/echo\\"\\ndata-binary = \\"@/srv/b\\"\\n"',
+      'outputs: {"set_cookie":"a=b=c; Path=/","status":200,"url":"http://127.0.0.1:18080/end","redirected":true,"cookies":{"a":"b=c"},"cookies_string":"a=b=c","changed":false,"msg":"OK (unknown bytes)","headers":{"set_cookie":"a=b=c; Path=/"}}',
     ],
   },
   {
@@ -198,7 +241,7 @@ const ROWS: readonly TaskRow[] = [
       "$ curl -sS -i --max-time 30 -w '",
       "$ %{http_code} %{size_header} %{url_effective}' -K -",
       '< "url = \\"http://127.0.0.1:18080/echo\\"\\nrequest = \\"PUT\\"\\nheader = \\"Content-Type: application/x-www-form-urlencoded\\"\\ndata-raw = \\"a=b+c&d=%26\\"\\n"',
-      'outputs: {"connection":"close","content_type":"application/json; charset=utf-8","content_length":"80","status":201,"url":"http://127.0.0.1:18080/echo","headers":{"connection":"close","content_type":"application/json; charset=utf-8","content_length":"80"},"content":"{\\"method\\":\\"PUT\\",\\"type\\":\\"application/x-www-form-urlencoded\\",\\"body\\":\\"a=b+c&d=%26\\"}","json":{"method":"PUT","type":"application/x-www-form-urlencoded","body":"a=b+c&d=%26"}}',
+      'outputs: {"connection":"close","content_type":"application/json; charset=utf-8","content_length":"80","status":201,"url":"http://127.0.0.1:18080/echo","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (80 bytes)","headers":{"connection":"close","content_type":"application/json; charset=utf-8","content_length":"80"},"content":"{\\"method\\":\\"PUT\\",\\"type\\":\\"application/x-www-form-urlencoded\\",\\"body\\":\\"a=b+c&d=%26\\"}","json":{"method":"PUT","type":"application/x-www-form-urlencoded","body":"a=b+c&d=%26"}}',
     ],
   },
   {
@@ -220,7 +263,7 @@ const ROWS: readonly TaskRow[] = [
       "$ curl -sS -i --max-time 30 -w '",
       "$ %{http_code} %{size_header} %{url_effective}' -K -",
       '< "url = \\"http://127.0.0.1:18080/echo\\"\\nrequest = \\"PATCH\\"\\nheader = \\"Content-Type: text/plain\\"\\ndata-raw = \\"one\\\\ntwo\\"\\n"',
-      'outputs: {"connection":"close","content_type":"application/json; charset=utf-8","content_length":"56","status":201,"url":"http://127.0.0.1:18080/echo","headers":{"connection":"close","content_type":"application/json; charset=utf-8","content_length":"56"},"content":"{\\"method\\":\\"PATCH\\",\\"type\\":\\"text/plain\\",\\"body\\":\\"one\\\\ntwo\\"}","json":{"method":"PATCH","type":"text/plain","body":"one\\ntwo"}}',
+      'outputs: {"connection":"close","content_type":"application/json; charset=utf-8","content_length":"56","status":201,"url":"http://127.0.0.1:18080/echo","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (56 bytes)","headers":{"connection":"close","content_type":"application/json; charset=utf-8","content_length":"56"},"content":"{\\"method\\":\\"PATCH\\",\\"type\\":\\"text/plain\\",\\"body\\":\\"one\\\\ntwo\\"}","json":{"method":"PATCH","type":"text/plain","body":"one\\ntwo"}}',
     ],
   },
   {
@@ -242,7 +285,7 @@ const ROWS: readonly TaskRow[] = [
       "$ curl -sS -i --max-time 30 -w '",
       "$ %{http_code} %{size_header} %{url_effective}' -K -",
       '< "url = \\"http://127.0.0.1:18080/auth\\"\\nrequest = \\"DELETE\\"\\nuser = \\"admin:p\\\\\\"w\\"\\n"',
-      'outputs: {"connection":"close","status":204,"url":"http://127.0.0.1:18080/auth","headers":{"connection":"close"}}',
+      'outputs: {"connection":"close","status":204,"url":"http://127.0.0.1:18080/auth","redirected":false,"cookies":{},"cookies_string":"","changed":false,"msg":"OK (unknown bytes)","headers":{"connection":"close"}}',
     ],
   },
   {
@@ -269,7 +312,7 @@ const ROWS: readonly TaskRow[] = [
       'post url:https://127.0.0.1:9/: undefined -> undefined',
       "$ curl -sS -i --max-time 5 -w '",
       "$ %{http_code} %{size_header} %{url_effective}' -K -",
-      '< "insecure\\nlocation\\nurl = \\"https://127.0.0.1:9/\\"\\nrequest = \\"POST\\"\\ncacert = \\"/etc/ca.pem\\"\\ncert = \\"/etc/c.pem\\"\\nkey = \\"/etc/k.pem\\"\\n"',
+      '< "insecure\\nlocation\\nurl = \\"https://127.0.0.1:9/\\"\\ndata-raw = \\"\\"\\ncacert = \\"/etc/ca.pem\\"\\ncert = \\"/etc/c.pem\\"\\nkey = \\"/etc/k.pem\\"\\n"',
       "error: POST https://127.0.0.1:9/: curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server",
     ],
   },

@@ -7,13 +7,17 @@ const ROWS: readonly TaskRow[] = [
     title: 'a port that is open',
     params: { port: 22 },
     answers: { 'port 22 of 127.0.0.1 to open': '' },
-    expects: ['in sync: {"elapsed":0}'],
+    expects: [
+      'in sync: {"elapsed":0,"state":"started","port":22,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+    ],
   },
   {
     title: 'a port of another host, named by text',
     params: { host: '192.168.202.1', port: '80', connect_timeout: 2 },
     answers: { 'port 80 of 192.168.202.1 to open': '' },
-    expects: ['in sync: {"elapsed":0}'],
+    expects: [
+      'in sync: {"elapsed":0,"state":"started","port":80,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+    ],
   },
   {
     title: 'a port that stays closed',
@@ -28,7 +32,10 @@ const ROWS: readonly TaskRow[] = [
     title: 'a port that opens',
     params: { port: 22, sleep: 0, timeout: 5 },
     answers: { 'port 22 of 127.0.0.1 to open': [{ status: 1 }, { status: 1 }, ''] },
-    expects: ['waits for port 22 of 127.0.0.1 to open', 'outputs: {"elapsed":0}'],
+    expects: [
+      'waits for port 22 of 127.0.0.1 to open',
+      'outputs: {"elapsed":0,"state":"started","port":22,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+    ],
   },
   {
     title: 'a port that stays closed, with a message',
@@ -40,7 +47,9 @@ const ROWS: readonly TaskRow[] = [
     title: 'a port that is to be closed',
     params: { port: 23, state: 'stopped' },
     answers: { 'port 23 of 127.0.0.1 to close': '' },
-    expects: ['in sync: {"elapsed":0}'],
+    expects: [
+      'in sync: {"elapsed":0,"state":"stopped","port":23,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+    ],
   },
   {
     title: 'a port that stays open',
@@ -64,19 +73,36 @@ const ROWS: readonly TaskRow[] = [
     title: 'connections that have ended',
     params: { port: 23, state: 'drained' },
     answers: { 'the connections to port 23 to end': '' },
-    expects: ['in sync: {"elapsed":0}'],
+    expects: [
+      'in sync: {"elapsed":0,"state":"drained","port":23,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+    ],
   },
   {
     title: 'a file that is there',
     params: { path: '/etc/passwd', state: 'present' },
     answers: { '/etc/passwd to exist': '' },
-    expects: ['in sync: {"elapsed":0}'],
+    expects: [
+      'in sync: {"elapsed":0,"state":"present","port":null,"path":"/etc/passwd","search_regex":null,"match_groups":[],"match_groupdict":{}}',
+    ],
   },
   {
     title: 'a file with a line',
     params: { path: '/etc/passwd', search_regex: '^root:' },
     answers: { '/etc/passwd with a line like ^root: to exist': '' },
-    expects: ['in sync: {"elapsed":0}'],
+    expects: [
+      'in sync: {"elapsed":0,"state":"started","port":null,"path":"/etc/passwd","search_regex":"^root:","match_groups":[],"match_groupdict":{}}',
+    ],
+  },
+  {
+    title: 'groups of the line that is found',
+    params: { path: '/srv/log', search_regex: 'done (?P<what>\\w+) (\\d+)' },
+    answers: {
+      '/srv/log with a line like done (?P<what>\\w+) (\\d+) to exist': '',
+      'the line like done (?P<what>\\w+) (\\d+) in /srv/log': 'it is done data 123\n',
+    },
+    expects: [
+      'in sync: {"elapsed":0,"state":"started","port":null,"path":"/srv/log","search_regex":"done (?P<what>\\\\w+) (\\\\d+)","match_groups":["data","123"],"match_groupdict":{"what":"data"}}',
+    ],
   },
   {
     title: 'a file without the line',
@@ -91,7 +117,9 @@ const ROWS: readonly TaskRow[] = [
     title: 'a file that is to be gone',
     params: { path: '/no-such', state: 'absent' },
     answers: { '/no-such to be removed': '' },
-    expects: ['in sync: {"elapsed":0}'],
+    expects: [
+      'in sync: {"elapsed":0,"state":"absent","port":null,"path":"/no-such","search_regex":null,"match_groups":[],"match_groupdict":{}}',
+    ],
   },
   {
     title: 'a file that stays',
@@ -106,18 +134,26 @@ const ROWS: readonly TaskRow[] = [
     title: 'a delay before the first look',
     params: { port: 22, delay: 0.01 },
     answers: { 'port 22 of 127.0.0.1 to open': '' },
-    expects: ['waits for port 22 of 127.0.0.1 to open', 'outputs: {"elapsed":0}'],
+    expects: [
+      'waits for port 22 of 127.0.0.1 to open',
+      'outputs: {"elapsed":0,"state":"started","port":22,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+    ],
   },
   {
     title: 'a time alone',
     params: { timeout: 0 },
-    expects: ['waits for 0 seconds to pass', 'outputs: {"elapsed":0}'],
+    expects: [
+      'waits for 0 seconds to pass',
+      'outputs: {"elapsed":0,"state":"started","port":null,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+    ],
   },
   {
     title: 'a port that sends a line',
     params: { port: 22, search_regex: 'OpenSSH' },
     answers: { 'port 22 of 127.0.0.1 to send a line like OpenSSH': '' },
-    expects: ['in sync: {"elapsed":0}'],
+    expects: [
+      'in sync: {"elapsed":0,"state":"started","port":22,"path":null,"search_regex":"OpenSSH","match_groups":[],"match_groupdict":{}}',
+    ],
   },
   {
     title: 'a port that sends no such line',

@@ -45,7 +45,9 @@ const ROWS: readonly TaskRow[] = [
     title: 'a key that may be missing',
     params: { database: 'group', key: 'none', fail_key: false },
     answers: { 'getent group none': { status: 2 } },
-    expects: ['in sync: {"ansible_facts":{"getent_group":{"none":null}}}'],
+    expects: [
+      'in sync: {"ansible_facts":{"getent_group":{"none":null}},"msg":"One or more supplied key could not be found in the database."}',
+    ],
   },
   {
     title: 'an unknown database',

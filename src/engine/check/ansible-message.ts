@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import type { CheckedParams } from './param-errors.ts'
+
+/**
+ * What Ansible's module says in `msg` of wrong params, such as `missing required arguments: path`. Undefined if Ansible has no general
+ * sentence for it. A schema gives its own sentence of a rule over several params as `ansibleMessage` in the `params` of the rule.
+ */
+export function ansibleMessage(
+  { name, type, values }: GivenParams,
+  issues: readonly z.core.$ZodIssue[],
+): string | undefined {
+  const [rule] = issues.flatMap(ruleMessages)
+  if (rule !== undefined) return rule
+  const missing = issues.filter(({ path }) => path.length === 1 && values[String(path[0])] === undefined)
+  if (missing.length > 0) {
+    const names = missing.map(({ path }) => String(path[0])).sort()
+    return `missing required arguments: ${names.join(', ')}`
+  }
+  const [wrong] = issues.flatMap(issue => wrongValue(values, issue) ?? [])
+  if (wrong !== undefined) return wrong
+  const unknown = issues.flatMap(issue => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  if (unknown.length === 0) return undefined
+  const supported = Object.keys(type.params.shape).sort().join(', ')
+  const module_ = name.replace(/^ansible\.(builtin|legacy)\./, '')
+  return `Unsupported parameters for (${module_}) module: ${unknown.sort().join(', ')}. Supported parameters include: ${supported}.`
+}
+
+/** The params of a task as they are rendered, and the schema of its task type. */
+interface GivenParams extends Pick<CheckedParams, 'name' | 'values'> {
+  readonly type: { readonly params: { readonly shape: object } }
+}
+
+/** Of a union, those of its branches too. */
+function ruleMessages(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === 'invalid_union') return issue.errors.flat().flatMap(ruleMessages)
+  const message = issue.code === 'custom' ? issue.params?.ansibleMessage : undefined
+  return typeof message === 'string' ? [message] : []
+}
+
+function wrongValue(values: CheckedParams['values'], issue: z.core.$ZodIssue): string | undefined {
+  const [param, ...inner] = issue.path.map(String)
+  if (param === undefined || inner.length > 0) return undefined
+  const value = values[param]
+  if (issue.code === 'invalid_value')
+    return `value of ${param} must be one of: ${[...issue.values].map(String).sort().join(', ')}, got: ${String(value)}`
+  const wanted = wantedType(issue)
+  if (wanted === undefined) return undefined
+  return `argument '${param}' is of type <class '${pythonType(value)}'> and we were unable to convert to ${wanted}`
+}
+
+/** Ansible's name of the type that a schema expected. */
+function wantedType(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code === 'invalid_type') return TYPES[issue.expected]
+  if (issue.code !== 'invalid_union') return undefined
+  return issue.errors.flat().flatMap(inner => wantedType(inner) ?? [])[0]
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'list',
+  boolean: 'bool',
+  number: 'int',
+  record: 'dict',
+  object: 'dict',
+}
+
+function pythonType(value: unknown): string {
+  if (Array.isArray(value)) return 'list'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
+  if (typeof value === 'boolean') return 'bool'
+  return typeof value === 'object' ? 'dict' : 'str'
+}

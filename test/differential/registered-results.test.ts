@@ -1,0 +1,119 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { play } from './referee.ts'
+
+/** Tasks in the dialect of Ansible whose registered results are shown, since projects test them. */
+interface ResultRow {
+  readonly name: string
+  /** A script of `sh` that lays out the folder `dir`, in it. */
+  readonly before?: string
+  /** Tasks as YAML text, indented by six spaces. A failure does not stop the tasks after it. */
+  readonly tasks: string
+}
+
+const ROWS: readonly ResultRow[] = [
+  {
+    name: 'edits say in their results what they did',
+    before: "printf '%s\\n' a b b > f",
+    tasks: `
+      - { lineinfile: { path: "{{ dir }}/f", line: c }, register: added }
+      - { lineinfile: { path: "{{ dir }}/f", line: A, regexp: ^a }, register: replaced }
+      - { lineinfile: { path: "{{ dir }}/f", regexp: ^b, state: absent }, register: removed }
+      - { lineinfile: { path: "{{ dir }}/none", line: c, state: absent }, register: gone }
+      - { blockinfile: { path: "{{ dir }}/f", block: x }, register: block }
+      - { replace: { path: "{{ dir }}/f", regexp: c, replace: C }, register: one }
+      - debug:
+          msg: "{{ [added, replaced, removed, gone, block, one] | map(attribute='msg') | list }} {{ removed.found }}"
+    `,
+  },
+  {
+    name: 'files that are missing or no files fail with the words and codes of the modules',
+    tasks: `
+      - { lineinfile: { path: "{{ dir }}/none", line: c }, register: a }
+      - { replace: { path: "{{ dir }}/none", regexp: c }, register: b }
+      - { blockinfile: { path: "{{ dir }}", block: x }, register: c }
+      - { file: { path: "{{ dir }}/none", mode: "0600" }, register: d }
+      - { slurp: { src: "{{ dir }}/none" }, register: e }
+      - { copy: { content: x, dest: "{{ dir }}" }, register: f }
+      - { copy: { src: "{{ dir }}/none", dest: "{{ dir }}/x", remote_src: true }, register: g }
+      - { copy: { content: x, dest: "{{ dir }}/no/x" }, register: h }
+      - debug: { msg: "{{ [a, b, c, d, e, f, g, h] | map(attribute='msg') | list | replace(dir, 'DIR') }} {{ [a.rc, b.rc, c.rc] }}" }
+    `,
+  },
+  {
+    name: 'wrong params fail with the words of ansible-core',
+    tasks: `
+      - { file: { path: "{{ dir }}/x", state: fish }, register: a }
+      - { file: { state: touch }, register: b }
+      - { file: { path: "{{ dir }}/x", state: touch, mode: "0999" }, register: c }
+      - { lineinfile: { path: "{{ dir }}/x", line: a, insertafter: a, insertbefore: b }, register: d }
+      - { lineinfile: { path: "{{ dir }}/x" }, register: e }
+      - { lineinfile: { path: "{{ dir }}/x", line: a, create: true, validate: "true" }, register: f }
+      - { copy: { dest: "{{ dir }}/x" }, register: g }
+      - { stat: { path: "{{ dir }}", nonsense: 1 }, register: h }
+      - debug:
+          msg: "{{ [a, b, c, d, e, f, g] | map(attribute='msg') | list }} {{ h.msg is search('Unsupported parameters for .*stat. module: nonsense') }}"
+    `,
+  },
+  {
+    name: 'copied content that is no text is JSON as Python writes it',
+    tasks: `
+      - { copy: { dest: "{{ dir }}/f", content: { a: [1, x], b: { c: null } } }, register: made }
+      - debug: { msg: "{{ made.md5sum | default('none') }} {{ made.checksum }}" }
+    `,
+  },
+  {
+    name: 'copy follows links of a directory unless they lead nowhere',
+    before:
+      'mkdir -p src/sub; echo x > src/file; ln -s ../file src/sub/link; ln -s .. src/sub/up; ln -s none src/sub/dead',
+    tasks: `
+      - copy: { src: "{{ dir }}/src", dest: "{{ dir }}/dest" }
+    `,
+  },
+  {
+    name: 'template makes a directory that ends in a slash, and keeps the name of the template in it',
+    before: 'echo x > t.j2; mkdir there',
+    tasks: `
+      - template: { src: "{{ dir }}/t.j2", dest: "{{ dir }}/there" }
+      - template: { src: "{{ dir }}/t.j2", dest: "{{ dir }}/new/" }
+    `,
+  },
+  {
+    name: 'command replaces variables of the environment and homes, and nothing else',
+    tasks: `
+      - { command: "echo $THIS \${THIS}x $NONE ~root/y a~ *", environment: { THIS: a  b }, register: told }
+      - { command: { argv: [echo, "$THIS"] }, environment: { THIS: "*" }, register: listed }
+      - debug: { msg: "{{ told.stdout }} {{ listed.stdout }}" }
+      - { command: echo x, args: { creates: /etc/passwd }, register: left }
+      - debug: { msg: "{{ left.msg }} {{ left.stdout }} {{ left.cmd }}" }
+    `,
+  },
+  {
+    name: 'wait_for finds a line by a regular expression of Python, and gives its groups',
+    before: "printf 'start\\ndone data 123\\n' > f",
+    tasks: `
+      - { wait_for: { path: "{{ dir }}/f", search_regex: 'done (?P<what>\\w+) (\\d+)', timeout: 5 }, register: found }
+      - debug: { msg: "{{ found.match_groups }} {{ found.match_groupdict }} {{ found.search_regex }}" }
+      - { wait_for: { path: "{{ dir }}/none", timeout: 1 }, register: late }
+      - debug: { msg: "{{ late.msg | replace(dir, 'DIR') }}" }
+    `,
+  },
+]
+
+for (const { name, before = 'true', tasks } of ROWS) {
+  const playbook = `
+- hosts: a
+  gather_facts: false
+  ignore_errors: true
+  tasks:
+      - shell: ${JSON.stringify(before)}
+        args: { chdir: "{{ dir }}" }
+${tasks}
+`
+  test(`${name}: as Ansible`, () => {
+    const beside = { 'ansible.cfg': '[defaults]\n' }
+    assert.equal(play('drover', playbook, 1, beside), play('ansible', playbook, 1, beside))
+  })
+}
+
+test.run()
