@@ -57,14 +57,22 @@ export class InputError extends Error {
   readonly place: Place | undefined
   /** What to do next, in one sentence. */
   readonly hint: string | undefined
+  /** The message of ansible-core for it, which projects look for in `msg` of a registered result. */
+  readonly ansibleMessage: string | undefined
 
   constructor(
     message: string,
-    where: { place?: Place | undefined; hint?: string | undefined; cause?: unknown } = {},
+    where: {
+      place?: Place | undefined
+      hint?: string | undefined
+      ansibleMessage?: string | undefined
+      cause?: unknown
+    } = {},
   ) {
     super(message, where.cause === undefined ? undefined : { cause: where.cause })
     this.place = where.place
     this.hint = where.hint
+    this.ansibleMessage = where.ansibleMessage
   }
 }
 

@@ -142,7 +142,11 @@ export class Frame {
     const { context, tables, copies } = this.session
     if (context.has(name)) return copies ? copyOf(name, context, copies) : context.get(name)
     if (Object.hasOwn(tables.globals, name)) return tables.globals[name]
-    return new Undefined(`there is no variable \`${name}\``, { hint: context.advise?.(name), variable: name })
+    return new Undefined(`there is no variable \`${name}\``, {
+      hint: context.advise?.(name),
+      variable: name,
+      ansibleMessage: `'${name}' is undefined`,
+    })
   }
 }
 

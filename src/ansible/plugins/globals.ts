@@ -2,23 +2,26 @@ import { InputError } from '../../errors.ts'
 import type { Reach } from '../../functions/controller.ts'
 import { attachedTo } from '../../values/lazy.ts'
 import { isTruthy } from '../jinja/compare.ts'
+import { formatDate } from '../jinja/dates.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Calls } from '../jinja/frame.ts'
 import { Passed } from '../jinja/passed.ts'
 import { toText } from '../jinja/text.ts'
 import { Callable, type Given, Undefined, used } from '../jinja/values.ts'
 import { findLookup } from './lookups.ts'
-import { callHelper, helperOf } from './shared-filters.ts'
 
 /** The global functions that Ansible adds to those of Jinja. */
 export const ANSIBLE_GLOBALS: Readonly<Record<string, unknown>> = {
   lookup: new Callable('lookup', (given, calls) => lookup(given, calls, false)),
   query: new Callable('query', (given, calls) => lookup(given, calls, true)),
   q: new Callable('q', (given, calls) => lookup(given, calls, true)),
-  now: new Callable('now', (given, calls) => now(new Passed('now', given), calls)),
+  now: new Callable('now', given => now(new Passed('now', given))),
   undef: new Callable('undef', given => {
     const hint = new Passed('undef', given).value(0, 'hint', null)
-    return new Undefined(isTruthy(hint) ? toText(hint) : 'a mandatory variable has not been overridden')
+    if (isTruthy(hint)) return new Undefined(toText(hint), { ansibleMessage: toText(hint) })
+    return new Undefined('a mandatory variable has not been overridden', {
+      ansibleMessage: 'Mandatory variable has not been overridden',
+    })
   }),
 }
 
@@ -29,7 +32,10 @@ function lookup({ positional, named }: Given, calls: Calls, isQuery: boolean): u
   const [first, ...terms] = positional
   const name = toText(first)
   const plugin = findLookup(name)
-  if (!plugin) throw new JinjaError(`there is no lookup \`${name}\``)
+  if (!plugin)
+    throw new JinjaError(`there is no lookup \`${name}\``, {
+      ansibleMessage: `lookup plugin (${name}) not found`,
+    })
   const wantsList = isQuery || isTruthy(named.get('wantlist') ?? false)
   const options = Object.fromEntries(
     [...named].filter(([key]) => !SHARED_OPTIONS.includes(key)).map(([key, value]) => [key, used(value)]),
@@ -65,15 +71,10 @@ function reachOf({ context }: Calls): Omit<Reach, 'missing'> | undefined {
 }
 
 /** The time now; a text with `fmt`. */
-function now(passed: Passed, calls: Calls): unknown {
+function now(passed: Passed): unknown {
   const isUtc = isTruthy(passed.value(0, 'utc', false))
   const format = passed.value(1, 'fmt', null)
   const date = new Date()
   if (format === null) return isUtc ? date : new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
-  return callHelper(
-    helperOf('strftime'),
-    [toText(format)],
-    { second: date.getTime() / 1000, utc: isUtc },
-    calls,
-  )
+  return formatDate(date, toText(format), isUtc)
 }

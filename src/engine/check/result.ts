@@ -116,7 +116,7 @@ export function asResult(error: unknown): Result {
     return {
       status: 'failed',
       changes: [],
-      outputs: {},
+      outputs: error.ansibleMessage === undefined ? {} : { msg: error.ansibleMessage },
       message: `${error.message}${place}`,
       isInvalid: true,
       ...(error.hint ? { hint: error.hint } : {}),

@@ -9,9 +9,11 @@ export function items(terms: Terms): unknown[] {
   return flattenOnce(termsOf(terms))
 }
 
-/** `with_list`: the terms as they are. */
+/** `with_list`: the terms as they are. Throws InputError for anything but a list. */
 export function list(terms: Terms): readonly unknown[] {
-  return termsOf(terms)
+  const found = known<unknown>(terms.value)
+  if (!isList(found)) throw wrongTerm(terms, 'a list', found)
+  return found
 }
 
 /** `with_flattened`: the terms without any lists in them. */
