@@ -64,6 +64,7 @@ export function readInclusion(
     place: source.place,
     ...(name ? { name } : {}),
     file,
+    playbookDir: reading.playbookDir,
     ...(loop ? { loop } : {}),
     ...(registered ? { register: registered } : {}),
     loopControl,

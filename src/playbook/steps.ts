@@ -88,8 +88,10 @@ export interface IncludeStep extends Inherited {
   readonly kind: 'include'
   readonly place: Place
   readonly name?: Source
-  /** Templated; relative to the file that includes. Of `include_role`, the name of the role. */
+  /** Templated; relative to the file that includes, or to the playbook. Of `include_role`, the name of the role. */
   readonly file: Source
+  /** The folder of the playbook with the play; absolute. */
+  readonly playbookDir: string
   /** Set on `include_role`. */
   readonly ofRole?: RoleOptions
   readonly loop?: Source

@@ -5,6 +5,7 @@ import { keywordsOf } from '../keywords/keywords.ts'
 import { withUsers } from '../roles/role.ts'
 import { withoutAction } from './action.ts'
 import { withoutInclude } from './include.ts'
+import { withoutIncludeArgs } from './include-args.ts'
 import { withoutLoopForms } from './loops/read-loop.ts'
 import { withoutOldKeywords } from './old-keywords.ts'
 
@@ -18,6 +19,7 @@ export function desugarStep(source: MapSource, outer: Inherited, reading: Readin
   const plain = withoutLoopForms(withoutOldKeywords(source, reading), roots)
   const named = isOwn('action') || isOwn('local_action') ? plain : withoutAction(plain)
   const entries = keywordsOf(named)
+  if (entries.has('args') && !entries.has('include')) return withoutIncludeArgs({ ...named, entries })
   if (!entries.has('include') || isOwn('include')) return named
   return withoutInclude({ ...named, entries }, (outer.inclusions ?? 0) > 0)
 }
