@@ -148,6 +148,30 @@ function compileAt(
   }
 }
 
+const QUERY = compileJinjaTemplate('{{ query(name, *terms) }}', { isYaml: true, isNative: true })
+
+/** What a lookup of Ansible's gives for terms: the items of `with_file` and its kind. Throws InputError with the place of the loop. */
+export function findByLookup(
+  name: string,
+  terms: readonly unknown[],
+  variables: Variables,
+  place: Place,
+): unknown {
+  const given: Readonly<Record<string, unknown>> = { name, terms }
+  const { has, get, ...context } = contextOf(variables)
+  try {
+    return QUERY.evaluate({
+      ...context,
+      has: key => Object.hasOwn(given, key) || has(key),
+      get: key => (Object.hasOwn(given, key) ? given[key] : get(key)),
+    })
+  } catch (error) {
+    if (!(error instanceof JinjaError)) throw error
+    const { message, hint, ansibleMessage } = error
+    throw new InputError(`\`with_${name}\`: ${message}`, { hint, ansibleMessage, place, cause: error })
+  }
+}
+
 function contextOf(variables: Variables): JinjaContext {
   // A variable keeps its value while a text is rendered, and a loop reads it at each turn.
   const read = new Map<string, unknown>()

@@ -97,6 +97,8 @@ export interface IncludeStep extends Inherited {
   readonly loop?: Source
   readonly loopControl: LoopControl
   readonly register?: string
+  /** Of a handler: topics that it reacts to in addition to its name. */
+  readonly listen: readonly string[]
   /** What the tasks of the file inherit, its `vars` as params; `apply` is merged in. */
   readonly inner: Inherited
 }
@@ -111,6 +113,9 @@ interface RoleOptions {
 }
 
 export type Step = TaskStep | BlockStep | IncludeStep
+
+/** What `notify` can name: a task, or an `include_tasks` whose tasks run in its place. */
+export type Handler = TaskStep | IncludeStep
 
 export interface Play {
   readonly place: Place

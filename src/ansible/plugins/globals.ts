@@ -3,11 +3,12 @@ import type { Reach } from '../../functions/controller.ts'
 import { attachedTo } from '../../values/lazy.ts'
 import { isTruthy } from '../jinja/compare.ts'
 import { formatDate } from '../jinja/dates.ts'
-import { JinjaError } from '../jinja/error.ts'
+import { JinjaError, UndefinedError } from '../jinja/error.ts'
 import type { Calls } from '../jinja/frame.ts'
 import { Passed } from '../jinja/passed.ts'
 import { toText } from '../jinja/text.ts'
 import { Callable, type Given, Undefined, used } from '../jinja/values.ts'
+import { lookupMessage } from './lookup-messages.ts'
 import { findLookup } from './lookups.ts'
 
 /** The global functions that Ansible adds to those of Jinja. */
@@ -41,11 +42,32 @@ function lookup({ positional, named }: Given, calls: Calls, isQuery: boolean): u
     [...named].filter(([key]) => !SHARED_OPTIONS.includes(key)).map(([key, value]) => [key, used(value)]),
   )
   const errors = toText(named.get('errors') ?? 'strict')
-  const found = ignoring(errors, { name, calls }, () => plugin.find(terms.map(used), options, calls))
+  const found = ignoring(errors, { name, calls }, () =>
+    withMessage(name, terms, options, () => plugin.find(terms.map(used), options, calls)),
+  )
   if (!found) return wantsList ? [] : null
   if (wantsList || found.length === 0) return found
   if (found.every(value => typeof value === 'string')) return found.join(',')
   return found.length === 1 ? found[0] : found
+}
+
+/** What the work gives; its errors also have the message of ansible-core. */
+function withMessage<T>(
+  name: string,
+  terms: readonly unknown[],
+  options: Readonly<Record<string, unknown>>,
+  work: () => T,
+): T {
+  try {
+    return work()
+  } catch (error) {
+    const isFault = error instanceof InputError || error instanceof JinjaError
+    if (!isFault || error.ansibleMessage !== undefined) throw error
+    const ansibleMessage = lookupMessage(name, terms, options)
+    if (ansibleMessage === undefined) throw error
+    const Kind = error instanceof UndefinedError || 'code' in error ? UndefinedError : JinjaError
+    throw new Kind(error.message, { hint: error.hint, ansibleMessage, cause: error })
+  }
 }
 
 /** What the work gives; undefined if it fails and that is to be ignored. */

@@ -6,7 +6,7 @@ import type { GrowingInventory, Inventory } from '../../inventory/inventory.ts'
 import type { TaskTypes } from '../../load-task-types.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { RoleRef } from '../../playbook/read-role-task.ts'
-import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
+import type { Handler, IncludeStep, Play, Step } from '../../playbook/steps.ts'
 import type { KnownFact } from '../../remote/facts/known.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import type { Probe } from '../../remote/probe.ts'
@@ -169,9 +169,9 @@ export interface PlayContext {
   readonly hosts: readonly HostState[]
   readonly batch: readonly HostState[]
   /** All handlers of the play, in their order; roles that are included add theirs. */
-  readonly handlers: TaskStep[]
+  readonly handlers: Handler[]
   /** The same in the order in which a name finds one. */
-  readonly handlersByName: TaskStep[]
+  readonly handlersByName: Handler[]
   /** `vars_files` of each host, rendered paths already read. */
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
   readonly state: PlayState
