@@ -539,7 +539,7 @@ function outlineStep(step: Step): unknown {
     return compact({ ...values(others), ...common, block, rescue, always })
   }
   if (step.kind === 'include') {
-    const { file, inner: __, ...rest } = values(others)
+    const { file, inner: __, playbookDir: ___, ...rest } = values(others)
     const { vars: innerVars, ...inner } = step.inner
     const handedDown = compact({ ...values(inner), vars: innerVars.map(plainVars) })
     return compact({ ...rest, ...common, include: file, inner: handedDown })

@@ -18,6 +18,8 @@ export interface Calls {
   readonly context: Context
   /** Counts work, so that it is bounded. Throws JinjaError. */
   readonly spend: (steps: number) => void
+  /** Has a text stay text, even if it looks like a list. */
+  readonly keepText: (text: string) => void
 }
 
 /** The filters, tests and global functions that templates have. */

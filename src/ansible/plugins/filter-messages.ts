@@ -8,7 +8,7 @@ interface FilterCall {
   readonly options: Readonly<Dict>
 }
 
-/** The message of ansible-core 2.14 for a call of a filter that failed; undefined for filters whose messages nobody looks for. */
+/** The message of ansible-core 2.14 for a call of a filter that failed; undefined for other filters. */
 export function filterMessage(filter: string, call: FilterCall): string | undefined {
   return Object.hasOwn(MESSAGES, filter) ? MESSAGES[filter]?.(call) : undefined
 }

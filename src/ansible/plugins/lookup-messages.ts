@@ -3,11 +3,15 @@ import { typeName } from '../jinja/values.ts'
 
 type Options = Readonly<Record<string, unknown>>
 
-/** The message of ansible-core 2.14 for a call of a lookup that failed; undefined for lookups whose messages nobody looks for. */
+/** The message of ansible-core 2.14 for a call of a lookup that failed; undefined for other lookups. */
 export function lookupMessage(name: string, terms: readonly unknown[], options: Options): string | undefined {
   const plain = name.replace(/^ansible\.(?:builtin|legacy)\./, '')
   const term = toText(terms[0] ?? '')
   if (plain === 'first_found') return 'No file was found when using first_found.'
+  if (plain === 'ini') {
+    const { section = 'global', file = 'ansible.ini' } = options
+    return `No section '${toText(section)}' in ${toText(file)}`
+  }
   if (plain === 'env') return `The "env" lookup, found an undefined variable: ${term}`
   if (plain === 'vars' && typeof terms[0] === 'string') return `No variable found with this name: ${term}`
   const said = Object.hasOwn(MESSAGES, plain) ? MESSAGES[plain]?.(terms[0], options) : undefined
@@ -22,8 +26,6 @@ const MESSAGES: Readonly<Record<string, (term: unknown, options: Options) => str
       : `csvfile: [Errno 2] No such file or directory: b'${toText(file)}'`,
   dict: () => 'with_dict expects a dict',
   file: term => `could not locate file in lookup: ${toText(term)}`,
-  ini: (_, { section = 'global', file = 'ansible.ini' }) =>
-    `No section '${toText(section)}' in ${toText(file)}`,
   lines: term => `lookup_plugin.lines(${toText(term)}) returned 1`,
   nested: () => 'with_nested requires at least one element in the nested list',
   password: () => 'Unrecognized parameter(s) given to password lookup',
