@@ -85,6 +85,8 @@ export interface RunContext {
   readonly hosts: Map<string, HostState>
   /** The implicit `localhost`, if the inventory has none. */
   readonly localhost: HostState
+  /** Hosts that tasks were delegated to and that the inventory does not have, by name. */
+  readonly strangers: Map<string, HostState>
   /** Throws InputError if a target is one that ssh or a shell could take for something else. */
   readonly checkTarget: (target: Target) => void
   readonly connect: (target: Target) => Promise<OpenSession>
