@@ -42,13 +42,13 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
       controller.hostsOf(patterns.map(pattern => text('inventory_hostnames', pattern)).join(',')),
   ),
   template: readingHelper(
-    'template path [template_vars=] [variable_start_string=] [variable_end_string=] [comment_start_string=] [comment_end_string=] [block_start_string=] [block_end_string=]',
-    'the text of a template file of the controller, rendered with the variables of the task and those of the map `template_vars`; the other options are how the tags of a Jinja template begin and end',
+    'template path [template_vars=] [marks=]',
+    'the text of a template file of the controller, rendered with the variables of the task and those of the map `template_vars`; `marks` are how the tags of a Jinja template begin and end, by the names of Jinja such as `variable_start_string`',
     [ANY_VARIABLE, SEARCH_PATH, TURN_OF_TASK],
-    ([path], { template_vars: own = {}, ...marks }, reach) => {
+    ([path], { template_vars: own = {}, marks = {} }, reach) => {
       const file = findFile('template', 'templates', text('template', path), reach)
       const { content, isSecret } = readText('template', file, reach)
-      const rendered = reach.renderTemplate(file, content, map('template', own), marksOf(marks))
+      const rendered = reach.renderTemplate(file, content, map('template', own), map('template', marks))
       if (isSecret) reach.controller.mask(rendered.trim())
       return rendered
     },
@@ -64,12 +64,6 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
     'a list of numbers as text, from `start` (default 1) to `end` or `count` of them, in a format such as `web%02d`; or of a text such as `1-9/2:web%02d`',
     (terms, options) => sequence(terms, options),
   ),
-}
-
-/** How the tags of a template begin and end, by Jinja's names. */
-function marksOf(options: Options): Record<string, string> {
-  const { errors: _, ...marks } = options
-  return Object.fromEntries(Object.entries(marks).map(([name, mark]) => [name, text('template', mark)]))
 }
 
 /** The folder of the playbook, to which paths are relative that are not looked for. */

@@ -32,9 +32,9 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   env: perTerm('env', ['default']),
   vars: perTerm('vars', ['default']),
   template: ofHelper('template', (terms, given, call, calls) => {
-    const { template_vars = {}, convert_data = true, jinja2_native: _, ...jinja } = given
-    mustKnow('template', jinja, MARKS)
-    const texts = terms.map(term => toText(call([term], { template_vars, ...jinja })))
+    const { template_vars = {}, convert_data = true, jinja2_native: _, ...marks } = given
+    mustKnow('template', marks, MARKS)
+    const texts = terms.map(term => toText(call([term], { template_vars, marks })))
     if (!isTruthy(convert_data)) for (const text of texts) calls.keepText(text)
     return texts
   }),
