@@ -28,10 +28,14 @@ export interface ListSource {
   readonly kind: 'list'
   readonly items: readonly Source[]
   /**
-   * If set, the list is what this makes of the items: `with_items`. `render` gives the value of a source; values that only the
-   * run shows, and missing variables, are its to throw.
+   * If set, the list is what this makes of the items: `with_items`. `render` gives the value of a source, and `lookup` what a
+   * lookup of Ansible's gives for terms; values that only the run shows, and missing variables, are theirs to throw.
    */
-  readonly make?: (items: readonly Source[], render: (source: Source) => unknown) => unknown
+  readonly make?: (
+    items: readonly Source[],
+    render: (source: Source) => unknown,
+    lookup: (name: string, terms: readonly unknown[], place: Place) => unknown,
+  ) => unknown
   readonly place: Place
 }
 

@@ -108,6 +108,7 @@ export function load(
     types,
     hosts,
     localhost,
+    strangers: new Map(),
     checkTarget,
     connect: target => sessions.open(target),
     opening: target => sessions.opening(target),

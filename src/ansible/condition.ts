@@ -4,6 +4,7 @@ import { StatementCompiler } from './jinja/compile-statement.ts'
 import { JinjaError, type Origin, syntaxError, UndefinedError } from './jinja/error.ts'
 import { freeNamesOf } from './jinja/names.ts'
 import { parseCondition } from './jinja/parse-statement.ts'
+import { toText } from './jinja/text.ts'
 import { needsOf, TABLES } from './plugins/tables.ts'
 import { compileJinjaTemplate, hasJinja, type JinjaContext, refuseUnknown, rootFrame } from './program.ts'
 import { type UnknownJinjaName, unknownNames } from './unknown-names.ts'
@@ -78,6 +79,8 @@ function templated(text: string): JinjaCondition {
       const value = program.evaluate(context)
       if (typeof value !== 'string' || value === '') return isTruthy(value)
       if (!context.areTrusted?.(program.names)) {
+        const safe = withLiterals(text, context)
+        if (safe !== undefined) return compileCondition(safe).evaluate(context)
         throw new JinjaError(
           `the condition \`${text}\` gives the text \`${value}\`, which may come from a host`,
           {
@@ -88,6 +91,51 @@ function templated(text: string): JinjaCondition {
       return compileCondition(value).evaluate(context)
     },
   }
+}
+
+/**
+ * A condition such as `{{ count }} == 3` or `'{{ name }}' == 'web'` with the values in it, if they can only be literals there: numbers,
+ * true, false and null outside of quotes, and in quotes any text that does not end them. Undefined for all others.
+ */
+function withLiterals(text: string, context: JinjaContext): string | undefined {
+  const parts = text.split(/(\{\{.*?\}\})/s)
+  if (parts.length < 3 || text.includes('{%') || text.includes('{#')) return undefined
+  let written = ''
+  let quote = ''
+  for (const [index, part] of parts.entries()) {
+    if (index % 2 === 0) {
+      quote = openQuote(part, quote)
+      written += part
+      continue
+    }
+    const value = compileJinjaTemplate(part, { isYaml: true, isNative: true }).evaluate(context)
+    const literal = quote === '' ? bareLiteral(value) : quotedLiteral(value, quote)
+    if (literal === undefined) return undefined
+    written += literal
+  }
+  return /^\s*$/.test(parts.filter((_, index) => index % 2 === 0).join('')) ? undefined : written
+}
+
+/** The quote that is open behind a text, or nothing. */
+function openQuote(text: string, before: string): string {
+  let quote = before
+  for (const character of text) {
+    if (quote === '' && (character === "'" || character === '"')) quote = character
+    else if (character === quote) quote = ''
+  }
+  return quote
+}
+
+function bareLiteral(value: unknown): string | undefined {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null)
+    ? undefined
+    : toText(value)
+}
+
+function quotedLiteral(value: unknown, quote: string): string | undefined {
+  if (typeof value === 'object' && value !== null) return undefined
+  const text = value === null ? '' : toText(value)
+  return text.includes(quote) || /[\\\n{}]/.test(text) ? undefined : text
 }
 
 const DEFINED = /(hostvars\[.+\]|[\w_]+)\s+(not\s+is|is|is\s+not)\s+(defined|undefined)/g

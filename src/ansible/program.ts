@@ -143,7 +143,13 @@ export function rootFrame(program: Program, context: JinjaContext, convertsText:
 
 /** Throws JinjaError for the first of these names. */
 export function refuseUnknown([first]: readonly UnknownJinjaName[]): void {
-  if (first) throw new JinjaError(`there is no ${first.kind} \`${first.name}\``, first)
+  if (!first) return
+  const { kind, name, place, hint } = first
+  const ansibleMessage =
+    kind === 'lookup'
+      ? `lookup plugin (${name}) not found`
+      : `template error while templating string: Could not load "${name}": '${name}'`
+  throw new JinjaError(`there is no ${kind} \`${name}\``, { place, hint, ansibleMessage })
 }
 
 interface Ending {

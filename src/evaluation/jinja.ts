@@ -18,7 +18,7 @@ import type { Compiled, Variables } from './language.ts'
 
 /** Compiles a text of Ansible's YAML that may be a template. Throws InputError for syntax errors, at their place. */
 export function compileText(text: string, place: Place): Compiled {
-  return compileAt(text, place, () => compileJinjaTemplate(text, { isYaml: true }))
+  return compileAt(text, place, () => compileJinjaTemplate(text, { isYaml: true }), optionMessage)
 }
 
 /** What names a variable, or a part of one: it can do no more than read it, whatever it was made of. */
@@ -51,7 +51,21 @@ export function compileBare(text: string, place: Place): Compiled {
 
 /** Compiles a condition, whose value is true or false. Throws InputError for syntax errors, at their place. */
 export function compileTruth(text: string, place: Place): Compiled {
-  return compileAt(text, place, () => compileJinjaExpression(text))
+  return compileAt(text, place, () => compileJinjaExpression(text), conditionMessage)
+}
+
+/** How ansible-core 2.14 words an error, by its first words, in a template that is the value of a param or variable. */
+function optionMessage(said: string, text: string, error: JinjaError): string {
+  if (error instanceof UndefinedError)
+    return `The task includes an option with an undefined variable. The error was: ${said}. ${said}`
+  return said.startsWith('unsupported operand')
+    ? `Unexpected templating type error occurred on (${text}): ${said}. ${said}`
+    : said
+}
+
+/** The same in a condition. */
+function conditionMessage(said: string, text: string): string {
+  return `The conditional check '${text}' failed. The error was: error while evaluating conditional (${text}): ${said}`
 }
 
 /** Finds a template that another one includes; undefined if there is none of that name. */
@@ -102,12 +116,18 @@ function compileAt(
     readonly unknownNames: readonly UnknownJinjaName[]
     readonly evaluate: (context: ConditionContext) => unknown
   },
+  wording: Wording,
 ): Compiled {
-  const { names, evaluate } = placed(text, place, () => {
-    const compiled = compile()
-    refuseUnknown(compiled.unknownNames)
-    return compiled
-  })
+  const { names, evaluate } = placed(
+    text,
+    place,
+    () => {
+      const compiled = compile()
+      refuseUnknown(compiled.unknownNames)
+      return compiled
+    },
+    wording,
+  )
   return {
     names,
     // Asked for by few errors only, and most texts are compiled for one task.
@@ -115,12 +135,40 @@ function compileAt(
       return askedIn(text)
     },
     evaluate: (variables, isWritten) =>
-      placed(text, place, () =>
-        evaluate({
-          ...contextOf(variables),
-          areTrusted: needed => isWritten !== undefined && !needed.has(ANY_VARIABLE) && isWritten(needed),
-        }),
+      placed(
+        text,
+        place,
+        () =>
+          evaluate({
+            ...contextOf(variables),
+            areTrusted: needed => isWritten !== undefined && !needed.has(ANY_VARIABLE) && isWritten(needed),
+          }),
+        wording,
       ),
+  }
+}
+
+const QUERY = compileJinjaTemplate('{{ query(name, *terms) }}', { isYaml: true, isNative: true })
+
+/** What a lookup of Ansible's gives for terms: the items of `with_file` and its kind. Throws InputError with the place of the loop. */
+export function findByLookup(
+  name: string,
+  terms: readonly unknown[],
+  variables: Variables,
+  place: Place,
+): unknown {
+  const given: Readonly<Record<string, unknown>> = { name, terms }
+  const { has, get, ...context } = contextOf(variables)
+  try {
+    return QUERY.evaluate({
+      ...context,
+      has: key => Object.hasOwn(given, key) || has(key),
+      get: key => (Object.hasOwn(given, key) ? given[key] : get(key)),
+    })
+  } catch (error) {
+    if (!(error instanceof JinjaError)) throw error
+    const { message, hint, ansibleMessage } = error
+    throw new InputError(`\`with_${name}\`: ${message}`, { hint, ansibleMessage, place, cause: error })
   }
 }
 
@@ -145,14 +193,17 @@ function askedIn(text: string): ReadonlySet<string> {
 }
 
 /** Does what may find a template wrong. Throws InputError with the place of the error in its file. */
-function placed<T>(text: string, place: Place, work: () => T): T {
+function placed<T>(text: string, place: Place, work: () => T, wording?: Wording): T {
   try {
     return work()
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error
-    throw asInputError(error, text, place)
+    throw asInputError(error, text, place, wording)
   }
 }
+
+/** What ansible-core makes of an error's first words where a text is used. */
+type Wording = (said: string, text: string, error: JinjaError) => string
 
 /** Whether an error says that Jinja was asked for something that does not exist. */
 export function isAboutMissing(error: unknown): boolean {
@@ -161,16 +212,17 @@ export function isAboutMissing(error: unknown): boolean {
   return false
 }
 
-function asInputError(error: JinjaError, text: string, place: Place): InputError {
-  const { message, hint, place: at } = error
-  if (at === undefined) return new InputError(message, { hint, place, cause: error })
+function asInputError(error: JinjaError, text: string, place: Place, wording?: Wording): InputError {
+  const { message, hint, ansibleMessage: said, place: at } = error
+  const ansibleMessage = said !== undefined && wording ? wording(said, text, error) : said
+  const details = { hint, ansibleMessage, cause: error }
+  if (at === undefined) return new InputError(message, { ...details, place })
   if (at.file !== undefined) {
     const { file, line, column } = at
-    return new InputError(message, { hint, place: { file, line, column }, cause: error })
+    return new InputError(message, { ...details, place: { file, line, column } })
   }
   return new InputError(`${message}${excerpt(text, at.at)}`, {
-    hint,
+    ...details,
     place: placeWithin(place, text, at.at),
-    cause: error,
   })
 }

@@ -135,14 +135,22 @@ export class Scope {
     return () => ({
       controller,
       variables: this.#context,
-      renderTemplate: (file, text, own) => this.#renderTemplate(file, text, own),
+      renderTemplate: (file, text, own, marks) => this.#renderTemplate(file, text, own, marks),
     })
   }
 
-  #renderTemplate(file: string, text: string, own: Readonly<Record<string, unknown>>): string {
+  #renderTemplate(
+    file: string,
+    text: string,
+    own: Readonly<Record<string, unknown>>,
+    marks: Readonly<Record<string, unknown>>,
+  ): string {
     const template = compileTemplateFile({
       file,
       text,
+      format: {
+        jinja: Object.fromEntries(Object.entries(marks).map(([name, mark]) => [name, String(mark)])),
+      },
       dialect: this.#options.controller?.dialectOf(file) ?? 'drover',
       find: name => {
         const reach = attachedTo(this.#context) as ReachMaker

@@ -3,6 +3,7 @@ import { OMIT } from '../values/omit.ts'
 import { openSecret } from '../values/read-secret.ts'
 import type { Keys, Masks, Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
+import { findByLookup } from './jinja.ts'
 import { type Compiled, compileSource } from './language.ts'
 
 /** What values are rendered with. */
@@ -48,7 +49,16 @@ export class SourceRenderer {
   }
 
   #renderList({ items, make }: ListSource): unknown {
-    if (make) return orItsUnknown(() => make(items, item => this.render(item)))
+    if (make) {
+      const { context } = this.#rendering
+      return orItsUnknown(() =>
+        make(
+          items,
+          item => this.render(item),
+          (name, terms, place) => findByLookup(name, terms, context, place),
+        ),
+      )
+    }
     return items.map(item => this.render(item)).filter(isKept)
   }
 

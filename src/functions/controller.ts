@@ -69,8 +69,16 @@ export interface Reach {
   readonly controller: Controller
   /** Whether what does not exist is undefined instead of an error. */
   readonly missing: Missing
-  /** A template's text, rendered with these variables over those of the task. Throws InputError at its place in the file. */
-  readonly renderTemplate: (file: string, text: string, own: Readonly<Record<string, unknown>>) => string
+  /**
+   * A template's text, rendered with these variables over those of the task; `marks` say how its tags begin and end, by Jinja's names.
+   * Throws InputError at its place in the file.
+   */
+  readonly renderTemplate: (
+    file: string,
+    text: string,
+    own: Readonly<Record<string, unknown>>,
+    marks: Options,
+  ) => string
 }
 
 /** What the variables of a task have attached, for the functions that are called with them. */

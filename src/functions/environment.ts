@@ -42,13 +42,13 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
       controller.hostsOf(patterns.map(pattern => text('inventory_hostnames', pattern)).join(',')),
   ),
   template: readingHelper(
-    'template path [template_vars=]',
-    'the text of a template file of the controller, rendered with the variables of the task and those of the map `template_vars`',
+    'template path [template_vars=] [marks=]',
+    'the text of a template file of the controller, rendered with the variables of the task and those of the map `template_vars`; `marks` are how the tags of a Jinja template begin and end, by the names of Jinja such as `variable_start_string`',
     [ANY_VARIABLE, SEARCH_PATH, TURN_OF_TASK],
-    ([path], { template_vars: own = {} }, reach) => {
+    ([path], { template_vars: own = {}, marks = {} }, reach) => {
       const file = findFile('template', 'templates', text('template', path), reach)
       const { content, isSecret } = readText('template', file, reach)
-      const rendered = reach.renderTemplate(file, content, map('template', own))
+      const rendered = reach.renderTemplate(file, content, map('template', own), map('template', marks))
       if (isSecret) reach.controller.mask(rendered.trim())
       return rendered
     },

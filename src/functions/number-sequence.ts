@@ -21,8 +21,8 @@ export function sequenceOptions(text: string): Readonly<Record<string, unknown>>
 
 const OPTIONS = ['start', 'end', 'count', 'stride', 'format']
 
-/** Makes the error for what is wrong with it: the end of a sentence, and a hint. */
-type Refuse = (what: string, hint?: string) => InputError
+/** Makes the error for what is wrong with it: the end of a sentence, a hint, and the message of ansible-core. */
+type Refuse = (what: string, hint?: string, ansibleMessage?: string) => InputError
 
 /**
  * Numbers as text, from `start` to `end`, or `count` of them, each formatted in the style of printf. Throws what `refuse` makes of
@@ -30,21 +30,35 @@ type Refuse = (what: string, hint?: string) => InputError
  */
 export function numbersOf(options: Readonly<Record<string, unknown>>, refuse: Refuse): string[] {
   const stranger = Object.keys(options).find(key => !OPTIONS.includes(key))
-  if (stranger !== undefined) throw refuse(`has no \`${stranger}\``, `it has ${OPTIONS.join(', ')}`)
+  if (stranger !== undefined)
+    throw refuse(
+      `has no \`${stranger}\``,
+      `it has ${OPTIONS.join(', ')}`,
+      `unrecognized arguments to with_sequence: ['${stranger}']`,
+    )
   const start = integer(refuse, 'start', options.start) ?? 1
   const stride = integer(refuse, 'stride', options.stride) ?? 1
   const count = integer(refuse, 'count', options.count)
   const end =
     integer(refuse, 'end', options.end) ?? (count === undefined ? undefined : start + count * stride - 1)
   const format = String(options.format ?? '%d')
-  if (end === undefined) throw refuse('needs `end` or `count`')
+  if (end === undefined)
+    throw refuse('needs `end` or `count`', undefined, 'must specify count or end in with_sequence')
   if (count !== undefined && options.end !== undefined && options.end !== null)
-    throw refuse('has both `end` and `count`')
+    throw refuse('has both `end` and `count`', undefined, "can't specify both count and end in with_sequence")
   if (count === 0 || stride === 0) return []
   if (stride > 0 && end < start)
-    throw refuse(`counts up from ${start} to ${end}`, 'to count down, give a negative `stride`')
+    throw refuse(
+      `counts up from ${start} to ${end}`,
+      'to count down, give a negative `stride`',
+      'to count backwards make stride negative',
+    )
   if (stride < 0 && end > start)
-    throw refuse(`counts down from ${start} to ${end}`, 'to count up, give a positive `stride`')
+    throw refuse(
+      `counts down from ${start} to ${end}`,
+      'to count up, give a positive `stride`',
+      "to count forward don't make stride negative",
+    )
   const length = Math.floor((end - start) / stride) + 1
   if (length > MOST) throw refuse(`gives more than ${MOST} numbers`)
   return Array.from({ length }, (_, at) => formatted(refuse, format, start + at * stride))
@@ -58,7 +72,12 @@ function integer(refuse: Refuse, name: string, value: unknown): number | undefin
   const sign = text.startsWith('-') ? -1 : 1
   const digits = text.replace(/^[-+]/, '')
   const isInteger = /^(?:0x[0-9a-f]+|0o[0-7]+|0b[01]+|[1-9]\d*|0+)$/i.test(digits)
-  if (!isInteger) throw refuse(`takes a whole number for \`${name}\`, got \`${text}\``)
+  if (!isInteger)
+    throw refuse(
+      `takes a whole number for \`${name}\`, got \`${text}\``,
+      undefined,
+      `can't parse ${name}=${text} as integer`,
+    )
   return sign * Number(digits)
 }
 
@@ -66,7 +85,12 @@ function integer(refuse: Refuse, name: string, value: unknown): number | undefin
 function formatted(refuse: Refuse, format: string, value: number): string {
   const [, before = '', flags = '', width = '', precision = '', kind, after = ''] =
     /^([^%]*)%([-+ #0]*)(\d*)(?:\.(\d+))?([diuoxXs])([^%]*)$/s.exec(format) ?? []
-  if (kind === undefined) throw refuse(`cannot use the format \`${format}\``, 'such as `web%02d`')
+  if (kind === undefined)
+    throw refuse(
+      `cannot use the format \`${format}\``,
+      'such as `web%02d`',
+      `bad formatting string: ${format}`,
+    )
   if (kind === 's') return before + padded('', String(value), flags.replaceAll('0', ''), width) + after
   const base = { o: 8, x: 16, X: 16 }[kind]
   const digits = Math.abs(value)

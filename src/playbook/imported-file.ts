@@ -13,7 +13,7 @@ export function importedFile(source: Source, reading: Reading, role?: Role): str
     throw new InputError(`an import names a file, got ${describe(source)}`, { place })
   }
   const name = String(valueNow('an import', source, reading))
-  const path = taskFile(name, place, role)
+  const path = taskFile(name, place, reading.playbookDir, role)
   if (!existsSync(path) || statSync(path).isDirectory()) {
     throw new InputError(`there is no file \`${name}\` to import`, {
       place,

@@ -6,6 +6,7 @@ import { readTextParams } from './ansible-forms/text-params.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS, varsOf } from './keywords/inherit.ts'
 import { type Keywords, refuseUnknownKeys } from './keywords/keywords.ts'
+import { readListen } from './keywords/listen.ts'
 import { readLoopControl, refuseParallel } from './keywords/loop-control.ts'
 import { readRegister } from './keywords/register.ts'
 import { isListOrTemplate, isText } from './keywords/values.ts'
@@ -27,7 +28,8 @@ export function readInclude(
   reading: Reading,
 ): IncludeStep {
   const keywords = refuseUnsupported(written, reading)
-  refuseUnknownKeys(keywords, ['include_tasks', ...INCLUDE_KEYS], '`include_tasks`', reading)
+  const own = reading.isHandlers ? ['include_tasks', 'listen'] : ['include_tasks']
+  refuseUnknownKeys(keywords, [...own, ...INCLUDE_KEYS], '`include_tasks`', reading)
   return readInclusion(
     source,
     keywords,
@@ -64,9 +66,11 @@ export function readInclusion(
     place: source.place,
     ...(name ? { name } : {}),
     file,
+    playbookDir: reading.playbookDir,
     ...(loop ? { loop } : {}),
     ...(registered ? { register: registered } : {}),
     loopControl,
+    listen: readListen(keywords, reading),
     inner: { ...inner, ...withParams },
   }
 }

@@ -3,6 +3,7 @@ import { InputError, type MapSource, type Source } from '../errors.ts'
 import { describe, isNothing, isTemplated, itemsOf } from '../yaml/describe.ts'
 import { attempt } from '../yaml/problems.ts'
 import { readVarsKeyword } from '../yaml/variables.ts'
+import { withoutEmptyKeywords } from './ansible-forms/empty-keywords.ts'
 import { withoutOldKeywords } from './ansible-forms/old-keywords.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, PLAY_KEYS } from './keywords/inherit.ts'
@@ -45,9 +46,12 @@ export const PLAY_KEYWORDS: readonly string[] = [
   ...PLAY_KEYS,
 ]
 
+const OPTIONAL_KEYWORDS = PLAY_KEYWORDS.filter(key => key !== 'hosts')
+
 /** Reads a play down to its last task; what is wrong is noted. Throws InputError if it is no play at all. */
 export function readPlay(source: MapSource, outer: Inherited, reading: Reading): Play {
-  const written = keywordsOf(withoutOldKeywords(source, reading))
+  const said = withoutEmptyKeywords(source, OPTIONAL_KEYWORDS)
+  const written = keywordsOf(withoutOldKeywords(said, reading))
   const hosts = written.get('hosts')
   if (!hosts) throw withoutHosts(source, written, reading)
   const keywords = refuseKeyword(

@@ -1,9 +1,10 @@
-import { InputError, type MapSource, type Source } from '../errors.ts'
+import type { MapSource, Source } from '../errors.ts'
 import { attempt } from '../yaml/problems.ts'
 import { refuseGiven } from '../yaml/variables.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import type { Keywords } from './keywords/keywords.ts'
+import { readListen } from './keywords/listen.ts'
 import { readLoopControl } from './keywords/loop-control.ts'
 import { readRegister } from './keywords/register.ts'
 import {
@@ -99,19 +100,4 @@ function refuseGivenFacts(params: Source, { problems }: Reading): void {
   if (params.kind !== 'map') return
   for (const [name, { keyPlace }] of params.entries)
     attempt(problems, () => refuseGiven(name, keyPlace, '`set_fact`'))
-}
-
-function readListen(keywords: Keywords, { isHandlers, problems }: Reading): string[] {
-  const listen = keywords.get('listen')
-  if (!listen) return []
-  if (!isHandlers) {
-    problems.push(
-      new InputError('only a handler can have `listen`', {
-        place: listen.keyPlace,
-        hint: 'move the task below `handlers:`, or remove `listen`',
-      }),
-    )
-  }
-  const names = attempt(problems, () => readNames('listen', listen.value)) ?? []
-  return names.map(name => (name.kind === 'scalar' ? String(name.value) : ''))
 }

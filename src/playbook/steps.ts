@@ -90,13 +90,17 @@ export interface IncludeStep extends Inherited {
   readonly kind: 'include'
   readonly place: Place
   readonly name?: Source
-  /** Templated; relative to the file that includes. Of `include_role`, the name of the role. */
+  /** Templated; relative to the file that includes, or to the playbook. Of `include_role`, the name of the role. */
   readonly file: Source
+  /** The folder of the playbook with the play; absolute. */
+  readonly playbookDir: string
   /** Set on `include_role`. */
   readonly ofRole?: RoleOptions
   readonly loop?: Source
   readonly loopControl: LoopControl
   readonly register?: string
+  /** Of a handler: topics that it reacts to in addition to its name. */
+  readonly listen: readonly string[]
   /** What the tasks of the file inherit, its `vars` as params; `apply` is merged in. */
   readonly inner: Inherited
 }
@@ -111,6 +115,9 @@ interface RoleOptions {
 }
 
 export type Step = TaskStep | BlockStep | IncludeStep
+
+/** What `notify` can name: a task, or an `include_tasks` whose tasks run in its place. */
+export type Handler = TaskStep | IncludeStep
 
 export interface Play {
   readonly place: Place

@@ -23,13 +23,10 @@ const MODULES: Readonly<Record<string, string>> = {
   homebrew: GUARDED,
   mysql_variables: 'use `mysql_query`',
   nmcli: GUARDED,
-  openssl_csr: CERTIFICATES,
-  openssl_privatekey: CERTIFICATES,
   redis: GUARDED,
   snap: GUARDED,
   supervisorctl: GUARDED,
   sysvinit: 'use `systemd`',
-  x509_certificate: CERTIFICATES,
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */
@@ -37,7 +34,7 @@ export function refuseUnsupported(keywords: Keywords, reading: Reading): Keyword
   const kept = new Map(keywords)
   for (const [key, { keyPlace }] of keywords) {
     if (isTaskType(key, reading)) continue
-    const hint = key.startsWith('with_') ? loopHint(key) : hintFor(plainName(key))
+    const hint = key.startsWith('with_') ? LOOPS : hintFor(plainName(key))
     if (hint === undefined) continue
     reading.problems.push(
       new InputError(`\`${key}\` is an Ansible keyword that Drover does not have`, { place: keyPlace, hint }),
@@ -64,9 +61,3 @@ function hintFor(key: string): string | undefined {
 }
 
 const LOOPS = 'use `loop:` with a list, or `loop: !expr` with an expression that returns one'
-
-function loopHint(key: string): string {
-  return key === 'with_lines' || key === 'with_pipe'
-    ? 'run the program with `command`, `delegate_to: localhost` and `register`, then loop over its `stdout_lines`'
-    : LOOPS
-}

@@ -60,11 +60,18 @@ export default defineTask({
       const why = orUnknown(() => params.fail_msg)
       if (!answer)
         throw new TaskError(typeof why === 'string' ? why : `\`${text}\` is false`, {
-          outputs: { assertion: text, evaluated_to: false },
+          outputs: {
+            msg: typeof why === 'string' ? why : 'Assertion failed',
+            assertion: text,
+            evaluated_to: false,
+          },
         })
     }
-    const said = orUnknown(() => params.success_msg) ?? 'all conditions are true'
-    const message = said instanceof Unknown ? 'all conditions are true' : said
-    return inSync({ msg: said }, orUnknown(() => params.quiet) === true ? {} : { message })
+    const said = orUnknown(() => params.success_msg)
+    const message = said === undefined || said instanceof Unknown ? 'all conditions are true' : said
+    return inSync(
+      { msg: said ?? 'All assertions passed' },
+      orUnknown(() => params.quiet) === true ? {} : { message },
+    )
   },
 })

@@ -386,7 +386,7 @@ const caught: Shape[] = [
   {
     what: 'the failure in `rescue`',
     tasks:
-      '[{ block: [{ act: { say: x, rc: 1 } }], rescue: [{ act: "{{ansible_failed_task.name}} {{ansible_failed_result.rc}}" }] }]',
+      '[{ block: [{ act: { say: x, rc: 1 } }], rescue: [{ act: "{{ansible_failed_task.action}} {{ansible_failed_result.rc}}" }] }]',
     deeds: ['x', 'act 1'],
   },
   {

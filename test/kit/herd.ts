@@ -172,6 +172,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     },
     hosts,
     localhost: newHostState(inventory, implicitLocalhost(inventory), epoch),
+    strangers: new Map(),
     checkTarget: () => {},
     connect: async target => {
       connected.add(target.name)

@@ -100,7 +100,7 @@ test('accounts: what stands in the way is told, and nothing else', () => {
   assert.equal(
     problemsOf(() => loadPlaybook(join(fixtures, 'users.yml'), known), fixtures),
     [
-      'users.yml:19:7 `with_lines` is an Ansible keyword that Drover does not have (run the program with `command`, `delegate_to: localhost` and `register`, then loop over its `stdout_lines`)',
+      'users.yml:19:7 `with_passwordstore` is an Ansible keyword that Drover does not have (use `loop:` with a list, or `loop: !expr` with an expression that returns one)',
     ],
   )
 })
@@ -539,7 +539,7 @@ function outlineStep(step: Step): unknown {
     return compact({ ...values(others), ...common, block, rescue, always })
   }
   if (step.kind === 'include') {
-    const { file, inner: __, ...rest } = values(others)
+    const { file, inner: __, playbookDir: ___, ...rest } = values(others)
     const { vars: innerVars, ...inner } = step.inner
     const handedDown = compact({ ...values(inner), vars: innerVars.map(plainVars) })
     return compact({ ...rest, ...common, include: file, inner: handedDown })

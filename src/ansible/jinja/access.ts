@@ -12,6 +12,7 @@ import {
   NamedTuple,
   Namespace,
   TimeSpan,
+  typeName,
   Undefined,
   used,
 } from './values.ts'
@@ -70,9 +71,12 @@ function hasKey(dict: Dict, key: string): boolean {
 function missing(value: unknown, key: unknown, path?: string): Undefined {
   const shown = typeof key === 'string' ? key : toText(key)
   const what = path === undefined ? describe(value) : `\`${path}\``
+  const owner = value === null ? 'None' : `'${typeName(value)} object'`
+  const part = typeof key === 'string' ? `attribute '${key}'` : `element ${shown}`
   return new Undefined(
     typeof key === 'number' && Array.isArray(value)
       ? `${what} has no item ${shown}, its length is ${value.length}`
       : `${what} has no \`${shown}\``,
+    { ansibleMessage: `${owner} has no ${part}` },
   )
 }

@@ -4,7 +4,7 @@ import { JinjaError } from './error.ts'
 import { mustFit, mustFitList } from './limits.ts'
 import { formatPercent } from './percent.ts'
 import { describe } from './text.ts'
-import { amount, exact, float, isFloat, Tuple, tuple, wholeOf } from './values.ts'
+import { amount, exact, float, isFloat, Tuple, tuple, typeName, wholeOf } from './values.ts'
 
 export function holds(operator: string, left: unknown, right: unknown): boolean {
   switch (operator) {
@@ -43,7 +43,9 @@ export function arithmetic(operator: string, left: unknown, right: unknown): unk
   if (joined !== undefined) return joined
   const [value, times] = a === undefined ? [left, b] : [right, a]
   if (operator === '*' && times !== undefined && Number.isInteger(times)) return repeat(value, times)
-  throw new JinjaError(`\`${operator}\` does not go with ${describe(left)} and ${describe(right)}`)
+  throw new JinjaError(`\`${operator}\` does not go with ${describe(left)} and ${describe(right)}`, {
+    ansibleMessage: `unsupported operand type(s) for ${operator}: '${typeName(left)}' and '${typeName(right)}'`,
+  })
 }
 
 /** Two texts, lists or tuples as one; undefined if they are no two of a kind. */

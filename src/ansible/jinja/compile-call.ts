@@ -151,6 +151,8 @@ export function mayStayText(node: Expression): boolean {
   if (node.type === 'conditional')
     return mayStayText(node.then) || (node.otherwise !== undefined && mayStayText(node.otherwise))
   if (node.type === 'binary') return mayStayText(node.left) || mayStayText(node.right)
+  // `lookup('template', …, convert_data=False)`.
+  if (node.type === 'call') return node.arguments.named.some(([name]) => name === 'convert_data')
   if (node.type !== 'filter') return false
   if (node.name !== 'default' && node.name !== 'd') return TEXT_FILTERS.includes(node.name)
   return [node.target, ...node.arguments.positional].some(part => part && mayStayText(part))
@@ -182,6 +184,10 @@ class FrameCalls implements Calls {
 
   spend(steps: number): void {
     this.#frame.session.budget.spend(steps)
+  }
+
+  keepText(text: string): void {
+    this.#frame.session.madeTexts.add(text)
   }
 }
 

@@ -26,8 +26,15 @@ const DATE_PARTS: Readonly<Record<string, (date: Date) => unknown>> = {
 }
 
 function strftime(date: Date, { positional: [format] }: Given): unknown {
+  return formatDate(date, String(format), true)
+}
+
+/** A time in a format of Python's `datetime.strftime`, which knows `%f`, the microseconds, in addition to what C knows. */
+export function formatDate(date: Date, format: string, isUtc: boolean): unknown {
+  const microseconds = `${String(date.getMilliseconds()).padStart(3, '0')}000`
+  const known = format.replace(/%(.)/gs, (whole, letter) => (letter === 'f' ? microseconds : whole))
   const second = date.getTime() / 1000
-  return DATE_HELPERS.strftime?.call([() => format], 'nothing', { second: () => second, utc: () => true })
+  return DATE_HELPERS.strftime?.call([() => known], 'nothing', { second: () => second, utc: () => isUtc })
 }
 
 /** What a span of time has, as Python's `timedelta`. */

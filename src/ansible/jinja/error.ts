@@ -27,6 +27,8 @@ interface Details {
   readonly cause?: unknown
   /** The variable that does not exist, if it is one. */
   readonly variable?: string | undefined
+  /** The message of ansible-core or Jinja2 for it, which projects look for in `msg` of a registered result. */
+  readonly ansibleMessage?: string | undefined
 }
 
 /** What is wrong with a template. */
@@ -35,12 +37,14 @@ export class JinjaError extends Error {
   readonly hint: string | undefined
   readonly place: JinjaPlace | undefined
   readonly variable: string | undefined
+  readonly ansibleMessage: string | undefined
 
   constructor(message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.hint = details.hint
     this.place = details.place
     this.variable = details.variable
+    this.ansibleMessage = details.ansibleMessage
   }
 }
 
@@ -68,14 +72,15 @@ export class SyntaxFault extends Error {
 export function placeError(error: unknown, at: number, origin: Origin): unknown {
   if (error instanceof JinjaError) {
     if (error.place) return error
-    const { hint, cause, variable } = error
+    const { hint, cause, variable, ansibleMessage } = error
     const Same = error instanceof UndefinedError ? UndefinedError : JinjaError
-    return new Same(error.message, { hint, cause, variable, place: placeOf(at, origin) })
+    return new Same(error.message, { hint, cause, variable, ansibleMessage, place: placeOf(at, origin) })
   }
   if (error instanceof InputError) {
     const isMissing = 'code' in error && error.code === 'no_such_key'
     const Kind = isMissing ? UndefinedError : JinjaError
-    return new Kind(error.message, { hint: error.hint, cause: error, place: placeOf(at, origin) })
+    const { message, hint, ansibleMessage } = error
+    return new Kind(message, { hint, ansibleMessage, cause: error, place: placeOf(at, origin) })
   }
   // JavaScript's stack is full.
   if (error instanceof RangeError)

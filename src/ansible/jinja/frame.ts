@@ -18,6 +18,8 @@ export interface Calls {
   readonly context: Context
   /** Counts work, so that it is bounded. Throws JinjaError. */
   readonly spend: (steps: number) => void
+  /** Has a text stay text, even if it looks like a list. */
+  readonly keepText: (text: string) => void
 }
 
 /** The filters, tests and global functions that templates have. */
@@ -142,7 +144,11 @@ export class Frame {
     const { context, tables, copies } = this.session
     if (context.has(name)) return copies ? copyOf(name, context, copies) : context.get(name)
     if (Object.hasOwn(tables.globals, name)) return tables.globals[name]
-    return new Undefined(`there is no variable \`${name}\``, { hint: context.advise?.(name), variable: name })
+    return new Undefined(`there is no variable \`${name}\``, {
+      hint: context.advise?.(name),
+      variable: name,
+      ansibleMessage: `'${name}' is undefined`,
+    })
   }
 }
 

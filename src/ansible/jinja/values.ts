@@ -65,6 +65,11 @@ export class Undefined {
     return new Undefined(this.message, { ...this.#more, place: placeOf(offset, origin) })
   }
 
+  /** The name of the variable that does not exist, if it is one. */
+  get variable(): string | undefined {
+    return this.#more.variable
+  }
+
   fail(): never {
     throw new UndefinedError(this.message, this.#more)
   }
@@ -73,6 +78,7 @@ export class Undefined {
 interface UndefinedDetails {
   readonly hint?: string | undefined
   readonly variable?: string | undefined
+  readonly ansibleMessage?: string | undefined
   readonly place?: JinjaPlace
 }
 

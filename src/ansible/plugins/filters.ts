@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { parseFlag } from '../../base/flag.ts'
+import { ownValue } from '../../base/own-value.ts'
 import { itemOf } from '../jinja/access.ts'
 import { isTruthy, iterate } from '../jinja/compare.ts'
 import { JinjaError, UndefinedError } from '../jinja/error.ts'
 import { numeric } from '../jinja/filters/numbers.ts'
-import type { Calls, Filter } from '../jinja/frame.ts'
+import type { Filter } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { splitLeft } from '../jinja/split-text.ts'
 import { toText } from '../jinja/text.ts'
@@ -17,7 +18,16 @@ export const ANSIBLE_FILTERS: Readonly<Record<string, Filter>> = {
   ...SET_FILTERS,
   bool: value => toBool(used(value)),
   type_debug: value => typeName(value),
-  b64decode: (value, _, calls) => decode(toText(value), calls),
+  b64encode: (value, passed) =>
+    Buffer.from(toText(value), encodingOf('b64encode', passed)).toString('base64'),
+  b64decode: (value, passed, calls) => {
+    const encoding = encodingOf('b64decode', passed)
+    const bytes = decode(toText(value))
+    // Bytes that are no UTF-8 are an error there.
+    return encoding === 'utf8'
+      ? callHelper(helperOf('b64decode'), [bytes.toString('base64')], {}, calls)
+      : bytes.toString(encoding)
+  },
   to_datetime: (value, passed, calls) => {
     const format = passed.text(0, 'format', '%Y-%m-%d %H:%M:%S')
     const seconds = callHelper(helperOf('to_datetime'), [toText(value)], { format }, calls)
@@ -26,6 +36,12 @@ export const ANSIBLE_FILTERS: Readonly<Record<string, Filter>> = {
   ternary: (value, passed) => ternary(value, passed),
   mandatory: (value, passed) => mandatory(value, passed),
   extract: (value, passed) => extract(used(value), passed),
+  // What is no list stays as it is.
+  shuffle: (value, passed, calls) =>
+    Array.isArray(used(value)) ? SHARED_FILTERS.shuffle?.(value, passed, calls) : used(value),
+  // `None | combine` is `{}`.
+  combine: (value, passed, calls) => SHARED_FILTERS.combine?.(used(value) ?? {}, passed, calls),
+  quote: (value, passed, calls) => SHARED_FILTERS.quote?.(used(value) ?? '', passed, calls),
   split: (value, passed) => {
     const text = used(value)
     mustBeText('split', text)
@@ -60,13 +76,32 @@ function toBool(value: unknown): unknown {
 }
 
 /** Python passes over characters that are not of base64. */
-function decode(text: string, calls: Calls): unknown {
+function decode(text: string): Buffer {
   const digits = text.replace(/[^A-Za-z0-9+/=]/g, '')
   const [encoded = ''] = digits.split('=')
   const length = digits.length - encoded.length
   if (encoded.length % 4 === 1 || (encoded.length % 4 > 1 && length < 4 - (encoded.length % 4)))
     throw new JinjaError('`b64decode` takes base64, and this text is incomplete')
-  return callHelper(helperOf('b64decode'), [encoded], {}, calls)
+  return Buffer.from(encoded, 'base64')
+}
+
+/** The encoding that `encoding` names in Python's way. Throws JinjaError for one that is not known. */
+function encodingOf(filter: string, passed: Passed): BufferEncoding {
+  const name = passed.text(0, 'encoding', 'utf-8')
+  const encoding = ownValue(ENCODINGS, name.toLowerCase().replace(/[-_]/g, ''))
+  if (encoding) return encoding
+  throw new JinjaError(`\`${filter}\` knows no encoding \`${name}\``, {
+    hint: 'known are `utf-8`, `utf-16-le`, `latin-1` and `ascii`',
+    ansibleMessage: `unknown encoding: ${name}`,
+  })
+}
+
+const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
+  ascii: 'latin1',
+  iso88591: 'latin1',
+  latin1: 'latin1',
+  utf8: 'utf8',
+  utf16le: 'utf16le',
 }
 
 function ternary(value: unknown, passed: Passed): unknown {
@@ -79,8 +114,11 @@ function ternary(value: unknown, passed: Passed): unknown {
 function mandatory(value: unknown, passed: Passed): unknown {
   if (!(value instanceof Undefined)) return value
   const message = passed.value(0, 'msg', null)
-  if (message !== null) throw new JinjaError(toText(message))
-  throw new UndefinedError(`a mandatory variable is not set: ${value.message}`)
+  if (message !== null) throw new JinjaError(toText(message), { ansibleMessage: toText(message) })
+  const name = value.variable === undefined ? '' : `'${value.variable}' `
+  throw new UndefinedError(`a mandatory variable is not set: ${value.message}`, {
+    ansibleMessage: `Mandatory variable ${name} not defined.`,
+  })
 }
 
 /** `key | extract(container, morekeys)`. */
@@ -88,7 +126,7 @@ function extract(key: unknown, passed: Passed): unknown {
   const more = passed.value(1, 'morekeys', null)
   const others = Array.isArray(more) ? more : [more]
   const keys = [key, ...(more === null ? [] : others)]
-  return keys.reduce((value, each) => itemOf(value, each), passed.value(0, 'container'))
+  return keys.reduce((value, each) => itemOf(value, each), passed.raw(0, 'container'))
 }
 
 function logarithm(value: number, base: number): unknown {

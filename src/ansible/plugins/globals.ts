@@ -2,23 +2,27 @@ import { InputError } from '../../errors.ts'
 import type { Reach } from '../../functions/controller.ts'
 import { attachedTo } from '../../values/lazy.ts'
 import { isTruthy } from '../jinja/compare.ts'
-import { JinjaError } from '../jinja/error.ts'
+import { formatDate } from '../jinja/dates.ts'
+import { JinjaError, UndefinedError } from '../jinja/error.ts'
 import type { Calls } from '../jinja/frame.ts'
 import { Passed } from '../jinja/passed.ts'
 import { toText } from '../jinja/text.ts'
 import { Callable, type Given, Undefined, used } from '../jinja/values.ts'
+import { lookupMessage } from './lookup-messages.ts'
 import { findLookup } from './lookups.ts'
-import { callHelper, helperOf } from './shared-filters.ts'
 
 /** The global functions that Ansible adds to those of Jinja. */
 export const ANSIBLE_GLOBALS: Readonly<Record<string, unknown>> = {
   lookup: new Callable('lookup', (given, calls) => lookup(given, calls, false)),
   query: new Callable('query', (given, calls) => lookup(given, calls, true)),
   q: new Callable('q', (given, calls) => lookup(given, calls, true)),
-  now: new Callable('now', (given, calls) => now(new Passed('now', given), calls)),
+  now: new Callable('now', given => now(new Passed('now', given))),
   undef: new Callable('undef', given => {
     const hint = new Passed('undef', given).value(0, 'hint', null)
-    return new Undefined(isTruthy(hint) ? toText(hint) : 'a mandatory variable has not been overridden')
+    if (isTruthy(hint)) return new Undefined(toText(hint), { ansibleMessage: toText(hint) })
+    return new Undefined('a mandatory variable has not been overridden', {
+      ansibleMessage: 'Mandatory variable has not been overridden',
+    })
   }),
 }
 
@@ -29,17 +33,41 @@ function lookup({ positional, named }: Given, calls: Calls, isQuery: boolean): u
   const [first, ...terms] = positional
   const name = toText(first)
   const plugin = findLookup(name)
-  if (!plugin) throw new JinjaError(`there is no lookup \`${name}\``)
+  if (!plugin)
+    throw new JinjaError(`there is no lookup \`${name}\``, {
+      ansibleMessage: `lookup plugin (${name}) not found`,
+    })
   const wantsList = isQuery || isTruthy(named.get('wantlist') ?? false)
   const options = Object.fromEntries(
     [...named].filter(([key]) => !SHARED_OPTIONS.includes(key)).map(([key, value]) => [key, used(value)]),
   )
   const errors = toText(named.get('errors') ?? 'strict')
-  const found = ignoring(errors, { name, calls }, () => plugin.find(terms.map(used), options, calls))
+  const found = ignoring(errors, { name, calls }, () =>
+    withMessage(name, terms, options, () => plugin.find(terms.map(used), options, calls)),
+  )
   if (!found) return wantsList ? [] : null
   if (wantsList || found.length === 0) return found
   if (found.every(value => typeof value === 'string')) return found.join(',')
   return found.length === 1 ? found[0] : found
+}
+
+/** What the work gives; its errors also have the message of ansible-core. */
+function withMessage<T>(
+  name: string,
+  terms: readonly unknown[],
+  options: Readonly<Record<string, unknown>>,
+  work: () => T,
+): T {
+  try {
+    return work()
+  } catch (error) {
+    const isFault = error instanceof InputError || error instanceof JinjaError
+    if (!isFault || error.ansibleMessage !== undefined) throw error
+    const ansibleMessage = lookupMessage(name, terms, options)
+    if (ansibleMessage === undefined) throw error
+    const Kind = error instanceof UndefinedError || 'code' in error ? UndefinedError : JinjaError
+    throw new Kind(error.message, { hint: error.hint, ansibleMessage, cause: error })
+  }
 }
 
 /** What the work gives; undefined if it fails and that is to be ignored. */
@@ -65,15 +93,10 @@ function reachOf({ context }: Calls): Omit<Reach, 'missing'> | undefined {
 }
 
 /** The time now; a text with `fmt`. */
-function now(passed: Passed, calls: Calls): unknown {
+function now(passed: Passed): unknown {
   const isUtc = isTruthy(passed.value(0, 'utc', false))
   const format = passed.value(1, 'fmt', null)
   const date = new Date()
   if (format === null) return isUtc ? date : new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
-  return callHelper(
-    helperOf('strftime'),
-    [toText(format)],
-    { second: date.getTime() / 1000, utc: isUtc },
-    calls,
-  )
+  return formatDate(date, toText(format), isUtc)
 }

@@ -18,6 +18,12 @@ export interface Lookup {
 
 type Options = Readonly<Record<string, unknown>>
 
+/** How the tags of a template begin and end. */
+const MARKS = [
+  ...['variable_start_string', 'variable_end_string', 'comment_start_string', 'comment_end_string'],
+  ...['block_start_string', 'block_end_string'],
+]
+
 const SEQUENCE = ['start', 'end', 'count', 'stride', 'format']
 
 /** The lookups by Ansible's names. */
@@ -25,7 +31,13 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   file: perTerm('file', ['rstrip', 'lstrip']),
   env: perTerm('env', ['default']),
   vars: perTerm('vars', ['default']),
-  template: perTerm('template', ['template_vars']),
+  template: ofHelper('template', (terms, given, call, calls) => {
+    const { template_vars = {}, convert_data = true, jinja2_native: _, ...marks } = given
+    mustKnow('template', marks, MARKS)
+    const texts = terms.map(term => toText(call([term], { template_vars, marks })))
+    if (!isTruthy(convert_data)) for (const text of texts) calls.keepText(text)
+    return texts
+  }),
   pipe: perTerm('pipe', []),
   password: perTerm('password', ['length', 'chars', 'encrypt', 'seed'], true),
   csvfile: perTerm('csvfile', ['file', 'delimiter', 'col', 'default', 'encoding'], true),
@@ -87,12 +99,12 @@ type CallHelper = (values: readonly unknown[], options: Options) => unknown
 
 function ofHelper(
   name: string,
-  find: (terms: readonly unknown[], options: Options, call: CallHelper) => unknown[],
+  find: (terms: readonly unknown[], options: Options, call: CallHelper, calls: Calls) => unknown[],
 ): Lookup {
   const helper = helperOf(name)
   return {
     find: (terms, options, calls) =>
-      find(terms, options, (values, named) => callHelper(helper, values, named, calls)),
+      find(terms, options, (values, named) => callHelper(helper, values, named, calls), calls),
     needs: helper.needs ?? [],
   }
 }
@@ -100,14 +112,19 @@ function ofHelper(
 /** One value for each term; `readsText`: options may stand at the end of a term, as in `path length=8`. */
 function perTerm(name: string, known: readonly string[], readsText = false): Lookup {
   return ofHelper(name, (terms, given, call) => {
-    const stranger = Object.keys(given).find(option => !known.includes(option))
-    if (stranger !== undefined) throw new JinjaError(`the lookup \`${name}\` has no option \`${stranger}\``)
+    mustKnow(name, given, known)
     return terms.flatMap(term => {
       const own = readsText && typeof term === 'string' ? termWithOptions(term, known) : { term, options: {} }
       const found = call([own.term], { ...given, ...own.options })
       return Array.isArray(found) && 're' in { ...given, ...own.options } ? found : [found]
     })
   })
+}
+
+/** Throws JinjaError for an option that a lookup does not have. */
+function mustKnow(lookup: string, given: Options, known: readonly string[]): void {
+  const stranger = Object.keys(given).find(option => !known.includes(option))
+  if (stranger !== undefined) throw new JinjaError(`the lookup \`${lookup}\` has no option \`${stranger}\``)
 }
 
 function listOf(value: unknown): unknown[] {

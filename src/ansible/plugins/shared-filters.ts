@@ -1,12 +1,14 @@
+import { InputError } from '../../errors.ts'
 import type { Helper } from '../../functions/helper.ts'
 import { HELPERS } from '../../functions/table.ts'
 import { iterate } from '../jinja/compare.ts'
-import { JinjaError } from '../jinja/error.ts'
+import { JinjaError, UndefinedError } from '../jinja/error.ts'
 import type { Calls, Filter } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { toPlain } from '../jinja/plain.ts'
 import { describe, toText } from '../jinja/text.ts'
 import { tuple, used } from '../jinja/values.ts'
+import { filterMessage } from './filter-messages.ts'
 
 /** How a filter of Ansible's calls a function of Drover's. */
 interface Signature {
@@ -32,7 +34,6 @@ const YAML_STYLE = ['indent=', 'width=', 'sort_keys=']
 const PAIR_NAMES = ['key_name=', 'value_name=']
 
 const SIGNATURES: Readonly<Record<string, Signature>> = {
-  b64encode: { isText: true, params: [] },
   to_uuid: { isText: true, params: ['namespace='] },
   to_json: { params: JSON_STYLE },
   to_nice_json: { params: JSON_STYLE },
@@ -119,14 +120,42 @@ function filterOf(name: string, signature: Signature): Filter {
     takesIterables = false,
   } = signature
   const helper = helperOf(own)
+  return withMessages(
+    name,
+    (value, passed, calls) => {
+      const { values, options } = arrange(name, passed, { params, isEndless })
+      const first = isText ? toText(value) : used(value)
+      if (needsText) mustBeText(name, first)
+      const all = takesIterables ? [first, ...values].map(iterate) : [first, ...values]
+      const found = callHelper(helper, all, options, calls)
+      if (gives === undefined || !Array.isArray(found)) return found
+      return gives === 'tuple' ? tuple(...found) : found.map(item => tuple(...item))
+    },
+    params,
+  )
+}
+
+/** The same filter, whose errors also have the message of ansible-core. */
+function withMessages(name: string, filter: Filter, params: readonly string[]): Filter {
   return (value, passed, calls) => {
-    const { values, options } = arrange(name, passed, { params, isEndless })
-    const first = isText ? toText(value) : used(value)
-    if (needsText) mustBeText(name, first)
-    const all = takesIterables ? [first, ...values].map(iterate) : [first, ...values]
-    const found = callHelper(helper, all, options, calls)
-    if (gives === undefined || !Array.isArray(found)) return found
-    return gives === 'tuple' ? tuple(...found) : found.map(item => tuple(...item))
+    try {
+      return filter(value, passed, calls)
+    } catch (error) {
+      const isFault = error instanceof InputError || error instanceof JinjaError
+      if (!isFault || error instanceof UndefinedError || 'code' in error) throw error
+      const { message, hint, place } = error
+      const options = Object.fromEntries(passed.named)
+      for (const [index, param] of params.entries())
+        if (param.endsWith('=')) options[param.slice(0, -1)] ??= passed.all[index]
+      const ansibleMessage =
+        error.ansibleMessage ?? filterMessage(name, { value, values: passed.all, options })
+      throw new JinjaError(message, {
+        hint,
+        place: place && 'at' in place ? place : undefined,
+        ansibleMessage,
+        cause: error,
+      })
+    }
   }
 }
 

@@ -55,6 +55,7 @@ function resultOf(name: string, value: unknown): Dict {
   if (isDict(found)) return found
   throw new JinjaError(
     `the test \`${name}\` takes the result of a task, got ${value instanceof Undefined ? `what does not exist: ${value.message}` : describe(found)}`,
+    { ansibleMessage: `The '${name}' test expects a dictionary` },
   )
 }
 
@@ -127,9 +128,20 @@ function compareVersions(value: unknown, passed: Passed): boolean {
   const sign = passed.text(1, 'operator', 'eq')
   const strict = passed.value(2, 'strict', null)
   const type = passed.value(3, 'version_type', null)
-  if (!isTruthy(left) || !isTruthy(right)) throw new JinjaError('`version` cannot compare an empty version')
-  if (strict !== null && type !== null)
-    throw new JinjaError('`version` takes `strict` or `version_type`, not both')
+  const empty = [left, right].findIndex(each => !isTruthy(each))
+  if (empty >= 0) {
+    throw new JinjaError('`version` cannot compare an empty version', {
+      ansibleMessage:
+        empty === 0
+          ? 'Input version value cannot be empty'
+          : 'Version parameter to compare against cannot be empty',
+    })
+  }
+  if (strict !== null && type !== null) {
+    throw new JinjaError('`version` takes `strict` or `version_type`, not both', {
+      ansibleMessage: "Cannot specify both 'strict' and 'version_type'",
+    })
+  }
   const name = type === null ? looseOrStrict(strict) : toText(type)
   const compare = ownValue(VERSION_TYPES, name)
   if (!compare) {
@@ -137,10 +149,15 @@ function compareVersions(value: unknown, passed: Passed): boolean {
       `\`version_type\` is ${Object.keys(VERSION_TYPES)
         .map(each => `\`${each}\``)
         .join(', ')}, got \`${name}\``,
+      { ansibleMessage: `Invalid version type (${name})` },
     )
   }
   const holds = ownValue(SIGNS, sign)
-  if (!holds) throw new JinjaError(`\`version\` has no operator \`${sign}\``)
+  if (!holds) {
+    throw new JinjaError(`\`version\` has no operator \`${sign}\``, {
+      ansibleMessage: `Invalid operator type (${sign})`,
+    })
+  }
   return holds(compare(toText(left), toText(right)))
 }
 

@@ -1,8 +1,12 @@
-import { InputError } from '../../errors.ts'
+import { InputError, type Place } from '../../errors.ts'
 import type { Acting } from '../state/acting.ts'
-import type { HostState } from '../state/host-state.ts'
+import type { RunContext } from '../state/context.ts'
+import { type HostState, newHostState } from '../state/host-state.ts'
 
-/** The host that `delegate_to` names. Throws InputError if the inventory has none of that name. */
+/**
+ * The host that `delegate_to` names. In a file in the dialect of Ansible it may be one that the inventory does not have, which is
+ * reached by its name. Throws InputError for such a host otherwise.
+ */
 export function delegateOf({ context, step, scope }: Acting): HostState | undefined {
   if (!step.delegateTo) return undefined
   const rendered = scope.renderOptional(step.delegateTo)
@@ -12,8 +16,31 @@ export function delegateOf({ context, step, scope }: Acting): HostState | undefi
   const found =
     run.hosts.get(name) ?? (['localhost', '127.0.0.1', '::1'].includes(name) ? run.localhost : undefined)
   if (found) return found
+  if (step.delegateTo.kind === 'scalar' && step.delegateTo.dialect === 'ansible')
+    return strangerOf(run, name, step.delegateTo.place)
   throw new InputError(`\`delegate_to\` names \`${name}\`, which is not in the inventory`, {
     place: step.delegateTo.place,
     hint: 'add it to the inventory, if necessary in a group that no play uses',
+  })
+}
+
+/** A host that the inventory does not have: the one whose address this is, or a host without variables. */
+function strangerOf(
+  { inventory, hosts, localhost, strangers }: RunContext,
+  name: string,
+  place: Place,
+): HostState {
+  const byAddress = [...hosts.values()].find(host => hasAddress(host, name))
+  const known = byAddress ?? strangers.get(name)
+  if (known) return known
+  const made = newHostState(inventory, { name, place, groups: [], layers: [] }, localhost.epoch)
+  strangers.set(name, made)
+  return made
+}
+
+function hasAddress({ inventory }: HostState, address: string): boolean {
+  return inventory.layers.some(({ vars }) => {
+    const source = vars.get('ansible_host') ?? vars.get('address')
+    return source?.kind === 'scalar' && source.value === address
   })
 }

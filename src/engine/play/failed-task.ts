@@ -10,7 +10,7 @@ import { ownName, reasonOf } from '../steps/task-name.ts'
 /** What a `rescue` sees of the task that failed: `ansible_failed_task` and `ansible_failed_result`, as Ansible has them. */
 export function failedTask(step: TaskStep, scope: Scope, result: Result): Map<string, Entry> {
   const task = {
-    name: ownName(step, scope),
+    name: step.name ? ownName(step, scope) : '',
     action: step.type,
     args: isSilent(step, scope) ? {} : argsOf(step, scope),
     tags: step.tags,

@@ -2,23 +2,22 @@ import { suggest } from '../../base/suggest.ts'
 import type { Source } from '../../errors.ts'
 import { InputError, showPlace } from '../../errors.ts'
 import type { Role } from '../../playbook/roles/role.ts'
-import type { Step, TaskStep } from '../../playbook/steps.ts'
+import type { Handler, Step } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, isNotified } from '../state/host-state.ts'
 import { warnOnce } from '../state/play-state.ts'
-import { typeOfInclude } from '../steps/step-as-task.ts'
+import { handlerAsTask } from '../steps/step-as-task.ts'
 import { withRole } from '../steps/task-name.ts'
 import { scopeOf } from '../variables/scopes.ts'
 
 /** All handlers of a play, in their order; blocks among them are flattened. */
-export function handlersOf(steps: readonly Step[]): TaskStep[] {
+export function handlersOf(steps: readonly Step[]): Handler[] {
   return steps.flatMap(step => {
-    if (step.kind === 'task') return [step]
     if (step.kind === 'block') return handlersOf(step.block)
-    const key = typeOfInclude(step)
-    throw new InputError(`\`${key}\` cannot be a handler`, {
+    if (step.kind === 'task' || !step.ofRole) return [step]
+    throw new InputError('`include_role` cannot be a handler', {
       place: step.place,
-      hint: `use \`${key.replace('include', 'import')}\`, which is read before the run starts`,
+      hint: 'use `include_tasks` with a file of tasks, or `import_role`, which is read before the run starts',
     })
   })
 }
@@ -27,14 +26,14 @@ export function handlersOf(steps: readonly Step[]): TaskStep[] {
  * The handlers in the order in which a name finds one: as Ansible does it, the last block first, and the tasks of a block, or
  * those between two blocks, from the first on. Of several of one name the others can be reached by what they `listen` to alone.
  */
-export function inNameOrder(steps: readonly Step[]): TaskStep[] {
-  const groups: TaskStep[][] = []
+export function inNameOrder(steps: readonly Step[]): Handler[] {
+  const groups: Handler[][] = []
   let isOpen = false
   let role: Role | undefined
   for (const step of steps) {
-    const isTask = step.kind === 'task'
+    const isTask = step.kind !== 'block'
     // The handlers of each role are groups of their own.
-    if (isTask && isOpen && step.role === role) groups.at(-1)?.push(step)
+    if (isTask && isOpen && step.role === role) groups.at(-1)?.push(...handlersOf([step]))
     else groups.push(handlersOf([step]))
     isOpen = isTask
     role = step.role
@@ -44,7 +43,7 @@ export function inNameOrder(steps: readonly Step[]): TaskStep[] {
 
 /** Warns of handlers that no `notify` can reach, since another one has their name. */
 export function warnOfShadowed(context: PlayContext): void {
-  const reached = new Map<string, TaskStep>()
+  const reached = new Map<string, Handler>()
   for (const handler of context.handlersByName) {
     const { name, listen, place } = handler
     if (name?.kind !== 'scalar' || String(name.value).includes('{{')) continue
@@ -66,7 +65,7 @@ export function handlersNamed(
   host: HostState,
   name: string,
   source: Source,
-): TaskStep[] {
+): Handler[] {
   const named = context.handlersByName.find(handler =>
     hasName(handler, handlerName(context, host, handler), name),
   )
@@ -76,12 +75,12 @@ export function handlersNamed(
 }
 
 /** A handler of a role can also be named with the role: `web : restart`. */
-function hasName(handler: TaskStep, own: string | undefined, name: string): boolean {
+function hasName(handler: Handler, own: string | undefined, name: string): boolean {
   return own !== undefined && (own === name || withRole(handler, own) === name)
 }
 
 /** Notes which handlers are to run on a host; with a reason, they run or not as that turns out. */
-export function notify(host: HostState, handlers: readonly TaskStep[], reason?: string): void {
+export function notify(host: HostState, handlers: readonly Handler[], reason?: string): void {
   for (const handler of handlers) {
     if (reason !== undefined && !host.notified.has(handler)) host.perhapsNotified.set(handler, reason)
     if (reason !== undefined) continue
@@ -115,9 +114,9 @@ function unknownHandler({ handlers }: PlayContext, name: string, source: Source)
 export async function runNotified(
   context: PlayContext,
   hosts: readonly HostState[],
-  run: (handler: TaskStep, hosts: readonly HostState[]) => Promise<void>,
+  run: (handler: Handler, hosts: readonly HostState[]) => Promise<void>,
 ): Promise<void> {
-  const done = new Map<HostState, Set<TaskStep>>(hosts.map(host => [host, new Set()]))
+  const done = new Map<HostState, Set<Handler>>(hosts.map(host => [host, new Set()]))
   for (let ran = true; ran; ) {
     ran = false
     for (const handler of context.handlers) {
@@ -136,8 +135,8 @@ export async function runNotified(
   }
 }
 
-function handlerName(context: PlayContext, host: HostState, handler: TaskStep): string | undefined {
-  if (!handler.name) return handler.type
+function handlerName(context: PlayContext, host: HostState, handler: Handler): string | undefined {
+  if (!handler.name) return handlerAsTask(handler).type
   if (handler.name.kind === 'scalar' && !String(handler.name.value).includes('{{'))
     return String(handler.name.value)
   try {

@@ -17,8 +17,7 @@ import { readVarsFiles } from '../variables/vars-files.ts'
 import { batchesOf, inOrder } from './batches.ts'
 import { handlersOf, inNameOrder, warnOfShadowed } from './handlers.ts'
 import { mostLost } from './host-status.ts'
-import { runSteps } from './run-steps.ts'
-import { flushHandlers } from './run-task-step.ts'
+import { flushHandlers, runSteps } from './run-steps.ts'
 
 /** What is left to do after a play: go on, or end the run because a whole batch was lost. */
 export type PlayOutcome = 'go on' | 'end the run'
@@ -149,13 +148,14 @@ function hasNotified({ notified, perhapsNotified }: HostState): boolean {
 
 /** Flushes handlers; with `force_handlers` also those of hosts that failed, which stay failed. */
 async function flushAfter(context: PlayContext, hosts: readonly HostState[]): Promise<void> {
-  const { run, play } = context
+  const { run, play, state } = context
+  // What was notified before the end of the play or batch does not run, as in Ansible.
+  if (state.isEnded || state.isBatchEnded) return
   const { forceHandlers } = play
   const asker = { run, host: run.localhost }
-  const forced =
-    run.settings.forceHandlers ||
-    (forceHandlers &&
-      asFlag('force_handlers', await withFacts(asker, () => playScope(run, play).render(forceHandlers))))
+  const forced = forceHandlers
+    ? asFlag('force_handlers', await withFacts(asker, () => playScope(run, play).render(forceHandlers)))
+    : run.settings.forceHandlers
   const failed = forced ? hosts.filter(host => host.status === 'failed' && host.notified.size > 0) : []
   for (const host of failed) host.status = 'active'
   await flushHandlers(context, hosts)

@@ -1,4 +1,5 @@
-import type { BlockStep, Step } from '../../playbook/steps.ts'
+import type { BlockStep, IncludeStep, Step } from '../../playbook/steps.ts'
+import { Unknown } from '../../values/unknown.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, bringBack, type HostState } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
@@ -8,9 +9,10 @@ import { hasSelected, isChosen, isSelected } from '../steps/tags.ts'
 import { runBlockLoop } from './block-loop.ts'
 import { runUntil } from './block-retry.ts'
 import { underGuard } from './guarded-block.ts'
+import { runNotified } from './handlers.ts'
 import { noteRoleEnd, yetToRun } from './roles.ts'
 import { runInclude } from './run-include.ts'
-import { failAll, flushHandlers, runTaskStep } from './run-task-step.ts'
+import { failAll, runTaskStep } from './run-task-step.ts'
 
 /**
  * Runs steps in order over hosts in lockstep: no host begins a step before all have settled the one before.
@@ -50,7 +52,44 @@ async function runStep(
     await runInclude(context, step, hosts, isRescuable, inclusion =>
       runSteps(context, inclusion.steps, inclusion.hosts, isRescuable, at),
     )
-  } else if (isSelected(context.run, step)) await runTaskStep(context, step, hosts, isRescuable, { at })
+  } else if (isSelected(context.run, step)) {
+    const isFlush = await runTaskStep(context, step, hosts, isRescuable, { at })
+    if (isFlush) await flushHandlers(context, context.batch, isRescuable)
+  }
+}
+
+/** Runs the handlers that are notified so far. */
+export function flushHandlers(
+  context: PlayContext,
+  hosts: readonly HostState[],
+  isRescuable = false,
+): Promise<void> {
+  return runNotified(context, hosts, async (handler, notified) => {
+    if (handler.kind === 'task')
+      await runTaskStep(context, handler, notified, isRescuable, { isHandler: true })
+    else await runIncludingHandler(context, handler, notified, isRescuable)
+  })
+}
+
+/** Runs the tasks that a handler includes, whatever tags are selected. On hosts that it may be notified on, they are unknown. */
+async function runIncludingHandler(
+  context: PlayContext,
+  handler: IncludeStep,
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+): Promise<void> {
+  const step = { ...handler, inner: { ...handler.inner, tags: [...handler.inner.tags, 'always'] } }
+  const byReason = new Map<string | undefined, HostState[]>()
+  for (const host of hosts) {
+    const reason = host.perhapsNotified.get(handler)
+    byReason.set(reason, [...(byReason.get(reason) ?? []), host])
+  }
+  for (const [reason, some] of byReason) {
+    const within = reason === undefined ? context : { ...context, uncertain: new Unknown(reason) }
+    await runInclude(within, step, some, isRescuable, ({ steps, hosts: taking }) =>
+      runSteps(within, steps, taking, isRescuable),
+    )
+  }
 }
 
 /** What the tasks of a block know of its `rescue`. */

@@ -9,7 +9,7 @@ import { activeOf, bringBack, clearFacts, type HostState } from '../state/host-s
 import type { Position } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
 import { taskKey } from '../state/resume-state.ts'
-import { asTask, typeOfInclude } from '../steps/step-as-task.ts'
+import { asTask, handlerAsTask, typeOfInclude } from '../steps/step-as-task.ts'
 import { taskName, taskRef } from '../steps/task-name.ts'
 import { count, emitResult } from '../task/report-result.ts'
 import { rescuableResult } from '../task/rescuable-result.ts'
@@ -17,7 +17,7 @@ import { settleTask } from '../task/run-task.ts'
 import { numberOr } from '../variables/connection-target.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/scopes.ts'
-import { handlersNamed, notify, runNotified } from './handlers.ts'
+import { handlersNamed, notify } from './handlers.ts'
 import { failTogether, shareResult, updateHostStatus } from './host-status.ts'
 import { noteRoleTask } from './roles.ts'
 import { reachOf, sharedResult } from './run-once.ts'
@@ -27,22 +27,30 @@ interface How {
   readonly isHandler?: boolean
 }
 
-/** Runs one task on all of its hosts, or on one for all, then draws the consequences: notify, control, any_errors_fatal. */
+/**
+ * Runs one task on all of its hosts, or on one for all, then draws the consequences: notify, control, any_errors_fatal.
+ * Gives whether it asks for the notified handlers to run now.
+ */
 export async function runTaskStep(
   context: PlayContext,
   step: TaskStep,
   hosts: readonly HostState[],
   isRescuable: boolean,
   how: How,
-): Promise<void> {
+): Promise<boolean> {
   const reach = await reachOf(context, step, hosts)
   const [first, ...others] = hosts
-  if (!first) return
-  if (!reach) return void (await runOn(context, step, [first, ...others], { ...how, isRescuable }))
+  if (!first) return false
+  if (!reach) return (await runOn(context, step, [first, ...others], { ...how, isRescuable })).isFlush
   const { known, keep } = sharedResult(context, step, first, reach)
-  if (known) return shareResult(context, step, await known, hosts, isRescuable)
+  if (known) {
+    shareResult(context, step, await known, hosts, isRescuable)
+    return false
+  }
   try {
-    keep(await runOn(context, step, [first], { ...how, isRescuable }, others))
+    const { result, isFlush } = await runOn(context, step, [first], { ...how, isRescuable }, others)
+    keep(result)
+    return isFlush
   } catch (error) {
     keep(asResult(error))
     throw error
@@ -56,7 +64,7 @@ async function runOn(
   hosts: readonly [HostState, ...HostState[]],
   { at, isHandler = false, isRescuable }: How & { readonly isRescuable: boolean },
   others?: readonly HostState[],
-): Promise<Result> {
+): Promise<{ readonly result: Result; readonly isFlush: boolean }> {
   const [first] = hosts
   const scope = scopeOf(context, first, step)
   await prepare(factsReaderOf(context, step, first), scope, [step.name, step.throttle])
@@ -84,7 +92,7 @@ async function runOn(
   const control = settled.find(({ result }) => result.control)?.result.control
   if (control) await obey(context, step, control, { settled, isRescuable })
   failTogether(context, step, settled, { isFatal: others !== undefined, isRescuable })
-  return result
+  return { result, isFlush: control === 'flush_handlers' }
 }
 
 /** The limit on hosts that run a task at the same time, if they do not also run in lockstep. */
@@ -131,20 +139,9 @@ async function notifyFor(
   for (const { status, handlers } of notified)
     notify(host, handlers, status === 'unknown' ? reason : undefined)
   const handlers = [...new Set(notified.flatMap(each => each.handlers))]
-  const names = handlers.map(handler => taskName(handler, scopeOf(context, host, handler)))
+  const names = handlers.map(handler => taskName(handlerAsTask(handler), scopeOf(context, host, handler)))
   const places = handlers.map(({ place }) => showPlace(place))
   run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places, names })
-}
-
-/** Runs the handlers that are notified so far. */
-export function flushHandlers(
-  context: PlayContext,
-  hosts: readonly HostState[],
-  isRescuable = false,
-): Promise<void> {
-  return runNotified(context, hosts, (handler, notified) =>
-    runTaskStep(context, handler, notified, isRescuable, { isHandler: true }),
-  )
 }
 
 /** What is wrong with a step itself, and not with what it does, fails it on these hosts. */
@@ -177,7 +174,6 @@ async function obey(
   { settled, isRescuable }: { settled: readonly { host: HostState; result: Result }[]; isRescuable: boolean },
 ): Promise<void> {
   const asked = settled.filter(({ result }) => result.control === control).map(({ host }) => host)
-  if (control === 'flush_handlers') await flushHandlers(context, context.batch, isRescuable)
   if (control === 'end_host') for (const host of asked) host.status = 'ended'
   if (control === 'end_batch') context.state.isBatchEnded = true
   if (control === 'end_play') context.state.isEnded = true

@@ -79,6 +79,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
       controller: controllerAhead(run, () => course),
       hosts: new Map([...run.hosts].map(([name, host]) => [name, likenessOf(host)])),
       localhost: likenessOf(run.localhost),
+      strangers: new Map(),
       started: { ...run.started },
       emit: () => {},
       adviseOn: name => adviceOnSetters(setters.get(name) ?? [], name, { passed, leftOut }),

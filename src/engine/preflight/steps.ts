@@ -41,7 +41,10 @@ export async function lookAtSteps(
 /** Looks at the handlers of a play, as it runs those that were notified. */
 export async function lookAtHandlers(way: Way, hosts: readonly PredictedHost[]): Promise<void> {
   await asFarAs(hosts, PERHAPS, async () => {
-    for (const handler of way.context.handlers) await lookAtTaskOn(way, handler, hosts, reachOf)
+    for (const handler of way.context.handlers) {
+      if (handler.kind === 'task') await lookAtTaskOn(way, handler, hosts, reachOf)
+      else await lookAtInclude(way, handler, hosts, lookAtSteps)
+    }
   })
 }
 

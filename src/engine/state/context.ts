@@ -6,7 +6,7 @@ import type { GrowingInventory, Inventory } from '../../inventory/inventory.ts'
 import type { TaskTypes } from '../../load-task-types.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { RoleRef } from '../../playbook/read-role-task.ts'
-import type { IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
+import type { Handler, IncludeStep, Play, Step } from '../../playbook/steps.ts'
 import type { KnownFact } from '../../remote/facts/known.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import type { Probe } from '../../remote/probe.ts'
@@ -85,6 +85,8 @@ export interface RunContext {
   readonly hosts: Map<string, HostState>
   /** The implicit `localhost`, if the inventory has none. */
   readonly localhost: HostState
+  /** Hosts that tasks were delegated to and that the inventory does not have, by name. */
+  readonly strangers: Map<string, HostState>
   /** Throws InputError if a target is one that ssh or a shell could take for something else. */
   readonly checkTarget: (target: Target) => void
   readonly connect: (target: Target) => Promise<OpenSession>
@@ -169,9 +171,9 @@ export interface PlayContext {
   readonly hosts: readonly HostState[]
   readonly batch: readonly HostState[]
   /** All handlers of the play, in their order; roles that are included add theirs. */
-  readonly handlers: TaskStep[]
+  readonly handlers: Handler[]
   /** The same in the order in which a name finds one. */
-  readonly handlersByName: TaskStep[]
+  readonly handlersByName: Handler[]
   /** `vars_files` of each host, rendered paths already read. */
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
   readonly state: PlayState

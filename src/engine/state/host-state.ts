@@ -1,6 +1,6 @@
 import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
 import type { Inventory, InventoryHost, VarsLayer } from '../../inventory/inventory.ts'
-import type { TaskStep } from '../../playbook/steps.ts'
+import type { Handler } from '../../playbook/steps.ts'
 import type { Tally } from './events.ts'
 import { type LookAheadState, newLookAheadState } from './look-ahead-state.ts'
 
@@ -37,9 +37,9 @@ export interface HostState {
   readonly included: Map<string, Entry>
   /** Registered results and `set_fact`, by name. */
   readonly variables: Map<string, Entry>
-  readonly notified: Set<TaskStep>
+  readonly notified: Set<Handler>
   /** In a dry run, the handlers that may run, and what that depends on. */
-  readonly perhapsNotified: Map<TaskStep, string>
+  readonly perhapsNotified: Map<Handler, string>
   readonly tally: Tally
   readonly lookAhead: LookAheadState
 }
@@ -140,7 +140,7 @@ export function clearFacts(host: HostState): void {
 }
 
 /** Whether a handler is to run on a host, or may be. */
-export function isNotified({ notified, perhapsNotified }: HostState, handler: TaskStep): boolean {
+export function isNotified({ notified, perhapsNotified }: HostState, handler: Handler): boolean {
   return notified.has(handler) || perhapsNotified.has(handler)
 }
 

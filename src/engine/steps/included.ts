@@ -18,7 +18,7 @@ export type IncludeTarget = { readonly file: string } | { readonly role: RoleRef
 export function includedBy(step: IncludeStep, scope: Pick<Scope, 'render'>): IncludeTarget {
   const render = (source: Source): unknown => known<unknown>(scope.render(source))
   const name = String(render(step.file))
-  if (!step.ofRole) return { file: taskFile(name, step.place, step.role) }
+  if (!step.ofRole) return { file: taskFile(name, step.place, step.playbookDir, step.role) }
   const { from, flags } = step.ofRole
   const flag = (key: string, otherwise: boolean): boolean => {
     const source = flags.get(key)

@@ -1,4 +1,4 @@
-import type { BlockStep, IncludeStep, TaskStep } from '../../playbook/steps.ts'
+import type { BlockStep, Handler, IncludeStep, TaskStep } from '../../playbook/steps.ts'
 
 /** A block or include as the task that events, tallies and `ansible_failed_task` name it as. */
 export function asTask(step: BlockStep | IncludeStep, type: string): TaskStep {
@@ -18,4 +18,9 @@ export function asTask(step: BlockStep | IncludeStep, type: string): TaskStep {
 /** What an include is called if it has no name. */
 export function typeOfInclude({ ofRole }: IncludeStep): string {
   return ofRole ? 'include_role' : 'include_tasks'
+}
+
+/** A handler as the task that events name it as. */
+export function handlerAsTask(handler: Handler): TaskStep {
+  return handler.kind === 'task' ? handler : asTask(handler, typeOfInclude(handler))
 }

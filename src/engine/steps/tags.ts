@@ -50,8 +50,13 @@ export function isTagged(
     return false
   const isWanted = own.includes('always') || asks.some(matches)
   if (!isWanted) return false
-  const skips = skipped.filter(tag => tag !== 'all' || !own.includes('always'))
-  return !skips.some(matches)
+  // Here `always` is a tag like any other.
+  const isSkippedBy = (tag: string): boolean => {
+    if (tag === 'all') return !own.includes('always')
+    if (tag === 'tagged' || tag === 'untagged') return (tag === 'tagged') === own.length > 0
+    return own.includes(tag)
+  }
+  return !skipped.some(isSkippedBy)
 }
 
 /** `--start-at-task` names a task, with `*` for any text; tasks before it are passed over. */

@@ -46,8 +46,16 @@ function timedOut({ keyword, seconds }: TimeLimit): Result {
   return {
     status: 'failed',
     changes: [],
-    outputs: keyword === 'async' ? { msg: lateJob(seconds) } : { timedout: { period: seconds } },
+    outputs:
+      keyword === 'async'
+        ? { msg: lateJob(seconds) }
+        : { msg: actionTimedOut(seconds), timedout: { period: seconds } },
     message: `it did not finish within its \`${keyword}\` of ${seconds} s and was stopped`,
     hint: 'what it started on the host may still be running',
   }
+}
+
+/** What ansible-core says of a task that its `timeout` ended. */
+function actionTimedOut(seconds: number): string {
+  return `The command action failed to execute in the expected time frame (${seconds}) and was terminated`
 }

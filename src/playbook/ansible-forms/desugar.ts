@@ -4,7 +4,9 @@ import type { Inherited } from '../keywords/inherit.ts'
 import { keywordsOf } from '../keywords/keywords.ts'
 import { withUsers } from '../roles/role.ts'
 import { withoutAction } from './action.ts'
+import { withoutEmptyKeywords } from './empty-keywords.ts'
 import { withoutInclude } from './include.ts'
+import { withoutIncludeArgs } from './include-args.ts'
 import { withoutLoopForms } from './loops/read-loop.ts'
 import { withoutOldKeywords } from './old-keywords.ts'
 
@@ -15,9 +17,10 @@ import { withoutOldKeywords } from './old-keywords.ts'
 export function desugarStep(source: MapSource, outer: Inherited, reading: Reading): MapSource {
   const isOwn = (key: string): boolean => isTaskType(key, reading)
   const roots = { roles: withUsers(outer.role), playbook: reading.playbookDir }
-  const plain = withoutLoopForms(withoutOldKeywords(source, reading), roots)
+  const plain = withoutLoopForms(withoutOldKeywords(withoutEmptyKeywords(source), reading), roots)
   const named = isOwn('action') || isOwn('local_action') ? plain : withoutAction(plain)
   const entries = keywordsOf(named)
+  if (entries.has('args') && !entries.has('include')) return withoutIncludeArgs({ ...named, entries })
   if (!entries.has('include') || isOwn('include')) return named
   return withoutInclude({ ...named, entries }, (outer.inclusions ?? 0) > 0)
 }

@@ -1,7 +1,8 @@
 import { InputError, type Source } from '../../errors.ts'
-import { describe } from '../../yaml/describe.ts'
+import { describe, isTemplated } from '../../yaml/describe.ts'
 import { attempt } from '../../yaml/problems.ts'
-import type { Reading } from './context.ts'
+import { type Reading, valueNow } from './context.ts'
+import { varsOf } from './inherit.ts'
 import { type Keywords, refuseUnknownKeys } from './keywords.ts'
 import { isFlag, isNumber, isText, readName } from './values.ts'
 
@@ -28,7 +29,7 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
   refuseUnknownKeys(entries, KEYS, '`loop_control`', reading)
   const name = (key: string): string | undefined => {
     const entry = entries.get(key)
-    return entry && attempt(problems, () => readName(key, entry.value))
+    return entry && attempt(problems, () => readName(key, nameNow(key, entry.value, keywords, reading)))
   }
   const indexVar = name('index_var')
   const label = entries.get('label')?.value
@@ -54,6 +55,13 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
     ...(extended ? { extended } : {}),
     ...(extendedAllItems ? { extendedAllItems } : {}),
   }
+}
+
+/** A name that a template makes of the variables of the task and of the play. Throws InputError if it needs others. */
+function nameNow(key: string, source: Source, keywords: Keywords, reading: Reading): Source {
+  if (source.kind !== 'scalar' || !isTemplated(source)) return source
+  const vars = new Map([...reading.vars, ...varsOf(keywords, reading)])
+  return { ...source, value: String(valueNow(`\`${key}\``, source, { ...reading, vars })) }
 }
 
 /** Notes an error for `parallel` on what runs several tasks for an item. */

@@ -22,6 +22,8 @@ export function readModuleDefaults(
     if (isNothing(map)) continue
     if (map.kind !== 'map') throw notMap('`module_defaults` is a map of task types and their params', map)
     for (const [key, { keyPlace, value }] of map.entries) {
+      // No task type belongs to a group of a collection.
+      if (key.startsWith('group/')) continue
       const type = typeNamed(key, reading)
       if (type === undefined) throw unknownType(key, keyPlace, reading.taskTypes)
       const params = paramsOfType(key, type, value)
@@ -41,11 +43,6 @@ function notMap(what: string, got: Source): InputError {
 }
 
 function unknownType(key: string, place: Source['place'], taskTypes: readonly string[]): InputError {
-  if (key.startsWith('group/'))
-    return new InputError(`\`module_defaults\` has no groups of task types, such as \`${key}\``, {
-      place,
-      hint: 'name each task type',
-    })
   const near = suggest(key, taskTypes)
   return new InputError(`\`module_defaults\` names \`${key}\`, which is no task type`, {
     place,

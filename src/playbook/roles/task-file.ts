@@ -5,13 +5,12 @@ import { type Role, withUsers } from './role.ts'
 
 /**
  * The absolute path of a file of tasks: in the folder of the file that names it; if that is of a role, also in the tasks of the
- * role, in those of the roles that use it, in `tasks` next to the playbook, and
- * next to it.
+ * role and in those of the roles that use it; in `tasks` next to the playbook, and next to it.
  */
-export function taskFile(name: string, { file }: Place, role?: Role): string {
+export function taskFile(name: string, { file }: Place, playbookDir: string, role?: Role): string {
   const first = resolve(dirname(file), name)
-  if (!role || isAbsolute(name)) return first
-  const roles = withUsers(role).map(({ path }) => join(path, 'tasks'))
-  const folders = [...roles, join(role.playbookDir, 'tasks'), role.playbookDir]
+  if (isAbsolute(name)) return first
+  const roles = role ? withUsers(role).map(({ path }) => join(path, 'tasks')) : []
+  const folders = [...roles, join(playbookDir, 'tasks'), playbookDir]
   return [first, ...folders.map(folder => resolve(folder, name))].find(existsSync) ?? first
 }

@@ -260,9 +260,77 @@ handlers:
   - { name: h3, debug: { msg: h3 }, listen: topic }
   - { name: h4, debug: { msg: h4 }, listen: [topic, more] }
 `,
+    'the end of the play runs no handlers': `
+tasks:
+  - { name: t, debug: { msg: x }, changed_when: true, notify: h1 }
+  - { meta: end_play }
+
+handlers:
+  - { name: h1, debug: { msg: h1 } }
+`,
+    'a handler that includes tasks, by its name and by what it listens to': `
+vars: { which: included }
+tasks:
+  - { name: t, debug: { msg: x }, changed_when: true, notify: [including, topic] }
+  - { name: u, debug: { msg: x }, changed_when: true, notify: for a, when: inventory_hostname == "a" }
+
+handlers:
+  - { name: including, include_tasks: "{{ which }}.yml" }
+  - { name: listening, include_tasks: included.yml, listen: topic }
+  - { name: for a, include_tasks: included.yml, loop: [1, 2] }
+  - { name: last, debug: { msg: not notified } }
+`,
+    'an including handler of a role': `
+roles: [hi]
+`,
+    'args of an include': `
+tasks:
+  - include_tasks: args.yml
+    args: { apply: { vars: { given: applied } } }
+  - import_tasks:
+    args: { file: args.yml }
+    vars: { given: imported }
+  - include_role:
+    args: { name: hr }
+`,
+    'a file of tasks next to the playbook, from one in a folder': `
+tasks:
+  - include_tasks: folder/outer.yml
+`,
+    'the failed task of a rescue has no name if it was given none': `
+tasks:
+  - block: [{ command: "false" }]
+    rescue: [{ name: said, debug: { msg: "{{ ansible_failed_task.name }}|{{ ansible_failed_task.action }}" } }]
+`,
   },
   {
     files: {
+      'included.yml': `
+- { name: inside, debug: { msg: "{{ item | default('x') }}" } }
+`.trimStart(),
+      'args.yml': `
+- { name: inside, debug: { msg: "{{ given }}" } }
+`.trimStart(),
+      'folder/outer.yml': `
+- { name: in the folder, debug: { msg: x } }
+- include_tasks: inner.yml
+- include_tasks: included.yml
+`.trimStart(),
+      'folder/inner.yml': `
+- { name: next to it, debug: { msg: x } }
+`.trimStart(),
+      'roles/hi/tasks/main.yml': `
+- { name: of role, debug: { msg: x }, changed_when: true, notify: more }
+`.trimStart(),
+      'roles/hi/handlers/main.yml': `
+- { name: more, include_tasks: more.yml }
+`.trimStart(),
+      'roles/hi/handlers/more.yml': `
+- { name: inside the role, debug: { msg: "{{ of_role }}" } }
+`.trimStart(),
+      'roles/hi/vars/main.yml': `
+of_role: variable of the role
+`.trimStart(),
       'changes.yml': `
 - { name: inside, debug: { msg: x }, changed_when: true }
 `.trimStart(),

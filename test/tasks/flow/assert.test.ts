@@ -11,7 +11,7 @@ const ROWS: readonly TaskRow[] = [
         { text: 'name', value: 'yes' },
       ],
     },
-    expects: ['in sync: {"msg":"all conditions are true"}'],
+    expects: ['in sync: {"msg":"All assertions passed"}'],
   },
   {
     title: 'a message where they hold',

@@ -9,9 +9,11 @@ export function items(terms: Terms): unknown[] {
   return flattenOnce(termsOf(terms))
 }
 
-/** `with_list`: the terms as they are. */
+/** `with_list`: the terms as they are. Throws InputError for anything but a list. */
 export function list(terms: Terms): readonly unknown[] {
-  return termsOf(terms)
+  const found = known<unknown>(terms.value)
+  if (!isList(found)) throw wrongTerm(terms, 'a list', found)
+  return found
 }
 
 /** `with_flattened`: the terms without any lists in them. */
@@ -71,7 +73,11 @@ export function cartesian(terms: Terms): unknown[] {
 function listsOf(terms: Terms): (readonly unknown[])[] {
   const lists = termsOf(terms).map(listify)
   if (lists.length > 0) return lists
-  throw new InputError(`\`${terms.form}\` takes at least one list, got none`, { place: terms.place })
+  const of = terms.form === 'with_together' ? 'each list' : 'the nested list'
+  throw new InputError(`\`${terms.form}\` takes at least one list, got none`, {
+    place: terms.place,
+    ansibleMessage: `${terms.form} requires at least one element in ${of}`,
+  })
 }
 
 /**
@@ -81,13 +87,13 @@ function listsOf(terms: Terms): (readonly unknown[])[] {
 export function subelements(terms: Terms): unknown[] {
   const [of, key, flags = {}, ...others] = termsOf(terms).map(term => known<unknown>(term))
   if (typeof key !== 'string' || others.length > 0 || !isMap(flags))
-    throw wrongTerm(terms, 'a list of maps, a key and `{skip_missing: true}`', terms.value)
+    throw subelementsFault(terms, 'expects a list of two or three items')
   if (isMap(of) && isSkipped(of)) return []
   const maps = isMap(of) ? Object.values(of) : listify(of)
   const isLenient = isTrue(flags.skip_missing)
   return maps.flatMap(each => {
     const map = known<unknown>(each)
-    if (!isMap(map)) throw wrongTerm(terms, 'a list of maps', map)
+    if (!isMap(map)) throw subelementsFault(terms, `expects a dictionary, got '${String(map)}'`)
     if (isSkipped(map)) return []
     const { left, taken } = takeOut(terms, map, key.split('.'), isLenient)
     return taken.map(item => [left, item])
@@ -114,8 +120,21 @@ function takeOut(
     throw new InputError(`an item of \`${terms.form}\` has no key \`${key}\``, {
       place: terms.place,
       hint: 'a third item, `{skip_missing: true}`, passes over such',
+      ansibleMessage: `could not find '${key}' key in iterated item`,
     })
-  throw wrongTerm(terms, `${path.length > 0 ? 'a map' : 'a list'} under \`${key}\``, value)
+  const { message } = wrongTerm(terms, `${path.length > 0 ? 'a map' : 'a list'} under \`${key}\``, value)
+  throw new InputError(message, {
+    place: terms.place,
+    ansibleMessage: `the key ${key} should point to a ${path.length > 0 ? 'dictionary' : 'list'}, got`,
+  })
+}
+
+function subelementsFault(terms: Terms, said: string): InputError {
+  const { message } = wrongTerm(terms, 'a list of maps, a key and `{skip_missing: true}`', terms.value)
+  return new InputError(message, {
+    place: terms.place,
+    ansibleMessage: `subelements lookup ${said}`,
+  })
 }
 
 function isSkipped(map: Readonly<Record<string, unknown>>): boolean {

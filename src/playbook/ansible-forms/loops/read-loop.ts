@@ -15,7 +15,7 @@ import {
   together,
 } from './lists.ts'
 import { sequence } from './sequence.ts'
-import type { Terms } from './terms.ts'
+import { type Terms, termsOf } from './terms.ts'
 
 /** What makes the items of a loop of its rendered value, and of the variable that the form needs. */
 const FORMS: Readonly<Record<string, (terms: Terms, variable: unknown) => unknown>> = {
@@ -47,10 +47,17 @@ const FILE_FORMS: Readonly<
   first_found: firstFound,
 }
 
+/** Lookups of Ansible's that give one item or several for each term. */
+const LOOKUPS: readonly string[] = [
+  ...['csvfile', 'dig', 'env', 'file', 'ini', 'lines', 'password', 'pipe', 'template', 'unvault', 'url'],
+  ...['vars', 'varnames'],
+]
+
 /** Whether a key such as `with_items` is a loop that can be read. */
 function isLoopForm(key: string): boolean {
   const name = formOf(key)
-  return name !== undefined && (Object.hasOwn(FORMS, name) || Object.hasOwn(FILE_FORMS, name))
+  if (name === undefined) return false
+  return Object.hasOwn(FORMS, name) || Object.hasOwn(FILE_FORMS, name) || LOOKUPS.includes(name)
 }
 
 /** `items` of `with_items` and `with_ansible.builtin.items`. */
@@ -95,6 +102,14 @@ function loopOf(form: string, value: Source, files: Omit<Search, 'render'>): Sou
       place,
       make: ([of = value], render) => ofFiles(given, of, { ...files, render }),
     }
+  if (LOOKUPS.includes(name)) {
+    return {
+      kind: 'list',
+      items: [value],
+      place,
+      make: ([of = value], render, lookup) => lookup(name, termsOf({ ...given, value: render(of) }), place),
+    }
+  }
   const variable = VARIABLES[name]
   return {
     kind: 'list',

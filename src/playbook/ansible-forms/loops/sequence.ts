@@ -9,7 +9,9 @@ export function sequence(terms: Terms): unknown[] {
   return mapsOf(terms).flatMap(term => {
     const found = known<unknown>(term)
     const options = isMap(found) ? found : fromText(terms, found)
-    return numbersOf(options, (what, hint) => fault(terms, what, hint))
+    return numbersOf(options, (what, hint, ansibleMessage) => {
+      return new InputError(`\`${terms.form}\` ${what}`, { place: terms.place, hint, ansibleMessage })
+    })
   })
 }
 
@@ -19,8 +21,4 @@ function fromText(terms: Terms, term: unknown): Readonly<Record<string, unknown>
   const read = sequenceOptions(String(term))
   if (!read) throw wrongTerm(terms, 'text such as `start=1 end=9`', term)
   return read
-}
-
-function fault({ form, place }: Terms, what: string, hint?: string): InputError {
-  return new InputError(`\`${form}\` ${what}`, { place, hint })
 }

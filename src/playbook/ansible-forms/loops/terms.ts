@@ -36,5 +36,16 @@ export function flattenOnce(values: readonly unknown[]): unknown[] {
 /** The error for a value that a form does not take. */
 export function wrongTerm({ form, place }: Terms, takes: string, got: unknown): InputError {
   const shown = typeof got === 'string' ? `\`${got}\`` : kindOf(got)
-  return new InputError(`\`${form}\` takes ${takes}, got ${shown}`, { place })
+  const expected = ANSIBLE_EXPECTS[form]
+  return new InputError(`\`${form}\` takes ${takes}, got ${shown}`, {
+    place,
+    ansibleMessage: expected && `${form} expects a ${expected}`,
+  })
+}
+
+/** What ansible-core's message says that a form expects. */
+const ANSIBLE_EXPECTS: Readonly<Record<string, string>> = {
+  with_dict: 'dict',
+  with_indexed_items: 'list',
+  with_list: 'list',
 }

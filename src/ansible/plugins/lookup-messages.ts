@@ -1,0 +1,45 @@
+import { toText } from '../jinja/text.ts'
+import { typeName } from '../jinja/values.ts'
+
+type Options = Readonly<Record<string, unknown>>
+
+/** The message of ansible-core 2.14 for a call of a lookup that failed; undefined for other lookups. */
+export function lookupMessage(name: string, terms: readonly unknown[], options: Options): string | undefined {
+  const plain = name.replace(/^ansible\.(?:builtin|legacy)\./, '')
+  const term = toText(terms[0] ?? '')
+  if (plain === 'first_found') return 'No file was found when using first_found.'
+  if (plain === 'ini') {
+    const { section = 'global', file = 'ansible.ini' } = options
+    return `No section '${toText(section)}' in ${toText(file)}`
+  }
+  if (plain === 'env') return `The "env" lookup, found an undefined variable: ${term}`
+  if (plain === 'vars' && typeof terms[0] === 'string') return `No variable found with this name: ${term}`
+  const said = Object.hasOwn(MESSAGES, plain) ? MESSAGES[plain]?.(terms[0], options) : undefined
+  if (said === undefined) return undefined
+  return `An unhandled exception occurred while running the lookup plugin '${plain}'. Error was a <class 'ansible.errors.AnsibleError'>, original message: ${said}. ${said}`
+}
+
+const MESSAGES: Readonly<Record<string, (term: unknown, options: Options) => string>> = {
+  csvfile: (term, { file = 'ansible.csv' }) =>
+    toText(term ?? '').startsWith('file=')
+      ? 'Search key is required but was not found'
+      : `csvfile: [Errno 2] No such file or directory: b'${toText(file)}'`,
+  dict: () => 'with_dict expects a dict',
+  file: term => `could not locate file in lookup: ${toText(term)}`,
+  lines: term => `lookup_plugin.lines(${toText(term)}) returned 1`,
+  nested: () => 'with_nested requires at least one element in the nested list',
+  password: () => 'Unrecognized parameter(s) given to password lookup',
+  pipe: term => `lookup_plugin.pipe(${toText(term)}) returned 1`,
+  template: term => `the template file ${toText(term)} could not be found for the lookup`,
+  together: () => 'with_together requires at least one element in each list',
+  unvault: term => `Unable to find file matching "${toText(term)}" `,
+  vars: term => settingMessage(term, 'its'),
+  varnames: term =>
+    typeof term === 'string'
+      ? `Unable to use "${term}" as a search parameter: it is no regular expression`
+      : settingMessage(term, 'it is'),
+}
+
+function settingMessage(term: unknown, verb: string): string {
+  return `Invalid setting identifier, "${toText(term)}" is not a string, ${verb} a <class '${typeName(term)}'>`
+}

@@ -1,0 +1,19 @@
+import type { MapSource } from '../../errors.ts'
+import { isNothing } from '../../yaml/describe.ts'
+import { STEP_KEYS } from '../keywords/inherit.ts'
+import { plainName } from '../keywords/keywords.ts'
+
+const OF_STEPS: readonly string[] = [
+  ...STEP_KEYS,
+  ...['name', 'loop', 'loop_control', 'register', 'notify', 'listen', 'changed_when', 'failed_when', 'until'],
+  ...['retries', 'delay', 'async', 'poll', 'args'],
+]
+
+/** A play or step without the keywords that say nothing (`when:`): in a file in the dialect of Ansible they are as if not there. */
+export function withoutEmptyKeywords(source: MapSource, keys: readonly string[] = OF_STEPS): MapSource {
+  if (source.dialect !== 'ansible') return source
+  const kept = [...source.entries].filter(
+    ([key, { value }]) => !isNothing(value) || !keys.includes(plainName(key)),
+  )
+  return kept.length === source.entries.size ? source : { ...source, entries: new Map(kept) }
+}
