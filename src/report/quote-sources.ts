@@ -5,6 +5,7 @@ import { taskSource } from './task-source.ts'
 export function quoteSources(reporter: Reporter): Reporter {
   const quoted = new Set<string>()
   return {
+    ...reporter,
     event: event => {
       if (isFailure(event) && !quoted.has(event.task)) {
         quoted.add(event.task)
@@ -13,7 +14,6 @@ export function quoteSources(reporter: Reporter): Reporter {
       }
       reporter.event(event)
     },
-    close: () => reporter.close(),
   }
 }
 

@@ -321,7 +321,7 @@ test('in the dialect of Ansible, a module without a task type is a task that fai
     ['win_service: {name: a}', `\`win_service\` is neither a task type nor a keyword: ${doc}`],
     [
       'ansible.builtin.sysvinit: {name: a}',
-      '`ansible.builtin.sysvinit` is an Ansible module that Drover does not have: use `systemd`',
+      '`sysvinit` is an Ansible module that Drover does not have: use `systemd`',
     ],
   ] as const) {
     const [step] = loadTasks(...ansible(`- ${text}\n  args: {x: y}\n`))
