@@ -1,13 +1,22 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { relative } from 'node:path'
+import { Command, InvalidArgumentError, type Option } from 'commander'
 import { replaceFile } from '../../base/atomic-write.ts'
 import { InputError } from '../../errors.ts'
 import { journalFile, journalFolder } from '../../journal/folder.ts'
 import type { PageData } from '../../report/page/page-data.ts'
+import type { Style } from '../../report/style.ts'
 import { jsonText, makeStyle, takesColour } from '../../run.ts'
+import { outputsOption } from '../options/output-options.ts'
+import { collectOutputs, type Output } from '../options/outputs.ts'
 import { findRun } from './find-run.ts'
 
+/** How a run can be shown. */
+const FORMATS = ['text', 'json', 'html'] as const
+
+type ReportOutput = Output<(typeof FORMATS)[number]>
+
 interface Flags {
-  readonly output: string
+  readonly output?: readonly ReportOutput[]
 }
 
 /** `run report`: a run, dry run, plan or verify as a page, as text, or as JSON. */
@@ -18,44 +27,61 @@ export function reportCommand(): Command {
       '[run]',
       'the id of a run or how it begins, or a file with the output of `-o ndjson` (default: the last run)',
     )
-    .option('-o, --output <kind>', 'text, json, or a file that ends in .html', outputOf, 'text')
+    .addOption(reportOption())
     .addHelpText(
       'after',
       '\nExamples:\n  run report -o site.html\n  run report 20261123T14\n  run playbook site.yml -o ndjson >run.ndjson && run report run.ndjson -o run.html',
     )
-    .action(async (run: string | undefined, { output }: Flags) => {
+    .action(async (run: string | undefined, { output = [{ format: 'text' }] }: Flags) => {
       const { readEventFile, readJournal } = await import('../../report/page/read-events.ts')
       // The id of a run has neither.
       const isFile = run !== undefined && /[./]/.test(run)
       const data = isFile
         ? readEventFile(run)
         : readJournal(journalFile(journalFolder(), findRun(run ?? 'last')))
-      if (output.endsWith('.html')) await writePage(output, data)
-      else process.stdout.write(await shown(data, output))
+      for (const { format, file } of output) {
+        const style = makeStyle(file === undefined && takesColour(process.stdout))
+        const text = await shown(data, format, style)
+        if (file === undefined) process.stdout.write(text)
+        else write(file, text)
+      }
     })
 }
 
-async function shown(data: PageData, output: string): Promise<string> {
-  if (output === 'json') return `${jsonText(data, 2)}\n`
-  const { reportText } = await import('../../report/page/report-text.ts')
-  return reportText(data, makeStyle(takesColour(process.stdout)))
+/** `-o`, where a name such as `site.html` alone is that of a page. */
+function reportOption(): Option {
+  const collect = collectOutputs(FORMATS)
+  const option = outputsOption(
+    FORMATS,
+    'text, json or html, to standard output or to FILE; FILE.html alone is a page; may be repeated (default: text)',
+  )
+  return option.argParser((written: string, before: readonly ReportOutput[] | undefined) => {
+    if (written === 'html') throw new InvalidArgumentError('a page goes to a file, as in `html:site.html`.')
+    return collect(isPage(written) ? `html:${written}` : written, before)
+  })
 }
 
-async function writePage(file: string, data: PageData): Promise<void> {
+function isPage(written: string): boolean {
+  return written.endsWith('.html') && !FORMATS.some(format => written.startsWith(`${format}:`))
+}
+
+async function shown(data: PageData, format: ReportOutput['format'], style: Style): Promise<string> {
+  if (format === 'json') return `${jsonText(data, 2)}\n`
+  if (format === 'text') {
+    const { reportText } = await import('../../report/page/report-text.ts')
+    return reportText(data, style)
+  }
   const { htmlPage } = await import('../../report/page/html-page.ts')
   const { readPageAssets } = await import('../../report/page/page-assets.ts')
-  const page = htmlPage(data, readPageAssets())
-  try {
-    replaceFile(file, Buffer.from(page))
-  } catch (cause) {
-    throw new InputError(`the report cannot be written to \`${file}\`: ${(cause as Error).message}`, {
-      cause,
-    })
-  }
-  process.stderr.write(`${file}: ${(page.length / 1e6).toFixed(1)} MB\n`)
+  return htmlPage(data, readPageAssets())
 }
 
-function outputOf(value: string): string {
-  if (value === 'text' || value === 'json' || value.endsWith('.html')) return value
-  throw new InvalidArgumentError('expected `text`, `json`, or the name of a file that ends in `.html`.')
+function write(file: string, text: string): void {
+  try {
+    replaceFile(file, Buffer.from(text))
+  } catch (cause) {
+    const why = (cause as Error).message
+    throw new InputError(`the report cannot be written to \`${file}\`: ${why}`, { cause })
+  }
+  process.stderr.write(`${relative(process.cwd(), file)}: ${(text.length / 1e6).toFixed(1)} MB\n`)
 }

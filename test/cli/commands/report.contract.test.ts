@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -65,6 +65,14 @@ test('a page is accessible only to its owner', async () => {
   assert.is(statSync(join(project, 'out.html')).mode & 0o777, 0o600)
 })
 
+test('a report goes to several files at once', async () => {
+  const { stdout, code } = await report('-o', 'json:all.json', '-o', 'html:all.htm', '-o', 'text')
+  assert.is(code, 0)
+  assert.match(stdout, /^site\.yml {2}/)
+  assert.match(readFileSync(join(project, 'all.htm'), 'utf8'), /^<!doctype html>/i)
+  assert.type(JSON.parse(readFileSync(join(project, 'all.json'), 'utf8')), 'object')
+})
+
 const refused: [words: string[], message: RegExp][] = [
   [
     ['none.ndjson'],
@@ -73,8 +81,9 @@ const refused: [words: string[], message: RegExp][] = [
   [['1999'], /^error: there is no run `1999`\n/],
   [['site.yml'], /^error: `site\.yml` has no run in it\n/],
   [['odd.ndjson'], /^error: `odd\.ndjson`, line 1, is damaged: `playbooks`: /],
-  [['-o', 'pdf'], /expected `text`, `json`, or the name of a file that ends in `\.html`/],
-  [['-o', 'none/out.html'], /^error: the report cannot be written to `none\/out\.html`: ENOENT/],
+  [['-o', 'pdf'], /Allowed choices are text, json, html/],
+  [['-o', 'html'], /a page goes to a file, as in `html:site\.html`/],
+  [['-o', 'none/out.html'], /^error: the report cannot be written to `.*\/none\/out\.html`: ENOENT/],
 ]
 
 for (const [words, message] of refused)
