@@ -18,8 +18,8 @@ export interface AdHocTask {
   readonly params: readonly string[] | Verbatim
 }
 
-/** Params by name, of text that is never rendered. */
-type Verbatim = Readonly<Record<string, string | readonly string[]>>
+/** Params by name; text in them is never rendered. */
+type Verbatim = Readonly<Record<string, string | boolean | readonly string[]>>
 
 /** Reads such a play; `file` stands for the command line in errors. Throws InputError or InputErrors. */
 export function readAdHoc({ hosts, type, params }: AdHocTask, file: string, known: Known): Play {
@@ -38,10 +38,10 @@ function isWords(params: AdHocTask['params']): params is readonly string[] {
 }
 
 function verbatim(params: Verbatim, place: Place): Source {
-  const unsafe = (value: string): Source => ({ kind: 'scalar', value, tag: '!unsafe', place })
+  const unsafe = (value: string | boolean): Source => ({ kind: 'scalar', value, tag: '!unsafe', place })
   const entries = Object.entries(params).map(([key, value]) => [
     key,
-    typeof value === 'string' ? unsafe(value) : { kind: 'list', items: value.map(unsafe), place },
+    typeof value === 'object' ? { kind: 'list', items: value.map(unsafe), place } : unsafe(value),
   ])
   return mapOf(Object.fromEntries(entries), place)
 }

@@ -43,6 +43,11 @@ const params = z
       .optional()
       .describe('The command and its arguments as a list, instead of `cmd`.')
       .meta({ examples: [['touch', 'a file']] }),
+    expand_argument_vars: z
+      .boolean()
+      .default(true)
+      .describe('Whether `$NAME`, `${NAME}` and `~` are replaced.')
+      .meta({ examples: [false] }),
     ...commandParams,
   })
   .refine(({ cmd, argv }) => cmd !== undefined || argv !== undefined, {
@@ -83,11 +88,14 @@ export default defineTask({
   },
   detaches: true,
   apply: ({ params, environment, plan: { data }, ...on }) =>
-    runCommand(on, inPlace(starting(data.argv), params.chdir, environment), data.argv, params),
+    runCommand(on, inPlace(starting(data.argv, params), params.chdir, environment), data.argv, params),
 })
 
 /** Starts a command; one with variables through a shell that has no variables but those of the environment. */
-function starting(argv: readonly string[]): ShellText {
-  if (!needExpansion(argv)) return sh`exec ${argv}`
+function starting(
+  argv: readonly string[],
+  { expand_argument_vars }: { readonly expand_argument_vars: boolean },
+): ShellText {
+  if (!expand_argument_vars || !needExpansion(argv)) return sh`exec ${argv}`
   return sh`exec /bin/sh -c ${`exec ${expandedWords(argv).text}`}`
 }

@@ -36,7 +36,7 @@ async function act(
   const task =
     words.length === 1
       ? { type: 'shell', params: { cmd: first } }
-      : { type: 'command', params: { argv: words } }
+      : { type: 'command', params: { argv: words, expand_argument_vars: false } }
   const options = {
     ...hostOptionsOf(flags, { check: false, diff: false }),
     ...(await passwordsOf(flags)),

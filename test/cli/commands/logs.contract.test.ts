@@ -33,7 +33,7 @@ test('a run is found by the beginning of its id', async () => {
   const id = stdout.slice(0, 25)
   assert.match(
     (await logs(id.slice(0, -1), '-o', 'ndjson')).stdout,
-    new RegExp(`^{"type":"run.start","run":"${id}"`),
+    new RegExp(`^{"type":"run.start","events":1,"run":"${id}"`),
   )
   assert.match((await logs('1999')).stderr, /^error: there is no run `1999`\n {2}hint: `run logs --all`/)
 })
@@ -66,7 +66,7 @@ test('dry runs, plans and verifies are listed by what they are, shown, and canno
   await say(other, 'playbook', 'site.yml')
   const dry = await say(other, 'playbook', 'site.yml', '--check')
   assert.is((await say(other, 'logs', 'last')).stdout, dry.stdout)
-  await say(other, 'plan', 'site.yml', '-o', 'site.plan')
+  await say(other, 'plan', 'site.yml', '--out', 'site.plan')
   await say(other, 'verify', 'site.yml')
   const lines = (await say(other, 'logs')).stdout.trimEnd().split('\n')
   assert.equal(

@@ -15,6 +15,16 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'words as they are',
+    params: { argv: ['echo', '$HOME', '~'], expand_argument_vars: false },
+    runs: { "echo '$HOME' '~'": '$HOME ~\n' },
+    expects: [
+      "run command:echo '$HOME' '~': undefined -> undefined",
+      "$ exec echo '$HOME' '~'",
+      'outputs: {"cmd":["echo","$HOME","~"],"rc":0,"stdout":"$HOME ~","stderr":"","stdout_lines":["$HOME ~"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
+    ],
+  },
+  {
     title: 'a list of words',
     params: { argv: ['echo', "it's", ''] },
     runs: { "echo 'it'\\''s' ''": "it's \n" },
