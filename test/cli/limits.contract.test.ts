@@ -123,7 +123,7 @@ test('a missing directory is said by the run as by the dry run', async () => {
   }
   const [run, dry] = [await reasons(), await reasons('--check')]
   assert.equal(run, dry)
-  assert.ok(run.some(line => line.includes('the directory /nowhere/at does not exist')))
+  assert.ok(run.some(line => line.includes('Destination directory /nowhere/at does not exist')))
   assert.is(run.length, 10)
 })
 
