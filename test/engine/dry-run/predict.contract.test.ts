@@ -115,6 +115,22 @@ test('a dry run predicts how each task ends, whatever the tasks before it did', 
   assert.ok(unknown < predicted / 6, `${unknown} unknown, ${shown}`)
 })
 
+test('a probe is unknown if settings that its program may read would differ', async () => {
+  clear()
+  const statuses = await statusesOf(
+    [
+      { name: 'settings', copy: { dest: '/etc/printf.conf', content: 'x' } },
+      { probe: 'exec /usr/bin/printf x' },
+      { probe: 'echo /etc/print printfs' },
+    ],
+    true,
+  )
+  assert.equal(
+    statuses.map(status => status.replace(/\(\S+:\d+:\d+\)/g, '(site.yml)')),
+    ['changed', 'unknown: depends on /etc/printf.conf, which `settings` (site.yml) would bring about', 'ok'],
+  )
+})
+
 test('a dry run leaves the host as it is', async () => {
   clear()
   const random = randomFrom(7)
