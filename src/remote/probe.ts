@@ -22,9 +22,14 @@ export interface Probe<T> {
   readonly command?: string
   /**
    * A resource of the task type's own that it asks about, as its changes name it. If a dry run has predicted a change of that
-   * resource, `after` gives the answer from the change.
+   * resource, `after` gives the answer from the change. `isAlone` is set if no change of anything else can change the answer,
+   * whatever the script names.
    */
-  readonly own?: { readonly resource: string; readonly after: (change: PredictedChange) => T }
+  readonly own?: {
+    readonly resource: string
+    readonly after: (change: PredictedChange) => T
+    readonly isAlone?: true
+  }
 }
 
 /** What a plan says of a resource after its change. */

@@ -133,6 +133,7 @@ class PredictedState implements Prediction {
       return own.change
         ? probe.own.after(own.change)
         : unknown(`what there is of ${probe.own.resource}`, own.entry)
+    if (probe.own?.isAlone) return host.ask(probe)
     const answerer = probe.subject && this.#answererOf(probe.subject)
     if (!answerer) {
       refuseMentioned(probe.script, this.#overlays)

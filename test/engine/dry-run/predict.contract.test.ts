@@ -131,6 +131,22 @@ test('a probe is unknown if settings that its program may read would differ', as
   )
 })
 
+test('a dry run predicts a mount below a directory that would be created', async () => {
+  clear()
+  const mount = { src: 'tmpfs', fstype: 'tmpfs', state: 'mounted', fstab: `${root}/fstab` }
+  const statuses = await statusesOf(
+    [
+      { file: { path: `${root}/deep`, state: 'directory' } },
+      { copy: { dest: `${root}/fstab`, content: '' } },
+      { mount: { ...mount, path: `${root}/deep/a` } },
+      { mount: { ...mount, path: `${root}/deep/a` } },
+      { mount: { ...mount, path: `${root}/deep` } },
+    ],
+    true,
+  )
+  assert.equal(statuses, ['changed', 'changed', 'changed', 'ok', 'changed'])
+})
+
 test('a dry run leaves the host as it is', async () => {
   clear()
   const random = randomFrom(7)
