@@ -52,6 +52,7 @@ export const mirrorPackages = [
     'rsyslog',
   ],
   ...['busybox', 'ksh93u+m', 'mksh', 'posh', 'yash', 'zsh', 'fish', 'tcsh', 'opendoas', 'locales', 'gnupg'],
+  ...['postgresql', 'mariadb-server', 'podman', 'crun', 'uidmap', 'slirp4netns'],
   ...['python3', 'python3-apt', 'perl'], // for the peers that need them: Ansible, Rex
 ]
 

@@ -30,6 +30,10 @@ const HINTS: readonly [RegExp, string][] = [
   [/ is (immutable|append-only)$/m, '`chattr -i` or `chattr -a` on the host allows changes'],
   [/Operation not permitted/i, 'it may be immutable (`lsattr`), or the user lacks the permission'],
   [/Device or resource busy/i, 'it may be a mount point (`findmnt`), which cannot be replaced'],
+  [
+    /^sysctl: permission denied on key/m,
+    'only root may set it; in a container, `/proc/sys` may be mounted read-only',
+  ],
   [/Permission denied/i, 'does the task need `become`?'],
   [
     /invalid user|unknown user|invalid group|unknown group/i,

@@ -18,11 +18,18 @@ export interface Probe<T> {
    * script names something that a dry run has predicted, the answer is unknown.
    */
   readonly subject?: Subject
+  /** The command of a playbook that the script runs: it may read settings that its text does not name. */
+  readonly command?: string
   /**
    * A resource of the task type's own that it asks about, as its changes name it. If a dry run has predicted a change of that
-   * resource, `after` gives the answer from the change.
+   * resource, `after` gives the answer from the change. `isAlone` is set if no change of anything else can change the answer,
+   * whatever the script names.
    */
-  readonly own?: { readonly resource: string; readonly after: (change: PredictedChange) => T }
+  readonly own?: {
+    readonly resource: string
+    readonly after: (change: PredictedChange) => T
+    readonly isAlone?: true
+  }
 }
 
 /** What a plan says of a resource after its change. */

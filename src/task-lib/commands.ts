@@ -274,6 +274,7 @@ function firstLine(command: string): string {
 function succeeds(command: string, chdir: string | undefined, environment: Readonly<Record<string, string>>) {
   return probe({
     title: `whether \`${command}\` succeeds`,
+    command,
     script: joinShell([
       sh`(`,
       inPlace(sh`exec /bin/sh -c ${command} </dev/null >/dev/null 2>&1`, chdir, environment),

@@ -38,7 +38,9 @@ export default defineTask({
   check: async ({ host, params, environment }) => {
     const script = inPlace(sh`exec /bin/sh -c ${params.cmd} </dev/null`, params.chdir, environment)
     const answers = Array.from({ length: 256 }, (_, status) => status)
-    const answer = await host.ask(probe({ title: params.cmd, script, answers, parse: given => given }))
+    const answer = await host.ask(
+      probe({ title: params.cmd, command: params.cmd, script, answers, parse: given => given }),
+    )
     const outputs = { ...commandOutputs(answer), cmd: params.cmd }
     const isAnswer = params.ok?.includes(answer.status) ?? (answer.status !== 126 && answer.status !== 127)
     if (isAnswer) return inSync(outputs)

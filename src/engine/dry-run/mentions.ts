@@ -26,6 +26,24 @@ function isFileIn(path: string, file: FileEntry, text: string): boolean {
   return program !== undefined && isCommandIn(program, text)
 }
 
+/**
+ * Throws UnknownValueError if a command starts a program after which a file below /etc that would differ, or a folder around it, is
+ * named: `sshd -T` reads `/etc/ssh/sshd_config.d/site.conf`.
+ */
+export function refuseOtherSettings(command: string, { files }: Overlays): void {
+  const words = command.split(/[\s;&|()'"`/]+/).filter(word => word.length > 2)
+  for (const [path, file] of files.overlay.all()) {
+    if (!file.hasNewContent || !path.startsWith('/etc/')) continue
+    const names = path.split('/').slice(2)
+    if (names.some(name => words.some(word => isNamedAfter(name, word)))) unknown(path, file)
+  }
+}
+
+/** Whether a file or folder has the name of a program, alone or before a sign: `sshd_config`, `nftables.conf`, `nginx`. */
+function isNamedAfter(name: string, program: string): boolean {
+  return name.startsWith(program) && !/^[a-z0-9]/i.test(name.slice(program.length))
+}
+
 /** Whether a text has a path or name that is no part of a longer one. */
 function isWordIn(word: string, text: string): boolean {
   return text.includes(word) && new RegExp(`(?<![\\w./-])${escapeRegex(word)}(?![\\w.-])`).test(text)

@@ -4,7 +4,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import type { Probe } from '../../remote/probe.ts'
 import type { Subject, SubjectKind } from '../../remote/subject.ts'
 import type { Prediction, Predictions } from '../state/context.ts'
-import { refuseMentioned } from './mentions.ts'
+import { refuseMentioned, refuseOtherSettings } from './mentions.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
 import { PredictedAccounts } from './predicted-accounts.ts'
 import { answersFrom, type Overlays } from './predicted-answers.ts'
@@ -133,9 +133,11 @@ class PredictedState implements Prediction {
       return own.change
         ? probe.own.after(own.change)
         : unknown(`what there is of ${probe.own.resource}`, own.entry)
+    if (probe.own?.isAlone) return host.ask(probe)
     const answerer = probe.subject && this.#answererOf(probe.subject)
     if (!answerer) {
       refuseMentioned(probe.script, this.#overlays)
+      if (probe.command !== undefined) refuseOtherSettings(probe.command, this.#overlays)
       return host.ask(probe)
     }
     const answer = await answerer(host)

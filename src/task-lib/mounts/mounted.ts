@@ -42,6 +42,7 @@ function mountsAtRealPath(path: string): Probe<readonly Mount[]> {
         .map(line => mountIn(path, line)),
     own: {
       resource: mountResource(path),
+      isAlone: true,
       after: ({ after }) => (after ? [predicted(path, after)] : []),
     },
   })

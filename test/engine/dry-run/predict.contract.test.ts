@@ -115,6 +115,38 @@ test('a dry run predicts how each task ends, whatever the tasks before it did', 
   assert.ok(unknown < predicted / 6, `${unknown} unknown, ${shown}`)
 })
 
+test('a probe is unknown if settings that its program may read would differ', async () => {
+  clear()
+  const statuses = await statusesOf(
+    [
+      { name: 'settings', copy: { dest: '/etc/printf.conf', content: 'x' } },
+      { probe: 'exec /usr/bin/printf x' },
+      { probe: 'echo /etc/print printfs' },
+    ],
+    true,
+  )
+  assert.equal(
+    statuses.map(status => status.replace(/\(\S+:\d+:\d+\)/g, '(site.yml)')),
+    ['changed', 'unknown: depends on /etc/printf.conf, which `settings` (site.yml) would bring about', 'ok'],
+  )
+})
+
+test('a dry run predicts a mount below a directory that would be created', async () => {
+  clear()
+  const mount = { src: 'tmpfs', fstype: 'tmpfs', state: 'mounted', fstab: `${root}/fstab` }
+  const statuses = await statusesOf(
+    [
+      { file: { path: `${root}/deep`, state: 'directory' } },
+      { copy: { dest: `${root}/fstab`, content: '' } },
+      { mount: { ...mount, path: `${root}/deep/a` } },
+      { mount: { ...mount, path: `${root}/deep/a` } },
+      { mount: { ...mount, path: `${root}/deep` } },
+    ],
+    true,
+  )
+  assert.equal(statuses, ['changed', 'changed', 'changed', 'ok', 'changed'])
+})
+
 test('a dry run leaves the host as it is', async () => {
   clear()
   const random = randomFrom(7)
