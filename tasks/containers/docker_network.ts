@@ -19,7 +19,7 @@ import {
 } from '../../src/built-in/containers.ts'
 
 export default defineTask({
-  summary: 'Creates or removes a network with docker, and has containers join and leave it.',
+  summary: 'Creates or removes a network with docker, and connects containers to it or disconnects them.',
   example: `- docker_network:
     name: backend
     connected: [web, db]

@@ -26,7 +26,7 @@ const params = z.strictObject({
 const NOTHING_PRINTED = { stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] }
 
 export default defineTask({
-  summary: 'Reports how a job that `async` started is, or removes its files.',
+  summary: 'Reports the state of a job that `async` started, or removes its files.',
   example: `- async_status:
     jid: "{{ migration.ansible_job_id }}"
   register: job

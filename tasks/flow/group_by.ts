@@ -18,7 +18,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Adds the host to a group for the rest of the run; plays after it can be for that group.',
+  summary: 'Adds the host to a group for the rest of the run; later plays can use that group.',
   example: `- group_by:
     key: "os_{{distribution}}"
 `,

@@ -21,7 +21,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Notes statistics in its result. They are shown nowhere else.',
+  summary: 'Returns statistics in its result. They are not shown anywhere else.',
   example: `- set_stats:
     data:
       upgraded: 3

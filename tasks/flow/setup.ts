@@ -22,7 +22,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Gathers the facts of the host now, also if they were gathered before.',
+  summary: 'Gathers the facts of the host now, even if they were gathered before.',
   example: `- setup:
 `,
   params,

@@ -28,7 +28,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Waits until the host can be reached and runs commands.',
+  summary: 'Waits until the host can be reached and can run commands.',
   example: `- wait_for_connection:
     delay: 10
     timeout: 300

@@ -30,7 +30,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Sets what dpkg is to do with a package, such as keeping its version.',
+  summary: 'Sets the selection state of a package in dpkg, for example to keep its version.',
   example: `- dpkg_selections:
     name: linux-image-amd64
     selection: hold

@@ -1,5 +1,5 @@
 /**
- * Enables or disables a module of Apache on Debian and its like.
+ * Enables or disables a module of Apache on Debian and similar systems.
  *
  *     - apache2_module:
  *         name: rewrite
@@ -37,7 +37,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Enables or disables a module of Apache on Debian and its like.',
+  summary: 'Enables or disables a module of Apache on Debian and similar systems.',
   example: `- apache2_module:
     name: rewrite
 `,

@@ -116,7 +116,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default composeTask({
-  summary: 'Has systemd run a command at certain times.',
+  summary: 'Runs a command at certain times, with a systemd timer.',
   example: `- systemd_timer:
     name: backup
     command: /usr/local/bin/backup --all

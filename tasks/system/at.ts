@@ -65,7 +65,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Has at run a command once at a later time.',
+  summary: 'Runs a command once at a later time, with at.',
   example: `- at:
     command: systemctl restart app
     count: 20

@@ -25,7 +25,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Keeps a module of the kernel from being loaded by itself.',
+  summary: 'Prevents a module of the kernel from being loaded automatically.',
   example: `- kernel_blacklist:
     name: nouveau
 `,
