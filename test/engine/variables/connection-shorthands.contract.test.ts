@@ -29,7 +29,7 @@ test('a host with `connection: chroot` is a folder, in which files and facts are
     assert.is(readFileSync(join(root, 'etc/motd'), 'utf8'), `${root} root\n`)
     assert.match(readFileSync(join(root, 'etc/listed'), 'utf8'), /^bin,dev,etc,/)
     const second = await say(folder, ...words)
-    assert.match(second.stdout, /^box +3 +0 /m)
+    assert.match(second.stdout, /^box +3 +0$/m)
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
