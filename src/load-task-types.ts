@@ -151,6 +151,7 @@ function isChangedSinceBuild(file: string): boolean {
 export const BUILT_IN_MODULES = [
   'accounts',
   'certificates',
+  'containers',
   'databases',
   'downloads',
   'etcd',
@@ -158,6 +159,7 @@ export const BUILT_IN_MODULES = [
   'firewalls',
   'git',
   'host',
+  'openssh',
   'packages',
   'params',
   'services',

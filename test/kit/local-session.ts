@@ -67,11 +67,14 @@ export function inTurn(sessions: readonly LocalSession[], nth: number): readonly
     : sessions.filter((_, at) => at === nth % sessions.length)
 }
 
+/** What a test has started may still write there. */
+const REMOVED = { recursive: true, force: true, maxRetries: 10 } as const
+
 /** A fresh directory for one test, gone when the test ends, whatever it did to the modes inside. */
 export function scratch(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'drover-test-'))
   chmodSync(path, 0o755)
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+  return { path, remove: () => rmSync(path, REMOVED) }
 }
 
 async function openOver(shell: string, connection: 'local' | readonly string[]): Promise<LocalSession> {

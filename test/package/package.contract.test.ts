@@ -25,7 +25,7 @@ const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 /** Where the files of the package are, and what they are for. */
 const CONTENTS: readonly RegExp[] = [
   /^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/,
-  /^dist\/(drover\.cjs|run\.cjs|index\.js)$|^dist\/(parts|chunks)\/[^/]+$|^dist\/src\/authoring\/\w+\.js$/,
+  /^dist\/(drover\.cjs|run\.cjs|index\.js)$|^dist\/(parts|chunks)\/[^/]+$|^dist\/report\/page\.(css|js)$|^dist\/src\/authoring\/\w+\.js$/,
   /^dist\/types\/src\/.*\.d\.ts$/,
   /^docs\/[a-z-]+\.(md|svg)$/,
   // Their names are read from the disk, and authors read them.
