@@ -65,7 +65,7 @@ class Reader {
       })
     }
     this.#aliased += target.weight
-    // safety: the number of values that YAML aliases expand to is limited
+    // safety: the number of values that YAML aliases can expand to is limited
     if (this.#aliased > MAX_ALIASED) {
       throw new InputError('the aliases of this file expand to more than 100000 values', { place })
     }

@@ -518,7 +518,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/remote/facts/probe.test.ts'],
   },
   {
-    title: 'the number of values that YAML aliases expand to is limited',
+    title: 'the number of values that YAML aliases can expand to is limited',
     change: never('MAX_ALIASED'),
     tests: [YAML],
   },
