@@ -54,7 +54,7 @@ const EXIT_CODES = [
   '| code | |',
   '| --- | --- |',
   '| 0 | everything is fine |',
-  '| 1 | wrong usage, or an error in a file; no host was contacted |',
+  '| 1 | wrong usage, an error in a file before any host was contacted, or output that cannot be written by a command that runs nothing |',
   '| 2 | a task or command failed on a host; `run lint` found an error |',
   '| 3 | `run verify` or `run playbook --check --exit-code` found something that would change |',
   '| 4 | a host was unreachable |',

@@ -57,7 +57,7 @@ export interface RunPlaybookOptions {
   readonly vaultPasswordFile?: readonly string[]
   /** Passwords of Ansible Vault by id, as `ID@SOURCE`. */
   readonly vaultId?: readonly string[]
-  /** Whether a journal of the run is kept, for `run resume` and `run logs`. Dry runs have none. Default: true. */
+  /** Whether a journal of the run is kept, for `run resume` and `run logs`. Default: true. */
   readonly journal?: boolean
   /** Stops the run: running tasks end, and none is started. */
   readonly signal?: AbortSignal

@@ -10,7 +10,7 @@ import type { RunPlaybookOptions } from './options.ts'
 
 /** The options of a run, from those of a program. Throws InputError for an unknown option and for a wrong value. */
 export function readOptions(playbook: string | readonly string[], options: RunPlaybookOptions): RunOptions {
-  refuseWrong(options)
+  refuseWrong(playbook, options)
   const { inventory = [], extraVars = [], limit, ...others } = options
   const { identity: _, vaultId: __, vaultPasswordFile: ___, signal: ____, journal: _____, ...plain } = others
   return {
@@ -26,13 +26,22 @@ export function readOptions(playbook: string | readonly string[], options: RunPl
     ...(limit === undefined ? {} : { limit: limitOf(listOf(limit).join(',')) }),
     playbooks: listOf(playbook),
     inventory: listOf(inventory),
-    extraVars: isList(extraVars) ? extraVars : [JSON.stringify(extraVars)],
+    extraVars: isList(extraVars) ? extraVars : [jsonOf(extraVars)],
     keys: keySources(options),
   }
 }
 
 function listOf(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value
+}
+
+/** The schema lets a map pass that contains itself. */
+function jsonOf(variables: Readonly<Record<string, unknown>>): string {
+  try {
+    return JSON.stringify(variables)
+  } catch (cause) {
+    throw new InputError(`the option \`extraVars\` of \`runPlaybook\`: ${VARIABLES}`, { cause })
+  }
 }
 
 function isList(value: object): value is readonly string[] {
@@ -57,7 +66,13 @@ function keySources({
 }
 
 /** TypeScript finds most of it, and JavaScript nothing: a misspelt `check` would be a real run. */
-function refuseWrong(options: RunPlaybookOptions): void {
+function refuseWrong(playbook: string | readonly string[], options: RunPlaybookOptions): void {
+  if (!playbooks.safeParse(playbook).success)
+    throw new InputError('`runPlaybook` needs the file of a playbook, or a list of files', {
+      hint: "such as `runPlaybook('site.yml')`",
+    })
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new InputError('the options of `runPlaybook` are an object')
   const [issue] = schema.safeParse(options).error?.issues ?? []
   if (issue === undefined) return
   if (issue.code !== 'unrecognized_keys')
@@ -72,14 +87,16 @@ function refuseWrong(options: RunPlaybookOptions): void {
 
 const texts = z.array(z.string())
 const textOrTexts = z.union([z.string(), texts])
+const playbooks = z.union([z.string(), texts.nonempty()])
 const positive = z.int().positive()
+const VARIABLES = 'expected an object of plain data as in JSON, or a list of texts such as `name=value`'
 
 const schema = z.strictObject({
   inventory: textOrTexts.optional(),
   limit: textOrTexts.optional(),
   check: z.boolean().optional(),
   diff: z.boolean().optional(),
-  extraVars: z.union([texts, z.record(z.string(), z.json())]).optional(),
+  extraVars: z.union([texts, z.record(z.string(), z.json())], { error: VARIABLES }).optional(),
   tags: texts.optional(),
   skipTags: texts.optional(),
   startAtTask: z.string().optional(),
@@ -95,7 +112,7 @@ const schema = z.strictObject({
   timeout: positive.optional(),
   persist: z.boolean().optional(),
   backup: z.boolean().optional(),
-  lockWait: positive.optional(),
+  lockWait: z.int().nonnegative().optional(),
   lookAhead: z.boolean().optional(),
   forceHandlers: z.boolean().optional(),
   dialect: z.enum(['drover', 'ansible']).optional(),

@@ -69,8 +69,7 @@ async function start(
       options.journal === false
         ? reporter
         : journaled({ kind, options: runOptions, masks }, reporter).reporter
-    const { signal, release } = ownSignal(options.signal)
-    const exitCode = await runPlaybooks(runOptions, all, signal, undefined, masks).finally(release)
+    const exitCode = await runPlaybooks(runOptions, all, ownSignal(options.signal), undefined, masks)
     return { exitCode, run: began, hosts: end?.hosts ?? {}, milliseconds: end?.milliseconds ?? 0 }
   } catch (error) {
     // Secrets are masked in what the reporter was given.
@@ -78,14 +77,11 @@ async function start(
   }
 }
 
-/** A signal that follows the caller's: all hosts of a run listen, of which the caller's would warn. */
-function ownSignal(given: AbortSignal | undefined): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController()
-  setMaxListeners(0, controller.signal)
-  const abort = (): void => controller.abort()
-  if (given?.aborted) abort()
-  given?.addEventListener('abort', abort, { once: true })
-  return { signal: controller.signal, release: () => given?.removeEventListener('abort', abort) }
+/** A signal that follows the caller's, of which Node would warn: all hosts of all its runs listen. */
+function ownSignal(given: AbortSignal | undefined): AbortSignal {
+  const signal = AbortSignal.any(given ? [given] : [])
+  setMaxListeners(0, signal)
+  return signal
 }
 
 function asInputErrors(error: unknown): unknown {

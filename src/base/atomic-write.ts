@@ -15,10 +15,15 @@ import { basename, dirname, join } from 'node:path'
 
 /**
  * Writes a file atomically: to a temporary file next to it, then renames. A new file is readable only by its
- * owner; an existing one keeps its mode, unless the content `isPrivate`.
+ * owner; an existing one keeps its mode, unless the content `isPrivate`. A device or a pipe, such as `/dev/null`, is written to.
  */
 export function replaceFile(path: string, bytes: Buffer, isPrivate = false): void {
   const before = statSync(path, { throwIfNoEntry: false })
+  // Root could otherwise replace `/dev/null` by a file.
+  if (before && !before.isFile()) {
+    writeFileSync(path, bytes)
+    return
+  }
   // A link stays, and what it leads to is replaced.
   const file = before ? realpathSync(path) : path
   const written = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`)

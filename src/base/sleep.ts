@@ -1,3 +1,5 @@
+import { timerDelay } from './timer-delay.ts'
+
 /** Resolves early when the run is stopped. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
@@ -6,7 +8,7 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
       signal.removeEventListener('abort', done)
       resolve()
     }
-    const timer = setTimeout(done, milliseconds)
+    const timer = setTimeout(done, timerDelay(milliseconds))
     signal.addEventListener('abort', done, { once: true })
     if (signal.aborted) done()
   })

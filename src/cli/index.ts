@@ -1,22 +1,36 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { reportOutputErrors } from './output-errors.ts'
+
+/** Their exit code says how the run ended, whether or not all of it was shown. */
+const RUNS_TASKS = new Set(['playbook', 'task', 'exec', 'apply', 'resume'])
+
+const isIncomplete = reportOutputErrors(process.stdout, process.stderr)
+const words = process.argv.slice(2)
 
 // What must feel instant comes before anything is loaded.
-if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ?? '')) {
+if (words.length === 1 && ['--version', '-V'].includes(words[0] ?? '')) {
   process.stdout.write(`${version()}\n`)
+  end(0)
 } else {
   void run()
 }
 
 async function run(): Promise<void> {
-  const { ignoreBrokenPipe } = await import('./ignore-broken-pipe.ts')
-  ignoreBrokenPipe(process.stdout, process.stderr)
   const { main, keepCompiled } = await (await import('./load-main.ts')).loadMain()
-  const words = process.argv.slice(2)
   const code = await main(words, version(), process.exit)
   if (code === 0 && words[0] === 'playbook') keepCompiled?.()
-  // Output to a pipe may still be pending; a hung connection must not keep the process.
-  process.stdout.write('', () => process.exit(code))
+  end(code)
+}
+
+/** Output to a pipe may still be pending; a hung connection must not keep the process. */
+function end(code: number): void {
+  // An error of the last write comes after this callback.
+  process.stdout.write('', () => setImmediate(() => process.exit(code || codeOfOutput())))
+}
+
+function codeOfOutput(): number {
+  return isIncomplete() && !RUNS_TASKS.has(words[0] ?? '') ? 1 : 0
 }
 
 function version(): string {

@@ -1,3 +1,4 @@
+import { timerDelay } from '../base/timer-delay.ts'
 import { UnreachableError } from '../errors.ts'
 import { type SessionCost, ShellClient } from '../shell/client.ts'
 import type { Running } from '../shell/exchange.ts'
@@ -114,9 +115,12 @@ async function connectBy(
     const protocol = new ShellClient(running, labelOf(target), { beatsAtOnce: isAfresh })
     // A persistent connection needs no login: if its shell does not start, a new connection is tried.
     const limit = target.connectTimeout + (kept?.isWarm ? 0 : LOGIN)
-    deadline = setTimeout(() => {
-      protocol.refuse(`no shell within ${limit} s: ${protocol.noise.tail()}`)
-    }, limit * 1000)
+    deadline = setTimeout(
+      () => {
+        protocol.refuse(`no shell within ${limit} s: ${protocol.noise.tail()}`)
+      },
+      timerDelay(limit * 1000),
+    )
     abort = () => protocol.refuse('the run is over')
     signal?.addEventListener('abort', abort)
     if (signal?.aborted) abort()

@@ -47,9 +47,10 @@ export function openPartial(
   const partial = partials.open(name)
   if (partial === 'itself') throw refuse({ message: `the partial \`${name}\` includes itself`, position })
   if (partial) return partial
+  const file = name.includes('.') ? name : `${name}.hbs`
   throw refuse({
     message: `there is no template \`${name}\``,
-    hint: `create \`${name}.hbs\` next to this template, or in a folder \`templates/\``,
+    hint: `create \`${file}\` next to this template, or in a folder \`templates/\``,
     position,
   })
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readOptions } from '../../src/api/read-options.ts'
@@ -30,14 +31,46 @@ const refused: [options: object, message: string][] = [
   [{ check: 'yes' }, 'the option `check` of `runPlaybook`: Invalid input: expected boolean'],
   [{ forks: 0 }, 'the option `forks` of `runPlaybook`: Too small'],
   [{ extraVars: { x: () => 1 } }, 'the option `extraVars` of `runPlaybook`'],
+  [
+    { extraVars: { x: undefined } },
+    'the option `extraVars` of `runPlaybook`: expected an object of plain data',
+  ],
+  [
+    { extraVars: containsItself() },
+    'the option `extraVars` of `runPlaybook`: expected an object of plain data',
+  ],
+  [[], 'the options of `runPlaybook` are an object'],
+  [{ lockWait: -1 }, 'the option `lockWait` of `runPlaybook`: Too small'],
   [{ signal: {} }, 'the option `signal` of `runPlaybook`'],
 ]
 
 for (const [options, message] of refused) {
-  test(`the options ${JSON.stringify(options)} are refused`, () => {
+  test(`the options ${inspect(options)} are refused`, () => {
     assert.throws(() => readOptions('site.yml', options), message)
   })
 }
+
+function containsItself(): object {
+  const variables: Record<string, unknown> = {}
+  variables.self = variables
+  return variables
+}
+
+for (const playbook of [undefined, null, 5, {}, [], ['a.yml', 5]]) {
+  test(`the playbook ${inspect(playbook)} is refused`, () => {
+    assert.throws(() => readOptions(playbook as never, {}), '`runPlaybook` needs the file of a playbook')
+  })
+}
+
+for (const options of [null, 'check']) {
+  test(`the options ${inspect(options)} are refused`, () => {
+    assert.throws(() => readOptions('a.yml', options as never), 'the options of `runPlaybook` are an object')
+  })
+}
+
+test('a wait of 0 seconds is the default', () => {
+  assert.is(readOptions('a.yml', { lockWait: 0 }).lockWait, 0)
+})
 
 /** Options of the command line that only make sense there, or have another form. */
 const OF_TERMINAL = [

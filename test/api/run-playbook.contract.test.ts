@@ -87,6 +87,24 @@ test('an abort ends a wait and starts no other task', async () => {
   assert.is(seen.filter(type => type === 'task.start').length, 1)
 })
 
+test('one signal stops many runs at once, without a warning of Node.js', async () => {
+  const warnings: string[] = []
+  const warned = ({ message }: Error): void => void warnings.push(message)
+  process.on('warning', warned)
+  const stop = new AbortController()
+  const runs = Array.from({ length: 12 }, () =>
+    runPlaybook(at('slow.yml'), { ...OPTIONS, signal: stop.signal }),
+  )
+  setTimeout(() => stop.abort(), 200)
+  const results = await Promise.all(runs.map(run => run.result))
+  process.off('warning', warned)
+  assert.equal(
+    results.map(({ exitCode }) => exitCode),
+    runs.map(() => 130),
+  )
+  assert.equal(warnings, [])
+})
+
 test('a signal that is aborted already runs nothing', async () => {
   const run = runPlaybook(at('slow.yml'), { ...OPTIONS, signal: AbortSignal.abort() })
   assert.is((await run.result).exitCode, 130)

@@ -108,6 +108,21 @@ test('a full disk is told once, and the run goes on', () => {
   assert.ok(existsSync(join(folder, 'last')))
 })
 
+for (const [words, code] of [
+  ['--version', 1],
+  ['--help', 1],
+  ['doc copy', 1],
+  ['hosts list -i hosts.yml', 1],
+  ['facts all -i hosts.yml -o json', 1],
+  ['playbook -i hosts.yml prints.yml -o junit', 0],
+] as const) {
+  test(`on a full disk, \`${words}\` says that its output is lost, and ends with ${code}`, () => {
+    const { stderr, status } = inShell(`${COMMAND.join(' ')} ${words} > /dev/full`)
+    assert.is(stderr, 'error: the output cannot be written: ENOSPC: no space left on device, write\n')
+    assert.is(status, code)
+  })
+}
+
 test('a hundred hosts at once give no warning of Node.js', () => {
   const { stderr, status } = inShell(RUN, {
     ...PRINTS,

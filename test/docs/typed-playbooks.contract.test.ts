@@ -122,6 +122,11 @@ const broken: [what: string, text: string, error: RegExp][] = [
     "import { play } from 'drover/playbook'\nexport default [play({ hosts: 'all', vars: { x: new Date() } })]\n",
     /failed: the playbook\[0\]\.vars\.x is no plain data: Date/,
   ],
+  [
+    'contains itself',
+    "import { play } from 'drover/playbook'\nconst x = {}\nx.x = [x]\nexport default [play({ hosts: 'all', vars: { x } })]\n",
+    /failed: the playbook\[0\]\.vars\.x\.x\[0\] contains itself/,
+  ],
   ['ends early', 'console.log("bye")\nprocess.exit(3)\n', /ended with status 3[\s\S]*hint: it printed: bye/],
 ]
 
@@ -134,6 +139,16 @@ for (const [what, text, error] of broken) {
     assert.is(code, 1)
   })
 }
+
+test('a map of the user is that map, whatever its keys are', () => {
+  project.write({
+    'playbooks/keys.ts':
+      "import { definePlaybook, play, tasks } from 'drover/playbook'\nconst image = { tag: 'v1', value: 3 }\nconst trace = { entry: { a: 1 }, stack: 'full' }\nexport default definePlaybook([play({ hosts: 'all', vars: { image, trace }, tasks: [tasks.debug({ msg: '{{image.tag}} {{image.value}} {{trace.entry.a}} {{trace.stack}}' })] })])\n",
+  })
+  const { output, code } = play('keys.ts')
+  assert.match(output, /v1 3 1 full\n/)
+  assert.is(code, 0)
+})
 
 test('playbooks in YAML and TypeScript import each other, and a function may be the export', () => {
   project.write({

@@ -78,6 +78,21 @@ test('an unknown value in a partial is unknown', () => {
   )
 })
 
+for (const [name, file] of [
+  ['none', 'none.hbs'],
+  ['none.hbs', 'none.hbs'],
+  ['none.conf', 'none.conf'],
+]) {
+  test(`the hint for the partial \`${name}\` names the file \`${file}\``, () => {
+    assert.throws(
+      () => compile(`{{> ${name}}}`, {}),
+      (error: unknown) =>
+        error instanceof InputError &&
+        error.hint === `create \`${file}\` next to this template, or in a folder \`templates/\``,
+    )
+  })
+}
+
 const REFUSED: readonly (readonly [
   text: string,
   files: Readonly<Record<string, string>>,

@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { replaceFile } from '../../base/atomic-write.ts'
 import { isFolder } from '../../base/is-folder.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
 import type { Conversion } from '../../convert/project/convert-project.ts'
+import { projectDialect } from '../../convert/project/project-dialect.ts'
 import { InputError, InputErrors } from '../../errors.ts'
 import { escapeControl, listRun } from '../../run.ts'
 import { withKeyOptions } from '../options/key-options.ts'
@@ -159,6 +161,7 @@ async function faultOf(
           inventory: inventory.map(path => resolve(folder, path)),
           extraVars: [],
         }),
+        ...omitUndefined({ dialect: projectDialect(folder) }),
         playbooks: [join(folder, playbook)],
         check: false,
       },

@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import { projectDialect } from '../../convert/project/project-dialect.ts'
 import { compareRuns, type Results, type RunDifference } from '../../convert/verify/compare-runs.ts'
 import type { TaskResultEvent } from '../../engine/state/events.ts'
 import { InputError } from '../../errors.ts'
@@ -50,7 +52,8 @@ export async function verifyConversion(
   const warn = warnOnce()
   const run = async (what: string, folder: string, inventory: string): Promise<Results> => {
     const files = playbooks.map(file => join(folder, file))
-    const { results, code } = await resultsOf(files, resolve(inventory), { flags, context, warn })
+    const dialect = projectDialect(folder)
+    const { results, code } = await resultsOf(files, resolve(inventory), { flags, context, warn, dialect })
     process.stdout.write(`${what}: ${sums(results)}\n`)
     if (code >= 128) throw new Stopped(code)
     return results
@@ -99,10 +102,17 @@ function warnOnce(): (text: string) => void {
   }
 }
 
+interface RunningOptions {
+  readonly flags: KeyFlags
+  readonly context: CommandContext
+  readonly warn: (text: string) => void
+  readonly dialect: 'ansible' | undefined
+}
+
 async function resultsOf(
   playbooks: readonly string[],
   inventory: string,
-  { flags, context, warn }: { flags: KeyFlags; context: CommandContext; warn: (text: string) => void },
+  { flags, context, warn, dialect }: RunningOptions,
 ): Promise<{ results: TaskResultEvent[]; code: number }> {
   const results: TaskResultEvent[] = []
   const reporter: Reporter = {
@@ -114,6 +124,7 @@ async function resultsOf(
   }
   const options = {
     ...reachOptionsOf({ ...flags, inventory: [inventory], extraVars: [] }),
+    ...omitUndefined({ dialect }),
     playbooks,
     check: false,
     diff: true,

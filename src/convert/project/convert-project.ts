@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { hasJinja } from '../../ansible/program.ts'
 import type { Place } from '../../errors.ts'
@@ -14,6 +13,7 @@ import { convertJ2 } from './convert-j2.ts'
 import { collectDefinitions } from './definitions.ts'
 import { FileVisit } from './file-visit.ts'
 import { withoutGalaxyInfo } from './galaxy-info.ts'
+import { projectDialect } from './project-dialect.ts'
 import { ProjectShapes } from './project-shapes.ts'
 import { settingsFiles } from './settings-files.ts'
 import { TemplateUses } from './template-uses.ts'
@@ -191,9 +191,8 @@ class ProjectConversion {
   }
 }
 
-/** Whether a file is in the dialect of Ansible, according to `drover.yml`; without one, all files are. */
+/** Whether a file of the project is in the dialect of Ansible. */
 function isAnsible(folder: string): (file: ProjectFile) => boolean {
-  if (!existsSync(join(folder, 'drover.yml'))) return () => true
-  const dialects = findDialects({ playbookDir: folder, projectDir: folder }, undefined)
+  const dialects = findDialects({ playbookDir: folder, projectDir: folder }, projectDialect(folder))
   return ({ path }) => dialects.of(join(folder, path)) === 'ansible'
 }

@@ -1,3 +1,4 @@
+import { timerDelay } from '../../base/timer-delay.ts'
 import { lateJob } from '../../task-lib/jobs.ts'
 import { delegateOf } from '../check/delegate.ts'
 import type { Acting, AsyncWish } from '../state/acting.ts'
@@ -31,10 +32,13 @@ export async function inTime(
   const run = { ...context.run, signal: AbortSignal.any([context.run.signal, over.signal]) }
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Result>(resolve => {
-    timer = setTimeout(() => {
-      over.abort()
-      resolve(timedOut(limit))
-    }, limit.seconds * 1000)
+    timer = setTimeout(
+      () => {
+        over.abort()
+        resolve(timedOut(limit))
+      },
+      timerDelay(limit.seconds * 1000),
+    )
   })
   const result = await Promise.race([attempt({ ...acting, context: { ...context, run } }), late])
   clearTimeout(timer)

@@ -30,18 +30,24 @@ async function run() {
   print({ plays: written(plays, 'the playbook') })
 }
 
-function written(value, where) {
-  if (Array.isArray(value)) return value.map((each, nth) => written(each, `${where}[${nth}]`))
+const TAGS = new Set(['!expr', '!unsafe', '!secret'])
+
+/** `around`: the lists and maps that the value is in. */
+function written(value, where, around = []) {
   if (value === null || ['string', 'boolean'].includes(typeof value)) return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (around.includes(value)) throw new Error(`${where} contains itself`)
+  const within = [...around, value]
+  if (Array.isArray(value)) return value.map((each, nth) => written(each, `${where}[${nth}]`, within))
   if (typeof value !== 'object' || ![Object.prototype, null].includes(Object.getPrototypeOf(value)))
     throw new Error(
       `${where} is no plain data: ${typeof value === 'object' ? value.constructor?.name : typeof value}`,
     )
-  if ('tag' in value && 'value' in value) return { t: value.tag, v: written(value.value, where) }
-  const isPlaced = 'entry' in value && typeof value.stack === 'string'
+  if (TAGS.has(value.tag)) return { t: value.tag, v: written(value.value, where, within) }
+  // Maps of the user are not taken for what the functions of `drover/playbook` make: that has a stack which is not listed.
+  const isPlaced = 'entry' in value && 'stack' in value && !Object.keys(value).includes('stack')
   const map = isPlaced ? value.entry : value
   const entries = Object.entries(map).filter(([, each]) => each !== undefined)
-  const m = Object.fromEntries(entries.map(([key, each]) => [key, written(each, `${where}.${key}`)]))
+  const m = Object.fromEntries(entries.map(([key, each]) => [key, written(each, `${where}.${key}`, within)]))
   return isPlaced ? { m, at: value.stack } : { m }
 }

@@ -3,6 +3,7 @@ import type { RequestOptions } from 'node:https'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { showSize } from '../../base/bytes.ts'
+import { timerDelay } from '../../base/timer-delay.ts'
 import { TaskError } from '../../errors.ts'
 import { type Download, LONGEST_TEXT, shownUrl } from './download.ts'
 import {
@@ -115,7 +116,7 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
   const proxy = download.isDirect ? undefined : proxyFor(bare, process.env)
   const options: RequestOptions = {
     headers: { 'user-agent': 'drover', ...headers },
-    timeout: timeout * 1000,
+    timeout: timerDelay(timeout * 1000),
     rejectUnauthorized: verifiesCertificates,
     ...(auth ? { auth } : {}),
     ...(proxy ? await through(proxy, bare, download) : {}),
@@ -134,7 +135,7 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
     // One who sends a byte of its headers now and then is not silent.
     const answerTimer = setTimeout(
       () => sent.destroy(new Error(`no response in ${timeout + SLOW_AFTER} s`)),
-      (timeout + SLOW_AFTER) * 1000,
+      timerDelay((timeout + SLOW_AFTER) * 1000),
     )
     sent.on('close', () => clearTimeout(answerTimer))
     sent.on('timeout', () => sent.destroy(new Error(`no data received for ${timeout} s`)))

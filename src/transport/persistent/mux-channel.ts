@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { timerDelay } from '../../base/timer-delay.ts'
 import type { Running } from '../../shell/exchange.ts'
 import { MalformedPacket, numbers, PacketFields, packetReader } from '../ssh-packet.ts'
 import { Channel, type ChannelCommand, WINDOW } from './channel.ts'
@@ -45,7 +46,7 @@ export function openChannel(path: string, options: ChannelOptions): Promise<Runn
       reject(new ChannelRefused(kind))
     }
     const abort = (): void => refuse('lost')
-    const timer = setTimeout(() => refuse('lost'), options.timeout)
+    const timer = setTimeout(() => refuse('lost'), timerDelay(options.timeout))
     options.signal?.addEventListener('abort', abort)
     let take = (bytes: Buffer): void => {
       const type = new PacketFields(bytes).number()

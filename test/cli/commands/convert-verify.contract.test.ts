@@ -127,4 +127,12 @@ for (const [words, message] of REFUSED) {
   })
 }
 
+test('a project that nothing marks as one of Ansible is run as one', async () => {
+  rmSync(join(folder, 'ansible/ansible.cfg'))
+  const { code, lines } = await verify('--verify', inventory('unmarked', true))
+  writeFileSync(join(folder, 'ansible/ansible.cfg'), files['ansible/ansible.cfg'])
+  assert.is(lines.at(-1), 'the outcome does what the project does')
+  assert.is(code, 0)
+})
+
 test.run()

@@ -29,6 +29,11 @@ async function endsOf(tasks: readonly unknown[]): Promise<string[]> {
   )
 }
 
+test('a limit that is longer than a timer of Node is no limit of a moment', async () => {
+  const ends = await endsOf([{ name: 'short', command: 'true', timeout: 9_999_999 }])
+  assert.equal(ends, ['short changed: '])
+})
+
 test('a task that is not over in its time fails, can be rescued, and is not done again', async () => {
   const began = join(folder, 'began')
   const [long, short, told] = await endsOf([

@@ -1,0 +1,19 @@
+/**
+ * Continues if the reader of the output closes it (`| head`, a closed terminal): that must not interrupt a run.
+ * Any other write error of standard output, such as a full disk, is reported once on standard error. Gives whether there was one.
+ */
+export function reportOutputErrors(
+  stdout: NodeJS.WritableStream,
+  stderr: NodeJS.WritableStream,
+): () => boolean {
+  let isIncomplete = false
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isIncomplete || READER_GONE.has(error.code ?? '')) return
+    isIncomplete = true
+    stderr.write(`error: the output cannot be written: ${error.message}\n`)
+  })
+  stderr.on('error', () => {})
+  return () => isIncomplete
+}
+
+const READER_GONE = new Set(['EPIPE', 'EIO', 'EBADF'])
