@@ -44,7 +44,7 @@ const INTRODUCTION = [
   '# Commands',
   '',
   'Made from the commands by `npm run docs`. `run COMMAND --help` shows the same. `drover` is another name of the program `run`. In a',
-  'project that has Drover as a dependency, start it with `npx --no drover`: `--no` keeps `npx` from downloading a package of that name.',
+  'project that has Drover as a dependency, start it with `npx --no -- drover`: `--no` keeps `npx` from downloading a package of that name.',
   '',
 ]
 
@@ -116,7 +116,7 @@ const REPORTS = [
   '```yaml',
   '# .gitlab-ci.yml',
   'deploy:',
-  '  script: npx --no drover playbook site.yml -o junit:report.xml',
+  '  script: npx --no -- drover playbook site.yml -o junit:report.xml',
   '  artifacts: { when: always, reports: { junit: report.xml } }',
   '```',
   '',
@@ -125,7 +125,7 @@ const REPORTS = [
   '',
   '```yaml',
   '# .github/workflows/deploy.yml',
-  '      - run: npx --no drover playbook site.yml -o github',
+  '      - run: npx --no -- drover playbook site.yml -o github',
   '```',
   '',
 ]

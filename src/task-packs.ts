@@ -1,8 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isFolder } from './base/is-folder.ts'
 import { droverField, modulesAbove } from './base/npm-packages.ts'
 import { packageRoot } from './base/package.ts'
-import { InputError } from './errors.ts'
+import { parseJson } from './base/parse-json.ts'
+import { suggest } from './base/suggest.ts'
+import { InputError, type Place } from './errors.ts'
 import { taskNamesOf } from './load-task-types.ts'
 
 /**
@@ -11,13 +14,13 @@ import { taskNamesOf } from './load-task-types.ts'
  * package has.
  */
 export function packFolders(projectDir: string): string[] {
-  const packs = droverField(projectDir, 'packs')
-  if (packs === undefined) return []
   const place = { file: join(projectDir, 'package.json'), line: 1, column: 1 }
-  if (!Array.isArray(packs) || packs.some(name => typeof name !== 'string'))
+  const packs = packsOf(projectDir, place)
+  if (packs === undefined) return []
+  if (!Array.isArray(packs) || !packs.every(name => typeof name === 'string' && name !== ''))
     throw new InputError('`drover.packs` must be a list of names of npm packages', { place })
   const owners = new Map(taskNamesOf(join(packageRoot(), 'tasks')).map(name => [name, 'Drover']))
-  return packs.map((pack: string) => {
+  return [...new Set<string>(packs)].map(pack => {
     const folder = folderOf(pack, projectDir)
     for (const name of taskNamesOf(folder)) {
       const owner = owners.get(name)
@@ -35,6 +38,27 @@ export function packFolders(projectDir: string): string[] {
   })
 }
 
+/** The value of `drover.packs`. Throws InputError for a package.json in which it cannot be found, or is misspelt. */
+function packsOf(projectDir: string, place: Place): unknown {
+  if (!existsSync(place.file)) return undefined
+  const declared = parseJson(readFileSync(place.file, 'utf8')) as { drover?: unknown } | null | undefined
+  if (declared === undefined) throw new InputError('this is not JSON', { place })
+  const { drover } = declared ?? {}
+  if (drover === undefined) return undefined
+  if (typeof drover !== 'object' || drover === null)
+    throw new InputError('`drover` must be an object', { place })
+  const unknown = Object.keys(drover).find(key => !FIELDS.includes(key))
+  if (unknown === undefined) return droverField(projectDir, 'packs')
+  const near = suggest(unknown, FIELDS)
+  throw new InputError(`\`drover\` has no field \`${unknown}\``, {
+    place,
+    hint: near ? `did you mean \`${near}\`?` : `it has ${FIELDS.join(', ')}`,
+  })
+}
+
+/** What package.json may say for Drover. */
+const FIELDS: readonly string[] = ['packs', 'tasks', 'roles']
+
 function folderOf(pack: string, projectDir: string): string {
   const place = { file: join(projectDir, 'package.json'), line: 1, column: 1 }
   const found = modulesAbove(projectDir).find(modules => isFolder(join(modules, pack)))
@@ -43,8 +67,10 @@ function folderOf(pack: string, projectDir: string): string {
       place,
       hint: `run \`npm install ${pack}\`, or remove it from \`drover.packs\``,
     })
-  const tasks = droverField(join(found, pack), 'tasks')
-  const folder = join(found, pack, typeof tasks === 'string' ? tasks : 'tasks')
+  const tasks = droverField(join(found, pack), 'tasks') ?? 'tasks'
+  if (typeof tasks !== 'string')
+    throw new InputError(`\`drover.tasks\` of the pack \`${pack}\` must be the name of a folder`, { place })
+  const folder = join(found, pack, tasks)
   if (isFolder(folder)) return folder
   throw new InputError(`the pack \`${pack}\` has no task types: there is no folder ${folder}`, { place })
 }

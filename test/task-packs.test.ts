@@ -29,7 +29,7 @@ test('a project without packs has none', () => {
 
 test('packs are found in the modules of the project and above it, with scopes, in tasks/ or where they say', () => {
   const own = project({
-    'package.json': list('one', '@org/two'),
+    'package.json': list('one', '@org/two', 'one'),
     'node_modules/one/tasks/first.ts': '',
     'node_modules/@org/two/package.json': '{"drover": {"tasks": "dist/tasks"}}',
     'node_modules/@org/two/dist/tasks/area/second.js': '',
@@ -43,6 +43,18 @@ test('packs are found in the modules of the project and above it, with scopes, i
 const REFUSED: readonly (readonly [files: Readonly<Record<string, string>>, message: RegExp])[] = [
   [{ 'package.json': '{"drover": {"packs": "one"}}' }, /must be a list of names/],
   [{ 'package.json': list(1) }, /must be a list of names/],
+  [{ 'package.json': list('') }, /must be a list of names/],
+  [{ 'package.json': '{' }, /^this is not JSON$/],
+  [{ 'package.json': '{"drover": 5}' }, /^`drover` must be an object$/],
+  [{ 'package.json': '{"drover": {"pakcs": []}}' }, /^`drover` has no field `pakcs`$/],
+  [
+    {
+      'package.json': list('one'),
+      'node_modules/one/package.json': '{"drover": {"tasks": 5}}',
+      'node_modules/one/tasks/app.ts': '',
+    },
+    /^`drover.tasks` of the pack `one` must be the name of a folder$/,
+  ],
   [{ 'package.json': list('none') }, /^the pack `none` is not installed$/],
   [
     { 'package.json': list('one'), 'node_modules/one/package.json': '{}' },

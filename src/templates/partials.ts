@@ -17,8 +17,11 @@ export interface Partial {
 /** Opens the partials of one template file. */
 export interface Partials {
   /** Undefined if there is no such file. Throws InputError for one that cannot be read, or that includes itself. */
-  readonly open: (name: string) => Partial | 'itself' | undefined
+  readonly open: (name: string) => Partial | 'itself' | 'too many' | undefined
 }
+
+/** The most partials that are opened for one template: those that include others several times each grow without end. */
+export const MOST_PARTIALS = 10_000
 
 /** The partial that a statement names. Throws what `refuse` makes of a fault. */
 export function openPartial(
@@ -46,6 +49,8 @@ export function openPartial(
     throw refuse({ message: `\`{{> ${name}}}\` takes one context, got ${node.params.length}`, position })
   const partial = partials.open(name)
   if (partial === 'itself') throw refuse({ message: `the partial \`${name}\` includes itself`, position })
+  if (partial === 'too many')
+    throw refuse({ message: `the template includes more than ${MOST_PARTIALS} partials`, position })
   if (partial) return partial
   const file = name.includes('.') ? name : `${name}.hbs`
   throw refuse({

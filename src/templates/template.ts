@@ -8,7 +8,7 @@ import { type Compiled, compileProgram } from './compile.ts'
 import type { Fault } from './faults.ts'
 import { type Compilers, goHint, hasStatement, jinjaHint, jinjaStatement } from './jinja-hints.ts'
 import { EMPTY_MAP } from './literals.ts'
-import type { FindPartial, Partials } from './partials.ts'
+import { type FindPartial, MOST_PARTIALS, type Partials } from './partials.ts'
 
 /** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */
 export interface Template {
@@ -39,7 +39,7 @@ export function compileTemplate(
     isWholeFile ? placeInFile(place.file, text, offset) : placeWithin(place, text, offset)
   const compiled =
     find && PARTIAL.test(text)
-      ? compileNew(text, at, { lineEnd, partials: partialsOf(find, [place.file]) })
+      ? compileNew(text, at, { lineEnd, partials: partialsOf(find, [place.file], { opened: 0 }) })
       : compileText(text, at, lineEnd)
   const { fail } = faultsIn(text, at)
   return {
@@ -58,20 +58,22 @@ interface Reading {
   readonly find?: FindPartial
 }
 
-/** Opens the partials of a file, which is the last of `chain`: the files that include each other. */
-function partialsOf(find: FindPartial, chain: readonly string[]): Partials {
+/** Opens the partials of a file, which is the last of `chain`: the files that include each other. `count` is that of the whole template. */
+function partialsOf(find: FindPartial, chain: readonly string[], count: { opened: number }): Partials {
   return {
     open: name => {
       const found = find(name) ?? find(`${name}.hbs`)
       if (!found) return undefined
       const { file, text } = found
       if (chain.includes(file)) return 'itself'
+      count.opened += 1
+      if (count.opened > MOST_PARTIALS) return 'too many'
       const at = (offset: number): Place => placeInFile(file, text, offset)
       refuseStatements(text, at)
       return {
         ...faultsIn(text, at),
         program: parseText(text, at),
-        partials: partialsOf(find, [...chain, file]),
+        partials: partialsOf(find, [...chain, file], count),
       }
     },
   }

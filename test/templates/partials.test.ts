@@ -128,6 +128,13 @@ for (const [text, files, message, place] of REFUSED) {
   })
 }
 
+test('partials that include the next one twice are refused before they grow without end', () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 26 }, (_, depth) => [`p${depth}`, `{{> p${depth + 1}}}{{> p${depth + 1}}}`]),
+  )
+  assert.throws(() => compile('{{> p0}}', { ...files, p26: 'x' }), /includes more than 10000 partials/)
+})
+
 test('what fails while a partial is rendered is at its place in the partial', () => {
   try {
     compile('{{> one}}', { one: 'a\n  {{missing}}' }).render({})

@@ -24,7 +24,10 @@ test('one task runs with templates and variables of the project, and leaves a jo
   assert.match(stdout, /TASK template \(command line:1:1\)\n {2}changed {2}here/)
   assert.is(code, 0)
   assert.is(readFileSync(out, 'utf8'), 'hello there\n')
-  assert.match((await say(project, 'logs')).stdout, /^\S+ {2}done {11}run {6}task web template\n\S+ {2}done {11}dry run {2}task web copy\n$/)
+  assert.match(
+    (await say(project, 'logs')).stdout,
+    /^\S+ {2}done {11}run {6}task web template\n\S+ {2}done {11}dry run {2}task web copy\n$/,
+  )
 })
 
 test('wrong params are refused before any host is contacted', async () => {
