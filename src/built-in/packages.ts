@@ -6,7 +6,7 @@ export { applyPackages } from '../task-lib/packages/apply-packages.ts'
 export { APT_LISTS, runApt, withoutStarts } from '../task-lib/packages/apt-get.ts'
 export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from '../task-lib/packages/apt-keyrings.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from '../task-lib/packages/apt-options.ts'
-export { debAspect, packageAspects } from '../task-lib/packages/apt-packages.ts'
+export { packageAspects } from '../task-lib/packages/apt-packages.ts'
 export {
   type AptAspect,
   type AptPlan,
@@ -17,6 +17,7 @@ export {
 export { packageChange, simulateApt } from '../task-lib/packages/apt-simulation.ts'
 export { bareName, isPackageSpec, wishesOf } from '../task-lib/packages/apt-wishes.ts'
 export { checkPackages, fetchesOnly } from '../task-lib/packages/check-packages.ts'
+export { debAspect, debFilesParam, withFetchedDebs } from '../task-lib/packages/deb-files.ts'
 export { type Deb822Params, deb822Params } from '../task-lib/packages/deb822-params.ts'
 export { APT_KEYRINGS, deb822Places } from '../task-lib/packages/deb822-places.ts'
 export { refuseDowngrade, runDnf } from '../task-lib/packages/dnf-commands.ts'

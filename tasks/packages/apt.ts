@@ -22,6 +22,7 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
+import { shownUrl } from '../../src/built-in/downloads.ts'
 import { aptArchives, aptListsAge } from '../../src/built-in/host.ts'
 import {
   APT_LISTS,
@@ -30,6 +31,7 @@ import {
   aptOptions,
   bareName,
   debAspect,
+  debFilesParam,
   isPackageSpec,
   mergeAptPlans,
   NO_ASPECT,
@@ -42,6 +44,7 @@ import {
   simulateApt,
   upgradeWords,
   wishesOf,
+  withFetchedDebs,
   withoutStarts,
 } from '../../src/built-in/packages.ts'
 import { onlyRunTells } from '../../src/built-in/params.ts'
@@ -58,10 +61,12 @@ const params = z
       .default('present')
       .describe('The desired state of the packages. `build-dep` and `fixed` are not supported.')
       .meta({ examples: ['latest'] }),
-    deb: text()
-      .optional()
-      .describe('Package file on the host to install.')
-      .meta({ examples: ['/root/app_1.2_amd64.deb'] }),
+    deb: debFilesParam()
+      .default([])
+      .describe(
+        'Package files to install: paths on the host, or URLs. A package of which this version is installed is not downloaded.',
+      )
+      .meta({ examples: ['/root/app_1.2_amd64.deb', 'https://example.org/app_1.2_amd64.deb'] }),
     update_cache: flag()
       .default(false)
       .describe(
@@ -142,7 +147,7 @@ const params = z
     path: ['state'],
     message: 'expected present, latest or absent',
   })
-  .refine(({ deb, state }) => deb === undefined || (state !== 'absent' && state !== 'removed'), {
+  .refine(({ deb, state }) => deb.length === 0 || (state !== 'absent' && state !== 'removed'), {
     path: ['deb'],
     message: 'can only be installed; remove a package by its `name`',
   })
@@ -174,7 +179,7 @@ export default defineTask({
     const awaitsLists = isStale === true && hangsOnLists(params)
     const aspects: (AptAspect | Unknown)[] = [
       ...(await packageAspects(context, wishes, isStale, awaitsLists)),
-      await orUnknownAnswer(debAspect(host, params)),
+      await orUnknownAnswer(debAspect(context)),
       awaitsLists ? NO_ASPECT : await orUnknownAnswer(upgradeAspect(host, params)),
       await orUnknownAnswer(autoremoveAspect(host, params)),
       await orUnknownAnswer(archivesAspect(host, params)),
@@ -205,7 +210,7 @@ export default defineTask({
       .flatMap(name => name.split(','))
       .map(name => ({ resource: `package:${bareName(name.trim())}` }))
   },
-  apply: async ({ host, params, plan: { data } }) => {
+  apply: async ({ host, params, environment, plan: { data } }) => {
     const apt = aptOptions(params)
     const purge = params.purge ? ['--purge'] : []
     const said: string[] = []
@@ -223,13 +228,14 @@ export default defineTask({
       const words = [...removalWords(params), '--', ...data.remove]
       await go(sh`apt-get ${apt} -y -q ${words}`, `apt-get ${removalVerb(params)} ${data.remove.join(' ')}`)
     }
-    if (data.install.length > 0) {
-      const install = sh`apt-get ${apt} -y -q install -- ${data.install}`
-      await go(
-        params.policy_rc_d === undefined ? install : withoutStarts(install, params.policy_rc_d),
-        `apt-get install ${data.install.join(' ')}`,
-      )
-    }
+    const urls = data.fetch.map(at => params.deb[at] ?? '')
+    await withFetchedDebs(host, urls, environment, async paths => {
+      const operands = [...data.install, ...paths]
+      if (operands.length === 0) return
+      const install = sh`apt-get ${apt} -y -q install -- ${operands}`
+      const command = params.policy_rc_d === undefined ? install : withoutStarts(install, params.policy_rc_d)
+      await go(command, `apt-get install ${[...data.install, ...urls.map(shownUrl)].join(' ')}`)
+    })
     if (data.upgrade)
       await go(sh`apt-get ${apt} -y -q ${upgradeWords(params)}`, `apt-get ${upgradeWords(params)[0]}`)
     if (data.autoremove) await go(sh`apt-get ${apt} -y -q ${purge} autoremove`, 'apt-get autoremove')
@@ -257,7 +263,7 @@ function hangsOnLists(params: Params): boolean {
 }
 
 function asksForMore({ deb, upgrade, autoremove, clean, autoclean }: Params): boolean {
-  return deb !== undefined || upgrade !== 'no' || autoremove || clean || autoclean
+  return deb.length > 0 || upgrade !== 'no' || autoremove || clean || autoclean
 }
 
 async function upgradeAspect(host: ReadHost, params: Params): Promise<AptAspect> {

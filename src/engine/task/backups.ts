@@ -16,9 +16,10 @@ export function keepingReplaced(host: Checking['reached']['host'], keepsReplaced
   return { write, kept }
 }
 
-/** The paths of backups in a result: as Ansible has it for one file, which `lineinfile` has as `backup`. */
+/** The paths of backups in a result: as Ansible has it for one file, which `lineinfile` has as `backup`, and `pamd` as `backupdest`. */
 export function keptOutputs(kept: readonly string[], outputs: Outputs): Outputs {
   const [first, ...others] = kept
   if (others.length > 0) return { backup_files: kept }
-  return { backup_file: first, ...('backup' in outputs ? { backup: first } : {}) }
+  const named = ['backup', 'backupdest'].filter(name => name in outputs)
+  return { backup_file: first, ...Object.fromEntries(named.map(name => [name, first])) }
 }

@@ -1,21 +1,18 @@
 import type { CheckContext } from '../../authoring/define.ts'
-import type { Change } from '../../authoring/plan.ts'
 import { compileGlob } from '../../base/glob.ts'
 import { TaskError } from '../../errors.ts'
-import type { ReadHost } from '../../remote/host.ts'
 import type { AptSimulation } from '../../remote/probes/packages/apt.ts'
-import { type DebState, debFile, debStates, NO_PACKAGE } from '../../remote/probes/packages/debs.ts'
+import { type DebState, debStates, NO_PACKAGE } from '../../remote/probes/packages/debs.ts'
 import { known, onlyRunTells, orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { unknownPackage } from './apt-get.ts'
 import type { AptParams } from './apt-options.ts'
-import { type AptAspect, NO_ASPECT } from './apt-plan.ts'
+import type { AptAspect } from './apt-plan.ts'
 import { packageChange, simulateSteps } from './apt-simulation.ts'
 import { PLAIN_NAME, type Wish } from './apt-wishes.ts'
 
 /** What a task asks of packages. In a dry run, reading one may throw. */
 interface PackagesParams extends AptParams {
   readonly state: string
-  readonly deb?: string | undefined
 }
 
 /**
@@ -158,26 +155,4 @@ function withCompany(aspect: AptAspect, steps: AptSimulation['steps']): AptAspec
     changes: [...aspect.changes, ...gone],
     predicts: others.filter(each => !gone.includes(each)),
   }
-}
-
-/** A package file: in sync if exactly its version is installed. */
-export async function debAspect(host: ReadHost, { deb }: PackagesParams): Promise<AptAspect> {
-  if (deb === undefined) return NO_ASPECT
-  const file = await host.ask(debFile(deb))
-  if (!file) {
-    throw new TaskError(
-      `expected a Debian package at \`${deb}\`, found ${file === null ? 'nothing' : 'something else'}`,
-      {
-        hint: 'copy it to the host in an earlier task',
-      },
-    )
-  }
-  if (file.installed === file.version) return NO_ASPECT
-  const change: Change = {
-    resource: `package:${file.name}`,
-    action: file.installed === null ? 'create' : 'update',
-    before: file.installed === null ? null : { version: file.installed },
-    after: { version: file.version, from: deb },
-  }
-  return { changes: [change], data: { install: [deb] } }
 }

@@ -3,6 +3,8 @@ import type { Change } from '../../authoring/plan.ts'
 /** What a task does, in one transaction for each kind of step. */
 export interface AptPlan {
   readonly install: readonly string[]
+  /** Places in `deb` of the URLs whose package files are downloaded and installed. */
+  readonly fetch: readonly number[]
   readonly remove: readonly string[]
   readonly update: boolean
   readonly upgrade: boolean
@@ -13,7 +15,7 @@ export interface AptPlan {
 
 /** A plan without any step. */
 export const NO_STEPS: AptPlan = {
-  ...{ install: [], remove: [], update: false, upgrade: false },
+  ...{ install: [], fetch: [], remove: [], update: false, upgrade: false },
   ...{ autoremove: false, clean: false, autoclean: false },
 }
 
@@ -23,6 +25,7 @@ export function mergeAptPlans(one: AptPlan, other: AptPlan): AptPlan {
     one[flag] || other[flag]
   return {
     install: [...one.install, ...other.install],
+    fetch: [...new Set([...one.fetch, ...other.fetch])],
     remove: [...one.remove, ...other.remove],
     ...{ update: either('update'), upgrade: either('upgrade'), autoremove: either('autoremove') },
     ...{ clean: either('clean'), autoclean: either('autoclean') },

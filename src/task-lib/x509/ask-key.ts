@@ -16,7 +16,7 @@ export interface KeySource {
 /** What changes say of a file whose content is made from scratch. */
 export const MADE = {
   ...{ key: 'a new key', request: 'a new request', certificate: 'a new certificate' },
-  parameters: 'new parameters',
+  ...{ parameters: 'new parameters', archive: 'a new archive' },
 } as const
 
 /**

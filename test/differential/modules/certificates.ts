@@ -249,6 +249,98 @@ const CERTIFICATE_ROWS: readonly ModuleRow[] = [
   },
 ]
 
+const ECC_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBczCCARmgAwIBAgIUdSuZ3eWlVCqU1hGohmyCAm6J9T0wCgYIKoZIzj0EAwIw
+DjEMMAoGA1UEAwwDYXBwMCAXDTI2MTEzMDA2MTk0N1oYDzIxMjYxMTA2MDYxOTQ3
+WjAOMQwwCgYDVQQDDANhcHAwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAS4QMfC
+kCawkZcMlUbpVZSZqONHO+jpOwsYtLmsVd7nP52gs7CwA9Rm75+2iY1wLmHRW04S
+OiULvnObB34wqt+Ro1MwUTAdBgNVHQ4EFgQUApzDIYv6qeTV0ZcH112uEsvg1oMw
+HwYDVR0jBBgwFoAUApzDIYv6qeTV0ZcH112uEsvg1oMwDwYDVR0TAQH/BAUwAwEB
+/zAKBggqhkjOPQQDAgNIADBFAiA9T6IsRuDNa6BxtafAvnD77fpSS1Ts399oCJgJ
+4FXvnAIhAIO0tj0p6Jrz1HWv/n1zmRpyiKVaPgksQqSCFfqdLoTQ
+-----END CERTIFICATE-----
+`
+const RSA_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIB+DCCAWGgAwIBAgIUdUhkhtZdTuois1Xqo2kyeF2ulhowDQYJKoZIhvcNAQEL
+BQAwDTELMAkGA1UEAwwCY2EwIBcNMjYxMTMwMDYxOTQ3WhgPMjEyNjExMDYwNjE5
+NDdaMA0xCzAJBgNVBAMMAmNhMIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDp
+EQXOJVEMndEFC2LZ0qwzBMYoMRswFWvG61/b6KpSBK1PmhiA2H8i4kn4Dm5Lb3x4
+HQHwtJqoxuEWkcqb4G1QNc+be3OCLcQM6tZmR2EUVDZ2gBiV3MCDxDmgCsXN77VJ
+7StC7tb0uLKE3aRYWBQj7xjbsoLGMSWwm9XtaMBSqwIDAQABo1MwUTAdBgNVHQ4E
+FgQUIS4NJXGt0PgsMe+aZodwb02Zi+AwHwYDVR0jBBgwFoAUIS4NJXGt0PgsMe+a
+Zodwb02Zi+AwDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOBgQA+36hH
+wdpzcGKSzn3AlaZQOfTX2kqkuc8+2KpwCVfI0JVWy8aBIol4E4pgTJHeFcHJ2LOc
+Oik5WChsz/hD9AbQRQiaEWdWPV9Pa3MF0Z12w5//azM5P3hq8IQAS02AK5lZI9C2
+/QdI1vZL0fOHjkddvpE6zeWJOepN6mWhfdCp4A==
+-----END CERTIFICATE-----
+`
+
+const ARCHIVED = `${KEYS}${file('cert', ECC_CERTIFICATE)}${file('ca', RSA_CERTIFICATE + ECC_CERTIFICATE)}rm -f "$(pwd)".p12`
+
+// Archives differ each time: they are made next to the folder of the row.
+const archiveRow = (name: string, tasks: readonly string[], differs?: string): ModuleRow => ({
+  name: `openssl_pkcs12 ${name}`,
+  before: ARCHIVED,
+  tasks: tasks.map(params => `- community.crypto.openssl_pkcs12: { ${params} }\n`).join(''),
+  ...(differs === undefined ? {} : { differs }),
+})
+
+const ARCHIVE = 'path: "{{ dir }}.p12"'
+const EXPORT = `${ARCHIVE}, privatekey_path: "{{ dir }}/ecc", certificate_path: "{{ dir }}/cert", passphrase: geheim`
+const OTHER = `${ARCHIVE}, friendly_name: web, privatekey_path: "{{ dir }}/rsa", certificate_path: "{{ dir }}/ca"`
+const PARSE = 'action: parse, src: "{{ dir }}.p12", path: "{{ dir }}/pem"'
+
+const ARCHIVE_ROWS: readonly ModuleRow[] = [
+  archiveRow('exports a key and its certificates, keeps the archive, and parses it', [
+    `${EXPORT}, friendly_name: app`,
+    `${EXPORT}, name: app`,
+    `${PARSE}, passphrase: geheim`,
+    `${PARSE}, passphrase: geheim`,
+  ]),
+  archiveRow('takes the first certificate of a file, or all', [
+    `${EXPORT}, friendly_name: app, other_certificates: "{{ dir }}/ca"`,
+    `${EXPORT}, friendly_name: app, ca_certificates: ["{{ dir }}/ca"]`,
+    `${PARSE}, passphrase: geheim`,
+    `${EXPORT}, friendly_name: app, other_certificates: "{{ dir }}/ca", other_certificates_parse_all: true`,
+  ]),
+  archiveRow('exports again for another name, key or passphrase', [
+    `${EXPORT}, friendly_name: app`,
+    `${EXPORT}, friendly_name: web`,
+    `${OTHER}, passphrase: geheim`,
+    `${OTHER}, passphrase: other`,
+    `${OTHER}, passphrase: other, encryption_level: compatibility2022`,
+    `${PARSE}, passphrase: geheim`,
+    `${PARSE}, passphrase: other`,
+  ]),
+  archiveRow('changes the mode, and writes again with force', [
+    `${EXPORT}, friendly_name: app, mode: "0640"`,
+    `${EXPORT}, friendly_name: app`,
+    `${EXPORT}, friendly_name: app, force: true`,
+  ]),
+  archiveRow(
+    'writes a key without certificate, which is encrypted, once',
+    [
+      `${ARCHIVE}, friendly_name: k, privatekey_path: "{{ dir }}/encrypted", privatekey_passphrase: geheim`,
+      PARSE,
+    ],
+    'Ansible does not find the name of a key without certificate, and writes the archive at each run',
+  ),
+  archiveRow('removes an archive', [
+    `${EXPORT}, friendly_name: app`,
+    `${ARCHIVE}, state: absent`,
+    `${ARCHIVE}, state: absent`,
+  ]),
+  archiveRow('refuses what is missing', [
+    `${EXPORT}, friendly_name: app, other_certificates: "{{ dir }}/none"`,
+    `${ARCHIVE}, friendly_name: app, privatekey_path: "{{ dir }}/none"`,
+    PARSE,
+  ]),
+  archiveRow('refuses a key of another certificate', [
+    `${ARCHIVE}, friendly_name: x, privatekey_path: "{{ dir }}/rsa", certificate_path: "{{ dir }}/cert"`,
+    `${ARCHIVE}, state: absent`,
+  ]),
+]
+
 const DH = `cat > dh <<'END'
 -----BEGIN DH PARAMETERS-----
 MEYCQQCvbCzxA+WIHjzNMHwtTTOUpTvaRIUo+QKilW2S93V8eDSdWlYHFrSxgsZD
@@ -299,5 +391,6 @@ export const CERTIFICATES: readonly ModuleRow[] = [
   ...PRIVATE_KEYS,
   ...REQUESTS,
   ...CERTIFICATE_ROWS,
+  ...ARCHIVE_ROWS,
   ...OTHER_ROWS,
 ]

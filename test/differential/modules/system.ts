@@ -24,6 +24,25 @@ const blacklistRow = (name: string, params: string, before = ''): ModuleRow => (
   tasks: `- community.general.kernel_blacklist: { blacklist_file: "{{ dir }}/b", ${params} }`,
 })
 
+const PAM =
+  "printf '@include common-auth\\nauth       required pam_env.so\\nauth       [success=1 default=ignore] pam_unix.so nullok try_first_pass\\nauth       requisite pam_deny.so\\nauth       required pam_permit.so deny=3 audit\\n' > su"
+
+/** Ansible's module marks each file that it edits with a comment, which is not compared. */
+const pamdRow = (name: string, params: string, differs?: string): ModuleRow => ({
+  name: `pamd ${name}`,
+  before: PAM,
+  tasks: `
+      - community.general.pamd: { name: su, path: "{{ dir }}", ${params} }
+        register: it
+      - debug: { msg: "{{ it.change_count }}" }
+      - shell: sed -i '/^# Updated by Ansible/d' "{{ dir }}/su"
+    `,
+  ...(differs === undefined ? {} : { differs }),
+})
+
+const PAM_UNIX = 'type: auth, control: "[success=1 default=ignore]", module_path: pam_unix.so'
+const PAM_PERMIT = 'type: auth, control: required, module_path: pam_permit.so'
+
 // Printed by `htpasswd` of Apache 2.4.62 and `openssl passwd`, for `hunter22`.
 const HASHED = `printf '%s\\n' 'apr:$apr1$cwZ7crDk$RSyvG3QcVzthI2csJhkEP0' 'bcrypt:$2y$05$fcxr.HD9RLjpo6htnIoYGOtwIsVQU9w02ucR/gOKjC/7CaCmFnA2q' 'sha256:$5$ZeSt0O3uUng6XUVF$ONU7a7D7ceQkMfBaY5mMUAr6Qjx5FRS9Cj9He06d6I8' 'sha512:$6$bSFALyEXRNh5.DHg$TTw/lFr0izRkLkio5ocn/l5tO7mRJQd2Z87ruVM0VKPfp/W1FrhyEb74QDrcZazKJ.99zbpblRt8wm/UlDV7Q.' > f`
 
@@ -99,6 +118,44 @@ export const SYSTEM: readonly ModuleRow[] = [
   {
     ...blacklistRow('has nothing to remove', 'name: pcspkr, state: absent'),
     differs: 'Ansible creates the file to remove a line from it',
+  },
+  pamdRow('changes a control', `${PAM_UNIX}, new_control: "[success=2 default=ignore]"`),
+  pamdRow(
+    'changes a whole rule',
+    `${PAM_PERMIT}, new_type: -auth, new_control: sufficient, new_module_path: /lib/pam_x.so, module_arguments: [a, "[b c]"]`,
+  ),
+  pamdRow('removes all arguments', `${PAM_UNIX}, module_arguments: ""`),
+  pamdRow('leaves arguments alone', `${PAM_UNIX}, module_arguments: "nullok,try_first_pass"`),
+  pamdRow(
+    'adds a rule before another',
+    `${PAM_UNIX}, state: before, new_type: auth, new_control: required, new_module_path: pam_faillock.so, module_arguments: preauth silent`,
+  ),
+  pamdRow(
+    'adds a rule after the last',
+    `${PAM_PERMIT}, state: after, new_type: auth, new_control: optional, new_module_path: pam_cap.so`,
+  ),
+  pamdRow(
+    'finds a rule after another',
+    `${PAM_UNIX}, state: after, new_type: auth, new_control: requisite, new_module_path: pam_deny.so`,
+  ),
+  pamdRow('adds an argument', `${PAM_PERMIT}, state: args_present, module_arguments: [audit, silent]`),
+  pamdRow('changes an argument', `${PAM_PERMIT}, state: args_present, module_arguments: deny=5`),
+  pamdRow('removes arguments', `${PAM_UNIX}, state: args_absent, module_arguments: [nullok, none]`),
+  pamdRow('removes a rule', `${PAM_UNIX}, state: absent`),
+  pamdRow('has nothing to remove', 'type: account, control: required, module_path: x.so, state: absent'),
+  {
+    name: 'pamd needs a service',
+    tasks: `- community.general.pamd: { name: su, path: "{{ dir }}", ${PAM_PERMIT}, state: absent }`,
+  },
+  {
+    name: 'pamd keeps comments',
+    before:
+      "printf '# top\\nauth       required pam_env.so\\n# unix\\nauth       required pam_unix.so\\n' > su",
+    tasks: `
+      - community.general.pamd: { name: su, path: "{{ dir }}", type: auth, control: required, module_path: pam_unix.so, state: before, new_type: auth, new_control: required, new_module_path: pam_x.so }
+      - shell: sed -i '/^# Updated by Ansible/d' "{{ dir }}/su"
+    `,
+    differs: 'Ansible loses the comment before a new rule',
   },
   {
     name: 'htpasswd adds, finds, changes and removes users',

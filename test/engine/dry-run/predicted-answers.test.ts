@@ -157,6 +157,7 @@ const PROBES = {
     debStates: ['predicted', debs.debStates(['web'])],
     debNames: ['refused', debs.debNames(['we*'])],
     debFile: ['refused', debs.debFile(PATH)],
+    printedDebFile: ['host', debs.printedDebFile('package file', sh`true`)],
   } satisfies Rows<typeof debs>,
   'packages/rpms.ts': {
     rpmStates: ['predicted', rpms.rpmStates(['web'])],

@@ -36,7 +36,7 @@ for (const [title, there, beside, after] of ROWS) {
         if (beside !== null) await host.run(sh`printf %s ${beside} >${`${file}.drover`}`)
         // What is there already: apt has nothing to fetch, and does nothing.
         const params = bind(apt, { name: 'coreutils', ...(policy ? { policy_rc_d: policy } : {}) })
-        const data = { update: false, remove: [], install: ['coreutils'], upgrade: false }
+        const data = { update: false, remove: [], install: ['coreutils'], fetch: [], upgrade: false }
         const context = { host, params, project: noProject, environment: {}, isCheckMode: false }
         await apt.apply?.({ ...context, plan: { kind: 'plan', changes: [], outputs: {}, data } } as never)
         const { stdout } = await host.run(sh`cat ${file} 2>/dev/null; ls ${file}.* 2>/dev/null; :`)

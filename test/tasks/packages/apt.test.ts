@@ -70,4 +70,34 @@ test('a package of which a dry run does not know the newest version is in sync, 
   assert.is(latest.message, 'unknown: depends on the newest version of jq')
 })
 
+const DEB_ROWS: [given: unknown, files: readonly string[]][] = [
+  ['/a b.deb', ['/a b.deb']],
+  ['~/a.deb, /b.deb,https://x.org/c,1.deb', ['~/a.deb', '/b.deb', 'https://x.org/c,1.deb']],
+  [['/a,/b.deb'], ['/a,/b.deb']],
+  ['', []],
+]
+
+for (const [given, files] of DEB_ROWS) {
+  test(`the package files in ${JSON.stringify(given)}`, () => {
+    assert.equal((bind(apt, { deb: given }) as { deb: unknown }).deb, files)
+  })
+}
+
+for (const given of ['a.deb', './a.deb', 'file:///a.deb', 'https://x y/a.deb']) {
+  test(`${JSON.stringify(given)} is no package file`, () => {
+    assert.throws(() => bind(apt, { deb: given }), /expected an absolute path on the host, or a URL/)
+  })
+}
+
+test('a host that cannot fetch a package file is refused, with what to install', async () => {
+  const check = (deb: string) => {
+    const { host } = fakeHost({ 'which of curl, wget exist': new Set(['wget']) })
+    const context = { host, project: noProject, environment: {}, isCheckMode: false }
+    return apt.check({ ...context, params: bind(apt, { deb }) } as never).catch(error => error)
+  }
+  const failure = await check('https://me:secret@x.org/a.deb')
+  assert.is(failure.message, 'the host has no `curl` to fetch `https://***@x.org/a.deb`')
+  assert.is(failure.hint, 'install curl in an earlier task, or copy the package file to the host')
+})
+
 test.run()

@@ -1,5 +1,6 @@
 import { compileGlob } from '../../../base/glob.ts'
-import { sh } from '../../../shell/quote.ts'
+import type { Answer } from '../../../shell/exchange.ts'
+import { type ShellText, sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
 import { batchProbeAbout, probeAbout } from '../answers.ts'
 import { READ_ONLY } from './apt.ts'
@@ -183,18 +184,37 @@ export function debFile(path: string): Probe<DebFile | null | undefined> {
   return probe({
     title: `package file ${path}`,
     script: sh`test -f ${path} || exit 1
-n=$(dpkg-deb -f ${path} Package 2>/dev/null) && v=$(dpkg-deb -f ${path} Version) && a=$(dpkg-deb -f ${path} Architecture) || exit 2
-echo "$n"; echo "$v"
-test "$a" = all || n=$n:$a
-dpkg-query -W -f '\${db:Status-Abbrev}|\${Version}\\n' -- "$n" 2>/dev/null
-exit 0`,
+fields=$(dpkg-deb -f ${path} Package Version Architecture 2>/dev/null) || exit 2
+${SHOW_FIELDS}`,
     answers: [0, 1, 2],
-    parse: ({ status, stdout }) => {
-      if (status !== 0) return status === 1 ? null : undefined
-      const [name = '', version = '', state = ''] = stdout.toString().split('\n')
-      const [abbreviation = '', installed = ''] = state.split('|')
-      const isInstalled = abbreviation !== '' && remainsOf(abbreviation) === ''
-      return { name, version, installed: isInstalled ? installed : null }
+    parse: answer => {
+      if (answer.status !== 0) return answer.status === 1 ? null : undefined
+      return parseDebFile(answer)
     },
   })
+}
+
+/** Asks about the package file that a command prints, of which only the beginning is read. */
+export function printedDebFile(title: string, command: ShellText): Probe<DebFile> {
+  return probe({
+    title,
+    script: sh`fields=$( ${command} | dpkg-deb -f - Package Version Architecture) || exit
+${SHOW_FIELDS}`,
+    parse: parseDebFile,
+  })
+}
+
+/** Shell that prints the `fields` of a package file, and the state of its package. */
+const SHOW_FIELDS = sh`field() { printf '%s\n' "$fields" | sed -n "s/^$1: //p"; }
+n=$(field Package); a=$(field Architecture)
+echo "$n"; field Version
+test "$a" = all || n=$n:$a
+dpkg-query -W -f '\${db:Status-Abbrev}|\${Version}\\n' -- "$n" 2>/dev/null
+exit 0`
+
+function parseDebFile({ stdout }: Answer): DebFile {
+  const [name = '', version = '', state = ''] = stdout.toString().split('\n')
+  const [abbreviation = '', installed = ''] = state.split('|')
+  const isInstalled = abbreviation !== '' && remainsOf(abbreviation) === ''
+  return { name, version, installed: isInstalled ? installed : null }
 }

@@ -1,0 +1,239 @@
+/**
+ * A PKCS #12 archive of a private key and its certificates, or the PEM of what such an archive holds. It is made in the memory of the
+ * controller: the host needs no program.
+ *
+ *     - openssl_pkcs12:
+ *         path: /etc/app/keystore.p12
+ *         friendly_name: app
+ *         privatekey_path: /etc/ssl/private/app.pem
+ *         certificate_path: /etc/ssl/app.pem
+ *         other_certificates: /etc/ssl/ca.pem
+ *         passphrase: "{{keystore_passphrase}}"
+ */
+import {
+  defineTask,
+  fileContent,
+  flag,
+  hostPath,
+  known,
+  mode,
+  number,
+  type Outputs,
+  orUnknownAnswer,
+  type ReadHost,
+  Secret,
+  text,
+  type Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  type Archive,
+  askArchive,
+  askParsed,
+  isMade,
+  MADE,
+  pemText,
+  privateKeyFile,
+  readPkcs12,
+  writePkcs12,
+} from '../../src/built-in/certificates.ts'
+import {
+  backupParam,
+  explainFiles,
+  fileParams,
+  planMadeFile,
+  planNoFile,
+  putMadeFile,
+  seeMadeFile,
+} from '../../src/built-in/files.ts'
+import { plainPath } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeFiles, notBoth, omitUndefined } from '../../src/built-in/params.ts'
+import { commaList } from '../../src/built-in/text.ts'
+
+const fields = z.strictObject({
+  path: hostPath()
+    .describe('The path of the file that is written: the archive, or for `parse` the PEM.')
+    .meta({ examples: ['/etc/app/keystore.p12'] }),
+  state: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe('Whether the file should exist.')
+    .meta({ examples: ['absent'] }),
+  action: z
+    .enum(['export', 'parse'])
+    .default('export')
+    .describe(
+      '`export` writes an archive; `parse` writes what the archive `src` holds, in PEM without encryption.',
+    )
+    .meta({ examples: ['parse'] }),
+  src: hostPath()
+    .optional()
+    .describe('The archive to parse.')
+    .meta({ examples: ['/etc/app/keystore.p12'] }),
+  passphrase: text()
+    .refine(words => /^[\x20-\x7e]*$/.test(words), 'expected ASCII characters')
+    .default('')
+    .describe(
+      'The passphrase of the archive. Without one, the archive is not encrypted. It stays on the controller.',
+    )
+    .meta({ secret: true, examples: ['{{keystore_passphrase}}'] }),
+  friendly_name: text()
+    .refine(name => name !== '', 'expected a name')
+    .optional()
+    .describe('The name of the key and its certificate in the archive.')
+    .meta({ examples: ['app'] }),
+  privatekey_path: hostPath()
+    .optional()
+    .describe('The private key, in PEM.')
+    .meta({ examples: ['/etc/ssl/private/app.pem'] }),
+  privatekey_content: text()
+    .optional()
+    .describe('The private key itself, in PEM.')
+    .meta({ secret: true, examples: ['{{private_key}}'] }),
+  privatekey_passphrase: text()
+    .optional()
+    .describe('The passphrase of the private key.')
+    .meta({ secret: true, examples: ['{{key_passphrase}}'] }),
+  certificate_path: hostPath()
+    .optional()
+    .describe('The certificate of the key, in PEM.')
+    .meta({ examples: ['/etc/ssl/app.pem'] }),
+  other_certificates: commaList(hostPath())
+    .default([])
+    .describe('More certificates for the archive, such as those of the authorities: the first of each file.')
+    .meta({ examples: [['/etc/ssl/ca.pem']] }),
+  other_certificates_parse_all: flag()
+    .default(false)
+    .describe('Take all certificates of the files in `other_certificates`.')
+    .meta({ examples: [true] }),
+  encryption_level: z
+    .enum(['auto', 'compatibility2022'])
+    .default('auto')
+    .describe(
+      '`auto` encrypts with AES-256 and SHA-256; `compatibility2022` with Triple DES and SHA-1, for old software. An archive that exists is not written again for this.',
+    )
+    .meta({ examples: ['compatibility2022'] }),
+  iter_size: number()
+    .pipe(z.number().int().min(1).max(10_000_000))
+    .default(20_000)
+    .describe('Rounds that derive the key of the encryption from the passphrase.')
+    .meta({ examples: [100_000] }),
+  force: flag()
+    .default(false)
+    .describe('Write the file again at each run.')
+    .meta({ examples: [true] }),
+  backup: backupParam,
+  return_content: flag()
+    .default(false)
+    .describe('Return the file in the result as `pkcs12`, in Base64. It is masked in output.')
+    .meta({ examples: [true] }),
+  ...fileParams,
+  mode: mode()
+    .default('0400')
+    .describe('File mode of the file.')
+    .meta({ examples: ['0640'] }),
+})
+
+type Params = z.output<typeof fields>
+
+const isExported = ({ state, action }: Params): boolean => state === 'present' && action === 'export'
+
+const params = fields
+  .refine(...notBoth('privatekey_path', 'privatekey_content'))
+  .refine(each => !isExported(each) || each.friendly_name !== undefined, {
+    path: ['friendly_name'],
+    message: 'expected the name of the key in the archive',
+  })
+  .refine(({ action, src }) => action !== 'parse' || src !== undefined, {
+    path: ['src'],
+    message: 'expected the archive to parse',
+    params: { ansibleMessage: 'action is parse but all of the following are missing: src' },
+  })
+
+export default defineTask({
+  summary: 'Writes a PKCS #12 archive of a key and its certificates, or the PEM of what an archive holds.',
+  example: `- openssl_pkcs12:
+    path: /etc/app/keystore.p12
+    friendly_name: app
+    privatekey_path: /etc/ssl/private/app.pem
+    certificate_path: /etc/ssl/app.pem
+    other_certificates: /etc/ssl/ca.pem
+    passphrase: "{{keystore_passphrase}}"
+`,
+  params,
+  aliases: { attr: 'attributes', ca_certificates: 'other_certificates', name: 'friendly_name' },
+  unsupported: {
+    maciter_size: 'remove it: the digest has 2048 rounds',
+    select_crypto_backend: 'remove it: no library is needed on the host',
+  },
+  action: ({ force, state }) => (force && state === 'present' ? 'repeatable' : undefined),
+  check: async ({ host, params }) => {
+    const path = plainPath(await absolutePath(host, params.path))
+    const seen = await seeMadeFile(host, path)
+    const outputs = { filename: path, ...omitUndefined({ privatekey_path: params.privatekey_path }) }
+    if (params.state === 'absent') return planNoFile(path, seen, outputs)
+    const [wanted, bytes] = await Promise.all([
+      askWantedArchive(host, params),
+      orUnknownAnswer(host.ask(fileContent(path))),
+    ])
+    const isCertain = seen.state === null || params.force || isMade(wanted) || isMade(bytes)
+    const isRight = !isCertain && (await isSame(known(bytes) ?? Buffer.alloc(0), known(wanted), params))
+    return planMadeFile(host, {
+      ...{ path, seen, params, newMode: '0400', isRight, before: {} },
+      after: { from: params.action === 'parse' ? `the archive ${params.src}` : MADE.archive },
+      outputs: { ...outputs, ...(isRight ? contentOutputs(params, known(bytes)) : {}) },
+    })
+  },
+  explain: explainFiles,
+  mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
+  apply: async ({ host, params, plan: { data } }) => {
+    let outputs: Outputs = {}
+    const make = async (): Promise<Buffer> => {
+      const content = await contentOf(known(await askWantedArchive(host, params)), params)
+      outputs = contentOutputs(params, content)
+      return content
+    }
+    const removed = await putMadeFile(host, data, { make, backup: params.backup })
+    return { ...outputs, ...removed }
+  },
+})
+
+function askWantedArchive(host: ReadHost, params: Params): Promise<Archive | Unknown> {
+  return params.action === 'parse'
+    ? askParsed(host, params.src ?? '', params.passphrase)
+    : askArchive(host, params)
+}
+
+/** Whether a file holds what it should, however it is encrypted. */
+async function isSame(bytes: Buffer, wanted: Archive, params: Params): Promise<boolean> {
+  if (params.action === 'parse') return bytes.equals(pemOf(wanted))
+  const found = await readPkcs12(bytes, params.passphrase)
+  if (found === undefined || found.friendlyName !== wanted.friendlyName) return false
+  const sorted = (archive: Archive) =>
+    [...new Set(archive.others.map(each => each.toString('hex')))].sort().join()
+  return (
+    pemOf({ ...found, others: [] }).equals(pemOf({ ...wanted, others: [] })) &&
+    sorted(found) === sorted(wanted)
+  )
+}
+
+async function contentOf(archive: Archive, params: Params): Promise<Buffer> {
+  if (params.action === 'parse') return pemOf(archive)
+  const { passphrase, encryption_level, iter_size } = params
+  const isCompatible = encryption_level === 'compatibility2022'
+  return writePkcs12(archive, { passphrase, isCompatible, iterations: iter_size })
+}
+
+/** The key, its certificate and the others, as Ansible's module writes them. */
+function pemOf({ key, certificate, others }: Archive): Buffer {
+  const isTraditional = key?.asymmetricKeyType === 'rsa' || key?.asymmetricKeyType === 'ec'
+  const parts = [
+    ...(key ? [privateKeyFile(key, isTraditional ? 'pkcs1' : 'pkcs8', undefined)] : []),
+    ...[...(certificate ? [certificate] : []), ...others].map(each => pemText('CERTIFICATE', each)),
+  ]
+  return Buffer.from(parts.join(''))
+}
+
+function contentOutputs({ return_content }: Params, content: Buffer | null): Outputs {
+  return return_content ? { pkcs12: new Secret((content ?? Buffer.alloc(0)).toString('base64')) } : {}
+}
