@@ -9,6 +9,8 @@ import { isConstant } from '../steps/is-constant.ts'
 import { ansibleMessage } from './ansible-message.ts'
 import { numbersAsText } from './numbers-as-text.ts'
 import { type CheckedParams, paramErrors } from './param-errors.ts'
+import { relativePaths } from './relative-paths.ts'
+import { withWorkingDirectory } from './working-directory.ts'
 import {
   type ExpressionMeta,
   expressionMeta,
@@ -62,7 +64,8 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
     if (value !== undefined) values[param] = value
   }
   const isAnsible = 'dialect' in source && source.dialect === 'ansible'
-  return checkValues({ name, type, values, written, place: source.place, isAnsible })
+  const placed = isAnsible ? withWorkingDirectory(type, values) : values
+  return checkValues({ name, type, values: placed, written, place: source.place, isAnsible })
 }
 
 function checkValues(given: CheckedParams): Bound {
@@ -96,8 +99,11 @@ function parse({ name, type, isAnsible }: CheckedParams, params: Readonly<Record
   try {
     const parsed = type.params.safeParse(params)
     if (parsed.success || !isAnsible) return parsed
-    const converted = numbersAsText(params, parsed.error.issues)
-    return converted === params ? parsed : type.params.safeParse(converted)
+    const asText = numbersAsText(params, parsed.error.issues)
+    const withText = asText === params ? parsed : type.params.safeParse(asText)
+    if (withText.success) return withText
+    const absolute = relativePaths(asText, withText.error.issues)
+    return absolute === asText ? withText : type.params.safeParse(absolute)
   } catch (error) {
     throw new TaskTypeError(name, error)
   }
