@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ApplyContext, Detach, Detached } from '../authoring/define.ts'
 import { flag, text } from '../authoring/params.ts'
 import { type Change, type InSync, inSync, type Outputs } from '../authoring/plan.ts'
+import { belowWorkingDirectory } from '../authoring/working-directory.ts'
 import { hasWildcards } from '../base/glob.ts'
 import { withoutLineBreaks } from '../base/line-breaks.ts'
 import { TaskError } from '../errors.ts'
@@ -15,7 +16,7 @@ import { joinShell, quote, type ShellText, sh } from '../shell/quote.ts'
 import { withOutput } from '../shell/show-output.ts'
 import type { Unknown } from '../values/unknown.ts'
 import { orUnknown } from '../values/unknown.ts'
-import { absolutePath, belowWorkingDirectory } from './absolute-path.ts'
+import { absolutePath } from './absolute-path.ts'
 
 /** Params that every task type which runs a command has. */
 export const commandParams = {
@@ -155,7 +156,7 @@ function enter(chdir: string): ShellText {
   return sh`cd -- ${directory} || { echo ${NOT_RUN} >&2; exit 1; }`
 }
 
-/** Where a command runs. A job is not a part of the session, and has to be told where that began. */
+/** Where a command runs. A job is not a part of the session, and does not know where that began. */
 export async function directoryFor(
   { host, detach }: RunsOn,
   { chdir }: Pick<CommandParams, 'chdir'>,

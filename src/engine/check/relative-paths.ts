@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ABSOLUTE } from '../../authoring/params.ts'
-import { inWorkingDirectory } from '../../task-lib/absolute-path.ts'
+import { inWorkingDirectory } from '../../authoring/working-directory.ts'
 import { replacedAt } from './replaced-at.ts'
 
 type Values = Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
 import { ABSOLUTE } from '../../authoring/params.ts'
-import { inWorkingDirectory } from '../../task-lib/absolute-path.ts'
+import { inWorkingDirectory } from '../../authoring/working-directory.ts'
 
 /**
  * The params with the directory in which a command runs as Ansible has it: that in which the session began if none is given, and below
