@@ -147,7 +147,7 @@ export const VARIABLES: readonly (Note & { readonly name: string })[] = [
   { name: 'play_hosts', status: 'same' },
   { name: 'playbook_dir', status: 'same' },
   { name: 'role_name', status: 'same', note: ROLES_ONLY },
-  { name: 'role_names', status: 'none', note: 'use `ansible_play_role_names`' },
+  { name: 'role_names', status: 'same' },
   { name: 'role_path', status: 'same', note: ROLES_ONLY },
   { name: 'role_uuid', status: 'none', note: 'use `role_path`' },
   { name: 'vars', status: 'same' },

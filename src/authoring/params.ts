@@ -20,11 +20,14 @@ export function flag() {
   )
 }
 
+/** Absolute, or in a home. */
+export const ABSOLUTE = /^(\/|~)/
+
 /** A param that is an absolute path on the host, or one in a home (`~/.profile`). Gives it as it is written. */
 export function hostPath() {
   return z
     .string()
-    .regex(/^(\/|~)/, 'expected an absolute path, such as `/etc/motd`')
+    .regex(ABSOLUTE, 'expected an absolute path, such as `/etc/motd`')
     .refine(path => !path.includes('\0'), 'a path cannot hold a NUL byte')
 }
 

@@ -15,6 +15,7 @@ export {
   commandOutputs,
   commandParams,
   createdBy,
+  directoryFor,
   guardedBy,
   inPlace,
   leftOut,

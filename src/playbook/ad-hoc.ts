@@ -67,7 +67,8 @@ function paramsOfWords(type: string, words: readonly string[], place: Place, kno
   const twice = given.find(([key], index) => given.findIndex(other => other[0] === key) < index)
   if (twice) throw new InputError(`the param \`${twice[0]}\` is given twice`)
   const sources = given.map(([key, value]) => [key, collectionOrText(value, place, dialect)] as const)
-  return mapOf(Object.fromEntries(sources), place)
+  const params = mapOf(Object.fromEntries(sources), place)
+  return dialect === 'ansible' ? { ...params, dialect } : params
 }
 
 function pairIn(word: string, isCommand: boolean): (readonly [string, string])[] {

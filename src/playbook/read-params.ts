@@ -22,12 +22,13 @@ function withArgs(type: string, params: Source, args: { value: Source } | undefi
 /** Bare params as a map, so that others can go with them; `args` are the others. Throws InputError for what is no such text. */
 function bareAsMap(type: string, params: Source, args: MapSource): MapSource {
   if (params.kind === 'map') return params
-  if (isNothing(params)) return { kind: 'map', entries: new Map(), place: args.place }
+  if (isNothing(params)) return { ...args, entries: new Map() }
   if (params.kind === 'scalar' && COMMANDS.includes(type)) {
     return {
       kind: 'map',
       entries: new Map([['cmd', { keyPlace: params.place, value: params }]]),
       place: params.place,
+      ...(params.dialect ? { dialect: params.dialect } : {}),
     }
   }
   throw new InputError(`\`${type}\` with \`args\` takes its params as a map, got ${describe(params)}`, {
@@ -51,6 +52,6 @@ export function withDefaults(type: string, params: Source, defaults: MapSource |
   if (!defaults) return params
   const isText = params.kind !== 'map' && !isNothing(params)
   if (isText && !COMMANDS.includes(type)) return params
-  const { entries, place } = bareAsMap(type, params, defaults)
-  return { kind: 'map', entries: new Map([...defaults.entries, ...entries]), place }
+  const own = bareAsMap(type, params, defaults)
+  return { ...own, entries: new Map([...defaults.entries, ...own.entries]) }
 }

@@ -1,10 +1,13 @@
+import { belowWorkingDirectory } from '../authoring/working-directory.ts'
 import { TaskError } from '../errors.ts'
 import type { ReadHost } from '../remote/host.ts'
-import { homeOf } from '../remote/probes/account.ts'
+import { homeOf, workingDirectory } from '../remote/probes/account.ts'
 
-/** The same path with a leading `~` or `~user` replaced by that home directory on the host. */
+/** The same path with a leading `~` or `~user` replaced by that home directory on the host, and a leading `~+` by its working directory. */
 export async function absolutePath(host: ReadHost, path: string): Promise<string> {
   if (!path.startsWith('~')) return path
+  const inside = belowWorkingDirectory(path)
+  if (inside !== undefined) return `${await host.ask(workingDirectory)}/${inside}`
   const [, user = '', rest = ''] = /^~([^/]*)(.*)$/s.exec(path) ?? []
   const home = await host.ask(homeOf(user))
   if (home === null)

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ApplyContext, Detach, Detached } from '../authoring/define.ts'
 import { flag, text } from '../authoring/params.ts'
 import { type Change, type InSync, inSync, type Outputs } from '../authoring/plan.ts'
+import { belowWorkingDirectory } from '../authoring/working-directory.ts'
 import { hasWildcards } from '../base/glob.ts'
 import { withoutLineBreaks } from '../base/line-breaks.ts'
 import { TaskError } from '../errors.ts'
@@ -38,7 +39,7 @@ export const commandParams = {
   chdir: text()
     .optional()
     .describe('Working directory of the command.')
-    .meta({ examples: ['/opt/app'] }),
+    .meta({ examples: ['/opt/app'], isWorkingDirectory: true }),
   stdin: text()
     .optional()
     .describe('Standard input of the command.')
@@ -82,16 +83,16 @@ export async function guardedBy(
     unless === undefined ? false : asks(unless),
     onlyif === undefined ? true : asks(onlyif),
   ])
-  if (isCreated) return leftOutSince(`\`${creates}\` exists`)
-  if (!isThere) return leftOutSince(`\`${removes}\` does not exist`)
+  if (isCreated) return leftOutSince(`\`${creates}\` exists`, `${params.creates} exists`)
+  if (!isThere) return leftOutSince(`\`${removes}\` does not exist`, `${params.removes} does not exist`)
   if (isNeedless) return { reason: `\`${unless}\` succeeds`, stdout: '' }
   if (!isWanted) return { reason: `\`${onlyif}\` fails`, stdout: '' }
   return undefined
 }
 
-function leftOutSince(reason: string): LeftOut {
-  const since = reason.replaceAll('`', '')
-  const quoted = reason.replaceAll('`', "'")
+/** Ansible names a path as it is written. */
+function leftOutSince(reason: string, since: string): LeftOut {
+  const quoted = since.replace(/^(.*?) (?=exists$|does not exist$)/s, "'$1' ")
   return { reason, stdout: `skipped, since ${since}`, msg: `Did not run command since ${quoted}` }
 }
 
@@ -143,11 +144,25 @@ export function inPlace(
   chdir: string | undefined,
   environment: Readonly<Record<string, string>>,
 ): ShellText {
-  return joinShell([
-    ...exportVariables(environment),
-    ...(chdir === undefined ? [] : [sh`cd -- ${chdir} || { echo ${NOT_RUN} >&2; exit 1; }`]),
-    command,
-  ])
+  return joinShell([...exportVariables(environment), ...(chdir === undefined ? [] : [enter(chdir)]), command])
+}
+
+function enter(chdir: string): ShellText {
+  const inside = belowWorkingDirectory(chdir)
+  // The user who became may not enter the home of who logged in.
+  if (inside === '') return sh`cd -- "\${d_began_in-/}" 2>/dev/null || :`
+  // A variable of the session costs no question to the host.
+  const directory = inside === undefined ? chdir : sh`"\${d_began_in%/}"/${inside}`
+  return sh`cd -- ${directory} || { echo ${NOT_RUN} >&2; exit 1; }`
+}
+
+/** Where a command runs. A job is not a part of the session, and does not know where that began. */
+export async function directoryFor(
+  { host, detach }: RunsOn,
+  { chdir }: Pick<CommandParams, 'chdir'>,
+): Promise<string | undefined> {
+  const isOfSession = chdir === undefined || belowWorkingDirectory(chdir) === undefined
+  return detach && !isOfSession ? absolutePath(host, chdir) : chdir
 }
 
 /** What runs a program. */
@@ -253,7 +268,8 @@ const SIGNALS: Readonly<Record<number, string>> = {
   153: 'it exceeded a limit on file sizes (`ulimit -f`)',
 }
 
-function notRun(shown: string, chdir = '', { stderr }: Answer): TaskError {
+function notRun(shown: string, given = '', { stderr }: Answer): TaskError {
+  const chdir = belowWorkingDirectory(given) ?? given
   const [why = ''] = stderr.toString().split('\n')
   return new TaskError(`\`${firstLine(shown)}\` was not run: cannot change to \`${chdir}\`: ${why}`, {
     outputs: {

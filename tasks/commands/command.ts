@@ -19,6 +19,7 @@ import {
   closedWords,
   commandParams,
   createdBy,
+  directoryFor,
   expandedWords,
   guardedBy,
   inPlace,
@@ -87,8 +88,10 @@ export default defineTask({
     return { ...run, predicts: await createdBy(host, params) }
   },
   detaches: true,
-  apply: ({ params, environment, plan: { data }, ...on }) =>
-    runCommand(on, inPlace(starting(data.argv, params), params.chdir, environment), data.argv, params),
+  apply: async ({ params, environment, plan: { data }, ...on }) => {
+    const directory = await directoryFor(on, params)
+    return runCommand(on, inPlace(starting(data.argv, params), directory, environment), data.argv, params)
+  },
 })
 
 /** Starts a command; one with variables through a shell that has no variables but those of the environment. */

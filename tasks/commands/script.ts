@@ -47,7 +47,7 @@ const params = z.strictObject({
   chdir: text()
     .optional()
     .describe('Working directory of the script.')
-    .meta({ examples: ['/opt/app'] }),
+    .meta({ examples: ['/opt/app'], isWorkingDirectory: true }),
   executable: text()
     .optional()
     .describe('Program that runs the script. If omitted, the one in its `#!` line, otherwise `/bin/sh`.')

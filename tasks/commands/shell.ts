@@ -9,6 +9,7 @@ import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/aut
 import {
   commandParams,
   createdBy,
+  directoryFor,
   guardedBy,
   inPlace,
   KNOWN_AFTER_APPLY,
@@ -48,11 +49,9 @@ export default defineTask({
     return { ...run, predicts: await createdBy(host, params) }
   },
   detaches: true,
-  apply: ({ params, environment, plan: { data }, ...on }) =>
-    runCommand(
-      on,
-      inPlace(sh`exec ${params.executable} -c ${data.cmd}`, params.chdir, environment),
-      data.cmd,
-      params,
-    ),
+  apply: async ({ params, environment, plan: { data }, ...on }) => {
+    const directory = await directoryFor(on, params)
+    const script = inPlace(sh`exec ${params.executable} -c ${data.cmd}`, directory, environment)
+    return runCommand(on, script, data.cmd, params)
+  },
 })

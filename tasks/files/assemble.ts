@@ -83,6 +83,7 @@ const params = z
   .refine(({ src, remote_src }) => !remote_src || /^[/~]/.test(src), {
     path: ['src'],
     message: 'expected an absolute path on the host, or `remote_src: false` for a directory of the project',
+    params: { isRelativePath: true },
   })
 
 type Params = z.output<typeof params>

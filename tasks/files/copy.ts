@@ -108,6 +108,11 @@ const params = z
     message: 'expected one of `src` and `content`',
     params: { ansibleMessage: 'src and content are mutually exclusive' },
   })
+  .refine(({ src, remote_src }) => !remote_src || src === undefined || hostPath().safeParse(src).success, {
+    path: ['src'],
+    message: 'expected an absolute path on the host, as `remote_src` asks for',
+    params: { isRelativePath: true },
+  })
   .refine(({ content, dest }) => content === undefined || !dest.endsWith('/'), {
     path: ['dest'],
     message: '`content` needs a file, but this names a directory',

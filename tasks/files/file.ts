@@ -108,6 +108,11 @@ const params = z
     message: 'expected the target of the link',
     params: { ansibleMessage: 'src is required for creating new hardlinks' },
   })
+  .refine(({ state, src }) => state !== 'hard' || !src || hostPath().safeParse(src).success, {
+    path: ['src'],
+    message: 'expected an absolute path: a hard link has no directory of its own',
+    params: { isRelativePath: true },
+  })
   .refine(({ state, src }) => src === undefined || state === 'link' || state === 'hard', {
     path: ['src'],
     message: 'is allowed only with `state: link` and `state: hard`',
@@ -148,6 +153,8 @@ export default defineTask({
     [timesOf(params).modified, timesOf(params).accessed].includes('now') ? 'repeatable' : undefined,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
+    if (params.state === 'absent' && isProtected(path))
+      throw new TaskError(`\`${path}\` is a system directory, and is never deleted`)
     const state = await host.ask(fileState(path))
     if (params.state === 'absent') return planAbsent(path, state)
     if (params.state === 'link') return planLink(host, path, state, params)

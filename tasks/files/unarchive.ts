@@ -102,6 +102,15 @@ const params = z
       .describe('Verify the TLS certificate of a URL; `false` accepts any certificate.')
       .meta({ examples: [false] }),
   })
+  .refine(
+    ({ src, remote_src, copy }) =>
+      !(remote_src || copy === false) || src.includes('://') || hostPath().safeParse(src).success,
+    {
+      path: ['src'],
+      message: 'expected an absolute path on the host, as `remote_src` asks for',
+      params: { isRelativePath: true },
+    },
+  )
   .refine(({ extra_opts }) => readTarOptions(extra_opts) !== undefined, {
     path: ['extra_opts'],
     message: `expected options among ${TAR_OPTIONS.join(', ')}`,

@@ -18,7 +18,7 @@ const params = z
       .meta({ expression: true, missing: 'VARIABLE IS NOT DEFINED!', examples: ['groups.etcd'] }),
     verbosity: number()
       .default(0)
-      .describe('Accepted for Ansible playbooks, but ignored: the message is always printed.')
+      .describe('The message is printed only in a run with `-v` at least so often.')
       .meta({ examples: [1] }),
   })
   .refine(params => params.msg === undefined || params.var === undefined, {
@@ -35,7 +35,14 @@ export default defineTask({
   params,
   shorthand: 'msg',
   isLocal: true,
-  check: async ({ params }) => {
+  check: async ({ params, project }) => {
+    if (params.verbosity > 0) {
+      const { ansible_verbosity: verbosity } = Object.fromEntries(
+        await project.variables(['ansible_verbosity']),
+      )
+      if (Number(verbosity) < params.verbosity)
+        return inSync({ skipped_reason: NOT_REACHED }, { skipped: NOT_REACHED })
+    }
     const asked = orUnknown(() => params.var)
     if (asked instanceof Unknown) return inSync({}, { message: shown(asked) })
     if (asked)
@@ -45,6 +52,9 @@ export default defineTask({
     return inSync({ msg: said }, { message: shown(said) })
   },
 })
+
+/** As in Ansible. */
+const NOT_REACHED = 'Verbosity threshold not met.'
 
 function shown(value: unknown): string {
   if (value instanceof Unknown) return `known after apply: depends on ${value.reason}`

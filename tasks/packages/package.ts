@@ -51,6 +51,10 @@ const params = z.strictObject({
     .optional()
     .describe('Repositories to disable for this task. Only for dnf and yum.')
     .meta({ examples: [['updates']] }),
+  disable_gpg_check: flag()
+    .optional()
+    .describe('Install packages without a valid signature. Only for dnf and yum.')
+    .meta({ examples: [true] }),
   use: z
     .enum(['auto', 'apt', 'dnf', 'yum', 'apk', 'pacman', 'zypper'])
     .default('auto')
@@ -71,7 +75,7 @@ export default composeTask({
     const given = (names: readonly (keyof typeof params)[]) =>
       omitUndefined(Object.fromEntries(names.map(name => [name, orUnknown(() => params[name])])))
     const forApt = given([...SHARED, 'cache_valid_time', 'install_recommends', 'purge'])
-    const forDnf = given([...SHARED, 'enablerepo', 'disablerepo'])
+    const forDnf = given([...SHARED, 'enablerepo', 'disablerepo', 'disable_gpg_check'])
     if (use === 'apt') return [{ type: 'apt', params: forApt }]
     if (use === 'dnf' || use === 'yum') return [{ type: 'dnf', params: forDnf }]
     const forOthers = given(['name', 'state', 'update_cache'])

@@ -26,6 +26,28 @@ const PLAYBOOKS: Record<string, string> = {
     - copy: { content: "two", dest: "{{ dir }}/in/file", force: false }
     - copy: { src: "{{ dir }}/in/file", dest: "{{ dir }}/copy", remote_src: true, mode: "0600" }
 `,
+  'files on the controller that earlier tasks change': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - file: { path: "{{ dir }}/from/in", state: directory, mode: "0755" }
+    - copy: { content: "echo one", dest: "{{ dir }}/from/f", mode: "0700" }
+    - copy: { content: "echo one", dest: "{{ dir }}/from/f", mode: "0500" }
+    - copy: { src: "{{ dir }}/from/f", dest: "{{ dir }}/preserved", mode: preserve }
+    - copy: { content: "x", dest: "{{ dir }}/from/in/x", mode: "0644" }
+    - copy: { src: "{{ dir }}/from/in", dest: "{{ dir }}/tree", mode: "0640", directory_mode: "0755" }
+    - copy: { content: "y", dest: "{{ dir }}/from/in/y", mode: "0644" }
+    - copy: { src: "{{ dir }}/from/in", dest: "{{ dir }}/tree", mode: "0640", directory_mode: "0755" }
+    - shell: tar -C {{ dir }}/from -cf {{ dir }}/from/t.tar in
+    - unarchive: { src: "{{ dir }}/from/t.tar", dest: "{{ dir }}/tree" }
+    - file: { path: "{{ dir }}/from/t.tar", state: absent }
+    - script: "{{ dir }}/from/f"
+      register: said
+    - copy: { content: "{{ said.stdout }}", dest: "{{ dir }}/said", mode: "0644" }
+    - copy: { content: "of: two", dest: "{{ dir }}/from/v.yml", mode: "0644" }
+    - include_vars: "{{ dir }}/from/v.yml"
+    - copy: { content: "{{ of }}", dest: "{{ dir }}/of", mode: "0644" }
+`,
   'lines in a file': `
 - hosts: all
   gather_facts: false

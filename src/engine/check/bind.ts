@@ -9,6 +9,8 @@ import { isConstant } from '../steps/is-constant.ts'
 import { ansibleMessage } from './ansible-message.ts'
 import { numbersAsText } from './numbers-as-text.ts'
 import { type CheckedParams, paramErrors } from './param-errors.ts'
+import { relativePaths } from './relative-paths.ts'
+import { withWorkingDirectory } from './working-directory.ts'
 import {
   type ExpressionMeta,
   expressionMeta,
@@ -62,7 +64,8 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
     if (value !== undefined) values[param] = value
   }
   const isAnsible = 'dialect' in source && source.dialect === 'ansible'
-  return checkValues({ name, type, values, written, place: source.place, isAnsible })
+  const placed = isAnsible ? withWorkingDirectory(type, values) : values
+  return checkValues({ name, type, values: placed, written, place: source.place, isAnsible })
 }
 
 function checkValues(given: CheckedParams): Bound {
@@ -94,13 +97,30 @@ function checkValues(given: CheckedParams): Bound {
 /** A schema that throws instead of reporting an issue is a fault of its task type. */
 function parse({ name, type, isAnsible }: CheckedParams, params: Readonly<Record<string, unknown>>) {
   try {
-    const parsed = type.params.safeParse(params)
-    if (parsed.success || !isAnsible) return parsed
-    const converted = numbersAsText(params, parsed.error.issues)
-    return converted === params ? parsed : type.params.safeParse(converted)
+    const written = type.params.safeParse(params)
+    if (written.success || !isAnsible) return written
+    const given = withoutNulls(params, written.error.issues)
+    const parsed = given === params ? written : type.params.safeParse(given)
+    if (parsed.success) return parsed
+    const asText = numbersAsText(given, parsed.error.issues)
+    const withText = asText === given ? parsed : type.params.safeParse(asText)
+    if (withText.success) return withText
+    const absolute = relativePaths(asText, withText.error.issues)
+    return absolute === asText ? withText : type.params.safeParse(absolute)
   } catch (error) {
     throw new TaskTypeError(name, error)
   }
+}
+
+/** The params without those that are null although a schema refuses that: Ansible's modules take them as not given, unless one of some words is expected. */
+function withoutNulls(
+  params: Readonly<Record<string, unknown>>,
+  issues: readonly z.core.$ZodIssue[],
+): Readonly<Record<string, unknown>> {
+  const refused = issues.filter(({ code }) => code !== 'invalid_value').map(({ path: [name] }) => name)
+  const nulls = new Set(refused.filter(name => params[String(name)] === null))
+  if (nulls.size === 0) return params
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !nulls.has(name)))
 }
 
 /** Parses each param separately: a schema returns nothing if one of them is missing. */

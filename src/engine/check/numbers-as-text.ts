@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { replacedAt } from './replaced-at.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -7,7 +8,9 @@ type Values = Readonly<Record<string, unknown>>
  * if there is nothing to convert. `issues` are what the schema found wrong with the params.
  */
 export function numbersAsText(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
-  return issues.flatMap(issue => textPaths(issue)).reduce<Values>(withTextAt, values)
+  return issues
+    .flatMap(issue => textPaths(issue))
+    .reduce<Values>((converted, path) => replacedAt(converted, path, asText) as Values, values)
 }
 
 /** Where text was expected; in a union, also if only some of its branches expected it. */
@@ -16,20 +19,6 @@ function textPaths(issue: z.core.$ZodIssue): readonly (readonly PropertyKey[])[]
   if (issue.code !== 'invalid_union') return []
   const inner = issue.errors.flat().flatMap(textPaths)
   return inner.map(path => [...issue.path, ...path])
-}
-
-function withTextAt(values: Values, path: readonly PropertyKey[]): Values {
-  return replaced(values, path) as Values
-}
-
-function replaced(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
-  if (key === undefined) return asText(value)
-  if (typeof value !== 'object' || value === null) return value
-  const inner = (value as Record<PropertyKey, unknown>)[key]
-  const changed = replaced(inner, rest)
-  if (changed === inner) return value
-  if (Array.isArray(value)) return value.with(Number(key), changed)
-  return { ...value, [key]: changed }
 }
 
 function asText(value: unknown): unknown {

@@ -14,7 +14,8 @@ export function prefetch(checking: Checking): PrefetchedCheck {
     snapshot(trackers.of(reached.machine), reached.session),
     ...(type.readsExternalState ? [snapshot(trackers.all, reached.session)] : []),
   ]
-  const isControllerSame = snapshot(trackers.of(CONTROLLER), reached.session)
+  // Files here are read at once, ahead of what a session to this machine still has to do.
+  const isControllerSame = snapshot(trackers.of(CONTROLLER), undefined)
   const read = { rendered: [] as Rendered[], controller: false }
   let tell = (): void => {}
   const asked = new Promise<void>(resolve => {

@@ -5,7 +5,7 @@ import type { Scope } from '../../evaluation/scope.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { RoleRef } from '../../playbook/read-role-task.ts'
 import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
-import { taskFile } from '../../playbook/roles/task-file.ts'
+import { taskFile, taskFileOfInclude } from '../../playbook/roles/task-file.ts'
 import type { IncludeStep, Play, Step } from '../../playbook/steps.ts'
 import { known } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
@@ -18,7 +18,10 @@ export type IncludeTarget = { readonly file: string } | { readonly role: RoleRef
 export function includedBy(step: IncludeStep, scope: Pick<Scope, 'render'>): IncludeTarget {
   const render = (source: Source): unknown => known<unknown>(scope.render(source))
   const name = String(render(step.file))
-  if (!step.ofRole) return { file: taskFile(name, step.place, step.playbookDir, step.role) }
+  if (!step.ofRole) {
+    const find = step.file.kind === 'scalar' && step.file.dialect === 'ansible' ? taskFileOfInclude : taskFile
+    return { file: find(name, step.place, step.playbookDir, step.role) }
+  }
   const { from, flags } = step.ofRole
   const flag = (key: string, otherwise: boolean): boolean => {
     const source = flags.get(key)

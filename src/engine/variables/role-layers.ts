@@ -102,6 +102,8 @@ export function rolesOfPlay({ play, state }: Pick<PlayContext, 'play' | 'state'>
       .filter(({ role }) => role.isDependency === isDependency)
       .map(({ role }) => role.name)
   return [
+    // The older name.
+    ['role_names', later(() => namesOf(false))],
     ['ansible_play_role_names', later(() => namesOf(false))],
     ['ansible_dependent_role_names', later(() => [...new Set(namesOf(true))])],
     ['ansible_role_names', later(() => [...new Set([...namesOf(true), ...namesOf(false)])])],

@@ -81,7 +81,7 @@ function mapOf(
     }
     return [key, { keyPlace: place, value }] as const
   })
-  return { kind: 'map', entries: new Map(sources), place }
+  return { kind: 'map', entries: new Map(sources), place, ...(dialect ? { dialect } : {}) }
 }
 
 /** `set_fact` takes these words for true and false, since text is all that can be written here. */

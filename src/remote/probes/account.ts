@@ -67,6 +67,13 @@ l=\${l%:*}; printf '%s\n' "\${l##*:}"`,
   )
 }
 
+/** The working directory in which the session began, without a `/` at the end. */
+export const workingDirectory: Probe<string> = probe({
+  title: 'working directory',
+  script: sh`printf '%s\\n' "$d_began_in"`,
+  parse: ({ stdout }) => stdout.toString().replace(/\/?\n$/, ''),
+})
+
 /** The session's own user and group. */
 export const ownAccount: Probe<{ user: string; uid: number; group: string; gid: number }> = probe({
   title: 'the own user and group',

@@ -39,6 +39,9 @@ export LC_ALL PATH
 test -d "${TMPDIR-/}" || unset TMPDIR
 # What scripts create follows the login's umask, but is never writable for all nor closed to its own creator.
 umask u=rwx,o-w
+# Where the login began: the relative paths of Ansible start there.
+# shellcheck disable=SC2034
+d_began_in=${PWD-/}
 cd /
 
 d_lock_file=

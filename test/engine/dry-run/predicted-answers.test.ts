@@ -83,6 +83,7 @@ const PROBES = {
     usersOfGroup: ['predicted', account.usersOfGroup('crew')],
     homeOf: ['predicted', account.homeOf('deploy')],
     ownAccount: ['host', account.ownAccount],
+    workingDirectory: ['host', account.workingDirectory],
   } satisfies Rows<typeof account>,
   'accounts.ts': { userState: ['predicted', accounts.userState('deploy')] } satisfies Rows<typeof accounts>,
   'boot.ts': { bootId: ['host', boot.bootId()] } satisfies Rows<typeof boot>,

@@ -70,7 +70,7 @@ const ROWS: readonly TaskRow[] = [
     params: { cmd: 'make', creates: 'built', removes: '/etc/passwd', chdir: '/opt/app/' },
     answers: { 'whether /opt/app/built exists': '', 'whether /etc/passwd exists': '' },
     expects: [
-      'in sync: {"rc":0,"cmd":["make"],"msg":"Did not run command since \'/opt/app/built\' exists","stdout":"skipped, since /opt/app/built exists","stderr":"","stdout_lines":["skipped, since /opt/app/built exists"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
+      'in sync: {"rc":0,"cmd":["make"],"msg":"Did not run command since \'built\' exists","stdout":"skipped, since built exists","stderr":"","stdout_lines":["skipped, since built exists"],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
     ],
   },
   {

@@ -6,6 +6,7 @@ const ROWS: readonly TaskRow[] = [
   { title: 'a message', params: { msg: 'hello' }, expects: ['in sync: {"msg":"hello"}'] },
   { title: 'a map', params: { msg: { a: [1] } }, expects: ['in sync: {"msg":{"a":[1]}}'] },
   { title: 'null', params: { msg: null }, expects: ['in sync: {"msg":null}'] },
+  { title: 'no verbosity', params: { msg: 'hello', verbosity: 0 }, expects: ['in sync: {"msg":"hello"}'] },
   { title: 'nothing', params: {}, expects: ['in sync: {"msg":"Hello world!"}'] },
   {
     title: 'an expression',

@@ -1,0 +1,14 @@
+/** The value with what is at a path in it replaced. Gives the same value if nothing is there, or the replacement is the same. */
+export function replacedAt(
+  value: unknown,
+  [key, ...rest]: readonly PropertyKey[],
+  replace: (found: unknown) => unknown,
+): unknown {
+  if (key === undefined) return replace(value)
+  if (typeof value !== 'object' || value === null) return value
+  const inner = (value as Record<PropertyKey, unknown>)[key]
+  const changed = replacedAt(inner, rest, replace)
+  if (changed === inner) return value
+  if (Array.isArray(value)) return value.with(Number(key), changed)
+  return { ...value, [key]: changed }
+}
