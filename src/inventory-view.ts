@@ -1,7 +1,7 @@
 import { suggest } from './base/suggest.ts'
 import type { RunContext } from './engine/state/context.ts'
 import type { HostState } from './engine/state/host-state.ts'
-import { hostScope } from './engine/variables/scopes.ts'
+import { hostScope } from './engine/variables/variable-precedence.ts'
 import { InputError, type Place, type Source } from './errors.ts'
 import type { Scope } from './evaluation/scope.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'

@@ -22,7 +22,7 @@ import { CONTROLLER, newChangeTrackers } from '../../src/engine/state/change-tra
 import type { ConnectionDefaults, OpenSession, RunContext } from '../../src/engine/state/context.ts'
 import type { RunEvent, Tally } from '../../src/engine/state/events.ts'
 import { newHostState } from '../../src/engine/state/host-state.ts'
-import { playScope } from '../../src/engine/variables/scopes.ts'
+import { playScope } from '../../src/engine/variables/variable-precedence.ts'
 import { UnreachableError } from '../../src/errors.ts'
 import { chooseHosts } from '../../src/inventory/choose-hosts.ts'
 import { choosingWithin } from '../../src/inventory/choose-within-limit.ts'

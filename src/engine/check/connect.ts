@@ -9,7 +9,7 @@ import type { OpenSession } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { SettingScopes } from '../variables/connection-settings.ts'
 import { checkModeOf, targetOf } from '../variables/connection-target.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import { isSilent } from './conditions.ts'
 
 /** How a task reaches the host that it works on. */

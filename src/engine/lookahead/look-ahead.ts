@@ -19,7 +19,7 @@ import { following } from '../steps/position.ts'
 import { isSelected } from '../steps/tags.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import { prefetch } from './prefetch.ts'
 
 /**

@@ -2,7 +2,7 @@ import { InputError, type Source } from '../../errors.ts'
 import type { Play } from '../../playbook/steps.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
-import { playScope } from '../variables/scopes.ts'
+import { playScope } from '../variables/variable-precedence.ts'
 
 /** The hosts of a play in the order that it asks for. */
 export function inOrder(play: Play, hosts: readonly HostState[]): HostState[] {

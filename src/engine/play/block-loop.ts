@@ -12,7 +12,7 @@ import { asTask } from '../steps/step-as-task.ts'
 import { pauseBeforeItem } from '../task/loop-pause.ts'
 import { warnOfHidden } from '../variables/builtin-names.ts'
 import { factsReaderOf, prepare } from '../variables/facts.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import { evaluateOnHosts } from './evaluate-on-hosts.ts'
 import { settleStep } from './settle-step.ts'
 

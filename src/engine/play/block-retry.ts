@@ -11,7 +11,7 @@ import { taskRef } from '../steps/task-name.ts'
 import { type Attempts, attemptsOf, pauseBeforeRetry } from '../task/attempts.ts'
 import { count, emitResult } from '../task/report-result.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import { failTogether } from './host-status.ts'
 import { type Settled, settleStep } from './settle-step.ts'
 

@@ -7,7 +7,7 @@ import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { targetOf } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 
 /** Milliseconds between two questions. */
 const PAUSE = 1000

@@ -8,7 +8,7 @@ import { activeOf, type HostState, isNotified } from '../state/host-state.ts'
 import { warnOnce } from '../state/play-state.ts'
 import { handlerAsTask } from '../steps/step-as-task.ts'
 import { withRole } from '../steps/task-name.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 
 /** All handlers of a play, in their order; blocks among them are flattened. */
 export function handlersOf(steps: readonly Step[]): Handler[] {

@@ -10,7 +10,7 @@ import { asFlag, numberOr } from '../variables/connection-target.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
 import { includedBy } from '../variables/included-vars.ts'
 import { keptFor } from '../variables/private-variables.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import { failedTask } from './failed-task.ts'
 
 /** What a task that acts once found on one host holds for others, its failure too. */

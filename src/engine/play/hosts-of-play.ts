@@ -5,7 +5,7 @@ import { findUnknown, UnknownValueError } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { isConstant } from '../steps/is-constant.ts'
-import { playScope } from '../variables/scopes.ts'
+import { playScope } from '../variables/variable-precedence.ts'
 
 /**
  * The hosts of a play, and a warning if its pattern matches none, which may be intended: one playbook serves

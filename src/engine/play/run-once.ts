@@ -9,7 +9,7 @@ import { taskName } from '../steps/task-name.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { loopLayers } from '../variables/loop-layers.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 
 /** For whom a task that acts once acts: the batch, or all batches of the play. */
 export type Reach = 'batch' | 'play'

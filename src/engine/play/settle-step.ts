@@ -6,7 +6,7 @@ import type { Result } from '../state/result.ts'
 import { count, emitResult } from '../task/report-result.ts'
 import { rescuableResult } from '../task/rescuable-result.ts'
 import { factsReaderOf, prepare } from '../variables/facts.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import { failTogether, updateHostStatus } from './host-status.ts'
 
 /** How a step that is no task ended on a host. */

@@ -5,7 +5,7 @@ import type { LoopedBlock } from '../play/block-loop.ts'
 import { hasSelected } from '../steps/tags.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
 import { keptNames } from '../variables/private-variables.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import {
   type Certainty,
   least,

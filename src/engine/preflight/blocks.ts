@@ -3,7 +3,7 @@ import { evaluateAll } from '../check/conditions.ts'
 import { optionsOf } from '../play/guard.ts'
 import { noteBegun } from '../play/roles.ts'
 import { asTask } from '../steps/step-as-task.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import { forgetNames, lookAtRounds } from './block-rounds.ts'
 import {
   type Certainty,

@@ -4,7 +4,7 @@ import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag } from '../variables/connection-target.ts'
 import { keptNames } from '../variables/private-variables.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import {
   type Certainty,
   least,

@@ -5,7 +5,7 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import { type Ahead, type Epoch, type HostState, newHostState } from '../state/host-state.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 
 /** How sure it is, before a run, that something comes about in it if nothing fails that is not bound to. */
 export const NEVER = 0

@@ -13,7 +13,7 @@ import type { PlayContext } from '../state/context.ts'
 import { type IncludeTarget, includedBy, keyOf, loadIncluded } from '../steps/included.ts'
 import { isChosen } from '../steps/tags.ts'
 import { keptNames } from '../variables/private-variables.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import { candidatesFor } from './candidates.ts'
 import {
   type Certainty,

@@ -1,6 +1,6 @@
 import type { BlockStep, IncludeStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import {
   type Certainty,
   certaintyOf,

@@ -1,7 +1,7 @@
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { PlayContext } from '../state/context.ts'
 import { asFlag } from '../variables/connection-target.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import { type Certainty, type Course, least, NEVER, noting, type PredictedHost, reachOf } from './course.ts'
 
 /** The position in the preflight check of a play. */

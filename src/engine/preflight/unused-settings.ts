@@ -20,7 +20,7 @@ import {
   variablesOf,
 } from '../variables/connection-settings.ts'
 import { asFlag, keyOf } from '../variables/connection-target.ts'
-import { playScope, scopeOf } from '../variables/scopes.ts'
+import { playScope, scopeOf } from '../variables/variable-precedence.ts'
 import { pathsOf, readFirst, withFile } from '../variables/vars-files.ts'
 import { misplacedVariables, type PlayOnHosts, placeOf, tasksOf } from './misplaced-variables.ts'
 

@@ -5,7 +5,7 @@ import type { Entry, Scope } from '../../evaluation/scope.ts'
 import type { Play } from '../../playbook/steps.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { RunContext } from '../state/context.ts'
-import { playScope } from '../variables/scopes.ts'
+import { playScope } from '../variables/variable-precedence.ts'
 import { pathsOf, readFirst, withFile } from '../variables/vars-files.ts'
 import { candidatesFor } from './candidates.ts'
 import {

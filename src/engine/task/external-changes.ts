@@ -16,7 +16,7 @@ import { reasonOf, taskRef } from '../steps/task-name.ts'
 import { checkModeOf } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { keptFor } from '../variables/private-variables.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 
 /**
  * Predicts, in a dry run, a task that may run or not: its `when` is unknown, or whether it is notified, or the items of its loop.

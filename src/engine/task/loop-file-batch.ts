@@ -15,7 +15,7 @@ import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 import { applyPlan } from './apply.ts'
 
 /** The most items that are carried out in one turn: each holds its plan until then. */

@@ -5,7 +5,7 @@ import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { numberOr } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
-import { scopeOf } from '../variables/scopes.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
 
 /** Waits before the next item of a loop, as long as its `pause` says. What was checked before no longer counts. */
 export async function pauseBeforeItem(

@@ -8,7 +8,7 @@ import type { HostState } from '../state/host-state.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { asFlag, targetOf } from './connection-target.ts'
 import { asFacts, PendingFacts } from './facts-layer.ts'
-import { hostScope, playScope, scopeOf } from './scopes.ts'
+import { hostScope, playScope, scopeOf } from './variable-precedence.ts'
 
 /** Who needs facts: a task on a host, or a play before its first task. */
 export interface FactsReader {

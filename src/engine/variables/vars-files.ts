@@ -7,7 +7,7 @@ import type { VarsSource } from '../../yaml/load.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { factsReaderOf, withFacts } from './facts.ts'
-import { playScope } from './scopes.ts'
+import { playScope } from './variable-precedence.ts'
 
 /**
  * Reads `vars_files` for a host; a file name may use the variables of earlier files; of an inner list the first file that exists
