@@ -9,4 +9,5 @@ echo
 echo 'The cluster, as a login shell on node1 sees it:'
 npm run --silent lab -- exec ssh root@node1 'bash -lc "etcdctl endpoint health --cluster"'
 echo
-echo 'Look around with:  npm run lab -- exec ssh root@node1     Take it all down with:  npm run lab -- down'
+echo 'Look around with:      npm run lab -- exec ssh root@node1'
+echo 'Take it all down with: npm run lab -- down'

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Debian's packages and the program, or the path of a file, that shows that each is installed: shells, the referee, and what makes keys, certificates and archives, database servers, and a browser. */
+/** Debian's packages and the program, or the path of a file, that shows that each is installed: shells, the referee, what makes keys, certificates and archives, database servers, containers, and a browser. */
 const PACKAGES: Readonly<Record<string, string>> = {
   mksh: 'mksh',
   busybox: 'busybox',
