@@ -128,7 +128,7 @@ async function planAt(
   return planReplacement(host, path, wanted, { state, digest: orUndefined(digest), difference })
 }
 
-function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
+async function planNew(path: string, wanted: WantedFile): Promise<Plan<FilePlan>> {
   const { owner, group, about } = wanted
   const mode = modeOf(wanted, null)
   const { sha256, size, bytes } = shownContent(wanted.content)
@@ -146,7 +146,7 @@ function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
   }
   return plan<FilePlan>([change], data, {
     ...outputsOf(path, wanted, null),
-    ...md5Of(wanted),
+    ...(await md5Of(wanted)),
     ...warned(path, bytes, null),
   })
 }
@@ -205,7 +205,7 @@ async function planReplacement(
   return plan<FilePlan>([change], data, {
     ...outputsOf(path, wanted, state),
     mode,
-    ...md5Of(wanted),
+    ...(await md5Of(wanted)),
     ...warned(path, bytes, state),
   })
 }
@@ -283,8 +283,9 @@ function outputsOf(path: string, wanted: WantedFile, state: FileState | null, is
 }
 
 /** As in Ansible, results have it only of what is sent. */
-function md5Of({ content }: WantedFile): Outputs {
-  return content instanceof Unknown ? { md5sum: content } : omitUndefined({ md5sum: content.md5 })
+async function md5Of({ content }: WantedFile): Promise<Outputs> {
+  if (content instanceof Unknown) return { md5sum: content }
+  return omitUndefined({ md5sum: await content.md5?.() })
 }
 
 function refuseOdd(path: string, state: FileState): void {
