@@ -14,7 +14,7 @@ export {
   NO_ASPECT,
   NO_STEPS,
 } from '../task-lib/packages/apt-plan.ts'
-export { packageChange, simulateApt } from '../task-lib/packages/apt-simulation.ts'
+export { simulateApt } from '../task-lib/packages/apt-simulation.ts'
 export { bareName, isPackageSpec, wishesOf } from '../task-lib/packages/apt-wishes.ts'
 export { checkPackages, fetchesOnly } from '../task-lib/packages/check-packages.ts'
 export { debAspect, debFilesParam, withFetchedDebs } from '../task-lib/packages/deb-files.ts'
@@ -34,6 +34,7 @@ export { npmScript } from '../task-lib/packages/npm-packages.ts'
 export { npmParams, npmSpec, npmWish } from '../task-lib/packages/npm-params.ts'
 export { npmPlace } from '../task-lib/packages/npm-place.ts'
 export { cleanInstall, type NpmStep, npmInstallation, npmRemoval } from '../task-lib/packages/npm-steps.ts'
+export { packageChange } from '../task-lib/packages/package-change.ts'
 export { pacman } from '../task-lib/packages/pacman.ts'
 export { pacmanParams } from '../task-lib/packages/pacman-params.ts'
 export {

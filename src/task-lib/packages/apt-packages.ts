@@ -7,8 +7,9 @@ import { known, onlyRunTells, orUnknown, orUnknownAnswer, Unknown } from '../../
 import { unknownPackage } from './apt-get.ts'
 import type { AptParams } from './apt-options.ts'
 import type { AptAspect } from './apt-plan.ts'
-import { packageChange, simulateSteps } from './apt-simulation.ts'
+import { simulateSteps } from './apt-simulation.ts'
 import { PLAIN_NAME, type Wish } from './apt-wishes.ts'
+import { packageChange } from './package-change.ts'
 
 /** What a task asks of packages. In a dry run, reading one may throw. */
 interface PackagesParams extends AptParams {

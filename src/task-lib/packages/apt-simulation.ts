@@ -1,4 +1,3 @@
-import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { type AptSimulation, aptSimulation } from '../../remote/probes/packages/apt.ts'
 import { aptFailure } from './apt-get.ts'
@@ -38,12 +37,4 @@ export async function simulateApt(
   const { steps, failed } = await host.ask(aptSimulation([...aptOptions(params), '-y', ...words]))
   if (failed) throw aptFailure(title, failed)
   return steps
-}
-
-/** A step of apt as the change of its package. */
-export function packageChange({ name, before, after }: AptSimulation['steps'][number]): Change {
-  const appears = before === null ? 'create' : 'update'
-  const action = after === null ? 'delete' : appears
-  const version = (of: string | null) => (of === null ? null : { version: of })
-  return { resource: `package:${name}`, action, before: version(before), after: version(after) }
 }
