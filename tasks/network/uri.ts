@@ -62,7 +62,7 @@ export default defineTask({
     // A probe has no standard input: the settings are in the script, which no process list shows.
     const script = sh`${printedFields(curlSettings(params))} | { ${curlCommand(params)}\n}`
     const answer = await host.ask(
-      probe({ title: titleOf(params), script, answers: ANY, parse: answer => answer }),
+      probe({ title: titleOf(params), script, answers: 'any', parse: answer => answer }),
     )
     return inSync(responseOutputs(params, answer))
   },
@@ -97,8 +97,6 @@ async function leftOutBy(host: ReadHost, { creates, removes }: UriParams): Promi
 function titleOf({ method, url }: UriParams): string {
   return `${method} ${url}`
 }
-
-const ANY = Array.from({ length: 256 }, (_, status) => status)
 
 async function needCurl(host: ReadHost | Host): Promise<void> {
   if ((await host.ask(presentTools(['curl']))).has('curl')) return
