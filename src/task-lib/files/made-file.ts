@@ -9,6 +9,7 @@ import {
 } from '../../authoring/plan.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import { TaskError } from '../../errors.ts'
+import { NAME_BACKUP } from '../../remote/files/atomic-write.ts'
 import type { FileWrite } from '../../remote/files/file-write.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { fileState } from '../../remote/probes/files/file.ts'
@@ -169,8 +170,7 @@ async function moveToBackup(host: Host, path: string): Promise<Outputs> {
   const { stdout } = await host.run(
     sh`d_enter ${parentOf(path)} && n=${`./${nameOf(path)}`} || exit
 test -e "$n" || test -L "$n" || exit 0
-b=$n.$(date -u +%Y-%m-%dT%H%M%SZ) || exit
-if test -e "$b~"; then b=$b.$$; fi
+${NAME_BACKUP}
 d_rename "$n" "$b~" && printf %s "\${b#"$n"}~"`,
     { title: `remove ${path}, keep a backup` },
   )
