@@ -30,7 +30,7 @@ import {
   writtenMode,
 } from './attributes.ts'
 import { KIND_NAMES } from './describe-state.ts'
-import { pathOutputs } from './path-attributes.ts'
+import { pathOutputs, throughLink } from './path-attributes.ts'
 import { setSecurity } from './put-file.ts'
 import { fileRemoval, removeFiles } from './remove-files.ts'
 import { type SecurityAttributes, securityOf } from './security.ts'
@@ -77,7 +77,7 @@ export interface MadeFile {
 export async function seeMadeFile(host: ReadHost, path: string): Promise<SeenFile> {
   const seen = await host.ask(fileState(path, { digest: 'sha256' }))
   const isLink = seen?.kind === 'link'
-  const state = isLink ? (seen.leadsTo ?? null) : seen
+  const state = throughLink(seen)
   if (state === null || state.kind === 'file') return { state, isLink }
   throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
     hint: 'move it away, or choose another path',
