@@ -14,9 +14,10 @@ import { contentOf, digestHex } from './content.ts'
 import { brokenLink } from './edited-file.ts'
 import { ensuredDirectory } from './missing-parents.ts'
 import { throughLink } from './path-attributes.ts'
-import { type FilePlan, planFile, type WantedFile } from './plan-file.ts'
+import { type FilePlan, planFile } from './plan-file.ts'
 import { putFile } from './put-file.ts'
 import { makeParents } from './staging.ts'
+import type { WantedFile } from './wanted-file.ts'
 
 /** What a task wants of a text file: how it is edited, and what becomes of a missing one. */
 export interface FileEdit {

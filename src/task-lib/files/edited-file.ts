@@ -10,7 +10,8 @@ import { type FileText, textOf } from '../text/file-text.ts'
 import { contentOf } from './content.ts'
 import { KIND_NAMES } from './describe-state.ts'
 import { throughLink } from './path-attributes.ts'
-import { type FilePlan, planFile, type WantedFile } from './plan-file.ts'
+import { type FilePlan, planFile } from './plan-file.ts'
+import type { WantedFile } from './wanted-file.ts'
 
 /** A text file that a task type edits. */
 export interface EditedFile extends FileText {
