@@ -1,7 +1,8 @@
 import type { ReadHost } from '../../remote/host.ts'
 import { type AptSimulation, aptSimulation } from '../../remote/probes/packages/apt.ts'
 import { aptFailure } from './apt-get.ts'
-import { type AptParams, aptOptions, removalVerb, removalWords } from './apt-options.ts'
+import { aptOptions, removalVerb, removalWords } from './apt-options.ts'
+import type { AptParams } from './apt-params.ts'
 import type { AptPlan } from './apt-plan.ts'
 
 /** The transaction that apt would run. Throws TaskError, as apply would, if apt would refuse. */
