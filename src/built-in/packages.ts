@@ -7,6 +7,7 @@ export { APT_LISTS, runApt, withoutStarts } from '../task-lib/packages/apt-get.t
 export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from '../task-lib/packages/apt-keyrings.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from '../task-lib/packages/apt-options.ts'
 export { packageAspects } from '../task-lib/packages/apt-packages.ts'
+export { type AptParams, aptParams } from '../task-lib/packages/apt-params.ts'
 export {
   type AptAspect,
   type AptPlan,
@@ -14,10 +15,10 @@ export {
   NO_ASPECT,
   NO_STEPS,
 } from '../task-lib/packages/apt-plan.ts'
-export { packageChange, simulateApt } from '../task-lib/packages/apt-simulation.ts'
-export { bareName, isPackageSpec, wishesOf } from '../task-lib/packages/apt-wishes.ts'
+export { archivesAspect, autoremoveAspect, upgradeAspect } from '../task-lib/packages/apt-upkeep.ts'
+export { bareName, wishesOf } from '../task-lib/packages/apt-wishes.ts'
 export { checkPackages, fetchesOnly } from '../task-lib/packages/check-packages.ts'
-export { debAspect, debFilesParam, withFetchedDebs } from '../task-lib/packages/deb-files.ts'
+export { debAspect, withFetchedDebs } from '../task-lib/packages/deb-files.ts'
 export { type Deb822Params, deb822Params } from '../task-lib/packages/deb822-params.ts'
 export { APT_KEYRINGS, deb822Places } from '../task-lib/packages/deb822-places.ts'
 export { refuseDowngrade, runDnf } from '../task-lib/packages/dnf-commands.ts'

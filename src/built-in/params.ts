@@ -11,18 +11,15 @@ export { withinTime } from '../base/time-limit.ts'
 export { closedWords, splitWords } from '../base/words.ts'
 export { conditionFault } from '../evaluation/truth.ts'
 export { absolutePath } from '../task-lib/absolute-path.ts'
+export { createdBy, guardedBy, leftOut, pathGuard } from '../task-lib/command-guards.ts'
 export {
   commandOutputs,
   commandParams,
-  createdBy,
   directoryFor,
-  guardedBy,
   inPlace,
-  leftOut,
   runCommand,
   runProgram,
   shownCommand,
-  spanOf,
 } from '../task-lib/commands.ts'
 export { differs } from '../task-lib/difference.ts'
 export { expandedWords, needExpansion } from '../task-lib/expanded-words.ts'
@@ -32,6 +29,7 @@ export { KNOWN_AFTER_APPLY } from '../task-lib/known-after-apply.ts'
 export { mayChangeFiles, mayChangeIn } from '../task-lib/may-change.ts'
 export { notBoth } from '../task-lib/not-both.ts'
 export { requireTools } from '../task-lib/require-tools.ts'
+export { spanOf } from '../task-lib/time-span.ts'
 export { umaskParam } from '../task-lib/umask-param.ts'
 export { wordsParam } from '../task-lib/words-param.ts'
 export { onlyRunTells } from '../values/unknown.ts'

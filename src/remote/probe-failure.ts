@@ -53,12 +53,16 @@ export function probeFailure(title: string, answer: Answer): TaskError {
 
 /** What a probe reads of an answer. Throws TaskError if the status is none of those that are answers to it. */
 export function readAnswer<T>(probe: Probe<T>, answer: Answer): T {
-  if ((probe.answers ?? [0]).includes(answer.status)) return probe.parse(answer)
+  if (isAccepted(answer, probe.answers)) return probe.parse(answer)
   throw probeFailure(`probe failed: ${probe.title}`, answer)
 }
 
 /** The answer of a script whose status is one of `ok`. Throws TaskError if it is not. */
-export function acceptedAnswer(title: string, { ok = [0] }: Pick<RunOptions, 'ok'>, answer: Answer): Answer {
-  if (ok === 'any' || ok.includes(answer.status)) return answer
+export function acceptedAnswer(title: string, { ok }: Pick<RunOptions, 'ok'>, answer: Answer): Answer {
+  if (isAccepted(answer, ok)) return answer
   throw probeFailure(title, answer)
+}
+
+function isAccepted({ status }: Answer, accepted: readonly number[] | 'any' = [0]): boolean {
+  return accepted === 'any' || accepted.includes(status)
 }

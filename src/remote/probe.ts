@@ -7,8 +7,8 @@ export interface Probe<T> {
   /** What is asked, for messages: `state of /etc/hosts`. */
   readonly title: string
   readonly script: ShellText
-  /** The exit statuses that are answers; any other status is an error, "probe failed". Default: 0 alone. */
-  readonly answers?: readonly number[]
+  /** The exit statuses that are answers, `any` for all of them; another status is an error, "probe failed". Default: 0 alone. */
+  readonly answers?: readonly number[] | 'any'
   /** Reads the answer; pure, so that it can be tested on captured output. */
   readonly parse: (answer: Answer) => T
   /** How it is asked in one with others of its kind; absent for a question that is always asked alone. */

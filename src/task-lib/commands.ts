@@ -1,22 +1,17 @@
 import type { z } from 'zod'
 import type { ApplyContext, Detach, Detached } from '../authoring/define.ts'
 import { flag, text } from '../authoring/params.ts'
-import { type Change, type InSync, inSync, type Outputs } from '../authoring/plan.ts'
+import type { Outputs } from '../authoring/plan.ts'
 import { belowWorkingDirectory } from '../authoring/working-directory.ts'
-import { hasWildcards } from '../base/glob.ts'
 import { withoutLineBreaks } from '../base/line-breaks.ts'
 import { TaskError } from '../errors.ts'
-import type { ReadHost } from '../remote/host.ts'
-import { probe } from '../remote/probe.ts'
 import { LIMIT_HINTS } from '../remote/probe-failure.ts'
-import { pathExists } from '../remote/probes/files/exists.ts'
 import type { Answer } from '../shell/exchange.ts'
 import { exportVariables } from '../shell/export-variables.ts'
 import { joinShell, quote, type ShellText, sh } from '../shell/quote.ts'
 import { withOutput } from '../shell/show-output.ts'
-import type { Unknown } from '../values/unknown.ts'
-import { orUnknown } from '../values/unknown.ts'
 import { absolutePath } from './absolute-path.ts'
+import { spanOf } from './time-span.ts'
 
 /** Params that every task type which runs a command has. */
 export const commandParams = {
@@ -55,85 +50,6 @@ export const commandParams = {
 }
 
 export type CommandParams = z.output<z.ZodObject<typeof commandParams>>
-
-/** Why the guards leave a command out. */
-export interface LeftOut {
-  readonly reason: string
-  /** As in Ansible, if `creates` or `removes` is the reason. */
-  readonly stdout: string
-  /** The same. */
-  readonly msg?: string
-}
-
-/** Why the guards skip the command, or nothing if it should run. */
-export async function guardedBy(
-  host: ReadHost,
-  params: CommandParams,
-  environment: Readonly<Record<string, string>>,
-): Promise<LeftOut | undefined> {
-  const { unless, onlyif } = params
-  const [creates, removes] = await Promise.all(
-    [params.creates, params.removes].map(path => path && guardPath(host, path, params.chdir)),
-  )
-  const isGuarded = unless !== undefined || onlyif !== undefined
-  const asks = (command: string) => host.ask(succeeds(command, params.chdir, isGuarded ? environment : {}))
-  const [isCreated, isThere, isNeedless, isWanted] = await Promise.all([
-    creates === undefined ? false : host.ask(pathExists(creates)),
-    removes === undefined ? true : host.ask(pathExists(removes)),
-    unless === undefined ? false : asks(unless),
-    onlyif === undefined ? true : asks(onlyif),
-  ])
-  if (isCreated) return leftOutSince(`\`${creates}\` exists`, `${params.creates} exists`)
-  if (!isThere) return leftOutSince(`\`${removes}\` does not exist`, `${params.removes} does not exist`)
-  if (isNeedless) return { reason: `\`${unless}\` succeeds`, stdout: '' }
-  if (!isWanted) return { reason: `\`${onlyif}\` fails`, stdout: '' }
-  return undefined
-}
-
-/** Ansible names a path as it is written. */
-function leftOutSince(reason: string, since: string): LeftOut {
-  const quoted = since.replace(/^(.*?) (?=exists$|does not exist$)/s, "'$1' ")
-  return { reason, stdout: `skipped, since ${since}`, msg: `Did not run command since ${quoted}` }
-}
-
-/** The result of a command that its guards leave out. */
-export function leftOut({ reason, stdout, msg }: LeftOut, cmd: string | readonly string[] | Unknown): InSync {
-  const [now, lines] = [timeOf(new Date()), stdout === '' ? [] : [stdout]]
-  return inSync(
-    {
-      rc: 0,
-      cmd,
-      ...(msg === undefined ? {} : { msg }),
-      stdout,
-      stderr: '',
-      stdout_lines: lines,
-      stderr_lines: [],
-      start: now,
-      end: now,
-      delta: durationOf(0),
-    },
-    { message: reason },
-  )
-}
-
-/** The path that a command creates if it does not exist: its type is unknown before the run. */
-export async function createdBy(
-  host: ReadHost,
-  params: Pick<CommandParams, 'creates' | 'chdir'>,
-): Promise<Change[]> {
-  const creates = orUnknown(() => params.creates)
-  if (typeof creates !== 'string' || hasWildcards(creates)) return []
-  const chdir = orUnknown(() => params.chdir)
-  if (typeof chdir === 'object') return []
-  const path = await guardPath(host, creates, chdir)
-  return [{ resource: `file:${path}`, action: 'create', before: null, after: { state: 'something' } }]
-}
-
-/** As in Ansible, what `creates` and `removes` name is in the directory of the command, unless it is absolute. */
-async function guardPath(host: ReadHost, path: string, chdir: string | undefined): Promise<string> {
-  const isRelative = chdir !== undefined && !/^[/~]/.test(path)
-  return absolutePath(host, isRelative ? `${chdir.replace(/\/$/, '')}/${path}` : path)
-}
 
 /** Printed if the working directory of a command cannot be entered. */
 const NOT_RUN = 'drover: the command was not run'
@@ -214,30 +130,6 @@ export function shownCommand(cmd: string | readonly string[]): string {
   return typeof cmd === 'string' ? cmd : cmd.map(quote).join(' ')
 }
 
-/** When something began and ended, by the clock of the controller, and how long it took; in Ansible's form. */
-export function spanOf(began: Date, ended: Date): { start: string; end: string; delta: string } {
-  return {
-    start: timeOf(began),
-    end: timeOf(ended),
-    delta: durationOf(ended.getTime() - began.getTime()),
-  }
-}
-
-function timeOf(date: Date): string {
-  const two = (number: number): string => String(number).padStart(2, '0')
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-')
-  const time = [two(date.getHours()), two(date.getMinutes()), two(date.getSeconds())].join(':')
-  return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, '0')}000`
-}
-
-/** As Python writes a span of time: `0:00:01.250000`. */
-export function durationOf(milliseconds: number): string {
-  const [seconds, rest] = [Math.floor(milliseconds / 1000), milliseconds % 1000]
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  const two = (number: number): string => String(number).padStart(2, '0')
-  return `${hours}:${two(minutes)}:${two(seconds % 60)}.${String(Math.round(rest)).padStart(3, '0')}000`
-}
-
 /** `rc`, `stdout`, `stderr` and their lines. */
 export function commandOutputs({ status, stdout, stderr }: Answer, strip = true) {
   const shorten = (bytes: Buffer): string => (strip ? withoutLineBreaks(bytes.toString()) : bytes.toString())
@@ -285,21 +177,6 @@ function notRun(shown: string, given = '', { stderr }: Answer): TaskError {
 function firstLine(command: string): string {
   const [line = '', ...others] = command.trim().split('\n')
   return others.length > 0 || line.length > 200 ? `${line.slice(0, 200)} …` : line
-}
-
-function succeeds(command: string, chdir: string | undefined, environment: Readonly<Record<string, string>>) {
-  return probe({
-    title: `whether \`${command}\` succeeds`,
-    command,
-    script: joinShell([
-      sh`(`,
-      inPlace(sh`exec /bin/sh -c ${command} </dev/null >/dev/null 2>&1`, chdir, environment),
-      sh`)
-test $? -eq 0`,
-    ]),
-    answers: [0, 1],
-    parse: ({ status }) => status === 0,
-  })
 }
 
 /** A line break at the end begins no line. */

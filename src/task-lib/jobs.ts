@@ -1,7 +1,8 @@
 import type { Outputs } from '../authoring/plan.ts'
 import { TaskError } from '../errors.ts'
 import type { HostTime, JobState } from '../remote/jobs/job.ts'
-import { commandFailure, commandOutputs, durationOf, shownCommand } from './commands.ts'
+import { commandFailure, commandOutputs, shownCommand } from './commands.ts'
+import { durationOf } from './time-span.ts'
 
 /** The id in the result of a task that started no job, since there was nothing to do. */
 export const NO_JOB = 'j0.0'

@@ -10,7 +10,6 @@ import {
   defineTask,
   inSync,
   orUnknown,
-  pathExists,
   plan,
   type ShellText,
   sh,
@@ -27,6 +26,7 @@ import {
   commandOutputs,
   createdBy,
   KNOWN_AFTER_APPLY,
+  pathGuard,
   runProgram,
   splitWords,
 } from '../../src/built-in/params.ts'
@@ -84,13 +84,13 @@ export default defineTask({
     )
     const directory = orUnknown(() => params.chdir)
     const chdir = typeof directory === 'string' ? await absolutePath(host, directory) : undefined
-    const [isCreated, isThere] = await Promise.all([
-      creates === undefined ? false : host.ask(pathExists(creates)),
-      removes === undefined ? true : host.ask(pathExists(removes)),
-    ])
-    if (isCreated) return notNeeded(`\`${creates}\` exists`, `${creates} exists, matching creates option`)
-    if (!isThere)
-      return notNeeded(`\`${removes}\` does not exist`, `${removes} does not exist, matching removes option`)
+    const guard = await pathGuard(host, { creates, removes })
+    if (guard) {
+      const { param, path, why } = guard
+      // As in Ansible.
+      const msg = `${path} ${why}, matching ${param} option`
+      return inSync({ ...NOT_RUN, msg }, { skipped: `\`${path}\` ${why}` })
+    }
     const cmd = orUnknown(() => params.cmd)
     if (cmd instanceof Unknown)
       return plan<ScriptPlan>([{ resource: `script:${KNOWN_AFTER_APPLY}`, action: 'run' }], NOT_KNOWN)
@@ -143,11 +143,6 @@ function notRun(
       ? 'create the directory of `chdir` in an earlier task'
       : 'free space in one of /tmp, /run, /dev/shm, /var/tmp or the home directory on the host (`df -h`, `df -i`)',
   })
-}
-
-/** `msg` is Ansible's. */
-function notNeeded(reason: string, msg: string) {
-  return inSync({ ...NOT_RUN, msg }, { skipped: reason })
 }
 
 /** What a result has of a script that was not run. */

@@ -181,14 +181,13 @@ async function planLocalFile(
   local: LocalFile,
   params: Params,
 ): Promise<CheckedCopy> {
-  const [{ path, seen, parents }, content, sha1, md5] = await Promise.all([
+  const [{ path, seen, parents }, content, sha1] = await Promise.all([
     placeOfCopy(host, dest, src, params),
     contentOfLocal(src, local),
     local.sha1(),
-    local.md5(),
   ])
   refuseWrong(params.checksum, content, sha1, src)
-  const file = wantedCopy(params, path, local.mode, { ...content, sha1, md5 })
+  const file = wantedCopy(params, path, local.mode, { ...content, sha1, md5: local.md5 })
   return withParents(await planFile(host, file, seen), parents, { src })
 }
 

@@ -18,7 +18,14 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { digestOf, digestOfLocal, KIND_NAMES, lexical, receiveFile } from '../../src/built-in/files.ts'
+import {
+  digestOf,
+  digestOfLocal,
+  KIND_NAMES,
+  lexical,
+  receiveFile,
+  throughLink,
+} from '../../src/built-in/files.ts'
 import { absolutePath } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -66,7 +73,7 @@ export default defineTask({
     const src = await absolutePath(host, params.src)
     const dest = localPath(project.resolve(params.dest), host.name, src, params)
     const found = await host.ask(fileState(src, { digest: 'sha256' }))
-    const state = found?.kind === 'link' ? (found.leadsTo ?? null) : found
+    const state = throughLink(found)
     if (state === null && !params.fail_on_missing) {
       return inSync({
         src,

@@ -13,7 +13,7 @@ import {
   TaskError,
   z,
 } from '../../src/authoring/task.ts'
-import { KIND_NAMES } from '../../src/built-in/files.ts'
+import { KIND_NAMES, throughLink } from '../../src/built-in/files.ts'
 import { absolutePath } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -33,7 +33,7 @@ export default defineTask({
   check: async ({ host, params }) => {
     const source = await absolutePath(host, params.src)
     const [found, bytes] = await Promise.all([host.ask(fileState(source)), host.ask(fileContent(source))])
-    const state = found?.kind === 'link' ? (found.leadsTo ?? null) : found
+    const state = throughLink(found)
     if (bytes !== null) return inSync({ content: bytes.toString('base64'), source, encoding: 'base64' })
     if (state === null) throw new TaskError(`file not found: ${source}`)
     if (state.kind === 'directory') throw new TaskError(`source is a directory and must be a file: ${source}`)

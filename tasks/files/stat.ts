@@ -15,7 +15,7 @@ import {
   orUnknown,
   z,
 } from '../../src/authoring/task.ts'
-import { describeState } from '../../src/built-in/files.ts'
+import { describeState, throughLink } from '../../src/built-in/files.ts'
 import { attributeFlags, DIGEST_ALGORITHMS, mimeType, plainPath, realPath } from '../../src/built-in/host.ts'
 import { absolutePath, omitUndefined } from '../../src/built-in/params.ts'
 
@@ -76,10 +76,10 @@ export default defineTask({
       params.get_mime ? host.ask(mimeType(path)) : {},
       params.get_md5 ? host.ask(fileState(path, { digest: 'md5' })) : null,
     ])
-    const state = params.follow && own?.kind === 'link' ? (own.leadsTo ?? null) : own
+    const state = params.follow ? throughLink(own) : own
     if (state === null) return inSync({ stat: { exists: false } })
     const source = state.kind === 'link' ? await host.ask(realPath(path)) : null
-    const sums = omitUndefined({ md5: (params.follow ? (md5?.leadsTo ?? md5) : md5)?.digest })
+    const sums = omitUndefined({ md5: (params.follow ? throughLink(md5) : md5)?.digest })
     return inSync({ stat: { ...describe(path, state, source), ...attributes, ...mime, ...sums } })
   },
 })

@@ -37,10 +37,8 @@ export default defineTask({
   isLocal: true,
   check: async ({ params, project }) => {
     if (params.verbosity > 0) {
-      const { ansible_verbosity: verbosity } = Object.fromEntries(
-        await project.variables(['ansible_verbosity']),
-      )
-      if (Number(verbosity) < params.verbosity)
+      const variables = await project.variables(['ansible_verbosity'])
+      if (Number(variables.get('ansible_verbosity')) < params.verbosity)
         return inSync({ skipped_reason: NOT_REACHED }, { skipped: NOT_REACHED })
     }
     const asked = orUnknown(() => params.var)

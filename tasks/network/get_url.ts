@@ -48,6 +48,7 @@ import {
   KIND_NAMES,
   setAttributes,
   setSecurity,
+  throughLink,
 } from '../../src/built-in/files.ts'
 import { DIGEST_ALGORITHMS, type DigestAlgorithm, fileStates, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
@@ -226,7 +227,7 @@ async function placeOf({ host, params }: Checking, dest: string, algorithm: Dige
   if (isInside) known(name)
   const path = isInside ? inside : dest
   const own = isInside ? seenInside : seen
-  const state = own?.kind === 'link' ? (own.leadsTo ?? null) : own
+  const state = throughLink(own)
   if (state === null || state.kind === 'file') return { path, state, isLink: own?.kind === 'link' }
   throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
 }

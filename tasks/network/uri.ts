@@ -8,7 +8,6 @@ import {
   type Host,
   inSync,
   orUnknown,
-  pathExists,
   plan,
   presentTools,
   probe,
@@ -27,7 +26,7 @@ import {
   uriParams,
 } from '../../src/built-in/downloads.ts'
 import { printedFields } from '../../src/built-in/host.ts'
-import { absolutePath, KNOWN_AFTER_APPLY, mayChangeFiles } from '../../src/built-in/params.ts'
+import { absolutePath, KNOWN_AFTER_APPLY, mayChangeFiles, pathGuard } from '../../src/built-in/params.ts'
 
 export default defineTask({
   summary: 'Sends an HTTP request from the host with curl, and registers the response.',
@@ -62,7 +61,7 @@ export default defineTask({
     // A probe has no standard input: the settings are in the script, which no process list shows.
     const script = sh`${printedFields(curlSettings(params))} | { ${curlCommand(params)}\n}`
     const answer = await host.ask(
-      probe({ title: titleOf(params), script, answers: ANY, parse: answer => answer }),
+      probe({ title: titleOf(params), script, answers: 'any', parse: answer => answer }),
     )
     return inSync(responseOutputs(params, answer))
   },
@@ -85,20 +84,17 @@ export default defineTask({
 })
 
 /** Why the request is not sent; undefined if it is. */
-async function leftOutBy(host: ReadHost, { creates, removes }: UriParams): Promise<string | undefined> {
-  const [isCreated, isThere] = await Promise.all([
-    creates === undefined ? false : host.ask(pathExists(await absolutePath(host, creates))),
-    removes === undefined ? true : host.ask(pathExists(await absolutePath(host, removes))),
-  ])
-  if (isCreated) return `'${creates}' exists`
-  return isThere ? undefined : `'${removes}' does not exist`
+async function leftOutBy(host: ReadHost, params: UriParams): Promise<string | undefined> {
+  const [creates, removes] = await Promise.all(
+    [params.creates, params.removes].map(path => path && absolutePath(host, path)),
+  )
+  const guard = await pathGuard(host, { creates, removes })
+  return guard && `'${params[guard.param]}' ${guard.why}`
 }
 
 function titleOf({ method, url }: UriParams): string {
   return `${method} ${url}`
 }
-
-const ANY = Array.from({ length: 256 }, (_, status) => status)
 
 async function needCurl(host: ReadHost | Host): Promise<void> {
   if ((await host.ask(presentTools(['curl']))).has('curl')) return

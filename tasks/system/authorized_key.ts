@@ -34,6 +34,7 @@ import {
   planEdited,
   putFile,
   readEdited,
+  throughLink,
 } from '../../src/built-in/files.ts'
 import { absolutePath, differs, mayChangeFiles } from '../../src/built-in/params.ts'
 import { editKeys, keyFault, parseKeys } from '../../src/built-in/text.ts'
@@ -198,7 +199,7 @@ async function fetched({ host, params: { key, validate_certs }, environment }: C
 async function directoryOf(host: ReadHost, path: string, owner: string, user: UserState) {
   const wanted = { mode: '0700', owner, group: user.group }
   const asked = await host.ask(fileState(path))
-  const state = asked?.kind === 'link' ? (asked.leadsTo ?? null) : asked
+  const state = throughLink(asked)
   const data: PathPlan = { do: 'make directory', path, ...wanted }
   const resource = `file:${path}`
   if (state === null) {

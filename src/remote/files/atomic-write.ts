@@ -193,10 +193,13 @@ export function keptPaths(files: readonly FileWrite[], said: string): string[] {
   )
 }
 
+/** Sets `$b` to the name of a backup of `$n`, without its last `~`. */
+export const NAME_BACKUP = sh`b=$n.$(date -u +%Y-%m-%dT%H%M%SZ) || exit 1
+if test -e "$b~"; then b=$b.$$; fi`
+
 /** The old file under its new name is the very same file, not a copy that could be interrupted. */
 const BACKUP = sh`if test -e "$n" || test -L "$n"; then
-b=$n.$(date -u +%Y-%m-%dT%H%M%SZ) || exit 1
-if test -e "$b~"; then b=$b.$$; fi
+${NAME_BACKUP}
 ln -T -- "$n" "$b~" 2>/dev/null || { cp -pP -- "$n" old && d_rename old "$b~"; } || exit 1
 printf '%s%s\\n' ${KEPT} "\${b#"$n"}~"
 fi`
@@ -215,9 +218,12 @@ export function onDisk(said: ShellText): ShellText {
   return sh`case ${said} in *'Input/output error'* | *'No space left'* | *'uota exceeded'*) echo ${said} >&2; exit 1;; esac`
 }
 
+/** Begins what the host says of a file that `validate` does not accept. */
+export const REFUSED_BY = 'the new file was refused by: '
+
 /** The user's own command; the path is unquoted if possible, since users write `'%s'` as well as `%s`. */
 function judge(validate: string, path: string): ShellText {
-  const refused = sh`{ echo ${`the new file was refused by: ${validate}`} >&2; exit 1; }`
+  const refused = sh`{ echo ${`${REFUSED_BY}${validate}`} >&2; exit 1; }`
   // safety: a file that `validate` rejects is not installed
   return sh`/bin/sh -c ${validate.replaceAll('%s', () => quote(path))} </dev/null || ${refused}`
 }

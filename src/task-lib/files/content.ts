@@ -32,7 +32,8 @@ export interface FileContent {
   readonly bytes?: Buffer
   /** As results have it, in Ansible's form. */
   readonly sha1?: string | undefined
-  readonly md5?: string | undefined
+  /** Only results of what is sent have it. */
+  readonly md5?: () => Promise<string>
 }
 
 /** Content in the plan itself, a file of the project that is opened when it is sent, or a file of the host. */
@@ -40,7 +41,8 @@ export type FileSource = PlannedContent | { readonly file: string } | { readonly
 
 /** Bytes in memory as the content of a file. */
 export function contentOf(bytes: Buffer): FileContent {
-  const [sha256, sha1, md5] = [digestHex(bytes), digestHex(bytes, 'sha1'), digestHex(bytes, 'md5')]
+  const [sha256, sha1] = [digestHex(bytes), digestHex(bytes, 'sha1')]
+  const md5 = async (): Promise<string> => digestHex(bytes, 'md5')
   return { sha256, sha1, md5, size: bytes.length, source: packContent(bytes), bytes }
 }
 

@@ -9,8 +9,9 @@ import type { FileContent } from './content.ts'
 import { KIND_NAMES } from './describe-state.ts'
 import type { FoundEntry } from './entries.ts'
 import { resolveMode } from './mode.ts'
-import { type FilePlan, fileOptionsIn, type WantedFile } from './plan-file.ts'
+import type { FilePlan } from './plan-file.ts'
 import { askStates, planTree, type TreePlan, type WantedEntry } from './put-tree.ts'
+import { fileOptionsIn, type WantedFile } from './wanted-file.ts'
 
 /** What a task asks of the copies. In a dry run, reading one may throw. */
 interface CopyParams extends Attributes {

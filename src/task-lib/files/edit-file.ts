@@ -13,9 +13,11 @@ import { known, orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown
 import { contentOf, digestHex } from './content.ts'
 import { brokenLink } from './edited-file.ts'
 import { ensuredDirectory } from './missing-parents.ts'
-import { type FilePlan, planFile, type WantedFile } from './plan-file.ts'
+import { throughLink } from './path-attributes.ts'
+import { type FilePlan, planFile } from './plan-file.ts'
 import { putFile } from './put-file.ts'
 import { makeParents } from './staging.ts'
+import type { WantedFile } from './wanted-file.ts'
 
 /** What a task wants of a text file: how it is edited, and what becomes of a missing one. */
 export interface FileEdit {
@@ -69,7 +71,7 @@ export async function planEditedFile(host: ReadHost, wanted: FileEdit) {
   const isFollowed = asked?.kind === 'link' && wanted.follow !== false
   const real = isFollowed ? await host.ask(pathToChange(named)) : named
   const path = real ?? named
-  const target = asked?.kind === 'link' ? (asked.leadsTo ?? null) : asked
+  const target = throughLink(asked)
   const state = isFollowed ? target : asked
   if (target?.kind === 'directory') {
     throw new TaskError(`expected a file at \`${path}\`, found a directory`, {

@@ -9,7 +9,9 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { type FileText, textOf } from '../text/file-text.ts'
 import { contentOf } from './content.ts'
 import { KIND_NAMES } from './describe-state.ts'
-import { type FilePlan, planFile, type WantedFile } from './plan-file.ts'
+import { throughLink } from './path-attributes.ts'
+import { type FilePlan, planFile } from './plan-file.ts'
+import type { WantedFile } from './wanted-file.ts'
 
 /** A text file that a task type edits. */
 export interface EditedFile extends FileText {
@@ -37,7 +39,7 @@ export async function readEdited(
   ])
   const isLink = follow && asked?.kind === 'link'
   const real = isLink ? await host.ask(pathToChange(named)) : named
-  const state = isLink ? (asked.leadsTo ?? null) : asked
+  const state = follow ? throughLink(asked) : asked
   const kind = (state?.leadsTo ?? state)?.kind
   if (real === null) throw brokenLink(named, asked)
   if (kind !== undefined && kind !== 'file' && kind !== 'link')

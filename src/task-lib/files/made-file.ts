@@ -9,6 +9,7 @@ import {
 } from '../../authoring/plan.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import { TaskError } from '../../errors.ts'
+import { NAME_BACKUP } from '../../remote/files/atomic-write.ts'
 import type { FileWrite } from '../../remote/files/file-write.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { fileState } from '../../remote/probes/files/file.ts'
@@ -29,7 +30,7 @@ import {
   writtenMode,
 } from './attributes.ts'
 import { KIND_NAMES } from './describe-state.ts'
-import { pathOutputs } from './path-attributes.ts'
+import { pathOutputs, throughLink } from './path-attributes.ts'
 import { setSecurity } from './put-file.ts'
 import { fileRemoval, removeFiles } from './remove-files.ts'
 import { type SecurityAttributes, securityOf } from './security.ts'
@@ -76,7 +77,7 @@ export interface MadeFile {
 export async function seeMadeFile(host: ReadHost, path: string): Promise<SeenFile> {
   const seen = await host.ask(fileState(path, { digest: 'sha256' }))
   const isLink = seen?.kind === 'link'
-  const state = isLink ? (seen.leadsTo ?? null) : seen
+  const state = throughLink(seen)
   if (state === null || state.kind === 'file') return { state, isLink }
   throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
     hint: 'move it away, or choose another path',
@@ -169,8 +170,7 @@ async function moveToBackup(host: Host, path: string): Promise<Outputs> {
   const { stdout } = await host.run(
     sh`d_enter ${parentOf(path)} && n=${`./${nameOf(path)}`} || exit
 test -e "$n" || test -L "$n" || exit 0
-b=$n.$(date -u +%Y-%m-%dT%H%M%SZ) || exit
-if test -e "$b~"; then b=$b.$$; fi
+${NAME_BACKUP}
 d_rename "$n" "$b~" && printf %s "\${b#"$n"}~"`,
     { title: `remove ${path}, keep a backup` },
   )

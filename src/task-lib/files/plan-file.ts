@@ -1,12 +1,4 @@
-import {
-  type Change,
-  type InSync,
-  inSync,
-  type Json,
-  type Outputs,
-  type Plan,
-  plan,
-} from '../../authoring/plan.ts'
+import { type Change, type InSync, inSync, type Plan, plan } from '../../authoring/plan.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
@@ -20,53 +12,17 @@ import { MAX_DIFF, textChange } from '../text/text-change.ts'
 import {
   type Attributes,
   attributesChange,
-  attributesIn,
   compareAttributes,
   isGivenAway,
   knownAttributes,
-  type WantedAttributes,
   writtenAccount,
-  writtenMode,
 } from './attributes.ts'
-import { digestOf, type FileContent, type FileSource } from './content.ts'
+import { digestOf, type FileSource } from './content.ts'
 import { KIND_NAMES } from './describe-state.ts'
+import { fileOutputs, md5Of } from './file-outputs.ts'
 import { type SecurityAttributes, securityOf } from './security.ts'
+import { modeOf, shownContent, type WantedFile } from './wanted-file.ts'
 import { warned } from './warnings.ts'
-
-/** A whole file as it should be on the host; in a dry run, much of it may be unknown. */
-export interface WantedFile extends WantedAttributes {
-  /** Absolute. */
-  readonly path: string
-  readonly content: FileContent | Unknown
-  /** The mode of a new file if none is requested; default `0644`. */
-  readonly newMode?: string
-  /** False leaves an existing file unchanged. */
-  readonly force?: boolean | Unknown | undefined
-  /** True writes through a link at the path instead of replacing it. */
-  readonly follow?: boolean | Unknown | undefined
-  readonly backup?: boolean | Unknown | undefined
-  readonly validate?: string | Unknown | undefined
-  /** Additional fields of the change, for unknown content. */
-  readonly about?: { readonly [field: string]: Json } | undefined
-}
-
-/** The params that task types which put files in place share, those of them that are unknown as such. */
-export function fileOptionsIn(
-  params: Attributes & {
-    readonly force?: boolean
-    readonly follow?: boolean
-    readonly backup?: boolean
-    readonly validate?: string | undefined
-  },
-): Omit<WantedFile, 'path' | 'content'> {
-  return {
-    ...attributesIn(params),
-    force: orUnknown(() => params.force),
-    follow: orUnknown(() => params.follow),
-    backup: orUnknown(() => params.backup),
-    validate: orUnknown(() => params.validate),
-  }
-}
 
 /** What `putFile` carries out. */
 export type FilePlan =
@@ -110,25 +66,25 @@ async function planAt(
 ): Promise<InSync | Plan<FilePlan>> {
   if (state === null) return planNew(path, wanted)
   refuseOdd(path, state)
-  if (known(wanted.force) === false) return inSync(outputsOf(path, wanted, state, true))
+  if (known(wanted.force) === false) return inSync(fileOutputs(path, wanted, state, true))
   const file = state.kind === 'link' ? state.leadsTo : state
   const digest = file?.kind === 'file' ? await orUnknownAnswer(digestOf(host, path, file)) : undefined
   const isSame = orUnknown(() => known(digest) === known(wanted.content).sha256)
   const difference = await compareAttributes(host, path, file ?? state, wanted)
   const isCertain = isSame === false || Object.keys(difference.after).length > 0
   if (!isCertain && isSame instanceof Unknown) throw new UnknownValueError(isSame)
-  if (isSame === true && !differs(difference)) return inSync(outputsOf(path, wanted, state, true))
+  if (isSame === true && !differs(difference)) return inSync(fileOutputs(path, wanted, state, true))
   if (isSame === true && state.kind === 'file') {
     return plan<FilePlan>(
       [attributesChange(path, difference)],
       { do: 'attributes', path, ...(difference.after as Attributes) },
-      outputsOf(path, wanted, state),
+      fileOutputs(path, wanted, state),
     )
   }
   return planReplacement(host, path, wanted, { state, digest: orUndefined(digest), difference })
 }
 
-function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
+async function planNew(path: string, wanted: WantedFile): Promise<Plan<FilePlan>> {
   const { owner, group, about } = wanted
   const mode = modeOf(wanted, null)
   const { sha256, size, bytes } = shownContent(wanted.content)
@@ -145,8 +101,8 @@ function planNew(path: string, wanted: WantedFile): Plan<FilePlan> {
     replaces: null,
   }
   return plan<FilePlan>([change], data, {
-    ...outputsOf(path, wanted, null),
-    ...md5Of(wanted),
+    ...fileOutputs(path, wanted, null),
+    ...(await md5Of(wanted)),
     ...warned(path, bytes, null),
   })
 }
@@ -203,18 +159,11 @@ async function planReplacement(
     ...(isLink ? {} : { replaces: digest ?? null }),
   }
   return plan<FilePlan>([change], data, {
-    ...outputsOf(path, wanted, state),
+    ...fileOutputs(path, wanted, state),
     mode,
-    ...md5Of(wanted),
+    ...(await md5Of(wanted)),
     ...warned(path, bytes, state),
   })
-}
-
-/** What a change shows of the bytes. */
-function shownContent(
-  content: WantedFile['content'],
-): Pick<FileContent, 'bytes'> & { sha256: string | Unknown; size: number | Unknown } {
-  return content instanceof Unknown ? { sha256: content, size: content } : content
 }
 
 /** How a file is written; what is unknown in a dry run is left out, since it is not carried out. */
@@ -251,40 +200,6 @@ async function diffOf(
     return {}
   const old = file === null ? null : await orUnknownAnswer(host.ask(fileContent(path)))
   return old instanceof Unknown ? {} : textChange(old, bytes)
-}
-
-function modeOf(wanted: WantedFile, state: FileState | null, isGivenAway = false): string | Unknown {
-  return writtenMode(wanted.mode, () => state?.mode ?? wanted.newMode ?? '0644', isGivenAway)
-}
-
-/**
- * The fields of a file in a result, under Ansible's names: its current state if it is in sync, otherwise the
- * wanted state.
- */
-function outputsOf(path: string, wanted: WantedFile, state: FileState | null, isRight = false): Outputs {
-  const keeps = state?.kind === 'file' ? state : null
-  const isKept = wanted.force === false && keeps !== null
-  const { sha256, size } = shownContent(wanted.content)
-  const { content } = wanted
-  const sha1 = content instanceof Unknown ? content : content.sha1
-  const read = <F extends keyof FileState>(field: F) => orUnknown(() => keeps?.[field] ?? undefined)
-  return omitUndefined({
-    dest: path,
-    path,
-    state: 'file',
-    mode: isKept ? read('mode') : modeOf(wanted, keeps),
-    owner: isKept ? read('owner') : (wanted.owner ?? read('owner')),
-    group: isKept ? read('group') : (wanted.group ?? read('group')),
-    ...(isRight || wanted.owner === undefined ? { uid: read('uid') } : {}),
-    ...(isRight || wanted.group === undefined ? { gid: read('gid') } : {}),
-    size: isKept ? read('size') : size,
-    ...(isKept ? { sha256: read('digest') } : { sha256, checksum: sha1 }),
-  })
-}
-
-/** As in Ansible, results have it only of what is sent. */
-function md5Of({ content }: WantedFile): Outputs {
-  return content instanceof Unknown ? { md5sum: content } : omitUndefined({ md5sum: content.md5 })
 }
 
 function refuseOdd(path: string, state: FileState): void {

@@ -1,5 +1,6 @@
 import type { Project } from '../../authoring/project.ts'
 import { TaskError } from '../../errors.ts'
+import { REFUSED_BY } from '../../remote/files/atomic-write.ts'
 import type { FileWrite } from '../../remote/files/file-write.ts'
 import type { Host } from '../../remote/host.ts'
 import { sh } from '../../shell/quote.ts'
@@ -45,13 +46,11 @@ async function writeFile(host: Host, data: FilePlan & { do: 'write' }, content: 
 
 /** The error of a file that `validate` refuses has the `msg` of Ansible's modules. */
 function asRefused(error: unknown, validate: string | undefined): unknown {
-  const isRefused = validate !== undefined && error instanceof TaskError && REFUSED.test(error.message)
+  const isRefused = validate !== undefined && error instanceof TaskError && error.message.includes(REFUSED_BY)
   if (!isRefused) return error
   const { message, hint, outputs } = error
   return new TaskError(message, { hint, cause: error, outputs: { ...outputs, msg: 'failed to validate' } })
 }
-
-const REFUSED = /the new file was refused by/
 
 /** Sets what a file that was just written has besides mode and owner. */
 export async function setSecurity(host: Host, path: string, attributes: SecurityAttributes): Promise<void> {

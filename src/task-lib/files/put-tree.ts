@@ -18,9 +18,10 @@ import {
   type WantedAttributes,
 } from './attributes.ts'
 import { KIND_NAMES } from './describe-state.ts'
-import { type FilePlan, planFile, type WantedFile } from './plan-file.ts'
+import { type FilePlan, planFile } from './plan-file.ts'
 import { openFile } from './put-file.ts'
 import { INTO_PLACE, makeEach, nameOf, parentOf, privateFolder } from './staging.ts'
+import type { WantedFile } from './wanted-file.ts'
 
 /** An entry of a tree as it should be on the host, parents before their content. */
 export type WantedEntry =

@@ -1,3 +1,5 @@
+import { unescapeXml } from '../../base/xml-text.ts'
+
 /** A row of a result: each column by its name; null for SQL's NULL. */
 export type MysqlRow = Readonly<Record<string, string | null>>
 
@@ -14,11 +16,8 @@ export function parseMysqlXml(text: string): MysqlRow[][] {
 
 function fieldsOf(fields: string): [string, string | null][] {
   const found = fields.matchAll(/<field name="([^"]*)"(?: xsi:nil="true" \/>|>(.*?)<\/field>)/gs)
-  return [...found].map(([, name = '', value]) => [plain(name), value === undefined ? null : plain(value)])
-}
-
-const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' }
-
-function plain(text: string): string {
-  return text.replace(/&(amp|lt|gt|quot);/g, (_, name: string) => SIGNS[name] ?? '')
+  return [...found].map(([, name = '', value]) => [
+    unescapeXml(name),
+    value === undefined ? null : unescapeXml(value),
+  ])
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { flag, hostPath, oneOrMore, text } from '../../authoring/params.ts'
-import { packageNames, packageState, updateCache } from './managed-params.ts'
+import { namesOrUpgrade, packageNames, packageState, somethingToDo, updateCache } from './managed-params.ts'
 
 /** The params of the task type `apk`. */
 export const apkParams = z
@@ -33,11 +33,7 @@ export const apkParams = z
       .describe('The file with the packages that are wanted for themselves.')
       .meta({ examples: ['/etc/apk/world'] }),
   })
-  .refine(({ name, upgrade }) => name.length === 0 || !upgrade, {
-    ...{ path: ['upgrade'], message: 'cannot be combined with `name`' },
-  })
-  .refine(({ name, upgrade, update_cache }) => name.length > 0 || upgrade || update_cache, {
-    ...{ path: ['name'], message: 'expected names, or `upgrade` or `update_cache`' },
-  })
+  .refine(...namesOrUpgrade())
+  .refine(...somethingToDo())
 
 export type ApkParams = typeof apkParams

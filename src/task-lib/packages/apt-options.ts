@@ -1,20 +1,4 @@
-/** What a task asks of apt-get itself. In a dry run, reading one may throw. */
-export interface AptParams {
-  readonly lock_timeout: number
-  readonly install_recommends?: boolean | undefined
-  readonly default_release?: string | undefined
-  readonly allow_downgrade: boolean
-  readonly allow_unauthenticated: boolean
-  readonly allow_change_held_packages: boolean
-  /** All three of these. */
-  readonly force: boolean
-  /** Options of dpkg without their dashes. */
-  readonly dpkg_options: readonly string[]
-  readonly only_upgrade: boolean
-  readonly purge: boolean
-  readonly autoremove: boolean
-  readonly upgrade: 'no' | 'yes' | 'safe' | 'full' | 'dist'
-}
+import type { AptParams } from './apt-params.ts'
 
 /** The options for every call of apt-get: whom to wait for, what to install from, and what is allowed. */
 export function aptOptions(params: AptParams): string[] {

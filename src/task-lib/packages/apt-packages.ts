@@ -5,22 +5,18 @@ import type { AptSimulation } from '../../remote/probes/packages/apt.ts'
 import { type DebState, debStates, NO_PACKAGE } from '../../remote/probes/packages/debs.ts'
 import { known, onlyRunTells, orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { unknownPackage } from './apt-get.ts'
-import type { AptParams } from './apt-options.ts'
+import type { AptParams } from './apt-params.ts'
 import type { AptAspect } from './apt-plan.ts'
-import { packageChange, simulateSteps } from './apt-simulation.ts'
+import { simulateSteps } from './apt-simulation.ts'
 import { PLAIN_NAME, type Wish } from './apt-wishes.ts'
-
-/** What a task asks of packages. In a dry run, reading one may throw. */
-interface PackagesParams extends AptParams {
-  readonly state: string
-}
+import { packageChange } from './package-change.ts'
 
 /**
  * What is to be done about the packages that are asked for by name; in a dry run, some of it may be
  * unknown.
  */
 export async function packageAspects(
-  { host, params, isCheckMode }: CheckContext<PackagesParams>,
+  { host, params, isCheckMode }: CheckContext<AptParams>,
   wishes: readonly (Wish | Unknown)[],
   isStale: boolean | Unknown,
   awaitsLists: boolean,
@@ -59,22 +55,13 @@ interface Seeing {
   readonly awaitsLists: boolean
 }
 
-function packageAspect(
-  wish: Wish,
-  seen: DebState,
-  params: PackagesParams,
-  seeing: Seeing,
-): AptAspect | undefined {
+function packageAspect(wish: Wish, seen: DebState, params: AptParams, seeing: Seeing): AptAspect | undefined {
   if (params.state === 'absent' || params.state === 'removed') return removal(wish, seen, params)
   if (seen.installed === null) return installation(wish, seen, params, seeing)
   return replacement(wish, seen, seen.installed, params, seeing)
 }
 
-function removal(
-  { bare }: Wish,
-  { installed, remains }: DebState,
-  params: PackagesParams,
-): AptAspect | undefined {
+function removal({ bare }: Wish, { installed, remains }: DebState, params: AptParams): AptAspect | undefined {
   const isLeft = remains !== '' && (remains !== 'config-files' || params.purge)
   if (installed === null && !isLeft) return undefined
   const before = installed === null ? { status: remains } : { version: installed }
@@ -84,12 +71,7 @@ function removal(
   }
 }
 
-function installation(
-  wish: Wish,
-  seen: DebState,
-  params: PackagesParams,
-  seeing: Seeing,
-): AptAspect | undefined {
+function installation(wish: Wish, seen: DebState, params: AptParams, seeing: Seeing): AptAspect | undefined {
   const { bare, version } = wish
   const resource = `package:${bare}`
   const data = { install: [wish.spec] }
@@ -112,7 +94,7 @@ function replacement(
   wish: Wish,
   seen: DebState,
   installed: string,
-  params: PackagesParams,
+  params: AptParams,
   seeing: Seeing,
 ): AptAspect | undefined {
   const { bare, version } = wish

@@ -1,8 +1,8 @@
-import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { type AptSimulation, aptSimulation } from '../../remote/probes/packages/apt.ts'
 import { aptFailure } from './apt-get.ts'
-import { type AptParams, aptOptions, removalVerb, removalWords } from './apt-options.ts'
+import { aptOptions, removalVerb, removalWords } from './apt-options.ts'
+import type { AptParams } from './apt-params.ts'
 import type { AptPlan } from './apt-plan.ts'
 
 /** The transaction that apt would run. Throws TaskError, as apply would, if apt would refuse. */
@@ -38,12 +38,4 @@ export async function simulateApt(
   const { steps, failed } = await host.ask(aptSimulation([...aptOptions(params), '-y', ...words]))
   if (failed) throw aptFailure(title, failed)
   return steps
-}
-
-/** A step of apt as the change of its package. */
-export function packageChange({ name, before, after }: AptSimulation['steps'][number]): Change {
-  const appears = before === null ? 'create' : 'update'
-  const action = after === null ? 'delete' : appears
-  const version = (of: string | null) => (of === null ? null : { version: of })
-  return { resource: `package:${name}`, action, before: version(before), after: version(after) }
 }

@@ -2,10 +2,11 @@ import type { CheckContext } from '../../authoring/define.ts'
 import { type ChangeInput, type InSync, inSync, type Plan, plan } from '../../authoring/plan.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { type PackageStep, packageSimulation, packageVersion } from '../../remote/probes/packages/managed.ts'
+import { packageSimulation, packageVersion } from '../../remote/probes/packages/managed.ts'
 import { sh } from '../../shell/quote.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
 import { requireTools } from '../require-tools.ts'
+import { packageChange } from './package-change.ts'
 import type { PackageManager, PackagePlan, PackageWish } from './package-manager.ts'
 
 type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>
@@ -100,20 +101,7 @@ async function simulate(
     })
   const open = answer.steps.flatMap(({ name, before }) => (before === undefined ? [name] : []))
   const versions = await versionsOf(host, manager, open)
-  return answer.steps.map(step => stepChange(step, versions))
-}
-
-function stepChange(
-  { name, before, after }: PackageStep,
-  versions: ReadonlyMap<string, string | null>,
-): ChangeInput {
-  const old = before === undefined ? (versions.get(name) ?? null) : before
-  const appears = old === null ? 'create' : 'update'
-  const version = (of: string | null) => (of === null ? null : { version: of })
-  return {
-    resource: `package:${name}`,
-    action: after === null ? 'delete' : appears,
-    before: version(old),
-    after: version(after),
-  }
+  return answer.steps.map(({ name, before, after }) =>
+    packageChange({ name, before: before === undefined ? (versions.get(name) ?? null) : before, after }),
+  )
 }

@@ -1,7 +1,7 @@
 import { TaskError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
 import { sh } from '../../shell/quote.ts'
-import { withOutput } from '../../shell/show-output.ts'
+import { runTransaction } from './run-transaction.ts'
 
 /** Runs one command of dnf or yum, for `limit` seconds at most. Throws TaskError if it fails, with what it printed. */
 export async function runDnf(
@@ -13,19 +13,14 @@ export async function runDnf(
   }: { readonly tool: 'dnf' | 'yum'; readonly options: readonly string[]; readonly limit: number },
   words: readonly string[],
 ): Promise<void> {
-  const answer = await host.run(sh`timeout ${limit} ${tool} -y ${options} ${words}`, {
-    title: `${tool} ${words.join(' ')}`,
-    ok: 'any',
-    live: true,
-  })
-  const { status, stdout, stderr } = answer
-  if (status === 0) return
-  throw new TaskError(withOutput(`${tool} ${words.join(' ')} ended with status ${status}`, answer), {
-    hint: /No match for argument|Nothing to do|No package .* available/.test(`${stderr}${stdout}`)
-      ? 'is the name right, and is its repository enabled?'
-      : undefined,
-    outputs: { rc: status, stdout: stdout.toString(), stderr: stderr.toString() },
-  })
+  const script = sh`timeout ${limit} ${tool} -y ${options} ${words}`
+  await runTransaction(host, script, `${tool} ${words.join(' ')}`, hintFor)
+}
+
+function hintFor(said: string): string | undefined {
+  return /No match for argument|Nothing to do|No package .* available/.test(said)
+    ? 'is the name right, and is its repository enabled?'
+    : undefined
 }
 
 /** dnf, unlike yum, takes a version that is older than the installed one for a wish to downgrade. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { flag, oneOrMore, text } from '../../authoring/params.ts'
+import { wordsParam } from '../words-param.ts'
 import type { PackageWish } from './package-manager.ts'
 
 /** The param for the names of packages; a name cannot be taken for an option. */
@@ -27,6 +28,31 @@ export function updateCache() {
     .default(false)
     .describe('Fetch the package lists before packages are installed or upgraded. Also works without `name`.')
     .meta({ examples: [true] })
+}
+
+/** A param for further options of the package manager. */
+export function optionWords() {
+  return wordsParam('expected options with their quotes closed').default('')
+}
+
+/** The arguments of `refine` for a task that either upgrades all packages or names some. */
+export function namesOrUpgrade() {
+  const isRight = (params: Asked): boolean => params.name.length === 0 || !params.upgrade
+  const error = { path: ['upgrade'], message: 'cannot be combined with `name`' }
+  return [isRight, error] as const
+}
+
+/** The arguments of `refine` for a task that asks for something. */
+export function somethingToDo() {
+  const isRight = (params: Asked): boolean => params.name.length > 0 || params.upgrade || params.update_cache
+  const error = { path: ['name'], message: 'expected names, or `upgrade` or `update_cache`' }
+  return [isRight, error] as const
+}
+
+interface Asked {
+  readonly name: readonly string[]
+  readonly upgrade: boolean
+  readonly update_cache: boolean
 }
 
 /** What such params ask for. */

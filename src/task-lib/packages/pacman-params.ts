@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { flag } from '../../authoring/params.ts'
-import { wordsParam } from '../words-param.ts'
-import { packageNames, packageState, updateCache } from './managed-params.ts'
-
-const words = () => wordsParam('expected options with their quotes closed').default('')
+import {
+  namesOrUpgrade,
+  optionWords,
+  packageNames,
+  packageState,
+  somethingToDo,
+  updateCache,
+} from './managed-params.ts'
 
 /** The params of the task type `pacman`. */
 export const pacmanParams = z
@@ -21,7 +25,7 @@ export const pacmanParams = z
       .default('pacman')
       .describe('Name or path of pacman.')
       .meta({ examples: ['/usr/bin/pacman'] }),
-    extra_args: words()
+    extra_args: optionWords()
       .describe('Further options for `state`.')
       .meta({ examples: ['--recursive'] }),
     force: flag()
@@ -37,16 +41,12 @@ export const pacmanParams = z
       .default(false)
       .describe('Keep no changed configuration files of packages that are removed.')
       .meta({ examples: [true] }),
-    update_cache_extra_args: words()
+    update_cache_extra_args: optionWords()
       .describe('Further options for `update_cache`.')
       .meta({ examples: ['--refresh'] }),
-    upgrade_extra_args: words()
+    upgrade_extra_args: optionWords()
       .describe('Further options for `upgrade`.')
       .meta({ examples: ['--ignore linux'] }),
   })
-  .refine(({ name, upgrade }) => name.length === 0 || !upgrade, {
-    ...{ path: ['upgrade'], message: 'cannot be combined with `name`' },
-  })
-  .refine(({ name, upgrade, update_cache }) => name.length > 0 || upgrade || update_cache, {
-    ...{ path: ['name'], message: 'expected names, or `upgrade` or `update_cache`' },
-  })
+  .refine(...namesOrUpgrade())
+  .refine(...somethingToDo())

@@ -9,20 +9,12 @@ const PRINT = ['--print', '--print-format=%n %v']
 /** pacman for a task. A name may be a group, or what another package provides. */
 export function pacman(params: z.output<typeof pacmanParams>): PackageManager {
   const { executable: program, extra_args, reason, state } = params
+  const isRemoval = state === 'absent' || state === 'removed'
   const extra = splitWords(extra_args)
   const asReason = reason === undefined ? [] : [reason === 'dependency' ? '--asdeps' : '--asexplicit']
   const install = (names: readonly string[]): readonly string[] => [
-    ...[
-      program,
-      '--sync',
-      '--noconfirm',
-      '--noprogressbar',
-      '--needed',
-      ...asReason,
-      ...extra,
-      '--',
-      ...names,
-    ],
+    ...[program, '--sync', '--noconfirm', '--noprogressbar', '--needed'],
+    ...[...asReason, ...extra, '--', ...names],
   ]
   return {
     program,
@@ -30,10 +22,9 @@ export function pacman(params: z.output<typeof pacmanParams>): PackageManager {
     version: written => {
       const name = written.replace(/^.*\//, '')
       // All of a group must be installed; one of it is enough to remove it.
-      const members =
-        state === 'absent' || state === 'removed'
-          ? sh`${program} --query --groups --quiet -- ${name} 2>/dev/null | head -n 1`
-          : sh`g=$(${program} --sync --groups --quiet -- ${name} 2>/dev/null) && [ -n "$g" ] && ${program} --query -- $g >/dev/null 2>&1 && echo group`
+      const members = isRemoval
+        ? sh`${program} --query --groups --quiet -- ${name} 2>/dev/null | head -n 1`
+        : sh`g=$(${program} --sync --groups --quiet -- ${name} 2>/dev/null) && [ -n "$g" ] && ${program} --query -- $g >/dev/null 2>&1 && echo group`
       return sh`v=$(${program} --query -- ${name} 2>/dev/null) && { echo "\${v#* }"; exit 0; }
 ${members}`
     },
@@ -56,7 +47,6 @@ ${members}`
     simulated: ([first = program, verb = '', ...words]) => [first, verb, ...PRINT, ...words],
     read: ({ status, stdout, stderr }) => {
       if (status !== 0) return { refused: pacmanFailure(stdout, stderr) }
-      const isRemoval = state === 'absent' || state === 'removed'
       return {
         steps: stdout.split('\n').flatMap(line => {
           const [name = '', version] = line.split(' ')

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { flag } from '../../authoring/params.ts'
-import { wordsParam } from '../words-param.ts'
-import { packageNames, updateCache } from './managed-params.ts'
+import { optionWords, packageNames, updateCache } from './managed-params.ts'
 
-const words = () => wordsParam('expected options with their quotes closed').default('')
 const switched = (what: string) =>
   flag()
     .default(false)
@@ -35,10 +33,10 @@ export const zypperParams = z
       .default(true)
       .describe('Install no packages that are only recommended.')
       .meta({ examples: [false] }),
-    extra_args: words()
+    extra_args: optionWords()
       .describe('Further options of the command.')
       .meta({ examples: ['--details'] }),
-    extra_args_precommand: words()
+    extra_args_precommand: optionWords()
       .describe('Further options before the command.')
       .meta({ examples: ['--gpg-auto-import-keys'] }),
     force: switched('Install packages again, and take other vendors and architectures.'),
@@ -47,15 +45,15 @@ export const zypperParams = z
     replacefiles: switched('Install packages whose files are those of others.'),
   })
   .refine(({ name, update_cache, state }) => name.length > 0 || update_cache || state === 'dist-upgrade', {
-    ...{ path: ['name'], message: 'expected names, or `update_cache`' },
+    path: ['name'],
+    message: 'expected names, or `update_cache`',
   })
   .refine(
     ({ name, state }) =>
       !name.includes('*') || (name.length === 1 && ['latest', 'dist-upgrade'].includes(state)),
-    {
-      ...{ path: ['name'], message: '`*` stands alone, with `state: latest` or `dist-upgrade`' },
-    },
+    { path: ['name'], message: '`*` stands alone, with `state: latest` or `dist-upgrade`' },
   )
   .refine(({ name, state }) => state !== 'dist-upgrade' || name.every(each => each === '*'), {
-    ...{ path: ['name'], message: 'expected `*` with `dist-upgrade`' },
+    path: ['name'],
+    message: 'expected `*` with `dist-upgrade`',
   })

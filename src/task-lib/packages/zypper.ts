@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { splitWords } from '../../base/words.ts'
+import { unescapeXml } from '../../base/xml-text.ts'
 import type { PackageStep } from '../../remote/probes/packages/managed.ts'
 import { sh } from '../../shell/quote.ts'
 import { packageWish } from './managed-params.ts'
@@ -56,7 +57,7 @@ export function zypper(params: z.output<typeof zypperParams>): PackageManager {
     },
     read: ({ status, stdout, stderr }) => {
       const messages = [...stdout.matchAll(/<message type="error">(.*?)<\/message>/gs)].map(([, text = '']) =>
-        plain(text),
+        unescapeXml(text),
       )
       if (status !== 0 && !/<install-summary/.test(stdout))
         return { refused: messages.join('; ') || stderr.trim() || `zypper ended with status ${status}` }
@@ -72,22 +73,13 @@ function zypperSteps(xml: string): PackageStep[] {
     [...solvables.matchAll(/<solvable ([^>]*)>/g)].map(([, fields = '']) => {
       const field = (name: string): string | undefined =>
         new RegExp(`(?:^| )${name}="([^"]*)"`).exec(fields)?.[1]
-      const edition = plain(field('edition') ?? '')
+      const edition = unescapeXml(field('edition') ?? '')
       const old = field('edition-old')
-      if (kind === 'remove') return { name: plain(field('name') ?? ''), before: edition, after: null }
-      return {
-        name: plain(field('name') ?? ''),
-        before: old === undefined ? null : plain(old),
-        after: edition,
-      }
+      const name = unescapeXml(field('name') ?? '')
+      if (kind === 'remove') return { name, before: edition, after: null }
+      return { name, before: old === undefined ? null : unescapeXml(old), after: edition }
     }),
   )
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
-
-function plain(text: string): string {
-  return text.replace(/&(lt|gt|amp|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? '')
 }
 
 /** What the params of `zypper` ask for. */

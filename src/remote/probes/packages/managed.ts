@@ -19,7 +19,7 @@ export function packageVersion(name: string, script: ShellText): Probe<string | 
     {
       title: `version of the package ${name}`,
       script,
-      answers: Array.from({ length: 256 }, (_, status) => status),
+      answers: 'any',
       parse: ({ status, stdout }) => {
         const [line = ''] = stdout.toString().split('\n')
         return status === 0 && line !== '' ? line : null
@@ -43,7 +43,7 @@ export function packageSimulation(
     {
       title: `what ${words.join(' ')} would do`,
       script,
-      answers: Array.from({ length: 256 }, (_, status) => status),
+      answers: 'any',
       parse: ({ status, stdout, stderr }) =>
         read({ status, stdout: stdout.toString(), stderr: stderr.toString() }),
     },

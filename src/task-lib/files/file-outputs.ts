@@ -1,0 +1,41 @@
+import type { Outputs } from '../../authoring/plan.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
+import { orUnknown, Unknown } from '../../values/unknown.ts'
+import { modeOf, shownContent, type WantedFile } from './wanted-file.ts'
+
+/**
+ * The fields of a file in a result, under Ansible's names: its current state if it is in sync, otherwise the
+ * wanted state.
+ */
+export function fileOutputs(
+  path: string,
+  wanted: WantedFile,
+  state: FileState | null,
+  isRight = false,
+): Outputs {
+  const keeps = state?.kind === 'file' ? state : null
+  const isKept = wanted.force === false && keeps !== null
+  const { content } = wanted
+  const { sha256, size } = shownContent(content)
+  const sha1 = content instanceof Unknown ? content : content.sha1
+  const read = <F extends keyof FileState>(field: F) => orUnknown(() => keeps?.[field] ?? undefined)
+  return omitUndefined({
+    dest: path,
+    path,
+    state: 'file',
+    mode: isKept ? read('mode') : modeOf(wanted, keeps),
+    owner: isKept ? read('owner') : (wanted.owner ?? read('owner')),
+    group: isKept ? read('group') : (wanted.group ?? read('group')),
+    ...(isRight || wanted.owner === undefined ? { uid: read('uid') } : {}),
+    ...(isRight || wanted.group === undefined ? { gid: read('gid') } : {}),
+    size: isKept ? read('size') : size,
+    ...(isKept ? { sha256: read('digest') } : { sha256, checksum: sha1 }),
+  })
+}
+
+/** The field `md5sum`; as in Ansible, results have it only of what is sent. */
+export async function md5Of({ content }: WantedFile): Promise<Outputs> {
+  if (content instanceof Unknown) return { md5sum: content }
+  return omitUndefined({ md5sum: await content.md5?.() })
+}

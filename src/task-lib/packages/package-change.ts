@@ -1,0 +1,14 @@
+import type { Change } from '../../authoring/plan.ts'
+import type { PackageStep } from '../../remote/probes/packages/managed.ts'
+
+/** A step of a transaction as the change of its package. */
+export function packageChange({
+  name,
+  before,
+  after,
+}: PackageStep & { readonly before: string | null }): Change {
+  const appears = before === null ? 'create' : 'update'
+  const action = after === null ? 'delete' : appears
+  const version = (of: string | null) => (of === null ? null : { version: of })
+  return { resource: `package:${name}`, action, before: version(before), after: version(after) }
+}
