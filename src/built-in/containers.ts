@@ -15,7 +15,7 @@ export { checkContainer, shownContainer } from '../task-lib/containers/container
 export { volumeWish, volumeWords } from '../task-lib/containers/container-volume.ts'
 export { dockerContainerParams } from '../task-lib/containers/docker-container-params.ts'
 export { dockerContainerWish } from '../task-lib/containers/docker-container-wish.ts'
-export { DOCKER_UNSUPPORTED, dockerProgram } from '../task-lib/containers/docker-program.ts'
+export { DOCKER_ALIASES, DOCKER_UNSUPPORTED, dockerProgram } from '../task-lib/containers/docker-program.ts'
 export {
   dockerImageCommands,
   dockerImageWish,
