@@ -34,4 +34,4 @@ export {
 export { dockerNetworkSettings, podmanNetworkSettings } from '../task-lib/containers/object-settings.ts'
 export { podmanContainerParams } from '../task-lib/containers/podman-container-params.ts'
 export { podmanContainerWish, podmanProgram } from '../task-lib/containers/podman-container-wish.ts'
-export { refusal } from '../task-lib/containers/program.ts'
+export { runContainerScript } from '../task-lib/containers/program.ts'

@@ -11,7 +11,7 @@ import {
   DOCKER_UNSUPPORTED,
   dockerComposeParams,
   dockerProgram,
-  refusal,
+  runContainerScript,
 } from '../../src/built-in/containers.ts'
 
 export default defineTask({
@@ -40,8 +40,7 @@ export default defineTask({
     for (const command of plan.data.commands) {
       const title = `docker compose ${command.join(' ')}`
       const script = composeScript(dockerProgram(context), params, command)
-      const { status, stderr } = await host.run(script, { title, ok: 'any', live: true })
-      if (status !== 0) throw refusal(title, stderr.toString())
+      await runContainerScript(host, script, { title, live: true })
     }
   },
 })
