@@ -6,7 +6,7 @@ import { onlyRunTells } from '../../values/unknown.ts'
 import { compareContainer } from './compare-container.ts'
 import { hasOtherMode, type NetworkStep, networkSteps } from './container-networks.ts'
 import { type ContainerState, type ContainerVerb, verbChange, verbsFor } from './container-verbs.ts'
-import { isImageId } from './image-reference.ts'
+import { isImageId, plainImageId, shortImageId } from './image-reference.ts'
 import { containerResource, type Inspected, inspect } from './inspect.ts'
 import {
   type InspectedContainer,
@@ -182,9 +182,9 @@ function imageDifference(
   found: Inspected<InspectedImage> | null,
 ): { readonly before: string; readonly after: string } | undefined {
   if (wanted.image === undefined || wanted.comparison('image') === 'ignore') return undefined
-  if (found !== null && withoutAlgorithm(found.seen.Id) === withoutAlgorithm(Image)) return undefined
+  if (found !== null && plainImageId(found.seen.Id) === plainImageId(Image)) return undefined
   const shown = (name: string, id: string | undefined): string =>
-    id === undefined ? name : `${name} (${withoutAlgorithm(id).slice(0, 12)})`
+    id === undefined ? name : `${name} (${shortImageId(id)})`
   return { before: shown(Config.Image, Image), after: shown(wanted.image, found?.seen.Id) }
 }
 
@@ -211,8 +211,4 @@ function refuseMissing(image: string, pull: ContainerWish['pull']): void {
   throw new TaskError(`the host has no image \`${image}\``, {
     hint: 'pull, load or build it in an earlier task, or remove `pull: never`',
   })
-}
-
-function withoutAlgorithm(id: string): string {
-  return id.replace(/^sha256:/, '')
 }
