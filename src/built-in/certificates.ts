@@ -35,7 +35,6 @@ export {
 export { issueAuthority, issueCertificate } from '../task-lib/pki/forge.ts'
 export { armored, type KeyBlock, keysIn } from '../task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from '../task-lib/pki/view.ts'
-export { pemText } from '../task-lib/pki/write-der.ts'
 export { askArchive, askParsed } from '../task-lib/x509/ask-archive.ts'
 export { askWanted } from '../task-lib/x509/ask-certificate.ts'
 export { askPrivateKey, isMade, MADE } from '../task-lib/x509/ask-key.ts'
@@ -70,4 +69,5 @@ export { newSigningRequest, readSigningRequest } from '../task-lib/x509/request.
 export { requestFields, withRequestRules } from '../task-lib/x509/request-params.ts'
 export { timeOf, timeText } from '../task-lib/x509/times.ts'
 export { wantedAltNames, wantedSubject } from '../task-lib/x509/wanted-request.ts'
+export { pemText } from '../task-lib/x509/write-der.ts'
 export { writePkcs12 } from '../task-lib/x509/write-pkcs12.ts'

@@ -1,5 +1,8 @@
+/** The kinds of text that a field of a subject may have. */
+export type TextKind = 'utf8' | 'printable' | 'ia5'
+
 /** A field of a subject: its identifier, the kind of text that it has, and its names; changes and results show the first. */
-type Field = readonly [identifier: string, kind: 'utf8' | 'printable' | 'ia5', ...names: string[]]
+type Field = readonly [identifier: string, kind: TextKind, ...names: string[]]
 
 /** The fields of subjects that have names. Source: RFC 4519, RFC 4985, OpenSSL's objects.txt. */
 const FIELDS: readonly Field[] = [
@@ -58,7 +61,7 @@ export function fieldIdentifier(name: string): string | undefined {
 }
 
 /** The kind of text of a field of a subject. */
-export function fieldKind(identifier: string): 'utf8' | 'printable' | 'ia5' {
+export function fieldKind(identifier: string): TextKind {
   return FIELDS.find(([own]) => own === identifier)?.[1] ?? 'utf8'
 }
 
