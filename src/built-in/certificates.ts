@@ -35,9 +35,11 @@ export {
 export { issueAuthority, issueCertificate } from '../task-lib/pki/forge.ts'
 export { armored, type KeyBlock, keysIn } from '../task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from '../task-lib/pki/view.ts'
+export { archivePem, isSameArchive } from '../task-lib/x509/archive-content.ts'
 export { askArchive, askParsed } from '../task-lib/x509/ask-archive.ts'
 export { askWanted } from '../task-lib/x509/ask-certificate.ts'
-export { askPrivateKey, isMade, MADE } from '../task-lib/x509/ask-key.ts'
+export { isMade, MADE } from '../task-lib/x509/ask-file.ts'
+export { askPrivateKey, hasPrivateKey, privateKeyParams } from '../task-lib/x509/ask-key.ts'
 export { type Certificate, newCertificate, readCertificate } from '../task-lib/x509/certificate.ts'
 export {
   certificateExtensions,
@@ -58,6 +60,7 @@ export { decideKey, REGENERATE, writtenFormat } from '../task-lib/x509/key-decis
 export {
   CURVE_NAMES,
   describedKey,
+  describedWish,
   FIXED_TYPES,
   newPrivateKey,
   privateKeyFile,
@@ -69,5 +72,4 @@ export { newSigningRequest, readSigningRequest } from '../task-lib/x509/request.
 export { requestFields, withRequestRules } from '../task-lib/x509/request-params.ts'
 export { timeOf, timeText } from '../task-lib/x509/times.ts'
 export { wantedAltNames, wantedSubject } from '../task-lib/x509/wanted-request.ts'
-export { pemText } from '../task-lib/x509/write-der.ts'
 export { writePkcs12 } from '../task-lib/x509/write-pkcs12.ts'

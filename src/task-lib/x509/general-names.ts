@@ -4,7 +4,7 @@ import { netmaskOf, networkOf, parseAddress } from '../../base/ip-address.ts'
 import { TaskError } from '../../errors.ts'
 import { addressBytes, addressText } from './addresses.ts'
 import { type Der, identifierOf } from './der.ts'
-import { shortFieldName } from './field-names.ts'
+import { isIdentifier, shortFieldName } from './field-names.ts'
 import { subjectFields } from './names.ts'
 import type { DerWriter } from './write-der.ts'
 
@@ -16,7 +16,7 @@ export function isGeneralName(text: string): boolean {
   const [, kind, value = ''] = FORM.exec(text) ?? []
   if (kind === undefined || /[\0\r\n]/.test(value)) return false
   if (kind === 'IP') return addressOf(value) !== undefined
-  if (kind === 'RID') return /^[0-2](\.\d+)+$/.test(value)
+  if (kind === 'RID') return isIdentifier(value)
   return asciiOf(kind, value) !== undefined
 }
 
