@@ -285,7 +285,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['remote', 'remote/probes', 'shell'],
   ],
   'task-lib/git': ['task-lib', 'task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
-  'task-lib/mysql': ['task-lib/sql', 'functions/python', 'authoring', 'remote', 'shell'],
+  'task-lib/mysql': [
+    ...['task-lib', 'task-lib/sql', 'task-lib/text', 'functions/python', 'authoring', 'remote', 'shell'],
+  ],
   'task-lib/postgresql': [
     'task-lib',
     'task-lib/sql',
