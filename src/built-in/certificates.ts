@@ -35,10 +35,11 @@ export {
 export { issueAuthority, issueCertificate } from '../task-lib/pki/forge.ts'
 export { armored, type KeyBlock, keysIn } from '../task-lib/pki/openpgp.ts'
 export { isIssuedBy, keyMatches, viewCertificate } from '../task-lib/pki/view.ts'
-export { pemText } from '../task-lib/pki/write-der.ts'
+export { archivePem, isSameArchive } from '../task-lib/x509/archive-content.ts'
 export { askArchive, askParsed } from '../task-lib/x509/ask-archive.ts'
 export { askWanted } from '../task-lib/x509/ask-certificate.ts'
-export { askPrivateKey, isMade, MADE } from '../task-lib/x509/ask-key.ts'
+export { isMade, MADE } from '../task-lib/x509/ask-file.ts'
+export { askPrivateKey, hasPrivateKey, privateKeyParams } from '../task-lib/x509/ask-key.ts'
 export { type Certificate, newCertificate, readCertificate } from '../task-lib/x509/certificate.ts'
 export {
   certificateExtensions,
@@ -59,6 +60,7 @@ export { decideKey, REGENERATE, writtenFormat } from '../task-lib/x509/key-decis
 export {
   CURVE_NAMES,
   describedKey,
+  describedWish,
   FIXED_TYPES,
   newPrivateKey,
   privateKeyFile,

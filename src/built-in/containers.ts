@@ -15,7 +15,7 @@ export { checkContainer, shownContainer } from '../task-lib/containers/container
 export { volumeWish, volumeWords } from '../task-lib/containers/container-volume.ts'
 export { dockerContainerParams } from '../task-lib/containers/docker-container-params.ts'
 export { dockerContainerWish } from '../task-lib/containers/docker-container-wish.ts'
-export { DOCKER_UNSUPPORTED, dockerProgram } from '../task-lib/containers/docker-program.ts'
+export { DOCKER_ALIASES, DOCKER_UNSUPPORTED, dockerProgram } from '../task-lib/containers/docker-program.ts'
 export {
   dockerImageCommands,
   dockerImageWish,
@@ -34,4 +34,4 @@ export {
 export { dockerNetworkSettings, podmanNetworkSettings } from '../task-lib/containers/object-settings.ts'
 export { podmanContainerParams } from '../task-lib/containers/podman-container-params.ts'
 export { podmanContainerWish, podmanProgram } from '../task-lib/containers/podman-container-wish.ts'
-export { refusal } from '../task-lib/containers/program.ts'
+export { runContainerScript } from '../task-lib/containers/program.ts'

@@ -3,6 +3,13 @@ export { askUsers, UNKNOWN_SERVER, userResource } from '../task-lib/mysql/accoun
 export { runMysql } from '../task-lib/mysql/client.ts'
 export type { MysqlCredentials } from '../task-lib/mysql/credentials.ts'
 export { askMysqlDatabase, dumpMysql, importMysql } from '../task-lib/mysql/database.ts'
+export {
+  isAllDatabases,
+  isOfFile,
+  type MysqlDatabaseParams,
+  mysqlDatabaseParams,
+} from '../task-lib/mysql/database-params.ts'
+export { creationSteps, removalSteps } from '../task-lib/mysql/database-steps.ts'
 export { mysqlFailure, refuseMysql } from '../task-lib/mysql/failure.ts'
 export {
   MYSQL_LOGIN_ALIASES,
@@ -12,7 +19,7 @@ export {
   mysqlResource,
 } from '../task-lib/mysql/login.ts'
 export { type MysqlResult, mysqlQueryScript, mysqlValue } from '../task-lib/mysql/query.ts'
-export { mysqlIdentifier, mysqlLiteral, mysqlName } from '../task-lib/mysql/quote.ts'
+export { mysqlName } from '../task-lib/mysql/quote.ts'
 export { userChange } from '../task-lib/mysql/user-change.ts'
 export { type MysqlUserParams, mysqlUserParams, wantedMysqlUser } from '../task-lib/mysql/user-params.ts'
 export {
@@ -37,7 +44,7 @@ export {
 } from '../task-lib/postgresql/database-params.ts'
 export { databaseSteps } from '../task-lib/postgresql/database-steps.ts'
 export { dumpPostgres, restorePostgres } from '../task-lib/postgresql/dump.ts'
-export { postgresFailure, refusePostgres } from '../task-lib/postgresql/failure.ts'
+export { deferPostgresToRun, postgresFailure, refusePostgres } from '../task-lib/postgresql/failure.ts'
 export {
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
@@ -54,7 +61,7 @@ export {
   grantStatements,
 } from '../task-lib/postgresql/privilege-plan.ts'
 export type { FoundGrants } from '../task-lib/postgresql/privilege-questions.ts'
-export { askPostgres, postgresProbe, runPostgres } from '../task-lib/postgresql/psql.ts'
+export { askPostgres, PSQL_STATUSES, postgresProbe, runPostgres } from '../task-lib/postgresql/psql.ts'
 export { postgresValue, type QueryResult, queryScript } from '../task-lib/postgresql/query.ts'
 export { postgresIdentifier, postgresLiteral, postgresName } from '../task-lib/postgresql/quote.ts'
 export {

@@ -8,6 +8,7 @@ export {
   refuseDead,
 } from '../task-lib/etcd/health.ts'
 export { bracketed, clusterId, memberId, peerUrl } from '../task-lib/etcd/ids.ts'
+export { type EtcdMemberParams, etcdMemberParams } from '../task-lib/etcd/member-params.ts'
 export {
   awaitSpare,
   type Membership,

@@ -1,7 +1,7 @@
 /** For the built-in task types: keys of OpenSSH. It may change at any time. */
 export {
-  answeringKeygen,
   KEY_PAIR_TYPES,
+  newKeyScript,
   type OpenSshKey,
   openSshKey,
   publicParts,

@@ -17,7 +17,6 @@ import {
   type Outputs,
   plan,
   type ReadHost,
-  sh,
   TaskError,
   text,
   z,
@@ -32,10 +31,10 @@ import {
 } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import {
-  answeringKeygen,
   hasBits,
   isReplaced,
   KEY_PAIR_TYPES,
+  newKeyScript,
   type OpenSshKey,
   openSshKey,
   publicParts,
@@ -145,7 +144,11 @@ export default defineTask({
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path, `${params.path}.pub`]),
   apply: async ({ host, params, plan: { data } }) => {
     const path = plainPath(await absolutePath(host, params.path))
-    if (data.key) await putMadeFile(host, data.key, { backup: false, make: async () => newKey(path, params) })
+    if (data.key) {
+      const script = newKeyScript({ ...params, bits: wantedBits(params) })
+      const make = async () => ({ title: `make the key ${path}`, script })
+      await putMadeFile(host, data.key, { backup: false, make })
+    }
     if (data.public) {
       const make = async () => `${publicLine(await readKey(host, path, params), params)}\n`
       await putMadeFile(host, data.public, { backup: false, make })
@@ -212,19 +215,4 @@ function publicLine({ publicKey, comment }: OpenSshKey, params: Params): string 
 
 function pairOutputs({ fingerprint }: OpenSshKey, publicKey: string): Outputs {
   return { fingerprint, public_key: publicKey, comment: publicParts(publicKey).comment }
-}
-
-/** A private key that ssh-keygen writes to `"$t"`; the public one next to it is made from it later. */
-function newKey(path: string, params: Params) {
-  const { type, comment = '', passphrase } = params
-  const words = sh`-q -t ${type} -b ${String(wantedBits(params))} -C ${comment} -f "$t"`
-  const make =
-    passphrase === undefined
-      ? sh`ssh-keygen ${words} -N '' </dev/null || exit`
-      : sh`${answeringKeygen([passphrase, passphrase])}
-answer_keygen ${words} >/dev/null || exit`
-  const script = sh`rm -f -- "$t"
-${make}
-rm -f -- "$t.pub"`
-  return { title: `make the key ${path}`, script }
 }

@@ -22,6 +22,7 @@ import {
   askPrivateKey,
   compareRequest,
   describedRequest,
+  hasPrivateKey,
   isMade,
   MADE,
   newSigningRequest,
@@ -68,10 +69,10 @@ const fields = z.strictObject({
 
 type Params = z.output<typeof fields>
 
-const params = withRequestRules(fields).refine(
-  each => each.state === 'absent' || (each.privatekey_path ?? each.privatekey_content) !== undefined,
-  { path: ['privatekey_path'], message: 'expected the private key, by path or as `privatekey_content`' },
-)
+const params = withRequestRules(fields).refine(each => each.state === 'absent' || hasPrivateKey(each), {
+  path: ['privatekey_path'],
+  message: 'expected the private key, by path or as `privatekey_content`',
+})
 
 export default defineTask({
   summary: 'Creates a certificate signing request, and makes it again only if it differs from what is asked.',
@@ -107,7 +108,7 @@ export default defineTask({
     const outputs = outputsOf(params, path)
     if (params.state === 'absent') return planNoFile(path, seen, outputs)
     const [key, bytes] = await Promise.all([
-      askPrivateKey(host, keyOf(params)),
+      askPrivateKey(host, params),
       orUnknownAnswer(host.ask(fileContent(path))),
     ])
     const isCertain = seen.state === null || params.force || isMade(key) || isMade(bytes)
@@ -130,7 +131,7 @@ export default defineTask({
   apply: async ({ host, params, plan: { data } }) => {
     const outputs: { csr?: string } = {}
     const make = async (): Promise<string> => {
-      const key = known(await askPrivateKey(host, keyOf(params)))
+      const key = known(await askPrivateKey(host, params))
       const request = await newSigningRequest(key, await wantedRequest(params, key))
       if (params.return_content) outputs.csr = request
       return request
@@ -139,10 +140,6 @@ export default defineTask({
     return { ...outputs, ...removed }
   },
 })
-
-function keyOf({ privatekey_path, privatekey_content, privatekey_passphrase }: Params) {
-  return { path: privatekey_path, content: privatekey_content, passphrase: privatekey_passphrase }
-}
 
 function outputsOf(params: Params, path: string): Outputs {
   const orNull = (all: readonly string[]) => (all.length === 0 ? null : all)

@@ -28,12 +28,13 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   type Archive,
+  archivePem,
   askArchive,
   askParsed,
   isMade,
+  isSameArchive,
   MADE,
-  pemText,
-  privateKeyFile,
+  privateKeyParams,
   readPkcs12,
   writePkcs12,
 } from '../../src/built-in/certificates.ts'
@@ -82,18 +83,7 @@ const fields = z.strictObject({
     .optional()
     .describe('The name of the key and its certificate in the archive.')
     .meta({ examples: ['app'] }),
-  privatekey_path: hostPath()
-    .optional()
-    .describe('The private key, in PEM.')
-    .meta({ examples: ['/etc/ssl/private/app.pem'] }),
-  privatekey_content: text()
-    .optional()
-    .describe('The private key itself, in PEM.')
-    .meta({ secret: true, examples: ['{{private_key}}'] }),
-  privatekey_passphrase: text()
-    .optional()
-    .describe('The passphrase of the private key.')
-    .meta({ secret: true, examples: ['{{key_passphrase}}'] }),
+  ...privateKeyParams,
   certificate_path: hostPath()
     .optional()
     .describe('The certificate of the key, in PEM.')
@@ -206,32 +196,16 @@ function askWantedArchive(host: ReadHost, params: Params): Promise<Archive | Unk
 
 /** Whether a file holds what it should, however it is encrypted. */
 async function isSame(bytes: Buffer, wanted: Archive, params: Params): Promise<boolean> {
-  if (params.action === 'parse') return bytes.equals(pemOf(wanted))
+  if (params.action === 'parse') return bytes.equals(archivePem(wanted))
   const found = await readPkcs12(bytes, params.passphrase)
-  if (found === undefined || found.friendlyName !== wanted.friendlyName) return false
-  const sorted = (archive: Archive) =>
-    [...new Set(archive.others.map(each => each.toString('hex')))].sort().join()
-  return (
-    pemOf({ ...found, others: [] }).equals(pemOf({ ...wanted, others: [] })) &&
-    sorted(found) === sorted(wanted)
-  )
+  return found !== undefined && isSameArchive(found, wanted)
 }
 
 async function contentOf(archive: Archive, params: Params): Promise<Buffer> {
-  if (params.action === 'parse') return pemOf(archive)
+  if (params.action === 'parse') return archivePem(archive)
   const { passphrase, encryption_level, iter_size } = params
   const isCompatible = encryption_level === 'compatibility2022'
   return writePkcs12(archive, { passphrase, isCompatible, iterations: iter_size })
-}
-
-/** The key, its certificate and the others, as Ansible's module writes them. */
-function pemOf({ key, certificate, others }: Archive): Buffer {
-  const isTraditional = key?.asymmetricKeyType === 'rsa' || key?.asymmetricKeyType === 'ec'
-  const parts = [
-    ...(key ? [privateKeyFile(key, isTraditional ? 'pkcs1' : 'pkcs8', undefined)] : []),
-    ...[...(certificate ? [certificate] : []), ...others].map(each => pemText('CERTIFICATE', each)),
-  ]
-  return Buffer.from(parts.join(''))
 }
 
 function contentOutputs({ return_content }: Params, content: Buffer | null): Outputs {

@@ -26,6 +26,7 @@ import {
   CURVE_NAMES,
   decideKey,
   describedKey,
+  describedWish,
   FIXED_TYPES,
   fingerprintsOf,
   MADE,
@@ -159,7 +160,7 @@ export default defineTask({
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const seen = await seeMadeFile(host, path)
-    const outputs = { filename: path, ...describedParams(params) }
+    const outputs = { filename: path, ...describedWish(params) }
     if (params.state === 'absent') return planNoFile(path, seen, { ...outputs, fingerprint: null })
     const asked = { ...params, regenerate: params.force ? ('always' as const) : params.regenerate }
     const bytes = await orUnknownAnswer(host.ask(fileContent(path)))
@@ -171,7 +172,7 @@ export default defineTask({
       before: found ? { ...describedKey(found.key), format: found.format } : {},
       after: {
         from: does === 'convert' ? 'the same key' : MADE.key,
-        ...describedParams(params),
+        ...describedWish(params),
         format: writtenFormat(params),
       },
       outputs: {
@@ -205,11 +206,6 @@ async function writtenKey(params: Params, old: Buffer | null) {
 
 function readKey(bytes: Buffer | null, { passphrase, type }: Params): PrivateKey | undefined {
   return bytes === null ? undefined : readPrivateKey(bytes, passphrase, type)
-}
-
-function describedParams({ type, size, curve = '' }: Params): Record<string, string | number> {
-  if (type === 'RSA') return { type, size }
-  return type === 'ECC' ? { type, curve } : { type }
 }
 
 function keyOutputs({ return_content }: Params, key: KeyObject, content: Buffer | string | null): Outputs {

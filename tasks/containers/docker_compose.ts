@@ -7,10 +7,11 @@ import { defineTask } from '../../src/authoring/task.ts'
 import {
   checkCompose,
   composeScript,
+  DOCKER_ALIASES,
   DOCKER_UNSUPPORTED,
   dockerComposeParams,
   dockerProgram,
-  refusal,
+  runContainerScript,
 } from '../../src/built-in/containers.ts'
 
 export default defineTask({
@@ -20,16 +21,7 @@ export default defineTask({
     remove_orphans: true
 `,
   params: dockerComposeParams,
-  aliases: {
-    ...{
-      docker_url: 'docker_host',
-      tls_verify: 'validate_certs',
-      ca_cert: 'ca_path',
-      cacert_path: 'ca_path',
-    },
-    ...{ tls_ca_cert: 'ca_path', cert_path: 'client_cert', tls_client_cert: 'client_cert' },
-    ...{ key_path: 'client_key', tls_client_key: 'client_key' },
-  },
+  aliases: DOCKER_ALIASES,
   unsupported: {
     api_version: DOCKER_UNSUPPORTED.api_version,
     debug: DOCKER_UNSUPPORTED.debug,
@@ -48,8 +40,7 @@ export default defineTask({
     for (const command of plan.data.commands) {
       const title = `docker compose ${command.join(' ')}`
       const script = composeScript(dockerProgram(context), params, command)
-      const { status, stderr } = await host.run(script, { title, ok: 'any', live: true })
-      if (status !== 0) throw refusal(title, stderr.toString())
+      await runContainerScript(host, script, { title, live: true })
     }
   },
 })

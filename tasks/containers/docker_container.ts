@@ -10,6 +10,7 @@ import { defineTask, orUnknown } from '../../src/authoring/task.ts'
 import {
   applyContainer,
   checkContainer,
+  DOCKER_ALIASES,
   DOCKER_UNSUPPORTED,
   dockerContainerParams,
   dockerContainerWish,
@@ -28,15 +29,9 @@ export default defineTask({
 `,
   params: dockerContainerParams,
   aliases: {
-    ...{
-      ports: 'published_ports',
-      exposed: 'exposed_ports',
-      expose: 'exposed_ports',
-      log_opt: 'log_options',
-    },
-    ...{ forcekill: 'force_kill', docker_url: 'docker_host', tls_verify: 'validate_certs' },
-    ...{ ca_cert: 'ca_path', cacert_path: 'ca_path', tls_ca_cert: 'ca_path', cert_path: 'client_cert' },
-    ...{ tls_client_cert: 'client_cert', key_path: 'client_key', tls_client_key: 'client_key' },
+    ...{ ports: 'published_ports', exposed: 'exposed_ports', expose: 'exposed_ports' },
+    ...{ log_opt: 'log_options', forcekill: 'force_kill' },
+    ...DOCKER_ALIASES,
   },
   unsupported: {
     ...DOCKER_UNSUPPORTED,

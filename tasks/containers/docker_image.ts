@@ -7,6 +7,7 @@ import { defineTask } from '../../src/authoring/task.ts'
 import {
   applyImage,
   checkImage,
+  DOCKER_ALIASES,
   DOCKER_UNSUPPORTED,
   dockerImageCommands,
   dockerImageParams,
@@ -22,16 +23,7 @@ export default defineTask({
     source: pull
 `,
   params: dockerImageParams,
-  aliases: {
-    ...{
-      docker_url: 'docker_host',
-      tls_verify: 'validate_certs',
-      ca_cert: 'ca_path',
-      cacert_path: 'ca_path',
-    },
-    ...{ tls_ca_cert: 'ca_path', cert_path: 'client_cert', tls_client_cert: 'client_cert' },
-    ...{ key_path: 'client_key', tls_client_key: 'client_key' },
-  },
+  aliases: DOCKER_ALIASES,
   unsupported: {
     ...DOCKER_UNSUPPORTED,
     archive_path: 'use `command` with `docker save` and `creates`',

@@ -7,6 +7,7 @@ import { defineTask, plan } from '../../src/authoring/task.ts'
 import {
   applyNetwork,
   checkObject,
+  DOCKER_ALIASES,
   DOCKER_UNSUPPORTED,
   dockerNetworkParams,
   dockerNetworkSettings,
@@ -27,10 +28,8 @@ export default defineTask({
 `,
   params: dockerNetworkParams,
   aliases: {
-    ...{ network_name: 'name', containers: 'connected', incremental: 'appends', docker_url: 'docker_host' },
-    ...{ tls_verify: 'validate_certs', ca_cert: 'ca_path', cacert_path: 'ca_path', tls_ca_cert: 'ca_path' },
-    ...{ cert_path: 'client_cert', tls_client_cert: 'client_cert', key_path: 'client_key' },
-    ...{ tls_client_key: 'client_key' },
+    ...{ network_name: 'name', containers: 'connected', incremental: 'appends' },
+    ...DOCKER_ALIASES,
   },
   unsupported: DOCKER_UNSUPPORTED,
   // A network that is recreated at every run has no state that shows that it is done.

@@ -7,6 +7,7 @@ import { defineTask } from '../../src/authoring/task.ts'
 import {
   applyVolume,
   checkObject,
+  DOCKER_ALIASES,
   DOCKER_UNSUPPORTED,
   dockerProgram,
   dockerVolumeParams,
@@ -21,11 +22,7 @@ export default defineTask({
     labels: { backup: daily }
 `,
   params: dockerVolumeParams,
-  aliases: {
-    ...{ name: 'volume_name', docker_url: 'docker_host', tls_verify: 'validate_certs', ca_cert: 'ca_path' },
-    ...{ cacert_path: 'ca_path', tls_ca_cert: 'ca_path', cert_path: 'client_cert', key_path: 'client_key' },
-    ...{ tls_client_cert: 'client_cert', tls_client_key: 'client_key' },
-  },
+  aliases: { name: 'volume_name', ...DOCKER_ALIASES },
   unsupported: DOCKER_UNSUPPORTED,
   // A volume that is recreated at every run has no state that shows that it is done.
   action: ({ recreate }) => (recreate === 'always' ? 'repeatable' : undefined),

@@ -8,122 +8,28 @@ import {
   type ChangeInput,
   defineTask,
   fileState,
-  flag,
-  hostPath,
   inSync,
-  number,
   plan,
   type ReadHost,
   TaskError,
-  z,
 } from '../../src/authoring/task.ts'
 import {
   askMysqlDatabase,
+  creationSteps,
   dumpMysql,
-  emptyableText,
   importMysql,
+  isAllDatabases,
+  isOfFile,
   MYSQL_LOGIN_ALIASES,
   type MysqlConnection,
+  type MysqlDatabaseParams,
   mysqlConnection,
-  mysqlIdentifier,
-  mysqlLiteral,
-  mysqlLoginParams,
-  mysqlName,
+  mysqlDatabaseParams,
   mysqlResource,
+  removalSteps,
   runMysql,
 } from '../../src/built-in/databases.ts'
-import { absolutePath, wordsParam } from '../../src/built-in/params.ts'
-import { commaList } from '../../src/built-in/text.ts'
-
-const params = z
-  .strictObject({
-    name: commaList(mysqlName())
-      .describe('Name of the database, or a list of several. `all` is all of them, for `dump` and `import`.')
-      .meta({ examples: ['app', ['app', 'shop']] }),
-    state: z
-      .enum(['present', 'absent', 'dump', 'import'])
-      .default('present')
-      .describe('Whether the databases should be there, or what is done with them.')
-      .meta({ examples: ['dump'] }),
-    encoding: emptyableText()
-      .describe('The character set of a new database, and of a dump. That of an existing one is left alone.')
-      .meta({ examples: ['utf8mb4'] }),
-    collation: emptyableText()
-      .describe('How a new database sorts its text. That of an existing one is left alone.')
-      .meta({ examples: ['utf8mb4_unicode_ci'] }),
-    target: hostPath()
-      .optional()
-      .describe('The file of a dump, which may be compressed: `.gz`, `.bz2`, `.xz`.')
-      .meta({ examples: ['/var/backups/app.sql.gz'] }),
-    single_transaction: flag()
-      .default(false)
-      .describe('Dump in a single transaction.')
-      .meta({ examples: [true] }),
-    quick: flag()
-      .default(true)
-      .describe('Dump row by row, and not a table at once.')
-      .meta({ examples: [false] }),
-    ignore_tables: commaList(mysqlName().or(z.string().min(1)))
-      .default([])
-      .describe('Tables that are not dumped, each with its database.')
-      .meta({ examples: [['app.sessions']] }),
-    hex_blob: flag()
-      .default(false)
-      .describe('Dump binary columns as hexadecimal digits.')
-      .meta({ examples: [true] }),
-    force: flag()
-      .default(false)
-      .describe('Go on with a dump or import after an error.')
-      .meta({ examples: [true] }),
-    master_data: number()
-      .refine(given => given === 0 || given === 1 || given === 2, 'expected 0, 1 or 2')
-      .default(0)
-      .describe('Dump the position in the binary log: 1 as a statement, 2 as a comment.')
-      .meta({ examples: [2] }),
-    skip_lock_tables: flag()
-      .default(false)
-      .describe('Do not lock the tables for a dump.')
-      .meta({ examples: [true] }),
-    dump_extra_args: wordsParam('expected options with their quotes closed')
-      .optional()
-      .describe('Further options of mysqldump. A password has no place in them: arguments can be listed.')
-      .meta({ examples: ['--routines --events'] }),
-    chdir: hostPath()
-      .optional()
-      .describe('The directory in which the client is started, for a dump that names other files.')
-      .meta({ examples: ['/var/backups'] }),
-    use_shell: flag()
-      .default(false)
-      .describe('Has no effect: an import of a compressed dump never breaks its pipe.')
-      .meta({ examples: [true] }),
-    pipefail: flag()
-      .default(false)
-      .describe('Has no effect: an error of each program of a pipe is an error.')
-      .meta({ examples: [true] }),
-    unsafe_login_password: flag()
-      .default(false)
-      .describe('Has no effect: the password is no argument of a program.')
-      .meta({ examples: [true] }),
-    restrict_config_file: flag()
-      .default(false)
-      .describe('Has no effect: no other option file than `config_file` is read.')
-      .meta({ examples: [true] }),
-    ...mysqlLoginParams,
-  })
-  .refine(({ state, target }) => !isOfFile(state) || target !== undefined, {
-    path: ['target'],
-    message: 'expected the file of the dump',
-  })
-  .refine(({ state, name }) => isOfFile(state) || !isAll(name), {
-    path: ['name'],
-    message: '`all` is for `state: dump` and `state: import` alone',
-  })
-  .refine(({ state, name }) => state !== 'import' || name.length <= 1, {
-    path: ['name'],
-    message: 'expected one database, or `all`',
-  })
-
-type Params = z.output<typeof params>
+import { absolutePath } from '../../src/built-in/params.ts'
 
 interface DatabasePlan {
   readonly statements: readonly string[]
@@ -136,7 +42,7 @@ export default defineTask({
     encoding: utf8mb4
   become: true
 `,
-  params,
+  params: mysqlDatabaseParams,
   aliases: { db: 'name', ...MYSQL_LOGIN_ALIASES },
   action: ({ state }) => {
     if (state === 'import') return 'once'
@@ -145,20 +51,15 @@ export default defineTask({
   check: async ({ host, params, isCheckMode }) => {
     const { name: names, state } = params
     const connection = mysqlConnection(params)
-    const asked = isAll(names) ? [] : names
+    const asked = isAllDatabases(names) ? [] : names
     const found = await Promise.all(asked.map(name => askMysqlDatabase(host, connection, name, isCheckMode)))
     const missing = asked.filter((_, nth) => !found[nth])
     if (isOfFile(state)) return planFile(host, params, connection, missing)
-    const isWanted = state === 'present'
-    const wrong = isWanted ? missing : asked.filter((_, nth) => found[nth])
-    const statements = wrong.map(name => (isWanted ? createStatement(name, params) : dropStatement(name)))
-    const outputs = { db: names.join(' '), db_list: names, executed_commands: statements }
-    if (wrong.length === 0) return inSync(outputs)
-    return plan<DatabasePlan>(
-      wrong.map(name => (isWanted ? creation(name, params, connection) : removal(name, connection))),
-      { statements },
-      outputs,
-    )
+    const existing = asked.filter((_, nth) => found[nth])
+    const { changes, statements } =
+      state === 'present' ? creationSteps(missing, params, connection) : removalSteps(existing, connection)
+    const outputs = outputsOf(names, statements)
+    return changes.length === 0 ? inSync(outputs) : plan<DatabasePlan>(changes, { statements }, outputs)
   },
   mayChange: ({ params }) => [
     ...params.name.map(name => ({ resource: mysqlResource('db', name, mysqlConnection(params)) })),
@@ -173,7 +74,7 @@ export default defineTask({
     const file = {
       ...params,
       path: await absolutePath(host, target),
-      databases: isAll(names) ? 'all' : names,
+      databases: isAllDatabases(names) ? 'all' : names,
     } as const
     const directory = params.chdir === undefined ? undefined : await absolutePath(host, params.chdir)
     return state === 'dump'
@@ -182,18 +83,10 @@ export default defineTask({
   },
 })
 
-function isAll(names: readonly string[]): boolean {
-  return names.length === 1 && names[0] === 'all'
-}
-
-function isOfFile(state: string): boolean {
-  return state === 'dump' || state === 'import'
-}
-
 /** What is done with a dump, if what is dumped or imported is there. An import creates its database. */
 async function planFile(
   host: ReadHost,
-  params: Params,
+  params: MysqlDatabaseParams,
   connection: MysqlConnection,
   missing: readonly string[],
 ) {
@@ -204,37 +97,18 @@ async function planFile(
     throw new TaskError(`there is no database \`${first}\``, { hint: 'create it in an earlier task' })
   if (state === 'import' && (await host.ask(fileState(path))) === null)
     throw new TaskError(`\`${path}\` does not exist`, { hint: 'create it in an earlier task' })
-  const statements = missing.map(name => createStatement(name, params))
+  const creation = creationSteps(missing, params, connection)
   const changes: ChangeInput[] = [
-    ...missing.map(name => creation(name, params, connection)),
+    ...creation.changes,
     ...names.map(name => ({
       ...{ resource: mysqlResource('db', name, connection), action: state, after: { target: path } },
     })),
   ]
-  const outputs = { db: names.join(' '), db_list: names, executed_commands: statements }
+  const { statements } = creation
   const mayChange = state === 'dump' ? [{ resource: `file:${path}` }] : []
-  return { ...plan<DatabasePlan>(changes, { statements }, outputs), mayChange }
+  return { ...plan<DatabasePlan>(changes, { statements }, outputsOf(names, statements)), mayChange }
 }
 
-function creation(name: string, { encoding, collation }: Params, connection: MysqlConnection): ChangeInput {
-  return {
-    ...{ resource: mysqlResource('db', name, connection), action: 'create', before: null },
-    after: { encoding, collation },
-  }
-}
-
-function removal(name: string, connection: MysqlConnection): ChangeInput {
-  return { resource: mysqlResource('db', name, connection), action: 'delete', before: {}, after: null }
-}
-
-function createStatement(name: string, { encoding, collation }: Params): string {
-  return [
-    `CREATE DATABASE ${mysqlIdentifier(name)}`,
-    ...(encoding === undefined ? [] : [`CHARACTER SET ${mysqlLiteral(encoding)}`]),
-    ...(collation === undefined ? [] : [`COLLATE ${mysqlLiteral(collation)}`]),
-  ].join(' ')
-}
-
-function dropStatement(name: string): string {
-  return `DROP DATABASE ${mysqlIdentifier(name)}`
+function outputsOf(names: readonly string[], statements: readonly string[]) {
+  return { db: names.join(' '), db_list: names, executed_commands: statements }
 }

@@ -6,8 +6,9 @@
  *       become_user: postgres
  *       register: server
  */
-import { defineTask, inSync, TaskError, z } from '../../src/authoring/task.ts'
+import { defineTask, inSync, z } from '../../src/authoring/task.ts'
 import {
+  deferPostgresToRun,
   emptyable,
   POSTGRES_LOGIN_ALIASES,
   postgresConnection,
@@ -47,16 +48,7 @@ export default defineTask({
     const { failure } = answer
     // Without psql, nothing is known of the server.
     if (failure.kind === 'no program') return refusePostgres(host, failure, isCheckMode)
-    if (isCheckMode) await throwIfUnknown(() => refusePostgres(host, failure, isCheckMode))
+    if (isCheckMode) deferPostgresToRun(failure)
     return inSync({ is_available: false, conn_err_msg: failure.message, server_version: {} })
   },
 })
-
-/** In a dry run, an earlier task may start the server: then only a run can say whether it answers. */
-async function throwIfUnknown(refuse: () => Promise<never>): Promise<void> {
-  try {
-    await refuse()
-  } catch (error) {
-    if (!(error instanceof TaskError)) throw error
-  }
-}

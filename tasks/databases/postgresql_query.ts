@@ -12,9 +12,9 @@ import {
   emptyable,
   emptyableText,
   hasOneKindOfArguments,
-  NO_PROGRAM,
   onlyReads,
   POSTGRES_LOGIN_ALIASES,
+  PSQL_STATUSES,
   postgresConnection,
   postgresFailure,
   postgresLoginParams,
@@ -84,9 +84,7 @@ export default defineTask({
     const run = { queries, searchPath: params.search_path, transaction: 'read only' } as const
     const { script, read } = queryScript(connection, run)
     const title = `query of ${connection.database}`
-    const answer = await host.ask(
-      probe({ title, script, answers: [0, 1, 2, 3, NO_PROGRAM], parse: given => given }),
-    )
+    const answer = await host.ask(probe({ title, script, answers: PSQL_STATUSES, parse: given => given }))
     if (answer.status === 0) return inSync(outputsOf(queries, params, read(answer)))
     const failure = postgresFailure(answer)
     // What reads only by its words may write after all.

@@ -8,150 +8,17 @@
  *           - { name: node2, address: 192.168.202.132 }
  *           - { name: node3, address: 192.168.202.133 }
  */
-import { composeTask, hostPath, number, type TaskCall, text, z } from '../../src/authoring/task.ts'
-import { bracketed, flagOf, peerUrl } from '../../src/built-in/etcd.ts'
+import { composeTask, type TaskCall } from '../../src/authoring/task.ts'
+import {
+  bracketed,
+  type EtcdMemberParams,
+  etcdMemberParams,
+  flagOf,
+  peerUrl,
+} from '../../src/built-in/etcd.ts'
+import { parentOf } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { assertDefined } from '../../src/built-in/params.ts'
-
-/** A path that systemd takes as one plain word. */
-function unitPath() {
-  return hostPath().refine(
-    path => /^\/[A-Za-z0-9._/@+-]*$/.test(path),
-    'expected a path of letters, digits and `._/@+-`',
-  )
-}
-
-function word() {
-  return text().refine(
-    value => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value),
-    'expected letters, digits and `._-`',
-  )
-}
-
-const params = z
-  .strictObject({
-    name: word()
-      .describe('The name of this member, one of `members`.')
-      .meta({ examples: ['node1'] }),
-    members: z
-      .array(
-        z.strictObject({
-          name: word(),
-          address: text().refine(address => /^[A-Za-z0-9.:-]+$/.test(address), 'expected an address'),
-        }),
-      )
-      .min(1)
-      .describe('All members of the initial cluster, including this one.')
-      .meta({ examples: [[{ name: 'node1', address: '192.168.202.131' }]] }),
-    data_directory: unitPath()
-      .default('/var/lib/etcd')
-      .describe('The data directory. It is never deleted.')
-      .meta({ examples: ['/var/lib/etcd'] }),
-    certificates: unitPath()
-      .default('/etc/etcd/ssl')
-      .describe('The folder that contains `ca.pem`, `etcd.pem` and `etcd-key.pem`.')
-      .meta({ examples: ['/etc/etcd/ssl'] }),
-    binaries: unitPath()
-      .default('/usr/bin')
-      .describe('The folder that contains etcd and etcdctl.')
-      .meta({ examples: ['/usr/bin'] }),
-    unit_file: unitPath()
-      .refine(path => path.endsWith('.service'), 'expected a path that ends in `.service`')
-      .default('/usr/lib/systemd/system/etcd.service')
-      .describe('The path of the systemd unit file.')
-      .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
-    user: word()
-      .default('root')
-      .describe('The user that etcd runs as. The user must exist.')
-      .meta({ examples: ['etcd'] }),
-    group: word()
-      .default('root')
-      .describe('The group that etcd runs as.')
-      .meta({ examples: ['etcd'] }),
-    token: word()
-      .default('etcd-cluster-1')
-      .describe('The token of the cluster. It distinguishes clusters that share a network.')
-      .meta({ examples: ['etcd-cluster-1'] }),
-    role: z
-      .enum(['bootstrap', 'member', 'join', 'rejoin'])
-      .default('bootstrap')
-      .describe(
-        'The role of the host, as `etcd_roles` reports it: `bootstrap` starts a new cluster with the other hosts, `member` has its data, `join` joins a cluster that serves, and `rejoin` joins again after it has lost its data.',
-      )
-      .meta({ examples: ['join'] }),
-    initial_cluster: text()
-      .optional()
-      .describe(
-        'The value of `--initial-cluster`, as `etcd_roles` reports it. If absent, it is made from `members`.',
-      )
-      .meta({ examples: ['node1=https://192.168.202.131:2380'] }),
-    initial_state: z
-      .enum(['new', 'existing'])
-      .default('new')
-      .describe(
-        'The value of `--initial-cluster-state`, as `etcd_roles` reports it. etcd reads it only if there is no data.',
-      )
-      .meta({ examples: ['existing'] }),
-    stale: z
-      .strictObject({ member: text().nullable() })
-      .nullable()
-      .default(null)
-      .describe(
-        'The old data to move aside first, as `etcd_roles` reports it. `member` is the id of the member that the data belongs to, or null if it is not the data of a member.',
-      )
-      .meta({ examples: [{ member: '8e9e05c52164694d' }] }),
-    timeout: number()
-      .default(120)
-      .describe('How many seconds a joining member may take to catch up with the others.')
-      .meta({ examples: [600] }),
-    options: z
-      .array(
-        text().refine(
-          option => /^--[a-z0-9-]+(=[^\s"'\\%$]*)?$/.test(option),
-          'expected an option such as `--name=value`',
-        ),
-      )
-      .default([])
-      .describe('Additional command-line options of etcd.')
-      .meta({ examples: [['--quota-backend-bytes=8589934592']] }),
-    settings: z
-      .record(
-        z
-          .string()
-          .regex(/^ETCD_[A-Z0-9_]+$/, 'expected a variable of etcd, such as `ETCD_QUOTA_BACKEND_BYTES`'),
-        text().refine(
-          value => /^[^\n\r\0"\\]*$/.test(value),
-          'cannot contain line breaks, double quotes or backslashes',
-        ),
-      )
-      .default({})
-      .describe(
-        'Environment variables of etcd, written to `settings_file`. A version of etcd that does not know a variable ignores it.',
-      )
-      .meta({ examples: [{ ETCD_ENABLE_V2: 'true' }] }),
-    settings_file: unitPath()
-      .default('/etc/etcd/etcd.conf')
-      .describe('The file that contains the settings.')
-      .meta({ examples: ['/etc/etcd/etcd.conf'] }),
-  })
-  .refine(({ name, members }) => members.some(member => member.name === name), {
-    path: ['name'],
-    message: 'expected the name of one of `members`',
-  })
-  .refine(({ settings }) => Object.keys(settings).every(name => !OWN.has(flagOf(name))), {
-    path: ['settings'],
-    message: `the unit sets ${'`name`, `data-dir`'}, the URLs, the certificates and the initial cluster as options; etcd does not start if a setting contradicts an option`,
-  })
-
-type Params = z.output<typeof params>
-
-/** Set by the unit itself; etcd from 3.4 on refuses to start if its environment has the same setting. */
-const OWN = new Set([
-  ...['name', 'data-dir', 'cert-file', 'key-file', 'trusted-ca-file', 'client-cert-auth'],
-  ...['peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file', 'peer-client-cert-auth'],
-  ...['initial-advertise-peer-urls', 'listen-peer-urls', 'listen-client-urls', 'advertise-client-urls'],
-  ...['initial-cluster', 'initial-cluster-token', 'initial-cluster-state'],
-])
 
 export default composeTask({
   summary:
@@ -163,7 +30,7 @@ export default composeTask({
       - { name: node2, address: 192.168.202.132 }
       - { name: node3, address: 192.168.202.133 }
 `,
-  params,
+  params: etcdMemberParams,
   expand: ({ params }) => {
     const { user: owner, group, unit_file, settings_file, data_directory, role } = params
     const isJoining = role === 'join' || role === 'rejoin'
@@ -171,7 +38,7 @@ export default composeTask({
       ...(params.stale ? [movedAside(params, params.stale)] : []),
       ...(isJoining ? [added(params)] : []),
       { type: 'file', params: { path: data_directory, state: 'directory', mode: '0700', owner, group } },
-      { type: 'file', params: { path: directoryOf(settings_file), state: 'directory', mode: '0755' } },
+      { type: 'file', params: { path: parentOf(settings_file), state: 'directory', mode: '0755' } },
       {
         type: 'template',
         params: { src: 'etcd.conf.hbs', dest: settings_file, mode: '0644' },
@@ -188,7 +55,7 @@ export default composeTask({
   },
 })
 
-function movedAside(params: Params, { member }: { member: string | null }): TaskCall {
+function movedAside(params: EtcdMemberParams, { member }: { member: string | null }): TaskCall {
   const { data_directory, options, settings } = params
   return {
     type: 'etcd_aside',
@@ -196,19 +63,18 @@ function movedAside(params: Params, { member }: { member: string | null }): Task
   }
 }
 
-function added(params: Params): TaskCall {
-  const { name, role, members } = params
-  const all = members.map(member => `${member.name}=${peerUrl(member.address)}`).join(',')
+function added(params: EtcdMemberParams): TaskCall {
+  const { name, role } = params
   return {
     type: 'etcd_add',
     params: {
       ...{ name, peer_url: peerUrl(addressOf(params)), ...clientOf(params) },
-      ...{ replaces: role === 'rejoin', initial_cluster: params.initial_cluster ?? all },
+      ...{ replaces: role === 'rejoin', initial_cluster: initialCluster(params) },
     },
   }
 }
 
-function promoted(params: Params): TaskCall {
+function promoted(params: EtcdMemberParams): TaskCall {
   const address = addressOf(params)
   return {
     type: 'etcd_promote',
@@ -222,7 +88,7 @@ function promoted(params: Params): TaskCall {
 }
 
 /** Its own member may not serve yet, and would not know of the others. */
-function clientOf({ name, members, certificates, binaries, unit_file }: Params) {
+function clientOf({ name, members, certificates, binaries, unit_file }: EtcdMemberParams) {
   const endpoints = members.filter(member => member.name !== name).map(({ address }) => clientUrl(address))
   return { endpoints, certificates, binaries, unit: unitOf(unit_file) }
 }
@@ -231,7 +97,7 @@ function clientUrl(address: string): string {
   return `https://${bracketed(address)}:2379`
 }
 
-function addressOf({ name, members }: Params): string {
+function addressOf({ name, members }: EtcdMemberParams): string {
   return assertDefined(
     members.find(member => member.name === name),
     `${name} in \`members\``,
@@ -250,9 +116,8 @@ function started(unitFile: string): TaskCall {
   }
 }
 
-function unitVariables(params: Params): Record<string, unknown> {
-  const { name, members, data_directory, certificates, binaries, settings_file, ...rest } = params
-  const urls = members.map(member => `${member.name}=${peerUrl(member.address)}`)
+function unitVariables(params: EtcdMemberParams): Record<string, unknown> {
+  const { name, data_directory, certificates, binaries, settings_file, ...rest } = params
   return {
     ...{ name, settings_file, user: rest.user, group: rest.group, token: rest.token },
     ...{ cluster_state: rest.initial_state, options: rest.options },
@@ -260,16 +125,16 @@ function unitVariables(params: Params): Record<string, unknown> {
     data_directory: plainPath(data_directory),
     certificates: plainPath(certificates),
     binaries: plainPath(binaries),
-    initial_cluster: rest.initial_cluster ?? urls.join(','),
+    initial_cluster: initialCluster(params),
   }
 }
 
-/** An option goes before a setting of the same name, which then may not be there. */
-function settingsOf({ settings, options }: Params): Record<string, string> {
-  const given = new Set(options.map(option => option.slice(2).split('=')[0] ?? ''))
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !given.has(flagOf(name))))
+function initialCluster({ members, initial_cluster }: EtcdMemberParams): string {
+  return initial_cluster ?? members.map(({ name, address }) => `${name}=${peerUrl(address)}`).join(',')
 }
 
-function directoryOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/')) || '/'
+/** An option goes before a setting of the same name, which then may not be there. */
+function settingsOf({ settings, options }: EtcdMemberParams): Record<string, string> {
+  const given = new Set(options.map(option => option.slice(2).split('=')[0] ?? ''))
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !given.has(flagOf(name))))
 }

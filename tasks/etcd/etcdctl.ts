@@ -6,6 +6,7 @@
  */
 import { composeTask, hostPath, z } from '../../src/authoring/task.ts'
 import { etcdClientParams } from '../../src/built-in/etcd.ts'
+import { parentOf } from '../../src/built-in/files.ts'
 import { quote } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
@@ -30,7 +31,7 @@ export default composeTask({
   expand: ({ params: { endpoints, certificates, path, profile } }) => [
     {
       type: 'file',
-      params: { path: path.slice(0, path.lastIndexOf('/')) || '/', state: 'directory', mode: '0755' },
+      params: { path: parentOf(path), state: 'directory', mode: '0755' },
     },
     {
       type: 'template',

@@ -275,7 +275,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['remote', 'remote/probes', 'shell', 'values'],
   ],
   'task-lib/openssh': ['remote', 'shell'],
-  'task-lib/x509': ['task-lib', 'task-lib/pki', 'authoring', 'remote (types)', 'remote/probes', 'values'],
+  'task-lib/x509': ['task-lib', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   'task-lib/find': [
     ...['task-lib/files', 'task-lib/text', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   ],
@@ -285,7 +285,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['remote', 'remote/probes', 'shell'],
   ],
   'task-lib/git': ['task-lib', 'task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
-  'task-lib/mysql': ['task-lib/sql', 'functions/python', 'authoring', 'remote', 'shell'],
+  'task-lib/mysql': [
+    ...['task-lib', 'task-lib/sql', 'task-lib/text', 'functions/python', 'authoring', 'remote', 'shell'],
+  ],
   'task-lib/postgresql': [
     'task-lib',
     'task-lib/sql',
@@ -296,7 +298,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'values',
   ],
   'task-lib/sql': ['authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
-  'task-lib/pki': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
+  'task-lib/pki': [
+    ...['task-lib/files', 'task-lib/x509', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
+  ],
   'task-lib/selinux': ['task-lib', 'remote', 'shell'],
   'task-lib/services': ['authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   'task-lib/storage': ['task-lib', 'task-lib/text', 'authoring', 'remote', 'shell'],

@@ -8,9 +8,9 @@ import { eachInSlices } from '../../src/base/yield-turns.ts'
 import { TaskError } from '../../src/errors.ts'
 import { pathsBelow } from '../../src/remote/probes/files/listing.ts'
 import { commandOutputs } from '../../src/task-lib/commands.ts'
-import { childrenOf } from '../../src/task-lib/pki/der.ts'
 import { viewCertificate } from '../../src/task-lib/pki/view.ts'
 import { editLines } from '../../src/task-lib/text/edit-lines.ts'
+import { childrenOf } from '../../src/task-lib/x509/der.ts'
 
 // Each of these took seconds, minutes or the whole run before there was a bound: that the test ends is what it shows.
 

@@ -6,7 +6,8 @@ import { furtherNetworks, networkStepWords, networkWords } from './container-net
 import type { ContainerPlan } from './container-plan.ts'
 import type { Setting } from './container-setting.ts'
 import { CONTAINER_SETTINGS, SETTING_NAMES } from './container-settings.ts'
-import { type ContainerProgram, containerScript, refusal, runContainerProgram } from './program.ts'
+import { optionWords } from './option-words.ts'
+import { type ContainerProgram, containerScript, runContainerProgram, runContainerScript } from './program.ts'
 import type { WantedContainer, WantedSettings } from './wanted-container.ts'
 
 /** How a container that is there is stopped and removed. */
@@ -29,7 +30,7 @@ export async function applyContainer(
   data: ContainerPlan,
   options: RemovalOptions,
 ): Promise<void> {
-  const go = (words: readonly string[], live = false): Promise<string> =>
+  const go = (words: readonly string[], live = false): Promise<void> =>
     runContainerProgram(host, program, words, { live })
   const { name, image = '' } = wanted
   if (data.pull) await go(['pull', '--', image], true)
@@ -53,7 +54,7 @@ export async function applyContainer(
   }
   if (data.update !== undefined) await go(['update', ...data.update, '--', name])
   for (const step of data.networks ?? []) await go(networkStepWords(step, name))
-  const seconds = options.stopTimeout === undefined ? [] : [`--time=${options.stopTimeout}`]
+  const seconds = optionWords('time', options.stopTimeout)
   for (const verb of data.verbs) {
     if (verb === 'stop' && options.isKilled) await go(['kill', '--', name])
     else await go([verb, ...(verb === 'stop' || verb === 'restart' ? seconds : []), '--', name])
@@ -77,11 +78,8 @@ async function createContainer(
     image,
     ...commandWords(settings.command ?? {}, program.name),
   ]
-  const { status, stderr } = await host.run(joinShell([...exports, containerScript(program, words)]), {
-    ...{ title, ok: 'any' },
-    ...(file === '' ? {} : { stdin: file }),
-  })
-  if (status !== 0) throw refusal(title, stderr.toString())
+  const script = joinShell([...exports, containerScript(program, words)])
+  await runContainerScript(host, script, { title, ...(file === '' ? {} : { stdin: file }) })
 }
 
 function settingWords(settings: WantedSettings, { name }: ContainerProgram): string[] {
@@ -93,12 +91,12 @@ function settingWords(settings: WantedSettings, { name }: ContainerProgram): str
 }
 
 async function removeContainer(
-  go: (words: readonly string[]) => Promise<string>,
+  go: (words: readonly string[]) => Promise<void>,
   { name: program }: ContainerProgram,
   name: string,
   { isKilled, stopTimeout, removesVolumes }: RemovalOptions,
 ): Promise<void> {
-  const seconds = stopTimeout === undefined ? [] : [`--time=${stopTimeout}`]
+  const seconds = optionWords('time', stopTimeout)
   const volumes = removesVolumes ? ['--volumes'] : []
   // podman stops a container that it removes, docker kills it.
   if (program === 'podman') {

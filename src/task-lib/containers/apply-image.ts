@@ -2,7 +2,7 @@ import type { Host } from '../../remote/host.ts'
 import { exportVariables } from '../../shell/export-variables.ts'
 import { joinShell } from '../../shell/quote.ts'
 import type { ImagePlan, ImageWish } from './image-plan.ts'
-import { type ContainerProgram, containerScript, refusal, runContainerProgram } from './program.ts'
+import { type ContainerProgram, containerScript, runContainerProgram, runContainerScript } from './program.ts'
 
 /** How an image is brought, pushed and removed. */
 export interface ImageCommands {
@@ -22,7 +22,7 @@ export async function applyImage(
   data: ImagePlan,
   commands: ImageCommands,
 ): Promise<string> {
-  const go = (words: readonly string[]): Promise<string> =>
+  const go = (words: readonly string[]): Promise<void> =>
     runContainerProgram(host, program, words, { live: true })
   if (data.isRemoved) await go([...commands.remove, '--', image])
   const built = data.bring === 'build' ? await build(host, program, commands.build) : ''
@@ -33,16 +33,14 @@ export async function applyImage(
   return built
 }
 
-async function build(
+function build(
   host: Host,
   program: ContainerProgram,
   { words, variables }: ImageCommands['build'],
 ): Promise<string> {
   const title = `${program.name} ${words.join(' ')}`
   const script = joinShell([...exportVariables(variables), containerScript(program, words)])
-  const { status, stdout, stderr } = await host.run(script, { title, ok: 'any', live: true })
-  if (status !== 0) throw refusal(title, stderr.toString())
-  return stdout.toString()
+  return runContainerScript(host, script, { title, live: true })
 }
 
 /** Whether a name can be handed over in the environment of the program. */

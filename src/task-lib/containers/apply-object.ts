@@ -1,6 +1,7 @@
 import type { Host } from '../../remote/host.ts'
 import type { ObjectPlan } from './check-object.ts'
-import { type MemberStep, memberWords, networkMembers } from './network-members.ts'
+import { networkStepWords } from './container-networks.ts'
+import { type MemberStep, networkMembers } from './network-members.ts'
 import { type ContainerProgram, runContainerProgram } from './program.ts'
 
 /** Removes and creates a volume. Throws TaskError with the message of the program. */
@@ -26,17 +27,19 @@ export async function applyNetwork(
   { isRemoved, isCreated, members }: ObjectPlan & { readonly members: readonly MemberStep[] },
   createWords: readonly string[],
 ): Promise<void> {
-  const go = (words: readonly string[]): Promise<string> => runContainerProgram(host, program, words)
+  const go = (words: readonly string[]): Promise<void> => runContainerProgram(host, program, words)
+  const take = ({ verb, container }: MemberStep): Promise<void> =>
+    go(networkStepWords({ verb, network: { name } }, container))
   const inside = isRemoved ? await host.ask(networkMembers(program, name)) : []
-  for (const container of inside) await go(memberWords({ verb: 'disconnect', container }, name))
+  for (const container of inside) await take({ verb: 'disconnect', container })
   if (isRemoved) await go(['network', 'rm', '--', name])
   if (!isCreated && isRemoved) return
   if (isCreated) await go(createWords)
   const leaving = members.flatMap(({ verb, container }) => (verb === 'disconnect' ? [container] : []))
   for (const container of inside.filter(each => !leaving.includes(each)))
-    await go(memberWords({ verb: 'connect', container }, name))
+    await take({ verb: 'connect', container })
   for (const step of members) {
     const isDone = isRemoved && (step.verb === 'disconnect' || inside.includes(step.container))
-    if (!isDone) await go(memberWords(step, name))
+    if (!isDone) await take(step)
   }
 }

@@ -11,6 +11,7 @@ import {
   hasComposeNetworks,
   imageIds,
 } from './compose-project.ts'
+import { optionWords } from './option-words.ts'
 import { type ContainerProgram, requireContainerProgram } from './program.ts'
 
 /** The commands of docker compose that apply runs, in order. */
@@ -107,8 +108,8 @@ async function planServices(
   const isUpNeeded = changes.length + removals.length > 0
   const commands = [
     ...(isUpNeeded ? [upWords(params)] : []),
-    ...(isUpNeeded && params.stopped ? [['stop', ...timeoutWords(params), ...named]] : []),
-    ...(isRestart ? [['restart', ...timeoutWords(params), ...named]] : []),
+    ...(isUpNeeded && params.stopped ? [['stop', ...optionWords('timeout', params.timeout), ...named]] : []),
+    ...(isRestart ? [['restart', ...optionWords('timeout', params.timeout), ...named]] : []),
   ]
   return plan<ComposePlan>(all, { commands })
 }
@@ -156,7 +157,7 @@ function upWords(params: DockerComposeParams): readonly string[] {
     ...(recreate === 'never' ? ['--no-recreate'] : []),
     ...(params.remove_orphans ? ['--remove-orphans'] : []),
     ...(params.dependencies ? [] : ['--no-deps']),
-    ...timeoutWords(params),
+    ...optionWords('timeout', params.timeout),
     ...Object.entries(scale).map(([name, count]) => `--scale=${name}=${count}`),
     ...(params.services ?? []),
   ]
@@ -165,13 +166,9 @@ function upWords(params: DockerComposeParams): readonly string[] {
 function downWords(params: DockerComposeParams): readonly string[] {
   return [
     'down',
-    ...(params.remove_images === undefined ? [] : [`--rmi=${params.remove_images}`]),
+    ...optionWords('rmi', params.remove_images),
     ...(params.remove_volumes ? ['--volumes'] : []),
     ...(params.remove_orphans ? ['--remove-orphans'] : []),
-    ...timeoutWords(params),
+    ...optionWords('timeout', params.timeout),
   ]
-}
-
-function timeoutWords({ timeout }: DockerComposeParams): readonly string[] {
-  return timeout === undefined ? [] : [`--timeout=${timeout}`]
 }

@@ -3,6 +3,7 @@ import { parseJson } from '../../base/parse-json.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import type { DockerComposeParams } from './compose-params.ts'
+import { optionWords } from './option-words.ts'
 import { type ContainerProgram, containerScript, failureText } from './program.ts'
 
 /** A service as its project describes it. */
@@ -54,11 +55,11 @@ export function composeScript(
   const { project_src: src, project_name: name, definition, files = [], env_file, profiles = [] } = params
   const words = [
     'compose',
-    ...(src === undefined ? [] : [`--project-directory=${src}`]),
-    ...(name === undefined ? [] : [`--project-name=${name}`]),
+    ...optionWords('project-directory', src),
+    ...optionWords('project-name', name),
     ...files.map(file => `--file=${file.startsWith('/') ? file : `${src}/${file}`}`),
     ...(definition === undefined ? [] : ['--file=-']),
-    ...(env_file === undefined ? [] : [`--env-file=${env_file}`]),
+    ...optionWords('env-file', env_file),
     ...profiles.map(profile => `--profile=${profile}`),
     ...command,
   ]

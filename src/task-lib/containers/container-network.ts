@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { type Address, parseAddress, sizeOf } from '../../base/ip-address.ts'
 import type { ObjectWish } from './check-object.ts'
-
-const texts = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform(map => map ?? {})
-const optional = z.string().nullish()
-const fact = z.boolean().nullish()
+import { fact, optionalText, textMap } from './inspected-fields.ts'
+import { optionWords, pairWords } from './option-words.ts'
 
 /** A network as docker shows it. */
 const dockerNetwork = z.object({
@@ -15,16 +10,23 @@ const dockerNetwork = z.object({
   EnableIPv6: fact,
   Internal: fact,
   Attachable: fact,
-  Scope: optional,
+  Scope: optionalText,
   IPAM: z.object({
-    Driver: optional,
-    Options: texts,
+    Driver: z.string().nullish(),
+    Options: textMap,
     Config: z
-      .array(z.object({ Subnet: optional, Gateway: optional, IPRange: optional, AuxiliaryAddresses: texts }))
+      .array(
+        z.object({
+          Subnet: optionalText,
+          Gateway: optionalText,
+          IPRange: optionalText,
+          AuxiliaryAddresses: textMap,
+        }),
+      )
       .nullish(),
   }),
-  Options: texts,
-  Labels: texts,
+  Options: textMap,
+  Labels: textMap,
 })
 
 /** A network as podman 4 and newer show it. */
@@ -33,16 +35,16 @@ const podmanNetwork = z.object({
   dns_enabled: fact,
   internal: fact,
   ipv6_enabled: fact,
-  network_interface: optional,
-  ipam_options: texts,
-  labels: texts,
-  options: texts,
+  network_interface: optionalText,
+  ipam_options: textMap,
+  labels: textMap,
+  options: textMap,
   subnets: z
     .array(
       z.object({
         subnet: z.string(),
-        gateway: optional,
-        lease_range: z.object({ start_ip: optional, end_ip: optional }).nullish(),
+        gateway: optionalText,
+        lease_range: z.object({ start_ip: optionalText, end_ip: optionalText }).nullish(),
       }),
     )
     .nullish(),
@@ -84,28 +86,15 @@ export function dockerNetworkWish(
   return {
     ...{ object: 'network', schema: dockerNetwork, asked: askedOf(settings), ...more },
     found: seen => ({
-      ...{ driver: seen.Driver, label: seen.Labels, options: seen.Options, scope: seen.Scope ?? '' },
-      ...{ internal: seen.Internal ?? false, ipv6: seen.EnableIPv6 ?? false },
-      attachable: seen.Attachable ?? false,
+      ...{ driver: seen.Driver, label: seen.Labels, options: seen.Options, scope: seen.Scope },
+      ...{ internal: seen.Internal, ipv6: seen.EnableIPv6, attachable: seen.Attachable },
       ipam_driver: seen.IPAM.Driver ?? 'default',
       ipam_options: seen.IPAM.Options,
       subnets: (seen.IPAM.Config ?? [])
-        .flatMap((found, nth) => {
-          const {
-            Subnet: subnet,
-            Gateway: gateway,
-            IPRange: ip_range,
-            AuxiliaryAddresses: aux_addresses,
-          } = found
-          const named = namedSubnet(settings.subnets, subnet ?? undefined, nth)
-          return named === undefined
-            ? []
-            : [
-                shownSubnet(
-                  { subnet: subnet ?? '', gateway: gateway ?? '', ip_range: ip_range ?? '', aux_addresses },
-                  named,
-                ),
-              ]
+        .flatMap(({ Subnet: subnet, Gateway: gateway, IPRange: ip_range, AuxiliaryAddresses }, nth) => {
+          const named = namedSubnet(settings.subnets, subnet, nth)
+          if (named === undefined) return []
+          return [shownSubnet({ subnet, gateway, ip_range, aux_addresses: AuxiliaryAddresses }, named)]
         })
         .sort(),
     }),
@@ -121,8 +110,8 @@ export function podmanNetworkWish(
     ...{ object: 'network', schema: podmanNetwork, asked: askedOf(settings), ...more },
     found: seen => ({
       ...{ driver: seen.driver, label: seen.labels, options: seen.options },
-      ...{ internal: seen.internal ?? false, ipv6: seen.ipv6_enabled ?? false },
-      ...{ dns: seen.dns_enabled ?? false, interface_name: seen.network_interface ?? '' },
+      ...{ internal: seen.internal, ipv6: seen.ipv6_enabled, dns: seen.dns_enabled },
+      interface_name: seen.network_interface,
       ipam_driver: seen.ipam_options.driver ?? '',
       subnets: (seen.subnets ?? [])
         .flatMap(({ subnet, gateway, lease_range: range }, nth) => {
@@ -131,7 +120,7 @@ export function podmanNetworkWish(
           const ip_range = isRange(range?.end_ip ?? '', named.ip_range)
             ? named.ip_range
             : (range?.start_ip ?? '')
-          return [shownSubnet({ subnet, gateway: gateway ?? '', ip_range }, named)]
+          return [shownSubnet({ subnet, gateway, ip_range }, named)]
         })
         .sort(),
     }),
@@ -140,28 +129,24 @@ export function podmanNetworkWish(
 
 /** The words that create a network. */
 export function networkCreateWords(name: string, settings: NetworkSettings): readonly string[] {
-  const given = (option: string, value: string | undefined): string[] =>
-    value === undefined ? [] : [`--${option}=${value}`]
-  const pairs = (option: string, map: Readonly<Record<string, string>> = {}): string[] =>
-    Object.entries(map).map(([key, value]) => `--${option}=${key}=${value}`)
   const switched = (option: string, isOn: boolean | undefined): string[] => (isOn ? [`--${option}`] : [])
   return [
-    ...['network', 'create', ...given('driver', settings.driver)],
-    ...pairs('label', settings.label),
-    ...pairs('opt', settings.opt),
+    ...['network', 'create', ...optionWords('driver', settings.driver)],
+    ...pairWords('label', settings.label),
+    ...pairWords('opt', settings.opt),
     ...switched('internal', settings.internal),
     ...switched('ipv6', settings.ipv6),
     ...switched('attachable', settings.attachable),
     ...switched('disable-dns', settings.dns === false),
-    ...given('scope', settings.scope),
-    ...given('interface-name', settings.interface_name),
-    ...given('ipam-driver', settings.ipam_driver),
-    ...pairs('ipam-opt', settings.ipam_opt),
+    ...optionWords('scope', settings.scope),
+    ...optionWords('interface-name', settings.interface_name),
+    ...optionWords('ipam-driver', settings.ipam_driver),
+    ...pairWords('ipam-opt', settings.ipam_opt),
     ...(settings.subnets ?? []).flatMap(({ subnet, gateway, ip_range, aux_addresses }) => [
-      ...given('subnet', subnet),
-      ...given('gateway', gateway),
-      ...given('ip-range', ip_range),
-      ...pairs('aux-address', aux_addresses),
+      ...optionWords('subnet', subnet),
+      ...optionWords('gateway', gateway),
+      ...optionWords('ip-range', ip_range),
+      ...pairWords('aux-address', aux_addresses),
     ]),
     ...['--', name],
   ]
@@ -179,12 +164,8 @@ function askedOf(settings: NetworkSettings): ObjectWish<unknown>['asked'] {
 }
 
 /** What a task says of a subnet that is there: that of the same addresses, or for one without addresses that at its place. */
-function namedSubnet(
-  asked: readonly Subnet[] | undefined,
-  subnet: string | undefined,
-  nth: number,
-): Subnet | undefined {
-  const same = asked?.find(each => each.subnet !== undefined && plain(each.subnet) === plain(subnet ?? ''))
+function namedSubnet(asked: readonly Subnet[] | undefined, subnet: string, nth: number): Subnet | undefined {
+  const same = asked?.find(each => each.subnet !== undefined && plain(each.subnet) === plain(subnet))
   if (same !== undefined || asked === undefined) return same
   const atPlace = asked[nth]
   return asked.length > nth ? atPlace : { subnet }

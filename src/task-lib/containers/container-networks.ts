@@ -1,5 +1,6 @@
 import { createdWith } from './container-setting.ts'
 import type { InspectedContainer } from './inspected-container.ts'
+import { optionWords } from './option-words.ts'
 import type { Comparison, NetworkWish, WantedContainer } from './wanted-container.ts'
 
 /** A change of the networks of a container that is there. */
@@ -89,7 +90,7 @@ function ownAliases(aliases: readonly string[], id: string): string[] {
 function addressWords({ aliases = [], ipv4_address, ipv6_address }: NetworkWish, alias: string): string[] {
   return [
     ...aliases.map(each => `${alias}=${each}`),
-    ...(ipv4_address === undefined ? [] : [`--ip=${ipv4_address}`]),
-    ...(ipv6_address === undefined ? [] : [`--ip6=${ipv6_address}`]),
+    ...optionWords('ip', ipv4_address),
+    ...optionWords('ip6', ipv6_address),
   ]
 }

@@ -4,7 +4,9 @@ import { inSync, plan } from '../../authoring/plan.ts'
 import { TaskError } from '../../errors.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
 import { compareContainer } from './compare-container.ts'
+import { imageDifference, type Pull, refuseMissingImage } from './container-image.ts'
 import { hasOtherMode, type NetworkStep, networkSteps } from './container-networks.ts'
+import type { Around } from './container-setting.ts'
 import { type ContainerState, type ContainerVerb, verbChange, verbsFor } from './container-verbs.ts'
 import { isImageId } from './image-reference.ts'
 import { containerResource, type Inspected, inspect } from './inspect.ts'
@@ -22,8 +24,7 @@ import type { WantedContainer } from './wanted-container.ts'
 export interface ContainerWish {
   readonly state: ContainerState
   readonly wanted: WantedContainer
-  /** `always` fetches the image at each run, `never` not even a missing one. */
-  readonly pull: 'missing' | 'always' | 'never'
+  readonly pull: Pull
   readonly isRestarted: boolean
   readonly isRecreated: boolean
   readonly isPaused?: boolean | undefined
@@ -92,7 +93,7 @@ function planNew(
 ): Plan<ContainerPlan> {
   if (image === undefined)
     throw new TaskError(`there is no container \`${name}\``, { hint: 'set `image` to create it' })
-  if (found === null) refuseMissing(image, pull)
+  if (found === null) refuseMissingImage(image, pull)
   const isStarted = state === 'started'
   const after = { image, ...(isStarted ? { state } : {}) }
   return plan<ContainerPlan>([{ resource, action: 'create', before: null, after }], {
@@ -104,31 +105,25 @@ function planNew(
   })
 }
 
+/** A container that is there, and the image that is asked for. */
+interface Existing {
+  readonly container: Inspected<InspectedContainer>
+  readonly found: Inspected<InspectedImage> | null
+  readonly resource: string
+  readonly outputs: { readonly container: unknown }
+}
+
 async function planExisting(
   context: Context,
   program: ContainerProgram,
   wish: ContainerWish,
-  there: {
-    readonly container: Inspected<InspectedContainer>
-    readonly found: Inspected<InspectedImage> | null
-    readonly resource: string
-    readonly outputs: { readonly container: unknown }
-  },
+  there: Existing,
 ): Promise<InSync | Plan<ContainerPlan>> {
   const { wanted, state, pull } = wish
   const { found, resource, outputs } = there
   const container = there.container.seen
-  const ofImage = imageDifference(wish, container, found)
-  const around = {
-    program: program.name,
-    image: imageConfig.parse(
-      (found?.seen.Id === container.Image || found === null
-        ? found
-        : await inspect(context, program, 'image', container.Image, inspectedImage)
-      )?.seen.Config ?? {},
-    ),
-    wanted: wanted.settings,
-  }
+  const ofImage = imageDifference(wanted, container, found)
+  const around = await aroundOf(context, program, wish, there)
   // A container of another image is recreated, whatever else differs.
   const isComparable = wanted.image !== undefined && ofImage === undefined
   const differences = isComparable ? compareContainer(container, wanted, around) : []
@@ -142,7 +137,7 @@ async function planExisting(
   const networks = isAnew || ofNetworks === 'ignore' ? [] : networkSteps(container, wanted, ofNetworks)
   if (isAnew && wanted.image === undefined)
     throw new TaskError(`the container \`${wanted.name}\` is to be recreated`, { hint: 'set `image`' })
-  if (isAnew && found === null && wanted.image !== undefined) refuseMissing(wanted.image, pull)
+  if (isAnew && found === null && wanted.image !== undefined) refuseMissingImage(wanted.image, pull)
   const verbs = verbsFor(wish, container, { isAnew, isDone: context.carriedOut !== undefined })
   const changes = [
     ...settingChanges(resource, isAnew, [
@@ -175,17 +170,21 @@ async function planExisting(
   )
 }
 
-/** The image of a container and the one that is asked for; undefined if it is that one, or any is good. */
-function imageDifference(
+/** What the settings of a container are compared in the light of, such as the image that it was made from. */
+async function aroundOf(
+  context: Context,
+  program: ContainerProgram,
   { wanted }: ContainerWish,
-  { Image, Config }: InspectedContainer,
-  found: Inspected<InspectedImage> | null,
-): { readonly before: string; readonly after: string } | undefined {
-  if (wanted.image === undefined || wanted.comparison('image') === 'ignore') return undefined
-  if (found !== null && withoutAlgorithm(found.seen.Id) === withoutAlgorithm(Image)) return undefined
-  const shown = (name: string, id: string | undefined): string =>
-    id === undefined ? name : `${name} (${withoutAlgorithm(id).slice(0, 12)})`
-  return { before: shown(Config.Image, Image), after: shown(wanted.image, found?.seen.Id) }
+  { container, found }: Existing,
+): Promise<Around> {
+  const { Image } = container.seen
+  const isItsImage = found === null || found.seen.Id === Image
+  const image = isItsImage ? found : await inspect(context, program, 'image', Image, inspectedImage)
+  return {
+    program: program.name,
+    image: imageConfig.parse(image?.seen.Config ?? {}),
+    wanted: wanted.settings,
+  }
 }
 
 function settingChanges(
@@ -204,15 +203,4 @@ function settingChanges(
 function shownNetworks({ networks }: WantedContainer): string {
   if (networks === undefined) return 'default'
   return 'mode' in networks ? networks.mode : networks.names.map(({ name }) => name).join(', ')
-}
-
-function refuseMissing(image: string, pull: ContainerWish['pull']): void {
-  if (pull !== 'never' && !isImageId(image)) return
-  throw new TaskError(`the host has no image \`${image}\``, {
-    hint: 'pull, load or build it in an earlier task, or remove `pull: never`',
-  })
-}
-
-function withoutAlgorithm(id: string): string {
-  return id.replace(/^sha256:/, '')
 }

@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import type { ObjectWish } from './check-object.ts'
+import { textMap } from './inspected-fields.ts'
+import { optionWords, pairWords } from './option-words.ts'
 
-const texts = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform(map => map ?? {})
-
-const inspectedVolume = z.object({ Driver: z.string(), Labels: texts, Options: texts })
+const inspectedVolume = z.object({ Driver: z.string(), Labels: textMap, Options: textMap })
 
 /** What a task says of a volume. */
 export interface VolumeSettings {
@@ -28,15 +25,11 @@ export function volumeWish(
 }
 
 /** The words that create a volume. */
-export function volumeWords(
-  name: string,
-  { driver, label = {}, opt = {} }: VolumeSettings,
-): readonly string[] {
+export function volumeWords(name: string, { driver, label, opt }: VolumeSettings): readonly string[] {
   return [
-    ...['volume', 'create'],
-    ...(driver === undefined ? [] : [`--driver=${driver}`]),
-    ...Object.entries(label).map(([key, value]) => `--label=${key}=${value}`),
-    ...Object.entries(opt).map(([key, value]) => `--opt=${key}=${value}`),
+    ...['volume', 'create', ...optionWords('driver', driver)],
+    ...pairWords('label', label),
+    ...pairWords('opt', opt),
     ...['--', name],
   ]
 }

@@ -1,6 +1,7 @@
 import type { ReadHost } from '../../remote/host.ts'
 import { readEnvironment } from './container-environment.ts'
 import type { ContainerWish } from './container-plan.ts'
+import { pairsOf } from './container-setting.ts'
 import type { DockerContainerParams } from './docker-container-params.ts'
 import type { Comparison, WantedContainer, WantedSettings } from './wanted-container.ts'
 
@@ -75,7 +76,7 @@ async function settingsOf(host: ReadHost, params: DockerContainerParams): Promis
     command: command === undefined && entrypoint === undefined ? undefined : { command, entrypoint },
     env: await readEnvironment(host, params.env_file ?? [], params.env),
     restart: retries === undefined ? policy : `${policy}:${retries}`,
-    tmpfs: params.tmpfs && Object.fromEntries(params.tmpfs.map(tmpfsPair)),
+    tmpfs: params.tmpfs && pairsOf(params.tmpfs, ':'),
     volume:
       params.volumes === undefined && params.mounts === undefined
         ? undefined
@@ -95,11 +96,6 @@ function comparisonOf(
   const names = PARAMS[setting as keyof WantedSettings] ?? [setting]
   const own = names.map(name => comparisons[name]).find(each => each !== undefined)
   return own ?? comparisons['*'] ?? (WITH_MORE.has(setting) ? 'allow_more_present' : 'strict')
-}
-
-function tmpfsPair(spec: string): [string, string] {
-  const [path = '', options = ''] = spec.split(/:(.*)/s)
-  return [path, options]
 }
 
 function mountText(mount: NonNullable<DockerContainerParams['mounts']>[number]): string {

@@ -45,6 +45,19 @@ export const DOCKER_FIELDS = {
     .meta({ examples: ['/etc/docker/key.pem'] }),
 }
 
+/** The other names that Ansible's modules of docker have for these params. */
+export const DOCKER_ALIASES = {
+  docker_url: 'docker_host',
+  tls_verify: 'validate_certs',
+  ca_cert: 'ca_path',
+  cacert_path: 'ca_path',
+  tls_ca_cert: 'ca_path',
+  cert_path: 'client_cert',
+  tls_client_cert: 'client_cert',
+  key_path: 'client_key',
+  tls_client_key: 'client_key',
+} as const
+
 /** Params of Ansible's modules of docker that its command line does without. */
 export const DOCKER_UNSUPPORTED = {
   api_version: 'remove it; docker and its daemon agree on one',

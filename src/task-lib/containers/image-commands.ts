@@ -3,6 +3,7 @@ import { type ImageCommands, isVariable } from './apply-image.ts'
 import type { DockerImageParams, PodmanImageParams } from './image-params.ts'
 import type { ImageWish } from './image-plan.ts'
 import { taggedImage } from './image-reference.ts'
+import { optionWords, pairWords } from './option-words.ts'
 
 /** The image that a task of podman asks for. */
 export function podmanImageWish(params: PodmanImageParams): ImageWish {
@@ -23,21 +24,21 @@ export function podmanImageCommands(params: PodmanImageParams): ImageCommands {
   const { build, push_args: push, path = '', force } = params
   const image = taggedImage(params.name, params.tag)
   const registry = [
-    ...given('authfile', params.auth_file),
-    ...given('cert-dir', params.ca_cert_dir),
+    ...optionWords('authfile', params.auth_file),
+    ...optionWords('cert-dir', params.ca_cert_dir),
     ...(params.validate_certs === undefined ? [] : [`--tls-verify=${params.validate_certs}`]),
   ]
   return {
-    pull: ['pull', ...given('arch', params.arch), ...registry],
+    pull: ['pull', ...optionWords('arch', params.arch), ...registry],
     build: {
       variables: {},
       words: [
         ...['build', `--tag=${image}`, `--format=${build.format}`, `--rm=${build.rm}`],
         ...(build.force_rm ? ['--force-rm'] : []),
         ...(build.cache ? [] : ['--no-cache']),
-        ...given('file', build.file),
+        ...optionWords('file', build.file),
         ...build.volume.map(volume => `--volume=${volume}`),
-        ...pairs('annotation', build.annotation),
+        ...pairWords('annotation', build.annotation),
         ...registry,
         ...splitWords(build.extra_args ?? ''),
         ...['--', path],
@@ -48,8 +49,8 @@ export function podmanImageCommands(params: PodmanImageParams): ImageCommands {
       ...['push', ...registry],
       ...(push.compress ? ['--compress'] : []),
       ...(push.remove_signatures ? ['--remove-signatures'] : []),
-      ...given('format', push.format),
-      ...given('sign-by', push.sign_by),
+      ...optionWords('format', push.format),
+      ...optionWords('sign-by', push.sign_by),
       ...['--', image],
       ...(push.dest === undefined
         ? []
@@ -76,9 +77,9 @@ export function dockerImageWish(params: DockerImageParams): ImageWish {
 export function dockerImageCommands(params: DockerImageParams): ImageCommands {
   const { image, alias } = dockerImageWish(params)
   return {
-    pull: ['pull', ...given('platform', params.pull?.platform)],
+    pull: ['pull', ...optionWords('platform', params.pull?.platform)],
     build: dockerBuild(params, image),
-    load: ['load', ...given('input', params.load_path)],
+    load: ['load', ...optionWords('input', params.load_path)],
     push: ['push', '--', alias ?? image],
     remove: ['rmi', ...(params.force_absent ? ['--force'] : [])],
   }
@@ -94,29 +95,21 @@ function dockerBuild({ build }: DockerImageParams, image: string): ImageCommands
       ...['build', `--tag=${image}`, `--rm=${build.rm}`],
       ...(build.nocache ? ['--no-cache'] : []),
       ...(build.pull ? ['--pull'] : []),
-      ...given('file', file),
-      ...given('network', build.network),
-      ...given('platform', build.platform),
-      ...given('target', build.target),
-      ...pairs('label', build.labels),
+      ...optionWords('file', file),
+      ...optionWords('network', build.network),
+      ...optionWords('platform', build.platform),
+      ...optionWords('target', build.target),
+      ...pairWords('label', build.labels),
       ...Object.entries(args).map(
         ([name, value]) => `--build-arg=${isVariable(name) ? name : `${name}=${value}`}`,
       ),
       ...Object.entries(build.etc_hosts ?? {}).map(([name, address]) => `--add-host=${name}:${address}`),
       ...(build.cache_from ?? []).map(each => `--cache-from=${each}`),
-      ...given('memory', limits.memory),
-      ...given('memory-swap', limits.memswap),
-      ...given('cpu-shares', limits.cpushares),
-      ...given('cpuset-cpus', limits.cpusetcpus),
+      ...optionWords('memory', limits.memory),
+      ...optionWords('memory-swap', limits.memswap),
+      ...optionWords('cpu-shares', limits.cpushares),
+      ...optionWords('cpuset-cpus', limits.cpusetcpus),
       ...['--', path],
     ],
   }
-}
-
-function given(option: string, value: string | number | undefined): string[] {
-  return value === undefined ? [] : [`--${option}=${value}`]
-}
-
-function pairs(option: string, map: Readonly<Record<string, string>> = {}): string[] {
-  return Object.entries(map).map(([key, value]) => `--${option}=${key}=${value}`)
 }

@@ -2,9 +2,9 @@ import type { CheckContext } from '../../authoring/define.ts'
 import { type ChangeInput, type InSync, inSync, type Plan, plan } from '../../authoring/plan.ts'
 import { TaskError } from '../../errors.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
-import { isImageId } from './image-reference.ts'
-import { containerResource, type Inspected, inspect } from './inspect.ts'
-import { type InspectedImage, inspectedImage } from './inspected-container.ts'
+import { isImageId, shortImageId } from './image-reference.ts'
+import { containerResource, inspect } from './inspect.ts'
+import { inspectedImage } from './inspected-container.ts'
 import { type ContainerProgram, requireContainerProgram } from './program.ts'
 
 /** An image as a task wants it. */
@@ -50,7 +50,7 @@ export async function checkImage(
   ])
   const resource = containerResource(program, 'image', image)
   const outputs = { image: found?.shown ?? {} }
-  const id = found === null ? null : shortId(found)
+  const id = found === null ? null : shortImageId(found.seen.Id)
   if (state === 'absent') {
     if (found === null) return inSync(outputs)
     return plan<ImagePlan>(
@@ -91,8 +91,4 @@ function sourceOf({ image, source }: ImageWish): ImagePlan['bring'] {
 
 function tagChange(program: ContainerProgram, alias: string, image: string): ChangeInput {
   return { resource: containerResource(program, 'image', alias), action: 'tag', after: { image } }
-}
-
-function shortId({ seen }: Inspected<InspectedImage>): string {
-  return seen.Id.replace(/^sha256:/, '').slice(0, 12)
 }

@@ -9,3 +9,13 @@ export function taggedImage(name: string, tag: string): string {
 export function isImageId(name: string): boolean {
   return /^(sha256:)?[0-9a-f]{64}$/.test(name)
 }
+
+/** The id of an image without its algorithm, which only docker shows. */
+export function plainImageId(id: string): string {
+  return id.replace(/^sha256:/, '')
+}
+
+/** The id of an image as people read it: twelve digits. */
+export function shortImageId(id: string): string {
+  return plainImageId(id).slice(0, 12)
+}

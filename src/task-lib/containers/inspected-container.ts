@@ -1,25 +1,6 @@
 import { z } from 'zod'
+import { count, fact, optionalText, textMap, texts } from './inspected-fields.ts'
 
-const texts = z
-  .array(z.string())
-  .nullish()
-  .transform(list => list ?? [])
-const optionalText = z
-  .string()
-  .nullish()
-  .transform(value => value ?? '')
-const count = z
-  .number()
-  .nullish()
-  .transform(value => value ?? 0)
-const fact = z
-  .boolean()
-  .nullish()
-  .transform(value => value ?? false)
-const textMap = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform(map => map ?? {})
 /** A list of words; podman before version 5 shows an entry point as one line. */
 const words = z.union([texts, z.string().transform(line => (line === '' ? [] : line.split(' ')))])
 /** docker names a signal, podman before version 5 shows its number. */

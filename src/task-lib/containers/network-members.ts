@@ -38,11 +38,6 @@ export function memberSteps(
   ]
 }
 
-/** The words of a step. */
-export function memberWords({ verb, container }: MemberStep, network: string): readonly string[] {
-  return ['network', verb, ...(verb === 'disconnect' ? ['--force'] : []), '--', network, container]
-}
-
 /** What a step changes. */
 export function memberChange(
   program: ContainerProgram,

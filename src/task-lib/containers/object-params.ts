@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { flag } from '../../authoring/params.ts'
 import { parseAddress } from '../../base/ip-address.ts'
 import { containerName, field } from './container-fields.ts'
+import { pairsOf } from './container-setting.ts'
 import { DOCKER_FIELDS } from './docker-program.ts'
 
 const { described, line, textMap } = field
@@ -36,7 +37,7 @@ export const podmanVolumeParams = z.strictObject({
   driver: described(line(), 'Volume driver.', 'local'),
   label,
   options: described(
-    z.union([textMap(), z.array(line()).transform(pairs => Object.fromEntries(pairs.map(pairOf)))]),
+    z.union([textMap(), z.array(line()).transform(pairs => pairsOf(pairs))]),
     'Options of the driver, as a map or a list of `KEY=VALUE`.',
     { type: 'tmpfs', device: 'tmpfs' },
   ),
@@ -135,8 +136,3 @@ export const dockerNetworkParams = z.strictObject({
   labels: label,
   scope: described(z.enum(['local', 'global', 'swarm']), 'Scope of the network.', 'swarm'),
 })
-
-function pairOf(text: string): [string, string] {
-  const [key = '', value = ''] = text.split(/=(.*)/s)
-  return [key, value]
-}

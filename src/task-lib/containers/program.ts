@@ -30,24 +30,26 @@ export async function requireContainerProgram(
   await requireTools(host, [executable], `install ${name} in an earlier task`)
 }
 
-/** Runs a command of the program, and returns what it printed without the last line break. Throws TaskError with its message. */
+/** Runs a command of the program. Throws TaskError with its message. */
 export async function runContainerProgram(
   host: Host,
   program: ContainerProgram,
   command: readonly string[],
-  more: { readonly live?: boolean; readonly title?: string } = {},
-): Promise<string> {
-  const { title = `${program.name} ${command.join(' ')}`, live = false } = more
-  const { status, stdout, stderr } = await host.run(containerScript(program, command), {
-    ...{ title, live, ok: 'any' },
-  })
-  if (status !== 0) throw refusal(title, `${stderr}`)
-  return stdout.toString().replace(/\n$/, '')
+  { live = false }: { readonly live?: boolean } = {},
+): Promise<void> {
+  const title = `${program.name} ${command.join(' ')}`
+  await runContainerScript(host, containerScript(program, command), { title, live })
 }
 
-/** The error for a command that the program refused. */
-export function refusal(title: string, stderr: string): TaskError {
-  return new TaskError(`cannot ${title}: ${failureText(stderr)}`)
+/** Runs a script with a command of the program, and returns what it printed. Throws TaskError with the message of the program. */
+export async function runContainerScript(
+  host: Host,
+  script: ShellText,
+  options: { readonly title: string; readonly live?: boolean; readonly stdin?: string },
+): Promise<string> {
+  const { status, stdout, stderr } = await host.run(script, { ...options, ok: 'any' })
+  if (status === 0) return stdout.toString()
+  throw new TaskError(`cannot ${options.title}: ${failureText(stderr.toString())}`)
 }
 
 /** What the program says of a failure, without its own warnings and prefixes. */

@@ -61,11 +61,34 @@ export function publicParts(line: string): { publicKey: string; comment: string 
   return { publicKey, comment }
 }
 
+/** A script in which ssh-keygen writes a private key to `"$t"`; the public one next to it is removed, as it is made from it later. */
+export function newKeyScript({
+  type,
+  bits,
+  comment = '',
+  passphrase,
+}: {
+  readonly type: KeyPairType
+  readonly bits: number
+  readonly comment?: string | undefined
+  readonly passphrase?: string | undefined
+}): ShellText {
+  const words = sh`-q -t ${type} -b ${String(bits)} -C ${comment} -f "$t"`
+  const make =
+    passphrase === undefined
+      ? sh`ssh-keygen ${words} -N '' </dev/null || exit`
+      : sh`${answeringKeygen([passphrase, passphrase])}
+answer_keygen ${words} >/dev/null || exit`
+  return sh`rm -f -- "$t"
+${make}
+rm -f -- "$t.pub"`
+}
+
 /**
  * A shell function `answer_keygen WORDS` that runs ssh-keygen and answers its questions for passphrases. Without a terminal of its own,
  * it reads them from standard input: here, a document of the shell, so that no process has them as an argument.
  */
-export function answeringKeygen(answers: readonly string[]): ShellText {
+function answeringKeygen(answers: readonly string[]): ShellText {
   return sh`a=${answers.join('\n')}
 s=; ! command -v setsid >/dev/null 2>&1 || s=setsid
 answer_keygen() {

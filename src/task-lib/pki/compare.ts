@@ -1,9 +1,10 @@
 import type { Json } from '../../authoring/plan.ts'
 import { showDuration } from '../../base/duration.ts'
+import { canonicalHost } from '../x509/addresses.ts'
 import type { Profile, Request } from './documents.ts'
 import { milliseconds } from './duration.ts'
 import { extendedUsages, extendedUsageWords, keyUsageBits, keyUsageWords } from './usages.ts'
-import { type CertificateView, canonicalHost } from './view.ts'
+import type { CertificateView } from './view.ts'
 
 /** The wanted fields of a certificate, in the terms of its view. */
 export type WantedCertificate = Partial<

@@ -11,6 +11,7 @@ import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { digestHex } from '../files/content.ts'
 import { ensuredDirectory } from '../files/missing-parents.ts'
 import { exactMode } from '../files/mode.ts'
+import { parentOf } from '../files/staging.ts'
 import type { Issued } from './forge.ts'
 
 /** A certificate's files in a directory, as cfssljson names them; null for a missing file. */
@@ -104,7 +105,7 @@ export function issuedFiles(prefix: string, { certificate, key }: PkiFiles, issu
     after: { state: 'file', mode, from: 'cfssl', issued: { ...issued } },
   })
   return [
-    ensuredDirectory(prefix.replace(/\/[^/]*$/, '') || '/', '0700'),
+    ensuredDirectory(parentOf(prefix), '0700'),
     made('-key.pem', '0600', key !== null),
     made('.csr', '0644', certificate !== null),
     made('.pem', '0644', certificate !== null),

@@ -1,21 +1,19 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPair,
-  type KeyObject,
-  randomBytes,
-  sign,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
-import { promisify } from 'node:util'
-import type { asn1 } from 'node-forge'
 import { assertDefined } from '../../base/assert-defined.ts'
-import { childrenOf, readDer } from './der.ts'
+import { parseAddress } from '../../base/ip-address.ts'
+import { addressBytes } from '../x509/addresses.ts'
+import { newCertificate } from '../x509/certificate.ts'
+import { EXTENSIONS, type Extension } from '../x509/extensions.ts'
+import { fieldIdentifier } from '../x509/field-names.ts'
+import { keyIdentifier, publicDer } from '../x509/fingerprints.ts'
+import { type NameField, writeName } from '../x509/names.ts'
+import { newPrivateKey, privateKeyFile } from '../x509/new-key.ts'
+import { newSigningRequest } from '../x509/request.ts'
+import { type DerWriter, derWriter, usageBits } from '../x509/write-der.ts'
 import type { Request } from './documents.ts'
 import { extendedUsages, keyUsageBits } from './usages.ts'
-import { canonicalHost, issuerParts } from './view.ts'
-import { type DerWriter, derWriter, pemText, usageBits } from './write-der.ts'
+import { issuerParts } from './view.ts'
 
 /** What cfssljson would have written: certificate, key and signing request in PEM. */
 export interface Issued {
@@ -54,161 +52,97 @@ export async function issueCertificate(
   return issue({ request, usages, lasts, isCa: false }, key, signer)
 }
 
-/** node-forge only puts bytes together: node:crypto makes the keys, signs, and checks the result. */
 async function issue(
   asked: Asked,
   key: KeyObject,
   signer: { key: KeyObject; certificate: string | undefined },
 ): Promise<Issued> {
   const write = await derWriter()
-  const build = builder(write)
-  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' })
-  const subject = build.name(asked.request)
+  const publicKey = createPublicKey(key)
+  const fields = subjectOf(asked.request)
+  const subject = write.der(writeName(write, fields))
   const issuer = signer.certificate === undefined ? undefined : issuerParts(signer.certificate)
-  const algorithm = signatureOf(signer.key)
   const notBefore = Math.floor((Date.now() - BACKDATED) / 60_000) * 60_000
-  const body = write.sequence(
-    write.tagged(0, write.integer(Buffer.from([2]))),
-    write.integer(serialNumber()),
-    write.algorithm(algorithm.identifier, algorithm.isRsa),
-    issuer ? write.raw(issuer.subject) : subject,
-    write.sequence(write.time(notBefore), write.time(notBefore + asked.lasts)),
-    subject,
-    write.raw(publicKey),
-    write.tagged(3, build.extensions(asked, publicKey, issuer?.keyIdentifier)),
-  )
-  const ask = write.sequence(
-    write.integer(Buffer.from([0])),
-    subject,
-    write.raw(publicKey),
-    write.tagged(0, build.askedExtensions(asked)),
-  )
-  const signed = (part: asn1.Asn1, by: KeyObject): Buffer => {
-    const bytes = write.der(part)
-    const how = signatureOf(by)
-    return write.der(
-      write.sequence(
-        write.raw(bytes),
-        write.algorithm(how.identifier, how.isRsa),
-        write.bits(sign(how.hash, bytes, by), 0),
-      ),
-    )
+  const parts = {
+    ...{ subject, issuer: issuer?.subject ?? subject, publicKey },
+    ...{ notBefore, notAfter: notBefore + asked.lasts, digest: digestOf(signer.key) },
+    extensions: extensionsOf(write, asked, publicDer(publicKey), issuer?.keyIdentifier),
   }
+  const request = { subject: fields, extensions: requestedExtensions(write, asked), digest: digestOf(key) }
   return {
-    certificate: pemText('CERTIFICATE', signed(body, signer.key)),
-    key: exportKey(key),
-    request: pemText('CERTIFICATE REQUEST', signed(ask, key)),
+    certificate: await newCertificate(parts, signer.key),
+    key: String(privateKeyFile(key, 'pkcs1', undefined)),
+    request: await newSigningRequest(key, request),
   }
 }
 
-/** The parts of certificates and requests as ASN.1. Source: RFC 5280, RFC 2986. */
-function builder(write: DerWriter) {
-  const { sequence, set, identifier, octets, short, bits, extension, yes } = write
-  const hosts = ({ hosts: all = [] }: Request) =>
-    all.length === 0 ? [] : [extension('2.5.29.17', sequence(...all.map(host => short(...hostForm(host)))))]
-  const authority = () => extension('2.5.29.19', sequence(yes()), true)
-
-  return {
-    name: ({ CN, names }: Request) => {
-      const fields = [...names.flatMap(each => Object.entries(each)), ['CN', CN] as const]
-      const given = fields.filter(([, value]) => value !== '')
-      return sequence(
-        ...given.map(([field, value = '']) => {
-          const isPlain = /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value)
-          const type = identifier(assertDefined(FIELDS[field], `an identifier of the name field ${field}`))
-          return set(sequence(type, write.text(isPlain ? 'printable' : 'utf8', value)))
-        }),
-      )
-    },
-    extensions: ({ request, usages, isCa }: Asked, publicKey: Buffer, issuerKey: Buffer | undefined) => {
-      const asked = extendedUsages(usages)
-      return sequence(
-        extension('2.5.29.15', bits(...usageBits(keyUsageBits(usages))), true),
-        ...(asked.length > 0 ? [extension('2.5.29.37', sequence(...asked.map(identifier)))] : []),
-        isCa ? authority() : extension('2.5.29.19', sequence(), true),
-        extension('2.5.29.14', octets(keyIdentifier(publicKey))),
-        ...(issuerKey ? [extension('2.5.29.35', sequence(short(0, issuerKey)))] : []),
-        ...hosts(request),
-      )
-    },
-    askedExtensions: ({ request, isCa }: Asked) => {
-      const asked = isCa ? [authority()] : hosts(request)
-      return asked.length === 0
-        ? sequence(identifier('1.2.840.113549.1.9.14'), set(sequence()))
-        : sequence(identifier('1.2.840.113549.1.9.14'), set(sequence(...asked)))
-    },
-  }
+/** The fields of a subject, those of the plainest kind of text that has their characters, as in cfssl. */
+function subjectOf({ CN, names }: Request): NameField[] {
+  const fields = [...names.flatMap(each => Object.entries(each)), ['CN', CN] as const]
+  return fields
+    .filter(([, value]) => value !== '')
+    .map(([field, value = '']) => ({
+      identifier: assertDefined(fieldIdentifier(field), `an identifier of the name field ${field}`),
+      value,
+      kind: /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value) ? 'printable' : 'utf8',
+    }))
 }
 
-const FIELDS: Readonly<Record<string, string>> = {
-  C: '2.5.4.6',
-  ST: '2.5.4.8',
-  L: '2.5.4.7',
-  O: '2.5.4.10',
-  OU: '2.5.4.11',
-  CN: '2.5.4.3',
+function extensionsOf(
+  write: DerWriter,
+  { request, usages, isCa }: Asked,
+  publicKey: Buffer,
+  issuerKey: Buffer | undefined,
+): Extension[] {
+  const { sequence, identifier, bits, octets, short, der } = write
+  const purposes = extendedUsages(usages)
+  return [
+    extension('keyUsage', der(bits(...usageBits(keyUsageBits(usages)))), true),
+    ...(purposes.length > 0
+      ? [extension('extendedKeyUsage', der(sequence(...purposes.map(identifier))))]
+      : []),
+    authority(write, isCa),
+    extension('subjectKeyIdentifier', der(octets(keyIdentifier(publicKey)))),
+    ...(issuerKey ? [extension('authorityKeyIdentifier', der(sequence(short(0, issuerKey))))] : []),
+    ...hostNames(write, request),
+  ]
+}
+
+function requestedExtensions(write: DerWriter, { request, isCa }: Asked): Extension[] {
+  return isCa ? [authority(write, true)] : hostNames(write, request)
+}
+
+function extension(name: keyof typeof EXTENSIONS, value: Buffer, isCritical = false): Extension {
+  return { identifier: EXTENSIONS[name], isCritical, value }
+}
+
+/** Whether a certificate is that of an authority. */
+function authority({ sequence, yes, der }: DerWriter, isCa: boolean): Extension {
+  return extension('basicConstraints', der(sequence(...(isCa ? [yes()] : []))), true)
+}
+
+function hostNames({ sequence, short, der }: DerWriter, { hosts = [] }: Request): Extension[] {
+  if (hosts.length === 0) return []
+  return [extension('subjectAltName', der(sequence(...hosts.map(host => short(...hostForm(host))))))]
 }
 
 /** Tag and bytes of an alternative name; kinds are distinguished as in cfssl. */
 function hostForm(host: string): [number, Buffer] {
-  if (isIP(host) !== 0) return [7, addressBytes(host)]
+  if (isIP(host) !== 0) return [7, addressBytes(assertDefined(parseAddress(host), `the bytes of ${host}`))]
   if (host.includes('://')) return [6, Buffer.from(host, 'latin1')]
   return [host.includes('@') ? 1 : 2, Buffer.from(host, 'latin1')]
 }
 
-/** The four or sixteen bytes of an address. */
-export function addressBytes(address: string): Buffer {
-  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number))
-  return ipv6Bytes(canonicalHost(address))
-}
-
-function ipv6Bytes(address: string): Buffer {
-  const [head = '', tail] = address.split('::')
-  const groups = (text: string): string[] => text.split(':').filter(group => group !== '')
-  const [left, right] = [groups(head), groups(tail ?? '')]
-  const all = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right]
-  return Buffer.from(all.map(group => group.padStart(4, '0')).join(''), 'hex')
-}
-
-/** The identifier of a public key in DER. Source: RFC 5280, 4.2.1.2, method 1. */
-export function keyIdentifier(publicKey: Buffer): Buffer {
-  const bits = childrenOf(readDer(publicKey))[1]?.content.subarray(1) ?? Buffer.alloc(0)
-  return createHash('sha1').update(bits).digest()
-}
-
-/** A new serial number: twenty bytes that begin with a number from 1 to 127, so it is positive, and in its shortest form. */
-export function serialNumber(): Buffer {
-  const bytes = randomBytes(20)
-  bytes[0] = (bytes.readUInt8(0) & 0x7f) | 0x01
-  return bytes
-}
-
-interface Signature {
-  readonly identifier: string
-  readonly hash: string
-  readonly isRsa: boolean
-}
-
-/** The signature algorithm of a key; the hash is as strong as the curve, as in cfssl. */
-function signatureOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Signature {
-  if (asymmetricKeyType === 'rsa') return { identifier: '1.2.840.113549.1.1.11', hash: 'sha256', isRsa: true }
+/** The digest of a key's signatures is as strong as its curve, as in cfssl. */
+function digestOf({ asymmetricKeyDetails }: KeyObject): string {
   const curve = asymmetricKeyDetails?.namedCurve
-  if (curve === 'secp384r1') return { identifier: '1.2.840.10045.4.3.3', hash: 'sha384', isRsa: false }
-  if (curve === 'secp521r1') return { identifier: '1.2.840.10045.4.3.4', hash: 'sha512', isRsa: false }
-  return { identifier: '1.2.840.10045.4.3.2', hash: 'sha256', isRsa: false }
+  if (curve === 'secp384r1') return 'sha384'
+  return curve === 'secp521r1' ? 'sha512' : 'sha256'
 }
 
-const CURVES: Readonly<Record<number, string>> = { 256: 'prime256v1', 384: 'secp384r1', 521: 'secp521r1' }
+const CURVES: Readonly<Record<number, string>> = { 256: 'secp256r1', 384: 'secp384r1', 521: 'secp521r1' }
 
-async function newKey({ algo, size }: Request['key']): Promise<KeyObject> {
-  const generate = promisify(generateKeyPair)
-  if (algo === 'rsa')
-    return (await generate('rsa', { modulusLength: size, publicExponent: 0x10001 })).privateKey
-  return (await generate('ec', { namedCurve: assertDefined(CURVES[size], `a curve of ${size} bits`) }))
-    .privateKey
-}
-
-function exportKey(key: KeyObject): string {
-  const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'sec1'
-  return String(key.export({ type, format: 'pem' }))
+function newKey({ algo, size }: Request['key']): Promise<KeyObject> {
+  if (algo === 'rsa') return newPrivateKey({ type: 'RSA', size })
+  return newPrivateKey({ type: 'ECC', size, curve: assertDefined(CURVES[size], `a curve of ${size} bits`) })
 }

@@ -1,6 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { isIP } from 'node:net'
-import { bitsOf, childrenOf, type Der, identifierOf, readDer, stringOf } from './der.ts'
+import { addressText } from '../x509/addresses.ts'
+import { certificateParts } from '../x509/certificate.ts'
+import { bitsOf, childrenOf, type Der, identifierOf, readDer } from '../x509/der.ts'
+import { EXTENSIONS, extensionOf } from '../x509/extensions.ts'
+import { subjectFields } from '../x509/names.ts'
 import { extendedUsageWords, keyUsageWords } from './usages.ts'
 
 /** A certificate as flat plain values, to be compared field by field. */
@@ -28,21 +31,21 @@ export interface CertificateView {
 export function viewCertificate(pem: string): CertificateView | undefined {
   const certificate = parse(pem)
   if (!certificate) return undefined
-  const { issuer, subject, extensions } = partsOf(certificate)
+  const { issuer, subject, extensions } = certificateParts(certificate.raw)
   const extension = (identifier: string): Der[] => {
-    const found = extensions.get(identifier)
-    return found === undefined ? [] : childrenOf(readDer(found))
+    const found = extensionOf(extensions, identifier)
+    return found === undefined ? [] : childrenOf(readDer(found.value))
   }
-  const usage = extensions.get('2.5.29.15')
+  const usage = extensionOf(extensions, EXTENSIONS.keyUsage)
   return {
     subject: attributesOf(subject),
     issuer: attributesOf(issuer),
-    hosts: extension('2.5.29.17').map(hostOf).sort(),
+    hosts: extension(EXTENSIONS.subjectAltName).map(hostOf).sort(),
     key: describeKey(certificate.publicKey),
     // node:crypto's own value is also false if the key usage does not allow signing.
-    is_ca: extension('2.5.29.19')[0]?.tag === 0x01,
-    key_usage: usage === undefined ? [] : keyUsageWords(bitsOf(readDer(usage))),
-    extended_key_usage: extendedUsageWords(extension('2.5.29.37').map(identifierOf)),
+    is_ca: extension(EXTENSIONS.basicConstraints)[0]?.tag === 0x01,
+    key_usage: usage === undefined ? [] : keyUsageWords(bitsOf(readDer(usage.value))),
+    extended_key_usage: extendedUsageWords(extension(EXTENSIONS.extendedKeyUsage).map(identifierOf)),
     not_before: new Date(certificate.validFrom).toISOString(),
     not_after: new Date(certificate.validTo).toISOString(),
     serial: certificate.serialNumber,
@@ -52,9 +55,9 @@ export function viewCertificate(pem: string): CertificateView | undefined {
 
 /** What a certificate that is signed by this one takes over, byte for byte: its subject, and its key's identifier. */
 export function issuerParts(pem: string): { subject: Buffer; keyIdentifier: Buffer | undefined } {
-  const { subject, extensions } = partsOf(new X509Certificate(pem))
-  const identifier = extensions.get('2.5.29.14')
-  return { subject: subject.bytes, keyIdentifier: identifier && readDer(identifier).content }
+  const { subject, extensions } = certificateParts(new X509Certificate(pem).raw)
+  const identifier = extensionOf(extensions, EXTENSIONS.subjectKeyIdentifier)
+  return { subject, keyIdentifier: identifier && readDer(identifier.value).content }
 }
 
 /** A public or private key in PEM as `rsa 2048` or `ecdsa 256`; undefined if it is none. */
@@ -82,11 +85,6 @@ export function isIssuedBy(pem: string, authority: string): boolean {
   return certificate.checkIssued(ca) && certificate.verify(ca.publicKey)
 }
 
-/** A name or address in the one form in which certificates are compared: IPv6 addresses have several. */
-export function canonicalHost(host: string): string {
-  return isIP(host) === 6 ? new URL(`http://[${host}]/`).hostname.slice(1, -1) : host
-}
-
 const CURVE_SIZES: Readonly<Record<string, number>> = { prime256v1: 256, secp384r1: 384, secp521r1: 521 }
 
 function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
@@ -109,22 +107,6 @@ function parse(pem: string): X509Certificate | undefined {
   }
 }
 
-/** Source: RFC 5280, 4.1. */
-function partsOf(certificate: X509Certificate) {
-  const [body] = childrenOf(readDer(certificate.raw))
-  const parts = body ? childrenOf(body) : []
-  const [, , issuer, , subject] = parts[0]?.tag === 0xa0 ? parts.slice(1) : parts
-  if (!issuer || !subject) throw new RangeError('the certificate is cut short')
-  const [list] = parts.filter(part => part.tag === 0xa3).flatMap(childrenOf)
-  const extensions = new Map<string, Buffer>()
-  for (const each of list ? childrenOf(list) : []) {
-    const fields = childrenOf(each)
-    const [identifier, value] = [fields[0], fields.at(-1)]
-    if (identifier && value) extensions.set(identifierOf(identifier), value.content)
-  }
-  return { issuer, subject, extensions }
-}
-
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   '2.5.4.3': 'CN',
   '2.5.4.5': 'SERIALNUMBER',
@@ -136,19 +118,13 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.9.1': 'E',
 }
 
-function attributesOf(name: Der): string[] {
-  const attributes = childrenOf(name).flatMap(childrenOf).map(childrenOf)
-  return attributes
-    .map(([type, value]) => {
-      const identifier = type ? identifierOf(type) : ''
-      return `${ATTRIBUTES[identifier] ?? identifier}=${value ? stringOf(value) : ''}`
-    })
+function attributesOf(name: Buffer): string[] {
+  return subjectFields(name)
+    .map(({ identifier, value }) => `${ATTRIBUTES[identifier] ?? identifier}=${value}`)
     .sort()
 }
 
 /** Source: RFC 5280, 4.2.1.6: [7] is an address, the other kinds that cfssl knows are text. */
 function hostOf({ tag, content }: Der): string {
-  if (tag !== 0x87) return content.toString('latin1')
-  if (content.length === 4) return [...content].join('.')
-  return canonicalHost(content.toString('hex').replace(/(.{4})(?=.)/g, '$1:'))
+  return tag === 0x87 ? addressText(content) : content.toString('latin1')
 }

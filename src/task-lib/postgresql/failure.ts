@@ -3,6 +3,7 @@ import type { Answer } from '../../shell/exchange.ts'
 import {
   type ClientFailure,
   type ClientWords,
+  deferToRun,
   NO_PROGRAM,
   refuseClientFailure,
 } from '../sql/client-failure.ts'
@@ -68,6 +69,11 @@ export function refusePostgres(
   title?: string,
 ): Promise<never> {
   return refuseClientFailure(host, failure, WORDS, { isCheckMode, title, hint: hintFor(failure) })
+}
+
+/** For a dry run: what the server says is unknown if an earlier task may start it; see `deferToRun`. */
+export function deferPostgresToRun(failure: PostgresFailure): void {
+  deferToRun(failure, WORDS)
 }
 
 function hintFor({ kind, message, sqlState = '' }: PostgresFailure): string | undefined {

@@ -12,7 +12,7 @@ import type { PostgresConnection } from './login.ts'
 import { postgresIdentifier } from './quote.ts'
 
 /** The statuses of psql: done, an error of its own, no connection, an error of a statement. Source: psql(1), "Exit Status". */
-const STATUSES = [0, 1, 2, 3, NO_PROGRAM]
+export const PSQL_STATUSES = [0, 1, 2, 3, NO_PROGRAM]
 
 /** A script that runs a program with a connection; one that is missing on the host ends it with status 127. */
 export function withPostgres(
@@ -61,7 +61,7 @@ export function postgresProbe(
   return probe<PostgresAnswer>({
     title,
     script: psqlScript(connection, statementLines([sql])),
-    answers: STATUSES,
+    answers: PSQL_STATUSES,
     parse: readAnswer,
     ...(own === undefined ? {} : { own }),
   })
@@ -95,7 +95,10 @@ export async function runPostgres(
   statements: readonly string[],
   title: string,
 ): Promise<string> {
-  const answer = await host.run(psqlScript(connection, statementLines(statements)), { title, ok: STATUSES })
+  const answer = await host.run(psqlScript(connection, statementLines(statements)), {
+    title,
+    ok: PSQL_STATUSES,
+  })
   if (answer.status === 0) return answer.stdout.toString()
   return refusePostgres(host, postgresFailure(answer), false, title)
 }

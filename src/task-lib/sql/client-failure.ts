@@ -34,10 +34,11 @@ export interface ClientWords {
  */
 export async function refuseClientFailure(
   host: ReadHost,
-  { kind, message }: ClientFailure,
+  failure: ClientFailure,
   words: ClientWords,
   { isCheckMode, title, hint }: { isCheckMode: boolean; title: string | undefined; hint: string | undefined },
 ): Promise<never> {
+  const { kind, message } = failure
   if (kind === 'no program') {
     const [, program = words.program] = /the host has no (\S+)/.exec(message) ?? []
     const isPredicted = (await host.ask(presentTools([program]))).has(program)
@@ -46,6 +47,11 @@ export async function refuseClientFailure(
       hint: `install ${words.packages} in an earlier task`,
     })
   }
-  if (kind !== 'refused' && isCheckMode) onlyRunTells(`the ${words.server}, which refuses now: ${message}`)
+  if (isCheckMode) deferToRun(failure, words)
   throw new TaskError(title === undefined ? message : `cannot ${title}: ${message}`, { hint })
+}
+
+/** For a dry run: what the server says is unknown if an earlier task may have mended by then why it does not answer. */
+export function deferToRun({ kind, message }: ClientFailure, { server }: ClientWords): void {
+  if (kind !== 'refused') onlyRunTells(`the ${server}, which refuses now: ${message}`)
 }

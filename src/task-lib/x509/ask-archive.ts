@@ -1,17 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { fileContent } from '../../remote/probes/files/read.ts'
-import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
-import { absolutePath } from '../absolute-path.ts'
-import { askPrivateKey, isMade } from './ask-key.ts'
+import { known, Unknown } from '../../values/unknown.ts'
+import { askFile, unknownPart } from './ask-file.ts'
+import { askPrivateKey, hasPrivateKey, type PrivateKeyParams } from './ask-key.ts'
 import { type Archive, readPkcs12 } from './read-pkcs12.ts'
 
 /** Which key and certificates an archive is to hold, by their paths on the host. */
-export interface ArchiveParams {
-  readonly privatekey_path?: string | undefined
-  readonly privatekey_content?: string | undefined
-  readonly privatekey_passphrase?: string | undefined
+export interface ArchiveParams extends PrivateKeyParams {
   readonly certificate_path?: string | undefined
   readonly other_certificates: readonly string[]
   readonly other_certificates_parse_all: boolean
@@ -23,16 +19,13 @@ export interface ArchiveParams {
  * scratch. Throws TaskError if something does not exist, cannot be read, or does not belong together.
  */
 export async function askArchive(host: ReadHost, params: ArchiveParams): Promise<Archive | Unknown> {
-  const { privatekey_path: path, privatekey_content: content, privatekey_passphrase: passphrase } = params
-  const hasKey = path !== undefined || content !== undefined
   const [key, own, ...others] = await Promise.all([
-    hasKey ? askPrivateKey(host, { path, content, passphrase }) : undefined,
+    hasPrivateKey(params) ? askPrivateKey(host, params) : undefined,
     params.certificate_path === undefined ? [] : askCertificates(host, params.certificate_path),
     ...params.other_certificates.map(each => askCertificates(host, each)),
   ])
-  const all = [key, own, ...others]
-  const unknown = all.find(isMade) ?? all.find(each => each instanceof Unknown)
-  if (unknown instanceof Unknown) return unknown
+  const unknown = unknownPart([key, own, ...others])
+  if (unknown) return unknown
   const [certificate] = known(own)
   if (known(key) && certificate && !certificate.checkPrivateKey(known(key) as never))
     throw new TaskError('the private key does not belong to the certificate')
@@ -49,7 +42,7 @@ export async function askArchive(host: ReadHost, params: ArchiveParams): Promise
 
 /** What a file that is to be parsed holds. An `Unknown` in a dry run if an earlier task would change it. Throws TaskError if it is no archive. */
 export async function askParsed(host: ReadHost, src: string, passphrase: string): Promise<Archive | Unknown> {
-  const bytes = await askBytes(host, src, 'archive')
+  const bytes = await askFile(host, src, 'archive')
   if (bytes instanceof Unknown) return bytes
   const archive = await readPkcs12(bytes, passphrase)
   if (archive) return archive
@@ -58,7 +51,7 @@ export async function askParsed(host: ReadHost, src: string, passphrase: string)
 
 /** The certificates of a file, at least one. */
 async function askCertificates(host: ReadHost, path: string): Promise<X509Certificate[] | Unknown> {
-  const bytes = await askBytes(host, path, 'certificate')
+  const bytes = await askFile(host, path, 'certificate')
   if (bytes instanceof Unknown) return bytes
   const blocks = bytes.toString('latin1').match(PEM) ?? []
   if (blocks.length === 0)
@@ -73,10 +66,3 @@ async function askCertificates(host: ReadHost, path: string): Promise<X509Certif
 }
 
 const PEM = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]*-----END [A-Z0-9 ]*CERTIFICATE-----/g
-
-async function askBytes(host: ReadHost, path: string, what: string): Promise<Buffer | Unknown> {
-  const place = await absolutePath(host, path)
-  const bytes = await orUnknownAnswer(host.ask(fileContent(place)))
-  if (bytes !== null) return bytes
-  throw new TaskError(`the ${what} \`${place}\` does not exist`, { hint: 'create it in an earlier task' })
-}

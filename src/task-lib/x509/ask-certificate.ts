@@ -1,10 +1,9 @@
 import { createPublicKey } from 'node:crypto'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { fileContent } from '../../remote/probes/files/read.ts'
-import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
-import { absolutePath } from '../absolute-path.ts'
-import { askPrivateKey, isMade } from './ask-key.ts'
+import { known, Unknown } from '../../values/unknown.ts'
+import { askFile, unknownPart } from './ask-file.ts'
+import { askPrivateKey, hasPrivateKey } from './ask-key.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
 import type { Wanted } from './certificate-change.ts'
 import type { CertificateFields } from './certificate-params.ts'
@@ -18,26 +17,19 @@ import { readSigningRequest, type SigningRequest } from './request.ts'
 export async function askWanted(host: ReadHost, params: CertificateFields): Promise<Wanted | Unknown> {
   const isOwn = params.provider === 'ownca'
   const [key, request, authority, authorityKey] = await Promise.all([
-    hasKey(params)
-      ? askPrivateKey(host, {
-          path: params.privatekey_path,
-          content: params.privatekey_content,
-          passphrase: params.privatekey_passphrase,
-        })
-      : undefined,
+    hasPrivateKey(params) ? askPrivateKey(host, params) : undefined,
     askRequest(host, params),
     isOwn ? askAuthority(host, params) : undefined,
     isOwn
       ? askPrivateKey(host, {
-          path: params.ownca_privatekey_path,
-          content: params.ownca_privatekey_content,
-          passphrase: params.ownca_privatekey_passphrase,
+          privatekey_path: params.ownca_privatekey_path,
+          privatekey_content: params.ownca_privatekey_content,
+          privatekey_passphrase: params.ownca_privatekey_passphrase,
         })
       : undefined,
   ])
-  const all = [key, request, authority, authorityKey]
-  const unknown = all.find(isMade) ?? all.find(each => each instanceof Unknown)
-  if (unknown instanceof Unknown) return unknown
+  const unknown = unknownPart([key, request, authority, authorityKey])
+  if (unknown) return unknown
   const made = {
     request: known(request),
     authority: known(authority),
@@ -60,10 +52,6 @@ export async function askWanted(host: ReadHost, params: CertificateFields): Prom
       : params.selfsigned_create_subject_key_identifier,
     namesAuthority: isOwn && params.ownca_create_authority_key_identifier,
   }
-}
-
-function hasKey({ privatekey_path, privatekey_content }: CertificateFields): boolean {
-  return (privatekey_path ?? privatekey_content) !== undefined
 }
 
 async function askRequest(
@@ -100,9 +88,6 @@ async function askText(
   content: string | undefined,
 ): Promise<string | Unknown> {
   if (content !== undefined) return content
-  const place = await absolutePath(host, path ?? '')
-  const bytes = await orUnknownAnswer(host.ask(fileContent(place)))
-  if (bytes instanceof Unknown) return bytes
-  if (bytes !== null) return bytes.toString()
-  throw new TaskError(`the ${what} \`${place}\` does not exist`, { hint: 'create it in an earlier task' })
+  const bytes = await askFile(host, path ?? '', what)
+  return bytes instanceof Unknown ? bytes : bytes.toString()
 }

@@ -1,4 +1,6 @@
 import type { KeyObject } from 'node:crypto'
+import type { z } from 'zod'
+import { hostPath, text } from '../../authoring/params.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileContent } from '../../remote/probes/files/read.ts'
@@ -6,18 +8,29 @@ import { orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { absolutePath } from '../absolute-path.ts'
 import { readPrivateKey } from './private-key.ts'
 
-/** How a task names a private key: by its path on the host, or as PEM. */
-export interface KeySource {
-  readonly path?: string | undefined
-  readonly content?: string | undefined
-  readonly passphrase?: string | undefined
+/** The params by which task types name a private key on the host, or have it. */
+export const privateKeyParams = {
+  privatekey_path: hostPath()
+    .optional()
+    .describe('The path of the private key on the host. It is read into the memory of the controller.')
+    .meta({ examples: ['/etc/ssl/private/web.pem'] }),
+  privatekey_content: text()
+    .optional()
+    .describe('The private key itself, in PEM.')
+    .meta({ secret: true, examples: ['{{web_key.privatekey}}'] }),
+  privatekey_passphrase: text()
+    .optional()
+    .describe('The passphrase of the private key.')
+    .meta({ secret: true, examples: ['{{key_passphrase}}'] }),
 }
 
-/** What changes say of a file whose content is made from scratch. */
-export const MADE = {
-  ...{ key: 'a new key', request: 'a new request', certificate: 'a new certificate' },
-  ...{ parameters: 'new parameters', archive: 'a new archive' },
-} as const
+/** How a task names a private key. */
+export type PrivateKeyParams = Partial<z.output<z.ZodObject<typeof privateKeyParams>>>
+
+/** Whether a task names a private key. */
+export function hasPrivateKey({ privatekey_path, privatekey_content }: PrivateKeyParams): boolean {
+  return (privatekey_path ?? privatekey_content) !== undefined
+}
 
 /**
  * The private key that a task signs with. Unknown in a dry run if an earlier task would make or change it; `isMade` says which. Throws
@@ -25,7 +38,7 @@ export const MADE = {
  */
 export async function askPrivateKey(
   host: ReadHost,
-  { path, content, passphrase }: KeySource,
+  { privatekey_path: path, privatekey_content: content, privatekey_passphrase: passphrase }: PrivateKeyParams,
 ): Promise<KeyObject | Unknown> {
   if (content !== undefined) return openKey(Buffer.from(content), passphrase, 'that was given')
   const place = await absolutePath(host, path ?? '')
@@ -35,11 +48,6 @@ export async function askPrivateKey(
   throw new TaskError(`there is no private key at \`${place}\``, {
     hint: 'create it in an earlier task, such as `openssl_privatekey`',
   })
-}
-
-/** Whether what a dry run does not know is made from scratch, so that nothing that was made from the old one stays right. */
-export function isMade(value: unknown): boolean {
-  return value instanceof Unknown && (Object.values(MADE) as unknown[]).includes(value.known.from)
 }
 
 function openKey(bytes: Buffer, passphrase: string | undefined, which: string): KeyObject {

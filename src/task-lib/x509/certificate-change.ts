@@ -1,12 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { childrenOf, readDer } from '../pki/der.ts'
-import { keyIdentifier } from '../pki/forge.ts'
-import { derWriter } from '../pki/write-der.ts'
 import { type Certificate, isCertificateSignedBy } from './certificate.ts'
+import { childrenOf, readDer } from './der.ts'
 import { areSameExtensions, EXTENSIONS, type Extension, extensionOf } from './extensions.ts'
-import { publicDer } from './fingerprints.ts'
+import { keyIdentifier, publicDer } from './fingerprints.ts'
 import { subjectFields } from './names.ts'
 import type { SigningRequest } from './request.ts'
+import { derWriter } from './write-der.ts'
 
 /** When a certificate gets an identifier of its key that its request does not have. */
 export const SUBJECT_KEY_CHOICES = ['create_if_not_provided', 'always_create', 'never_create'] as const

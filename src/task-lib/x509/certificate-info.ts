@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Json } from '../../authoring/plan.ts'
-import { bitsOf, childrenOf, type Der, identifierOf, readDer } from '../pki/der.ts'
 import type { Certificate } from './certificate.ts'
+import { bitsOf, childrenOf, type Der, identifierOf, readDer } from './der.ts'
 import { EXTENSIONS, extensionOf } from './extensions.ts'
 import { KEY_USAGE_NAMES, usageName } from './field-names.ts'
 import { colonHex, fingerprintsOf, publicDer } from './fingerprints.ts'

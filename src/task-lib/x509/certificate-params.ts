@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { flag, hostPath, number, text } from '../../authoring/params.ts'
 import { notBoth } from '../not-both.ts'
+import { privateKeyParams } from './ask-key.ts'
 import { SUBJECT_KEY_CHOICES } from './certificate-change.ts'
-import { privateKeyParams } from './request-params.ts'
 import { SIGNATURE_DIGESTS } from './signatures.ts'
 import { isRelativeTime, timeOf } from './times.ts'
 

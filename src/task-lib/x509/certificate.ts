@@ -1,11 +1,10 @@
-import { type KeyObject, X509Certificate } from 'node:crypto'
-import { childrenOf, type Der, identifierOf, readDer } from '../pki/der.ts'
-import { serialNumber } from '../pki/forge.ts'
-import { derWriter, pemText } from '../pki/write-der.ts'
+import { type KeyObject, randomBytes, X509Certificate } from 'node:crypto'
+import { childrenOf, type Der, identifierOf, readDer } from './der.ts'
 import { type Extension, readExtensions } from './extensions.ts'
 import { publicDer } from './fingerprints.ts'
 import { writeExtension } from './request.ts'
 import { isSignedBy, signatureAlgorithm, signedDer, writeAlgorithm } from './signatures.ts'
+import { derWriter, pemText } from './write-der.ts'
 
 /** A certificate that was read. */
 export interface Certificate {
@@ -29,29 +28,37 @@ export interface Certificate {
 /** No certificate has as many bytes. */
 const LONGEST = 256 * 1024
 
-/** Reads a certificate, the first if there are several in PEM; undefined if it is none. Source: RFC 5280, 4.1. */
+/** Reads a certificate, the first if there are several in PEM; undefined if it is none. */
 export function readCertificate(bytes: Buffer | string): Certificate | undefined {
   if (bytes.length > LONGEST) return undefined
   try {
     const read = new X509Certificate(bytes)
-    const [body, algorithm] = childrenOf(readDer(read.raw))
-    const all = body ? childrenOf(body) : []
-    const [version, ...rest] = all[0]?.tag === 0xa0 ? all : [undefined, ...all]
-    const [serial, , issuer, , subject] = rest
-    const type = algorithm && childrenOf(algorithm)[0]
-    if (!serial || !issuer || !subject || !type) return undefined
-    const list = all.find(({ tag }) => tag === 0xa3)
     return {
-      ...{ der: read.raw, subject: subject.bytes, issuer: issuer.bytes, serial: serial.content },
-      version: version ? versionOf(version) : 1,
+      ...{ der: read.raw, publicKey: read.publicKey, ...certificateParts(read.raw) },
       notBefore: Date.parse(read.validFrom),
       notAfter: Date.parse(read.validTo),
-      publicKey: read.publicKey,
-      signature: identifierOf(type),
-      extensions: list ? childrenOf(list).flatMap(readExtensions) : [],
     }
   } catch {
     return undefined
+  }
+}
+
+/** What node:crypto does not give of a certificate in DER. Throws RangeError if it is cut short. Source: RFC 5280, 4.1. */
+export function certificateParts(
+  der: Buffer,
+): Pick<Certificate, 'subject' | 'issuer' | 'serial' | 'version' | 'signature' | 'extensions'> {
+  const [body, algorithm] = childrenOf(readDer(der))
+  const all = body ? childrenOf(body) : []
+  const [version, ...rest] = all[0]?.tag === 0xa0 ? all : [undefined, ...all]
+  const [serial, , issuer, , subject] = rest
+  const type = algorithm && childrenOf(algorithm)[0]
+  if (!serial || !issuer || !subject || !type) throw new RangeError('the certificate is cut short')
+  const list = all.find(({ tag }) => tag === 0xa3)
+  return {
+    ...{ subject: subject.bytes, issuer: issuer.bytes, serial: serial.content },
+    version: version ? versionOf(version) : 1,
+    signature: identifierOf(type),
+    extensions: list ? childrenOf(list).flatMap(readExtensions) : [],
   }
 }
 
@@ -95,4 +102,11 @@ export async function newCertificate(parts: CertificateParts, key: KeyObject): P
     ...(extensions.length === 0 ? [] : [tagged(3, sequence(...extensions))]),
   )
   return pemText('CERTIFICATE', signedDer(write, body, key, algorithm))
+}
+
+/** A new serial number: twenty bytes that begin with a number from 1 to 127, so it is positive, and in its shortest form. */
+function serialNumber(): Buffer {
+  const bytes = randomBytes(20)
+  bytes[0] = (bytes.readUInt8(0) & 0x7f) | 0x01
+  return bytes
 }

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Json } from '../../authoring/plan.ts'
-import { childrenOf, readDer } from '../pki/der.ts'
-import { derWriter } from '../pki/write-der.ts'
+import { childrenOf, readDer } from './der.ts'
 import { areSameExtensions, EXTENSIONS, type Extension, extensionOf } from './extensions.ts'
 import { publicDer } from './fingerprints.ts'
 import { generalNameText } from './general-names.ts'
@@ -9,6 +8,7 @@ import { type NameField, subjectFields } from './names.ts'
 import type { SigningRequest } from './request.ts'
 import type { RequestParams } from './request-params.ts'
 import { wantedExtensions, wantedSubject } from './wanted-request.ts'
+import { derWriter } from './write-der.ts'
 
 /** What a signing request should be. */
 export interface WantedRequest {

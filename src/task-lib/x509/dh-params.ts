@@ -1,7 +1,7 @@
 import { generatePrime } from 'node:crypto'
 import { promisify } from 'node:util'
-import { childrenOf, derOfPem, readDer } from '../pki/der.ts'
-import { derWriter, pemText } from '../pki/write-der.ts'
+import { childrenOf, derOfPem, readDer } from './der.ts'
+import { derWriter, pemText } from './write-der.ts'
 
 const LABEL = 'DH PARAMETERS'
 

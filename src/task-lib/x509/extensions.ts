@@ -1,4 +1,4 @@
-import { childrenOf, type Der, identifierOf, readDer } from '../pki/der.ts'
+import { childrenOf, type Der, identifierOf, readDer } from './der.ts'
 
 /** An extension of a request or certificate. */
 export interface Extension {

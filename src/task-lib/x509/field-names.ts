@@ -1,5 +1,8 @@
+/** The kinds of text that a field of a subject may have. */
+export type TextKind = 'utf8' | 'printable' | 'ia5'
+
 /** A field of a subject: its identifier, the kind of text that it has, and its names; changes and results show the first. */
-type Field = readonly [identifier: string, kind: 'utf8' | 'printable' | 'ia5', ...names: string[]]
+type Field = readonly [identifier: string, kind: TextKind, ...names: string[]]
 
 /** The fields of subjects that have names. Source: RFC 4519, RFC 4985, OpenSSL's objects.txt. */
 const FIELDS: readonly Field[] = [
@@ -50,15 +53,13 @@ const USAGES: readonly (readonly [identifier: string, ...names: string[]])[] = [
   ['1.3.6.1.4.1.311.20.2.2', 'Microsoft Smartcard Login', 'msSmartcardLogin'],
 ]
 
-const DOTTED = /^[0-2](\.\d+)+$/
-
 /** The identifier of a field of a subject, by any of its names or itself; undefined if there is none. */
 export function fieldIdentifier(name: string): string | undefined {
   return FIELDS.find(([, , ...names]) => names.includes(name))?.[0] ?? dotted(name)
 }
 
 /** The kind of text of a field of a subject. */
-export function fieldKind(identifier: string): 'utf8' | 'printable' | 'ia5' {
+export function fieldKind(identifier: string): TextKind {
   return FIELDS.find(([own]) => own === identifier)?.[1] ?? 'utf8'
 }
 
@@ -83,7 +84,12 @@ export function usageName(identifier: string): string {
 }
 
 function dotted(name: string): string | undefined {
-  return DOTTED.test(name) ? name : undefined
+  return isIdentifier(name) ? name : undefined
+}
+
+/** Whether a text is an object identifier in numbers, `2.5.29.17`. */
+export function isIdentifier(text: string): boolean {
+  return /^[0-2](\.\d+)+$/.test(text)
 }
 
 /** The names of the bits of a key usage, in order; results show the first. Source: RFC 5280, 4.2.1.3. */

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, getHashes, type KeyObject } from 'node:crypto'
+import { childrenOf, readDer } from './der.ts'
 
 /** The digests of Python's hashlib, which Ansible shows, by the names that OpenSSL gives them. */
 const DIGESTS: Readonly<Record<string, string>> = {
@@ -29,4 +30,10 @@ export function colonHex(bytes: Buffer): string {
 export function publicDer(key: KeyObject): Buffer {
   const own = key.type === 'private' ? createPublicKey(key) : key
   return own.export({ type: 'spki', format: 'der' })
+}
+
+/** The identifier of a public key in DER. Source: RFC 5280, 4.2.1.2, method 1. */
+export function keyIdentifier(publicKey: Buffer): Buffer {
+  const bits = childrenOf(readDer(publicKey))[1]?.content.subarray(1) ?? Buffer.alloc(0)
+  return createHash('sha1').update(bits).digest()
 }

@@ -1,13 +1,12 @@
-import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import type { asn1 } from 'node-forge'
+import { netmaskOf, networkOf, parseAddress } from '../../base/ip-address.ts'
 import { TaskError } from '../../errors.ts'
-import { type Der, identifierOf } from '../pki/der.ts'
-import { addressBytes } from '../pki/forge.ts'
-import { canonicalHost } from '../pki/view.ts'
-import type { DerWriter } from '../pki/write-der.ts'
-import { shortFieldName } from './field-names.ts'
+import { addressBytes, addressText } from './addresses.ts'
+import { type Der, identifierOf } from './der.ts'
+import { isIdentifier, shortFieldName } from './field-names.ts'
 import { subjectFields } from './names.ts'
+import type { DerWriter } from './write-der.ts'
 
 /** What a name may begin with, as Ansible and OpenSSL write it. */
 const FORM = /^(DNS|IP|email|URI|RID):(.+)$/s
@@ -17,7 +16,7 @@ export function isGeneralName(text: string): boolean {
   const [, kind, value = ''] = FORM.exec(text) ?? []
   if (kind === undefined || /[\0\r\n]/.test(value)) return false
   if (kind === 'IP') return addressOf(value) !== undefined
-  if (kind === 'RID') return /^[0-2](\.\d+)+$/.test(value)
+  if (kind === 'RID') return isIdentifier(value)
   return asciiOf(kind, value) !== undefined
 }
 
@@ -52,7 +51,7 @@ export function generalNameText({ tag, content, bytes }: Der): string {
     case 6:
       return `URI:${content.toString('latin1')}`
     case 7:
-      return `IP:${addressText(content)}`
+      return `IP:${addressesText(content)}`
     case 8:
       return `RID:${identifierOf({ content })}`
     default:
@@ -62,21 +61,17 @@ export function generalNameText({ tag, content, bytes }: Der): string {
 
 /** The bytes of an address, or of a network in the form of name constraints. */
 function addressOf(value: string): Buffer | undefined {
-  const [address = '', prefix] = value.split('/')
-  if (isIP(address) === 0) return undefined
-  const bytes = addressBytes(address)
-  if (prefix === undefined) return bytes
-  const length = Number(prefix)
-  if (!/^\d+$/.test(prefix) || length > bytes.length * 8) return undefined
-  const mask = bytes.map((_, at) => (0xff00 >> Math.min(8, Math.max(0, length - at * 8))) & 0xff)
-  return bytes.every((byte, at) => (byte & ~(mask[at] ?? 0) & 0xff) === 0)
-    ? Buffer.concat([bytes, mask])
-    : undefined
+  const network = /^[^/\s]+(?:\/\d+)?$/.test(value) ? parseAddress(value) : undefined
+  if (network === undefined) return undefined
+  const bytes = addressBytes(network)
+  if (!network.hasPrefix) return bytes
+  if (networkOf(network.value, network) !== network.value) return undefined
+  return Buffer.concat([bytes, addressBytes({ ...network, value: netmaskOf(network) })])
 }
 
-function addressText(bytes: Buffer): string {
-  if (bytes.length === 4) return [...bytes].join('.')
-  if (bytes.length === 16) return canonicalHost(bytes.toString('hex').replace(/(.{4})(?=.)/g, '$1:'))
+/** A network has the bytes of its address and as many of its mask. */
+function addressesText(bytes: Buffer): string {
+  if (bytes.length === 4 || bytes.length === 16) return addressText(bytes)
   const half = bytes.length / 2
   const ones = [...bytes.subarray(half)].reduce(
     (sum, byte) => sum + byte.toString(2).replaceAll('0', '').length,

@@ -1,12 +1,14 @@
 import type { asn1 } from 'node-forge'
-import { childrenOf, identifierOf, readDer, stringOf } from '../pki/der.ts'
-import type { DerWriter } from '../pki/write-der.ts'
-import { fieldKind, fieldName } from './field-names.ts'
+import { childrenOf, identifierOf, readDer, stringOf } from './der.ts'
+import { fieldKind, fieldName, type TextKind } from './field-names.ts'
+import type { DerWriter } from './write-der.ts'
 
 /** One field of a subject or issuer. */
 export interface NameField {
   readonly identifier: string
   readonly value: string
+  /** The kind of its text; by default, the one that is usual for the field. */
+  readonly kind?: TextKind
 }
 
 /** The fields of a name in DER, in their order, with their names. Source: RFC 5280, 4.1.2.4. */
@@ -22,8 +24,8 @@ export function subjectFields(der: Buffer): (NameField & { readonly name: string
 export function writeName(write: DerWriter, fields: readonly NameField[]): asn1.Asn1 {
   const { sequence, set, identifier: typed, text } = write
   return sequence(
-    ...fields.map(({ identifier, value }) =>
-      set(sequence(typed(identifier), text(fieldKind(identifier), value))),
+    ...fields.map(({ identifier, value, kind = fieldKind(identifier) }) =>
+      set(sequence(typed(identifier), text(kind, value))),
     ),
   )
 }

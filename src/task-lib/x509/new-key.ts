@@ -45,6 +45,12 @@ export function describedKey(key: KeyObject): Record<string, string | number> {
   return { type: 'ECC', curve: name }
 }
 
+/** What a key should be, in the same form. */
+export function describedWish({ type, size, curve = '' }: WantedKey): Record<string, string | number> {
+  if (type === 'RSA') return { type, size }
+  return type === 'ECC' ? { type, curve } : { type }
+}
+
 /** Makes a key. */
 export async function newPrivateKey({ type, size, curve = '' }: WantedKey): Promise<KeyObject> {
   if (type === 'RSA') {

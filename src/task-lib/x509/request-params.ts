@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { flag, hostPath, number, oneOrMore, text } from '../../authoring/params.ts'
+import { flag, number, oneOrMore, text } from '../../authoring/params.ts'
 import { notBoth } from '../not-both.ts'
+import { privateKeyParams } from './ask-key.ts'
 import { fieldIdentifier, fieldKind, keyUsageBit, usageIdentifier } from './field-names.ts'
 import { isGeneralName } from './general-names.ts'
 import { SIGNATURE_DIGESTS } from './signatures.ts'
@@ -51,22 +52,6 @@ function generalNames(description: string, example: string) {
     .default([])
     .describe(description)
     .meta({ examples: [[example]] })
-}
-
-/** The params by which task types name a private key on the host, or have it. */
-export const privateKeyParams = {
-  privatekey_path: hostPath()
-    .optional()
-    .describe('The path of the private key on the host. It is read into the memory of the controller.')
-    .meta({ examples: ['/etc/ssl/private/web.pem'] }),
-  privatekey_content: text()
-    .optional()
-    .describe('The private key itself, in PEM.')
-    .meta({ secret: true, examples: ['{{web_key.privatekey}}'] }),
-  privatekey_passphrase: text()
-    .optional()
-    .describe('The passphrase of the private key.')
-    .meta({ secret: true, examples: ['{{key_passphrase}}'] }),
 }
 
 /** The params that say what a signing request asks for. */

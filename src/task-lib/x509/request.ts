@@ -1,10 +1,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { childrenOf, derOfPem, identifierOf, readDer } from '../pki/der.ts'
-import { type DerWriter, derWriter, pemText } from '../pki/write-der.ts'
+import { childrenOf, derOfPem, identifierOf, readDer } from './der.ts'
 import { type Extension, readExtensions } from './extensions.ts'
 import { publicDer } from './fingerprints.ts'
 import { type NameField, writeName } from './names.ts'
 import { isSignedBy, signatureAlgorithm, signedDer } from './signatures.ts'
+import { type DerWriter, derWriter, pemText } from './write-der.ts'
 
 /** A signing request that was read. */
 export interface SigningRequest {

@@ -1,8 +1,8 @@
 import { type KeyObject, sign, verify } from 'node:crypto'
 import type { asn1 } from 'node-forge'
 import { TaskError } from '../../errors.ts'
-import { bitsContent, childrenOf, type Der, identifierOf } from '../pki/der.ts'
-import type { DerWriter } from '../pki/write-der.ts'
+import { bitsContent, childrenOf, type Der, identifierOf } from './der.ts'
+import type { DerWriter } from './write-der.ts'
 
 /** The digests that signatures may use. */
 export const SIGNATURE_DIGESTS = ['sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const

@@ -1,12 +1,12 @@
 import type { asn1 } from 'node-forge'
 import { assertDefined } from '../../base/assert-defined.ts'
-import { keyIdentifier } from '../pki/forge.ts'
-import { type DerWriter, usageBits } from '../pki/write-der.ts'
 import { EXTENSIONS, type Extension } from './extensions.ts'
 import { fieldIdentifier, keyUsageBit, usageIdentifier } from './field-names.ts'
+import { keyIdentifier } from './fingerprints.ts'
 import { writeGeneralName } from './general-names.ts'
 import type { NameField } from './names.ts'
 import type { RequestParams } from './request-params.ts'
+import { type DerWriter, usageBits } from './write-der.ts'
 
 /** The fields of the subject that a task asks for, in the order in which they are written, with the names that they are given by. */
 export function wantedSubject(params: RequestParams): (NameField & { readonly name: string })[] {

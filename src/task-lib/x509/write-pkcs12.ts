@@ -1,7 +1,7 @@
 import { createHash, createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import type { asn1 } from 'node-forge'
-import { derWriter } from '../pki/write-der.ts'
 import { type Archive, PKCS12 } from './read-pkcs12.ts'
+import { derWriter } from './write-der.ts'
 
 /** How an archive is encrypted. */
 export interface ArchiveEncryption {

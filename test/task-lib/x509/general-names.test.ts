@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readDer } from '../../../src/task-lib/pki/der.ts'
-import { derWriter } from '../../../src/task-lib/pki/write-der.ts'
+import { readDer } from '../../../src/task-lib/x509/der.ts'
 import { generalNameText, isGeneralName, writeGeneralName } from '../../../src/task-lib/x509/general-names.ts'
+import { derWriter } from '../../../src/task-lib/x509/write-der.ts'
 
 for (const [text, hex, shown = text] of [
   ['DNS:*.example.org', '820d2a2e6578616d706c652e6f7267'],
@@ -44,6 +44,8 @@ test('other texts are refused', () => {
       'IP:10.0.0.1/8',
       'IP:10.0.0.0/33',
       'IP:10.0.0.0/-1',
+      'IP:10.0.0.0/8/9',
+      'IP:fe80::1%eth0',
     ],
     ...['RID:x', 'otherName:1.2.3;aa', 'dirName:CN=a', 'email:ü@example.org', 'URI:ü', 'dns:a'],
   ])

@@ -1,57 +1,8 @@
-import type { EtcdMember, EtcdStatus } from '../../../remote/probes/etcd/cluster.ts'
-import { clockText } from '../../../shell/clock.ts'
-import { showMember } from '../members.ts'
+import type { EtcdMember } from '../../../remote/probes/etcd/cluster.ts'
 import { quorumOf } from '../quorum.ts'
 import type { Survey } from '../survey.ts'
-import { minorOf, showMinor } from '../version.ts'
+import { describe, moveAway, type Refusal, refuse } from './refusal.ts'
 import type { Situation } from './situation.ts'
-
-/** Why the site does nothing: what was found, and what a person would do. */
-export interface Refusal {
-  readonly kind: RefusalKind
-  readonly found: readonly string[]
-  readonly todo: readonly string[]
-}
-
-export type RefusalKind =
-  | 'clock off'
-  | 'hosts missing'
-  | 'data lost'
-  | 'data of several clusters'
-  | 'foreign data'
-  | 'unfinished cluster of others'
-  | 'quorum lost'
-  | 'data gone under a member'
-  | 'same member twice'
-  | 'address changed'
-  | 'name taken'
-  | 'alarm'
-  | 'corrupt'
-  | 'version'
-  | 'no quorum without it'
-  | 'member down'
-
-/** How a person moves a member's data away. */
-function moveAway(host: string, dataDirectory: string, unit: string): string {
-  return `on ${host}: \`systemctl stop ${unit}; mv ${dataDirectory}/member ${dataDirectory}/member.old\``
-}
-
-export const describe = {
-  host: ({ name, data, isRunning }: Survey): string => {
-    const runs = isRunning ? ', etcd runs' : ', etcd does not run'
-    if (data.kind === 'member')
-      return `${name}: data of member ${data.member} of the cluster ${data.cluster}${runs}`
-    if (data.kind === 'damaged') return `${name}: damaged data (${data.problem})${runs}`
-    return `${name}: no data${runs}`
-  },
-  missing: (names: readonly string[]): string => `not contacted or not reachable: ${names.join(', ')}`,
-  member: showMember,
-  clock: (name: string, seconds: number): string => `the clock of ${name} is ${clockText(seconds)}`,
-}
-
-export function refuse(kind: RefusalKind, found: readonly string[], todo: readonly string[]): Refusal {
-  return { kind, found, todo }
-}
 
 export function clocksOff({ surveys }: Situation): Refusal | undefined {
   const off = surveys.filter(({ clockOff }) => clockOff !== 0)
@@ -214,56 +165,4 @@ export function addressChanged(name: string, url: string, member: EtcdMember, { 
       `if the data was copied from another host: \`systemctl stop ${unit}\` and move it away`,
     ],
   )
-}
-
-export function alarms({ toleratedAlarms }: Situation, statuses: readonly EtcdStatus[]): Refusal | undefined {
-  const raised = statuses.flatMap(({ endpoint, alarms }) => alarms.map(alarm => ({ endpoint, alarm })))
-  const corrupt = raised.filter(({ alarm }) => alarm === 'CORRUPT')
-  if (corrupt.length > 0)
-    return refuse(
-      'corrupt',
-      corrupt.map(({ endpoint }) => `${endpoint}: alarm CORRUPT: members have different data`),
-      [
-        'find the member that differs (`etcdctl endpoint hashkv --cluster`), stop it, move its data away and run again: it rejoins',
-      ],
-    )
-  const kept = raised.filter(({ alarm }) => !toleratedAlarms.includes(alarm))
-  if (kept.length === 0) return undefined
-  const seen = [...new Set(kept.map(({ alarm }) => alarm))]
-  return refuse(
-    'alarm',
-    [`the cluster has the alarm ${seen.join(', ')}: it accepts no writes until it has free space`],
-    [
-      '`run playbook etcd-defrag.yml -e etcd_defrag_compact=true` discards old revisions, frees space and clears the alarm',
-      'then, if the data needs more space, raise the quota: `--quota-backend-bytes` in `etcd_options`',
-    ],
-  )
-}
-
-/** One minor version at a time, and never back. Source: etcd's "Upgrading etcd clusters and applications". */
-export function versions(
-  { version, isUpgrade }: Situation,
-  statuses: readonly EtcdStatus[],
-): Refusal | undefined {
-  const wanted = minorOf(version)
-  const running = statuses.flatMap(({ version }) => minorOf(version) ?? [])
-  if (wanted === undefined || running.length === 0) return undefined
-  const [oldest, newest] = [Math.min(...running), Math.max(...running)]
-  const found = [
-    ...statuses.map(({ endpoint, version }) => `${endpoint} runs ${version}`).sort(),
-    `\`etcd_version\` is ${version}`,
-  ]
-  if (wanted < newest)
-    return refuse('version', found, [
-      `a cluster of ${showMinor(newest)} cannot be downgraded: set \`etcd_version\` to a release of ${showMinor(newest)}`,
-      'an earlier backup can be restored with the older version: `run playbook etcd-restore.yml`',
-    ])
-  if (wanted > oldest + 1)
-    return refuse('version', found, [
-      `upgrade one minor version at a time: first set \`etcd_version\` to a release of ${showMinor(oldest + 1)}, and \`run playbook etcd-upgrade.yml\``,
-    ])
-  if (wanted === oldest || isUpgrade) return undefined
-  return refuse('version', found, [
-    `\`run playbook etcd-upgrade.yml\` upgrades the cluster from ${showMinor(oldest)} to ${showMinor(wanted)}, with a backup, one member at a time`,
-  ])
 }

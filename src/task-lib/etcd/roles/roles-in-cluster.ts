@@ -1,10 +1,12 @@
 import type { EtcdMember } from '../../../remote/probes/etcd/cluster.ts'
 import { quorumOf } from '../quorum.ts'
 import type { Decision } from './decision.ts'
-import { alarms, describe, foreignData, type Refusal, versions } from './refusals.ts'
+import { describe, type Refusal } from './refusal.ts'
+import { foreignData } from './refusals.ts'
 import { type Seat, seatOf } from './seats.ts'
 import { type Entry, simulateRun } from './simulate-run.ts'
 import type { Situation } from './situation.ts'
+import { alarms, versions } from './status-refusals.ts'
 import { statusesOf, type View, viewsThatServe } from './view.ts'
 
 /** The roles of hosts if a cluster serves: it says who is a member. */

@@ -2,15 +2,8 @@ import { clusterId, peerUrl } from '../ids.ts'
 import { quorumOf } from '../quorum.ts'
 import type { Named } from '../survey.ts'
 import { type Decision, type HostRole, staleIn } from './decision.ts'
-import {
-  dataLost,
-  describe,
-  hostsMissing,
-  quorumLost,
-  type Refusal,
-  severalClusters,
-  unfinishedOfOthers,
-} from './refusals.ts'
+import { describe, type Refusal } from './refusal.ts'
+import { dataLost, hostsMissing, quorumLost, severalClusters, unfinishedOfOthers } from './refusals.ts'
 import { missingOf, type Situation } from './situation.ts'
 
 /** Members that are down, a cluster that has only begun, or one that has lost its quorum. */

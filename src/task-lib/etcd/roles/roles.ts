@@ -1,5 +1,6 @@
 import type { Decision } from './decision.ts'
-import { clocksOff, type Refusal, sameMemberTwice, severalClusters } from './refusals.ts'
+import type { Refusal } from './refusal.ts'
+import { clocksOff, sameMemberTwice, severalClusters } from './refusals.ts'
 import { withCluster } from './roles-in-cluster.ts'
 import { withDataAlone, withoutData } from './roles-without-cluster.ts'
 import type { Situation } from './situation.ts'

@@ -1,6 +1,6 @@
 import type { EtcdMember, EtcdStatus, EtcdView } from '../../../remote/probes/etcd/cluster.ts'
 import type { Survey } from '../survey.ts'
-import { describe } from './refusals.ts'
+import { describe } from './refusal.ts'
 
 /** What a host has seen of a cluster that answers. */
 export type View = EtcdView & {

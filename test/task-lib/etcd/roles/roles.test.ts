@@ -4,7 +4,7 @@ import type { EtcdMember, EtcdStatus } from '../../../../src/remote/probes/etcd/
 import type { EtcdData } from '../../../../src/remote/probes/etcd/data.ts'
 import { clusterId } from '../../../../src/task-lib/etcd/ids.ts'
 import type { Role } from '../../../../src/task-lib/etcd/roles/decision.ts'
-import type { RefusalKind } from '../../../../src/task-lib/etcd/roles/refusals.ts'
+import type { RefusalKind } from '../../../../src/task-lib/etcd/roles/refusal.ts'
 import { decide, isRefusal } from '../../../../src/task-lib/etcd/roles/roles.ts'
 import type { Situation } from '../../../../src/task-lib/etcd/roles/situation.ts'
 import type { Survey } from '../../../../src/task-lib/etcd/survey.ts'

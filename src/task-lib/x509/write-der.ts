@@ -35,8 +35,6 @@ export async function derWriter() {
     raw: (bytes: Buffer) => form.fromDer(binary(bytes)),
     algorithm: (dotted: string, hasParameters: boolean) =>
       sequence(identifier(dotted), ...(hasParameters ? [plain(Type.NULL, '')] : [])),
-    extension: (dotted: string, value: asn1.Asn1, isCritical = false) =>
-      sequence(identifier(dotted), ...(isCritical ? [yes()] : []), octets(der(value))),
     time: (at: number) => {
       const date = new Date(at)
       const isFar = date.getUTCFullYear() >= 2050

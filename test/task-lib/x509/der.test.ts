@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bitsOf, childrenOf, identifierOf, readDer, stringOf } from '../../../src/task-lib/pki/der.ts'
+import { bitsOf, childrenOf, identifierOf, readDer, stringOf } from '../../../src/task-lib/x509/der.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** A list of texts. Like each of these, a program may leave it out or show it as null: then it is empty, 0 or false. */
+export const texts = z
+  .array(z.string())
+  .nullish()
+  .transform(list => list ?? [])
+
+export const optionalText = z
+  .string()
+  .nullish()
+  .transform(value => value ?? '')
+
+export const count = z
+  .number()
+  .nullish()
+  .transform(value => value ?? 0)
+
+export const fact = z
+  .boolean()
+  .nullish()
+  .transform(value => value ?? false)
+
+export const textMap = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform(map => map ?? {})

@@ -1,0 +1,25 @@
+import { privateKeyFile } from './new-key.ts'
+import type { Archive } from './read-pkcs12.ts'
+import { pemText } from './write-der.ts'
+
+/** The key, its certificate and the others in PEM, as Ansible's module writes them. */
+export function archivePem({ key, certificate, others }: Archive): Buffer {
+  const isTraditional = key?.asymmetricKeyType === 'rsa' || key?.asymmetricKeyType === 'ec'
+  const parts = [
+    ...(key ? [privateKeyFile(key, isTraditional ? 'pkcs1' : 'pkcs8', undefined)] : []),
+    ...[...(certificate ? [certificate] : []), ...others].map(each => pemText('CERTIFICATE', each)),
+  ]
+  return Buffer.from(parts.join(''))
+}
+
+/** Whether two archives hold the same; the other certificates may be in any order. */
+export function isSameArchive(some: Archive, other: Archive): boolean {
+  const ownPem = (archive: Archive): Buffer => archivePem({ ...archive, others: [] })
+  const othersText = ({ others }: Archive): string =>
+    [...new Set(others.map(each => each.toString('hex')))].sort().join()
+  return (
+    some.friendlyName === other.friendlyName &&
+    ownPem(some).equals(ownPem(other)) &&
+    othersText(some) === othersText(other)
+  )
+}
