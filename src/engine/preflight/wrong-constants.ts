@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
-import { InputError, InputErrors } from '../../errors.ts'
+import type { InputError } from '../../errors.ts'
 import { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
+import { attempt, type Problems } from '../../yaml/problems.ts'
 import { bindParams } from '../check/bind.ts'
 import { paramErrors } from '../check/param-errors.ts'
 import { parseParams } from '../check/parse-params.ts'
@@ -11,13 +12,9 @@ import { isConstant } from '../steps/is-constant.ts'
 
 /** What a task type finds wrong with the params of a task that are the same on every host. */
 export function wrongConstants(step: TaskStep, type: TaskType): readonly InputError[] {
-  try {
-    return errorsIn(step, type)
-  } catch (error) {
-    if (error instanceof InputErrors) return error.errors
-    if (error instanceof InputError) return [error]
-    throw error
-  }
+  const problems: Problems = []
+  const found = attempt(problems, () => errorsIn(step, type)) ?? []
+  return [...problems, ...found]
 }
 
 function errorsIn({ type: name, params, place }: TaskStep, type: TaskType): readonly InputError[] {
