@@ -161,7 +161,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'engine/check': [
     ...['engine/variables', 'engine/steps', 'engine/state', 'templates (types)', 'functions', 'values'],
     ...['evaluation', 'playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
-    ...['authoring', 'remote (types)', 'transport (types)'],
+    ...['authoring', 'functions/python', 'remote (types)', 'transport (types)'],
   ],
   'engine/variables': [
     ...['engine/steps', 'engine/state', 'evaluation', 'functions', 'values'],
