@@ -37,6 +37,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   run: [
     ...[
       'load',
+      'run-files',
       'run-settings (types)',
       'engine/play',
       'engine/preflight',
@@ -76,10 +77,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'playbook/roles',
       'yaml',
     ],
-    ...['ask-variables', 'run-settings', 'secrets', 'task-packs', 'values'],
+    ...['ask-variables', 'run-files', 'run-settings', 'secrets', 'values'],
     ...['engine/dry-run', 'engine/state', 'engine/variables'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
   ],
+  'run-files': ['run-settings (types)', 'task-packs'],
   'run-settings': [
     ...['approval', 'playbook', 'secrets (types)', 'engine/state (types)', 'values', 'yaml (types)'],
   ],
