@@ -1,5 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { askVariables } from './ask-variables.ts'
 import { cachedByVersion } from './base/cached-by-version.ts'
@@ -25,9 +24,9 @@ import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from './remote/facts/know
 import { factsProbe } from './remote/facts/probe.ts'
 import { armGuard, foreignGuard } from './remote/rollback/arm.ts'
 import type { SessionPool } from './remote/session-pool.ts'
+import { findFiles, taskFoldersOf } from './run-files.ts'
 import { DEFAULT_FORKS, type RunOptions, settingsOf } from './run-settings.ts'
 import { Keyring, type KeySources } from './secrets/keyring.ts'
-import { packFolders } from './task-packs.ts'
 import { checkTarget } from './transport/address.ts'
 import { PendingValueError } from './values/deferred.ts'
 import type { Masks } from './values/secret.ts'
@@ -158,38 +157,6 @@ export function load(
   return { run, plays: [...plays, ...added], markOfAnsible: dialects.found }
 }
 
-/** The files that a run begins with. Throws InputError for a playbook or an inventory that does not exist. */
-function findFiles(options: Pick<RunOptions, 'playbooks' | 'inventory'>) {
-  const playbooks = options.playbooks.map(findPlaybook)
-  const [first] = playbooks
-  // Without a playbook, what is to be looked at is the inventory of the project that we are in.
-  const playbookDir = first === undefined ? process.cwd() : dirname(first)
-  const projectDir = projectFolderOf(playbookDir)
-  const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
-  if (inventoryPaths.includes(''))
-    throw new InputError('the inventory after `-i` is empty', {
-      hint: 'such as `-i inventory/` or `-i web1,web2`',
-    })
-  return { playbooks, playbookDir, projectDir, inventoryPaths }
-}
-
-/** The folder of the project that a folder of playbooks belongs to. */
-export function projectFolderOf(playbookDir: string): string {
-  return basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
-}
-
-/**
- * The folders in which a project has task types: its own, those of its folders of playbooks, which go first, and those of packs of npm,
- * which go last.
- */
-export function taskFoldersOf(
-  projectDir: string,
-  playbookDirs: readonly string[] = [join(projectDir, 'playbooks')],
-): string[] {
-  const own = [...playbookDirs, projectDir].map(folder => join(folder, 'tasks'))
-  return [...new Set([...own, ...packFolders(projectDir)])]
-}
-
 /** The plays of all playbooks, with the answers to their questions. */
 function readPlays(
   playbooks: readonly string[],
@@ -222,26 +189,4 @@ function renderEarly(run: RunContext, source: Source, vars: VarsSource): unknown
     if (!(error instanceof PendingValueError)) throw error
     throw new InputError(error.message, { place: source.place, cause: error })
   }
-}
-
-/** A playbook as the user named it, or below `playbooks/`. */
-export function findPlaybook(name: string): string {
-  const tried = [resolve(name), resolve('playbooks', name)]
-  const found = name === '' ? [] : tried.filter(file => existsSync(file))
-  const [file = found[0]] = found.filter(each => !statSync(each).isDirectory())
-  if (file === undefined)
-    throw new InputError(`there is no playbook \`${name}\``, { hint: `looked for ${tried.join(' and ')}` })
-  if (statSync(file).isDirectory())
-    throw new InputError(`\`${name}\` is a folder, expected a playbook`, {
-      hint: `name a file in it: \`run playbook ${join(name, 'site.yml')}\``,
-    })
-  return file
-}
-
-function defaultInventory(projectDir: string): string {
-  const found = [join(projectDir, 'inventory'), resolve('inventory')].find(path => existsSync(path))
-  if (found) return found
-  throw new InputError('there is no inventory', {
-    hint: `create ${join(projectDir, 'inventory', 'hosts.yml')}, or name one with \`-i\``,
-  })
 }

@@ -19,10 +19,11 @@ import { Masks } from './values/secret.ts'
 
 export { escapeControl, escapeControlInLine, jsonText } from './base/escape-control.ts'
 export type { Reporter } from './engine/state/events.ts'
-export { type Connections, findPlaybook, projectFolderOf, taskFoldersOf } from './load.ts'
+export type { Connections } from './load.ts'
 export { chooseReporter, RUN_FORMATS, type RunFormat, reportToFile } from './report/choose.ts'
 export { collectDrift, type HostDrift, junitOf, showDrift } from './report/drift.ts'
 export { makeStyle, takesColour } from './report/style.ts'
+export { findPlaybook, projectFolderOf, taskFoldersOf } from './run-files.ts'
 export type { RunOptions } from './run-settings.ts'
 export { Masks } from './values/secret.ts'
 

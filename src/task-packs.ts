@@ -15,13 +15,13 @@ import { taskNamesOf } from './load-task-types.ts'
  */
 export function packFolders(projectDir: string): string[] {
   const place = { file: join(projectDir, 'package.json'), line: 1, column: 1 }
-  const packs = packsOf(projectDir, place)
+  const packs = packsOf(place)
   if (packs === undefined) return []
   if (!Array.isArray(packs) || !packs.every(name => typeof name === 'string' && name !== ''))
     throw new InputError('`drover.packs` must be a list of names of npm packages', { place })
   const owners = new Map(taskNamesOf(join(packageRoot(), 'tasks')).map(name => [name, 'Drover']))
   return [...new Set<string>(packs)].map(pack => {
-    const folder = folderOf(pack, projectDir)
+    const folder = folderOf(pack, projectDir, place)
     for (const name of taskNamesOf(folder)) {
       const owner = owners.get(name)
       if (owner !== undefined)
@@ -39,7 +39,7 @@ export function packFolders(projectDir: string): string[] {
 }
 
 /** The value of `drover.packs`. Throws InputError for a package.json in which it cannot be found, or is misspelt. */
-function packsOf(projectDir: string, place: Place): unknown {
+function packsOf(place: Place): unknown {
   if (!existsSync(place.file)) return undefined
   const declared = parseJson(readFileSync(place.file, 'utf8')) as { drover?: unknown } | null | undefined
   if (declared === undefined) throw new InputError('this is not JSON', { place })
@@ -48,7 +48,7 @@ function packsOf(projectDir: string, place: Place): unknown {
   if (typeof drover !== 'object' || drover === null)
     throw new InputError('`drover` must be an object', { place })
   const unknown = Object.keys(drover).find(key => !FIELDS.includes(key))
-  if (unknown === undefined) return droverField(projectDir, 'packs')
+  if (unknown === undefined) return 'packs' in drover ? drover.packs : undefined
   const near = suggest(unknown, FIELDS)
   throw new InputError(`\`drover\` has no field \`${unknown}\``, {
     place,
@@ -59,8 +59,7 @@ function packsOf(projectDir: string, place: Place): unknown {
 /** What package.json may say for Drover. */
 const FIELDS: readonly string[] = ['packs', 'tasks', 'roles']
 
-function folderOf(pack: string, projectDir: string): string {
-  const place = { file: join(projectDir, 'package.json'), line: 1, column: 1 }
+function folderOf(pack: string, projectDir: string, place: Place): string {
   const found = modulesAbove(projectDir).find(modules => isFolder(join(modules, pack)))
   if (found === undefined)
     throw new InputError(`the pack \`${pack}\` is not installed`, {

@@ -1,5 +1,5 @@
 import { type ConditionContext, compileJinjaExpression } from '../ansible/condition.ts'
-import { JinjaError, UndefinedError } from '../ansible/jinja/error.ts'
+import { JinjaError } from '../ansible/jinja/error.ts'
 import type { JinjaOptions } from '../ansible/options.ts'
 import {
   compileJinjaTemplate,
@@ -11,9 +11,10 @@ import {
 } from '../ansible/program.ts'
 import { InputError, type Place } from '../errors.ts'
 import { ANY_VARIABLE } from '../functions/controller.ts'
+import type { FindTemplate } from '../templates/partials.ts'
 import type { Template } from '../templates/template.ts'
-import { excerpt, placeWithin } from '../values/locate.ts'
 import { adviceOn } from '../values/name-hints.ts'
+import { conditionMessage, optionMessage, placed, type Wording } from './jinja-errors.ts'
 import type { Compiled, Variables } from './language.ts'
 
 /** Compiles a text of Ansible's YAML that may be a template. Throws InputError for syntax errors, at their place. */
@@ -53,23 +54,6 @@ export function compileBare(text: string, place: Place): Compiled {
 export function compileTruth(text: string, place: Place): Compiled {
   return compileAt(text, place, () => compileJinjaExpression(text), conditionMessage)
 }
-
-/** How ansible-core 2.14 words an error, by its first words, in a template that is the value of a param or variable. */
-function optionMessage(said: string, text: string, error: JinjaError): string {
-  if (error instanceof UndefinedError)
-    return `The task includes an option with an undefined variable. The error was: ${said}. ${said}`
-  return said.startsWith('unsupported operand')
-    ? `Unexpected templating type error occurred on (${text}): ${said}. ${said}`
-    : said
-}
-
-/** The same in a condition. */
-function conditionMessage(said: string, text: string): string {
-  return `The conditional check '${text}' failed. The error was: error while evaluating conditional (${text}): ${said}`
-}
-
-/** Finds a template that another one includes; undefined if there is none of that name. */
-export type FindTemplate = (name: string) => { readonly file: string; readonly text: string } | undefined
 
 /**
  * Compiles a template file, with the options of Ansible's `template`. `find` looks for those that it includes. Throws InputError
@@ -148,8 +132,6 @@ function compileAt(
   }
 }
 
-const QUERY = compileJinjaTemplate('{{ query(name, *terms) }}', { isYaml: true, isNative: true })
-
 /** What a lookup of Ansible's gives for terms: the items of `with_file` and its kind. Throws InputError with the place of the loop. */
 export function findByLookup(
   name: string,
@@ -159,8 +141,9 @@ export function findByLookup(
 ): unknown {
   const given: Readonly<Record<string, unknown>> = { name, terms }
   const { has, get, ...context } = contextOf(variables)
+  const query = compileJinjaTemplate('{{ query(name, *terms) }}', { isYaml: true, isNative: true })
   try {
-    return QUERY.evaluate({
+    return query.evaluate({
       ...context,
       has: key => Object.hasOwn(given, key) || has(key),
       get: key => (Object.hasOwn(given, key) ? given[key] : get(key)),
@@ -190,39 +173,4 @@ function contextOf(variables: Variables): JinjaContext {
 function askedIn(text: string): ReadonlySet<string> {
   const tests = text.matchAll(/\b([A-Za-z_]\w*)\s*(?:is\s+(?:not\s+)?(?:un)?defined\b|\|\s*d(?:efault)?\b)/g)
   return new Set([...tests].map(([, name = '']) => name))
-}
-
-/** Does what may find a template wrong. Throws InputError with the place of the error in its file. */
-function placed<T>(text: string, place: Place, work: () => T, wording?: Wording): T {
-  try {
-    return work()
-  } catch (error) {
-    if (!(error instanceof JinjaError)) throw error
-    throw asInputError(error, text, place, wording)
-  }
-}
-
-/** What ansible-core makes of an error's first words where a text is used. */
-type Wording = (said: string, text: string, error: JinjaError) => string
-
-/** Whether an error says that Jinja was asked for something that does not exist. */
-export function isAboutMissing(error: unknown): boolean {
-  for (let at = error; at instanceof InputError || at instanceof JinjaError; at = at.cause)
-    if (at instanceof UndefinedError) return true
-  return false
-}
-
-function asInputError(error: JinjaError, text: string, place: Place, wording?: Wording): InputError {
-  const { message, hint, ansibleMessage: said, place: at } = error
-  const ansibleMessage = said !== undefined && wording ? wording(said, text, error) : said
-  const details = { hint, ansibleMessage, cause: error }
-  if (at === undefined) return new InputError(message, { ...details, place })
-  if (at.file !== undefined) {
-    const { file, line, column } = at
-    return new InputError(message, { ...details, place: { file, line, column } })
-  }
-  return new InputError(`${message}${excerpt(text, at.at)}`, {
-    ...details,
-    place: placeWithin(place, text, at.at),
-  })
 }

@@ -1,8 +1,9 @@
 import type { JinjaOptions } from '../ansible/options.ts'
 import type { TemplateFormat } from '../templates/format.ts'
+import type { FindTemplate } from '../templates/partials.ts'
 import { compileTemplate, type Template } from '../templates/template.ts'
 import type { Dialect } from '../yaml/reading.ts'
-import { compileJinjaFile, type FindTemplate } from './jinja.ts'
+import { compileJinjaFile } from './jinja.ts'
 
 /** A template file, and what it takes to compile it. */
 export interface TemplateFile {

@@ -2,8 +2,8 @@ import type { InputError } from '../errors.ts'
 import type { PartialCall, Program } from './ast.ts'
 import { type Fault, source } from './faults.ts'
 
-/** Finds a template file by the name that `{{> name}}` gives it; undefined if there is none. */
-export type FindPartial = (name: string) => { readonly file: string; readonly text: string } | undefined
+/** Finds a template file that another one includes, as by `{{> name}}`; undefined if there is none of that name. */
+export type FindTemplate = (name: string) => { readonly file: string; readonly text: string } | undefined
 
 /** The template file that a partial names, parsed. */
 export interface Partial {

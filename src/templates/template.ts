@@ -8,7 +8,7 @@ import { type Compiled, compileProgram } from './compile.ts'
 import type { Fault } from './faults.ts'
 import { type Compilers, goHint, hasStatement, jinjaHint, jinjaStatement } from './jinja-hints.ts'
 import { EMPTY_MAP } from './literals.ts'
-import { type FindPartial, MOST_PARTIALS, type Partials } from './partials.ts'
+import { type FindTemplate, MOST_PARTIALS, type Partials } from './partials.ts'
 
 /** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */
 export interface Template {
@@ -55,11 +55,11 @@ interface Reading {
   readonly isWholeFile?: boolean
   readonly lineEnd?: string | undefined
   /** Finds the template files that it includes as partials. */
-  readonly find?: FindPartial
+  readonly find?: FindTemplate
 }
 
 /** Opens the partials of a file, which is the last of `chain`: the files that include each other. `count` is that of the whole template. */
-function partialsOf(find: FindPartial, chain: readonly string[], count: { opened: number }): Partials {
+function partialsOf(find: FindTemplate, chain: readonly string[], count: { opened: number }): Partials {
   return {
     open: name => {
       const found = find(name) ?? find(`${name}.hbs`)

@@ -37,6 +37,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   run: [
     ...[
       'load',
+      'run-files',
       'run-settings (types)',
       'engine/play',
       'engine/preflight',
@@ -76,10 +77,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'playbook/roles',
       'yaml',
     ],
-    ...['ask-variables', 'run-settings', 'secrets', 'task-packs', 'values'],
+    ...['ask-variables', 'run-files', 'run-settings', 'secrets', 'values'],
     ...['engine/dry-run', 'engine/state', 'engine/variables'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
   ],
+  'run-files': ['run-settings (types)', 'task-packs'],
   'run-settings': [
     ...['approval', 'playbook', 'secrets (types)', 'engine/state (types)', 'values', 'yaml (types)'],
   ],
@@ -161,7 +163,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'engine/check': [
     ...['engine/variables', 'engine/steps', 'engine/state', 'templates (types)', 'functions', 'values'],
     ...['evaluation', 'playbook (types)', 'playbook/keywords (types)', 'playbook/roles'],
-    ...['authoring', 'remote (types)', 'transport (types)'],
+    ...['authoring', 'functions/python', 'remote (types)', 'transport (types)'],
   ],
   'engine/variables': [
     ...['engine/steps', 'engine/state', 'evaluation', 'functions', 'values'],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { lintProject } from '../../src/lint/lint.ts'
-import { taskFoldersOf } from '../../src/load.ts'
+import { taskFoldersOf } from '../../src/run-files.ts'
 import type { Dialect } from '../../src/yaml/reading.ts'
 
 /** What a lint of a folder finds, each as `file:line rule`. */

@@ -59,6 +59,21 @@ test('nothing is found in the playbooks of the documentation', async () => {
   )
 })
 
+test('nothing is found in params that are converted as the modules of Ansible do, beside one that a host decides', async () => {
+  const tasks = `- name: Create the folder
+  file:
+    path: site/cache
+    state: "{{ wanted }}"
+    mode: "0755"
+    owner:
+    group: 0
+`
+  assert.equal(
+    await foundIn(folderOf({ 'ansible.cfg': '[defaults]\n', 'drover.yml': EXAMPLES, 'tasks/a.yml': tasks })),
+    [],
+  )
+})
+
 /** What the roles have, which are written as many roles are: each of these is true. */
 const IN_ROLES = `
 deploy/tasks/main.yml:3 old-form

@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lintProject } from '../../src/lint/lint.ts'
 import { RULES } from '../../src/lint/rules.ts'
-import { taskFoldersOf } from '../../src/load.ts'
+import { taskFoldersOf } from '../../src/run-files.ts'
 import type { Dialect } from '../../src/yaml/reading.ts'
 import { folderOf } from '../kit/project-files.ts'
 

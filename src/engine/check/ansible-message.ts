@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { pythonTypeName } from '../../functions/python/text.ts'
+import { innermostIssues } from './innermost-issues.ts'
 import type { CheckedParams } from './param-errors.ts'
 
 /**
@@ -9,7 +11,7 @@ export function ansibleMessage(
   { name, type, values }: GivenParams,
   issues: readonly z.core.$ZodIssue[],
 ): string | undefined {
-  const [rule] = issues.flatMap(ruleMessages)
+  const [rule] = innermostIssues(issues).flatMap(ruleMessage)
   if (rule !== undefined) return rule
   const missing = issues.filter(({ path }) => path.length === 1 && values[String(path[0])] === undefined)
   if (missing.length > 0) {
@@ -30,11 +32,9 @@ interface GivenParams extends Pick<CheckedParams, 'name' | 'values'> {
   readonly type: { readonly params: { readonly shape: object } }
 }
 
-/** Of a union, those of its branches too. */
-function ruleMessages(issue: z.core.$ZodIssue): readonly string[] {
-  if (issue.code === 'invalid_union') return issue.errors.flat().flatMap(ruleMessages)
+function ruleMessage(issue: z.core.$ZodIssue): string | [] {
   const message = issue.code === 'custom' ? issue.params?.ansibleMessage : undefined
-  return typeof message === 'string' ? [message] : []
+  return typeof message === 'string' ? message : []
 }
 
 function wrongValue(values: CheckedParams['values'], issue: z.core.$ZodIssue): string | undefined {
@@ -45,14 +45,15 @@ function wrongValue(values: CheckedParams['values'], issue: z.core.$ZodIssue): s
     return `value of ${param} must be one of: ${[...issue.values].map(String).sort().join(', ')}, got: ${String(value)}`
   const wanted = wantedType(issue)
   if (wanted === undefined) return undefined
-  return `argument '${param}' is of type <class '${pythonType(value)}'> and we were unable to convert to ${wanted}`
+  return `argument '${param}' is of type <class '${pythonTypeName(value)}'> and we were unable to convert to ${wanted}`
 }
 
 /** Ansible's name of the type that a schema expected. */
 function wantedType(issue: z.core.$ZodIssue): string | undefined {
-  if (issue.code === 'invalid_type') return TYPES[issue.expected]
-  if (issue.code !== 'invalid_union') return undefined
-  return issue.errors.flat().flatMap(inner => wantedType(inner) ?? [])[0]
+  const [wanted] = innermostIssues([issue]).flatMap(inner =>
+    inner.code === 'invalid_type' ? (TYPES[inner.expected] ?? []) : [],
+  )
+  return wanted
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -61,11 +62,4 @@ const TYPES: Readonly<Record<string, string>> = {
   number: 'int',
   record: 'dict',
   object: 'dict',
-}
-
-function pythonType(value: unknown): string {
-  if (Array.isArray(value)) return 'list'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
-  if (typeof value === 'boolean') return 'bool'
-  return typeof value === 'object' ? 'dict' : 'str'
 }

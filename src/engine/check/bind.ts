@@ -7,9 +7,8 @@ import type { Scope } from '../../evaluation/scope.ts'
 import { findUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { ansibleMessage } from './ansible-message.ts'
-import { numbersAsText } from './numbers-as-text.ts'
 import { type CheckedParams, paramErrors } from './param-errors.ts'
-import { relativePaths } from './relative-paths.ts'
+import { parseParams } from './parse-params.ts'
 import { withWorkingDirectory } from './working-directory.ts'
 import {
   type ExpressionMeta,
@@ -97,30 +96,10 @@ function checkValues(given: CheckedParams): Bound {
 /** A schema that throws instead of reporting an issue is a fault of its task type. */
 function parse({ name, type, isAnsible }: CheckedParams, params: Readonly<Record<string, unknown>>) {
   try {
-    const written = type.params.safeParse(params)
-    if (written.success || !isAnsible) return written
-    const given = withoutNulls(params, written.error.issues)
-    const parsed = given === params ? written : type.params.safeParse(given)
-    if (parsed.success) return parsed
-    const asText = numbersAsText(given, parsed.error.issues)
-    const withText = asText === given ? parsed : type.params.safeParse(asText)
-    if (withText.success) return withText
-    const absolute = relativePaths(asText, withText.error.issues)
-    return absolute === asText ? withText : type.params.safeParse(absolute)
+    return parseParams(type.params, params, isAnsible)
   } catch (error) {
     throw new TaskTypeError(name, error)
   }
-}
-
-/** The params without those that are null although a schema refuses that: Ansible's modules take them as not given, unless one of some words is expected. */
-function withoutNulls(
-  params: Readonly<Record<string, unknown>>,
-  issues: readonly z.core.$ZodIssue[],
-): Readonly<Record<string, unknown>> {
-  const refused = issues.filter(({ code }) => code !== 'invalid_value').map(({ path: [name] }) => name)
-  const nulls = new Set(refused.filter(name => params[String(name)] === null))
-  if (nulls.size === 0) return params
-  return Object.fromEntries(Object.entries(params).filter(([name]) => !nulls.has(name)))
 }
 
 /** Parses each param separately: a schema returns nothing if one of them is missing. */

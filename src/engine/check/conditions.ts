@@ -5,7 +5,7 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
-import { asFlag } from '../variables/connection-target.ts'
+import { asFlag } from '../variables/keyword-values.ts'
 import { asResult, hasChanged, registered } from './result.ts'
 
 /** Applies `changed_when`, then `failed_when`, then `ignore_errors` to what the task did. */

@@ -2,6 +2,7 @@ import { InputError, type Place } from '../../errors.ts'
 import type { Acting } from '../state/acting.ts'
 import type { RunContext } from '../state/context.ts'
 import { type HostState, newHostState } from '../state/host-state.ts'
+import { variablesOf } from '../variables/setting-names.ts'
 
 /**
  * The host that `delegate_to` names. In a file in the dialect of Ansible it may be one that the inventory does not have, which is
@@ -40,7 +41,7 @@ function strangerOf(
 
 function hasAddress({ inventory }: HostState, address: string): boolean {
   return inventory.layers.some(({ vars }) => {
-    const source = vars.get('ansible_host') ?? vars.get('address')
+    const [source] = variablesOf('address').flatMap(name => vars.get(name) ?? [])
     return source?.kind === 'scalar' && source.value === address
   })
 }

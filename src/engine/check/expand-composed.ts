@@ -1,7 +1,7 @@
 import type { TaskCall, TaskType } from '../../authoring/define.ts'
 import type { Acting, AnyState, Checking, ConnectedHost } from '../state/acting.ts'
 import type { HostState } from '../state/host-state.ts'
-import { checkModeOf } from '../variables/connection-target.ts'
+import { checkModeOf } from '../variables/keyword-values.ts'
 import { checkParams } from './bind.ts'
 import { delegateOf } from './delegate.ts'
 

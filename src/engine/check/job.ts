@@ -3,7 +3,7 @@ import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import type { AsyncWish } from '../state/acting.ts'
-import { numberOr } from '../variables/connection-target.ts'
+import { numberOr } from '../variables/keyword-values.ts'
 
 /** Seconds between two looks at a job, as in Ansible. */
 const POLL = 15

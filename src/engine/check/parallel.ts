@@ -2,7 +2,7 @@ import type { TaskType } from '../../authoring/define.ts'
 import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
-import { numberOr } from '../variables/connection-target.ts'
+import { numberOr } from '../variables/keyword-values.ts'
 
 /**
  * The most items of one host that run at the same time. They share its ssh connection with the sessions of other tasks, and sshd

@@ -1,19 +1,20 @@
 import type { z } from 'zod'
 import { ABSOLUTE } from '../../authoring/params.ts'
 import { inWorkingDirectory } from '../../authoring/working-directory.ts'
+import { innermostIssues } from './innermost-issues.ts'
 import { replacedAt } from './replaced-at.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The params with relative paths where a schema expected absolute ones, each as a path in the working directory of the host's
- * session, as Ansible's modules take them. Gives the same object if there is nothing to convert. `issues` are what the schema found
- * wrong with the params.
+ * The params with relative paths where a schema, or a branch of a union in it, expected absolute ones, each as a path in the
+ * working directory of the host's session, as Ansible's modules take them. Gives the same object if there is nothing to convert.
+ * `issues` are what the schema found wrong with the params.
  */
 export function relativePaths(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
-  return issues
-    .flatMap(issue => pathsOf(issue))
-    .reduce<Values>((converted, path) => {
+  return innermostIssues(issues)
+    .filter(isOfRelativePath)
+    .reduce<Values>((converted, { path }) => {
       const isItem = typeof path.at(-1) === 'number'
       const changed = isItem
         ? replacedAt(converted, path.slice(0, -1), eachInDirectory)
@@ -22,15 +23,10 @@ export function relativePaths(values: Values, issues: readonly z.core.$ZodIssue[
     }, values)
 }
 
-/** Where an absolute path was expected; in a union, also if only some of its branches expected it. */
-function pathsOf(issue: z.core.$ZodIssue): readonly (readonly PropertyKey[])[] {
-  if (issue.code === 'invalid_union') {
-    const inner = issue.errors.flat().flatMap(pathsOf)
-    return inner.map(path => [...issue.path, ...path])
-  }
+function isOfRelativePath(issue: z.core.$ZodIssue): boolean {
   const isFormat = issue.code === 'invalid_format' && issue.pattern === String(ABSOLUTE)
   const isRule = issue.code === 'custom' && issue.params?.isRelativePath === true
-  return isFormat || isRule ? [issue.path] : []
+  return isFormat || isRule
 }
 
 /** A list may be written as text with commas. */

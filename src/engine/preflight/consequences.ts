@@ -2,7 +2,7 @@ import { InputError } from '../../errors.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
-import { asFlag } from '../variables/connection-target.ts'
+import { asFlag } from '../variables/keyword-values.ts'
 import { keptNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import {

@@ -4,7 +4,7 @@ import type { VarsSource } from '../../yaml/load.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { partsOf, stepsOf } from '../steps/steps-of.ts'
-import { INVENTORY_ONLY, SETTING_NAMES, variablesOf } from '../variables/connection-settings.ts'
+import { INVENTORY_ONLY, SETTING_NAMES, variablesOf } from '../variables/setting-names.ts'
 
 /** A play and the hosts that it runs on. */
 export interface PlayOnHosts {

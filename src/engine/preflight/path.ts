@@ -1,6 +1,6 @@
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { PlayContext } from '../state/context.ts'
-import { asFlag } from '../variables/connection-target.ts'
+import { asFlag } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { type Certainty, type Course, least, NEVER, noting, type PredictedHost, reachOf } from './course.ts'
 

@@ -13,7 +13,7 @@ import { beforeLoop, loopList, loopUnits, unknownItem } from '../check/loop-item
 import { parallelOf } from '../check/parallel.ts'
 import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
-import { asFlag, checkModeOf } from '../variables/connection-target.ts'
+import { asFlag, checkModeOf } from '../variables/keyword-values.ts'
 import { keptNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { addAhead, noteUnknownAddition } from './additions.ts'

@@ -10,16 +10,10 @@ import { playName } from '../play/run-play.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { newPlayState } from '../state/play-state.ts'
-import {
-  type ConnectionSettings,
-  connectionSettings,
-  type Found,
-  OPTIONS,
-  SETTING_VARIABLES,
-  type SettingName,
-  variablesOf,
-} from '../variables/connection-settings.ts'
-import { asFlag, keyOf } from '../variables/connection-target.ts'
+import { type ConnectionSettings, connectionSettings, type Found } from '../variables/connection-settings.ts'
+import { keyOf } from '../variables/connection-target.ts'
+import { asFlag } from '../variables/keyword-values.ts'
+import { OPTIONS, SETTING_VARIABLES, type SettingName, variablesOf } from '../variables/setting-names.ts'
 import { playScope, scopeOf } from '../variables/variable-precedence.ts'
 import { pathsOf, readFirst, withFile } from '../variables/vars-files.ts'
 import { misplacedVariables, type PlayOnHosts, placeOf, tasksOf } from './misplaced-variables.ts'

@@ -4,7 +4,7 @@ import type { BlockRetry } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { TaskRef } from '../state/events.ts'
 import type { HostState } from '../state/host-state.ts'
-import { numberOr } from '../variables/connection-target.ts'
+import { numberOr } from '../variables/keyword-values.ts'
 
 /** How often a task or a block is attempted. */
 export interface Attempts {

@@ -3,8 +3,8 @@ import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { LoopControl } from '../../playbook/keywords/loop-control.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
-import { numberOr } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
+import { numberOr } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
 /** Waits before the next item of a loop, as long as its `pause` says. What was checked before no longer counts. */

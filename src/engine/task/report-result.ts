@@ -5,7 +5,7 @@ import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { taskRef } from '../steps/task-name.ts'
-import { checkModeOf } from '../variables/connection-target.ts'
+import { checkModeOf } from '../variables/keyword-values.ts'
 
 /** Adds a result to the host's tally. */
 export function count(host: HostState, result: Result, isRescuable: boolean): void {

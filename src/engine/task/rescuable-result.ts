@@ -3,8 +3,8 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
-import { asFlag } from '../variables/connection-target.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
+import { asFlag } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
 /** Of a host that became unreachable, a failure that a `rescue` takes over, if it has `rescue_unreachable`. */

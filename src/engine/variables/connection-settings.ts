@@ -1,100 +1,16 @@
 import type { Place } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
-import type { ConnectionDefaults, RunContext } from '../state/context.ts'
+import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
-
-/** The sources of a connection setting. */
-interface Setting {
-  /** Drover's name, a variable only in the inventory and in `-e`: elsewhere `user` or `port` may have another meaning. */
-  readonly native?: string
-  /** Ansible's names, variables of any level; of one level the first goes. */
-  readonly ansible: readonly string[]
-  readonly keyword?: Keyword
-  readonly option?: Option
-}
-
-type Keyword = Extract<
-  keyof Inherited,
-  'become' | 'becomeUser' | 'becomeMethod' | 'becomeFlags' | 'connection' | 'user' | 'port'
->
-
-/** An option of the command line, as a message names it. */
-interface Option {
-  readonly field: Exclude<keyof ConnectionDefaults, 'persist'>
-  readonly flag: string
-}
-
-const SETTINGS = {
-  address: { native: 'address', ansible: ['ansible_host', 'ansible_ssh_host'] },
-  connection: {
-    native: 'connection',
-    ansible: ['ansible_connection'],
-    keyword: 'connection',
-    option: { field: 'connection', flag: '-c' },
-  },
-  user: {
-    native: 'user',
-    ansible: ['ansible_user', 'ansible_ssh_user'],
-    keyword: 'user',
-    option: { field: 'user', flag: '-u' },
-  },
-  port: { native: 'port', ansible: ['ansible_port', 'ansible_ssh_port'], keyword: 'port' },
-  password: {
-    native: 'password',
-    ansible: ['ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'],
-    option: { field: 'loginPassword', flag: '-k' },
-  },
-  privateKeyFile: {
-    native: 'private_key_file',
-    ansible: ['ansible_ssh_private_key_file', 'ansible_private_key_file'],
-    option: { field: 'privateKeyFile', flag: '--private-key' },
-  },
-  passphrase: {
-    native: 'private_key_passphrase',
-    ansible: ['ansible_ssh_private_key_passphrase', 'ansible_private_key_passphrase'],
-  },
-  knownHostsFile: { native: 'known_hosts_file', ansible: [] },
-  timeout: {
-    native: 'connect_timeout',
-    ansible: ['ansible_timeout', 'ansible_ssh_timeout'],
-    option: { field: 'timeout', flag: '-T' },
-  },
-  controlPersist: { native: 'control_persist', ansible: [] },
-  sshArgs: { ansible: ['ansible_ssh_args'] },
-  commonArgs: { native: 'ssh_args', ansible: ['ansible_ssh_common_args'] },
-  extraArgs: { native: 'ssh_extra_args', ansible: ['ansible_ssh_extra_args'] },
-  become: {
-    native: 'become',
-    ansible: ['ansible_become'],
-    keyword: 'become',
-    option: { field: 'become', flag: '-b' },
-  },
-  becomeMethod: {
-    native: 'become_method',
-    ansible: ['ansible_become_method'],
-    keyword: 'becomeMethod',
-    option: { field: 'becomeMethod', flag: '--become-method' },
-  },
-  becomeUser: {
-    native: 'become_user',
-    ansible: ['ansible_become_user', 'ansible_sudo_user'],
-    keyword: 'becomeUser',
-    option: { field: 'becomeUser', flag: '--become-user' },
-  },
-  becomePassword: {
-    native: 'become_password',
-    ansible: ['ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass'],
-    option: { field: 'becomePassword', flag: '-K' },
-  },
-  becomeFlags: {
-    native: 'become_flags',
-    ansible: ['ansible_become_flags', 'ansible_sudo_flags'],
-    keyword: 'becomeFlags',
-  },
-} as const satisfies Readonly<Record<string, Setting>>
-
-export type SettingName = keyof typeof SETTINGS
+import {
+  keywordName,
+  SETTING_NAMES,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  variablesOf,
+} from './setting-names.ts'
 
 /** A setting as it was found, and what gave it. */
 export interface Found {
@@ -114,23 +30,6 @@ export interface SettingScopes {
   readonly keywords: Scope
 }
 
-/** Every setting. */
-export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]
-
-/** Every option that gives a setting, with the setting's name. */
-export const OPTIONS: readonly (readonly [SettingName, Option])[] = SETTING_NAMES.flatMap(name => {
-  const { option }: Setting = SETTINGS[name]
-  return option ? [[name, option] as const] : []
-})
-
-/** Every variable that gives a setting. */
-export const SETTING_VARIABLES: readonly string[] = SETTING_NAMES.flatMap(variablesOf)
-
-/** Drover's names that can mean nothing but a setting, which they are not in a play, and Ansible's that are. */
-export const INVENTORY_ONLY: readonly (readonly [native: string, ansible: string | undefined])[] = (
-  ['becomePassword', 'becomeMethod', 'becomeFlags', 'commonArgs', 'extraArgs', 'passphrase'] as const
-).map(name => [SETTINGS[name].native, SETTINGS[name].ansible[0]])
-
 /**
  * Finds the connection settings of a host. The strongest source of each wins, as in Ansible: `-e`; Ansible's names as variables
  * of a task, a result, a play; the inventory, the host before its groups; the keyword; the option. Both names of a setting
@@ -148,12 +47,6 @@ export function connectionSettings(
     if (found) settings[name] = found
   }
   return settings
-}
-
-/** The variables that give a setting; of one level the first goes. */
-export function variablesOf(name: SettingName): readonly string[] {
-  const { native, ansible }: Setting = SETTINGS[name]
-  return native === undefined ? ansible : [...ansible, native]
 }
 
 function findSetting(
@@ -224,8 +117,4 @@ function readInventory(layers: HostState['layers']): Inventoried {
     ),
   ])
   return Object.fromEntries(found) as Inventoried
-}
-
-function keywordName(keyword: Keyword): string {
-  return keyword === 'user' ? 'remote_user' : keyword.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 }

@@ -1,9 +1,7 @@
-import { mustBeFlag } from '../../base/flag.ts'
 import { splitWords } from '../../base/words.ts'
-import { InputError, type Place, type Source } from '../../errors.ts'
+import { InputError, type Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
-import type { TaskStep } from '../../playbook/steps.ts'
 import type { Become, Target } from '../../transport/spawn.ts'
 import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
@@ -14,11 +12,12 @@ import {
   type ConnectionSettings,
   connectionSettings,
   type Found,
-  type SettingName,
   type SettingScopes,
 } from './connection-settings.ts'
 import { type ReachedBy, SHORTHANDS, shorthandCommand } from './connection-shorthands.ts'
 import { keepForOf } from './control-persist.ts'
+import { asFlag } from './keyword-values.ts'
+import type { SettingName } from './setting-names.ts'
 
 /**
  * The connection of a task to its host: address, port, user, become. The previous result is reused while its
@@ -93,35 +92,6 @@ function makeTarget(
     ...(knownHostsFile === undefined ? {} : { knownHostsFile }),
     ...(become === undefined ? {} : { become }),
   }
-}
-
-/** Whether a task only looks: its own `check_mode`, or the whole run's. */
-export function checkModeOf({ settings }: RunContext, { checkMode }: TaskStep, scope: Scope): boolean {
-  if (!checkMode) return settings.isCheckMode
-  return asFlag('check_mode', scope.renderOptional(checkMode), checkMode.place)
-}
-
-/** True and false, also in YAML 1.1's spellings, as a keyword or setting gives them. */
-export function asFlag(name: string, value: unknown, place?: Place): boolean {
-  if (typeof value === 'boolean') return value
-  if (value === undefined || value === null) return false
-  const text = String(value)
-  if (text === '') return false
-  return [false, true][['0', '1'].indexOf(text)] ?? mustBeFlag(name, text, place)
-}
-
-/** A number from 0 on, as a keyword gives it once it is rendered. Throws InputError, or UnknownValueError. */
-function asNumber(name: string, value: unknown, place?: Place): number {
-  if (value instanceof Unknown) throw new UnknownValueError(value)
-  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
-  if (value !== null && typeof value !== 'boolean' && number >= 0) return number
-  throw new InputError(`\`${name}\` is a number, 0 or more, got \`${JSON.stringify(value)}\``, { place })
-}
-
-/** The number of a keyword as written, or the default if it is not set or is `omit`. */
-export function numberOr(name: string, source: Source | undefined, scope: Scope, byDefault: number): number {
-  const value = source && scope.renderOptional(source)
-  return value === undefined ? byDefault : asNumber(name, value, source?.place)
 }
 
 function becomeOf(

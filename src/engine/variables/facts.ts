@@ -6,8 +6,9 @@ import type { Target } from '../../transport/spawn.ts'
 import type { Gathering, PlayContext, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { isConstant } from '../steps/is-constant.ts'
-import { asFlag, targetOf } from './connection-target.ts'
+import { targetOf } from './connection-target.ts'
 import { asFacts, PendingFacts } from './facts-layer.ts'
+import { asFlag } from './keyword-values.ts'
 import { hostScope, playScope, scopeOf } from './variable-precedence.ts'
 
 /** Who needs facts: a task on a host, or a play before its first task. */

@@ -1,4 +1,4 @@
-import { SETTING_VARIABLES } from '../../engine/variables/connection-settings.ts'
+import { SETTING_VARIABLES } from '../../engine/variables/setting-names.ts'
 import type { DefinedBy, Definition } from '../project/definitions.ts'
 import type { Rule } from '../project/rule.ts'
 

@@ -1,0 +1,68 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative } from 'node:path'
+import { packageRoot } from '../../base/package.ts'
+import { InputError } from '../../errors.ts'
+import { withUsers } from '../../playbook/roles/role.ts'
+import type { Acting } from '../state/acting.ts'
+
+/**
+ * The absolute path of a template or file that a task names. Throws InputError with the paths that were tried
+ * if none exists.
+ */
+export function findInput(acting: Acting, kind: InputKind, path: string): string {
+  const tried = placesOf(acting, kind, path)
+  const found = tried.find(candidate => existsSync(candidate))
+  if (found && kind === 'template' && statSync(found).isDirectory()) {
+    throw new InputError(`the template \`${path}\` is a folder, expected a file`, {
+      place: acting.step.params.place,
+      hint: '`copy` takes a folder; a template is one file',
+    })
+  }
+  if (found) return found
+  throw new InputError(`there is no ${kind === 'var' ? 'file of variables' : kind} \`${path}\``, {
+    place: acting.step.params.place,
+    hint: `looked for ${[...new Set(tried)].map(candidate => relative(process.cwd(), candidate) || candidate).join(', ')}`,
+    ansibleMessage: `Could not find or access '${path}'\nSearched in:\n\t${tried.join('\n\t')} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+  })
+}
+
+/** The absolute paths at which a template or file that a task names may be. */
+export function placesOf(acting: Acting, kind: InputKind, path: string): string[] {
+  return isAbsolute(path) ? [path] : candidates(searchFolders(acting), kind, path)
+}
+
+/** What a task names; the folder for it has the name in the plural. */
+type InputKind = 'template' | 'file' | 'var'
+
+interface Folders {
+  readonly tasks: string
+  readonly playbook: string
+  readonly project: string
+  /** Of the role that the task is in, then of those that use it. */
+  readonly roles: readonly string[]
+}
+
+function searchFolders({ context, step }: Acting): Folders {
+  return {
+    tasks: dirname(step.place.file),
+    playbook: dirname(context.play.place.file),
+    project: context.run.settings.projectDir,
+    roles: withUsers(step.role).map(({ path }) => path),
+  }
+}
+
+/**
+ * Search order: the role, the roles that use it, the folder of the file with the task, the folder of the playbook, the project, Drover's own
+ * templates.
+ */
+function candidates({ tasks, playbook, project, roles }: Folders, kind: InputKind, path: string): string[] {
+  const folder = `${kind}s`
+  const roots = [tasks, playbook, project]
+  const inRoles = roles.flatMap(role => [join(role, folder, path), join(role, path)])
+  const found = [
+    ...inRoles,
+    ...roots.map(root => join(root, folder, path)),
+    ...roots.map(root => join(root, path)),
+  ]
+  return kind === 'template' ? [...found, join(packageRoot(), 'templates', path)] : found
+}

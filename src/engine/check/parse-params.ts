@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import { numbersAsText } from './numbers-as-text.ts'
+import { relativePaths } from './relative-paths.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Parses params; in the dialect of Ansible, what the schema refuses is converted first, as Ansible's modules take it. */
+export function parseParams<T>(
+  schema: z.ZodType<T>,
+  values: Values,
+  isAnsible: boolean,
+): z.ZodSafeParseResult<T> {
+  let given = values
+  let parsed = schema.safeParse(given)
+  for (const convert of isAnsible ? CONVERSIONS : []) {
+    if (parsed.success) return parsed
+    const converted = convert(given, parsed.error.issues)
+    if (converted === given) continue
+    given = converted
+    parsed = schema.safeParse(given)
+  }
+  return parsed
+}
+
+/** In their order: each gets what the one before has left, and gives the same object if there is nothing to convert. */
+const CONVERSIONS: readonly ((values: Values, issues: readonly z.core.$ZodIssue[]) => Values)[] = [
+  withoutNulls,
+  numbersAsText,
+  relativePaths,
+]
+
+/** The params without those that are null although a schema refuses that: Ansible's modules take them as not given, unless one of some words is expected. */
+function withoutNulls(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
+  const refused = issues.filter(({ code }) => code !== 'invalid_value').map(({ path: [name] }) => name)
+  const nulls = new Set(refused.filter(name => values[String(name)] === null))
+  if (nulls.size === 0) return values
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !nulls.has(name)))
+}

@@ -1,0 +1,96 @@
+import { isUtf8 } from 'node:buffer'
+import { readFileSync, statSync } from 'node:fs'
+import { hostname, userInfo } from 'node:os'
+import { dirname, join } from 'node:path'
+import { noteInput } from '../../base/files-read.ts'
+import { InputError } from '../../errors.ts'
+import { compileTemplateFile, isJinjaFile } from '../../evaluation/template-file.ts'
+import { needsOneOf, TURN_OF_TASK } from '../../functions/controller.ts'
+import type { TemplateFormat } from '../../templates/format.ts'
+import type { FindTemplate } from '../../templates/partials.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import type { Acting } from '../state/acting.ts'
+import { factsReaderOf, withFacts } from '../variables/facts.ts'
+import { PendingFacts } from '../variables/facts-layer.ts'
+import { placesOf } from './find-input.ts'
+
+/**
+ * The text of a template file, with the variables that a task sees and some of its own. Throws InputError, UnknownValueError for what
+ * is not known yet, and PendingFacts.
+ */
+export async function renderTemplate(
+  acting: Acting,
+  file: string,
+  variables: Readonly<Record<string, unknown>>,
+  format: TemplateFormat | undefined,
+): Promise<string> {
+  const { context, host, step } = acting
+  const { dialectOf } = context.run.controller
+  const template = compileTemplateFile({
+    file,
+    text: readTemplate(acting, file),
+    dialect: dialectOf(file),
+    format,
+    find: name => findIncluded(acting, file, name),
+  })
+  const needs = acting.notYet || acting.isAhead ? acting.scope.needs(template) : undefined
+  if (acting.notYet && needs && needsOneOf(needs, acting.notYet)) throw new TooEarly(file)
+  if (acting.isAhead && needs?.has(TURN_OF_TASK))
+    throw new UnknownValueError(new Unknown('the turn of its task'))
+  const about = isJinjaFile(file, dialectOf(file)) ? aboutTemplate(file) : {}
+  const own = new Map(
+    Object.entries({ ...about, ...variables }).map(([name, value]) => [name, { value }] as const),
+  )
+  const scope = acting.scope.extend(own)
+  return withFacts(factsReaderOf(context, step, host), () => {
+    try {
+      return scope.renderFile(template)
+    } catch (error) {
+      // No other host is asked for what may never have its turn.
+      const isEarly = acting.isAhead && error instanceof PendingFacts && error.host !== host
+      throw isEarly ? new UnknownValueError(new Unknown(error.message)) : error
+    }
+  })
+}
+
+/** A template that another one includes, looked for as that one was, then next to it. */
+function findIncluded(acting: Acting, file: string, name: string): ReturnType<FindTemplate> {
+  const found = [...placesOf(acting, 'template', name), join(dirname(file), name)].find(path =>
+    statSync(path, { throwIfNoEntry: false })?.isFile(),
+  )
+  return found === undefined ? undefined : { file: found, text: readTemplate(acting, found) }
+}
+
+/** The variables that Ansible adds for a template. Source: ansible-core, `generate_ansible_template_vars`. */
+function aboutTemplate(file: string): Readonly<Record<string, unknown>> {
+  return {
+    template_host: hostname(),
+    template_uid: userInfo().username,
+    template_path: file,
+    template_fullpath: file,
+  }
+}
+
+/** A template that needs what the items of its loop before it may still set. */
+class TooEarly extends Error {
+  override readonly name = 'TooEarly'
+}
+
+/** At once, so that what is asked next still travels with what others ask in this turn of the event loop. */
+function readTemplate({ step }: Acting, file: string): string {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+    noteInput(file, bytes)
+  } catch (cause) {
+    throw new InputError(`the template \`${file}\` cannot be read: ${(cause as Error).message}`, {
+      place: step.params.place,
+      cause,
+    })
+  }
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  throw new InputError(`the template \`${file}\` is not UTF-8 text`, {
+    place: step.params.place,
+    hint: 'save it as UTF-8, or use `copy`, which takes files of any kind unchanged',
+  })
+}

@@ -1,0 +1,95 @@
+import type { TaskType } from '../../authoring/define.ts'
+import { bindParams } from '../check/bind.ts'
+import { evaluateAll } from '../check/conditions.ts'
+import { connectedHost, targetFor } from '../check/connect.ts'
+import { readsEarlierItems } from '../check/earlier-items.ts'
+import { expandComposed } from '../check/expand-composed.ts'
+import { loopUnits } from '../check/loop-items.ts'
+import type { Acting, Checking, ConnectedHost } from '../state/acting.ts'
+import type { PlayContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import type { Unit } from '../state/look-ahead-state.ts'
+import { taskRef } from '../steps/task-name.ts'
+import { scopeOf } from '../variables/variable-precedence.ts'
+import { prefetch } from './prefetch.ts'
+
+/**
+ * Starts the checks of one task or of one item; if it has a loop, the checks of its items come next. Throws PendingFacts, InputError
+ * and UnknownValueError.
+ */
+export async function lookInto(
+  context: PlayContext,
+  host: HostState,
+  unit: Unit,
+  type: TaskType,
+): Promise<void> {
+  const { lookAhead: ahead } = host
+  const { step } = unit
+  const base = scopeOf(context, host, step)
+  if (step.loop && !unit.loop) {
+    // Such items are bound one after the other: what is asked for now would not be what they ask for.
+    if (readsEarlierItems(step, type, base)) return
+    ahead.queue.unshift(...loopUnits(step, base.render(step.loop)))
+    return
+  }
+  const scope = unit.loop ? base.extend(unit.loop) : base
+  if (evaluateAll(step.when, scope) !== true) return
+  const bound = bindParams(step.type, type, step.params, scope)
+  if ('unknown' in bound) return
+  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), isAhead: true }
+  for await (const checking of expandComposed(acting, step.type, type, bound.params, reachOpen)) {
+    await lookEarly(checking)
+  }
+}
+
+/** Never opens a connection for a prefetch. */
+async function reachOpen(
+  acting: Acting,
+  host: HostState,
+  isDelegated: boolean,
+): Promise<ConnectedHost | undefined> {
+  const { run } = acting.context
+  const { lookAhead: ahead } = acting.host
+  const target = targetFor(acting, host)
+  const session = run.opening(target)
+  if (!session) return undefined
+  const reached = connectedHost(session, target, acting)
+  if (!isDelegated && ahead.tracker === undefined) {
+    ahead.tracker = run.changeTrackers.of(reached.machine)
+    ahead.begun = ahead.tracker.begun
+  }
+  return reached
+}
+
+/**
+ * Begins the check of a task whose turn it is while its host is being connected to: its questions travel with those of the tasks
+ * after it, behind the program of the shell.
+ */
+export async function prefetchMeanwhile(
+  checking: Omit<Checking, 'reached'>,
+  host: HostState,
+  isDelegated: boolean,
+): Promise<void> {
+  const { acting } = checking
+  const { looksAhead } = acting.context.run.settings
+  const session = looksAhead ? acting.context.run.opening(targetFor(acting, host)) : undefined
+  if (!session || session.stands) return
+  const reached = await reachOpen(acting, host, isDelegated)
+  if (reached) await lookEarly({ ...checking, reached })
+}
+
+async function lookEarly(checking: Checking): Promise<void> {
+  const { step, host } = checking.acting
+  const { lookAhead: ahead } = host
+  const { round } = ahead
+  const look = prefetch(checking)
+  ahead.prefetched.set(step, [...(ahead.prefetched.get(step) ?? []), look])
+  look.outcome.then(
+    outcome => {
+      const isFence = outcome.kind === 'plan' && !checking.isCheckMode
+      if (isFence && ahead.round === round) ahead.fence ??= step
+    },
+    () => {},
+  )
+  await look.underWay
+}

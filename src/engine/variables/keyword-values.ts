@@ -1,0 +1,35 @@
+import { mustBeFlag } from '../../base/flag.ts'
+import { InputError, type Place, type Source } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { TaskStep } from '../../playbook/steps.ts'
+import { Unknown, UnknownValueError } from '../../values/unknown.ts'
+import type { RunContext } from '../state/context.ts'
+
+/** Whether a task only looks: its own `check_mode`, or the whole run's. */
+export function checkModeOf({ settings }: RunContext, { checkMode }: TaskStep, scope: Scope): boolean {
+  if (!checkMode) return settings.isCheckMode
+  return asFlag('check_mode', scope.renderOptional(checkMode), checkMode.place)
+}
+
+/** True and false, also in YAML 1.1's spellings, as a keyword or setting gives them. */
+export function asFlag(name: string, value: unknown, place?: Place): boolean {
+  if (typeof value === 'boolean') return value
+  if (value === undefined || value === null) return false
+  const text = String(value)
+  if (text === '') return false
+  return [false, true][['0', '1'].indexOf(text)] ?? mustBeFlag(name, text, place)
+}
+
+/** The number of a keyword as written, or the default if it is not set or is `omit`. */
+export function numberOr(name: string, source: Source | undefined, scope: Scope, byDefault: number): number {
+  const value = source && scope.renderOptional(source)
+  return value === undefined ? byDefault : asNumber(name, value, source?.place)
+}
+
+/** A number from 0 on, as a keyword gives it once it is rendered. Throws InputError, or UnknownValueError. */
+function asNumber(name: string, value: unknown, place?: Place): number {
+  if (value instanceof Unknown) throw new UnknownValueError(value)
+  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
+  if (value !== null && typeof value !== 'boolean' && number >= 0) return number
+  throw new InputError(`\`${name}\` is a number, 0 or more, got \`${JSON.stringify(value)}\``, { place })
+}

@@ -1,0 +1,67 @@
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { InputError } from './errors.ts'
+import type { RunOptions } from './run-settings.ts'
+import { packFolders } from './task-packs.ts'
+
+/** Where a run finds its files; absolute but for inventories, which may be lists of hosts. */
+interface RunFiles {
+  readonly playbooks: readonly string[]
+  readonly playbookDir: string
+  readonly projectDir: string
+  readonly inventoryPaths: readonly string[]
+}
+
+/** The files that a run begins with. Throws InputError for a playbook or an inventory that does not exist. */
+export function findFiles(options: Pick<RunOptions, 'playbooks' | 'inventory'>): RunFiles {
+  const playbooks = options.playbooks.map(findPlaybook)
+  const [first] = playbooks
+  // Without a playbook, what is to be looked at is the inventory of the project that we are in.
+  const playbookDir = first === undefined ? process.cwd() : dirname(first)
+  const projectDir = projectFolderOf(playbookDir)
+  const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
+  if (inventoryPaths.includes(''))
+    throw new InputError('the inventory after `-i` is empty', {
+      hint: 'such as `-i inventory/` or `-i web1,web2`',
+    })
+  return { playbooks, playbookDir, projectDir, inventoryPaths }
+}
+
+/** A playbook as the user named it, or below `playbooks/`. */
+export function findPlaybook(name: string): string {
+  const tried = [resolve(name), resolve('playbooks', name)]
+  const found = name === '' ? [] : tried.filter(file => existsSync(file))
+  const [file = found[0]] = found.filter(each => !statSync(each).isDirectory())
+  if (file === undefined)
+    throw new InputError(`there is no playbook \`${name}\``, { hint: `looked for ${tried.join(' and ')}` })
+  if (statSync(file).isDirectory())
+    throw new InputError(`\`${name}\` is a folder, expected a playbook`, {
+      hint: `name a file in it: \`run playbook ${join(name, 'site.yml')}\``,
+    })
+  return file
+}
+
+/** The folder of the project that a folder of playbooks belongs to. */
+export function projectFolderOf(playbookDir: string): string {
+  return basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
+}
+
+function defaultInventory(projectDir: string): string {
+  const found = [join(projectDir, 'inventory'), resolve('inventory')].find(path => existsSync(path))
+  if (found) return found
+  throw new InputError('there is no inventory', {
+    hint: `create ${join(projectDir, 'inventory', 'hosts.yml')}, or name one with \`-i\``,
+  })
+}
+
+/**
+ * The folders in which a project has task types: its own, those of its folders of playbooks, which go first, and those of packs of npm,
+ * which go last.
+ */
+export function taskFoldersOf(
+  projectDir: string,
+  playbookDirs: readonly string[] = [join(projectDir, 'playbooks')],
+): string[] {
+  const own = [...playbookDirs, projectDir].map(folder => join(folder, 'tasks'))
+  return [...new Set([...own, ...packFolders(projectDir)])]
+}
