@@ -1,4 +1,5 @@
-import { cellsOf, type Detail, type PageData, type PageTask } from '../page/page-data.ts'
+import type { Detail, PageData, PageTask } from '../page/page-data.ts'
+import { cellsOf, type TaskCell } from '../task-cells.ts'
 
 /** How a task ended on a host, as the page counts and colours it; the worst first. */
 export const OUTCOMES = [
@@ -14,12 +15,9 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** One task on one host; the numbers are those of the data. */
-export interface Cell {
-  readonly host: number
+/** A cell with the number of its task, and how that ended. */
+export interface Cell extends TaskCell {
   readonly task: number
-  readonly detail: number
-  readonly milliseconds: number
   readonly outcome: Outcome
 }
 
@@ -73,7 +71,7 @@ export class Report {
 
 function cellsWith(details: readonly Detail[], task: PageTask, number: number): Cell[] {
   const all: Cell[] = []
-  for (const cell of cellsOf(task))
+  for (const cell of cellsOf(task.cells))
     all.push({ ...cell, task: number, outcome: outcomeOf(present(details[cell.detail])) })
   return all
 }

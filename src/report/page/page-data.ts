@@ -52,15 +52,6 @@ export interface PageTask {
   readonly cells: readonly number[]
 }
 
-/** The cells of a task. */
-export function* cellsOf({
-  cells,
-}: PageTask): Generator<{ host: number; detail: number; milliseconds: number }> {
-  for (let at = 0; at + 2 < cells.length; at += 3) {
-    yield { host: cells[at] ?? 0, detail: cells[at + 1] ?? 0, milliseconds: cells[at + 2] ?? 0 }
-  }
-}
-
 /** What is shown of the result of a task, or of one item of its loop. */
 export interface Detail {
   readonly status: Status

@@ -1,6 +1,7 @@
 import { shortenHosts } from '../hosts.ts'
 import type { Style } from '../style.ts'
-import { cellsOf, type Detail, type PageData, type PageTask } from './page-data.ts'
+import { cellsOf } from '../task-cells.ts'
+import type { Detail, PageData, PageTask } from './page-data.ts'
 
 /** The number of slowest tasks that are listed. */
 const SLOWEST = 10
@@ -32,7 +33,7 @@ interface Found {
 
 function* resultsIn({ tasks, hosts, details }: PageData): Generator<Found> {
   for (const task of tasks)
-    for (const cell of cellsOf(task)) {
+    for (const cell of cellsOf(task.cells)) {
       const [host, detail] = [hosts[cell.host], details[cell.detail]]
       if (host !== undefined && detail) yield { task, host, detail }
     }
