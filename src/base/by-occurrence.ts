@@ -10,3 +10,14 @@ export function byOccurrence<T>(items: Iterable<T>, keyOf: (item: T) => string):
   }
   return found
 }
+
+/** What two lists have under each such key, those of the first list first; undefined for the one that has no such item. */
+export function pairsByOccurrence<T>(
+  one: Iterable<T>,
+  other: Iterable<T>,
+  keyOf: (item: T) => string,
+): { readonly key: string; readonly pair: readonly [T | undefined, T | undefined] }[] {
+  const [first, second] = [byOccurrence(one, keyOf), byOccurrence(other, keyOf)]
+  const keys = new Set([...first.keys(), ...second.keys()])
+  return [...keys].map(key => ({ key, pair: [first.get(key), second.get(key)] }))
+}

@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { basename, join } from 'node:path'
-import { escapeControl } from '../base/escape-control.ts'
+import { basename } from 'node:path'
 import { noteInput } from '../base/files-read.ts'
-import { packageRoot } from '../base/package.ts'
 import { parseJson } from '../base/parse-json.ts'
+import { placeIn, runTypeScript } from '../base/run-typescript.ts'
 import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
@@ -119,35 +116,18 @@ function literals(value: unknown, place: Place): Source {
 
 /** Runs the file, and gives what it listed and for how many seconds that may be kept. */
 function contentOf(file: string, place: Place): { content: unknown; seconds: number } {
-  const root = packageRoot()
-  const { signal, status, stdout, stderr, output, error } = spawnSync(
-    process.execPath,
-    [
-      join(root, 'src/inventory/run-typescript.cjs'),
-      file,
-      createRequire(join(root, 'package.json')).resolve('jiti'),
-      join(root, 'src/authoring/inventory.ts'),
-      String(TIMEOUT),
-    ],
-    {
-      ...{ maxBuffer: MOST_OUTPUT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
-      // What loaded this process may not be there for that one.
-      env: { ...process.env, NODE_OPTIONS: '' },
-    },
-  )
-  const printed = escapeControl(`${stdout ?? ''}${stderr ?? ''}`).trim()
-  const fail = (reason: string, at = place): never => {
-    throw new InputError(`the inventory \`${basename(file)}\` ${reason}`, {
-      place: at,
-      ...(printed === '' ? {} : { hint: `it printed: ${printed}` }),
-    })
-  }
+  const { signal, status, said, error, fail } = runTypeScript({
+    ...{ what: 'inventory', file, place, maxBuffer: MOST_OUTPUT },
+    loader: 'src/inventory/run-typescript.cjs',
+    module: 'src/authoring/inventory.ts',
+    words: [String(TIMEOUT)],
+  })
   if (error) return fail(`cannot be run: ${error.message}`)
-  const messages = (output[3] ?? '').split('\n').filter(Boolean).map(readMessage)
+  const messages = said.split('\n').filter(Boolean).map(readMessage)
   const { timeout = TIMEOUT, seconds = 0 } = messages.find(each => 'timeout' in each) ?? {}
   if (signal === 'SIGKILL') return fail(`did not end within ${timeout} seconds`)
   const failed = messages.find(each => 'error' in each)
-  if (failed) return fail(`failed: ${failed.error}`, placeIn(file, failed.stack ?? '') ?? place)
+  if (failed) return fail(`failed: ${failed.error}`, placeIn(file, failed.stack ?? ''))
   const done = messages.find(each => 'content' in each)
   if (done) return { content: done.content, seconds }
   return fail(`ended with status ${status ?? signal} before it returned anything`)
@@ -163,13 +143,6 @@ interface Message {
 
 function readMessage(line: string): Message {
   return (parseJson(line) ?? {}) as Message
-}
-
-/** The first line of a stack, or of a complaint of the compiler, that is in the file itself. */
-function placeIn(file: string, stack: string): Place | undefined {
-  const at = stack.indexOf(`${file}:`)
-  const [, line, column] = at < 0 ? [] : (/^:(\d+):(\d+)/.exec(stack.slice(at + file.length)) ?? [])
-  return line === undefined ? undefined : { file, line: Number(line), column: Number(column) }
 }
 
 function lineOfExport(text: string): number {

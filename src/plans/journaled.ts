@@ -2,6 +2,7 @@ import { type JournalHead, keepJournal } from '../journal/keep.ts'
 import { describeOwed, owedHandlers } from '../journal/owed.ts'
 import type { Retention } from '../journal/retention.ts'
 import type { RunKind } from '../journal/schema.ts'
+import { warn } from '../report/warn.ts'
 import { type Masks, type Reporter, type RunOptions, tellAll } from '../run.ts'
 import { keptOptions } from './plans.ts'
 
@@ -30,8 +31,7 @@ export function journaled({ kind, options, masks, retention }: Subject, reporter
   const kept = keptOptions(options)
   // The run that is being resumed gets no hint to resume it.
   const owes = owedHandlers(process.cwd()).filter(({ run }) => run !== legacy?.run)
-  const warn = (message: string): void =>
-    reporter.event({ type: 'warning', time: new Date().toISOString(), message })
+  const tell = (message: string): void => warn(reporter, message)
   const head = (): Pick<JournalHead, 'options' | 'legacy' | 'owes'> => {
     // A secret among them would come back as what masks it.
     const text = JSON.stringify(kept)
@@ -42,18 +42,18 @@ export function journaled({ kind, options, masks, retention }: Subject, reporter
       ...(owes.length === 0 ? {} : { owes }),
     }
   }
-  const journal = keepJournal({ kind, retention, head, warn })
+  const journal = keepJournal({ kind, retention, head, warn: tell })
   return {
-    reporter: tellAll(reporter, journal, saying(warn, describeOwed(owes))),
+    reporter: tellAll(reporter, journal, saying(tell, describeOwed(owes))),
     run: journal.run,
   }
 }
 
 /** Says something when the run begins. */
-function saying(warn: (message: string) => void, messages: readonly string[]): Reporter {
+function saying(tell: (message: string) => void, messages: readonly string[]): Reporter {
   return {
     event: ({ type }) => {
-      if (type === 'run.start') for (const message of messages) warn(message)
+      if (type === 'run.start') for (const message of messages) tell(message)
     },
     close: async () => {},
   }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { byOccurrence } from '../base/by-occurrence.ts'
+import { pairsByOccurrence } from '../base/by-occurrence.ts'
 import type { PlannedTask, Reporter } from '../engine/state/events.ts'
 
 /** A dry run that is kept, to be shown and to be carried out just so. */
@@ -41,10 +41,8 @@ export function collectTasks(): Reporter & { readonly tasks: PlannedTask[]; read
 /** How hosts differ from what a plan saw: a line a task, with its host and what is at issue. */
 export function movedSince(then: readonly PlannedTask[], now: readonly PlannedTask[]): string[] {
   // A task may run several times on a host: for each item of a loop around it.
-  const [before, after] = [then, now].map(tasks => byOccurrence(tasks, ({ host, task }) => `${host} ${task}`))
-  const keys = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])]
-  return keys.flatMap(key => {
-    const [was, is] = [before?.get(key), after?.get(key)]
+  const tasks = pairsByOccurrence(then, now, ({ host, task }) => `${host} ${task}`)
+  return tasks.flatMap(({ pair: [was, is] }) => {
     if (isDeepStrictEqual(was?.changes, is?.changes) && was?.status === is?.status) return []
     const { host = '', name = '', task = '' } = is ?? was ?? {}
     const differing = differingResources(was, is)

@@ -6,14 +6,15 @@ export function failureText(result: TaskResultEvent, items: readonly TaskResultE
   const { message, hint, host, task, delegatedTo } = result
   return [
     message ?? result.status,
-    ...items.flatMap(item => [`(item ${item.item}) ${item.message ?? item.status}`, ...hintOf(item.hint)]),
-    ...hintOf(hint),
+    ...items.flatMap(item => [`(item ${item.item}) ${item.message ?? item.status}`, ...hintLines(item.hint)]),
+    ...hintLines(hint),
     `on ${delegatedTo === undefined ? host : `${delegatedTo} for ${host}`}`,
     `at ${task}`,
     ...(showsStreams(result) ? [] : streamLines(result)),
   ].join('\n')
 }
 
-function hintOf(hint: string | undefined): string[] {
+/** What to do next, as a line, if something says it. */
+export function hintLines(hint: string | undefined): string[] {
   return hint === undefined ? [] : [`hint: ${hint}`]
 }

@@ -4,6 +4,7 @@ import { suggest } from '../base/suggest.ts'
 import type { Reporter } from '../engine/state/events.ts'
 import { InputError } from '../errors.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
+import { hintLines } from './failure-text.ts'
 import { alignColumns, showInLine, showYaml } from './show-values.ts'
 import { warningText } from './warning-text.ts'
 
@@ -23,7 +24,7 @@ export function collectFacts(
     'task.result': ({ host, status, message, hint, outputs }) => {
       const { ansible_facts: found } = outputs
       if (typeof found === 'object' && found !== null) gathered.set(host, found as Facts)
-      else warn(`${host} ${status}: ${[message ?? '', ...(hint ? [`hint: ${hint}`] : [])].join('\n  ')}`)
+      else warn(`${host} ${status}: ${[message ?? '', ...hintLines(hint)].join('\n  ')}`)
     },
     warning: event => warn(warningText(event)),
   }

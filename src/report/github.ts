@@ -1,23 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { relative, resolve } from 'node:path'
 import { escapeControl } from '../base/escape-control.ts'
+import { type WorkflowCommand, workflowCommand } from '../base/workflow-command.ts'
 import type { Reporter, TaskResultEvent } from '../engine/state/events.ts'
-import { type InputError, showPlace } from '../errors.ts'
+import type { InputError } from '../errors.ts'
 import { dispatch } from './dispatch.ts'
+import { hintLines } from './failure-text.ts'
 import { isTrouble } from './failures.ts'
 import { shortenHosts } from './hosts.ts'
 import { type LinesOptions, reportLines } from './lines.ts'
 import { readPlace } from './place.ts'
-import { warningText } from './warning-text.ts'
-
-/** An annotation of GitHub: shown with the job and at the line of the file. */
-interface Annotation {
-  readonly kind: 'error' | 'warning'
-  readonly title: string
-  readonly message: string
-  /** Such as `playbooks/site.yml:12:5`. */
-  readonly place?: string
-}
+import { warningMessage } from './warning-text.ts'
 
 /**
  * Plain lines for the log of a GitHub workflow, and an annotation for each failure and warning; equal failures of several hosts are
@@ -41,9 +34,9 @@ export function reportGithub(
     if (!isReading) options.write(`::${token}::\n`)
     isReading = true
   }
-  const annotate = (annotation: Annotation): void => {
+  const annotate = (annotation: WorkflowCommand): void => {
     readAgain()
-    options.write(`${workflowCommand(annotation, workspace)}\n`)
+    options.write(`${workflowCommand(shownIn(workspace, annotation))}\n`)
     stopReading()
   }
   const note = (result: TaskResultEvent): void => {
@@ -64,12 +57,7 @@ export function reportGithub(
           'task.result': note,
           'task.end': flush,
           'run.end': flush,
-          warning: each =>
-            annotate({
-              kind: 'warning',
-              title: 'drover',
-              message: warningText(each).replace('warning: ', ''),
-            }),
+          warning: each => annotate({ kind: 'warning', title: 'drover', message: warningMessage(each) }),
         },
         event,
       )
@@ -85,7 +73,7 @@ export function reportGithub(
 }
 
 /** Of equal failures of one task. */
-function failureAnnotation(group: readonly TaskResultEvent[]): Annotation {
+function failureAnnotation(group: readonly TaskResultEvent[]): WorkflowCommand {
   const [first] = group
   const { name = '', task = '', status = 'failed', isIgnored = false, message, hint, item } = first ?? {}
   const hosts = [...new Set(group.map(({ host }) => host))]
@@ -93,35 +81,26 @@ function failureAnnotation(group: readonly TaskResultEvent[]): Annotation {
   return {
     kind: isIgnored ? 'warning' : 'error',
     title: `${name}: ${isIgnored ? 'ignored failure' : status} on ${shortenHosts(hosts)}${items}`,
-    message: [message ?? status, ...(hint === undefined ? [] : [`hint: ${hint}`])].join('\n'),
-    place: task,
+    message: [message ?? status, ...hintLines(hint)].join('\n'),
+    place: readPlace(task),
   }
 }
 
-function errorAnnotation({ message, hint, place }: InputError): Annotation {
+function errorAnnotation({ message, hint, place }: InputError): WorkflowCommand {
   return {
     kind: 'error',
     title: 'no host was contacted',
-    message: [message, ...(hint === undefined ? [] : [`hint: ${hint}`])].join('\n'),
-    ...(place ? { place: showPlace(place) } : {}),
+    message: [message, ...hintLines(hint)].join('\n'),
+    place,
   }
 }
 
-/** `::error file=…,line=…,col=…,title=…::MESSAGE`; the file is relative to the workspace, as GitHub expects it. */
-function workflowCommand({ kind, title, message, place }: Annotation, workspace: string): string {
-  const at = place === undefined ? undefined : readPlace(place)
-  const where = at ? { file: relative(workspace, resolve(at.file)), line: at.line, col: at.column } : {}
-  const properties = Object.entries({ ...where, title }).map(
-    ([key, value]) => `${key}=${property(String(value))}`,
-  )
-  return `::${kind} ${properties.join(',')}::${data(escapeControl(message))}`
-}
-
-/** As the toolkit of GitHub Actions escapes the text of a command. */
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-function property(text: string): string {
-  return data(escapeControl(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
+/** With its file relative to the workspace, as GitHub expects it, and without control characters. */
+function shownIn(workspace: string, { kind, title, message, place }: WorkflowCommand): WorkflowCommand {
+  return {
+    kind,
+    title: escapeControl(title),
+    message: escapeControl(message),
+    place: place && { ...place, file: escapeControl(relative(workspace, resolve(place.file))) },
+  }
 }

@@ -1,7 +1,7 @@
 import type { TaskResultEvent } from '../engine/state/events.ts'
 import { type InputError, showPlace } from '../errors.ts'
 import { summarise } from './diff.ts'
-import { failureText } from './failure-text.ts'
+import { failureText, hintLines } from './failure-text.ts'
 import { isTrouble } from './failures.ts'
 import type { JunitCase } from './junit-file.ts'
 import { readPlace } from './place.ts'
@@ -44,7 +44,7 @@ function outcomeOf(
 /** The case of an error that was found before any host was contacted. */
 export function refusedCase(error: InputError): JunitCase {
   const { message, hint, place } = error
-  const lines = [message, ...(place ? [`at ${showPlace(place)}`] : []), ...(hint ? [`hint: ${hint}`] : [])]
+  const lines = [message, ...(place ? [`at ${showPlace(place)}`] : []), ...hintLines(hint)]
   return {
     classname: 'before the run',
     name: place ? showPlace(place) : 'command line',

@@ -47,6 +47,7 @@ export function reportTree(options: TreeOptions): Reporter {
   let soon: NodeJS.Timeout | undefined
   // Drawing ends asynchronously: what follows in scrollback waits for it, in order.
   let drawn: Promise<void> = Promise.resolve()
+  const wrap = (line: string): string[] => wrapLine(line, options.stream.columns)
   const print = (lines: readonly string[]): void => {
     failures.wrote(lines.join('\n').split('\n').length)
     drawn = drawn.then(() => write(lines.map(line => `${line}\n`).join('')))
@@ -119,14 +120,13 @@ export function reportTree(options: TreeOptions): Reporter {
       for (const result of task?.results.filter(isTrouble) ?? []) failures.note(result)
       startSoon()
     },
-    warning: event =>
-      printAbove(wrapLine(style.yellow(warningText(event)), options.stream.columns).join('\n')),
+    warning: event => printAbove(wrap(style.yellow(warningText(event))).join('\n')),
     facts: event => printAbove(`  ${style.dim(askedForFacts(event))}`),
     'run.end': event => {
-      const { rows, columns } = options.stream
+      const { rows } = options.stream
       stopLive()
       print(recap(event, style, { isCheckMode, times: times.ended }))
-      const again = failureSummary(failures.gone((rows ?? 24) - 1), { style, sources, columns })
+      const again = failureSummary(failures.gone((rows ?? 24) - 1), { style, sources, wrap })
       print([...(again.length > 0 ? ['', ...again] : []), ...(isCheckMode ? count.lines(style) : [])])
     },
   }

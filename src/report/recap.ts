@@ -4,7 +4,6 @@ import { shortenHosts } from './hosts.ts'
 import { inColour, type Style } from './style.ts'
 import type { TaskSources } from './task-sources.ts'
 import type { TaskTime } from './task-times.ts'
-import { wrapLine } from './wrap.ts'
 
 const COLUMNS = [
   'ok',
@@ -106,16 +105,18 @@ export interface FailureOptions {
   readonly style: Style
   /** The lines of a task in its file. */
   readonly sources: TaskSources
-  /** The width of the terminal. */
-  readonly columns?: number | undefined
+  /** Makes several lines of one that is wider than the terminal. What wraps takes long to load, and not all reports do. */
+  readonly wrap?: (line: string) => string[]
 }
 
 /** A failure whole: where, why, what to do next, and the lines of its task. */
-export function failureLines(result: TaskResultEvent, { style, sources, columns }: FailureOptions): string[] {
+export function failureLines(
+  result: TaskResultEvent,
+  { style, sources, wrap = line => [line] }: FailureOptions,
+): string[] {
   const item = result.item === undefined ? '' : ` (item ${escapeControlInLine(result.item)})`
   const lines = escapeControl(result.message ?? 'failed').split('\n')
   const quoted = result.item === undefined ? sources.linesOf(result.task) : []
-  const wrap = (line: string): string[] => wrapLine(line, columns)
   const said = [
     ...(result.isIgnored ? [style.yellow('ignored')] : []),
     ...(result.isRescued ? [style.yellow('handled by rescue')] : []),

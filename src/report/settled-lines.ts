@@ -9,6 +9,7 @@ import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
 import type { TaskSources } from './task-sources.ts'
 import { statusWord } from './word.ts'
+import { wrapLine } from './wrap.ts'
 
 interface SettledOptions {
   readonly style: Style
@@ -95,7 +96,7 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
   return [
     ...failureSummary(
       results.filter(result => !isSettledWell(result)),
-      { style, sources, columns: columns === undefined ? undefined : columns - 2 },
+      { style, sources, wrap: line => wrapLine(line, columns === undefined ? undefined : columns - 2) },
     ).map(line => `  ${line}`),
     ...differences,
     ...told,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { shorten } from '../base/shorten.ts'
+import { readPlace } from './place.ts'
 
 /** The lines of a task in its file. */
 export interface TaskSource {
@@ -16,16 +17,15 @@ const LONGEST = 200
  * The lines of the task at a place such as `site.yml:12:5`, without values that may be secret. Undefined if the place is not in a
  * file that can be read, such as the command line.
  */
-export function taskSource(place: string): TaskSource | undefined {
-  const [, file, line, column] = /^(.*):(\d+):(\d+)$/s.exec(place) ?? []
-  if (file === undefined) return undefined
-  const text = readIfAny(file)
-  if (text === undefined || NO_TEXT.test(text)) return undefined
-  const first = Number(line) - 1
-  const lines = blockAt(text.split('\n').slice(first, first + MOST_LINES + 1), Number(column) - 1)
+export function taskSource(task: string): TaskSource | undefined {
+  const place = readPlace(task)
+  const text = place && readIfAny(place.file)
+  if (place === undefined || text === undefined || isNoText(text)) return undefined
+  const { line, column } = place
+  const lines = blockAt(text.split('\n').slice(line - 1, line + MOST_LINES), column - 1)
   if (lines.length === 0) return undefined
   const shown = lines.slice(0, MOST_LINES).map(each => shorten(hideSecrets(each), LONGEST))
-  return { line: first + 1, lines: lines.length > MOST_LINES ? [...shown, '…'] : shown }
+  return { line, lines: lines.length > MOST_LINES ? [...shown, '…'] : shown }
 }
 
 /** A line without the value of a tag `!secret`: one that has not been read yet is not masked. */
@@ -49,8 +49,10 @@ function blockAt([first, ...others]: readonly string[], indentation: number): st
   return lines.slice(0, lines.findLastIndex(line => line !== '') + 1)
 }
 
-/** Not for people: control characters, and replacement characters for invalid text. */
-const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/
+/** Whether what was read is not for people: it has control characters, or replacement characters for invalid text. */
+export function isNoText(text: string): boolean {
+  return /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/.test(text)
+}
 
 function readIfAny(file: string): string | undefined {
   try {

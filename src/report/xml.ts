@@ -1,6 +1,6 @@
 import { escapeControl } from '../base/escape-control.ts'
 
-/** Text for XML 1.0, in an element or an attribute; characters that XML does not allow are made visible. */
+/** Text for XML 1.0 and HTML, in an element or an attribute; characters that XML does not allow are made visible. */
 export function xmlText(text: string): string {
   return escapeControl(text)
     .replace(NOT_XML, '\ufffd')
@@ -8,7 +8,6 @@ export function xmlText(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replaceAll('\r', '&#13;')
     .replaceAll('\n', '&#10;')
 }
 

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { failureLines, failureSummary, recap } from '../../src/report/recap.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { taskSources } from '../../src/report/task-sources.ts'
+import { wrapLine } from '../../src/report/wrap.ts'
 import { result, runEnd } from '../kit/events.ts'
 
 const style = makeStyle(false, false)
@@ -86,7 +87,7 @@ test('a failure shows the lines of YAML that it is about, and wraps what it says
     line: 3,
     lines: ['    - name: Write the file', '      file: {path: /x\u001b[2J}'],
   })
-  assert.equal(failureLines(failure, { style, sources: quoted, columns: 40 }), [
+  assert.equal(failureLines(failure, { style, sources: quoted, wrap: line => wrapLine(line, 40) }), [
     'x node1 failed: Write the file',
     '(site.yml:3:7)',
     '    the connection was refused: no such',

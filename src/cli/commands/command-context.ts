@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { warn } from '../../report/warn.ts'
 import type { Masks, Reporter } from '../../run.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -22,7 +23,7 @@ export function untilStopped(
 ): Promise<number> {
   return stopOnSignals(run, {
     // By the reporter: what is written past one that draws is drawn over.
-    tell: message => reporter.event({ type: 'warning', time: new Date().toISOString(), message }),
+    tell: message => warn(reporter, message),
     exit: code => {
       // The cursor may be hidden while something is drawn, and what draws holds back what is written by `process.stdout`.
       if (process.stdout.isTTY) writeSync(process.stdout.fd, '\u001b[?25h\n')

@@ -2,7 +2,7 @@ import { readRun } from '../../journal/read.ts'
 import type { RunKind } from '../../journal/schema.ts'
 import { journaled } from '../../plans/journaled.ts'
 import type { Reporter, RunOptions } from '../../run.ts'
-import { readConfig } from '../options/config.ts'
+import { readUserConfig } from '../options/config.ts'
 import { retentionOf } from '../options/settings.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
 
@@ -22,7 +22,7 @@ export async function runJournaled(
   reporter: Reporter,
   { kind, options, run }: Journaled,
 ): Promise<number> {
-  const config = readConfig(process.cwd())
+  const config = readUserConfig()
   const retention = retentionOf(key => config.get(key)?.value)
   const journal = journaled({ kind, options, retention, masks: context.masks }, reporter)
   const hint = (): string =>

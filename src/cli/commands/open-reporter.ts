@@ -1,3 +1,4 @@
+import { warn } from '../../report/warn.ts'
 import { chooseReporter, type Reporter, type RunFormat, reportToFile, tellAll } from '../../run.ts'
 import type { Output } from '../options/outputs.ts'
 
@@ -13,11 +14,10 @@ export async function openReporter(
   const shown = { verbosity: verbose, showDiff }
   const format = output.find(({ file }) => file === undefined)?.format ?? otherwise
   const onScreen = await chooseReporter(format, { ...shown, stream: process.stdout })
-  const warn = (message: string): void =>
-    onScreen.event({ type: 'warning', time: new Date().toISOString(), message })
   const inFiles: Reporter[] = []
   for (const { format: kind, file } of output)
-    if (file !== undefined) inFiles.push(await reportToFile(kind, file, shown, warn))
+    if (file !== undefined)
+      inFiles.push(await reportToFile(kind, file, shown, message => warn(onScreen, message)))
   // What a file has to say is said before the screen is closed.
   return tellAll(...inFiles, onScreen)
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { escapeControl } from '../../base/escape-control.ts'
 import { InputError, InputErrors, lackOf, showPlace } from '../../errors.ts'
-import { hideSecretTags } from '../../report/task-source.ts'
+import { hideSecretTags, isNoText } from '../../report/task-source.ts'
 
 type Mask = (text: string) => string
 
@@ -52,7 +52,7 @@ function describe({ message, place, hint }: InputError, mask: Mask, kind = 'erro
 function sourceLine({ file, line, column }: { file: string; line: number; column: number }): string[] {
   try {
     const text = readFileSync(file, 'utf8').split('\n')[line - 1]
-    if (text === undefined || text.trim() === '' || text.length > 200 || NO_TEXT.test(text)) return []
+    if (text === undefined || text.trim() === '' || text.length > 200 || isNoText(text)) return []
     const shown = hideSecretTags(text)
     // One column per character, as the caret counts.
     return [`    ${shown.replaceAll('\t', ' ').trimEnd()}`, `    ${' '.repeat(column - 1)}^`]
@@ -61,6 +61,3 @@ function sourceLine({ file, line, column }: { file: string; line: number; column
     return []
   }
 }
-
-/** Not for terminals: control characters, and replacement characters for invalid text. */
-const NO_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/

@@ -8,6 +8,7 @@ import { runsIn } from '../../journal/runs.ts'
 import { RunSummaries } from '../../journal/summary.ts'
 import { type KeptOptions, keptOptionsSchema } from '../../plans/plans.ts'
 import { KIND_NAMES, outcomeIn } from '../../plans/run-outcome.ts'
+import { warn } from '../../report/warn.ts'
 import { runPlaybooks } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
@@ -91,12 +92,10 @@ async function takeUp(
     legacy: { ...legacy, actions: Object.fromEntries(actions) },
   }
   const reporter = await openReporter(flags, options.diff)
-  const say = (message: string): void =>
-    reporter.event({ type: 'warning', time: new Date().toISOString(), message })
   if (elsewhere !== undefined)
-    say(`the run was started on another machine, and may still be running there: ${elsewhere}`)
+    warn(reporter, `the run was started on another machine, and may still be running there: ${elsewhere}`)
   for (const { host, name, task } of underWay)
-    say(`${host}: the run was interrupted during ${name} (${task})`)
+    warn(reporter, `${host}: the run was interrupted during ${name} (${task})`)
   return runJournaled(context, reporter, {
     kind: 'run',
     options,

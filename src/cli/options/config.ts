@@ -22,20 +22,24 @@ export type Config = ReadonlyMap<SettingKey, ConfiguredValue>
 
 /** Reads both files, if they exist. Throws InputError for a key or value that is wrong. */
 export function readConfig(projectFolder: string): Config {
-  const [project, user] = configFiles(projectFolder)
-  return new Map([
-    ...(user ? readFile(user, USER_KEYS) : []),
-    ...(project ? readFile(project, PROJECT_KEYS) : []),
-  ])
+  const [project] = configFiles(projectFolder)
+  return new Map([...readUserConfig(), ...readFile(project, PROJECT_KEYS)])
+}
+
+/** Reads the file of the user alone, which has the settings that are not those of a project. */
+export function readUserConfig(): Config {
+  const user = userFile()
+  return new Map(user === undefined ? [] : readFile(user, USER_KEYS))
 }
 
 /** The config files that are read: that of the project, then that of the user. */
 export function configFiles(projectFolder: string): [project: string, user: string | undefined] {
+  return [join(projectFolder, 'drover.yml'), userFile()]
+}
+
+function userFile(): string | undefined {
   const home = userFolder('config')
-  return [
-    join(projectFolder, 'drover.yml'),
-    home === undefined ? undefined : join(home, 'drover', 'drover.yml'),
-  ]
+  return home === undefined ? undefined : join(home, 'drover', 'drover.yml')
 }
 
 /** Gives the options of a command that were not given the values of the config files. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Change } from '../../authoring/plan.ts'
-import { byOccurrence } from '../../base/by-occurrence.ts'
+import { byOccurrence, pairsByOccurrence } from '../../base/by-occurrence.ts'
 import type { TaskResultEvent } from '../../engine/state/events.ts'
 
 /** What a run did: the results of its tasks, in order. */
@@ -29,12 +29,10 @@ const FIELDS = ['cmd', 'rc', 'stdout', 'stderr', 'msg', 'ansible_facts'] as cons
  * such as the time that a command prints.
  */
 export function compareRuns(project: Results, outcome: Results, earlier: Results = project): RunDifference[] {
-  const [expected, found, before] = [project, outcome, earlier].map(results => byOccurrence(results, keyOf))
-  const keys = [...new Set([...(expected?.keys() ?? []), ...(found?.keys() ?? [])])]
-  return keys.flatMap(key => {
-    const [was, is] = [expected?.get(key), found?.get(key)]
+  const before = byOccurrence(earlier, keyOf)
+  return pairsByOccurrence(project, outcome, keyOf).flatMap(({ key, pair: [was, is] }) => {
     const { host = '', name = '', task = '', item } = was ?? is ?? {}
-    const difference = differenceOf(was, is, before?.get(key))
+    const difference = differenceOf(was, is, before.get(key))
     return difference.what.length === 0 ? [] : [{ host, name, item, task, ...difference }]
   })
 }
@@ -78,9 +76,7 @@ function differenceOf(
 /** From what the project made of resources to what the outcome made of them. */
 function changesBetween(project: readonly Change[], outcome: readonly Change[]): Change[] {
   const keyOfChange = ({ resource }: Change): string => resource
-  const [made, found] = [byOccurrence(project, keyOfChange), byOccurrence(outcome, keyOfChange)]
-  return [...new Set([...made.keys(), ...found.keys()])].flatMap(key => {
-    const [was, is] = [made.get(key), found.get(key)]
+  return pairsByOccurrence(project, outcome, keyOfChange).flatMap(({ pair: [was, is] }) => {
     const { resource = '' } = is ?? was ?? {}
     if (isDeepStrictEqual(asJson(was), asJson(is))) return []
     if (!was || !is)

@@ -1,12 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { basename, join } from 'node:path'
-import { escapeControl } from '../../base/escape-control.ts'
 import { noteInput } from '../../base/files-read.ts'
-import { packageRoot } from '../../base/package.ts'
 import { parseJson } from '../../base/parse-json.ts'
-import { InputError, type Place, type Source } from '../../errors.ts'
+import { placeIn, runTypeScript } from '../../base/run-typescript.ts'
+import type { Source } from '../../errors.ts'
 import { typedSource, type Written } from './typed-source.ts'
 
 /** Milliseconds that a playbook may take to load. */
@@ -25,41 +21,23 @@ export function isTyped(file: string): boolean {
 export function readTyped(file: string): Source {
   noteInput(file, readFileSync(file))
   const place = { file, line: 1, column: 1 }
-  const root = packageRoot()
-  const { status, signal, stdout, stderr, output, error } = spawnSync(
-    process.execPath,
-    [
-      join(root, 'src/playbook/typed/run-playbook.cjs'),
-      file,
-      createRequire(join(root, 'package.json')).resolve('jiti'),
-      join(root, 'src/authoring/playbook.ts'),
-    ],
-    {
-      ...{ maxBuffer: MOST_OUTPUT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
-      ...{ timeout: MOST_TIME, killSignal: 'SIGKILL' },
-      // What loaded this process may not exist for that one.
-      env: { ...process.env, NODE_OPTIONS: '' },
-    },
-  )
-  const printed = escapeControl(`${stdout ?? ''}${stderr ?? ''}`).trim()
-  const fail = (reason: string, at: Place = place): never => {
-    throw new InputError(`the playbook \`${basename(file)}\` ${reason}`, {
-      place: at,
-      ...(printed === '' ? {} : { hint: `it printed: ${printed}` }),
-    })
-  }
+  const { status, signal, said, error, fail } = runTypeScript({
+    ...{ what: 'playbook', file, place, maxBuffer: MOST_OUTPUT, timeout: MOST_TIME },
+    loader: 'src/playbook/typed/run-playbook.cjs',
+    module: 'src/authoring/playbook.ts',
+  })
   if (signal === 'SIGKILL') return fail(`did not load within ${MOST_TIME / 1000} seconds`)
   if (error) return fail(`cannot be loaded: ${error.message}`)
-  const line = (output[3] ?? '').trim()
+  const line = said.trim()
   if (line === '') return fail(`ended with status ${status ?? signal} before its plays were there`)
-  const said = parseJson(line) as { plays?: Written[]; error?: string; stack?: string }
-  if (said.plays === undefined) return fail(`failed: ${said.error}`, placeIn(said.stack ?? '', file))
-  return typedSource(said.plays, place)
+  const { plays, error: fault, stack = '' } = parseJson(line) as Message
+  if (plays === undefined) return fail(`failed: ${fault}`, placeIn(file, stack))
+  return typedSource(plays, place)
 }
 
-/** The place in the file itself that a stack, or a complaint of the compiler, names first. */
-function placeIn(stack: string, file: string): Place | undefined {
-  const at = stack.indexOf(`${file}:`)
-  const [, line, column] = at < 0 ? [] : (/^:(\d+):(\d+)/.exec(stack.slice(at + file.length)) ?? [])
-  return line === undefined ? undefined : { file, line: Number(line), column: Number(column) }
+/** What the process says: the plays, or what went wrong. */
+interface Message {
+  readonly plays?: Written[]
+  readonly error?: string
+  readonly stack?: string
 }

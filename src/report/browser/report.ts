@@ -1,4 +1,5 @@
 import type { Detail, PageData, PageTask } from '../page/page-data.ts'
+import { cellsOf, type TaskCell } from '../task-cells.ts'
 
 /** How a task ended on a host, as the page counts and colours it; the worst first. */
 export const OUTCOMES = [
@@ -14,12 +15,9 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** One task on one host; the numbers are those of the data. */
-export interface Cell {
-  readonly host: number
+/** A cell with the number of its task, and how that ended. */
+export interface Cell extends TaskCell {
   readonly task: number
-  readonly detail: number
-  readonly milliseconds: number
   readonly outcome: Outcome
 }
 
@@ -31,7 +29,7 @@ export class Report {
 
   constructor(data: PageData) {
     this.data = data
-    this.cells = data.tasks.flatMap((task, number) => cellsOf(task, number, data.details))
+    this.cells = data.tasks.flatMap((task, number) => cellsWith(data.details, task, number))
     this.#grid = new Int32Array(data.hosts.length * data.tasks.length).fill(-1)
     for (const [at, { host, task }] of this.cells.entries()) this.#grid[this.#at(host, task)] = at
   }
@@ -71,12 +69,10 @@ export class Report {
   }
 }
 
-function cellsOf({ cells }: PageTask, task: number, details: readonly Detail[]): Cell[] {
+function cellsWith(details: readonly Detail[], task: PageTask, number: number): Cell[] {
   const all: Cell[] = []
-  for (let at = 0; at + 2 < cells.length; at += 3) {
-    const [host, detail, milliseconds] = [cells[at] ?? 0, cells[at + 1] ?? 0, cells[at + 2] ?? 0]
-    all.push({ host, task, detail, milliseconds, outcome: outcomeOf(present(details[detail])) })
-  }
+  for (const cell of cellsOf(task.cells))
+    all.push({ ...cell, task: number, outcome: outcomeOf(present(details[cell.detail])) })
   return all
 }
 

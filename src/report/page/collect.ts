@@ -35,6 +35,7 @@ export class ReportCollector {
   readonly #columns = new Map<string, Column>()
   readonly #visits = new Map<string, number>()
   readonly #handlers = new Set<string>()
+  /** By place as it is shown. */
   readonly #sources = new Map<string, NonNullable<PageTask['source']>>()
   readonly #warnings: PageData['warnings'][number][] = []
   /** Results of items, by host and place, until that of their loop comes. */
@@ -58,7 +59,10 @@ export class ReportCollector {
         if (event.isHandler) this.#handlers.add(event.task)
         break
       case 'task.source':
-        this.#sources.set(event.task, { line: event.line, lines: event.lines.map(escapeControl) })
+        this.#sources.set(escapeControlInLine(event.task), {
+          line: event.line,
+          lines: event.lines.map(escapeControl),
+        })
         break
       case 'task.result':
         this.#settle(event)
@@ -75,8 +79,8 @@ export class ReportCollector {
     return {
       hosts: this.#hosts.all,
       plays: this.#plays,
-      tasks: [...this.#columns].map(([key, column]) => {
-        const source = this.#sources.get(placeIn(key))
+      tasks: [...this.#columns.values()].map(column => {
+        const source = this.#sources.get(column.place)
         return { ...column, ...(source === undefined ? {} : { source }) }
       }),
       details: this.#details.all,
@@ -167,10 +171,6 @@ function differences(change: Parameters<typeof showDiff>[0]): string[] {
   const [, ...lines] = showDiff(change, PLAIN)
   const hasNames = change.text !== undefined && lines[0]?.startsWith('--- ') === true
   return hasNames ? lines.slice(2) : lines
-}
-
-function placeIn(key: string): string {
-  return key.split(' ').slice(2).join(' ')
 }
 
 function shownWarning({ message, host }: Event<'warning'>): PageData['warnings'][number] {

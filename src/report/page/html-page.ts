@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { shorten } from '../../base/shorten.ts'
+import { xmlText } from '../xml.ts'
 import type { Detail, PageData, ShownChange } from './page-data.ts'
 
 /** The style sheet and the program of the page, as they are built. */
@@ -21,21 +22,20 @@ const TEXT_LIMITS = [20_000, 2000, 200, 1]
  */
 export function htmlPage(data: PageData, assets: PageAssets): string {
   const room = MOST_BYTES - Buffer.byteLength(assets.style + assets.script) - FRAME
-  const packed = TEXT_LIMITS.map(limit => () => pack(shortened(data, limit)))
-  const fitting = firstFitting(packed, room)
-  return frame(titleOf(data), fitting, assets)
+  return frame(titleOf(data), packInto(room, data), assets)
 }
 
 /** What the page has besides its data, style and program. */
 const FRAME = 10_000
 
-function firstFitting([pack, ...others]: readonly (() => string)[], room: number): string {
-  const packed = pack?.() ?? ''
-  return packed.length <= room || others.length === 0 ? packed : firstFitting(others, room)
-}
-
-function pack(data: PageData): string {
-  return deflateRawSync(JSON.stringify(data), { level: 6 }).toString('base64')
+/** The data, compressed, with texts as long as there is room for; with the shortest if there is none. */
+function packInto(room: number, data: PageData): string {
+  let packed = ''
+  for (const limit of TEXT_LIMITS) {
+    packed = deflateRawSync(JSON.stringify(shortened(data, limit)), { level: 6 }).toString('base64')
+    if (packed.length <= room) break
+  }
+  return packed
 }
 
 /** Data whose longest texts and diffs have a limit. */
@@ -85,7 +85,7 @@ function frame(title: string, data: string, { style, script }: PageAssets): stri
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
-<title>${escapeHtml(title)}</title>
+<title>${xmlText(title)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -100,9 +100,4 @@ function frame(title: string, data: string, { style, script }: PageAssets): stri
 
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replace(/[&<>"]/g, sign => entities[sign] ?? '')
 }

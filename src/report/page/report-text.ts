@@ -1,5 +1,6 @@
 import { shortenHosts } from '../hosts.ts'
 import type { Style } from '../style.ts'
+import { cellsOf } from '../task-cells.ts'
 import type { Detail, PageData, PageTask } from './page-data.ts'
 
 /** The number of slowest tasks that are listed. */
@@ -30,17 +31,17 @@ interface Found {
   readonly detail: Detail
 }
 
-function* cellsOf({ tasks, hosts, details }: PageData): Generator<Found> {
+function* resultsIn({ tasks, hosts, details }: PageData): Generator<Found> {
   for (const task of tasks)
-    for (let at = 0; at < task.cells.length; at += 3) {
-      const [host, detail] = [hosts[task.cells[at] ?? -1], details[task.cells[at + 1] ?? -1]]
+    for (const cell of cellsOf(task.cells)) {
+      const [host, detail] = [hosts[cell.host], details[cell.detail]]
       if (host !== undefined && detail) yield { task, host, detail }
     }
 }
 
 function failures(data: PageData, style: Style): string[] {
   const groups = new Map<string, { readonly first: Found; readonly hosts: string[] }>()
-  for (const found of cellsOf(data)) {
+  for (const found of resultsIn(data)) {
     const { task, host, detail } = found
     const isLetPass = detail.isIgnored === true || detail.isRescued === true
     if (isLetPass || (detail.status !== 'failed' && detail.status !== 'unreachable')) continue
@@ -62,7 +63,7 @@ function failures(data: PageData, style: Style): string[] {
 
 function changes(data: PageData, style: Style): string[] {
   const resources = new Map<string, Set<string>>()
-  for (const { host, detail } of cellsOf(data)) {
+  for (const { host, detail } of resultsIn(data)) {
     if (detail.status !== 'changed') continue
     for (const number of detail.changes ?? []) {
       const summary = data.changes[number]?.summary ?? ''
