@@ -1,23 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { relative, resolve } from 'node:path'
-import { escapeControl } from '../base/escape-control.ts'
 import type { Reporter, TaskResultEvent } from '../engine/state/events.ts'
-import { type InputError, showPlace } from '../errors.ts'
+import type { InputError } from '../errors.ts'
 import { dispatch } from './dispatch.ts'
 import { isTrouble } from './failures.ts'
 import { shortenHosts } from './hosts.ts'
 import { type LinesOptions, reportLines } from './lines.ts'
 import { readPlace } from './place.ts'
 import { warningText } from './warning-text.ts'
-
-/** An annotation of GitHub: shown with the job and at the line of the file. */
-interface Annotation {
-  readonly kind: 'error' | 'warning'
-  readonly title: string
-  readonly message: string
-  /** Such as `playbooks/site.yml:12:5`. */
-  readonly place?: string
-}
+import { type Annotation, workflowCommand } from './workflow-command.ts'
 
 /**
  * Plain lines for the log of a GitHub workflow, and an annotation for each failure and warning; equal failures of several hosts are
@@ -94,7 +84,7 @@ function failureAnnotation(group: readonly TaskResultEvent[]): Annotation {
     kind: isIgnored ? 'warning' : 'error',
     title: `${name}: ${isIgnored ? 'ignored failure' : status} on ${shortenHosts(hosts)}${items}`,
     message: [message ?? status, ...(hint === undefined ? [] : [`hint: ${hint}`])].join('\n'),
-    place: task,
+    place: readPlace(task),
   }
 }
 
@@ -103,25 +93,6 @@ function errorAnnotation({ message, hint, place }: InputError): Annotation {
     kind: 'error',
     title: 'no host was contacted',
     message: [message, ...(hint === undefined ? [] : [`hint: ${hint}`])].join('\n'),
-    ...(place ? { place: showPlace(place) } : {}),
+    place,
   }
-}
-
-/** `::error file=…,line=…,col=…,title=…::MESSAGE`; the file is relative to the workspace, as GitHub expects it. */
-function workflowCommand({ kind, title, message, place }: Annotation, workspace: string): string {
-  const at = place === undefined ? undefined : readPlace(place)
-  const where = at ? { file: relative(workspace, resolve(at.file)), line: at.line, col: at.column } : {}
-  const properties = Object.entries({ ...where, title }).map(
-    ([key, value]) => `${key}=${property(String(value))}`,
-  )
-  return `::${kind} ${properties.join(',')}::${data(escapeControl(message))}`
-}
-
-/** As the toolkit of GitHub Actions escapes the text of a command. */
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-function property(text: string): string {
-  return data(escapeControl(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }
