@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
-import { InputError, InputErrors } from '../../errors.ts'
+import { type InputError, inputErrorsOf } from '../../errors.ts'
 import { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { bindParams } from '../check/bind.ts'
@@ -14,9 +14,7 @@ export function wrongConstants(step: TaskStep, type: TaskType): readonly InputEr
   try {
     return errorsIn(step, type)
   } catch (error) {
-    if (error instanceof InputErrors) return error.errors
-    if (error instanceof InputError) return [error]
-    throw error
+    return inputErrorsOf(error)
   }
 }
 

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import type { TaskType } from '../../authoring/define.ts'
 import { compileGlob } from '../../base/glob.ts'
-import { InputError, InputErrors, type Source } from '../../errors.ts'
+import { InputError, inputErrorsOf, type Source } from '../../errors.ts'
 import type { TaskTypes } from '../../load-task-types.ts'
 import type { Known } from '../../playbook/keywords/context.ts'
 import { typeNamed } from '../../playbook/keywords/type-names.ts'
@@ -131,9 +131,9 @@ function openFile(
       },
     ]
   } catch (error) {
-    if (!(error instanceof InputError || error instanceof InputErrors)) throw error
+    const errors = inputErrorsOf(error)
     // Data that Drover does not read may be YAML that Drover refuses.
-    if (!isOutside(path)) unreadable.push(...(error instanceof InputErrors ? error.errors : [error]))
+    if (!isOutside(path)) unreadable.push(...errors)
     return []
   }
 }
