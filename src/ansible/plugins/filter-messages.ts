@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import { toText } from '../jinja/text.ts'
 import { type Dict, isDict, typeName } from '../jinja/values.ts'
 
@@ -10,7 +11,7 @@ interface FilterCall {
 
 /** The message of ansible-core 2.14 for a call of a filter that failed; undefined for other filters. */
 export function filterMessage(filter: string, call: FilterCall): string | undefined {
-  return Object.hasOwn(MESSAGES, filter) ? MESSAGES[filter]?.(call) : undefined
+  return ownValue(MESSAGES, filter)?.(call)
 }
 
 const MESSAGES: Readonly<Record<string, (call: FilterCall) => string | undefined>> = {

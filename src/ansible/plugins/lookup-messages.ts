@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import { toText } from '../jinja/text.ts'
 import { typeName } from '../jinja/values.ts'
 
@@ -14,7 +15,7 @@ export function lookupMessage(name: string, terms: readonly unknown[], options: 
   }
   if (plain === 'env') return `The "env" lookup, found an undefined variable: ${term}`
   if (plain === 'vars' && typeof terms[0] === 'string') return `No variable found with this name: ${term}`
-  const said = Object.hasOwn(MESSAGES, plain) ? MESSAGES[plain]?.(terms[0], options) : undefined
+  const said = ownValue(MESSAGES, plain)?.(terms[0], options)
   if (said === undefined) return undefined
   return `An unhandled exception occurred while running the lookup plugin '${plain}'. Error was a <class 'ansible.errors.AnsibleError'>, original message: ${said}. ${said}`
 }
