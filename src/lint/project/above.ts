@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { YAML_ENDINGS } from '../../yaml/vars-folder.ts'
-import { includeParams, nameOf, ROLE_INCLUDES } from './include-names.ts'
+import { FILE_INCLUDES, includeParams, nameOf, ROLE_INCLUDES } from './include-names.ts'
 import type { LintFile } from './lint-file.ts'
 import type { Above } from './lint-project.ts'
 import { keyword, type LintLevel, type LintStep } from './lint-step.ts'
@@ -91,7 +91,7 @@ function noteRole(found: Found, name: string | undefined, file: string | undefin
 function noteInclude(found: Found, step: LintStep): void {
   const isInPlay = step.around[0]?.kind === 'play'
   const user = { levels: [step, ...step.around], file: isInPlay ? undefined : step.file.path }
-  for (const key of ['import_tasks', 'include_tasks']) {
+  for (const key of FILE_INCLUDES) {
     const name = nameOf(includeParams(step, key), 'file')
     if (name !== undefined) note(found, includedFile(name, step, found.paths), user)
   }

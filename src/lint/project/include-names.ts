@@ -4,6 +4,9 @@ import { attempt } from '../../yaml/problems.ts'
 import { keyword, type LintStep } from './lint-step.ts'
 import { constantText } from './written.ts'
 
+/** The keys of a step that bring in a file of tasks. */
+export const FILE_INCLUDES: readonly string[] = ['import_tasks', 'include_tasks']
+
 /** The keys of a step that bring in a role. */
 export const ROLE_INCLUDES: readonly string[] = ['import_role', 'include_role']
 

@@ -4,12 +4,14 @@ import { compileGlob } from '../../base/glob.ts'
 import { InputError, inputErrorsOf, type Source } from '../../errors.ts'
 import type { TaskTypes } from '../../load-task-types.ts'
 import type { Known } from '../../playbook/keywords/context.ts'
+import { plainName } from '../../playbook/keywords/keywords.ts'
 import { typeNamed } from '../../playbook/keywords/type-names.ts'
 import { type FileKind, kindOfFile } from '../../project/file-kind.ts'
 import { isYaml, type ProjectFile, projectFiles } from '../../project/project-files.ts'
 import { parseYaml } from '../../yaml/load.ts'
 import { aboveIn } from './above.ts'
 import { definitionsIn } from './definitions.ts'
+import { FILE_INCLUDES, ROLE_INCLUDES } from './include-names.ts'
 import { iniDefinitions } from './ini-inventory.ts'
 import type { LintFile } from './lint-file.ts'
 import type { LintProject } from './lint-project.ts'
@@ -159,7 +161,7 @@ function kindOf(path: string, source: Source, { taskTypes }: Known): FileKind {
 }
 
 function isStep(key: string): boolean {
-  return /^(ansible\.builtin\.)?((import|include)_(tasks|role)|block)$/.test(key)
+  return ['block', ...FILE_INCLUDES, ...ROLE_INCLUDES].includes(plainName(key))
 }
 
 const ROLE_FOLDERS = ['tasks', 'handlers', 'vars', 'defaults', 'meta']

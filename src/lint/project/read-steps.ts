@@ -8,12 +8,13 @@ import { readParams } from '../../playbook/read-params.ts'
 import { TASK_KEYS } from '../../playbook/read-task.ts'
 import { findTaskType } from '../../playbook/task-type-key.ts'
 import { attempt } from '../../yaml/problems.ts'
+import { FILE_INCLUDES, ROLE_INCLUDES } from './include-names.ts'
 import type { LintFile } from './lint-file.ts'
 import type { LintLevel, LintPlay, LintStep, LintTask } from './lint-step.ts'
 
 const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers']
 const PARTS = ['block', 'rescue', 'always']
-const INCLUDES = ['import_tasks', 'include_tasks', 'import_role', 'include_role']
+const INCLUDES = [...FILE_INCLUDES, ...ROLE_INCLUDES]
 
 /** The plays and steps of a file of tasks or plays; what the playbook reader would refuse is left out. */
 export function readLevels(
