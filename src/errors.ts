@@ -94,6 +94,13 @@ export class InputErrors extends Error {
   }
 }
 
+/** The input errors that something thrown stands for. Throws anything else again. */
+export function inputErrorsOf(error: unknown): readonly InputError[] {
+  if (error instanceof InputErrors) return error.errors
+  if (error instanceof InputError) return [error]
+  throw error
+}
+
 /**
  * A failure of a task on one host that its task type foresaw. It is shown without a stack: `message` says what was tried and what came,
  * `hint` what to do next, and `outputs` go into the registered result.

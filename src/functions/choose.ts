@@ -1,3 +1,4 @@
+import { ownValue } from '../base/own-value.ts'
 import { withinTime } from '../base/time-limit.ts'
 import { InputError } from '../errors.ts'
 import { compare, isEqual } from '../values/compare.ts'
@@ -144,8 +145,8 @@ function isCased(value: unknown, toCase: (text: string) => string): boolean {
 }
 
 function testOf(name: string, test: string, others: readonly unknown[]): Test {
-  const plain = Object.hasOwn(PLAIN_TESTS, test) ? PLAIN_TESTS[test] : undefined
-  const withValue = Object.hasOwn(TESTS_WITH_VALUE, test) ? TESTS_WITH_VALUE[test] : undefined
+  const plain = ownValue(PLAIN_TESTS, test)
+  const withValue = ownValue(TESTS_WITH_VALUE, test)
   if (plain && others.length === 0) return plain
   if (withValue && others.length === 1) return withValue(others[0])
   if (plain || withValue)

@@ -1,3 +1,4 @@
+import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { isEqual } from '../values/compare.ts'
 import { isList, isMap } from '../values/plain.ts'
@@ -5,7 +6,7 @@ import { map } from './helper.ts'
 
 /** One map of several, or of lists of them. Throws InputError. */
 export function combine(values: readonly unknown[], isRecursive: boolean, lists: string): unknown {
-  const mergeLists = Object.hasOwn(LIST_MERGES, lists) ? LIST_MERGES[lists] : undefined
+  const mergeLists = ownValue(LIST_MERGES, lists)
   if (!mergeLists)
     throw new InputError(`\`list_merge\` is ${Object.keys(LIST_MERGES).join(', ')}, got \`${lists}\``)
   const maps = values.flatMap(value => (isList(value) ? value : [value])).map(value => map('combine', value))
@@ -28,7 +29,7 @@ const LIST_MERGES: Readonly<Record<string, Lists>> = {
 function mergeMaps(low: Entries, high: Entries, isRecursive: boolean, mergeLists: Lists): Entries {
   const merged: Record<string, unknown> = { ...low }
   for (const [key, value] of Object.entries(high)) {
-    const before = Object.hasOwn(low, key) ? low[key] : undefined
+    const before = ownValue(low, key)
     if (isRecursive && isMap(before) && isMap(value))
       define(merged, key, mergeMaps(before, value, isRecursive, mergeLists))
     else define(merged, key, isList(before) && isList(value) ? mergeLists(before, value) : value)

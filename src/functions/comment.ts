@@ -1,3 +1,4 @@
+import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { type Options, text, whole } from './helper.ts'
 
@@ -18,7 +19,7 @@ const STYLES: Readonly<Record<string, Style>> = {
 /** Ansible's filter `comment`. Throws InputError for a style that it does not know. */
 export function comment(value: string, options: Options): string {
   const name = text('comment', options.style ?? 'plain')
-  const style = Object.hasOwn(STYLES, name) ? STYLES[name] : undefined
+  const style = ownValue(STYLES, name)
   if (!style)
     throw new InputError(`\`comment\` knows the styles ${Object.keys(STYLES).join(', ')}, got \`${name}\``)
   const part = (key: string, otherwise: string): string => text('comment', options[key] ?? otherwise)

@@ -1,3 +1,4 @@
+import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { isMap } from '../values/plain.ts'
 import { define } from './combine.ts'
@@ -25,7 +26,7 @@ const DELIMITERS: Readonly<Record<string, string>> = { excel: ',', 'excel-tab': 
 
 function fromCsv(csv: string, options: Options): unknown[] {
   const dialect = text('from_csv', options.dialect ?? 'excel')
-  const usual = Object.hasOwn(DELIMITERS, dialect) ? DELIMITERS[dialect] : undefined
+  const usual = ownValue(DELIMITERS, dialect)
   if (usual === undefined) {
     const known = Object.keys(DELIMITERS).map(each => `\`${each}\``)
     throw new InputError(`\`dialect\` of \`from_csv\` is ${known.join(', ')}, got \`${dialect}\``)

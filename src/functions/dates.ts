@@ -1,3 +1,4 @@
+import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { type Helper, number, optionHelper, text } from './helper.ts'
 import { isTrue } from './lookup.ts'
@@ -172,7 +173,7 @@ function strptime(value: string, format: string): number {
       if (sign !== undefined) return `\\${sign}`
       if (letter === undefined) return '\\s+'
       if (letter === '%') return '%'
-      const reader = Object.hasOwn(READERS, letter) ? READERS[letter] : undefined
+      const reader = ownValue(READERS, letter)
       if (!reader) throw new InputError(`\`to_datetime\` knows no \`${whole}\``)
       fields.push(reader[1])
       return `(${reader[0]})`

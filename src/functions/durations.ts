@@ -1,3 +1,4 @@
+import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { type Helper, number, optionHelper, text } from './helper.ts'
 import { fixed } from './python/text.ts'
@@ -64,7 +65,7 @@ function toTimeUnit(duration: string, options: Readonly<Record<string, unknown>>
 function unitOf(units: Readonly<Record<string, number>>, written: string): number {
   const singular = written.replace(/s+$/, '')
   const short = Object.hasOwn(LONG_UNITS, singular) ? LONG_UNITS[singular] : written
-  const found = short !== undefined && Object.hasOwn(units, short) ? units[short] : undefined
+  const found = short === undefined ? undefined : ownValue(units, short)
   if (found !== undefined) return found
   throw new InputError(`\`to_time_unit\` has no unit \`${written}\``, {
     hint: `units are ${Object.keys(units).join(', ')}, ${Object.keys(LONG_UNITS).join(', ')}`,

@@ -1,3 +1,4 @@
+import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { adviceOn, namesOf } from '../values/name-hints.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
@@ -32,7 +33,7 @@ export function lacks(value: unknown, key: string): string {
 export function readKey(value: unknown, key: string): unknown {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   // safety: a path in a template cannot reach a prototype
-  if (isMap(value)) return Object.hasOwn(value, key) ? value[key] : undefined
+  if (isMap(value)) return ownValue(value, key)
   if (isList(value)) {
     if (key === 'length') return value.length
     return /^(0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined

@@ -1,4 +1,5 @@
 import { parseAddress, reverseName } from '../base/ip-address.ts'
+import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { isMap } from '../values/plain.ts'
 import { type Reach, readingHelper, TURN_OF_TASK } from './controller.ts'
@@ -40,7 +41,7 @@ const NO_RECORDS: Readonly<Record<string, string>> = { ENOTFOUND: 'NXDOMAIN', EN
 
 function recordsOf(name: string, options: Options, { controller }: Reach): string[] {
   const type = text('dig', options.qtype ?? 'A').toUpperCase()
-  const show = Object.hasOwn(RECORDS, type) ? RECORDS[type] : undefined
+  const show = ownValue(RECORDS, type)
   if (!show) {
     throw new InputError(`\`dig\` asks for ${Object.keys(RECORDS).join(', ')}, got \`${type}\``, {
       hint: 'run `dig` in a task for records of other types',
@@ -55,7 +56,7 @@ function recordsOf(name: string, options: Options, { controller }: Reach): strin
     servers: servers.map(server => text('servers', server)),
   })
   if ('records' in answer) return answer.records.map(record => show(record as Fields))
-  const nothing = Object.hasOwn(NO_RECORDS, answer.code) ? NO_RECORDS[answer.code] : undefined
+  const nothing = ownValue(NO_RECORDS, answer.code)
   if (nothing !== undefined && !isTrue(options.fail_on_error))
     return isTrue(options.real_empty ?? true) ? [] : [nothing]
   throw new InputError(`\`dig\` got no ${type} records of \`${name}\`: ${answer.message}`)

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { isList, kindOf } from '../values/plain.ts'
 import { type Helper, list, number, optionHelper, text, whole } from './helper.ts'
@@ -76,7 +77,7 @@ function longestSalt(algorithm: 'sha512' | 'sha256' | 'md5'): number {
 
 /** A salt for a type of hash, as long as one may be. */
 export function saltFor(type: string): string {
-  const algorithm = Object.hasOwn(NAMES, type) ? NAMES[type] : undefined
+  const algorithm = ownValue(NAMES, type)
   return randomSalt(longestSalt(algorithm ?? 'sha512'))
 }
 
@@ -86,7 +87,7 @@ const MOST_ROUNDS = 1_000_000
 /** Hashes a password for `/etc/shadow`, as Ansible's filter `password_hash` does with the same options. Throws InputError. */
 export function passwordHash(password: string, options: Readonly<Record<string, unknown>>): string {
   const type = text('password_hash', options.hashtype ?? 'sha512')
-  const algorithm = Object.hasOwn(NAMES, type) ? NAMES[type] : undefined
+  const algorithm = ownValue(NAMES, type)
   if (!algorithm) {
     throw new InputError(`\`password_hash\` knows \`sha512\`, \`sha256\` and \`md5\`, got \`${type}\``, {
       hint: 'hash it with another program, and keep the hash as a secret',

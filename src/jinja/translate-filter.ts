@@ -13,6 +13,7 @@ import {
 } from './term.ts'
 import { TESTS_OF_ITEMS } from './tests.ts'
 import { translateTest } from './translate-test.ts'
+import { plainName } from './tree.ts'
 import type { ValueType } from './types.ts'
 
 /** What is filtered. */
@@ -125,7 +126,7 @@ function selectedByName(
   list: Term,
   { key, name, args, isNot }: Omit<Selection, 'test'> & { readonly name: string | undefined },
 ): Term | undefined {
-  const plain = name?.replace(/^ansible\.builtin\./, '')
+  const plain = name && plainName(name)
   if (plain !== undefined && TESTS_OF_ITEMS[plain] !== args.length) return undefined
   const helper = `${isNot ? 'reject' : 'select'}${key ? 'attr' : ''}`
   const named = plain === undefined ? [] : [constant(plain)]

@@ -163,6 +163,6 @@ function constantOf(value: unknown): string | number | boolean | null {
 }
 
 /** Without the collection of Ansible's own. */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   return name.replace(/^ansible\.builtin\./, '')
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { mistakesIn } from '../engine/preflight/task-mistakes.ts'
 import { wrongConstants } from '../engine/preflight/wrong-constants.ts'
 import { partsOf, stepsOf } from '../engine/steps/steps-of.ts'
-import { InputError, InputErrors } from '../errors.ts'
+import { InputError, inputErrorsOf } from '../errors.ts'
 import type { TaskTypes } from '../load-task-types.ts'
 import { type Known, openReading, withinRole } from '../playbook/keywords/context.ts'
 import { NOTHING_INHERITED } from '../playbook/keywords/inherit.ts'
@@ -97,8 +97,6 @@ async function mistakesOf(task: TaskStep, types: TaskTypes): Promise<readonly In
     const mistakes = mistakesIn(task, type)
     return mistakes.length > 0 ? mistakes : wrongConstants(task, type)
   } catch (error) {
-    if (error instanceof InputErrors) return error.errors
-    if (error instanceof InputError) return [error]
-    throw error
+    return inputErrorsOf(error)
   }
 }

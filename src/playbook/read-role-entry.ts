@@ -13,7 +13,8 @@ import { refuseUnsupported } from './unsupported-ansible.ts'
 /** Keywords that the tasks of a role inherit; its `vars` are a layer of their own. */
 export const INHERITED = STEP_KEYS.filter(key => key !== 'vars')
 
-const OWN_KEYS = ['role', 'name', 'vars', 'collections', ...INHERITED]
+/** Keys of an entry of `roles` or of `dependencies`; any other is a param of the role. */
+export const ROLE_KEYS: readonly string[] = ['role', 'name', 'vars', 'collections', ...INHERITED]
 
 /** Keywords of tasks, which Ansible would take for params of the role. */
 const OF_TASKS = ['loop', 'register', 'notify', 'listen', 'until', 'changed_when', 'failed_when']
@@ -77,9 +78,8 @@ function hintFor(key: string): string {
   return key === 'loop' ? 'use `include_role` with `loop` below `tasks:`' : 'set it on the tasks of the role'
 }
 
-/** Whatever is no keyword is a param of the role. */
 function paramsOf(keywords: Keywords, { problems }: Reading): VarsSource {
-  const params = [...keywords].filter(([key]) => !OWN_KEYS.includes(key))
+  const params = [...keywords].filter(([key]) => !ROLE_KEYS.includes(key))
   for (const [name, { keyPlace }] of params) {
     attempt(problems, () => checkName(name, keyPlace))
     attempt(problems, () => refuseGiven(name, keyPlace, 'a role'))

@@ -88,3 +88,6 @@ export function firstOf<T>({
 export function probe<T>(declaration: Probe<T>): Probe<T> {
   return declaration
 }
+
+/** The timeout of a probe, in milliseconds: it may block in a dead file system. */
+export const PROBE_TIMEOUT = 600_000

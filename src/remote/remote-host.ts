@@ -1,38 +1,27 @@
-import { randomBytes } from 'node:crypto'
-import { dirname, join } from 'node:path'
-import { Readable } from 'node:stream'
+import { dirname } from 'node:path'
 import { first } from '../base/assert-defined.ts'
 import { shorten } from '../base/shorten.ts'
-import { TaskError, UnlockedError } from '../errors.ts'
+import { UnlockedError } from '../errors.ts'
 import type { ShellClient } from '../shell/client.ts'
 import type { Answer, LocalContent } from '../shell/exchange.ts'
-import { MAX_INPUT, type Request } from '../shell/frame.ts'
-import type { SendOptions } from '../shell/pending-requests.ts'
-import { type ShellText, sh } from '../shell/quote.ts'
+import type { Request } from '../shell/frame.ts'
+import type { ShellText } from '../shell/quote.ts'
 import { LineReader } from '../shell/response/line-splitter.ts'
 import { FileWriteBatcher, isPlainNew } from './file-write-batcher.ts'
-import {
-  folderPrefix,
-  inSpool,
-  keptPaths,
-  putFromSpool,
-  putMade,
-  putSmall,
-  putTogether,
-  type StagingDirectory,
-} from './files/atomic-write.ts'
+import { keptPaths, putFromSpool, putMade, putSmall, putTogether } from './files/atomic-write.ts'
 import type { FileWrite } from './files/file-write.ts'
 import { putNew } from './files/new-files.ts'
+import { folderIn, type StagingDirectory } from './files/staging-directory.ts'
 import type { Host, RunOptions, Written } from './host.ts'
+import { contentOf, readAll } from './local-content.ts'
 import type { HostLock } from './lock.ts'
+import { PROBE_TIMEOUT } from './probe.ts'
 import { ProbeBatcher } from './probe-batcher.ts'
 import { acceptedAnswer, probeFailure } from './probe-failure.ts'
+import { sendWithInput, sendWithStagedFile } from './send-input.ts'
 
 /** Receives each line of output as it comes. */
 export type OnLine = (stream: 'stdout' | 'stderr', line: string) => void
-
-/** The timeout of a probe, in milliseconds: it may block in a dead file system. */
-const PROBE_TIMEOUT = 600_000
 
 /** Files up to this size travel in the frame itself; larger ones are streamed. */
 const MAX_SMALL = 64 * 1024
@@ -112,7 +101,7 @@ export function remoteHost(
           stagedFile.content,
           how,
         )
-      : sendWith(stream, name, script, Buffer.from(options.stdin ?? ''), how)
+      : sendWithInput(stream, name, script, Buffer.from(options.stdin ?? ''), how)
     return acceptedAnswer(title, options, await sent.finally(() => lines?.end()))
   }
   const put = async (
@@ -162,80 +151,10 @@ export function remoteHost(
   return { name, ask: probe => asker.ask(probe), run, write }
 }
 
-/** Content is spooled in a private folder, and the script starts there. */
-function sendWithStagedFile(
-  { send }: Pick<ShellClient, 'send'>,
-  folder: StagingDirectory,
-  script: ShellText,
-  content: LocalContent,
-  options: SendOptions,
-): Promise<Answer> {
-  const spool = { folder: folder.path, size: content.size }
-  return send({ script: inSpool(folder, script), spool }, { ...options, content })
-}
-
-/** Standard input too big for a frame is spooled in a private folder, and has no name any more when the script starts. */
-async function sendWith(
-  { send, pid }: Pick<ShellClient, 'send' | 'pid'>,
-  name: string,
-  script: ShellText,
-  input: Buffer,
-  options: SendOptions,
-): Promise<Answer> {
-  if (input.length <= MAX_INPUT) return send({ script, input }, options)
-  const place = await send(
-    { script: roomFor(input.length) },
-    { title: 'a place for temporary files', timeout: PROBE_TIMEOUT },
-  )
-  if (place.status !== 0) throw probeFailure(`${options.title}: no directory can hold its input`, place)
-  const folder = folderIn(place.stdout.toString(), name, pid)
-  return send(
-    {
-      script: sh`exec <new && rm -f new && cd / && rmdir -- ${folder.path} || exit 1\n${script}`,
-      spool: { folder: folder.path, size: input.length },
-    },
-    { ...options, content: contentOf(input) },
-  )
-}
-
-/** The first writable place with enough space, according to `df` if the host has it. */
-function roomFor(size: number): ShellText {
-  return sh`for d in "\${TMPDIR-}" /tmp /var/tmp /dev/shm "\${HOME-}" /; do
-test -n "$d" && test -d "$d" && test -w "$d" || continue
-set -- $(df -Pk -- "$d" 2>/dev/null | tail -n 1)
-case \${4-} in '' | *[!0-9]*) ;; *) test "$4" -gt ${Math.ceil(size / 1024) + 64} || continue;; esac
-printf %s "$d"; exit 0
-done
-echo 'no writable directory with room among TMPDIR, /tmp, /var/tmp, /dev/shm, HOME' >&2
-exit 1`
-}
-
-/** The name is random, so no other user can have created it; the host and process in it identify the owner. */
-function folderIn(directory: string, host: string, pid: number): StagingDirectory {
-  const prefix = folderPrefix(host)
-  return { prefix, path: join(directory, `${prefix}${pid}-${randomBytes(8).toString('hex')}`) }
-}
-
-function contentOf(content: Buffer | string | LocalContent): LocalContent {
-  if (typeof content !== 'string' && !Buffer.isBuffer(content)) return content
-  const bytes = Buffer.from(content)
-  return { size: bytes.length, open: () => Readable.from([bytes]) }
-}
-
 function smallOf(content: FileWrite['content']): Promise<Buffer> {
   if (typeof content === 'object' && 'script' in content)
     throw new TypeError('content made on the host cannot be part of an atomic write with others')
   return readAll(contentOf(content))
-}
-
-async function readAll({ size, open }: LocalContent): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of open()) chunks.push(Buffer.from(chunk))
-  const all = Buffer.concat(chunks)
-  if (all.length === size) return all
-  throw new TaskError(`the file changed while it was being sent: expected ${size} bytes, got ${all.length}`, {
-    hint: 'run again when nothing else writes to it',
-  })
 }
 
 function firstLine(text: string): string {

@@ -5,9 +5,15 @@ import type { Source } from '../errors.ts'
 export function describe(source: Source): string {
   if (source.kind === 'list') return 'a list'
   if (source.kind === 'map') return 'a map'
-  if (source.tag === '!secret' || (source.kind === 'scalar' && source.isConfidential)) return 'a secret'
+  if (isSecret(source)) return 'a secret'
   if (source.value === null) return 'nothing'
   return `\`${shorten(String(source.value), 80)}\``
+}
+
+/** Whether a value is a `!secret`, or from an encrypted file or text. */
+export function isSecret(source: Source): boolean {
+  if (source.kind === 'list') return false
+  return source.tag === '!secret' || (source.kind === 'scalar' && source.isConfidential === true)
 }
 
 /** Whether a value is only known once something renders it: a template or an expression. */

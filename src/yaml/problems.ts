@@ -1,4 +1,4 @@
-import { InputError, InputErrors } from '../errors.ts'
+import { type InputError, InputErrors, inputErrorsOf } from '../errors.ts'
 
 /** Input errors found so far; reading continues after each, so that all of them are reported. */
 export type Problems = InputError[]
@@ -8,9 +8,7 @@ export function attempt<T>(problems: Problems, look: () => T): T | undefined {
   try {
     return look()
   } catch (error) {
-    if (error instanceof InputErrors) problems.push(...error.errors)
-    else if (error instanceof InputError) problems.push(error)
-    else throw error
+    problems.push(...inputErrorsOf(error))
     return undefined
   }
 }

@@ -90,7 +90,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-packs': ['load-task-types'],
 
   // The lint: what is reported, the rules, and the project as they see it.
-  'lint/output': ['lint', 'lint/project (types)', 'report (types)'],
+  'lint/output': ['lint', 'lint/project (types)', 'report'],
   lint: [
     ...['lint/rules', 'lint/project', 'convert', 'convert/yaml', 'engine/preflight', 'engine/steps'],
     ...['load-task-types', 'playbook', 'playbook/keywords', 'playbook/roles', 'yaml'],

@@ -38,6 +38,7 @@ const SHAPES = [
   ...[
     '- hosts: web\n  tasks: [{include_role: {name: [a]}}, {include_tasks: {file: {}}}, {import_tasks: site.yml}]',
   ],
+  ...['- hosts: web\n  vars: "a=1 b"\n  tasks: [{include_role: name=web foo}, {import_tasks: {}}]'],
   ...['- hosts: web\n  roles: [site, {role: {}}, 1, [a]]\n  handlers: [{listen: {}}, {name: [], debug: }]'],
   ...[
     '- __proto__: 1\n  hosts: web\n  constructor: 2\n  tasks: [{constructor: {toString: 1}}, {action: constructor}]',

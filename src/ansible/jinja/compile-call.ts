@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import type { Arguments, Expression, ExpressionOf } from './ast.ts'
 import { iterate } from './compare.ts'
 import { JinjaError, type Origin, placeError } from './error.ts'
@@ -114,7 +115,7 @@ export abstract class CallCompiler {
 
   /** Filters and tests that `map`, `select` and the like are to call by constant names. */
   #checkInner(name: string, { positional }: Arguments): void {
-    const inner = Object.hasOwn(TAKE_NAMES, name) ? TAKE_NAMES[name] : undefined
+    const inner = ownValue(TAKE_NAMES, name)
     const node = inner && positional[inner.index]
     if (!inner || node?.type !== 'literal' || typeof node.value !== 'string') return
     const table = inner.kind === 'filter' ? this.tables.filters : this.tables.tests
@@ -198,5 +199,5 @@ const COLLECTION =
 function findIn<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   if (Object.hasOwn(table, name)) return table[name]
   const short = COLLECTION.exec(name)?.[1]
-  return short !== undefined && Object.hasOwn(table, short) ? table[short] : undefined
+  return short === undefined ? undefined : ownValue(table, short)
 }

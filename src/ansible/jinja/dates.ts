@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import { DATE_HELPERS } from '../../functions/dates.ts'
 import { JinjaError } from './error.ts'
 import { Callable, float, type Given, TimeSpan } from './values.ts'
@@ -6,7 +7,7 @@ const DAY = 86_400_000
 
 /** What a time has, as Python's `datetime` of no zone; undefined if that has no such attribute. */
 export function dateAttribute(date: Date, name: string): unknown {
-  return Object.hasOwn(DATE_PARTS, name) ? DATE_PARTS[name]?.(date) : undefined
+  return ownValue(DATE_PARTS, name)?.(date)
 }
 
 const DATE_PARTS: Readonly<Record<string, (date: Date) => unknown>> = {

@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import type { Body, Expression, Signature, Statement, Target } from './ast.ts'
 import { SyntaxFault } from './error.ts'
 import { tokenize, tokenizeExpression } from './lexer.ts'
@@ -71,7 +72,7 @@ class Parser extends InheritanceParser {
   protected statement(): Statement {
     const { type, value: name, at } = this.current
     if (type !== 'name') throw new SyntaxFault('expected the name of a statement, such as `if`', at)
-    const parse = Object.hasOwn(STATEMENTS, name) ? STATEMENTS[name] : undefined
+    const parse = ownValue(STATEMENTS, name)
     if (!parse) throw this.unknownTag(name, at)
     this.next()
     this.#open.push({ name, at })

@@ -1,16 +1,39 @@
+import { ownValue } from '../../base/own-value.ts'
+import { InputError } from '../../errors.ts'
+import { JinjaError, UndefinedError } from '../jinja/error.ts'
+import type { Filter } from '../jinja/frame.ts'
 import { toText } from '../jinja/text.ts'
 import { type Dict, isDict, typeName } from '../jinja/values.ts'
+
+/** The same filter, whose errors also have the message of ansible-core 2.14. `params` are its signature. */
+export function withFilterMessages(name: string, filter: Filter, params: readonly string[]): Filter {
+  return (value, passed, calls) => {
+    try {
+      return filter(value, passed, calls)
+    } catch (error) {
+      const isFault = error instanceof InputError || error instanceof JinjaError
+      if (!isFault || error instanceof UndefinedError || 'code' in error) throw error
+      const { message, hint, place } = error
+      const options = Object.fromEntries(passed.named)
+      for (const [index, param] of params.entries())
+        if (param.endsWith('=')) options[param.slice(0, -1)] ??= passed.all[index]
+      const ansibleMessage =
+        error.ansibleMessage ?? ownValue(MESSAGES, name)?.({ value, values: passed.all, options })
+      throw new JinjaError(message, {
+        hint,
+        place: place && 'at' in place ? place : undefined,
+        ansibleMessage,
+        cause: error,
+      })
+    }
+  }
+}
 
 /** What a filter was given: what is filtered, its values, and its options by name. */
 interface FilterCall {
   readonly value: unknown
   readonly values: readonly unknown[]
   readonly options: Readonly<Dict>
-}
-
-/** The message of ansible-core 2.14 for a call of a filter that failed; undefined for other filters. */
-export function filterMessage(filter: string, call: FilterCall): string | undefined {
-  return Object.hasOwn(MESSAGES, filter) ? MESSAGES[filter]?.(call) : undefined
 }
 
 const MESSAGES: Readonly<Record<string, (call: FilterCall) => string | undefined>> = {

@@ -3,12 +3,12 @@ import type { Reach } from '../../functions/controller.ts'
 import { attachedTo } from '../../values/lazy.ts'
 import { isTruthy } from '../jinja/compare.ts'
 import { formatDate } from '../jinja/dates.ts'
-import { JinjaError, UndefinedError } from '../jinja/error.ts'
+import { JinjaError } from '../jinja/error.ts'
 import type { Calls } from '../jinja/frame.ts'
 import { Passed } from '../jinja/passed.ts'
 import { toText } from '../jinja/text.ts'
 import { Callable, type Given, Undefined, used } from '../jinja/values.ts'
-import { lookupMessage } from './lookup-messages.ts'
+import { withLookupMessage } from './lookup-messages.ts'
 import { findLookup } from './lookups.ts'
 
 /** The global functions that Ansible adds to those of Jinja. */
@@ -43,31 +43,12 @@ function lookup({ positional, named }: Given, calls: Calls, isQuery: boolean): u
   )
   const errors = toText(named.get('errors') ?? 'strict')
   const found = ignoring(errors, { name, calls }, () =>
-    withMessage(name, terms, options, () => plugin.find(terms.map(used), options, calls)),
+    withLookupMessage(name, terms, options, () => plugin.find(terms.map(used), options, calls)),
   )
   if (!found) return wantsList ? [] : null
   if (wantsList || found.length === 0) return found
   if (found.every(value => typeof value === 'string')) return found.join(',')
   return found.length === 1 ? found[0] : found
-}
-
-/** What the work gives; its errors also have the message of ansible-core. */
-function withMessage<T>(
-  name: string,
-  terms: readonly unknown[],
-  options: Readonly<Record<string, unknown>>,
-  work: () => T,
-): T {
-  try {
-    return work()
-  } catch (error) {
-    const isFault = error instanceof InputError || error instanceof JinjaError
-    if (!isFault || error.ansibleMessage !== undefined) throw error
-    const ansibleMessage = lookupMessage(name, terms, options)
-    if (ansibleMessage === undefined) throw error
-    const Kind = error instanceof UndefinedError || 'code' in error ? UndefinedError : JinjaError
-    throw new Kind(error.message, { hint: error.hint, ansibleMessage, cause: error })
-  }
 }
 
 /** What the work gives; undefined if it fails and that is to be ignored. */

@@ -1,10 +1,31 @@
+import { ownValue } from '../../base/own-value.ts'
+import { InputError } from '../../errors.ts'
+import { JinjaError, UndefinedError } from '../jinja/error.ts'
 import { toText } from '../jinja/text.ts'
 import { typeName } from '../jinja/values.ts'
 
 type Options = Readonly<Record<string, unknown>>
 
-/** The message of ansible-core 2.14 for a call of a lookup that failed; undefined for other lookups. */
-export function lookupMessage(name: string, terms: readonly unknown[], options: Options): string | undefined {
+/** What the call of a lookup gives; its errors also have the message of ansible-core 2.14. */
+export function withLookupMessage<T>(
+  name: string,
+  terms: readonly unknown[],
+  options: Options,
+  work: () => T,
+): T {
+  try {
+    return work()
+  } catch (error) {
+    const isFault = error instanceof InputError || error instanceof JinjaError
+    if (!isFault || error.ansibleMessage !== undefined) throw error
+    const ansibleMessage = lookupMessage(name, terms, options)
+    if (ansibleMessage === undefined) throw error
+    const Kind = error instanceof UndefinedError || 'code' in error ? UndefinedError : JinjaError
+    throw new Kind(error.message, { hint: error.hint, ansibleMessage, cause: error })
+  }
+}
+
+function lookupMessage(name: string, terms: readonly unknown[], options: Options): string | undefined {
   const plain = name.replace(/^ansible\.(?:builtin|legacy)\./, '')
   const term = toText(terms[0] ?? '')
   if (plain === 'first_found') return 'No file was found when using first_found.'
@@ -14,7 +35,7 @@ export function lookupMessage(name: string, terms: readonly unknown[], options: 
   }
   if (plain === 'env') return `The "env" lookup, found an undefined variable: ${term}`
   if (plain === 'vars' && typeof terms[0] === 'string') return `No variable found with this name: ${term}`
-  const said = Object.hasOwn(MESSAGES, plain) ? MESSAGES[plain]?.(terms[0], options) : undefined
+  const said = ownValue(MESSAGES, plain)?.(terms[0], options)
   if (said === undefined) return undefined
   return `An unhandled exception occurred while running the lookup plugin '${plain}'. Error was a <class 'ansible.errors.AnsibleError'>, original message: ${said}. ${said}`
 }

@@ -1,14 +1,13 @@
-import { InputError } from '../../errors.ts'
 import type { Helper } from '../../functions/helper.ts'
 import { HELPERS } from '../../functions/table.ts'
 import { iterate } from '../jinja/compare.ts'
-import { JinjaError, UndefinedError } from '../jinja/error.ts'
+import { JinjaError } from '../jinja/error.ts'
 import type { Calls, Filter } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { toPlain } from '../jinja/plain.ts'
 import { describe, toText } from '../jinja/text.ts'
 import { tuple, used } from '../jinja/values.ts'
-import { filterMessage } from './filter-messages.ts'
+import { withFilterMessages } from './filter-messages.ts'
 
 /** How a filter of Ansible's calls a function of Drover's. */
 interface Signature {
@@ -120,7 +119,7 @@ function filterOf(name: string, signature: Signature): Filter {
     takesIterables = false,
   } = signature
   const helper = helperOf(own)
-  return withMessages(
+  return withFilterMessages(
     name,
     (value, passed, calls) => {
       const { values, options } = arrange(name, passed, { params, isEndless })
@@ -133,30 +132,6 @@ function filterOf(name: string, signature: Signature): Filter {
     },
     params,
   )
-}
-
-/** The same filter, whose errors also have the message of ansible-core. */
-function withMessages(name: string, filter: Filter, params: readonly string[]): Filter {
-  return (value, passed, calls) => {
-    try {
-      return filter(value, passed, calls)
-    } catch (error) {
-      const isFault = error instanceof InputError || error instanceof JinjaError
-      if (!isFault || error instanceof UndefinedError || 'code' in error) throw error
-      const { message, hint, place } = error
-      const options = Object.fromEntries(passed.named)
-      for (const [index, param] of params.entries())
-        if (param.endsWith('=')) options[param.slice(0, -1)] ??= passed.all[index]
-      const ansibleMessage =
-        error.ansibleMessage ?? filterMessage(name, { value, values: passed.all, options })
-      throw new JinjaError(message, {
-        hint,
-        place: place && 'at' in place ? place : undefined,
-        ansibleMessage,
-        cause: error,
-      })
-    }
-  }
 }
 
 /** Throws JinjaError for anything but text. */

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { Command, Option } from 'commander'
 import { isFolder } from '../../base/is-folder.ts'
-import { InputError, InputErrors } from '../../errors.ts'
+import { InputError, inputErrorsOf } from '../../errors.ts'
 import type { Finding, LintOptions, LintResult } from '../../lint/lint.ts'
 import { escapeControl, listRun, makeStyle, takesColour, taskFoldersOf } from '../../run.ts'
 import { type KeyFlags, withKeyOptions } from '../options/key-options.ts'
@@ -132,9 +132,7 @@ async function errorsOf(
     )
     return warnings
   } catch (error) {
-    if (error instanceof InputErrors) return error.errors
-    if (error instanceof InputError) return [error]
-    throw error
+    return inputErrorsOf(error)
   }
 }
 

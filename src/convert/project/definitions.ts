@@ -2,6 +2,7 @@ import { hasJinja } from '../../ansible/program.ts'
 import type { MapSource, Source } from '../../errors.ts'
 import { readTextParams } from '../../playbook/ansible-forms/text-params.ts'
 import { plainName } from '../../playbook/keywords/keywords.ts'
+import { ROLE_KEYS } from '../../playbook/read-role-entry.ts'
 import type { FileKind } from '../../project/file-kind.ts'
 import { RESULT } from '../shapes/known-shapes.ts'
 import { ANYTHING, type Shape } from '../shapes/shape.ts'
@@ -31,19 +32,6 @@ function defineAll(source: Source | undefined, project: ProjectShapes): void {
   for (const [name, { value }] of source.entries) project.define(name, value)
 }
 
-/** Keys of an entry of `roles` that are not params of the role. */
-const ROLE_KEYWORDS = [
-  'role',
-  'name',
-  'vars',
-  'when',
-  'tags',
-  'become',
-  'become_user',
-  'delegate_to',
-  'environment',
-]
-
 function collect(source: Source, kind: FileKind, project: ProjectShapes, uses: TemplateUse[]): void {
   if (source.kind === 'list') for (const item of source.items) collect(item, kind, project, uses)
   if (source.kind !== 'map') return
@@ -60,7 +48,7 @@ function collect(source: Source, kind: FileKind, project: ProjectShapes, uses: T
 
 function defineParams(entry: Source, project: ProjectShapes): void {
   if (entry.kind !== 'map') return
-  for (const [key, { value }] of entry.entries) if (!ROLE_KEYWORDS.includes(key)) project.define(key, value)
+  for (const [key, { value }] of entry.entries) if (!ROLE_KEYS.includes(key)) project.define(key, value)
 }
 
 function collectTask(task: MapSource, project: ProjectShapes, uses: TemplateUse[]): void {

@@ -1,5 +1,5 @@
 import { dirname, sep } from 'node:path'
-import { InputError, InputErrors } from '../../errors.ts'
+import { type InputError, inputErrorsOf } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
@@ -168,9 +168,7 @@ export async function noting<T>(
     return { isSound: true, value: await look() }
   } catch (error) {
     if (error instanceof UnknownValueError) return { isSound: true }
-    const errors = error instanceof InputErrors ? error.errors : [error]
-    for (const each of errors) {
-      if (!(each instanceof InputError)) throw each
+    for (const each of inputErrorsOf(error)) {
       const notes = certainty === SURELY ? course.found : course.possible
       if (certainty === SURELY || isTold(each)) notes.set(keyOf(each), each)
     }

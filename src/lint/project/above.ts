@@ -1,7 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path'
-import type { Source } from '../../errors.ts'
-import { readTextParams } from '../../playbook/ansible-forms/text-params.ts'
 import { YAML_ENDINGS } from '../../yaml/vars-folder.ts'
+import { FILE_INCLUDES, includeParams, nameOf, ROLE_INCLUDES } from './include-names.ts'
 import type { LintFile } from './lint-file.ts'
 import type { Above } from './lint-project.ts'
 import { keyword, type LintLevel, type LintStep } from './lint-step.ts'
@@ -92,16 +91,14 @@ function noteRole(found: Found, name: string | undefined, file: string | undefin
 function noteInclude(found: Found, step: LintStep): void {
   const isInPlay = step.around[0]?.kind === 'play'
   const user = { levels: [step, ...step.around], file: isInPlay ? undefined : step.file.path }
-  for (const key of ['import_tasks', 'include_tasks']) {
-    const written = keyword(step, key)
-    const name = written && nameOf(readTextParams(key, written), 'file')
+  for (const key of FILE_INCLUDES) {
+    const name = nameOf(includeParams(step, key), 'file')
     if (name !== undefined) note(found, includedFile(name, step, found.paths), user)
   }
-  for (const key of ['import_role', 'include_role']) {
-    const written = keyword(step, key)
-    if (!written) continue
-    const params = readTextParams(key, written)
-    noteRole(found, nameOf(params, 'name', 'role'), nameOf(params, 'tasks_from'), user)
+  for (const key of ROLE_INCLUDES) {
+    const params = includeParams(step, key)
+    const file = params?.kind === 'map' ? nameOf(params, 'tasks_from') : undefined
+    noteRole(found, nameOf(params, 'name', 'role'), file, user)
   }
 }
 
@@ -119,15 +116,4 @@ function includedFile(name: string, { file }: LintStep, paths: ReadonlySet<strin
 
 function fileNamed(base: string, paths: ReadonlySet<string>): string | undefined {
   return [base, ...YAML_ENDINGS.map(ending => base + ending)].find(path => paths.has(path))
-}
-
-/** A name as text, or as one of some keys of a map. */
-function nameOf(source: Source, ...keys: readonly string[]): string | undefined {
-  if (source.kind === 'map')
-    return keys.flatMap(key => {
-      const value = source.entries.get(key)?.value
-      return value?.kind === 'scalar' && value.value !== null ? [String(value.value)] : []
-    })[0]
-  const isText = source.kind === 'scalar' && typeof source.value === 'string'
-  return isText && keys[0] !== 'tasks_from' ? String(source.value) : undefined
 }

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
-import type { MapSource, Place, Source } from '../../errors.ts'
-import { readTextParams } from '../../playbook/ansible-forms/text-params.ts'
+import type { Place, Source } from '../../errors.ts'
+import { ROLE_KEYS } from '../../playbook/read-role-entry.ts'
 import type { LintFile } from './lint-file.ts'
 import { keyword, type LintLevel, type LintStep } from './lint-step.ts'
 import { entriesOf, listOf } from './written.ts'
@@ -37,14 +37,21 @@ export function definitionsIn(
   plays: readonly LintLevel[],
   steps: readonly LintStep[],
 ): Definition[] {
+  return [...files.flatMap(inFile), ...plays.flatMap(inPlay), ...steps.flatMap(inStep)]
+}
+
+/** What all definitions of one place have in common. */
+type Setter = Pick<Definition, 'by' | 'file' | 'level'>
+
+function setBy(by: DefinedBy, level: LintLevel): Setter {
+  return { by, file: level.file, level }
+}
+
+function inPlay(play: LintLevel): Definition[] {
   return [
-    ...files.flatMap(inFile),
-    ...plays.flatMap(play => [
-      ...inMap(keyword(play, 'vars'), 'play', play),
-      ...promptsOf(play),
-      ...listOf(keyword(play, 'roles')).flatMap(entry => roleParams(entry, play)),
-    ]),
-    ...steps.flatMap(inStep),
+    ...inMap(keyword(play, 'vars'), setBy('play', play)),
+    ...promptsOf(play),
+    ...listOf(keyword(play, 'roles')).flatMap(entry => roleParams(entry, setBy('params', play))),
   ]
 }
 
@@ -52,8 +59,8 @@ function inStep(step: LintStep): Definition[] {
   const include = keyword(step, 'include_role') ?? keyword(step, 'import_role')
   const isShared = step.kind === 'include' || include !== undefined
   return [
-    ...inMap(keyword(step, 'vars'), isShared ? 'params' : 'step', step),
-    ...named(keyword(step, 'register'), 'register', step),
+    ...inMap(keyword(step, 'vars'), setBy(isShared ? 'params' : 'step', step)),
+    ...named(keyword(step, 'register'), setBy('register', step)),
     ...loopNames(step),
     ...factsOf(step),
   ]
@@ -61,61 +68,39 @@ function inStep(step: LintStep): Definition[] {
 
 function factsOf(step: LintStep): Definition[] {
   if (step.task?.type !== 'set_fact') return []
-  return inMap(step.task.params, 'set_fact', step).filter(({ name }) => name !== 'cacheable')
+  return inMap(step.task.params, setBy('set_fact', step)).filter(({ name }) => name !== 'cacheable')
 }
 
 function loopNames(step: LintStep): Definition[] {
   const control = keyword(step, 'loop_control')
   if (control?.kind !== 'map') return []
-  return ['loop_var', 'index_var'].flatMap(key => named(control.entries.get(key)?.value, 'loop', step))
+  return ['loop_var', 'index_var'].flatMap(key => named(control.entries.get(key)?.value, setBy('loop', step)))
 }
 
 function promptsOf(play: LintLevel): Definition[] {
   return listOf(keyword(play, 'vars_prompt')).flatMap(entry =>
-    entry.kind === 'map' ? named(entry.entries.get('name')?.value, 'prompt', play) : [],
+    entry.kind === 'map' ? named(entry.entries.get('name')?.value, setBy('prompt', play)) : [],
   )
 }
 
-/** Keys of an entry of `roles` that are not params of the role. */
-const ROLE_KEYWORDS = ['role', 'name', 'when', 'tags', 'become', 'become_user', 'delegate_to', 'environment']
-
-function roleParams(entry: Source, play: LintLevel): Definition[] {
+/** The params of an entry of `roles` or of `dependencies`. */
+function roleParams(entry: Source, setter: Setter): Definition[] {
   if (entry.kind !== 'map') return []
-  const own = [...entry.entries].filter(([key]) => !ROLE_KEYWORDS.includes(key) && key !== 'vars')
+  const own = [...entry.entries].filter(([key]) => !ROLE_KEYS.includes(key))
   return [
-    ...inMap({ ...entry, entries: new Map(own) }, 'params', play),
-    ...inMap(entry.entries.get('vars')?.value, 'params', play),
+    ...inMap({ ...entry, entries: new Map(own) }, setter),
+    ...inMap(entry.entries.get('vars')?.value, setter),
   ]
 }
 
 function inFile(file: LintFile): Definition[] {
   const { source } = file
-  if (file.kind === 'variables') {
-    const by = originOf(file)
-    return entriesOf(source).map(([name, { keyPlace, value }]) => ({
-      name,
-      place: keyPlace,
-      by,
-      file,
-      value,
-    }))
-  }
+  if (file.kind === 'variables') return inMap(source, { by: originOf(file), file })
   if (file.kind === 'inventory') return inventoryVars(source, file)
   if (file.kind !== 'metadata' || source.kind !== 'map') return []
   return listOf(source.entries.get('dependencies')?.value).flatMap(entry =>
-    entry.kind === 'map' ? paramsOfDependency(entry, file) : [],
+    roleParams(entry, { by: 'params', file }),
   )
-}
-
-function paramsOfDependency(entry: MapSource, file: LintFile): Definition[] {
-  const own = [...entry.entries].filter(([key]) => !ROLE_KEYWORDS.includes(key) && key !== 'vars')
-  return [...own, ...entriesOf(entry.entries.get('vars')?.value)].map(([name, { keyPlace, value }]) => ({
-    name,
-    place: keyPlace,
-    by: 'params',
-    file,
-    value,
-  }))
 }
 
 function originOf({ path, role }: LintFile): DefinedBy {
@@ -128,33 +113,23 @@ function originOf({ path, role }: LintFile): DefinedBy {
 }
 
 /** The variables of groups and hosts, however deep the groups are. */
-function inventoryVars(source: Source, file: LintFile): Definition[] {
+function inventoryVars(source: Source | undefined, file: LintFile): Definition[] {
   return entriesOf(source).flatMap(([, { value }]) => {
     const group = new Map(entriesOf(value))
     const hosts = entriesOf(group.get('hosts')?.value)
     const own = [group.get('vars')?.value, ...hosts.map(([, host]) => host.value)]
     return [
-      ...own.flatMap(entriesOf).map(
-        ([name, entry]): Definition => ({
-          name,
-          place: entry.keyPlace,
-          by: 'inventory',
-          file,
-          value: entry.value,
-        }),
-      ),
-      ...(group.get('children') ? inventoryVars(group.get('children')?.value ?? source, file) : []),
+      ...own.flatMap(vars => inMap(vars, { by: 'inventory', file })),
+      ...inventoryVars(group.get('children')?.value, file),
     ]
   })
 }
 
-function inMap(source: Source | undefined, by: DefinedBy, level: LintLevel): Definition[] {
-  return entriesOf(source && source.kind === 'scalar' ? readTextParams('set_fact', source) : source).map(
-    ([name, { keyPlace, value }]) => ({ name, place: keyPlace, by, file: level.file, value, level }),
-  )
+function inMap(source: Source | undefined, setter: Setter): Definition[] {
+  return entriesOf(source).map(([name, { keyPlace, value }]) => ({ name, place: keyPlace, value, ...setter }))
 }
 
-function named(source: Source | undefined, by: DefinedBy, level: LintLevel): Definition[] {
+function named(source: Source | undefined, setter: Setter): Definition[] {
   if (source?.kind !== 'scalar' || typeof source.value !== 'string') return []
-  return [{ name: source.value, place: source.place, by, file: level.file, level }]
+  return [{ name: source.value, place: source.place, ...setter }]
 }

@@ -1,15 +1,17 @@
 import { basename, dirname, join } from 'node:path'
 import type { TaskType } from '../../authoring/define.ts'
 import { compileGlob } from '../../base/glob.ts'
-import { InputError, InputErrors, type Source } from '../../errors.ts'
+import { InputError, inputErrorsOf, type Source } from '../../errors.ts'
 import type { TaskTypes } from '../../load-task-types.ts'
 import type { Known } from '../../playbook/keywords/context.ts'
+import { plainName } from '../../playbook/keywords/keywords.ts'
 import { typeNamed } from '../../playbook/keywords/type-names.ts'
 import { type FileKind, kindOfFile } from '../../project/file-kind.ts'
 import { isYaml, type ProjectFile, projectFiles } from '../../project/project-files.ts'
 import { parseYaml } from '../../yaml/load.ts'
 import { aboveIn } from './above.ts'
 import { definitionsIn } from './definitions.ts'
+import { FILE_INCLUDES, ROLE_INCLUDES } from './include-names.ts'
 import { iniDefinitions } from './ini-inventory.ts'
 import type { LintFile } from './lint-file.ts'
 import type { LintProject } from './lint-project.ts'
@@ -131,9 +133,9 @@ function openFile(
       },
     ]
   } catch (error) {
-    if (!(error instanceof InputError || error instanceof InputErrors)) throw error
+    const errors = inputErrorsOf(error)
     // Data that Drover does not read may be YAML that Drover refuses.
-    if (!isOutside(path)) unreadable.push(...(error instanceof InputErrors ? error.errors : [error]))
+    if (!isOutside(path)) unreadable.push(...errors)
     return []
   }
 }
@@ -159,7 +161,7 @@ function kindOf(path: string, source: Source, { taskTypes }: Known): FileKind {
 }
 
 function isStep(key: string): boolean {
-  return /^(ansible\.builtin\.)?((import|include)_(tasks|role)|block)$/.test(key)
+  return ['block', ...FILE_INCLUDES, ...ROLE_INCLUDES].includes(plainName(key))
 }
 
 const ROLE_FOLDERS = ['tasks', 'handlers', 'vars', 'defaults', 'meta']

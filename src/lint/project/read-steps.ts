@@ -1,4 +1,4 @@
-import { InputError, InputErrors, type MapSource, type Source } from '../../errors.ts'
+import type { MapSource, Source } from '../../errors.ts'
 import { desugarStep } from '../../playbook/ansible-forms/desugar.ts'
 import { withoutOldKeywords } from '../../playbook/ansible-forms/old-keywords.ts'
 import { type Known, openReading, type Reading, withinRole } from '../../playbook/keywords/context.ts'
@@ -7,12 +7,14 @@ import { keywordsOf } from '../../playbook/keywords/keywords.ts'
 import { readParams } from '../../playbook/read-params.ts'
 import { TASK_KEYS } from '../../playbook/read-task.ts'
 import { findTaskType } from '../../playbook/task-type-key.ts'
+import { attempt } from '../../yaml/problems.ts'
+import { FILE_INCLUDES, ROLE_INCLUDES } from './include-names.ts'
 import type { LintFile } from './lint-file.ts'
 import type { LintLevel, LintPlay, LintStep, LintTask } from './lint-step.ts'
 
 const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers']
 const PARTS = ['block', 'rescue', 'always']
-const INCLUDES = ['import_tasks', 'include_tasks', 'import_role', 'include_role']
+const INCLUDES = [...FILE_INCLUDES, ...ROLE_INCLUDES]
 
 /** The plays and steps of a file of tasks or plays; what the playbook reader would refuse is left out. */
 export function readLevels(
@@ -65,7 +67,8 @@ function stepOf(
   isHandler: boolean,
   { file, reading }: Within,
 ): LintStep {
-  const plain = orNothing(() => desugarStep(written, NOTHING_INHERITED, reading)) ?? written
+  // What the reader refuses is reported by the syntax check.
+  const plain = attempt([], () => desugarStep(written, NOTHING_INHERITED, reading)) ?? written
   const keywords = keywordsOf(plain)
   const { place } = written
   const level = { file, place, written, keywords, around, isHandler }
@@ -76,19 +79,9 @@ function stepOf(
 }
 
 function taskOf(plain: MapSource, reading: Reading): LintTask | undefined {
-  return orNothing(() => {
+  return attempt([], () => {
     const found = findTaskType(plain, plain.entries, TASK_KEYS, reading)
     const params = readParams(found, plain.entries.get('args'))
     return { type: found.type, typePlace: found.place, params }
   })
-}
-
-/** What the reader refuses is reported by the syntax check. */
-function orNothing<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof InputError || error instanceof InputErrors) return undefined
-    throw error
-  }
 }

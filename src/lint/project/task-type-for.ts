@@ -1,8 +1,10 @@
+import { ownValue } from '../../base/own-value.ts'
+
 /** The task type that does what a command line does; undefined if there is none, or the command only shows something. */
 export function taskTypeFor(words: readonly string[]): string | undefined {
   const [program = '', ...args] = words
   const name = program.replace(/^(\/usr)?(\/local)?\/s?bin\//, '')
-  const found = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined
+  const found = ownValue(INSTEAD, name)
   return found?.find(([, isMeant]) => isMeant(args))?.[0]
 }
 

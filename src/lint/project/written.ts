@@ -2,12 +2,13 @@ import { parseFlag } from '../../base/flag.ts'
 import type { Source } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
 import type { Keywords } from '../../playbook/keywords/keywords.ts'
+import { isSecret } from '../../yaml/describe.ts'
 
 /** The text of a scalar that is no template, expression or secret; a number as it is written in YAML. */
 export function constantText(source: Source | undefined): string | undefined {
   if (source?.kind !== 'scalar' || source.value === null) return undefined
-  if (source.isConfidential || source.tag === '!expr' || source.tag === '!secret') return undefined
-  return isRendered(source) ? undefined : String(source.value)
+  if (isSecret(source) || source.tag === '!expr' || isRendered(source)) return undefined
+  return String(source.value)
 }
 
 /** Whether a value is true as written, and no template. */

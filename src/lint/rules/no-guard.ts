@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import { commandOf } from '../project/command-text.ts'
 import { keyword, type LintStep, type LintTask, paramOf } from '../project/lint-step.ts'
 import type { Rule } from '../project/rule.ts'
@@ -95,7 +96,7 @@ function cutBy(task: LintTask): string | undefined {
   const unit = constantText(paramOf(task, 'name', 'unit', 'service'))?.replace(/\.service$/, '')
   const state = constantText(paramOf(task, 'state'))
   const isCut = state === 'restarted' || state === 'reloaded' || state === 'stopped'
-  return unit !== undefined && isCut && Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined
+  return unit !== undefined && isCut ? ownValue(UNITS, unit) : undefined
 }
 
 function cutByCommand(step: LintStep): string | undefined {

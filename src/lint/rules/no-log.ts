@@ -1,5 +1,6 @@
 import type { Source } from '../../errors.ts'
 import { namesIn } from '../../evaluation/referenced-names.ts'
+import { isSecret } from '../../yaml/describe.ts'
 import type { LintProject } from '../project/lint-project.ts'
 import { keyword, type LintStep } from '../project/lint-step.ts'
 import type { Rule } from '../project/rule.ts'
@@ -74,11 +75,6 @@ function isMasked(name: string, { definitions, hasEncrypted }: LintProject): boo
   const own = definitions.filter(each => each.name === name)
   if (own.length === 0) return hasEncrypted
   return own.every(({ value }) => value !== undefined && isSecret(value))
-}
-
-function isSecret(source: Source): boolean {
-  if (source.kind === 'list') return false
-  return source.tag === '!secret' || (source.kind === 'scalar' && source.isConfidential === true)
 }
 
 function isHidden(step: LintStep, { above }: LintProject): boolean {

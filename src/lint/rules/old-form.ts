@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import type { Source } from '../../errors.ts'
 import { readTextParams } from '../../playbook/ansible-forms/text-params.ts'
 import { plainName } from '../../playbook/keywords/keywords.ts'
@@ -47,8 +48,8 @@ function* oldKeywords(level: LintLevel, { typeNames }: Pick<LintProject, 'typeNa
   for (const [key, { keyPlace, value }] of written.entries) {
     const name = plainName(key)
     if (typeNames.includes(key)) continue
-    const word = Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined
-    const hint = Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined
+    const word = ownValue(RENAMED, key)
+    const hint = ownValue(INSTEAD, name)
     if (word !== undefined && !written.entries.has(word))
       yield { ...found(key, keyPlace, `write \`${word}\``), fix: { place: keyPlace, from: key, to: word } }
     else if (hint !== undefined && level.kind !== 'play') yield found(key, keyPlace, hint)

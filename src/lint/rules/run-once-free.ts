@@ -1,3 +1,4 @@
+import { plainName } from '../../playbook/keywords/keywords.ts'
 import { keyword, type LintLevel } from '../project/lint-step.ts'
 import type { Rule } from '../project/rule.ts'
 import { constantText, isOn } from '../project/written.ts'
@@ -40,6 +41,6 @@ export const runOnceFree: Rule = {
 }
 
 function strategyOf(level: LintLevel): string | undefined {
-  const strategy = constantText(keyword(level, 'strategy'))?.replace(/^ansible\.builtin\./, '')
+  const strategy = plainName(constantText(keyword(level, 'strategy')) ?? '')
   return strategy === 'free' || strategy === 'host_pinned' ? strategy : undefined
 }

@@ -1,3 +1,4 @@
+import type { Place } from '../../errors.ts'
 import { KNOWN_FACTS } from '../../remote/facts/known.ts'
 import type { Definition } from '../project/definitions.ts'
 import type { LintProject } from '../project/lint-project.ts'
@@ -45,20 +46,16 @@ export const shadowedVariable: Rule = {
 const FACTS: ReadonlySet<string> = new Set([...KNOWN_FACTS.keys()].map(name => `ansible_${name}`))
 
 function* hiddenByLoop(step: LintStep, { above }: LintProject): Iterable<Found> {
-  if (!keyword(step, 'loop')) return
-  const control = new Map(entriesOf(keyword(step, 'loop_control')))
-  const own = control.get('loop_var')
-  const name = constantText(own?.value) ?? 'item'
-  const place = own?.value.place ?? step.keywords.get('loop')?.keyPlace ?? step.place
+  const own = loopVarOf(step)
+  if (!own) return
+  const { name, place } = own
   for (const level of above(step).levels) {
     if (level === step) continue
-    const outer = loopVarOf(level)
-    const isVariable = varsOf(level).includes(name)
-    if (outer !== name && !isVariable) continue
-    const what =
-      outer === name
-        ? `that of the ${level.kind} around it`
-        : `the variable \`${name}\` of the ${level.kind} around it`
+    const isLoop = loopVarOf(level)?.name === name
+    if (!isLoop && !varsOf(level).includes(name)) continue
+    const what = isLoop
+      ? `that of the ${level.kind} around it`
+      : `the variable \`${name}\` of the ${level.kind} around it`
     yield {
       place,
       message: `the loop variable \`${name}\` hides ${what}`,
@@ -68,10 +65,12 @@ function* hiddenByLoop(step: LintStep, { above }: LintProject): Iterable<Found> 
   }
 }
 
-function loopVarOf(level: LintLevel): string | undefined {
-  if (!keyword(level, 'loop')) return undefined
-  const control = new Map(entriesOf(keyword(level, 'loop_control')))
-  return constantText(control.get('loop_var')?.value) ?? 'item'
+/** The loop variable of a level, and where its name, or else its loop, is written; undefined if it has no loop. */
+function loopVarOf(level: LintLevel): { readonly name: string; readonly place: Place } | undefined {
+  const loop = level.keywords.get('loop')
+  if (!loop) return undefined
+  const written = new Map(entriesOf(keyword(level, 'loop_control'))).get('loop_var')?.value
+  return { name: constantText(written) ?? 'item', place: written?.place ?? loop.keyPlace }
 }
 
 function varsOf(level: LintLevel): string[] {

@@ -1,9 +1,10 @@
 import { basename } from 'node:path'
 import { bareName, namesOfHandler, notifiedBy } from '../project/handler-names.ts'
+import { includeParams, nameOf, ROLE_INCLUDES } from '../project/include-names.ts'
 import type { LintProject } from '../project/lint-project.ts'
 import { keyword, type LintStep } from '../project/lint-step.ts'
 import type { Rule } from '../project/rule.ts'
-import { constantText, entriesOf, listOf } from '../project/written.ts'
+import { constantText, listOf } from '../project/written.ts'
 
 export const unknownHandler: Rule = {
   name: 'unknown-handler',
@@ -68,11 +69,13 @@ function handlersFor(step: LintStep, { steps }: LintProject): ReadonlySet<string
 /** Whether a role that is used is not a part of the project: its handlers are not known. */
 function hasForeignRoles({ plays, steps, roles }: LintProject): boolean {
   const entries = plays.flatMap(play => listOf(keyword(play, 'roles')))
-  const included = steps.flatMap(step => [keyword(step, 'import_role'), keyword(step, 'include_role')])
-  return [...entries, ...included].some(source => {
-    if (!source) return false
-    const entry = new Map(entriesOf(source))
-    const name = constantText(source) ?? constantText(entry.get('role')?.value ?? entry.get('name')?.value)
-    return name === undefined || !roles.has(basename(name))
-  })
+  const names = [
+    ...entries.map(entry => nameOf(entry, 'role', 'name')),
+    ...steps.flatMap(step =>
+      ROLE_INCLUDES.filter(key => keyword(step, key)).map(key =>
+        nameOf(includeParams(step, key), 'name', 'role'),
+      ),
+    ),
+  ]
+  return names.some(name => name === undefined || !roles.has(basename(name)))
 }

@@ -1,34 +1,9 @@
-import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import { assertDefined } from '../../base/assert-defined.ts'
 import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, quote, type ShellText, sh, ShellText as Text } from '../../shell/quote.ts'
 import type { FileWrite } from './file-write.ts'
-
-/**
- * A private folder next to the target, 0700 and created by this session: whatever the owner of the parent
- * directory does meanwhile, no link can redirect the new file, and `..` is still the directory of the target.
- */
-export interface StagingDirectory {
-  /** Absolute. */
-  readonly path: string
-  /** What the names of all folders of this host begin with; a process id follows, so that stale ones are known. */
-  readonly prefix: string
-}
-
-/** What the names of all private folders of a host begin with. */
-export function folderPrefix(host: string): string {
-  return `.drover-${createHash('sha256').update(host).digest('hex').slice(0, 8)}-`
-}
-
-/** The private folder made, and the script in it, to be left as it came. */
-export function inFolder(directory: string, folder: StagingDirectory): ShellText {
-  const name = `./${basename(folder.path)}`
-  return joinShell([
-    sh`d_enter ${directory} && (umask 077; mkdir -- ${name}) && cd -- ${name} || { d_report_full; exit 1; }`,
-    removal(folder),
-  ])
-}
+import { inFolder, inSpool, type StagingDirectory } from './staging-directory.ts'
 
 /** Before the shell itself writes: a limit on file sizes must be an error like others, and must not kill the shell. */
 export const WITHOUT_SIGNAL = sh`command trap '' XFSZ 2>/dev/null`
@@ -85,11 +60,6 @@ exit "$s"
   ])
 }
 
-/** A script that starts in its private folder, with what was spooled there as `new`. */
-export function inSpool(folder: StagingDirectory, script: ShellText): ShellText {
-  return joinShell([removal(folder), script])
-}
-
 /** The script that puts a spooled file in place; it starts in its folder. */
 export function putFromSpool(file: FileWrite, folder: StagingDirectory): ShellText {
   return inSpool(folder, putSteps(file, folder))
@@ -105,25 +75,6 @@ export function putMade(file: FileWrite, folder: StagingDirectory, made: ShellTe
     putSteps(file, folder),
   ])
 }
-
-/** The folder goes, whatever happens; so do those that a killed session of this host left here. */
-function removal({ path, prefix }: StagingDirectory): ShellText {
-  const name = quote(`./${basename(path)}`)
-  return joinShell([
-    sh`trap ${`cd -P .. && rm -rf -- ${name}`} EXIT`,
-    sh`trap 'exit 1' HUP INT TERM`,
-    // safety: the staging directory is verified before it is used
-    sh`d_is_private || exit`,
-    SWEEP,
-    sh`sweep ${`../${prefix}`}`,
-  ])
-}
-
-/** A shell function `sweep PREFIX` that takes away the private folders of killed sessions whose paths begin so. */
-export const SWEEP = sh`sweep() { for o in "$1"*; do q=\${o#"$1"}; q=\${q%%-*}
-case $q in '' | *[!0-9]*) continue;; esac
-kill -0 "$q" 2>/dev/null || { test -d "$o" && ! test -L "$o" && rm -rf -- "$o" 2>/dev/null; }
-done; }`
 
 // safety: a file is not installed after a later session has taken over
 /** Before a rename: what a session was sent before another took its place is not done any more. */

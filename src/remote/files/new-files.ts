@@ -2,15 +2,9 @@ import { basename, dirname } from 'node:path'
 import { first } from '../../base/assert-defined.ts'
 import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, quote, ShellText, sh } from '../../shell/quote.ts'
-import {
-  accountOf,
-  inFolder,
-  onDisk,
-  type StagingDirectory,
-  UNLESS_REPLACED,
-  WITHOUT_SIGNAL,
-} from './atomic-write.ts'
+import { accountOf, onDisk, UNLESS_REPLACED, WITHOUT_SIGNAL } from './atomic-write.ts'
 import type { FileWrite } from './file-write.ts'
+import { inFolder, type StagingDirectory } from './staging-directory.ts'
 
 /** A small file for a path that does not exist yet. */
 export interface NewFile {

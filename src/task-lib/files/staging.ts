@@ -1,5 +1,5 @@
 import { programText } from '../../base/program-text.ts'
-import { folderPrefix, SWEEP } from '../../remote/files/atomic-write.ts'
+import { folderPrefix, SWEEP } from '../../remote/files/staging-directory.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 
 /**
