@@ -22,7 +22,7 @@ const BOUNDS: readonly (readonly [said: string, file: string, source: string])[]
   ['80 bytes', 'src/shell/response/response-parser.ts', 'MAX_SIGN = 80'],
   ['4096 characters', 'src/shell/response/stray-output.ts', 'MAX_NOISE = 4096'],
   ['16 MB; more fails the request', 'src/shell/response/output-buffer.ts', 'MAX_OUTPUT = 16 * 1024 * 1024'],
-  ['10 min for a question', 'src/remote/remote-host.ts', 'PROBE_TIMEOUT = 600_000'],
+  ['10 min for a question', 'src/remote/probe.ts', 'PROBE_TIMEOUT = 600_000'],
   ['8 KB a line', 'src/shell/response/line-splitter.ts', 'MAX_LINE = 8192'],
   ['2000 lines, then the last', 'src/shell/response/line-splitter.ts', 'MAX_LINES = 2000'],
   ['35 s without a heartbeat', 'src/shell/watchdog.ts', 'SILENCE = 35_000'],

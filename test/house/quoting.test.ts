@@ -19,12 +19,11 @@ const QUOTERS = [
 
 /** Who may start programs, and all of it by words: no shell reads any of them, but for the command that a playbook gives to `pipe`. */
 const STARTERS = [
+  'src/base/run-typescript.ts',
   'src/controller/run-program.ts',
   'src/inventory/read-program.ts',
-  'src/inventory/read-typescript.ts',
   'src/transport/spawn.ts',
   'src/journal/process.ts',
-  'src/playbook/typed/read-typed.ts',
   'src/secrets/edit-text.ts',
   'src/secrets/run-program.ts',
 ]

@@ -473,7 +473,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'a path in a template cannot reach a prototype',
-    change: replaced('Object.hasOwn(value, key) ? value[key] : undefined', 'value[key]'),
+    change: replaced('ownValue(value, key)', 'value[key]'),
     tests: [TEMPLATE],
   },
   {
