@@ -37,18 +37,25 @@ export function checkGroupName(name: string, place: Place): void {
 export function checkLogin(vars: VarsSource): void {
   // A folder is the address of a chroot.
   for (const name of ADDRESS)
-    check(name, vars.get(name), /^(?:[\p{L}\p{N}_:[][\p{L}\p{N}_.:%[\]-]*|\/[\p{L}\p{N}_./@+-]*)$/u)
-  for (const name of USER) check(name, vars.get(name), /^[\p{L}\p{N}_.][\p{L}\p{N}_.@+\\-]*\$?$/u)
+    check(name, loginOf(vars, name), /^(?:[\p{L}\p{N}_:[][\p{L}\p{N}_.:%[\]-]*|\/[\p{L}\p{N}_./@+-]*)$/u)
+  for (const name of USER) check(name, loginOf(vars, name), /^[\p{L}\p{N}_.][\p{L}\p{N}_.@+\\-]*\$?$/u)
 }
 
 /** The address that these variables give, when it is a plain one. */
 export function addressOf(vars: VarsSource): { value: string; place: Place } | undefined {
   for (const name of ADDRESS) {
-    const source = vars.get(name)
+    const source = loginOf(vars, name)
     if (source?.kind !== 'scalar' || source.value === null || isTemplated(source)) continue
     return { value: String(source.value), place: source.place }
   }
   return undefined
+}
+
+/** Drover's names are no settings in the dialect of Ansible. */
+function loginOf(vars: VarsSource, name: string): Source | undefined {
+  const source = vars.get(name)
+  const isOfAnsible = source?.kind === 'scalar' && source.dialect === 'ansible'
+  return isOfAnsible && !name.startsWith('ansible_') ? undefined : source
 }
 
 function splitPort(written: string): { name: string; port?: string } {

@@ -12,7 +12,7 @@ import type { GrowingInventory, Inventory, InventoryHost } from './inventory.ts'
 import { readIni } from './read-ini.ts'
 import { readProgram } from './read-program.ts'
 import { readTypeScript } from './read-typescript.ts'
-import { readHostList, readInventory } from './read-yaml.ts'
+import { HOST_LIST, readHostList, readInventory } from './read-yaml.ts'
 import { openSecretsFolders } from './secrets-folders.ts'
 import { newTree, type Tree } from './tree.ts'
 import { openVarsFolders } from './vars-folders.ts'
@@ -41,7 +41,7 @@ function readSources(paths: readonly string[], options: InventoryOptions, isFres
   const folders = new Set<string>()
   for (const path of paths) {
     if (path.includes(',') && !existsSync(path)) {
-      attempt(problems, () => readHostList(tree, path))
+      attempt(problems, () => readHostList(tree, path, options.dialectOf?.(HOST_LIST)))
       continue
     }
     if (existsSync(path) && statSync(path).isDirectory()) folders.add(resolve(path))

@@ -101,7 +101,7 @@ function readHosts({ tree, title, section, dialect }: Reading, line: string, pla
     }),
   )
   addHosts(tree, section.group, {
-    ...{ written: host.word, place, title },
+    ...{ written: host.word, place, title, dialect },
     vars: readVars({ kind: 'map', entries: vars, place }, `the host \`${host.word}\``),
   })
 }

@@ -5,20 +5,26 @@ import { describe, isNothing, itemsOf } from '../yaml/describe.ts'
 import { confidential } from '../yaml/encrypted.ts'
 import { loadYamlIfAny } from '../yaml/load.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
-import type { YamlReading } from '../yaml/reading.ts'
+import type { Dialect, YamlReading } from '../yaml/reading.ts'
 import { readVars } from '../yaml/variables.ts'
 import { setGroupVars } from './group-vars.ts'
 import { checkGroupName } from './host-name.ts'
 import { addHosts, groupOf, type Tree } from './tree.ts'
 
+/** The name of the option in places. */
+export const HOST_LIST = '--inventory'
+
 /** Reads `web1,web2,` as hosts of no group. Throws InputError. */
-export function readHostList(tree: Tree, list: string): void {
+export function readHostList(tree: Tree, list: string, dialect: Dialect | undefined): void {
   let column = 1
   for (const word of list.split(',')) {
-    const place = { file: '--inventory', line: 1, column }
+    const place = { file: HOST_LIST, line: 1, column }
     column += word.length + 1
     if (word.trim() !== '')
-      addHosts(tree, 'all', { written: word.trim(), place, vars: new Map(), title: 'the command line' })
+      addHosts(tree, 'all', {
+        ...{ written: word.trim(), place, vars: new Map(), dialect },
+        title: 'the command line',
+      })
   }
 }
 
@@ -114,7 +120,11 @@ function readHosts(reading: Reading, group: string, source: Source): void {
   const { tree, title, problems } = reading
   for (const { name, place, value } of namedIn(source, `\`hosts\` of \`${group}\``)) {
     attempt(problems, () =>
-      addHosts(tree, group, { written: name, place, vars: readVars(value, `the host \`${name}\``), title }),
+      addHosts(tree, group, {
+        ...{ written: name, place, title },
+        vars: readVars(value, `the host \`${name}\``),
+        dialect: source.kind === 'map' ? source.dialect : undefined,
+      }),
     )
   }
 }

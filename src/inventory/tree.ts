@@ -1,5 +1,6 @@
-import { InputError, type Place, showPlace } from '../errors.ts'
+import { InputError, type Place, type ScalarSource, showPlace } from '../errors.ts'
 import type { VarsSource } from '../yaml/load.ts'
+import type { Dialect } from '../yaml/reading.ts'
 import { addressOf, checkLogin, readHostName } from './host-name.ts'
 import type { VarsLayer } from './inventory.ts'
 
@@ -38,13 +39,16 @@ interface WrittenHosts {
   readonly vars: VarsSource
   /** What the layer of its variables is called. */
   readonly title: string
+  /** The language of the file. */
+  readonly dialect?: Dialect | undefined
 }
 
 /** Puts the hosts that a name with ranges stands for into a group. Throws InputError. */
-export function addHosts(tree: Tree, group: string, { written, place, vars, title }: WrittenHosts): void {
+export function addHosts(tree: Tree, group: string, written: WrittenHosts): void {
+  const { place, vars, title } = written
   checkLogin(vars)
-  const { names, port } = readHostName(written, place)
-  const own: VarsSource = port === undefined ? vars : new Map([['port', port], ...vars])
+  const { names, port } = readHostName(written.written, place)
+  const own: VarsSource = port === undefined ? vars : new Map([...portOfName(port, written), ...vars])
   const address = addressOf(own)
   for (const name of names) {
     const host = tree.hosts.get(name) ?? { name, place, layers: [] }
@@ -60,6 +64,12 @@ export function addHosts(tree: Tree, group: string, { written, place, vars, titl
     }
     host.address = address
   }
+}
+
+/** The port of a host's name, under the names that a setting has in the language of the file. */
+function portOfName(port: ScalarSource, { vars, dialect }: WrittenHosts): [string, ScalarSource][] {
+  if (dialect === 'ansible') return [['ansible_port', port]]
+  return vars.has('port') ? [] : [['port', port]]
 }
 
 /** The group of that name, created if there is none yet. */

@@ -35,10 +35,14 @@ export function findDialects(
   asked: Dialect | undefined,
 ): Dialects {
   const { playbookDir, projectDir } = folders
-  if (asked !== undefined) return { of: () => asked, found: undefined }
+  const ofAll =
+    (dialect: Dialect) =>
+    (file: string): Dialect =>
+      isTypeScript(file) ? 'drover' : dialect
+  if (asked !== undefined) return { of: ofAll(asked), found: undefined }
   const listed = listedIn(join(projectDir, SETTINGS))
   const found = listed === undefined ? markIn([playbookDir, projectDir, process.cwd()]) : undefined
-  if (found !== undefined) return { of: () => 'ansible', found }
+  if (found !== undefined) return { of: ofAll('ansible'), found }
   const globs = (listed ?? []).map(compileGlob)
   const roles = new Map<string, boolean>()
   return {
@@ -49,6 +53,11 @@ export function findDialects(
     },
     found: undefined,
   }
+}
+
+/** Inventories in TypeScript are Drover's alone. */
+function isTypeScript(file: string): boolean {
+  return /\.[cm]?ts$/.test(file)
 }
 
 /** The patterns of files that the settings of a project list; undefined if they say nothing about Ansible. */

@@ -2,7 +2,7 @@ import { InputError, type Place } from '../../errors.ts'
 import type { Acting } from '../state/acting.ts'
 import type { RunContext } from '../state/context.ts'
 import { type HostState, newHostState } from '../state/host-state.ts'
-import { variablesOf } from '../variables/setting-names.ts'
+import { settingSources } from '../variables/setting-entries.ts'
 
 /**
  * The host that `delegate_to` names. In a file in the dialect of Ansible it may be one that the inventory does not have, which is
@@ -26,12 +26,9 @@ export function delegateOf({ context, step, scope }: Acting): HostState | undefi
 }
 
 /** A host that the inventory does not have: the one whose address this is, or a host without variables. */
-function strangerOf(
-  { inventory, hosts, localhost, strangers }: RunContext,
-  name: string,
-  place: Place,
-): HostState {
-  const byAddress = [...hosts.values()].find(host => hasAddress(host, name))
+function strangerOf(run: RunContext, name: string, place: Place): HostState {
+  const { inventory, hosts, localhost, strangers } = run
+  const byAddress = [...hosts.values()].find(host => hasAddress(run, host, name))
   const known = byAddress ?? strangers.get(name)
   if (known) return known
   const made = newHostState(inventory, { name, place, groups: [], layers: [] }, localhost.epoch)
@@ -39,9 +36,9 @@ function strangerOf(
   return made
 }
 
-function hasAddress({ inventory }: HostState, address: string): boolean {
+function hasAddress(run: RunContext, { inventory }: HostState, address: string): boolean {
   return inventory.layers.some(({ vars }) => {
-    const [source] = variablesOf('address').flatMap(name => vars.get(name) ?? [])
-    return source?.kind === 'scalar' && source.value === address
+    const [given] = settingSources(run, 'address', vars)
+    return given?.source.kind === 'scalar' && given.source.value === address
   })
 }

@@ -4,7 +4,8 @@ import type { VarsSource } from '../../yaml/load.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { partsOf, stepsOf } from '../steps/steps-of.ts'
-import { INVENTORY_ONLY, SETTING_NAMES, variablesOf } from '../variables/setting-names.ts'
+import { settingSources } from '../variables/setting-entries.ts'
+import { INVENTORY_ONLY, SETTING_NAMES } from '../variables/setting-names.ts'
 
 /** A play and the hosts that it runs on. */
 export interface PlayOnHosts {
@@ -35,8 +36,8 @@ export function misplacedVariables(run: RunContext, plays: readonly PlayOnHosts[
   const inPlays = plays.flatMap(({ play }) => [play.vars, ...tasksOf(play).flatMap(({ vars }) => vars)])
   return [
     ...new Set([
-      ...everywhere.flatMap(vars => [...unread(vars), ...doubled(vars)]),
-      ...[...new Set(inPlays)].flatMap(vars => [...unread(vars), ...nativeInPlay(vars)]),
+      ...everywhere.flatMap(vars => [...unread(vars), ...doubled(run, vars)]),
+      ...[...new Set(inPlays)].flatMap(vars => [...unread(vars), ...nativeInPlay(run, vars)]),
     ]),
   ]
 }
@@ -58,13 +59,9 @@ function unread(vars: VarsSource): string[] {
   })
 }
 
-function doubled(vars: VarsSource): string[] {
+function doubled(run: RunContext, vars: VarsSource): string[] {
   return SETTING_NAMES.flatMap(setting => {
-    const given = variablesOf(setting).flatMap(name => {
-      const source = vars.get(name)
-      return source ? [{ name, source }] : []
-    })
-    const [first, ...others] = given
+    const [first, ...others] = settingSources(run, setting, vars)
     if (!first) return []
     return others
       .filter(({ source }) => !isSame(source, first.source))
@@ -81,10 +78,10 @@ function isSame(one: Source, other: Source): boolean {
   )
 }
 
-function nativeInPlay(vars: VarsSource): string[] {
+function nativeInPlay({ controller }: RunContext, vars: VarsSource): string[] {
   return INVENTORY_ONLY.flatMap(([native, ansible]) => {
     const source = vars.get(native)
-    if (!source) return []
+    if (!source || controller.dialectOf(source.place.file) === 'ansible') return []
     const instead = ansible === undefined ? '' : `, or write \`${ansible}\``
     return [
       `\`${native}\`${placeOf(source.place)} is not a connection setting in a play: set it in the inventory or with \`-e\`${instead}`,

@@ -23,7 +23,7 @@ function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown)
   const { file } = host.inventory.place
   const [inventoryFile = file] = isAbsolute(file) ? [file] : settings.inventories
   return new Map<string, Entry>([
-    ...givenConnection(settings),
+    ...givenConnection(run),
     ['inventory_hostname', { value: host.name }],
     ['inventory_hostname_short', { value: host.name.split('.')[0] }],
     ['group_names', { value: host.inventory.groups.filter(group => group !== 'all').sort() }],

@@ -4,6 +4,7 @@ import { UnknownValueError } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { fixed } from './layers.ts'
+import { isSetting } from './setting-entries.ts'
 
 /** How a host is reached, under Ansible's names, as far as no variable of that name says it. */
 export function connectionLayer(run: RunContext, host: HostState): Layer {
@@ -11,10 +12,12 @@ export function connectionLayer(run: RunContext, host: HostState): Layer {
 }
 
 /** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name; `-e` overrides it. */
-export function addressEntry({ settings }: RunContext, host: HostState): Entry {
+export function addressEntry(run: RunContext, host: HostState): Entry {
   let found: Entry = { value: host.name }
-  for (const vars of [...host.inventory.layers.map(layer => layer.vars), settings.extraVars]) {
-    const source = vars.get('ansible_host') ?? vars.get('address')
+  for (const vars of [...host.inventory.layers.map(layer => layer.vars), run.settings.extraVars]) {
+    const native = vars.get('address')
+    const isAddress = native && isSetting(run, 'address', 'address', native)
+    const source = vars.get('ansible_host') ?? (isAddress ? native : undefined)
     if (source) found = { source }
   }
   return found
@@ -22,8 +25,7 @@ export function addressEntry({ settings }: RunContext, host: HostState): Entry {
 
 function makeConnectionLayer(run: RunContext, host: HostState): Layer {
   const { connection, user } = run.settings.connection
-  const native = (name: string): Entry | undefined =>
-    host.layers.findLast(layer => layer.has(name))?.get(name)
+  const native = (name: NativeName): Entry | undefined => nativeEntry(run, host, name)
   const layer = new Map<string, Entry>([
     ['ansible_host', implied(addressEntry(run, host))],
     ['ansible_connection', implied(native('connection') ?? { value: connection ?? 'ssh' })],
@@ -35,13 +37,23 @@ function makeConnectionLayer(run: RunContext, host: HostState): Layer {
   return layer
 }
 
+type NativeName = 'connection' | 'user' | 'port'
+
+/** What the inventory gives for a setting under Drover's name. */
+function nativeEntry(run: RunContext, host: HostState, name: NativeName): Entry | undefined {
+  const entry = host.layers.findLast(layer => layer.has(name))?.get(name)
+  const isOther = entry && 'source' in entry && !isSetting(run, name, name, entry.source)
+  return isOther ? undefined : entry
+}
+
 /** An entry that is weaker than whatever else says anything of the same name. */
 export function implied(entry: Entry): Entry {
   return { ...entry, isImplied: true }
 }
 
 /** Drover's names of the command line under Ansible's, which they go before. */
-export function givenConnection({ extraVars }: RunContext['settings']): [string, Entry][] {
+export function givenConnection(run: RunContext): [string, Entry][] {
+  const { extraVars } = run.settings
   const names = [
     ['address', 'ansible_host'],
     ['connection', 'ansible_connection'],
@@ -50,16 +62,22 @@ export function givenConnection({ extraVars }: RunContext['settings']): [string,
   ] as const
   return names.flatMap(([native, ansible]): [string, Entry][] => {
     const source = extraVars.get(native)
-    return source && !extraVars.has(ansible) ? [[ansible, { source }]] : []
+    const isGiven = source && isSetting(run, native, native, source) && !extraVars.has(ansible)
+    return isGiven ? [[ansible, { source }]] : []
   })
 }
 
 /** What a task or its play says of how its host is reached. */
-export function withKeywords(scope: Scope, host: HostState, step: InheritedVariables | undefined): Scope {
+export function withKeywords(
+  run: RunContext,
+  scope: Scope,
+  host: HostState,
+  step: InheritedVariables | undefined,
+): Scope {
   if (!step?.user && !step?.connection) return scope
   const { user, connection } = step
-  const isGiven = (native: string, ...names: string[]): boolean =>
-    host.layers.some(layer => layer.has(native)) || names.some(name => isSet(scope, name))
+  const isGiven = (native: NativeName, ...names: string[]): boolean =>
+    nativeEntry(run, host, native) !== undefined || names.some(name => isSet(scope, name))
   const own = new Map<string, Entry>([
     ...(user && !isGiven('user', 'ansible_user', 'ansible_ssh_user')
       ? [['ansible_user', implied({ source: user })] as const]

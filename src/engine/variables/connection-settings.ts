@@ -1,16 +1,10 @@
 import type { Place } from '../../errors.ts'
-import type { Entry, Scope } from '../../evaluation/scope.ts'
+import type { Scope } from '../../evaluation/scope.ts'
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
-import {
-  keywordName,
-  SETTING_NAMES,
-  SETTINGS,
-  type Setting,
-  type SettingName,
-  variablesOf,
-} from './setting-names.ts'
+import { type Candidate, settingEntries, settingSources } from './setting-entries.ts'
+import { keywordName, SETTING_NAMES, SETTINGS, type Setting, type SettingName } from './setting-names.ts'
 
 /** A setting as it was found, and what gave it. */
 export interface Found {
@@ -71,21 +65,14 @@ function findSetting(
   return { value: given, by: 'option', name: setting.option.flag }
 }
 
-type Candidate = readonly [name: string, entry: Entry]
-
 /** The variables that give a setting, strongest first. */
-function candidates(
-  setting: SettingName,
-  { settings: { extraVars } }: RunContext,
-  host: HostState,
-  scope: Scope,
-): Candidate[] {
+function candidates(setting: SettingName, run: RunContext, host: HostState, scope: Scope): Candidate[] {
   const { ansible }: Setting = SETTINGS[setting]
-  const inInventory = inventoryOf(host)[setting]
-  const given = variablesOf(setting).flatMap((name): Candidate[] => {
-    const source = extraVars.get(name)
-    return source ? [[name, { source }]] : []
-  })
+  const { extraVars } = run.settings
+  const inInventory = inventoryOf(run, host)[setting]
+  const given = settingSources(run, setting, extraVars).map(
+    ({ name, source }): Candidate => [name, { source }],
+  )
   const set = ansible.flatMap((name): Candidate[] => {
     const entry = scope.entry(name)
     const isOwn = entry && !entry.isImplied && inInventory.every(([, known]) => known !== entry)
@@ -97,24 +84,19 @@ function candidates(
 type Inventoried = Readonly<Record<SettingName, readonly Candidate[]>>
 
 /** What the inventory gives for each setting of a host, strongest first; made once for the same layers. */
-function inventoryOf({ layers }: HostState): Inventoried {
-  const known = inventories.get(layers) ?? readInventory(layers)
+function inventoryOf(run: RunContext, { layers }: HostState): Inventoried {
+  const known = inventories.get(layers) ?? readInventory(run, layers)
   inventories.set(layers, known)
   return known
 }
 
 const inventories = new WeakMap<HostState['layers'], Inventoried>()
 
-function readInventory(layers: HostState['layers']): Inventoried {
+function readInventory(run: RunContext, layers: HostState['layers']): Inventoried {
   const strongest = [...layers].reverse()
   const found = SETTING_NAMES.map(setting => [
     setting,
-    strongest.flatMap(layer =>
-      variablesOf(setting).flatMap((name): Candidate[] => {
-        const entry = layer.get(name)
-        return entry ? [[name, entry]] : []
-      }),
-    ),
+    strongest.flatMap(layer => settingEntries(run, setting, layer)),
   ])
   return Object.fromEntries(found) as Inventoried
 }

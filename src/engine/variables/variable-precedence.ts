@@ -58,7 +58,7 @@ export function scopeOf(context: PlayContext, host: HostState, step?: InheritedV
       ]
     },
   )
-  return withKeywords(scope, host, step)
+  return withKeywords(run, scope, host, step)
 }
 
 /** The variables of a task within a private role: its inputs, its own, and what is never private. */

@@ -128,6 +128,14 @@ const ROWS: readonly (readonly [
     { tasks: `${ACT}\n      loop: [a, b]\n      vars: { ansible_user: "{{item}}" }` },
     { user: 'b' },
   ],
+  [
+    'in the dialect of Ansible, our names mean what a project means by them',
+    {
+      inventory: 'address: a street, connection: slow, password: of-app, ansible_port: 22',
+      options: { dialect: 'ansible', extraVars: ['user=of-app'] },
+    },
+    { port: 22, user: undefined },
+  ],
   ['an option is the weakest', { options: { connection: { user: 'o', timeout: 3 } } }, { connectTimeout: 3 }],
   [
     'words of ssh are split as by a shell',
