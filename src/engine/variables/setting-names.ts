@@ -58,6 +58,8 @@ export const SETTINGS = {
     ansible: ['ansible_timeout', 'ansible_ssh_timeout'],
     option: { field: 'timeout', flag: '-T' },
   },
+  relay: { native: 'relay', ansible: [] },
+  relayCommand: { native: 'relay_command', ansible: [] },
   controlPersist: { native: 'control_persist', ansible: [] },
   sshArgs: { ansible: ['ansible_ssh_args'] },
   commonArgs: { native: 'ssh_args', ansible: ['ansible_ssh_common_args'] },
