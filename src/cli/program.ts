@@ -12,6 +12,7 @@ import { logsCommand } from './commands/logs.ts'
 import { newCommand } from './commands/new.ts'
 import { applyCommand, planCommand, showCommand } from './commands/plan.ts'
 import { playbookCommand } from './commands/playbook.ts'
+import { relayCommand } from './commands/relay.ts'
 import { reportCommand } from './commands/report.ts'
 import { resumeCommand } from './commands/resume.ts'
 import { roleCommand } from './commands/role.ts'
@@ -55,7 +56,7 @@ export function buildProgram(context: CommandContext, version: string): Command 
       configCommand(),
       schemaCommand(),
     ],
-    'Drover itself:': [completionCommand(), versionCommand(version)],
+    'Drover itself:': [relayCommand(), completionCommand(), versionCommand(version)],
   }
   const program = new Command('run')
     .description('Brings hosts to the state described in playbooks.')

@@ -46,6 +46,8 @@ export const CONNECTION_VARIABLES: Readonly<Record<string, string>> = {
   private_key_passphrase: 'The passphrase of that key. Keep it in `secrets/`.',
   known_hosts_file: 'The file that has the ssh key of the host.',
   connect_timeout: 'Seconds that a connection may take.',
+  relay: 'The host of the inventory that holds the connection to this host, or a list of such hosts.',
+  relay_command: 'On a relay: the command of Drover. Default: `drover`.',
   control_persist: 'How long a connection is kept for the next run.',
   ssh_args: 'Options of ssh, in addition to its own, such as `-J user@jump`.',
   ssh_extra_args: 'Further options of ssh.',

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import { availableParallelism } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
-import pLimit from 'p-limit'
 import { retry } from '../base/retry.ts'
 import { UnreachableError } from '../errors.ts'
+import { Relays } from '../relay/relays.ts'
 import type { SessionCost } from '../shell/client.ts'
 import { clockText } from '../shell/clock.ts'
 import { ConnectionError } from '../transport/connection-errors.ts'
+import { LoginPace } from '../transport/login-pace.ts'
 import { ConnectionLeases } from '../transport/persistent/leases.ts'
 import type { Target } from '../transport/spawn.ts'
 import { type Locking, type LockSeries, newSeries } from './lock.ts'
@@ -16,17 +15,6 @@ import { type OpenOptions, openSession, type Session } from './session.ts'
 
 /** Tries while sshd has no room for another connection (MaxStartups). */
 const ATTEMPTS = 8
-
-/**
- * Connections that are being opened at once. A handshake is CPU work, and the rest of it is waiting: 100 hosts took 5.9 s
- * with 8, 16 or 32 at once on two processors that did both sides, and behind 100 ms of round trip 14.4, 9.4 and 7.9 s.
- * More made nothing faster, and each host later.
- */
-const AT_ONCE = 32
-const AT_ONCE_A_PROCESSOR = 8
-
-/** Milliseconds after which a slow host makes way for the next: it waits for the network, and not for our processors. */
-const MAKES_WAY = 2000
 
 /** Seconds by which a host's clock may be off before a warning. */
 const MOST_OFF = 30
@@ -42,7 +30,8 @@ interface Entry {
 export class SessionPool {
   readonly #entries = new Map<string, Entry>()
   readonly #all = new Set<Session>()
-  readonly #limit = pLimit(Math.max(AT_ONCE, availableParallelism() * AT_ONCE_A_PROCESSOR))
+  readonly #pace = new LoginPace()
+  readonly #relays: Relays
   readonly #open: typeof openSession
   readonly #closing = new AbortController()
   readonly #kept: ConnectionLeases
@@ -60,6 +49,7 @@ export class SessionPool {
     locking?: Locking,
   ) {
     this.#kept = kept
+    this.#relays = new Relays(this.#closing.signal)
     this.#locking = locking
     this.#open = open
     // Every connection that is being opened waits for it.
@@ -124,14 +114,14 @@ export class SessionPool {
     const own = [...this.#all].filter(session => session.target.name === host)
     await Promise.all(own.map(session => session.close()))
     // Also by another run: a new login is what is asked for.
-    await Promise.all(own.map(({ target }) => this.#kept.forget(target)))
+    await Promise.all(own.map(({ target }) => (target.relays ? this.#relays : this.#kept).forget(target)))
   }
 
   async closeAll(): Promise<void> {
     this.#closing.abort()
     await Promise.allSettled([...this.#entries.values()].map(({ opening }) => opening))
     await Promise.all([...this.#all].map(session => session.close()))
-    await this.#kept.close()
+    await Promise.all([this.#kept.close(), this.#relays.close()])
   }
 
   /** What each host's sessions cost, all users together. */
@@ -170,15 +160,10 @@ export class SessionPool {
   }
 
   async #inTurn(target: Target, options: OpenOptions): Promise<Session> {
+    // A relay paces its logins itself.
+    if (target.relays) return this.#open(target, { ...options, relays: this.#relays })
     if (target.connection === 'local') return this.#open(target, options)
-    const { opening } = await this.#limit(async () => {
-      const opening = this.#open(target, { ...options, unknown: this.#unknown })
-      const timer = new AbortController()
-      await Promise.race([opening, delay(MAKES_WAY, undefined, { signal: timer.signal })]).catch(() => {})
-      timer.abort()
-      return { opening }
-    })
-    return opening
+    return this.#pace.inTurn(() => this.#open(target, { ...options, unknown: this.#unknown }))
   }
 }
 
@@ -199,9 +184,10 @@ function keyOf(target: Target): string {
 const keys = new WeakMap<Target, string>()
 
 function makeKey(target: Target): string {
-  const { password, passphrase, become, ...plain } = target
+  const { password, passphrase, become, relays, ...plain } = target
   const whole = JSON.stringify([
     plain,
+    relays?.map(relay => relay.target.name),
     password?.reveal(),
     passphrase?.reveal(),
     become ? { ...become, password: become.password?.reveal() } : null,

@@ -1,17 +1,16 @@
 import { timerDelay } from '../base/timer-delay.ts'
 import { UnreachableError } from '../errors.ts'
+import type { ReuseOfConnections } from '../relay/order.ts'
+import type { Relays } from '../relay/relays.ts'
+import { type StartedShell, startShell } from '../relay/start-shell.ts'
 import { type SessionCost, ShellClient } from '../shell/client.ts'
-import type { Running } from '../shell/exchange.ts'
 import { checkTarget } from '../transport/address.ts'
-import { asksForPassword, openAskpass } from '../transport/askpass.ts'
 import { answerBecomePrompt, becomePromptOf, withNeededBecome } from '../transport/become-prompt.ts'
 import { ConnectionError, explainConnectionError, labelOf } from '../transport/connection-errors.ts'
-import { openKeyAgent } from '../transport/key-agent.ts'
 import type { ConnectionLeases } from '../transport/persistent/leases.ts'
-import { ChannelRefused, openChannel } from '../transport/persistent/mux-channel.ts'
-import { sentVariables } from '../transport/persistent/sent-environment.ts'
-import { type ConnectionLease, start, type Target } from '../transport/spawn.ts'
-import { type BecomePrompt, commandOf, loginText, type SshWay, unknownOption } from '../transport/ssh-args.ts'
+import { ChannelRefused } from '../transport/persistent/mux-channel.ts'
+import type { ConnectionLease, Target } from '../transport/spawn.ts'
+import { type BecomePrompt, unknownOption } from '../transport/ssh-args.ts'
 import type { Host } from './host.ts'
 import { HostLock, type Locking, type LockSeries } from './lock.ts'
 import { type HostCallbacks, remoteHost, sharedSession } from './remote-host.ts'
@@ -38,6 +37,8 @@ export interface OpenOptions {
   readonly signal?: AbortSignal | undefined
   /** The store of persistent connections between runs. */
   readonly kept?: ConnectionLeases
+  /** The relays of the run; only targets with relays need them. */
+  readonly relays?: Relays
   /** The connection before was lost or given up: no kept one is used, and it makes way for a new one. */
   readonly isAfresh?: boolean
   /** Options that the ssh of this machine turned out not to know. */
@@ -58,38 +59,65 @@ export async function openSession(wanted: Target, options: OpenOptions = {}): Pr
   const { signal, kept, isAfresh } = options
   checkTarget(wanted)
   const target = withNeededBecome(wanted)
+  const attempt = (lease?: ConnectionLease): Promise<Session> =>
+    connect(wanted, target, options, (gate, unknown) =>
+      startShell(target, gate, { kept: lease, unknown }, signal),
+    )
+  if (target.relays) return openByRelay(wanted, target, options)
   if (isAfresh) await kept?.forget(target)
   const way = await kept?.wayTo(target)
-  if (!kept || !way) return connect(wanted, target, options)
+  if (!kept || !way) return attempt()
   if (way.isWarm) {
-    const session = await connect(wanted, target, options, way).catch((error: unknown) => {
+    const session = await attempt(way).catch((error: unknown) => {
       if (signal?.aborted) throw error
-      if (error instanceof ChannelRefused)
-        return error.kind === 'full' ? connect(wanted, target, options) : undefined
+      if (error instanceof ChannelRefused) return error.kind === 'full' ? attempt() : undefined
       if (!(error instanceof ConnectionError) || error.kind === 'refused') throw error
     })
     // Else its host was restarted, or its link is down: what counts is what a new connection says.
     return session ?? openSession(wanted, { ...options, isAfresh: true })
   }
-  const made = connect(wanted, target, options, way).finally(way.release)
-  return made.catch((error: unknown) => {
-    if (!(error instanceof ConnectionError) || error.kind !== 'no socket' || signal?.aborted) throw error
-    kept.giveUp(error.message)
-    return connect(wanted, target, options)
+  return attempt(way)
+    .finally(way.release)
+    .catch((error: unknown) => {
+      if (!(error instanceof ConnectionError) || error.kind !== 'no socket' || signal?.aborted) throw error
+      kept.giveUp(error.message)
+      return attempt()
+    })
+}
+
+/** The same over a relay, which has the persistent connections. */
+async function openByRelay(wanted: Target, target: Target, options: OpenOptions): Promise<Session> {
+  const { signal, kept, isAfresh, relays } = options
+  if (!relays) throw new TypeError('a target with relays needs those of its run')
+  let wasWarm = false
+  const attempt = (reuse: ReuseOfConnections): Promise<Session> =>
+    connect(wanted, target, options, async (gate, unknown) => {
+      const started = await relays.start(target, gate, { reuse, unknown })
+      void started.begun.then(({ isWarm }) => {
+        wasWarm = isWarm
+      })
+      return started
+    })
+  const first = isAfresh ? 'afresh' : 'any'
+  const reuse = kept ? first : 'none'
+  return attempt(reuse).catch((error: unknown) => {
+    if (signal?.aborted || !(error instanceof ConnectionError) || error.kind === 'refused') throw error
+    if (error.kind === 'relay lost') return attempt(reuse)
+    if (error.kind === 'no socket') return attempt('none')
+    if (wasWarm) return attempt('afresh')
+    throw error
   })
 }
 
-/** Connects, and once more for each option that ssh here is too old to know. */
-async function connect(
-  wanted: Target,
-  target: Target,
-  options: OpenOptions,
-  kept?: ConnectionLease,
-): Promise<Session> {
+/** Starts the program that gives a shell, without options that ssh does not know. */
+type Start = (gate: BecomePrompt | undefined, unknown: ReadonlySet<string>) => Promise<StartedShell>
+
+/** Connects, and once more for each option that ssh is too old to know. */
+async function connect(wanted: Target, target: Target, options: OpenOptions, start: Start): Promise<Session> {
   const { unknown = new Set() } = options
   for (;;) {
     try {
-      return await connectBy(wanted, target, options, { kept, unknown })
+      return await connectBy(wanted, target, options, gate => start(gate, unknown))
     } catch (error) {
       const name = error instanceof ConnectionError ? unknownOption(error.message) : undefined
       if (name === undefined || unknown.has(name)) throw error
@@ -102,25 +130,20 @@ async function connectBy(
   wanted: Target,
   target: Target,
   { signal, locking, series, onBegun, isAfresh }: OpenOptions,
-  way: SshWay,
+  start: (gate: BecomePrompt | undefined) => Promise<StartedShell>,
 ): Promise<Session> {
-  const { kept } = way
   const gate = becomePromptOf(target)
-  const closing: (() => unknown)[] = []
+  let started: StartedShell | undefined
   let deadline: NodeJS.Timeout | undefined
+  let isOver = false
   let abort = (): void => {}
   try {
-    const channel = kept?.isWarm ? await overMaster(target, gate, kept, signal) : undefined
-    const running = channel ?? (await startProgram(target, gate, way, close => closing.push(close)))
+    started = await start(gate)
+    const { running, begun } = started
     const protocol = new ShellClient(running, labelOf(target), { beatsAtOnce: isAfresh })
-    // A persistent connection needs no login: if its shell does not start, a new connection is tried.
-    const limit = target.connectTimeout + (kept?.isWarm ? 0 : LOGIN)
-    deadline = setTimeout(
-      () => {
-        protocol.refuse(`no shell within ${limit} s: ${protocol.noise.tail()}`)
-      },
-      timerDelay(limit * 1000),
-    )
+    void begun.then(({ isWarm }) => {
+      if (!isOver) deadline = refuseLate(protocol, target, isWarm)
+    })
     abort = () => protocol.refuse('the run is over')
     signal?.addEventListener('abort', abort)
     if (signal?.aborted) abort()
@@ -134,39 +157,29 @@ async function connectBy(
     const session = sessionOver(wanted, protocol, lock)
     onBegun?.(session)
     await protocol.ready
-    if (kept) running.spareOthers()
+    started.stands()
     // If a persistent connection has no room for another session, ssh connects separately.
-    const isReused = kept?.isWarm && !/disabling multiplexing/.test(protocol.noise.text)
+    const isReused = (await begun).isWarm && !/disabling multiplexing/.test(protocol.noise.text)
     if (isReused) protocol.cost.connections = 0
     return session
   } catch (error) {
     if (!(error instanceof UnreachableError) || error instanceof ConnectionError) throw error
-    throw explainConnectionError(target, error, gate?.prompt)
+    throw started?.refusal() ?? explainConnectionError(target, error, gate?.prompt)
   } finally {
+    isOver = true
     clearTimeout(deadline)
     signal?.removeEventListener('abort', abort)
-    await Promise.all(closing.map(close => close()))
+    await started?.endLogin()
   }
 }
 
-/** Starts the program that gives the shell; what it needs for the login alone is to be closed after. */
-async function startProgram(
-  target: Target,
-  gate: BecomePrompt | undefined,
-  way: SshWay,
-  closeLater: (close: () => Promise<void>) => void,
-): Promise<Running> {
-  const words = commandOf(target, gate, way)
-  if (target.connection !== 'ssh') return start(words)
-  const agent = target.passphrase && (await openKeyAgent(target))
-  if (agent) closeLater(agent.close)
-  // safety: a prompt from the host is never answered with the key passphrase
-  const askpass = target.password && (await openAskpass(target.password, asksForPassword))
-  if (askpass) closeLater(askpass.close)
-  // What ssh says is read by `explain`.
-  const running = await start(words, { LC_ALL: 'C', ...agent?.environment, ...askpass?.environment })
-  askpass?.belongsTo(running.pid)
-  return running
+/** Gives up a shell that does not answer in time. A persistent connection needs no login: if its shell does not start, a new one is tried. */
+function refuseLate(protocol: ShellClient, { connectTimeout }: Target, isWarm: boolean): NodeJS.Timeout {
+  const limit = connectTimeout + (isWarm ? 0 : LOGIN)
+  return setTimeout(
+    () => protocol.refuse(`no shell within ${limit} s: ${protocol.noise.tail()}`),
+    timerDelay(limit * 1000),
+  )
 }
 
 function sessionOver(target: Target, protocol: ShellClient, lock: HostLock | undefined): Session {
@@ -186,23 +199,4 @@ function sessionOver(target: Target, protocol: ShellClient, lock: HostLock | und
     host: told => remoteHost(target.name, protocol, told, common),
     close: () => protocol.close(),
   }
-}
-
-/** The shell over a kept connection, without an ssh of its own; undefined if that is left to ssh. Throws ChannelRefused. */
-async function overMaster(
-  target: Target,
-  gate: BecomePrompt | undefined,
-  { socket, spoil }: ConnectionLease,
-  signal: AbortSignal | undefined,
-): Promise<Running | undefined> {
-  const environment = sentVariables(target.sshArgs, { ...process.env, LC_ALL: 'C' })
-  if (!environment) return undefined
-  const options = {
-    ...{ command: loginText(target, gate), environment, signal, onSpoilt: spoil },
-    timeout: target.connectTimeout * 1000,
-  }
-  return openChannel(socket, options).catch(error => {
-    if (error instanceof ChannelRefused && error.kind === 'unable') return undefined
-    throw error
-  })
 }

@@ -20,6 +20,7 @@ const ALLOWED = {
  * with a dash and hold only what names are made of. Throws InputError before any process starts.
  */
 export function checkTarget(target: Target): void {
+  for (const relay of target.relays ?? []) checkTarget(relay.target)
   const { name, address, user, port, become, connection, sshArgs } = target
   check(name, 'host name', name, ALLOWED.name)
   const isFolder = typeof connection === 'object' && address.startsWith('/')

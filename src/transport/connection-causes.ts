@@ -2,9 +2,9 @@ import type { Target } from './spawn.ts'
 
 /**
  * Whether trying again can help: `crowded` at once, with growing pauses, `refused` never with what was given, `no socket`
- * without keeping the connection.
+ * without keeping the connection, `relay lost` over another relay.
  */
-export type ConnectionErrorKind = 'crowded' | 'refused' | 'no socket' | 'other'
+export type ConnectionErrorKind = 'crowded' | 'refused' | 'no socket' | 'relay lost' | 'other'
 
 /** What some words of a connection's programs mean, and what to do about it. */
 interface Cause {

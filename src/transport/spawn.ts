@@ -31,8 +31,16 @@ export interface Target {
   /** Seconds that an ssh connection is kept after its last session, for the next run; absent or 0, it is not kept. */
   readonly keepFor?: number
   readonly become?: Become
+  /** The machines of which one holds the connection; absent, this machine does. */
+  readonly relays?: readonly RelayTarget[]
   /** Set on a session in addition to the one that all tasks share: a name that no other session of the run has. */
   readonly lane?: string
+}
+
+/** How a relay is reached, and the words that start it there. */
+export interface RelayTarget {
+  readonly target: Target
+  readonly command: readonly string[]
 }
 
 export interface Become {

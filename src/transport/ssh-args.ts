@@ -36,6 +36,14 @@ export function commandOf(target: Target, gate: BecomePrompt | undefined, way: S
   return [...sshWords(target, way), '--', target.address, loginText(target, gate)]
 }
 
+/** The words that run a program on a target. */
+export function programOn(target: Target, program: readonly string[], way: SshWay): string[] {
+  if (target.connection === 'local') return [...program]
+  if (target.connection !== 'ssh') return [...target.connection, ...program]
+  // safety: `--` precedes the address in the ssh command of a relay
+  return [...sshWords(target, way), '--', target.address, `exec ${program.map(quote).join(' ')}`]
+}
+
 /** The command line for a login shell that starts a target's shell: quoted so that sh, csh and fish read it alike. */
 export function loginText(target: Target, gate: BecomePrompt | undefined): string {
   return `exec ${shellWords(target, gate).map(quote).join(' ')}`

@@ -30,6 +30,11 @@ export class PacketFields {
     return this.#take(this.number())
   }
 
+  /** All that has not been read. */
+  rest(): Buffer {
+    return this.#take(this.#bytes.length - this.#at)
+  }
+
   #take(length: number): Buffer {
     const end = this.#at + length
     if (end > this.#bytes.length) throw new MalformedPacket('a packet that ends too early')

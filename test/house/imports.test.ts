@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'report',
       'report/page',
     ],
-    ...['galaxy', 'inventory-view', 'doc', 'schema', 'scaffold', 'load-task-types'],
+    ...['galaxy', 'inventory-view', 'doc', 'relay', 'schema', 'scaffold', 'load-task-types'],
     ...['lint', 'lint/output'],
   ],
   api: ['authoring (types)', 'engine/state (types)', 'journal', 'plans', 'run', 'secrets'],
@@ -310,7 +310,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'templates (types)', 'values'],
 
   // A host, from what tasks see of it down to the bytes.
-  remote: ['remote/files', 'shell', 'shell/response', 'transport', 'transport/persistent'],
+  remote: ['remote/files', 'relay', 'shell', 'shell/response', 'transport', 'transport/persistent'],
+  relay: ['shell (types)', 'shell/response', 'transport', 'transport/persistent'],
   'remote/facts': ['remote', 'shell', 'functions'],
   'remote/probes': ['remote', 'shell'],
   'remote/rollback': ['remote', 'shell', 'shell/programs'],

@@ -140,6 +140,11 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [QUOTING],
   },
   {
+    title: '`--` precedes the address in the ssh command of a relay',
+    change: replaced("'--', ", ''),
+    tests: ['test/transport/ssh-args.test.ts'],
+  },
+  {
     title: 'an unknown host key is rejected',
     change: replaced("'yes'", "'no'"),
     tests: ['test/transport/connection-errors.contract.test.ts', SETTINGS],

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkTarget } from '../../src/transport/address.ts'
 import type { Target } from '../../src/transport/spawn.ts'
-import { commandOf } from '../../src/transport/ssh-args.ts'
+import { commandOf, programOn } from '../../src/transport/ssh-args.ts'
 
 const TARGET: Target = { name: 'box', connection: 'ssh', address: 'box', sshArgs: [], connectTimeout: 10 }
 
@@ -36,6 +36,16 @@ const REFUSED: readonly (readonly [what: string, changes: Partial<Target>])[] = 
   ],
   ['a key file with a NUL byte', { privateKeyFile: 'a\0b' }],
 ]
+
+test('a relay is checked as any target is, and its command is quoted behind `--`', () => {
+  const relays = [{ target: { ...TARGET, address: '-oProxyCommand=id' }, command: ['drover', 'relay'] }]
+  assert.throws(
+    () => checkTarget({ ...TARGET, relays }),
+    (error: Error) => error.name === 'InputError',
+  )
+  const words = programOn(TARGET, ['/opt/my drover', 'relay'], {})
+  assert.equal(words.slice(-3), ['--', TARGET.address, "exec '/opt/my drover' relay"])
+})
 
 for (const [what, changes] of REFUSED) {
   test(`${what} is refused before anything starts`, () => {

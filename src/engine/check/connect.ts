@@ -63,8 +63,10 @@ function seenBy(
 }
 
 /** The same for all inventory names of one address. */
-export function machineOf({ connection, address, port = 22 }: Target): string {
+export function machineOf({ connection, address, port = 22, relays }: Target): string {
   if (connection === 'local') return CONTROLLER
+  // An address is that of another machine behind other relays.
+  if (relays) return [...relays.map(({ target }) => target.name).sort(), connection, address, port].join(' ')
   if (connection !== 'ssh') return connection.join(' ')
   // A port of its own is one that is forwarded to another machine.
   return port === 22 && /^(localhost|127\..*|::1)$/.test(address) ? CONTROLLER : `${address} ${port}`

@@ -5,7 +5,7 @@ import type { ConnectionDefaults } from '../state/context.ts'
 export interface Setting {
   /** Drover's name, a variable only in the inventory and in `-e`: elsewhere `user` or `port` may have another meaning. */
   readonly native?: string
-  /** Ansible's names, variables of any level; of one level the first goes. */
+  /** Ansible's names, variables of any level; of one level the first goes. Names for what Ansible has none begin with `drover_`. */
   readonly ansible: readonly string[]
   readonly keyword?: Keyword
   readonly option?: Option
@@ -52,13 +52,15 @@ export const SETTINGS = {
     native: 'private_key_passphrase',
     ansible: ['ansible_ssh_private_key_passphrase', 'ansible_private_key_passphrase'],
   },
-  knownHostsFile: { native: 'known_hosts_file', ansible: [] },
+  knownHostsFile: { native: 'known_hosts_file', ansible: ['drover_known_hosts_file'] },
   timeout: {
     native: 'connect_timeout',
     ansible: ['ansible_timeout', 'ansible_ssh_timeout'],
     option: { field: 'timeout', flag: '-T' },
   },
-  controlPersist: { native: 'control_persist', ansible: [] },
+  relay: { native: 'relay', ansible: ['drover_relay'] },
+  relayCommand: { native: 'relay_command', ansible: ['drover_relay_command'] },
+  controlPersist: { native: 'control_persist', ansible: ['drover_control_persist'] },
   sshArgs: { ansible: ['ansible_ssh_args'] },
   commonArgs: { native: 'ssh_args', ansible: ['ansible_ssh_common_args'] },
   extraArgs: { native: 'ssh_extra_args', ansible: ['ansible_ssh_extra_args'] },

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
-import { Readable, Writable } from 'node:stream'
+import { Writable } from 'node:stream'
 import type { Running } from '../../shell/exchange.ts'
+import { Inflow } from '../inflow.ts'
 import { LAST_WORDS } from '../spawn.ts'
 import { MalformedPacket, numbers, type PacketFields } from '../ssh-packet.ts'
 import { MAX_DATA, MAX_WINDOW, message, type Peer, readMessage, TYPE, text } from './channel-messages.ts'
@@ -187,27 +188,5 @@ export class Channel {
     this.#stdin.destroy()
     this.#stdout.push(null)
     this.#stderr.push(null)
-  }
-}
-
-/** One of the streams from the other side; reports how much of it was consumed. */
-class Inflow extends Readable {
-  readonly #onTaken: (size: number) => void
-  #held = 0
-
-  constructor(onTaken: (size: number) => void) {
-    super()
-    this.#onTaken = onTaken
-  }
-
-  came(bytes: Buffer): void {
-    if (this.push(bytes)) this.#onTaken(bytes.length)
-    else this.#held += bytes.length
-  }
-
-  override _read(): void {
-    const held = this.#held
-    this.#held = 0
-    if (held > 0) this.#onTaken(held)
   }
 }

@@ -11,7 +11,7 @@ async function reached(
   options: HerdOptions = {},
 ): Promise<Partial<Target>> {
   const { targets, events } = await runHerd(`- hosts: web\n${play}\n  tasks:\n${tasks}`, {
-    inventory: `web: { hosts: { node1: { ${inventory} } }, vars: { user: of-group, port: 1000 } }\nother: { hosts: { node2: { user: of-node2 } } }`,
+    inventory: `web: { hosts: { node1: { ${inventory} } }, vars: { user: of-group, port: 1000 } }\nother: { hosts: { node2: { user: of-node2 }, node3: { address: 10.0.0.3, become: true } } }`,
     ...options,
   })
   const failed = events.find(event => event.type === 'task.result' && event.status === 'failed')
@@ -31,6 +31,8 @@ const PLAIN = {
   user: 'of-group',
   port: 1000,
 }
+
+const RELAY = { connection: 'ssh', sshArgs: [], connectTimeout: 10, keepFor: 0 }
 
 const ROWS: readonly (readonly [
   what: string,
@@ -136,6 +138,29 @@ const ROWS: readonly (readonly [
     },
     { port: 22, user: undefined },
   ],
+  [
+    'names for what Ansible has no name for hold in both dialects',
+    { inventory: 'drover_known_hosts_file: /k', options: { dialect: 'ansible' } },
+    { knownHostsFile: '/k', port: undefined, user: undefined },
+  ],
+  [
+    'relays, as their own settings say and without become',
+    {
+      inventory: 'relay: [node2, node3], become: true, private_key_file: /on/relay',
+      options: { extraVars: ["relay_command='npx drover'"] },
+    },
+    {
+      privateKeyFile: '/on/relay',
+      become: { method: 'sudo', user: 'root', flags: [] },
+      relays: [
+        {
+          target: { ...RELAY, name: 'node2', address: 'node2', user: 'of-node2' },
+          command: ['npx', 'drover', 'relay'],
+        },
+        { target: { ...RELAY, name: 'node3', address: '10.0.0.3' }, command: ['npx', 'drover', 'relay'] },
+      ],
+    },
+  ],
   ['an option is the weakest', { options: { connection: { user: 'o', timeout: 3 } } }, { connectTimeout: 3 }],
   [
     'words of ssh are split as by a shell',
@@ -236,13 +261,16 @@ const WRONG: readonly (readonly [inventory: string, message: RegExp])[] = [
   ['ansible_timeout: soon', /^`ansible_timeout` of node1 is a number of seconds, got `soon`$/],
   ['become: true, become_method: runas', /^`become_method` of node1 is sudo, su or doas, got `runas`$/],
   ['connection: winrm', /^the connection `winrm` of node1 is unknown$/],
+  ['relay: bastion', /^`relay` of node1 names `bastion`, which is not another host of the inventory$/],
+  ['relay: node1', /^`relay` of node1 names `node1`, which is not another host of the inventory$/],
+  ['relay: node2, connection: local', /^`relay` of node1 has no effect with `connection: local`$/],
   ['user: [a]', /^`user` of node1 is text, got `\["a"\]`$/],
 ]
 
 for (const [inventory, message] of WRONG) {
   test(`${inventory} is refused before any host is contacted`, async () => {
     const error = await runHerd('- hosts: web\n  tasks: [{ act: x }]', {
-      inventory: `web: { hosts: { node1: { ${inventory} } } }`,
+      inventory: `web: { hosts: { node1: { ${inventory} } } }\nother: { hosts: { node2: {} } }`,
     }).catch(error => error)
     assert.match(error.errors?.[0]?.message, message)
     assert.is(error.errors[0].place?.line, 1)

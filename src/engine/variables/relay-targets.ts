@@ -1,0 +1,59 @@
+import { InputError } from '../../errors.ts'
+import type { Inherited } from '../../playbook/keywords/inherit.ts'
+import type { RelayTarget, Target } from '../../transport/spawn.ts'
+import type { RunContext } from '../state/context.ts'
+import type { HostState } from '../state/host-state.ts'
+import { connectionSettings, type Found } from './connection-settings.ts'
+import { asText, asWords, makeTarget } from './make-target.ts'
+import { hostScope } from './variable-precedence.ts'
+
+/**
+ * The relays that the setting of a host names; none if it is empty. Throws InputError if one
+ * cannot be the relay of this host.
+ */
+export function relaysOf(
+  run: RunContext,
+  host: HostState,
+  found: Found,
+  { connection }: Target,
+): Pick<Target, 'relays'> {
+  const names = relayNames(host, found)
+  if (names.length === 0) return {}
+  if (connection === 'local')
+    throw new InputError(`\`relay\` of ${host.name} has no effect with \`connection: local\``, {
+      place: found.place,
+      hint: 'remove one of the two',
+    })
+  return { relays: names.map(name => relayTarget(run, host, name, found)) }
+}
+
+function relayNames(host: HostState, found: Found): string[] {
+  if (found.value === '' || found.value === false) return []
+  const values = Array.isArray(found.value) ? found.value : [found.value]
+  return values.map(value => asText(host, { ...found, value }) ?? '')
+}
+
+/** How a relay is reached: by its own settings, as its login user. */
+function relayTarget(run: RunContext, host: HostState, name: string, { place }: Found): RelayTarget {
+  const relay = run.hosts.get(name)
+  if (!relay || relay === host)
+    throw new InputError(
+      `\`relay\` of ${host.name} names \`${name}\`, which is not another host of the inventory`,
+      { place, hint: 'add the relay to the inventory, if necessary in a group that no play uses' },
+    )
+  const variables = hostScope(run, relay)
+  const settings = connectionSettings(run, relay, NO_KEYWORDS, { variables, keywords: variables })
+  const { relay: outer, become: _, ...own } = settings
+  if (outer)
+    throw new InputError(`the relay ${name} of ${host.name} has a relay itself`, {
+      place: outer.place,
+      hint: 'reach it through a jump host instead, with `ssh_args: -o ProxyJump=…`',
+    })
+  const program = asWords(relay, settings.relayCommand)
+  return {
+    target: makeTarget(run, relay, NO_KEYWORDS, own, variables),
+    command: [...(program.length === 0 ? ['drover'] : program), 'relay'],
+  }
+}
+
+const NO_KEYWORDS: Inherited = { when: [], tags: [], vars: [], environment: [] }

@@ -1,0 +1,134 @@
+import type { Target } from '../transport/spawn.ts'
+import { MalformedPacket, numbers, PacketFields, packet } from '../transport/ssh-packet.ts'
+import {
+  type Refusal,
+  readOrder,
+  readRefusal,
+  readTarget,
+  type ShellOrder,
+  writeOrder,
+  writeRefusal,
+  writeTarget,
+} from './order.ts'
+
+// What a controller and a relay send each other: packets with a length, a type and the number of a session.
+
+/** What a relay writes before its first frame: the two sides must be of one version. */
+export function greeting(version: string): string {
+  return `drover-relay ${PROTOCOL} ${version}\n`
+}
+
+/** The version of these frames. */
+const PROTOCOL = 1
+
+/** The streams of a shell. */
+export type StreamName = 'stdin' | 'stdout' | 'stderr'
+
+/** A message about a session; a `forget` and its answer have a number of their own, and that of a `beat` means nothing. */
+export type Frame = { readonly session: number } & (
+  | FromController
+  | FromRelay
+  | { readonly type: 'data'; readonly stream: StreamName; readonly bytes: Buffer }
+  | { readonly type: 'end'; readonly stream: StreamName }
+  /** The receiver of a stream has consumed that many of its bytes. */
+  | { readonly type: 'credit'; readonly stream: StreamName; readonly size: number }
+  /** The heartbeat of the sender. */
+  | { readonly type: 'beat' }
+)
+
+type FromController =
+  | { readonly type: 'open'; readonly order: ShellOrder }
+  /** The shell has answered. */
+  | { readonly type: 'stands' }
+  /** The shell is ended at once. */
+  | { readonly type: 'kill' }
+  /** The next session with a target has a new connection. */
+  | { readonly type: 'forget'; readonly target: Target }
+
+type FromRelay =
+  /** The connection of the session is being made. */
+  | { readonly type: 'begun'; readonly isWarm: boolean }
+  /** The program of the session was not started. */
+  | { readonly type: 'refused'; readonly refusal: Refusal }
+  /** The program has ended; null if a signal ended it. */
+  | { readonly type: 'ended'; readonly status: number | null }
+  | { readonly type: 'forgotten' }
+
+const TYPES = [
+  ...(['open', 'begun', 'refused', 'data', 'end', 'credit'] as const),
+  ...(['stands', 'kill', 'ended', 'forget', 'forgotten', 'beat'] as const),
+]
+const STREAMS = ['stdin', 'stdout', 'stderr'] as const
+/** In place of an exit status. */
+const BY_SIGNAL = 0xffffffff
+
+/** A frame as bytes. */
+export function writeFrame(frame: Frame): Buffer {
+  return packet(Buffer.from([TYPES.indexOf(frame.type)]), numbers(frame.session), ...body(frame))
+}
+
+function body(frame: Frame): Uint8Array[] {
+  switch (frame.type) {
+    case 'open':
+      return [writeOrder(frame.order)]
+    case 'begun':
+      return [Buffer.from([frame.isWarm ? 1 : 0])]
+    case 'refused':
+      return [writeRefusal(frame.refusal)]
+    case 'data':
+      return [streamByte(frame.stream), frame.bytes]
+    case 'end':
+      return [streamByte(frame.stream)]
+    case 'credit':
+      return [streamByte(frame.stream), numbers(frame.size)]
+    case 'ended':
+      return [numbers(frame.status ?? BY_SIGNAL)]
+    case 'forget':
+      return [writeTarget(frame.target)]
+    default:
+      return []
+  }
+}
+
+/** Reads a frame from a packet without its length. Throws MalformedPacket if it is none. */
+export function readFrame(bytes: Buffer): Frame {
+  const fields = new PacketFields(bytes)
+  const type = TYPES[fields.byte()]
+  const session = fields.number()
+  switch (type) {
+    case 'open':
+      return { type, session, order: readOrder(fields.rest()) }
+    case 'begun':
+      return { type, session, isWarm: fields.byte() === 1 }
+    case 'refused':
+      return { type, session, refusal: readRefusal(fields.rest()) }
+    case 'data':
+      return { type, session, stream: readStream(fields), bytes: fields.rest() }
+    case 'end':
+      return { type, session, stream: readStream(fields) }
+    case 'credit':
+      return { type, session, stream: readStream(fields), size: fields.number() }
+    case 'ended':
+      return { type, session, status: statusOf(fields.number()) }
+    case 'forget':
+      return { type, session, target: readTarget(fields.rest()) }
+    case undefined:
+      throw new MalformedPacket('a frame of no known type')
+    default:
+      return { type, session }
+  }
+}
+
+function streamByte(stream: StreamName): Buffer {
+  return Buffer.from([STREAMS.indexOf(stream)])
+}
+
+function readStream(fields: PacketFields): StreamName {
+  const stream = STREAMS[fields.byte()]
+  if (stream === undefined) throw new MalformedPacket('a frame of no known stream')
+  return stream
+}
+
+function statusOf(number: number): number | null {
+  return number === BY_SIGNAL ? null : number
+}

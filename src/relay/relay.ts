@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Running } from '../shell/exchange.ts'
+import { ConnectionError } from '../transport/connection-errors.ts'
+import type { Target } from '../transport/spawn.ts'
+import type { Frame } from './frame.ts'
+import { FrameLink } from './link.ts'
+import type { ShellOrder } from './order.ts'
+import { RelayedShell } from './relayed-shell.ts'
+import type { StartedShell } from './start-shell.ts'
+
+/** Milliseconds for a relay to give back its persistent connections and exit. */
+const GRACE = 5000
+
+/** A relay that has greeted, as its controller sees it: it starts shells and holds them. */
+export class Relay {
+  readonly #name: string
+  readonly #running: Running
+  readonly #link: FrameLink
+  readonly #shells = new Map<number, RelayedShell>()
+  readonly #forgetting = new Map<number, () => void>()
+  #last = 0
+  #isOpen = true
+
+  /** `why` gives what its program has written to stderr. `onLost` is called once if it is lost. */
+  constructor(name: string, running: Running, { why, onLost }: { why: () => string; onLost: () => void }) {
+    this.#name = name
+    this.#running = running
+    this.#link = new FrameLink(running.stdout, running.stdin, {
+      frame: frame => this.#take(frame),
+      drain: () => {
+        for (const shell of this.#shells.values()) shell.pump()
+      },
+      lost: reason => {
+        running.kill()
+        onLost()
+        this.#lose([reason, why()].filter(text => text !== '').join(': '))
+      },
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  /** Has it start a shell. What is written to the shell may follow at once. */
+  start(order: ShellOrder): StartedShell {
+    const session = this.#next()
+    const shell = new RelayedShell(session, this.#link)
+    this.#shells.set(session, shell)
+    void shell.started.running.ended.then(() => this.#shells.delete(session))
+    this.#link.send({ type: 'open', session, order })
+    return shell.started
+  }
+
+  /** Has it make a new connection for the next session with a target. */
+  async forget(target: Target): Promise<void> {
+    const session = this.#next()
+    await new Promise<void>(resolve => {
+      this.#forgetting.set(session, resolve)
+      this.#link.send({ type: 'forget', session, target })
+    })
+    this.#forgetting.delete(session)
+  }
+
+  /** Ends it; sessions that are still open end too. */
+  async close(): Promise<void> {
+    this.#isOpen = false
+    this.#link.close()
+    const timer = new AbortController()
+    await Promise.race([this.#running.ended, delay(GRACE, undefined, { signal: timer.signal })])
+    timer.abort()
+    this.#running.kill()
+  }
+
+  #next(): number {
+    this.#last += 1
+    return this.#last
+  }
+
+  #take(frame: Frame): void {
+    if (frame.type === 'forgotten') this.#forgetting.get(frame.session)?.()
+    else this.#shells.get(frame.session)?.take(frame)
+  }
+
+  #lose(reason: string): void {
+    this.#isOpen = false
+    const error = new ConnectionError(`the relay ${this.#name} was lost: ${reason}`, {
+      ...{ kind: 'relay lost', cause: undefined },
+      hint: 'see whether its machine is up and has memory left',
+    })
+    for (const shell of this.#shells.values()) shell.lose(error)
+    for (const resolve of this.#forgetting.values()) resolve()
+  }
+}

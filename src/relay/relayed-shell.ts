@@ -1,0 +1,92 @@
+import { ConnectionError } from '../transport/connection-errors.ts'
+import { Inflow } from '../transport/inflow.ts'
+import type { Frame, StreamName } from './frame.ts'
+import type { FrameLink } from './link.ts'
+import { Outflow } from './outflow.ts'
+import type { StartedShell } from './start-shell.ts'
+
+/** A shell that a relay holds, as its controller sees it. */
+export class RelayedShell {
+  readonly started: StartedShell
+  readonly #session: number
+  readonly #link: FrameLink
+  readonly #stdin: Outflow
+  readonly #in: { readonly stdout: Inflow; readonly stderr: Inflow }
+  #begin: (how: { isWarm: boolean }) => void = () => {}
+  #refusal: ConnectionError | undefined
+  #status: number | null = null
+
+  constructor(session: number, link: FrameLink) {
+    this.#session = session
+    this.#link = link
+    this.#stdin = new Outflow({
+      data: bytes => link.send({ type: 'data', session, stream: 'stdin', bytes }),
+      end: () => link.send({ type: 'end', session, stream: 'stdin' }),
+      isFull: () => link.isFull,
+    })
+    this.#in = { stdout: this.#inflow('stdout'), stderr: this.#inflow('stderr') }
+    const { stdout, stderr } = this.#in
+    const closed = [stdout, stderr].map(stream => new Promise(resolve => stream.once('close', resolve)))
+    const begun = new Promise<{ isWarm: boolean }>(resolve => {
+      this.#begin = resolve
+    })
+    this.started = {
+      running: {
+        ...{ stdin: this.#stdin, stdout, stderr, pid: undefined },
+        ended: Promise.all(closed).then(() => this.#status),
+        kill: () => this.#kill(),
+        spareOthers: () => {},
+      },
+      begun,
+      refusal: () => this.#refusal,
+      stands: () => link.send({ type: 'stands', session }),
+      endLogin: async () => {},
+    }
+  }
+
+  /** Takes a frame of the relay. */
+  take(frame: Frame): void {
+    if (frame.type === 'begun') this.#begin({ isWarm: frame.isWarm })
+    else if (frame.type === 'data' && frame.stream !== 'stdin') this.#in[frame.stream].came(frame.bytes)
+    else if (frame.type === 'end' && frame.stream !== 'stdin') this.#in[frame.stream].push(null)
+    else if (frame.type === 'credit') this.#stdin.credit(frame.size)
+    else if (frame.type === 'ended') this.#end(frame.status)
+    else if (frame.type === 'refused') {
+      const { message, hint, kind } = frame.refusal
+      this.#refusal = new ConnectionError(message, { kind, hint, cause: undefined })
+      this.#end(255)
+    }
+  }
+
+  /** Sends what waits for room on the link. */
+  pump(): void {
+    this.#stdin.pump()
+  }
+
+  /** Ends with an error that says why its relay does not hold it any more. */
+  lose(error: ConnectionError): void {
+    this.#refusal = error
+    this.#in.stderr.came(Buffer.from(`${error.message}\n`))
+    this.#end(255)
+  }
+
+  #end(status: number | null): void {
+    this.#status = status
+    this.#stdin.destroy()
+    this.#in.stdout.push(null)
+    this.#in.stderr.push(null)
+  }
+
+  #kill(): void {
+    this.#status = null
+    this.#link.send({ type: 'kill', session: this.#session })
+    for (const stream of [this.#stdin, this.#in.stdout, this.#in.stderr]) stream.destroy()
+  }
+
+  #inflow(stream: StreamName): Inflow {
+    const session = this.#session
+    const inflow = new Inflow(size => this.#link.send({ type: 'credit', session, stream, size }))
+    inflow.on('error', () => {})
+    return inflow
+  }
+}

@@ -1,0 +1,101 @@
+import { ConnectionError } from '../transport/connection-errors.ts'
+import type { RelayTarget, Target } from '../transport/spawn.ts'
+import type { BecomePrompt } from '../transport/ssh-args.ts'
+import { inRelayOrder } from './choose-relay.ts'
+import { openRelay } from './open-relay.ts'
+import type { ReuseOfConnections } from './order.ts'
+import type { Relay } from './relay.ts'
+import type { StartedShell } from './start-shell.ts'
+
+/** How a shell is started over a relay. */
+export interface RelayedStart {
+  readonly reuse: ReuseOfConnections
+  /** Options that the ssh of the relay does not know. */
+  readonly unknown: ReadonlySet<string>
+}
+
+/** The relays of a run: one link to each, opened when first needed and again when it was lost. */
+export class Relays {
+  readonly #links = new Map<string, Promise<Relay>>()
+  /** Those that were lost: others are tried before them. */
+  readonly #lost = new Set<string>()
+  /** A refused login is not tried again: it could lock the account. */
+  readonly #refused = new Map<string, ConnectionError>()
+  readonly #signal: AbortSignal
+
+  /** No relay is opened any more once the signal is aborted. */
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+  }
+
+  /**
+   * Starts the shell of a target over the first of its relays that can be reached. Throws ConnectionError, which names each relay, if none
+   * can be.
+   */
+  async start(
+    target: Target,
+    gate: BecomePrompt | undefined,
+    { reuse, unknown }: RelayedStart,
+  ): Promise<StartedShell> {
+    const failures: ConnectionError[] = []
+    for (const relay of this.#inOrder(target)) {
+      try {
+        const link = await this.#open(relay)
+        return link.start({ target, nonce: gate?.nonce, reuse, unknown: [...unknown] })
+      } catch (error) {
+        if (!(error instanceof ConnectionError)) throw error
+        failures.push(error)
+      }
+    }
+    const [first] = failures
+    throw new ConnectionError(
+      `${target.name}: no relay can be reached: ${failures.map(({ message }) => message).join('; ')}`,
+      {
+        kind: failures.every(({ kind }) => kind === 'refused') ? 'refused' : 'other',
+        hint: first?.hint ?? 'name a relay of the inventory in `relay`',
+        cause: first,
+      },
+    )
+  }
+
+  /** The next session with a target has a new connection from its relay to it. */
+  async forget(target: Target): Promise<void> {
+    const links = await Promise.allSettled(
+      (target.relays ?? []).map(relay => this.#links.get(relay.target.name)),
+    )
+    const open = links.flatMap(link => (link.status === 'fulfilled' && link.value ? [link.value] : []))
+    await Promise.all(open.filter(({ isOpen }) => isOpen).map(link => link.forget(target)))
+  }
+
+  /** Ends all relays of the run. */
+  async close(): Promise<void> {
+    const links = await Promise.allSettled(this.#links.values())
+    await Promise.all(links.flatMap(link => (link.status === 'fulfilled' ? [link.value.close()] : [])))
+  }
+
+  /** Those that were lost come last. */
+  #inOrder({ name, relays = [] }: Target): RelayTarget[] {
+    const all = inRelayOrder(relays, ({ target }) => target.name, name)
+    const isLost = ({ target }: RelayTarget): boolean => this.#lost.has(target.name)
+    return [...all.filter(relay => !isLost(relay)), ...all.filter(isLost)]
+  }
+
+  #open(relay: RelayTarget): Promise<Relay> {
+    const { name } = relay.target
+    const refused = this.#refused.get(name)
+    if (refused) return Promise.reject(refused)
+    const known = this.#links.get(name)
+    if (known) return known
+    const onLost = (): void => {
+      this.#links.delete(name)
+      this.#lost.add(name)
+    }
+    const opening = openRelay(relay, onLost, this.#signal)
+    this.#links.set(name, opening)
+    opening.catch((error: unknown) => {
+      this.#links.delete(name)
+      if (error instanceof ConnectionError && error.kind === 'refused') this.#refused.set(name, error)
+    })
+    return opening
+  }
+}

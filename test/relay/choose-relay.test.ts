@@ -1,0 +1,28 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { inRelayOrder } from '../../src/relay/choose-relay.ts'
+
+const HOSTS = Array.from({ length: 3000 }, (_, nth) => `host${nth}.example.org`)
+
+const firstOf = (relays: readonly string[], host: string): string | undefined =>
+  inRelayOrder(relays, name => name, host)[0]
+
+test('hosts are shared evenly among relays', () => {
+  const counts = new Map<string, number>()
+  for (const host of HOSTS) {
+    const relay = firstOf(['a', 'b', 'c'], host) ?? ''
+    counts.set(relay, (counts.get(relay) ?? 0) + 1)
+  }
+  for (const count of counts.values()) assert.ok(count > 850 && count < 1150, String([...counts]))
+  assert.is(counts.size, 3)
+})
+
+test('a relay that goes moves only its own hosts, and the order of names does not matter', () => {
+  for (const host of HOSTS) {
+    const before = firstOf(['a', 'b', 'c'], host)
+    assert.is(firstOf(['c', 'b', 'a'], host), before)
+    if (before !== 'c') assert.is(firstOf(['a', 'b'], host), before)
+  }
+})
+
+test.run()

@@ -1,0 +1,92 @@
+import { PassThrough } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Frame, writeFrame } from '../../src/relay/frame.ts'
+import { FrameLink } from '../../src/relay/link.ts'
+import { Outflow, WINDOW } from '../../src/relay/outflow.ts'
+
+interface Opened {
+  readonly link: FrameLink
+  readonly input: PassThrough
+  readonly output: PassThrough
+  readonly frames: Frame[]
+  readonly lost: string[]
+}
+
+const links: FrameLink[] = []
+test.after.each(() => {
+  for (const link of links.splice(0)) link.close()
+})
+
+function openLink(silence?: number): Opened {
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const [frames, lost]: [Frame[], string[]] = [[], []]
+  const events = {
+    frame: (frame: Frame) => frames.push(frame),
+    drain: () => {},
+    lost: (reason: string) => lost.push(reason),
+  }
+  const link = new FrameLink(input, output, events, silence)
+  links.push(link)
+  return { link, input, output, frames, lost }
+}
+
+test('frames arrive in order, and the end of the input is the end of the link', async () => {
+  const { input, frames, lost } = openLink()
+  input.write(writeFrame({ type: 'stands', session: 1 }))
+  input.end(writeFrame({ type: 'kill', session: 2 }))
+  await delay(10)
+  assert.equal(
+    frames.map(({ type, session }) => `${type} ${session}`),
+    ['stands 1', 'kill 2'],
+  )
+  assert.equal(lost, ['it has ended'])
+})
+
+test('what is no frame ends the link', async () => {
+  const { input, lost } = openLink()
+  input.write(Buffer.from([0, 0, 0, 5, 77, 0, 0, 0, 1]))
+  await delay(10)
+  assert.equal(lost, ['a frame of no known type'])
+})
+
+test('a side that is silent is lost, and one that beats is not', async () => {
+  const [alive, silent] = [openLink(120), openLink(120)]
+  const other = new FrameLink(
+    alive.output,
+    alive.input,
+    { frame: () => {}, drain: () => {}, lost: () => {} },
+    120,
+  )
+  links.push(other)
+  await delay(900)
+  assert.equal(alive.lost, [])
+  assert.equal(silent.lost, ['nothing was heard of it for 0.12 s'])
+})
+
+test('no more of a stream is in flight than its window, and none while the link is full', async () => {
+  const sent: number[] = []
+  let isFull = false
+  const outflow = new Outflow({
+    data: bytes => sent.push(bytes.length),
+    end: () => sent.push(-1),
+    isFull: () => isFull,
+  })
+  const sum = (): number => sent.filter(size => size > 0).reduce((all, size) => all + size, 0)
+  outflow.end(Buffer.alloc(WINDOW * 3))
+  await delay(5)
+  assert.is(sum(), WINDOW)
+  assert.ok(Math.max(...sent) <= 64 * 1024)
+  isFull = true
+  outflow.credit(WINDOW)
+  assert.is(sum(), WINDOW)
+  isFull = false
+  outflow.pump()
+  assert.is(sum(), 2 * WINDOW)
+  outflow.credit(WINDOW)
+  await delay(5)
+  assert.equal([sum(), sent.at(-1)], [3 * WINDOW, -1])
+})
+
+test.run()
