@@ -4,6 +4,7 @@ import { InputError, InputErrors, type Place, type Source, TaskTypeError } from 
 import { isRendered } from '../../evaluation/language.ts'
 import { namesIn } from '../../evaluation/referenced-names.ts'
 import type { Scope } from '../../evaluation/scope.ts'
+import { isMap } from '../../values/plain.ts'
 import { findUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { ansibleMessage } from './ansible-message.ts'
@@ -164,7 +165,10 @@ function isOptional(value: Source): boolean {
 
 /** Expression params hold an expression, or a list of them; each becomes its text and value. */
 function evaluateAll(source: Source, scope: Scope, meta: ExpressionMeta): unknown {
-  if (source.kind === 'list') return source.items.map(item => evaluateAll(item, scope, meta))
+  if (source.kind === 'list')
+    return meta.isCondition
+      ? conditionsUntilFalse(source.items, scope, meta)
+      : source.items.map(item => evaluateAll(item, scope, meta))
   if (source.kind === 'map') return scope.render(source)
   if (typeof source.value !== 'string') return { text: String(source.value), value: source.value }
   const isJinja = source.dialect === 'ansible'
@@ -174,6 +178,17 @@ function evaluateAll(source: Source, scope: Scope, meta: ExpressionMeta): unknow
       : scope.evaluate(source, isJinja ? meta.missing : undefined)
   const named = isRendered(source) && isJinja ? scope.render(source) : undefined
   return { text: typeof named === 'string' ? named : source.value, value }
+}
+
+/** Conditions in order. One after the first that is false is not evaluated: it may need what that one asks for. */
+function conditionsUntilFalse(items: readonly Source[], scope: Scope, meta: ExpressionMeta): unknown[] {
+  const evaluated: unknown[] = []
+  for (const item of items) {
+    const condition = evaluateAll(item, scope, meta)
+    evaluated.push(condition)
+    if (isMap(condition) && condition.value === false) break
+  }
+  return evaluated
 }
 
 /** A rule over several params cannot be checked while one of them is unknown; nor can the unknown one itself. */
