@@ -81,7 +81,7 @@ function checkValues(given: CheckedParams): Bound {
   const parsed = parse(given, known)
   const issues = parsed.success
     ? []
-    : parsed.error.issues.filter(issue => !isAboutUnknown(issue, known, unknowns))
+    : parsed.error.issues.filter(issue => !isAboutUnknown(type, issue, known, unknowns))
   if (issues.length > 0) {
     const message = given.isAnsible ? ansibleMessage(given, issues) : undefined
     throw new InputErrors(
@@ -193,11 +193,19 @@ function conditionsUntilFalse(items: readonly Source[], scope: Scope, meta: Expr
 
 /** A rule over several params cannot be checked while one of them is unknown; nor can the unknown one itself. */
 function isAboutUnknown(
+  type: TaskType,
   issue: z.core.$ZodIssue,
   known: Readonly<Record<string, unknown>>,
   unknowns: ReadonlyMap<string, Unknown>,
 ): boolean {
   if (unknowns.size === 0) return false
   const param = String(issue.path[0])
-  return unknowns.has(param) || (issue.code === 'custom' && !(param in known))
+  if (unknowns.has(param)) return true
+  return issue.code === 'custom' && (known[param] == null || isSoundAlone(type, param, known[param]))
+}
+
+/** Whether a param has nothing against a value, so that an issue with it comes from a rule over several params. */
+function isSoundAlone(type: TaskType, param: string, value: unknown): boolean {
+  const schema = type.params.shape[param] as z.ZodType | undefined
+  return schema?.safeParse(value).success === true
 }
