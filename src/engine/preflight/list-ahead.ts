@@ -10,8 +10,8 @@ import { type Certainty, certaintyOf, type Looked, least, NEVER } from './course
 type Note = <T>(certainty: Certainty, look: () => T) => Promise<Looked<T>>
 
 /**
- * Looks at the list of a loop that is reached with this certainty. One that is not there is an error as far as the loop is not
- * left out by its conditions all the same; not sound in either case.
+ * Looks at the list of a loop that is reached with this certainty. If something in it does not exist, that is an error only as far
+ * as the conditions do not leave the loop out without a list; it is not sound in either case.
  */
 export async function listAhead(
   note: Note,
