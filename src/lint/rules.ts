@@ -11,6 +11,7 @@ import { packageLatest } from './rules/package-latest.ts'
 import { partialBecome } from './rules/partial-become.ts'
 import { pipeStatus } from './rules/pipe-status.ts'
 import { plainPassword } from './rules/plain-password.ts'
+import { repeatedKey } from './rules/repeated-key.ts'
 import { reservedName } from './rules/reserved-name.ts'
 import { runOnceFree } from './rules/run-once-free.ts'
 import { secretMode } from './rules/secret-mode.ts'
@@ -27,6 +28,7 @@ import { unusedVariable } from './rules/unused-variable.ts'
 /** All rules, in the order in which the documentation lists them: mistakes, security, commands, names, style of older versions. */
 export const RULES: readonly Rule[] = [
   ...[partialBecome, runOnceFree, unknownHandler, unusedHandler, idleTags, inlineEnvironment, noGuard],
+  ...[repeatedKey],
   ...[plainPassword, noLog, secretMode, unsafeMode, unquotedMode],
   ...[commandInsteadOfTask, shellNotNeeded, pipeStatus, noChangedWhen, ignoredErrors, packageLatest],
   ...[reservedName, shadowedVariable, unusedRegister, unusedVariable, unnamedTask, oldForm],

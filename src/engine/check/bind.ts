@@ -4,6 +4,7 @@ import { InputError, InputErrors, type Place, type Source, TaskTypeError } from 
 import { isRendered } from '../../evaluation/language.ts'
 import { namesIn } from '../../evaluation/referenced-names.ts'
 import type { Scope } from '../../evaluation/scope.ts'
+import { isMap } from '../../values/plain.ts'
 import { findUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { ansibleMessage } from './ansible-message.ts'
@@ -80,7 +81,7 @@ function checkValues(given: CheckedParams): Bound {
   const parsed = parse(given, known)
   const issues = parsed.success
     ? []
-    : parsed.error.issues.filter(issue => !isAboutUnknown(issue, known, unknowns))
+    : parsed.error.issues.filter(issue => !isAboutUnknown(type, issue, known, unknowns))
   if (issues.length > 0) {
     const message = given.isAnsible ? ansibleMessage(given, issues) : undefined
     throw new InputErrors(
@@ -164,7 +165,10 @@ function isOptional(value: Source): boolean {
 
 /** Expression params hold an expression, or a list of them; each becomes its text and value. */
 function evaluateAll(source: Source, scope: Scope, meta: ExpressionMeta): unknown {
-  if (source.kind === 'list') return source.items.map(item => evaluateAll(item, scope, meta))
+  if (source.kind === 'list')
+    return meta.isCondition
+      ? conditionsUntilFalse(source.items, scope, meta)
+      : source.items.map(item => evaluateAll(item, scope, meta))
   if (source.kind === 'map') return scope.render(source)
   if (typeof source.value !== 'string') return { text: String(source.value), value: source.value }
   const isJinja = source.dialect === 'ansible'
@@ -176,13 +180,32 @@ function evaluateAll(source: Source, scope: Scope, meta: ExpressionMeta): unknow
   return { text: typeof named === 'string' ? named : source.value, value }
 }
 
+/** Conditions in order. One after the first that is false is not evaluated: it may need what that one asks for. */
+function conditionsUntilFalse(items: readonly Source[], scope: Scope, meta: ExpressionMeta): unknown[] {
+  const evaluated: unknown[] = []
+  for (const item of items) {
+    const condition = evaluateAll(item, scope, meta)
+    evaluated.push(condition)
+    if (isMap(condition) && condition.value === false) break
+  }
+  return evaluated
+}
+
 /** A rule over several params cannot be checked while one of them is unknown; nor can the unknown one itself. */
 function isAboutUnknown(
+  type: TaskType,
   issue: z.core.$ZodIssue,
   known: Readonly<Record<string, unknown>>,
   unknowns: ReadonlyMap<string, Unknown>,
 ): boolean {
   if (unknowns.size === 0) return false
   const param = String(issue.path[0])
-  return unknowns.has(param) || (issue.code === 'custom' && !(param in known))
+  if (unknowns.has(param)) return true
+  return issue.code === 'custom' && (known[param] == null || isSoundAlone(type, param, known[param]))
+}
+
+/** Whether a param has nothing against a value, so that an issue with it comes from a rule over several params. */
+function isSoundAlone(type: TaskType, param: string, value: unknown): boolean {
+  const schema = type.params.shape[param] as z.ZodType | undefined
+  return schema?.safeParse(value).success === true
 }

@@ -1,10 +1,11 @@
-import { InputError } from '../../errors.ts'
+import { InputError, type Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
 import { beforeLoop, loopList, loopVariables, WITHOUT_ITEMS } from '../check/loop-items.ts'
+import { failsForMissingList } from '../check/missing-list.ts'
 import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -97,7 +98,9 @@ function meantFor(context: PlayContext, step: IncludeStep, scope: Scope): Meant 
   refuseEndless(step)
   if (step.loop && evaluateAll(beforeLoop(step, scope), scope) === false)
     return { names: [], result: LEFT_OUT }
-  const each = paramsFor(step, scope).map(params => {
+  const listed = paramsFor(step, scope)
+  if (!listed) return { names: [], result: LEFT_OUT }
+  const each = listed.map(params => {
     const inner = scope.extend(params)
     const isMeant = evaluateAll(step.when, inner)
     if (isMeant instanceof Unknown) throw new UnknownValueError(isMeant)
@@ -119,11 +122,22 @@ function refuseEndless({ inclusions = 0, place }: IncludeStep): void {
   })
 }
 
-function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] {
+/** What each item gives; undefined if there is no list, and the include is left out without one. */
+function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] | undefined {
   if (!step.loop) return [new Map()]
-  const items = loopList(step.loop, scope)
+  const items = listFor(step, step.loop, scope)
   if (items instanceof Unknown) throw new UnknownValueError(items)
-  return itemParams(step, scope, items)
+  return items && itemParams(step, scope, items)
+}
+
+function listFor(step: IncludeStep, loop: Source, scope: Scope): readonly unknown[] | Unknown | undefined {
+  try {
+    return loopList(loop, scope)
+  } catch (error) {
+    const fails = failsForMissingList(step, scope, error)
+    if (fails === true) throw error
+    return fails === false ? undefined : fails
+  }
 }
 
 /** What each item of an include's loop gives; `ansible_loop` only if it is asked for, since it may differ from host to host. */

@@ -4,8 +4,9 @@ import type { LoopControl } from '../../playbook/keywords/loop-control.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, loopList } from '../check/loop-items.ts'
+import { beforeLoop } from '../check/loop-items.ts'
 import { type Certainty, type Course, NEVER } from './course.ts'
+import { listAhead } from './list-ahead.ts'
 import { type NoteStep, noteConditions } from './note-step.ts'
 
 /** The most items of a looped include or block that are followed. */
@@ -34,8 +35,6 @@ export async function loopAhead(
 ): Promise<LoopAhead | undefined> {
   const certainty = await noteConditions(note, reach, () => evaluateAll(beforeLoop(step, scope), scope))
   if (certainty === NEVER && !isThorough) return undefined
-  const { isSound, value: items = new Unknown('the loop') } = await note(certainty, () =>
-    loopList(step.loop, scope),
-  )
+  const { isSound, value: items = new Unknown('the loop') } = await listAhead(note, step, scope, certainty)
   return isSound ? { items, certainty } : undefined
 }

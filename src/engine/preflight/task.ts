@@ -9,7 +9,7 @@ import { bindParams } from '../check/bind.ts'
 import { environmentOf, machineOf, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { asyncWish } from '../check/job.ts'
-import { beforeLoop, loopList, loopUnits, unknownItem } from '../check/loop-items.ts'
+import { beforeLoop, loopUnits, unknownItem } from '../check/loop-items.ts'
 import { parallelOf } from '../check/parallel.ts'
 import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -31,6 +31,7 @@ import {
   SURELY,
   setAhead,
 } from './course.ts'
+import { listAhead } from './list-ahead.ts'
 import { isPassedOver, type Looking, note } from './looking.ts'
 import { includeAhead, type Prospect, prospectOf } from './prospect.ts'
 import { withEarlier } from './unknown-items.ts'
@@ -76,7 +77,12 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
   if (!early) return []
   const certainty = await certaintyOfAll(looking, early, scope, reach)
   if (isPassedOver(course, certainty)) return []
-  const { isSound, value: items } = await note(looking, certainty, () => loopList(loop, scope))
+  const { isSound, value: items } = await listAhead(
+    (sure, look) => note(looking, sure, look),
+    { loop, when: step.when },
+    scope,
+    certainty,
+  )
   if (!isSound) return []
   await note(looking, certainty, () => parallelOf(step, looking.type, scope))
   const isKnown = isList(items)

@@ -14,6 +14,7 @@ import {
   WITHOUT_ITEMS,
   withItem,
 } from '../check/loop-items.ts'
+import { failsForMissingList } from '../check/missing-list.ts'
 import { parallelOf } from '../check/parallel.ts'
 import { asResult } from '../check/result.ts'
 import type { Acting } from '../state/acting.ts'
@@ -50,13 +51,27 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
     if (leftOut.status !== 'skipped') return leftOut
     return withFacts(asker, () => skipAll(step, scope, leftOut))
   }
-  const items = await withFacts(asker, () => loopList(step.loop, scopeOf(context, host, step)))
+  const items = await withFacts(asker, () => listOrReason(step, scopeOf(context, host, step)))
+  if ('status' in items) return items
   if (items instanceof Unknown) {
     await predictUnknownTask(context, step, host)
     return unknownResult(items)
   }
   if (items.length === 0) return WITHOUT_ITEMS
   return runItems(context, step, host, loopUnits(step, items))
+}
+
+/** The list of the loop, or the result of a task that is left out although there is none. */
+async function listOrReason(step: LoopStep, scope: Scope): Promise<readonly unknown[] | Unknown | Result> {
+  try {
+    return loopList(step.loop, scope)
+  } catch (error) {
+    const fails = failsForMissingList(step, scope, error)
+    if (fails instanceof Unknown) return fails
+    const leftOut = fails ? undefined : await skipReason(step.when, scope)
+    if (!leftOut) throw error
+    return leftOut
+  }
 }
 
 async function runItems(

@@ -48,7 +48,7 @@ function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown)
 /** The version of ansible-core whose playbooks and roles Drover reads, for those that ask which it is. */
 const ANSIBLE_VERSION = { full: '2.14.18', string: '2.14.18', major: 2, minor: 14, revision: 18 }
 
-/** Drover reads `roles_path` there and nothing else; null if there is none. */
+/** Drover reads `roles_path` and `collections_path` there and nothing else; null if there is none. */
 function configFile(projectDir: string): string | null {
   const file = join(projectDir, 'ansible.cfg')
   return existsSync(file) ? file : null

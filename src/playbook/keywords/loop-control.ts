@@ -22,7 +22,8 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
     )
     return { loopVar: 'item' }
   }
-  if (!keywords.has('loop')) {
+  // Ansible passes over one without a loop.
+  if (!keywords.has('loop') && control.value.dialect !== 'ansible') {
     problems.push(new InputError('`loop_control` needs a `loop`', { place: control.keyPlace }))
   }
   const { entries } = control.value

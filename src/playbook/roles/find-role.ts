@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { expandHome } from '../../base/expand-home.ts'
-import { noteInput } from '../../base/files-read.ts'
 import { isFolder } from '../../base/is-folder.ts'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type Place } from '../../errors.ts'
+import { configuredFolders, foldersIn } from './configured-folders.ts'
 import { roleInCollections } from './role-collections.ts'
 import { roleInPackages } from './role-packages.ts'
 
@@ -19,24 +18,10 @@ const INSTALLED = [join(homedir(), '.ansible/roles'), '/usr/share/ansible/roles'
 export function rolesPath(projectDir: string, env: NodeJS.ProcessEnv = process.env): string[] {
   const given = env.DROVER_ROLES_PATH ?? env.ANSIBLE_ROLES_PATH
   const folders =
-    given === undefined ? (configuredPath(projectDir) ?? INSTALLED) : foldersIn(given, process.cwd())
+    given === undefined
+      ? (configuredFolders(projectDir, ['roles_path']) ?? INSTALLED)
+      : foldersIn(given, process.cwd())
   return [join(projectDir, 'roles'), ...folders]
-}
-
-function foldersIn(path: string, base: string): string[] {
-  const folders = path.split(':').map(folder => folder.trim())
-  return folders.filter(folder => folder !== '').map(folder => resolve(base, expandHome(folder)))
-}
-
-/** `roles_path` of `[defaults]`; its folders are relative to the file. */
-function configuredPath(projectDir: string): string[] | undefined {
-  const file = join(projectDir, 'ansible.cfg')
-  if (!existsSync(file)) return undefined
-  const text = readFileSync(file, 'utf8')
-  noteInput(file, text)
-  const [, defaults = ''] = /^\[defaults\][^\n]*\n((?:(?!\[)[^\n]*(?:\n|$))*)/m.exec(text) ?? []
-  const path = /^roles_path\s*[=:]\s*(.*)$/m.exec(defaults)?.[1]?.replace(/\s[;#].*$/, '')
-  return path === undefined ? undefined : foldersIn(path, projectDir)
 }
 
 /** Where to look for a role. */

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expandHome } from '../../base/expand-home.ts'
 import { isFolder } from '../../base/is-folder.ts'
+import { configuredFolders } from './configured-folders.ts'
 import type { RoleSearch } from './find-role.ts'
 
 /** Where Ansible installs collections. Source: ansible-core, `COLLECTIONS_PATHS`. */
@@ -9,7 +10,8 @@ const INSTALLED = [join(homedir(), '.ansible/collections'), '/usr/share/ansible/
 
 /**
  * The folder of a role that is named with its collection, `community.sops.install`: in `collections/` next to the playbook, then of
- * the project, then where collections are installed, or where the environment says. Undefined if there is none.
+ * the project, then where collections are installed. In `ovirt.ovirt.infra.roles.hosts`, the role is in the folder `infra/roles` of the
+ * roles. Undefined if there is none.
  */
 export function roleInCollections(
   name: string,
@@ -18,11 +20,21 @@ export function roleInCollections(
 ): string | undefined {
   const [, namespace, collection, role] = /^([A-Za-z_]\w*)\.([A-Za-z_]\w*)\.([\w.-]+)$/.exec(name) ?? []
   if (namespace === undefined || collection === undefined || role === undefined) return undefined
-  const given = env.ANSIBLE_COLLECTIONS_PATH ?? env.ANSIBLE_COLLECTIONS_PATHS
-  const installed = given === undefined ? INSTALLED : given.split(':').map(expandHome)
   // The first folder on the path is that of the project's roles.
-  const near = [playbookDir, ...rolesPath.slice(0, 1).map(dirname)].map(folder => join(folder, 'collections'))
-  return [...near, ...installed]
-    .map(folder => join(folder, 'ansible_collections', namespace, collection, 'roles', role))
+  const projects = rolesPath.slice(0, 1).map(dirname)
+  const near = [playbookDir, ...projects].map(folder => join(folder, 'collections'))
+  return [...near, ...installedIn(projects, env)]
+    .map(folder => join(folder, 'ansible_collections', namespace, collection, 'roles', ...role.split('.')))
     .find(isFolder)
 }
+
+/** Where the environment says that collections are, otherwise the ansible.cfg of the project. */
+function installedIn(projects: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+  const given = env.ANSIBLE_COLLECTIONS_PATH ?? env.ANSIBLE_COLLECTIONS_PATHS
+  if (given !== undefined) return given.split(':').map(expandHome)
+  const [configured] = projects.map(folder => configuredFolders(folder, SETTINGS))
+  return configured ?? INSTALLED
+}
+
+/** Both names that ansible-core 2.14 has for it. */
+const SETTINGS = ['collections_path', 'collections_paths'] as const

@@ -89,6 +89,10 @@ testPlays({
   'with_dict of a list': playOf('debug: {}, with_dict: [1]', 'with_dict expects a dict'),
   'with_list of a map': playOf('debug: {}, with_list: { a: 1 }', 'with_list expects a list'),
   'an assertion that fails': playOf('assert: { that: 1 == 2 }', 'Assertion failed'),
+  'an assertion that needs what the one before it asks for': playOf(
+    'assert: { that: [not_there is defined, not_there | length > 0], fail_msg: say not_there }',
+    'say not_there',
+  ),
   'assertions that hold': playOf('assert: { that: [1 == 1] }', 'All assertions passed'),
 })
 

@@ -24,6 +24,27 @@ test('a role of a collection is found next to the playbook, in the project, and 
   }
 })
 
+test('a role of a collection is found where ansible.cfg says that collections are, unless the environment says it', () => {
+  for (const setting of ['collections_path', 'collections_paths']) {
+    const folder = folderOf({
+      'ansible.cfg': `[defaults]\nroles_path = x\n${setting} = /none:opt\n`,
+      [join('opt', ROLE)]: '',
+    })
+    const search = { playbookDir: join(folder, 'playbooks'), rolesPath: [join(folder, 'roles')] }
+    const expected = join(folder, 'opt/ansible_collections/community/sops/roles/install')
+    assert.is(roleInCollections('community.sops.install', search, {}), expected)
+    const env = { ANSIBLE_COLLECTIONS_PATH: '/none' }
+    assert.is(roleInCollections('community.sops.install', search, env), undefined)
+  }
+})
+
+test('a role in a folder of the roles of a collection has that folder in its name', () => {
+  const role = 'collections/ansible_collections/acme/site/roles/infra/roles/disks'
+  const folder = folderOf({ [join(role, 'tasks/main.yml')]: '' })
+  const search = { playbookDir: folder, rolesPath: [join(folder, 'roles')] }
+  assert.is(roleInCollections('acme.site.infra.roles.disks', search, {}), join(folder, role))
+})
+
 test('a folder of that name comes first, and other names are no roles of collections', () => {
   const folder = folderOf({
     [join('collections', ROLE)]: '',
