@@ -30,6 +30,8 @@ import {
   autoremoveAspect,
   bareName,
   debAspect,
+  isUpdateAlone,
+  listsOf,
   mergeAptPlans,
   NO_ASPECT,
   NO_STEPS,
@@ -59,6 +61,7 @@ export default defineTask({
     'update-cache': 'update_cache',
     'install-recommends': 'install_recommends',
   },
+  action: params => (isUpdateAlone(params) ? 'repeatable' : undefined),
   batchLoop: { param: 'name', merge: (data: readonly AptPlan[]) => data.reduce(mergeAptPlans) },
   check: async context => {
     const { host, params, isCheckMode, carriedOut } = context
@@ -108,6 +111,8 @@ export default defineTask({
     const go = async (command: ReturnType<typeof sh>, title: string): Promise<void> => {
       said.push(await runApt(host, command, title))
     }
+    const isAction = isUpdateAlone(params)
+    const before = isAction ? await listsOf(host) : ''
     if (data.update) {
       // What cannot be fetched is an error, and lists that are what they were count as fetched.
       await go(
@@ -133,8 +138,10 @@ export default defineTask({
     if (data.autoclean) await go(sh`apt-get ${apt} -y -q autoclean`, 'apt-get autoclean')
     if (data.clean) await go(sh`apt-get ${apt} -y -q clean`, 'apt-get clean')
     const stdout = said.join('').trimEnd()
+    const isUpdated = isAction ? (await listsOf(host)) !== before : data.update
     return {
-      ...{ cache_updated: data.update, stdout, stderr: '' },
+      ...{ cache_updated: isUpdated, stdout, stderr: '' },
+      ...(isAction ? { changed: isUpdated } : {}),
       ...{ stdout_lines: stdout === '' ? [] : stdout.split('\n'), stderr_lines: [] },
     }
   },

@@ -25,7 +25,7 @@ export const aptParams = z
     update_cache: flag()
       .default(false)
       .describe(
-        'Update the package lists if they are older than `cache_valid_time` or than the package sources. If the packages are already `present` or `absent` as requested, nothing is fetched.',
+        'Update the package lists if they are older than `cache_valid_time` or than the package sources. If the packages are already `present` or `absent` as requested, nothing is fetched. Alone, the task is `changed` only if a list has changed.',
       )
       .meta({ examples: [true] }),
     cache_valid_time: number()
