@@ -26,7 +26,6 @@ const MODULES: Readonly<Record<string, string>> = {
   redis: GUARDED,
   snap: GUARDED,
   supervisorctl: GUARDED,
-  sysvinit: 'use `systemd`',
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */
