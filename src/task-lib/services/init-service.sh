@@ -26,11 +26,11 @@ echo "manager=$manager"
 # No service has such a name, and programs would take it for an option or a path.
 case $n in -* | .* | */*) echo @@ && exit 0 ;; esac
 
-on= links=no
+on= links=0
 case $manager in
   openrc)
     command -v rc-service >/dev/null || exit 4
-    ! rc-service --exists "$n" || echo exists=yes
+    ! rc-service --exists "$n" || echo exists=1
     for link in /etc/runlevels/*/"$n"; do
       [ -e "$link" ] || [ -L "$link" ] || continue
       link=${link#/etc/runlevels/}
@@ -39,10 +39,10 @@ case $manager in
     set -- "$n" "$manager" "$3" rc-service "$n" status
     ;;
   sysvinit)
-    [ ! -e "$script" ] || echo exists=yes
+    [ ! -e "$script" ] || echo exists=1
     for link in /etc/rc?.d/[SK]??"$n" /etc/init.d/rc?.d/[SK]??"$n"; do
       [ -e "$link" ] || [ -L "$link" ] || continue
-      links=yes
+      links=1
       level=${link##*/rc}
       case ${link##*/} in S*) on="$on ${level%%.*}" ;; esac
     done
@@ -60,9 +60,9 @@ case $manager in
       for dir in /var/service /etc/service /run/runit/service /service; do [ ! -d "$dir" ] || break; done
     fi
     echo "directory=$dir"
-    [ ! -d "$dir/$n" ] && [ ! -d "$src/$n" ] || echo exists=yes
+    [ ! -d "$dir/$n" ] && [ ! -d "$src/$n" ] || echo exists=1
     if [ -e "$dir/$n" ] || [ -L "$dir/$n" ]; then on=' boot'; fi
-    [ -L "$dir/$n" ] || [ ! -e "$dir/$n" ] || echo own=yes
+    [ -L "$dir/$n" ] || [ ! -e "$dir/$n" ] || echo own=1
     set -- "$n" "$manager" "$3" sv status "$dir/$n"
     ;;
 esac
@@ -74,7 +74,7 @@ shift 3
 if [ -n "$pattern" ]; then
   # Matched by the shell: grep would have the text among its own arguments.
   ps=$(ps auxww 2>/dev/null || ps) || exit 1
-  case $ps in *"$pattern"*) echo matched=yes ;; *) echo matched=no ;; esac
+  case $ps in *"$pattern"*) echo matched=1 ;; *) echo matched=0 ;; esac
   echo @@
   exit 0
 fi

@@ -70,18 +70,18 @@ function parseService(name: string, text: string): InitService {
   const exitStatus = Number(fields.get('status'))
   return {
     manager,
-    isThere: fields.get('exists') === 'yes',
-    isRunning: matched === undefined ? isRunningBy(manager, name, exitStatus, status) : matched === 'yes',
+    isThere: fields.get('exists') === '1',
+    isRunning: matched === undefined ? isRunningBy(manager, name, exitStatus, status) : matched === '1',
     runlevels:
       fields
         .get('on')
         ?.split(' ')
         .filter(level => level !== '') ?? [],
     isCrashed: manager === 'openrc' && exitStatus === 32,
-    hasLinks: fields.get('links') === 'yes',
+    hasLinks: fields.get('links') === '1',
     tool: fields.get('tool') ?? '',
     directory: fields.get('directory') ?? '',
-    isInPlace: fields.get('own') === 'yes',
+    isInPlace: fields.get('own') === '1',
     status: status.trim(),
   }
 }

@@ -9,14 +9,14 @@ const UNIT = 'state of unit app.service'
 const none = { [UNIT]: { status: 3 } }
 const found = (lines: readonly string[], status = 0, told = '', more: readonly string[] = []) => ({
   ...none,
-  [STATE]: [...lines, 'exists=yes', ...more, `status=${status}`, '@@', told, ''].join('\n'),
+  [STATE]: [...lines, 'exists=1', ...more, `status=${status}`, '@@', told, ''].join('\n'),
 })
 const openrc = (on: string, status: number, told: string) =>
-  found(['manager=openrc'], status, told, [`on=${on}`, 'links=no'])
+  found(['manager=openrc'], status, told, [`on=${on}`, 'links=0'])
 const sysv = (on: string, status: number, told: string, tool = 'update-rc.d') =>
-  found(['manager=sysvinit'], status, told, [`tool=${tool}`, `on=${on}`, `links=${on === '' ? 'no' : 'yes'}`])
+  found(['manager=sysvinit'], status, told, [`tool=${tool}`, `on=${on}`, `links=${on === '' ? 0 : 1}`])
 const runit = (on: string, told: string) =>
-  found(['manager=runit'], 0, told, ['directory=/etc/service', `on=${on}`, 'links=no'])
+  found(['manager=runit'], 0, told, ['directory=/etc/service', `on=${on}`, 'links=0'])
 const UP = ' * status: started'
 const DOWN = ' * status: stopped'
 
@@ -114,7 +114,7 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'sysvinit: ps shows that it runs',
     params: { name: 'app', state: 'started', pattern: '/usr/bin/app' },
-    answers: { ...none, [STATE]: 'manager=sysvinit\nexists=yes\ntool=\non=\nlinks=no\nmatched=yes\n@@\n' },
+    answers: { ...none, [STATE]: 'manager=sysvinit\nexists=1\ntool=\non=\nlinks=0\nmatched=1\n@@\n' },
     expects: [
       'in sync: {"name":"app","state":"started","enabled":false,"status":{"enabled":{"changed":false},"started":{"changed":false}}}',
     ],
@@ -158,7 +158,7 @@ const ROWS: readonly TaskRow[] = [
     params: { name: 'app', state: 'started' },
     answers: {
       ...none,
-      [STATE]: 'manager=sysvinit\ntool=update-rc.d\non=\nlinks=no\nstatus=1\n@@\napp: unrecognized service\n',
+      [STATE]: 'manager=sysvinit\ntool=update-rc.d\non=\nlinks=0\nstatus=1\n@@\napp: unrecognized service\n',
       'whether /etc/init.d/app exists': { status: 1 },
     },
     expects: [
