@@ -12,14 +12,14 @@ export interface InitSystem {
 
 /**
  * Starts such a host: this machine's files with those of Debian packages over them, and file systems and processes of its own. What
- * it writes to `/etc`, `/run` and `/usr` it sees alone. Its first process, with the name `init`, only takes
- * up those that lose their parent. `setup` are commands
- * that lay out its services.
+ * it writes to `/etc`, `/run` and `/usr` it sees alone. Its first process, with the name `init`, only adopts those that lose their
+ * parent. `setup` are commands that lay out its services, and `more` options of unshare(1) for further namespaces, such as `--net`.
  */
 export async function openInitSystem(
   init: string,
   packages: readonly string[],
   setup: readonly string[],
+  more: readonly string[] = [],
 ): Promise<InitSystem> {
   const { path, remove } = scratch()
   unpack(path, packages)
@@ -39,14 +39,14 @@ export async function openInitSystem(
     'echo ready',
     'exec "/run/$2"',
   ].join('\n')
-  const namespaces = ['--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private']
+  const namespaces = ['--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private', ...more]
   const child = spawn('unshare', [...namespaces, '/bin/sh', '-c', script, 'sh', path, init], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await isReady(child)
   const inside = execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' }).trim()
   return {
-    connection: ['nsenter', '-t', inside, '--mount', '--pid', '--wd=/'],
+    connection: ['nsenter', '-t', inside, '--mount', '--pid', '--wd=/', ...more],
     close: async () => {
       const ended = new Promise(resolve => child.once('close', resolve))
       child.kill('SIGKILL')
