@@ -46,7 +46,7 @@ export async function openInitSystem(
   await isReady(child)
   const inside = execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' }).trim()
   return {
-    connection: ['nsenter', '-t', inside, '--mount', '--pid', '--wd=/', ...more],
+    connection: ['nsenter', '-t', inside, '--mount', '--pid', ...more],
     close: async () => {
       const ended = new Promise(resolve => child.once('close', resolve))
       child.kill('SIGKILL')
