@@ -24,7 +24,7 @@ export {
 export { type RpmKey, rpmKeys } from '../remote/probes/packages/rpm-keys.ts'
 export { rpmGroups, rpmStates, rpmUpdates } from '../remote/probes/packages/rpms.ts'
 export { allServices } from '../remote/probes/services.ts'
-export { changedSince, NO_UNIT, type UnitScope, unitFilesChanged } from '../remote/probes/unit.ts'
+export { changedSince, NO_UNIT } from '../remote/probes/unit.ts'
 export { exportVariables } from '../shell/export-variables.ts'
 export { printedFields } from '../shell/printed-fields.ts'
 export { joinShell, quote } from '../shell/quote.ts'

@@ -22,14 +22,25 @@ export { checkPackages, fetchesOnly } from '../task-lib/packages/check-packages.
 export { debAspect, withFetchedDebs } from '../task-lib/packages/deb-files.ts'
 export { type Deb822Params, deb822Params } from '../task-lib/packages/deb822-params.ts'
 export { APT_KEYRINGS, deb822Places } from '../task-lib/packages/deb822-places.ts'
-export { refuseDowngrade, runDnf } from '../task-lib/packages/dnf-commands.ts'
+export { hasDownloaded, refuseDowngrade, runDnf } from '../task-lib/packages/dnf-commands.ts'
+export { dnfList } from '../task-lib/packages/dnf-list.ts'
+export {
+  type DnfParams,
+  dnfParams,
+  namesOf,
+  repositoryOptions,
+  transactionOptions,
+  updateOptions,
+} from '../task-lib/packages/dnf-params.ts'
 export {
   DNF_METADATA,
+  type DnfStep,
   groupStep,
   NEWEST_VERSION,
   packageStep,
   unneededPackages,
 } from '../task-lib/packages/dnf-steps.ts'
+export { type DnfWish, dnfWish } from '../task-lib/packages/dnf-wish.ts'
 export { givenKeys, isGiven } from '../task-lib/packages/given-keys.ts'
 export { packageWish } from '../task-lib/packages/managed-params.ts'
 export { npmScript } from '../task-lib/packages/npm-packages.ts'

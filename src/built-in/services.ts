@@ -1,7 +1,11 @@
-/** For the built-in task types: units of systemd. It may change at any time. */
-export { type UnitAspect, type UnitVerb, unitAspects } from '../task-lib/services/unit-aspects.ts'
+/** For the built-in task types: services and units of systemd. It may change at any time. */
+export { applyInitService } from '../task-lib/services/init-apply.ts'
+export { checkInitService, type InitSteps } from '../task-lib/services/init-check.ts'
+export { initService, serviceResource } from '../task-lib/services/init-service.ts'
+export { serviceParams } from '../task-lib/services/service-params.ts'
+export { applyUnit } from '../task-lib/services/unit-apply.ts'
+export { checkUnit, type UnitSteps } from '../task-lib/services/unit-check.ts'
 export { unitFailure } from '../task-lib/services/unit-failure.ts'
 export { unitDirectory, unitFile, unitFileParams, unitName } from '../task-lib/services/unit-file-params.ts'
-export { enablingOf } from '../task-lib/services/unit-files.ts'
-export { staysUp } from '../task-lib/services/unit-running.ts'
+export { isActOnUnit, unitNamed, unitParams } from '../task-lib/services/unit-params.ts'
 export { unitCommand, unitText, unitVerification, unitWord } from '../task-lib/services/unit-text.ts'

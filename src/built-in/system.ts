@@ -14,4 +14,5 @@ export {
   substituteResource,
 } from '../task-lib/selinux/file-contexts.ts'
 export { isSelinuxOn, requireSelinuxTools, SELINUX_MODE, selinuxMode } from '../task-lib/selinux/mode.ts'
+export { portResource, portType } from '../task-lib/selinux/ports.ts'
 export { semanageLines } from '../task-lib/selinux/semanage-lines.ts'

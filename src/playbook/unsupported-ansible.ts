@@ -22,11 +22,9 @@ const MODULES: Readonly<Record<string, string>> = {
   gem: GUARDED,
   homebrew: GUARDED,
   mysql_variables: 'use `mysql_query`',
-  nmcli: GUARDED,
   redis: GUARDED,
   snap: GUARDED,
   supervisorctl: GUARDED,
-  sysvinit: 'use `systemd`',
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */

@@ -7,79 +7,41 @@
  */
 import {
   type Change,
+  type CheckContext,
   defineTask,
-  flag,
   inSync,
-  number,
-  oneOrMore,
   plan,
   presentTools,
+  type ReadHost,
   TaskError,
-  text,
-  z,
 } from '../../src/authoring/task.ts'
 import { rpmGroups, rpmStates, rpmUpdates } from '../../src/built-in/host.ts'
 import {
   DNF_METADATA,
+  type DnfParams,
+  type DnfStep,
+  type DnfWish,
+  dnfList,
+  dnfParams,
+  dnfWish,
   groupStep,
+  hasDownloaded,
   NEWEST_VERSION,
+  namesOf,
   packageStep,
   refuseDowngrade,
+  repositoryOptions,
   runDnf,
+  transactionOptions,
   unneededPackages,
+  updateOptions,
 } from '../../src/built-in/packages.ts'
-import { onlyRunTells } from '../../src/built-in/params.ts'
-
-const params = z.strictObject({
-  name: oneOrMore(text())
-    .default([])
-    .describe(
-      'Package names, optionally with a version (`name-1.2`) or wildcards, or groups such as `@development`. `*` with `latest` means all installed packages.',
-    )
-    .meta({ examples: [['etcd', 'curl']] }),
-  state: z
-    .enum(['present', 'installed', 'latest', 'absent', 'removed'])
-    .default('present')
-    .describe('The desired state of the packages.')
-    .meta({ examples: ['latest'] }),
-  enablerepo: oneOrMore(text())
-    .default([])
-    .describe('Disabled repositories to enable for this task.')
-    .meta({ examples: [['epel']] }),
-  disablerepo: oneOrMore(text())
-    .default([])
-    .describe('Repositories to disable for this task.')
-    .meta({ examples: [['updates']] }),
-  exclude: oneOrMore(text())
-    .default([])
-    .describe('Packages to exclude.')
-    .meta({ examples: [['kernel*']] }),
-  disable_gpg_check: flag()
-    .default(false)
-    .describe('Install packages without a valid signature.')
-    .meta({ examples: [true] }),
-  update_cache: flag()
-    .default(false)
-    .describe('Update the package metadata before packages are installed. Also works without `name`.')
-    .meta({ examples: [true] }),
-  autoremove: flag()
-    .default(false)
-    .describe('Remove automatically installed packages that are no longer needed. Also works without `name`.')
-    .meta({ examples: [true] }),
-  allow_downgrade: flag()
-    .default(false)
-    .describe('Allow the requested version to be older than the installed one.')
-    .meta({ examples: [true] }),
-  lock_timeout: number()
-    .default(60)
-    .describe('Seconds to wait for another package manager to finish.')
-    .meta({ examples: [300] }),
-})
-
-type Params = z.output<typeof params>
+import { onlyRunTells, requireTools } from '../../src/built-in/params.ts'
 
 interface DnfPlan {
   readonly install: readonly string[]
+  /** Those that only updates of a kind bring to another version. */
+  readonly upgrade: readonly string[]
   readonly remove: readonly string[]
   readonly upgradesAll: boolean
   readonly autoremove: boolean
@@ -93,70 +55,30 @@ export default defineTask({
     name: [etcd, curl]
     state: present
 `,
-  params,
-  aliases: { pkg: 'name' },
+  params: dnfParams,
+  aliases: { pkg: 'name', 'expire-cache': 'update_cache' },
+  unsupported: { installroot: 'make the other system a host of its own, with `chroot` in its `connection`' },
+  // What is only downloaded, rpm does not know.
+  action: ({ download_only }) => (download_only ? 'repeatable' : undefined),
   batchLoop: {
     param: 'name',
     merge: (data: readonly DnfPlan[]) => ({
       install: data.flatMap(({ install }) => install),
+      upgrade: data.flatMap(({ upgrade }) => upgrade),
       remove: data.flatMap(({ remove }) => remove),
       upgradesAll: data.some(({ upgradesAll }) => upgradesAll),
       autoremove: data.some(({ autoremove }) => autoremove),
       update: data.some(({ update }) => update),
     }),
   },
-  check: async ({ host, params, isCheckMode, carriedOut }) => {
-    const wish = wishOf(params)
-    const { isAbsent } = wish
-    const [seen, tools] = await Promise.all([
-      wish.packages.length === 0 ? new Map<string, readonly string[]>() : host.ask(rpmStates(wish.packages)),
-      host.ask(presentTools(['dnf', 'yum'])),
-    ])
-    const tool = tools.has('dnf') ? 'dnf' : 'yum'
-    const present = wish.packages.filter(name => (seen.get(name) ?? []).length > 0)
-    const wantsNewest = wish.isLatest && (present.length > 0 || wish.isAll)
-    const isFetched = (carriedOut?.data as DnfPlan | undefined)?.update === true
-    const updates =
-      wantsNewest && tools.size > 0 && (isFetched || !params.update_cache)
-        ? await host.ask(rpmUpdates(tool, wish.isAll ? [] : present, repositories(params)))
-        : undefined
-    if (isFetched && wantsNewest && updates === undefined) throw newestUnknown(tool)
-    const packageSteps = wish.packages.map(name =>
-      packageStep(name, seen.get(name) ?? [], isAbsent, updates?.has(name) === true),
-    )
-    const upgrades = wish.isAll ? [...(updates ?? [])] : []
-    const there = wish.groups.length === 0 ? undefined : await host.ask(rpmGroups(tool))
-    // A tool that does not list groups leaves it open: what is wanted is done, once.
-    const isDone = carriedOut !== undefined
-    const groupSteps = wish.groups.map(group =>
-      groupStep(group, there?.has(group.slice(1).toLowerCase()) ?? isDone !== isAbsent, isAbsent),
-    )
-    const autoremove = await unneededPackages(host, tool, params)
-    const steps = [...packageSteps, ...groupSteps].filter(step => step !== undefined)
-    const isAlone = params.update_cache && namesOf(params).length === 0 && !params.autoremove
-    const changes: Change[] = [
-      ...packageSteps.flatMap(step => step?.change ?? []),
-      ...upgrades.map(name => ({ ...NEWEST_VERSION, resource: `package:${name}` })),
-      ...groupSteps.flatMap(step => step?.change ?? []),
-      ...autoremove,
-      ...(isAlone && !isDone ? [DNF_METADATA] : []),
-    ]
-    // What is newest, only metadata says, and this is to be fetched, or there is none.
-    const awaits = wantsNewest && updates === undefined && !isFetched
-    if (changes.length === 0 && awaits && isCheckMode)
-      onlyRunTells('the newest versions, known only after the package metadata is fetched')
-    if (changes.length === 0 && !awaits) return inSync()
-    const made = plan<DnfPlan>(changes, {
-      install: steps.filter(({ verb }) => verb === 'install').map(({ name }) => name),
-      remove: steps.filter(({ verb }) => verb === 'remove').map(({ name }) => name),
-      upgradesAll: upgrades.length > 0,
-      autoremove: autoremove.length > 0,
-      update: params.update_cache || awaits,
-    })
-    return awaits ? { ...made, isStage: true, waitsFor: 'the package metadata to be fetched' } : made
-  },
+  check: context =>
+    context.params.list === undefined
+      ? checkPackages(context)
+      : listed(context.host, context.params.list, repositoryOptions(context.params)),
   mayChange: ({ params }) =>
-    params.autoremove ? undefined : namesOf(params).map(name => ({ resource: `package:${name}` })),
+    params.autoremove && params.list === undefined
+      ? undefined
+      : namesOf(params).map(name => ({ resource: `package:${name}` })),
   apply: async ({ host, params, plan: { data } }) => {
     const tools = await host.ask(presentTools(['dnf', 'yum']))
     const tool = (['dnf', 'yum'] as const).find(each => tools.has(each))
@@ -164,65 +86,123 @@ export default defineTask({
       throw new TaskError('the host has neither dnf nor yum', {
         hint: '`package` uses the package manager of the host',
       })
-    const options = [...repositories(params), ...(params.disable_gpg_check ? ['--nogpgcheck'] : [])]
-    const go = (words: readonly string[]): Promise<void> =>
-      runDnf(host, { tool, options, limit: params.lock_timeout + 1800 }, words)
-    if (data.update) await go(['makecache'])
+    const [selection, limit] = [repositoryOptions(params), params.lock_timeout + 1800]
+    const options = [...selection, ...transactionOptions(params)]
+    const told: string[] = []
+    const go = async (words: readonly string[]): Promise<void> => {
+      told.push(await runDnf(host, { tool, options, limit }, words))
+    }
+    if (data.update) await runDnf(host, { tool, options: selection, limit }, ['makecache'])
     if (data.remove.length > 0)
       await go([params.autoremove && tool === 'dnf' ? 'autoremove' : 'remove', ...data.remove])
     else if (data.autoremove) await go(['autoremove'])
-    if (data.upgradesAll) await go([tool === 'dnf' ? 'upgrade' : 'update'])
-    if (data.install.length === 0) return
-    const verb = params.state === 'latest' && tool === 'dnf' ? ['--best', 'install'] : ['install']
-    if (tool === 'dnf' && !params.allow_downgrade) await refuseDowngrade(host, options, data.install)
-    await go([...verb, ...data.install])
+    const upgrade = [tool === 'dnf' ? 'upgrade' : 'update', ...updateOptions(params)]
+    if (data.upgradesAll) await go(upgrade)
+    if (data.upgrade.length > 0) await go([...upgrade, ...data.upgrade])
+    if (data.install.length > 0) await install()
+    return params.download_only && !told.some(hasDownloaded) ? { changed: false } : undefined
+
+    async function install(): Promise<void> {
+      const verb = params.state === 'latest' && tool === 'dnf' ? ['--best', 'install'] : ['install']
+      if (tool === 'dnf' && !params.allow_downgrade) await refuseDowngrade(host, options, data.install)
+      await go([...verb, ...data.install])
+    }
   },
 })
 
-interface Wish {
-  readonly packages: readonly string[]
-  readonly groups: readonly string[]
-  /** `*`: every package that is installed. */
-  readonly isAll: boolean
-  readonly isAbsent: boolean
-  readonly isLatest: boolean
+async function checkPackages({ host, params, isCheckMode, carriedOut }: CheckContext<DnfParams>) {
+  const wish = dnfWish(params)
+  const { isAbsent } = wish
+  const [seen, tools] = await Promise.all([
+    wish.packages.length === 0 ? new Map<string, readonly string[]>() : host.ask(rpmStates(wish.packages)),
+    host.ask(presentTools(['dnf', 'yum'])),
+  ])
+  const tool = tools.has('dnf') ? 'dnf' : 'yum'
+  const present = wish.packages.filter(name => (seen.get(name) ?? []).length > 0)
+  const wantsNewest = wish.isLatest && (present.length > 0 || wish.isAll)
+  const isFetched = (carriedOut?.data as DnfPlan | undefined)?.update === true
+  const isKnown = tools.size > 0 && (isFetched || !params.update_cache)
+  const updates =
+    wantsNewest && isKnown ? await newerVersions(host, tool, params, wish.isAll ? [] : present) : undefined
+  if (isFetched && wantsNewest && updates === undefined) throw newestUnknown(tool)
+  const packageSteps = (params.update_only ? present : wish.packages).map(name =>
+    packageStep(name, seen.get(name) ?? [], isAbsent, updates?.has(name) === true),
+  )
+  const upgrades = wish.isAll ? [...(updates ?? [])] : []
+  const isDone = carriedOut !== undefined
+  const groupSteps = await groupStepsFor(host, tool, wish, isDone)
+  const autoremove = await unneededPackages(host, tool, params)
+  const steps = [...packageSteps, ...groupSteps].filter(step => step !== undefined)
+  const changes: Change[] = [
+    ...packageSteps.flatMap(step => step?.change ?? []),
+    ...upgrades.map(name => ({ ...NEWEST_VERSION, resource: `package:${name}` })),
+    ...groupSteps.flatMap(step => step?.change ?? []),
+    ...autoremove,
+    ...(isDone ? [] : metadataAlone(params)),
+  ]
+  // What is newest, only metadata says, and this is to be fetched, or there is none.
+  const awaits = wantsNewest && updates === undefined && !isFetched
+  if (changes.length === 0 && awaits && isCheckMode)
+    onlyRunTells('the newest versions, known only after the package metadata is fetched')
+  if (changes.length === 0 && !awaits) return inSync()
+  const made = plan<DnfPlan>(params.download_only ? changes.map(asDownload) : changes, {
+    ...commandsFor(params, steps),
+    upgradesAll: upgrades.length > 0,
+    autoremove: autoremove.length > 0,
+    update: params.update_cache || awaits,
+  })
+  return awaits ? { ...made, isStage: true, waitsFor: 'the package metadata to be fetched' } : made
 }
 
-/** What the params ask for. Throws TaskError for what goes together in no way. */
-function wishOf(params: Params): Wish {
-  const names = namesOf(params)
-  const isLatest = params.state === 'latest'
-  const isAll = names.includes('*')
-  if (isAll && !isLatest) throw all()
+/** The packages with newer versions of the kinds that the task asks for; undefined if there is no metadata. */
+function newerVersions(host: ReadHost, tool: string, params: DnfParams, names: readonly string[]) {
+  return host.ask(rpmUpdates(tool, names, [...repositoryOptions(params), ...updateOptions(params)]))
+}
+
+/** A tool that does not list groups leaves it open whether they are there: what is wanted is done, once. */
+async function groupStepsFor(host: ReadHost, tool: string, { groups, isAbsent }: DnfWish, isDone: boolean) {
+  const there = groups.length === 0 ? undefined : await host.ask(rpmGroups(tool))
+  return groups.map(group =>
+    groupStep(group, there?.has(group.slice(1).toLowerCase()) ?? isDone !== isAbsent, isAbsent),
+  )
+}
+
+/** What is installed, removed, and upgraded to a version of the kinds that the task asks for. */
+function commandsFor(params: DnfParams, steps: readonly DnfStep[]) {
+  const isOfKind = ({ change }: DnfStep) => change.action === 'update' && updateOptions(params).length > 0
+  const names = (found: readonly DnfStep[]) => found.map(({ name }) => name)
+  const installs = steps.filter(({ verb }) => verb === 'install')
   return {
-    packages: names.filter(name => !name.startsWith('@') && name !== '*'),
-    groups: names.filter(name => name.startsWith('@')),
-    ...{ isAll, isLatest, isAbsent: params.state === 'absent' || params.state === 'removed' },
+    install: names(installs.filter(step => !isOfKind(step))),
+    upgrade: names(installs.filter(isOfKind)),
+    remove: names(steps.filter(({ verb }) => verb === 'remove')),
   }
+}
+
+/** The change of a task that only fetches the metadata. */
+function metadataAlone(params: DnfParams): Change[] {
+  const isAlone = params.update_cache && namesOf(params).length === 0 && !params.autoremove
+  return isAlone ? [DNF_METADATA] : []
+}
+
+/** A change of a package that is downloaded, and not installed. */
+function asDownload({ resource, after }: Change): Change {
+  const name = resource.replace(/^package:/, '')
+  return { resource: `dnf-download:${name}`, action: 'download', before: null, after: after ?? {} }
+}
+
+/** The packages, or repositories, that a task lists. */
+async function listed(host: ReadHost, what: string, options: readonly string[]) {
+  await requireTools(host, ['dnf'], '`package_facts` lists the packages of other hosts')
+  const results = await host.ask(dnfList(what, options))
+  if (results !== null) return inSync({ results: results.map(each => ({ ...each })), msg: '' })
+  throw new TaskError(`dnf cannot list ${what} without package metadata`, {
+    hint: 'fetch it in an earlier task, by `dnf` with `update_cache: true`',
+  })
 }
 
 function newestUnknown(tool: string): TaskError {
   return new TaskError(`${tool} does not report the newest versions`, {
     hint: `\`${tool} -C check-update\` on the host shows why`,
-  })
-}
-
-/** What of the repositories counts. */
-function repositories({ enablerepo, disablerepo, exclude }: Params): string[] {
-  return [
-    ...enablerepo.map(repo => `--enablerepo=${repo}`),
-    ...disablerepo.map(repo => `--disablerepo=${repo}`),
-    ...exclude.map(name => `--exclude=${name}`),
-  ]
-}
-
-function namesOf({ name }: Params): string[] {
-  const names = name.flatMap(each => each.split(','))
-  return names.map(each => each.trim()).filter(each => each !== '')
-}
-
-function all(): TaskError {
-  return new TaskError('`*` means all packages, and is allowed only with `state: latest`', {
-    hint: '`state: latest` upgrades all installed packages',
   })
 }

@@ -109,7 +109,7 @@ async function openBusybox(busybox: string, within: readonly string[]): Promise<
 }
 
 /** Words that start another shell than the `/bin/sh` which follows them. */
-function instead(shell: readonly string[]): string[] {
+export function instead(shell: readonly string[]): string[] {
   return [
     '/bin/sh',
     '-c',

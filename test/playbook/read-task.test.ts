@@ -24,8 +24,10 @@ const wrong: [text: string, expected: string[]][] = [
     ],
   ],
   [
-    '- ansible.builtin.sysvinit: {}',
-    ['x.yml:1:3 `ansible.builtin.sysvinit` is an Ansible module that Drover does not have (use `systemd`)'],
+    '- community.mysql.mysql_variables: {}',
+    [
+      'x.yml:1:3 `community.mysql.mysql_variables` is an Ansible module that Drover does not have (use `mysql_query`)',
+    ],
   ],
   ['- blok: []', ['x.yml:1:3 `blok` is neither a task type nor a keyword (did you mean `block`?)']],
   [
@@ -320,8 +322,8 @@ test('in the dialect of Ansible, a module without a task type is a task that fai
   for (const [text, error] of [
     ['win_service: {name: a}', `\`win_service\` is neither a task type nor a keyword: ${doc}`],
     [
-      'ansible.builtin.sysvinit: {name: a}',
-      '`sysvinit` is an Ansible module that Drover does not have: use `systemd`',
+      'community.mysql.mysql_variables: {variable: a}',
+      '`mysql_variables` is an Ansible module that Drover does not have: use `mysql_query`',
     ],
   ] as const) {
     const [step] = loadTasks(...ansible(`- ${text}\n  args: {x: y}\n`))

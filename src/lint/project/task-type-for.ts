@@ -70,7 +70,7 @@ const INSTEAD: Readonly<Record<string, readonly Meant[]>> = {
   rm: [always('file')],
   rsync: [always('synchronize')],
   sed: [always('replace', args => args.some(arg => /^(-[A-Za-z]*i|--in-place)/.test(arg)))],
-  service: [always('systemd', args => UNIT_VERBS.includes(args[1] ?? ''))],
+  service: [always('service', args => UNIT_VERBS.includes(args[1] ?? ''))],
   setenforce: [always('selinux')],
   setsebool: [always('seboolean')],
   shutdown: [always('reboot', args => args.includes('-r'))],

@@ -92,7 +92,7 @@ function cutBy(task: LintTask): string | undefined {
     const path = constantText(paramOf(task, 'dest', 'path', 'destfile', 'name'))
     return path === undefined ? undefined : FILES.find(([pattern]) => pattern.test(path))?.[1]
   }
-  if (type !== 'systemd') return undefined
+  if (type !== 'systemd' && type !== 'service') return undefined
   const unit = constantText(paramOf(task, 'name', 'unit', 'service'))?.replace(/\.service$/, '')
   const state = constantText(paramOf(task, 'state'))
   const isCut = state === 'restarted' || state === 'reloaded' || state === 'stopped'

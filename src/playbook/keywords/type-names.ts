@@ -1,18 +1,21 @@
-import { InputError, type MapSource, type Place, type Source } from '../../errors.ts'
+import type { MapSource, Source } from '../../errors.ts'
 import type { Reading } from './context.ts'
 import { plainName } from './keywords.ts'
 
 interface StandIn {
   readonly type: string
-  /** Params of the module's that say nothing where systemd runs the services; Ansible passes them over too. */
+  /** Params of the module's without effect in Drover. */
   readonly unused?: readonly string[]
+  /** A param that the name itself says. */
+  readonly use?: string
 }
 
 /** Modules of Ansible's that are task types under another name. */
 const STAND_INS: Readonly<Record<string, StandIn>> = {
   gather_facts: { type: 'setup', unused: ['parallel'] },
-  service: { type: 'systemd', unused: ['arguments', 'args', 'pattern', 'runlevel', 'sleep', 'use'] },
+  runit: { type: 'service', use: 'runit' },
   systemd_service: { type: 'systemd' },
+  sysvinit: { type: 'service', unused: ['daemonize'], use: 'sysvinit' },
   yum: { type: 'dnf' },
 }
 
@@ -21,6 +24,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   apache2_module: ['identifier', 'ignore_configcheck', 'warn_mpm_absent'],
   apt: ['force_apt_get', 'update_cache_retries', 'update_cache_retry_max_delay'],
   command: ['warn'],
+  dnf: ['install_repoquery'],
   shell: ['warn'],
 }
 
@@ -38,13 +42,14 @@ export function typeNamed(
   return type !== undefined && taskTypes.includes(type) ? type : undefined
 }
 
-/** The params of a task as its task type has them, which may stand in for the one named. Throws InputError. */
+/** The params of a task as its task type has them, which may stand in for the one named. */
 export function paramsOfType(key: string, type: string, params: Source): Source {
   if (params.kind !== 'map') return params
-  const { unused } = STAND_INS[plainName(key)] ?? {}
-  if (type === plainName(key) || !unused) return without(params, WITHOUT_EFFECT[type] ?? [])
-  refuseOtherManager(params)
-  return without(params, unused)
+  const plain = plainName(key)
+  if (type === plain) return without(params, WITHOUT_EFFECT[type] ?? [])
+  const standIn = Object.hasOwn(STAND_INS, plain) ? STAND_INS[plain] : undefined
+  const kept = without(params, [...(standIn?.unused ?? []), ...(WITHOUT_EFFECT[type] ?? [])])
+  return standIn?.use === undefined ? kept : withUse(kept, standIn.use)
 }
 
 function without(params: MapSource, names: readonly string[]): MapSource {
@@ -52,16 +57,8 @@ function without(params: MapSource, names: readonly string[]): MapSource {
   return { ...params, entries: new Map([...params.entries].filter(([param]) => !names.includes(param))) }
 }
 
-function refuseOtherManager({ entries }: MapSource): void {
-  const use = entries.get('use')
-  const named = use?.value.kind === 'scalar' ? String(use.value.value).replace(/^ansible\.builtin\./, '') : ''
-  if (!use || ['auto', 'systemd', 'service'].includes(named)) return
-  throw notSystemd(use.keyPlace)
-}
-
-function notSystemd(place: Place): InputError {
-  return new InputError('`use` names another service manager than systemd', {
-    place,
-    hint: 'remove it; where systemd does not run, use `command`',
-  })
+function withUse(params: MapSource, use: string): MapSource {
+  const { place } = params
+  const value = { kind: 'scalar', value: use, place } as const
+  return { ...params, entries: new Map([...params.entries, ['use', { keyPlace: place, value }]]) }
 }

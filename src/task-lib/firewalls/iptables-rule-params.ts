@@ -31,7 +31,7 @@ export const iptablesRuleParams = {
     .describe('Matches to load in addition to those that other params need.')
     .meta({ examples: [['conntrack']] }),
   tcp_flags: z
-    .strictObject({ flags: z.array(iptablesName('a flag')), flags_set: z.array(iptablesName('a flag')) })
+    .strictObject({ flags: commaList(iptablesName('a flag')), flags_set: commaList(iptablesName('a flag')) })
     .optional()
     .describe('TCP flags: which of `flags` must be set.')
     .meta({ examples: [{ flags: ['ALL'], flags_set: ['ACK', 'SYN'] }] }),

@@ -3,7 +3,7 @@ import type { Host } from '../../remote/host.ts'
 import { sh } from '../../shell/quote.ts'
 import { runTransaction } from './run-transaction.ts'
 
-/** Runs one command of dnf or yum, for `limit` seconds at most. Throws TaskError if it fails, with what it printed. */
+/** Runs one command of dnf or yum, for `limit` seconds at most, and gives what it printed. Throws TaskError if it fails, with what it printed. */
 export async function runDnf(
   host: Host,
   {
@@ -12,9 +12,9 @@ export async function runDnf(
     limit,
   }: { readonly tool: 'dnf' | 'yum'; readonly options: readonly string[]; readonly limit: number },
   words: readonly string[],
-): Promise<void> {
+): Promise<string> {
   const script = sh`timeout ${limit} ${tool} -y ${options} ${words}`
-  await runTransaction(host, script, `${tool} ${words.join(' ')}`, hintFor)
+  return runTransaction(host, script, `${tool} ${words.join(' ')}`, hintFor)
 }
 
 function hintFor(said: string): string | undefined {
@@ -35,4 +35,9 @@ export async function refuseDowngrade(host: Host, options: readonly string[], na
   throw new TaskError(`a newer version is installed than that of ${versioned.join(', ')}`, {
     hint: '`allow_downgrade: true` installs the older version',
   })
+}
+
+/** Whether dnf or yum says that it downloaded a package, and did not only find it: `etcd-3.5.16-1.x86_64.rpm  12 MB/s | 12 MB  00:01`. */
+export function hasDownloaded(output: string): boolean {
+  return /\.rpm\s.*\|/.test(output)
 }

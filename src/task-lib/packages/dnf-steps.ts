@@ -3,7 +3,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { rpmUnneeded } from '../../remote/probes/packages/rpms.ts'
 
 /** What is done about one package or group. */
-interface DnfStep {
+export interface DnfStep {
   readonly verb: 'install' | 'remove'
   readonly name: string
   readonly change: Change

@@ -41,5 +41,6 @@ export async function requireSelinuxTools(host: ReadHost, names: readonly (keyof
 const PACKAGES = {
   getsebool: 'libselinux-utils (Debian: selinux-utils)',
   setsebool: 'policycoreutils',
+  semodule: 'policycoreutils',
   semanage: 'policycoreutils-python-utils',
 } as const

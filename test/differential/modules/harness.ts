@@ -38,10 +38,14 @@ const RUNS = 2
 
 /**
  * The outcomes of rows by their names. All rows run in one process of the tool for each run; of Ansible's, only those without a record
- * (see `recordedOr`).
+ * (see `recordedOr`). `within` are words that start a tool in namespaces of its own.
  */
-export function outcomesOf(tool: Tool, rows: readonly ModuleRow[]): Readonly<Record<string, RowOutcome>> {
-  if (tool === 'drover') return runRows(tool, rows)
+export function outcomesOf(
+  tool: Tool,
+  rows: readonly ModuleRow[],
+  within: readonly string[] = [],
+): Readonly<Record<string, RowOutcome>> {
+  if (tool === 'drover') return runRows(tool, rows, within)
   const input = ({ name, before = '', tasks }: ModuleRow) => ({
     name,
     before,
@@ -54,13 +58,18 @@ export function outcomesOf(tool: Tool, rows: readonly ModuleRow[]): Readonly<Rec
     fresh ??= runRows(
       tool,
       rows.filter(row => !isRecorded(input(row))),
+      within,
     )
     return fresh[name] as RowOutcome
   }
   return Object.fromEntries(rows.map(row => [row.name, recordedOr(input(row), () => run(row.name))]))
 }
 
-function runRows(tool: Tool, rows: readonly ModuleRow[]): Record<string, RowOutcome> {
+function runRows(
+  tool: Tool,
+  rows: readonly ModuleRow[],
+  within: readonly string[],
+): Record<string, RowOutcome> {
   const root = mkdtempSync(join(tmpdir(), 'drover-modules-'))
   try {
     const folders = rows.map((_, nth) => join(root, 'rows', String(nth)))
@@ -76,7 +85,7 @@ function runRows(tool: Tool, rows: readonly ModuleRow[]): Record<string, RowOutc
     writeFileSync(join(root, 'hosts.yml'), 'all:\n  hosts:\n    node: { ansible_connection: local }\n')
     const outcomes = rows.map(() => ({ runs: [] as string[][], trees: [] as Record<string, string>[] }))
     for (let run = 0; run < RUNS; run += 1) {
-      const statuses = tool === 'ansible' ? runAnsible(root) : runDrover(root)
+      const statuses = tool === 'ansible' ? runAnsible(root, within) : runDrover(root, within)
       for (const [nth, outcome] of outcomes.entries()) {
         outcome.runs.push(
           (statuses.get(nth) ?? []).map(status => status.replaceAll(folders[nth] ?? '', 'DIR')),
@@ -137,10 +146,17 @@ class CallbackModule(CallbackBase):
         self.say(result, 'skipped')
 `
 
-function runAnsible(root: string): Map<number, string[]> {
+function runAnsible(root: string, within: readonly string[]): Map<number, string[]> {
   mkdirSync(join(root, 'callback_plugins'), { recursive: true })
   writeFileSync(join(root, 'callback_plugins/rows.py'), CALLBACK)
-  const { stdout, stderr } = spawnSync('ansible-playbook', ['-i', 'hosts.yml', 'site.yml'], {
+  const [program = '', ...words] = [
+    ...startIn(root, within),
+    'ansible-playbook',
+    '-i',
+    'hosts.yml',
+    'site.yml',
+  ]
+  const { stdout, stderr } = spawnSync(program, words, {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 << 20,
@@ -163,6 +179,11 @@ function runAnsible(root: string): Map<number, string[]> {
   return statuses
 }
 
+/** In a mount namespace of its own, a program starts at the root. */
+function startIn(folder: string, within: readonly string[]): readonly string[] {
+  return within.length === 0 ? [] : [...within, 'env', '-C', folder]
+}
+
 interface DroverEvent {
   readonly type: string
   readonly play?: string
@@ -172,10 +193,11 @@ interface DroverEvent {
   readonly message?: string
 }
 
-function runDrover(root: string): Map<number, string[]> {
+function runDrover(root: string, within: readonly string[]): Map<number, string[]> {
   const command = join(import.meta.dirname, '../../../dist/run.cjs')
-  const words = [command, 'playbook', '-o', 'ndjson', '-i', 'hosts.yml', 'site.yml']
-  const { stdout, stderr, status } = spawnSync(process.execPath, words, {
+  const started = [process.execPath, command, 'playbook', '-o', 'ndjson', '-i', 'hosts.yml', 'site.yml']
+  const [program = '', ...words] = [...startIn(root, within), ...started]
+  const { stdout, stderr, status } = spawnSync(program, words, {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 << 20,

@@ -19,6 +19,7 @@ const known = {
     'script',
     'set_fact',
     'shell',
+    'service',
     'systemd',
   ],
 }
@@ -80,7 +81,10 @@ const tasks: [text: string, expected: Record<string, unknown>][] = [
     'local_action: {module: file, path: /x}\n  delegate_to: b',
     { file: { path: '/x' }, delegateTo: 'localhost' },
   ],
-  ['service: name=x state=started sleep=3 use=auto', { systemd: { name: 'x', state: 'started' } }],
+  [
+    'sysvinit: name=x state=started daemonize=yes',
+    { service: { name: 'x', state: 'started', use: 'sysvinit' } },
+  ],
   ['ansible.builtin.systemd_service: {name: x}', { systemd: { name: 'x' } }],
   ['ansible.legacy.yum: name=x', { dnf: { name: 'x' } }],
   [
@@ -97,8 +101,8 @@ const tasks: [text: string, expected: Record<string, unknown>][] = [
   ['raw: a b\n  module_defaults: {raw: {executable: /x}}', { raw: { cmd: 'a b', executable: '/x' } }],
   ['raw: a b\n  args: {executable: /x}', { raw: { cmd: 'a b', executable: '/x' } }],
   [
-    'service: {name: x}\n  module_defaults: {service: {use: auto, sleep: 3, enabled: true}}',
-    { systemd: { name: 'x', enabled: true } },
+    'runit: {name: x}\n  module_defaults: {service: {enabled: true}}',
+    { service: { enabled: true, name: 'x', use: 'runit' } },
   ],
 ]
 
@@ -178,24 +182,12 @@ const wrong: [text: string, expected: string[]][] = [
     'local_action: coppy src=a',
     ['x.yml:1:3 `coppy` is neither a task type nor a keyword (did you mean `copy`?)'],
   ],
-  [
-    'service: {name: x, use: openrc}',
-    [
-      'x.yml:1:22 `use` names another service manager than systemd (remove it; where systemd does not run, use `command`)',
-    ],
-  ],
   ['copy: {}\n  sudo: yes\n  become: no', ['x.yml:2:3 `sudo` and `become` are the same']],
   [
     'copy: {}\n  module_defaults: {coppy: {}, group/aws: {}}',
     ['x.yml:2:21 `module_defaults` names `coppy`, which is no task type (did you mean `copy`?)'],
   ],
   ['copy: {}\n  module_defaults: {group/aws: {}}', []],
-  [
-    'service: {name: x}\n  module_defaults: {service: {use: openrc}}',
-    [
-      'x.yml:2:31 `use` names another service manager than systemd (remove it; where systemd does not run, use `command`)',
-    ],
-  ],
   [
     'copy: {}\n  module_defaults: {copy: [a]}',
     [

@@ -328,6 +328,135 @@ const ROWS: readonly TaskRow[] = [
     answers: { 'which of dnf, yum exist': 'dnf\n', 'packages that nothing needs': 'libfoo\n' },
     expects: ['delete package:libfoo: {} -> null', '$ timeout 1860 dnf -y  autoremove', 'outputs: {}'],
   },
+  {
+    title: 'only updates of a kind, and only of what is installed',
+    params: {
+      name: ['etcd', 'curl', 'jq'],
+      state: 'latest',
+      update_only: true,
+      security: true,
+      bugfix: true,
+    },
+    answers: {
+      'state of packages etcd, curl, jq':
+        '@ etcd\n0:3.5.16-1\n@ curl\n0:8.5-1\n@ jq\npackage jq is not installed\n',
+      'which of dnf, yum exist': 'dnf\n',
+      'updates of etcd, curl': 'etcd.x86_64    3.5.17-1    lab\n',
+    },
+    expects: [
+      'update package:etcd: {"version":"3.5.16-1"} -> {"version":"newest"}',
+      '$ timeout 1860 dnf -y  upgrade --security --bugfix etcd',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'all updates of a kind, by yum',
+    params: { name: '*', state: 'latest', security: true },
+    answers: {
+      'which of dnf, yum exist': 'yum\n',
+      'updates of all packages': 'etcd.x86_64    3.5.17-1    lab\n',
+    },
+    expects: [
+      'update package:etcd: undefined -> {"version":"newest"}',
+      '$ timeout 1860 yum -y  update --security',
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'every option of a transaction',
+    params: {
+      ...{
+        name: 'etcd',
+        conf_file: '/etc/a b.conf',
+        disable_excludes: 'all',
+        releasever: '9',
+        sslverify: false,
+      },
+      ...{ enable_plugin: 'versionlock', disable_plugin: ['a', 'b'], install_weak_deps: false },
+      ...{ skip_broken: true, allowerasing: true, nobest: true },
+    },
+    answers: {
+      'state of packages etcd': '@ etcd\npackage etcd is not installed\nno package provides etcd\n',
+      'which of dnf, yum exist': 'dnf\n',
+    },
+    expects: [
+      'create package:etcd: null -> {"version":"newest"}',
+      "$ timeout 1860 dnf -y '--config=/etc/a b.conf' '--releasever=9' '--disableexcludes=all' '--enableplugin=versionlock' '--disableplugin=a' '--disableplugin=b' '--setopt=sslverify=0' --skip-broken --allowerasing --nobest '--setopt=install_weak_deps=0' install etcd",
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'a package is downloaded',
+    params: { name: 'etcd', download_only: true, download_dir: '/srv/rpms' },
+    answers: {
+      'state of packages etcd': '@ etcd\npackage etcd is not installed\nno package provides etcd\n',
+      'which of dnf, yum exist': 'dnf\n',
+    },
+    runs: {
+      'dnf install etcd':
+        'Downloading Packages:\netcd-3.5.16-1.x86_64.rpm                         95 MB/s |  16 MB     00:00    \nComplete!\n',
+    },
+    expects: [
+      'download dnf-download:etcd: null -> {"version":"newest"}',
+      "$ timeout 1860 dnf -y --downloadonly '--downloaddir=/srv/rpms' install etcd",
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'a package that was downloaded before is no change',
+    params: { name: 'etcd', download_only: true },
+    answers: {
+      'state of packages etcd': '@ etcd\npackage etcd is not installed\nno package provides etcd\n',
+      'which of dnf, yum exist': 'dnf\n',
+    },
+    runs: {
+      'dnf install etcd':
+        'Downloading Packages:\n[SKIPPED] etcd-3.5.16-1.x86_64.rpm: Already downloaded\nComplete!\n',
+    },
+    expects: [
+      'download dnf-download:etcd: null -> {"version":"newest"}',
+      '$ timeout 1860 dnf -y --downloadonly install etcd',
+      'outputs: {"changed":false}',
+    ],
+  },
+  {
+    title: 'packages are listed',
+    params: { list: 'etcd*', enablerepo: 'lab' },
+    answers: {
+      'which of dnf exist': 'dnf\n',
+      'list of etcd*': 'lab-base|noarch|0|1|9|@System\n\netcd|x86_64|0|1|3.5.16|lab\n\n',
+    },
+    expects: [
+      'in sync: {"results":[{"name":"lab-base","arch":"noarch","epoch":"0","release":"1","version":"9","repo":"@System","envra":"0:lab-base-9-1.noarch","nevra":"0:lab-base-9-1.noarch","yumstate":"installed"},{"name":"etcd","arch":"x86_64","epoch":"0","release":"1","version":"3.5.16","repo":"lab","envra":"0:etcd-3.5.16-1.x86_64","nevra":"0:etcd-3.5.16-1.x86_64","yumstate":"available"}],"msg":""}',
+    ],
+  },
+  {
+    title: 'repositories are listed',
+    params: { list: 'repos' },
+    answers: {
+      'which of dnf exist': 'dnf\n',
+      'list of repos':
+        'repo id                                   repo name\nlab                                       lab\n',
+    },
+    expects: ['in sync: {"results":[{"repoid":"lab","state":"enabled"}],"msg":""}'],
+  },
+  {
+    title: 'nothing is listed without metadata',
+    params: { list: 'updates' },
+    answers: { 'which of dnf exist': 'dnf\n', 'list of updates': { status: 3 } },
+    expects: [
+      'error: dnf cannot list updates without package metadata',
+      'hint: fetch it in an earlier task, by `dnf` with `update_cache: true`',
+    ],
+  },
+  {
+    title: 'what does not go together',
+    params: { list: 'repos', name: 'etcd', security: true },
+    expects: [
+      'refused: list: cannot be combined with `name` and `autoremove`',
+      'refused: state: expected `latest`: `update_only`, `security` and `bugfix` are about updates',
+    ],
+  },
 ]
 
 taskRows('dnf', dnf, ROWS)

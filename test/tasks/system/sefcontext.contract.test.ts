@@ -3,6 +3,8 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import seboolean from '../../../tasks/system/seboolean.ts'
 import sefcontext from '../../../tasks/system/sefcontext.ts'
+import selinux_permissive from '../../../tasks/system/selinux_permissive.ts'
+import seport from '../../../tasks/system/seport.ts'
 import { holdsContract } from '../../kit/contract.ts'
 import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-session.ts'
 
@@ -29,6 +31,28 @@ test('a rule for files and a boolean come into the policy', async () => {
       `/srv/it's$(id)[a-z]+(/.*)? directory system_u:object_r:httpd_sys_content_t:s0 \nallow_execheap (on , on) Allow allow to execheap\n`,
       shell,
     )
+  }
+})
+
+test('ports get a type and lose it, and a domain becomes permissive', async () => {
+  for (const { host, shell } of inTurn(sessions, 3)) {
+    const given = { host, root: '/nowhere', expects: 'plan' as const }
+    const on = { ignore_selinux_state: true, proto: 'tcp', reload: false }
+    // Of these, the policy has one, with another type.
+    const ports = { ...on, ports: ['8888', '80'], setype: 'ssh_port_t' }
+    await holdsContract({ ...given, type: seport, params: ports })
+    await holdsContract({
+      ...given,
+      type: seport,
+      params: { ...ports, ports: 80, state: 'absent' },
+    })
+    await holdsContract({
+      ...given,
+      type: selinux_permissive,
+      params: { name: 'sshd_t', permissive: true, no_reload: true },
+    })
+    const { stdout } = await host.run(sh`semanage port -l -n -C; semodule -l | grep permissive_`)
+    assert.is(stdout.toString().replace(/ +/g, ' '), 'ssh_port_t tcp 8888\npermissive_sshd_t\n', shell)
   }
 })
 

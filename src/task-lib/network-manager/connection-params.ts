@@ -1,0 +1,263 @@
+import { z } from 'zod'
+import { flag, number, text } from '../../authoring/params.ts'
+import { commaList } from '../text/comma-list.ts'
+
+const line = () => text().refine(value => !/[\n\r]/.test(value), 'expected text of one line')
+const count = () => number().pipe(z.int().min(0))
+
+/** Values of settings by their names below a section, as nmcli takes them. */
+const settings = () =>
+  z.record(
+    z.string().regex(/^[a-z][\w-]*$/, 'expected the name of a setting, such as `key-mgmt`'),
+    z.union([line(), z.array(line()).transform(items => items.join(','))]),
+  )
+
+const v4 = {
+  ip4: commaList(line())
+    .optional()
+    .describe('IPv4 addresses, with their prefix length.')
+    .meta({ examples: [['192.0.2.10/24']] }),
+  gw4: line()
+    .optional()
+    .describe('IPv4 gateway.')
+    .meta({ examples: ['192.0.2.1'] }),
+  gw4_ignore_auto: flag()
+    .default(false)
+    .describe('Ignore IPv4 routes that DHCP gives.')
+    .meta({ examples: [true] }),
+  routes4: commaList(line())
+    .optional()
+    .describe('IPv4 routes: destination, next hop and metric.')
+    .meta({ examples: [['198.51.100.0/24 192.0.2.1 10']] }),
+  route_metric4: number()
+    .optional()
+    .describe('Metric of IPv4 routes.')
+    .meta({ examples: [100] }),
+  never_default4: flag()
+    .default(false)
+    .describe('Never the default route for IPv4.')
+    .meta({ examples: [true] }),
+  dns4: commaList(line())
+    .optional()
+    .describe('IPv4 addresses of name servers.')
+    .meta({ examples: [['192.0.2.53']] }),
+  dns4_search: commaList(line())
+    .optional()
+    .describe('Domains in which names are looked up.')
+    .meta({ examples: [['example.com']] }),
+  dns4_ignore_auto: flag()
+    .default(false)
+    .describe('Ignore name servers that DHCP gives.')
+    .meta({ examples: [true] }),
+  method4: z
+    .enum(['auto', 'link-local', 'manual', 'shared', 'disabled'])
+    .optional()
+    .describe('How IPv4 addresses are set; `manual` if `ip4` is given.')
+    .meta({ examples: ['auto'] }),
+  may_fail4: flag()
+    .default(true)
+    .describe('Whether the connection is up without an IPv4 address.')
+    .meta({ examples: [false] }),
+  dhcp_client_id: line()
+    .optional()
+    .describe('The client id that is sent to the DHCP server.')
+    .meta({ examples: ['web1'] }),
+}
+
+const v6 = {
+  ip6: commaList(line())
+    .optional()
+    .describe('IPv6 addresses, with their prefix length.')
+    .meta({ examples: [['2001:db8::10/64']] }),
+  gw6: line()
+    .optional()
+    .describe('IPv6 gateway.')
+    .meta({ examples: ['2001:db8::1'] }),
+  gw6_ignore_auto: flag()
+    .default(false)
+    .describe('Ignore IPv6 routes that routers announce.')
+    .meta({ examples: [true] }),
+  routes6: commaList(line())
+    .optional()
+    .describe('IPv6 routes: destination, next hop and metric.')
+    .meta({ examples: [['2001:db8:1::/48 2001:db8::1']] }),
+  route_metric6: number()
+    .optional()
+    .describe('Metric of IPv6 routes.')
+    .meta({ examples: [100] }),
+  dns6: commaList(line())
+    .optional()
+    .describe('IPv6 addresses of name servers.')
+    .meta({ examples: [['2001:db8::53']] }),
+  dns6_search: commaList(line())
+    .optional()
+    .describe('Domains in which names are looked up.')
+    .meta({ examples: [['example.com']] }),
+  dns6_ignore_auto: flag()
+    .default(false)
+    .describe('Ignore name servers that routers announce.')
+    .meta({ examples: [true] }),
+  method6: z
+    .enum(['ignore', 'auto', 'dhcp', 'link-local', 'manual', 'shared', 'disabled'])
+    .optional()
+    .describe('How IPv6 addresses are set; `manual` if `ip6` is given.')
+    .meta({ examples: ['auto'] }),
+}
+
+const bond = {
+  mode: z
+    .enum([
+      '802.3ad',
+      'active-backup',
+      'balance-alb',
+      'balance-rr',
+      'balance-tlb',
+      'balance-xor',
+      'broadcast',
+    ])
+    .default('balance-rr')
+    .describe('Mode of a bond.')
+    .meta({ examples: ['802.3ad'] }),
+  miimon: count()
+    .optional()
+    .describe('Milliseconds between two looks at the links of a bond.')
+    .meta({ examples: [100] }),
+  downdelay: count()
+    .optional()
+    .describe('Milliseconds until a lost link of a bond counts as lost.')
+    .meta({ examples: [200] }),
+  updelay: count()
+    .optional()
+    .describe('Milliseconds until a link of a bond counts as up.')
+    .meta({ examples: [200] }),
+  xmit_hash_policy: line()
+    .optional()
+    .describe('How a bond chooses the link for a packet.')
+    .meta({ examples: ['layer3+4'] }),
+  arp_interval: count()
+    .optional()
+    .describe('Milliseconds between two ARP probes of a bond.')
+    .meta({ examples: [1000] }),
+  arp_ip_target: line()
+    .optional()
+    .describe('IPv4 address of the ARP probes of a bond.')
+    .meta({ examples: ['192.0.2.1'] }),
+  primary: line()
+    .optional()
+    .describe('The first interface of a bond in mode `active-backup`.')
+    .meta({ examples: ['eth0'] }),
+}
+
+const bridge = {
+  stp: flag()
+    .default(true)
+    .describe('Whether a bridge uses the spanning tree protocol.')
+    .meta({ examples: [false] }),
+  priority: count()
+    .default(128)
+    .describe('Priority of a bridge, if it uses the spanning tree protocol.')
+    .meta({ examples: [4096] }),
+  forwarddelay: count()
+    .default(15)
+    .describe('Forward delay of a bridge, in seconds.')
+    .meta({ examples: [4] }),
+  hellotime: count()
+    .default(2)
+    .describe('Hello time of a bridge, in seconds.')
+    .meta({ examples: [2] }),
+  maxage: count()
+    .default(20)
+    .describe('Maximum age of messages of a bridge, in seconds.')
+    .meta({ examples: [20] }),
+  ageingtime: count()
+    .default(300)
+    .describe('Seconds for which a bridge keeps addresses.')
+    .meta({ examples: [300] }),
+  slavepriority: count()
+    .default(32)
+    .describe('Priority of a port of a bridge.')
+    .meta({ examples: [32] }),
+  path_cost: count()
+    .default(100)
+    .describe('Cost of a port of a bridge.')
+    .meta({ examples: [100] }),
+  hairpin: flag()
+    .default(false)
+    .describe('Whether a port of a bridge sends frames back where they came from.')
+    .meta({ examples: [true] }),
+}
+
+/** The params of a task about a connection of NetworkManager. */
+export const connectionParams = {
+  conn_name: line()
+    .refine(name => name !== '' && !name.startsWith('-'), 'expected a name that does not begin with `-`')
+    .describe('Name of the connection.')
+    .meta({ examples: ['lan'] }),
+  state: z
+    .enum(['present', 'absent', 'up', 'down'])
+    .describe(
+      '`present` and `up` set the settings that are given; `up` and `down` also activate or deactivate it.',
+    )
+    .meta({ examples: ['present'] }),
+  type: z
+    .enum(['ethernet', 'bond', 'bond-slave', 'bridge', 'bridge-slave', 'vlan', 'dummy', 'wifi'])
+    .optional()
+    .describe('Type of the connection. Needed for a new one, and to change settings.')
+    .meta({ examples: ['ethernet'] }),
+  ifname: line()
+    .optional()
+    .describe('The interface, or `*` for any; by default, `conn_name` for a new connection.')
+    .meta({ examples: ['eth0'] }),
+  autoconnect: flag()
+    .default(true)
+    .describe('Whether it is activated by itself.')
+    .meta({ examples: [false] }),
+  master: line()
+    .optional()
+    .describe('The bond or bridge that the interface belongs to.')
+    .meta({ examples: ['bond0'] }),
+  mtu: count()
+    .optional()
+    .describe('MTU; 0 for the default.')
+    .meta({ examples: [9000] }),
+  mac: line()
+    .optional()
+    .describe('MAC address of the interface that it is for; of a bridge, its own.')
+    .meta({ examples: ['02:00:00:00:00:01'] }),
+  zone: line()
+    .optional()
+    .describe('Zone of firewalld.')
+    .meta({ examples: ['internal'] }),
+  vlanid: count()
+    .optional()
+    .describe('Number of a VLAN.')
+    .meta({ examples: [42] }),
+  vlandev: line()
+    .optional()
+    .describe('The interface that a VLAN is on.')
+    .meta({ examples: ['eth0'] }),
+  flags: line()
+    .optional()
+    .describe('Flags of a VLAN, as a number.')
+    .meta({ examples: ['1'] }),
+  ssid: line()
+    .optional()
+    .describe('Name of a wireless network.')
+    .meta({ examples: ['office'] }),
+  wifi: settings()
+    .optional()
+    .describe('Further settings of a wireless network, named as in `802-11-wireless`.')
+    .meta({ examples: [{ hidden: true }] }),
+  wifi_sec: settings()
+    .optional()
+    .describe('Security of a wireless network, named as in `802-11-wireless-security`. Keys are not shown.')
+    .meta({ examples: [{ 'key-mgmt': 'wpa-psk', psk: 'a long password' }] }),
+  ...v4,
+  ...v6,
+  ...bond,
+  ...bridge,
+}
+
+const withConnectionParams = z.object(connectionParams)
+
+export type ConnectionParams = z.output<typeof withConnectionParams>

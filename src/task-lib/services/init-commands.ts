@@ -1,0 +1,88 @@
+import { splitWords } from '../../base/words.ts'
+import { type ShellText, sh } from '../../shell/quote.ts'
+import type { InitService } from './init-service.ts'
+import type { ServiceParams } from './service-params.ts'
+
+/** A step about a service. */
+export type InitVerb = 'enable' | 'disable' | 'start' | 'stop' | 'restart' | 'reload'
+
+type Params = Pick<ServiceParams, 'name' | 'arguments' | 'runlevel' | 'runlevels' | 'service_src' | 'sleep'>
+
+/** The file that a manager knows a service by. */
+export function initPlace({ manager }: InitService, { name = '', service_src = '/etc/sv' }: Params): string {
+  return manager === 'runit' ? `${service_src}/${name}` : `/etc/init.d/${name}`
+}
+
+/** The script that carries out one step about a service. */
+export function initCommand(verb: InitVerb, service: InitService, params: Params): ShellText {
+  switch (service.manager) {
+    case 'openrc':
+      return openrcCommand(verb, service, params)
+    case 'sysvinit':
+      return sysvCommand(verb, service, params)
+    case 'runit':
+      return runitCommand(verb, service, params)
+  }
+}
+
+function openrcCommand(verb: InitVerb, { isCrashed }: InitService, params: Params): ShellText {
+  const { name = '', runlevel } = params
+  if (verb === 'enable') return sh`rc-update add ${name} ${runlevel}`
+  if (verb === 'disable') return sh`rc-update del ${name} ${runlevel}`
+  // OpenRC does not start a service that it takes for a crashed one.
+  const zap = isCrashed && (verb === 'start' || verb === 'restart') ? sh`rc-service ${name} zap && ` : sh``
+  return sh`${zap}rc-service ${[name, verb, ...wordsOf(params)]}`
+}
+
+function sysvCommand(verb: InitVerb, { tool, hasLinks }: InitService, params: Params): ShellText {
+  const { name = '', runlevels, sleep = 0 } = params
+  if (verb === 'enable' || verb === 'disable') return sysvEnabling(verb, tool, hasLinks, name, runlevels)
+  const words = wordsOf(params)
+  if (verb !== 'restart') return sysvScript(name, [verb, ...words])
+  // Not all scripts have `restart`, and a service that is down is none that stop must report well of.
+  return sh`${sysvScript(name, ['stop', ...words])}
+sleep ${sleep}
+${sysvScript(name, ['start', ...words])}`
+}
+
+function sysvScript(name: string, words: readonly string[]): ShellText {
+  return sh`if command -v service >/dev/null; then service ${[name, ...words]}; else ${[`/etc/init.d/${name}`, ...words]}; fi`
+}
+
+function sysvEnabling(
+  verb: 'enable' | 'disable',
+  tool: string,
+  hasLinks: boolean,
+  name: string,
+  runlevels: readonly string[] = [],
+): ShellText {
+  if (tool === 'update-rc.d') {
+    const first = runlevels.length > 0 ? 'defaults-disabled' : 'defaults'
+    const links = hasLinks ? sh`` : sh`update-rc.d ${name} ${first} && `
+    return sh`${links}update-rc.d ${[name, verb, ...runlevels]}`
+  }
+  if (tool === 'chkconfig') {
+    const levels = runlevels.length > 0 ? ['--level', runlevels.join('')] : []
+    const add = verb === 'enable' && !hasLinks ? sh`chkconfig --add ${name} && ` : sh``
+    return sh`${add}chkconfig ${[...levels, name, verb === 'enable' ? 'on' : 'off']}`
+  }
+  return verb === 'enable' ? sh`insserv ${name}` : sh`insserv -r ${name}`
+}
+
+function runitCommand(verb: InitVerb, { directory }: InitService, params: Params): ShellText {
+  const place = `${directory}/${params.name ?? ''}`
+  if (verb === 'enable') return sh`ln -s -- ${initPlaceOfRunit(params)} ${place}`
+  if (verb === 'disable') return sh`sv force-stop ${place}; rm -f -- ${place}`
+  // runsvdir looks at its directory every five seconds.
+  return sh`i=0
+while [ ! -p ${`${place}/supervise/ok`} ] && [ "$i" -lt 10 ]; do sleep 1; i=$((i + 1)); done
+sv ${verb} ${place}`
+}
+
+function initPlaceOfRunit({ name = '', service_src = '/etc/sv' }: Params): string {
+  return `${service_src}/${name}`
+}
+
+function wordsOf({ arguments: given = '' }: Params): readonly string[] {
+  return splitWords(given)
+}

@@ -1,0 +1,191 @@
+import { test } from 'uvu'
+import nmcli from '../../../tasks/network/nmcli.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+// Lines of `nmcli --terse --escape no --fields profile,active connection show` 1.42; those that no row is about are left out.
+
+const ETHERNET = `connection.id:lan
+connection.interface-name:eth0
+connection.autoconnect:yes
+connection.zone:
+802-3-ethernet.mac-address:02:00:00:00:00:0A
+802-3-ethernet.mtu:auto
+ipv4.method:manual
+ipv4.dns:192.0.2.53,192.0.2.54
+ipv4.dns-search:
+ipv4.addresses:192.0.2.10/24, 192.0.2.11/24
+ipv4.gateway:192.0.2.1
+ipv4.routes:203.0.113.0/24 192.0.2.2, 198.51.100.0/24 192.0.2.1 10
+ipv4.ignore-auto-routes:no
+ipv4.ignore-auto-dns:no
+ipv4.never-default:no
+ipv4.may-fail:yes
+ipv6.method:auto
+ipv6.ignore-auto-routes:no
+ipv6.ignore-auto-dns:no
+`
+const ACTIVE = `${ETHERNET}GENERAL.NAME:lan
+GENERAL.STATE:activated
+`
+const TOOLS = { 'which of nmcli exist': 'nmcli\n' }
+const given = (text: string, name = 'lan') => ({ ...TOOLS, [`connection ${name}`]: text })
+const none = (name = 'lan') => ({ ...TOOLS, [`connection ${name}`]: { status: 10 } })
+const LAN = {
+  ...{ conn_name: 'lan', type: 'ethernet', ifname: 'eth0', state: 'present', mac: '02:00:00:00:00:0a' },
+  ...{ ip4: '192.0.2.10/24,192.0.2.11/24', gw4: '192.0.2.1', dns4: ['192.0.2.53', '192.0.2.54'] },
+  ...{ routes4: ['198.51.100.0/24 192.0.2.1 10', '203.0.113.0/24 192.0.2.2'] },
+}
+const outputs = (given: object = {}) => JSON.stringify({ conn_name: 'lan', state: 'present', ...given })
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'a connection that is as it should be is left alone, whatever order its routes have',
+    params: { ...LAN, mtu: 0 },
+    answers: given(ETHERNET),
+    expects: [`in sync: ${outputs()}`],
+  },
+  {
+    title: 'only what differs is changed',
+    params: { ...LAN, autoconnect: false, ip4: '192.0.2.10/24', dns4: [], zone: 'it"s' },
+    answers: given(ETHERNET),
+    expects: [
+      'update nm-connection:lan: {"connection.autoconnect":"yes","connection.zone":"","ipv4.addresses":"192.0.2.10/24, 192.0.2.11/24","ipv4.dns":"192.0.2.53,192.0.2.54","isActive":false} -> {"connection.autoconnect":"no","connection.zone":"it\\"s","ipv4.addresses":"192.0.2.10/24","ipv4.dns":"","isActive":false}',
+      "$ LC_ALL=C.UTF-8 nmcli connection modify id lan connection.autoconnect no connection.zone 'it\"s' ipv4.addresses 192.0.2.10/24 ipv4.dns ''",
+      `outputs: ${outputs()}`,
+    ],
+  },
+  {
+    title: 'a bond is made',
+    params: {
+      conn_name: 'bond0',
+      type: 'bond',
+      mode: '802.3ad',
+      miimon: 100,
+      xmit_hash_policy: 'layer3+4',
+      state: 'present',
+    },
+    answers: none('bond0'),
+    expects: [
+      'create nm-connection:bond0: null -> {"connection.interface-name":"bond0","connection.autoconnect":"yes","ipv4.ignore-auto-routes":"no","ipv4.never-default":"no","ipv4.ignore-auto-dns":"no","ipv4.may-fail":"yes","ipv6.ignore-auto-routes":"no","ipv6.ignore-auto-dns":"no","bond.options":"mode=802.3ad,miimon=100,xmit_hash_policy=layer3+4","isActive":false}',
+      "$ LC_ALL=C.UTF-8 nmcli connection add type bond con-name bond0 connection.interface-name bond0 connection.autoconnect yes ipv4.ignore-auto-routes no ipv4.never-default no ipv4.ignore-auto-dns no ipv4.may-fail yes ipv6.ignore-auto-routes no ipv6.ignore-auto-dns no bond.options 'mode=802.3ad,miimon=100,xmit_hash_policy=layer3+4'",
+      `outputs: ${outputs({ conn_name: 'bond0' })}`,
+    ],
+  },
+  {
+    title: 'other options of a bond keep their values',
+    params: { conn_name: 'bond0', type: 'bond', state: 'present', master: 'br0' },
+    answers: given(
+      'connection.interface-name:bond0\nconnection.autoconnect:yes\nconnection.master:br0\nbond.options:mode=balance-rr,miimon=80\n',
+      'bond0',
+    ),
+    expects: [`in sync: ${outputs({ conn_name: 'bond0' })}`],
+  },
+  {
+    title: 'a port of a bridge has no addresses',
+    params: { conn_name: 'port', type: 'bridge-slave', ifname: 'eth1', master: 'br0', state: 'present' },
+    answers: none('port'),
+    isCheckMode: true,
+    expects: [
+      'create nm-connection:port: null -> {"connection.interface-name":"eth1","connection.autoconnect":"yes","connection.master":"br0","connection.slave-type":"bridge","bridge-port.priority":"32","bridge-port.path-cost":"100","bridge-port.hairpin-mode":"no","isActive":false}',
+    ],
+  },
+  {
+    title: 'a VLAN is compared by the number of its flags',
+    params: {
+      conn_name: 'v',
+      type: 'vlan',
+      vlanid: 42,
+      vlandev: 'eth0',
+      flags: 1,
+      state: 'present',
+      master: 'br0',
+    },
+    answers: given(
+      'connection.autoconnect:yes\nconnection.master:br0\nvlan.parent:eth0\nvlan.id:42\nvlan.flags:1 (REORDER_HEADERS)\n',
+      'v',
+    ),
+    expects: [`in sync: ${outputs({ conn_name: 'v' })}`],
+  },
+  {
+    title: 'a key is passed on standard input, and not shown',
+    params: {
+      ...{ conn_name: 'wlan', type: 'wifi', ssid: 'Büro', master: 'br0', state: 'present' },
+      ...{ wifi: { hidden: true }, wifi_sec: { 'key-mgmt': 'wpa-psk', psk: 'geheim 123' } },
+    },
+    answers: given(
+      'connection.autoconnect:yes\nconnection.master:br0\n802-11-wireless.ssid:Büro\n802-11-wireless.hidden:yes\n802-11-wireless-security.key-mgmt:wpa-psk\n802-11-wireless-security.psk:old\n',
+      'wlan',
+    ),
+    expects: [
+      'update nm-connection:wlan: {"802-11-wireless-security.psk":"(a key)","isActive":false} -> {"802-11-wireless-security.psk":"(another key)","isActive":false}',
+      '$ LC_ALL=C.UTF-8 nmcli connection edit id wlan',
+      '< "set 802-11-wireless-security.psk geheim 123\\nsave persistent\\nquit\\n"',
+      `outputs: ${outputs({ conn_name: 'wlan' })}`,
+    ],
+  },
+  {
+    title: 'a connection is activated',
+    params: { conn_name: 'lan', state: 'up' },
+    answers: given(ETHERNET),
+    expects: [
+      'up nm-connection:lan: {"isActive":false} -> {"isActive":true}',
+      '$ LC_ALL=C.UTF-8 nmcli connection up id lan',
+      `outputs: ${outputs({ state: 'up' })}`,
+    ],
+  },
+  {
+    title: 'an active connection is left alone',
+    params: { conn_name: 'lan', state: 'up' },
+    answers: given(ACTIVE),
+    expects: [`in sync: ${outputs({ state: 'up' })}`],
+  },
+  {
+    title: 'a connection is removed',
+    params: { conn_name: 'lan', state: 'absent' },
+    answers: given(ACTIVE),
+    expects: [
+      'delete nm-connection:lan: {"isActive":true} -> null',
+      '$ LC_ALL=C.UTF-8 nmcli connection delete id lan',
+      `outputs: ${outputs({ state: 'absent' })}`,
+    ],
+  },
+  {
+    title: 'what cannot be made',
+    params: { conn_name: 'lan', state: 'up' },
+    answers: none(),
+    expects: ['error: the host has no connection `lan`', 'hint: set `type` to create it'],
+  },
+  {
+    title: 'NetworkManager does not run',
+    params: { conn_name: 'lan', state: 'up' },
+    answers: { ...TOOLS, 'connection lan': { status: 8 } },
+    expects: ['error: NetworkManager does not run on the host', 'hint: start it in an earlier task'],
+  },
+  {
+    title: 'a host without nmcli',
+    params: { conn_name: 'lan', state: 'up' },
+    answers: { 'which of nmcli exist': '', 'connection lan': { status: 8 } },
+    expects: ['error: the host has no `nmcli`', 'hint: install NetworkManager in an earlier task'],
+  },
+  {
+    title: 'what does not go together',
+    params: {
+      conn_name: '-x',
+      type: 'wifi',
+      state: 'present',
+      gw4: '192.0.2.1',
+      never_default4: true,
+      zone: 'a\nb',
+    },
+    expects: [
+      'refused: conn_name: expected a name that does not begin with `-`',
+      'refused: zone: expected text of one line',
+      'refused: gw4: cannot be combined with `never_default4`',
+      'refused: ssid: expected the name of the wireless network',
+    ],
+  },
+]
+
+taskRows('nmcli', nmcli, ROWS)
+
+test.run()
