@@ -15,6 +15,8 @@ export interface Project {
     variables?: Readonly<Record<string, unknown>>,
     format?: TemplateFormat,
   ) => Promise<string>
+  /** Opens a template of `templates/` as it is, such as for its mode. */
+  readonly template: (path: string) => Promise<LocalFile>
   /** Opens a file of `files/` (of the playbook's folder, then of the project); an absolute path is used unchanged. */
   readonly file: (path: string) => Promise<LocalFile>
   /** Lists a directory of `files/`, deeply, paths relative to it, in name order. */

@@ -27,6 +27,7 @@ export function projectOf(
   }
   return {
     render: async template => textOf(template),
+    template: async path => file(path),
     file: async path => file(path),
     list: async path =>
       Object.keys(files)

@@ -8,6 +8,7 @@ export { type EtcdMember, type EtcdStatus, etcdView, NO_VIEW } from '../remote/p
 export { etcdData } from '../remote/probes/etcd/data.ts'
 export { etcdHealth, etcdWithoutCertificate } from '../remote/probes/etcd/health.ts'
 export { tarOfFile } from '../remote/probes/files/archive.ts'
+export { type FileBlocks, fileBlocks } from '../remote/probes/files/blocks.ts'
 export { DIGEST_ALGORITHMS, type DigestAlgorithm, shellDigest } from '../remote/probes/files/digest.ts'
 export { fileStates } from '../remote/probes/files/file.ts'
 export { plainPath } from '../remote/probes/files/files.ts'

@@ -1,5 +1,6 @@
 import { InputError, type Place, type ScalarSource } from '../errors.ts'
 import type { Dialect } from './reading.ts'
+import { yaml11Value } from './yaml-1-1.ts'
 
 const CORE = 'tag:yaml.org,2002:'
 
@@ -13,7 +14,7 @@ interface Written {
 /**
  * What a scalar means: YAML 1.2's core schema, except that text which a number would alter stays text: a leading
  * zero (`0644`, `0o644`), more digits than a number holds, an exponent without a point (`12e5`, as in a git hash). In the dialect of
- * Ansible, plain `yes`, `no`, `on` and `off` are true and false.
+ * Ansible, it is that of YAML 1.1 with the same exceptions.
  */
 export function scalarValue(
   text: string,
@@ -21,7 +22,7 @@ export function scalarValue(
   place: Place,
 ): ScalarSource['value'] {
   if (tag === undefined && style === 'quoted') return text
-  if (tag === undefined) return (dialect === 'ansible' ? yaml11Flag(text) : undefined) ?? plainValue(text)
+  if (tag === undefined) return (dialect === 'ansible' ? yaml11Value(text) : undefined) ?? plainValue(text)
   const type = tag === '!' ? 'str' : tag.slice(CORE.length)
   if (type === 'str') return text
   const value = plainValue(text)
@@ -62,10 +63,4 @@ function exact(text: string): number | string {
 function finite(text: string): number | string {
   const value = Number(text)
   return Number.isFinite(value) ? value : text
-}
-
-/** True or false, for a plain word that YAML 1.1 takes for one and YAML 1.2 does not. Source: yaml.org/type/bool, as PyYAML reads it. */
-function yaml11Flag(text: string): boolean | undefined {
-  if (/^(yes|Yes|YES|on|On|ON)$/.test(text)) return true
-  return /^(no|No|NO|off|Off|OFF)$/.test(text) ? false : undefined
 }

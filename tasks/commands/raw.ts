@@ -4,7 +4,7 @@
  *     - raw: apt-get install -y python3
  */
 import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
-import { inPlace, KNOWN_AFTER_APPLY, runCommand } from '../../src/built-in/params.ts'
+import { directoryFor, inPlace, KNOWN_AFTER_APPLY, runCommand } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   cmd: text()
@@ -14,6 +14,10 @@ const params = z.strictObject({
     .default('/bin/sh')
     .describe('The shell that runs the command line.')
     .meta({ examples: ['/bin/bash'] }),
+  chdir: text()
+    .optional()
+    .describe('Working directory of the command line.')
+    .meta({ examples: ['/opt/app'], isWorkingDirectory: true }),
 })
 
 export default defineTask({
@@ -31,9 +35,9 @@ export default defineTask({
     return plan([{ resource: `command:${what}`, action: 'run' }], { cmd: what })
   },
   detaches: true,
-  apply: ({ params, environment, plan: { data }, ...on }) =>
-    runCommand(on, inPlace(sh`exec ${params.executable} -c ${data.cmd}`, undefined, environment), data.cmd, {
-      stdin_add_newline: false,
-      strip_empty_ends: false,
-    }),
+  apply: async ({ params, environment, plan: { data }, ...on }) => {
+    const chdir = await directoryFor(on, params)
+    const script = inPlace(sh`exec ${params.executable} -c ${data.cmd}`, chdir, environment)
+    return runCommand(on, script, data.cmd, { stdin_add_newline: false, strip_empty_ends: false, chdir })
+  },
 })

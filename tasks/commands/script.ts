@@ -8,6 +8,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   defineTask,
+  hostPath,
   inSync,
   orUnknown,
   plan,
@@ -36,11 +37,11 @@ const params = z.strictObject({
     .refine(line => (closedWords(line) ?? []).length > 0, 'expected a command line with its quotes closed')
     .describe('The script, in `files/` of the project, and its arguments.')
     .meta({ examples: ['bootstrap.sh --cluster main'] }),
-  creates: text()
+  creates: hostPath()
     .optional()
     .describe('Skip the script if this path exists on the host. Wildcards are allowed.')
     .meta({ examples: ['/etc/bootstrapped'] }),
-  removes: text()
+  removes: hostPath()
     .optional()
     .describe('Skip the script if this path does not exist on the host. Wildcards are allowed.')
     .meta({ examples: ['/etc/legacy.conf'] }),
@@ -106,7 +107,7 @@ export default defineTask({
       interpreter,
       chdir,
     })
-    return { ...run, predicts: await createdBy(host, { creates: params.creates }) }
+    return { ...run, predicts: await createdBy(host, { creates }) }
   },
   detaches: true,
   apply: async ({ project, environment, plan: { data }, ...on }) => {

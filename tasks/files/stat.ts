@@ -13,10 +13,20 @@ import {
   hostPath,
   inSync,
   orUnknown,
+  orUnknownAnswer,
+  Unknown,
   z,
 } from '../../src/authoring/task.ts'
 import { describeState, throughLink } from '../../src/built-in/files.ts'
-import { attributeFlags, DIGEST_ALGORITHMS, mimeType, plainPath, realPath } from '../../src/built-in/host.ts'
+import {
+  attributeFlags,
+  DIGEST_ALGORITHMS,
+  type FileBlocks,
+  fileBlocks,
+  mimeType,
+  plainPath,
+  realPath,
+} from '../../src/built-in/host.ts'
 import { absolutePath, omitUndefined } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -70,8 +80,9 @@ export default defineTask({
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const digest = params.get_checksum ? params.checksum_algorithm : undefined
-    const [own, attributes, mime, md5] = await Promise.all([
+    const [own, blocks, attributes, mime, md5] = await Promise.all([
       host.ask(fileState(path, { digest })),
+      orUnknownAnswer(host.ask(fileBlocks(path, params.follow))),
       params.get_attributes ? host.ask(attributeFlags(path)) : {},
       params.get_mime ? host.ask(mimeType(path)) : {},
       params.get_md5 ? host.ask(fileState(path, { digest: 'md5' })) : null,
@@ -80,9 +91,16 @@ export default defineTask({
     if (state === null) return inSync({ stat: { exists: false } })
     const source = state.kind === 'link' ? await host.ask(realPath(path)) : null
     const sums = omitUndefined({ md5: (params.follow ? throughLink(md5) : md5)?.digest })
-    return inSync({ stat: { ...describe(path, state, source), ...attributes, ...mime, ...sums } })
+    const more = { ...blockFields(blocks), ...attributes, ...mime, ...sums }
+    return inSync({ stat: { ...describe(path, state, source), ...more } })
   },
 })
+
+/** In a dry run, those of a file that an earlier task would write are unknown. */
+function blockFields(blocks: FileBlocks | Unknown) {
+  if (!(blocks instanceof Unknown)) return blocks
+  return { blocks, block_size: blocks, device_type: blocks }
+}
 
 /** Ansible's names for all of it. */
 function describe(path: string, state: FileState, source: string | null) {

@@ -13,9 +13,11 @@ import {
   fileState,
   flag,
   hostPath,
+  mode,
   orUnknown,
   orUnknownAnswer,
   type Project,
+  TaskError,
   text,
   Unknown,
   z,
@@ -35,6 +37,7 @@ import {
 } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
+import { EncodingError, encodeText } from '../../src/built-in/text.ts'
 
 /** A delimiter of Jinja. */
 function delimiter(what: string, usual: string, other: string) {
@@ -72,6 +75,13 @@ const params = z.strictObject({
     .describe('Destination path. If it is a directory or ends in `/`, the file is placed inside it.')
     .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
   ...fileParams,
+  mode: z
+    .union([z.literal('preserve'), mode()])
+    .optional()
+    .describe(
+      'File mode; `preserve` uses the mode of the template. If omitted, existing files keep their mode and new files get `0644`.',
+    )
+    .meta({ examples: ['0600', 'preserve'] }),
   force: flag()
     .default(true)
     .describe('Replace an existing file; `false` leaves it unchanged.')
@@ -84,6 +94,13 @@ const params = z.strictObject({
     .default('\n')
     .describe('Line ending of the file.')
     .meta({ examples: ['\\r\\n'] }),
+  output_encoding: text()
+    .default('utf-8')
+    .refine(name => encodeText('', name) !== undefined, {
+      message: 'expected an encoding such as `utf-8`, `utf-16`, `latin-1`, `cp1252` or `iso-8859-15`',
+    })
+    .describe('Encoding of the file. A character that it does not have is an error.')
+    .meta({ examples: ['latin-1'] }),
   ...jinjaParams,
 })
 
@@ -103,14 +120,16 @@ export default defineTask({
   reads: ({ src }) => [{ kind: 'template', path: src }],
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)
-    const [rendered, seen] = await Promise.all([
+    const [rendered, seen, mode] = await Promise.all([
       orUnknownAnswer(render(project, params)),
       host.ask(fileState(dest, { digest: 'sha256' })),
+      modeOf(project, params),
     ])
-    const content = rendered instanceof Unknown ? rendered : contentOf(Buffer.from(rendered))
+    const content =
+      rendered instanceof Unknown ? rendered : contentOf(encoded(rendered, params.output_encoding))
     const isInside = dest.endsWith('/') || (seen?.leadsTo ?? seen)?.kind === 'directory'
     const path = isInside ? plainPath(`${dest}/${nameOf(params.src)}`) : dest
-    const wanted = { ...fileOptionsIn(params), path, content }
+    const wanted = { ...fileOptionsIn(params), mode, path, content }
     const result = await planFile(host, wanted, isInside ? undefined : seen)
     const isNew = isInside && seen === null
     const parents = isNew ? [wantedDirectory(plainPath(dest), params)] : []
@@ -135,6 +154,22 @@ async function render(project: Project, given: Params): Promise<string> {
     names.flatMap(name => (given[name] === undefined ? [] : [[name, given[name]]])),
   )
   return project.render(src, { template_destpath: dest }, { lineEnd: unescaped(newline_sequence), jinja })
+}
+
+/** The mode that the task asks for. */
+async function modeOf(project: Project, params: Params): Promise<string | Unknown | undefined> {
+  const mode = orUnknown(() => params.mode)
+  return mode === 'preserve' ? (await project.template(params.src)).mode : mode
+}
+
+function encoded(text: string, encoding: string): Buffer {
+  try {
+    return encodeText(text, encoding) ?? Buffer.from(text)
+  } catch (error) {
+    if (error instanceof EncodingError)
+      throw new TaskError(error.message, { hint: 'set another `output_encoding`' })
+    throw error
+  }
 }
 
 /** The default file name of a template: its own, without the extension of Handlebars. As in Ansible, `.j2` stays. */

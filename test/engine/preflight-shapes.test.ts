@@ -545,6 +545,16 @@ const dynamic: Shape[] = [
     options: { files: { 'env.vars': 'env: prod', 'prod.vars': 'pkg: apt' } },
   },
   {
+    what: 'variables from a file after variables of any name from a file that a result names',
+    playbook: `- hosts: node1
+  tasks: [{ act: x, register: r }, { include_vars: "{{r.stdout}}.vars" }]
+- hosts: node1
+  vars_files: [more.vars]
+  tasks: [{ act: "{{pkg}}" }]`,
+    deeds: ['x', 'apt'],
+    options: { files: { 'x.vars': 'other: o', 'more.vars': 'pkg: apt' } },
+  },
+  {
     what: 'a variable that `hostvars` names',
     tasks:
       '[{ set_fact: { mine: "{{inventory_hostname}}" } }, { act: !expr \'hostvars[groups.web[0]].mine\' }]',

@@ -121,7 +121,7 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       failed_when_result: true,
       ...ran('x'),
       failed: true,
-      msg: '`until` was not true after 2 attempts: `failed_when` is true',
+      msg: '`failed_when` is true',
     },
   },
   'a loop': {

@@ -65,6 +65,7 @@ function contentOf(found: Stats, path: string): string {
 /** A project that has nothing, for task types that read nothing of it. */
 export const noProject: Project = {
   render: async template => refuse(`template ${template}`),
+  template: async path => refuse(`template ${path}`),
   file: async path => refuse(`file ${path}`),
   list: async path => refuse(`directory ${path}`),
   vars: async ({ file, dir }) => refuse(`variables ${file ?? dir}`),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import type { LocalEntry, Project } from '../../src/authoring/project.ts'
+import type { LocalEntry, LocalFile, Project } from '../../src/authoring/project.ts'
 
 /** A project whose files and templates lie in one directory; templates are taken as they are. */
 export function projectIn(directory: string): Project {
@@ -9,25 +9,27 @@ export function projectIn(directory: string): Project {
   return {
     render: async (template, _, { lineEnd = '\n' } = {}) =>
       readFileSync(at(template), 'utf8').replace(/\r?\n/g, lineEnd),
-    file: async path => {
-      const file = at(path)
-      const found = statSync(file)
-      return {
-        path: file,
-        size: found.size,
-        mode: (found.mode & 0o7777).toString(8).padStart(4, '0'),
-        isDirectory: found.isDirectory(),
-        open: () => createReadStream(file),
-        read: async () => readFileSync(file),
-        sha256: async () => createHash('sha256').update(readFileSync(file)).digest('hex'),
-        sha1: async () => createHash('sha1').update(readFileSync(file)).digest('hex'),
-        md5: async () => createHash('md5').update(readFileSync(file)).digest('hex'),
-      }
-    },
+    template: async path => describeFile(at(path)),
+    file: async path => describeFile(at(path)),
     list: async path => listed(at(path), at(path)),
     vars: async ({ file = '' }) => [at(file)],
     variables: async () => new Map(),
     resolve: path => resolve(directory, path),
+  }
+}
+
+function describeFile(file: string): LocalFile {
+  const found = statSync(file)
+  return {
+    path: file,
+    size: found.size,
+    mode: (found.mode & 0o7777).toString(8).padStart(4, '0'),
+    isDirectory: found.isDirectory(),
+    open: () => createReadStream(file),
+    read: async () => readFileSync(file),
+    sha256: async () => createHash('sha256').update(readFileSync(file)).digest('hex'),
+    sha1: async () => createHash('sha1').update(readFileSync(file)).digest('hex'),
+    md5: async () => createHash('md5').update(readFileSync(file)).digest('hex'),
   }
 }
 

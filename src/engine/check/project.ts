@@ -16,6 +16,7 @@ export function openProject(acting: Acting): Project {
   return {
     render: (template, variables, format) =>
       renderTemplate(acting, findInput(acting, 'template', template), variables ?? {}, format),
+    template: async path => describeFile(findInput(acting, 'template', path)),
     file: async path => describeFile(findInput(acting, 'file', path)),
     list: async path => listDeeply(findInput(acting, 'file', path)),
     vars: async query => findVars(acting, query),

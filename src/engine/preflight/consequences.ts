@@ -40,28 +40,40 @@ export function shareVariables(
   }
 }
 
-/** What a task's failing, or what it asks of the engine, means for its hosts and for others. */
+/**
+ * What a task's failing, or what it asks of the engine, means for its hosts and for others. Returns how certain it is that all hosts of
+ * the batch fail with it.
+ */
 export function applyProspect(
   way: Way,
   step: TaskStep,
   hosts: readonly PredictedHost[],
   { fails, control, done }: Prospect,
-): void {
-  const { context, play } = way
-  const batch = play.filter(({ host }) => context.batch.includes(host))
+): Certainty {
+  const { play } = way
   for (const predicted of hosts) {
     predicted.failed = most(predicted.failed, fails)
     if (control === 'end_host') predicted.ended = most(predicted.ended, done)
     if (control === 'clear_facts') predicted.host.epoch.count += 1
   }
   for (const predicted of control === 'end_play' ? play : []) predicted.ended = most(predicted.ended, done)
-  for (const predicted of control === 'end_batch' ? batch : []) predicted.ended = most(predicted.ended, done)
+  for (const predicted of control === 'end_batch' ? batchOf(way) : [])
+    predicted.ended = most(predicted.ended, done)
   if (control === 'clear_host_errors')
     for (const predicted of play)
       predicted.failed = done === SURELY ? NEVER : least(predicted.failed, PERHAPS)
+  return fails === NEVER ? NEVER : least(fails, fatality(way, step, hosts[0]))
+}
+
+/** All hosts of the batch fail, as certainly as that. */
+export function failBatch(way: Way, fails: Certainty): void {
   if (fails === NEVER) return
-  const takesAlong = fatality(way, step, hosts[0])
-  for (const predicted of batch) predicted.failed = most(predicted.failed, least(fails, takesAlong))
+  for (const predicted of batchOf(way)) predicted.failed = most(predicted.failed, fails)
+}
+
+function batchOf({ context, play }: Way): PredictedHost[] {
+  const batch = new Set(context.batch)
+  return play.filter(({ host }) => batch.has(host))
 }
 
 /** Whether a failure takes the other hosts of the batch along. */

@@ -4,7 +4,7 @@ import { handlersNamed } from '../play/handlers.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { isSelected } from '../steps/tags.ts'
 import { lookAtBlock, lookAtRole } from './blocks.ts'
-import { applyProspect, shareVariables } from './consequences.ts'
+import { applyProspect, failBatch, shareVariables } from './consequences.ts'
 import {
   type Certainty,
   keyOf,
@@ -88,8 +88,10 @@ async function lookAtTaskOn(
     for (const error of mistakesIn(step, type)) course.mistakes.set(keyOf(error), error)
   for (const name of step.notify) await lookAtNotify(way, name, { ...first, reach: done })
   if (isOnce) shareVariables(way, step, { first: first.predicted, done }, hosts)
-  for (const { predicted, prospect } of prospects)
-    applyProspect(way, step, isOnce ? hosts : [predicted], prospect)
+  const takenAlong = prospects.map(({ predicted, prospect }) =>
+    applyProspect(way, step, isOnce ? hosts : [predicted], prospect),
+  )
+  failBatch(way, takenAlong.reduce(most, NEVER))
   if (prospects.some(({ prospect }) => prospect.control === 'flush_handlers'))
     await lookAtHandlers(way, hosts)
 }

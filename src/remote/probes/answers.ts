@@ -59,3 +59,11 @@ export function batchProbeAbout<K extends BatchKind, T>(
 ): Probe<T> {
   return probe({ ...declaration, subject, together: together as unknown as Batch<T> })
 }
+
+/** Declares a probe that is asked in one with others of its kind, and that a dry run does not answer. */
+export function batchProbe<A extends readonly unknown[]>({
+  together,
+  ...declaration
+}: Omit<Probe<A>, 'together'> & { together: Batch<A, A> }): Probe<A> {
+  return probe({ ...declaration, together: together as unknown as Batch<A> })
+}

@@ -25,15 +25,25 @@ const FLAGS: Readonly<Record<string, string>> = {
   Z: 'compresseddirty',
 }
 
+/** What `lsattr` shows of a file. */
+interface Flags {
+  readonly attr_flags?: string
+  readonly attributes?: string[]
+  /** The generation number of the file, as text. */
+  readonly version?: string
+}
+
 /** Asks for the flags that `lsattr` shows; nothing if the host or the file system has none. */
-export function attributeFlags(path: string): Probe<{ attr_flags?: string; attributes?: string[] }> {
+export function attributeFlags(path: string): Probe<Flags> {
   return probe({
     title: `flags of ${path}`,
-    script: sh`LC_ALL=C lsattr -d -- ${path} 2>/dev/null || exit 0`,
+    script: sh`LC_ALL=C lsattr -vd -- ${path} 2>/dev/null || exit 0`,
     parse: ({ stdout }) => {
-      const letters = /^([-A-Za-z]+)\s/.exec(stdout.toString())?.[1]?.replaceAll('-', '')
-      if (letters === undefined) return {}
-      return { attr_flags: letters, attributes: [...letters].flatMap(letter => FLAGS[letter] ?? []) }
+      const [, version, shown] = /^\s*(\d+)\s+([-A-Za-z]+)\s/.exec(stdout.toString()) ?? []
+      if (version === undefined || shown === undefined) return {}
+      const letters = shown.replaceAll('-', '')
+      const attributes = [...letters].flatMap(letter => FLAGS[letter] ?? [])
+      return { attr_flags: letters, attributes, version }
     },
   })
 }

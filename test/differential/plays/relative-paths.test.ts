@@ -1,8 +1,9 @@
 import { test } from 'uvu'
 import { testPlays } from './run-plays.ts'
 
-testPlays({
-  'relative paths on a host start in the working directory': `
+testPlays(
+  {
+    'relative paths on a host start in the working directory': `
 hosts: a
 tasks:
   - { name: directory, file: { path: here, state: directory, mode: "0755" } }
@@ -16,7 +17,7 @@ tasks:
   - { name: seen, stat: { path: here/g }, register: seen }
   - { name: shown, debug: { msg: "{{ found.matched }} {{ seen.stat.mode }}" } }
 `,
-  'commands start in the working directory': `
+    'commands start in the working directory': `
 hosts: a
 tasks:
   - { name: made, command: mkdir ran creates=ran }
@@ -29,6 +30,20 @@ tasks:
   - { name: nowhere, command: ls, args: { chdir: nowhere }, ignore_errors: true, register: none }
   - { name: removed, file: { path: ran, state: absent } }
 `,
-})
+    'raw command lines start in the working directory, and so do the guards of scripts': `
+hosts: a
+tasks:
+  - { name: made, raw: mkdir raw-made && ls -d raw-made, register: made }
+  - { name: shown, debug: { msg: "{{ made.stdout_lines }}" } }
+  - { name: created, script: s.sh, args: { creates: raw-made }, register: created }
+  - { name: below, script: s.sh, args: { creates: raw-made, chdir: /tmp } }
+  - { name: removed, script: s.sh, args: { removes: raw-none } }
+  - { name: ran, script: s.sh, args: { creates: raw-none }, register: ran }
+  - { name: said, debug: { msg: "{{ ran.stdout_lines }} {{ created.skipped }}" } }
+  - { name: gone, file: { path: raw-made, state: absent } }
+`,
+  },
+  { files: { 's.sh': '#!/bin/sh\nls -d raw-made\n' } },
+)
 
 test.run()

@@ -48,6 +48,9 @@ all:
     db: { hosts: { c: {} }, vars: { of_db: db } }
 `
 
+/** Each has a folder for its files, `{{ playbook_dir }}/hosts/NAME`. */
+const HOSTS = ['a', 'b', 'c']
+
 const CLEAR = '- { name: clear, hosts: all, gather_facts: false, tasks: [{ meta: clear_host_errors }] }\n'
 
 function playText(name: string, play: string): string {
@@ -59,6 +62,7 @@ function playText(name: string, play: string): string {
 function withFolder<T>(files: Readonly<Record<string, string>>, work: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'drover-plays-'))
   try {
+    for (const host of HOSTS) mkdirSync(join(folder, 'hosts', host), { recursive: true })
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true })
       writeFileSync(join(folder, name), text)
@@ -170,7 +174,8 @@ function byDrover(folder: string, args: readonly string[]): Outcome {
       if (event.type !== 'task.result' || event.item !== undefined) return []
       const isLooped = event.outputs.results !== undefined
       const { msg } = event.outputs
-      const said = typeof msg === 'string' || msg === undefined ? (msg ?? event.message) : JSON.stringify(msg)
+      const message = event.taskType === 'debug' ? undefined : event.message
+      const said = typeof msg === 'string' || msg === undefined ? (msg ?? message) : JSON.stringify(msg)
       return [{ ...event, action: event.taskType, msg: isLooped ? undefined : said }]
     })
   return outcomeOf(lines)

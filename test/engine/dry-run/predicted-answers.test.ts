@@ -17,6 +17,7 @@ import * as data from '../../../src/remote/probes/etcd/data.ts'
 import type * as etcdctl from '../../../src/remote/probes/etcd/etcdctl.ts'
 import * as health from '../../../src/remote/probes/etcd/health.ts'
 import * as archive from '../../../src/remote/probes/files/archive.ts'
+import * as blocks from '../../../src/remote/probes/files/blocks.ts'
 import type * as digest from '../../../src/remote/probes/files/digest.ts'
 import * as exists from '../../../src/remote/probes/files/exists.ts'
 import * as file from '../../../src/remote/probes/files/file.ts'
@@ -118,6 +119,9 @@ const PROBES = {
     crcOfFiles: ['refused', archive.crcOfFiles([PATH])],
     startOfFile: ['refused', archive.startOfFile(PATH)],
   } satisfies Rows<typeof archive>,
+  'files/blocks.ts': { fileBlocks: ['refused', blocks.fileBlocks(PATH, false)] } satisfies Rows<
+    typeof blocks
+  >,
   'files/digest.ts': {} satisfies Rows<typeof digest>,
   'files/exists.ts': { pathExists: ['predicted', exists.pathExists(PATH)] } satisfies Rows<typeof exists>,
   'files/file-system.ts': {

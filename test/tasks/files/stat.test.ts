@@ -12,8 +12,11 @@ const FILE: FileState = {
 
 const LINK: FileState = { ...FILE, kind: 'link', mode: '0777', target: 'f', leadsTo: FILE }
 
+const BLOCKS = { blocks: 8, block_size: 4096, device_type: 0 }
+
 async function look(params: Record<string, unknown>, answers: Record<string, unknown>): Promise<unknown> {
-  const { host } = fakeHost(answers)
+  const blocks = { [`blocks of ${params.path}`]: BLOCKS }
+  const { host } = fakeHost({ ...blocks, ...answers })
   const context = {
     params: bind(stat, params) as never,
     host,
@@ -51,6 +54,7 @@ const OF_FILE = {
   },
   ...{ roth: false, woth: false, xoth: false, isuid: true, isgid: false, readable: true, writeable: false },
   ...{ executable: true, checksum: 'abc' },
+  ...BLOCKS,
 }
 
 test('nothing is said to be nothing', async () => {

@@ -43,6 +43,24 @@ const ROWS: readonly TaskRow[] = [
       'outputs: {"dest":"/srv/t","path":"/srv/t","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":8,"sha256":"3fa8bd0aac2745d8f62bdd7ed18748cdd4703fbb63299b99cbd3cf0dd3fd4686","checksum":"7456541627fbd534b67e276ecbb49cedd2eba633","md5sum":"f539c0d2c92fb202ef148c3bc8cea995","src":"t"}',
     ],
   },
+  {
+    title: 'a template is written in another encoding, with the mode of its source',
+    params: { src: 't', dest: '/srv/t', mode: 'preserve', output_encoding: 'latin-1' },
+    files: { t: 'Größe\n' },
+    answers: { 'state of /srv/t': '\u0000' },
+    expects: [
+      'create file:/srv/t: null -> {"state":"file","mode":"0644","size":6,"sha256":"604ab0509c74a69fd8cf2bc5c3fd0518d505d162695a5595789e940b3787b610"}',
+      'write /srv/t 0644: (a file)',
+      'outputs: {"dest":"/srv/t","path":"/srv/t","state":"file","mode":"0644","size":6,"sha256":"604ab0509c74a69fd8cf2bc5c3fd0518d505d162695a5595789e940b3787b610","checksum":"1bddb3e38baa8bfc6192cf703873b0130cb8bbcf","md5sum":"85317175572a8f66d4988f04bc08aaa3","src":"t"}',
+    ],
+  },
+  {
+    title: 'a character that the encoding does not have is an error',
+    params: { src: 't', dest: '/srv/t', output_encoding: 'ascii' },
+    files: { t: 'Größe\n' },
+    answers: { 'state of /srv/t': '\u0000' },
+    expects: ['error: `ascii` has no character `ö`', 'hint: set another `output_encoding`'],
+  },
 ]
 
 taskRows('template', template, ROWS)

@@ -1,0 +1,52 @@
+/**
+ * What a plain scalar means in YAML 1.1 as PyYAML reads it, if that is something else than in YAML 1.2: flags such as `yes`, numbers
+ * such as `1_000`, `0b11` and `12:30` (of base 60), and times, which are text as Python prints them. `1.5e3` and `-.5` are text there.
+ * Undefined for every other scalar. Source: yaml.org/type, and `resolver.py` and `constructor.py` of PyYAML 6.0.
+ */
+export function yaml11Value(text: string): boolean | number | string | undefined {
+  return flagIn(text) ?? numberIn(text) ?? timeIn(text) ?? (NO_NUMBER.test(text) ? text : undefined)
+}
+
+function flagIn(text: string): boolean | undefined {
+  if (/^(yes|Yes|YES|on|On|ON)$/.test(text)) return true
+  return /^(no|No|NO|off|Off|OFF)$/.test(text) ? false : undefined
+}
+
+const INTEGER = /^[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*)$/
+const FLOAT = /^([-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+][0-9]+)?$/
+const BASE_60 = /^[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+$|^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*$/
+
+/** A number in YAML 1.2, and text in YAML 1.1. */
+const NO_NUMBER = /^[-+]\.[0-9]|^[-+]?[0-9]*\.[0-9]*[eE][0-9]+$/
+
+/** A number with a leading zero is not among them: `0644` stays text. */
+function numberIn(text: string): number | undefined {
+  const isNumber = INTEGER.test(text) || FLOAT.test(text) || BASE_60.test(text)
+  if (!isNumber) return undefined
+  const sign = text.startsWith('-') ? -1 : 1
+  const digits = text.replace(/^[-+]/, '').replaceAll('_', '')
+  const value = digits.split(':').reduce((whole, part) => whole * 60 + Number(part), 0)
+  const isExact = Number.isSafeInteger(value) || (/[.]/.test(text) && Number.isFinite(value))
+  return isExact ? sign * value : undefined
+}
+
+const TIME =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(Z|([-+])(\d\d?)(?::(\d\d))?))?$/
+
+function timeIn(text: string): string | undefined {
+  const [found, year, month, day, hour, minute, second, fraction = '', zone, sign, ahead, minutes] =
+    TIME.exec(text) ?? []
+  if (found === undefined) return undefined
+  const [date, time] = [[month, day].map(twoDigits), [hour, minute, second].map(twoDigits)]
+  const micros = fraction.slice(0, 6).padEnd(6, '0')
+  const offset = sign === undefined ? '+00:00' : `${sign}${twoDigits(ahead)}:${twoDigits(minutes)}`
+  return [
+    `${year}-${date.join('-')} ${time.join(':')}`,
+    Number(micros) === 0 ? '' : `.${micros}`,
+    zone === undefined ? '' : offset,
+  ].join('')
+}
+
+function twoDigits(number = '0'): string {
+  return number.padStart(2, '0')
+}
