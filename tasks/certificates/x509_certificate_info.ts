@@ -33,12 +33,14 @@ const params = z
     valid_at: z
       .record(z.string(), timeParam())
       .default({})
-      .describe('Times at which the result says whether the certificate is valid, by names of your own.')
+      .describe(
+        'Times at which to check whether the certificate is valid, as a map from names of your choice to times.',
+      )
       .meta({ examples: [{ in_a_month: '+4w', in_2030: '20300101000000Z' }] }),
     name_encoding: z
       .enum(['ignore'])
       .default('ignore')
-      .describe('How host names are shown: as the certificate has them.')
+      .describe('How to show host names. `ignore` shows them as they are in the certificate.')
       .meta({ examples: ['ignore'] }),
   })
   .refine(...notBoth('path', 'content'))
@@ -48,7 +50,7 @@ const params = z
   })
 
 export default defineTask({
-  summary: 'Reads a certificate.',
+  summary: 'Returns information about a certificate.',
   example: `- x509_certificate_info:
     path: /etc/ssl/web.pem
     valid_at: { in_a_month: +4w }

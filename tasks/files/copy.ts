@@ -87,7 +87,7 @@ const params = z
     follow: followParam,
     local_follow: flag()
       .default(true)
-      .describe('Follow symlinks in a source directory: copy their targets, not the links themselves.')
+      .describe('Follow symlinks in a source directory: copy their targets instead of the links.')
       .meta({ examples: [false] }),
     backup: backupParam,
     validate: validateParam('visudo -cf %s'),

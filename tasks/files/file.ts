@@ -65,7 +65,7 @@ const params = z
     src: text()
       .optional()
       .describe(
-        'For `link` and `hard`: the target of the link. For `link`, a relative target is resolved from the folder of the link.',
+        'The target, for `link` and `hard`. For `link`, a relative target is resolved from the folder of the link.',
       )
       .meta({ examples: ['/opt/etcd/bin/etcd'] }),
     ...fileParams,
@@ -76,7 +76,7 @@ const params = z
     follow: flag()
       .optional()
       .describe(
-        'If the path is a symlink, manage its target instead of the link; the default is `true`, except for `link`. A link owned by another user is followed only if that user also owns the target.',
+        'If the path is a symlink, manage its target instead of the link. The default is `true`, except for `link`. If another user owns the link, it is followed only if that user also owns the target.',
       )
       .meta({ examples: [false] }),
     force: flag()

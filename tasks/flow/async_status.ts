@@ -13,12 +13,12 @@ import { jobFields, jobResult, NO_JOB, shownCommand } from '../../src/built-in/p
 
 const params = z.strictObject({
   jid: text()
-    .describe('The id of the job: `ansible_job_id` in the result of the task that started it.')
+    .describe('The id of the job: `ansible_job_id` in the result of the task that started the job.')
     .meta({ examples: ['j482913055127.41873'] }),
   mode: z
     .enum(['status', 'cleanup'])
     .default('status')
-    .describe('`status`: report how the job is. `cleanup`: remove the files that the host keeps of it.')
+    .describe('`status` reports the state of the job. `cleanup` removes the files of the job from the host.')
     .meta({ examples: ['cleanup'] }),
 })
 
@@ -26,7 +26,7 @@ const params = z.strictObject({
 const NOTHING_PRINTED = { stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] }
 
 export default defineTask({
-  summary: 'Reports the state of a job that `async` started, or removes its files.',
+  summary: 'Reports the state of a job that `async` started, or removes the files of the job.',
   example: `- async_status:
     jid: "{{ migration.ansible_job_id }}"
   register: job

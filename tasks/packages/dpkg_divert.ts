@@ -33,7 +33,7 @@ function onePath() {
 
 const params = z.strictObject({
   path: onePath()
-    .describe('The file whose place packages leave to you.')
+    .describe('The file to divert. Packages then install their version of it under another name.')
     .meta({ examples: ['/usr/bin/vim'] }),
   state: z
     .enum(['present', 'absent'])
@@ -45,21 +45,23 @@ const params = z.strictObject({
       message: 'expected the name of a package',
     })
     .optional()
-    .describe('The package whose version of the file is not diverted; by default that of none (`LOCAL`).')
+    .describe(
+      'The package whose own version of the file is not diverted. By default (`LOCAL`), the versions of all packages are diverted.',
+    )
     .meta({ examples: ['branding'] }),
   divert: onePath()
     .optional()
-    .describe('Where packages put their version; by default, the path with `.distrib` at its end.')
+    .describe(
+      'The path to which packages install their version. Default: the path of the file with `.distrib` appended.',
+    )
     .meta({ examples: ['/usr/bin/vim.debian'] }),
   rename: flag()
     .default(false)
-    .describe(
-      'When the diversion is added or removed, move the file there or back. Without it, a file stays in its place.',
-    )
+    .describe('Move the file itself when the diversion is added or removed. By default, it is not moved.')
     .meta({ examples: [true] }),
   force: flag()
     .default(false)
-    .describe('With `rename`, replace a file that is where the file is moved to.')
+    .describe('With `rename`, replace an existing file at the destination of the move.')
     .meta({ examples: [true] }),
 })
 
@@ -85,7 +87,8 @@ interface DivertPlan {
 }
 
 export default defineTask({
-  summary: 'Adds a diversion of dpkg for a file, or removes it.',
+  summary:
+    'Adds or removes a dpkg diversion: packages then install their version of a file under another name.',
   example: `- dpkg_divert:
     path: /usr/bin/vim
     divert: /usr/bin/vim.debian

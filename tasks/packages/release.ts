@@ -47,14 +47,14 @@ const params = z
     name: z
       .string()
       .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, 'expected a name such as `etcd`')
-      .describe('Name of the receipt, the file on the host that records what was installed.')
+      .describe('Name of the receipt file on the host. It records what was installed.')
       .meta({ examples: ['etcd'] }),
     version: text()
       .refine(
         version => /^[A-Za-z0-9][A-Za-z0-9._+~-]*$/.test(version),
         'expected a version such as `3.5.17`',
       )
-      .describe('Version of the release; replaces `{version}` in file names.')
+      .describe('Version of the release. It replaces `{version}` in file names.')
       .meta({ examples: ['3.5.17'] }),
     url: z
       .string()
@@ -74,7 +74,7 @@ const params = z
       )
       .min(1)
       .describe(
-        'For each program: the `path` to install it to, the `file` of the release that contains it and, if that is an archive, the path inside it as `member`. `{arch}` is replaced with the processor architecture as Go names it: amd64, arm64, …',
+        'For each program: the `path` to install it to, and the `file` of the release that contains it. If that file is an archive, also the path in it as `member`. `{arch}` stands for the processor architecture in the notation of Go: amd64, arm64, …',
       )
       .meta({ examples: [[{ path: '/usr/local/bin/app', file: 'app_{version}_linux_{arch}' }]] }),
     checksums: z
@@ -87,7 +87,7 @@ const params = z
       .string()
       .refine(value => parseChecksum(value) !== undefined, 'expected `sha256:` and a digest in hex')
       .optional()
-      .describe('The checksum itself, if all programs are in one file.')
+      .describe('The checksum itself. Allowed only if all programs are in one file.')
       .meta({ examples: ['sha256:9c7d9d4a5b1f3e4f3e1b1e0f5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d'] }),
     via: z
       .enum(['auto', 'host', 'controller'])
@@ -98,11 +98,11 @@ const params = z
       .meta({ examples: ['controller'] }),
     receipts: hostPath()
       .default('/usr/local/share/drover')
-      .describe('Directory of the receipts; each is a list that `sha256sum -c` can read.')
+      .describe('Directory for the receipt files. Each file is a list that `sha256sum -c` can read.')
       .meta({ examples: ['/var/lib/drover'] }),
     timeout: number()
       .default(30)
-      .describe('Seconds without received data after which a download fails.')
+      .describe('Seconds without any received data after which a download fails.')
       .meta({ examples: [120] }),
   })
   .refine(({ checksums, checksum }) => (checksums === undefined) !== (checksum === undefined), {

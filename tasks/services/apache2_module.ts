@@ -23,7 +23,7 @@ import { requireProgram } from '../../src/built-in/host.ts'
 const params = z.strictObject({
   name: text()
     .refine(name => /^[A-Za-z0-9][\w.+-]*$/.test(name), 'expected the name of a module, such as `rewrite`')
-    .describe('Name of the module, as a2enmod takes it.')
+    .describe('Name of the module, in the form that a2enmod accepts.')
     .meta({ examples: ['rewrite'] }),
   state: z
     .enum(['present', 'absent'])
@@ -32,7 +32,7 @@ const params = z.strictObject({
     .meta({ examples: ['absent'] }),
   force: flag()
     .default(false)
-    .describe('Also disable a module that Debian recommends never to disable.')
+    .describe('Also disable a module that Debian warns against disabling.')
     .meta({ examples: [true] }),
 })
 

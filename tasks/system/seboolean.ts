@@ -23,20 +23,20 @@ const params = z.strictObject({
     .describe('Name of the boolean.')
     .meta({ examples: ['httpd_can_network_connect'] }),
   state: flag()
-    .describe('Whether it is on.')
+    .describe('Whether the boolean is on.')
     .meta({ examples: [true] }),
   persistent: flag()
     .default(false)
-    .describe('Set it also for the next start of the host.')
+    .describe('Also set the boolean for the next boot.')
     .meta({ examples: [true] }),
   ignore_selinux_state: flag()
     .default(false)
-    .describe('If SELinux is disabled, set the boolean for the next start only, with `persistent`.')
+    .describe('If SELinux is disabled, set the boolean only for the next boot, with `persistent`.')
     .meta({ examples: [true] }),
 })
 
 export default defineTask({
-  summary: 'Sets a boolean of the SELinux policy.',
+  summary: 'Sets an SELinux boolean.',
   example: `- seboolean:
     name: httpd_can_network_connect
     state: true
