@@ -7,7 +7,7 @@ import { isTrue } from './lookup.ts'
 export const DATE_HELPERS: Readonly<Record<string, Helper>> = {
   strftime: optionHelper(
     'strftime format [second=] [utc=]',
-    "the time in a format such as `%Y-%m-%d %H:%M:%S`: now, or `second` seconds after the start of 1970; in the controller's time zone, or in UTC",
+    'the current time in a format such as `%Y-%m-%d %H:%M:%S`; `second` is another time, in seconds since 1970; the time zone is that of the controller, or UTC with `utc=true`',
     ([format], { second = null, utc = false }) =>
       strftime(
         text('strftime', format),
@@ -17,7 +17,7 @@ export const DATE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   to_datetime: optionHelper(
     'to_datetime text [format=]',
-    'the seconds since 1970 for a time in UTC, written as `%Y-%m-%d %H:%M:%S` or in another format',
+    'the number of seconds since 1970; the text is a time in UTC in the format `%Y-%m-%d %H:%M:%S`, or in another `format`',
     ([value], { format = '%Y-%m-%d %H:%M:%S' }) =>
       strptime(text('to_datetime', value), text('to_datetime', format)),
   ),

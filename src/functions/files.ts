@@ -15,13 +15,13 @@ import { regex } from './regexes.ts'
 export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
   file: readingHelper(
     'file path [rstrip=] [lstrip=]',
-    'the text of a file of the controller without white space at its end, unless `rstrip` is false; with `lstrip`, also without that at its beginning',
+    'the text of a file on the controller; white space at its end is removed unless `rstrip` is false; with `lstrip`, white space at its beginning is removed too',
     [SEARCH_PATH],
     ([path], options, reach) => fileText(text('file', path), options, reach),
   ),
   fileglob: readingHelper(
     'fileglob pattern …',
-    'a list of the absolute paths of the files of the controller that match a pattern such as `conf.d/*.conf`, sorted',
+    'a sorted list of absolute paths: the files on the controller that match a pattern such as `conf.d/*.conf`',
     [SEARCH_PATH],
     (patterns, _, reach) =>
       patterns.flatMap(pattern =>
@@ -30,19 +30,19 @@ export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   first_found: readingHelper(
     'first_found [file] … [files=] [paths=] [skip=]',
-    'the absolute path of the first of these files that the controller has; without one it is an error, or with `skip` an empty text',
+    'the absolute path of the first of these files that exists on the controller; if none exists, an error, or with `skip` an empty text',
     [SEARCH_PATH],
     (files, options, reach) => firstFound(files, options, reach),
   ),
   csvfile: readingHelper(
     'csvfile key [file=] [delimiter=] [col=] [default=] [encoding=]',
-    'the column `col` (default 1, counted from 0) of the row of a CSV file that begins with the key; its columns are separated by tabs, or by `delimiter`',
+    'one column of the row in a CSV file that begins with the key; `col` is the number of the column, counted from 0 (default 1); columns are separated by tabs or by `delimiter`',
     [SEARCH_PATH],
     ([key], options, reach) => csvValue(text('csvfile', key), options, reach),
   ),
   ini: readingHelper(
     'ini key [file=] [section=] [type=] [re=] [default=] [case_sensitive=] [allow_no_value=] [encoding=]',
-    'the value of a key in a section (default `global`) of an INI file, or with `type="properties"` of a Java properties file; with `re`, a list of the values of all keys that match',
+    'the value of a key in a section (default `global`) of an INI file; with `type="properties"`, the file is a Java properties file; with `re`, the key is a regular expression, and the result is a list of all matching values',
     [SEARCH_PATH],
     ([key], options, reach) => iniValue(text('ini', key), options, reach),
   ),

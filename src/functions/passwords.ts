@@ -13,7 +13,7 @@ import { belowFor, passwordHash, saltFor } from './random.ts'
 export const PASSWORD_HELPERS: Readonly<Record<string, Helper>> = {
   password: readingHelper(
     'password path [length=] [chars=] [encrypt=] [seed=]',
-    'the password in a file of the controller, which is made with 20 or `length` characters if it does not exist, from `chars` such as `ascii_letters,digits`; with `encrypt`, such as `sha512_crypt`, its hash',
+    'the password in a file on the controller; if the file does not exist, it is created with a random password of 20 or `length` characters from `chars`, such as `ascii_letters,digits`; with `encrypt`, such as `sha512_crypt`, the hash of the password',
     [TURN_OF_TASK],
     ([path], options, reach) => password(text('password', path), options, reach),
   ),

@@ -8,12 +8,12 @@ import { belowFor, shuffled } from './random.ts'
 export const RANDOM_TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   random_mac: optionHelper(
     'random_mac prefix [seed=]',
-    'a MAC address that begins with a prefix such as `52:54:00`; the same each time with a `seed`',
+    'a random MAC address that begins with a prefix such as `52:54:00`; with a `seed`, the result is always the same',
     ([prefix], { seed = null }) => randomMac(text('random_mac', prefix), seed),
   ),
   random_string: optionHelper(
     'random_string [length=] [upper=] [lower=] [numbers=] [special=] [min_upper=] [min_lower=] [min_numeric=] [min_special=] [override_special=] [override_all=] [base64=]',
-    'another text each time, of 8 or `length` letters, digits and special characters, unless `upper`, `lower`, `numbers` or `special` is false; with at least as many of a kind as its `min_…` says; `override_special` and `override_all` are the characters to choose from',
+    'a new random text each time, with 8 or `length` characters; `upper`, `lower`, `numbers` and `special` select the kinds of characters; `min_…` is the least number of a kind; `override_special` and `override_all` replace the sets of characters',
     (_, options) => randomString(options),
   ),
 }

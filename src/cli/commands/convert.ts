@@ -29,29 +29,31 @@ interface Flags extends VerifyFlags {
  */
 export function convertCommand(context: CommandContext): Command {
   const command = new Command('convert')
-    .description("Convert an Ansible project to Drover's own language, as far as it means the same.")
+    .description(
+      "Convert an Ansible project to Drover's own language, where this does not change its meaning.",
+    )
     .argument('<dir>', 'the project; it is not changed')
-    .option('--out <dir>', 'where the outcome is written: a new or empty folder')
+    .option('--out <dir>', 'folder for the converted project; it must be new or empty')
     .addOption(noOutputOption())
-    .option('-C, --check', 'report what would be converted, and write nothing', false)
-    .option('--report <file>', 'write the report to this file too, as JSON')
+    .option('-C, --check', 'report what would be converted, but write nothing', false)
+    .option('--report <file>', 'also write the report to this file, as JSON')
     .option(
       '-i, --inventory <path>',
-      "inventory for the syntax check of the outcome, relative to the project; may be repeated (default: the project's own)",
+      "inventory for the syntax check of the converted project, relative to the project; may be repeated (default: the project's own)",
       collect,
       [],
     )
     .option(
       '--verify <inventory>',
-      'run the project and the outcome on the hosts of this inventory, which both change, and compare what they do',
+      'run both projects on the hosts of this inventory and compare the results; this changes the hosts',
     )
     .option(
       '--twins <inventory>',
-      'with --verify: hosts of the same names, as they were before the project ran, on which the outcome runs instead',
+      'with --verify: inventory of identical hosts with the same names, on which the converted project runs',
     )
     .option(
       '--playbook <path>',
-      'with --verify: a playbook to run, relative to the project; may be repeated (default: all of them)',
+      'with --verify: playbook to run, relative to the project; may be repeated (default: all playbooks)',
       collect,
       [],
     )

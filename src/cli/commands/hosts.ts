@@ -22,7 +22,7 @@ export function hostsCommand(context: CommandContext): Command {
     .action(async (pattern: string, flags: ReachFlags & { readonly yes: boolean }) => {
       context.code = await act(pattern, flags, context)
     })
-  const hosts = new Command('hosts').description('Look at the inventory, and manage known ssh host keys.')
+  const hosts = new Command('hosts').description('Show the inventory, and manage known ssh host keys.')
   for (const view of hostsViewCommands(context)) hosts.addCommand(view)
   return hosts.addCommand(withReachOptions(trust))
 }
