@@ -37,7 +37,7 @@ function fromCsv(csv: string, options: Options): unknown[] {
   }
   const delimiter = text('from_csv', options.delimiter ?? usual)
   if ([...delimiter].length !== 1)
-    throw new InputError(`\`delimiter\` of \`from_csv\` is one character, got \`${delimiter}\``)
+    throw new InputError(`\`delimiter\` of \`from_csv\` must be one character, got \`${delimiter}\``)
   const rows = [
     ...csvRows(csv.replace(/^\ufeff/, ''), {
       delimiter,

@@ -47,7 +47,7 @@ interface Clock {
 
 function clockOf(seconds: number, isUtc: boolean): Clock {
   const date = new Date(Math.floor(seconds) * 1000)
-  if (Number.isNaN(date.getTime())) throw new InputError(`\`${seconds}\` seconds are no time`)
+  if (Number.isNaN(date.getTime())) throw new InputError(`\`${seconds}\` seconds are not a valid time`)
   const ahead = isUtc ? 0 : -date.getTimezoneOffset()
   const moved = new Date(date.getTime() + ahead * 60_000)
   const [year, month] = [moved.getUTCFullYear(), moved.getUTCMonth()]
@@ -201,7 +201,7 @@ function secondsOf(fields: ReadonlyMap<string, string>, value: string): number {
   date.setUTCHours(hour, part('minute', 0), part('second', 0))
   const isReal = fields.has('day of year') || (month > 0 && date.getUTCMonth() === month - 1)
   if (!isReal || hour > 23 || part('minute', 0) > 59 || part('second', 0) > 61)
-    throw new InputError(`\`${value}\` is no time that there is`)
+    throw new InputError(`\`${value}\` is not an existing time`)
   const fraction = Number(`0.${fields.get('fraction') ?? '0'}`)
   return date.getTime() / 1000 + fraction - offsetOf(fields.get('offset'))
 }

@@ -104,7 +104,7 @@ function decoded(name: string, file: string, bytes: Buffer, encoding: string): s
   if (/^(?:utf-?8|ascii)$/.test(label)) {
     if (isUtf8(bytes)) return bytes.toString('utf8')
     throw new InputError(`\`${name}\` reads text, and ${file} is not UTF-8`, {
-      hint: 'save it as UTF-8; `copy` takes files of any kind unchanged',
+      hint: 'save it as UTF-8, or use `copy`, which copies any file unchanged',
     })
   }
   // The label stands for Windows-1252 on the web.
@@ -149,7 +149,7 @@ function firstFound(
     return found
   }
   if (skips || isTrue(skip)) return ''
-  throw new InputError('`first_found` finds none of its files', {
+  throw new InputError('`first_found` found none of its files', {
     hint: tried.length > 0 ? `looked for ${tried.join(', ')}` : 'it was given no name',
   })
 }
@@ -165,15 +165,15 @@ function csvValue(key: string, options: Options, reach: Reach): unknown {
   const path = findFile('csvfile', 'files', text('csvfile', name), reach)
   const separator = ['TAB', '\\t'].includes(String(delimiter)) ? '\t' : text('csvfile', delimiter)
   if ([...separator].length !== 1)
-    throw new InputError(`\`delimiter\` of \`csvfile\` is one character, got \`${separator}\``)
+    throw new InputError(`\`delimiter\` of \`csvfile\` must be one character, got \`${separator}\``)
   if (!/^[-+]?\d+$/.test(String(col)))
-    throw new InputError(`\`col\` of \`csvfile\` is a whole number, got \`${String(col)}\``)
+    throw new InputError(`\`col\` of \`csvfile\` must be a whole number, got \`${String(col)}\``)
   const file = readText('csvfile', path, reach, text('csvfile', encoding))
   const found = csvField(file.content, separator, key, Number(col))
   if (found === 'no row') return other
   if (found === 'no column')
     throw new InputError(`the row \`${key}\` of ${path} has no column ${col}`, {
-      hint: 'columns are counted from 0; `delimiter` says what separates them',
+      hint: 'columns are counted from 0; `delimiter` sets their separator',
     })
   return shown(found.value, file, reach)
 }

@@ -76,7 +76,7 @@ function hash(secret: string, salt: string | undefined, type: string): { text: s
 function newPassword({ length = 20, chars, seed }: Options): string {
   const count = whole('length', length)
   if (count < 0 || count > LONGEST)
-    throw new InputError(`\`length\` of \`password\` is at most ${LONGEST}, got \`${count}\``)
+    throw new InputError(`\`length\` of \`password\` must be at most ${LONGEST}, got \`${count}\``)
   const from = [...candidates(chars)]
   if (from.length === 0) throw new InputError('`chars` of `password` has no characters')
   const below = belowFor(isNothing(seed) ? undefined : String(seed))

@@ -51,7 +51,7 @@ function randomString(options: Options): string {
   const least = only === undefined ? leastOf(options, special) : []
   const taken = least.reduce((sum, [count]) => sum + count, 0)
   if (length < 0 || Math.max(length, taken) > LONGEST)
-    throw new InputError(`\`length\` of \`random_string\` is at most ${LONGEST}, got \`${length}\``)
+    throw new InputError(`\`length\` of \`random_string\` must be at most ${LONGEST}, got \`${length}\``)
   const picked = [...least, [length - taken, only ?? all.join('')] as const].flatMap(([count, from]) =>
     pick(count, [...from]),
   )

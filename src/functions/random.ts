@@ -103,6 +103,6 @@ export function passwordHash(password: string, options: Readonly<Record<string, 
   const rounds =
     options.rounds === undefined || options.rounds === null ? undefined : number('rounds', options.rounds)
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1000 && rounds <= MOST_ROUNDS))
-    throw new InputError(`\`rounds\` is a whole number from 1000 to ${MOST_ROUNDS}, got \`${rounds}\``)
+    throw new InputError(`\`rounds\` must be a whole number from 1000 to ${MOST_ROUNDS}, got \`${rounds}\``)
   return shaCrypt(algorithm, password, salt, rounds)
 }

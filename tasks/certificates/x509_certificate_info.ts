@@ -69,7 +69,7 @@ export default defineTask({
       throw new TaskError(`there is no certificate at \`${place}\``, { hint: 'create it in an earlier task' })
     const certificate = readCertificate(bytes)
     if (certificate === undefined)
-      throw new TaskError(`${place === undefined ? '`content`' : `\`${place}\``} is no certificate`, {
+      throw new TaskError(`${place === undefined ? '`content`' : `\`${place}\``} is not a certificate`, {
         hint: place === undefined ? 'expected PEM' : 'expected PEM or DER',
       })
     const now = Date.now()

@@ -122,7 +122,7 @@ export default defineTask({
     if (params.state === 'query') return inSync({ acl: await host.ask(entries(path)), msg: 'current acl' })
     const wanted = entryOf(params)
     if (wanted.isDefault && !params.recursive && state.kind !== 'directory')
-      throw new TaskError(`\`${path}\` is no directory, and only directories have default entries`)
+      throw new TaskError(`\`${path}\` is not a directory, and only directories have default entries`)
     const words = wordsOf(params)
     const [acl, differing] = await Promise.all([host.ask(entries(path)), host.ask(differences(path, words))])
     const shown = words.at(-1) ?? ''

@@ -107,7 +107,7 @@ const params = z
       !(remote_src || copy === false) || src.includes('://') || hostPath().safeParse(src).success,
     {
       path: ['src'],
-      message: 'expected an absolute path on the host, as `remote_src` asks for',
+      message: 'expected an absolute path on the host, because of `remote_src`',
       params: { isRelativePath: true },
     },
   )

@@ -66,7 +66,7 @@ export default defineTask({
 
 function notFound(jid: string): TaskError {
   return new TaskError(`could not find the job \`${jid}\``, {
-    hint: 'it belongs to the host, and to the user (`become_user`), that it was started for; a job that was waited for leaves no files',
+    hint: 'look for it on the same host and as the same user (`become_user`) that started it; the files of a job that Drover has waited for are removed',
     outputs: { ...NOTHING_PRINTED, ...jobFields(jid, true), msg: 'could not find job' },
   })
 }

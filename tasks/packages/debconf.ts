@@ -116,7 +116,7 @@ export default defineTask({
     const now = questions.get(question)
     if (vtype === 'seen' && now === undefined)
       throw new TaskError(`\`${name}\` has no question \`${question}\``, {
-        hint: 'only a question that is there can be marked as seen: answer it in an earlier task',
+        hint: 'only a question that exists can be marked as seen: answer it in an earlier task',
       })
     const wanted = wantedValue(params)
     if (now !== undefined && isSame(now, wanted, vtype)) return inSync({ msg: '', current })

@@ -113,7 +113,7 @@ const params = z
     ({ checksum, programs }) => checksum === undefined || new Set(programs.map(each => each.file)).size === 1,
     {
       path: ['checksum'],
-      message: 'is for one file; use `checksums` if the programs are in several files',
+      message: 'is only for a single file; use `checksums` if the programs are in several files',
     },
   )
 

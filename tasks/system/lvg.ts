@@ -114,7 +114,7 @@ function setUp(params: Params, now: GroupState): readonly Command[] {
   const other = now.volumes.find(({ path, group }) => wanted.includes(path) && group !== '' && group !== vg)
   if (other)
     throw new TaskError(`\`${other.path}\` is in the volume group \`${other.group}\``, {
-      hint: 'take it out there in an earlier task',
+      hint: 'remove it from that group in an earlier task',
     })
   const members = now.volumes.filter(({ group }) => group === vg)
   const added = wanted.filter(path => !members.some(member => member.path === path))

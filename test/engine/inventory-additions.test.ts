@@ -169,7 +169,7 @@ const WRONG: readonly (readonly [plays: string, problems: readonly string[]])[] 
   [ADDS('{ name: new1, ansible_host: "-oX" }'), ['`-oX` cannot be an address']],
   [
     '- { hosts: localhost, tasks: [ { group_by: { key: a } } ] }',
-    ['`localhost` is not in the inventory, so that it can be in no group'],
+    ['`localhost` is not in the inventory, so it cannot be in a group'],
   ],
   [
     '- { hosts: node3, tasks: [ { group_by: { key: web, parents: a } }, { group_by: { key: a, parents: web } } ] }',
@@ -177,7 +177,7 @@ const WRONG: readonly (readonly [plays: string, problems: readonly string[]])[] 
   ],
   [
     '- { hosts: node1, tasks: [ { group_by: { key: bad } } ] }',
-    ['a file of variables is a map of names and values, got a list'],
+    ['a file of variables must be a map of names and values, got a list'],
   ],
   // What is not there before a run may be added by then.
   [

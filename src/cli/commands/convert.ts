@@ -71,7 +71,7 @@ async function act(folder: string, flags: Flags, context: CommandContext): Promi
   if (!isFolder(folder)) throw new InputError(`there is no folder \`${folder}\``)
   const { out, check } = flags
   if (out === undefined && !check)
-    throw new InputError('`run convert` needs a folder for its outcome', {
+    throw new InputError('`run convert` needs a folder for the converted project', {
       hint: '`--out DIR` names it; `--check` only reports',
     })
   checkVerifyFlags(flags)
@@ -103,7 +103,7 @@ async function act(folder: string, flags: Flags, context: CommandContext): Promi
 
 function checkVerifyFlags({ check, verify, twins, playbook }: Flags): void {
   if (verify !== undefined && check)
-    throw new InputError('`--verify` runs the outcome, which `--check` does not write')
+    throw new InputError('`--verify` runs the converted project, which `--check` does not write')
   if (verify === undefined && (twins !== undefined || playbook.length > 0))
     throw new InputError(`\`${twins === undefined ? '--playbook' : '--twins'}\` goes with \`--verify\``)
 }
@@ -119,7 +119,7 @@ async function checkOutcome(
   if (playbooks.length === 0 || found.length === 0) {
     const lack =
       playbooks.length === 0 ? 'the project has no playbook' : 'no inventory was found: name one with `-i`'
-    process.stdout.write(`the syntax of the outcome was not checked: ${lack}\n`)
+    process.stdout.write(`the syntax of the converted project was not checked: ${lack}\n`)
     return 0
   }
   let code = 0
@@ -130,7 +130,7 @@ async function checkOutcome(
       continue
     }
     const isOld = (await faultOf(root, playbook, found, flags, context)) !== undefined
-    const whose = isOld ? ', and so does the project as it was' : ''
+    const whose = isOld ? ', and so does the original project' : ''
     process.stdout.write(`${playbook}: fails \`--syntax-check\`${whose}\n`)
     printError(fault, process.stderr, text => context.masks.mask(text))
     if (!isOld) code = 2

@@ -106,7 +106,7 @@ async function takeUp(
 function lastRun(): string {
   for (const run of runsIn(process.cwd(), 'run')) return run
   throw new InputError('there is no journal of a run in this directory', {
-    hint: 'change to the directory it was started in, or name it: `run resume RUN`',
+    hint: 'change to the directory where the run was started, or give its id: `run resume RUN`',
   })
 }
 

@@ -57,7 +57,7 @@ export function wantedAging(params: AgingParams, field: AgingField): Json | unde
 export function presentAging({ aging }: UserState, field: AgingField): Json {
   if (aging === null)
     throw new TaskError(
-      'the session cannot read /etc/shadow, so it cannot compare the dates of the account',
+      'the session cannot read /etc/shadow, so Drover cannot compare the dates of the account',
       {
         hint: 'say `become: true`',
       },

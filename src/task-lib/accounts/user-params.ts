@@ -73,7 +73,7 @@ export const userParams = z.strictObject({
   password: text()
     .refine(
       isCryptString,
-      'expected a password hash for /etc/shadow, such as from `openssl passwd -6`, or `*`',
+      'expected a password hash for /etc/shadow, such as the output of `openssl passwd -6`, or `*`',
     )
     .optional()
     .describe('Password hash, as in `/etc/shadow`; it is never shown.')

@@ -107,7 +107,7 @@ export const findParams = z
           context.addIssue({
             code: 'custom',
             path: [param],
-            message: `\`${pattern}\` is no regular expression`,
+            message: `\`${pattern}\` is not a regular expression`,
           })
       }
     }

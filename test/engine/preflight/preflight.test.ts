@@ -54,7 +54,7 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
   {
     what: 'a guard of no whole seconds, and one of an unknown variable',
     tasks: '[{ act: x, guard: "{{ 0.5 }}" }, { act: x, guard: { undo: "{{ nobody }}" } }]',
-    messages: ['`guard` is a whole number of seconds, 1 or more, got `0.5`', '`nobody`'],
+    messages: ['`guard` must be a whole number of seconds, 1 or more, got `0.5`', '`nobody`'],
   },
   {
     what: 'a connection of no known kind',

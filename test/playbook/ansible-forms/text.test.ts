@@ -156,7 +156,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     "shell: echo it's creates=/x",
     [
-      'x.yml:1:10 a quote or template in `shell` is not closed, so `creates=/x` is no param (close it, or write `cmd: …` and `creates: /x` as lines below `shell:`)',
+      'x.yml:1:10 a quote or template in `shell` is not closed, so `creates=/x` is not a param (close it, or write `cmd: …` and `creates: /x` as lines below `shell:`)',
     ],
   ],
   [
@@ -187,7 +187,7 @@ const wrong: [text: string, expected: string[]][] = [
   ['copy: {}\n  sudo: yes\n  become: no', ['x.yml:2:3 `sudo` and `become` are the same']],
   [
     'copy: {}\n  module_defaults: {coppy: {}, group/aws: {}}',
-    ['x.yml:2:21 `module_defaults` names `coppy`, which is no task type (did you mean `copy`?)'],
+    ['x.yml:2:21 `module_defaults` names `coppy`, which is not a task type (did you mean `copy`?)'],
   ],
   ['copy: {}\n  module_defaults: {group/aws: {}}', []],
   [
