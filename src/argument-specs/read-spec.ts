@@ -152,7 +152,7 @@ function conditionsOf(value: unknown, part: Part): Rules['conditional'] | undefi
     if (!isWhole || typeof name !== 'string' || typeof isAnyEnough !== 'boolean') {
       refuse(
         inner,
-        '`required_if` is a list of `[name, value, [names]]`',
+        '`required_if` must be a list of `[name, value, [names]]`',
         'a fourth item, `true`, asks for any of the names',
       )
       return []

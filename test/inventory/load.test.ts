@@ -352,7 +352,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
         return `hosts.yml:${place} \`${name}\` cannot be the name of a host (letters, digits, \`.\`, \`_\` and \`-\`, beginning with a letter or digit; or an IPv6 address)`
       }),
       'hosts.yml:1:82 the range `[3:1]` ends before it begins (such as `node[1:3]` or `www[01:50:2]`)',
-      'hosts.yml:1:94 the port of `n:70000` is a number from 1 to 65535',
+      'hosts.yml:1:94 the port of `n:70000` must be a number from 1 to 65535',
     ],
   ],
   [

@@ -199,7 +199,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     'copy: {}\n  module_defaults: {copy: [a]}',
     [
-      'x.yml:2:27 the defaults of `copy` are a map of params, got a list (such as `module_defaults: {copy: {owner: root}}`)',
+      'x.yml:2:27 the defaults of `copy` must be a map of params, got a list (such as `module_defaults: {copy: {owner: root}}`)',
     ],
   ],
 ]
