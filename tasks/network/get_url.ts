@@ -31,7 +31,7 @@ import {
   type GetUrlPlan,
   parseChecksum,
   planDownload,
-  planKeptFile,
+  planKeptDownload,
   requestedDownload,
   settledChecksum,
   shownUrl,
@@ -169,21 +169,23 @@ export default defineTask({
     const dest = await absolutePath(host, params.dest)
     const asked = orUnknown(() => (params.checksum ? (parseChecksum(params.checksum) ?? null) : null))
     const algorithm = asked instanceof Unknown ? undefined : asked?.algorithm
-    const { path, state, isLink } = await placeOf(context, dest, algorithm)
+    const place = await placeOf(context, dest, algorithm)
+    const { path, state, isLink } = place
     const wanted = state === null && asked instanceof Unknown ? null : known(asked)
     const outputs = { dest: path, path, url: orUnknown(() => shownUrl(params.url)) }
     if (state?.kind === 'file' && wanted === null && !params.force)
-      return planKeptFile(context, path, state, { ...outputs, msg: 'file already exists' })
+      return planKeptDownload(context, { ...place, state }, { ...outputs, msg: 'file already exists' })
     const digest = state?.kind === 'file' ? await digestOf(host, path, state, wanted?.algorithm) : null
     const isRight = (checksum: WantedChecksum | null): boolean =>
       digest !== null && checksum !== null && 'hex' in checksum && checksum.hex === digest
     const sums = { checksum_dest: digest, checksum_src: digest, msg: 'file already exists' }
-    if (state && isRight(wanted)) return planKeptFile(context, path, state, { ...outputs, ...sums })
+    if (state && isRight(wanted))
+      return planKeptDownload(context, { ...place, state }, { ...outputs, ...sums })
     const by = await orUnknownAnswer(downloaderOf(context))
     const expected = await orUnknownAnswer(expectedChecksum(context, by, wanted, digest !== null))
     // If the file does not exist, it is downloaded, whatever the unknown values are.
     if (digest !== null && state && isRight(known(expected)))
-      return planKeptFile(context, path, state, { ...outputs, ...sums })
+      return planKeptDownload(context, { ...place, state }, { ...outputs, ...sums })
     // What the source has now is no checksum that was asked for.
     const expectedOrWanted = expected instanceof Unknown ? wanted : expected
     const checksum = wanted === null ? null : expectedOrWanted
