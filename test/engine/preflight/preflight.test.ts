@@ -355,8 +355,8 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
   tasks: [{ act: "{{ansible_os_family}}" }, { act: "{{ansible_facts.os_family}}" }]`,
     options: { facts: { os_family: 'Debian' } },
     errors: [
-      '3:21 there is no variable `ansible_os_family` (the play has `gather_facts: false`: without it, facts are gathered',
-      '3:55 there is no variable `ansible_facts` (the play has `gather_facts: false`: without it, facts are gathered',
+      '3:21 there is no variable `ansible_os_family` (the play has `gather_facts: false`: without this setting, facts are gathered',
+      '3:55 there is no variable `ansible_facts` (the play has `gather_facts: false`: without this setting, facts are gathered',
     ],
   },
   {
