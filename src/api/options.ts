@@ -35,7 +35,7 @@ export interface RunPlaybookOptions {
   readonly loginPassword?: string
   /** The private key to log in with. */
   readonly privateKey?: string
-  /** `ssh`, `local`, or a command that gives a shell. */
+  /** `ssh`, `local`, or a command that starts a shell. */
   readonly connection?: string
   /** The connection timeout in seconds. Default: 10. */
   readonly timeout?: number
@@ -49,7 +49,7 @@ export interface RunPlaybookOptions {
   readonly lookAhead?: boolean
   /** Runs handlers on failed hosts, too. */
   readonly forceHandlers?: boolean
-  /** The language of all files. Default: what the project says. */
+  /** The language of all files. Default: as set in the project. */
   readonly dialect?: 'drover' | 'ansible'
   /** Files with age identities that decrypt secrets. Default: your own identity file. */
   readonly identity?: readonly string[]
@@ -59,6 +59,6 @@ export interface RunPlaybookOptions {
   readonly vaultId?: readonly string[]
   /** Whether a journal of the run is kept, for `run resume` and `run logs`. Default: true. */
   readonly journal?: boolean
-  /** Stops the run: running tasks end, and none is started. */
+  /** Stops the run: running tasks finish, and no other task starts. */
   readonly signal?: AbortSignal
 }

@@ -32,7 +32,7 @@ export interface ContractCase {
   readonly fingerprint: () => readonly string[] | Promise<readonly string[]>
 }
 
-/** What a task came to on a real host. */
+/** The results of a task on a real host. */
 export interface ContractOutcome<D = unknown> {
   /** The result of the first check. */
   readonly first: InSync | Plan<D>

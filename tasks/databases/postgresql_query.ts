@@ -70,7 +70,7 @@ export default defineTask({
   aliases: { db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
   unsupported: {
     path_to_script: 'use `postgresql_db` with `state: restore`, which runs a file with psql',
-    as_single_query: 'it belongs to `path_to_script`: remove it',
+    as_single_query: 'remove it: it works only with `path_to_script`, which Drover does not have',
   },
   action: 'once',
   // What a query reads is not known.

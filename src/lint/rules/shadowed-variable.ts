@@ -10,7 +10,7 @@ export const shadowedVariable: Rule = {
   name: 'shadowed-variable',
   level: 'warn',
   about: 'A loop variable or result that hides another variable, and a variable that hides a fact.',
-  reason: 'The same name means two things. It depends on the place of a line which of them it reads.',
+  reason: 'The same name means two things. Which of them a line reads depends on its place in the file.',
   examples: {
     bad: `
 - hosts: web
