@@ -79,7 +79,7 @@ interface FileText {
 export function readText(name: string, file: string, reach: Reach, encoding = 'utf-8'): FileText {
   const { bytes, isSecret } = reach.controller.read(file)
   const content = decoded(name, file, bytes, encoding)
-  // safety: what a function reads from an encrypted file is masked
+  // safety: a value that a function reads from an encrypted file is masked
   if (isSecret) for (const part of secretsIn(content)) reach.controller.mask(part)
   return { content, isSecret }
 }

@@ -156,14 +156,14 @@ test('a dry run says where it goes on without what is added', async () => {
   const warnings = events.flatMap(event => (event.type === 'warning' ? [event.message] : []))
   assert.match(
     warnings[0] ?? '',
-    /^what `group_by` \(.*site.yml:1:\d+\) adds to the inventory is known only in a run/,
+    /^what `group_by` \(.*site.yml:1:\d+\) adds to the inventory is known only during a run/,
   )
   assert.match(warnings[1] ?? '', /no hosts and is skipped: no host or group matches `front`/)
 })
 
 const WRONG: readonly (readonly [plays: string, problems: readonly string[]])[] = [
   [ADDS('{ groups: web }'), ['`add_host` needs the param `name`']],
-  [ADDS('{ name: "new[1:2]" }'), ['`new[1:2]` stands for 2 hosts, expected one']],
+  [ADDS('{ name: "new[1:2]" }'), ['`new[1:2]` stands for 2 hosts, but only one host is allowed']],
   [ADDS('{ name: "-x" }'), ['`-x` cannot be the name of a host']],
   [ADDS('{ name: new1, groups: "a:b" }'), ['`a:b` cannot be the name of a group']],
   [ADDS('{ name: new1, ansible_host: "-oX" }'), ['`-oX` cannot be an address']],

@@ -64,7 +64,7 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
   {
     what: 'a `become_method` of no known kind',
     tasks: '[{ act: x, become: true, become_method: ksu }]',
-    messages: ['`become_method` of node1 is sudo, su or doas, got `ksu`'],
+    messages: ['`become_method` of node1 must be sudo, su or doas, got `ksu`'],
   },
   { what: 'a broken template', tasks: '[{ act: "{{#if x}}" }]', messages: ['the template ends too early'] },
   {
