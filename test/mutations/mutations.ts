@@ -265,7 +265,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [JOB],
   },
   {
-    title: "a finished job is not killed, because its process ID may now belong to another process",
+    title: 'a finished job is not killed, because its process ID may now belong to another process',
     change: replaced('then return', 'then :'),
     tests: [JOB],
   },
