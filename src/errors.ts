@@ -55,7 +55,7 @@ export function showPlace({ file, line, column }: Place): string {
   return `${near.startsWith('..') ? file : near}:${line}:${column}`
 }
 
-/** Bad usage or a bad file: nothing was started, no host was touched. Exit code 1. */
+/** Wrong usage or an invalid file. Nothing was started, and no host was contacted. Exit code 1. */
 export class InputError extends Error {
   override readonly name = 'InputError'
   readonly place: Place | undefined
@@ -80,7 +80,7 @@ export class InputError extends Error {
   }
 }
 
-/** Several input errors found in one look, so that a user mends them in one go. */
+/** Several input errors that were found together, so that a user can correct all of them at once. */
 export class InputErrors extends Error {
   override readonly name = 'InputErrors'
   readonly errors: readonly InputError[]

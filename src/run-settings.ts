@@ -27,7 +27,7 @@ export interface RunOptions {
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
   readonly forks?: number
-  /** How often `-v` was given. */
+  /** The number of `-v` options. */
   readonly verbosity?: number
   readonly user?: string
   readonly become: boolean

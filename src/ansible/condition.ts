@@ -82,7 +82,7 @@ function templated(text: string): JinjaCondition {
         const safe = withLiterals(text, context)
         if (safe !== undefined) return compileCondition(safe).evaluate(context)
         throw new JinjaError(
-          `the condition \`${text}\` gives the text \`${value}\`, which may come from a host`,
+          `the condition \`${text}\` has the value \`${value}\`, a text that may come from a host`,
           {
             hint: 'write the condition without `{{ }}`: data from hosts is never evaluated',
           },

@@ -87,7 +87,7 @@ function readHeader(line: string): JinjaOptions {
   const pairs = line.split(',').map(pair => {
     const at = pair.indexOf(':')
     if (at < 0) {
-      throw new JinjaError(`\`${pair.trim()}\` in the line \`#jinja2:\` is no option with a value`, {
+      throw new JinjaError(`\`${pair.trim()}\` in the line \`#jinja2:\` is not an option with a value`, {
         hint: 'write `#jinja2: trim_blocks: False, lstrip_blocks: True`',
       })
     }

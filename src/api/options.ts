@@ -25,9 +25,9 @@ export interface RunPlaybookOptions {
   readonly user?: string
   /** Runs tasks as another user. */
   readonly become?: boolean
-  /** The user to run tasks as. Default: root. */
+  /** The user as whom tasks run. Default: root. */
   readonly becomeUser?: string
-  /** How to become that user. Default: sudo. */
+  /** The method to become that user: `sudo`, `su` or `doas`. Default: sudo. */
   readonly becomeMethod?: 'sudo' | 'su' | 'doas'
   /** The password that `becomeMethod` asks for. It is masked in all events. */
   readonly becomePassword?: string
@@ -35,30 +35,30 @@ export interface RunPlaybookOptions {
   readonly loginPassword?: string
   /** The private key to log in with. */
   readonly privateKey?: string
-  /** `ssh`, `local`, or a command that gives a shell. */
+  /** `ssh`, `local`, or a command that starts a shell. */
   readonly connection?: string
   /** The connection timeout in seconds. Default: 10. */
   readonly timeout?: number
-  /** Whether ssh connections are kept for the next run. Default: true. */
+  /** Whether ssh connections are kept open for the next run. Default: true. */
   readonly persist?: boolean
   /** Backs up each replaced file in the same folder. */
   readonly backup?: boolean
-  /** Seconds to wait if another run holds the lock of a host. Default: 0. */
+  /** Seconds to wait if another run has locked a host. Default: 0. */
   readonly lockWait?: number
-  /** Whether later tasks are checked ahead of time. Default: true. */
+  /** Whether later tasks are checked in advance. Default: true. */
   readonly lookAhead?: boolean
   /** Runs handlers on failed hosts, too. */
   readonly forceHandlers?: boolean
-  /** The language of all files. Default: what the project says. */
+  /** The language of all files. Default: as set in the project. */
   readonly dialect?: 'drover' | 'ansible'
   /** Files with age identities that decrypt secrets. Default: your own identity file. */
   readonly identity?: readonly string[]
   /** Files with Ansible Vault passwords, or programs that print them. */
   readonly vaultPasswordFile?: readonly string[]
-  /** Passwords of Ansible Vault by id, as `ID@SOURCE`. */
+  /** Ansible Vault passwords for vault ids, as `ID@SOURCE`. */
   readonly vaultId?: readonly string[]
   /** Whether a journal of the run is kept, for `run resume` and `run logs`. Default: true. */
   readonly journal?: boolean
-  /** Stops the run: running tasks end, and none is started. */
+  /** Stops the run: running tasks finish, and no other task starts. */
   readonly signal?: AbortSignal
 }

@@ -58,9 +58,12 @@ function keySources({
     identities: identity,
     vaults: [...vaultId.map(vaultSource), ...vaultPasswordFile.map(from => ({ id: undefined, from }))],
     ask: prompt => {
-      throw new InputError(`\`${prompt.trim()}\` would be asked, and \`runPlaybook\` asks no questions`, {
-        hint: 'give the value as one of `extraVars`, or a key without a passphrase as `identity`',
-      })
+      throw new InputError(
+        `\`${prompt.trim()}\` would be asked, but \`runPlaybook\` does not ask questions`,
+        {
+          hint: 'set the value in `extraVars`, or set `identity` to a key without a passphrase',
+        },
+      )
     },
   }
 }
@@ -68,7 +71,7 @@ function keySources({
 /** TypeScript finds most of it, and JavaScript nothing: a misspelt `check` would be a real run. */
 function refuseWrong(playbook: string | readonly string[], options: RunPlaybookOptions): void {
   if (!playbooks.safeParse(playbook).success)
-    throw new InputError('`runPlaybook` needs the file of a playbook, or a list of files', {
+    throw new InputError('`runPlaybook` needs the path of a playbook, or a list of paths', {
       hint: "such as `runPlaybook('site.yml')`",
     })
   if (typeof options !== 'object' || options === null || Array.isArray(options))

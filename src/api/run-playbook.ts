@@ -9,7 +9,7 @@ import { readOptions } from './read-options.ts'
 
 /** How a run ended. */
 export interface RunResult {
-  /** As of the command: 0, or 2 if a task failed, 4 if a host was unreachable, 6 for both; 130 after an abort. */
+  /** The exit code of the command: 0, 2 if a task failed, 4 if a host was unreachable, 6 for both, 130 after an abort. */
   readonly exitCode: number
   /** The id of the run, for `run resume` and `run logs`. */
   readonly run: string
@@ -18,7 +18,7 @@ export interface RunResult {
   readonly milliseconds: number
 }
 
-/** A run that has begun: its events, to be read once, and its result. */
+/** A run that has begun. Its events can be read once. It also has the result. */
 export interface PlaybookRun extends AsyncIterable<RunEvent> {
   /**
    * Settles when the run has ended. Rejects with InputErrors for wrong options or files, before any host is contacted; a task that
@@ -29,7 +29,7 @@ export interface PlaybookRun extends AsyncIterable<RunEvent> {
 
 /**
  * Runs playbooks as `run playbook` does: files as named or below `playbooks/`. The run begins at once, and does not depend on whether
- * its events are read: those that are not are kept until the end. The process is not touched: no output, no signal handlers, no exit.
+ * its events are read: those that are not are kept until the end. It does not affect the process: it prints nothing, installs no signal handlers and does not exit.
  */
 export function runPlaybook(
   playbook: string | readonly string[],

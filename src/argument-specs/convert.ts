@@ -71,7 +71,7 @@ function toMap(value: unknown): Readonly<Record<string, unknown>> {
     throw new ConversionError('dictionary requested, could not parse JSON or key=value')
   const fields = parseFields(value)
   if (fields) return fields
-  throw new ConversionError('dictionary requested, a part of the text is no key=value')
+  throw new ConversionError('dictionary requested, a part of the text is not key=value')
 }
 
 function toBoolean(value: unknown): boolean {

@@ -57,7 +57,11 @@ function optionsOf(written: unknown, part: Part): ArgumentSpec | undefined {
 function optionOf(name: string, written: unknown, part: Part): Option | undefined {
   if (written instanceof Unknown) return undefined
   if (!isMap(written)) {
-    return refuse(part, `the option \`${name}\` is a map, got ${kindOf(written)}`, 'such as `{type: str}`')
+    return refuse(
+      part,
+      `the option \`${name}\` must be a map, got ${kindOf(written)}`,
+      'such as `{type: str}`',
+    )
   }
   for (const key of Object.keys(written)) refuseMisspelt(key, within(part, key))
   const read = <T>(key: string, how: (value: unknown, part: Part) => T): T | undefined => {
@@ -111,25 +115,29 @@ function typeOf(value: unknown, part: Part): OptionType | undefined {
 }
 
 function flagOf(value: unknown, part: Part): boolean | undefined {
-  return parseFlag(value) ?? refuse(part, `\`${part.path.at(-1)}\` is true or false, got ${kindOf(value)}`)
+  return (
+    parseFlag(value) ?? refuse(part, `\`${part.path.at(-1)}\` must be true or false, got ${kindOf(value)}`)
+  )
 }
 
 function listOf(value: unknown, part: Part): readonly unknown[] | undefined {
-  return isList(value) ? value : refuse(part, `\`${part.path.at(-1)}\` is a list, got ${kindOf(value)}`)
+  return isList(value) ? value : refuse(part, `\`${part.path.at(-1)}\` must be a list, got ${kindOf(value)}`)
 }
 
 /** Names of options. What only the run shows is left out. */
 function namesOf(value: unknown, part: Part): string[] | undefined {
   const names = listOf(value, part)?.filter(each => !(each instanceof Unknown))
   if (!names || names.every(each => typeof each === 'string')) return names
-  return refuse(part, `\`${part.path.at(-1)}\` is a list of names`)
+  return refuse(part, `\`${part.path.at(-1)}\` must be a list of names`)
 }
 
 /** Lists of names: a bare list of names is one that Ansible passes over, or takes for one group each. */
 function groupsOf(value: unknown, part: Part): (readonly string[])[] | undefined {
   const groups = listOf(value, part)
   if (!groups?.every(each => isList(each) || each instanceof Unknown)) {
-    return groups && refuse(part, `\`${part.path.at(-1)}\` is a list of lists of names`, 'such as `[[a, b]]`')
+    return (
+      groups && refuse(part, `\`${part.path.at(-1)}\` must be a list of lists of names`, 'such as `[[a, b]]`')
+    )
   }
   return groups.flatMap((each, index) => {
     const names = each instanceof Unknown ? undefined : namesOf(each, within(part, String(index)))
@@ -146,7 +154,7 @@ function conditionsOf(value: unknown, part: Part): Rules['conditional'] | undefi
     if (!isWhole || typeof name !== 'string' || typeof isAnyEnough !== 'boolean') {
       refuse(
         inner,
-        '`required_if` is a list of `[name, value, [names]]`',
+        '`required_if` must be a list of `[name, value, [names]]`',
         'a fourth item, `true`, asks for any of the names',
       )
       return []
@@ -157,7 +165,8 @@ function conditionsOf(value: unknown, part: Part): Rules['conditional'] | undefi
 }
 
 function requirementsOf(value: unknown, part: Part): Rules['by'] | undefined {
-  if (!isMap(value)) return refuse(part, `\`required_by\` is a map of lists of names, got ${kindOf(value)}`)
+  if (!isMap(value))
+    return refuse(part, `\`required_by\` must be a map of lists of names, got ${kindOf(value)}`)
   const entries = Object.entries(value).flatMap(([name, needs]) => {
     if (needs instanceof Unknown) return []
     const names = namesOf(typeof needs === 'string' ? [needs] : needs, within(part, name))

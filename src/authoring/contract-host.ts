@@ -3,7 +3,7 @@ import { openSession } from '../remote/session.ts'
 import { sh } from '../shell/quote.ts'
 import type { Reconnect } from './define.ts'
 
-/** How a test reaches a real host; with nothing given, this machine. */
+/** How a test connects to a real host. Default: this machine. */
 export interface ContractHost {
   /**
    * `local`: this machine. `ssh`: the host at `address`. Or the words of a program that gives a shell on its standard input, such as

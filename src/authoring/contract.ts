@@ -32,7 +32,7 @@ export interface ContractCase {
   readonly fingerprint: () => readonly string[] | Promise<readonly string[]>
 }
 
-/** What a task came to on a real host. */
+/** The results of a task on a real host. */
 export interface ContractOutcome<D = unknown> {
   /** The result of the first check. */
   readonly first: InSync | Plan<D>
@@ -75,7 +75,7 @@ export async function holdContract(given: ContractCase): Promise<ContractOutcome
   const carryOut = async (found: Plan): Promise<Outputs> => {
     found.changes.forEach(holdHonest)
     if (found.changes.length === 0 && found.waitsFor === undefined)
-      fail('a plan has changes, or says what it waits for (`pending`)')
+      fail('a plan must have changes, or say what it waits for (`pending`)')
     const plan = JSON.parse(JSON.stringify(found))
     const outputs = await type.apply?.({ ...context, isCheckMode: false, plan, reconnect } as never)
     before = await given.fingerprint()

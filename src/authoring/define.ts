@@ -5,9 +5,9 @@ import type { ShellText } from '../shell/quote.ts'
 import type { InSync, MayChange, Outputs, Plan } from './plan.ts'
 import type { Project } from './project.ts'
 
-/** What every check and apply is given. */
+/** What every check and apply receives. */
 export interface TaskContext<P> {
-  /** The params as the schema returns them. In a dry run, reading one that is unknown throws; see `orUnknown`. */
+  /** The params as the schema returns them. In a dry run, reading an unknown param throws: see `orUnknown`. */
   readonly params: P
   /** The project's files and templates. */
   readonly project: Project
@@ -22,13 +22,13 @@ export interface TaskContext<P> {
  * which it is reached. Returns the host over the new session. Throws TaskError if that takes longer than `milliseconds`.
  */
 export type Reconnect = (wanted: {
-  /** How long it may take. */
+  /** The maximum duration, in milliseconds. */
   readonly milliseconds: number
   /** The longest pause between two attempts, in milliseconds. */
   readonly pause: number
   /** Seconds after which one attempt to connect fails; default: the connection timeout of the host. */
   readonly connectTimeout?: number
-  /** What is waited for, for the error: `the host to be back`. */
+  /** What Drover waits for, for the error message: `the host to be back`. */
   readonly what: string
   readonly until: (host: ReadHost) => Promise<boolean>
 }) => Promise<Host>
@@ -61,27 +61,27 @@ export interface CheckContext<P> extends TaskContext<P> {
 /** What `apply` is given. `P` is the type of the params, `D` that of the plan's data. */
 export interface ApplyContext<P, D> extends TaskContext<P> {
   readonly host: Host
-  /** The plan of the check, or what JSON makes of it in a saved plan. */
+  /** The plan of the check. In a saved plan, it has been converted to JSON and back. */
   readonly plan: Plan<D>
   readonly reconnect: Reconnect
   /** Set if the task has `async` and its task type has `detaches`: runs its program instead of `host.run`. */
   readonly detach?: Detach
-  /** Aborted when the user stops the run: what only waits ends then, and what changes something is carried out. */
+  /** Aborted when the user stops the run. Stop waiting then, but finish changes that have begun. */
   readonly signal?: AbortSignal
 }
 
 interface Described<S extends z.ZodObject> {
-  /** One sentence: what the task type brings about. */
+  /** One sentence that says what the task type does. */
   readonly summary: string
-  /** YAML of one whole task; a test runs it. */
+  /** The YAML of one complete task. A test runs it. */
   readonly example: string
   /** A strict zod object; every param has `.describe(…)` and, through `.meta({ examples })`, an example. */
   readonly params: S
   /** The param that a bare string sets: `command: echo hi`. */
   readonly shorthand?: keyof z.input<S> & string
-  /** Param names of Ansible's that mean one of ours: `{ dest: 'path', name: 'path' }`. */
+  /** Other names of params, such as those of Ansible: `{ dest: 'path', name: 'path' }`. */
   readonly aliases?: { readonly [alias: string]: keyof z.input<S> & string }
-  /** Params of Ansible's namesake that it does without, each with what to do instead: `{ unsafe_writes: 'remove it: …' }`. */
+  /** Params of the Ansible module of the same name that this task type does not support, each with a hint: `{ unsafe_writes: 'remove it: …' }`. */
   readonly unsupported?: { readonly [param: string]: string }
   /** The project files that these params name, so that a missing one is reported before any host is contacted. */
   readonly reads?: (params: z.output<S>) => readonly ProjectInput[]
@@ -97,7 +97,7 @@ export type ActionKind = 'once' | 'repeatable'
 
 /** What a task type with a check may have further. */
 interface StateTaskOptions<S extends z.ZodObject, D> extends Described<S> {
-  /** True if check reads more than its own host: a URL, other members of a cluster. */
+  /** True if check reads anything other than its own host, such as a URL or other members of a cluster. */
   readonly readsExternalState?: true
   /**
    * Set if the task type describes an action and not a state: it is not checked again after apply. `once`: if the
@@ -106,11 +106,11 @@ interface StateTaskOptions<S extends z.ZodObject, D> extends Described<S> {
   readonly action?: ActionKind | ((params: z.output<S>) => ActionKind | undefined)
   /** True if an action is checked again, because its params also describe a state; see `carriedOut`. */
   readonly isCheckedAgain?: boolean
-  /** True if apply runs one program and nothing else, so that `async` can have it run as a job of its own: see `detach`. */
+  /** True if apply runs only one program, so that this program can run as a job with `async`: see `detach`. */
   readonly detaches?: boolean
-  /** True for a task type that talks to no host at all (`debug`, `set_fact`), unless by `reconnect`: none is connected to for it. */
+  /** True for a task type that does not use its host (`debug`, `set_fact`), except with `reconnect`. Drover does not connect to the host for it. */
   readonly isLocal?: boolean
-  /** True for a task type that acts once for all hosts (`pause`). */
+  /** True for a task type that runs once for all hosts (`pause`). */
   readonly isOncePerPlay?: boolean
   /**
    * The resources that it may change, for any value of unknown params: if a dry run cannot predict the task, they are unknown to
@@ -119,11 +119,11 @@ interface StateTaskOptions<S extends z.ZodObject, D> extends Described<S> {
   readonly mayChange?: (
     context: CheckContext<z.output<S>>,
   ) => readonly MayChange[] | undefined | Promise<readonly MayChange[] | undefined>
-  /** Says why its check may still find a difference after apply, where that is known; `plan` is what it finds. */
+  /** Returns the reason, if it is known, why the check still finds the difference `plan` after apply. */
   readonly explain?: (
     context: CheckContext<z.output<S>> & { readonly plan: Plan<D> },
   ) => Promise<string | undefined>
-  /** Carries the plan out and decides nothing; what it returns is added to the registered result. */
+  /** Applies the plan. The outputs that it returns are added to the registered result. */
   readonly apply?: (context: ApplyContext<z.output<S>, D>) => Promise<Outputs | void>
 }
 
@@ -145,20 +145,20 @@ export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown>
 
 /** A task type that is made of other tasks: what `composeTask` takes and returns. */
 export interface ComposedTaskType<S extends z.ZodObject = z.ZodObject> extends Described<S> {
-  /** The tasks that run in its place, in order. It reads only the params. */
+  /** Returns the tasks to run, in order. It can read only the params. */
   readonly expand: (context: { readonly params: z.output<S> }) => readonly TaskCall[]
 }
 
-/** One task of a composition, as in YAML: a task type's name, its params and keywords. Templates in the values are not rendered. */
+/** One task of a composed task type, as in YAML: the name of a task type, its params and keywords. Templates in the values are not rendered. */
 export interface TaskCall {
   readonly name?: string
-  /** The key in YAML: `file`. */
+  /** The key in YAML, such as `file`. */
   readonly type: string
-  /** As in YAML; the schema of that task type validates them. */
+  /** The params, as in YAML. The schema of that task type validates them. */
   readonly params: { readonly [param: string]: unknown }
   /** CEL, as in a playbook. */
   readonly when?: string
-  /** Variables for this task alone, as values: for the template that it renders. */
+  /** Variables that only this task sees, for the template that it renders. */
   readonly vars?: { readonly [name: string]: unknown }
 }
 

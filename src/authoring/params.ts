@@ -7,7 +7,7 @@ export interface Evaluated {
   readonly value: unknown
 }
 
-/** A param that is true or false, also as YAML 1.1 spells it (`yes`, `off`). Gives a boolean. */
+/** A param that is true or false. The words of YAML 1.1, such as `yes` and `off`, are accepted too. Gives a boolean. */
 export function flag() {
   return z.union(
     [
@@ -68,7 +68,7 @@ export function number() {
   )
 }
 
-/** A param that is text; numbers and booleans are taken as they are written. Gives a string. */
+/** A param that is text. Numbers and booleans are accepted as they are written. Gives a string. */
 export function text() {
   return z.union([z.string(), z.number().transform(String), z.boolean().transform(String)], 'expected text')
 }

@@ -1,19 +1,19 @@
 import { omitUndefined } from '../base/omit-undefined.ts'
 import type { Unknown } from '../values/unknown.ts'
 
-/** Plain data: what `JSON.parse(JSON.stringify(value))` gives back unchanged. */
+/** Plain data: `JSON.parse(JSON.stringify(value))` returns it unchanged. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** One thing that differs from what the task asks for. A dry run predicts later tasks from it. */
+/** One difference from the state that the task describes. In a dry run, later tasks see its effect. */
 export interface Change {
-  /** What differs, kind first: `file:/etc/etcd/ssl/ca.pem`, `unit:etcd`, `package:etcd`. */
+  /** The resource, as `KIND:NAME`: `file:/etc/etcd/ssl/ca.pem`, `unit:etcd`, `package:etcd`. */
   readonly resource: string
   /** What happens to it: `create`, `update`, `delete`, or a verb of the task type, such as `restart`. */
   readonly action: string
   /** The differing fields before and after; `null` if it does not exist. In a dry run, a value may be known only after apply. */
   readonly before?: { readonly [field: string]: Json } | null
   readonly after?: { readonly [field: string]: Json | Unknown } | null
-  /** Whole texts before and after, for a unified diff. Never for secrets: leave it out and compare hashes. */
+  /** The whole text before and after, for a unified diff. Do not set it for secrets: compare hashes instead. */
   readonly text?: { readonly before: string; readonly after: string }
 }
 
@@ -28,7 +28,7 @@ export interface InSync {
   readonly outputs: Outputs
   /** Variables that the engine sets for this host from now on (`set_fact`). */
   readonly variables?: { readonly [name: string]: unknown }
-  /** Files whose variables the engine sets for this host from now on, rendered when something reads them (`include_vars`). */
+  /** Files whose variables the engine sets for this host from now on (`include_vars`). They are rendered when they are read. */
   readonly includes?: readonly IncludedVars[]
   /** Hosts and groups that the engine adds to the inventory for the rest of the run (`add_host`, `group_by`). */
   readonly inventory?: InventoryAddition
@@ -36,9 +36,9 @@ export interface InSync {
   readonly facts?: { readonly filter: readonly string[] }
   /** A request to the engine itself (`meta`). */
   readonly control?: Control
-  /** Why nothing was done, where the task did not apply (`creates` is there): the task counts as skipped. */
+  /** Why the task did not apply, for example because `creates` exists. The task then counts as skipped. */
   readonly skipped?: string
-  /** A line for the person who watches (`debug`). */
+  /** A line to show to the user (`debug`). */
   readonly message?: string
 }
 
@@ -69,15 +69,15 @@ export type Control =
 export interface Plan<D = unknown> {
   readonly kind: 'plan'
   readonly changes: readonly Change[]
-  /** What apply needs to know; plain JSON. */
+  /** The data that apply needs, as plain JSON. */
   readonly data: D
-  /** The outputs as far as they are known before apply; fields that only apply can know are left out. */
+  /** The outputs that are known before apply. */
   readonly outputs: Outputs
   /** Changes that it predicts in addition to the reported ones, such as the files of an archive. For later tasks of a dry run. */
   readonly predicts?: readonly Change[]
   /** Other resources that it may change in an unpredictable way: in a dry run, they are unknown to later tasks. */
   readonly mayChange?: readonly MayChange[]
-  /** True if only what it brings about shows what else is to be done: the check after it may find more, which is carried out too. */
+  /** True if further changes are known only after these changes. The check after apply may then find more changes, which are applied too. */
   readonly isStage?: boolean
   /** For a plan without changes: what apply waits for, as `port 2379 of 10.0.0.1 to open`. */
   readonly waitsFor?: string
@@ -122,7 +122,7 @@ function withoutUndefined(change: ChangeInput): Change {
 }
 
 /**
- * The result of a check that changes nothing but waits: `waitsFor` completes "waits for …", such as `port 2379 of 10.0.0.1 to open`.
+ * The result of a check if nothing is changed and apply only waits: `waitsFor` completes "waits for …", such as `port 2379 of 10.0.0.1 to open`.
  * Apply does the waiting. `data` and `outputs` are as in `plan`.
  */
 export function pending<D = undefined>(waitsFor: string, data?: D, outputs: Outputs = {}): Plan<D> {
@@ -131,11 +131,11 @@ export function pending<D = undefined>(waitsFor: string, data?: D, outputs: Outp
 
 /** A resource that a task may change, whatever the params and answers are that a dry run does not know. */
 export interface MayChange {
-  /** As changes name it: `file:/etc/motd`. */
+  /** The resource, as in changes: `file:/etc/motd`. */
   readonly resource: string
-  /** True if all that is below a directory is meant. */
+  /** True if everything below the directory may change too. */
   readonly isWhole?: boolean
-  /** True if it may be gone afterwards. */
+  /** True if it may be removed. */
   readonly mayGo?: boolean
   /** True if files keep their content, even if mode and owner may change. */
   readonly keepsContent?: boolean

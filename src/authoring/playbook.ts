@@ -7,7 +7,7 @@ export type { PlayKeywords, TaskKeywords } from './built-in-params.ts'
 // biome-ignore lint/suspicious/noEmptyInterface: the file that `run schema` writes adds to it
 export interface TaskParams {}
 
-/** The params of all task types, by name; a project's own takes the place of a built-in one of that name. */
+/** The params of all task types, by name. A task type of the project replaces a built-in one with the same name. */
 export type AllParams = Omit<BuiltInParams, keyof TaskParams> & TaskParams
 
 /** A template, such as `{{ port }}`: it may stand for a value of any type. */
@@ -51,7 +51,7 @@ export function block(
   return placed(block, { ...keywords, block: steps })
 }
 
-/** A task whose type or keywords the types do not know, as it is in YAML: `{ include_tasks: 'more.yml' }`. */
+/** A task that the types do not cover, written as in YAML: `{ include_tasks: 'more.yml' }`. */
 export function step(entry: Readonly<Record<string, unknown>>): Step {
   return placed(step, entry)
 }

@@ -62,9 +62,9 @@ export interface LocalEntry {
   /** Relative to the listed directory. */
   readonly path: string
   readonly kind: 'file' | 'directory' | 'link'
-  /** Where a link points. */
+  /** The target of a link. */
   readonly target?: string
-  /** Of a link: it leads to nothing, or to a directory that it is in, and so cannot be followed. */
+  /** True for a link that cannot be followed: its target does not exist, or is a directory that contains the link. */
   readonly isDeadEnd?: boolean
   readonly mode: string
 }

@@ -24,7 +24,7 @@ export function taskTypeFault(exported: unknown): TaskTypeFault | undefined {
   if (typeof exported !== 'object' || exported === null)
     return {
       message: 'does not export a task type',
-      hint: 'end it with `export default defineTask({ … })`, or `composeTask`; docs/writing-tasks.md shows a whole one',
+      hint: 'end it with `export default defineTask({ … })` or `composeTask`; docs/writing-tasks.md has a complete example',
     }
   const type = exported as Readonly<Record<string, unknown>>
   const unknown = Object.keys(type).find(key => !FIELDS.includes(key))
@@ -32,7 +32,7 @@ export function taskTypeFault(exported: unknown): TaskTypeFault | undefined {
     const meant = suggest(unknown, FIELDS)
     return {
       key: unknown,
-      message: `has \`${unknown}\`, which is no field of a task type`,
+      message: `has \`${unknown}\`, which is not a field of a task type`,
       hint: meant ? `did you mean \`${meant}\`?` : `the fields are ${FIELDS.join(', ')}`,
     }
   }
@@ -50,19 +50,21 @@ function faultInFields(type: Readonly<Record<string, unknown>>): TaskTypeFault |
   if (params.catchall === undefined)
     return {
       key: 'params',
-      message: 'has `params` that let unknown params pass',
+      message: 'has `params` that accept unknown params',
       hint: 'write `z.strictObject({ … })` instead of `z.object({ … })`: a misspelt param is then an error',
     }
   const isComposed = 'expand' in type
   if (isComposed === 'check' in type)
     return {
       message: isComposed ? 'has both `check` and `expand`' : 'has neither `check` nor `expand`',
-      hint: 'a task type has a `check` (`defineTask`), or is made of other tasks by `expand` (`composeTask`)',
+      hint: 'a task type has either `check` (`defineTask`) or `expand` (`composeTask`)',
     }
   const wrong = ['check', 'apply', 'expand', 'mayChange', 'explain', 'reads'].find(
     key => key in type && type[key] !== undefined && typeof type[key] !== 'function',
   )
-  return wrong === undefined ? undefined : { key: wrong, message: `has a \`${wrong}\` that is no function` }
+  return wrong === undefined
+    ? undefined
+    : { key: wrong, message: `has a \`${wrong}\` that is not a function` }
 }
 
 /** What a schema of zod is; a project may have a zod of its own, whose classes are others. */
@@ -73,5 +75,5 @@ function definitionOf(schema: unknown): { readonly type?: unknown; readonly catc
 
 const HINTS: Readonly<Record<string, string>> = {
   summary: 'one sentence that says what the task type does',
-  example: 'the YAML of one whole task',
+  example: 'the YAML of one complete task',
 }

@@ -13,7 +13,7 @@ import { projectOf } from './test-project.ts'
 
 export type { ContractHost, ContractOutcome }
 
-/** What a fake host was asked to run or write, in order. */
+/** What the task ran or wrote on a fake host, in order. */
 export type Call = { run: string; options?: RunOptions } | { write: FileWrite }
 
 /** A host that answers probes by their title with values as their parsers would give them, and records what it is asked to do. */
@@ -59,7 +59,7 @@ export type RawAnswer =
   | string
   | { readonly status?: number; readonly stdout?: string | Buffer; readonly stderr?: string | Buffer }
 
-/** How a task is tried. */
+/** Options for the test of a task. */
 export interface TestOptions<S extends z.ZodObject> {
   /** As in a playbook: defaults are filled in, and a wrong or unknown param throws. */
   readonly params: z.input<S>
@@ -88,7 +88,7 @@ export interface TestedTask<D> {
 }
 
 /**
- * Tries a task type on a fake host that prints what `answers` say.
+ * Runs a task type on a fake host that gives the `answers`.
  *
  *     const task = testTask(timezone, { params: { name: 'UTC' }, answers: { 'target of /etc/localtime': { status: 1 } } })
  *     const result = await task.check()
@@ -125,7 +125,7 @@ export function testTask<S extends z.ZodObject, D>(
   }
 }
 
-/** How a task is tried on a real host. */
+/** Options for the test of a task on a real host. */
 export interface ContractOptions<S extends z.ZodObject> extends ContractHost {
   /** As in a playbook: defaults are filled in, and a wrong or unknown param throws. */
   readonly params: z.input<S>
@@ -153,7 +153,7 @@ export interface ContractOptions<S extends z.ZodObject> extends ContractHost {
  * 1. A check changes nothing below `root`.
  * 2. A dry run predicts the run: with `isCheckMode`, check returns the same changes.
  * 3. A plan is plain data: apply gets what JSON makes of it.
- * 4. After apply, the check is in sync. For an action it is not asked.
+ * 4. After apply, the check is in sync. Actions are not checked again.
  * 5. A second run changes nothing.
  *
  * Throws AssertionError, which says what does not hold; TaskError if a probe or apply fails; UnreachableError if there is no host.

@@ -42,7 +42,7 @@ export function replaceFile(path: string, bytes: Buffer, isPrivate = false): voi
 export function createFile(path: string, bytes: Buffer): boolean {
   const written = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`)
   try {
-    // safety: a new file of a password is accessible only to its owner
+    // safety: a new password file is accessible only to its owner
     writeFileSync(written, bytes, { flag: 'wx', mode: 0o600 })
     syncPath(written)
     // Unlike a rename, this replaces nothing.

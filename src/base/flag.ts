@@ -17,5 +17,5 @@ export function parseFlag(value: unknown): boolean | undefined {
 export function mustBeFlag(name: string, value: unknown, place?: Place): boolean {
   const flag = parseFlag(value)
   if (flag !== undefined) return flag
-  throw new InputError(`\`${name}\` is true or false, got \`${String(value)}\``, { place })
+  throw new InputError(`\`${name}\` must be true or false, got \`${String(value)}\``, { place })
 }

@@ -14,7 +14,7 @@ export {
   type DownloadPlan,
   type GetUrlPlan,
   planDownload,
-  planKeptFile,
+  planKeptDownload,
 } from '../task-lib/downloads/plan-download.ts'
 export { urlName } from '../task-lib/downloads/url-name.ts'
 export { curlCommand, curlSettings, isReading } from '../task-lib/http/curl-request.ts'

@@ -22,6 +22,8 @@ export { checkPackages, fetchesOnly } from '../task-lib/packages/check-packages.
 export { debAspect, withFetchedDebs } from '../task-lib/packages/deb-files.ts'
 export { type Deb822Params, deb822Params } from '../task-lib/packages/deb822-params.ts'
 export { APT_KEYRINGS, deb822Places } from '../task-lib/packages/deb822-places.ts'
+export { type Diversion, diversionOf, diversionResource } from '../task-lib/packages/diversion.ts'
+export { type DivertPlan, planOtherDiversion, switchDiversion } from '../task-lib/packages/diversion-steps.ts'
 export { hasDownloaded, refuseDowngrade, runDnf } from '../task-lib/packages/dnf-commands.ts'
 export { dnfList } from '../task-lib/packages/dnf-list.ts'
 export {
@@ -65,6 +67,7 @@ export { type PipPlace, pipPlace, virtualenvPath } from '../task-lib/packages/pi
 export { requirementTitles } from '../task-lib/packages/pip-requirements.ts'
 export { fetcherFor, fetchFiles } from '../task-lib/packages/release-files.ts'
 export { installPrograms } from '../task-lib/packages/release-install.ts'
+export { releaseParams } from '../task-lib/packages/release-params.ts'
 export {
   type ReleaseProgram,
   readReceipt,

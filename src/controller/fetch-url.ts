@@ -14,7 +14,7 @@ export function fetchUrl(request: WebRequest): string {
     !/^(?:https?|ftp):\/\//i.test(url) ||
     /[\0\r\n]/.test([url, ...Object.values(request.headers)].join(''))
   )
-    throw new InputError(`\`url\` fetches http, https and ftp, got \`${shownUrl(url)}\``)
+    throw new InputError(`\`url\` supports http, https and ftp, got \`${shownUrl(url)}\``)
   const fetch = downloadScript('curl', { ...request, environment: { LC_ALL: 'C' } }).text
   const script = `${PRINTING.text}\n${fetch}\n`
   const ended = runProgram('/bin/sh', ['-s'], { input: script, seconds: 120 })

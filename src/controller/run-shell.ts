@@ -3,10 +3,10 @@ import { lastLine, runProgram } from './run-program.ts'
 
 /** Runs a command of a playbook with the shell of the controller, without input, and gives what it prints. Throws InputError if it fails. */
 export function runShell(command: string, cwd: string): string {
-  if (command.includes('\0')) throw new InputError('the command of `pipe` cannot hold the character NUL')
+  if (command.includes('\0')) throw new InputError('the command of `pipe` cannot contain a NUL character')
   const ended = runProgram('/bin/sh', ['-c', command], { input: '', seconds: 120, cwd })
   if (ended.failure === undefined) return ended.stdout
   throw new InputError(`the command of \`pipe\`, \`${command}\`, ${ended.failure}${lastLine(ended)}`, {
-    hint: `run it by hand in ${cwd} to see why`,
+    hint: `run it manually in ${cwd} to see why`,
   })
 }

@@ -1,4 +1,4 @@
-/** Thrown for what has no equal in Drover's own language; the message names it. */
+/** Thrown for what has no equivalent in Drover's own language; the message names it. */
 export class Unconvertible extends Error {
   /** Whether it does not exist in Drover at all. */
   readonly isMissing: boolean

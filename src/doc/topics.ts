@@ -53,7 +53,7 @@ export function openDocumentation(folders: readonly string[]): Documentation {
       const all = [...types.names, ...keywords, ...functions, ...variables, ...factNames()]
       const near = suggest(name, all)
       throw new InputError(`there is no task type, keyword, function, variable or fact \`${written}\``, {
-        hint: near ? `did you mean \`${near}\`?` : '`run doc` lists what there is',
+        hint: near ? `did you mean \`${near}\`?` : '`run doc` lists all of them',
       })
     },
   }

@@ -40,7 +40,7 @@ export function compileBare(text: string, place: Place): Compiled {
       if (PATH.test(value) || isWritten?.(first.names))
         return compileText(`{{ ${value} }}`, place).evaluate(variables, isWritten)
       throw new InputError(
-        `the expression \`${text}\` gives the text \`${value}\`, which may come from a host`,
+        `the expression \`${text}\` has the value \`${value}\`, a text that may come from a host`,
         {
           place,
           hint: 'write the expression without `{{ }}`: data from hosts is never evaluated',

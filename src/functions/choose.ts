@@ -11,22 +11,22 @@ import { regex } from './regexes.ts'
 export const CHOICE_HELPERS: Readonly<Record<string, Helper>> = {
   select: helper(
     'select list [test] [value]',
-    'the items that pass a test such as `"match"`, `"in"` or `"defined"`; without a test, the items that are true',
+    'the items that pass a test such as `"match"`, `"in"` or `"defined"`; without a test, all items that are true',
     (items, ...test) => chosen('select', items, undefined, test, true),
   ),
   reject: helper(
     'reject list [test] [value]',
-    'the items that `select` with the same test does not give',
+    'the items that do not pass the test, as opposed to `select`',
     (items, ...test) => chosen('reject', items, undefined, test, false),
   ),
   selectattr: helper(
     'selectattr list key [test] [value]',
-    'the items whose value under that key passes a test; without a test, those whose value is true',
+    'the items whose value of that key passes a test; without a test, the items whose value is true',
     (items, key, ...test) => chosen('selectattr', items, key, test, true),
   ),
   rejectattr: helper(
     'rejectattr list key [test] [value]',
-    'the items that `selectattr` with the same test does not give',
+    'the items that do not pass the test, as opposed to `selectattr`',
     (items, key, ...test) => chosen('rejectattr', items, key, test, false),
   ),
 }

@@ -131,7 +131,7 @@ function ignoring(name: string, { errors = 'strict' }: Options, reach: Reach, wo
     return work()
   } catch (error) {
     if (errors === 'strict' || !(error instanceof InputError)) throw error
-    if (errors === 'warn') reach.controller.warn(`\`${name}\` failed, which is ignored: ${error.message}`)
+    if (errors === 'warn') reach.controller.warn(`\`${name}\` failed, and this is ignored: ${error.message}`)
     return null
   }
 }

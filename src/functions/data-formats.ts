@@ -11,14 +11,18 @@ import { iniSections } from './python/ini.ts'
 export const DATA_FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
   from_csv: optionHelper(
     'from_csv text [dialect=] [fieldnames=] [delimiter=] [skipinitialspace=] [strict=]',
-    'a list of maps, one for each row of a CSV text, with the fields by the names in its first row or in `fieldnames`; `dialect` is `excel`, `excel-tab` or `unix`',
+    'a list with a map for each row of a CSV text; the keys are the names in the first row or in `fieldnames`; `dialect` is `excel`, `excel-tab` or `unix`',
     ([value], options) => fromCsv(text('from_csv', value), options),
   ),
-  from_ini: helper('from_ini text', 'a map of the sections of an INI text, each a map of its keys', value =>
-    iniSections(text('from_ini', value), 'the text that `from_ini` got'),
+  from_ini: helper(
+    'from_ini text',
+    'the sections of an INI text as a map; the value of each section is a map of its keys',
+    value => iniSections(text('from_ini', value), 'the text that `from_ini` got'),
   ),
-  to_ini: helper('to_ini map', 'an INI text of a map of sections, each a map of its keys', value =>
-    toIni(map('to_ini', value)),
+  to_ini: helper(
+    'to_ini map',
+    'an INI text made from a map of sections; the value of each section is a map of its keys',
+    value => toIni(map('to_ini', value)),
   ),
 }
 
@@ -33,7 +37,7 @@ function fromCsv(csv: string, options: Options): unknown[] {
   }
   const delimiter = text('from_csv', options.delimiter ?? usual)
   if ([...delimiter].length !== 1)
-    throw new InputError(`\`delimiter\` of \`from_csv\` is one character, got \`${delimiter}\``)
+    throw new InputError(`\`delimiter\` of \`from_csv\` must be one character, got \`${delimiter}\``)
   const rows = [
     ...csvRows(csv.replace(/^\ufeff/, ''), {
       delimiter,

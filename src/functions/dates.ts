@@ -7,7 +7,7 @@ import { isTrue } from './lookup.ts'
 export const DATE_HELPERS: Readonly<Record<string, Helper>> = {
   strftime: optionHelper(
     'strftime format [second=] [utc=]',
-    "the time in a format such as `%Y-%m-%d %H:%M:%S`: now, or `second` seconds after the start of 1970; in the controller's time zone, or in UTC",
+    'the current time in a format such as `%Y-%m-%d %H:%M:%S`; `second` is another time, in seconds since 1970; the time zone is that of the controller, or UTC with `utc=true`',
     ([format], { second = null, utc = false }) =>
       strftime(
         text('strftime', format),
@@ -17,7 +17,7 @@ export const DATE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   to_datetime: optionHelper(
     'to_datetime text [format=]',
-    'the seconds since 1970 for a time in UTC, written as `%Y-%m-%d %H:%M:%S` or in another format',
+    'the number of seconds since 1970; the text is a time in UTC in the format `%Y-%m-%d %H:%M:%S`, or in another `format`',
     ([value], { format = '%Y-%m-%d %H:%M:%S' }) =>
       strptime(text('to_datetime', value), text('to_datetime', format)),
   ),
@@ -47,7 +47,7 @@ interface Clock {
 
 function clockOf(seconds: number, isUtc: boolean): Clock {
   const date = new Date(Math.floor(seconds) * 1000)
-  if (Number.isNaN(date.getTime())) throw new InputError(`\`${seconds}\` seconds are no time`)
+  if (Number.isNaN(date.getTime())) throw new InputError(`\`${seconds}\` seconds are not a valid time`)
   const ahead = isUtc ? 0 : -date.getTimezoneOffset()
   const moved = new Date(date.getTime() + ahead * 60_000)
   const [year, month] = [moved.getUTCFullYear(), moved.getUTCMonth()]
@@ -201,7 +201,7 @@ function secondsOf(fields: ReadonlyMap<string, string>, value: string): number {
   date.setUTCHours(hour, part('minute', 0), part('second', 0))
   const isReal = fields.has('day of year') || (month > 0 && date.getUTCMonth() === month - 1)
   if (!isReal || hour > 23 || part('minute', 0) > 59 || part('second', 0) > 61)
-    throw new InputError(`\`${value}\` is no time that there is`)
+    throw new InputError(`\`${value}\` is not an existing time`)
   const fraction = Number(`0.${fields.get('fraction') ?? '0'}`)
   return date.getTime() / 1000 + fraction - offsetOf(fields.get('offset'))
 }

@@ -7,7 +7,7 @@ import { fixed } from './python/text.ts'
 export const DURATION_HELPERS: Readonly<Record<string, Helper>> = {
   to_time_unit: optionHelper(
     'to_time_unit duration [unit=] [year=] [month=]',
-    'how many milliseconds, or other units such as `hours` or `d`, a duration such as `1h 30m` has; a year has 365 days and a month 30, unless `year` and `month` say otherwise',
+    'a duration such as `1h 30m` as a number of milliseconds, or of another unit such as `hours` or `d`; a year has 365 days and a month has 30, unless you set `year` and `month`',
     ([value], options) => toTimeUnit(text('to_time_unit', value), options),
   ),
 }

@@ -13,12 +13,12 @@ import { regex } from './regexes.ts'
 export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
   env: optionHelper(
     'env name [default=]',
-    'a variable of the environment of the controller; if it is not set, an empty text or `default`',
+    'an environment variable of the controller; if it is not set, `default` or an empty text',
     ([name], { default: other = '' }) => process.env[text('env', name).trim()] ?? other,
   ),
   vars: readingHelper(
     'vars name [default=]',
-    'the variable of that name, which may be put together; if there is none, it is an error or `default`',
+    'the variable with that name, which may be the result of an expression; if the variable does not exist, `default` or an error',
     [ANY_VARIABLE],
     ([name], options, reach) => variable(text('vars', name), options, reach),
   ),
@@ -36,14 +36,14 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   inventory_hostnames: readingHelper(
     'inventory_hostnames pattern …',
-    'a list of the hosts of the inventory that match a pattern such as `web:!web3`; an empty list if it names one that the inventory does not have',
+    "a list of the inventory's hosts that match a pattern such as `web:!web3`; an empty list if the pattern contains an unknown name",
     [],
     (patterns, _, { controller }) =>
       controller.hostsOf(patterns.map(pattern => text('inventory_hostnames', pattern)).join(',')),
   ),
   template: readingHelper(
     'template path [template_vars=] [marks=]',
-    'the text of a template file of the controller, rendered with the variables of the task and those of the map `template_vars`; `marks` are how the tags of a Jinja template begin and end, by the names of Jinja such as `variable_start_string`',
+    'the rendered text of a template file on the controller; `template_vars` is a map of additional variables; `marks` is a map of options for a Jinja template, such as `variable_start_string`',
     [ANY_VARIABLE, SEARCH_PATH, TURN_OF_TASK],
     ([path], { template_vars: own = {}, marks = {} }, reach) => {
       const file = findFile('template', 'templates', text('template', path), reach)
@@ -55,13 +55,13 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   pipe: readingHelper(
     'pipe command',
-    'what a shell command prints on the controller, without white space at the end; it runs in the folder of the playbook, and again only after a task has changed something there',
+    'the output of a shell command on the controller, without white space at the end; the command runs in the folder of the playbook; its output is reused until a task changes something on the controller',
     [TURN_OF_TASK],
     ([command], _, reach) => reach.controller.run(text('pipe', command), folderOf(reach)).trimEnd(),
   ),
   sequence: optionHelper(
     'sequence [text] … [start=] [end=] [count=] [stride=] [format=]',
-    'a list of numbers as text, from `start` (default 1) to `end` or `count` of them, in a format such as `web%02d`; or of a text such as `1-9/2:web%02d`',
+    'a list of numbers as text, from `start` (default 1) up to `end`, or `count` numbers; `format` is a format such as `web%02d`; a text such as `1-9/2:web%02d` sets all of these',
     (terms, options) => sequence(terms, options),
   ),
 }

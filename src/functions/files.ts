@@ -15,13 +15,13 @@ import { regex } from './regexes.ts'
 export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
   file: readingHelper(
     'file path [rstrip=] [lstrip=]',
-    'the text of a file of the controller without white space at its end, unless `rstrip` is false; with `lstrip`, also without that at its beginning',
+    'the text of a file on the controller; white space at its end is removed unless `rstrip` is false; with `lstrip`, white space at its beginning is removed too',
     [SEARCH_PATH],
     ([path], options, reach) => fileText(text('file', path), options, reach),
   ),
   fileglob: readingHelper(
     'fileglob pattern …',
-    'a list of the absolute paths of the files of the controller that match a pattern such as `conf.d/*.conf`, sorted',
+    'a sorted list of absolute paths: the files on the controller that match a pattern such as `conf.d/*.conf`',
     [SEARCH_PATH],
     (patterns, _, reach) =>
       patterns.flatMap(pattern =>
@@ -30,19 +30,19 @@ export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   first_found: readingHelper(
     'first_found [file] … [files=] [paths=] [skip=]',
-    'the absolute path of the first of these files that the controller has; without one it is an error, or with `skip` an empty text',
+    'the absolute path of the first of these files that exists on the controller; if none exists, an error, or with `skip` an empty text',
     [SEARCH_PATH],
     (files, options, reach) => firstFound(files, options, reach),
   ),
   csvfile: readingHelper(
     'csvfile key [file=] [delimiter=] [col=] [default=] [encoding=]',
-    'the column `col` (default 1, counted from 0) of the row of a CSV file that begins with the key; its columns are separated by tabs, or by `delimiter`',
+    'one column of the row in a CSV file that begins with the key; `col` is the number of the column, counted from 0 (default 1); columns are separated by tabs or by `delimiter`',
     [SEARCH_PATH],
     ([key], options, reach) => csvValue(text('csvfile', key), options, reach),
   ),
   ini: readingHelper(
     'ini key [file=] [section=] [type=] [re=] [default=] [case_sensitive=] [allow_no_value=] [encoding=]',
-    'the value of a key in a section (default `global`) of an INI file, or with `type="properties"` of a Java properties file; with `re`, a list of the values of all keys that match',
+    'the value of a key in a section (default `global`) of an INI file; with `type="properties"`, the file is a Java properties file; with `re`, the key is a regular expression, and the result is a list of all matching values',
     [SEARCH_PATH],
     ([key], options, reach) => iniValue(text('ini', key), options, reach),
   ),
@@ -79,7 +79,7 @@ interface FileText {
 export function readText(name: string, file: string, reach: Reach, encoding = 'utf-8'): FileText {
   const { bytes, isSecret } = reach.controller.read(file)
   const content = decoded(name, file, bytes, encoding)
-  // safety: what a function reads from an encrypted file is masked
+  // safety: a value that a function reads from an encrypted file is masked
   if (isSecret) for (const part of secretsIn(content)) reach.controller.mask(part)
   return { content, isSecret }
 }
@@ -104,7 +104,7 @@ function decoded(name: string, file: string, bytes: Buffer, encoding: string): s
   if (/^(?:utf-?8|ascii)$/.test(label)) {
     if (isUtf8(bytes)) return bytes.toString('utf8')
     throw new InputError(`\`${name}\` reads text, and ${file} is not UTF-8`, {
-      hint: 'save it as UTF-8; `copy` takes files of any kind unchanged',
+      hint: 'save it as UTF-8, or use `copy`, which copies any file unchanged',
     })
   }
   // The label stands for Windows-1252 on the web.
@@ -149,7 +149,7 @@ function firstFound(
     return found
   }
   if (skips || isTrue(skip)) return ''
-  throw new InputError('`first_found` finds none of its files', {
+  throw new InputError('`first_found` found none of its files', {
     hint: tried.length > 0 ? `looked for ${tried.join(', ')}` : 'it was given no name',
   })
 }
@@ -165,15 +165,15 @@ function csvValue(key: string, options: Options, reach: Reach): unknown {
   const path = findFile('csvfile', 'files', text('csvfile', name), reach)
   const separator = ['TAB', '\\t'].includes(String(delimiter)) ? '\t' : text('csvfile', delimiter)
   if ([...separator].length !== 1)
-    throw new InputError(`\`delimiter\` of \`csvfile\` is one character, got \`${separator}\``)
+    throw new InputError(`\`delimiter\` of \`csvfile\` must be one character, got \`${separator}\``)
   if (!/^[-+]?\d+$/.test(String(col)))
-    throw new InputError(`\`col\` of \`csvfile\` is a whole number, got \`${String(col)}\``)
+    throw new InputError(`\`col\` of \`csvfile\` must be a whole number, got \`${String(col)}\``)
   const file = readText('csvfile', path, reach, text('csvfile', encoding))
   const found = csvField(file.content, separator, key, Number(col))
   if (found === 'no row') return other
   if (found === 'no column')
     throw new InputError(`the row \`${key}\` of ${path} has no column ${col}`, {
-      hint: 'columns are counted from 0; `delimiter` says what separates them',
+      hint: 'columns are counted from 0; `delimiter` sets their separator',
     })
   return shown(found.value, file, reach)
 }

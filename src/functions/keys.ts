@@ -11,7 +11,7 @@ const MATCHING = '`matching_parameter` is `equality`, `starts_with`, `ends_with`
 export const KEY_HELPERS: Readonly<Record<string, Helper>> = {
   keep_keys: optionHelper(
     'keep_keys value keys [matching_parameter=]',
-    `the value with only those keys of its maps, however deep; what is empty then is left out; ${MATCHING}`,
+    `the value, with all other keys removed from its maps at any depth; items that become empty are removed; ${MATCHING}`,
     ([value, keys], { matching_parameter: how = 'equality' }) =>
       withinTime('`keep_keys`', () =>
         keepKeys(collection('keep_keys', value), matchers('keep_keys', list('keep_keys', keys), how)),
@@ -19,7 +19,7 @@ export const KEY_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   remove_keys: optionHelper(
     'remove_keys value keys [matching_parameter=]',
-    `the value without those keys of its maps, however deep, and without empty items of its lists; ${MATCHING}`,
+    `the value, with those keys removed from its maps at any depth, and empty items removed from its lists; ${MATCHING}`,
     ([value, keys], { matching_parameter: how = 'equality' }) =>
       withinTime('`remove_keys`', () =>
         withoutEmpty(
@@ -32,7 +32,7 @@ export const KEY_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   replace_keys: optionHelper(
     'replace_keys value names [matching_parameter=]',
-    `the value with other names for keys of its maps, however deep, by a list of maps with \`before\` and \`after\`; ${MATCHING}`,
+    `the value, with keys of its maps renamed at any depth; \`names\` is a list of maps with \`before\` and \`after\`; ${MATCHING}`,
     ([value, names], { matching_parameter: how = 'equality' }) =>
       withinTime('`replace_keys`', () => {
         const pairs = list('replace_keys', names).map(name => map('replace_keys', name))
@@ -47,7 +47,7 @@ export const KEY_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   to_paths: optionHelper(
     'to_paths value [prepend=]',
-    'a map of everything in a list or map, however deep, by its path, such as `a.b[0]`, which begins with `prepend`',
+    'a map from the path of each inner value, such as `a.b[0]`, to that value; `prepend` is put before each path',
     ([value], { prepend }) => toPaths(isNothing(prepend) ? value : { [text('to_paths', prepend)]: value }),
   ),
 }

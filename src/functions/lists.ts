@@ -9,27 +9,27 @@ const LONGEST_RANGE = 100_000
 
 /** Helpers for lists and maps. */
 export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
-  length: helper('length value', 'how many items, keys or characters', value => {
+  length: helper('length value', 'the number of items, keys or characters', value => {
     if (isList(value)) return value.length
     return isMap(value) ? Object.keys(value).length : [...text('length', value)].length
   }),
   first: helper('first list', 'the first item', items => end('first', items, 0)),
   last: helper('last list', 'the last item', items => end('last', items, -1)),
-  keys: helper('keys map', 'a list of its keys', value => Object.keys(map('keys', value))),
-  values: helper('values map', 'a list of its values; for a list, the list itself', value =>
+  keys: helper('keys map', 'a list of the keys of a map', value => Object.keys(map('keys', value))),
+  values: helper('values map', 'a list of the values of a map; a list stays unchanged', value =>
     isList(value) ? value : Object.values(map('values', value)),
   ),
-  map: helper('map list key', 'the value of that key from each item', (items, key) =>
+  map: helper('map list key', 'a list of the values of that key, one from each item', (items, key) =>
     list('map', items).map(item => pluck('map', item, text('map', key))),
   ),
   where: helper(
     'where list key [value]',
-    'the items with that value under the key; without a value, those whose value is true',
+    'the items whose key has that value; without a value, the items whose key has a true value',
     (...values) => where(values),
   ),
   sort: helper(
     'sort list [key]',
-    'the list in ascending order of the items, or of their values of that key',
+    'the list in ascending order of its items, or of the values of a key',
     (items, key) => {
       const of = (item: unknown): unknown =>
         key === undefined ? item : pluck('sort', item, text('sort', key))
@@ -54,7 +54,7 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   without: helper(
     'without list other',
-    'the list without the items of the other list, or without that item',
+    'the list without the items of the other list, or without one given item',
     (items, other) => {
       const left = isList(other) ? other : [other]
       return list('without', items).filter(item => !left.some(each => isEqual(each, item)))

@@ -72,7 +72,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   version: helper(
     'version a sign b',
-    'compares two versions; `sign` is `<`, `<=`, `>`, `>=`, `==` or `!=`',
+    'true if the comparison of two versions is true; `sign` is `<`, `<=`, `>`, `>=`, `==` or `!=`',
     (left, sign, right) => version(text('version', left), text('version', sign), text('version', right)),
   ),
   contains: helper(
@@ -82,7 +82,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   lookup: lazyHelper(
     'lookup where key …',
-    'an item of a list or map, by an index or key from a variable',
+    'an item of a list or map; the index or key may come from a variable',
     lookup,
   ),
   merge: helper(

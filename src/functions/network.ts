@@ -10,13 +10,13 @@ import { isTrue } from './lookup.ts'
 export const NETWORK_HELPERS: Readonly<Record<string, Helper>> = {
   url: readingHelper(
     'url address [username=] [password=] [headers=] [timeout=] [validate_certs=] [use_proxy=]',
-    'the text behind a URL, fetched by curl on the controller; it is fetched again only after a task has changed something there',
+    'the text at a URL, fetched with curl on the controller; it is reused until a task changes something on the controller',
     [TURN_OF_TASK],
     ([address], options, reach) => fetchText(text('url', address), options, reach),
   ),
   dig: readingHelper(
     'dig name [qtype=] [servers=] [fail_on_error=] [real_empty=]',
-    'a list of the DNS records of a name, of the type `A` or `qtype`, as text; an empty list if there are none, with `real_empty=false` one with `NXDOMAIN` or an empty text, with `fail_on_error` an error; `servers` is a list of addresses of name servers',
+    'a list of the DNS records of a name, as text; `qtype` is the type (default `A`), `servers` is a list of name servers; if there are no records, an empty list, with `fail_on_error` an error, with `real_empty=false` a list with `NXDOMAIN` or an empty text',
     [TURN_OF_TASK],
     ([name], options, reach) => recordsOf(text('dig', name), options, reach),
   ),

@@ -13,7 +13,7 @@ import { belowFor, passwordHash, saltFor } from './random.ts'
 export const PASSWORD_HELPERS: Readonly<Record<string, Helper>> = {
   password: readingHelper(
     'password path [length=] [chars=] [encrypt=] [seed=]',
-    'the password in a file of the controller, which is made with 20 or `length` characters if it does not exist, from `chars` such as `ascii_letters,digits`; with `encrypt`, such as `sha512_crypt`, its hash',
+    'the password in a file on the controller; if the file does not exist, it is created with a random password of 20 or `length` characters from `chars`, such as `ascii_letters,digits`; with `encrypt`, such as `sha512_crypt`, the hash of the password',
     [TURN_OF_TASK],
     ([path], options, reach) => password(text('password', path), options, reach),
   ),
@@ -76,7 +76,7 @@ function hash(secret: string, salt: string | undefined, type: string): { text: s
 function newPassword({ length = 20, chars, seed }: Options): string {
   const count = whole('length', length)
   if (count < 0 || count > LONGEST)
-    throw new InputError(`\`length\` of \`password\` is at most ${LONGEST}, got \`${count}\``)
+    throw new InputError(`\`length\` of \`password\` must be at most ${LONGEST}, got \`${count}\``)
   const from = [...candidates(chars)]
   if (from.length === 0) throw new InputError('`chars` of `password` has no characters')
   const below = belowFor(isNothing(seed) ? undefined : String(seed))

@@ -8,12 +8,12 @@ import { belowFor, shuffled } from './random.ts'
 export const RANDOM_TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   random_mac: optionHelper(
     'random_mac prefix [seed=]',
-    'a MAC address that begins with a prefix such as `52:54:00`; the same each time with a `seed`',
+    'a random MAC address that begins with a prefix such as `52:54:00`; with a `seed`, the result is always the same',
     ([prefix], { seed = null }) => randomMac(text('random_mac', prefix), seed),
   ),
   random_string: optionHelper(
     'random_string [length=] [upper=] [lower=] [numbers=] [special=] [min_upper=] [min_lower=] [min_numeric=] [min_special=] [override_special=] [override_all=] [base64=]',
-    'another text each time, of 8 or `length` letters, digits and special characters, unless `upper`, `lower`, `numbers` or `special` is false; with at least as many of a kind as its `min_…` says; `override_special` and `override_all` are the characters to choose from',
+    'a new random text each time, with 8 or `length` characters; `upper`, `lower`, `numbers` and `special` select the kinds of characters; `min_…` is the least number of a kind; `override_special` and `override_all` replace the sets of characters',
     (_, options) => randomString(options),
   ),
 }
@@ -51,7 +51,7 @@ function randomString(options: Options): string {
   const least = only === undefined ? leastOf(options, special) : []
   const taken = least.reduce((sum, [count]) => sum + count, 0)
   if (length < 0 || Math.max(length, taken) > LONGEST)
-    throw new InputError(`\`length\` of \`random_string\` is at most ${LONGEST}, got \`${length}\``)
+    throw new InputError(`\`length\` of \`random_string\` must be at most ${LONGEST}, got \`${length}\``)
   const picked = [...least, [length - taken, only ?? all.join('')] as const].flatMap(([count, from]) =>
     pick(count, [...from]),
   )

@@ -10,18 +10,18 @@ import { PythonRandom } from './python/random.ts'
 export const RANDOM_HELPERS: Readonly<Record<string, Helper>> = {
   random: optionHelper(
     'random value [start=] [step=] [seed=]',
-    'an item of a list, or a whole number from 0 or `start` up to but not including the value; the same each time with a `seed` such as `inventory_hostname`',
+    'a random item of a list, or a random whole number from 0 or `start` up to but not including the value; with a `seed` such as `inventory_hostname`, the result is always the same',
     ([value], options) => random(value, options),
   ),
   shuffle: optionHelper(
     'shuffle list [seed=]',
-    'its items in another order; the same each time with a `seed`',
+    'the items of the list in random order; with a `seed`, the order is always the same',
     ([items], { seed }) =>
       shuffled(list('shuffle', items), belowFor(seed === '' || seed === 0 ? null : seed)),
   ),
   password_hash: optionHelper(
     'password_hash text [hashtype=] [salt=] [salt_size=] [rounds=]',
-    'the hash of a password for `/etc/shadow`: `sha512` (default), `sha256` or `md5`; a `salt` makes it the same each time',
+    'the hash of a password for `/etc/shadow`: `sha512` (default), `sha256` or `md5`; with a `salt`, the result is always the same',
     ([value], options) => passwordHash(text('password_hash', value), options),
   ),
 }
@@ -103,6 +103,6 @@ export function passwordHash(password: string, options: Readonly<Record<string, 
   const rounds =
     options.rounds === undefined || options.rounds === null ? undefined : number('rounds', options.rounds)
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1000 && rounds <= MOST_ROUNDS))
-    throw new InputError(`\`rounds\` is a whole number from 1000 to ${MOST_ROUNDS}, got \`${rounds}\``)
+    throw new InputError(`\`rounds\` must be a whole number from 1000 to ${MOST_ROUNDS}, got \`${rounds}\``)
   return shaCrypt(algorithm, password, salt, rounds)
 }

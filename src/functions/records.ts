@@ -9,13 +9,13 @@ import { isTrue } from './lookup.ts'
 export const RECORD_HELPERS: Readonly<Record<string, Helper>> = {
   lists_mergeby: optionHelper(
     'lists_mergeby list … key [recursive=] [list_merge=]',
-    'the maps of several lists, sorted by that key; maps with the same value under the key are combined, as by `combine`',
+    'the maps of several lists, sorted by the value of that key; maps with the same value are combined, as with `combine`',
     (values, { recursive = false, list_merge: lists = 'replace' }) =>
       mergeLists(values, isTrue(recursive), text('lists_mergeby', lists)),
   ),
   counter: helper(
     'counter list',
-    'a map that says how often the list has each item, or a text each character',
+    'a map from each item of a list, or each character of a text, to the number of its occurrences',
     items => countItems(typeof items === 'string' ? [...items] : list('counter', items)),
   ),
 }

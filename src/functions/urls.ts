@@ -15,7 +15,7 @@ export const URL_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   urlsplit: optionHelper(
     'urlsplit url [query=]',
-    'its parts: `scheme`, `netloc`, `hostname`, `port`, `username`, `password`, `path`, `query`, `fragment`; or one of them',
+    'a map of the parts of a URL (`scheme`, `netloc`, `hostname`, `port`, `username`, `password`, `path`, `query`, `fragment`), or only one part',
     ([value], { query = '' }) => {
       const parts = splitUrl(text('urlsplit', value))
       const part = text('urlsplit', query)

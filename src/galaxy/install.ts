@@ -36,7 +36,7 @@ export async function install(
     if (before) {
       if (before.version !== (next.version ?? null) && next.version !== undefined)
         options.report(
-          `${next.name} is wanted as ${next.version} too, and stays ${before.version ?? 'as it is'}`,
+          `${next.name} is also required as ${next.version}, but stays ${before.version ?? 'as it is'}`,
         )
       continue
     }
@@ -71,13 +71,10 @@ async function installOne(wanted: Requirement, options: InstallOptions): Promise
     const sha256 = treeDigest(folder)
     // What is installed with `--locked` has the digest of the lock file
     if (frozen && frozen.sha256 !== sha256) {
-      throw new InputError(
-        `${wanted.kind} \`${name}\` is not what the lock file says: its files have changed`,
-        {
-          place: wanted.place,
-          hint: 'nothing of it was installed; find out who has changed it, or run without `--locked`',
-        },
-      )
+      throw new InputError(`${wanted.kind} \`${name}\` differs from the lock file: its files have changed`, {
+        place: wanted.place,
+        hint: 'it was not installed; find out who has changed it, or run without `--locked`',
+      })
     }
     if (wanted.kind === 'collection' && existsSync(path) && !options.isForced)
       return kept(wanted, path, { frozen, options, name })
@@ -109,7 +106,7 @@ function kept(
 ): Installed {
   const sha256 = treeDigest(path)
   if (frozen && frozen.sha256 !== sha256) {
-    throw new InputError(`the ${wanted.kind} \`${name}\` in ${path} is not what the lock file says`, {
+    throw new InputError(`the ${wanted.kind} \`${name}\` in ${path} differs from the lock file`, {
       place: wanted.place,
       hint: 'install it again with `--force`, or run without `--locked`',
     })
@@ -133,10 +130,10 @@ function lockFor(wanted: Requirement, locked: readonly Locked[], base: string): 
   const isSame = found && (wanted.version === undefined || found.version === wanted.version)
   if (isSame) return found
   throw new InputError(
-    `the lock file says nothing of the ${wanted.kind} \`${wanted.name}\`${wanted.version === undefined ? '' : ` in version ${wanted.version}`} from ${source}`,
+    `the lock file does not contain the ${wanted.kind} \`${wanted.name}\`${wanted.version === undefined ? '' : ` in version ${wanted.version}`} from ${source}`,
     {
       place: wanted.place,
-      hint: 'run `run role install` without `--locked` once, and keep the new lock file',
+      hint: 'run `run role install` once without `--locked`, and commit the new lock file',
     },
   )
 }

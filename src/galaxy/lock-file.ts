@@ -39,7 +39,7 @@ export function readLock(file: string): Locked[] | undefined {
   try {
     return content.parse(parse(readFileSync(file, 'utf8'))).installed
   } catch (cause) {
-    throw new InputError('this is no lock file of `run role install`', { place, hint, cause })
+    throw new InputError('this is not a lock file of `run role install`', { place, hint, cause })
   }
 }
 

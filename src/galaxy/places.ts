@@ -27,15 +27,18 @@ export function identify(wanted: Requirement, folder: string, places: Places): I
     if (['tasks', 'meta', 'defaults', 'vars', 'handlers'].some(part => isFolder(join(folder, part))))
       return { name, version, path: join(places.rolesPath, name) }
     throw new InputError(
-      `what was fetched for \`${name}\` is no role: it has no \`tasks/\` and no \`meta/\``,
+      `what was fetched for \`${name}\` is not a role: it has no \`tasks/\` and no \`meta/\``,
       { place },
     )
   }
   const { namespace, name: own, version: found } = collectionIn(folder, wanted)
   if (version !== undefined && /^\d+\.\d+/.test(version) && version !== found) {
-    throw new InputError(`the collection ${namespace}.${own} is wanted in version ${version}, got ${found}`, {
-      place,
-    })
+    throw new InputError(
+      `the collection ${namespace}.${own} is required in version ${version}, got ${found}`,
+      {
+        place,
+      },
+    )
   }
   return {
     name: `${namespace}.${own}`,
@@ -56,7 +59,7 @@ function collectionIn(folder: string, { name, place }: Requirement): z.infer<typ
     return collection.parse(parse(readFileSync(source, 'utf8')))
   } catch (cause) {
     throw new InputError(
-      `what was fetched for \`${name}\` is no collection: it has no MANIFEST.json or galaxy.yml that can be read`,
+      `what was fetched for \`${name}\` is not a collection: it has no MANIFEST.json or galaxy.yml that can be read`,
       { place, cause },
     )
   }

@@ -110,7 +110,7 @@ function readCollection(item: Source, file: string): Requirement {
       `\`type\` of a collection is ${Object.keys(COLLECTION_TYPES).join(', ')}, got \`${type}\``,
       {
         place: item.place,
-        hint: 'Drover installs no collections from Galaxy servers: name a tar file, a folder or a repository',
+        hint: 'Drover does not install collections from Galaxy servers: give a tar file, a folder or a repository',
       },
     )
   }
@@ -142,16 +142,16 @@ function originOf(src: string, folder: string, { isGit, place }: Asked): Origin 
     // Addresses that would start a program of git's are refused
     const fault = addressFault(source)
     if (fault === undefined) return { type: 'git', source }
-    throw new InputError(`\`${address}\` is no address of a repository: ${fault}`, { place })
+    throw new InputError(`\`${address}\` is not the address of a repository: ${fault}`, { place })
   }
   if (isUrl) return { type: 'archive', source: address }
   if (/\.(?:tar(?:\.\w+)?|tgz)$/.test(address)) return { type: 'archive', source: path }
   if (/^(?:[./~]|file:)/.test(address)) return { type: 'folder', source: path }
   throw new InputError(
-    `\`${src}\` is the name of a role or collection on a Galaxy server, and Drover asks none`,
+    `\`${src}\` is the name of a role or collection on a Galaxy server, which Drover does not support`,
     {
       place,
-      hint: 'name its repository (`git+https://…`), a tar file or a folder (`./…`), or install it with `ansible-galaxy`',
+      hint: 'give its repository (`git+https://…`), a tar file or a folder (`./…`), or install it with `ansible-galaxy`',
     },
   )
 }
@@ -170,7 +170,7 @@ export function isRoleName(name: string): boolean {
 
 function checkedName(name: string, place: Place | undefined): string {
   if (isRoleName(name)) return name
-  throw new InputError(`\`${name}\` is no name of a role`, {
+  throw new InputError(`\`${name}\` is not the name of a role`, {
     place,
     hint: 'give it a name of letters, digits, `_`, `.` and `-`',
   })
@@ -180,7 +180,7 @@ function textOf(map: MapSource, key: string): string | undefined {
   const value = map.entries.get(key)?.value
   if (value === undefined || (value.kind === 'scalar' && value.value === null)) return undefined
   if (value.kind === 'scalar' && value.value !== '') return String(value.value)
-  throw new InputError(`\`${key}\` is a text, got ${describe(value)}`, { place: value.place })
+  throw new InputError(`\`${key}\` must be a text, got ${describe(value)}`, { place: value.place })
 }
 
 function refused(source: Source, expected: string): InputError {

@@ -28,7 +28,9 @@ export async function unpack(file: string, folder: string, marks: readonly strin
     return found
   })
   if (!entries)
-    throw new InputError(`${file} is no tar file that Drover reads`, { hint: 'pack it with `tar -czf`' })
+    throw new InputError(`${file} is not a tar file that Drover can read`, {
+      hint: 'pack it with `tar -czf`',
+    })
   const root = rootOf(entries, marks)
   const include = root === '' ? [] : [root]
   // Members may begin with `./`, which tar counts as a folder.
@@ -88,6 +90,6 @@ function extract(file: string, folder: string, { members, strip, wanted }: Conte
   // What tar extracts is compared with what was read in the archive
   if (changed || stranger !== undefined)
     throw new InputError(
-      `tar extracted \`${changed?.place ?? stranger}\` of ${file} otherwise than it is in there`,
+      `tar extracted \`${changed?.place ?? stranger}\` of ${file} differently from its content in the archive`,
     )
 }

@@ -87,7 +87,7 @@ export function readConstructed(file: MapSource): Constructed {
 function readKeyed(source: Source, hasLeadingSeparator: boolean): KeyedGroups {
   const { place } = source
   if (source.kind !== 'map')
-    throw new InputError(`\`keyed_groups\` is a list of maps, got ${describe(source)} in it`, {
+    throw new InputError(`\`keyed_groups\` must be a list of maps, got ${describe(source)} in it`, {
       place,
       hint: 'such as `- {key: region, prefix: region}`',
     })
@@ -116,7 +116,7 @@ function readKeyed(source: Source, hasLeadingSeparator: boolean): KeyedGroups {
 function expressionOf(what: string, source: Source): ScalarSource {
   const { place } = source
   if (source.kind !== 'scalar' || source.value === null || source.tag === '!secret')
-    throw new InputError(`${what} is an expression, got ${describe(source)}`, {
+    throw new InputError(`${what} must be an expression, got ${describe(source)}`, {
       place,
       hint: 'such as `region + "-" + zone`; quote a text twice: `"\'text\'"`',
     })
@@ -155,7 +155,7 @@ function mapIn(entries: Entries, key: string): [string, { keyPlace: Place; value
   const source = entries.get(key)?.value
   if (!source || isNothing(source)) return []
   if (source.kind === 'map') return [...source.entries]
-  throw new InputError(`\`${key}\` is a map of names and expressions, got ${describe(source)}`, {
+  throw new InputError(`\`${key}\` must be a map of names and expressions, got ${describe(source)}`, {
     place: source.place,
   })
 }
@@ -170,7 +170,7 @@ function textIn(entries: Entries, key: string): string | undefined {
   const source = entries.get(key)?.value
   if (!source || isNothing(source)) return undefined
   if (source.kind === 'scalar') return String(source.value)
-  throw new InputError(`\`${key}\` is text, got ${describe(source)}`, { place: source.place })
+  throw new InputError(`\`${key}\` must be text, got ${describe(source)}`, { place: source.place })
 }
 
 function nothingAt(place: Place): Source {

@@ -19,7 +19,7 @@ export interface InventoryFile {
 export function inventoryFiles(path: string): InventoryFile[] {
   if (!existsSync(path)) {
     throw new InputError(`there is no inventory \`${path}\``, {
-      hint: `a list of hosts has a comma, even for a single host: \`-i ${basename(path)},\``,
+      hint: `a list of hosts needs a comma, even for a single host: \`-i ${basename(path)},\``,
     })
   }
   if (!statSync(path).isDirectory()) return [readable(path)]

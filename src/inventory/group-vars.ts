@@ -13,7 +13,7 @@ export function setGroupVars(tree: Tree, name: string, source: Source, title: st
     vars.delete('ansible_group_priority')
     const value = priority.kind === 'scalar' ? Number(priority.value ?? Number.NaN) : Number.NaN
     if (!Number.isInteger(value)) {
-      throw new InputError(`\`ansible_group_priority\` is a whole number, got ${describe(priority)}`, {
+      throw new InputError(`\`ansible_group_priority\` must be a whole number, got ${describe(priority)}`, {
         place: priority.place,
       })
     }

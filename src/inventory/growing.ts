@@ -118,7 +118,7 @@ function checkHost({ name: written, groups, place }: AddedHost, vars: VarsSource
   const { names } = readHostName(written, place)
   const [name, ...others] = names
   if (name === undefined || others.length > 0)
-    throw new InputError(`\`${written}\` stands for ${names.length} hosts, expected one`, {
+    throw new InputError(`\`${written}\` stands for ${names.length} hosts, but only one host is allowed`, {
       place,
       hint: 'add each with a `loop`',
     })
@@ -131,7 +131,7 @@ function checkHost({ name: written, groups, place }: AddedHost, vars: VarsSource
 
 function checkMember(tree: Tree, { host, group, parents, place }: AddedMember, folders: Folders): void {
   if (!tree.hosts.has(host))
-    throw new InputError(`\`${host}\` is not in the inventory, so that it can be in no group`, {
+    throw new InputError(`\`${host}\` is not in the inventory, so it cannot be in a group`, {
       place,
       hint: `add it to the inventory${host === 'localhost' ? ', with `connection: local`' : ''}`,
     })

@@ -19,7 +19,7 @@ export function readHostName(written: string, place: Place): { names: string[]; 
   for (const each of names) checkHostName(each, place)
   if (port === undefined) return { names }
   if (Number(port) < 1 || Number(port) > 65_535) {
-    throw new InputError(`the port of \`${written}\` is a number from 1 to 65535`, { place })
+    throw new InputError(`the port of \`${written}\` must be a number from 1 to 65535`, { place })
   }
   return { names, port: { kind: 'scalar', value: Number(port), place } }
 }

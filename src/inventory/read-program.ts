@@ -56,7 +56,7 @@ function readGroup(reading: Reading, name: string, body: Source): void {
     readHosts(reading, name, body)
     return
   }
-  if (body.kind !== 'map') throw wrong(`the group \`${name}\` is a map or a list of hosts`, body)
+  if (body.kind !== 'map') throw wrong(`the group \`${name}\` must be a map or a list of hosts`, body)
   if (!GROUP_KEYS.some(key => body.entries.has(key))) {
     reading.hosts.add(name)
     addHost(reading, name, name, body)
@@ -91,10 +91,10 @@ function addHost({ tree, title }: Reading, group: string, host: string, vars: So
 
 function namesIn(source: Source, what: string): string[] {
   if (isNothing(source)) return []
-  if (source.kind !== 'list') throw wrong(`${what} is a list of names`, source)
+  if (source.kind !== 'list') throw wrong(`${what} must be a list of names`, source)
   return source.items.map(item => {
     if (item.kind === 'scalar' && item.value !== null) return String(item.value)
-    throw wrong(`${what} is a list of names`, item)
+    throw wrong(`${what} must be a list of names`, item)
   })
 }
 
@@ -124,7 +124,7 @@ function jsonOf(file: string, words: readonly string[], dialect: Dialect | undef
   if (error && 'code' in error && error.code === 'ETIMEDOUT')
     return fail(
       `did not end within ${DEADLINE / 1000} seconds`,
-      said || 'run it by hand to see what it waits for',
+      said || 'run it manually to see what it waits for',
     )
   if (error) return fail('cannot be run', error.message)
   if (status !== 0) return fail(signal ? `was ended by ${signal}` : `failed with status ${status}`)

@@ -76,7 +76,7 @@ function readHost(tree: Tree, name: string, source: Source, title: string): void
 
 function mustBeMap(source: Source, what: string): MapSource {
   if (source.kind === 'map') return source
-  throw wrong(`${what} is a map`, source)
+  throw wrong(`${what} must be a map`, source)
 }
 
 function mapIn({ entries }: MapSource, key: string, what: string): MapSource | undefined {
@@ -89,10 +89,10 @@ function mapIn({ entries }: MapSource, key: string, what: string): MapSource | u
 function namesIn({ entries }: MapSource, key: string, of: string): string[] {
   const source = entries.get(key)?.value
   if (!source || isNothing(source)) return []
-  if (source.kind !== 'list') throw wrong(`\`${key}\` of \`${of}\` is a list of names`, source)
+  if (source.kind !== 'list') throw wrong(`\`${key}\` of \`${of}\` must be a list of names`, source)
   return source.items.map(item => {
     if (item.kind === 'scalar' && typeof item.value === 'string') return item.value
-    throw wrong(`\`${key}\` of \`${of}\` is a list of names`, item)
+    throw wrong(`\`${key}\` of \`${of}\` must be a list of names`, item)
   })
 }
 

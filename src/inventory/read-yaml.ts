@@ -41,7 +41,7 @@ export function readInventory(
   const source = loadYamlIfAny(file, options, confidential)
   if (source === null) return
   if (source.kind !== 'map') {
-    throw new InputError(`an inventory is a map of groups, got ${describe(source)}`, {
+    throw new InputError(`an inventory must be a map of groups, got ${describe(source)}`, {
       place: source.place,
       hint: 'begin with `all:`, and below it `hosts:` or `children:`',
     })
@@ -68,7 +68,7 @@ function refuseForeign({ entries }: MapSource, file: string): void {
     place: keyPlace,
     hint:
       `list its hosts in TypeScript, in \`${basename(file).replace(/\.\w+$/, '')}.ts\` next to it (docs/inventories.md); ` +
-      `\`ansible-inventory -i ${file} --list --yaml > hosts.yml\` converts the hosts that there are now`,
+      `\`ansible-inventory -i ${file} --list --yaml > hosts.yml\` converts the current hosts`,
   })
 }
 
@@ -89,7 +89,7 @@ function readGroup(reading: Reading, name: string, place: Place, body: Source): 
   if (body.kind === 'list' || isNothing(body)) return
   if (body.kind !== 'map') {
     problems.push(
-      new InputError(`the group \`${name}\` is a map, got ${describe(body)}`, {
+      new InputError(`the group \`${name}\` must be a map, got ${describe(body)}`, {
         place: body.place,
         hint: 'with `hosts`, `children` and `vars`',
       }),
@@ -162,7 +162,7 @@ function namedIn(source: Source, what: string): { name: string; place: Place; va
     if (item.kind === 'scalar' && item.value !== null) {
       return { name: String(item.value), place: item.place, value: nothing(item.place) }
     }
-    throw new InputError(`${what} is a map of names, got ${describe(item)} in it`, {
+    throw new InputError(`${what} must be a map of names, got ${describe(item)} in it`, {
       place: item.place,
       hint: 'write each name as a key: `node1:`',
     })

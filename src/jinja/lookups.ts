@@ -38,7 +38,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
 /** What to use instead of a lookup that has no function. */
 const INSTEAD: Readonly<Record<string, string>> = {
   url: 'fetch it in a task, with `uri` and `return_content: true` or with `get_url`, and register the result',
-  dig: 'ask in a task of localhost, `command: dig +short NAME`, and register the result',
+  dig: 'run `dig +short NAME` with `command` on localhost, and register the result',
   config: 'Drover has no configuration file of its own to read',
   hashi_vault: 'read it with `!secret {command: [vault, kv, get, …]}`',
   passwordstore: 'read it with `!secret {command: [pass, NAME]}`',

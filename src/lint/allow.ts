@@ -63,7 +63,7 @@ function readComment({ text, place }: Comment, within: Within): Allowances {
     allowed: [],
     faults: [{ place, message, hint }],
   })
-  if (names === '') return fault(`\`${text}\` is no comment that Drover understands`, FORM)
+  if (names === '') return fault(`Drover does not understand the comment \`${text}\``, FORM)
   if (reason === undefined) return fault(`the comment gives no reason to allow \`${names}\``, FORM)
   const rules = names.split(',').map(name => name.trim())
   const unknown = rules.find(rule => !within.ruleNames.includes(rule))

@@ -40,7 +40,7 @@ type Entry = { readonly keyPlace: Place; readonly value: Source }
 
 function entriesOf(source: Source, what: string, hint: string): [string, Entry][] {
   if (source.kind === 'map') return [...source.entries]
-  throw new InputError(`${what} is a map, got ${describe(source)}`, { place: source.place, hint })
+  throw new InputError(`${what} must be a map, got ${describe(source)}`, { place: source.place, hint })
 }
 
 function readLevels(rules: Source, ruleNames: readonly string[]): [string, Level][] {
@@ -67,7 +67,7 @@ function readLevels(rules: Source, ruleNames: readonly string[]): [string, Level
 
 function patternOf(source: Source): string {
   if (source.kind === 'scalar' && typeof source.value === 'string') return source.value.replace(/^\.\//, '')
-  throw new InputError(`\`lint.exclude\` is a list of files and folders, got ${describe(source)}`, {
+  throw new InputError(`\`lint.exclude\` must be a list of files and folders, got ${describe(source)}`, {
     place: source.place,
   })
 }

@@ -44,9 +44,9 @@ export interface LintResult {
 /** Rules that are part of the lint itself, which no setting switches off. */
 export const OWN_RULES = {
   syntax:
-    'What the preflight of a run would refuse: keywords, task types, params, templates and expressions.',
-  'allow-comment': 'A comment `# drover: allow` that gives no reason, or names no rule.',
-  'unused-allow': 'A comment `# drover: allow` that suppresses nothing.',
+    'An error that would stop a run before any host is contacted: in keywords, task types, params, templates or expressions.',
+  'allow-comment': 'A comment `# drover: allow` without a reason or without a valid rule.',
+  'unused-allow': 'A comment `# drover: allow` that has no effect.',
 } as const
 
 /** Checks a project. Throws InputError for wrong settings and for paths that do not exist. */

@@ -166,7 +166,7 @@ export async function applyPlan(
       hint: 'nothing was changed; `run plan` shows the errors',
     })
   }
-  // safety: a plan is refused if applying it reads sources that the plan was not made from
+  // safety: a plan is refused if its application reads sources that were not read for the plan
   refuseOthers(differingInputs(inputs, plan.inputs))
   const moved = movedSince(tasks, plan.tasks)
   if (moved.length > 0) {

@@ -64,7 +64,7 @@ function readPlaybook(file: string, inherited: Inherited, reading: Reading): Pla
   const source = isTyped(file) ? readTyped(file) : loadYamlIfAny(file, reading)
   if (source?.kind !== 'list') {
     throw new InputError(
-      `a playbook is a list of plays, got ${source ? describe(source) : 'an empty file'}`,
+      `a playbook must be a list of plays, got ${source ? describe(source) : 'an empty file'}`,
       {
         place: source?.place ?? { file, line: 1, column: 1 },
         hint: 'begin with `- hosts: all`',
@@ -78,7 +78,7 @@ function readPlaybook(file: string, inherited: Inherited, reading: Reading): Pla
 
 function readEntry(source: Source, inherited: Inherited, reading: Reading): Play[] {
   if (source.kind !== 'map') {
-    throw new InputError(`a play is a map, got ${describe(source)}`, {
+    throw new InputError(`a play must be a map, got ${describe(source)}`, {
       place: source.place,
       hint: 'begin with `- hosts: all`',
     })

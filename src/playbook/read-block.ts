@@ -113,7 +113,7 @@ function refuseTaskKeywords(written: Keywords, reading: Reading): Keywords {
 
 function mustBeList(key: string, source: Source): Source {
   if (source.kind === 'list') return source
-  throw new InputError(`\`${key}\` is a list of tasks, got ${describe(source)}`, { place: source.place })
+  throw new InputError(`\`${key}\` must be a list of tasks, got ${describe(source)}`, { place: source.place })
 }
 
 /** Throws InputError if a guard is inside another one. */

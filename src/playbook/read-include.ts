@@ -99,7 +99,9 @@ function fileAndApply(keywords: Keywords, reading: Reading): { file: Source; app
   const apply = value.entries.get('apply')?.value
   if (!apply) return { file }
   if (apply.kind !== 'map') {
-    throw new InputError(`\`apply\` is a map of keywords, got ${describe(apply)}`, { place: apply.place })
+    throw new InputError(`\`apply\` must be a map of keywords, got ${describe(apply)}`, {
+      place: apply.place,
+    })
   }
   refuseUnknownKeys(apply.entries, STEP_KEYS, '`apply`', reading)
   return { file, apply: apply.entries }

@@ -12,7 +12,7 @@ export function readParams({ key, type, params: written }: FoundType, args?: { v
 function withArgs(type: string, params: Source, args: { value: Source } | undefined): Source {
   if (!args || isNothing(args.value)) return params
   if (args.value.kind !== 'map') {
-    throw new InputError(`\`args\` is a map of params, got ${describe(args.value)}`, {
+    throw new InputError(`\`args\` must be a map of params, got ${describe(args.value)}`, {
       place: args.value.place,
     })
   }

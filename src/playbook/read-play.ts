@@ -148,7 +148,7 @@ function withoutHosts(source: MapSource, keywords: Keywords, { taskTypes }: Read
 
 function readRoles(source: Source, inherited: Inherited, reading: Reading): BlockStep[] {
   if (source.kind !== 'list' && !isNothing(source)) {
-    throw new InputError(`\`roles\` is a list of roles, got ${describe(source)}`, {
+    throw new InputError(`\`roles\` must be a list of roles, got ${describe(source)}`, {
       place: source.place,
       hint: 'begin each role with `- `',
     })
@@ -188,7 +188,7 @@ function withRoles(
 function readHosts(source: Source): Source {
   if (source.kind === 'scalar' && !isNothing(source) && source.value !== '') return source
   if (source.kind !== 'list' || source.items.length === 0) {
-    throw new InputError(`\`hosts\` is a host pattern or a list of them, got ${describe(source)}`, {
+    throw new InputError(`\`hosts\` must be a host pattern or a list of them, got ${describe(source)}`, {
       place: source.place,
       hint: 'such as `hosts: all`',
     })
@@ -226,7 +226,7 @@ function isSize(key: string, source: Source): void {
   if (isTemplated(source)) return
   const text = source.kind === 'scalar' && source.value !== null ? String(source.value) : ''
   if (/^\d+$/.test(text) || /^\d+(\.\d+)?%$/.test(text)) return
-  throw new InputError(`\`${key}\` is a number of hosts or a percentage, got ${describe(source)}`, {
+  throw new InputError(`\`${key}\` must be a number of hosts or a percentage, got ${describe(source)}`, {
     place: source.place,
     hint: 'such as `1`, `"30%"`, or a list of them',
   })

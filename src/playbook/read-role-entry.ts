@@ -31,10 +31,13 @@ export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading)
     entry.kind === 'map' ? refuse(keywordsOf(withNewNames(entry, reading)), reading) : new Map()
   const nameSource = entry.kind === 'map' ? nameOf(keywords) : entry
   if (nameSource === undefined || nameSource.kind !== 'scalar' || isNothing(nameSource)) {
-    throw new InputError(`a role is a name, or a map with \`role\`, got ${describe(nameSource ?? entry)}`, {
-      place: (nameSource ?? entry).place,
-      hint: 'such as `- web`, or `- role: web`',
-    })
+    throw new InputError(
+      `a role must be a name, or a map with \`role\`, got ${describe(nameSource ?? entry)}`,
+      {
+        place: (nameSource ?? entry).place,
+        hint: 'such as `- web`, or `- role: web`',
+      },
+    )
   }
   const of = (key: string): unknown => writtenAs(keywords.get(key)?.value)
   const params = paramsOf(keywords, reading)

@@ -152,7 +152,7 @@ function optionsOf(
   const hint = `such as \`${key}: {name: web}\``
   if (value?.kind !== 'map') {
     throw new InputError(
-      `\`${key}\` is a map with the \`name\` of a role, got ${value ? describe(value) : 'nothing'}`,
+      `\`${key}\` must be a map with the \`name\` of a role, got ${value ? describe(value) : 'nothing'}`,
       {
         place: value?.place ?? place,
         hint,
@@ -177,7 +177,9 @@ function optionsOf(
     })
   const apply = entries.get('apply')?.value
   if (apply && apply.kind !== 'map')
-    throw new InputError(`\`apply\` is a map of keywords, got ${describe(apply)}`, { place: apply.place })
+    throw new InputError(`\`apply\` must be a map of keywords, got ${describe(apply)}`, {
+      place: apply.place,
+    })
   if (apply) refuseUnknownKeys(apply.entries, STEP_KEYS, '`apply`', reading)
   return {
     name,

@@ -39,7 +39,7 @@ export function readSteps(source: Source, inherited: Inherited, reading: Reading
 
 function readStep(written: Source, inherited: Inherited, reading: Reading): Step[] {
   if (written.kind !== 'map') {
-    throw new InputError(`a task is a map, got ${describe(written)}`, {
+    throw new InputError(`a task must be a map, got ${describe(written)}`, {
       place: written.place,
       hint: 'such as `- command: uptime`',
     })

@@ -30,7 +30,7 @@ const CHECKS: Readonly<Record<string, (key: string, source: Source) => void>> = 
 /** Reads `vars_prompt` of a play: a list of maps, as Ansible has it. Notes what is wrong. */
 export function readVarsPrompt(source: Source, problems: Problems): Question[] {
   if (source.kind !== 'list')
-    throw new InputError(`\`vars_prompt\` is a list of variables, got ${describe(source)}`, {
+    throw new InputError(`\`vars_prompt\` must be a list of variables, got ${describe(source)}`, {
       place: source.place,
       hint: 'such as `- {name: release, prompt: "Which release?"}`',
     })
@@ -40,7 +40,7 @@ export function readVarsPrompt(source: Source, problems: Problems): Question[] {
 function readQuestion(source: Source): Question {
   const name = source.kind === 'map' ? source.entries.get('name')?.value : undefined
   if (source.kind !== 'map' || name === undefined)
-    throw new InputError(`an item of \`vars_prompt\` is a map with \`name\`, got ${describe(source)}`, {
+    throw new InputError(`an item of \`vars_prompt\` must be a map with \`name\`, got ${describe(source)}`, {
       place: source.place,
       hint: 'such as `- {name: release, prompt: "Which release?"}`',
     })

@@ -4,15 +4,15 @@ import type { ShellText } from '../shell/quote.ts'
 import type { FileWrite } from './files/file-write.ts'
 import type { Probe } from './probe.ts'
 
-/** The host as `check` sees it: it can be asked and has no method that writes. */
+/** The host as `check` sees it. It answers probes and has no method that writes. */
 export interface ReadHost {
-  /** Its name in the inventory. */
+  /** The name of the host in the inventory. */
   readonly name: string
   /** Asks a probe. Probes that are asked at once travel together. Throws TaskError if the host could not answer, UnreachableError if it is gone. */
   readonly ask: <T>(probe: Probe<T>) => Promise<T>
 }
 
-/** The host as `apply` sees it: it can also be changed. */
+/** The host as `apply` sees it. In addition to probes, it has methods that change the host. */
 export interface Host extends ReadHost {
   /**
    * Runs a script with the host's `/bin/sh` and returns what it printed. Throws TaskError, with the output, if its status is not one of
@@ -31,23 +31,23 @@ export interface Written {
   readonly keptAs: readonly string[]
 }
 
-/** How a script of apply is run. */
+/** Options for a script that apply runs. */
 export interface RunOptions {
   /** What was meant, for the error message: `start etcd`. */
   readonly title?: string
   /** `any` accepts every status. */
   readonly ok?: readonly number[] | 'any'
-  /** The script's standard input; nothing when absent. Travels whole before the script starts. */
+  /** The standard input of the script; empty if absent. It is sent completely before the script starts. */
   readonly stdin?: Buffer | string
   /**
    * A file of any size that is sent with the script. It is `./new` in a new private folder of `directory`; that folder is the
    * script's working directory, and is removed when the script ends. Cannot be combined with `stdin`.
    */
   readonly stagedFile?: { readonly directory: string; readonly content: LocalContent }
-  /** Milliseconds after which the script counts as hung; none when absent. */
+  /** Milliseconds after which the script counts as hung. Default: no limit. */
   readonly timeout?: number
-  /** True passes each output line on as it comes, for the person who watches. */
+  /** True shows each line of the output to the user as soon as it arrives. */
   readonly live?: boolean
-  /** Receives standard output as it comes, instead of the answer (for what does not fit in memory). */
+  /** Receives standard output as it arrives, in place of the answer. Use this for output that does not fit in memory. */
   readonly stdout?: Writable
 }

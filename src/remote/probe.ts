@@ -2,23 +2,23 @@ import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
 import type { Subject } from './subject.ts'
 
-/** A read-only question to a host, and how to read the answer. `T` is the type of what `parse` returns. */
+/** A read-only question to a host, with the parser of the answer. `T` is the type of what `parse` returns. */
 export interface Probe<T> {
-  /** What is asked, for messages: `state of /etc/hosts`. */
+  /** The title for messages: `state of /etc/hosts`. */
   readonly title: string
   readonly script: ShellText
   /** The exit statuses that are answers, `any` for all of them; another status is an error, "probe failed". Default: 0 alone. */
   readonly answers?: readonly number[] | 'any'
   /** Reads the answer; pure, so that it can be tested on captured output. */
   readonly parse: (answer: Answer) => T
-  /** How it is asked in one with others of its kind; absent for a question that is always asked alone. */
+  /** How probes of the same kind are combined into one script. Absent if the probe is always sent alone. */
   readonly together?: Batch<T>
   /**
    * What it asks about: a dry run answers it from what it has predicted. Absent for a question that only the host can answer; if its
    * script names something that a dry run has predicted, the answer is unknown.
    */
   readonly subject?: Subject
-  /** The command of a playbook that the script runs: it may read settings that its text does not name. */
+  /** The command from a playbook that the script runs. It may read settings that its text does not mention. */
   readonly command?: string
   /**
    * A resource of the task type's own that it asks about, as its changes name it. If a dry run has predicted a change of that

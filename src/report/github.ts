@@ -26,7 +26,7 @@ export function reportGithub(
   const failures = new Map<string, TaskResultEvent[]>()
   let isReading = true
   const stopReading = (): void => {
-    // safety: what a host prints is no command for the CI system
+    // safety: output of a host is not executed as a command by the CI system
     if (isReading) options.write(`::stop-commands::${token}\n`)
     isReading = false
   }

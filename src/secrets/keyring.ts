@@ -65,7 +65,7 @@ export class Keyring {
         `the command of the secret, \`${words.join(' ')}\`, failed: ${(error as Error).message}`,
         {
           place,
-          hint: 'run it by hand to see why',
+          hint: 'run it manually to see why',
         },
       )
     }

@@ -1,13 +1,13 @@
 import type { Readable, Writable } from 'node:stream'
 
-/** What a script came to: its exit status, and all that it printed, byte for byte. */
+/** The result of a script: its exit status and its complete output, byte for byte. */
 export interface Answer {
   readonly status: number
   readonly stdout: Buffer
   readonly stderr: Buffer
 }
 
-/** Content of any size, which is opened when it is sent. */
+/** Content of any size. It is opened when it is sent. */
 export interface LocalContent {
   /** In bytes. */
   readonly size: number

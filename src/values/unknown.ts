@@ -1,10 +1,10 @@
 import { isLazy } from './lazy.ts'
 
-/** A value that only a real run can produce; whatever is made from it is unknown too. */
+/** A value that only a real run can produce. Every value that is derived from it is unknown too. */
 export class Unknown {
   /** Names what it depends on: `the output of "Read the token" (site.yml:12:5)`. */
   readonly reason: string
-  /** What is still known about it, such as the number of certificates in a text. */
+  /** Facts about the value that are known anyway, such as the number of certificates in a text. */
   readonly known: Readonly<Record<string, unknown>>
 
   constructor(reason: string, known: Readonly<Record<string, unknown>> = {}) {
@@ -12,7 +12,7 @@ export class Unknown {
     this.known = known
   }
 
-  /** Any attempt to make text of it stops the rendering that tried. */
+  /** Converting it to text throws an UnknownValueError, so that rendering stops. */
   toString(): string {
     throw new UnknownValueError(this)
   }

@@ -65,7 +65,7 @@ function listedIn(file: string): string[] | undefined {
   const source = isThere(file) ? loadYamlIfAny(file) : null
   if (source === null) return undefined
   if (source.kind !== 'map')
-    throw new InputError(`the settings of a project are a map, got ${describe(source)}`, {
+    throw new InputError(`the settings of a project must be a map, got ${describe(source)}`, {
       place: source.place,
       hint: 'such as `ansible: [roles/vendor/*]`',
     })

@@ -8,7 +8,7 @@ import { attempt, type Problems, throwProblems } from './problems.ts'
 export function readVars(source: Source, what: string): VarsSource {
   if (source.kind === 'scalar' && source.value === null) return new Map()
   if (source.kind !== 'map') {
-    throw new InputError(`${what} is a map of names and values, got ${describe(source)}`, {
+    throw new InputError(`${what} must be a map of names and values, got ${describe(source)}`, {
       place: source.place,
       hint: 'write each as `name: value`',
     })

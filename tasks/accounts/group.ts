@@ -41,7 +41,7 @@ const params = z.strictObject({
   local: flag()
     .default(false)
     .describe(
-      'Has no effect: groups are always created in /etc/group, and one of that name in a directory such as LDAP counts as existing.',
+      'Has no effect: groups are always created in /etc/group. A group of that name in a directory such as LDAP counts as existing.',
     )
     .meta({ examples: [true] }),
   non_unique: flag()

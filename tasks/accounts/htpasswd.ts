@@ -23,7 +23,7 @@ import { textOf } from '../../src/built-in/text.ts'
 const params = z
   .strictObject({
     path: hostPath()
-      .describe('Path of the file. Links are followed.')
+      .describe('Path of the password file. If it is a link, the target of the link is edited.')
       .meta({ examples: ['/etc/nginx/users'] }),
     name: text()
       .refine(name => /^[^:\0\r\n]+$/.test(name), 'expected a name without colons and line breaks')
@@ -32,21 +32,23 @@ const params = z
     password: text()
       .refine(password => !/[\0\r\n]/.test(password), 'expected one line')
       .optional()
-      .describe('The password. It is never shown, nor sent to the host.')
+      .describe('The password. It is never shown and never sent to the host; only its hash is sent.')
       .meta({ examples: ['{{anna_password}}'] }),
     crypt_scheme: z
       .enum(HTPASSWD_SCHEMES)
       .default('apr_md5_crypt')
-      .describe('How a new password is hashed. A right password in another scheme stays as it is.')
+      .describe(
+        'The hash scheme for a new password. If the password is already correct, it is not hashed again in another scheme.',
+      )
       .meta({ examples: ['bcrypt'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the user should be in the file.')
+      .describe('Whether the file should contain the user.')
       .meta({ examples: ['absent'] }),
     create: flag()
       .default(true)
-      .describe('Create the file, and its directory, if it does not exist.')
+      .describe('Create the file and its directory if they do not exist.')
       .meta({ examples: [false] }),
     ...fileParams,
   })
@@ -56,7 +58,7 @@ const params = z
   })
 
 export default defineTask({
-  summary: 'Adds a user with a password to a file that web servers read, or removes one.',
+  summary: 'Adds a user and password to a password file for web servers, or removes the user.',
   example: `- htpasswd:
     path: /etc/nginx/users
     name: anna

@@ -40,7 +40,7 @@ const params = z.strictObject({
     .refine(pem => viewCertificate(pem) !== undefined, 'expected a certificate in PEM')
     .optional()
     .describe(
-      'The certificate of the authority, in PEM. If absent, none is added, and authorities that did not sign the certificate in use are removed.',
+      'The certificate of the authority, in PEM. If it is not set, no certificate is added, and authorities that did not sign the certificate in use are removed.',
     )
     .meta({ examples: ['-----BEGIN CERTIFICATE-----\n…'] }),
   certificate: hostPath()
@@ -51,7 +51,7 @@ const params = z.strictObject({
 
 export default defineTask({
   summary:
-    'Keeps a file of trusted authorities. If the authority is replaced, the old one stays in the file until the certificate in use is no longer signed by it.',
+    'Maintains a file of trusted authorities. When the authority is replaced, the old one stays in the file until the certificate in use is no longer signed by it.',
   example: `- ca_bundle:
     path: /etc/etcd/ssl/ca.pem
     authority: "{{etcd_certificate.ca}}"

@@ -68,7 +68,7 @@ const fields = z.strictObject({
     .union([pkiName(), hostPath()])
     .default('ca')
     .describe(
-      "The base name of the authority's files. If they are in another folder, their full path without `.pem`.",
+      "The base name of the authority's files. If they are in another folder, give their full path without `.pem`.",
     )
     .meta({ examples: ['ca', '/srv/pki/ca'] }),
   backend: z
@@ -81,7 +81,7 @@ const fields = z.strictObject({
   CN: commonName()
     .optional()
     .describe(
-      'The common name. If absent, the first name in `hosts`, or the first address if there is no name.',
+      'The common name. Default: the first host name in `hosts`, or the first address if `hosts` contains no host name.',
     )
     .meta({ examples: ['etcd'] }),
   ...requestParams,
@@ -97,11 +97,11 @@ const fields = z.strictObject({
     .meta({ examples: ['peer'] }),
   usages: usagesParam
     .optional()
-    .describe('What the certificate may be used for. If absent, the usages of the profile.')
+    .describe('What the certificate may be used for. Default: the usages of the profile.')
     .meta({ examples: [['signing', 'key encipherment', 'server auth']] }),
   expiry: duration()
     .optional()
-    .describe('How long the certificate is valid. If absent, the expiry of the profile.')
+    .describe('How long the certificate is valid. Default: the expiry of the profile.')
     .meta({ examples: ['8760h'] }),
   renew_before: duration()
     .default('720h')
@@ -109,7 +109,7 @@ const fields = z.strictObject({
     .meta({ examples: ['2160h'] }),
   cfssl_directory: hostPath()
     .default('/usr/local/bin')
-    .describe('The folder that contains cfssl, if it is not in the `PATH`.')
+    .describe('The folder that contains cfssl. Needed only if cfssl is not in the `PATH`.')
     .meta({ examples: ['/root/local/bin'] }),
 })
 
@@ -128,7 +128,7 @@ interface CertificatePlan {
 }
 
 export default defineTask({
-  summary: 'Issues a certificate and its key, and issues them again only if necessary.',
+  summary: 'Issues a certificate and its key. Issues them again only if necessary.',
   example: `- certificate:
     directory: /root/ssl
     name: etcd

@@ -86,7 +86,7 @@ const params = z.strictObject({
     .meta({ examples: ['2160h'] }),
   cfssl_directory: hostPath()
     .default('/usr/local/bin')
-    .describe('The folder that contains cfssl, if it is not in the `PATH`.')
+    .describe('The folder that contains cfssl. Needed only if cfssl is not in the `PATH`.')
     .meta({ examples: ['/root/local/bin'] }),
 })
 

@@ -15,12 +15,12 @@ const params = z.strictObject({
     .enum(['release', 'package', 'go'])
     .default('release')
     .describe(
-      '`release` downloads a release, `package` installs the package of the distribution, `go` builds it with Go, which must be installed.',
+      '`release` downloads a release. `package` installs the package of the distribution. `go` builds cfssl with Go, which must be installed.',
     )
     .meta({ examples: ['package'] }),
   version: text()
     .default('1.6.5')
-    .describe('The release to install. A package has the version that the distribution provides.')
+    .describe('The release to install. With `package`, the distribution determines the version.')
     .meta({ examples: ['1.6.5'] }),
   download_base: text()
     .default('https://github.com/cloudflare/cfssl/releases/download')
@@ -30,7 +30,7 @@ const params = z.strictObject({
     .meta({ examples: ['https://mirror.example.com/cfssl'] }),
   directory: hostPath()
     .default('/usr/local/bin')
-    .describe('The folder in which the programs are installed. A package installs them in `/usr/bin`.')
+    .describe('The folder in which the programs are installed. Packages install them in `/usr/bin`.')
     .meta({ examples: ['/root/local/bin'] }),
   profile: hostPath()
     .default('/etc/profile.d/cfssl.sh')

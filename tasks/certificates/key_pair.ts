@@ -40,7 +40,7 @@ import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   certificate: text()
-    .describe('The certificate in PEM. The other certificates of its chain may follow it.')
+    .describe('The certificate in PEM. The certificates of its chain may follow it.')
     .meta({ examples: ['{{web_certificate.certificate}}'] }),
   key: text()
     .describe('The private key of the certificate in PEM, not encrypted.')

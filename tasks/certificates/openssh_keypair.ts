@@ -48,38 +48,38 @@ const oneLine = (value: string): boolean => !/[\r\n\0]/.test(value)
 const fields = z.strictObject({
   path: hostPath()
     .describe(
-      'The path of the private key on the host. The public key is next to it, with `.pub` at the end.',
+      'The path of the private key on the host. The public key has the same path with `.pub` appended.',
     )
     .meta({ examples: ['/root/.ssh/deploy'] }),
   state: z
     .enum(['present', 'absent'])
     .default('present')
-    .describe('Whether the keys should exist.')
+    .describe('Whether the key pair should exist.')
     .meta({ examples: ['absent'] }),
   type: z
     .enum(KEY_PAIR_TYPES)
     .default('rsa')
-    .describe('The type of the keys.')
+    .describe('The type of the key pair.')
     .meta({ examples: ['ed25519'] }),
   size: number()
     .optional()
-    .describe('The bits: by default 4096 for rsa, 256 for ecdsa. Has no effect on ed25519.')
+    .describe('The size of the keys in bits. Default: 4096 for rsa, 256 for ecdsa. Has no effect on ed25519.')
     .meta({ examples: [3072] }),
   comment: text()
     .refine(oneLine, 'expected one line')
     .optional()
-    .describe('The comment of the keys.')
+    .describe('The comment of the key pair.')
     .meta({ examples: ['deploy@web1'] }),
   passphrase: text()
     .refine(words => words.length >= 5 && oneLine(words), 'expected one line of five or more characters')
     .optional()
-    .describe('The passphrase of the private key. It is in no argument of a program.')
+    .describe('The passphrase of the private key. It is never passed as an argument of a program.')
     .meta({ secret: true, examples: ['{{key_passphrase}}'] }),
   regenerate: z
     .enum(REPLACE)
     .default('partial_idempotence')
     .describe(
-      'When keys that exist are replaced: `never`; `fail` is an error if they would be; `partial_idempotence` if type or size differ; `full_idempotence` also if the private key cannot be read; `always` at each run.',
+      'When to replace an existing key pair. `never`: not at all. `fail`: report an error instead of replacing it. `partial_idempotence`: if its type or size differs. `full_idempotence`: also if the private key cannot be read. `always`: on every run.',
     )
     .meta({ examples: ['full_idempotence'] }),
   force: flag()
@@ -89,12 +89,12 @@ const fields = z.strictObject({
   private_key_format: z
     .enum(['auto', 'ssh'])
     .default('auto')
-    .describe('The form of the private key: the one of OpenSSH.')
+    .describe('The format of the private key. It is always the format of OpenSSH.')
     .meta({ examples: ['ssh'] }),
   ...fileParams,
   mode: mode()
     .default('0600')
-    .describe('File mode of the private key. The public key gets 0644 if it is new.')
+    .describe('File mode of the private key. A new public key always gets 0644.')
     .meta({ examples: ['0600'] }),
 })
 
@@ -114,7 +114,7 @@ interface PairPlan {
 }
 
 export default defineTask({
-  summary: 'Creates a pair of keys for ssh, and replaces it only if it differs from what is asked.',
+  summary: 'Creates an ssh key pair, and replaces it only if it differs from the params.',
   example: `- openssh_keypair:
     path: /root/.ssh/deploy
     type: ed25519

@@ -57,7 +57,7 @@ const fields = z.strictObject({
   ...requestFields,
   force: flag()
     .default(false)
-    .describe('Make the request again at each run.')
+    .describe('Create the request again on every run.')
     .meta({ examples: [true] }),
   backup: backupParam,
   return_content: flag()
@@ -75,7 +75,7 @@ const params = withRequestRules(fields).refine(each => each.state === 'absent' |
 })
 
 export default defineTask({
-  summary: 'Creates a certificate signing request, and makes it again only if it differs from what is asked.',
+  summary: 'Creates a certificate signing request. Creates it again only if it differs from the params.',
   example: `- openssl_csr:
     path: /etc/ssl/web.csr
     privatekey_path: /etc/ssl/private/web.pem

@@ -31,7 +31,7 @@ import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   path: hostPath()
-    .describe('The path of the parameters on the host.')
+    .describe('The path of the parameter file on the host.')
     .meta({ examples: ['/etc/ssl/dhparams.pem'] }),
   state: z
     .enum(['present', 'absent'])
@@ -41,11 +41,11 @@ const params = z.strictObject({
   size: number()
     .pipe(z.number().int().min(512).max(8192))
     .default(4096)
-    .describe('The bits of the prime. 4096 bits take minutes.')
+    .describe('The size of the prime in bits. Finding a prime of 4096 bits takes minutes.')
     .meta({ examples: [2048] }),
   force: flag()
     .default(false)
-    .describe('Make new parameters at each run.')
+    .describe('Create new parameters on every run.')
     .meta({ examples: [true] }),
   backup: backupParam,
   return_content: flag()
@@ -56,7 +56,8 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Creates parameters for Diffie-Hellman key exchange, and keeps those of the right size.',
+  summary:
+    'Creates parameters for Diffie-Hellman key exchange. Creates them again only if their size differs.',
   example: `- openssl_dhparam:
     path: /etc/ssl/dhparams.pem
     size: 2048

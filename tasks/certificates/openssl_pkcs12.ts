@@ -53,7 +53,7 @@ import { commaList } from '../../src/built-in/text.ts'
 
 const fields = z.strictObject({
   path: hostPath()
-    .describe('The path of the file that is written: the archive, or for `parse` the PEM.')
+    .describe('The path of the file to write: the archive, or with `action: parse` the PEM file.')
     .meta({ examples: ['/etc/app/keystore.p12'] }),
   state: z
     .enum(['present', 'absent'])
@@ -64,24 +64,24 @@ const fields = z.strictObject({
     .enum(['export', 'parse'])
     .default('export')
     .describe(
-      '`export` writes an archive; `parse` writes what the archive `src` holds, in PEM without encryption.',
+      '`export` writes an archive. `parse` reads the archive `src` and writes its contents as PEM, without encryption.',
     )
     .meta({ examples: ['parse'] }),
   src: hostPath()
     .optional()
-    .describe('The archive to parse.')
+    .describe('The path of the archive to parse.')
     .meta({ examples: ['/etc/app/keystore.p12'] }),
   passphrase: text()
     .refine(words => /^[\x20-\x7e]*$/.test(words), 'expected ASCII characters')
     .default('')
     .describe(
-      'The passphrase of the archive. Without one, the archive is not encrypted. It stays on the controller.',
+      'The passphrase of the archive. Without a passphrase, the archive is not encrypted. The passphrase never leaves the controller.',
     )
     .meta({ secret: true, examples: ['{{keystore_passphrase}}'] }),
   friendly_name: text()
     .refine(name => name !== '', 'expected a name')
     .optional()
-    .describe('The name of the key and its certificate in the archive.')
+    .describe('The name (alias) of the key and its certificate in the archive.')
     .meta({ examples: ['app'] }),
   ...privateKeyParams,
   certificate_path: hostPath()
@@ -90,32 +90,34 @@ const fields = z.strictObject({
     .meta({ examples: ['/etc/ssl/app.pem'] }),
   other_certificates: commaList(hostPath())
     .default([])
-    .describe('More certificates for the archive, such as those of the authorities: the first of each file.')
+    .describe(
+      'Files with additional certificates, such as those of the authorities. Only the first certificate of each file is used.',
+    )
     .meta({ examples: [['/etc/ssl/ca.pem']] }),
   other_certificates_parse_all: flag()
     .default(false)
-    .describe('Take all certificates of the files in `other_certificates`.')
+    .describe('Use all certificates of the files in `other_certificates`, not only the first of each.')
     .meta({ examples: [true] }),
   encryption_level: z
     .enum(['auto', 'compatibility2022'])
     .default('auto')
     .describe(
-      '`auto` encrypts with AES-256 and SHA-256; `compatibility2022` with Triple DES and SHA-1, for old software. An archive that exists is not written again for this.',
+      '`auto` encrypts with AES-256 and SHA-256. `compatibility2022` uses Triple DES and SHA-1, for old software. An existing archive is not written again if only this setting differs.',
     )
     .meta({ examples: ['compatibility2022'] }),
   iter_size: number()
     .pipe(z.number().int().min(1).max(10_000_000))
     .default(20_000)
-    .describe('Rounds that derive the key of the encryption from the passphrase.')
+    .describe('Number of iterations of the function that derives the encryption key from the passphrase.')
     .meta({ examples: [100_000] }),
   force: flag()
     .default(false)
-    .describe('Write the file again at each run.')
+    .describe('Write the file again on every run.')
     .meta({ examples: [true] }),
   backup: backupParam,
   return_content: flag()
     .default(false)
-    .describe('Return the file in the result as `pkcs12`, in Base64. It is masked in output.')
+    .describe('Return the file in the result as `pkcs12`, in base64. It is masked in all output.')
     .meta({ examples: [true] }),
   ...fileParams,
   mode: mode()
@@ -141,7 +143,7 @@ const params = fields
   })
 
 export default defineTask({
-  summary: 'Writes a PKCS #12 archive of a key and its certificates, or the PEM of what an archive holds.',
+  summary: 'Writes a PKCS #12 archive with a key and its certificates, or extracts an archive to PEM.',
   example: `- openssl_pkcs12:
     path: /etc/app/keystore.p12
     friendly_name: app

@@ -67,7 +67,7 @@ const fields = z.strictObject({
   size: number()
     .pipe(z.number().int().min(512).max(16384))
     .default(4096)
-    .describe('The bits of an RSA key.')
+    .describe('The size of an RSA key in bits.')
     .meta({ examples: [2048] }),
   curve: z
     .enum(CURVE_NAMES)
@@ -77,30 +77,30 @@ const fields = z.strictObject({
   passphrase: text()
     .refine(words => words !== '', 'expected a passphrase')
     .optional()
-    .describe('The passphrase of the key. It stays on the controller.')
+    .describe('The passphrase of the key. It never leaves the controller.')
     .meta({ secret: true, examples: ['{{key_passphrase}}'] }),
   cipher: z
     .enum(['auto'])
     .optional()
-    .describe('How a key with a passphrase is encrypted: `auto` is AES-256-CBC.')
+    .describe('The cipher for a key with a passphrase. `auto` means AES-256-CBC.')
     .meta({ examples: ['auto'] }),
   format: z
     .enum(['pkcs1', 'pkcs8', 'raw', 'auto', 'auto_ignore'])
     .default('auto_ignore')
     .describe(
-      'The form of the key. `auto` is `pkcs1` for RSA and ECC, and `pkcs8` for the others; `auto_ignore` accepts any form of a key that exists.',
+      'The format of the key. `auto` is `pkcs1` for RSA and ECC keys, and `pkcs8` for others. `auto_ignore` accepts an existing key in any format.',
     )
     .meta({ examples: ['pkcs8'] }),
   format_mismatch: z
     .enum(['regenerate', 'convert'])
     .default('regenerate')
-    .describe('Whether a key in another form gets replaced by a new one, or is written in the wanted form.')
+    .describe('What to do with a key in another format: replace it by a new key, or convert it.')
     .meta({ examples: ['convert'] }),
   regenerate: z
     .enum(REGENERATE)
     .default('full_idempotence')
     .describe(
-      'When a key that exists is replaced: `never`; `fail` is an error if it would be; `partial_idempotence` if its type, size, curve or format differs; `full_idempotence` also if it cannot be read; `always` at each run.',
+      'When to replace an existing key. `never`: not at all. `fail`: report an error instead of replacing it. `partial_idempotence`: if its type, size, curve or format differs. `full_idempotence`: also if it cannot be read. `always`: on every run.',
     )
     .meta({ examples: ['never'] }),
   force: flag()
@@ -110,7 +110,9 @@ const fields = z.strictObject({
   backup: backupParam,
   return_content: flag()
     .default(false)
-    .describe('Return the key in the result as `privatekey`, in Base64 if it is raw. It is masked in output.')
+    .describe(
+      'Return the key in the result as `privatekey`, in base64 if it is raw. It is masked in all output.',
+    )
     .meta({ examples: [true] }),
   ...fileParams,
   mode: mode()
@@ -146,7 +148,7 @@ const params = fields
   })
 
 export default defineTask({
-  summary: 'Creates a private key for TLS, and replaces it only if it differs from what is asked.',
+  summary: 'Creates a private key for TLS, and replaces it only if it differs from the params.',
   example: `- openssl_privatekey:
     path: /etc/ssl/private/web.pem
     type: ECC

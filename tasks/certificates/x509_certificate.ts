@@ -61,7 +61,7 @@ const fields = z.strictObject({
   ...certificateFields,
   force: flag()
     .default(false)
-    .describe('Make the certificate again at each run.')
+    .describe('Create the certificate again on every run.')
     .meta({ examples: [true] }),
   backup: backupParam,
   return_content: flag()
@@ -79,7 +79,7 @@ const ACME = 'run a client such as certbot or lego by `command` with `creates`'
 const ENTRUST = 'ask its service by `uri`, and put the certificate in place by `copy`'
 
 export default defineTask({
-  summary: 'Creates a certificate, and makes it again only if it does not fit its request, key or authority.',
+  summary: 'Creates a certificate. Creates it again only if it does not match its request, key or authority.',
   example: `- x509_certificate:
     path: /etc/ssl/web.pem
     csr_path: /etc/ssl/web.csr

@@ -33,12 +33,14 @@ const params = z
     valid_at: z
       .record(z.string(), timeParam())
       .default({})
-      .describe('Times at which the result says whether the certificate is valid, by names of your own.')
+      .describe(
+        'Times at which to check whether the certificate is valid, as a map from names of your choice to times.',
+      )
       .meta({ examples: [{ in_a_month: '+4w', in_2030: '20300101000000Z' }] }),
     name_encoding: z
       .enum(['ignore'])
       .default('ignore')
-      .describe('How host names are shown: as the certificate has them.')
+      .describe('How to show host names. `ignore` shows them as they are in the certificate.')
       .meta({ examples: ['ignore'] }),
   })
   .refine(...notBoth('path', 'content'))
@@ -48,7 +50,7 @@ const params = z
   })
 
 export default defineTask({
-  summary: 'Reads a certificate.',
+  summary: 'Returns information about a certificate.',
   example: `- x509_certificate_info:
     path: /etc/ssl/web.pem
     valid_at: { in_a_month: +4w }
@@ -67,7 +69,7 @@ export default defineTask({
       throw new TaskError(`there is no certificate at \`${place}\``, { hint: 'create it in an earlier task' })
     const certificate = readCertificate(bytes)
     if (certificate === undefined)
-      throw new TaskError(`${place === undefined ? '`content`' : `\`${place}\``} is no certificate`, {
+      throw new TaskError(`${place === undefined ? '`content`' : `\`${place}\``} is not a certificate`, {
         hint: place === undefined ? 'expected PEM' : 'expected PEM or DER',
       })
     const now = Date.now()

@@ -35,7 +35,7 @@ const params = z
     cmd: text()
       .optional()
       .describe(
-        'The command line. It is split into words; quotes are respected. Of each word, `$NAME`, `${NAME}` and `~` at the start are replaced, if there is such a variable or home, but nothing else is.',
+        'The command line. It is split into words, and quotes are respected. In each word, `$NAME`, `${NAME}` and a leading `~` are replaced if that variable or home directory exists. Nothing else is expanded.',
       )
       .meta({ examples: ['/opt/app/bin/migrate --yes'] }),
     argv: z
@@ -47,7 +47,7 @@ const params = z
     expand_argument_vars: z
       .boolean()
       .default(true)
-      .describe('Whether `$NAME`, `${NAME}` and `~` are replaced.')
+      .describe('Whether to replace `$NAME`, `${NAME}` and `~`.')
       .meta({ examples: [false] }),
     ...commandParams,
   })

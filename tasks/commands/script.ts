@@ -35,7 +35,7 @@ import {
 const params = z.strictObject({
   cmd: text()
     .refine(line => (closedWords(line) ?? []).length > 0, 'expected a command line with its quotes closed')
-    .describe('The script, in `files/` of the project, and its arguments.')
+    .describe('The path of the script below `files/` of the project, followed by its arguments.')
     .meta({ examples: ['bootstrap.sh --cluster main'] }),
   creates: hostPath()
     .optional()
@@ -51,7 +51,9 @@ const params = z.strictObject({
     .meta({ examples: ['/opt/app'], isWorkingDirectory: true }),
   executable: text()
     .optional()
-    .describe('Program that runs the script. If omitted, the one in its `#!` line, otherwise `/bin/sh`.')
+    .describe(
+      'Program that runs the script. Default: the program in the `#!` line of the script, otherwise `/bin/sh`.',
+    )
     .meta({ examples: ['/usr/bin/python3'] }),
 })
 

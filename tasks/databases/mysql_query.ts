@@ -31,10 +31,10 @@ const params = z
     query: queryParam()
       .describe('The query, or a list of several.')
       .meta({ examples: ['SELECT VERSION()', ['SELECT 1', 'SELECT 2']] }),
-    ...queryArgumentParams('A list is one in parentheses, for `IN`.'),
+    ...queryArgumentParams('A list becomes a list in parentheses, for `IN`.'),
     login_db: mysqlName()
       .optional()
-      .describe('The database that names without one are of.')
+      .describe('The default database for names that do not contain one.')
       .meta({ examples: ['app'] }),
     single_transaction: flag()
       .default(false)

@@ -29,7 +29,8 @@ import {
 import { onlyRunTells } from '../../src/built-in/params.ts'
 
 export default defineTask({
-  summary: 'Creates, changes or removes a user of a MySQL or MariaDB server, and what it may do.',
+  summary:
+    'Creates, changes or removes a user of a MySQL or MariaDB server, with the privileges of the user.',
   example: `- mysql_user:
     name: app
     password: "{{app_password}}"

@@ -25,7 +25,7 @@ const params = z.strictObject({
     .describe('Name of the extension.')
     .meta({ examples: ['pg_trgm'] }),
   login_db: postgresName()
-    .describe('The database.')
+    .describe('The database in which to create the extension.')
     .meta({ examples: ['app'] }),
   state: z
     .enum(['present', 'absent'])
@@ -33,14 +33,18 @@ const params = z.strictObject({
     .describe('Whether the database should have the extension.')
     .meta({ examples: ['absent'] }),
   schema: emptyableText()
-    .describe('The schema that a new extension puts its objects in.')
+    .describe('The schema in which a new extension creates its objects.')
     .meta({ examples: ['extensions'] }),
   version: emptyableText()
-    .describe('Its version. `latest` is the newest that the host has; by default, any.')
+    .describe(
+      'Version of the extension. `latest` means the newest version on the host. By default, any version is accepted.',
+    )
     .meta({ examples: ['1.6', 'latest'] }),
   cascade: flag()
     .default(false)
-    .describe('Also create the extensions that it needs, or remove all that needs it.')
+    .describe(
+      'Also create the extensions that this one needs. With `state: absent`, also remove all objects that depend on it.',
+    )
     .meta({ examples: [true] }),
   ...postgresLoginParams,
 })

@@ -21,7 +21,7 @@ import {
 
 const params = z.strictObject({
   login_db: emptyable(postgresName())
-    .describe('The database to connect to. By default, the one with the name of `login_user`.')
+    .describe('The database to connect to. Default: the database with the name of `login_user`.')
     .meta({ examples: ['app'] }),
   ...postgresLoginParams,
 })

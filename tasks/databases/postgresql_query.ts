@@ -33,22 +33,22 @@ import { commaList } from '../../src/built-in/text.ts'
 const params = z
   .strictObject({
     query: queryParam()
-      .describe('The query, or a list of several, which run in one transaction.')
+      .describe('The query, or a list of queries. They run in one transaction.')
       .meta({ examples: ['SELECT version()', ['SELECT 1', 'SELECT 2']] }),
-    ...queryArgumentParams('A list is an array.'),
+    ...queryArgumentParams('A list becomes an array.'),
     login_db: emptyable(postgresName())
-      .describe('The database. By default, the one with the name of `login_user`.')
+      .describe('The database. Default: the database with the name of `login_user`.')
       .meta({ examples: ['app'] }),
     autocommit: flag()
       .default(false)
-      .describe('Run each query for itself, and not in a transaction: for `VACUUM` and the like.')
+      .describe('Run each query outside a transaction. Some statements, such as `VACUUM`, require this.')
       .meta({ examples: [true] }),
     encoding: emptyableText()
       .describe('Has no effect: text is always sent and read as UTF-8.')
       .meta({ examples: ['UTF-8'] }),
     search_path: commaList(postgresName())
       .default([])
-      .describe('The schemas in which names are looked up.')
+      .describe('The schemas in which to look up names (`search_path`).')
       .meta({ examples: [['app', 'public']] }),
     ...postgresLoginParams,
   })
@@ -70,7 +70,7 @@ export default defineTask({
   aliases: { db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
   unsupported: {
     path_to_script: 'use `postgresql_db` with `state: restore`, which runs a file with psql',
-    as_single_query: 'it belongs to `path_to_script`: remove it',
+    as_single_query: 'remove it: it works only with `path_to_script`, which Drover does not have',
   },
   action: 'once',
   // What a query reads is not known.

@@ -13,12 +13,12 @@ const params = z
     method: z
       .enum(['release', 'package'])
       .default('release')
-      .describe('`release` installs a release archive, `package` installs the package of the distribution.')
+      .describe('`release` installs a release archive. `package` installs the package of the distribution.')
       .meta({ examples: ['package'] }),
     version: text()
       .optional()
       .describe(
-        "The release, or the version of the distribution's package. If absent or empty: `3.5.17`, or the newest package.",
+        "The release, or the version of the distribution's package. Default, also for an empty text: `3.5.17`, or the newest package.",
       )
       .meta({ examples: ['3.5.17'] }),
     download_base: text()
@@ -31,7 +31,7 @@ const params = z
       .string()
       .optional()
       .describe(
-        'The digest of the archive. If absent or empty, it is taken from the `SHA256SUMS` of the release. Releases before 3.4 do not have this file.',
+        'The digest of the archive. Default, also for an empty text: the digest in the `SHA256SUMS` of the release. Releases before 3.4 do not have this file.',
       )
       .meta({ examples: ['sha256:9c7d9d4a5b1f3e4f3e1b1e0f5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d'] }),
     directory: hostPath()
@@ -41,7 +41,7 @@ const params = z
     packages: oneOrMore(text())
       .optional()
       .describe(
-        'The packages to install. If absent: `etcd-server` and `etcd-client` with apt, `etcd` with dnf and yum.',
+        'The packages to install. Default: `etcd-server` and `etcd-client` with apt, `etcd` with dnf and yum.',
       )
       .meta({ examples: [['etcd']] }),
   })

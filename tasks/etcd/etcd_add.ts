@@ -50,7 +50,7 @@ const params = z.strictObject({
   replaces: flag()
     .default(false)
     .describe(
-      'Whether the host replaces a member with the same name or peer URL that has lost its data. That member is removed first, unless it was never started.',
+      'Whether the host replaces a member with the same name or peer URL that has lost its data. That old member is removed first, unless it was never started.',
     )
     .meta({ examples: [true] }),
   ...etcdClientParams,

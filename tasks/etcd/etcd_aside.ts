@@ -16,7 +16,7 @@ const params = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'The id of the member whose data is moved. If absent, only files that are not the data of a member are moved.',
+      'The id of the member whose data is moved. If it is not set, only files that are not the data of a member are moved.',
     )
     .meta({ examples: ['8e9e05c52164694d'] }),
   unit: text()
@@ -26,7 +26,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Stops etcd and moves data aside that must not be in the data directory. Nothing is deleted.',
+  summary: 'Stops etcd and moves data out of the data directory that must not be there. Nothing is deleted.',
   example: `- etcd_aside:
     data_directory: /var/lib/etcd
     member: 8e9e05c52164694d

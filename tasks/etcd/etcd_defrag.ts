@@ -27,12 +27,12 @@ const params = z.strictObject({
     .meta({ examples: ['https://192.168.202.131:2379'] }),
   share: number()
     .default(0.25)
-    .describe('Defragment if at least this share of the database is free.')
+    .describe('The smallest share of free space at which the database is defragmented.')
     .meta({ examples: [0.5] }),
   compact: flag()
     .default(false)
     .describe(
-      'Whether old revisions were discarded before. A member reports the space that this frees only after its next write. So with `true`, it is always defragmented.',
+      'Whether old revisions were discarded before. A member reports the space that this frees only after its next write. Therefore `true` always defragments the database.',
     )
     .meta({ examples: [true] }),
   ...etcdClientParams,
@@ -42,7 +42,7 @@ const params = z.strictObject({
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Defragments the database of a member of an etcd cluster if much of it is free.',
+  summary: 'Defragments the database of a member of an etcd cluster if enough of its space is free.',
   example: `- etcd_defrag:
     endpoint: https://192.168.202.131:2379
     endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]

@@ -23,13 +23,13 @@ const params = z.strictObject({
   members: number()
     .optional()
     .describe(
-      'The number of members in the cluster, for messages, including members that are not in `endpoints`. If absent, the number of `endpoints`.',
+      'The number of members in the cluster, including members that are not in `endpoints`. It is shown in messages. Default: the number of `endpoints`.',
     )
     .meta({ examples: [3] }),
   record: hostPath()
     .optional()
     .describe(
-      'The file that records in which cluster the host was seen as a member. If the data of the host is lost later, this file shows that it was a member.',
+      'The file that records in which cluster the host was seen as a member. If the data of the host is lost later, this file shows that the host was a member.',
     )
     .meta({ examples: ['/etc/etcd/cluster'] }),
   ...etcdClientParams,

@@ -53,7 +53,7 @@ const params = z.strictObject({
   voters: number()
     .optional()
     .describe(
-      'The number of voting members in the cluster, as `etcd_roles` counts them. If given, a restart that would leave no quorum is refused before anything is changed, also in a dry run.',
+      'The number of voting members in the cluster, as `etcd_roles` counts them. If it is set, a restart that would leave no quorum is refused before anything is changed, also in a dry run.',
     )
     .meta({ examples: [3] }),
   beyond_reach: z

@@ -42,9 +42,9 @@ export default defineTask({
 
 function silent(endpoints: readonly string[]): TaskError {
   return new TaskError(
-    `${endpoints.join(', ')} did not say in time whether a client without a certificate is let in`,
+    `${endpoints.join(', ')} did not answer in time whether a client without a certificate is accepted`,
     {
-      hint: 'look at the load of the hosts, then run again',
+      hint: 'check the load of the hosts, then run again',
     },
   )
 }

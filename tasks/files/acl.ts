@@ -37,31 +37,33 @@ const params = z
     state: z
       .enum(['query', 'present', 'absent'])
       .default('query')
-      .describe('`query` only registers the entries that there are, in `acl`.')
+      .describe('The desired state of the entry. `query` only registers the existing entries, as `acl`.')
       .meta({ examples: ['present'] }),
     etype: z
       .enum(['user', 'group', 'mask', 'other'])
       .optional()
-      .describe('What the entry is for.')
+      .describe('The type of the entry.')
       .meta({ examples: ['user'] }),
     entity: text()
       .refine(name => /^[^:,\s]*$/.test(name), 'expected a name or number')
       .default('')
-      .describe('Name or number of the user or group; empty for the owner of the file.')
+      .describe('Name or number of the user or group. An empty text means the owner of the file.')
       .meta({ examples: ['web'] }),
     permissions: text()
       .refine(letters => /^([rwxX-]+|[0-7])$/.test(letters), 'expected letters of `rwxX-`, or a digit')
       .optional()
-      .describe('`X` is `x` for directories, and for files that someone may run.')
+      .describe(
+        'A combination of `r`, `w`, `x` and `X`. `X` means `x` for directories, and for files that are executable for anyone.',
+      )
       .meta({ examples: ['rX'] }),
     entry: text()
       .refine(entry => ENTRY.test(entry), 'expected an entry such as `user:web:rX`, or `default:user:web:rX`')
       .optional()
-      .describe('The entry in one text, instead of `etype`, `entity` and `permissions`.')
+      .describe('The whole entry as one text, instead of `etype`, `entity` and `permissions`.')
       .meta({ examples: ['default:group:www:rX'] }),
     default: flag()
       .default(false)
-      .describe('The entry is for what will be made in the directory.')
+      .describe('Add the entry to the default ACL of the directory, which new files in it inherit.')
       .meta({ examples: [true] }),
     recursive: flag()
       .default(false)
@@ -69,12 +71,14 @@ const params = z
       .meta({ examples: [true] }),
     follow: flag()
       .default(true)
-      .describe('If the path is a symlink, use its target. Links themselves have no entries.')
+      .describe('If the path is a symlink, use its target. Symlinks themselves have no ACL.')
       .meta({ examples: [false] }),
     recalculate_mask: z
       .enum(['default', 'mask', 'no_mask'])
       .default('default')
-      .describe('Whether the mask is calculated again: always (`mask`), never, or unless the entry is one.')
+      .describe(
+        'Whether to calculate the mask again. `mask` always does so and `no_mask` never does. `default` does so unless the entry itself is the mask.',
+      )
       .meta({ examples: ['no_mask'] }),
   })
   .superRefine((given, context) => {
@@ -101,7 +105,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Sets, removes or reads permissions of further users and groups on a file or directory.',
+  summary: 'Sets, removes or reads entries in the ACL of a file or directory.',
   example: `- acl:
     path: /srv/site
     etype: user
@@ -118,7 +122,7 @@ export default defineTask({
     if (params.state === 'query') return inSync({ acl: await host.ask(entries(path)), msg: 'current acl' })
     const wanted = entryOf(params)
     if (wanted.isDefault && !params.recursive && state.kind !== 'directory')
-      throw new TaskError(`\`${path}\` is no directory, and only directories have default entries`)
+      throw new TaskError(`\`${path}\` is not a directory, and only directories have default entries`)
     const words = wordsOf(params)
     const [acl, differing] = await Promise.all([host.ask(entries(path)), host.ask(differences(path, words))])
     const shown = words.at(-1) ?? ''

@@ -47,37 +47,37 @@ import { absolutePath, mayChangeFiles, omitUndefined } from '../../src/built-in/
 const params = z.strictObject({
   path: oneOrMore(hostPath())
     .describe(
-      'What is packed: files, directories, and patterns with `*` and `?`. Of a directory, what is in it.',
+      'Files, directories and patterns to pack, with the wildcards `*` and `?`. For a directory, its contents are packed.',
     )
     .meta({ examples: [['/srv/site', '/etc/nginx/*.conf']] }),
   dest: hostPath()
     .optional()
     .describe(
-      'Path of the archive, whose directory exists. Default for a single file: its path, and the format.',
+      'Path of the archive. Its directory must exist. For a single file, the default is the path of this file with the extension of the format.',
     )
     .meta({ examples: ['/var/backups/site.tgz'] }),
   format: z
     .enum(PACK_FORMATS)
     .default('gz')
     .describe(
-      'How it is compressed: `gz`, `bz2` and `xz` are of a tar archive, or of the single file itself.',
+      'Format of the archive. `gz`, `bz2` and `xz` compress a tar archive, or directly a single file.',
     )
     .meta({ examples: ['zip'] }),
   exclude_path: oneOrMore(hostPath())
     .default([])
-    .describe('Paths and patterns that are taken out of `path`.')
+    .describe('Paths and patterns to exclude from `path`.')
     .meta({ examples: [['/etc/nginx/old.conf']] }),
   exclusion_patterns: oneOrMore(text())
     .default([])
-    .describe('Patterns of names in the archive that are left out. `*` also matches slashes.')
+    .describe('Patterns of names to leave out of the archive. `*` also matches slashes.')
     .meta({ examples: [['*.log']] }),
   force_archive: flag()
     .default(false)
-    .describe('Make an archive of a single file too.')
+    .describe('Create a real archive even if there is only a single file.')
     .meta({ examples: [true] }),
   remove: flag()
     .default(false)
-    .describe('Delete what was packed.')
+    .describe('Delete the files that were packed.')
     .meta({ examples: [true] }),
   ...fileParams,
 })

@@ -45,22 +45,24 @@ import { absolutePath, compileRegex, mayChangeFiles, withinTime } from '../../sr
 const params = z
   .strictObject({
     src: text()
-      .describe('The directory of the fragments, on the host. Files in directories below it are none.')
+      .describe('The directory with the fragments, on the host. Files in its subdirectories are not used.')
       .meta({ examples: ['/etc/haproxy/conf.d'] }),
     dest: hostPath()
-      .describe('The file that is made.')
+      .describe('The file to create from the fragments.')
       .meta({ examples: ['/etc/haproxy/haproxy.cfg'] }),
     remote_src: flag()
       .default(true)
-      .describe('`false` reads the fragments from a directory of the project, in `files/`.')
+      .describe(
+        'Whether `src` is on the host. With `false`, it is a directory below `files/` of the project.',
+      )
       .meta({ examples: [false] }),
     regexp: regexParam()
       .optional()
-      .describe('Take only files in whose names this regular expression matches.')
+      .describe('Use only files whose names match this regular expression.')
       .meta({ examples: ['\\.cfg$'] }),
     ignore_hidden: flag()
       .default(false)
-      .describe('Leave out files whose names begin with a dot.')
+      .describe('Skip files whose names begin with a dot.')
       .meta({ examples: [true] }),
     delimiter: text()
       .refine(
@@ -68,7 +70,7 @@ const params = z
         'expected text whose escapes are complete, such as `\\n` or `\\x23`',
       )
       .optional()
-      .describe('Line between two fragments; it may hold escapes such as `\\n` and `\\t`.')
+      .describe('A line to insert between two fragments. It may contain escapes such as `\\n` and `\\t`.')
       .meta({ examples: ['# next'] }),
     backup: backupParam,
     validate: validateParam(
@@ -89,7 +91,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Makes a file of fragments, the files of a directory.',
+  summary: 'Creates a file from fragments, which are the files of a directory.',
   example: `- assemble:
     src: /etc/haproxy/conf.d
     dest: /etc/haproxy/haproxy.cfg

@@ -32,7 +32,7 @@ const params = z
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the block should be present; `absent` removes it with its markers.')
+      .describe('Whether the block should be present; `absent` removes the block and its markers.')
       .meta({ examples: ['absent'] }),
     block: text()
       .default('')
@@ -41,7 +41,7 @@ const params = z
     marker: text()
       .default('# {mark} ANSIBLE MANAGED BLOCK')
       .describe(
-        'The marker line; `{mark}` is replaced with `marker_begin` and `marker_end`. It identifies the block: give each block of a file its own.',
+        'The marker line. `{mark}` stands for `marker_begin` or `marker_end`. The markers identify a block, so each block in a file needs its own marker.',
       )
       .meta({ examples: ['<!-- {mark} deploy -->'] }),
     marker_begin: text()

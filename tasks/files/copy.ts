@@ -87,7 +87,7 @@ const params = z
     follow: followParam,
     local_follow: flag()
       .default(true)
-      .describe('Follow symlinks in a source directory: copy their targets, not the links themselves.')
+      .describe('Follow symlinks in a source directory: copy their targets instead of the links.')
       .meta({ examples: [false] }),
     backup: backupParam,
     validate: validateParam('visudo -cf %s'),
@@ -110,12 +110,12 @@ const params = z
   })
   .refine(({ src, remote_src }) => !remote_src || src === undefined || hostPath().safeParse(src).success, {
     path: ['src'],
-    message: 'expected an absolute path on the host, as `remote_src` asks for',
+    message: 'expected an absolute path on the host, because of `remote_src`',
     params: { isRelativePath: true },
   })
   .refine(({ content, dest }) => content === undefined || !dest.endsWith('/'), {
     path: ['dest'],
-    message: '`content` needs a file, but this names a directory',
+    message: '`content` needs the path of a file, but this is the path of a directory',
   })
 
 type Params = z.output<typeof params>

@@ -34,12 +34,12 @@ const params = z.strictObject({
     .meta({ examples: ['/etc/etcd/ssl/ca.pem'] }),
   dest: text()
     .describe(
-      'Directory on the controller; the file is saved as `dest/HOST/src`. With `flat`, the file itself, or the directory to save it in if the path ends in `/` or is an existing directory.',
+      'Directory on the controller. The file is saved as `dest/HOST/src`. With `flat`, the path of the file itself. If that path ends in `/` or is an existing directory, the file is saved in it.',
     )
     .meta({ examples: ['fetched/'] }),
   flat: flag()
     .default(false)
-    .describe('Omit the host name and the directories of `src` from the local path.')
+    .describe('Do not add the host name and the directories of `src` to the local path.')
     .meta({ examples: [true] }),
   fail_on_missing: flag()
     .default(true)
@@ -47,7 +47,7 @@ const params = z.strictObject({
     .meta({ examples: [false] }),
   validate_checksum: flag()
     .default(true)
-    .describe('Compare the checksum of the fetched file with the checksum of the file on the host.')
+    .describe('Compare the checksum of the fetched file with that of the file on the host.')
     .meta({ examples: [false] }),
 })
 

@@ -11,26 +11,22 @@ import {
   defineTask,
   type FileState,
   fileState,
-  flag,
-  hostPath,
   inSync,
   known,
   orUnknown,
   plan,
   type ReadHost,
   TaskError,
-  text,
   Unknown,
-  z,
 } from '../../src/authoring/task.ts'
 import {
   attributesIn,
   type CheckedPath,
   compareTree,
   explainFiles,
-  fileParams,
+  type FileTaskParams,
+  fileTaskParams,
   isProtected,
-  isTime,
   KIND_NAMES,
   knownAttributes,
   type PathPlan,
@@ -43,100 +39,11 @@ import {
   planPathAttributes,
   planTimes,
   resolveMode,
-  securityOf,
   throughLink,
   timesOf,
 } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, differs, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
-
-const params = z
-  .strictObject({
-    path: hostPath()
-      .describe('Path of the file, directory or link.')
-      .meta({ examples: ['/var/lib/etcd'] }),
-    state: z
-      .enum(['absent', 'directory', 'file', 'hard', 'link', 'touch'])
-      .optional()
-      .describe(
-        'The desired state. `file` only sets attributes, and fails if the file does not exist. If omitted, an existing file, directory or link keeps its type.',
-      )
-      .meta({ examples: ['directory'] }),
-    src: text()
-      .optional()
-      .describe(
-        'For `link` and `hard`: the target of the link. For `link`, a relative target is resolved from the folder of the link.',
-      )
-      .meta({ examples: ['/opt/etcd/bin/etcd'] }),
-    ...fileParams,
-    recurse: flag()
-      .default(false)
-      .describe('Also set the mode and owner of everything below the directory. Links are not followed.')
-      .meta({ examples: [true] }),
-    follow: flag()
-      .optional()
-      .describe(
-        'If the path is a symlink, manage its target instead of the link; the default is `true`, except for `link`. A link owned by another user is followed only if that user also owns the target.',
-      )
-      .meta({ examples: [false] }),
-    force: flag()
-      .default(false)
-      .describe(
-        'For `link` and `hard`: replace an existing file or empty directory. For `link`, also allow a target that does not exist yet.',
-      )
-      .meta({ examples: [true] }),
-    modification_time: text()
-      .optional()
-      .describe('`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS`; the default for `touch` is `now`.')
-      .meta({ examples: ['preserve'] }),
-    access_time: text()
-      .optional()
-      .describe('`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS`; the default for `touch` is `now`.')
-      .meta({ examples: ['preserve'] }),
-  })
-  .refine(({ state, path }) => state !== 'absent' || !isProtected(path), {
-    path: ['path'],
-    message: 'a system directory is never deleted',
-  })
-  .refine(({ state, src }) => state !== 'link' || (src ?? '') !== '', {
-    path: ['src'],
-    message: 'expected the target of the link',
-    params: { ansibleMessage: 'src is required for creating new symlinks' },
-  })
-  .refine(({ state, src }) => state !== 'hard' || (src ?? '') !== '', {
-    path: ['src'],
-    message: 'expected the target of the link',
-    params: { ansibleMessage: 'src is required for creating new hardlinks' },
-  })
-  .refine(({ state, src }) => state !== 'hard' || !src || hostPath().safeParse(src).success, {
-    path: ['src'],
-    message: 'expected an absolute path: a hard link has no directory of its own',
-    params: { isRelativePath: true },
-  })
-  .refine(({ state, src }) => src === undefined || state === 'link' || state === 'hard', {
-    path: ['src'],
-    message: 'is allowed only with `state: link` and `state: hard`',
-    params: { ansibleMessage: "src option requires state to be 'link' or 'hard'" },
-  })
-  .refine(({ recurse, state }) => !recurse || state === undefined || state === 'directory', {
-    path: ['recurse'],
-    message: 'is allowed only with `state: directory`',
-    params: { ansibleMessage: "recurse option requires state to be 'directory'" },
-  })
-  .refine(({ recurse, ...more }) => !recurse || Object.keys(securityOf(more)).length === 0, {
-    path: ['recurse'],
-    message: 'sets only mode and owner: set contexts and flags of a tree with `command`',
-  })
-  .refine(({ state, attributes }) => state !== 'link' || attributes === undefined, {
-    path: ['attributes'],
-    message: 'is not for links, which have no flags',
-  })
-  .refine(({ modification_time, access_time }) => isTime(modification_time) && isTime(access_time), {
-    path: ['modification_time'],
-    message: 'expected `preserve`, `now` or `YYYYMMDDhhmm.SS`',
-  })
-
-type Params = z.output<typeof params>
 
 export default defineTask({
   summary: 'Creates or deletes files, directories and links, and sets their mode and owner.',
@@ -146,7 +53,7 @@ export default defineTask({
     mode: "0700"
     owner: root
 `,
-  params,
+  params: fileTaskParams,
   aliases: { attr: 'attributes', dest: 'path', name: 'path' },
   // Touching is an action unless both times are pinned, and so is any time that is to be now.
   action: params =>
@@ -199,7 +106,7 @@ async function planDirectory(
   host: ReadHost,
   path: string,
   state: FileState | null,
-  params: Params,
+  params: FileTaskParams,
 ): Promise<CheckedPath> {
   if (state === null) return planNew(path, params, DIRECTORY)
   if (state.kind !== 'directory') {
@@ -246,7 +153,7 @@ const DIRECTORY: NewEntry = { do: 'make directory', mode: '0755', shown: { state
 /** The mode for a new entry if a dry run does not know the wanted one: it is not applied. */
 const MADE = { mode: '0700' }
 
-function planNew(path: string, params: Params, entry: NewEntry): CheckedPath {
+function planNew(path: string, params: FileTaskParams, entry: NewEntry): CheckedPath {
   const isDirectory = entry.shown.state === 'directory'
   const { mode: wanted, ...account } = attributesIn(params)
   const mode = orUnknown(() => resolveMode(known(wanted) ?? entry.mode, { mode: entry.mode, isDirectory }))

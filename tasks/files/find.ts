@@ -14,7 +14,7 @@ import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath } from '../../src/built-in/params.ts'
 
 export default defineTask({
-  summary: 'Returns the files of some directories that match conditions, with their attributes.',
+  summary: 'Returns the files below some directories that match conditions, with their attributes.',
   example: `- find:
     paths: /var/log
     patterns: "*.gz"

@@ -39,7 +39,7 @@ const params = z
       .meta({ examples: ['/etc/php/8.2/fpm/php.ini'] }),
     section: name()
       .describe(
-        'Name of the section, without its brackets. If omitted, the option is one before the first section. A missing section is added at the end.',
+        'Name of the section, without its brackets. If it is not set, the option stands before the first section. A missing section is added at the end.',
       )
       .meta({ examples: ['PHP'] }),
     section_has_values: z
@@ -57,11 +57,11 @@ const params = z
       )
       .default([])
       .describe(
-        'Options that the section has, each with `value` or one of `values`: for one of several sections of the same name.',
+        'Options that the section must contain, each with `value` or with one of `values`. Use this to select one of several sections with the same name.',
       )
       .meta({ examples: [[{ option: 'AllowedIPs', value: '10.4.0.12/32' }]] }),
     option: name()
-      .describe('Name of the option. If omitted, the section as a whole is added or removed.')
+      .describe('Name of the option. If it is not set, the section as a whole is added or removed.')
       .meta({ examples: ['memory_limit'] }),
     value: text()
       .nullish()
@@ -70,18 +70,18 @@ const params = z
     values: severalValues()
       .nullish()
       .describe(
-        'The values of an option that may have several lines. A value that occurs twice is written once.',
+        'The values of an option that may occur in several lines. A value that is listed twice is written once.',
       )
       .meta({ examples: [['redis.so', 'apcu.so']] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the option, or the section, should be present.')
+      .describe('Whether the option or the section should be present.')
       .meta({ examples: ['absent'] }),
     exclusive: flag()
       .default(true)
       .describe(
-        'Replace or remove all lines of the option. `false` adds or removes lines only for the given values, and leaves other lines of the option.',
+        'Replace or remove all lines of the option. With `false`, only lines with the given values are added or removed, and other lines of the option are kept.',
       )
       .meta({ examples: [false] }),
     no_extra_spaces: flag()
@@ -90,30 +90,30 @@ const params = z
       .meta({ examples: [true] }),
     ignore_spaces: flag()
       .default(false)
-      .describe('Leave a line that differs only in its spaces.')
+      .describe('Do not change a line that differs only in white space.')
       .meta({ examples: [true] }),
     option_prefix_spaces: number()
       .refine(spaces => Number.isInteger(spaces) && spaces >= 0, 'expected a number of spaces')
       .default(0)
-      .describe('How many spaces come before the option in a line that is written.')
+      .describe('Number of spaces before the option in a new line.')
       .meta({ examples: [2] }),
     allow_no_value: flag()
       .default(false)
-      .describe('Without a value, write the name of the option alone. Other lines of the option are left.')
+      .describe('Without a value, write only the name of the option. Other lines of the option are kept.')
       .meta({ examples: [true] }),
     modify_inactive_option: flag()
       .default(true)
       .describe(
-        'Replace a line of the option that is commented out; `false` leaves it and adds a line before it.',
+        'Replace a line in which the option is commented out. With `false`, that line is kept and a new line is added before it.',
       )
       .meta({ examples: [false] }),
     create: flag()
       .default(true)
-      .describe('Create the file, and its directory, if it does not exist.')
+      .describe('Create the file and its directory if they do not exist.')
       .meta({ examples: [false] }),
     follow: flag()
       .default(false)
-      .describe('Edit the file that a symlink at `path` leads to, instead of replacing the link by a file.')
+      .describe('If `path` is a symlink, edit its target instead of replacing the link by a file.')
       .meta({ examples: [true] }),
     backup: backupParam,
     ...fileParams,
@@ -139,7 +139,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Sets an option of an INI file, or removes an option or a section.',
+  summary: 'Sets an option in an INI file, or removes an option or a section.',
   example: `- ini_file:
     path: /etc/php/8.2/fpm/php.ini
     section: PHP

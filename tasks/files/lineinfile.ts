@@ -64,7 +64,7 @@ const params = z
     backrefs: flag()
       .default(false)
       .describe(
-        'Replace references such as `\\1` in `line` with groups of the match; if nothing matches, leave the file unchanged.',
+        'Replace references such as `\\1` in `line` with groups of the match. If nothing matches, the file is not changed.',
       )
       .meta({ examples: [true] }),
     firstmatch: flag()

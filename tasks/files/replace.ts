@@ -37,19 +37,19 @@ const params = z.strictObject({
   after: regexParam()
     .optional()
     .describe(
-      'Replace only what comes after the first match of this regular expression, in which `.` matches line breaks.',
+      'Replace only matches after the first match of this regular expression. In it, `.` also matches line breaks.',
     )
     .meta({ examples: ['<VirtualHost [*]>'] }),
   before: regexParam()
     .optional()
     .describe(
-      'Replace only what comes before the first match of this regular expression, in which `.` matches line breaks.',
+      'Replace only matches before the first match of this regular expression. In it, `.` also matches line breaks.',
     )
     .meta({ examples: ['</VirtualHost>'] }),
   encoding: z
     .enum(TEXT_ENCODINGS)
     .default('utf-8')
-    .describe('Encoding of the file. A file that is not UTF-8 is edited byte for byte.')
+    .describe('Encoding of the file. A file in another encoding than UTF-8 is edited byte by byte.')
     .meta({ examples: ['latin-1'] }),
   backup: backupParam,
   validate: validateParam('apachectl -t -f %s'),

@@ -23,7 +23,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Reads a file of the host; the result has its content in base64.',
+  summary: 'Reads a file from the host. The result contains its content in base64.',
   example: `- slurp: /etc/machine-id
   register: id
 `,

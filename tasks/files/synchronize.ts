@@ -33,39 +33,41 @@ const params = z
     src: text()
       .refine(path => path !== '' && !path.includes('://'), 'expected a path')
       .describe(
-        'The source: of the project (`files/`) or absolute on the controller, with `mode: pull` absolute on the host. With a slash at its end, what is in the directory is meant.',
+        'The source: a path in `files/` of the project, or an absolute path on the controller. With `mode: pull`, an absolute path on the host. If it ends in a slash, only the contents of the directory are copied.',
       )
       .meta({ examples: ['site/'] }),
     dest: text()
       .refine(path => path !== '' && !path.includes('://'), 'expected a path')
-      .describe('The destination: absolute on the host, with `mode: pull` a path on the controller.')
+      .describe('The destination: an absolute path on the host. With `mode: pull`, a path on the controller.')
       .meta({ examples: ['/srv/site'] }),
     mode: z
       .enum(['push', 'pull'])
       .default('push')
-      .describe('`push` copies to the host, `pull` to the controller.')
+      .describe('`push` copies to the host. `pull` copies to the controller.')
       .meta({ examples: ['pull'] }),
     archive: flag()
       .default(true)
       .describe(
-        'Copy directories with all that is in them, links as links, and modes. Times and owners stay.',
+        'Copy directories with all their contents, including links and modes. Timestamps and owners are not copied.',
       )
       .meta({ examples: [true] }),
     recursive: flag()
       .optional()
-      .describe('Copy directories with all that is in them. Default: as `archive`. `false` is refused.')
+      .describe(
+        'Copy directories with all their contents. Must not be `false`. Default: the value of `archive`.',
+      )
       .meta({ examples: [true] }),
     links: flag()
       .optional()
-      .describe('Copy links as links; `false` leaves them out. Default: as `archive`.')
+      .describe('Copy links as links. With `false`, links are skipped. Default: the value of `archive`.')
       .meta({ examples: [false] }),
     copy_links: flag()
       .default(false)
-      .describe('Copy what links lead to. Only with `mode: push`.')
+      .describe('Copy the targets of links instead of the links. Only with `mode: push`.')
       .meta({ examples: [true] }),
     perms: flag()
       .optional()
-      .describe('Copy modes. Default: as `archive`.')
+      .describe('Copy modes. Default: the value of `archive`.')
       .meta({ examples: [false] }),
     times: flag()
       .refine(
@@ -73,28 +75,28 @@ const params = z
         'cannot be true: files are compared by their content, and times are not copied',
       )
       .optional()
-      .describe('Accepted only as false or left out: times are not copied.')
+      .describe('Must be `false` if it is set: timestamps are not copied.')
       .meta({ examples: [false] }),
     owner: flag()
       .refine(isCopied => !isCopied, 'cannot be true: set the owner with `--chown` in `rsync_opts`')
       .optional()
-      .describe('Accepted only as false or left out: owners are set with `--chown` in `rsync_opts`.')
+      .describe('Must be `false` if it is set: set owners with `--chown` in `rsync_opts`.')
       .meta({ examples: [false] }),
     group: flag()
       .refine(isCopied => !isCopied, 'cannot be true: set the group with `--chown` in `rsync_opts`')
       .optional()
-      .describe('Accepted only as false or left out: groups are set with `--chown` in `rsync_opts`.')
+      .describe('Must be `false` if it is set: set groups with `--chown` in `rsync_opts`.')
       .meta({ examples: [false] }),
     delete: flag()
       .default(false)
       .describe(
-        'Delete what is in the destination and not in the source, unless it is excluded. Only with `mode: push`.',
+        'Delete files in the destination that are not in the source, unless they are excluded. Only with `mode: push`.',
       )
       .meta({ examples: [true] }),
     rsync_opts: oneOrMore(text())
       .default([])
       .describe(
-        '`--exclude=PATTERN`, `--chown=USER:GROUP` and `--chmod=D0755,F0644`. Options that change only how rsync works or what it prints are accepted; others are refused.',
+        "Supported: `--exclude=PATTERN`, `--chown=USER:GROUP` and `--chmod=D0755,F0644`. Options that only affect rsync's speed or output are accepted and ignored. All other options are refused.",
       )
       .meta({ examples: [['--exclude=.git']] }),
     checksum: without(true),
@@ -132,7 +134,7 @@ type Params = z.output<typeof params>
 type SyncPlan = { readonly push: PushPlan } | { readonly pull: readonly Incoming[] }
 
 export default defineTask({
-  summary: 'Makes a file or directory the same on the controller and on the host.',
+  summary: 'Copies a file or directory to the host or from it, so that both sides are the same.',
   example: `- synchronize:
     src: site/
     dest: /srv/site

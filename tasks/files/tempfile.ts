@@ -29,9 +29,7 @@ const params = z.strictObject({
     .meta({ examples: ['directory'] }),
   path: hostPath()
     .optional()
-    .describe(
-      'Existing directory to create it in. If omitted, the directory that `TMPDIR` names on the host, or `/tmp`.',
-    )
+    .describe('An existing directory in which to create it. Default: `TMPDIR` of the host, otherwise `/tmp`.')
     .meta({ examples: ['/var/tmp'] }),
   prefix: namePart()
     .default('ansible.')
@@ -48,7 +46,7 @@ function namePart() {
 }
 
 export default defineTask({
-  summary: 'Creates an empty file or directory with a new name, which only its owner can access.',
+  summary: 'Creates an empty file or directory with a new name. Only its owner can access it.',
   example: `- tempfile:
     state: directory
     suffix: .build

@@ -44,7 +44,7 @@ function delimiter(what: string, usual: string, other: string) {
   return text()
     .refine(value => value !== '', 'expected a text')
     .optional()
-    .describe(`Of a Jinja template: ${what}, \`${usual}\` by default.`)
+    .describe(`For Jinja templates: ${what}. Default: \`${usual}\`.`)
     .meta({ examples: [other] })
 }
 
@@ -57,18 +57,20 @@ const jinjaParams = {
   comment_end_string: delimiter('the end of a comment', '#}', '#]'),
   trim_blocks: flag()
     .optional()
-    .describe('Of a Jinja template: remove the line break after a statement. True by default.')
+    .describe('For Jinja templates: remove the line break after a statement. Default: `true`.')
     .meta({ examples: [false] }),
   lstrip_blocks: flag()
     .optional()
-    .describe('Of a Jinja template: remove the white space before a statement on its line. False by default.')
+    .describe(
+      'For Jinja templates: remove white space before a statement at the start of a line. Default: `false`.',
+    )
     .meta({ examples: [true] }),
 }
 
 const params = z.strictObject({
   src: text()
     .describe(
-      'The template. It is searched for in `templates/` in the folder of the task file, of the playbook and of the project, then directly in these folders.',
+      'The template. It is searched for in `templates/` next to the task file, next to the playbook and in the project. After that, it is searched for directly in these folders.',
     )
     .meta({ examples: ['etcd.service.hbs'] }),
   dest: hostPath()

@@ -57,7 +57,7 @@ const params = z
       .meta({ examples: ['/opt/etcd'] }),
     remote_src: flag()
       .default(false)
-      .describe('`src` is a file on the host, or a URL that the host downloads.')
+      .describe('Whether `src` is a file on the host, or a URL that the host downloads.')
       .meta({ examples: [true] }),
     creates: text()
       .optional()
@@ -66,7 +66,7 @@ const params = z
     ...attributeParams,
     include: oneOrMore(text())
       .default([])
-      .describe('Extract only these paths of the archive and everything below them. Wildcards are allowed.')
+      .describe('Extract only these paths of the archive, with everything below them. Wildcards are allowed.')
       .meta({ examples: [['etcd-v3.5.17-linux-amd64/etcd']] }),
     exclude: oneOrMore(text())
       .default([])
@@ -82,7 +82,7 @@ const params = z
       .meta({ examples: [['--strip-components=1']] }),
     keep_newer: flag()
       .default(false)
-      .describe('Keep files on the host that are newer than in the archive.')
+      .describe('Keep files on the host that are newer than those in the archive.')
       .meta({ examples: [true] }),
     max_size: text()
       .refine(size => parseSize(size) !== undefined, 'expected a number of bytes, such as `500M` or `20G`')
@@ -107,7 +107,7 @@ const params = z
       !(remote_src || copy === false) || src.includes('://') || hostPath().safeParse(src).success,
     {
       path: ['src'],
-      message: 'expected an absolute path on the host, as `remote_src` asks for',
+      message: 'expected an absolute path on the host, because of `remote_src`',
       params: { isRelativePath: true },
     },
   )

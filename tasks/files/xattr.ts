@@ -29,7 +29,7 @@ const params = z
       .meta({ examples: ['/srv/site'] }),
     namespace: text()
       .default('user')
-      .describe('Namespace of the key; empty if the key has it.')
+      .describe('Namespace of the key. Set an empty text if the key already contains it.')
       .meta({ examples: ['trusted'] }),
     key: text()
       .refine(key => /^[^\s="\\\0]+$/.test(key), 'expected a name without spaces, quotes and `=`')
@@ -38,12 +38,14 @@ const params = z
       .meta({ examples: ['checksum'] }),
     value: text()
       .optional()
-      .describe('The value; if it is set, `state` is `present`.')
+      .describe('The value. Setting it implies `state: present`.')
       .meta({ examples: ['9f86d081'] }),
     state: z
       .enum(['read', 'present', 'absent', 'keys', 'all'])
       .default('read')
-      .describe('`read`, `keys` and `all` only register what there is, in `xattr`.')
+      .describe(
+        'The desired state of the attribute. `read`, `keys` and `all` only register what exists, as `xattr`.',
+      )
       .meta({ examples: ['absent'] }),
     follow: flag()
       .default(true)

@@ -13,19 +13,19 @@ import { commaList } from '../../src/built-in/text.ts'
 const params = z.looseObject({
   name: text()
     .describe(
-      'The host, maybe with a port. If it is in the inventory already, it gets the groups and variables too.',
+      'The name of the host, optionally with a port. If the inventory already contains the host, the groups and variables are added to it.',
     )
     .meta({ examples: ['web9', 'web9:2222'] }),
   groups: commaList(text())
     .transform(names => names.filter(name => name !== ''))
     .default([])
-    .describe('Its groups, as a list or with commas between them. A group that does not exist is created.')
+    .describe('Groups of the host, as a list or separated by commas. Groups that do not exist are created.')
     .meta({ examples: [['web', 'staging']] }),
 })
 
 export default defineTask({
   summary:
-    'Adds a host to the inventory for the rest of the run, once for all hosts; other params are its variables.',
+    'Adds a host to the inventory for the rest of the run. The task runs once for all hosts. All other params become variables of the new host.',
   example: `- add_host:
     name: web9
     groups: [web]

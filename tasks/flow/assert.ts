@@ -35,7 +35,7 @@ const params = z.strictObject({
     .meta({ examples: ['the cluster can have a quorum'] }),
   quiet: flag()
     .default(false)
-    .describe('Print no message if all of them are true.')
+    .describe('Do not print a message if all of them are true.')
     .meta({ examples: [true] }),
 })
 

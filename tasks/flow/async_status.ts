@@ -13,12 +13,12 @@ import { jobFields, jobResult, NO_JOB, shownCommand } from '../../src/built-in/p
 
 const params = z.strictObject({
   jid: text()
-    .describe('The id of the job: `ansible_job_id` in the result of the task that started it.')
+    .describe('The id of the job: `ansible_job_id` in the result of the task that started the job.')
     .meta({ examples: ['j482913055127.41873'] }),
   mode: z
     .enum(['status', 'cleanup'])
     .default('status')
-    .describe('`status`: report how the job is. `cleanup`: remove the files that the host keeps of it.')
+    .describe('`status` reports the state of the job. `cleanup` removes the files of the job from the host.')
     .meta({ examples: ['cleanup'] }),
 })
 
@@ -26,7 +26,7 @@ const params = z.strictObject({
 const NOTHING_PRINTED = { stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] }
 
 export default defineTask({
-  summary: 'Reports the state of a job that `async` started, or removes its files.',
+  summary: 'Reports the state of a job that `async` started, or removes the files of the job.',
   example: `- async_status:
     jid: "{{ migration.ansible_job_id }}"
   register: job
@@ -66,7 +66,7 @@ export default defineTask({
 
 function notFound(jid: string): TaskError {
   return new TaskError(`could not find the job \`${jid}\``, {
-    hint: 'it belongs to the host, and to the user (`become_user`), that it was started for; a job that was waited for leaves no files',
+    hint: 'look for it on the same host and as the same user (`become_user`) that started it; the files of a job that Drover has waited for are removed',
     outputs: { ...NOTHING_PRINTED, ...jobFields(jid, true), msg: 'could not find job' },
   })
 }

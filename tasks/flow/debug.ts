@@ -18,7 +18,7 @@ const params = z
       .meta({ expression: true, missing: 'VARIABLE IS NOT DEFINED!', examples: ['groups.etcd'] }),
     verbosity: number()
       .default(0)
-      .describe('The message is printed only in a run with `-v` at least so often.')
+      .describe('The minimum number of `-v` options at which the message is printed.')
       .meta({ examples: [1] }),
   })
   .refine(params => params.msg === undefined || params.var === undefined, {

@@ -9,16 +9,18 @@ import { groupAddition } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   key: text()
-    .describe('The group, usually with a value of the host in its name. If it does not exist, it is created.')
+    .describe(
+      'The name of the group. It usually contains a value of the host. If the group does not exist, it is created.',
+    )
     .meta({ examples: ['os_{{distribution}}'] }),
   parents: oneOrMore(text())
     .default(['all'])
-    .describe('The groups above it; those that do not exist are created.')
+    .describe('Parent groups of the group. Those that do not exist are created.')
     .meta({ examples: ['all', ['linux', 'managed']] }),
 })
 
 export default defineTask({
-  summary: 'Adds the host to a group for the rest of the run; later plays can use that group.',
+  summary: 'Adds the host to a group for the rest of the run. Later plays can use that group.',
   example: `- group_by:
     key: "os_{{distribution}}"
 `,

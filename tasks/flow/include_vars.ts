@@ -19,45 +19,49 @@ const params = z
   .strictObject({
     file: text()
       .optional()
-      .describe('A file in `vars/` of the role, or next to the task or playbook.')
+      .describe(
+        'Path of a file. It is searched for in `vars/` of the role, next to the task file and next to the playbook.',
+      )
       .meta({ examples: ['debian.yml'] }),
     dir: text()
       .optional()
       .describe(
-        'A folder, whose files are read in the order of their names; in `vars/` of the role, otherwise next to the file with the task.',
+        'Path of a folder whose files are read in alphabetical order. It is searched for in `vars/` of the role, otherwise next to the task file.',
       )
       .meta({ examples: ['vars/services'] }),
     name: text()
       .optional()
-      .describe('A variable that holds all of them, as a map.')
+      .describe('Name of a variable. If it is set, this variable holds all variables of the files, as a map.')
       .meta({ examples: ['defaults'] }),
     depth: number()
       .optional()
-      .describe('With `dir`, how many levels of folders to read; 0 is all of them.')
+      .describe('With `dir`, the number of folder levels to read. 0 means all levels.')
       .meta({ examples: [1] }),
     files_matching: regexParam()
       .optional()
-      .describe('With `dir`, a regular expression that is found in the names of the files.')
+      .describe('With `dir`, a regular expression. Only files whose names contain a match are read.')
       .meta({ examples: ['^web'] }),
     ignore_files: z
       .preprocess(
         words => (typeof words === 'string' ? words.split(/\s+/).filter(word => word !== '') : words),
         z.array(regexParam()).optional(),
       )
-      .describe('With `dir`, regular expressions for the ends of names to leave out; words, or a list.')
+      .describe(
+        'With `dir`, files to skip: regular expressions that match the end of the file name, as a list or separated by spaces.',
+      )
       .meta({ examples: [['draft.yml']] }),
     extensions: oneOrMore(text())
       .optional()
-      .describe('With `dir`, the endings of files of variables; `yaml`, `yml` and `json` if absent.')
+      .describe('With `dir`, the extensions of files to read. Default: `yaml`, `yml` and `json`.')
       .meta({ examples: [['yml', 'json']] }),
     ignore_unknown_extensions: flag()
       .optional()
-      .describe('With `dir`, whether files with other endings are passed over; otherwise they are an error.')
+      .describe('With `dir`, whether files with other extensions are skipped. If not, they are an error.')
       .meta({ examples: [true] }),
     hash_behaviour: z
       .enum(['replace'])
       .optional()
-      .describe('Accepted for Ansible playbooks: a variable replaces one of the same name.')
+      .describe('Accepted for Ansible playbooks. A variable always replaces another one of the same name.')
       .meta({ examples: ['replace'] }),
   })
   .refine(({ file, dir }) => (file === undefined) !== (dir === undefined), {

@@ -24,7 +24,7 @@ const params = z.strictObject({
 
 export default defineTask({
   summary:
-    'Controls the run: runs notified handlers now, ends the play, the batch or the host, clears facts or host errors, reads the inventory again, or resets the connection.',
+    'Controls the run. It can run notified handlers now, end the play, batch or host, clear facts or host errors, reload the inventory, or reset the connection.',
   example: `- meta: flush_handlers
 `,
   params,

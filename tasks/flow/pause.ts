@@ -23,12 +23,12 @@ const params = z.strictObject({
   prompt: text()
     .optional()
     .describe(
-      'The prompt on the terminal, if no time is given. Enter continues the run. Without a terminal, the task fails.',
+      'The prompt on the terminal, if no time is set. The run continues when the user presses Enter. Without a terminal, the task fails.',
     )
     .meta({ examples: ['Has the load balancer drained?'] }),
   echo: flag()
     .default(true)
-    .describe('Show what is typed as the answer. If false, the answer is masked in all output.')
+    .describe('Show the answer while it is typed. With `false`, the answer is also masked in all output.')
     .meta({ examples: [false] }),
 })
 

@@ -12,16 +12,16 @@ const params = z.strictObject({
     .meta({ examples: [{ upgraded: 3 }] }),
   per_host: flag()
     .default(false)
-    .describe('Whether the statistics are those of the host, and not of the whole run.')
+    .describe('Whether the statistics belong to the host. If not, they belong to the whole run.')
     .meta({ examples: [true] }),
   aggregate: flag()
     .default(true)
-    .describe('Whether values of the same name are added up, and do not replace each other.')
+    .describe('Whether values with the same name are added up. If not, a new value replaces the old one.')
     .meta({ examples: [false] }),
 })
 
 export default defineTask({
-  summary: 'Returns statistics in its result. They are not shown anywhere else.',
+  summary: 'Returns statistics in the result of the task. They are not shown anywhere else.',
   example: `- set_stats:
     data:
       upgraded: 3

@@ -9,15 +9,17 @@ import { commaList } from '../../src/built-in/text.ts'
 const params = z.strictObject({
   filter: commaList(text())
     .default([])
-    .describe('Globs for the names of the facts in the result. The host has all of them anyway.')
+    .describe(
+      'Patterns with wildcards for the facts to return in the result. All facts are gathered in any case.',
+    )
     .meta({ examples: [['ansible_distribution*', 'ansible_default_ipv4']] }),
   gather_subset: commaList(text())
     .default([])
-    .describe('Accepted for Ansible playbooks: all facts are gathered, by one question.')
+    .describe('Accepted for Ansible playbooks. All facts are always gathered, in one request.')
     .meta({ examples: [['!all', 'network']] }),
   gather_timeout: number()
     .optional()
-    .describe('Accepted for Ansible playbooks: use the keyword `timeout`.')
+    .describe('Accepted for Ansible playbooks. Use the keyword `timeout` instead.')
     .meta({ examples: [10] }),
 })
 

@@ -31,7 +31,7 @@ import {
   type GetUrlPlan,
   parseChecksum,
   planDownload,
-  planKeptFile,
+  planKeptDownload,
   requestedDownload,
   settledChecksum,
   shownUrl,
@@ -65,7 +65,7 @@ const params = z.strictObject({
     .meta({ examples: ['https://example.org/app.tar.gz'] }),
   dest: hostPath()
     .describe(
-      'The path of the file on the host. If it is a directory or ends in `/`, the file is saved in it and named after the last part of the URL.',
+      'The path of the file on the host. If it is a directory or ends in `/`, the file in it is named after the last part of the URL.',
     )
     .meta({ examples: ['/var/cache/app.tar.gz'] }),
   checksum: z
@@ -75,25 +75,27 @@ const params = z.strictObject({
     })
     .optional()
     .describe(
-      '`ALGORITHM:HEX`, or `ALGORITHM:URL` of a list such as `SHA256SUMS`. A file that matches is not downloaded again.',
+      '`ALGORITHM:HEX`, or `ALGORITHM:URL` with the URL of a list such as `SHA256SUMS`. A file that matches the checksum is not downloaded again.',
     )
     .meta({ examples: ['sha256:https://example.org/SHA256SUMS'] }),
   ...fileParams,
   force: flag()
     .default(false)
-    .describe('If there is no checksum, download even if the file exists, and replace it if it differs.')
+    .describe(
+      'If there is no checksum, download the file even if it already exists, and replace it if it differs.',
+    )
     .meta({ examples: [true] }),
   via: z
     .enum(['auto', 'host', 'controller'])
     .default('auto')
     .describe(
-      'Where to download: on the `host` with curl or wget, or on the `controller`, which then sends the file to the host. `auto` uses the host if it can. Each uses its own `http_proxy`, `https_proxy` and `no_proxy`.',
+      'Where to download. `host` uses curl or wget on the host. `controller` downloads to the controller and sends the file to the host. `auto` uses the host if it has curl or wget. The host and the controller each use their own `http_proxy`, `https_proxy` and `no_proxy`.',
     )
     .meta({ examples: ['controller'] }),
   backup: backupParam,
   timeout: number()
     .default(10)
-    .describe('Seconds without any data after which the download fails.')
+    .describe('Seconds without any received data after which the download fails.')
     .meta({ examples: [60] }),
   headers: z
     .record(
@@ -106,7 +108,7 @@ const params = z.strictObject({
   http_agent: text()
     .refine(value => !/[\r\n\0]/.test(value), 'a header cannot hold a line break')
     .optional()
-    .describe('Value of the header `User-Agent`. By default, it names curl or wget.')
+    .describe('Value of the header `User-Agent`. By default, it is that of curl or wget.')
     .meta({ examples: ['updater/1.0'] }),
   url_username: text()
     .optional()
@@ -122,7 +124,7 @@ const params = z.strictObject({
     .meta({ examples: [true] }),
   use_proxy: flag()
     .default(true)
-    .describe('`false` ignores the proxies that the environment names.')
+    .describe('`false` ignores the proxies that are set in the environment.')
     .meta({ examples: [false] }),
   validate_certs: flag()
     .default(true)
@@ -167,21 +169,23 @@ export default defineTask({
     const dest = await absolutePath(host, params.dest)
     const asked = orUnknown(() => (params.checksum ? (parseChecksum(params.checksum) ?? null) : null))
     const algorithm = asked instanceof Unknown ? undefined : asked?.algorithm
-    const { path, state, isLink } = await placeOf(context, dest, algorithm)
+    const place = await placeOf(context, dest, algorithm)
+    const { path, state, isLink } = place
     const wanted = state === null && asked instanceof Unknown ? null : known(asked)
     const outputs = { dest: path, path, url: orUnknown(() => shownUrl(params.url)) }
     if (state?.kind === 'file' && wanted === null && !params.force)
-      return planKeptFile(context, path, state, { ...outputs, msg: 'file already exists' })
+      return planKeptDownload(context, { ...place, state }, { ...outputs, msg: 'file already exists' })
     const digest = state?.kind === 'file' ? await digestOf(host, path, state, wanted?.algorithm) : null
     const isRight = (checksum: WantedChecksum | null): boolean =>
       digest !== null && checksum !== null && 'hex' in checksum && checksum.hex === digest
     const sums = { checksum_dest: digest, checksum_src: digest, msg: 'file already exists' }
-    if (state && isRight(wanted)) return planKeptFile(context, path, state, { ...outputs, ...sums })
+    if (state && isRight(wanted))
+      return planKeptDownload(context, { ...place, state }, { ...outputs, ...sums })
     const by = await orUnknownAnswer(downloaderOf(context))
     const expected = await orUnknownAnswer(expectedChecksum(context, by, wanted, digest !== null))
     // If the file does not exist, it is downloaded, whatever the unknown values are.
     if (digest !== null && state && isRight(known(expected)))
-      return planKeptFile(context, path, state, { ...outputs, ...sums })
+      return planKeptDownload(context, { ...place, state }, { ...outputs, ...sums })
     // What the source has now is no checksum that was asked for.
     const expectedOrWanted = expected instanceof Unknown ? wanted : expected
     const checksum = wanted === null ? null : expectedOrWanted

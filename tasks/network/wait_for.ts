@@ -41,7 +41,7 @@ const params = z
       .enum(['started', 'present', 'stopped', 'absent', 'drained'])
       .default('started')
       .describe(
-        '`started` and `present`: the port is open, or the file exists. `stopped`: the port is closed. `absent`: the port is closed, or the file is gone. `drained`: there are no more connections to the port.',
+        'What to wait for. `started` and `present`: the port is open, or the file exists. `stopped`: the port is closed. `absent`: the port is closed, or the file does not exist. `drained`: the port has no more connections.',
       )
       .meta({ examples: ['stopped'] }),
     timeout: number()
@@ -52,7 +52,7 @@ const params = z
       .meta({ examples: [60] }),
     connect_timeout: number()
       .default(5)
-      .describe('Seconds after which one attempt to connect to the port fails.')
+      .describe('Seconds after which a single attempt to connect to the port fails.')
       .meta({ examples: [2] }),
     delay: number()
       .default(0)
@@ -95,7 +95,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Waits until a port is open or a file exists, or until it is closed or gone.',
+  summary: 'Waits until a port is open or closed, or until a file exists or is removed.',
   example: `- wait_for:
     host: 127.0.0.1
     port: 2379

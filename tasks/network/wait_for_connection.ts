@@ -22,7 +22,7 @@ const params = z.strictObject({
   connect_timeout: number()
     .optional()
     .describe(
-      'Seconds after which one attempt to connect fails. If omitted, the connection timeout of the host.',
+      'Seconds after which a single attempt to connect fails. Default: the connection timeout of the host.',
     )
     .meta({ examples: [5] }),
 })

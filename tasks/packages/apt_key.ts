@@ -45,7 +45,7 @@ const params = z
       })
       .optional()
       .describe(
-        'Fingerprint of the key, or the end of it. What is fetched must have it, and nothing is fetched for a key that is there.',
+        'Fingerprint of the key, or its last digits. A downloaded key must match it. If the key already exists, nothing is downloaded.',
       )
       .meta({ examples: ['9DC858229FC7DD38854AE2D88D81803C0EBFCD88'] }),
     url: text()
@@ -59,7 +59,7 @@ const params = z
       .meta({ examples: ['-----BEGIN PGP PUBLIC KEY BLOCK-----\n…'] }),
     file: hostPath()
       .optional()
-      .describe('A file of the host that has the key, armored or not.')
+      .describe('Path of a file on the host that contains the key, armored or not.')
       .meta({ examples: ['/root/docker.asc'] }),
     keyserver: text()
       .refine(
@@ -67,18 +67,20 @@ const params = z
         'expected the name of a server',
       )
       .optional()
-      .describe('Server that is asked for the key of that `id`, by HTTP.')
+      .describe('Server from which to fetch the key with that `id`, over HTTP.')
       .meta({ examples: ['keyserver.ubuntu.com'] }),
     keyring: hostPath()
       .optional()
       .describe(
-        'The keyring; `/etc/apt/trusted.gpg` if it is omitted. A file whose name ends with `.asc` is armored.',
+        'Path of the keyring. Default: `/etc/apt/trusted.gpg`. If the name of the file ends in `.asc`, the key is stored armored.',
       )
       .meta({ examples: ['/etc/apt/trusted.gpg.d/docker.gpg'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether apt should trust the key. Without `keyring`, it counts and goes wherever it is.')
+      .describe(
+        'Whether apt should trust the key. Without `keyring`, the key is searched for in all keyrings, and `absent` removes it from each of them.',
+      )
       .meta({ examples: ['absent'] }),
     validate_certs: flag()
       .default(true)
@@ -110,7 +112,7 @@ interface KeyPlan {
 }
 
 export default defineTask({
-  summary: 'Adds a key by which apt trusts package sources, or removes it.',
+  summary: 'Adds a key that apt uses to verify package sources, or removes it.',
   example: `- apt_key:
     url: https://download.docker.com/linux/debian/gpg
     id: 9DC858229FC7DD38854AE2D88D81803C0EBFCD88

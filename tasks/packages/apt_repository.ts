@@ -43,12 +43,14 @@ const params = z
   .strictObject({
     repo: text()
       .refine(repo => !/[\r\n\0]/.test(repo), 'expected one line')
-      .describe('The source, as in sources.list(5).')
+      .describe('The package source, in the format of sources.list(5).')
       .meta({ examples: ['deb http://deb.debian.org/debian bookworm-backports main'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the source should be there and enabled. It is removed from every file that has it.')
+      .describe(
+        'Whether the source should exist and be enabled. `absent` removes it from every file that contains it.',
+      )
       .meta({ examples: ['absent'] }),
     filename: text()
       .refine(name => /^(\/[^\r\n\0]*[^/\r\n\0]|[^/\r\n\0.-][^/\r\n\0]*)$/.test(name), {
@@ -56,20 +58,22 @@ const params = z
       })
       .optional()
       .describe(
-        'Name of the file of a new source, in /etc/apt/sources.list.d and without `.list`; by default, it is made of the address.',
+        'Name of the file for a new source, without `.list`. The file is in /etc/apt/sources.list.d. Default: a name made from the URL.',
       )
       .meta({ examples: ['docker'] }),
     mode: mode()
       .optional()
-      .describe('Mode of a file to which a source is added; a new file has `0644` if it is omitted.')
+      .describe('Mode of a file to which a source is added. Default for a new file: `0644`.')
       .meta({ examples: ['0644'] }),
     update_cache: flag()
       .default(true)
-      .describe('Fetch the package lists after a change. If that fails, the files are as they were before.')
+      .describe(
+        'Fetch the package lists after a change. If this fails, the files are restored to their previous state.',
+      )
       .meta({ examples: [false] }),
     update_cache_retries: number()
       .default(5)
-      .describe('How often the lists are tried.')
+      .describe('Maximum number of attempts to fetch the package lists.')
       .meta({ examples: [3] }),
     update_cache_retry_max_delay: number()
       .default(12)
@@ -77,12 +81,12 @@ const params = z
       .meta({ examples: [30] }),
     codename: text()
       .optional()
-      .describe('Has no effect: only a PPA, which is not supported, needs the name of the release.')
+      .describe('Has no effect: only PPAs need the codename, and they are not supported.')
       .meta({ examples: ['bookworm'] }),
     validate_certs: flag()
       .default(true)
       .describe(
-        'Has no effect: apt itself validates certificates; `[trusted=yes]` is an option of the source.',
+        'Has no effect: apt itself validates certificates. To trust a source without a signature, write `[trusted=yes]` in it.',
       )
       .meta({ examples: [true] }),
     install_python_apt: flag()
@@ -109,7 +113,7 @@ interface RepositoryPlan {
 }
 
 export default defineTask({
-  summary: 'Adds a package source of apt, or removes it.',
+  summary: 'Adds a package source to apt, or removes it.',
   example: `- apt_repository:
     repo: deb [signed-by=/etc/apt/keyrings/docker.asc] https://download.docker.com/linux/debian bookworm stable
     filename: docker

@@ -41,7 +41,7 @@ interface Deb822Plan {
 }
 
 export default defineTask({
-  summary: 'Adds package sources of apt with their key, or removes them.',
+  summary: 'Adds package sources and their key to apt, or removes them.',
   example: `- deb822_repository:
     name: docker
     uris: https://download.docker.com/linux/debian

@@ -35,16 +35,16 @@ const params = z
   .strictObject({
     name: word()
       .refine(name => !name.startsWith('-'), 'expected the name of a package')
-      .describe('Name of the package, which need not be installed.')
+      .describe('Name of the package. The package need not be installed.')
       .meta({ examples: ['tzdata'] }),
     question: word()
       .optional()
-      .describe('Name of the question. If omitted, the answers of the package are only read.')
+      .describe('Name of the question. If it is not set, the answers of the package are only read.')
       .meta({ examples: ['tzdata/Areas'] }),
     vtype: z
       .enum(TYPES)
       .optional()
-      .describe('Type of the question. `seen` sets whether it counts as asked.')
+      .describe('Type of the question. `seen` sets whether the question counts as already asked.')
       .meta({ examples: ['select'] }),
     value: z
       .union([text(), z.array(text()).transform(values => values.join(', '))])
@@ -53,12 +53,14 @@ const params = z
       .transform(value => value.replaceAll('\n', '\\n'))
       .optional()
       .describe(
-        'The answer. Several ones of a `multiselect` are a list, or separated by commas, in any order.',
+        'The answer. For a `multiselect`, a list of answers, or answers separated by commas. Their order does not matter.',
       )
       .meta({ examples: ['Europe'] }),
     unseen: flag()
       .default(false)
-      .describe('Leave the question to be asked, with the answer as its default.')
+      .describe(
+        'Mark the question as not asked yet. Debian then asks it during installation, with this answer as the default.',
+      )
       .meta({ examples: [true] }),
   })
   .refine(({ question, vtype }) => (question === undefined) === (vtype === undefined), {
@@ -89,7 +91,7 @@ interface Question {
 }
 
 export default defineTask({
-  summary: 'Answers a question of a Debian package, or reads its answers.',
+  summary: 'Sets the answer to a question of a Debian package, or reads the answers.',
   example: `- debconf:
     name: tzdata
     question: tzdata/Areas
@@ -114,7 +116,7 @@ export default defineTask({
     const now = questions.get(question)
     if (vtype === 'seen' && now === undefined)
       throw new TaskError(`\`${name}\` has no question \`${question}\``, {
-        hint: 'only a question that is there can be marked as seen: answer it in an earlier task',
+        hint: 'only a question that exists can be marked as seen: answer it in an earlier task',
       })
     const wanted = wantedValue(params)
     if (now !== undefined && isSame(now, wanted, vtype)) return inSync({ msg: '', current })

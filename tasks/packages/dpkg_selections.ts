@@ -21,11 +21,11 @@ import { requireProgram } from '../../src/built-in/host.ts'
 const params = z.strictObject({
   name: text()
     .refine(name => /^[a-z0-9][a-z0-9+.-]*(:[a-z0-9-]+)?$/.test(name), 'expected the name of a package')
-    .describe('Name of the package, with `:ARCHITECTURE` for one of another architecture.')
+    .describe('Name of the package. For a package of another architecture, append `:ARCHITECTURE`.')
     .meta({ examples: ['linux-image-amd64'] }),
   selection: z
     .enum(['install', 'hold', 'deinstall', 'purge'])
-    .describe('What dpkg is to do with the package.')
+    .describe('The selection state of the package.')
     .meta({ examples: ['hold'] }),
 })
 

@@ -16,7 +16,9 @@ const params = z.strictObject({
   strategy: z
     .enum(['first', 'all'])
     .default('first')
-    .describe('Whether to list the packages of the first manager that the host has, or of all that it has.')
+    .describe(
+      'Whether to list the packages of the first package manager that the host has, or of all of them.',
+    )
     .meta({ examples: ['all'] }),
 })
 

@@ -15,21 +15,16 @@ import {
   type Change,
   defineTask,
   type FileState,
-  hostPath,
   inSync,
   type Json,
   known,
-  number,
   orUnknown,
   type Plan,
   plan,
   probe,
   sh,
-  text,
   Unknown,
-  z,
 } from '../../src/authoring/task.ts'
-import { parseChecksum } from '../../src/built-in/downloads.ts'
 import { ensuredDirectory } from '../../src/built-in/files.ts'
 import { fileStates } from '../../src/built-in/host.ts'
 import {
@@ -39,83 +34,9 @@ import {
   type ReleaseProgram,
   readReceipt,
   receiptTitle,
+  releaseParams,
   writeReceipt,
 } from '../../src/built-in/packages.ts'
-
-const params = z
-  .strictObject({
-    name: z
-      .string()
-      .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*$/, 'expected a name such as `etcd`')
-      .describe('Name of the receipt, the file on the host that records what was installed.')
-      .meta({ examples: ['etcd'] }),
-    version: text()
-      .refine(
-        version => /^[A-Za-z0-9][A-Za-z0-9._+~-]*$/.test(version),
-        'expected a version such as `3.5.17`',
-      )
-      .describe('Version of the release; replaces `{version}` in file names.')
-      .meta({ examples: ['3.5.17'] }),
-    url: z
-      .string()
-      .regex(/^(https?|ftp|file):\/\/[^\s\0]+$/i, 'expected a URL that begins with `https://`')
-      .describe('URL of the folder that contains the release files.')
-      .meta({ examples: ['https://github.com/etcd-io/etcd/releases/download/v3.5.17'] }),
-    programs: z
-      .array(
-        z.strictObject({
-          path: z.string().regex(/^\/[^\0]*[^/\0]$/, 'expected the absolute path of a file'),
-          file: z.string().regex(/^[^/\s]+$/, 'expected the name of a file of the release'),
-          member: z
-            .string()
-            .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))\S+$/, 'expected a path inside the archive')
-            .optional(),
-        }),
-      )
-      .min(1)
-      .describe(
-        'For each program: the `path` to install it to, the `file` of the release that contains it and, if that is an archive, the path inside it as `member`. `{arch}` is replaced with the processor architecture as Go names it: amd64, arm64, …',
-      )
-      .meta({ examples: [[{ path: '/usr/local/bin/app', file: 'app_{version}_linux_{arch}' }]] }),
-    checksums: z
-      .string()
-      .regex(/^[^/\s]+$/, 'expected the name of a file of the release')
-      .optional()
-      .describe('File of the release that lists the SHA-256 checksums of the other files.')
-      .meta({ examples: ['SHA256SUMS'] }),
-    checksum: z
-      .string()
-      .refine(value => parseChecksum(value) !== undefined, 'expected `sha256:` and a digest in hex')
-      .optional()
-      .describe('The checksum itself, if all programs are in one file.')
-      .meta({ examples: ['sha256:9c7d9d4a5b1f3e4f3e1b1e0f5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d'] }),
-    via: z
-      .enum(['auto', 'host', 'controller'])
-      .default('auto')
-      .describe(
-        'Where to download: `host` uses curl or wget on the host, `controller` downloads on the controller and sends the files to the host, and `auto` uses the host if it has curl or wget. Each uses its own `http_proxy`, `https_proxy` and `no_proxy`.',
-      )
-      .meta({ examples: ['controller'] }),
-    receipts: hostPath()
-      .default('/usr/local/share/drover')
-      .describe('Directory of the receipts; each is a list that `sha256sum -c` can read.')
-      .meta({ examples: ['/var/lib/drover'] }),
-    timeout: number()
-      .default(30)
-      .describe('Seconds without received data after which a download fails.')
-      .meta({ examples: [120] }),
-  })
-  .refine(({ checksums, checksum }) => (checksums === undefined) !== (checksum === undefined), {
-    path: ['checksums'],
-    message: 'expected one of `checksums` and `checksum`',
-  })
-  .refine(
-    ({ checksum, programs }) => checksum === undefined || new Set(programs.map(each => each.file)).size === 1,
-    {
-      path: ['checksum'],
-      message: 'is for one file; use `checksums` if the programs are in several files',
-    },
-  )
 
 interface ReleasePlan {
   readonly programs: readonly ReleaseProgram[]
@@ -133,7 +54,7 @@ export default defineTask({
     programs:
       - { path: /usr/bin/etcd, file: 'etcd-v{version}-linux-{arch}.tar.gz', member: 'etcd-v{version}-linux-{arch}/etcd' }
 `,
-  params,
+  params: releaseParams,
   check: async ({ host, params }) => {
     const paths = params.programs.map(({ path }) => path)
     const [arch, receipt, states] = await Promise.all([

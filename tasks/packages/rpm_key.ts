@@ -30,7 +30,7 @@ const params = z.strictObject({
       'expected a URL, an absolute path on the host, or an ID of at least eight hex digits',
     )
     .describe(
-      'The key: its URL, the path of its file on the host, or its ID, which is enough for a key that rpm has already.',
+      'The key: its URL, the path of its file on the host, or its ID. The ID is enough if rpm already has the key.',
     )
     .meta({ examples: ['https://download.docker.com/linux/centos/gpg'] }),
   state: z
@@ -64,7 +64,7 @@ interface KeyPlan {
 }
 
 export default defineTask({
-  summary: 'Adds a key by which rpm trusts packages, or removes it.',
+  summary: 'Adds a key that rpm uses to verify packages, or removes it.',
   example: `- rpm_key:
     key: https://download.docker.com/linux/centos/gpg
     fingerprint: 060A 61C5 1B55 8A7F 742B 77AA C52F EB6B 621E 9F35

@@ -44,12 +44,14 @@ const params = z
     description: text()
       .refine(value => value.trim() !== '' && !/[\r\n\0]/.test(value), 'expected one line')
       .optional()
-      .describe('Name of the repository for people. Required unless `state` is `absent`.')
+      .describe('Description of the repository. Required unless `state` is `absent`.')
       .meta({ examples: ['Docker CE'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the repository should exist. A file that has no other repository is removed.')
+      .describe(
+        'Whether the repository should exist. A file that contains no other repository is removed with it.',
+      )
       .meta({ examples: ['absent'] }),
     file: text()
       .refine(name => name !== '' && !/[/\0\r\n]/.test(name), 'expected the name of a file, without a path')
@@ -78,7 +80,7 @@ type Params = z.output<typeof params>
 type RepositoryPlan = { readonly write: FilePlan } | { readonly remove: string }
 
 export default defineTask({
-  summary: 'Adds a repository of yum and dnf, or removes it.',
+  summary: 'Adds a repository to yum and dnf, or removes it.',
   example: `- yum_repository:
     name: docker-ce
     description: Docker CE

@@ -23,7 +23,7 @@ import { requireProgram } from '../../src/built-in/host.ts'
 const params = z.strictObject({
   name: text()
     .refine(name => /^[A-Za-z0-9][\w.+-]*$/.test(name), 'expected the name of a module, such as `rewrite`')
-    .describe('Name of the module, as a2enmod takes it.')
+    .describe('Name of the module, in the form that a2enmod accepts.')
     .meta({ examples: ['rewrite'] }),
   state: z
     .enum(['present', 'absent'])
@@ -32,7 +32,7 @@ const params = z.strictObject({
     .meta({ examples: ['absent'] }),
   force: flag()
     .default(false)
-    .describe('Also disable a module that Debian recommends never to disable.')
+    .describe('Also disable a module that Debian warns against disabling.')
     .meta({ examples: [true] }),
 })
 
@@ -49,7 +49,7 @@ export default defineTask({
     if ((now === 'enabled') === wanted) return inSync({ result })
     if (now === 'missing')
       throw new TaskError(`Apache has no module \`${name}\``, {
-        hint: 'install the package that brings it in an earlier task; /etc/apache2/mods-available lists the modules',
+        hint: 'install the package that contains it in an earlier task; /etc/apache2/mods-available lists the modules',
       })
     if (wanted && name === 'cgi') await refuseCgi(host)
     const change = {
@@ -70,7 +70,8 @@ export default defineTask({
 
 const LINKS = [{ resource: 'file:/etc/apache2/mods-enabled', isWhole: true }]
 
-const REMEDY = 'it is for Debian and its like; install the package `apache2` in an earlier task'
+const REMEDY =
+  'this task type supports Debian and similar systems; install the package `apache2` in an earlier task'
 
 /** Whether a module is enabled, disabled, or not there. */
 function moduleState(name: string): Probe<'enabled' | 'disabled' | 'missing'> {

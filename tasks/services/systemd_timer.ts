@@ -32,7 +32,7 @@ const params = z
     name: text()
       .transform(name => name.replace(/\.(timer|service)$/, ''))
       .refine(name => /^\w[\w:.-]*$/.test(name), 'expected a name, such as `backup`')
-      .describe('Name of the timer and the service, without a suffix.')
+      .describe('Name of the timer and of its service, without a suffix.')
       .meta({ examples: ['backup'] }),
     command: z
       .union([
@@ -43,37 +43,35 @@ const params = z
         z.array(text()).min(1),
       ])
       .optional()
-      .describe(
-        'The command, as a line or a list of words. It is not run by a shell, and nothing in it is expanded.',
-      )
+      .describe('The command, as a line or a list of words. No shell runs it, and nothing in it is expanded.')
       .meta({ examples: ['/usr/local/bin/backup --all', ['/bin/sh', '-c', 'echo "$HOME"']] }),
     on_calendar: oneOrMore(line('a time'))
       .default([])
-      .describe('When it runs, as systemd.time(7) writes it.')
+      .describe('When the timer runs, in the format of systemd.time(7).')
       .meta({ examples: ['daily', 'Mon..Fri 04:30', ['06:00', '18:00']] }),
     on_boot: span()
       .optional()
-      .describe('Time after the start of the host when it runs.')
+      .describe('Time between the boot of the host and a run.')
       .meta({ examples: ['5min'] }),
     on_active: span()
       .optional()
-      .describe('Time between two runs, from the start of one to the start of the next.')
+      .describe('Time from the start of one run to the start of the next.')
       .meta({ examples: ['15min'] }),
     persistent: flag()
       .default(false)
-      .describe('Run at the start of the host what was missed while it was off, with `on_calendar`.')
+      .describe('With `on_calendar`: run missed runs after boot if the host was off at their time.')
       .meta({ examples: [true] }),
     randomized_delay: span()
       .optional()
-      .describe('Delay each run by a random time up to this.')
+      .describe('Delay each run by a random time, at most this long.')
       .meta({ examples: ['30min'] }),
     accuracy: span()
       .optional()
-      .describe('How late a run may be; systemd allows 1min if it is not set.')
+      .describe('How much later than planned a run may start. The default of systemd is 1 minute.')
       .meta({ examples: ['1s'] }),
     description: line('a description')
       .optional()
-      .describe('What it does, for the log.')
+      .describe('Description of the timer, shown in the system log.')
       .meta({ examples: ['Back up the database'] }),
     user: line('a user')
       .optional()
@@ -85,17 +83,17 @@ const params = z
       .meta({ examples: ['backup'] }),
     chdir: line('a directory')
       .optional()
-      .describe('The working directory.')
+      .describe('The working directory of the command.')
       .meta({ examples: ['/srv/backup'] }),
     environment: z
       .record(z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable'), text())
       .default({})
-      .describe('Variables of the command. All users of the host can read them.')
+      .describe('Environment variables of the command. All users of the host can read them.')
       .meta({ examples: [{ TZ: 'UTC' }] }),
     state: z
       .enum(['started', 'stopped', 'absent'])
       .default('started')
-      .describe('Whether the timer is active. `absent` removes it with its service.')
+      .describe('Whether the timer is active. `absent` removes the timer and its service.')
       .meta({ examples: ['absent'] }),
     enabled: flag()
       .default(true)

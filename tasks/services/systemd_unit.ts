@@ -30,13 +30,13 @@ const params = z
       }),
     template: text()
       .optional()
-      .describe('In place of `content`: a template of the project, as `src` of `template`.')
+      .describe('A template of the project, instead of `content`. It is found as `src` of `template` is.')
       .meta({ examples: ['app.service.hbs'] }),
     state: z
       .enum(['present', 'started', 'stopped', 'absent'])
       .default('present')
       .describe(
-        '`present`: only the file. `started`: also running, and restarted if the file is newer than its process. `absent`: stopped, disabled and without its file.',
+        '`present` only installs the file. `started` also starts the unit, and restarts it if the file is newer than its process. `absent` stops and disables the unit and deletes the file.',
       )
       .meta({ examples: ['started'] }),
     enabled: flag()
@@ -65,7 +65,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default composeTask({
-  summary: 'Puts the file of a systemd unit in place, validated, and enables and starts the unit.',
+  summary: 'Validates and installs the file of a systemd unit, and enables and starts the unit.',
   example: `- systemd_unit:
     name: app
     content: |

@@ -30,13 +30,13 @@ const params = z
         if (message !== undefined) context.addIssue({ code: 'custom', message })
       })
       .describe(
-        'Address of the repository: a URL, `user@host:path`, or an absolute path on the host. User and password of an HTTP URL stay out of process lists, output and the configuration of the repository.',
+        'Address of the repository: a URL, `user@host:path`, or an absolute path on the host. The user and password of an HTTP URL never appear in process lists, output or the configuration of the repository.',
       )
       .meta({ examples: ['https://git.example.com/app.git', 'git@git.example.com:app.git'] }),
     dest: hostPath()
       .optional()
       .describe(
-        'Path of the repository on the host, with missing parent directories. An existing directory must be empty or a repository. May be left out with `clone: false`.',
+        'Path of the repository on the host. Missing parent directories are created. An existing directory must be empty or a repository. Optional with `clone: false`.',
       )
       .meta({ examples: ['/srv/app'] }),
     version: text()
@@ -46,7 +46,7 @@ const params = z
       })
       .default('HEAD')
       .describe(
-        'A branch, a tag, or the hash of a commit; `HEAD` is the branch that is checked out, for a new clone that of the remote repository.',
+        'A branch, a tag, or the hash of a commit. `HEAD` is the branch that is checked out. In a new clone, it is the current branch of the remote repository.',
       )
       .meta({ examples: ['main', 'v1.4.2', '4c020102a9cd6fe908c9a4a326a38f972f63a903'] }),
     remote: text()
@@ -57,11 +57,11 @@ const params = z
     refspec: text()
       .refine(spec => /^[^\s\0-][^\s\0]*$/.test(spec), 'expected one refspec, such as `refs/pull/7/head`')
       .optional()
-      .describe('A further refspec to fetch, for a version that is on no branch or tag.')
+      .describe('An additional refspec to fetch, for a version that is on no branch and has no tag.')
       .meta({ examples: ['+refs/pull/*:refs/heads/pull/*'] }),
     force: flag()
       .default(false)
-      .describe('Discard local modifications. Without it, they are an error.')
+      .describe('Discard local modifications. With `false`, local modifications are an error.')
       .meta({ examples: [true] }),
     depth: number()
       .optional()
@@ -71,23 +71,27 @@ const params = z
       .meta({ examples: [1] }),
     clone: flag()
       .default(true)
-      .describe('`false` does not create the repository; the result says which commit it would have.')
+      .describe(
+        '`false` does not clone the repository. The result then contains the commit that would be checked out.',
+      )
       .meta({ examples: [false] }),
     update: flag()
       .default(true)
-      .describe('`false` leaves an existing repository as it is.')
+      .describe('`false` does not change an existing repository.')
       .meta({ examples: [false] }),
     bare: flag()
       .default(false)
-      .describe('A bare repository: it has all branches and tags, and no files are checked out.')
+      .describe('Make the repository bare: it contains all branches and tags, but no files are checked out.')
       .meta({ examples: [true] }),
     recursive: flag()
       .default(true)
-      .describe('Check out submodules too.')
+      .describe('Also check out submodules.')
       .meta({ examples: [false] }),
     track_submodules: flag()
       .default(false)
-      .describe('Submodules follow their branch, and not the commit that the repository names.')
+      .describe(
+        'Check out the newest commit on the branch of each submodule, not the commit that the repository records.',
+      )
       .meta({ examples: [true] }),
     single_branch: flag()
       .default(false)
@@ -99,25 +103,27 @@ const params = z
       .meta({ examples: ['/srv/mirror/app.git'] }),
     separate_git_dir: hostPath()
       .optional()
-      .describe('Where the git directory is, if not in `dest`. An existing one is moved there.')
+      .describe(
+        'Path of the git directory, if it should be outside `dest`. An existing git directory is moved there.',
+      )
       .meta({ examples: ['/srv/app.git'] }),
     accept_hostkey: flag()
       .default(false)
       .describe(
-        'Accept any host key of an ssh server, also a changed one. `accept_newhostkey` or a `known_hosts` task is safer.',
+        'Accept any host key of an ssh server, even a changed one. `accept_newhostkey` or a `known_hosts` task is safer.',
       )
       .meta({ examples: [true] }),
     accept_newhostkey: flag()
       .default(false)
-      .describe('Accept the host key of an ssh server that is not known yet.')
+      .describe('Accept the key of an ssh server if no key of this server is known yet.')
       .meta({ examples: [true] }),
     key_file: hostPath()
       .optional()
-      .describe('File on the host with the private key for ssh.')
+      .describe('Path on the host of the private key for ssh.')
       .meta({ examples: ['/root/.ssh/deploy'] }),
     ssh_opts: wordsParam('expected options of ssh with their quotes closed')
       .optional()
-      .describe('Options for ssh. It never prompts, whatever they are.')
+      .describe('Additional options for ssh. ssh never prompts, whatever these options are.')
       .meta({ examples: ['-o ProxyJump=bastion'] }),
     executable: hostPath()
       .optional()
@@ -125,7 +131,7 @@ const params = z
       .meta({ examples: ['/opt/git/bin/git'] }),
     umask: umaskParam('0022')
       .optional()
-      .describe('The umask for what is written.')
+      .describe('The umask for all files that git writes.')
       .meta({ examples: ['0022'] }),
     archive: hostPath()
       .refine(
@@ -133,11 +139,11 @@ const params = z
         'expected a name that ends in .zip, .tar, .tar.gz or .tgz',
       )
       .optional()
-      .describe('A file on the host to write the checked-out commit to, as an archive.')
+      .describe('Path on the host of an archive file. The checked-out commit is written to it.')
       .meta({ examples: ['/srv/app.tar.gz'] }),
     archive_prefix: text()
       .optional()
-      .describe('Prefix of the paths in the archive.')
+      .describe('Prefix of all paths in the archive.')
       .meta({ examples: ['app/'] }),
   })
   .refine(({ dest, clone }) => dest !== undefined || !clone, {

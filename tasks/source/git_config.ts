@@ -37,36 +37,40 @@ const params = z
     value: text()
       .refine(value => !value.includes('\0'), 'a value cannot hold a NUL byte')
       .optional()
-      .describe('The value. Without it, the value is only read, and registered as `config_value`.')
+      .describe(
+        'The value. If it is not set, the current value is only read, and registered as `config_value`.',
+      )
       .meta({ examples: ['deploy@example.com'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the setting should be set.')
+      .describe('Whether the setting should exist.')
       .meta({ examples: ['absent'] }),
     add_mode: z
       .enum(['replace-all', 'add'])
       .default('replace-all')
-      .describe('Whether the value replaces all that the setting has, or is added to them.')
+      .describe('Whether the value replaces all existing values of the setting, or is added to them.')
       .meta({ examples: ['add'] }),
     scope: z
       .enum(['system', 'global', 'local', 'file'])
       .optional()
       .describe(
-        'Whose setting it is: that of the host, of the user, of the repository `repo`, or of `file`. Default: `system`.',
+        'The scope: the host (`system`), the user (`global`), the repository `repo` (`local`), or `file`. Default: `system`.',
       )
       .meta({ examples: ['global'] }),
     repo: hostPath()
       .optional()
-      .describe('The repository, for `scope: local` and for `list_all`.')
+      .describe('Path of the repository, for `scope: local` and for `list_all`.')
       .meta({ examples: ['/srv/app'] }),
     file: hostPath()
       .optional()
-      .describe('The file, for `scope: file`.')
+      .describe('Path of the configuration file, for `scope: file`.')
       .meta({ examples: ['/etc/gitconfig.d/app'] }),
     list_all: flag()
       .default(false)
-      .describe('Register all settings of the scope, or without one of all scopes, as `config_values`.')
+      .describe(
+        'Register all settings of the scope as `config_values`. Without `scope`, register those of all scopes.',
+      )
       .meta({ examples: [true] }),
   })
   .refine(({ name, list_all }) => (name !== undefined) !== list_all, {

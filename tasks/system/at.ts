@@ -27,30 +27,32 @@ const params = z
     command: text()
       .refine(command => command.trim() !== '' && !command.includes('\0'), 'expected a command')
       .optional()
-      .describe('The command, or several lines of them, for `/bin/sh`.')
+      .describe('The command, which may have several lines. `/bin/sh` runs it.')
       .meta({ examples: ['systemctl restart app'] }),
     script_file: hostPath()
       .optional()
-      .describe('In place of `command`: a script on the host. It is read when the job is added.')
+      .describe('Path of a script on the host, instead of `command`. It is read when the job is added.')
       .meta({ examples: ['/usr/local/bin/later'] }),
     count: number()
       .refine(count => Number.isInteger(count) && count > 0, 'expected a whole number above 0')
       .optional()
-      .describe('In how many `units` it runs.')
+      .describe('The number of `units` after which the job runs.')
       .meta({ examples: [20] }),
     units: z
       .enum(['minutes', 'hours', 'days', 'weeks'])
       .optional()
-      .describe('What `count` counts.')
+      .describe('The unit of `count`.')
       .meta({ examples: ['minutes'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('`absent` removes all jobs of the user that run just this.')
+      .describe('`absent` removes all jobs of the user that run exactly this command.')
       .meta({ examples: ['absent'] }),
     unique: flag()
       .default(false)
-      .describe('Add no job if there is one that runs just this. Without it, a job is added at every run.')
+      .describe(
+        'Do not add a job if the user already has one that runs exactly this command. With `false`, every run adds a job.',
+      )
       .meta({ examples: [true] }),
   })
   .refine(({ command, script_file }) => (command === undefined) !== (script_file === undefined), {

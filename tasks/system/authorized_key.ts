@@ -55,7 +55,7 @@ const params = z
         if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
       })
       .describe(
-        'Public keys, one per line, or where they are: a URL, which the host fetches, or the absolute path of a file on the host.',
+        'Public keys, one per line. Instead of the keys, you can give a URL, which the host fetches, or the absolute path of a file on the host.',
       )
       .meta({
         examples: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd deploy'],
@@ -63,37 +63,37 @@ const params = z
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the keys may log in.')
+      .describe('Whether the keys are allowed to log in.')
       .meta({ examples: ['absent'] }),
     exclusive: flag()
       .default(false)
-      .describe('Remove every other line of the file. Give all keys in one task.')
+      .describe('Remove all other lines from the file. List all keys in one task.')
       .meta({ examples: [true] }),
     key_options: line()
       .optional()
-      .describe('Options of the keys, instead of those that they have.')
+      .describe('Options of the keys. They replace options in `key`.')
       .meta({ examples: ['no-port-forwarding,from="10.0.1.1"'] }),
     comment: line()
       .optional()
-      .describe('Comment of the keys, instead of the one that they have.')
+      .describe('Comment of the keys. It replaces the comment in `key`.')
       .meta({ examples: ['deploy@example.com'] }),
     path: hostPath()
       .optional()
-      .describe("The file; by default `.ssh/authorized_keys` in the user's home.")
+      .describe("Path of the file. Default: `.ssh/authorized_keys` in the user's home.")
       .meta({ examples: ['/etc/ssh/authorized_keys/deploy'] }),
     manage_dir: flag()
       .default(true)
       .describe(
-        "When keys change, also create the file's directory, with mode 0700 and the user as its owner. Set it to `false` if several users share the directory.",
+        "When keys change, also manage the file's directory: create it, set its mode to 0700 and make the user its owner. Set this to `false` if several users share the directory.",
       )
       .meta({ examples: [false] }),
     follow: flag()
       .default(false)
-      .describe('If the file is a link, change what it leads to instead of replacing the link.')
+      .describe('If the file is a symlink, change its target instead of replacing the link.')
       .meta({ examples: [true] }),
     validate_certs: flag()
       .default(true)
-      .describe('Verify the certificate of a URL.')
+      .describe('Whether to verify the TLS certificate of a URL.')
       .meta({ examples: [false] }),
   })
   .refine(({ key, exclusive, state }) => !exclusive || state === 'absent' || key.trim() !== '', {
@@ -112,7 +112,7 @@ interface KeyPlan {
 }
 
 export default defineTask({
-  summary: 'Adds or removes public keys with which a user may log in by ssh.',
+  summary: 'Adds or removes public keys that can log in as a user by ssh.',
   example: `- authorized_key:
     user: deploy
     key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd deploy@example.com

@@ -29,17 +29,17 @@ const TYPES = Object.keys(FILESYSTEM_TYPES) as [keyof typeof FILESYSTEM_TYPES]
 const params = z
   .strictObject({
     dev: hostPath()
-      .describe('The device, or a file.')
+      .describe('Path of the device, or of a file that contains the file system.')
       .meta({ examples: ['/dev/vdb1', '/dev/data/srv'] }),
     fstype: z
       .enum(TYPES)
       .optional()
-      .describe('Type of the file system; `lvm` for a physical volume.')
+      .describe('Type of the file system. `lvm` makes the device a physical volume.')
       .meta({ examples: ['ext4', 'xfs'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('`absent` removes the signatures of what is on the device, so that its data is lost.')
+      .describe('`absent` removes the signatures of the file system on the device. Its data is lost.')
       .meta({ examples: ['absent'] }),
     force: flag()
       .default(false)
@@ -48,12 +48,12 @@ const params = z
     resizefs: flag()
       .default(false)
       .describe(
-        'Grow the file system to the size of the device: `btrfs`, `ext2`, `ext3`, `ext4`, `lvm` and `xfs`.',
+        'Grow the file system to the size of the device. Supported types: `btrfs`, `ext2`, `ext3`, `ext4`, `lvm` and `xfs`.',
       )
       .meta({ examples: [true] }),
     opts: wordsParam('expected options with their quotes closed')
       .default('')
-      .describe('Options of the command that makes the file system.')
+      .describe('Options of the command that creates the file system.')
       .meta({ examples: ['-L data -m 1'] }),
   })
   .refine(({ state, fstype }) => state === 'absent' || fstype !== undefined, {
@@ -75,7 +75,7 @@ interface FilesystemPlan {
 }
 
 export default defineTask({
-  summary: 'Makes a file system on a device, grows it, or wipes it.',
+  summary: 'Creates a file system on a device, grows it, or removes it.',
   example: `- filesystem:
     dev: /dev/vdb1
     fstype: ext4

@@ -24,26 +24,28 @@ const params = z.strictObject({
   key: text()
     .refine(key => !/^-|[\r\n\0]/.test(key), 'expected one line that does not begin with `-`')
     .optional()
-    .describe('Key of one entry; by default, all entries are read.')
+    .describe('Key of a single entry. By default, all entries are read.')
     .meta({ examples: ['root'] }),
   service: text()
     .refine(name => /^[A-Za-z][\w.:-]*$/.test(name), 'expected the name of a service')
     .optional()
-    .describe('Service that is asked instead of those of /etc/nsswitch.conf.')
+    .describe('Service to ask instead of the services in /etc/nsswitch.conf.')
     .meta({ examples: ['ldap'] }),
   split: text()
     .refine(separator => separator !== '', 'expected a character')
     .optional()
-    .describe('Text between fields; by default a colon for users and groups, otherwise white space.')
+    .describe(
+      'Separator of the fields. Default: a colon for users and groups, white space for other databases.',
+    )
     .meta({ examples: [':'] }),
   fail_key: flag()
     .default(true)
-    .describe('Fail if there is no such key; otherwise its value is null.')
+    .describe('Fail if the key does not exist. With `false`, its value is null.')
     .meta({ examples: [false] }),
 })
 
 export default defineTask({
-  summary: 'Reads entries of a database of the host into the variable `getent_DATABASE`.',
+  summary: 'Reads entries of a system database, such as users or hosts, into the variable `getent_DATABASE`.',
   example: `- getent:
     database: passwd
     key: root

@@ -48,12 +48,12 @@ const params = z.strictObject({
         name.length <= 64,
       'expected a host name of at most 64 letters, digits, `-` and `.`',
     )
-    .describe('The name.')
+    .describe('The host name.')
     .meta({ examples: ['web1', 'web1.example.com'] }),
   use: z
     .enum(WAYS)
     .optional()
-    .describe('How the host keeps its name. By default, the host is asked.')
+    .describe('The method for setting the name. By default, Drover finds out which method the host uses.')
     .meta({ examples: ['systemd'] }),
 })
 
@@ -64,7 +64,7 @@ interface HostnamePlan {
 }
 
 export default defineTask({
-  summary: 'Sets the name of the host, now and for the next start.',
+  summary: 'Sets the host name, now and for the next boot.',
   example: `- hostname:
     name: web1
 `,

@@ -11,21 +11,21 @@ import { joinLines, splitLines } from '../../src/built-in/text.ts'
 const params = z.strictObject({
   name: text()
     .refine(name => /^\w[\w.-]*$/.test(name), 'expected the name of a module, such as `nouveau`')
-    .describe('Name of the module; `-` and `_` are the same.')
+    .describe('Name of the module. `-` and `_` are treated as the same character.')
     .meta({ examples: ['nouveau'] }),
   state: z
     .enum(['present', 'absent'])
     .default('present')
-    .describe('Whether the file keeps it from being loaded by itself.')
+    .describe('Whether the module should be in the blacklist.')
     .meta({ examples: ['absent'] }),
   blacklist_file: hostPath()
     .default('/etc/modprobe.d/blacklist-ansible.conf')
-    .describe('The file. It is created if it does not exist.')
+    .describe('Path of the blacklist file. It is created if it does not exist.')
     .meta({ examples: ['/etc/modprobe.d/blacklist-local.conf'] }),
 })
 
 export default defineTask({
-  summary: 'Prevents a module of the kernel from being loaded automatically.',
+  summary: 'Prevents a kernel module from being loaded automatically.',
   example: `- kernel_blacklist:
     name: nouveau
 `,

@@ -15,7 +15,7 @@ const params = z
     name: text()
       .refine(name => /^[^\s,#@|]+$/.test(name), 'expected one host: a name, an address, or `[name]:port`')
       .transform(name => name.toLowerCase())
-      .describe('The host, by one of the names in `key`; with a port of its own, as `[name]:port`.')
+      .describe('The host, under one of the names in `key`. For a port other than 22, write `[name]:port`.')
       .meta({ examples: ['git.example.com', '[git.example.com]:2222'] }),
     key: text()
       .refine(
@@ -24,7 +24,7 @@ const params = z
       )
       .optional()
       .describe(
-        'Lines as in known_hosts, such as `ssh-keyscan` prints them. With `absent`, all keys of the host go if it is left out.',
+        'Lines in the format of known_hosts, as `ssh-keyscan` prints them. Optional with `state: absent`, which then removes all keys of the host.',
       )
       .meta({
         examples: [
@@ -34,15 +34,17 @@ const params = z
     state: z
       .enum(['absent', 'present'])
       .default('present')
-      .describe('Whether the file should have the keys. A key replaces another one of the same type.')
+      .describe(
+        'Whether the file should contain the keys. A new key replaces an existing key of the same type.',
+      )
       .meta({ examples: ['absent'] }),
     path: hostPath()
       .default('~/.ssh/known_hosts')
-      .describe('The file. It is created if it does not exist, its directory is not.')
+      .describe('Path of the file. The file is created if it does not exist. Its directory must exist.')
       .meta({ examples: ['/etc/ssh/ssh_known_hosts'] }),
     hash_host: flag()
       .default(false)
-      .describe('Write the name as a hash.')
+      .describe('Store the name of the host as a hash.')
       .meta({ examples: [true] }),
   })
   .refine(({ state, key }) => state === 'absent' || (readKnownHosts(key ?? '') ?? []).length > 0, {
@@ -55,7 +57,7 @@ const params = z
   })
 
 export default defineTask({
-  summary: 'Adds keys of a host to a known_hosts file of ssh, or removes them.',
+  summary: "Adds keys of a host to ssh's known_hosts file, or removes them.",
   example: `- known_hosts:
     name: git.example.com
     path: /etc/ssh/ssh_known_hosts

@@ -34,7 +34,7 @@ const params = z.strictObject({
       'expected the name of a locale, such as `de_CH.UTF-8`',
     ),
   )
-    .describe('Names of locales, with their character set.')
+    .describe('Names of the locales, with their character sets.')
     .meta({ examples: ['de_CH.UTF-8', ['en_US.UTF-8', 'de_CH.UTF-8']] }),
   state: z
     .enum(['present', 'absent'])

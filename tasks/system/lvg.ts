@@ -27,7 +27,7 @@ import {
 const options = (command: string, example: string) =>
   wordsParam('expected options with their quotes closed')
     .default('')
-    .describe(`Further options of ${command}.`)
+    .describe(`Additional options of ${command}.`)
     .meta({ examples: [example] })
 
 const params = z
@@ -38,13 +38,13 @@ const params = z
     pvs: devices()
       .default([])
       .describe(
-        'The devices of the group. They are made physical volumes; others are taken out of the group.',
+        'The devices of the group. They become physical volumes. All other devices are removed from the group.',
       )
       .meta({ examples: ['/dev/vdb1', ['/dev/vdb1', '/dev/vdc1']] }),
     pesize: text()
       .refine(size => /^\d+(\.\d+)?[bskmg]?$/i.test(size), 'expected a size such as `32` or `128K`')
       .default('4')
-      .describe('Size of the extents of a new group, in megabytes or with `K`, `M` or `G`.')
+      .describe('Size of the extents of a new group, in megabytes or with the unit `K`, `M` or `G`.')
       .meta({ examples: ['32', '128K'] }),
     pv_options: options('pvcreate', '--dataalignment 1m'),
     vg_options: options('vgcreate', '--addtag web'),
@@ -59,7 +59,7 @@ const params = z
       .meta({ examples: ['absent'] }),
     force: flag()
       .default(false)
-      .describe('With `state: absent`, remove a group with its logical volumes; their data is lost.')
+      .describe('With `state: absent`, also remove a group that has logical volumes. Their data is lost.')
       .meta({ examples: [true] }),
   })
   .refine(({ state, pvs }) => state === 'absent' || pvs.length > 0, {
@@ -70,7 +70,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Makes a volume group of LVM, changes its devices, or removes it.',
+  summary: 'Creates an LVM volume group, changes its devices, or removes it.',
   example: `- lvg:
     vg: data
     pvs: [/dev/vdb1, /dev/vdc1]
@@ -114,7 +114,7 @@ function setUp(params: Params, now: GroupState): readonly Command[] {
   const other = now.volumes.find(({ path, group }) => wanted.includes(path) && group !== '' && group !== vg)
   if (other)
     throw new TaskError(`\`${other.path}\` is in the volume group \`${other.group}\``, {
-      hint: 'take it out there in an earlier task',
+      hint: 'remove it from that group in an earlier task',
     })
   const members = now.volumes.filter(({ group }) => group === vg)
   const added = wanted.filter(path => !members.some(member => member.path === path))

@@ -15,7 +15,7 @@ import {
 } from '../../src/built-in/storage.ts'
 
 export default defineTask({
-  summary: 'Makes a logical volume of LVM, resizes, activates or removes it.',
+  summary: 'Creates an LVM logical volume, resizes, activates or removes it.',
   example: `- lvol:
     vg: data
     lv: srv

@@ -39,12 +39,12 @@ const OPTIONS = '/etc/modprobe.d'
 const params = z.strictObject({
   name: text()
     .refine(name => /^\w[\w.-]*$/.test(name), 'expected the name of a module, such as `br_netfilter`')
-    .describe('Name of the module; `-` and `_` are the same.')
+    .describe('Name of the module. `-` and `_` are treated as the same character.')
     .meta({ examples: ['br_netfilter'] }),
   state: z
     .enum(['present', 'absent'])
     .default('present')
-    .describe('Whether the running kernel should have it.')
+    .describe('Whether the module should be loaded in the running kernel.')
     .meta({ examples: ['absent'] }),
   params: text()
     .refine(
@@ -52,13 +52,13 @@ const params = z.strictObject({
       'expected settings without quotes, such as `numdummies=2`',
     )
     .default('')
-    .describe('Settings with which it is loaded. They do not change a module that is loaded already.')
+    .describe('Parameters of the module. They do not affect a module that is already loaded.')
     .meta({ examples: ['numdummies=2'] }),
   persistent: z
     .enum(['disabled', 'present', 'absent'])
     .default('disabled')
     .describe(
-      'Whether systemd loads it at boot, with `params`: files in `/etc/modules-load.d` and `/etc/modprobe.d`. `disabled` leaves them as they are.',
+      'Whether the module is loaded at boot, with `params`. The settings are files in `/etc/modules-load.d` and `/etc/modprobe.d`. `disabled` does not change these files.',
     )
     .meta({ examples: ['present'] }),
 })
@@ -71,7 +71,7 @@ interface ModprobePlan {
 }
 
 export default defineTask({
-  summary: 'Loads a module of the kernel, or unloads it, now and at boot.',
+  summary: 'Loads or unloads a kernel module, now and at boot.',
   example: `- modprobe:
     name: br_netfilter
     persistent: present

@@ -49,7 +49,7 @@ interface MountPlan {
 }
 
 export default defineTask({
-  summary: 'Mounts a file system, or unmounts it, now and in the fstab.',
+  summary: 'Mounts or unmounts a file system, and manages its entry in the fstab.',
   example: `- mount:
     path: /srv/scratch
     src: tmpfs

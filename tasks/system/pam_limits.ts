@@ -31,35 +31,35 @@ const params = z
   .strictObject({
     domain: text()
       .refine(domain => /^[^\s#]+$/.test(domain), 'expected a user, `@group`, `*` or a range of IDs')
-      .describe('User, `@group`, `*` or a range of UIDs or GIDs.')
+      .describe('A user, `@group`, `*`, or a range of UIDs or GIDs.')
       .meta({ examples: ['postgres', '@staff'] }),
     limit_type: z
       .enum(['hard', 'soft', '-'])
-      .describe('Which limit; `-` means both.')
+      .describe('Type of the limit. `-` means both `soft` and `hard`.')
       .meta({ examples: ['soft'] }),
     limit_item: z
       .enum(ITEMS)
-      .describe('What is limited.')
+      .describe('The limited resource.')
       .meta({ examples: ['nofile'] }),
     value: text()
-      .describe('The limit, or `unlimited`; for `nice` and `priority`, `-20` to `19`.')
+      .describe('The limit, or `unlimited`. For `nice` and `priority`, a number from `-20` to `19`.')
       .meta({ examples: ['65536'] }),
     use_max: flag()
       .default(false)
-      .describe('Keep the value of the file if it is greater.')
+      .describe('Keep the existing value if it is greater.')
       .meta({ examples: [true] }),
     use_min: flag()
       .default(false)
-      .describe('Keep the value of the file if it is smaller.')
+      .describe('Keep the existing value if it is smaller.')
       .meta({ examples: [true] }),
     comment: text()
       .refine(comment => !/[\r\n\0]/.test(comment), 'expected one line')
       .default('')
-      .describe('Comment at the end of a line that is written.')
+      .describe('Comment at the end of a new line.')
       .meta({ examples: ['for the database'] }),
     dest: hostPath()
       .default('/etc/security/limits.conf')
-      .describe('The file. It is created if it does not exist.')
+      .describe('Path of the blacklist file. It is created if it does not exist.')
       .meta({ examples: ['/etc/security/limits.d/60-postgres.conf'] }),
     backup: backupParam,
   })
@@ -75,7 +75,7 @@ const params = z
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: "Sets a limit of a user's sessions in /etc/security/limits.conf.",
+  summary: 'Sets a resource limit for the sessions of a user in /etc/security/limits.conf.',
   example: `- pam_limits:
     domain: postgres
     limit_type: soft

@@ -44,11 +44,11 @@ const params = z
         name => /^[^/\0]+$/.test(name) && name !== '.' && name !== '..',
         'expected the name of a service',
       )
-      .describe('Name of the service: that of its file below `path`.')
+      .describe('Name of the service, which is the name of its file in `path`.')
       .meta({ examples: ['common-auth'] }),
     type: type()
       .describe(
-        'Type of the rules to edit. Only rules that have this type, `control` and `module_path` match.',
+        'Type of the rules to edit. A rule matches only if its type, `control` and `module_path` are the same.',
       )
       .meta({ examples: ['auth'] }),
     control: control()
@@ -61,20 +61,20 @@ const params = z
       .enum(['updated', 'before', 'after', 'args_present', 'args_absent', 'absent'])
       .default('updated')
       .describe(
-        'What to do with the rules: change them, insert a new rule before or after them, add or remove arguments, or remove the rules.',
+        'What to do with the matching rules: change them, insert a new rule before or after them, add or remove arguments, or remove the rules.',
       )
       .meta({ examples: ['after'] }),
     new_type: type()
       .optional()
-      .describe('Type of the new rule, or new type of the rules.')
+      .describe('Type of the new rule, or the new type of the matching rules.')
       .meta({ examples: ['auth'] }),
     new_control: control()
       .optional()
-      .describe('Control of the new rule, or new control of the rules.')
+      .describe('Control of the new rule, or the new control of the matching rules.')
       .meta({ examples: ['sufficient'] }),
     new_module_path: modulePath()
       .optional()
-      .describe('Module of the new rule, or new module of the rules.')
+      .describe('Module of the new rule, or the new module of the matching rules.')
       .meta({ examples: ['pam_faillock.so'] }),
     module_arguments: commaList(
       text().refine(
@@ -85,12 +85,12 @@ const params = z
       .transform(all => all.flatMap(splitPamArgs))
       .optional()
       .describe(
-        'Arguments of the module. With `updated`, they replace those of the rules, and empty text removes all. With `args_present`, `key=value` replaces an argument of the same key.',
+        'Arguments of the module. With `updated`, they replace the arguments of the rules, and an empty text removes all of them. With `args_present`, `key=value` replaces an argument with the same key.',
       )
       .meta({ examples: [['use_uid'], ['deny=3', 'unlock_time=600']] }),
     path: hostPath()
       .default('/etc/pam.d')
-      .describe('Directory of the services.')
+      .describe('Directory that contains the files of the services.')
       .meta({ examples: ['/etc/pam.d'] }),
     backup: backupParam,
   })

@@ -16,7 +16,7 @@ import {
 } from '../../src/built-in/storage.ts'
 
 export default defineTask({
-  summary: 'Makes a partition of a disk, changes or removes it, or reads the partitions of a disk.',
+  summary: 'Creates, changes or removes a partition of a disk, or reads its partition table.',
   example: `- parted:
     device: /dev/vdb
     number: 1

@@ -8,14 +8,14 @@ import { defineTask, inSync, probe, sh, TaskError, text, z } from '../../src/aut
 const answered = probe({ title: 'ping', script: sh`:`, parse: () => true })
 
 export default defineTask({
-  summary: 'Connects to the host and has its shell answer; changes nothing.',
+  summary: 'Checks that the host can be reached and that its shell answers. Changes nothing.',
   example: `- ping:
     data: pong
 `,
   params: z.strictObject({
     data: text()
       .default('pong')
-      .describe('The `ping` of the result; `crash` makes the task fail.')
+      .describe('Value of `ping` in the result. `crash` makes the task fail.')
       .meta({ examples: ['pong'] }),
   }),
   check: async ({ host, params }) => {

@@ -23,7 +23,7 @@ import { bootId } from '../../src/built-in/host.ts'
 const params = z.strictObject({
   reboot_timeout: number()
     .default(600)
-    .describe('Seconds within which the host must be back and `test_command` must succeed.')
+    .describe('Seconds within which the host must be up again and `test_command` must succeed.')
     .meta({ examples: [300] }),
   pre_reboot_delay: number()
     .default(0)
@@ -31,7 +31,7 @@ const params = z.strictObject({
     .meta({ examples: [10] }),
   post_reboot_delay: number()
     .default(0)
-    .describe('Seconds to wait after the host is back.')
+    .describe('Seconds to wait after the host is up again.')
     .meta({ examples: [10] }),
   connect_timeout: number()
     .default(10)
@@ -43,16 +43,16 @@ const params = z.strictObject({
     .meta({ examples: ['systemctl is-system-running --wait'] }),
   reboot_command: text()
     .optional()
-    .describe('Shell command that reboots the host. If omitted, the standard command of the host is used.')
+    .describe('Shell command that reboots the host. Default: the standard command of the host.')
     .meta({ examples: ['/sbin/shutdown -r now'] }),
   msg: text()
     .default('reboot by Drover')
-    .describe('Message for logged-in users, if the host can show one.')
+    .describe('Message to logged-in users, if the host can show one.')
     .meta({ examples: ['kernel update'] }),
 })
 
 export default defineTask({
-  summary: 'Reboots the host and waits until it is back, verified by a new boot ID.',
+  summary: 'Reboots the host and waits until it is up again. A new boot ID proves the reboot.',
   example: `- reboot:
     reboot_timeout: 300
     msg: kernel update

@@ -23,20 +23,20 @@ const params = z.strictObject({
     .describe('Name of the boolean.')
     .meta({ examples: ['httpd_can_network_connect'] }),
   state: flag()
-    .describe('Whether it is on.')
+    .describe('Whether the boolean is on.')
     .meta({ examples: [true] }),
   persistent: flag()
     .default(false)
-    .describe('Set it also for the next start of the host.')
+    .describe('Also set the boolean for the next boot.')
     .meta({ examples: [true] }),
   ignore_selinux_state: flag()
     .default(false)
-    .describe('If SELinux is disabled, set the boolean for the next start only, with `persistent`.')
+    .describe('If SELinux is disabled, set the boolean only for the next boot, with `persistent`.')
     .meta({ examples: [true] }),
 })
 
 export default defineTask({
-  summary: 'Sets a boolean of the SELinux policy.',
+  summary: 'Sets an SELinux boolean.',
   example: `- seboolean:
     name: httpd_can_network_connect
     state: true
@@ -48,9 +48,12 @@ export default defineTask({
     const outputs = { name, state, persistent }
     const isOn = await isSelinuxOn(host, params.ignore_selinux_state)
     if (!isOn && !persistent)
-      throw new TaskError('SELinux is disabled on the host, so that nothing can be set now', {
-        hint: 'set `persistent: true`',
-      })
+      throw new TaskError(
+        'SELinux is disabled on the host, so the boolean cannot be set in the running system',
+        {
+          hint: 'set `persistent: true`',
+        },
+      )
     await requireSelinuxTools(host, [
       ...(isOn ? (['getsebool', 'setsebool'] as const) : []),
       ...(persistent ? (['semanage'] as const) : []),
@@ -61,7 +64,7 @@ export default defineTask({
     ])
     if (now === null || atBoot === null)
       throw new TaskError(`the SELinux policy has no boolean \`${name}\``, {
-        hint: 'see `semanage boolean -l`; a policy that brings it must be installed in an earlier task',
+        hint: '`semanage boolean -l` lists the booleans; if a policy module contains it, install the module in an earlier task',
       })
     const changes = [change(name, 'now', now, state), change(name, 'boot', atBoot, state)].flat()
     if (changes.length === 0) return inSync(outputs)

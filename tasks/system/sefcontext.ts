@@ -33,41 +33,41 @@ const target = () =>
 const params = z
   .strictObject({
     target: target()
-      .describe('The paths: an expression that matches the whole path.')
+      .describe('The paths, as a regular expression that must match the whole path.')
       .meta({ examples: ['/srv/www(/.*)?'] }),
     ftype: z
       .enum(['a', 'b', 'c', 'd', 'f', 'l', 'p', 's'])
       .default('a')
       .describe(
-        'Which files: `a` all, `f` regular files, `d` directories, `b` and `c` devices, `l` links, `p` pipes, `s` sockets.',
+        'The type of files to which the rule applies: `a` all, `f` regular files, `d` directories, `b` and `c` devices, `l` links, `p` pipes, `s` sockets.',
       )
       .meta({ examples: ['d'] }),
     setype: name('an SELinux type')
       .optional()
-      .describe('The type of the files.')
+      .describe('The SELinux type of the files.')
       .meta({ examples: ['httpd_sys_content_t'] }),
     substitute: target()
       .optional()
-      .describe('Instead of a type: the directory whose rules hold for `target` too.')
+      .describe('A directory whose rules also apply to `target`. Use this instead of a type.')
       .meta({ examples: ['/var/lib/containers'] }),
     seuser: name('an SELinux user')
       .optional()
-      .describe('The user of the files; `system_u` for a new rule.')
+      .describe('The SELinux user of the files. Default for a new rule: `system_u`.')
       .meta({ examples: ['system_u'] }),
     selevel: name('a level')
       .optional()
-      .describe('The level of the files; `s0` for a new rule.')
+      .describe('The SELinux level of the files. Default for a new rule: `s0`.')
       .meta({ examples: ['s0'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('`absent` removes what was added to the policy. It cannot remove rules of the policy itself.')
+      .describe(
+        '`absent` removes rules that were added on the host. It cannot remove rules of the policy itself.',
+      )
       .meta({ examples: ['absent'] }),
     reload: flag()
       .default(true)
-      .describe(
-        'Load the policy again. The contexts of files that exist do not change: that is what restorecon does.',
-      )
+      .describe('Reload the policy. The contexts of existing files do not change; use restorecon for them.')
       .meta({ examples: [false] }),
     ignore_selinux_state: flag()
       .default(false)
@@ -94,7 +94,7 @@ interface Step {
 }
 
 export default defineTask({
-  summary: 'Adds a rule for the contexts of files to the SELinux policy, or removes it.',
+  summary: 'Adds a rule for file contexts to the SELinux policy, or removes it.',
   example: `- sefcontext:
     target: /srv/www(/.*)?
     setype: httpd_sys_content_t

@@ -36,12 +36,12 @@ const params = z
   .strictObject({
     state: z
       .enum(['enforcing', 'permissive', 'disabled'])
-      .describe('The mode. To enable or disable SELinux takes a reboot.')
+      .describe('The mode. Enabling or disabling SELinux takes effect after a reboot.')
       .meta({ examples: ['enforcing'] }),
     policy: text()
       .refine(name => /^\w[\w.-]*$/.test(name), 'expected the name of a policy, such as `targeted`')
       .optional()
-      .describe('Name of the policy, a directory in /etc/selinux.')
+      .describe('Name of the policy, which is a directory in /etc/selinux.')
       .meta({ examples: ['targeted'] }),
     update_kernel_param: flag()
       .default(false)

@@ -44,11 +44,11 @@ const params = z
       .meta({ examples: ['deploy'] }),
     group: part('a group')
       .optional()
-      .describe('The group whose members may run the commands, in place of `user`.')
+      .describe('The group whose members may run the commands, instead of `user`.')
       .meta({ examples: ['ops'] }),
     commands: oneOrMore(part('a command'))
       .optional()
-      .describe('The commands, with absolute paths, as sudoers(5) writes them; `ALL` for all.')
+      .describe('The commands with absolute paths, in the format of sudoers(5). `ALL` means all commands.')
       .meta({ examples: [['/usr/bin/systemctl restart app', '/usr/bin/systemctl reload app']] }),
     nopassword: flag()
       .default(true)
@@ -56,34 +56,34 @@ const params = z
       .meta({ examples: [false] }),
     setenv: flag()
       .default(false)
-      .describe('Let the user keep variables of the environment.')
+      .describe('Allow the user to keep environment variables (`SETENV`).')
       .meta({ examples: [true] }),
     noexec: flag()
       .default(false)
-      .describe('Keep the commands from starting further programs.')
+      .describe('Prevent the commands from starting other programs (`NOEXEC`).')
       .meta({ examples: [true] }),
     host: part('a host')
       .default('ALL')
-      .describe('The host that the rule is for, for a file that several hosts share.')
+      .describe('The host to which the rule applies, if several hosts share the file.')
       .meta({ examples: ['web1'] }),
     runas: part('a user')
       .optional()
-      .describe('The user that the commands run as, or `USER:GROUP`; root if it is not set.')
+      .describe('The user as whom the commands run, or `USER:GROUP`. Default: root.')
       .meta({ examples: ['postgres'] }),
     sudoers_path: hostPath()
       .default('/etc/sudoers.d')
-      .describe('The directory of the file.')
+      .describe('The directory that contains the file.')
       .meta({ examples: ['/usr/local/etc/sudoers.d'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the rule should be there.')
+      .describe('Whether the rule should exist.')
       .meta({ examples: ['absent'] }),
     validation: z
       .enum(['absent', 'detect', 'required'])
       .default('detect')
       .describe(
-        'Whether visudo checks the file before it is put in place: never, if the host has it, or always.',
+        'Whether visudo checks the file before it is installed: never (`absent`), if the host has visudo (`detect`), or always (`required`).',
       )
       .meta({ examples: ['required'] }),
   })
@@ -102,7 +102,7 @@ type Params = z.output<typeof params>
 type SudoersPlan = { readonly removes: string } | { readonly file: FilePlan }
 
 export default defineTask({
-  summary: 'Lets a user or a group run commands by sudo.',
+  summary: 'Allows a user or a group to run commands with sudo.',
   example: `- sudoers:
     name: deploy-restart
     user: deploy

@@ -36,7 +36,7 @@ interface SwapPlan {
 }
 
 export default defineTask({
-  summary: 'Makes a swap file and uses it, now and after a reboot.',
+  summary: 'Creates and activates a swap file, now and after a reboot.',
   example: `- swap:
     path: /swapfile
     size: 2G

@@ -52,27 +52,27 @@ const params = z
       })
       .refine(value => !/[\r\n\0]/.test(value), 'expected one line')
       .optional()
-      .describe('Its value; `true` is `1`, and `false` is `0`.')
+      .describe('The value. `true` means `1` and `false` means `0`.')
       .meta({ examples: ['1', '4096 87380 6291456'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
       .describe(
-        'Whether the file should have the setting. The running kernel keeps a setting that is removed.',
+        'Whether the file should contain the setting. Removing a setting does not change the running kernel.',
       )
       .meta({ examples: ['absent'] }),
     sysctl_file: hostPath()
       .default('/etc/sysctl.conf')
-      .describe('The file.')
+      .describe('Path of the file.')
       .meta({ examples: ['/etc/sysctl.d/60-router.conf'] }),
     sysctl_set: flag()
       .default(false)
-      .describe('Set the value in the running kernel, whatever is in the file.')
+      .describe('Also set the value in the running kernel, even if the file does not change.')
       .meta({ examples: [true] }),
     reload: flag()
       .default(true)
       .describe(
-        'Load the file into the running kernel when it has changed, or when the kernel has another value.',
+        'Load the file into the running kernel if the file changes, or if the kernel has another value.',
       )
       .meta({ examples: [false] }),
     ignoreerrors: flag()
@@ -94,7 +94,7 @@ interface SysctlPlan {
 }
 
 export default defineTask({
-  summary: 'Sets a setting of the kernel, in a file and in the running kernel.',
+  summary: 'Sets a kernel parameter, in a file and in the running kernel.',
   example: `- sysctl:
     name: net.ipv4.ip_forward
     value: "1"

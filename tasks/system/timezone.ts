@@ -43,7 +43,7 @@ const params = z
         'expected the name of a time zone, such as `Europe/Berlin`',
       )
       .optional()
-      .describe('Name of the time zone, as in the tz database.')
+      .describe('Name of the time zone in the tz database.')
       .meta({ examples: ['Europe/Berlin', 'UTC'] }),
     hwclock: z
       .enum(['UTC', 'local'])

@@ -50,7 +50,7 @@ const BOMBS: readonly (readonly [what: string, text: string, message: RegExp])[]
   ['a doubled list', doubled('[1] * 1000', 'x + x'), /more than/],
   ['a wide format', "{{ '%1000000000d' % 1 }}", /width/],
   ['a precise format', "{{ '%.1000000000f' % 1 }}", /width or precision/],
-  ['a wide field', "{{ '{:>1000000000}'.format(1) }}", /out of reason/],
+  ['a wide field', "{{ '{:>1000000000}'.format(1) }}", /unreasonable width/],
   ['a wide column', "{{ 'x'.center(10 ** 9) }}", /more than/],
   ['a wide filter', "{{ 'x' | center(10 ** 9) }}", /width/],
   ['a deep indent', "{{ 'a\nb' | indent(10 ** 9) }}", /width/],

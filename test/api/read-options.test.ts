@@ -58,7 +58,7 @@ function containsItself(): object {
 
 for (const playbook of [undefined, null, 5, {}, [], ['a.yml', 5]]) {
   test(`the playbook ${inspect(playbook)} is refused`, () => {
-    assert.throws(() => readOptions(playbook as never, {}), '`runPlaybook` needs the file of a playbook')
+    assert.throws(() => readOptions(playbook as never, {}), '`runPlaybook` needs the path of a playbook')
   })
 }
 

@@ -71,7 +71,7 @@ export const ARGUMENT_ROWS: readonly ArgumentRow[] = [
     options: { x: { type: 'dict' } },
     given: { x: 'a=1 b' },
     errors: [
-      "argument 'x' is of type <class 'str'> and we were unable to convert to dict: dictionary requested, a part of the text is no key=value",
+      "argument 'x' is of type <class 'str'> and we were unable to convert to dict: dictionary requested, a part of the text is not key=value",
     ],
     theirs: [
       "argument 'x' is of type <class 'str'> and we were unable to convert to dict: dictionary update sequence element #1 has length 1; 2 is required",

@@ -154,7 +154,7 @@ const ROWS: readonly (Oddity & { readonly title: string; readonly error: RegExp 
   {
     title: 'a plan without changes',
     check: async () => plan([], { line: '' }),
-    error: /^a plan has changes, or says what it waits for/,
+    error: /^a plan must have changes, or say what it waits for/,
   },
   {
     title: 'a change that changes nothing',

@@ -33,22 +33,26 @@ const rows: Bad[] = [
   {
     what: 'an empty file',
     files: site(''),
-    error: 'site.yml:1:1 a playbook is a list of plays, got an empty file',
+    error: 'site.yml:1:1 a playbook must be a list of plays, got an empty file',
     hint: /- hosts: all/,
   },
   {
     what: 'only comments',
     files: site('# later\n'),
-    error: 'site.yml:1:1 a playbook is a list of plays, got an empty file',
+    error: 'site.yml:1:1 a playbook must be a list of plays, got an empty file',
   },
   {
     what: 'a play that is not in a list',
     files: site('hosts: a\ntasks: []\n'),
-    error: 'site.yml:1:1 a playbook is a list of plays, got a map',
+    error: 'site.yml:1:1 a playbook must be a list of plays, got a map',
     hint: /- hosts: all/,
   },
-  { what: 'text', files: site('hello\n'), error: 'site.yml:1:1 a playbook is a list of plays, got `hello`' },
-  { what: 'an empty play', files: site('-\n'), error: 'site.yml:1:2 a play is a map, got nothing' },
+  {
+    what: 'text',
+    files: site('hello\n'),
+    error: 'site.yml:1:1 a playbook must be a list of plays, got `hello`',
+  },
+  { what: 'an empty play', files: site('-\n'), error: 'site.yml:1:2 a play must be a map, got nothing' },
   {
     what: 'no hosts',
     files: site('- tasks: []\n'),
@@ -58,7 +62,7 @@ const rows: Bad[] = [
   {
     what: 'empty hosts',
     files: site('- hosts:\n  tasks: []\n'),
-    error: 'site.yml:1:9 `hosts` is a host pattern or a list of them, got nothing',
+    error: 'site.yml:1:9 `hosts` must be a host pattern or a list of them, got nothing',
   },
   {
     what: 'tasks that are a map',
@@ -239,7 +243,7 @@ const rows: Bad[] = [
   {
     what: 'a become_method of no known kind',
     files: tasks('- command: ls\n  become: true\n  become_method: ksu'),
-    error: 'site.yml:5:22 `become_method` of a is sudo, su or doas, got `ksu`',
+    error: 'site.yml:5:22 `become_method` of a must be sudo, su or doas, got `ksu`',
   },
   {
     what: 'a user that ssh would take for an option',
@@ -287,7 +291,7 @@ const rows: Bad[] = [
   {
     what: 'a file of variables that is a list',
     files: { ...site('- hosts: a\n  vars_files: [l.yml]\n  tasks: []\n'), 'l.yml': '- a\n' },
-    error: 'l.yml:1:1 a file of variables is a map of names and values, got a list',
+    error: 'l.yml:1:1 a file of variables must be a map of names and values, got a list',
   },
   {
     what: 'a template that is not there',
@@ -343,7 +347,7 @@ const rows: Bad[] = [
     what: 'a task file with a misspelt field',
     files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('chek: async () => inSync(),') },
     error:
-      'tasks/own.ts:6:1 the task file `FOLDER/tasks/own.ts` has `chek`, which is no field of a task type',
+      'tasks/own.ts:6:1 the task file `FOLDER/tasks/own.ts` has `chek`, which is not a field of a task type',
     hint: /did you mean `check`\?/,
   },
   {
@@ -352,19 +356,19 @@ const rows: Bad[] = [
       ...tasks('- own: {}'),
       'tasks/own.ts': ownTask('check: async () => inSync(),').replace('strictObject', 'object'),
     },
-    error: 'tasks/own.ts:5:1 the task file `FOLDER/tasks/own.ts` has `params` that let unknown params pass',
+    error: 'tasks/own.ts:5:1 the task file `FOLDER/tasks/own.ts` has `params` that accept unknown params',
     hint: /z\.strictObject/,
   },
   {
     what: 'a task file without a check',
     files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('') },
     error: 'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` has neither `check` nor `expand`',
-    hint: /made of other tasks by `expand`/,
+    hint: /or `expand`/,
   },
   {
     what: 'a task file whose check is no function',
     files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('check: inSync(),') },
-    error: 'tasks/own.ts:6:1 the task file `FOLDER/tasks/own.ts` has a `check` that is no function',
+    error: 'tasks/own.ts:6:1 the task file `FOLDER/tasks/own.ts` has a `check` that is not a function',
   },
   // What Ansible's users bring along.
   {
@@ -421,7 +425,7 @@ const rows: Bad[] = [
   {
     what: 'params inside of a command',
     files: tasks("- command: echo it's chdir=/tmp"),
-    error: 'site.yml:3:16 a quote or template in `command` is not closed, so `chdir=/tmp` is no param',
+    error: 'site.yml:3:16 a quote or template in `command` is not closed, so `chdir=/tmp` is not a param',
   },
   {
     what: 'a module without a counterpart',
@@ -457,7 +461,7 @@ const rows: Bad[] = [
   {
     what: 'an inventory that is a list',
     files: { ...tasks('- command: ls'), 'inventory/hosts.yml': '- a\n' },
-    error: 'inventory/hosts.yml:1:1 an inventory is a map of groups, got a list',
+    error: 'inventory/hosts.yml:1:1 an inventory must be a map of groups, got a list',
   },
   {
     what: 'an unknown key of a group',
@@ -501,7 +505,7 @@ const rows: Bad[] = [
   {
     what: 'a port that is none',
     files: { ...tasks('- command: ls'), 'inventory/hosts.yml': 'x: { hosts: { a: { port: 99999 } } }\n' },
-    error: 'inventory/hosts.yml:1:26 `port` of a is a number from 1 to 65535, got `99999`',
+    error: 'inventory/hosts.yml:1:26 `port` of a must be a number from 1 to 65535, got `99999`',
   },
   {
     what: 'an INI inventory with a word too many',
@@ -515,7 +519,7 @@ const rows: Bad[] = [
       'inventory/hosts.yml': 'x: { hosts: { a: {} } }\n',
       'inventory/group_vars/x.yml': '- a\n',
     },
-    error: 'inventory/group_vars/x.yml:1:1 a file of variables is a map of names and values, got a list',
+    error: 'inventory/group_vars/x.yml:1:1 a file of variables must be a map of names and values, got a list',
   },
   {
     what: 'broken group_vars',

@@ -51,7 +51,7 @@ const usage: [words: string[], code: number, message: RegExp][] = [
   [
     ['playbook', 'site.yml', '-i', 'nope'],
     1,
-    /^error: there is no inventory .*\n {2}hint: a list of hosts has a comma/,
+    /^error: there is no inventory .*\n {2}hint: a list of hosts needs a comma/,
   ],
   [['playbook', 'site.yml', '-i', ''], 1, /^error: the inventory after `-i` is empty/],
   [['playbook', 'site.yml', '-e', 'word'], 1, /^error: `-e` takes `name=value`/],

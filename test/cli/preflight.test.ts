@@ -43,12 +43,12 @@ const refused: [what: string, tasks: string, error: RegExp][] = [
   [
     'a task that is left alone and is no program',
     '[{ copy: { content: a, dest: "{{out}}" }, async: 10, poll: 0 }]',
-    /`poll: 0` cannot be used with `copy`, which is more than one program on its host\n {2}at site\.yml:4:\d+\n[\s\S]*hint: remove `poll`/,
+    /`poll: 0` cannot be used with `copy`, because it runs more than one program on the host\n {2}at site\.yml:4:\d+\n[\s\S]*hint: remove `poll`/,
   ],
   [
     'an `async` that turns out to be no number',
     '[{ command: "true", async: "{{out}}" }]',
-    /`async` is a number, 0 or more/,
+    /`async` must be a number, 0 or more/,
   ],
   [
     'a limit that matches nothing',

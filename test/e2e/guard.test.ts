@@ -226,7 +226,7 @@ test('what cannot be undone is refused before it is done, in a dry run too', asy
     const run = play(text, words)
     assert.is(run.status, 2)
     const failed = run.results.find(({ status }) => status === 'failed')
-    assert.is(failed?.message, 'a guard cannot undo this: group:guarded (create)')
+    assert.is(failed?.message, 'a guard cannot roll this back: group:guarded (create)')
   }
   assert.is(onHost('node3', 'ls /etc/half 2>/dev/null; getent group guarded; true'), '')
   await isClean('node3')

@@ -87,7 +87,7 @@ test('what comes from a host is never a template, and never a condition', async 
   })
   const last = run.events.findLast(event => event.type === 'task.result')
   assert.is(last?.status, 'failed')
-  assert.match(last?.message ?? '', /gives the text `true`, which may come from a host/)
+  assert.match(last?.message ?? '', /has the value `true`, a text that may come from a host/)
 })
 
 test('what only a run can know is unknown in a dry run, unless it does not matter', async () => {

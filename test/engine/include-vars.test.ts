@@ -140,7 +140,7 @@ for (const [what, file, inventory, said] of [
 const WRONG: readonly (readonly [tasks: string, problems: readonly string[]])[] = [
   ['    - include_vars: absent.yml', ['there is no file of variables `absent.yml`']],
   ['    - { include_vars: absent.yml, when: no }', []],
-  ['    - include_vars: list.yml', ['a file of variables is a map of names and values, got a list']],
+  ['    - include_vars: list.yml', ['a file of variables must be a map of names and values, got a list']],
   [
     '    - include_vars: given.yml',
     ['a file of variables cannot set `groups`: Drover sets this variable itself'],

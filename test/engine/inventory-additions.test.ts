@@ -156,20 +156,20 @@ test('a dry run says where it goes on without what is added', async () => {
   const warnings = events.flatMap(event => (event.type === 'warning' ? [event.message] : []))
   assert.match(
     warnings[0] ?? '',
-    /^what `group_by` \(.*site.yml:1:\d+\) adds to the inventory is known only in a run/,
+    /^what `group_by` \(.*site.yml:1:\d+\) adds to the inventory is known only during a run/,
   )
   assert.match(warnings[1] ?? '', /no hosts and is skipped: no host or group matches `front`/)
 })
 
 const WRONG: readonly (readonly [plays: string, problems: readonly string[]])[] = [
   [ADDS('{ groups: web }'), ['`add_host` needs the param `name`']],
-  [ADDS('{ name: "new[1:2]" }'), ['`new[1:2]` stands for 2 hosts, expected one']],
+  [ADDS('{ name: "new[1:2]" }'), ['`new[1:2]` stands for 2 hosts, but only one host is allowed']],
   [ADDS('{ name: "-x" }'), ['`-x` cannot be the name of a host']],
   [ADDS('{ name: new1, groups: "a:b" }'), ['`a:b` cannot be the name of a group']],
   [ADDS('{ name: new1, ansible_host: "-oX" }'), ['`-oX` cannot be an address']],
   [
     '- { hosts: localhost, tasks: [ { group_by: { key: a } } ] }',
-    ['`localhost` is not in the inventory, so that it can be in no group'],
+    ['`localhost` is not in the inventory, so it cannot be in a group'],
   ],
   [
     '- { hosts: node3, tasks: [ { group_by: { key: web, parents: a } }, { group_by: { key: a, parents: web } } ] }',
@@ -177,7 +177,7 @@ const WRONG: readonly (readonly [plays: string, problems: readonly string[]])[] 
   ],
   [
     '- { hosts: node1, tasks: [ { group_by: { key: bad } } ] }',
-    ['a file of variables is a map of names and values, got a list'],
+    ['a file of variables must be a map of names and values, got a list'],
   ],
   // What is not there before a run may be added by then.
   [

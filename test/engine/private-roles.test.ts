@@ -123,7 +123,7 @@ const WRONG: readonly (readonly [
     'a variable outside of the role',
     '  vars: { http: 1, outside: 2 }\n  roles: [web]\n',
     [
-      'there is no variable `outside` (the variables of the role `web` are private: if its users are to set `outside`, list it in its argument spec)',
+      'there is no variable `outside` (the variables of the role `web` are private: to let its users set `outside`, add it to the argument spec)',
     ],
     { 'roles/web/tasks/main.yml': '- act: "{{ outside }}"\n' },
   ],

@@ -98,7 +98,7 @@ test('a command with the character NUL is refused', () => {
   const { folder, render } = controllerScope()
   assert.is(
     failureIn(folder, () => render('pipe("echo \\u0000")', '!expr')).split('\n')[0],
-    'FOLDER/site.yml:1:1: the command of `pipe` cannot hold the character NUL',
+    'FOLDER/site.yml:1:1: the command of `pipe` cannot contain a NUL character',
   )
 })
 

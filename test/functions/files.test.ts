@@ -73,11 +73,11 @@ test('what cannot be read is an error with its place, what was looked for, and w
     ['{{file "dir"}}', 'FOLDER/site.yml:1:1: FOLDER/files/dir is a folder, expected a file'],
     [
       '{{file "latin.txt"}}',
-      'FOLDER/site.yml:1:1: `file` reads text, and FOLDER/latin.txt is not UTF-8 (save it as UTF-8; `copy` takes files of any kind unchanged)',
+      'FOLDER/site.yml:1:1: `file` reads text, and FOLDER/latin.txt is not UTF-8 (save it as UTF-8, or use `copy`, which copies any file unchanged)',
     ],
     [
       '{{first_found "x" "y"}}',
-      'FOLDER/site.yml:1:1: `first_found` finds none of its files (looked for FOLDER/files/x, FOLDER/x, FOLDER/files/y, FOLDER/y)',
+      'FOLDER/site.yml:1:1: `first_found` found none of its files (looked for FOLDER/files/x, FOLDER/x, FOLDER/files/y, FOLDER/y)',
     ],
     [
       '{{ini "a" file="x.ini"}}',
@@ -94,11 +94,11 @@ test('what cannot be read is an error with its place, what was looked for, and w
     ['{{ini "a" type="toml"}}', 'FOLDER/site.yml:1:1: `type` of `ini` is `ini` or `properties`, got `toml`'],
     [
       '{{csvfile "k" file="x.csv" delimiter=",," }}',
-      'FOLDER/site.yml:1:1: `delimiter` of `csvfile` is one character, got `,,`',
+      'FOLDER/site.yml:1:1: `delimiter` of `csvfile` must be one character, got `,,`',
     ],
     [
       '{{csvfile "l" file="x.csv" delimiter="," col=2}}',
-      'FOLDER/site.yml:1:1: the row `l` of FOLDER/files/x.csv has no column 2 (columns are counted from 0; `delimiter` says what separates them)',
+      'FOLDER/site.yml:1:1: the row `l` of FOLDER/files/x.csv has no column 2 (columns are counted from 0; `delimiter` sets their separator)',
     ],
     [
       '{{file "a.txt" errors="maybe"}}',
@@ -120,7 +120,7 @@ test('a failure that is to be warned of is null, and a warning', () => {
   const warnings: string[] = []
   const { render } = controllerScope({}, { warn: message => warnings.push(message) })
   assert.is(render('{{file "no.txt" errors="warn"}}'), null)
-  assert.equal(warnings, ['`file` failed, which is ignored: `file` finds no file `no.txt`'])
+  assert.equal(warnings, ['`file` failed, and this is ignored: `file` finds no file `no.txt`'])
 })
 
 test('what is in an encrypted file is masked, and parts of it are', () => {

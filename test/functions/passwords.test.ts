@@ -74,7 +74,7 @@ test('what cannot be made or written is an error', () => {
   const { folder, render } = controllerScope({ file: 'x' })
   const rows: [string, string][] = [
     ['{{password "a" length="x"}}', '`length` takes a number, got `x`'],
-    ['{{password "a" length=100001}}', '`length` of `password` is at most 100000, got `100001`'],
+    ['{{password "a" length=100001}}', '`length` of `password` must be at most 100000, got `100001`'],
     ['{{password "a" chars="\'"}}', '`chars` of `password` has no characters'],
     ['{{password "file/a"}}', 'FOLDER/file/a cannot be written: '],
     ['{{password "a" ident="2b"}}', '`password` has no option `ident=`'],

@@ -277,7 +277,7 @@ test('a helper says what it takes and what it got', () => {
     [`{{json_query map "${'a'.repeat(2001)}"}}`, '`json_query` takes a query of at most 2000 characters'],
     [
       '{{random_string length=1000000000}}',
-      '`length` of `random_string` is at most 100000, got `1000000000`',
+      '`length` of `random_string` must be at most 100000, got `1000000000`',
     ],
     [
       '{{random_mac "5z"}}',
@@ -316,7 +316,7 @@ test('a helper says what it takes and what it got', () => {
     ['{{version "1" "=" "1"}}', '`version` compares by `<`, `<=`, `>`, `>=`, `==` or `!=`, got `=`'],
     [
       '{{format "%999999999d" 1}}',
-      'a width or precision of `format` is a whole number up to 10000, got 999999999',
+      'a width or precision of `format` must be a whole number up to 10000, got 999999999',
     ],
     ['{{format "%.200e" 1}}', '`%e` of `format` takes a precision up to 100, got 200'],
     ['{{format "%c" 1114112}}', '`%c` of `format` takes the number of a character, got 1114112'],

@@ -159,17 +159,17 @@ test('a lock file holds an installation to its commit and its files', async () =
   assert.equal([...filesIn(join(folder, 'roles/moving'))].length, 5)
   await install({ locked })
   writeFileSync(join(folder, 'roles/moving/tasks/main.yml'), '- debug: msg=changed\n')
-  assert.match(await failure(() => install({ locked })), /is not what the lock file says/)
+  assert.match(await failure(() => install({ locked })), /differs from the lock file/)
   const other = locked?.map(each => ({ ...each, sha256: '0'.repeat(64) }))
   rmSync(join(folder, 'roles'), { recursive: true })
   assert.is(
     await failure(() => install({ locked: other })),
-    'ROOT/locked/requirements.yml:1:3: role `moving` is not what the lock file says: its files have changed',
+    'ROOT/locked/requirements.yml:1:3: role `moving` differs from the lock file: its files have changed',
   )
   assert.equal(readdirSync(join(folder, 'roles')), [])
   assert.match(
     await failure(() => install({ locked: [] })),
-    /the lock file says nothing of the role `moving` in version main/,
+    /the lock file does not contain the role `moving` in version main/,
   )
 })
 
@@ -244,8 +244,8 @@ test('what would leave its folder, or start programs, is refused, and nothing is
     [`- {name: a, src: ${up}}`, /leaves the directory with `\.\.`/],
     [`- {name: a, src: ${hostile}}`, /is a link to `\/etc\/passwd`, outside of the folder/],
     ["- {name: a, src: 'git+ext::sh -c id'}", /`ext::` would start a helper program/],
-    ["- {name: a, src: 'git+ssh://-oProxyCommand=id/x'}", /is no address of a repository/],
-    [`- {name: ../a, src: ${packed}}`, /`\.\.\/a` is no name of a role/],
+    ["- {name: a, src: 'git+ssh://-oProxyCommand=id/x'}", /is not the address of a repository/],
+    [`- {name: ../a, src: ${packed}}`, /`\.\.\/a` is not the name of a role/],
     [`- {name: a, src: 'git+file://${web}', version: --upload-pack=id}`, /could not find the version/],
     ['- geerlingguy.docker', /`geerlingguy\.docker` is the name of a role or collection on a Galaxy server/],
     [`- {name: a, src: 'git+file://${web}', version: nope}`, /could not find the version `nope`/],

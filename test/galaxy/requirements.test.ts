@@ -59,26 +59,26 @@ test('what cannot be installed is an error at its place', () => {
   const rows: readonly [requirement: string, message: string][] = [
     [
       '- {src: geerlingguy.docker}',
-      '1:3 `geerlingguy.docker` is the name of a role or collection on a Galaxy server, and Drover asks none',
+      '1:3 `geerlingguy.docker` is the name of a role or collection on a Galaxy server, which Drover does not support',
     ],
     [
       'collections: [community.general]',
-      '1:15 `community.general` is the name of a role or collection on a Galaxy server, and Drover asks none',
+      '1:15 `community.general` is the name of a role or collection on a Galaxy server, which Drover does not support',
     ],
     [
       'collections: [{name: a.b, type: galaxy}]',
       '1:15 `type` of a collection is git, file, url, dir, got `galaxy`',
     ],
     ['- {src: ./web, scm: hg}', '1:3 `scm` is `git`, got `hg`'],
-    ['- {src: [a]}', '1:9 `src` is a text, got a list'],
+    ['- {src: [a]}', '1:9 `src` must be a text, got a list'],
     ['- {version: 1}', '1:3 expected a role with `src`, got a map'],
     ['- 5', '1:3 expected a role, such as `{name: web, src: https://git.example.com/web.git}`, got `5`'],
     ['rolls: []', '1:1 a file of requirements has no key `rolls`'],
     ['text', '1:1 expected a list of roles, or a map with `roles` and `collections`, got `text`'],
-    ['- {src: ./web, name: a/b}', '1:3 `a/b` is no name of a role'],
+    ['- {src: ./web, name: a/b}', '1:3 `a/b` is not the name of a role'],
     [
       '- {src: "git+ext::sh -c id"}',
-      '1:3 `ext::sh -c id` is no address of a repository: expected a URL; `ext::` would start a helper program',
+      '1:3 `ext::sh -c id` is not the address of a repository: expected a URL; `ext::` would start a helper program',
     ],
   ]
   for (const [requirement, expected] of rows) {

@@ -86,9 +86,9 @@ const WRONG: readonly (readonly [what: string, text: string, problems: readonly 
     'what is wrong at several places',
     'strict: maybe\nkeyed_groups: [{key: region, prefix: [a]}]\ngroups: []\n',
     [
-      '2.yml:2:9 `strict` is true or false, got `maybe`',
-      '2.yml:4:9 `groups` is a map of names and expressions, got a list',
-      '2.yml:3:38 `prefix` is text, got a list',
+      '2.yml:2:9 `strict` must be true or false, got `maybe`',
+      '2.yml:4:9 `groups` must be a map of names and expressions, got a list',
+      '2.yml:3:38 `prefix` must be text, got a list',
     ],
   ],
   [
@@ -96,7 +96,7 @@ const WRONG: readonly (readonly [what: string, text: string, problems: readonly 
     'keyed_groups: [{prefix: a}, 5, {key: a, seperator: b}, {key: a, default_value: b, trailing_separator: false}]\n',
     [
       '2.yml:2:16 this entry of `keyed_groups` has no `key`',
-      '2.yml:2:29 `keyed_groups` is a list of maps, got `5` in it (such as `- {key: region, prefix: region}`)',
+      '2.yml:2:29 `keyed_groups` must be a list of maps, got `5` in it (such as `- {key: region, prefix: region}`)',
       '2.yml:2:41 an entry of `keyed_groups` cannot have `seperator` (did you mean `separator`?)',
       '2.yml:2:56 `default_value` and `trailing_separator` exclude each other',
     ],
@@ -107,7 +107,7 @@ const WRONG: readonly (readonly [what: string, text: string, problems: readonly 
     [
       '2.yml:2:1 a constructed inventory cannot have `composes` (did you mean `compose`?)',
       '2.yml:3:11 `a-b` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `a_b`)',
-      '2.yml:3:22 `compose` of `c` is an expression, got a list (such as `region + "-" + zone`; quote a text twice: `"\'text\'"`)',
+      '2.yml:3:22 `compose` of `c` must be an expression, got a list (such as `region + "-" + zone`; quote a text twice: `"\'text\'"`)',
     ],
   ],
   [

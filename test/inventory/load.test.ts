@@ -287,7 +287,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     'a list',
     '- all',
     [
-      'hosts.yml:1:1 an inventory is a map of groups, got a list (begin with `all:`, and below it `hosts:` or `children:`)',
+      'hosts.yml:1:1 an inventory must be a map of groups, got a list (begin with `all:`, and below it `hosts:` or `children:`)',
     ],
   ],
   [
@@ -301,18 +301,20 @@ const wrong: [what: string, text: string, expected: string[]][] = [
   [
     'a group that is text',
     'web: node1',
-    ['hosts.yml:1:6 the group `web` is a map, got `node1` (with `hosts`, `children` and `vars`)'],
+    ['hosts.yml:1:6 the group `web` must be a map, got `node1` (with `hosts`, `children` and `vars`)'],
   ],
   [
     'a host whose variables are a list',
     'web: {hosts: {n: [a]}}',
-    ['hosts.yml:1:18 the host `n` is a map of names and values, got a list (write each as `name: value`)'],
+    [
+      'hosts.yml:1:18 the host `n` must be a map of names and values, got a list (write each as `name: value`)',
+    ],
   ],
   [
     'a list of hosts that are maps',
     'web: {hosts: [{n: }]}',
     [
-      'hosts.yml:1:15 `hosts` of `web` is a map of names, got a map in it (write each name as a key: `node1:`)',
+      'hosts.yml:1:15 `hosts` of `web` must be a map of names, got a map in it (write each name as a key: `node1:`)',
     ],
   ],
   [
@@ -350,7 +352,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
         return `hosts.yml:${place} \`${name}\` cannot be the name of a host (letters, digits, \`.\`, \`_\` and \`-\`, beginning with a letter or digit; or an IPv6 address)`
       }),
       'hosts.yml:1:82 the range `[3:1]` ends before it begins (such as `node[1:3]` or `www[01:50:2]`)',
-      'hosts.yml:1:94 the port of `n:70000` is a number from 1 to 65535',
+      'hosts.yml:1:94 the port of `n:70000` must be a number from 1 to 65535',
     ],
   ],
   [
@@ -380,13 +382,13 @@ const wrong: [what: string, text: string, expected: string[]][] = [
   [
     'a priority that is no number',
     'a: {vars: {ansible_group_priority: high}}',
-    ['hosts.yml:1:36 `ansible_group_priority` is a whole number, got `high`'],
+    ['hosts.yml:1:36 `ansible_group_priority` must be a whole number, got `high`'],
   ],
   [
     'a plugin of Ansible',
     'plugin: amazon.aws.aws_ec2\nregions: [eu-west-1]\n',
     [
-      'hosts.yml:1:1 Drover does not have the inventory plugin `amazon.aws.aws_ec2` (list its hosts in TypeScript, in `hosts.ts` next to it (docs/inventories.md); `ansible-inventory -i hosts.yml --list --yaml > hosts.yml` converts the hosts that there are now)',
+      'hosts.yml:1:1 Drover does not have the inventory plugin `amazon.aws.aws_ec2` (list its hosts in TypeScript, in `hosts.ts` next to it (docs/inventories.md); `ansible-inventory -i hosts.yml --list --yaml > hosts.yml` converts the current hosts)',
     ],
   ],
 ]
@@ -430,7 +432,7 @@ test('an inventory that is not there, or holds none, is refused', () => {
   const folder = folderOf({ 'empty/README.md': '', 'nothing.yml': '# none yet\n' })
   assert.equal(
     problemsOf(() => loadInventory([join(folder, 'web1')]), folder),
-    ['there is no inventory `web1` (a list of hosts has a comma, even for a single host: `-i web1,`)'],
+    ['there is no inventory `web1` (a list of hosts needs a comma, even for a single host: `-i web1,`)'],
   )
   assert.equal(
     problemsOf(() => loadInventory([join(folder, 'empty')]), folder),
@@ -458,8 +460,8 @@ test('what is wrong in several files is told at once', () => {
   assert.equal(
     problemsOf(() => loadInventory([folder, '-x,']), folder),
     [
-      'a.yml:1:4 the group `a` is a map, got `1` (with `hosts`, `children` and `vars`)',
-      'b.yml:1:1 an inventory is a map of groups, got a list (begin with `all:`, and below it `hosts:` or `children:`)',
+      'a.yml:1:4 the group `a` must be a map, got `1` (with `hosts`, `children` and `vars`)',
+      'b.yml:1:1 an inventory must be a map of groups, got a list (begin with `all:`, and below it `hosts:` or `children:`)',
       '--inventory:1:1 `-x` cannot be the name of a host (letters, digits, `.`, `_` and `-`, beginning with a letter or digit; or an IPv6 address)',
     ],
   )
@@ -476,7 +478,7 @@ test('what is wrong with the variables of a group is told once, however many hos
     problemsOf(() => loadInventory([join(folder, 'hosts.yml')]), folder),
     [
       'group_vars/web.yml:1:4 broken YAML: nested mappings are not allowed in compact mappings\n  a: b: c\n     ^ (quote a value that holds `: `; otherwise the next line is indented too far)',
-      'group_vars/db/a.yml:1:1 a file of variables is a map of names and values, got a list (write each as `name: value`)',
+      'group_vars/db/a.yml:1:1 a file of variables must be a map of names and values, got a list (write each as `name: value`)',
       'host_vars/d3.yml:1:7 `-x` cannot be a user (`user` must not begin with a dash or contain spaces or shell characters)',
     ],
   )

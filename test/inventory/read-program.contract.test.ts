@@ -80,9 +80,9 @@ const WRONG: readonly (readonly [program: string, problems: readonly (string | R
     answer({ 'a b': [], web: 'x', db: { hosts: 'x' }, app: { children: [1, null], vars: [] } }),
     [
       /^cloud\.sh:1:1 `a b` cannot be the name of a group/,
-      'cloud.sh:1:1 the group `web` is a map or a list of hosts, got `x`',
-      'cloud.sh:1:1 `hosts` of `db` is a list of names, got `x`',
-      /^cloud\.sh:1:1 `vars` of `app` is a map of names and values, got a list/,
+      'cloud.sh:1:1 the group `web` must be a map or a list of hosts, got `x`',
+      'cloud.sh:1:1 `hosts` of `db` must be a list of names, got `x`',
+      /^cloud\.sh:1:1 `vars` of `app` must be a map of names and values, got a list/,
     ],
   ],
   [

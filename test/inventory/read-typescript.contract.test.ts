@@ -107,8 +107,8 @@ const WRONG: readonly (readonly [what: string, text: string, problems: readonly 
       'cloud.ts:2:1 `a b` cannot be the name of a host (letters, digits, `.`, `_` and `-`, beginning with a letter or digit; or an IPv6 address)',
       'cloud.ts:2:1 the host `b` cannot have `group` (did you mean `groups`?)',
       'cloud.ts:2:1 `x-y` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `x_y`)',
-      'cloud.ts:2:1 the host `d` is a map, got `1`',
-      'cloud.ts:2:1 `groups` of `e` is a list of names, got `web`',
+      'cloud.ts:2:1 the host `d` must be a map, got `1`',
+      'cloud.ts:2:1 `groups` of `e` must be a list of names, got `web`',
     ],
   ],
 ]

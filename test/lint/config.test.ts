@@ -26,11 +26,11 @@ test('`drover.yml` sets levels and leaves files out', async () => {
 })
 
 for (const [settings, message] of [
-  ['lint: [a]\n', '`lint` is a map, got a list'],
+  ['lint: [a]\n', '`lint` must be a map, got a list'],
   ['lint: {rule: {}}\n', '`lint` has no key `rule`'],
   ['lint: {rules: {package-lates: off}}\n', 'there is no rule `package-lates`'],
   ['lint: {rules: {no-log: never}}\n', 'the level of `no-log` is `off`, `warn` or `error`, got `never`'],
-  ['lint: {exclude: [[a]]}\n', '`lint.exclude` is a list of files and folders, got a list'],
+  ['lint: {exclude: [[a]]}\n', '`lint.exclude` must be a list of files and folders, got a list'],
 ] as const) {
   test(`\`${settings.trim()}\` is refused`, async () => {
     try {

@@ -265,12 +265,12 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   // Jobs.
   {
-    title: 'a folder that another user put in the place of that of the jobs is not used',
+    title: 'a folder for jobs is not used if another user created it',
     change: replaced('&& d_is_private', '&& :'),
     tests: [JOB],
   },
   {
-    title: "a job that has ended is not ended again, since its process ID may be another's by now",
+    title: 'a finished job is not killed, because its process ID may now belong to another process',
     change: replaced('then return', 'then :'),
     tests: [JOB],
   },
@@ -353,7 +353,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/tasks/files/fetch.contract.test.ts'],
   },
   {
-    title: '`synchronize` refuses a path of the host that leaves the destination',
+    title: '`synchronize` refuses a path from the host that leads outside the destination',
     change: never("includes('..')"),
     tests: ['test/tasks/files/synchronize.test.ts'],
   },
@@ -451,7 +451,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [OWN],
   },
   {
-    title: 'a plan is refused if applying it reads sources that the plan was not made from',
+    title: 'a plan is refused if its application reads sources that were not read for the plan',
     change: removed('differingInputs('),
     tests: [OWN],
   },
@@ -569,7 +569,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/report/ndjson.test.ts'],
   },
   {
-    title: 'what a host prints is no command for the CI system',
+    title: 'output of a host is not executed as a command by the CI system',
     change: replaced('if (isReading)', 'if (false)'),
     tests: ['test/report/github.test.ts'],
   },
@@ -658,12 +658,12 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    title: 'what a function reads from an encrypted file is masked',
+    title: 'a value that a function reads from an encrypted file is masked',
     change: never('isSecret'),
     tests: ['test/functions/files.test.ts'],
   },
   {
-    title: 'a new file of a password is accessible only to its owner',
+    title: 'a new password file is accessible only to its owner',
     change: replaced(', mode: 0o600', ''),
     tests: ['test/functions/passwords.test.ts'],
   },

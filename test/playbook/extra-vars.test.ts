@@ -51,7 +51,7 @@ const wrong: [text: string, expected: string][] = [
   ['a="x', '`-e`: a quote in `a="x` is not closed (close the quote, or give the variables as a map)'],
   [
     '[1]',
-    '--extra-vars:1:1 the value of `-e` is a map of names and values, got a list (write each as `name: value`)',
+    '--extra-vars:1:1 the value of `-e` must be a map of names and values, got a list (write each as `name: value`)',
   ],
   ['@missing.yml', 'there is no file `missing.yml`'],
   [

@@ -358,19 +358,19 @@ const wrongFiles: [what: string, files: Record<string, string>, expected: string
   [
     'a playbook that is a map',
     { 'site.yml': 'hosts: all\n' },
-    ['site.yml:1:1 a playbook is a list of plays, got a map (begin with `- hosts: all`)'],
+    ['site.yml:1:1 a playbook must be a list of plays, got a map (begin with `- hosts: all`)'],
   ],
   [
     'an empty playbook',
     { 'site.yml': '---\n' },
-    ['site.yml:1:1 a playbook is a list of plays, got an empty file (begin with `- hosts: all`)'],
+    ['site.yml:1:1 a playbook must be a list of plays, got an empty file (begin with `- hosts: all`)'],
   ],
   [
     'plays that are none',
     { 'site.yml': '- all\n-\n- hosts: all\n' },
     [
-      'site.yml:1:3 a play is a map, got `all` (begin with `- hosts: all`)',
-      'site.yml:2:2 a play is a map, got nothing (begin with `- hosts: all`)',
+      'site.yml:1:3 a play must be a map, got `all` (begin with `- hosts: all`)',
+      'site.yml:2:2 a play must be a map, got nothing (begin with `- hosts: all`)',
     ],
   ],
   [

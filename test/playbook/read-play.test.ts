@@ -20,29 +20,32 @@ const wrong: [keywords: string, expected: string[]][] = [
       'x.yml:2:3 a play has no `when` (choose hosts with `hosts:`, or put the tasks in a `block` that has the `when`)',
     ],
   ],
-  ['strategy: fre', ['x.yml:2:13 `strategy` is one of `linear`, `free`, `host_pinned`, `debug`, got `fre`']],
+  [
+    'strategy: fre',
+    ['x.yml:2:13 `strategy` must be one of `linear`, `free`, `host_pinned`, `debug`, got `fre`'],
+  ],
   [
     'order: random',
     [
-      'x.yml:2:10 `order` is one of `inventory`, `sorted`, `reverse_sorted`, `reverse_inventory`, `shuffle`, got `random`',
+      'x.yml:2:10 `order` must be one of `inventory`, `sorted`, `reverse_sorted`, `reverse_inventory`, `shuffle`, got `random`',
     ],
   ],
   [
     'serial: few',
     [
-      'x.yml:2:11 `serial` is a number of hosts or a percentage, got `few` (such as `1`, `"30%"`, or a list of them)',
+      'x.yml:2:11 `serial` must be a number of hosts or a percentage, got `few` (such as `1`, `"30%"`, or a list of them)',
     ],
   ],
   [
     'serial: [1, -2]',
     [
-      'x.yml:2:15 `serial` is a number of hosts or a percentage, got `-2` (such as `1`, `"30%"`, or a list of them)',
+      'x.yml:2:15 `serial` must be a number of hosts or a percentage, got `-2` (such as `1`, `"30%"`, or a list of them)',
     ],
   ],
-  ['serial: {a: 1}', ['x.yml:2:11 `serial` is a list, got a map']],
-  ['gather_facts: smart', ['x.yml:2:17 `gather_facts` is true or false, got `smart`']],
-  ['max_fail_percentage: some', ['x.yml:2:24 `max_fail_percentage` is a number, got `some`']],
-  ['vars_files: {a: 1}', ['x.yml:2:15 `vars_files` is text, got a map']],
+  ['serial: {a: 1}', ['x.yml:2:11 `serial` must be a list, got a map']],
+  ['gather_facts: smart', ['x.yml:2:17 `gather_facts` must be true or false, got `smart`']],
+  ['max_fail_percentage: some', ['x.yml:2:24 `max_fail_percentage` must be a number, got `some`']],
+  ['vars_files: {a: 1}', ['x.yml:2:15 `vars_files` must be text, got a map']],
   [
     'vars: {1a: 1}',
     [
@@ -52,7 +55,7 @@ const wrong: [keywords: string, expected: string[]][] = [
   ['tasks: {command: x}', ['x.yml:2:10 expected a list of tasks, got a map (begin each task with `- `)']],
   ['tasks: command', ['x.yml:2:10 expected a list of tasks, got `command`']],
   ['user: a\n  remote_user: b', ['x.yml:3:3 `user` and `remote_user` are the same']],
-  ['port: ssh', ['x.yml:2:9 `port` is a number, got `ssh`']],
+  ['port: ssh', ['x.yml:2:9 `port` must be a number, got `ssh`']],
   [
     'delegate_to: x',
     [
@@ -62,7 +65,7 @@ const wrong: [keywords: string, expected: string[]][] = [
   [
     'become: maybe\n  tasks:\n    - comand: x',
     [
-      'x.yml:2:11 `become` is true or false, got `maybe`',
+      'x.yml:2:11 `become` must be true or false, got `maybe`',
       'x.yml:4:7 `comand` is neither a task type nor a keyword (did you mean `command`?)',
     ],
   ],
@@ -84,11 +87,11 @@ const hosts: [text: string, expected: unknown][] = [
   ['all', 'all'],
   ['[web, "!web1"]', 'web,!web1'],
   ['"{{ target }}"', '{{ target }}'],
-  ['', [`x.yml:1:10 \`hosts\` is a host pattern or a list of them, got nothing${hint}`]],
-  ['""', [`x.yml:1:10 \`hosts\` is a host pattern or a list of them, got \`\`${hint}`]],
-  ['[]', [`x.yml:1:10 \`hosts\` is a host pattern or a list of them, got a list${hint}`]],
-  ['{a: 1}', [`x.yml:1:10 \`hosts\` is a host pattern or a list of them, got a map${hint}`]],
-  ['[{a: 1}]', ['x.yml:1:11 `hosts` is text, got a map']],
+  ['', [`x.yml:1:10 \`hosts\` must be a host pattern or a list of them, got nothing${hint}`]],
+  ['""', [`x.yml:1:10 \`hosts\` must be a host pattern or a list of them, got \`\`${hint}`]],
+  ['[]', [`x.yml:1:10 \`hosts\` must be a host pattern or a list of them, got a list${hint}`]],
+  ['{a: 1}', [`x.yml:1:10 \`hosts\` must be a host pattern or a list of them, got a map${hint}`]],
+  ['[{a: 1}]', ['x.yml:1:11 `hosts` must be text, got a map']],
 ]
 
 for (const [text, expected] of hosts) {

@@ -66,7 +66,7 @@ const wrong: [text: string, expected: string[]][] = [
       'x.yml:1:3 the task does nothing: it has no task type (such as `command: uptime`; `docs/tasks.md` lists them)',
     ],
   ],
-  ['- uptime', ['x.yml:1:3 a task is a map, got `uptime` (such as `- command: uptime`)']],
+  ['- uptime', ['x.yml:1:3 a task must be a map, got `uptime` (such as `- command: uptime`)']],
   ['copy: {}', ['x.yml:1:1 expected a list of tasks, got a map (begin each task with `- `)']],
 
   // Keywords of Ansible's.
@@ -86,49 +86,49 @@ const wrong: [text: string, expected: string[]][] = [
   ],
 
   // Values of keywords.
-  ['- copy: {}\n  become: maybe', ['x.yml:2:11 `become` is true or false, got `maybe`']],
-  ['- copy: {}\n  become:', ['x.yml:2:10 `become` is true or false, got nothing']],
-  ['- copy: {}\n  retries: many', ['x.yml:2:12 `retries` is a number, got `many`']],
+  ['- copy: {}\n  become: maybe', ['x.yml:2:11 `become` must be true or false, got `maybe`']],
+  ['- copy: {}\n  become:', ['x.yml:2:10 `become` must be true or false, got nothing']],
+  ['- copy: {}\n  retries: many', ['x.yml:2:12 `retries` must be a number, got `many`']],
   [
     '- block: []\n  rescue_unreachable: true',
     [
       'x.yml:2:3 `rescue_unreachable` needs a `rescue` (add the tasks that run if a host becomes unreachable below `rescue:`)',
     ],
   ],
-  ['- copy: {}\n  async: long', ['x.yml:2:10 `async` is a number, got `long`']],
-  ['- copy: {}\n  poll: -1', ['x.yml:2:9 `poll` is a number, got `-1`']],
+  ['- copy: {}\n  async: long', ['x.yml:2:10 `async` must be a number, got `long`']],
+  ['- copy: {}\n  poll: -1', ['x.yml:2:9 `poll` must be a number, got `-1`']],
   ['- block: []\n  async: 10', ['x.yml:2:3 a block cannot have `async` (set it on the tasks inside)']],
-  ['- copy: {}\n  delay: -1', ['x.yml:2:10 `delay` is a number, got `-1`']],
-  ['- copy: {}\n  name: [a]', ['x.yml:2:9 `name` is text, got a list']],
+  ['- copy: {}\n  delay: -1', ['x.yml:2:10 `delay` must be a number, got `-1`']],
+  ['- copy: {}\n  name: [a]', ['x.yml:2:9 `name` must be text, got a list']],
   [
     '- copy: {}\n  loop: packages',
-    ['x.yml:2:9 `loop` is a list, got `packages` (write `loop: "{{ packages }}"`)'],
+    ['x.yml:2:9 `loop` must be a list, got `packages` (write `loop: "{{ packages }}"`)'],
   ],
-  ['- copy: {}\n  loop: {a: 1}', ['x.yml:2:9 `loop` is a list, got a map']],
-  ['- copy: {}\n  loop:', ['x.yml:2:8 `loop` is a list, got nothing']],
+  ['- copy: {}\n  loop: {a: 1}', ['x.yml:2:9 `loop` must be a list, got a map']],
+  ['- copy: {}\n  loop:', ['x.yml:2:8 `loop` must be a list, got nothing']],
   [
     '- copy: {}\n  vars: [a]',
-    ['x.yml:2:9 `vars` is a map of names and values, got a list (write each as `name: value`)'],
+    ['x.yml:2:9 `vars` must be a map of names and values, got a list (write each as `name: value`)'],
   ],
   [
     '- copy: {}\n  environment: PATH=/x',
-    ['x.yml:2:16 `environment` is a map of names and values, got `PATH=/x`'],
+    ['x.yml:2:16 `environment` must be a map of names and values, got `PATH=/x`'],
   ],
-  ['- copy: {}\n  tags: {a: 1}', ['x.yml:2:9 `tags` is text, got a map']],
+  ['- copy: {}\n  tags: {a: 1}', ['x.yml:2:9 `tags` must be text, got a map']],
   [
     '- copy: {}\n  tags: "{{ t }}"',
     [
       'x.yml:2:9 `tags` contains a template, but no variable is known here (`tags` may use only `-e`, `vars` of the play and variables of the group `all`)',
     ],
   ],
-  ['- copy: {}\n  notify: {a: 1}', ['x.yml:2:11 `notify` is text, got a map']],
+  ['- copy: {}\n  notify: {a: 1}', ['x.yml:2:11 `notify` must be text, got a map']],
   [
     '- copy: {}\n  listen: x',
     ['x.yml:2:3 only a handler can have `listen` (move the task below `handlers:`, or remove `listen`)'],
   ],
   [
     '- copy: {}\n  register: my-result',
-    ['x.yml:2:13 `register` is the name of a variable: letters, digits and `_`, got `my-result`'],
+    ['x.yml:2:13 `register` must be the name of a variable: letters, digits and `_`, got `my-result`'],
   ],
   [
     '- copy: {}\n  register: hostvars',
@@ -147,8 +147,8 @@ const wrong: [text: string, expected: string[]][] = [
     '- copy: {}\n  loop: []\n  loop_control: {loop_vra: i, index_var: 1x, pause: long}',
     [
       'x.yml:3:18 `loop_control` has no keyword `loop_vra` (did you mean `loop_var`?)',
-      'x.yml:3:42 `index_var` is the name of a variable: letters, digits and `_`, got `1x`',
-      'x.yml:3:53 `pause` is a number, got `long`',
+      'x.yml:3:42 `index_var` must be the name of a variable: letters, digits and `_`, got `1x`',
+      'x.yml:3:53 `pause` must be a number, got `long`',
     ],
   ],
 
@@ -163,12 +163,12 @@ const wrong: [text: string, expected: string[]][] = [
       'x.yml:2:17 `failed_when` is already an expression and takes no `{{ }}`: `r.rc == {{ ok }}` (remove the braces: `r.rc == ok`)',
     ],
   ],
-  ['- copy: {}\n  until:', ['x.yml:2:9 `until` is an expression, got nothing']],
-  ['- copy: {}\n  when: 1', ['x.yml:2:9 `when` is an expression, true or false, got `1`']],
-  ['- copy: {}\n  when: {a: b}', ['x.yml:2:9 `when` is an expression, got a map']],
+  ['- copy: {}\n  until:', ['x.yml:2:9 `until` must be an expression, got nothing']],
+  ['- copy: {}\n  when: 1', ['x.yml:2:9 `when` must be an expression, true or false, got `1`']],
+  ['- copy: {}\n  when: {a: b}', ['x.yml:2:9 `when` must be an expression, got a map']],
 
   // Params.
-  ['- command: x\n  args: chdir=/x', ['x.yml:2:9 `args` is a map of params, got `chdir=/x`']],
+  ['- command: x\n  args: chdir=/x', ['x.yml:2:9 `args` must be a map of params, got `chdir=/x`']],
   ['- copy: {src: a}\n  args: {src: b}', ['x.yml:2:10 `copy` has `src` twice, as a param and in `args`']],
 
   // Blocks and includes.
@@ -183,22 +183,22 @@ const wrong: [text: string, expected: string[]][] = [
     '- block: []\n  loop: 5\n  loop_control: {labl: x}\n- block: []\n  loop_control: {}\n  retries: many\n  delay: []',
     [
       'x.yml:3:18 `loop_control` has no keyword `labl` (did you mean `label`?)',
-      'x.yml:2:9 `loop` is a list, got `5`',
+      'x.yml:2:9 `loop` must be a list, got `5`',
       'x.yml:5:3 `loop_control` needs a `loop`',
-      'x.yml:6:12 `retries` is a number, got `many`',
-      'x.yml:7:10 `delay` is a number, got a list',
+      'x.yml:6:12 `retries` must be a number, got `many`',
+      'x.yml:7:10 `delay` must be a number, got a list',
     ],
   ],
   [
     '- block: []\n  delay: 5',
     ['x.yml:2:3 `delay` of a block needs `until` or `retries` (to wait once, use the task type `pause`)'],
   ],
-  ['- copy: {}\n  guard: soon', ['x.yml:2:10 `guard` is a number, got `soon`']],
+  ['- copy: {}\n  guard: soon', ['x.yml:2:10 `guard` must be a number, got `soon`']],
   [
     '- block: []\n  guard: {secs: 5, undo: [a]}',
     [
       'x.yml:2:11 `guard` has no keyword `secs` (its keywords are seconds, undo)',
-      'x.yml:2:26 `undo` is text, got a list',
+      'x.yml:2:26 `undo` must be text, got a list',
     ],
   ],
   [
@@ -211,8 +211,8 @@ const wrong: [text: string, expected: string[]][] = [
     '- name: x\n  rescue: []',
     ['x.yml:2:3 `rescue` needs a `block` (put the tasks that it covers below `block:`)'],
   ],
-  ['- block: {copy: {}}', ['x.yml:1:10 `block` is a list of tasks, got a map']],
-  ['- block: []\n  always: x', ['x.yml:2:11 `always` is a list of tasks, got `x`']],
+  ['- block: {copy: {}}', ['x.yml:1:10 `block` must be a list of tasks, got a map']],
+  ['- block: []\n  always: x', ['x.yml:2:11 `always` must be a list of tasks, got `x`']],
   [
     '- block:\n    - coppy: {}\n  rescue:\n    - fiel: {}',
     [
@@ -225,12 +225,12 @@ const wrong: [text: string, expected: string[]][] = [
     ['x.yml:3:3 `include_tasks` has no keyword `regster` (did you mean `register`?)'],
   ],
   ['- include_tasks: {}', ['x.yml:1:3 `include_tasks` names a file (such as `include_tasks: web.yml`)']],
-  ['- include_tasks: [a]', ['x.yml:1:18 `include_tasks` is text, got a list']],
+  ['- include_tasks: [a]', ['x.yml:1:18 `include_tasks` must be text, got a list']],
   [
     '- include_tasks: {file: a.yml, aply: {}}',
     ['x.yml:1:32 `include_tasks` has no keyword `aply` (did you mean `apply`?)'],
   ],
-  ['- include_tasks: {file: a.yml, apply: x}', ['x.yml:1:39 `apply` is a map of keywords, got `x`']],
+  ['- include_tasks: {file: a.yml, apply: x}', ['x.yml:1:39 `apply` must be a map of keywords, got `x`']],
   [
     '- include_tasks: {file: a.yml, apply: {tag: x}}',
     ['x.yml:1:40 `apply` has no keyword `tag` (did you mean `tags`?)'],

@@ -90,8 +90,8 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
       'site.yml:3:31 a role cannot have `register` (set it on the tasks of the role)',
       'site.yml:3:44 `a-b` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `a_b`)',
       'site.yml:3:52 a role cannot set `hostvars`: Drover sets this variable itself (choose another name)',
-      'site.yml:4:7 a role is a name, or a map with `role`, got a list (such as `- web`, or `- role: web`)',
-      'site.yml:5:7 a role is a name, or a map with `role`, got a map (such as `- web`, or `- role: web`)',
+      'site.yml:4:7 a role must be a name, or a map with `role`, got a list (such as `- web`, or `- role: web`)',
+      'site.yml:5:7 a role must be a name, or a map with `role`, got a map (such as `- web`, or `- role: web`)',
     ],
   ],
   [
@@ -124,9 +124,9 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
       'roles/web/tasks/main.yml': '',
     },
     [
-      'site.yml:3:70 `allow_duplicates` is true or false, got `maybe`',
+      'site.yml:3:70 `allow_duplicates` must be true or false, got `maybe`',
       'site.yml:4:15 `a-b` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `a_b`)',
-      'site.yml:3:41 `public` is true or false, got `RENDERED {{ x }}`',
+      'site.yml:3:41 `public` must be true or false, got `RENDERED {{ x }}`',
       'site.yml:6:15 `c-d` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `c_d`)',
     ],
   ],
@@ -143,15 +143,15 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
     [
       'roles/web/meta/argument_specs.yaml:4:15 there is no type `integr` of options (the types are str, list, dict, bool, int, float, path, raw, jsonarg, json, bytes, bits)',
       'roles/web/meta/argument_specs.yaml:9:18 an option has no key `requird` (did you mean `required`?)',
-      'roles/other/meta/main.yml:1:36 `options` is a map of options, got a list (such as `argument_specs: {main: {options: {port: {type: int}}}}`)',
+      'roles/other/meta/main.yml:1:36 `options` must be a map of options, got a list (such as `argument_specs: {main: {options: {port: {type: int}}}}`)',
     ],
   ],
   ...(
     [
-      ['[main]', '1:1', 'the argument specs of a role are a map, got a list'],
-      ['argument_specs: [main]', '1:17', '`argument_specs` is a map of entry points, got a list'],
-      ['argument_specs: { main: port }', '1:25', 'the entry point `main` is a map, got `port`'],
-      ['argument_specs: { main: { options: } }', '1:36', '`options` is a map of options, got nothing'],
+      ['[main]', '1:1', 'the argument specs of a role must be a map, got a list'],
+      ['argument_specs: [main]', '1:17', '`argument_specs` must be a map of entry points, got a list'],
+      ['argument_specs: { main: port }', '1:25', 'the entry point `main` must be a map, got `port`'],
+      ['argument_specs: { main: { options: } }', '1:36', '`options` must be a map of options, got nothing'],
     ] as const
   ).map(([spec, place, message]): (typeof wrong)[number] => [
     `an argument spec that is \`${spec}\``,
@@ -172,11 +172,11 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
       'roles/web/tasks/main.yml': '',
     },
     [
-      'site.yml:3:20 `import_role` is a map with the `name` of a role, got `web` (such as `import_role: {name: web}`)',
+      'site.yml:3:20 `import_role` must be a map with the `name` of a role, got `web` (such as `import_role: {name: web}`)',
       'site.yml:4:21 `include_role` needs the `name` of a role (such as `include_role: {name: web}`)',
       'site.yml:5:33 `import_role` has no keyword `apply` (its keywords are name, role, tasks_from, vars_from, defaults_from, handlers_from, public, allow_duplicates, rolespec_validate)',
       'site.yml:6:37 `import_role` cannot loop: it is read once, before the run (use `include_role`)',
-      'site.yml:7:42 `public` is true or false, got `maybe`',
+      'site.yml:7:42 `public` must be true or false, got `maybe`',
       'site.yml:8:43 `apply` has no keyword `whn` (did you mean `when`?)',
     ],
   ],
@@ -190,7 +190,7 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
       'roles/web/vars/main.yml': 'a b: 1',
       'roles/web/meta/main.yml': 'allow_duplicates: maybe',
     },
-    ['roles/web/meta/main.yml:1:19 `allow_duplicates` is true or false, got `maybe`'],
+    ['roles/web/meta/main.yml:1:19 `allow_duplicates` must be true or false, got `maybe`'],
   ],
   [
     'mistakes in the tasks, handlers and variables of a role, together',
@@ -202,7 +202,7 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
       'roles/web/vars/main.yml': 'a b: 1',
     },
     [
-      'roles/web/defaults/main.yml:1:1 a file of variables is a map of names and values, got a list (write each as `name: value`)',
+      'roles/web/defaults/main.yml:1:1 a file of variables must be a map of names and values, got a list (write each as `name: value`)',
       'roles/web/vars/main.yml:1:1 `a b` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `a_b`)',
       'roles/web/tasks/main.yml:1:3 `comand` is neither a task type nor a keyword (did you mean `command`?)',
       'roles/web/handlers/main.yml:1:26 a task has no keyword `becom` (did you mean `become`?)',

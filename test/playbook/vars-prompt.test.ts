@@ -108,13 +108,13 @@ test('what is wrong is reported with its place, all at once', () => {
   assert.equal(
     problemsOf(() => loadPlaybook(join(folder, 'site.yml'), { taskTypes }), folder),
     [
-      `site.yml:3:7 an item of \`vars_prompt\` is a map with \`name\`, got \`x\` ${item}`,
-      `site.yml:4:7 an item of \`vars_prompt\` is a map with \`name\`, got a map ${item}`,
+      `site.yml:3:7 an item of \`vars_prompt\` must be a map with \`name\`, got \`x\` ${item}`,
+      `site.yml:4:7 an item of \`vars_prompt\` must be a map with \`name\`, got a map ${item}`,
       'site.yml:5:15 `a-b` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `a_b`)',
       'site.yml:6:18 an item of `vars_prompt` cannot have `privat` (it has name, prompt, default, encrypt, salt, private, confirm, unsafe, salt_size)',
-      'site.yml:7:27 `private` is true or false, got `maybe`',
+      'site.yml:7:27 `private` must be true or false, got `maybe`',
       'site.yml:8:15 `vars_prompt` cannot set `inventory_hostname`: Drover sets this variable itself (choose another name)',
-      `site.yml:10:16 \`vars_prompt\` is a list of variables, got a map ${item}`,
+      `site.yml:10:16 \`vars_prompt\` must be a list of variables, got a map ${item}`,
     ],
   )
 })

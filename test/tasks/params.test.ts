@@ -65,7 +65,11 @@ const REFUSED: readonly (readonly [type: keyof typeof TYPES, params: object, mes
   ],
   ['copy', { dest: '/f' }, 'expected one of `src` and `content`'],
   ['copy', { dest: '/f', src: 'a', content: 'b' }, 'expected one of `src` and `content`'],
-  ['copy', { dest: '/d/', content: 'b' }, '`content` needs a file, but this names a directory'],
+  [
+    'copy',
+    { dest: '/d/', content: 'b' },
+    '`content` needs the path of a file, but this is the path of a directory',
+  ],
   ['copy', { dest: '/f', content: 'b', checksum: 'x' }, 'expected a sha1 or sha256 in hex'],
   ['lineinfile', { path: '/f' }, 'expected the line to add'],
   ['lineinfile', { path: '/f', line: 'a', regexp: '(' }, 'expected a regular expression'],

@@ -360,7 +360,7 @@ const FOREIGN: readonly (readonly [string, string | undefined])[] = [
   ["{{ q('first_found', x, skip=true) }}", 'write `{{select (list (first_found x skip=true))}}`'],
   [
     "{{ lookup('dig', 'x') }}",
-    'there is no function for the lookup `dig`: ask in a task of localhost, `command: dig +short NAME`, and register the result',
+    'there is no function for the lookup `dig`: run `dig +short NAME` with `command` on localhost, and register the result',
   ],
   ['{{ [1, 2] }}', 'write `{{list 1 2}}`'],
   ["{{ {'a': x} }}", "write `{{dict 'a' x}}`"],

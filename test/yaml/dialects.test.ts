@@ -101,7 +101,7 @@ test('what decides the dialect is among the inputs of a plan, whether it exists 
 
 test('invalid settings are an error with a place', () => {
   const rows: [string, RegExp, number][] = [
-    ['- a', /^the settings of a project are a map, got a list$/, 1],
+    ['- a', /^the settings of a project must be a map, got a list$/, 1],
     ['ansible: true\nansibel: []', /^`ansibel` is not a setting of a project$/, 2],
     ['ansible: [a, {b: c}]', /^`ansible` is true, false, or a list of files and folders, got a map$/, 1],
   ]

@@ -88,9 +88,9 @@ test('an encrypted file that is wrong inside is told without a word of it', () =
   const rows: [string, RegExp][] = [
     ['a: hunter2\n  b: hunter2\n', /^the decrypted content is not valid YAML: see its line 1, column \d+$/],
     ['a: !lookup hunter2\n', /^the decrypted content is not valid YAML: see its line 1/],
-    ['- hunter2\n', /^a file of variables is a map of names and values, got a list$/],
-    ['"{{ hunter2 }}"', /^a file of variables is a map of names and values, got a secret$/],
-    ['hunter2', /^a file of variables is a map of names and values, got a secret$/],
+    ['- hunter2\n', /^a file of variables must be a map of names and values, got a list$/],
+    ['"{{ hunter2 }}"', /^a file of variables must be a map of names and values, got a secret$/],
+    ['hunter2', /^a file of variables must be a map of names and values, got a secret$/],
   ]
   for (const [text, message] of rows) {
     const folder = project({ 'vars.yml': HEADERS.vault + text })

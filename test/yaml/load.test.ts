@@ -308,7 +308,7 @@ test('a file of variables is a map of names, and may be empty', () => {
   assert.equal(
     problemsOf(() => loadVarsFile(join(folder, 'list.yml')), folder),
     [
-      'list.yml:1:1 a file of variables is a map of names and values, got a list (write each as `name: value`)',
+      'list.yml:1:1 a file of variables must be a map of names and values, got a list (write each as `name: value`)',
     ],
   )
   assert.equal(

@@ -43,7 +43,7 @@ export function arithmetic(operator: string, left: unknown, right: unknown): unk
   if (joined !== undefined) return joined
   const [value, times] = a === undefined ? [left, b] : [right, a]
   if (operator === '*' && times !== undefined && Number.isInteger(times)) return repeat(value, times)
-  throw new JinjaError(`\`${operator}\` does not go with ${describe(left)} and ${describe(right)}`, {
+  throw new JinjaError(`\`${operator}\` cannot be used with ${describe(left)} and ${describe(right)}`, {
     ansibleMessage: `unsupported operand type(s) for ${operator}: '${typeName(left)}' and '${typeName(right)}'`,
   })
 }
@@ -91,7 +91,7 @@ function repeat(value: unknown, times: number): unknown {
   if (typeof value === 'string') mustFit('*', size * count)
   else mustFitList('*', size * count)
   if (typeof value === 'string') return value.repeat(count)
-  if (!Array.isArray(value)) throw new JinjaError(`\`*\` does not go with ${describe(value)}`)
+  if (!Array.isArray(value)) throw new JinjaError(`\`*\` cannot be used with ${describe(value)}`)
   const items = Array.from({ length: count }, () => value).flat(1)
   return value instanceof Tuple ? tuple(...items) : items
 }

@@ -44,7 +44,7 @@ function exactOrder(one: unknown, other: unknown): number {
   return a < b ? -1 : 1
 }
 
-/** Below zero if `left` is smaller. Throws JinjaError for values that have no order. */
+/** Below zero if `left` is smaller. Throws JinjaError for values that cannot be compared. */
 export function compareValues(left: unknown, right: unknown): number {
   const [one, other] = [used(left), used(right)]
   const [a, b] = [amount(one), amount(other)]
@@ -58,7 +58,7 @@ export function compareValues(left: unknown, right: unknown): number {
     }
     return one.length - other.length
   }
-  throw new JinjaError(`${describe(one)} and ${describe(other)} have no order`)
+  throw new JinjaError(`${describe(one)} and ${describe(other)} cannot be compared`)
 }
 
 /** By code points, as Python compares text; JavaScript's `<` compares UTF-16 units. */

@@ -67,7 +67,7 @@ export abstract class CallCompiler {
 
   /** Filters of a block: the innermost gets the block's text. */
   protected filterOfText(node: Expression): (frame: Frame, text: unknown) => unknown {
-    if (node.type !== 'filter') throw new TypeError('the parser gave no filter')
+    if (node.type !== 'filter') throw new TypeError('the parser returned no filter')
     const apply = this.#namedFilter(node.name, node.arguments, node.at)
     const inner = node.target && this.filterOfText(node.target)
     return (frame, text) => this.placed(node.at, () => apply(frame, inner ? inner(frame, text) : text))

@@ -101,7 +101,7 @@ export class ExpressionCompiler extends CallCompiler {
       case 'item':
         return this.#item(node)
       case 'slice':
-        throw new TypeError('the parser gave a slice without a target')
+        throw new TypeError('the parser returned a slice without a target')
       case 'call':
         return this.call(node)
       case 'filter':

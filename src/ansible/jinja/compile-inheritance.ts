@@ -61,7 +61,7 @@ export abstract class InheritanceCompiler extends ExpressionCompiler {
       const all = frame.session.blocks.get(name) ?? [render]
       this.placed(at, () => {
         if (isRequired && all[0] === render)
-          throw new JinjaError(`the block \`${name}\` is required, and no template gives it`)
+          throw new JinjaError(`the block \`${name}\` is required, but no template defines it`)
         renderBlock(isScoped ? frame : frame.root(), name, 0, out)
       })
       return undefined

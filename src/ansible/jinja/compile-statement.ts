@@ -205,7 +205,7 @@ export class StatementCompiler extends InheritanceCompiler {
       this.placed(target.at, () => {
         const items = iterate(value)
         if (items.length !== parts.length)
-          throw new JinjaError(`${parts.length} names cannot take ${items.length} values`)
+          throw new JinjaError(`${parts.length} names cannot be assigned ${items.length} values`)
         for (const [index, assign] of parts.entries()) assign(frame, items[index])
       })
   }

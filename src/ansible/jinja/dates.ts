@@ -53,7 +53,7 @@ export function dateArithmetic(operator: string, date: Date, other: unknown): un
   if (operator === '-' && other instanceof Date) return new TimeSpan(date.getTime() - other.getTime())
   if (other instanceof TimeSpan && operator === '-') return new Date(date.getTime() - other.milliseconds)
   if (other instanceof TimeSpan && operator === '+') return new Date(date.getTime() + other.milliseconds)
-  throw new JinjaError(`\`${operator}\` does not go with a time and this`)
+  throw new JinjaError(`\`${operator}\` cannot be used with a time and this`)
 }
 
 /** A time as Python's `str` has it. */

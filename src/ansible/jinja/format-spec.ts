@@ -25,7 +25,7 @@ export function formatValue(value: unknown, spec: string): string {
   const fill = filler ?? (zero && !alignment ? '0' : ' ')
   const align = alignment ?? alignmentOf(isText, zero !== undefined)
   if (Number(width ?? 0) > MOST_WIDTH || Number(precision ?? 0) > MOST_PLACES)
-    throw new JinjaError(`the format \`${spec}\` is out of reason`)
+    throw new JinjaError(`the format \`${spec}\` has an unreasonable width or precision`)
   const missing = Number(width ?? 0) - [...text].length
   if (missing <= 0) return text
   if (align === '<') return text + fill.repeat(missing)

@@ -85,9 +85,7 @@ class Parser extends InheritanceParser {
     const innermost = this.#open.at(-1)
     const hint = innermost && `\`${innermost.name}\` is still open here`
     return new SyntaxFault(
-      /^(end|else|elif)/.test(name)
-        ? `\`${name}\` does not belong here`
-        : `there is no statement \`${name}\``,
+      /^(end|else|elif)/.test(name) ? `\`${name}\` is not allowed here` : `there is no statement \`${name}\``,
       at,
       hint,
     )
@@ -134,7 +132,7 @@ class Parser extends InheritanceParser {
     const open = this.#open.map(({ name }) => name)
     const isInLoop = open.lastIndexOf('for') > Math.max(...BODIES.map(name => open.lastIndexOf(name)))
     if (!isInLoop)
-      throw new SyntaxFault(`\`${type}\` does not belong here`, at, 'it goes inside a `for` loop')
+      throw new SyntaxFault(`\`${type}\` is not allowed here`, at, 'it is allowed only inside a `for` loop')
     return { type, at }
   }
 

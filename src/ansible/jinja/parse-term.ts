@@ -78,7 +78,7 @@ export abstract class TermParser extends TokenReader {
     const { type, value, at } = this.next()
     if (type === 'name') return { type: 'attribute', target, name: value, at }
     if (type !== 'number' || !/^\d+$/.test(value))
-      throw new SyntaxFault('expected a name or a number behind `.`', at)
+      throw new SyntaxFault('expected a name or a number after `.`', at)
     return { type: 'item', target, key: { type: 'literal', value: Number(value), at }, at }
   }
 
@@ -94,7 +94,7 @@ export abstract class TermParser extends TokenReader {
     const [only] = keys
     if (!only) throw new SyntaxFault('expected a key', at)
     if (keys.length > 1 && keys.some(({ type }) => type === 'slice'))
-      throw new SyntaxFault('a slice stands alone in `[ ]`', at)
+      throw new SyntaxFault('a slice must be the only content of `[ ]`', at)
     return { type: 'item', target, key: keys.length === 1 ? only : { type: 'tuple', items: keys, at }, at }
   }
 
@@ -129,7 +129,7 @@ export abstract class TermParser extends TokenReader {
         this.expect('=')
         named.push([name, this.expression()])
       } else if (spread || spreadNamed || named.length > 0) {
-        throw new SyntaxFault('a value without a name cannot stand behind one with a name', at)
+        throw new SyntaxFault('a value without a name cannot follow a value with a name', at)
       } else positional.push(this.expression())
     }
     this.expect(')')

@@ -29,5 +29,5 @@ function bound(value: unknown): number | undefined {
   if (value === null || value === undefined) return undefined
   const found = amount(value)
   if (found !== undefined && Number.isInteger(found)) return found
-  throw new JinjaError(`the bounds of a slice are whole numbers, got ${describe(value)}`)
+  throw new JinjaError(`the bounds of a slice must be whole numbers, got ${describe(value)}`)
 }

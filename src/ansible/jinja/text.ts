@@ -51,7 +51,7 @@ export function toRepr(given: unknown): string {
   if (value instanceof Namespace) return `<Namespace ${toRepr(Object.fromEntries(value.attributes))}>`
   if (value instanceof Callable) return `<function ${value.name}>`
   if (value === OMIT) {
-    throw new JinjaError('`omit` leaves out a whole value and has no text', {
+    throw new JinjaError('`omit` removes a whole value and cannot be part of a text', {
       hint: "write `default('')` in a text",
     })
   }

@@ -63,7 +63,7 @@ function ignoring<T>(
     const isExpected = error instanceof InputError || error instanceof JinjaError
     if (!isExpected || !['warn', 'ignore'].includes(errors)) throw error
     if (errors === 'warn')
-      reachOf(calls)?.controller.warn(`the lookup \`${name}\` failed, which is ignored: ${error.message}`)
+      reachOf(calls)?.controller.warn(`the lookup \`${name}\` failed, and this is ignored: ${error.message}`)
     return undefined
   }
 }

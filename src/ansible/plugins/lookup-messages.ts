@@ -57,7 +57,7 @@ const MESSAGES: Readonly<Record<string, (term: unknown, options: Options) => str
   vars: term => settingMessage(term, 'its'),
   varnames: term =>
     typeof term === 'string'
-      ? `Unable to use "${term}" as a search parameter: it is no regular expression`
+      ? `Unable to use "${term}" as a search parameter: it is not a regular expression`
       : settingMessage(term, 'it is'),
 }
 

@@ -54,9 +54,9 @@ function checked(
   isMany: boolean,
 ): Options {
   if (!isTruthy(flat) || flat === '0')
-    throw new JinjaError('the lookup `dig` gives text, and cannot give dicts with `flat=0`')
+    throw new JinjaError('the lookup `dig` returns text, and cannot return dicts with `flat=0`')
   if (toText(kind).toUpperCase() !== 'IN')
-    throw new JinjaError('the lookup `dig` asks for the class `IN` only')
+    throw new JinjaError('the lookup `dig` supports only the class `IN`')
   const known = ['qtype', 'servers', 'fail_on_error', 'real_empty']
   const stranger = Object.keys(asked).find(name => !known.includes(name))
   if (stranger !== undefined) throw new JinjaError(`the lookup \`dig\` has no option \`${stranger}\``)

@@ -76,7 +76,7 @@ function bitsOf({ version }: Address): number {
 
 function inRange(address: Address, value: bigint): string {
   if (value < 0n || value >= 1n << BigInt(bitsOf(address)))
-    throw new JinjaError('there is no such address: it is beyond the first or the last')
+    throw new JinjaError('there is no such address: it is before the first or after the last address')
   return formatAddress(value, address.version)
 }
 

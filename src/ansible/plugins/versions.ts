@@ -28,7 +28,9 @@ function compareParts(left: readonly Part[], right: readonly Part[]): number {
     const [one = '', other = ''] = [left[at], right[at]]
     if (one === other) continue
     if (typeof one !== typeof other)
-      throw new JinjaError(`version comparison failed: ${describe(one)} and ${describe(other)} have no order`)
+      throw new JinjaError(
+        `version comparison failed: ${describe(one)} and ${describe(other)} cannot be compared`,
+      )
     return one < other ? -1 : 1
   }
   return left.length - right.length

@@ -6,7 +6,7 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const
 /** `run completion`: what a shell needs to complete the command line. */
 export function completionCommand(): Command {
   return new Command('completion')
-    .description('Print a script by which a shell completes commands, options, hosts, tags and task types.')
+    .description('Print a script that lets a shell complete commands, options, hosts, tags and task types.')
     .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))
     .addHelpText(
       'after',

@@ -10,7 +10,7 @@ import { SETTINGS } from '../options/settings.ts'
 /** `run config`: the defaults of options in `drover.yml`, and where each comes from. */
 export function configCommand(): Command {
   return new Command('config')
-    .description('Show the settings of `drover.yml` in this folder, and where each comes from.')
+    .description('Show the settings of `drover.yml` for this folder, and the file that sets each of them.')
     .addOption(textOrJsonOption())
     .action(async ({ output }: { readonly output: string }) => {
       const config = readConfig(process.cwd())

@@ -29,29 +29,31 @@ interface Flags extends VerifyFlags {
  */
 export function convertCommand(context: CommandContext): Command {
   const command = new Command('convert')
-    .description("Convert an Ansible project to Drover's own language, as far as it means the same.")
+    .description(
+      "Convert an Ansible project to Drover's own language, where this does not change its meaning.",
+    )
     .argument('<dir>', 'the project; it is not changed')
-    .option('--out <dir>', 'where the outcome is written: a new or empty folder')
+    .option('--out <dir>', 'folder for the converted project; it must be new or empty')
     .addOption(noOutputOption())
-    .option('-C, --check', 'report what would be converted, and write nothing', false)
-    .option('--report <file>', 'write the report to this file too, as JSON')
+    .option('-C, --check', 'report what would be converted, but write nothing', false)
+    .option('--report <file>', 'also write the report to this file, as JSON')
     .option(
       '-i, --inventory <path>',
-      "inventory for the syntax check of the outcome, relative to the project; may be repeated (default: the project's own)",
+      "inventory for the syntax check of the converted project, relative to the project; may be repeated (default: the project's own)",
       collect,
       [],
     )
     .option(
       '--verify <inventory>',
-      'run the project and the outcome on the hosts of this inventory, which both change, and compare what they do',
+      'run both projects on the hosts of this inventory and compare the results; this changes the hosts',
     )
     .option(
       '--twins <inventory>',
-      'with --verify: hosts of the same names, as they were before the project ran, on which the outcome runs instead',
+      'with --verify: inventory of identical hosts with the same names, on which the converted project runs',
     )
     .option(
       '--playbook <path>',
-      'with --verify: a playbook to run, relative to the project; may be repeated (default: all of them)',
+      'with --verify: playbook to run, relative to the project; may be repeated (default: all playbooks)',
       collect,
       [],
     )
@@ -69,7 +71,7 @@ async function act(folder: string, flags: Flags, context: CommandContext): Promi
   if (!isFolder(folder)) throw new InputError(`there is no folder \`${folder}\``)
   const { out, check } = flags
   if (out === undefined && !check)
-    throw new InputError('`run convert` needs a folder for its outcome', {
+    throw new InputError('`run convert` needs a folder for the converted project', {
       hint: '`--out DIR` names it; `--check` only reports',
     })
   checkVerifyFlags(flags)
@@ -101,7 +103,7 @@ async function act(folder: string, flags: Flags, context: CommandContext): Promi
 
 function checkVerifyFlags({ check, verify, twins, playbook }: Flags): void {
   if (verify !== undefined && check)
-    throw new InputError('`--verify` runs the outcome, which `--check` does not write')
+    throw new InputError('`--verify` runs the converted project, which `--check` does not write')
   if (verify === undefined && (twins !== undefined || playbook.length > 0))
     throw new InputError(`\`${twins === undefined ? '--playbook' : '--twins'}\` goes with \`--verify\``)
 }
@@ -117,7 +119,7 @@ async function checkOutcome(
   if (playbooks.length === 0 || found.length === 0) {
     const lack =
       playbooks.length === 0 ? 'the project has no playbook' : 'no inventory was found: name one with `-i`'
-    process.stdout.write(`the syntax of the outcome was not checked: ${lack}\n`)
+    process.stdout.write(`the syntax of the converted project was not checked: ${lack}\n`)
     return 0
   }
   let code = 0
@@ -128,7 +130,7 @@ async function checkOutcome(
       continue
     }
     const isOld = (await faultOf(root, playbook, found, flags, context)) !== undefined
-    const whose = isOld ? ', and so does the project as it was' : ''
+    const whose = isOld ? ', and so does the original project' : ''
     process.stdout.write(`${playbook}: fails \`--syntax-check\`${whose}\n`)
     printError(fault, process.stderr, text => context.masks.mask(text))
     if (!isOld) code = 2

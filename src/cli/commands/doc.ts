@@ -12,7 +12,7 @@ interface Flags {
 export function docCommand(): Command {
   return new Command('doc')
     .description('Show the documentation of a task type, keyword, function, variable or fact.')
-    .argument('[name]', 'what to look up; without it, everything is listed')
+    .argument('[name]', 'what to look up (default: list everything)')
     .addOption(textOrJsonOption())
     .addHelpText(
       'after',

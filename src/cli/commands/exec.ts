@@ -11,9 +11,9 @@ interface Flags extends HostFlags {
 /** `run exec`: a command on hosts. Exit code 2 if it failed on a host, 4 if a host was unreachable, 6 for both. */
 export function execCommand(context: CommandContext): Command {
   const command = new Command('exec')
-    .description('Run a command on hosts, and show its output with equal outputs grouped.')
+    .description('Run a command on hosts, and show its output. Hosts with the same output are grouped.')
     .argument('<pattern>', 'which hosts, such as `web`, `web:!web2`, `all`')
-    .argument('<command...>', 'one word: a shell command line; several: a program and its arguments')
+    .argument('<command...>', 'a shell command line as one argument, or a program and its arguments')
     .addOption(textOrJsonOption())
     .addHelpText(
       'after',

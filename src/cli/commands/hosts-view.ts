@@ -20,10 +20,10 @@ export function hostsViewCommands(context: CommandContext): Command[] {
       const view = viewInventory(reachOptionsOf(flags), context.masks)
       process.stdout.write(context.masks.mask(`${await show(view, pattern, flags)}\n`))
     }
-  const list = command('list', 'List hosts and the groups they are in.').action(viewed(showList))
+  const list = command('list', 'List hosts with their groups.').action(viewed(showList))
   const graph = command('graph', 'Show groups and their hosts as a tree.').action(viewed(showGraph))
-  const vars = command('vars', 'Show the variables that the inventory gives hosts.')
-    .option('--explain <variable>', 'show where this variable is set, and which values it overrides')
+  const vars = command('vars', 'Show the variables that the inventory sets for hosts.')
+    .option('--explain <variable>', 'show where this variable is set, and which values are overridden')
     .addHelpText(
       'after',
       '\nFacts, and variables of playbooks and roles, are not part of the inventory: see `run facts`.\n\nExamples:\n  run hosts vars web1\n  run hosts vars web --explain http_port',

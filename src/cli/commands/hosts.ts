@@ -22,7 +22,7 @@ export function hostsCommand(context: CommandContext): Command {
     .action(async (pattern: string, flags: ReachFlags & { readonly yes: boolean }) => {
       context.code = await act(pattern, flags, context)
     })
-  const hosts = new Command('hosts').description('Look at the inventory, and manage known ssh host keys.')
+  const hosts = new Command('hosts').description('Show the inventory, and manage known ssh host keys.')
   for (const view of hostsViewCommands(context)) hosts.addCommand(view)
   return hosts.addCommand(withReachOptions(trust))
 }
@@ -33,7 +33,8 @@ async function act(
   { masks }: CommandContext,
 ): Promise<number> {
   const keys = await showHostKeys(reachOptionsOf(flags), pattern, masks)
-  if (keys.length === 0) throw new InputError(`no host that matches \`${pattern}\` is reached by ssh`)
+  if (keys.length === 0)
+    throw new InputError(`Drover does not use ssh for any host that matches \`${pattern}\``)
   process.stdout.write(masks.mask(keys.map(shownLine).join('')))
   const fresh = keys.filter(shown => 'key' in shown && shown.key.state === 'new')
   if (fresh.length > 0) {

@@ -26,10 +26,10 @@ interface Flags extends KeyFlags {
 export function lintCommand(context: CommandContext): Command {
   const command = new Command('lint')
     .description('Check playbooks, roles and task files without any host.')
-    .argument('[path...]', 'files and folders to report about (default: the whole project)')
+    .argument('[path...]', 'files and folders to report on (default: the whole project)')
     .option(
       '-i, --inventory <path>',
-      'also check the playbooks with the hosts and variables of this inventory; may be repeated',
+      'inventory whose hosts and variables are used for additional checks; may be repeated',
       collect,
       [],
     )
@@ -38,12 +38,12 @@ export function lintCommand(context: CommandContext): Command {
         .choices(['text', 'json', 'sarif', 'github'])
         .default('text'),
     )
-    .option('--fix', 'replace old forms, if the file keeps its meaning', false)
+    .option('--fix', 'replace outdated syntax if this does not change the meaning of the file', false)
     .option('--strict', 'treat warnings as errors', false)
     .addOption(
       new Option(
         '--dialect <language>',
-        'language of all files: drover, or ansible (default: what the project says)',
+        'language of all files: drover or ansible (default: as set in the project)',
       ).choices(['drover', 'ansible']),
     )
     .addHelpText(

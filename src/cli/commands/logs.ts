@@ -22,15 +22,15 @@ interface Flags {
 export function logsCommand(): Command {
   return new Command('logs')
     .description('List the runs started in this directory, or show one of them again.')
-    .argument('[run]', 'the id of a run or how it begins, or `last`; without it, runs are listed')
+    .argument('[run]', 'the id of a run or the beginning of it, or `last` (default: list the runs)')
     .option('--all', 'list the runs of all directories', false)
-    .option('--follow', 'show a run while it is active, until it ends (default: the last run)', false)
+    .option('--follow', 'show an active run until it ends (default: the last run)', false)
     .option('-D, --diff', 'show the differences', false)
     .option(...VERBOSE)
     .addOption(outputOption())
     .addHelpText(
       'after',
-      '\n`run exec` and `run facts` leave no journal.\n\nExamples:\n  run logs\n  run logs last -v --diff\n  run logs --follow\n  run logs 20261123T14 -o ndjson',
+      '\n`run exec` and `run facts` do not write a journal.\n\nExamples:\n  run logs\n  run logs last -v --diff\n  run logs --follow\n  run logs 20261123T14 -o ndjson',
     )
     .action(async (run: string | undefined, flags: Flags) => {
       if (run === undefined && !flags.follow) list(flags)
@@ -60,7 +60,7 @@ async function show(written: string, flags: Flags): Promise<void> {
 
 function unfinished(run: string): string {
   const folder = journalFolder()
-  if (isHeld(folder, run)) return `the run is still active; to go on: run logs ${run} --follow`
+  if (isHeld(folder, run)) return `the run is still active; to follow it: run logs ${run} --follow`
   const { kind } = new RunSummaries(folder).of(run)
   return kind === 'run' ? `the run was interrupted; to resume: run resume ${run}` : 'it was interrupted'
 }

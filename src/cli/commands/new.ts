@@ -9,12 +9,12 @@ export function newCommand(): Command {
     .description('Create a project, playbook, task type, pack, role or inventory to start from.')
     .addHelpText(
       'after',
-      '\nFiles that exist are never overwritten.\n\nExamples:\n  run new project site\n  run new task app_user',
+      '\nExisting files are never overwritten.\n\nExamples:\n  run new project site\n  run new task app_user',
     )
   command
     .command('project')
     .description('Create a project with an inventory, a playbook, and settings for editors.')
-    .argument('[folder]', 'its folder', '.')
+    .argument('[folder]', 'folder of the project', '.')
     .action(async (folder: string) => {
       const [{ projectFiles }, { allSchemas }, { openTaskFolders }] = await Promise.all([
         import('../../scaffold/project.ts'),
@@ -28,15 +28,15 @@ export function newCommand(): Command {
   command
     .command('playbook')
     .description('Create a playbook in playbooks/.')
-    .argument('<name>', 'its name, without `.yml`', plainName)
+    .argument('<name>', 'name of the playbook, without `.yml`', plainName)
     .action(async (name: string) => {
       const { playbookFiles } = await import('../../scaffold/project.ts')
       await write(process.cwd(), playbookFiles(name), {}, `run playbook ${name}.yml --check`)
     })
   command
     .command('task')
-    .description('Create a task type in tasks/, and a test of it in test/.')
-    .argument('<name>', 'its name: small letters, digits and `_`', taskName)
+    .description('Create a task type in tasks/, and a test for it in test/.')
+    .argument('<name>', 'name of the task type: lowercase letters, digits and `_`', taskName)
     .action(async (name: string) => {
       await refuseKnownType(name)
       const { taskFiles, TASK_PROJECT } = await import('../../scaffold/task.ts')
@@ -45,7 +45,7 @@ export function newCommand(): Command {
   command
     .command('pack')
     .description('Create an npm package with a task type, for use in several projects.')
-    .argument('<name>', 'its name and folder: small letters, digits and `-`', packName)
+    .argument('<name>', 'name and folder of the package: lowercase letters, digits and `-`', packName)
     .action(async (name: string) => {
       await refuseKnownType(name.replaceAll('-', '_'))
       const { packFiles } = await import('../../scaffold/task.ts')
@@ -54,15 +54,15 @@ export function newCommand(): Command {
   command
     .command('role')
     .description('Create a role in roles/.')
-    .argument('<name>', 'its name', plainName)
+    .argument('<name>', 'name of the role', plainName)
     .action(async (name: string) => {
       const { roleFiles } = await import('../../scaffold/project.ts')
       await write(process.cwd(), roleFiles(name), {}, `run task all include_role name=${name}`)
     })
   command
     .command('inventory')
-    .description('Create an inventory in inventory/, with this machine as its host.')
-    .argument('[name]', 'its name, without `.yml`', plainName, 'hosts')
+    .description('Create an inventory in inventory/ that contains this machine.')
+    .argument('[name]', 'name of the inventory, without `.yml`', plainName, 'hosts')
     .action(async (name: string) => {
       const { inventoryFiles } = await import('../../scaffold/project.ts')
       await write(process.cwd(), inventoryFiles(name), {}, 'run hosts graph')
@@ -88,14 +88,14 @@ function plainName(written: string): string {
 function taskName(name: string): string {
   if (/^[a-z][a-z0-9_]*$/.test(name)) return name
   throw new InputError(`\`${name}\` cannot be the name of a task type`, {
-    hint: 'expected small letters, digits and `_`, such as `app_user`',
+    hint: 'expected lowercase letters, digits and `_`, such as `app_user`',
   })
 }
 
 function packName(name: string): string {
   if (/^[a-z][a-z0-9-]*$/.test(name)) return name
   throw new InputError(`\`${name}\` cannot be the name of a pack`, {
-    hint: 'expected small letters, digits and `-`, such as `app-tasks`',
+    hint: 'expected lowercase letters, digits and `-`, such as `app-tasks`',
   })
 }
 

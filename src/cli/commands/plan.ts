@@ -28,8 +28,8 @@ interface PlanFlags extends RunFlags {
 export function planCommand(context: CommandContext): Command {
   const command = new Command('plan')
     .description('Save what a run would change to a file; `run apply` applies exactly that plan.')
-    .argument('<file...>', 'playbooks, as named or below playbooks/')
-    .requiredOption('--out <file>', 'where the plan goes')
+    .argument('<file...>', 'paths of playbooks; they are also searched for in playbooks/')
+    .requiredOption('--out <file>', 'file to write the plan to')
     .option('-D, --diff', 'show the differences', false)
     .addOption(planOutputOption())
     .addHelpText(
@@ -71,7 +71,7 @@ type ApplyFlags = ReportFlags & KeyFlags
 /** `run apply`: does what a plan says, and nothing else. */
 export function applyCommand(context: CommandContext): Command {
   const command = new Command('apply')
-    .description('Apply a saved plan; refuses if the hosts or files have changed since.')
+    .description('Apply a saved plan, unless hosts or files have changed since it was made.')
     .argument('<plan>', 'a file that `run plan` wrote')
     .action(async (file: string, flags: ApplyFlags) => {
       const plan = readPlan(file)

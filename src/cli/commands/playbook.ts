@@ -27,8 +27,8 @@ interface Flags extends RunFlags {
 export function playbookCommand(context: CommandContext): Command {
   const command = new Command('playbook')
     .description('Run playbooks: bring their hosts to the described state.')
-    .argument('<file...>', 'playbooks, as named or below playbooks/')
-    .option('-C, --check', 'dry run: report what would change, and change nothing', false)
+    .argument('<file...>', 'paths of playbooks; they are also searched for in playbooks/')
+    .option('-C, --check', 'dry run: report what would change, but change nothing', false)
     .option('-D, --diff', 'show the differences', false)
     .option(
       '--exit-code',
@@ -38,7 +38,7 @@ export function playbookCommand(context: CommandContext): Command {
     .option('--list-hosts', 'list the hosts of the plays', false)
     .option('--list-tasks', 'list the tasks', false)
     .option('--list-tags', 'list the tags', false)
-    .option('--syntax-check', 'check everything that can be checked without contacting a host', false)
+    .option('--syntax-check', 'check everything that can be checked without contacting any host', false)
     .addOption(outputOption())
     .addHelpText(
       'after',
@@ -52,7 +52,7 @@ export function playbookCommand(context: CommandContext): Command {
 
 async function act(files: readonly string[], flags: Flags, context: CommandContext): Promise<number> {
   const { listHosts, listTasks, listTags, syntaxCheck, check, diff } = flags
-  if (flags.exitCode && !check) throw new InputError('`--exit-code` goes with `--check`')
+  if (flags.exitCode && !check) throw new InputError('`--exit-code` requires `--check`')
   if (listHosts || listTasks || listTags || syntaxCheck) {
     const { listings, warnings } = await listRun(optionsOf(files, flags, flags), context.masks, {
       isThorough: syntaxCheck,

@@ -25,7 +25,7 @@ export function reportCommand(): Command {
     .description('Show a run as one HTML page that opens without a server, as text, or as JSON.')
     .argument(
       '[run]',
-      'the id of a run or how it begins, or a file with the output of `-o ndjson` (default: the last run)',
+      'the id of a run or the beginning of it, or a file with the output of `-o ndjson` (default: the last run)',
     )
     .addOption(reportOption())
     .addHelpText(
@@ -53,10 +53,11 @@ function reportOption(): Option {
   const collect = collectOutputs(FORMATS)
   const option = outputsOption(
     FORMATS,
-    'text, json or html, to standard output or to FILE; FILE.html alone is a page; may be repeated (default: text)',
+    'text, json or html, to standard output or to FILE; FILE.html is short for html:FILE.html; may be repeated (default: text)',
   )
   return option.argParser((written: string, before: readonly ReportOutput[] | undefined) => {
-    if (written === 'html') throw new InvalidArgumentError('a page goes to a file, as in `html:site.html`.')
+    if (written === 'html')
+      throw new InvalidArgumentError('a page is always written to a file, as in `html:site.html`.')
     return collect(isPage(written) ? `html:${written}` : written, before)
   })
 }

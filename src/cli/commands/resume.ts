@@ -28,11 +28,11 @@ interface Flags extends ReportFlags, KeyFlags {
 export function resumeCommand(context: CommandContext): Command {
   const command = new Command('resume')
     .description('Resume a run that failed or was interrupted, without repeating what it completed.')
-    .argument('[run]', 'id of the run (default: the last one started in this directory)')
+    .argument('[run]', 'id of the run (default: the last run that was started in this directory)')
     .option('--list', 'list the runs started in this directory', false)
     .option(
       '--repeat',
-      'also repeat actions that were in progress when the run ended, and whose outcome is unknown',
+      'also repeat actions whose outcome is unknown because they were running when the run ended',
       false,
     )
     .action(async (run: string | undefined, flags: Flags) => {
@@ -106,7 +106,7 @@ async function takeUp(
 function lastRun(): string {
   for (const run of runsIn(process.cwd(), 'run')) return run
   throw new InputError('there is no journal of a run in this directory', {
-    hint: 'change to the directory it was started in, or name it: `run resume RUN`',
+    hint: 'change to the directory where the run was started, or give its id: `run resume RUN`',
   })
 }
 

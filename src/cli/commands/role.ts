@@ -20,16 +20,16 @@ interface InstallFlags extends PathFlags {
 export function roleCommand(): Command {
   const role = new Command('role').description('Install, list and remove roles.')
   withPath(role.command('install'))
-    .description('Install roles, or what `requirements.yml` lists.')
-    .argument('[source...]', 'a folder, a tar file, or a repository, as SOURCE[,VERSION[,NAME]]')
-    .option('-r, --requirements <file>', 'the file to read without a source (default: requirements.yml)')
+    .description('Install roles, or everything that `requirements.yml` lists.')
+    .argument('[source...]', 'folder, tar file or repository, as SOURCE[,VERSION[,NAME]]')
     .option(
-      '--collections-path <folder>',
-      'where collections are installed (default: collections/ of the project)',
+      '-r, --requirements <file>',
+      'file that lists the roles, if no source is given (default: requirements.yml)',
     )
-    .option('--locked', 'install only what requirements.lock says, and fail if it differs', false)
-    .option('-f, --force', 'install again what is installed', false)
-    .option('-n, --no-deps', 'leave out the roles that these depend on')
+    .option('--collections-path <folder>', 'folder for collections (default: collections/ of the project)')
+    .option('--locked', 'install exactly what requirements.lock records, and fail if anything differs', false)
+    .option('-f, --force', 'install again even what is already installed', false)
+    .option('-n, --no-deps', 'do not install dependencies of roles')
     .action(installAll)
   withPath(role.command('list'))
     .description('List the installed roles with their versions.')
@@ -52,10 +52,7 @@ export function roleCommand(): Command {
 }
 
 function withPath(command: Command): Command {
-  return command.option(
-    '-p, --roles-path <folder>',
-    'where roles are installed (default: roles/ of the project)',
-  )
+  return command.option('-p, --roles-path <folder>', 'folder for roles (default: roles/ of the project)')
 }
 
 function rolesPathOf({ rolesPath }: PathFlags, project: string): string {
@@ -65,7 +62,7 @@ function rolesPathOf({ rolesPath }: PathFlags, project: string): string {
 async function installAll(sources: readonly string[], flags: InstallFlags): Promise<void> {
   if (sources.length === 0) return installRequirements(requirementsFile(flags.requirements), flags)
   if (flags.locked)
-    throw new InputError('`--locked` is for a file of requirements, and does not go with sources')
+    throw new InputError('`--locked` cannot be combined with sources: it installs what the lock file records')
   const { install } = await import('../../galaxy/install.ts')
   const { roleOf } = await import('../../galaxy/requirements.ts')
   const project = process.cwd()

@@ -6,10 +6,8 @@ import { SCHEMA_FOLDER } from '../../schema/schema-files.ts'
 /** `run schema`: JSON Schemas for editors, the project's own task types included. */
 export function schemaCommand(): Command {
   return new Command('schema')
-    .description(
-      'Write JSON Schemas of playbooks, tasks, roles, inventories and variables, for editors, and types for playbooks in TypeScript.',
-    )
-    .argument('[folder]', 'where they go', SCHEMA_FOLDER)
+    .description('Write JSON Schemas for editors, and types for playbooks in TypeScript.')
+    .argument('[folder]', 'folder for the schemas', SCHEMA_FOLDER)
     .addHelpText(
       'after',
       '\nRun it again after you have added or changed a task type in `tasks/`.\n`run new project` sets up VS Code to use them; docs/commands.md shows other editors.',

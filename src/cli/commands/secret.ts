@@ -27,7 +27,7 @@ export function secretCommand({ masks }: CommandContext): Command {
 
   withKeyOptions(secret.command('keygen'))
     .description('Create an age identity, and show its recipient (its public key).')
-    .option('--out <file>', 'where to store it (default: your own identity file)')
+    .option('--out <file>', 'file for the identity (default: your own identity file)')
     .addOption(noOutputOption())
     .option('-p, --passphrase', 'encrypt it with a passphrase', false)
     .action(async (flags: KeyFlags & { out?: string; passphrase: boolean }) => {
@@ -43,7 +43,7 @@ export function secretCommand({ masks }: CommandContext): Command {
     .argument('[file]')
     .option('--out <file>', 'write to this file instead')
     .addOption(noOutputOption())
-    .option('-n, --name <variable>', 'print it as a YAML value: `variable: !secret |`')
+    .option('-n, --name <variable>', 'print the result as a YAML value: `variable: !secret |`')
     .action(async (file: string | undefined, flags: WantedFlags & { out?: string; name?: string }) => {
       const keys = await keyring(flags)
       const wanted = wantedOf(flags, keys)

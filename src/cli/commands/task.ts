@@ -19,8 +19,8 @@ export function taskCommand(context: CommandContext): Command {
     .description('Run one task on hosts, without a playbook.')
     .argument('<pattern>', 'which hosts, such as `web`, `web:!web2`, `all`')
     .argument('<type>', 'a task type: `run doc` lists them')
-    .argument('[params...]', 'its params as key=value, or one map in YAML, or the text of a command')
-    .option('-C, --check', 'dry run: report what would change, and change nothing', false)
+    .argument('[params...]', 'params as key=value, a map in YAML, or the text of a command')
+    .option('-C, --check', 'dry run: report what would change, but change nothing', false)
     .option('-D, --diff', 'show the differences', false)
     .addOption(outputOption())
     .addHelpText(

@@ -29,8 +29,8 @@ interface Flags extends RunFlags {
 /** `run verify`: how far hosts are from what playbooks describe. Exit code 0 all good, 3 some not; 2, 4 and 6 as of a run. */
 export function verifyCommand(context: CommandContext): Command {
   const command = new Command('verify')
-    .description('Report how hosts have drifted from what playbooks describe; changes nothing.')
-    .argument('<file...>', 'playbooks, as named or below playbooks/')
+    .description('Report drift: how hosts differ from what playbooks describe. Changes nothing.')
+    .argument('<file...>', 'paths of playbooks; they are also searched for in playbooks/')
     .addOption(
       outputsOption(
         VERIFY_FORMATS,

@@ -89,7 +89,7 @@ function readFile(file: string, known: readonly string[]): [SettingKey, Configur
   const source = existsSync(file) ? loadYamlIfAny(file) : null
   if (source === null) return []
   if (source.kind !== 'map')
-    throw new InputError(`\`drover.yml\` is a map of settings, got ${describe(source)}`, {
+    throw new InputError(`\`drover.yml\` must be a map of settings, got ${describe(source)}`, {
       place: source.place,
     })
   return [...source.entries].flatMap(([key, { keyPlace, value }]) => {

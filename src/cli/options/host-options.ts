@@ -34,20 +34,24 @@ export function withHostOptions(command: Command): Command {
     .option(...INVENTORY)
     .option(
       '-l, --limit <pattern>',
-      'only these hosts of the plays; `@failed`: hosts not completed in the last run',
+      'only these hosts of the plays; `@failed`: hosts that failed or were lost in the last run',
     )
     .option(...EXTRA_VARS)
-    .option('-f, --forks <number>', 'hosts to work on in parallel (default: 100)', positive)
+    .option('-f, --forks <number>', 'number of hosts in parallel (default: 100)', positive)
     .option(...USER)
     .option('-b, --become', 'run tasks as another user', false)
     .option('--become-user <name>', 'user to run tasks as (default: root)')
     .addOption(
-      new Option('--become-method <method>', 'how to become that user').choices(['sudo', 'su', 'doas']),
+      new Option('--become-method <method>', 'method to become that user: sudo, su or doas').choices([
+        'sudo',
+        'su',
+        'doas',
+      ]),
     )
     .option('-K, --ask-become-pass', 'ask for the become password', false)
     .option('-k, --ask-pass', 'ask for the login password', false)
     .option('--private-key <file>', 'log in with this key')
-    .option('-c, --connection <kind>', 'ssh, local, or a command that gives a shell')
+    .option('-c, --connection <kind>', 'ssh, local, or a command that starts a shell')
     .option(...TIMEOUT)
     .option('--no-persist', 'do not reuse or keep persistent ssh connections')
     .option(...LOCK_WAIT)
@@ -55,7 +59,7 @@ export function withHostOptions(command: Command): Command {
     .addOption(
       new Option(
         '--dialect <language>',
-        'language of all files: drover, or ansible (default: what the project says)',
+        'language of all files: drover or ansible (default: as set in the project)',
       ).choices(['drover', 'ansible']),
     )
     .option('--backup', 'back up each replaced file in the same folder, as NAME.TIME~', false)
@@ -132,21 +136,21 @@ export const USER: [string, string] = ['-u, --user <name>', 'user to log in as']
 /** `-T`: how long a connection may take. */
 export const TIMEOUT: [string, string, typeof positive] = [
   '-T, --timeout <seconds>',
-  'connection timeout in seconds (default: 10)',
+  'connection timeout, in seconds (default: 10)',
   positive,
 ]
 
 /** `--lock-wait`. */
 export const LOCK_WAIT = [
   '--lock-wait <seconds>',
-  'seconds to wait if another run holds the lock of a host (default: 0)',
+  'seconds to wait if another run has locked a host (default: 0)',
   positive,
 ] as const
 
 /** `-v`: how much is printed. */
 export const VERBOSE = [
   '-v, --verbose',
-  'verbose output: what commands print, and tasks that are ok; -vv for results as well',
+  'verbose output: show the output of commands, and tasks that are ok; -vv also shows results',
   (_: string, count: number) => count + 1,
   0,
 ] as const

@@ -22,7 +22,12 @@ export function withKeyOptions(command: Command): Command {
       collect,
       [],
     )
-    .option('--vault-id <id@source>', 'the same for one vault id; SOURCE may be `prompt`', collect, [])
+    .option(
+      '--vault-id <id@source>',
+      'file, program or `prompt` for the password of one vault id',
+      collect,
+      [],
+    )
     .option('-J, --ask-vault-pass', 'ask for the Ansible Vault password', false)
 }
 

@@ -19,9 +19,9 @@ export function withRunOptions(command: Command): Command {
   return withHostOptions(command)
     .option('-t, --tags <tags>', 'only tasks with these tags', collectTags, [])
     .option('--skip-tags <tags>', 'no tasks with these tags', collectTags, [])
-    .option('--start-at-task <name>', 'start at this task; `*` matches any text')
-    .option('--no-look-ahead', 'do not check later tasks ahead of time')
-    .option('--force-handlers', 'run handlers on failed hosts, too', false)
+    .option('--start-at-task <name>', 'start at the task with this name; `*` matches any text')
+    .option('--no-look-ahead', 'do not check later tasks in advance')
+    .option('--force-handlers', 'also run handlers on failed hosts', false)
 }
 
 /** What the command line asks of a run, passwords aside. */

@@ -39,7 +39,7 @@ export function textDoubt(node: Jinja, shape: Shape): Doubt[] {
 export function emptyMapDoubt(node: Jinja, shape: Shape): Doubt[] {
   return unless(
     isOnly(shape, 'map') || !maybe(shape, 'map'),
-    `\`${showJinja(node)}\` may be no boolean: an empty map is true here, and false in Jinja`,
+    `\`${showJinja(node)}\` may not be a boolean: an empty map is true here, and false in Jinja`,
   )
 }
 

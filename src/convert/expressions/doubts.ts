@@ -99,7 +99,7 @@ function remainderDoubts(node: Jinja): Doubt[] {
   const isLoop = node.kind === 'item' && node.of.kind === 'name' && node.of.name === 'loop'
   return unless(
     isCount || isLoop || node.kind === 'constant',
-    `\`${showJinja(node)}\` may be negative: the remainder then is positive in Python, and negative here`,
+    `\`${showJinja(node)}\` may be negative: the remainder is then positive in Python, and negative here`,
   )
 }
 
@@ -125,7 +125,7 @@ function testDoubts(node: Jinja & { readonly kind: 'test' }, shape: ShapeOf): Do
     default:
       return unless(
         !OF_RESULTS.has(name) || (own.fields?.has('changed') ?? false),
-        `\`${showJinja(of)}\` may be no registered result, or lack what \`is ${name}\` asks for`,
+        `\`${showJinja(of)}\` may not be a registered result, or may lack what \`is ${name}\` asks for`,
       )
   }
 }
@@ -151,7 +151,7 @@ function callDoubts(node: Jinja & { readonly kind: 'call' }, shape: ShapeOf): Do
     ...mustBe(receiver, shape(receiver), ['map'], what),
     ...unless(
       !mayFindNull,
-      `\`${showJinja(node)}\` may find null, which the other value replaces here, and not in Jinja`,
+      `\`${showJinja(node)}\` may be null; the other value then replaces it here, but not in Jinja`,
     ),
   ]
 }

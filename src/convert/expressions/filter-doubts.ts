@@ -45,7 +45,7 @@ function defaultDoubts({ of, args }: Jinja & { readonly kind: 'filter' }, shape:
   return [
     ...unless(
       isForEmpty || !maybe(shape, 'null'),
-      `\`${showJinja(of)}\` may be null, which \`default\` replaces here, and not in Jinja`,
+      `\`${showJinja(of)}\` may be null; \`default\` then replaces it here, but not in Jinja`,
     ),
     ...(isForEmpty ? emptyMapDoubt(of, shape) : []),
   ]
@@ -55,7 +55,7 @@ function defaultDoubts({ of, args }: Jinja & { readonly kind: 'filter' }, shape:
 function sortDoubts(of: Jinja, { item }: Shape): Doubt[] {
   return unless(
     item !== undefined && isOnly(item, 'whole', 'fraction'),
-    `\`${showJinja(of)}\` is sorted with upper case before lower case here, and without regard to case in Jinja`,
+    `\`${showJinja(of)}\` is sorted with upper case before lower case here; Jinja ignores case`,
   )
 }
 
@@ -73,7 +73,7 @@ function attributeDoubts(of: Jinja, { item }: Shape, attribute: Jinja): Doubt[] 
   const isThere = key !== undefined && item !== undefined && hasPath(item, key.split('.'))
   return unless(
     isThere,
-    `an item of \`${showJinja(of)}\` may lack what \`map\` asks for, which is an error here`,
+    `an item of \`${showJinja(of)}\` may lack the attribute that \`map\` reads; this is an error here`,
   )
 }
 

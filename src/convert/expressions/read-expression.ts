@@ -24,7 +24,7 @@ export function readExpression(expression: Expression, names: Names): Jinja {
   }
 }
 
-/** What the conversion reads in its own way. Throws Unconvertible for what has no equal in Drover. */
+/** What the conversion reads in its own way. Throws Unconvertible for what has no equivalent in Drover. */
 function ownForm(node: Jinja, expression: Expression, names: Names): Jinja {
   switch (expression.type) {
     case 'name':

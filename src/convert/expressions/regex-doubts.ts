@@ -7,12 +7,14 @@ import { showJinja } from './show-jinja.ts'
 export function regexDoubts(pattern: Jinja | undefined): Doubt[] {
   if (pattern === undefined) return []
   if (pattern.kind !== 'constant')
-    return [`the regular expression \`${showJinja(pattern)}\` is Python's, and known only in a run`]
+    return [
+      `the regular expression \`${showJinja(pattern)}\` uses Python's syntax, and is known only during a run`,
+    ]
   const text = String(pattern.value)
-  if (!compiles(text)) return [`the regular expression \`${text}\` has something that only Python knows`]
+  if (!compiles(text)) return [`the regular expression \`${text}\` contains syntax that only Python supports`]
   return unless(
     !/\\[wWbBdDsS]/.test(text),
-    `the regular expression \`${text}\`: \`\\w\`, \`\\b\`, \`\\d\` and \`\\s\` are about ASCII here, and about Unicode in Python`,
+    `the regular expression \`${text}\`: \`\\w\`, \`\\b\`, \`\\d\` and \`\\s\` match ASCII here, and Unicode in Python`,
   )
 }
 

@@ -96,7 +96,7 @@ function asExpression(node: Jinja, term: () => Term): string {
   if (mentions(node, ITEM)) throw new Unconvertible(`a variable named \`${ITEM}\``)
   const text = translated(() => toExpression(term()))
   if (compilesAsExpression(text)) return text
-  throw new Unconvertible(`\`${showJinja(node)}\` has no equal in CEL`)
+  throw new Unconvertible(`\`${showJinja(node)}\` has no equivalent in CEL`)
 }
 
 function asBlockValue(term: () => Term): string {
@@ -107,7 +107,8 @@ function translated<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof Untranslatable) throw new Unconvertible(`${error.message} has no equal in Drover`)
+    if (error instanceof Untranslatable)
+      throw new Unconvertible(`${error.message} has no equivalent in Drover`)
     throw error
   }
 }

@@ -51,11 +51,12 @@ export function convertJ2({ path, text = '' }: ProjectFile, world: TemplateWorld
 function mustBeMovable(path: string, { uses, left }: TemplateWorld): void {
   const tasks = uses.of(path)
   if (uses.isMentioned(path))
-    throw new Unconvertible('its name is elsewhere than at a task `template`, or is made in a run')
-  if (tasks.length === 0) throw new Unconvertible('no task names it')
-  if (tasks.some(({ hasOptions }) => hasOptions)) throw new Unconvertible('a task gives it options of Jinja')
+    throw new Unconvertible('its name occurs outside of a task `template`, or is computed during a run')
+  if (tasks.length === 0) throw new Unconvertible('no task uses it')
+  if (tasks.some(({ hasOptions }) => hasOptions))
+    throw new Unconvertible('a task sets options of Jinja for it')
   const keeper = uses.filesWith(path).find(file => left.has(file))
-  if (keeper !== undefined) throw new Unconvertible(`\`${keeper}\` names it, which stays as it is`)
+  if (keeper !== undefined) throw new Unconvertible(`\`${keeper}\` uses it and stays unchanged`)
 }
 
 /** The variables of a template: those of the project, and what the loops of its tasks add. */

@@ -111,7 +111,7 @@ class ProjectConversion {
   #collectIni({ path, text = '' }: ProjectFile): void {
     for (const [, name = ''] of text.matchAll(/(?<=^|\s)([A-Za-z_]\w*)\s*=/g))
       this.#project.defineAs(name, () => ANYTHING)
-    if (hasJinja(text)) this.#leave(path, 'an inventory in the form of INI with templates')
+    if (hasJinja(text)) this.#leave(path, 'an INI inventory with templates')
   }
 
   /** Reports that a file stays as it is, for one reason. */

@@ -96,7 +96,7 @@ export class FileVisit {
     const meaning = this.#meaning(node)
     if (typeof meaning !== 'string') this.#word(node)
     else if (hasJinja(meaning)) this.#replace(node, translate)
-    else if (hasTemplate(meaning)) this.note(node, 'kept', 'a text that Handlebars would take for a template')
+    else if (hasTemplate(meaning)) this.note(node, 'kept', 'a text that Handlebars would read as a template')
   }
 
   /** Translates a part of a value, for callers that put the parts together themselves. Throws Unconvertible. */
@@ -147,7 +147,7 @@ export class FileVisit {
       if (!isJinja && !(error instanceof Unconvertible)) throw error
       this.#isKept = true
       const isMissing = error instanceof Unconvertible && error.isMissing
-      const message = isJinja ? `this is no Jinja: ${error.message}` : error.message
+      const message = isJinja ? `this is not Jinja: ${error.message}` : error.message
       this.note(node, isMissing ? 'missing' : 'kept', message)
     }
   }

@@ -54,7 +54,7 @@ function translateWords(
   const isSameRest = partOf(before?.rest ?? '') === after?.rest
   if (!isSame || !isSameRest)
     throw new Unconvertible(
-      '`key=value` words that would be split otherwise; write each param on its own line',
+      '`key=value` words that Drover would split differently; write each param on its own line',
     )
   return { text: converted, doubts: [...new Set(doubts)] }
 }

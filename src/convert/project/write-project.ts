@@ -9,14 +9,14 @@ export function mustBeFree(out: string, folder: string): void {
   const [from, to] = [resolve(folder), resolve(out)]
   const way = relative(from, to)
   if (way === '' || !way.startsWith('..'))
-    throw new InputError(`the outcome cannot be written into the project itself: \`${out}\``, {
-      hint: 'name a folder next to it',
+    throw new InputError(`the converted project cannot be written into the original project: \`${out}\``, {
+      hint: 'choose a folder next to it',
     })
   if (!existsSync(to)) return
   if (!statSync(to).isDirectory()) throw new InputError(`\`${out}\` is a file, expected a folder`)
   if (readdirSync(to).length > 0)
-    throw new InputError(`\`${out}\` is not empty, and nothing in it is overwritten`, {
-      hint: 'name a new folder, or empty this one',
+    throw new InputError(`\`${out}\` is not empty, and Drover does not overwrite anything in it`, {
+      hint: 'choose a new folder, or empty this one',
     })
 }
 

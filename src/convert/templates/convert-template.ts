@@ -11,7 +11,7 @@ import { type TemplateSource, type TranslatedTemplate, translateTemplate } from 
 
 /** A template file of Jinja in Handlebars, byte for byte the same text for the same values. Throws Unconvertible. */
 export function convertTemplateFile(text: string, shapes: Shapes): TranslatedTemplate {
-  if (text.includes('\r')) throw new Unconvertible('line breaks of Windows, which Jinja turns into its own')
+  if (text.includes('\r')) throw new Unconvertible('line breaks of Windows, which Jinja converts')
   const translation = translateTemplate(readTemplate(text, { isYaml: false }), shapes)
   mustCompile(translation.text, true)
   return translation
@@ -37,7 +37,7 @@ export function readTemplate(text: string, { isYaml }: { readonly isYaml: boolea
     }
   } catch (error) {
     if (error instanceof SyntaxFault || isJinjaError(error))
-      throw new Unconvertible(`this is no template that Jinja can read: ${error.message}`)
+      throw new Unconvertible(`Jinja cannot read this template: ${error.message}`)
     throw error
   }
 }
@@ -48,7 +48,7 @@ export function mustCompile(text: string, isWholeFile: boolean): void {
     compileTemplate(text, { file: '', line: 1, column: 1 }, { isWholeFile })
   } catch (error) {
     if (error instanceof InputError)
-      throw new Unconvertible(`its text would be read otherwise by Handlebars: ${error.message}`)
+      throw new Unconvertible(`Handlebars would read its text differently: ${error.message}`)
     throw error
   }
 }

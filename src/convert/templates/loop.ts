@@ -42,7 +42,7 @@ function overItems(
     ]),
     doubts: [
       ...translation.doubts,
-      ...(isOnly(shape, 'map') ? [] : ['`.items()` may be of something else than a map']),
+      ...(isOnly(shape, 'map') ? [] : ['`.items()` may be called on something other than a map']),
     ],
   }
 }
@@ -80,7 +80,7 @@ function overList(expression: Expression, names: readonly string[], scope: Templ
   const list = scope.read(expression)
   const shape = shapeOf(list, scope.names.shapes)
   if (isOnly(shape, 'map', 'text'))
-    throw new Unconvertible('a loop over the keys of a map or the letters of a text')
+    throw new Unconvertible('a loop over the keys of a map or the characters of a text')
   const translation = translateBlockValue(list, scope.names)
   const isList = isOnly(shape, 'list')
   const item = partOf(isList ? shape : ANYTHING, undefined)
@@ -95,7 +95,7 @@ function overList(expression: Expression, names: readonly string[], scope: Templ
       ? translation.doubts
       : [
           ...translation.doubts,
-          'a loop may be over a map: Jinja takes the keys of a map, Handlebars its values',
+          'a loop may be over a map: Jinja loops over the keys of a map, Handlebars over its values',
         ],
   }
 }

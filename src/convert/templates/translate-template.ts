@@ -35,7 +35,7 @@ export function translateTemplate(source: TemplateSource, shapes: Shapes): Trans
   const { missing, isSure } = breaksAtEnd(source.body, source.lineBreaks, writer.mayEndLine)
   if (!isSure)
     writer.note([
-      'Ansible may end the text with another number of line breaks, if a part at its end is empty',
+      'the text may end with another number of line breaks than in Ansible, if a part at its end is empty',
     ])
   writer.parts.push({ is: 'text', text: '\n'.repeat(missing) })
   return {
@@ -106,7 +106,7 @@ class Writer {
         this.body(node.body, scope)
         return scope
       default:
-        throw new Unconvertible(`\`{% ${node.type} %}\` has no equal in Handlebars`)
+        throw new Unconvertible(`\`{% ${node.type} %}\` has no equivalent in Handlebars`)
     }
   }
 

@@ -36,7 +36,9 @@ export function translateValue(text: string, names: Names, position: Position): 
   if (only?.type === 'output' && isWhole)
     return translateWhole(readExpression(only.value, names), names, position)
   if (/^\s*(\[|\{(?![{%#]))/.test(text) && /(\]|[^%#}]\})\s*$/.test(text))
-    throw new Unconvertible('a text that looks like a list or a map, which Ansible reads as one')
+    throw new Unconvertible(
+      'a text that looks like a list or a map, and that Ansible reads as a list or a map',
+    )
   const { text: converted, doubts } = translateTemplate(source, names.shapes)
   mustCompile(converted, false)
   return { text: converted, doubts }
@@ -82,7 +84,7 @@ function typeDoubts(node: Jinja, { shapes }: Names, { takesNumbers }: Position):
   if (!takesNumbers && maybe(shape, 'whole', 'fraction'))
     doubts.push('a number stays a number here, and becomes text in Ansible')
   if (takesNumbers && maybe(shape, 'fraction'))
-    doubts.push('a number with a fraction may be written otherwise than in Python')
+    doubts.push('a number with a fraction may be written differently than in Python')
   if (maybe(shape, 'null') && !isOnly(shape, 'null'))
     doubts.push('a null stays null here, and becomes text in Ansible')
   const isJson = node.kind === 'filter' && /^to_(nice_)?json$/.test(node.name)

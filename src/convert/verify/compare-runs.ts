@@ -47,11 +47,18 @@ function differenceOf(
   earlier: TaskResultEvent | undefined,
 ): Pick<RunDifference, 'what' | 'changes'> {
   if (!was || !is)
-    return { what: [was ? 'the outcome did not get to it' : 'only the outcome got to it'], changes: [] }
+    return {
+      what: [
+        was
+          ? 'the converted project did not reach this task'
+          : 'only the converted project reached this task',
+      ],
+      changes: [],
+    }
   if (was.status !== is.status) {
     const reason = is.message === undefined ? '' : `: ${is.message}`
     return {
-      what: [`${was.status} in the project, ${is.status} in the outcome${reason}`],
+      what: [`${was.status} in the original project, ${is.status} in the converted project${reason}`],
       changes: is.status === 'changed' ? is.changes : [],
     }
   }
@@ -63,10 +70,10 @@ function differenceOf(
   const changes = differs(result => result.changes) ? changesBetween(was.changes, is.changes) : []
   return {
     what: [
-      ...(changes.length > 0 ? ['other changes in the outcome than in the project'] : []),
+      ...(changes.length > 0 ? ['the converted project makes other changes than the original project'] : []),
       ...FIELDS.filter(field => differs(({ outputs }) => outputs[field])).map(
         field =>
-          `\`${field}\` is ${shown(was.outputs[field])} in the project, ${shown(is.outputs[field])} in the outcome`,
+          `\`${field}\` is ${shown(was.outputs[field])} in the original project, ${shown(is.outputs[field])} in the converted project`,
       ),
     ],
     changes,
@@ -80,7 +87,12 @@ function changesBetween(project: readonly Change[], outcome: readonly Change[]):
     const { resource = '' } = is ?? was ?? {}
     if (isDeepStrictEqual(asJson(was), asJson(is))) return []
     if (!was || !is)
-      return [{ resource, action: was ? 'only the project changes' : 'only the outcome changes' }]
+      return [
+        {
+          resource,
+          action: was ? 'only the original project changes' : 'only the converted project changes',
+        },
+      ]
     const texts = was.text && is.text ? { text: { before: was.text.after, after: is.text.after } } : {}
     return [{ resource, action: 'not equal', before: known(was), after: known(is), ...texts }]
   })

@@ -30,7 +30,7 @@ export function openYaml(text: string, file: string): YamlFile {
   const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed<ParsedNode>[]
   const [first, second] = documents.filter(({ contents }) => contents !== null && !isEmpty(contents))
   const [error] = documents.flatMap(({ errors }) => errors)
-  if (error) throw new Unconvertible(`this is no YAML 1.2: ${error.message.split('\n')[0]}`)
+  if (error) throw new Unconvertible(`this is not YAML 1.2: ${error.message.split('\n')[0]}`)
   if (second) throw new Unconvertible('a file with two documents')
   const root = first?.contents ?? null
   if (root) refuseTwins(root)

@@ -80,7 +80,7 @@ export function environmentOf({ step, scope }: Acting): Record<string, string> {
     if (layer === undefined) continue
     if (layer instanceof Unknown) throw new UnknownValueError(layer)
     if (typeof layer !== 'object' || layer === null || Array.isArray(layer)) {
-      throw new InputError('`environment` is a map of names and values', { place: source.place })
+      throw new InputError('`environment` must be a map of names and values', { place: source.place })
     }
     for (const [name, value] of Object.entries(layer)) {
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {

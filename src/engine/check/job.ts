@@ -19,10 +19,10 @@ export function asyncWish(step: TaskStep, type: TaskType, scope: Scope): AsyncWi
   const isDetached = 'detaches' in type && type.detaches === true
   if (isDetached || poll > 0) return { seconds, poll, isDetached }
   throw new InputError(
-    `\`poll: 0\` cannot be used with \`${step.type}\`, which is more than one program on its host`,
+    `\`poll: 0\` cannot be used with \`${step.type}\`, because it runs more than one program on the host`,
     {
       place: step.poll?.place,
-      hint: 'remove `poll`, so that the task is waited for; or run a program with `command`, `shell` or `script`',
+      hint: 'remove `poll`, so that Drover waits for the task; or run a program with `command`, `shell` or `script`',
     },
   )
 }

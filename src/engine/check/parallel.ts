@@ -20,7 +20,7 @@ export function parallelOf({ loopControl, type: name }: TaskStep, type: TaskType
   const isProgram = 'detaches' in type && type.detaches === true
   if (!isProgram)
     throw new InputError(
-      `\`parallel\` cannot be used with \`${name}\`, whose items run one after the other`,
+      `\`parallel\` cannot be used with \`${name}\`, because its items run one after the other`,
       {
         place: parallel.place,
         hint: 'remove it; `command`, `shell`, `script` and `raw` can run in parallel',
@@ -28,7 +28,7 @@ export function parallelOf({ loopControl, type: name }: TaskStep, type: TaskType
     )
   const most = numberOr('parallel', parallel, scope, 1)
   if (Number.isInteger(most) && most >= 1 && most <= MOST) return most
-  throw new InputError(`\`parallel\` is a whole number from 1 to ${MOST}, got \`${most}\``, {
+  throw new InputError(`\`parallel\` must be a whole number from 1 to ${MOST}, got \`${most}\``, {
     place: parallel.place,
   })
 }

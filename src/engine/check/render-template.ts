@@ -91,6 +91,6 @@ function readTemplate({ step }: Acting, file: string): string {
   if (isUtf8(bytes)) return bytes.toString('utf8')
   throw new InputError(`the template \`${file}\` is not UTF-8 text`, {
     place: step.params.place,
-    hint: 'save it as UTF-8, or use `copy`, which takes files of any kind unchanged',
+    hint: 'save it as UTF-8, or use `copy`, which copies any file unchanged',
   })
 }

@@ -132,7 +132,7 @@ export function asResult(error: unknown): Result {
     changes: [],
     outputs: { exception: stack },
     message: isOfType ? error.message : `internal error: ${stack}`,
-    ...(isOfType ? {} : { hint: 'this is a fault of Drover: please report it' }),
+    ...(isOfType ? {} : { hint: 'this is a bug in Drover: please report it' }),
   }
 }
 

@@ -33,10 +33,10 @@ export function varsInFolder(folder: string, query: VarsQuery, place: Place): st
   const strange = files.find(file => !hasEnding(file))
   if (strange === undefined || query.ignore_unknown_extensions) return files.filter(hasEnding)
   throw new InputError(
-    `\`${strange}\` is no file of variables: its name ends with none of ${extensions.join(', ')}`,
+    `\`${strange}\` is not a file of variables: its name does not end with any of ${extensions.join(', ')}`,
     {
       place,
-      hint: 'name the endings in `extensions`, leave it out by `ignore_files`, or set `ignore_unknown_extensions: true`',
+      hint: 'add its extension to `extensions`, exclude it with `ignore_files`, or set `ignore_unknown_extensions: true`',
     },
   )
 }

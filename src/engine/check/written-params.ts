@@ -16,13 +16,10 @@ export function writtenParams(name: string, type: TaskType, source: Source): Wri
   for (const [key, entry] of source.entries) {
     const param = type.aliases?.[key] ?? key
     if (written.has(param)) {
-      throw new InputError(
-        `\`${name}\` has both \`${key}\` and another name of the same param, \`${param}\``,
-        {
-          place: entry.keyPlace,
-          hint: `give \`${param}\` once`,
-        },
-      )
+      throw new InputError(`\`${name}\` has the same param twice, as \`${key}\` and as \`${param}\``, {
+        place: entry.keyPlace,
+        hint: `give \`${param}\` once`,
+      })
     }
     written.set(param, entry)
   }

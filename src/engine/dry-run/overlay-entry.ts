@@ -13,7 +13,7 @@ export interface UncertainEntry extends OverlayEntry {
   readonly isUncertain: true
   /** True if everything below a directory is meant. */
   readonly isWhole: boolean
-  /** True if it may be gone afterwards. */
+  /** True if it may be removed. */
   readonly mayGo: boolean
   /** True if it keeps its content, whatever its mode and owner will be. */
   readonly keepsContent: boolean

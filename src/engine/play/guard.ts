@@ -47,7 +47,7 @@ export class Guard implements BlockGuard {
   refuseIrreversible({ acting }: Checking, plan: Plan, isHandler: boolean): void {
     const { undo } = optionsOf(this.#source, acting.scope)
     if (acting.step.delegateTo) {
-      throw new TaskError('a guard covers the host of the play, but this task changes another one', {
+      throw new TaskError('a guard covers the host of the play, but this task changes another host', {
         hint: 'move it out of the guarded block',
       })
     }
@@ -56,10 +56,10 @@ export class Guard implements BlockGuard {
     )
     if (!open) return
     const isCommand = parseResource(open.resource).kind === 'command'
-    throw new TaskError(`a guard cannot undo this: ${open.resource} (${open.action})`, {
+    throw new TaskError(`a guard cannot roll this back: ${open.resource} (${open.action})`, {
       hint: isCommand
-        ? 'make it a handler, which runs again after a rollback, or give a command that undoes it: `guard: {undo: …}`'
-        : 'move the task out of the guarded block, or give a command that undoes it: `guard: {undo: …}`',
+        ? 'make it a handler, which runs again after a rollback, or set a command that reverses it: `guard: {undo: …}`'
+        : 'move the task out of the guarded block, or set a command that reverses it: `guard: {undo: …}`',
     })
   }
 
@@ -131,7 +131,7 @@ export function optionsOf(
   const isOpen = given instanceof Unknown
   const number = isOpen ? SECONDS : Number(given)
   if (!Number.isInteger(number) || number < 1) {
-    throw new InputError(`\`guard\` is a whole number of seconds, 1 or more, got \`${String(given)}\``, {
+    throw new InputError(`\`guard\` must be a whole number of seconds, 1 or more, got \`${String(given)}\``, {
       place,
     })
   }

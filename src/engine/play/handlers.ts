@@ -54,7 +54,7 @@ export function warnOfShadowed(context: PlayContext): void {
     if (!other || listen.length > 0 || handler.role !== other.role) continue
     warnOnce(
       context,
-      `the handler \`${text}\` (${showPlace(place)}) never runs: \`notify\` reaches the one of that name at ${showPlace(other.place)}`,
+      `the handler \`${text}\` (${showPlace(place)}) never runs: \`notify\` reaches the handler of the same name at ${showPlace(other.place)}`,
     )
   }
 }

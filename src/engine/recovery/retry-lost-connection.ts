@@ -48,7 +48,7 @@ export function lostInApply(
   // safety: a non-repeatable action is not retried after a lost connection
   if (isRepeatable) return new LostInApply(error, changes)
   return new UnclearError(`the outcome is unknown: ${error.message}`, {
-    hint: 'it may have run fully, partly or not at all, and may still be running: inspect the host before you run it again',
+    hint: 'the command may have run completely, partly or not at all, or may still be running: inspect the host before you run it again',
     outputs: { outcome: 'unknown' },
     cause: error,
   })

@@ -32,7 +32,7 @@ export interface Settings {
   readonly tags: readonly string[]
   readonly skipTags: readonly string[]
   readonly forks: number
-  /** How often `-v` was given. */
+  /** The number of `-v` options. */
   readonly verbosity: number
   readonly forceHandlers: boolean
   /** False checks every task in its turn alone. */

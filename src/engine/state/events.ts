@@ -4,23 +4,23 @@ import type { InputError } from '../../errors.ts'
 /** How a task ended on a host. `unknown` only in a dry run: it depends on what only a real run can produce. */
 export type Status = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable' | 'unknown'
 
-/** A task as events name it. */
+/** A task in events. */
 export interface TaskRef {
-  /** Its place, `playbooks/site.yml:12:5`; the same for all hosts and in every run. */
+  /** The location of the task, such as `playbooks/site.yml:12:5`. It is the same for all hosts and in every run. */
   readonly task: string
   readonly name: string
   /** The task type's name, `file`. */
   readonly taskType: string
 }
 
-/** Everything that a reporter, a journal or a program learns of a run, in the order in which it happened. */
+/** The events of a run, in the order in which they happen. Reporters, journals and programs receive them. */
 export type RunEvent =
   | {
       readonly type: 'run.start'
       readonly time: string
-      /** The version of these events: it rises when a field or an event is removed or changes its meaning, not when one is added. */
+      /** The version of these events. It increases when a field or an event is removed or changes its meaning, but not when one is added. */
       readonly events: 1
-      /** A name that no other run has. */
+      /** The unique id of the run. */
       readonly run: string
       readonly playbooks: readonly string[]
       readonly isCheckMode: boolean
@@ -32,7 +32,7 @@ export type RunEvent =
       readonly play: string
       readonly place: string
       readonly hosts: readonly string[]
-      /** How many tasks it has, handlers apart; absent if includes decide that during the run. */
+      /** The number of its tasks, without handlers. Absent if it depends on includes that are read during the run. */
       readonly tasks?: number
     }
   | ({
@@ -55,13 +55,13 @@ export type RunEvent =
       readonly attempt: number
       readonly attempts: number
     } & TaskRef)
-  /** A task waits for the job that it runs as. */
+  /** A task that runs as a job waits for that job. */
   | ({
       readonly type: 'task.wait'
       readonly time: string
       readonly host: string
       readonly job: string
-      /** Since when. */
+      /** The time at which the run started. */
       readonly seconds: number
     } & TaskRef)
   /** A plan with changes is about to be carried out. */
@@ -80,11 +80,11 @@ export type RunEvent =
       readonly time: string
       readonly host: string
       readonly action: string
-      /** Absent if they contain a secret. */
+      /** Absent if it contains a secret. */
       readonly outputs?: { readonly [field: string]: unknown }
     } & TaskRef)
   | TaskResultEvent
-  /** The lines of a task in its file; comes once, before its first failure. */
+  /** The lines of a task in its file. This event comes once, before the first failure of the task. */
   | {
       readonly type: 'task.source'
       readonly time: string
@@ -93,21 +93,21 @@ export type RunEvent =
       readonly line: number
       readonly lines: readonly string[]
     }
-  /** Handlers will run because of this task. */
+  /** The task notified handlers, which will run later. */
   | ({
       readonly type: 'task.notify'
       /** The names of the handlers. */
       readonly names: readonly string[]
       readonly time: string
       readonly host: string
-      /** The task's key, equal in every run, wherever the task is. */
+      /** The key of the task. It is the same in every run. */
       readonly key: string
       /** Their places. */
       readonly handlers: readonly string[]
     } & TaskRef)
-  /** From here on a host watches over what is changed of it. */
+  /** A guard begins on a host: from now on, changes can be rolled back. */
   | { readonly type: 'guard.start'; readonly time: string; readonly host: string }
-  /** What was changed since stays, or is as it was before. */
+  /** A guard ends: the changes are kept, or were rolled back. */
   | {
       readonly type: 'guard.end'
       readonly time: string
@@ -115,7 +115,7 @@ export type RunEvent =
       readonly isKept: boolean
     }
   | ({ readonly type: 'task.end'; readonly time: string } & TaskRef)
-  /** A host that the play does not have is asked for its facts, because a task on another one refers to them. */
+  /** Drover gathers the facts of a host outside of the play, because a task on another host refers to them. */
   | { readonly type: 'facts'; readonly time: string; readonly host: string; readonly for: string }
   | { readonly type: 'warning'; readonly time: string; readonly message: string; readonly host?: string }
   | RunEndEvent
@@ -129,14 +129,14 @@ export interface TaskResultEvent extends TaskRef {
   readonly changes: readonly Change[]
   /** The loop item of this result, shown as its label; absent for the result of the whole task. */
   readonly item?: string
-  /** Why it was skipped, failed or is unknown, or what a `debug` says. */
+  /** Why the task was skipped, failed or is unknown, or the message of a `debug`. */
   readonly message?: string
   readonly hint?: string
-  /** Set if nothing was done: `changed` describes what would change, `unknown` what only a real run can show. */
+  /** Set if the task itself changed nothing: `changed` is then a prediction, and `unknown` depends on a real run. */
   readonly isPredicted?: true
   /** Whether its differences are shown, if the task sets that itself (`diff`). */
   readonly isDiffShown?: boolean
-  /** Set if `no_log` hides what the task says. */
+  /** Set if `no_log` hides the output of the task. */
   readonly isHidden?: true
   /** Set on a failure with an unknown outcome. */
   readonly isUnclear?: true
@@ -144,7 +144,7 @@ export interface TaskResultEvent extends TaskRef {
   readonly isIgnored: boolean
   /** True if a `rescue` takes over. */
   readonly isRescued: boolean
-  /** The host that did the work, if it is another one (`delegate_to`). */
+  /** The host on which the task ran, if it is another host (`delegate_to`). */
   readonly delegatedTo?: string
   /** Rounded to whole milliseconds, from bind to settled. */
   readonly milliseconds: number
@@ -152,7 +152,7 @@ export interface TaskResultEvent extends TaskRef {
   readonly outputs: { readonly [field: string]: unknown }
 }
 
-/** How many tasks of a host ended in which way; tasks of a loop count once. */
+/** The number of tasks of a host for each status. A task with a loop counts once. */
 export interface Tally {
   ok: number
   changed: number
@@ -161,7 +161,7 @@ export interface Tally {
   unreachable: number
   rescued: number
   ignored: number
-  /** Only ever above 0 in a dry run. */
+  /** Greater than 0 only in a dry run. */
   unknown: number
 }
 

@@ -60,7 +60,7 @@ export function outputsOf(past: PastAction, run: string, isResultUsed: boolean):
   if (past.kind === 'hidden' && !isResultUsed) return {}
   const why =
     past.kind === 'begun'
-      ? `it was running when the run ${run} ended, and whether it finished is unknown`
+      ? `it was running when the run ${run} ended, and it is unknown whether it finished`
       : `it finished in the run ${run}, but its output is secret and was not saved`
   throw new UnclearError(`not repeated: ${why}`, {
     hint: 'inspect the host; `run resume --repeat` repeats such tasks',

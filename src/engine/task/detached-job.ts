@@ -123,7 +123,7 @@ function perhapsRunning({ id }: JobOfTask, lost: TaskError): UnclearError {
 }
 
 function stopped({ id }: JobOfTask): UnclearError {
-  return new UnclearError(`the run was stopped, and the job ${id} goes on`, {
+  return new UnclearError(`the run was stopped, but the job ${id} continues`, {
     hint: '`run resume` waits for it, and `async_status` shows how it is',
     outputs: jobFields(id, false),
   })

@@ -65,7 +65,7 @@ function warnOfUnknownAddition(context: PlayContext, step: TaskStep): void {
   if (!isAddition(step.type)) return
   warnOnce(
     context,
-    `what \`${step.type}\` (${showPlace(step.place)}) adds to the inventory is known only in a run: this dry run goes on without it`,
+    `what \`${step.type}\` (${showPlace(step.place)}) adds to the inventory is known only during a run: this dry run continues without it`,
   )
 }
 

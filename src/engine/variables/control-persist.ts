@@ -14,7 +14,7 @@ export function keepForOf(host: string, setting: unknown, sshArgs: readonly stri
   if (setting !== undefined && setting !== null) {
     const seconds = asSeconds(setting)
     if (seconds !== undefined) return seconds
-    throw new InputError(`\`control_persist\` of ${host} is a time, got \`${String(setting)}\``, {
+    throw new InputError(`\`control_persist\` of ${host} must be a time, got \`${String(setting)}\``, {
       hint: 'seconds (`300`), `10m`, `1h30m`, or `false` for no persistent connections',
     })
   }

@@ -58,7 +58,7 @@ export function adviceOnFact(run: RunContext, name: string, gathering: Gathering
   const fact = factOf(name)
   const isFact = isWhole(name) || (fact !== undefined && run.factNames.known.has(fact))
   if (gathering === 'never' && isFact)
-    return 'the play has `gather_facts: false`: without it, facts are gathered when something refers to them'
+    return 'the play has `gather_facts: false`: without this setting, facts are gathered when something refers to them'
   return fact === undefined ? undefined : run.factNames.instead(fact)
 }
 

@@ -140,7 +140,7 @@ async function waitFor(run: RunContext, host: HostState, other: HostState): Prom
     throw new InputError(
       `the connection settings of ${host.name} depend on facts of ${other.name}, whose settings depend on facts of ${host.name}`,
       {
-        hint: 'use no facts in its address, port and user',
+        hint: 'do not use facts in its address, port and user',
       },
     )
   }

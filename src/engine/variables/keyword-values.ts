@@ -31,5 +31,5 @@ function asNumber(name: string, value: unknown, place?: Place): number {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)
   if (value !== null && typeof value !== 'boolean' && number >= 0) return number
-  throw new InputError(`\`${name}\` is a number, 0 or more, got \`${JSON.stringify(value)}\``, { place })
+  throw new InputError(`\`${name}\` must be a number, 0 or more, got \`${JSON.stringify(value)}\``, { place })
 }

@@ -147,5 +147,7 @@ export function asWords(host: HostState, found: Found | undefined): string[] {
 
 function wrong({ name }: HostState, found: Found | undefined, wanted: string): InputError {
   const got = typeof found?.value === 'string' ? found.value : JSON.stringify(found?.value)
-  return new InputError(`\`${found?.name}\` of ${name} is ${wanted}, got \`${got}\``, { place: found?.place })
+  return new InputError(`\`${found?.name}\` of ${name} must be ${wanted}, got \`${got}\``, {
+    place: found?.place,
+  })
 }

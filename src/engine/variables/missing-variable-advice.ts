@@ -5,7 +5,7 @@ import { adviceOnFact } from './facts-layer.ts'
 const FOREIGN: Readonly<Record<string, string>> = {
   ansible_user: 'no login user is set; `ansible_user_id` is the user that a task runs as',
   ansible_port: 'no port is set; give a default, such as 22, with `default`',
-  ansible_job_id: '`register` the result of the task with `async`: it has the id of its job',
+  ansible_job_id: '`register` the result of the task with `async`: it contains the id of the job',
   ansible_index_var: '`index_var` of `loop_control` names a variable for the index',
   ansible_loop: 'it exists only in a task with `loop`',
   ansible_loop_var: 'it exists only in a task with `loop`',

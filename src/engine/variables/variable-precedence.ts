@@ -108,7 +108,7 @@ function adviceWithin({ name: role, privacy }: Role): Keeping['advise'] {
   return name =>
     privacy?.inputs.has(name) || isOpen(name)
       ? undefined
-      : `the variables of the role \`${role}\` are private: if its users are to set \`${name}\`, list it in its argument spec`
+      : `the variables of the role \`${role}\` are private: to let its users set \`${name}\`, add it to the argument spec`
 }
 
 /** The variables that a play's own keywords see: those of a host, or of localhost, under those of the play. */

@@ -35,7 +35,7 @@ export function formatPercent(text: string, values: readonly unknown[], shown: S
     const asked = given === '*' ? numeric(next(), shown) : Number(given)
     if (Number.isInteger(asked) && Math.abs(asked) <= MOST_WIDTH) return asked
     throw new InputError(
-      `a width or precision of \`format\` is a whole number up to ${MOST_WIDTH}, got ${asked}`,
+      `a width or precision of \`format\` must be a whole number up to ${MOST_WIDTH}, got ${asked}`,
     )
   }
   const filled = text.replace(PLACEHOLDER, (...match: string[]) => {

@@ -5,9 +5,8 @@ import { taskTypeFor } from '../project/task-type-for.ts'
 export const commandInsteadOfTask: Rule = {
   name: 'command-instead-of-task',
   level: 'warn',
-  about: 'A command such as `apt-get install`, `systemctl restart` or `mkdir` that a task type does.',
-  reason:
-    'The task type changes only what differs, and a dry run, a plan and `run verify` know what it would do.',
+  about: 'A command such as `apt-get install`, `systemctl restart` or `mkdir`, for which a task type exists.',
+  reason: 'A task type changes only what differs. Dry runs, plans and `run verify` can predict its changes.',
   examples: {
     bad: `
 - hosts: web

@@ -7,9 +7,9 @@ import { constantText, entriesOf } from '../project/written.ts'
 export const idleTags: Rule = {
   name: 'idle-tags',
   level: 'warn',
-  about: 'Tags of `include_tasks` or `include_role` that no task of the file has.',
+  about: 'Tags of an `include_tasks` or `include_role` that none of the included tasks has.',
   reason:
-    'With `--tags`, Drover reads the file, and then leaves out all of its tasks: an include does not hand down its tags.',
+    'With `--tags`, Drover reads the file but skips all of its tasks, because an include does not pass its tags on to them.',
   examples: {
     bad: `
 - hosts: web

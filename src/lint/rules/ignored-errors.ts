@@ -5,9 +5,8 @@ import { isOn } from '../project/written.ts'
 export const ignoredErrors: Rule = {
   name: 'ignored-errors',
   level: 'warn',
-  about: '`ignore_errors: true` on a task with neither `failed_when` nor `register`.',
-  reason:
-    'Every failure is hidden, also one that was not expected, such as a full disk or a misspelt command.',
+  about: '`ignore_errors: true` on a task without `failed_when` and `register`.',
+  reason: 'This hides every failure, even an unexpected one such as a full disk or a misspelt command.',
   examples: {
     bad: `
 - hosts: web

@@ -5,7 +5,8 @@ export const inlineEnvironment: Rule = {
   name: 'inline-environment',
   level: 'error',
   about: 'A `command` that begins with an assignment, such as `LANG=C sort`.',
-  reason: 'Only a shell reads assignments: without one, `LANG=C` is taken for the name of the program.',
+  reason:
+    'Only a shell understands assignments. Without a shell, `LANG=C` is treated as the name of the program.',
   examples: {
     bad: `
 - hosts: web
@@ -33,7 +34,7 @@ export const inlineEnvironment: Rule = {
       if (command?.type !== 'command' || name === undefined) continue
       yield {
         place: command.place,
-        message: `\`command\` takes \`${name}=…\` for the name of a program`,
+        message: `\`command\` treats \`${name}=…\` as the name of a program`,
         hint: `set \`environment: {${name}: …}\` on the task`,
       }
     }

@@ -8,8 +8,8 @@ export const noChangedWhen: Rule = {
   name: 'no-changed-when',
   level: 'warn',
   about:
-    'A command that always counts as changed: without `changed_when`, a condition, or `creates` and its like.',
-  reason: 'Every run and every `run verify` then reports a change, among which real ones go unnoticed.',
+    'A command that always counts as changed, because it has no `changed_when`, no condition and no guard such as `creates`.',
+  reason: 'Every run and every `run verify` then reports this change, so that real changes go unnoticed.',
   examples: {
     bad: `
 - hosts: web

@@ -8,8 +8,9 @@ export const noGuard: Rule = {
   name: 'no-guard',
   level: 'warn',
   about:
-    'A change of sshd, the network or the packet filter outside of a `guard`, unless it only lets more in. In the dialect of Ansible, which has none, nothing is reported.',
-  reason: 'A mistake in it cuts off the connection of Drover itself, and no one can log in to correct it.',
+    'A change to sshd, the network or the packet filter outside of a `guard`. Changes that only allow more connections are not reported. Files in the dialect of Ansible are not checked, because that dialect has no `guard`.',
+  reason:
+    'A mistake in such a change can lock out Drover and everyone else, so that no one can log in to correct it.',
   examples: {
     bad: `
 - hosts: web
@@ -39,8 +40,8 @@ export const noGuard: Rule = {
       if (isSafe || keyword(step, 'delegate_to')) continue
       yield {
         place: task.typePlace,
-        message: `the task changes ${what}, and no \`guard\` rolls it back if the host cannot be reached any more`,
-        hint: 'put `guard: 60` on the task, or on a block with its handlers',
+        message: `the task changes ${what}, and no \`guard\` rolls the change back if the host becomes unreachable`,
+        hint: 'set `guard: 60` on the task, or on a block around the task; its handlers are then guarded too',
       }
     }
   },

@@ -23,9 +23,9 @@ const SHOWN = [
 export const noLog: Rule = {
   name: 'no-log',
   level: 'warn',
-  about: 'A password that is no `!secret` in a task whose params are shown, without `no_log`.',
+  about: 'A password that is not a `!secret`, in a task without `no_log`.',
   reason:
-    'Drover masks secrets that it knows; a password from anywhere else is shown in output, diffs and journals.',
+    'Drover masks only secrets that it knows. Any other password is visible in output, diffs and journals.',
   examples: {
     bad: `
 - hosts: db

@@ -11,8 +11,8 @@ export const oldForm: Rule = {
   name: 'old-form',
   level: 'warn',
   about:
-    "A form of former versions of Ansible: `include`, `action`, `sudo`, `key=value`; in Drover's own dialect also `with_items` and its kind. `--fix` renames those of which the meaning stays.",
-  reason: 'Drover reads it, but readers, editors and the documentation only know the present form.',
+    "Outdated syntax of Ansible: `include`, `action`, `sudo`, `key=value`. In Drover's own language, this includes `with_items` and its variants. `--fix` replaces the syntax if the meaning stays the same.",
+  reason: 'Drover accepts this syntax, but editors and the documentation know only the current syntax.',
   examples: {
     bad: `
 - hosts: web
@@ -40,7 +40,7 @@ const RENAMED: Readonly<Record<string, string>> = { sudo: 'become', sudo_user: '
 const INSTEAD: Readonly<Record<string, string>> = {
   action: 'write the task type as a key, with its params below',
   local_action: 'write the task type as a key, and `delegate_to: localhost`',
-  include: 'write `import_tasks`, or `include_tasks` for a file that only a run knows',
+  include: 'write `import_tasks`, or `include_tasks` if the file is known only during the run',
 }
 
 function* oldKeywords(level: LintLevel, { typeNames }: Pick<LintProject, 'typeNames'>): Iterable<Found> {
@@ -55,7 +55,7 @@ function* oldKeywords(level: LintLevel, { typeNames }: Pick<LintProject, 'typeNa
     else if (hint !== undefined && level.kind !== 'play') yield found(key, keyPlace, hint)
     else if (key.startsWith('with_') && level.kind !== 'play' && !file.isAnsible)
       yield {
-        ...found(key, keyPlace, 'write `loop`, with a function that makes the list'),
+        ...found(key, keyPlace, 'write `loop`, with a function that returns the list'),
         ...(isPlainList(key, value) ? { fix: { place: keyPlace, from: key, to: 'loop' } } : {}),
       }
   }
@@ -78,10 +78,10 @@ function* textParams({ task, written }: LintStep): Iterable<Found> {
   yield {
     place: given.value.place,
     message: `the params of \`${task.type}\` are written as text`,
-    hint: 'write each on its own line, as `name: value`',
+    hint: 'write each param on its own line, as `name: value`',
   }
 }
 
 function found(key: string, place: Found['place'], hint: string): Found {
-  return { place, message: `\`${key}\` is a form of former versions of Ansible`, hint }
+  return { place, message: `\`${key}\` is outdated Ansible syntax`, hint }
 }

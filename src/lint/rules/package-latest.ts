@@ -9,7 +9,7 @@ export const packageLatest: Rule = {
   level: 'warn',
   about: 'A package with `state: latest`.',
   reason:
-    'What a run installs then depends on the day it runs, and hosts that were set up on different days differ.',
+    'The installed version then depends on the day of the run, so hosts that were set up on different days differ.',
   examples: {
     bad: `
 - hosts: web

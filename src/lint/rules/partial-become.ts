@@ -6,8 +6,8 @@ import { entriesOf, isOff, isOn } from '../project/written.ts'
 export const partialBecome: Rule = {
   name: 'partial-become',
   level: 'error',
-  about: '`become_user` without a `become` that is true, on the same level or around it.',
-  reason: 'The task would run as the login user, not as the user that it names.',
+  about: '`become_user` without `become: true` on the same level or an outer level.',
+  reason: 'The task would run as the login user and not as the named user.',
   examples: {
     bad: `
 - hosts: db

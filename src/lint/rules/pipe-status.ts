@@ -7,7 +7,8 @@ export const pipeStatus: Rule = {
   name: 'pipe-status',
   level: 'warn',
   about: 'A pipe in `shell` without `pipefail`.',
-  reason: 'The status of a pipe is that of its last command, so a failure of the first one goes unnoticed.',
+  reason:
+    'The exit status of a pipe is the status of its last command. A failure of any other command goes unnoticed.',
   examples: {
     bad: `
 - hosts: db
@@ -36,7 +37,7 @@ export const pipeStatus: Rule = {
       if (!losesStatus(command.text)) continue
       yield {
         place: command.place,
-        message: 'the status of the pipe is that of its last command only',
+        message: 'the exit status of the pipe is only the status of its last command',
         hint: 'begin with `set -o pipefail;` and set `executable: /bin/bash`',
       }
     }

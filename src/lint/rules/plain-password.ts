@@ -9,9 +9,9 @@ import { entriesOf } from '../project/written.ts'
 export const plainPassword: Rule = {
   name: 'plain-password',
   level: 'error',
-  about: 'A password, token or key in plain text: as a variable, a param, in a URL or on a command line.',
+  about: 'A password, token or key in plain text, in a variable, a param, a URL or a command line.',
   reason:
-    'Whoever can read the repository can read it, also from its history, and Drover does not mask it in output.',
+    'Anyone who can read the repository or its history can read the secret, and Drover does not mask it in output.',
   examples: {
     bad: `
 - hosts: db

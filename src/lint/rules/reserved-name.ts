@@ -12,8 +12,8 @@ const OF_JINJA = [
 export const reservedName: Rule = {
   name: 'reserved-name',
   level: 'error',
-  about: 'A variable whose name expressions cannot read, or that Drover sets itself.',
-  reason: 'Its value never arrives: expressions refuse the name, or read something else.',
+  about: 'A variable whose name cannot be used in expressions, or that Drover sets itself.',
+  reason: 'Its value cannot be used: expressions refuse the name or read another value.',
   examples: {
     bad: `
 - hosts: web

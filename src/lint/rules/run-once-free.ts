@@ -7,7 +7,7 @@ export const runOnceFree: Rule = {
   name: 'run-once-free',
   level: 'error',
   about: '`run_once` in a play with `strategy: free` or `host_pinned`.',
-  reason: 'Other hosts do not wait for the task, and may be past it or need its result before it has run.',
+  reason: 'Other hosts do not wait for the task. They may need its result before it has run.',
   examples: {
     bad: `
 - hosts: web
@@ -33,8 +33,8 @@ export const runOnceFree: Rule = {
       if (strategy === undefined) continue
       yield {
         place: once.keyPlace,
-        message: `\`run_once\` in a play with \`strategy: ${strategy}\`, in which hosts do not wait for each other`,
-        hint: 'move the task to a play of its own, with `strategy: linear`',
+        message: `\`run_once\` in a play with \`strategy: ${strategy}\`: hosts do not wait for each other`,
+        hint: 'move the task to a separate play with `strategy: linear`',
       }
     }
   },

@@ -14,8 +14,8 @@ export const secretMode: Rule = {
   name: 'secret-mode',
   level: 'error',
   about:
-    'A private key or a secret that is written to a file without a mode, or with one that lets every user read it.',
-  reason: 'Without a mode, a new file can be read by every user of the host.',
+    'A private key or a secret that is written to a file without a mode, or with a mode that lets every user read it.',
+  reason: 'Every user of the host can read a new file that is created without a mode.',
   examples: {
     bad: `
 - hosts: web

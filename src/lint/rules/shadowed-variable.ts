@@ -10,7 +10,7 @@ export const shadowedVariable: Rule = {
   name: 'shadowed-variable',
   level: 'warn',
   about: 'A loop variable or result that hides another variable, and a variable that hides a fact.',
-  reason: 'The same name means two things, and which one a line reads depends on where it is.',
+  reason: 'The same name means two things. Which of them a line reads depends on its place in the file.',
   examples: {
     bad: `
 - hosts: web
@@ -38,7 +38,7 @@ export const shadowedVariable: Rule = {
     for (const definition of project.definitions) {
       if (definition.by === 'register') yield* hiddenByResult(definition, project)
       if (FACTS.has(definition.name) && definition.by !== 'inventory')
-        yield found(definition, `\`${definition.name}\` hides the fact of that name`)
+        yield found(definition, `\`${definition.name}\` hides the fact with the same name`)
     }
   },
 }

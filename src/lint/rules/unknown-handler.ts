@@ -9,8 +9,8 @@ import { constantText, listOf } from '../project/written.ts'
 export const unknownHandler: Rule = {
   name: 'unknown-handler',
   level: 'error',
-  about: 'A `notify` for which the play, or its roles, have no handler.',
-  reason: 'The run fails when the task changes something, which may be months after the mistake.',
+  about: 'A `notify` without a matching handler in the play and its roles.',
+  reason: 'The run fails only when the task changes something. This may be months after the mistake.',
   examples: {
     bad: `
 - hosts: web

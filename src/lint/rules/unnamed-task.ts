@@ -10,8 +10,9 @@ const PLAIN = [
 export const unnamedTask: Rule = {
   name: 'unnamed-task',
   level: 'warn',
-  about: 'A task without a `name`, unless its type changes nothing on the host.',
-  reason: 'Output, journals and reports show only its type, and `--start-at-task` cannot name it.',
+  about: 'A task without a `name`. Task types that change nothing on the host are excluded.',
+  reason:
+    'Output, journals and reports show only the type of the task, and `--start-at-task` cannot select it.',
   examples: {
     bad: `
 - hosts: web

@@ -5,8 +5,8 @@ export const unquotedMode: Rule = {
   name: 'unquoted-mode',
   level: 'error',
   about:
-    'In the dialect of Ansible, a mode such as `644`, without quotes and without a zero before it. `--fix` writes it in quotes.',
-  reason: 'Drover takes it as `0644`, but Ansible as a decimal number, which is the mode `01204`.',
+    'In the dialect of Ansible, a mode such as `644` without quotes and without a leading zero. `--fix` adds the quotes.',
+  reason: 'Drover reads it as `0644`. Ansible reads it as a decimal number, which is the mode `01204`.',
   examples: {
     dialect: 'ansible',
     bad: `
@@ -40,7 +40,7 @@ export const unquotedMode: Rule = {
       const word = `0${mode.value}`
       yield {
         place: mode.place,
-        message: `Ansible takes \`${mode.value}\` for a decimal number`,
+        message: `Ansible reads \`${mode.value}\` as a decimal number`,
         hint: `write \`"${word}"\``,
         fix: { place: mode.place, from: String(mode.value), to: word },
       }

@@ -5,8 +5,8 @@ import { constantText } from '../project/written.ts'
 export const unsafeMode: Rule = {
   name: 'unsafe-mode',
   level: 'error',
-  about: 'A mode that lets every user of the host write, such as `0777`.',
-  reason: 'Any account, also that of a broken service, can replace the content.',
+  about: 'A mode that lets every user of the host write the file, such as `0777`.',
+  reason: 'Any account can then replace the content, including the account of a compromised service.',
   examples: {
     bad: `
 - hosts: web
@@ -31,7 +31,7 @@ export const unsafeMode: Rule = {
         yield {
           place: mode.place,
           message: `with the mode \`${text}\`, every user of the host can write`,
-          hint: 'name an owner and a group, and give only these the right to write',
+          hint: 'set an owner and a group, and allow only them to write',
         }
       }
     }

@@ -6,8 +6,8 @@ import { constantText } from '../project/written.ts'
 export const unusedHandler: Rule = {
   name: 'unused-handler',
   level: 'warn',
-  about: 'A handler that no task notifies, or that has no name to be notified by.',
-  reason: 'It never runs, so what it should restart or reload keeps its old configuration.',
+  about: 'A handler that no task notifies, or that has no name.',
+  reason: 'The handler never runs, so the service that it should restart keeps its old configuration.',
   examples: {
     bad: `
 - hosts: web

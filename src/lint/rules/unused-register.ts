@@ -4,7 +4,8 @@ export const unusedRegister: Rule = {
   name: 'unused-register',
   level: 'warn',
   about: 'A `register` that no expression or template of the project reads.',
-  reason: 'Mostly the name is misspelt in one of the two places, or a condition on the result was forgotten.',
+  reason:
+    'Usually, the name is misspelt in one of the two places, or a condition on the result was forgotten.',
   examples: {
     bad: `
 - hosts: web

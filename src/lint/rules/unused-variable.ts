@@ -18,7 +18,8 @@ export const unusedVariable: Rule = {
   level: 'warn',
   about:
     'A variable of a play, task, role or `set_fact` that no expression or template of the project reads.',
-  reason: 'Who changes it expects an effect, and there is none; often the name is misspelt where it is read.',
+  reason:
+    'A change to the variable has no effect. Often, the name is misspelt in the place that should read it.',
   examples: {
     bad: `
 - hosts: web

@@ -41,7 +41,7 @@ export function withoutAction(task: MapSource): MapSource {
 function typeAndParams(key: string, { keyPlace, value }: Entry): [type: string, params: Source] {
   if (value.kind === 'scalar' && typeof value.value === 'string') return fromText(key, value.value, value)
   if (value.kind !== 'map') {
-    throw new InputError(`\`${key}\` is a task type with its params, got ${describe(value)}`, {
+    throw new InputError(`\`${key}\` must be a task type with its params, got ${describe(value)}`, {
       place: value.place,
       hint: `such as \`${key}: {module: copy, src: a, dest: /b}\``,
     })
@@ -57,7 +57,7 @@ function typeAndParams(key: string, { keyPlace, value }: Entry): [type: string, 
   const inner = args?.value.kind === 'map' ? args.value.entries : new Map<string, Entry>()
   const params = new Map([...Object.entries(others), ...inner])
   if (text.kind === 'scalar' && text.value === null) return [type, { ...value, entries: params }]
-  throw new InputError(`\`module\` is the name of a task type, got ${describe(named.value)}`, {
+  throw new InputError(`\`module\` must be the name of a task type, got ${describe(named.value)}`, {
     place: named.value.place,
     hint: 'write its params as lines of their own',
   })

@@ -58,7 +58,7 @@ function refuseInside(type: string, params: Source, text: string): Source {
   const [, param, value] = INSIDE.exec(text) ?? []
   if (param === undefined) return params
   throw new InputError(
-    `a quote or template in \`${type}\` is not closed, so \`${param}=${value}\` is no param`,
+    `a quote or template in \`${type}\` is not closed, so \`${param}=${value}\` is not a param`,
     {
       place: params.place,
       hint: `close it, or write \`cmd: …\` and \`${param}: ${value}\` as lines below \`${type}:\``,

@@ -15,7 +15,7 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
   const { problems } = reading
   if (control.value.kind !== 'map') {
     problems.push(
-      new InputError(`\`loop_control\` is a map, got ${describe(control.value)}`, {
+      new InputError(`\`loop_control\` must be a map, got ${describe(control.value)}`, {
         place: control.value.place,
         hint: 'such as `loop_control: {loop_var: name}`',
       }),

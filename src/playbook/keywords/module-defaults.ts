@@ -29,7 +29,7 @@ export function readModuleDefaults(
       const params = paramsOfType(key, type, value)
       if (params.kind === 'map') defaults.set(type, params)
       else if (isNothing(params)) defaults.delete(type)
-      else throw notMap(`the defaults of \`${key}\` are a map of params`, params)
+      else throw notMap(`the defaults of \`${key}\` must be a map of params`, params)
     }
   }
   return defaults
@@ -44,7 +44,7 @@ function notMap(what: string, got: Source): InputError {
 
 function unknownType(key: string, place: Source['place'], taskTypes: readonly string[]): InputError {
   const near = suggest(key, taskTypes)
-  return new InputError(`\`module_defaults\` names \`${key}\`, which is no task type`, {
+  return new InputError(`\`module_defaults\` names \`${key}\`, which is not a task type`, {
     place,
     hint: near ? `did you mean \`${near}\`?` : 'remove it',
   })

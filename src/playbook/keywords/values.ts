@@ -12,7 +12,7 @@ export type Check = (key: string, source: Source) => void
 export const isFlag: Check = (key, source) => {
   if (isTemplated(source)) return
   if (source.kind === 'scalar' && parseFlag(source.value) !== undefined) return
-  refuse(key, 'is true or false', source)
+  refuse(key, 'must be true or false', source)
 }
 
 /** True, false or one other word. */
@@ -20,12 +20,12 @@ export function isFlagOr(word: string): Check {
   return (key, source) => {
     if (isTemplated(source) || (source.kind === 'scalar' && source.value === word)) return
     if (source.kind === 'scalar' && parseFlag(source.value) !== undefined) return
-    refuse(key, `is true, false or \`${word}\``, source)
+    refuse(key, `must be true, false or \`${word}\``, source)
   }
 }
 
 export const isText: Check = (key, source) => {
-  if (source.kind !== 'scalar' || isNothing(source)) refuse(key, 'is text', source)
+  if (source.kind !== 'scalar' || isNothing(source)) refuse(key, 'must be text', source)
 }
 
 /** A number from 0 on. */
@@ -33,7 +33,7 @@ export const isNumber: Check = (key, source) => {
   if (isTemplated(source)) return
   const value = source.kind === 'scalar' && !isNothing(source) ? Number(source.value) : Number.NaN
   if (Number.isNaN(value) || value < 0 || source.kind !== 'scalar' || typeof source.value === 'boolean') {
-    refuse(key, 'is a number', source)
+    refuse(key, 'must be a number', source)
   }
 }
 
@@ -41,20 +41,20 @@ export const isNumber: Check = (key, source) => {
 export const isListOrTemplate: Check = (key, source) => {
   if (source.kind === 'list' || isTemplated(source)) return
   const isName = source.kind === 'scalar' && typeof source.value === 'string' && isIdentifier(source.value)
-  refuse(key, 'is a list', source, isName ? `write \`${key}: "{{ ${source.value} }}"\`` : undefined)
+  refuse(key, 'must be a list', source, isName ? `write \`${key}: "{{ ${source.value} }}"\`` : undefined)
 }
 
 /** A map of names and values, a list of such, or what renders to them. */
 export const isEnvironment: Check = (key, source) => {
   if (source.kind === 'map' || isTemplated(source)) return
   if (source.kind === 'list') for (const item of source.items) isEnvironment(key, item)
-  else refuse(key, 'is a map of names and values', source)
+  else refuse(key, 'must be a map of names and values', source)
 }
 
 /** A word that a name can be given by: `register`, `loop_var`. Gives the word. */
 export function readName(key: string, source: Source): string {
   if (source.kind !== 'scalar' || typeof source.value !== 'string' || !isIdentifier(source.value)) {
-    refuse(key, 'is the name of a variable: letters, digits and `_`', source)
+    refuse(key, 'must be the name of a variable: letters, digits and `_`', source)
   }
   return String((source as { value: string }).value)
 }
@@ -69,7 +69,8 @@ export function readChoice<W extends string>(
   const written = valueNow(`\`${key}\``, source, reading)
   const value = written === undefined ? undefined : String(written).replace(/^ansible\.builtin\./, '')
   const found = words.find(word => word === value)
-  if (found === undefined) refuse(key, `is one of ${words.map(word => `\`${word}\``).join(', ')}`, source)
+  if (found === undefined)
+    refuse(key, `must be one of ${words.map(word => `\`${word}\``).join(', ')}`, source)
   return found as W
 }
 
@@ -102,9 +103,9 @@ export function readConditions(key: string, source: Source): ConditionSource[] {
 function readCondition(key: string, source: Source): ConditionSource {
   if (source.kind === 'scalar' && source.dialect === 'ansible') return jinjaCondition(source)
   if (source.kind !== 'scalar' || source.tag === '!secret' || isNothing(source) || source.value === '') {
-    return refuse(key, 'is an expression', source)
+    return refuse(key, 'must be an expression', source)
   }
-  if (typeof source.value === 'number') return refuse(key, 'is an expression, true or false', source)
+  if (typeof source.value === 'number') return refuse(key, 'must be an expression, true or false', source)
   const literal = parseFlag(source.value)
   if (literal !== undefined) return { kind: 'scalar', value: literal, place: source.place }
   const text = String(source.value)

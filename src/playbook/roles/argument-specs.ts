@@ -25,11 +25,11 @@ export interface EntryPoint {
 export function readEntryPoint(path: string, name: string, reading: YamlReading): EntryPoint | undefined {
   const specs = specsOf(path, reading)
   if (!specs || isNothing(specs)) return undefined
-  const spec = mapOf(specs, '`argument_specs` is a map of entry points').entries.get(name)
+  const spec = mapOf(specs, '`argument_specs` must be a map of entry points').entries.get(name)
   if (!spec || isNothing(spec.value)) return undefined
-  const { entries } = mapOf(spec.value, `the entry point \`${name}\` is a map`)
+  const { entries } = mapOf(spec.value, `the entry point \`${name}\` must be a map`)
   const empty: MapSource = { kind: 'map', entries: new Map(), place: spec.value.place }
-  const options = mapOf(entries.get('options')?.value ?? empty, '`options` is a map of options')
+  const options = mapOf(entries.get('options')?.value ?? empty, '`options` must be a map of options')
   const summary = entries.get('short_description')?.value
   refuseFaults(options)
   return {
@@ -46,7 +46,7 @@ function specsOf(path: string, reading: YamlReading): Source | undefined {
   const source = file === undefined ? null : loadYamlIfAny(file, reading)
   // That the metadata is a map, its reader demands.
   if (!source || isNothing(source) || (own === undefined && source.kind !== 'map')) return undefined
-  return mapOf(source, 'the argument specs of a role are a map').entries.get('argument_specs')?.value
+  return mapOf(source, 'the argument specs of a role must be a map').entries.get('argument_specs')?.value
 }
 
 function mapOf(source: Source, what: string): MapSource {

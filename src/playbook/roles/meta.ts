@@ -21,7 +21,7 @@ export function readMeta(path: string, reading: YamlReading): RoleMeta {
   const source = file === undefined ? null : loadYamlIfAny(file, reading)
   if (!source) return { dependencies: [], allowsDuplicates: false }
   if (source.kind !== 'map') {
-    throw new InputError(`the metadata of a role is a map, got ${describe(source)}`, {
+    throw new InputError(`the metadata of a role must be a map, got ${describe(source)}`, {
       place: source.place,
       hint: 'such as `dependencies: [common]`',
     })
@@ -37,7 +37,7 @@ export function readMeta(path: string, reading: YamlReading): RoleMeta {
 
 function listed(source: Source): readonly Source[] {
   if (source.kind === 'list' || isNothing(source)) return itemsOf(source)
-  throw new InputError(`\`dependencies\` is a list of roles, got ${describe(source)}`, {
+  throw new InputError(`\`dependencies\` must be a list of roles, got ${describe(source)}`, {
     place: source.place,
   })
 }
@@ -59,7 +59,7 @@ function namesIn(source: Source): string[] {
   return itemsOf(source).map(item => {
     if (item.kind === 'scalar' && typeof item.value === 'string' && isIdentifier(item.value))
       return item.value
-    throw new InputError(`\`outputs\` is a list of names of variables, got ${describe(item)}`, {
+    throw new InputError(`\`outputs\` must be a list of names of variables, got ${describe(item)}`, {
       place: item.place,
     })
   })
@@ -68,7 +68,7 @@ function namesIn(source: Source): string[] {
 function flagOf(source: Source): boolean {
   const flag = source.kind === 'scalar' ? parseFlag(source.value) : undefined
   if (flag !== undefined) return flag
-  throw new InputError(`\`allow_duplicates\` is true or false, got ${describe(source)}`, {
+  throw new InputError(`\`allow_duplicates\` must be true or false, got ${describe(source)}`, {
     place: source.place,
   })
 }

@@ -1,7 +1,7 @@
 import type { LocalContent } from '../../shell/exchange.ts'
 import type { ShellText } from '../../shell/quote.ts'
 
-/** A whole file to write: a new one, or in the place of another. */
+/** A whole file to write. It is new, or replaces another file. */
 export interface FileWrite {
   /** Absolute; the directory exists. */
   readonly path: string
@@ -15,7 +15,7 @@ export interface FileWrite {
   readonly validate?: string | undefined
   /** True keeps the replaced file next to it, as `name.YYYY-MM-DDTHHMMSSZ~`. */
   readonly backup?: boolean | undefined
-  /** The sha256 that the check saw (null: no file); a different one now means someone else wrote it. */
+  /** The sha256 of the file during the check (null: no file). If the file is different now, the write fails. */
   readonly replaces?: string | null | undefined
   /**
    * Small files of the same directory that belong to it, such as the key of a certificate: either all are

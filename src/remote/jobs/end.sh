@@ -3,7 +3,7 @@
 # The function that ends a job whose time is over, in its folder.
 #   end_job GROUP UNIT   ends all processes of the group and of the unit, unless the job has ended
 end_job() {
-  # safety: a job that has ended is not ended again, since its process ID may be another's by now
+  # safety: a finished job is not killed, because its process ID may now belong to another process
   if ! mkdir over 2>/dev/null && test -d over; then return; fi
   kill -TERM "-$1" 2>/dev/null
   tries=0

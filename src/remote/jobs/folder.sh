@@ -14,7 +14,7 @@ enter_jobs() {
     test -n "${1-}" || test -d "$jobs" || (umask 077 && d_enter "${jobs%/*}/" && mkdir "./${jobs##*/}") 2>/dev/null
     # Another session may have made it just now.
     test -d "$jobs${1+"/$1"}" || continue
-    # safety: a folder that another user put in the place of that of the jobs is not used
+    # safety: a folder for jobs is not used if another user created it
     d_enter "$jobs" 2>/dev/null && d_is_private 2>/dev/null && return
   done
   cd /

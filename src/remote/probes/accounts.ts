@@ -2,7 +2,7 @@ import { sh } from '../../shell/quote.ts'
 import type { Probe } from '../probe.ts'
 import { probeAbout } from './answers.ts'
 
-/** A user as the host has it. */
+/** A user account on the host. */
 export interface UserState {
   readonly uid: number
   readonly gid: number

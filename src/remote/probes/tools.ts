@@ -2,7 +2,7 @@ import { sh } from '../../shell/quote.ts'
 import type { Probe } from '../probe.ts'
 import { probeAbout } from './answers.ts'
 
-/** Asks which of these programs are in the `PATH` of the host. The answer is the set of those that are. */
+/** Asks which of these programs are in the `PATH` of the host. The answer is the set of the programs that were found. */
 export function presentTools(names: readonly string[]): Probe<ReadonlySet<string>> {
   return probeAbout(
     { kind: 'tools', names },

@@ -10,22 +10,22 @@ export const agingParams = {
   expires: number()
     .optional()
     .describe(
-      'When the account expires, in seconds since 1970; the host keeps the day. A negative number: never.',
+      'When the account expires, in seconds since 1970. The host stores only the day. With a negative number, the account never expires.',
     )
     .meta({ examples: [1893456000, -1] }),
   password_expire_max: days()
     .optional()
     .describe(
-      'Days after which the password must be changed; a negative number, as for the next ones: never.',
+      'Days after which the password must be changed. A negative number removes the limit, here and in the params below.',
     )
     .meta({ examples: [90] }),
   password_expire_min: days()
     .optional()
-    .describe('Days before which the password cannot be changed again.')
+    .describe('Minimum number of days between two changes of the password.')
     .meta({ examples: [1] }),
   password_expire_warn: days()
     .optional()
-    .describe('Days of warning before the password must be changed.')
+    .describe('Number of days before the password must be changed on which the user is warned.')
     .meta({ examples: [14] }),
   password_expire_account_disable: days()
     .optional()
@@ -57,7 +57,7 @@ export function wantedAging(params: AgingParams, field: AgingField): Json | unde
 export function presentAging({ aging }: UserState, field: AgingField): Json {
   if (aging === null)
     throw new TaskError(
-      'the session cannot read /etc/shadow, so it cannot compare the dates of the account',
+      'the session cannot read /etc/shadow, so Drover cannot compare the dates of the account',
       {
         hint: 'say `become: true`',
       },

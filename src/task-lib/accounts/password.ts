@@ -28,7 +28,7 @@ export function lockOf({ password_lock }: PasswordParams, seen: UserState): bool
 
 function readable({ hash }: UserState): string {
   if (typeof hash === 'string') return hash
-  throw new TaskError('the session cannot read /etc/shadow, so it cannot compare the password', {
+  throw new TaskError('the session cannot read /etc/shadow, so Drover cannot compare the password', {
     hint: 'say `become: true`',
   })
 }

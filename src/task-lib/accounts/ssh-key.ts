@@ -13,7 +13,7 @@ import type { Unknown } from '../../values/unknown.ts'
 export const sshKeyParams = {
   generate_ssh_key: flag()
     .default(false)
-    .describe('Make an ssh key for the user, with ssh-keygen. An existing key is kept, also with `force`.')
+    .describe('Create an ssh key for the user with ssh-keygen. An existing key is kept, even with `force`.')
     .meta({ examples: [true] }),
   ssh_key_type: z
     .enum(['rsa', 'ed25519', 'ecdsa', 'dsa'])
@@ -22,13 +22,13 @@ export const sshKeyParams = {
     .meta({ examples: ['ed25519'] }),
   ssh_key_bits: number()
     .optional()
-    .describe('Bits of the key; by default, ssh-keygen decides.')
+    .describe('Size of the key in bits. By default, ssh-keygen decides.')
     .meta({ examples: [4096] }),
   ssh_key_file: text()
     .refine(path => path !== '' && !/[\r\n\0]/.test(path), 'expected a path')
     .optional()
     .describe(
-      'Path of the private key, below the home of the user if it is relative. Default: `.ssh/id_TYPE`.',
+      'Path of the private key. A relative path starts in the home directory of the user. Default: `.ssh/id_TYPE`.',
     )
     .meta({ examples: ['.ssh/deploy'] }),
   ssh_key_comment: text()

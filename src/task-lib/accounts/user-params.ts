@@ -28,7 +28,7 @@ export const userParams = z.strictObject({
     .meta({ examples: [true] }),
   group: text()
     .optional()
-    .describe('Primary group; it must exist.')
+    .describe('Primary group, which must already exist.')
     .meta({ examples: ['app'] }),
   groups: oneOrMore(text())
     .optional()
@@ -51,7 +51,7 @@ export const userParams = z.strictObject({
   create_home: flag()
     .default(true)
     .describe(
-      'Create the home directory if it does not exist, also for an existing user, unless its home is `/nonexistent`.',
+      'Create the home directory if it does not exist, also for an existing user. The path `/nonexistent` is never created.',
     )
     .meta({ examples: [false] }),
   move_home: flag()
@@ -60,11 +60,11 @@ export const userParams = z.strictObject({
     .meta({ examples: [true] }),
   skeleton: hostPath()
     .optional()
-    .describe('Directory whose contents a new home gets. Default: `/etc/skel`.')
+    .describe('Directory that is copied to a new home directory. Default: `/etc/skel`.')
     .meta({ examples: ['/etc/skel-app'] }),
   umask: umaskParam('0027')
     .optional()
-    .describe('The umask with which a new home is created.')
+    .describe('The umask for a new home directory.')
     .meta({ examples: ['0027'] }),
   shell: text()
     .optional()
@@ -73,7 +73,7 @@ export const userParams = z.strictObject({
   password: text()
     .refine(
       isCryptString,
-      'expected a password hash for /etc/shadow, such as from `openssl passwd -6`, or `*`',
+      'expected a password hash for /etc/shadow, such as the output of `openssl passwd -6`, or `*`',
     )
     .optional()
     .describe('Password hash, as in `/etc/shadow`; it is never shown.')
@@ -102,7 +102,7 @@ export const userParams = z.strictObject({
   remove: flag()
     .default(false)
     .describe(
-      'When the account is deleted, also delete its home directory and mail, if the user owns the home directory.',
+      'When the account is deleted, also delete its home directory and mail. They are kept if the user does not own the home directory.',
     )
     .meta({ examples: [true] }),
   force: flag()

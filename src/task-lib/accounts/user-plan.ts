@@ -26,6 +26,6 @@ export function optionWords(values: Readonly<Record<string, Json | Unknown | und
 /** The error for an account that only a directory service knows. `what`: what would change of it. */
 export function notLocal(name: string, what: string): TaskError {
   return new TaskError(`\`${name}\` is not in /etc/passwd, but comes from a directory such as LDAP`, {
-    hint: `change ${what} in that directory, or remove it here`,
+    hint: `change ${what} in that directory, or remove the param`,
   })
 }

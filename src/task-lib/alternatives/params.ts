@@ -17,34 +17,38 @@ export const alternativesParams = z
       .meta({ examples: ['editor'] }),
     path: onePath()
       .optional()
-      .describe('The program or file that the link may lead to.')
+      .describe('Path of the program or file to which the link may point.')
       .meta({ examples: ['/usr/bin/vim.basic'] }),
     family: text()
       .refine(word => /^[^-/\s][^/\s]*$/.test(word), 'expected the name of a family')
       .optional()
-      .describe('Family of the alternative, on hosts of Red Hat; it can be selected instead of a `path`.')
+      .describe(
+        'Family of the alternative, on hosts of the Red Hat family. It can be given instead of `path`.',
+      )
       .meta({ examples: ['java-17-openjdk.x86_64'] }),
     link: onePath()
       .optional()
-      .describe('The link. Needed for a group that the host does not have, and always on hosts of Red Hat.')
+      .describe(
+        'Path of the link. Required if the host does not have the group yet, and always on hosts of the Red Hat family.',
+      )
       .meta({ examples: ['/usr/bin/editor'] }),
     priority: number()
       .refine(Number.isInteger, 'expected a whole number')
       .optional()
-      .describe('Priority of the alternative in automatic mode; a new one has 50 if it is omitted.')
+      .describe('Priority of the alternative in automatic mode. Default for a new alternative: 50.')
       .meta({ examples: [100] }),
     state: z
       .enum(['present', 'selected', 'auto', 'absent'])
       .default('selected')
       .describe(
-        '`present` adds the alternative, `selected` also makes the link lead to it, and `auto` to the one with the highest priority. `absent` removes it.',
+        '`present` adds the alternative. `selected` adds it and points the link to it. `auto` adds it and points the link to the alternative with the highest priority. `absent` removes it.',
       )
       .meta({ examples: ['auto'] }),
     subcommands: z
       .array(z.strictObject({ name: name(), path: onePath(), link: onePath() }))
       .optional()
       .describe(
-        'Further links that follow the alternative, such as its manual page. None but these are kept.',
+        'Additional links that follow the alternative, such as a manual page. Other additional links of the alternative are removed.',
       )
       .meta({
         examples: [

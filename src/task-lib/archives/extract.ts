@@ -135,7 +135,7 @@ const DOWN = sh`down() {
   while [ -n "$d_r" ]; do
     d_c=\${d_r%%/*} d_r=\${d_r#*/} d_w=\${PWD%/}
     [ -n "$d_c" ] || continue
-    [ ! -L "./$d_c" ] && cd -P "./$d_c" && [ "$PWD" = "$d_w/$d_c" ] || { echo "$d_w/$d_c is no directory any more" >&2; return 1; }
+    [ ! -L "./$d_c" ] && cd -P "./$d_c" && [ "$PWD" = "$d_w/$d_c" ] || { echo "$d_w/$d_c is no longer a directory" >&2; return 1; }
   done
 }`
 

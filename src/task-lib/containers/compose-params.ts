@@ -9,72 +9,76 @@ const { described, line, lines, whole } = field
 export const dockerComposeParams = z
   .strictObject({
     ...DOCKER_FIELDS,
-    project_src: described(hostPath(), 'Directory of the project on the host.', '/srv/shop'),
+    project_src: described(hostPath(), 'Path of the project directory on the host.', '/srv/shop'),
     project_name: described(
       containerName(),
-      'Name of the project; by default that of its files or directory.',
+      'Name of the project. Default: the name in its files, or the name of its directory.',
       'shop',
     ),
     definition: described(
       z.record(z.string(), z.unknown()),
-      'The project itself, as in a Compose file. It needs `project_name`.',
+      'The project itself, in the format of a Compose file. Requires `project_name`.',
       { services: { web: { image: 'nginx:1.25' } } },
     ),
     files: described(
       oneOrMore(
         line().refine(path => path !== '' && !path.startsWith('-'), 'expected the name or path of a file'),
       ),
-      'Compose files, absolute or relative to `project_src`; by default those that docker finds there.',
+      'Compose files, absolute or relative to `project_src`. Default: the files that docker finds there.',
       ['compose.yaml', 'compose.production.yaml'],
     ),
     env_file: described(hostPath(), 'File with variables for the Compose files.', '/srv/shop/production.env'),
-    profiles: described(lines(), 'Profiles whose services take part.', ['metrics']),
+    profiles: described(lines(), 'Profiles to enable.', ['metrics']),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('`absent` removes containers and networks of the project.')
+      .describe('The desired state of the project. `absent` removes its containers and networks.')
       .meta({ examples: ['absent'] }),
-    services: described(oneOrMore(containerName()), 'Only these services, and what they depend on.', ['web']),
-    scale: described(z.record(z.string(), number()), 'Number of containers of services.', { web: 3 }),
+    services: described(
+      oneOrMore(containerName()),
+      'Services to manage, together with the services that they depend on. Default: all services.',
+      ['web'],
+    ),
+    scale: described(z.record(z.string(), number()), 'Number of containers for each service.', { web: 3 }),
     dependencies: flag()
       .default(true)
-      .describe('Start what `services` depend on too.')
+      .describe('Also start the services that `services` depend on.')
       .meta({ examples: [false] }),
     recreate: z
       .enum(['smart', 'always', 'never'])
       .default('smart')
-      .describe('Whether containers are recreated: if they differ, at every run, or never.')
+      .describe('When containers are recreated: if they differ (`auto`), on every run (`always`), or never.')
       .meta({ examples: ['always'] }),
     build: flag()
       .default(false)
-      .describe('Build images at every run.')
+      .describe('Build images on every run.')
       .meta({ examples: [true] }),
     nocache: flag()
       .default(false)
-      .describe('Build them without the cache.')
+      .describe('Build images without the cache.')
       .meta({ examples: [true] }),
     pull: flag()
       .default(false)
-      .describe('Pull images at every run.')
+      .describe('Pull images on every run.')
       .meta({ examples: [true] }),
-    remove_images: described(z.enum(['all', 'local']), 'With `state: absent`: remove images too.', 'local'),
+    remove_images: described(z.enum(['all', 'local']), 'With `state: absent`, also remove images.', 'local'),
     remove_volumes: flag()
       .default(false)
-      .describe('With `state: absent`: remove volumes too.')
+      .describe('With `state: absent`, also remove volumes.')
       .meta({ examples: [true] }),
     remove_orphans: flag()
       .default(false)
-      .describe('Remove containers of services that the project no longer has.')
+      .describe('Remove containers of services that are no longer in the project.')
       .meta({ examples: [true] }),
     stopped: flag()
       .default(false)
-      .describe('Containers exist, but do not run.')
+      .describe('Create containers, but do not start them.')
       .meta({ examples: [true] }),
     restarted: flag()
       .default(false)
-      .describe('Restart containers, at every run.')
+      .describe('Restart containers on every run.')
       .meta({ examples: [true] }),
-    timeout: described(whole(), 'Seconds that containers have to stop.', 30),
+    timeout: described(whole(), 'Seconds to wait for containers to stop.', 30),
   })
   .refine(({ project_src, definition }) => (project_src === undefined) !== (definition === undefined), {
     ...{ path: ['project_src'], message: 'expected `project_src`, or `definition` with `project_name`' },

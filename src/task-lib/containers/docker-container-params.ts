@@ -40,26 +40,30 @@ export const dockerContainerParams = z.strictObject({
     .meta({ examples: ['web'] }),
   image: described(
     imageReference(),
-    'The image, by name or id. Without it, a container that is there is only started, stopped or removed.',
+    'The image, by name or id. If it is not set, an existing container is only started, stopped or removed.',
     'nginx:1.25',
   ),
   state: z
     .enum(['absent', 'present', 'started', 'stopped'])
     .default('started')
-    .describe('`present` does not start a new container, and leaves one that runs running.')
+    .describe('The desired state. `present` does not start a new container and does not stop a running one.')
     .meta({ examples: ['present'] }),
-  auto_remove: described(flag(), 'Have docker remove it when it ends.', true),
+  auto_remove: described(flag(), 'Docker removes the container when it ends.', true),
   blkio_weight: F.blkio_weight,
   capabilities: F.cap_add,
   cap_drop: F.cap_drop,
   cgroup_parent: F.cgroup_parent,
-  cmd_args: described(lines(), 'Further options of `docker create`. They are not compared.', ['--gpus=all']),
+  cmd_args: described(
+    lines(),
+    'Additional options of `docker create`. They are not compared with an existing container.',
+    ['--gpus=all'],
+  ),
   command: F.command,
   comparisons: z
     .record(z.string(), z.enum(['strict', 'ignore', 'allow_more_present']))
     .default({})
     .describe(
-      'How params are compared with a container that is there, by param; `*` is for all others. By default lists and maps may have more (`allow_more_present`).',
+      'How params are compared with an existing container. Each key is a param; `*` is for all others. By default, lists and maps of the container may have additional items (`allow_more_present`).',
     )
     .meta({ examples: [{ env: 'strict', image: 'ignore' }] }),
   cpu_period: F.cpu_period,
@@ -74,7 +78,7 @@ export const dockerContainerParams = z.strictObject({
       'expected true; for a container that runs to its end, use `command` with `docker run`',
     )
     .default(true)
-    .describe('Only `true`: the task does not wait for the end of the container.')
+    .describe('Must be `true`: the task does not wait until the container ends.')
     .meta({ examples: [true] }),
   devices: F.device,
   dns_opts: F.dns_option,
@@ -93,7 +97,7 @@ export const dockerContainerParams = z.strictObject({
   groups: F.group_add,
   healthcheck: described(
     healthcheckField,
-    'How its health is checked: `test` is a command for a shell, or a list that begins with `CMD`, `CMD-SHELL` or `NONE`; times as `1m30s`.',
+    'The health check. `test` is a shell command, or a list that begins with `CMD`, `CMD-SHELL` or `NONE`. Write times as `1m30s`.',
     { test: ['CMD', 'curl', '-f', 'http://localhost/'], interval: '1m' },
   ),
   hostname: F.hostname,
@@ -102,7 +106,7 @@ export const dockerContainerParams = z.strictObject({
   ipc_mode: F.ipc,
   keep_volumes: flag()
     .default(true)
-    .describe('Keep its volumes without a name when it is removed.')
+    .describe('Also remove the anonymous volumes of the container when it is removed.')
     .meta({ examples: [false] }),
   labels: F.label,
   log_driver: F.log_driver,
@@ -112,22 +116,26 @@ export const dockerContainerParams = z.strictObject({
   memory_swap: F.memory_swap,
   mounts: described(
     z.array(mount),
-    'Mounts. `source` and `target` as for `volumes`; a `type` of `bind`, `volume` or `tmpfs`.',
+    'Mounts. `source` and `target` are the same as in `volumes`. `type` is `bind`, `volume` or `tmpfs`.',
     [{ type: 'bind', source: '/srv', target: '/srv', read_only: true }],
   ),
-  network_mode: described(
-    line(),
-    'A network mode such as `host` or `none`, or the name of a network.',
-    'host',
-  ),
+  network_mode: described(line(), 'A network mode such as `host` or `none`, or a network name.', 'host'),
   networks: described(
     z.array(network),
-    'Networks. One in which it is already stays connected; with `comparisons: { networks: strict }` it leaves all others.',
+    'Networks to connect the container to. It stays connected to its other networks, unless you set `comparisons: { networks: strict }`.',
     [{ name: 'backend', aliases: ['web'] }],
   ),
-  oom_killer: described(flag(), 'Have the kernel not kill the container when memory is out.', true),
+  oom_killer: described(
+    flag(),
+    'Prevent the kernel from killing the container when the host runs out of memory.',
+    true,
+  ),
   oom_score_adj: F.oom_score_adj,
-  paused: described(flag(), 'Whether its processes are paused. Only with `state: started`.', true),
+  paused: described(
+    flag(),
+    'Whether the processes of the container are paused. Only with `state: started`.',
+    true,
+  ),
   pid_mode: F.pid,
   pids_limit: F.pids_limit,
   privileged: F.privileged,
@@ -139,23 +147,23 @@ export const dockerContainerParams = z.strictObject({
       z.enum(['missing', 'always', 'never']),
     ])
     .default('missing')
-    .describe('When the image is pulled. `always`, or `true`, asks the registry at every run.')
+    .describe('When to pull the image. `always`, or `true`, asks the registry on every run.')
     .meta({ examples: ['always', true] }),
   read_only: F.read_only,
   recreate: flag()
     .default(false)
-    .describe('Remove the container and create it again, at every run.')
+    .describe('Remove the container and create it again on every run.')
     .meta({ examples: [true] }),
   restart: flag()
     .default(false)
-    .describe('Restart a container that runs, at every run.')
+    .describe('Restart a running container on every run.')
     .meta({ examples: [true] }),
   restart_policy: described(
     z.enum(['no', 'always', 'on-failure', 'unless-stopped']),
-    'When docker restarts it.',
+    'When docker restarts the container.',
     'unless-stopped',
   ),
-  restart_retries: described(whole(), 'How often it is restarted with `on-failure`.', 5),
+  restart_retries: described(whole(), 'Maximum number of restarts with `on-failure`.', 5),
   runtime: F.runtime,
   security_opts: F.security_opt,
   shm_size: F.shm_size,
@@ -164,7 +172,7 @@ export const dockerContainerParams = z.strictObject({
   sysctls: F.sysctl,
   tmpfs: described(
     each(spec => /^\/[^:\r\n\0]*(:[\w,=-]+)?$/.test(spec), 'expected `PATH[:OPTIONS]`'),
-    'Temporary file systems: `PATH[:OPTIONS]`.',
+    'Temporary file systems, each as `PATH[:OPTIONS]`.',
     ['/run:size=1m'],
   ),
   tty: F.tty,

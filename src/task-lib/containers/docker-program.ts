@@ -8,7 +8,7 @@ export const DOCKER_FIELDS = {
   docker_cli: text()
     .refine(name => !name.startsWith('-') && !/[\r\n\0]/.test(name), 'expected the name or path of a program')
     .default('docker')
-    .describe('Name or path of the command line of docker.')
+    .describe('Name or path of the program `docker`.')
     .meta({ examples: ['/opt/bin/docker'] }),
   docker_host: text()
     .refine(
@@ -16,32 +16,32 @@ export const DOCKER_FIELDS = {
       'expected a URL such as `unix:///run/docker.sock`',
     )
     .optional()
-    .describe('URL of the daemon. `DOCKER_HOST` in `environment` works too.')
+    .describe('URL of the docker daemon. You can also set `DOCKER_HOST` in `environment`.')
     .meta({ examples: ['tcp://192.0.2.10:2376'] }),
   cli_context: text()
     .refine(name => /^[A-Za-z0-9][\w.-]*$/.test(name), 'expected the name of a context')
     .optional()
-    .describe('Context of docker that says how the daemon is reached.')
+    .describe('Docker context that defines how to reach the daemon.')
     .meta({ examples: ['production'] }),
   tls: flag()
     .default(false)
-    .describe('Speak TLS with the daemon, whoever it is.')
+    .describe('Use TLS to connect to the daemon, without verifying its certificate.')
     .meta({ examples: [true] }),
   validate_certs: flag()
     .default(false)
-    .describe('Speak TLS with the daemon, and verify its certificate.')
+    .describe('Use TLS to connect to the daemon, and verify its certificate.')
     .meta({ examples: [true] }),
   ca_path: hostPath()
     .optional()
-    .describe('Certificate authority of the daemon, on the host.')
+    .describe('Path on the host of the authority certificate that verifies the daemon.')
     .meta({ examples: ['/etc/docker/ca.pem'] }),
   client_cert: hostPath()
     .optional()
-    .describe('Certificate for the daemon, on the host.')
+    .describe('Path on the host of the client certificate for the daemon.')
     .meta({ examples: ['/etc/docker/cert.pem'] }),
   client_key: hostPath()
     .optional()
-    .describe('Key of that certificate, on the host.')
+    .describe('Path on the host of the private key of the client certificate.')
     .meta({ examples: ['/etc/docker/key.pem'] }),
 }
 

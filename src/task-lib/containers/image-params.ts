@@ -9,28 +9,28 @@ const { described, line, lines, textMap, whole } = field
 const tag = line()
   .refine(text => /^\w[\w.-]{0,127}$/.test(text), 'expected a tag such as `1.25`')
   .default('latest')
-  .describe('Tag of the image, if `name` has none.')
+  .describe('Tag of the image, if `name` does not contain one.')
   .meta({ examples: ['1.25'] })
 
 /** The params of the task type `podman_image`. */
 export const podmanImageParams = z.strictObject({
   name: imageReference()
-    .describe('Name of the image, which may have a tag or a digest.')
+    .describe('Name of the image. It may contain a tag or a digest.')
     .meta({ examples: ['docker.io/library/nginx'] }),
   tag,
   state: z
     .enum(['present', 'absent', 'build'])
     .default('present')
-    .describe('Whether the host is to have it. `build` is `present`.')
+    .describe('Whether the image should be on the host. `build` is the same as `present`.')
     .meta({ examples: ['absent'] }),
   executable: line()
     .default('podman')
     .describe('Name or path of podman.')
     .meta({ examples: ['/opt/bin/podman'] }),
-  arch: described(line(), 'Architecture of the image that is pulled.', 'arm64'),
+  arch: described(line(), 'Architecture of the image to pull.', 'arm64'),
   auth_file: described(
     hostPath(),
-    'File on the host with the logins of registries.',
+    'Path of a file on the host with the registry logins.',
     '/root/.config/containers/auth.json',
   ),
   build: z
@@ -46,30 +46,32 @@ export const podmanImageParams = z.strictObject({
     })
     .default({ cache: true, force_rm: false, format: 'oci', rm: true, volume: [] })
     .describe(
-      'How it is built: `file` (Containerfile), `annotation`, `cache`, `format` (`oci` or `docker`), `rm`, `force_rm`, `volume`, and `extra_args`, further options of `podman build`.',
+      'How to build the image: `file` (the Containerfile), `annotation`, `cache`, `format` (`oci` or `docker`), `rm`, `force_rm`, `volume`, and `extra_args` (additional options of `podman build`).',
     )
     .meta({ examples: [{ file: '/srv/app/Containerfile', extra_args: '--pull=never' }] }),
   ca_cert_dir: described(
     hostPath(),
-    'Directory with the certificates of registries.',
+    'Directory with the TLS certificates of registries.',
     '/etc/containers/certs.d',
   ),
   force: flag()
     .default(false)
-    .describe('Pull or build it at every run; with `state: absent`, remove it also if containers use it.')
+    .describe(
+      'Pull or build the image on every run. With `state: absent`, remove it even if containers use it.',
+    )
     .meta({ examples: [true] }),
   path: described(
     hostPath(),
-    'Directory on the host from which the image is built, instead of being pulled.',
+    'Path of a directory on the host. The image is built from it instead of being pulled.',
     '/srv/app',
   ),
   pull: flag()
     .default(true)
-    .describe('Pull the image if the host lacks it.')
+    .describe('Pull the image if it is not on the host.')
     .meta({ examples: [false] }),
   push: flag()
     .default(false)
-    .describe('Push the image, at every run.')
+    .describe('Push the image on every run.')
     .meta({ examples: [true] }),
   push_args: z
     .strictObject({
@@ -82,10 +84,10 @@ export const podmanImageParams = z.strictObject({
     })
     .default({ compress: false, remove_signatures: false })
     .describe(
-      'How it is pushed: `dest` (registry and name), `transport`, `format`, `compress`, `sign_by`, `remove_signatures`.',
+      'How to push the image: `dest` (registry and name), `transport`, `format`, `compress`, `sign_by`, `remove_signatures`.',
     )
     .meta({ examples: [{ dest: 'registry.example.com/app:1.2' }] }),
-  validate_certs: described(flag(), 'Whether the certificate of the registry is verified.', false),
+  validate_certs: described(flag(), 'Whether to verify the TLS certificate of the registry.', false),
 })
 
 /** The params of the task type `docker_image`. */
@@ -93,17 +95,17 @@ export const dockerImageParams = z
   .strictObject({
     ...DOCKER_FIELDS,
     name: imageReference()
-      .describe('Name of the image, which may have a tag or a digest.')
+      .describe('Name of the image. It may contain a tag or a digest.')
       .meta({ examples: ['nginx'] }),
     tag,
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the host is to have it.')
+      .describe('Whether the image should be on the host.')
       .meta({ examples: ['absent'] }),
     source: described(
       z.enum(['build', 'load', 'pull', 'local']),
-      'Where the image comes from if the host does not have it. `local`: the host must have it.',
+      'How to get the image if it is not on the host. `local` means that it must already be there.',
       'pull',
     ),
     build: described(
@@ -129,28 +131,32 @@ export const dockerImageParams = z
         rm: flag().default(true),
         target: line().optional(),
       }),
-      'How it is built: `path` on the host, `dockerfile`, `args` (whose values are in no command line), `target`, `labels`, `pull`, `nocache`, `rm`, `network`, `platform`, `cache_from`, `etc_hosts` and `container_limits`.',
+      'How to build the image: `path` on the host, `dockerfile`, `args`, `target`, `labels`, `pull`, `nocache`, `rm`, `network`, `platform`, `cache_from`, `etc_hosts` and `container_limits`. The values of `args` never appear in a command line.',
       { path: '/srv/app', args: { VERSION: '1.2' } },
     ),
     force_absent: flag()
       .default(false)
-      .describe('Remove it also if containers use it.')
+      .describe('Remove the image even if containers use it.')
       .meta({ examples: [true] }),
     force_source: flag()
       .default(false)
-      .describe('Pull, build or load it at every run.')
+      .describe('Pull, build or load the image on every run.')
       .meta({ examples: [true] }),
-    load_path: described(hostPath(), 'Archive on the host that `source: load` reads.', '/srv/app.tar'),
-    pull: described(z.strictObject({ platform: line().optional() }), 'How it is pulled: `platform`.', {
-      platform: 'linux/arm64',
-    }),
+    load_path: described(hostPath(), 'Path of an archive on the host, for `source: load`.', '/srv/app.tar'),
+    pull: described(
+      z.strictObject({ platform: line().optional() }),
+      'How to pull the image. The only key is `platform`.',
+      {
+        platform: 'linux/arm64',
+      },
+    ),
     push: flag()
       .default(false)
-      .describe('Push the image, at every run.')
+      .describe('Push the image on every run.')
       .meta({ examples: [true] }),
     repository: described(
       imageReference(),
-      'A further name of the image, which is the one that is pushed.',
+      'An additional name of the image. This is the name that is pushed.',
       'registry.example.com/app:1.2',
     ),
   })

@@ -15,7 +15,7 @@ const network = () =>
 const state = z
   .enum(['present', 'absent'])
   .default('present')
-  .describe('Whether it is to be there.')
+  .describe('Whether it should exist.')
   .meta({ examples: ['absent'] })
 const executable = line()
   .default('podman')
@@ -24,7 +24,7 @@ const executable = line()
 const label = described(textMap(), 'Labels.', { team: 'web' })
 const recreate = flag()
   .default(false)
-  .describe('Remove it and create it again, at every run.')
+  .describe('Remove it and create it again on every run.')
   .meta({ examples: [true] })
 
 /** The params of the task type `podman_volume`. */
@@ -38,7 +38,7 @@ export const podmanVolumeParams = z.strictObject({
   label,
   options: described(
     z.union([textMap(), z.array(line()).transform(pairs => pairsOf(pairs))]),
-    'Options of the driver, as a map or a list of `KEY=VALUE`.',
+    'Options of the driver, as a map or as a list of `KEY=VALUE`.',
     { type: 'tmpfs', device: 'tmpfs' },
   ),
   recreate,
@@ -58,7 +58,7 @@ export const dockerVolumeParams = z.strictObject({
     .enum(['always', 'never', 'options-changed'])
     .default('never')
     .describe(
-      'When a volume is removed with all its data, and created again: at every run, never, or if it differs. With `never`, a difference is a warning.',
+      'When to remove the volume with all its data and create it again: `always` (on every run), `never`, or `options-changed` (if it differs). With `never`, a difference only causes a warning.',
     )
     .meta({ examples: ['options-changed'] }),
 })
@@ -71,17 +71,21 @@ export const podmanNetworkParams = z
       .meta({ examples: ['backend'] }),
     state,
     executable,
-    disable_dns: described(flag(), 'Whether containers in it cannot find each other by name.', true),
+    disable_dns: described(
+      flag(),
+      'Disable DNS, so that containers in the network cannot find each other by name.',
+      true,
+    ),
     driver: described(line(), 'Driver of the network.', 'bridge'),
-    gateway: described(address(), 'Address of the gateway. It needs `subnet`.', '10.99.0.1'),
-    interface_name: described(line(), 'Name of its bridge. It needs podman 5.', 'br-backend'),
-    internal: described(flag(), 'Whether it has no way out.', true),
-    ip_range: described(network(), 'Addresses that containers get. It needs `subnet`.', '10.99.0.128/25'),
-    ipv6: described(flag(), 'Whether it has IPv6 too.', true),
+    gateway: described(address(), 'Address of the gateway. Requires `subnet`.', '10.99.0.1'),
+    interface_name: described(line(), 'Name of the bridge. Requires podman 5.', 'br-backend'),
+    internal: described(flag(), 'Whether the network is internal, without access to other networks.', true),
+    ip_range: described(network(), 'Range of addresses for containers. Requires `subnet`.', '10.99.0.128/25'),
+    ipv6: described(flag(), 'Whether the network also has IPv6.', true),
     label,
     opt: described(textMap(), 'Options of the driver.', { mtu: '1400' }),
     recreate,
-    subnet: described(network(), 'Addresses of the network.', '10.99.0.0/24'),
+    subnet: described(network(), 'Subnet of the network.', '10.99.0.0/24'),
   })
   .refine(({ subnet, gateway }) => gateway === undefined || subnet !== undefined, {
     ...{ path: ['gateway'], message: 'needs `subnet`' },
@@ -99,26 +103,26 @@ export const dockerNetworkParams = z.strictObject({
   state,
   appends: flag()
     .default(false)
-    .describe('Leave containers in the network that `connected` does not name.')
+    .describe('Keep containers in the network that are not in `connected`.')
     .meta({ examples: [true] }),
   attachable: described(
     flag(),
-    'Whether containers outside of services may join a network of a swarm.',
+    'Whether containers that do not belong to a service may join a swarm network.',
     true,
   ),
   connected: described(
     z.array(containerName()),
-    'The containers that are in the network. Without it, those that are in it stay.',
+    'Containers that should be connected to the network. If it is not set, connections are not changed.',
     ['web', 'db'],
   ),
   driver: described(line(), 'Driver of the network.', 'bridge'),
   driver_options: described(textMap(), 'Options of the driver.', { 'com.docker.network.driver.mtu': '1400' }),
-  enable_ipv6: described(flag(), 'Whether it has IPv6 too.', true),
+  enable_ipv6: described(flag(), 'Whether the network also has IPv6.', true),
   force: flag()
     .default(false)
-    .describe('Remove the network and create it again, at every run.')
+    .describe('Remove the network and create it again on every run.')
     .meta({ examples: [true] }),
-  internal: described(flag(), 'Whether it has no way out.', true),
+  internal: described(flag(), 'Whether the network is internal, without access to other networks.', true),
   ipam_config: described(
     z.array(
       z.strictObject({
@@ -128,11 +132,11 @@ export const dockerNetworkParams = z.strictObject({
         aux_addresses: textMap().optional(),
       }),
     ),
-    'Addresses of the network.',
+    'Subnet of the network.',
     [{ subnet: '10.99.0.0/24', gateway: '10.99.0.1', iprange: '10.99.0.128/25' }],
   ),
-  ipam_driver: described(line(), 'Driver that gives addresses.', 'default'),
-  ipam_driver_options: described(textMap(), 'Options of that driver.', { a: 'b' }),
+  ipam_driver: described(line(), 'Driver that assigns addresses.', 'default'),
+  ipam_driver_options: described(textMap(), 'Options of the address driver.', { a: 'b' }),
   labels: label,
   scope: described(z.enum(['local', 'global', 'swarm']), 'Scope of the network.', 'swarm'),
 })

@@ -12,13 +12,15 @@ export const podmanContainerParams = z
       .meta({ examples: ['web'] }),
     image: described(
       imageReference(),
-      'The image, by name or id. Without it, a container that is there is only started, stopped or removed.',
+      'The image, by name or id. If it is not set, an existing container is only started, stopped or removed.',
       'docker.io/library/nginx:1.25',
     ),
     state: z
       .enum(['absent', 'present', 'created', 'started', 'stopped'])
       .default('started')
-      .describe('`present` and `created` do not start a new container, and leave one that runs running.')
+      .describe(
+        'The desired state. `present` and `created` do not start a new container and do not stop a running one.',
+      )
       .meta({ examples: ['present'] }),
     executable: line()
       .default('podman')
@@ -30,9 +32,11 @@ export const podmanContainerParams = z
     cap_add: F.cap_add,
     cap_drop: F.cap_drop,
     cgroup_parent: F.cgroup_parent,
-    cmd_args: described(lines(), 'Further options of `podman create`. They are not compared.', [
-      '--tz=local',
-    ]),
+    cmd_args: described(
+      lines(),
+      'Additional options of `podman create`. They are not compared with an existing container.',
+      ['--tz=local'],
+    ),
     command: F.command,
     cpu_period: F.cpu_period,
     cpu_quota: F.cpu_quota,
@@ -46,7 +50,7 @@ export const podmanContainerParams = z
         'expected true; for a container that runs to its end, use `command` with `podman run`',
       )
       .default(true)
-      .describe('Only `true`: the task does not wait for the end of the container.')
+      .describe('Must be `true`: the task does not wait until the container ends.')
       .meta({ examples: [true] }),
     device: F.device,
     dns: F.dns,
@@ -58,22 +62,30 @@ export const podmanContainerParams = z
     expose: F.expose,
     force_restart: flag()
       .default(false)
-      .describe('Restart a container that runs, at every run.')
+      .describe('Restart a running container on every run.')
       .meta({ examples: [true] }),
     group_add: F.group_add,
     healthcheck: described(
       text(),
-      'Command that checks its health, for a shell; `none` turns that of the image off.',
+      'Shell command that checks the health of the container. `none` disables the health check of the image.',
       'curl -f http://localhost/',
     ),
     healthcheck_interval: described(span(), 'Time between two checks.', '1m'),
-    healthcheck_retries: described(whole(), 'Failed checks after which it is unhealthy.', 3),
-    healthcheck_start_period: described(span(), 'Time that it has to start.', '10s'),
-    healthcheck_timeout: described(span(), 'Time that a check has.', '5s'),
+    healthcheck_retries: described(
+      whole(),
+      'Number of failed checks after which the container is unhealthy.',
+      3,
+    ),
+    healthcheck_start_period: described(
+      span(),
+      'Time for the container to start before failed checks count.',
+      '10s',
+    ),
+    healthcheck_timeout: described(span(), 'Time after which a check fails.', '5s'),
     hostname: F.hostname,
     init: F.init,
     interactive: F.interactive,
-    ip: described(line(), 'Its address in the network.', '10.89.0.10'),
+    ip: described(line(), 'IP address of the container in the network.', '10.89.0.10'),
     ipc: F.ipc,
     label: F.label,
     log_driver: F.log_driver,
@@ -88,7 +100,7 @@ export const podmanContainerParams = z
     mount: F.mount,
     network: described(
       lines(),
-      'Names of networks, or one mode such as `host` or `none`.',
+      'Names of networks, or a single network mode such as `host` or `none`.',
       ['backend'],
       ['host'],
     ),
@@ -97,30 +109,32 @@ export const podmanContainerParams = z
     oom_score_adj: F.oom_score_adj,
     pid: F.pid,
     pids_limit: F.pids_limit,
-    pod: described(containerName(), 'The pod that it belongs to.', 'shop'),
+    pod: described(containerName(), 'The pod that contains the container.', 'shop'),
     privileged: F.privileged,
     publish: F.publish,
     publish_all: F.publish_all,
     pull: z
       .enum(['missing', 'always', 'never'])
       .default('missing')
-      .describe('When the image is pulled. `always` asks the registry at every run.')
+      .describe('When to pull the image. `always` asks the registry on every run.')
       .meta({ examples: ['always'] }),
     read_only: F.read_only,
     recreate: flag()
       .default(false)
-      .describe('Remove the container and create it again, at every run.')
+      .describe('Remove the container and create it again on every run.')
       .meta({ examples: [true] }),
     restart_policy: described(
       text().refine(
         policy => /^(no|always|unless-stopped|on-failure(:\d+)?)$/.test(policy),
         'expected `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:COUNT`',
       ),
-      'When it is restarted: `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:COUNT`.',
+      'When podman restarts the container: `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:COUNT`.',
       'always',
     ),
-    rm: described(flag(), 'Have podman remove it when it ends.', true),
-    secrets: described(lines(), 'Secrets of podman, with options.', ['db,type=env,target=DB_PASSWORD']),
+    rm: described(flag(), 'Podman removes the container when it ends.', true),
+    secrets: described(lines(), 'Podman secrets, optionally with options.', [
+      'db,type=env,target=DB_PASSWORD',
+    ]),
     security_opt: F.security_opt,
     shm_size: F.shm_size,
     stop_signal: F.stop_signal,
@@ -128,7 +142,7 @@ export const podmanContainerParams = z
     sysctl: F.sysctl,
     tmpfs: described(
       z.record(z.string().startsWith('/'), text()),
-      'Temporary file systems: options by path.',
+      'Temporary file systems, as a map from paths to options.',
       { '/run': 'size=1m' },
     ),
     tty: F.tty,

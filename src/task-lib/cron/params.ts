@@ -23,7 +23,7 @@ function field(description: string, example: string) {
 export const cronParams = z
   .strictObject({
     name: line('a job is found by the comment line that has its name')
-      .describe('Name of the job, in a comment line above it, or of the variable.')
+      .describe('Name of the job, which is stored in a comment above it, or name of the variable.')
       .meta({ examples: ['nightly backup'] }),
     job: text()
       .transform(value => value.replace(/^[\r\n]+|[\r\n]+$/g, ''))
@@ -42,7 +42,7 @@ export const cronParams = z
       .refine(name => /^[A-Za-z0-9_][^\s:/]*$/.test(name), 'expected a user name')
       .optional()
       .describe(
-        'User whose crontab it is; by default, the user that runs the task. With `cron_file`, the user that runs the job.',
+        'User whose crontab to edit. By default, the user that runs the task. With `cron_file`, the user as whom the job runs.',
       )
       .meta({ examples: ['postgres'] }),
     cron_file: text()
@@ -53,7 +53,7 @@ export const cronParams = z
       .refine(path => posix.normalize(path) !== '/etc/crontab', '/etc/crontab belongs to the system')
       .optional()
       .describe(
-        "File to use instead of a user's crontab, absolute or below /etc/cron.d. It is deleted when its last line is.",
+        "File to edit instead of a user's crontab: an absolute path, or a name below /etc/cron.d. When its last line is removed, the file is deleted.",
       )
       .meta({ examples: ['backup'] }),
     minute: field('Minute, `0` to `59`.', '30'),
@@ -64,27 +64,27 @@ export const cronParams = z
     special_time: z
       .enum(['annually', 'daily', 'hourly', 'monthly', 'reboot', 'weekly', 'yearly'])
       .optional()
-      .describe('A time by name, instead of the five fields.')
+      .describe('A named time, instead of the five time fields.')
       .meta({ examples: ['daily'] }),
     disabled: flag()
       .default(false)
-      .describe('Keep the job as a comment, so that it does not run.')
+      .describe('Keep the job as a comment so that it does not run.')
       .meta({ examples: [true] }),
     env: flag()
       .default(false)
-      .describe('Manage a variable instead of a job. A new one is added at the top.')
+      .describe('Manage a variable instead of a job. A new variable is added at the top.')
       .meta({ examples: [true] }),
     insertafter: text()
       .optional()
-      .describe('With `env`: variable after which a new one is added.')
+      .describe('With `env`, the variable after which a new variable is added.')
       .meta({ examples: ['PATH'] }),
     insertbefore: text()
       .optional()
-      .describe('With `env`: variable before which a new one is added.')
+      .describe('With `env`, the variable before which a new variable is added.')
       .meta({ examples: ['MAILTO'] }),
     backup: flag()
       .default(false)
-      .describe('Keep the old crontab: next to the file, or in the directory for temporary files.')
+      .describe('Keep a copy of the old crontab, next to the file or in the directory for temporary files.')
       .meta({ examples: [true] }),
   })
   .refine(({ state, job }) => state === 'absent' || job !== undefined, {

@@ -1,23 +1,12 @@
 import type { CheckContext } from '../../authoring/define.ts'
-import { type InSync, inSync, type Plan, plan } from '../../authoring/plan.ts'
-import { omitUndefined } from '../../base/omit-undefined.ts'
-import { pathToChange } from '../../remote/probes/files/real-path.ts'
+import { type InSync, type Outputs, type Plan, plan } from '../../authoring/plan.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
-import { orUnknown, Unknown } from '../../values/unknown.ts'
-import { differs } from '../difference.ts'
-import {
-  type Attributes,
-  attributesChange,
-  attributesIn,
-  compareAttributes,
-  isGivenAway,
-  knownAttributes,
-  writtenAccount,
-  writtenMode,
-} from '../files/attributes.ts'
-import { pathOutputs } from '../files/path-attributes.ts'
-import { type SecurityAttributes, securityOf } from '../files/security.ts'
+import { orUnknown } from '../../values/unknown.ts'
+import { type Attributes, attributesIn, compareAttributes, knownAttributes } from '../files/attributes.ts'
+import { type KeptFilePlan, planKeptFile } from '../files/kept-file.ts'
+import type { SecurityAttributes } from '../files/security.ts'
 import { warned } from '../files/warnings.ts'
+import { writtenAttributes } from '../files/written-attributes.ts'
 import type { WantedChecksum } from './checksum.ts'
 import { shownUrl } from './download.ts'
 import type { Fetcher } from './fetch.ts'
@@ -26,7 +15,7 @@ type Checking = Pick<CheckContext<Attributes & { readonly url: string }>, 'host'
 
 /** What is done to a file that is downloaded: only its attributes are set, or it is fetched. */
 export type GetUrlPlan =
-  | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
+  | KeptFilePlan
   | ({
       readonly do: 'download'
       readonly path: string
@@ -43,25 +32,14 @@ export type GetUrlPlan =
 /** The plan of a file that is fetched. */
 export type DownloadPlan = GetUrlPlan & { do: 'download' }
 
-/** Plans the attributes of a file whose content is right. */
-export async function planKeptFile(
+/** Plans only the attributes of a file whose content is right. */
+export async function planKeptDownload(
   { host, params }: Checking,
-  path: string,
-  state: FileState,
-  outputs: Record<string, unknown>,
+  place: { readonly path: string; readonly state: FileState; readonly isLink: boolean },
+  outputs: Outputs,
 ): Promise<InSync | Plan<GetUrlPlan>> {
-  const difference = await compareAttributes(host, path, state, attributesIn(params))
-  const all = { ...outputs, ...pathOutputs(path, state, {}, difference.after) }
-  if (!differs(difference)) return inSync(all)
-  return plan<GetUrlPlan>(
-    [attributesChange(path, difference)],
-    {
-      do: 'attributes',
-      path: (await host.ask(pathToChange(path))) ?? path,
-      ...(difference.after as Attributes),
-    },
-    all,
-  )
+  const difference = await compareAttributes(host, place.path, place.state, attributesIn(params))
+  return planKeptFile(host, { ...place, difference }, outputs)
 }
 
 /** The plan of a download over what is at its place; `outputs` are those that are known already. */
@@ -69,12 +47,13 @@ export async function planDownload(
   { host, params }: Checking,
   { state, digest }: { readonly state: FileState | null; readonly digest: string | null },
   download: Pick<DownloadPlan, 'path' | 'by' | 'checksum' | 'replaces'>,
-  outputs: Record<string, unknown>,
+  outputs: Outputs,
 ): Promise<Plan<GetUrlPlan>> {
   const { path, checksum } = download
   const wanted = attributesIn(params)
-  const isTaken = state !== null && isGivenAway(state, await compareAttributes(host, path, state, wanted))
-  const mode = writtenMode(wanted.mode, () => state?.mode ?? '0644', isTaken)
+  const present =
+    state === null ? null : { state, difference: await compareAttributes(host, path, state, wanted) }
+  const { shown, data } = writtenAttributes(wanted, present, '0644')
   const algorithm = checksum?.algorithm ?? 'sha256'
   const digests = checksum && 'hex' in checksum ? { [algorithm]: checksum.hex } : {}
   const from = orUnknown(() => shownUrl(params.url))
@@ -85,21 +64,10 @@ export async function planDownload(
         resource: `file:${path}`,
         action: state ? 'update' : 'create',
         before,
-        after: { from, mode, ...digests, ...omitUndefined({ owner: wanted.owner, group: wanted.group }) },
+        after: { from, ...shown, ...digests },
       },
     ],
-    {
-      do: 'download',
-      ...download,
-      mode: mode instanceof Unknown ? '0600' : mode,
-      ...knownAttributes({ ...writtenAccount(wanted, state), ...securityOf(wanted) }),
-    },
-    {
-      ...outputs,
-      state: 'file',
-      mode,
-      ...omitUndefined({ owner: wanted.owner, group: wanted.group }),
-      ...warned(path, undefined, state),
-    },
+    { do: 'download', ...download, ...data },
+    { ...outputs, state: 'file', ...shown, ...warned(path, undefined, state) },
   )
 }

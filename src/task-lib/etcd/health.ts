@@ -71,7 +71,7 @@ export async function awaitHealth(host: Host, wait: HealthWait): Promise<EtcdHea
     if (Date.now() >= until) {
       await refuseDead(host, wait.unit)
       throw new TaskError(`${wait.what} not healthy after ${wait.timeout} s:\n${report}`, {
-        hint: 'look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
+        hint: 'check `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
       })
     }
     await setTimeout(500)

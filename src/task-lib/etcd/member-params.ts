@@ -66,13 +66,13 @@ export const etcdMemberParams = z
       .enum(['bootstrap', 'member', 'join', 'rejoin'])
       .default('bootstrap')
       .describe(
-        'The role of the host, as `etcd_roles` reports it: `bootstrap` starts a new cluster with the other hosts, `member` has its data, `join` joins a cluster that serves, and `rejoin` joins again after it has lost its data.',
+        'The role of the host, as `etcd_roles` reports it. `bootstrap` starts a new cluster with the other hosts. `member` already has its data. `join` joins a serving cluster. `rejoin` joins again after it has lost its data.',
       )
       .meta({ examples: ['join'] }),
     initial_cluster: text()
       .optional()
       .describe(
-        'The value of `--initial-cluster`, as `etcd_roles` reports it. If absent, it is made from `members`.',
+        'The value of `--initial-cluster`, as `etcd_roles` reports it. If it is not set, it is computed from `members`.',
       )
       .meta({ examples: ['node1=https://192.168.202.131:2380'] }),
     initial_state: z

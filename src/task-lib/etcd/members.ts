@@ -73,7 +73,7 @@ export async function awaitSpare(host: ReadHost, wait: SpareWait): Promise<Membe
     // What is beyond reach does not come back by waiting.
     if (Date.now() >= until)
       throw new TaskError(`${wait.what}: ${missing.join('; ')}${now ? `\n${now.report}` : ''}`, {
-        hint: 'look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
+        hint: 'check `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
       })
     await setTimeout(500)
   }

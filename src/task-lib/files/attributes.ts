@@ -66,7 +66,7 @@ export const attributeParams = {
   unsafe_writes: flag()
     .optional()
     .describe(
-      'Has no effect: a file is always replaced in one step. One that cannot be, such as a mount point, is refused.',
+      'Has no effect: a file is always replaced in one step. A file that cannot be replaced in one step, such as a mount point, is refused.',
     )
     .meta({ examples: [true] }),
 }

@@ -7,38 +7,33 @@ import {
   type Plan,
   plan,
 } from '../../authoring/plan.ts'
-import { omitUndefined } from '../../base/omit-undefined.ts'
 import { TaskError } from '../../errors.ts'
 import { NAME_BACKUP } from '../../remote/files/atomic-write.ts'
 import type { FileWrite } from '../../remote/files/file-write.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { fileState } from '../../remote/probes/files/file.ts'
-import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { sh } from '../../shell/quote.ts'
 import { orUnknown, Unknown } from '../../values/unknown.ts'
-import { differs } from '../difference.ts'
 import {
   type Attributes,
-  attributesChange,
   attributesIn,
   compareAttributes,
-  isGivenAway,
   knownAttributes,
   setAttributes,
-  writtenAccount,
-  writtenMode,
 } from './attributes.ts'
 import { KIND_NAMES } from './describe-state.ts'
-import { pathOutputs, throughLink } from './path-attributes.ts'
+import { type KeptFilePlan, planKeptFile } from './kept-file.ts'
+import { throughLink } from './path-attributes.ts'
 import { setSecurity } from './put-file.ts'
 import { fileRemoval, removeFiles } from './remove-files.ts'
-import { type SecurityAttributes, securityOf } from './security.ts'
+import type { SecurityAttributes } from './security.ts'
 import { nameOf, parentOf } from './staging.ts'
+import { writtenAttributes } from './written-attributes.ts'
 
 /** What is done to a file whose content only apply makes, such as a new key. */
 export type MadeFilePlan =
-  | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
+  | KeptFilePlan
   | { readonly do: 'remove'; readonly path: string }
   | ({
       readonly do: 'make'
@@ -87,40 +82,25 @@ export async function seeMadeFile(host: ReadHost, path: string): Promise<SeenFil
 /** Plans a file: made if its content is not right, otherwise mode and owner. */
 export async function planMadeFile(host: ReadHost, file: MadeFile): Promise<InSync | Plan<MadeFilePlan>> {
   const { path, seen, isRight, outputs } = file
-  const { state } = seen
+  const { state, isLink } = seen
   const wanted = attributesIn(file.params)
-  const difference = state === null ? undefined : await compareAttributes(host, path, state, wanted)
-  if (isRight && state !== null && difference !== undefined) {
-    const all = { ...outputs, ...pathOutputs(path, state, {}, difference.after) }
-    if (!differs(difference)) return inSync(all)
-    const real = seen.isLink ? ((await host.ask(pathToChange(path))) ?? path) : path
-    const data: MadeFilePlan = { do: 'attributes', path: real, ...(difference.after as Attributes) }
-    return plan<MadeFilePlan>([attributesChange(path, difference)], data, all)
-  }
-  const isTaken = state !== null && difference !== undefined && isGivenAway(state, difference)
-  const mode = writtenMode(wanted.mode, () => state?.mode ?? file.newMode, isTaken)
-  const { owner, group } = wanted
-  const isReplaced = state !== null && !seen.isLink
+  const present =
+    state === null ? null : { state, difference: await compareAttributes(host, path, state, wanted) }
+  if (isRight && present !== null) return planKeptFile(host, { path, isLink, ...present }, outputs)
+  const { shown, data } = writtenAttributes(wanted, present, file.newMode)
+  const isReplaced = state !== null && !isLink
   const change: Change = {
     resource: `file:${path}`,
     action: state === null ? 'create' : 'update',
     before:
       state === null ? null : { ...file.before, ...knownAttributes({ mode: orUnknown(() => state.mode) }) },
-    after: {
-      ...(isReplaced ? {} : { state: 'file' }),
-      ...file.after,
-      mode,
-      ...omitUndefined({ owner, group }),
-    },
+    after: { ...(isReplaced ? {} : { state: 'file' }), ...file.after, ...shown },
   }
-  const data: MadeFilePlan = {
-    do: 'make',
-    path,
-    mode: mode instanceof Unknown ? '0600' : mode,
-    ...replacedBy(seen),
-    ...knownAttributes({ ...writtenAccount(wanted, state), ...securityOf(wanted) }),
-  }
-  return plan<MadeFilePlan>([change], data, { ...outputs, path, mode, ...omitUndefined({ owner, group }) })
+  return plan<MadeFilePlan>(
+    [change],
+    { do: 'make', path, ...replacedBy(seen), ...data },
+    { ...outputs, path, ...shown },
+  )
 }
 
 /** A file that changes between check and apply is not replaced. */

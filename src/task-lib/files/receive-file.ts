@@ -43,7 +43,7 @@ exec cat ${src}`,
     const came = sha256 === null ? null : await digestOfLocal(temporary, 'sha256')
     if (came !== sha256) {
       throw new TaskError(`the received \`${src}\` has sha256 \`${came}\`, expected \`${sha256}\``, {
-        hint: 'it may have changed meanwhile; run it again',
+        hint: 'it may have changed in the meantime; run it again',
       })
     }
     if (mode !== undefined) chmodSync(temporary, mode)

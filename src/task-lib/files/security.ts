@@ -25,7 +25,7 @@ function partParam(what: string, example: string) {
     .refine(part => /^[A-Za-z0-9_.,:-]+$/.test(part), `expected a ${what} of SELinux`)
     .optional()
     .describe(
-      `The ${what} of the SELinux context; \`_default\` is that of the policy for the path. Has no effect on hosts without SELinux.`,
+      `The ${what} of the SELinux context. With \`_default\`, the policy decides. Has no effect on hosts without SELinux.`,
     )
     .meta({ examples: [example] })
 }
@@ -40,7 +40,7 @@ export const securityParams = {
     .refine(flags => /^[-+=]?[A-Za-z]+$/.test(flags), 'expected flags of chattr, such as `+i`')
     .optional()
     .describe(
-      'Flags of the file system, as chattr takes them: `+i` adds, `-i` removes, and `=i` or `i` removes all others.',
+      'Flags of the file, in the syntax of chattr: `+i` adds a flag and `-i` removes it. `=i` or `i` sets the flag and removes all others.',
     )
     .meta({ examples: ['+i'] }),
 }

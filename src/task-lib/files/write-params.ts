@@ -10,7 +10,7 @@ export const backupParam = flag()
 export const followParam = flag()
   .default(false)
   .describe(
-    'If `dest` is a symlink, write to its target instead of replacing the link. A link owned by another user is followed only if that user also owns the target.',
+    'If `dest` is a symlink, write to its target instead of replacing the link. If another user owns the link, it is followed only if that user also owns the target.',
   )
   .meta({ examples: [true] })
 
@@ -19,7 +19,7 @@ export function validateParam(example: string, command = commandWithPath()) {
   return command
     .optional()
     .describe(
-      'Command that validates the new file before it is put in place; `%s` is replaced with its path.',
+      'Command that validates the new file before it replaces the old one. `%s` stands for the path of the new file.',
     )
     .meta({ examples: [example] })
 }

@@ -30,12 +30,12 @@ export const findParams = z
     patterns: commaList(text())
       .default([])
       .describe(
-        'Names to return, with `*`, `?` and `[…]`; with `use_regex`, regular expressions that match from the start of the name.',
+        'Names to return, with the wildcards `*`, `?` and `[…]`. With `use_regex`, these are regular expressions that must match from the start of the name.',
       )
       .meta({ examples: [['*.gz', '*.old']] }),
     excludes: commaList(text())
       .default([])
-      .describe('Names to leave out of those that match `patterns`.')
+      .describe('Names to skip, even if they match `patterns`.')
       .meta({ examples: [['important*']] }),
     use_regex: flag()
       .default(false)
@@ -44,7 +44,7 @@ export const findParams = z
     contains: regexParam()
       .optional()
       .describe(
-        'Only files with a line that matches this regular expression from its start. Only for `file_type: file`.',
+        'Return only files that have a line that matches this regular expression from the start of the line. Requires `file_type: file`.',
       )
       .meta({ examples: ['\\[database\\]'] }),
     read_whole_file: flag()
@@ -54,38 +54,44 @@ export const findParams = z
     file_type: z
       .enum(['any', 'directory', 'file', 'link'])
       .default('file')
-      .describe('What to return; links are not followed.')
+      .describe('The type of files to return. Links are not followed.')
       .meta({ examples: ['directory'] }),
     age: amount(seconds, 'expected a number of seconds, or one with `m`, `h`, `d` or `w`')
       .optional()
-      .describe('Only what is at least as old as this; with a negative number, at most.')
+      .describe(
+        'Return only files that are at least this old. With a negative number, return only files that are at most this old.',
+      )
       .meta({ examples: ['4w'] }),
     age_stamp: z
       .enum(['atime', 'ctime', 'mtime'])
       .default('mtime')
-      .describe('The time that counts for `age`.')
+      .describe('The timestamp that `age` refers to.')
       .meta({ examples: ['ctime'] }),
     size: amount(parseSize, 'expected a number of bytes, or one with `k`, `m`, `g` or `t`')
       .optional()
-      .describe('Only files of at least this size; with a negative number, at most.')
+      .describe(
+        'Return only files of at least this size. With a negative number, return only files of at most this size.',
+      )
       .meta({ examples: ['10m'] }),
     recurse: flag()
       .default(false)
-      .describe('Also search the directories below.')
+      .describe('Also search directories below the named ones.')
       .meta({ examples: [true] }),
     depth: number()
       .refine(levels => Number.isInteger(levels) && levels > 0, 'expected a number of levels, from 1')
       .optional()
-      .describe('How many levels to search with `recurse`; 1 is the directory itself.')
+      .describe('How many levels to search with `recurse`. 1 is the directory itself.')
       .meta({ examples: [2] }),
     hidden: flag()
       .default(false)
-      .describe('Also return what has a name that begins with a dot.')
+      .describe('Also return files whose names begin with a dot.')
       .meta({ examples: [true] }),
     follow: flag()
       .default(false)
       .refine(isWanted => !isWanted, 'links are not followed: add the directories they lead to to `paths`')
-      .describe('Must be `false`: links are not followed. Add the directories they lead to to `paths`.')
+      .describe(
+        'Must be `false`, because links are not followed. Instead, add the target directories to `paths`.',
+      )
       .meta({ examples: [false] }),
     get_checksum: flag()
       .default(false)
@@ -101,7 +107,7 @@ export const findParams = z
           context.addIssue({
             code: 'custom',
             path: [param],
-            message: `\`${pattern}\` is no regular expression`,
+            message: `\`${pattern}\` is not a regular expression`,
           })
       }
     }

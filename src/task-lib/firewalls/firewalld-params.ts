@@ -16,7 +16,7 @@ const rule = z.strictObject({
   state: z
     .enum(['enabled', 'disabled', 'present', 'absent'])
     .describe(
-      'Whether the rule should be in the zone. `present` and `absent` are for a zone itself, or its `target`.',
+      'Whether the rule should be in the zone. Use `present` and `absent` only for a zone itself or for its `target`.',
     )
     .meta({ examples: ['enabled'] }),
   zone: word('the name of a zone')
@@ -25,7 +25,7 @@ const rule = z.strictObject({
     .meta({ examples: ['internal'] }),
   service: word('the name of a service')
     .optional()
-    .describe('A service, as firewalld names it.')
+    .describe('Name of a service that firewalld knows.')
     .meta({ examples: ['https'] }),
   port: text()
     .refine(
@@ -33,7 +33,7 @@ const rule = z.strictObject({
       'expected a port and a protocol, such as `8080/tcp`',
     )
     .optional()
-    .describe('A port or a range with its protocol.')
+    .describe('A port or a range of ports, with its protocol.')
     .meta({ examples: ['8080/tcp', '161-162/udp'] }),
   protocol: word('the name of a protocol')
     .optional()
@@ -43,7 +43,7 @@ const rule = z.strictObject({
     .array(forward)
     .length(1, 'expected one forward')
     .optional()
-    .describe('A forward: a list of one map of `port`, `proto`, `toport` and `toaddr`.')
+    .describe('A port to forward, as a list of one map with `port`, `proto`, `toport` and `toaddr`.')
     .meta({ examples: [[{ port: '443', proto: 'tcp', toport: '8443' }]] }),
   rich_rule: text()
     .refine(rule => rule.trim() !== '' && !/[\r\n\0]/.test(rule), 'expected one line')
@@ -56,40 +56,40 @@ const rule = z.strictObject({
     .meta({ examples: ['192.0.2.0/24'] }),
   interface: word('the name of an interface')
     .optional()
-    .describe('An interface that belongs to the zone. It is taken out of another zone.')
+    .describe('An interface that belongs to the zone. It is removed from any other zone.')
     .meta({ examples: ['eth1'] }),
   icmp_block: word('a type of ICMP')
     .optional()
-    .describe('A type of ICMP that is blocked.')
+    .describe('An ICMP type to block.')
     .meta({ examples: ['echo-request'] }),
   icmp_block_inversion: flag()
     .optional()
-    .describe('Block every type of ICMP that `icmp_block` does not list. `false` reverses `state`.')
+    .describe('Block every ICMP type that `icmp_block` does not list. `false` reverses `state`.')
     .meta({ examples: [true] }),
   masquerade: flag()
     .optional()
-    .describe('Masquerade what leaves the zone. `false` reverses `state`.')
+    .describe('Masquerade traffic that leaves the zone. `false` reverses `state`.')
     .meta({ examples: [true] }),
   target: z
     .enum(['default', 'ACCEPT', 'DROP', '%%REJECT%%'])
     .optional()
-    .describe('What happens to packets that no rule of the zone matches. It is always permanent.')
+    .describe('What to do with packets that no rule of the zone matches. This setting is always permanent.')
     .meta({ examples: ['DROP'] }),
   permanent: flag()
     .optional()
-    .describe('Change the configuration, for the next start of firewalld.')
+    .describe('Change the permanent configuration, which firewalld loads when it starts.')
     .meta({ examples: [true] }),
   immediate: flag()
     .optional()
-    .describe('Change the running firewall. By default, only if `permanent` is not set.')
+    .describe('Change the running firewall. By default, this is done only if `permanent` is not set.')
     .meta({ examples: [true] }),
   timeout: number()
     .default(0)
-    .describe('Seconds after which the running firewall drops the rule again.')
+    .describe('Seconds after which the running firewall removes the rule.')
     .meta({ examples: [60] }),
   offline: flag()
     .default(false)
-    .describe('If firewalld is not running, change its configuration without it.')
+    .describe('If firewalld is not running, change its configuration files.')
     .meta({ examples: [true] }),
 })
 

@@ -7,31 +7,33 @@ const rule = z.strictObject({
   table: z
     .enum(['filter', 'nat', 'mangle', 'raw', 'security'])
     .default('filter')
-    .describe('Table of the chain.')
+    .describe('Table that contains the chain.')
     .meta({ examples: ['nat'] }),
   state: z
     .enum(['present', 'absent'])
     .default('present')
-    .describe('Whether the rule should be there; without a rule, the chain.')
+    .describe('Whether the rule should exist. Without a rule, whether the chain should exist.')
     .meta({ examples: ['absent'] }),
   action: z
     .enum(['append', 'insert'])
     .default('append')
-    .describe('Where a new rule goes: to the end, or to `rule_num`. A rule that exists stays where it is.')
+    .describe(
+      'Where to add a new rule: at the end, or at the position `rule_num`. An existing rule is not moved.',
+    )
     .meta({ examples: ['insert'] }),
   rule_num: text()
     .refine(value => /^[1-9]\d*$/.test(value), 'expected a number from 1')
     .optional()
-    .describe('Position of a rule that is inserted; 1 if it is not set.')
+    .describe('Position of an inserted rule. Default: 1.')
     .meta({ examples: ['3'] }),
   ip_version: z
     .enum(['ipv4', 'ipv6'])
     .default('ipv4')
-    .describe('Which packets: `ipv6` uses ip6tables.')
+    .describe('IP version of the packets. `ipv6` uses ip6tables.')
     .meta({ examples: ['ipv6'] }),
   chain: iptablesName('the name of a chain')
     .optional()
-    .describe('The chain.')
+    .describe('Name of the chain.')
     .meta({ examples: ['INPUT'] }),
   ...iptablesRuleParams,
   flush: flag()
@@ -46,7 +48,7 @@ const rule = z.strictObject({
   wait: text()
     .refine(value => /^\d+$/.test(value), 'expected seconds')
     .default('10')
-    .describe('Seconds to wait for other programs that change rules.')
+    .describe('Seconds to wait while another program changes rules.')
     .meta({ examples: ['60'] }),
   chain_management: flag()
     .default(false)

@@ -16,7 +16,7 @@ const line = (what: string) =>
 export const iptablesRuleParams = {
   protocol: word('a protocol')
     .optional()
-    .describe('Protocol. `!` before a value means all others, here and below.')
+    .describe('Protocol. A `!` before the value inverts the match. The same applies to the params below.')
     .meta({ examples: ['tcp', '!udp'] }),
   source: word('an address or a network')
     .optional()
@@ -28,28 +28,30 @@ export const iptablesRuleParams = {
     .meta({ examples: ['!198.51.100.1'] }),
   match: oneOrMore(iptablesName('the name of a match'))
     .default([])
-    .describe('Matches to load in addition to those that other params need.')
+    .describe('Additional match extensions to load. Those that other params need are loaded anyway.')
     .meta({ examples: [['conntrack']] }),
   tcp_flags: z
     .strictObject({ flags: commaList(iptablesName('a flag')), flags_set: commaList(iptablesName('a flag')) })
     .optional()
-    .describe('TCP flags: which of `flags` must be set.')
+    .describe(
+      'TCP flags. `flags` lists the flags to examine; `flags_set` lists those of them that must be set.',
+    )
     .meta({ examples: [{ flags: ['ALL'], flags_set: ['ACK', 'SYN'] }] }),
   jump: iptablesName('the name of a target')
     .optional()
-    .describe('Target: `ACCEPT`, `DROP`, another chain.')
+    .describe('Target of the rule: `ACCEPT`, `DROP` or the name of a chain.')
     .meta({ examples: ['ACCEPT'] }),
   goto: iptablesName('the name of a chain')
     .optional()
-    .describe('Chain to continue in, without coming back.')
+    .describe('Chain in which to continue, without returning to this chain.')
     .meta({ examples: ['CUSTOM'] }),
   gateway: word('an address')
     .optional()
-    .describe('With `jump: TEE`, the host that a copy goes to.')
+    .describe('With `jump: TEE`, the host that receives a copy of each packet.')
     .meta({ examples: ['192.0.2.9'] }),
   log_prefix: line('a prefix')
     .optional()
-    .describe('Text before a line of the log; `jump` is `LOG` then.')
+    .describe('Prefix of the log messages. Implies `jump: LOG`.')
     .meta({ examples: ['dropped: '] }),
   log_level: z
     .enum([
@@ -71,24 +73,26 @@ export const iptablesRuleParams = {
       'debug',
     ])
     .optional()
-    .describe('Level of a line of the log; `jump` is `LOG` then.')
+    .describe('Level of the log messages. Implies `jump: LOG`.')
     .meta({ examples: ['info'] }),
   in_interface: word('the name of an interface')
     .optional()
-    .describe('Interface by which packets come in; `+` at the end stands for any rest.')
+    .describe(
+      'Interface on which packets arrive. A `+` at the end matches all interfaces whose names begin with the text before it.',
+    )
     .meta({ examples: ['eth0', '!lo'] }),
   out_interface: word('the name of an interface')
     .optional()
-    .describe('Interface by which packets leave.')
+    .describe('Interface on which packets leave.')
     .meta({ examples: ['eth1'] }),
   fragment: z
     .enum(['', '!'])
     .optional()
-    .describe('Fragments after the first one of a packet; with `!`, all other packets.')
+    .describe('Match the second and later fragments of packets. With `!`, match all other packets.')
     .meta({ examples: ['!'] }),
   set_counters: word('packets and bytes')
     .optional()
-    .describe('Counters of a new rule: packets and bytes.')
+    .describe('Initial counters of a new rule: packets and bytes.')
     .meta({ examples: ['0,0'] }),
   source_port: word('a port or a range')
     .optional()
@@ -100,80 +104,80 @@ export const iptablesRuleParams = {
     .meta({ examples: ['443'] }),
   destination_ports: commaList(word('a port or a range'))
     .default([])
-    .describe('Up to 15 destination ports and ranges.')
+    .describe('Up to 15 destination ports or ranges.')
     .meta({ examples: [['80', '443', '8000:8010']] }),
   to_ports: word('a port or a range')
     .optional()
-    .describe('With `jump: REDIRECT`, the port or range.')
+    .describe('With `jump: REDIRECT`, the port or range to redirect to.')
     .meta({ examples: ['8443'] }),
   to_destination: word('an address')
     .optional()
-    .describe('With `jump: DNAT`, the new destination.')
+    .describe('With `jump: DNAT`, the new destination address.')
     .meta({ examples: ['192.0.2.1:8443'] }),
   to_source: word('an address')
     .optional()
-    .describe('With `jump: SNAT`, the new source.')
+    .describe('With `jump: SNAT`, the new source address.')
     .meta({ examples: ['192.0.2.1'] }),
   syn: z
     .enum(['ignore', 'match', 'negate'])
     .default('ignore')
-    .describe('Whether only packets that open a connection match, or only the others.')
+    .describe('Match only packets that open a TCP connection. With `negate`, match only all other packets.')
     .meta({ examples: ['match'] }),
   set_dscp_mark: word('a number')
     .optional()
-    .describe('With `jump: DSCP`, the mark.')
+    .describe('With `jump: DSCP`, the DSCP value to set.')
     .meta({ examples: ['8'] }),
   set_dscp_mark_class: word('a class')
     .optional()
-    .describe('With `jump: DSCP`, the class.')
+    .describe('With `jump: DSCP`, the DSCP class to set.')
     .meta({ examples: ['CS1'] }),
   comment: line('a comment')
     .optional()
-    .describe('A comment. It belongs to the rule: with another one, it is another rule.')
+    .describe('A comment. It is part of the rule: a rule with a different comment is a different rule.')
     .meta({ examples: ['the proxy'] }),
   ctstate: commaList(iptablesName('a state'))
     .default([])
-    .describe('States of the connection.')
+    .describe('States of the connection to match.')
     .meta({ examples: [['ESTABLISHED', 'RELATED']] }),
   src_range: word('a range of addresses')
     .optional()
-    .describe('Range of source addresses.')
+    .describe('Range of source addresses to match.')
     .meta({ examples: ['192.0.2.1-192.0.2.9'] }),
   dst_range: word('a range of addresses')
     .optional()
-    .describe('Range of destination addresses.')
+    .describe('Range of destination addresses to match.')
     .meta({ examples: ['192.0.2.1-192.0.2.9'] }),
   match_set: word('the name of a set')
     .optional()
-    .describe('A set of ipset that the packet matches.')
+    .describe('Name of an ipset that the packet must match.')
     .meta({ examples: ['admins'] }),
   match_set_flags: z
     .enum(['src', 'dst', 'src,dst', 'dst,src'])
     .optional()
-    .describe('What of the packet is in the set; `src` if it is not set.')
+    .describe('Which parts of the packet to look up in the set. Default: `src`.')
     .meta({ examples: ['src'] }),
   limit: word('a rate')
     .optional()
-    .describe('Rate up to which packets match.')
+    .describe('Maximum average rate at which packets match.')
     .meta({ examples: ['5/minute'] }),
   limit_burst: word('a number')
     .optional()
-    .describe('Packets that match before `limit` holds.')
+    .describe('Number of packets that match before `limit` applies.')
     .meta({ examples: ['20'] }),
   uid_owner: word('a user')
     .optional()
-    .describe('User of the process that sends.')
+    .describe('User of the process that sends the packet.')
     .meta({ examples: ['www-data'] }),
   gid_owner: word('a group')
     .optional()
-    .describe('Group of the process that sends.')
+    .describe('Group of the process that sends the packet.')
     .meta({ examples: ['www-data'] }),
   reject_with: iptablesName('a kind of rejection')
     .optional()
-    .describe('What is sent back; `jump` is `REJECT` then.')
+    .describe('The ICMP error to send back. Implies `jump: REJECT`.')
     .meta({ examples: ['tcp-reset'] }),
   icmp_type: word('a type of ICMP')
     .optional()
-    .describe('Type of ICMP.')
+    .describe('ICMP type to match.')
     .meta({ examples: ['echo-request'] }),
 }

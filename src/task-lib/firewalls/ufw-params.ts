@@ -11,30 +11,28 @@ const rule = z.strictObject({
     .enum(['enabled', 'disabled', 'reloaded', 'reset'])
     .optional()
     .describe(
-      '`enabled` and `disabled`: now and at boot. `reloaded` reads the rules again, and `reset` removes all of them and disables ufw, at every run.',
+      '`enabled` and `disabled` switch ufw on or off, now and at boot. `reloaded` reads the rules again on every run. `reset` removes all rules and disables ufw on every run.',
     )
     .meta({ examples: ['enabled'] }),
   default: z
     .enum(['allow', 'deny', 'reject'])
     .optional()
-    .describe('The default policy of a direction.')
+    .describe('The default policy for a direction.')
     .meta({ examples: ['deny'] }),
   direction: z
     .enum(['in', 'incoming', 'out', 'outgoing', 'routed'])
     .optional()
-    .describe(
-      'For a rule, `in` or `out`. For `default`, `incoming`, `outgoing` or `routed`; `incoming` if it is not set.',
-    )
+    .describe('For a rule, `in` or `out`. For `default`, `incoming` (the default), `outgoing` or `routed`.')
     .meta({ examples: ['out', 'outgoing'] }),
   logging: z
     .enum(['on', 'off', 'low', 'medium', 'high', 'full'])
     .optional()
-    .describe('What is logged. `on` is `low`, unless another level is set already.')
+    .describe('How much to log. `on` means `low`, unless another level is already set.')
     .meta({ examples: ['medium'] }),
   rule: z
     .enum(['allow', 'deny', 'limit', 'reject'])
     .optional()
-    .describe('What the rule does with a connection.')
+    .describe('What to do with connections that match the rule.')
     .meta({ examples: ['allow'] }),
   delete: flag()
     .default(false)
@@ -44,13 +42,13 @@ const rule = z.strictObject({
     .refine(position => Number.isInteger(position), 'expected a whole number')
     .optional()
     .describe(
-      'Position of a new rule; 1 is the first. By default, it goes to the end. A rule that exists stays where it is.',
+      'Position of a new rule, starting at 1. By default, the rule is added at the end. An existing rule is not moved.',
     )
     .meta({ examples: [1] }),
   insert_relative_to: z
     .enum(['zero', 'first-ipv4', 'last-ipv4', 'first-ipv6', 'last-ipv6'])
     .default('zero')
-    .describe('What `insert` is counted from.')
+    .describe('The position from which `insert` is counted.')
     .meta({ examples: ['first-ipv6'] }),
   log: flag()
     .default(false)
@@ -70,7 +68,7 @@ const rule = z.strictObject({
     .meta({ examples: ['192.0.2.1'] }),
   to_port: word('a port, a range or a list of them')
     .optional()
-    .describe('Destination port, range `FIRST:LAST`, list with commas, or name of a service.')
+    .describe('Destination port, a range `FIRST:LAST`, a list separated by commas, or the name of a service.')
     .meta({ examples: ['443', '80,443', 'ssh'] }),
   proto: z
     .enum(['any', 'tcp', 'udp', 'ipv6', 'esp', 'ah', 'gre', 'igmp'])
@@ -79,27 +77,29 @@ const rule = z.strictObject({
     .meta({ examples: ['tcp'] }),
   name: line('the name of a profile')
     .optional()
-    .describe('A profile of `/etc/ufw/applications.d`, in place of a port.')
+    .describe('An application profile from `/etc/ufw/applications.d`, instead of a port.')
     .meta({ examples: ['OpenSSH', 'WWW Full'] }),
   interface: word('the name of an interface')
     .optional()
-    .describe('An interface, in the `direction` of the rule.')
+    .describe('The interface, for the `direction` of the rule.')
     .meta({ examples: ['eth0'] }),
   interface_in: word('the name of an interface')
     .optional()
-    .describe('The interface by which packets come in.')
+    .describe('The interface on which packets arrive.')
     .meta({ examples: ['eth0'] }),
   interface_out: word('the name of an interface')
     .optional()
-    .describe('The interface by which packets leave. With `interface_in` only for a rule of `route`.')
+    .describe(
+      'The interface on which packets leave. It can be combined with `interface_in` only if `route` is set.',
+    )
     .meta({ examples: ['eth1'] }),
   route: flag()
     .default(false)
-    .describe('The rule is for packets that the host forwards.')
+    .describe('Apply the rule to packets that the host forwards.')
     .meta({ examples: [true] }),
   comment: line('a comment')
     .optional()
-    .describe('A comment of the rule. Without it, ufw removes the comment of a rule that exists.')
+    .describe('The comment of the rule. If it is not set, ufw removes the comment of an existing rule.')
     .meta({ examples: ['the proxy'] }),
 })
 

@@ -10,7 +10,7 @@ const HINTS: readonly [RegExp, string][] = [
   ],
   [
     /REMOTE HOST IDENTIFICATION HAS CHANGED/,
-    'the server has another key than before: make sure that it is the right server, then replace its key with `known_hosts`',
+    'the host key of the server has changed: make sure that it is the right server, then replace its key with `known_hosts`',
   ],
   [
     /Host key verification failed/i,
@@ -19,7 +19,7 @@ const HINTS: readonly [RegExp, string][] = [
   [/Permission denied \(/i, 'does the host have a key that the server accepts? `key_file` names one'],
   [
     /terminal prompts disabled|could not read (Username|Password)|Authentication failed/i,
-    'the server asks for user and password: `https://USER:PASSWORD@…`, best with variables that are secret',
+    'the server asks for a user and a password: write `https://USER:PASSWORD@…`, and use secret variables',
   ],
   [
     /does not appear to be a git repository|repository .* not found|not found$/im,
@@ -36,7 +36,7 @@ const HINTS: readonly [RegExp, string][] = [
   ],
   [
     /index\.lock|shallow\.lock|config\.lock/,
-    'another git is at work there, or was killed: then remove the lock file',
+    'another git process is running there; if it was killed, remove the lock file',
   ],
 ]
 

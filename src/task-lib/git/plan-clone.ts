@@ -62,6 +62,6 @@ function refuseOther(dest: string, at: Look['at'], { bare }: GitParams): void {
     at === 'file'
       ? `expected a directory or nothing at \`${dest}\`, found something else`
       : `\`${dest}\` is not empty and no ${bare ? 'bare ' : ''}git repository`,
-    { hint: 'name another `dest`, or remove what is there in an earlier task' },
+    { hint: 'choose another `dest`, or remove the existing files in an earlier task' },
   )
 }

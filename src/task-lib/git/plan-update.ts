@@ -75,6 +75,6 @@ function refuseOccupied({ gitDir, isOccupied }: Look, { separate_git_dir }: GitP
   if (gitDir === null || !isOccupied) return
   throw new TaskError(
     `the git directory \`${gitDir}\` cannot be moved to \`${separate_git_dir}\`, which exists`,
-    { hint: 'name another `separate_git_dir`, or remove what is there in an earlier task' },
+    { hint: 'choose another `separate_git_dir`, or remove the existing one in an earlier task' },
   )
 }

@@ -30,7 +30,7 @@ export function addressFault(repo: string): string | undefined {
   // A host that ssh would read as an option is refused.
   if (host === '' || host.startsWith('-') || user?.startsWith('-')) return EXPECTED
   if (/^https?$/i.test(scheme)) return credentialsFault(user)
-  return user?.includes(':') ? 'only HTTP has passwords in a URL; use `key_file` with ssh' : undefined
+  return user?.includes(':') ? 'only HTTP URLs can contain a password; use `key_file` with ssh' : undefined
 }
 
 /** Reads an address that `addressFault` finds nothing wrong with; a leading `~` must be replaced already. */

@@ -52,7 +52,7 @@ export function wantedOf(asked: Version, look: Look, url: string): Wanted {
   if (/^[0-9a-f]{4,64}$/.test(version))
     return { kind: 'commit', name: version, ...(look.local === null ? {} : { commit: look.local }) }
   throw new TaskError(`\`${shownAddress(url)}\` has no branch or tag \`${version}\``, {
-    hint: 'see `git ls-remote` for what it has; a commit is named by its hash',
+    hint: '`git ls-remote` lists its branches and tags; to check out a commit, give its hash',
     outputs: { msg: `Failed to checkout ${version}` },
   })
 }
@@ -74,7 +74,7 @@ function wantedHead({ at, branch, defaultBranch, remoteBranch, refs }: Look, url
     return own === null ? { kind: 'head', name: 'HEAD', commit } : { kind: 'branch', name: own, commit }
   const what = own === null ? 'no HEAD: it may be empty' : `no branch \`${own.replace('refs/heads/', '')}\``
   throw new TaskError(`\`${shownAddress(url)}\` has ${what}`, {
-    hint: own === null ? 'push something to it, or name a `version`' : 'name a branch with `version`',
+    hint: own === null ? 'push a commit to it, or set `version`' : 'set `version` to a branch',
   })
 }
 

@@ -27,7 +27,7 @@ export const uriParams = z
       .meta({ examples: [{ name: 'x' }] }),
     src: text()
       .optional()
-      .describe('A file of the project that is sent as the body, or with `remote_src` a file of the host.')
+      .describe('A file to send as the body. It is in the project, or with `remote_src` on the host.')
       .meta({ examples: ['request.json'] }),
     remote_src: flag()
       .default(false)
@@ -36,7 +36,7 @@ export const uriParams = z
     dest: hostPath()
       .optional()
       .describe(
-        'The path on the host to which the body of the response is written. In a directory, the file is named after the last part of the URL.',
+        'The path on the host to which the body of the response is written. If it is a directory, the file in it is named after the last part of the URL.',
       )
       .meta({ examples: ['/var/cache/app.json'] }),
     ...fileParams,
@@ -81,7 +81,7 @@ export const uriParams = z
       ])
       .default('safe')
       .describe(
-        'Which redirects to follow. `safe` follows those of GET, HEAD and OPTIONS. `urllib2` and true mean `all`, and false means `none`.',
+        'Which redirects to follow. `safe` follows redirects only for GET, HEAD and OPTIONS. `urllib2` and true mean `all`; false means `none`.',
       )
       .meta({ examples: ['none'] }),
     url_username: text()
@@ -98,15 +98,15 @@ export const uriParams = z
       .meta({ examples: [true] }),
     use_proxy: flag()
       .default(true)
-      .describe('`false` ignores the proxies that the environment of the host names.')
+      .describe('`false` ignores the proxies that are set in the environment of the host.')
       .meta({ examples: [false] }),
     http_agent: text()
       .optional()
-      .describe('Value of the header `User-Agent`. By default, it names curl.')
+      .describe('Value of the header `User-Agent`. By default, it is that of curl.')
       .meta({ examples: ['health-check/1.0'] }),
     unix_socket: hostPath()
       .optional()
-      .describe('Socket on the host over which the request is sent.')
+      .describe('Path of a Unix socket on the host over which to send the request.')
       .meta({ examples: ['/run/docker.sock'] }),
     force: flag()
       .default(false)

@@ -23,18 +23,18 @@ export const mountParams = z
       )
       .refine(path => !path.includes('\0'), 'a path cannot hold a NUL byte')
       .describe(
-        'Mount point; `none` for the entry of a swap space. With `mounted`, the directory is created.',
+        'Mount point. Use `none` for a swap space. With `mounted`, the directory is created if necessary.',
       )
       .meta({ examples: ['/srv/data'] }),
     state: z
       .enum(STATES)
       .describe(
-        '`mounted`: in the fstab and mounted. `present`: in the fstab. `ephemeral`: mounted, whatever is in the fstab. `unmounted`: not mounted. `absent`: neither mounted nor in the fstab, and its directory deleted. `absent_from_fstab`: not in the fstab. `remounted`: mounted again, at every run.',
+        '`mounted` mounts the file system and writes its entry to the fstab. `present` only writes the entry. `ephemeral` only mounts it. `unmounted` unmounts it. `absent` unmounts it, removes the entry and deletes the directory. `absent_from_fstab` only removes the entry. `remounted` mounts it again on every run.',
       )
       .meta({ examples: ['mounted', 'present'] }),
     src: field()
       .optional()
-      .describe('What is mounted: a device, `UUID=…`, `LABEL=…`, a directory to bind, or an address.')
+      .describe('What to mount: a device, `UUID=…`, `LABEL=…`, a directory to bind, or a network address.')
       .meta({ examples: ['/dev/vdb1', 'UUID=b3e48f45-f933-4c8e-a700-22a159ec9077', 'nas:/export/data'] }),
     fstype: field()
       .optional()
@@ -46,25 +46,27 @@ export const mountParams = z
       .meta({ examples: ['noatime,nofail', 'bind,ro'] }),
     opts_no_log: flag()
       .default(false)
-      .describe('Do not show the options.')
+      .describe('Hide the mount options in all output.')
       .meta({ examples: [true] }),
     boot: flag()
       .default(true)
-      .describe('`false` adds the option `noauto`: it is not mounted when the host starts.')
+      .describe('`false` adds the option `noauto`, so the file system is not mounted at boot.')
       .meta({ examples: [false] }),
     dump: text()
       .refine(value => /^\d+$/.test(value), 'expected a number')
       .default('0')
-      .describe('The fifth field of the fstab: whether dump(8) backs it up.')
+      .describe('The fifth field of the fstab: whether dump(8) backs up the file system.')
       .meta({ examples: ['1'] }),
     passno: text()
       .refine(value => /^\d+$/.test(value), 'expected a number')
       .default('0')
-      .describe('The sixth field of the fstab: when fsck(8) checks it at boot; `0` for never.')
+      .describe(
+        'The sixth field of the fstab: the order in which fsck(8) checks the file system at boot. `0` means never.',
+      )
       .meta({ examples: ['2'] }),
     fstab: hostPath()
       .default('/etc/fstab')
-      .describe('The fstab.')
+      .describe('Path of the fstab.')
       .meta({ examples: ['/srv/root/etc/fstab'] }),
     backup: flag()
       .default(false)

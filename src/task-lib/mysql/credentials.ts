@@ -42,7 +42,7 @@ export function identifiedClause(wanted: MysqlCredentials, server: MysqlServer):
   const { password, encrypted, plugin, plugin_hash_string, plugin_auth_string } = wanted
   if (password) {
     if (encrypted && !isNativeHash(password))
-      throw new TaskError('`password` is no hash of `mysql_native_password`', {
+      throw new TaskError('`password` is not a hash of `mysql_native_password`', {
         hint: 'expected `*` and 40 hexadecimal digits, or leave out `encrypted`',
       })
     // New versions of MySQL choose another plugin, and may lack this one.

@@ -10,22 +10,28 @@ import { mysqlName } from './quote.ts'
 export const mysqlDatabaseParams = z
   .strictObject({
     name: commaList(mysqlName())
-      .describe('Name of the database, or a list of several. `all` is all of them, for `dump` and `import`.')
+      .describe(
+        'Name of the database, or a list of names. `all` means all databases; it is allowed only for `dump` and `import`.',
+      )
       .meta({ examples: ['app', ['app', 'shop']] }),
     state: z
       .enum(['present', 'absent', 'dump', 'import'])
       .default('present')
-      .describe('Whether the databases should be there, or what is done with them.')
+      .describe(
+        '`present` and `absent` create or remove the databases. `dump` and `import` write or read the file `target`.',
+      )
       .meta({ examples: ['dump'] }),
     encoding: emptyableText()
-      .describe('The character set of a new database, and of a dump. That of an existing one is left alone.')
+      .describe(
+        'The character set of a new database, and of a dump. The character set of an existing database is not changed.',
+      )
       .meta({ examples: ['utf8mb4'] }),
     collation: emptyableText()
-      .describe('How a new database sorts its text. That of an existing one is left alone.')
+      .describe('The collation of a new database. The collation of an existing database is not changed.')
       .meta({ examples: ['utf8mb4_unicode_ci'] }),
     target: hostPath()
       .optional()
-      .describe('The file of a dump, which may be compressed: `.gz`, `.bz2`, `.xz`.')
+      .describe('Path of the dump file. With the extension `.gz`, `.bz2` or `.xz`, it is compressed.')
       .meta({ examples: ['/var/backups/app.sql.gz'] }),
     single_transaction: flag()
       .default(false)
@@ -33,11 +39,11 @@ export const mysqlDatabaseParams = z
       .meta({ examples: [true] }),
     quick: flag()
       .default(true)
-      .describe('Dump row by row, and not a table at once.')
+      .describe('Write the dump row by row instead of reading a whole table into memory.')
       .meta({ examples: [false] }),
     ignore_tables: commaList(mysqlName().or(z.string().min(1)))
       .default([])
-      .describe('Tables that are not dumped, each with its database.')
+      .describe('Tables to leave out of the dump, each as `DATABASE.TABLE`.')
       .meta({ examples: [['app.sessions']] }),
     hex_blob: flag()
       .default(false)
@@ -45,40 +51,42 @@ export const mysqlDatabaseParams = z
       .meta({ examples: [true] }),
     force: flag()
       .default(false)
-      .describe('Go on with a dump or import after an error.')
+      .describe('Continue with a dump or an import after an error.')
       .meta({ examples: [true] }),
     master_data: number()
       .refine(given => given === 0 || given === 1 || given === 2, 'expected 0, 1 or 2')
       .default(0)
-      .describe('Dump the position in the binary log: 1 as a statement, 2 as a comment.')
+      .describe('Write the position in the binary log to the dump: 1 as a statement, 2 as a comment.')
       .meta({ examples: [2] }),
     skip_lock_tables: flag()
       .default(false)
-      .describe('Do not lock the tables for a dump.')
+      .describe('Do not lock tables during the dump.')
       .meta({ examples: [true] }),
     dump_extra_args: wordsParam('expected options with their quotes closed')
       .optional()
-      .describe('Further options of mysqldump. A password has no place in them: arguments can be listed.')
+      .describe(
+        'Additional options of mysqldump. Do not put passwords here, because other users of the host can see arguments.',
+      )
       .meta({ examples: ['--routines --events'] }),
     chdir: hostPath()
       .optional()
-      .describe('The directory in which the client is started, for a dump that names other files.')
+      .describe('The directory in which to start the client, for a dump that includes other files.')
       .meta({ examples: ['/var/backups'] }),
     use_shell: flag()
       .default(false)
-      .describe('Has no effect: an import of a compressed dump never breaks its pipe.')
+      .describe('Has no effect: the import of a compressed dump does not need a shell.')
       .meta({ examples: [true] }),
     pipefail: flag()
       .default(false)
-      .describe('Has no effect: an error of each program of a pipe is an error.')
+      .describe('Has no effect: a failure of any program in a pipeline always counts as an error.')
       .meta({ examples: [true] }),
     unsafe_login_password: flag()
       .default(false)
-      .describe('Has no effect: the password is no argument of a program.')
+      .describe('Has no effect: the password is never an argument of a program.')
       .meta({ examples: [true] }),
     restrict_config_file: flag()
       .default(false)
-      .describe('Has no effect: no other option file than `config_file` is read.')
+      .describe('Has no effect: only the option file `config_file` is read.')
       .meta({ examples: [true] }),
     ...mysqlLoginParams,
   })

@@ -20,16 +20,16 @@ const NO_CONNECTION: ReadonlySet<number> = new Set([2002, 2003, 2005, 2006, 2013
 const NO_LOGIN: ReadonlySet<number> = new Set([1044, 1045, 1130, 1698, 1049])
 
 const HINTS: Readonly<Record<number, string>> = {
-  1044: 'grant it to the user that logs in, or log in as another: see `login_user`',
+  1044: 'grant it to the login user, or log in as another user (`login_user`)',
   1045: 'check `login_user`, `login_password` and `config_file`; root of the host may need `become: true` and no password',
   1049: 'create the database in an earlier task',
-  1130: 'the server has no account for this address: log in by `login_unix_socket`, or create it',
-  1142: 'grant it to the user that logs in, or log in as another: see `login_user`',
+  1130: 'the server has no account for this address: log in with `login_unix_socket`, or create the account',
+  1142: 'grant it to the login user, or log in as another user (`login_user`)',
   1146: 'create the table in an earlier task',
-  1227: 'log in as an administrator: see `login_user`',
-  1290: 'the server is read-only, or was started with an option that forbids it',
-  1396: 'an account of that name is in use, or in no table: try `FLUSH PRIVILEGES`',
-  1698: 'the server knows this user by its socket: say `become: true`, or log in as another',
+  1227: 'log in as an administrator (`login_user`)',
+  1290: 'the server is read-only, or one of its start options forbids this',
+  1396: 'an account of that name is in use, or missing in the tables: try `FLUSH PRIVILEGES`',
+  1698: 'the server identifies this user by its socket: set `become: true`, or log in as another user',
   1819: 'the password is weaker than the server accepts (`validate_password`)',
 }
 

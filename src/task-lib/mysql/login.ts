@@ -6,15 +6,15 @@ import { sqlText } from '../sql/params.ts'
 export const mysqlLoginParams = {
   login_user: sqlText()
     .optional()
-    .describe('The user to log in as. By default, as `config_file` says, or the user of the session.')
+    .describe('The user to log in as. Default: the user in `config_file`, otherwise the user of the session.')
     .meta({ examples: ['root'] }),
   login_password: sqlText()
     .optional()
-    .describe('Its password. By default, as `config_file` says.')
+    .describe('The password of the login user. Default: the password in `config_file`.')
     .meta({ secret: true, examples: ['{{mysql_root_password}}'] }),
   login_host: sqlText()
     .default('localhost')
-    .describe('The address of the server. `localhost` is reached by its socket.')
+    .describe('The address of the server. For `localhost`, the client uses the socket of the server.')
     .meta({ examples: ['db.example.net'] }),
   login_port: number()
     .refine(port => Number.isInteger(port) && port >= 0 && port <= 65535, 'expected a port')
@@ -23,7 +23,7 @@ export const mysqlLoginParams = {
     .meta({ examples: [3307] }),
   login_unix_socket: hostPath()
     .optional()
-    .describe('The socket of the server. By default, that of the client program.')
+    .describe("The path of the server's socket. Default: that of the client program.")
     .meta({ examples: ['/run/mysqld/mysqld.sock'] }),
   config_file: z
     .string()
@@ -32,11 +32,13 @@ export const mysqlLoginParams = {
       'expected an absolute path, or one in `~/`',
     )
     .default('~/.my.cnf')
-    .describe('An option file on the host with user and password, if it exists. Empty for none.')
+    .describe(
+      'Path on the host of an option file with user and password. It need not exist. An empty text means no file.',
+    )
     .meta({ examples: ['/etc/mysql/debian.cnf'] }),
   config_overrides_defaults: flag()
     .default(false)
-    .describe('Take host and port from `config_file` too.')
+    .describe('Also read host and port from `config_file`.')
     .meta({ examples: [true] }),
   connect_timeout: number()
     .default(30)
@@ -44,24 +46,26 @@ export const mysqlLoginParams = {
     .meta({ examples: [5] }),
   ca_cert: hostPath()
     .optional()
-    .describe('A file on the host with the certificates of the authorities that the server may have.')
+    .describe(
+      "Path on the host of the certificates of the authorities that may sign the server's certificate.",
+    )
     .meta({ examples: ['/etc/ssl/certs/ca-certificates.crt'] }),
   client_cert: hostPath()
     .optional()
-    .describe('A file on the host with the certificate of the client.')
+    .describe('Path on the host of the client certificate.')
     .meta({ examples: ['/etc/app/client.crt'] }),
   client_key: hostPath()
     .optional()
-    .describe('A file on the host with the key of the client.')
+    .describe('Path on the host of the private key of the client certificate.')
     .meta({ examples: ['/etc/app/client.key'] }),
   check_hostname: flag()
     .optional()
-    .describe('Whether the certificate of the server must be of `login_host`.')
+    .describe('Whether the certificate of the server must be valid for `login_host`.')
     .meta({ examples: [true] }),
   check_implicit_admin: flag()
     .default(false)
     .describe(
-      'Log in as root without a password if the server lets that in, and only else as the params ask.',
+      'First try to log in as root without a password. If the server refuses this, log in as the other params specify.',
     )
     .meta({ examples: [true] }),
 }

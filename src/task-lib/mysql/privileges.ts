@@ -23,7 +23,7 @@ export function parseWantedPrivileges(text: string): Map<string, Set<string>> {
   }
   const names = [...wanted.values()].flatMap(each => [...each])
   const wrong = names.find(name => !/^[A-Z][A-Z_ ]*(\(|$)/.test(name))
-  if (wrong !== undefined) throw new SyntaxError(`\`${wrong}\` is no privilege`)
+  if (wrong !== undefined) throw new SyntaxError(`\`${wrong}\` is not a privilege`)
   return wanted
 }
 

@@ -115,7 +115,7 @@ function withTypes(row: MysqlRow, types: ReadonlyMap<string, string>): Record<st
   )
 }
 
-/** A value of a query as a constant, whatever `NO_BACKSLASH_ESCAPES` says. A list is one in parentheses, for `IN`. */
+/** A value of a query as a constant, whatever `NO_BACKSLASH_ESCAPES` says. A list becomes a list in parentheses, for `IN`. */
 export function mysqlValue(value: unknown): string {
   if (value === null || value === undefined) return 'NULL'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)

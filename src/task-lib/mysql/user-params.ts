@@ -43,7 +43,7 @@ const resourceLimits = z
 export const mysqlUserParams = z
   .strictObject({
     name: sqlText()
-      .describe('Name of the user; empty for the anonymous one.')
+      .describe('Name of the user. An empty text means the anonymous user.')
       .meta({ examples: ['app'] }),
     host: sqlText()
       .transform(host => host.toLowerCase())
@@ -57,73 +57,75 @@ export const mysqlUserParams = z
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('Whether the user should be there.')
+      .describe('Whether the user should exist.')
       .meta({ examples: ['absent'] }),
     password: sqlText()
       .optional()
-      .describe('Its password. It is compared with the one that the server has.')
+      .describe('The password of the user. It is compared with the stored password.')
       .meta({ secret: true, examples: ['{{app_password}}'] }),
     encrypted: flag()
       .default(false)
-      .describe('`password` is a hash of `mysql_native_password`.')
+      .describe('Whether `password` is already a hash of `mysql_native_password`.')
       .meta({ examples: [true] }),
     plugin: sqlText()
       .optional()
-      .describe('The plugin that authenticates the user, instead of a password.')
+      .describe('The plugin that authenticates the user, in place of a password.')
       .meta({ examples: ['unix_socket'] }),
     plugin_hash_string: sqlText()
       .optional()
-      .describe('What the plugin keeps of the password.')
+      .describe('The authentication string that the plugin stores for the user.')
       .meta({ secret: true, examples: ['{{app_hash}}'] }),
     plugin_auth_string: sqlText()
       .optional()
-      .describe('The password, or what else the plugin takes.')
+      .describe(
+        'The plain authentication string, such as a password, from which the plugin computes what it stores.',
+      )
       .meta({ secret: true, examples: ['{{app_password}}'] }),
     update_password: z
       .enum(['always', 'on_create', 'on_new_username'])
       .default('always')
       .describe(
-        '`on_create` leaves the password of an existing user alone. `on_new_username` also takes the password of the same user of another host.',
+        '`on_create` does not change the password of an existing user. `on_new_username` does the same, and a new account gets the password of an account with the same name for another host.',
       )
       .meta({ examples: ['on_create'] }),
     priv: privileges
       .optional()
       .describe(
-        'What it may do: `db.table:SELECT,INSERT/other.*:ALL,GRANT`, or a map of the same. `*` is any.',
+        'The privileges of the user, as `db.table:SELECT,INSERT/other.*:ALL,GRANT` or as a map. `*` stands for any database or table.',
       )
       .meta({ examples: ['app.*:ALL', { 'app.*': 'SELECT,INSERT', '*.*': 'RELOAD' }] }),
     append_privs: flag()
       .default(false)
-      .describe('Add `priv` to what it may do.')
+      .describe('Add `priv` to the existing privileges instead of replacing them.')
       .meta({ examples: [true] }),
     subtract_privs: flag()
       .default(false)
-      .describe('Take `priv` from what it may do.')
+      .describe('Revoke the privileges in `priv`.')
       .meta({ examples: [true] }),
     tls_requires: z
       .record(z.string(), z.union([text(), z.null()]))
       .transform(wantedRequirement)
       .optional()
       .describe(
-        'What it must have to log in: `SSL`, `X509`, or `SUBJECT`, `ISSUER` and `CIPHER`. Empty for nothing.',
+        'The TLS requirements for a login: `SSL`, `X509`, or `SUBJECT`, `ISSUER` and `CIPHER`. An empty map removes all requirements.',
       )
       .meta({ examples: [{ SSL: null }] }),
     resource_limits: resourceLimits
       .default({})
-      .describe('Limits of the user, by their names.')
+      .describe('Resource limits of the user, as a map from their names to numbers.')
       .meta({ examples: [{ MAX_USER_CONNECTIONS: 10 }] }),
     session_vars: z
       .record(z.string(), z.union([z.number(), z.boolean(), sqlText()]))
       .default({})
-      .describe('Variables of the session in which the user is changed.')
+      .describe('Session variables to set before the user is changed.')
       .meta({ examples: [{ wsrep_on: false }] }),
     sql_log_bin: flag()
       .default(true)
-      .describe('Whether the changes go into the binary log.')
+      .describe('Whether to write the changes to the binary log.')
       .meta({ examples: [false] }),
     force_context: flag()
       .default(false)
-      .describe('Use the database `mysql`, so that filters of replication see the changes.')
+      .describe('Select the database `mysql` first, so that replication filters apply to the changes.')
       .meta({ examples: [true] }),
     ...mysqlLoginParams,
   })

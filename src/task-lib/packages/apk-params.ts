@@ -5,7 +5,7 @@ import { namesOrUpgrade, packageNames, packageState, somethingToDo, updateCache 
 /** The params of the task type `apk`. */
 export const apkParams = z
   .strictObject({
-    name: packageNames('Names of packages, also with a version (`name=1.0-r0`, `name>1`).', [
+    name: packageNames('Names of packages, optionally with a version (`name=1.0-r0`, `name>1`).', [
       'git',
       'curl>8',
     ]),
@@ -17,20 +17,22 @@ export const apkParams = z
       .meta({ examples: [true] }),
     available: flag()
       .default(false)
-      .describe('With `upgrade`: replace or downgrade packages that no repository has any longer.')
+      .describe(
+        'With `upgrade`, replace or downgrade installed packages that are no longer in any repository.',
+      )
       .meta({ examples: [true] }),
     no_cache: flag()
       .default(false)
-      .describe('Use no cache on the host.')
+      .describe('Do not use a package cache on the host.')
       .meta({ examples: [true] }),
     repository: oneOrMore(text())
       .refine(urls => urls.every(url => /^[^-\s]\S*$/.test(url)), 'expected URLs or paths of repositories')
       .default([])
-      .describe('Repositories that are used instead of those of the host.')
+      .describe('Repositories to use instead of those of the host.')
       .meta({ examples: [['https://dl-cdn.alpinelinux.org/alpine/edge/main']] }),
     world: hostPath()
       .default('/etc/apk/world')
-      .describe('The file with the packages that are wanted for themselves.')
+      .describe('Path of the file that lists the explicitly requested packages.')
       .meta({ examples: ['/etc/apk/world'] }),
   })
   .refine(...namesOrUpgrade())

@@ -19,13 +19,13 @@ export const aptParams = z
     deb: debFilesParam()
       .default([])
       .describe(
-        'Package files to install: paths on the host, or URLs. A package of which this version is installed is not downloaded.',
+        'Package files to install: paths on the host, or URLs. A file is not downloaded if its version of the package is already installed.',
       )
       .meta({ examples: ['/root/app_1.2_amd64.deb', 'https://example.org/app_1.2_amd64.deb'] }),
     update_cache: flag()
       .default(false)
       .describe(
-        'Update the package lists if they are older than `cache_valid_time` or than the package sources. If the packages are already `present` or `absent` as requested, nothing is fetched. Alone, the task is `changed` only if a list has changed.',
+        'Update the package lists if they are older than `cache_valid_time` or older than the package sources. If the packages are already in the requested state, nothing is fetched. Without other params, the task is `changed` only if a list has changed.',
       )
       .meta({ examples: [true] }),
     cache_valid_time: number()

@@ -19,13 +19,13 @@ export const deb822Params = z
   .strictObject({
     name: oneLine()
       .refine(name => deb822Slug(name) !== '', 'expected a name with letters or digits')
-      .describe('Name of the sources; the file and the key are named after it.')
+      .describe('Name of the sources. The source file and the key file are named after it.')
       .meta({ examples: ['docker'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
       .describe(
-        'Whether the sources should be there. `absent` also removes the key that was fetched for them.',
+        'Whether the sources should exist. `absent` also removes the key file that this task type created for them.',
       )
       .meta({ examples: ['absent'] }),
     types: list()
@@ -33,46 +33,46 @@ export const deb822Params = z
         message: 'expected `deb` or `deb-src`',
       })
       .default(['deb'])
-      .describe('`deb` for packages, `deb-src` for their sources.')
+      .describe('`deb` for binary packages, `deb-src` for source packages.')
       .meta({ examples: [['deb', 'deb-src']] }),
     uris: list()
       .optional()
-      .describe('Where the archive is.')
+      .describe('The URLs of the archive.')
       .meta({ examples: ['https://download.docker.com/linux/debian'] }),
     suites: list()
       .optional()
-      .describe('Releases, or a path that ends in `/`.')
+      .describe('Releases such as `bookworm`, or a path that ends in `/`.')
       .meta({ examples: ['bookworm'] }),
     components: list()
       .optional()
-      .describe('Sections of the release.')
+      .describe('Components of the release, such as `main`.')
       .meta({ examples: [['main', 'contrib']] }),
     signed_by: text()
       .refine(value => value.trim() !== '', 'expected a key')
       .optional()
       .describe(
-        'The key: a URL, whose key is kept in /etc/apt/keyrings; the path of a keyring; fingerprints; or an armored key.',
+        'The key that signs the sources: a URL (the key is stored in /etc/apt/keyrings), the path of a keyring, fingerprints, or an armored key.',
       )
       .meta({ examples: ['https://download.docker.com/linux/debian/gpg'] }),
     architectures: list()
       .optional()
-      .describe('Architectures of the packages.')
+      .describe('Architectures for which apt fetches packages.')
       .meta({ examples: ['amd64'] }),
     languages: list()
       .optional()
-      .describe('Languages of the descriptions that are fetched.')
+      .describe('Languages for which apt fetches package descriptions.')
       .meta({ examples: [['en', 'de']] }),
     targets: list()
       .optional()
-      .describe('What apt fetches from the sources.')
+      .describe('The index files that apt fetches from the sources.')
       .meta({ examples: ['Packages'] }),
     include: list()
       .optional()
-      .describe('The only packages that come from the sources.')
+      .describe('The only packages that apt installs from the sources.')
       .meta({ examples: ['docker-ce'] }),
     exclude: list()
       .optional()
-      .describe('Packages that do not come from the sources.')
+      .describe('Packages that apt does not install from the sources.')
       .meta({ examples: ['docker-compose'] }),
     enabled: flag()
       .optional()
@@ -80,47 +80,47 @@ export const deb822Params = z
       .meta({ examples: [false] }),
     trusted: flag()
       .optional()
-      .describe('Whether the sources are trusted without a signature.')
+      .describe('Whether apt trusts the sources even without a valid signature.')
       .meta({ examples: [true] }),
     allow_insecure: flag()
       .optional()
-      .describe('Whether sources without a signature may be used.')
+      .describe('Whether apt accepts sources without a signature.')
       .meta({ examples: [true] }),
     allow_weak: flag()
       .optional()
-      .describe('Whether signatures may have a weak digest.')
+      .describe('Whether apt accepts signatures with a weak digest.')
       .meta({ examples: [true] }),
     allow_downgrade_to_insecure: flag()
       .optional()
-      .describe('Whether sources that had a signature may lose it.')
+      .describe('Whether apt accepts sources that are no longer signed although they were signed before.')
       .meta({ examples: [true] }),
     by_hash: flag()
       .optional()
-      .describe('Whether lists are fetched by their digest.')
+      .describe('Whether apt fetches lists by their digest.')
       .meta({ examples: [true] }),
     check_date: flag()
       .optional()
-      .describe('Whether sources from the future are refused.')
+      .describe('Whether apt refuses lists that are dated in the future.')
       .meta({ examples: [false] }),
     check_valid_until: flag()
       .optional()
-      .describe('Whether sources that are out of date are refused.')
+      .describe('Whether apt refuses lists that have expired.')
       .meta({ examples: [false] }),
     date_max_future: number()
       .optional()
-      .describe('Seconds that sources may be from the future.')
+      .describe('The number of seconds that the date of a list may be in the future.')
       .meta({ examples: [60] }),
     inrelease_path: oneLine()
       .optional()
-      .describe('Path of the file InRelease, from its usual place.')
+      .describe('The path of the file InRelease, relative to its usual location.')
       .meta({ examples: ['../InRelease'] }),
     pdiffs: flag()
       .optional()
-      .describe('Whether only differences of lists are fetched.')
+      .describe('Whether apt fetches only the differences from older lists.')
       .meta({ examples: [false] }),
     mode: mode()
       .default('0644')
-      .describe('Mode of the file.')
+      .describe('Mode of the source file.')
       .meta({ examples: ['0600'] }),
     install_python_debian: flag()
       .default(false)

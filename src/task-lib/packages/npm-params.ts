@@ -12,7 +12,9 @@ export const npmParams = z
         'expected the name of a package, such as `pm2` or `@angular/cli`',
       )
       .optional()
-      .describe('Name of the package. Without it, the packages of `package.json` in `path` are installed.')
+      .describe(
+        'Name of the package. If it is not set, the packages in the `package.json` of `path` are installed.',
+      )
       .meta({ examples: ['pm2'] }),
     version: text()
       .refine(version => /^[\dv^~<>=*][^@/]*$/.test(version), 'expected a version or a range such as `^1.2`')
@@ -25,22 +27,24 @@ export const npmParams = z
       .meta({ examples: ['/srv/app'] }),
     global: flag()
       .default(false)
-      .describe('Install the package for the whole host.')
+      .describe('Install the package globally, for the whole host.')
       .meta({ examples: [true] }),
     state: z
       .enum(['present', 'absent', 'latest'])
       .default('present')
       .describe(
-        '`latest` upgrades to the newest versions that `package.json` allows, or of a package of the host.',
+        '`latest` upgrades to the newest versions that `package.json` allows. With `global`, it upgrades to the newest version of the package.',
       )
       .meta({ examples: ['latest'] }),
     ci: flag()
       .default(false)
-      .describe('Install just what `package-lock.json` says. Nothing is done if it is installed already.')
+      .describe(
+        'Install exactly what `package-lock.json` lists. If this is already installed, nothing changes.',
+      )
       .meta({ examples: [true] }),
     production: flag()
       .default(false)
-      .describe('Leave packages out that are only for development.')
+      .describe('Do not install packages that are needed only for development.')
       .meta({ examples: [true] }),
     executable: text()
       .refine(line => (closedWords(line) ?? []).length > 0, 'expected a command with its quotes closed')
@@ -50,27 +54,27 @@ export const npmParams = z
     registry: text()
       .refine(url => /^https?:\/\/[^\s@]+$/.test(url), 'expected a URL without a password')
       .optional()
-      .describe('URL of the registry. A password belongs in `.npmrc` or in `environment`.')
+      .describe('URL of the registry. Put passwords into `.npmrc` or `environment`, not into this URL.')
       .meta({ examples: ['https://npm.example.com'] }),
     ignore_scripts: flag()
       .default(false)
-      .describe('Run no scripts of packages.')
+      .describe('Do not run the install scripts of packages.')
       .meta({ examples: [true] }),
     no_optional: flag()
       .default(false)
-      .describe('Leave optional packages out.')
+      .describe('Do not install optional packages.')
       .meta({ examples: [true] }),
     no_bin_links: flag()
       .default(false)
-      .describe('Make no links to programs of packages.')
+      .describe('Do not create links to the programs of packages.')
       .meta({ examples: [true] }),
     force: flag()
       .default(false)
-      .describe('Have npm go on where it warns (`--force`).')
+      .describe('Pass `--force` to npm, so that it continues in spite of conflicts.')
       .meta({ examples: [true] }),
     unsafe_perm: flag()
       .default(false)
-      .describe('Run scripts of packages as root. Only for npm before version 7.')
+      .describe('Run the install scripts of packages as root. Has an effect only with npm before version 7.')
       .meta({ examples: [true] }),
   })
   .refine(({ path, global }) => path !== undefined || global, {

@@ -12,7 +12,10 @@ import {
 /** The params of the task type `pacman`. */
 export const pacmanParams = z
   .strictObject({
-    name: packageNames('Names of packages or groups, also as `REPOSITORY/NAME`.', ['git', 'base-devel']),
+    name: packageNames('Names of packages or groups, optionally as `REPOSITORY/NAME`.', [
+      'git',
+      'base-devel',
+    ]),
     state: packageState(),
     update_cache: updateCache(),
     upgrade: flag()
@@ -26,26 +29,28 @@ export const pacmanParams = z
       .describe('Name or path of pacman.')
       .meta({ examples: ['/usr/bin/pacman'] }),
     extra_args: optionWords()
-      .describe('Further options for `state`.')
+      .describe('Additional options of pacman for `state`.')
       .meta({ examples: ['--recursive'] }),
     force: flag()
       .default(false)
-      .describe('Remove packages that others need, and fetch package lists that are up to date.')
+      .describe(
+        'Remove packages even if others need them, and fetch package lists even if they are up to date.',
+      )
       .meta({ examples: [true] }),
     reason: z
       .enum(['dependency', 'explicit'])
       .optional()
-      .describe('What new packages count as.')
+      .describe('The install reason that new packages get.')
       .meta({ examples: ['dependency'] }),
     remove_nosave: flag()
       .default(false)
-      .describe('Keep no changed configuration files of packages that are removed.')
+      .describe('Do not keep changed configuration files of removed packages.')
       .meta({ examples: [true] }),
     update_cache_extra_args: optionWords()
-      .describe('Further options for `update_cache`.')
+      .describe('Additional options of pacman for `update_cache`.')
       .meta({ examples: ['--refresh'] }),
     upgrade_extra_args: optionWords()
-      .describe('Further options for `upgrade`.')
+      .describe('Additional options of pacman for `upgrade`.')
       .meta({ examples: ['--ignore linux'] }),
   })
   .refine(...namesOrUpgrade())

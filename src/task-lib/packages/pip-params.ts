@@ -16,23 +16,25 @@ export const pipParams = z
     version: text()
       .refine(version => version.trim() !== '', 'expected a version')
       .optional()
-      .describe('Version of the only package in `name`, or a comparison such as `>=1.2`.')
+      .describe(
+        'Version of the package, or a comparison such as `>=1.2`. Only if `name` has exactly one package.',
+      )
       .meta({ examples: ['1.4.2'] }),
     requirements: text()
       .optional()
-      .describe('Path on the host of a file of requirements, from `chdir` if it is relative.')
+      .describe('Path of a requirements file on the host, absolute or relative to `chdir`.')
       .meta({ examples: ['/srv/app/requirements.txt'] }),
     state: z
       .enum(['present', 'absent', 'latest', 'forcereinstall'])
       .default('present')
       .describe(
-        '`latest` upgrades to the newest versions, which the package index knows; it counts as a change at every run if pip is older than 22.2. `forcereinstall` installs again at every run, as do paths, URLs and `editable`.',
+        '`latest` upgrades to the newest versions in the package index. If pip is older than 22.2, this counts as a change on every run. `forcereinstall` installs again on every run. The same is true of paths, URLs and `editable`.',
       )
       .meta({ examples: ['latest'] }),
     virtualenv: text()
       .optional()
       .describe(
-        'Path of a virtual environment, from `chdir` if it is relative. It is created if it does not exist.',
+        'Path of a virtual environment, absolute or relative to `chdir`. It is created if it does not exist.',
       )
       .meta({ examples: ['/srv/app/venv'] }),
     virtualenv_command: wordsParam('expected a command with its quotes closed')
@@ -42,12 +44,12 @@ export const pipParams = z
     virtualenv_python: text()
       .optional()
       .describe(
-        'The Python of a new virtual environment, for `virtualenv`. With `-m venv`, name it in `virtualenv_command`.',
+        'The Python for a new virtual environment that `virtualenv` creates. To choose the Python for `-m venv`, put it into `virtualenv_command`.',
       )
       .meta({ examples: ['python3.11'] }),
     virtualenv_site_packages: flag()
       .default(false)
-      .describe('Let a new virtual environment use the packages of the host.')
+      .describe("Give a new virtual environment access to the system's packages.")
       .meta({ examples: [true] }),
     executable: text()
       .optional()
@@ -60,12 +62,12 @@ export const pipParams = z
     extra_args: wordsParam('expected options with their quotes closed')
       .optional()
       .describe(
-        'Further options of pip. A password belongs in `environment`, such as `PIP_INDEX_URL`: arguments can be listed.',
+        'Additional options of pip. Put passwords into `environment` instead, for example as `PIP_INDEX_URL`, because other users can see arguments.',
       )
       .meta({ examples: ['--no-deps'] }),
     chdir: hostPath()
       .optional()
-      .describe('Directory in which pip is started.')
+      .describe('Directory in which to start pip.')
       .meta({ examples: ['/srv/app'] }),
     umask: umaskParam('0022')
       .optional()

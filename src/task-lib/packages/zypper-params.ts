@@ -12,37 +12,39 @@ const switched = (what: string) =>
 export const zypperParams = z
   .strictObject({
     name: packageNames(
-      'Names of packages, also with a version (`name=1.0`, `name<2`), or paths or URLs of files. `*` with `latest` means all packages.',
+      'Names of packages, optionally with a version (`name=1.0`, `name<2`), or paths or URLs of package files. `*` with `latest` means all packages.',
       ['git', 'curl=8.0'],
     ),
     state: z
       .enum(['present', 'installed', 'latest', 'absent', 'removed', 'dist-upgrade'])
       .default('present')
-      .describe('The desired state of the packages. `dist-upgrade` upgrades all of them, with `name: "*"`.')
+      .describe('The desired state of the packages. With `name: "*"`, `dist-upgrade` upgrades all packages.')
       .meta({ examples: ['latest'] }),
     type: z
       .enum(['package', 'patch', 'pattern', 'product', 'srcpackage', 'application'])
       .default('package')
-      .describe('What the names are names of.')
+      .describe('The type of the things that `name` lists.')
       .meta({ examples: ['pattern'] }),
     update_cache: updateCache(),
-    allow_vendor_change: switched('With `dist-upgrade`: take packages of other vendors.'),
-    clean_deps: switched('Remove packages too that only the removed ones needed.'),
+    allow_vendor_change: switched('With `dist-upgrade`, allow packages to change their vendor.'),
+    clean_deps: switched('Also remove packages that only the removed packages needed.'),
     disable_gpg_check: switched('Install packages without a valid signature.'),
     disable_recommends: flag()
       .default(true)
-      .describe('Install no packages that are only recommended.')
+      .describe('Do not install recommended packages.')
       .meta({ examples: [false] }),
     extra_args: optionWords()
-      .describe('Further options of the command.')
+      .describe('Additional options of the zypper command.')
       .meta({ examples: ['--details'] }),
     extra_args_precommand: optionWords()
-      .describe('Further options before the command.')
+      .describe('Additional global options of zypper, which come before the command.')
       .meta({ examples: ['--gpg-auto-import-keys'] }),
-    force: switched('Install packages again, and take other vendors and architectures.'),
-    force_resolution: switched('Let zypper choose how conflicts are solved.'),
-    oldpackage: switched('Allow older versions. A version in `name` allows them too.'),
-    replacefiles: switched('Install packages whose files are those of others.'),
+    force: switched('Install packages again, and allow other vendors and architectures.'),
+    force_resolution: switched('Let zypper resolve conflicts automatically.'),
+    oldpackage: switched(
+      'Allow downgrades. If `name` contains a version, downgrades to it are always allowed.',
+    ),
+    replacefiles: switched('Allow packages to replace files of other packages.'),
   })
   .refine(({ name, update_cache, state }) => name.length > 0 || update_cache || state === 'dist-upgrade', {
     path: ['name'],

@@ -45,7 +45,7 @@ export function commonNameOf(hosts: readonly string[]): string | undefined {
 export const requestParams = {
   names: names
     .default([])
-    .describe('Other fields of the subject.')
+    .describe('Additional fields of the subject.')
     .meta({ examples: [[{ C: 'DE', O: 'Example' }]] }),
   key: key
     .default({ algo: 'rsa', size: 2048 })

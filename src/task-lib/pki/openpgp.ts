@@ -124,7 +124,7 @@ function lengthAt(bytes: Buffer, at: number): { width: number; length: number } 
 }
 
 function noKeys(where: string): TaskError {
-  return new TaskError(`${where} is no public key of OpenPGP`, {
+  return new TaskError(`${where} is not an OpenPGP public key`, {
     hint: 'expected what `gpg --export` or `gpg --armor --export` prints',
   })
 }

@@ -14,45 +14,51 @@ export const postgresDatabaseParams = z
     state: z
       .enum(['present', 'absent', 'rename', 'dump', 'restore'])
       .default('present')
-      .describe('Whether the database should be there, or what is done with it. `rename` names it `target`.')
+      .describe(
+        '`present` and `absent` create or remove the database. `rename` renames it to `target`. `dump` and `restore` write or read the file `target`.',
+      )
       .meta({ examples: ['dump'] }),
     owner: emptyable(postgresName())
       .describe('The role that owns the database.')
       .meta({ examples: ['app'] }),
     template: emptyableText()
-      .describe('The database that a new one is a copy of.')
+      .describe('The template from which a new database is copied.')
       .meta({ examples: ['template0'] }),
     encoding: emptyableText()
-      .describe('Its encoding. That of an existing database cannot be changed.')
+      .describe('The encoding of a new database. The encoding of an existing database cannot be changed.')
       .meta({ examples: ['UTF8'] }),
     lc_collate: emptyableText()
-      .describe('The locale that sorts its text. That of an existing database cannot be changed.')
+      .describe(
+        'The collation of a new database (`LC_COLLATE`). That of an existing database cannot be changed.',
+      )
       .meta({ examples: ['en_US.UTF-8'] }),
     lc_ctype: emptyableText()
-      .describe('The locale that classifies its characters. That of an existing database cannot be changed.')
+      .describe(
+        'The character classification of a new database (`LC_CTYPE`). That of an existing database cannot be changed.',
+      )
       .meta({ examples: ['en_US.UTF-8'] }),
     tablespace: emptyableText()
-      .describe('The tablespace in which its tables are, unless they have their own.')
+      .describe('The default tablespace of the database.')
       .meta({ examples: ['fast'] }),
     conn_limit: emptyableInteger()
-      .describe('How many connections it accepts; `-1` for any number.')
+      .describe('Maximum number of connections to the database. `-1` means no limit.')
       .meta({ examples: [100] }),
     force: flag()
       .default(false)
-      .describe('With `state: absent`: end the sessions that are connected to it.')
+      .describe('With `state: absent`, first end all sessions that are connected to the database.')
       .meta({ examples: [true] }),
     target: emptyable(z.string())
       .describe(
-        'The file of a dump: `.sql`, compressed (`.gz`, `.bz2`, `.xz`), or of pg_restore (`.tar`, `.pgc`, the directory `.dir`). With `state: rename`, the new name.',
+        'Path of the dump: `.sql`, which may be compressed (`.gz`, `.bz2`, `.xz`), or a format of pg_restore (`.tar`, `.pgc`, or `.dir` for a directory). With `state: rename`, the new name of the database.',
       )
       .meta({ examples: ['/var/backups/app.sql.gz'] }),
     target_opts: wordsParam('expected options with their quotes closed')
       .optional()
-      .describe('Further options of pg_dump, psql or pg_restore.')
+      .describe('Additional options of pg_dump, psql or pg_restore.')
       .meta({ examples: ['-n public'] }),
     dump_extra_args: wordsParam('expected options with their quotes closed')
       .optional()
-      .describe('Further options of pg_dump.')
+      .describe('Additional options of pg_dump.')
       .meta({ examples: ['--exclude-table=audit'] }),
     maintenance_db: postgresName()
       .default('postgres')

@@ -18,7 +18,7 @@ export interface PostgresFailure extends ClientFailure {
 const LOGINS: readonly [RegExp, string][] = [
   [
     /Peer authentication failed/,
-    'say `become: true` and `become_user: postgres`, or log in by `login_host: 127.0.0.1` with a password',
+    'set `become: true` and `become_user: postgres`, or log in with `login_host: 127.0.0.1` and a password',
   ],
   [/no password supplied|password authentication failed/, 'check `login_user` and `login_password`'],
   [/no pg_hba\.conf entry/, 'allow the login in pg_hba.conf in an earlier task'],
@@ -29,7 +29,8 @@ const LOGINS: readonly [RegExp, string][] = [
 /** What the errors of statements mean. Source: PostgreSQL, "Error Codes". */
 const HINTS: Readonly<Record<string, string>> = {
   '42501': 'log in as a role that may do this, such as `postgres`',
-  '55006': 'others are connected to it: end their sessions, or set `force: true` where the task type has it',
+  '55006':
+    'other sessions are connected to it: end these sessions, or set `force: true` if the task type supports it',
   '2BP01': 'drop or reassign what depends on it first (`REASSIGN OWNED`, `DROP OWNED`)',
   '42704': 'create it in an earlier task',
   '3D000': 'create the database in an earlier task',

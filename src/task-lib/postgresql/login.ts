@@ -34,31 +34,35 @@ export const postgresLoginParams = {
     .describe('The role to log in as.')
     .meta({ examples: ['postgres'] }),
   login_password: emptyableText()
-    .describe('Its password. By default, none: as the user `postgres` of the host, none is needed.')
+    .describe(
+      'The password of the login role. By default, no password is sent. The user `postgres` of the host usually needs none.',
+    )
     .meta({ secret: true, examples: ['{{postgres_password}}'] }),
   login_host: emptyableText()
-    .describe('The address of the server. By default, the socket of the server on the host.')
+    .describe("The address of the server. By default, the client uses the server's socket on the host.")
     .meta({ examples: ['db.example.net'] }),
   login_unix_socket: emptyableText()
-    .describe('The directory of the socket of the server.')
+    .describe("The directory of the server's socket.")
     .meta({ examples: ['/run/postgresql'] }),
   login_port: number()
     .default(5432)
-    .describe('The port of the server, which is also part of the name of its socket.')
+    .describe('The port of the server. The name of its socket contains the port too.')
     .meta({ examples: [5433] }),
   ssl_mode: z
     .enum(['allow', 'disable', 'prefer', 'require', 'verify-ca', 'verify-full'])
     .default('prefer')
-    .describe('Whether the connection is encrypted, and the certificate of the server verified.')
+    .describe('Whether to encrypt the connection and to verify the certificate of the server.')
     .meta({ examples: ['verify-full'] }),
   ca_cert: emptyableText()
-    .describe('A file on the host with the certificates of the authorities that the server may have.')
+    .describe(
+      "Path on the host of the certificates of the authorities that may sign the server's certificate.",
+    )
     .meta({ examples: ['/etc/ssl/certs/ca-certificates.crt'] }),
   ssl_cert: emptyableText()
-    .describe('A file on the host with the certificate of the client.')
+    .describe('Path on the host of the client certificate.')
     .meta({ examples: ['/etc/app/client.crt'] }),
   ssl_key: emptyableText()
-    .describe('A file on the host with the key of the client.')
+    .describe('Path on the host of the private key of the client certificate.')
     .meta({ examples: ['/etc/app/client.key'] }),
   connect_params: z
     .record(z.string(), text())
@@ -67,14 +71,14 @@ export const postgresLoginParams = {
       `expected parameters among ${Object.keys(CONNECT_VARIABLES).join(', ')}`,
     )
     .default({})
-    .describe('Further parameters of the connection, as libpq names them. They win over all others.')
+    .describe("Additional connection parameters, under libpq's names. They override all other params.")
     .meta({ examples: [{ target_session_attrs: 'read-write' }] }),
   session_role: emptyable(postgresName())
-    .describe('The role to switch to after the login.')
+    .describe('The role to switch to after the login (`SET ROLE`).')
     .meta({ examples: ['app_owner'] }),
   trust_input: flag()
     .default(true)
-    .describe('Has no effect: all names and values are quoted.')
+    .describe('Has no effect: all names and values are always quoted.')
     .meta({ examples: [false] }),
 }
 

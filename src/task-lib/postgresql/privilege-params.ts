@@ -12,7 +12,7 @@ const TYPES = [...GRANTABLE_TYPES, 'group', 'default_privs'] as const
 export const privilegeParams = z
   .strictObject({
     login_db: postgresName()
-      .describe('The database that the objects are in.')
+      .describe('The database that contains the objects.')
       .meta({ examples: ['app'] }),
     state: z
       .enum(['present', 'absent'])
@@ -23,17 +23,17 @@ export const privilegeParams = z
       .enum(TYPES)
       .default('table')
       .describe(
-        'What the objects are. `group`: the roles are members of other roles. `default_privs`: objects that will be created.',
+        'The type of the objects. With `group`, the privileges are memberships in other roles. With `default_privs`, they apply to objects that are created later.',
       )
       .meta({ examples: ['schema'] }),
     objs: commaList(text().refine(name => name !== '' && !name.includes('\0'), 'expected a name'))
       .optional()
       .describe(
-        'Names of the objects, separated by commas. `ALL_IN_SCHEMA` is all tables, sequences, functions or procedures of the schema. A function has its argument types, separated by colons. Of default privileges: kinds such as `TABLES`, or `ALL_DEFAULT`.',
+        'Names of the objects, separated by commas. `ALL_IN_SCHEMA` means all tables, sequences, functions or procedures of the schema. Write a function with its argument types, separated by colons. For default privileges, write kinds of objects such as `TABLES`, or `ALL_DEFAULT`.',
       )
       .meta({ examples: ['accounts,orders', 'ALL_IN_SCHEMA', 'add(int:int)'] }),
     schema: emptyableText()
-      .describe('The schema that the objects are in: by default, `public`. `not-specified` is none.')
+      .describe('The schema that contains the objects. Default: `public`. `not-specified` means no schema.')
       .meta({ examples: ['accounting'] }),
     privs: commaList(
       text()
@@ -41,28 +41,30 @@ export const privilegeParams = z
         .refine(name => /^[A-Z]+( [A-Z]+)*$/.test(name), 'expected the name of a privilege'),
     )
       .optional()
-      .describe('The privileges, separated by commas. `ALL` is all that there are.')
+      .describe('The privileges, separated by commas. `ALL` means all privileges.')
       .meta({ examples: ['SELECT,INSERT'] }),
     roles: commaList(postgresName())
-      .describe('The roles, separated by commas. `PUBLIC` is every role.')
+      .describe('The roles, separated by commas. `PUBLIC` means all roles.')
       .meta({ examples: ['reader', 'PUBLIC'] }),
     grant_option: flag()
       .optional()
-      .describe('Whether the roles may grant the privileges to others. If omitted, that is left alone.')
+      .describe(
+        'Whether the roles may grant the privileges to others. If it is not set, this is not changed.',
+      )
       .meta({ examples: [true] }),
     target_roles: commaList(postgresName())
       .optional()
       .describe(
-        'With `default_privs`: the roles that will create the objects. By default, the one that is logged in.',
+        'With `default_privs`, the roles that will create the objects. Default: the role that is logged in.',
       )
       .meta({ examples: ['owner'] }),
     usage_on_types: flag()
       .default(true)
-      .describe('With `default_privs`: also grant `USAGE` on types.')
+      .describe('With `default_privs`, also grant `USAGE` on types.')
       .meta({ examples: [false] }),
     fail_on_role: flag()
       .default(true)
-      .describe('Whether it is an error if a role does not exist. Otherwise, it is left out.')
+      .describe('Whether a role that does not exist is an error. If not, the role is skipped.')
       .meta({ examples: [false] }),
     ...postgresLoginParams,
   })

@@ -31,37 +31,39 @@ export const postgresRoleParams = z.strictObject({
   state: z
     .enum(['present', 'absent'])
     .default('present')
-    .describe('Whether the role should be there.')
+    .describe('Whether the role should exist.')
     .meta({ examples: ['absent'] }),
   password: sqlText()
     .optional()
     .describe(
-      'Its password, or what the server keeps of it (`SCRAM-SHA-256$…`, `md5…`). Empty for none. It is compared with the one that the server has.',
+      'The password of the role, in plain text or as the server stores it (`SCRAM-SHA-256$…`, `md5…`). An empty text removes the password. It is compared with the stored password.',
     )
     .meta({ secret: true, examples: ['{{app_password}}'] }),
   no_password_changes: flag()
     .default(false)
-    .describe('Leave the password of an existing role alone.')
+    .describe('Do not change the password of an existing role.')
     .meta({ examples: [true] }),
   encrypted: flag()
     .default(true)
-    .describe('Has no effect: servers since PostgreSQL 10 always keep passwords encrypted.')
+    .describe('Has no effect: servers since PostgreSQL 10 always encrypt stored passwords.')
     .meta({ examples: [true] }),
   role_attr_flags: roleFlags
     .default({})
-    .describe('Attributes that the role should have, or not have. Others are left alone.')
+    .describe(
+      'Attributes that the role should have or, with the prefix `NO`, should not have. Other attributes are not changed.',
+    )
     .meta({ examples: ['CREATEDB,NOSUPERUSER'] }),
   expires: text()
     .refine(time => time !== '' && !time.includes('\0'), 'expected a time, or `infinity`')
     .optional()
-    .describe('The time from which its password is no longer valid.')
+    .describe('The time at which the password expires.')
     .meta({ examples: ['2030-01-01 00:00+00'] }),
   conn_limit: emptyableInteger()
-    .describe('How many connections it may have; `-1` for any number.')
+    .describe('Maximum number of connections of the role. `-1` means no limit.')
     .meta({ examples: [20] }),
   groups: commaList(postgresName())
     .optional()
-    .describe('Roles that it should be a member of. It stays a member of others.')
+    .describe('Roles of which this role should be a member. Memberships in other roles are kept.')
     .meta({ examples: [['readers']] }),
   comment: sqlText()
     .optional()
@@ -69,7 +71,7 @@ export const postgresRoleParams = z.strictObject({
     .meta({ examples: ['The app'] }),
   fail_on_user: flag()
     .default(true)
-    .describe('Whether it is an error if the role cannot be removed, as something belongs to it.')
+    .describe('Whether it is an error if the role cannot be removed because it still owns objects.')
     .meta({ examples: [false] }),
   login_db: z
     .union([z.literal('').transform(() => 'postgres'), postgresName()])

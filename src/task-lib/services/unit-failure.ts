@@ -19,11 +19,11 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /cluster[ -]?id mismatch/i,
-    'the data directory belongs to another cluster than the other members: check the inventory and the origin of the data. Drover never deletes it: to give it up, move its `member` folder away by hand',
+    'the data directory belongs to another cluster than the other members: check the inventory and the origin of the data. Drover never deletes this data: to give it up, move the `member` folder out of the data directory',
   ],
   [
     /failed to find member|unmatched member while checking PeerURLs|member count is unequal/i,
-    'the initial members of etcd differ from those in the data directory or in the cluster. `run playbook site.yml` shows them; to recreate the member, move the `member` folder of the data directory away by hand',
+    'the initial members of etcd differ from the members in the data directory or in the cluster. `run playbook site.yml` shows them; to recreate the member, move the `member` folder out of the data directory',
   ],
   [/address already in use/i, 'another process uses the port'],
   [/permission denied/i, 'compare the owner and mode of its files with the user it runs as'],
@@ -65,7 +65,7 @@ export async function unitFailure(
 }
 
 const UNMET =
-  'systemd starts it only if that condition is met: meet it, or change it in the unit file or a drop-in'
+  'systemd starts it only if that condition is met: make it true, or change it in the unit file or a drop-in'
 
 /**
  * What kept a unit from being started, as its last words have it: a condition, which is no failure to systemd, or an assertion.

@@ -23,16 +23,16 @@ export const unitFileParams = {
   scope: z
     .enum(['system', 'user', 'global'])
     .default('system')
-    .describe('Whose units: of the system, of the user that runs the task, or of all users.')
+    .describe('Whose units to manage: those of the system, of the user that runs the task, or of all users.')
     .meta({ examples: ['user'] }),
   mode: mode()
     .default('0644')
-    .describe('Mode of the file.')
+    .describe('Mode of the source file.')
     .meta({ examples: ['0600'] }),
   verify: flag()
     .default(true)
     .describe(
-      'Check a new file with `systemd-analyze verify`, if the host has it, before it is put in place. It also refuses unknown settings and programs that do not exist.',
+      'Check a new file with `systemd-analyze verify` before it is installed, if the host has this program. The check also refuses unknown settings and missing programs.',
     )
     .meta({ examples: [false] }),
 }

@@ -33,11 +33,11 @@ export const unitParams = {
   scope: z
     .enum(['system', 'user', 'global'])
     .default('system')
-    .describe('Whose units to manage: of the system, of the user that runs the task, or of all users.')
+    .describe('Whose units to manage: those of the system, of the user that runs the task, or of all users.')
     .meta({ examples: ['user'] }),
   no_block: flag()
     .default(false)
-    .describe('Do not wait until the unit is up; for a unit that waits for other hosts.')
+    .describe('Do not wait until the unit is active. Use this for a unit that needs other hosts to start.')
     .meta({ examples: [true] }),
   force: flag()
     .default(false)
@@ -47,7 +47,7 @@ export const unitParams = {
     .array(text())
     .default([])
     .describe(
-      'Files that the unit reads when it starts. With `state: started`, the unit is restarted if one of them is newer than its process.',
+      'Files that the unit reads when it starts. With `state: started`, the unit is restarted if one of these files is newer than its process.',
     )
     .meta({ examples: [['/etc/etcd/etcd.conf']] }),
   settle: number()

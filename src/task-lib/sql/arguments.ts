@@ -17,7 +17,7 @@ export function bindArguments(
     if (kind === '%' && name === undefined) return '%'
     if (kind !== 's')
       throw new SyntaxError(
-        `\`${found}\` in the query is no placeholder: expected \`%s\`, \`%(name)s\` or \`%%\``,
+        `\`${found}\` in the query is not a placeholder: expected \`%s\`, \`%(name)s\` or \`%%\``,
       )
     if (isList(given)) {
       if (name !== undefined || next >= given.length)

@@ -11,8 +11,8 @@ export async function newDump(host: ReadHost, path: string) {
   const state = found?.leadsTo ?? found
   if (state === null) return { path, mode: '0600' }
   if (state.kind !== 'file')
-    throw new TaskError(`\`${path}\` is no file, but a ${state.kind}`, {
-      hint: 'name another file in `target`',
+    throw new TaskError(`\`${path}\` is not a file, but a ${state.kind}`, {
+      hint: 'choose another file for `target`',
     })
   return { path, mode: state.mode, owner: state.owner ?? undefined, group: state.group ?? undefined }
 }

@@ -8,17 +8,17 @@ import { readVolumeSize } from './volume-size.ts'
 export const logicalVolumeParams = z
   .strictObject({
     vg: lvmName()
-      .describe('The volume group.')
+      .describe('Name of the volume group.')
       .meta({ examples: ['data'] }),
     lv: lvmName()
       .optional()
-      .describe('Name of the volume; with `snapshot`, of the one that a snapshot is made of.')
+      .describe('Name of the volume. With `snapshot`, the volume from which to take the snapshot.')
       .meta({ examples: ['srv'] }),
     size: text()
       .refine(size => readVolumeSize(size) !== undefined, 'expected a size such as `512`, `10g` or `50%VG`')
       .optional()
       .describe(
-        'Size in megabytes or with `b`, `s`, `k`, `m`, `g`, `t`, `p` or `e`, or a share of the `VG`, of its `PVS` or of what is `FREE`. With `+` or `-`, the volume grows or shrinks by that at every run; `+100%FREE` uses what is left.',
+        'The size in megabytes, a number with a unit (`b`, `s`, `k`, `m`, `g`, `t`, `p`, `e`), or a percentage of the group (`%VG`), its physical volumes (`%PVS`) or the free space (`%FREE`). With `+` or `-`, every run grows or shrinks the volume by that size. `+100%FREE` uses all free space.',
       )
       .meta({ examples: ['10g', '50%VG', '+100%FREE'] }),
     state: z
@@ -28,33 +28,33 @@ export const logicalVolumeParams = z
       .meta({ examples: ['absent'] }),
     active: flag()
       .default(true)
-      .describe('Whether the volume can be used now.')
+      .describe('Whether the volume should be active.')
       .meta({ examples: [false] }),
     force: flag()
       .default(false)
-      .describe('Allow to shrink or remove a volume; its data may be lost.')
+      .describe('Allow the task to shrink or remove a volume. Its data may be lost.')
       .meta({ examples: [true] }),
     shrink: flag()
       .default(true)
       .describe(
-        'Shrink a volume that is greater than `size`, which takes `force`. `false` leaves it as it is.',
+        'Shrink a volume that is larger than `size`. This also requires `force`. With `false`, a larger volume is not changed.',
       )
       .meta({ examples: [false] }),
     resizefs: flag()
       .default(false)
-      .describe('Resize the file system with the volume.')
+      .describe('Resize the file system together with the volume.')
       .meta({ examples: [true] }),
     opts: wordsParam('expected options with their quotes closed')
       .default('')
-      .describe('Further options of lvcreate.')
+      .describe('Additional options of lvcreate.')
       .meta({ examples: ['--type raid1 -m 1'] }),
     snapshot: lvmName()
       .optional()
-      .describe('Name of a snapshot of `lv`.')
+      .describe('Name of a snapshot of the volume `lv`.')
       .meta({ examples: ['before-upgrade'] }),
     thinpool: lvmName()
       .optional()
-      .describe('The thin pool of a thin volume `lv`; without `lv`, the pool itself.')
+      .describe('The thin pool that contains the thin volume `lv`. Without `lv`, the pool itself is managed.')
       .meta({ examples: ['pool'] }),
     pvs: devices()
       .default([])

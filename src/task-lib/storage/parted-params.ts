@@ -18,12 +18,12 @@ export const partedParams = z
   .strictObject({
     device: text()
       .refine(path => /^\/[^\0\n]+$/.test(path), 'expected the path of a disk')
-      .describe('The disk, or a file.')
+      .describe('Path of the disk, or of a file with a disk image.')
       .meta({ examples: ['/dev/vdb'] }),
     state: z
       .enum(['present', 'absent', 'info'])
       .default('info')
-      .describe('Whether the partition should exist. `info` only reads the disk.')
+      .describe('Whether the partition should exist. `info` only reads the partition table.')
       .meta({ examples: ['present'] }),
     number: number()
       .refine(value => Number.isInteger(value) && value > 0, 'expected a whole number above 0')
@@ -34,7 +34,7 @@ export const partedParams = z
       .enum(['aix', 'amiga', 'bsd', 'dvh', 'gpt', 'loop', 'mac', 'msdos', 'pc98', 'sun'])
       .default('msdos')
       .describe(
-        'Kind of the partition table. A disk without one gets it. A table of another kind is replaced only if it has no partitions.',
+        'Type of the partition table. A disk without a table gets a new one. A table of another type is replaced only if it has no partitions.',
       )
       .meta({ examples: ['gpt'] }),
     part_type: z
@@ -44,37 +44,37 @@ export const partedParams = z
       .meta({ examples: ['logical'] }),
     part_start: place(
       '0%',
-      'Where a new partition starts; a negative number counts from the end of the disk.',
+      'Start of a new partition. A negative number counts from the end of the disk.',
       '1MiB',
     ),
-    part_end: place('100%', 'Where a new partition ends.', '10GiB'),
+    part_end: place('100%', 'End of a new partition.', '10GiB'),
     align: z
       .enum(['cylinder', 'minimal', 'none', 'optimal', 'undefined'])
       .default('optimal')
-      .describe('Alignment of a new partition; `undefined` leaves it to parted.')
+      .describe('Alignment of a new partition. With `undefined`, parted decides.')
       .meta({ examples: ['minimal'] }),
     fs_type: text()
       .refine(type => /^[a-z][\w()-]*$/.test(type), 'expected a type of file systems, such as `ext4`')
       .optional()
-      .describe('Type of file system that a new partition is marked for; none is made.')
+      .describe('File system type recorded for a new partition. No file system is created.')
       .meta({ examples: ['ext4', 'linux-swap'] }),
     name: text()
       .refine(name => /^[^\r\n\0"\\]*$/.test(name), 'expected one line without `"` and backslashes')
       .optional()
-      .describe('Name of the partition, with `gpt`, `mac` and `pc98`.')
+      .describe('Name of the partition. Supported by the tables `gpt`, `mac` and `pc98`.')
       .meta({ examples: ['data'] }),
     flags: commaList(text().refine(name => /^[a-z][\w-]*$/.test(name), 'expected a flag, such as `lvm`'))
       .optional()
-      .describe('The flags of the partition; others are cleared.')
+      .describe('The flags of the partition. All other flags are cleared.')
       .meta({ examples: [['lvm'], ['esp']] }),
     resize: flag()
       .default(false)
-      .describe('Resize an existing partition to `part_end`, without the file system in it.')
+      .describe('Resize an existing partition to `part_end`. The file system in it is not resized.')
       .meta({ examples: [true] }),
     unit: z
       .enum(['s', 'B', 'KB', 'KiB', 'MB', 'MiB', 'GB', 'GiB', 'TB', 'TiB', '%'])
       .default('KiB')
-      .describe('Unit of places without one, and of the numbers in the result.')
+      .describe('Unit of positions that are given without a unit, and of the numbers in the result.')
       .meta({ examples: ['MiB'] }),
   })
   .refine(({ state, number }) => state === 'info' || number !== undefined, {

@@ -9,22 +9,26 @@ export const swapParams = z
     path: text()
       .refine(path => /^\/[^\0\n]*[^\0\n/]$/.test(path), 'expected an absolute path, such as `/swapfile`')
       .default('/swapfile')
-      .describe('The swap file.')
+      .describe('Path of the swap file.')
       .meta({ examples: ['/swapfile'] }),
     size: text()
       .refine(size => (parseSize(size) ?? 0) >= LEAST_SWAP, 'expected a size of 40K or more, such as `2G`')
       .optional()
-      .describe('Size of the file, with `K`, `M`, `G` or `T`. A file of another size is made again.')
+      .describe(
+        'Size of the file, with `K`, `M`, `G` or `T`. If the existing file has another size, it is created again.',
+      )
       .meta({ examples: ['2G', '512M'] }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
-      .describe('`absent`: not in use, not in the fstab, and the file deleted.')
+      .describe(
+        '`present` creates the swap file and adds it to the fstab. `absent` stops using it, removes it from the fstab and deletes the file.',
+      )
       .meta({ examples: ['absent'] }),
     active: flag()
       .default(true)
       .describe(
-        'Whether it is in use now. With `false`, it is only prepared, and used from the next boot on.',
+        'Whether to use it now. With `false`, the file is only prepared, and is used after the next boot.',
       )
       .meta({ examples: [false] }),
     priority: number()
@@ -33,7 +37,7 @@ export const swapParams = z
         'expected a whole number from 0 to 32767',
       )
       .optional()
-      .describe('Swap spaces with higher numbers are used first.')
+      .describe('Priority of the swap space. Spaces with higher numbers are used first.')
       .meta({ examples: [10] }),
   })
   .refine(({ state, size }) => state === 'absent' || size !== undefined, {

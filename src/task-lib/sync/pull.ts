@@ -107,7 +107,7 @@ function refuseOutside(found: readonly FoundEntry[]): void {
   const directories = new Set(found.filter(({ kind }) => kind === 'directory').map(({ path }) => path))
   for (const { path } of found) {
     const parent = dirname(path)
-    // safety: `synchronize` refuses a path of the host that leaves the destination
+    // safety: `synchronize` refuses a path from the host that leads outside the destination
     if (path.split('/').includes('..') || (parent !== '.' && !directories.has(parent)))
       throw new TaskError(`the host lists \`${path}\`, which is not in a directory of its own`)
   }

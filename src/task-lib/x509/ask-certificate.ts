@@ -63,7 +63,7 @@ async function askRequest(
   if (text instanceof Unknown) return text
   const request = readSigningRequest(text)
   if (request === undefined)
-    throw new TaskError(`${csr_path ?? '`csr_content`'} is no signing request`, { hint: 'expected PEM' })
+    throw new TaskError(`${csr_path ?? '`csr_content`'} is not a signing request`, { hint: 'expected PEM' })
   if (request.isSigned) return request
   throw new TaskError(`the signing request ${csr_path ?? 'that was given'} is not signed by its own key`, {
     hint: 'signatures with RSA-PSS, DSA or MD5 are not supported',
@@ -78,7 +78,7 @@ async function askAuthority(
   if (text instanceof Unknown) return text
   const certificate = readCertificate(text)
   if (certificate) return certificate
-  throw new TaskError(`${ownca_path ?? '`ownca_content`'} is no certificate`, { hint: 'expected PEM' })
+  throw new TaskError(`${ownca_path ?? '`ownca_content`'} is not a certificate`, { hint: 'expected PEM' })
 }
 
 async function askText(

@@ -20,16 +20,18 @@ function signingParams<P extends 'selfsigned' | 'ownca'>(prefix: P) {
     version: number()
       .pipe(z.literal(3))
       .default(3)
-      .describe('The version of the certificate. There is only version 3.')
+      .describe('The version of the certificate. Only version 3 is supported.')
       .meta({ examples: [3] }),
     digest: z
       .enum(SIGNATURE_DIGESTS)
       .default('sha256')
-      .describe('The digest of the signature. Ed25519 and Ed448 keys have their own.')
+      .describe(
+        'The digest algorithm of the signature. Has no effect on Ed25519 and Ed448 keys, which have a fixed digest.',
+      )
       .meta({ examples: ['sha512'] }),
     not_before: timeParam()
       .default('+0s')
-      .describe('When the certificate begins to be valid, by the clock of the controller.')
+      .describe('The time from which the certificate is valid, by the clock of the controller.')
       .meta({ examples: ['-1d'] }),
     not_after: timeParam()
       .default('+3650d')
@@ -38,7 +40,7 @@ function signingParams<P extends 'selfsigned' | 'ownca'>(prefix: P) {
     create_subject_key_identifier: z
       .enum(SUBJECT_KEY_CHOICES)
       .default('create_if_not_provided')
-      .describe('Whether the certificate gets an identifier of its key.')
+      .describe('Whether to add a subject key identifier to the certificate.')
       .meta({ examples: ['never_create'] }),
   }
   type Params = { [K in keyof typeof params as `${P}_${K}`]: (typeof params)[K] }
@@ -51,7 +53,7 @@ export const certificateFields = {
   provider: z
     .enum(['selfsigned', 'ownca', 'acme', 'entrust'])
     .optional()
-    .describe('Who signs the certificate: its own key, or an authority (`ownca`).')
+    .describe('Who signs the certificate: its own key (`selfsigned`) or an authority (`ownca`).')
     .meta({ examples: ['ownca'] }),
   csr_path: hostPath()
     .optional()
@@ -64,7 +66,9 @@ export const certificateFields = {
   ...privateKeyParams,
   ignore_timestamps: flag()
     .default(true)
-    .describe('Keep a certificate whose times differ. `false` needs absolute times.')
+    .describe(
+      'Keep an existing certificate even if its validity period differs. With `false`, times must be absolute.',
+    )
     .meta({ examples: [false] }),
   ...signingParams('selfsigned'),
   ...signingParams('ownca'),
@@ -92,7 +96,7 @@ export const certificateFields = {
     .meta({ secret: true, examples: ['{{ca_passphrase}}'] }),
   ownca_create_authority_key_identifier: flag()
     .default(true)
-    .describe("Whether the certificate gets an identifier of the authority's key.")
+    .describe('Whether to add an authority key identifier to the certificate.')
     .meta({ examples: [false] }),
 }
 

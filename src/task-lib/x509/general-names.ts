@@ -30,7 +30,8 @@ export function writeGeneralName(write: DerWriter, text: string): asn1.Asn1 {
   if (kind === 'RID') return write.short(8, identifierBytes(write, value))
   const ascii = asciiOf(kind, value)
   const tag = { email: 1, DNS: 2, URI: 6 }[kind]
-  if (ascii === undefined || tag === undefined) throw new TaskError(`\`${text}\` is no name of a certificate`)
+  if (ascii === undefined || tag === undefined)
+    throw new TaskError(`\`${text}\` is not a name that a certificate can have`)
   return write.short(tag, Buffer.from(ascii, 'latin1'))
 }
 

@@ -43,7 +43,9 @@ function subjectParam(what: string, example: string) {
 function criticalParam(name: string) {
   return flag()
     .default(false)
-    .describe(`Whether \`${name}\` is critical: whoever does not know it must refuse the certificate.`)
+    .describe(
+      `Whether \`${name}\` is critical. Software that does not know a critical extension must refuse the certificate.`,
+    )
     .meta({ examples: [true] })
 }
 
@@ -60,16 +62,18 @@ export const requestFields = {
   digest: z
     .enum(SIGNATURE_DIGESTS)
     .default('sha256')
-    .describe('The digest of the signature. Ed25519 and Ed448 keys have their own.')
+    .describe(
+      'The digest algorithm of the signature. Has no effect on Ed25519 and Ed448 keys, which have a fixed digest.',
+    )
     .meta({ examples: ['sha512'] }),
   subject: values
     .optional()
-    .describe('The subject, by names of its fields; a field may have several values.')
+    .describe('The subject as a map from field names to values. A field may have several values.')
     .meta({ examples: [{ O: 'Example', OU: ['Web', 'Shop'] }] }),
   subject_ordered: z
     .array(values.refine(each => Object.keys(each).length === 1, 'expected one field'))
     .optional()
-    .describe('The subject as a list, if the order of its fields has a meaning.')
+    .describe('The subject as a list, for the case that the order of its fields matters.')
     .meta({ examples: [[{ C: 'DE' }, { CN: 'example.org' }]] }),
   country_name: subjectParam('country', 'DE').refine(
     each => each === undefined || /^[A-Za-z]{2}$/.test(each),
@@ -87,19 +91,19 @@ export const requestFields = {
     { message: 'expected ASCII' },
   ),
   subject_alt_name: generalNames(
-    'The names and addresses that the certificate is valid for.',
+    'The names and addresses for which the certificate is valid.',
     'DNS:example.org',
   ),
   subject_alt_name_critical: criticalParam('subject_alt_name'),
   use_common_name_for_san: flag()
     .default(true)
-    .describe('If there is no `subject_alt_name`, use the common name as a DNS name.')
+    .describe('If `subject_alt_name` is not set, use the common name as a DNS name.')
     .meta({ examples: [false] }),
   key_usage: oneOrMore(
     text().refine(name => keyUsageBit(name) >= 0, 'expected a usage such as `digitalSignature`'),
   )
     .default([])
-    .describe('What the key may be used for.')
+    .describe('The permitted usages of the key.')
     .meta({ examples: [['digitalSignature', 'keyEncipherment']] }),
   key_usage_critical: criticalParam('key_usage'),
   extended_key_usage: oneOrMore(
@@ -108,7 +112,7 @@ export const requestFields = {
     }),
   )
     .default([])
-    .describe('What the certificate may be used for.')
+    .describe('The permitted purposes of the certificate.')
     .meta({ examples: [['serverAuth']] }),
   extended_key_usage_critical: criticalParam('extended_key_usage'),
   basic_constraints: oneOrMore(
@@ -117,31 +121,34 @@ export const requestFields = {
     }),
   )
     .default([])
-    .describe('Whether the certificate is that of an authority, and how many authorities may be below it.')
+    .describe('Whether the certificate is for an authority, and how many authorities may be below it.')
     .meta({ examples: [['CA:TRUE', 'pathlen:0']] }),
   basic_constraints_critical: criticalParam('basic_constraints'),
   ocsp_must_staple: flag()
     .default(false)
-    .describe('Whether servers must staple a response of OCSP.')
+    .describe('Whether servers must staple an OCSP response (`tlsfeature`).')
     .meta({ examples: [true] }),
   ocsp_must_staple_critical: criticalParam('ocsp_must_staple'),
   name_constraints_permitted: generalNames(
-    'The only names that an authority may sign for.',
+    'The only names for which the authority may issue certificates.',
     'DNS:example.org',
   ),
-  name_constraints_excluded: generalNames('Names that an authority may not sign for.', 'IP:10.0.0.0/8'),
+  name_constraints_excluded: generalNames(
+    'Names for which the authority must not issue certificates.',
+    'IP:10.0.0.0/8',
+  ),
   name_constraints_critical: criticalParam('name_constraints'),
   create_subject_key_identifier: flag()
     .default(false)
-    .describe('Add the identifier of the key, made from the key.')
+    .describe('Add a subject key identifier, computed from the key.')
     .meta({ examples: [true] }),
   subject_key_identifier: hex
     .optional()
-    .describe('The identifier of the key, if it is not made from the key.')
+    .describe('The subject key identifier, if it should not be computed from the key.')
     .meta({ examples: ['00:11:22:33'] }),
   authority_key_identifier: hex
     .optional()
-    .describe("The identifier of the authority's key.")
+    .describe("The authority key identifier: the identifier of the authority's key.")
     .meta({ examples: ['00:11:22:33'] }),
   authority_cert_issuer: oneOrMore(generalName)
     .optional()
@@ -155,7 +162,7 @@ export const requestFields = {
   crl_distribution_points: z
     .array(z.strictObject({ full_name: oneOrMore(generalName) }))
     .optional()
-    .describe('Where lists of revoked certificates are, each with its `full_name`.')
+    .describe('Where to find the lists of revoked certificates (CRLs). Each item has a `full_name`.')
     .meta({ examples: [[{ full_name: ['URI:https://ca.example.org/revoked.crl'] }]] }),
 }
 

@@ -76,7 +76,7 @@ const refused: [what: string, text: string, message: RegExp][] = [
   ['a wrong flag', 'become: sure\n', /^error: `become` is true or false\n {2}at drover.yml:1:9/],
   ['a wrong choice', 'become_method: ksu\n', /^error: `become_method` is one of `sudo`, `su`, `doas`\n/],
   ['a wrong list', 'inventory: [1]\n', /^error: `inventory` is a path or a list of paths\n/],
-  ['no map', '- a\n', /^error: `drover.yml` is a map of settings, got a list/],
+  ['no map', '- a\n', /^error: `drover.yml` must be a map of settings, got a list/],
 ]
 
 for (const [what, text, message] of refused) {

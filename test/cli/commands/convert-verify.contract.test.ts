@@ -90,7 +90,7 @@ test('what the outcome does otherwise is shown with its task and its diff', asyn
   const { code, lines } = await verify('--verify', inventory('doubtful', {}))
   assert.equal(lines.slice(4), [
     'web1: Settings (ansible/site.yml:6:7)',
-    '  ok in the project, changed in the outcome',
+    '  ok in the original project, changed in the converted project',
     `  update file:${folder}/doubtful/site.conf`,
     `  --- file:${folder}/doubtful/site.conf  before`,
     `  +++ file:${folder}/doubtful/site.conf  after`,
@@ -98,9 +98,9 @@ test('what the outcome does otherwise is shown with its task and its diff', asyn
     '   name=web',
     '  +extra',
     'web1: Extra (ansible/site.yml:11:7)',
-    '  skipped in the project, ok in the outcome: WEB',
+    '  skipped in the original project, ok in the converted project: WEB',
     'web1: Reload (out/site.yml:15:7)',
-    '  only the outcome got to it',
+    '  only the converted project reached this task',
     '3 tasks differ',
   ])
   assert.is(code, 3)
@@ -109,7 +109,7 @@ test('what the outcome does otherwise is shown with its task and its diff', asyn
 const REFUSED: readonly (readonly [words: readonly string[], message: RegExp])[] = [
   [
     ['--check', '--verify', 'same.json'],
-    /^error: `--verify` runs the outcome, which `--check` does not write\n/,
+    /^error: `--verify` runs the converted project, which `--check` does not write\n/,
   ],
   [['--twins', 'same.json'], /^error: `--twins` goes with `--verify`\n/],
   [

@@ -24,7 +24,7 @@ const REPORT = `hosts.yml
 other.yml
   left as it is: all (line 1)
   left as it is: debug (line 3)
-      other.yml:3:20: the filter \`title\` has no equal in Drover
+      other.yml:3:20: the filter \`title\` has no equivalent in Drover
 
 site.yml
   converted: all (line 1)
@@ -75,17 +75,17 @@ const REFUSED: readonly (readonly [what: string, words: readonly string[], messa
   [
     'a folder with something in it',
     ['ansible', '--out', 'ansible/../full'],
-    /^error: `ansible\/..\/full` is not empty, and nothing in it is overwritten\n {2}hint: name a new folder, or empty this one\n$/,
+    /^error: `ansible\/..\/full` is not empty, and Drover does not overwrite anything in it\n {2}hint: choose a new folder, or empty this one\n$/,
   ],
   [
     'the project itself',
     ['ansible', '--out', 'ansible/out'],
-    /^error: the outcome cannot be written into the project itself: `ansible\/out`\n/,
+    /^error: the converted project cannot be written into the original project: `ansible\/out`\n/,
   ],
   [
     'no folder for the outcome',
     ['ansible'],
-    /^error: `run convert` needs a folder for its outcome\n {2}hint: `--out DIR` names it; `--check` only reports\n$/,
+    /^error: `run convert` needs a folder for the converted project\n {2}hint: `--out DIR` names it; `--check` only reports\n$/,
   ],
   ['a project that does not exist', ['missing', '--check'], /^error: there is no folder `missing`\n$/],
 ]

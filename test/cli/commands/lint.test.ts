@@ -22,10 +22,7 @@ test('nothing found: exit code 0', async () => {
 test('warnings: exit code 0, and 2 with `--strict`', async () => {
   const { code, stdout } = await say(folder, 'lint', 'warned')
   assert.is(code, 0)
-  assert.match(
-    stdout,
-    'warned/site.yml:2:3: warning `sudo` is a form of former versions of Ansible [old-form]',
-  )
+  assert.match(stdout, 'warned/site.yml:2:3: warning `sudo` is outdated Ansible syntax [old-form]')
   assert.is((await say(folder, 'lint', 'warned', '--strict')).code, 2)
 })
 

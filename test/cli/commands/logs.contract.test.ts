@@ -94,7 +94,7 @@ test('a run is followed while it is active, to its end', async () => {
   await followed.says(/TASK first/)
   const { stdout, stderr } = await say(folder, 'logs', 'last')
   assert.match(stdout, /TASK first/)
-  assert.match(stderr, /^the run is still active; to go on: run logs \S+ --follow\n$/)
+  assert.match(stderr, /^the run is still active; to follow it: run logs \S+ --follow\n$/)
   assert.match((await say(folder, 'logs')).stdout, /^\S+ {2}running {8}run {6}site\.yml\n$/)
   writeFileSync(join(folder, 'go'), '')
   const [whole, shown] = await Promise.all([ran.ended, followed.ended])

@@ -82,7 +82,7 @@ const refused: [words: string[], message: RegExp][] = [
   [['site.yml'], /^error: `site\.yml` has no run in it\n/],
   [['odd.ndjson'], /^error: `odd\.ndjson`, line 1, is damaged: `playbooks`: /],
   [['-o', 'pdf'], /Allowed choices are text, json, html/],
-  [['-o', 'html'], /a page goes to a file, as in `html:site\.html`/],
+  [['-o', 'html'], /a page is always written to a file, as in `html:site\.html`/],
   [['-o', 'none/out.html'], /^error: the report cannot be written to `.*\/none\/out\.html`: ENOENT/],
 ]
 

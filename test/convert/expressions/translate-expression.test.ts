@@ -33,8 +33,12 @@ const ROWS: readonly (readonly [jinja: string, cel: string, doubts?: readonly st
   ['not conf', 'size(conf) == 0'],
   ['flag and word', 'flag && word != ""'],
   ['not (flag or items)', '!(flag || size(items) != 0)'],
-  ['other', '!not(other)', ['`other` may be no boolean: an empty map is true here, and false in Jinja']],
-  ['not other', 'not(other)', ['`other` may be no boolean: an empty map is true here, and false in Jinja']],
+  ['other', '!not(other)', ['`other` may not be a boolean: an empty map is true here, and false in Jinja']],
+  [
+    'not other',
+    'not(other)',
+    ['`other` may not be a boolean: an empty map is true here, and false in Jinja'],
+  ],
   ['word is defined and word == "a"', 'defined(word) && word == "a"'],
   ['number > 2 and 1 < number < 9', 'number > 2 && (1 < number && number < 9)'],
   ['"a" in items', '"a" in items'],
@@ -47,9 +51,7 @@ const ROWS: readonly (readonly [jinja: string, cel: string, doubts?: readonly st
   [
     'word is search("\\\\d")',
     'matches(word, "\\\\d")',
-    [
-      'the regular expression `\\d`: `\\w`, `\\b`, `\\d` and `\\s` are about ASCII here, and about Unicode in Python',
-    ],
+    ['the regular expression `\\d`: `\\w`, `\\b`, `\\d` and `\\s` match ASCII here, and Unicode in Python'],
   ],
   ['word is version("1.2", ">=")', 'version(word, ">=", "1.2")'],
   [
@@ -60,12 +62,12 @@ const ROWS: readonly (readonly [jinja: string, cel: string, doubts?: readonly st
   [
     'number % 2 == 0',
     'number % 2 == 0',
-    ['`number` may be negative: the remainder then is positive in Python, and negative here'],
+    ['`number` may be negative: the remainder is then positive in Python, and negative here'],
   ],
   [
     'other is changed',
     'other.changed',
-    ['`other` may be no registered result, or lack what `is changed` asks for'],
+    ['`other` may not be a registered result, or may lack what `is changed` asks for'],
   ],
 ]
 
@@ -76,8 +78,8 @@ for (const [jinja, cel, doubts = []] of ROWS)
 
 const UNCONVERTIBLE: readonly (readonly [jinja: string, message: string])[] = [
   ['"{{ flag }}"', 'a condition that is a template itself'],
-  ['number // 2 == 1', '`//` has no equal in Drover'],
-  ['word.title() == "A"', 'the method `title()` has no equal in Drover'],
+  ['number // 2 == 1', '`//` has no equivalent in Drover'],
+  ['word.title() == "A"', 'the method `title()` has no equivalent in Drover'],
   ['conf.items', '`.items` without a call'],
   ['number == 2.0', 'the number 2.0'],
   ['conf[1, 2] == 3', 'a tuple as a key'],

@@ -101,12 +101,12 @@ test('a file with something that has no equal stays as a whole, and so do its te
   )
   assert.equal(remarksOf(outcome), [
     'roles/web/templates/a.conf.j2:1 roles/web/templates/a.conf.j2: left as it is',
-    '  1:1 `roles/web/tasks/main.yml` names it, which stays as it is',
+    '  1:1 `roles/web/tasks/main.yml` uses it and stays unchanged',
     'roles/web/templates/site.conf.j2:1 roles/web/templates/site.conf.j2: left as it is',
-    '  1:1 no task names it',
+    '  1:1 no task uses it',
     'roles/web/tasks/main.yml:1 template: left as it is',
     'roles/web/tasks/main.yml:2 debug: left as it is',
-    '  2:16 the filter `title` has no equal in Drover',
+    '  2:16 the filter `title` has no equivalent in Drover',
   ])
 })
 
@@ -146,7 +146,7 @@ for (const [why, tasks, files = {}] of KEPT_NAMES)
     const [template] = outcome.reported.filter(({ name }) => name === 'templates/a.j2')
     assert.equal(
       template?.findings.map(({ message }) => message),
-      ['its name is elsewhere than at a task `template`, or is made in a run'],
+      ['its name occurs outside of a task `template`, or is computed during a run'],
     )
   })
 

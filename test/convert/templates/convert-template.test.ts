@@ -84,15 +84,15 @@ test('each row gives the same text as Jinja for all variables of these types', (
 })
 
 const UNCONVERTIBLE: readonly (readonly [jinja: string, message: string, line: number])[] = [
-  ['a\n{% macro x() %}{% endmacro %}', '`{% macro %}` has no equal in Handlebars', 2],
-  ['{% include "x.j2" %}', '`{% include %}` has no equal in Handlebars', 1],
+  ['a\n{% macro x() %}{% endmacro %}', '`{% macro %}` has no equivalent in Handlebars', 2],
+  ['{% include "x.j2" %}', '`{% include %}` has no equivalent in Handlebars', 1],
   ['{% if on %}\n{% set x = 1 %}\n{% endif %}', '`{% set %}` in a branch of `{% if %}`', 1],
   [
     'a\n\n{{ items }}',
     '`items` is also true or false, null, a list or a map, which Python writes into a text in its own way',
     3,
   ],
-  ['{% for i in items %}{{ loop.length }}{% endfor %}', '`loop` has no equal in Drover', 1],
+  ['{% for i in items %}{{ loop.length }}{% endfor %}', '`loop` has no equivalent in Drover', 1],
 ]
 
 for (const [jinja, message, line] of UNCONVERTIBLE)

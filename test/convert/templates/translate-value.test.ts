@@ -42,7 +42,9 @@ const ROWS: readonly (readonly [jinja: string, translation: Partial<TranslatedVa
     '{% for user in users %}\n{{ user.name }} {{ name }}\n{% endfor %}\n',
     {
       text: '{{#each users as |user|}}\n{{ user.name }} {{ @root.name }}\n{{/each}}\n',
-      doubts: ['Ansible may end the text with another number of line breaks, if a part at its end is empty'],
+      doubts: [
+        'the text may end with another number of line breaks than in Ansible, if a part at its end is empty',
+      ],
     },
   ],
 ]
@@ -61,13 +63,13 @@ test('a value that cannot have a tag is a template', () => {
 })
 
 const UNCONVERTIBLE: readonly (readonly [jinja: string, message: string, isMissing?: boolean])[] = [
-  ['[{{ name }}]', 'a text that looks like a list or a map, which Ansible reads as one'],
+  ['[{{ name }}]', 'a text that looks like a list or a map, and that Ansible reads as a list or a map'],
   ['{{ ansible_facts | jc("a") }}', 'there is no filter `jc` in Drover', true],
   [
     'all: {{ groups.web }}',
     '`groups.web` is also true or false, null, a list or a map, which Python writes into a text in its own way',
   ],
-  ['{{ name | title }} x', 'the filter `title` has no equal in Drover'],
+  ['{{ name | title }} x', 'the filter `title` has no equivalent in Drover'],
 ]
 
 for (const [jinja, message, isMissing = false] of UNCONVERTIBLE)

@@ -37,7 +37,7 @@ test('a task that runs several times is compared turn by turn', () => {
   const project = [result({ status: 'changed', changes: file('1') }), result({})]
   const outcome = [result({ status: 'changed', changes: file('1') }), result({ status: 'skipped' })]
   assert.equal(compareRuns(project, outcome), [
-    { ...ONE, what: ['ok in the project, skipped in the outcome'], changes: [] },
+    { ...ONE, what: ['ok in the original project, skipped in the converted project'], changes: [] },
   ])
 })
 
@@ -45,7 +45,7 @@ test('items of loops are compared by their labels', () => {
   const items = ['a', 'b'].map(item => result({ item }))
   assert.equal(compareRuns(items, [...items].reverse()), [])
   assert.equal(compareRuns(items, items.slice(0, 1)), [
-    { ...ONE, item: 'b', what: ['the outcome did not get to it'], changes: [] },
+    { ...ONE, item: 'b', what: ['the converted project did not reach this task'], changes: [] },
   ])
 })
 
@@ -55,7 +55,7 @@ test('other contents of the same file are a difference from the one to the other
   assert.equal(compareRuns(project, outcome), [
     {
       ...ONE,
-      what: ['other changes in the outcome than in the project'],
+      what: ['the converted project makes other changes than the original project'],
       changes: [
         {
           resource: 'file:/etc/a',
@@ -73,13 +73,13 @@ test('results of commands are compared, unless they differ between runs of the p
   const ran = (stdout: string): TaskResultEvent[] => [result({ outputs: { cmd: 'date', rc: 0, stdout } })]
   assert.equal(compareRuns(ran('1'), ran('2'), ran('0')), [])
   assert.equal(compareRuns(ran('1'), ran('2'), ran('1')), [
-    { ...ONE, what: ['`stdout` is "1" in the project, "2" in the outcome'], changes: [] },
+    { ...ONE, what: ['`stdout` is "1" in the original project, "2" in the converted project'], changes: [] },
   ])
   assert.equal(
     compareRuns(ran('1'), [result({})])
       .at(0)
       ?.what.at(0),
-    '`cmd` is "date" in the project, missing in the outcome',
+    '`cmd` is "date" in the original project, missing in the converted project',
   )
 })
 

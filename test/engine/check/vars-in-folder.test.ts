@@ -39,7 +39,7 @@ const ROWS: readonly (readonly [dir: string, query: VarsQuery, expected: readonl
   [
     'strange',
     {},
-    '`strange/.hidden` is no file of variables: its name ends with none of yaml, yml, json (name the endings in `extensions`, leave it out by `ignore_files`, or set `ignore_unknown_extensions: true`)',
+    '`strange/.hidden` is not a file of variables: its name does not end with any of yaml, yml, json (add its extension to `extensions`, exclude it with `ignore_files`, or set `ignore_unknown_extensions: true`)',
   ],
   ['absent', {}, 'the folder of variables `absent` does not exist'],
   ['file', {}, 'the folder of variables `file` is a file, expected a folder'],

@@ -20,7 +20,7 @@ test('of two handlers of one name the first runs, and the other is warned of', a
   )
   assert.equal(handled(found), ['set a=b', 'first'])
   assert.equal(warnings(found), [
-    'the handler `same` (site.yml:6:7) never runs: `notify` reaches the one of that name at site.yml:5:7'.replace(
+    'the handler `same` (site.yml:6:7) never runs: `notify` reaches the handler of the same name at site.yml:5:7'.replace(
       '(site',
       'site',
     ),

@@ -54,7 +54,7 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
   {
     what: 'a guard of no whole seconds, and one of an unknown variable',
     tasks: '[{ act: x, guard: "{{ 0.5 }}" }, { act: x, guard: { undo: "{{ nobody }}" } }]',
-    messages: ['`guard` is a whole number of seconds, 1 or more, got `0.5`', '`nobody`'],
+    messages: ['`guard` must be a whole number of seconds, 1 or more, got `0.5`', '`nobody`'],
   },
   {
     what: 'a connection of no known kind',
@@ -64,7 +64,7 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
   {
     what: 'a `become_method` of no known kind',
     tasks: '[{ act: x, become: true, become_method: ksu }]',
-    messages: ['`become_method` of node1 is sudo, su or doas, got `ksu`'],
+    messages: ['`become_method` of node1 must be sudo, su or doas, got `ksu`'],
   },
   { what: 'a broken template', tasks: '[{ act: "{{#if x}}" }]', messages: ['the template ends too early'] },
   {
@@ -355,8 +355,8 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
   tasks: [{ act: "{{ansible_os_family}}" }, { act: "{{ansible_facts.os_family}}" }]`,
     options: { facts: { os_family: 'Debian' } },
     errors: [
-      '3:21 there is no variable `ansible_os_family` (the play has `gather_facts: false`: without it, facts are gathered',
-      '3:55 there is no variable `ansible_facts` (the play has `gather_facts: false`: without it, facts are gathered',
+      '3:21 there is no variable `ansible_os_family` (the play has `gather_facts: false`: without this setting, facts are gathered',
+      '3:55 there is no variable `ansible_facts` (the play has `gather_facts: false`: without this setting, facts are gathered',
     ],
   },
   {

@@ -198,7 +198,7 @@ test('a run that is stopped leaves its job running', async () => {
   })
   assert.equal(
     said.map(each => each.replace(/j\d+\.\d+/, 'JOB')),
-    ['shell failed the run was stopped, and the job JOB goes on'],
+    ['shell failed the run was stopped, but the job JOB continues'],
   )
 })
 

@@ -151,7 +151,10 @@ test('when the run is stopped, the items that are running end, and no further on
 
 const REFUSED: readonly [object, RegExp][] = [
   [{ debug: { msg: 'x' }, loop_control: { parallel: 2 } }, /`parallel` cannot be used with `debug`/],
-  [{ command: 'true', loop_control: { parallel: 9 } }, /`parallel` is a whole number from 1 to 8, got `9`/],
+  [
+    { command: 'true', loop_control: { parallel: 9 } },
+    /`parallel` must be a whole number from 1 to 8, got `9`/,
+  ],
   [{ command: 'true', loop_control: { parallel: 2, pause: 1 } }, /`pause` and `parallel` exclude each other/],
   [{ block: [], loop_control: { parallel: 2 } }, /a block cannot have `parallel`/],
   [{ include_tasks: 'x.yml', loop_control: { parallel: 2 } }, /an include cannot have `parallel`/],

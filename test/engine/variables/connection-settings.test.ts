@@ -257,14 +257,14 @@ test('a keyword is shown where nothing takes precedence', async () => {
 
 const WRONG: readonly (readonly [inventory: string, message: RegExp])[] = [
   ["ssh_args: '-o \"A'", /^`ssh_args` of node1: a quote in `-o "A` is not closed$/],
-  ['port: many', /^`port` of node1 is a number from 1 to 65535, got `many`$/],
-  ['ansible_timeout: soon', /^`ansible_timeout` of node1 is a number of seconds, got `soon`$/],
-  ['become: true, become_method: runas', /^`become_method` of node1 is sudo, su or doas, got `runas`$/],
+  ['port: many', /^`port` of node1 must be a number from 1 to 65535, got `many`$/],
+  ['ansible_timeout: soon', /^`ansible_timeout` of node1 must be a number of seconds, got `soon`$/],
+  ['become: true, become_method: runas', /^`become_method` of node1 must be sudo, su or doas, got `runas`$/],
   ['connection: winrm', /^the connection `winrm` of node1 is unknown$/],
   ['relay: bastion', /^`relay` of node1 names `bastion`, which is not another host of the inventory$/],
   ['relay: node1', /^`relay` of node1 names `node1`, which is not another host of the inventory$/],
   ['relay: node2, connection: local', /^`relay` of node1 has no effect with `connection: local`$/],
-  ['user: [a]', /^`user` of node1 is text, got `\["a"\]`$/],
+  ['user: [a]', /^`user` of node1 must be text, got `\["a"\]`$/],
 ]
 
 for (const [inventory, message] of WRONG) {

@@ -39,7 +39,7 @@ test('what is no time is refused, with what it may be', () => {
       assert.unreachable()
     } catch (error) {
       assert.instance(error, InputError)
-      assert.is((error as Error).message, `\`control_persist\` of web1 is a time, got \`${setting}\``)
+      assert.is((error as Error).message, `\`control_persist\` of web1 must be a time, got \`${setting}\``)
     }
   }
 })

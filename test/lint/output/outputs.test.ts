@@ -20,10 +20,10 @@ test('as text, each finding has its place, message, rule and hint', () => {
   const text = showText(result, [], makeStyle(false)).replaceAll(folder, '')
   assert.is(
     text,
-    `/play books/site.yml:2:3: warning \`sudo\` is a form of former versions of Ansible [old-form]
+    `/play books/site.yml:2:3: warning \`sudo\` is outdated Ansible syntax [old-form]
     hint: write \`become\`
 /play books/site.yml:5:31: error with the mode \`0777\`, every user of the host can write [unsafe-mode]
-    hint: name an owner and a group, and give only these the right to write
+    hint: set an owner and a group, and allow only them to write
 1 error, 1 warning in 1 file
 `,
   )
@@ -37,7 +37,7 @@ test('as JSON, paths are relative to the project', () => {
     file: 'play books/site.yml',
     line: 2,
     column: 3,
-    message: '`sudo` is a form of former versions of Ansible',
+    message: '`sudo` is outdated Ansible syntax',
     hint: 'write `become`',
     fixable: true,
   })

@@ -160,7 +160,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     "shell: echo it's creates=/x",
     [
-      'x.yml:1:10 a quote or template in `shell` is not closed, so `creates=/x` is no param (close it, or write `cmd: …` and `creates: /x` as lines below `shell:`)',
+      'x.yml:1:10 a quote or template in `shell` is not closed, so `creates=/x` is not a param (close it, or write `cmd: …` and `creates: /x` as lines below `shell:`)',
     ],
   ],
   [
@@ -185,13 +185,13 @@ const wrong: [text: string, expected: string[]][] = [
   ['copy: {}\n  sudo: yes\n  become: no', ['x.yml:2:3 `sudo` and `become` are the same']],
   [
     'copy: {}\n  module_defaults: {coppy: {}, group/aws: {}}',
-    ['x.yml:2:21 `module_defaults` names `coppy`, which is no task type (did you mean `copy`?)'],
+    ['x.yml:2:21 `module_defaults` names `coppy`, which is not a task type (did you mean `copy`?)'],
   ],
   ['copy: {}\n  module_defaults: {group/aws: {}}', []],
   [
     'copy: {}\n  module_defaults: {copy: [a]}',
     [
-      'x.yml:2:27 the defaults of `copy` are a map of params, got a list (such as `module_defaults: {copy: {owner: root}}`)',
+      'x.yml:2:27 the defaults of `copy` must be a map of params, got a list (such as `module_defaults: {copy: {owner: root}}`)',
     ],
   ],
 ]

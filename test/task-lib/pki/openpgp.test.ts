@@ -35,9 +35,9 @@ test('what is armored is read again', () => {
 })
 
 const REFUSED: readonly (readonly [what: string, bytes: Buffer, message: string])[] = [
-  ['a page', Buffer.from('<html>not found</html>'), 'it is no public key of OpenPGP'],
-  ['a key that ends early', dearmored(ARCHIVE).subarray(0, 100), 'it is no public key of OpenPGP'],
-  ['a signature alone', Buffer.from([0xc2, 1, 4]), 'it is no public key of OpenPGP'],
+  ['a page', Buffer.from('<html>not found</html>'), 'it is not an OpenPGP public key'],
+  ['a key that ends early', dearmored(ARCHIVE).subarray(0, 100), 'it is not an OpenPGP public key'],
+  ['a signature alone', Buffer.from([0xc2, 1, 4]), 'it is not an OpenPGP public key'],
   ['a secret key', Buffer.from([0xc5, 1, 4]), 'it is a secret key'],
   ['a keybox', Buffer.from('\0\0\0 \u0001\u0001\0\0KBXf'), 'it is a keybox of GnuPG, which apt cannot read'],
 ]

@@ -14,7 +14,7 @@ const ROWS: readonly (readonly [journal: string, hint: RegExp])[] = [
   ['flag provided but not defined: -keyfile', /^a start option is misspelt/],
   [
     'etcdmain: failed to find member f2b1c7a6d3e4b5a6 in cluster 1c2d',
-    /^the initial members of etcd differ from those/,
+    /^the initial members of etcd differ from the members/,
   ],
   [
     'etcdmain: member 9fda0014c49e9cde has already been bootstrapped',
@@ -38,7 +38,7 @@ const ROWS: readonly (readonly [journal: string, hint: RegExp])[] = [
   ],
   [
     'error validating peerURLs {ClusterID:1}: member count is unequal',
-    /^the initial members of etcd differ from those/,
+    /^the initial members of etcd differ from the members/,
   ],
   ['listen tcp 192.0.2.1:2380: bind: address already in use', /^another process uses the port/],
 ]

@@ -57,7 +57,7 @@ const UNBOUND: readonly (readonly [query: string, given: QueryArguments, message
   ['%s %s', [1], /there is no value for `%s`/],
   ['%s', [1, 2], /the query has 1 placeholders for 2 values/],
   ['%(a)s', {}, /there is no value for `%\(a\)s`/],
-  ["LIKE 'a%' AND b = %s", [1], /`%'` in the query is no placeholder/],
+  ["LIKE 'a%' AND b = %s", [1], /`%'` in the query is not a placeholder/],
 ]
 
 for (const [query, given, message] of UNBOUND)

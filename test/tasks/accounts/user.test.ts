@@ -129,8 +129,8 @@ test('of a user that only a directory service has, what differs is refused, and 
   const there = { isLocal: false }
   assert.is(await planned({ shell: '/bin/sh' }, there), undefined)
   const why = async (said: object) => (await planned(said, there).catch(error => error))?.hint
-  assert.is(await why({ shell: '/bin/zsh' }), 'change its shell in that directory, or remove it here')
-  assert.is(await why({ state: 'absent' }), 'change the account in that directory, or remove it here')
+  assert.is(await why({ shell: '/bin/zsh' }), 'change its shell in that directory, or remove the param')
+  assert.is(await why({ state: 'absent' }), 'change the account in that directory, or remove the param')
   assert.equal((await planned({}, { ...there, hasHome: false }))?.after, { home_directory: 'made' })
 })
 

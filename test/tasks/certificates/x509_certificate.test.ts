@@ -21,7 +21,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is no certificate is replaced',
+    title: 'a file that is not a certificate is replaced',
     params: OWN,
     answers: { ...FILES, ...capturedFile('/c.pem', 'x') },
     isCheckMode: true,
@@ -45,13 +45,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an authority that is no certificate',
+    title: 'an authority that is not a certificate',
     params: { path: '/c.pem', csr_content: REQUEST, ...AUTHORITY },
     answers: {
       ...{ 'content of /ca.pem': '\nx', 'content of /ca.key': `\n${ED25519}` },
       ...capturedFile('/c.pem', null),
     },
-    expects: ['error: /ca.pem is no certificate', 'hint: expected PEM'],
+    expects: ['error: /ca.pem is not a certificate', 'hint: expected PEM'],
   },
   {
     title: 'providers that are not supported, and what they need',

@@ -13,15 +13,15 @@ taskRows('x509_certificate_info', info, [
     expects: ['error: there is no certificate at `/c.pem`', 'hint: create it in an earlier task'],
   },
   {
-    title: 'a file that is no certificate',
+    title: 'a file that is not a certificate',
     params: { path: '/c.pem' },
     answers: { 'content of /c.pem': '\nx' },
-    expects: ['error: `/c.pem` is no certificate', 'hint: expected PEM or DER'],
+    expects: ['error: `/c.pem` is not a certificate', 'hint: expected PEM or DER'],
   },
   {
-    title: 'content that is no certificate',
+    title: 'content that is not a certificate',
     params: { content: 'x' },
-    expects: ['error: `content` is no certificate', 'hint: expected PEM'],
+    expects: ['error: `content` is not a certificate', 'hint: expected PEM'],
   },
   {
     title: 'no certificate, and a wrong time',

@@ -104,7 +104,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { [APP]: { status: 1, stderr: DENIED } },
     expects: [
       `error: ${DENIED.trim()}`,
-      'hint: the server knows this user by its socket: say `become: true`, or log in as another',
+      'hint: the server identifies this user by its socket: set `become: true`, or log in as another user',
     ],
   },
   {

@@ -146,14 +146,14 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       "error: ERROR 1142 (42000): SELECT command denied to user 'x'@'localhost' for table `mysql`.`user`",
-      'hint: grant it to the user that logs in, or log in as another: see `login_user`',
+      'hint: grant it to the login user, or log in as another user (`login_user`)',
     ],
   },
   {
     title: 'what is no privilege, limits that no user has, and two ways to change privileges',
     params: { name: 'app', priv: 'app.*:SELECT;DROP', resource_limits: { MAX_X: 1 } },
     expects: [
-      'refused: priv: `SELECT;DROP` is no privilege',
+      'refused: priv: `SELECT;DROP` is not a privilege',
       'refused: resource_limits: expected limits among MAX_QUERIES_PER_HOUR, MAX_UPDATES_PER_HOUR, MAX_CONNECTIONS_PER_HOUR, MAX_USER_CONNECTIONS, MAX_STATEMENT_TIME',
     ],
   },

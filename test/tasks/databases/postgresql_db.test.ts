@@ -171,7 +171,7 @@ const ROWS: readonly TaskRow[] = [
     answers: refused(PEER, 2),
     expects: [
       `error: ${PEER.trim()}`,
-      'hint: say `become: true` and `become_user: postgres`, or log in by `login_host: 127.0.0.1` with a password',
+      'hint: set `become: true` and `become_user: postgres`, or log in with `login_host: 127.0.0.1` and a password',
     ],
   },
   {

@@ -108,7 +108,7 @@ const ROWS: readonly TaskRow[] = [
       'error: the members are not healthy after 0 s:',
       'https://127.0.0.1:23791 is healthy',
       'https://127.0.0.1:23792 is unhealthy: failed to commit proposal: context deadline exceeded',
-      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
+      'hint: check `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
     ],
   },
   {

@@ -152,7 +152,7 @@ const ROWS: readonly TaskRow[] = [
       'member f6b75ab2bc471c7 (node1, https://192.168.202.131:2380) is healthy',
       'member 1d4c2c5ed32871c7 (node2, https://192.168.202.132:2380) is healthy',
       'member 2b2ce3127a8c71c7 (node3, https://192.168.202.133:2380) is not healthy',
-      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
+      'hint: check `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
     ],
   },
   {
@@ -187,7 +187,7 @@ const ROWS: readonly TaskRow[] = [
       'member f6b75ab2bc471c7 (node1, https://192.168.202.131:2380) is healthy',
       'member 1d4c2c5ed32871c7 (node2, https://192.168.202.132:2380) is healthy',
       'member 2b2ce3127a8c71c7 (node3, https://192.168.202.133:2380) is not healthy',
-      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
+      'hint: check `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
     ],
   },
   {
@@ -363,7 +363,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'restart unit:etcd.service: {"newer":["/etc/etcd/etcd.conf"]} -> {"newer":[]}',
       'error: etcd.service was not restarted: no member responded',
-      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
+      'hint: check `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
     ],
   },
 ]

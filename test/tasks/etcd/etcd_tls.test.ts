@@ -49,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
       'waits for https://127.0.0.1:9 to refuse clients without a certificate',
       'error: the members are not healthy after 0 s:',
       'https://127.0.0.1:9 is unhealthy: failed to commit proposal: context deadline exceeded',
-      'hint: look at `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
+      'hint: check `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
     ],
   },
 ]

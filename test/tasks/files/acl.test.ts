@@ -66,7 +66,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'default entries of a file',
     params: { ...WEB, default: true },
     answers: FILE,
-    expects: ['error: `/f` is no directory, and only directories have default entries'],
+    expects: ['error: `/f` is not a directory, and only directories have default entries'],
   },
   {
     title: 'nothing is there',

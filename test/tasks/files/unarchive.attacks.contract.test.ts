@@ -110,7 +110,7 @@ test('a link that comes in the way of a directory between check and apply is not
         rmSync(join(path, 'out', swapped), { recursive: true })
         symlinkSync(join(path, 'outside'), join(path, 'out', swapped))
       })
-      assert.match(said, /^failed: .*is no directory any more/)
+      assert.match(said, /^failed: .*is no longer a directory/)
     }
   })
 })

@@ -76,7 +76,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { [STATE]: { status: 3 } },
     expects: [
       `error: could not find the job \`${JID}\``,
-      'hint: it belongs to the host, and to the user (`become_user`), that it was started for; a job that was waited for leaves no files',
+      'hint: look for it on the same host and as the same user (`become_user`) that started it; the files of a job that Drover has waited for are removed',
     ],
   },
   {
@@ -84,7 +84,7 @@ const ROWS: readonly TaskRow[] = [
     params: { jid: '../../etc' },
     expects: [
       'error: could not find the job `../../etc`',
-      'hint: it belongs to the host, and to the user (`become_user`), that it was started for; a job that was waited for leaves no files',
+      'hint: look for it on the same host and as the same user (`become_user`) that started it; the files of a job that Drover has waited for are removed',
     ],
   },
   {

@@ -94,7 +94,7 @@ const ROWS: readonly TaskRow[] = [
     params: { url: 'https://example.com/key.asc', keyring: RING },
     answers: { ...NONE, ...TOOL, 'content of https://example.com/key.asc': '<html>' },
     expects: [
-      'error: `https://example.com/key.asc` is no public key of OpenPGP',
+      'error: `https://example.com/key.asc` is not an OpenPGP public key',
       'hint: expected what `gpg --export` or `gpg --armor --export` prints',
     ],
   },

@@ -59,7 +59,7 @@ const ROWS: readonly TaskRow[] = [
     params: { ...SOURCES, signed_by: 'https://example.com/key' },
     answers: { ...FETCHED, 'content of https://example.com/key': '<html>' },
     expects: [
-      'error: `https://example.com/key` is no public key of OpenPGP',
+      'error: `https://example.com/key` is not an OpenPGP public key',
       'hint: expected what `gpg --export` or `gpg --armor --export` prints',
     ],
   },

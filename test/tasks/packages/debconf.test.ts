@@ -83,7 +83,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { 'debconf questions of app': '' },
     expects: [
       'error: `app` has no question `app/https`',
-      'hint: only a question that is there can be marked as seen: answer it in an earlier task',
+      'hint: only a question that exists can be marked as seen: answer it in an earlier task',
     ],
   },
   {

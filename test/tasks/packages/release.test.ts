@@ -309,7 +309,9 @@ const ROWS: readonly TaskRow[] = [
         { path: '/opt/bin/app', file: 'app-{version}-linux-{arch}.tar.gz', member: 'app-{version}/app' },
       ],
     },
-    expects: ['refused: checksum: is for one file; use `checksums` if the programs are in several files'],
+    expects: [
+      'refused: checksum: is only for a single file; use `checksums` if the programs are in several files',
+    ],
   },
   {
     title: 'a member outside the archive is refused',

@@ -45,7 +45,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { 'state of the Apache module rewrite': 'missing\n' },
     expects: [
       'error: Apache has no module `rewrite`',
-      'hint: install the package that brings it in an earlier task; /etc/apache2/mods-available lists the modules',
+      'hint: install the package that contains it in an earlier task; /etc/apache2/mods-available lists the modules',
     ],
   },
   {

@@ -403,7 +403,7 @@ const CAPTURED: readonly TaskRow[] = [
       'journal:',
       'Nov 29 09:54:10 node1 systemd[1]: app2.service: Deactivated successfully.',
       'Nov 29 09:54:10 node1 systemd[1]: Finished app2.service.',
-      'hint: `RemainAfterExit=yes` keeps a one-time unit active',
+      'hint: `RemainAfterExit=yes` keeps a one-shot unit active',
     ],
   },
   {

@@ -508,7 +508,7 @@ test('git: user and password reach the server, and nothing else', async () => {
       assert.not.match(JSON.stringify(first), /s3cr3t|dep/)
       const wrong = { repo: `http://dep:s3cr3t@${address}`, dest: `${root}/e` }
       const said = await check(host, wrong).catch(wordsOf)
-      assert.match(String(said), /Authentication failed.*hint: the server asks for user and password/s)
+      assert.match(String(said), /Authentication failed.*hint: the server asks for a user and a password/s)
       assert.not.match(String(said), /s3cr3t/)
       const none = await check(host, { repo: `http://${address}`, dest: `${root}/e` }).catch(wordsOf)
       assert.match(String(none), /terminal prompts disabled/)

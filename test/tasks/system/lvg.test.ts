@@ -59,7 +59,7 @@ const ROWS: readonly TaskRow[] = [
     answers: on(DEVICES, volume('/dev/vdc', 'other')),
     expects: [
       'error: `/dev/vdc` is in the volume group `other`',
-      'hint: take it out there in an earlier task',
+      'hint: remove it from that group in an earlier task',
     ],
   },
   {

@@ -85,7 +85,7 @@ const ROWS: readonly TaskRow[] = [
     params: { name: NAME, state: true, ignore_selinux_state: true },
     answers: { ...TOOLS, 'mode of SELinux': '' },
     expects: [
-      'error: SELinux is disabled on the host, so that nothing can be set now',
+      'error: SELinux is disabled on the host, so the boolean cannot be set in the running system',
       'hint: set `persistent: true`',
     ],
   },
@@ -95,7 +95,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { ...enforcing(''), [`boolean ${NAME}`]: { status: 1 } },
     expects: [
       `error: the SELinux policy has no boolean \`${NAME}\``,
-      'hint: see `semanage boolean -l`; a policy that brings it must be installed in an earlier task',
+      'hint: `semanage boolean -l` lists the booleans; if a policy module contains it, install the module in an earlier task',
     ],
   },
   {

@@ -18,13 +18,13 @@ export interface FileState {
   readonly inode: number
   readonly device: number
   readonly links: number
-  /** What the session's user may do, any of `r`, `w`, `x`; of a link, with what it leads to. */
+  /** The permissions of the session's user, any of `r`, `w`, `x`. For a link, those for its target. */
   readonly access: string
   /** The target of a link, as written in it. */
   readonly target?: string
-  /** What a link leads to in the end; null if that is nothing. */
+  /** The final target of a link; null if it does not exist. */
   readonly leadsTo?: FileState | null
-  /** Hex, of a regular file, if it was requested and the host has a tool for it. */
+  /** The digest of a regular file in hex, if it was requested and the host has a tool for it. */
   readonly digest?: string
 }
 

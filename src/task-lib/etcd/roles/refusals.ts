@@ -45,7 +45,7 @@ export function foreignData(situation: Situation, cluster: string): Refusal | un
     'foreign data',
     [`the cluster of the inventory is ${cluster}`, ...foreign.map(describe.host)],
     [
-      'Drover does not take a host away from another cluster: correct the inventory, or, to give up that data, move it away and run again',
+      'Drover does not remove a host from another cluster: correct the inventory. To give up that data, move it away and run again',
       ...foreign.map(({ name }) => moveAway(name, situation.dataDirectory, situation.unit)),
     ],
   )

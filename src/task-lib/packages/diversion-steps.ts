@@ -1,0 +1,85 @@
+import type { ChangeInput } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { fileState } from '../../remote/probes/files/file.ts'
+import type { FileState } from '../../remote/probes/files/stat-line.ts'
+import { KIND_NAMES } from '../files/describe-state.ts'
+import type { Diversion } from './diversion.ts'
+
+/** What is run, in this order; each absent if there is none. */
+export interface DivertPlan {
+  readonly path: string
+  /** What is in the way of the file. */
+  readonly replaces?: string
+  readonly removes: boolean
+  readonly adds?: Diversion
+  readonly rename: boolean
+  /** The packages' version of the file, where the diversion was. */
+  readonly moves?: { readonly from: string; readonly to: string }
+}
+
+/** The further changes of files, and what is run. */
+export interface PlannedDiversion {
+  readonly changes: readonly ChangeInput[]
+  readonly data: DivertPlan
+}
+
+/** Another holder or place: dpkg has to remove the diversion and add it again. The packages' version of the file goes along. */
+export async function planOtherDiversion(
+  host: ReadHost,
+  path: string,
+  { now, wanted, there }: { now: Diversion; wanted: Diversion; there: FileState | null },
+): Promise<PlannedDiversion> {
+  const data = { path, removes: true, adds: wanted, rename: false }
+  const isSamePlace = now.divert === wanted.divert
+  const old = isSamePlace || there !== null ? null : await host.ask(fileState(now.divert))
+  if (old === null) return { changes: [], data }
+  const moves = { from: now.divert, to: wanted.divert }
+  return { changes: renaming(moves, old), data: { ...data, moves } }
+}
+
+/** A diversion that a path has or should have; null if none. */
+export interface SwitchedDiversion {
+  readonly path: string
+  readonly now: Diversion | null
+  readonly wanted: Diversion | null
+  /** What is at the path, and where the wanted diversion leads. */
+  readonly file: FileState | null
+  readonly there: FileState | null
+}
+
+/** A diversion that is added or removed, and its file moved. Throws TaskError if something is in the way. */
+export async function switchDiversion(
+  host: ReadHost,
+  { rename, force }: { readonly rename: boolean; readonly force: boolean },
+  { path, now, wanted, file, there }: SwitchedDiversion,
+): Promise<PlannedDiversion> {
+  const data = { path, removes: wanted === null, ...(wanted ? { adds: wanted } : {}), rename }
+  if (!rename) return { changes: [], data }
+  const old = now ? await host.ask(fileState(now.divert)) : null
+  const [from, to] = wanted ? [path, wanted.divert] : [now?.divert ?? path, path]
+  const [source, target] = wanted ? [file, there] : [old, file]
+  if (source === null) return { changes: [], data }
+  if (target !== null && (!force || target.kind === 'directory'))
+    throw new TaskError(`\`${from}\` cannot be moved to \`${to}\`, where a ${KIND_NAMES[target.kind]} is`, {
+      hint: 'move it away in an earlier task, or set `force: true` to replace a file',
+    })
+  const changes = renaming({ from, to }, source, target)
+  return { changes, data: target === null ? data : { ...data, replaces: to } }
+}
+
+function renaming(
+  { from, to }: { from: string; to: string },
+  { kind: state }: FileState,
+  target: FileState | null = null,
+): ChangeInput[] {
+  return [
+    { resource: `file:${from}`, action: 'delete', before: { state }, after: null },
+    {
+      resource: `file:${to}`,
+      action: target ? 'update' : 'create',
+      before: target && { state: target.kind },
+      after: { state, from },
+    },
+  ]
+}
