@@ -28,7 +28,7 @@ export const BUILT_IN_VARIABLES: Readonly<Record<string, string>> = {
   inventory_file: 'The inventory file that has the host.',
   ansible_inventory_sources: 'The inventories of the run.',
   ansible_search_path: 'The folders in which files and templates are looked for.',
-  ansible_config_file: 'The `ansible.cfg` of the project, of which Drover reads `roles_path` alone.',
+  ansible_config_file: 'The path of the `ansible.cfg` that is read; null if there is none.',
   ansible_version: 'The version of ansible-core whose playbooks Drover reads.',
   vars: 'All variables by name.',
   omit: 'A value that removes the param it is given to.',

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { readAnsibleCfg } from '../../base/ansible-cfg.ts'
 import { expandHome } from '../../base/expand-home.ts'
-import { noteInput } from '../../base/files-read.ts'
 import { isFolder } from '../../base/is-folder.ts'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type Place } from '../../errors.ts'
@@ -30,13 +30,9 @@ function foldersIn(path: string, base: string): string[] {
 
 /** `roles_path` of `[defaults]`; its folders are relative to the file. */
 function configuredPath(projectDir: string): string[] | undefined {
-  const file = join(projectDir, 'ansible.cfg')
-  if (!existsSync(file)) return undefined
-  const text = readFileSync(file, 'utf8')
-  noteInput(file, text)
-  const [, defaults = ''] = /^\[defaults\][^\n]*\n((?:(?!\[)[^\n]*(?:\n|$))*)/m.exec(text) ?? []
-  const path = /^roles_path\s*[=:]\s*(.*)$/m.exec(defaults)?.[1]?.replace(/\s[;#].*$/, '')
-  return path === undefined ? undefined : foldersIn(path, projectDir)
+  const cfg = readAnsibleCfg(projectDir)
+  const path = cfg?.get('defaults', 'roles_path')
+  return cfg && path && foldersIn(path.text, dirname(cfg.file))
 }
 
 /** Where to look for a role. */

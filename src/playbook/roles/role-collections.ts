@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { readAnsibleCfg } from '../../base/ansible-cfg.ts'
 import { expandHome } from '../../base/expand-home.ts'
 import { isFolder } from '../../base/is-folder.ts'
 import type { RoleSearch } from './find-role.ts'
@@ -18,11 +19,19 @@ export function roleInCollections(
 ): string | undefined {
   const [, namespace, collection, role] = /^([A-Za-z_]\w*)\.([A-Za-z_]\w*)\.([\w.-]+)$/.exec(name) ?? []
   if (namespace === undefined || collection === undefined || role === undefined) return undefined
-  const given = env.ANSIBLE_COLLECTIONS_PATH ?? env.ANSIBLE_COLLECTIONS_PATHS
-  const installed = given === undefined ? INSTALLED : given.split(':').map(expandHome)
   // The first folder on the path is that of the project's roles.
-  const near = [playbookDir, ...rolesPath.slice(0, 1).map(dirname)].map(folder => join(folder, 'collections'))
-  return [...near, ...installed]
+  const projectDir = dirname(rolesPath[0] ?? join(playbookDir, 'roles'))
+  const near = [playbookDir, projectDir].map(folder => join(folder, 'collections'))
+  return [...near, ...(collectionsPath(projectDir, env) ?? INSTALLED)]
     .map(folder => join(folder, 'ansible_collections', namespace, collection, 'roles', role))
     .find(isFolder)
+}
+
+/** As the environment says, otherwise as `ansible.cfg` does, relative to the file. */
+function collectionsPath(projectDir: string, env: NodeJS.ProcessEnv): string[] | undefined {
+  const given = env.ANSIBLE_COLLECTIONS_PATH ?? env.ANSIBLE_COLLECTIONS_PATHS
+  if (given !== undefined) return given.split(':').map(expandHome)
+  const cfg = readAnsibleCfg(projectDir, env)
+  const path = cfg?.get('defaults', 'collections_path') ?? cfg?.get('defaults', 'collections_paths')
+  return cfg && path?.text.split(':').map(folder => resolve(dirname(cfg.file), expandHome(folder)))
 }
