@@ -51,6 +51,12 @@ export function findAnsibleCfg(
   return files.map(file => resolve(expandHome(file))).find(isFile)
 }
 
+/** A flag as Ansible's `boolean` reads a text; undefined for any other text. */
+export function readAnsibleFlag(text: string): boolean | undefined {
+  if (/^(?:y|yes|on|1|true|t)$/i.test(text)) return true
+  return /^(?:n|no|off|0|false|f)$/i.test(text) ? false : undefined
+}
+
 function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile()
 }

@@ -10,7 +10,7 @@ import {
   type UnknownJinjaName,
 } from '../ansible/program.ts'
 import { InputError, type Place } from '../errors.ts'
-import { ANY_VARIABLE } from '../functions/controller.ts'
+import { ANY_VARIABLE, isJinjaNative } from '../functions/controller.ts'
 import type { FindTemplate } from '../templates/partials.ts'
 import type { Template } from '../templates/template.ts'
 import { adviceOn } from '../values/name-hints.ts'
@@ -166,6 +166,7 @@ function contextOf(variables: Variables): JinjaContext {
     },
     advise: name => adviceOn(variables, name),
     variables,
+    isNative: () => isJinjaNative(variables),
   }
 }
 

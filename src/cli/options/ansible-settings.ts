@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { type AnsibleCfgValue, readAnsibleCfg } from '../../base/ansible-cfg.ts'
+import { type AnsibleCfgValue, readAnsibleCfg, readAnsibleFlag } from '../../base/ansible-cfg.ts'
 import type { OptionKey } from '../../base/setting-keys.ts'
 import type { Place, ScalarSource, Source } from '../../errors.ts'
 import { readSetting } from './settings.ts'
@@ -73,15 +73,9 @@ function sourceOf({ text, place }: AnsibleCfgValue, kind: AnsibleSetting['kind']
   const scalar = (value: ScalarSource['value']): ScalarSource => ({ kind: 'scalar', value, place })
   if (kind === 'text') return scalar(text)
   if (kind === 'number') return scalar(/^\d+$/.test(text) ? Number(text) : text)
-  if (kind === 'flag') return scalar(flagOf(text) ?? text)
+  if (kind === 'flag') return scalar(readAnsibleFlag(text) ?? text)
   const items = text.split(',').map(item => item.trim())
   return { kind: 'list', items: items.filter(item => item !== '').map(scalar), place }
-}
-
-/** As Ansible's `boolean` reads a text. */
-function flagOf(text: string): boolean | undefined {
-  if (/^(?:y|yes|on|1|true|t)$/i.test(text)) return true
-  return /^(?:n|no|off|0|false|f)$/i.test(text) ? false : undefined
 }
 
 /** What stands for the default: no output beyond the usual, and the connection that Ansible chooses, which is ssh. */
