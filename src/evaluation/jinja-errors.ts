@@ -43,10 +43,3 @@ export function optionMessage(said: string, text: string, error: JinjaError): st
 export function conditionMessage(said: string, text: string): string {
   return `The conditional check '${text}' failed. The error was: error while evaluating conditional (${text}): ${said}`
 }
-
-/** Whether an error says that Jinja was asked for something that does not exist. */
-export function isAboutMissing(error: unknown): boolean {
-  for (let at = error; at instanceof InputError || at instanceof JinjaError; at = at.cause)
-    if (at instanceof UndefinedError) return true
-  return false
-}

@@ -1,5 +1,6 @@
 import { type ConditionContext, compileJinjaExpression } from '../ansible/condition.ts'
 import { JinjaError } from '../ansible/jinja/error.ts'
+import { valueOrUndefined } from '../ansible/jinja/values.ts'
 import type { JinjaOptions } from '../ansible/options.ts'
 import {
   compileJinjaTemplate,
@@ -161,7 +162,11 @@ function contextOf(variables: Variables): JinjaContext {
   return {
     has: name => read.has(name) || Object.hasOwn(variables, name),
     get: name => {
-      if (!read.has(name)) read.set(name, variables[name])
+      if (!read.has(name))
+        read.set(
+          name,
+          valueOrUndefined(() => variables[name]),
+        )
       return read.get(name)
     },
     advise: name => adviceOn(variables, name),
