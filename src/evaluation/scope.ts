@@ -161,6 +161,11 @@ export class Scope {
     return (layer.size > 0 ? this.extend(layer) : this).renderFile(template)
   }
 
+  /** Whether Ansible's setting `jinja2_native` applies. */
+  get isJinjaNative(): boolean {
+    return this.#options.controller?.isJinjaNative ?? false
+  }
+
   /**
    * The value of an expression in the language of its file, or the Unknown that it depends on; `missing`, if that is given, if Jinja
    * finds that a variable in it, or a part of one, does not exist.
