@@ -97,7 +97,7 @@ export const VARIABLES: readonly (Note & { readonly name: string })[] = [
   {
     name: 'ansible_config_file',
     status: 'same',
-    note: 'the project’s `ansible.cfg`, of which Drover reads `roles_path` and `collections_path` alone',
+    note: 'see [Settings](from-ansible.md#settings-of-ansible)',
   },
   { name: 'ansible_dependent_role_names', status: 'same' },
   { name: 'ansible_diff_mode', status: 'same' },

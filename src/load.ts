@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import { askVariables } from './ask-variables.ts'
+import { readAnsibleCfg, readAnsibleFlag } from './base/ansible-cfg.ts'
 import { cachedByVersion } from './base/cached-by-version.ts'
 import { openController } from './controller/controller.ts'
 import { newPredictions } from './engine/dry-run/predicted-state.ts'
@@ -131,6 +132,7 @@ export function load(
       isRunning: () => isRunning.value,
       isCheckMode: options.check,
       dialectOf: dialects.of,
+      isJinjaNative: readsNatively(projectDir),
       hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
     }),
     isRunning,
@@ -155,6 +157,13 @@ export function load(
   const playbook = resolve('command line')
   const added = adHoc ? [{ playbook, play: readAdHoc(adHoc, playbook, known) }] : []
   return { run, plays: [...plays, ...added], markOfAnsible: dialects.found }
+}
+
+/** Whether the values of Jinja keep their types: Ansible's setting `jinja2_native`. */
+function readsNatively(projectDir: string): boolean {
+  const { ANSIBLE_JINJA2_NATIVE } = process.env
+  const text = ANSIBLE_JINJA2_NATIVE || readAnsibleCfg(projectDir)?.get('defaults', 'jinja2_native')?.text
+  return text !== undefined && readAnsibleFlag(text) === true
 }
 
 /** The plays of all playbooks, with the answers to their questions. */

@@ -1,9 +1,9 @@
 import { memo } from '../base/memo.ts'
 import { OMIT } from '../values/omit.ts'
 import { StatementCompiler } from './jinja/compile-statement.ts'
-import { convertNatively, convertText, isCollection, isLiteral } from './jinja/convert.ts'
+import { convert, isCollection, isLiteral } from './jinja/convert.ts'
 import { JinjaError, type Origin, syntaxError } from './jinja/error.ts'
-import { Budget, type Context, Frame, type Program } from './jinja/frame.ts'
+import { Budget, type Context, type Conversion, Frame, type Program } from './jinja/frame.ts'
 import { renderWith } from './jinja/inheritance.ts'
 import { freeNames } from './jinja/names.ts'
 import { Output } from './jinja/output.ts'
@@ -41,7 +41,7 @@ export interface JinjaProgram extends Program {
    * Its value, as ansible-core 2.14 has it without `jinja2_native`: of a text that is one `{{ expression }}`, a list or a dict as
    * it is; of `{{ name }}` alone, also a number, true, false or null. Any other text is text, which is that of a number
    * too (`{{ 1 + 1 }}` is `2`), unless it looks like a list, a dict, `True` or `False`: then it is that. With
-   * `isNative`, as with `jinja2_native`: the value of an expression is never made text.
+   * `isNative`, here or in the context, as with `jinja2_native`: the value of an expression is never made text.
    */
   readonly evaluate: (context: JinjaContext) => unknown
 }
@@ -88,13 +88,12 @@ function compileBody(source: string, head: Headed, origin: Origin, options: Temp
   const found = freeNames(body)
   const unknown = unknownNames(compiler.unknownNames, found, origin)
   const ending = { count: lineBreaksAtEnd(source), lineBreak: tags.newlineSequence }
-  const written = (context: JinjaContext, convertsText: boolean): Output => {
+  const written = (context: JinjaContext, conversion: Conversion): Output => {
     refuseUnknown(unknown)
     const out = new Output()
-    renderWith(compiled, rootFrame(compiled, context, convertsText), out)
+    renderWith(compiled, rootFrame(compiled, context, conversion), out)
     return out
   }
-  const convert = options.isNative ? convertNatively : convertText
   const [only, ...others] = body
   const single = only?.type === 'output' && others.length === 0 ? only : undefined
   const value = single && compiler.onlyValue(single)
@@ -103,25 +102,27 @@ function compileBody(source: string, head: Headed, origin: Origin, options: Temp
     names: new Set([...found.names, ...needsOf(found)]),
     templates: found.templates,
     unknownNames: unknown,
-    render: context => withEnding(written(context, false).text, ending),
+    render: context => withEnding(written(context, 'file').text, ending),
     evaluate: context => {
+      const isNative = options.isNative ?? context.isNative?.() ?? false
+      const conversion = isNative ? 'native' : 'yaml'
       let out: Output
       if (single && value) {
         refuseUnknown(unknown)
-        const frame = rootFrame(compiled, context, true)
+        const frame = rootFrame(compiled, context, conversion)
         const result = value(frame)
-        if (isItself(result, single.value.type === 'name', options)) return toPlain(result)
+        if (isItself(result, single.value.type === 'name', isNative)) return toPlain(result)
         out = new Output()
         compiler.writeOnly(out, single, result, frame)
-      } else out = written(context, true)
-      const result = convert(out)
+      } else out = written(context, conversion)
+      const result = convert(out, conversion)
       return typeof result === 'string' ? withEnding(result, ending) : result
     },
   }
 }
 
 /** Whether the value of the only expression is that of the whole text. */
-function isItself(value: unknown, isName: boolean, { isNative = false }: TemplateOptions): boolean {
+function isItself(value: unknown, isName: boolean, isNative: boolean): boolean {
   if (typeof value === 'string') return false
   if (isNative) return true
   if (isCollection(value)) return isLiteral(value)
@@ -129,13 +130,13 @@ function isItself(value: unknown, isName: boolean, { isNative = false }: Templat
 }
 
 /** The outermost scope of a rendering. */
-export function rootFrame(program: Program, context: JinjaContext, convertsText: boolean): Frame {
+export function rootFrame(program: Program, context: JinjaContext, conversion: Conversion): Frame {
   return new Frame({
     tables: TABLES,
     context,
     blocks: new Map(),
     budget: new Budget(),
-    convertsText,
+    conversion,
     madeTexts: new Set(),
     copies: program.mutates ? new Map() : undefined,
   })

@@ -23,6 +23,7 @@ export interface ControllerParts {
   ) => Buffer | undefined
   readonly mask: (text: string) => void
   readonly dialectOf: Controller['dialectOf']
+  readonly isJinjaNative: boolean
   readonly hostsOf: (pattern: string) => readonly string[]
   readonly warn: (message: string) => void
   /** Counts what tasks have changed here, and pauses: what a program printed before one is not used after it. */
@@ -86,6 +87,7 @@ export function openController(parts: ControllerParts): Controller {
     mask: parts.mask,
     hostsOf: parts.hostsOf,
     dialectOf: parts.dialectOf,
+    isJinjaNative: parts.isJinjaNative,
     warn: message => {
       if (!warned.has(message)) parts.warn(message)
       warned.add(message)

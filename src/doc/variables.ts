@@ -28,8 +28,7 @@ export const BUILT_IN_VARIABLES: Readonly<Record<string, string>> = {
   inventory_file: 'The inventory file that contains the host.',
   ansible_inventory_sources: 'The inventories of the run.',
   ansible_search_path: 'The folders in which Drover searches for files and templates.',
-  ansible_config_file:
-    "The project's `ansible.cfg`. Drover reads some settings from it, such as `roles_path`.",
+  ansible_config_file: 'The path of the `ansible.cfg` that Drover reads; null if there is none.',
   ansible_version: "The version of ansible-core with which Drover's playbooks are compatible.",
   vars: 'All variables by name.',
   omit: 'A special value: a param with this value is removed.',

@@ -1,5 +1,6 @@
 import { type ConditionContext, compileJinjaExpression } from '../ansible/condition.ts'
 import { JinjaError } from '../ansible/jinja/error.ts'
+import { valueOrUndefined } from '../ansible/jinja/values.ts'
 import type { JinjaOptions } from '../ansible/options.ts'
 import {
   compileJinjaTemplate,
@@ -10,7 +11,7 @@ import {
   type UnknownJinjaName,
 } from '../ansible/program.ts'
 import { InputError, type Place } from '../errors.ts'
-import { ANY_VARIABLE } from '../functions/controller.ts'
+import { ANY_VARIABLE, isJinjaNative } from '../functions/controller.ts'
 import type { FindTemplate } from '../templates/partials.ts'
 import type { Template } from '../templates/template.ts'
 import { adviceOn } from '../values/name-hints.ts'
@@ -161,11 +162,16 @@ function contextOf(variables: Variables): JinjaContext {
   return {
     has: name => read.has(name) || Object.hasOwn(variables, name),
     get: name => {
-      if (!read.has(name)) read.set(name, variables[name])
+      if (!read.has(name))
+        read.set(
+          name,
+          valueOrUndefined(() => variables[name]),
+        )
       return read.get(name)
     },
     advise: name => adviceOn(variables, name),
     variables,
+    isNative: () => isJinjaNative(variables),
   }
 }
 

@@ -1,3 +1,4 @@
+import { missingIn } from '../ansible/jinja/error.ts'
 import { parseFlag } from '../base/flag.ts'
 import { InputError, type ScalarSource, type Source } from '../errors.ts'
 import { type Controller, needsOneOf, type ReachMaker } from '../functions/controller.ts'
@@ -9,7 +10,6 @@ import { OMIT } from '../values/omit.ts'
 import { reveal } from '../values/plain.ts'
 import type { Keys, Masks } from '../values/secret.ts'
 import { Unknown } from '../values/unknown.ts'
-import { isAboutMissing } from './jinja-errors.ts'
 import { compileCondition } from './language.ts'
 import { namesIn } from './referenced-names.ts'
 import { SourceRenderer } from './source-renderer.ts'
@@ -161,6 +161,11 @@ export class Scope {
     return (layer.size > 0 ? this.extend(layer) : this).renderFile(template)
   }
 
+  /** Whether Ansible's setting `jinja2_native` applies. */
+  get isJinjaNative(): boolean {
+    return this.#options.controller?.isJinjaNative ?? false
+  }
+
   /**
    * The value of an expression in the language of its file, or the Unknown that it depends on; `missing`, if that is given, if Jinja
    * finds that a variable in it, or a part of one, does not exist.
@@ -169,7 +174,7 @@ export class Scope {
     try {
       return reveal(this.#renderer.render({ ...source, tag: '!expr' }), 'written out')
     } catch (error) {
-      if (missing !== undefined && isAboutMissing(error)) return missing
+      if (missing !== undefined && missingIn(error)) return missing
       throw error
     }
   }

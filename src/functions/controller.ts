@@ -31,6 +31,8 @@ export interface Controller extends Disk {
   readonly warn: (message: string) => void
   /** The language of the templates in a file, unless its ending says otherwise. */
   readonly dialectOf: (file: string) => 'drover' | 'ansible'
+  /** Ansible's setting `jinja2_native`. */
+  readonly isJinjaNative: boolean
 }
 
 export interface FileContent {
@@ -114,6 +116,12 @@ export function readingHelper(usage: string, about: string, needs: readonly stri
     return ignoring(name, options, reach, () => work(values, options, reach))
   })
   return { ...made, usage, needs }
+}
+
+/** Whether Ansible's setting `jinja2_native` applies to what is rendered with these variables. */
+export function isJinjaNative(variables: object): boolean {
+  const make = attachedTo(variables)
+  return typeof make === 'function' && (make as ReachMaker)().controller.isJinjaNative
 }
 
 function reachOf(name: string, variables: object): Omit<Reach, 'missing'> {

@@ -6,13 +6,15 @@
  */
 import { defineTask, inSync, orUnknown, TaskError, z } from '../../src/authoring/task.ts'
 
-const params = z.looseObject({
-  cacheable: z
-    .unknown()
-    .optional()
-    .describe('Accepted for Ansible playbooks, but ignored: variables last until the end of the run.')
-    .meta({ examples: [true] }),
-})
+const params = z
+  .looseObject({
+    cacheable: z
+      .unknown()
+      .optional()
+      .describe('Accepted for Ansible playbooks, but ignored: variables last until the end of the run.')
+      .meta({ examples: [true] }),
+  })
+  .meta({ hasFlagsInText: true })
 
 export default defineTask({
   summary: 'Sets variables of the host for the rest of the run.',

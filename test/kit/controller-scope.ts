@@ -55,6 +55,7 @@ export function controllerScope(
     isCheckMode: false,
     hasPredictions: () => false,
     dialectOf: () => 'drover',
+    isJinjaNative: false,
     ...parts,
   })
   const place = { file: join(folder, 'site.yml'), line: 1, column: 1 }

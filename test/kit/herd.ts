@@ -209,6 +209,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       isCheckMode: options.isCheckMode ?? false,
       hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
       dialectOf,
+      isJinjaNative: false,
     }),
     isRunning,
     loadVars: file => loadVarsFile(file, { dialectOf }, readOwnVars),

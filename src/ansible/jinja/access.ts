@@ -1,3 +1,4 @@
+import { isLazy } from '../../values/lazy.ts'
 import { keyOf } from './compare.ts'
 import { dateAttribute, spanAttribute } from './dates.ts'
 import { Loop } from './loop.ts'
@@ -15,6 +16,7 @@ import {
   typeName,
   Undefined,
   used,
+  valueOrUndefined,
 } from './values.ts'
 
 /** `value.name`: a method of the value's type goes before a key, as in Jinja. */
@@ -35,7 +37,7 @@ export function attributeOf(given: unknown, name: string, path?: string): unknow
   const method = methodOf(value, name)
   if (method) return method
   if (value instanceof NamedTuple && value.names.includes(name)) return value[value.names.indexOf(name)]
-  return isDict(value) && hasKey(value, name) ? value[name] : missing(value, name, path)
+  return isDict(value) && hasKey(value, name) ? partOf(value, name) : missing(value, name, path)
 }
 
 /** An attribute and no key: what the filter `attr` gives. */
@@ -58,7 +60,7 @@ export function itemOf(given: unknown, givenKey: unknown, path?: string): unknow
     }
   }
   const name = keyOf(key)
-  if (isDict(value) && name !== undefined && hasKey(value, name)) return value[name]
+  if (isDict(value) && name !== undefined && hasKey(value, name)) return partOf(value, name)
   if (typeof key === 'string') return methodOf(value, key) ?? missing(value, key, path)
   return missing(value, key, path)
 }
@@ -66,6 +68,11 @@ export function itemOf(given: unknown, givenKey: unknown, path?: string): unknow
 /** Whether a dict has a key: one that can be read but is not listed, such as `skipped` of a result, is none for Jinja. */
 function hasKey(dict: Dict, key: string): boolean {
   return Object.prototype.propertyIsEnumerable.call(dict, key)
+}
+
+/** The variables of a host are made when they are read. */
+function partOf(dict: Dict, key: string): unknown {
+  return isLazy(dict) ? valueOrUndefined(() => dict[key]) : dict[key]
 }
 
 function missing(value: unknown, key: unknown, path?: string): Undefined {

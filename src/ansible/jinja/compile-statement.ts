@@ -2,7 +2,7 @@ import type { Body, Statement, StatementOf, Target } from './ast.ts'
 import { iterate } from './compare.ts'
 import { mayStayText } from './compile-call.ts'
 import { effect, InheritanceCompiler } from './compile-inheritance.ts'
-import { convertText } from './convert.ts'
+import { convert } from './convert.ts'
 import { JinjaError, placeError } from './error.ts'
 import type { Evaluate, Frame, Program, Render, Signal } from './frame.ts'
 import { Loop } from './loop.ts'
@@ -70,7 +70,7 @@ export class StatementCompiler extends InheritanceCompiler {
         const body = this.body(node.body)
         const filter = this.filterOfText(node.filter)
         return (frame, out) => {
-          out.write(written(filter(frame, captured(body, frame.inner()))))
+          out.write(written(filter(frame, captured(body, frame.inner())), frame))
           return undefined
         }
       }
@@ -82,7 +82,7 @@ export class StatementCompiler extends InheritanceCompiler {
         const make = this.#macro('caller', node)
         const call = this.call(node.call, frame => new Map([['caller', make(frame)]]))
         return (frame, out) => {
-          out.write(this.placed(node.at, () => written(call(frame))))
+          out.write(this.placed(node.at, () => written(call(frame), frame)))
           return undefined
         }
       }
@@ -99,7 +99,7 @@ export class StatementCompiler extends InheritanceCompiler {
 
   /** Writes such a value as a template does. */
   writeOnly(out: Output, { value: node }: StatementOf<'output'>, value: unknown, frame: Frame): void {
-    this.placed(node.at, () => out.write(written(value), mayStayText(node) && isMade(value, frame)))
+    this.placed(node.at, () => out.write(written(value, frame), mayStayText(node) && isMade(value, frame)))
   }
 
   #output({ value: node }: StatementOf<'output'>, isTop: boolean): Render {
@@ -111,7 +111,7 @@ export class StatementCompiler extends InheritanceCompiler {
       try {
         if (mayStay) frame.session.madeTexts.clear()
         const found = value(frame)
-        out.write(written(found), mayStay && isMade(found, frame))
+        out.write(written(found, frame), mayStay && isMade(found, frame))
       } catch (error) {
         throw placeError(error, node.at, origin)
       }
@@ -211,9 +211,9 @@ export class StatementCompiler extends InheritanceCompiler {
   }
 }
 
-/** What `{{ }}` writes: Ansible writes nothing for None. */
-function written(value: unknown): string {
-  return value === null ? '' : toText(value)
+/** What `{{ }}` writes: without `jinja2_native`, Ansible writes nothing for None. */
+function written(value: unknown, { session }: Frame): string {
+  return value === null && session.conversion !== 'native' ? '' : toText(value)
 }
 
 /** Whether a value is a text that a filter such as `to_json` has made. */
@@ -225,5 +225,5 @@ function isMade(value: unknown, { session }: Frame): boolean {
 function captured(render: Render, frame: Frame): unknown {
   const out = new Output()
   render(frame, out)
-  return frame.session.convertsText ? convertText(out) : out.text
+  return convert(out, frame.session.conversion)
 }

@@ -2,14 +2,21 @@ import { pythonLiteral } from '../../base/python-literal.ts'
 import { isLazy } from '../../values/lazy.ts'
 import { OMIT } from '../../values/omit.ts'
 import { Unknown } from '../../values/unknown.ts'
+import type { Conversion } from './frame.ts'
 import type { Output } from './output.ts'
 import { isDict, isNumber, Tuple, Undefined } from './values.ts'
+
+/** What a text that was written is as a value. */
+export function convert(out: Output, conversion: Conversion): unknown {
+  if (conversion === 'file') return out.text
+  return conversion === 'native' ? convertNatively(out) : convertText(out)
+}
 
 /**
  * What a text of Ansible's YAML is as a value: a text that looks like a list, a dict, `True` or `False` becomes one, as in
  * ansible-core's `ansible_eval_concat`; all other text stays text, that of numbers too.
  */
-export function convertText(out: Output): unknown {
+function convertText(out: Output): unknown {
   const { text } = out
   if (out.staysText) return text
   if (!/^[[{]|^(?:True|False)$/.test(text)) return text
@@ -17,9 +24,11 @@ export function convertText(out: Output): unknown {
 }
 
 /** What a text is as a value with Ansible's option `jinja2_native`: a text that is a literal of Python becomes its value. */
-export function convertNatively(out: Output): unknown {
+function convertNatively(out: Output): unknown {
   const { text } = out
-  if (out.staysText) return text
+  if (out.isEmpty) return null
+  // Python takes indented text for no expression.
+  if (out.staysText || /^[ \t]/.test(text)) return text
   const value = pythonLiteral(text)
   if (value === undefined) return text
   return typeof value === 'string' ? `${text[0]}${value}${text[0]}` : value

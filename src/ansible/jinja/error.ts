@@ -53,6 +53,13 @@ export class UndefinedError extends JinjaError {
   override readonly name = 'UndefinedError'
 }
 
+/** The error of the value that does not exist, if an error says that Jinja was asked for one. */
+export function missingIn(error: unknown): UndefinedError | undefined {
+  for (let at = error; at instanceof InputError || at instanceof JinjaError; at = at.cause)
+    if (at instanceof UndefinedError) return at
+  return undefined
+}
+
 /** Thrown while a template is read: an offset is all that is known of its place. */
 export class SyntaxFault extends Error {
   readonly at: number

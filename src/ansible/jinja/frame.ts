@@ -47,12 +47,20 @@ export interface Context {
   readonly variables?: Readonly<Record<string, unknown>> | undefined
   /** Another template, for `include`, `import` and `extends`; undefined if there is none of that name. */
   readonly loadTemplate?: ((name: string) => Program | undefined) | undefined
+  /** Whether values of YAML keep their types: Ansible's setting `jinja2_native`. */
+  readonly isNative?: (() => boolean) | undefined
 }
 
 export type Evaluate = (frame: Frame) => unknown
 export type Render = (frame: Frame, out: Output) => Signal
 /** What ends a loop early. */
 export type Signal = 'break' | 'continue' | undefined
+
+/**
+ * What becomes of a text that was written: in a file it is text; in Ansible's YAML, what looks like a list, a dict or a boolean becomes
+ * one; with `jinja2_native`, any literal of Python does, and None is written as `None` instead of nothing.
+ */
+export type Conversion = 'file' | 'yaml' | 'native'
 
 /** What one rendering shares. */
 export interface Session {
@@ -61,8 +69,8 @@ export interface Session {
   /** Blocks by name, those of the template that extends most first. */
   readonly blocks: Map<string, Render[]>
   readonly budget: Budget
-  /** Whether a macro's text that looks like a list, a dict or a boolean becomes one, as in texts of Ansible's YAML. */
-  readonly convertsText: boolean
+  /** What becomes of a macro's text, and of the whole text. */
+  readonly conversion: Conversion
   /** What filters such as `to_json` have made for the expression that is being written. */
   readonly madeTexts: Set<string>
   /** Set if a template may change values: copies of the variables that it read, so that nothing else sees the change. */

@@ -1,5 +1,5 @@
 import type { Body } from './ast.ts'
-import { convertText } from './convert.ts'
+import { convert } from './convert.ts'
 import { JinjaError } from './error.ts'
 import type { Evaluate, Frame, Render } from './frame.ts'
 import { Output } from './output.ts'
@@ -56,7 +56,7 @@ export function makeMacro({ name, params, defaults, body, render }: Macro): (fra
         throw new JinjaError(`the macro \`${name}\` has no param \`${unknown}\``)
       const out = new Output()
       frame.session.budget.deeper(`macro \`${name}\``, () => render(inner, out))
-      return frame.session.convertsText ? convertText(out) : out.text
+      return convert(out, frame.session.conversion)
     }
     return new Callable(name, call, {
       name,

@@ -18,6 +18,11 @@ export class Output {
       throw new JinjaError(`the text is longer than ${MAX_SIZE} characters, and was stopped`)
   }
 
+  /** Whether nothing was written, not even an empty text. */
+  get isEmpty(): boolean {
+    return this.#pieces === 0
+  }
+
   /** Whether it is one piece, of a filter such as `to_json` that makes text. */
   get staysText(): boolean {
     return this.#pieces === 1 && this.#staysText

@@ -1,7 +1,7 @@
 import { OMIT } from '../../values/omit.ts'
 import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
-import { type JinjaPlace, type Origin, placeOf, UndefinedError } from './error.ts'
+import { type JinjaPlace, missingIn, type Origin, placeOf, UndefinedError } from './error.ts'
 import type { Calls } from './frame.ts'
 
 /** A float without a fraction: for Python `2.0` is another value than `2`, for JavaScript the same. Every other number stands for itself. */
@@ -85,6 +85,38 @@ interface UndefinedDetails {
 /** What an inline `if` without `else` gives if it is false: Jinja writes nothing for it, strict or not. */
 export class EmptyUndefined extends Undefined {
   override readonly isEmpty = true
+}
+
+/** A variable that is made of something that does not exist. */
+class BrokenVariable extends Undefined {
+  readonly #error: Error
+  readonly #missing: UndefinedError
+
+  constructor(error: Error, missing: UndefinedError) {
+    super(error.message)
+    this.#error = error
+    this.#missing = missing
+  }
+
+  override at(): this {
+    return this
+  }
+
+  override fail(): never {
+    const { hint, ansibleMessage } = this.#missing
+    throw new UndefinedError(this.message, { hint, ansibleMessage, cause: this.#error })
+  }
+}
+
+/** A variable's value; if it is made of something that does not exist, it does not exist either, as since ansible-core 2.14. */
+export function valueOrUndefined(make: () => unknown): unknown {
+  try {
+    return make()
+  } catch (error) {
+    const missing = missingIn(error)
+    if (!missing || !(error instanceof Error)) throw error
+    return new BrokenVariable(error, missing)
+  }
 }
 
 /** Between two times: Python's `timedelta`. */

@@ -7,7 +7,10 @@ import { userFolder } from '../../base/xdg.ts'
 import { InputError, type Place } from '../../errors.ts'
 import { findPlaybook, projectFolderOf } from '../../run.ts'
 import { describe } from '../../yaml/describe.ts'
+import { findDialects } from '../../yaml/dialects.ts'
 import { loadYamlIfAny } from '../../yaml/load.ts'
+import type { Dialect } from '../../yaml/reading.ts'
+import { ansibleSettings } from './ansible-settings.ts'
 import { type Output, readOutput } from './outputs.ts'
 import { readSetting, type SettingKey } from './settings.ts'
 
@@ -17,13 +20,24 @@ interface ConfiguredValue {
   readonly place: Place
 }
 
-/** The values that the `drover.yml` of a project and that of the user give; those of the project go first. */
+/** The values that the `drover.yml` of a project, its `ansible.cfg` and the `drover.yml` of the user give; the first of these wins. */
 export type Config = ReadonlyMap<SettingKey, ConfiguredValue>
 
-/** Reads both files, if they exist. Throws InputError for a key or value that is wrong. */
-export function readConfig(projectFolder: string): Config {
-  const [project] = configFiles(projectFolder)
-  return new Map([...readUserConfig(), ...readFile(project, PROJECT_KEYS)])
+/**
+ * Reads both files, if they exist, and between them Ansible's own settings. `dialect` is that of the option. Throws InputError for a key
+ * or value that is wrong.
+ */
+export function readConfig(projectFolder: string, dialect?: Dialect): Config {
+  const [file] = configFiles(projectFolder)
+  // First, so that its errors name what is wrong with a setting.
+  const ofProject = readFile(file, PROJECT_KEYS)
+  const { of, found } = findDialects({ playbookDir: projectFolder, projectDir: projectFolder }, dialect)
+  const isAnsible = found !== undefined || of(join(projectFolder, 'site.yml')) === 'ansible'
+  return new Map<SettingKey, ConfiguredValue>([
+    ...readUserConfig(),
+    ...ansibleSettings(projectFolder, { isAnsible }),
+    ...ofProject,
+  ])
 }
 
 /** Reads the file of the user alone, which has the settings that are not those of a project. */
@@ -44,7 +58,8 @@ function userFile(): string | undefined {
 
 /** Gives the options of a command that were not given the values of the config files. */
 export function applyConfig(command: Command): void {
-  for (const [key, { value }] of readConfig(folderFor(command))) {
+  const { dialect } = command.opts<{ readonly dialect?: Dialect }>()
+  for (const [key, { value }] of readConfig(folderFor(command), dialect)) {
     const option = command.options.find(({ long }) => nameOf(long) === key)
     if (!option || !isDefault(command, option.attributeName())) continue
     const given = key === 'output' ? outputsOf(option, value as readonly string[]) : value

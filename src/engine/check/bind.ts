@@ -8,6 +8,7 @@ import { isMap } from '../../values/plain.ts'
 import { findUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { ansibleMessage } from './ansible-message.ts'
+import { withFlags } from './flags-in-text.ts'
 import { type CheckedParams, paramErrors } from './param-errors.ts'
 import { parseParams } from './parse-params.ts'
 import { withWorkingDirectory } from './working-directory.ts'
@@ -64,8 +65,13 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
     if (value !== undefined) values[param] = value
   }
   const isAnsible = 'dialect' in source && source.dialect === 'ansible'
-  const placed = isAnsible ? withWorkingDirectory(type, values) : values
+  const placed = isAnsible ? asAnsible(type, values, scope) : values
   return checkValues({ name, type, values: placed, written, place: source.place, isAnsible })
+}
+
+/** The params as Ansible's own module gets them. */
+function asAnsible(type: TaskType, values: Readonly<Record<string, unknown>>, scope: Scope) {
+  return withWorkingDirectory(type, scope.isJinjaNative ? values : withFlags(type, values))
 }
 
 function checkValues(given: CheckedParams): Bound {

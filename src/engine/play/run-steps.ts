@@ -136,10 +136,24 @@ async function runBlock(
     await runSteps(context, step.rescue, failed, isRescuable, always)
   }
   if (step.always.length === 0) return
-  const stillFailed = hosts.filter(host => host.status === 'failed')
-  for (const host of stillFailed) host.status = 'active'
-  await runSteps(context, step.always, hosts, isRescuable, at)
-  for (const host of stillFailed) if (host.status === 'active') host.status = 'failed'
+  await runAlways(context, step.always, hosts, isRescuable, at)
+}
+
+/** Runs the tasks of a block's `always`. Hosts that failed before leave after it, unless it has cleared their errors. */
+async function runAlways(
+  context: PlayContext,
+  steps: readonly Step[],
+  hosts: readonly HostState[],
+  isRescuable: boolean,
+  at: Position,
+): Promise<void> {
+  const failed = hosts
+    .filter(host => host.status === 'failed')
+    .map(host => ({ host, cleared: host.errorsCleared }))
+  for (const { host } of failed) host.status = 'active'
+  await runSteps(context, steps, hosts, isRescuable, at)
+  for (const { host, cleared } of failed)
+    if (host.status === 'active' && host.errorsCleared === cleared) host.status = 'failed'
 }
 
 /** Runs the tasks of a block's `block`, as often as it says. */

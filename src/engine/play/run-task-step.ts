@@ -179,9 +179,13 @@ async function obey(
   if (control === 'end_play') context.state.isEnded = true
   if (control === 'refresh_inventory') refresh(context, step, asked, isRescuable)
   if (control === 'clear_facts') for (const host of asked) clearFacts(host)
-  if (control === 'clear_host_errors')
-    for (const host of context.hosts) if (host.status !== 'ended') bringBack(host)
+  if (control === 'clear_host_errors') for (const host of context.hosts) clearErrors(host)
   if (control === 'reset_connection') await Promise.all(asked.map(host => context.run.disconnect(host.name)))
+}
+
+function clearErrors(host: HostState): void {
+  host.errorsCleared += 1
+  if (host.status !== 'ended') bringBack(host)
 }
 
 /** An inventory that cannot be read fails the task, and stays as it was. */

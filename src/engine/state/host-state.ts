@@ -19,6 +19,8 @@ export interface HostState {
   awaitsRescue: boolean
   /** Set on a failed host on which a task may have been carried out or not. */
   isUnclear: boolean
+  /** How often `meta: clear_host_errors` was done: a host that failed before an `always` stays in the play if it was done there. */
+  errorsCleared: number
   /** Counts changes of everything that a host's variables may depend on: facts, results, the hosts still in the play. */
   readonly epoch: Epoch
   /** The scopes made for this host, and their epoch. */
@@ -103,6 +105,7 @@ export function newHostState(
     },
     awaitsRescue: false,
     isUnclear: false,
+    errorsCleared: 0,
     epoch,
     scopes: { epoch: 0, inventory: find(), of: new Map(), layers: new Map() },
     included: new Map(),

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
+import { findAnsibleCfg } from '../../base/ansible-cfg.ts'
 import type { Entry, Layer } from '../../evaluation/scope.ts'
 import { OMIT } from '../../values/omit.ts'
 import type { Gathering, PlayContext, RunContext } from '../state/context.ts'
@@ -40,19 +40,13 @@ function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown)
     ['ansible_verbosity', { value: settings.verbosity }],
     ['ansible_inventory_sources', { value: settings.inventories }],
     ['ansible_version', { value: ANSIBLE_VERSION }],
-    ['ansible_config_file', later(() => configFile(settings.projectDir))],
+    ['ansible_config_file', later(() => findAnsibleCfg(settings.projectDir) ?? null)],
     ['omit', { value: OMIT }],
   ])
 }
 
 /** The version of ansible-core whose playbooks and roles Drover reads, for those that ask which it is. */
 const ANSIBLE_VERSION = { full: '2.14.18', string: '2.14.18', major: 2, minor: 14, revision: 18 }
-
-/** Drover reads `roles_path` and `collections_path` there and nothing else; null if there is none. */
-function configFile(projectDir: string): string | null {
-  const file = join(projectDir, 'ansible.cfg')
-  return existsSync(file) ? file : null
-}
 
 /** The names that Drover itself gives within a play. */
 export function playLayer(context: PlayContext): Layer {

@@ -19,7 +19,7 @@ export function rolesPath(projectDir: string, env: NodeJS.ProcessEnv = process.e
   const given = env.DROVER_ROLES_PATH ?? env.ANSIBLE_ROLES_PATH
   const folders =
     given === undefined
-      ? (configuredFolders(projectDir, ['roles_path']) ?? INSTALLED)
+      ? (configuredFolders(projectDir, ['roles_path'], env) ?? INSTALLED)
       : foldersIn(given, process.cwd())
   return [join(projectDir, 'roles'), ...folders]
 }

@@ -21,20 +21,16 @@ export function roleInCollections(
   const [, namespace, collection, role] = /^([A-Za-z_]\w*)\.([A-Za-z_]\w*)\.([\w.-]+)$/.exec(name) ?? []
   if (namespace === undefined || collection === undefined || role === undefined) return undefined
   // The first folder on the path is that of the project's roles.
-  const projects = rolesPath.slice(0, 1).map(dirname)
-  const near = [playbookDir, ...projects].map(folder => join(folder, 'collections'))
-  return [...near, ...installedIn(projects, env)]
+  const projectDir = dirname(rolesPath[0] ?? join(playbookDir, 'roles'))
+  const near = [playbookDir, projectDir].map(folder => join(folder, 'collections'))
+  return [...near, ...(collectionsPath(projectDir, env) ?? INSTALLED)]
     .map(folder => join(folder, 'ansible_collections', namespace, collection, 'roles', ...role.split('.')))
     .find(isFolder)
 }
 
-/** Where the environment says that collections are, otherwise the ansible.cfg of the project. */
-function installedIn(projects: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+/** As the environment says, otherwise as `ansible.cfg` does. */
+function collectionsPath(projectDir: string, env: NodeJS.ProcessEnv): string[] | undefined {
   const given = env.ANSIBLE_COLLECTIONS_PATH ?? env.ANSIBLE_COLLECTIONS_PATHS
   if (given !== undefined) return given.split(':').map(expandHome)
-  const [configured] = projects.map(folder => configuredFolders(folder, SETTINGS))
-  return configured ?? INSTALLED
+  return configuredFolders(projectDir, ['collections_path', 'collections_paths'], env)
 }
-
-/** Both names that ansible-core 2.14 has for it. */
-const SETTINGS = ['collections_path', 'collections_paths'] as const

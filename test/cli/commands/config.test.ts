@@ -61,6 +61,22 @@ test('the command line goes before the project, and the project before the user'
   assert.match(stdout, /^become_user +root +default$/m)
 })
 
+test('the settings of `ansible.cfg` go before the user, and the project before them', async () => {
+  const project = projectWith('forks: 7\n', 'timeout: 3\nuser: me\n')
+  const cfg = '[defaults]\ninventory = hosts\nforks = 6\nremote_user = deploy\n'
+  writeFileSync(join(project, 'ansible.cfg'), cfg)
+  writeFileSync(
+    join(project, 'playbooks/site.yml'),
+    LISTING.replace('{{ansible_forks}}', '{{ ansible_forks }}'),
+  )
+  assert.match((await say(project, 'playbook', 'site.yml')).stdout, /here {2}7/)
+  const { stdout } = await say(project, 'config')
+  assert.match(stdout, /^inventory +\["\/.*\/hosts"\] +ansible\.cfg:2:1$/m)
+  assert.match(stdout, /^user +deploy +ansible\.cfg:4:1$/m)
+  assert.match(stdout, /^forks +7 +drover\.yml:1:8$/m)
+  assert.match(stdout, /^timeout +3 +config\/drover\/drover\.yml:1:10$/m)
+})
+
 test('an output format that a command does not have is passed over', async () => {
   const project = projectWith('inventory: hosts/\noutput: lines\n')
   assert.is((await say(project, 'hosts', 'list')).code, 0)

@@ -128,6 +128,23 @@ tasks:
   - { name: one, fail: { msg: no }, when: inventory_hostname == "a" }
   - { name: two, debug: { msg: two } }
 `,
+  'meta clear_host_errors in an always keeps the hosts that failed in the play': `
+tasks:
+  - block:
+      - block:
+          - { name: one, fail: { msg: no }, when: inventory_hostname == "a" }
+          - { name: two, debug: { msg: two } }
+        rescue:
+          - { name: rescue, fail: { msg: again } }
+      - { name: three, debug: { msg: three } }
+    always:
+      - { name: always, debug: { msg: always } }
+      - block:
+          - meta: clear_host_errors
+  - { name: four, debug: { msg: four } }
+  - { name: five, fail: { msg: no }, when: inventory_hostname == "b" }
+  - { name: six, debug: { msg: six } }
+`,
   'max_fail_percentage that is not exceeded': `
 max_fail_percentage: 50
 tasks:

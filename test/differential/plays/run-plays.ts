@@ -15,14 +15,16 @@ type Outcome = Readonly<Record<string, Readonly<Record<string, readonly string[]
 interface Options {
   readonly files?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
+  /** Settings of `ansible.cfg`. */
+  readonly settings?: string
 }
 
 /** Tests that each play comes to the same in both tools. The plays share one process of each tool; a host that failed is in the next play again. */
-export function testPlays(plays: Plays, { files = {}, args = [] }: Options = {}): void {
+export function testPlays(plays: Plays, { files = {}, args = [], settings = '' }: Options = {}): void {
   const all = {
     ...files,
     'hosts.yml': INVENTORY,
-    'ansible.cfg': '[defaults]\nroles_path = roles\n',
+    'ansible.cfg': `[defaults]\nroles_path = roles\n${settings}`,
     'site.yml': Object.entries(plays)
       .map(([name, play]) => playText(name, play))
       .join(''),

@@ -313,4 +313,29 @@ both_f: b
   },
 )
 
+testPlays({
+  'a variable made of what does not exist does not exist either': `
+hosts: a
+vars:
+  direct: "{{ nowhere }}"
+  in_text: "a {{ nowhere }} b"
+  of_filter: "{{ nowhere | upper }}"
+  of_key: "{{ known.b.c }}"
+  in_map: { a: "{{ nowhere }}", b: 2 }
+  twice: "{{ direct }}"
+  known: { a: 1 }
+tasks:
+  - { name: default, debug: { msg: "{{ [direct | default(1), in_text | default(2), of_filter | default(3), of_key | default(4), twice | default(5)] }}" } }
+  - { name: in a map, debug: { msg: "{{ in_map.b | default('none') }} {{ in_map is defined }}" } }
+  - { name: of a host, debug: { msg: "{{ hostvars[inventory_hostname].direct | default('none') }}" } }
+  - { name: of a task, debug: { msg: "{{ own | default('none') }}" }, vars: { own: "{{ nowhere }}" } }
+  - { name: defined, debug: { msg: no }, when: direct is defined }
+  - { name: not defined, debug: { msg: yes }, when: twice is not defined }
+  - { name: not read, debug: { msg: "{{ true or direct }} {{ direct if false else 'else' }}" } }
+  - { name: loop, debug: { msg: "{{ item }}" }, loop: "{{ direct | default([1]) }}" }
+  - { name: used, debug: { msg: "{{ of_filter }}" }, ignore_errors: true, register: r }
+  - { name: message, debug: { msg: "{{ r.msg is search('is undefined') }}" } }
+`,
+})
+
 test.run()

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Place } from '../errors.ts'
+import { expandHome } from './expand-home.ts'
+import { noteInput } from './files-read.ts'
+import { parseIni } from './python-ini.ts'
+
+/** A value of `ansible.cfg` as text, and where it is. */
+export interface AnsibleCfgValue {
+  readonly text: string
+  readonly place: Place
+}
+
+/** A file `ansible.cfg`. */
+export interface AnsibleCfg {
+  readonly file: string
+  /** The value of a key without the comment behind it and without quotes around it; undefined if it does not exist or is empty. */
+  readonly get: (section: string, key: string) => AnsibleCfgValue | undefined
+}
+
+/**
+ * Reads the settings of Ansible: the file or folder that `ANSIBLE_CONFIG` names, otherwise the first `ansible.cfg` in the working directory
+ * and the folder of the project. Undefined if there is none. Throws InputError for a file that is not an INI file.
+ */
+export function readAnsibleCfg(
+  projectDir: string,
+  env: NodeJS.ProcessEnv = process.env,
+): AnsibleCfg | undefined {
+  const file = findAnsibleCfg(projectDir, env)
+  if (file === undefined) return undefined
+  const text = readFileSync(file, 'utf8')
+  noteInput(file, text)
+  const { sections } = parseIni(text, { file, isCaseSensitive: false, allowsNoValue: false })
+  return {
+    file,
+    get: (section, key) => {
+      const written = sections.get(section)?.get(key)
+      const value = unquoted((written ?? '').replace(/(^|\s);.*$/gm, '').trim())
+      return value === '' ? undefined : { text: value, place: placeOf(text, { file, section, key }) }
+    },
+  }
+}
+
+/** The path of the `ansible.cfg` of a project; undefined if there is none. */
+export function findAnsibleCfg(
+  projectDir: string,
+  { ANSIBLE_CONFIG }: NodeJS.ProcessEnv = process.env,
+): string | undefined {
+  const named = ANSIBLE_CONFIG ? [ANSIBLE_CONFIG, join(ANSIBLE_CONFIG, 'ansible.cfg')] : []
+  const files = [...named, 'ansible.cfg', join(projectDir, 'ansible.cfg')]
+  return files.map(file => resolve(expandHome(file))).find(isFile)
+}
+
+/** A flag as Ansible's `boolean` reads a text; undefined for any other text. */
+export function readAnsibleFlag(text: string): boolean | undefined {
+  if (/^(?:y|yes|on|1|true|t)$/i.test(text)) return true
+  return /^(?:n|no|off|0|false|f)$/i.test(text) ? false : undefined
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile()
+}
+
+function unquoted(text: string): string {
+  return /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text
+}
+
+/** The place of a key, which is surely there. */
+function placeOf(
+  text: string,
+  { file, section, key }: { readonly file: string; readonly section: string; readonly key: string },
+): Place {
+  let current: string | undefined
+  const index = text.split(/\r\n|\r|\n/).findIndex(line => {
+    current = /^\s*\[(.+)\]/.exec(line)?.[1] ?? current
+    return current === section && line.split(/[=:]/)[0]?.trim().toLowerCase() === key
+  })
+  return { file, line: index + 1, column: 1 }
+}
