@@ -13,6 +13,7 @@ export { conditionFault } from '../evaluation/truth.ts'
 export { absolutePath } from '../task-lib/absolute-path.ts'
 export { createdBy, guardedBy, leftOut, pathGuard } from '../task-lib/command-guards.ts'
 export {
+  commandFailure,
   commandOutputs,
   commandParams,
   directoryFor,

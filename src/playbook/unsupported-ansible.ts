@@ -18,7 +18,6 @@ const GUARDED = 'use `command` with `unless`, or write a task type of your own i
 const MODULES: Readonly<Record<string, string>> = {
   composer: GUARDED,
   docker_compose_v2: 'use `docker_compose`',
-  expect: 'use `command` with `stdin`',
   gem: GUARDED,
   homebrew: GUARDED,
   mysql_variables: 'use `mysql_query`',

@@ -208,6 +208,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/sql',
       'task-lib/openssh',
       'task-lib/sync',
+      'task-lib/terminal',
       'task-lib/x509',
     ],
     ...['task-lib/text', 'remote/jobs', 'remote/probes', 'shell', 'evaluation', 'values', 'argument-specs'],
@@ -225,6 +226,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'values',
   ],
   'task-lib/alternatives': ['task-lib', 'authoring', 'remote', 'shell'],
+  'task-lib/terminal': ['task-lib/files', 'remote (types)', 'shell'],
   'task-lib/sync': ['task-lib/files', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   'task-lib/archives': [
     ...['task-lib', 'task-lib/downloads', 'task-lib/files', 'authoring'],
