@@ -22,7 +22,6 @@ const MODULES: Readonly<Record<string, string>> = {
   homebrew: GUARDED,
   mysql_variables: 'use `mysql_query`',
   nmcli: GUARDED,
-  redis: GUARDED,
   snap: GUARDED,
   supervisorctl: GUARDED,
   sysvinit: 'use `systemd`',

@@ -203,6 +203,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'task-lib/pki',
       'task-lib/selinux',
       'task-lib/postgresql',
+      'task-lib/redis',
       'task-lib/services',
       'task-lib/storage',
       'task-lib/sql',
@@ -291,7 +292,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/git': ['task-lib', 'task-lib/files', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/mysql': [
     ...['task-lib', 'task-lib/sql', 'task-lib/text', 'functions/python', 'authoring', 'remote', 'shell'],
+    'values',
   ],
+  'task-lib/redis': ['task-lib/sql', 'authoring', 'remote', 'shell', 'values'],
   'task-lib/postgresql': [
     'task-lib',
     'task-lib/sql',
