@@ -1,6 +1,6 @@
 /** For the built-in task types: databases. It may change at any time. */
 export { askUsers, UNKNOWN_SERVER, userResource } from '../task-lib/mysql/account.ts'
-export { runMysql } from '../task-lib/mysql/client.ts'
+export { askMysql, runMysql } from '../task-lib/mysql/client.ts'
 export type { MysqlCredentials } from '../task-lib/mysql/credentials.ts'
 export { askMysqlDatabase, dumpMysql, importMysql } from '../task-lib/mysql/database.ts'
 export {
@@ -19,7 +19,7 @@ export {
   mysqlResource,
 } from '../task-lib/mysql/login.ts'
 export { type MysqlResult, mysqlQueryScript, mysqlValue } from '../task-lib/mysql/query.ts'
-export { mysqlName } from '../task-lib/mysql/quote.ts'
+export { mysqlIdentifier, mysqlName } from '../task-lib/mysql/quote.ts'
 export { userChange } from '../task-lib/mysql/user-change.ts'
 export { type MysqlUserParams, mysqlUserParams, wantedMysqlUser } from '../task-lib/mysql/user-params.ts'
 export {
@@ -30,6 +30,7 @@ export {
   updateMessage,
 } from '../task-lib/mysql/user-plan.ts'
 export { sessionStatements, userStatements } from '../task-lib/mysql/user-statements.ts'
+export { askVariable, isSameValue, setStatement } from '../task-lib/mysql/variable.ts'
 export { wantedRoleFields, wrongRoleFields } from '../task-lib/postgresql/compare-role.ts'
 export {
   askObject as askPostgresObject,
@@ -52,7 +53,7 @@ export {
   postgresLoginParams,
   postgresResource,
 } from '../task-lib/postgresql/login.ts'
-export { missingRoles, refuseMissingObjects } from '../task-lib/postgresql/missing.ts'
+export { missingRoles, refuseMissingObjects, rolesThatLack } from '../task-lib/postgresql/missing.ts'
 export { postgresVerifier } from '../task-lib/postgresql/password.ts'
 export { type PrivilegeParams, privilegeParams } from '../task-lib/postgresql/privilege-params.ts'
 export {
@@ -82,7 +83,7 @@ export { type RedisParams, redisParams } from '../task-lib/redis/params.ts'
 export { changedResource } from '../task-lib/redis/redis-plan.ts'
 export { sentValue } from '../task-lib/redis/setting.ts'
 export { NO_PROGRAM } from '../task-lib/sql/client-failure.ts'
-export { emptyable, emptyableText } from '../task-lib/sql/params.ts'
+export { emptyable, emptyableText, sqlText } from '../task-lib/sql/params.ts'
 export {
   boundQueries,
   hasOneKindOfArguments,

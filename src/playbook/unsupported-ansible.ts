@@ -20,7 +20,6 @@ const MODULES: Readonly<Record<string, string>> = {
   docker_compose_v2: 'use `docker_compose`',
   gem: GUARDED,
   homebrew: GUARDED,
-  mysql_variables: 'use `mysql_query`',
   nmcli: GUARDED,
   snap: GUARDED,
   supervisorctl: GUARDED,

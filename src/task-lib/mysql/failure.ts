@@ -27,6 +27,8 @@ const HINTS: Readonly<Record<number, string>> = {
   1142: 'grant it to the user that logs in, or log in as another: see `login_user`',
   1146: 'create the table in an earlier task',
   1227: 'log in as an administrator: see `login_user`',
+  1193: 'check the name of the variable, and the version of the server',
+  1238: 'set it in an option file, and restart the server',
   1290: 'the server is read-only, or was started with an option that forbids it',
   1396: 'an account of that name is in use, or in no table: try `FLUSH PRIVILEGES`',
   1698: 'the server knows this user by its socket: say `become: true`, or log in as another',
