@@ -20,6 +20,12 @@ export {
 } from '../task-lib/mysql/login.ts'
 export { type MysqlResult, mysqlQueryScript, mysqlValue } from '../task-lib/mysql/query.ts'
 export { mysqlIdentifier, mysqlName } from '../task-lib/mysql/quote.ts'
+export {
+  INFO_PARTS,
+  infoStatements,
+  type ReplicationWords,
+  readInfo,
+} from '../task-lib/mysql/server-info.ts'
 export { userChange } from '../task-lib/mysql/user-change.ts'
 export { type MysqlUserParams, mysqlUserParams, wantedMysqlUser } from '../task-lib/mysql/user-params.ts'
 export {
