@@ -78,6 +78,14 @@ export {
 } from '../task-lib/postgresql/role.ts'
 export { type PostgresRoleParams, postgresRoleParams } from '../task-lib/postgresql/role-params.ts'
 export { type RolePlan, roleStatements } from '../task-lib/postgresql/role-statements.ts'
+export {
+  alterSystem,
+  isSameSetting as isSamePostgresSetting,
+  rawValue,
+  type ServerSetting,
+  settingQuery,
+  withUnit,
+} from '../task-lib/postgresql/setting.ts'
 export { postgresVersion } from '../task-lib/postgresql/version.ts'
 export { grantForm, grantsQuestion, wantedGrants } from '../task-lib/postgresql/wanted-grants.ts'
 export { checkKeys } from '../task-lib/redis/check-keys.ts'
