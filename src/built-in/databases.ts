@@ -60,6 +60,13 @@ export {
   postgresResource,
 } from '../task-lib/postgresql/login.ts'
 export { missingRoles, refuseMissingObjects, rolesThatLack } from '../task-lib/postgresql/missing.ts'
+export {
+  type FoundOwnership,
+  OWNED_KINDS,
+  ownerStatement,
+  ownershipQuery,
+  reassignStatement,
+} from '../task-lib/postgresql/ownership.ts'
 export { postgresVerifier } from '../task-lib/postgresql/password.ts'
 export { type PrivilegeParams, privilegeParams } from '../task-lib/postgresql/privilege-params.ts'
 export {
