@@ -1,4 +1,3 @@
-/** For the built-in task types: units of systemd. It may change at any time. */
 export { type UnitAspect, type UnitVerb, unitAspects } from '../task-lib/services/unit-aspects.ts'
 export { unitFailure } from '../task-lib/services/unit-failure.ts'
 export { unitDirectory, unitFile, unitFileParams, unitName } from '../task-lib/services/unit-file-params.ts'

@@ -309,7 +309,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['task-lib/files', 'task-lib/x509', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   ],
   'task-lib/selinux': ['task-lib', 'remote', 'shell'],
-  'task-lib/services': ['authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
+  'task-lib/services': ['task-lib/sql', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
   'task-lib/storage': ['task-lib', 'task-lib/text', 'authoring', 'remote', 'shell'],
   'task-lib/text': [],
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'templates (types)', 'values'],
