@@ -86,6 +86,14 @@ export {
 export { type PostgresRoleParams, postgresRoleParams } from '../task-lib/postgresql/role-params.ts'
 export { type RolePlan, roleStatements } from '../task-lib/postgresql/role-statements.ts'
 export {
+  databaseInfo,
+  databaseInfoQuery,
+  NOT_CONNECTED,
+  POSTGRES_PARTS,
+  serverInfo,
+  serverInfoQuery,
+} from '../task-lib/postgresql/server-info.ts'
+export {
   alterSystem,
   isSameSetting as isSamePostgresSetting,
   rawValue,

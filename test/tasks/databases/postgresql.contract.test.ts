@@ -8,6 +8,7 @@ import { withHereDocuments } from '../../../src/shell/here-documents.ts'
 import { joinShell, sh } from '../../../src/shell/quote.ts'
 import postgresqlDb from '../../../tasks/databases/postgresql_db.ts'
 import postgresqlExt from '../../../tasks/databases/postgresql_ext.ts'
+import postgresqlInfo from '../../../tasks/databases/postgresql_info.ts'
 import postgresqlOwner from '../../../tasks/databases/postgresql_owner.ts'
 import postgresqlPing from '../../../tasks/databases/postgresql_ping.ts'
 import postgresqlPrivs from '../../../tasks/databases/postgresql_privs.ts'
@@ -275,6 +276,22 @@ CREATE FUNCTION f1(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DATABASE 
     await failure(postgresqlOwner, { new_owner: 'x', obj_type: 'table', obj_name: 'v1' }),
     /there is no role `x`/,
   )
+})
+
+test('what there is to know about a server', async () => {
+  await query(`CREATE ROLE "info 'é" LOGIN VALID UNTIL '2030-01-01'; CREATE DATABASE "info ""1"`)
+  const info = await holds(postgresqlInfo, { login_db: 'postgres' }, 'in-sync')
+  const { version, databases, roles, settings, tablespaces } = info as Record<
+    string,
+    Record<string, Record<string, unknown>>
+  >
+  assert.ok(Number(version?.major) >= 13)
+  const database = databases?.['info "1']
+  assert.equal([typeof database?.size, database?.owner], ['string', 'postgres'])
+  assert.equal(Object.keys(database?.extensions ?? {}), ['plpgsql'])
+  assert.is(roles?.["info 'é"]?.canlogin, true)
+  assert.is(settings?.work_mem?.unit, 'kB')
+  assert.equal(Object.keys(tablespaces ?? {}).sort(), ['pg_default', 'pg_global'])
 })
 
 test.run()
