@@ -22,7 +22,6 @@ const MODULES: Readonly<Record<string, string>> = {
   homebrew: GUARDED,
   nmcli: GUARDED,
   snap: GUARDED,
-  supervisorctl: GUARDED,
   sysvinit: 'use `systemd`',
 }
 
