@@ -210,4 +210,21 @@ export const DATABASES: readonly ModuleRow[] = [
 `,
     'Ansible ignores unknown parts with a warning',
   ),
+  row(
+    'postgresql_set compares in any form',
+    `
+- community.postgresql.postgresql_set: { ${PG}, db: postgres, name: maintenance_work_mem, value: 65536kB }
+- community.postgresql.postgresql_set: { ${PG}, db: postgres, name: max_connections, value: 100 }
+- community.postgresql.postgresql_set: { ${PG}, db: postgres, name: log_statement, value: default }
+`,
+  ),
+  row(
+    'postgresql_owner reassigns what is there',
+    `
+- community.postgresql.postgresql_user: { ${PG}, name: "{{ item }}" }
+  loop: [o18, p18]
+- community.postgresql.postgresql_owner: { ${PG}, db: postgres, new_owner: p18, reassign_owned_by: o18 }
+`,
+    'Ansible always reports a change',
+  ),
 ]
