@@ -1,6 +1,6 @@
 /** For the built-in task types: databases. It may change at any time. */
 export { askUsers, UNKNOWN_SERVER, userResource } from '../task-lib/mysql/account.ts'
-export { runMysql } from '../task-lib/mysql/client.ts'
+export { askMysql, runMysql } from '../task-lib/mysql/client.ts'
 export type { MysqlCredentials } from '../task-lib/mysql/credentials.ts'
 export { askMysqlDatabase, dumpMysql, importMysql } from '../task-lib/mysql/database.ts'
 export {
@@ -19,7 +19,13 @@ export {
   mysqlResource,
 } from '../task-lib/mysql/login.ts'
 export { type MysqlResult, mysqlQueryScript, mysqlValue } from '../task-lib/mysql/query.ts'
-export { mysqlName } from '../task-lib/mysql/quote.ts'
+export { mysqlIdentifier, mysqlName } from '../task-lib/mysql/quote.ts'
+export {
+  INFO_PARTS,
+  infoStatements,
+  type ReplicationWords,
+  readInfo,
+} from '../task-lib/mysql/server-info.ts'
 export { userChange } from '../task-lib/mysql/user-change.ts'
 export { type MysqlUserParams, mysqlUserParams, wantedMysqlUser } from '../task-lib/mysql/user-params.ts'
 export {
@@ -30,6 +36,7 @@ export {
   updateMessage,
 } from '../task-lib/mysql/user-plan.ts'
 export { sessionStatements, userStatements } from '../task-lib/mysql/user-statements.ts'
+export { askVariable, isSameValue, setStatement } from '../task-lib/mysql/variable.ts'
 export { wantedRoleFields, wrongRoleFields } from '../task-lib/postgresql/compare-role.ts'
 export {
   askObject as askPostgresObject,
@@ -52,7 +59,14 @@ export {
   postgresLoginParams,
   postgresResource,
 } from '../task-lib/postgresql/login.ts'
-export { missingRoles, refuseMissingObjects } from '../task-lib/postgresql/missing.ts'
+export { missingRoles, refuseMissingObjects, rolesThatLack } from '../task-lib/postgresql/missing.ts'
+export {
+  type FoundOwnership,
+  OWNED_KINDS,
+  ownerStatement,
+  ownershipQuery,
+  reassignStatement,
+} from '../task-lib/postgresql/ownership.ts'
 export { postgresVerifier } from '../task-lib/postgresql/password.ts'
 export { type PrivilegeParams, privilegeParams } from '../task-lib/postgresql/privilege-params.ts'
 export {
@@ -71,10 +85,34 @@ export {
 } from '../task-lib/postgresql/role.ts'
 export { type PostgresRoleParams, postgresRoleParams } from '../task-lib/postgresql/role-params.ts'
 export { type RolePlan, roleStatements } from '../task-lib/postgresql/role-statements.ts'
+export {
+  databaseInfo,
+  databaseInfoQuery,
+  NOT_CONNECTED,
+  POSTGRES_PARTS,
+  serverInfo,
+  serverInfoQuery,
+} from '../task-lib/postgresql/server-info.ts'
+export {
+  alterSystem,
+  isSameSetting as isSamePostgresSetting,
+  rawValue,
+  type ServerSetting,
+  settingQuery,
+  withUnit,
+} from '../task-lib/postgresql/setting.ts'
 export { postgresVersion } from '../task-lib/postgresql/version.ts'
 export { grantForm, grantsQuestion, wantedGrants } from '../task-lib/postgresql/wanted-grants.ts'
+export { checkKeys } from '../task-lib/redis/check-keys.ts'
+export { checkReplica } from '../task-lib/redis/check-replica.ts'
+export { checkSetting } from '../task-lib/redis/check-setting.ts'
+export { runRedis } from '../task-lib/redis/client.ts'
+export { redisConnection } from '../task-lib/redis/login.ts'
+export { type RedisParams, redisParams } from '../task-lib/redis/params.ts'
+export { changedResource } from '../task-lib/redis/redis-plan.ts'
+export { sentValue } from '../task-lib/redis/setting.ts'
 export { NO_PROGRAM } from '../task-lib/sql/client-failure.ts'
-export { emptyable, emptyableText } from '../task-lib/sql/params.ts'
+export { emptyable, emptyableText, sqlText } from '../task-lib/sql/params.ts'
 export {
   boundQueries,
   hasOneKindOfArguments,

@@ -4,7 +4,7 @@ export { argumentErrors } from '../argument-specs/validate.ts'
 export { assertDefined } from '../base/assert-defined.ts'
 export { parseSize } from '../base/bytes.ts'
 export { parseFlag } from '../base/flag.ts'
-export { escapeGlob } from '../base/glob.ts'
+export { compileGlob, escapeGlob } from '../base/glob.ts'
 export { omitUndefined } from '../base/omit-undefined.ts'
 export { compileRegex } from '../base/python-regex.ts'
 export { withinTime } from '../base/time-limit.ts'
@@ -13,6 +13,7 @@ export { conditionFault } from '../evaluation/truth.ts'
 export { absolutePath } from '../task-lib/absolute-path.ts'
 export { createdBy, guardedBy, leftOut, pathGuard } from '../task-lib/command-guards.ts'
 export {
+  commandFailure,
   commandOutputs,
   commandParams,
   directoryFor,

@@ -1,8 +1,14 @@
-/** For the built-in task types: services and units of systemd. It may change at any time. */
+/** For the built-in task types: services, units of systemd, and supervisord. It may change at any time. */
 export { applyInitService } from '../task-lib/services/init-apply.ts'
 export { checkInitService, type InitSteps } from '../task-lib/services/init-check.ts'
 export { initService, serviceResource } from '../task-lib/services/init-service.ts'
 export { serviceParams } from '../task-lib/services/service-params.ts'
+export {
+  runSupervisor,
+  type SupervisedProcess,
+  supervisedProcesses,
+  supervisorResource,
+} from '../task-lib/services/supervisor.ts'
 export { applyUnit } from '../task-lib/services/unit-apply.ts'
 export { checkUnit, type UnitSteps } from '../task-lib/services/unit-check.ts'
 export { unitFailure } from '../task-lib/services/unit-failure.ts'

@@ -14,5 +14,14 @@ export { withFstabEntry, withoutFstabEntry } from '../task-lib/text/fstab.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from '../task-lib/text/known-hosts.ts'
 export { joinLines, splitLines } from '../task-lib/text/lines.ts'
 export { PAM_TYPES, splitPamArgs } from '../task-lib/text/pam-service.ts'
+export {
+  editHba,
+  HBA_TYPES,
+  HBA_WORD,
+  type HbaEdit,
+  type HbaRule,
+  hbaRules,
+  hbaSource,
+} from '../task-lib/text/pg-hba.ts'
 export { type Replacement, replaceMatches } from '../task-lib/text/replace-matches.ts'
 export { withoutRepo, withRepo } from '../task-lib/text/yum-repos.ts'

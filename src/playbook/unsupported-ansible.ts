@@ -18,13 +18,9 @@ const GUARDED = 'use `command` with `unless`, or write a task type of your own i
 const MODULES: Readonly<Record<string, string>> = {
   composer: GUARDED,
   docker_compose_v2: 'use `docker_compose`',
-  expect: 'use `command` with `stdin`',
   gem: GUARDED,
   homebrew: GUARDED,
-  mysql_variables: 'use `mysql_query`',
-  redis: GUARDED,
   snap: GUARDED,
-  supervisorctl: GUARDED,
 }
 
 /** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */

@@ -22,7 +22,7 @@ interface LeftOut {
 /** Why the guards skip the command, or nothing if it should run. */
 export async function guardedBy(
   host: ReadHost,
-  params: CommandParams,
+  params: Pick<CommandParams, 'creates' | 'removes' | 'unless' | 'onlyif' | 'chdir'>,
   environment: Readonly<Record<string, string>>,
 ): Promise<LeftOut | undefined> {
   const { unless, onlyif } = params

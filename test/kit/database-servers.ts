@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { scratch } from './local-session.ts'
-import { until } from './sshd.ts'
+import { freePort, until } from './sshd.ts'
 
 /** A server of a test alone, which listens on a socket in a directory of its own. */
 export interface DatabaseServer {
@@ -46,6 +46,18 @@ export async function startMariadb(): Promise<DatabaseServer> {
   const light = ['--skip-networking', '--innodb-buffer-pool-size=16M', '--innodb-flush-log-at-trx-commit=0']
   const options = [...files, `--socket=${socket}`, `--pid-file=${path}/pid`, ...light]
   return running('/usr/sbin/mariadbd', options, { path, remove, socket, file: socket, signal: 'SIGTERM' })
+}
+
+/** Starts a Redis server without a password; by default on a free port of 127.0.0.1. */
+export async function startRedis(
+  listens?: Readonly<Record<'address' | 'port', string>>,
+): Promise<DatabaseServer & { readonly port: string }> {
+  const { path, remove } = ownDirectory()
+  const { address, port } = listens ?? { address: '127.0.0.1', port: String(await freePort()) }
+  const socket = join(path, 'socket')
+  const place = ['--bind', address, '--port', port, '--unixsocket', socket, '--dir', path]
+  const options = { path, remove, socket, file: socket, signal: 'SIGTERM' } as const
+  return { ...(await running('redis-server', [...place, '--save', ''], options)), port }
 }
 
 function ownDirectory() {

@@ -60,6 +60,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'postgresql-15': '/usr/lib/postgresql/15/bin/postgres',
   'mariadb-server-core': '/usr/sbin/mariadbd',
   'mariadb-client': 'mariadb-dump',
+  'redis-server': 'redis-server',
+  supervisor: 'supervisord',
   chromium: 'chromium',
 }
 

@@ -27,6 +27,8 @@ const HINTS: Readonly<Record<number, string>> = {
   1142: 'grant it to the login user, or log in as another user (`login_user`)',
   1146: 'create the table in an earlier task',
   1227: 'log in as an administrator (`login_user`)',
+  1193: 'check the name of the variable, and the version of the server',
+  1238: 'set it in an option file, and restart the server',
   1290: 'the server is read-only, or one of its start options forbids this',
   1396: 'an account of that name is in use, or missing in the tables: try `FLUSH PRIVILEGES`',
   1698: 'the server identifies this user by its socket: set `become: true`, or log in as another user',

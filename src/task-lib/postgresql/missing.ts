@@ -15,17 +15,27 @@ export async function missingRoles(
   isCheckMode: boolean,
 ): Promise<string[]> {
   const missing = rolesOf(params).filter(role => role !== '' && !roles.includes(role))
-  const asked = { expires: undefined, readsPassword: false, isCheckMode }
-  const found = await Promise.all(
-    missing.map(name => (isCheckMode ? postgresRole(host, connection, { name, ...asked }) : null)),
-  )
-  const gone = missing.filter((_, nth) => found[nth] === null)
+  const gone = await rolesThatLack(host, connection, missing, isCheckMode)
   const [first] = gone
   if (first !== undefined && params.fail_on_role)
     throw new TaskError(`there is no role \`${first}\``, {
       hint: 'create it in an earlier task, or set `fail_on_role: false`',
     })
   return gone
+}
+
+/** Of roles that do not exist, those that would not after a dry run either. */
+export async function rolesThatLack(
+  host: ReadHost,
+  connection: PostgresConnection,
+  missing: readonly string[],
+  isCheckMode: boolean,
+): Promise<string[]> {
+  const asked = { expires: undefined, readsPassword: false, isCheckMode }
+  const found = await Promise.all(
+    missing.map(name => (isCheckMode ? postgresRole(host, connection, { name, ...asked }) : null)),
+  )
+  return missing.filter((_, nth) => found[nth] === null)
 }
 
 /** Throws TaskError if there is no object of a name. In a dry run, an earlier task may have created it. */

@@ -13,6 +13,11 @@ const row = (name: string, tasks: string, differs?: string): ModuleRow => ({
 const PG = 'login_unix_socket: "{{ dir }}.pg"'
 const MY = 'login_unix_socket: "{{ dir }}.my", login_user: root, config_file: ""'
 
+/** An address of this machine that no other server has. */
+export const REDIS = { address: '127.77.7.7', port: '6379' }
+
+const RD = `login_host: ${REDIS.address}`
+
 /** Rows of the modules for databases, each with databases and users of its own. */
 export const DATABASES: readonly ModuleRow[] = [
   row(
@@ -134,5 +139,92 @@ export const DATABASES: readonly ModuleRow[] = [
 - community.mysql.mysql_query: { ${MY}, login_db: d10, query: "DELETE FROM t WHERE false" }
 - community.mysql.mysql_query: { ${MY}, login_db: d10, query: "SELECT nope" }
 `,
+  ),
+  row(
+    'redis sets settings',
+    `
+- community.general.redis: { ${RD}, command: config, name: maxmemory, value: 64MB }
+  register: r
+- debug: { msg: "{{ r.name }} {{ r.value }}" }
+- community.general.redis: { ${RD}, command: config, name: maxmemory, value: "67108864" }
+- community.general.redis: { ${RD}, command: config, name: lua-time-limit, value: 100 }
+- community.general.redis: { ${RD}, command: config, name: save, value: "900 1 300 10" }
+- community.general.redis: { ${RD}, command: config, name: appendonly, value: "no" }
+- community.general.redis: { ${RD}, command: config, name: loglevel, value: nonsense }
+- community.general.redis: { ${RD}, command: config, name: nope, value: "1" }
+- community.general.redis: { ${RD}, command: config, name: databases, value: "17" }
+- community.general.redis: { ${RD}, command: config, name: masterauth, value: "p'w x" }
+- community.general.redis: { ${RD}, command: config, name: maxmemory }
+`,
+  ),
+  row(
+    'redis compares settings that the server writes in another order',
+    `
+- community.general.redis: { ${RD}, command: config, name: notify-keyspace-events, value: KEA }
+- community.general.redis: { ${RD}, command: config, name: client-output-buffer-limit, value: "pubsub 2mb 1mb 60" }
+`,
+    'Ansible changes them in each run',
+  ),
+  row(
+    'redis makes a replica, and a master',
+    `
+- community.general.redis: { ${RD}, command: replica, master_host: 127.0.0.1, master_port: 1 }
+- community.general.redis: { ${RD}, command: slave, master_host: 127.0.0.1, master_port: 1 }
+  register: r
+- debug: { msg: "{{ r.mode.status }} {{ r.mode.master_host }} {{ r.mode.master_port }}" }
+- community.general.redis: { ${RD}, command: replica, slave_mode: master }
+  register: r
+- debug: { msg: "{{ r.mode }}" }
+- community.general.redis: { ${RD}, command: replica, replica_mode: master }
+- community.general.redis: { ${RD}, command: replica, master_port: 1 }
+- community.general.redis: { ${RD}, login_port: 1, command: replica, replica_mode: master }
+`,
+  ),
+  row(
+    'redis removes keys only if there are some',
+    `
+- community.general.redis: { ${RD}, command: flush }
+- community.general.redis: { ${RD}, command: flush, flush_mode: db, db: 1 }
+`,
+    'Ansible always reports a change',
+  ),
+  row(
+    'redis needs a database to flush',
+    `
+- community.general.redis: { ${RD}, command: flush, flush_mode: db }
+`,
+  ),
+  row(
+    'mysql_variables takes values as the server writes them',
+    `
+- community.mysql.mysql_variables: { ${MY}, variable: slow_query_log, value: "1" }
+- community.mysql.mysql_variables: { ${MY}, variable: max_allowed_packet, value: 32M }
+- community.mysql.mysql_variables: { ${MY}, variable: optimizer_switch, value: "mrr=off" }
+`,
+    'Ansible changes switches in each run and takes no units',
+  ),
+  row(
+    'mysql_info knows its parts',
+    `
+- community.mysql.mysql_info: { ${MY}, filter: [version, nonsense] }
+`,
+    'Ansible ignores unknown parts with a warning',
+  ),
+  row(
+    'postgresql_set compares in any form',
+    `
+- community.postgresql.postgresql_set: { ${PG}, db: postgres, name: maintenance_work_mem, value: 65536kB }
+- community.postgresql.postgresql_set: { ${PG}, db: postgres, name: max_connections, value: 100 }
+- community.postgresql.postgresql_set: { ${PG}, db: postgres, name: log_statement, value: default }
+`,
+  ),
+  row(
+    'postgresql_owner reassigns what is there',
+    `
+- community.postgresql.postgresql_user: { ${PG}, name: "{{ item }}" }
+  loop: [o18, p18]
+- community.postgresql.postgresql_owner: { ${PG}, db: postgres, new_owner: p18, reassign_owned_by: o18 }
+`,
+    'Ansible always reports a change',
   ),
 ]

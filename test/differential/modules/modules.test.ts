@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { CERTIFICATES } from './certificates.ts'
+import { COMMANDS } from './commands.ts'
 import { FILES } from './files.ts'
 import { type ModuleRow, outcomesOf, type RowOutcome } from './harness.ts'
 import { PACKAGES } from './packages.ts'
@@ -11,6 +12,7 @@ import { TREES } from './trees.ts'
 /** The rows of each area: one process of each tool runs all of an area, so that a row costs little. */
 const AREAS: Readonly<Record<string, readonly ModuleRow[]>> = {
   certificates: CERTIFICATES,
+  commands: COMMANDS,
   files: FILES,
   packages: PACKAGES,
   source: SOURCE,

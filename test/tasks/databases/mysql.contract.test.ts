@@ -4,10 +4,13 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { mysqlScript } from '../../../src/task-lib/mysql/client.ts'
 import { mysqlConnection } from '../../../src/task-lib/mysql/login.ts'
+import { INFO_PARTS } from '../../../src/task-lib/mysql/server-info.ts'
 import { parseMysqlXml } from '../../../src/task-lib/mysql/xml.ts'
 import mysqlDb from '../../../tasks/databases/mysql_db.ts'
+import mysqlInfo from '../../../tasks/databases/mysql_info.ts'
 import mysqlQuery from '../../../tasks/databases/mysql_query.ts'
 import mysqlUser from '../../../tasks/databases/mysql_user.ts'
+import mysqlVariables from '../../../tasks/databases/mysql_variables.ts'
 import { type AnyTaskType, bind, holdsContract } from '../../kit/contract.ts'
 import { type DatabaseServer, startMariadb } from '../../kit/database-servers.ts'
 import { inTurn, type LocalSession, openLocalSessions } from '../../kit/local-session.ts'
@@ -140,6 +143,35 @@ test('a query that writes is run once, and tells whether it has changed somethin
   assert.equal([inserted.changed, inserted.rowcount], [true, [2]])
   assert.equal((await run('DELETE FROM q WHERE x = 0 AND x = 1')).changed, false)
   assert.is(await query('SELECT x FROM q.q'), 'a;\n')
+})
+
+test('a variable is set, whatever form its value has', async () => {
+  const set = (variable: string, value: unknown, expects?: 'in-sync') =>
+    holds(mysqlVariables, { variable, value }, expects)
+  await set('max_connections', 77)
+  await set('key_buffer_size', '16M')
+  await set('key_buffer_size', 16 * 2 ** 20, 'in-sync')
+  await set('read_only', true)
+  await set('read_only', 'off')
+  await set('sql_mode', 'NO_ZERO_DATE,STRICT_TRANS_TABLES')
+  await set('init_connect', `SET @a = 'b\\"c'`)
+  await set('optimizer_switch', 'mrr=on')
+  assert.is(await query('SELECT @@GLOBAL.max_connections, @@GLOBAL.init_connect'), `77|SET @a = 'b\\"c'`)
+  const rounded = await holds(mysqlVariables, { variable: 'table_open_cache', value: 1 }).then(String, String)
+  assert.match(rounded, /a second run would change the host again/)
+  await set('init_connect', '')
+  await set('sql_mode', '')
+})
+
+test('what there is to know about a server', async () => {
+  await query('CREATE DATABASE `info ``é`')
+  const info = await holds(mysqlInfo, { return_empty_dbs: true }, 'in-sync')
+  assert.equal(Object.keys(info).sort(), [...INFO_PARTS].sort())
+  const { version, databases, users, settings } = info as Record<string, Record<string, unknown>>
+  assert.is(version?.major, 10)
+  assert.equal(databases?.['info `é'], { size: 0 })
+  assert.ok(Object.keys(users?.localhost ?? {}).includes('root'))
+  assert.is(settings?.max_connections, 77)
 })
 
 test.run()

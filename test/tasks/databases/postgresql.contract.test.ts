@@ -8,9 +8,12 @@ import { withHereDocuments } from '../../../src/shell/here-documents.ts'
 import { joinShell, sh } from '../../../src/shell/quote.ts'
 import postgresqlDb from '../../../tasks/databases/postgresql_db.ts'
 import postgresqlExt from '../../../tasks/databases/postgresql_ext.ts'
+import postgresqlInfo from '../../../tasks/databases/postgresql_info.ts'
+import postgresqlOwner from '../../../tasks/databases/postgresql_owner.ts'
 import postgresqlPing from '../../../tasks/databases/postgresql_ping.ts'
 import postgresqlPrivs from '../../../tasks/databases/postgresql_privs.ts'
 import postgresqlQuery from '../../../tasks/databases/postgresql_query.ts'
+import postgresqlSet from '../../../tasks/databases/postgresql_set.ts'
 import postgresqlUser from '../../../tasks/databases/postgresql_user.ts'
 import { type AnyTaskType, holdsContract } from '../../kit/contract.ts'
 import { type DatabaseServer, startPostgres } from '../../kit/database-servers.ts'
@@ -229,6 +232,66 @@ test('a query that writes is run once, and tells whether it has changed somethin
     await failure(postgresqlQuery, { login_db: 'postgres', query: 'SELECT nope' }),
     /42703: column "nope"/,
   )
+})
+
+test('a setting is set, whatever form its value has, and removed', async () => {
+  const set = (name: string, value: unknown, expects?: 'in-sync') =>
+    holds(postgresqlSet, { name, value, login_db: 'postgres' }, expects)
+  await set('work_mem', '8mb')
+  await set('work_mem', 8192, 'in-sync')
+  await set('log_min_duration_statement', '1.5s')
+  await set('log_connections', true)
+  await set('archive_command', `cp '%p', "\\x" é`)
+  await set('search_path', '"$user", public, b c')
+  assert.is((await set('shared_buffers', '32MB')).restart_required, true)
+  await set('shared_preload_libraries', 'a, b')
+  await set('shared_preload_libraries', 'default')
+  await holds(postgresqlSet, { name: 'work_mem', reset: true, login_db: 'postgres' })
+  const inFiles = "SELECT setting FROM pg_file_settings WHERE name = 'archive_command'"
+  assert.is(await query(inFiles), `cp '%p', "\\x" é`)
+  assert.is(await query('SHOW search_path'), '"$user", public, "b c"')
+  await set('search_path', 'default')
+})
+
+test('objects of each kind are given to a role, and all that a role owns', async () => {
+  await query(`CREATE ROLE "own ""1"; CREATE ROLE own2; CREATE SCHEMA "s.1"; CREATE TABLE "s.1"."T 1" (x int);
+CREATE VIEW v1 AS SELECT 1 AS x; CREATE MATERIALIZED VIEW m1 AS SELECT 1 AS x; CREATE SEQUENCE q1;
+CREATE FUNCTION f1(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DATABASE "d 1"`)
+  const give = (obj_type: string, obj_name: string, expects?: 'in-sync') =>
+    holds(postgresqlOwner, { login_db: 'postgres', new_owner: 'own "1', obj_type, obj_name }, expects)
+  await give('table', '"s.1".T 1')
+  await give('table', '"s.1"."T 1"', 'in-sync')
+  await give('view', 'v1')
+  await give('matview', 'public.m1')
+  await give('sequence', 'q1')
+  await give('function', 'f1')
+  await give('function', 'f1(int)', 'in-sync')
+  await give('schema', 's.1')
+  await give('database', 'd 1')
+  const owned = `SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = 'own2'`
+  await holds(postgresqlOwner, { login_db: 'postgres', new_owner: 'own2', reassign_owned_by: 'own "1' })
+  // The table, the view and the sequence, the materialized view, and the row type of each is none.
+  assert.is(await query(owned), '4')
+  assert.match(
+    await failure(postgresqlOwner, { new_owner: 'x', obj_type: 'table', obj_name: 'v1' }),
+    /there is no role `x`/,
+  )
+})
+
+test('what there is to know about a server', async () => {
+  await query(`CREATE ROLE "info 'é" LOGIN VALID UNTIL '2030-01-01'; CREATE DATABASE "info ""1"`)
+  const info = await holds(postgresqlInfo, { login_db: 'postgres' }, 'in-sync')
+  const { version, databases, roles, settings, tablespaces } = info as Record<
+    string,
+    Record<string, Record<string, unknown>>
+  >
+  assert.ok(Number(version?.major) >= 13)
+  const database = databases?.['info "1']
+  assert.equal([typeof database?.size, database?.owner], ['string', 'postgres'])
+  assert.equal(Object.keys(database?.extensions ?? {}), ['plpgsql'])
+  assert.is(roles?.["info 'é"]?.canlogin, true)
+  assert.is(settings?.work_mem?.unit, 'kB')
+  assert.equal(Object.keys(tablespaces ?? {}).sort(), ['pg_default', 'pg_global'])
 })
 
 test.run()

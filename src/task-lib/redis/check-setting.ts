@@ -1,0 +1,37 @@
+import { type InSync, inSync, plan } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import { Secret } from '../../values/secret.ts'
+import { askRedis } from './client.ts'
+import { redisConnection } from './login.ts'
+import { changedResource, type RedisContext, type RedisPlan } from './redis-plan.ts'
+import { replyStrings } from './reply.ts'
+import { isSameSetting, isSecretSetting, sentValue } from './setting.ts'
+
+/** The check of `command: config`. */
+export async function checkSetting(context: RedisContext): Promise<InSync | RedisPlan> {
+  const { host, params, isCheckMode, carriedOut } = context
+  const { name = '', value = '' } = params
+  // A new password holds from the next login on.
+  const isNewPassword = carriedOut !== undefined && name === 'requirepass' && value !== ''
+  const login = isNewPassword ? { ...params, login_password: value } : params
+  const question = { title: `setting ${name} of Redis`, command: ['CONFIG', 'GET', name] }
+  const [, found] = replyStrings(await askRedis(host, redisConnection(login), question, isCheckMode))
+  const isSecret = isSecretSetting(name)
+  const sent = sentValue(name, value)
+  const outputs = { name, value: isSecret ? new Secret(sent) : sent }
+  if (found === undefined)
+    throw new TaskError(`Redis has no setting \`${name}\``, {
+      hint: 'check `name`, and the version of the server',
+    })
+  if (isSameSetting(name, found, sent)) return inSync(outputs)
+  // The server has taken the value, and writes it in another form.
+  if (carriedOut !== undefined && !isSecret) return inSync({ ...outputs, warnings: [otherForm(name, found)] })
+  const [before, after] = isSecret ? ['(hidden)', '(set)'] : [found, sent]
+  const resource = changedResource(params)
+  const change = { resource, action: 'update', before: { value: before }, after: { value: after } }
+  return plan([change], { command: [] }, outputs)
+}
+
+function otherForm(name: string, found: string): string {
+  return `Redis writes the value of \`${name}\` as \`${found}\`: give it in this form, or each run changes it again`
+}

@@ -1,0 +1,65 @@
+import type { Host, ReadHost } from '../../remote/host.ts'
+import { probe } from '../../remote/probe.ts'
+import type { Answer } from '../../shell/exchange.ts'
+import { exportVariables } from '../../shell/export-variables.ts'
+import { withHereDocuments } from '../../shell/here-documents.ts'
+import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { type ClientFailure, endWithoutProgram, NO_PROGRAM } from '../sql/client-failure.ts'
+import { redisFailure, refuseRedis } from './failure.ts'
+import type { RedisConnection } from './login.ts'
+import { redisArgument } from './reply.ts'
+
+/** The names of the client program: that of Redis, and of Valkey. */
+const PROGRAMS = ['redis-cli', 'valkey-cli']
+
+/** The statuses of redis-cli, of which no error of the server is one. */
+const STATUSES = [0, 1, NO_PROGRAM]
+
+/** A script that sends one command. Its words come as standard input, the password as a variable: neither is in a list of processes. */
+function redisScript({ options, password }: RedisConnection, command: readonly string[]): ShellText {
+  const cli = withHereDocuments(sh`"$c" --no-raw ${options}`, [
+    { descriptor: 0, text: command.map(redisArgument).join(' ') },
+  ])
+  return joinShell([
+    sh`c=
+for n in ${PROGRAMS}; do command -v "$n" >/dev/null 2>&1 && { c=$n; break; }; done
+[ -n "$c" ] || ${endWithoutProgram('redis-cli')}`,
+    ...exportVariables(password === undefined ? {} : { REDISCLI_AUTH: password }),
+    cli,
+  ])
+}
+
+/** A question to a server: a command that only reads. */
+export interface RedisQuestion {
+  readonly title: string
+  readonly command: readonly string[]
+}
+
+/** Asks a server, and returns what redis-cli prints. Throws TaskError, with what to do next, if it gives no answer; see `refuseClientFailure`. */
+export async function askRedis(
+  host: ReadHost,
+  connection: RedisConnection,
+  { title, command }: RedisQuestion,
+  isCheckMode: boolean,
+): Promise<string> {
+  const asked = probe<{ readonly text: string; readonly failure: ClientFailure | null }>({
+    title,
+    script: redisScript(connection, command),
+    answers: STATUSES,
+    parse: answer => ({ text: answer.stdout.toString(), failure: redisFailure(answer) }),
+  })
+  const { text, failure } = await host.ask(asked)
+  return failure === null ? text : refuseRedis(host, failure, isCheckMode)
+}
+
+/** Runs a command that changes something. Throws TaskError if the server refuses it. */
+export async function runRedis(
+  host: Host,
+  connection: RedisConnection,
+  command: readonly string[],
+  title: string,
+): Promise<void> {
+  const answer: Answer = await host.run(redisScript(connection, command), { title, ok: STATUSES })
+  const failure = redisFailure(answer)
+  if (failure !== null) await refuseRedis(host, failure, false, title)
+}

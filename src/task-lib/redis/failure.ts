@@ -1,0 +1,50 @@
+import type { ReadHost } from '../../remote/host.ts'
+import type { Answer } from '../../shell/exchange.ts'
+import {
+  type ClientFailure,
+  type ClientWords,
+  NO_PROGRAM,
+  refuseClientFailure,
+} from '../sql/client-failure.ts'
+
+const WORDS: ClientWords = {
+  server: 'Redis server',
+  program: 'redis-cli',
+  packages: 'redis-tools, redis or valkey',
+}
+
+/** Why redis-cli got no reply, or an error for one; null if it got one. Its status is 0 whatever the server says. */
+export function redisFailure({ status, stdout, stderr }: Answer): ClientFailure | null {
+  const [reply, said] = [stdout.toString().trim(), stderr.toString().trim()]
+  if (status === NO_PROGRAM) return { kind: 'no program', message: said }
+  const [, error] = /^(?:\(error\) )?([A-Z]{2,} .*)$/m.exec(reply) ?? []
+  if (error === undefined) {
+    if (reply !== '' && status === 0) return null
+    const [line = 'redis-cli printed nothing'] = said.split('\n').filter(each => each !== '')
+    return { kind: /^Could not connect|^Error: /m.test(said) ? 'no connection' : 'refused', message: line }
+  }
+  // Why the login failed is known better before the command.
+  const [, login] = /^AUTH failed: (.*)$/m.exec(said) ?? []
+  if (/^(NOAUTH|WRONGPASS)\b/.test(error)) return { kind: 'no login', message: login ?? error }
+  return { kind: /^(LOADING|MASTERDOWN)\b/.test(error) ? 'no connection' : 'refused', message: error }
+}
+
+/** Throws TaskError for a failure, with what to do about it; see `refuseClientFailure`. */
+export function refuseRedis(
+  host: ReadHost,
+  failure: ClientFailure,
+  isCheckMode: boolean,
+  title?: string,
+): Promise<never> {
+  return refuseClientFailure(host, failure, WORDS, { isCheckMode, title, hint: hintFor(failure) })
+}
+
+function hintFor({ kind, message }: ClientFailure): string | undefined {
+  if (kind === 'no connection')
+    return 'is the server running? Start it in an earlier task, or check `login_host`, `login_port` and `tls`'
+  if (kind === 'no login') return 'check `login_user` and `login_password`'
+  if (/^NOPERM\b/.test(message)) return 'log in as a user that may do this: see `login_user`'
+  if (/immutable|protected config/.test(message))
+    return 'the server reads it at its start: set it in redis.conf, and restart the server'
+  return undefined
+}

@@ -1,0 +1,35 @@
+/** An argument of a command as redis-cli reads it from its input. Source: `sdssplitargs` of sds.c. */
+export function redisArgument(value: string): string {
+  const escaped = value.replace(/[\\"\n\r\t]/g, sign => ESCAPES[sign] ?? sign)
+  return `"${escaped}"`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+}
+
+/** The strings of a reply that is a list, as `redis-cli --no-raw` prints it. */
+export function replyStrings(printed: string): string[] {
+  const quoted = printed.matchAll(/^ *\d+\) "((?:[^"\\]|\\.)*)"$/gm)
+  return [...quoted].map(([, text = '']) => unescapeReply(text))
+}
+
+/** Source: `sdscatrepr` of sds.c, which writes all bytes but printable ones of ASCII as escapes. */
+function unescapeReply(text: string): string {
+  const bytes = text.replace(/\\(?:x([0-9a-f]{2})|(.))/g, (_, hex?: string, letter = '') =>
+    hex === undefined ? (LETTERS[letter] ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  return Buffer.from(bytes, 'latin1').toString()
+}
+
+const LETTERS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b' }
+
+/** The fields of what `INFO` prints: lines as `role:master`. */
+export function infoFields(printed: string): ReadonlyMap<string, string> {
+  const lines = printed.matchAll(/^([^#:\r\n]+):([^\r\n]*)/gm)
+  return new Map([...lines].map(([, name = '', value = '']) => [name, value]))
+}

@@ -1,0 +1,167 @@
+import type { Host, ReadHost } from '../../remote/host.ts'
+import { probe } from '../../remote/probe.ts'
+import type { Answer } from '../../shell/exchange.ts'
+import { withHereDocuments } from '../../shell/here-documents.ts'
+import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
+import { onlyRunTells } from '../../values/unknown.ts'
+import {
+  type ClientFailure,
+  type ClientWords,
+  endWithoutProgram,
+  NO_PROGRAM,
+  refuseClientFailure,
+} from '../sql/client-failure.ts'
+
+/** How supervisord is reached. */
+export interface SupervisorConnection {
+  readonly config?: string | undefined
+  readonly server_url?: string | undefined
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  readonly supervisorctl_path?: string | undefined
+}
+
+/** A process that supervisord knows, as `group:process`, or `process` if the group has the same name. */
+export interface SupervisedProcess {
+  readonly name: string
+  /** Such as `RUNNING`. */
+  readonly state: string
+}
+
+/** The file descriptor of the configuration with the password. */
+const CONFIG = 5
+
+/** Prints the address of supervisord in the first of some configuration files, or its default. */
+const ADDRESS = `/^[[:space:]]*\\[/ { s = /^[[:space:]]*\\[supervisorctl\\]/ }
+s && /^[[:space:]]*serverurl[[:space:]]*[=:]/ { sub(/^[^=:]*[=:][[:space:]]*/, ""); sub(/[[:space:]]+;.*$/, ""); print; exit }`
+
+/** A script that runs supervisorctl. A password comes by a configuration file that exists only as a file descriptor. */
+function supervisorctl(connection: SupervisorConnection, words: readonly string[]): ShellText {
+  const { config, server_url, username, password, supervisorctl_path = 'supervisorctl' } = connection
+  const start = sh`command -v ${supervisorctl_path} >/dev/null 2>&1 || ${endWithoutProgram(supervisorctl_path)}
+export LC_ALL=C`
+  const given = server_url === undefined ? [] : ['-s', server_url]
+  if (password === undefined) {
+    const options = [
+      ...(config === undefined ? [] : ['-c', config]),
+      ...given,
+      ...(username === undefined ? [] : ['-u', username]),
+    ]
+    return joinShell([start, sh`${supervisorctl_path} ${[...options, ...words]}`])
+  }
+  const files = config === undefined ? DEFAULTS : [config]
+  const settings = { username, password }
+  const lines = Object.entries(settings).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${value.replaceAll('%', '%%')}`],
+  )
+  return joinShell([
+    start,
+    sh`u=
+for f in ${files}; do test -f "$f" && { u=$(awk ${ADDRESS} "$f"); break; }; done
+u="[supervisorctl]
+serverurl=\${u:-http://localhost:9001}"`,
+    withHereDocuments(sh`${supervisorctl_path} -c /dev/fd/${CONFIG} ${[...given, ...words]}`, [
+      { descriptor: CONFIG, firstLine: 'u', text: lines.join('\n') },
+    ]),
+  ])
+}
+
+/** Source: supervisord, "Configuration File". */
+const DEFAULTS = [
+  'supervisord.conf',
+  'etc/supervisord.conf',
+  '/etc/supervisord.conf',
+  '/etc/supervisor/supervisord.conf',
+]
+
+/** The resource of a program or a group, as changes name it. */
+export function supervisorResource(name: string): string {
+  return `supervisor:${name}`
+}
+
+/** The processes of a name: one of a group ends with a colon, and `all` is each. Throws TaskError if supervisord does not answer. */
+export async function supervisedProcesses(
+  host: ReadHost,
+  connection: SupervisorConnection,
+  name: string,
+  isCheckMode: boolean,
+): Promise<SupervisedProcess[]> {
+  const answer = await host.ask(
+    probe<{ readonly found: SupervisedProcess[] } | { readonly failure: ClientFailure }>({
+      title: `state of ${supervisorResource(name)}`,
+      script: supervisorctl(connection, ['status']),
+      answers: 'any',
+      parse: given => {
+        const failure = supervisorFailure(given)
+        return failure === null ? { found: processesOf(given.stdout.toString()) } : { failure }
+      },
+      own: {
+        resource: supervisorResource(name),
+        after: ({ after }) => ({ found: predicted(name, after) }),
+      },
+    }),
+  )
+  if ('failure' in answer)
+    return refuseClientFailure(host, answer.failure, WORDS, {
+      ...{ isCheckMode, title: undefined, hint: HINTS[answer.failure.kind] },
+    })
+  const group = /^(.*):$/.exec(name)?.[1]
+  return answer.found.filter(each => {
+    if (group !== undefined) return each.name.startsWith(`${group}:`)
+    return name === 'all' || each.name === name
+  })
+}
+
+/** Runs a command of supervisorctl, and returns what it prints, whatever its status is. */
+export async function runSupervisor(
+  host: Host,
+  connection: SupervisorConnection,
+  words: readonly string[],
+): Promise<Answer> {
+  const title = `supervisorctl ${words.join(' ')}`
+  const answer = await host.run(supervisorctl(connection, words), { title, ok: 'any' })
+  const failure = supervisorFailure(answer)
+  if (failure === null) return answer
+  return refuseClientFailure(host, failure, WORDS, {
+    ...{ isCheckMode: false, title: `run \`${title}\``, hint: HINTS[failure.kind] },
+  })
+}
+
+function processesOf(text: string): SupervisedProcess[] {
+  const lines = text.matchAll(/^(\S+) +([A-Z]+)\b/gm)
+  return [...lines].map(([, name = '', state = '']) => ({ name, state }))
+}
+
+/** What a dry run predicts of a program. */
+function predicted(
+  name: string,
+  after: { readonly [field: string]: unknown } | null | undefined,
+): SupervisedProcess[] {
+  if (after === null || after === undefined) return []
+  const state = { running: 'RUNNING', stopped: 'STOPPED' }[String(after.state)]
+  return state === undefined
+    ? onlyRunTells(`the state of \`${name}\`, which an earlier task adds`)
+    : [{ name: name.endsWith(':') ? `${name}?` : name, state }]
+}
+
+const WORDS: ClientWords = { server: 'supervisord', program: 'supervisorctl', packages: 'supervisor' }
+
+const HINTS: Readonly<Record<ClientFailure['kind'], string>> = {
+  'no program': 'install supervisor in an earlier task',
+  'no connection': 'is supervisord running? Start it in an earlier task, or check `config` and `server_url`',
+  'no login': 'check `username` and `password`',
+  refused: 'see what supervisord writes to its log',
+}
+
+/** Why supervisorctl did nothing at all; null if it ran. Its statuses differ between versions. */
+function supervisorFailure({ status, stdout, stderr }: Answer): ClientFailure | null {
+  const [said, error] = [stdout.toString().trim(), stderr.toString().trim()]
+  if (status === NO_PROGRAM) return { kind: 'no program', message: error }
+  const [line = ''] = said.split('\n')
+  if (/no such file$|refused connection$|SHUTDOWN_STATE|Cannot assign|gaierror/m.test(line))
+    return { kind: 'no connection', message: line }
+  if (/requires authentication|UNAUTHORIZED|401/i.test(`${line}\n${error}`))
+    return { kind: 'no login', message: line || error }
+  if (/^(error: <class|Error: )/.test(line || error)) return { kind: 'refused', message: line || error }
+  return null
+}

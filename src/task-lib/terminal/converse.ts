@@ -1,0 +1,40 @@
+import { setTimeout } from 'node:timers/promises'
+import { listen, type Response } from './dialogue.ts'
+import type { Terminal } from './terminal.ts'
+
+/** How a dialogue ended. */
+export type Ending =
+  | { readonly kind: 'ended'; readonly status: number | null }
+  | { readonly kind: 'late' }
+  /** The prompt that had no answers left. */
+  | { readonly kind: 'exhausted'; readonly prompt: string }
+
+/** Milliseconds before something is typed, since a program may still turn off the echo after its prompt. pexpect waits as long. */
+const BEFORE_TYPING = 50
+
+/** Answers a program in a terminal until it ends, or prints no prompt for a number of seconds. Returns all that it printed, too. */
+export async function converse(
+  terminal: Pick<Terminal, 'talk'>,
+  responses: readonly Response[],
+  seconds: number | undefined,
+): Promise<{ readonly ending: Ending; readonly output: string }> {
+  const hear = listen(responses)
+  let output = ''
+  let typed = ''
+  let since = performance.now()
+  for (;;) {
+    const left = seconds === undefined ? undefined : Math.ceil(seconds - (performance.now() - since) / 1000)
+    if (left !== undefined && left <= 0) return { ending: { kind: 'late' }, output }
+    const event = await terminal.talk(typed, left)
+    if (event.kind === 'silent') return { ending: { kind: 'late' }, output }
+    output += event.text
+    const heard = hear(event.text)
+    if (heard.exhausted !== undefined)
+      return { ending: { kind: 'exhausted', prompt: heard.exhausted }, output }
+    if (event.kind === 'ended') return { ending: { kind: 'ended', status: event.status }, output }
+    typed = heard.typed.join('')
+    if (typed === '') continue
+    await setTimeout(BEFORE_TYPING)
+    since = performance.now()
+  }
+}

@@ -1,0 +1,22 @@
+# shellcheck shell=sh
+#
+# Types standard input, then prints what the program in a terminal prints next, as FOLDER [SECONDS]: see start.sh for the folder.
+# Exit status 3: it has printed nothing for so long. Exit status 4: what keeps the terminal is gone.
+cd -- "$1" 2>/dev/null && read -r pid <keeper && kill -0 "$pid" 2>/dev/null || exit 4
+cat >in
+dd bs=65536 count=1 <out 2>/dev/null &
+reader=$!
+timer=''
+test -z "${2-}" || {
+  (
+    sleep "$2" &
+    trap 'kill "$!"; exit' TERM
+    wait "$!"
+    kill "$reader"
+  ) >/dev/null 2>&1 &
+  timer=$!
+}
+wait "$reader"
+status=$?
+test -z "$timer" || kill "$timer" 2>/dev/null
+test "$status" -lt 128 || exit 3

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { StringDecoder } from 'node:string_decoder'
+import { programText } from '../../base/program-text.ts'
+import { TaskError } from '../../errors.ts'
+import type { Host } from '../../remote/host.ts'
+import { joinShell, ShellText, sh } from '../../shell/quote.ts'
+import { temporaryFolder } from '../files/staging.ts'
+
+/** What a terminal needs on the host: `script` of util-linux or BusyBox, which gives a program a terminal, and what works with it. */
+export const TERMINAL_TOOLS = ['script', 'stty', 'mkfifo', 'dd'] as const
+
+/** What a program in a terminal does after something was typed. */
+export type TerminalEvent =
+  | { readonly kind: 'printed'; readonly text: string }
+  /** It has printed nothing for the given time. */
+  | { readonly kind: 'silent' }
+  /** The last text, and the status that it ended with; null if the terminal could not be opened. */
+  | { readonly kind: 'ended'; readonly text: string; readonly status: number | null }
+
+/** A program that runs in a terminal of its own on a host. It must be closed. */
+export interface Terminal {
+  /** Types a text, then waits for what the program prints next: for a number of seconds, or for as long as it takes. */
+  readonly talk: (typed: string, seconds: number | undefined) => Promise<TerminalEvent>
+  /** Ends the program if it still runs. */
+  readonly close: () => Promise<void>
+}
+
+/** What runs in a terminal. */
+export interface TerminalProgram {
+  /** Named in errors. */
+  readonly title: string
+  readonly script: ShellText
+  /** Whether the terminal shows what is typed. */
+  readonly echo: boolean
+}
+
+const START = new ShellText(programText(new URL('./start.sh', import.meta.url)))
+const TALK = new ShellText(programText(new URL('./talk.sh', import.meta.url)))
+const END = new ShellText(programText(new URL('./end.sh', import.meta.url)))
+
+/** Starts a program in a terminal of 80 columns and 24 lines. Throws TaskError if the host has no place for its files. */
+export async function openTerminal(host: Host, program: TerminalProgram): Promise<Terminal> {
+  const { title } = program
+  // Nothing that a program prints can be taken for its end.
+  const mark = `drover-${randomBytes(12).toString('hex')}:`
+  const start = joinShell([
+    temporaryFolder(host.name),
+    sh`test -n "$d" || { echo 'no directory for temporary files has space' >&2; exit 1; }
+set -- "$d" ${mark}`,
+    START,
+    sh`printf %s "$1"`,
+  ])
+  const stdin = `${programIn(program).text}\n`
+  const started = await host.run(start, { title: `start ${title} in a terminal`, stdin })
+  const folder = started.stdout.toString()
+  const decoder = new StringDecoder('utf8')
+  return {
+    talk: async (typed, seconds) => {
+      const words = seconds === undefined ? [folder] : [folder, seconds]
+      const { status, stdout } = await host.run(sh`set -- ${words}\n${TALK}`, {
+        ...{ title: `talk to ${title}`, ok: [0, 3, 4], stdin: typed },
+      })
+      if (status === 3) return { kind: 'silent' }
+      if (status === 4)
+        throw new TaskError(`the terminal of ${title} is gone`, {
+          hint: 'something ended it on the host: see `dmesg`, if memory was short',
+        })
+      return readEvent(decoder.write(stdout), mark)
+    },
+    close: async () => {
+      await host.run(sh`set -- ${folder}\n${END}`, { title: `end ${title}` })
+    },
+  }
+}
+
+/** The program as the terminal runs it, in the folder of the terminal. */
+function programIn({ script, echo }: TerminalProgram): ShellText {
+  return sh`echo "$$" >"\${0%/*}/leader"
+stty ${echo ? 'echo' : '-echo'} rows 24 cols 80
+if test -n "$drover_shell"; then SHELL=$drover_shell; else unset SHELL; fi
+unset drover_shell
+(
+${script}
+)
+echo "$?" >"\${0%/*}/status"`
+}
+
+/** Reads what was printed. The mark is never cut in two: a pipe takes and gives so short a text at once. */
+export function readEvent(text: string, mark: string): TerminalEvent {
+  const at = text.indexOf(mark)
+  if (at < 0) return { kind: 'printed', text }
+  const status = text.slice(at + mark.length).trim()
+  return { kind: 'ended', text: text.slice(0, at), status: status === '' ? null : Number(status) }
+}

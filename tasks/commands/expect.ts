@@ -1,0 +1,168 @@
+/**
+ * Runs a command in a terminal, and answers what it asks there.
+ *
+ *     - expect:
+ *         command: passwd app
+ *         responses: { "(?i)password:": "{{app_password}}" }
+ */
+import {
+  defineTask,
+  flag,
+  number,
+  orUnknown,
+  plan,
+  sh,
+  TaskError,
+  text,
+  Unknown,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  converse,
+  type Ending,
+  openTerminal,
+  promptRegex,
+  type Response,
+  TERMINAL_TOOLS,
+} from '../../src/built-in/host.ts'
+import {
+  absolutePath,
+  closedWords,
+  commandFailure,
+  commandOutputs,
+  commandParams,
+  createdBy,
+  guardedBy,
+  inPlace,
+  KNOWN_AFTER_APPLY,
+  leftOut,
+  requireTools,
+  shownCommand,
+  spanOf,
+} from '../../src/built-in/params.ts'
+
+const { creates, removes, unless, onlyif, chdir } = commandParams
+
+/** YAML reads `yes` without quotes as true, which is not what should be typed. */
+const answers = z.union(
+  [z.string(), z.number().transform(String), z.array(z.union([z.string(), z.number().transform(String)]))],
+  'expected text, or a list of texts: write words such as `yes` and `no` in quotes',
+)
+
+const params = z.strictObject({
+  command: text()
+    .refine(line => (closedWords(line) ?? []).length > 0, 'expected a command line with its quotes closed')
+    .describe('The command line. It is split into words, quotes are respected; no shell reads it.')
+    .meta({ examples: ['passwd app'] }),
+  responses: z
+    .record(z.string(), answers)
+    .superRefine(refusePrompts)
+    .describe(
+      'Regular expressions in Python’s dialect for what the command prints, and the answer to each, which is typed each time that the expression matches. Of a list of answers, each is typed once, in turn.',
+    )
+    .meta({ examples: [{ '(?i)password:': '{{app_password}}' }, { 'Question:': ['first', 'second'] }] }),
+  timeout: number()
+    .refine(seconds => seconds > 0, 'expected a number above 0')
+    .nullable()
+    .default(30)
+    .describe('Seconds to wait for each prompt, and for the end. `null` waits as long as it takes.')
+    .meta({ examples: [300, null] }),
+  echo: flag()
+    .default(false)
+    .describe('Whether what is typed is part of the output. Leave it off for passwords.')
+    .meta({ examples: [true] }),
+  ...{ creates, removes, unless, onlyif, chdir },
+})
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Runs a command in a terminal, and answers what it asks there.',
+  example: `- expect:
+    command: passwd app
+    responses:
+      "(?i)password:": "{{app_password}}"
+  no_log: true
+`,
+  params,
+  // What a user's command looks at is not known.
+  readsExternalState: true,
+  action: 'once',
+  check: async ({ host, params, environment }) => {
+    const reason = await guardedBy(host, params, environment)
+    const command = orUnknown(() => params.command)
+    if (reason !== undefined) return leftOut(reason, command)
+    await requireTools(
+      host,
+      TERMINAL_TOOLS,
+      'a terminal needs the packages `util-linux` (in Debian, `bsdutils`) and `coreutils`: install them in an earlier task',
+    )
+    const what = command instanceof Unknown ? KNOWN_AFTER_APPLY : shownCommand(closedWords(command) ?? [])
+    const change = { resource: `command:${what}`, action: 'run', after: { in: 'a terminal' } }
+    const run = plan([change], undefined, { cmd: command })
+    return { ...run, predicts: await createdBy(host, params) }
+  },
+  apply: async ({ host, params, environment }) => {
+    const { command, echo, timeout } = params
+    const argv = closedWords(command) ?? []
+    const directory = params.chdir === undefined ? undefined : await absolutePath(host, params.chdir)
+    const script = inPlace(sh`exec ${argv}`, directory, environment)
+    const began = new Date()
+    const terminal = await openTerminal(host, { title: `\`${command}\``, script, echo })
+    try {
+      const { ending, output } = await converse(terminal, responsesOf(params), timeout ?? undefined)
+      const status = ending.kind === 'ended' ? ending.status : null
+      const answer = { status: status ?? 1, stdout: Buffer.from(output), stderr: Buffer.alloc(0) }
+      const { stdout, stdout_lines } = commandOutputs(answer)
+      const outputs = { cmd: command, rc: status, stdout, stdout_lines, ...spanOf(began, new Date()) }
+      if (status === null) throw failure(ending, params, outputs)
+      if (status !== 0) throw commandFailure(command, answer, { ...outputs, msg: 'non-zero return code' })
+      return outputs
+    } finally {
+      await terminal.close()
+    }
+  },
+})
+
+function refusePrompts(responses: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  for (const prompt of Object.keys(responses)) {
+    const refuse = (message: string) => context.addIssue({ code: 'custom', path: [prompt], message })
+    try {
+      if (promptRegex(prompt).test('')) refuse('expected a regular expression that does not match empty text')
+    } catch (error) {
+      refuse(`expected a regular expression: ${(error as Error).message}`)
+    }
+  }
+}
+
+function responsesOf({ responses }: Params): Response[] {
+  return Object.entries(responses).map(([prompt, given]) => ({ prompt, answer: given }))
+}
+
+/** The error of a command that did not end by itself. */
+function failure(ending: Ending, params: Params, outputs: { readonly stdout: string }): TaskError {
+  const printed = outputs.stdout === '' ? 'it printed nothing' : `it printed: ${outputs.stdout}`
+  if (ending.kind === 'late')
+    return new TaskError(
+      `\`${params.command}\` printed no prompt and did not end within ${params.timeout} s; ${printed}`,
+      {
+        hint: 'add what it waits for to `responses`, or raise `timeout`',
+        outputs: { ...outputs, msg: 'command exceeded timeout' },
+      },
+    )
+  if (ending.kind === 'exhausted')
+    return new TaskError(
+      `\`${params.command}\` asked \`${ending.prompt}\` again after its last answer; ${printed}`,
+      {
+        hint: 'add an answer to the list in `responses`',
+        outputs: {
+          ...outputs,
+          msg: `No remaining responses for '${ending.prompt}', output was '${outputs.stdout}'`,
+        },
+      },
+    )
+  return new TaskError(`\`script\` opened no terminal for \`${params.command}\`; ${printed}`, {
+    hint: 'it must be the one of util-linux or BusyBox',
+    outputs: { ...outputs, msg: 'no terminal' },
+  })
+}

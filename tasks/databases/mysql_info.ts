@@ -1,0 +1,86 @@
+/**
+ * What there is to know about a MySQL or MariaDB server.
+ *
+ *     - mysql_info: { filter: [version, databases] }
+ *       become: true
+ *       register: server
+ */
+import { defineTask, flag, inSync, z } from '../../src/authoring/task.ts'
+import {
+  askMysql,
+  INFO_PARTS,
+  infoStatements,
+  MYSQL_LOGIN_ALIASES,
+  mysqlConnection,
+  mysqlIdentifier,
+  mysqlLoginParams,
+  mysqlName,
+  type ReplicationWords,
+  readInfo,
+} from '../../src/built-in/databases.ts'
+import { commaList } from '../../src/built-in/text.ts'
+
+const params = z.strictObject({
+  filter: commaList(z.enum([...INFO_PARTS, ...INFO_PARTS.map(part => `!${part}` as const)]))
+    .default([])
+    .describe('The parts to report; by default, all. With `!` before each, all others.')
+    .meta({ examples: [['version', 'databases'], '!settings'] }),
+  exclude_fields: commaList(z.enum(['db_size']))
+    .default([])
+    .describe('`db_size` leaves out the sizes of databases, which may take long.')
+    .meta({ examples: [['db_size']] }),
+  return_empty_dbs: flag()
+    .default(false)
+    .describe('Also report databases without tables.')
+    .meta({ examples: [true] }),
+  login_db: mysqlName()
+    .optional()
+    .describe('The database to connect to, if the user may connect to no other.')
+    .meta({ examples: ['app'] }),
+  ...mysqlLoginParams,
+})
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Reports the version, databases, users, settings and state of a MySQL or MariaDB server.',
+  example: `- mysql_info:
+    filter: [version, databases]
+  become: true
+  register: server
+`,
+  params,
+  aliases: MYSQL_LOGIN_ALIASES,
+  check: async ({ host, params, isCheckMode }) => {
+    const parts = wantedParts(params)
+    const listing = {
+      withSizes: !params.exclude_fields.includes('db_size'),
+      withEmpty: params.return_empty_dbs,
+    }
+    const ask = (words: ReplicationWords) =>
+      askMysql<Record<string, unknown> | null>(
+        host,
+        mysqlConnection(params),
+        {
+          title: `${parts.join(', ')} of the server${words === 'new' ? ', in new words' : ''}`,
+          statements: [...useStatement(params), ...infoStatements(parts, listing, words)],
+          read: (results, failure) => (failure === undefined ? readInfo(parts, results, listing) : null),
+          ...(words === 'old' ? { takes: SYNTAX_ERROR } : {}),
+        },
+        isCheckMode,
+      )
+    // MySQL 8.4 and newer do not know the old words.
+    return inSync((await ask('old')) ?? (await ask('new')) ?? {})
+  },
+})
+
+const SYNTAX_ERROR = 1064
+
+function wantedParts({ filter }: Params) {
+  const named = INFO_PARTS.filter(part => filter.includes(part))
+  return named.length > 0 ? named : INFO_PARTS.filter(part => !filter.includes(`!${part}`))
+}
+
+function useStatement({ login_db }: Params): string[] {
+  return login_db === undefined ? [] : [`USE ${mysqlIdentifier(login_db)}`]
+}

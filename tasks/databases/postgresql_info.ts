@@ -1,0 +1,101 @@
+/**
+ * What there is to know about a PostgreSQL server.
+ *
+ *     - postgresql_info: { filter: [version, databases] }
+ *       become: true
+ *       become_user: postgres
+ *       register: server
+ */
+import { type CheckContext, defineTask, inSync, type Json, z } from '../../src/authoring/task.ts'
+import {
+  askPostgres,
+  databaseInfo,
+  databaseInfoQuery,
+  emptyable,
+  NOT_CONNECTED,
+  POSTGRES_LOGIN_ALIASES,
+  POSTGRES_PARTS,
+  postgresConnection,
+  postgresLoginParams,
+  postgresName,
+  postgresProbe,
+  postgresVersion,
+  serverInfo,
+  serverInfoQuery,
+} from '../../src/built-in/databases.ts'
+import { compileGlob } from '../../src/built-in/params.ts'
+import { commaList } from '../../src/built-in/text.ts'
+
+const params = z.strictObject({
+  filter: commaList(
+    z
+      .string()
+      .refine(
+        given => partsFor(given.replace(/^!+/, '')).length > 0,
+        `expected parts among ${POSTGRES_PARTS.join(', ')}`,
+      ),
+  )
+    .default([])
+    .describe(
+      'The parts to report; by default, all. Wildcards are allowed. With `!` before each, all others.',
+    )
+    .meta({ examples: [['version', 'databases'], 'repl*', '!settings'] }),
+  login_db: emptyable(postgresName())
+    .describe('The database to connect to first. By default, the one with the name of `login_user`.')
+    .meta({ examples: ['app'] }),
+  ...postgresLoginParams,
+})
+
+type Params = z.output<typeof params>
+
+export default defineTask({
+  summary: 'Reads the version, databases, roles, settings and state of a PostgreSQL server.',
+  example: `- postgresql_info:
+    filter: [version, databases]
+  become: true
+  become_user: postgres
+  register: server
+`,
+  params,
+  aliases: { db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
+  check: async context => {
+    const { host, params, environment, isCheckMode } = context
+    const parts = wantedParts(params)
+    const connection = connectionOf(params, environment, params.login_db ?? params.login_user)
+    const question = { title: `${parts.join(', ')} of the server`, sql: serverInfoQuery(parts) }
+    const found = (await askPostgres(host, connection, question, isCheckMode)) as Record<string, Json>
+    const raw = found.version
+    const version = typeof raw === 'string' ? { ...postgresVersion(raw) } : {}
+    const databases = await databasesOf(context, (found.databases ?? {}) as Record<string, Json>)
+    return inSync(serverInfo({ ...found, databases }, version))
+  },
+})
+
+/** Databases with what is in each, which only a connection to it can show. */
+async function databasesOf(
+  { host, params, environment }: CheckContext<Params>,
+  found: Readonly<Record<string, Json>>,
+): Promise<Record<string, Json>> {
+  const all = Object.entries(found).map(async ([name, fields]) => {
+    const question = { title: `what is in the database ${name}`, sql: databaseInfoQuery() }
+    const answer = await host.ask(postgresProbe(connectionOf(params, environment, name), question))
+    const inside = answer.kind === 'answer' ? databaseInfo(answer.value) : NOT_CONNECTED
+    return [name, { ...(fields as Record<string, Json>), ...inside }] as const
+  })
+  return Object.fromEntries(await Promise.all(all))
+}
+
+function wantedParts({ filter }: Params) {
+  const named = filter.filter(each => !each.startsWith('!')).flatMap(partsFor)
+  if (named.length > 0) return POSTGRES_PARTS.filter(part => named.includes(part))
+  const excluded = filter.flatMap(each => partsFor(each.replace(/^!+/, '')))
+  return POSTGRES_PARTS.filter(part => !excluded.includes(part))
+}
+
+function partsFor(pattern: string) {
+  return POSTGRES_PARTS.filter(part => compileGlob(pattern).matches(part))
+}
+
+function connectionOf(params: Params, environment: Readonly<Record<string, string>>, database: string) {
+  return postgresConnection(params, database, environment)
+}

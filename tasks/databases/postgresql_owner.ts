@@ -1,0 +1,188 @@
+/**
+ * The owner of an object of a PostgreSQL database, or of all that other roles own there.
+ *
+ *     - postgresql_owner: { login_db: app, obj_type: table, obj_name: accounts, new_owner: app }
+ *       become: true
+ *       become_user: postgres
+ */
+import {
+  type CheckContext,
+  defineTask,
+  flag,
+  type InSync,
+  inSync,
+  type Plan,
+  plan,
+  TaskError,
+  text,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  askPostgres,
+  emptyable,
+  type FoundOwnership,
+  OWNED_KINDS,
+  ownerStatement,
+  ownershipQuery,
+  POSTGRES_LOGIN_ALIASES,
+  postgresConnection,
+  postgresLoginParams,
+  postgresName,
+  postgresResource,
+  reassignStatement,
+  rolesThatLack,
+  runPostgres,
+} from '../../src/built-in/databases.ts'
+import { onlyRunTells } from '../../src/built-in/params.ts'
+import { commaList } from '../../src/built-in/text.ts'
+
+const params = z
+  .strictObject({
+    new_owner: postgresName()
+      .describe('The role that should own the object.')
+      .meta({ examples: ['app'] }),
+    obj_name: text()
+      .refine(name => name !== '' && !name.includes('\0'), 'expected a name')
+      .optional()
+      .describe(
+        'The object, with its schema if that is in no search path. A function may have the types of its arguments: `f(int, text)`.',
+      )
+      .meta({ examples: ['accounts', 'sales.orders'] }),
+    obj_type: z
+      .enum(OWNED_KINDS)
+      .optional()
+      .describe('The kind of the object.')
+      .meta({ examples: ['table'] }),
+    reassign_owned_by: commaList(postgresName())
+      .optional()
+      .describe('The roles whose objects in the database `new_owner` should get, as with `REASSIGN OWNED`.')
+      .meta({ examples: [['bob', 'alice']] }),
+    fail_on_role: flag()
+      .default(true)
+      .describe(
+        'Whether a role of `reassign_owned_by` that does not exist is an error; if not, it is left out.',
+      )
+      .meta({ examples: [false] }),
+    login_db: emptyable(postgresName())
+      .describe('The database. By default, the one with the name of `login_user`.')
+      .meta({ examples: ['app'] }),
+    ...postgresLoginParams,
+  })
+  .refine(given => (given.obj_name === undefined) !== (given.reassign_owned_by === undefined), {
+    path: ['obj_name'],
+    message: 'expected one of `obj_name` and `reassign_owned_by`',
+  })
+  .refine(given => (given.obj_name === undefined) === (given.obj_type === undefined), {
+    path: ['obj_type'],
+    message: 'expected `obj_type` with `obj_name`, and not with `reassign_owned_by`',
+  })
+
+type Params = z.output<typeof params>
+
+interface OwnerPlan {
+  readonly statement: string
+}
+
+export default defineTask({
+  summary: 'Gives an object of a PostgreSQL database, or all that other roles own there, to a role.',
+  example: `- postgresql_owner:
+    login_db: app
+    obj_type: table
+    obj_name: accounts
+    new_owner: app
+  become: true
+  become_user: postgres
+`,
+  params,
+  aliases: { type: 'obj_type', db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
+  check: context => (context.params.obj_name === undefined ? checkRoles(context) : checkObject(context)),
+  mayChange: ({ params, environment }) => [{ resource: resourceOf(params, environment) }],
+  apply: async ({ host, params, environment, plan: { data, outputs } }) => {
+    const title = `make ${params.new_owner} the owner`
+    await runPostgres(host, connectionOf(params, environment), [data.statement], title)
+    return outputs
+  },
+})
+
+type Checked = Promise<InSync | Plan<OwnerPlan>>
+
+async function checkObject(context: CheckContext<Params>): Checked {
+  const { params, environment, isCheckMode } = context
+  const { obj_name = '', obj_type = 'table', new_owner } = params
+  const { object } = await askOwnership(context)
+  if (object === null) {
+    const what = `the ${obj_type} \`${obj_name}\``
+    if (isCheckMode) onlyRunTells(`${what}, which does not exist now`)
+    throw new TaskError(`there is no ${obj_type} \`${obj_name}\``, {
+      hint: 'create it in an earlier task; a function of which there are several needs the types of its arguments',
+    })
+  }
+  if (object.owner === new_owner) return inSync({ queries: [] })
+  const statement = ownerStatement(obj_type, object.identity, new_owner)
+  const change = {
+    ...{ resource: resourceOf(params, environment), action: 'update' },
+    ...{ before: { owner: object.owner }, after: { owner: new_owner } },
+  }
+  return plan<OwnerPlan>([change], { statement }, { queries: [statement] })
+}
+
+async function checkRoles(context: CheckContext<Params>): Checked {
+  const { params, environment } = context
+  const { roles, missing } = await askOwnership(context)
+  const [gone] = missing
+  if (gone !== undefined && params.fail_on_role)
+    throw new TaskError(`there is no role \`${gone}\``, {
+      hint: 'create it in an earlier task, or set `fail_on_role: false`',
+    })
+  const asked = roles.filter(({ name }) => params.reassign_owned_by?.includes(name))
+  const first = asked.find(({ is_first }) => is_first)
+  if (first !== undefined)
+    throw new TaskError(
+      `what the role \`${first.name}\` owns cannot be given to another: the server needs it`,
+      {
+        hint: 'give single objects to another role with `obj_type` and `obj_name`',
+      },
+    )
+  const warnings = missing.map(role => `there is no role \`${role}\`, which is left out`)
+  const outputs = warnings.length > 0 ? { warnings } : {}
+  const owners = asked.filter(({ owns, name }) => owns && name !== params.new_owner).map(({ name }) => name)
+  if (owners.length === 0) return inSync({ queries: [], ...outputs })
+  const statement = reassignStatement(owners, params.new_owner)
+  const change = {
+    ...{ resource: resourceOf(params, environment), action: 'update' },
+    ...{ before: { owners }, after: { owners: [params.new_owner] } },
+  }
+  return plan<OwnerPlan>([change], { statement }, { queries: [statement], ...outputs })
+}
+
+/** What the server says, and the roles to take from that do not exist. Throws TaskError if the new owner does not. */
+async function askOwnership({ host, params, environment, isCheckMode }: CheckContext<Params>) {
+  const { obj_name, obj_type, new_owner, reassign_owned_by = [] } = params
+  const connection = connectionOf(params, environment)
+  const names = [new_owner, ...reassign_owned_by]
+  const object =
+    obj_name === undefined || obj_type === undefined ? undefined : { kind: obj_type, name: obj_name }
+  const question = {
+    title: `owners of ${obj_name ?? `the objects of ${reassign_owned_by.join(', ')}`}`,
+    sql: ownershipQuery(names, object),
+  }
+  const answer = await askPostgres(host, connection, question, isCheckMode)
+  const found = answer as unknown as FoundOwnership
+  const known = new Set(found.roles.map(({ name }) => name))
+  const lacking = names.filter(name => !known.has(name))
+  const missing = await rolesThatLack(host, connection, lacking, isCheckMode)
+  if (missing.includes(new_owner))
+    throw new TaskError(`there is no role \`${new_owner}\``, { hint: 'create it in an earlier task' })
+  return { ...found, missing }
+}
+
+function resourceOf(params: Params, environment: Readonly<Record<string, string>>): string {
+  const { obj_type, obj_name, reassign_owned_by, login_db } = params
+  const what = obj_name === undefined ? (reassign_owned_by ?? []).join(',') : `${obj_type}/${obj_name}`
+  const name = login_db === undefined ? what : `${login_db}/${what}`
+  return postgresResource('owner', name, connectionOf(params, environment))
+}
+
+function connectionOf(params: Params, environment: Readonly<Record<string, string>>) {
+  return postgresConnection(params, params.login_db ?? params.login_user, environment)
+}

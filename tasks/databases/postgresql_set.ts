@@ -1,0 +1,159 @@
+/**
+ * A setting of a PostgreSQL server.
+ *
+ *     - postgresql_set: { name: work_mem, value: 32MB }
+ *       become: true
+ *       become_user: postgres
+ */
+import {
+  defineTask,
+  flag,
+  type InSync,
+  inSync,
+  type Plan,
+  plan,
+  TaskError,
+  z,
+} from '../../src/authoring/task.ts'
+import {
+  alterSystem,
+  askPostgresObject,
+  emptyable,
+  isSamePostgresSetting,
+  POSTGRES_LOGIN_ALIASES,
+  postgresConnection,
+  postgresLoginParams,
+  postgresName,
+  postgresResource,
+  rawValue,
+  runPostgres,
+  type ServerSetting,
+  settingQuery,
+  sqlText,
+  withUnit,
+} from '../../src/built-in/databases.ts'
+
+const params = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)*$/, 'expected the name of a setting, such as `work_mem`')
+      .describe('The setting.')
+      .meta({ examples: ['work_mem'] }),
+    value: z
+      .union([z.boolean().transform(value => (value ? 'on' : 'off')), sqlText()])
+      .transform(withUnit)
+      .optional()
+      .describe(
+        'Its value, which `ALTER SYSTEM` sets. `default` removes what `ALTER SYSTEM` has set, so that postgresql.conf counts again.',
+      )
+      .meta({ examples: ['32MB', 200, true, 'default'] }),
+    reset: flag()
+      .default(false)
+      .describe('Set the value that the server has without any files.')
+      .meta({ examples: [true] }),
+    login_db: emptyable(postgresName())
+      .describe('The database to connect to. By default, the one with the name of `login_user`.')
+      .meta({ examples: ['postgres'] }),
+    ...postgresLoginParams,
+  })
+  .refine(({ value, reset }) => (value === undefined) === reset, {
+    path: ['value'],
+    message: 'expected one of `value` and `reset`',
+  })
+
+type Params = z.output<typeof params>
+
+interface SettingPlan {
+  readonly statements: readonly string[]
+}
+
+export default defineTask({
+  summary: 'Sets a setting of a PostgreSQL server, and has the server read it.',
+  example: `- postgresql_set:
+    name: work_mem
+    value: 32MB
+  become: true
+  become_user: postgres
+`,
+  params,
+  aliases: { db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
+  check: async ({
+    host,
+    params,
+    environment,
+    isCheckMode,
+    carriedOut,
+  }): Promise<InSync | Plan<SettingPlan>> => {
+    const { name } = params
+    const connection = connectionOf(params, environment)
+    const sql = settingQuery(name)
+    const found = await askPostgresObject(host, connection, isCheckMode, { kind: 'set', name, sql })
+    if (found === null)
+      throw new TaskError(`the server has no setting \`${name}\``, {
+        hint: 'check `name`, the version of the server, and whether the library of the setting is loaded',
+      })
+    // A change that a dry run predicts has the value alone.
+    for (const field of ['setting', 'context']) found.field(field)
+    const setting = found.fields as unknown as ServerSetting
+    if (setting.context === 'internal')
+      throw new TaskError(`the setting \`${name}\` cannot be changed`, {
+        hint: 'it is fixed when the server is built, or its data directory is created',
+      })
+    const { wanted, counts, isRight } = stateOf(setting, params, carriedOut !== undefined)
+    const waits =
+      setting.context === 'postmaster' && !isSamePostgresSetting(setting, setting.setting, wanted ?? '')
+    const outputs = {
+      ...{ name, context: setting.context, prev_val_pretty: setting.shown },
+      restart_required: wanted !== null && waits,
+    }
+    const known = { value_pretty: setting.shown, value: rawValue(setting, setting.setting) }
+    if (isRight) return inSync({ ...outputs, ...(carriedOut === undefined ? known : {}) })
+    const before = { value: counts === setting.setting ? setting.shown : counts }
+    return plan<SettingPlan>(
+      [
+        {
+          resource: postgresResource('set', name, connection),
+          ...{ action: 'update', before, after: { value: wanted } },
+        },
+      ],
+      {
+        statements: [
+          alterSystem(setting, wanted),
+          ...(setting.context === 'postmaster' ? [] : ['SELECT pg_reload_conf()']),
+        ],
+      },
+      {
+        ...{ ...outputs, value_pretty: wanted ?? setting.shown },
+        ...(outputs.restart_required
+          ? { warnings: [`the new value of \`${name}\` counts only after a restart of PostgreSQL`] }
+          : {}),
+      },
+    )
+  },
+  mayChange: ({ params, environment }) => [
+    { resource: postgresResource('set', params.name, connectionOf(params, environment)) },
+  ],
+  apply: async ({ host, params, environment, plan: { data, outputs } }) => {
+    const connection = connectionOf(params, environment)
+    await runPostgres(host, connection, data.statements, `set ${params.name}`)
+    return outputs
+  },
+})
+
+/** The wanted value, null for none of `ALTER SYSTEM`, the one that counts now, and whether they are the same. */
+function stateOf(setting: ServerSetting, { value, reset }: Params, isCarriedOut: boolean) {
+  if (value?.toLowerCase() === 'default')
+    return { wanted: null, counts: setting.in_files ?? setting.setting, isRight: !setting.is_altered }
+  const wanted = reset ? (setting.boot_val ?? '') : (value ?? '')
+  // What is read at the start is in the files until then. Of what was set just now, the server may not have read the files yet.
+  const isLater = setting.context === 'postmaster' || isCarriedOut
+  // So PostgreSQL shows `archive_command` while nothing is archived.
+  const readsFiles = isLater || setting.setting === '(disabled)'
+  const counts = readsFiles ? (setting.in_files ?? setting.setting) : setting.setting
+  return { wanted, counts, isRight: isSamePostgresSetting(setting, counts, wanted) }
+}
+
+function connectionOf(params: Params, environment: Readonly<Record<string, string>>) {
+  return postgresConnection(params, params.login_db ?? params.login_user, environment)
+}

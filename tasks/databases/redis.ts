@@ -1,0 +1,49 @@
+/**
+ * A setting of a running Redis server, what it is a replica of, or the end of all its keys.
+ *
+ *     - redis: { command: config, name: maxmemory, value: 4GB }
+ */
+import { defineTask } from '../../src/authoring/task.ts'
+import {
+  changedResource,
+  checkKeys,
+  checkReplica,
+  checkSetting,
+  type RedisParams,
+  redisConnection,
+  redisParams,
+  runRedis,
+  sentValue,
+} from '../../src/built-in/databases.ts'
+
+export default defineTask({
+  summary: 'Sets a setting of a running Redis server or what it is a replica of, or removes its keys.',
+  example: `- redis:
+    command: config
+    name: maxmemory
+    value: 4GB
+`,
+  params: redisParams,
+  aliases: { slave_mode: 'replica_mode' },
+  check: async context => {
+    const { command } = context.params
+    if (command === 'config') return checkSetting(context)
+    return command === 'flush' ? checkKeys(context) : checkReplica(context)
+  },
+  mayChange: ({ params }) => [{ resource: changedResource(params) }],
+  apply: async ({ host, params, plan: { data } }) => {
+    const { command, name = '', value = '', flush_mode, db } = params
+    const words = command === 'config' ? ['CONFIG', 'SET', name, sentValue(name, value)] : data.command
+    const connection = redisConnection(params)
+    const isOfDatabase = command === 'flush' && flush_mode === 'db'
+    const options = isOfDatabase ? [...connection.options, '-n', String(db)] : connection.options
+    await runRedis(host, { ...connection, options }, words, titleOf(params))
+  },
+})
+
+/** What is done, for errors. */
+function titleOf({ command, name, replica_mode }: RedisParams): string {
+  if (command === 'config') return `set ${name} of Redis`
+  if (command === 'flush') return 'remove the keys of Redis'
+  return `make Redis a ${replica_mode}`
+}
