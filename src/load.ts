@@ -109,7 +109,7 @@ export function load(
     localhost,
     strangers: new Map(),
     checkTarget,
-    connect: target => sessions.open(target),
+    connect: connecting(sessions, emit),
     opening: target => sessions.opening(target),
     disconnect: host => sessions.close(host),
     closeSession: target => sessions.closeSession(target),
@@ -155,6 +155,23 @@ export function load(
   const playbook = resolve('command line')
   const added = adHoc ? [{ playbook, play: readAdHoc(adHoc, playbook, known) }] : []
   return { run, plays: [...plays, ...added], markOfAnsible: dialects.found }
+}
+
+/** Opens sessions, and reports when one is being opened and when it is open. */
+function connecting(sessions: Connections, emit: Parts['emit']): RunContext['connect'] {
+  return async target => {
+    // A shell of this machine takes no time.
+    if (target.connection === 'local' || sessions.opening(target)) return sessions.open(target)
+    const host = target.name
+    const report = (isConnected: boolean): void => emit({ type: 'connect.end', host, isConnected })
+    emit({ type: 'connect.start', host })
+    const opening = sessions.open(target)
+    opening.then(
+      () => report(true),
+      () => report(false),
+    )
+    return opening
+  }
 }
 
 /** The plays of all playbooks, with the answers to their questions. */
