@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'cli/commands': [
     ...[
       'cli/completion',
+      'cli/console',
       'cli/options',
       'run',
       'plans',
@@ -32,6 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['lint', 'lint/output'],
   ],
   api: ['authoring (types)', 'engine/state (types)', 'journal', 'plans', 'run', 'secrets'],
+  'cli/console': ['cli/completion', 'journal', 'report'],
   'cli/options': ['run', 'journal', 'secrets', 'yaml'],
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [
@@ -244,6 +246,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'task-lib/files',
     'authoring',
     'remote',
+    'remote/files',
     'remote/probes',
     'shell',
     'values',
@@ -315,7 +318,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'remote/probes': ['remote', 'shell'],
   'remote/rollback': ['remote', 'shell', 'shell/programs'],
   'remote/jobs': ['remote', 'shell', 'shell/programs'],
-  'remote/files': ['shell'],
+  'remote/files': ['shell', 'shell/response'],
   'transport/persistent': ['transport', 'shell (types)'],
   transport: ['shell', 'shell/programs'],
   shell: ['shell/programs', 'shell/response'],
