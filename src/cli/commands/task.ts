@@ -50,7 +50,7 @@ export async function runTaskOnHosts(
   context: CommandContext,
 ): Promise<number> {
   const options = { ...given, adHoc }
-  const reporter = await openReporter(shown, options.diff)
+  const reporter = await openReporter(shown, options.diff, options)
   return runJournaled(context, reporter, {
     kind: options.check ? 'dry-run' : 'run',
     options,

@@ -15,7 +15,7 @@ export type Action =
   | { readonly do: 'task'; readonly type: string; readonly params: readonly string[] }
 
 /** What is on or off for all that follows. */
-export type Switch = (typeof SWITCHES)[number]
+type Switch = (typeof SWITCHES)[number]
 
 export const SWITCHES = ['become', 'check', 'diff'] as const
 
