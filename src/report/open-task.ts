@@ -68,7 +68,7 @@ function progressText({ work, bytes, total, rate }: Extract<RunEvent, { type: 't
   return [size, ...share, `${showSize(rate)}/s`, work].join('  ')
 }
 
-/** Seconds without a word of a host after which that is shown. */
+/** Seconds of silence of a host after which that is shown. */
 const LONG_SILENCE = 60
 
 /** What a host is at now, in a few words: `waits for port 80 to open, for 12 s of at most 300 s`. */

@@ -80,7 +80,7 @@ async function write(folder: string, files: Files, shared: Files, next: string):
   process.stdout.write(`created:\n${lines.join('\n')}\n\nnext:\n  ${next}\n`)
 }
 
-/** A path as a word of a command line. */
+/** A path as a person types it on a command line. */
 function shownPath(path: string): string {
   return /\s/.test(path) ? `"${path}"` : path
 }
