@@ -110,7 +110,7 @@ export function load(
     localhost,
     strangers: new Map(),
     checkTarget,
-    connect: target => sessions.open(target),
+    connect: connecting(sessions, emit),
     opening: target => sessions.opening(target),
     disconnect: host => sessions.close(host),
     closeSession: target => sessions.closeSession(target),
@@ -164,6 +164,23 @@ function readsNatively(projectDir: string): boolean {
   const { ANSIBLE_JINJA2_NATIVE } = process.env
   const text = ANSIBLE_JINJA2_NATIVE || readAnsibleCfg(projectDir)?.get('defaults', 'jinja2_native')?.text
   return text !== undefined && readAnsibleFlag(text) === true
+}
+
+/** Opens sessions, and reports when one is being opened and when it is open. */
+function connecting(sessions: Connections, emit: Parts['emit']): RunContext['connect'] {
+  return async target => {
+    // A shell of this machine takes no time.
+    if (target.connection === 'local' || sessions.opening(target)) return sessions.open(target)
+    const host = target.name
+    const report = (isConnected: boolean): void => emit({ type: 'connect.end', host, isConnected })
+    emit({ type: 'connect.start', host })
+    const opening = sessions.open(target)
+    opening.then(
+      () => report(true),
+      () => report(false),
+    )
+    return opening
+  }
 }
 
 /** The plays of all playbooks, with the answers to their questions. */

@@ -27,6 +27,19 @@ export function findFiles(options: Pick<RunOptions, 'playbooks' | 'inventory'>):
   return { playbooks, playbookDir, projectDir, inventoryPaths }
 }
 
+/** The files and folders that the options of a run name, absolute; those that do not exist are left out. */
+export function findInputs(options: RunOptions): string[] {
+  const { playbooks, inventory, extraVars, privateKey, keys } = options
+  const named = [
+    ...playbooks.flatMap(name => [name, join('playbooks', name)]),
+    ...(inventory.length > 0 ? inventory : ['inventory']),
+    ...extraVars.flatMap(text => (text.startsWith('@') ? [text.slice(1)] : [])),
+    ...(keys?.identities ?? []),
+    ...(privateKey === undefined ? [] : [privateKey]),
+  ]
+  return named.map(path => resolve(path)).filter(path => existsSync(path))
+}
+
 /** A playbook as the user named it, or below `playbooks/`. */
 export function findPlaybook(name: string): string {
   const tried = [resolve(name), resolve('playbooks', name)]

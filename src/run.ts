@@ -23,7 +23,7 @@ export type { Connections } from './load.ts'
 export { chooseReporter, RUN_FORMATS, type RunFormat, reportToFile } from './report/choose.ts'
 export { collectDrift, type HostDrift, junitOf, showDrift } from './report/drift.ts'
 export { makeStyle, takesColour } from './report/style.ts'
-export { findPlaybook, projectFolderOf, taskFoldersOf } from './run-files.ts'
+export { findInputs, findPlaybook, projectFolderOf, taskFoldersOf } from './run-files.ts'
 export type { RunOptions } from './run-settings.ts'
 export { Masks } from './values/secret.ts'
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Host, ReadHost } from '../remote/host.ts'
+import type { Host, Progress, ReadHost } from '../remote/host.ts'
 import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
 import type { InSync, MayChange, Outputs, Plan } from './plan.ts'
@@ -68,6 +68,8 @@ export interface ApplyContext<P, D> extends TaskContext<P> {
   readonly detach?: Detach
   /** Aborted when the user stops the run. Stop waiting then, but finish changes that have begun. */
   readonly signal?: AbortSignal
+  /** Shows the person who watches what a long apply is at: how much of something is done, or what it waits for. */
+  readonly progress?: (progress: Progress) => void
 }
 
 interface Described<S extends z.ZodObject> {

@@ -3,7 +3,7 @@
 export { z } from 'zod'
 export { TaskError, UnreachableError } from '../errors.ts'
 export type { FileWrite, MadeContent } from '../remote/files/file-write.ts'
-export type { Host, ReadHost, RunOptions } from '../remote/host.ts'
+export type { Host, Progress, ReadHost, RunOptions } from '../remote/host.ts'
 export { type Probe, probe } from '../remote/probe.ts'
 export { type UserState, userState } from '../remote/probes/accounts.ts'
 export { pathExists } from '../remote/probes/files/exists.ts'

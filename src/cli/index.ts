@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { reportOutputErrors } from './output-errors.ts'
 
 /** Their exit code says how the run ended, whether or not all of it was shown. */
-const RUNS_TASKS = new Set(['playbook', 'task', 'exec', 'apply', 'resume'])
+const RUNS_TASKS = new Set(['playbook', 'task', 'exec', 'console', 'apply', 'resume'])
 
 const isIncomplete = reportOutputErrors(process.stdout, process.stderr)
 const words = process.argv.slice(2)

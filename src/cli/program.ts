@@ -2,6 +2,7 @@ import { Command, Help, type HelpConfiguration } from 'commander'
 import type { CommandContext } from './commands/command-context.ts'
 import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
+import { consoleCommand } from './commands/console.ts'
 import { convertCommand } from './commands/convert.ts'
 import { docCommand } from './commands/doc.ts'
 import { execCommand } from './commands/exec.ts'
@@ -37,7 +38,12 @@ const HELP: HelpConfiguration = {
 /** The command line with all its commands; what a command needs beyond its options is loaded when it is called. */
 export function buildProgram(context: CommandContext, version: string): Command {
   const groups: Readonly<Record<string, readonly Command[]>> = {
-    'Change hosts:': [playbookCommand(context), taskCommand(context), execCommand(context)],
+    'Change hosts:': [
+      playbookCommand(context),
+      taskCommand(context),
+      execCommand(context),
+      consoleCommand(context),
+    ],
     'Plan and resume:': [
       planCommand(context),
       showCommand(context),

@@ -12,17 +12,20 @@ export interface NumberedLine {
  * The lines of a journal, which may be larger than memory. One that was interrupted is left out; so is all behind one that a crash of the
  * machine left torn.
  */
-export function* journalLines(file: string): Generator<NumberedLine> {
+export function* journalLines(file: string, onTorn?: OnTorn): Generator<NumberedLine> {
   const { fd } = openOwnFile(file, 'journal')
   try {
-    yield* linesOfJson(fd, file)
+    yield* linesOfJson(fd, file, onTorn)
   } finally {
     closeSync(fd)
   }
 }
 
+/** Receives the number of a line that is whole and yet no JSON: it and all behind it are left out. */
+export type OnTorn = (number: number) => void
+
 /** The same of a file that is open, whoever wrote it. */
-export function* linesOfJson(fd: number, file: string): Generator<NumberedLine> {
+export function* linesOfJson(fd: number, file: string, onTorn?: OnTorn): Generator<NumberedLine> {
   let number = 0
   for (const line of textLinesOf(fd, file)) {
     number += 1
@@ -30,6 +33,7 @@ export function* linesOfJson(fd: number, file: string): Generator<NumberedLine> 
     try {
       value = JSON.parse(line)
     } catch {
+      onTorn?.(number)
       return
     }
     yield { number, value }

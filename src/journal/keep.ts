@@ -124,7 +124,7 @@ export function keepJournal({ kind, retention, head, warn }: JournalOptions): Jo
     event: event => {
       attempt(() => {
         if (event.type === 'run.start') open(event)
-        if (event.type === 'task.output') return
+        if (PASSING.has(event.type)) return
         const isFirst = waiting === ''
         write(event)
         if (event.type === 'run.end') finish(event)
@@ -139,6 +139,15 @@ export function keepJournal({ kind, retention, head, warn }: JournalOptions): Jo
     },
   }
 }
+
+/** Events that matter only while they happen. */
+const PASSING: ReadonlySet<RunEvent['type']> = new Set([
+  'task.output',
+  'task.progress',
+  'task.pending',
+  'connect.start',
+  'connect.end',
+])
 
 /** Events that record no change: a resumed run determines them again. */
 function canWait(event: RunEvent): boolean {

@@ -20,9 +20,13 @@ export function fixFindings(findings: readonly Finding[]): Finding[] {
   )
 }
 
+const BYTE_ORDER_MARK = '\ufeff'
+
 function fixFile(file: string, findings: readonly Finding[]): Finding[] {
   try {
-    const yaml = openYaml(readFileSync(file, 'utf8'), file)
+    const whole = readFileSync(file, 'utf8')
+    const mark = whole.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : ''
+    const yaml = openYaml(whole.slice(mark.length), file)
     const edits = new FileEdits(yaml)
     const scalars = new Map(
       scalarsIn(yaml.root).map(node => {
@@ -36,7 +40,7 @@ function fixFile(file: string, findings: readonly Finding[]): Finding[] {
       edits.replace(node, fix.to)
       return true
     })
-    if (fixed.length > 0) replaceFile(file, Buffer.from(edits.apply()))
+    if (fixed.length > 0) replaceFile(file, Buffer.from(mark + edits.apply()))
     return fixed
   } catch (error) {
     if (error instanceof Unconvertible) return []

@@ -26,6 +26,11 @@ export interface Host extends ReadHost {
   readonly write: (file: FileWrite) => Promise<Written | void>
 }
 
+/** How far long work is: bytes so far, or what is waited for from now on, and for how many seconds at most. */
+export type Progress =
+  | { readonly work: string; readonly bytes: number; readonly total?: number | undefined }
+  | { readonly waitsFor: string; readonly limit?: number }
+
 export interface Written {
   /** The backup paths of replaced files. */
   readonly keptAs: readonly string[]

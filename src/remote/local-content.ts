@@ -9,6 +9,26 @@ export function contentOf(content: Buffer | string | LocalContent): LocalContent
   return { size: bytes.length, open: () => Readable.from([bytes]) }
 }
 
+/** The same content, with `onBytes` called with the number of bytes that were read of it so far. */
+export function counted({ size, open }: LocalContent, onBytes: (bytes: number) => void): LocalContent {
+  return {
+    size,
+    open: () => Readable.from(counting(open(), onBytes)),
+  }
+}
+
+async function* counting(
+  content: AsyncIterable<string | Buffer>,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<string | Buffer> {
+  let bytes = 0
+  for await (const chunk of content) {
+    bytes += Buffer.byteLength(chunk)
+    onBytes(bytes)
+    yield chunk
+  }
+}
+
 /** All bytes of a content. Throws TaskError if they are not as many as it says. */
 export async function readAll({ size, open }: LocalContent): Promise<Buffer> {
   const chunks: Buffer[] = []

@@ -11,9 +11,10 @@ import { FileWriteBatcher, isPlainNew } from './file-write-batcher.ts'
 import { keptPaths, putFromSpool, putMade, putSmall, putTogether } from './files/atomic-write.ts'
 import type { FileWrite } from './files/file-write.ts'
 import { putNew } from './files/new-files.ts'
+import { followSize } from './files/report-size.ts'
 import { folderIn, type StagingDirectory } from './files/staging-directory.ts'
-import type { Host, RunOptions, Written } from './host.ts'
-import { contentOf, readAll } from './local-content.ts'
+import type { Host, Progress, RunOptions, Written } from './host.ts'
+import { contentOf, counted, readAll } from './local-content.ts'
 import type { HostLock } from './lock.ts'
 import { PROBE_TIMEOUT } from './probe.ts'
 import { ProbeBatcher } from './probe-batcher.ts'
@@ -31,6 +32,8 @@ export interface HostCallbacks {
   readonly onLine?: OnLine
   /** Called just before a request that may change the host is sent. */
   readonly onWrite?: () => void
+  /** Receives how much of a file was sent, or was made on the host. */
+  readonly onProgress?: (progress: Progress) => void
 }
 
 /** What all hosts that tasks see over one session have in common: they ask, and write small new files, together. */
@@ -75,22 +78,28 @@ export function sharedSession(name: string, protocol: ShellClient, lock?: HostLo
 export function remoteHost(
   name: string,
   protocol: ShellClient,
-  { onLine, onWrite }: HostCallbacks = {},
+  { onLine, onWrite, onProgress }: HostCallbacks = {},
   { asker, writer, change }: SharedSession = sharedSession(name, protocol),
 ): Host {
   const send: ShellClient['send'] = (request, options) => {
     onWrite?.()
     return change(request, options)
   }
+  const sized = (work: string, content: LocalContent): LocalContent =>
+    onProgress ? counted(content, bytes => onProgress({ work, bytes, total: content.size })) : content
+  const following = (work: string, script: ShellText) =>
+    followSize(script, (bytes, total) => onProgress?.({ work, bytes, total }))
   const run = async (script: ShellText, options: RunOptions = {}): Promise<Answer> => {
     const title = options.title ?? firstLine(script.text)
     const lines = options.live && onLine ? new LineReader(onLine) : undefined
+    const size = following(title, script)
+    const onBytes = lines?.push ?? size?.onBytes
     const stream = { send, pid: protocol.pid }
     const how = {
       title,
       timeout: options.timeout,
       ...(options.stdout === undefined ? {} : { stdout: options.stdout }),
-      ...(lines === undefined ? {} : { onBytes: lines.push }),
+      ...(onBytes === undefined ? {} : { onBytes }),
     }
     const { stagedFile } = options
     const sent = stagedFile
@@ -98,11 +107,12 @@ export function remoteHost(
           stream,
           folderIn(stagedFile.directory, name, protocol.pid),
           script,
-          stagedFile.content,
+          sized(title, stagedFile.content),
           how,
         )
       : sendWithInput(stream, name, script, Buffer.from(options.stdin ?? ''), how)
-    return acceptedAnswer(title, options, await sent.finally(() => lines?.end()))
+    const answer = await sent.finally(() => lines?.end())
+    return acceptedAnswer(title, options, size?.without(answer) ?? answer)
   }
   const put = async (
     file: FileWrite,
@@ -111,8 +121,14 @@ export function remoteHost(
     title = `write ${file.path}`,
   ): Promise<Written> => {
     const folder = folderIn(dirname(file.path), name, protocol.pid)
-    const answer = await send(requestFor(folder), { title, ...(content ? { content } : {}) })
-    if (answer.status !== 0) throw probeFailure(title, answer)
+    const request = requestFor(folder)
+    const size = following(title, request.script)
+    const answer = await send(request, {
+      title,
+      ...(content ? { content: sized(title, content) } : {}),
+      ...(size ? { onBytes: size.onBytes } : {}),
+    })
+    if (answer.status !== 0) throw probeFailure(title, size?.without(answer) ?? answer)
     return { keptAs: keptPaths([file, ...(file.atomicWith ?? [])], answer.stdout.toString()) }
   }
   const writeSmall = (file: FileWrite, input: Buffer): Promise<Written> =>

@@ -6,6 +6,7 @@ import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
 import { askedForFacts, countHosts } from './hosts.ts'
 import { failureLines, failureSummary, recap } from './recap.ts'
+import { signOfLife } from './sign-of-life.ts'
 import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
 import { taskSources } from './task-sources.ts'
@@ -34,8 +35,10 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   let quiet = { ok: 0, skipped: 0 }
   /** For open tasks: the hosts whose output was shown live, and the hosts with a failed item. */
   const shown = { output: new Set<string>(), item: new Set<string>() }
+  const life = signOfLife(text => line(`  ${style.dim(escapeControlInLine(text))}`))
   const line = (text: string): void => {
     write(`${text}\n`)
+    life.wrote()
     failures.wrote(text.split('\n').length)
   }
   const onTrouble = (result: TaskResultEvent): void => {
@@ -92,23 +95,39 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     'task.start': event => {
       const { isHandler, name, task } = event
       times.start(event)
+      life.start(event)
       quiet = { ok: 0, skipped: 0 }
       const word = isHandler ? 'HANDLER' : 'TASK'
       line(`${word} ${style.bold(escapeControlInLine(name))} ${style.dim(`(${task})`)}`)
     },
     'task.source': sources.note,
     'task.output': event => {
+      life.note(event)
       if (verbosity === 0) return
       shown.output.add(keyOf(event))
       line(`  ${style.dim(`${event.host} | ${escapeControl(event.line)}`)}`)
     },
-    'task.retry': ({ host, attempt, attempts }) =>
-      line(`  ${style.dim(`${host}  attempt ${attempt} of ${attempts} failed, trying again`)}`),
-    'task.wait': ({ host, job, seconds }) =>
-      line(`  ${style.dim(`${host}  the job ${job} is still running after ${seconds} s`)}`),
-    'task.result': onResult,
+    'task.retry': event => {
+      life.note(event)
+      const { host, attempt, attempts } = event
+      line(`  ${style.dim(`${host}  attempt ${attempt} of ${attempts} failed, trying again`)}`)
+    },
+    'task.wait': event => {
+      life.note(event)
+      const { host, job, seconds, limit } = event
+      line(
+        `  ${style.dim(`${host}  the job ${job} is still running after ${seconds} s of at most ${limit} s`)}`,
+      )
+    },
+    'task.progress': life.note,
+    'task.pending': life.note,
+    'task.result': event => {
+      life.note(event)
+      onResult(event)
+    },
     'task.end': event => {
       times.end(event)
+      life.end(event)
       shown.output.clear()
       shown.item.clear()
       const counts = Object.entries(quiet).filter(([, count]) => count > 0)

@@ -25,7 +25,7 @@ export interface TreeOptions {
 }
 
 /** A task that ends sooner than this, in milliseconds, is never drawn live: it would only flicker. */
-const DRAWN_AFTER = 150
+const DRAWN_AFTER = 100
 
 /** How often the live region is drawn again, in milliseconds: not for each line of output, of which there may be thousands. */
 const TICK = 100
@@ -42,6 +42,8 @@ export function reportTree(options: TreeOptions): Reporter {
   const times = taskTimes()
   const sources = taskSources()
   const place = placeInPlay()
+  /** Hosts that are being connected to. */
+  const connecting = new Set<string>()
   let isCheckMode = false
   let live: Live | undefined
   let soon: NodeJS.Timeout | undefined
@@ -60,7 +62,9 @@ export function reportTree(options: TreeOptions): Reporter {
     live = undefined
     drawn = drawn.then(() => ending)
   }
-  const isDrawable = (): boolean => open.size > 0 && ![...open.values()].some(task => asks(task.start))
+  /** Open tasks that may ask on the terminal. */
+  const asking = new Set<string>()
+  const isDrawable = (): boolean => open.size > 0 && asking.size === 0
   const startSoon = (): void => {
     if (soon || live || !isDrawable()) return
     soon = setTimeout(() => {
@@ -68,9 +72,7 @@ export function reportTree(options: TreeOptions): Reporter {
       const begin = drawn
       void begin.then(() => {
         if (live || !isDrawable()) return
-        live = startLive(() =>
-          liveLines([...open.values()], options.stream.rows ?? 24, options.stream.columns ?? 80, style),
-        )
+        live = startLive(() => liveLines([...open.values()], screenOf(options.stream), style, connecting))
       })
     }, DRAWN_AFTER)
   }
@@ -98,13 +100,27 @@ export function reportTree(options: TreeOptions): Reporter {
     'task.start': event => {
       times.start(event)
       open.set(event.task, openTask(event, place.next(event)))
-      if (asks(event)) printAbove(`  ${style.dim('…')} ${escapeControlInLine(event.name)}`)
-      else startSoon()
+      if (asks(event)) {
+        asking.add(event.task)
+        printAbove(`  ${style.dim('…')} ${escapeControlInLine(event.name)}`)
+      } else startSoon()
     },
     'task.source': sources.note,
     'task.output': onProgress,
     'task.retry': onProgress,
     'task.wait': onProgress,
+    'task.progress': onProgress,
+    'task.pending': event => {
+      onProgress(event)
+      // A pause for a time asks nothing.
+      if (asking.delete(event.task)) startSoon()
+    },
+    'connect.start': ({ host }) => {
+      connecting.add(host)
+    },
+    'connect.end': ({ host }) => {
+      connecting.delete(host)
+    },
     'task.result': event => {
       onProgress(event)
       count.note(event)
@@ -114,6 +130,7 @@ export function reportTree(options: TreeOptions): Reporter {
       times.end(event)
       const task = open.get(reference)
       open.delete(reference)
+      asking.delete(reference)
       stopLive()
       if (task)
         print(settledLines(task, { ...options, isCheckMode, sources, columns: options.stream.columns }))
@@ -142,6 +159,10 @@ export function reportTree(options: TreeOptions): Reporter {
 /** A task that may ask on the terminal: a live region would be drawn over the question and the answer. */
 function asks({ taskType }: { readonly taskType: string }): boolean {
   return taskType === 'pause'
+}
+
+function screenOf({ rows = 24, columns = 80 }: NodeJS.WriteStream) {
+  return { rows, columns }
 }
 
 interface Live {

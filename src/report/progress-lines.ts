@@ -1,18 +1,23 @@
 import cliTruncate from 'cli-truncate'
 import { escapeControlInLine } from '../base/escape-control.ts'
-import type { OpenTask } from './open-task.ts'
+import { heardText, type OpenTask } from './open-task.ts'
 import { inColour, type Style } from './style.ts'
 
 /** The live region of the running tasks, never taller than the screen nor wider: a title, then hosts that still run. */
-export function liveLines(tasks: readonly OpenTask[], rows: number, columns: number, style: Style): string[] {
+export function liveLines(
+  tasks: readonly OpenTask[],
+  screen: { readonly rows: number; readonly columns: number },
+  style: Style,
+  connecting: ReadonlySet<string> = new Set(),
+): string[] {
+  const { rows, columns } = screen
   const [task, ...others] = tasks
   if (!task) return ['']
-  const settled = task.results.length
-  const all = settled + task.running.size
-  const seconds = ((Date.now() - task.began) / 1000).toFixed(0)
+  const now = Date.now()
+  const seconds = ((now - task.began) / 1000).toFixed(0)
   const failed = failedOf(task)
   const position = task.position === undefined ? '' : `  ${task.position}`
-  const progress = `${position}${all > 1 ? `  ${settled}/${all} hosts` : ''}  ${seconds} s`
+  const progress = `${position}${countOf(task, connecting)}  ${seconds} s`
   // Colour comes after the cut: a sequence cut in two would colour all that follows.
   const title =
     cut(task.start.name + progress, columns - 6 - (failed === '' ? 0 : failed.length + 2)) +
@@ -21,12 +26,21 @@ export function liveLines(tasks: readonly OpenTask[], rows: number, columns: num
   const room = Math.max(1, Math.min(12, rows - 6))
   const running = [...task.running]
   const width = Math.max(0, ...running.slice(0, room).map(([host]) => host.length))
-  const hosts = running
-    .slice(0, room)
-    .map(([host, last]) => cut(`${host.padEnd(width)}  ${last}`.trimEnd(), columns - 8))
+  const hosts = running.slice(0, room).map(([host, heard]) => {
+    const said = connecting.has(host) ? 'connecting' : heardText(heard, now)
+    return cut(`${host.padEnd(width)}  ${said}`.trimEnd(), columns - 8)
+  })
   const more = running.length > room ? [style.dim(`… and ${running.length - room} more running`)] : []
   const beside = others.length > 0 ? [style.dim(`… and ${others.length} other tasks`)] : []
   return [title, ...hosts, ...more, ...beside]
+}
+
+/** How many of its hosts are connected, while some are not; then how many are done. */
+function countOf({ results, running }: OpenTask, connecting: ReadonlySet<string>): string {
+  const all = results.length + running.size
+  const waiting = [...running.keys()].filter(host => connecting.has(host)).length
+  if (waiting > 0) return `  connecting ${all - waiting}/${all}`
+  return all > 1 ? `  ${results.length}/${all} hosts` : ''
 }
 
 function failedOf({ results }: OpenTask): string {

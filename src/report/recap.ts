@@ -128,8 +128,15 @@ export function failureLines(
     ),
     ...lines.flatMap(line => wrap(`    ${line}`)),
     ...said.flatMap(line => wrap(`    ${line}`)),
-    ...quoted.map(line => style.dim(`    ${escapeControlInLine(line)}`)),
+    ...quoted.flatMap(line => wrapQuoted(`    ${escapeControlInLine(line)}`, wrap)).map(style.dim),
   ]
+}
+
+/** A line of a file, `12 | text`; if it is wrapped, the rest stands below the text and not below the number. */
+function wrapQuoted(line: string, wrap: (line: string) => string[]): string[] {
+  const [gutter = ''] = /^ *\d+ \| */.exec(line) ?? []
+  const [first = '', ...others] = wrap(' '.repeat(gutter.length) + line.slice(gutter.length))
+  return [gutter + first.slice(gutter.length), ...others]
 }
 
 /** Failures of one task, or of a whole run repeated at the end; equal failures of many hosts are shown once. */

@@ -38,6 +38,11 @@ function hideSecrets(line: string): string {
   return hideSecretTags(line).replace(SECRET_VALUE, '$1***')
 }
 
+/** Whether a line seems to contain a password or another secret. */
+export function mentionsSecret(line: string): boolean {
+  return hideSecrets(line) !== line
+}
+
 const SECRET_VALUE =
   /([\w-]*(?:passw(?:or)?d|passphrase|secret|token|private_?key|api_?key)[\w-]*['"]?\s*[:=]\s*)(?!.*(?:\{\{|!secret|!vault))[^\s].*/i
 

@@ -23,6 +23,7 @@ export function packFiles(pack: string): Files {
       keywords: ['drover-pack'],
       files: ['tasks'],
       scripts: { test: 'node --import tsx --test test/*.test.ts' },
+      devDependencies: { tsx: '^4.23.0' },
       peerDependencies: { drover: '*' },
       peerDependenciesMeta: { drover: { optional: true } },
     }),

@@ -26,7 +26,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { type Download, downloadScript, shownUrl } from '../../src/built-in/downloads.ts'
+import { type Download, downloadToFile, shownUrl } from '../../src/built-in/downloads.ts'
 import {
   type ArchiveSource,
   attributeParams,
@@ -200,7 +200,8 @@ async function extract(
   }
   // Downloaded to a file first: the checked and the extracted archive must be the same.
   const fetch = sh`umask 077
-${downloadScript(source.tool, downloadOf(context, source.url), sh`./new`)} || exit
+t=./new
+${downloadToFile(source.tool, downloadOf(context, source.url))}
 umask 022
 ${tarOfFile('./new')}`
   return host.run(joinShell([privateFolder(host.name, dest), extractScript(fetch, extraction)]), { title })

@@ -49,9 +49,10 @@ export default defineTask({
       prompt: prompt ?? (isTimed ? null : 'Press Enter to continue'),
     })
   },
-  apply: async ({ params: { echo, seconds, minutes }, plan: { data }, signal }) => {
+  apply: async ({ params: { echo, seconds, minutes }, plan: { data }, signal, progress }) => {
     const began = new Date()
     const pause = data.seconds
+    if (pause !== null) progress?.({ waitsFor: 'the time to pass', limit: pause })
     const answer =
       pause === null
         ? await untilStopped(signal, options => ask(data.prompt ?? '', echo, options))
@@ -95,8 +96,9 @@ async function ask(prompt: string, isShown: boolean, options: { signal?: AbortSi
   // What hides the keys takes Ctrl-C for one of them.
   reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
-    if (!isShown) shown.write(`${prompt} `)
-    return await reader.question(`${prompt} `, options)
+    const question = `${prompt} [Enter continues, Ctrl-C stops the run] `
+    if (!isShown) shown.write(question)
+    return await reader.question(question, options)
   } finally {
     reader.close()
     if (!isShown) shown.write('\n')

@@ -14,6 +14,7 @@ import {
   flag,
   hostPath,
   known,
+  type LocalContent,
   number,
   orUnknown,
   orUnknownAnswer,
@@ -250,12 +251,12 @@ async function viaHost(
 }
 
 async function viaController(
-  { host, params }: Applying,
+  { host, params, progress }: Applying,
   { path, mode, owner, group, replaces }: DownloadPlan,
   checksum: { algorithm: DigestAlgorithm; hex: string } | null,
 ) {
-  await withDownload(requestedDownload(params, {}), checksum, content =>
-    host.write({ path, content, mode, owner, group, replaces, backup: params.backup }),
-  )
+  const write = (content: LocalContent) =>
+    host.write({ path, content, mode, owner, group, replaces, backup: params.backup })
+  await withDownload(requestedDownload(params, {}), checksum, write, progress)
   return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
 }

@@ -111,10 +111,11 @@ export default defineTask({
     return pending(condition?.title ?? `${params.timeout} seconds to pass`)
   },
   mayChange: () => [],
-  apply: async ({ host, params }) => {
+  apply: async ({ host, params, progress }) => {
     const began = Date.now()
-    await setTimeout(params.delay * 1000)
     const condition = conditionOf(params)
+    progress?.({ waitsFor: condition?.title ?? 'the time to pass', limit: params.delay + params.timeout })
+    await setTimeout(params.delay * 1000)
     if (condition === undefined) {
       await setTimeout(params.timeout * 1000)
       return waited(host, params, params.timeout)

@@ -39,9 +39,10 @@ export default defineTask({
   action: 'once',
   check: async () => pending('the host to be reachable'),
   mayChange: () => [],
-  apply: async ({ params, reconnect }) => {
+  apply: async ({ params, reconnect, progress }) => {
     const began = Date.now()
     const elapsed = (): number => Math.floor((Date.now() - began) / 1000)
+    if (params.delay > 0) progress?.({ waitsFor: 'the time before the first attempt', limit: params.delay })
     await setTimeout(params.delay * 1000)
     try {
       await reconnect({

@@ -70,8 +70,10 @@ export default defineTask({
   },
   // No file of it is another afterwards.
   mayChange: () => [],
-  apply: async ({ host, params, plan: { data }, reconnect }) => {
+  apply: async ({ host, params, plan: { data }, reconnect, progress }) => {
     const began = Date.now()
+    if (params.pre_reboot_delay > 0)
+      progress?.({ waitsFor: 'the time before the reboot to pass', limit: params.pre_reboot_delay })
     await setTimeout(params.pre_reboot_delay * 1000)
     await start(() => host.run(rebootScript(params.reboot_command, params.msg), { title: 'reboot' }))
     await reconnect({
@@ -80,6 +82,8 @@ export default defineTask({
       what: 'the host to reboot',
       until: async again => (await again.ask(bootId())) !== data.boot && isReady(again, params.test_command),
     })
+    if (params.post_reboot_delay > 0)
+      progress?.({ waitsFor: 'the time after the reboot to pass', limit: params.post_reboot_delay })
     await setTimeout(params.post_reboot_delay * 1000)
     return { rebooted: true, elapsed: Math.round((Date.now() - began) / 1000) }
   },

@@ -27,7 +27,7 @@ export function taskStart(
   return { type: 'task.start', time: TIME, ...REF, name, hosts, isHandler: false }
 }
 
-export function taskEnd(): RunEvent {
+export function taskEnd(): Extract<RunEvent, { type: 'task.end' }> {
   return { type: 'task.end', time: TIME, ...REF }
 }
 

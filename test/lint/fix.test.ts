@@ -45,6 +45,11 @@ test('a mode of Ansible is written in quotes, with the line breaks of Windows as
   assert.is(await fixed(before, 'ansible'), before.replace('644', '"0644"'))
 })
 
+test('a file keeps its byte order mark', async () => {
+  const before = '\ufeff- {hosts: web, sudo: yes, tasks: []}\n'
+  assert.is(await fixed(before, 'drover'), before.replace('sudo', 'become'))
+})
+
 test('a file that has changed since is not written over', async () => {
   const folder = folderOf({ 'site.yml': '- hosts: web\n  sudo: true\n  tasks: []\n' })
   const { findings } = await lintProject({ folder, paths: [], taskFolders: [] })

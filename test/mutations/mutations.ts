@@ -625,6 +625,11 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/cli/commands/resume.contract.test.ts'],
   },
   {
+    title: 'a line of the console with a secret is not stored',
+    change: replaced('isPrivate', 'false'),
+    tests: ['test/cli/console/history.test.ts'],
+  },
+  {
     title: 'a new secrets file is accessible only to its owner',
     change: replaced('0o600', '0o644'),
     tests: ['test/cli/commands/secret.contract.test.ts', 'test/base/atomic-write.test.ts'],

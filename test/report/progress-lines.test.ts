@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { noteEvent, openTask } from '../../src/report/open-task.ts'
+import { heardText, noteEvent, openTask } from '../../src/report/open-task.ts'
 import { liveLines } from '../../src/report/progress-lines.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { result, taskOutput, taskStart } from '../kit/events.ts'
@@ -13,7 +13,7 @@ test('of three hosts each that still runs has a line with the last that it said'
   noteEvent(task, taskOutput('bb', 'first'))
   noteEvent(task, taskOutput('bb', 'half\u001b[2Jway'))
   noteEvent(task, result('c'))
-  assert.equal(liveLines([task], 24, 80, plain), [
+  assert.equal(liveLines([task], { rows: 24, columns: 80 }, plain), [
     'Write the file  1/3 hosts  0 s',
     'a',
     'bb  half\\x1b[2Jway',
@@ -22,7 +22,10 @@ test('of three hosts each that still runs has a line with the last that it said'
 
 test('the title says where in the play the task is', () => {
   const task = openTask(taskStart(['a', 'b']), 'task 5 of 14')
-  assert.is(liveLines([task], 24, 80, plain)[0], 'Write the file  task 5 of 14  0/2 hosts  0 s')
+  assert.is(
+    liveLines([task], { rows: 24, columns: 80 }, plain)[0],
+    'Write the file  task 5 of 14  0/2 hosts  0 s',
+  )
 })
 
 for (const [rows, columns] of [
@@ -39,7 +42,7 @@ for (const [rows, columns] of [
     )
     for (const host of hundred) noteEvent(task, taskOutput(host, 'x'.repeat(500)))
     noteEvent(task, result('web1', { status: 'failed' }))
-    const lines = liveLines([task, openTask(taskStart(['a']))], rows, columns, plain)
+    const lines = liveLines([task, openTask(taskStart(['a']))], { rows, columns }, plain)
     assert.ok(lines.length <= Math.max(4, rows - 3), `${lines.length} lines`)
     for (const line of lines.slice(0, -2)) assert.ok([...line].length <= Math.max(20, columns - 6), line)
   })
@@ -48,14 +51,14 @@ for (const [rows, columns] of [
 test('a coloured count is never cut in two', () => {
   const task = openTask(taskStart(hundred, 'A long name, longer than the screen is wide'))
   noteEvent(task, result('web1', { status: 'failed' }))
-  const [title] = liveLines([task], 24, 40, makeStyle(true, true))
+  const [title] = liveLines([task], { rows: 24, columns: 40 }, makeStyle(true, true))
   assert.match(title ?? '', /… {2}\u001b\[31m1 failed\u001b\[39m$/)
 })
 
 test('a line of any length costs no more than what is shown of it', () => {
   const task = openTask(taskStart(['a']))
   noteEvent(task, taskOutput('a', `${'\0'.repeat(1e6)}end`))
-  const [, line = ''] = liveLines([task], 24, 40, plain)
+  const [, line = ''] = liveLines([task], { rows: 24, columns: 40 }, plain)
   assert.is(line, `a  ${'\\x00'.repeat(7)}…`)
 })
 
@@ -64,13 +67,52 @@ test('hosts that failed are counted, hosts that tried again say so', () => {
   noteEvent(task, result('a', { status: 'unreachable' }))
   noteEvent(task, { ...taskOutput('b', ''), type: 'task.retry', attempt: 2, attempts: 5 } as never)
   noteEvent(task, result('c', { item: 'third', status: 'changed' }))
-  assert.equal(liveLines([task], 24, 80, plain), [
+  assert.equal(liveLines([task], { rows: 24, columns: 80 }, plain), [
     'Write the file  1/3 hosts  0 s  1 failed',
     'b  attempt 2 of 5 failed',
     'c  changed third',
   ])
 })
 
-test('nothing under way is one empty line', () => assert.equal(liveLines([], 24, 80, plain), ['']))
+test('while hosts are being connected to, the title counts those that are', () => {
+  const task = openTask(taskStart(['a', 'b', 'c']), 'task 1 of 2')
+  assert.equal(liveLines([task], { rows: 24, columns: 80 }, plain, new Set(['b', 'c'])), [
+    'Write the file  task 1 of 2  connecting 1/3  0 s',
+    'a',
+    'b  connecting',
+    'c  connecting',
+  ])
+})
+
+test('long work says how much is done, and a wait what for, since when and how long it may last', () => {
+  const task = openTask(taskStart(['a', 'b', 'c', 'd']))
+  const of = (host: string) => ({ ...taskOutput(host, ''), host })
+  noteEvent(task, {
+    ...of('a'),
+    ...{ type: 'task.progress', work: 'write /opt/app', bytes: 2 ** 20, total: 2 ** 22, rate: 2 ** 19 },
+  } as never)
+  noteEvent(task, {
+    ...of('b'),
+    ...{ type: 'task.progress', work: 'pack /srv.tar', bytes: 1024, rate: 1024 },
+  } as never)
+  noteEvent(task, { ...of('c'), type: 'task.pending', waitsFor: 'port 80 to open', limit: 300 } as never)
+  noteEvent(task, { ...of('d'), type: 'task.wait', job: 'j1', seconds: 65, limit: 600 } as never)
+  assert.equal(liveLines([task], { rows: 24, columns: 80 }, plain).slice(1), [
+    'a  1 MB of 4 MB  25%  512 KB/s  write /opt/app',
+    'b  1 KB  1 KB/s  pack /srv.tar',
+    'c  waits for port 80 to open, for 0 s of at most 300 s',
+    'd  waits for the job j1, for 65 s of at most 600 s',
+  ])
+})
+
+test('a host that has said nothing for a minute has that said of it', () => {
+  const heard = { text: 'compiling', at: 0 }
+  assert.is(heardText(heard, 59_999), 'compiling')
+  assert.is(heardText(heard, 61_000), 'compiling  (silent for 61 s)')
+  assert.is(heardText({ text: '', at: 0 }, 61_000), 'silent for 61 s')
+})
+
+test('nothing under way is one empty line', () =>
+  assert.equal(liveLines([], { rows: 24, columns: 80 }, plain), ['']))
 
 test.run()

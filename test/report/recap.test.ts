@@ -85,7 +85,7 @@ test('a failure shows the lines of YAML that it is about, and wraps what it says
     time: '',
     task: failure.task,
     line: 3,
-    lines: ['    - name: Write the file', '      file: {path: /x\u001b[2J}'],
+    lines: ['    - name: Write the file', '      file: {path: /x\u001b[2J, state: directory, mode: "0755"}'],
   })
   assert.equal(failureLines(failure, { style, sources: quoted, wrap: line => wrapLine(line, 40) }), [
     'x node1 failed: Write the file',
@@ -93,7 +93,8 @@ test('a failure shows the lines of YAML that it is about, and wraps what it says
     '    the connection was refused: no such',
     '    port',
     '    3 | - name: Write the file',
-    '    4 |   file: {path: /x\\x1b[2J}',
+    '    4 |   file: {path: /x\\x1b[2J, state:',
+    '          directory, mode: "0755"}',
   ])
 })
 

@@ -18,13 +18,19 @@ export function docCommand(): Command {
       'after',
       '\nExamples:\n  run doc copy\n  run doc serial\n  run doc regex_replace\n  run doc hostvars',
     )
-    .action(async (name: string | undefined, { output }: Flags) => {
-      const { openDocumentation } = await import('../../doc/topics.ts')
-      const documentation = openDocumentation(taskFoldersOf(process.cwd()))
-      const text =
-        name === undefined ? await listed(documentation, output) : await found(documentation, name, output)
-      process.stdout.write(`${text}\n`)
-    })
+    .action((name: string | undefined, { output }: Flags) => showDocumentation(name, output))
+}
+
+/** Prints what is documented under a name, or everything that is. Throws InputError if there is no such name. */
+export async function showDocumentation(
+  name: string | undefined,
+  output: Flags['output'] = 'text',
+): Promise<void> {
+  const { openDocumentation } = await import('../../doc/topics.ts')
+  const documentation = openDocumentation(taskFoldersOf(process.cwd()))
+  const text =
+    name === undefined ? await listed(documentation, output) : await found(documentation, name, output)
+  process.stdout.write(`${text}\n`)
 }
 
 async function found(documentation: Documentation, name: string, output: Flags['output']): Promise<string> {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { makeStyle, runPlaybooks, takesColour } from '../../run.ts'
+import { makeStyle, type RunOptions, runPlaybooks, takesColour } from '../../run.ts'
 import { type HostFlags, hostOptionsOf, passwordsOf, withHostOptions } from '../options/host-options.ts'
 import { textOrJsonOption } from '../options/output-options.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
@@ -31,25 +31,44 @@ async function act(
   flags: Flags,
   context: CommandContext,
 ): Promise<number> {
+  const options = { ...hostOptionsOf(flags, { check: false, diff: false }), ...(await passwordsOf(flags)) }
+  return runCommandOnHosts({ options, pattern, words, isJson: flags.output === 'json' }, context)
+}
+
+/** A command on hosts, with what a run of it asks. */
+interface CommandOnHosts {
+  readonly options: RunOptions
+  readonly pattern: string
+  /** One word is a shell command line; several are a program and its arguments. */
+  readonly words: readonly string[]
+  readonly isJson: boolean
+}
+
+/** Runs a command on hosts and shows what it prints; returns the exit code. */
+export async function runCommandOnHosts(
+  { options, pattern, words, isJson }: CommandOnHosts,
+  context: CommandContext,
+): Promise<number> {
   const { reportCommand } = await import('../../report/command-results.ts')
   const [first = ''] = words
   const task =
     words.length === 1
       ? { type: 'shell', params: { cmd: first } }
       : { type: 'command', params: { argv: words, expand_argument_vars: false } }
-  const options = {
-    ...hostOptionsOf(flags, { check: false, diff: false }),
-    ...(await passwordsOf(flags)),
-    adHoc: { hosts: pattern, ...task },
-  }
   const reporter = reportCommand({
     stdout: text => process.stdout.write(text),
     stderr: text => process.stderr.write(text),
     isLive: process.stdout.isTTY === true,
-    isJson: flags.output === 'json',
+    isJson,
     style: makeStyle(takesColour(process.stdout)),
   })
   return untilStopped(context, reporter, signal =>
-    runPlaybooks(options, reporter, signal, undefined, context.masks),
+    runPlaybooks(
+      { ...options, adHoc: { hosts: pattern, ...task } },
+      reporter,
+      signal,
+      undefined,
+      context.masks,
+    ),
   )
 }

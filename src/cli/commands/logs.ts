@@ -48,7 +48,7 @@ function list({ all }: Flags): void {
 async function show(written: string, flags: Flags): Promise<void> {
   const run = findRun(written)
   const events = flags.follow ? (await import('../../journal/follow.ts')).followEvents : eventsOf
-  const reporter = await openReporter(flags, flags.diff, 'lines')
+  const reporter = await openReporter(flags, flags.diff, undefined, 'lines')
   let isComplete = false
   for await (const event of events(run)) {
     reporter.event(event)

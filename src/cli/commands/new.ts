@@ -1,5 +1,6 @@
 import { basename, join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
+import { packageRoot } from '../../base/package.ts'
 import { InputError } from '../../errors.ts'
 import type { Files } from '../../scaffold/project.ts'
 
@@ -49,7 +50,9 @@ export function newCommand(): Command {
     .action(async (name: string) => {
       await refuseKnownType(name.replaceAll('-', '_'))
       const { packFiles } = await import('../../scaffold/task.ts')
-      await write(resolve(name), packFiles(name), {}, `cd ${name}\n  npm pack`)
+      // Its tests need this package, which is built already.
+      const install = `npm install --ignore-scripts --save-dev ${shownPath(packageRoot())}`
+      await write(resolve(name), packFiles(name), {}, `cd ${name}\n  ${install}\n  npm test\n  npm pack`)
     })
   command
     .command('role')
@@ -75,6 +78,11 @@ async function write(folder: string, files: Files, shared: Files, next: string):
   const written = writeNew(folder, files, shared)
   const lines = written.map(path => `  ${relative(process.cwd(), join(folder, path))}`)
   process.stdout.write(`created:\n${lines.join('\n')}\n\nnext:\n  ${next}\n`)
+}
+
+/** A path as a person types it on a command line. */
+function shownPath(path: string): string {
+  return /\s/.test(path) ? `"${path}"` : path
 }
 
 function plainName(written: string): string {

@@ -1,16 +1,26 @@
 import { warn } from '../../report/warn.ts'
-import { chooseReporter, type Reporter, type RunFormat, reportToFile, tellAll } from '../../run.ts'
+import {
+  chooseReporter,
+  type Reporter,
+  type RunFormat,
+  type RunOptions,
+  reportToFile,
+  tellAll,
+} from '../../run.ts'
+import { checkOutputs } from '../options/check-outputs.ts'
 import type { Output } from '../options/outputs.ts'
 
 /**
  * Opens the reporters that `-o` names. If none of them goes to standard output, that gets a tree on a terminal, and lines elsewhere.
- * Throws InputError if a file cannot be written.
+ * Throws InputError if a file cannot be written, or is one that the run with these options reads.
  */
 export async function openReporter(
   { output = [], verbose }: { readonly output?: readonly Output[]; readonly verbose: number },
   showDiff: boolean,
+  options?: RunOptions,
   otherwise: RunFormat = process.stdout.isTTY ? 'tree' : 'lines',
 ): Promise<Reporter> {
+  checkOutputs(output, options)
   const shown = { verbosity: verbose, showDiff }
   const format = output.find(({ file }) => file === undefined)?.format ?? otherwise
   const onScreen = await chooseReporter(format, { ...shown, stream: process.stdout })

@@ -41,7 +41,7 @@ export function planCommand(context: CommandContext): Command {
         ...optionsOf(files, flags, { check: true, diff: true }),
         ...(await passwordsOf(flags)),
       }
-      const reporter = await openReporter(flags, flags.diff, 'lines')
+      const reporter = await openReporter(flags, flags.diff, options, 'lines')
       const run = async (all: Reporter, signal: AbortSignal): Promise<number> => {
         const { exitCode, plan } = await makePlan(options, all, signal, context.masks)
         if (exitCode === 0) writePlan(flags.out, plan)
@@ -81,7 +81,7 @@ export function applyCommand(context: CommandContext): Command {
         ...(flags.lockWait === undefined ? {} : { lockWait: flags.lockWait }),
         keys: keySources(flags),
       }
-      const reporter = await openReporter(flags, flags.diff)
+      const reporter = await openReporter(flags, flags.diff, plan.options)
       context.code = await runJournaled(context, reporter, {
         kind: 'run',
         options: { ...plan.options, approved: plan.tasks },

@@ -62,7 +62,7 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
     return 0
   }
   const options = { ...optionsOf(files, flags, { check, diff }), ...(await passwordsOf(flags)) }
-  const reporter = await openReporter(flags, diff)
+  const reporter = await openReporter(flags, diff, options)
   const drift = collectTasks()
   const code = await runJournaled(context, tellAll(reporter, drift), {
     kind: check ? 'dry-run' : 'run',

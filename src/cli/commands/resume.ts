@@ -91,7 +91,7 @@ async function takeUp(
     keys: keySources(flags),
     legacy: { ...legacy, actions: Object.fromEntries(actions) },
   }
-  const reporter = await openReporter(flags, options.diff)
+  const reporter = await openReporter(flags, options.diff, options)
   if (elsewhere !== undefined)
     warn(reporter, `the run was started on another machine, and may still be running there: ${elsewhere}`)
   for (const { host, name, task } of underWay)

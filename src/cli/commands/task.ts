@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { runPlaybooks } from '../../run.ts'
+import { type RunOptions, runPlaybooks } from '../../run.ts'
 import { type HostFlags, hostOptionsOf, passwordsOf, withHostOptions } from '../options/host-options.ts'
 import { outputOption } from '../options/output-options.ts'
 import type { Output } from '../options/outputs.ts'
@@ -38,10 +38,21 @@ async function act(
   flags: Flags,
   context: CommandContext,
 ): Promise<number> {
-  const options = { ...hostOptionsOf(flags, flags), ...(await passwordsOf(flags)), adHoc }
-  const reporter = await openReporter(flags, flags.diff)
+  const options = { ...hostOptionsOf(flags, flags), ...(await passwordsOf(flags)) }
+  return runTaskOnHosts(options, adHoc, flags, context)
+}
+
+/** Runs one task on hosts, reports it and keeps a journal; returns the exit code. */
+export async function runTaskOnHosts(
+  given: RunOptions,
+  adHoc: NonNullable<RunOptions['adHoc']>,
+  shown: Parameters<typeof openReporter>[0],
+  context: CommandContext,
+): Promise<number> {
+  const options = { ...given, adHoc }
+  const reporter = await openReporter(shown, options.diff, options)
   return runJournaled(context, reporter, {
-    kind: flags.check ? 'dry-run' : 'run',
+    kind: options.check ? 'dry-run' : 'run',
     options,
     run: (all, signal) => runPlaybooks(options, all, signal, undefined, context.masks),
   })

@@ -47,6 +47,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'show plan': files,
   'apply plan': files,
   'exec pattern': hosts,
+  'console pattern': hosts,
   'task pattern': hosts,
   'task type': taskTypes,
   'task params': params,

@@ -12,6 +12,7 @@ import { targetOf } from '../variables/connection-target.ts'
 import { checkModeOf } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { isSilent } from './conditions.ts'
+import { progressOf } from './progress.ts'
 
 /** How a task reaches the host that it works on. */
 export function targetFor(acting: Acting, host: HostState): Target {
@@ -47,7 +48,7 @@ export function connectedHost(session: OpenSession, target: Target, acting: Acti
     context.run.emit({ type: 'task.output', ...ref, host: host.name, stream, line })
   const isHidden = isSilent(step, scope)
   const machine = machineOf(target)
-  const own = session.host({ onWrite, ...(isHidden ? {} : { onLine }) })
+  const own = session.host({ onWrite, ...(isHidden ? {} : { onLine, onProgress: progressOf(acting) }) })
   return { host: seenBy(acting, machine, own, () => (watch.sawNothing = true)), session, machine, watch }
 }
 

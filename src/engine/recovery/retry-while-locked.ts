@@ -1,5 +1,6 @@
 import { retry } from '../../base/retry.ts'
 import { BusyError, SameMachineError } from '../../errors.ts'
+import { progressOf } from '../check/progress.ts'
 import type { Acting } from '../state/acting.ts'
 
 /**
@@ -15,7 +16,8 @@ const PAUSE = 2000
  * Runs `work` as soon as no other run holds the lock of the host, checking the host again each time. Throws
  * BusyError if that takes longer than `--lock-wait`; if the holder is this run itself, waiting does not help.
  */
-export async function retryWhileLocked<T>({ context, host }: Acting, attempt: () => Promise<T>): Promise<T> {
+export async function retryWhileLocked<T>(acting: Acting, attempt: () => Promise<T>): Promise<T> {
+  const { context, host } = acting
   const { settings, signal, emit } = context.run
   const longest = Math.max(TIE, settings.lockWait * 1000)
   const began = performance.now()
@@ -27,6 +29,7 @@ export async function retryWhileLocked<T>({ context, host }: Acting, attempt: ()
     if (!isTold && limit > TIE && performance.now() > began + TIE) {
       isTold = true
       emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for it to finish` })
+      progressOf(acting)({ waitsFor: 'the other run to finish', limit: settings.lockWait })
     }
     return left
   }

@@ -4,6 +4,7 @@ import { TaskError, UnreachableError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
 import { machineOf, openTarget, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
+import { progressOf } from '../check/progress.ts'
 import type { Checking } from '../state/acting.ts'
 import { invalidate } from '../state/change-tracker.ts'
 
@@ -24,6 +25,7 @@ export async function waitForReconnect(
   const target = targetFor(acting, state)
   const hasPassword = target.password !== undefined
   const began = performance.now()
+  progressOf(acting)({ waitsFor: what, limit: Math.round(milliseconds / 1000) })
   let heard = 'no answer'
   for (let pause = FIRST_PAUSE; ; pause = Math.min(longest, pause * 2)) {
     await run.disconnect(state.name)

@@ -8,7 +8,7 @@ import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { RoleRef } from '../../playbook/read-role-task.ts'
 import type { Handler, IncludeStep, Play, Step } from '../../playbook/steps.ts'
 import type { KnownFact } from '../../remote/facts/known.ts'
-import type { Host, ReadHost } from '../../remote/host.ts'
+import type { Host, Progress, ReadHost } from '../../remote/host.ts'
 import type { Probe } from '../../remote/probe.ts'
 import type { HostGuard } from '../../remote/rollback/arm.ts'
 import type { Target } from '../../transport/spawn.ts'
@@ -73,6 +73,7 @@ export interface OpenSession {
     onLine?: (stream: 'stdout' | 'stderr', line: string) => void
     /** Called before a request that may change the host is sent. */
     onWrite?: () => void
+    onProgress?: (progress: Progress) => void
   }) => Host
 }
 

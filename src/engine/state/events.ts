@@ -63,7 +63,39 @@ export type RunEvent =
       readonly job: string
       /** The time at which the run started. */
       readonly seconds: number
+      /** How long it may take, in seconds. */
+      readonly limit: number
     } & TaskRef)
+  /** How far the long work of a task is, about once a second: of something sent, downloaded or packed. In no journal. */
+  | ({
+      readonly type: 'task.progress'
+      readonly time: string
+      readonly host: string
+      readonly work: string
+      readonly bytes: number
+      /** How many it will be, if that is known. */
+      readonly total?: number
+      /** Bytes per second since the event before. */
+      readonly rate: number
+    } & TaskRef)
+  /** What a task waits for from now on. In no journal. */
+  | ({
+      readonly type: 'task.pending'
+      readonly time: string
+      readonly host: string
+      readonly waitsFor: string
+      /** For how many seconds at most, if there is a limit. */
+      readonly limit?: number
+    } & TaskRef)
+  /** A host is being connected to. In no journal. */
+  | { readonly type: 'connect.start'; readonly time: string; readonly host: string }
+  /** The host answered, or it could not be connected to. In no journal. */
+  | {
+      readonly type: 'connect.end'
+      readonly time: string
+      readonly host: string
+      readonly isConnected: boolean
+    }
   /** A plan with changes is about to be carried out. */
   | ({
       readonly type: 'apply.start'

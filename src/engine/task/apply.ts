@@ -7,6 +7,7 @@ import { jobFields } from '../../task-lib/jobs.ts'
 import { type Action, actionOf, isGuarded } from '../check/action.ts'
 import { runTaskTypeCode } from '../check/blame.ts'
 import { contextOf } from '../check/check.ts'
+import { progressOf } from '../check/progress.ts'
 import { refuseMissing } from '../dry-run/predict.ts'
 import { failedInApply, lostInApply } from '../recovery/retry-lost-connection.ts'
 import { waitForReconnect } from '../recovery/wait-for-reconnect.ts'
@@ -138,8 +139,9 @@ async function runApply(
   const reconnect = (wanted: Parameters<typeof waitForReconnect>[1]): ReturnType<typeof waitForReconnect> =>
     waitForReconnect(checking, wanted)
   const { signal } = checking.acting.context.run
+  const progress = progressOf(checking.acting)
   const outputs = await runTaskTypeCode(checking.name, () =>
-    apply({ ...shared, ...on, project, plan: plan as never, reconnect, signal }),
+    apply({ ...shared, ...on, project, plan: plan as never, reconnect, signal, progress }),
   )
   return outputs ?? {}
 }

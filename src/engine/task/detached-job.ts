@@ -74,6 +74,7 @@ async function waitFor(on: Waiting): Promise<JobState> {
       host: host.name,
       job: job.id,
       seconds: Math.round((now - began) / 1000),
+      limit: job.seconds,
     })
   }
 }

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { z } from 'zod'
 import { InputError } from '../../errors.ts'
 import { checked } from '../../journal/checked.ts'
-import { journalLines, linesOfJson, type NumberedLine } from '../../journal/journal-lines.ts'
+import { journalLines, linesOfJson, type NumberedLine, type OnTorn } from '../../journal/journal-lines.ts'
 import { RUN_KINDS } from '../../journal/schema.ts'
 import { ReportCollector } from './collect.ts'
 import { REPORTED, type ReportedEvent } from './event-schemas.ts'
@@ -11,7 +11,7 @@ import type { PageData } from './page-data.ts'
 
 /** The data of a report, from the journal of a run. Throws InputError if it is damaged. */
 export function readJournal(file: string): PageData {
-  return readEvents(journalLines(file), `the journal \`${file}\``)
+  return readEvents(onTorn => journalLines(file, onTorn), `the journal \`${file}\``)
 }
 
 /**
@@ -29,7 +29,7 @@ export function readEventFile(file: string): PageData {
     })
   }
   try {
-    return readEvents(linesOfJson(fd, file), `\`${file}\``)
+    return readEvents(onTorn => linesOfJson(fd, file, onTorn), `\`${file}\``)
   } finally {
     closeSync(fd)
   }
@@ -43,7 +43,11 @@ const headSchema = z.object({
   options: z.unknown().optional(),
 })
 
-function readEvents(lines: Iterable<NumberedLine>, what: string): PageData {
+function readEvents(linesOf: (onTorn: OnTorn) => Iterable<NumberedLine>, what: string): PageData {
+  let torn: number | undefined
+  const lines = linesOf(number => {
+    torn = number
+  })
   const collector = new ReportCollector()
   let head: RunHead | undefined
   for (const { number, value } of lines) {
@@ -58,6 +62,11 @@ function readEvents(lines: Iterable<NumberedLine>, what: string): PageData {
       collector.take(checked(value, schema, where))
     }
   }
+  if (torn !== undefined)
+    collector.take({
+      type: 'warning',
+      message: `${what} is damaged: line ${torn} is no JSON, and what follows it is not shown`,
+    })
   const collected = collector.collected()
   if (collected.start === undefined)
     throw new InputError(`${what} has no run in it`, {

@@ -1,4 +1,4 @@
-import { shortenHosts } from '../hosts.ts'
+import { countHosts, shortenHosts } from '../hosts.ts'
 import type { Style } from '../style.ts'
 import { cellsOf } from '../task-cells.ts'
 import type { Detail, PageData, PageTask } from './page-data.ts'
@@ -8,11 +8,16 @@ const SLOWEST = 10
 
 /** A report as text: how the run ended, its failures, what changed by resource, and the slowest tasks. */
 export function reportText(data: PageData, style: Style): string {
-  const { run, hosts, tasks } = data
+  const { run, hosts, tasks, warnings } = data
   const end = run.exitCode === undefined ? 'not complete' : `exit code ${run.exitCode}`
   const lines = [
     style.bold(`${run.playbooks.join(' ')}  ${run.kind}  ${end}`),
-    style.dim(`${run.id}, ${seconds(run.milliseconds)}, ${hosts.length} hosts, ${tasks.length} tasks`),
+    style.dim(
+      `${run.id}, ${seconds(run.milliseconds)}, ${countHosts(hosts)}, ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`,
+    ),
+    ...warnings.map(({ message, host }) =>
+      style.yellow(`warning: ${host === undefined ? '' : `${host}: `}${message}`),
+    ),
     ...failures(data, style),
     ...changes(data, style),
     '',

@@ -1,4 +1,5 @@
 import type { MadeContent } from '../../remote/files/file-write.ts'
+import { reportingSize } from '../../remote/files/report-size.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import { requireProgram } from '../../shell/require-program.ts'
@@ -50,8 +51,8 @@ export function packContent(pack: Pack): MadeContent {
       sh`pack() {
 ${packed(pack)}
 }
-s=$( { { pack; echo "$?" >&3; } | ${packer(pack)} >"$t" || echo 1 >&3; } 3>&1) || exit
-[ "$s" = 0 ] || exit 1`,
+${reportingSize(sh`s=$( { { pack; echo "$?" >&3; } | ${packer(pack)} >"$t" || echo 1 >&3; } 3>&1) || exit
+[ "$s" = 0 ] || exit 1`)}`,
     ]),
   }
 }

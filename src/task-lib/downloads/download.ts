@@ -1,4 +1,5 @@
 import { TaskError } from '../../errors.ts'
+import { reportingSize } from '../../remote/files/report-size.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { probeFailure } from '../../remote/probe-failure.ts'
 import { type DigestAlgorithm, shellDigest } from '../../remote/probes/files/digest.ts'
@@ -18,6 +19,8 @@ export interface Download {
   readonly verifiesCertificates: boolean
   /** The maximum number of bytes; default `MOST_BYTES`. Only for downloads by the controller. */
   readonly maxSize?: number | undefined
+  /** Receives how many bytes have come so far, and how many it will be. Only for downloads by the controller. */
+  readonly onBytes?: (bytes: number, total: number | undefined) => void
   /** Variables for the program that fetches, such as proxies. */
   readonly environment: Readonly<Record<string, string>>
   /** True if no proxy is used, whatever the environment names. */
@@ -47,9 +50,24 @@ export function isConfidential({ url, headers, username }: Download): boolean {
   return username !== undefined || Object.keys(headers).length > 0 || /^\w+:\/\/[^/]*@/.test(url)
 }
 
-/** Shell that fetches to standard output, or to the file named by the word `target`. */
-export function downloadScript(tool: DownloadTool, download: Download, target?: ShellText): ShellText {
-  const command = tool === 'curl' ? curlCommand(download, target) : wgetCommand(download, target)
+/** Shell that fetches to standard output. */
+export function downloadScript(tool: DownloadTool, download: Download): ShellText {
+  return fetching(tool, download, {})
+}
+
+/** Shell that fetches to the file `"$t"` and reports how much of it has come; it ends the script if that fails. */
+export function downloadToFile(tool: DownloadTool, download: Download): ShellText {
+  return reportingSize(fetching(tool, download, { target: sh`"$t"`, headers: sh`"$t.head"` }))
+}
+
+/** Words for the file that what is fetched goes to, and for that of the headers that came with it. */
+interface FetchTo {
+  readonly target?: ShellText
+  readonly headers?: ShellText
+}
+
+function fetching(tool: DownloadTool, download: Download, to: FetchTo): ShellText {
+  const command = tool === 'curl' ? curlCommand(download, to) : wgetCommand(download, to)
   const environment = { ...download.environment, ...(download.isDirect ? NO_PROXY : {}) }
   return joinShell([sh`(`, ...exportVariables(environment), command, sh`)`])
 }
@@ -103,7 +121,7 @@ exit "$status"`,
 }
 
 /** The address and all that is secret go by standard input and not by arguments, which every user can list. */
-function curlCommand(download: Download, target: ShellText | undefined): ShellText {
+function curlCommand(download: Download, { target, headers: head }: FetchTo): ShellText {
   const { url, headers, username, password, timeout, verifiesCertificates } = download
   const config = [
     curlSetting('url', url),
@@ -112,13 +130,10 @@ function curlCommand(download: Download, target: ShellText | undefined): ShellTe
   ]
   return sh`${printedFields(`${config.join('\n')}\n`)} | curl -q -fsSL -g --connect-timeout ${timeout} --speed-limit 1 --speed-time ${Math.max(timeout, 1)} ${
     verifiesCertificates ? sh`` : sh`-k`
-  } -K - ${target ? sh`-o ${target}` : sh``}`
+  } -K - ${target ? sh`-o ${target}` : sh``} ${head ? sh`-D ${head}` : sh``}`
 }
 
-function wgetCommand(
-  { url, timeout, verifiesCertificates }: Download,
-  target: ShellText | undefined,
-): ShellText {
+function wgetCommand({ url, timeout, verifiesCertificates }: Download, { target }: FetchTo): ShellText {
   // GNU wget keeps a list of servers in the home directory, and a question writes nothing.
   return sh`quiet=-q wait= hsts=
 case $(wget --version 2>&1) in GNU*) quiet=-nv;; esac

@@ -2,7 +2,7 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { type DigestAlgorithm, shellDigest } from '../../remote/probes/files/digest.ts'
 import { presentTools } from '../../remote/probes/tools.ts'
-import { ShellText, sh } from '../../shell/quote.ts'
+import { type ShellText, sh } from '../../shell/quote.ts'
 import { findInList } from './checksum.ts'
 import {
   type Download,
@@ -10,7 +10,7 @@ import {
   downloadedBytes,
   downloadedDigest,
   downloadedText,
-  downloadScript,
+  downloadToFile,
   isConfidential,
   shownUrl,
 } from './download.ts'
@@ -83,7 +83,7 @@ export function verifiedDownload(
   download: Download,
   checksum: { readonly algorithm: DigestAlgorithm; readonly hex: string } | null,
 ): ShellText {
-  const fetch = sh`${downloadScript(tool, download, new ShellText('"$t"'))} || exit`
+  const fetch = downloadToFile(tool, download)
   if (checksum === null) return fetch
   const { algorithm, hex } = checksum
   return sh`${fetch}

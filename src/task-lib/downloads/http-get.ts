@@ -83,13 +83,15 @@ const SLOW_AFTER = 60
 /** What comes, as long as it is not too much, and not so slow that it would never end. */
 async function* bounded(
   response: IncomingMessage,
-  { url, maxSize = MOST_BYTES }: Download,
+  { url, maxSize = MOST_BYTES, onBytes }: Download,
 ): AsyncGenerator<Buffer> {
   let size = 0
+  const total = Number(response.headers['content-length']) || undefined
   const began = performance.now()
   for await (const part of response) {
     const bytes = part as Buffer
     size += bytes.length
+    onBytes?.(size, total)
     if (size > maxSize)
       throw new TaskError(`\`${shownUrl(url)}\` is larger than ${showSize(maxSize)} and was not fetched`)
     const seconds = (performance.now() - began) / 1000

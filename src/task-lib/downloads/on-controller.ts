@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { TaskError } from '../../errors.ts'
+import type { Progress } from '../../remote/host.ts'
 import type { DigestAlgorithm } from '../../remote/probes/files/digest.ts'
 import type { LocalContent } from '../../shell/exchange.ts'
 import { type Download, shownUrl } from './download.ts'
@@ -17,12 +18,15 @@ export async function withDownload(
   download: Download,
   checksum: { readonly algorithm: DigestAlgorithm; readonly hex: string } | null,
   use: (content: LocalContent) => Promise<unknown>,
+  progress: (progress: Progress) => void = () => {},
 ): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'drover-'))
   try {
     const file = join(directory, 'download')
     const hash = createHash(checksum?.algorithm ?? 'sha256')
-    await httpInto(download, async bytes => {
+    const work = `download ${shownUrl(download.url)} to the controller`
+    const onBytes = (bytes: number, total: number | undefined): void => progress({ work, bytes, total })
+    await httpInto({ ...download, onBytes }, async bytes => {
       await pipeline(bytes, hashing(hash), createWriteStream(file, { flags: 'wx', mode: 0o600 }))
     })
     const hex = hash.digest('hex')

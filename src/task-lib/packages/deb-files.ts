@@ -11,6 +11,7 @@ import {
   type Download,
   type DownloadTool,
   downloadScript,
+  downloadToFile,
   isConfidential,
   shownUrl,
 } from '../downloads/download.ts'
@@ -75,7 +76,10 @@ export async function withFetchedDebs(
     urls.map(async (url, at) => {
       const download = downloadOf(url, environment)
       const target = sh`"$d"/${`${at}.deb`}`
-      return sh`${downloadScript(await toolFor(host, download), download, target)} || { s=$?; rm -rf "$d"; exit "$s"; }`
+      return sh`(
+t=${target}
+${downloadToFile(await toolFor(host, download), download)}
+) || { s=$?; rm -rf "$d"; exit "$s"; }`
     }),
   )
   const script = joinShell([

@@ -1,5 +1,6 @@
 import type { ApplyContext } from '../../authoring/define.ts'
 import { TaskError } from '../../errors.ts'
+import type { LocalContent } from '../../shell/exchange.ts'
 import { sh } from '../../shell/quote.ts'
 import { parseChecksum } from '../downloads/checksum.ts'
 import { type Download, isConfidential, shownUrl } from '../downloads/download.ts'
@@ -16,7 +17,7 @@ interface ReleaseParams {
   readonly checksum?: string | undefined
 }
 
-type Applying = Pick<ApplyContext<ReleaseParams, unknown>, 'host' | 'params' | 'environment'>
+type Applying = Pick<ApplyContext<ReleaseParams, unknown>, 'host' | 'params' | 'environment' | 'progress'>
 
 /** What downloads the files. Throws TaskError if the host cannot. */
 export async function fetcherFor({ host, params, environment }: Applying): Promise<Fetcher> {
@@ -67,7 +68,8 @@ async function fetchFile(
   const path = `${staging}/${file}`
   const checksum = { algorithm: 'sha256', hex: sha256 } as const
   if (by === 'controller') {
-    await withDownload(download, checksum, content => context.host.write({ path, content, mode: '0600' }))
+    const write = (content: LocalContent) => context.host.write({ path, content, mode: '0600' })
+    await withDownload(download, checksum, write, context.progress)
     return
   }
   await context.host.run(

@@ -94,4 +94,19 @@ for (const [words, message] of refused)
     assert.is(code, 1)
   })
 
+test('the report of a damaged journal says which line is damaged', async () => {
+  const run = await say(project, 'playbook', 'site.yml', '--check', '-o', 'ndjson')
+  const lines = run.stdout.split('\n')
+  writeFileSync(
+    join(project, 'torn.ndjson'),
+    [...lines.slice(0, 4), `{${lines[4]}`, ...lines.slice(5)].join('\n'),
+  )
+  const { stdout, code } = await report('torn.ndjson')
+  assert.is(code, 0)
+  assert.match(
+    stdout,
+    /\nwarning: `torn\.ndjson` is damaged: line 5 is no JSON, and what follows it is not shown\n/,
+  )
+})
+
 test.run()

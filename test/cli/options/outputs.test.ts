@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -122,6 +122,50 @@ test('a run of the past is reported in any format', async () => {
     (await say(project, 'logs', 'last', '-o', 'junit')).stdout,
     '<failure message="bad &lt;&amp;&gt; 1"',
   )
+})
+
+test('a report never replaces a file that the run reads', async () => {
+  const project = makeProject({
+    ...FILES,
+    'inventory/more': 'here\n',
+    'vars.json': '{"a": 1}',
+    'roles/r/tasks/main.yml': '[]\n',
+  })
+  symlinkSync('site.yml', join(project, 'link.xml'))
+  const before = (name: string): string => readFileSync(join(project, name), 'utf8')
+  for (const file of [
+    'site.yml',
+    'link.xml',
+    'inventory/hosts.yml',
+    'inventory/more',
+    'vars.json',
+    'roles/r/tasks/main.yml',
+    'new.yaml',
+  ]) {
+    const { stderr, code } = await say(
+      project,
+      'playbook',
+      'site.yml',
+      '-e',
+      '@vars.json',
+      '-o',
+      `junit:${file}`,
+    )
+    assert.is(code, 1, file)
+    assert.match(stderr, `${file}\` would replace a file that runs read\n  hint: name another file`, file)
+  }
+  assert.is(before('site.yml'), FILES['site.yml'])
+  assert.is(before('inventory/more'), 'here\n')
+  assert.not(existsSync(join(project, 'new.yaml')))
+})
+
+test('two reports never go to one file by a link', async () => {
+  const project = makeProject(FILES)
+  symlinkSync('out.xml', join(project, 'other'))
+  const words = ['-o', 'junit:out.xml', '-o', 'lines:other']
+  const { stderr, code } = await say(project, 'playbook', 'site.yml', ...words)
+  assert.is(code, 1)
+  assert.match(stderr, /^error: `junit` and `lines` go to the same file, `.*out\.xml`/)
 })
 
 test.run()

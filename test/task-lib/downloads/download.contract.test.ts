@@ -13,6 +13,7 @@ import {
   downloadedDigest,
   downloadedText,
   downloadScript,
+  downloadToFile,
   isConfidential,
   shownUrl,
 } from '../../../src/task-lib/downloads/download.ts'
@@ -89,8 +90,9 @@ for (const tool of ['curl', 'wget'] as const) {
       assert.is(await host.ask(downloadedText(tool, download)), 'body')
       assert.is(await host.ask(downloadedDigest(tool, download)), digestHex('body'))
       const { path, remove } = scratch()
-      await host.run(downloadScript(tool, download, sh`${`${path}/a b`}`))
+      await host.run(sh`t=${`${path}/a b`}\n${downloadToFile(tool, download)}`)
       assert.is(readFileSync(`${path}/a b`, 'utf8'), 'body')
+      assert.equal(readdirSync(path), ['a b'])
       remove()
       const gone = { ...usual, url: `${web.url}/gone` }
       for (const probe of [downloadedText(tool, gone), downloadedDigest(tool, gone)]) {

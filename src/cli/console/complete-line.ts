@@ -1,0 +1,42 @@
+import { type Around, type Values, valuesFor } from '../completion/values.ts'
+import { CONSOLE_COMMANDS, SWITCHES } from './read-line.ts'
+
+/** Where values come from, such as those of `exec pattern`. */
+type Lookup = (name: string, around: Around) => Promise<Values>
+
+/**
+ * The words that can stand in the place of the last one of a line, whole, and that word; `options` are those of the command line, by
+ * their long names.
+ */
+export async function completeLine(
+  line: string,
+  options: Around['options'],
+  lookUp: Lookup = valuesFor,
+): Promise<[hits: string[], last: string]> {
+  const words = line.trimStart().split(/\s+/)
+  const last = words.at(-1) ?? ''
+  const given = words.slice(0, -1)
+  const ask = async (name: string): Promise<string[]> => {
+    const { candidates } = await lookUp(name, { operands: ['all', ...given], options })
+    return candidates.map(({ word }) => word)
+  }
+  const [first] = given
+  if (first?.startsWith('!')) return [[], last]
+  if (first === undefined) return among([...Object.keys(CONSOLE_COMMANDS), ...(await ask('task type'))], last)
+  if (first === 'cd') return amongPatterns(await ask('exec pattern'), last)
+  if (first === 'help') return given.length === 1 ? among(await ask('doc name'), last) : [[], last]
+  if ((SWITCHES as readonly string[]).includes(first)) return among(['on', 'off'], last)
+  if (Object.hasOwn(CONSOLE_COMMANDS, first)) return [[], last]
+  return among(await ask('task params'), last)
+}
+
+function among(words: readonly string[], last: string): [string[], string] {
+  return [words.filter(word => word.startsWith(last)), last]
+}
+
+/** What follows `:` or `,` in a pattern is a host or group, too. */
+function amongPatterns(words: readonly string[], last: string): [string[], string] {
+  const [before = ''] = /^.*[:,]?[!&]?/.exec(last.replace(/[^:,!&]*$/, '')) ?? []
+  const [hits] = among(words, last.slice(before.length))
+  return [hits.map(word => before + word), last]
+}

@@ -1,0 +1,70 @@
+import { appendFileSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { replaceFile } from '../../base/atomic-write.ts'
+import { userFolder } from '../../base/xdg.ts'
+import { makeFolder } from '../../journal/folder.ts'
+import { mentionsSecret } from '../../report/task-source.ts'
+
+/** The lines that were typed in this console and those before, in the user's state folder. */
+export interface History {
+  /** The oldest first. */
+  readonly lines: readonly string[]
+  /** Keeps a line, unless it begins with a space, may contain a secret, or is the same as the last one. */
+  readonly add: (line: string) => void
+}
+
+/** The most lines that are kept. */
+const MOST = 1000
+
+/** The file of the history; undefined if there is no home directory. */
+export function historyFile(): string | undefined {
+  const folder = userFolder('state')
+  return folder === undefined ? undefined : join(folder, 'drover', 'console-history')
+}
+
+/**
+ * Opens a history in a file that only its owner can read. Without a file, or with one that cannot be used, it lasts as long as the
+ * process. `mask` hides secrets that are known.
+ */
+export function openHistory(file: string | undefined, mask: (text: string) => string): History {
+  const lines = readLines(file)
+  if (file !== undefined && lines.length > MOST) {
+    lines.splice(0, lines.length - MOST)
+    attempt(() => replaceFile(file, Buffer.from(lines.map(line => `${line}\n`).join('')), true))
+  }
+  return {
+    lines,
+    add: line => {
+      const text = line.trim()
+      const isPrivate = /^\s/.test(line) || mentionsSecret(text) || mask(text) !== text
+      // safety: a line of the console with a secret is not stored
+      if (text === '' || isPrivate || lines.at(-1) === text) return
+      lines.push(text)
+      if (file === undefined) return
+      attempt(() => {
+        makeFolder(dirname(file))
+        appendFileSync(file, `${text}\n`, { mode: 0o600 })
+      })
+    },
+  }
+}
+
+function readLines(file: string | undefined): string[] {
+  if (file === undefined) return []
+  try {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter(line => line !== '')
+  } catch {
+    return []
+  }
+}
+
+/** A history that cannot be written is no reason to refuse work on hosts. */
+function attempt(write: () => void): void {
+  try {
+    write()
+  } catch {
+    // It stays in memory.
+  }
+}

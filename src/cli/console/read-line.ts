@@ -1,0 +1,74 @@
+import { closedWords } from '../../base/words.ts'
+import { InputError } from '../../errors.ts'
+
+/** What a line of the console asks for. */
+export type Action =
+  | { readonly do: 'nothing' | 'exit' }
+  /** Other hosts from now on. */
+  | { readonly do: 'hosts'; readonly pattern: string }
+  | { readonly do: 'list' }
+  /** Without a value, the other one. */
+  | { readonly do: 'switch'; readonly what: Switch; readonly isOn?: boolean }
+  | { readonly do: 'become user'; readonly user: string | undefined }
+  | { readonly do: 'help'; readonly topic: string | undefined }
+  | { readonly do: 'command'; readonly line: string }
+  | { readonly do: 'task'; readonly type: string; readonly params: readonly string[] }
+
+/** What is on or off for all that follows. */
+type Switch = (typeof SWITCHES)[number]
+
+export const SWITCHES = ['become', 'check', 'diff'] as const
+
+/** The commands of the console, each with how it is written and what it does. */
+export const CONSOLE_COMMANDS: Readonly<Record<string, readonly [usage: string, about: string]>> = {
+  cd: ['cd PATTERN', 'Use the hosts of a pattern from now on; `cd` alone uses all.'],
+  list: ['list', 'Show the hosts in use.'],
+  become: ['become on|off', 'Run as another user.'],
+  become_user: ['become_user NAME', 'Run as this user, and turn `become` on.'],
+  check: ['check on|off', 'Make tasks dry runs.'],
+  diff: ['diff on|off', 'Show the differences that tasks make.'],
+  help: ['help [NAME]', 'Show this, or the documentation of a task type, keyword or function.'],
+  exit: ['exit', 'Leave; so does Ctrl-D.'],
+}
+
+const VALUES: Readonly<Record<string, boolean>> = {
+  ...{ on: true, yes: true, true: true },
+  ...{ off: false, no: false, false: false },
+}
+
+/** Reads a line of the console. Throws InputError if a quote is not closed, or a command is not written as it should be. */
+export function readConsoleLine(line: string): Action {
+  const text = line.trim()
+  if (text === '' || text.startsWith('#')) return { do: 'nothing' }
+  if (text.startsWith('!')) return shellCommand(text.slice(1))
+  const [word = ''] = /^\S+/.exec(text) ?? []
+  const rest = text.slice(word.length).trim()
+  // `shell` with params is the task type.
+  if (word === 'shell' && !/^\w+=/.test(rest)) return shellCommand(rest)
+  if (isSwitch(word)) return switched(word, rest)
+  if (word === 'cd') return { do: 'hosts', pattern: rest === '' ? 'all' : rest }
+  if (word === 'list') return { do: 'list' }
+  if (word === 'become_user') return { do: 'become user', user: rest === '' ? undefined : rest }
+  if (word === 'help' || word === '?') return { do: 'help', topic: rest === '' ? undefined : rest }
+  if (word === 'exit' || word === 'quit') return { do: 'exit' }
+  const params = closedWords(rest)
+  if (params === undefined) throw new InputError(`a quote in \`${rest}\` is not closed`)
+  return { do: 'task', type: word, params }
+}
+
+function shellCommand(text: string): Action {
+  const line = text.trim()
+  if (line !== '') return { do: 'command', line }
+  throw new InputError('expected a command', { hint: 'write it behind the `!`, such as `!uptime`' })
+}
+
+function isSwitch(word: string): word is Switch {
+  return (SWITCHES as readonly string[]).includes(word)
+}
+
+function switched(what: Switch, value: string): Action {
+  if (value === '') return { do: 'switch', what }
+  const isOn = Object.hasOwn(VALUES, value) ? VALUES[value] : undefined
+  if (isOn !== undefined) return { do: 'switch', what, isOn }
+  throw new InputError(`expected \`on\` or \`off\`, got \`${value}\``, { hint: `write \`${what} on\`` })
+}

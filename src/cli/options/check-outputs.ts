@@ -1,0 +1,62 @@
+import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { InputError } from '../../errors.ts'
+import type { RunOptions } from '../../run.ts'
+import { findInputs } from '../../run.ts'
+import type { Output } from './outputs.ts'
+
+/**
+ * Throws InputError if a report would replace a file that the run reads, or if two go to one file, perhaps by a link. `options` are
+ * those of the run, if there is one.
+ */
+export function checkOutputs(outputs: readonly Output<string>[], options?: RunOptions): void {
+  const inputs = options ? findInputs(options).map(realPathOf) : []
+  const taken = new Map<string, string>()
+  for (const { format, file } of outputs) {
+    if (file === undefined) continue
+    const real = realPathOf(file)
+    if (isYaml(real) || inputs.some(input => real === input || (isHostList(real) && isBelow(real, input))))
+      throw new InputError(`\`-o ${format}:${file}\` would replace a file that runs read`, {
+        hint: `name another file, such as \`${format}:report.${ENDINGS[format] ?? 'txt'}\``,
+      })
+    const other = taken.get(real)
+    if (other !== undefined)
+      throw new InputError(`\`${other}\` and \`${format}\` go to the same file, \`${real}\``, {
+        hint: 'name a file for each of them',
+      })
+    taken.set(real, format)
+  }
+}
+
+const ENDINGS: Readonly<Record<string, string>> = { junit: 'xml', ndjson: 'ndjson', lines: 'log' }
+
+function isBelow(file: string, folder: string): boolean {
+  return file.startsWith(folder + sep)
+}
+
+/** Whether a file of an inventory folder may be a list of hosts, by its name: the folder may be that of the whole project. */
+function isHostList(file: string): boolean {
+  return existsSync(file) && !/\.(xml|ndjson|json|log|txt)$/i.test(file)
+}
+
+/** No report is YAML, and roles, variables and lists of tasks are. */
+function isYaml(file: string): boolean {
+  return /\.ya?ml$/i.test(file)
+}
+
+/** The path without links; of a file that does not exist yet, the one that it would have. */
+function realPathOf(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    const leadsTo = linkAt(file)
+    if (leadsTo !== undefined) return realPathOf(resolve(dirname(file), leadsTo))
+    const folder = dirname(file)
+    return folder === file ? file : join(realPathOf(folder), basename(file))
+  }
+}
+
+function linkAt(file: string): string | undefined {
+  const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  return isLink ? readlinkSync(file) : undefined
+}

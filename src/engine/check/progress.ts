@@ -1,0 +1,25 @@
+import type { Progress } from '../../remote/host.ts'
+import type { Acting } from '../state/acting.ts'
+import { isSilent } from './conditions.ts'
+
+/** Milliseconds between two reports of one piece of work; what takes less time has none. */
+const INTERVAL = 1000
+
+/** Reports how far the long work of a task is, about once a second; nothing of what `no_log` hides. */
+export function progressOf({ context, step, scope, ref, host }: Acting): (progress: Progress) => void {
+  if (isSilent(step, scope)) return () => {}
+  const { emit } = context.run
+  const of = { ...ref, host: host.name }
+  let last: { readonly work: string; readonly bytes: number; readonly at: number } | undefined
+  return progress => {
+    if ('waitsFor' in progress) return emit({ type: 'task.pending', ...of, ...progress })
+    const { work, bytes, total } = progress
+    const at = performance.now()
+    if (last?.work !== work) last = { work, bytes, at }
+    const passed = at - last.at
+    if (passed < INTERVAL) return
+    const rate = Math.round((1000 * Math.max(0, bytes - last.bytes)) / passed)
+    last = { work, bytes, at }
+    emit({ type: 'task.progress', ...of, work, bytes, ...(total === undefined ? {} : { total }), rate })
+  }
+}

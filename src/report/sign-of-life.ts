@@ -1,0 +1,56 @@
+import type { RunEvent } from '../engine/state/events.ts'
+import { heardText, noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
+
+/** Milliseconds without a line after which one says what is going on. */
+const SILENCE = 60_000
+
+/** The hosts that such a line names; of more, it has the number. */
+const MOST_HOSTS = 3
+
+/** Writes a line about the running tasks after each minute in which nothing was written. */
+export interface SignOfLife {
+  readonly start: (event: Extract<RunEvent, { type: 'task.start' }>) => void
+  readonly note: (event: Progress) => void
+  readonly end: (event: Extract<RunEvent, { type: 'task.end' }>) => void
+  /** Something was written: the minute begins again. */
+  readonly wrote: () => void
+}
+
+/** `write` receives each line, whole. */
+export function signOfLife(write: (line: string) => void): SignOfLife {
+  const open = new Map<string, OpenTask>()
+  let timer: NodeJS.Timeout | undefined
+  const wait = (): void => {
+    clearTimeout(timer)
+    if (open.size === 0) return
+    timer = setTimeout(() => {
+      for (const task of open.values()) write(stillRunning(task, Date.now()))
+      wait()
+    }, SILENCE)
+    timer.unref()
+  }
+  return {
+    start: event => {
+      open.set(event.task, openTask(event))
+      wait()
+    },
+    note: event => {
+      const task = open.get(event.task)
+      if (task) noteEvent(task, event)
+    },
+    end: event => {
+      open.delete(event.task)
+      wait()
+    },
+    wrote: wait,
+  }
+}
+
+/** `still running after 61 s: web1 (waits for port 80 to open, for 60 s of at most 300 s), web2, and 3 more`. */
+function stillRunning({ began, running }: OpenTask, now: number): string {
+  const hosts = [...running].slice(0, MOST_HOSTS).map(([host, heard]) => {
+    return heard.text === '' ? host : `${host} (${heardText(heard, now)})`
+  })
+  const more = running.size > MOST_HOSTS ? [`and ${running.size - MOST_HOSTS} more`] : []
+  return `still running after ${Math.floor((now - began) / 1000)} s: ${[...hosts, ...more].join(', ')}`
+}
