@@ -429,9 +429,9 @@ const rows: Bad[] = [
   },
   {
     what: 'a module without a counterpart',
-    files: tasks('- ansible.builtin.sysvinit: { name: a }'),
-    error: 'site.yml:3:7 `ansible.builtin.sysvinit` is an Ansible module that Drover does not have',
-    hint: /use `systemd`/,
+    files: tasks('- community.docker.docker_compose_v2: {}'),
+    error: 'site.yml:3:7 `community.docker.docker_compose_v2` is an Ansible module that Drover does not have',
+    hint: /use `docker_compose`/,
   },
   {
     what: 'a module of a collection',

@@ -24,9 +24,9 @@ const wrong: [text: string, expected: string[]][] = [
     ],
   ],
   [
-    '- community.mysql.mysql_variables: {}',
+    '- community.docker.docker_compose_v2: {}',
     [
-      'x.yml:1:3 `community.mysql.mysql_variables` is an Ansible module that Drover does not have (use `mysql_query`)',
+      'x.yml:1:3 `community.docker.docker_compose_v2` is an Ansible module that Drover does not have (use `docker_compose`)',
     ],
   ],
   ['- blok: []', ['x.yml:1:3 `blok` is neither a task type nor a keyword (did you mean `block`?)']],
@@ -322,8 +322,8 @@ test('in the dialect of Ansible, a module without a task type is a task that fai
   for (const [text, error] of [
     ['win_service: {name: a}', `\`win_service\` is neither a task type nor a keyword: ${doc}`],
     [
-      'community.mysql.mysql_variables: {variable: a}',
-      '`mysql_variables` is an Ansible module that Drover does not have: use `mysql_query`',
+      'community.docker.docker_compose_v2: {project_src: /a}',
+      '`docker_compose_v2` is an Ansible module that Drover does not have: use `docker_compose`',
     ],
   ] as const) {
     const [step] = loadTasks(...ansible(`- ${text}\n  args: {x: y}\n`))

@@ -95,7 +95,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       "error: ERROR 1142 (42000): SELECT command denied to user 'a'@'localhost' for table 'user'",
-      'hint: grant it to the user that logs in, or log in as another: see `login_user`',
+      'hint: grant it to the login user, or log in as another user (`login_user`)',
     ],
   },
   {
