@@ -19,18 +19,18 @@ const BUILT_IN = projectWithTemplates()
 /** Characters that mean something to a shell, a pattern, printf(3) and a list of words. */
 const HOSTILE = `-it's "a" $(id) %s*\\é`
 
+/** The N-th item of a row. */
 export function itemOf(nth: number): Item {
-  const plain = `/srv/plain${nth}`
-  return { nth, plain, at: `/srv/${HOSTILE}/${nth}` }
+  return { nth, plain: `/srv/plain${nth}`, at: `/srv/${HOSTILE}/${nth}` }
 }
 
-/** One task of a row: composed task types stand for several. */
+/** One task of a row, with params as in YAML. */
 export interface Call {
   readonly type: AnyTaskType
   readonly params: Readonly<Record<string, unknown>>
 }
 
-/** The tasks that a row consists of, each with params as in YAML. */
+/** The tasks that a row consists of: a composed task type stands for several. */
 export function callsOf(row: CoverageRow, item: Item): Promise<readonly Call[]> {
   return expand(row.type, row.params(item))
 }
@@ -47,12 +47,35 @@ async function expand(name: string, params: Call['params']): Promise<readonly Ca
 /** Makes the item's directories and what the row says is there before. */
 export async function layOut(row: CoverageRow, item: Item, host: Host): Promise<void> {
   const script = row.before?.(item) ?? ''
-  await host.run(
-    sh`umask 022; mkdir -p -- ${item.at} ${item.plain} && cd -- ${item.at} && eval ${`${script}\n:`}`,
-    {
-      title: 'lay out the host',
-    },
-  )
+  const make = sh`umask 022; mkdir -p -- ${item.at} ${item.plain} && cd -- ${item.at} && eval ${`${script}\n:`}`
+  await host.run(make, { title: `lay out the host for ${row.type}` })
+  for (const [type, params] of row.needs?.(item) ?? [])
+    await withProject(row, async project => {
+      for (const call of await expand(type, params)) await carryOut(call, { host, project, row })
+    })
+}
+
+/** Where a task is carried out. */
+export interface Place {
+  readonly host: Host
+  readonly project: Project
+  readonly row: CoverageRow
+}
+
+/** Runs the check of a task; what a run gives it. */
+export async function check({ type, params }: Call, { host, project, row }: Place) {
+  const context = { ...{ host, project, isCheckMode: false }, environment: row.environment ?? {} }
+  return { context, result: await type.check({ ...context, params: bind(type, params) } as never) }
+}
+
+/** Runs check and, if there is something to do, apply; whether there was. */
+export async function carryOut(call: Call, place: Place): Promise<boolean> {
+  const { context, result } = await check(call, place)
+  if (result.kind === 'in-sync') return false
+  const { type, params } = call
+  const plan = JSON.parse(JSON.stringify(result))
+  await type.apply?.({ ...context, params: bind(type, params), plan, reconnect } as never)
+  return true
 }
 
 /** Holds the tasks of a row to the contract on a host that is laid out, and looks at what they made of it. */
@@ -60,7 +83,7 @@ export async function holdRow(row: CoverageRow, item: Item, where: RowHost): Pro
   await withProject(row, async project => {
     for (const call of await callsOf(row, item))
       await holdContract({
-        ...{ ...call, ...where, project, reconnect, environment: row.environment ?? {} },
+        ...{ ...call, host: where.host, project, reconnect, environment: row.environment ?? {} },
         fingerprint: async () => (await where.fingerprint()).filter(line => !row.busy?.[0].test(line)),
         expects: row.expects ?? 'plan',
       })

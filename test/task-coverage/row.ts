@@ -30,6 +30,8 @@ export interface CoverageRow {
   readonly notOn?: Readonly<Partial<Record<Kind, string>>>
   /** A script that lays out the host, in the item's directory. */
   readonly before?: (item: Item) => string
+  /** Tasks that are carried out first. */
+  readonly needs?: (item: Item) => readonly (readonly [type: string, params: Readonly<Record<string, unknown>>])[]
   /** Files of the project, by their path. */
   readonly project?: Readonly<Record<string, string | Buffer>>
   readonly environment?: Readonly<Record<string, string>>
@@ -37,6 +39,8 @@ export interface CoverageRow {
   readonly shows?: (item: Item) => readonly [script: string, expected: string | RegExp]
   /** Files that a program of the host writes whoever asks it, with the reason. */
   readonly busy?: readonly [files: RegExp, reason: string]
+  /** It is carried out at every run, so that no check finds it unchanged. */
+  readonly isAction?: true
   /** Why the host has no second item: the cost of one more is not measured. */
   readonly single?: string
 }

@@ -2,6 +2,7 @@ import { type CoverageRow, type Kind, LOCAL } from './row.ts'
 import { CERTIFICATE_ROWS } from './rows/certificates.ts'
 import { COMMAND_ROWS } from './rows/commands.ts'
 import { FILE_ROWS } from './rows/files.ts'
+import { FLOW_ROWS } from './rows/flow.ts'
 import { PACKAGE_ROWS } from './rows/packages.ts'
 import { SYSTEM_ROWS } from './rows/system.ts'
 import { TEXT_ROWS } from './rows/text.ts'
@@ -14,6 +15,7 @@ export const ROWS: readonly CoverageRow[] = [
   ...CERTIFICATE_ROWS,
   ...COMMAND_ROWS,
   ...PACKAGE_ROWS,
+  ...FLOW_ROWS,
 ]
 
 /** Whether a row is held on a host of that kind. */

@@ -25,6 +25,7 @@ export const COMMAND_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'raw',
+    isAction: true,
     title: 'runs a command line',
     params: ({ plain }) => ({ cmd: `echo "é" >${plain}/made` }),
     shows: ({ plain }) => [`cat ${plain}/made`, 'é\n'],

@@ -134,7 +134,7 @@ export const FILE_ROWS: readonly CoverageRow[] = [
     title: 'makes a directory of a fresh name',
     params: ({ at }) => ({ path: at, state: 'directory', prefix: 'x-', suffix: '.é' }),
     shows: () => ['ls -d x-*.é | wc -l', /^\s*1\n$/],
-    single: 'an action',
+    isAction: true,
   },
   {
     type: 'template',
