@@ -19,7 +19,9 @@ export function cellOf(type: string, kind: Kind): Cell | undefined {
   const reasons = ofType.flatMap(({ notOn }) => notOn?.[kind] ?? [])
   if (ofType.length === 0 && files.length > 0) return { files }
   const isOnController = ofType.length > 0 && ofType.every(({ on }) => on?.includes('controller'))
-  const listed = ABSENCES.find(({ types, on }) => types.includes(type) && (on === undefined || on.includes(kind)))
+  const listed = ABSENCES.find(
+    ({ types, on }) => types.includes(type) && (on === undefined || on.includes(kind)),
+  )
   const reason =
     reasons[0] ??
     (isOnController ? 'runs on the controller alone' : undefined) ??

@@ -52,7 +52,8 @@ async function settle(row: CoverageRow, nth: number, place: Place): Promise<() =
   return async () => {
     const results = await Promise.all(calls.map(call => check(call, place)))
     const found = results.flatMap(({ result }) => (result.kind === 'plan' ? result.changes : []))
-    if (found.length > 0) throw new Error(`${row.type} would change something again: ${JSON.stringify(found)}`)
+    if (found.length > 0)
+      throw new Error(`${row.type} would change something again: ${JSON.stringify(found)}`)
   }
 }
 

@@ -6,7 +6,7 @@ import type { ComposedTaskType } from '../../src/authoring/define.ts'
 import type { Project } from '../../src/authoring/project.ts'
 import { openTaskFolders } from '../../src/load-task-types.ts'
 import type { Host } from '../../src/remote/host.ts'
-import { sh } from '../../src/shell/quote.ts'
+import { type ShellText, sh } from '../../src/shell/quote.ts'
 import { type AnyTaskType, bind, reconnect } from '../kit/contract.ts'
 import { scratch } from '../kit/local-session.ts'
 import { projectIn } from '../kit/project.ts'
@@ -49,10 +49,16 @@ export async function layOut(row: CoverageRow, item: Item, host: Host): Promise<
   const script = row.before?.(item) ?? ''
   const make = sh`umask 022; mkdir -p -- ${item.at} ${item.plain} && cd -- ${item.at} && eval ${`${script}\n:`}`
   await host.run(make, { title: `lay out the host for ${row.type}` })
+  await host.run(bootScript(row))
   for (const [type, params] of row.needs?.(item) ?? [])
     await withProject(row, async project => {
       for (const call of await expand(type, params)) await carryOut(call, { host, project, row })
     })
+}
+
+/** Starts what must run on the host, also after it has lost its power. */
+export function bootScript({ boot = '' }: CoverageRow): ShellText {
+  return sh`eval ${`${boot}\n:`}`
 }
 
 /** Where a task is carried out. */
@@ -68,14 +74,13 @@ export async function check({ type, params }: Call, { host, project, row }: Plac
   return { context, result: await type.check({ ...context, params: bind(type, params) } as never) }
 }
 
-/** Runs check and, if there is something to do, apply; whether there was. */
-export async function carryOut(call: Call, place: Place): Promise<boolean> {
+/** Runs check and, if there is something to do, apply, which may be given another host. */
+export async function carryOut(call: Call, place: Place, applying: Host = place.host): Promise<void> {
   const { context, result } = await check(call, place)
-  if (result.kind === 'in-sync') return false
+  if (result.kind === 'in-sync') return
   const { type, params } = call
   const plan = JSON.parse(JSON.stringify(result))
-  await type.apply?.({ ...context, params: bind(type, params), plan, reconnect } as never)
-  return true
+  await type.apply?.({ ...context, host: applying, params: bind(type, params), plan, reconnect } as never)
 }
 
 /** Holds the tasks of a row to the contract on a host that is laid out, and looks at what they made of it. */

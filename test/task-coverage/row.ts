@@ -30,8 +30,12 @@ export interface CoverageRow {
   readonly notOn?: Readonly<Partial<Record<Kind, string>>>
   /** A script that lays out the host, in the item's directory. */
   readonly before?: (item: Item) => string
+  /** A script that starts what must run on the host. */
+  readonly boot?: string
   /** Tasks that are carried out first. */
-  readonly needs?: (item: Item) => readonly (readonly [type: string, params: Readonly<Record<string, unknown>>])[]
+  readonly needs?: (
+    item: Item,
+  ) => readonly (readonly [type: string, params: Readonly<Record<string, unknown>>])[]
   /** Files of the project, by their path. */
   readonly project?: Readonly<Record<string, string | Buffer>>
   readonly environment?: Readonly<Record<string, string>>

@@ -46,7 +46,7 @@ LC_ALL=C blkid -p -o export -- ${device}`,
 function busyboxSignature(text: string, device: string): Signature {
   const type = / TYPE="([^"]*)"\n$/.exec(text.replace(`${device}:`, ''))?.[1]
   if (type !== undefined) return { type }
-  throw new TaskError(`the \`blkid\` of busybox cannot tell what is on \`${device}\``, {
+  throw new TaskError(`the \`blkid\` of busybox cannot identify what is on \`${device}\``, {
     hint: 'install the `blkid` of util-linux in an earlier task',
   })
 }

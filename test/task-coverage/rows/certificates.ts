@@ -9,7 +9,13 @@ const MADE = `openssl genpkey -algorithm ec -pkeyopt ec_paramgen_curve:P-256 -ou
 openssl req -new -x509 -key key -out cert -subj "/O=a & b/CN=ca" -days 3650 -utf8 2>/dev/null &&
 openssl req -new -key key -out csr -subj /CN=example.org 2>/dev/null`
 
-const [used, other] = [issue('used'), issue('other')]
+let pairs: Readonly<Record<'used' | 'other', ReturnType<typeof issue>>> | undefined
+/** Two certificates with their keys, made when a test first asks. */
+function pair(name: 'used' | 'other'): ReturnType<typeof issue> {
+  pairs ??= { used: issue('used'), other: issue('other') }
+  return pairs[name]
+}
+
 const AUTHORITY = { CN: 'Test "é"', backend: 'forge', key: { algo: 'ecdsa', size: 256 } }
 
 /** Task types for keys and certificates. */
@@ -20,10 +26,10 @@ export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
     params: ({ at }) => ({
       path: `${at}/bundle`,
       certificate: `${at}/none`,
-      authority: used.certificate,
+      authority: pair('used').certificate,
       mode: '0640',
     }),
-    before: () => `cat >bundle <<'END'\n${other.certificate}END`,
+    before: () => `cat >bundle <<'END'\n${pair('other').certificate}END`,
     shows: () => ['grep -c BEGIN bundle; stat -c %a bundle', /^[12]\n640\n$/],
   },
   {
@@ -36,11 +42,11 @@ export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
     type: 'key_pair',
     title: 'puts a pair in place of another',
     params: ({ at }) => ({
-      ...{ certificate: used.certificate, key: used.key, key_mode: '0640', group: 'daemon' },
+      ...{ certificate: pair('used').certificate, key: pair('used').key, key_mode: '0640', group: 'daemon' },
       ...{ certificate_path: `${at}/tls "é".pem`, key_path: `${at}/tls "é"-key.pem` },
     }),
     before: () => `echo x >'tls "é".pem'`,
-    shows: () => ['cat tls*-key.pem; stat -c "%a %g" tls*-key.pem', `${used.key}640 1\n`],
+    shows: () => ['cat tls*-key.pem; stat -c "%a %g" tls*-key.pem', `${pair('used').key}640 1\n`],
   },
   {
     type: 'openssh_keypair',

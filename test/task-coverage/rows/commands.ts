@@ -2,6 +2,15 @@ import type { CoverageRow } from '../row.ts'
 
 const noGit = { busybox: 'needs git, which busybox does not have' }
 
+/** A web server of the host itself, which ends with it. */
+const SERVER = 'http://127.0.0.1:8099'
+const SERVED = `mkdir -p /srv/www && echo served >/srv/www/f && { busybox httpd -p 127.0.0.1:8099 -h /srv/www 2>/dev/null || :; }`
+/** That of `served` and a line break. */
+const SUM = 'c5acc4ae7d85cda11df11e6bc0c06ab55bffbd2b3db121d0a9e3ebb98bd98cac'
+
+const REPOSITORY = `git init -q -b bränch repo && cd repo && echo x >f && git add f &&
+git -c user.name=x -c user.email=x@x commit -q -m x`
+
 /** Task types that run commands, and those for sources, downloads and requests. */
 export const COMMAND_ROWS: readonly CoverageRow[] = [
   {
@@ -53,14 +62,14 @@ export const COMMAND_ROWS: readonly CoverageRow[] = [
       mode: '0600',
       force: nth > 2,
     }),
-    before: () => SERVED,
+    boot: SERVED,
     shows: () => [`cat got*; stat -c %a got*`, 'served\n600\n'],
   },
   {
     type: 'uri',
     title: 'reads a page',
     params: () => ({ url: `${SERVER}/f`, return_content: true }),
-    before: () => SERVED,
+    boot: SERVED,
     expects: 'in-sync',
     notOn: { busybox: 'needs curl, which busybox does not have' },
   },
@@ -93,12 +102,3 @@ export const COMMAND_ROWS: readonly CoverageRow[] = [
     notOn: { busybox: 'needs ufw, which busybox does not have' },
   },
 ]
-
-/** A web server of the host itself, which ends with it. */
-const SERVER = 'http://127.0.0.1:8099'
-const SERVED = `mkdir -p /srv/www && echo served >/srv/www/f && { busybox httpd -p 127.0.0.1:8099 -h /srv/www 2>/dev/null || :; }`
-/** That of `served` and a line break. */
-const SUM = 'c5acc4ae7d85cda11df11e6bc0c06ab55bffbd2b3db121d0a9e3ebb98bd98cac'
-
-const REPOSITORY = `git init -q -b bränch repo && cd repo && echo x >f && git add f &&
-git -c user.name=x -c user.email=x@x commit -q -m x`

@@ -116,7 +116,7 @@ export const FILE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'stat',
-    title: 'tells what a file is',
+    title: 'describes a file',
     params: ({ at }) => ({ path: `${at}/-f "x"`, checksum_algorithm: 'sha256' }),
     before: () => `echo a >'-f "x"'`,
     expects: 'in-sync',

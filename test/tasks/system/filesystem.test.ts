@@ -72,7 +72,7 @@ const ROWS: readonly TaskRow[] = [
     params: EXT4,
     answers: on(''),
     expects: [
-      'error: the `blkid` of busybox cannot tell what is on `/dev/vdb1`',
+      'error: the `blkid` of busybox cannot identify what is on `/dev/vdb1`',
       'hint: install the `blkid` of util-linux in an earlier task',
     ],
   },
