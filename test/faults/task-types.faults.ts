@@ -116,10 +116,12 @@ function carryOutAll(row: CoverageRow, root: LocalRoot, applying: Host): Promise
 /** One more run: after it nothing is left to do, and what the row shows is there. */
 async function complete(row: CoverageRow, root: LocalRoot, when: string): Promise<void> {
   try {
-    await carryOutAll(row, root, root.host)
     await withProject(row, async project => {
-      for (const call of await callsOf(row, ITEM)) {
-        const { result } = await check(call, { host: root.host, project, row })
+      const place = { host: root.host, project, row }
+      const calls = await callsOf(row, ITEM)
+      for (const call of calls) await carryOut(call, place)
+      for (const call of calls) {
+        const { result } = await check(call, place)
         if (result.kind === 'plan') throw new Error(`it still differs: ${JSON.stringify(result.changes)}`)
       }
     })
