@@ -22,8 +22,15 @@ export const COMMAND_ROWS: readonly CoverageRow[] = [
   {
     type: 'shell',
     title: 'runs a command line',
-    params: ({ at }) => ({ cmd: `echo "é $((1 + 1))" | cat >made`, chdir: at, creates: `${at}/made` }),
-    shows: () => ['cat made', 'é 2\n'],
+    params: ({ at }) => ({
+      cmd: `{ cat; echo " $((1 + 1))"; } | cat >made`,
+      stdin: `it's "é" $(id)`,
+      stdin_add_newline: false,
+      chdir: at,
+      creates: `${at}/made`,
+      onlyif: 'test ! -e other',
+    }),
+    shows: () => ['cat made', `it's "é" $(id) 2\n`],
   },
   {
     type: 'script',

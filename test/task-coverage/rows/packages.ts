@@ -18,6 +18,23 @@ with zipfile.ZipFile('wheels/one-1.0-py3-none-any.whl', 'w') as wheel:
     wheel.writestr('one-1.0.dist-info/RECORD', '')
 "`
 
+const FIELDS = `Allow-Insecure: yes
+Allow-Weak: yes
+By-Hash: yes
+Check-Date: no
+Check-Valid-Until: no
+Components: main
+Enabled: no
+Include: a
+Inrelease-Path: ../InRelease
+Languages: en
+Pdiffs: no
+Suites: a
+Targets: Packages
+Trusted: yes
+URIs: http://drover.invalid/deb
+`
+
 /** Task types for packages, their sources and their keys. */
 export const PACKAGE_ROWS: readonly CoverageRow[] = [
   {
@@ -64,9 +81,21 @@ export const PACKAGE_ROWS: readonly CoverageRow[] = [
       components: ['main'],
       enabled: false,
       signed_by: '/k.asc',
+      ...{ languages: ['en'], targets: ['Packages'], include: ['a'], trusted: true, by_hash: true },
+      ...{
+        allow_insecure: true,
+        allow_weak: true,
+        check_date: false,
+        check_valid_until: false,
+        pdiffs: false,
+      },
+      inrelease_path: '../InRelease',
     }),
     before: () => 'mkdir -p /etc/apt/sources.list.d /etc/apt/keyrings',
-    shows: () => ['grep -c "URIs: http://drover.invalid/deb" /etc/apt/sources.list.d/drover*.sources', '1\n'],
+    shows: () => [
+      `cd /etc/apt/sources.list.d && grep -v '^\\(X-Repolib-Name\\|Types\\|Signed-By\\)' drover*.sources | sort`,
+      FIELDS,
+    ],
   },
   {
     type: 'debconf',
