@@ -1,14 +1,7 @@
 /** Params that no test of their task type gives yet, by task type: what is tested is taken off, and nothing is added. */
 export const UNNAMED: Readonly<Record<string, readonly string[]>> = {
   acl: ['follow'],
-  apt: [
-    'clean',
-    'autoclean',
-    'default_release',
-    'allow_unauthenticated',
-    'allow_change_held_packages',
-    'only_upgrade',
-  ],
+  apt: ['clean', 'autoclean'],
   apt_key: ['validate_certs'],
   apt_repository: ['update_cache_retries', 'update_cache_retry_max_delay'],
   assemble: ['seuser', 'serole', 'setype', 'selevel', 'attributes'],
@@ -31,7 +24,6 @@ export const UNNAMED: Readonly<Record<string, readonly string[]>> = {
   get_url: ['seuser', 'serole', 'selevel', 'http_agent', 'use_proxy', 'validate_certs'],
   htpasswd: ['group', 'seuser', 'serole', 'setype', 'selevel', 'attributes'],
   ini_file: ['exclusive', 'ignore_spaces', 'seuser', 'serole', 'setype', 'selevel', 'attributes'],
-  iptables: ['match_set_flags'],
   lineinfile: ['seuser', 'serole', 'selevel'],
   mysql_db: [
     'chdir',

@@ -29,12 +29,8 @@ export interface TaskRow {
 // biome-ignore lint/suspicious/noExplicitAny: a plan's data is the task type's own.
 type AnyTaskType = StateTaskType<any, any> | ComposedTaskType<any>
 
-/** The rows of the files that were imported, by the names of their task types: what looks at all of them imports all. */
-export const KNOWN_ROWS = new Map<AnyTaskType, TaskRow[]>()
-
 /** A test for each row. */
 export function taskRows(name: string, type: AnyTaskType, rows: readonly TaskRow[]): void {
-  KNOWN_ROWS.set(type, [...(KNOWN_ROWS.get(type) ?? []), ...rows])
   for (const row of rows) {
     test(`${name}: ${row.title}`, async () => {
       assert.equal(await transcriptOf(type, row), row.expects)
@@ -49,7 +45,7 @@ export function taskRows(name: string, type: AnyTaskType, rows: readonly TaskRow
  * `unknown: …` where only a run can tell.
  * Of a composed task type: its tasks as `TYPE: PARAMS`, with `when: …` and `vars: …`.
  */
-export async function transcriptOf(type: AnyTaskType, row: TaskRow): Promise<string[]> {
+async function transcriptOf(type: AnyTaskType, row: TaskRow): Promise<string[]> {
   const { title: _, expects: __, params, answers = {}, ...given } = row
   if (!('check' in type)) return composedLines(type, params)
   // Each has all the answers from the first on.
