@@ -34,7 +34,7 @@ test('a check that takes more than one round trip has a reason, and no other', (
   const several = Object.entries(recordedCosts()).flatMap(([type, { roundTrips }]) =>
     roundTrips > 1 ? [type] : [],
   )
-  assert.equal(Object.keys(SEVERAL_ROUND_TRIPS), several)
+  assert.equal(Object.keys(SEVERAL_ROUND_TRIPS).sort(), several.sort())
 })
 
 test('the page of task types and kinds of hosts is what the rows say', () => {

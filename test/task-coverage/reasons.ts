@@ -107,6 +107,7 @@ export const SEVERAL_ROUND_TRIPS: Readonly<Record<string, string>> = {
   openssl_pkcs12: 'the archive and its parts are read once their files are described',
   openssl_privatekey: 'the key is read once its file is described',
   parted: 'the disk is read once it is known that the host has parted',
+  rpm_key: 'the keys of rpm are read once the file is',
   seboolean: 'the policy is asked once it is known that SELinux and its programs are on the host',
   sefcontext: 'the policy is asked once it is known that SELinux and its programs are on the host',
   sudoers: 'whether the host has visudo decides how the file is validated',
@@ -117,4 +118,5 @@ export const SEVERAL_ROUND_TRIPS: Readonly<Record<string, string>> = {
   user: 'groups and passwords are read once the entry of the user is known',
   x509_certificate: 'the certificate, the request and the key are read once their files are described',
   xattr: 'the attributes are read once it is known whether the path is a link',
+  yum_repository: 'the file is read once its directory is known to exist',
 }
