@@ -11,7 +11,7 @@ export const FLOW_ROWS: readonly CoverageRow[] = [
   },
   {
     ...{ ...here, type: 'assert', title: 'accepts what holds' },
-    params: () => ({ that: [true], quiet: true }),
+    params: () => ({ that: [{ text: 'size(groups.web) == 2', value: true }], quiet: true }),
     expects: 'in-sync',
   },
   {
