@@ -116,10 +116,11 @@ function holdUnchanged(before: readonly string[], now: readonly string[]): void 
   if (differing.length > 0) fail(`the check changed the host:\n${differing.slice(0, 20).join('\n')}`)
 }
 
-/** A change that says the same before and after would be shown as nothing. */
-function holdHonest({ resource, before, after }: Change): void {
+/** A change that says the same before and after would be shown as nothing; what only runs has no state to say. */
+function holdHonest({ resource, action, before, after }: Change): void {
   if (!/^[a-z_-]+:./.test(resource)) fail(`the resource \`${resource}\` is not written as \`kind:name\``)
-  if (JSON.stringify(before ?? null) === JSON.stringify(after ?? null))
+  const isOnlyRun = action === 'run' && before === undefined && after === undefined
+  if (!isOnlyRun && JSON.stringify(before ?? null) === JSON.stringify(after ?? null))
     fail(`the change of ${resource} has the same \`before\` and \`after\``)
 }
 
@@ -129,7 +130,7 @@ function holdPlain(value: unknown, where: string): void {
   if (value === null || value === undefined || ['string', 'boolean'].includes(typeof value)) return
   if (typeof value === 'number' && Number.isFinite(value)) return
   if (typeof value !== 'object') fail(`${where} is ${String(value)}, which JSON does not keep`)
-  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
+  const isPlain = Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value))
   if (!isPlain) fail(`${where} is a ${value.constructor?.name}, which JSON does not keep`)
   for (const [key, part] of Object.entries(value)) holdPlain(part, `${where}.${key}`)
 }

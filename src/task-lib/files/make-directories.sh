@@ -27,6 +27,8 @@ make_directories() {
 make_whole() {
   sweep "./$4"
   temporary=$4$$-own
+  # Of a killed session whose process had the same id, as in a container that was restarted.
+  [ ! -d "./$temporary" ] || [ -L "./$temporary" ] || rm -rf -- "./$temporary"
   (
     umask 077
     mkdir -- "./$temporary"

@@ -50,9 +50,11 @@ export function makeParents(path: string, host = ''): ShellText {
 /** The script that makes a private folder in a directory and goes there; it is gone when the script ends. */
 export function privateFolder(host: string, directory: string): ShellText {
   const prefix = folderPrefix(host)
+  // A folder of that name is of a killed session whose process had the same id, as in a container that was restarted.
   return sh`[ -d ${directory} ] || { echo ${`Destination directory ${directory} does not exist`} >&2; exit 1; }
 d_enter ${directory} || exit
 f=./${prefix}$$-own
+[ ! -d "$f" ] || [ -L "$f" ] || rm -rf -- "$f"
 (umask 077; mkdir -- "$f") && cd -- "$f" || exit
 trap 'cd -P .. && rm -rf -- "$f"' EXIT
 trap 'exit 1' HUP INT TERM

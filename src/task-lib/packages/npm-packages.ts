@@ -39,12 +39,32 @@ ${[command, ...first, ...words, ...options]}`,
   ])
 }
 
+/** Has npm keep no log of a question, nor remove old ones, which it does with every command; there can be no such directory. */
+const WITHOUT_LOGS = sh`export npm_config_logs_max=0 npm_config_logs_dir=/dev/null/none`
+
+/** Has npm make no directory for a cache; what asks the registry needs one. */
+const WITHOUT_CACHE = sh`export npm_config_cache=/dev/null/none`
+
+/** The script that asks npm in a directory; an empty map if there is none. */
+function questionScript(
+  place: NpmPlace,
+  words: readonly string[],
+  ...settings: readonly ShellText[]
+): ShellText {
+  return joinShell([
+    sh`[ -d ${place.directory} ] || { echo '{}'; exit 0; }`,
+    WITHOUT_LOGS,
+    ...settings,
+    npmScript(place, words),
+  ])
+}
+
 /** Asks for the packages at the top; with a name and version, for those of that name whose version is in that range. */
 export function npmPackages(place: NpmPlace, spec: string | undefined): Probe<readonly NpmPackage[]> {
   const words = ['ls', '--json', '--depth=0', ...(spec === undefined ? [] : [spec])]
   return probe({
     title: `packages of npm in ${place.directory}`,
-    script: joinShell([sh`[ -d ${place.directory} ] || { echo '{}'; exit 0; }`, npmScript(place, words)]),
+    script: questionScript(place, words, WITHOUT_CACHE),
     // 1: something is missing or wrong, which its list says.
     answers: [0, 1],
     parse: ({ stdout, stderr }) => packagesIn(readJson(stdout, stderr)),
@@ -59,7 +79,7 @@ export function npmOutdated(
   const words = ['outdated', '--json', ...(name === undefined ? [] : [name])]
   return probe({
     title: `outdated packages of npm in ${place.directory}`,
-    script: joinShell([sh`[ -d ${place.directory} ] || { echo '{}'; exit 0; }`, npmScript(place, words)]),
+    script: questionScript(place, words),
     // 1: there are some.
     answers: [0, 1],
     parse: ({ stdout, stderr }) =>

@@ -28,7 +28,9 @@ LC_ALL=C blkid -p -o export -- ${device}`,
       if (status === NOT_READABLE)
         throw new TaskError(`\`${device}\` cannot be read`, { hint: 'set `become: true`' })
       if (status === SEVERAL) return { type: 'several file systems' }
-      const fieldOf = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(stdout.toString())?.[1]
+      const text = stdout.toString()
+      if (status === 0 && !/^[A-Z_]+=/.test(text)) return busyboxSignature(text, device)
+      const fieldOf = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(text)?.[1]
       const table = fieldOf('PTTYPE')
       const type = fieldOf('TYPE') ?? (table === undefined ? undefined : `partition table (${table})`)
       return type === undefined ? {} : { type }
@@ -37,5 +39,14 @@ LC_ALL=C blkid -p -o export -- ${device}`,
       resource: filesystemResource(device),
       after: ({ after }) => (after?.type === undefined ? {} : { type: String(after.type) }),
     },
+  })
+}
+
+/** What busybox's blkid prints, which knows no options: `DEVICE: LABEL="…" TYPE="…"`, or nothing, also if there is a partition table. */
+function busyboxSignature(text: string, device: string): Signature {
+  const type = / TYPE="([^"]*)"\n$/.exec(text.replace(`${device}:`, ''))?.[1]
+  if (type !== undefined) return { type }
+  throw new TaskError(`the \`blkid\` of busybox cannot identify what is on \`${device}\``, {
+    hint: 'install the `blkid` of util-linux in an earlier task',
   })
 }

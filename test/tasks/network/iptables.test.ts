@@ -195,10 +195,16 @@ const ROWS: readonly TaskRow[] = [
   words(
     'sets, owners and limits',
     {
-      ...{ match_set: 'admins', dst_range: '!10.0.0.1-10.0.0.9', limit: '5/min', limit_burst: 20 },
+      ...{
+        match_set: 'admins',
+        match_set_flags: 'src,dst',
+        dst_range: '!10.0.0.1-10.0.0.9',
+        limit: '5/min',
+        limit_burst: 20,
+      },
       ...{ uid_owner: '!root', gid_owner: 33, reject_with: 'tcp-reset', icmp_type: 8 },
     },
-    '-m iprange ! --dst-range 10.0.0.1-10.0.0.9 -m set --match-set admins src -m limit --limit 5/min --limit-burst 20 -m owner ! --uid-owner root -m owner --gid-owner 33 -j REJECT --reject-with tcp-reset --icmp-type 8',
+    '-m iprange ! --dst-range 10.0.0.1-10.0.0.9 -m set --match-set admins src,dst -m limit --limit 5/min --limit-burst 20 -m owner ! --uid-owner root -m owner --gid-owner 33 -j REJECT --reject-with tcp-reset --icmp-type 8',
   ),
   words(
     'targets with more',

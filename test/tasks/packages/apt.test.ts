@@ -47,6 +47,11 @@ test('the options that a task gives to apt-get', () => {
     '--allow-unauthenticated',
     '--allow-change-held-packages',
   ])
+  const one = (params: object) => optionsOf({ dpkg_options: [], ...params })
+  assert.equal(one({ default_release: 'bookworm-backports' }), ['-t', 'bookworm-backports'])
+  assert.equal(one({ allow_unauthenticated: true }), ['--allow-unauthenticated'])
+  assert.equal(one({ allow_change_held_packages: true }), ['--allow-change-held-packages'])
+  assert.equal(one({ only_upgrade: true }), ['--only-upgrade'])
 })
 
 test('a package of which a dry run does not know the newest version is in sync, unless that version matters', async () => {

@@ -59,6 +59,24 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'a device with another file system, as busybox says it',
+    params: EXT4,
+    answers: on(`${DEV}: LABEL=" TYPE="btrfs" " UUID="6f7c" TYPE="xfs"\n`),
+    expects: [
+      'error: `/dev/vdb1` holds something else: xfs',
+      'hint: set `force: true` to overwrite it; its data is lost',
+    ],
+  },
+  {
+    title: 'a device of which busybox knows nothing, which may have a partition table or be one of LVM',
+    params: EXT4,
+    answers: on(''),
+    expects: [
+      'error: the `blkid` of busybox cannot identify what is on `/dev/vdb1`',
+      'hint: install the `blkid` of util-linux in an earlier task',
+    ],
+  },
+  {
     title: 'a device with a partition table',
     params: EXT4,
     answers: on(`DEVNAME=${DEV}\nPTUUID=x\nPTTYPE=gpt\n`),

@@ -34,7 +34,7 @@ export function aptSimulation(words: readonly string[]): Probe<AptSimulation> {
       title: `what apt would do for ${words.join(' ')}`,
       script: sh`command -v apt-get >/dev/null || exit 3
 ${READ_ONLY}
-LC_ALL=C apt-get "$@" -s -q -o Debug::NoLocking=1 ${words}`,
+LC_ALL=C apt-get "$@" -s -q -o Debug::NoLocking=1 -o Dir::Log::Planner= ${words}`,
       answers: [0, 1, 3, 100],
       parse: answer => {
         if (answer.status === 3) return { steps: [] }

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { openTaskFolders } from '../../src/load-task-types.ts'
+import { UNNAMED } from './unnamed-params.ts'
+
+/** The tests of all task types: what they say is theirs alone if it stands in a task of the type. */
+const FILES = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter(name => /^(tasks|task-coverage|differential|e2e|faults|engine|cli)\/.*\.ts$/.test(name))
+  .filter(name => !name.includes('recorded/'))
+  .map(name => ({ name, text: readFileSync(join('test', name), 'utf8') }))
+
+test('every param is given by a test of its task type, but for those that are listed', async () => {
+  const types = openTaskFolders([])
+  const unnamed: Record<string, readonly string[]> = {}
+  for (const name of types.names) {
+    const { params, aliases = {} } = await types.load(name)
+    const text = textAbout(name)
+    const isNamed = (param: string): boolean =>
+      [param, ...Object.keys(aliases).filter(alias => aliases[alias] === param)].some(each =>
+        new RegExp(`(^|[^\\w.-])['"]?${each}['"]?(:|=| ?[,}])`, 'm').test(text),
+      )
+    const lacking = Object.entries(params.shape).flatMap(([param, { description = '' }]) =>
+      description.startsWith('Has no effect') || isNamed(param) ? [] : [param],
+    )
+    if (lacking.length > 0) unnamed[name] = lacking
+  }
+  assert.equal(unnamed, UNNAMED)
+})
+
+test.run()
+
+/** The tests of a task type, and of all others what is in the braces after its name. */
+function textAbout(type: string): string {
+  const isOwn = new RegExp(`^tasks/\\w+/(${type}|${type.split('_')[0]})[.\\w-]*\\.ts$`)
+  return FILES.flatMap(({ name, text }) => {
+    if (isOwn.test(name)) return [text]
+    return [...text.matchAll(new RegExp(`\\b${type}(: |Row\\(|'|$)`, 'gm'))].map(({ index }) =>
+      text.slice(index, index + 3_000),
+    )
+  }).join('\n')
+}

@@ -1,0 +1,38 @@
+import { test } from 'uvu'
+import type { Host } from '../../src/remote/host.ts'
+import { holdRow, itemOf, layOut } from './hold-row.ts'
+import { openLayers } from './local-root.ts'
+import { type CoverageRow, LOCAL } from './row.ts'
+import { isHeldOn, ROWS } from './rows.ts'
+
+const layers = openLayers()
+test.after(layers.remove)
+
+/** Every kind with DROVER_SHELLS=all, as in `npm run test:long`; else each row is held on one of them, in turn. */
+function kindsOf(row: CoverageRow, nth: number) {
+  const kinds = LOCAL.filter(kind => isHeldOn(row, kind))
+  return process.env.DROVER_SHELLS === 'all' ? kinds : kinds.filter((_, at) => at === nth % kinds.length)
+}
+
+for (const [nth, row] of ROWS.entries())
+  for (const kind of kindsOf(row, nth))
+    test(`${row.type}: ${row.title}, on ${kind}`, async () => {
+      const root = await layers.open(kind)
+      try {
+        await layOut(row, itemOf(1), root.host)
+        await holdRow(row, itemOf(1), root)
+      } finally {
+        await root.close()
+      }
+    })
+
+const refuse = async () => {
+  throw new Error('a task type that runs on the controller alone asked the host')
+}
+const NO_HOST: Host = { name: 'node1', ask: refuse, run: refuse, write: refuse }
+
+for (const row of ROWS.filter(each => isHeldOn(each, 'controller')))
+  test(`${row.type}: ${row.title}, without a host`, () =>
+    holdRow(row, itemOf(1), { host: NO_HOST, fingerprint: () => [] }))
+
+test.run()
