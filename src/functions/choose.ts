@@ -26,7 +26,7 @@ export const CHOICE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   rejectattr: helper(
     'rejectattr list key [test] [value]',
-    'the items that do not pass the test, as opposed to `selectattr`',
+    'the items that fail the test, the opposite of `selectattr`',
     (items, key, ...test) => chosen('rejectattr', items, key, test, false),
   ),
 }

@@ -36,7 +36,7 @@ export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   csvfile: readingHelper(
     'csvfile key [file=] [delimiter=] [col=] [default=] [encoding=]',
-    'one column of the row in a CSV file that begins with the key; `col` is the number of the column, counted from 0 (default 1); columns are separated by tabs or by `delimiter`',
+    'one column of a CSV file, from the row whose first column is the key; `col` is the number of the column, counted from 0 (default 1); `delimiter` separates the columns (default: a tab)',
     [SEARCH_PATH],
     ([key], options, reach) => csvValue(text('csvfile', key), options, reach),
   ),

@@ -48,7 +48,7 @@ export function readBlock(
     const key = written.has('rescue') ? 'rescue' : 'always'
     throw new InputError(`\`${key}\` needs a \`block\``, {
       place: written.get(key)?.keyPlace,
-      hint: 'put the tasks that it covers below `block:`',
+      hint: 'list its tasks under `block:`',
     })
   }
   const keywords = refuseTaskKeywords(refuseUnsupported(written, reading), reading)
@@ -123,7 +123,7 @@ function refuseNestedGuard(steps: readonly Step[]): void {
     if (step.guard) {
       throw new InputError('a guard is inside another guard', {
         place: step.guard.place,
-        hint: 'the outer guard covers all tasks inside: remove the inner one',
+        hint: 'remove the inner guard: the outer guard already covers all its tasks',
       })
     }
     refuseNestedGuard([...step.block, ...step.rescue, ...step.always])

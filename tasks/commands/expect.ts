@@ -65,7 +65,7 @@ const params = z.strictObject({
     .refine(seconds => seconds > 0, 'expected a number above 0')
     .nullable()
     .default(30)
-    .describe('Seconds to wait for each prompt, and for the end. `null` waits as long as it takes.')
+    .describe('Seconds to wait for each prompt, and for the end. With `null`, there is no limit.')
     .meta({ examples: [300, null] }),
   echo: flag()
     .default(false)

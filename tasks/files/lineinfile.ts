@@ -58,7 +58,7 @@ const params = z
     insertbefore: regexParam()
       .optional()
       .describe(
-        'If no line matches, insert before the last line that matches this regular expression, otherwise at the end. `BOF` means the start of the file.',
+        'Where to insert the line if `regexp` matches no line: before the last line that matches this regular expression. If there is no such line, it is inserted at the end. `BOF` means the start of the file.',
       )
       .meta({ examples: ['BOF'] }),
     backrefs: flag()

@@ -31,7 +31,7 @@ const params = z
       .meta({ examples: ['vars/services'] }),
     name: text()
       .optional()
-      .describe('Name of a variable. If it is set, this variable holds all variables of the files, as a map.')
+      .describe('Name of a variable that receives all variables of the files, as a map.')
       .meta({ examples: ['defaults'] }),
     depth: number()
       .optional()

@@ -44,7 +44,7 @@ export default defineTask({
     if (now === selection) return inSync(outputs)
     if (now === null && !(await host.ask(isAvailable(name))))
       throw new TaskError(`dpkg does not know a package \`${name}\``, {
-        hint: 'is the name right? dpkg knows what is installed; for others run `dselect update` in an earlier task',
+        hint: 'check the name; dpkg knows only installed packages, unless `dselect update` is run in an earlier task',
       })
     const resource = `dpkg-selection:${name}`
     return plan(

@@ -49,7 +49,7 @@ export default defineTask({
     if ((now === 'enabled') === wanted) return inSync({ result })
     if (now === 'missing')
       throw new TaskError(`Apache has no module \`${name}\``, {
-        hint: 'install the package that contains it in an earlier task; /etc/apache2/mods-available lists the modules',
+        hint: 'in an earlier task, install the package that contains it; /etc/apache2/mods-available lists the modules',
       })
     if (wanted && name === 'cgi') await refuseCgi(host)
     const change = {

@@ -143,7 +143,7 @@ function refuseOthers(tools: ReadonlySet<string>, isUbuntu: boolean, hasList: bo
     })
   if (!tools.has('locale-gen') || !hasList)
     throw new TaskError(`the host has no \`locale-gen\` or no \`${LIST}\``, {
-      hint: 'install locales in an earlier task; on hosts of Red Hat, install a package such as glibc-langpack-de',
+      hint: 'install the package `locales` in an earlier task; on hosts of the Red Hat family, a package such as `glibc-langpack-de`',
     })
 }
 

@@ -29,7 +29,7 @@ export async function checkCompose(
   const project = await host.ask(composeProject(program, params))
   if ('refused' in project) {
     throw new TaskError(`docker compose refuses the project: ${project.refused}`, {
-      hint: 'docker compose is a plugin of docker, the package docker-compose-plugin; it needs version 2.20 or newer',
+      hint: 'this task type needs docker compose 2.20 or newer, a plugin of docker: install the package docker-compose-plugin',
     })
   }
   const containers = await host.ask(composeContainers(program, project.name))
