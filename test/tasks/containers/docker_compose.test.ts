@@ -200,7 +200,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'error: docker compose refuses the project: no configuration file provided: not found',
-      'hint: docker compose is a plugin of docker, the package docker-compose-plugin; it needs version 2.20 or newer',
+      'hint: this task type needs docker compose 2.20 or newer, a plugin of docker: install the package docker-compose-plugin',
     ],
   },
 ]

@@ -42,7 +42,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { ...NONE, 'whether dpkg knows bash': { status: 1 } },
     expects: [
       'error: dpkg does not know a package `bash`',
-      'hint: is the name right? dpkg knows what is installed; for others run `dselect update` in an earlier task',
+      'hint: check the name; dpkg knows only installed packages, unless `dselect update` is run in an earlier task',
     ],
   },
   {

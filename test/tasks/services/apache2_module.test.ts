@@ -45,7 +45,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { 'state of the Apache module rewrite': 'missing\n' },
     expects: [
       'error: Apache has no module `rewrite`',
-      'hint: install the package that contains it in an earlier task; /etc/apache2/mods-available lists the modules',
+      'hint: in an earlier task, install the package that contains it; /etc/apache2/mods-available lists the modules',
     ],
   },
   {

@@ -89,7 +89,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { ...host(null, LOCALES), 'which of locale-gen exist': '' },
     expects: [
       'error: the host has no `locale-gen` or no `/etc/locale.gen`',
-      'hint: install locales in an earlier task; on hosts of Red Hat, install a package such as glibc-langpack-de',
+      'hint: install the package `locales` in an earlier task; on hosts of the Red Hat family, a package such as `glibc-langpack-de`',
     ],
   },
   {
