@@ -97,7 +97,14 @@ export function implicitLocalhost(inventory?: Inventory): InventoryHost {
     groups: [],
     layers: [
       ...(inventory?.localhostLayers ?? []),
-      { title: 'the implicit localhost', vars: new Map([['connection', connection]]) },
+      {
+        title: 'the implicit localhost',
+        vars: new Map([
+          ['connection', connection],
+          // Drover's name is no setting in the dialect of Ansible.
+          ['ansible_connection', connection],
+        ]),
+      },
     ],
   }
 }

@@ -266,7 +266,7 @@ test('the implicit localhost has the variables of `all`, its own, and a local co
   assert.equal({ name, groups }, { name: 'localhost', groups: [] })
   assert.equal(
     layers.map(layer => plainVars(layer.vars)),
-    [{ x: 1 }, { z: 3 }, { connection: 'local' }],
+    [{ x: 1 }, { z: 3 }, { connection: 'local', ansible_connection: 'local' }],
   )
   assert.equal(
     implicitLocalhost().layers.map(layer => layer.title),

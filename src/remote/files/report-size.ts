@@ -13,9 +13,10 @@ const PAUSE = 2
  * what is downloaded to it.
  */
 export function reportingSize(made: ShellText): ShellText {
-  // The pauses have no part in the streams of the session, which they would keep open. mksh heeds no other signal here.
+  // The pauses have no part in the streams of the session and its directory, which they would keep in use. mksh heeds no other
+  // signal here.
   return sh`(
-while sleep ${PAUSE} </dev/null >/dev/null 2>&1; do
+while (cd / && exec sleep ${PAUSE} </dev/null >/dev/null 2>&1); do
   kill -0 "$$" 2>/dev/null || exit
   set -- $(ls -ln -- "$t" 2>/dev/null) . . . . ''
   all=$(sed -n 's/^[Cc]ontent-[Ll]ength: *\\([0-9]*\\).*/\\1/p' "$t.head" 2>/dev/null | tail -n 1)

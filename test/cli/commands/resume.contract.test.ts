@@ -130,7 +130,10 @@ test('what was under way when a run was killed is told, and not done again unles
   const second = await run(folder, 'resume')
   assert.is(second.code, 2)
   assert.match(second.stdout, /a: the run was interrupted during slow \(site\.yml:5:7\)/)
-  assert.match(second.stdout, /not repeated: it was running when the run \S+ ended, and whether/)
+  assert.match(
+    second.stdout,
+    /not repeated: it was running when the run \S+ ended, and it is unknown whether it finished/,
+  )
   assert.equal(logOf(folder), ['one', 'two'])
   assert.is((await run(folder, 'resume')).code, 2)
   assert.is((await run(folder, 'resume', '--repeat')).code, 0)
