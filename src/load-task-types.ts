@@ -159,6 +159,7 @@ export const BUILT_IN_MODULES = [
   'firewalls',
   'git',
   'host',
+  'network',
   'openssh',
   'packages',
   'params',

@@ -68,7 +68,7 @@ test('what cannot be fetched is an error that shows no password', () => {
   assert.is(render('{{url (concat web "/none") errors="ignore"}}'), null)
   assert.match(
     failureIn(folder, () => render('{{url "file:///etc/passwd"}}')),
-    /fetches http, https and ftp, got `file:\/\/\/etc\/passwd`/,
+    /supports http, https and ftp, got `file:\/\/\/etc\/passwd`/,
   )
 })
 

@@ -15,7 +15,7 @@ test('a command that fails is an error with what it said last', () => {
   const { folder, render } = controllerScope()
   assert.is(
     failureIn(folder, () => render('{{pipe "echo out; echo one >&2; echo two >&2; exit 3"}}')),
-    'FOLDER/site.yml:1:1: the command of `pipe`, `echo out; echo one >&2; echo two >&2; exit 3`, ended with exit code 3: two (run it by hand in FOLDER to see why)',
+    'FOLDER/site.yml:1:1: the command of `pipe`, `echo out; echo one >&2; echo two >&2; exit 3`, ended with exit code 3: two (run it manually in FOLDER to see why)',
   )
   assert.is(render('{{pipe "exit 1" errors="ignore"}}'), null)
 })

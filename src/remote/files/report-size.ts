@@ -28,8 +28,8 @@ ${made}
 )
 s=$?
 { kill -9 "$d_watch" && wait "$d_watch"; } 2>/dev/null
-rm -f -- "$t.head"
-[ "$s" = 0 ] || exit "$s"`
+[ "$s" = 0 ] || exit "$s"
+rm -f -- "$t.head"`
 }
 
 /** The number of bytes of what a script makes, as it grows. */
