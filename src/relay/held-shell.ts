@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import type { Running } from '../shell/exchange.ts'
 import { checkTarget } from '../transport/address.ts'
-import { Inflow } from '../transport/inflow.ts'
 import type { ConnectionLeases } from '../transport/persistent/leases.ts'
 import { ChannelRefused } from '../transport/persistent/mux-channel.ts'
 import type { ConnectionLease } from '../transport/spawn.ts'
@@ -12,6 +11,7 @@ import type { FrameLink } from './link.ts'
 import type { ShellOrder } from './order.ts'
 import { Outflow } from './outflow.ts'
 import { type StartedShell, startShell } from './start-shell.ts'
+import { WindowInflow } from './window-inflow.ts'
 
 /** Milliseconds for a shell to exit when its input has ended. */
 const GRACE = 2000
@@ -22,7 +22,7 @@ export class HeldShell {
   readonly ended: Promise<void>
   readonly #session: number
   readonly #link: FrameLink
-  readonly #stdin: Inflow
+  readonly #stdin: WindowInflow
   readonly #out: { readonly stdout: Outflow; readonly stderr: Outflow }
   readonly #stopping = new AbortController()
   #held: Held | undefined
@@ -31,8 +31,7 @@ export class HeldShell {
   constructor(session: number, link: FrameLink) {
     this.#session = session
     this.#link = link
-    this.#stdin = new Inflow(size => link.send({ type: 'credit', session, stream: 'stdin', size }))
-    this.#stdin.on('error', () => {})
+    this.#stdin = new WindowInflow(size => link.send({ type: 'credit', session, stream: 'stdin', size }))
     this.#out = { stdout: this.#outflow('stdout'), stderr: this.#outflow('stderr') }
     this.ended = new Promise(resolve => {
       this.#settle = resolve
