@@ -19,6 +19,8 @@ export function relaysOf(
 ): Pick<Target, 'relays'> {
   const names = relayNames(host, found)
   if (names.length === 0) return {}
+  // This machine, which is reached directly also where `relay` is set for all hosts.
+  if (connection === 'local' && host.name === 'localhost') return {}
   if (connection === 'local')
     throw new InputError(`\`relay\` of ${host.name} has no effect with \`connection: local\``, {
       place: found.place,

@@ -280,6 +280,21 @@ const WRONG: readonly (readonly [inventory: string, message: RegExp])[] = [
   ['user: [a]', /^`user` of node1 must be text, got `\["a"\]`$/],
 ]
 
+test('localhost is reached directly where all hosts have a relay', async () => {
+  const { targets, events } = await runHerd(
+    '- hosts: web\n  tasks:\n    - act: x\n      delegate_to: localhost',
+    {
+      inventory:
+        'all: { vars: { relay: node2 } }\nweb: { hosts: { node1: {} } }\nother: { hosts: { node2: {} } }',
+    },
+  )
+  assert.not.ok(events.some(event => event.type === 'task.result' && event.status === 'failed'))
+  assert.equal(
+    targets.map(({ name, relays }) => [name, relays]),
+    [['localhost', undefined]],
+  )
+})
+
 for (const [inventory, message] of WRONG) {
   test(`${inventory} is refused before any host is contacted`, async () => {
     const error = await runHerd('- hosts: web\n  tasks: [{ act: x }]', {
