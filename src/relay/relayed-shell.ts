@@ -72,7 +72,7 @@ export class RelayedShell {
 
   #end(status: number | null): void {
     this.#status = status
-    // Nobody waits for it any more, should the relay not have told.
+    // A relay that is lost, or faulty, may end a session that it never began.
     this.#begin({ isWarm: false })
     this.#stdin.destroy()
     this.#in.stdout.push(null)

@@ -12,7 +12,7 @@ export class WindowInflow extends Inflow {
       this.#window += size
       onTaken(size)
     })
-    // What comes after the end concerns nobody.
+    // Bytes that come after the end are discarded.
     this.on('error', () => {})
   }
 

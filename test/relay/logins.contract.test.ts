@@ -86,7 +86,11 @@ for (const [title, changes, user] of LETS_IN) {
 }
 
 const KEEPS_OUT: readonly (readonly [title: string, changes: Partial<Target>, told: RegExp])[] = [
-  ['a wrong password', { ...BY_PASSWORD, password: wrong }, /^box .*it refused the password, which was tried once/s],
+  [
+    'a wrong password',
+    { ...BY_PASSWORD, password: wrong },
+    /^box .*it refused the password, which was tried once/s,
+  ],
   [
     'a wrong passphrase',
     { privateKeyFile: key, passphrase: wrong },
