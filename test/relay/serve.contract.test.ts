@@ -87,10 +87,14 @@ test('the end of a program is told though a process that it left behind has its 
 
 test('a relay whose output is not read ends when its input does', async () => {
   const relay = startRelay()
-  relay.stdin.write(writeFrame(openOrder(1, 'exec yes')))
+  // More than all buffers between hold.
+  for (let session = 1; session <= 12; session += 1)
+    relay.stdin.write(writeFrame(openOrder(session, 'exec yes')))
   await delay(1000)
   relay.stdin.end()
-  assert.is(await within(5, once(relay, 'exit')), 'in time')
+  const ended = await within(6, once(relay, 'exit'))
+  relay.kill('SIGKILL')
+  assert.is(ended, 'in time')
 })
 
 test.run()
