@@ -1,14 +1,17 @@
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import type { Running } from '../shell/exchange.ts'
 import { checkTarget } from '../transport/address.ts'
-import { Inflow } from '../transport/inflow.ts'
 import type { ConnectionLeases } from '../transport/persistent/leases.ts'
 import { ChannelRefused } from '../transport/persistent/mux-channel.ts'
+import type { ConnectionLease } from '../transport/spawn.ts'
 import { becomePromptFor } from '../transport/ssh-args.ts'
 import type { Frame, StreamName } from './frame.ts'
 import type { FrameLink } from './link.ts'
 import type { ShellOrder } from './order.ts'
 import { Outflow } from './outflow.ts'
 import { type StartedShell, startShell } from './start-shell.ts'
+import { WindowInflow } from './window-inflow.ts'
 
 /** Milliseconds for a shell to exit when its input has ended. */
 const GRACE = 2000
@@ -19,7 +22,7 @@ export class HeldShell {
   readonly ended: Promise<void>
   readonly #session: number
   readonly #link: FrameLink
-  readonly #stdin: Inflow
+  readonly #stdin: WindowInflow
   readonly #out: { readonly stdout: Outflow; readonly stderr: Outflow }
   readonly #stopping = new AbortController()
   #held: Held | undefined
@@ -28,8 +31,7 @@ export class HeldShell {
   constructor(session: number, link: FrameLink) {
     this.#session = session
     this.#link = link
-    this.#stdin = new Inflow(size => link.send({ type: 'credit', session, stream: 'stdin', size }))
-    this.#stdin.on('error', () => {})
+    this.#stdin = new WindowInflow(size => link.send({ type: 'credit', session, stream: 'stdin', size }))
     this.#out = { stdout: this.#outflow('stdout'), stderr: this.#outflow('stderr') }
     this.ended = new Promise(resolve => {
       this.#settle = resolve
@@ -45,7 +47,7 @@ export class HeldShell {
     try {
       checkTarget(target)
       const gate = nonce === undefined ? undefined : becomePromptFor(nonce)
-      this.#held = await startOver(target, leases, reuse, kept =>
+      this.#held = await startOver(target, leases, reuse, signal, kept =>
         startShell(target, gate, { kept, unknown: new Set(unknown) }, signal),
       )
     } catch (error) {
@@ -90,6 +92,7 @@ export class HeldShell {
   async close(): Promise<void> {
     this.#stdin.push(null)
     this.#discardOutput()
+    if (!this.#held) this.#stopping.abort()
     const timer = setTimeout(() => this.#kill(), GRACE)
     await this.ended
     clearTimeout(timer)
@@ -112,8 +115,7 @@ export class HeldShell {
     // A shell that takes no more input is of no use, and does not always end itself.
     stdin.on('error', kill)
     this.#stdin.pipe(stdin)
-    const sent = [stdout.pipe(this.#out.stdout), stderr.pipe(this.#out.stderr)]
-    await Promise.all(sent.map(stream => new Promise(resolve => stream.once('close', resolve))))
+    await Promise.all([sendAll(stdout, this.#out.stdout), sendAll(stderr, this.#out.stderr)])
   }
 
   #outflow(stream: StreamName): Outflow {
@@ -126,25 +128,41 @@ export class HeldShell {
   }
 }
 
+/** Resolves when all that a program writes to a stream has been sent, or is discarded. */
+async function sendAll(from: Readable, to: Outflow): Promise<void> {
+  if (to.destroyed) {
+    from.resume()
+    return
+  }
+  const isOver = once(to, 'close')
+  from.pipe(to)
+  // A process that the program left behind may hold the stream, which then is closed without an end.
+  from.once('close', () => to.end())
+  await isOver
+}
+
 /** A started shell, and what lets others use its persistent connection, once. */
 interface Held {
   readonly started: StartedShell
   readonly release: () => void
 }
 
-/** Starts a shell over a persistent connection if one works, else over a new one. */
+/** Starts a shell over a persistent connection if one works, else over a new one. Throws without a start once the signal is aborted. */
 async function startOver(
   target: ShellOrder['target'],
   leases: ConnectionLeases,
   reuse: ShellOrder['reuse'],
-  start: (kept?: Awaited<ReturnType<ConnectionLeases['wayTo']>>) => Promise<StartedShell>,
+  signal: AbortSignal,
+  start: (kept?: ConnectionLease) => Promise<StartedShell>,
 ): Promise<Held> {
+  signal.throwIfAborted()
   const alone = async (): Promise<Held> => ({ started: await start(), release: () => {} })
   if (reuse === 'none') return alone()
   if (reuse === 'afresh') await leases.forget(target)
   const way = await leases.wayTo(target)
   if (!way) return alone()
   try {
+    signal.throwIfAborted()
     const started = await start(way)
     let isReleased = false
     const release = (): void => {
@@ -155,7 +173,8 @@ async function startOver(
   } catch (error) {
     way.release()
     if (!(error instanceof ChannelRefused)) throw error
-    return error.kind === 'full' ? alone() : startOver(target, leases, 'afresh', start)
+    signal.throwIfAborted()
+    return error.kind === 'full' ? alone() : startOver(target, leases, 'afresh', signal, start)
   }
 }
 

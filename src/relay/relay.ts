@@ -5,6 +5,7 @@ import type { Target } from '../transport/spawn.ts'
 import type { Frame } from './frame.ts'
 import { FrameLink } from './link.ts'
 import type { ShellOrder } from './order.ts'
+import { pumpInTurns } from './pump-in-turns.ts'
 import { RelayedShell } from './relayed-shell.ts'
 import type { StartedShell } from './start-shell.ts'
 
@@ -19,7 +20,8 @@ export class Relay {
   readonly #shells = new Map<number, RelayedShell>()
   readonly #forgetting = new Map<number, () => void>()
   #last = 0
-  #isOpen = true
+  /** Why it starts no more shells. */
+  #loss: ConnectionError | undefined
 
   /** `why` gives what its program has written to stderr. `onLost` is called once if it is lost. */
   constructor(name: string, running: Running, { why, onLost }: { why: () => string; onLost: () => void }) {
@@ -27,9 +29,7 @@ export class Relay {
     this.#running = running
     this.#link = new FrameLink(running.stdout, running.stdin, {
       frame: frame => this.#take(frame),
-      drain: () => {
-        for (const shell of this.#shells.values()) shell.pump()
-      },
+      drain: () => pumpInTurns(this.#shells, () => this.#link.isFull),
       lost: reason => {
         running.kill()
         onLost()
@@ -39,16 +39,17 @@ export class Relay {
   }
 
   get isOpen(): boolean {
-    return this.#isOpen
+    return this.#loss === undefined
   }
 
-  /** Has it start a shell. What is written to the shell may follow at once. */
+  /** Has it start a shell, which ends at once if the relay was lost. What is written to the shell may follow at once. */
   start(order: ShellOrder): StartedShell {
     const session = this.#next()
     const shell = new RelayedShell(session, this.#link)
     this.#shells.set(session, shell)
     void shell.started.running.ended.then(() => this.#shells.delete(session))
     this.#link.send({ type: 'open', session, order })
+    if (this.#loss) shell.lose(this.#loss)
     return shell.started
   }
 
@@ -64,8 +65,8 @@ export class Relay {
 
   /** Ends it; sessions that are still open end too. */
   async close(): Promise<void> {
-    this.#isOpen = false
     this.#link.close()
+    this.#lose('the run is over')
     const timer = new AbortController()
     await Promise.race([this.#running.ended, delay(GRACE, undefined, { signal: timer.signal })])
     timer.abort()
@@ -83,11 +84,11 @@ export class Relay {
   }
 
   #lose(reason: string): void {
-    this.#isOpen = false
     const error = new ConnectionError(`the relay ${this.#name} was lost: ${reason}`, {
       ...{ kind: 'relay lost', cause: undefined },
       hint: 'see whether its machine is up and has memory left',
     })
+    this.#loss = error
     for (const shell of this.#shells.values()) shell.lose(error)
     for (const resolve of this.#forgetting.values()) resolve()
   }

@@ -1,9 +1,9 @@
 import { ConnectionError } from '../transport/connection-errors.ts'
-import { Inflow } from '../transport/inflow.ts'
 import type { Frame, StreamName } from './frame.ts'
 import type { FrameLink } from './link.ts'
 import { Outflow } from './outflow.ts'
 import type { StartedShell } from './start-shell.ts'
+import { WindowInflow } from './window-inflow.ts'
 
 /** A shell that a relay holds, as its controller sees it. */
 export class RelayedShell {
@@ -11,7 +11,7 @@ export class RelayedShell {
   readonly #session: number
   readonly #link: FrameLink
   readonly #stdin: Outflow
-  readonly #in: { readonly stdout: Inflow; readonly stderr: Inflow }
+  readonly #in: { readonly stdout: WindowInflow; readonly stderr: WindowInflow }
   #begin: (how: { isWarm: boolean }) => void = () => {}
   #refusal: ConnectionError | undefined
   #status: number | null = null
@@ -66,12 +66,14 @@ export class RelayedShell {
   /** Ends with an error that says why its relay does not hold it any more. */
   lose(error: ConnectionError): void {
     this.#refusal = error
-    this.#in.stderr.came(Buffer.from(`${error.message}\n`))
+    this.#in.stderr.push(`${error.message}\n`)
     this.#end(255)
   }
 
   #end(status: number | null): void {
     this.#status = status
+    // A relay that is lost, or faulty, may end a session that it never began.
+    this.#begin({ isWarm: false })
     this.#stdin.destroy()
     this.#in.stdout.push(null)
     this.#in.stderr.push(null)
@@ -83,10 +85,8 @@ export class RelayedShell {
     for (const stream of [this.#stdin, this.#in.stdout, this.#in.stderr]) stream.destroy()
   }
 
-  #inflow(stream: StreamName): Inflow {
+  #inflow(stream: StreamName): WindowInflow {
     const session = this.#session
-    const inflow = new Inflow(size => this.#link.send({ type: 'credit', session, stream, size }))
-    inflow.on('error', () => {})
-    return inflow
+    return new WindowInflow(size => this.#link.send({ type: 'credit', session, stream, size }))
   }
 }

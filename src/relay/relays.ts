@@ -17,8 +17,8 @@ export interface RelayedStart {
 /** The relays of a run: one link to each, opened when first needed and again when it was lost. */
 export class Relays {
   readonly #links = new Map<string, Promise<Relay>>()
-  /** Those that were lost: others are tried before them. */
-  readonly #lost = new Set<string>()
+  /** Those that were lost or could not be reached: others are tried before them. */
+  readonly #setAside = new Set<string>()
   /** A refused login is not tried again: it could lock the account. */
   readonly #refused = new Map<string, ConnectionError>()
   readonly #signal: AbortSignal
@@ -51,7 +51,7 @@ export class Relays {
     throw new ConnectionError(
       `${target.name}: no relay can be reached: ${failures.map(({ message }) => message).join('; ')}`,
       {
-        kind: failures.every(({ kind }) => kind === 'refused') ? 'refused' : 'other',
+        kind: kindOf(failures),
         hint: first?.hint ?? 'name a relay of the inventory in `relay`',
         cause: first,
       },
@@ -73,11 +73,11 @@ export class Relays {
     await Promise.all(links.flatMap(link => (link.status === 'fulfilled' ? [link.value.close()] : [])))
   }
 
-  /** Those that were lost come last. */
+  /** Those that were lost or could not be reached come last. */
   #inOrder({ name, relays = [] }: Target): RelayTarget[] {
     const all = inRelayOrder(relays, ({ target }) => target.name, name)
-    const isLost = ({ target }: RelayTarget): boolean => this.#lost.has(target.name)
-    return [...all.filter(relay => !isLost(relay)), ...all.filter(isLost)]
+    const isSetAside = ({ target }: RelayTarget): boolean => this.#setAside.has(target.name)
+    return [...all.filter(relay => !isSetAside(relay)), ...all.filter(isSetAside)]
   }
 
   #open(relay: RelayTarget): Promise<Relay> {
@@ -86,16 +86,22 @@ export class Relays {
     if (refused) return Promise.reject(refused)
     const known = this.#links.get(name)
     if (known) return known
-    const onLost = (): void => {
+    const setAside = (): void => {
       this.#links.delete(name)
-      this.#lost.add(name)
+      this.#setAside.add(name)
     }
-    const opening = openRelay(relay, onLost, this.#signal)
+    const opening = openRelay(relay, setAside, this.#signal)
     this.#links.set(name, opening)
     opening.catch((error: unknown) => {
-      this.#links.delete(name)
+      setAside()
       if (error instanceof ConnectionError && error.kind === 'refused') this.#refused.set(name, error)
     })
     return opening
   }
+}
+
+/** Crowded if one is, since it may have room later; refused if nothing else can come of another attempt. */
+function kindOf(failures: readonly ConnectionError[]): ConnectionError['kind'] {
+  if (failures.some(({ kind }) => kind === 'crowded')) return 'crowded'
+  return failures.every(({ kind }) => kind === 'refused') ? 'refused' : 'other'
 }

@@ -7,6 +7,7 @@ import { type Frame, greeting } from './frame.ts'
 import { HeldShell } from './held-shell.ts'
 import { FrameLink } from './link.ts'
 import type { Refusal } from './order.ts'
+import { pumpInTurns } from './pump-in-turns.ts'
 
 /**
  * Holds the sessions of one controller, which sends its frames to `input` and reads those of the relay from `output`. Resolves when
@@ -25,10 +26,12 @@ export async function serveRelay(
   await new Promise<void>(resolve => {
     const link = new FrameLink(input, output, {
       frame: frame => take(frame),
-      drain: () => {
-        for (const shell of shells.values()) shell.pump()
+      drain: () => pumpInTurns(shells, () => link.isFull),
+      lost: () => {
+        // Else what still waits to be written keeps the process for as long as a frozen controller does not read it.
+        output.destroy()
+        resolve()
       },
-      lost: () => resolve(),
     })
     const take = (frame: Frame): void => {
       const { session } = frame

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { UnreachableError } from '../../src/errors.ts'
+import { inRelayOrder } from '../../src/relay/choose-relay.ts'
 import { SessionPool } from '../../src/remote/session-pool.ts'
 import { sh } from '../../src/shell/quote.ts'
 import { ConnectionLeases } from '../../src/transport/persistent/leases.ts'
@@ -129,6 +130,29 @@ test('the refused login of a host is told as without a relay', async () => {
   const target = behind([relay()], { privateKeyFile: '/dev/null' })
   const { message } = await errorOf(wordsFrom(newRun(), target))
   assert.match(message, /^web1 \(127.0.0.1, port \d+, user \w+\): .*Permission denied/s)
+})
+
+test('a relay that could not be reached is tried after the others from then on', async () => {
+  const tries = join(place.path, 'tries')
+  const broken = relay('broken', ['/bin/sh', '-c', `echo >>'${tries}'; exit 1`])
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].filter(
+    name => inRelayOrder(['broken', 'bastion'], relay => relay, name)[0] === 'broken',
+  )
+  const pool = newRun()
+  for (const name of names) {
+    const words = await wordsFrom(pool, behind([broken, relay()], { name }))
+    assert.is(words, 'here\n')
+  }
+  assert.ok(names.length > 1)
+  assert.is(readFileSync(tries, 'utf8'), '\n')
+})
+
+test('a relay that has no room for another login is tried again', async () => {
+  const tries = join(place.path, 'crowded')
+  const script = `[ -e '${tries}' ] && exec "$@"; echo >'${tries}'; echo 'Too many logins' >&2; exit 255`
+  const command = ['/bin/sh', '-c', script, 'sh', ...COMMAND, 'relay']
+  const bastion = { target: server.target({ name: 'bastion' }), command }
+  assert.is(await wordsFrom(newRun(), behind([bastion])), 'here\n')
 })
 
 const UNFIT: readonly (readonly [what: string, command: readonly string[], message: RegExp, hint: RegExp])[] =

@@ -8,8 +8,8 @@ import { asText, asWords, makeTarget } from './make-target.ts'
 import { hostScope } from './variable-precedence.ts'
 
 /**
- * The relays that the setting of a host names; none if it is empty. Throws InputError if one
- * cannot be the relay of this host.
+ * The relays that the setting of a host names; none if it is empty or names the host itself, as it does for a relay where it is set
+ * for all hosts. Throws InputError if one cannot be the relay of this host.
  */
 export function relaysOf(
   run: RunContext,
@@ -19,6 +19,8 @@ export function relaysOf(
 ): Pick<Target, 'relays'> {
   const names = relayNames(host, found)
   if (names.length === 0) return {}
+  // This machine, which is reached directly also where `relay` is set for all hosts.
+  if (connection === 'local' && host.name === 'localhost') return {}
   if (connection === 'local')
     throw new InputError(`\`relay\` of ${host.name} has no effect with \`connection: local\``, {
       place: found.place,
@@ -30,21 +32,22 @@ export function relaysOf(
 function relayNames(host: HostState, found: Found): string[] {
   if (found.value === '' || found.value === false) return []
   const values = Array.isArray(found.value) ? found.value : [found.value]
-  return values.map(value => asText(host, { ...found, value }) ?? '')
+  const names = values.map(value => asText(host, { ...found, value }) ?? '')
+  return names.includes(host.name) ? [] : names
 }
 
 /** How a relay is reached: by its own settings, as its login user. */
 function relayTarget(run: RunContext, host: HostState, name: string, { place }: Found): RelayTarget {
   const relay = run.hosts.get(name)
-  if (!relay || relay === host)
+  if (!relay)
     throw new InputError(
-      `\`relay\` of ${host.name} names \`${name}\`, which is not another host of the inventory`,
+      `\`relay\` of ${host.name} names \`${name}\`, which is not a host of the inventory`,
       { place, hint: 'add the relay to the inventory, if necessary in a group that no play uses' },
     )
   const variables = hostScope(run, relay)
   const settings = connectionSettings(run, relay, NO_KEYWORDS, { variables, keywords: variables })
   const { relay: outer, become: _, ...own } = settings
-  if (outer)
+  if (outer && relayNames(relay, outer).length > 0)
     throw new InputError(`the relay ${name} of ${host.name} has a relay itself`, {
       place: outer.place,
       hint: 'reach it through a jump host instead, with `ssh_args: -o ProxyJump=…`',

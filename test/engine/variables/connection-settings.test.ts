@@ -161,6 +161,20 @@ const ROWS: readonly (readonly [
       ],
     },
   ],
+  [
+    'a relay that its own setting names is reached directly, also as the relay of others',
+    { inventory: 'user: me', options: { extraVars: ['relay=node2'] } },
+    {
+      user: 'me',
+      relays: [
+        {
+          target: { ...RELAY, name: 'node2', address: 'node2', user: 'of-node2' },
+          command: ['drover', 'relay'],
+        },
+      ],
+    },
+  ],
+  ['a host that names itself has no relay', { inventory: 'relay: [node1, node2]' }, {}],
   ['an option is the weakest', { options: { connection: { user: 'o', timeout: 3 } } }, { connectTimeout: 3 }],
   [
     'words of ssh are split as by a shell',
@@ -261,11 +275,25 @@ const WRONG: readonly (readonly [inventory: string, message: RegExp])[] = [
   ['ansible_timeout: soon', /^`ansible_timeout` of node1 must be a number of seconds, got `soon`$/],
   ['become: true, become_method: runas', /^`become_method` of node1 must be sudo, su or doas, got `runas`$/],
   ['connection: winrm', /^the connection `winrm` of node1 is unknown$/],
-  ['relay: bastion', /^`relay` of node1 names `bastion`, which is not another host of the inventory$/],
-  ['relay: node1', /^`relay` of node1 names `node1`, which is not another host of the inventory$/],
+  ['relay: bastion', /^`relay` of node1 names `bastion`, which is not a host of the inventory$/],
   ['relay: node2, connection: local', /^`relay` of node1 has no effect with `connection: local`$/],
   ['user: [a]', /^`user` of node1 must be text, got `\["a"\]`$/],
 ]
+
+test('localhost is reached directly where all hosts have a relay', async () => {
+  const { targets, events } = await runHerd(
+    '- hosts: web\n  tasks:\n    - act: x\n      delegate_to: localhost',
+    {
+      inventory:
+        'all: { vars: { relay: node2 } }\nweb: { hosts: { node1: {} } }\nother: { hosts: { node2: {} } }',
+    },
+  )
+  assert.not.ok(events.some(event => event.type === 'task.result' && event.status === 'failed'))
+  assert.equal(
+    targets.map(({ name, relays }) => [name, relays]),
+    [['localhost', undefined]],
+  )
+})
 
 for (const [inventory, message] of WRONG) {
   test(`${inventory} is refused before any host is contacted`, async () => {

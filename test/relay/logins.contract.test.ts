@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { SessionPool } from '../../src/remote/session-pool.ts'
+import { sh } from '../../src/shell/quote.ts'
+import { ConnectionError } from '../../src/transport/connection-errors.ts'
+import type { RelayTarget, Target } from '../../src/transport/spawn.ts'
+import { Secret } from '../../src/values/secret.ts'
+import { COMMAND } from '../kit/command-line.ts'
+import { lendEnvironment } from '../kit/environment.ts'
+import { scratch } from '../kit/local-session.ts'
+import { type LoginHost, openLogins, PASSWORD } from '../kit/logins.ts'
+import { watchProcesses } from '../kit/process-list.ts'
+
+const place = scratch()
+const [key, plainKey] = [join(place.path, 'key'), join(place.path, 'plain-key')]
+const PASSPHRASE = 'the passphrase of the key'
+const password = new Secret(PASSWORD)
+const wrong = new Secret('wrong')
+let host: LoginHost
+
+lendEnvironment('SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR')
+test.before(async () => {
+  delete process.env.SSH_AUTH_SOCK
+  process.env.XDG_RUNTIME_DIR = place.path
+  host = await openLogins([{ name: 'admin' }, { name: 'bob' }])
+  for (const file of [key, plainKey]) copyFileSync(host.target('admin').privateKeyFile ?? '', file)
+  spawnSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', PASSPHRASE, '-f', key])
+  // The relay reads them, as its own user.
+  spawnSync('chmod', ['755', place.path])
+  spawnSync('chown', ['4101', key, plainKey])
+  host.setSudoers('admin ALL=(ALL) ALL')
+})
+test.after(async () => {
+  await host.close()
+  place.remove()
+})
+
+const BY_PASSWORD = { privateKeyFile: '/dev/null', sshArgs: ['-o', 'PubkeyAuthentication=no'] }
+
+/** A relay that is logged in to by a password. */
+const bastion = (given = password): RelayTarget => ({
+  target: host.target('bob', { name: 'bastion', ...BY_PASSWORD, password: given }),
+  command: [...COMMAND, 'relay'],
+})
+
+/** What a host behind the relay says of itself, in two sessions that are opened together. */
+async function whoIs(target: Target): Promise<readonly string[]> {
+  const pool = new SessionPool()
+  try {
+    const both = [target, { ...target, lane: 'second' }]
+    return await Promise.all(
+      both.map(async each => {
+        const session = await pool.open(each)
+        return (await session.host().run(sh`cat; id -un`)).stdout.toString()
+      }),
+    )
+  } finally {
+    await pool.closeAll()
+  }
+}
+
+const sudo = (given?: Secret): Pick<Target, 'become'> => ({
+  become: { method: 'sudo', user: 'root', flags: [], ...(given ? { password: given } : {}) },
+})
+
+const LETS_IN: readonly (readonly [title: string, changes: Partial<Target>, user: string])[] = [
+  ['a password', { ...BY_PASSWORD, password }, 'admin'],
+  ['a passphrase', { privateKeyFile: key, passphrase: new Secret(PASSPHRASE) }, 'admin'],
+  ['a password of sudo', { privateKeyFile: plainKey, ...sudo(password) }, 'root'],
+  ['a password and one of sudo', { ...BY_PASSWORD, password, ...sudo(password) }, 'root'],
+]
+
+for (const [title, changes, user] of LETS_IN) {
+  test(`a login with ${title} behind a relay with a password, none of which is in a process list`, async () => {
+    const watch = watchProcesses([PASSWORD, PASSPHRASE], 'cmdline', 'environ')
+    try {
+      const said = await whoIs(host.target('admin', { relays: [bastion()], ...changes }))
+      assert.equal(said, [`${user}\n`, `${user}\n`])
+    } finally {
+      assert.equal((await watch.end()).found, [])
+    }
+  })
+}
+
+const KEEPS_OUT: readonly (readonly [title: string, changes: Partial<Target>, told: RegExp])[] = [
+  [
+    'a wrong password',
+    { ...BY_PASSWORD, password: wrong },
+    /^box .*it refused the password, which was tried once/s,
+  ],
+  [
+    'a wrong passphrase',
+    { privateKeyFile: key, passphrase: wrong },
+    /^box .*the passphrase of \S+ is wrong/s,
+  ],
+  ['a wrong password of sudo', { privateKeyFile: plainKey, ...sudo(wrong) }, /^box .*incorrect password/s],
+  ['no password of sudo', { privateKeyFile: plainKey, ...sudo() }, /^box .*sudo needs a password/s],
+]
+
+for (const [title, changes, told] of KEEPS_OUT) {
+  test(`a host behind a relay refuses a login with ${title}, for good`, async () => {
+    const error = await whoIs(host.target('admin', { relays: [bastion()], ...changes })).catch(
+      (error: unknown) => error,
+    )
+    assert.instance(error, ConnectionError)
+    assert.match((error as ConnectionError).message, told, String(error))
+    assert.is((error as ConnectionError).kind, 'refused')
+  })
+}
+
+test('a relay refuses a wrong password, for good', async () => {
+  const pool = new SessionPool()
+  const target = host.target('admin', { relays: [bastion(wrong)] })
+  for (let nth = 0; nth < 2; nth += 1) {
+    const error = await pool.open(target).catch((error: unknown) => error)
+    assert.match((error as ConnectionError).message, /^box: no relay can be reached: bastion .*password/s)
+    assert.is((error as ConnectionError).kind, 'refused')
+  }
+  await pool.closeAll()
+})
+
+test.run()

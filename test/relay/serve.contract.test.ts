@@ -1,0 +1,100 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough, type Readable, type Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { packageVersion } from '../../src/base/package.ts'
+import { type Frame, greeting, writeFrame } from '../../src/relay/frame.ts'
+import { FrameLink } from '../../src/relay/link.ts'
+import { serveRelay } from '../../src/relay/serve.ts'
+import { COMMAND } from '../kit/command-line.ts'
+import { scratch } from '../kit/local-session.ts'
+import { until } from '../kit/sshd.ts'
+
+const place = scratch()
+test.after(() => place.remove())
+
+interface Served {
+  readonly link: FrameLink
+  readonly frames: Frame[]
+  readonly served: Promise<void>
+}
+
+/** A relay in this process, and its controller's end of the link. */
+function serve(): Served {
+  const [toRelay, fromRelay] = [new PassThrough(), new PassThrough()]
+  const served = serveRelay(toRelay, fromRelay, () => {})
+  fromRelay.read(greeting(packageVersion()).length)
+  const frames: Frame[] = []
+  const link = new FrameLink(fromRelay, toRelay, {
+    frame: frame => frames.push(frame),
+    drain: () => {},
+    lost: () => {},
+  })
+  return { link, frames, served }
+}
+
+/** A relay as a process of its own. */
+function startRelay(): ChildProcessByStdio<Writable, Readable, null> {
+  const [program = '', ...words] = [...COMMAND, 'relay']
+  return spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'] })
+}
+
+/** Has a shell started by this script, which is given the shell's words. */
+function openOrder(session: number, script: string): Frame {
+  const target = {
+    ...{ name: 'web1', connection: ['/bin/sh', '-c', script, 'sh'], address: 'web1' },
+    ...{ sshArgs: [], connectTimeout: 10 },
+  }
+  return { type: 'open', session, order: { target, reuse: 'any', unknown: [] } }
+}
+
+const endOf = ({ frames }: Served, session: number): Frame | undefined =>
+  frames.find(frame => frame.session === session && (frame.type === 'ended' || frame.type === 'refused'))
+
+const within = (seconds: number, promise: Promise<unknown>): Promise<unknown> =>
+  Promise.race([promise.then(() => 'in time'), delay(seconds * 1000, 'too late', { ref: false })])
+
+test('a shell that is killed before its turn is not started, and does not keep the relay', async () => {
+  const relay = serve()
+  const file = join(place.path, 'started')
+  relay.link.send(openOrder(1, `echo >'${file}'`))
+  relay.link.send({ type: 'kill', session: 1 })
+  await until('it is over', () => endOf(relay, 1) !== undefined)
+  relay.link.close()
+  assert.is(await within(5, relay.served), 'in time')
+  assert.not.ok(existsSync(file))
+})
+
+test('a relay whose controller goes while a shell is being started ends', async () => {
+  const relay = serve()
+  relay.link.send(openOrder(1, 'exec "$@"'))
+  relay.link.close()
+  assert.is(await within(5, relay.served), 'in time')
+})
+
+test('the end of a program is told though a process that it left behind has its streams', async () => {
+  const relay = serve()
+  relay.link.send(openOrder(1, 'sleep 3 & exit 3'))
+  await until('it has ended', () => endOf(relay, 1) !== undefined)
+  assert.equal(endOf(relay, 1), { type: 'ended', session: 1, status: 3 })
+  relay.link.close()
+  assert.is(await within(5, relay.served), 'in time')
+})
+
+test('a relay whose output is not read ends when its input does', async () => {
+  const relay = startRelay()
+  // More than all buffers between hold.
+  for (let session = 1; session <= 12; session += 1)
+    relay.stdin.write(writeFrame(openOrder(session, 'exec yes')))
+  await delay(1000)
+  relay.stdin.end()
+  const ended = await within(6, once(relay, 'exit'))
+  relay.kill('SIGKILL')
+  assert.is(ended, 'in time')
+})
+
+test.run()
