@@ -1,16 +1,13 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { PassThrough, type Readable, type Writable } from 'node:stream'
+import { PassThrough } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { packageVersion } from '../../src/base/package.ts'
-import { type Frame, greeting, writeFrame } from '../../src/relay/frame.ts'
+import { type Frame, greeting } from '../../src/relay/frame.ts'
 import { FrameLink } from '../../src/relay/link.ts'
 import { serveRelay } from '../../src/relay/serve.ts'
-import { COMMAND } from '../kit/command-line.ts'
 import { scratch } from '../kit/local-session.ts'
 import { until } from '../kit/sshd.ts'
 
@@ -35,12 +32,6 @@ function serve(): Served {
     lost: () => {},
   })
   return { link, frames, served }
-}
-
-/** A relay as a process of its own. */
-function startRelay(): ChildProcessByStdio<Writable, Readable, null> {
-  const [program = '', ...words] = [...COMMAND, 'relay']
-  return spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'] })
 }
 
 /** Has a shell started by this script, which is given the shell's words. */
@@ -83,18 +74,6 @@ test('the end of a program is told though a process that it left behind has its 
   assert.equal(endOf(relay, 1), { type: 'ended', session: 1, status: 3 })
   relay.link.close()
   assert.is(await within(5, relay.served), 'in time')
-})
-
-test('a relay whose output is not read ends when its input does', async () => {
-  const relay = startRelay()
-  // More than all buffers between hold.
-  for (let session = 1; session <= 12; session += 1)
-    relay.stdin.write(writeFrame(openOrder(session, 'exec yes')))
-  await delay(1000)
-  relay.stdin.end()
-  const ended = await within(6, once(relay, 'exit'))
-  relay.kill('SIGKILL')
-  assert.is(ended, 'in time')
 })
 
 test.run()
