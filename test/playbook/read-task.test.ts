@@ -204,13 +204,10 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- guard: 9\n  block:\n    - block:\n        - copy: {}\n          guard: 5',
     [
-      'x.yml:5:11 a guard is inside another guard (the outer guard covers all tasks inside: remove the inner one)',
+      'x.yml:5:11 a guard is inside another guard (remove the inner guard: the outer guard already covers all its tasks)',
     ],
   ],
-  [
-    '- name: x\n  rescue: []',
-    ['x.yml:2:3 `rescue` needs a `block` (put the tasks that it covers below `block:`)'],
-  ],
+  ['- name: x\n  rescue: []', ['x.yml:2:3 `rescue` needs a `block` (list its tasks under `block:`)']],
   ['- block: {copy: {}}', ['x.yml:1:10 `block` must be a list of tasks, got a map']],
   ['- block: []\n  always: x', ['x.yml:2:11 `always` must be a list of tasks, got `x`']],
   [
