@@ -59,8 +59,7 @@ export async function showHostKeys(
 function reachedBy(run: RunContext, host: HostState): Target | undefined {
   try {
     const scope = hostScope(run, host)
-    const nothing = { when: [], tags: [], vars: [], environment: [] }
-    return targetOf(run, host, nothing, { variables: scope, keywords: scope })
+    return targetOf(run, host, {}, { variables: scope, keywords: scope })
   } catch (error) {
     if (error instanceof PendingValueError) return undefined
     throw error

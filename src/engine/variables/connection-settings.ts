@@ -1,10 +1,16 @@
 import type { Place } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
-import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { type Candidate, settingEntries, settingSources } from './setting-entries.ts'
-import { keywordName, SETTING_NAMES, SETTINGS, type Setting, type SettingName } from './setting-names.ts'
+import {
+  type ConnectionKeywords,
+  keywordName,
+  SETTING_NAMES,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+} from './setting-names.ts'
 
 /** A setting as it was found, and what gave it. */
 export interface Found {
@@ -32,7 +38,7 @@ export interface SettingScopes {
 export function connectionSettings(
   run: RunContext,
   host: HostState,
-  step: Inherited,
+  step: ConnectionKeywords,
   scopes: SettingScopes,
 ): ConnectionSettings {
   const settings: Partial<Record<SettingName, Found>> = {}
@@ -47,7 +53,7 @@ function findSetting(
   name: SettingName,
   run: RunContext,
   host: HostState,
-  step: Inherited,
+  step: ConnectionKeywords,
   { variables, keywords }: SettingScopes,
 ): Found | undefined {
   const setting: Setting = SETTINGS[name]

@@ -1,5 +1,4 @@
 import type { Scope } from '../../evaluation/scope.ts'
-import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { Target } from '../../transport/spawn.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -7,13 +6,19 @@ import { isConstant } from '../steps/is-constant.ts'
 import { connectionSettings, type SettingScopes } from './connection-settings.ts'
 import { makeTarget } from './make-target.ts'
 import { relaysOf } from './relay-targets.ts'
+import type { ConnectionKeywords } from './setting-names.ts'
 
 /**
  * The connection of a task to its host: address, port, user, become. The previous result is reused while its
  * inputs are unchanged: a host's variables get a new scope when one of them changes. Throws InputError for an
  * invalid setting.
  */
-export function targetOf(run: RunContext, host: HostState, step: Inherited, scopes: SettingScopes): Target {
+export function targetOf(
+  run: RunContext,
+  host: HostState,
+  step: ConnectionKeywords,
+  scopes: SettingScopes,
+): Target {
   const make = (): Target => {
     const settings = connectionSettings(run, host, step, scopes)
     const target = makeTarget(run, host, step, settings, scopes.variables)
@@ -31,15 +36,15 @@ export function targetOf(run: RunContext, host: HostState, step: Inherited, scop
 const targets = new WeakMap<Scope, Map<string, Target>>()
 
 /** The connection keywords of a task, in one text; undefined if they depend on variables. */
-export function keyOf(step: Inherited): string | undefined {
+export function keyOf(step: ConnectionKeywords): string | undefined {
   const known = keys.get(step) ?? { key: findKey(step) }
   keys.set(step, known)
   return known.key
 }
 
-const keys = new WeakMap<Inherited, { readonly key: string | undefined }>()
+const keys = new WeakMap<ConnectionKeywords, { readonly key: string | undefined }>()
 
-function findKey(step: Inherited): string | undefined {
+function findKey(step: ConnectionKeywords): string | undefined {
   const { connection, user, port, become, becomeUser, becomeMethod, becomeFlags, bareBecomeUser } = step
   const sources = [connection, user, port, become, becomeUser, becomeMethod, becomeFlags, bareBecomeUser]
   if (!sources.every(source => source === undefined || isConstant(source))) return undefined

@@ -9,6 +9,7 @@ import { isConstant } from '../steps/is-constant.ts'
 import { targetOf } from './connection-target.ts'
 import { asFacts, PendingFacts } from './facts-layer.ts'
 import { asFlag } from './keyword-values.ts'
+import type { ConnectionKeywords } from './setting-names.ts'
 import { hostScope, playScope, scopeOf } from './variable-precedence.ts'
 
 /** Who needs facts: a task on a host, or a play before its first task. */
@@ -123,10 +124,9 @@ async function reachFor(asker: FactsReader, host: HostState): Promise<Target> {
 }
 
 /** What a task says of who logs in, and on its own host of how; without what it does then to become another user. */
-function loginOf(step: Inherited | undefined, isOwn: boolean): Inherited {
+function loginOf(step: ConnectionKeywords | undefined, isOwn: boolean): ConnectionKeywords {
   const { user, connection, port } = step ?? {}
   return {
-    ...{ when: [], tags: [], vars: [], environment: [] },
     ...(user ? { user } : {}),
     ...(isOwn && connection ? { connection } : {}),
     ...(isOwn && port ? { port } : {}),

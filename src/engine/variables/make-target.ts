@@ -1,7 +1,6 @@
 import { splitWords } from '../../base/words.ts'
 import { InputError, type Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
-import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { Become, Target } from '../../transport/spawn.ts'
 import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
@@ -11,13 +10,13 @@ import type { ConnectionSettings, Found } from './connection-settings.ts'
 import { type ReachedBy, SHORTHANDS, shorthandCommand } from './connection-shorthands.ts'
 import { keepForOf } from './control-persist.ts'
 import { asFlag } from './keyword-values.ts'
-import type { SettingName } from './setting-names.ts'
+import type { ConnectionKeywords, SettingName } from './setting-names.ts'
 
 /** Makes of a host's settings what ssh and the shell are started by, its relays excepted. Throws InputError for an invalid setting. */
 export function makeTarget(
   run: RunContext,
   host: HostState,
-  { bareBecomeUser }: Inherited,
+  { bareBecomeUser }: ConnectionKeywords,
   settings: ConnectionSettings,
   variables: Scope,
 ): Target {

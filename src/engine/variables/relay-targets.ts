@@ -1,5 +1,4 @@
 import { InputError } from '../../errors.ts'
-import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { RelayTarget, Target } from '../../transport/spawn.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -45,7 +44,7 @@ function relayTarget(run: RunContext, host: HostState, name: string, { place }: 
       { place, hint: 'add the relay to the inventory, if necessary in a group that no play uses' },
     )
   const variables = hostScope(run, relay)
-  const settings = connectionSettings(run, relay, NO_KEYWORDS, { variables, keywords: variables })
+  const settings = connectionSettings(run, relay, {}, { variables, keywords: variables })
   const { relay: outer, become: _, ...own } = settings
   if (outer && relayNames(relay, outer).length > 0)
     throw new InputError(`the relay ${name} of ${host.name} has a relay itself`, {
@@ -54,9 +53,7 @@ function relayTarget(run: RunContext, host: HostState, name: string, { place }: 
     })
   const program = asWords(relay, settings.relayCommand)
   return {
-    target: makeTarget(run, relay, NO_KEYWORDS, own, variables),
+    target: makeTarget(run, relay, {}, own, variables),
     command: [...(program.length === 0 ? ['drover'] : program), 'relay'],
   }
 }
-
-const NO_KEYWORDS: Inherited = { when: [], tags: [], vars: [], environment: [] }

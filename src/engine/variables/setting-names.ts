@@ -16,6 +16,9 @@ type Keyword = Extract<
   'become' | 'becomeUser' | 'becomeMethod' | 'becomeFlags' | 'connection' | 'user' | 'port'
 >
 
+/** The keywords of a task or play that say how its host is reached; without any, the host's own settings and the options do. */
+export type ConnectionKeywords = Pick<Inherited, Keyword | 'bareBecomeUser'>
+
 /** An option of the command line, as a message names it. */
 interface Option {
   readonly field: Exclude<keyof ConnectionDefaults, 'persist'>
