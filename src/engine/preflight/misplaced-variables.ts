@@ -4,7 +4,7 @@ import type { VarsSource } from '../../yaml/load.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { partsOf, stepsOf } from '../steps/steps-of.ts'
-import { settingSources } from '../variables/setting-entries.ts'
+import { settingSources, takesNativeNames } from '../variables/setting-entries.ts'
 import { INVENTORY_ONLY, SETTING_NAMES } from '../variables/setting-names.ts'
 
 /** A play and the hosts that it runs on. */
@@ -78,10 +78,10 @@ function isSame(one: Source, other: Source): boolean {
   )
 }
 
-function nativeInPlay({ controller }: RunContext, vars: VarsSource): string[] {
+function nativeInPlay(run: RunContext, vars: VarsSource): string[] {
   return INVENTORY_ONLY.flatMap(([native, ansible]) => {
     const source = vars.get(native)
-    if (!source || controller.dialectOf(source.place.file) === 'ansible') return []
+    if (!source || !takesNativeNames(run, source)) return []
     const instead = ansible === undefined ? '' : `, or write \`${ansible}\``
     return [
       `\`${native}\`${placeOf(source.place)} is not a connection setting in a play: set it in the inventory or with \`-e\`${instead}`,

@@ -1,3 +1,4 @@
+import type { Source } from '../../errors.ts'
 import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
 import type { Inventory, InventoryHost, VarsLayer } from '../../inventory/inventory.ts'
 import type { Handler } from '../../playbook/steps.ts'
@@ -13,7 +14,7 @@ export interface HostState {
   /** What the inventory says of it now: tasks may add groups and variables. */
   readonly inventory: InventoryHost
   /** The inventory's variables, weakest layer first; made when they are first asked for, and the same list until they change. */
-  readonly layers: readonly ReadonlyMap<string, Entry>[]
+  readonly layers: readonly ReadonlyMap<string, { readonly source: Source }>[]
   status: HostStatus
   /** Set on a failed host that a `rescue` will recover. */
   awaitsRescue: boolean
@@ -117,7 +118,7 @@ export function newHostState(
   }
 }
 
-function entriesOf({ vars }: VarsLayer): ReadonlyMap<string, Entry> {
+function entriesOf({ vars }: VarsLayer): HostState['layers'][number] {
   return new Map([...vars].map(([name, source]) => [name, { source }]))
 }
 

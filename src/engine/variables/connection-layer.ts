@@ -4,7 +4,7 @@ import { UnknownValueError } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { fixed } from './layers.ts'
-import { isSetting } from './setting-entries.ts'
+import { takesNativeNames } from './setting-entries.ts'
 
 /** How a host is reached, under Ansible's names, as far as no variable of that name says it. */
 export function connectionLayer(run: RunContext, host: HostState): Layer {
@@ -16,7 +16,7 @@ export function addressEntry(run: RunContext, host: HostState): Entry {
   let found: Entry = { value: host.name }
   for (const vars of [...host.inventory.layers.map(layer => layer.vars), run.settings.extraVars]) {
     const native = vars.get('address')
-    const isAddress = native && isSetting(run, 'address', 'address', native)
+    const isAddress = native && takesNativeNames(run, native)
     const source = vars.get('ansible_host') ?? (isAddress ? native : undefined)
     if (source) found = { source }
   }
@@ -42,8 +42,7 @@ type NativeName = 'connection' | 'user' | 'port'
 /** What the inventory gives for a setting under Drover's name. */
 function nativeEntry(run: RunContext, host: HostState, name: NativeName): Entry | undefined {
   const entry = host.layers.findLast(layer => layer.has(name))?.get(name)
-  const isOther = entry && 'source' in entry && !isSetting(run, name, name, entry.source)
-  return isOther ? undefined : entry
+  return entry && takesNativeNames(run, entry.source) ? entry : undefined
 }
 
 /** An entry that is weaker than whatever else says anything of the same name. */
@@ -62,7 +61,7 @@ export function givenConnection(run: RunContext): [string, Entry][] {
   ] as const
   return names.flatMap(([native, ansible]): [string, Entry][] => {
     const source = extraVars.get(native)
-    const isGiven = source && isSetting(run, native, native, source) && !extraVars.has(ansible)
+    const isGiven = source && takesNativeNames(run, source) && !extraVars.has(ansible)
     return isGiven ? [[ansible, { source }]] : []
   })
 }
