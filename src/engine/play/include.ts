@@ -1,11 +1,11 @@
-import { InputError, type Source } from '../../errors.ts'
+import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { evaluateAll } from '../check/conditions.ts'
-import { beforeLoop, loopList, loopVariables, WITHOUT_ITEMS } from '../check/loop-items.ts'
-import { failsForMissingList } from '../check/missing-list.ts'
+import { beforeLoop, loopVariables, WITHOUT_ITEMS } from '../check/loop-items.ts'
+import { listUnlessLeftOut } from '../check/missing-list.ts'
 import { asResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -124,20 +124,11 @@ function refuseEndless({ inclusions = 0, place }: IncludeStep): void {
 
 /** What each item gives; undefined if there is no list, and the include is left out without one. */
 function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] | undefined {
-  if (!step.loop) return [new Map()]
-  const items = listFor(step, step.loop, scope)
+  const { loop, when } = step
+  if (!loop) return [new Map()]
+  const items = listUnlessLeftOut({ loop, when }, scope)
   if (items instanceof Unknown) throw new UnknownValueError(items)
   return items && itemParams(step, scope, items)
-}
-
-function listFor(step: IncludeStep, loop: Source, scope: Scope): readonly unknown[] | Unknown | undefined {
-  try {
-    return loopList(loop, scope)
-  } catch (error) {
-    const fails = failsForMissingList(step, scope, error)
-    if (fails === true) throw error
-    return fails === false ? undefined : fails
-  }
 }
 
 /** What each item of an include's loop gives; `ansible_loop` only if it is asked for, since it may differ from host to host. */

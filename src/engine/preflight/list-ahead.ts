@@ -1,9 +1,7 @@
-import type { Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
-import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { Unknown } from '../../values/unknown.ts'
 import { loopList } from '../check/loop-items.ts'
-import { failsForMissingList } from '../check/missing-list.ts'
+import { failsForMissingList, type Looped } from '../check/missing-list.ts'
 import { type Certainty, certaintyOf, type Looked, least, NEVER } from './course.ts'
 
 /** Evaluates, and records errors as this certain. */
@@ -15,14 +13,14 @@ type Note = <T>(certainty: Certainty, look: () => T) => Promise<Looked<T>>
  */
 export async function listAhead(
   note: Note,
-  step: { readonly loop: Source; readonly when: readonly ConditionSource[] },
+  looped: Looped,
   scope: Scope,
   certainty: Certainty,
 ): Promise<Looked<readonly unknown[] | Unknown>> {
   try {
-    return { isSound: true, value: loopList(step.loop, scope) }
+    return { isSound: true, value: loopList(looped.loop, scope) }
   } catch (error) {
-    const fails = certaintyOf(failsForMissingList(step, scope, error))
+    const fails = certaintyOf(failsForMissingList(looped, scope, error))
     if (fails === NEVER) return { isSound: false }
     return note(least(certainty, fails), () => {
       throw error

@@ -8,13 +8,12 @@ import { itemLabel } from '../check/item-label.ts'
 import {
   beforeLoop,
   type Extent,
-  loopList,
   loopResult,
   loopUnits,
   WITHOUT_ITEMS,
   withItem,
 } from '../check/loop-items.ts'
-import { failsForMissingList } from '../check/missing-list.ts'
+import { listUnlessLeftOut } from '../check/missing-list.ts'
 import { parallelOf } from '../check/parallel.ts'
 import { asResult } from '../check/result.ts'
 import type { Acting } from '../state/acting.ts'
@@ -61,17 +60,9 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
   return runItems(context, step, host, loopUnits(step, items))
 }
 
-/** The list of the loop, or the result of a task that is left out although there is none. */
+/** The list of the loop, or the result of a task that is left out without it. */
 async function listOrReason(step: LoopStep, scope: Scope): Promise<readonly unknown[] | Unknown | Result> {
-  try {
-    return loopList(step.loop, scope)
-  } catch (error) {
-    const fails = failsForMissingList(step, scope, error)
-    if (fails instanceof Unknown) return fails
-    const leftOut = fails ? undefined : await skipReason(step.when, scope)
-    if (!leftOut) throw error
-    return leftOut
-  }
+  return listUnlessLeftOut(step, scope) ?? (await skipReason(step.when, scope)) ?? []
 }
 
 async function runItems(
