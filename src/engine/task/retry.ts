@@ -79,14 +79,6 @@ async function attemptOnce(acting: Acting): Promise<Result> {
   }
 }
 
-/** Keeps what the last attempt said as `msg` of the registered result, since the message of the task is about all attempts. */
-function withMessage(result: Result): Result {
-  const { message, outputs } = result
-  return message === undefined || 'msg' in outputs
-    ? result
-    : { ...result, outputs: { ...outputs, msg: message } }
-}
-
 /** An `until` that never held fails the task, unless `failed_when` says that it did not. `attempts` are counted as Ansible does. */
 function gaveUp(step: TaskStep, scope: Scope, result: Result, attempts: number): Result {
   const last = numbered(withMessage(result), attempts - 1)
@@ -95,4 +87,12 @@ function gaveUp(step: TaskStep, scope: Scope, result: Result, attempts: number):
     ? `\`until\` was not true after ${attempts} attempts${result.message ? `: ${result.message}` : ''}`
     : `failed in each of ${attempts} attempts: ${result.message ?? ''}`
   return applyIgnoreErrors(step, scope, { ...last, status: 'failed', isChanged: hasChanged(result), message })
+}
+
+/** Keeps what the last attempt said as `msg` of the registered result, since the message of the task is about all attempts. */
+function withMessage(result: Result): Result {
+  const { message, outputs } = result
+  return message === undefined || 'msg' in outputs
+    ? result
+    : { ...result, outputs: { ...outputs, msg: message } }
 }
