@@ -61,7 +61,7 @@ export type RunEvent =
       readonly time: string
       readonly host: string
       readonly job: string
-      /** The time at which the run started. */
+      /** How long it has run so far, in whole seconds. */
       readonly seconds: number
       /** How long it may take, in seconds. */
       readonly limit: number
