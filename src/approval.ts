@@ -1,6 +1,6 @@
 import type { Change } from './authoring/plan.ts'
-import type { Settings } from './engine/state/context.ts'
 import type { PlannedTask } from './engine/state/events.ts'
+import type { Settings } from './engine/state/settings.ts'
 import { maskedChanges } from './report/masked.ts'
 import { completes, isIncomplete } from './task-lib/known-after-apply.ts'
 import type { Masks } from './values/secret.ts'

@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit'
-import type { Change, MayChange, Plan } from '../../authoring/plan.ts'
+import type { Plan } from '../../authoring/plan.ts'
 import type { InputError, Place, Source } from '../../errors.ts'
 import type { Controller } from '../../functions/controller.ts'
 import type { GrowingInventory, Inventory } from '../../inventory/inventory.ts'
@@ -8,11 +8,11 @@ import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { RoleRef } from '../../playbook/read-role-task.ts'
 import type { Handler, IncludeStep, Play, Step } from '../../playbook/steps.ts'
 import type { KnownFact } from '../../remote/facts/known.ts'
-import type { Host, Progress, ReadHost } from '../../remote/host.ts'
+import type { Host, Progress } from '../../remote/host.ts'
 import type { Probe } from '../../remote/probe.ts'
 import type { HostGuard } from '../../remote/rollback/arm.ts'
 import type { Target } from '../../transport/spawn.ts'
-import type { Keys, Masks, Secret } from '../../values/secret.ts'
+import type { Keys, Masks } from '../../values/secret.ts'
 import type { Unknown } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { Checking } from './acting.ts'
@@ -20,51 +20,10 @@ import type { ChangeTrackers } from './change-tracker.ts'
 import type { RunEvent } from './events.ts'
 import type { HostState } from './host-state.ts'
 import type { PlayState } from './play-state.ts'
+import type { Predictions } from './predictions.ts'
 import type { Result } from './result.ts'
 import type { ResumeState } from './resume-state.ts'
-
-/** What the user asked of the whole run. */
-export interface Settings {
-  /** Whether a saved plan allows a task to make these changes; absent if there is no saved plan. */
-  readonly approves?: (host: string, task: string, changes: readonly Change[], isHandler: boolean) => boolean
-  readonly isCheckMode: boolean
-  readonly showDiff: boolean
-  readonly tags: readonly string[]
-  readonly skipTags: readonly string[]
-  readonly forks: number
-  /** The number of `-v` options. */
-  readonly verbosity: number
-  readonly forceHandlers: boolean
-  /** False checks every task in its turn alone. */
-  readonly looksAhead: boolean
-  readonly startAtTask?: string
-  /** Whether every replaced file is kept next to the new one. */
-  readonly keepsReplaced: boolean
-  /** Seconds to wait for another run that is changing a host. */
-  readonly lockWait: number
-  readonly limit?: string
-  readonly extraVars: VarsSource
-  readonly connection: ConnectionDefaults
-  /** The folder of the project: `tasks/`, `templates/`, `files/` are looked for here. */
-  readonly projectDir: string
-  /** As they were named, absolute. */
-  readonly inventories: readonly string[]
-}
-
-/** Connection settings of the command line; inventory and play go before them. */
-export interface ConnectionDefaults {
-  readonly user?: string
-  readonly become: boolean
-  readonly becomeUser?: string
-  readonly becomeMethod?: string
-  readonly becomePassword?: Secret
-  readonly loginPassword?: Secret
-  readonly privateKeyFile?: string
-  readonly connection?: string
-  readonly timeout?: number
-  /** False if no connection is to be kept, whatever the inventory says. */
-  readonly persist: boolean
-}
+import type { Settings } from './settings.ts'
 
 /** A session as the engine sees it, open or pending: requests to a pending session are answered when it is open. */
 export interface OpenSession {
@@ -196,35 +155,6 @@ export interface BlockGuard {
   readonly refuseIrreversible: (checking: Checking, plan: Plan, isHandler: boolean) => void
   /** Has the host keep what a plan is about to change; gives the host over which it is then changed. Throws TaskError. */
   readonly cover: (checking: Checking, plan: Plan, isHandler: boolean) => Promise<Host>
-}
-
-/** What of one machine a dry run has predicted so far. */
-export interface Prediction {
-  /** Applies the changes of a plan to the prediction. `host` is one that `over` gave, `by` names the task that would make them. */
-  readonly predict: (host: ReadHost, changes: readonly Change[], by: string) => Promise<void>
-  /** Notes what a task may change: later tasks that read it are unknown. */
-  readonly predictUncertain: (host: ReadHost, resources: readonly MayChange[], by: string) => Promise<void>
-  /** Notes a task that may change anything. */
-  readonly predictAnything: (by: string) => void
-  /** The last task whose changes no plan lists: a command, a package. */
-  readonly unlisted: { readonly by: string } | undefined
-  /** The task that would make a user, or that may. */
-  readonly makerOf: (user: string) => { readonly by: string } | undefined
-  /** A task that installs a package, which may provide any file. */
-  readonly provider: { readonly by: string } | undefined
-  /**
-   * The host as it would be. Asking it throws UnknownValueError if only a real run can show the answer. `onNothing` is called if an
-   * answer shows that a file would not exist.
-   */
-  readonly over: <H extends ReadHost>(host: H, onNothing?: () => void) => H
-}
-
-/** Of each machine of a dry run, what the tasks until now would have made of it. */
-export interface Predictions {
-  /** What was predicted of a machine; undefined if no task would have changed it. */
-  readonly get: (machine: string) => Prediction | undefined
-  /** The same, created if there is none yet. */
-  readonly of: (machine: string) => Prediction
 }
 
 /** Whether a play asks its hosts for their facts: when it begins, when something refers to one, or not at all. */

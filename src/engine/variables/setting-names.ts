@@ -1,5 +1,5 @@
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
-import type { ConnectionDefaults } from '../state/context.ts'
+import type { ConnectionDefaults } from '../state/settings.ts'
 
 /** The sources of a connection setting. */
 export interface Setting {
