@@ -69,7 +69,7 @@ export function answersFrom({ files, accounts, packages, units }: Overlays): Ans
       )
     },
     'unit states': (host, { units: names, scope }) => units.states(host, names, scope, packages.provider),
-    'unit files changed': (host, { scope }) => units.areFilesChanged(host, scope),
+    'unit files changed': (host, { scope }) => units.files.areChanged(host, scope),
     'changed since': (host, { pid, paths }) => units.newer(host, pid, paths),
     'deb states': async (host, { names, release }) => {
       if (!packages.hasOneOf(names)) return undefined

@@ -64,7 +64,7 @@ class PredictedState implements Prediction {
       case 'unit':
         return units.predict(name, change, entry)
       case 'systemd':
-        return units.reload(entry)
+        return units.files.reload(entry)
       case 'other':
         this.#own.set(name, { change, entry })
         return

@@ -1,12 +1,10 @@
 import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
-import { pathExists } from '../../remote/probes/files/exists.ts'
 import {
   changedSince,
   NO_UNIT,
   type UnitScope,
   type UnitState,
-  unitFilesChanged,
   unitStates,
 } from '../../remote/probes/unit.ts'
 import { Unknown } from '../../values/unknown.ts'
@@ -14,7 +12,7 @@ import { withRead } from './computed-fields.ts'
 import type { FileEntry } from './file-entry.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
 import type { PredictedFiles } from './predicted-files.ts'
-import { isBelow } from './predicted-paths.ts'
+import { PredictedUnitFiles } from './predicted-unit-files.ts'
 
 interface UnitEntry extends OverlayEntry {
   readonly active?: string
@@ -24,46 +22,29 @@ interface UnitEntry extends OverlayEntry {
   readonly started?: number
 }
 
-/** Where systemd looks for a unit's file, the first that has it wins. Source: systemd.unit(5). */
-const DIRECTORIES = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map(
-  root => `${root}/systemd/system`,
-)
-
 /** The units of a host as they would be, by what tasks would change of them and of their files. */
 export class PredictedUnits {
-  readonly #files: PredictedFiles
+  /** The files of all units. */
+  readonly files: PredictedUnitFiles
+  readonly #overlay: PredictedFiles['overlay']
   readonly #entries = new Map<string, UnitEntry>()
   readonly #uncertain = new Map<string, UncertainEntry>()
-  /** The number of the entry with which systemd would have read its files last. */
-  #reloaded = 0
 
   constructor(files: PredictedFiles) {
-    this.#files = files
+    this.files = new PredictedUnitFiles(files)
+    this.#overlay = files.overlay
   }
 
   /** Throws UnknownValueError once a unit or its file would be changed: only a run can list them all. */
   refuseList(): undefined {
-    const [entry] = [...this.#entries.values(), ...this.#uncertain.values(), ...this.#changedFiles()]
+    const [entry] = [...this.#entries.values(), ...this.#uncertain.values(), ...this.files.changed()]
     return entry && unknown('the services', entry)
-  }
-
-  /** The files of units that would be changed. */
-  #changedFiles(): FileEntry[] {
-    const all = [...this.#files.overlay.all()]
-    return all
-      .filter(([path]) => DIRECTORIES.some(directory => isBelow(path, directory)))
-      .map(([, file]) => file)
-  }
-
-  /** Predicts that systemd is reloaded. */
-  reload({ number }: OverlayEntry): void {
-    this.#reloaded = number
   }
 
   /** Predicts what a change makes of a unit. */
   predict(unit: string, { action, after }: Change, entry: OverlayEntry): void {
     // Every start of something that was changed loads it anew.
-    if (action === 'enable' || action === 'start' || action === 'restart') this.reload(entry)
+    if (action === 'enable' || action === 'start' || action === 'restart') this.files.reload(entry)
     const { state, enabled, masked } = after ?? {}
     if ([state, enabled, masked].some(value => value instanceof Unknown)) {
       const is = { isUncertain: true, isWhole: false, mayGo: false, keepsContent: false } as const
@@ -121,7 +102,7 @@ export class PredictedUnits {
 
   /** The files that would be newer than a process. A number below zero is a predicted start: see `started`. */
   async newer(host: ReadHost, pid: number, paths: readonly string[]): Promise<string[]> {
-    const { overlay } = this.#files
+    const overlay = this.#overlay
     const real = pid < 0 ? [] : await host.ask(changedSince(pid, paths))
     const entries = await Promise.all(paths.map(path => overlay.at(host, path)))
     const isNewer = (file: FileEntry | undefined): boolean =>
@@ -135,22 +116,6 @@ export class PredictedUnits {
     return newer
   }
 
-  /** Whether systemd would have to read unit files again; undefined if it does not say when it read them. */
-  async areFilesChanged(host: ReadHost, scope: UnitScope): Promise<boolean | undefined> {
-    const changed = [...this.#files.overlay.all()].find(
-      ([path, file]) => file.hasNewContent && file.number > this.#reloaded && isUnitFile(path),
-    )
-    if (changed && changed[1].kind !== 'something') return true
-    const real = this.#reloaded > 0 ? false : await host.ask(unitFilesChanged(scope))
-    if (changed && real === false) unknown(`what ${changed[0]} is`, { ...changed[1], isUncertain: true })
-    return real
-  }
-
-  async #isLinked(host: ReadHost, unit: string): Promise<boolean> {
-    const pattern = `/etc/systemd/system/*.wants/${unit}`
-    return (await this.#files.exists(host, pattern)) ?? host.ask(pathExists(pattern))
-  }
-
   async #stateOf(
     host: ReadHost,
     unit: string,
@@ -158,47 +123,20 @@ export class PredictedUnits {
     provider: OverlayEntry | undefined,
   ): Promise<UnitState> {
     const entry = this.#entries.get(unit)
-    const found = await this.#fileOf(host, unit)
+    const found = await this.files.of(host, unit)
     const isThere = found !== undefined && found.file.kind !== 'absent'
     const isMissing = real.load === 'not-found' && !isThere
-    if (isMissing) await this.#refuseUncertainFile(host, unit)
+    if (isMissing) await this.files.refuseUncertain(host, unit)
     const isGone = found && !isThere && (real.load === 'not-found' || real.path === found.path)
     if (isGone && !isRunning(real) && entry === undefined) return NOT_FOUND
     if (isMissing && provider) unknown(`whether there is a unit ${unit}`, provider)
     const isNew = isThere && real.load === 'not-found'
     // Links of a unit that was enabled before may have outlived its file.
-    const isLinked = isNew && (await this.#isLinked(host, unit))
+    const isLinked = isNew && (await this.files.isLinked(host, unit))
     const base = isNew
       ? { ...newUnit(found.path, found.file), ...(isLinked ? { file: 'enabled' } : {}) }
-      : { ...real, needsReload: real.needsReload || this.#isChanged(unit, found?.file) }
+      : { ...real, needsReload: real.needsReload || this.files.isChanged(unit, found?.file) }
     return entry ? unitAfter(base, entry) : base
-  }
-
-  /** The first of a unit's files whose content would be another. */
-  async #fileOf(host: ReadHost, unit: string): Promise<{ path: string; file: FileEntry } | undefined> {
-    const paths = pathsOf(unit)
-    const files = await Promise.all(paths.map(path => this.#files.overlay.at(host, path)))
-    for (const [nth, path] of paths.entries()) {
-      const file = files[nth]
-      if (file?.hasNewContent) return { path, file }
-    }
-    return undefined
-  }
-
-  /** Throws UnknownValueError if a task may make a unit's file. */
-  async #refuseUncertainFile(host: ReadHost, unit: string): Promise<void> {
-    for (const path of pathsOf(unit)) {
-      const open = await this.#files.overlay.uncertainAt(host, path)
-      if (open) unknown(`whether there is a unit ${unit}`, open)
-    }
-  }
-
-  /** Whether a unit's file or one of its drop-ins would have changed since systemd read them. */
-  #isChanged(unit: string, file: FileEntry | undefined): boolean {
-    const dropIns = DIRECTORIES.flatMap(directory => this.#files.overlay.within(`${directory}/${unit}.d`))
-    return [...dropIns, ...(file ? [file] : [])].some(
-      each => each.hasNewContent && each.number > this.#reloaded,
-    )
   }
 }
 
@@ -221,15 +159,6 @@ function unitAfter(base: UnitState, { active, file, isMasked, started }: UnitEnt
 function maskedUnit(isMasked: boolean, { links }: UnitState): Partial<UnitState> {
   if (isMasked) return { load: 'masked', file: 'masked', masks: ETC }
   return { load: 'loaded', file: links.length > 0 ? 'enabled' : 'disabled', masks: [] }
-}
-
-/** Where a unit's file may be, in the order in which systemd looks for it. */
-function pathsOf(unit: string): string[] {
-  return DIRECTORIES.map(directory => `${directory}/${unit}`)
-}
-
-function isUnitFile(path: string): boolean {
-  return DIRECTORIES.some(directory => isBelow(path, directory)) || path === '/etc/fstab'
 }
 
 function isRunning({ active }: UnitState): boolean {
