@@ -1,6 +1,5 @@
 import { dirname, sep } from 'node:path'
 import { type InputError, inputErrorsOf } from '../../errors.ts'
-import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
@@ -187,15 +186,5 @@ export function mayBeMade({ written }: Course, file: string): boolean {
   for (let path = file; ; path = dirname(path)) {
     if (written.paths.has(path)) return true
     if (path === sep || path === dirname(path)) return false
-  }
-}
-
-/** Whether a variable is sure to be there. */
-export function isThere(scope: Scope, name: string): boolean {
-  try {
-    return scope.has(name)
-  } catch (error) {
-    if (error instanceof UnknownValueError) return false
-    throw error
   }
 }

@@ -3,11 +3,11 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { InputError, type Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { Play } from '../../playbook/steps.ts'
-import { UnknownValueError } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { factsReaderOf, withFacts } from './facts.ts'
+import { presenceOf } from './presence.ts'
 import { playScope } from './variable-precedence.ts'
 
 /**
@@ -41,18 +41,8 @@ export function pathsOf(play: Play, source: Source, scope: Scope): string[] {
 
 /** The variables that the entries of `vars_files` after this one may be named with. */
 export function withFile(scope: Scope, vars: VarsSource): Scope {
-  const added = [...vars].filter(([name]) => !mayHave(scope, name))
+  const added = [...vars].filter(([name]) => presenceOf(scope, name) === 'no')
   return scope.extend(new Map(added.map(([name, source]) => [name, { source }])))
-}
-
-/** Whether a variable is in the scope, or would be if some task ran that may not run. */
-function mayHave(scope: Scope, name: string): boolean {
-  try {
-    return scope.has(name)
-  } catch (error) {
-    if (error instanceof UnknownValueError) return true
-    throw error
-  }
 }
 
 /** Reads the first file that exists. Throws InputError if none does, or it is invalid. */
