@@ -1,8 +1,8 @@
 import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
+import { changedSince } from '../../remote/probes/files/changed-since.ts'
 import { pathExists } from '../../remote/probes/files/exists.ts'
 import {
-  changedSince,
   NO_UNIT,
   type UnitScope,
   type UnitState,
