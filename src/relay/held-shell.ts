@@ -2,16 +2,17 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import type { Running } from '../shell/exchange.ts'
 import { checkTarget } from '../transport/address.ts'
+import type { Inflow } from '../transport/inflow.ts'
+import type { Outflow } from '../transport/outflow.ts'
 import type { ConnectionLeases } from '../transport/persistent/leases.ts'
 import { ChannelRefused } from '../transport/persistent/mux-channel.ts'
 import type { ConnectionLease } from '../transport/spawn.ts'
 import { becomePromptFor } from '../transport/ssh-args.ts'
-import type { Frame, StreamName } from './frame.ts'
+import type { Frame } from './frame.ts'
 import type { FrameLink } from './link.ts'
 import type { ShellOrder } from './order.ts'
-import { Outflow } from './outflow.ts'
+import { inflowOver, outflowOver } from './session-streams.ts'
 import { type StartedShell, startShell } from './start-shell.ts'
-import { WindowInflow } from './window-inflow.ts'
 
 /** Milliseconds for a shell to exit when its input has ended. */
 const GRACE = 2000
@@ -22,7 +23,7 @@ export class HeldShell {
   readonly ended: Promise<void>
   readonly #session: number
   readonly #link: FrameLink
-  readonly #stdin: WindowInflow
+  readonly #stdin: Inflow
   readonly #out: { readonly stdout: Outflow; readonly stderr: Outflow }
   readonly #stopping = new AbortController()
   #held: Held | undefined
@@ -31,8 +32,8 @@ export class HeldShell {
   constructor(session: number, link: FrameLink) {
     this.#session = session
     this.#link = link
-    this.#stdin = new WindowInflow(size => link.send({ type: 'credit', session, stream: 'stdin', size }))
-    this.#out = { stdout: this.#outflow('stdout'), stderr: this.#outflow('stderr') }
+    this.#stdin = inflowOver(link, session, 'stdin')
+    this.#out = { stdout: outflowOver(link, session, 'stdout'), stderr: outflowOver(link, session, 'stderr') }
     this.ended = new Promise(resolve => {
       this.#settle = resolve
     })
@@ -116,15 +117,6 @@ export class HeldShell {
     stdin.on('error', kill)
     this.#stdin.pipe(stdin)
     await Promise.all([sendAll(stdout, this.#out.stdout), sendAll(stderr, this.#out.stderr)])
-  }
-
-  #outflow(stream: StreamName): Outflow {
-    const session = this.#session
-    return new Outflow({
-      data: bytes => this.#link.send({ type: 'data', session, stream, bytes }),
-      end: () => this.#link.send({ type: 'end', session, stream }),
-      isFull: () => this.#link.isFull,
-    })
   }
 }
 

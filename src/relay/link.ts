@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import { MalformedPacket, packetReader } from '../transport/ssh-packet.ts'
+import { MalformedPacket, packetReader, sendPacket } from '../transport/ssh-packet.ts'
 import { type Frame, readFrame, writeFrame } from './frame.ts'
 
 /** Milliseconds between two heartbeats. */
@@ -66,10 +66,7 @@ export class FrameLink {
 
   /** Sends a frame; those of one turn of the event loop go out in one write. */
   send(frame: Frame): void {
-    if (this.#isOver || !this.#output.writable) return
-    this.#output.cork()
-    this.#output.write(writeFrame(frame))
-    process.nextTick(() => this.#output.uncork())
+    if (!this.#isOver) sendPacket(this.#output, writeFrame(frame))
   }
 
   /** Ends the link; the other side sees the end of its input. */

@@ -5,13 +5,11 @@ import type { Running } from '../shell/exchange.ts'
 import { StrayOutput } from '../shell/response/stray-output.ts'
 import { ConnectionError, explainConnectionError, labelOf } from '../transport/connection-errors.ts'
 import type { RelayTarget, Target } from '../transport/spawn.ts'
-import { programOn, unknownOption } from '../transport/ssh-args.ts'
+import { programOn } from '../transport/ssh-args.ts'
+import { withoutUnknownOptions } from '../transport/unknown-options.ts'
 import { greeting } from './frame.ts'
 import { Relay } from './relay.ts'
-import { startProgram } from './start-shell.ts'
-
-/** Seconds for a login and the start of the relay, after the connection's own. */
-const LOGIN = 30
+import { loginLimit, startProgram } from './start-shell.ts'
 
 /** The most bytes that a login may write before the relay greets. */
 const MOST_NOISE = 64 * 1024
@@ -22,15 +20,7 @@ const MOST_NOISE = 64 * 1024
  */
 export async function openRelay(relay: RelayTarget, onLost: () => void, signal: AbortSignal): Promise<Relay> {
   const unknown = new Set<string>()
-  for (;;) {
-    try {
-      return await openBy(relay, unknown, onLost, signal)
-    } catch (error) {
-      const name = error instanceof ConnectionError ? unknownOption(error.message) : undefined
-      if (name === undefined || unknown.has(name)) throw error
-      unknown.add(name)
-    }
-  }
+  return withoutUnknownOptions(unknown, () => openBy(relay, unknown, onLost, signal))
 }
 
 async function openBy(
@@ -42,7 +32,7 @@ async function openBy(
   const { running, endLogin } = await startProgram(target, programOn(target, command, { unknown }))
   const noise = new StrayOutput()
   running.stderr.on('data', (chunk: Buffer) => noise.add(chunk))
-  const seconds = target.connectTimeout + LOGIN
+  const seconds = loginLimit(target)
   let deadline: NodeJS.Timeout | undefined
   signal.addEventListener('abort', running.kill)
   if (signal.aborted) running.kill()

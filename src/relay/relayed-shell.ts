@@ -1,9 +1,10 @@
 import { ConnectionError } from '../transport/connection-errors.ts'
-import type { Frame, StreamName } from './frame.ts'
+import type { Inflow } from '../transport/inflow.ts'
+import type { Outflow } from '../transport/outflow.ts'
+import type { Frame } from './frame.ts'
 import type { FrameLink } from './link.ts'
-import { Outflow } from './outflow.ts'
+import { inflowOver, outflowOver } from './session-streams.ts'
 import type { StartedShell } from './start-shell.ts'
-import { WindowInflow } from './window-inflow.ts'
 
 /** A shell that a relay holds, as its controller sees it. */
 export class RelayedShell {
@@ -11,7 +12,7 @@ export class RelayedShell {
   readonly #session: number
   readonly #link: FrameLink
   readonly #stdin: Outflow
-  readonly #in: { readonly stdout: WindowInflow; readonly stderr: WindowInflow }
+  readonly #in: { readonly stdout: Inflow; readonly stderr: Inflow }
   #begin: (how: { isWarm: boolean }) => void = () => {}
   #refusal: ConnectionError | undefined
   #status: number | null = null
@@ -19,12 +20,8 @@ export class RelayedShell {
   constructor(session: number, link: FrameLink) {
     this.#session = session
     this.#link = link
-    this.#stdin = new Outflow({
-      data: bytes => link.send({ type: 'data', session, stream: 'stdin', bytes }),
-      end: () => link.send({ type: 'end', session, stream: 'stdin' }),
-      isFull: () => link.isFull,
-    })
-    this.#in = { stdout: this.#inflow('stdout'), stderr: this.#inflow('stderr') }
+    this.#stdin = outflowOver(link, session, 'stdin')
+    this.#in = { stdout: inflowOver(link, session, 'stdout'), stderr: inflowOver(link, session, 'stderr') }
     const { stdout, stderr } = this.#in
     const closed = [stdout, stderr].map(stream => new Promise(resolve => stream.once('close', resolve)))
     const begun = new Promise<{ isWarm: boolean }>(resolve => {
@@ -83,10 +80,5 @@ export class RelayedShell {
     this.#status = null
     this.#link.send({ type: 'kill', session: this.#session })
     for (const stream of [this.#stdin, this.#in.stdout, this.#in.stderr]) stream.destroy()
-  }
-
-  #inflow(stream: StreamName): WindowInflow {
-    const session = this.#session
-    return new WindowInflow(size => this.#link.send({ type: 'credit', session, stream, size }))
   }
 }

@@ -71,6 +71,14 @@ export async function startProgram(
   }
 }
 
+/** Seconds for a login and the start of a program, after the connection's own. */
+const LOGIN = 30
+
+/** Seconds in which a program that logs in to a target must answer. */
+export function loginLimit({ connectTimeout }: Target): number {
+  return connectTimeout + LOGIN
+}
+
 /** The shell over a kept connection, without an ssh of its own; undefined if that is left to ssh. Throws ChannelRefused. */
 async function overMaster(
   target: Target,

@@ -2,7 +2,7 @@ import { timerDelay } from '../base/timer-delay.ts'
 import { UnreachableError } from '../errors.ts'
 import type { ReuseOfConnections } from '../relay/order.ts'
 import type { Relays } from '../relay/relays.ts'
-import { type StartedShell, startShell } from '../relay/start-shell.ts'
+import { loginLimit, type StartedShell, startShell } from '../relay/start-shell.ts'
 import { type SessionCost, ShellClient } from '../shell/client.ts'
 import { checkTarget } from '../transport/address.ts'
 import { answerBecomePrompt, becomePromptOf, withNeededBecome } from '../transport/become-prompt.ts'
@@ -10,7 +10,8 @@ import { ConnectionError, explainConnectionError, labelOf } from '../transport/c
 import type { ConnectionLeases } from '../transport/persistent/leases.ts'
 import { ChannelRefused } from '../transport/persistent/mux-channel.ts'
 import type { ConnectionLease, Target } from '../transport/spawn.ts'
-import { type BecomePrompt, unknownOption } from '../transport/ssh-args.ts'
+import type { BecomePrompt } from '../transport/ssh-args.ts'
+import { withoutUnknownOptions } from '../transport/unknown-options.ts'
 import type { Host } from './host.ts'
 import { HostLock, type Locking, type LockSeries } from './lock.ts'
 import { type HostCallbacks, remoteHost, sharedSession } from './remote-host.ts'
@@ -27,9 +28,6 @@ export interface Session {
   readonly host: (told?: HostCallbacks) => Host
   readonly close: () => Promise<void>
 }
-
-/** Seconds for a login and the start of a shell, after the connection's own. */
-const LOGIN = 30
 
 /** How a session is opened. */
 export interface OpenOptions {
@@ -112,18 +110,11 @@ async function openByRelay(wanted: Target, target: Target, options: OpenOptions)
 /** Starts the program that gives a shell, without options that ssh does not know. */
 type Start = (gate: BecomePrompt | undefined, unknown: ReadonlySet<string>) => Promise<StartedShell>
 
-/** Connects, and once more for each option that ssh is too old to know. */
-async function connect(wanted: Target, target: Target, options: OpenOptions, start: Start): Promise<Session> {
+function connect(wanted: Target, target: Target, options: OpenOptions, start: Start): Promise<Session> {
   const { unknown = new Set() } = options
-  for (;;) {
-    try {
-      return await connectBy(wanted, target, options, gate => start(gate, unknown))
-    } catch (error) {
-      const name = error instanceof ConnectionError ? unknownOption(error.message) : undefined
-      if (name === undefined || unknown.has(name)) throw error
-      unknown.add(name)
-    }
-  }
+  return withoutUnknownOptions(unknown, () =>
+    connectBy(wanted, target, options, gate => start(gate, unknown)),
+  )
 }
 
 async function connectBy(
@@ -174,8 +165,8 @@ async function connectBy(
 }
 
 /** Gives up a shell that does not answer in time. A persistent connection needs no login: if its shell does not start, a new one is tried. */
-function refuseLate(protocol: ShellClient, { connectTimeout }: Target, isWarm: boolean): NodeJS.Timeout {
-  const limit = connectTimeout + (isWarm ? 0 : LOGIN)
+function refuseLate(protocol: ShellClient, target: Target, isWarm: boolean): NodeJS.Timeout {
+  const limit = isWarm ? target.connectTimeout : loginLimit(target)
   return setTimeout(
     () => protocol.refuse(`no shell within ${limit} s: ${protocol.noise.tail()}`),
     timerDelay(limit * 1000),

@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream'
+
 /** What came is no packet, or lacks a field that its type has. */
 export class MalformedPacket extends Error {}
 
@@ -48,6 +50,14 @@ export class PacketFields {
 export function packet(...parts: readonly Uint8Array[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   return Buffer.concat([numbers(length), ...parts])
+}
+
+/** Writes a packet, unless the stream is over. Those of one turn of the event loop go out in one write. */
+export function sendPacket(output: Writable, bytes: Buffer): void {
+  if (!output.writable) return
+  output.cork()
+  output.write(bytes)
+  process.nextTick(() => output.uncork())
 }
 
 /**

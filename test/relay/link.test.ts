@@ -4,7 +4,6 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Frame, writeFrame } from '../../src/relay/frame.ts'
 import { FrameLink } from '../../src/relay/link.ts'
-import { Outflow, WINDOW } from '../../src/relay/outflow.ts'
 
 interface Opened {
   readonly link: FrameLink
@@ -63,30 +62,6 @@ test('a side that is silent is lost, and one that beats is not', async () => {
   await delay(900)
   assert.equal(alive.lost, [])
   assert.equal(silent.lost, ['nothing was heard of it for 0.12 s'])
-})
-
-test('no more of a stream is in flight than its window, and none while the link is full', async () => {
-  const sent: number[] = []
-  let isFull = false
-  const outflow = new Outflow({
-    data: bytes => sent.push(bytes.length),
-    end: () => sent.push(-1),
-    isFull: () => isFull,
-  })
-  const sum = (): number => sent.filter(size => size > 0).reduce((all, size) => all + size, 0)
-  outflow.end(Buffer.alloc(WINDOW * 3))
-  await delay(5)
-  assert.is(sum(), WINDOW)
-  assert.ok(Math.max(...sent) <= 64 * 1024)
-  isFull = true
-  outflow.credit(WINDOW)
-  assert.is(sum(), WINDOW)
-  isFull = false
-  outflow.pump()
-  assert.is(sum(), 2 * WINDOW)
-  outflow.credit(WINDOW)
-  await delay(5)
-  assert.equal([sum(), sent.at(-1)], [3 * WINDOW, -1])
 })
 
 test.run()

@@ -1,7 +1,7 @@
 import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
+import { changedSince } from '../../remote/probes/files/changed-since.ts'
 import {
-  changedSince,
   NO_UNIT,
   type UnitScope,
   type UnitState,

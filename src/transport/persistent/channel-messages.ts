@@ -27,12 +27,9 @@ const MIN_DATA = 1024
 export interface Peer {
   readonly id: number
   /** Bytes that it takes before it says that there is room again. */
-  window: number
+  readonly window: number
   readonly maxData: number
 }
-
-/** The most that a window can be. Source: RFC 4254, 5.2. */
-export const MAX_WINDOW = 2 ** 32 - 1
 
 /** The other side of a channel, if a message confirms that it is open. Throws MalformedPacket if it is no message. */
 export function peerIn(bytes: Buffer): Peer | undefined {

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
-import { Writable } from 'node:stream'
 import type { Running } from '../../shell/exchange.ts'
-import { Inflow } from '../inflow.ts'
+import { Inflow, ReceiveWindow } from '../inflow.ts'
+import { Outflow } from '../outflow.ts'
 import { LAST_WORDS } from '../spawn.ts'
-import { MalformedPacket, numbers, type PacketFields } from '../ssh-packet.ts'
-import { MAX_DATA, MAX_WINDOW, message, type Peer, readMessage, TYPE, text } from './channel-messages.ts'
+import { MalformedPacket, numbers, type PacketFields, sendPacket } from '../ssh-packet.ts'
+import { message, type Peer, readMessage, TYPE, text } from './channel-messages.ts'
 
 /** Bytes that may be in flight to us; what OpenSSH's own sessions have. */
 export const WINDOW = 2 * 1024 * 1024
@@ -23,15 +23,10 @@ export interface ChannelCommand {
 export class Channel {
   readonly running: Running
   readonly #socket: Socket
-  readonly #peer: Peer
-  readonly #stdin: Writable
+  readonly #peerId: number
+  readonly #stdin: Outflow
   readonly #stdout: Inflow
   readonly #stderr: Inflow
-  #waiting: { bytes: Buffer; done: () => void } | undefined
-  /** Bytes that the other side may send before we say that there is room again. */
-  #window = WINDOW
-  /** Received bytes that are not yet acknowledged to the other side. */
-  #taken = 0
   /** As ssh exits if the other side sends no exit status. */
   #status: number | null = 255
   #isEnding = false
@@ -39,22 +34,19 @@ export class Channel {
 
   constructor(socket: Socket, peer: Peer) {
     this.#socket = socket
-    this.#peer = peer
-    this.#stdin = new Writable({
-      highWaterMark: MAX_DATA,
-      write: (bytes: Buffer, _encoding, done) => {
-        this.#waiting = { bytes, done }
-        this.#pump()
+    this.#peerId = peer.id
+    this.#stdin = new Outflow(
+      {
+        data: bytes => this.#send(TYPE.data, numbers(bytes.length), bytes),
+        end: () => this.#send(TYPE.eof),
+        isFull: () => socket.writableNeedDrain,
       },
-      final: done => {
-        this.#send(TYPE.eof)
-        done()
-      },
-    })
-    const onTaken = (size: number): void => this.#room(size)
-    this.#stdout = new Inflow(onTaken)
-    this.#stderr = new Inflow(onTaken)
-    socket.on('drain', () => this.#pump())
+      { window: peer.window, chunk: peer.maxData },
+    )
+    const window = new ReceiveWindow(WINDOW, size => this.#send(TYPE.windowAdjust, numbers(size)))
+    this.#stdout = new Inflow(window)
+    this.#stderr = new Inflow(window)
+    socket.on('drain', () => this.#stdin.pump())
     socket.on('error', () => {})
     socket.on('close', () => this.#end())
     const streams = [this.#stdout, this.#stderr]
@@ -86,22 +78,21 @@ export class Channel {
     const { type, fields } = readMessage(bytes)
     switch (type) {
       case TYPE.data:
-        this.#came(this.#stdout, fields.string())
+        this.#stdout.came(fields.string())
         break
       case TYPE.extendedData:
         // There is one kind of them, its standard error.
         fields.number()
-        this.#came(this.#stderr, fields.string())
+        this.#stderr.came(fields.string())
         break
       case TYPE.windowAdjust:
-        this.#peer.window = Math.min(this.#peer.window + fields.number(), MAX_WINDOW)
-        this.#pump()
+        this.#stdin.credit(fields.number())
         break
       case TYPE.request:
         this.#answer(fields)
         break
       case TYPE.failure:
-        this.#stderr.came(Buffer.from('the host starts no command in a session\n'))
+        this.#stderr.push('the host starts no command in a session\n')
         this.#close()
         break
       case TYPE.close:
@@ -113,14 +104,8 @@ export class Channel {
   refuse({ message }: MalformedPacket): void {
     if (this.#isClosed) return
     this.#status = 255
-    this.#stderr.came(Buffer.from(`\nthe host violates the ssh protocol: ${message}\n`))
+    this.#stderr.push(`\nthe host violates the ssh protocol: ${message}\n`)
     this.#close()
-  }
-
-  #came(stream: Inflow, bytes: Buffer): void {
-    this.#window -= bytes.length
-    if (this.#window < 0) throw new MalformedPacket('more bytes than its window allows')
-    stream.came(bytes)
   }
 
   /** How the command ended, or something that only needs a no. */
@@ -139,39 +124,12 @@ export class Channel {
     setTimeout(() => this.#close(), LAST_WORDS).unref()
   }
 
-  #pump(): void {
-    while (this.#waiting && this.#peer.window > 0 && !this.#socket.writableNeedDrain) {
-      const { bytes, done } = this.#waiting
-      const size = Math.min(bytes.length, this.#peer.window, this.#peer.maxData)
-      this.#peer.window -= size
-      this.#send(TYPE.data, numbers(size), bytes.subarray(0, size))
-      if (size < bytes.length) this.#waiting = { bytes: bytes.subarray(size), done }
-      else {
-        this.#waiting = undefined
-        done()
-      }
-    }
-  }
-
-  #room(size: number): void {
-    this.#taken += size
-    if (this.#taken < WINDOW / 2) return
-    this.#send(TYPE.windowAdjust, numbers(this.#taken))
-    this.#window += this.#taken
-    this.#taken = 0
-  }
-
   #request(kind: string, wantsReply: boolean, ...parts: readonly Buffer[]): void {
     this.#send(TYPE.request, text(kind), Buffer.from([wantsReply ? 1 : 0]), ...parts)
   }
 
-  /** What is sent in one turn goes out in one write. */
   #send(type: number, ...parts: readonly Buffer[]): void {
-    const socket = this.#socket
-    if (!socket.writable) return
-    socket.cork()
-    socket.write(message(type, numbers(this.#peer.id), ...parts))
-    process.nextTick(() => socket.uncork())
+    sendPacket(this.#socket, message(type, numbers(this.#peerId), ...parts))
   }
 
   /** Both sides close a channel, and the connection to the master is for one. */

@@ -18,6 +18,7 @@ import type * as etcdctl from '../../../src/remote/probes/etcd/etcdctl.ts'
 import * as health from '../../../src/remote/probes/etcd/health.ts'
 import * as archive from '../../../src/remote/probes/files/archive.ts'
 import * as blocks from '../../../src/remote/probes/files/blocks.ts'
+import * as since from '../../../src/remote/probes/files/changed-since.ts'
 import type * as digest from '../../../src/remote/probes/files/digest.ts'
 import * as exists from '../../../src/remote/probes/files/exists.ts'
 import * as file from '../../../src/remote/probes/files/file.ts'
@@ -122,6 +123,9 @@ const PROBES = {
   'files/blocks.ts': { fileBlocks: ['refused', blocks.fileBlocks(PATH, false)] } satisfies Rows<
     typeof blocks
   >,
+  'files/changed-since.ts': {
+    changedSince: ['predicted', since.changedSince(7, [PATH])],
+  } satisfies Rows<typeof since>,
   'files/digest.ts': {} satisfies Rows<typeof digest>,
   'files/exists.ts': { pathExists: ['predicted', exists.pathExists(PATH)] } satisfies Rows<typeof exists>,
   'files/file-system.ts': {
@@ -186,7 +190,6 @@ const PROBES = {
     unitState: ['predicted', unit.unitState('new.service')],
     unitStates: ['predicted', unit.unitStates(['new.service'])],
     unitFilesChanged: ['predicted', unit.unitFilesChanged()],
-    changedSince: ['predicted', unit.changedSince(7, [PATH])],
   } satisfies Rows<typeof unit>,
 }
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { changedSince } from '../../../src/remote/probes/unit.ts'
-import { openShell } from '../../kit/shell-session.ts'
+import { changedSince } from '../../../../src/remote/probes/files/changed-since.ts'
+import { openShell } from '../../../kit/shell-session.ts'
 
 for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
   test(`files newer than a process are told from older ones in ${shell}`, async () => {

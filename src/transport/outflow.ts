@@ -1,10 +1,5 @@
 import { Writable } from 'node:stream'
 
-/** Bytes of a stream of a session that may be in flight: sent, and not consumed by whom they are for. */
-export const WINDOW = 256 * 1024
-/** Bytes of one frame, so that no session keeps others waiting for long. */
-const CHUNK = 64 * 1024
-
 /** Where the bytes of an outflow go. */
 export interface OutflowTo {
   readonly data: (bytes: Buffer) => void
@@ -13,20 +8,34 @@ export interface OutflowTo {
   readonly isFull: () => boolean
 }
 
+/** How much of an outflow is sent at once, in bytes. */
+export interface OutflowLimits {
+  /** What may be in flight at first: sent, and not consumed by whom it is for. */
+  readonly window: number
+  /** What is sent in one piece. */
+  readonly chunk: number
+}
+
+/** The most that a window can be. Source: RFC 4254, 5.2. */
+const MAX_WINDOW = 2 ** 32 - 1
+
 /** A stream of bytes to another machine, which goes no faster than they are consumed there. */
 export class Outflow extends Writable {
   readonly #to: OutflowTo
-  #window = WINDOW
+  readonly #chunk: number
+  #window: number
   #waiting: { bytes: Buffer; done: () => void } | undefined
 
-  constructor(to: OutflowTo) {
-    super({ highWaterMark: CHUNK })
+  constructor(to: OutflowTo, { window, chunk }: OutflowLimits) {
+    super({ highWaterMark: chunk })
     this.#to = to
+    this.#chunk = chunk
+    this.#window = window
   }
 
   /** The other side has consumed that many bytes. */
   credit(size: number): void {
-    this.#window += size
+    this.#window = Math.min(this.#window + size, MAX_WINDOW)
     this.pump()
   }
 
@@ -34,7 +43,7 @@ export class Outflow extends Writable {
   pump(): void {
     while (this.#waiting && this.#window > 0 && !this.#to.isFull()) {
       const { bytes, done } = this.#waiting
-      const size = Math.min(bytes.length, this.#window, CHUNK)
+      const size = Math.min(bytes.length, this.#window, this.#chunk)
       this.#window -= size
       this.#to.data(bytes.subarray(0, size))
       this.#waiting = size < bytes.length ? { bytes: bytes.subarray(size), done } : undefined
