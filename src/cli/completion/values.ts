@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { ownValue } from '../../base/own-value.ts'
 import { journalFolder } from '../../journal/folder.ts'
 import { runsIn } from '../../journal/runs.ts'
 import type { RunKind } from '../../journal/schema.ts'
@@ -26,7 +27,7 @@ export interface Around {
 
 /** The values of an argument, `COMMAND ARGUMENT`, or of an option, `--limit`. None if the project has errors. */
 export async function valuesFor(name: string, around: Around): Promise<Values> {
-  const find = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined
+  const find = ownValue(SOURCES, name)
   if (!find) return { candidates: [] }
   try {
     return await find(around)
