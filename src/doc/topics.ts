@@ -1,3 +1,4 @@
+import { ownValue } from '../base/own-value.ts'
 import { suggest } from '../base/suggest.ts'
 import { InputError } from '../errors.ts'
 import { HELPERS } from '../functions/table.ts'
@@ -60,9 +61,9 @@ export function openDocumentation(folders: readonly string[]): Documentation {
 }
 
 async function topicsNamed(name: string, types: TaskTypes): Promise<Topic[]> {
-  const entry = own(KEYWORD_TABLE, name)
-  const helper = own(HELPERS, name)
-  const variable = own(BUILT_IN_VARIABLES, name)
+  const entry = ownValue(KEYWORD_TABLE, name)
+  const helper = ownValue(HELPERS, name)
+  const variable = ownValue(BUILT_IN_VARIABLES, name)
   const fact = KNOWN_FACTS.get(name.replace(/^ansible_/, ''))
   return [
     ...(types.names.includes(name)
@@ -82,10 +83,6 @@ async function topicsNamed(name: string, types: TaskTypes): Promise<Topic[]> {
         ]
       : []),
   ]
-}
-
-function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
 /** What a keyword stands in. */

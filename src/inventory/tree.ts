@@ -1,4 +1,4 @@
-import { InputError, type Place, type ScalarSource, showPlace } from '../errors.ts'
+import { InputError, type Place, showPlace } from '../errors.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import type { Dialect } from '../yaml/reading.ts'
 import { addressOf, checkLogin, readHostName } from './host-name.ts'
@@ -44,11 +44,15 @@ interface WrittenHosts {
 }
 
 /** Puts the hosts that a name with ranges stands for into a group. Throws InputError. */
-export function addHosts(tree: Tree, group: string, written: WrittenHosts): void {
-  const { place, vars, title } = written
+export function addHosts(
+  tree: Tree,
+  group: string,
+  { written, place, vars, title, dialect }: WrittenHosts,
+): void {
   checkLogin(vars)
-  const { names, port } = readHostName(written.written, place)
-  const own: VarsSource = port === undefined ? vars : new Map([...portOfName(port, written), ...vars])
+  const { names, port } = readHostName(written, place)
+  const portVariable = dialect === 'ansible' ? 'ansible_port' : 'port'
+  const own: VarsSource = port === undefined ? vars : new Map([[portVariable, port], ...vars])
   const address = addressOf(own)
   for (const name of names) {
     const host = tree.hosts.get(name) ?? { name, place, layers: [] }
@@ -64,12 +68,6 @@ export function addHosts(tree: Tree, group: string, written: WrittenHosts): void
     }
     host.address = address
   }
-}
-
-/** The port of a host's name, under the names that a setting has in the language of the file. */
-function portOfName(port: ScalarSource, { vars, dialect }: WrittenHosts): [string, ScalarSource][] {
-  if (dialect === 'ansible') return [['ansible_port', port]]
-  return vars.has('port') ? [] : [['port', port]]
 }
 
 /** The group of that name, created if there is none yet. */

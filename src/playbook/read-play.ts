@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { InputError, type MapSource, type Source } from '../errors.ts'
-import { describe, isNothing, isTemplated, itemsOf } from '../yaml/describe.ts'
+import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
 import { attempt } from '../yaml/problems.ts'
 import { readVarsKeyword } from '../yaml/variables.ts'
 import { withoutEmptyKeywords } from './ansible-forms/empty-keywords.ts'
@@ -15,10 +15,9 @@ import {
   refuseUnknownKeys,
 } from './keywords/keywords.ts'
 import { isFlag, isListOrTemplate, isNumber, isText, readChoice } from './keywords/values.ts'
-import { readRole, roleRunsIn } from './read-role.ts'
-import { readRoleEntry } from './read-role-entry.ts'
+import { readRoles, withRoles } from './play-roles.ts'
 import { readSteps } from './read-steps.ts'
-import type { BlockStep, Play, RoleRun, Step } from './steps.ts'
+import type { Play, Step } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 import { readVarsPrompt } from './vars-prompt.ts'
 
@@ -144,44 +143,6 @@ function withoutHosts(source: MapSource, keywords: Keywords, { taskTypes }: Read
       ? 'this looks like a task: tasks go below `tasks:` of a play; a file of tasks is for `import_tasks`'
       : 'add the hosts, such as `hosts: all`',
   })
-}
-
-function readRoles(source: Source, inherited: Inherited, reading: Reading): BlockStep[] {
-  if (source.kind !== 'list' && !isNothing(source)) {
-    throw new InputError(`\`roles\` must be a list of roles, got ${describe(source)}`, {
-      place: source.place,
-      hint: 'begin each role with `- `',
-    })
-  }
-  return itemsOf(source).flatMap(
-    entry =>
-      attempt(reading.problems, () =>
-        readRole(readRoleEntry(entry, inherited, reading), reading, readSteps),
-      ) ?? [],
-  )
-}
-
-/**
- * What the roles of a play add to it, in Ansible's order: those of `roles`, then those that tasks import, the handlers of the
- * play between them. A role that comes up twice with the same params has its handlers once.
- */
-function withRoles(
-  { preTasks, tasks, postTasks }: Pick<Play, 'preTasks' | 'tasks' | 'postTasks'>,
-  ofRoles: readonly BlockStep[],
-  handlers: readonly Step[],
-): Pick<Play, 'handlers' | 'roles'> {
-  const listed = ofRoles.flatMap(({ roleRun }) => roleRun ?? [])
-  const imported = roleRunsIn([...preTasks, ...postTasks, ...tasks, ...handlers]).filter(
-    run => !listed.includes(run),
-  )
-  const all = [...listed, ...imported]
-  const firstOf = (run: RoleRun): boolean =>
-    all.find(({ role }) => role.identity === run.role.identity) === run
-  const handlersOf = (runs: readonly RoleRun[]): Step[] => runs.filter(firstOf).flatMap(run => run.handlers)
-  return {
-    handlers: [...handlersOf(listed), ...handlers, ...handlersOf(imported)],
-    roles: all.filter(({ isExported }) => isExported),
-  }
 }
 
 /** A pattern; a list of them becomes one, joined with commas. */

@@ -1,3 +1,4 @@
+import { ownValue } from '../base/own-value.ts'
 import { InputError, type Place } from '../errors.ts'
 import { isTaskType, type Reading } from './keywords/context.ts'
 import { type Keywords, plainName } from './keywords/keywords.ts'
@@ -28,7 +29,7 @@ export function refuseUnsupported(keywords: Keywords, reading: Reading): Keyword
   const kept = new Map(keywords)
   for (const [key, { keyPlace }] of keywords) {
     if (isTaskType(key, reading)) continue
-    const hint = key.startsWith('with_') ? LOOPS : hintFor(plainName(key))
+    const hint = key.startsWith('with_') ? LOOPS : ownValue(KEYWORDS, plainName(key))
     if (hint === undefined) continue
     reading.problems.push(
       new InputError(`\`${key}\` is an Ansible keyword that Drover does not have`, { place: keyPlace, hint }),
@@ -42,16 +43,9 @@ export function refuseUnsupported(keywords: Keywords, reading: Reading): Keyword
 
 /** The error for a module of Ansible's that Drover does without, if it is one. */
 export function unsupportedModule(key: string, place: Place): InputError | undefined {
-  const name = plainName(key)
-  if (!Object.hasOwn(MODULES, name)) return undefined
-  return new InputError(`\`${key}\` is an Ansible module that Drover does not have`, {
-    place,
-    hint: MODULES[name],
-  })
-}
-
-function hintFor(key: string): string | undefined {
-  return Object.hasOwn(KEYWORDS, key) ? KEYWORDS[key] : undefined
+  const hint = ownValue(MODULES, plainName(key))
+  if (hint === undefined) return undefined
+  return new InputError(`\`${key}\` is an Ansible module that Drover does not have`, { place, hint })
 }
 
 const LOOPS = 'use `loop:` with a list, or `loop: !expr` with an expression that returns one'

@@ -1,4 +1,5 @@
 import { parseFlag } from '../base/flag.ts'
+import { ownValue } from '../base/own-value.ts'
 import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
 import { describe } from '../yaml/describe.ts'
 import { attempt, type Problems } from '../yaml/problems.ts'
@@ -70,7 +71,7 @@ function readQuestion(source: Source): Question {
 }
 
 function checkKey(key: string, place: Place, value: Source): void {
-  const check = Object.hasOwn(CHECKS, key) ? CHECKS[key] : undefined
+  const check = ownValue(CHECKS, key)
   if (!check)
     throw new InputError(`an item of \`vars_prompt\` cannot have \`${key}\``, {
       place,

@@ -95,39 +95,25 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     'task.start': event => {
       const { isHandler, name, task } = event
       times.start(event)
-      life.start(event)
       quiet = { ok: 0, skipped: 0 }
       const word = isHandler ? 'HANDLER' : 'TASK'
       line(`${word} ${style.bold(escapeControlInLine(name))} ${style.dim(`(${task})`)}`)
     },
     'task.source': sources.note,
     'task.output': event => {
-      life.note(event)
       if (verbosity === 0) return
       shown.output.add(keyOf(event))
       line(`  ${style.dim(`${event.host} | ${escapeControl(event.line)}`)}`)
     },
-    'task.retry': event => {
-      life.note(event)
-      const { host, attempt, attempts } = event
-      line(`  ${style.dim(`${host}  attempt ${attempt} of ${attempts} failed, trying again`)}`)
-    },
-    'task.wait': event => {
-      life.note(event)
-      const { host, job, seconds, limit } = event
+    'task.retry': ({ host, attempt, attempts }) =>
+      line(`  ${style.dim(`${host}  attempt ${attempt} of ${attempts} failed, trying again`)}`),
+    'task.wait': ({ host, job, seconds, limit }) =>
       line(
         `  ${style.dim(`${host}  the job ${job} is still running after ${seconds} s of at most ${limit} s`)}`,
-      )
-    },
-    'task.progress': life.note,
-    'task.pending': life.note,
-    'task.result': event => {
-      life.note(event)
-      onResult(event)
-    },
+      ),
+    'task.result': onResult,
     'task.end': event => {
       times.end(event)
-      life.end(event)
       shown.output.clear()
       shown.item.clear()
       const counts = Object.entries(quiet).filter(([, count]) => count > 0)
@@ -138,7 +124,13 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     facts: event => line(`  ${style.dim(askedForFacts(event))}`),
     'run.end': onEnd,
   }
-  return { event: event => dispatch(handlers, event), close: async () => {} }
+  return {
+    event: event => {
+      life.event(event)
+      dispatch(handlers, event)
+    },
+    close: async () => {},
+  }
 }
 
 /** The status of a result that is only counted. */

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../engine/state/events.ts'
+import { dispatch, type EventHandlers } from './dispatch.ts'
 import { heardText, noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
 
 /** Milliseconds without a line after which one says what is going on. */
@@ -9,9 +10,7 @@ const MOST_HOSTS = 3
 
 /** Writes a line about the running tasks after each minute in which nothing was written. */
 export interface SignOfLife {
-  readonly start: (event: Extract<RunEvent, { type: 'task.start' }>) => void
-  readonly note: (event: Progress) => void
-  readonly end: (event: Extract<RunEvent, { type: 'task.end' }>) => void
+  readonly event: (event: RunEvent) => void
   /** Something was written: the minute begins again. */
   readonly wrote: () => void
 }
@@ -29,21 +28,27 @@ export function signOfLife(write: (line: string) => void): SignOfLife {
     }, SILENCE)
     timer.unref()
   }
-  return {
-    start: event => {
+  const note = (event: Progress): void => {
+    const task = open.get(event.task)
+    if (task) noteEvent(task, event)
+  }
+  const handlers: EventHandlers = {
+    'task.start': event => {
       open.set(event.task, openTask(event))
       wait()
     },
-    note: event => {
-      const task = open.get(event.task)
-      if (task) noteEvent(task, event)
-    },
-    end: event => {
-      open.delete(event.task)
+    'task.output': note,
+    'task.retry': note,
+    'task.wait': note,
+    'task.progress': note,
+    'task.pending': note,
+    'task.result': note,
+    'task.end': ({ task }) => {
+      open.delete(task)
       wait()
     },
-    wrote: wait,
   }
+  return { event: event => dispatch(handlers, event), wrote: wait }
 }
 
 /** `still running after 61 s: web1 (waits for port 80 to open, for 60 s of at most 300 s), web2, and 3 more`. */

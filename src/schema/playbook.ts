@@ -1,4 +1,5 @@
 import { flag } from '../authoring/params.ts'
+import { ownValue } from '../base/own-value.ts'
 import type { TaskTypes } from '../load-task-types.ts'
 import { KEYWORD_TABLE, type Takes } from '../playbook/keywords/keyword-table.ts'
 import { BLOCK_KEYWORDS } from '../playbook/read-block.ts'
@@ -62,7 +63,7 @@ export function playbookSchema(tasks: string): JsonSchema {
 export function keywordProperties(keywords: readonly string[], steps: string): Record<string, JsonSchema> {
   return Object.fromEntries(
     keywords.flatMap(name => {
-      const entry = Object.hasOwn(KEYWORD_TABLE, name) ? KEYWORD_TABLE[name] : undefined
+      const entry = ownValue(KEYWORD_TABLE, name)
       if (!entry) return []
       const { about, otherwise, example, takes } = entry
       const more = otherwise === undefined ? '' : `\n\nDefault: ${otherwise}.`

@@ -9,9 +9,9 @@ test('after each minute in which nothing was written, a line names the hosts tha
   try {
     const lines: string[] = []
     const life = signOfLife(line => lines.push(line))
-    life.start(taskStart(['a', 'b', 'c', 'd', 'e']))
-    life.note(result('b'))
-    life.note({ ...result('a'), type: 'task.pending', waitsFor: 'port 80 to open', limit: 300 })
+    life.event(taskStart(['a', 'b', 'c', 'd', 'e']))
+    life.event(result('b'))
+    life.event({ ...result('a'), type: 'task.pending', waitsFor: 'port 80 to open', limit: 300 })
     mock.timers.tick(59_000)
     life.wrote()
     mock.timers.tick(59_000)
@@ -22,7 +22,7 @@ test('after each minute in which nothing was written, a line names the hosts tha
     ])
     mock.timers.tick(60_000)
     assert.is(lines.length, 2)
-    life.end(taskEnd())
+    life.event(taskEnd())
     mock.timers.tick(120_000)
     assert.is(lines.length, 2)
   } finally {

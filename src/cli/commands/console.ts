@@ -42,23 +42,31 @@ export function consoleCommand(context: CommandContext): Command {
 }
 
 async function act(pattern: string, flags: Flags, context: CommandContext): Promise<number> {
-  const [{ viewInventory }, { promptedLines }, { historyFile, openHistory }, { completeLine }] =
-    await Promise.all([
-      import('../../inventory-view.ts'),
-      import('../console/prompt.ts'),
-      import('../console/history.ts'),
-      import('../console/complete-line.ts'),
-    ])
+  const [
+    { viewInventory },
+    { promptedLines },
+    { historyFile, openHistory },
+    { completeLine },
+    { hostsIn, valuesFor },
+  ] = await Promise.all([
+    import('../../inventory-view.ts'),
+    import('../console/prompt.ts'),
+    import('../console/history.ts'),
+    import('../console/complete-line.ts'),
+    import('../completion/values.ts'),
+  ])
   const options = { ...hostOptionsOf(flags, flags), ...(await passwordsOf(flags)) }
   const view = viewInventory(options, context.masks)
   view.hosts(pattern)
   const on: Console = { context, flags, view, options, pattern, code: 0 }
   const history = openHistory(historyFile(), text => context.masks.mask(text))
-  const given = new Map([['--inventory', flags.inventory]])
   const lines = promptedLines({
     prompt: () => promptOf(on),
     history: history.lines,
-    complete: line => completeLine(line, given),
+    complete: line =>
+      completeLine(line, (name, operands) =>
+        name === 'exec pattern' ? hostsIn(view) : valuesFor(name, { operands, options: new Map() }),
+      ),
   })
   for await (const line of lines) {
     history.add(line)

@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { ownValue } from '../../base/own-value.ts'
+import type { InventoryView } from '../../inventory-view.ts'
 import { journalFolder } from '../../journal/folder.ts'
 import { runsIn } from '../../journal/runs.ts'
 import type { RunKind } from '../../journal/schema.ts'
@@ -26,7 +28,7 @@ export interface Around {
 
 /** The values of an argument, `COMMAND ARGUMENT`, or of an option, `--limit`. None if the project has errors. */
 export async function valuesFor(name: string, around: Around): Promise<Values> {
-  const find = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined
+  const find = ownValue(SOURCES, name)
   if (!find) return { candidates: [] }
   try {
     return await find(around)
@@ -86,7 +88,11 @@ function playbooks(): Values {
 }
 
 async function hosts(around: Around): Promise<Values> {
-  const view = await inventory(around)
+  return hostsIn(await inventory(around))
+}
+
+/** The hosts of an inventory and the groups they are in. */
+export function hostsIn(view: InventoryView): Values {
   const all = view.hosts('all')
   const groups = ['all', ...new Set(all.flatMap(host => host.groups))]
   return {
@@ -104,7 +110,7 @@ async function variables(around: Around): Promise<Values> {
   return { candidates: [...names].sort().map(word => ({ word, about: '' })) }
 }
 
-async function inventory({ options }: Around) {
+async function inventory({ options }: Around): Promise<InventoryView> {
   const { viewInventory } = await import('../../inventory-view.ts')
   return viewInventory(optionsFor(options), new Masks())
 }

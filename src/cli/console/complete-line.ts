@@ -1,23 +1,16 @@
-import { type Around, type Values, valuesFor } from '../completion/values.ts'
+import type { Values } from '../completion/values.ts'
 import { CONSOLE_COMMANDS, SWITCHES } from './read-line.ts'
 
-/** Where values come from, such as those of `exec pattern`. */
-type Lookup = (name: string, around: Around) => Promise<Values>
+/** Gives the values of an argument, such as `exec pattern`; the words before it are its operands. */
+type Lookup = (name: string, operands: readonly string[]) => Values | Promise<Values>
 
-/**
- * The words that can stand in the place of the last one of a line, whole, and that word; `options` are those of the command line, by
- * their long names.
- */
-export async function completeLine(
-  line: string,
-  options: Around['options'],
-  lookUp: Lookup = valuesFor,
-): Promise<[hits: string[], last: string]> {
+/** The words that can stand in the place of the last one of a line, whole, and that word. */
+export async function completeLine(line: string, lookUp: Lookup): Promise<[hits: string[], last: string]> {
   const words = line.trimStart().split(/\s+/)
   const last = words.at(-1) ?? ''
   const given = words.slice(0, -1)
   const ask = async (name: string): Promise<string[]> => {
-    const { candidates } = await lookUp(name, { operands: ['all', ...given], options })
+    const { candidates } = await lookUp(name, ['all', ...given])
     return candidates.map(({ word }) => word)
   }
   const [first] = given

@@ -1,3 +1,4 @@
+import { parseFlag } from '../../base/flag.ts'
 import { closedWords } from '../../base/words.ts'
 import { InputError } from '../../errors.ts'
 
@@ -29,11 +30,6 @@ export const CONSOLE_COMMANDS: Readonly<Record<string, readonly [usage: string, 
   diff: ['diff on|off', 'Show the differences that tasks make.'],
   help: ['help [NAME]', 'Show this, or the documentation of a task type, keyword or function.'],
   exit: ['exit', 'Leave; so does Ctrl-D.'],
-}
-
-const VALUES: Readonly<Record<string, boolean>> = {
-  ...{ on: true, yes: true, true: true },
-  ...{ off: false, no: false, false: false },
 }
 
 /** Reads a line of the console. Throws InputError if a quote is not closed, or a command is not written as it should be. */
@@ -68,7 +64,7 @@ function isSwitch(word: string): word is Switch {
 
 function switched(what: Switch, value: string): Action {
   if (value === '') return { do: 'switch', what }
-  const isOn = Object.hasOwn(VALUES, value) ? VALUES[value] : undefined
+  const isOn = parseFlag(value)
   if (isOn !== undefined) return { do: 'switch', what, isOn }
   throw new InputError(`expected \`on\` or \`off\`, got \`${value}\``, { hint: `write \`${what} on\`` })
 }

@@ -1,8 +1,7 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { InputError } from '../../errors.ts'
-import type { RunOptions } from '../../run.ts'
-import { findInputs } from '../../run.ts'
+import { findInputs, type RunOptions } from '../../run.ts'
 import type { Output } from './outputs.ts'
 
 /**
@@ -10,6 +9,7 @@ import type { Output } from './outputs.ts'
  * those of the run, if there is one.
  */
 export function checkOutputs(outputs: readonly Output<string>[], options?: RunOptions): void {
+  if (outputs.every(({ file }) => file === undefined)) return
   const inputs = options ? findInputs(options).map(realPathOf) : []
   const taken = new Map<string, string>()
   for (const { format, file } of outputs) {

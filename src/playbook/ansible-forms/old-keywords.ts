@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import { InputError, type MapSource } from '../../errors.ts'
 import { isTaskType, type Reading } from '../keywords/context.ts'
 
@@ -18,7 +19,7 @@ export function withoutOldKeywords(source: MapSource, reading: Reading): MapSour
 export function withNewNames(source: MapSource, reading: Reading): MapSource {
   const { problems } = reading
   const entries = [...source.entries].map(([key, entry]) => {
-    const name = isTaskType(key, reading) || !Object.hasOwn(RENAMED, key) ? undefined : RENAMED[key]
+    const name = isTaskType(key, reading) ? undefined : ownValue(RENAMED, key)
     if (name === undefined) return [key, entry] as const
     if (source.entries.has(name))
       problems.push(new InputError(`\`${key}\` and \`${name}\` are the same`, { place: entry.keyPlace }))

@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/own-value.ts'
 import type { MapSource, Source } from '../../errors.ts'
 import type { Reading } from './context.ts'
 import { plainName } from './keywords.ts'
@@ -37,8 +38,8 @@ export function typeNamed(
   const ofRole = roleTypes.get(key)
   if (ofRole !== undefined) return ofRole
   const own = [key, plain].find(name => taskTypes.includes(name))
-  if (own !== undefined || !Object.hasOwn(STAND_INS, plain)) return own
-  const type = STAND_INS[plain]?.type
+  if (own !== undefined) return own
+  const type = ownValue(STAND_INS, plain)?.type
   return type !== undefined && taskTypes.includes(type) ? type : undefined
 }
 
@@ -46,9 +47,8 @@ export function typeNamed(
 export function paramsOfType(key: string, type: string, params: Source): Source {
   if (params.kind !== 'map') return params
   const plain = plainName(key)
-  if (type === plain) return without(params, WITHOUT_EFFECT[type] ?? [])
-  const standIn = Object.hasOwn(STAND_INS, plain) ? STAND_INS[plain] : undefined
-  const kept = without(params, [...(standIn?.unused ?? []), ...(WITHOUT_EFFECT[type] ?? [])])
+  const standIn = type === plain ? undefined : ownValue(STAND_INS, plain)
+  const kept = without(params, [...(standIn?.unused ?? []), ...(ownValue(WITHOUT_EFFECT, type) ?? [])])
   return standIn?.use === undefined ? kept : withUse(kept, standIn.use)
 }
 

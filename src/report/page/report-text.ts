@@ -1,6 +1,7 @@
 import { countHosts, shortenHosts } from '../hosts.ts'
 import type { Style } from '../style.ts'
 import { cellsOf } from '../task-cells.ts'
+import { warningText } from '../warning-text.ts'
 import type { Detail, PageData, PageTask } from './page-data.ts'
 
 /** The number of slowest tasks that are listed. */
@@ -15,9 +16,7 @@ export function reportText(data: PageData, style: Style): string {
     style.dim(
       `${run.id}, ${seconds(run.milliseconds)}, ${countHosts(hosts)}, ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`,
     ),
-    ...warnings.map(({ message, host }) =>
-      style.yellow(`warning: ${host === undefined ? '' : `${host}: `}${message}`),
-    ),
+    ...warnings.map(warning => style.yellow(warningText(warning))),
     ...failures(data, style),
     ...changes(data, style),
     '',

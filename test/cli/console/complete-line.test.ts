@@ -26,7 +26,7 @@ const ROWS: readonly (readonly [line: string, hits: readonly string[], last: str
 for (const [line, hits, last] of ROWS) {
   test(`\`${line}\``, async () => {
     const asked: (readonly string[])[] = []
-    const found = await completeLine(line, new Map(), async (name, { operands }) => {
+    const found = await completeLine(line, (name, operands) => {
       asked.push(operands)
       return { candidates: (VALUES[name] ?? []).map(word => ({ word, about: '' })) }
     })

@@ -1,0 +1,48 @@
+import { InputError, type Source } from '../errors.ts'
+import { describe, isNothing, itemsOf } from '../yaml/describe.ts'
+import { attempt } from '../yaml/problems.ts'
+import type { Reading } from './keywords/context.ts'
+import type { Inherited } from './keywords/inherit.ts'
+import { readRole, roleRunsIn } from './read-role.ts'
+import { readRoleEntry } from './read-role-entry.ts'
+import { readSteps } from './read-steps.ts'
+import type { BlockStep, Play, RoleRun, Step } from './steps.ts'
+
+/** Reads `roles` of a play, each as a block. Throws InputError if it is no list; what is wrong with a role is noted. */
+export function readRoles(source: Source, inherited: Inherited, reading: Reading): BlockStep[] {
+  if (source.kind !== 'list' && !isNothing(source)) {
+    throw new InputError(`\`roles\` must be a list of roles, got ${describe(source)}`, {
+      place: source.place,
+      hint: 'begin each role with `- `',
+    })
+  }
+  return itemsOf(source).flatMap(
+    entry =>
+      attempt(reading.problems, () =>
+        readRole(readRoleEntry(entry, inherited, reading), reading, readSteps),
+      ) ?? [],
+  )
+}
+
+/**
+ * What the roles of a play add to it, in Ansible's order: those of `roles`, then those that tasks import, the handlers of the
+ * play between them. A role that comes up twice with the same params has its handlers once.
+ */
+export function withRoles(
+  { preTasks, tasks, postTasks }: Pick<Play, 'preTasks' | 'tasks' | 'postTasks'>,
+  ofRoles: readonly BlockStep[],
+  handlers: readonly Step[],
+): Pick<Play, 'handlers' | 'roles'> {
+  const listed = ofRoles.flatMap(({ roleRun }) => roleRun ?? [])
+  const imported = roleRunsIn([...preTasks, ...postTasks, ...tasks, ...handlers]).filter(
+    run => !listed.includes(run),
+  )
+  const all = [...listed, ...imported]
+  const firstOf = (run: RoleRun): boolean =>
+    all.find(({ role }) => role.identity === run.role.identity) === run
+  const handlersOf = (runs: readonly RoleRun[]): Step[] => runs.filter(firstOf).flatMap(run => run.handlers)
+  return {
+    handlers: [...handlersOf(listed), ...handlers, ...handlersOf(imported)],
+    roles: all.filter(({ isExported }) => isExported),
+  }
+}
