@@ -1,4 +1,3 @@
-import { missingIn } from '../ansible/jinja/error.ts'
 import { parseFlag } from '../base/flag.ts'
 import { InputError, type ScalarSource, type Source } from '../errors.ts'
 import { type Controller, needsOneOf, type ReachMaker } from '../functions/controller.ts'
@@ -10,6 +9,7 @@ import { OMIT } from '../values/omit.ts'
 import { reveal } from '../values/plain.ts'
 import type { Keys, Masks } from '../values/secret.ts'
 import { Unknown } from '../values/unknown.ts'
+import { isAboutMissing } from './jinja-errors.ts'
 import { compileCondition } from './language.ts'
 import { namesIn } from './referenced-names.ts'
 import { SourceRenderer } from './source-renderer.ts'
@@ -174,7 +174,7 @@ export class Scope {
     try {
       return reveal(this.#renderer.render({ ...source, tag: '!expr' }), 'written out')
     } catch (error) {
-      if (missing !== undefined && missingIn(error)) return missing
+      if (missing !== undefined && isAboutMissing(error)) return missing
       throw error
     }
   }
