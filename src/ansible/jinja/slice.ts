@@ -1,6 +1,7 @@
 import { JinjaError } from './error.ts'
 import { describe } from './text.ts'
-import { amount, Tuple, tuple, Undefined, used } from './values.ts'
+import { Undefined } from './undefined.ts'
+import { amount, Tuple, tuple, used } from './values.ts'
 
 /** `value[start:stop:step]`, as Python counts. */
 export function slice(given: unknown, [start, stop, step]: readonly unknown[]): unknown {
