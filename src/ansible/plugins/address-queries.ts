@@ -1,5 +1,6 @@
 import {
   type Address,
+  bitsOf,
   contains,
   formatAddress,
   hostmaskOf,
@@ -10,6 +11,8 @@ import {
   parseAddress,
   reverseName,
   sizeOf,
+  subnetOf,
+  withPrefix,
 } from '../../base/ip-address.ts'
 import { ownValue } from '../../base/own-value.ts'
 import { JinjaError } from '../jinja/error.ts'
@@ -140,11 +143,6 @@ export function typeOf(asked: Address): 'network' | 'address' {
   return sizeOf(asked) > 1n && isFirst(asked) ? 'network' : 'address'
 }
 
-/** Its network, as text. */
-export function subnetOf(asked: Address): string {
-  return `${formatAddress(networkOf(asked.value, asked), asked.version)}/${asked.prefix}`
-}
-
 /** The first and the last address for hosts of a network of more than one. */
 export function usableOf(network: Address): [first: bigint, last: bigint] {
   const first = networkOf(network.value, network)
@@ -175,11 +173,7 @@ function addressAt({ version }: Address, value: bigint): string {
 
 /** The address alone, without its network. */
 function hostOnly(asked: Address): Address {
-  return { ...asked, prefix: asked.version === 4 ? 32 : 128 }
-}
-
-function withPrefix(asked: Address): string {
-  return `${host(asked)}/${asked.prefix}`
+  return { ...asked, prefix: bitsOf(asked.version) }
 }
 
 function isFirst(asked: Address): boolean {
@@ -230,7 +224,7 @@ function peerOf(asked: Address): string {
 }
 
 function isPublic(asked: Address): boolean {
-  const bits = asked.version === 4 ? 32n : 128n
+  const bits = BigInt(bitsOf(asked.version))
   const isMask = [asked.value + 1n, (1n << bits) - asked.value].some(next => (next & (next - 1n)) === 0n)
   return !isMask && !isWithin(asked, [...MULTICAST, ...PRIVATE, ...LOOPBACK])
 }
@@ -264,5 +258,5 @@ function atIndex(asked: Asked, index: bigint): string | false {
   if (size === 1n) return asked.hasPrefix ? withPrefix(asked) : host(asked)
   const at = index < 0n ? size + index : index
   if (at < 0n || at >= size) return false
-  return `${addressAt(asked, networkOf(asked.value, asked) + at)}/${asked.prefix}`
+  return withPrefix({ ...asked, value: networkOf(asked.value, asked) + at })
 }
