@@ -15,7 +15,9 @@ import type { Filter } from '../jinja/frame.ts'
 import { mustFitList } from '../jinja/limits.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { describe, toText } from '../jinja/text.ts'
-import { readAddress, typeOf, usableBy, usableOf } from './address-queries.ts'
+import { typeOf } from './address-queries.ts'
+import { usableBy, usableOf } from './network-hosts.ts'
+import { readAddress } from './read-address.ts'
 
 /** The filters of ansible.utils that make networks and addresses of others. */
 export const SUBNET_FILTERS: Readonly<Record<string, Filter>> = {
