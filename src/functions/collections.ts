@@ -4,6 +4,7 @@ import { isList, isMap, kindOf } from '../values/plain.ts'
 import { combine, define, type Entries, lacking } from './combine.ts'
 import { type Helper, helper, list, map, optionHelper, text, whole } from './helper.ts'
 import { isTrue, keyHint, lacks, readKey, readPath } from './lookup.ts'
+import { sliceItems } from './python/slice.ts'
 import { byCodePoint } from './python/text.ts'
 
 /** Helpers that combine lists and maps, as Ansible's filters of the same names do. */
@@ -157,20 +158,12 @@ function rekey(items: unknown, key: string, duplicates: unknown): Entries {
 /** A list or text from an index to another, as Python's `[from:to:step]`. Throws InputError. */
 function slice(value: unknown, from: unknown, to: unknown, by: unknown): unknown {
   const items = typeof value === 'string' ? [...value] : list('slice', value)
-  const step = isNone(by) ? 1 : whole('slice', by)
+  const step = bound(by) ?? 1
   if (step === 0) throw new InputError('the step of `slice` cannot be 0')
-  const [low, high] = step > 0 ? [0, items.length] : [-1, items.length - 1]
-  const at = (index: unknown, otherwise: number): number => {
-    if (isNone(index)) return otherwise
-    const found = whole('slice', index)
-    return Math.min(Math.max(found < 0 ? found + items.length : found, low), high)
-  }
-  const [start, end] = step > 0 ? [at(from, low), at(to, high)] : [at(from, high), at(to, low)]
-  const picked: unknown[] = []
-  for (let index = start; step > 0 ? index < end : index > end; index += step) picked.push(items[index])
+  const picked = sliceItems(items, { start: bound(from), stop: bound(to), step })
   return typeof value === 'string' ? picked.join('') : picked
 }
 
-function isNone(value: unknown): boolean {
-  return value === undefined || value === null
+function bound(value: unknown): number | undefined {
+  return value === undefined || value === null ? undefined : whole('slice', value)
 }
