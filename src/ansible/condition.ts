@@ -59,7 +59,7 @@ function compileSyntax(text: string, origin: Origin): JinjaCondition {
     evaluate: context => {
       refuseUnknown(unknown)
       try {
-        return evaluate(rootFrame(program, context, context.isNative?.() ? 'native' : 'yaml'))
+        return evaluate(rootFrame(program, context))
       } catch (error) {
         const answer = error instanceof UndefinedError ? answerFor(error, text) : undefined
         if (answer === undefined) throw error

@@ -104,14 +104,13 @@ function compileBody(source: string, head: Headed, origin: Origin, options: Temp
     unknownNames: unknown,
     render: context => withEnding(written(context, 'file').text, ending),
     evaluate: context => {
-      const isNative = options.isNative ?? context.isNative?.() ?? false
-      const conversion = isNative ? 'native' : 'yaml'
+      const conversion = options.isNative ? 'native' : conversionOf(context)
       let out: Output
       if (single && value) {
         refuseUnknown(unknown)
         const frame = rootFrame(compiled, context, conversion)
         const result = value(frame)
-        if (isItself(result, single.value.type === 'name', isNative)) return toPlain(result)
+        if (isItself(result, single.value.type === 'name', conversion)) return toPlain(result)
         out = new Output()
         compiler.writeOnly(out, single, result, frame)
       } else out = written(context, conversion)
@@ -122,15 +121,23 @@ function compileBody(source: string, head: Headed, origin: Origin, options: Temp
 }
 
 /** Whether the value of the only expression is that of the whole text. */
-function isItself(value: unknown, isName: boolean, isNative: boolean): boolean {
+function isItself(value: unknown, isName: boolean, conversion: Conversion): boolean {
   if (typeof value === 'string') return false
-  if (isNative) return true
+  if (conversion === 'native') return true
   if (isCollection(value)) return isLiteral(value)
   return typeof value === 'object' && value !== null ? value === OMIT : isName
 }
 
-/** The outermost scope of a rendering. */
-export function rootFrame(program: Program, context: JinjaContext, conversion: Conversion): Frame {
+function conversionOf({ isNative }: JinjaContext): Conversion {
+  return isNative?.() ? 'native' : 'yaml'
+}
+
+/** The outermost scope of a rendering: without another conversion, that of YAML. */
+export function rootFrame(
+  program: Program,
+  context: JinjaContext,
+  conversion: Conversion = conversionOf(context),
+): Frame {
   return new Frame({
     tables: TABLES,
     context,

@@ -25,14 +25,20 @@ function versionOf(host: string): 4 | 6 | undefined {
   return isIPv6(host) && !host.includes('%') ? 6 : undefined
 }
 
-function bitsOf(version: 4 | 6): number {
+/** How many bits addresses of a version have. */
+export function bitsOf(version: 4 | 6): number {
   return version === 4 ? 32 : 128
 }
 
 function prefixOf(text: string, version: 4 | 6): number | undefined {
   if (/^\d{1,3}$/.test(text)) return Number(text) <= bitsOf(version) ? Number(text) : undefined
   if (version !== 4 || !isIPv4(text)) return undefined
-  const mask = numberOf(text, 4).toString(2).padStart(32, '0')
+  return lengthOfMask({ version, value: numberOf(text, 4) })
+}
+
+/** How many ones a mask begins with; undefined if others come behind a zero. */
+export function lengthOfMask({ version, value }: Pick<Address, 'version' | 'value'>): number | undefined {
+  const mask = value.toString(2).padStart(bitsOf(version), '0')
   return /^1*0*$/.test(mask) ? mask.replace(/0+$/, '').length : undefined
 }
 
@@ -109,6 +115,16 @@ export function formatAddress(value: bigint, version: 4 | 6): string {
   if (longest === '') return text
   const at = text.search(new RegExp(`(?<![^:])${longest}(?![^:])`))
   return `${text.slice(0, at).replace(/:$/, '')}::${text.slice(at + longest.length).replace(/^:/, '')}`
+}
+
+/** An address with its prefix, as text. */
+export function withPrefix({ value, version, prefix }: Address): string {
+  return `${formatAddress(value, version)}/${prefix}`
+}
+
+/** The network of an address, as text. */
+export function subnetOf(address: Address): string {
+  return withPrefix({ ...address, value: networkOf(address.value, address) })
 }
 
 /** The name for a reverse lookup. */

@@ -1,4 +1,4 @@
-import { JinjaError, UndefinedError } from '../ansible/jinja/error.ts'
+import { JinjaError, missingIn, UndefinedError } from '../ansible/jinja/error.ts'
 import { InputError, type Place } from '../errors.ts'
 import { excerpt, placeWithin } from '../values/locate.ts'
 
@@ -46,7 +46,5 @@ export function conditionMessage(said: string, text: string): string {
 
 /** Whether an error says that Jinja was asked for something that does not exist. */
 export function isAboutMissing(error: unknown): boolean {
-  for (let at = error; at instanceof InputError || at instanceof JinjaError; at = at.cause)
-    if (at instanceof UndefinedError) return true
-  return false
+  return missingIn(error) !== undefined
 }

@@ -1,6 +1,6 @@
 import { type ConditionContext, compileJinjaExpression } from '../ansible/condition.ts'
 import { JinjaError } from '../ansible/jinja/error.ts'
-import { valueOrUndefined } from '../ansible/jinja/values.ts'
+import { valueOrUndefined } from '../ansible/jinja/undefined.ts'
 import type { JinjaOptions } from '../ansible/options.ts'
 import {
   compileJinjaTemplate,

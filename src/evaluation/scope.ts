@@ -1,19 +1,18 @@
-import { missingIn } from '../ansible/jinja/error.ts'
 import { parseFlag } from '../base/flag.ts'
 import { InputError, type ScalarSource, type Source } from '../errors.ts'
 import { type Controller, needsOneOf, type ReachMaker } from '../functions/controller.ts'
-import { includedTemplate } from '../functions/files.ts'
 import type { Template } from '../templates/template.ts'
-import { attachedTo, lazyObject } from '../values/lazy.ts'
+import { lazyObject } from '../values/lazy.ts'
 import { adviceOn } from '../values/name-hints.ts'
 import { OMIT } from '../values/omit.ts'
 import { reveal } from '../values/plain.ts'
 import type { Keys, Masks } from '../values/secret.ts'
 import { Unknown } from '../values/unknown.ts'
+import { isAboutMissing } from './jinja-errors.ts'
 import { compileCondition } from './language.ts'
+import { makeReach } from './reach.ts'
 import { namesIn } from './referenced-names.ts'
 import { SourceRenderer } from './source-renderer.ts'
-import { compileTemplateFile } from './template-file.ts'
 import { notACondition } from './truth.ts'
 import { VariableNeeds } from './variable-needs.ts'
 
@@ -53,13 +52,17 @@ export class Scope {
     this.#layers = layers
     this.#options = options
     this.#parent = parent
+    const { controller } = options
     const names = (): Iterable<string> => this.names()
+    const reach: ReachMaker | undefined =
+      controller &&
+      (() => makeReach(controller, this.#context, (template, own) => this.#renderOver(template, own)))
     this.#context = lazyObject(
       names,
       name => this.get(name),
       name => this.has(name),
       { names, advise: options.advise },
-      options.controller && this.#reachOf(options.controller),
+      reach,
     )
     this.#needs = new VariableNeeds(name => this.entry(name))
     this.#renderer = new SourceRenderer({
@@ -131,32 +134,8 @@ export class Scope {
     return String(template.render(this.#context))
   }
 
-  #reachOf(controller: Controller): ReachMaker {
-    return () => ({
-      controller,
-      variables: this.#context,
-      renderTemplate: (file, text, own, marks) => this.#renderTemplate(file, text, own, marks),
-    })
-  }
-
-  #renderTemplate(
-    file: string,
-    text: string,
-    own: Readonly<Record<string, unknown>>,
-    marks: Readonly<Record<string, unknown>>,
-  ): string {
-    const template = compileTemplateFile({
-      file,
-      text,
-      format: {
-        jinja: Object.fromEntries(Object.entries(marks).map(([name, mark]) => [name, String(mark)])),
-      },
-      dialect: this.#options.controller?.dialectOf(file) ?? 'drover',
-      find: name => {
-        const reach = attachedTo(this.#context) as ReachMaker
-        return includedTemplate(file, name, { ...reach(), missing: 'nothing' })
-      },
-    })
+  /** The same with more variables over those of the scope, as the function `template` has it. */
+  #renderOver(template: Template, own: Readonly<Record<string, unknown>>): string {
     const layer = new Map(Object.entries(own).map(([name, value]) => [name, { value }] as const))
     return (layer.size > 0 ? this.extend(layer) : this).renderFile(template)
   }
@@ -174,7 +153,7 @@ export class Scope {
     try {
       return reveal(this.#renderer.render({ ...source, tag: '!expr' }), 'written out')
     } catch (error) {
-      if (missing !== undefined && missingIn(error)) return missing
+      if (missing !== undefined && isAboutMissing(error)) return missing
       throw error
     }
   }

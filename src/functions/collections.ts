@@ -4,9 +4,8 @@ import { isList, isMap, kindOf } from '../values/plain.ts'
 import { combine, define, type Entries, lacking } from './combine.ts'
 import { type Helper, helper, list, map, optionHelper, text, whole } from './helper.ts'
 import { isTrue, keyHint, lacks, readKey, readPath } from './lookup.ts'
+import { sliceItems } from './python/slice.ts'
 import { byCodePoint } from './python/text.ts'
-
-const MOST_ITEMS = 100_000
 
 /** Helpers that combine lists and maps, as Ansible's filters of the same names do. */
 export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
@@ -64,41 +63,6 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
     'a list of pairs: each item of the list, with each item of the list under its `key`',
     ([items, key], { skip_missing: skips = false }) => subelements(items, key, isTrue(skips)),
   ),
-  product: helper('product list other …', 'every combination of one item from each list', (...lists) =>
-    product(lists.map(each => list('product', each))),
-  ),
-  zip: helper(
-    'zip list other …',
-    'a list of lists: the first items of all lists, then the second items, up to the end of the shortest list',
-    (...all) =>
-      zip(
-        all.map(each => list('zip', each)),
-        Math.min,
-      ),
-  ),
-  zip_longest: optionHelper(
-    'zip_longest list other … [fillvalue=]',
-    'like `zip`, but up to the end of the longest list, with null or `fillvalue` for missing items',
-    (all, { fillvalue = null }) =>
-      zip(
-        all.map(each => list('zip_longest', each)),
-        Math.max,
-        fillvalue,
-      ),
-  ),
-  permutations: helper(
-    'permutations list [count]',
-    'every ordered selection of `count` of its items',
-    (items, count) => {
-      const all = list('permutations', items)
-      return picked(all, count === undefined ? all.length : whole('permutations', count), 'permutations')
-    },
-  ),
-  combinations: helper(
-    'combinations list count',
-    'every selection of `count` of its items, regardless of order',
-    (items, count) => picked(list('combinations', items), whole('combinations', count), 'combinations'),
-  ),
   groupby: optionHelper(
     'groupby list key [default=]',
     'a sorted list of pairs: a value of that key, and the items that have this value',
@@ -149,48 +113,6 @@ function subelements(items: unknown, key: unknown, skips: boolean): unknown[] {
   })
 }
 
-/** Every combination of one item of each list, the last changing fastest. Throws InputError for more than 100,000. */
-function product(lists: readonly (readonly unknown[])[]): unknown[][] {
-  const count = lists.reduce((sum, each) => sum * each.length, 1)
-  if (count > MOST_ITEMS)
-    throw new InputError(`\`product\` returns at most ${MOST_ITEMS} items, not ${count}`)
-  return lists.reduce<unknown[][]>(
-    (before, each) => before.flatMap(start => each.map(item => [...start, item])),
-    [[]],
-  )
-}
-
-function zip(
-  lists: readonly (readonly unknown[])[],
-  end: (...lengths: number[]) => number,
-  fill?: unknown,
-): unknown[][] {
-  return Array.from({ length: end(...lists.map(each => each.length)) }, (_, index) =>
-    lists.map(each => (index < each.length ? each[index] : fill)),
-  )
-}
-
-function picked(
-  items: readonly unknown[],
-  count: number,
-  name: 'permutations' | 'combinations',
-): unknown[][] {
-  const found: unknown[][] = []
-  const go = (taken: readonly number[]): void => {
-    if (taken.length === count) {
-      if (found.push(taken.map(index => items[index])) > MOST_ITEMS)
-        throw new InputError(`\`${name}\` returns at most ${MOST_ITEMS} items`)
-      return
-    }
-    const start = name === 'combinations' ? (taken.at(-1) ?? -1) + 1 : 0
-    // So that enough items remain for the others of a choice.
-    const end = name === 'combinations' ? items.length - (count - taken.length) + 1 : items.length
-    for (let index = start; index < end; index += 1) if (!taken.includes(index)) go([...taken, index])
-  }
-  if (count >= 0 && count <= items.length) go([])
-  return found
-}
-
 function groupBy(items: readonly unknown[], key: string, otherwise: unknown): unknown[] {
   const keyed = items.map(item => {
     const found = readPath(item, key)
@@ -236,20 +158,12 @@ function rekey(items: unknown, key: string, duplicates: unknown): Entries {
 /** A list or text from an index to another, as Python's `[from:to:step]`. Throws InputError. */
 function slice(value: unknown, from: unknown, to: unknown, by: unknown): unknown {
   const items = typeof value === 'string' ? [...value] : list('slice', value)
-  const step = isNone(by) ? 1 : whole('slice', by)
+  const step = bound(by) ?? 1
   if (step === 0) throw new InputError('the step of `slice` cannot be 0')
-  const [low, high] = step > 0 ? [0, items.length] : [-1, items.length - 1]
-  const at = (index: unknown, otherwise: number): number => {
-    if (isNone(index)) return otherwise
-    const found = whole('slice', index)
-    return Math.min(Math.max(found < 0 ? found + items.length : found, low), high)
-  }
-  const [start, end] = step > 0 ? [at(from, low), at(to, high)] : [at(from, high), at(to, low)]
-  const picked: unknown[] = []
-  for (let index = start; step > 0 ? index < end : index > end; index += step) picked.push(items[index])
+  const picked = sliceItems(items, { start: bound(from), stop: bound(to), step })
   return typeof value === 'string' ? picked.join('') : picked
 }
 
-function isNone(value: unknown): boolean {
-  return value === undefined || value === null
+function bound(value: unknown): number | undefined {
+  return value === undefined || value === null ? undefined : whole('slice', value)
 }

@@ -1,5 +1,6 @@
 import { CHOICE_HELPERS } from './choose.ts'
 import { COLLECTION_HELPERS } from './collections.ts'
+import { COMBINATION_HELPERS } from './combinations.ts'
 import { DATA_FORMAT_HELPERS } from './data-formats.ts'
 import { DATE_HELPERS } from './dates.ts'
 import { DURATION_HELPERS } from './durations.ts'
@@ -38,6 +39,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = Object.freeze(
     URL_HELPERS,
     LIST_HELPERS,
     COLLECTION_HELPERS,
+    COMBINATION_HELPERS,
     RECORD_HELPERS,
     KEY_HELPERS,
     CHOICE_HELPERS,

@@ -4,6 +4,7 @@ import { dateAttribute, spanAttribute } from './dates.ts'
 import { Loop } from './loop.ts'
 import { methodOf } from './methods.ts'
 import { describe, toText } from './text.ts'
+import { Undefined, valueOrUndefined } from './undefined.ts'
 import {
   amount,
   Callable,
@@ -14,9 +15,7 @@ import {
   Namespace,
   TimeSpan,
   typeName,
-  Undefined,
   used,
-  valueOrUndefined,
 } from './values.ts'
 
 /** `value.name`: a method of the value's type goes before a key, as in Jinja. */

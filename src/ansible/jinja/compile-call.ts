@@ -6,7 +6,8 @@ import type { Calls, Context, Evaluate, Frame, Tables } from './frame.ts'
 import { Loop } from './loop.ts'
 import { Passed } from './passed.ts'
 import { describe, pathOf } from './text.ts'
-import { Callable, type Given, isDict, Undefined, used } from './values.ts'
+import { Undefined } from './undefined.ts'
+import { Callable, type Given, isDict, used } from './values.ts'
 
 /** A filter or test that there is none of, and the offset at which it is named. */
 export interface UnknownName {

@@ -12,7 +12,8 @@ import { mustFit } from './limits.ts'
 import { MUTATORS } from './methods.ts'
 import { slice } from './slice.ts'
 import { describe, pathOf, toText } from './text.ts'
-import { EmptyUndefined, tuple, Undefined, used } from './values.ts'
+import { EmptyUndefined, Undefined } from './undefined.ts'
+import { tuple, used } from './values.ts'
 
 const MAY_BE_MISSING: ReadonlySet<Expression['type']> = new Set(['name', 'attribute', 'item', 'call'])
 

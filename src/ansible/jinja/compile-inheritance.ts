@@ -3,7 +3,7 @@ import { ExpressionCompiler } from './compile-expression.ts'
 import { JinjaError } from './error.ts'
 import type { Frame, Render } from './frame.ts'
 import { findTemplate, importModule, loadFirst, renderBlock, renderWith, scopeFor } from './inheritance.ts'
-import { Undefined } from './values.ts'
+import { Undefined } from './undefined.ts'
 
 /** Compiles the statements that have to do with other templates, and blocks, which other templates replace. */
 export abstract class InheritanceCompiler extends ExpressionCompiler {

@@ -4,7 +4,8 @@ import { OMIT } from '../../values/omit.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { Conversion } from './frame.ts'
 import type { Output } from './output.ts'
-import { isDict, isNumber, Tuple, Undefined } from './values.ts'
+import { Undefined } from './undefined.ts'
+import { isDict, isNumber, Tuple } from './values.ts'
 
 /** What a text that was written is as a value. */
 export function convert(out: Output, conversion: Conversion): unknown {

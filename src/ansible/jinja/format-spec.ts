@@ -1,6 +1,7 @@
 import { JinjaError } from './error.ts'
 import { describe, toText } from './text.ts'
-import { amount, isDict, Undefined, used } from './values.ts'
+import { Undefined } from './undefined.ts'
+import { amount, isDict, used } from './values.ts'
 
 const MOST_WIDTH = 10_000
 /** The most places of a number that JavaScript writes. */

@@ -2,7 +2,8 @@ import { isLazy } from '../../values/lazy.ts'
 import { JinjaError } from './error.ts'
 import type { Output } from './output.ts'
 import type { Passed } from './passed.ts'
-import { type Given, isDict, Undefined } from './values.ts'
+import { Undefined } from './undefined.ts'
+import { type Given, isDict } from './values.ts'
 
 /** What a filter gets: the value before `|`, which may not exist, and what stands in its brackets. */
 export type Filter = (value: unknown, passed: Passed, calls: Calls) => unknown

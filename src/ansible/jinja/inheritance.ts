@@ -2,7 +2,8 @@ import { JinjaError } from './error.ts'
 import { type Context, Frame, type Program, type Session } from './frame.ts'
 import { Output } from './output.ts'
 import { toText } from './text.ts'
-import { Callable, type Dict, Undefined, used } from './values.ts'
+import { Undefined } from './undefined.ts'
+import { Callable, type Dict, used } from './values.ts'
 
 /** Writes a template in a scope, and the one that it extends. */
 export function renderWith(program: Program, frame: Frame, out: Output): void {

@@ -1,6 +1,7 @@
 import { isEqual } from './compare.ts'
 import { JinjaError } from './error.ts'
-import { Callable, tuple, Undefined } from './values.ts'
+import { Undefined } from './undefined.ts'
+import { Callable, tuple } from './values.ts'
 
 const UNBOUND = Symbol('unbound')
 

@@ -3,7 +3,8 @@ import { convert } from './convert.ts'
 import { JinjaError } from './error.ts'
 import type { Evaluate, Frame, Render } from './frame.ts'
 import { Output } from './output.ts'
-import { Callable, type Given, tuple, Undefined } from './values.ts'
+import { Undefined } from './undefined.ts'
+import { Callable, type Given, tuple } from './values.ts'
 
 interface Macro {
   readonly name: string

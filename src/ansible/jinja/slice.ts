@@ -1,6 +1,8 @@
+import { sliceItems } from '../../functions/python/slice.ts'
 import { JinjaError } from './error.ts'
 import { describe } from './text.ts'
-import { amount, Tuple, tuple, Undefined, used } from './values.ts'
+import { Undefined } from './undefined.ts'
+import { amount, Tuple, tuple, used } from './values.ts'
 
 /** `value[start:stop:step]`, as Python counts. */
 export function slice(given: unknown, [start, stop, step]: readonly unknown[]): unknown {
@@ -11,16 +13,7 @@ export function slice(given: unknown, [start, stop, step]: readonly unknown[]): 
   const items: readonly unknown[] = typeof value === 'string' ? [...value] : value
   const by = bound(step) ?? 1
   if (by === 0) throw new JinjaError('the step of a slice cannot be 0')
-  const { length } = items
-  const clamp = (at: number | undefined, fallback: number): number => {
-    if (at === undefined) return fallback
-    const absolute = at < 0 ? at + length : at
-    return by > 0 ? Math.min(Math.max(absolute, 0), length) : Math.min(Math.max(absolute, -1), length - 1)
-  }
-  const from = clamp(bound(start), by > 0 ? 0 : length - 1)
-  const to = clamp(bound(stop), by > 0 ? length : -1)
-  const found: unknown[] = []
-  for (let at = from; by > 0 ? at < to : at > to; at += by) found.push(items[at])
+  const found = sliceItems(items, { start: bound(start), stop: bound(stop), step: by })
   if (typeof value === 'string') return found.join('')
   return value instanceof Tuple ? tuple(...found) : found
 }

@@ -2,7 +2,8 @@ import { compareValues, isEqual, isIn } from './compare.ts'
 import { JinjaError } from './error.ts'
 import type { Test } from './frame.ts'
 import { describe, toText } from './text.ts'
-import { amount, Callable, isDict, isFloat, isNumber, Undefined, used } from './values.ts'
+import { Undefined } from './undefined.ts'
+import { amount, Callable, isDict, isFloat, isNumber, used } from './values.ts'
 
 /** The tests of Jinja2 itself (3.1): https://jinja.palletsprojects.com/en/3.1.x/templates/#builtin-tests. */
 export const JINJA_TESTS: Readonly<Record<string, Test>> = {

@@ -1,5 +1,6 @@
 import {
   type Address,
+  bitsOf,
   contains,
   formatAddress,
   hostmaskOf,
@@ -7,18 +8,16 @@ import {
   lastOf,
   netmaskOf,
   networkOf,
-  parseAddress,
   reverseName,
   sizeOf,
+  subnetOf,
+  withPrefix,
 } from '../../base/ip-address.ts'
 import { ownValue } from '../../base/own-value.ts'
 import { JinjaError } from '../jinja/error.ts'
 import { exact } from '../jinja/values.ts'
-
-/** An address as it was given to `ipaddr`: `text` is what the queries that choose give. */
-export interface Asked extends Address {
-  readonly text: string
-}
+import { peerOf, usableCount, usableNextTo, usableRange } from './network-hosts.ts'
+import { type Asked, readAddress } from './read-address.ts'
 
 /** What a query of `ipaddr` says of an address: null if it does not hold, in most cases. */
 type Query = (asked: Asked) => unknown
@@ -34,29 +33,6 @@ export function answerTo(query: string, asked: Asked): unknown {
   const network = readAddress(query)
   if (!network) throw new JinjaError(`\`ipaddr\` knows no query \`${query}\``)
   return contains(network, asked) ? asked.text : null
-}
-
-/** Reads what `netaddr` reads: an address, `10.1/16`, whole numbers as addresses. */
-export function readAddress(text: string): Asked | undefined {
-  const [host = '', ...rest] = text.split('/')
-  if (/^\d+$/.test(text) || (/^\d+$/.test(host) && rest.length === 1)) {
-    const made = numeric(BigInt(host), rest[0])
-    if (made) return made
-  }
-  const isPartial = /^\d{1,3}(?:\.\d{1,3}){0,2}$/.test(host)
-  const filled = isPartial ? [...host.split('.'), '0', '0', '0'].slice(0, 4).join('.') : host
-  const address = parseAddress([filled, ...rest].join('/'))
-  return address && { ...address, text }
-}
-
-/** `10` is 0.0.0.10, and `10/8` is 10.0.0.0/8: a network is no number. */
-function numeric(value: bigint, prefix: string | undefined): Asked | undefined {
-  if (prefix !== undefined && value < 256n) return undefined
-  const version = value < 1n << 32n ? 4 : 6
-  if (value >= 1n << 128n) return undefined
-  const host = formatAddress(value, version)
-  const address = parseAddress(prefix === undefined ? host : `${host}/${prefix}`)
-  return address && { ...address, text: withPrefix(address), hasPrefix: prefix !== undefined }
 }
 
 const MULTICAST = ['224.0.0.0/4', 'ff00::/8']
@@ -76,11 +52,7 @@ const QUERIES: Readonly<Record<string, Query>> = {
   bool: () => true,
   broadcast: asked => (sizeOf(asked) > 2n ? formatAddress(lastOf(asked), asked.version) : null),
   cidr: asked => withPrefix(asked),
-  first_usable: asked => {
-    const size = mustBeNetwork(asked)
-    if (size === 1n) return null
-    return addressAt(asked, networkOf(asked.value, asked) + (size === 2n ? 0n : 1n))
-  },
+  first_usable: asked => usableRange(asked)?.[0] ?? null,
   gateway: asked => hostAndPrefix(asked),
   gw: asked => hostAndPrefix(asked),
   host: asked => (sizeOf(asked) === 1n || !isFirst(asked) || !hasBroadcast(asked) ? withPrefix(asked) : null),
@@ -94,10 +66,7 @@ const QUERIES: Readonly<Record<string, Query>> = {
     isHostOfNetwork(asked) ? `${host(asked)} ${formatAddress(netmaskOf(asked), asked.version)}` : null,
   ipv4: asked => asVersion4(asked),
   ipv6: asked => asVersion6(asked),
-  last_usable: asked => {
-    const size = mustBeNetwork(asked)
-    return size === 1n ? null : addressAt(asked, usableOf(asked)[1])
-  },
+  last_usable: asked => usableRange(asked)?.[1] ?? null,
   'link-local': asked => (isWithin(hostOnly(asked), LINK_LOCAL) ? asked.text : null),
   lo: asked => (isWithin(hostOnly(asked), LOOPBACK) ? asked.text : null),
   loopback: asked => (isWithin(hostOnly(asked), LOOPBACK) ? asked.text : null),
@@ -115,16 +84,11 @@ const QUERIES: Readonly<Record<string, Query>> = {
   previous_usable: asked => usableNextTo(asked, -1n),
   private: asked => (isWithin(asked, PRIVATE) ? asked.text : null),
   public: asked => (isPublic(hostOnly(asked)) ? asked.text : null),
-  range_usable: asked =>
-    mustBeNetwork(asked) === 1n
-      ? null
-      : usableOf(asked)
-          .map(value => addressAt(asked, value))
-          .join('-'),
+  range_usable: asked => usableRange(asked)?.join('-') ?? null,
   revdns: asked => reverseName(asked),
   router: asked => hostAndPrefix(asked),
   size: asked => exact(sizeOf(asked)),
-  size_usable: asked => exact(sizeOf(asked) === 1n ? 0n : sizeOf(asked) - (sizeOf(asked) === 2n ? 0n : 2n)),
+  size_usable: asked => exact(usableCount(asked)),
   subnet: asked => subnetOf(asked),
   type: asked => typeOf(asked),
   unicast: asked => (isWithin(asked, MULTICAST) ? null : asked.text),
@@ -138,25 +102,6 @@ const QUERIES: Readonly<Record<string, Query>> = {
 /** Whether it is a network, or an address in one. */
 export function typeOf(asked: Address): 'network' | 'address' {
   return sizeOf(asked) > 1n && isFirst(asked) ? 'network' : 'address'
-}
-
-/** Its network, as text. */
-export function subnetOf(asked: Address): string {
-  return `${formatAddress(networkOf(asked.value, asked), asked.version)}/${asked.prefix}`
-}
-
-/** The first and the last address for hosts of a network of more than one. */
-export function usableOf(network: Address): [first: bigint, last: bigint] {
-  const first = networkOf(network.value, network)
-  return sizeOf(network) === 2n ? [first, first + 1n] : [first + 1n, lastOf(network) - 1n]
-}
-
-/** The address at an offset from an address of a network, if hosts may have it. */
-export function usableBy(network: Address, offset: bigint): string | null {
-  if (sizeOf(network) === 1n) return null
-  const [first, last] = usableOf(network)
-  const value = network.value + offset
-  return first <= value && value <= last ? addressAt(network, value) : null
 }
 
 /** IPv6 addresses in brackets; anything else as it is. */
@@ -175,11 +120,7 @@ function addressAt({ version }: Address, value: bigint): string {
 
 /** The address alone, without its network. */
 function hostOnly(asked: Address): Address {
-  return { ...asked, prefix: asked.version === 4 ? 32 : 128 }
-}
-
-function withPrefix(asked: Address): string {
-  return `${host(asked)}/${asked.prefix}`
+  return { ...asked, prefix: bitsOf(asked.version) }
 }
 
 function isFirst(asked: Address): boolean {
@@ -210,27 +151,8 @@ function masked(asked: Address, mask: bigint): string {
   return `${addressAt(asked, networkOf(asked.value, asked))} ${addressAt(asked, mask)}`
 }
 
-function mustBeNetwork(asked: Address): bigint {
-  if (asked.hasPrefix) return sizeOf(asked)
-  throw new JinjaError(`\`${host(asked)}\` is not a network: it has no prefix such as \`/24\``)
-}
-
-function usableNextTo(asked: Address, offset: bigint): string | null {
-  mustBeNetwork(asked)
-  return usableBy(asked, offset)
-}
-
-function peerOf(asked: Address): string {
-  const size = mustBeNetwork(asked)
-  if (size === 2n) return addressAt(asked, asked.value ^ 1n)
-  if (size !== 4n) throw new JinjaError('only networks of two hosts, `/30` and `/31`, have a peer')
-  if (asked.value % 4n === 0n || asked.value % 4n === 3n)
-    throw new JinjaError('the network and the broadcast address of `/30` have no peer')
-  return addressAt(asked, asked.value ^ 3n)
-}
-
 function isPublic(asked: Address): boolean {
-  const bits = asked.version === 4 ? 32n : 128n
+  const bits = BigInt(bitsOf(asked.version))
   const isMask = [asked.value + 1n, (1n << bits) - asked.value].some(next => (next & (next - 1n)) === 0n)
   return !isMask && !isWithin(asked, [...MULTICAST, ...PRIVATE, ...LOOPBACK])
 }
@@ -264,5 +186,5 @@ function atIndex(asked: Asked, index: bigint): string | false {
   if (size === 1n) return asked.hasPrefix ? withPrefix(asked) : host(asked)
   const at = index < 0n ? size + index : index
   if (at < 0n || at >= size) return false
-  return `${addressAt(asked, networkOf(asked.value, asked) + at)}/${asked.prefix}`
+  return withPrefix({ ...asked, value: networkOf(asked.value, asked) + at })
 }

@@ -4,7 +4,8 @@ import { JinjaError } from '../jinja/error.ts'
 import type { Filter } from '../jinja/frame.ts'
 import { describe, toText } from '../jinja/text.ts'
 import { used } from '../jinja/values.ts'
-import { answerTo, readAddress, wrapped } from './address-queries.ts'
+import { answerTo, wrapped } from './address-queries.ts'
+import { type Asked, readAddress } from './read-address.ts'
 
 /** The filters of addresses of ansible.utils: https://docs.ansible.com/ansible/latest/collections/ansible/utils. */
 export const ADDRESS_FILTERS: Readonly<Record<string, Filter>> = {
@@ -41,7 +42,7 @@ function wrappedOrItself(value: unknown): unknown {
 }
 
 /** The address at an index of a network, from its end if that is negative; false if it has none. */
-function nth(network: NonNullable<ReturnType<typeof readAddress>>, index: bigint): string | false {
+function nth(network: Asked, index: bigint): string | false {
   const size = sizeOf(network)
   const at = index < 0n ? size + index : index
   return at < 0n || at >= size

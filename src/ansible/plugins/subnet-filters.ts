@@ -1,11 +1,23 @@
-import { type Address, contains, formatAddress, lastOf, networkOf, sizeOf } from '../../base/ip-address.ts'
+import {
+  type Address,
+  bitsOf,
+  contains,
+  formatAddress,
+  lastOf,
+  networkOf,
+  sizeOf,
+  subnetOf,
+  withPrefix,
+} from '../../base/ip-address.ts'
 import { iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Filter } from '../jinja/frame.ts'
 import { mustFitList } from '../jinja/limits.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { describe, toText } from '../jinja/text.ts'
-import { readAddress, subnetOf, typeOf, usableBy, usableOf } from './address-queries.ts'
+import { typeOf } from './address-queries.ts'
+import { usableBy, usableOf } from './network-hosts.ts'
+import { readAddress } from './read-address.ts'
 
 /** The filters of ansible.utils that make networks and addresses of others. */
 export const SUBNET_FILTERS: Readonly<Record<string, Filter>> = {
@@ -70,12 +82,8 @@ function mustBeAddress(filter: string, value: unknown): Address {
   throw new JinjaError(`\`${filter}\` takes addresses and networks, got ${describe(value)}`)
 }
 
-function bitsOf({ version }: Address): number {
-  return version === 4 ? 32 : 128
-}
-
 function inRange(address: Address, value: bigint): string {
-  if (value < 0n || value >= 1n << BigInt(bitsOf(address)))
+  if (value < 0n || value >= 1n << BigInt(bitsOf(address.version)))
     throw new JinjaError('there is no such address: it is before the first or after the last address')
   return formatAddress(value, address.version)
 }
@@ -90,15 +98,15 @@ function subnet(value: unknown, passed: Passed): unknown {
   if (query === '') return subnetOf(network)
   if (!/^\d+$/.test(query)) return placeIn(network, query)
   const prefix = Number(query)
-  if (prefix > bitsOf(network)) return false
+  if (prefix > bitsOf(network.version)) return false
   const at = index === null ? undefined : passed.integer(1, 'index')
   return typeOf(network) === 'address' ? supernet(network, prefix, at) : inner(network, prefix, at)
 }
 
 /** A network that has an address: the largest of those with this prefix or a longer one, or the one at an index of them. */
 function supernet(address: Address, prefix: number, index = 0): string | false {
-  const count = bitsOf(address) - prefix
-  const isBeyond = index > bitsOf(address) + 1 - index || index < prefix - bitsOf(address)
+  const count = bitsOf(address.version) - prefix
+  const isBeyond = index > bitsOf(address.version) + 1 - index || index < prefix - bitsOf(address.version)
   if (isBeyond) return false
   const at = index < 0 ? count + index : index
   if (at < 0 || at >= count) throw new JinjaError(`\`ipsubnet\` has no network at the index ${index}`)
@@ -117,8 +125,8 @@ function inner(network: Address, prefix: number, index: number | undefined): str
   if (index === undefined) return String(count)
   const at = index < 0 ? count + BigInt(index) : BigInt(index)
   if (at < 0n || at >= count) return false
-  const value = network.value + (at << BigInt(bitsOf(network) - prefix))
-  return `${formatAddress(value, network.version)}/${prefix}`
+  const value = network.value + (at << BigInt(bitsOf(network.version) - prefix))
+  return withPrefix({ ...network, value, prefix })
 }
 
 /** Which of the subnets of its size a network is within another, counted from 1. */
@@ -165,7 +173,7 @@ function order(one: bigint, other: bigint): number {
 function spanning(networks: readonly Address[]): string | null {
   const [first, ...others] = networks
   if (!first) return null
-  if (others.length === 0) return `${formatAddress(first.value, first.version)}/${first.prefix}`
+  if (others.length === 0) return withPrefix(first)
   let network = first
   while (!others.every(other => contains(network, other))) {
     if (network.prefix === 0) throw new JinjaError('`cidr_merge` spans addresses of one version')

@@ -1,4 +1,4 @@
-import { formatAddress, networkOf, parseAddress } from '../../base/ip-address.ts'
+import { lengthOfMask, parseAddress, subnetOf } from '../../base/ip-address.ts'
 
 export const HBA_TYPES = ['local', 'host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc'] as const
 
@@ -53,15 +53,14 @@ export function editHba(text: string, { changes, overwrite }: HbaEdit): string {
 export function hbaSource(address: string, netmask?: string): string | undefined {
   const network = parseAddress(netmask === undefined ? address : `${address}/${prefixOfMask(netmask)}`)
   if (network === undefined) return netmask === undefined ? address : undefined
-  return `${formatAddress(networkOf(network.value, network), network.version)}/${network.prefix}`
+  return subnetOf(network)
 }
 
 /** The number of ones that a mask begins with; the mask itself if it is none, or one of IPv4. */
 function prefixOfMask(netmask: string): string {
   const mask = parseAddress(netmask)
-  if (mask?.version !== 6) return netmask
-  const bits = mask.value.toString(2).padStart(128, '0')
-  return /^1*0*$/.test(bits) ? String(bits.replace(/0+$/, '').length) : netmask
+  const length = mask?.version === 6 ? lengthOfMask(mask) : undefined
+  return length === undefined ? netmask : String(length)
 }
 
 /** A list of names, or one: what is in quotes is one name, whatever is in it. */

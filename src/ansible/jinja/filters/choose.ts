@@ -4,7 +4,8 @@ import { JinjaError } from '../error.ts'
 import type { Calls } from '../frame.ts'
 import type { Passed } from '../passed.ts'
 import { describe, toText } from '../text.ts'
-import { type Given, isDict, isNumber, Undefined, used } from '../values.ts'
+import { Undefined } from '../undefined.ts'
+import { type Given, isDict, isNumber, used } from '../values.ts'
 
 export function identity(value: unknown): unknown {
   return value

@@ -3,7 +3,8 @@ import { JinjaError } from '../error.ts'
 import { mustFitList } from '../limits.ts'
 import type { Passed } from '../passed.ts'
 import { describe } from '../text.ts'
-import { isDict, NamedTuple, tuple, Undefined, used } from '../values.ts'
+import { Undefined } from '../undefined.ts'
+import { isDict, NamedTuple, tuple, used } from '../values.ts'
 import { fold, reader } from './choose.ts'
 
 export function size(value: unknown): number {
