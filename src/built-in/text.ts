@@ -24,4 +24,5 @@ export {
   hbaSource,
 } from '../task-lib/text/pg-hba.ts'
 export { type Replacement, replaceMatches } from '../task-lib/text/replace-matches.ts'
+export { setKernelSetting, settingPath } from '../task-lib/text/sysctl-conf.ts'
 export { withoutRepo, withRepo } from '../task-lib/text/yum-repos.ts'
