@@ -5,7 +5,6 @@
  *         name: br_netfilter
  *         persistent: present
  */
-import { isUtf8 } from 'node:buffer'
 import {
   type ChangeInput,
   defineTask,
@@ -37,6 +36,7 @@ import {
   moduleOptionEdits,
   moduleSettings,
   plainModule,
+  textOf,
 } from '../../src/built-in/text.ts'
 
 const LOADED_AT_BOOT = '/etc/modules-load.d'
@@ -187,8 +187,7 @@ async function filesIn(host: ReadHost, directory: string, name: string): Promise
   const contents = await host.ask(fileContents(all.map(each => `${directory}/${each}`)))
   return all.map((each, nth) => ({
     path: `${directory}/${each}`,
-    // Bytes that are no text stay as they are.
-    text: contents[nth]?.toString(isUtf8(contents[nth] ?? Buffer.alloc(0)) ? 'utf8' : 'latin1') ?? '',
+    text: textOf(contents[nth] ?? Buffer.alloc(0)).text,
     isOwn: each === `${name}.conf`,
   }))
 }
