@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { flag, number, text } from '../../authoring/params.ts'
+import { flag, number } from '../../authoring/params.ts'
+import { lineParam } from '../line-param.ts'
 import { commaList } from '../text/comma-list.ts'
 
-const line = () => text().refine(value => !/[\n\r]/.test(value), 'expected text of one line')
+const line = () => lineParam('expected text of one line')
 const count = () => number().pipe(z.int().min(0))
 
 /** Values of settings by their names below a section, as nmcli takes them. */
