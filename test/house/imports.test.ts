@@ -313,7 +313,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/pki': [
     ...['task-lib/files', 'task-lib/x509', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   ],
-  'task-lib/selinux': ['task-lib', 'remote', 'shell'],
+  'task-lib/selinux': ['task-lib', 'authoring', 'remote', 'shell'],
   'task-lib/services': [
     'task-lib',
     'task-lib/sql',
