@@ -22,6 +22,11 @@ export { checkPackages, fetchesOnly } from '../task-lib/packages/check-packages.
 export { debAspect, withFetchedDebs } from '../task-lib/packages/deb-files.ts'
 export { type Deb822Params, deb822Params } from '../task-lib/packages/deb822-params.ts'
 export { APT_KEYRINGS, deb822Places } from '../task-lib/packages/deb822-places.ts'
+export {
+  type DebconfQuestion,
+  debconfQuestions,
+  questionResource,
+} from '../task-lib/packages/debconf-questions.ts'
 export { type Diversion, diversionOf, diversionResource } from '../task-lib/packages/diversion.ts'
 export { type DivertPlan, planOtherDiversion, switchDiversion } from '../task-lib/packages/diversion-steps.ts'
 export { hasDownloaded, refuseDowngrade, runDnf } from '../task-lib/packages/dnf-commands.ts'

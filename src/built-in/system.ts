@@ -16,3 +16,4 @@ export {
 export { isSelinuxOn, requireSelinuxTools, SELINUX_MODE, selinuxMode } from '../task-lib/selinux/mode.ts'
 export { portResource, portType } from '../task-lib/selinux/ports.ts'
 export { semanageLines } from '../task-lib/selinux/semanage-lines.ts'
+export { planSemanage, runSemanage, type SemanageStep } from '../task-lib/selinux/semanage-steps.ts'

@@ -11,6 +11,13 @@ export { editPam, type PamEdit } from '../task-lib/text/edit-pam.ts'
 export { EncodingError, encodeText } from '../task-lib/text/encode-text.ts'
 export { TEXT_ENCODINGS, textIn, textOf } from '../task-lib/text/file-text.ts'
 export { withFstabEntry, withoutFstabEntry } from '../task-lib/text/fstab.ts'
+export {
+  type ModuleFile,
+  moduleLoadEdits,
+  moduleOptionEdits,
+  moduleSettings,
+  plainModule,
+} from '../task-lib/text/kernel-modules.ts'
 export { editKnownHosts, namesHost, readKnownHosts } from '../task-lib/text/known-hosts.ts'
 export { joinLines, splitLines } from '../task-lib/text/lines.ts'
 export { PAM_TYPES, splitPamArgs } from '../task-lib/text/pam-service.ts'
@@ -24,4 +31,5 @@ export {
   hbaSource,
 } from '../task-lib/text/pg-hba.ts'
 export { type Replacement, replaceMatches } from '../task-lib/text/replace-matches.ts'
+export { setKernelSetting, settingPath } from '../task-lib/text/sysctl-conf.ts'
 export { withoutRepo, withRepo } from '../task-lib/text/yum-repos.ts'

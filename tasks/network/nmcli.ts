@@ -3,7 +3,7 @@
  *
  *     - nmcli: { conn_name: lan, type: ethernet, ifname: eth0, ip4: 192.0.2.10/24, gw4: 192.0.2.1, state: present }
  */
-import { defineTask, inSync, plan, presentTools, TaskError, z } from '../../src/authoring/task.ts'
+import { defineTask, inSync, plan, TaskError, z } from '../../src/authoring/task.ts'
 import {
   type Connection,
   type ConnectionParams,
@@ -17,7 +17,7 @@ import {
   wantedSettings,
   wrongSettings,
 } from '../../src/built-in/network.ts'
-import { onlyRunTells } from '../../src/built-in/params.ts'
+import { onlyRunTells, requireTools } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject(connectionParams)
@@ -56,12 +56,10 @@ export default defineTask({
   aliases: { name: 'conn_name' },
   check: async ({ host, params, isCheckMode }) => {
     const { conn_name, state, type } = params
-    const [tools, now] = await Promise.all([
-      host.ask(presentTools(['nmcli'])),
+    const [now] = await Promise.all([
       host.ask(connectionNamed(conn_name)),
+      requireTools(host, ['nmcli'], 'install NetworkManager in an earlier task'),
     ])
-    if (!tools.has('nmcli'))
-      throw new TaskError('the host has no `nmcli`', { hint: 'install NetworkManager in an earlier task' })
     if (now === undefined)
       return isCheckMode
         ? onlyRunTells('the connections of NetworkManager, which does not run')

@@ -33,7 +33,7 @@ import {
 } from '../../src/built-in/files.ts'
 import { fileContents, fileStates } from '../../src/built-in/host.ts'
 import { APT_LISTS, runApt } from '../../src/built-in/packages.ts'
-import { mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
+import { lineParam, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 import { nameForSource, readSourceLine, textOf, withoutSource, withSource } from '../../src/built-in/text.ts'
 
 const MAIN = '/etc/apt/sources.list'
@@ -41,8 +41,7 @@ const PARTS = '/etc/apt/sources.list.d'
 
 const params = z
   .strictObject({
-    repo: text()
-      .refine(repo => !/[\r\n\0]/.test(repo), 'expected one line')
+    repo: lineParam()
       .describe('The package source, in the format of sources.list(5).')
       .meta({ examples: ['deb http://deb.debian.org/debian bookworm-backports main'] }),
     state: z

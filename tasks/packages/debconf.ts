@@ -7,19 +7,8 @@
  *         vtype: select
  *         value: Europe
  */
-import {
-  defineTask,
-  flag,
-  inSync,
-  type Probe,
-  plan,
-  probe,
-  Secret,
-  sh,
-  TaskError,
-  text,
-  z,
-} from '../../src/authoring/task.ts'
+import { defineTask, flag, inSync, plan, Secret, sh, TaskError, text, z } from '../../src/authoring/task.ts'
+import { type DebconfQuestion, debconfQuestions, questionResource } from '../../src/built-in/packages.ts'
 import { parseFlag } from '../../src/built-in/params.ts'
 
 const TYPES = [
@@ -82,14 +71,6 @@ const params = z
 
 type Params = z.output<typeof params>
 
-/** A question that a package has, by debconf's database. */
-interface Question {
-  readonly type: string
-  readonly isSeen: boolean
-  /** Line breaks are `\n`. */
-  readonly value: string
-}
-
 export default defineTask({
   summary: 'Sets the answer to a question of a Debian package, or reads the answers.',
   example: `- debconf:
@@ -102,7 +83,7 @@ export default defineTask({
   aliases: { pkg: 'name', selection: 'question', setting: 'question', answer: 'value' },
   check: async ({ host, params }) => {
     const { name, question, vtype } = params
-    const questions = await host.ask(questionsOf(params))
+    const questions = await host.ask(debconfQuestions(params))
     if (questions === undefined)
       throw new TaskError('the host has no debconf', { hint: 'only hosts with Debian packages have it' })
     const shown = (id: string, value: string, type: string) => [
@@ -128,7 +109,7 @@ export default defineTask({
     return plan(
       [
         {
-          resource: `debconf:${name}/${question}`,
+          resource: questionResource(name, question),
           action: now === undefined ? 'create' : 'update',
           before: now === undefined ? null : fieldsOf(vtype, now.value, now.isSeen),
           after: fieldsOf(vtype, wanted, parseFlag(wanted) === true, '(set)'),
@@ -139,7 +120,7 @@ export default defineTask({
     )
   },
   mayChange: ({ params: { name, question } }) =>
-    question === undefined ? [] : [{ resource: `debconf:${name}/${question}` }],
+    question === undefined ? [] : [{ resource: questionResource(name, question) }],
   apply: async ({ host, params }) => {
     const { name, question = '', vtype = '', unseen } = params
     const title = `answer ${question} of ${name}`
@@ -169,7 +150,7 @@ function wantedValue({ vtype, value = '' }: Params): string {
   return isFlagged(vtype) ? String(parseFlag(value) === true) : value
 }
 
-function isSame({ value, isSeen }: Question, wanted: string, vtype: Params['vtype']): boolean {
+function isSame({ value, isSeen }: DebconfQuestion, wanted: string, vtype: Params['vtype']): boolean {
   if (vtype === 'seen') return String(isSeen) === wanted
   if (vtype !== 'multiselect') return value === wanted
   const sorted = (list: string) =>
@@ -185,45 +166,4 @@ function isSame({ value, isSeen }: Question, wanted: string, vtype: Params['vtyp
 function fieldsOf(vtype: Params['vtype'], value: string, isSeen: boolean, password?: string) {
   if (vtype === 'seen') return { seen: isSeen }
   return { value: vtype === 'password' ? password : value }
-}
-
-/** Prints the questions of a package, passwords too: `debconf-show` leaves those out. Source: Debconf::Question(3). */
-const PROGRAM = `
-use Debconf::Db;
-use Debconf::Question;
-Debconf::Db->load(readonly => "true");
-my $all = Debconf::Question->iterator;
-while (my $q = $all->iterate) {
-  next unless grep { $_ eq $ARGV[0] } split /, /, ($q->owners // "");
-  print join("\\0", $q->name, $q->type // "", $q->flag("seen") // "", $q->value // ""), "\\0";
-}`
-
-/** Asks for the questions of a package by their names; undefined if the host has no debconf. */
-function questionsOf({ name, question, vtype }: Params): Probe<ReadonlyMap<string, Question> | undefined> {
-  const isPredictable = question !== undefined && vtype !== 'password' && vtype !== 'seen'
-  return probe<ReadonlyMap<string, Question> | undefined>({
-    title: `debconf questions of ${name}`,
-    script: sh`command -v debconf-set-selections >/dev/null || exit 3
-exec perl -e ${PROGRAM} -- ${name}`,
-    answers: [0, 3],
-    parse: ({ status, stdout }) => {
-      if (status === 3) return undefined
-      const fields = stdout.toString().split('\0')
-      const questions = new Map<string, Question>()
-      for (let at = 0; at + 4 <= fields.length; at += 4) {
-        const [id = '', type = '', seen, value = ''] = fields.slice(at, at + 4)
-        questions.set(id, { type, isSeen: seen === 'true', value: value.replaceAll('\n', '\\n') })
-      }
-      return questions
-    },
-    ...(isPredictable
-      ? {
-          own: {
-            resource: `debconf:${name}/${question}`,
-            after: ({ after }) =>
-              new Map([[question, { type: vtype ?? '', isSeen: true, value: String(after?.value) }]]),
-          },
-        }
-      : {}),
-  })
 }

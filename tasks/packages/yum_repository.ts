@@ -32,7 +32,7 @@ import {
   removeFiles,
 } from '../../src/built-in/files.ts'
 import { repoSettings, yumSettings } from '../../src/built-in/packages.ts'
-import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { absolutePath, filledLineParam, mayChangeFiles } from '../../src/built-in/params.ts'
 import { withoutRepo, withRepo } from '../../src/built-in/text.ts'
 
 const params = z
@@ -41,8 +41,7 @@ const params = z
       .refine(id => /^[\w.:-]+$/.test(id), 'expected an ID of letters, digits and `_ . : -`')
       .describe('ID of the repository.')
       .meta({ examples: ['docker-ce'] }),
-    description: text()
-      .refine(value => value.trim() !== '' && !/[\r\n\0]/.test(value), 'expected one line')
+    description: filledLineParam()
       .optional()
       .describe('Description of the repository. Required unless `state` is `absent`.')
       .meta({ examples: ['Docker CE'] }),

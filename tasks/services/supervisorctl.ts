@@ -16,6 +16,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import { withOutput } from '../../src/built-in/host.ts'
+import { lineParam } from '../../src/built-in/params.ts'
 import {
   runSupervisor,
   type SupervisedProcess,
@@ -24,7 +25,7 @@ import {
 } from '../../src/built-in/services.ts'
 
 const word = () => text().refine(given => /^[^\s\0]+$/.test(given), 'expected a name without blanks')
-const setting = () => text().refine(given => !/[\r\n\0]/.test(given), 'expected text in one line')
+const setting = () => lineParam('expected text in one line')
 
 const params = z
   .strictObject({

@@ -7,7 +7,7 @@
  *         on_calendar: daily
  */
 import { composeTask, flag, oneOrMore, type TaskCall, text, z } from '../../src/authoring/task.ts'
-import { closedWords, splitWords } from '../../src/built-in/params.ts'
+import { closedWords, filledLineParam, splitWords } from '../../src/built-in/params.ts'
 import {
   unitCommand,
   unitDirectory,
@@ -18,8 +18,7 @@ import {
   unitWord,
 } from '../../src/built-in/services.ts'
 
-const line = (what: string) =>
-  text().refine(value => value.trim() !== '' && !/[\r\n\0]/.test(value), `expected ${what} in one line`)
+const line = (what: string) => filledLineParam(`expected ${what} in one line`)
 
 const span = () =>
   text().refine(

@@ -36,12 +36,8 @@ import {
   readEdited,
   throughLink,
 } from '../../src/built-in/files.ts'
-import { absolutePath, differs, mayChangeFiles } from '../../src/built-in/params.ts'
+import { absolutePath, differs, lineParam, mayChangeFiles } from '../../src/built-in/params.ts'
 import { editKeys, keyFault, parseKeys } from '../../src/built-in/text.ts'
-
-function line() {
-  return text().refine(value => !/[\r\n\0]/.test(value), 'expected one line')
-}
 
 const params = z
   .strictObject({
@@ -69,11 +65,11 @@ const params = z
       .default(false)
       .describe('Remove all other lines from the file. List all keys in one task.')
       .meta({ examples: [true] }),
-    key_options: line()
+    key_options: lineParam()
       .optional()
       .describe('Options of the keys. They replace options in `key`.')
       .meta({ examples: ['no-port-forwarding,from="10.0.1.1"'] }),
-    comment: line()
+    comment: lineParam()
       .optional()
       .describe('Comment of the keys. It replaces the comment in `key`.')
       .meta({ examples: ['deploy@example.com'] }),

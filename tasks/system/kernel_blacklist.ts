@@ -6,7 +6,7 @@
 import { defineTask, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
 import { explainFiles, type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
-import { joinLines, splitLines } from '../../src/built-in/text.ts'
+import { joinLines, plainModule, splitLines } from '../../src/built-in/text.ts'
 
 const params = z.strictObject({
   name: text()
@@ -57,6 +57,6 @@ function withoutModule(text: string, name: string): string {
 
 /** Whether a line of modprobe.d(5) blacklists a module. */
 function isOf(line: string, name: string): boolean {
-  const [, module] = /^\s*blacklist\s+(\S+)\s*$/.exec(line) ?? []
-  return module?.replaceAll('-', '_') === name.replaceAll('-', '_')
+  const [, module = ''] = /^\s*blacklist\s+(\S+)\s*$/.exec(line) ?? []
+  return plainModule(module) === plainModule(name)
 }

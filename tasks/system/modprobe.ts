@@ -5,7 +5,6 @@
  *         name: br_netfilter
  *         persistent: present
  */
-import { isUtf8 } from 'node:buffer'
 import {
   type ChangeInput,
   defineTask,
@@ -31,7 +30,14 @@ import {
   readEdited,
 } from '../../src/built-in/files.ts'
 import { fileContents } from '../../src/built-in/host.ts'
-import { joinLines, splitLines } from '../../src/built-in/text.ts'
+import {
+  type ModuleFile,
+  moduleLoadEdits,
+  moduleOptionEdits,
+  moduleSettings,
+  plainModule,
+  textOf,
+} from '../../src/built-in/text.ts'
 
 const LOADED_AT_BOOT = '/etc/modules-load.d'
 const OPTIONS = '/etc/modprobe.d'
@@ -48,7 +54,7 @@ const params = z.strictObject({
     .meta({ examples: ['absent'] }),
   params: text()
     .refine(
-      words => wordsIn(words).every(word => /^\w[^\s'"\\#]*$/.test(word)),
+      words => moduleSettings(words).every(word => /^\w[^\s'"\\#]*$/.test(word)),
       'expected settings without quotes, such as `numdummies=2`',
     )
     .default('')
@@ -114,7 +120,7 @@ export default defineTask({
       : [LOADED_AT_BOOT, OPTIONS].map(directory => ({ resource: `file:${directory}`, isWhole: true }))),
   ],
   apply: async ({ host, params: { name, params }, project, plan: { data } }) => {
-    const words = data.does === 'unload' ? ['-r', name] : [name, ...wordsIn(params)]
+    const words = data.does === 'unload' ? ['-r', name] : [name, ...moduleSettings(params)]
     if (data.does)
       await host.run(sh`LC_ALL=C modprobe ${words}`, { title: `${data.does} the module ${name}` })
     const directories = [...new Set(data.files.map(({ path }) => directoryOf(path)))]
@@ -131,12 +137,7 @@ function actionFor(state: Params['state'], now: ModuleState): 'load' | 'unload' 
 type ModuleState = 'loaded' | 'built-in' | 'absent'
 
 function resourceOf(name: string): string {
-  return `kernel-module:${plainName(name)}`
-}
-
-/** The kernel names modules with `_`, whatever their files are named. */
-function plainName(name: string): string {
-  return name.replaceAll('-', '_')
+  return `kernel-module:${plainModule(name)}`
 }
 
 /** Asks whether the running kernel has a module. */
@@ -144,11 +145,11 @@ function moduleState(name: string): Probe<ModuleState> {
   return probe({
     title: `module ${name}`,
     script: sh`if [ -r /proc/modules ]; then
-  while read -r name rest; do [ "$name" != ${plainName(name)} ] || { echo loaded; exit 0; }; done </proc/modules
+  while read -r name rest; do [ "$name" != ${plainModule(name)} ] || { echo loaded; exit 0; }; done </proc/modules
 fi
 list=/lib/modules/$(uname -r)/modules.builtin
 [ -r "$list" ] || exit 0
-sed 's|.*/||; s/\\.ko.*//; y/-/_/' "$list" | grep -qxF -e ${plainName(name)} && echo built-in
+sed 's|.*/||; s/\\.ko.*//; y/-/_/' "$list" | grep -qxF -e ${plainModule(name)} && echo built-in
 exit 0`,
     parse: ({ stdout }) => (stdout.toString().trim() || 'absent') as ModuleState,
     own: {
@@ -168,77 +169,29 @@ async function planFiles(
     filesIn(host, LOADED_AT_BOOT, name),
     filesIn(host, OPTIONS, name),
   ])
-  const wanted = persistent === 'present' ? wordsIn(params) : []
-  const edits = [...loadEdits(loads, name, persistent === 'present'), ...optionEdits(options, name, wanted)]
+  const wanted = persistent === 'present' ? moduleSettings(params) : []
+  const edits = [
+    ...moduleLoadEdits(loads, name, persistent === 'present'),
+    ...moduleOptionEdits(options, name, wanted),
+  ]
   const plans = await Promise.all(
     edits.map(async ({ path, next }) => planEdited(host, await readEdited(host, path), next)),
   )
   return plans.filter(result => result.kind === 'plan')
 }
 
-interface BootFile {
-  readonly path: string
-  readonly text: string
-  /** Whether it is the file of the module. */
-  readonly isOwn: boolean
-}
-
-interface Edit {
-  readonly path: string
-  readonly next: string
-}
-
-function loadEdits(files: readonly BootFile[], name: string, isWanted: boolean): Edit[] {
-  const isIts = (line: string): boolean => isNamed(line.trim(), name)
-  const isLoaded = files.some(({ text }) => text.split('\n').some(isIts))
-  if (isLoaded === isWanted) return []
-  return files.flatMap(file => edited(file, isIts, isWanted && file.isOwn ? [name] : []))
-}
-
-function optionEdits(files: readonly BootFile[], name: string, wanted: readonly string[]): Edit[] {
-  const isIts = (line: string): boolean => settingsIn(line, name).length > 0
-  const settings = new Set(
-    files.flatMap(({ text }) => text.split('\n').flatMap(line => settingsIn(line, name))),
-  )
-  if (settings.size === new Set(wanted).size && wanted.every(word => settings.has(word))) return []
-  const lines = wanted.map(word => `options ${name} ${word}`)
-  return files.flatMap(file => edited(file, isIts, file.isOwn ? lines : []))
-}
-
 /** The files of a directory that systemd and modprobe read, and the one of the module, whether it exists or not. */
-async function filesIn(host: ReadHost, directory: string, name: string): Promise<BootFile[]> {
+async function filesIn(host: ReadHost, directory: string, name: string): Promise<ModuleFile[]> {
   const names = (await namesInDirectory(host, directory)).filter(each => each.endsWith('.conf'))
   const all = [...new Set([...names, `${name}.conf`])].sort()
   const contents = await host.ask(fileContents(all.map(each => `${directory}/${each}`)))
   return all.map((each, nth) => ({
     path: `${directory}/${each}`,
-    // Bytes that are no text stay as they are.
-    text: contents[nth]?.toString(isUtf8(contents[nth] ?? Buffer.alloc(0)) ? 'utf8' : 'latin1') ?? '',
+    text: textOf(contents[nth] ?? Buffer.alloc(0)).text,
     isOwn: each === `${name}.conf`,
   }))
 }
 
-function isNamed(word: string, name: string): boolean {
-  return plainName(word) === plainName(name)
-}
-
-/** The settings that a line of modprobe.d(5) gives to a module. */
-function settingsIn(line: string, name: string): string[] {
-  const [command, module = '', ...words] = wordsIn(line.replace(/#.*/, ''))
-  return command === 'options' && isNamed(module, name) ? words : []
-}
-
-/** The edit that comments out some lines and adds others; none if that changes nothing. */
-function edited({ path, text }: BootFile, isOff: (line: string) => boolean, more: readonly string[]): Edit[] {
-  const lines = splitLines(text)
-  const next = [...lines.map(line => (isOff(line) ? `#${line}` : line)), ...more]
-  return next.join('\n') === lines.join('\n') ? [] : [{ path, next: joinLines(next) }]
-}
-
 function directoryOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'))
-}
-
-function wordsIn(text: string): string[] {
-  return text.split(/\s+/).filter(word => word !== '')
 }

@@ -16,7 +16,7 @@ import {
   putFile,
   readEdited,
 } from '../../src/built-in/files.ts'
-import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
+import { absolutePath, lineParam, mayChangeFiles } from '../../src/built-in/params.ts'
 import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const ITEMS = [
@@ -52,8 +52,7 @@ const params = z
       .default(false)
       .describe('Keep the existing value if it is smaller.')
       .meta({ examples: [true] }),
-    comment: text()
-      .refine(comment => !/[\r\n\0]/.test(comment), 'expected one line')
+    comment: lineParam()
       .default('')
       .describe('Comment at the end of a new line.')
       .meta({ examples: ['for the database'] }),

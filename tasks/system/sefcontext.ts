@@ -3,23 +3,16 @@
  *
  *     - sefcontext: { target: "/srv/www(/.*)?", setype: httpd_sys_content_t }
  */
-import {
-  type ChangeInput,
-  defineTask,
-  flag,
-  inSync,
-  plan,
-  type ReadHost,
-  sh,
-  text,
-  z,
-} from '../../src/authoring/task.ts'
+import { type ChangeInput, defineTask, flag, type ReadHost, text, z } from '../../src/authoring/task.ts'
 import { notBoth } from '../../src/built-in/params.ts'
 import {
   contextResource,
   contextRule,
   isSelinuxOn,
+  planSemanage,
   requireSelinuxTools,
+  runSemanage,
+  type SemanageStep,
   substituteOf,
   substituteResource,
 } from '../../src/built-in/system.ts'
@@ -87,12 +80,6 @@ const params = z
 
 type Params = z.output<typeof params>
 
-/** Words of semanage fcontext, without those that all commands share. */
-interface Step {
-  readonly words: readonly string[]
-  readonly change: ChangeInput
-}
-
 export default defineTask({
   summary: 'Adds a rule for file contexts to the SELinux policy, or removes it.',
   example: `- sefcontext:
@@ -110,27 +97,16 @@ export default defineTask({
       ...{ seuser: seuser ?? null, serange: selevel ?? null },
     }
     const steps = state === 'absent' ? await removals(host, params) : await additions(host, params)
-    if (steps.length === 0) return inSync(outputs)
-    return plan(
-      steps.map(({ change }) => change),
-      { commands: steps.map(({ words }) => words) },
-      outputs,
-    )
+    return planSemanage(steps, outputs)
   },
   mayChange: ({ params: { target, ftype } }) => [
     { resource: contextResource(target, ftype) },
     { resource: substituteResource(target) },
   ],
-  apply: async ({ host, params, plan: { data } }) => {
-    const options = params.reload ? [] : ['-N']
-    for (const words of data.commands)
-      await host.run(sh`LC_ALL=C semanage fcontext ${[...options, ...words]}`, {
-        title: `semanage fcontext ${words.join(' ')}`,
-      })
-  },
+  apply: ({ host, params, plan: { data } }) => runSemanage(host, 'fcontext', data, params),
 })
 
-async function additions(host: ReadHost, params: Params): Promise<readonly Step[]> {
+async function additions(host: ReadHost, params: Params): Promise<readonly SemanageStep[]> {
   const { target, ftype, substitute, setype = '' } = params
   if (substitute !== undefined) return substitution(host, target, substitute)
   const now = await host.ask(contextRule(target, ftype, 'all'))
@@ -154,7 +130,11 @@ async function additions(host: ReadHost, params: Params): Promise<readonly Step[
   return [{ words: [verb, '-f', ftype, '-t', setype, ...user, ...level, target], change }]
 }
 
-async function substitution(host: ReadHost, target: string, substitute: string): Promise<readonly Step[]> {
+async function substitution(
+  host: ReadHost,
+  target: string,
+  substitute: string,
+): Promise<readonly SemanageStep[]> {
   const now = await host.ask(substituteOf(target, 'all'))
   if (now === substitute) return []
   const change = {
@@ -167,7 +147,7 @@ async function substitution(host: ReadHost, target: string, substitute: string):
 }
 
 /** What was added for the target; of both kinds, unless the params name one. */
-async function removals(host: ReadHost, params: Params): Promise<readonly Step[]> {
+async function removals(host: ReadHost, params: Params): Promise<readonly SemanageStep[]> {
   const { target, ftype, setype, substitute } = params
   const [context, itsSubstitute] = await Promise.all([
     substitute === undefined ? host.ask(contextRule(target, ftype, 'local')) : undefined,
@@ -175,7 +155,11 @@ async function removals(host: ReadHost, params: Params): Promise<readonly Step[]
   ])
   const isMeant = itsSubstitute !== undefined && (substitute ?? itsSubstitute) === itsSubstitute
   const action = 'delete'
-  const removal = (resource: string, before: ChangeInput['before'], words: readonly string[]): Step => ({
+  const removal = (
+    resource: string,
+    before: ChangeInput['before'],
+    words: readonly string[],
+  ): SemanageStep => ({
     words: ['-d', ...words, target],
     change: { resource, action, before, after: null },
   })

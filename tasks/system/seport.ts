@@ -3,18 +3,16 @@
  *
  *     - seport: { ports: 8888, proto: tcp, setype: http_port_t }
  */
+import { defineTask, flag, type ReadHost, text, z } from '../../src/authoring/task.ts'
 import {
-  type ChangeInput,
-  defineTask,
-  flag,
-  inSync,
-  plan,
-  type ReadHost,
-  sh,
-  text,
-  z,
-} from '../../src/authoring/task.ts'
-import { isSelinuxOn, portResource, portType, requireSelinuxTools } from '../../src/built-in/system.ts'
+  isSelinuxOn,
+  planSemanage,
+  portResource,
+  portType,
+  requireSelinuxTools,
+  runSemanage,
+  type SemanageStep,
+} from '../../src/built-in/system.ts'
 import { commaList } from '../../src/built-in/text.ts'
 
 const port = text().refine(
@@ -55,12 +53,6 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>
 
-/** Words of semanage port, without those that all commands share. */
-interface Step {
-  readonly words: readonly string[]
-  readonly change: ChangeInput
-}
-
 export default defineTask({
   summary: 'Gives network ports a type in the SELinux policy, or removes it.',
   example: `- seport:
@@ -75,26 +67,17 @@ export default defineTask({
     const { ports, proto, setype, state } = params
     const outputs = { ports: [...ports], proto, setype, state }
     const found = await Promise.all(ports.map(each => stepFor(host, params, each)))
-    const steps = found.filter(step => step !== undefined)
-    if (steps.length === 0) return inSync(outputs)
-    return plan(
-      steps.map(({ change }) => change),
-      { commands: steps.map(({ words }) => words) },
+    return planSemanage(
+      found.filter(step => step !== undefined),
       outputs,
     )
   },
   mayChange: ({ params: { ports, proto } }) => ports.map(each => ({ resource: portResource(each, proto) })),
-  apply: async ({ host, params, plan: { data } }) => {
-    const options = params.reload ? [] : ['-N']
-    for (const words of data.commands)
-      await host.run(sh`LC_ALL=C semanage port ${[...options, ...words]}`, {
-        title: `semanage port ${words.join(' ')}`,
-      })
-  },
+  apply: ({ host, params, plan: { data } }) => runSemanage(host, 'port', data, params),
 })
 
 /** What is to be done about one port; undefined if it is as it should be. */
-async function stepFor(host: ReadHost, params: Params, port: string): Promise<Step | undefined> {
+async function stepFor(host: ReadHost, params: Params, port: string): Promise<SemanageStep | undefined> {
   const { proto, setype, state } = params
   const isLocal = params.local || state === 'absent'
   const [all, local] = await Promise.all([

@@ -33,7 +33,7 @@ import {
   readEdited,
 } from '../../src/built-in/files.ts'
 import { absolutePath, mayChangeFiles, parseFlag } from '../../src/built-in/params.ts'
-import { joinLines, splitLines } from '../../src/built-in/text.ts'
+import { setKernelSetting, settingPath } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({
@@ -114,7 +114,11 @@ export default defineTask({
       throw new TaskError('the host has no `sysctl`', {
         hint: 'install procps in an earlier task, or set `reload: false` and leave out `sysctl_set`',
       })
-    const next = setValue(file.text, file.inFile(name), state === 'absent' ? null : file.inFile(value))
+    const next = setKernelSetting(
+      file.text,
+      file.inFile(name),
+      state === 'absent' ? null : file.inFile(value),
+    )
     const outputs = { name, value, sysctl_file }
     const isEdited = next !== file.text
     const { follow: _, ...options } = fileOptionsIn(params)
@@ -167,49 +171,16 @@ function resourceOf(name: string): string {
 function kernelValue(name: string): Probe<string | null> {
   return probe({
     title: `${name} in the kernel`,
-    script: sh`cat ${`/proc/sys/${partsOf(name).join('/')}`} 2>/dev/null || exit 3`,
+    script: sh`cat ${`/proc/sys/${settingPath(name)}`} 2>/dev/null || exit 3`,
     answers: [0, 3],
     parse: ({ status, stdout }) => (status === 3 ? null : stdout.toString().trim()),
     own: { resource: resourceOf(name), after: ({ after }) => String(after?.value) },
   })
 }
 
-/** The first separator says which of `.` and `/` separates: the other one is part of a name, as in `eth0.1`. */
-function partsOf(name: string): string[] {
-  const slashed = /[./]/.exec(name)?.[0] === '/'
-  return slashed ? name.split('/') : name.split('.').map(part => part.replaceAll('/', '.'))
-}
-
 /** Values are equal if their words are: the kernel separates them with tabs. */
 function isSame(live: string | null, value: string): boolean {
   return live !== null && live.split(/\s+/).join(' ') === value.split(/\s+/).join(' ')
-}
-
-/**
- * The text of a sysctl.conf with a setting at its value, or without it if that is null. The first line that sets it is replaced and
- * further ones are removed; all other lines stay as they are.
- */
-function setValue(text: string, name: string, value: string | null): string {
-  const wanted = partsOf(name).join('/')
-  const lines = splitLines(text)
-  const isIts = (line: string): boolean => {
-    const [, key, given] = /^\s*([^#;\s=][^=]*?)\s*=(.*)$/.exec(line) ?? []
-    return key !== undefined && given !== undefined && partsOf(key).join('/') === wanted
-  }
-  const at = lines.findIndex(isIts)
-  if (at < 0) return value === null ? text : joinLines([...lines, `${name}=${value}`])
-  const right =
-    value === null ? [] : [valueIn(lines[at] ?? '') === value ? (lines[at] ?? '') : `${name}=${value}`]
-  const next = lines.flatMap((line, index) => {
-    if (index === at) return right
-    return isIts(line) ? [] : [line]
-  })
-  if (next.length === lines.length && next[at] === lines[at]) return text
-  return joinLines(next)
-}
-
-function valueIn(line: string): string {
-  return line.slice(line.indexOf('=') + 1).trim()
 }
 
 /** Old versions of sysctl report a value that the kernel refuses, and exit with status 0. */

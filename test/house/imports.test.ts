@@ -269,7 +269,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
   ],
   'task-lib/containers': ['task-lib', 'authoring', 'remote', 'remote/probes', 'shell', 'values'],
-  'task-lib/firewalls': ['task-lib/text', 'authoring', 'remote', 'shell', 'values'],
+  'task-lib/firewalls': ['task-lib', 'task-lib/text', 'authoring', 'remote', 'shell', 'values'],
   'task-lib/packages': [
     ...['task-lib', 'task-lib/pki', 'task-lib/archives', 'task-lib/downloads', 'task-lib/files', 'authoring'],
     ...[
@@ -283,7 +283,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ],
     ...['remote', 'remote/probes', 'shell', 'values'],
   ],
-  'task-lib/network-manager': ['task-lib/text', 'authoring', 'remote', 'shell'],
+  'task-lib/network-manager': ['task-lib', 'task-lib/text', 'authoring', 'remote', 'shell'],
   'task-lib/openssh': ['remote', 'shell'],
   'task-lib/x509': ['task-lib', 'authoring', 'remote (types)', 'remote/probes', 'values'],
   'task-lib/find': [
@@ -313,7 +313,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/pki': [
     ...['task-lib/files', 'task-lib/x509', 'authoring', 'remote (types)', 'remote/probes', 'shell', 'values'],
   ],
-  'task-lib/selinux': ['task-lib', 'remote', 'shell'],
+  'task-lib/selinux': ['task-lib', 'authoring', 'remote', 'shell'],
   'task-lib/services': [
     'task-lib',
     'task-lib/sql',

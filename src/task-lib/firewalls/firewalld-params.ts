@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { flag, number, text } from '../../authoring/params.ts'
+import { filledLineParam } from '../line-param.ts'
 import { isZoneItself, rulesOf } from './firewalld-rule.ts'
 
 const word = (what: string) =>
@@ -45,8 +46,7 @@ const rule = z.strictObject({
     .optional()
     .describe('A port to forward, as a list of one map with `port`, `proto`, `toport` and `toaddr`.')
     .meta({ examples: [[{ port: '443', proto: 'tcp', toport: '8443' }]] }),
-  rich_rule: text()
-    .refine(rule => rule.trim() !== '' && !/[\r\n\0]/.test(rule), 'expected one line')
+  rich_rule: filledLineParam()
     .optional()
     .describe('A rich rule.')
     .meta({ examples: ['rule family="ipv4" source address="10.0.0.0/8" service name="ssh" accept'] }),

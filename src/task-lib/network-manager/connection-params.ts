@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { flag, number, text } from '../../authoring/params.ts'
-import { commaList } from '../text/comma-list.ts'
+import { flag, number } from '../../authoring/params.ts'
+import { lineParam } from '../line-param.ts'
+import { addressParams } from './address-params.ts'
 
-const line = () => text().refine(value => !/[\n\r]/.test(value), 'expected text of one line')
+const line = () => lineParam('expected text of one line')
 const count = () => number().pipe(z.int().min(0))
 
 /** Values of settings by their names below a section, as nmcli takes them. */
@@ -11,98 +12,6 @@ const settings = () =>
     z.string().regex(/^[a-z][\w-]*$/, 'expected the name of a setting, such as `key-mgmt`'),
     z.union([line(), z.array(line()).transform(items => items.join(','))]),
   )
-
-const v4 = {
-  ip4: commaList(line())
-    .optional()
-    .describe('IPv4 addresses, with their prefix length.')
-    .meta({ examples: [['192.0.2.10/24']] }),
-  gw4: line()
-    .optional()
-    .describe('IPv4 gateway.')
-    .meta({ examples: ['192.0.2.1'] }),
-  gw4_ignore_auto: flag()
-    .default(false)
-    .describe('Ignore IPv4 routes that DHCP gives.')
-    .meta({ examples: [true] }),
-  routes4: commaList(line())
-    .optional()
-    .describe('IPv4 routes: destination, next hop and metric.')
-    .meta({ examples: [['198.51.100.0/24 192.0.2.1 10']] }),
-  route_metric4: number()
-    .optional()
-    .describe('Metric of IPv4 routes.')
-    .meta({ examples: [100] }),
-  never_default4: flag()
-    .default(false)
-    .describe('Never the default route for IPv4.')
-    .meta({ examples: [true] }),
-  dns4: commaList(line())
-    .optional()
-    .describe('IPv4 addresses of name servers.')
-    .meta({ examples: [['192.0.2.53']] }),
-  dns4_search: commaList(line())
-    .optional()
-    .describe('Domains in which names are looked up.')
-    .meta({ examples: [['example.com']] }),
-  dns4_ignore_auto: flag()
-    .default(false)
-    .describe('Ignore name servers that DHCP gives.')
-    .meta({ examples: [true] }),
-  method4: z
-    .enum(['auto', 'link-local', 'manual', 'shared', 'disabled'])
-    .optional()
-    .describe('How IPv4 addresses are set; `manual` if `ip4` is given.')
-    .meta({ examples: ['auto'] }),
-  may_fail4: flag()
-    .default(true)
-    .describe('Whether the connection is up without an IPv4 address.')
-    .meta({ examples: [false] }),
-  dhcp_client_id: line()
-    .optional()
-    .describe('The client id that is sent to the DHCP server.')
-    .meta({ examples: ['web1'] }),
-}
-
-const v6 = {
-  ip6: commaList(line())
-    .optional()
-    .describe('IPv6 addresses, with their prefix length.')
-    .meta({ examples: [['2001:db8::10/64']] }),
-  gw6: line()
-    .optional()
-    .describe('IPv6 gateway.')
-    .meta({ examples: ['2001:db8::1'] }),
-  gw6_ignore_auto: flag()
-    .default(false)
-    .describe('Ignore IPv6 routes that routers announce.')
-    .meta({ examples: [true] }),
-  routes6: commaList(line())
-    .optional()
-    .describe('IPv6 routes: destination, next hop and metric.')
-    .meta({ examples: [['2001:db8:1::/48 2001:db8::1']] }),
-  route_metric6: number()
-    .optional()
-    .describe('Metric of IPv6 routes.')
-    .meta({ examples: [100] }),
-  dns6: commaList(line())
-    .optional()
-    .describe('IPv6 addresses of name servers.')
-    .meta({ examples: [['2001:db8::53']] }),
-  dns6_search: commaList(line())
-    .optional()
-    .describe('Domains in which names are looked up.')
-    .meta({ examples: [['example.com']] }),
-  dns6_ignore_auto: flag()
-    .default(false)
-    .describe('Ignore name servers that routers announce.')
-    .meta({ examples: [true] }),
-  method6: z
-    .enum(['ignore', 'auto', 'dhcp', 'link-local', 'manual', 'shared', 'disabled'])
-    .optional()
-    .describe('How IPv6 addresses are set; `manual` if `ip6` is given.')
-    .meta({ examples: ['auto'] }),
-}
 
 const bond = {
   mode: z
@@ -252,8 +161,7 @@ export const connectionParams = {
     .optional()
     .describe('Security of a wireless network, named as in `802-11-wireless-security`. Keys are not shown.')
     .meta({ examples: [{ 'key-mgmt': 'wpa-psk', psk: 'a long password' }] }),
-  ...v4,
-  ...v6,
+  ...addressParams,
   ...bond,
   ...bridge,
 }

@@ -1,15 +1,12 @@
 import { z } from 'zod'
 import { flag, mode, number, text } from '../../authoring/params.ts'
+import { filledLineParam } from '../line-param.ts'
 import { deb822Slug } from './deb822-places.ts'
-
-function oneLine() {
-  return text().refine(value => value.trim() !== '' && !/[\r\n\0]/.test(value), 'expected one line')
-}
 
 /** A list; in one text, with commas between its items. */
 function list() {
   return z.union(
-    [z.array(oneLine()), oneLine().transform(all => all.split(',').map(each => each.trim()))],
+    [z.array(filledLineParam()), filledLineParam().transform(all => all.split(',').map(each => each.trim()))],
     'expected a list of lines',
   )
 }
@@ -17,7 +14,7 @@ function list() {
 /** The params of the task type `deb822_repository`. */
 export const deb822Params = z
   .strictObject({
-    name: oneLine()
+    name: filledLineParam()
       .refine(name => deb822Slug(name) !== '', 'expected a name with letters or digits')
       .describe('Name of the sources. The source file and the key file are named after it.')
       .meta({ examples: ['docker'] }),
@@ -110,7 +107,7 @@ export const deb822Params = z
       .optional()
       .describe('The number of seconds that the date of a list may be in the future.')
       .meta({ examples: [60] }),
-    inrelease_path: oneLine()
+    inrelease_path: filledLineParam()
       .optional()
       .describe('The path of the file InRelease, relative to its usual location.')
       .meta({ examples: ['../InRelease'] }),

@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import { flag, text } from '../../authoring/params.ts'
+import { filledLineParam } from '../line-param.ts'
 import type { RepoSettings } from '../text/yum-repos.ts'
 
-function oneLine() {
-  return text().refine(value => value.trim() !== '' && !/[\r\n\0]/.test(value), 'expected one line')
-}
-
 function lineParam(description: string, example: string) {
-  return oneLine()
+  return filledLineParam()
     .optional()
     .describe(description)
     .meta({ examples: [example] })
@@ -23,7 +20,10 @@ function flagParam(description: string, example: boolean) {
 /** A list; in one text, with commas between its items. */
 function listParam(description: string, example: readonly string[]) {
   return z
-    .union([z.array(oneLine()), oneLine().transform(all => all.split(',').map(each => each.trim()))])
+    .union([
+      z.array(filledLineParam()),
+      filledLineParam().transform(all => all.split(',').map(each => each.trim())),
+    ])
     .optional()
     .describe(description)
     .meta({ examples: [example] })

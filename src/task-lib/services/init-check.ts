@@ -46,14 +46,12 @@ export async function checkInitService(
 function refuseForeignParams(params: ServiceParams, { manager }: InitService): void {
   const { masked, daemon_reexec, scope, restart_on } = params
   const given = {
-    masked,
-    daemon_reexec: daemon_reexec || undefined,
-    scope: scope === 'system' ? undefined : scope,
+    ...{ masked: masked !== undefined, daemon_reexec },
+    ...{ scope: scope !== 'system', restart_on: restart_on.length > 0 },
   }
-  const others = { ...given, restart_on: restart_on.length > 0 || undefined }
-  const [foreign] = Object.entries(others).filter(([, value]) => value !== undefined)
-  if (foreign)
-    throw new TaskError(`\`${foreign[0]}\` is only for systemd, and the host is run by ${manager}`, {
+  const foreign = Object.entries(given).find(([, isGiven]) => isGiven)?.[0]
+  if (foreign !== undefined)
+    throw new TaskError(`\`${foreign}\` is only for systemd, and the host is run by ${manager}`, {
       hint: 'remove it, or add `when: ansible_facts.service_mgr == "systemd"`',
     })
 }
@@ -93,27 +91,15 @@ function enablingVerb(params: ServiceParams, now: InitService): 'enable' | 'disa
 }
 
 function runningVerb(
-  { state, enabled, name }: ServiceParams,
+  params: ServiceParams,
   now: InitService,
   enabling: InitVerb | undefined,
   done: ReadonlySet<InitVerb>,
 ): InitVerb | undefined {
-  const { manager, isRunning, runlevels } = now
-  if (
-    manager === 'runit' &&
-    state !== undefined &&
-    state !== 'stopped' &&
-    enabled !== true &&
-    runlevels.length === 0
-  )
-    throw new TaskError(`runit does not run ${name}: it is not in ${now.directory}`, {
-      hint: 'add `enabled: true`',
-    })
-  if (manager === 'runit' && enabled === false && state !== undefined && state !== 'stopped')
-    throw new TaskError('runit runs only services that are enabled', {
-      hint: 'remove `state`, or `enabled: false`',
-    })
+  const { state, name } = params
+  const { manager, isRunning } = now
   if (state === undefined) return undefined
+  if (manager === 'runit' && state !== 'stopped') refuseDisabled(params, now)
   if (isRunning === undefined)
     throw new TaskError(`the status of ${name} does not say whether it runs: ${now.status}`, {
       hint: 'set `pattern` to a text that `ps` shows while it runs',
@@ -126,6 +112,18 @@ function runningVerb(
   const startsByItself = manager === 'runit' && enabling === 'enable'
   const endsByItself = manager === 'runit' && enabling === 'disable'
   return (isRunning || startsByItself) && !endsByItself ? 'stop' : undefined
+}
+
+/** Throws TaskError for a service that is to run, and that runit does not run. */
+function refuseDisabled({ enabled, name }: ServiceParams, { directory, runlevels }: InitService): void {
+  if (enabled !== true && runlevels.length === 0)
+    throw new TaskError(`runit does not run ${name}: it is not in ${directory}`, {
+      hint: 'add `enabled: true`',
+    })
+  if (enabled === false)
+    throw new TaskError('runit runs only services that are enabled', {
+      hint: 'remove `state`, or `enabled: false`',
+    })
 }
 
 /** What a restart finds is no state that it changes. */
@@ -164,20 +162,11 @@ function levelsOf({ runlevel, runlevels }: ServiceParams, { manager, runlevels: 
 /** Fields of Ansible's modules `service`, `sysvinit` and `runit`. */
 function outputsOf({ name, state, enabled }: ServiceParams, now: InitService, verbs: readonly InitVerb[]) {
   const isUp = state === undefined ? now.isRunning === true : state !== 'stopped'
+  const found = { state: isUp ? 'started' : 'stopped', enabled: enabled ?? now.runlevels.length > 0 }
   return {
-    name: name ?? null,
-    state: isUp ? 'started' : 'stopped',
-    enabled: enabled ?? now.runlevels.length > 0,
+    ...{ name: name ?? null, ...found },
     ...(now.manager === 'sysvinit' ? { status: statusOf(state, verbs) } : {}),
-    ...(now.manager === 'runit'
-      ? {
-          sv: {
-            state: isUp ? 'started' : 'stopped',
-            enabled: enabled ?? now.runlevels.length > 0,
-            full_state: now.status,
-          },
-        }
-      : {}),
+    ...(now.manager === 'runit' ? { sv: { ...found, full_state: now.status } } : {}),
   }
 }
 

@@ -69,18 +69,14 @@ function sysvEnabling(
   return verb === 'enable' ? sh`insserv ${name}` : sh`insserv -r ${name}`
 }
 
-function runitCommand(verb: InitVerb, { directory }: InitService, params: Params): ShellText {
-  const place = `${directory}/${params.name ?? ''}`
-  if (verb === 'enable') return sh`ln -s -- ${initPlaceOfRunit(params)} ${place}`
+function runitCommand(verb: InitVerb, service: InitService, params: Params): ShellText {
+  const place = `${service.directory}/${params.name ?? ''}`
+  if (verb === 'enable') return sh`ln -s -- ${initPlace(service, params)} ${place}`
   if (verb === 'disable') return sh`sv force-stop ${place}; rm -f -- ${place}`
   // runsvdir looks at its directory every five seconds.
   return sh`i=0
 while [ ! -p ${`${place}/supervise/ok`} ] && [ "$i" -lt 10 ]; do sleep 1; i=$((i + 1)); done
 sv ${verb} ${place}`
-}
-
-function initPlaceOfRunit({ name = '', service_src = '/etc/sv' }: Params): string {
-  return `${service_src}/${name}`
 }
 
 function wordsOf({ arguments: given = '' }: Params): readonly string[] {

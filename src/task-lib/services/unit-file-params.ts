@@ -1,6 +1,7 @@
-import { z } from 'zod'
 import type { TaskCall } from '../../authoring/define.ts'
 import { flag, mode, text } from '../../authoring/params.ts'
+import type { UnitScope } from '../../remote/probes/unit.ts'
+import { unitScope } from './unit-params.ts'
 
 const UNIT_NAME = /^[\w:.\\-]+(@[\w:.\\-]*)?\.(service|socket|timer|target|mount|automount|path|slice|swap)$/
 
@@ -20,11 +21,7 @@ export function unitName() {
 
 /** The params that task types which write unit files share. */
 export const unitFileParams = {
-  scope: z
-    .enum(['system', 'user', 'global'])
-    .default('system')
-    .describe('Whose units to manage: those of the system, of the user that runs the task, or of all users.')
-    .meta({ examples: ['user'] }),
+  scope: unitScope,
   mode: mode()
     .default('0644')
     .describe('Mode of the source file.')
@@ -38,7 +35,7 @@ export const unitFileParams = {
 }
 
 /** Where the file of a unit is. */
-export function unitFile(name: string, scope: 'system' | 'user' | 'global'): string {
+export function unitFile(name: string, scope: UnitScope): string {
   return {
     system: `/etc/systemd/system/${name}`,
     user: `~/.config/systemd/user/${name}`,
@@ -47,7 +44,7 @@ export function unitFile(name: string, scope: 'system' | 'user' | 'global'): str
 }
 
 /** The tasks before the one that writes a unit file: the directory of a user's units does not exist by itself. */
-export function unitDirectory(scope: 'system' | 'user' | 'global'): readonly TaskCall[] {
+export function unitDirectory(scope: UnitScope): readonly TaskCall[] {
   if (scope !== 'user') return []
   return [{ type: 'file', params: { path: '~/.config/systemd/user', state: 'directory' } }]
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { flag, number, text } from '../../authoring/params.ts'
 
+/** A param that says whose units a task is about. */
+export const unitScope = z
+  .enum(['system', 'user', 'global'])
+  .default('system')
+  .describe('Whose units to manage: those of the system, of the user that runs the task, or of all users.')
+  .meta({ examples: ['user'] })
+
 /** The params of a task that is about a unit of systemd. */
 export const unitParams = {
   name: text()
@@ -30,11 +37,7 @@ export const unitParams = {
     .default(false)
     .describe('Re-execute systemd itself, on every run.')
     .meta({ examples: [true] }),
-  scope: z
-    .enum(['system', 'user', 'global'])
-    .default('system')
-    .describe('Whose units to manage: those of the system, of the user that runs the task, or of all users.')
-    .meta({ examples: ['user'] }),
+  scope: unitScope,
   no_block: flag()
     .default(false)
     .describe('Do not wait until the unit is active. Use this for a unit that needs other hosts to start.')

@@ -1,0 +1,67 @@
+import { type Probe, probe } from '../../remote/probe.ts'
+import { sh } from '../../shell/quote.ts'
+
+/** A question that a package has, by debconf's database. */
+export interface DebconfQuestion {
+  readonly type: string
+  readonly isSeen: boolean
+  /** Line breaks are `\n`. */
+  readonly value: string
+}
+
+/** Prints the questions of a package, passwords too: `debconf-show` leaves those out. Source: Debconf::Question(3). */
+const PROGRAM = `
+use Debconf::Db;
+use Debconf::Question;
+Debconf::Db->load(readonly => "true");
+my $all = Debconf::Question->iterator;
+while (my $q = $all->iterate) {
+  next unless grep { $_ eq $ARGV[0] } split /, /, ($q->owners // "");
+  print join("\\0", $q->name, $q->type // "", $q->flag("seen") // "", $q->value // ""), "\\0";
+}`
+
+/** The resource of a question of a package. */
+export function questionResource(name: string, question: string): string {
+  return `debconf:${name}/${question}`
+}
+
+/**
+ * Asks for the questions of a package by their names; undefined if the host has no debconf. A dry run predicts `question`, if an earlier
+ * task answers it.
+ */
+export function debconfQuestions({
+  name,
+  question,
+  vtype,
+}: {
+  readonly name: string
+  readonly question?: string | undefined
+  readonly vtype?: string | undefined
+}): Probe<ReadonlyMap<string, DebconfQuestion> | undefined> {
+  const isPredictable = question !== undefined && vtype !== 'password' && vtype !== 'seen'
+  return probe<ReadonlyMap<string, DebconfQuestion> | undefined>({
+    title: `debconf questions of ${name}`,
+    script: sh`command -v debconf-set-selections >/dev/null || exit 3
+exec perl -e ${PROGRAM} -- ${name}`,
+    answers: [0, 3],
+    parse: ({ status, stdout }) => {
+      if (status === 3) return undefined
+      const fields = stdout.toString().split('\0')
+      const questions = new Map<string, DebconfQuestion>()
+      for (let at = 0; at + 4 <= fields.length; at += 4) {
+        const [id = '', type = '', seen, value = ''] = fields.slice(at, at + 4)
+        questions.set(id, { type, isSeen: seen === 'true', value: value.replaceAll('\n', '\\n') })
+      }
+      return questions
+    },
+    ...(isPredictable
+      ? {
+          own: {
+            resource: questionResource(name, question),
+            after: ({ after }) =>
+              new Map([[question, { type: vtype ?? '', isSeen: true, value: String(after?.value) }]]),
+          },
+        }
+      : {}),
+  })
+}

@@ -1,0 +1,38 @@
+import { type ChangeInput, type InSync, inSync, type Outputs, type Plan, plan } from '../../authoring/plan.ts'
+import type { Host } from '../../remote/host.ts'
+import { sh } from '../../shell/quote.ts'
+
+/** One change of the policy, and the words of semanage that make it, without those that all commands of a task share. */
+export interface SemanageStep {
+  readonly words: readonly string[]
+  readonly change: ChangeInput
+}
+
+/** The commands of semanage to run, in order. */
+interface SemanagePlan {
+  readonly commands: readonly (readonly string[])[]
+}
+
+/** The plan of some steps; in sync if there is none. */
+export function planSemanage(steps: readonly SemanageStep[], outputs: Outputs): InSync | Plan<SemanagePlan> {
+  if (steps.length === 0) return inSync(outputs)
+  return plan(
+    steps.map(({ change }) => change),
+    { commands: steps.map(({ words }) => words) },
+    outputs,
+  )
+}
+
+/** Runs the commands of a plan about objects of a kind. With `reload`, the policy is loaded again. */
+export async function runSemanage(
+  host: Host,
+  kind: 'fcontext' | 'port',
+  { commands }: SemanagePlan,
+  { reload }: { readonly reload: boolean },
+): Promise<void> {
+  const options = reload ? [] : ['-N']
+  for (const words of commands)
+    await host.run(sh`LC_ALL=C semanage ${kind} ${[...options, ...words]}`, {
+      title: `semanage ${kind} ${words.join(' ')}`,
+    })
+}
