@@ -3,7 +3,7 @@ import { type Probe, probe } from '../../remote/probe.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import { type HereDocument, withHereDocuments } from '../../shell/here-documents.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
-import { endWithoutProgram, NO_PROGRAM } from '../sql/client-failure.ts'
+import { findProgram, NO_PROGRAM } from '../sql/client-failure.ts'
 import { statementLines } from '../sql/statement.ts'
 import { type MysqlFailure, mysqlFailure, refuseMysql } from './failure.ts'
 import type { MysqlConnection } from './login.ts'
@@ -38,9 +38,7 @@ export function mysqlProgram(
       optionFile(given),
     ])
   const path = configFile.startsWith('~/') ? sh`$HOME/${configFile.slice(2)}` : sh`${configFile}`
-  const start = sh`c=
-for n in ${names}; do command -v "$n" >/dev/null 2>&1 && { c=$n; break; }; done
-[ -n "$c" ] || ${endWithoutProgram(names[1])}
+  const start = sh`${findProgram(names, names[1])}
 export LC_ALL=C
 f=${path}
 i=

@@ -4,7 +4,7 @@ import type { Answer } from '../../shell/exchange.ts'
 import { exportVariables } from '../../shell/export-variables.ts'
 import { withHereDocuments } from '../../shell/here-documents.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
-import { type ClientFailure, endWithoutProgram, NO_PROGRAM } from '../sql/client-failure.ts'
+import { type ClientFailure, findProgram, NO_PROGRAM } from '../sql/client-failure.ts'
 import { redisFailure, refuseRedis } from './failure.ts'
 import type { RedisConnection } from './login.ts'
 import { redisArgument } from './reply.ts'
@@ -21,9 +21,7 @@ function redisScript({ options, password }: RedisConnection, command: readonly s
     { descriptor: 0, text: command.map(redisArgument).join(' ') },
   ])
   return joinShell([
-    sh`c=
-for n in ${PROGRAMS}; do command -v "$n" >/dev/null 2>&1 && { c=$n; break; }; done
-[ -n "$c" ] || ${endWithoutProgram('redis-cli')}`,
+    findProgram(PROGRAMS, 'redis-cli'),
     ...exportVariables(password === undefined ? {} : { REDISCLI_AUTH: password }),
     cli,
   ])
