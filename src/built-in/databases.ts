@@ -112,7 +112,7 @@ export { type RedisParams, redisParams } from '../task-lib/redis/params.ts'
 export { changedResource } from '../task-lib/redis/redis-plan.ts'
 export { sentValue } from '../task-lib/redis/setting.ts'
 export { NO_PROGRAM } from '../task-lib/sql/client-failure.ts'
-export { emptyable, emptyableText, sqlText } from '../task-lib/sql/params.ts'
+export { emptyable, emptyableText, settingValue } from '../task-lib/sql/params.ts'
 export {
   boundQueries,
   hasOneKindOfArguments,

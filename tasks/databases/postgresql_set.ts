@@ -29,7 +29,7 @@ import {
   runPostgres,
   type ServerSetting,
   settingQuery,
-  sqlText,
+  settingValue,
   withUnit,
 } from '../../src/built-in/databases.ts'
 
@@ -40,8 +40,7 @@ const params = z
       .regex(/^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)*$/, 'expected the name of a setting, such as `work_mem`')
       .describe('The setting.')
       .meta({ examples: ['work_mem'] }),
-    value: z
-      .union([z.boolean().transform(value => (value ? 'on' : 'off')), sqlText()])
+    value: settingValue({ on: 'on', off: 'off' })
       .transform(withUnit)
       .optional()
       .describe(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { flag, hostPath, number } from '../../authoring/params.ts'
-import { sqlText } from '../sql/params.ts'
+import { portParam, sqlText } from '../sql/params.ts'
 
 /** The params of each task type that logs in to a MySQL or MariaDB server. */
 export const mysqlLoginParams = {
@@ -16,8 +16,7 @@ export const mysqlLoginParams = {
     .default('localhost')
     .describe('The address of the server. For `localhost`, the client uses the socket of the server.')
     .meta({ examples: ['db.example.net'] }),
-  login_port: number()
-    .refine(port => Number.isInteger(port) && port >= 0 && port <= 65535, 'expected a port')
+  login_port: portParam()
     .default(3306)
     .describe('The port of the server.')
     .meta({ examples: [3307] }),

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { flag, hostPath, number } from '../../authoring/params.ts'
-import { sqlText } from '../sql/params.ts'
+import { flag, hostPath } from '../../authoring/params.ts'
+import { portParam, sqlText } from '../sql/params.ts'
 
 /** The params of a task type that logs in to a Redis server. */
 export const redisLoginParams = {
@@ -8,8 +8,7 @@ export const redisLoginParams = {
     .default('localhost')
     .describe('The address of the server.')
     .meta({ examples: ['cache.example.net'] }),
-  login_port: number()
-    .refine(port => Number.isInteger(port) && port >= 0 && port <= 65535, 'expected a port')
+  login_port: portParam()
     .default(6379)
     .describe('The port of the server.')
     .meta({ examples: [6380] }),
