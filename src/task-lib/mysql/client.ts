@@ -12,6 +12,9 @@ import { type MysqlRow, parseMysqlXml } from './xml.ts'
 /** The names of the client programs: those of MariaDB, and of MySQL. */
 const PROGRAMS = { client: ['mariadb', 'mysql'], dump: ['mariadb-dump', 'mysqldump'] } as const
 
+/** The statuses of the client: done, an error. */
+export const MYSQL_STATUSES = [0, 1, NO_PROGRAM]
+
 /** The file descriptor of the option file. */
 const OPTIONS = 5
 
@@ -117,7 +120,7 @@ export async function askMysql<T>(
   const asked: Probe<Asked<T>> = probe<Asked<T>>({
     title,
     script: mysqlScript(connection, statementLines(statements)),
-    answers: [0, 1, NO_PROGRAM],
+    answers: MYSQL_STATUSES,
     parse: answer => {
       const { results, failure } = readAnswer(answer)
       const isTaken = takes !== undefined && failure?.number === takes
@@ -140,7 +143,7 @@ export async function runMysql(
 ): Promise<MysqlAnswer['results']> {
   const answer = await host.run(mysqlScript(connection, statementLines(statements)), {
     title,
-    ok: [0, 1, NO_PROGRAM],
+    ok: MYSQL_STATUSES,
   })
   const { results, failure } = readAnswer(answer)
   return failure === undefined ? results : refuseMysql(host, failure, false, title)
