@@ -56,10 +56,17 @@ export {
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
   postgresConnection,
+  postgresLoginConnection,
   postgresLoginParams,
   postgresResource,
 } from '../task-lib/postgresql/login.ts'
-export { missingRoles, refuseMissingObjects, rolesThatLack } from '../task-lib/postgresql/missing.ts'
+export {
+  leftOutRoles,
+  missingRoles,
+  refuseMissingObjects,
+  refuseMissingRoles,
+  rolesThatLack,
+} from '../task-lib/postgresql/missing.ts'
 export {
   type FoundOwnership,
   OWNED_KINDS,

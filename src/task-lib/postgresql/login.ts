@@ -137,6 +137,14 @@ export function postgresConnection(
   }
 }
 
+/** The connection to the database that a task names; by default, the one with the name of the role that logs in. */
+export function postgresLoginConnection(
+  login: PostgresLogin & { readonly login_db?: string | undefined },
+  environment: Readonly<Record<string, string>>,
+): PostgresConnection {
+  return postgresConnection(login, login.login_db ?? login.login_user, environment)
+}
+
 /** A resource of a server; see `serverResource`. */
 export function postgresResource(kind: string, name: string, connection: PostgresConnection): string {
   return serverResource(`postgresql_${kind}`, name, connection)
