@@ -1,3 +1,4 @@
+import { doubleQuoted } from '../../base/double-quoted.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import type { Answer } from '../../shell/exchange.ts'
@@ -59,22 +60,9 @@ function optionFile(options: MysqlConnection['options']): HereDocument {
   const lines = Object.entries(options).flatMap(([name, value]) => {
     // mysqldump does not have it.
     const group = name === 'connect-timeout' ? '[mysql]' : '[client]'
-    return value === undefined ? [] : [group, `${name}="${escapeOption(value)}"`]
+    return value === undefined ? [] : [group, `${name}=${doubleQuoted(value).replaceAll('\b', '\\b')}`]
   })
   return { descriptor: OPTIONS, firstLine: 'i', text: [...lines, ''].join('\n') }
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '"': '\\"',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\b': '\\b',
-}
-
-function escapeOption(value: string): string {
-  return value.replace(/[\\"\n\r\t\b]/g, sign => ESCAPES[sign] ?? sign)
 }
 
 /** A script that runs statements and prints their results as XML. In its session, a backslash in a string is one. */

@@ -1,3 +1,4 @@
+import { doubleQuoted } from '../../base/double-quoted.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { probe } from '../../remote/probe.ts'
 import type { Answer } from '../../shell/exchange.ts'
@@ -7,7 +8,6 @@ import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import { type ClientFailure, findProgram, NO_PROGRAM } from '../sql/client-failure.ts'
 import { redisFailure, refuseRedis } from './failure.ts'
 import type { RedisConnection } from './login.ts'
-import { redisArgument } from './reply.ts'
 
 /** The names of the client program: that of Redis, and of Valkey. */
 const PROGRAMS = ['redis-cli', 'valkey-cli']
@@ -15,10 +15,13 @@ const PROGRAMS = ['redis-cli', 'valkey-cli']
 /** The statuses of redis-cli, of which no error of the server is one. */
 const STATUSES = [0, 1, NO_PROGRAM]
 
-/** A script that sends one command. Its words come as standard input, the password as a variable: neither is in a list of processes. */
+/**
+ * A script that sends one command. Its words come as standard input, the password as a variable: neither is in a list of processes.
+ * Source: `sdssplitargs` of sds.c, which reads the words.
+ */
 function redisScript({ options, password }: RedisConnection, command: readonly string[]): ShellText {
   const cli = withHereDocuments(sh`"$c" --no-raw ${options}`, [
-    { descriptor: 0, text: command.map(redisArgument).join(' ') },
+    { descriptor: 0, text: command.map(doubleQuoted).join(' ') },
   ])
   return joinShell([
     findProgram(PROGRAMS, 'redis-cli'),
