@@ -21,6 +21,11 @@ export function closedWords(line: string): string[] | undefined {
   }
 }
 
+/** Whether a command line has a word, and all its quotes are closed. */
+export function isCommandLine(line: string): boolean {
+  return (closedWords(line) ?? []).length > 0
+}
+
 /** Whether all quotes of a command line are closed, and no word has a line break or a NUL in it. */
 export function isWords(line: string): boolean {
   return closedWords(line)?.every(word => !/[\r\n\0]/.test(word)) === true

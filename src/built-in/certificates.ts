@@ -58,6 +58,12 @@ export { dhParamBits, newDhParams } from '../task-lib/x509/dh-params.ts'
 export { fingerprintsOf, publicDer } from '../task-lib/x509/fingerprints.ts'
 export { decideKey, REGENERATE, writtenFormat } from '../task-lib/x509/key-decision.ts'
 export {
+  contentParams,
+  placeParams,
+  remakingAction,
+  UNSUPPORTED_BACKEND,
+} from '../task-lib/x509/made-file-params.ts'
+export {
   CURVE_NAMES,
   describedKey,
   describedWish,

@@ -1,6 +1,6 @@
 /** For the built-in task types: databases. It may change at any time. */
 export { askUsers, UNKNOWN_SERVER, userResource } from '../task-lib/mysql/account.ts'
-export { askMysql, runMysql } from '../task-lib/mysql/client.ts'
+export { askMysql, MYSQL_STATUSES, runMysql } from '../task-lib/mysql/client.ts'
 export type { MysqlCredentials } from '../task-lib/mysql/credentials.ts'
 export { askMysqlDatabase, dumpMysql, importMysql } from '../task-lib/mysql/database.ts'
 export {
@@ -56,10 +56,17 @@ export {
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
   postgresConnection,
+  postgresLoginConnection,
   postgresLoginParams,
   postgresResource,
 } from '../task-lib/postgresql/login.ts'
-export { missingRoles, refuseMissingObjects, rolesThatLack } from '../task-lib/postgresql/missing.ts'
+export {
+  leftOutRoles,
+  missingRoles,
+  refuseMissingObjects,
+  refuseMissingRoles,
+  rolesThatLack,
+} from '../task-lib/postgresql/missing.ts'
 export {
   type FoundOwnership,
   OWNED_KINDS,
@@ -111,8 +118,7 @@ export { redisConnection } from '../task-lib/redis/login.ts'
 export { type RedisParams, redisParams } from '../task-lib/redis/params.ts'
 export { changedResource } from '../task-lib/redis/redis-plan.ts'
 export { sentValue } from '../task-lib/redis/setting.ts'
-export { NO_PROGRAM } from '../task-lib/sql/client-failure.ts'
-export { emptyable, emptyableText, sqlText } from '../task-lib/sql/params.ts'
+export { emptyable, emptyableText, settingValue } from '../task-lib/sql/params.ts'
 export {
   boundQueries,
   hasOneKindOfArguments,

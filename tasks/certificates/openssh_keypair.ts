@@ -146,11 +146,11 @@ export default defineTask({
     const path = plainPath(await absolutePath(host, params.path))
     if (data.key) {
       const script = newKeyScript({ ...params, bits: wantedBits(params) })
-      const make = async () => ({ title: `make the key ${path}`, script })
+      const make = async () => ({ content: { title: `make the key ${path}`, script } })
       await putMadeFile(host, data.key, { backup: false, make })
     }
     if (data.public) {
-      const make = async () => `${publicLine(await readKey(host, path, params), params)}\n`
+      const make = async () => ({ content: `${publicLine(await readKey(host, path, params), params)}\n` })
       await putMadeFile(host, data.public, { backup: false, make })
     }
     if (params.state === 'absent') return undefined

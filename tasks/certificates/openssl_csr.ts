@@ -8,63 +8,34 @@
  *         common_name: example.org
  *         subject_alt_name: [DNS:example.org, DNS:www.example.org]
  */
-import {
-  defineTask,
-  fileContent,
-  flag,
-  hostPath,
-  known,
-  type Outputs,
-  orUnknownAnswer,
-  z,
-} from '../../src/authoring/task.ts'
+import { defineTask, fileContent, known, type Outputs, orUnknownAnswer, z } from '../../src/authoring/task.ts'
 import {
   askPrivateKey,
   compareRequest,
+  contentParams,
   describedRequest,
   hasPrivateKey,
   isMade,
   MADE,
   newSigningRequest,
+  placeParams,
   readSigningRequest,
+  remakingAction,
   requestFields,
+  UNSUPPORTED_BACKEND,
   wantedAltNames,
   wantedRequest,
   wantedSubject,
   withRequestRules,
 } from '../../src/built-in/certificates.ts'
-import {
-  backupParam,
-  explainFiles,
-  fileParams,
-  planMadeFile,
-  planNoFile,
-  putMadeFile,
-  seeMadeFile,
-} from '../../src/built-in/files.ts'
+import { explainFiles, planMadeFile, planNoFile, putMadeFile, seeMadeFile } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const fields = z.strictObject({
-  path: hostPath()
-    .describe('The path of the request on the host.')
-    .meta({ examples: ['/etc/ssl/web.csr'] }),
-  state: z
-    .enum(['present', 'absent'])
-    .default('present')
-    .describe('Whether the request should exist.')
-    .meta({ examples: ['absent'] }),
+  ...placeParams('request', '/etc/ssl/web.csr'),
   ...requestFields,
-  force: flag()
-    .default(false)
-    .describe('Create the request again on every run.')
-    .meta({ examples: [true] }),
-  backup: backupParam,
-  return_content: flag()
-    .default(false)
-    .describe('Return the request in the result as `csr`.')
-    .meta({ examples: [true] }),
-  ...fileParams,
+  ...contentParams('request', 'csr'),
 })
 
 type Params = z.output<typeof fields>
@@ -98,10 +69,10 @@ export default defineTask({
     ...{ ocspMustStaple: 'ocsp_must_staple', ocspMustStaple_critical: 'ocsp_must_staple_critical' },
   },
   unsupported: {
-    select_crypto_backend: 'remove it: no library is needed on the host',
+    ...UNSUPPORTED_BACKEND,
     version: 'remove it: there is only version 1',
   },
-  action: ({ force, state }) => (force && state === 'present' ? 'repeatable' : undefined),
+  action: remakingAction,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const seen = await seeMadeFile(host, path)
@@ -129,15 +100,12 @@ export default defineTask({
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
   apply: async ({ host, params, plan: { data } }) => {
-    const outputs: { csr?: string } = {}
-    const make = async (): Promise<string> => {
+    const make = async () => {
       const key = known(await askPrivateKey(host, params))
-      const request = await newSigningRequest(key, await wantedRequest(params, key))
-      if (params.return_content) outputs.csr = request
-      return request
+      const content = await newSigningRequest(key, await wantedRequest(params, key))
+      return { content, outputs: params.return_content ? { csr: content } : {} }
     }
-    const removed = await putMadeFile(host, data, { make, backup: params.backup })
-    return { ...outputs, ...removed }
+    return putMadeFile(host, data, { make, backup: params.backup })
   },
 })
 

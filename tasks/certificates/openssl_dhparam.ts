@@ -6,53 +6,29 @@
  *         path: /etc/ssl/dhparams.pem
  *         size: 2048
  */
+import { defineTask, fileContent, known, number, orUnknownAnswer, z } from '../../src/authoring/task.ts'
 import {
-  defineTask,
-  fileContent,
-  flag,
-  hostPath,
-  known,
-  number,
-  orUnknownAnswer,
-  z,
-} from '../../src/authoring/task.ts'
-import { dhParamBits, isMade, MADE, newDhParams } from '../../src/built-in/certificates.ts'
-import {
-  backupParam,
-  explainFiles,
-  fileParams,
-  planMadeFile,
-  planNoFile,
-  putMadeFile,
-  seeMadeFile,
-} from '../../src/built-in/files.ts'
+  contentParams,
+  dhParamBits,
+  isMade,
+  MADE,
+  newDhParams,
+  placeParams,
+  remakingAction,
+  UNSUPPORTED_BACKEND,
+} from '../../src/built-in/certificates.ts'
+import { explainFiles, planMadeFile, planNoFile, putMadeFile, seeMadeFile } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
-  path: hostPath()
-    .describe('The path of the parameter file on the host.')
-    .meta({ examples: ['/etc/ssl/dhparams.pem'] }),
-  state: z
-    .enum(['present', 'absent'])
-    .default('present')
-    .describe('Whether the parameters should exist.')
-    .meta({ examples: ['absent'] }),
+  ...placeParams('parameters', '/etc/ssl/dhparams.pem'),
   size: number()
     .pipe(z.number().int().min(512).max(8192))
     .default(4096)
     .describe('The size of the prime in bits. Finding a prime of 4096 bits takes minutes.')
     .meta({ examples: [2048] }),
-  force: flag()
-    .default(false)
-    .describe('Create new parameters on every run.')
-    .meta({ examples: [true] }),
-  backup: backupParam,
-  return_content: flag()
-    .default(false)
-    .describe('Return the parameters in the result as `dhparams`.')
-    .meta({ examples: [true] }),
-  ...fileParams,
+  ...contentParams('parameters', 'dhparams'),
 })
 
 export default defineTask({
@@ -64,8 +40,8 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes' },
-  unsupported: { select_crypto_backend: 'remove it: no library is needed on the host' },
-  action: ({ force, state }) => (force && state === 'present' ? 'repeatable' : undefined),
+  unsupported: UNSUPPORTED_BACKEND,
+  action: remakingAction,
   check: async ({ host, params }) => {
     const { size, state, force, return_content } = params
     const path = plainPath(await absolutePath(host, params.path))
@@ -87,13 +63,10 @@ export default defineTask({
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
   apply: async ({ host, params, plan: { data } }) => {
-    const outputs: { dhparams?: string } = {}
-    const make = async (): Promise<string> => {
-      const made = await newDhParams(params.size)
-      if (params.return_content) outputs.dhparams = made
-      return made
+    const make = async () => {
+      const content = await newDhParams(params.size)
+      return { content, outputs: params.return_content ? { dhparams: content } : {} }
     }
-    const removed = await putMadeFile(host, data, { make, backup: params.backup })
-    return { ...outputs, ...removed }
+    return putMadeFile(host, data, { make, backup: params.backup })
   },
 })

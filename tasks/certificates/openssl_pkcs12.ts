@@ -36,6 +36,8 @@ import {
   MADE,
   privateKeyParams,
   readPkcs12,
+  remakingAction,
+  UNSUPPORTED_BACKEND,
   writePkcs12,
 } from '../../src/built-in/certificates.ts'
 import {
@@ -156,9 +158,9 @@ export default defineTask({
   aliases: { attr: 'attributes', ca_certificates: 'other_certificates', name: 'friendly_name' },
   unsupported: {
     maciter_size: 'remove it: the digest has 2048 rounds',
-    select_crypto_backend: 'remove it: no library is needed on the host',
+    ...UNSUPPORTED_BACKEND,
   },
-  action: ({ force, state }) => (force && state === 'present' ? 'repeatable' : undefined),
+  action: remakingAction,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const seen = await seeMadeFile(host, path)
@@ -179,14 +181,11 @@ export default defineTask({
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
   apply: async ({ host, params, plan: { data } }) => {
-    let outputs: Outputs = {}
-    const make = async (): Promise<Buffer> => {
+    const make = async () => {
       const content = await contentOf(known(await askWantedArchive(host, params)), params)
-      outputs = contentOutputs(params, content)
-      return content
+      return { content, outputs: contentOutputs(params, content) }
     }
-    const removed = await putMadeFile(host, data, { make, backup: params.backup })
-    return { ...outputs, ...removed }
+    return putMadeFile(host, data, { make, backup: params.backup })
   },
 })
 

@@ -12,7 +12,6 @@ import {
   defineTask,
   fileContent,
   flag,
-  hostPath,
   known,
   mode,
   number,
@@ -32,10 +31,12 @@ import {
   MADE,
   newPrivateKey,
   type PrivateKey,
+  placeParams,
   privateKeyFile,
   publicDer,
   REGENERATE,
   readPrivateKey,
+  UNSUPPORTED_BACKEND,
   writtenFormat,
 } from '../../src/built-in/certificates.ts'
 import {
@@ -51,14 +52,7 @@ import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const fields = z.strictObject({
-  path: hostPath()
-    .describe('The path of the key on the host.')
-    .meta({ examples: ['/etc/ssl/private/web.pem'] }),
-  state: z
-    .enum(['present', 'absent'])
-    .default('present')
-    .describe('Whether the key should exist.')
-    .meta({ examples: ['absent'] }),
+  ...placeParams('key', '/etc/ssl/private/web.pem'),
   type: z
     .enum(['RSA', 'ECC', ...FIXED_TYPES])
     .default('RSA')
@@ -156,7 +150,7 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes' },
-  unsupported: { select_crypto_backend: 'remove it: no library is needed on the host' },
+  unsupported: UNSUPPORTED_BACKEND,
   action: ({ force, regenerate, state }) =>
     state === 'present' && (force || regenerate === 'always') ? 'repeatable' : undefined,
   check: async ({ host, params }) => {
@@ -186,16 +180,12 @@ export default defineTask({
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
   apply: async ({ host, params, plan: { data } }) => {
-    const { passphrase, backup } = params
-    let outputs: Outputs = {}
-    const make = async (): Promise<Buffer | string> => {
+    const make = async () => {
       const key = await writtenKey(params, await host.ask(fileContent(data.path)))
-      const content = privateKeyFile(key, writtenFormat(params), passphrase)
-      outputs = keyOutputs(params, key, content)
-      return content
+      const content = privateKeyFile(key, writtenFormat(params), params.passphrase)
+      return { content, outputs: keyOutputs(params, key, content) }
     }
-    const removed = await putMadeFile(host, data, { make, backup })
-    return { ...outputs, ...removed }
+    return putMadeFile(host, data, { make, backup: params.backup })
   },
 })
 

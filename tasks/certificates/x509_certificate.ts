@@ -9,66 +9,37 @@
  *         ownca_path: /etc/ssl/ca.pem
  *         ownca_privatekey_path: /etc/ssl/private/ca.pem
  */
-import {
-  defineTask,
-  fileContent,
-  flag,
-  hostPath,
-  known,
-  type Outputs,
-  orUnknownAnswer,
-  z,
-} from '../../src/authoring/task.ts'
+import { defineTask, fileContent, known, type Outputs, orUnknownAnswer, z } from '../../src/authoring/task.ts'
 import {
   askWanted,
   type Certificate,
   certificateExtensions,
   certificateFields,
   compareWithWanted,
+  contentParams,
   describedCertificate,
   holderOf,
   isMade,
   MADE,
   newCertificate,
   numberOf,
+  placeParams,
   readCertificate,
+  remakingAction,
   timeOf,
   timesIn,
   timeText,
+  UNSUPPORTED_BACKEND,
   withCertificateRules,
 } from '../../src/built-in/certificates.ts'
-import {
-  backupParam,
-  explainFiles,
-  fileParams,
-  planMadeFile,
-  planNoFile,
-  putMadeFile,
-  seeMadeFile,
-} from '../../src/built-in/files.ts'
+import { explainFiles, planMadeFile, planNoFile, putMadeFile, seeMadeFile } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, assertDefined, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const fields = z.strictObject({
-  path: hostPath()
-    .describe('The path of the certificate on the host.')
-    .meta({ examples: ['/etc/ssl/web.pem'] }),
-  state: z
-    .enum(['present', 'absent'])
-    .default('present')
-    .describe('Whether the certificate should exist.')
-    .meta({ examples: ['absent'] }),
+  ...placeParams('certificate', '/etc/ssl/web.pem'),
   ...certificateFields,
-  force: flag()
-    .default(false)
-    .describe('Create the certificate again on every run.')
-    .meta({ examples: [true] }),
-  backup: backupParam,
-  return_content: flag()
-    .default(false)
-    .describe('Return the certificate in the result as `certificate`.')
-    .meta({ examples: [true] }),
-  ...fileParams,
+  ...contentParams('certificate', 'certificate'),
 })
 
 type Params = z.output<typeof fields>
@@ -94,7 +65,7 @@ export default defineTask({
     selfsigned_notAfter: 'selfsigned_not_after',
   },
   unsupported: {
-    select_crypto_backend: 'remove it: no library is needed on the host',
+    ...UNSUPPORTED_BACKEND,
     ...{ acme_accountkey_path: ACME, acme_challenge_path: ACME, acme_chain: ACME, acme_directory: ACME },
     ...{ entrust_cert_type: ENTRUST, entrust_not_after: ENTRUST, entrust_api_user: ENTRUST },
     ...{ entrust_api_key: ENTRUST, entrust_api_client_cert_path: ENTRUST },
@@ -103,7 +74,7 @@ export default defineTask({
     ...{ entrust_requester_email: ENTRUST, entrust_requester_name: ENTRUST },
     entrust_requester_phone: ENTRUST,
   },
-  action: ({ force, state }) => (force && state === 'present' ? 'repeatable' : undefined),
+  action: remakingAction,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const seen = await seeMadeFile(host, path)
@@ -129,19 +100,17 @@ export default defineTask({
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
   apply: async ({ host, params, plan: { data } }) => {
-    let outputs: Outputs = {}
-    const make = async (): Promise<string> => {
+    const make = async () => {
       const wanted = known(await askWanted(host, params))
       const { subject, publicKey } = holderOf(wanted)
       const digest = params.provider === 'ownca' ? params.ownca_digest : params.selfsigned_digest
       const parts = { subject, publicKey, extensions: await certificateExtensions(wanted), digest }
       const issuer = wanted.authority?.subject ?? subject
-      const pem = await newCertificate({ ...parts, issuer, ...wantedTimes(params) }, wanted.signer)
-      outputs = shownCertificate(params, assertDefined(readCertificate(pem), 'a certificate'), pem)
-      return pem
+      const content = await newCertificate({ ...parts, issuer, ...wantedTimes(params) }, wanted.signer)
+      const certificate = assertDefined(readCertificate(content), 'a certificate')
+      return { content, outputs: shownCertificate(params, certificate, content) }
     }
-    const removed = await putMadeFile(host, data, { make, backup: params.backup })
-    return { ...outputs, ...removed }
+    return putMadeFile(host, data, { make, backup: params.backup })
   },
 })
 

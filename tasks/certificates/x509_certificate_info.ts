@@ -17,7 +17,13 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { certificateInfo, readCertificate, timeOf, timeParam } from '../../src/built-in/certificates.ts'
+import {
+  certificateInfo,
+  readCertificate,
+  timeOf,
+  timeParam,
+  UNSUPPORTED_BACKEND,
+} from '../../src/built-in/certificates.ts'
 import { absolutePath, notBoth } from '../../src/built-in/params.ts'
 
 const params = z
@@ -57,7 +63,7 @@ export default defineTask({
   register: web
 `,
   params,
-  unsupported: { select_crypto_backend: 'remove it: no library is needed on the host' },
+  unsupported: UNSUPPORTED_BACKEND,
   check: async ({ host, params }) => {
     const { path, content, valid_at } = params
     const place = path === undefined ? undefined : await absolutePath(host, path)

@@ -23,6 +23,7 @@ import {
   expandedWords,
   guardedBy,
   inPlace,
+  isCommandLine,
   KNOWN_AFTER_APPLY,
   leftOut,
   needExpansion,
@@ -61,7 +62,7 @@ const params = z
     message: 'expected one of `cmd` and `argv`',
     params: { ansibleMessage: 'only command or argv can be given, not both' },
   })
-  .refine(({ cmd }) => cmd === undefined || (closedWords(cmd) ?? []).length > 0, {
+  .refine(({ cmd }) => cmd === undefined || isCommandLine(cmd), {
     path: ['cmd'],
     message: 'expected a command line with its quotes closed',
   })

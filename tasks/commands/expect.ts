@@ -27,18 +27,19 @@ import {
 } from '../../src/built-in/host.ts'
 import {
   absolutePath,
-  closedWords,
   commandFailure,
   commandOutputs,
   commandParams,
   createdBy,
   guardedBy,
   inPlace,
+  isCommandLine,
   KNOWN_AFTER_APPLY,
   leftOut,
   requireTools,
   shownCommand,
   spanOf,
+  splitWords,
 } from '../../src/built-in/params.ts'
 
 const { creates, removes, unless, onlyif, chdir } = commandParams
@@ -51,7 +52,7 @@ const answers = z.union(
 
 const params = z.strictObject({
   command: text()
-    .refine(line => (closedWords(line) ?? []).length > 0, 'expected a command line with its quotes closed')
+    .refine(isCommandLine, 'expected a command line with its quotes closed')
     .describe('The command line. It is split into words, quotes are respected; no shell reads it.')
     .meta({ examples: ['passwd app'] }),
   responses: z
@@ -97,14 +98,14 @@ export default defineTask({
       TERMINAL_TOOLS,
       'a terminal needs the packages `util-linux` (in Debian, `bsdutils`) and `coreutils`: install them in an earlier task',
     )
-    const what = command instanceof Unknown ? KNOWN_AFTER_APPLY : shownCommand(closedWords(command) ?? [])
+    const what = command instanceof Unknown ? KNOWN_AFTER_APPLY : shownCommand(splitWords(command))
     const change = { resource: `command:${what}`, action: 'run', after: { in: 'a terminal' } }
     const run = plan([change], undefined, { cmd: command })
     return { ...run, predicts: await createdBy(host, params) }
   },
   apply: async ({ host, params, environment }) => {
     const { command, echo, timeout } = params
-    const argv = closedWords(command) ?? []
+    const argv = splitWords(command)
     const directory = params.chdir === undefined ? undefined : await absolutePath(host, params.chdir)
     const script = inPlace(sh`exec ${argv}`, directory, environment)
     const began = new Date()

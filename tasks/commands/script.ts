@@ -23,9 +23,9 @@ import { temporaryFolder } from '../../src/built-in/files.ts'
 import { exportVariables, joinShell, withOutput } from '../../src/built-in/host.ts'
 import {
   absolutePath,
-  closedWords,
   commandOutputs,
   createdBy,
+  isCommandLine,
   KNOWN_AFTER_APPLY,
   pathGuard,
   runProgram,
@@ -34,7 +34,7 @@ import {
 
 const params = z.strictObject({
   cmd: text()
-    .refine(line => (closedWords(line) ?? []).length > 0, 'expected a command line with its quotes closed')
+    .refine(isCommandLine, 'expected a command line with its quotes closed')
     .describe('The path of the script below `files/` of the project, followed by its arguments.')
     .meta({ examples: ['bootstrap.sh --cluster main'] }),
   creates: hostPath()

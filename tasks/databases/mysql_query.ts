@@ -10,6 +10,7 @@ import {
   boundQueries,
   hasOneKindOfArguments,
   MYSQL_LOGIN_ALIASES,
+  MYSQL_STATUSES,
   type MysqlResult,
   mysqlConnection,
   mysqlFailure,
@@ -18,7 +19,6 @@ import {
   mysqlQueryScript,
   mysqlResource,
   mysqlValue,
-  NO_PROGRAM,
   onlyReads,
   queryArgumentParams,
   queryParam,
@@ -67,9 +67,7 @@ export default defineTask({
     const run = { queries, database: params.login_db, transaction: 'READ ONLY' } as const
     const { script, read } = mysqlQueryScript(connection, run)
     const title = `query of ${params.login_db ?? 'the server'}`
-    const answer = await host.ask(
-      probe({ title, script, answers: [0, 1, NO_PROGRAM], parse: given => given }),
-    )
+    const answer = await host.ask(probe({ title, script, answers: MYSQL_STATUSES, parse: given => given }))
     if (answer.status === 0) return inSync(outputsOf(queries, read(answer)))
     const failure = mysqlFailure(answer)
     // What reads only by its words may write after all.

@@ -14,7 +14,7 @@ import {
   mysqlResource,
   runMysql,
   setStatement,
-  sqlText,
+  settingValue,
 } from '../../src/built-in/databases.ts'
 
 const params = z.strictObject({
@@ -23,8 +23,7 @@ const params = z.strictObject({
     .regex(/^[0-9A-Za-z_.]+$/, 'expected the name of a variable, such as `max_connections`')
     .describe('The variable.')
     .meta({ examples: ['max_connections'] }),
-  value: z
-    .union([z.boolean().transform(value => (value ? 'ON' : 'OFF')), sqlText()])
+  value: settingValue({ on: 'ON', off: 'OFF' })
     .optional()
     .describe(
       'Its value; a number may have a unit, as in an option file. Without it, the value is only read.',

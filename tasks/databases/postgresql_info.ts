@@ -16,6 +16,7 @@ import {
   POSTGRES_LOGIN_ALIASES,
   POSTGRES_PARTS,
   postgresConnection,
+  postgresLoginConnection,
   postgresLoginParams,
   postgresName,
   postgresProbe,
@@ -61,7 +62,7 @@ export default defineTask({
   check: async context => {
     const { host, params, environment, isCheckMode } = context
     const parts = wantedParts(params)
-    const connection = connectionOf(params, environment, params.login_db ?? params.login_user)
+    const connection = postgresLoginConnection(params, environment)
     const question = { title: `${parts.join(', ')} of the server`, sql: serverInfoQuery(parts) }
     const found = (await askPostgres(host, connection, question, isCheckMode)) as Record<string, Json>
     const raw = found.version
@@ -78,7 +79,7 @@ async function databasesOf(
 ): Promise<Record<string, Json>> {
   const all = Object.entries(found).map(async ([name, fields]) => {
     const question = { title: `what is in the database ${name}`, sql: databaseInfoQuery() }
-    const answer = await host.ask(postgresProbe(connectionOf(params, environment, name), question))
+    const answer = await host.ask(postgresProbe(postgresConnection(params, name, environment), question))
     const inside = answer.kind === 'answer' ? databaseInfo(answer.value) : NOT_CONNECTED
     return [name, { ...(fields as Record<string, Json>), ...inside }] as const
   })
@@ -94,8 +95,4 @@ function wantedParts({ filter }: Params) {
 
 function partsFor(pattern: string) {
   return POSTGRES_PARTS.filter(part => compileGlob(pattern).matches(part))
-}
-
-function connectionOf(params: Params, environment: Readonly<Record<string, string>>, database: string) {
-  return postgresConnection(params, database, environment)
 }

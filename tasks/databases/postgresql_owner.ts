@@ -21,15 +21,17 @@ import {
   askPostgres,
   emptyable,
   type FoundOwnership,
+  leftOutRoles,
   OWNED_KINDS,
   ownerStatement,
   ownershipQuery,
   POSTGRES_LOGIN_ALIASES,
-  postgresConnection,
+  postgresLoginConnection,
   postgresLoginParams,
   postgresName,
   postgresResource,
   reassignStatement,
+  refuseMissingRoles,
   rolesThatLack,
   runPostgres,
 } from '../../src/built-in/databases.ts'
@@ -99,7 +101,7 @@ export default defineTask({
   mayChange: ({ params, environment }) => [{ resource: resourceOf(params, environment) }],
   apply: async ({ host, params, environment, plan: { data, outputs } }) => {
     const title = `make ${params.new_owner} the owner`
-    await runPostgres(host, connectionOf(params, environment), [data.statement], title)
+    await runPostgres(host, postgresLoginConnection(params, environment), [data.statement], title)
     return outputs
   },
 })
@@ -129,11 +131,7 @@ async function checkObject(context: CheckContext<Params>): Checked {
 async function checkRoles(context: CheckContext<Params>): Checked {
   const { params, environment } = context
   const { roles, missing } = await askOwnership(context)
-  const [gone] = missing
-  if (gone !== undefined && params.fail_on_role)
-    throw new TaskError(`there is no role \`${gone}\``, {
-      hint: 'create it in an earlier task, or set `fail_on_role: false`',
-    })
+  refuseMissingRoles(missing, params)
   const asked = roles.filter(({ name }) => params.reassign_owned_by?.includes(name))
   const first = asked.find(({ is_first }) => is_first)
   if (first !== undefined)
@@ -143,8 +141,7 @@ async function checkRoles(context: CheckContext<Params>): Checked {
         hint: 'give single objects to another role with `obj_type` and `obj_name`',
       },
     )
-  const warnings = missing.map(role => `there is no role \`${role}\`, which is left out`)
-  const outputs = warnings.length > 0 ? { warnings } : {}
+  const outputs = leftOutRoles(missing)
   const owners = asked.filter(({ owns, name }) => owns && name !== params.new_owner).map(({ name }) => name)
   if (owners.length === 0) return inSync({ queries: [], ...outputs })
   const statement = reassignStatement(owners, params.new_owner)
@@ -158,7 +155,7 @@ async function checkRoles(context: CheckContext<Params>): Checked {
 /** What the server says, and the roles to take from that do not exist. Throws TaskError if the new owner does not. */
 async function askOwnership({ host, params, environment, isCheckMode }: CheckContext<Params>) {
   const { obj_name, obj_type, new_owner, reassign_owned_by = [] } = params
-  const connection = connectionOf(params, environment)
+  const connection = postgresLoginConnection(params, environment)
   const names = [new_owner, ...reassign_owned_by]
   const object =
     obj_name === undefined || obj_type === undefined ? undefined : { kind: obj_type, name: obj_name }
@@ -180,9 +177,5 @@ function resourceOf(params: Params, environment: Readonly<Record<string, string>
   const { obj_type, obj_name, reassign_owned_by, login_db } = params
   const what = obj_name === undefined ? (reassign_owned_by ?? []).join(',') : `${obj_type}/${obj_name}`
   const name = login_db === undefined ? what : `${login_db}/${what}`
-  return postgresResource('owner', name, connectionOf(params, environment))
-}
-
-function connectionOf(params: Params, environment: Readonly<Record<string, string>>) {
-  return postgresConnection(params, params.login_db ?? params.login_user, environment)
+  return postgresResource('owner', name, postgresLoginConnection(params, environment))
 }

@@ -11,7 +11,7 @@ import {
   deferPostgresToRun,
   emptyable,
   POSTGRES_LOGIN_ALIASES,
-  postgresConnection,
+  postgresLoginConnection,
   postgresLoginParams,
   postgresName,
   postgresProbe,
@@ -37,7 +37,7 @@ export default defineTask({
   params,
   aliases: { db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
   check: async ({ host, params, environment, isCheckMode }) => {
-    const connection = postgresConnection(params, params.login_db ?? params.login_user, environment)
+    const connection = postgresLoginConnection(params, environment)
     const question = { title: `version of ${connection.database}`, sql: 'SELECT to_json(version())' }
     const answer = await host.ask(postgresProbe(connection, question))
     if (answer.kind === 'answer')

@@ -14,6 +14,7 @@ import {
   grantForm,
   grantStatements,
   grantsQuestion,
+  leftOutRoles,
   missingRoles,
   POSTGRES_LOGIN_ALIASES,
   type PostgresConnection,
@@ -60,8 +61,7 @@ export default defineTask({
     )
     const form = grantForm(params)
     const statements = differences.flatMap(each => grantStatements(each, form, params.grant_option))
-    const warnings = missing.map(role => `there is no role \`${role}\`, which is left out`)
-    const outputs = { queries: statements, ...(warnings.length > 0 ? { warnings } : {}) }
+    const outputs = { queries: statements, ...leftOutRoles(missing) }
     if (differences.length === 0) return inSync(outputs)
     const changes = differences.map(each => changeOf(each, params, connection))
     return plan<PrivilegesPlan>(changes, { statements }, outputs)

@@ -15,8 +15,8 @@ import {
   onlyReads,
   POSTGRES_LOGIN_ALIASES,
   PSQL_STATUSES,
-  postgresConnection,
   postgresFailure,
+  postgresLoginConnection,
   postgresLoginParams,
   postgresName,
   postgresResource,
@@ -77,7 +77,7 @@ export default defineTask({
   readsExternalState: true,
   check: async ({ host, params, environment, isCheckMode }) => {
     const queries = boundQueries(params, postgresValue)
-    const connection = connectionOf(params, environment)
+    const connection = postgresLoginConnection(params, environment)
     const resource = postgresResource('query', connection.database, connection)
     const onRun = plan([{ resource, action: 'run', after: { query: params.query } }])
     if (!queries.every(onlyReads)) return onRun
@@ -94,7 +94,7 @@ export default defineTask({
   mayChange: ({ params }) => (params.query.every(onlyReads) ? [] : undefined),
   apply: async ({ host, params, environment }) => {
     const queries = boundQueries(params, postgresValue)
-    const connection = connectionOf(params, environment)
+    const connection = postgresLoginConnection(params, environment)
     const transaction = params.autocommit ? 'none' : 'read write'
     const { script, read } = queryScript(connection, { queries, searchPath: params.search_path, transaction })
     const title = `run the query in ${connection.database}`
@@ -107,10 +107,6 @@ export default defineTask({
 
 /** The error of a statement that would write in a transaction that only reads. */
 const READ_ONLY = '25006'
-
-function connectionOf(params: Params, environment: Readonly<Record<string, string>>) {
-  return postgresConnection(params, params.login_db ?? params.login_user, environment)
-}
 
 function outputsOf(queries: readonly string[], params: Params, results: readonly QueryResult[]) {
   const rows = results.map(result => result.rows ?? {})

@@ -21,7 +21,7 @@ import {
   emptyable,
   isSamePostgresSetting,
   POSTGRES_LOGIN_ALIASES,
-  postgresConnection,
+  postgresLoginConnection,
   postgresLoginParams,
   postgresName,
   postgresResource,
@@ -29,7 +29,7 @@ import {
   runPostgres,
   type ServerSetting,
   settingQuery,
-  sqlText,
+  settingValue,
   withUnit,
 } from '../../src/built-in/databases.ts'
 
@@ -40,8 +40,7 @@ const params = z
       .regex(/^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)*$/, 'expected the name of a setting, such as `work_mem`')
       .describe('The setting.')
       .meta({ examples: ['work_mem'] }),
-    value: z
-      .union([z.boolean().transform(value => (value ? 'on' : 'off')), sqlText()])
+    value: settingValue({ on: 'on', off: 'off' })
       .transform(withUnit)
       .optional()
       .describe(
@@ -86,7 +85,7 @@ export default defineTask({
     carriedOut,
   }): Promise<InSync | Plan<SettingPlan>> => {
     const { name } = params
-    const connection = connectionOf(params, environment)
+    const connection = postgresLoginConnection(params, environment)
     const sql = settingQuery(name)
     const found = await askPostgresObject(host, connection, isCheckMode, { kind: 'set', name, sql })
     if (found === null)
@@ -132,10 +131,10 @@ export default defineTask({
     )
   },
   mayChange: ({ params, environment }) => [
-    { resource: postgresResource('set', params.name, connectionOf(params, environment)) },
+    { resource: postgresResource('set', params.name, postgresLoginConnection(params, environment)) },
   ],
   apply: async ({ host, params, environment, plan: { data, outputs } }) => {
-    const connection = connectionOf(params, environment)
+    const connection = postgresLoginConnection(params, environment)
     await runPostgres(host, connection, data.statements, `set ${params.name}`)
     return outputs
   },
@@ -152,8 +151,4 @@ function stateOf(setting: ServerSetting, { value, reset }: Params, isCarriedOut:
   const readsFiles = isLater || setting.setting === '(disabled)'
   const counts = readsFiles ? (setting.in_files ?? setting.setting) : setting.setting
   return { wanted, counts, isRight: isSamePostgresSetting(setting, counts, wanted) }
-}
-
-function connectionOf(params: Params, environment: Readonly<Record<string, string>>) {
-  return postgresConnection(params, params.login_db ?? params.login_user, environment)
 }

@@ -151,6 +151,8 @@ const FETCHING = { waitsFor: 'the package lists to be fetched' }
 
 async function areListsStale(host: ReadHost, params: AptParams): Promise<boolean> {
   if (!params.update_cache) return false
+  // The age has whole seconds: lists can be 0 seconds old.
+  if (params.cache_valid_time === 0) return true
   const age = await host.ask(aptListsAge())
   return age === null || age > params.cache_valid_time
 }

@@ -7,7 +7,7 @@
  *         on_calendar: daily
  */
 import { composeTask, flag, oneOrMore, type TaskCall, text, z } from '../../src/authoring/task.ts'
-import { closedWords, filledLineParam, splitWords } from '../../src/built-in/params.ts'
+import { filledLineParam, isCommandLine, splitWords } from '../../src/built-in/params.ts'
 import {
   unitCommand,
   unitDirectory,
@@ -35,10 +35,7 @@ const params = z
       .meta({ examples: ['backup'] }),
     command: z
       .union([
-        line('a command').refine(
-          command => (closedWords(command)?.length ?? 0) > 0,
-          'expected a command with its quotes closed',
-        ),
+        line('a command').refine(isCommandLine, 'expected a command with its quotes closed'),
         z.array(text()).min(1),
       ])
       .optional()

@@ -47,7 +47,7 @@ export const dockerComposeParams = z
     recreate: z
       .enum(['smart', 'always', 'never'])
       .default('smart')
-      .describe('When containers are recreated: if they differ (`auto`), on every run (`always`), or never.')
+      .describe('When containers are recreated: if they differ (`smart`), on every run (`always`), or never.')
       .meta({ examples: ['always'] }),
     build: flag()
       .default(false)

@@ -106,7 +106,7 @@ export const dockerContainerParams = z.strictObject({
   ipc_mode: F.ipc,
   keep_volumes: flag()
     .default(true)
-    .describe('Also remove the anonymous volumes of the container when it is removed.')
+    .describe('Keep the anonymous volumes of the container when it is removed.')
     .meta({ examples: [false] }),
   labels: F.label,
   log_driver: F.log_driver,

@@ -68,6 +68,12 @@ export interface MadeFile {
   readonly outputs: Outputs
 }
 
+/** The content of a file that was made, and what results have of it. */
+export interface NewContent {
+  readonly content: FileWrite['content']
+  readonly outputs?: Outputs
+}
+
 /** Asks for the file at a path, through links. Throws TaskError if something else is there. */
 export async function seeMadeFile(host: ReadHost, path: string): Promise<SeenFile> {
   const seen = await host.ask(fileState(path, { digest: 'sha256' }))
@@ -122,12 +128,12 @@ export function planNoFile(
 
 /**
  * Carries out what `planMadeFile` or `planNoFile` found; `make` gives the content, and is called only if it is needed. Resolves with
- * the backup of a file that was removed.
+ * what results have of a file that was made, or the backup of one that was removed.
  */
 export async function putMadeFile(
   host: Host,
   data: MadeFilePlan,
-  { make, backup }: { readonly make: () => Promise<FileWrite['content']>; readonly backup: boolean },
+  { make, backup }: { readonly make: () => Promise<NewContent>; readonly backup: boolean },
 ): Promise<Outputs | undefined> {
   const { path } = data
   if (data.do === 'attributes') {
@@ -140,9 +146,10 @@ export async function putMadeFile(
     return undefined
   }
   const { mode, owner, group, replaces } = data
-  await host.write({ path, content: await make(), mode, owner, group, backup, replaces })
+  const { content, outputs } = await make()
+  await host.write({ path, content, mode, owner, group, backup, replaces })
   await setSecurity(host, path, data)
-  return undefined
+  return outputs
 }
 
 /** A file that is removed is its own backup. */

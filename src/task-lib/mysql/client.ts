@@ -1,9 +1,10 @@
+import { doubleQuoted } from '../../base/double-quoted.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import { type HereDocument, withHereDocuments } from '../../shell/here-documents.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
-import { endWithoutProgram, NO_PROGRAM } from '../sql/client-failure.ts'
+import { findProgram, NO_PROGRAM } from '../sql/client-failure.ts'
 import { statementLines } from '../sql/statement.ts'
 import { type MysqlFailure, mysqlFailure, refuseMysql } from './failure.ts'
 import type { MysqlConnection } from './login.ts'
@@ -11,6 +12,9 @@ import { type MysqlRow, parseMysqlXml } from './xml.ts'
 
 /** The names of the client programs: those of MariaDB, and of MySQL. */
 const PROGRAMS = { client: ['mariadb', 'mysql'], dump: ['mariadb-dump', 'mysqldump'] } as const
+
+/** The statuses of the client: done, an error. */
+export const MYSQL_STATUSES = [0, 1, NO_PROGRAM]
 
 /** The file descriptor of the option file. */
 const OPTIONS = 5
@@ -38,9 +42,7 @@ export function mysqlProgram(
       optionFile(given),
     ])
   const path = configFile.startsWith('~/') ? sh`$HOME/${configFile.slice(2)}` : sh`${configFile}`
-  const start = sh`c=
-for n in ${names}; do command -v "$n" >/dev/null 2>&1 && { c=$n; break; }; done
-[ -n "$c" ] || ${endWithoutProgram(names[1])}
+  const start = sh`${findProgram(names, names[1])}
 export LC_ALL=C
 f=${path}
 i=
@@ -58,22 +60,9 @@ function optionFile(options: MysqlConnection['options']): HereDocument {
   const lines = Object.entries(options).flatMap(([name, value]) => {
     // mysqldump does not have it.
     const group = name === 'connect-timeout' ? '[mysql]' : '[client]'
-    return value === undefined ? [] : [group, `${name}="${escapeOption(value)}"`]
+    return value === undefined ? [] : [group, `${name}=${doubleQuoted(value).replaceAll('\b', '\\b')}`]
   })
   return { descriptor: OPTIONS, firstLine: 'i', text: [...lines, ''].join('\n') }
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '"': '\\"',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\b': '\\b',
-}
-
-function escapeOption(value: string): string {
-  return value.replace(/[\\"\n\r\t\b]/g, sign => ESCAPES[sign] ?? sign)
 }
 
 /** A script that runs statements and prints their results as XML. In its session, a backslash in a string is one. */
@@ -119,7 +108,7 @@ export async function askMysql<T>(
   const asked: Probe<Asked<T>> = probe<Asked<T>>({
     title,
     script: mysqlScript(connection, statementLines(statements)),
-    answers: [0, 1, NO_PROGRAM],
+    answers: MYSQL_STATUSES,
     parse: answer => {
       const { results, failure } = readAnswer(answer)
       const isTaken = takes !== undefined && failure?.number === takes
@@ -142,7 +131,7 @@ export async function runMysql(
 ): Promise<MysqlAnswer['results']> {
   const answer = await host.run(mysqlScript(connection, statementLines(statements)), {
     title,
-    ok: [0, 1, NO_PROGRAM],
+    ok: MYSQL_STATUSES,
   })
   const { results, failure } = readAnswer(answer)
   return failure === undefined ? results : refuseMysql(host, failure, false, title)

@@ -5,6 +5,7 @@ import {
   type ClientWords,
   NO_PROGRAM,
   refuseClientFailure,
+  startOrCheck,
 } from '../sql/client-failure.ts'
 
 /** Why a client program of MySQL or MariaDB did not do what it was asked to. */
@@ -51,6 +52,7 @@ export function mysqlFailure({ status, stderr }: Answer): MysqlFailure {
 
 const WORDS: ClientWords = {
   server: 'database server',
+  noConnection: startOrCheck('`login_host` and `login_unix_socket`'),
   program: 'mysql',
   packages: 'mariadb-client or mysql-client',
 }
@@ -62,8 +64,6 @@ export function refuseMysql(
   isCheckMode: boolean,
   title?: string,
 ): Promise<never> {
-  const start =
-    'is the server running? Start it in an earlier task, or check `login_host` and `login_unix_socket`'
-  const hint = failure.kind === 'no connection' ? start : HINTS[failure.number ?? 0]
+  const hint = HINTS[failure.number ?? 0]
   return refuseClientFailure(host, failure, WORDS, { isCheckMode, title, hint })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { flag, hostPath, number } from '../../authoring/params.ts'
-import { sqlText } from '../sql/params.ts'
+import { portParam, sqlText } from '../sql/params.ts'
+import { serverResource } from '../sql/server-resource.ts'
 
 /** The params of each task type that logs in to a MySQL or MariaDB server. */
 export const mysqlLoginParams = {
@@ -16,8 +17,7 @@ export const mysqlLoginParams = {
     .default('localhost')
     .describe('The address of the server. For `localhost`, the client uses the socket of the server.')
     .meta({ examples: ['db.example.net'] }),
-  login_port: number()
-    .refine(port => Number.isInteger(port) && port >= 0 && port <= 65535, 'expected a port')
+  login_port: portParam()
     .default(3306)
     .describe('The port of the server.')
     .meta({ examples: [3307] }),
@@ -118,7 +118,7 @@ export function mysqlConnection(login: MysqlLogin): MysqlConnection {
   }
 }
 
-/** A resource of a server, as changes name it: `mysql_db:app`, or `mysql_db:app@db1:3306`. */
-export function mysqlResource(kind: string, name: string, { server }: MysqlConnection): string {
-  return `mysql_${kind}:${name}${server === '' ? '' : `@${server}`}`
+/** A resource of a server; see `serverResource`. */
+export function mysqlResource(kind: string, name: string, connection: MysqlConnection): string {
+  return serverResource(`mysql_${kind}`, name, connection)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { flag, hostPath, text } from '../../authoring/params.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
-import { closedWords } from '../../base/words.ts'
+import { isCommandLine } from '../../base/words.ts'
 
 /** The params of the task type `npm`. */
 export const npmParams = z
@@ -47,7 +47,7 @@ export const npmParams = z
       .describe('Do not install packages that are needed only for development.')
       .meta({ examples: [true] }),
     executable: text()
-      .refine(line => (closedWords(line) ?? []).length > 0, 'expected a command with its quotes closed')
+      .refine(isCommandLine, 'expected a command with its quotes closed')
       .default('npm')
       .describe('Name or path of npm.')
       .meta({ examples: ['/opt/node/bin/npm'] }),

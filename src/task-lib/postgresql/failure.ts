@@ -6,6 +6,7 @@ import {
   deferToRun,
   NO_PROGRAM,
   refuseClientFailure,
+  startOrCheck,
 } from '../sql/client-failure.ts'
 
 /** Why a program of PostgreSQL did not do what it was asked to. */
@@ -58,6 +59,7 @@ export function postgresFailure({ status, stdout, stderr }: Answer): PostgresFai
 
 const WORDS: ClientWords = {
   server: 'PostgreSQL server',
+  noConnection: startOrCheck('`login_host`, `login_unix_socket` and `login_port`'),
   program: 'psql',
   packages: 'postgresql-client',
 }
@@ -78,8 +80,6 @@ export function deferPostgresToRun(failure: PostgresFailure): void {
 }
 
 function hintFor({ kind, message, sqlState = '' }: PostgresFailure): string | undefined {
-  if (kind === 'no connection')
-    return 'is the server running? Start it in an earlier task, or check `login_host`, `login_unix_socket` and `login_port`'
   if (kind === 'no login') return LOGINS.find(([pattern]) => pattern.test(message))?.[1]
   return HINTS[sqlState]
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { flag, number, text } from '../../authoring/params.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import { emptyable, emptyableText } from '../sql/params.ts'
+import { serverResource } from '../sql/server-resource.ts'
 import { postgresName } from './quote.ts'
 
 /** Parameters of libpq that a task may set by `connect_params`, and the variables that set them. Source: libpq, "Environment Variables". */
@@ -136,7 +137,15 @@ export function postgresConnection(
   }
 }
 
-/** A resource of a server, as changes name it: `postgresql_db:app`, or `postgresql_db:app@db1:5432`. */
-export function postgresResource(kind: string, name: string, { server }: PostgresConnection): string {
-  return `postgresql_${kind}:${name}${server === '' ? '' : `@${server}`}`
+/** The connection to the database that a task names; by default, the one with the name of the role that logs in. */
+export function postgresLoginConnection(
+  login: PostgresLogin & { readonly login_db?: string | undefined },
+  environment: Readonly<Record<string, string>>,
+): PostgresConnection {
+  return postgresConnection(login, login.login_db ?? login.login_user, environment)
+}
+
+/** A resource of a server; see `serverResource`. */
+export function postgresResource(kind: string, name: string, connection: PostgresConnection): string {
+  return serverResource(`postgresql_${kind}`, name, connection)
 }

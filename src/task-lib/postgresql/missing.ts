@@ -16,12 +16,25 @@ export async function missingRoles(
 ): Promise<string[]> {
   const missing = rolesOf(params).filter(role => role !== '' && !roles.includes(role))
   const gone = await rolesThatLack(host, connection, missing, isCheckMode)
-  const [first] = gone
-  if (first !== undefined && params.fail_on_role)
-    throw new TaskError(`there is no role \`${first}\``, {
-      hint: 'create it in an earlier task, or set `fail_on_role: false`',
-    })
+  refuseMissingRoles(gone, params)
   return gone
+}
+
+/** Throws TaskError for roles that do not exist, if that is an error. */
+export function refuseMissingRoles(
+  [first]: readonly string[],
+  { fail_on_role }: { readonly fail_on_role: boolean },
+): void {
+  if (first === undefined || !fail_on_role) return
+  throw new TaskError(`there is no role \`${first}\``, {
+    hint: 'create it in an earlier task, or set `fail_on_role: false`',
+  })
+}
+
+/** What a result says of roles that do not exist and are left out. */
+export function leftOutRoles(missing: readonly string[]): { readonly warnings?: readonly string[] } {
+  const warnings = missing.map(role => `there is no role \`${role}\`, which is left out`)
+  return warnings.length > 0 ? { warnings } : {}
 }
 
 /** Of roles that do not exist, those that would not after a dry run either. */

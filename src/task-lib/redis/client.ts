@@ -1,13 +1,13 @@
+import { doubleQuoted } from '../../base/double-quoted.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { probe } from '../../remote/probe.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import { exportVariables } from '../../shell/export-variables.ts'
 import { withHereDocuments } from '../../shell/here-documents.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
-import { type ClientFailure, endWithoutProgram, NO_PROGRAM } from '../sql/client-failure.ts'
+import { type ClientFailure, findProgram, NO_PROGRAM } from '../sql/client-failure.ts'
 import { redisFailure, refuseRedis } from './failure.ts'
 import type { RedisConnection } from './login.ts'
-import { redisArgument } from './reply.ts'
 
 /** The names of the client program: that of Redis, and of Valkey. */
 const PROGRAMS = ['redis-cli', 'valkey-cli']
@@ -15,15 +15,16 @@ const PROGRAMS = ['redis-cli', 'valkey-cli']
 /** The statuses of redis-cli, of which no error of the server is one. */
 const STATUSES = [0, 1, NO_PROGRAM]
 
-/** A script that sends one command. Its words come as standard input, the password as a variable: neither is in a list of processes. */
+/**
+ * A script that sends one command. Its words come as standard input, the password as a variable: neither is in a list of processes.
+ * Source: `sdssplitargs` of sds.c, which reads the words.
+ */
 function redisScript({ options, password }: RedisConnection, command: readonly string[]): ShellText {
   const cli = withHereDocuments(sh`"$c" --no-raw ${options}`, [
-    { descriptor: 0, text: command.map(redisArgument).join(' ') },
+    { descriptor: 0, text: command.map(doubleQuoted).join(' ') },
   ])
   return joinShell([
-    sh`c=
-for n in ${PROGRAMS}; do command -v "$n" >/dev/null 2>&1 && { c=$n; break; }; done
-[ -n "$c" ] || ${endWithoutProgram('redis-cli')}`,
+    findProgram(PROGRAMS, 'redis-cli'),
     ...exportVariables(password === undefined ? {} : { REDISCLI_AUTH: password }),
     cli,
   ])

@@ -5,10 +5,12 @@ import {
   type ClientWords,
   NO_PROGRAM,
   refuseClientFailure,
+  startOrCheck,
 } from '../sql/client-failure.ts'
 
 const WORDS: ClientWords = {
   server: 'Redis server',
+  noConnection: startOrCheck('`login_host`, `login_port` and `tls`'),
   program: 'redis-cli',
   packages: 'redis-tools, redis or valkey',
 }
@@ -40,8 +42,6 @@ export function refuseRedis(
 }
 
 function hintFor({ kind, message }: ClientFailure): string | undefined {
-  if (kind === 'no connection')
-    return 'is the server running? Start it in an earlier task, or check `login_host`, `login_port` and `tls`'
   if (kind === 'no login') return 'check `login_user` and `login_password`'
   if (/^NOPERM\b/.test(message)) return 'log in as a user that may do this: see `login_user`'
   if (/immutable|protected config/.test(message))

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
-import { flag, hostPath, number } from '../../authoring/params.ts'
-import { sqlText } from '../sql/params.ts'
+import { flag, hostPath } from '../../authoring/params.ts'
+import { portParam, sqlText } from '../sql/params.ts'
+import { serverResource } from '../sql/server-resource.ts'
 
 /** The params of a task type that logs in to a Redis server. */
 export const redisLoginParams = {
@@ -8,8 +9,7 @@ export const redisLoginParams = {
     .default('localhost')
     .describe('The address of the server.')
     .meta({ examples: ['cache.example.net'] }),
-  login_port: number()
-    .refine(port => Number.isInteger(port) && port >= 0 && port <= 65535, 'expected a port')
+  login_port: portParam()
     .default(6379)
     .describe('The port of the server.')
     .meta({ examples: [6380] }),
@@ -63,7 +63,7 @@ export function redisConnection(login: RedisLogin): RedisConnection {
   }
 }
 
-/** A resource of a server, as changes name it: `redis_config:maxmemory`, or `redis_config:maxmemory@db1:6379`. */
-export function redisResource(kind: string, name: string, { server }: RedisConnection): string {
-  return `redis_${kind}:${name}${server === '' ? '' : `@${server}`}`
+/** A resource of a server; see `serverResource`. */
+export function redisResource(kind: string, name: string, connection: RedisConnection): string {
+  return serverResource(`redis_${kind}`, name, connection)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { number, text } from '../../authoring/params.ts'
-import { sqlText } from '../sql/params.ts'
+import { number } from '../../authoring/params.ts'
+import { portParam, settingValue, sqlText } from '../sql/params.ts'
 import { redisLoginParams } from './login.ts'
 
 /** What the task type `redis` is given. */
@@ -19,9 +19,7 @@ export const redisParams = z
       .optional()
       .describe('`config`: the setting.')
       .meta({ examples: ['maxmemory'] }),
-    value: z
-      .union([z.boolean().transform(value => (value ? 'yes' : 'no')), text()])
-      .refine(value => !value.includes('\0'), 'a NUL byte cannot be part of it')
+    value: settingValue({ on: 'yes', off: 'no' })
       .optional()
       .describe(
         '`config`: its value, until the server restarts. A number with a unit is a size, each step 1024: `64MB`.',
@@ -46,8 +44,7 @@ export const redisParams = z
       .optional()
       .describe('`replica`: the address of the master.')
       .meta({ examples: ['cache1.example.net'] }),
-    master_port: number()
-      .refine(port => Number.isInteger(port) && port >= 1 && port <= 65535, 'expected a port')
+    master_port: portParam(1)
       .optional()
       .describe('`replica`: the port of the master.')
       .meta({ examples: [6379] }),

@@ -1,17 +1,3 @@
-/** An argument of a command as redis-cli reads it from its input. Source: `sdssplitargs` of sds.c. */
-export function redisArgument(value: string): string {
-  const escaped = value.replace(/[\\"\n\r\t]/g, sign => ESCAPES[sign] ?? sign)
-  return `"${escaped}"`
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '"': '\\"',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-}
-
 /** The strings of a reply that is a list, as `redis-cli --no-raw` prints it. */
 export function replyStrings(printed: string): string[] {
   const quoted = printed.matchAll(/^ *\d+\) "((?:[^"\\]|\\.)*)"$/gm)

@@ -144,11 +144,12 @@ function predicted(
     : [{ name: name.endsWith(':') ? `${name}?` : name, state }]
 }
 
-const WORDS: ClientWords = { server: 'supervisord', program: 'supervisorctl', packages: 'supervisor' }
+const WORDS: ClientWords = {
+  ...{ server: 'supervisord', program: 'supervisorctl', packages: 'supervisor' },
+  noConnection: 'is supervisord running? Start it in an earlier task, or check `config` and `server_url`',
+}
 
-const HINTS: Readonly<Record<ClientFailure['kind'], string>> = {
-  'no program': 'install supervisor in an earlier task',
-  'no connection': 'is supervisord running? Start it in an earlier task, or check `config` and `server_url`',
+const HINTS: Readonly<Partial<Record<ClientFailure['kind'], string>>> = {
   'no login': 'check `username` and `password`',
   refused: 'see what supervisord writes to its log',
 }

@@ -19,18 +19,32 @@ export function endWithoutProgram(program: string): ShellText {
   return sh`{ echo ${`the host has no ${program}`} >&2; exit ${NO_PROGRAM}; }`
 }
 
+/** A script that sets `$c` to the first name of a client program that a host has. Without any, it ends; the error has the name `program`. */
+export function findProgram(names: readonly string[], program: string): ShellText {
+  return sh`c=
+for n in ${names}; do command -v "$n" >/dev/null 2>&1 && { c=$n; break; }; done
+[ -n "$c" ] || ${endWithoutProgram(program)}`
+}
+
 /** What errors say about a server and its client programs. */
 export interface ClientWords {
   readonly server: string
+  /** What to do about a server that cannot be reached. */
+  readonly noConnection: string
   /** The main client program. */
   readonly program: string
   /** The packages that have the client programs. */
   readonly packages: string
 }
 
+/** What to do about a database server that cannot be reached; `params` say where it is. */
+export function startOrCheck(params: string): string {
+  return `is the server running? Start it in an earlier task, or check ${params}`
+}
+
 /**
- * Throws TaskError for a failure, with `hint` as what to do about it. In a dry run, what an earlier task may have changed by then is
- * unknown. `title` is what was to be done.
+ * Throws TaskError for a failure, with what to do about it: `hint`, unless there is no program or no connection. In a dry run, what an
+ * earlier task may have changed by then is unknown. `title` is what was to be done.
  */
 export async function refuseClientFailure(
   host: ReadHost,
@@ -48,7 +62,9 @@ export async function refuseClientFailure(
     })
   }
   if (isCheckMode) deferToRun(failure, words)
-  throw new TaskError(title === undefined ? message : `cannot ${title}: ${message}`, { hint })
+  throw new TaskError(title === undefined ? message : `cannot ${title}: ${message}`, {
+    hint: kind === 'no connection' ? words.noConnection : hint,
+  })
 }
 
 /** For a dry run: what the server says is unknown if an earlier task may have mended by then why it does not answer. */

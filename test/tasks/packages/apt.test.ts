@@ -36,6 +36,16 @@ test('a package that no list names fails before anything is done, unless fresh l
   assert.is((await check({ state: 'absent' })).kind, 'in-sync')
 })
 
+test('lists are fetched each time unless `cache_valid_time` says how long they count', async () => {
+  const check = (params: object) => {
+    const { host } = fakeHost({ 'age of the package lists': 0 })
+    const context = { host, project: noProject, environment: {}, isCheckMode: true }
+    return apt.check({ ...context, params: bind(apt, { update_cache: true, ...params }) } as never)
+  }
+  assert.is((await check({})).kind, 'plan')
+  assert.is((await check({ cache_valid_time: 60 })).kind, 'in-sync')
+})
+
 test('the options that a task gives to apt-get', () => {
   const optionsOf = (params: object) => aptOptions(bind(apt, { name: 'jq', ...params }) as never).slice(2)
   assert.equal(optionsOf({ dpkg_options: 'force-confdef, force-confnew' }), [

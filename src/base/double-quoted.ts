@@ -1,0 +1,12 @@
+/** A text in double quotes, as curl, redis-cli and the option files of MySQL read it: with escapes of quotes, backslashes, tabs and line breaks. */
+export function doubleQuoted(value: string): string {
+  return `"${value.replace(/[\\"\n\r\t]/g, sign => ESCAPES[sign] ?? sign)}"`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+}
