@@ -22,7 +22,7 @@ import { acceptedAnswer, probeFailure } from './probe-failure.ts'
 import { sendWithInput, sendWithStagedFile } from './send-input.ts'
 
 /** Receives each line of output as it comes. */
-export type OnLine = (stream: 'stdout' | 'stderr', line: string) => void
+type OnLine = (stream: 'stdout' | 'stderr', line: string) => void
 
 /** Files up to this size travel in the frame itself; larger ones are streamed. */
 const MAX_SMALL = 64 * 1024

@@ -1,12 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { scratch } from './local-session.ts'
+import type { Host } from '../../src/remote/host.ts'
+import { instead, type LocalSession, openOver, scratch } from './local-session.ts'
 
 /** A host that another manager of services than systemd runs. */
 export interface InitSystem {
   /** The words that give a shell on it. */
   readonly connection: readonly string[]
+  /** Opens a session on it in a shell, by its path. It is closed with the host. */
+  readonly open: (shell: string) => Promise<Host>
   readonly close: () => Promise<void>
 }
 
@@ -45,9 +48,17 @@ export async function openInitSystem(
   })
   await isReady(child)
   const inside = execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' }).trim()
+  const connection = ['nsenter', '-t', inside, '--mount', '--pid', ...more]
+  const sessions: LocalSession[] = []
   return {
-    connection: ['nsenter', '-t', inside, '--mount', '--pid', ...more],
+    connection,
+    open: async shell => {
+      const session = await openOver(shell, [...connection, ...instead([shell])])
+      sessions.push(session)
+      return session.host
+    },
     close: async () => {
+      for (const session of sessions) await session.close()
       const ended = new Promise(resolve => child.once('close', resolve))
       child.kill('SIGKILL')
       await ended

@@ -77,7 +77,11 @@ export function scratch(): { readonly path: string; readonly remove: () => void 
   return { path, remove: () => rmSync(path, REMOVED) }
 }
 
-async function openOver(shell: string, connection: 'local' | readonly string[]): Promise<LocalSession> {
+/** Opens a session by the words of a connection to a shell of that name. */
+export async function openOver(
+  shell: string,
+  connection: 'local' | readonly string[],
+): Promise<LocalSession> {
   const session = await openSession({
     name: 'node1',
     connection,

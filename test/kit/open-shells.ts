@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import type { Host } from '../../src/remote/host.ts'
-import type { OnLine } from '../../src/remote/remote-host.ts'
+import type { HostCallbacks } from '../../src/remote/remote-host.ts'
 import type { ShellClient } from '../../src/shell/client.ts'
 import { openShell } from './shell-session.ts'
 
@@ -14,12 +14,12 @@ export const SHELLS: readonly string[] =
 /** Opens shells that are closed when the file's tests are over, also where one of them failed. */
 export function closingShells(): (
   shell: string,
-  onLine?: OnLine,
+  callbacks?: HostCallbacks,
 ) => Promise<{ host: Host; protocol: ShellClient }> {
   const opened: ShellClient[] = []
   test.after(() => Promise.all(opened.map(protocol => protocol.close())).then(() => {}))
-  return async (shell, onLine) => {
-    const { host, protocol } = await openShell(shell, onLine)
+  return async (shell, callbacks) => {
+    const { host, protocol } = await openShell(shell, callbacks)
     opened.push(protocol)
     return { host, protocol }
   }

@@ -1,5 +1,5 @@
 import type { Host } from '../../src/remote/host.ts'
-import { type OnLine, remoteHost } from '../../src/remote/remote-host.ts'
+import { type HostCallbacks, remoteHost } from '../../src/remote/remote-host.ts'
 import { ShellClient } from '../../src/shell/client.ts'
 import { BOOTSTRAP } from '../../src/shell/programs/bootstrap.ts'
 import { start } from '../../src/transport/spawn.ts'
@@ -8,13 +8,13 @@ import { shellWords } from './shells.ts'
 /** A real session over a local shell of that kind. */
 export async function openShell(
   shell: string,
-  onLine?: OnLine,
+  callbacks: HostCallbacks = {},
 ): Promise<{ host: Host; protocol: ShellClient; close: () => Promise<void> }> {
   const protocol = new ShellClient(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
   protocol.begin()
   await protocol.ready
   return {
-    host: remoteHost(shell, protocol, onLine === undefined ? {} : { onLine }),
+    host: remoteHost(shell, protocol, callbacks),
     protocol,
     close: () => protocol.close(),
   }

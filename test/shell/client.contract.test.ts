@@ -318,7 +318,7 @@ test('a stream that breaks fails its request, and the session lives', async () =
 
 test('lines are passed on as they come, the last one also without a line break', async () => {
   const lines: string[] = []
-  const { host } = await openShell('dash', (stream, line) => lines.push(`${stream}: ${line}`))
+  const { host } = await openShell('dash', { onLine: (stream, line) => lines.push(`${stream}: ${line}`) })
   await host.run(sh`echo one; echo two >&2; printf three`, { live: true })
   assert.equal(lines.sort(), ['stderr: two', 'stdout: one', 'stdout: three'])
 })

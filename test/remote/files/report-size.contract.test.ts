@@ -1,35 +1,34 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { followSize, reportingSize } from '../../../src/remote/files/report-size.ts'
 import { sh } from '../../../src/shell/quote.ts'
-import { type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { scratch } from '../../kit/local-session.ts'
+import { closingShells, SHELLS } from '../../kit/open-shells.ts'
 
-let sessions: readonly LocalSession[] = []
-test.before(async () => {
-  sessions = await openLocalSessions()
-})
-test.after(async () => {
-  for (const { close } of sessions) await close()
-})
+const openShell = closingShells()
 
 test('while a file is made, its size comes, and nothing of that is in the answer', async () => {
   const { path, remove } = scratch()
   await Promise.all(
-    sessions.map(async ({ shell, host }) => {
-      const sizes: (readonly [number, number | undefined])[] = []
+    SHELLS.map(async shell => {
+      const reports: unknown[] = []
+      const { host } = await openShell(shell, {
+        onProgress: report => {
+          reports.push(report)
+          writeFileSync(join(path, `${shell}.seen`), '')
+        },
+      })
       const script = sh`t=${join(path, shell)}
 ${reportingSize(sh`printf 'HTTP/1.1 200 OK\\r\\nContent-Length: 10\\r\\n' >"$t.head"
 printf 12345 >"$t"
-sleep 3
+until [ -e "$t.seen" ]; do sleep 1; done
 printf 67890 >>"$t"
 echo made; echo said >&2`)}
 test ! -e "$t.head"`
-      const follower = followSize(script, (bytes, total) => sizes.push([bytes, total]))
-      const answer = await host.run(script, { live: true })
-      assert.ok(follower, shell)
-      follower.onBytes('stderr', Buffer.from(`drover-bytes 5 10\n`))
-      assert.equal(sizes, [[5, 10]], shell)
+      const answer = await host.run(script, { title: 'make it', timeout: 60_000 })
+      assert.equal(reports[0], { work: 'make it', bytes: 5, total: 10 }, shell)
       assert.is(answer.stdout.toString(), 'made\n', shell)
       assert.is(answer.stderr.toString(), 'said\n', shell)
     }),
@@ -38,7 +37,8 @@ test ! -e "$t.head"`
 })
 
 test('what fails has its own status and error output, at once', async () => {
-  for (const { host } of sessions) {
+  for (const shell of SHELLS) {
+    const { host } = await openShell(shell)
     const answer = await host.run(sh`t=/nowhere\n${reportingSize(sh`echo no >&2; exit 7`)}\necho on`, {
       ok: 'any',
     })

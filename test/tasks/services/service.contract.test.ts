@@ -2,13 +2,11 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Host } from '../../../src/remote/host.ts'
 import { allServices } from '../../../src/remote/probes/services.ts'
-import { openSession } from '../../../src/remote/session.ts'
 import { sh } from '../../../src/shell/quote.ts'
 import service from '../../../tasks/services/service.ts'
 import { makeProject, say } from '../../kit/command-line.ts'
 import { holdsContract } from '../../kit/contract.ts'
 import { type InitSystem, openInitSystem } from '../../kit/init-system.ts'
-import { instead } from '../../kit/local-session.ts'
 
 /** A script of sysvinit that has all that the Linux Standard Base asks for. */
 const SCRIPT = `#!/bin/sh
@@ -36,20 +34,15 @@ const put = (path: string, text: string, mode = '755'): string[] => [
   `chmod ${mode} ${path}`,
 ]
 
-const opened: (() => Promise<void>)[] = []
+const systems: InitSystem[] = []
 test.after(async () => {
-  for (const close of opened.reverse()) await close()
+  for (const { close } of systems) await close()
 })
 
 async function open(init: string, packages: readonly string[], setup: readonly string[], shell: string) {
   const system = await openInitSystem(init, packages, setup)
-  opened.push(system.close)
-  const session = await openSession({
-    ...{ name: 'node1', connection: [...system.connection, ...instead([shell])], address: 'local' },
-    ...{ sshArgs: [], connectTimeout: 10 },
-  })
-  opened.push(() => session.close())
-  return { system, host: session.host() }
+  systems.push(system)
+  return { system, host: await system.open(shell) }
 }
 
 /** Runs a playbook twice, with a dry run before, and gives how many tasks changed; `service_mgr` is asserted on the way. */
