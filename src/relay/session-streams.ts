@@ -6,7 +6,7 @@ import type { FrameLink } from './link.ts'
 /** Bytes of a stream of a session that may be in flight: sent, and not consumed by whom they are for. */
 export const WINDOW = 256 * 1024
 /** Bytes of one frame, so that no session keeps others waiting for long. */
-export const CHUNK = 64 * 1024
+const CHUNK = 64 * 1024
 
 /** A stream of a session to the other side of a link. */
 export function outflowOver(link: FrameLink, session: number, stream: StreamName): Outflow {

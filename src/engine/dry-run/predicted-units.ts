@@ -1,12 +1,7 @@
 import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { changedSince } from '../../remote/probes/files/changed-since.ts'
-import {
-  NO_UNIT,
-  type UnitScope,
-  type UnitState,
-  unitStates,
-} from '../../remote/probes/unit.ts'
+import { NO_UNIT, type UnitScope, type UnitState, unitStates } from '../../remote/probes/unit.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { withRead } from './computed-fields.ts'
 import type { FileEntry } from './file-entry.ts'

@@ -4,6 +4,7 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import { type Ahead, type Epoch, type HostState, newHostState } from '../state/host-state.ts'
+import { presenceOf } from '../variables/presence.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
 /** How sure it is, before a run, that something comes about in it if nothing fails that is not bound to. */
@@ -129,7 +130,7 @@ export function setAhead(
   const isOpen = known !== undefined && 'value' in known && known.value instanceof Unknown
   // Nothing changes: what was made of it stays.
   if (isOpen && (certainty === PERHAPS || value instanceof Unknown)) return
-  if (certainty === PERHAPS && !isThere(scopeOf(context, host), name)) ahead.names.add(name)
+  if (certainty === PERHAPS && presenceOf(scopeOf(context, host), name) !== 'yes') ahead.names.add(name)
   else
     host.variables.set(name, { value: certainty === SURELY ? value : new Unknown('a task that may not run') })
   host.epoch.count += 1
