@@ -1,4 +1,6 @@
 /** For the built-in task types: certificates and keys. It may change at any time. */
+
+export { contentParams, placeParams, remakingAction } from '../task-lib/files/made-file-params.ts'
 export { type AuthorityChange, authorityChange, CFSSL_LASTS } from '../task-lib/pki/authority-change.ts'
 export {
   authorityPrefix,
@@ -54,15 +56,10 @@ export {
   withCertificateRules,
 } from '../task-lib/x509/certificate-params.ts'
 export { compareRequest, describedRequest, wantedRequest } from '../task-lib/x509/compare-request.ts'
+export { UNSUPPORTED_BACKEND } from '../task-lib/x509/crypto-backend.ts'
 export { dhParamBits, newDhParams } from '../task-lib/x509/dh-params.ts'
 export { fingerprintsOf, publicDer } from '../task-lib/x509/fingerprints.ts'
 export { decideKey, REGENERATE, writtenFormat } from '../task-lib/x509/key-decision.ts'
-export {
-  contentParams,
-  placeParams,
-  remakingAction,
-  UNSUPPORTED_BACKEND,
-} from '../task-lib/x509/made-file-params.ts'
 export {
   CURVE_NAMES,
   describedKey,

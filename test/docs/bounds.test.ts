@@ -26,7 +26,7 @@ const BOUNDS: readonly (readonly [said: string, file: string, source: string])[]
   ['8 KB a line', 'src/shell/response/line-splitter.ts', 'MAX_LINE = 8192'],
   ['2000 lines, then the last', 'src/shell/response/line-splitter.ts', 'MAX_LINES = 2000'],
   ['35 s without a heartbeat', 'src/shell/watchdog.ts', 'SILENCE = 35_000'],
-  ['then 30 s for the login', 'src/remote/session.ts', 'LOGIN = 30'],
+  ['then 30 s for the login', 'src/relay/start-shell.ts', 'LOGIN = 30'],
   ['nested 500 deep', 'src/base/parse-json.ts', 'MOST_DEPTH = 500'],
   ["3 s for a user's", 'src/base/time-limit.ts', 'LIMIT = 3000'],
   ['102 KB each', 'src/task-lib/text/text-change.ts', 'MAX_DIFF = 104_448'],

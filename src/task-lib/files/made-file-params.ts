@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { ActionKind } from '../../authoring/define.ts'
 import { flag, hostPath } from '../../authoring/params.ts'
-import { fileParams } from '../files/attributes.ts'
-import { backupParam } from '../files/write-params.ts'
+import { fileParams } from './attributes.ts'
+import { backupParam } from './write-params.ts'
 
 /** The params that say where a file is that is made on the controller, and whether it should exist. `what` names it: `request`. */
 export function placeParams(what: string, example: string) {
@@ -44,8 +44,3 @@ export function remakingAction({
 }): ActionKind | undefined {
   return force && state === 'present' ? 'repeatable' : undefined
 }
-
-/** Params of Ansible's modules that a task type does without which needs no library on the host. */
-export const UNSUPPORTED_BACKEND = {
-  select_crypto_backend: 'remove it: no library is needed on the host',
-} as const
