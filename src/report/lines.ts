@@ -129,7 +129,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
       life.event(event)
       dispatch(handlers, event)
     },
-    close: async () => {},
+    close: async () => life.close(),
   }
 }
 

@@ -13,6 +13,8 @@ export interface SignOfLife {
   readonly event: (event: RunEvent) => void
   /** Something was written: the minute begins again. */
   readonly wrote: () => void
+  /** Nothing is written after this, even if the run ended within a task. */
+  readonly close: () => void
 }
 
 /** `write` receives each line, whole. */
@@ -48,7 +50,11 @@ export function signOfLife(write: (line: string) => void): SignOfLife {
       wait()
     },
   }
-  return { event: event => dispatch(handlers, event), wrote: wait }
+  const close = (): void => {
+    open.clear()
+    clearTimeout(timer)
+  }
+  return { event: event => dispatch(handlers, event), wrote: wait, close }
 }
 
 /** `still running after 61 s: web1 (waits for port 80 to open, for 60 s of at most 300 s), web2, and 3 more`. */

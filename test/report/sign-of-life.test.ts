@@ -1,7 +1,9 @@
 import { mock } from 'node:test'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { reportLines } from '../../src/report/lines.ts'
 import { signOfLife } from '../../src/report/sign-of-life.ts'
+import { makeStyle } from '../../src/report/style.ts'
 import { result, taskEnd, taskStart } from '../kit/events.ts'
 
 test('after each minute in which nothing was written, a line names the hosts that still work', () => {
@@ -25,6 +27,23 @@ test('after each minute in which nothing was written, a line names the hosts tha
     life.event(taskEnd())
     mock.timers.tick(120_000)
     assert.is(lines.length, 2)
+  } finally {
+    mock.timers.reset()
+  }
+})
+
+test('nothing is written after the end of a run that was interrupted within a task', async () => {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'] })
+  try {
+    const written: string[] = []
+    const style = makeStyle(false)
+    const write = (text: string): void => void written.push(text)
+    const reporter = reportLines({ write, style, verbosity: 0, showDiff: false })
+    reporter.event(taskStart(['a']))
+    await reporter.close()
+    const before = [...written]
+    mock.timers.tick(120_000)
+    assert.equal(written, before)
   } finally {
     mock.timers.reset()
   }
