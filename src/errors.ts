@@ -12,7 +12,8 @@ export type Source = ScalarSource | ListSource | MapSource
 
 export interface ScalarSource {
   readonly kind: 'scalar'
-  readonly value: string | number | boolean | null
+  /** An object is a float without a fraction: `1.0`. */
+  readonly value: string | number | boolean | null | { readonly value: number }
   /** `!expr` is CEL, `!unsafe` is text that is never rendered, `!secret` is masked wherever it surfaces. */
   readonly tag?: '!expr' | '!unsafe' | '!secret'
   /** Set if it comes from a file in the dialect of Ansible: a template or condition in it is Jinja. */

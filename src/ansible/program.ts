@@ -1,3 +1,4 @@
+import { Float } from '../base/float.ts'
 import { memo } from '../base/memo.ts'
 import { OMIT } from '../values/omit.ts'
 import { StatementCompiler } from './jinja/compile-statement.ts'
@@ -125,6 +126,7 @@ function isItself(value: unknown, isName: boolean, conversion: Conversion): bool
   if (typeof value === 'string') return false
   if (conversion === 'native') return true
   if (isCollection(value)) return isLiteral(value)
+  if (value instanceof Float) return isName
   return typeof value === 'object' && value !== null ? value === OMIT : isName
 }
 

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { withoutFloats } from '../base/float.ts'
 import type { Reporter, RunEndEvent, RunEvent } from '../engine/state/events.ts'
 import { InputError, InputErrors } from '../errors.ts'
 import { journaled } from '../plans/journaled.ts'
@@ -55,7 +56,7 @@ async function start(
     event: event => {
       if (event.type === 'run.start') began = event.run
       if (event.type === 'run.end') end = event
-      push(event)
+      push(withoutFloats(event) as RunEvent)
     },
     refused: errors => {
       refused = errors

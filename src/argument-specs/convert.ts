@@ -1,3 +1,5 @@
+import { Float } from '../base/float.ts'
+import { floatJson, parseFloatJson } from '../base/float-json.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { pythonLiteral } from '../base/python-literal.ts'
 import { humanToBytes } from '../functions/sizes.ts'
@@ -19,8 +21,7 @@ export class ConversionError extends Error {
 }
 
 /**
- * A value as its option's type has it. Throws ConversionError. A number without decimals is an integer: YAML's `1.0` and `1` are the
- * same here. Source: ansible-core 2.14, module_utils/common/validation.py.
+ * A value as its option's type has it. Throws ConversionError. Source: ansible-core 2.14, module_utils/common/validation.py.
  */
 export function convert(type: OptionType, value: unknown): unknown {
   return CONVERSIONS[type](value)
@@ -63,7 +64,7 @@ function toMap(value: unknown): Readonly<Record<string, unknown>> {
   if (isMap(value)) return value
   if (typeof value !== 'string') throw cannotBe(value, 'a dict')
   if (value.startsWith('{')) {
-    const parsed = parseJson(value) ?? pythonLiteral(value)
+    const parsed = parseJson(value, parseFloatJson) ?? pythonLiteral(value)
     if (isMap(parsed)) return parsed
     throw new ConversionError('unable to evaluate string as dictionary')
   }
@@ -95,15 +96,15 @@ function toInteger(value: unknown): unknown {
 }
 
 function toFloat(value: unknown): unknown {
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
-    return Number(value)
+  if (typeof value === 'number' || value instanceof Float) return value
+  if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value)
   if (typeof value === 'string' && FLOAT.test(value.trim())) return Number(value.replaceAll('_', ''))
   throw cannotBe(value, 'a float')
 }
 
 function toJson(value: unknown): string {
   if (typeof value === 'string') return value.trim()
-  if (isList(value) || isMap(value)) return JSON.stringify(value)
+  if (isList(value) || isMap(value)) return floatJson(value)
   throw cannotBe(value, 'a json string')
 }
 

@@ -1,4 +1,6 @@
 import { parseFlag } from '../base/flag.ts'
+import { Float, unboxed } from '../base/float.ts'
+import { floatJson } from '../base/float-json.ts'
 import { pythonNumber, pythonTypeName } from '../functions/python/text.ts'
 import { isEqual } from '../values/compare.ts'
 
@@ -11,14 +13,14 @@ export function pythonType(value: unknown): string {
 export function pythonText(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  if (typeof value === 'number') return pythonNumber(value)
+  if (typeof value === 'number' || value instanceof Float) return pythonNumber(value)
   if (typeof value === 'bigint') return value.toString()
-  return value === null ? 'None' : JSON.stringify(value)
+  return value === null ? 'None' : floatJson(value)
 }
 
 /** What a value means as a boolean of ansible-core, which knows more words than params of Drover do; undefined for any other. */
 export function truthOf(value: unknown): boolean | undefined {
-  const word = typeof value === 'string' ? value.trim().toLowerCase() : value
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : unboxed(value)
   return parseFlag(word) ?? OTHER_WORDS.get(word)
 }
 

@@ -1,3 +1,5 @@
+import { floatJson } from './float-json.ts'
+
 /**
  * Text from hosts with everything made visible that could control a terminal or fake a line: control characters
  * except line breaks and tabs, DEL, the C1 range, and characters that change the direction of text.
@@ -18,7 +20,7 @@ export function escapeControlInLine(text: string): string {
 
 /** A value as JSON, with escapes for what JSON lets through and a terminal might obey. */
 export function jsonText(value: unknown, indent?: number): string {
-  return (JSON.stringify(value, null, indent) ?? 'null').replace(UNSEEN, sign =>
+  return floatJson(value, indent).replace(UNSEEN, sign =>
     // Control characters below 0x20 occur only between values: JSON has escaped them inside strings.
     sign < ' ' ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

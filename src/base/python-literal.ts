@@ -1,7 +1,10 @@
+import { Float, float } from './float.ts'
+
 /** What a Python literal stands for; tuples and sets are lists, and whole numbers too large to be exact are text. */
 export type Literal =
   | string
   | number
+  | Float
   | boolean
   | null
   | readonly Literal[]
@@ -130,7 +133,7 @@ class Reader {
     if (!this.#takes(',') && !this.#takes('}')) throw new NoLiteral()
     const isClosed = this.#text[this.#at - 1] === '}'
     const items = [first, ...(isClosed ? [] : this.#items('}'))]
-    if (items.some(item => typeof item === 'object' && item !== null)) throw new NoLiteral()
+    if (items.some(isCollection)) throw new NoLiteral()
     return items
   }
 
@@ -179,8 +182,12 @@ class Reader {
 }
 
 function keyOf(key: Literal): string {
-  if (typeof key === 'object' && key !== null) throw new NoLiteral()
+  if (isCollection(key)) throw new NoLiteral()
   return String(key)
+}
+
+function isCollection(value: Literal): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof Float)
 }
 
 function numberOf(written: string, sign: number): Literal {
@@ -189,6 +196,7 @@ function numberOf(written: string, sign: number): Literal {
   const value = sign * Number(plain)
   const isWhole = /^(?:\d+|0[xXoObB][\da-fA-F]+)$/.test(plain)
   if (isWhole && !Number.isSafeInteger(value)) return `${sign < 0 ? '-' : ''}${BigInt(plain)}`
+  if (!isWhole) return float(value)
   return value === 0 ? 0 : value
 }
 

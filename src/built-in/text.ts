@@ -1,4 +1,5 @@
 /** For the built-in task types: edits of text files. It may change at any time. */
+export { floatJson } from '../base/float-json.ts'
 export { pythonJson } from '../functions/python/json.ts'
 export { nameForSource, readSourceLine, withoutSource, withSource } from '../task-lib/text/apt-sources.ts'
 export { editKeys, keyFault, parseKeys } from '../task-lib/text/authorized-keys.ts'

@@ -1,3 +1,4 @@
+import { unboxed } from '../base/float.ts'
 import type { ListSource, ScalarSource, Source } from '../errors.ts'
 import { OMIT } from '../values/omit.ts'
 import { openSecret } from '../values/read-secret.ts'
@@ -64,7 +65,7 @@ export class SourceRenderer {
 
   #renderScalar(source: ScalarSource): unknown {
     const value = this.#renderPlain(source)
-    const isMasked = source.isConfidential && (typeof value === 'string' || typeof value === 'number')
+    const isMasked = source.isConfidential && ['string', 'number'].includes(typeof unboxed(value))
     // safety: a value from an encrypted file is masked
     if (isMasked) this.#rendering.masks?.add(String(value))
     return value

@@ -1,3 +1,4 @@
+import { unboxed } from '../base/float.ts'
 import { shorten } from '../base/shorten.ts'
 import { InputError, type Place } from '../errors.ts'
 import { kindOf } from '../values/plain.ts'
@@ -21,13 +22,13 @@ export function conditionFault(
 
 function showValue(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'empty text' : `the text \`${shorten(value, 60)}\``
-  return typeof value === 'number' ? `\`${value}\`` : kindOf(value)
+  return typeof unboxed(value) === 'number' ? `\`${value}\`` : kindOf(value)
 }
 
 function conditionHint(value: unknown): string {
   if (typeof value === 'string')
     return 'only the texts `true`, `yes`, `on`, `false`, `no` and `off` are conditions; compare other text: `x == "web"`, `x != ""`'
-  if (typeof value === 'number') return 'compare it: `x > 0`'
+  if (typeof unboxed(value) === 'number') return 'compare it: `x > 0`'
   if (Array.isArray(value)) return 'test its size: `size(xs) > 0`'
   if (value === null) return 'compare it: `x != null`'
   return 'for a result use `.changed`, `.failed` or `.skipped`; for a map `"key" in x`'

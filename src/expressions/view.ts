@@ -1,3 +1,4 @@
+import { Float } from '../base/float.ts'
 import { InputError } from '../errors.ts'
 import { PendingValueError } from '../values/deferred.ts'
 import { isLazy } from '../values/lazy.ts'
@@ -70,7 +71,7 @@ export function fromCel(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const original = (value as Record<symbol, unknown>)[ORIGINAL]
   if (original !== undefined) return original
-  if (value === OMIT) return value
+  if (value === OMIT || value instanceof Float) return value
   if (Array.isArray(value)) return value.map(fromCel).filter(isKept)
   if (value instanceof Uint8Array) return Buffer.from(value).toString()
   if (value instanceof Date) return value.toISOString()
@@ -96,6 +97,7 @@ const ORIGINAL = Symbol('original')
 export function toCel(value: unknown, noting: Noting): unknown {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   if (value instanceof Secret) return value.reveal()
+  if (value instanceof Float) return value.value
   if (Array.isArray(value)) return listView(value, noting)
   if (isMap(value)) return mapView(value, noting)
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)

@@ -1,3 +1,4 @@
+import { Float, unboxed } from '../base/float.ts'
 import { ownValue } from '../base/own-value.ts'
 import { withinTime } from '../base/time-limit.ts'
 import { InputError } from '../errors.ts'
@@ -97,9 +98,9 @@ const PLAIN_TESTS: Readonly<Record<string, Test>> = {
   falsy: value => !isTruthy(value),
   boolean: value => typeof value === 'boolean',
   string: value => typeof value === 'string',
-  number: value => typeof value === 'number' || typeof value === 'boolean',
+  number: value => typeof unboxed(value) === 'number' || typeof value === 'boolean',
   integer: value => Number.isInteger(value),
-  float: value => typeof value === 'number' && !Number.isInteger(value),
+  float: value => value instanceof Float || (typeof value === 'number' && !Number.isInteger(value)),
   mapping: isMap,
   sequence: value => isList(value) || isMap(value) || typeof value === 'string',
   iterable: value => isList(value) || isMap(value) || typeof value === 'string',

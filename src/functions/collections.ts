@@ -1,3 +1,4 @@
+import { unboxed } from '../base/float.ts'
 import { InputError } from '../errors.ts'
 import { isEqual, unique } from '../values/compare.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
@@ -133,7 +134,9 @@ function compareFolded(one: unknown, other: unknown): number {
   if (typeof one === 'string' && typeof other === 'string')
     return byCodePoint(one.toLowerCase(), other.toLowerCase())
   if (one === null && other === null) return 0
-  const [left, right] = [one, other].map(value => (typeof value === 'boolean' ? Number(value) : value))
+  const [left, right] = [one, other].map(value =>
+    typeof value === 'boolean' ? Number(value) : unboxed(value),
+  )
   if (typeof left === 'number' && typeof right === 'number') return left - right
   throw new InputError(
     `\`groupby\` compares two numbers or two texts, got ${kindOf(one)} and ${kindOf(other)}`,

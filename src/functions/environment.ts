@@ -84,7 +84,7 @@ function sequence(terms: readonly unknown[], options: Options): unknown[] {
   const all = terms.flatMap(term => (isList(term) ? term : [term]))
   if (all.length === 0) return numbersOf(options, refuse)
   return all.flatMap(term => {
-    const read = sequenceOptions(typeof term === 'number' ? String(term) : text('sequence', term))
+    const read = sequenceOptions(text('sequence', term))
     if (read) return numbersOf({ ...options, ...read }, refuse)
     throw refuse(
       `cannot read \`${String(term)}\` (${kindOf(term)})`,

@@ -1,4 +1,6 @@
 import { parseAllDocuments, visit } from 'yaml'
+import { Float } from '../base/float.ts'
+import { parseFloatJson } from '../base/float-json.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { shorten } from '../base/shorten.ts'
 import { InputError } from '../errors.ts'
@@ -53,7 +55,7 @@ export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
 /** Text as JSON; anything else is thought to have been read already. Throws InputError. */
 function fromJson(value: unknown): unknown {
   if (typeof value !== 'string') return value
-  const found = parseJson(value)
+  const found = parseJson(value, parseFloatJson)
   if (found !== undefined) return found
   throw new InputError(`\`from_json\` takes JSON, got ${shown(value)}`)
 }
@@ -73,9 +75,11 @@ function documentsOf(name: string, text: string): unknown[] {
   return documents.map(document => {
     if (document.errors[0]) throw notYaml(name, document.errors[0])
     visit(document, {
-      Scalar: (_, node) => {
+      Scalar: (key, node) => {
         const isPlain = node.type === 'PLAIN' && node.tag === undefined && typeof node.value === 'string'
-        if (isPlain && node.source !== '<<') node.value = plainScalar(String(node.value))
+        if (!isPlain || node.source === '<<') return
+        const value = plainScalar(String(node.value))
+        node.value = key === 'key' && value instanceof Float ? String(value) : value
       },
     })
     try {

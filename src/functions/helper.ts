@@ -1,3 +1,4 @@
+import { Float } from '../base/float.ts'
 import { InputError } from '../errors.ts'
 import { isList, isMap, kindOf, reveal } from '../values/plain.ts'
 import { findUnknown, UnknownValueError } from '../values/unknown.ts'
@@ -108,7 +109,7 @@ export function isNothing(value: unknown): boolean {
 /** Text, or a number, true or false as text. Throws InputError for anything else. */
 export function text(name: string, value: unknown): string {
   if (typeof value === 'string') return value
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value === 'number' || typeof value === 'boolean' || value instanceof Float) return String(value)
   throw new InputError(`\`${name}\` takes text, got ${kindOf(value)}`)
 }
 
@@ -130,6 +131,7 @@ const LONGEST_NUMBER = 400
 /** A number, or text that is one. Throws InputError for anything else. */
 export function number(name: string, value: unknown): number {
   if (typeof value === 'number') return value
+  if (value instanceof Float) return value.value
   if (
     typeof value === 'string' &&
     value.length < LONGEST_NUMBER &&

@@ -1,3 +1,4 @@
+import { unboxed } from '../base/float.ts'
 import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { adviceOn, namesOf } from '../values/name-hints.ts'
@@ -19,7 +20,7 @@ export function keyHint(value: unknown, key: string): string | undefined {
 /** Handlebars' truth: false, null, 0, empty text and an empty list are false. */
 export function isTrue(value: unknown): boolean {
   if (isList(value)) return value.length > 0
-  return value instanceof Secret ? value.reveal() !== '' : Boolean(value)
+  return value instanceof Secret ? value.reveal() !== '' : Boolean(unboxed(value))
 }
 
 /** That a value has no such key, as the end of a sentence: `has no key `x``, `is null, so it has no `x``. */

@@ -1,4 +1,5 @@
 import jmespath, { type QueryNode } from 'jmespath'
+import { withoutFloats } from '../base/float.ts'
 import { shorten } from '../base/shorten.ts'
 import { withinTime } from '../base/time-limit.ts'
 import { InputError } from '../errors.ts'
@@ -22,7 +23,7 @@ function search(value: unknown, query: string): unknown {
   return attempt(query, () => {
     const readable = withCurrentInBrackets(query)
     check(jmespath.compile(readable))
-    return withinTime('`json_query`', () => jmespath.search(value, readable))
+    return withinTime('`json_query`', () => jmespath.search(withoutFloats(value), readable))
   })
 }
 

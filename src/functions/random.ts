@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { unboxed } from '../base/float.ts'
 import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { isList, kindOf } from '../values/plain.ts'
@@ -35,8 +36,9 @@ export function belowFor(seed: unknown): Below {
   return end => source.below(end)
 }
 
-function random(value: unknown, { start, step, seed }: Readonly<Record<string, unknown>>): unknown {
+function random(given: unknown, { start, step, seed }: Readonly<Record<string, unknown>>): unknown {
   const below = belowFor(seed)
+  const value = unboxed(given)
   if (isList(value) || typeof value === 'string') {
     const items = typeof value === 'string' ? [...value] : value
     if (start || step) throw new InputError('`start` and `step` of `random` are for whole numbers')

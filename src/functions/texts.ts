@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { floatJson } from '../base/float-json.ts'
 import { InputError } from '../errors.ts'
 import { isList, kindOf, plain, textOf } from '../values/plain.ts'
 import { comment } from './comment.ts'
@@ -86,7 +87,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
     quote(text('quote', value)),
   ),
   json: helper('json value [width]', 'JSON, on one line or indented by `width` spaces', (value, width) =>
-    JSON.stringify(plain(value), null, width === undefined ? 0 : span('json', width)),
+    floatJson(plain(value), width === undefined ? 0 : span('json', width)),
   ),
   string: helper('string value', 'the value as text; lists and maps as JSON', value =>
     textOf(value, 'the value passed to `string`'),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { unboxed } from '../base/float.ts'
 import { InputError } from '../errors.ts'
 import { isMap } from '../values/plain.ts'
 import { type Helper, helper, list, optionHelper, text } from './helper.ts'
@@ -33,7 +34,7 @@ export const URL_HELPERS: Readonly<Record<string, Helper>> = {
 
 /** As Jinja's `urlencode`: `/` stays, but for the values of a query. */
 function urlEncode(value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+  if (['string', 'number', 'boolean'].includes(typeof unboxed(value)))
     return percentEncode(String(value), '/')
   const pairs = isMap(value)
     ? Object.entries(value)

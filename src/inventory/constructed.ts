@@ -1,5 +1,8 @@
+import { unboxed } from '../base/float.ts'
+import { floatJson } from '../base/float-json.ts'
 import { InputError, type Place } from '../errors.ts'
 import { type Layer, Scope, type ScopeOptions } from '../evaluation/scope.ts'
+import { isList, isMap } from '../values/plain.ts'
 import { UnknownValueError } from '../values/unknown.ts'
 import { type Assembled, assemble, type Folders } from './assemble.ts'
 import type { Constructed, KeyedGroups } from './constructed-config.ts'
@@ -147,7 +150,7 @@ function namesFor(keyed: KeyedGroups, key: unknown, host: InventoryHost, isStric
   }
   const orDefault = (text: string): string => (text === '' ? (defaultValue ?? text) : text)
   const bare = (): string[] => {
-    if (typeof key === 'string' || typeof key === 'number') return [orDefault(String(key))]
+    if (typeof key === 'string' || typeof unboxed(key) === 'number') return [orDefault(String(key))]
     if (Array.isArray(key)) return key.map(item => orDefault(pythonText(item)))
     if (typeof key !== 'object' || key === null)
       throw new InvalidGroupError(
@@ -181,7 +184,8 @@ function safeName(name: string): string {
 }
 
 /** What Python takes for true. */
-function isTrue(value: unknown): boolean {
+function isTrue(given: unknown): boolean {
+  const value = unboxed(given)
   if (Array.isArray(value)) return value.length > 0
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
   return Boolean(value)
@@ -191,5 +195,5 @@ function isTrue(value: unknown): boolean {
 function pythonText(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (value === null) return 'None'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return isList(value) || isMap(value) ? floatJson(value) : String(value)
 }

@@ -1,3 +1,4 @@
+import { Float } from '../base/float.ts'
 import type { Place, ScalarSource, Source } from '../errors.ts'
 import type { Dialect } from '../yaml/reading.ts'
 
@@ -5,7 +6,7 @@ import type { Dialect } from '../yaml/reading.ts'
 export function literalAt(value: unknown, place: Place): Source {
   if (typeof value === 'string') return { kind: 'scalar', value, tag: '!unsafe', place }
   if (Array.isArray(value)) return { kind: 'list', items: value.map(item => literalAt(item, place)), place }
-  if (typeof value !== 'object' || value === null) return sourceAt(value, place)
+  if (!isCollection(value)) return sourceAt(value, place)
   const entries = Object.entries(value).map(
     ([key, each]) => [key, { keyPlace: place, value: literalAt(each, place) }] as const,
   )
@@ -24,9 +25,9 @@ interface Writing {
 export function sourceAt(value: unknown, place: Place, writing: Writing = {}): Source {
   if (Array.isArray(value))
     return { kind: 'list', items: value.map(item => sourceAt(item, place, writing)), place }
-  if (typeof value !== 'object' || value === null) {
+  if (!isCollection(value)) {
     const isJinja = writing.dialect === 'ansible' && typeof value === 'string'
-    const scalar = { kind: 'scalar', value: value as string | number | boolean | null, place } as const
+    const scalar = { kind: 'scalar', value: value as ScalarSource['value'], place } as const
     return isJinja ? { ...scalar, dialect: 'ansible' } : scalar
   }
   const found = writing.special?.(value)
@@ -35,4 +36,9 @@ export function sourceAt(value: unknown, place: Place, writing: Writing = {}): S
     ([key, each]) => [key, { keyPlace: place, value: sourceAt(each, place, writing) }] as const,
   )
   return { kind: 'map', entries: new Map(entries), place }
+}
+
+/** Whether a plain value is a list or a map. */
+function isCollection(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof Float)
 }

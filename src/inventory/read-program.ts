@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { basename } from 'node:path'
 import { escapeControl } from '../base/escape-control.ts'
 import { noteFile } from '../base/files-read.ts'
+import { parseFloatJson } from '../base/float-json.ts'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { describe, isNothing } from '../yaml/describe.ts'
 import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
@@ -137,7 +138,7 @@ function jsonOf(file: string, words: readonly string[], dialect: Dialect | undef
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseFloatJson(text)
   } catch (error) {
     return error
   }

@@ -1,4 +1,5 @@
 import { closeSync, readSync } from 'node:fs'
+import { parseFloatJson } from '../base/float-json.ts'
 import { InputError } from '../errors.ts'
 import { openOwnFile } from './own-file.ts'
 
@@ -31,7 +32,7 @@ export function* linesOfJson(fd: number, file: string, onTorn?: OnTorn): Generat
     number += 1
     let value: unknown
     try {
-      value = JSON.parse(line)
+      value = parseFloatJson(line)
     } catch {
       onTorn?.(number)
       return

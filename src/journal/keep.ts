@@ -1,4 +1,5 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { floatJson } from '../base/float-json.ts'
 import type { Reporter, RunEvent } from '../engine/state/events.ts'
 import type { LeftByRun } from '../engine/state/resume-state.ts'
 import { journalFile, journalFolder, makeFolder } from './folder.ts'
@@ -65,7 +66,7 @@ export function keepJournal({ kind, retention, head, warn }: JournalOptions): Jo
     if (writeSync(file, bytes) < bytes.length) throw new Error('ENOSPC: no space left on device, write')
   }
   const write = (line: object): void => {
-    if (file !== undefined) waiting += `${JSON.stringify(line)}\n`
+    if (file !== undefined) waiting += `${floatJson(line)}\n`
   }
   const open = (event: RunEvent & { readonly type: 'run.start' }): void => {
     const folder = journalFolder()

@@ -1,6 +1,6 @@
 import { parseFlag } from '../base/flag.ts'
 import { ownValue } from '../base/own-value.ts'
-import { InputError, type MapSource, type Place, type Source } from '../errors.ts'
+import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { describe } from '../yaml/describe.ts'
 import { attempt, type Problems } from '../yaml/problems.ts'
 import { checkName, refuseGiven } from '../yaml/variables.ts'
@@ -80,7 +80,7 @@ function checkKey(key: string, place: Place, value: Source): void {
   if (!(value.kind === 'scalar' && value.value === null)) check(key, value)
 }
 
-function scalarOf(source: MapSource, key: string): string | number | boolean | undefined {
+function scalarOf(source: MapSource, key: string): Exclude<ScalarSource['value'], null> | undefined {
   const value = source.entries.get(key)?.value
   return value?.kind === 'scalar' && value.value !== null ? value.value : undefined
 }

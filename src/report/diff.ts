@@ -1,5 +1,6 @@
 import { structuredPatch } from 'diff'
 import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
+import { floatJson } from '../base/float-json.ts'
 import { shorten } from '../base/shorten.ts'
 import type { RunEvent } from '../engine/state/events.ts'
 import type { Style } from './style.ts'
@@ -88,6 +89,6 @@ function textDiff(
 }
 
 function plain(value: unknown): string {
-  const text = escapeControlInLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null'))
+  const text = escapeControlInLine(typeof value === 'string' ? value : floatJson(value))
   return shorten(text, 200)
 }

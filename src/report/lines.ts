@@ -1,4 +1,5 @@
 import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
+import { floatJson } from '../base/float-json.ts'
 import type { Reporter, RunEvent, TaskResultEvent } from '../engine/state/events.ts'
 import { showDiff, summarise } from './diff.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
@@ -76,7 +77,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
       for (const change of result.changes) for (const each of showDiff(change, style)) line(`      ${each}`)
     if (verbosity > 0 && !shown.output.has(keyOf(result)))
       for (const each of streamLines(result)) line(`      ${style.dim(each)}`)
-    if (verbosity > 1) line(`      ${style.dim(escapeControl(JSON.stringify(result.outputs)))}`)
+    if (verbosity > 1) line(`      ${style.dim(escapeControl(floatJson(result.outputs)))}`)
   }
   const onEnd = (event: Extract<RunEvent, { type: 'run.end' }>): void => {
     const table = recap(event, style, { isCheckMode, times: times.ended })

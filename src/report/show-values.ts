@@ -1,14 +1,25 @@
-import { stringify } from 'yaml'
+import { type ScalarTag, stringify } from 'yaml'
 import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
+import { Float } from '../base/float.ts'
+import { floatJson } from '../base/float-json.ts'
 
 /** A value as YAML for a person to read; nothing in it can control a terminal. */
 export function showYaml(value: unknown): string {
-  return escapeControl(stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })).trimEnd()
+  const options = { lineWidth: 0, aliasDuplicateObjects: false, customTags: [FLOAT] }
+  return escapeControl(stringify(value, options)).trimEnd()
+}
+
+const FLOAT: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: value => value instanceof Float,
+  stringify: ({ value }) => String(value),
+  resolve: text => text,
 }
 
 /** A value in one line: text as it is, everything else as JSON. */
 export function showInLine(value: unknown): string {
-  return escapeControlInLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null'))
+  return escapeControlInLine(typeof value === 'string' ? value : floatJson(value))
 }
 
 /** Rows with their columns aligned, the last as wide as it is. */

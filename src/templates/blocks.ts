@@ -1,3 +1,4 @@
+import { unboxed } from '../base/float.ts'
 import { InputError } from '../errors.ts'
 import { isTrue } from '../functions/lookup.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
@@ -18,10 +19,10 @@ export const BLOCKS: Readonly<Record<string, (opened: Opened) => string>> = Obje
   Object.create(null),
   {
     if: ({ frame, found, write, otherwise, keepsZero }: Opened) =>
-      isTrue(found) || (keepsZero && found === 0) ? write(frame) : otherwise(frame),
+      isTrue(found) || (keepsZero && unboxed(found) === 0) ? write(frame) : otherwise(frame),
     unless: ({ frame, found, write, otherwise }: Opened) => (isTrue(found) ? otherwise(frame) : write(frame)),
     with: ({ frame, found, params, write, otherwise }: Opened) =>
-      isTrue(found) || found === 0
+      isTrue(found) || unboxed(found) === 0
         ? write({ run: frame.run, context: found, outer: frame, params: bind(params, [found], frame) })
         : otherwise(frame),
     each: (opened: Opened) => each(opened),

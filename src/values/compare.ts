@@ -1,3 +1,4 @@
+import { Float, unboxed } from '../base/float.ts'
 import { InputError } from '../errors.ts'
 import { isList, isMap, kindOf } from './plain.ts'
 
@@ -7,6 +8,7 @@ export function isEqual(left: unknown, right: unknown): boolean {
   if (isList(left) && isList(right)) {
     return left.length === right.length && left.every((item, index) => isEqual(item, right[index]))
   }
+  if (left instanceof Float || right instanceof Float) return unboxed(left) === unboxed(right)
   if (!isMap(left) || !isMap(right)) return false
   const keys = Object.keys(left)
   return (
@@ -17,14 +19,15 @@ export function isEqual(left: unknown, right: unknown): boolean {
 
 /** Below zero if `left` comes first: numbers by size, text by its characters. Throws InputError for a mix. */
 export function compare(what: string, left: unknown, right: unknown): number {
-  const isNumbers = typeof left === 'number' && typeof right === 'number'
-  const isTexts = typeof left === 'string' && typeof right === 'string'
+  const [one, other] = [unboxed(left), unboxed(right)]
+  const isNumbers = typeof one === 'number' && typeof other === 'number'
+  const isTexts = typeof one === 'string' && typeof other === 'string'
   if (!isNumbers && !isTexts) {
     throw new InputError(
       `${what} compares two numbers or two texts, got ${kindOf(left)} and ${kindOf(right)}`,
     )
   }
-  return order(left, right)
+  return order(one, other)
 }
 
 function order<T extends number | string>(left: T, right: T): number {

@@ -1,3 +1,5 @@
+import { Float } from '../base/float.ts'
+import { floatJson } from '../base/float-json.ts'
 import { InputError } from '../errors.ts'
 import { isLazy } from './lazy.ts'
 import { OMIT } from './omit.ts'
@@ -18,6 +20,7 @@ export function isMap(value: unknown): value is Readonly<Record<string, unknown>
     value !== OMIT &&
     !(value instanceof Secret) &&
     !(value instanceof Unknown) &&
+    !(value instanceof Float) &&
     !ArrayBuffer.isView(value)
   )
 }
@@ -32,7 +35,7 @@ export function isHidden(map: unknown, key: string): boolean {
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'string' || value instanceof Secret) return 'text'
-  if (typeof value === 'number' || typeof value === 'bigint') return 'a number'
+  if (typeof value === 'number' || typeof value === 'bigint' || value instanceof Float) return 'a number'
   if (typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return 'a list'
   if (value === OMIT) return '`omit`'
@@ -95,8 +98,8 @@ export function textOf(value: unknown, what: string): string {
     })
   }
   if (ArrayBuffer.isView(value)) throw new InputError(`${what} is binary data, not text`)
-  if (typeof value !== 'object') return String(value)
+  if (typeof value !== 'object' || value instanceof Float) return String(value)
   const unknown = findUnknown(value)
   if (unknown) throw new UnknownValueError(unknown)
-  return JSON.stringify(plain(value))
+  return floatJson(plain(value))
 }

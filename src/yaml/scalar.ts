@@ -1,3 +1,4 @@
+import { type Float, float, unboxed } from '../base/float.ts'
 import { InputError, type Place, type ScalarSource } from '../errors.ts'
 import type { Dialect } from './reading.ts'
 import { yaml11Value } from './yaml-1-1.ts'
@@ -30,8 +31,8 @@ export function scalarValue(
     (type === 'null' && value === null) ||
     (type === 'bool' && typeof value === 'boolean') ||
     (type === 'int' && Number.isInteger(value)) ||
-    (type === 'float' && typeof value === 'number')
-  if (isMeant) return value
+    (type === 'float' && typeof unboxed(value) === 'number')
+  if (isMeant) return type === 'float' ? float(Number(value)) : value
   const isKnown = ['null', 'bool', 'int', 'float'].includes(type)
   throw new InputError(
     isKnown ? `\`${text}\` is not a valid \`!!${type}\`` : `the tag \`!!${type}\` is unknown`,
@@ -60,7 +61,7 @@ function exact(text: string): number | string {
   return Number.isSafeInteger(value) ? value : text
 }
 
-function finite(text: string): number | string {
+function finite(text: string): number | Float | string {
   const value = Number(text)
-  return Number.isFinite(value) ? value : text
+  return Number.isFinite(value) ? float(value) : text
 }

@@ -1,9 +1,11 @@
+import { type Float, float } from '../base/float.ts'
+
 /**
  * What a plain scalar means in YAML 1.1 as PyYAML reads it, if that is something else than in YAML 1.2: flags such as `yes`, numbers
  * such as `1_000`, `0b11` and `12:30` (of base 60), and times, which are text as Python prints them. `1.5e3` and `-.5` are text there.
  * Undefined for every other scalar. Source: yaml.org/type, and `resolver.py` and `constructor.py` of PyYAML 6.0.
  */
-export function yaml11Value(text: string): boolean | number | string | undefined {
+export function yaml11Value(text: string): boolean | number | Float | string | undefined {
   return flagIn(text) ?? numberIn(text) ?? timeIn(text) ?? (NO_NUMBER.test(text) ? text : undefined)
 }
 
@@ -20,14 +22,14 @@ const BASE_60 = /^[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+$|^[-+]?[0-9][0-9_]*(:[0-5]?[0
 const NO_NUMBER = /^[-+]\.[0-9]|^[-+]?[0-9]*\.[0-9]*[eE][0-9]+$/
 
 /** A number with a leading zero is not among them: `0644` stays text. */
-function numberIn(text: string): number | undefined {
+function numberIn(text: string): number | Float | undefined {
   const isNumber = INTEGER.test(text) || FLOAT.test(text) || BASE_60.test(text)
   if (!isNumber) return undefined
   const sign = text.startsWith('-') ? -1 : 1
   const digits = text.replace(/^[-+]/, '').replaceAll('_', '')
   const value = digits.split(':').reduce((whole, part) => whole * 60 + Number(part), 0)
-  const isExact = Number.isSafeInteger(value) || (/[.]/.test(text) && Number.isFinite(value))
-  return isExact ? sign * value : undefined
+  if (text.includes('.')) return Number.isFinite(value) ? float(sign * value) : undefined
+  return Number.isSafeInteger(value) ? sign * value : undefined
 }
 
 const TIME =

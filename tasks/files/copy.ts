@@ -117,6 +117,7 @@ const params = z
     path: ['dest'],
     message: '`content` needs the path of a file, but this is the path of a directory',
   })
+  .meta({ keepsFloats: true })
 
 type Params = z.output<typeof params>
 

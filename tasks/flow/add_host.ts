@@ -10,18 +10,20 @@ import { defineTask, inSync, text, z } from '../../src/authoring/task.ts'
 import { hostAddition } from '../../src/built-in/params.ts'
 import { commaList } from '../../src/built-in/text.ts'
 
-const params = z.looseObject({
-  name: text()
-    .describe(
-      'The name of the host, optionally with a port. If the inventory already contains the host, the groups and variables are added to it.',
-    )
-    .meta({ examples: ['web9', 'web9:2222'] }),
-  groups: commaList(text())
-    .transform(names => names.filter(name => name !== ''))
-    .default([])
-    .describe('Groups of the host, as a list or separated by commas. Groups that do not exist are created.')
-    .meta({ examples: [['web', 'staging']] }),
-})
+const params = z
+  .looseObject({
+    name: text()
+      .describe(
+        'The name of the host, optionally with a port. If the inventory already contains the host, the groups and variables are added to it.',
+      )
+      .meta({ examples: ['web9', 'web9:2222'] }),
+    groups: commaList(text())
+      .transform(names => names.filter(name => name !== ''))
+      .default([])
+      .describe('Groups of the host, as a list or separated by commas. Groups that do not exist are created.')
+      .meta({ examples: [['web', 'staging']] }),
+  })
+  .meta({ keepsFloats: true })
 
 export default defineTask({
   summary:

@@ -4,6 +4,7 @@
  *     - debug: { msg: "the leader is {{groups.etcd.[0]}}" }
  */
 import { defineTask, expression, inSync, number, orUnknown, Unknown, z } from '../../src/authoring/task.ts'
+import { floatJson } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({
@@ -26,6 +27,7 @@ const params = z
     message: 'expected one of `msg` and `var`',
     params: { ansibleMessage: "'msg' and 'var' are incompatible options" },
   })
+  .meta({ keepsFloats: true })
 
 export default defineTask({
   summary: 'Prints a message, or the value of an expression.',
@@ -56,5 +58,5 @@ const NOT_REACHED = 'Verbosity threshold not met.'
 
 function shown(value: unknown): string {
   if (value instanceof Unknown) return `known after apply: depends on ${value.reason}`
-  return typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'null')
+  return typeof value === 'string' ? value : floatJson(value, 2)
 }

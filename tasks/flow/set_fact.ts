@@ -14,7 +14,7 @@ const params = z
       .describe('Accepted for Ansible playbooks, but ignored: variables last until the end of the run.')
       .meta({ examples: [true] }),
   })
-  .meta({ hasFlagsInText: true })
+  .meta({ hasFlagsInText: true, keepsFloats: true })
 
 export default defineTask({
   summary: 'Sets variables of the host for the rest of the run.',

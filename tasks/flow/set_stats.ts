@@ -5,20 +5,22 @@
  */
 import { defineTask, flag, inSync, orUnknown, z } from '../../src/authoring/task.ts'
 
-const params = z.strictObject({
-  data: z
-    .record(z.string(), z.unknown())
-    .describe('The statistics by name.')
-    .meta({ examples: [{ upgraded: 3 }] }),
-  per_host: flag()
-    .default(false)
-    .describe('Whether the statistics belong to the host. If not, they belong to the whole run.')
-    .meta({ examples: [true] }),
-  aggregate: flag()
-    .default(true)
-    .describe('Whether values with the same name are added up. If not, a new value replaces the old one.')
-    .meta({ examples: [false] }),
-})
+const params = z
+  .strictObject({
+    data: z
+      .record(z.string(), z.unknown())
+      .describe('The statistics by name.')
+      .meta({ examples: [{ upgraded: 3 }] }),
+    per_host: flag()
+      .default(false)
+      .describe('Whether the statistics belong to the host. If not, they belong to the whole run.')
+      .meta({ examples: [true] }),
+    aggregate: flag()
+      .default(true)
+      .describe('Whether values with the same name are added up. If not, a new value replaces the old one.')
+      .meta({ examples: [false] }),
+  })
+  .meta({ keepsFloats: true })
 
 export default defineTask({
   summary: 'Returns statistics in the result of the task. They are not shown anywhere else.',

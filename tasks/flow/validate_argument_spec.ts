@@ -8,24 +8,26 @@
 import { defineTask, inSync, TaskError, z } from '../../src/authoring/task.ts'
 import { argumentErrors, readSpec } from '../../src/built-in/params.ts'
 
-const params = z.strictObject({
-  argument_spec: z
-    .record(z.string(), z.unknown())
-    .describe('The specified options by name, in the form of `options` in `meta/argument_specs.yml`.')
-    .meta({ examples: [{ http_port: { type: 'int', required: true } }] }),
-  provided_arguments: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .describe(
-      'Values that take precedence over variables of the same names. Each key must be an option or an alias of one.',
-    )
-    .meta({ examples: [{ http_port: 8080 }] }),
-  validate_args_context: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .describe('Information about the owner of the options. It is added to the result.')
-    .meta({ examples: [{ type: 'role', name: 'web' }] }),
-})
+const params = z
+  .strictObject({
+    argument_spec: z
+      .record(z.string(), z.unknown())
+      .describe('The specified options by name, in the form of `options` in `meta/argument_specs.yml`.')
+      .meta({ examples: [{ http_port: { type: 'int', required: true } }] }),
+    provided_arguments: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe(
+        'Values that take precedence over variables of the same names. Each key must be an option or an alias of one.',
+      )
+      .meta({ examples: [{ http_port: 8080 }] }),
+    validate_args_context: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe('Information about the owner of the options. It is added to the result.')
+      .meta({ examples: [{ type: 'role', name: 'web' }] }),
+  })
+  .meta({ keepsFloats: true })
 
 export default defineTask({
   summary: 'Checks variables against an argument spec, and fails with a list of all errors.',

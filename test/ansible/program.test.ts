@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileJinjaTemplate, type JinjaContext, type TemplateOptions } from '../../src/ansible/program.ts'
+import { Float } from '../../src/base/float.ts'
 import { Unknown, UnknownValueError } from '../../src/values/unknown.ts'
 
 const variables: Readonly<Record<string, unknown>> = {
@@ -8,6 +9,7 @@ const variables: Readonly<Record<string, unknown>> = {
   name: 'web1',
   hosts: ['a', 'b'],
   settings: { tls: true, ttl: null },
+  version: new Float(1),
   secret: new Unknown('the output of "Read the token"'),
 }
 
@@ -21,6 +23,13 @@ const VALUES: readonly (readonly [text: string, value: unknown, options?: Templa
   ['{{ port }}\n', 8080],
   ['{{ port + 1 }}', '8081'],
   ['{{ port + 1 }}', 8081, { isNative: true }],
+  ['{{ version }}', new Float(1)],
+  ['{{ version + 1 }}', '2.0'],
+  ['{{ 4 / 2 }}', new Float(2), { isNative: true }],
+  ['v{{ version }}', 'v1.0'],
+  ['{{ [version, 2.0, 1] }}', [new Float(1), new Float(2), 1]],
+  ['[{{ version }}, 1e3]', [new Float(1), new Float(1000)]],
+  ['{{ {"a": version} | to_json }}', '{"a": 1.0}'],
   ['{{ hosts }}', ['a', 'b']],
   ['{{ hosts + ["c"] }}', ['a', 'b', 'c']],
   ['{{ settings }}', { tls: true, ttl: null }],

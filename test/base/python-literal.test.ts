@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../src/base/float.ts'
 import { type Literal, pythonLiteral } from '../../src/base/python-literal.ts'
 
 /** As Python 3.11 reads them. */
@@ -14,9 +15,10 @@ const LITERALS: readonly (readonly [text: string, value: Literal])[] = [
   ['0b11', 3],
   ['00', 0],
   ['1.10', 1.1],
-  ['1.', 1],
+  ['1.', new Float(1)],
   ['.5e-1', 0.05],
-  ['1e3', 1000],
+  ['1e3', new Float(1000)],
+  ['-0.0', new Float(-0)],
   ['12345678901234567890', '12345678901234567890'],
   ['True', true],
   ['None', null],

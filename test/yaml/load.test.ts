@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../src/base/float.ts'
 import type { Source } from '../../src/errors.ts'
 import { loadVarsFile, loadYaml, parseYaml } from '../../src/yaml/load.ts'
 import { folderOf, plain, plainVars, problemsOf } from '../kit/project-files.ts'
@@ -18,8 +19,10 @@ const values: [text: string, expected: unknown][] = [
   ['-1', -1],
   ['0.5', 0.5],
   ['.5', 0.5],
-  ['1.', 1],
-  ['1.5e3', 1500],
+  ['1.0', new Float(1)],
+  ['-0.0', new Float(-0)],
+  ['1.', new Float(1)],
+  ['1.5e3', new Float(1500)],
   ['12e5', '12e5'],
   ['0x1F', 31],
   ['12345678901234567890', '12345678901234567890'],

@@ -1,9 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../src/base/float.ts'
 import { yaml11Value } from '../../src/yaml/yaml-1-1.ts'
 
 // Of PyYAML 6.0; a time is what `str` makes of it.
-const ROWS: Readonly<Record<string, boolean | number | string>> = {
+const ROWS: Readonly<Record<string, boolean | number | Float | string>> = {
   yes: true,
   NO: false,
   On: true,
@@ -19,7 +20,10 @@ const ROWS: Readonly<Record<string, boolean | number | string>> = {
   '0:30.5': 30.5,
   '1_0.5': 10.5,
   '01.5': 1.5,
-  '1.5e+3': 1500,
+  '1.0': new Float(1),
+  '-1_0.': new Float(-10),
+  '1:30.0': new Float(90),
+  '1.5e+3': new Float(1500),
   '1.5e3': '1.5e3',
   '-.5': '-.5',
   '2001-12-14t21:59:43.10-05:00': '2001-12-14 21:59:43.100000-05:00',
@@ -30,7 +34,7 @@ const ROWS: Readonly<Record<string, boolean | number | string>> = {
 }
 
 for (const [text, value] of Object.entries(ROWS)) {
-  test(`\`${text}\` is ${JSON.stringify(value)}`, () => assert.is(yaml11Value(text), value))
+  test(`\`${text}\` is ${JSON.stringify(value)}`, () => assert.equal(yaml11Value(text), value))
 }
 
 for (const text of ['word', 'oN', 'y', '8080:80', '12:60', '0:30', '1e3', '0o17', '0644', '_1', '1.2.3']) {

@@ -1,10 +1,11 @@
+import { float } from '../../base/float.ts'
 import { compareValues, isEqual, isIn } from './compare.ts'
 import { dateArithmetic } from './dates.ts'
 import { JinjaError } from './error.ts'
 import { mustFit, mustFitList } from './limits.ts'
 import { formatPercent } from './percent.ts'
 import { describe } from './text.ts'
-import { amount, exact, float, isFloat, Tuple, tuple, typeName, wholeOf } from './values.ts'
+import { amount, exact, isFloat, Tuple, tuple, typeName, wholeOf } from './values.ts'
 
 export function holds(operator: string, left: unknown, right: unknown): boolean {
   switch (operator) {

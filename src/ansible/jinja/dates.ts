@@ -1,7 +1,8 @@
+import { float } from '../../base/float.ts'
 import { ownValue } from '../../base/own-value.ts'
 import { DATE_HELPERS } from '../../functions/dates.ts'
 import { JinjaError } from './error.ts'
-import { Callable, float, type Given, TimeSpan } from './values.ts'
+import { Callable, type Given, TimeSpan } from './values.ts'
 
 const DAY = 86_400_000
 

@@ -1,7 +1,8 @@
+import { Float } from '../../base/float.ts'
 import type { Arguments, Expression } from './ast.ts'
 import { SyntaxFault } from './error.ts'
 import { TokenReader, unexpected } from './token-reader.ts'
-import { exact, Float } from './values.ts'
+import { exact } from './values.ts'
 
 const NO_ARGUMENTS: Arguments = { positional: [], named: [] }
 

@@ -1,13 +1,14 @@
+import { Float } from '../../base/float.ts'
 import { isLazy } from '../../values/lazy.ts'
 import { OMIT } from '../../values/omit.ts'
 import { toText } from './text.ts'
-import { Callable, type Dict, Float, isDict, Namespace, TimeSpan, Tuple, used } from './values.ts'
+import { Callable, type Dict, isDict, Namespace, TimeSpan, Tuple, used } from './values.ts'
 
-/** A value as plain data for the rest of Drover: tuples are lists, floats numbers; what does not exist throws. */
+/** A value as plain data for the rest of Drover: tuples are lists; what does not exist throws. */
 export function toPlain(given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given
   const value = used(given)
-  if (value instanceof Float) return value.value
+  if (value instanceof Float) return value
   if (value instanceof Namespace) return toPlain(Object.fromEntries(value.attributes))
   if (value instanceof Callable || value instanceof Date || value instanceof TimeSpan) return toText(value)
   if (Array.isArray(value)) return plainList(value)

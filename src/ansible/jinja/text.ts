@@ -1,3 +1,4 @@
+import { Float, floatText } from '../../base/float.ts'
 import { OMIT } from '../../values/omit.ts'
 import type { Expression } from './ast.ts'
 import { textOfDate, textOfSpan } from './dates.ts'
@@ -5,9 +6,7 @@ import { JinjaError } from './error.ts'
 import {
   Callable,
   type Dict,
-  Float,
   isDict,
-  isFloat,
   isNumber,
   Namespace,
   TimeSpan,
@@ -62,18 +61,9 @@ export function toRepr(given: unknown): string {
 }
 
 function textOfNumber(value: number | bigint | Float): string {
-  if (typeof value === 'bigint') return String(value)
-  const amount = value instanceof Float ? value.value : value
-  if (Number.isNaN(amount)) return 'nan'
-  if (!Number.isFinite(amount)) return amount > 0 ? 'inf' : '-inf'
-  if (Number.isSafeInteger(value)) return String(amount)
-  if (!isFloat(value)) return BigInt(amount).toString()
-  const size = Math.abs(amount)
-  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
-    return amount.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
-  }
-  const text = Object.is(amount, -0) ? '-0' : String(amount)
-  return text.includes('.') ? text : `${text}.0`
+  if (value instanceof Float) return String(value)
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value)
+  return Number.isInteger(value) ? BigInt(value).toString() : floatText(value)
 }
 
 function reprOfText(text: string): string {

@@ -1,25 +1,9 @@
+import { Float } from '../../base/float.ts'
 import { OMIT } from '../../values/omit.ts'
 import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Calls } from './frame.ts'
 import { Undefined } from './undefined.ts'
-
-/** A float without a fraction: for Python `2.0` is another value than `2`, for JavaScript the same. Every other number stands for itself. */
-export class Float {
-  readonly value: number
-
-  constructor(value: number) {
-    this.value = value
-  }
-
-  valueOf(): number {
-    return this.value
-  }
-
-  toJSON(): number {
-    return this.value
-  }
-}
 
 /** A tuple: a list that is written `(1, 2)`. */
 export class Tuple extends Array<unknown> {
@@ -120,11 +104,6 @@ export function wholeOf(value: unknown): bigint | undefined {
 export function exact(value: bigint): number | bigint {
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value
-}
-
-/** A float of this amount. */
-export function float(value: number): number | Float {
-  return Number.isInteger(value) ? new Float(value) : value
 }
 
 /** A value that may be used: throws UndefinedError for what does not exist, UnknownValueError for what is not known yet. */

@@ -1,5 +1,5 @@
 import type { Expression } from '../../ansible/jinja/ast.ts'
-import { Float } from '../../ansible/jinja/values.ts'
+import { Float } from '../../base/float.ts'
 import { type Jinja, treeOf, Unreadable } from '../../jinja/tree.ts'
 import { type Shapes, shapeOf, typeOfShape } from '../shapes/expression-shape.ts'
 import { isWrittenOtherwise } from '../shapes/shape.ts'

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
+import { withoutFloats } from '../../base/float.ts'
 import { InputError, InputErrors, type Place, type Source, TaskTypeError } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
 import { namesIn } from '../../evaluation/referenced-names.ts'
@@ -10,7 +11,7 @@ import { isConstant } from '../steps/is-constant.ts'
 import { ansibleMessage } from './ansible-message.ts'
 import { withFlags } from './flags-in-text.ts'
 import { type CheckedParams, paramErrors } from './param-errors.ts'
-import { parseParams } from './parse-params.ts'
+import { keepsFloats, parseParams } from './parse-params.ts'
 import { withWorkingDirectory } from './working-directory.ts'
 import {
   type ExpressionMeta,
@@ -121,7 +122,8 @@ function partialParams(
     const unknown = unknowns.get(param)
     const schema = shape[param] as z.ZodType | undefined
     if (!unknown) {
-      const data = schema ? schema.safeParse(known[param]).data : known[param]
+      const value = keepsFloats(type) ? known[param] : withoutFloats(known[param])
+      const data = schema ? schema.safeParse(value).data : value
       if (data !== undefined) params[param] = data
       continue
     }

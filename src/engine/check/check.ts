@@ -1,6 +1,7 @@
 import type { TaskContext } from '../../authoring/define.ts'
 import type { InSync, Plan } from '../../authoring/plan.ts'
 import type { Project } from '../../authoring/project.ts'
+import { Float, withoutFloats } from '../../base/float.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { kindOf } from '../../values/plain.ts'
@@ -10,6 +11,7 @@ import type { Acting, Checking } from '../state/acting.ts'
 import { type FactsReader, factsReaderOf } from '../variables/facts.ts'
 import { runTaskTypeCode } from './blame.ts'
 import { environmentOf } from './connect.ts'
+import { keepsFloats } from './parse-params.ts'
 import { openProject } from './project.ts'
 
 /** Looks, with nothing noted. */
@@ -18,12 +20,11 @@ export function check(
   host: ReadHost = checking.reached.host,
   project?: Project,
 ): Promise<InSync | Plan> {
-  const shared = contextOf(checking)
+  const shared = contextOf(checking, project)
   const { carriedOut } = checking
   return runTaskTypeCode(checking.name, async () => {
     const outcome: unknown = await checking.type.check({
       ...shared,
-      project: project ?? shared.project,
       host,
       ...(carriedOut === undefined ? {} : { carriedOut: carriedOut as never }),
     })
@@ -46,12 +47,26 @@ function isOutcome(value: unknown): value is InSync | Plan {
 }
 
 /** What a task type is given, to check and to apply. */
-export function contextOf({ acting, params, isCheckMode }: Checking): TaskContext<never> {
+export function contextOf(
+  { acting, type, params, isCheckMode }: Checking,
+  project: Project = openProject(acting),
+): TaskContext<never> {
   return {
     params: params as never,
-    project: openProject(acting),
+    project: keepsFloats(type) ? project : withNumbers(project),
     isCheckMode,
     environment: environmentOf(acting),
+  }
+}
+
+/** The same project; floats among variables are numbers of JavaScript, as in params. */
+function withNumbers(project: Project): Project {
+  return {
+    ...project,
+    variables: async names => {
+      const found = await project.variables(names)
+      return new Map([...found].map(([name, value]) => [name, withoutFloats(value)]))
+    },
   }
 }
 
@@ -70,6 +85,7 @@ class NotPlain extends Error {}
 function plainOnly(this: unknown, key: string, shown: unknown): unknown {
   const value = (this as Record<string, unknown>)[key]
   if (value instanceof Secret) return { secret: value.reveal() }
+  if (value instanceof Float) return { float: value.value }
   if (typeof value === 'function' || typeof value === 'bigint') throw new NotPlain()
   const isOdd = typeof value === 'object' && value !== null && !Array.isArray(value)
   if (isOdd && Object.getPrototypeOf(value) !== Object.prototype) throw new NotPlain()

@@ -1,3 +1,4 @@
+import { floatJson } from '../../base/float-json.ts'
 import { shorten } from '../../base/shorten.ts'
 import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
@@ -12,6 +13,6 @@ export function itemLabel({ label, loopVar }: LoopControl, scope: Scope): string
     // How an item is shown is no reason to fail it.
     if (!(error instanceof InputError)) throw error
   }
-  const text = typeof shown === 'string' ? shown : (JSON.stringify(shown) ?? String(shown))
+  const text = typeof shown === 'string' || shown === undefined ? String(shown) : floatJson(shown)
   return shorten(text, 120)
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
+import { floatJson } from '../../base/float-json.ts'
 import { shorten } from '../../base/shorten.ts'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type Place, type Source } from '../../errors.ts'
@@ -101,6 +102,6 @@ function partOf(source: Source, key: string): Source | undefined {
 }
 
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  const text = typeof value === 'string' || value === undefined ? String(value) : floatJson(value)
   return shorten(text, 80)
 }

@@ -1,18 +1,40 @@
 import type { z } from 'zod'
+import { withoutFloats } from '../../base/float.ts'
+import { withFloatsTaken } from './floats-in-params.ts'
 import { numbersAsText } from './numbers-as-text.ts'
 import { relativePaths } from './relative-paths.ts'
 
 type Values = Readonly<Record<string, unknown>>
+type Conversion = (values: Values, issues: readonly z.core.$ZodIssue[]) => Values
 
-/** Parses params; in the dialect of Ansible, what the schema refuses is converted first, as Ansible's modules take it. */
+/**
+ * Parses params; in the dialect of Ansible, what the schema refuses is converted first, as Ansible's modules take it. Task types get
+ * floats as numbers, unless their schema says `keepsFloats`.
+ */
 export function parseParams<T>(
+  schema: z.ZodType<T>,
+  values: Values,
+  isAnsible: boolean,
+): z.ZodSafeParseResult<T> {
+  const parsed = parseConverted(schema, values, isAnsible)
+  if (!parsed.success || keepsFloats({ params: schema })) return parsed
+  return { ...parsed, data: withoutFloats(parsed.data) as T }
+}
+
+/** Whether a task type gets `1.0` as a Float, and not as the number 1: one that hands its params on, such as `set_fact`. */
+export function keepsFloats({ params }: { readonly params: z.ZodType }): boolean {
+  return params.meta()?.keepsFloats === true
+}
+
+function parseConverted<T>(
   schema: z.ZodType<T>,
   values: Values,
   isAnsible: boolean,
 ): z.ZodSafeParseResult<T> {
   let given = values
   let parsed = schema.safeParse(given)
-  for (const convert of isAnsible ? CONVERSIONS : []) {
+  const floats: Conversion = (all, issues) => withFloatsTaken(all, issues, isAnsible)
+  for (const convert of isAnsible ? [floats, ...CONVERSIONS] : [floats]) {
     if (parsed.success) return parsed
     const converted = convert(given, parsed.error.issues)
     if (converted === given) continue
@@ -23,11 +45,7 @@ export function parseParams<T>(
 }
 
 /** In their order: each gets what the one before has left, and gives the same object if there is nothing to convert. */
-const CONVERSIONS: readonly ((values: Values, issues: readonly z.core.$ZodIssue[]) => Values)[] = [
-  withoutNulls,
-  numbersAsText,
-  relativePaths,
-]
+const CONVERSIONS: readonly Conversion[] = [withoutNulls, numbersAsText, relativePaths]
 
 /** The params without those that are null although a schema refuses that: Ansible's modules take them as not given, unless one of some words is expected. */
 function withoutNulls(values: Values, issues: readonly z.core.$ZodIssue[]): Values {

@@ -1,4 +1,5 @@
 import type { Outputs, Plan } from '../../authoring/plan.ts'
+import { floatJson, parseFloatJson } from '../../base/float-json.ts'
 import type { Action } from '../check/action.ts'
 import { isSilent } from '../check/conditions.ts'
 import type { Checking } from '../state/acting.ts'
@@ -25,9 +26,9 @@ export function emitApplyEnd(
 ): void {
   if (action?.digest === undefined) return
   const { context, ref, host, step, scope } = acting
-  const text = JSON.stringify(outputs)
+  const text = floatJson(outputs)
   const isHidden =
     wasHidden || isSilent(step, scope) || text.includes('***') || context.run.masks.mask(text) !== text
-  const kept = isHidden ? {} : { outputs: JSON.parse(text) as Outputs }
+  const kept = isHidden ? {} : { outputs: parseFloatJson(text) as Outputs }
   context.run.emit({ type: 'apply.end', ...ref, host: host.name, action: action.digest, ...kept })
 }

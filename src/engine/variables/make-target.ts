@@ -1,3 +1,4 @@
+import { unboxed } from '../../base/float.ts'
 import { splitWords } from '../../base/words.ts'
 import { InputError, type Source } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
@@ -102,7 +103,7 @@ export function asText(host: HostState, found: Found | undefined): string | unde
   if (found === undefined) return undefined
   const { value } = found
   if (value instanceof Unknown) throw new UnknownValueError(value)
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (typeof value === 'string' || typeof unboxed(value) === 'number') return String(value)
   if (value instanceof Secret) return value.reveal()
   throw wrong(host, found, 'text')
 }

@@ -1,3 +1,4 @@
+import { Float } from '../../base/float.ts'
 import { InputError } from '../../errors.ts'
 import { isMap } from '../../values/plain.ts'
 import { fixed, pythonNumber } from './text.ts'
@@ -17,7 +18,10 @@ export interface Shown {
 
 const PLAIN: Shown = {
   text: textual,
-  number: value => (typeof value === 'number' || typeof value === 'boolean' ? Number(value) : undefined),
+  number: value => {
+    const isNumber = typeof value === 'number' || typeof value === 'boolean' || value instanceof Float
+    return isNumber ? Number(value) : undefined
+  },
 }
 
 /** Fills a text as Python's `%` does: `%s`, `%d`, `%05.1f`, `%(name)s` from a map. Throws InputError. */
@@ -139,7 +143,7 @@ function cased(text: string, kind: string): string {
 function textual(value: unknown, isQuoted: boolean): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  if (typeof value === 'number') return pythonNumber(value)
+  if (typeof value === 'number' || value instanceof Float) return pythonNumber(value)
   if (typeof value === 'string') return isQuoted ? quoted(value) : value
   if (Array.isArray(value)) return `[${value.map(item => textual(item, true)).join(', ')}]`
   const entries = Object.entries(value as object)

@@ -1,3 +1,4 @@
+import { Float } from '../../base/float.ts'
 import { byCodePoint, pythonNumber } from './text.ts'
 
 export interface JsonStyle {
@@ -32,6 +33,7 @@ export function pythonJson(
   const write = (part: unknown, depth: number): string => {
     if (typeof part === 'string') return text(part)
     if (typeof part === 'number') return JSON_NUMBERS[pythonNumber(part)] ?? pythonNumber(part)
+    if (part instanceof Float) return String(part)
     if (Array.isArray(part))
       return block(
         part.map(item => write(item, depth + 1)),

@@ -1,3 +1,4 @@
+import { Float } from '../../base/float.ts'
 import { pythonNumber } from './text.ts'
 import { isPlainText } from './yaml-scalar.ts'
 
@@ -43,7 +44,7 @@ export function isPlain({ text, allowsPlain }: ScalarAnalysis, value: unknown, i
 
 function scalarText(value: unknown): string {
   if (typeof value === 'string') return value
-  if (typeof value !== 'number') return String(value ?? null)
+  if (typeof value !== 'number' && !(value instanceof Float)) return String(value ?? null)
   const text = pythonNumber(value)
   if (/inf|nan/.test(text)) return text.replace(/inf|nan/, found => `.${found}`)
   return text.includes('.') ? text : text.replace('e', '.0e')

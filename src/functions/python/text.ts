@@ -1,10 +1,10 @@
-/** A number as Python's `repr` has it: an exponent below 0.0001 and from 1e16 on, of two digits or more. */
-export function pythonNumber(value: number): string {
-  if (Number.isNaN(value)) return 'nan'
-  if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf'
-  if (Number.isInteger(value)) return Object.is(value, -0) ? '-0.0' : BigInt(value).toString()
-  if (Math.abs(value) >= 1e-4) return String(value)
-  return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2')
+import { Float, floatText } from '../../base/float.ts'
+
+/** A number as Python's `repr` has it. */
+export function pythonNumber(value: number | Float): string {
+  if (value instanceof Float) return String(value)
+  const isWhole = Number.isInteger(value) && !Object.is(value, -0)
+  return isWhole ? BigInt(value).toString() : floatText(value)
 }
 
 /** Python's name for the type of a value: `str`, `dict`, `NoneType`. */
@@ -14,6 +14,7 @@ export function pythonTypeName(value: unknown): string {
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
   if (typeof value === 'bigint') return 'int'
+  if (value instanceof Float) return 'float'
   return Array.isArray(value) ? 'list' : 'dict'
 }
 

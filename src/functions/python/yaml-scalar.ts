@@ -1,3 +1,5 @@
+import { type Float, float } from '../../base/float.ts'
+
 const FLAG = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/
 const FLOAT =
   /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/
@@ -16,11 +18,11 @@ export function isPlainText(text: string): boolean {
 }
 
 /** What YAML 1.1 reads a scalar without quotes as, by PyYAML's constructor.py; dates and times stay text. */
-export function plainScalar(text: string): string | number | boolean | null {
+export function plainScalar(text: string): string | number | Float | boolean | null {
   if (NULL.test(text)) return null
   if (FLAG.test(text)) return /^(?:yes|true|on)$/i.test(text)
   if (INT.test(text)) return numberOf(text, whole)
-  return FLOAT.test(text) ? numberOf(text, fraction) : text
+  return FLOAT.test(text) ? float(numberOf(text, fraction)) : text
 }
 
 function numberOf(text: string, read: (digits: string) => number): number {

@@ -1,3 +1,4 @@
+import { Float } from '../../base/float.ts'
 import { analyzeScalar, escaped, isPlain, NEEDS_ESCAPE } from './scalar-styles.ts'
 import { byCodePoint } from './text.ts'
 
@@ -229,7 +230,7 @@ class Emitter {
 }
 
 function isCollection(value: unknown): value is Collection {
-  return typeof value === 'object' && value !== null
+  return typeof value === 'object' && value !== null && !(value instanceof Float)
 }
 
 function isSimpleKey(key: string): boolean {

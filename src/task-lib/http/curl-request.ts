@@ -1,3 +1,4 @@
+import { floatJson } from '../../base/float-json.ts'
 import { pythonJson } from '../../functions/python/json.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
 import { curlSetting } from '../curl-setting.ts'
@@ -88,5 +89,5 @@ function bodyOf({ body, body_format }: UriParams): Body | undefined {
       typeof body === 'string' ? body : new URLSearchParams(body as Record<string, string>).toString()
     return { text, type: 'application/x-www-form-urlencoded' }
   }
-  return { text: typeof body === 'string' ? body : JSON.stringify(body) }
+  return { text: typeof body === 'string' ? body : floatJson(body) }
 }

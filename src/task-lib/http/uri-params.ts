@@ -122,6 +122,7 @@ export const uriParams = z
       .meta({ examples: ['/var/lib/app/pending'] }),
   })
   .refine(...notBoth('body', 'src'))
+  .meta({ keepsFloats: true })
 
 /** Codes with commas between them. */
 function statusList() {

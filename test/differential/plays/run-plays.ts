@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { floatJson, parseFloatJson } from '../../../src/base/float-json.ts'
+import type { RunEvent } from '../../../src/engine/state/events.ts'
 import { recordedOr } from '../recorded.ts'
 
 /** Plays in Ansible's language, by what they show: all keywords but `name` and `hosts`. `hosts` is `all` unless a play sets it. */
@@ -170,14 +172,15 @@ function byDrover(folder: string, args: readonly string[]): Outcome {
   const lines = stdout
     .split('\n')
     .filter(Boolean)
-    .map(line => JSON.parse(line))
+    .map(line => parseFloatJson(line) as RunEvent)
     .flatMap((event): Line[] => {
-      if (event.type === 'play.start') return [{ ...event, action: '' }]
+      if (event.type === 'play.start')
+        return [{ play: event.play, host: '', name: '', action: '', status: '' }]
       if (event.type !== 'task.result' || event.item !== undefined) return []
       const isLooped = event.outputs.results !== undefined
       const { msg } = event.outputs
       const message = event.taskType === 'debug' ? undefined : event.message
-      const said = typeof msg === 'string' || msg === undefined ? (msg ?? message) : JSON.stringify(msg)
+      const said = typeof msg === 'string' || msg === undefined ? (msg ?? message) : floatJson(msg)
       return [{ ...event, action: event.taskType, msg: isLooped ? undefined : said }]
     })
   return outcomeOf(lines)

@@ -1,11 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../../src/base/float.ts'
 import { type Bound, bindParams } from '../../../src/engine/check/bind.ts'
 import { InputErrors } from '../../../src/errors.ts'
 import { Scope } from '../../../src/evaluation/scope.ts'
 import { openTaskFolders } from '../../../src/load-task-types.ts'
 import { Unknown } from '../../../src/values/unknown.ts'
 import { parseYaml } from '../../../src/yaml/load.ts'
+import type { Dialect } from '../../../src/yaml/reading.ts'
 
 const types = openTaskFolders([])
 const scope = Scope.of([
@@ -15,11 +17,18 @@ const scope = Scope.of([
   ]),
 ])
 
-/** The params of a task of this type, in Ansible's dialect. */
-async function bind(name: string, text: string): Promise<Bound> {
-  const source = parseYaml(text, 'x.yml', 'ansible')
+/** The params of a task of this type. */
+async function bind(name: string, text: string, dialect: Dialect = 'ansible'): Promise<Bound> {
+  const source = parseYaml(text, 'x.yml', dialect)
   if (!source) throw new Error('no params')
   return bindParams(name, await types.load(name), source, scope)
+}
+
+/** The same if all of them are known. */
+async function paramsOf(name: string, text: string, dialect?: Dialect): Promise<Record<string, unknown>> {
+  const bound = await bind(name, text, dialect)
+  if ('unknown' in bound) throw bound.unknown
+  return bound.params
 }
 
 async function isRefused(name: string, text: string): Promise<boolean> {
@@ -49,6 +58,29 @@ test('conditions after the first that is false are not evaluated', async () => {
   const bound = await bind('assert', '{that: [no_such_name is defined, no_such_name | length > 0]}')
   assert.ok('params' in bound)
   assert.equal(bound.params.that, [{ text: 'no_such_name is defined', value: false }])
+})
+
+for (const dialect of ['ansible', 'drover'] as const) {
+  test(`floats are text for params that take text, and numbers for others: ${dialect}`, async () => {
+    const { line, mode } = await paramsOf('lineinfile', '{path: /etc/x, line: 1.0, mode: 600}', dialect)
+    assert.equal([line, mode], ['1.0', '0600'])
+    assert.is((await paramsOf('pause', '{seconds: 2.0}', dialect)).seconds, 2)
+  })
+
+  test(`task types that hand values on keep floats: ${dialect}`, async () => {
+    const params = await paramsOf('set_fact', '{x: 1.0, y: [2.0, {z: 3}]}', dialect)
+    assert.equal(params, { x: new Float(1), y: [new Float(2), { z: 3 }] })
+  })
+}
+
+test('other task types get floats inside of values as numbers', async () => {
+  const { positional_args: values } = await paramsOf('postgresql_query', '{query: x, positional_args: [1.0]}')
+  assert.equal(values, [1])
+})
+
+test('a param that takes text alone takes a float as its text in the dialect of Ansible', async () => {
+  const text = '{path: /etc/x, regexp: 1.0, replace: y}'
+  assert.is((await paramsOf('replace', text)).regexp, '1.0')
 })
 
 test.run()

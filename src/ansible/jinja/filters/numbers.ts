@@ -1,6 +1,7 @@
+import { float } from '../../../base/float.ts'
 import { JinjaError } from '../error.ts'
 import { describe } from '../text.ts'
-import { amount, float, isFloat, used } from '../values.ts'
+import { amount, isFloat, used } from '../values.ts'
 
 export function numeric(name: string, value: unknown): number {
   const found = amount(used(value))

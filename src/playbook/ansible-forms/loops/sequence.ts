@@ -1,3 +1,4 @@
+import { unboxed } from '../../../base/float.ts'
 import { InputError } from '../../../errors.ts'
 import { numbersOf, sequenceOptions } from '../../../functions/number-sequence.ts'
 import { isMap } from '../../../values/plain.ts'
@@ -16,7 +17,7 @@ export function sequence(terms: Terms): unknown[] {
 }
 
 function fromText(terms: Terms, term: unknown): Readonly<Record<string, unknown>> {
-  if (typeof term !== 'string' && typeof term !== 'number')
+  if (typeof term !== 'string' && typeof unboxed(term) !== 'number')
     throw wrongTerm(terms, 'text such as `start=1 end=9`', term)
   const read = sequenceOptions(String(term))
   if (!read) throw wrongTerm(terms, 'text such as `start=1 end=9`', term)
