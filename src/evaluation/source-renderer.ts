@@ -67,7 +67,7 @@ export class SourceRenderer {
     const value = this.#renderPlain(source)
     const isMasked = source.isConfidential && ['string', 'number'].includes(typeof unboxed(value))
     // safety: a value from an encrypted file is masked
-    if (isMasked) this.#rendering.masks?.add(String(value))
+    if (isMasked) for (const each of [value, unboxed(value)]) this.#rendering.masks?.add(String(each))
     return value
   }
 

@@ -24,7 +24,8 @@ function maskDeeply(value: unknown, mask: (text: string) => string, isResult = f
   if (typeof value === 'string') return mask(value)
   // A secret of digits may have become a number on its way; those that the run itself counts stay.
   // safety: a number that equals a secret is masked
-  if (typeof unboxed(value) === 'number') return isResult && mask(String(value)) === '***' ? '***' : value
+  if (typeof unboxed(value) === 'number')
+    return isResult && mask(String(unboxed(value))) === '***' ? '***' : value
   if (Array.isArray(value)) {
     // The lines of a long output: one test shows that none of them needs masking.
     if (value.length > MANY && value.every(part => typeof part === 'string') && isClean(value, mask))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../src/base/float.ts'
 import { InputError } from '../../src/errors.ts'
 import { compileExpression } from '../../src/expressions/expression.ts'
 import { PendingValueError } from '../../src/values/deferred.ts'
@@ -13,6 +14,7 @@ const place = { file: '/none/site.yml', line: 3, column: 7 }
 const variables = {
   x: 5,
   half: 0.5,
+  version: new Float(1),
   text: 'active (running)',
   on: true,
   off: false,
@@ -75,6 +77,9 @@ const NUMBERS: readonly (readonly [string, unknown])[] = [
   ['x > 1 && 1 < x && x >= 5 && x <= 5', true],
   ['half < 1', true],
   ['1 == 1.0', true],
+  ['version == 1 && version < 1.5', true],
+  ['version + 1', 2],
+  ['[version, x]', [1, 5]],
   ['size(ports) > 1', true],
   ['size(ports) == ports[0] - 78', true],
   ['size(groups.etcd) / 2 + 1', 2],

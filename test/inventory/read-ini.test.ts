@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../src/base/float.ts'
 import type { Inventory } from '../../src/inventory/inventory.ts'
 import { loadInventory } from '../../src/inventory/load.ts'
 import { folderOf, plainVars, problemsOf } from '../kit/project-files.ts'
@@ -49,6 +50,11 @@ ansible_group_priority=10
   assert.equal(varsOf(inventory, 'web1.example.com').port, 2222)
   assert.equal(varsOf(inventory, 'web1.example.com').http_port, 80)
   assert.equal(varsOf(load('h a=None b="None"'), 'h'), { a: null, b: null })
+  assert.equal(varsOf(load('h a=1.0 b=[2.0]\n[all:vars]\nc=3.0'), 'h'), {
+    a: new Float(1),
+    b: [new Float(2)],
+    c: new Float(3),
+  })
 })
 
 test('what follows a host is split as a shell would, and a comment ends it', () => {

@@ -606,7 +606,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'a number that equals a secret is masked',
-    change: replaced("isResult && mask(String(value)) === '***' ? '***' : value", 'value'),
+    change: replaced("isResult && mask(String(unboxed(value))) === '***' ? '***' : value", 'value'),
     tests: [MASKED],
   },
   {

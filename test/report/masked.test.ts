@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../src/base/float.ts'
 import type { RunEvent } from '../../src/engine/state/events.ts'
 import { masked } from '../../src/report/masked.ts'
 import { Masks, Secret } from '../../src/values/secret.ts'
@@ -12,10 +13,15 @@ test('a secret of digits is masked where it has become a number, and what a run 
   const reporter = masked({ event: event => events.push(event), close: async () => {} }, text =>
     masks.mask(text),
   )
-  reporter.event(result('node1', { milliseconds: 90817263, outputs: { pin: 90817263, count: 3 } }))
+  reporter.event(
+    result('node1', {
+      milliseconds: 90817263,
+      outputs: { pin: 90817263, float: new Float(90817263), count: 3 },
+    }),
+  )
   const [{ milliseconds, outputs } = {} as never] = events as unknown as Record<string, unknown>[]
   assert.is(milliseconds, 90817263)
-  assert.equal(outputs, { pin: '***', count: 3 })
+  assert.equal(outputs, { pin: '***', float: '***', count: 3 })
 })
 
 test('a secret is masked in one line of very many', () => {

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../src/base/float.ts'
 import { reportNdjson } from '../../src/report/ndjson.ts'
 import { result, runEnd } from '../kit/events.ts'
 
@@ -26,6 +27,16 @@ test('each event is one line of JSON, whatever its texts hold, and comes back as
     [...events, events[0]],
   )
   assert.not.match(written, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e]/)
+})
+
+test('a float is a number with its point', async () => {
+  let written = ''
+  const reporter = reportNdjson(text => {
+    written += text
+  })
+  reporter.event(result('node1', { outputs: { version: new Float(1) } }))
+  await reporter.close()
+  assert.match(written, '"outputs":{"version":1.0}')
 })
 
 test.run()

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import Handlebars from 'handlebars'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../src/base/float.ts'
 import { InputError } from '../../src/errors.ts'
 import { compileTemplate, hasTemplate } from '../../src/templates/template.ts'
 import { Secret } from '../../src/values/secret.ts'
@@ -14,6 +15,7 @@ const place = { file: '/none/site.yml', line: 3, column: 7 }
 
 const variables = {
   port: 2379,
+  version: new Float(1),
   on: true,
   off: false,
   nothing: null,
@@ -62,6 +64,7 @@ const TYPED: readonly (readonly [string, unknown])[] = [
   ['{{{port}}}', 2379],
   ['{{~ port ~}}', 2379],
   ['{{! a comment }}{{port}}', 2379],
+  ['{{version}}', new Float(1)],
   ['{{on}}', true],
   ['{{nothing}}', null],
   ['{{map}}', variables.map],
@@ -95,6 +98,7 @@ const TEXTS: readonly (readonly [string, string])[] = [
   [' {{port}}', ' 2379'],
   ['{{port}}{{port}}', '23792379'],
   ['{{on}} {{off}}', 'true false'],
+  ['v{{version}} {{json (list version port)}} {{add version 1}}', 'v1.0 [1.0,2379] 2'],
   ['list {{ports}}', 'list [80,443]'],
   ['map {{map}}', 'map {"a":1,"b-c":"dash","inner":{"deep":"yes"}}'],
   ['<{{text}}>', '<a & <b> "c">'],

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { compareVersions, isEqual, unique } from '../../src/values/compare.ts'
+import { Float } from '../../src/base/float.ts'
+import { compare, compareVersions, isEqual, unique } from '../../src/values/compare.ts'
 
 test('versions are compared part by part', () => {
   const rows: [string, '<' | '=' | '>', string][] = [
@@ -27,6 +28,10 @@ test('equal is equal in kind and value, all through', () => {
   const rows: [unknown, unknown, boolean][] = [
     [1, 1, true],
     [1, '1', false],
+    [1, new Float(1), true],
+    [{ a: new Float(2) }, { a: 2 }, true],
+    [new Float(1), new Float(2), false],
+    [new Float(1), '1.0', false],
     [null, undefined, false],
     [[1, [2]], [1, [2]], true],
     [[1, 2], [2, 1], false],
@@ -37,6 +42,13 @@ test('equal is equal in kind and value, all through', () => {
   ]
   for (const [left, right, expected] of rows) assert.is(isEqual(left, right), expected)
   assert.equal(unique([1, { a: 1 }, 1, { a: 1 }, '1']), [1, { a: 1 }, '1'])
+})
+
+test('floats are ordered among numbers', () => {
+  assert.equal(
+    [3, new Float(2), 2.5].sort((one, other) => compare('a test', one, other)),
+    [new Float(2), 2.5, 3],
+  )
 })
 
 test.run()

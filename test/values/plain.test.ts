@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../src/base/float.ts'
 import { OMIT } from '../../src/values/omit.ts'
-import { reveal } from '../../src/values/plain.ts'
+import { isMap, kindOf, reveal, textOf } from '../../src/values/plain.ts'
 import { Secret } from '../../src/values/secret.ts'
 
 test('secrets are revealed however deep they are, once each', () => {
@@ -24,6 +25,15 @@ test('secrets are revealed however deep they are, once each', () => {
 test('a map without secrets is the very same', () => {
   const value = { a: { b: [1, { c: null }] } }
   assert.is(reveal(value), value)
+})
+
+test('a float is no map, and is written with its point', () => {
+  const version = new Float(1)
+  assert.not.ok(isMap(version))
+  assert.is(kindOf(version), 'a number')
+  assert.is(reveal(version), version)
+  assert.is(textOf(version, 'x'), '1.0')
+  assert.is(textOf({ version: [version] }, 'x'), '{"version":[1.0]}')
 })
 
 test.run()

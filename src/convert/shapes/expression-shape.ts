@@ -1,3 +1,4 @@
+import { Float } from '../../base/float.ts'
 import type { Jinja } from '../../jinja/tree.ts'
 import { typeOf, type ValueType } from '../../jinja/types.ts'
 import {
@@ -65,6 +66,7 @@ export function typeOfShape(shape: Shape): ValueType | 'any' {
 export function ofConstant(value: unknown): Shape {
   if (value === null) return NULL
   if (typeof value === 'boolean') return FLAG
+  if (value instanceof Float) return FRACTION
   if (typeof value === 'number') return Number.isInteger(value) ? WHOLE : FRACTION
   const text = String(value)
   return { ...(text.includes('\n') ? TEXT : LINE), ...(text === '' ? {} : { isFilled: true }) }

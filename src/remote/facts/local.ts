@@ -1,3 +1,4 @@
+import { parseFloatJson } from '../../base/float-json.ts'
 import { parseJson } from '../../base/parse-json.ts'
 import { parseIni } from '../../base/python-ini.ts'
 import { InputError } from '../../errors.ts'
@@ -26,7 +27,7 @@ function factOf(name: string, status: number, lines: readonly string[]): unknown
   const text = lines.join('\n')
   if (status !== 0) return `Failure executing fact script (${file}), rc: ${status}, err: ${text}`
   return (
-    parseJson(text) ??
+    parseJson(text, parseFloatJson) ??
     readSections(text, file) ??
     `error loading facts as JSON or ini - please check content: ${file}`
   )

@@ -1,3 +1,4 @@
+import { type Float, float } from '../../base/float.ts'
 import { type Answers, assignmentsIn } from './parts.ts'
 
 /** What the host is protected by, runs in, and is set up with. */
@@ -5,6 +6,7 @@ export function parsePlatform(answers: Answers): Record<string, unknown> {
   const { linesOf, fileOf } = answers
   const flags = linesOf('flags')
   const loads = fileOf('/proc/loadavg')[0]?.split(' ').slice(0, 3).map(Number) ?? []
+  const load = (at: number): number | Float => float(loads[at] ?? 0)
   return {
     selinux: parseSelinux(fileOf),
     apparmor: { status: flags.includes('apparmor') ? 'enabled' : 'disabled' },
@@ -13,7 +15,7 @@ export function parsePlatform(answers: Answers): Record<string, unknown> {
     ...parseVirtualization(linesOf('virtual'), flags),
     ...parseCapabilities(fileOf),
     ...parseCommandLine(fileOf('/proc/cmdline')),
-    loadavg: { '1m': loads[0] ?? 0, '5m': loads[1] ?? 0, '15m': loads[2] ?? 0 },
+    loadavg: { '1m': load(0), '5m': load(1), '15m': load(2) },
     dns: parseDns(fileOf('/etc/resolv.conf')),
     iscsi_iqn: /^InitiatorName=(.*)$/.exec(fileOf('/etc/iscsi/initiatorname.iscsi').at(-1) ?? '')?.[1] ?? '',
     hostnqn: fileOf('/etc/nvme/hostnqn')[0] ?? '',

@@ -1,3 +1,4 @@
+import { type Float, float } from '../../base/float.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { orUnknown } from '../../values/unknown.ts'
 
@@ -17,13 +18,18 @@ export function describeState(path: string, state: FileState) {
     isfifo: state.kind === 'fifo',
     islnk: state.kind === 'link',
     issock: state.kind === 'socket',
-    ...{ atime: state.atime, mtime: state.mtime, ctime: state.ctime },
+    ...{ atime: time(state.atime), mtime: time(state.mtime), ctime: time(state.ctime) },
     ...{ inode: state.inode, dev: state.device, nlink: state.links },
     ...{ rusr: has(0o400), wusr: has(0o200), xusr: has(0o100) },
     ...{ rgrp: has(0o040), wgrp: has(0o020), xgrp: has(0o010) },
     ...{ roth: has(0o004), woth: has(0o002), xoth: has(0o001) },
     ...{ isuid: has(0o4000), isgid: has(0o2000) },
   }
+}
+
+/** Seconds since 1970, a float whatever they are; null if they are not known. */
+function time(seconds: number | null): number | Float | null {
+  return seconds === null ? null : float(seconds)
 }
 
 /** Kinds of files as messages name them. */

@@ -1,4 +1,5 @@
 import type { Outputs } from '../../authoring/plan.ts'
+import { parseFloatJson } from '../../base/float-json.ts'
 import { parseJson } from '../../base/parse-json.ts'
 import { TaskError } from '../../errors.ts'
 import type { Answer } from '../../shell/exchange.ts'
@@ -30,7 +31,7 @@ export function responseOutputs(params: UriParams, { status, stdout, stderr }: A
     msg: Number(code) < 300 ? `OK (${size} bytes)` : `HTTP Error ${code}: ${reason}`,
     headers,
     ...(params.return_content || isJson ? { content } : {}),
-    ...(isJson ? { json: parseJson(content) ?? null } : {}),
+    ...(isJson ? { json: parseJson(content, parseFloatJson) ?? null } : {}),
   }
   if (params.status_code.includes(Number(code))) return outputs
   const expected = params.status_code.join(' or ')

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../../src/base/float.ts'
 import type { FileState } from '../../../src/remote/probes/files/stat-line.ts'
 import stat from '../../../tasks/files/stat.ts'
 import { bind, noProject } from '../../kit/contract.ts'
@@ -37,11 +38,11 @@ const OF_FILE = {
     gid: 33,
     pw_name: 'root',
     gr_name: 'www-data',
-    mtime: 1,
-    atime: 2,
+    mtime: new Float(1),
+    atime: new Float(2),
   },
   ...{
-    ctime: 3,
+    ctime: new Float(3),
     inode: 4,
     dev: 5,
     nlink: 1,
