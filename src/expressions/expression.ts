@@ -1,6 +1,7 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { memo } from '../base/memo.ts'
 import { InputError, type Place } from '../errors.ts'
+import { readPath } from '../functions/lookup.ts'
 import { excerpt, placeWithin } from '../values/locate.ts'
 import { adviceOn } from '../values/name-hints.ts'
 import { type CelError, celError } from './errors.ts'
@@ -34,9 +35,13 @@ interface Parsed {
 
 const parsedTexts = memo<Parsed>()
 
+/** What names a variable or a part of one, and does nothing with it. */
+const PATH = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\])*$/
+
 /** Parses CEL. Throws InputError for a syntax error, or a function that CEL does not have, with its place. */
 export function compileExpression(text: string, place: Place): Expression {
   const { names, isJobFlag, run } = parse(text, error => asInputError(text, place, error))
+  const path = PATH.test(text.trim()) ? text.trim().replace(/\[(\d+)\]/g, '.$1') : undefined
   return {
     names: new Set([...names.needed.keys(), ...names.guarded, ...names.asked]),
     asked: names.asked,
@@ -48,7 +53,9 @@ export function compileExpression(text: string, place: Place): Expression {
         for (const [name, node] of names.needed) {
           if (!isThere(context, name)) throw unknownVariable(name, node)
         }
-        return fromCel(run(context))
+        const value = fromCel(run(context))
+        // CEL knows no float without a fraction but the number that it is.
+        return typeof value === 'number' && path !== undefined ? readPath(variables, path) : value
       } catch (error) {
         // An operator goes on without a side that has no value yet; what is then wrong with the other may not matter.
         throw met.pending ?? met.unknown ?? asInputError(text, place, error, context, variables)

@@ -23,6 +23,7 @@ const variables = {
   mixed: [1, 'a', null, { k: [1] }],
   empty: [],
   conf: { a: 1, inner: { deep: 'yes' } },
+  parts: { floats: [0.5, new Float(2)] },
   groups: { etcd: ['node1', 'node2', 'node3'] },
   inventory_hostname: 'node1',
   hostvars: lazyObject(
@@ -79,6 +80,8 @@ const NUMBERS: readonly (readonly [string, unknown])[] = [
   ['1 == 1.0', true],
   ['version == 1 && version < 1.5', true],
   ['version + 1', 2],
+  ['version', new Float(1)],
+  ['parts.floats[1]', new Float(2)],
   ['[version, x]', [1, 5]],
   ['size(ports) > 1', true],
   ['size(ports) == ports[0] - 78', true],

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Float } from '../../src/base/float.ts'
+import { floatJson } from '../../src/base/float-json.ts'
 import { readRun } from '../../src/journal/read.ts'
 import { lendEnvironment } from '../kit/environment.ts'
 import { scratch } from '../kit/local-session.ts'
@@ -53,5 +55,14 @@ for (const [title, events, expected] of [
     assert.equal(troubled, expected.length === 1 ? ['node1'] : [])
   })
 }
+
+test('floats in the outputs of an action come back as floats', () => {
+  const [started, ended, result] = action('t', 'd')
+  const outputs = { version: new Float(1), count: 1, text: '1.0' }
+  const lines = [HEAD, started, { ...ended, outputs }, result].map(line => `${floatJson(line)}\n`)
+  writeFileSync(join(path, 'drover/runs/f.ndjson'), lines.join(''))
+  const [past] = readRun('f').legacy.actions.node1 ?? []
+  assert.equal(past, { digest: 'd', kind: 'done', outputs })
+})
 
 test.run()
