@@ -1,6 +1,6 @@
 import { Float, hasFloat } from './float.ts'
 
-// Of no module of Node: the page of a report has this file too.
+// By no module of Node, since the page of a report has this code too.
 /** Begins a text that stands for a float on its way; no data can hold it. */
 const MARK = `float ${crypto.getRandomValues(new Uint32Array(4)).join('-')} `
 
