@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openTaskFolders } from '../../src/load-task-types.ts'
+import { ATTRIBUTES, WRITTEN_FILES } from '../tasks/written-files.ts'
 import { UNNAMED } from './unnamed-params.ts'
 
 /** The tests of all task types: what they say is theirs alone if it stands in a task of the type. */
@@ -21,8 +22,9 @@ test('every param is given by a test of its task type, but for those that are li
       [param, ...Object.keys(aliases).filter(alias => aliases[alias] === param)].some(each =>
         new RegExp(`(^|[^\\w.-])['"]?${each}['"]?(:|=| ?[,}])`, 'm').test(text),
       )
+    const shared = Object.keys(name in WRITTEN_FILES ? ATTRIBUTES : {})
     const lacking = Object.entries(params.shape).flatMap(([param, { description = '' }]) =>
-      description.startsWith('Has no effect') || isNamed(param) ? [] : [param],
+      description.startsWith('Has no effect') || shared.includes(param) || isNamed(param) ? [] : [param],
     )
     if (lacking.length > 0) unnamed[name] = lacking
   }
