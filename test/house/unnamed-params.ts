@@ -1,6 +1,5 @@
 /** Params that no test of their task type gives yet, by task type: what is tested is taken off, and nothing is added. */
 export const UNNAMED: Readonly<Record<string, readonly string[]>> = {
-  acl: ['follow'],
   apt: ['clean', 'autoclean'],
   apt_key: ['validate_certs'],
   apt_repository: ['update_cache_retries', 'update_cache_retry_max_delay'],
@@ -126,7 +125,6 @@ export const UNNAMED: Readonly<Record<string, readonly string[]>> = {
     'ownca_privatekey_passphrase',
   ],
   x509_certificate_info: ['name_encoding'],
-  xattr: ['follow'],
   yum_repository: [
     'bandwidth',
     'cost',

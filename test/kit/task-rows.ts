@@ -31,7 +31,7 @@ export interface TaskCase {
 
 /** A task type, whatever its params and plan are. */
 // biome-ignore lint/suspicious/noExplicitAny: a plan's data is the task type's own.
-type AnyTaskType = StateTaskType<any, any> | ComposedTaskType<any>
+export type AnyTaskType = StateTaskType<any, any> | ComposedTaskType<any>
 
 /** A test for each row. */
 export function taskRows(name: string, type: AnyTaskType, rows: readonly TaskRow[]): void {
@@ -88,7 +88,7 @@ function taskLines({ type, params, when, vars }: TaskCall): string[] {
 }
 
 /** Answers of which each is given once, and the last of them from then on. */
-function inTurn(answers: NonNullable<TaskCase['answers']>): Readonly<Record<string, RawAnswer>> {
+export function inTurn(answers: NonNullable<TaskCase['answers']>): Readonly<Record<string, RawAnswer>> {
   const given: Record<string, RawAnswer> = {}
   for (const [title, answer] of Object.entries(answers)) {
     const left = Array.isArray(answer) ? [...answer] : [answer]
@@ -98,7 +98,7 @@ function inTurn(answers: NonNullable<TaskCase['answers']>): Readonly<Record<stri
   return given
 }
 
-function planLines({ changes, waitsFor, isStage, predicts = [] }: Plan): string[] {
+export function planLines({ changes, waitsFor, isStage, predicts = [] }: Plan): string[] {
   return [
     ...changes.map(changeLine),
     ...(waitsFor === undefined ? [] : [`waits for ${waitsFor}`]),
@@ -130,7 +130,7 @@ function callLines(call: Call): string[] {
   ]
 }
 
-function errorLines(error: unknown): string[] {
+export function errorLines(error: unknown): string[] {
   if (error instanceof z.ZodError)
     return error.issues.map(({ path, message }) => `refused: ${path.join('.')}: ${message}`)
   if (error instanceof UnknownValueError) return [error.message]
