@@ -50,11 +50,6 @@ export const UNNAMED: Readonly<Record<string, readonly string[]>> = {
     'check_implicit_admin',
   ],
   mysql_user: [
-    'plugin_hash_string',
-    'plugin_auth_string',
-    'session_vars',
-    'sql_log_bin',
-    'force_context',
     'config_overrides_defaults',
     'connect_timeout',
     'ca_cert',
