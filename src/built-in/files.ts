@@ -61,6 +61,7 @@ export { makeParents, parentOf, privateFolder, temporaryFolder } from '../task-l
 export { compareTree } from '../task-lib/files/tree-attributes.ts'
 export { fileOptionsIn } from '../task-lib/files/wanted-file.ts'
 export { backupParam, followParam, validateParam } from '../task-lib/files/write-params.ts'
+export { type WrittenAttributes, writtenAttributes } from '../task-lib/files/written-attributes.ts'
 export { describeFound } from '../task-lib/find/describe-found.ts'
 export { findParams } from '../task-lib/find/params.ts'
 export { searchDirectory } from '../task-lib/find/search-directory.ts'

@@ -89,7 +89,7 @@ const fields = z.strictObject({
   private_key_format: z
     .enum(['auto', 'ssh'])
     .default('auto')
-    .describe('The format of the private key. It is always the format of OpenSSH.')
+    .describe('Has no effect: the private key always has the format of OpenSSH.')
     .meta({ examples: ['ssh'] }),
   ...fileParams,
   mode: mode()

@@ -46,7 +46,7 @@ const params = z
     name_encoding: z
       .enum(['ignore'])
       .default('ignore')
-      .describe('How to show host names. `ignore` shows them as they are in the certificate.')
+      .describe('Has no effect: host names are shown as they are in the certificate.')
       .meta({ examples: ['ignore'] }),
   })
   .refine(...notBoth('path', 'content'))

@@ -119,6 +119,10 @@ export default defineTask({
   unsupported: { use_nfsv4_acls: 'use `command: nfs4_setfacl` with `unless`' },
   check: async ({ host, params }) => {
     const { path, state } = await existingPath(host, params.path, params.follow)
+    if (state.kind === 'link')
+      throw new TaskError(`\`${path}\` is a symlink, which has no ACL`, {
+        hint: 'remove `follow: false` to use the ACL of its target',
+      })
     if (params.state === 'query') return inSync({ acl: await host.ask(entries(path)), msg: 'current acl' })
     const wanted = entryOf(params)
     if (wanted.isDefault && !params.recursive && state.kind !== 'directory')

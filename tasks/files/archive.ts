@@ -23,13 +23,13 @@ import {
 import {
   archiveMembers,
   attributesIn,
+  compareAttributes,
   explainFiles,
   fileParams,
   fileRemoval,
   isPackedAlready,
   isProtected,
   KIND_NAMES,
-  knownAttributes,
   type Members,
   PACK_FORMATS,
   type Pack,
@@ -38,11 +38,12 @@ import {
   pathScript,
   planPathAttributes,
   removeFiles,
-  resolveMode,
   setSecurity,
+  type WrittenAttributes,
+  writtenAttributes,
 } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
-import { absolutePath, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   path: oneOrMore(hostPath())
@@ -87,7 +88,7 @@ type Params = z.output<typeof params>
 interface ArchivePlan {
   readonly pack?: Pack
   readonly attributes?: PathPlan
-  readonly write?: { readonly mode: string; readonly owner?: string; readonly group?: string }
+  readonly write?: WrittenAttributes['data']
   readonly removes: readonly string[]
 }
 
@@ -126,19 +127,15 @@ export default defineTask({
     const removes = params.remove ? members.targets.map(plainPath) : []
     const removals = removes.map(fileRemoval)
     if (!isRight) {
-      const { mode: asked, owner, group } = attributesIn(params)
-      const given = omitUndefined(knownAttributes({ mode: asked, owner, group }))
-      const old = state?.mode ?? '0644'
-      const write = {
-        ...(state === null ? {} : { owner: String(state.uid), group: String(state.gid) }),
-        ...given,
-        mode: resolveMode(given.mode ?? old, { mode: old, isDirectory: false }),
-      }
+      const wanted = attributesIn(params)
+      const replaced =
+        state === null ? null : { state, difference: await compareAttributes(host, dest, state, wanted) }
+      const { shown, data: write } = writtenAttributes(wanted, replaced, '0644')
       const packing: Change = {
         resource: `file:${dest}`,
         action: state === null ? 'create' : 'update',
         before: state === null ? null : { size: state.size },
-        after: { state: 'file', mode: write.mode, format: params.format, members: members.names.length },
+        after: { state: 'file', ...shown, format: params.format, members: members.names.length },
       }
       return plan<ArchivePlan>([packing, ...removals], { pack, write, removes }, outputs)
     }
@@ -161,11 +158,12 @@ export default defineTask({
       { isWhole: true, mayGo: params.remove },
     )),
   ],
-  apply: async ({ host, params, plan: { data } }) => {
+  apply: async ({ host, plan: { data } }) => {
     const { pack, attributes, write, removes } = data
     if (pack && write) {
-      await host.write({ path: pack.dest, content: packContent(pack), ...write })
-      await setSecurity(host, pack.dest, params)
+      const { mode, owner, group } = write
+      await host.write({ path: pack.dest, content: packContent(pack), mode, owner, group })
+      await setSecurity(host, pack.dest, write)
     }
     if (attributes)
       await host.run(pathScript(attributes, host.name), { title: `set mode and owner of ${attributes.path}` })

@@ -117,7 +117,8 @@ export default defineTask({
 })
 
 function keyOf({ namespace, key = '' }: Params): string {
-  return namespace === '' || key.startsWith('user.') || key === '' ? key : `${namespace}.${key}`
+  const isWhole = namespace === '' || (namespace === 'user' && key.startsWith('user.'))
+  return isWhole || key === '' ? key : `${namespace}.${key}`
 }
 
 function shown(all: ReadonlyMap<string, Buffer>, key: string, state: Params['state']) {

@@ -27,3 +27,9 @@ export function capturedDirectory(
   const times = '1795947248:1795947248:1795947248:4325645:65024'
   return { [`state of ${path}`]: ` 1:rwx\0${mode}:${uid}:${uid}:4096:${times}:2:${owner}:${owner}\0` }
 }
+
+/** What stat prints for the state of a link to a file. */
+export function capturedLink(path: string, target: string): Record<string, RawAnswer> {
+  const stat = '0:0:8:1795947244:1795947244:1795947244:4327670:65024:1:root:root'
+  return { [`state of ${path}`]: ` 1:rw\0a1ff:${stat}\0${target}\x0081a4:${stat}\0` }
+}

@@ -8,8 +8,14 @@ import { TaskError } from '../../src/errors.ts'
 import { UnknownValueError } from '../../src/values/unknown.ts'
 
 /** One case of a task type, as data: no process is started for it. */
-export interface TaskRow {
+export interface TaskRow extends TaskCase {
   readonly title: string
+  /** What comes of it, as `transcriptOf` writes it. */
+  readonly expects: readonly string[]
+}
+
+/** A task and what it meets on a fake host. */
+export interface TaskCase {
   readonly params: Readonly<Record<string, unknown>>
   /** What the real tools printed, by the title of the probe; a list where that changes, in turn. */
   readonly answers?: Readonly<Record<string, RawAnswer | readonly RawAnswer[]>>
@@ -21,19 +27,17 @@ export interface TaskRow {
   readonly variables?: Readonly<Record<string, unknown>>
   /** A dry run: only the check. */
   readonly isCheckMode?: boolean
-  /** What comes of it, as `transcriptOf` writes it. */
-  readonly expects: readonly string[]
 }
 
 /** A task type, whatever its params and plan are. */
 // biome-ignore lint/suspicious/noExplicitAny: a plan's data is the task type's own.
-type AnyTaskType = StateTaskType<any, any> | ComposedTaskType<any>
+export type AnyTaskType = StateTaskType<any, any> | ComposedTaskType<any>
 
 /** A test for each row. */
 export function taskRows(name: string, type: AnyTaskType, rows: readonly TaskRow[]): void {
-  for (const row of rows) {
-    test(`${name}: ${row.title}`, async () => {
-      assert.equal(await transcriptOf(type, row), row.expects)
+  for (const { title, expects, ...given } of rows) {
+    test(`${name}: ${title}`, async () => {
+      assert.equal(await transcriptOf(type, given), expects)
     })
   }
 }
@@ -45,8 +49,8 @@ export function taskRows(name: string, type: AnyTaskType, rows: readonly TaskRow
  * `unknown: …` where only a run can tell.
  * Of a composed task type: its tasks as `TYPE: PARAMS`, with `when: …` and `vars: …`.
  */
-async function transcriptOf(type: AnyTaskType, row: TaskRow): Promise<string[]> {
-  const { title: _, expects: __, params, answers = {}, ...given } = row
+export async function transcriptOf(type: AnyTaskType, row: TaskCase): Promise<string[]> {
+  const { params, answers = {}, ...given } = row
   if (!('check' in type)) return composedLines(type, params)
   // Each has all the answers from the first on.
   const fresh = () => testTask(type, { ...given, params: params as never, answers: inTurn(answers) })
@@ -69,7 +73,7 @@ async function transcriptOf(type: AnyTaskType, row: TaskRow): Promise<string[]> 
   }
 }
 
-function composedLines(type: ComposedTaskType<z.ZodObject>, params: TaskRow['params']): string[] {
+function composedLines(type: ComposedTaskType<z.ZodObject>, params: TaskCase['params']): string[] {
   const parsed = type.params.safeParse(params)
   if (!parsed.success) return errorLines(parsed.error)
   return type.expand({ params: parsed.data }).flatMap(taskLines)
@@ -84,7 +88,7 @@ function taskLines({ type, params, when, vars }: TaskCall): string[] {
 }
 
 /** Answers of which each is given once, and the last of them from then on. */
-function inTurn(answers: NonNullable<TaskRow['answers']>): Readonly<Record<string, RawAnswer>> {
+export function inTurn(answers: NonNullable<TaskCase['answers']>): Readonly<Record<string, RawAnswer>> {
   const given: Record<string, RawAnswer> = {}
   for (const [title, answer] of Object.entries(answers)) {
     const left = Array.isArray(answer) ? [...answer] : [answer]
@@ -94,7 +98,7 @@ function inTurn(answers: NonNullable<TaskRow['answers']>): Readonly<Record<strin
   return given
 }
 
-function planLines({ changes, waitsFor, isStage, predicts = [] }: Plan): string[] {
+export function planLines({ changes, waitsFor, isStage, predicts = [] }: Plan): string[] {
   return [
     ...changes.map(changeLine),
     ...(waitsFor === undefined ? [] : [`waits for ${waitsFor}`]),
@@ -126,7 +130,7 @@ function callLines(call: Call): string[] {
   ]
 }
 
-function errorLines(error: unknown): string[] {
+export function errorLines(error: unknown): string[] {
   if (error instanceof z.ZodError)
     return error.issues.map(({ path, message }) => `refused: ${path.join('.')}: ${message}`)
   if (error instanceof UnknownValueError) return [error.message]

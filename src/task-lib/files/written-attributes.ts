@@ -35,7 +35,12 @@ export function writtenAttributes(
     shown: { mode, ...omitUndefined({ owner, group }) },
     data: {
       mode: mode instanceof Unknown ? '0600' : mode,
-      ...knownAttributes({ ...account, ...securityOf(wanted) }),
+      // A file that is replaced passes its context on, so the one that the policy has must be set.
+      ...knownAttributes({
+        ...account,
+        ...securityOf(wanted),
+        ...securityOf((replaced?.difference.after ?? {}) as Attributes),
+      }),
     },
   }
 }

@@ -57,10 +57,19 @@ export function identifiedClause(wanted: MysqlCredentials, server: MysqlServer):
   const by = `IDENTIFIED WITH ${mysqlIdentifier(plugin)}`
   if (plugin_hash_string) return `${by} AS ${mysqlLiteral(plugin_hash_string)}`
   if (!plugin_auth_string) return by
-  return `${by} ${givesText(plugin, server)} ${mysqlLiteral(plugin_auth_string)}`
+  return `${by} ${givenText(plugin, server, mysqlLiteral(plugin_auth_string))}`
 }
 
-/** MariaDB takes the text for some plugins as it is, and passwords of others in a function. */
-function givesText(plugin: string, { isMariadb }: MysqlServer): string {
-  return isMariadb && plugin === 'pam' ? 'USING' : 'BY'
+/** MariaDB hashes the text for plugins that store a hash by a function, and gives it to other plugins as it is. */
+function givenText(plugin: string, { isMariadb }: MysqlServer, literal: string): string {
+  if (!isMariadb) return `BY ${literal}`
+  return HASHING.has(plugin) ? `USING PASSWORD(${literal})` : `USING ${literal}`
 }
+
+/** The plugins of MariaDB that store a hash. Source: MariaDB, "Authentication Plugins". */
+const HASHING: ReadonlySet<string> = new Set([
+  'ed25519',
+  'mysql_native_password',
+  'mysql_old_password',
+  'parsec',
+])

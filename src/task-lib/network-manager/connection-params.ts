@@ -131,7 +131,7 @@ export const connectionParams = {
     .meta({ examples: [9000] }),
   mac: line()
     .optional()
-    .describe('MAC address of the interface that it is for; of a bridge, its own.')
+    .describe('MAC address that the interface gets while the connection is active.')
     .meta({ examples: ['02:00:00:00:00:01'] }),
   zone: line()
     .optional()

@@ -78,7 +78,7 @@ function withPrefix(addresses: readonly string[] | undefined, length: number): r
 function linkSettings({ type, mac, mtu }: ConnectionParams): Record<string, Value> {
   if (type === 'bridge') return { 'bridge.mac-address': mac, '802-3-ethernet.mtu': mtu }
   const section = type === 'wifi' ? '802-11-wireless' : '802-3-ethernet'
-  return { [`${section}.mac-address`]: mac, [`${section}.mtu`]: mtu }
+  return { [`${section}.cloned-mac-address`]: mac, [`${section}.mtu`]: mtu }
 }
 
 function ofType(params: ConnectionParams): Record<string, Value> {

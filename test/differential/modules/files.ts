@@ -1,4 +1,7 @@
 import type { ModuleRow } from './harness.ts'
+import { INI_FILES } from './ini-files.ts'
+import { LINES } from './lines.ts'
+import { TEMPLATES } from './templates.ts'
 
 const MARKED = "printf '%s\\n' one '# BEGIN ANSIBLE MANAGED BLOCK' old '# END ANSIBLE MANAGED BLOCK' two > f"
 
@@ -295,4 +298,7 @@ export const FILES: readonly ModuleRow[] = [
   ...FIND,
   ...ASSEMBLE,
   ...OTHERS,
+  ...INI_FILES,
+  ...LINES,
+  ...TEMPLATES,
 ]

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import certificate from '../../../tasks/certificates/certificate.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What stat and cat of coreutils 9.1 print.
@@ -86,5 +87,10 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('certificate', certificate, ROWS)
+
+const { params, files = {}, answers = {} } = ROWS[1] as TaskRow
+effectRows('certificate', certificate, { params, files, answers }, [
+  { params: { cfssl_directory: '/opt/cfssl' }, shows: ['/opt/cfssl'], hides: ['/usr/local/bin'] },
+])
 
 test.run()

@@ -1,6 +1,11 @@
 import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Plan } from '../../../src/authoring/plan.ts'
 import certificateAuthority from '../../../tasks/certificates/certificate_authority.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
+import { fakeHost } from '../../kit/fake-host.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+import { projectWithTemplates } from '../../kit/templates.ts'
 
 // What stat and cat of coreutils 9.1 print.
 /** A clock that is right. */
@@ -80,5 +85,23 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('certificate_authority', certificateAuthority, ROWS)
+
+const { params, files = {}, answers = {} } = ROWS[1] as TaskRow
+effectRows('certificate_authority', certificateAuthority, { params, files, answers }, [
+  { params: { cfssl_directory: '/opt/cfssl' }, shows: ['/opt/cfssl'], hides: ['/usr/local/bin'] },
+])
+
+test('certificate_authority: certificates without a profile expire when the task says', async () => {
+  const { host } = fakeHost({
+    ...{ 'state of /s/ca-key.pem': [null], 'content of /s/ca.pem': null, 'content of /s/ca-key.pem': null },
+    ...{ 'content of /s/ca-csr.json': null, 'content of /s/ca-config.json': null, clock: Number(NOW) },
+  })
+  const result = await certificateAuthority.check({
+    ...{ host, project: projectWithTemplates(), isCheckMode: false, environment: {} },
+    params: certificateAuthority.params.parse({ directory: '/s', CN: 'a', default_expiry: '99h' }),
+  })
+  const { config } = (result as Plan<{ config: string }>).data
+  assert.is(JSON.parse(config).signing.default.expiry, '99h')
+})
 
 test.run()

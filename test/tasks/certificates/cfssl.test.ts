@@ -19,6 +19,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'the folder comes into the PATH by another file',
+    params: { method: 'go', directory: '/opt/cfssl', profile: '/etc/profile.d/go.sh' },
+    expects: [
+      `shell: {"cmd":"PATH=$PATH:/usr/local/go/bin:/usr/lib/go/bin\\ncommand -v go >/dev/null || {\\n  echo 'Go is not on this host: install it, or let cfssl come from a release or a package' >&2; exit 127; }\\nmkdir -p -- /opt/cfssl && HOME=\${HOME:-/root} GOBIN=/opt/cfssl go install github.com/cloudflare/cfssl/cmd/cfssl@v1.6.5 github.com/cloudflare/cfssl/cmd/cfssljson@v1.6.5 github.com/cloudflare/cfssl/cmd/cfssl-certinfo@v1.6.5","unless":"PATH=$PATH:/usr/local/go/bin:/usr/lib/go/bin\\ngo version -m /opt/cfssl/cfssl-certinfo | grep -q 'cloudflare/cfssl[[:space:]]*v1[.]6[.]5'"}`,
+      'copy: {"dest":"/etc/profile.d/go.sh","content":"case \\":$PATH:\\" in *:/opt/cfssl:*) ;; *) PATH=/opt/cfssl:$PATH ;; esac\\n","mode":"0644"}',
+    ],
+  },
+  {
     title: 'a package',
     params: { method: 'package' },
     expects: [

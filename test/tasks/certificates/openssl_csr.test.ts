@@ -103,4 +103,22 @@ test('the request is the one of a given key', async () => {
   assert.is(call.write.content, REQUEST)
 })
 
+test('the extension for OCSP stapling is critical on demand', async () => {
+  const requestWith = async (more: object) => {
+    const params = { ...ASKED, ocsp_must_staple: true, ...more }
+    const task = testTask(csr, { params, answers: { ...KEY, ...capturedFile('/r.csr', null) } })
+    await task.apply()
+    const [call] = task.calls
+    assert.ok(call && 'write' in call)
+    return Buffer.from(String(call.write.content).replace(/-----.*-----/g, ''), 'base64').toString('hex')
+  }
+  // The OBJECT IDENTIFIER 1.3.6.1.5.5.7.1.24, and TRUE.
+  const [extension, critical] = ['06082b06010505070118', '0101ff']
+  assert.match(await requestWith({}), new RegExp(`${extension}04`))
+  assert.match(
+    await requestWith({ ocsp_must_staple_critical: true }),
+    new RegExp(`${extension}${critical}04`),
+  )
+})
+
 test.run()

@@ -4,13 +4,7 @@ import { testTask } from '../../../src/authoring/testing.ts'
 import dhparam from '../../../tasks/certificates/openssl_dhparam.ts'
 import { capturedFile } from '../../kit/captured-files.ts'
 import { taskRows } from '../../kit/task-rows.ts'
-
-// Made by `openssl dhparam -2 512`.
-const PARAMS = `-----BEGIN DH PARAMETERS-----
-MEYCQQCvbCzxA+WIHjzNMHwtTTOUpTvaRIUo+QKilW2S93V8eDSdWlYHFrSxgsZD
-yLCiSEjv9Ztqol93C1ZXH2YaMxMnAgEC
------END DH PARAMETERS-----
-`
+import { DH_PARAMETERS } from './openssl-captured.ts'
 
 taskRows('openssl_dhparam', dhparam, [
   {
@@ -23,7 +17,7 @@ taskRows('openssl_dhparam', dhparam, [
   {
     title: 'parameters of another size are replaced',
     params: { path: '/dh', size: 1024 },
-    answers: capturedFile('/dh', PARAMS),
+    answers: capturedFile('/dh', DH_PARAMETERS),
     isCheckMode: true,
     expects: [
       'update file:/dh: {"bits":512,"mode":"0644"} -> {"from":"new parameters","bits":1024,"mode":"0644"}',
@@ -32,21 +26,21 @@ taskRows('openssl_dhparam', dhparam, [
   {
     title: 'right parameters are kept, and closed to others',
     params: { path: '/dh', size: 512, mode: '0600' },
-    answers: capturedFile('/dh', PARAMS),
+    answers: capturedFile('/dh', DH_PARAMETERS),
     isCheckMode: true,
     expects: ['update file:/dh: {"mode":"0644"} -> {"mode":"0600"}'],
   },
   {
     title: 'a file that has no parameters is replaced',
     params: { path: '/dh', size: 512 },
-    answers: capturedFile('/dh', PARAMS.slice(0, 50)),
+    answers: capturedFile('/dh', DH_PARAMETERS.slice(0, 50)),
     isCheckMode: true,
     expects: ['update file:/dh: {"mode":"0644"} -> {"from":"new parameters","bits":512,"mode":"0644"}'],
   },
   {
     title: 'parameters are removed',
     params: { path: '/dh', state: 'absent' },
-    answers: capturedFile('/dh', PARAMS),
+    answers: capturedFile('/dh', DH_PARAMETERS),
     isCheckMode: true,
     expects: ['delete file:/dh: {"state":"file"} -> null'],
   },
@@ -59,9 +53,9 @@ taskRows('openssl_dhparam', dhparam, [
 
 test('right parameters are returned', async () => {
   const params = { path: '/dh', size: 512, return_content: true }
-  const result = await testTask(dhparam, { params, answers: capturedFile('/dh', PARAMS) }).check()
+  const result = await testTask(dhparam, { params, answers: capturedFile('/dh', DH_PARAMETERS) }).check()
   assert.is(result.kind, 'in-sync')
-  assert.equal([result.outputs.filename, result.outputs.dhparams], ['/dh', PARAMS])
+  assert.equal([result.outputs.filename, result.outputs.dhparams], ['/dh', DH_PARAMETERS])
 })
 
 test.run()

@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { testTask } from '../../../src/authoring/testing.ts'
@@ -78,6 +79,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'only version 3',
+    params: { ...OWN, selfsigned_version: 2, ownca_version: 2 },
+    expects: [
+      'refused: selfsigned_version: Invalid input: expected 3',
+      'refused: ownca_version: Invalid input: expected 3',
+    ],
+  },
+  {
     title: 'params that are missing',
     params: { path: '/c' },
     expects: ['refused: provider: expected `selfsigned` or `ownca`'],
@@ -102,6 +111,68 @@ test('a new certificate is in sync with the same params, and differs from others
   const other = await testTask(certificate, { params, answers }).check()
   assert.ok(other.kind === 'plan')
   assert.equal(other.changes[0]?.before?.differs, ['extensions'])
+})
+
+/** The certificate that a task writes to a new file. */
+async function certificateOf(
+  params: object,
+): Promise<{ readonly pem: string; readonly read: X509Certificate }> {
+  const answers = { ...FILES, ...capturedFile('/c.pem', null) }
+  const task = testTask(certificate, { params: { path: '/c.pem', ...params } as never, answers })
+  await task.apply()
+  const [call] = task.calls
+  assert.ok(call && 'write' in call)
+  const pem = String(call.write.content)
+  return { pem, read: new X509Certificate(pem) }
+}
+
+const encrypted = (pem: string): string =>
+  String(
+    createPrivateKey(pem).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'hunter22',
+    }),
+  )
+
+test('a certificate is signed by a key that is given as content, encrypted', async () => {
+  const own = { ...OWN, privatekey_path: undefined, privatekey_content: encrypted(ED25519) }
+  const { read } = await certificateOf({ ...own, privatekey_passphrase: 'hunter22' })
+  assert.ok(read.verify(createPublicKey(ED25519)))
+  await certificateOf({ ...own, privatekey_passphrase: 'other' }).then(
+    () => assert.unreachable(),
+    error => assert.match(error.message, /cannot be read/),
+  )
+})
+
+test('a certificate begins to be valid when the task says', async () => {
+  const { read } = await certificateOf({ ...OWN, selfsigned_not_before: '20200102030405Z' })
+  assert.is(Date.parse(read.validFrom), Date.UTC(2020, 0, 2, 3, 4, 5))
+})
+
+test('an authority is given as content, with an encrypted key and another digest', async () => {
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const pem = String(key.export({ type: 'pkcs8', format: 'pem' }))
+  const own = { provider: 'selfsigned', privatekey_content: pem }
+  const authority = await certificateOf(own)
+  const params = {
+    ...{ provider: 'ownca', csr_path: '/r.csr', ownca_content: authority.pem },
+    ...{ ownca_privatekey_content: encrypted(pem), ownca_privatekey_passphrase: 'hunter22' },
+  }
+  // The OBJECT IDENTIFIERs ecdsa-with-SHA256 and ecdsa-with-SHA512.
+  const [sha256, sha512] = ['06082a8648ce3d040302', '06082a8648ce3d040304']
+  const [usual, other] = [
+    await certificateOf(params),
+    await certificateOf({ ...params, ownca_digest: 'sha512' }),
+  ]
+  for (const [{ read }, digest] of [
+    [usual, sha256],
+    [other, sha512],
+  ] as const) {
+    assert.ok(read.verify(createPublicKey(pem)))
+    assert.match(read.raw.toString('hex'), digest)
+  }
 })
 
 function changedRequest(): string {

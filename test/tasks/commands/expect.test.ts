@@ -56,6 +56,22 @@ const ROWS: readonly TaskRow[] = [
       'refused: timeout: expected a number above 0',
     ],
   },
+  {
+    title: 'a command is left out if `unless` succeeds',
+    params: { command: 'setup', responses: {}, unless: 'test -e /a' },
+    answers: { ...ALL, 'whether `test -e /a` succeeds': { status: 0 } },
+    expects: [
+      'in sync: {"rc":0,"cmd":"setup","stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
+    ],
+  },
+  {
+    title: 'a command is left out if `onlyif` fails',
+    params: { command: 'setup', responses: {}, onlyif: 'test -e /a' },
+    answers: { ...ALL, 'whether `test -e /a` succeeds': { status: 1 } },
+    expects: [
+      'in sync: {"rc":0,"cmd":"setup","stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN"}',
+    ],
+  },
 ]
 
 taskRows('expect', expectType, ROWS)

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { testTask } from '../../../src/authoring/testing.ts'
 import docker_container from '../../../tasks/containers/docker_container.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 import { captured, missing, titleOf, tools } from './captured.ts'
 
@@ -260,5 +261,36 @@ function running(): unknown {
 }
 
 taskRows('docker_container', docker_container, ROWS)
+
+effectRows(
+  'docker_container',
+  docker_container,
+  { params: { name: 'web', image: 'bb:1', state: 'present' }, answers: nowhere },
+  [{ params: { network_mode: 'host' }, shows: ["'--network=host'"] }],
+)
+
+taskRows('docker_container', docker_container, [
+  {
+    title: 'a container that runs is paused',
+    params: { name: 'web', image: 'bb:1', state: 'started', paused: true },
+    answers,
+    expects: [
+      'start docker_container:web: {"status":"created"} -> {"status":"running"}',
+      'pause docker_container:web: {"status":"created"} -> {"status":"paused"}',
+      '$ export LC_ALL=C',
+      '$ docker start -- web',
+      '$ export LC_ALL=C',
+      '$ docker pause -- web',
+      'outputs: {"container":{"Id":"193c49eef55329bd41bcf0f87491a98124f590f3fce01f15f9e36609fbf5e0e7","Created":"2026-11-30T04:55:56.848608903Z","Path":"/bin/env","Args":["B=c","sleep","600"],"State":{"Status":"created","Running":false,"Paused":false},"Image":"sha256:a75f3ced25e99bff91be0a683b1c0d4604b8e44a52bfcdfa0a6fd2d1dcbb68d6","Name":"/web","RestartCount":0,"Driver":"vfs","Platform":"linux","MountLabel":"","ProcessLabel":"","AppArmorProfile":"","ExecIDs":null,"HostConfig":{"Binds":["/tmp:/data:ro","kept:/kept"],"ContainerIDFile":"","LogConfig":{"Type":"json-file","Config":{"max-size":"1m"}},"NetworkMode":"back","PortBindings":{"77/tcp":[{"HostIp":"","HostPort":""}],"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"8080"}],"90/udp":[{"HostIp":"","HostPort":"9000"}],"91/udp":[{"HostIp":"","HostPort":"9001"}]},"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":3},"AutoRemove":false,"VolumeDriver":"","VolumesFrom":null,"CapAdd":["CAP_NET_ADMIN"],"CapDrop":["CAP_CHOWN"],"CgroupnsMode":"host","Dns":["192.0.2.53"],"DnsOptions":["ndots:2"],"DnsSearch":["example.com"],"ExtraHosts":["db:10.0.0.5"],"GroupAdd":["5"],"IpcMode":"private","Cgroup":"","Links":null,"OomScoreAdj":100,"PidMode":"","Privileged":false,"PublishAllPorts":false,"ReadonlyRootfs":true,"SecurityOpt":["no-new-privileges"],"Tmpfs":{"/scratch":"size=1m"},"UTSMode":"","UsernsMode":"","ShmSize":33554432,"Sysctls":{"net.core.somaxconn":"100"},"Runtime":"runc","ConsoleSize":[0,0],"Isolation":"","CpuShares":512,"Memory":67108864,"NanoCpus":500000000,"CgroupParent":"","BlkioWeight":0,"BlkioWeightDevice":[],"BlkioDeviceReadBps":[],"BlkioDeviceWriteBps":[],"BlkioDeviceReadIOps":[],"BlkioDeviceWriteIOps":[],"CpuPeriod":0,"CpuQuota":0,"CpuRealtimePeriod":0,"CpuRealtimeRuntime":0,"CpusetCpus":"0","CpusetMems":"0","Devices":[{"PathOnHost":"/dev/null","PathInContainer":"/dev/null","CgroupPermissions":"rwm"}],"DeviceCgroupRules":null,"DeviceRequests":null,"KernelMemory":0,"KernelMemoryTCP":0,"MemoryReservation":33554432,"MemorySwap":134217728,"MemorySwappiness":null,"OomKillDisable":false,"PidsLimit":100,"Ulimits":[{"Name":"nofile","Hard":1000,"Soft":1000}],"CpuCount":0,"CpuPercent":0,"IOMaximumIOps":0,"IOMaximumBandwidth":0,"Mounts":[{"Type":"bind","Source":"/etc","Target":"/host","ReadOnly":true}],"Init":false},"Mounts":[{"Type":"bind","Source":"/tmp","Destination":"/data","Mode":"ro","RW":false,"Propagation":"rprivate"},{"Type":"volume","Name":"kept","Source":"/var/lib/docker/volumes/kept/_data","Destination":"/kept","Driver":"local","Mode":"z","RW":true,"Propagation":""},{"Type":"bind","Source":"/etc","Destination":"/host","Mode":"","RW":false,"Propagation":"rprivate"},{"Type":"volume","Name":"3072d922da081f8fc85552b64da0ccf5d1fd5264651ed274e43b2690fb644a04","Source":"/var/lib/docker/volumes/3072d922da081f8fc85552b64da0ccf5d1fd5264651ed274e43b2690fb644a04/_data","Destination":"/nameless","Driver":"local","Mode":"","RW":true,"Propagation":""}],"Config":{"Hostname":"inside","Domainname":"","User":"0","AttachStdin":true,"AttachStdout":true,"AttachStderr":true,"ExposedPorts":{"7/tcp":{},"77/tcp":{},"80/tcp":{},"90/udp":{},"91/udp":{}},"Tty":true,"OpenStdin":true,"StdinOnce":true,"Env":["A=1","X=y"],"Cmd":["B=c","sleep","600"],"Healthcheck":{"Test":["CMD-SHELL","true"],"Interval":90000000000},"Image":"bb:1","Volumes":{"/nameless":{}},"WorkingDir":"/bin","Entrypoint":["/bin/env"],"OnBuild":null,"Labels":{"team":"web"},"StopSignal":"INT","StopTimeout":7},"NetworkSettings":{"Bridge":"","SandboxID":"","HairpinMode":false,"LinkLocalIPv6Address":"","LinkLocalIPv6PrefixLen":0,"Ports":{},"SandboxKey":"","SecondaryIPAddresses":null,"SecondaryIPv6Addresses":null,"EndpointID":"","Gateway":"","GlobalIPv6Address":"","GlobalIPv6PrefixLen":0,"IPAddress":"","IPPrefixLen":0,"IPv6Gateway":"","MacAddress":"","Networks":{"back":{"IPAMConfig":{"IPv4Address":"10.89.77.130"},"Links":null,"Aliases":["www"],"NetworkID":"","EndpointID":"","Gateway":"","IPAddress":"","IPPrefixLen":0,"IPv6Gateway":"","GlobalIPv6Address":"","GlobalIPv6PrefixLen":0,"MacAddress":"","DriverOpts":null}}}}}',
+    ],
+  },
+  {
+    title: 'the task does not wait until a container ends',
+    params: { name: 'web', image: 'bb:1', detach: false },
+    expects: [
+      'refused: detach: expected true; for a container that runs to its end, use `command` with `docker run`',
+    ],
+  },
+])
 
 test.run()

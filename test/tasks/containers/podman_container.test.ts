@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { testTask } from '../../../src/authoring/testing.ts'
 import podman_container from '../../../tasks/containers/podman_container.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 import { captured, missing, titleOf, tools } from './captured.ts'
 
@@ -282,5 +283,14 @@ function idIn(object: string): string {
 }
 
 taskRows('podman_container', podman_container, ROWS)
+
+const NEW = {
+  params: { name: 'web', image: IMAGE, state: 'present' },
+  answers: { ...answers, [WEB]: missing('podman', 'container', 'web') },
+}
+effectRows('podman_container', podman_container, NEW, [
+  { params: { cmd_args: ['--gpus=all'] }, shows: ["'--gpus=all'"] },
+  { params: { cpu_quota: 25000 }, shows: ["'--cpu-quota=25000'"] },
+])
 
 test.run()

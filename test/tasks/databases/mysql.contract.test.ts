@@ -174,4 +174,11 @@ test('what there is to know about a server', async () => {
   assert.is(settings?.max_connections, 77)
 })
 
+test('plugins of MariaDB take a text, or the hash of a password', async () => {
+  const password = "it's"
+  await holds(mysqlUser, { name: 'p1', plugin: 'mysql_native_password', plugin_auth_string: password })
+  await holds(mysqlUser, { name: 'p1', password }, 'in-sync')
+  await holds(mysqlUser, { name: 'p2', plugin: 'unix_socket', plugin_auth_string: 'bob' })
+})
+
 test.run()

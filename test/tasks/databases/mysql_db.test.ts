@@ -1,5 +1,7 @@
 import { test } from 'uvu'
 import mysqlDb from '../../../tasks/databases/mysql_db.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
+import { statesOf } from '../../kit/file-answers.ts'
 import { mysqlXml } from '../../kit/mysql-xml.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
@@ -149,5 +151,15 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('mysql_db', mysqlDb, ROWS)
+
+effectRows(
+  'mysql_db',
+  mysqlDb,
+  {
+    params: { name: ['app'], state: 'import', target: '/b/app.sql' },
+    answers: { [APP]: here('app'), 'state of /b/app.sql': statesOf('file') },
+  },
+  [{ params: { chdir: '/srv/dumps' }, shows: ['cd', '/srv/dumps'] }],
+)
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import mysqlInfo from '../../../tasks/databases/mysql_info.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { mysqlXml } from '../../kit/mysql-xml.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
@@ -108,5 +109,15 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('mysql_info', mysqlInfo, ROWS)
+
+effectRows(
+  'mysql_info',
+  mysqlInfo,
+  {
+    params: { filter: 'version', login_host: 'db' },
+    answers: { 'version of the server': mysqlXml(VERSION) },
+  },
+  [{ params: { login_port: 3307 }, shows: ['port="3307"'], hides: ['port="3306"'] }],
+)
 
 test.run()

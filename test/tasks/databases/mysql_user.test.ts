@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import mysqlUser from '../../../tasks/databases/mysql_user.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { mysqlXml } from '../../kit/mysql-xml.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
@@ -165,5 +166,32 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('mysql_user', mysqlUser, ROWS)
+
+const withPlugin = (version?: string) => ({
+  params: { name: 'app', plugin: 'ed25519' },
+  answers: absent(version),
+})
+effectRows('mysql_user', mysqlUser, withPlugin(), [
+  { params: { plugin_hash_string: "h'1" }, shows: ['`ed25519`', "'h''1';"], hides: ['`ed25519`;'] },
+  {
+    params: { plugin_auth_string: "a'1" },
+    shows: ['`ed25519`', 'USING', "PASSWORD('a''1');"],
+    hides: ['`ed25519`;'],
+  },
+  {
+    params: { plugin: 'unix_socket', plugin_auth_string: 'bob' },
+    shows: ['`unix_socket`', 'USING', "'bob';"],
+    hides: ['`ed25519`;'],
+  },
+  {
+    params: { session_vars: { wait_timeout: 9, sql_mode: "it's" } },
+    shows: ['`wait_timeout`=9;', "`sql_mode`='it''s';"],
+  },
+  { params: { sql_log_bin: false }, shows: ['SQL_LOG_BIN=0;'] },
+  { params: { force_context: true }, shows: ['USE'] },
+])
+effectRows('mysql_user', mysqlUser, withPlugin('8.0.36'), [
+  { params: { plugin_auth_string: "a'1" }, shows: ['`ed25519`', 'BY', "'a''1';"], hides: ['`ed25519`;'] },
+])
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import mysqlVariables from '../../../tasks/databases/mysql_variables.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { mysqlXml } from '../../kit/mysql-xml.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
@@ -155,5 +156,12 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('mysql_variables', mysqlVariables, ROWS)
+
+effectRows(
+  'mysql_variables',
+  mysqlVariables,
+  { params: { variable: 'a', login_host: 'db' }, answers: says('a', '1') },
+  [{ params: { login_port: 3307 }, shows: ['port="3307"'], hides: ['port="3306"'] }],
+)
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import postgresqlDb from '../../../tasks/databases/postgresql_db.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // The outputs of psql 15.18.
@@ -218,5 +219,13 @@ LOCATION:  aclcheck_error, aclchk.c:3650\n`,
 ]
 
 taskRows('postgresql_db', postgresqlDb, ROWS)
+
+const ARCHIVE = {
+  params: { ...DUMP, target: '/b/app.pgc' },
+  answers: { ...found(), 'state of /b/app.pgc': '\0' },
+}
+effectRows('postgresql_db', postgresqlDb, ARCHIVE, [
+  { params: { target_opts: "-n 'a b'" }, shows: ['-n', "'a", "b'", 'a', 'b'] },
+])
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import postgresqlPgHba from '../../../tasks/databases/postgresql_pg_hba.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const dest = '/d/pg_hba.conf'
@@ -99,5 +100,12 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('postgresql_pg_hba', postgresqlPgHba, ROWS)
+
+effectRows(
+  'postgresql_pg_hba',
+  postgresqlPgHba,
+  { params: { dest, contype: 'local', method: 'md5' }, answers: file(OLD) },
+  [{ params: { overwrite: true }, hides: ['host', '127.0.0.1/32', '"type":"host"', '"src":"127.0.0.1/32"'] }],
+)
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import postgresqlPrivs from '../../../tasks/databases/postgresql_privs.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ASKED = 'privileges of reader in app'
@@ -154,5 +155,23 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('postgresql_privs', postgresqlPrivs, ROWS)
+
+const DEFAULTS = {
+  params: { ...READER, type: 'default_privs', objs: 'TABLES', privs: 'SELECT' },
+  answers: found([]),
+}
+effectRows('postgresql_privs', postgresqlPrivs, DEFAULTS, [
+  {
+    params: { usage_on_types: false },
+    hides: [
+      'o.rolname=current_user',
+      'UNION',
+      'ALL',
+      "'TYPES')",
+      "defaclobjtype='T'",
+      "aclexplode(acldefault('T'",
+    ],
+  },
+])
 
 test.run()

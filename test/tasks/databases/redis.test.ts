@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import redis from '../../../tasks/databases/redis.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const setting = (name: string, value: string) => ({
@@ -203,5 +204,15 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('redis', redis, ROWS)
+
+const REMOTE = {
+  params: { command: 'config', name: 'maxmemory', value: '1' },
+  answers: setting('maxmemory', '1'),
+}
+effectRows('redis', redis, REMOTE, [
+  { params: { tls: true }, shows: ['--tls'] },
+  { params: { tls: true, ca_certs: '/ca.pem' }, shows: ['--tls', '--cacert', '/ca.pem'] },
+  { params: { tls: true, validate_certs: false }, shows: ['--tls', '--insecure'] },
+])
 
 test.run()

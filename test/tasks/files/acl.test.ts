@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import acl from '../../../tasks/files/acl.ts'
-import { capturedDirectory, capturedFile } from '../../kit/captured-files.ts'
+import { capturedDirectory, capturedFile, capturedLink } from '../../kit/captured-files.ts'
 import { statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
@@ -117,6 +117,21 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'refused: entity: expected a name or number',
       'refused: permissions: expected letters of `rwxX-`, or a digit',
+    ],
+  },
+  {
+    title: 'a link is followed',
+    params: { path: '/l' },
+    answers: { ...capturedLink('/l', 'f'), 'where /l leads': '/f', ...NOW },
+    expects: ['in sync: {"acl":["user::rw-","group::r--","other::r--"],"msg":"current acl"}'],
+  },
+  {
+    title: 'a link that is not followed has no entries',
+    params: { path: '/l', follow: false },
+    answers: capturedLink('/l', 'f'),
+    expects: [
+      'error: `/l` is a symlink, which has no ACL',
+      'hint: remove `follow: false` to use the ACL of its target',
     ],
   },
 ]

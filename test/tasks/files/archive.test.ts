@@ -13,7 +13,7 @@ const ROWS: readonly TaskRow[] = [
     params: { ...LOG, mode: '0600', owner: 'root' },
     answers: { ...THERE, 'state of /x.gz': '\0', [PACKED]: { status: 1 } },
     expects: [
-      'create file:/x.gz: null -> {"state":"file","mode":"0600","format":"gz","members":1}',
+      'create file:/x.gz: null -> {"state":"file","mode":"0600","owner":"root","format":"gz","members":1}',
       'write /x.gz 0600 root: (a file)',
       'outputs: {"archived":["/var/log/x"],"arcroot":"/var/log/","dest":"/x.gz","dest_state":"compress","missing":[],"expanded_paths":["/var/log/x"],"expanded_exclude_paths":[]}',
     ],

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { testTask } from '../../../src/authoring/testing.ts'
 import fetch from '../../../tasks/files/fetch.ts'
+import { capturedFile } from '../../kit/captured-files.ts'
+import { scratch } from '../../kit/local-session.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What stat and sha256sum of coreutils 9.1 print.
@@ -46,5 +51,24 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('fetch', fetch, ROWS)
+
+test('what comes must have the checksum of the file on the host, unless that is not asked for', async () => {
+  const { path, remove } = scratch()
+  // The fake host sends nothing.
+  const received = (more: object) => {
+    const params = { src: '/srv/a', dest: `${path}/`, flat: true, ...more }
+    return testTask(fetch, { params, answers: capturedFile('/srv/a', 'x') }).apply()
+  }
+  try {
+    await received({}).then(
+      () => assert.unreachable(),
+      error => assert.match(error.message, 'the received `/srv/a` has sha256'),
+    )
+    await received({ validate_checksum: false })
+    assert.is(readFileSync(`${path}/a`, 'utf8'), '')
+  } finally {
+    remove()
+  }
+})
 
 test.run()

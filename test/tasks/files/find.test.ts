@@ -69,6 +69,24 @@ const ROWS: readonly TaskRow[] = [
       'refused: follow: links are not followed: add the directories they lead to to `paths`',
     ],
   },
+  {
+    title: 'the age is that of the last access',
+    params: { paths: '/srv', patterns: '*.log', age: '10d', age_stamp: 'atime' },
+    answers: {
+      ...{ 'state of /srv': DIRECTORY, 'paths below /srv': LISTED, clock: '1795947300\n' },
+      'state of /srv/a.log /srv/old.log': ` 1:r 2:r\0${A}\n${OLD}\0`,
+    },
+    expects: ['in sync: {"files":[],"matched":0,"examined":4,"skipped_paths":{},"msg":"All paths examined"}'],
+  },
+  {
+    title: 'the age is that of the last change of state',
+    params: { paths: '/srv', patterns: '*.log', age: '10d', age_stamp: 'ctime' },
+    answers: {
+      ...{ 'state of /srv': DIRECTORY, 'paths below /srv': LISTED, clock: '1795947300\n' },
+      'state of /srv/a.log /srv/old.log': ` 1:r 2:r\0${A}\n${OLD}\0`,
+    },
+    expects: ['in sync: {"files":[],"matched":0,"examined":4,"skipped_paths":{},"msg":"All paths examined"}'],
+  },
 ]
 
 taskRows('find', find, ROWS)

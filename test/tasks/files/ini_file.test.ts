@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import iniFile from '../../../tasks/files/ini_file.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What stat and cat of coreutils 9.1 print.
@@ -111,8 +112,20 @@ const ROWS: readonly TaskRow[] = [
     params: { path: '/srv/a.ini', option: 'o', value: 'a', option_prefix_spaces: -1 },
     expects: ['refused: option_prefix_spaces: expected a number of spaces'],
   },
+  {
+    title: 'a line that differs only in spaces is left alone on demand',
+    params: { path: '/srv/a.ini', section: 's', option: 'o', value: '1', ignore_spaces: true },
+    answers: at('[s]\no=1\n'),
+    expects: ['in sync: {"path":"/srv/a.ini","dest":"/srv/a.ini","msg":"OK"}'],
+  },
 ]
 
 taskRows('ini_file', iniFile, ROWS)
+
+const TWICE = {
+  params: { path: '/srv/a.ini', section: 's', option: 'o', value: '1' },
+  answers: at('[s]\no=1\no=2\n'),
+}
+effectRows('ini_file', iniFile, TWICE, [{ params: { exclusive: false }, shows: ['o=2'] }])
 
 test.run()

@@ -5,6 +5,7 @@ import type { FileState } from '../../../src/remote/probes/files/stat-line.ts'
 import stat from '../../../tasks/files/stat.ts'
 import { bind, noProject } from '../../kit/contract.ts'
 import { fakeHost } from '../../kit/fake-host.ts'
+import { taskRows } from '../../kit/task-rows.ts'
 
 const FILE: FileState = {
   ...{ kind: 'file', mode: '4750', uid: 0, gid: 33, owner: 'root', group: 'www-data', size: 5, access: 'rx' },
@@ -113,5 +114,28 @@ test('flags and type are given when asked for', async () => {
     },
   })
 })
+
+// What stat, sha1sum and md5sum of coreutils 9.1 print.
+const STATE = ' 1:rw\x0081a4:0:0:8:1:2:3:4:5:1:root:root\0'
+const SHA1 = `${STATE}a9993e364706816aba3e25717850c26c9cd0d89d  /f\0`
+const MD5 = `${STATE}900150983cd24fb0d6963f7d28e17f72  /f\0`
+taskRows('stat', stat, [
+  {
+    title: 'no checksum is returned unless it is asked for',
+    params: { path: '/f', get_checksum: false },
+    answers: { 'state of /f': STATE, 'blocks of /f': '8:4096:0\n' },
+    expects: [
+      'in sync: {"stat":{"exists":true,"path":"/f","mode":"0644","size":8,"uid":0,"gid":0,"isdir":false,"ischr":false,"isblk":false,"isreg":true,"isfifo":false,"islnk":false,"issock":false,"atime":2,"mtime":1,"ctime":3,"inode":4,"dev":5,"nlink":1,"rusr":true,"wusr":true,"xusr":false,"rgrp":true,"wgrp":false,"xgrp":false,"roth":true,"woth":false,"xoth":false,"isuid":false,"isgid":false,"pw_name":"root","gr_name":"root","readable":true,"writeable":true,"executable":false}}',
+    ],
+  },
+  {
+    title: 'the MD5 checksum is returned beside the other',
+    params: { path: '/f', get_md5: true },
+    answers: { 'state of /f': [SHA1, MD5], 'blocks of /f': '8:4096:0\n' },
+    expects: [
+      'in sync: {"stat":{"exists":true,"path":"/f","mode":"0644","size":8,"uid":0,"gid":0,"isdir":false,"ischr":false,"isblk":false,"isreg":true,"isfifo":false,"islnk":false,"issock":false,"atime":2,"mtime":1,"ctime":3,"inode":4,"dev":5,"nlink":1,"rusr":true,"wusr":true,"xusr":false,"rgrp":true,"wgrp":false,"xgrp":false,"roth":true,"woth":false,"xoth":false,"isuid":false,"isgid":false,"pw_name":"root","gr_name":"root","readable":true,"writeable":true,"executable":false,"checksum":"a9993e364706816aba3e25717850c26c9cd0d89d","md5":"900150983cd24fb0d6963f7d28e17f72"}}',
+    ],
+  },
+])
 
 test.run()

@@ -1,5 +1,7 @@
 import { test } from 'uvu'
 import unarchive from '../../../tasks/files/unarchive.ts'
+import { capturedDirectory } from '../../kit/captured-files.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What tar 1.34 and od print.
@@ -87,5 +89,15 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('unarchive', unarchive, ROWS)
+
+const BY_URL = {
+  params: { src: 'https://a/b.tgz', dest: '/srv/d', remote_src: true },
+  answers: {
+    ...{ ...capturedDirectory('/srv/d'), 'state of /srv/d/a': '\0' },
+    'which of curl, wget exist': 'curl\n',
+    'contents of https://a/b.tgz': 'tar (GNU tar) 1.34\n-rw-r--r-- 0/0               8 2026-11-29 10:14 a\n',
+  },
+}
+effectRows('unarchive', unarchive, BY_URL, [{ params: { validate_certs: false }, shows: ['-k'] }])
 
 test.run()

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import xattr from '../../../tasks/files/xattr.ts'
-import { capturedFile } from '../../kit/captured-files.ts'
+import { capturedFile, capturedLink } from '../../kit/captured-files.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
@@ -100,8 +101,30 @@ const ROWS: readonly TaskRow[] = [
       'refused: value: is only for `state: present`',
     ],
   },
+  {
+    title: 'an attribute of what a link leads to is set',
+    params: { path: '/l', key: 'x', value: '2' },
+    answers: { ...capturedLink('/l', 'f'), 'where /l leads': '/f', ...NOW },
+    isCheckMode: true,
+    expects: ['update file:/f: {"user.x":"1"} -> {"user.x":"2"}'],
+  },
+  {
+    title: 'an attribute of a link itself is set',
+    params: { path: '/l', namespace: 'trusted', key: 'x', value: '2', follow: false },
+    answers: { ...capturedLink('/l', 'f'), 'extended attributes of /l': '' },
+    expects: [
+      'update file:/l: {"trusted.x":null} -> {"trusted.x":"2"}',
+      `$ (d_enter / && d_pinned=./l && d_run_pinned setfattr -h -n trusted.x -v '0sMg==' -- "$d_pinned")`,
+      'outputs: {"msg":"trusted.x set to 2","xattr":{}}',
+    ],
+  },
 ]
 
 taskRows('xattr', xattr, ROWS)
+
+// Only a key of the namespace `user` may have it already.
+effectRows('xattr', xattr, { params: { path: '/f', key: 'user.x' }, answers: { ...FILE, ...NOW } }, [
+  { params: { namespace: 'trusted' }, shows: ['trusted.user.x"'], hides: ['user.x"', '"user.x":"1"'] },
+])
 
 test.run()

@@ -188,6 +188,46 @@ const ROWS: readonly TaskRow[] = [
       'refused: state: expected one rule, not several',
     ],
   },
+  {
+    title: 'a network belongs to a zone',
+    params: { source: '192.0.2.0/24', zone: 'internal', state: 'enabled' },
+    answers: { ...TOOLS, 'whether source 192.0.2.0/24 is immediate': NO },
+    expects: [
+      'add firewalld:immediate internal source 192.0.2.0/24: {"isPresent":false} -> {"isPresent":true}',
+      "$ LC_ALL=C firewall-cmd '--zone=internal' '--add-source=192.0.2.0/24' >/dev/null",
+      'outputs: {"msg":"Changed source 192.0.2.0/24 to enabled"}',
+    ],
+  },
+  {
+    title: 'a type of ICMP is blocked',
+    params: { icmp_block: 'echo-request', state: 'enabled' },
+    answers: { ...TOOLS, 'whether icmp-block echo-request is immediate': NO },
+    expects: [
+      'add firewalld:immediate default icmp-block echo-request: {"isPresent":false} -> {"isPresent":true}',
+      "$ LC_ALL=C firewall-cmd '--add-icmp-block=echo-request' >/dev/null",
+      'outputs: {"msg":"Changed icmp-block echo-request to enabled"}',
+    ],
+  },
+  {
+    title: 'all other types of ICMP are blocked',
+    params: { icmp_block_inversion: true, state: 'enabled' },
+    answers: { ...TOOLS, 'whether icmp-block-inversion is immediate': NO },
+    expects: [
+      'add firewalld:immediate default icmp-block-inversion: {"isPresent":false} -> {"isPresent":true}',
+      '$ LC_ALL=C firewall-cmd --add-icmp-block-inversion >/dev/null',
+      'outputs: {"msg":"Changed icmp-block-inversion to enabled"}',
+    ],
+  },
+  {
+    title: 'an inversion that is false is removed',
+    params: { icmp_block_inversion: false, state: 'enabled' },
+    answers: { ...TOOLS, 'whether icmp-block-inversion is immediate': YES },
+    expects: [
+      'remove firewalld:immediate default icmp-block-inversion: {"isPresent":true} -> {"isPresent":false}',
+      '$ LC_ALL=C firewall-cmd --remove-icmp-block-inversion >/dev/null',
+      'outputs: {"msg":"Changed icmp-block-inversion to enabled"}',
+    ],
+  },
 ]
 
 taskRows('firewalld', firewalld, ROWS)

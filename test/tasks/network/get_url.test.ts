@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import type { FileState } from '../../../src/remote/probes/files/stat-line.ts'
 import getUrl from '../../../tasks/network/get_url.ts'
 import { bind, noProject } from '../../kit/contract.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { fakeHost } from '../../kit/fake-host.ts'
 
 const HEX = 'a'.repeat(64)
@@ -90,5 +91,45 @@ test('get_url asks one question where the file matches its checksum', async () =
   assert.is(result.kind, 'in-sync')
   assert.equal(asked, ['state of /d/f /d/f/app.tgz'])
 })
+
+const NEW = {
+  params: { url: 'https://example.org/b', dest: '/d/f' },
+  answers: {
+    ...{ 'state of /d/f /d/f/b': '\0', [TOOLS]: 'curl\n', 'state of /d/f': '\0' },
+  },
+}
+effectRows('get_url', getUrl, NEW, [
+  { params: { http_agent: 'a "b"' }, shows: ['header="User-Agent:', 'a', '\\0134"b\\0134""'] },
+  {
+    params: { use_proxy: false },
+    shows: [
+      "http_proxy=''",
+      "HTTP_PROXY=''",
+      "https_proxy=''",
+      "HTTPS_PROXY=''",
+      "ftp_proxy=''",
+      "FTP_PROXY=''",
+      "all_proxy=''",
+      "ALL_PROXY=''",
+    ],
+  },
+  { params: { validate_certs: false }, shows: ['-k'] },
+])
+effectRows('get_url', getUrl, { ...NEW, answers: { ...NEW.answers, [TOOLS]: 'wget\n' } }, [
+  {
+    params: { use_proxy: false },
+    shows: [
+      "http_proxy=''",
+      "HTTP_PROXY=''",
+      "https_proxy=''",
+      "HTTPS_PROXY=''",
+      "ftp_proxy=''",
+      "FTP_PROXY=''",
+      "all_proxy=''",
+      "ALL_PROXY=''",
+    ],
+  },
+  { params: { validate_certs: false }, shows: ['--no-check-certificate'] },
+])
 
 test.run()

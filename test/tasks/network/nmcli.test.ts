@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import nmcli from '../../../tasks/network/nmcli.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // Lines of `nmcli --terse --escape no --fields profile,active connection show` 1.42; those that no row is about are left out.
@@ -8,7 +9,7 @@ const ETHERNET = `connection.id:lan
 connection.interface-name:eth0
 connection.autoconnect:yes
 connection.zone:
-802-3-ethernet.mac-address:02:00:00:00:00:0A
+802-3-ethernet.cloned-mac-address:02:00:00:00:00:0A
 802-3-ethernet.mtu:auto
 ipv4.method:manual
 ipv4.dns:192.0.2.53,192.0.2.54
@@ -187,5 +188,92 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('nmcli', nmcli, ROWS)
+
+const newOf = (type: string, more: object = {}) => ({
+  params: { conn_name: 'x', state: 'present', type, ...more },
+  answers: none('x'),
+})
+effectRows('nmcli', nmcli, newOf('ethernet'), [
+  {
+    params: { mac: '02:00:00:00:00:0b' },
+    shows: [
+      '"802-3-ethernet.cloned-mac-address":"02:00:00:00:00:0b"',
+      '802-3-ethernet.cloned-mac-address',
+      '02:00:00:00:00:0b',
+    ],
+  },
+  {
+    params: { gw6_ignore_auto: true },
+    shows: ['"ipv6.ignore-auto-routes":"yes"'],
+    hides: ['"ipv6.ignore-auto-routes":"no"'],
+  },
+  { params: { route_metric6: 50 }, shows: ['"ipv6.route-metric":"50"', 'ipv6.route-metric', '50'] },
+  {
+    params: { dns6_search: ['a.example', 'b.example'] },
+    shows: ['"ipv6.dns-search":"a.example', 'b.example"', 'ipv6.dns-search', 'a.example', 'b.example'],
+  },
+  {
+    params: { dns6_ignore_auto: true },
+    shows: ['"ipv6.ignore-auto-dns":"yes"'],
+    hides: ['"ipv6.ignore-auto-dns":"no"'],
+  },
+])
+effectRows('nmcli', nmcli, newOf('bond'), [
+  {
+    params: { downdelay: 200 },
+    shows: ['"bond.options":"mode=balance-rr', 'downdelay=200"', "'mode=balance-rr", "downdelay=200'"],
+    hides: ['"bond.options":"mode=balance-rr"', "'mode=balance-rr'"],
+  },
+  {
+    params: { arp_interval: 1000 },
+    shows: [
+      '"bond.options":"mode=balance-rr',
+      'arp_interval=1000"',
+      "'mode=balance-rr",
+      "arp_interval=1000'",
+    ],
+    hides: ['"bond.options":"mode=balance-rr"', "'mode=balance-rr'"],
+  },
+  {
+    params: { arp_ip_target: '192.0.2.1' },
+    shows: [
+      '"bond.options":"mode=balance-rr',
+      'arp_ip_target=192.0.2.1"',
+      "'mode=balance-rr",
+      "arp_ip_target=192.0.2.1'",
+    ],
+    hides: ['"bond.options":"mode=balance-rr"', "'mode=balance-rr'"],
+  },
+])
+effectRows('nmcli', nmcli, newOf('bridge'), [
+  {
+    params: { mac: '02:00:00:00:00:0b' },
+    shows: ['"bridge.mac-address":"02:00:00:00:00:0b"', 'bridge.mac-address', '02:00:00:00:00:0b'],
+  },
+  // Without the protocol, NetworkManager keeps no priority.
+  {
+    params: { stp: false },
+    shows: ['"bridge.stp":"no"'],
+    hides: ['"bridge.stp":"yes"', '"bridge.priority":"128"', 'bridge.priority', '128'],
+  },
+  {
+    params: { hellotime: 3 },
+    shows: ['"bridge.hello-time":"3"', '3'],
+    hides: ['"bridge.hello-time":"2"', '2'],
+  },
+  { params: { maxage: 30 }, shows: ['"bridge.max-age":"30"', '30'], hides: ['"bridge.max-age":"20"', '20'] },
+  {
+    params: { ageingtime: 60 },
+    shows: ['"bridge.ageing-time":"60"', '60'],
+    hides: ['"bridge.ageing-time":"300"', '300'],
+  },
+])
+effectRows('nmcli', nmcli, newOf('bridge-slave', { master: 'br0' }), [
+  {
+    params: { slavepriority: 8 },
+    shows: ['"bridge-port.priority":"8"'],
+    hides: ['"bridge-port.priority":"32"', '32'],
+  },
+])
 
 test.run()

@@ -6,6 +6,7 @@ import { aptOptions } from '../../../src/task-lib/packages/apt-options.ts'
 import { onlyRunTells } from '../../../src/values/unknown.ts'
 import apt from '../../../tasks/packages/apt.ts'
 import { bind, noProject } from '../../kit/contract.ts'
+import { taskRows } from '../../kit/task-rows.ts'
 
 test('where apt does not tell the newest version, `latest` is an error and `present` is not', async () => {
   const states = new Map([
@@ -114,5 +115,36 @@ test('a host that cannot fetch a package file is refused, with what to install',
   assert.is(failure.message, 'the host has no `curl` to fetch `https://***@x.org/a.deb`')
   assert.is(failure.hint, 'install curl in an earlier task, or copy the package file to the host')
 })
+
+taskRows('apt', apt, [
+  {
+    title: 'all package files are deleted',
+    params: { clean: true },
+    answers: {
+      'package files that are kept, all': '/var/cache/apt/archives/a.deb\n/var/cache/apt/archives/b.deb\n',
+    },
+    expects: [
+      'clean apt:archives: {"files":2} -> {"files":0}',
+      '$ [apt-get clean]',
+      'outputs: {"cache_updated":false,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[]}',
+    ],
+  },
+  {
+    title: 'package files are deleted that can no longer be downloaded',
+    params: { autoclean: true },
+    answers: { 'package files that are kept, outdated': 'a 1.0\n' },
+    expects: [
+      'autoclean apt:archives: {"files":1} -> {"files":0}',
+      '$ [apt-get autoclean]',
+      'outputs: {"cache_updated":false,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[]}',
+    ],
+  },
+  {
+    title: 'there is no package file to delete',
+    params: { autoclean: true, clean: true },
+    answers: { 'package files that are kept, all': '' },
+    expects: ['in sync: {"cache_updated":false}'],
+  },
+])
 
 test.run()

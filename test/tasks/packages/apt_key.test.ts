@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import aptKey from '../../../tasks/packages/apt_key.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { contentsOf, digestedOf, statesOf } from '../../kit/file-answers.ts'
 import { ARCHIVE, ARCHIVE_IDS, dearmored, EXPIRED, EXPIRED_ID, RENEWED } from '../../kit/openpgp-keys.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
@@ -152,5 +153,11 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('apt_key', aptKey, ROWS)
+
+const FETCHED = {
+  params: { url: 'https://example.com/key.asc', keyring: RING },
+  answers: { ...NONE, ...TOOL, 'content of https://example.com/key.asc': ARCHIVE },
+}
+effectRows('apt_key', aptKey, FETCHED, [{ params: { validate_certs: false }, shows: ['-k'] }])
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import aptRepository from '../../../tasks/packages/apt_repository.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { contentsOf, digestedOf, statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
@@ -112,5 +113,18 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('apt_repository', aptRepository, ROWS)
+
+const ADDED = {
+  params: { repo: REPO },
+  answers: {
+    ...NO_LISTS,
+    [`content of /etc/apt/sources.list ${LIST}`]: contentsOf(MAIN, null),
+    ...{ [`state of ${LIST}`]: '\0', [`content of ${LIST}`]: '' },
+  },
+}
+effectRows('apt_repository', aptRepository, ADDED, [
+  { params: { update_cache_retries: 9 }, shows: ['9'], hides: ['5'] },
+  { params: { update_cache_retry_max_delay: 3 }, shows: ['3', 'd=3'], hides: ['12', 'd=12'] },
+])
 
 test.run()

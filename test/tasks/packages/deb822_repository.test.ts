@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import deb822Repository from '../../../tasks/packages/deb822_repository.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { statesOf } from '../../kit/file-answers.ts'
 import { ARCHIVE } from '../../kit/openpgp-keys.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
@@ -113,5 +114,12 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('deb822_repository', deb822Repository, ROWS)
+
+effectRows(
+  'deb822_repository',
+  deb822Repository,
+  { params: SOURCES, answers: { [`state of ${DEST}`]: '\0' } },
+  [{ params: { exclude: ['a', 'b*'] }, shows: ['Exclude:', 'a', 'b*'] }],
+)
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import dnf from '../../../tasks/packages/dnf.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What rpm 4.18 and dnf 4.14 print.
@@ -460,5 +461,14 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('dnf', dnf, ROWS)
+
+const ABSENT = {
+  params: { name: 'etcd' },
+  answers: {
+    'state of packages etcd': '@ etcd\npackage etcd is not installed\nno package provides etcd\n',
+    'which of dnf, yum exist': 'dnf\n',
+  },
+}
+effectRows('dnf', dnf, ABSENT, [{ params: { lock_timeout: 5 }, shows: ['1805'], hides: ['1860'] }])
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import npm from '../../../tasks/packages/npm.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { contentsOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
@@ -187,5 +188,13 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('npm', npm, ROWS)
+
+const MISSING = { params: { path: '/srv/app', name: 'a' }, answers: { [APP]: { status: 1, stdout: '{}' } } }
+effectRows('npm', npm, MISSING, [
+  // As the probe and the command that installs.
+  { params: { no_optional: true }, shows: ['--no-optional'] },
+  { params: { no_bin_links: true }, shows: ['--no-bin-links'] },
+  { params: { force: true }, shows: ['--force'] },
+])
 
 test.run()

@@ -53,6 +53,16 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'how long lists count as fresh is for apt alone',
+    params: { name: 'curl', cache_valid_time: 60, disable_gpg_check: true, use: 'apt' },
+    expects: ['apt: {"name":["curl"],"state":"present","update_cache":false,"cache_valid_time":60}'],
+  },
+  {
+    title: 'packages without a valid signature are for dnf alone',
+    params: { name: 'curl', cache_valid_time: 60, disable_gpg_check: true, use: 'dnf' },
+    expects: ['dnf: {"name":["curl"],"state":"present","update_cache":false,"disable_gpg_check":true}'],
+  },
+  {
     title: 'a manager that is not known',
     params: { name: ['curl'], use: 'emerge' },
     expects: [

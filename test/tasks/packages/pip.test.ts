@@ -1,5 +1,8 @@
 import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { testTask } from '../../../src/authoring/testing.ts'
 import pip from '../../../tasks/packages/pip.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What pip 23.0 prints.
@@ -109,5 +112,17 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('pip', pip, ROWS)
+
+effectRows('pip', pip, { params: NAMES, answers: { ...MISSING, [ASKED]: { status: 4 } } }, [
+  { params: { virtualenv_site_packages: true }, shows: ['--system-site-packages'] },
+])
+
+test('pip: each of the packages is installed as editable', async () => {
+  const params = { name: ['./a', './b'], editable: true, chdir: '/srv' }
+  const answers = { 'what pip would install of ./a ./b': { status: 4 } }
+  const task = testTask(pip, { params, answers })
+  await task.apply()
+  assert.match(JSON.stringify(task.calls), 'install -e ./a -e ./b')
+})
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import release from '../../../tasks/packages/release.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What uname, sha256sum and curl 7.88 print on Debian 12.
@@ -342,5 +343,10 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('release', release, ROWS)
+
+const [{ params, answers }] = ROWS as [TaskRow]
+effectRows('release', release, { params, answers: answers ?? {} }, [
+  { params: { timeout: 99 }, shows: ['99'], hides: ['30'] },
+])
 
 test.run()

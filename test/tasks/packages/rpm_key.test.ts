@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import rpmKey from '../../../tasks/packages/rpm_key.ts'
 import { capturedFile } from '../../kit/captured-files.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { ARCHIVE, ARCHIVE_IDS, EXPIRED, EXPIRED_ID } from '../../kit/openpgp-keys.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
@@ -129,5 +130,9 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('rpm_key', rpmKey, ROWS)
+
+effectRows('rpm_key', rpmKey, { params: { key: URL }, answers: { ...NONE, ...FETCHED } }, [
+  { params: { validate_certs: false }, shows: ['-k'] },
+])
 
 test.run()

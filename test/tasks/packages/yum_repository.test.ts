@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import yumRepository from '../../../tasks/packages/yum_repository.ts'
 import { capturedDirectory, capturedFile } from '../../kit/captured-files.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const FILE = '/etc/yum.repos.d/epel.repo'
@@ -125,5 +126,47 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('yum_repository', yumRepository, ROWS)
+
+effectRows(
+  'yum_repository',
+  yumRepository,
+  { params: EPEL, answers: { ...DIRECTORY, ...capturedFile(FILE, null) } },
+  [
+    { params: { bandwidth: '1M' }, shows: ['bandwidth=1M'] },
+    { params: { cost: '500' }, shows: ['cost=500'] },
+    { params: { deltarpm_metadata_percentage: '90' }, shows: ['deltarpm_metadata_percentage=90'] },
+    { params: { deltarpm_percentage: '75' }, shows: ['deltarpm_percentage=75'] },
+    { params: { enablegroups: false }, shows: ['enablegroups=0'] },
+    { params: { failovermethod: 'priority' }, shows: ['failovermethod=priority'] },
+    { params: { gpgcakey: 'https://a/ca.asc' }, shows: ['gpgcakey=https://a/ca.asc'] },
+    { params: { http_caching: 'packages' }, shows: ['http_caching=packages'] },
+    { params: { include: '/etc/more.inc' }, shows: ['include=/etc/more.inc'] },
+    { params: { keepalive: true }, shows: ['keepalive=1'] },
+    { params: { metadata_expire: '21600' }, shows: ['metadata_expire=21600'] },
+    {
+      params: { metadata_expire_filter: 'read-only:past' },
+      shows: ['metadata_expire_filter=read-only:past'],
+    },
+    { params: { metalink: 'https://a/metalink' }, shows: ['metalink=https://a/metalink'] },
+    { params: { mirrorlist_expire: '7200' }, shows: ['mirrorlist_expire=7200'] },
+    { params: { module_hotfixes: true }, shows: ['module_hotfixes=1'] },
+    { params: { protect: true }, shows: ['protect=1'] },
+    { params: { proxy_password: 'hunter22' }, shows: ['proxy_password=hunter22'] },
+    { params: { proxy_username: 'deploy' }, shows: ['proxy_username=deploy'] },
+    { params: { repo_gpgcheck: true }, shows: ['repo_gpgcheck=1'] },
+    { params: { retries: '3' }, shows: ['retries=3'] },
+    { params: { s3_enabled: true }, shows: ['s3_enabled=1'] },
+    { params: { skip_if_unavailable: true }, shows: ['skip_if_unavailable=1'] },
+    { params: { ssl_check_cert_permissions: true }, shows: ['ssl_check_cert_permissions=1'] },
+    { params: { sslcacert: '/ca.pem' }, shows: ['sslcacert=/ca.pem'] },
+    { params: { sslclientcert: '/c.pem' }, shows: ['sslclientcert=/c.pem'] },
+    { params: { sslclientkey: '/k.pem' }, shows: ['sslclientkey=/k.pem'] },
+    { params: { throttle: '50%' }, shows: ['throttle=50%'] },
+    {
+      params: { ui_repoid_vars: 'releasever basearch' },
+      shows: ['ui_repoid_vars=releasever', 'basearch'],
+    },
+  ],
+)
 
 test.run()

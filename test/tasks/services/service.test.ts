@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import service from '../../../tasks/services/service.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What rc-service of OpenRC 0.45, service of sysvinit-utils 3.06 and sv of runit 2.1.2 print on Debian 12.
@@ -207,5 +208,14 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('service', service, ROWS)
+
+const RUNIT = {
+  params: { name: 'app', use: 'runit', enabled: true },
+  answers: runit('', 'down: /etc/service/app: 1s'),
+}
+effectRows('service', service, RUNIT, [
+  { params: { service_dir: '/srv/active' }, shows: ['/srv/active'] },
+  { params: { service_src: '/srv/sv' }, shows: ['/srv/sv', '/srv/sv/app'], hides: ['/etc/sv/app'] },
+])
 
 test.run()

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import supervisorctl from '../../../tasks/services/supervisorctl.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What supervisorctl 4.2.5 prints.
@@ -208,5 +209,22 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('supervisorctl', supervisorctl, ROWS)
+
+effectRows(
+  'supervisorctl',
+  supervisorctl,
+  {
+    params: { name: 'web', state: 'stopped' },
+    answers: about('web'),
+    runs: { 'supervisorctl stop web': 'web: stopped\n' },
+  },
+  [
+    {
+      params: { supervisorctl_path: '/opt/bin/supervisorctl' },
+      shows: ['/opt/bin/supervisorctl', "/opt/bin/supervisorctl'"],
+      hides: ['supervisorctl', "supervisorctl'"],
+    },
+  ],
+)
 
 test.run()

@@ -1,5 +1,8 @@
 import { test } from 'uvu'
+import * as assert from 'uvu/assert'
 import reboot from '../../../tasks/system/reboot.ts'
+import { noProject } from '../../kit/contract.ts'
+import { fakeHost } from '../../kit/fake-host.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
@@ -28,5 +31,36 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('reboot', reboot, ROWS)
+
+test('reboot: it is waited before and after, and between attempts to connect', async () => {
+  const order: object[] = []
+  const { host } = fakeHost({ 'which boot this is': 'other' })
+  const context = {
+    ...{ host, project: noProject, isCheckMode: false, environment: {} },
+    params: reboot.params.parse({ pre_reboot_delay: 0.2, post_reboot_delay: 0.1, connect_timeout: 5 }),
+  }
+  const began = performance.now()
+  await reboot.apply?.({
+    ...context,
+    host: { ...host, run: async () => order.push({ reboots: sinceThen(began) }) as never },
+    plan: { kind: 'plan', changes: [], data: { boot: 'this' } } as never,
+    progress: each => order.push(each),
+    reconnect: async ({ pause, milliseconds }) => {
+      order.push({ pause, milliseconds })
+      return host
+    },
+  })
+  assert.equal(order, [
+    { waitsFor: 'the time before the reboot to pass', limit: 0.2 },
+    { reboots: 'after 0.2 s' },
+    { pause: 5000, milliseconds: 600_000 },
+    { waitsFor: 'the time after the reboot to pass', limit: 0.1 },
+  ])
+  assert.ok(performance.now() - began >= 290)
+})
+
+function sinceThen(began: number): string {
+  return performance.now() - began >= 190 ? 'after 0.2 s' : 'too early'
+}
 
 test.run()

@@ -93,6 +93,16 @@ const ROWS: readonly TaskRow[] = [
       'refused: setype: expected an SELinux type',
     ],
   },
+  {
+    title: 'the policy on disk is changed although SELinux is disabled',
+    params: { ...HTTP, ports: 8888, ignore_selinux_state: true },
+    answers: { ...BASE, 'mode of SELinux': '', 'type of port tcp 8888 (all)': LINES },
+    expects: [
+      'add selinux-port:tcp 8888: null -> {"setype":"http_port_t"}',
+      '$ LC_ALL=C semanage port -a -t http_port_t -p tcp 8888',
+      'outputs: {"ports":["8888"],"proto":"tcp","setype":"http_port_t","state":"present"}',
+    ],
+  },
 ]
 
 taskRows('seport', seport, ROWS)
