@@ -18,9 +18,7 @@ const INTERNAL = ['architecture', 'benchmarks', 'faults', 'mutations', 'task-cov
 
 /** The sections in which all words occur, the best match first. */
 export function searchPages(words: readonly string[], folder = packageRoot()): Section[] {
-  const patterns = words.map(
-    word => new RegExp(`(?<!\\w)${escapeRegex(stem(word))}(?:e?s|ed|ing)?(?!\\w)`, 'gi'),
-  )
+  const patterns = words.map(word => new RegExp(`(?<!\\w)${escapeRegex(stem(word))}s?(?!\\w)`, 'gi'))
   if (patterns.length === 0) return []
   return pagesIn(folder)
     .flatMap(page => sectionsOf(page, readFileSync(join(folder, page), 'utf8')))

@@ -26,7 +26,7 @@ export type Topic =
     }
 
 /** What is found by a name or by words: topics, or if there are none, sections of the documentation. */
-export interface Found {
+interface Found {
   readonly topics: readonly Topic[]
   /** Those that match best come first. */
   readonly sections: readonly Section[]

@@ -42,6 +42,8 @@ export function recap(
   { isCheckMode = false, times = [], wrap = line => [line] }: RecapOptions = {},
 ): string[] {
   const all = Object.entries(hosts)
+  const ending = wrap(`${seconds(milliseconds)}${slowest(times)}`).map(style.dim)
+  if (all.length === 0) return ['', ...ending]
   const columns = COLUMNS.filter(
     column => ALWAYS.includes(column) || all.some(([, tally]) => tally[column] > 0),
   )
@@ -67,7 +69,7 @@ export function recap(
       })
       return `${label.padEnd(width)}  ${cells.join('  ')}`
     }),
-    ...wrap(`${seconds(milliseconds)}${slowest(times)}`).map(style.dim),
+    ...ending,
   ]
 }
 
