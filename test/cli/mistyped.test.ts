@@ -46,11 +46,6 @@ const rows: readonly (readonly [words: string, ...said: readonly RegExp[]])[] = 
     /`content` is not written as `key=value`/,
     /quote a value that holds spaces/,
   ],
-  [
-    'facts web distributon',
-    /none of these hosts has a fact `distributon`/,
-    /did you mean `ansible_distribution`\?/,
-  ],
   ['hosts vars nohost', /no host or group matches `nohost`/, /the groups are `all`, `ungrouped`, `web`/],
   ['doc copi', /matches `copi`/, /did you mean `copy`\?/],
   ['apply site.plan', /there is no plan `site.plan`/, /make one: `run plan site.yml --out site.plan`/],
