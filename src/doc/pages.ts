@@ -16,9 +16,17 @@ export interface Section {
 /** Pages about how Drover is built and tested: they answer no question of a user. */
 const INTERNAL = ['architecture', 'benchmarks', 'faults', 'mutations', 'task-coverage', 'ansible-core']
 
-/** The sections in which all words occur, the best match first. */
+/** Words of a question that say nothing about its subject. */
+const EMPTY_WORDS = new Set(
+  'a an and are can do does for from how i in is it my of on or the there to what when where which with'.split(
+    ' ',
+  ),
+)
+
+/** The sections in which all words occur, the best match first; words such as `how` and `the` are passed over. */
 export function searchPages(words: readonly string[], folder = packageRoot()): Section[] {
-  const patterns = words.map(word => new RegExp(`(?<!\\w)${escapeRegex(stem(word))}s?(?!\\w)`, 'gi'))
+  const asked = words.filter(word => !EMPTY_WORDS.has(word.toLowerCase()))
+  const patterns = asked.map(word => new RegExp(`(?<!\\w)${escapeRegex(stem(word))}s?(?!\\w)`, 'gi'))
   if (patterns.length === 0) return []
   return pagesIn(folder)
     .flatMap(page => sectionsOf(page, readFileSync(join(folder, page), 'utf8')))

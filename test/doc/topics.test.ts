@@ -95,6 +95,7 @@ const questions: [words: string, page: string, heading: string][] = [
   ['jump host', 'docs/inventories.md', 'Logins, passwords and jump hosts'],
   ['loop map', 'docs/plays.md', 'Loops'],
   ['what register stores', 'docs/values.md', 'Results: what `register` stores'],
+  ['where are the logs', 'docs/reports.md', 'Logs'],
   ['exit codes', 'docs/commands.md', 'Exit codes'],
 ]
 
