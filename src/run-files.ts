@@ -1,5 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { nearFile } from './base/near-file.ts'
+import { STANDARD_INPUT } from './base/standard-input.ts'
 import { InputError } from './errors.ts'
 import type { RunOptions } from './run-settings.ts'
 import { packFolders } from './task-packs.ts'
@@ -40,13 +42,19 @@ export function findInputs(options: RunOptions): string[] {
   return named.map(path => resolve(path)).filter(path => existsSync(path))
 }
 
-/** A playbook as the user named it, or below `playbooks/`. */
+/** A playbook as the user named it, or below `playbooks/`; `-` is standard input. */
 export function findPlaybook(name: string): string {
+  if (name === STANDARD_INPUT) return resolve(name)
   const tried = [resolve(name), resolve('playbooks', name)]
   const found = name === '' ? [] : tried.filter(file => existsSync(file))
   const [file = found[0]] = found.filter(each => !statSync(each).isDirectory())
-  if (file === undefined)
-    throw new InputError(`there is no playbook \`${name}\``, { hint: `looked for ${tried.join(' and ')}` })
+  if (file === undefined) {
+    const near = tried.map(nearFile).find(each => each !== undefined)
+    const looked = `looked for ${tried.join(' and ')}`
+    throw new InputError(`there is no playbook \`${name}\``, {
+      hint: near === undefined ? looked : `did you mean \`${relative(process.cwd(), near)}\`? ${looked}`,
+    })
+  }
   if (statSync(file).isDirectory())
     throw new InputError(`\`${name}\` is a folder, expected a playbook`, {
       hint: `name a file in it: \`run playbook ${join(name, 'site.yml')}\``,

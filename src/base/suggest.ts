@@ -15,7 +15,7 @@ export function suggest(word: string, known: Iterable<string>): string | undefin
 }
 
 /** Letters added, left out, replaced, or swapped with a neighbour (Damerau-Levenshtein, optimal string alignment). */
-function editDistance(left: string, right: string): number {
+export function editDistance(left: string, right: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: right.length + 1 }, (_, column) => column)
   for (let row = 1; row <= left.length; row += 1) {

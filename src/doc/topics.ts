@@ -8,6 +8,7 @@ import { BLOCK_KEYWORDS } from '../playbook/read-block.ts'
 import { PLAY_KEYWORDS } from '../playbook/read-play.ts'
 import { TASK_KEYS } from '../playbook/read-task.ts'
 import { KNOWN_FACTS } from '../remote/facts/known.ts'
+import { type Section, searchPages } from './pages.ts'
 import { describeTaskType, type TaskTypeEntry } from './task-type.ts'
 import { BUILT_IN_VARIABLES } from './variables.ts'
 
@@ -24,6 +25,13 @@ export type Topic =
       readonly isAlways: boolean
     }
 
+/** What is found by a name or by words: topics, or if there are none, sections of the documentation. */
+interface Found {
+  readonly topics: readonly Topic[]
+  /** Those that match best come first. */
+  readonly sections: readonly Section[]
+}
+
 /** What there is to look up, and how. */
 export interface Documentation {
   /** The task types with their summaries, those of the project among them. */
@@ -31,8 +39,11 @@ export interface Documentation {
   readonly keywords: readonly string[]
   readonly functions: readonly string[]
   readonly variables: readonly string[]
-  /** Everything of that name: `user` is a task type and a keyword. Throws InputError, with a suggestion, if there is nothing. */
-  readonly find: (name: string) => Promise<Topic[]>
+  /**
+   * Every topic of that name: `user` is a task type and a keyword. If there is none, the sections of the documentation that have
+   * all these words. Throws InputError, with a suggestion, if there are none either.
+   */
+  readonly find: (name: string) => Promise<Found>
 }
 
 /** Opens the documentation for a project whose task types are in these folders. */
@@ -49,11 +60,13 @@ export function openDocumentation(folders: readonly string[]): Documentation {
     variables,
     find: async written => {
       const name = written.replace(/^ansible\.builtin\./, '')
-      const found = await topicsNamed(name, types)
-      if (found.length > 0) return found
+      const topics = await topicsNamed(name, types)
+      if (topics.length > 0) return { topics, sections: [] }
+      const sections = searchPages(name.split(/\s+/).filter(word => word !== ''))
+      if (sections.length > 0) return { topics, sections }
       const all = [...types.names, ...keywords, ...functions, ...variables, ...factNames()]
       const near = suggest(name, all)
-      throw new InputError(`there is no task type, keyword, function, variable or fact \`${written}\``, {
+      throw new InputError(`neither a name nor a page of the documentation matches \`${written}\``, {
         hint: near ? `did you mean \`${near}\`?` : '`run doc` lists all of them',
       })
     },

@@ -19,7 +19,9 @@ export interface InventoryFile {
 export function inventoryFiles(path: string): InventoryFile[] {
   if (!existsSync(path)) {
     throw new InputError(`there is no inventory \`${path}\``, {
-      hint: `a list of hosts needs a comma, even for a single host: \`-i ${basename(path)},\``,
+      hint: /\.(ya?ml|json|ini|ts|sh|py)$/.test(path)
+        ? 'check the path; without `-i`, Drover reads `inventory/` of the project'
+        : `a list of hosts needs a comma, even for a single host: \`-i ${basename(path)},\``,
     })
   }
   if (!statSync(path).isDirectory()) return [readable(path)]

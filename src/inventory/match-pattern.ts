@@ -8,6 +8,9 @@ const LOCALHOST = ['localhost', '127.0.0.1', '::1']
 
 const INDEX = /^(.+)\[(?:(-?\d+)|(?=.*\d)(-?\d*):(-?\d*)|(\d+)-(\d*))\]$/
 
+/** A range as in inventories. */
+const RANGE = /\[\w*:\w+(:\d+)?\]/
+
 /**
  * The hosts that one term matches: a group, a host, a glob, `~regex`, each except the last with an optional
  * index (`etcd[0]`, `etcd[-1]`, `etcd[1:3]`, `etcd[:2]`, `etcd[-2:]`, both ends included). Undefined for an
@@ -24,12 +27,9 @@ export function matchTerm(
   const index = INDEX.exec(term)
   const hosts = index?.[1] === undefined ? undefined : matchName(index[1], inventory)
   if (index && hosts) return pick(index, hosts, { place, onUnknown })
-  const found = matchName(term, inventory)
-  if (found) return found
-  // `node[1:3]` without a group `node`: the inventory notation for node1, node2, node3.
-  if (!/\[\w*:\w+(:\d+)?\]/.test(term)) return undefined
-  const names = expandRange(term, place).filter(name => inventory.hosts.has(name))
-  return names.length > 0 ? names : undefined
+  // `node[1:3]` without a group `node`: the inventory notation for node1, node2, node3. As a glob, it would mean node1 and node3.
+  const names = RANGE.test(term) ? expandRange(term, place).filter(name => inventory.hosts.has(name)) : []
+  return names.length > 0 ? names : matchName(term, inventory)
 }
 
 function matchName(name: string, inventory: Inventory): readonly string[] | undefined {

@@ -17,6 +17,7 @@ import { runOnceFree } from './rules/run-once-free.ts'
 import { secretMode } from './rules/secret-mode.ts'
 import { shadowedVariable } from './rules/shadowed-variable.ts'
 import { shellNotNeeded } from './rules/shell-not-needed.ts'
+import { undefinedVariable } from './rules/undefined-variable.ts'
 import { unknownHandler } from './rules/unknown-handler.ts'
 import { unnamedTask } from './rules/unnamed-task.ts'
 import { unquotedMode } from './rules/unquoted-mode.ts'
@@ -27,7 +28,16 @@ import { unusedVariable } from './rules/unused-variable.ts'
 
 /** All rules, in the order in which the documentation lists them: mistakes, security, commands, names, style of older versions. */
 export const RULES: readonly Rule[] = [
-  ...[partialBecome, runOnceFree, unknownHandler, unusedHandler, idleTags, inlineEnvironment, noGuard],
+  ...[
+    partialBecome,
+    runOnceFree,
+    undefinedVariable,
+    unknownHandler,
+    unusedHandler,
+    idleTags,
+    inlineEnvironment,
+    noGuard,
+  ],
   ...[repeatedKey],
   ...[plainPassword, noLog, secretMode, unsafeMode, unquotedMode],
   ...[commandInsteadOfTask, shellNotNeeded, pipeStatus, noChangedWhen, ignoredErrors, packageLatest],

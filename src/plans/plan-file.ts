@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { replaceFile } from '../base/atomic-write.ts'
 import { InputError } from '../errors.ts'
 import { checked, parseJson } from '../journal/checked.ts'
@@ -16,15 +17,19 @@ export function writePlan(file: string, plan: SavedPlan): void {
 /** No plan of ten thousand hosts is as large, in bytes. */
 const MOST_BYTES = 256 * 1024 * 1024
 
+const HINT = 'make one: `run plan site.yml --out site.plan`'
+
 /** Reads a plan. Throws InputError if the file is none, is damaged, or may be another's. */
 export function readPlan(file: string): SavedPlan<PlanOptions> {
   const what = `the plan \`${file}\``
-  const found = parseJson(readOwnFile(file, 'plan', MOST_BYTES), what)
+  if (!existsSync(file)) throw new InputError(`there is no plan \`${file}\``, { hint: HINT })
+  const text = readOwnFile(file, 'plan', MOST_BYTES)
+  if (!text.trimStart().startsWith('{')) throw new InputError(`\`${file}\` is not a plan`, { hint: HINT })
+  const found = parseJson(text, what)
   const format = typeof found === 'object' && found !== null && 'format' in found ? found.format : undefined
-  const hint = 'make one: `run plan site.yml --out site.plan`'
   if (typeof format !== 'string' || !/^drover plan \d+$/.test(format))
-    throw new InputError(`\`${file}\` is not a plan`, { hint })
+    throw new InputError(`\`${file}\` is not a plan`, { hint: HINT })
   if (format !== 'drover plan 2')
-    throw new InputError(`${what} was made by another version of Drover (\`${format}\`)`, { hint })
+    throw new InputError(`${what} was made by another version of Drover (\`${format}\`)`, { hint: HINT })
   return checked(found, planSchema, what)
 }

@@ -1,4 +1,6 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { nearFile } from '../base/near-file.ts'
 import { locateWords, type Word } from '../base/words.ts'
 import { InputError, type Source } from '../errors.ts'
 import { loadVarsFile, parseYaml, type VarsSource } from '../yaml/load.ts'
@@ -25,7 +27,7 @@ export function parseExtraVars(texts: readonly string[], cwd: string, reading: Y
 
 function parseOne(text: string, cwd: string, reading: YamlReading): VarsSource {
   if (text === '') return new Map()
-  if (text.startsWith('@')) return loadVarsFile(resolve(cwd, text.slice(1)), reading)
+  if (text.startsWith('@')) return readFile(resolve(cwd, text.slice(1)), reading)
   // The whole of a map such as `{a: 1}` or `a: 1`; a word such as `url=http://x` is none.
   if (/^([{[]|["']?[\w-]+["']?\s*:(\s|$))/.test(text)) {
     const source = parseYaml(text, OPTION, reading.dialectOf?.(OPTION))
@@ -35,13 +37,25 @@ function parseOne(text: string, cwd: string, reading: YamlReading): VarsSource {
   return new Map(wordsOf(text).map(({ word, offset }) => pair(word, offset + 1, dialect)))
 }
 
+function readFile(file: string, reading: YamlReading): VarsSource {
+  if (existsSync(file)) return loadVarsFile(file, reading)
+  const near = nearFile(file)
+  throw new InputError(`there is no file \`${file}\``, {
+    place: { file: OPTION, line: 1, column: 1 },
+    hint:
+      near === undefined
+        ? 'the path is relative to the current folder'
+        : `did you mean \`@${basename(near)}\`?`,
+  })
+}
+
 function pair(word: string, column: number, dialect: Dialect | undefined): [string, Source] {
   const place = { file: OPTION, line: 1, column }
   const at = word.indexOf('=')
   if (at < 1) {
     throw new InputError(`\`-e\` takes \`name=value\`, a map, or \`@file\`, got \`${word}\``, {
       place,
-      hint: 'quote a value that holds spaces: `-e "greeting=\'good day\'"`',
+      hint: `write \`-e ${word.replace(/=.*/, '') || 'name'}=VALUE\`; quote a value that holds spaces: \`-e "greeting='good day'"\``,
     })
   }
   const name = word.slice(0, at)

@@ -109,7 +109,9 @@ function stranger(
       hint: near ? `did you mean \`${near}\`?` : 'if it is meant as a param, indent it below the task type',
     })
   }
-  const near = suggest(plainName(key), [...taskTypes, ...known, ...STEPS])
+  const builtin = key.replace(/^ansible\.(builtin|legacy)\./, '')
+  // The modules of another collection have names that are rather like each other.
+  const near = builtin.includes('.') ? undefined : suggest(builtin, [...taskTypes, ...known, ...STEPS])
   return new InputError(`\`${key}\` is neither a task type nor a keyword`, {
     place,
     hint: near ? `did you mean \`${near}\`?` : whereTaskTypesAre(key),
@@ -119,5 +121,5 @@ function stranger(
 function whereTaskTypesAre(key: string): string {
   return key.includes('.')
     ? 'collections are not supported: use `command` with `unless`, or write a task type in `tasks/`'
-    : '`docs/tasks.md` lists the task types; a file in `tasks/` adds one'
+    : '`run doc` lists the task types; a file in `tasks/` adds one'
 }

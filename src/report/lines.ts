@@ -6,6 +6,7 @@ import { dispatch, type EventHandlers } from './dispatch.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
 import { askedForFacts, countHosts } from './hosts.ts'
+import { placeInPlay } from './place-in-play.ts'
 import { failureLines, failureSummary, recap } from './recap.ts'
 import { signOfLife } from './sign-of-life.ts'
 import { showsStreams, streamLines } from './streams.ts'
@@ -32,6 +33,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   const count = dryRunCount()
   const times = taskTimes()
   const sources = taskSources()
+  const place = placeInPlay()
   let isCheckMode = false
   let quiet = { ok: 0, skipped: 0 }
   /** For open tasks: the hosts whose output was shown live, and the hosts with a failed item. */
@@ -73,7 +75,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     const status = inColour(style, result.status, statusWord(result).padEnd(isCheckMode ? 12 : 7))
     line(`  ${status}  ${escapeControlInLine(result.host)}  ${words.join('  ')}`.trimEnd())
     // The items of a loop have shown theirs already.
-    if ((result.isDiffShown ?? isDiff) && result.item === undefined)
+    if ((result.isDiffShown ?? isDiff) && result.item === undefined && result.status !== 'ok')
       for (const change of result.changes) for (const each of showDiff(change, style)) line(`      ${each}`)
     if (verbosity > 0 && !shown.output.has(keyOf(result)))
       for (const each of streamLines(result)) line(`      ${style.dim(each)}`)
@@ -82,6 +84,8 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   const onEnd = (event: Extract<RunEvent, { type: 'run.end' }>): void => {
     const table = recap(event, style, { isCheckMode, times: times.ended })
     for (const each of table) line(each)
+    const stopped = place.stopped(event)
+    if (stopped !== undefined) line(style.yellow(stopped))
     const again = failureSummary(failures.gone(SCREEN), { style, sources })
     for (const each of again.length > 0 ? ['', ...again] : []) line(each)
     if (isCheckMode) for (const each of count.lines(style)) line(each)
@@ -91,11 +95,15 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
       isCheckMode = event.isCheckMode
       if (isCheckMode) line(dryRunBanner(style))
     },
-    'play.start': ({ play, hosts }) =>
-      line(`\n${style.bold(`PLAY ${escapeControlInLine(play)}`)} ${style.dim(`(${countHosts(hosts)})`)}`),
+    'play.start': event => {
+      const { play, hosts } = event
+      place.enter(event)
+      line(`\n${style.bold(`PLAY ${escapeControlInLine(play)}`)} ${style.dim(`(${countHosts(hosts)})`)}`)
+    },
     'task.start': event => {
       const { isHandler, name, task } = event
       times.start(event)
+      place.next(event)
       quiet = { ok: 0, skipped: 0 }
       const word = isHandler ? 'HANDLER' : 'TASK'
       line(`${word} ${style.bold(escapeControlInLine(name))} ${style.dim(`(${task})`)}`)

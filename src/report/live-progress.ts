@@ -142,7 +142,9 @@ export function reportTree(options: TreeOptions): Reporter {
     'run.end': event => {
       const { rows } = options.stream
       stopLive()
-      print(recap(event, style, { isCheckMode, times: times.ended }))
+      print(recap(event, style, { isCheckMode, times: times.ended, wrap }))
+      const stopped = place.stopped(event)
+      if (stopped !== undefined) print(wrap(style.yellow(stopped)))
       const again = failureSummary(failures.gone((rows ?? 24) - 1), { style, sources, wrap })
       print([...(again.length > 0 ? ['', ...again] : []), ...(isCheckMode ? count.lines(style) : [])])
     },

@@ -1,25 +1,40 @@
-import type { RunEvent } from '../engine/state/events.ts'
+import { escapeControlInLine } from '../base/escape-control.ts'
+import type { RunEndEvent, RunEvent } from '../engine/state/events.ts'
 
 /** Counts the tasks of a play as they begin. */
 export interface PlaceInPlay {
   readonly enter: (play: Extract<RunEvent, { type: 'play.start' }>) => void
   /** `task 5 of 14`, or `task 5` if it is not known how many there will be; undefined for a handler. */
   readonly next: (task: Extract<RunEvent, { type: 'task.start' }>) => string | undefined
+  /** How far a run came that a signal stopped; undefined if it ended by itself. */
+  readonly stopped: (run: RunEndEvent) => string | undefined
 }
+
+/** The exit codes of runs that Ctrl-C, SIGTERM or a hangup stopped. */
+const STOPPED = [129, 130, 143]
 
 export function placeInPlay(): PlaceInPlay {
   let all: number | undefined
   let begun = 0
+  let name = ''
+  // A looped block runs its tasks several times.
+  const position = (): string =>
+    all === undefined || begun > all ? `task ${begun}` : `task ${begun} of ${all}`
   return {
-    enter: ({ tasks }) => {
+    enter: ({ play, tasks }) => {
+      name = escapeControlInLine(play)
       all = tasks
       begun = 0
     },
     next: ({ isHandler }) => {
       if (isHandler) return undefined
       begun += 1
-      // A looped block runs its tasks several times.
-      return all === undefined || begun > all ? `task ${begun}` : `task ${begun} of ${all}`
+      return position()
+    },
+    stopped: ({ exit_code }) => {
+      if (!STOPPED.includes(exit_code)) return undefined
+      if (begun === 0) return 'stopped before the first task'
+      return `stopped after ${position()} in the play ${name}; what comes after it was not started`
     },
   }
 }

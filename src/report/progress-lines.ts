@@ -3,6 +3,9 @@ import { escapeControlInLine } from '../base/escape-control.ts'
 import { heardText, type OpenTask } from './open-task.ts'
 import { inColour, type Style } from './style.ts'
 
+/** The columns that the name of a task has at least. */
+const SHORTEST_NAME = 12
+
 /** The live region of the running tasks, never taller than the screen nor wider: a title, then hosts that still run. */
 export function liveLines(
   tasks: readonly OpenTask[],
@@ -19,9 +22,10 @@ export function liveLines(
   const position = task.position === undefined ? '' : `  ${task.position}`
   const progress = `${position}${countOf(task, connecting)}  ${seconds} s`
   // Colour comes after the cut: a sequence cut in two would colour all that follows.
-  const title =
-    cut(task.start.name + progress, columns - 6 - (failed === '' ? 0 : failed.length + 2)) +
-    (failed === '' ? '' : `  ${inColour(style, 'failed', failed)}`)
+  const left = columns - 6 - (failed === '' ? 0 : failed.length + 2)
+  // A long name is cut, and not how far the task is.
+  const name = cut(task.start.name, Math.max(SHORTEST_NAME, left - progress.length))
+  const title = cut(name + progress, left) + (failed === '' ? '' : `  ${inColour(style, 'failed', failed)}`)
   // The screen also holds the prompt, the title and the last line: a list that is too tall cannot be drawn over.
   const room = Math.max(1, Math.min(12, rows - 6))
   const running = [...task.running]
@@ -44,8 +48,10 @@ function countOf({ results, running }: OpenTask, connecting: ReadonlySet<string>
 }
 
 function failedOf({ results }: OpenTask): string {
-  const count = results.filter(({ status }) => status === 'failed' || status === 'unreachable').length
-  return count > 0 ? `${count} failed` : ''
+  const counts = (['failed', 'unreachable'] as const).map(
+    wanted => [results.filter(({ status }) => status === wanted).length, wanted] as const,
+  )
+  return counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join('  ')
 }
 
 /** `text` in one line, cut to the terminal's width, in columns: wrapped lines cannot be redrawn. */

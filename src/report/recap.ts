@@ -25,6 +25,13 @@ const MAX_ROWS = 20
 /** The most tasks that are named as the slowest, and the milliseconds from which a task is. */
 const SLOWEST = { count: 3, from: 2000 }
 
+interface RecapOptions {
+  readonly isCheckMode?: boolean
+  readonly times?: readonly TaskTime[]
+  /** Makes several lines of one that is wider than the terminal. */
+  readonly wrap?: (line: string) => string[]
+}
+
 /**
  * The table at the end: troubled hosts first, equal hosts in one line, columns that are zero on all hosts left out; beyond twenty
  * lines those of troubled hosts alone. A line for all hosts follows, and below the table the time, with the slowest tasks.
@@ -32,9 +39,11 @@ const SLOWEST = { count: 3, from: 2000 }
 export function recap(
   { hosts, milliseconds }: RunEndEvent,
   style: Style,
-  { isCheckMode = false, times = [] }: { isCheckMode?: boolean; times?: readonly TaskTime[] } = {},
+  { isCheckMode = false, times = [], wrap = line => [line] }: RecapOptions = {},
 ): string[] {
   const all = Object.entries(hosts)
+  const ending = wrap(`${seconds(milliseconds)}${slowest(times)}`).map(style.dim)
+  if (all.length === 0) return ['', ...ending]
   const columns = COLUMNS.filter(
     column => ALWAYS.includes(column) || all.some(([, tally]) => tally[column] > 0),
   )
@@ -60,7 +69,7 @@ export function recap(
       })
       return `${label.padEnd(width)}  ${cells.join('  ')}`
     }),
-    style.dim(`${seconds(milliseconds)}${slowest(times)}`),
+    ...ending,
   ]
 }
 

@@ -62,10 +62,18 @@ export function settledLines(task: OpenTask, options: SettledOptions): string[] 
   const time = milliseconds >= 1000 ? style.dim(`  ${(milliseconds / 1000).toFixed(1)} s`) : ''
   const name = `${task.start.isHandler ? style.dim('handler ') : ''}${escapeControlInLine(task.start.name)}`
   return [
-    `  ${style.mark(statusOf(worst))} ${name}  ${words.join('  ')}${time}`,
+    ...hanging(`  ${style.mark(statusOf(worst))} `, `${name}  ${words.join('  ')}${time}`, options.columns),
     ...detailsOf(task.results, options),
   ]
 }
+
+/** A line that is wrapped below its text and not below the mark before it. */
+function hanging(mark: string, text: string, columns: number | undefined): string[] {
+  const [first = '', ...others] = wrapLine(MARK_INDENT + text, columns)
+  return [mark + first.slice(MARK_INDENT.length), ...others]
+}
+
+const MARK_INDENT = ' '.repeat(4)
 
 /** A failure that was let pass is no failure of the task. */
 function outcomeOf(result: TaskResultEvent): Outcome {
@@ -81,7 +89,10 @@ function statusOf(outcome: Outcome): string {
 function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions): string[] {
   const { style, verbosity, showDiff: isDiff, isCheckMode, sources, columns } = options
   const isSettledWell = (result: TaskResultEvent): boolean => !isTrouble(result)
-  const shown = results.filter(result => isSettledWell(result) && (result.isDiffShown ?? isDiff))
+  // What a task with `changed_when: false` did is not worth a diff.
+  const shown = results.filter(
+    result => isSettledWell(result) && result.status !== 'ok' && (result.isDiffShown ?? isDiff),
+  )
   const differences = differencesOf(shown, style)
   // What is alike on several hosts is reported once.
   const said = new Map<string, string[]>()

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Composer, type Document, LineCounter, type ParsedNode, Parser } from 'yaml'
 import { noteInput } from '../base/files-read.ts'
+import { isStandardInput } from '../base/standard-input.ts'
 import { InputError, type Place, type Source } from '../errors.ts'
 import { confidential, isEncrypted } from './encrypted.ts'
 import { type Indented, indentContinuations } from './indent-continuations.ts'
@@ -130,10 +131,11 @@ export function loadYamlIfAny(
 
 function readBytes(path: string): Buffer {
   try {
-    const { size } = statSync(path)
+    const isStdin = isStandardInput(path)
+    const { size } = isStdin ? { size: 0 } : statSync(path)
     // safety: a YAML file larger than 10 MB is refused
     if (size <= MAX_BYTES) {
-      const bytes = readFileSync(path)
+      const bytes = readFileSync(isStdin ? 0 : path)
       noteInput(path, bytes)
       return bytes
     }

@@ -66,6 +66,8 @@ function lineOf(text: string, place: Place): string {
 }
 
 function hintFor(code: ErrorCode, line: string): string {
+  if (/"\{\{[^}]*"[^}]*\}\}/.test(line))
+    return 'inside `"…"`, write texts of a template in single quotes: `"{{default name \'text\'}}"`'
   if (/:\s+["']?\{\{/.test(line)) return 'quote a value that begins with `{{` as a whole: `"{{ name }}/bin"`'
   const hints: Partial<Record<ErrorCode, string>> = {
     TAB_AS_INDENT: 'indent with spaces',

@@ -370,6 +370,52 @@ const rows: Bad[] = [
     files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('check: inSync(),') },
     error: 'tasks/own.ts:6:1 the task file `FOLDER/tasks/own.ts` has a `check` that is not a function',
   },
+  {
+    what: 'double quotes within double quotes',
+    files: tasks('- debug: { msg: "{{ default x "y" }}" }'),
+    error: 'site.yml:3:36 broken YAML: unexpected scalar at node end',
+    hint: /single quotes: `"\{\{default name 'text'\}\}"`/,
+  },
+  {
+    what: 'a misspelt fact',
+    files: tasks('- debug: { msg: "{{ ansible_distributon }}" }'),
+    error: 'site.yml:3:25 there is no variable `ansible_distributon`',
+    hint: /did you mean `ansible_distribution`\?/,
+  },
+  {
+    what: 'a misspelt template',
+    files: { ...tasks('- template: { src: ngnix.conf, dest: /x }'), 'templates/nginx.conf': '' },
+    error: 'site.yml:3:17 there is no template `ngnix.conf`',
+    hint: /did you mean `templates\/nginx\.conf`\? looked for templates\/ngnix\.conf, ngnix\.conf\n/,
+  },
+  {
+    what: 'a misspelt file of tasks',
+    files: { ...tasks('- include_tasks: instal.yml'), 'install.yml': '- ping:\n' },
+    error: 'site.yml:3:22 the included file does not exist',
+    hint: /did you mean `install\.yml`\?/,
+  },
+  {
+    what: 'a notify without any handler',
+    files: tasks('- command: ls\n  notify: Restart'),
+    error:
+      'site.yml:4:15 `notify` names `Restart`, but no handler of the play has that name or listens to it',
+    hint: /the play has no handlers/,
+  },
+  {
+    what: 'a loop over text',
+    files: site(
+      '- hosts: a\n  vars: { users: "alice,bob" }\n  tasks: [{ debug: { msg: x }, loop: "{{ users }}" }]\n',
+    ),
+    error: 'site.yml:3:38 `loop` takes a list, got `alice,bob`',
+    hint: /`"\{\{split users ','\}\}"` makes one/,
+  },
+  {
+    what: 'a result with a dash in its name',
+    files: tasks('- command: ls\n  register: my-result'),
+    error:
+      'site.yml:4:17 `register` must be the name of a variable: letters, digits and `_`, got `my-result`',
+    hint: /write `register: my_result`/,
+  },
   // What Ansible's users bring along.
   {
     what: 'a filter',
@@ -437,6 +483,12 @@ const rows: Bad[] = [
     what: 'a module of a collection',
     files: tasks('- kubernetes.core.k8s: {}'),
     error: 'site.yml:3:7 `kubernetes.core.k8s` is neither a task type nor a keyword',
+    hint: /write a task type in `tasks\/`/,
+  },
+  {
+    what: 'a module that is named like another one',
+    files: tasks('- community.docker.docker_swarm: {}'),
+    error: 'site.yml:3:7 `community.docker.docker_swarm` is neither a task type nor a keyword',
     hint: /write a task type in `tasks\/`/,
   },
   {

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { makeProject, say } from '../kit/command-line.ts'
+import { makeProject, say, startCommand } from '../kit/command-line.ts'
 
 const project = makeProject({
   'hosts.yml': 'web: { hosts: { "web[1:3]": { connection: local } } }',
@@ -21,5 +21,13 @@ for (const [file, code] of [
     assert.is(said.code, code, said.stdout + said.stderr)
   })
 }
+
+test('a playbook on standard input is run, and its places are those of `-`', async () => {
+  const { child, ended } = startCommand(project, ['playbook', '-i', 'hosts.yml', '-'])
+  child.stdin?.end('- hosts: web1\n  tasks:\n    - debug: { msg: "from {{inventory_hostname}}" }\n')
+  const { code, stdout, stderr } = await ended
+  assert.is(code, 0, stderr)
+  assert.match(stdout, /TASK debug \(-:3:7\)\n {2}ok {7}web1 {2}from web1\n/)
+})
 
 test.run()

@@ -85,11 +85,34 @@ const kinds: [name: string, kinds: readonly string[]][] = [
 for (const [name, expected] of kinds) {
   test(`\`${name}\` is ${expected.join(' and ')}`, async () => {
     assert.equal(
-      (await documentation.find(name)).map(({ kind }) => kind),
+      (await documentation.find(name)).topics.map(({ kind }) => kind),
       expected,
     )
   })
 }
+
+const questions: [words: string, page: string, heading: string][] = [
+  ['jump host', 'docs/inventories.md', 'Logins, passwords and jump hosts'],
+  ['loop map', 'docs/plays.md', 'Loops'],
+  ['what register stores', 'docs/values.md', 'Results: what `register` stores'],
+  ['where are the logs', 'docs/reports.md', 'Logs'],
+  ['exit codes', 'docs/commands.md', 'Exit codes'],
+]
+
+for (const [words, page, heading] of questions) {
+  test(`a search for \`${words}\` finds the section first`, async () => {
+    const { topics, sections } = await documentation.find(words)
+    assert.equal([topics, sections[0]?.page, sections[0]?.heading], [[], page, heading])
+  })
+}
+
+test('words of which a section lacks one are not found', async () => {
+  const found = await documentation.find('jump zeppelin').catch((error: unknown) => error)
+  assert.is(
+    (found as Error).message,
+    'neither a name nor a page of the documentation matches `jump zeppelin`',
+  )
+})
 
 test('a misspelt name is refused with a suggestion', async () => {
   const found = await documentation.find('regex_replac').catch((error: unknown) => error)

@@ -99,11 +99,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'lint/rules': [
     ...['lint/project', 'engine/variables', 'evaluation', 'playbook/ansible-forms', 'playbook/keywords'],
-    ...['remote/facts', 'yaml'],
+    ...['functions', 'remote/facts', 'yaml'],
   ],
   'lint/project': [
     ...['authoring (types)', 'evaluation', 'inventory', 'load-task-types (types)', 'project', 'yaml'],
-    ...['playbook', 'playbook/ansible-forms', 'playbook/keywords'],
+    ...['playbook', 'playbook/ansible-forms', 'playbook/keywords', 'values'],
   ],
   project: ['yaml'],
 

@@ -57,6 +57,7 @@ const rows: [pattern: string, expected: string[]][] = [
   ['node[!2]', ['node1', 'node3']],
   ['web0[1-2].oslo', oslo],
   ['node[1:2]', ['node1', 'node2']],
+  ['node[1:3]', nodes],
   ['web[02:03].paris', ['web02.paris', 'web03.paris']],
   ['et*', nodes],
   ['*.paris,etcd', [...paris, ...nodes]],

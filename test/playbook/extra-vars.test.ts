@@ -38,11 +38,11 @@ for (const [texts, expected] of rows) {
 const wrong: [text: string, expected: string][] = [
   [
     'a=1 verbose',
-    '--extra-vars:1:5 `-e` takes `name=value`, a map, or `@file`, got `verbose` (quote a value that holds spaces: `-e "greeting=\'good day\'"`)',
+    '--extra-vars:1:5 `-e` takes `name=value`, a map, or `@file`, got `verbose` (write `-e verbose=VALUE`; quote a value that holds spaces: `-e "greeting=\'good day\'"`)',
   ],
   [
     '=x',
-    '--extra-vars:1:1 `-e` takes `name=value`, a map, or `@file`, got `=x` (quote a value that holds spaces: `-e "greeting=\'good day\'"`)',
+    '--extra-vars:1:1 `-e` takes `name=value`, a map, or `@file`, got `=x` (write `-e name=VALUE`; quote a value that holds spaces: `-e "greeting=\'good day\'"`)',
   ],
   [
     'a=1 my-var=2',
@@ -53,7 +53,10 @@ const wrong: [text: string, expected: string][] = [
     '[1]',
     '--extra-vars:1:1 the value of `-e` must be a map of names and values, got a list (write each as `name: value`)',
   ],
-  ['@missing.yml', 'there is no file `missing.yml`'],
+  [
+    '@missing.yml',
+    '--extra-vars:1:1 there is no file `missing.yml` (the path is relative to the current folder)',
+  ],
   [
     '{a: 1',
     '--extra-vars:1:6 broken YAML: flow map must end with a }\n  {a: 1\n       ^ (look for an unclosed quote or bracket, or a missing `:`)',

@@ -12,7 +12,7 @@ function problems(text: string): string[] {
   return problemsOf(() => loadTasks(join(folder, 'x.yml'), inherited, { taskTypes }), folder)
 }
 
-const doc = '`docs/tasks.md` lists the task types; a file in `tasks/` adds one'
+const doc = '`run doc` lists the task types; a file in `tasks/` adds one'
 
 const wrong: [text: string, expected: string[]][] = [
   ['- coppy: {}', ['x.yml:1:3 `coppy` is neither a task type nor a keyword (did you mean `copy`?)']],
@@ -128,7 +128,9 @@ const wrong: [text: string, expected: string[]][] = [
   ],
   [
     '- copy: {}\n  register: my-result',
-    ['x.yml:2:13 `register` must be the name of a variable: letters, digits and `_`, got `my-result`'],
+    [
+      'x.yml:2:13 `register` must be the name of a variable: letters, digits and `_`, got `my-result` (write `register: my_result`)',
+    ],
   ],
   [
     '- copy: {}\n  register: hostvars',

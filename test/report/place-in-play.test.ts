@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { placeInPlay } from '../../src/report/place-in-play.ts'
-import { playStart, taskStart } from '../kit/events.ts'
+import { playStart, runEnd, taskStart } from '../kit/events.ts'
 
 const start = taskStart(['a'])
 
@@ -22,6 +22,20 @@ test('with includes nobody knows how many there will be', () => {
   const place = placeInPlay()
   place.enter(playStart('one', ['a']))
   assert.is(place.next(start), 'task 1')
+})
+
+test('a run that a signal stopped says how far it came', () => {
+  const place = placeInPlay()
+  const end = runEnd({ a: {} })
+  assert.is(place.stopped({ ...end, exit_code: 130 }), 'stopped before the first task')
+  place.enter({ ...playStart('Deploy', ['a']), tasks: 3 })
+  place.next(start)
+  place.next(start)
+  assert.is(
+    place.stopped({ ...end, exit_code: 143 }),
+    'stopped after task 2 of 3 in the play Deploy; what comes after it was not started',
+  )
+  assert.is(place.stopped({ ...end, exit_code: 2 }), undefined)
 })
 
 test.run()

@@ -52,7 +52,15 @@ test('a coloured count is never cut in two', () => {
   const task = openTask(taskStart(hundred, 'A long name, longer than the screen is wide'))
   noteEvent(task, result('web1', { status: 'failed' }))
   const [title] = liveLines([task], { rows: 24, columns: 40 }, makeStyle(true, true))
-  assert.match(title ?? '', /… {2}\u001b\[31m1 failed\u001b\[39m$/)
+  assert.is(title, 'A long name…  1/100 hos…  \u001b[31m1 failed\u001b[39m')
+})
+
+test('a long name is cut, and not how far its task is', () => {
+  const task = openTask(taskStart(['a', 'b'], 'A long name, longer than the screen is wide'), 'task 3 of 7')
+  assert.equal(
+    liveLines([task], { rows: 24, columns: 50 }, plain)[0],
+    'A long name, l…  task 3 of 7  0/2 hosts  0 s',
+  )
 })
 
 test('a line of any length costs no more than what is shown of it', () => {
@@ -68,7 +76,7 @@ test('hosts that failed are counted, hosts that tried again say so', () => {
   noteEvent(task, { ...taskOutput('b', ''), type: 'task.retry', attempt: 2, attempts: 5 } as never)
   noteEvent(task, result('c', { item: 'third', status: 'changed' }))
   assert.equal(liveLines([task], { rows: 24, columns: 80 }, plain), [
-    'Write the file  1/3 hosts  0 s  1 failed',
+    'Write the file  1/3 hosts  0 s  1 unreachable',
     'b  attempt 2 of 5 failed',
     'c  changed third',
   ])

@@ -12,7 +12,7 @@ const change = { resource: 'file:/x', action: 'update', before: { mode: '0644' }
 
 function lines(
   results: readonly TaskResultEvent[],
-  options: { verbosity?: number; showDiff?: boolean; isCheckMode?: boolean } = {},
+  options: { verbosity?: number; showDiff?: boolean; isCheckMode?: boolean; columns?: number } = {},
 ): string[] {
   const task = openTask(taskStart(results.map(({ host }) => host)))
   for (const each of results) noteEvent(task, each)
@@ -35,6 +35,23 @@ test('what differs between hosts is one line still', () => {
     result(host, host === 'web3' ? { status: 'changed', changes: [change] } : {}),
   )
   assert.equal(lines(results), ['  * Write the file  changed web3  ok web1 web2 web[4:100]'])
+})
+
+test('on a narrow terminal, the line continues below the name of the task', () => {
+  const results = hundred.map(host =>
+    result(host, host === 'web3' ? { status: 'changed', changes: [change] } : {}),
+  )
+  assert.equal(lines(results, { columns: 40 }), [
+    '  * Write the file  changed web3  ok',
+    '    web1 web2 web[4:100]',
+  ])
+})
+
+test('a task that is ok shows no differences, though it has done something', () => {
+  const ran = { resource: 'command:uptime', action: 'run', before: null, after: null }
+  assert.equal(lines([result('web1', { status: 'ok', changes: [ran] })], { showDiff: true }), [
+    '  + Write the file  ok web1',
+  ])
 })
 
 test('the same failure of a hundred hosts takes three lines', () => {

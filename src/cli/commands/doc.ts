@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { packageRoot } from '../../base/package.ts'
 import type { Documentation } from '../../doc/topics.ts'
 import { jsonText, makeStyle, takesColour, taskFoldersOf } from '../../run.ts'
 import { textOrJsonOption } from '../options/output-options.ts'
@@ -8,17 +9,19 @@ interface Flags {
   readonly output: 'text' | 'json'
 }
 
-/** `run doc`: what a task type, keyword, function, variable or fact is. */
+/** `run doc`: what a task type, keyword, function, variable or fact is, and where the documentation has some words. */
 export function docCommand(): Command {
   return new Command('doc')
-    .description('Show the documentation of a task type, keyword, function, variable or fact.')
-    .argument('[name]', 'what to look up (default: list everything)')
+    .description('Show the documentation of a task type, keyword, function, variable or fact, or search it.')
+    .argument('[name...]', 'what to look up, or words to search for (default: list everything)')
     .addOption(textOrJsonOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  run doc copy\n  run doc serial\n  run doc regex_replace\n  run doc hostvars',
+      '\nExamples:\n  run doc copy\n  run doc serial\n  run doc regex_replace\n  run doc hostvars\n  run doc jump host',
     )
-    .action((name: string | undefined, { output }: Flags) => showDocumentation(name, output))
+    .action((words: readonly string[], { output }: Flags) =>
+      showDocumentation(words.length === 0 ? undefined : words.join(' '), output),
+    )
 }
 
 /** Prints what is documented under a name, or everything that is. Throws InputError if there is no such name. */
@@ -34,10 +37,11 @@ export async function showDocumentation(
 }
 
 async function found(documentation: Documentation, name: string, output: Flags['output']): Promise<string> {
-  const topics = await documentation.find(name)
-  if (output === 'json') return jsonText(topics, 2)
-  const { showTopic } = await import('./show-topic.ts')
+  const { topics, sections } = await documentation.find(name)
+  if (output === 'json') return jsonText(sections.length > 0 ? sections : topics, 2)
+  const { showSections, showTopic } = await import('./show-topic.ts')
   const how = howShown()
+  if (sections.length > 0) return showSections(sections, packageRoot(), how)
   return topics.map(topic => showTopic(topic, how)).join('\n\n')
 }
 
@@ -64,7 +68,9 @@ async function listed(documentation: Documentation, output: Flags['output']): Pr
     bold('Variables'),
     showWords(variables, how),
     '',
-    dim('`run doc NAME` shows one of them; facts are shown by `run facts HOST`.'),
+    dim(
+      '`run doc NAME` shows one of them, `run doc WORDS` searches all pages; `run facts HOST` shows facts.',
+    ),
   ].join('\n')
 }
 

@@ -27,7 +27,7 @@ interface Flags extends RunFlags {
 export function playbookCommand(context: CommandContext): Command {
   const command = new Command('playbook')
     .description('Run playbooks: bring their hosts to the described state.')
-    .argument('<file...>', 'paths of playbooks; they are also searched for in playbooks/')
+    .argument('<file...>', 'paths of playbooks, also searched for in playbooks/; `-` is standard input')
     .option('-C, --check', 'dry run: report what would change, but change nothing', false)
     .option('-D, --diff', 'show the differences', false)
     .option(
@@ -42,7 +42,7 @@ export function playbookCommand(context: CommandContext): Command {
     .addOption(outputOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  run playbook site.yml --check --diff\n  run playbook site.yml --limit web2 --tags config\n  run playbook -i production/ -K -b site.yml',
+      '\nExamples:\n  run playbook site.yml --check --diff\n  run playbook site.yml --limit web2 --tags config\n  run playbook -i production/ -K -b site.yml\n  run playbook - < site.yml',
     )
     .action(async (files: string[], flags: Flags) => {
       context.code = await act(files, flags, context)

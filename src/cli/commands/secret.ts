@@ -158,6 +158,9 @@ function readNamed(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (error) {
-    throw new InputError(`\`${file}\` cannot be read (${(error as NodeJS.ErrnoException).code})`)
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT')
+      throw new InputError(`there is no file \`${file}\``, { hint: `\`run secret edit ${file}\` creates it` })
+    throw new InputError(`\`${file}\` cannot be read (${code})`)
   }
 }

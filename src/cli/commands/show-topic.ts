@@ -1,4 +1,5 @@
 import { Help } from 'commander'
+import type { Section } from '../../doc/pages.ts'
 import type { ParamEntry } from '../../doc/task-type.ts'
 import type { Topic } from '../../doc/topics.ts'
 import type { makeStyle } from '../../run.ts'
@@ -18,6 +19,38 @@ export function showTopic(topic: Topic, how: Shown): string {
   const { bold, dim } = how.style
   const title = `${bold(topic.name)} ${dim(`(${topic.kind})`)}`
   return [title, '', ...linesOf(topic, how)].join('\n')
+}
+
+/** The most lines of a section, and the most other sections, that a search shows. */
+const MOST_LINES = 40
+const MOST_OTHERS = 8
+
+/** What a search found: the first section with its text, and the places of the others. */
+export function showSections(
+  [first, ...others]: readonly Section[],
+  folder: string,
+  { style }: Shown,
+): string {
+  if (!first) return ''
+  const lines = first.text.split('\n')
+  const more = lines.length > MOST_LINES ? [style.dim(`… ${lines.length - MOST_LINES} more lines`)] : []
+  const places = others.slice(0, MOST_OTHERS).map(section => `  ${placeOf(section)}`)
+  const left = others.length - places.length
+  return [
+    style.bold(placeOf(first)),
+    '',
+    ...lines.slice(0, MOST_LINES),
+    ...more,
+    '',
+    ...(places.length > 0 ? [style.bold('Also'), ...places] : []),
+    ...(left > 0 ? [style.dim(`  … and ${left} more`)] : []),
+    ...(places.length > 0 ? [''] : []),
+    style.dim(`The pages are in ${folder}.`),
+  ].join('\n')
+}
+
+function placeOf({ page, title, heading }: Section): string {
+  return heading === title ? `${page}: ${title}` : `${page}: ${title} › ${heading}`
 }
 
 /** Names and what is said about them, in two columns. */

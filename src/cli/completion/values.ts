@@ -149,7 +149,7 @@ async function topics(): Promise<Values> {
 
 /** `name=` for each param that was not given. */
 async function params({ operands: [, type = '', ...given] }: Around): Promise<Values> {
-  const found = await (await documentation()).find(type)
+  const { topics: found } = await (await documentation()).find(type)
   const all = found.flatMap(topic => (topic.kind === 'task type' ? topic.params : []))
   const left = all.filter(({ name }) => !given.some(word => word.startsWith(`${name}=`)))
   return { candidates: left.map(({ name, about }) => ({ word: `${name}=`, about })), isOpen: true }

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative } from 'node:path'
+import { nearFile } from '../../base/near-file.ts'
 import { packageRoot } from '../../base/package.ts'
 import { InputError } from '../../errors.ts'
 import { withUsers } from '../../playbook/roles/role.ts'
@@ -21,10 +22,21 @@ export function findInput(acting: Acting, kind: InputKind, path: string): string
   if (found) return found
   throw new InputError(`there is no ${kind === 'var' ? 'file of variables' : kind} \`${path}\``, {
     place: acting.step.params.place,
-    hint: `looked for ${[...new Set(tried)].map(candidate => relative(process.cwd(), candidate) || candidate).join(', ')}`,
+    hint: whereLooked(tried),
     ansibleMessage: `Could not find or access '${path}'\nSearched in:\n\t${tried.join('\n\t')} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
   })
 }
+
+/** A similar file, and the places in the project; Drover's own templates are of no help. */
+function whereLooked(tried: readonly string[]): string {
+  const inProject = [...new Set(tried)].filter(candidate => !candidate.startsWith(OWN_TEMPLATES))
+  const shown = (path: string): string => relative(process.cwd(), path) || path
+  const near = inProject.map(nearFile).find(found => found !== undefined)
+  const looked = `looked for ${inProject.map(shown).join(', ')}`
+  return near === undefined ? looked : `did you mean \`${shown(near)}\`? ${looked}`
+}
+
+const OWN_TEMPLATES = join(packageRoot(), 'templates')
 
 /** The absolute paths at which a template or file that a task names may be. */
 export function placesOf(acting: Acting, kind: InputKind, path: string): string[] {
@@ -64,5 +76,5 @@ function candidates({ tasks, playbook, project, roles }: Folders, kind: InputKin
     ...roots.map(root => join(root, folder, path)),
     ...roots.map(root => join(root, path)),
   ]
-  return kind === 'template' ? [...found, join(packageRoot(), 'templates', path)] : found
+  return kind === 'template' ? [...found, join(OWN_TEMPLATES, path)] : found
 }

@@ -138,12 +138,24 @@ function notAList(value: unknown, source: Source): InputError {
   const shown = typeof value === 'string' ? `\`${value}\`` : kindOf(value)
   return new InputError(`\`loop\` takes a list, got ${shown}`, {
     place: source.place,
-    hint: isMap(value) ? mapHint(source) : undefined,
+    hint: isMap(value) ? mapHint(source) : textHint(value, source),
   })
 }
 
+function textHint(value: unknown, source: Source): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const name = nameIn(source) ?? 'TEXT'
+  const separator = value.includes(',') ? " ','" : ''
+  return `write a list, such as \`[a, b]\`; \`"{{split ${name}${separator}}}"\` makes one of a text`
+}
+
 function mapHint(source: Source): string {
-  const text = source.kind === 'scalar' ? String(source.value) : ''
-  const name = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(text)?.[1] ?? 'MAP'
+  const name = nameIn(source) ?? 'MAP'
   return `loop over its keys, \`loop: "{{keys ${name}}}"\`; the value of each is then \`{{lookup ${name} item}}\``
+}
+
+/** The variable that is looped over. */
+function nameIn(source: Source): string | undefined {
+  const text = source.kind === 'scalar' ? String(source.value) : ''
+  return /^\{\{\s*([\w.]+)\s*\}\}$/.exec(text)?.[1]
 }

@@ -100,11 +100,14 @@ function unknownHandler({ handlers }: PlayContext, name: string, source: Source)
     `\`notify\` names \`${name}\`, but no handler of the play has that name or listens to it`,
     {
       place: source.place,
-      hint: near
-        ? `did you mean \`${near}\`?`
-        : `its handlers are ${names.map(each => `\`${each}\``).join(', ') || 'none'}`,
+      hint: near ? `did you mean \`${near}\`?` : handlersHint(names),
     },
   )
+}
+
+function handlersHint(names: readonly string[]): string {
+  if (names.length === 0) return 'the play has no handlers: add one below `handlers:`'
+  return `its handlers are ${names.map(each => `\`${each}\``).join(', ')}`
 }
 
 /**

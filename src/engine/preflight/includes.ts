@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
+import { nearFile } from '../../base/near-file.ts'
 import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
@@ -172,7 +173,9 @@ async function lookIntoFile(
 }
 
 function nothingToInclude({ file: { place } }: IncludeStep, file: string): InputError {
-  return new InputError('the included file does not exist', { place, hint: `looked for ${file}` })
+  const near = nearFile(file)
+  const meant = near === undefined ? '' : `did you mean \`${basename(near)}\`? `
+  return new InputError('the included file does not exist', { place, hint: `${meant}looked for ${file}` })
 }
 
 function loadSteps(

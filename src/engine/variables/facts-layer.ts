@@ -59,7 +59,9 @@ export function adviceOnFact(run: RunContext, name: string, gathering: Gathering
   const isFact = isWhole(name) || (fact !== undefined && run.factNames.known.has(fact))
   if (gathering === 'never' && isFact)
     return 'the play has `gather_facts: false`: without this setting, facts are gathered when something refers to them'
-  return fact === undefined ? undefined : run.factNames.instead(fact)
+  if (fact === undefined) return undefined
+  const near = run.factNames.known.has(fact) ? undefined : suggest(fact, run.factNames.known.keys())
+  return run.factNames.instead(fact) ?? (near && `did you mean \`${PREFIX}${near}\`?`)
 }
 
 /** Facts as a map whose errors suggest the intended fact or an alternative. */

@@ -76,6 +76,21 @@ interface Found {
   readonly paths: ReadonlySet<string>
 }
 
+/** The names of the roles that plays and steps use; one that is a template is its text. */
+export function rolesUsed(plays: readonly LintLevel[], steps: readonly LintStep[]): string[] {
+  const listed = plays.flatMap(play =>
+    listOf(keyword(play, 'roles')).map(entry => nameOf(entry, 'role', 'name')),
+  )
+  const included = steps.flatMap(step =>
+    step.kind === 'include'
+      ? ROLE_INCLUDES.map(key => includeParams(step, key))
+          .filter(Boolean)
+          .map(params => nameOf(params, 'name', 'role'))
+      : [],
+  )
+  return [...listed, ...included].map(name => name ?? '')
+}
+
 function note({ users }: Found, path: string | undefined, user: User): void {
   if (path !== undefined) users.set(path, [...(users.get(path) ?? []), user])
 }

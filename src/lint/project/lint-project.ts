@@ -15,6 +15,10 @@ export interface LintProject {
   readonly definitions: readonly Definition[]
   /** Whether an expression or template of the project names a variable, or may name any. */
   readonly isUsed: (name: string) => boolean
+  /** Whether a text of the project gives a variable a default, or tests whether it exists. */
+  readonly isOptional: (name: string) => boolean
+  /** Whether the definitions are all that a run can have, but for `-e`: the project has its inventory and its roles. */
+  readonly isClosed: boolean
   /** Whether an alias of YAML repeats a value elsewhere, in whole or in part. */
   readonly isRepeated: (value: Source) => boolean
   /** The task types that its tasks have. */

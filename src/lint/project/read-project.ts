@@ -9,13 +9,15 @@ import { typeNamed } from '../../playbook/keywords/type-names.ts'
 import { type FileKind, kindOfFile } from '../../project/file-kind.ts'
 import { isYaml, type ProjectFile, projectFiles } from '../../project/project-files.ts'
 import { parseYaml } from '../../yaml/load.ts'
-import { aboveIn } from './above.ts'
+import { aboveIn, rolesUsed } from './above.ts'
+import { hasDefaultInventory } from './default-inventory.ts'
 import { definitionsIn } from './definitions.ts'
 import { FILE_INCLUDES, ROLE_INCLUDES } from './include-names.ts'
 import { iniDefinitions } from './ini-inventory.ts'
 import type { LintFile } from './lint-file.ts'
 import type { LintProject } from './lint-project.ts'
 import type { LintStep } from './lint-step.ts'
+import { optionalNames } from './optional-names.ts'
 import { readLevels } from './read-steps.ts'
 import { repeatedValues } from './repeated.ts'
 import { usedNames } from './used-names.ts'
@@ -49,6 +51,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
   const named = varsFilesNamed(plays, steps)
   const files = opened.map(file => (named.has(file.path) ? { ...file, kind: 'variables' as const } : file))
   const roles = rolesAmong(files)
+  const optional = optionalNames(all)
   const project: LintProject = {
     folder,
     files,
@@ -62,6 +65,10 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
       files,
       all.filter(file => !isYaml(file)),
     ),
+    isOptional: name => optional.has(name),
+    isClosed:
+      hasDefaultInventory(folder, all, files) &&
+      rolesUsed(plays, steps).every(name => roles.has(basename(name))),
     isRepeated: repeatedValues(files),
     types: await typesOf(steps, types),
     typeNames: types.names,

@@ -54,7 +54,9 @@ export const isEnvironment: Check = (key, source) => {
 /** A word that a name can be given by: `register`, `loop_var`. Gives the word. */
 export function readName(key: string, source: Source): string {
   if (source.kind !== 'scalar' || typeof source.value !== 'string' || !isIdentifier(source.value)) {
-    refuse(key, 'must be the name of a variable: letters, digits and `_`', source)
+    const word = source.kind === 'scalar' ? String(source.value).replace(/\W/g, '_') : ''
+    const hint = isIdentifier(word) ? `write \`${key}: ${word}\`` : undefined
+    refuse(key, 'must be the name of a variable: letters, digits and `_`', source, hint)
   }
   return String((source as { value: string }).value)
 }

@@ -1,0 +1,51 @@
+import { InputError, type Place, type ScalarSource, type Source } from '../../errors.ts'
+import { type Compiled, compileCondition, compileSource } from '../../evaluation/language.ts'
+import { placeWithin } from '../../values/locate.ts'
+import type { LintStep } from './lint-step.ts'
+
+/** A variable that an expression or template reads. */
+export interface NameRead {
+  readonly name: string
+  readonly place: Place
+}
+
+const CONDITIONS = ['when', 'until', 'changed_when', 'failed_when']
+
+/** Keywords whose values are not of the step itself, or are names as they are. */
+const NOT_READ = ['block', 'rescue', 'always', 'vars', 'register', 'loop_control', 'tags']
+
+/** The variables that a step reads, without those whose existence it tests. */
+export function namesReadBy({ keywords, task }: LintStep): NameRead[] {
+  const own = [...keywords].flatMap(([key, { value }]) => {
+    if (NOT_READ.includes(key)) return []
+    return namesReadIn(value, CONDITIONS.includes(key))
+  })
+  return [...own, ...(task === undefined ? [] : namesReadIn(task.params))]
+}
+
+/** The variables that a value reads, and all values in it; what does not compile is reported elsewhere. */
+export function namesReadIn(source: Source, isCondition = false): NameRead[] {
+  if (source.kind === 'list') return source.items.flatMap(item => namesReadIn(item, isCondition))
+  if (source.kind === 'map')
+    return [...source.entries.values()].flatMap(({ value }) => namesReadIn(value, isCondition))
+  const compiled = compiledOrNot(source, isCondition)
+  if (!compiled) return []
+  const text = String(source.value)
+  return [...compiled.names]
+    .filter(name => /^[A-Za-z_]\w*$/.test(name) && !compiled.asked?.has(name))
+    .map(name => ({ name, place: placeWithin(source.place, text, offsetOf(name, text)) }))
+}
+
+function compiledOrNot(source: ScalarSource, isCondition: boolean): Compiled | undefined {
+  if (typeof source.value !== 'string') return undefined
+  try {
+    return isCondition ? compileCondition(source) : compileSource(source)
+  } catch (error) {
+    if (error instanceof InputError) return undefined
+    throw error
+  }
+}
+
+function offsetOf(name: string, text: string): number {
+  return Math.max(0, text.search(new RegExp(`(?<![\\w.])${name}\\b`)))
+}

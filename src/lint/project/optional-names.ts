@@ -1,0 +1,23 @@
+import type { ProjectFile } from '../../project/project-files.ts'
+
+/** What gives a variable a default or tests whether it exists, before its name and after it. */
+const BEFORE =
+  /\b(?:default|defined|mandatory|undef)\s*\(?\s*['"]?([A-Za-z_]\w*)|\{\{[#^]?(?:if|unless)\s+([A-Za-z_]\w*)/g
+const AFTER =
+  /\b([A-Za-z_]\w*)[\w.[\]'"]*\s*(?:\|\s*(?:default|d|mandatory)\b|(?:is|is\s+not)\s+(?:un)?defined\b)/g
+const IN_VARS =
+  /['"]([A-Za-z_]\w*)['"]\s+(?:not\s+)?in\s+(?:vars|hostvars)\b|\bvars(?:\.get\(|\[)\s*['"]([A-Za-z_]\w*)/g
+
+/** A file of the specs of a role: its options are variables that whoever uses the role gives. */
+const SPECS = /(^|\/)meta\/argument_specs\.\w+$|(^|\/)meta\/main\.\w+$/
+
+/** Finds the variables that need not be defined: of which a text of the project tests whether they exist. */
+export function optionalNames(files: readonly ProjectFile[]): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const { path, text = '' } of files) {
+    for (const pattern of [BEFORE, AFTER, IN_VARS])
+      for (const [, one, other] of text.matchAll(pattern)) found.add(one ?? other ?? '')
+    if (SPECS.test(path)) for (const [, key = ''] of text.matchAll(/^\s+(\w+):/gm)) found.add(key)
+  }
+  return found
+}

@@ -1,0 +1,78 @@
+import { GIVEN_NAMES } from '../../base/builtin-names.ts'
+import { editDistance, suggest } from '../../base/suggest.ts'
+import { SETTING_VARIABLES } from '../../engine/variables/setting-names.ts'
+import { HELPERS } from '../../functions/table.ts'
+import type { DefinedBy } from '../project/definitions.ts'
+import type { LintProject } from '../project/lint-project.ts'
+import { type NameRead, namesReadBy, namesReadIn as namesReadInValue } from '../project/names-read.ts'
+import type { Rule } from '../project/rule.ts'
+
+export const undefinedVariable: Rule = {
+  name: 'undefined-variable',
+  level: 'error',
+  about:
+    'A variable that a play reads and that nothing in the project defines. If the project does not have the inventory of its runs, or not all of its roles, only names that are one letter away from a defined one are reported. Names with a `default`, or whose existence is tested, are not reported.',
+  reason: 'The run is refused, or the task fails when it is reached. Usually, the name is misspelt.',
+  examples: {
+    bad: `
+- hosts: web
+  vars:
+    site_port: 8080
+  tasks:
+    - name: Show where the site is
+      debug: { msg: "The site is at {{inventory_hostname}}:{{site_prot}}, not at {{site_port}}" }
+`,
+    good: `
+- hosts: web
+  vars:
+    site_port: 8080
+  tasks:
+    - name: Show where the site is
+      debug: { msg: "The site is at {{inventory_hostname}}:{{site_port}}" }
+`,
+  },
+  find: function* (project) {
+    if (project.hasEncrypted) return
+    const defined = new Set(project.definitions.map(({ name }) => name))
+    for (const { name, place } of namesReadIn(project)) {
+      if (defined.has(name) || isGiven(name) || project.isOptional(name)) continue
+      const near = suggest(name, defined)
+      if (!project.isClosed && !isSlip(name, near)) continue
+      yield {
+        place,
+        message: `nothing in the project defines the variable \`${name}\``,
+        hint: near === undefined ? WITHOUT_NEAR : `did you mean \`${near}\`?`,
+      }
+    }
+  },
+}
+
+const WITHOUT_NEAR = 'define it; if `-e` sets it, give it a default, or allow it in a comment'
+
+/** What the steps and variables of the project read that some play of it reaches. */
+function* namesReadIn({ steps, definitions, above }: LintProject): Iterable<NameRead> {
+  for (const step of steps) if (above(step).isComplete) yield* namesReadBy(step)
+  for (const { by, value, level } of definitions) {
+    const isReached = level === undefined ? OF_FILES.includes(by) : above(level).isComplete
+    if (value !== undefined && isReached) yield* namesReadInValue(value)
+  }
+}
+
+/** Definitions outside of plays and steps that every run has. */
+const OF_FILES: readonly DefinedBy[] = ['inventory', 'file']
+
+function isGiven(name: string): boolean {
+  const isDrovers = GIVEN_NAMES.has(name) || OTHERS.includes(name) || Object.hasOwn(HELPERS, name)
+  return isDrovers || name.startsWith('ansible_') || SETTING_VARIABLES.includes(name)
+}
+
+/** What Drover gives a value in some places only, or what it may be given. */
+const OTHERS = [
+  ...['facts', 'item', 'environment', 'address', 'project_dir', 'inventory_file'],
+  ...['role_name', 'role_names', 'role_path'],
+]
+
+/** Whether a name is one letter away from a defined one. */
+function isSlip(name: string, near: string | undefined): boolean {
+  return near !== undefined && name.length >= 6 && editDistance(name, near) === 1
+}
