@@ -134,6 +134,7 @@ export function load(
       isCheckMode: options.check,
       dialectOf: dialects.of,
       isJinjaNative: readsNatively(projectDir),
+      managedText: readAnsibleCfg(projectDir)?.get('defaults', 'ansible_managed')?.text ?? 'Ansible managed',
       hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
     }),
     isRunning,

@@ -70,6 +70,7 @@ export function combine(results: readonly Result[], reason: string): Result {
     ...(first?.isIgnored === undefined ? {} : { isIgnored: troubled.every(result => result.isIgnored) }),
     ...(results.some(hasChanged) ? { isChanged: true } : {}),
     ...(Object.keys(variables).length === 0 ? {} : { variables }),
+    ...(results.some(({ areFacts }) => areFacts) ? { areFacts: true } : {}),
     ...(includes.length === 0 ? {} : { includes }),
   }
 }

@@ -22,6 +22,8 @@ export interface Result {
   readonly delegatedTo?: string
   readonly control?: Control
   readonly variables?: Readonly<Record<string, unknown>>
+  /** True if these variables are facts of the host too. */
+  readonly areFacts?: boolean
   /** Files whose variables its host has from then on. */
   readonly includes?: readonly IncludedVars[]
   /** Of a loop, how each item ended, and its variables. */

@@ -2,6 +2,7 @@ import type { InSync } from '../../authoring/plan.ts'
 import { compileGlob } from '../../base/glob.ts'
 import { jobFields, NO_JOB } from '../../task-lib/jobs.ts'
 import { delegateOf } from '../check/delegate.ts'
+import { entriesSetBy } from '../check/earlier-items.ts'
 import type { Acting, Checking } from '../state/acting.ts'
 import { growInventory } from '../state/grow-inventory.ts'
 import { clearFacts, type HostState, includeVariables, setVariables } from '../state/host-state.ts'
@@ -26,10 +27,9 @@ export async function settleInSync({ acting, job }: Checking, inSync: InSync): P
   const ofJob = job ? jobFields(NO_JOB, true) : {}
   const result = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
   if (receiver === host) return result
-  const { variables = {}, includes: _, ...others } = result
-  const set = new Map(Object.entries(variables).map(([name, value]) => [name, { value }]))
+  const { variables: _, areFacts: __, includes: ___, ...others } = result
   includeVariables(receiver, keptFor(step.role, includedBy(context, result)))
-  setVariables(receiver, keptFor(step.role, set))
+  setVariables(receiver, keptFor(step.role, new Map(entriesSetBy(result))))
   return others
 }
 
