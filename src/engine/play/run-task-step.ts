@@ -190,6 +190,7 @@ function clearAllFacts(host: HostState): void {
 
 function clearErrors(host: HostState): void {
   host.errorsCleared += 1
+  host.forgiven = { ...host.tally }
   if (host.status !== 'ended') bringBack(host)
 }
 

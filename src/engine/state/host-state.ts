@@ -22,6 +22,8 @@ export interface HostState {
   isUnclear: boolean
   /** How often `meta: clear_host_errors` was done: a host that failed before an `always` stays in the play if it was done there. */
   errorsCleared: number
+  /** What the tally said when the host was last brought back that way: those failures do not count for the exit code. */
+  forgiven?: Pick<Tally, 'failed' | 'unreachable'>
   /** Counts changes of everything that a host's variables may depend on: facts, results, the hosts still in the play. */
   readonly epoch: Epoch
   /** The scopes made for this host, and their epoch. */
