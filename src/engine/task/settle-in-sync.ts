@@ -19,13 +19,14 @@ import { inSyncResult } from './plan-result.ts'
  */
 export async function settleInSync({ acting, job }: Checking, inSync: InSync): Promise<Result> {
   const { context, step, host } = acting
-  if (inSync.inventory) growInventory(context.run, host, inSync.inventory, step.place)
+  const hasGrown = inSync.inventory && growInventory(context.run, host, inSync.inventory, step.place)
   const receiver = factsGoTo(acting)
   const { facts } = inSync
   const shown = facts ? { ansible_facts: await gatherAgain(acting, receiver, facts.filter) } : {}
   // No job is started for what is done already: `async_status` knows the id.
   const ofJob = job ? jobFields(NO_JOB, true) : {}
-  const result = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
+  const settled = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
+  const result: Result = hasGrown ? { ...settled, hasGrown } : settled
   if (receiver === host) return result
   const { variables: _, areFacts: __, includes: ___, ...others } = result
   includeVariables(receiver, keptFor(step.role, includedBy(context, result)))
