@@ -99,6 +99,11 @@ export const VARIABLES: readonly (Note & { readonly name: string })[] = [
     status: 'same',
     note: 'see [Settings](from-ansible.md#settings-of-ansible)',
   },
+  {
+    name: 'ansible_delegated_vars',
+    status: 'same',
+    note: 'in a task with `delegate_to`; it has the variables of all hosts',
+  },
   { name: 'ansible_dependent_role_names', status: 'same' },
   { name: 'ansible_diff_mode', status: 'same' },
   { name: 'ansible_facts', status: 'better', note: 'gathered when something reads it' },
@@ -114,7 +119,7 @@ export const VARIABLES: readonly (Note & { readonly name: string })[] = [
   {
     name: 'ansible_managed',
     status: 'same',
-    note: 'its default, `Ansible managed`; a variable of that name overrides it',
+    note: 'also outside of templates: there it is `Ansible managed`, unless a variable of that name exists',
   },
   { name: 'ansible_parent_role_names', status: 'same', note: ROLES_ONLY },
   { name: 'ansible_parent_role_paths', status: 'same', note: ROLES_ONLY },
@@ -123,7 +128,11 @@ export const VARIABLES: readonly (Note & { readonly name: string })[] = [
   { name: 'ansible_play_hosts_all', status: 'same' },
   { name: 'ansible_play_name', status: 'same' },
   { name: 'ansible_play_role_names', status: 'same' },
-  { name: 'ansible_playbook_python', status: 'none', note: 'Drover does not use Python' },
+  {
+    name: 'ansible_playbook_python',
+    status: 'same',
+    note: 'the `python3` of the controller; Drover does not use it',
+  },
   { name: 'ansible_role_name', status: 'same', note: ROLES_ONLY },
   { name: 'ansible_role_names', status: 'same' },
   { name: 'ansible_run_tags', status: 'same' },

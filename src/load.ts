@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import pLimit from 'p-limit'
+import { readAnsibleSettings } from './ansible-settings.ts'
 import { askVariables } from './ask-variables.ts'
-import { readAnsibleCfg, readAnsibleFlag } from './base/ansible-cfg.ts'
 import { cachedByVersion } from './base/cached-by-version.ts'
 import { openController } from './controller/controller.ts'
 import { newPredictions } from './engine/dry-run/predicted-state.ts'
@@ -69,6 +69,8 @@ export interface Loaded {
   readonly plays: readonly { readonly playbook: string; readonly play: Play }[]
   /** What made all files be read in the dialect of Ansible without being asked for: an absolute path. */
   readonly markOfAnsible: string | undefined
+  /** What in `ansible.cfg` would change the run, and has no effect: one sentence each. */
+  readonly withoutEffect: readonly string[]
 }
 
 /** Reads all files of a run. Throws InputError or InputErrors if something in them is wrong. */
@@ -80,6 +82,7 @@ export function load(
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
   const unseal = keyring.openFile.bind(keyring)
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
+  const { isJinjaNative, managedText, configured, withoutEffect } = readAnsibleSettings(projectDir, dialects)
   const reading: YamlReading = { unseal, dialectOf: dialects.of }
   const inventory = loadInventory(inventoryPaths, {
     playbookDir,
@@ -104,7 +107,7 @@ export function load(
   const changeTrackers = newChangeTrackers()
   const predicted = newPredictions()
   const run: RunContext = {
-    settings: settingsOf(options, { projectDir, inventoryPaths }, { masks, reading }),
+    settings: { ...settingsOf(options, { projectDir, inventoryPaths }, { masks, reading }), configured },
     inventory,
     types,
     hosts,
@@ -133,7 +136,8 @@ export function load(
       isRunning: () => isRunning.value,
       isCheckMode: options.check,
       dialectOf: dialects.of,
-      isJinjaNative: readsNatively(projectDir),
+      isJinjaNative,
+      managedText,
       hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
     }),
     isRunning,
@@ -157,14 +161,7 @@ export function load(
   if (adHoc) chooseHosts(adHoc.hosts, inventory)
   const playbook = resolve('command line')
   const added = adHoc ? [{ playbook, play: readAdHoc(adHoc, playbook, known) }] : []
-  return { run, plays: [...plays, ...added], markOfAnsible: dialects.found }
-}
-
-/** Whether the values of Jinja keep their types: Ansible's setting `jinja2_native`. */
-function readsNatively(projectDir: string): boolean {
-  const { ANSIBLE_JINJA2_NATIVE } = process.env
-  const text = ANSIBLE_JINJA2_NATIVE || readAnsibleCfg(projectDir)?.get('defaults', 'jinja2_native')?.text
-  return text !== undefined && readAnsibleFlag(text) === true
+  return { run, plays: [...plays, ...added], markOfAnsible: dialects.found, withoutEffect }
 }
 
 /** Opens sessions, and reports when one is being opened and when it is open. */

@@ -65,7 +65,10 @@ async function runAll(
   const warn = (message: string): void => emit({ type: 'warning', message })
   const sessions =
     connections ?? new SessionPool(new ConnectionLeases(warn), undefined, { run: id, who: whoami(), warn })
-  const { run, plays, markOfAnsible } = load(options, { id, masks, emit, signal, sessions, asks: true })
+  const { run, plays, markOfAnsible, withoutEffect } = load(options, {
+    ...{ id, masks, emit, signal, sessions },
+    asks: true,
+  })
   const unmatched = checkSelection(
     run,
     plays.map(({ play }) => play),
@@ -88,7 +91,7 @@ async function runAll(
     warn(
       `\`${relative(process.cwd(), markOfAnsible)}\` was found: all files are read in the dialect of Ansible`,
     )
-  for (const message of [...unmatched, ...unused]) warn(message)
+  for (const message of [...withoutEffect, ...unmatched, ...unused]) warn(message)
   for (const mistake of mistakes) warn(`fails if a host reaches it: ${describe(mistake)}`)
   let chosen: ReadonlySet<HostState>
   run.isRunning.value = true
@@ -183,10 +186,10 @@ function describe({ message, place, hint }: InputError): string {
   return `${place ? `${showPlace(place)}: ` : ''}${message}${hint ? ` (${hint})` : ''}`
 }
 
-/** 0 fine, 2 a task failed, 4 a host was unreachable, 6 both. */
+/** 0 fine, 2 a task failed, 4 a host was unreachable, 6 both; `meta: clear_host_errors` forgives what was before it. */
 function exitCodeOf(run: RunContext): number {
   const hosts = [...run.hosts.values(), run.localhost]
-  const failed = hosts.some(host => host.tally.failed > 0)
-  const unreachable = hosts.some(host => host.tally.unreachable > 0)
+  const failed = hosts.some(({ tally, forgiven }) => tally.failed > (forgiven?.failed ?? 0))
+  const unreachable = hosts.some(({ tally, forgiven }) => tally.unreachable > (forgiven?.unreachable ?? 0))
   return (failed ? 2 : 0) + (unreachable ? 4 : 0)
 }

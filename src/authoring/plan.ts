@@ -28,6 +28,8 @@ export interface InSync {
   readonly outputs: Outputs
   /** Variables that the engine sets for this host from now on (`set_fact`). */
   readonly variables?: { readonly [name: string]: unknown }
+  /** True if these variables are facts too, until `meta: clear_facts`. */
+  readonly areFacts?: boolean
   /** Files whose variables the engine sets for this host from now on (`include_vars`). They are rendered when they are read. */
   readonly includes?: readonly IncludedVars[]
   /** Hosts and groups that the engine adds to the inventory for the rest of the run (`add_host`, `group_by`). */

@@ -24,6 +24,7 @@ export interface ControllerParts {
   readonly mask: (text: string) => void
   readonly dialectOf: Controller['dialectOf']
   readonly isJinjaNative: boolean
+  readonly managedText: string
   readonly hostsOf: (pattern: string) => readonly string[]
   readonly warn: (message: string) => void
   /** Counts what tasks have changed here, and pauses: what a program printed before one is not used after it. */
@@ -88,6 +89,7 @@ export function openController(parts: ControllerParts): Controller {
     hostsOf: parts.hostsOf,
     dialectOf: parts.dialectOf,
     isJinjaNative: parts.isJinjaNative,
+    managedText: parts.managedText,
     warn: message => {
       if (!warned.has(message)) parts.warn(message)
       warned.add(message)

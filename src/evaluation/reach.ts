@@ -1,7 +1,8 @@
 import type { Controller, Reach } from '../functions/controller.ts'
 import { includedTemplate } from '../functions/files.ts'
 import type { Template } from '../templates/template.ts'
-import { compileTemplateFile } from './template-file.ts'
+import { compileTemplateFile, isJinjaFile } from './template-file.ts'
+import { templateVariables } from './template-variables.ts'
 
 /** What functions may read that are called with these variables; `render` renders a template with variables of its own over them. */
 export function makeReach(
@@ -12,17 +13,21 @@ export function makeReach(
   const reach: Omit<Reach, 'missing'> = {
     controller,
     variables,
-    renderTemplate: (file, text, own, marks) => {
+    renderTemplate: ({ file, name, text }, own, marks) => {
+      const dialect = controller.dialectOf(file)
       const template = compileTemplateFile({
         file,
         text,
         format: {
           jinja: Object.fromEntries(Object.entries(marks).map(([name, mark]) => [name, String(mark)])),
         },
-        dialect: controller.dialectOf(file),
-        find: name => includedTemplate(file, name, { ...reach, missing: 'nothing' }),
+        dialect,
+        find: included => includedTemplate(file, included, { ...reach, missing: 'nothing' }),
       })
-      return render(template, own)
+      const about = isJinjaFile(file, dialect)
+        ? templateVariables({ file, name }, controller.managedText)
+        : {}
+      return render(template, { ...about, ...own })
     },
   }
   return reach

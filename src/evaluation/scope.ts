@@ -20,6 +20,8 @@ import { VariableNeeds } from './variable-needs.ts'
 export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
   /** Set if the variable is not set explicitly, but derived from other values. */
   readonly isImplied?: true
+  /** Set if the variable is a fact of its host too. */
+  readonly isFact?: true
 }
 
 export interface ScopeOptions {

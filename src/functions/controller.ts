@@ -33,6 +33,8 @@ export interface Controller extends Disk {
   readonly dialectOf: (file: string) => 'drover' | 'ansible'
   /** Ansible's setting `jinja2_native`. */
   readonly isJinjaNative: boolean
+  /** Ansible's setting `ansible_managed`. */
+  readonly managedText: string
 }
 
 export interface FileContent {
@@ -72,12 +74,11 @@ export interface Reach {
   /** Whether what does not exist is undefined instead of an error. */
   readonly missing: Missing
   /**
-   * A template's text, rendered with these variables over those of the task; `marks` say how its tags begin and end, by Jinja's names.
+   * A template file, by its path and the name that it was asked for: its text, rendered with these variables over those of the task; `marks` say how its tags begin and end, by Jinja's names.
    * Throws InputError at its place in the file.
    */
   readonly renderTemplate: (
-    file: string,
-    text: string,
+    template: { readonly file: string; readonly name: string; readonly text: string },
     own: Readonly<Record<string, unknown>>,
     marks: Options,
   ) => string

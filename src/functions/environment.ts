@@ -46,9 +46,14 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
     'the rendered text of a template file on the controller; `template_vars` is a map of additional variables; `marks` is a map of options for a Jinja template, such as `variable_start_string`',
     [ANY_VARIABLE, SEARCH_PATH, TURN_OF_TASK],
     ([path], { template_vars: own = {}, marks = {} }, reach) => {
-      const file = findFile('template', 'templates', text('template', path), reach)
+      const name = text('template', path)
+      const file = findFile('template', 'templates', name, reach)
       const { content, isSecret } = readText('template', file, reach)
-      const rendered = reach.renderTemplate(file, content, map('template', own), map('template', marks))
+      const rendered = reach.renderTemplate(
+        { file, name, text: content },
+        map('template', own),
+        map('template', marks),
+      )
       if (isSecret) reach.controller.mask(rendered.trim())
       return rendered
     },

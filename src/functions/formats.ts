@@ -4,7 +4,7 @@ import { parseFloatJson } from '../base/float-json.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { shorten } from '../base/shorten.ts'
 import { InputError } from '../errors.ts'
-import { plain } from '../values/plain.ts'
+import { plain, reveal } from '../values/plain.ts'
 import { type Helper, helper, type Options, optionHelper, whole } from './helper.ts'
 import { isTrue } from './lookup.ts'
 import { pythonJson } from './python/json.ts'
@@ -109,7 +109,7 @@ interface JsonDefaults {
 
 function toJson(name: string, value: unknown, options: Options, defaults: JsonDefaults): string {
   const { indent = defaults.indent, sort_keys: sorts, ensure_ascii: isAscii = true } = options
-  return pythonJson(plain(value), {
+  return pythonJson(reveal(value, 'written out'), {
     indent: indent === undefined || indent === null ? undefined : whole(name, indent),
     sortsKeys: sorts === undefined ? (defaults.sortsKeys ?? false) : isTrue(sorts),
     isAscii: isTrue(isAscii),

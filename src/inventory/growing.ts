@@ -1,4 +1,4 @@
-import { InputError, type Place } from '../errors.ts'
+import { InputError, type Place, type Source } from '../errors.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import { type Assembled, assemble, type Folders } from './assemble.ts'
 import { checkGroupName, checkLogin, readHostName } from './host-name.ts'
@@ -68,8 +68,9 @@ function over(state: State, reread: () => Sources): GrowingInventory {
         Object.entries(added.variables).map(([name, value]) => [name, literalAt(value, added.place)]),
       )
       const name = checkHost(added, vars, state.sources.folders)
+      const isChange = isNews(state.sources.tree, name, added, vars)
       change(tree => addHost(tree, name, added, vars))
-      return name
+      return { name, isChange }
     },
     addToGroup: added => {
       const { tree, folders } = state.sources
@@ -77,7 +78,9 @@ function over(state: State, reread: () => Sources): GrowingInventory {
       const { host, group, parents } = added
       const isMember = tree.groups.get(group)?.hosts.has(host) === true
       const isBelow = parents.every(parent => tree.groups.get(parent)?.children.has(group) === true)
-      if (!isMember || !isBelow) change(tree => addToGroup(tree, added))
+      const isChange = !isMember || !isBelow
+      if (isChange) change(tree => addToGroup(tree, added))
+      return isChange
     },
     refresh: () => {
       const sources = reread()
@@ -91,6 +94,29 @@ function over(state: State, reread: () => Sources): GrowingInventory {
       return over({ ...state, isOwn: false, added: [...state.added] }, reread)
     },
   }
+}
+
+/** Whether the host is new, or a group or the value of a variable is new for it. */
+function isNews(
+  { hosts, groups: known }: Tree,
+  name: string,
+  { groups }: AddedHost,
+  vars: VarsSource,
+): boolean {
+  const host = hosts.get(name)
+  if (!host || groups.some(group => !known.get(group)?.hosts.has(name))) return true
+  return [...vars].some(([variable, source]) => {
+    const before = host.layers.findLast(layer => layer.vars.has(variable))?.vars.get(variable)
+    return before === undefined || textOf(before) !== textOf(source)
+  })
+}
+
+/** A value as text, without where it is written. */
+function textOf(source: Source): string {
+  return JSON.stringify(source, (key, value) => {
+    if (key === 'place' || key === 'keyPlace') return undefined
+    return value instanceof Map ? [...value] : value
+  })
 }
 
 function addHost(

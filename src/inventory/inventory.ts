@@ -36,10 +36,16 @@ export interface Inventory {
 export interface GrowingInventory extends Inventory {
   /** The groups that a group has as children in the files, and those that tasks gave it. */
   readonly childrenOf: (group: string) => readonly string[]
-  /** Adds a host, or gives one that exists more groups and variables; returns its name. Throws InputError, and adds nothing then. */
-  readonly addHost: (added: AddedHost) => string
-  /** Adds a host to a group, which is created if there is none of that name. Throws InputError, and adds nothing then. */
-  readonly addToGroup: (added: AddedMember) => void
+  /**
+   * Adds a host, or gives one that exists more groups and variables; returns its name, and whether any of that is new. Throws InputError,
+   * and adds nothing then.
+   */
+  readonly addHost: (added: AddedHost) => { readonly name: string; readonly isChange: boolean }
+  /**
+   * Adds a host to a group, which is created if there is none of that name; returns whether it was not in it. Throws InputError, and adds
+   * nothing then.
+   */
+  readonly addToGroup: (added: AddedMember) => boolean
   /** Reads all sources again; hosts and groups that tasks added stay. Throws InputError or InputErrors, and changes nothing then. */
   readonly refresh: () => void
   /** The same inventory by itself: what is added to one of them is not in the other. */

@@ -4,14 +4,15 @@
  *     - set_fact:
  *         leader: "{{groups.etcd.[0]}}"
  */
-import { defineTask, inSync, orUnknown, TaskError, z } from '../../src/authoring/task.ts'
+import { defineTask, flag, inSync, orUnknown, TaskError, z } from '../../src/authoring/task.ts'
 
 const params = z
   .looseObject({
-    cacheable: z
-      .unknown()
-      .optional()
-      .describe('Accepted for Ansible playbooks, but ignored: variables last until the end of the run.')
+    cacheable: flag()
+      .default(false)
+      .describe(
+        'True to set facts too, which `ansible_facts` has until `meta: clear_facts`. They are not kept for other runs.',
+      )
       .meta({ examples: [true] }),
   })
   .meta({ hasFlagsInText: true, keepsFloats: true })
@@ -34,6 +35,6 @@ export default defineTask({
       )
     }
     const variables = Object.fromEntries(names.map(name => [name, orUnknown(() => params[name])]))
-    return inSync({ ansible_facts: variables }, { variables })
+    return inSync({ ansible_facts: variables }, { variables, areFacts: params.cacheable })
   },
 })

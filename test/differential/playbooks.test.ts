@@ -4,6 +4,28 @@ import { play } from './referee.ts'
 
 /** Playbooks that mean the same in both tools: no Jinja beyond a bare variable, no CEL beyond what Jinja reads alike. */
 const PLAYBOOKS: Record<string, string> = {
+  'the exit code after failures that are cleared': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - fail: { msg: "no" }
+      when: inventory_hostname == "a"
+- hosts: all
+  gather_facts: false
+  tasks:
+    - meta: clear_host_errors
+`,
+  'the exit code after failures that are cleared for other hosts': `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - fail: { msg: "no" }
+      when: inventory_hostname == "a"
+- hosts: b
+  gather_facts: false
+  tasks:
+    - meta: clear_host_errors
+`,
   'directories, files, links and modes': `
 - hosts: all
   gather_facts: false

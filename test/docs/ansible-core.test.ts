@@ -20,7 +20,7 @@ test('the code is asked whether a keyword is here: one that is none is refused a
   assert.match(refusalOf('role', 'become_exe') ?? '', 'remove it')
 })
 
-/** Where each special variable exists: a task of a role within a loop, in a role that another uses, and in a `rescue`. */
+/** Where each special variable exists: a delegated task of a role within a loop, in a role that another uses, and in a `rescue`. */
 const TASK = (text: string): string => `
 - hosts: node1
   roles: [outer]
@@ -30,7 +30,7 @@ const TASK = (text: string): string => `
 `
 const files = (text: string): Record<string, string> => ({
   'roles/outer/tasks/main.yml': '- import_role: { name: inner }\n',
-  'roles/inner/tasks/main.yml': `- { act: "${text}", loop: [1], loop_control: { extended: true, index_var: i } }\n`,
+  'roles/inner/tasks/main.yml': `- { act: "${text}", loop: [1], loop_control: { extended: true, index_var: i }, delegate_to: node1 }\n`,
 })
 
 for (const { name, status } of VARIABLES)

@@ -425,4 +425,16 @@ test('before a run, a misspelt variable in a looped block is found, and what a r
   )
 })
 
+test('a host that cannot be reached counts as ignored with ignore_unreachable', async () => {
+  const { tallies } = await runHerd(
+    `
+- hosts: web
+  gather_facts: false
+  tasks: [{ act: x, ignore_unreachable: true }, { debug: { msg: x } }]
+`,
+    { inventory: 'web: { hosts: { node1: {} } }', unreachable: ['node1'] },
+  )
+  assert.equal([tallies.node1?.ignored, tallies.node1?.unreachable, tallies.node1?.ok], [1, 0, 1])
+})
+
 test.run()

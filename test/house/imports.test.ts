@@ -79,10 +79,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'playbook/roles',
       'yaml',
     ],
-    ...['ask-variables', 'run-files', 'run-settings', 'secrets', 'values'],
+    ...['ask-variables', 'ansible-settings', 'run-files', 'run-settings', 'secrets', 'values'],
     ...['engine/dry-run', 'engine/state', 'engine/variables'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
   ],
+  'ansible-settings': ['engine/state (types)', 'yaml (types)'],
   'run-files': ['run-settings (types)', 'task-packs'],
   'run-settings': [
     ...['approval', 'playbook', 'secrets (types)', 'engine/state (types)', 'values', 'yaml (types)'],

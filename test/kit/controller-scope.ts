@@ -56,6 +56,7 @@ export function controllerScope(
     hasPredictions: () => false,
     dialectOf: () => 'drover',
     isJinjaNative: false,
+    managedText: 'Ansible managed',
     ...parts,
   })
   const place = { file: join(folder, 'site.yml'), line: 1, column: 1 }

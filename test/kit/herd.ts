@@ -211,6 +211,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
       dialectOf,
       isJinjaNative: false,
+      managedText: 'Ansible managed',
     }),
     isRunning,
     loadVars: file => loadVarsFile(file, { dialectOf }, readOwnVars),

@@ -507,8 +507,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     title: 'results from a host are not evaluated as templates',
     change: replaced(
-      '{ value })',
-      "typeof value === 'string' ? { source: { kind: 'scalar', value, place: { file: 'x', line: 1, column: 1 } } } : { value })",
+      '{ value, ...mark }',
+      "typeof value === 'string' ? { source: { kind: 'scalar', value, place: { file: 'x', line: 1, column: 1 } } } : { value, ...mark }",
     ),
     tests: ['test/engine/play/run-steps.test.ts', HOSTILE],
   },

@@ -1,6 +1,6 @@
 import { JinjaError } from './error.ts'
 import { describe, toText } from './text.ts'
-import { amount, isDict, isNumber, Tuple, used, wholeOf } from './values.ts'
+import { amount, isDict, isNumber, Tuple, typeName, used, wholeOf } from './values.ts'
 
 /** Python's `bool(value)`. */
 export function isTruthy(given: unknown): boolean {
@@ -106,5 +106,6 @@ export function iterate(given: unknown): unknown[] {
   if (isDict(value)) return Object.keys(value)
   throw new JinjaError(`${describe(value)} is not a list`, {
     hint: 'a loop goes through a list, a dict or a string',
+    ansibleMessage: `'${typeName(value)}' object is not iterable`,
   })
 }

@@ -24,14 +24,14 @@ export function makeMacro({ name, params, defaults, body, render }: Macro): (fra
   }
   const firstDefault = params.length - defaults.length
   const bind = (inner: Frame, { positional, named }: Given): Map<string, unknown> => {
-    const rest = new Map(named)
+    const rest = named.size === 0 ? NOTHING : new Map(named)
     for (const [index, param] of params.entries()) {
       const fallback = defaults[index - firstDefault]
       if (index < positional.length) inner.set(param, positional[index])
       else if (rest.has(param)) inner.set(param, rest.get(param))
       else if (fallback) inner.set(param, fallback(inner))
       else inner.set(param, new Undefined(`\`${param}\` of the macro \`${name}\` was not given`))
-      rest.delete(param)
+      if (named.size > 0) rest.delete(param)
     }
     return rest
   }
@@ -42,11 +42,11 @@ export function makeMacro({ name, params, defaults, body, render }: Macro): (fra
       const caller = rest.get('caller')
       if (uses.caller && !params.includes('caller')) {
         inner.set('caller', caller ?? new Undefined('the macro was not called by a `call` block'))
-        rest.delete('caller')
+        if (caller !== undefined) rest.delete('caller')
       }
-      const extra = given.positional.slice(params.length)
-      if (uses.varargs && !params.includes('varargs')) inner.set('varargs', tuple(...extra))
-      else if (extra.length > 0) {
+      if (uses.varargs && !params.includes('varargs'))
+        inner.set('varargs', tuple(...given.positional.slice(params.length)))
+      else if (given.positional.length > params.length) {
         throw new JinjaError(
           `the macro \`${name}\` takes ${params.length} values, got ${given.positional.length}`,
         )
@@ -68,6 +68,9 @@ export function makeMacro({ name, params, defaults, body, render }: Macro): (fra
     })
   }
 }
+
+/** What most calls give by name: never changed. */
+const NOTHING = new Map<string, unknown>()
 
 /** Whether a macro's body names a variable; Jinja gives `varargs`, `kwargs` and `caller` only to macros that do. */
 function mentions(body: unknown, name: string): boolean {

@@ -12,6 +12,7 @@ import { splitLeft } from '../jinja/split-text.ts'
 import { toText } from '../jinja/text.ts'
 import { Undefined } from '../jinja/undefined.ts'
 import { amount, typeName, used } from '../jinja/values.ts'
+import { withFilterMessages } from './filter-messages.ts'
 import { SET_FILTERS } from './sets.ts'
 import { callHelper, helperOf, mustBeText, SHARED_FILTERS } from './shared-filters.ts'
 
@@ -52,9 +53,21 @@ export const ANSIBLE_FILTERS: Readonly<Record<string, Filter>> = {
   // Of a text its characters, as everywhere in Python.
   flatten: (value, passed, calls) => SHARED_FILTERS.flatten?.(iterate(value), passed, calls),
   md5: value => createHash('md5').update(toText(value)).digest('hex'),
-  log: (value, passed) => logarithm(numeric('log', value), numeric('log', passed.value(0, 'base', Math.E))),
-  pow: (value, passed) => float(numeric('pow', value) ** numeric('pow', passed.value(0, 'y'))),
-  root: (value, passed) => root(numeric('root', value), numeric('root', passed.value(0, 'base', 2))),
+  log: withFilterMessages(
+    'log',
+    (value, passed) => logarithm(numeric('log', value), numeric('log', passed.value(0, 'base', Math.E))),
+    ['base='],
+  ),
+  pow: withFilterMessages(
+    'pow',
+    (value, passed) => float(numeric('pow', value) ** numeric('pow', passed.value(0, 'y'))),
+    ['y'],
+  ),
+  root: withFilterMessages(
+    'root',
+    (value, passed) => root(numeric('root', value), numeric('root', passed.value(0, 'base', 2))),
+    ['base='],
+  ),
   regex_replace: (value, passed, calls) =>
     SHARED_FILTERS.regex_replace?.(toText(value), withPlainDollars(passed), calls),
   // Of the controller, as `fileglob` without the search for the folder.

@@ -119,10 +119,11 @@ function filterOf(name: string, signature: Signature): Filter {
     takesIterables = false,
   } = signature
   const helper = helperOf(own)
+  const required = params.filter(param => !param.endsWith('='))
   return withFilterMessages(
     name,
     (value, passed, calls) => {
-      const { values, options } = arrange(name, passed, { params, isEndless })
+      const { values, options } = arrange(name, passed, { params, required, isEndless })
       const first = isText ? toText(value) : used(value)
       if (needsText) mustBeText(name, first)
       const all = takesIterables ? [first, ...values].map(iterate) : [first, ...values]
@@ -157,24 +158,27 @@ export function callHelper(
     const plain = toPlain(value)
     return () => plain
   })
-  const named = Object.fromEntries(
-    Object.entries(options).map(([key, value]) => {
-      const plain = toPlain(value)
-      return [key, () => plain]
-    }),
-  )
+  const named: Record<string, () => unknown> = {}
+  for (const key of Object.keys(options)) {
+    const plain = toPlain(options[key])
+    named[key] = () => plain
+  }
   return helper.call(given, 'nothing', named, context.variables)
+}
+
+interface Arrangement extends Required<Pick<Signature, 'params' | 'isEndless'>> {
+  /** The params that are no options. */
+  readonly required: readonly string[]
 }
 
 /** What was given, as values and options of the function. Throws JinjaError for what the filter does not take. */
 function arrange(
   filter: string,
   passed: Passed,
-  { params, isEndless }: Required<Pick<Signature, 'params' | 'isEndless'>>,
+  { params, required, isEndless }: Arrangement,
 ): { values: unknown[]; options: Record<string, unknown> } {
   const values: unknown[] = []
   const options: Record<string, unknown> = {}
-  const required = params.filter(param => !param.endsWith('='))
   for (const [index, given] of passed.all.entries()) {
     const param = isEndless ? required[index] : params[index]
     if (param === undefined && !isEndless)

@@ -24,7 +24,8 @@ function judgeChange(step: TaskStep, scope: Scope, result: Result): Result {
   if (changed instanceof Unknown)
     return isFailed ? result : { ...result, status: 'unknown', message: `depends on ${changed.reason}` }
   if (typeof changed === 'object') return changed
-  return isFailed ? { ...result, isChanged: changed } : { ...result, status: changed ? 'changed' : 'ok' }
+  if (isFailed) return { ...result, isChanged: changed }
+  return { ...result, status: changed ? 'changed' : 'ok', hasGrown: false }
 }
 
 function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {

@@ -18,11 +18,17 @@ export function variablesSetBy(step: TaskStep, result: Result, reason: string): 
       step.register,
       lazily(() => registered(result, reason)),
     )
-  // safety: results from a host are not evaluated as templates
-  for (const [name, value] of Object.entries(result.variables ?? {})) set.set(name, { value })
+  for (const [name, entry] of entriesSetBy(result)) set.set(name, entry)
   if (result.status === 'unknown')
     for (const name of factsSetBy(step)) set.set(name, { value: new Unknown(reason) })
   return set
+}
+
+/** The variables that a task itself sets, as `set_fact` does. */
+export function entriesSetBy({ variables = {}, areFacts }: Result): [string, Entry][] {
+  const mark = areFacts === true ? { isFact: true as const } : {}
+  // safety: results from a host are not evaluated as templates
+  return Object.entries(variables).map(([name, value]) => [name, { value, ...mark }])
 }
 
 /** The names of the variables that items of a loop may set for later items, as far as they are known. */

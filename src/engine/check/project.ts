@@ -15,7 +15,12 @@ export function openProject(acting: Acting): Project {
   const { projectDir } = acting.context.run.settings
   return {
     render: (template, variables, format) =>
-      renderTemplate(acting, findInput(acting, 'template', template), variables ?? {}, format),
+      renderTemplate(
+        acting,
+        { file: findInput(acting, 'template', template), name: template },
+        variables ?? {},
+        format,
+      ),
     template: async path => describeFile(findInput(acting, 'template', path)),
     file: async path => describeFile(findInput(acting, 'file', path)),
     list: async path => listDeeply(findInput(acting, 'file', path)),

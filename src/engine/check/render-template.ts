@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
-import { hostname, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { noteInput } from '../../base/files-read.ts'
 import { InputError } from '../../errors.ts'
 import { compileTemplateFile, isJinjaFile } from '../../evaluation/template-file.ts'
+import { type NamedTemplate, templateVariables } from '../../evaluation/template-variables.ts'
 import { needsOneOf, TURN_OF_TASK } from '../../functions/controller.ts'
 import type { TemplateFormat } from '../../templates/format.ts'
 import type { FindTemplate } from '../../templates/partials.ts'
@@ -20,12 +20,13 @@ import { placesOf } from './find-input.ts'
  */
 export async function renderTemplate(
   acting: Acting,
-  file: string,
+  source: NamedTemplate,
   variables: Readonly<Record<string, unknown>>,
   format: TemplateFormat | undefined,
 ): Promise<string> {
   const { context, host, step } = acting
-  const { dialectOf } = context.run.controller
+  const { file } = source
+  const { dialectOf, managedText } = context.run.controller
   const template = compileTemplateFile({
     file,
     text: readTemplate(acting, file),
@@ -37,7 +38,7 @@ export async function renderTemplate(
   if (acting.notYet && needs && needsOneOf(needs, acting.notYet)) throw new TooEarly(file)
   if (acting.isAhead && needs?.has(TURN_OF_TASK))
     throw new UnknownValueError(new Unknown('the turn of its task'))
-  const about = isJinjaFile(file, dialectOf(file)) ? aboutTemplate(file) : {}
+  const about = isJinjaFile(file, dialectOf(file)) ? templateVariables(source, managedText) : {}
   const own = new Map(
     Object.entries({ ...about, ...variables }).map(([name, value]) => [name, { value }] as const),
   )
@@ -59,16 +60,6 @@ function findIncluded(acting: Acting, file: string, name: string): ReturnType<Fi
     statSync(path, { throwIfNoEntry: false })?.isFile(),
   )
   return found === undefined ? undefined : { file: found, text: readTemplate(acting, found) }
-}
-
-/** The variables that Ansible adds for a template. Source: ansible-core, `generate_ansible_template_vars`. */
-function aboutTemplate(file: string): Readonly<Record<string, unknown>> {
-  return {
-    template_host: hostname(),
-    template_uid: userInfo().username,
-    template_path: file,
-    template_fullpath: file,
-  }
 }
 
 /** A template that needs what the items of its loop before it may still set. */

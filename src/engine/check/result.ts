@@ -22,7 +22,7 @@ export function registered(result: Result, reason: string): unknown {
   const isLeftOut = 'skip_reason' in outputs || 'skipped_reason' in outputs
   const known = {
     ...outputs,
-    ...(status === 'unknown' ? {} : { changed: hasChanged(result) }),
+    ...(status === 'unknown' ? {} : { changed: hasChanged(result) || result.hasGrown === true }),
     failed: status === 'failed' || status === 'unreachable',
     ...(status === 'unreachable' ? { unreachable: true } : {}),
     ...(status === 'skipped' ? { skipped: true } : {}),
@@ -70,6 +70,8 @@ export function combine(results: readonly Result[], reason: string): Result {
     ...(first?.isIgnored === undefined ? {} : { isIgnored: troubled.every(result => result.isIgnored) }),
     ...(results.some(hasChanged) ? { isChanged: true } : {}),
     ...(Object.keys(variables).length === 0 ? {} : { variables }),
+    ...(results.some(({ areFacts }) => areFacts) ? { areFacts: true } : {}),
+    ...(results.some(({ hasGrown }) => hasGrown) ? { hasGrown: true } : {}),
     ...(includes.length === 0 ? {} : { includes }),
   }
 }

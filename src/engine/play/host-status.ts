@@ -1,14 +1,13 @@
-import type { Source } from '../../errors.ts'
-import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
+import { ignoresLoss } from '../check/ignores-loss.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, includeVariables, isLost, setVariables } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
-import { PendingFacts } from '../variables/facts-layer.ts'
+import { flagNow } from '../variables/flag-now.ts'
 import { includedBy } from '../variables/included-vars.ts'
-import { asFlag, numberOr } from '../variables/keyword-values.ts'
+import { numberOr } from '../variables/keyword-values.ts'
 import { keptFor } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { failedTask } from './failed-task.ts'
@@ -26,7 +25,7 @@ export function shareResult(
   for (const host of hosts) {
     includeVariables(host, included)
     setVariables(host, variables)
-    const isLeft = result.status === 'unreachable' ? !ignoresLoss(context, step, host) : !result.isIgnored
+    const isLeft = result.status === 'unreachable' ? !ignoresLoss({ context, step, host }) : !result.isIgnored
     if (isLeft && (result.status === 'failed' || result.status === 'unreachable'))
       leave(context, step, host, result, isRescuable)
   }
@@ -40,7 +39,7 @@ export function updateHostStatus(
   result: Result,
   isRescuable: boolean,
 ): void {
-  if (result.status === 'unreachable' && !ignoresLoss(context, step, host)) host.status = 'unreachable'
+  if (result.status === 'unreachable' && !ignoresLoss({ context, step, host })) host.status = 'unreachable'
   if (result.status === 'failed' && !result.isIgnored) leave(context, step, host, result, isRescuable)
 }
 
@@ -55,10 +54,6 @@ function leave(
   host.awaitsRescue = isRescuable
   host.isUnclear = result.isUnclear === true
   setVariables(host, failedTask(step, scopeOf(context, host, step), result))
-}
-
-function ignoresLoss(context: PlayContext, step: TaskStep, host: HostState): boolean {
-  return flagNow('ignore_unreachable', scopeOf(context, host, step), step.ignoreUnreachable)
 }
 
 /**
@@ -89,17 +84,6 @@ export function failTogether(
 
 function isFatalFor(context: PlayContext, step: TaskStep, host: HostState): boolean {
   return flagNow('any_errors_fatal', scopeOf(context, host, step), step.anyErrorsFatal)
-}
-
-/** A flag as far as it can be evaluated now: a host that was lost before its facts were gathered has none. */
-function flagNow(name: string, scope: Scope, source: Source | undefined): boolean {
-  if (!source) return false
-  try {
-    return asFlag(name, scope.renderOptional(source), source.place)
-  } catch (error) {
-    if (error instanceof PendingFacts) return false
-    throw error
-  }
 }
 
 /** How many of a hundred hosts may be lost before all others of the batch are given up. */

@@ -178,13 +178,19 @@ async function obey(
   if (control === 'end_batch') context.state.isBatchEnded = true
   if (control === 'end_play') context.state.isEnded = true
   if (control === 'refresh_inventory') refresh(context, step, asked, isRescuable)
-  if (control === 'clear_facts') for (const host of asked) clearFacts(host)
+  if (control === 'clear_facts') for (const host of asked) clearAllFacts(host)
   if (control === 'clear_host_errors') for (const host of context.hosts) clearErrors(host)
   if (control === 'reset_connection') await Promise.all(asked.map(host => context.run.disconnect(host.name)))
 }
 
+function clearAllFacts(host: HostState): void {
+  host.cachedFacts.clear()
+  clearFacts(host)
+}
+
 function clearErrors(host: HostState): void {
   host.errorsCleared += 1
+  host.forgiven = { ...host.tally }
   if (host.status !== 'ended') bringBack(host)
 }
 

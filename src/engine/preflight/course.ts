@@ -84,6 +84,7 @@ export function predictedHost(
     isOpen: false,
     isOpenInPlay: false,
     mayHaveFacts: false,
+    cached: [],
     maySet: name =>
       ahead.isOpen ||
       ahead.isOpenInPlay ||

@@ -99,7 +99,8 @@ function setFacts(
   params: Readonly<Record<string, unknown>> | undefined,
   certainty: Certainty,
 ): void {
-  const { cacheable: _, ...values } = params ?? {}
+  const { cacheable, ...values } = params ?? {}
+  if (cacheable === true && certainty !== NEVER) noteCached({ course, predicted, step }, Object.keys(values))
   if (params && !step.loop && !step.delegateFacts) {
     for (const [name, value] of keptFor(step.role, new Map(Object.entries(values))))
       setAhead(context, predicted, name, certainty, value)
@@ -113,6 +114,15 @@ function setFacts(
       else for (const kept of keptNames(step.role, name)) setAhead(context, receiver, kept, sure)
     }
   }
+}
+
+/** Notes that variables may be facts too: of which host, `delegate_facts` says only during the run. */
+function noteCached(
+  { course, predicted, step }: Pick<Looking, 'course' | 'predicted' | 'step'>,
+  names: readonly string[],
+): void {
+  const receivers = step.delegateFacts ? [...course.predicted.values()] : [predicted]
+  for (const { ahead } of receivers) ahead.cached.push(...names.map(patternOf))
 }
 
 /** The names that a templated name may match. */

@@ -6,8 +6,8 @@ import type { PlayContext, RunContext } from './context.ts'
 import { type HostState, newHostState } from './host-state.ts'
 
 /**
- * Adds to the inventory what a task on `host` asks for, for the rest of the run. Throws InputError if a name cannot be one, or
- * UnknownValueError if a variable is known only in a real run; nothing is added then.
+ * Adds to the inventory what a task on `host` asks for, for the rest of the run. Returns whether that changed anything. Throws
+ * InputError if a name cannot be one, or UnknownValueError if a variable is known only in a real run; nothing is added then.
  */
 export function growInventory(
   { inventory, hosts, localhost }: RunContext,
@@ -15,18 +15,22 @@ export function growInventory(
   added: InventoryAddition,
   place: Place,
   newHost: typeof newHostState = newHostState,
-): void {
-  if ('group' in added) inventory.addToGroup({ ...added, host: host.name, place })
+): boolean {
+  let isChange: boolean
+  if ('group' in added) isChange = inventory.addToGroup({ ...added, host: host.name, place })
   else {
     const unknown = findUnknown(added.variables)
     if (unknown) throw new UnknownValueError(unknown)
     const { host: written, groups, variables } = added
-    const name = inventory.addHost({ name: written, groups, variables, place })
+    const made = inventory.addHost({ name: written, groups, variables, place })
+    const { name } = made
+    isChange = made.isChange
     const found = assertDefined(inventory.hosts.get(name), `a host ${name}`)
     if (name === localhost.name) hosts.set(name, localhost)
     else if (!hosts.has(name)) hosts.set(name, newHost(inventory, found, host.epoch))
   }
   host.epoch.count += 1
+  return isChange
 }
 
 /**

@@ -22,6 +22,8 @@ export interface HostState {
   isUnclear: boolean
   /** How often `meta: clear_host_errors` was done: a host that failed before an `always` stays in the play if it was done there. */
   errorsCleared: number
+  /** What the tally said when the host was last brought back that way: those failures do not count for the exit code. */
+  forgiven?: Pick<Tally, 'failed' | 'unreachable'>
   /** Counts changes of everything that a host's variables may depend on: facts, results, the hosts still in the play. */
   readonly epoch: Epoch
   /** The scopes made for this host, and their epoch. */
@@ -40,6 +42,8 @@ export interface HostState {
   readonly included: Map<string, Entry>
   /** Registered results and `set_fact`, by name. */
   readonly variables: Map<string, Entry>
+  /** The facts that `set_fact` with `cacheable` sets, by the names of their variables. */
+  readonly cachedFacts: Map<string, Entry>
   readonly notified: Set<Handler>
   /** In a dry run, the handlers that may run, and what that depends on. */
   readonly perhapsNotified: Map<Handler, string>
@@ -51,6 +55,8 @@ export interface HostState {
 export interface Ahead {
   /** Whether a play until now may have asked the host for its facts. */
   mayHaveFacts: boolean
+  /** The names of the variables that `set_fact` may have made facts. */
+  readonly cached: RegExp[]
   /** Whether a task that may have run sets a variable of that name. */
   maySet: (name: string) => boolean
 }
@@ -111,6 +117,7 @@ export function newHostState(
     scopes: { epoch: 0, inventory: find(), of: new Map(), layers: new Map() },
     included: new Map(),
     variables: new Map(),
+    cachedFacts: new Map(),
     notified: new Set(),
     perhapsNotified: new Map(),
     tally: { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0, unknown: 0 },
@@ -125,7 +132,10 @@ function entriesOf({ vars }: VarsLayer): HostState['layers'][number] {
 /** Sets variables that later tasks see: plain values that are never rendered again. */
 export function setVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
   if (variables.size === 0) return
-  for (const [name, entry] of variables) host.variables.set(name, entry)
+  for (const [name, entry] of variables) {
+    host.variables.set(name, entry)
+    if (entry.isFact) host.cachedFacts.set(name, entry)
+  }
   host.epoch.count += 1
 }
 

@@ -13,6 +13,8 @@ export interface Result {
   readonly isIgnored?: boolean
   /** True if a task changed something and then failed, or counts as failed. */
   readonly isChanged?: boolean
+  /** True if the task added something to the inventory: that counts as changed only in its registered result. */
+  readonly hasGrown?: boolean
   /** True if the differences of texts are to be shown (`--diff`, `diff: true`). */
   readonly isDiffShown?: boolean
   /** `failed` because its outcome is unknown: neither `retries` nor `until` repeat it. */
@@ -22,6 +24,8 @@ export interface Result {
   readonly delegatedTo?: string
   readonly control?: Control
   readonly variables?: Readonly<Record<string, unknown>>
+  /** True if these variables are facts of the host too. */
+  readonly areFacts?: boolean
   /** Files whose variables its host has from then on. */
   readonly includes?: readonly IncludedVars[]
   /** Of a loop, how each item ended, and its variables. */

@@ -1,4 +1,5 @@
 import type { Change } from '../../authoring/plan.ts'
+import type { Place } from '../../errors.ts'
 import type { Secret } from '../../values/secret.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 
@@ -24,10 +25,18 @@ export interface Settings {
   readonly limit?: string
   readonly extraVars: VarsSource
   readonly connection: ConnectionDefaults
+  /** Connection settings of `ansible.cfg`, weaker than those of the command line. */
+  readonly configured?: { readonly [name: string]: Configured | undefined }
   /** The folder of the project: `tasks/`, `templates/`, `files/` are looked for here. */
   readonly projectDir: string
   /** As they were named, absolute. */
   readonly inventories: readonly string[]
+}
+
+/** A setting of a file, or of the environment. */
+interface Configured {
+  readonly text: string
+  readonly place?: Place
 }
 
 /** Connection settings of the command line; inventory and play go before them. */

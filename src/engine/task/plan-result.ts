@@ -17,6 +17,7 @@ export function inSyncResult(inSync: InSync): Result {
       includes: inSync.includes,
       // Read now: if one is an unknown param, so is the task.
       variables: inSync.variables && { ...inSync.variables },
+      areFacts: inSync.areFacts,
       message: inSync.skipped ?? inSync.message,
     }),
   }

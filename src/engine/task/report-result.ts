@@ -10,7 +10,7 @@ import { checkModeOf } from '../variables/keyword-values.ts'
 /** Adds a result to the host's tally. */
 export function count(host: HostState, result: Result, isRescuable: boolean): void {
   const { tally } = host
-  if (result.status === 'failed' && result.isIgnored) tally.ignored += 1
+  if (result.isIgnored) tally.ignored += 1
   else if (result.status === 'failed' && isRescuable) tally.rescued += 1
   else tally[result.status] += 1
 }

@@ -4,6 +4,7 @@ import { isAddition } from '../../task-lib/inventory-additions.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { applyIgnoreErrors, skipReason, unknownResult } from '../check/conditions.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
+import { ignoresLoss } from '../check/ignores-loss.ts'
 import { asResult } from '../check/result.ts'
 import { arrive, leave } from '../lookahead/look-ahead.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -36,7 +37,10 @@ export async function settleTask(
 ): Promise<Result> {
   const started = performance.now()
   arrive(host, step, at)
-  const result = rescuableResult(context, step, host, await runTask(context, step, host))
+  const result = ignoringLoss(
+    { context, step, host },
+    rescuableResult(context, step, host, await runTask(context, step, host)),
+  )
   leave(host, step)
   const scope = scopeOf(context, host, step)
   includeVariables(host, keptFor(step.role, includedBy(context, result)))
@@ -52,6 +56,11 @@ export async function settleTask(
     isRescuable,
   })
   return result
+}
+
+/** Lets the loss of the host pass if the task ignores it. */
+function ignoringLoss(task: Parameters<typeof ignoresLoss>[0], result: Result): Result {
+  return result.status === 'unreachable' && ignoresLoss(task) ? { ...result, isIgnored: true } : result
 }
 
 /** What a task may set on any host is known of none. */

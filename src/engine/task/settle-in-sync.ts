@@ -2,6 +2,7 @@ import type { InSync } from '../../authoring/plan.ts'
 import { compileGlob } from '../../base/glob.ts'
 import { jobFields, NO_JOB } from '../../task-lib/jobs.ts'
 import { delegateOf } from '../check/delegate.ts'
+import { entriesSetBy } from '../check/earlier-items.ts'
 import type { Acting, Checking } from '../state/acting.ts'
 import { growInventory } from '../state/grow-inventory.ts'
 import { clearFacts, type HostState, includeVariables, setVariables } from '../state/host-state.ts'
@@ -18,18 +19,18 @@ import { inSyncResult } from './plan-result.ts'
  */
 export async function settleInSync({ acting, job }: Checking, inSync: InSync): Promise<Result> {
   const { context, step, host } = acting
-  if (inSync.inventory) growInventory(context.run, host, inSync.inventory, step.place)
+  const hasGrown = inSync.inventory && growInventory(context.run, host, inSync.inventory, step.place)
   const receiver = factsGoTo(acting)
   const { facts } = inSync
   const shown = facts ? { ansible_facts: await gatherAgain(acting, receiver, facts.filter) } : {}
   // No job is started for what is done already: `async_status` knows the id.
   const ofJob = job ? jobFields(NO_JOB, true) : {}
-  const result = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
+  const settled = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
+  const result: Result = hasGrown ? { ...settled, hasGrown } : settled
   if (receiver === host) return result
-  const { variables = {}, includes: _, ...others } = result
-  const set = new Map(Object.entries(variables).map(([name, value]) => [name, { value }]))
+  const { variables: _, areFacts: __, includes: ___, ...others } = result
   includeVariables(receiver, keptFor(step.role, includedBy(context, result)))
-  setVariables(receiver, keptFor(step.role, set))
+  setVariables(receiver, keptFor(step.role, new Map(entriesSetBy(result))))
   return others
 }
 

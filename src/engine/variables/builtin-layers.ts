@@ -1,5 +1,6 @@
 import { dirname, isAbsolute } from 'node:path'
 import { findAnsibleCfg } from '../../base/ansible-cfg.ts'
+import { findProgram } from '../../base/find-program.ts'
 import type { Entry, Layer } from '../../evaluation/scope.ts'
 import { OMIT } from '../../values/omit.ts'
 import type { Gathering, PlayContext, RunContext } from '../state/context.ts'
@@ -41,6 +42,7 @@ function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown)
     ['ansible_inventory_sources', { value: settings.inventories }],
     ['ansible_version', { value: ANSIBLE_VERSION }],
     ['ansible_config_file', later(() => findAnsibleCfg(settings.projectDir) ?? null)],
+    ['ansible_playbook_python', later(() => findProgram('python3') ?? '/usr/bin/python3')],
     ['omit', { value: OMIT }],
   ])
 }

@@ -15,7 +15,7 @@ import {
 /** A setting as it was found, and what gave it. */
 export interface Found {
   readonly value: unknown
-  readonly by: 'variable' | 'keyword' | 'option'
+  readonly by: 'variable' | 'keyword' | 'option' | 'file'
   /** The variable, keyword or option as its user knows it. */
   readonly name: string
   readonly place?: Place
@@ -32,7 +32,7 @@ export interface SettingScopes {
 
 /**
  * Finds the connection settings of a host. The strongest source of each wins, as in Ansible: `-e`; Ansible's names as variables
- * of a task, a result, a play; the inventory, the host before its groups; the keyword; the option. Both names of a setting
+ * of a task, a result, a play; the inventory, the host before its groups; the keyword; the option; `ansible.cfg`. Both names of a setting
  * are equivalent. Null and `omit` count as not set.
  */
 export function connectionSettings(
@@ -67,8 +67,12 @@ function findSetting(
   if (setting.keyword && source && value !== undefined && value !== null)
     return { value, by: 'keyword', name: keywordName(setting.keyword), place: source.place }
   const given = setting.option && run.settings.connection[setting.option.field]
-  if (!setting.option || given === undefined || given === false) return undefined
-  return { value: given, by: 'option', name: setting.option.flag }
+  if (setting.option && given !== undefined && given !== false)
+    return { value: given, by: 'option', name: setting.option.flag }
+  const configured = run.settings.configured?.[name]
+  if (configured === undefined) return undefined
+  const { text, ...where } = configured
+  return { value: text, by: 'file', name: setting.ansible[0] ?? name, ...where }
 }
 
 /** The variables that give a setting, strongest first. */

@@ -124,15 +124,24 @@ function wholeOf(run: RunContext, host: HostState, gathering: Gathering): unknow
   )
 }
 
-/** The facts that tasks of their own have gathered: they are variables too. */
-function gatheredOf({ variables }: HostState): Map<string, unknown> {
-  const found = [...variables].filter(([name]) => isGatheredByTask(name))
-  return new Map(found.flatMap(([name, entry]) => ('value' in entry ? [[name, entry.value]] : [])))
+/** The facts that tasks of their own have gathered or set: they are variables too. */
+function gatheredOf({ variables, cachedFacts }: HostState): Map<string, unknown> {
+  const found = [...[...variables].filter(([name]) => isGatheredByTask(name)), ...cachedFacts]
+  return new Map(
+    found.flatMap(([name, entry]) => ('value' in entry ? [[factOf(name) ?? name, entry.value]] : [])),
+  )
+}
+
+/** Before a run, whether a task may have set a fact. */
+function mayBeCached({ ahead }: HostState, fact: string): boolean {
+  return ahead?.cached.some(pattern => pattern.test(fact) || pattern.test(`${PREFIX}${fact}`)) === true
 }
 
 /** Whether there are facts, though nothing asks for the others. */
 function mayHaveGathered(host: HostState): boolean {
-  return gatheredOf(host).size > 0 || ['services', 'packages'].some(name => host.ahead?.maySet(name))
+  const { ahead } = host
+  if (gatheredOf(host).size > 0) return true
+  return ahead !== undefined && (ahead.cached.length > 0 || ['services', 'packages'].some(ahead.maySet))
 }
 
 /** All facts of a host that were not gathered: known names exist without a value, other names do not exist. */
@@ -140,6 +149,7 @@ function factsAhead(run: RunContext, host: HostState, gathered: ReadonlyMap<stri
   const { known, instead, isInterface } = run.factNames
   const has = (name: string): boolean => {
     if (gathered.has(name)) return true
+    if (mayBeCached(host, name)) return stop(host)
     if (isGatheredByTask(name) && host.ahead?.maySet(name)) return stop(host)
     const about = known.get(name)
     if (about?.isAlways) return true

@@ -11,7 +11,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   ansible_loop_var: 'it exists only in a task with `loop`',
   ansible_failed_task: 'it exists only in `rescue` and `always`',
   ansible_failed_result: 'it exists only in `rescue` and `always`',
-  ansible_delegated_vars: '`hostvars` has the variables of the host that the task is delegated to',
+  ansible_delegated_vars: 'it exists only in a task with `delegate_to`',
 }
 
 const PATTERNS: readonly (readonly [names: RegExp, instead: string])[] = [
@@ -19,7 +19,7 @@ const PATTERNS: readonly (readonly [names: RegExp, instead: string])[] = [
     /^(role_(name|path)|ansible_role_name|ansible_parent_role_(names|paths))$/,
     'it exists only in the tasks of a role; `playbook_dir` and `project_dir` exist everywhere',
   ],
-  [/^ansible_(playbook_python|python_interpreter)$/, 'Drover does not use Python'],
+  [/^ansible_python_interpreter$/, 'Drover does not use Python'],
   [
     /^ansible_(ssh_\w+|host|password|become\w*|sudo\w*|su_\w+|connection|timeout|private_key_file|paramiko\w*|shell_\w+|remote_tmp|pipelining|winrm\w*|network_os)$/,
     'it is a connection setting that the inventory does not set',

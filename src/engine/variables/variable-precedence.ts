@@ -11,7 +11,7 @@ import { addressEntry, connectionLayer, implied, withKeywords } from './connecti
 import { connectionLayers, hostLayers, weakestLayers } from './host-layers.ts'
 import { hostvarsOf } from './hostvars.ts'
 import { type Keeping, keptScope } from './kept-scopes.ts'
-import { sources } from './layers.ts'
+import { later, sources } from './layers.ts'
 import { loopLayers } from './loop-layers.ts'
 import { inputsLayer, openOf, privateOf, shownOf } from './private-variables.ts'
 import { exportedDefaults, exportedVars, privateRoleLayers, roleLayers } from './role-layers.ts'
@@ -25,7 +25,7 @@ import { layerOf, searchPathOf } from './search-path.ts'
 export function scopeOf(context: PlayContext, host: HostState, step?: InheritedVariables): Scope {
   const { run, play, gathering } = context
   const own = (step?.vars ?? []).filter(vars => vars.size > 0)
-  const params = loopLayers(host, step)
+  const params = [...loopLayers(host, step), ...delegateLayers(run, gathering, step)]
   const hasOwn = own.length > 0 || params.length > 0
   const role = step?.role
   const search = searchPathOf(context, step)
@@ -59,6 +59,16 @@ export function scopeOf(context: PlayContext, host: HostState, step?: InheritedV
     },
   )
   return withKeywords(run, scope, host, step)
+}
+
+/** `ansible_delegated_vars` of a task with `delegate_to`: as which host it runs may depend on the item of its loop, so all are there. */
+function delegateLayers(
+  run: RunContext,
+  gathering: Gathering,
+  step: InheritedVariables | undefined,
+): Layer[] {
+  if (!step?.delegateTo) return []
+  return [new Map([['ansible_delegated_vars', later(() => hostvarsOf(run, gathering, shownScope))]])]
 }
 
 /** The variables of a task within a private role: its inputs, its own, and what is never private. */
@@ -95,6 +105,7 @@ function privateLayers(
     privateOf(owner, host.variables),
     ...params,
     ...loopLayers(host, step),
+    ...delegateLayers(run, gathering, step),
     openOf(sources(run.settings.extraVars)),
     ownRunLayer(run, host, gathering),
     playLayer(context),

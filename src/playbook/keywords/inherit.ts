@@ -138,7 +138,10 @@ function withOuter(value: Source, outer: Source | undefined): Source {
 }
 
 /** What of the keywords says which variables a task sees. */
-export type InheritedVariables = Pick<Inherited, 'vars' | 'includeParams' | 'role' | 'user' | 'connection'>
+export type InheritedVariables = Pick<
+  Inherited,
+  'vars' | 'includeParams' | 'role' | 'user' | 'connection' | 'delegateTo'
+>
 
 /**
  * Keywords that a play hands down to its blocks and a block to its tasks. On a task they are already merged:

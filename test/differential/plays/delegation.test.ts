@@ -20,6 +20,12 @@ tasks:
   - { name: t, debug: { msg: "{{ turn }}" }, loop: [1, 2], loop_control: { loop_var: "{{ called }}" }, vars: { called: turn }, register: r }
   - { name: said, debug: { msg: "{{ r.results | map(attribute='turn') | list }}" } }
 `,
+  'the variables of the delegate while a task is delegated': `
+tasks:
+  - { name: t, debug: { msg: "{{ ansible_delegated_vars[item].level }} {{ level }}" }, delegate_to: "{{ item }}", loop: [a, b], register: r }
+  - { name: after, debug: { msg: "{{ ansible_delegated_vars is defined }} {{ r.ansible_delegated_vars is defined }} {{ r.results.0.ansible_delegated_vars is defined }}" } }
+  - { name: default, debug: { msg: "{{ ansible_delegated_vars | default('none') }}" } }
+`,
   set_stats: `
 tasks:
   - { name: t, set_stats: { data: { n: 1 } }, register: r }

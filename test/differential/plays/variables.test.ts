@@ -338,4 +338,50 @@ tasks:
 `,
 })
 
+testPlays({
+  'facts that set_fact sets': `
+hosts: a
+tasks:
+  - { name: set, set_fact: { cacheable: true, ansible_kind: x, color: red } }
+  - { name: are facts, debug: { msg: "{{ ansible_facts.kind }} {{ ansible_kind }} {{ ansible_facts.color }} {{ color }} {{ ansible_facts | dict2items | length }}" } }
+  - { name: plain, set_fact: { color: blue, size: 1 } }
+  - { name: stay, debug: { msg: "{{ ansible_facts.color }} {{ color }} {{ ansible_facts.size | default('none') }}" } }
+  - { name: in loops, set_fact: { "{{ item }}": 1, cacheable: "{{ true }}" }, loop: [u, v] }
+  - { name: looped, debug: { msg: "{{ ansible_facts.u }} {{ ansible_facts.v }}" } }
+  - { name: of others, set_fact: { cacheable: yes, theirs: 3 }, delegate_to: b, delegate_facts: true }
+  - { name: told, debug: { msg: "{{ hostvars.b.ansible_facts.theirs }} {{ ansible_facts.theirs | default('none') }}" } }
+  - meta: clear_facts
+  - { name: gone, debug: { msg: "{{ ansible_facts.color | default('none') }} {{ color }}" } }
+`,
+  'a host that add_host adds with the Python of the controller': `
+hosts: a
+tasks:
+  - add_host: { name: new, ansible_connection: local, ansible_python_interpreter: "{{ ansible_playbook_python }}" }
+  - { name: t, command: echo x, delegate_to: new, changed_when: false, register: r }
+  - { name: said, debug: { msg: "{{ r.stdout }} {{ ansible_playbook_python is search('python') }}" } }
+`,
+})
+
+testPlays(
+  {
+    'the setting ansible_managed': `
+hosts: a
+vars: { ansible_managed: mine }
+tasks:
+  - { name: lookup, debug: { msg: "{{ lookup('template', 'managed.j2') is match('As .+ [0-9]{4} managed.j2. str True .+/managed.j2 datetime')}}" } }
+  - { name: template, template: { src: managed.j2, dest: "{{ playbook_dir }}/hosts/a/f" } }
+  - { name: again, template: { src: managed.j2, dest: "{{ playbook_dir }}/hosts/a/f" } }
+  - { name: same, debug: { msg: "{{ lookup('file', playbook_dir ~ '/hosts/a/f') == lookup('template', 'managed.j2') | trim }}" } }
+  - { name: own, debug: { msg: "{{ lookup('template', 'managed.j2', template_vars={'ansible_managed': 'other'}) is match('other') }}" } }
+`,
+  },
+  {
+    settings: 'ansible_managed = As {uid} on {host} %Y {file}.\n',
+    files: {
+      'managed.j2':
+        "{{ ansible_managed }} {{ template_uid | type_debug }} {{ template_host != '' }} {{ template_fullpath }} {{ template_mtime | type_debug }}{{ template_run_date | type_debug }}",
+    },
+  },
+)
+
 test.run()

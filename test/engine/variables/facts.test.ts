@@ -353,9 +353,14 @@ const refused: [text: string, message: string, hint: string][] = [
     'it exists only in the tasks of a role; `playbook_dir` and `project_dir` exist everywhere',
   ],
   [
-    '{{ansible_playbook_python}}',
-    'there is no variable `ansible_playbook_python`',
+    '{{ansible_python_interpreter}}',
+    'there is no variable `ansible_python_interpreter`',
     'Drover does not use Python',
+  ],
+  [
+    '{{ansible_delegated_vars}}',
+    'there is no variable `ansible_delegated_vars`',
+    'it exists only in a task with `delegate_to`',
   ],
 ]
 
@@ -389,7 +394,7 @@ test('a fact that may be there or not is no mistake', async () => {
 - hosts: node1
   vars: { own: storage }
   tasks:
-    - { act: '{{default ansible_eth7.mtu 1}} {{default ansible_facts.br_lan 2}} {{default ansible_fibre_channel_wwn 3}} {{default ansible_playbook_python 4}}' }
+    - { act: '{{default ansible_eth7.mtu 1}} {{default ansible_facts.br_lan 2}} {{default ansible_fibre_channel_wwn 3}} {{default ansible_python_interpreter 4}}' }
     - { act: "{{default (lookup ansible_facts own) 5}}" }
     - { act: x, when: '!defined("ansible_fibre_channel_wwn") && !defined(ansible_facts.packages) && !("eth9" in ansible_facts)' }
 `,

@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import { type AnsibleCfg, type AnsibleCfgValue, readAnsibleCfg, readAnsibleFlag } from './base/ansible-cfg.ts'
+import type { Settings } from './engine/state/settings.ts'
+import { InputError, showPlace } from './errors.ts'
+import type { Dialects } from './yaml/dialects.ts'
+
+/** What a run takes over from Ansible's settings, in addition to defaults for options. */
+export interface AnsibleSettings {
+  /** Whether the values of Jinja keep their types. */
+  readonly isJinjaNative: boolean
+  /** The text that templates have as `ansible_managed`, with its placeholders. */
+  readonly managedText: string
+  /** Connection settings, weaker than any other. */
+  readonly configured: NonNullable<Settings['configured']>
+  /** Settings that would change what a run does, and have no effect: one sentence each. */
+  readonly withoutEffect: readonly string[]
+}
+
+/**
+ * Reads `ansible.cfg`, and the environment variables of Ansible, which count only in a project of Ansible. Throws InputError for a setting
+ * without which the project means something else. Source: ansible-core 2.14, `lib/ansible/config/base.yml` and `plugins/connection/ssh.py`.
+ */
+export function readAnsibleSettings(
+  projectDir: string,
+  { of, found }: Pick<Dialects, 'of' | 'found'>,
+  env: NodeJS.ProcessEnv = process.env,
+): AnsibleSettings {
+  const cfg = readAnsibleCfg(projectDir, env)
+  const isAnsible = cfg !== undefined || found !== undefined || of(join(projectDir, 'site.yml')) === 'ansible'
+  const read: Reader = (section, key, variable) => {
+    const text = isAnsible && variable !== undefined ? env[variable] : undefined
+    return text ? { text } : cfg?.get(section, key)
+  }
+  refuseMerging(read('defaults', 'hash_behaviour', 'ANSIBLE_HASH_BEHAVIOUR'))
+  return {
+    isJinjaNative: isTrue(
+      env.ANSIBLE_JINJA2_NATIVE || cfg?.get('defaults', 'jinja2_native')?.text || 'false',
+    ),
+    managedText: cfg?.get('defaults', 'ansible_managed')?.text ?? 'Ansible managed',
+    configured: configuredBy(read),
+    withoutEffect: cfg === undefined ? [] : withoutEffect(cfg),
+  }
+}
+
+/** Gives a setting by its place in `ansible.cfg` and its environment variable. */
+type Reader = (
+  section: string,
+  key: string,
+  variable: string | undefined,
+) => (Pick<AnsibleCfgValue, 'text'> & Partial<AnsibleCfgValue>) | undefined
+
+function isTrue(text: string): boolean {
+  return readAnsibleFlag(text) === true
+}
+
+function refuseMerging(setting: ReturnType<Reader>): void {
+  if (setting?.text !== 'merge') return
+  throw new InputError('the setting `hash_behaviour = merge` is not supported: maps are never merged', {
+    ...(setting.place ? { place: setting.place } : {}),
+    hint: 'remove it, and merge the maps where they are used: `{{ defaults | combine(own, recursive=true) }}`',
+  })
+}
+
+function configuredBy(read: Reader): AnsibleSettings['configured'] {
+  return {
+    port: read('defaults', 'remote_port', 'ANSIBLE_REMOTE_PORT'),
+    becomeFlags: read('privilege_escalation', 'become_flags', 'ANSIBLE_BECOME_FLAGS'),
+    sshArgs: read('ssh_connection', 'ssh_args', 'ANSIBLE_SSH_ARGS'),
+    commonArgs: read('ssh_connection', 'ssh_common_args', 'ANSIBLE_SSH_COMMON_ARGS'),
+    extraArgs: read('ssh_connection', 'ssh_extra_args', 'ANSIBLE_SSH_EXTRA_ARGS'),
+  }
+}
+
+function withoutEffect(cfg: AnsibleCfg): string[] {
+  return WITHOUT_EFFECT.flatMap(([section, key, isUsual, instead]) => {
+    const found = cfg.get(section, key)
+    if (found === undefined || isUsual(found.text)) return []
+    return [`${showPlace(found.place)}: the setting \`${key}\` has no effect: ${instead}`]
+  })
+}
+
+const isFalse = (text: string): boolean => readAnsibleFlag(text) === false
+const isNotTrue = (text: string): boolean => !isTrue(text)
+const isNever = (): boolean => false
+
+/** Settings that change what a run does, unless they have their usual value, and what does the same. */
+const WITHOUT_EFFECT: readonly (readonly [
+  section: string,
+  key: string,
+  isUsual: (text: string) => boolean,
+  instead: string,
+])[] = [
+  ['defaults', 'any_errors_fatal', isNotTrue, 'set the keyword `any_errors_fatal` on the plays'],
+  ['defaults', 'error_on_undefined_vars', text => !isFalse(text), 'an undefined variable is an error'],
+  ['defaults', 'fact_caching', text => text === 'memory', 'facts are gathered in each run'],
+  [
+    'defaults',
+    'host_key_checking',
+    text => !isFalse(text),
+    '`run hosts trust HOST` accepts the key of a host',
+  ],
+  ['defaults', 'no_log', isNotTrue, 'set the keyword `no_log` on the plays'],
+  ['defaults', 'private_role_vars', isNotTrue, 'variables of roles are seen by the whole play'],
+  ['tags', 'run', isNever, 'use the option `--tags`'],
+  ['tags', 'skip', isNever, 'use the option `--skip-tags`'],
+]

@@ -1,0 +1,81 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { readAnsibleSettings } from '../src/ansible-settings.ts'
+import { InputError } from '../src/errors.ts'
+
+const NATIVE = { of: () => 'drover' as const, found: undefined } as const
+const ANSIBLE = { of: () => 'ansible' as const, found: undefined } as const
+
+function projectWith(cfg?: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'drover-settings-'))
+  if (cfg !== undefined) writeFileSync(join(folder, 'ansible.cfg'), cfg)
+  return folder
+}
+
+test('connection settings come from ansible.cfg, and from variables that precede it', () => {
+  const folder = projectWith(
+    '[defaults]\nremote_port = 2222\n[privilege_escalation]\nbecome_flags = -H\n[ssh_connection]\nssh_args = -C\nssh_common_args = -J jump\n',
+  )
+  const { configured } = readAnsibleSettings(folder, NATIVE, { ANSIBLE_SSH_ARGS: '-4' })
+  const place = (line: number) => ({ file: join(folder, 'ansible.cfg'), line, column: 1 })
+  assert.equal(configured, {
+    port: { text: '2222', place: place(2) },
+    becomeFlags: { text: '-H', place: place(4) },
+    sshArgs: { text: '-4' },
+    commonArgs: { text: '-J jump', place: place(7) },
+    extraArgs: undefined,
+  })
+})
+
+test('variables count without ansible.cfg only if all files are in the dialect of Ansible', () => {
+  const folder = projectWith()
+  const env = { ANSIBLE_SSH_EXTRA_ARGS: '-6', ANSIBLE_HASH_BEHAVIOUR: 'merge' }
+  assert.is(readAnsibleSettings(folder, NATIVE, env).configured.extraArgs, undefined)
+  const { ANSIBLE_SSH_EXTRA_ARGS } = env
+  assert.equal(readAnsibleSettings(folder, ANSIBLE, { ANSIBLE_SSH_EXTRA_ARGS }).configured.extraArgs, {
+    text: '-6',
+  })
+  assert.throws(() => readAnsibleSettings(folder, ANSIBLE, env), /hash_behaviour = merge/)
+})
+
+test('maps that are to be merged are refused, with what to do instead', () => {
+  const folder = projectWith('[defaults]\n\nhash_behaviour = merge\n')
+  try {
+    readAnsibleSettings(folder, NATIVE, {})
+    assert.unreachable()
+  } catch (error) {
+    assert.instance(error, InputError)
+    const { message, place, hint } = error as InputError
+    assert.is(message, 'the setting `hash_behaviour = merge` is not supported: maps are never merged')
+    assert.equal(place, { file: join(folder, 'ansible.cfg'), line: 3, column: 1 })
+    assert.match(hint ?? '', /combine\(own, recursive=true\)/)
+  }
+  readAnsibleSettings(projectWith('[defaults]\nhash_behaviour = replace\n'), NATIVE, {})
+})
+
+test('settings without effect are named if they would change the run', () => {
+  const folder = projectWith(
+    '[defaults]\nhost_key_checking = False\nno_log = False\nany_errors_fatal = yes\nfact_caching = memory\n[tags]\nskip = slow\n',
+  )
+  const { withoutEffect } = readAnsibleSettings(folder, NATIVE, {})
+  assert.equal(
+    withoutEffect.map(text => text.replace(/^.*ansible\.cfg:/, '')),
+    [
+      '4:1: the setting `any_errors_fatal` has no effect: set the keyword `any_errors_fatal` on the plays',
+      '2:1: the setting `host_key_checking` has no effect: `run hosts trust HOST` accepts the key of a host',
+      '7:1: the setting `skip` has no effect: use the option `--skip-tags`',
+    ],
+  )
+  assert.equal(readAnsibleSettings(projectWith(), ANSIBLE, {}).withoutEffect, [])
+})
+
+test('the text of ansible_managed has a default', () => {
+  assert.is(readAnsibleSettings(projectWith(), NATIVE, {}).managedText, 'Ansible managed')
+  const folder = projectWith('[defaults]\nansible_managed = by {uid}\n')
+  assert.is(readAnsibleSettings(folder, NATIVE, {}).managedText, 'by {uid}')
+})
+
+test.run()
