@@ -1,6 +1,7 @@
 import { AssertionError } from 'node:assert'
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
+import { Float } from '../base/float.ts'
 import type { Host } from '../remote/host.ts'
 import { Secret } from '../values/secret.ts'
 import type { ActionKind, Reconnect } from './define.ts'
@@ -129,6 +130,8 @@ function holdPlain(value: unknown, where: string): void {
   if (value instanceof Secret) return
   if (value === null || value === undefined || ['string', 'boolean'].includes(typeof value)) return
   if (typeof value === 'number' && Number.isFinite(value)) return
+  // JSON has it as a number.
+  if (value instanceof Float) return
   if (typeof value !== 'object') fail(`${where} is ${String(value)}, which JSON does not keep`)
   const isPlain = Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value))
   if (!isPlain) fail(`${where} is a ${value.constructor?.name}, which JSON does not keep`)
