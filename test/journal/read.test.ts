@@ -60,8 +60,8 @@ test('floats in the outputs of an action come back as floats', () => {
   const [started, ended, result] = action('t', 'd')
   const outputs = { version: new Float(1), count: 1, text: '1.0' }
   const lines = [HEAD, started, { ...ended, outputs }, result].map(line => `${floatJson(line)}\n`)
-  writeFileSync(join(path, 'drover/runs/f.ndjson'), lines.join(''))
-  const [past] = readRun('f').legacy.actions.node1 ?? []
+  writeFileSync(join(path, 'drover/runs/r.ndjson'), lines.join(''))
+  const [past] = readRun('r').legacy.actions.node1 ?? []
   assert.equal(past, { digest: 'd', kind: 'done', outputs })
 })
 
