@@ -32,8 +32,7 @@ export async function planCronFile(
       after: null,
       text: { before: file.text, after: '' },
     }
-    const { jobs: _, envs: __, ...rest } = outputs
-    return plan<CronPlan>([change], { remove: { do: 'delete', path } }, { ...rest, state: 'absent' })
+    return plan<CronPlan>([change], { remove: { do: 'delete', path } }, { ...outputs, state: 'absent' })
   }
   if (next === file.text) return inSync(outputs)
   const result = await planEdited(host, file, next, { backup: params.backup })
