@@ -3,17 +3,6 @@ import { testPlays } from './run-plays.ts'
 
 testPlays(
   {
-    'what a run_once sets is set for hosts that failed before it, and for those outside its block': `
-tasks:
-  - { name: t, fail: { msg: x }, when: inventory_hostname == "b" }
-  - block:
-      - { name: once, command: echo by once, run_once: true, register: seen_once, changed_when: false }
-      - { name: fact, set_fact: { fact_once: by fact }, run_once: true }
-    when: inventory_hostname == "a"
-  - { name: of others, debug: { msg: "{{ seen_once.stdout }} {{ fact_once }}" } }
-  - meta: clear_host_errors
-  - { name: of all, debug: { msg: "{{ seen_once.stdout | default('none') }} {{ fact_once | default('none') }}" } }
-`,
     'group, host and all of the inventory': `
 tasks:
   - { name: said, debug: { msg: "{{ level }} {{ of_all }} {{ of_web | default(1) }} {{ of_db | default(2) }}" } }
