@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { dirname, join, relative } from 'node:path'
+import { charactersOf } from '../base/encodings.ts'
 import { noteFile } from '../base/files-read.ts'
 import { InputError } from '../errors.ts'
 import { isList, kindOf } from '../values/plain.ts'
@@ -107,15 +108,15 @@ function decoded(name: string, file: string, bytes: Buffer, encoding: string): s
       hint: 'save it as UTF-8, or use `copy`, which copies any file unchanged',
     })
   }
-  // The label stands for Windows-1252 on the web.
-  if (/^(?:latin-?1|iso-?8859-1)$/.test(label)) return bytes.toString('latin1')
+  const characters = charactersOf(encoding)
   try {
-    return new TextDecoder(label.replace(/-sig$/, '').replace(/^cp/, 'windows-'), { fatal: true }).decode(
-      bytes,
-    )
+    if (!characters) return new TextDecoder(label.replace(/-sig$/, ''), { fatal: true }).decode(bytes)
   } catch (cause) {
     throw new InputError(`\`${name}\` cannot read ${file} as \`${encoding}\``, { cause })
   }
+  const found = [...bytes].map(byte => characters[byte] ?? '')
+  if (!found.includes('')) return found.join('')
+  throw new InputError(`\`${name}\` cannot read ${file} as \`${encoding}\``)
 }
 
 /** The folders of the task, then that of the playbook, then that of the project. */

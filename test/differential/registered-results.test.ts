@@ -89,6 +89,34 @@ const ROWS: readonly ResultRow[] = [
     `,
   },
   {
+    name: 'cron gives the jobs and variables of the file, and what is wrong',
+    tasks: `
+      - { cron: { name: a, minute: "5", job: /bin/true, user: root, cron_file: "{{ dir }}/jobs" }, register: a }
+      - { cron: { name: a, minute: "5", job: /bin/true, user: root, cron_file: "{{ dir }}/jobs" }, register: b }
+      - { cron: { name: PATH, env: true, job: /bin, user: root, cron_file: "{{ dir }}/jobs" }, register: c }
+      - { cron: { name: PATH, env: true, state: absent, cron_file: "{{ dir }}/jobs" }, register: d }
+      - { cron: { name: a, state: absent, cron_file: "{{ dir }}/jobs" }, register: e }
+      - { cron: { name: d }, register: f }
+      - debug: { msg: "of {{ [a.jobs, a.envs, b.jobs, c.jobs, c.envs, d.envs, e.state] }}" }
+      - debug: { msg: "{{ [a, b, c, d, e, f] | map(attribute='changed') | list }} {{ f.msg }} {{ e.cron_file | basename }}" }
+    `,
+  },
+  {
+    name: 'apt says whether it fetched the lists, and names a package that there is none of',
+    tasks: `
+      - { apt: { name: coreutils }, register: a }
+      - { apt: { name: no-such-package }, register: b }
+      - debug: { msg: "{{ a.cache_updated }} {{ a.changed }} {{ b.msg }} {{ b.changed }}" }
+    `,
+  },
+  {
+    name: 'service names a service that the host does not have',
+    tasks: `
+      - { service: { name: no-such-service, state: started, use: service }, register: a }
+      - debug: { msg: "{{ a.msg }} {{ a.changed }}" }
+    `,
+  },
+  {
     name: 'wait_for finds a line by a regular expression of Python, and gives its groups',
     before: "printf 'start\\ndone data 123\\n' > f",
     tasks: `

@@ -47,6 +47,24 @@ test('the same function gives the same in a template and in an expression', () =
   }
 })
 
+test('a file in another encoding is read by the characters of that encoding', () => {
+  const { folder, render } = controllerScope(FILES)
+  writeFileSync(join(folder, 'cp1252.csv'), Buffer.from('6b2c80e9', 'hex'))
+  const rows: [string, string][] = [
+    ['cp1252', '€é'],
+    ['windows-1252', '€é'],
+    ['cp1251', 'Ђй'],
+    ['koi8-r', '─И'],
+  ]
+  for (const [encoding, expected] of rows)
+    assert.is(render(`{{csvfile "k" file="cp1252.csv" delimiter="," encoding="${encoding}"}}`), expected)
+  writeFileSync(join(folder, 'none.csv'), Buffer.from('6b2c81', 'hex'))
+  assert.match(
+    failureIn(folder, () => render('{{csvfile "k" file="none.csv" delimiter="," encoding="cp1252"}}')),
+    /cannot read FOLDER\/none.csv as `cp1252`/,
+  )
+})
+
 test('files are looked for in the folders of the task, in order', () => {
   const { folder, controller } = controllerScope(FILES)
   const inRole = controllerScope(

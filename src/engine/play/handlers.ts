@@ -111,29 +111,31 @@ function handlersHint(names: readonly string[]): string {
 }
 
 /**
- * Runs the notified handlers, each once a host, in the order in which the play lists them; those that they notify in turn
- * run in the same flush unless they have already run in it.
+ * Runs the notified handlers, each once a host, in the order in which the play lists them. Those that one of them notifies run in
+ * the same flush if they come after it, otherwise in the next one. The last flush runs all of them.
  */
 export async function runNotified(
   context: PlayContext,
   hosts: readonly HostState[],
+  isLast: boolean,
   run: (handler: Handler, hosts: readonly HostState[]) => Promise<void>,
 ): Promise<void> {
   const done = new Map<HostState, Set<Handler>>(hosts.map(host => [host, new Set()]))
-  for (let ran = true; ran; ) {
-    ran = false
+  for (let isLeft = true; isLeft; ) {
+    isLeft = false
     for (const handler of context.handlers) {
       const notified = activeOf(hosts).filter(
         host => isNotified(host, handler) && !done.get(host)?.has(handler),
       )
       if (notified.length === 0) continue
-      for (const host of notified) {
-        host.notified.delete(handler)
-        done.get(host)?.add(handler)
-      }
-      ran = true
       await run(handler, notified)
-      for (const host of notified) host.perhapsNotified.delete(handler)
+      for (const host of notified) {
+        done.get(host)?.add(handler)
+        // A handler that notifies itself does not run again.
+        host.notified.delete(handler)
+        host.perhapsNotified.delete(handler)
+      }
+      isLeft = isLast
     }
   }
 }

@@ -12,7 +12,10 @@ import { keptFor } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { failedTask } from './failed-task.ts'
 
-/** What a task that acts once found on one host holds for others, its failure too. */
+/**
+ * What a task that acts once found on one host holds for others, its failure too. In lockstep, what it sets is set for the whole
+ * batch, also for hosts that have failed or do not take part in the block or include.
+ */
 export function shareResult(
   context: PlayContext,
   step: TaskStep,
@@ -22,9 +25,12 @@ export function shareResult(
 ): void {
   const variables = keptFor(step.role, variablesSetBy(step, result, reasonOf(step, undefined)))
   const included = keptFor(step.role, includedBy(context, result))
-  for (const host of hosts) {
+  const isTogether = context.play.strategy === 'linear'
+  for (const host of isTogether ? context.batch.filter(each => each.status !== 'unreachable') : hosts) {
     includeVariables(host, included)
     setVariables(host, variables)
+  }
+  for (const host of hosts) {
     const isLeft = result.status === 'unreachable' ? !ignoresLoss({ context, step, host }) : !result.isIgnored
     if (isLeft && (result.status === 'failed' || result.status === 'unreachable'))
       leave(context, step, host, result, isRescuable)

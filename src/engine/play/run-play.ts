@@ -127,7 +127,7 @@ async function runBatch(context: PlayContext): Promise<void> {
       if (steps.length === 0 && activeOf(hosts).every(host => !hasNotified(host))) continue
       if (isOver(context)) break
       await runSteps(context, steps, hosts, false, after)
-      if (!context.run.signal.aborted) await flushAfter(context, hosts)
+      if (!context.run.signal.aborted) await flushAfter(context, hosts, after === undefined)
     }
   }
   if (play.strategy === 'linear') await sections(batch)
@@ -147,7 +147,7 @@ function hasNotified({ notified, perhapsNotified }: HostState): boolean {
 }
 
 /** Flushes handlers; with `force_handlers` also those of hosts that failed, which stay failed. */
-async function flushAfter(context: PlayContext, hosts: readonly HostState[]): Promise<void> {
+async function flushAfter(context: PlayContext, hosts: readonly HostState[], isLast: boolean): Promise<void> {
   const { run, play, state } = context
   // What was notified before the end of the play or batch does not run, as in Ansible.
   if (state.isEnded || state.isBatchEnded) return
@@ -158,7 +158,7 @@ async function flushAfter(context: PlayContext, hosts: readonly HostState[]): Pr
     : run.settings.forceHandlers
   const failed = forced ? hosts.filter(host => host.status === 'failed' && host.notified.size > 0) : []
   for (const host of failed) host.status = 'active'
-  await flushHandlers(context, hosts)
+  await flushHandlers(context, hosts, { isLast })
   for (const host of failed) if (host.status === 'active') host.status = 'failed'
 }
 

@@ -53,18 +53,18 @@ async function runStep(
       runSteps(context, inclusion.steps, inclusion.hosts, isRescuable, at),
     )
   } else if (isSelected(context.run, step)) {
-    const isFlush = await runTaskStep(context, step, hosts, isRescuable, { at })
-    if (isFlush) await flushHandlers(context, context.batch, isRescuable)
+    const flushing = await runTaskStep(context, step, hosts, isRescuable, { at })
+    await flushHandlers(context, flushing, { isRescuable })
   }
 }
 
-/** Runs the handlers that are notified so far. */
+/** Runs the handlers that are notified so far; `isLast` says that no other flush follows. */
 export function flushHandlers(
   context: PlayContext,
   hosts: readonly HostState[],
-  isRescuable = false,
+  { isRescuable = false, isLast = false }: { readonly isRescuable?: boolean; readonly isLast?: boolean } = {},
 ): Promise<void> {
-  return runNotified(context, hosts, async (handler, notified) => {
+  return runNotified(context, hosts, isLast, async (handler, notified) => {
     if (handler.kind === 'task')
       await runTaskStep(context, handler, notified, isRescuable, { isHandler: true })
     else await runIncludingHandler(context, handler, notified, isRescuable)
@@ -127,7 +127,8 @@ async function runBlock(
   else {
     await underGuard(within, { ...step, guard }, hosts, isRescued, async inside => {
       await runTasks(inside)
-      if (!context.run.signal.aborted) await flushHandlers(inside, hosts, isRescued)
+      if (!context.run.signal.aborted)
+        await flushHandlers(inside, hosts, { isRescuable: isRescued, isLast: true })
     })
   }
   const failed = hosts.filter(host => host.status === 'failed' && host.awaitsRescue)

@@ -29,7 +29,7 @@ interface How {
 
 /**
  * Runs one task on all of its hosts, or on one for all, then draws the consequences: notify, control, any_errors_fatal.
- * Gives whether it asks for the notified handlers to run now.
+ * Gives the hosts on which the notified handlers are to run now.
  */
 export async function runTaskStep(
   context: PlayContext,
@@ -37,20 +37,20 @@ export async function runTaskStep(
   hosts: readonly HostState[],
   isRescuable: boolean,
   how: How,
-): Promise<boolean> {
+): Promise<readonly HostState[]> {
   const reach = await reachOf(context, step, hosts)
   const [first, ...others] = hosts
-  if (!first) return false
-  if (!reach) return (await runOn(context, step, [first, ...others], { ...how, isRescuable })).isFlush
+  if (!first) return []
+  if (!reach) return (await runOn(context, step, [first, ...others], { ...how, isRescuable })).flushing
   const { known, keep } = sharedResult(context, step, first, reach)
   if (known) {
     shareResult(context, step, await known, hosts, isRescuable)
-    return false
+    return []
   }
   try {
-    const { result, isFlush } = await runOn(context, step, [first], { ...how, isRescuable }, others)
+    const { result, flushing } = await runOn(context, step, [first], { ...how, isRescuable }, others)
     keep(result)
-    return isFlush
+    return flushing.length > 0 ? hosts : []
   } catch (error) {
     keep(asResult(error))
     throw error
@@ -64,7 +64,7 @@ async function runOn(
   hosts: readonly [HostState, ...HostState[]],
   { at, isHandler = false, isRescuable }: How & { readonly isRescuable: boolean },
   others?: readonly HostState[],
-): Promise<{ readonly result: Result; readonly isFlush: boolean }> {
+): Promise<{ readonly result: Result; readonly flushing: readonly HostState[] }> {
   const [first] = hosts
   const scope = scopeOf(context, first, step)
   await prepare(factsReaderOf(context, step, first), scope, [step.name, step.throttle])
@@ -92,7 +92,8 @@ async function runOn(
   const control = settled.find(({ result }) => result.control)?.result.control
   if (control) await obey(context, step, control, { settled, isRescuable })
   failTogether(context, step, settled, { isFatal: others !== undefined, isRescuable })
-  return { result, isFlush: control === 'flush_handlers' }
+  const flushing = settled.filter(each => each.result.control === 'flush_handlers')
+  return { result, flushing: flushing.map(({ host }) => host) }
 }
 
 /** The limit on hosts that run a task at the same time, if they do not also run in lockstep. */

@@ -29,7 +29,10 @@ export function shareVariables(
 ): void {
   const registered = step.register === undefined ? [] : [step.register]
   const names = [...registered, ...(done === NEVER ? [] : factsSetBy(step))]
-  for (const predicted of hosts) {
+  const { play, batch } = way.context
+  const isTogether = play.strategy === 'linear'
+  const sharing = isTogether ? way.play.filter(({ host }) => batch.includes(host)) : hosts
+  for (const predicted of sharing) {
     if (predicted === first) continue
     if (step.type === 'include_vars' && done !== NEVER) openUp(predicted)
     for (const name of names) {

@@ -90,6 +90,7 @@ export const cronParams = z
   .refine(({ state, job }) => state === 'absent' || job !== undefined, {
     path: ['job'],
     message: 'expected the command, or the value of the variable',
+    params: { ansibleMessage: "You must specify 'job' to install a new cron job or variable" },
   })
   .refine(
     ({ special_time, ...rest }) =>

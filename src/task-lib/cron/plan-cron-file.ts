@@ -32,7 +32,7 @@ export async function planCronFile(
       after: null,
       text: { before: file.text, after: '' },
     }
-    return plan<CronPlan>([change], { remove: { do: 'delete', path } }, outputs)
+    return plan<CronPlan>([change], { remove: { do: 'delete', path } }, { ...outputs, state: 'absent' })
   }
   if (next === file.text) return inSync(outputs)
   const result = await planEdited(host, file, next, { backup: params.backup })

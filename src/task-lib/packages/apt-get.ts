@@ -70,5 +70,8 @@ function hintFor(said: string): string | undefined {
 
 /** The error for a package that is in none of apt's lists. */
 export function unknownPackage(name: string): TaskError {
-  return new TaskError(`apt has no package \`${name}\``, { hint: hintFor('Unable to locate package') })
+  return new TaskError(`apt has no package \`${name}\``, {
+    hint: hintFor('Unable to locate package'),
+    outputs: { msg: `No package matching '${name}' is available` },
+  })
 }

@@ -5,6 +5,7 @@ import { pathExists } from '../../remote/probes/files/exists.ts'
 import { type InitVerb, initPlace } from './init-commands.ts'
 import { type InitService, serviceResource } from './init-service.ts'
 import type { ServiceParams } from './service-params.ts'
+import { missingService } from './unit-failure.ts'
 
 /** What is to be done about a service of a host without systemd, in order. */
 export interface InitSteps {
@@ -25,6 +26,7 @@ export async function checkInitService(
     await host.ask(pathExists(place))
     throw new TaskError(`the host has no service \`${name}\`: there is no ${place}`, {
       hint: 'install its package in an earlier task',
+      outputs: { msg: missingService(name) },
     })
   }
   const done = new Set((carriedOut?.data as InitSteps | undefined)?.verbs)

@@ -52,16 +52,19 @@ export async function unitFailure(
     ? `${state.active} (${state.sub})${state.result === '' ? '' : `, result ${state.result}`}, ${state.load}`
     : 'unknown'
   const known = HINTS.find(([pattern]) => pattern.test(journal) || pattern.test(what))
-  const missing =
-    state?.load === 'not-found'
-      ? 'the host has no such unit; is its package or unit file installed?'
-      : undefined
+  const isMissing = state?.load === 'not-found'
+  const missing = isMissing ? 'the host has no such unit; is its package or unit file installed?' : undefined
   const unmet = unmetCondition(journal)
   const told = unmet === undefined ? what : `${unit} was not started: ${unmet}`
   return new TaskError(`${told}\nstatus: ${status}\njournal:\n${journal}`, {
     hint: missing ?? (unmet === undefined ? (known?.[1] ?? hint) : UNMET),
-    outputs: { status, journal },
+    outputs: { status, journal, ...(isMissing ? { msg: missingService(unit) } : {}) },
   })
+}
+
+/** What Ansible's `service` and `systemd` say of a service that the host does not have: projects search for it. */
+export function missingService(unit: string): string {
+  return `Could not find the requested service ${unit.replace(/\.service$/, '')}: host`
 }
 
 const UNMET =

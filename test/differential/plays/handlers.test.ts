@@ -96,6 +96,43 @@ handlers:
   - { name: n2, debug: { msg: n2 }, changed_when: true, notify: n1 }
   - { name: n3, debug: { msg: n3 } }
 `,
+    'a handler that notifies one before it, which runs after the tasks of the next section': `
+tasks:
+  - { name: t, debug: { msg: x }, changed_when: true, notify: n2 }
+post_tasks:
+  - { name: u, debug: { msg: x } }
+handlers:
+  - { name: n1, debug: { msg: n1 } }
+  - { name: n2, debug: { msg: n2 }, changed_when: true, notify: [n1, n3] }
+  - { name: n3, debug: { msg: n3 } }
+`,
+    'a handler that notifies itself': `
+tasks:
+  - { name: t, debug: { msg: x }, changed_when: true, notify: n1 }
+post_tasks:
+  - { name: u, debug: { msg: x } }
+handlers:
+  - { name: n1, debug: { msg: n1 }, changed_when: true, notify: n1 }
+`,
+    'a handler that notifies itself, each host at its own pace': `
+strategy: free
+tasks:
+  - { name: t, debug: { msg: x }, changed_when: true, notify: n1 }
+post_tasks:
+  - { name: u, debug: { msg: x } }
+handlers:
+  - { name: n1, debug: { msg: n1 }, changed_when: true, notify: n1 }
+`,
+    'a flush for one host, each at its own pace': `
+strategy: free
+tasks:
+  - { name: t, debug: { msg: x }, changed_when: true, notify: n1 }
+  - { name: slow, command: sleep 0.2, changed_when: false, when: inventory_hostname != "b" }
+  - { meta: flush_handlers, when: inventory_hostname == "b" }
+  - { name: u, debug: { msg: x } }
+handlers:
+  - { name: n1, debug: { msg: n1 } }
+`,
     'a handler with a condition': `
 tasks:
   - { name: t, debug: { msg: x }, changed_when: true, notify: n1 }

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Host } from '../../../src/remote/host.ts'
+import { NO_UNIT } from '../../../src/remote/probes/unit.ts'
 import { unitFailure } from '../../../src/task-lib/services/unit-failure.ts'
 
 /** A host whose unit has failed with these last words. */
@@ -57,6 +58,12 @@ for (const [journal, hint] of ROWS)
 
 test('words that mean nothing known have no hint', async () => {
   assert.is((await unitFailure(hostSaying('exit 1'), 'etcd', 'system', 'it failed')).hint, undefined)
+})
+
+test("a unit that the host does not have is registered with Ansible's message", async () => {
+  const host: Host = { ...hostSaying(''), ask: async () => ({ ...NO_UNIT, load: 'not-found' }) as never }
+  const { outputs } = await unitFailure(host, 'app.service', 'system', 'systemctl start app.service')
+  assert.is(outputs.msg, 'Could not find the requested service app: host')
 })
 
 test.run()

@@ -296,7 +296,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'delete file:/etc/cron.d/backup: {"state":"file"} -> null',
       '$ [delete /etc/cron.d/backup]',
-      'outputs: {"jobs":[],"envs":[],"cron_file":"backup"}',
+      'outputs: {"jobs":[],"envs":[],"cron_file":"backup","state":"absent"}',
     ],
   },
   {
