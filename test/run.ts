@@ -45,12 +45,15 @@ async function main(words: readonly string[]): Promise<boolean> {
   const here = [...files('faults'), ...files('differential'), ...files('contract')]
   const onLab = files('e2e')
   if (words.length === 0 || here.length + onLab.length > 0) installPackages()
-  if (words.length === 0) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
   const runUnit = (): Promise<void> => runAll(unit, [...WORKER, 'unit'])
-  await Promise.all([runUnit(), runUnit()])
   const runHere = (): Promise<void> => runAll(here, [...ALONE, ...WORKER, 'any'])
-  // One more than cores: many of these tests wait for hosts, timers and limits.
-  await Promise.all([runHere(), runHere(), runOnLab(onLab).then(runHere)])
+  const runRest = async (): Promise<void> => {
+    if (words.length === 0) await step('lint and types', ['npm', 'run', '--silent', 'lint'])
+    await Promise.all([runUnit(), runUnit()])
+    await Promise.all([runHere(), runHere()])
+  }
+  // One more than cores: many of these tests wait for hosts, timers and limits, those on the lab most of all.
+  await Promise.all([runRest(), runOnLab(onLab).then(runHere)])
   if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n\n')}`)
   console.log(`\n${total.processor.toFixed(0)} s of CPU in ${seconds(0)} s`)
   console.log(`${total.passed} passed, ${total.failed} failed`)

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { makeProject, type Said, startCommand } from '../kit/command-line.ts'
+import { makeProject, type Said, say, startCommand } from '../kit/command-line.ts'
 import { lendEnvironment } from '../kit/environment.ts'
 import { until } from '../kit/sshd.ts'
 
@@ -49,12 +49,8 @@ function project(): string {
   return folder
 }
 
-function run(folder: string, ...words: string[]): Promise<Said> {
-  return startCommand(folder, words).ended
-}
-
 const planned = (folder: string): Promise<Said> =>
-  run(folder, 'plan', 'site.yml', '-e', '@more.yml', '--out', 'site.plan')
+  say(folder, 'plan', 'site.yml', '-e', '@more.yml', '--out', 'site.plan')
 
 /** What is changed of what a plan was made from, and what is said of it. */
 const CHANGES: readonly (readonly [path: string, text: string | null, said: RegExp])[] = [
@@ -81,7 +77,7 @@ test('a plan is refused if its sources have changed: each is named, and nothing 
     mkdirSync(join(file, '..'), { recursive: true })
     if (text === null) rmSync(file)
     else writeFileSync(file, `${path === 'templates/page' ? '{{! another }}' : ''}${before ?? ''}${text}`)
-    const { code, stderr } = await run(folder, 'apply', 'site.plan')
+    const { code, stderr } = await say(folder, 'apply', 'site.plan')
     assert.is(code, 1, `${path}: ${stderr}`)
     assert.match(stderr, /the input of the plan has changed:/)
     assert.match(stderr, said)
@@ -91,7 +87,7 @@ test('a plan is refused if its sources have changed: each is named, and nothing 
     else writeFileSync(file, before)
   }
   // From elsewhere it is carried out as it was meant.
-  const { code, stderr } = await run(join(folder, 'files'), 'apply', '../site.plan')
+  const { code, stderr } = await say(join(folder, 'files'), 'apply', '../site.plan')
   assert.is(code, 0, stderr)
   assert.is(readFileSync(join(folder, 'page'), 'utf8'), 'level 1\n')
 })
@@ -110,7 +106,7 @@ test('a plan of another version, or of another Drover, is refused', async () => 
     ['"drover": "', '"drover": "9.', /the plan was made by Drover 9\.\S+, but this is /],
   ] as const) {
     writeFileSync(join(folder, 'site.plan'), text.replace(from, to), { mode: 0o600 })
-    const { code, stderr } = await run(folder, 'apply', 'site.plan')
+    const { code, stderr } = await say(folder, 'apply', 'site.plan')
     assert.is(code, 1)
     assert.match(stderr, said)
   }
@@ -143,16 +139,16 @@ for (const [title, spoil, said] of NOT_OURS) {
     await planned(folder)
     spoilBy(spoil, join(folder, 'site.plan'))
     for (const command of ['show', 'apply']) {
-      const { code, stderr } = await run(folder, command, 'site.plan')
+      const { code, stderr } = await say(folder, command, 'site.plan')
       assert.is(code, 1)
       assert.match(stderr, said)
     }
     writeFileSync(join(folder, 'fail.yml'), '- hosts: all\n  tasks: [{ fail: {} }]\n')
-    assert.is((await run(folder, 'playbook', 'fail.yml')).code, 2)
+    assert.is((await say(folder, 'playbook', 'fail.yml')).code, 2)
     const runs = join(state, 'drover/runs')
     const [journal = ''] = readdirSync(runs).filter(name => name.endsWith('.ndjson'))
     spoilBy(spoil, join(runs, journal))
-    const { code, stderr } = await run(folder, 'resume', journal.replace('.ndjson', ''))
+    const { code, stderr } = await say(folder, 'resume', journal.replace('.ndjson', ''))
     assert.is(code, 1)
     assert.match(stderr, said)
   })
@@ -172,7 +168,7 @@ test('a run that is still in progress is not resumed, nor twice at a time, and t
   const begun = () => readdirSync(folder).filter(name => name.startsWith('begun')).length
   const first = startCommand(folder, ['playbook', 'slow.yml'])
   await until('the slow task has begun', () => begun() === 1)
-  const said = await run(folder, 'resume')
+  const said = await say(folder, 'resume')
   assert.is(said.code, 1)
   assert.match(
     said.stderr,
@@ -187,21 +183,21 @@ test('a run that is still in progress is not resumed, nor twice at a time, and t
   const [run1 = ''] = locks().map(name => name.replace('.lock', ''))
   const second = startCommand(folder, ['resume', run1, '--repeat'])
   await until('it is done again', () => begun() === 2)
-  const third = await run(folder, 'resume', run1)
+  const third = await say(folder, 'resume', run1)
   assert.is(third.code, 1)
   assert.match(third.stderr, new RegExp(`the run ${run1} is still active: process ${second.child.pid} of`))
   writeFileSync(join(folder, 'go'), '')
   assert.is((await second.ended).code, 2)
   assert.equal(locks(), [])
   writeFileSync(join(folder, 'needed'), '')
-  assert.is((await run(folder, 'resume')).code, 0)
+  assert.is((await say(folder, 'resume')).code, 0)
 })
 
 test('a damaged line of a journal is named, and no older run is resumed instead', async () => {
   const folder = project()
   writeFileSync(join(folder, 'fail.yml'), '- hosts: all\n  tasks: [{ fail: {} }]\n')
-  await run(folder, 'playbook', 'fail.yml')
-  await run(folder, 'playbook', 'fail.yml')
+  await say(folder, 'playbook', 'fail.yml')
+  await say(folder, 'playbook', 'fail.yml')
   const runs = join(state, 'drover/runs')
   const [, journal = ''] = readdirSync(runs)
     .filter(name => name.endsWith('.ndjson'))
@@ -220,11 +216,11 @@ test('a damaged line of a journal is named, and no older run is resumed instead'
     [/"tags":\[\]/, '"tags":[],"odd":1', /the journal of the run \S+ is damaged: .*odd/],
   ] as const) {
     writeFileSync(file, text.replace(from, to))
-    const { code, stderr } = await run(folder, 'resume')
+    const { code, stderr } = await say(folder, 'resume')
     assert.is(code, 1)
     assert.match(stderr, said)
     assert.match(
-      (await run(folder, 'resume', '--list')).stdout.split('\n')[0] ?? '',
+      (await say(folder, 'resume', '--list')).stdout.split('\n')[0] ?? '',
       /cannot be read: |exit code 2/,
     )
   }

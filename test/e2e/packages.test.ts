@@ -9,12 +9,16 @@ const folder = mkdtempSync(join(tmpdir(), 'drover-packages-'))
 test.before(() => void lab('reset', 'node2'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 
-/** One task of apt, in a dry run and in a run; how it ended in both, and the run's result. */
-function apt(params: object) {
+/** The result of one task of apt. */
+function runApt(params: object, words: readonly string[] = []) {
   const file = join(folder, 'site.yml')
   writeFileSync(file, JSON.stringify([{ hosts: 'node2', tasks: [{ apt: params }] }]))
-  const end = (words: readonly string[]) => runDrover(['-i', 'inventory/lab.yml', ...words, file]).results[0]
-  const [told, real] = [end(['--check']), end([])]
+  return runDrover(['-i', 'inventory/lab.yml', ...words, file]).results[0]
+}
+
+/** One task of apt, in a dry run and in a run; how it ended in both, and the run's result. */
+function apt(params: object) {
+  const [told, real] = [runApt(params, ['--check']), runApt(params)]
   const resources = real?.changes.map(({ resource, action }) => `${action} ${resource}`) ?? []
   return {
     told: told?.status,
@@ -70,7 +74,7 @@ test('the newest is what fresh lists say', () => {
 })
 
 test('an upgrade of all names what it upgrades, and is done once', () => {
-  apt({ name: 'drover-sample=1.0*', allow_downgrade: true })
+  runApt({ name: 'drover-sample=1.0*', allow_downgrade: true })
   const { told, status, resources } = apt({ upgrade: 'dist' })
   assert.equal([told, status, resources], ['changed', 'changed', ['update package:drover-sample']])
   assert.equal(endsOf({ upgrade: 'dist' }), ['ok', 'ok'])
@@ -82,7 +86,7 @@ test('a version that would be older is refused in the dry run as in the run', ()
 })
 
 test('a package that is held stays, and that is said', () => {
-  apt({ name: 'drover-sample=1.0*', allow_downgrade: true })
+  runApt({ name: 'drover-sample=1.0*', allow_downgrade: true })
   onHost('node2', 'apt-mark hold drover-sample')
   const { status, outputs } = apt({ name: 'drover-sample', state: 'latest' })
   assert.equal([status, outputs.warnings], ['ok', ['drover-sample is held at 1.0, but 2.0 is available']])
@@ -91,7 +95,7 @@ test('a package that is held stays, and that is said', () => {
 })
 
 test('what goes along with a package that is removed is named; what came for it goes on request', () => {
-  apt({ name: 'jq' })
+  runApt({ name: 'jq' })
   const { resources } = apt({ name: 'libjq1', state: 'absent' })
   assert.equal(resources, ['delete package:libjq1', 'delete package:jq'])
   const { told, status, resources: unneeded } = apt({ autoremove: true })
@@ -100,7 +104,7 @@ test('what goes along with a package that is removed is named; what came for it 
 })
 
 test('packages with wildcards are those that match', () => {
-  apt({ name: 'jq' })
+  runApt({ name: 'jq' })
   const { resources } = apt({ name: ['libjq?', 'libonig*'], state: 'absent' })
   assert.equal(resources, ['delete package:libjq1', 'delete package:libonig5', 'delete package:jq'])
   assert.equal(endsOf({ name: 'libjq*', state: 'absent' }), ['ok', 'ok'])
@@ -108,7 +112,7 @@ test('packages with wildcards are those that match', () => {
 })
 
 test('configuration files that were left are purged', () => {
-  apt({ name: 'logrotate' })
+  runApt({ name: 'logrotate' })
   assert.equal(endsOf({ name: 'logrotate', state: 'absent' }), ['changed', 'changed'])
   assert.equal(endsOf({ name: 'logrotate', state: 'absent' }), ['ok', 'ok'])
   assert.equal(endsOf({ name: 'logrotate', state: 'absent', purge: true }), ['changed', 'changed'])
@@ -116,7 +120,7 @@ test('configuration files that were left are purged', () => {
 })
 
 test('package files that apt keeps are removed, where there are any', () => {
-  apt({ name: 'jq' })
+  runApt({ name: 'jq' })
   onHost('node2', 'cd /var/cache/apt/archives && apt-get download -q jq')
   assert.equal(endsOf({ clean: true }), ['changed', 'changed'])
   assert.equal(endsOf({ clean: true }), ['ok', 'ok'])

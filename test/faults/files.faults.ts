@@ -106,83 +106,99 @@ const names = (directory: string): string[] =>
 
 const TMPFS = (options: string): string[] => ['-t', 'tmpfs', '-o', options, 'tmpfs']
 
-for (const writer of WRITERS) {
-  test(`${writer[0]}: a disk that is full at the N-th page, for all N, leaves the old file and nothing else`, async () => {
-    const ends: string[] = []
-    for (let free = 0; free < 60 && ends.at(-1) !== 'changed'; free += 1) {
-      await inDirectory(async directory => {
-        writeFileSync(`${directory}/f`, 'old\n', { mode: 0o640 })
-        spawnSync(
-          'sh',
-          ['-c', `cat /dev/zero >"$1/filler"; truncate -s -${free * 4096} "$1/filler"`, 'sh', directory],
-          { stdio: 'ignore' },
-        )
-        const said = await run(writer, `${directory}/f`, session.host())
-        ends.push(said)
-        assert.equal(names(directory), ['f', 'filler'], said)
-        assert.is(await lives(session.host()), 'on\n')
-        if (said === 'changed') return
-        assert.match(
-          said,
-          new RegExp(`^failed: .*the file system at ${directory} is full.*free space there`, 's'),
-        )
-        assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
-        assert.is(statSync(`${directory}/f`).mode & 0o7777, 0o640)
-      }, TMPFS('size=512k'))
-    }
-    assert.is(ends.at(-1), 'changed')
-    assert.ok(ends.length >= 3, `${ends.length}`)
-  })
-
-  test(`${writer[0]}: no inode at the N-th file, for all N, leaves the old file and nothing else`, async () => {
-    let said = ''
-    for (let inodes = 2; inodes < 8 && said !== 'changed'; inodes += 1) {
-      await inDirectory(
-        async directory => {
-          writeFileSync(`${directory}/f`, 'old\n')
-          said = await run(writer, `${directory}/f`, session.host())
-          assert.equal(names(directory), ['f'])
+for (const [nth, writer] of WRITERS.entries()) {
+  const testFault = testsOf(nth)
+  testFault(
+    `${writer[0]}: a disk that is full at the N-th page, for all N, leaves the old file and nothing else`,
+    async () => {
+      const ends: string[] = []
+      for (let free = 0; free < 60 && ends.at(-1) !== 'changed'; free += 1) {
+        await inDirectory(async directory => {
+          writeFileSync(`${directory}/f`, 'old\n', { mode: 0o640 })
+          spawnSync(
+            'sh',
+            ['-c', `cat /dev/zero >"$1/filler"; truncate -s -${free * 4096} "$1/filler"`, 'sh', directory],
+            { stdio: 'ignore' },
+          )
+          const said = await run(writer, `${directory}/f`, session.host())
+          ends.push(said)
+          assert.equal(names(directory), ['f', 'filler'], said)
+          assert.is(await lives(session.host()), 'on\n')
           if (said === 'changed') return
           assert.match(
             said,
-            new RegExp(`^failed: .*the file system at ${directory} is out of inodes.*free space there`, 's'),
+            new RegExp(`^failed: .*the file system at ${directory} is full.*free space there`, 's'),
           )
           assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
-        },
-        TMPFS(`nr_inodes=${inodes}`),
-      )
-    }
-    assert.is(said, 'changed')
-  })
+          assert.is(statSync(`${directory}/f`).mode & 0o7777, 0o640)
+        }, TMPFS('size=512k'))
+      }
+      assert.is(ends.at(-1), 'changed')
+      assert.ok(ends.length >= 3, `${ends.length}`)
+    },
+  )
 
-  test(`${writer[0]}: a limit on the size of files leaves the old file, and the session lives`, async () => {
-    const limited = await open('sh', '-c', 'ulimit -f 8; exec "$@"', 'sh')
-    await inDirectory(async directory => {
-      writeFileSync(`${directory}/f`, 'old\n')
-      const said = await run(writer, `${directory}/f`, limited.host())
-      assert.match(said, /^failed: .*(File size limit exceeded|File too large|could not be written)/s)
-      assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
-      assert.equal(names(directory), ['f'])
-      assert.is(await lives(limited.host()), 'on\n')
-    })
-    await limited.close()
-  })
+  testFault(
+    `${writer[0]}: no inode at the N-th file, for all N, leaves the old file and nothing else`,
+    async () => {
+      let said = ''
+      for (let inodes = 2; inodes < 8 && said !== 'changed'; inodes += 1) {
+        await inDirectory(
+          async directory => {
+            writeFileSync(`${directory}/f`, 'old\n')
+            said = await run(writer, `${directory}/f`, session.host())
+            assert.equal(names(directory), ['f'])
+            if (said === 'changed') return
+            assert.match(
+              said,
+              new RegExp(
+                `^failed: .*the file system at ${directory} is out of inodes.*free space there`,
+                's',
+              ),
+            )
+            assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
+          },
+          TMPFS(`nr_inodes=${inodes}`),
+        )
+      }
+      assert.is(said, 'changed')
+    },
+  )
 
-  test(`${writer[0]}: a file system that becomes read-only between check and apply leaves everything`, async () => {
-    await inDirectory(async directory => {
-      writeFileSync(`${directory}/f`, 'old\n')
-      const remount = (how: string) => () => void execFileSync('mount', ['-o', `remount,${how}`, directory])
-      const said = await run(writer, `${directory}/f`, session.host(), remount('ro'))
-      assert.match(said, /^failed: .*Read-only file system/s)
-      assert.match(said, /is mounted read-only/)
-      assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
-      assert.equal(names(directory), ['f'])
-      remount('rw')()
-      assert.is(await run(writer, `${directory}/f`, session.host()), 'changed')
-    }, TMPFS('size=1m'))
-  })
+  testFault(
+    `${writer[0]}: a limit on the size of files leaves the old file, and the session lives`,
+    async () => {
+      const limited = await open('sh', '-c', 'ulimit -f 8; exec "$@"', 'sh')
+      await inDirectory(async directory => {
+        writeFileSync(`${directory}/f`, 'old\n')
+        const said = await run(writer, `${directory}/f`, limited.host())
+        assert.match(said, /^failed: .*(File size limit exceeded|File too large|could not be written)/s)
+        assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
+        assert.equal(names(directory), ['f'])
+        assert.is(await lives(limited.host()), 'on\n')
+      })
+      await limited.close()
+    },
+  )
 
-  test(`${writer[0]}: a file that is changed between check and apply is not overwritten`, async () => {
+  testFault(
+    `${writer[0]}: a file system that becomes read-only between check and apply leaves everything`,
+    async () => {
+      await inDirectory(async directory => {
+        writeFileSync(`${directory}/f`, 'old\n')
+        const remount = (how: string) => () => void execFileSync('mount', ['-o', `remount,${how}`, directory])
+        const said = await run(writer, `${directory}/f`, session.host(), remount('ro'))
+        assert.match(said, /^failed: .*Read-only file system/s)
+        assert.match(said, /is mounted read-only/)
+        assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
+        assert.equal(names(directory), ['f'])
+        remount('rw')()
+        assert.is(await run(writer, `${directory}/f`, session.host()), 'changed')
+      }, TMPFS('size=1m'))
+    },
+  )
+
+  testFault(`${writer[0]}: a file that is changed between check and apply is not overwritten`, async () => {
     await inDirectory(async directory => {
       for (const before of ['old\n', null]) {
         const path = `${directory}/f`
@@ -196,7 +212,7 @@ for (const writer of WRITERS) {
     })
   })
 
-  test(`${writer[0]}: an immutable or append-only file is named as that, and stays`, async () => {
+  testFault(`${writer[0]}: an immutable or append-only file is named as that, and stays`, async () => {
     await onExt4(async directory => {
       for (const [flag, word] of [
         ['i', 'immutable'],
@@ -215,7 +231,7 @@ for (const writer of WRITERS) {
     })
   })
 
-  test(`${writer[0]}: another name of a file keeps the old content`, async () => {
+  testFault(`${writer[0]}: another name of a file keeps the old content`, async () => {
     await inDirectory(async directory => {
       writeFileSync(`${directory}/f`, 'old\n')
       linkSync(`${directory}/f`, `${directory}/other`)
@@ -224,7 +240,7 @@ for (const writer of WRITERS) {
     })
   })
 
-  test(`${writer[0]}: a file that is mounted in its place is left, and named`, async () => {
+  testFault(`${writer[0]}: a file that is mounted in its place is left, and named`, async () => {
     await inDirectory(async directory => {
       for (const name of ['f', 'mounted']) writeFileSync(`${directory}/${name}`, 'old\n')
       execFileSync('mount', ['--bind', `${directory}/mounted`, `${directory}/f`])
@@ -239,7 +255,7 @@ for (const writer of WRITERS) {
     })
   })
 
-  test(`${writer[0]}: attributes, ACLs and capabilities of the old file are kept`, async () => {
+  testFault(`${writer[0]}: attributes, ACLs and capabilities of the old file are kept`, async () => {
     await onExt4(async directory => {
       const path = `${directory}/f`
       writeFileSync(path, 'old\n', { mode: 0o750 })
@@ -263,7 +279,7 @@ for (const writer of WRITERS) {
     })
   })
 
-  test(`${writer[0]}: the longest names, and names that could be taken for something else`, async () => {
+  testFault(`${writer[0]}: the longest names, and names that could be taken for something else`, async () => {
     await inDirectory(async directory => {
       const odd = [
         'n'.repeat(255),
@@ -292,7 +308,7 @@ for (const writer of WRITERS) {
     })
   })
 
-  test(`${writer[0]}: a path of 4000 bytes works, and one of 4100 is refused`, async () => {
+  testFault(`${writer[0]}: a path of 4000 bytes works, and one of 4100 is refused`, async () => {
     await inDirectory(async directory => {
       let deep = directory
       while (deep.length < 3800) deep += `/${'d'.repeat(150)}`
@@ -307,30 +323,45 @@ for (const writer of WRITERS) {
   })
 
   for (const [kind, make, outcome] of KINDS()) {
-    test(`${writer[0]}: at its place is ${kind}: ${String(outcome[writer[0] === 'lineinfile' ? 1 : 0])}`, async () => {
-      await inDirectory(async directory => {
-        const path = `${directory}/f`
-        writeFileSync(`${directory}/target`, 'old\n')
-        mkdirSync(`${directory}/folder`)
-        make(path, directory)
-        const said = await run(writer, path, session.host())
-        const [byDefault, byLineinfile, byGetUrl] = outcome
-        const special = new Map([
-          ['lineinfile', byLineinfile],
-          ['get_url', byGetUrl],
-        ])
-        const expected = special.get(writer[0]) ?? byDefault
-        if (typeof expected === 'string') assert.is(said, expected)
-        else assert.match(said, expected)
-        const isThrough = writer[0] === 'lineinfile' && kind === 'a link to a file'
-        assert.is(readFileSync(`${directory}/target`, 'utf8') === 'old\n', !isThrough)
-        if (said.startsWith('failed')) assert.not.ok(lstatSync(path).isFile())
-        assert.equal(
-          names(directory).filter(name => name.startsWith('.drover')),
-          [],
-        )
-      })
-    })
+    testFault(
+      `${writer[0]}: at its place is ${kind}: ${String(outcome[writer[0] === 'lineinfile' ? 1 : 0])}`,
+      async () => {
+        await inDirectory(async directory => {
+          const path = `${directory}/f`
+          writeFileSync(`${directory}/target`, 'old\n')
+          mkdirSync(`${directory}/folder`)
+          make(path, directory)
+          const said = await run(writer, path, session.host())
+          const [byDefault, byLineinfile, byGetUrl] = outcome
+          const special = new Map([
+            ['lineinfile', byLineinfile],
+            ['get_url', byGetUrl],
+          ])
+          const expected = special.get(writer[0]) ?? byDefault
+          if (typeof expected === 'string') assert.is(said, expected)
+          else assert.match(said, expected)
+          const isThrough = writer[0] === 'lineinfile' && kind === 'a link to a file'
+          assert.is(readFileSync(`${directory}/target`, 'utf8') === 'old\n', !isThrough)
+          if (said.startsWith('failed')) assert.not.ok(lstatSync(path).isFile())
+          assert.equal(
+            names(directory).filter(name => name.startsWith('.drover')),
+            [],
+          )
+        })
+      },
+    )
+  }
+}
+
+/**
+ * Declares the tests of the N-th way of writing, each of another fault. In the suite each fault befalls two of the six ways, and
+ * the next fault two others.
+ */
+function testsOf(nth: number): (title: string, body: () => Promise<void>) => void {
+  let fault = nth
+  return (title, body) => {
+    fault += 1
+    if (process.env.DROVER_FAULTS !== 'few' || fault % 3 === 0) test(title, body)
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs'
+import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import {
   type AnyTaskType,
@@ -59,7 +59,33 @@ export function fingerprint(root: string): string[] {
 
 function contentOf(found: Stats, path: string): string {
   if (found.isSymbolicLink()) return readlinkSync(path)
-  return found.isFile() ? createHash('sha256').update(readFileSync(path)).digest('hex') : ''
+  return found.isFile() ? hashOf(path) : ''
+}
+
+/** Bytes that are read at a time. */
+const PIECE = 1 << 20
+const ZEROS = Buffer.alloc(PIECE)
+
+/** A hash of what a file holds and where; without what is zero, since an image of a disk is little else. */
+function hashOf(path: string): string {
+  const hash = createHash('sha256')
+  const piece = Buffer.alloc(PIECE)
+  const file = openSync(path, 'r')
+  try {
+    let at = 0
+    for (
+      let size = readSync(file, piece, 0, PIECE, at);
+      size > 0;
+      size = readSync(file, piece, 0, PIECE, at)
+    ) {
+      const read = piece.subarray(0, size)
+      if (!read.equals(ZEROS.subarray(0, size))) hash.update(`${at} ${size} `).update(read)
+      at += size
+    }
+  } finally {
+    closeSync(file)
+  }
+  return hash.digest('hex')
 }
 
 /** A project that has nothing, for task types that read nothing of it. */

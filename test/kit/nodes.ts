@@ -18,7 +18,7 @@ export function nodeVersions(): readonly NodeVersion[] {
 
 /** Node comes from npm, where each platform has a package, and is kept for the next time. */
 function fetched(major: string): string {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'drover-tests')
+  const cache = join(homedir(), '.cache', 'drover-tests')
   const folder = join(cache, `node-${major}`)
   if (!existsSync(folder)) {
     mkdirSync(cache, { recursive: true })

@@ -2,13 +2,13 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Asked } from './worker.ts'
 
-/** The suites. After the unit tests, one process goes through those on the lab while two take the rest in this order; then it does, too. */
+/** The suites. One process goes through those on the lab while two take the rest in this order; then it does, too. */
 export const SUITES = ['unit', 'faults', 'differential', 'contract', 'e2e'] as const
 export type Suite = (typeof SUITES)[number]
 
 /** The faults of which `npm test` injects a few; `npm run test:faults` has all, each as often as it asks for. */
 const SLICE = /^faults\/(controller-killed|files|planted-links|power|steps)\.faults\.ts$/
-const FEW = { DROVER_RACE_ROUNDS: '4', FAULTS_ROUNDS: '1', FAULTS_SEED: '1' }
+const FEW = { DROVER_FAULTS: 'few', DROVER_RACE_ROUNDS: '4', FAULTS_ROUNDS: '1', FAULTS_SEED: '1' }
 
 /**
  * The suite of a file, by its name: `e2e/` runs on the lab, `differential/` next to Ansible, `*.contract.test.ts` starts real

@@ -30,11 +30,18 @@ export async function startWorker(
   const path = join(scratch, `worker-${workers}`)
   const server = createServer().listen(path)
   await once(server, 'listening')
-  // With FORCE_COLOR tests see the same whatever this is printed to. A bash whose input is a socket reads the user's own start-up
+  // With FORCE_COLOR tests see the same whatever this is printed to. Another build of Drover that runs meanwhile would remove the
+  // compiled code of this one from the user's own cache. A bash whose input is a socket reads the user's own start-up
   // files, which may take seconds, unless SHLVL says that another shell has started it.
   const child = spawn(program, [...words, path], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, FORCE_COLOR: '0', SHLVL: '9', TMPDIR: scratch },
+    env: {
+      ...process.env,
+      FORCE_COLOR: '0',
+      SHLVL: '9',
+      TMPDIR: scratch,
+      XDG_CACHE_HOME: join(scratch, 'cache'),
+    },
   })
   let printed = ''
   child.stdout.on('data', (chunk: Buffer) => {

@@ -28,7 +28,7 @@ const STEPS: Readonly<Record<string, number>> = { all: 1, many: 29, few: 197 }
 
 /** Cuts in one shell, and fewer in each other: bytes between two within a frame, and before it, and how many bytes are an end. */
 const MANY = { within: 97, before: 197, end: 12 }
-const FEWER = { within: 197, before: 797, end: 6 }
+const FEWER = { within: 397, before: 1597, end: 4 }
 
 /** Every kind of frame, with what follows it; each removes `old` and leaves something new when it runs. */
 const KINDS: Record<string, (directory: string) => { texts: string[]; content?: Buffer }> = {

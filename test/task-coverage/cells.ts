@@ -42,4 +42,4 @@ const CONTRACT_FILES = readdirSync('test/tasks', { recursive: true, encoding: 'u
   .filter(name => name.endsWith('.contract.test.ts'))
   .sort()
   .map(name => ({ file: join('test/tasks', name), text: readFileSync(join('test/tasks', name), 'utf8') }))
-  .filter(({ text }) => /\b(holdsContract|contractRows|inEachShell)\(/.test(text))
+  .filter(({ text }) => /\b(holdsContract|contractRows|inShells)\(/.test(text))

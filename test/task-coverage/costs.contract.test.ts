@@ -19,9 +19,9 @@ const rows = ROWS.filter(
     isHeldOn(row, 'dash') && !row.isAction && ROWS.findIndex(({ type }) => type === row.type) === nth,
 )
 
-/** All of them with DROVER_SHELLS=all, as in `npm run test:long`, and when costs are recorded; else every third. */
+/** All of them with DROVER_SHELLS=all, as in `npm run test:long`, and when costs are recorded; else every sixth. */
 const isLong = isRecording || process.env.DROVER_SHELLS === 'all'
-for (const row of rows.filter((_, nth) => isLong || nth % 3 === 0))
+for (const row of rows.filter((_, nth) => isLong || nth % 6 === 0))
   test(`${row.type}: an unchanged task, and one more item, cost no more than is recorded`, async () => {
     const root = await layers.open('dash')
     try {

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { asn1, pkcs12 } from 'node-forge'
+import { loadForge } from './load-forge.ts'
 
 /** What a PKCS #12 archive holds. */
 export interface Archive {
@@ -27,7 +28,7 @@ export const PKCS12 = {
 
 /** Reads an archive; undefined if it is none, or the passphrase is wrong. The certificate is that of the key. */
 export async function readPkcs12(bytes: Buffer, passphrase: string): Promise<Archive | undefined> {
-  const { default: forge } = await import('node-forge')
+  const forge = await loadForge()
   const der = (part: asn1.Asn1) => Buffer.from(forge.asn1.toDer(part).getBytes(), 'binary')
   const nameOf = (bag: pkcs12.Bag): string | undefined => bag.attributes?.friendlyName?.[0]
   const idOf = (bag: pkcs12.Bag): string | undefined => bag.attributes?.localKeyId?.[0]

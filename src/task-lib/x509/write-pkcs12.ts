@@ -1,5 +1,6 @@
 import { createHash, createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import type { asn1 } from 'node-forge'
+import { loadForge } from './load-forge.ts'
 import { type Archive, PKCS12 } from './read-pkcs12.ts'
 import { derWriter } from './write-der.ts'
 
@@ -17,7 +18,7 @@ const MAC_ROUNDS = 2048
 
 /** An archive as the bytes of a file. Source: RFC 7292. */
 export async function writePkcs12(archive: Archive, encryption: ArchiveEncryption): Promise<Buffer> {
-  const { default: forge } = await import('node-forge')
+  const forge = await loadForge()
   const { sequence, tagged, identifier, integer, octets, der, algorithm } = await derWriter()
   const { passphrase, isCompatible } = encryption
   const safe = der(sequence(...(await safeContents(archive, encryption))))
@@ -70,7 +71,7 @@ async function safeContents(archive: Archive, encryption: ArchiveEncryption): Pr
 
 /** Encrypts what is in a bag; gives the algorithm and the bytes. */
 async function encryptor({ passphrase, isCompatible, iterations }: ArchiveEncryption) {
-  const { default: forge } = await import('node-forge')
+  const forge = await loadForge()
   return (part: asn1.Asn1): asn1.Asn1 =>
     forge.pki.encryptPrivateKeyInfo(part, passphrase, {
       ...(isCompatible ? { algorithm: '3des' } : { algorithm: 'aes256', prfAlgorithm: 'sha256' }),
@@ -80,7 +81,7 @@ async function encryptor({ passphrase, isCompatible, iterations }: ArchiveEncryp
 
 /** What the bags of the key and its certificate have in common. */
 async function attributesOf({ friendlyName, certificate }: Archive): Promise<asn1.Asn1> {
-  const { default: forge } = await import('node-forge')
+  const forge = await loadForge()
   const { sequence, set, identifier, octets } = await derWriter()
   const name = (value: string): asn1.Asn1 =>
     forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.BMPSTRING, false, value)

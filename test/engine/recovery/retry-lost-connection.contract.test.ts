@@ -7,6 +7,9 @@ import { LostError, UnreachableError } from '../../../src/errors.ts'
 import { makeProject, type Said, startCommand } from '../../kit/command-line.ts'
 import { openSshd, type Sshd, until } from '../../kit/sshd.ts'
 
+/** So much that its copy has not ended when the connection is cut. */
+const BIG = Buffer.alloc(64 << 20, 'x')
+
 const folders: string[] = []
 let server: Sshd
 
@@ -36,7 +39,7 @@ async function playLosing(
       private_key_file: ${privateKeyFile}
       known_hosts_file: ${knownHostsFile}
 `,
-    big: Buffer.alloc(200 << 20, 'x'),
+    big: BIG,
   })
   folders.push(folder)
   writeFileSync(join(folder, 'play.yml'), `- hosts: all\n  tasks:\n${tasks(folder)}`)

@@ -113,19 +113,25 @@ export const SYSTEM_ROWS: readonly CoverageRow[] = [
     type: 'seboolean',
     title: 'switches a boolean of the policy on the disk',
     params: () => ({ name: 'allow_execheap', state: true, persistent: true, ignore_selinux_state: true }),
-    shows: () => ['semanage boolean -l -n -C | tr -s " "', /^allow_execheap \(on/],
+    shows: () => [
+      'semanage boolean -l -n -C | tr -s " "',
+      'allow_execheap (on , on) Allow allow to execheap\n',
+    ],
     notOn: { busybox: 'needs semanage, which busybox does not have' },
   },
   {
     type: 'sefcontext',
     title: 'adds a rule to the policy on the disk',
     params: ({ nth }) => ({
-      target: `/srv/it's$(id)${nth}(/.*)?`,
+      target: `/srv/it's$(id)${nth}[a-z]+(/.*)?`,
       setype: 'httpd_sys_content_t',
       ftype: 'd',
       ignore_selinux_state: true,
     }),
-    shows: () => ['semanage fcontext -l -n -C | tr -s " "', /^\/srv\/it's\$\(id\)1\(\/\.\*\)\? directory/],
+    shows: () => [
+      'semanage fcontext -l -n -C | tr -s " "',
+      "/srv/it's$(id)1[a-z]+(/.*)? directory system_u:object_r:httpd_sys_content_t:s0 \n",
+    ],
     notOn: { busybox: 'needs semanage, which busybox does not have' },
   },
   {

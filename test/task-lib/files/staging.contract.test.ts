@@ -4,10 +4,10 @@ import * as assert from 'uvu/assert'
 import { folderPrefix } from '../../../src/remote/files/staging-directory.ts'
 import { sh } from '../../../src/shell/quote.ts'
 import { makeDirectories, privateFolder } from '../../../src/task-lib/files/staging.ts'
-import { inEachShell } from '../../kit/each-shell.ts'
+import { inShells } from '../../kit/in-shells.ts'
 
 test('a folder of a killed session whose process had the same id is removed, and a link in its place is not followed', () =>
-  inEachShell(async ({ host }, root) => {
+  inShells(async ({ host }, root) => {
     const left = sh`${folderPrefix(host.name)}$$-own`
     await host.run(sh`cd -- ${root} && mkdir ${left} kept && echo x >${left}/x && echo y >kept/y`)
     await host.run(sh`${privateFolder(host.name, root)}

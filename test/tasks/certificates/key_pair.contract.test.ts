@@ -17,7 +17,7 @@ test.after(async () => {
   for (const session of sessions) await session.close()
 })
 
-async function inEachShell(body: (session: LocalSession, root: string) => Promise<void>): Promise<void> {
+async function inShells(body: (session: LocalSession, root: string) => Promise<void>): Promise<void> {
   for (const session of sessions) {
     const { path, remove } = scratch()
     try {
@@ -38,7 +38,7 @@ const places = (root: string) => ({
 })
 
 test('both are made, replaced together, and mended in what differs', () =>
-  inEachShell(async ({ host }, root) => {
+  inShells(async ({ host }, root) => {
     const holds = (params: object, expects: 'plan' | 'in-sync') =>
       holdsContract({ type: keyPair, host, root, params: { ...places(root), ...params }, expects })
     const { first } = await holds(old, 'plan')
@@ -64,7 +64,7 @@ test('both are made, replaced together, and mended in what differs', () =>
   }))
 
 test('where the certificate cannot be put in place, the key is as it was', () =>
-  inEachShell(async ({ host }, root) => {
+  inShells(async ({ host }, root) => {
     const params = { ...places(root), ...next, mode: '0644', key_mode: '0600' }
     const context = { params, host, environment: {}, project: {} as never, isCheckMode: false }
     writeFileSync(join(root, 'tls-key.pem'), old.key)
@@ -89,7 +89,7 @@ for (const [title, params, said] of [
   ['two directories', { key_path: '/elsewhere/key.pem' }, /are not in one directory/],
 ] as const) {
   test(`${title} is refused before anything gets to a host`, () =>
-    inEachShell(async ({ host }, root) => {
+    inShells(async ({ host }, root) => {
       const all = { ...places(root), ...next, mode: '0644', key_mode: '0600', ...params }
       const context = { params: all, host, environment: {}, project: {} as never, isCheckMode: false }
       const error = await keyPair.check(context).catch((thrown: unknown) => thrown)

@@ -5,12 +5,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import keypair from '../../../tasks/certificates/openssh_keypair.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inEachShell } from '../../kit/each-shell.ts'
+import { inShells } from '../../kit/in-shells.ts'
 
 const PASSPHRASE = `a "b" $(c) 'é' D_ANSWERS \\`
 
 test('keys are made, kept, mended, replaced and removed, as ssh-keygen reads them', () =>
-  inEachShell(async ({ host }, root) => {
+  inShells(async ({ host }, root) => {
     const path = join(root, 'a "key"')
     const holds = (params: object, expects: 'plan' | 'in-sync') =>
       holdsContract({ type: keypair, host, root, params: { path, ...params }, expects })

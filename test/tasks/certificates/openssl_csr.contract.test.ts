@@ -5,10 +5,10 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import csr from '../../../tasks/certificates/openssl_csr.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inEachShell } from '../../kit/each-shell.ts'
+import { inShells } from '../../kit/in-shells.ts'
 
 test('a request is made for keys of each type as openssl reads it, kept, and made again for another key', () =>
-  inEachShell(async ({ host }, root) => {
+  inShells(async ({ host }, root) => {
     const [path, key] = [join(root, 'a "request".csr'), join(root, 'k')]
     const holds = (params: object, expects: 'plan' | 'in-sync') =>
       holdsContract({ type: csr, host, root, params: { path, privatekey_path: key, ...params }, expects })

@@ -4,10 +4,10 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import dhparam from '../../../tasks/certificates/openssl_dhparam.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inEachShell } from '../../kit/each-shell.ts'
+import { inShells } from '../../kit/in-shells.ts'
 
 test('parameters are made that openssl finds right, and kept', () =>
-  inEachShell(async ({ host }, root) => {
+  inShells(async ({ host }, root) => {
     const path = join(root, 'dh')
     const holds = (params: object, expects: 'plan' | 'in-sync') =>
       holdsContract({ type: dhparam, host, root, params: { path, ...params }, expects })

@@ -5,13 +5,13 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import archive from '../../../tasks/certificates/openssl_pkcs12.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inEachShell } from '../../kit/each-shell.ts'
+import { inShells } from '../../kit/in-shells.ts'
 
 const openssl = (...words: readonly string[]) =>
   execFileSync('openssl', words, { encoding: 'utf8', stdio: 'pipe' })
 
 test('openssl reads the archive, and an archive of openssl is left alone and parsed', () =>
-  inEachShell(async ({ host, shell }, root) => {
+  inShells(async ({ host, shell }, root) => {
     const [path, key, certificate, pem] = ["it's.p12", 'k', 'c', 'pem'].map(name => join(root, name)) as [
       ...[string, string, string, string],
     ]

@@ -14,12 +14,12 @@ import * as assert from 'uvu/assert'
 import type { InSync } from '../../../src/authoring/plan.ts'
 import privatekey from '../../../tasks/certificates/openssl_privatekey.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inEachShell } from '../../kit/each-shell.ts'
+import { inShells } from '../../kit/in-shells.ts'
 
 const ECC = { type: 'ECC', curve: 'secp256r1' }
 
 test('keys are made, kept, converted, replaced, closed and removed, as openssl reads them', () =>
-  inEachShell(async ({ host }, root) => {
+  inShells(async ({ host }, root) => {
     const path = join(root, "a key's file.pem")
     const holds = (params: object, expects: 'plan' | 'in-sync') =>
       holdsContract({ type: privatekey, host, root, params: { path, ...params }, expects })

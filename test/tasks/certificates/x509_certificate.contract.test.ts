@@ -5,7 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import certificate from '../../../tasks/certificates/x509_certificate.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inEachShell } from '../../kit/each-shell.ts'
+import { inShells } from '../../kit/in-shells.ts'
 
 const openssl = (...words: string[]): string =>
   execFileSync('openssl', words, { encoding: 'utf8', stdio: 'pipe' })
@@ -20,7 +20,7 @@ const makeRequest = (key: string, path: string, name: string): string =>
   )
 
 test('an authority and its certificates are made as openssl verifies them, kept, and made again for what differs', () =>
-  inEachShell(async ({ host }, root) => {
+  inShells(async ({ host }, root) => {
     const at = (name: string): string => join(root, name)
     makeKey(at('ca.key'), 'P-384')
     makeKey(at('key'))
@@ -82,7 +82,7 @@ test('an authority and its certificates are made as openssl verifies them, kept,
   }))
 
 test('a key without a request gets a certificate without a subject', () =>
-  inEachShell(async ({ host }, root) => {
+  inShells(async ({ host }, root) => {
     const [path, key] = [join(root, 'pem'), join(root, 'key')]
     writeFileSync(key, openssl('genpkey', '-algorithm', 'ed25519'))
     const params = { path, provider: 'selfsigned', privatekey_path: key }
