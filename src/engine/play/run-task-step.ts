@@ -189,10 +189,12 @@ function clearAllFacts(host: HostState): void {
   clearFacts(host)
 }
 
+/** As with Ansible, a host that was lost takes part again at once, and one that failed from the next play on. */
 function clearErrors(host: HostState): void {
   host.errorsCleared += 1
   host.forgiven = { ...host.tally }
-  if (host.status !== 'ended') bringBack(host)
+  if (host.status === 'unreachable') bringBack(host)
+  if (host.status === 'failed' && !host.awaitsRescue) host.status = 'ended'
 }
 
 /** An inventory that cannot be read fails the task, and stays as it was. */

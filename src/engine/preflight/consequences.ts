@@ -62,9 +62,12 @@ export function applyProspect(
   for (const predicted of control === 'end_play' ? play : []) predicted.ended = most(predicted.ended, done)
   for (const predicted of control === 'end_batch' ? batchOf(way) : [])
     predicted.ended = most(predicted.ended, done)
-  if (control === 'clear_host_errors')
-    for (const predicted of play)
+  if (control === 'clear_host_errors') {
+    for (const predicted of play) {
+      predicted.ended = most(predicted.ended, least(predicted.failed, done))
       predicted.failed = done === SURELY ? NEVER : least(predicted.failed, PERHAPS)
+    }
+  }
   return fails === NEVER ? NEVER : least(fails, fatality(way, step, hosts[0]))
 }
 

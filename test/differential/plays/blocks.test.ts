@@ -123,9 +123,10 @@ tasks:
     rescue:
       - { name: rescue, debug: { msg: "{{ r is failed }} {{ r.rc }} {{ r.failed }}" } }
 `,
-  'meta clear_host_errors does not bring back a host within a play': `
+  'meta clear_host_errors brings back a host that failed from the next play on': `
 tasks:
   - { name: one, fail: { msg: no }, when: inventory_hostname == "a" }
+  - meta: clear_host_errors
   - { name: two, debug: { msg: two } }
 `,
   'meta clear_host_errors in an always keeps the hosts that failed in the play': `
