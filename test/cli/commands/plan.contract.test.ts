@@ -182,7 +182,7 @@ test('a plan keeps no secret: not of a file, and none of the command line', () =
 test('bad plans are told', () => {
   writeFileSync(join(folder, 'odd.plan'), '{}')
   assert.match(run('apply', 'odd.plan').stderr, '`odd.plan` is not a plan')
-  assert.match(run('show', 'none.plan').stderr, 'the plan `none.plan` cannot be read')
+  assert.match(run('show', 'none.plan').stderr, 'there is no plan `none.plan`')
   assert.match(
     run('plan', 'site.yml', '-i', 'hosts.yml', '--out', 'none/site.plan').stderr,
     'the plan cannot be written to `none/site.plan`',
