@@ -260,7 +260,7 @@ test('what cannot be is said, with what to do', async () => {
     [['encrypt', 'a.yml', '-r', mine.recipient, '-p'], /for recipients or with a passphrase, not both/],
     [['encrypt', 'missing.yml'], /the file `missing\.yml` does not exist/],
     [['view', 'a.yml'], /is not encrypted as a whole/],
-    [['view', 'missing.age'], /`missing\.age` cannot be read \(ENOENT\)/],
+    [['view', 'missing.age'], /there is no file `missing\.age`/],
     [['edit', 'a.yml'], /is not encrypted with age/],
     [['lock'], /unknown command 'lock'\n\(see `run secret --help`\)/],
     [['view'], /missing required argument 'file'\n\(see `run secret view --help`\)/],
