@@ -36,6 +36,40 @@ for (const more of ['', '  gather_facts: false\n', '  gather_facts: true\n'])
       for (const text of [`/root /root ${DPKG}`, 'dpkg is there', 'apt ']) assert.match(stdout, text)
     })
 
+test('a task type that is made of others has the facts of the host it works on, also if the play gathers none', async () => {
+  const marked = (name: string): string => `{ connection: env MARK=${name} }`
+  const folder = makeProject({
+    'hosts.yml': `all: { hosts: { a: ${marked('a')}, b: ${marked('b')} } }\n`,
+    'tasks/marked.ts': `import { composeTask, z } from 'drover/task'
+export default composeTask({
+  summary: 'Says where it works.',
+  example: '- marked:',
+  params: z.strictObject({}),
+  expand: () => ['a', 'b'].map(name => (
+    { type: 'debug', params: { msg: 'works on ' + name }, when: 'ansible_facts.env.MARK == "' + name + '"' }
+  )),
+})
+`,
+    'site.yml': `- hosts: a
+  gather_facts: false
+  tasks:
+    - marked:
+    - package: { name: dpkg }
+- hosts: a
+  gather_facts: false
+  tasks:
+    - marked:
+      delegate_to: b
+`,
+  })
+  for (const mode of [[], ['--check']]) {
+    const words = ['playbook', '-i', 'hosts.yml', 'site.yml', ...mode]
+    const { code, stdout, stderr } = await say(folder, ...words)
+    assert.is(code, 0, stderr + stdout)
+    assert.equal(stdout.match(/works on ./g), ['works on a', 'works on b'], stdout)
+  }
+})
+
 test('a fact that no task gathers is refused before the run, with the task that would', async () => {
   const folder = makeProject(
     files('\n    - debug: { msg: "{{ansible_facts.services.x}} {{ansible_facts.getent_group}}" }\n'),

@@ -1,6 +1,7 @@
 import type { TaskCall, TaskType } from '../../authoring/define.ts'
 import type { Acting, AnyState, Checking, ConnectedHost } from '../state/acting.ts'
 import type { HostState } from '../state/host-state.ts'
+import { factsOnDemand } from '../variables/facts-layer.ts'
 import { checkModeOf } from '../variables/keyword-values.ts'
 import { checkParams } from './bind.ts'
 import { delegateOf } from './delegate.ts'
@@ -36,14 +37,21 @@ export async function* expandComposed(
 
 async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ConnectHost): AsyncGenerator<Checking> {
   const { context, step, scope } = acting
-  if (
-    call.when !== undefined &&
-    scope.evaluateCondition({ kind: 'scalar', value: call.when, place: step.place }) !== true
-  )
-    return
+  if (callCondition(acting, call) !== true) return
   const type = await context.run.types.load(call.type)
   const bound = checkParams(call.type, type, call.params, step.place)
   if ('unknown' in bound) return
   const vars = new Map(Object.entries(call.vars ?? {}).map(([name, value]) => [name, { value }]))
   yield* expandComposed({ ...acting, scope: scope.extend(vars) }, call.type, type, bound.params, reach)
+}
+
+/**
+ * Whether a call of a composition is made; Unknown if a dry run cannot know. Its condition sees the facts of the host that the task works
+ * on, which may be a delegate, also if the play gathers none. Throws PendingFacts if they have to be gathered first.
+ */
+export function callCondition(acting: Acting, { when }: TaskCall): unknown {
+  if (when === undefined) return true
+  const { context, step, scope, host } = acting
+  const facts = new Map([['ansible_facts', factsOnDemand(context.run, delegateOf(acting) ?? host)]])
+  return scope.extend(facts).evaluateCondition({ kind: 'scalar', value: when, place: step.place })
 }

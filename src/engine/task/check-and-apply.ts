@@ -9,6 +9,7 @@ import { check, factsReaderFor, keyOf } from '../check/check.ts'
 import { unknownResult } from '../check/conditions.ts'
 import { machineOf, noHost, openHost, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
+import { callCondition } from '../check/expand-composed.ts'
 import { combine } from '../check/result.ts'
 import { unknownFailure, withoutUser } from '../dry-run/predict.ts'
 import { lookAhead, takePrefetched } from '../lookahead/look-ahead.ts'
@@ -165,18 +166,13 @@ async function runComposed(
 }
 
 async function runCall(acting: Acting, call: TaskCall): Promise<Result> {
-  const { context, step, scope } = acting
-  if (call.when !== undefined) {
-    const condition = call.when
-    const holds = await withFacts(factsReaderFor(acting), () =>
-      scope.evaluateCondition({ kind: 'scalar', value: condition, place: step.place }),
-    )
-    if (holds instanceof Unknown) {
-      await predictUnknownCall(acting, call)
-      return unknownResult(holds)
-    }
-    if (!holds) return { status: 'skipped', changes: [], outputs: {}, message: `when: ${call.when}` }
+  const { context, step } = acting
+  const holds = await withFacts(factsReaderFor(acting), () => callCondition(acting, call))
+  if (holds instanceof Unknown) {
+    await predictUnknownCall(acting, call)
+    return unknownResult(holds)
   }
+  if (!holds) return { status: 'skipped', changes: [], outputs: {}, message: `when: ${call.when}` }
   const type = await context.run.types.load(call.type)
   const bound = checkParams(call.type, type, call.params, step.place)
   const vars = new Map(Object.entries(call.vars ?? {}).map(([name, value]) => [name, { value }]))

@@ -43,6 +43,11 @@ export function factsLayer(run: RunContext, host: HostState, gathering: Gatherin
   }
 }
 
+/** All facts of a host, which is asked for them when one is read, whatever its play says about gathering. */
+export function factsOnDemand(run: RunContext, host: HostState): Entry {
+  return entryOf(() => wholeOf(run, host, 'on demand'))
+}
+
 /** Facts that a host may have though no other has them: those of its network interfaces. Weaker than any other variable. */
 export function interfacesLayer(run: RunContext, host: HostState, gathering: Gathering): Layer {
   const has = (name: string): boolean => {

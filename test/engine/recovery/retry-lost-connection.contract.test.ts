@@ -8,7 +8,7 @@ import { makeProject, type Said, startCommand } from '../../kit/command-line.ts'
 import { openSshd, type Sshd, until } from '../../kit/sshd.ts'
 
 /** So much that its copy has not ended when the connection is cut. */
-const BIG = Buffer.alloc(64 << 20, 'x')
+const BIG = Buffer.alloc(200 << 20, 'x')
 
 const folders: string[] = []
 let server: Sshd
