@@ -17,7 +17,7 @@ export { pathsBelow } from '../remote/probes/files/listing.ts'
 export { fileContents } from '../remote/probes/files/read.ts'
 export { realPath } from '../remote/probes/files/real-path.ts'
 export { matchingLine } from '../remote/probes/matching-line.ts'
-export { aptListsAge } from '../remote/probes/packages/apt.ts'
+export { aptListsAge, aptListsTime } from '../remote/probes/packages/apt.ts'
 export {
   installedPackages,
   LISTED_MANAGERS,

@@ -28,6 +28,7 @@ export type Subject =
   | { readonly kind: 'deb names'; readonly patterns: readonly string[] }
   | { readonly kind: 'apt simulation'; readonly words: readonly string[] }
   | { readonly kind: 'apt lists age' }
+  | { readonly kind: 'apt lists time' }
   | { readonly kind: 'rpm states'; readonly specs: readonly string[] }
   | { readonly kind: 'package version'; readonly name: string }
   | { readonly kind: 'package simulation' }

@@ -7,18 +7,21 @@
  *         cache_valid_time: 3600
  */
 import {
+  type CheckContext,
   defineTask,
+  type InSync,
   inSync,
   known,
   orUnknown,
   orUnknownAnswer,
+  type Plan,
   plan,
   type ReadHost,
   sh,
   Unknown,
 } from '../../src/authoring/task.ts'
 import { shownUrl } from '../../src/built-in/downloads.ts'
-import { aptListsAge } from '../../src/built-in/host.ts'
+import { aptListsAge, aptListsTime } from '../../src/built-in/host.ts'
 import {
   APT_LISTS,
   type AptAspect,
@@ -64,38 +67,13 @@ export default defineTask({
   action: params => (isUpdateAlone(params) ? 'repeatable' : undefined),
   batchLoop: { param: 'name', merge: (data: readonly AptPlan[]) => data.reduce(mergeAptPlans) },
   check: async context => {
-    const { host, params, isCheckMode, carriedOut } = context
-    const isStale = (carriedOut?.data as AptPlan | undefined)?.update
-      ? false
-      : await orUnknownAnswer(areListsStale(host, params))
-    const wishes = await wishesOf(host, params)
-    // What is newest, only fresh lists say.
-    const awaitsLists = isStale === true && hangsOnLists(params)
-    const aspects: (AptAspect | Unknown)[] = [
-      ...(await packageAspects(context, wishes, isStale, awaitsLists)),
-      await orUnknownAnswer(debAspect(context)),
-      awaitsLists ? NO_ASPECT : await orUnknownAnswer(upgradeAspect(host, params)),
-      await orUnknownAnswer(autoremoveAspect(host, params)),
-      await orUnknownAnswer(archivesAspect(host, params)),
-    ]
-    const found = aspects.filter(each => !(each instanceof Unknown)) as AptAspect[]
-    const open = aspects.find(each => each instanceof Unknown)
-    const changes = found.flatMap(each => each.changes)
-    const warnings = found.flatMap(each => each.warnings ?? [])
-    const outputs = { cache_updated: false, ...(warnings.length > 0 ? { warnings } : {}) }
-    const isAsked = wishes.length > 0 || asksForMore(params)
-    if (!isAsked && known(isStale)) changes.push(APT_LISTS)
-    if (changes.length === 0 && open instanceof Unknown) return known<never>(open)
-    if (changes.length === 0 && awaitsLists && isCheckMode)
-      onlyRunTells('the newest versions, known only after the package lists are fetched')
-    // Fresh lists are no part of the state that is described: nothing is fetched for packages that are there.
-    if (changes.length === 0 && !awaitsLists) return inSync(outputs)
-    const steps = found.map(({ data }) => ({ ...NO_STEPS, ...data })).reduce(mergeAptPlans, NO_STEPS)
-    const update = isStale === true
-    const made = plan<AptPlan>(changes, { ...steps, update }, outputs)
-    const predicts = [...(update ? [APT_LISTS] : []), ...found.flatMap(each => each.predicts ?? [])]
-    const isStage = awaitsLists || (steps.autoremove && (steps.install.length > 0 || steps.upgrade))
-    return { ...made, predicts, ...(isStage ? { isStage } : {}), ...(awaitsLists ? FETCHING : {}) }
+    const [checked, cache_update_time] = await Promise.all([
+      checkPackages(context),
+      orUnknownAnswer(context.host.ask(aptListsTime())),
+    ])
+    // When lists that are yet to be fetched are fetched, only apply tells.
+    const isFetching = checked.kind === 'plan' && checked.data.update
+    return { ...checked, outputs: { ...checked.outputs, ...(isFetching ? {} : { cache_update_time }) } }
   },
   mayChange: ({ params }) => {
     const names = orUnknown(() => params.name)
@@ -138,14 +116,50 @@ export default defineTask({
     if (data.autoclean) await go(sh`apt-get ${apt} -y -q autoclean`, 'apt-get autoclean')
     if (data.clean) await go(sh`apt-get ${apt} -y -q clean`, 'apt-get clean')
     const stdout = said.join('').trimEnd()
-    const isUpdated = isAction ? (await listsOf(host)) !== before : data.update
+    const isUpdated = data.update && !(isAction && (await listsOf(host)) === before)
     return {
-      ...{ cache_updated: isUpdated, stdout, stderr: '' },
+      ...(data.update ? { cache_updated: isUpdated, cache_update_time: await host.ask(aptListsTime()) } : {}),
+      ...{ stdout, stderr: '' },
       ...(isAction ? { changed: isUpdated } : {}),
       ...{ stdout_lines: stdout === '' ? [] : stdout.split('\n'), stderr_lines: [] },
     }
   },
 })
+
+async function checkPackages(context: CheckContext<AptParams>): Promise<InSync | Plan<AptPlan>> {
+  const { host, params, isCheckMode, carriedOut } = context
+  const isStale = (carriedOut?.data as AptPlan | undefined)?.update
+    ? false
+    : await orUnknownAnswer(areListsStale(host, params))
+  const wishes = await wishesOf(host, params)
+  // What is newest, only fresh lists say.
+  const awaitsLists = isStale === true && hangsOnLists(params)
+  const aspects: (AptAspect | Unknown)[] = [
+    ...(await packageAspects(context, wishes, isStale, awaitsLists)),
+    await orUnknownAnswer(debAspect(context)),
+    awaitsLists ? NO_ASPECT : await orUnknownAnswer(upgradeAspect(host, params)),
+    await orUnknownAnswer(autoremoveAspect(host, params)),
+    await orUnknownAnswer(archivesAspect(host, params)),
+  ]
+  const found = aspects.filter(each => !(each instanceof Unknown)) as AptAspect[]
+  const open = aspects.find(each => each instanceof Unknown)
+  const changes = found.flatMap(each => each.changes)
+  const warnings = found.flatMap(each => each.warnings ?? [])
+  const outputs = warnings.length > 0 ? { warnings } : {}
+  const isAsked = wishes.length > 0 || asksForMore(params)
+  if (!isAsked && known(isStale)) changes.push(APT_LISTS)
+  if (changes.length === 0 && open instanceof Unknown) return known<never>(open)
+  if (changes.length === 0 && awaitsLists && isCheckMode)
+    onlyRunTells('the newest versions, known only after the package lists are fetched')
+  // Fresh lists are no part of the state that is described: nothing is fetched for packages that are there.
+  if (changes.length === 0 && !awaitsLists) return inSync({ cache_updated: false, ...outputs })
+  const steps = found.map(({ data }) => ({ ...NO_STEPS, ...data })).reduce(mergeAptPlans, NO_STEPS)
+  const update = isStale === true
+  const made = plan<AptPlan>(changes, { ...steps, update }, { cache_updated: isStale, ...outputs })
+  const predicts = [...(update ? [APT_LISTS] : []), ...found.flatMap(each => each.predicts ?? [])]
+  const isStage = awaitsLists || (steps.autoremove && (steps.install.length > 0 || steps.upgrade))
+  return { ...made, predicts, ...(isStage ? { isStage } : {}), ...(awaitsLists ? FETCHING : {}) }
+}
 
 const FETCHING = { waitsFor: 'the package lists to be fetched' }
 

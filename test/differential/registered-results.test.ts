@@ -102,11 +102,17 @@ const ROWS: readonly ResultRow[] = [
     `,
   },
   {
-    name: 'apt says whether it fetched the lists, and names a package that there is none of',
+    name: 'apt says whether and when it fetched the lists, and names a package that there is none of',
     tasks: `
       - { apt: { name: coreutils }, register: a }
       - { apt: { name: no-such-package }, register: b }
+      - { stat: { path: /var/lib/apt/periodic/update-success-stamp }, register: stamp }
+      - { stat: { path: /var/lib/apt/lists }, register: lists }
+      - { apt: { update_cache: true, cache_valid_time: 999999999 }, register: c }
+      - { apt: { name: no-such-package, state: absent }, register: d }
       - debug: { msg: "{{ a.cache_updated }} {{ a.changed }} {{ b.msg }} {{ b.changed }}" }
+      - debug: { msg: "of {{ (stamp.stat.exists | ternary(stamp, lists)).stat.mtime | int in [a.cache_update_time, c.cache_update_time] }}" }
+      - debug: { msg: "of {{ [a.cache_update_time == c.cache_update_time, a.cache_update_time is number, c.cache_updated, d.changed] }}" }
     `,
   },
   {

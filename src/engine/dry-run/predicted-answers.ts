@@ -79,6 +79,7 @@ export function answersFrom({ files, accounts, packages, units }: Overlays): Ans
     'deb names': () => packages.refuseSimulation(),
     'apt simulation': () => packages.refuseSimulation(),
     'apt lists age': () => packages.listsAge([...overlay.all()]),
+    'apt lists time': () => packages.refuseListsTime(),
     'rpm states': (host, { specs }) => (packages.hasOneOf(specs) ? packages.rpms(host, specs) : undefined),
     'package version': (_, { name }) => packages.version(name),
     'package simulation': () => packages.refuseSimulation(),

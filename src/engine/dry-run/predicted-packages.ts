@@ -44,6 +44,11 @@ export class PredictedPackages {
     return isChanged ? null : this.#lists && 0
   }
 
+  /** Throws UnknownValueError once apt's lists would be fetched: only the run knows when. */
+  refuseListsTime(): undefined {
+    return this.#lists && unknown('when apt last fetched its lists', this.#lists)
+  }
+
   /** Throws UnknownValueError once packages would be changed: a package manager cannot simulate what comes after that. */
   refuseSimulation(): undefined {
     const [entry] = [

@@ -29,6 +29,7 @@ export interface Answers {
   'deb names': DebNames
   'apt simulation': AptSimulation
   'apt lists age': number | null
+  'apt lists time': number
   'rpm states': ReadonlyMap<string, readonly string[]>
   'package version': string | null
   'package simulation': PackageSimulation

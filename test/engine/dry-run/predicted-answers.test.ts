@@ -58,6 +58,7 @@ const CHANGES: readonly Change[] = [
   create('user:deploy', { uid: 1234, home: '/srv/new/sub', group: 'crew' }),
   create('group:crew', { gid: 4321 }),
   create('package:web', { version: '2.0' }),
+  create('apt:lists', { fresh: true }),
 ]
 
 function create(resource: string, after: NonNullable<Change['after']>): Change {
@@ -160,6 +161,7 @@ const PROBES = {
   'packages/apt.ts': {
     aptSimulation: ['refused', apt.aptSimulation(['dist-upgrade'])],
     aptListsAge: ['predicted', apt.aptListsAge()],
+    aptListsTime: ['refused', apt.aptListsTime()],
     aptArchives: ['host', apt.aptArchives('all')],
   } satisfies Rows<typeof apt>,
   'packages/debs.ts': {
@@ -209,6 +211,7 @@ const NOTHING: { readonly [K in SubjectKind]: (subject: SubjectOf<K>) => Answers
   'deb names': () => ({ installed: [], known: [] }),
   'apt simulation': () => ({ steps: [] }),
   'apt lists age': () => 5,
+  'apt lists time': () => 5,
   'package version': () => null,
   'package simulation': () => ({ steps: [] }),
   'rpm states': () => new Map(),

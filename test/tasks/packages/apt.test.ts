@@ -8,12 +8,15 @@ import apt from '../../../tasks/packages/apt.ts'
 import { bind, noProject } from '../../kit/contract.ts'
 import { taskRows } from '../../kit/task-rows.ts'
 
+/** When apt last fetched its lists. */
+const LISTS = { 'time of the package lists': 1700000000 }
+
 test('where apt does not tell the newest version, `latest` is an error and `present` is not', async () => {
   const states = new Map([
     ['curl', { installed: '7.88', candidate: undefined, isUnheard: false, isHeld: false, providers: [] }],
   ])
   const check = (params: object) => {
-    const { host } = fakeHost({ 'state of packages curl': states })
+    const { host } = fakeHost({ ...LISTS, 'state of packages curl': states })
     const context = { host, project: noProject, environment: {}, isCheckMode: true }
     return apt.check({ ...context, params: bind(apt, { name: 'curl', ...params }) } as never)
   }
@@ -26,7 +29,11 @@ test('where apt does not tell the newest version, `latest` is an error and `pres
 test('a package that no list names fails before anything is done, unless fresh lists may name it', async () => {
   const states = new Map([['nginx', { ...NO_PACKAGE, isUnheard: true }]])
   const check = (params: object) => {
-    const { host } = fakeHost({ 'state of packages nginx': states, 'age of the package lists': null })
+    const { host } = fakeHost({
+      ...LISTS,
+      'state of packages nginx': states,
+      'age of the package lists': null,
+    })
     const context = { host, project: noProject, environment: {}, isCheckMode: true }
     return apt.check({ ...context, params: bind(apt, { name: 'nginx', ...params }) } as never)
   }
@@ -39,7 +46,7 @@ test('a package that no list names fails before anything is done, unless fresh l
 
 test('lists are fetched each time unless `cache_valid_time` says how long they count', async () => {
   const check = (params: object) => {
-    const { host } = fakeHost({ 'age of the package lists': 0 })
+    const { host } = fakeHost({ ...LISTS, 'age of the package lists': 0 })
     const context = { host, project: noProject, environment: {}, isCheckMode: true }
     return apt.check({ ...context, params: bind(apt, { update_cache: true, ...params }) } as never)
   }
@@ -74,6 +81,7 @@ test('a package of which a dry run does not know the newest version is in sync, 
     const removal =
       'what apt would do for -o DPkg::Lock::Timeout=60 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -y remove -- jq'
     const { host } = fakeHost({
+      ...LISTS,
       'state of packages jq': new Map([['jq', predicted]]),
       [removal]: { steps: [] },
     })
@@ -107,7 +115,7 @@ for (const given of ['a.deb', './a.deb', 'file:///a.deb', 'https://x y/a.deb']) 
 
 test('a host that cannot fetch a package file is refused, with what to install', async () => {
   const check = (deb: string) => {
-    const { host } = fakeHost({ 'which of curl, wget exist': new Set(['wget']) })
+    const { host } = fakeHost({ ...LISTS, 'which of curl, wget exist': new Set(['wget']) })
     const context = { host, project: noProject, environment: {}, isCheckMode: false }
     return apt.check({ ...context, params: bind(apt, { deb }) } as never).catch(error => error)
   }
@@ -121,29 +129,48 @@ taskRows('apt', apt, [
     title: 'all package files are deleted',
     params: { clean: true },
     answers: {
+      'time of the package lists': '1700000000\n',
       'package files that are kept, all': '/var/cache/apt/archives/a.deb\n/var/cache/apt/archives/b.deb\n',
     },
     expects: [
       'clean apt:archives: {"files":2} -> {"files":0}',
       '$ [apt-get clean]',
-      'outputs: {"cache_updated":false,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[]}',
+      'outputs: {"cache_updated":false,"cache_update_time":1700000000,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[]}',
     ],
   },
   {
     title: 'package files are deleted that can no longer be downloaded',
     params: { autoclean: true },
-    answers: { 'package files that are kept, outdated': 'a 1.0\n' },
+    answers: {
+      'time of the package lists': '1700000000\n',
+      'package files that are kept, outdated': 'a 1.0\n',
+    },
     expects: [
       'autoclean apt:archives: {"files":1} -> {"files":0}',
       '$ [apt-get autoclean]',
-      'outputs: {"cache_updated":false,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[]}',
+      'outputs: {"cache_updated":false,"cache_update_time":1700000000,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[]}',
     ],
   },
   {
     title: 'there is no package file to delete',
     params: { autoclean: true, clean: true },
-    answers: { 'package files that are kept, all': '' },
-    expects: ['in sync: {"cache_updated":false}'],
+    answers: { 'time of the package lists': '1700000000\n', 'package files that are kept, all': '' },
+    expects: ['in sync: {"cache_updated":false,"cache_update_time":1700000000}'],
+  },
+  {
+    title: 'fetched lists are reported with their time after they are fetched',
+    params: { name: 'jq', update_cache: true },
+    answers: {
+      'time of the package lists': ['1700000000\n', '1700000060\n'],
+      'state of packages jq': '',
+    },
+    expects: [
+      'create package:jq: null -> {"version":"newest"}',
+      'predicts: update apt:lists: {"fresh":false} -> {"fresh":true}',
+      '$ [apt-get update]',
+      '$ [apt-get install jq]',
+      'outputs: {"cache_updated":true,"cache_update_time":1700000060,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[]}',
+    ],
   },
 ])
 

@@ -78,6 +78,20 @@ echo $(($(date +%s) - m))`,
   )
 }
 
+/** When apt last fetched its lists, in seconds since 1970; 0 if it never has. Source: `get_cache_mtime` of Ansible's `apt`. */
+export function aptListsTime(): Probe<number> {
+  return probeAbout(
+    { kind: 'apt lists time' },
+    {
+      title: 'time of the package lists',
+      script: sh`p=/var/lib/apt/periodic/update-success-stamp
+test -e "$p" || p=/var/lib/apt/lists
+stat -c %Y "$p" 2>/dev/null || echo 0`,
+      parse: ({ stdout }) => Number(stdout.toString().trim()),
+    },
+  )
+}
+
 /** Asks for the package files in apt's cache, all of them or those that can no longer be downloaded. */
 export function aptArchives(which: 'all' | 'outdated'): Probe<readonly string[]> {
   const script =
