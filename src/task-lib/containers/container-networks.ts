@@ -12,8 +12,7 @@ export interface NetworkStep {
 /** The options of `create` for the first network or the mode; the others are connected afterwards. */
 export function networkWords({ networks }: WantedContainer): readonly string[] {
   if (networks === undefined) return []
-  if ('mode' in networks) return [`--network=${networks.mode}`]
-  const [first] = networks.names
+  const first = firstNetwork(networks)
   return first === undefined
     ? ['--network=none']
     : [`--network=${first.name}`, ...addressWords(first, '--network-alias')]
@@ -25,10 +24,32 @@ export function networkStepWords({ verb, network }: NetworkStep, container: stri
   return ['network', verb, ...options, '--', network.name, container]
 }
 
-/** The steps for the networks after the first, which `create` does not connect. */
-export function furtherNetworks({ networks }: WantedContainer): readonly NetworkStep[] {
-  if (networks === undefined || 'mode' in networks) return []
-  return networks.names.slice(1).map(network => ({ verb: 'connect', network }))
+/** The steps for a new container: `create` connects only the first network, also one that with `strict` is not to be kept. */
+export function furtherNetworks({ networks, comparison }: WantedContainer): readonly NetworkStep[] {
+  if (networks?.names === undefined) return []
+  const { mode, names } = networks
+  const first = firstNetwork(networks)
+  const others = names.filter(network => network !== first)
+  const isKept =
+    mode === undefined || comparison('networks') !== 'strict' || names.some(each => each === first)
+  return [
+    ...others.map(network => ({ verb: 'connect' as const, network })),
+    ...(isKept ? [] : [{ verb: 'disconnect' as const, network: { name: networkOfMode(mode) } }]),
+  ]
+}
+
+/** The network that a network mode stands for. */
+function networkOfMode(mode: string): string {
+  return mode === 'default' ? 'bridge' : mode
+}
+
+/** The network that a container is created in: the mode, which may be one of the networks, otherwise the first of them. */
+function firstNetwork({
+  mode,
+  names = [],
+}: NonNullable<WantedContainer['networks']>): NetworkWish | undefined {
+  if (mode === undefined) return names[0]
+  return names.find(({ name }) => name === mode) ?? { name: mode }
 }
 
 /** Whether a container has another network mode than is asked for, which only a new container can have. */
@@ -40,11 +61,11 @@ export function hasOtherMode(
   if (networks === undefined) return false
   const own = /^(host|none|container:|ns:|slirp4netns|pasta|private)/
   const found = HostConfig.NetworkMode
-  if (!('mode' in networks)) return own.test(found) && networks.names.every(({ name }) => name !== found)
-  const { mode } = networks
+  const { mode, names = [] } = networks
+  if (mode === undefined) return own.test(found) && names.every(({ name }) => name !== found)
   if (mode === 'default') return own.test(found)
   if (own.test(mode) || own.test(found)) return mode !== found
-  return mode !== 'bridge' && !Object.hasOwn(NetworkSettings.Networks, mode)
+  return mode !== 'bridge' && mode !== found && !Object.hasOwn(NetworkSettings.Networks, mode)
 }
 
 /** What connects a container to the networks that it lacks, and with `strict` takes it out of those that are not asked for. */
@@ -53,7 +74,7 @@ export function networkSteps(
   { networks }: WantedContainer,
   comparison: Comparison,
 ): readonly NetworkStep[] {
-  if (networks === undefined || 'mode' in networks) return []
+  if (networks?.names === undefined) return []
   const { Id } = container
   const found = container.NetworkSettings.Networks
   // podman shows no address of a container that does not run.

@@ -201,6 +201,6 @@ function settingChanges(
 }
 
 function shownNetworks({ networks }: WantedContainer): string {
-  if (networks === undefined) return 'default'
-  return 'mode' in networks ? networks.mode : networks.names.map(({ name }) => name).join(', ')
+  const { mode, names = [] } = networks ?? { mode: 'default' }
+  return mode ?? names.map(({ name }) => name).join(', ')
 }

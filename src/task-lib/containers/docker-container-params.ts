@@ -119,7 +119,11 @@ export const dockerContainerParams = z.strictObject({
     'Mounts. `source` and `target` are the same as in `volumes`. `type` is `bind`, `volume` or `tmpfs`.',
     [{ type: 'bind', source: '/srv', target: '/srv', read_only: true }],
   ),
-  network_mode: described(line(), 'A network mode such as `host` or `none`, or a network name.', 'host'),
+  network_mode: described(
+    line(),
+    'A network mode such as `host` or `none`, or a network name. The container is created with it, and then connected to `networks`. Default: the first of `networks`.',
+    'host',
+  ),
   networks: described(
     z.array(network),
     'Networks to connect the container to. It stays connected to its other networks, unless you set `comparisons: { networks: strict }`.',

@@ -85,8 +85,7 @@ async function settingsOf(host: ReadHost, params: DockerContainerParams): Promis
 }
 
 function networksOf({ network_mode: mode, networks }: DockerContainerParams): WantedContainer['networks'] {
-  if (networks !== undefined) return { names: networks }
-  return mode === undefined ? undefined : { mode }
+  return mode === undefined && networks === undefined ? undefined : { mode, names: networks }
 }
 
 function comparisonOf(

@@ -37,8 +37,7 @@ async function wantedContainer(host: ReadHost, params: PodmanContainerParams): P
   const { env, restart_policy: restart, secrets: secret } = params
   const networks = networksOf(params)
   // podman discards the ports of a container that has no network of its own.
-  const hasPorts =
-    networks === undefined || !('mode' in networks) || !/^(none|host|container:)/.test(networks.mode)
+  const hasPorts = !/^(none|host|container:)/.test(networks?.mode ?? '')
   return {
     ...{ name, image, networks },
     // What the task no longer says, the container is not to have any longer.

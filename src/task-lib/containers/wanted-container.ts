@@ -85,13 +85,20 @@ export interface WantedSettings {
 /** How a setting of a container is compared with what a task says. */
 export type Comparison = 'strict' | 'ignore' | 'allow_more_present'
 
+/** Networks of a container; it is created with the mode, otherwise with the first of the names. */
+interface WantedNetworks {
+  /** A mode such as `host`, or a network. */
+  readonly mode?: string | undefined
+  readonly names?: readonly NetworkWish[] | undefined
+}
+
 /** A container as a task wants it, whichever program runs it. */
 export interface WantedContainer {
   readonly name: string
   readonly image?: string | undefined
   readonly settings: WantedSettings
-  /** The networks that it is to be in, or one mode such as `host`; undefined for what the program chooses. */
-  readonly networks?: { readonly mode: string } | { readonly names: readonly NetworkWish[] } | undefined
+  /** The networks that it is to be in; undefined for what the program chooses. */
+  readonly networks?: WantedNetworks | undefined
   /** How a setting, or `image` or `networks`, is compared. */
   readonly comparison: (setting: keyof WantedSettings | 'image' | 'networks') => Comparison
   /** Whether what the task does not say must be as the program and the image have it. */

@@ -201,6 +201,40 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title:
+      'a new container is created with its network mode, and with strict comparison leaves that network again',
+    params: {
+      ...{ name: 'web', image: 'bb:1', state: 'present', comparisons: { networks: 'strict' } },
+      ...{ network_mode: 'default', networks: [{ name: 'back' }, { name: 'front', aliases: ['a'] }] },
+    },
+    answers: nowhere,
+    expects: [
+      'create docker_container:web: null -> {"image":"bb:1"}',
+      '$ export LC_ALL=C',
+      "$ docker create '--name=web' '--network=default' bb:1",
+      '$ export LC_ALL=C',
+      '$ docker network connect -- back web',
+      '$ export LC_ALL=C',
+      "$ docker network connect '--alias=a' -- front web",
+      '$ export LC_ALL=C',
+      '$ docker network disconnect --force -- bridge web',
+      'outputs: {"container":{}}',
+    ],
+  },
+  {
+    title: 'a container that is in its networks, one of which is its mode, is in sync',
+    params: { ...ALL, network_mode: 'back' },
+    answers,
+    expects: [`in sync: ${JSON.stringify({ container: JSON.parse(captured('docker', 'container'))[0] })}`],
+  },
+  {
+    title: 'another network mode takes a new container, whatever its networks are',
+    params: { ...ALL, network_mode: 'host', networks: [{ name: 'back' }] },
+    answers,
+    isCheckMode: true,
+    expects: ['recreate docker_container:web: {"network":"back"} -> {"network":"host"}'],
+  },
+  {
     title: 'another image: the new container is created before the old one goes',
     params: { name: 'web', image: 'bb:2', state: 'started', stop_timeout: 9, keep_volumes: false },
     answers: {
