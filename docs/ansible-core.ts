@@ -2,10 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { WITHOUT_EFFECT } from '../src/ansible-settings-without-effect.ts'
 import { playbookCommand } from '../src/cli/commands/playbook.ts'
+import { ANSIBLE_SETTINGS } from '../src/cli/options/ansible-settings.ts'
 import { InputError, InputErrors } from '../src/errors.ts'
 import { PASSED_OVER } from '../src/playbook/ansible-forms/old-keywords.ts'
 import { loadPlaybook } from '../src/playbook/load.ts'
+import { HARMLESS_SETTINGS, READ_SETTINGS } from './ansible-cfg-names.ts'
 import {
   FLAGS,
   type Flag,
@@ -50,6 +53,14 @@ export function ansibleCorePage(): string {
     '| --- | --- | --- |',
     ...FLAGS.map(flag => row(flag.names.map(name => `\`${name}\``).join(', '), ...wordsOf(flagNote(flag)))),
     '',
+    '## Settings of `ansible.cfg`',
+    '',
+    'Drover warns about a setting that is "not here" if its value would change the run. All others have no effect.',
+    '',
+    '| settings | | |',
+    '| --- | --- | --- |',
+    ...settingRows(),
+    '',
   ].join('\n')
 }
 
@@ -59,6 +70,21 @@ function row(...cells: readonly string[]): string {
 
 function wordsOf({ status, note = '' }: Note): [string, string] {
   return [status === 'none' ? 'not here' : status, note]
+}
+
+/** The settings of `ansible.cfg` that Drover reads, as `SECTION.KEY`. */
+export function settingsRead(): string[] {
+  const ofOptions = Object.values(ANSIBLE_SETTINGS).map(({ section, key }) => `${section}.${key}`)
+  return [...ofOptions, ...READ_SETTINGS].sort()
+}
+
+function settingRows(): string[] {
+  const shown = (names: readonly string[]): string => names.map(name => `\`${name}\``).join(', ')
+  return [
+    row(shown(settingsRead()), 'same', 'see [Settings](from-ansible.md#settings-of-ansible)'),
+    ...WITHOUT_EFFECT.map(({ section, key, instead }) => row(`\`${section}.${key}\``, 'not here', instead)),
+    ...Object.entries(HARMLESS_SETTINGS).map(([about, names]) => row(shown(names), 'no effect', about)),
+  ]
 }
 
 const LEVELS: readonly Level[] = ['play', 'role', 'block', 'task']

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { WITHOUT_EFFECT } from './ansible-settings-without-effect.ts'
 import { type AnsibleCfg, type AnsibleCfgValue, readAnsibleCfg, readAnsibleFlag } from './base/ansible-cfg.ts'
 import type { Settings } from './engine/state/settings.ts'
 import { InputError, showPlace } from './errors.ts'
@@ -72,35 +73,16 @@ function configuredBy(read: Reader): AnsibleSettings['configured'] {
 }
 
 function withoutEffect(cfg: AnsibleCfg): string[] {
-  return WITHOUT_EFFECT.flatMap(([section, key, isUsual, instead]) => {
+  return WITHOUT_EFFECT.flatMap(({ section, key, usual, instead }) => {
     const found = cfg.get(section, key)
-    if (found === undefined || isUsual(found.text)) return []
+    if (found === undefined || isUsual(found.text, usual)) return []
     return [`${showPlace(found.place)}: the setting \`${key}\` has no effect: ${instead}`]
   })
 }
 
-const isFalse = (text: string): boolean => readAnsibleFlag(text) === false
-const isNotTrue = (text: string): boolean => !isTrue(text)
-const isNever = (): boolean => false
-
-/** Settings that change what a run does, unless they have their usual value, and what does the same. */
-const WITHOUT_EFFECT: readonly (readonly [
-  section: string,
-  key: string,
-  isUsual: (text: string) => boolean,
-  instead: string,
-])[] = [
-  ['defaults', 'any_errors_fatal', isNotTrue, 'set the keyword `any_errors_fatal` on the plays'],
-  ['defaults', 'error_on_undefined_vars', text => !isFalse(text), 'an undefined variable is an error'],
-  ['defaults', 'fact_caching', text => text === 'memory', 'facts are gathered in each run'],
-  [
-    'defaults',
-    'host_key_checking',
-    text => !isFalse(text),
-    '`run hosts trust HOST` accepts the key of a host',
-  ],
-  ['defaults', 'no_log', isNotTrue, 'set the keyword `no_log` on the plays'],
-  ['defaults', 'private_role_vars', isNotTrue, 'variables of roles are seen by the whole play'],
-  ['tags', 'run', isNever, 'use the option `--tags`'],
-  ['tags', 'skip', isNever, 'use the option `--skip-tags`'],
-]
+/** Whether a text is one of the usual values of a setting; a list may have spaces, and flags have several names. */
+function isUsual(text: string, usual: readonly string[]): boolean {
+  const plain = text.replaceAll(/\s/g, '')
+  const flag = readAnsibleFlag(text)
+  return usual.some(each => each === plain || (flag !== undefined && readAnsibleFlag(each) === flag))
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readAnsibleSettings } from '../src/ansible-settings.ts'
+import { WITHOUT_EFFECT } from '../src/ansible-settings-without-effect.ts'
 import { InputError } from '../src/errors.ts'
 
 const NATIVE = { of: () => 'drover' as const, found: undefined } as const
@@ -71,6 +72,16 @@ test('settings without effect are named if they would change the run', () => {
   )
   assert.equal(readAnsibleSettings(projectWith(), ANSIBLE, {}).withoutEffect, [])
 })
+
+for (const { section, key, usual, instead } of WITHOUT_EFFECT)
+  test(`a run warns about the setting \`${key}\` in [${section}] unless its value is usual`, () => {
+    const warnings = (value: string) =>
+      readAnsibleSettings(projectWith(`[${section}]\n${key} = ${value}\n`), NATIVE, {}).withoutEffect
+    const [warning = '', ...others] = warnings('other')
+    assert.ok(warning.endsWith(`ansible.cfg:2:1: the setting \`${key}\` has no effect: ${instead}`), warning)
+    assert.equal(others, [])
+    for (const value of usual) assert.equal(warnings(value), [])
+  })
 
 test('the text of ansible_managed has a default', () => {
   assert.is(readAnsibleSettings(projectWith(), NATIVE, {}).managedText, 'Ansible managed')

@@ -71,7 +71,7 @@ export default defineTask({
       checkPackages(context),
       orUnknownAnswer(context.host.ask(aptListsTime())),
     ])
-    // When lists that are yet to be fetched are fetched, only apply tells.
+    // The time of lists that are yet to be fetched is known after apply.
     const isFetching = checked.kind === 'plan' && checked.data.update
     return { ...checked, outputs: { ...checked.outputs, ...(isFetching ? {} : { cache_update_time }) } }
   },

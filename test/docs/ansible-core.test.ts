@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ansibleCorePage, flagNote, refusalOf } from '../../docs/ansible-core.ts'
+import { HARMLESS_SETTINGS } from '../../docs/ansible-cfg-names.ts'
+import { ansibleCorePage, flagNote, refusalOf, settingsRead } from '../../docs/ansible-core.ts'
 import { FLAGS, INVENTORY_PLUGINS, VARIABLES } from '../../docs/ansible-names.ts'
+import { WITHOUT_EFFECT } from '../../src/ansible-settings-without-effect.ts'
 import { loadInventory } from '../../src/inventory/load.ts'
 import { runHerd } from '../kit/herd.ts'
 import { folderOf } from '../kit/project-files.ts'
@@ -66,6 +68,21 @@ test('every option that is not here says what to use instead', () => {
   const bare = FLAGS.filter(flag => flagNote(flag).status === 'none' && flag.note === undefined)
   assert.equal(bare, [])
   assert.is(flagNote({ names: ['--no-such-option'] }).status, 'none')
+})
+
+test('every setting of ansible-core 2.14 is read, warned about, or known to be harmless, and only one of these', () => {
+  const ofAnsible = JSON.parse(readFileSync('test/docs/captured-settings.json', 'utf8'))
+  const warned = WITHOUT_EFFECT.map(({ section, key }) => `${section}.${key}`)
+  assert.equal([...settingsRead(), ...warned, ...Object.values(HARMLESS_SETTINGS).flat()].sort(), ofAnsible)
+})
+
+test('the guide names every setting that is read', () => {
+  const guide = readFileSync('docs/from-ansible.md', 'utf8')
+  const keys = settingsRead().map(name => name.split('.').at(-1) ?? '')
+  assert.equal(
+    keys.filter(key => !guide.includes(`\`${key}`)),
+    [],
+  )
 })
 
 test.run()

@@ -83,7 +83,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['engine/dry-run', 'engine/state', 'engine/variables'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
   ],
-  'ansible-settings': ['engine/state (types)', 'yaml (types)'],
+  'ansible-settings': ['ansible-settings-without-effect', 'engine/state (types)', 'yaml (types)'],
+  'ansible-settings-without-effect': [],
   'run-files': ['run-settings (types)', 'task-packs'],
   'run-settings': [
     ...['approval', 'playbook', 'secrets (types)', 'engine/state (types)', 'values', 'yaml (types)'],
