@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { WebRequest } from '../functions/controller.ts'
+import { fetchHint } from '../remote/fetch-hints.ts'
 import { PRINTING } from '../shell/programs/remote-functions.ts'
 import { downloadScript, shownUrl } from '../task-lib/downloads/download.ts'
 import { lastLine, runProgram } from './run-program.ts'
@@ -19,7 +20,8 @@ export function fetchUrl(request: WebRequest): string {
   const script = `${PRINTING.text}\n${fetch}\n`
   const ended = runProgram('/bin/sh', ['-s'], { input: script, seconds: 120 })
   if (ended.failure === undefined) return ended.stdout
-  throw new InputError(`\`url\` cannot fetch \`${shownUrl(url)}\`: curl ${ended.failure}${lastLine(ended)}`, {
-    hint: ended.status === 127 ? 'install curl on the controller' : undefined,
+  const why = `curl ${ended.failure}${lastLine(ended)}`
+  throw new InputError(`\`url\` cannot fetch \`${shownUrl(url)}\`: ${why}`, {
+    hint: ended.status === 127 ? 'install curl on the controller' : fetchHint(why),
   })
 }

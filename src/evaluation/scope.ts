@@ -1,4 +1,5 @@
 import { parseFlag } from '../base/flag.ts'
+import { suggest } from '../base/suggest.ts'
 import { InputError, type ScalarSource, type Source } from '../errors.ts'
 import { type Controller, needsOneOf, type ReachMaker } from '../functions/controller.ts'
 import type { Template } from '../templates/template.ts'
@@ -83,6 +84,14 @@ export class Scope {
   /** The same scope with one more layer on top; what the layer does not touch keeps its rendered value. */
   extend(layer: Layer): Scope {
     return new Scope([layer, ...this.#layers], this.#options, this)
+  }
+
+  /** The same scope. Its errors for missing variables give this hint if no variable has a similar name. */
+  advising(advise: (name: string) => string): Scope {
+    const { advise: better } = this.#options
+    const own = (name: string): string | undefined =>
+      better?.(name) ?? (suggest(name, this.names()) === undefined ? advise(name) : undefined)
+    return new Scope(this.#layers, { ...this.#options, advise: own }, this)
   }
 
   has(name: string): boolean {

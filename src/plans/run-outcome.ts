@@ -18,9 +18,9 @@ export const KIND_NAMES: Readonly<Record<RunKind, string>> = {
 export function outcomeIn(summaries: RunSummaries, run: string, showsKind = false): string {
   try {
     const { kind, work, exitCode, troubled } = summaries.of(run)
-    const end = endOf(run, exitCode)
+    const end = endOf(run, exitCode, troubled.length)
     const words = [
-      end.padEnd(13),
+      end.padEnd(14),
       ...(showsKind ? [KIND_NAMES[kind].padEnd(7)] : []),
       work,
       // What an active run has not completed yet, it may complete.
@@ -33,7 +33,12 @@ export function outcomeIn(summaries: RunSummaries, run: string, showsKind = fals
   }
 }
 
-function endOf(run: string, exitCode: number | undefined): string {
+/** What the exit codes say of the hosts that a run did not complete. */
+const TROUBLES: Readonly<Record<number, string>> = { 2: 'failed', 4: 'unreachable', 6: 'not done' }
+
+function endOf(run: string, exitCode: number | undefined, troubled: number): string {
   if (exitCode === undefined) return isHeld(journalFolder(), run) ? 'running' : 'interrupted'
-  return exitCode === 0 ? 'done' : `exit code ${exitCode}`
+  if (exitCode === 0) return 'done'
+  const trouble = troubled === 0 ? undefined : TROUBLES[exitCode]
+  return trouble === undefined ? `exit code ${exitCode}` : `${troubled} ${trouble}`
 }

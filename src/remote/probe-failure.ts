@@ -1,6 +1,7 @@
 import { TaskError } from '../errors.ts'
 import type { Answer } from '../shell/exchange.ts'
 import { withOutput } from '../shell/show-output.ts'
+import { scriptFetchHint } from './fetch-hints.ts'
 import type { RunOptions } from './host.ts'
 import type { Probe } from './probe.ts'
 
@@ -46,7 +47,7 @@ export function probeFailure(title: string, answer: Answer): TaskError {
   const { status, stdout, stderr } = answer
   const words = stderr.toString().trim() || stdout.toString().trim()
   return new TaskError(withOutput(`${title}: status ${status}`, answer), {
-    hint: HINTS.find(([pattern]) => pattern.test(words))?.[1],
+    hint: HINTS.find(([pattern]) => pattern.test(words))?.[1] ?? scriptFetchHint(words),
     outputs: { rc: status, stdout: stdout.toString(), stderr: stderr.toString() },
   })
 }

@@ -124,6 +124,7 @@ export default defineTask({
       const elapsed = Math.round((Date.now() - began) / 1000)
       if (elapsed >= params.timeout) {
         throw new TaskError(params.msg ?? `timed out after ${elapsed} s waiting for ${condition.title}`, {
+          hint: timeoutHint(params),
           outputs: { elapsed, msg: params.msg ?? timeoutMessage(params) },
         })
       }
@@ -157,6 +158,22 @@ function timeoutMessage({ host, port, path, search_regex, state }: Params): stri
   return search_regex === undefined
     ? `Timeout when waiting for ${subject}`
     : `Timeout when waiting for search string ${search_regex} in ${path ?? place}`
+}
+
+/** Where to look for the reason if the condition did not come true in time. */
+function timeoutHint({ host, port, path, search_regex, state }: Params): string {
+  const more = 'or raise `timeout`'
+  const isGone = state === 'stopped' || state === 'absent'
+  if (path !== undefined) {
+    if (isGone) return `check what should remove the file, ${more}`
+    if (search_regex === undefined) return `check what should create the file, ${more}`
+    return `compare \`search_regex\` with the lines of the file, ${more}`
+  }
+  if (state === 'drained') return `see on the host which connections are left (\`ss -tn\`), ${more}`
+  if (isGone)
+    return `check that the service was stopped, and what still listens there (\`ss -ltnp\`), ${more}`
+  if (search_regex !== undefined) return `check what the service sends when a client connects, ${more}`
+  return `check that the service runs and listens on port ${port} of ${host} (\`ss -ltn\`), ${more}`
 }
 
 function conditionOf({

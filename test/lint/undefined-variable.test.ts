@@ -73,6 +73,42 @@ for (const [what, files] of slipOnly) {
   })
 }
 
+const EXPRESSIONS = `- name: Web
+  hosts: web
+  vars: { site_port: 8080 }
+  tasks:
+    - name: Check the port
+      assert:
+        that:
+          - site_port > 1024
+          - site_prot > 1024
+          - TESTED
+    - name: Check the domain
+      assert: { that: domian == "example.com", fail_msg: "{{ site_port }}" }
+    - name: Show
+      debug: { var: relaese }
+`
+
+for (const [what, files, found] of [
+  [
+    'an expression',
+    { 'site.yml': EXPRESSIONS.replace('TESTED', 'defined(release) && release != ""') },
+    ['site.yml:9', 'site.yml:12', 'site.yml:14'],
+  ],
+  [
+    "a condition in Ansible's dialect, whose `debug` takes any name",
+    {
+      'drover.yml': 'ansible: true\n',
+      'site.yml': EXPRESSIONS.replace('TESTED', 'release is defined and release | length > 0'),
+    },
+    ['site.yml:9', 'site.yml:12'],
+  ],
+] as const) {
+  test(`what the param of a task reads as ${what} is found`, async () => {
+    assert.equal(await undefinedIn({ ...files, 'inventory/hosts.yml': HOSTS }), found)
+  })
+}
+
 test('what a role reads that no play uses may come from anywhere', async () => {
   const role = { 'roles/web/tasks/main.yml': '- name: Show\n  debug: { msg: "{{ web_name }}" }\n' }
   const play = '- name: Web\n  hosts: web\n  roles: [web]\n'

@@ -8,6 +8,10 @@ interface Flags extends HostFlags {
   readonly output: 'text' | 'json'
 }
 
+/** An option that is wrong for `run exec` is usually one of the command. */
+const BEHIND_DASHES =
+  '  hint: write the command and its options after `--`: run exec PATTERN -- COMMAND OPTIONS…\n'
+
 /** `run exec`: a command on hosts. Exit code 2 if it failed on a host, 4 if a host was unreachable, 6 for both. */
 export function execCommand(context: CommandContext): Command {
   const command = new Command('exec')
@@ -15,6 +19,9 @@ export function execCommand(context: CommandContext): Command {
     .argument('<pattern>', 'which hosts, such as `web`, `web:!web2`, `all`')
     .argument('<command...>', 'a shell command line as one argument, or a program and its arguments')
     .addOption(textOrJsonOption())
+    .configureOutput({
+      outputError: (text, write) => write(/\boption\b/.test(text) ? `${text}${BEHIND_DASHES}` : text),
+    })
     .addHelpText(
       'after',
       "\nThe command is never rendered: `{{` has no special meaning in it.\n\nExamples:\n  run exec all -- uptime\n  run exec web -b -- 'journalctl -u nginx | tail -n 5'\n  run exec web -- grep -r 'old name' /etc/nginx",

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { KeySources } from '../../secrets/keyring.ts'
 import { vaultSource } from '../../secrets/vault-passwords.ts'
 import { askNow } from './ask-now.ts'
-import { collect } from './option-values.ts'
+import { collectFiles } from './option-values.ts'
 
 /** What the options of `withKeyOptions` give. */
 export interface KeyFlags {
@@ -15,20 +15,29 @@ export interface KeyFlags {
 /** Adds the options for the keys of secrets. */
 export function withKeyOptions(command: Command): Command {
   return command
-    .option('--identity <file>', 'decrypt with the age identities in this file; may be repeated', collect, [])
+    .option(
+      '--identity <file>',
+      'decrypt with the age identities in this file; may be repeated',
+      collectFiles(value => value),
+      [],
+    )
     .option(
       '--vault-password-file <file>',
       'file with the Ansible Vault password, or a program that prints it',
-      collect,
+      collectFiles(passwordFile),
       [],
     )
     .option(
       '--vault-id <id@source>',
       'file, program or `prompt` for the password of one vault id',
-      collect,
+      collectFiles(value => passwordFile(vaultSource(value).from)),
       [],
     )
     .option('-J, --ask-vault-pass', 'ask for the Ansible Vault password', false)
+}
+
+function passwordFile(from: string): string | undefined {
+  return from === 'prompt' ? undefined : from
 }
 
 /** The places of the keys; for Ansible Vault without an option that of `ANSIBLE_VAULT_PASSWORD_FILE`. */

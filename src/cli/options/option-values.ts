@@ -1,8 +1,24 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 
 /** Collects the values of an option that may be repeated. */
 export function collect(value: string, all: string[]): string[] {
   return [...all, value]
+}
+
+/**
+ * Makes the reader of an option that may be repeated and whose values name files; `fileOf` gives the file of a value, or undefined for a
+ * value without one. The reader throws InvalidArgumentError if the file does not exist, also if the run would not need it.
+ */
+export function collectFiles(
+  fileOf: (value: string) => string | undefined,
+): (value: string, all: string[]) => string[] {
+  return (value, all) => {
+    const file = fileOf(value)
+    if (file === undefined || existsSync(file)) return collect(value, all)
+    throw new InvalidArgumentError(`there is no file \`${resolve(file)}\`.`)
+  }
 }
 
 /** Reads a whole number above 0. Throws InvalidArgumentError. */

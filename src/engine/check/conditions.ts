@@ -79,8 +79,13 @@ export function applyIgnoreErrors(step: TaskStep, scope: Scope, result: Result):
 
 /** The task's variables with its own result under the name that it registers. */
 export function withResult(step: TaskStep, scope: Scope, result: Result): Scope {
-  const value = registered(result, reasonOf(step, scope))
-  return step.register ? scope.extend(new Map([[step.register, { value }]])) : scope
+  return withRegistered(step, scope, registered(result, reasonOf(step, scope)))
+}
+
+/** The task's variables with a value for its result, for the conditions that are evaluated after it. */
+export function withRegistered({ register }: TaskStep, scope: Scope, value: unknown): Scope {
+  if (register !== undefined) return scope.extend(new Map([[register, { value }]]))
+  return scope.advising(name => `if it is the result of this task, set \`register: ${name}\` on the task`)
 }
 
 /** All conditions, in order; the first false decides, then the first unknown. */

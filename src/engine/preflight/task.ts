@@ -6,6 +6,7 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { isList } from '../../values/plain.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { bindParams } from '../check/bind.ts'
+import { withRegistered } from '../check/conditions.ts'
 import { environmentOf, machineOf, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { asyncWish } from '../check/job.ts'
@@ -167,7 +168,7 @@ async function lookAtResultConditions(
 ): Promise<Certainty> {
   const { step } = looking
   const result = new Unknown('the result of the task')
-  const withResult = step.register ? scope.extend(new Map([[step.register, { value: result }]])) : scope
+  const withResult = withRegistered(step, scope, result)
   for (const condition of [...(step.until ?? []), ...(step.changedWhen ?? [])])
     await note(looking, certainty, () => withResult.evaluateCondition(condition))
   const { failedWhen = [] } = step

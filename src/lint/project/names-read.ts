@@ -1,7 +1,7 @@
 import { InputError, type Place, type ScalarSource, type Source } from '../../errors.ts'
 import { type Compiled, compileCondition, compileSource } from '../../evaluation/language.ts'
 import { placeWithin } from '../../values/locate.ts'
-import type { LintStep } from './lint-step.ts'
+import type { LintStep, LintTask } from './lint-step.ts'
 
 /** A variable that an expression or template reads. */
 export interface NameRead {
@@ -20,7 +20,21 @@ export function namesReadBy({ keywords, task }: LintStep): NameRead[] {
     if (NOT_READ.includes(key)) return []
     return namesReadIn(value, CONDITIONS.includes(key))
   })
-  return [...own, ...(task === undefined ? [] : namesReadIn(task.params))]
+  return [...own, ...(task === undefined ? [] : namesReadByTask(task))]
+}
+
+function namesReadByTask({ type, params }: LintTask): NameRead[] {
+  if (params.kind !== 'map') return namesReadIn(params)
+  return [...params.entries].flatMap(([name, { value }]) =>
+    namesReadIn(value, isExpression(`${type}.${name}`, value)),
+  )
+}
+
+/** Whether a param is an expression that fails if a variable is missing. */
+function isExpression(param: string, value: Source): boolean {
+  if (param === 'assert.that') return true
+  // In Ansible's dialect, `debug` prints that a variable is missing.
+  return param === 'debug.var' && value.kind === 'scalar' && value.dialect !== 'ansible'
 }
 
 /** The variables that a value reads, and all values in it; what does not compile is reported elsewhere. */

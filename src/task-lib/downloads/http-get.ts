@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { showSize } from '../../base/bytes.ts'
 import { timerDelay } from '../../base/timer-delay.ts'
 import { TaskError } from '../../errors.ts'
+import { fetchHint } from '../../remote/fetch-hints.ts'
 import { type Download, LONGEST_TEXT, shownUrl } from './download.ts'
 import {
   connectThrough,
@@ -27,9 +28,10 @@ async function httpGet(download: Download, redirects = 10): Promise<IncomingMess
   if (statusCode === 200) return response
   response.resume()
   if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
-    throw new TaskError(
-      `GET \`${shownUrl(download.url)}\` from the controller answered ${statusCode} ${statusMessage}`,
-    )
+    const what = `answered ${statusCode} ${statusMessage}`
+    throw new TaskError(`GET \`${shownUrl(download.url)}\` from the controller ${what}`, {
+      hint: fetchHint(what),
+    })
   }
   if (redirects === 0) throw new TaskError(`\`${shownUrl(download.url)}\` has too many redirects`)
   const next = new URL(headers.location, url)
@@ -143,8 +145,9 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
     sent.on('timeout', () => sent.destroy(new Error(`no data received for ${timeout} s`)))
     sent.on('error', cause => {
       const by = proxy ? ` by the proxy ${shownProxy(proxy)}` : ''
-      const what = `GET \`${bare.href}\` from the controller${by} failed: ${cause.message || cause.name}`
-      reject(new TaskError(what, { cause }))
+      const why = cause.message || cause.name
+      const what = `GET \`${bare.href}\` from the controller${by} failed: ${why}`
+      reject(new TaskError(what, { hint: fetchHint(why), cause }))
     })
     sent.end()
   })

@@ -2,6 +2,7 @@ import type { Outputs } from '../../authoring/plan.ts'
 import { parseFloatJson } from '../../base/float-json.ts'
 import { parseJson } from '../../base/parse-json.ts'
 import { TaskError } from '../../errors.ts'
+import { fetchHint } from '../../remote/fetch-hints.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import type { UriParams } from './uri-params.ts'
 
@@ -11,7 +12,10 @@ export function responseOutputs(params: UriParams, { status, stdout, stderr }: A
   if (status !== 0) {
     const reason = stderr.toString().trim() || `curl ended with status ${status}`
     const msg = `${unexpected(params, -1)}: Request failed: ${reason}`
-    throw new TaskError(`${request}: ${reason}`, { outputs: { status: -1, url: params.url, msg } })
+    throw new TaskError(`${request}: ${reason}`, {
+      hint: fetchHint(reason),
+      outputs: { status: -1, url: params.url, msg },
+    })
   }
   const { code, reason, url, headers, content, length } = readResponse(stdout)
   const size = headers.content_length ?? (length > 0 ? length : 'unknown')
@@ -36,7 +40,9 @@ export function responseOutputs(params: UriParams, { status, stdout, stderr }: A
   if (params.status_code.includes(Number(code))) return outputs
   const expected = params.status_code.join(' or ')
   const msg = `${unexpected(params, code)}: HTTP Error ${code}: ${reason}`
-  throw new TaskError(`${request} answered with status ${code}, expected ${expected}`, {
+  const message = `${request} answered with status ${code}, expected ${expected}`
+  throw new TaskError(message, {
+    hint: fetchHint(message) ?? `if the response is right, add ${code} to \`status_code\``,
     outputs: { ...outputs, content, msg },
   })
 }

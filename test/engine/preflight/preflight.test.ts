@@ -42,6 +42,18 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
     messages: ['`nobody`'],
   },
   {
+    what: 'a result that is not registered, in `until`',
+    tasks: '[{ act: x, until: r.rc == 0 }]',
+    messages: ['there is no variable `r`'],
+    hints: ['if it is the result of this task, set `register: r` on the task'],
+  },
+  {
+    what: 'a slip in a condition on a result that is not registered',
+    tasks: '[{ act: x, vars: { wanted: 0 }, changed_when: watned == 0 }]',
+    messages: ['there is no variable `watned`'],
+    hints: ['did you mean `wanted`?'],
+  },
+  {
     what: 'a function that CEL has not, in `failed_when`',
     tasks: '[{ act: x, register: r, failed_when: r.stdout.find("x") != -1 }]',
     messages: ['there is no function `find`'],

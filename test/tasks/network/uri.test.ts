@@ -120,7 +120,10 @@ const ROWS: readonly TaskRow[] = [
       'GET http://127.0.0.1:18080/none':
         'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: 17\r\n\r\n<h1>not here</h1>\n404 90 http://127.0.0.1:18080/none',
     },
-    expects: ['error: GET http://127.0.0.1:18080/none answered with status 404, expected 200'],
+    expects: [
+      'error: GET http://127.0.0.1:18080/none answered with status 404, expected 200',
+      'hint: check the path of the URL: the server has nothing there',
+    ],
   },
   {
     title: 'other statuses may be wanted',
@@ -147,6 +150,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       "error: GET http://127.0.0.1:9/: curl: (7) Failed to connect to 127.0.0.1 port 9 after 4 ms: Couldn't connect to server",
+      'hint: check that the server is running, and the host and port of the URL',
     ],
   },
   {
@@ -314,6 +318,7 @@ const ROWS: readonly TaskRow[] = [
       "$ %{http_code} %{size_header} %{url_effective}' -K -",
       '< "insecure\\nlocation\\nurl = \\"https://127.0.0.1:9/\\"\\ndata-raw = \\"\\"\\ncacert = \\"/etc/ca.pem\\"\\ncert = \\"/etc/c.pem\\"\\nkey = \\"/etc/k.pem\\"\\n"',
       "error: POST https://127.0.0.1:9/: curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server",
+      'hint: check that the server is running, and the host and port of the URL',
     ],
   },
   {

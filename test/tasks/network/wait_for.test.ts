@@ -26,6 +26,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'waits for port 23 of 127.0.0.1 to open',
       'error: timed out after 0 s waiting for port 23 of 127.0.0.1 to open',
+      'hint: check that the service runs and listens on port 23 of 127.0.0.1 (`ss -ltn`), or raise `timeout`',
     ],
   },
   {
@@ -41,7 +42,11 @@ const ROWS: readonly TaskRow[] = [
     title: 'a port that stays closed, with a message',
     params: { port: 23, timeout: 0, msg: 'the application did not come up' },
     answers: { 'port 23 of 127.0.0.1 to open': { status: 1 } },
-    expects: ['waits for port 23 of 127.0.0.1 to open', 'error: the application did not come up'],
+    expects: [
+      'waits for port 23 of 127.0.0.1 to open',
+      'error: the application did not come up',
+      'hint: check that the service runs and listens on port 23 of 127.0.0.1 (`ss -ltn`), or raise `timeout`',
+    ],
   },
   {
     title: 'a port that is to be closed',
@@ -58,6 +63,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'waits for port 22 of 127.0.0.1 to close',
       'error: timed out after 0 s waiting for port 22 of 127.0.0.1 to close',
+      'hint: check that the service was stopped, and what still listens there (`ss -ltnp`), or raise `timeout`',
     ],
   },
   {
@@ -67,6 +73,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'waits for the connections to port 22 to end',
       'error: timed out after 0 s waiting for the connections to port 22 to end',
+      'hint: see on the host which connections are left (`ss -tn`), or raise `timeout`',
     ],
   },
   {
@@ -105,12 +112,23 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'a file that does not come',
+    params: { path: '/run/app.pid', timeout: 0 },
+    answers: { '/run/app.pid to exist': { status: 1 } },
+    expects: [
+      'waits for /run/app.pid to exist',
+      'error: timed out after 0 s waiting for /run/app.pid to exist',
+      'hint: check what should create the file, or raise `timeout`',
+    ],
+  },
+  {
     title: 'a file without the line',
     params: { path: '/etc/passwd', search_regex: '^no-such:', timeout: 0 },
     answers: { '/etc/passwd with a line like ^no-such: to exist': { status: 1 } },
     expects: [
       'waits for /etc/passwd with a line like ^no-such: to exist',
       'error: timed out after 0 s waiting for /etc/passwd with a line like ^no-such: to exist',
+      'hint: compare `search_regex` with the lines of the file, or raise `timeout`',
     ],
   },
   {
@@ -128,6 +146,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'waits for /etc/passwd to be removed',
       'error: timed out after 0 s waiting for /etc/passwd to be removed',
+      'hint: check what should remove the file, or raise `timeout`',
     ],
   },
   {
@@ -162,6 +181,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [
       'waits for port 22 of 127.0.0.1 to send a line like ^HTTP',
       'error: timed out after 0 s waiting for port 22 of 127.0.0.1 to send a line like ^HTTP',
+      'hint: check what the service sends when a client connects, or raise `timeout`',
     ],
   },
   {
