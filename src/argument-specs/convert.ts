@@ -1,3 +1,4 @@
+import { parseAnsibleFlag } from '../base/flag.ts'
 import { Float } from '../base/float.ts'
 import { floatJson, parseFloatJson } from '../base/float-json.ts'
 import { parseJson } from '../base/parse-json.ts'
@@ -6,7 +7,7 @@ import { humanToBytes } from '../functions/sizes.ts'
 import { isList, isMap } from '../values/plain.ts'
 import { parseFields } from './map-text.ts'
 import type { OptionType } from './option.ts'
-import { pythonText, pythonType, truthOf } from './python.ts'
+import { pythonText, pythonType } from './python.ts'
 
 /** Says why a value cannot be converted to the type of its option, in ansible-core's words. */
 export class ConversionError extends Error {
@@ -77,7 +78,7 @@ function toMap(value: unknown): Readonly<Record<string, unknown>> {
 
 function toBoolean(value: unknown): boolean {
   if (isList(value) || isMap(value) || value === null) throw cannotBe(value, 'a bool')
-  const truth = truthOf(value)
+  const truth = parseAnsibleFlag(value)
   if (truth !== undefined) return truth
   throw new ConversionError(
     `The value '${pythonText(value)}' is not a valid boolean.`,

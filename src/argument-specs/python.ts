@@ -1,5 +1,4 @@
-import { parseFlag } from '../base/flag.ts'
-import { Float, unboxed } from '../base/float.ts'
+import { Float } from '../base/float.ts'
 import { floatJson } from '../base/float-json.ts'
 import { pythonNumber, pythonTypeName } from '../functions/python/text.ts'
 import { isEqual } from '../values/compare.ts'
@@ -17,17 +16,6 @@ export function pythonText(value: unknown): string {
   if (typeof value === 'bigint') return value.toString()
   return value === null ? 'None' : floatJson(value)
 }
-
-/** What a value means as a boolean of ansible-core, which knows more words than params of Drover do; undefined for any other. */
-export function truthOf(value: unknown): boolean | undefined {
-  const word = typeof value === 'string' ? value.trim().toLowerCase() : unboxed(value)
-  return parseFlag(word) ?? OTHER_WORDS.get(word)
-}
-
-const OTHER_WORDS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
-  ...['y', 't', '1', 1].map(word => [word, true] as const),
-  ...['n', 'f', '0', 0].map(word => [word, false] as const),
-])
 
 /** Equal as in Python, where true is 1. */
 export function isSame(one: unknown, other: unknown): boolean {

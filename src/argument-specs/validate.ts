@@ -1,8 +1,9 @@
+import { parseAnsibleFlag } from '../base/flag.ts'
 import { isList, isMap } from '../values/plain.ts'
 import { Unknown } from '../values/unknown.ts'
 import { ConversionError, convert } from './convert.ts'
 import type { ArgumentSpec, Option, Rules } from './option.ts'
-import { asNumber, isSame, pythonText, pythonType, truthOf } from './python.ts'
+import { asNumber, isSame, pythonText, pythonType } from './python.ts'
 import { brokenRules } from './rules.ts'
 
 /** What is wrong with the arguments of a role or task, in ansible-core's words. */
@@ -163,7 +164,9 @@ function checkChoices(level: Level, name: string, { choices, isSecret }: Option)
 function isWordOf(value: unknown, choices: readonly unknown[]): boolean {
   if (value !== 'True' && value !== 'False') return false
   const isWord = (each: unknown): boolean => typeof each !== 'string' || each === each.trim().toLowerCase()
-  const meant = choices.filter(each => isWord(each) && truthOf(each) === (value === 'True')).map(asNumber)
+  const meant = choices
+    .filter(each => isWord(each) && parseAnsibleFlag(each) === (value === 'True'))
+    .map(asNumber)
   return new Set(meant).size === 1
 }
 

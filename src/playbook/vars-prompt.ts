@@ -1,4 +1,4 @@
-import { parseFlag } from '../base/flag.ts'
+import { parseAnsibleFlag } from '../base/flag.ts'
 import { ownValue } from '../base/own-value.ts'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import { describe } from '../yaml/describe.ts'
@@ -54,9 +54,9 @@ function readQuestion(source: Source): Question {
   const fallback = text('default')
   return {
     ...{ name: named, place: name.place, prompt: text('prompt') ?? `input for ${named}` },
-    isPrivate: parseFlag(scalarOf(source, 'private') ?? true) ?? true,
-    isConfirmed: parseFlag(scalarOf(source, 'confirm') ?? false) ?? false,
-    isUnsafe: parseFlag(scalarOf(source, 'unsafe') ?? false) ?? false,
+    isPrivate: parseAnsibleFlag(scalarOf(source, 'private') ?? true) ?? true,
+    isConfirmed: parseAnsibleFlag(scalarOf(source, 'confirm') ?? false) ?? false,
+    isUnsafe: parseAnsibleFlag(scalarOf(source, 'unsafe') ?? false) ?? false,
     ...(fallback === undefined ? {} : { fallback }),
     ...(type === undefined
       ? {}

@@ -176,8 +176,7 @@ function scalarSource(
   const style = type === 'PLAIN' ? 'plain' : 'quoted'
   const meant = scalarValue(text, { style, tag, dialect }, place)
   // Only text can hold something that would be rendered.
-  if (typeof meant !== 'string') return { kind: 'scalar', value: meant, place }
-  if (isUnsafe) return { kind: 'scalar', value: meant, place, tag: '!unsafe' }
+  if (isUnsafe && typeof meant === 'string') return { kind: 'scalar', value: meant, place, tag: '!unsafe' }
   return { kind: 'scalar', value: meant, place, ...(dialect === 'ansible' ? { dialect } : {}) }
 }
 

@@ -339,6 +339,25 @@ test('in the dialect of Ansible, two unknown keys are still an error', () => {
   assert.equal(keys, ['`win_service`', '`wenn`'])
 })
 
+const numbers: [condition: string, expected: boolean][] = [
+  ['1', true],
+  ['0', false],
+  ['1.0', true],
+  ['0.0', false],
+  ['2', true],
+]
+
+for (const [condition, expected] of numbers) {
+  test(`in the dialect of Ansible, the condition ${condition} is ${expected}`, () => {
+    const [step] = loadTasks(...ansible(`- command: x\n  when: ${condition}\n  ignore_errors: 1.0\n`))
+    assert.ok(step?.kind === 'task')
+    assert.equal(
+      step.when.map(({ value }) => value),
+      [expected],
+    )
+  })
+}
+
 test('in the dialect of Ansible, `vars` may be a list of maps, and the last one with a name counts', () => {
   const [step] = loadTasks(...ansible('- command: x\n  vars: [{a: 1, b: 1}, {b: 2}]\n'))
   assert.equal(step?.vars.map(plainVars), [{ a: 1, b: 2 }])

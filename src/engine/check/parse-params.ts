@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { withoutFloats } from '../../base/float.ts'
+import { flagsOfAnsible } from './flags-of-ansible.ts'
 import { withFloatsTaken } from './floats-in-params.ts'
 import { numbersAsText } from './numbers-as-text.ts'
 import { relativePaths } from './relative-paths.ts'
@@ -45,7 +46,7 @@ function parseConverted<T>(
 }
 
 /** In their order: each gets what the one before has left, and gives the same object if there is nothing to convert. */
-const CONVERSIONS: readonly Conversion[] = [withoutNulls, numbersAsText, relativePaths]
+const CONVERSIONS: readonly Conversion[] = [withoutNulls, flagsOfAnsible, numbersAsText, relativePaths]
 
 /** The params without those that are null although a schema refuses that: Ansible's modules take them as not given, unless one of some words is expected. */
 function withoutNulls(values: Values, issues: readonly z.core.$ZodIssue[]): Values {

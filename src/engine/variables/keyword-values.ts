@@ -11,13 +11,10 @@ export function checkModeOf({ settings }: RunContext, { checkMode }: TaskStep, s
   return asFlag('check_mode', scope.renderOptional(checkMode), checkMode.place)
 }
 
-/** True and false, also in YAML 1.1's spellings, as a keyword or setting gives them. */
+/** True and false, also in the spellings of YAML 1.1 and Ansible, as a keyword or setting gives them. */
 export function asFlag(name: string, value: unknown, place?: Place): boolean {
-  if (typeof value === 'boolean') return value
-  if (value === undefined || value === null) return false
-  const text = String(value)
-  if (text === '') return false
-  return [false, true][['0', '1'].indexOf(text)] ?? mustBeFlag(name, text, place)
+  if (value === undefined || value === null || value === '') return false
+  return mustBeFlag(name, value, place)
 }
 
 /** The number of a keyword as written, or the default if it is not set or is `omit`. */

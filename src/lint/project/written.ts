@@ -1,4 +1,4 @@
-import { parseFlag } from '../../base/flag.ts'
+import { parseAnsibleFlag } from '../../base/flag.ts'
 import type { Source } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
 import type { Keywords } from '../../playbook/keywords/keywords.ts'
@@ -13,12 +13,12 @@ export function constantText(source: Source | undefined): string | undefined {
 
 /** Whether a value is true as written, and no template. */
 export function isOn(source: Source | undefined): boolean {
-  return source?.kind === 'scalar' && parseFlag(source.value) === true
+  return source?.kind === 'scalar' && parseAnsibleFlag(source.value) === true
 }
 
 /** Whether a value is false as written, and no template. */
 export function isOff(source: Source | undefined): boolean {
-  return source?.kind === 'scalar' && parseFlag(source.value) === false
+  return source?.kind === 'scalar' && parseAnsibleFlag(source.value) === false
 }
 
 /** The entries of a map; none of anything else. */

@@ -1,4 +1,5 @@
-import { parseFlag } from '../../base/flag.ts'
+import { parseAnsibleFlag, parseFlag } from '../../base/flag.ts'
+import { unboxed } from '../../base/float.ts'
 import { InputError, type ScalarSource, type Source } from '../../errors.ts'
 import { asExpression } from '../../jinja/translate-text.ts'
 import { describe, isNothing, isTemplated, itemsOf } from '../../yaml/describe.ts'
@@ -8,10 +9,10 @@ import { type Reading, valueNow } from './context.ts'
 /** Throws InputError if a keyword's value, as far as it is known before it is rendered, is not what it takes. */
 export type Check = (key: string, source: Source) => void
 
-/** True or false, also in the spellings of YAML 1.1. */
+/** True or false, also in the spellings of YAML 1.1 and Ansible. */
 export const isFlag: Check = (key, source) => {
   if (isTemplated(source)) return
-  if (source.kind === 'scalar' && parseFlag(source.value) !== undefined) return
+  if (source.kind === 'scalar' && parseAnsibleFlag(source.value) !== undefined) return
   refuse(key, 'must be true or false', source)
 }
 
@@ -19,7 +20,7 @@ export const isFlag: Check = (key, source) => {
 export function isFlagOr(word: string): Check {
   return (key, source) => {
     if (isTemplated(source) || (source.kind === 'scalar' && source.value === word)) return
-    if (source.kind === 'scalar' && parseFlag(source.value) !== undefined) return
+    if (source.kind === 'scalar' && parseAnsibleFlag(source.value) !== undefined) return
     refuse(key, `must be true, false or \`${word}\``, source)
   }
 }
@@ -107,7 +108,8 @@ function readCondition(key: string, source: Source): ConditionSource {
   if (source.kind !== 'scalar' || source.tag === '!secret' || isNothing(source) || source.value === '') {
     return refuse(key, 'must be an expression', source)
   }
-  if (typeof source.value === 'number') return refuse(key, 'must be an expression, true or false', source)
+  if (typeof unboxed(source.value) === 'number')
+    return refuse(key, 'must be an expression, true or false', source)
   const literal = parseFlag(source.value)
   if (literal !== undefined) return { kind: 'scalar', value: literal, place: source.place }
   const text = String(source.value)
@@ -119,8 +121,10 @@ function readCondition(key: string, source: Source): ConditionSource {
   })
 }
 
-/** As Ansible takes it: nothing is true, and braces are allowed. */
+/** As Ansible takes it: nothing is true, and so is any number but 0; braces are allowed. */
 function jinjaCondition({ value, place, dialect }: ScalarSource): ConditionSource {
+  const amount = unboxed(value)
+  if (typeof amount === 'number') return { kind: 'scalar', value: amount !== 0, place }
   const literal = value === null || value === '' ? true : parseFlag(value)
   return { kind: 'scalar', value: literal ?? value, place, ...(dialect === undefined ? {} : { dialect }) }
 }

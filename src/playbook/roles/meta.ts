@@ -1,4 +1,4 @@
-import { parseFlag } from '../../base/flag.ts'
+import { parseAnsibleFlag } from '../../base/flag.ts'
 import { InputError, type MapSource, type Source } from '../../errors.ts'
 import { describe, isNothing, itemsOf } from '../../yaml/describe.ts'
 import { loadYamlIfAny } from '../../yaml/load.ts'
@@ -66,7 +66,7 @@ function namesIn(source: Source): string[] {
 }
 
 function flagOf(source: Source): boolean {
-  const flag = source.kind === 'scalar' ? parseFlag(source.value) : undefined
+  const flag = source.kind === 'scalar' ? parseAnsibleFlag(source.value) : undefined
   if (flag !== undefined) return flag
   throw new InputError(`\`allow_duplicates\` must be true or false, got ${describe(source)}`, {
     place: source.place,
