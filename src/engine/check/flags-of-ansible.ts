@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { parseAnsibleFlag } from '../../base/flag.ts'
+import { parseAnsibleFlag, parseFlag } from '../../base/flag.ts'
 import { innermostIssues } from './innermost-issues.ts'
 import { replacedAt } from './replaced-at.ts'
 
@@ -12,7 +12,7 @@ type Values = Readonly<Record<string, unknown>>
  */
 export function flagsOfAnsible(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
   return innermostIssues(issues)
-    .filter(issue => issue.code === 'invalid_value' && FLAG.every(word => issue.values.includes(word)))
+    .filter(issue => issue.code === 'invalid_value' && isOfFlag(issue))
     .reduce<Values>(
       (converted, { path }) =>
         replacedAt(converted, path, value => parseAnsibleFlag(value) ?? value) as Values,
@@ -20,5 +20,7 @@ export function flagsOfAnsible(values: Values, issues: readonly z.core.$ZodIssue
     )
 }
 
-/** Words that the schema of a flag takes. */
-const FLAG = ['yes', 'no', 'on', 'off']
+/** Whether the words that were expected are those of a flag, all of which stand for true or false. */
+function isOfFlag({ values }: z.core.$ZodIssueInvalidValue): boolean {
+  return values.length > 2 && values.every(word => parseFlag(word) !== undefined)
+}
