@@ -70,6 +70,24 @@ export default composeTask({
   }
 })
 
+test('a task type that is made of others is unreachable where its delegate is', async () => {
+  const folder = makeProject({
+    'hosts.yml': 'all: { hosts: { a: { connection: local }, gone: { address: 127.0.0.1, port: 1 } } }\n',
+    'site.yml': `- hosts: a
+  gather_facts: false
+  tasks:
+    - package: { name: dpkg }
+      delegate_to: gone
+      ignore_unreachable: true
+    - package: { name: dpkg }
+      delegate_to: gone
+`,
+  })
+  const { code, stdout } = await say(folder, 'playbook', '-i', 'hosts.yml', 'site.yml')
+  assert.is(code, 4, stdout)
+  assert.equal(stdout.match(/a unreachable: package/g)?.length, 2, stdout)
+})
+
 test('a fact that no task gathers is refused before the run, with the task that would', async () => {
   const folder = makeProject(
     files('\n    - debug: { msg: "{{ansible_facts.services.x}} {{ansible_facts.getent_group}}" }\n'),

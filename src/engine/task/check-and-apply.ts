@@ -167,7 +167,11 @@ async function runComposed(
 
 async function runCall(acting: Acting, call: TaskCall): Promise<Result> {
   const { context, step } = acting
-  const holds = await withFacts(factsReaderFor(acting), () => callCondition(acting, call))
+  const own = factsReaderFor(acting)
+  const delegate = await withFacts(own, () => delegateOf(acting))
+  // A delegate that cannot be asked is unreachable, as it would be for the task.
+  const asker = delegate ? { run: context.run, host: delegate } : own
+  const holds = await withFacts(asker, () => callCondition(acting, call))
   if (holds instanceof Unknown) {
     await predictUnknownCall(acting, call)
     return unknownResult(holds)
