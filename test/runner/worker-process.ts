@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -28,6 +29,9 @@ export async function startWorker(
 ): Promise<WorkerProcess> {
   workers += 1
   const path = join(scratch, `worker-${workers}`)
+  // Sessions remove folders of processes that do not live, and workers may not see each other's processes.
+  const temporary = join(scratch, `t${workers}`)
+  mkdirSync(temporary)
   const server = createServer().listen(path)
   await once(server, 'listening')
   // With FORCE_COLOR tests see the same whatever this is printed to. Another build of Drover that runs meanwhile would remove the
@@ -39,7 +43,7 @@ export async function startWorker(
       ...process.env,
       FORCE_COLOR: '0',
       SHLVL: '9',
-      TMPDIR: scratch,
+      TMPDIR: temporary,
       XDG_CACHE_HOME: join(scratch, 'cache'),
     },
   })
