@@ -8,7 +8,7 @@ import { ANSIBLE_SETTINGS } from '../src/cli/options/ansible-settings.ts'
 import { InputError, InputErrors } from '../src/errors.ts'
 import { PASSED_OVER } from '../src/playbook/ansible-forms/old-keywords.ts'
 import { loadPlaybook } from '../src/playbook/load.ts'
-import { HARMLESS_SETTINGS, READ_SETTINGS } from './ansible-cfg-names.ts'
+import { HARMLESS_SETTINGS, READ_SETTINGS, type Setting } from './ansible-cfg-names.ts'
 import {
   FLAGS,
   type Flag,
@@ -72,18 +72,31 @@ function wordsOf({ status, note = '' }: Note): [string, string] {
   return [status === 'none' ? 'not here' : status, note]
 }
 
-/** The settings of `ansible.cfg` that Drover reads, as `SECTION.KEY`. */
-export function settingsRead(): string[] {
-  const ofOptions = Object.values(ANSIBLE_SETTINGS).map(({ section, key }) => `${section}.${key}`)
-  return [...ofOptions, ...READ_SETTINGS].sort()
+/** The settings of `ansible.cfg` that Drover reads. */
+export function settingsRead(): readonly Setting[] {
+  return [...Object.values(ANSIBLE_SETTINGS), ...READ_SETTINGS]
+}
+
+/** The keys of settings in their sections, both in alphabetical order. */
+export function keysBySection(settings: readonly Setting[]): Record<string, string[]> {
+  const sections = [...new Set(settings.map(({ section }) => section))].sort()
+  const keysOf = (name: string): string[] =>
+    settings
+      .filter(({ section }) => section === name)
+      .map(({ key }) => key)
+      .sort()
+  return Object.fromEntries(sections.map(section => [section, keysOf(section)]))
 }
 
 function settingRows(): string[] {
-  const shown = (names: readonly string[]): string => names.map(name => `\`${name}\``).join(', ')
+  const shown = (settings: readonly Setting[]): string =>
+    Object.entries(keysBySection(settings))
+      .map(([section, keys]) => `\`[${section}]\` ${keys.map(key => `\`${key}\``).join(', ')}`)
+      .join('; ')
   return [
     row(shown(settingsRead()), 'same', 'see [Settings](from-ansible.md#settings-of-ansible)'),
-    ...WITHOUT_EFFECT.map(({ section, key, instead }) => row(`\`${section}.${key}\``, 'not here', instead)),
-    ...Object.entries(HARMLESS_SETTINGS).map(([about, names]) => row(shown(names), 'no effect', about)),
+    ...WITHOUT_EFFECT.map(setting => row(shown([setting]), 'not here', setting.instead)),
+    ...Object.entries(HARMLESS_SETTINGS).map(([about, settings]) => row(shown(settings), 'no effect', about)),
   ]
 }
 
