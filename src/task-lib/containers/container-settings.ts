@@ -57,11 +57,14 @@ export const CONTAINER_SETTINGS: {
   }),
   device: setSetting(
     '--device',
-    ({ HostConfig }) =>
-      HostConfig.Devices.map(
-        ({ PathOnHost, PathInContainer, CgroupPermissions }) =>
-          `${PathOnHost}:${PathInContainer}:${CgroupPermissions || 'rwm'}`,
-      ),
+    container =>
+      // podman shows any node below /dev with the number of the device, and what is in a directory.
+      container.Config.CreateCommand.length > 0
+        ? createdWith(container, '--device')
+        : container.HostConfig.Devices.map(
+            ({ PathOnHost, PathInContainer, CgroupPermissions }) =>
+              `${PathOnHost}:${PathInContainer}:${CgroupPermissions || 'rwm'}`,
+          ),
     { form: device },
   ),
   dns: setSetting('--dns', ({ HostConfig }) => HostConfig.Dns),

@@ -44,6 +44,16 @@ test('podman_container: a container with all that is asked for is in sync', asyn
   assert.is(result.kind, 'in-sync')
 })
 
+test('podman_container: a device that podman shows by another node of its number is in sync', async () => {
+  const shown = captured('podman', 'container').replace('"/dev/null"', '"/dev/shm/jail/dev/null"')
+  const result = await testTask(podman_container, {
+    params: ALL,
+    answers: { ...answers, [WEB]: shown },
+  }).check()
+  assert.ok(shown.includes('"PathOnHost": "/dev/shm/jail/dev/null"'))
+  assert.is(result.kind, 'in-sync')
+})
+
 /** A param, another value, and the setting that then differs. */
 const DIFFERENT: readonly [string, unknown, string?][] = [
   ['add_host', { db: '10.0.0.6' }],
