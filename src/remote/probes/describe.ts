@@ -37,13 +37,14 @@ interface Flags {
 export function attributeFlags(path: string): Probe<Flags> {
   return probe({
     title: `flags of ${path}`,
-    script: sh`LC_ALL=C lsattr -vd -- ${path} 2>/dev/null || exit 0`,
+    // tmpfs has flags, but no versions.
+    script: sh`LC_ALL=C lsattr -vd -- ${path} 2>/dev/null || LC_ALL=C lsattr -d -- ${path} 2>/dev/null || exit 0`,
     parse: ({ stdout }) => {
-      const [, version, shown] = /^\s*(\d+)\s+([-A-Za-z]+)\s/.exec(stdout.toString()) ?? []
-      if (version === undefined || shown === undefined) return {}
+      const [, version, shown] = /^\s*(?:(\d+)\s+)?([-A-Za-z]+)\s/.exec(stdout.toString()) ?? []
+      if (shown === undefined) return {}
       const letters = shown.replaceAll('-', '')
       const attributes = [...letters].flatMap(letter => FLAGS[letter] ?? [])
-      return { attr_flags: letters, attributes, version }
+      return { attr_flags: letters, attributes, ...(version === undefined ? {} : { version }) }
     },
   })
 }
