@@ -1,22 +1,29 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { recovering } from '../../../src/engine/recovery/retry-lost-connection.ts'
 import { LostError, UnreachableError } from '../../../src/errors.ts'
 import { makeProject, type Said, startCommand } from '../../kit/command-line.ts'
+import { type Gate, openGate } from '../../kit/gate.ts'
 import { openSshd, type Sshd, until } from '../../kit/sshd.ts'
 
-/** So much that its copy has not ended when the connection is cut. */
-const BIG = Buffer.alloc(200 << 20, 'x')
+/** A file whose copy is held up midway. */
+const BIG = Buffer.alloc(16 << 20, 'x')
+const MIDWAY = BIG.length / 2
 
 const folders: string[] = []
 let server: Sshd
+let gate: Gate
 
 test.before(async () => {
   server = await openSshd()
+  gate = await openGate(server.port)
+  const knownHosts = server.target().knownHostsFile ?? ''
+  appendFileSync(knownHosts, readFileSync(knownHosts, 'utf8').replace(`:${server.port}`, `:${gate.port}`))
 })
 test.after(async () => {
+  gate.close()
   await server.close()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
@@ -28,13 +35,13 @@ async function playLosing(
   words: readonly string[] = [],
   afterwards: () => void = () => {},
 ): Promise<{ folder: string; said: Said; logins: number }> {
-  const { address, port, user, privateKeyFile, knownHostsFile } = server.target()
+  const { address, user, privateKeyFile, knownHostsFile } = server.target()
   const folder = makeProject({
     'inventory.yml': `all:
   hosts:
     box:
       address: ${address}
-      port: ${port}
+      port: ${gate.port}
       user: ${user}
       private_key_file: ${privateKeyFile}
       known_hosts_file: ${knownHostsFile}
@@ -44,8 +51,13 @@ async function playLosing(
   folders.push(folder)
   writeFileSync(join(folder, 'play.yml'), `- hosts: all\n  tasks:\n${tasks(folder)}`)
   const before = server.connections()
+  gate.holdAfter(MIDWAY)
   const run = startCommand(folder, ['playbook', 'play.yml', '-i', 'inventory.yml', '--no-persist', ...words])
-  await until('its time', () => isTime(folder))
+  const early = run.ended.then(said => {
+    throw new Error(`it ended before the connection was cut:\n${said.stdout}${said.stderr}`)
+  })
+  await Promise.race([early, until('its time', () => isTime(folder))])
+  early.catch(() => {})
   for (const pid of server.logins()) process.kill(pid, 'SIGKILL')
   afterwards()
   const said = await run.ended
@@ -84,7 +96,7 @@ for (const words of [[], ['--no-look-ahead']]) {
   test(`a command whose connection is lost is not repeated: its outcome is unknown, ${how}`, async () => {
     const { folder, said } = await playLosing(
       at =>
-        `    - shell: echo x >> ${at}/done; sleep 5\n      retries: 2\n      delay: 0\n    - shell: touch ${at}/next\n`,
+        `    - shell: echo x >> ${at}/done; until test -e ${at}/end; do sleep 0.1; done; touch ${at}/left\n      retries: 2\n      delay: 0\n    - shell: touch ${at}/next\n`,
       at => has(at, 'done'),
       [...words],
     )
@@ -92,6 +104,9 @@ for (const words of [[], ['--no-look-ahead']]) {
     assert.match(said.stdout + said.stderr, /the outcome is unknown: box.*the connection was lost/)
     assert.is(readFileSync(join(folder, 'done'), 'utf8'), 'x\n')
     assert.not.ok(has(folder, 'next'))
+    // Until the command ends, it keeps the lock of the host.
+    writeFileSync(join(folder, 'end'), '')
+    await until('the command ends', () => has(folder, 'left'))
   })
 }
 
@@ -132,7 +147,7 @@ test('only a wait is done again over a new connection', async () => {
     at => `    - shell: touch ${at}/began\n    - wait_for: {path: ${at}/come, timeout: 30, delay: 0}\n`,
     // The wait itself leaves no trace: it has begun well within a second.
     at => has(at, 'began') && Date.now() - statSync(join(at, 'began')).mtimeMs > 1000,
-    // What the test before left on the host is still at its command.
+    // The run that was lost may still have the lock of the host.
     ['--lock-wait', '60'],
     () => setTimeout(() => writeFileSync(join(folders.at(-1) ?? '', 'come'), ''), 1500),
   )

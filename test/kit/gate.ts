@@ -1,0 +1,49 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+/** A way to a port of this machine on which a connection can be held up. */
+export interface Gate {
+  readonly port: number
+  /** The next connection passes on so many bytes and no more; those after it pass on all. */
+  readonly holdAfter: (bytes: number) => void
+  readonly close: () => void
+}
+
+/** Opens a gate to a port of this machine. */
+export async function openGate(to: number): Promise<Gate> {
+  const sockets = new Set<Socket>()
+  let limit = Number.POSITIVE_INFINITY
+  const server = createServer(near => {
+    const far = connect(to, '127.0.0.1')
+    let left = limit
+    limit = Number.POSITIVE_INFINITY
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(socket)
+      // What is written to a connection that was lost is lost too.
+      socket.on('error', () => {}).on('close', () => other.destroy())
+    }
+    far.pipe(near)
+    near.on('data', chunk => {
+      const passed = chunk.subarray(0, left)
+      left -= passed.length
+      if (left === 0) near.pause()
+      if (!far.write(passed)) {
+        near.pause()
+        far.once('drain', () => left > 0 && near.resume())
+      }
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    holdAfter: bytes => {
+      limit = bytes
+    },
+    close: () => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
