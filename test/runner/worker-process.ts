@@ -34,7 +34,7 @@ export async function startWorker(
   mkdirSync(temporary)
   const server = createServer().listen(path)
   await once(server, 'listening')
-  // With FORCE_COLOR tests see the same whatever this is printed to. Another build of Drover that runs meanwhile would remove the
+  // With FORCE_COLOR and LANG tests see the same whatever this is printed to and whatever the user's language is. Another build of Drover that runs meanwhile would remove the
   // compiled code of this one from the user's own cache. A bash whose input is a socket reads the user's own start-up
   // files, which may take seconds, unless SHLVL says that another shell has started it.
   const child = spawn(program, [...words, path], {
@@ -42,6 +42,7 @@ export async function startWorker(
     env: {
       ...process.env,
       FORCE_COLOR: '0',
+      LANG: 'C.UTF-8',
       SHLVL: '9',
       TMPDIR: temporary,
       XDG_CACHE_HOME: join(scratch, 'cache'),
