@@ -29,7 +29,7 @@ export interface Answers {
   'deb names': DebNames
   'apt simulation': AptSimulation
   'apt lists age': number | null
-  'apt lists time': number
+  'apt lists time': readonly number[]
   'rpm states': ReadonlyMap<string, readonly string[]>
   'package version': string | null
   'package simulation': PackageSimulation
@@ -43,7 +43,7 @@ export interface Answers {
   'users of group': readonly string[]
 }
 
-type BatchKind = 'file states' | 'file contents' | 'unit states' | 'deb states'
+type BatchKind = 'file states' | 'file contents' | 'unit states' | 'deb states' | 'apt lists time'
 
 /** Declares a probe about a subject that is asked alone. The script must only read. */
 export function probeAbout<K extends Exclude<SubjectKind, BatchKind>>(

@@ -1,7 +1,7 @@
 import type { Answer } from '../../../shell/exchange.ts'
 import { ShellText, sh } from '../../../shell/quote.ts'
-import { type Probe, probe } from '../../probe.ts'
-import { probeAbout } from '../answers.ts'
+import { firstOf, type Probe, probe } from '../../probe.ts'
+import { batchProbeAbout, probeAbout } from '../answers.ts'
 
 /**
  * apt caches its parsed lists in a file: it reads that if nothing is newer, otherwise it works without it (0.4
@@ -80,14 +80,20 @@ echo $(($(date +%s) - m))`,
 
 /** When apt last fetched its lists, in seconds since 1970; 0 if it never has. Source: `get_cache_mtime` of Ansible's `apt`. */
 export function aptListsTime(): Probe<number> {
-  return probeAbout(
+  return firstOf(aptListsTimes())
+}
+
+/** The same for all tasks that are checked together: they ask once. */
+function aptListsTimes(): Probe<readonly number[]> {
+  return batchProbeAbout<'apt lists time', readonly number[]>(
     { kind: 'apt lists time' },
     {
       title: 'time of the package lists',
       script: sh`p=/var/lib/apt/periodic/update-success-stamp
 test -e "$p" || p=/var/lib/apt/lists
 stat -c %Y "$p" 2>/dev/null || echo 0`,
-      parse: ({ stdout }) => Number(stdout.toString().trim()),
+      parse: ({ stdout }) => [Number(stdout.toString().trim())],
+      together: { kind: 'apt lists time', about: ['time'], all: aptListsTimes, pick: times => times },
     },
   )
 }
