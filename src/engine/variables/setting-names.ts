@@ -111,6 +111,11 @@ export const OPTIONS: readonly (readonly [SettingName, Option])[] = SETTING_NAME
 /** Every variable that gives a setting. */
 export const SETTING_VARIABLES: readonly string[] = SETTING_NAMES.flatMap(variablesOf)
 
+/** Whether Drover itself reads a variable of this name: one that gives a setting, or that begins as Ansible's own do. */
+export function isSettingVariable(name: string): boolean {
+  return name.startsWith('ansible_') || SETTING_VARIABLES.includes(name)
+}
+
 /** Drover's names that can mean nothing but a setting, which they are not in a play, and Ansible's that are. */
 export const INVENTORY_ONLY: readonly (readonly [native: string, ansible: string | undefined])[] = (
   ['becomePassword', 'becomeMethod', 'becomeFlags', 'commonArgs', 'extraArgs', 'passphrase'] as const

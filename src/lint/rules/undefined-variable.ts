@@ -1,6 +1,6 @@
 import { GIVEN_NAMES } from '../../base/builtin-names.ts'
 import { editDistance, suggest } from '../../base/suggest.ts'
-import { SETTING_VARIABLES } from '../../engine/variables/setting-names.ts'
+import { isSettingVariable } from '../../engine/variables/setting-names.ts'
 import { HELPERS } from '../../functions/table.ts'
 import type { DefinedBy } from '../project/definitions.ts'
 import type { LintProject } from '../project/lint-project.ts'
@@ -63,7 +63,7 @@ const OF_FILES: readonly DefinedBy[] = ['inventory', 'file']
 
 function isGiven(name: string): boolean {
   const isDrovers = GIVEN_NAMES.has(name) || OTHERS.includes(name) || Object.hasOwn(HELPERS, name)
-  return isDrovers || name.startsWith('ansible_') || SETTING_VARIABLES.includes(name)
+  return isDrovers || isSettingVariable(name)
 }
 
 /** What Drover gives a value in some places only, or what it may be given. */

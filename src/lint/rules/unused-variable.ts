@@ -1,4 +1,4 @@
-import { SETTING_VARIABLES } from '../../engine/variables/setting-names.ts'
+import { isSettingVariable } from '../../engine/variables/setting-names.ts'
 import type { DefinedBy, Definition } from '../project/definitions.ts'
 import type { Rule } from '../project/rule.ts'
 
@@ -52,5 +52,5 @@ export const unusedVariable: Rule = {
 }
 
 function isReadHere({ name, by }: Definition): boolean {
-  return READ_HERE.includes(by) && !name.startsWith('ansible_') && !SETTING_VARIABLES.includes(name)
+  return READ_HERE.includes(by) && !isSettingVariable(name)
 }
