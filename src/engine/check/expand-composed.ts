@@ -37,7 +37,7 @@ export async function* expandComposed(
 
 async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ConnectHost): AsyncGenerator<Checking> {
   const { context, step, scope } = acting
-  if (callCondition(acting, call) !== true) return
+  if (callCondition(acting, call, delegateOf(acting) ?? acting.host) !== true) return
   const type = await context.run.types.load(call.type)
   const bound = checkParams(call.type, type, call.params, step.place)
   if ('unknown' in bound) return
@@ -49,9 +49,9 @@ async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ConnectHost)
  * Whether a call of a composition is made; Unknown if a dry run cannot know. Its condition sees the facts of the host that the task works
  * on, which may be a delegate, also if the play gathers none. Throws PendingFacts if they have to be gathered first.
  */
-export function callCondition(acting: Acting, { when }: TaskCall): unknown {
+export function callCondition(acting: Acting, { when }: TaskCall, host: HostState): unknown {
   if (when === undefined) return true
-  const { context, step, scope, host } = acting
-  const facts = new Map([['ansible_facts', factsOnDemand(context.run, delegateOf(acting) ?? host)]])
+  const { context, step, scope } = acting
+  const facts = new Map([['ansible_facts', factsOnDemand(context.run, host)]])
   return scope.extend(facts).evaluateCondition({ kind: 'scalar', value: when, place: step.place })
 }

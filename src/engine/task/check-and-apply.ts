@@ -168,10 +168,10 @@ async function runComposed(
 async function runCall(acting: Acting, call: TaskCall): Promise<Result> {
   const { context, step } = acting
   const own = factsReaderFor(acting)
-  const delegate = await withFacts(own, () => delegateOf(acting))
+  const host = (await withFacts(own, () => delegateOf(acting))) ?? acting.host
   // A delegate that cannot be asked is unreachable, as it would be for the task.
-  const asker = delegate ? { run: context.run, host: delegate } : own
-  const holds = await withFacts(asker, () => callCondition(acting, call))
+  const asker = host === acting.host ? own : { run: context.run, host }
+  const holds = await withFacts(asker, () => callCondition(acting, call, host))
   if (holds instanceof Unknown) {
     await predictUnknownCall(acting, call)
     return unknownResult(holds)
