@@ -29,10 +29,8 @@ export function shareVariables(
 ): void {
   const registered = step.register === undefined ? [] : [step.register]
   const names = [...registered, ...(done === NEVER ? [] : factsSetBy(step))]
-  const { play, batch } = way.context
-  const isTogether = play.strategy === 'linear'
-  const sharing = isTogether ? way.play.filter(({ host }) => batch.includes(host)) : hosts
-  for (const predicted of sharing) {
+  const isTogether = way.context.play.strategy === 'linear'
+  for (const predicted of isTogether ? batchOf(way) : hosts) {
     if (predicted === first) continue
     if (step.type === 'include_vars' && done !== NEVER) openUp(predicted)
     for (const name of names) {
