@@ -1,11 +1,6 @@
 import { UnreachableError } from '../errors.ts'
-import {
-  becomeCauses,
-  type ConnectionErrorKind,
-  connectionCauses,
-  noShell,
-  SILENT,
-} from './connection-causes.ts'
+import { becomeCauses } from './become-causes.ts'
+import { type ConnectionErrorKind, connectionCauses, noShell, SILENT } from './connection-causes.ts'
 import type { Target } from './spawn.ts'
 
 /** Why there is no session. */
