@@ -1,6 +1,6 @@
+import { fetchHint } from '../base/fetch-hints.ts'
 import { InputError } from '../errors.ts'
 import type { WebRequest } from '../functions/controller.ts'
-import { fetchHint } from '../remote/fetch-hints.ts'
 import { PRINTING } from '../shell/programs/remote-functions.ts'
 import { downloadScript, shownUrl } from '../task-lib/downloads/download.ts'
 import { lastLine, runProgram } from './run-program.ts'

@@ -1,14 +1,9 @@
 import { createReadStream, mkdirSync } from 'node:fs'
 import { lastLine, runProgram } from '../controller/run-program.ts'
 import { InputError, TaskError } from '../errors.ts'
-import {
-  type ArchiveEntry,
-  refuseLeadingOut,
-  refuseUnsafe,
-  type SelectedEntry,
-  selectEntries,
-} from '../task-lib/archives/entries.ts'
+import { type ArchiveEntry, type SelectedEntry, selectEntries } from '../task-lib/archives/entries.ts'
 import { firstBytes, formatOf, readLocalArchive } from '../task-lib/archives/read-local.ts'
+import { refuseLeadingOut, refuseUnsafe } from '../task-lib/archives/unsafe-listing.ts'
 import { filesIn } from './tree.ts'
 
 /** More is no role. */

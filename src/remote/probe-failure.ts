@@ -1,7 +1,7 @@
+import { scriptFetchHint } from '../base/fetch-hints.ts'
 import { TaskError } from '../errors.ts'
 import type { Answer } from '../shell/exchange.ts'
 import { withOutput } from '../shell/show-output.ts'
-import { scriptFetchHint } from './fetch-hints.ts'
 import type { RunOptions } from './host.ts'
 import type { Probe } from './probe.ts'
 

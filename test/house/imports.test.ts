@@ -354,7 +354,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'playbook/roles': ['yaml', 'argument-specs', 'values'],
   yaml: [],
   'argument-specs': ['functions', 'functions/python', 'values'],
-  controller: ['functions', 'remote', 'shell/programs', 'task-lib/downloads', 'values'],
+  controller: ['functions', 'shell/programs', 'task-lib/downloads', 'values'],
   evaluation: ['ansible', 'ansible/jinja', 'expressions', 'templates', 'functions', 'values', 'yaml (types)'],
   ansible: ['ansible/jinja', 'ansible/plugins', 'values'],
   'ansible/plugins': ['ansible/jinja', 'functions', 'secrets', 'values'],

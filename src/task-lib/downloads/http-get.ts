@@ -3,9 +3,9 @@ import type { RequestOptions } from 'node:https'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { showSize } from '../../base/bytes.ts'
+import { fetchHint } from '../../base/fetch-hints.ts'
 import { timerDelay } from '../../base/timer-delay.ts'
 import { TaskError } from '../../errors.ts'
-import { fetchHint } from '../../remote/fetch-hints.ts'
 import { type Download, LONGEST_TEXT, shownUrl } from './download.ts'
 import {
   connectThrough,

@@ -1,8 +1,8 @@
 import type { Outputs } from '../../authoring/plan.ts'
+import { fetchHint } from '../../base/fetch-hints.ts'
 import { parseFloatJson } from '../../base/float-json.ts'
 import { parseJson } from '../../base/parse-json.ts'
 import { TaskError } from '../../errors.ts'
-import { fetchHint } from '../../remote/fetch-hints.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import type { UriParams } from './uri-params.ts'
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fetchHint, scriptFetchHint } from '../../src/remote/fetch-hints.ts'
+import { fetchHint, scriptFetchHint } from '../../src/base/fetch-hints.ts'
 
 /** What programs print, and what in the hint shows that it is the right one. */
 const ROWS: readonly (readonly [words: string, hint: RegExp | undefined])[] = [
