@@ -9,6 +9,7 @@ export {
   settledChecksum,
 } from '../task-lib/downloads/expected-checksum.ts'
 export { fetchSmallFile, verifiedDownload } from '../task-lib/downloads/fetch.ts'
+export { getUrlParams } from '../task-lib/downloads/get-url-params.ts'
 export { withDownload } from '../task-lib/downloads/on-controller.ts'
 export {
   type DownloadPlan,

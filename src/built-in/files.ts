@@ -1,11 +1,12 @@
 /** For the built-in task types: files, trees of files and archives. It may change at any time. */
-export { refuseUnsafe } from '../task-lib/archives/entries.ts'
+
 export { type Extraction, extractScript } from '../task-lib/archives/extract.ts'
 export { type ArchiveSource, inspectArchive } from '../task-lib/archives/inspect.ts'
 export { archiveMembers, type Members } from '../task-lib/archives/members.ts'
 export { readTarOptions, TAR_OPTIONS } from '../task-lib/archives/options.ts'
 export { isPackedAlready, PACK_FORMATS, type Pack, packContent } from '../task-lib/archives/pack.ts'
 export { type ExtractionPlan, maxSizeOf, planExtraction } from '../task-lib/archives/plan-extraction.ts'
+export { refuseUnsafe } from '../task-lib/archives/unsafe-listing.ts'
 export {
   attributeParams,
   attributesIn,

@@ -18,7 +18,7 @@ import {
   planEditedFile,
   putEditedFile,
 } from '../../src/built-in/files.ts'
-import { absolutePath, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
+import { absolutePath, lineParam, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 import {
   commaList,
   editHba,
@@ -39,7 +39,7 @@ const METHODS = [
 const word = () =>
   text().refine(given => HBA_WORD.test(given), 'expected a name; put one with blanks in double quotes')
 
-const line = () => text().refine(given => !/[\r\n\0]/.test(given), 'expected text in one line')
+const line = () => lineParam('expected text in one line')
 
 const rule = {
   contype: z

@@ -11,17 +11,13 @@ import {
   type ApplyContext,
   type CheckContext,
   defineTask,
-  flag,
-  hostPath,
   known,
   type LocalContent,
-  number,
   orUnknown,
   orUnknownAnswer,
   TaskError,
-  text,
   Unknown,
-  z,
+  type z,
 } from '../../src/authoring/task.ts'
 import {
   type DownloadPlan,
@@ -30,6 +26,7 @@ import {
   downloadOutputs,
   expectedChecksum,
   type GetUrlPlan,
+  getUrlParams,
   parseChecksum,
   planDownload,
   planKeptDownload,
@@ -42,98 +39,17 @@ import {
   withDownload,
 } from '../../src/built-in/downloads.ts'
 import {
-  backupParam,
   digestOf,
   explainFiles,
-  fileParams,
   KIND_NAMES,
   setAttributes,
   setSecurity,
   throughLink,
 } from '../../src/built-in/files.ts'
-import { DIGEST_ALGORITHMS, type DigestAlgorithm, fileStates, plainPath } from '../../src/built-in/host.ts'
+import { type DigestAlgorithm, fileStates, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
 
-const params = z.strictObject({
-  url: z
-    .string()
-    .regex(
-      /^(https?|ftp|file):\/\/[^\s\0]+$/i,
-      'expected a URL that begins with `https://`, `http://`, `ftp://` or `file://`',
-    )
-    .refine(url => URL.canParse(url), 'expected a URL')
-    .describe('The URL to download.')
-    .meta({ examples: ['https://example.org/app.tar.gz'] }),
-  dest: hostPath()
-    .describe(
-      'The path of the file on the host. If it is a directory or ends in `/`, the file in it is named after the last part of the URL.',
-    )
-    .meta({ examples: ['/var/cache/app.tar.gz'] }),
-  checksum: z
-    .string()
-    .refine(value => value === '' || parseChecksum(value) !== undefined, {
-      message: `expected \`sha256:\` and a digest in hex or the URL of a list of them; also ${DIGEST_ALGORITHMS.join(', ')}`,
-    })
-    .optional()
-    .describe(
-      '`ALGORITHM:HEX`, or `ALGORITHM:URL` with the URL of a list such as `SHA256SUMS`. A file that matches the checksum is not downloaded again.',
-    )
-    .meta({ examples: ['sha256:https://example.org/SHA256SUMS'] }),
-  ...fileParams,
-  force: flag()
-    .default(false)
-    .describe(
-      'If there is no checksum, download the file even if it already exists, and replace it if it differs.',
-    )
-    .meta({ examples: [true] }),
-  via: z
-    .enum(['auto', 'host', 'controller'])
-    .default('auto')
-    .describe(
-      'Where to download. `host` uses curl or wget on the host. `controller` downloads to the controller and sends the file to the host. `auto` uses the host if it has curl or wget. The host and the controller each use their own `http_proxy`, `https_proxy` and `no_proxy`.',
-    )
-    .meta({ examples: ['controller'] }),
-  backup: backupParam,
-  timeout: number()
-    .default(10)
-    .describe('Seconds without any received data after which the download fails.')
-    .meta({ examples: [60] }),
-  headers: z
-    .record(
-      z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'expected the name of a header'),
-      text().refine(value => !/[\r\n\0]/.test(value), 'a header cannot hold a line break'),
-    )
-    .default({})
-    .describe('Headers to send. They do not appear in process lists.')
-    .meta({ examples: [{ Accept: 'application/octet-stream' }] }),
-  http_agent: text()
-    .refine(value => !/[\r\n\0]/.test(value), 'a header cannot hold a line break')
-    .optional()
-    .describe('Value of the header `User-Agent`. By default, it is that of curl or wget.')
-    .meta({ examples: ['updater/1.0'] }),
-  url_username: text()
-    .optional()
-    .describe('User for basic authentication.')
-    .meta({ examples: ['deploy'] }),
-  url_password: text()
-    .optional()
-    .describe('Password for basic authentication.')
-    .meta({ examples: ['secret'] }),
-  force_basic_auth: flag()
-    .default(false)
-    .describe('Has no effect: user and password are always sent with the first request.')
-    .meta({ examples: [true] }),
-  use_proxy: flag()
-    .default(true)
-    .describe('`false` ignores the proxies that are set in the environment.')
-    .meta({ examples: [false] }),
-  validate_certs: flag()
-    .default(true)
-    .describe('`false` accepts any TLS certificate.')
-    .meta({ examples: [false] }),
-})
-
-type Params = z.output<typeof params>
+type Params = z.output<typeof getUrlParams>
 
 export default defineTask({
   summary: 'Downloads a file to the host, unless the correct file is already there.',
@@ -143,7 +59,7 @@ export default defineTask({
     checksum: sha256:https://github.com/etcd-io/etcd/releases/download/v3.5.17/SHA256SUMS
     mode: "0644"
 `,
-  params,
+  params: getUrlParams,
   aliases: {
     attr: 'attributes',
     path: 'dest',

@@ -32,7 +32,7 @@ import {
   putFile,
   readEdited,
 } from '../../src/built-in/files.ts'
-import { absolutePath, mayChangeFiles, parseFlag } from '../../src/built-in/params.ts'
+import { absolutePath, mayChangeFiles, parseAnsibleFlag } from '../../src/built-in/params.ts'
 import { setKernelSetting, settingPath } from '../../src/built-in/text.ts'
 
 const params = z
@@ -47,7 +47,7 @@ const params = z
       .meta({ examples: ['net.ipv4.ip_forward'] }),
     value: text()
       .transform(value => {
-        const isSet = parseFlag(value) ?? { y: true, t: true, n: false, f: false }[value.trim().toLowerCase()]
+        const isSet = parseAnsibleFlag(value)
         return isSet === undefined ? value.trim() : String(Number(isSet))
       })
       .refine(value => !/[\r\n\0]/.test(value), 'expected one line')

@@ -7,11 +7,12 @@ import { TaskError } from '../../errors.ts'
 import { shownUrl } from '../downloads/download.ts'
 import type { Attributes } from '../files/attributes.ts'
 import { type ArchiveDifference, compareArchive, placeIn, wantedMode } from './compare.ts'
-import { type ArchiveEntry, refuseLeadingOut, type SelectedEntry, selectEntries } from './entries.ts'
+import { type ArchiveEntry, type SelectedEntry, selectEntries } from './entries.ts'
 import type { Extraction } from './extract.ts'
 import type { ArchiveSource, Inspected } from './inspect.ts'
 import { readTarOptions } from './options.ts'
 import { type Picks, picksOf } from './picks.ts'
+import { refuseLeadingOut } from './unsafe-listing.ts'
 
 /** What a task asks of an archive. In a dry run, reading one may throw. */
 interface ArchiveParams extends Attributes {

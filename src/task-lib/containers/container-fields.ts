@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { flag, hostPath, number, oneOrMore, text } from '../../authoring/params.ts'
 import { parseSize } from '../../base/bytes.ts'
 import { closedWords, splitWords } from '../../base/words.ts'
+import { lineParam } from '../line-param.ts'
 import { isMountSpec, isVolumeSpec } from './container-mounts.ts'
 import { isSpan } from './healthcheck.ts'
 import { isPublishSpec } from './published-ports.ts'
@@ -23,7 +24,7 @@ export function imageReference() {
 }
 
 /** Text that cannot end a line of a command. */
-const line = () => text().refine(value => !/[\r\n\0]/.test(value), 'expected one line')
+const line = () => lineParam()
 const lines = () => each(item => !/[\r\n\0]/.test(item), 'expected texts of one line')
 const textMap = () =>
   z

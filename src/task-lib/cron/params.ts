@@ -1,13 +1,14 @@
 import { posix } from 'node:path'
 import { z } from 'zod'
 import { flag, text } from '../../authoring/params.ts'
+import { lineParam } from '../line-param.ts'
 import { notBoth } from '../not-both.ts'
 
 /** The params that are the fields of a line, in their order. */
 export const TIME_FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'] as const
 
 function line(what: string) {
-  return text().refine(value => !/[\r\n\0]/.test(value), `expected one line: ${what}`)
+  return lineParam(`expected one line: ${what}`)
 }
 
 /** A field of a crontab: white space would begin the next one. */

@@ -6,13 +6,9 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
-import {
-  type ArchiveEntry,
-  refuseLeadingOut,
-  refuseUnsafe,
-  selectEntries,
-} from '../../../src/task-lib/archives/entries.ts'
+import { type ArchiveEntry, selectEntries } from '../../../src/task-lib/archives/entries.ts'
 import { refuseUnsafeLinks } from '../../../src/task-lib/archives/unsafe-entries.ts'
+import { refuseLeadingOut, refuseUnsafe } from '../../../src/task-lib/archives/unsafe-listing.ts'
 import { SHELLS } from '../../kit/open-shells.ts'
 import { shellWords } from '../../kit/shells.ts'
 
