@@ -1,3 +1,4 @@
+import { assertDefined } from '../../base/assert-defined.ts'
 import { InputError, type Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
@@ -62,7 +63,8 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
 
 /** The list of the loop, or the result of a task that is left out without it. */
 async function listOrReason(step: LoopStep, scope: Scope): Promise<readonly unknown[] | Unknown | Result> {
-  return listUnlessLeftOut(step, scope) ?? (await skipReason(step.when, scope)) ?? []
+  const list = listUnlessLeftOut(step, scope)
+  return list ?? assertDefined(await skipReason(step.when, scope), 'a condition that is false')
 }
 
 async function runItems(

@@ -25,7 +25,7 @@ import { layerOf, searchPathOf } from './search-path.ts'
 export function scopeOf(context: PlayContext, host: HostState, step?: InheritedVariables): Scope {
   const { run, play, gathering } = context
   const own = (step?.vars ?? []).filter(vars => vars.size > 0)
-  const params = [...loopLayers(host, step), ...delegateLayers(run, gathering, step)]
+  const params = stepLayers(run, host, gathering, step)
   const hasOwn = own.length > 0 || params.length > 0
   const role = step?.role
   const search = searchPathOf(context, step)
@@ -59,6 +59,16 @@ export function scopeOf(context: PlayContext, host: HostState, step?: InheritedV
     },
   )
   return withKeywords(run, scope, host, step)
+}
+
+/** What a task sees of its own loop and delegation. */
+function stepLayers(
+  run: RunContext,
+  host: HostState,
+  gathering: Gathering,
+  step: InheritedVariables | undefined,
+): Layer[] {
+  return [...loopLayers(host, step), ...delegateLayers(run, gathering, step)]
 }
 
 /** `ansible_delegated_vars` of a task with `delegate_to`: as which host it runs may depend on the item of its loop, so all are there. */
@@ -104,8 +114,7 @@ function privateLayers(
     openOf(host.variables),
     privateOf(owner, host.variables),
     ...params,
-    ...loopLayers(host, step),
-    ...delegateLayers(run, gathering, step),
+    ...stepLayers(run, host, gathering, step),
     openOf(sources(run.settings.extraVars)),
     ownRunLayer(run, host, gathering),
     playLayer(context),
