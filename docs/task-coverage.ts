@@ -80,7 +80,7 @@ const COSTS = [
   '',
   'Round trips and processes of a check that finds nothing to do, on Debian with dash, over a session that is open. Checks of several tasks',
   'and items are sent together, so that a play without changes takes as many round trips as its slowest check. `one more` is the number of',
-  'processes that a second item adds. The tests fail if a task type costs more: `npm test` measures every third, and `npm run test:long` all.',
+  'processes that a second item adds. The tests fail if a task type costs more: `npm test` measures every sixth, and `npm run test:long` all.',
   '',
   '| task type | round trips | processes | one more | why several round trips |',
   '| --- | --- | --- | --- | --- |',
