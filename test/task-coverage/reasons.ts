@@ -101,6 +101,7 @@ export const SEVERAL_ROUND_TRIPS: Readonly<Record<string, string>> = {
   find: 'a directory is described, then listed, then its files are described, then read and digested',
   hostname: 'how the host keeps its name decides which file is read',
   iptables: 'the rule is looked up once the program is known',
+  modprobe: 'the files of a directory are read once they are listed',
   openssh_keypair: 'the key is read once its file is described, by a program that is looked for first',
   openssl_csr: 'the request and the key are read once their files are described',
   openssl_dhparam: 'the parameters are read once their file is described',
