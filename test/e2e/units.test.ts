@@ -134,6 +134,22 @@ test('of every state of a unit file it is known what it means at the next boot, 
   assert.equal(['u-static', 'u-masked', 'u-unmasked', 'u-transient', 'u-gone'].filter(up), [])
 })
 
+test('all services are listed, templates and their other names too, and results have what systemd shows of a unit', () => {
+  const that = [
+    'services["getty@.service"].state == "unknown"',
+    'services["autovt@.service"].status == "alias"',
+    'services["ssh.service"].state == "running"',
+    'ssh.status.Description.contains("Secure Shell") && ssh.status.ExecMainStatus == "0"',
+  ]
+  const tasks = [{ service_facts: {} }, { systemd: { name: 'ssh' }, register: 'ssh' }, { assert: { that } }]
+  const { results } = play(tasks)
+  assert.equal(
+    results.map(({ status }) => status),
+    ['ok', 'ok', 'ok'],
+    JSON.stringify(results.at(-1)),
+  )
+})
+
 test('unit files are read again where one is newer than what systemd knows, and only there', () => {
   const write = {
     copy: {

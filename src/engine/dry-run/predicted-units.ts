@@ -1,7 +1,13 @@
 import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { changedSince } from '../../remote/probes/files/changed-since.ts'
-import { NO_UNIT, type UnitScope, type UnitState, unitStates } from '../../remote/probes/unit.ts'
+import {
+  lastingProperties,
+  NO_UNIT,
+  type UnitScope,
+  type UnitState,
+  unitStates,
+} from '../../remote/probes/unit.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { withRead } from './computed-fields.ts'
 import type { FileEntry } from './file-entry.ts'
@@ -130,8 +136,13 @@ export class PredictedUnits {
     const isLinked = isNew && (await this.files.isLinked(host, unit))
     const base = isNew
       ? { ...newUnit(found.path, found.file), ...(isLinked ? { file: 'enabled' } : {}) }
-      : { ...real, needsReload: real.needsReload || this.files.isChanged(unit, found?.file) }
+      : this.#asRead(unit, real, found?.file)
     return entry ? unitAfter(base, entry) : base
+  }
+
+  /** A unit whose file may have changed since systemd read it. */
+  #asRead(unit: string, real: UnitState, file: FileEntry | undefined): UnitState {
+    return this.files.isChanged(unit, file) ? { ...real, needsReload: true, properties: {} } : real
   }
 }
 
@@ -141,8 +152,10 @@ const ETC: UnitState['links'] = ['etc']
 
 /** A unit as its entry changes it. */
 function unitAfter(base: UnitState, { active, file, isMasked, started }: UnitEntry): UnitState {
+  const isActedOn = active !== undefined || started !== undefined
   return {
     ...base,
+    ...(isActedOn ? { properties: lastingProperties(base) } : {}),
     ...(active === undefined ? {} : { active, sub: active === 'active' ? 'running' : 'dead' }),
     ...(file === undefined ? {} : { file, links: file === 'enabled' ? ETC : [] }),
     ...(isMasked === undefined ? {} : maskedUnit(isMasked, base)),

@@ -9,7 +9,11 @@ if [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; then
   # Whether the service behind another name is active, only that service knows.
   set --
   while read -r n s _; do
-    [ "$s" != alias ] || set -- "$@" "$n"
+    # A template has no state: systemctl refuses its name.
+    case $n/$s in
+      *@.*) ;;
+      */alias) set -- "$@" "$n" ;;
+    esac
   done <<EOF
 $f
 EOF

@@ -65,29 +65,30 @@ for unit; do
       continue
       ;;
   esac
-  block=${shown%%"$line_break$line_break"*} load_state= file_state= file=
+  # What a property says may look like another one: only at the start of a line it is.
+  block=$line_break${shown%%"$line_break$line_break"*} load_state= file_state= file=
   shown=${shown#*"$line_break$line_break"}
-  case $line_break$block in
+  case $block in
     *"$line_break"LoadState=*)
-      load_state=${block##*LoadState=}
+      load_state=${block#*"$line_break"LoadState=}
       load_state=${load_state%%"$line_break"*}
       ;;
   esac
-  case $line_break$block in
+  case $block in
     *"$line_break"UnitFileState=*)
-      file_state=${block##*UnitFileState=}
+      file_state=${block#*"$line_break"UnitFileState=}
       file_state=${file_state%%"$line_break"*}
       ;;
   esac
-  case $line_break$block in
+  case $block in
     *"$line_break"FragmentPath=*)
-      file=${block##*FragmentPath=}
+      file=${block#*"$line_break"FragmentPath=}
       file=${file%%"$line_break"*}
       ;;
   esac
-  case $line_break$block in
+  case $block in
     *"$line_break"Id=*)
-      name=${block#*Id=}
+      name=${block#*"$line_break"Id=}
       name=${name%%"$line_break"*}
       ;;
     *) name=$unit ;;

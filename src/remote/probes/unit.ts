@@ -34,7 +34,29 @@ export interface UnitState {
   readonly also: readonly string[]
   /** Of an indirect unit, whether its own file may be enabled. */
   readonly isInstallable: boolean
+  /** What else systemd shows of it, by the name of the property; empty if it is not loaded. */
+  readonly properties: Readonly<Record<string, string>>
 }
+
+/** Properties that only the results of tasks have. Those of the environment are left out: they may hold secrets. */
+const FILE_PROPERTIES = [
+  ...['Description', 'Names', 'Type', 'Restart', 'User', 'Group', 'WorkingDirectory', 'UnitFilePreset'],
+  ...['ExecStart', 'ExecStop', 'ExecReload', 'CanStart', 'CanStop', 'DropInPaths', 'Unit', 'Where', 'What'],
+  ...['Listen', 'Requires', 'Wants', 'After', 'Before', 'Conflicts', 'PartOf'],
+]
+const STATE_PROPERTIES = [
+  ...[
+    'ExecMainPID',
+    'ExecMainCode',
+    'ExecMainStatus',
+    'ExecMainStartTimestamp',
+    'ControlGroup',
+    'StatusText',
+  ],
+  ...['ActiveEnterTimestamp', 'StateChangeTimestamp', 'ConditionResult'],
+  ...['LastTriggerUSec', 'NextElapseUSecRealtime'],
+]
+const MORE_PROPERTIES = [...FILE_PROPERTIES, ...STATE_PROPERTIES]
 
 const PROPERTIES = [
   'Id',
@@ -53,6 +75,7 @@ const PROPERTIES = [
   'UpheldBy',
   'TriggeredBy',
   'BusName',
+  ...MORE_PROPERTIES,
 ]
 
 /** Asks for the state of a systemd unit by its full name, `etcd.service`. The answer is null if systemd does not run the host. */
@@ -145,6 +168,7 @@ function parseUnit(unit: string, block: string, words: string): UnitState {
     masks: after<'etc' | 'run'>('masks:'),
     also: after('also:'),
     isInstallable: rest.includes('own'),
+    properties: Object.fromEntries([...fields].filter(([name]) => MORE_PROPERTIES.includes(name))),
   }
 }
 
@@ -154,11 +178,16 @@ function parseUnitFile(unit: string, word: string): UnitState {
   return { ...NO_UNIT, id: unit, load: file === '' ? 'not-found' : 'loaded', file }
 }
 
+/** The properties that a unit keeps when it is started or stopped. */
+export function lastingProperties({ properties }: UnitState): UnitState['properties'] {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => FILE_PROPERTIES.includes(name)))
+}
+
 /** A missing unit. */
 export const NO_UNIT: UnitState = {
   ...{ id: '', load: 'not-found', active: 'inactive', sub: 'dead', file: '', result: '', needsReload: false },
   ...{ mainPid: 0, restarts: 0, canReload: false, path: '', isWanted: false, isTriggered: false },
-  ...{ links: [], masks: [], also: [], isInstallable: false },
+  ...{ links: [], masks: [], also: [], isInstallable: false, properties: {} },
 }
 
 /**

@@ -71,6 +71,7 @@ async function isStale(host: ReadHost, seen: UnitState, scope: UnitScope): Promi
 function outputsOf(name: string | undefined, seen: UnitState) {
   const read = <T>(value: () => T) => orUnknown(value)
   const status = {
+    ...seen.properties,
     Id: seen.id,
     LoadState: read(() => seen.load),
     ActiveState: read(() => seen.active),

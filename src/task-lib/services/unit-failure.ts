@@ -38,16 +38,10 @@ export async function unitFailure(
   what: string,
   hint?: string,
 ): Promise<TaskError> {
-  const state = await host.ask(unitState(unit, scope))
-  const flag = `--${scope}`
-  const { stdout } = await host.run(
-    sh`journalctl ${scope === 'system' ? [] : [flag]} --no-pager --output=short --lines=20 --unit=${unit} 2>&1`,
-    {
-      title: `journal of ${unit}`,
-      ok: 'any',
-    },
-  )
-  const journal = stdout.toString().trim()
+  const [state, journal] = await Promise.all([
+    host.ask(unitState(unit, scope)),
+    scope === 'global' ? '' : lastLines(host, unit, scope),
+  ])
   const status = state
     ? `${state.active} (${state.sub})${state.result === '' ? '' : `, result ${state.result}`}, ${state.load}`
     : 'unknown'
@@ -56,10 +50,22 @@ export async function unitFailure(
   const missing = isMissing ? 'the host has no such unit; is its package or unit file installed?' : undefined
   const unmet = unmetCondition(journal)
   const told = unmet === undefined ? what : `${unit} was not started: ${unmet}`
-  return new TaskError(`${told}\nstatus: ${status}\njournal:\n${journal}`, {
+  const lines = journal === '' ? '' : `\njournal:\n${journal}`
+  return new TaskError(`${told}\nstatus: ${status}${lines}`, {
     hint: missing ?? (unmet === undefined ? (known?.[1] ?? hint) : UNMET),
     outputs: { status, journal, ...(isMissing ? { msg: missingService(unit) } : {}) },
   })
+}
+
+async function lastLines(host: Host, unit: string, scope: 'system' | 'user'): Promise<string> {
+  const { stdout } = await host.run(
+    sh`journalctl ${scope === 'user' ? ['--user'] : []} --no-pager --output=short --lines=20 --unit=${unit} 2>&1`,
+    {
+      title: `journal of ${unit}`,
+      ok: 'any',
+    },
+  )
+  return stdout.toString().trim()
 }
 
 /** What Ansible's `service` and `systemd` say of a service that the host does not have: projects search for it. */

@@ -11,6 +11,7 @@ export const unitScope = z
 /** The params of a task that is about a unit of systemd. */
 export const unitParams = {
   name: text()
+    .refine(name => !/[*?[\]]/.test(name), 'expected the name of one unit; patterns are not supported')
     .optional()
     .describe('Unit name; the suffix `.service` may be omitted.')
     .meta({ examples: ['etcd', 'backup.timer'] }),

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseUnits } from '../../../src/remote/probes/unit.ts'
+import { lastingProperties, NO_UNIT, parseUnits } from '../../../src/remote/probes/unit.ts'
 
 test('a unit is read as systemctl shows it', () => {
   const shown = `Id=ssh.service
@@ -16,6 +16,9 @@ CanReload=yes
 FragmentPath=/lib/systemd/system/ssh.service
 WantedBy=multi-user.target
 TriggeredBy=
+Description=Secure shell
+ExecMainPID=42
+MemoryCurrent=7
 @@
  links:etc
 `
@@ -38,7 +41,9 @@ TriggeredBy=
     masks: [],
     also: [],
     isInstallable: false,
+    properties: { Description: 'Secure shell', ExecMainPID: '42' },
   })
+  assert.equal(lastingProperties({ ...NO_UNIT, ...unit }), { Description: 'Secure shell' })
 })
 
 test('a unit file that goes before the loaded one needs a reload, although systemd does not say so', () => {

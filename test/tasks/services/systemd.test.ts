@@ -152,6 +152,11 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
+    title: 'a pattern names no unit',
+    params: { name: 'app*', state: 'stopped' },
+    expects: ['refused: name: expected the name of one unit; patterns are not supported'],
+  },
+  {
     title: 'a unit without ExecReload is not reloaded',
     params: { name: 'app', state: 'reloaded' },
     answers: {
