@@ -29,13 +29,11 @@ export async function applyUnit(host: Host, params: UnitParams, { verbs, id }: U
       sh`systemctl ${scope} ${options} ${verb.split(' ')} -- ${isOfFile ? id : unit}`,
       { title: `systemctl ${verb} ${unit}`, ok: 'any' },
     )
-    if (status !== 0)
-      throw await unitFailure(
-        host,
-        unit,
-        params.scope,
-        `systemctl ${verb} ${unit}: ${stderr.toString().trim()}`,
-      )
+    if (status !== 0) {
+      const what = `systemctl ${verb} ${unit}: ${stderr.toString().trim()}`
+      const msg = `Unable to ${verb} service ${params.name}: ${stderr}`
+      throw await unitFailure(host, unit, params.scope, what, { msg })
+    }
   }
   if (verbs.some(verb => verb === 'start' || verb === 'restart')) await staysUp(host, unit, params)
 }

@@ -30,13 +30,16 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/no such file or directory|not found/i, 'a file or program that it names does not exist'],
 ]
 
-/** A unit's failure with its status and its last journal lines, and a hint if a line is a known error. */
+/**
+ * A unit's failure with its status and its last journal lines, and a hint if a line is a known error. `msg` is what Ansible's `systemd`
+ * says of it: projects search for that.
+ */
 export async function unitFailure(
   host: Host,
   unit: string,
   scope: UnitScope,
   what: string,
-  hint?: string,
+  { hint, msg }: { readonly hint?: string; readonly msg?: string } = {},
 ): Promise<TaskError> {
   const [state, journal] = await Promise.all([
     host.ask(unitState(unit, scope)),
@@ -53,7 +56,11 @@ export async function unitFailure(
   const lines = journal === '' ? '' : `\njournal:\n${journal}`
   return new TaskError(`${told}\nstatus: ${status}${lines}`, {
     hint: missing ?? (unmet === undefined ? (known?.[1] ?? hint) : UNMET),
-    outputs: { status, journal, ...(isMissing ? { msg: missingService(unit) } : {}) },
+    outputs: {
+      ...(msg === undefined ? {} : { msg }),
+      ...{ status, journal },
+      ...(isMissing ? { msg: missingService(unit) } : {}),
+    },
   })
 }
 

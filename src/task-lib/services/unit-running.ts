@@ -47,7 +47,7 @@ export async function staysUp(
         unit,
         scope as UnitScope,
         `${unit} exited within ${settle} seconds of its start without an error: it is not running`,
-        '`RemainAfterExit=yes` keeps a one-shot unit active',
+        { hint: '`RemainAfterExit=yes` keeps a one-shot unit active' },
       )
     }
     if (Date.now() >= until || isDone) {

@@ -1,8 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { TaskError } from '../../../src/errors.ts'
 import type { Host } from '../../../src/remote/host.ts'
 import { NO_UNIT } from '../../../src/remote/probes/unit.ts'
+import { applyUnit } from '../../../src/task-lib/services/unit-apply.ts'
 import { unitFailure } from '../../../src/task-lib/services/unit-failure.ts'
+import type { UnitParams } from '../../../src/task-lib/services/unit-params.ts'
 
 /** A host whose unit has failed with these last words. */
 function hostSaying(journal: string): Host {
@@ -64,6 +67,27 @@ test("a unit that the host does not have is registered with Ansible's message", 
   const host: Host = { ...hostSaying(''), ask: async () => ({ ...NO_UNIT, load: 'not-found' }) as never }
   const { outputs } = await unitFailure(host, 'app.service', 'system', 'systemctl start app.service')
   assert.is(outputs.msg, 'Could not find the requested service app: host')
+})
+
+test("a unit that does not start is registered with Ansible's message", async () => {
+  const steps = { verbs: ['start'], id: 'app.service' } as const
+  const answer = { status: 1, stdout: Buffer.alloc(0), stderr: Buffer.from('Job for app.service failed.\n') }
+  const host: Host = { ...hostSaying(''), ask: async () => NO_UNIT as never, run: async () => answer }
+  const params = { name: 'app', scope: 'global', no_block: false, force: false } as UnitParams
+  const error = await applyUnit(host, params, steps).then(
+    () => undefined,
+    (cause: TaskError) => cause,
+  )
+  assert.is(
+    error?.message,
+    'systemctl start app.service: Job for app.service failed.\nstatus: inactive (dead), not-found',
+  )
+  const named = { ...host, ask: async () => ({ ...NO_UNIT, load: 'loaded' }) as never }
+  const other = await applyUnit(named, params, steps).then(
+    () => undefined,
+    (cause: TaskError) => cause,
+  )
+  assert.is(other?.outputs.msg, 'Unable to start service app: Job for app.service failed.\n')
 })
 
 test.run()
