@@ -17,8 +17,11 @@ export interface Project {
   ) => Promise<string>
   /** Opens a template of `templates/` as it is, such as for its mode. */
   readonly template: (path: string) => Promise<LocalFile>
-  /** Opens a file of `files/` (of the playbook's folder, then of the project); an absolute path is used unchanged. */
-  readonly file: (path: string) => Promise<LocalFile>
+  /**
+   * Opens a file of `files/` (of the playbook's folder, then of the project); an absolute path is used unchanged. A file that is
+   * encrypted is decrypted, unless `decrypts` is false.
+   */
+  readonly file: (path: string, options?: { readonly decrypts?: boolean }) => Promise<LocalFile>
   /** Lists a directory of `files/`, deeply, paths relative to it, in name order. */
   readonly list: (path: string) => Promise<readonly LocalEntry[]>
   /** The absolute paths of files of variables, which are read to see that they can be. */
@@ -51,6 +54,8 @@ export interface LocalFile extends LocalContent {
   /** Four octal digits. */
   readonly mode: string
   readonly isDirectory: boolean
+  /** True if its content was decrypted: diffs do not show it. */
+  readonly isSecret?: boolean
   readonly sha256: () => Promise<string>
   readonly sha1: () => Promise<string>
   readonly md5: () => Promise<string>

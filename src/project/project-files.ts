@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { isEncrypted } from '../yaml/encrypted.ts'
+import { isEncrypted } from '../base/encrypted-file.ts'
 
 /** A file of a project; `text` is undefined for binary files, encrypted files and links. */
 export interface ProjectFile {

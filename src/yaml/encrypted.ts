@@ -4,14 +4,6 @@ import { isTemplated } from './describe.ts'
 /** Decrypts the bytes of a file; undefined if they are not encrypted. Throws InputError. */
 export type Decrypt = (bytes: Buffer, place: Place) => Buffer | undefined
 
-const VAULT = '$ANSIBLE_VAULT;'
-const HEADERS = [VAULT, '-----BEGIN AGE ENCRYPTED FILE-----', 'age-encryption.org/v1\n']
-
-/** Whether the bytes of a file are those of an encrypted one. */
-export function isEncrypted(bytes: Buffer): boolean {
-  return HEADERS.some(header => bytes.subarray(0, header.length).toString('latin1') === header)
-}
-
 /**
  * The values of an encrypted file, all secret. Text is a secret; what holds `{{` is rendered, as Ansible does, and
  * masked afterwards; numbers stay numbers, and are masked.

@@ -101,14 +101,14 @@ export default defineTask({
   aliases: { attr: 'attributes' },
   unsupported: {
     follow: 'remove it: a link at `dest` is replaced by the file',
-    decrypt: 'remove it: fragments are read as they are; give a secret as a `!secret` variable to `template`',
+    decrypt: 'remove it: encrypted fragments of the project are decrypted',
   },
   reads: ({ src, remote_src }) => (remote_src ? [] : [{ kind: 'file', path: src }]),
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)
-    const bytes = await orUnknownAnswer(assembled(host, project, params))
-    const content = orUnknown(() => contentOf(known(bytes)))
-    const md5sum = orUnknown(() => digestHex(known(bytes), 'md5'))
+    const found = await orUnknownAnswer(assembled(host, project, params))
+    const content = orUnknown(() => contentOf(known(found).bytes, known(found).isSecret))
+    const md5sum = orUnknown(() => digestHex(known(found).bytes, 'md5'))
     const result = await planFile(host, { ...fileOptionsIn(params), path: dest, content })
     const outputs = { ...result.outputs, src: params.src, dest, md5sum, msg: 'OK' }
     return result.kind === 'in-sync' ? inSync(outputs) : plan<FilePlan>(result.changes, result.data, outputs)
@@ -118,7 +118,13 @@ export default defineTask({
   apply: ({ host, project, plan: { data } }) => putFile(host, project, data),
 })
 
-async function assembled(host: ReadHost, project: Project, params: Params): Promise<Buffer> {
+/** Bytes, and whether some of them were decrypted. */
+interface Assembled {
+  readonly bytes: Buffer
+  readonly isSecret: boolean
+}
+
+async function assembled(host: ReadHost, project: Project, params: Params): Promise<Assembled> {
   const { src, remote_src, regexp, ignore_hidden, delimiter } = params
   const regex = regexp === undefined ? undefined : compileRegex(regexp)
   const isWanted = (name: string): boolean =>
@@ -131,14 +137,18 @@ async function assembled(host: ReadHost, project: Project, params: Params): Prom
   const between = delimiter === undefined || delimiter === '' ? '' : unescaped(delimiter)
   // Ansible ends any delimiter with a further line break if it reads the fragments itself.
   const end = between !== '' && (!remote_src || !between.endsWith('\n')) ? '\n' : ''
-  return joined(fragments, Buffer.from(between + end, 'latin1'))
+  const parts = fragments.map(({ bytes }) => bytes)
+  return {
+    bytes: joined(parts, Buffer.from(between + end, 'latin1')),
+    isSecret: fragments.some(fragment => fragment.isSecret),
+  }
 }
 
 async function fragmentsOfHost(
   host: ReadHost,
   directory: string,
   choose: (names: readonly string[]) => string[],
-): Promise<Buffer[]> {
+): Promise<Assembled[]> {
   const [found, listed] = await Promise.all([
     host.ask(fileState(directory)),
     host.ask(pathsBelow(directory, 1)).catch((error: unknown) => error),
@@ -154,14 +164,14 @@ async function fragmentsOfHost(
   const names = choose(listed)
   if (names.length === 0) return []
   const contents = await host.ask(fileContents(names.map(name => posix.join(directory, name))))
-  return contents.filter(bytes => bytes !== null)
+  return contents.flatMap(bytes => (bytes === null ? [] : [{ bytes, isSecret: false }]))
 }
 
 async function fragmentsOfProject(
   project: Project,
   directory: string,
   choose: (names: readonly string[]) => string[],
-): Promise<Buffer[]> {
+): Promise<Assembled[]> {
   const { isDirectory, path: top } = await project.file(directory)
   if (!isDirectory) throw new TaskError(`expected a directory at \`${directory}\`, found a file`)
   const entries = await project.list(directory)
@@ -173,7 +183,9 @@ async function fragmentsOfProject(
   )
   const files = choose(own.map(({ path }) => path)).map(name => project.file(posix.join(directory, name)))
   const found = (await Promise.all(files)).filter(file => !file.isDirectory)
-  return Promise.all(found.map(file => file.read()))
+  return Promise.all(
+    found.map(async file => ({ bytes: await file.read(), isSecret: file.isSecret === true })),
+  )
 }
 
 /** Names by their code points, as Python sorts them. */

@@ -89,6 +89,12 @@ const params = z
       .default(true)
       .describe('Follow symlinks in a source directory: copy their targets instead of the links.')
       .meta({ examples: [false] }),
+    decrypt: flag()
+      .default(true)
+      .describe(
+        'Decrypt source files that are encrypted with Ansible Vault or age; `false` copies them encrypted.',
+      )
+      .meta({ examples: [false] }),
     backup: backupParam,
     validate: validateParam('visudo -cf %s'),
     checksum: z
@@ -139,9 +145,12 @@ export default defineTask({
     if (text !== undefined) return planContent(host, dest, text, params)
     const src = assertDefined(params.src, '`src`, since `content` is missing')
     if (params.remote_src) return planFromHost(host, dest, await absolutePath(host, src), params)
-    const local = await project.file(src)
-    if (local.isDirectory)
-      return planCopiedTree(host, dest, src, await treeOfProject(project, src, params.local_follow), params)
+    const { local_follow, decrypt } = params
+    const local = await project.file(src, { decrypts: decrypt })
+    if (local.isDirectory) {
+      const tree = await treeOfProject(project, src, local_follow, decrypt)
+      return planCopiedTree(host, dest, src, tree, params)
+    }
     return planLocalFile(host, dest, src, local, params)
   },
   explain: explainFiles,
@@ -184,7 +193,7 @@ async function planLocalFile(
 ): Promise<CheckedCopy> {
   const [{ path, seen, parents }, content, sha1] = await Promise.all([
     placeOfCopy(host, dest, src, params),
-    contentOfLocal(src, local),
+    contentOfLocal(src, local, params.decrypt),
     local.sha1(),
   ])
   refuseWrong(params.checksum, content, sha1, src)

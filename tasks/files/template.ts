@@ -122,13 +122,14 @@ export default defineTask({
   reads: ({ src }) => [{ kind: 'template', path: src }],
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)
-    const [rendered, seen, mode] = await Promise.all([
+    const [rendered, isSecret, seen, mode] = await Promise.all([
       orUnknownAnswer(render(project, params)),
+      isEncrypted(project, params),
       host.ask(fileState(dest, { digest: 'sha256' })),
       modeOf(project, params),
     ])
     const content =
-      rendered instanceof Unknown ? rendered : contentOf(encoded(rendered, params.output_encoding))
+      rendered instanceof Unknown ? rendered : contentOf(encoded(rendered, params.output_encoding), isSecret)
     const isInside = dest.endsWith('/') || (seen?.leadsTo ?? seen)?.kind === 'directory'
     const path = isInside ? plainPath(`${dest}/${nameOf(params.src)}`) : dest
     const wanted = { ...fileOptionsIn(params), mode, path, content }
@@ -156,6 +157,12 @@ async function render(project: Project, given: Params): Promise<string> {
     names.flatMap(name => (given[name] === undefined ? [] : [[name, given[name]]])),
   )
   return project.render(src, { template_destpath: dest }, { lineEnd: unescaped(newline_sequence), jinja })
+}
+
+/** Whether the template itself is encrypted. */
+async function isEncrypted(project: Project, params: Params): Promise<boolean> {
+  const src = orUnknown(() => params.src)
+  return src instanceof Unknown ? false : (await project.template(src)).isSecret === true
 }
 
 /** The mode that the task asks for. */

@@ -4,6 +4,7 @@ import type { Project, VarsQuery } from '../../authoring/project.ts'
 import type { Acting } from '../state/acting.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { readFirst } from '../variables/vars-files.ts'
+import { decryptedFile } from './encrypted-files.ts'
 import { findInput } from './find-input.ts'
 import { describeFile, listDeeply } from './local-files.ts'
 import { renderTemplate } from './render-template.ts'
@@ -12,7 +13,7 @@ import { varsInFolder } from './vars-in-folder.ts'
 
 /** The templates and files that a task may read, rendered with the variables that the task sees. */
 export function openProject(acting: Acting): Project {
-  const { projectDir } = acting.context.run.settings
+  const { settings, controller } = acting.context.run
   return {
     render: (template, variables, format) =>
       renderTemplate(
@@ -21,15 +22,19 @@ export function openProject(acting: Acting): Project {
         variables ?? {},
         format,
       ),
-    template: async path => describeFile(findInput(acting, 'template', path)),
-    file: async path => describeFile(findInput(acting, 'file', path)),
+    template: async path =>
+      decryptedFile(await describeFile(findInput(acting, 'template', path)), controller),
+    file: async (path, { decrypts = true } = {}) => {
+      const file = await describeFile(findInput(acting, 'file', path))
+      return decrypts ? decryptedFile(file, controller) : file
+    },
     list: async path => listDeeply(findInput(acting, 'file', path)),
     vars: async query => findVars(acting, query),
     variables: async names =>
       withFacts(factsReaderOf(acting.context, acting.step, acting.host), () =>
         valuesAmong(acting.scope, names),
       ),
-    resolve: path => (isAbsolute(path) ? path : resolve(projectDir, path)),
+    resolve: path => (isAbsolute(path) ? path : resolve(settings.projectDir, path)),
   }
 }
 

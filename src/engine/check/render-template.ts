@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isEncrypted } from '../../base/encrypted-file.ts'
 import { noteInput } from '../../base/files-read.ts'
 import { InputError } from '../../errors.ts'
 import { compileTemplateFile, isJinjaFile } from '../../evaluation/template-file.ts'
@@ -68,12 +69,14 @@ class TooEarly extends Error {
 }
 
 /** At once, so that what is asked next still travels with what others ask in this turn of the event loop. */
-function readTemplate({ step }: Acting, file: string): string {
+function readTemplate({ step, context }: Acting, file: string): string {
   let bytes: Buffer
   try {
     bytes = readFileSync(file)
     noteInput(file, bytes)
+    if (isEncrypted(bytes)) bytes = context.run.controller.read(file).bytes
   } catch (cause) {
+    if (cause instanceof InputError) throw cause
     throw new InputError(`the template \`${file}\` cannot be read: ${(cause as Error).message}`, {
       place: step.params.place,
       cause,

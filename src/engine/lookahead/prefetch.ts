@@ -58,9 +58,9 @@ function watched(project: Project, read: { rendered: Rendered[]; controller: boo
       read.rendered.push({ template, variables, format, text })
       return text
     },
-    file: path => {
+    file: (path, options) => {
       read.controller = true
-      return project.file(path)
+      return project.file(path, options)
     },
     list: path => {
       read.controller = true

@@ -36,14 +36,21 @@ export interface FileContent {
   readonly md5?: () => Promise<string>
 }
 
-/** Content in the plan itself, a file of the project that is opened when it is sent, or a file of the host. */
-export type FileSource = PlannedContent | { readonly file: string } | { readonly host: string }
+/**
+ * Content in the plan itself, a file of the project that is opened when it is sent, as it is or decrypted if it is encrypted, or a file
+ * of the host.
+ */
+export type FileSource =
+  | PlannedContent
+  | { readonly file: string; readonly isRaw?: true }
+  | { readonly host: string }
 
-/** Bytes in memory as the content of a file. */
-export function contentOf(bytes: Buffer): FileContent {
+/** Bytes in memory as the content of a file. Diffs do not show those that are secret. */
+export function contentOf(bytes: Buffer, isSecret = false): FileContent {
   const [sha256, sha1] = [digestHex(bytes), digestHex(bytes, 'sha1')]
   const md5 = async (): Promise<string> => digestHex(bytes, 'md5')
-  return { sha256, sha1, md5, size: bytes.length, source: packContent(bytes), bytes }
+  const content = { sha256, sha1, md5, size: bytes.length, source: packContent(bytes) }
+  return isSecret ? content : { ...content, bytes }
 }
 
 /** The digest of a regular file: from its state, otherwise from its bytes if the host has no tool. */

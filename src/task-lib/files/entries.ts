@@ -8,7 +8,7 @@ import { pathsBelow } from '../../remote/probes/files/listing.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { known, orUnknown, orUnknownAnswer, type Unknown } from '../../values/unknown.ts'
 import { MAX_DIFF } from '../text/text-change.ts'
-import { digestOf, type FileContent } from './content.ts'
+import { digestOf, type FileContent, type FileSource } from './content.ts'
 import { askStates } from './put-tree.ts'
 
 /** Something in a directory that is to be copied, its path relative to that directory. */
@@ -22,8 +22,16 @@ export type FoundEntry =
       readonly content: FileContent | Unknown
     }
 
-/** Reads the files below a directory of the project; links are followed unless they are dead ends or should stay links. */
-export async function treeOfProject(project: Project, src: string, follows: boolean): Promise<FoundEntry[]> {
+/**
+ * Reads the files below a directory of the project; links are followed unless they are dead ends or should stay links. Encrypted files
+ * are decrypted, unless `decrypts` is false.
+ */
+export async function treeOfProject(
+  project: Project,
+  src: string,
+  follows: boolean,
+  decrypts = true,
+): Promise<FoundEntry[]> {
   const found: FoundEntry[] = []
   for (const entry of await listProject(project, src, follows)) {
     const { path, kind } = entry
@@ -32,18 +40,19 @@ export async function treeOfProject(project: Project, src: string, follows: bool
       found.push({ kind, path, target: assertDefined(entry.target, `where ${path} leads`) })
     else {
       const name = join(src, path)
-      const local = await project.file(name)
-      found.push({ kind, path, mode: local.mode, content: await contentOfLocal(name, local) })
+      const local = await project.file(name, { decrypts })
+      found.push({ kind, path, mode: local.mode, content: await contentOfLocal(name, local, decrypts) })
     }
   }
   return found
 }
 
-/** A file of the project as content; `name` is what the project knows it by. */
-export async function contentOfLocal(name: string, local: LocalFile): Promise<FileContent> {
-  const { size } = local
-  const content = { sha256: await local.sha256(), size, source: { file: name } }
-  return size <= MAX_DIFF ? { ...content, bytes: await local.read() } : content
+/** A file of the project as content; `name` is what the project knows it by, and `decrypts` is what it was opened with. */
+export async function contentOfLocal(name: string, local: LocalFile, decrypts = true): Promise<FileContent> {
+  const { size, isSecret } = local
+  const source: FileSource = decrypts ? { file: name } : { file: name, isRaw: true }
+  const content = { sha256: await local.sha256(), size, source }
+  return size <= MAX_DIFF && isSecret !== true ? { ...content, bytes: await local.read() } : content
 }
 
 /** A file of the host as content, by what is seen of it. */

@@ -30,7 +30,10 @@ cat < ${from} > "$t"`
     const content = { title: `copy ${from} to ${path}`, script }
     return host => writeFile(host, data, content)
   }
-  const file = 'file' in source ? await project.file(source.file) : unpackContent(source)
+  const file =
+    'file' in source
+      ? await project.file(source.file, { decrypts: source.isRaw !== true })
+      : unpackContent(source)
   const content = 'read' in file && file.size <= SMALL ? await file.read() : file
   return host => writeFile(host, data, content)
 }

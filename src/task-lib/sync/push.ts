@@ -32,6 +32,9 @@ export interface PushPlan {
   readonly removes: readonly string[]
 }
 
+/** As rsync, it leaves encrypted files encrypted. */
+const AS_IT_IS = { decrypts: false } as const
+
 /** Compares a file or directory of the controller with the host, by content. */
 export async function planPush(
   host: ReadHost,
@@ -39,12 +42,12 @@ export async function planPush(
   transfer: Transfer,
 ): Promise<InSync | Plan<PushPlan>> {
   const { src, dest } = transfer
-  const local = await project.file(src.replace(/(.)\/+$/, '$1'))
+  const local = await project.file(src.replace(/(.)\/+$/, '$1'), AS_IT_IS)
   if (local.isDirectory) return planDirectory(host, project, transfer, local.mode)
   const copy = { force: true, follow: false, backup: false }
   const [{ path, seen, parents }, content] = await Promise.all([
     placeOfCopy(host, dest, src, copy),
-    contentOfLocal(src, local),
+    contentOfLocal(src, local, AS_IT_IS.decrypts),
   ])
   const file = { path, content, ...attributesOf(transfer, local.mode, false) }
   const result = withParents(await planFile(host, file, seen), parents, { src })
@@ -69,7 +72,7 @@ async function planDirectory(
   const name = transfer.src.endsWith('/') ? '' : `${basename(transfer.src)}/`
   const top = plainPath(`${root}/${name}`)
   const isExcluded = rsyncFilter(transfer.excludes)
-  const found = await treeOfProject(project, transfer.src, transfer.copiesLinks)
+  const found = await treeOfProject(project, transfer.src, transfer.copiesLinks, AS_IT_IS.decrypts)
   const kept = found.filter(
     ({ path, kind }) =>
       !isExcluded(`${name}${path}`, kind === 'directory') && (kind !== 'link' || transfer.keepsLinks),

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import type { LocalFile } from '../../authoring/project.ts'
+import { cachedByVersion } from '../../base/cached-by-version.ts'
+import { isEncrypted } from '../../base/encrypted-file.ts'
+import type { Controller } from '../../functions/controller.ts'
+
+/** A file of the project with its decrypted content if it is encrypted. Throws InputError if no key fits. */
+export function decryptedFile(file: LocalFile, controller: Controller): LocalFile {
+  if (file.isDirectory || !startsEncrypted(file.path)) return file
+  const { bytes } = controller.read(file.path)
+  const digest = (algorithm: string) => async () => createHash(algorithm).update(bytes).digest('hex')
+  return {
+    ...file,
+    isSecret: true,
+    size: bytes.length,
+    open: () => Readable.from([bytes]),
+    read: async () => bytes,
+    sha256: digest('sha256'),
+    sha1: digest('sha1'),
+    md5: digest('md5'),
+  }
+}
+
+/** Bytes that hold the start of every encrypted file. */
+const START = 64
+
+/** All hosts of a run read the same files: each is looked into once. */
+const startsEncrypted = cachedByVersion(path => {
+  const start = Buffer.alloc(START)
+  const fd = openSync(path, 'r')
+  try {
+    return isEncrypted(start.subarray(0, readSync(fd, start)))
+  } finally {
+    closeSync(fd)
+  }
+})
