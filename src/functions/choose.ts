@@ -17,7 +17,7 @@ export const CHOICE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   reject: helper(
     'reject list [test] [value]',
-    'the items that do not pass the test, as opposed to `select`',
+    'the items that fail the test, the opposite of `select`',
     (items, ...test) => chosen('reject', items, undefined, test, false),
   ),
   selectattr: helper(
