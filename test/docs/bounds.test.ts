@@ -21,7 +21,11 @@ const BOUNDS: readonly (readonly [said: string, file: string, source: string])[]
   ['2 MB of unread input', 'src/transport/persistent/channel.ts', 'WINDOW = 2 * 1024 * 1024'],
   ['80 bytes', 'src/shell/response/response-parser.ts', 'MAX_SIGN = 80'],
   ['4096 characters', 'src/shell/response/stray-output.ts', 'MAX_NOISE = 4096'],
-  ['16 MB; if there is more, the request fails', 'src/shell/response/output-buffer.ts', 'MAX_OUTPUT = 16 * 1024 * 1024'],
+  [
+    '16 MB; if there is more, the request fails',
+    'src/shell/response/output-buffer.ts',
+    'MAX_OUTPUT = 16 * 1024 * 1024',
+  ],
   ['10 min for a probe', 'src/remote/probe.ts', 'PROBE_TIMEOUT = 600_000'],
   ['8 KB per line', 'src/shell/response/line-splitter.ts', 'MAX_LINE = 8192'],
   ['2000 lines, then only the last', 'src/shell/response/line-splitter.ts', 'MAX_LINES = 2000'],

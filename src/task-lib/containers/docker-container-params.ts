@@ -48,7 +48,7 @@ export const dockerContainerParams = z.strictObject({
     .default('started')
     .describe('The desired state. `present` does not start a new container and does not stop a running one.')
     .meta({ examples: ['present'] }),
-  auto_remove: described(flag(), 'Docker removes the container when it ends.', true),
+  auto_remove: described(flag(), 'Docker removes the container when it exits.', true),
   blkio_weight: F.blkio_weight,
   capabilities: F.cap_add,
   cap_drop: F.cap_drop,

@@ -131,7 +131,7 @@ export const podmanContainerParams = z
       'When podman restarts the container: `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:COUNT`.',
       'always',
     ),
-    rm: described(flag(), 'Podman removes the container when it ends.', true),
+    rm: described(flag(), 'Podman removes the container when it exits.', true),
     secrets: described(lines(), 'Podman secrets, optionally with options.', [
       'db,type=env,target=DB_PASSWORD',
     ]),
