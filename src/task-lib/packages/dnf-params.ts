@@ -69,7 +69,7 @@ export const dnfParams = z
       .meta({ examples: ['/srv/rpms'] }),
     conf_file: hostPath()
       .optional()
-      .describe('The configuration file to use instead of that of the host.')
+      .describe('The configuration file to use instead of the default file of the host.')
       .meta({ examples: ['/etc/dnf/other.conf'] }),
     disable_excludes: text()
       .optional()

@@ -72,7 +72,7 @@ export const postgresLoginParams = {
       `expected parameters among ${Object.keys(CONNECT_VARIABLES).join(', ')}`,
     )
     .default({})
-    .describe("Additional connection parameters, under libpq's names. They override all other params.")
+    .describe('Additional connection parameters, by their names in libpq. They override all other params.')
     .meta({ examples: [{ target_session_attrs: 'read-write' }] }),
   session_role: emptyable(postgresName())
     .describe('The role to switch to after the login (`SET ROLE`).')
