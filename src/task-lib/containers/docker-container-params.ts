@@ -78,7 +78,7 @@ export const dockerContainerParams = z.strictObject({
       'expected true; for a container that runs to its end, use `command` with `docker run`',
     )
     .default(true)
-    .describe('Must be `true`: the task does not wait until the container ends.')
+    .describe('Must be `true`, because the task does not wait until the container exits.')
     .meta({ examples: [true] }),
   devices: F.device,
   dns_opts: F.dns_option,

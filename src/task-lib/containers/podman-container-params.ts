@@ -50,7 +50,7 @@ export const podmanContainerParams = z
         'expected true; for a container that runs to its end, use `command` with `podman run`',
       )
       .default(true)
-      .describe('Must be `true`: the task does not wait until the container ends.')
+      .describe('Must be `true`, because the task does not wait until the container exits.')
       .meta({ examples: [true] }),
     device: F.device,
     dns: F.dns,

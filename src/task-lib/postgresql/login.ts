@@ -47,7 +47,7 @@ export const postgresLoginParams = {
     .meta({ examples: ['/run/postgresql'] }),
   login_port: number()
     .default(5432)
-    .describe('The port of the server. The name of its socket contains the port too.')
+    .describe('The port of the server. It is also part of the name of the socket.')
     .meta({ examples: [5433] }),
   ssl_mode: z
     .enum(['allow', 'disable', 'prefer', 'require', 'verify-ca', 'verify-full'])
