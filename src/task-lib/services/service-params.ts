@@ -19,7 +19,7 @@ export const serviceParams = {
   arguments: wordsParam('expected words of a command line')
     .optional()
     .describe(
-      'Additional arguments of the init script when the service is started or stopped. Not for systemd and runit.',
+      'Additional arguments of the init script when the service is started or stopped. Not supported with systemd and runit.',
     )
     .meta({ examples: ['eth0'] }),
   pattern: text()
