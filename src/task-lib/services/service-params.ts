@@ -19,13 +19,13 @@ export const serviceParams = {
   arguments: wordsParam('expected words of a command line')
     .optional()
     .describe(
-      'Additional arguments of the init script when the service is started or stopped. Not supported with systemd and runit.',
+      'Additional arguments of the init script when the service is started or stopped. Has no effect with systemd and runit.',
     )
     .meta({ examples: ['eth0'] }),
   pattern: text()
     .optional()
     .describe(
-      'A text that the output of `ps` contains while the service runs. Use this for an init script without `status`. Not for systemd.',
+      'A text that the output of `ps` contains while the service runs. Use this for an init script without `status`. Has no effect with systemd.',
     )
     .meta({ examples: ['/usr/bin/app --daemon'] }),
   sleep: number()
