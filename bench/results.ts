@@ -56,7 +56,7 @@ The tools:
 
 - **floor** runs the same checks, written by hand as one shell script per host. It starts one ssh per host, for all hosts in
   parallel.
-- **nothing** is a Node program that starts one ssh per host, which runs \`true\`. No tool that runs in Node and connects with
+- **nothing** is a Node program that starts one ssh per host to run \`true\`. No tool that runs in Node and connects with
   OpenSSH can be faster.
 - **drover** opens new connections. With **kept connections**, it uses the previous run's persistent connections.
 

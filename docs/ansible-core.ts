@@ -24,7 +24,7 @@ export function ansibleCorePage(): string {
   return [
     '# What ansible-core has, and where it is here',
     '',
-    'Made from the code by `npm run docs`, for ansible-core 2.14. "Same" means what it means in Ansible, with the differences in',
+    '`npm run docs` generates this page, for ansible-core 2.14. "Same" means the same as in Ansible, with the differences in',
     '[Coming from Ansible](from-ansible.md).',
     '',
     '## Keywords',

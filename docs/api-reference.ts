@@ -61,7 +61,7 @@ export function apiReference(): string {
   return [
     '# API',
     '',
-    'Made from the source by `npm run docs`. [Writing a task type](writing-tasks.md) shows how the parts work together.',
+    '`npm run docs` generates this page from the sources. [Writing a task type](writing-tasks.md) shows how the parts work together.',
     '',
     ...apiModules().flatMap(({ name, about, entries }) => [
       ...[`## ${name}`, '', about, ''],

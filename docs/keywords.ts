@@ -22,7 +22,7 @@ export async function keywordsPage(): Promise<string> {
 const INTRODUCTION = [
   '# Keywords',
   '',
-  'Made from the table of keywords by `npm run docs`. `run doc NAME` shows the same. [Plays](plays.md) describes how they work together.',
+  '`npm run docs` generates this page. `run doc NAME` shows the same text. [Plays](plays.md) describes how the keywords work together.',
   '',
   '| keyword | of | meaning | value | default | example |',
   '| --- | --- | --- | --- | --- | --- |',

@@ -13,7 +13,7 @@ export async function taskReference(): Promise<string> {
   return [
     '# Task types',
     '',
-    'Made from the task types by `npm run docs`. A param in bold must be given.',
+    '`npm run docs` generates this page from the task types. Params in bold are required.',
     '',
     '| task type | |',
     '| --- | --- |',

@@ -52,26 +52,26 @@ export function taskCoveragePage(): string {
 const INTRODUCTION = [
   '# Where task types are tested',
   '',
-  'Made from the tests by `npm run docs`. Each row of `test/task-coverage/rows/` is one task on a real host. A test holds it to all rules',
+  '`npm run docs` generates this page from the tests. Each row of `test/task-coverage/rows/` is one task on a real host. A test checks all rules',
   'that task types share:',
   '',
-  '- A check changes nothing: not one file of the whole host, by name, content, mode, owner and time.',
-  '- A dry run predicts the run. A plan is the same after it was saved as JSON.',
+  '- A check changes nothing: the names, contents, modes, owners and timestamps of all files on the host stay the same.',
+  '- A dry run predicts the run. A plan can be saved as JSON without loss.',
   '- After apply, the check finds nothing to do. A second run changes nothing.',
-  '- The change that the params describe is there, as a program of the host shows it.',
+  '- A program on the host confirms that the described change was made.',
   '- Names and values with quotes, spaces, `$`, backslashes, wildcards and non-ASCII characters work.',
   '- A run that is interrupted before or after any request, or whose host loses power at any moment, is completed by the next run',
   '  (`npm run test:faults -- task-types`).',
   '',
-  '`npm test` holds each row on one of its kinds of hosts, in turn, and `npm run test:long` on all of them.',
+  '`npm test` tests each row on one of its kinds of hosts, in turn. `npm run test:long` tests it on all of them.',
   '',
   '| kind of host | |',
   '| --- | --- |',
 ]
 
 const TABLE = [
-  'The number of rows for each task type and kind of host. `own` is a contract test of the task type alone, whose tests take the shells',
-  'in turn. A number in parentheses says why there is no row: see the notes below the table.',
+  'This table shows the number of rows for each task type and kind of host. `own` is a separate contract test of the task type, which uses the shells',
+  'in turn. If there is no row, a number in parentheses refers to the note below the table that gives the reason.',
   '',
 ]
 

@@ -17,7 +17,7 @@ export const CHOICE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   reject: helper(
     'reject list [test] [value]',
-    'the items that do not pass the test, as opposed to `select`',
+    'the items that fail the test; the opposite of `select`',
     (items, ...test) => chosen('reject', items, undefined, test, false),
   ),
   selectattr: helper(
@@ -27,7 +27,7 @@ export const CHOICE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   rejectattr: helper(
     'rejectattr list key [test] [value]',
-    'the items that fail the test, the opposite of `selectattr`',
+    'the items whose value of that key fails a test; the opposite of `selectattr`',
     (items, key, ...test) => chosen('rejectattr', items, key, test, false),
   ),
 }

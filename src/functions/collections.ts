@@ -10,7 +10,7 @@ import { byCodePoint } from './python/text.ts'
 
 /** Helpers that combine lists and maps, as Ansible's filters of the same names do. */
 export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
-  union: helper('union list other', 'the items of both, each once', (one, other) =>
+  union: helper('union list other', 'the items of both lists, each once', (one, other) =>
     union(list('union', one), list('union', other)),
   ),
   intersect: helper(
@@ -20,7 +20,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   difference: helper(
     'difference list other',
-    'the items that are not in the other list, each once',
+    'the items of the list that are not in the other list, each once',
     (one, other) => unique(lacking(list('difference', one), list('difference', other))),
   ),
   symmetric_difference: helper(
@@ -61,7 +61,7 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   subelements: optionHelper(
     'subelements list key [skip_missing=]',
-    'a list of pairs: each item of the list, with each item of the list under its `key`',
+    'a list of pairs: an item of the list, and an item of the inner list under its `key`',
     ([items, key], { skip_missing: skips = false }) => subelements(items, key, isTrue(skips)),
   ),
   groupby: optionHelper(

@@ -16,7 +16,7 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   first: helper('first list', 'the first item', items => end('first', items, 0)),
   last: helper('last list', 'the last item', items => end('last', items, -1)),
   keys: helper('keys map', 'a list of the keys of a map', value => Object.keys(map('keys', value))),
-  values: helper('values map', 'a list of the values of a map; a list stays unchanged', value =>
+  values: helper('values map', 'a list of the values of a map; for a list, the list itself', value =>
     isList(value) ? value : Object.values(map('values', value)),
   ),
   map: helper('map list key', 'a list of the values of that key, one from each item', (items, key) =>

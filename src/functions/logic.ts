@@ -72,7 +72,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   version: helper(
     'version a sign b',
-    'true if the comparison of two versions is true; `sign` is `<`, `<=`, `>`, `>=`, `==` or `!=`',
+    'the result of comparing two versions; `sign` is `<`, `<=`, `>`, `>=`, `==` or `!=`',
     (left, sign, right) => version(text('version', left), text('version', sign), text('version', right)),
   ),
   contains: helper(

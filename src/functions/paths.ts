@@ -5,10 +5,10 @@ import { type Helper, helper, list, optionHelper, text } from './helper.ts'
 
 /** Helpers for paths, by the rules of Python's `os.path`. Files and folders are those of the controller. */
 export const PATH_HELPERS: Readonly<Record<string, Helper>> = {
-  basename: helper('basename path', 'what follows the last `/` of a path', value =>
+  basename: helper('basename path', 'the part of a path after the last `/`', value =>
     basename(text('basename', value)),
   ),
-  dirname: helper('dirname path', 'what precedes the last `/` of a path', value =>
+  dirname: helper('dirname path', 'the part of a path before the last `/`', value =>
     dirname(text('dirname', value)),
   ),
   splitext: helper('splitext path', 'a list of the path without its extension, and the extension', value =>

@@ -9,7 +9,7 @@ import { type Helper, helper, text } from './helper.ts'
 export const QUERY_HELPERS: Readonly<Record<string, Helper>> = {
   json_query: helper(
     'json_query value query',
-    'what a [JMESPath](https://jmespath.org) query such as `users[?admin].name` finds; null if it finds nothing',
+    'the result of a [JMESPath](https://jmespath.org) query such as `users[?admin].name`; null if nothing matches',
     (value, query) => search(value, text('json_query', query)),
   ),
 }

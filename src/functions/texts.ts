@@ -54,7 +54,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   indent: optionHelper(
     'indent text [width=] [first=] [blank=]',
-    'indents every line except the first and empty ones by 4 spaces, by `width` spaces, or by a text',
+    'the text with every line indented, except the first and empty ones; `width` is a number of spaces (default 4) or a text',
     ([value], { width = 4, first = false, blank = false }) =>
       indent(text('indent', value), {
         before: typeof width === 'string' ? width : ' '.repeat(span('indent', width)),

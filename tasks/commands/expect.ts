@@ -1,5 +1,5 @@
 /**
- * Runs a command in a terminal, and answers what it asks there.
+ * Runs a command in a terminal, and answers its prompts.
  *
  *     - expect:
  *         command: passwd app
@@ -53,24 +53,26 @@ const answers = z.union(
 const params = z.strictObject({
   command: text()
     .refine(isCommandLine, 'expected a command line with its quotes closed')
-    .describe('The command line. It is split into words, quotes are respected; no shell reads it.')
+    .describe('The command line. It is split into words as in a shell, but no shell runs it.')
     .meta({ examples: ['passwd app'] }),
   responses: z
     .record(z.string(), answers)
     .superRefine(refusePrompts)
     .describe(
-      'Regular expressions in Python’s dialect for what the command prints, and the answer to each, which is typed each time that the expression matches. Of a list of answers, each is typed once, in turn.',
+      'A map from regular expressions in Python’s syntax to answers. Each time that the output of the command matches an expression, its answer is typed. If the answer is a list, its items are typed in turn, each once.',
     )
     .meta({ examples: [{ '(?i)password:': '{{app_password}}' }, { 'Question:': ['first', 'second'] }] }),
   timeout: number()
     .refine(seconds => seconds > 0, 'expected a number above 0')
     .nullable()
     .default(30)
-    .describe('Seconds to wait for each prompt, and for the end. With `null`, there is no limit.')
+    .describe(
+      'Seconds to wait for each prompt, and for the end of the command. With `null`, there is no limit.',
+    )
     .meta({ examples: [300, null] }),
   echo: flag()
     .default(false)
-    .describe('Whether what is typed is part of the output. Leave it off for passwords.')
+    .describe('Whether the output contains the answers. Do not use this for passwords.')
     .meta({ examples: [true] }),
   ...{ creates, removes, unless, onlyif, chdir },
 })
@@ -78,7 +80,7 @@ const params = z.strictObject({
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Runs a command in a terminal, and answers what it asks there.',
+  summary: 'Runs a command in a terminal, and answers its prompts.',
   example: `- expect:
     command: passwd app
     responses:

@@ -23,11 +23,13 @@ import { commaList } from '../../src/built-in/text.ts'
 const params = z.strictObject({
   filter: commaList(z.enum([...INFO_PARTS, ...INFO_PARTS.map(part => `!${part}` as const)]))
     .default([])
-    .describe('The parts to report; by default, all. With `!` before each, all others.')
+    .describe(
+      'The parts to report. By default, all parts are reported. With `!` before each name, all other parts are.',
+    )
     .meta({ examples: [['version', 'databases'], '!settings'] }),
   exclude_fields: commaList(z.enum(['db_size']))
     .default([])
-    .describe('`db_size` leaves out the sizes of databases, which may take long.')
+    .describe('`db_size` leaves out the sizes of databases, because finding them may take long.')
     .meta({ examples: [['db_size']] }),
   return_empty_dbs: flag()
     .default(false)

@@ -26,14 +26,14 @@ const params = z.strictObject({
   value: settingValue({ on: 'ON', off: 'OFF' })
     .optional()
     .describe(
-      'Its value; a number may have a unit, as in an option file. Without it, the value is only read.',
+      'The value of the variable. A number may have a unit, as in an option file. If omitted, the current value is only read.',
     )
     .meta({ examples: [200, '64M', true] }),
   mode: z
     .enum(['global', 'persist', 'persist_only'])
     .default('global')
     .describe(
-      '`global` sets it in the running server, `persist` also in the file that the server reads at its start, `persist_only` only there. The last two need MySQL 8.0.',
+      '`global` changes the running server. `persist` also changes the file that the server reads when it starts. `persist_only` changes only this file. `persist` and `persist_only` need MySQL 8.0.',
     )
     .meta({ examples: ['persist'] }),
   ...mysqlLoginParams,

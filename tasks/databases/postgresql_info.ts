@@ -42,7 +42,9 @@ const params = z.strictObject({
     )
     .meta({ examples: [['version', 'databases'], 'repl*', '!settings'] }),
   login_db: emptyable(postgresName())
-    .describe('The database to connect to first. By default, the one with the name of `login_user`.')
+    .describe(
+      'The database to connect to first. By default, the database with the same name as `login_user`.',
+    )
     .meta({ examples: ['app'] }),
   ...postgresLoginParams,
 })

@@ -47,7 +47,7 @@ const params = z
       .refine(name => name !== '' && !name.includes('\0'), 'expected a name')
       .optional()
       .describe(
-        'The object, with its schema if that is in no search path. A function may have the types of its arguments: `f(int, text)`.',
+        'The object. Add its schema if the schema is not in the search path. A function may have the types of its arguments: `f(int, text)`.',
       )
       .meta({ examples: ['accounts', 'sales.orders'] }),
     obj_type: z
@@ -62,11 +62,11 @@ const params = z
     fail_on_role: flag()
       .default(true)
       .describe(
-        'Whether a role of `reassign_owned_by` that does not exist is an error; if not, it is left out.',
+        'Whether it is an error if a role in `reassign_owned_by` does not exist. If not, the role is skipped.',
       )
       .meta({ examples: [false] }),
     login_db: emptyable(postgresName())
-      .describe('The database. By default, the one with the name of `login_user`.')
+      .describe('The database. By default, the database with the same name as `login_user`.')
       .meta({ examples: ['app'] }),
     ...postgresLoginParams,
   })
@@ -86,7 +86,8 @@ interface OwnerPlan {
 }
 
 export default defineTask({
-  summary: 'Gives an object of a PostgreSQL database, or all that other roles own there, to a role.',
+  summary:
+    'Changes the owner of an object in a PostgreSQL database, or of everything that other roles own in it.',
   example: `- postgresql_owner:
     login_db: app
     obj_type: table

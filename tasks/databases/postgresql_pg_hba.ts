@@ -45,15 +45,17 @@ const rule = {
   contype: z
     .enum(HBA_TYPES)
     .optional()
-    .describe('The type of the connections. Without one, and without `rules`, the rules are only reported.')
+    .describe(
+      'The type of the connections. If neither this nor `rules` is set, the existing rules are only reported.',
+    )
     .meta({ examples: ['hostssl'] }),
   databases: commaList(word())
     .optional()
-    .describe('The databases; for each, there is a rule of its own. By default, `all`.')
+    .describe('The databases. Each gets a separate rule. By default, `all`.')
     .meta({ examples: [['app', 'sales']] }),
   users: commaList(word())
     .optional()
-    .describe('The users; for each, there is a rule of its own. By default, `all`.')
+    .describe('The users. Each gets a separate rule. By default, `all`.')
     .meta({ examples: [['app', '+admins']] }),
   address: word()
     .optional()
@@ -61,12 +63,12 @@ const rule = {
     .meta({ examples: ['10.0.0.0/8'] }),
   netmask: word()
     .optional()
-    .describe('The mask of `address`, if that has no prefix.')
+    .describe('The network mask of `address`, if `address` has no prefix length.')
     .meta({ examples: ['255.0.0.0'] }),
   method: z
     .enum(METHODS)
     .optional()
-    .describe('How a login is verified. By default, `md5`.')
+    .describe('How users are authenticated. By default, `md5`.')
     .meta({ examples: ['scram-sha-256'] }),
   options: line()
     .refine(given => !given.includes('#'), 'expected options without `#`, which begins a comment')
@@ -75,7 +77,7 @@ const rule = {
     .meta({ examples: ['map=admins'] }),
   comment: line()
     .optional()
-    .describe('A comment behind the rule. By default, one that is there stays.')
+    .describe('A comment after the rule. By default, an existing comment is kept.')
     .meta({ examples: ['application servers'] }),
   state: z
     .enum(['present', 'absent'])
@@ -104,13 +106,13 @@ const params = z
       .array(z.preprocess(withAddress, z.strictObject(rule)))
       .optional()
       .describe(
-        'Several rules, each with the params of one: `contype`, `databases`, `users`, `address` and so on.',
+        'A list of rules. Each rule is a map with `contype`, `databases`, `users`, `address` and so on.',
       )
       .meta({ examples: [[{ contype: 'local', method: 'peer' }]] }),
     rules_behavior: z
       .enum(['conflict', 'combine'])
       .default('conflict')
-      .describe('`combine` takes the params of a rule outside of `rules` for what a rule there leaves out.')
+      .describe('With `combine`, the other params of the task are the defaults for each rule in `rules`.')
       .meta({ examples: ['combine'] }),
     overwrite: flag()
       .default(false)

@@ -44,15 +44,15 @@ const params = z
       .transform(withUnit)
       .optional()
       .describe(
-        'Its value, which `ALTER SYSTEM` sets. `default` removes what `ALTER SYSTEM` has set, so that postgresql.conf counts again.',
+        'The value, which is set with `ALTER SYSTEM`. `default` removes the value that `ALTER SYSTEM` has set, so that the value in postgresql.conf applies again.',
       )
       .meta({ examples: ['32MB', 200, true, 'default'] }),
     reset: flag()
       .default(false)
-      .describe('Set the value that the server has without any files.')
+      .describe('Set the value to the built-in default of the server.')
       .meta({ examples: [true] }),
     login_db: emptyable(postgresName())
-      .describe('The database to connect to. By default, the one with the name of `login_user`.')
+      .describe('The database to connect to. By default, the database with the same name as `login_user`.')
       .meta({ examples: ['postgres'] }),
     ...postgresLoginParams,
   })
@@ -68,7 +68,7 @@ interface SettingPlan {
 }
 
 export default defineTask({
-  summary: 'Sets a setting of a PostgreSQL server, and has the server read it.',
+  summary: 'Changes a setting of a PostgreSQL server, and reloads the configuration.',
   example: `- postgresql_set:
     name: work_mem
     value: 32MB

@@ -17,7 +17,8 @@ import {
 } from '../../src/built-in/databases.ts'
 
 export default defineTask({
-  summary: 'Sets a setting of a running Redis server or what it is a replica of, or removes its keys.',
+  summary:
+    'Changes a setting of a running Redis server, makes it a replica or a master, or removes its keys.',
   example: `- redis:
     command: config
     name: maxmemory

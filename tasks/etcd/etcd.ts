@@ -18,7 +18,7 @@ const params = z
     version: text()
       .optional()
       .describe(
-        "The release, or the version of the distribution's package. Default, also for an empty text: `3.5.17`, or the newest package.",
+        "The release, or the version of the distribution's package. If it is not set or empty: `3.5.17`, or the newest package.",
       )
       .meta({ examples: ['3.5.17'] }),
     download_base: text()
@@ -31,7 +31,7 @@ const params = z
       .string()
       .optional()
       .describe(
-        'The digest of the archive. Default, also for an empty text: the digest in the `SHA256SUMS` of the release. Releases before 3.4 do not have this file.',
+        'The digest of the archive. If it is not set or empty, the digest comes from the `SHA256SUMS` of the release. Releases before 3.4 do not have this file.',
       )
       .meta({ examples: ['sha256:9c7d9d4a5b1f3e4f3e1b1e0f5c6d7e8f9a0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d'] }),
     directory: hostPath()

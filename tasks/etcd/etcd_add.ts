@@ -66,7 +66,7 @@ interface AddPlan {
 
 export default defineTask({
   summary:
-    'Adds a host as a member to an etcd cluster that serves. The host can replace a member that has lost its data.',
+    'Adds a host as a member to an etcd cluster that serves requests. The host can replace a member that has lost its data.',
   example: `- etcd_add:
     name: node4
     peer_url: https://192.168.202.134:2380

@@ -26,7 +26,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Stops etcd and moves data out of the data directory that must not be there. Nothing is deleted.',
+  summary: 'Stops etcd and moves old data out of its data directory. Nothing is deleted.',
   example: `- etcd_aside:
     data_directory: /var/lib/etcd
     member: 8e9e05c52164694d

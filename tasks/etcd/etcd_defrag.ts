@@ -32,7 +32,7 @@ const params = z.strictObject({
   compact: flag()
     .default(false)
     .describe(
-      'Whether old revisions were discarded before. A member reports the space that this frees only after its next write. Therefore `true` always defragments the database.',
+      'Whether old revisions were discarded before this task. A member reports the space that this frees only after its next write. Therefore `true` always defragments the database.',
     )
     .meta({ examples: [true] }),
   ...etcdClientParams,

@@ -60,7 +60,7 @@ const params = z.strictObject({
     .array(text())
     .default([])
     .describe(
-      'The ids of members that are down and that the run cannot bring back, as `etcd_roles` reports them. They need not be healthy.',
+      'The IDs of members that are down and that the run cannot start, as `etcd_roles` reports them. They need not be healthy.',
     )
     .meta({ examples: [['8e9e05c52164694d']] }),
   ...etcdClientParams,

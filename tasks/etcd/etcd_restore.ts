@@ -64,7 +64,7 @@ const params = z.strictObject({
     .meta({ examples: [{}] }),
   binaries: hostPath()
     .default('/usr/bin')
-    .describe('The folder that contains etcdutl or etcdctl. If both are there, etcdutl is used.')
+    .describe('The folder that contains etcdutl or etcdctl. If the folder contains both, etcdutl is used.')
     .meta({ examples: ['/usr/bin'] }),
   user: text()
     .default('root')

@@ -66,11 +66,11 @@ const params = z
       .meta({ examples: ['BOF'] }),
     append_newline: flag()
       .default(false)
-      .describe('Keep an empty line after the block, unless the file ends there.')
+      .describe('Keep an empty line after the block, unless it is at the end of the file.')
       .meta({ examples: [true] }),
     prepend_newline: flag()
       .default(false)
-      .describe('Keep an empty line before the block, unless the file starts there.')
+      .describe('Keep an empty line before the block, unless it is at the start of the file.')
       .meta({ examples: [true] }),
     create: flag()
       .default(false)

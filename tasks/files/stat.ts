@@ -61,7 +61,7 @@ const params = z.strictObject({
 })
 
 export default defineTask({
-  summary: 'Returns information about a path as `stat`.',
+  summary: 'Returns information about a path in the field `stat` of the result.',
   example: `- stat:
     path: /var/lib/etcd/member
   register: member

@@ -24,7 +24,7 @@ import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 function without(example: boolean) {
   return flag()
     .optional()
-    .describe('Has no effect: no rsync is run.')
+    .describe('Has no effect, because rsync is not used.')
     .meta({ examples: [example] })
 }
 
@@ -109,7 +109,7 @@ const params = z
     ssh_connection_multiplexing: without(true),
     rsync_timeout: number()
       .optional()
-      .describe('Has no effect: no rsync is run.')
+      .describe('Has no effect, because rsync is not used.')
       .meta({ examples: [60] }),
   })
   .superRefine(

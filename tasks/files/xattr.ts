@@ -44,7 +44,7 @@ const params = z
       .enum(['read', 'present', 'absent', 'keys', 'all'])
       .default('read')
       .describe(
-        'The desired state of the attribute. `read`, `keys` and `all` only register what exists, as `xattr`.',
+        'The desired state of the attribute. `read`, `keys` and `all` only register existing attributes, as `xattr`.',
       )
       .meta({ examples: ['absent'] }),
     follow: flag()

@@ -11,7 +11,7 @@ const params = z
     cacheable: flag()
       .default(false)
       .describe(
-        'True to set facts too, which `ansible_facts` has until `meta: clear_facts`. They are not kept for other runs.',
+        'Also set the variables as facts, which `ansible_facts` contains until `meta: clear_facts`. They are not kept for other runs.',
       )
       .meta({ examples: [true] }),
   })

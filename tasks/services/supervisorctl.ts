@@ -30,12 +30,12 @@ const setting = () => lineParam('expected text in one line')
 const params = z
   .strictObject({
     name: word()
-      .describe('The program; a group, if it ends with a colon; or `all`.')
+      .describe('The name of a program, the name of a group followed by a colon, or `all`.')
       .meta({ examples: ['web', 'workers:'] }),
     state: z
       .enum(['present', 'started', 'stopped', 'restarted', 'absent', 'signalled'])
       .describe(
-        '`present` reads the configuration and adds the program, `absent` removes it, `restarted` reads the configuration and restarts it, `signalled` sends a signal to it.',
+        '`present` reads the configuration and adds the program. `absent` removes the program. `restarted` reads the configuration and restarts the program. `signalled` sends a signal to the program.',
       )
       .meta({ examples: ['started'] }),
     signal: text()
@@ -49,7 +49,7 @@ const params = z
       .meta({ examples: ['/etc/supervisor/supervisord.conf'] }),
     server_url: setting()
       .optional()
-      .describe('The address of supervisord. By default, as the configuration says.')
+      .describe('The address of supervisord. Default: the value in the configuration file.')
       .meta({ examples: ['unix:///run/supervisor.sock'] }),
     username: setting()
       .optional()
@@ -61,7 +61,7 @@ const params = z
       .meta({ secret: true, examples: ['{{supervisor_password}}'] }),
     supervisorctl_path: hostPath()
       .optional()
-      .describe('The path of supervisorctl. By default, the one in PATH.')
+      .describe('The path of supervisorctl. By default, the program in PATH.')
       .meta({ examples: ['/opt/supervisor/bin/supervisorctl'] }),
   })
   .refine(({ state, signal }) => state !== 'signalled' || signal !== undefined, {

@@ -55,7 +55,7 @@ const params = z
       .meta({ examples: ['15min'] }),
     persistent: flag()
       .default(false)
-      .describe('With `on_calendar`: run missed runs after boot if the host was off at their time.')
+      .describe('With `on_calendar`: if the host was off at the time of a run, run the command after boot.')
       .meta({ examples: [true] }),
     randomized_delay: span()
       .optional()

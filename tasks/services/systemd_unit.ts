@@ -30,7 +30,9 @@ const params = z
       }),
     template: text()
       .optional()
-      .describe('A template of the project, instead of `content`. It is found as `src` of `template` is.')
+      .describe(
+        'A template of the project, instead of `content`. It is searched for in the same folders as `src` of `template`.',
+      )
       .meta({ examples: ['app.service.hbs'] }),
     state: z
       .enum(['present', 'started', 'stopped', 'absent'])

@@ -19,7 +19,7 @@ import {
 } from '../../src/built-in/system.ts'
 
 export default defineTask({
-  summary: 'Adds, selects or removes an alternative of a common command.',
+  summary: 'Adds, selects or removes an alternative, as update-alternatives does.',
   example: `- alternatives:
     name: editor
     path: /usr/bin/vim.basic

@@ -54,7 +54,7 @@ const params = z.strictObject({
 type Params = z.output<typeof params>
 
 export default defineTask({
-  summary: 'Gives network ports a type in the SELinux policy, or removes it.',
+  summary: 'Assigns a type to network ports in the SELinux policy, or removes the assignment.',
   example: `- seport:
     ports: 8888
     proto: tcp

@@ -17,14 +17,18 @@ test('every file and folder that the page of bounds names is there', () => {
 
 /** Bounds of the page, and where each stands in the sources. */
 const BOUNDS: readonly (readonly [said: string, file: string, source: string])[] = [
-  ['256 KB a packet', 'src/transport/ssh-packet.ts', 'MAX_PACKET = 256 * 1024'],
+  ['256 KB per packet', 'src/transport/ssh-packet.ts', 'MAX_PACKET = 256 * 1024'],
   ['2 MB of unread input', 'src/transport/persistent/channel.ts', 'WINDOW = 2 * 1024 * 1024'],
   ['80 bytes', 'src/shell/response/response-parser.ts', 'MAX_SIGN = 80'],
   ['4096 characters', 'src/shell/response/stray-output.ts', 'MAX_NOISE = 4096'],
-  ['16 MB; more fails the request', 'src/shell/response/output-buffer.ts', 'MAX_OUTPUT = 16 * 1024 * 1024'],
-  ['10 min for a question', 'src/remote/probe.ts', 'PROBE_TIMEOUT = 600_000'],
-  ['8 KB a line', 'src/shell/response/line-splitter.ts', 'MAX_LINE = 8192'],
-  ['2000 lines, then the last', 'src/shell/response/line-splitter.ts', 'MAX_LINES = 2000'],
+  [
+    '16 MB; if there is more, the request fails',
+    'src/shell/response/output-buffer.ts',
+    'MAX_OUTPUT = 16 * 1024 * 1024',
+  ],
+  ['10 min for a probe', 'src/remote/probe.ts', 'PROBE_TIMEOUT = 600_000'],
+  ['8 KB per line', 'src/shell/response/line-splitter.ts', 'MAX_LINE = 8192'],
+  ['2000 lines, then only the last', 'src/shell/response/line-splitter.ts', 'MAX_LINES = 2000'],
   ['35 s without a heartbeat', 'src/shell/watchdog.ts', 'SILENCE = 35_000'],
   ['then 30 s for the login', 'src/relay/start-shell.ts', 'LOGIN = 30'],
   ['nested 500 deep', 'src/base/parse-json.ts', 'MOST_DEPTH = 500'],

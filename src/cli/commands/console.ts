@@ -31,9 +31,9 @@ interface Console {
 export function consoleCommand(context: CommandContext): Command {
   const command = new Command('console')
     .description('Open a prompt that runs tasks and commands on hosts.')
-    .argument('[pattern]', 'the hosts to begin with', 'all')
-    .option('-C, --check', 'begin with dry runs', false)
-    .option('-D, --diff', 'begin with differences shown', false)
+    .argument('[pattern]', 'hosts or groups that are selected at the start', 'all')
+    .option('-C, --check', 'start with dry runs turned on', false)
+    .option('-D, --diff', 'start with differences shown', false)
     .addHelpText('after', `\n${helpLines().join('\n')}`)
     .action(async (pattern: string, flags: Flags) => {
       context.code = await act(pattern, flags, context)

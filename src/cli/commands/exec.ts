@@ -16,7 +16,7 @@ const BEHIND_DASHES =
 export function execCommand(context: CommandContext): Command {
   const command = new Command('exec')
     .description('Run a command on hosts, and show its output. Hosts with the same output are grouped.')
-    .argument('<pattern>', 'which hosts, such as `web`, `web:!web2`, `all`')
+    .argument('<pattern>', 'hosts or groups, such as `web`, `web:!web2`, `all`')
     .argument('<command...>', 'a shell command line as one argument, or a program and its arguments')
     .addOption(textOrJsonOption())
     .configureOutput({

@@ -12,7 +12,7 @@ interface Flags extends HostFlags {
 export function factsCommand(context: CommandContext): Command {
   const command = new Command('facts')
     .description('Show the facts of hosts: their system, network, memory, and so on.')
-    .argument('<pattern>', 'which hosts, such as `web`, `web:!web2`, `all`')
+    .argument('<pattern>', 'hosts or groups, such as `web`, `web:!web2`, `all`')
     .argument('[names...]', 'only these facts; `*` matches any text, and `ansible_` may be omitted')
     .addOption(textOrJsonOption())
     .addHelpText(

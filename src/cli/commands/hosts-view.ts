@@ -38,7 +38,7 @@ function command(name: string, description: string): Command {
   return withInventoryOptions(
     new Command(name)
       .description(description)
-      .argument('[pattern]', 'which hosts', 'all')
+      .argument('[pattern]', 'hosts or groups', 'all')
       .addOption(textOrJsonOption()),
   )
 }

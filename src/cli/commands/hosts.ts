@@ -13,7 +13,7 @@ import { hostsViewCommands } from './hosts-view.ts'
 export function hostsCommand(context: CommandContext): Command {
   const trust = new Command('trust')
     .description('Show the fingerprints of ssh host keys, and accept new ones.')
-    .argument('[pattern]', 'which hosts', 'all')
+    .argument('[pattern]', 'hosts or groups', 'all')
     .option('-y, --yes', 'accept without prompting (compare the fingerprints first)', false)
     .addHelpText(
       'after',

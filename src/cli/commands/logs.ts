@@ -22,7 +22,7 @@ interface Flags {
 export function logsCommand(): Command {
   return new Command('logs')
     .description('List the runs started in this directory, or show one of them again.')
-    .argument('[run]', 'the id of a run or the beginning of it, or `last` (default: list the runs)')
+    .argument('[run]', 'the ID of a run, or the beginning of the ID, or `last` (default: list the runs)')
     .option('--all', 'list the runs of all directories', false)
     .option('--follow', 'show an active run until it ends (default: the last run)', false)
     .option('-D, --diff', 'show the differences', false)

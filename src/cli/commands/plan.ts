@@ -27,7 +27,7 @@ interface PlanFlags extends RunFlags {
 /** `run plan`: a dry run that is kept in a file. */
 export function planCommand(context: CommandContext): Command {
   const command = new Command('plan')
-    .description('Save what a run would change to a file; `run apply` applies exactly that plan.')
+    .description('Save the changes that a run would make as a plan; `run apply` applies exactly that plan.')
     .argument('<file...>', 'paths of playbooks; they are also searched for in playbooks/')
     .requiredOption('--out <file>', 'file to write the plan to')
     .option('-D, --diff', 'show the differences', false)

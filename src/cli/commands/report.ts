@@ -25,7 +25,7 @@ export function reportCommand(): Command {
     .description('Show a run as one HTML page that opens without a server, as text, or as JSON.')
     .argument(
       '[run]',
-      'the id of a run or the beginning of it, or a file with the output of `-o ndjson` (default: the last run)',
+      'the ID of a run, or the beginning of the ID, or a file with the output of `-o ndjson` (default: the last run)',
     )
     .addOption(reportOption())
     .addHelpText(

@@ -17,7 +17,7 @@ interface Flags extends HostFlags {
 export function taskCommand(context: CommandContext): Command {
   const command = new Command('task')
     .description('Run one task on hosts, without a playbook.')
-    .argument('<pattern>', 'which hosts, such as `web`, `web:!web2`, `all`')
+    .argument('<pattern>', 'hosts or groups, such as `web`, `web:!web2`, `all`')
     .argument('<type>', 'a task type: `run doc` lists them')
     .argument('[params...]', 'params as key=value, a map in YAML, or the text of a command')
     .option('-C, --check', 'dry run: report what would change, but change nothing', false)

@@ -34,7 +34,7 @@ export function withHostOptions(command: Command): Command {
     .option(...INVENTORY)
     .option(
       '-l, --limit <pattern>',
-      'only these hosts of the plays; `@failed`: hosts that failed or were lost in the last run',
+      'only hosts that match; `@failed` selects the hosts that failed or were lost in the last run',
     )
     .option(...EXTRA_VARS)
     .option('-f, --forks <number>', 'number of hosts in parallel (default: 100)', positive)
@@ -51,7 +51,7 @@ export function withHostOptions(command: Command): Command {
     .option('-K, --ask-become-pass', 'ask for the become password', false)
     .option('-k, --ask-pass', 'ask for the login password', false)
     .option('--private-key <file>', 'log in with this key')
-    .option('-c, --connection <kind>', 'ssh, local, or a command that starts a shell')
+    .option('-c, --connection <kind>', 'how to connect: ssh, local, or a command that starts a shell')
     .option(...TIMEOUT)
     .option('--no-persist', 'do not reuse or keep persistent ssh connections')
     .option(...LOCK_WAIT)
@@ -125,7 +125,7 @@ export const INVENTORY: [string, string, typeof collect, string[]] = [
 /** `-e`: variables of the command line. */
 export const EXTRA_VARS: [string, string, typeof collect, string[]] = [
   '-e, --extra-vars <vars>',
-  'variables: key=value, YAML, JSON or @file; may be repeated',
+  'set variables: key=value, YAML, JSON or @file; may be repeated',
   collect,
   [],
 ]

@@ -17,8 +17,8 @@ export interface RunFlags extends HostFlags {
 /** The options of a command that looks at hosts by playbooks. */
 export function withRunOptions(command: Command): Command {
   return withHostOptions(command)
-    .option('-t, --tags <tags>', 'only tasks with these tags', collectTags, [])
-    .option('--skip-tags <tags>', 'no tasks with these tags', collectTags, [])
+    .option('-t, --tags <tags>', 'run only tasks with these tags', collectTags, [])
+    .option('--skip-tags <tags>', 'skip tasks with these tags', collectTags, [])
     .option('--start-at-task <name>', 'start at the task with this name; `*` matches any text')
     .option('--no-look-ahead', 'do not check later tasks in advance')
     .option('--force-handlers', 'also run handlers on failed hosts', false)

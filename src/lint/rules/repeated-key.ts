@@ -5,7 +5,8 @@ export const repeatedKey: Rule = {
   name: 'repeated-key',
   level: 'error',
   about: 'In the dialect of Ansible, a key that occurs twice in a map.',
-  reason: 'Only the last value counts; Ansible warns of it, and the language of Drover refuses it.',
+  reason:
+    "Only the last value is used. Ansible prints a warning, and in Drover's own language this is an error.",
   examples: {
     dialect: 'ansible',
     bad: `

@@ -11,7 +11,7 @@ export const undefinedVariable: Rule = {
   name: 'undefined-variable',
   level: 'error',
   about:
-    'A variable that a play reads and that nothing in the project defines. If the project does not have the inventory of its runs, or not all of its roles, only names that are one letter away from a defined one are reported. Names with a `default`, or whose existence is tested, are not reported.',
+    'A variable that a play reads and that nothing in the project defines. If the project does not have the inventory of its runs, or not all of its roles, only names that differ by one letter from a defined name are reported. Names with a `default`, or whose existence is tested, are not reported.',
   reason: 'The run is refused, or the task fails when it is reached. Usually, the name is misspelt.',
   examples: {
     bad: `
@@ -72,7 +72,7 @@ const OTHERS = [
   ...['role_name', 'role_names', 'role_path'],
 ]
 
-/** Whether a name is one letter away from a defined one. */
+/** Whether a name differs by one letter from a defined one. */
 function isSlip(name: string, near: string | undefined): boolean {
   return near !== undefined && name.length >= 6 && editDistance(name, near) === 1
 }

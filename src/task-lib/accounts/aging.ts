@@ -25,11 +25,11 @@ export const agingParams = {
     .meta({ examples: [1] }),
   password_expire_warn: days()
     .optional()
-    .describe('Number of days before the password must be changed on which the user is warned.')
+    .describe('Number of days before the password must be changed during which the user is warned.')
     .meta({ examples: [14] }),
   password_expire_account_disable: days()
     .optional()
-    .describe('Days after the password had to be changed until the account is disabled.')
+    .describe('Number of days from the expiry of the password until the account is disabled.')
     .meta({ examples: [30] }),
 }
 

@@ -152,7 +152,7 @@ export const CONTAINER_FIELDS = {
   uts: described(line(), 'The UTS namespace.', 'host'),
   volume: described(
     each(isVolumeSpec, 'expected `[SOURCE:]TARGET[:OPTIONS]`, such as `data:/srv:ro`'),
-    'Volumes, each as `[SOURCE:]TARGET[:OPTIONS]`. A source that contains `/` is a path on the host. Of the options, only `ro` and the mount propagation are compared.',
+    'Volumes, each as `[SOURCE:]TARGET[:OPTIONS]`. A source that contains `/` is a path on the host. Only the options for `ro` and the mount propagation are compared.',
     ['data:/var/lib/data', '/etc/web:/etc/web:ro'],
   ),
   mount: described(

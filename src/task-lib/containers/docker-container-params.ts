@@ -48,7 +48,7 @@ export const dockerContainerParams = z.strictObject({
     .default('started')
     .describe('The desired state. `present` does not start a new container and does not stop a running one.')
     .meta({ examples: ['present'] }),
-  auto_remove: described(flag(), 'Docker removes the container when it ends.', true),
+  auto_remove: described(flag(), 'Docker removes the container when it exits.', true),
   blkio_weight: F.blkio_weight,
   capabilities: F.cap_add,
   cap_drop: F.cap_drop,
@@ -78,7 +78,7 @@ export const dockerContainerParams = z.strictObject({
       'expected true; for a container that runs to its end, use `command` with `docker run`',
     )
     .default(true)
-    .describe('Must be `true`: the task does not wait until the container ends.')
+    .describe('Must be `true`, because the task does not wait until the container exits.')
     .meta({ examples: [true] }),
   devices: F.device,
   dns_opts: F.dns_option,

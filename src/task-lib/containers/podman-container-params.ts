@@ -50,7 +50,7 @@ export const podmanContainerParams = z
         'expected true; for a container that runs to its end, use `command` with `podman run`',
       )
       .default(true)
-      .describe('Must be `true`: the task does not wait until the container ends.')
+      .describe('Must be `true`, because the task does not wait until the container exits.')
       .meta({ examples: [true] }),
     device: F.device,
     dns: F.dns,
@@ -131,7 +131,7 @@ export const podmanContainerParams = z
       'When podman restarts the container: `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:COUNT`.',
       'always',
     ),
-    rm: described(flag(), 'Podman removes the container when it ends.', true),
+    rm: described(flag(), 'Podman removes the container when it exits.', true),
     secrets: described(lines(), 'Podman secrets, optionally with options.', [
       'db,type=env,target=DB_PASSWORD',
     ]),

@@ -25,7 +25,7 @@ function partParam(what: string, example: string) {
     .refine(part => /^[A-Za-z0-9_.,:-]+$/.test(part), `expected a ${what} of SELinux`)
     .optional()
     .describe(
-      `The ${what} of the SELinux context. With \`_default\`, the policy decides. Has no effect on hosts without SELinux.`,
+      `The ${what} of the SELinux context. \`_default\` selects the value that the policy assigns. Has no effect on hosts without SELinux.`,
     )
     .meta({ examples: [example] })
 }

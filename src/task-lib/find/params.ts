@@ -75,7 +75,7 @@ export const findParams = z
       .meta({ examples: ['10m'] }),
     recurse: flag()
       .default(false)
-      .describe('Also search directories below the named ones.')
+      .describe('Also search the subdirectories of `paths`.')
       .meta({ examples: [true] }),
     depth: number()
       .refine(levels => Number.isInteger(levels) && levels > 0, 'expected a number of levels, from 1')

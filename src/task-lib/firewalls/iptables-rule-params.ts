@@ -121,7 +121,7 @@ export const iptablesRuleParams = {
   syn: z
     .enum(['ignore', 'match', 'negate'])
     .default('ignore')
-    .describe('Match only packets that open a TCP connection. With `negate`, match only all other packets.')
+    .describe('Match only packets that open a TCP connection. With `negate`, match all other packets.')
     .meta({ examples: ['match'] }),
   set_dscp_mark: word('a number')
     .optional()

@@ -23,7 +23,7 @@ export const mysqlLoginParams = {
     .meta({ examples: [3307] }),
   login_unix_socket: hostPath()
     .optional()
-    .describe("The path of the server's socket. Default: that of the client program.")
+    .describe("The path of the server's socket. Default: the default of the client program.")
     .meta({ examples: ['/run/mysqld/mysqld.sock'] }),
   config_file: z
     .string()

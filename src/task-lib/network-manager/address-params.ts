@@ -16,7 +16,7 @@ const v4 = {
     .meta({ examples: ['192.0.2.1'] }),
   gw4_ignore_auto: flag()
     .default(false)
-    .describe('Ignore IPv4 routes that DHCP gives.')
+    .describe('Ignore IPv4 routes from DHCP.')
     .meta({ examples: [true] }),
   routes4: commaList(line())
     .optional()
@@ -28,7 +28,7 @@ const v4 = {
     .meta({ examples: [100] }),
   never_default4: flag()
     .default(false)
-    .describe('Never the default route for IPv4.')
+    .describe('Never use the connection for the IPv4 default route.')
     .meta({ examples: [true] }),
   dns4: commaList(line())
     .optional()
@@ -36,20 +36,20 @@ const v4 = {
     .meta({ examples: [['192.0.2.53']] }),
   dns4_search: commaList(line())
     .optional()
-    .describe('Domains in which names are looked up.')
+    .describe('Search domains for DNS.')
     .meta({ examples: [['example.com']] }),
   dns4_ignore_auto: flag()
     .default(false)
-    .describe('Ignore name servers that DHCP gives.')
+    .describe('Ignore name servers from DHCP.')
     .meta({ examples: [true] }),
   method4: z
     .enum(['auto', 'link-local', 'manual', 'shared', 'disabled'])
     .optional()
-    .describe('How IPv4 addresses are set; `manual` if `ip4` is given.')
+    .describe('How IPv4 addresses are configured. Default: `manual` if `ip4` is set.')
     .meta({ examples: ['auto'] }),
   may_fail4: flag()
     .default(true)
-    .describe('Whether the connection is up without an IPv4 address.')
+    .describe('Whether the connection may be up without an IPv4 address.')
     .meta({ examples: [false] }),
   dhcp_client_id: line()
     .optional()
@@ -84,7 +84,7 @@ const v6 = {
     .meta({ examples: [['2001:db8::53']] }),
   dns6_search: commaList(line())
     .optional()
-    .describe('Domains in which names are looked up.')
+    .describe('Search domains for DNS.')
     .meta({ examples: [['example.com']] }),
   dns6_ignore_auto: flag()
     .default(false)
@@ -93,7 +93,7 @@ const v6 = {
   method6: z
     .enum(['ignore', 'auto', 'dhcp', 'link-local', 'manual', 'shared', 'disabled'])
     .optional()
-    .describe('How IPv6 addresses are set; `manual` if `ip6` is given.')
+    .describe('How IPv6 addresses are configured. Default: `manual` if `ip6` is set.')
     .meta({ examples: ['auto'] }),
 }
 

@@ -29,15 +29,15 @@ const bond = {
     .meta({ examples: ['802.3ad'] }),
   miimon: count()
     .optional()
-    .describe('Milliseconds between two looks at the links of a bond.')
+    .describe('Milliseconds between two checks of the links of a bond.')
     .meta({ examples: [100] }),
   downdelay: count()
     .optional()
-    .describe('Milliseconds until a lost link of a bond counts as lost.')
+    .describe('Milliseconds after which a lost link of a bond counts as down.')
     .meta({ examples: [200] }),
   updelay: count()
     .optional()
-    .describe('Milliseconds until a link of a bond counts as up.')
+    .describe('Milliseconds after which a restored link of a bond counts as up.')
     .meta({ examples: [200] }),
   xmit_hash_policy: line()
     .optional()
@@ -80,7 +80,7 @@ const bridge = {
     .meta({ examples: [20] }),
   ageingtime: count()
     .default(300)
-    .describe('Seconds for which a bridge keeps addresses.')
+    .describe('Seconds for which a bridge keeps MAC addresses.')
     .meta({ examples: [300] }),
   slavepriority: count()
     .default(32)
@@ -92,7 +92,7 @@ const bridge = {
     .meta({ examples: [100] }),
   hairpin: flag()
     .default(false)
-    .describe('Whether a port of a bridge sends frames back where they came from.')
+    .describe('Whether a port of a bridge sends frames back to where they came from (hairpin mode).')
     .meta({ examples: [true] }),
 }
 
@@ -105,13 +105,13 @@ export const connectionParams = {
   state: z
     .enum(['present', 'absent', 'up', 'down'])
     .describe(
-      '`present` and `up` set the settings that are given; `up` and `down` also activate or deactivate it.',
+      '`present` and `up` apply the given settings. `up` activates the connection and `down` deactivates it.',
     )
     .meta({ examples: ['present'] }),
   type: z
     .enum(['ethernet', 'bond', 'bond-slave', 'bridge', 'bridge-slave', 'vlan', 'dummy', 'wifi'])
     .optional()
-    .describe('Type of the connection. Needed for a new one, and to change settings.')
+    .describe('Type of the connection. Required to create a connection or to change its settings.')
     .meta({ examples: ['ethernet'] }),
   ifname: line()
     .optional()
@@ -119,7 +119,7 @@ export const connectionParams = {
     .meta({ examples: ['eth0'] }),
   autoconnect: flag()
     .default(true)
-    .describe('Whether it is activated by itself.')
+    .describe('Whether NetworkManager activates the connection automatically.')
     .meta({ examples: [false] }),
   master: line()
     .optional()
@@ -143,7 +143,7 @@ export const connectionParams = {
     .meta({ examples: [42] }),
   vlandev: line()
     .optional()
-    .describe('The interface that a VLAN is on.')
+    .describe('The parent interface of a VLAN.')
     .meta({ examples: ['eth0'] }),
   flags: line()
     .optional()
@@ -155,11 +155,13 @@ export const connectionParams = {
     .meta({ examples: ['office'] }),
   wifi: settings()
     .optional()
-    .describe('Further settings of a wireless network, named as in `802-11-wireless`.')
+    .describe('Additional settings of a wireless network, by their names in `802-11-wireless`.')
     .meta({ examples: [{ hidden: true }] }),
   wifi_sec: settings()
     .optional()
-    .describe('Security of a wireless network, named as in `802-11-wireless-security`. Keys are not shown.')
+    .describe(
+      'Security settings of a wireless network, by their names in `802-11-wireless-security`. Keys are not shown.',
+    )
     .meta({ examples: [{ 'key-mgmt': 'wpa-psk', psk: 'a long password' }] }),
   ...addressParams,
   ...bond,

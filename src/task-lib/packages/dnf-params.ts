@@ -59,19 +59,23 @@ export const dnfParams = z
       .meta({ examples: [true] }),
     download_only: flag()
       .default(false)
-      .describe('Only download the packages, and those that they need.')
+      .describe('Only download the packages and their dependencies.')
       .meta({ examples: [true] }),
     download_dir: hostPath()
       .optional()
-      .describe('Where to download them; by default, to the cache. Only with `download_only`.')
+      .describe(
+        'The directory for downloaded packages. Default: the package cache. Only with `download_only`.',
+      )
       .meta({ examples: ['/srv/rpms'] }),
     conf_file: hostPath()
       .optional()
-      .describe('The configuration file to use instead of that of the host.')
+      .describe('The configuration file to use instead of the default file of the host.')
       .meta({ examples: ['/etc/dnf/other.conf'] }),
     disable_excludes: text()
       .optional()
-      .describe('Do not exclude what configuration files exclude: `all`, `main`, or the id of a repository.')
+      .describe(
+        'Ignore what configuration files exclude: in `all` of them, in `main`, or for the repository with this ID.',
+      )
       .meta({ examples: ['all'] }),
     releasever: text()
       .optional()
@@ -91,15 +95,15 @@ export const dnfParams = z
       .meta({ examples: [false] }),
     skip_broken: flag()
       .default(false)
-      .describe('Leave out packages that cannot be installed.')
+      .describe('Skip packages that cannot be installed.')
       .meta({ examples: [true] }),
     allowerasing: flag()
       .default(false)
-      .describe('Allow packages to be removed that are in the way. Only for dnf.')
+      .describe('Allow the removal of packages that conflict. Only for dnf.')
       .meta({ examples: [true] }),
     nobest: flag()
       .default(false)
-      .describe('Allow other versions than the newest if these cannot be installed. Only for dnf.')
+      .describe('Allow older versions if the newest ones cannot be installed. Only for dnf.')
       .meta({ examples: [true] }),
     sslverify: flag()
       .default(true)

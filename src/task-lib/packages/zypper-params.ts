@@ -23,7 +23,7 @@ export const zypperParams = z
     type: z
       .enum(['package', 'patch', 'pattern', 'product', 'srcpackage', 'application'])
       .default('package')
-      .describe('The type of the things that `name` lists.')
+      .describe('The type of the items in `name`.')
       .meta({ examples: ['pattern'] }),
     update_cache: updateCache(),
     allow_vendor_change: switched('With `dist-upgrade`, allow packages to change their vendor.'),

@@ -47,7 +47,7 @@ export const postgresLoginParams = {
     .meta({ examples: ['/run/postgresql'] }),
   login_port: number()
     .default(5432)
-    .describe('The port of the server. The name of its socket contains the port too.')
+    .describe('The port of the server. It is also part of the name of the socket.')
     .meta({ examples: [5433] }),
   ssl_mode: z
     .enum(['allow', 'disable', 'prefer', 'require', 'verify-ca', 'verify-full'])
@@ -72,7 +72,7 @@ export const postgresLoginParams = {
       `expected parameters among ${Object.keys(CONNECT_VARIABLES).join(', ')}`,
     )
     .default({})
-    .describe("Additional connection parameters, under libpq's names. They override all other params.")
+    .describe('Additional connection parameters, by their names in libpq. They override all other params.')
     .meta({ examples: [{ target_session_attrs: 'read-write' }] }),
   session_role: emptyable(postgresName())
     .describe('The role to switch to after the login (`SET ROLE`).')

@@ -31,7 +31,9 @@ export const redisLoginParams = {
     .meta({ examples: [false] }),
   ca_certs: hostPath()
     .optional()
-    .describe('A file on the host with the certificates of the authorities that the server may have.')
+    .describe(
+      'Path on the host of the certificates of the authorities that may sign the certificate of the server.',
+    )
     .meta({ examples: ['/etc/ssl/certs/ca-certificates.crt'] }),
 }
 

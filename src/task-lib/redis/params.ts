@@ -9,7 +9,7 @@ export const redisParams = z
     command: z
       .enum(['config', 'flush', 'replica', 'slave'])
       .describe(
-        '`config` sets a setting of the running server, `flush` removes all keys, `replica` (also written `slave`) makes the server a replica, or a master.',
+        '`config` changes a setting of the running server. `flush` removes all keys. `replica` (or `slave`) makes the server a replica or a master.',
       )
       .meta({ examples: ['config'] }),
     name: z
@@ -22,13 +22,13 @@ export const redisParams = z
     value: settingValue({ on: 'yes', off: 'no' })
       .optional()
       .describe(
-        '`config`: its value, until the server restarts. A number with a unit is a size, each step 1024: `64MB`.',
+        '`config`: the value of the setting, which applies until the server restarts. A number with a unit is a size, such as `64MB`; the units are powers of 1024.',
       )
       .meta({ examples: ['4GB', true] }),
     flush_mode: z
       .enum(['all', 'db'])
       .default('all')
-      .describe('`flush`: all databases, or only `db`.')
+      .describe('`flush`: whether to empty all databases, or only `db`.')
       .meta({ examples: ['db'] }),
     db: number()
       .refine(db => Number.isInteger(db) && db >= 0, 'expected the number of a database')
@@ -38,7 +38,7 @@ export const redisParams = z
     replica_mode: z
       .enum(['master', 'replica', 'slave'])
       .default('replica')
-      .describe('`replica`: whether the server should be a replica (also written `slave`), or a master.')
+      .describe('`replica`: whether the server should be a replica (or `slave`), or a master.')
       .meta({ examples: ['master'] }),
     master_host: sqlText()
       .optional()

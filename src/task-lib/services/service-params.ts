@@ -14,18 +14,18 @@ export const serviceParams = {
     .transform(name => name.replace(/^ansible\.(builtin|legacy)\./, ''))
     .pipe(z.enum(['auto', 'service', 'systemd', 'openrc', 'sysvinit', 'runit']))
     .default('auto')
-    .describe('What manages the service; `auto` and `service` use what the host has.')
+    .describe('The service manager. `auto` and `service` use the one that the host has.')
     .meta({ examples: ['sysvinit'] }),
   arguments: wordsParam('expected words of a command line')
     .optional()
     .describe(
-      'Further words for the init script when the service is started or stopped. Not for systemd and runit.',
+      'Additional arguments of the init script when the service is started or stopped. Has no effect with systemd and runit.',
     )
     .meta({ examples: ['eth0'] }),
   pattern: text()
     .optional()
     .describe(
-      'A text that `ps` shows while the service runs, for an init script without `status`. Not for systemd.',
+      'A text that the output of `ps` contains while the service runs. Use this for an init script without `status`. Has no effect with systemd.',
     )
     .meta({ examples: ['/usr/bin/app --daemon'] }),
   sleep: number()
@@ -35,21 +35,19 @@ export const serviceParams = {
   runlevel: text()
     .refine(level => /^\w[\w.-]*$/.test(level), 'expected the name of a runlevel')
     .default('default')
-    .describe('The runlevel that `enabled` is about. Only for OpenRC.')
+    .describe('The runlevel that `enabled` applies to. Only for OpenRC.')
     .meta({ examples: ['boot'] }),
   runlevels: oneOrMore(
     text().refine(level => /^[0-6S]$/.test(level), 'expected a runlevel of `0` to `6` or `S`'),
   )
     .optional()
     .describe(
-      'The runlevels that `enabled` is about, instead of those of the init script. Only for sysvinit.',
+      'The runlevels that `enabled` applies to, instead of those of the init script. Only for sysvinit.',
     )
     .meta({ examples: [['3', '5']] }),
   service_dir: hostPath()
     .optional()
-    .describe(
-      'The directory of the services that run. Only for runit; by default, the one that the host has.',
-    )
+    .describe('The directory of the active services. Only for runit; by default, the one that the host has.')
     .meta({ examples: ['/var/service'] }),
   service_src: hostPath()
     .optional()

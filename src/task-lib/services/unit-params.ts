@@ -5,7 +5,7 @@ import { flag, number, text } from '../../authoring/params.ts'
 export const unitScope = z
   .enum(['system', 'user', 'global'])
   .default('system')
-  .describe('Whose units to manage: those of the system, of the user that runs the task, or of all users.')
+  .describe('The units to manage: those of the system, of the user that runs the task, or of all users.')
   .meta({ examples: ['user'] })
 
 /** The params of a task that is about a unit of systemd. */
@@ -41,7 +41,9 @@ export const unitParams = {
   scope: unitScope,
   no_block: flag()
     .default(false)
-    .describe('Do not wait until the unit is active. Use this for a unit that needs other hosts to start.')
+    .describe(
+      'Do not wait until the unit is active. Use this for a unit that becomes active only after other hosts have started.',
+    )
     .meta({ examples: [true] }),
   force: flag()
     .default(false)

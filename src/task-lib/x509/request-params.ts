@@ -73,7 +73,7 @@ export const requestFields = {
   subject_ordered: z
     .array(values.refine(each => Object.keys(each).length === 1, 'expected one field'))
     .optional()
-    .describe('The subject as a list, for the case that the order of its fields matters.')
+    .describe('The subject as a list. Use this if the order of its fields matters.')
     .meta({ examples: [[{ C: 'DE' }, { CN: 'example.org' }]] }),
   country_name: subjectParam('country', 'DE').refine(
     each => each === undefined || /^[A-Za-z]{2}$/.test(each),
