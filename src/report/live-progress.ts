@@ -64,7 +64,8 @@ export function reportTree(options: TreeOptions): Reporter {
   }
   /** Open tasks that may ask on the terminal. */
   const asking = new Set<string>()
-  const isDrawable = (): boolean => open.size > 0 && asking.size === 0
+  let isMakingWay = false
+  const isDrawable = (): boolean => open.size > 0 && asking.size === 0 && !isMakingWay
   const startSoon = (): void => {
     if (soon || live || !isDrawable()) return
     soon = setTimeout(() => {
@@ -151,6 +152,15 @@ export function reportTree(options: TreeOptions): Reporter {
   }
   return {
     event: event => dispatch(handlers, event),
+    makeWay: async () => {
+      isMakingWay = true
+      stopLive()
+      await drawn
+      return () => {
+        isMakingWay = false
+        startSoon()
+      }
+    },
     close: async () => {
       stopLive()
       await drawn
