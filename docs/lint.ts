@@ -56,6 +56,7 @@ const INTRODUCTION = [
   '',
   'A comment can allow one finding of a rule. It must contain a reason. At the end of a line, it applies to that line. On a line of its own,',
   'it applies to the task that begins below it, or otherwise to the line below it. A comment that suppresses nothing is an error itself.',
+  'What is found in a template is allowed by a comment at the task that names the template.',
   '',
   '```yaml',
   '# drover: allow package-latest because the mirror has tested versions only',
