@@ -5,7 +5,7 @@ import { dispatch, type EventHandlers } from './dispatch.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
 import { askedForFacts, countHosts } from './hosts.ts'
-import { noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
+import { inHostOrder, noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
 import { placeInPlay } from './place-in-play.ts'
 import { liveLines } from './progress-lines.ts'
 import { failureSummary, recap } from './recap.ts'
@@ -135,7 +135,7 @@ export function reportTree(options: TreeOptions): Reporter {
       stopLive()
       if (task)
         print(settledLines(task, { ...options, isCheckMode, sources, columns: options.stream.columns }))
-      for (const result of task?.results.filter(isTrouble) ?? []) failures.note(result)
+      for (const result of task ? inHostOrder(task).filter(isTrouble) : []) failures.note(result)
       startSoon()
     },
     warning: event => printAbove(wrap(style.yellow(warningText(event))).join('\n')),

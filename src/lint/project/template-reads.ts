@@ -45,8 +45,9 @@ function isSet(name: string, text: string): boolean {
 }
 
 /** The comments and the code of a template: what is in the group `code` may read variables. */
-const JINJA = /\{#[\s\S]*?#\}|(?<code>\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\})/g
-const HANDLEBARS = /\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![\s\S]*?\}\}|(?<code>\{\{[\s\S]*?\}\})/g
+const JINJA = /\{#[\s\S]{0,4000}?#\}|(?<code>\{%[\s\S]{0,4000}?%\}|\{\{[\s\S]{0,4000}?\}\})/g
+const HANDLEBARS =
+  /\{\{~?!--[\s\S]{0,4000}?--~?\}\}|\{\{~?![\s\S]{0,4000}?\}\}|(?<code>\{\{[\s\S]{0,4000}?\}\})/g
 
 /** Where the code of a template names a variable first; undefined if it is nowhere in it as such a word. */
 function placeOf(name: string, file: string, text: string, code: RegExp): Place | undefined {
