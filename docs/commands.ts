@@ -94,7 +94,7 @@ const REPORTS = [
   '| format | |',
   '| --- | --- |',
   '| `tree` | Tasks that are redrawn while they run: the default on a terminal. |',
-  '| `lines` | Plain lines: the default elsewhere, and for a file. |',
+  '| `lines` | Plain lines: the default elsewhere, and for a file. `-o lines:run.log` writes a log. |',
   '| `ndjson` | Each event of the run as JSON on a line of its own: [Events](programs.md#events). |',
   '| `junit` | JUnit XML, as CI systems show it. |',
   '| `github` | Plain lines, with annotations for GitHub workflows. |',
