@@ -233,6 +233,6 @@ export const FLAGS: readonly Flag[] = [
   { names: ['-M', '--module-path'], note: 'task types are in `tasks/`, and in `task_types/` of roles' },
   { names: ['--list-tasks'] },
   { names: ['--list-tags'] },
-  { names: ['--step'], note: '`run plan` shows what would be done, and `run apply` does just that' },
+  { names: ['--step'], note: 'see [One task at a time](plays.md#one-task-at-a-time---step)' },
   { names: ['--start-at-task'] },
 ]

@@ -94,7 +94,7 @@ const REPORTS = [
   '| format | |',
   '| --- | --- |',
   '| `tree` | A tree of tasks that is updated during the run. The default on a terminal. |',
-  '| `lines` | Plain lines. The default if standard output is not a terminal, and for files. |',
+  '| `lines` | Plain lines. The default if standard output is not a terminal, and for files: `-o lines:run.log` writes a log. |',
   '| `ndjson` | One line of JSON for each event of the run: [Events](programs.md#events). |',
   '| `junit` | JUnit XML, which CI systems can display. |',
   '| `github` | Plain lines, with annotations for GitHub workflows. |',

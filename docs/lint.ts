@@ -56,6 +56,7 @@ const INTRODUCTION = [
   '',
   'A comment can allow one exception to a rule. It must contain a reason. At the end of a line, it applies to that line. On a separate line,',
   'it applies to the task that begins on the next line, or otherwise to the next line. A comment that allows nothing is an error itself.',
+  'A comment at a task also allows findings in the template that the task names.',
   '',
   '```yaml',
   '# drover: allow package-latest because the mirror has tested versions only',

@@ -10,6 +10,7 @@ import type { RunContext } from './engine/state/context.ts'
 import { newHostState } from './engine/state/host-state.ts'
 import { ResumeState } from './engine/state/resume-state.ts'
 import type { Settings } from './engine/state/settings.ts'
+import type { Stepping } from './engine/state/stepping.ts'
 import { playScope } from './engine/variables/variable-precedence.ts'
 import { InputError, type Source } from './errors.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'
@@ -61,6 +62,8 @@ export interface Parts {
   readonly sessions: Connections
   /** Whether the user is asked for the variables of `vars_prompt`. */
   readonly asks?: boolean
+  /** Asks before each task. */
+  readonly stepping?: Stepping | undefined
 }
 
 /** A run that can begin. */
@@ -76,7 +79,7 @@ export interface Loaded {
 /** Reads all files of a run. Throws InputError or InputErrors if something in them is wrong. */
 export function load(
   options: RunOptions,
-  { id, masks, emit, signal, sessions, asks = false }: Parts,
+  { id, masks, emit, signal, sessions, asks = false, stepping }: Parts,
 ): Loaded {
   const { playbooks, playbookDir, projectDir, inventoryPaths } = findFiles(options)
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
@@ -144,6 +147,7 @@ export function load(
     loadVars: cachedByVersion(file => loadVarsFile(file, reading, readOwnVars)),
     masks,
     ...(options.legacy === undefined ? {} : { past: new ResumeState(options.legacy) }),
+    ...(stepping === undefined ? {} : { stepping }),
     keys: keyring,
     emit,
     signal,

@@ -48,6 +48,8 @@ export interface RunOptions {
   /** False checks every task in its turn alone. */
   readonly lookAhead: boolean
   readonly startAtTask?: string
+  /** Asks before each task whether it is to be run. */
+  readonly step?: boolean
   /** What a saved plan allows each task; absent outside of `run apply`. */
   readonly approved?: readonly PlannedTask[]
   /** What the run has left that this one resumes again. */

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { askSteps } from './ask-steps.ts'
 import { packageVersion } from './base/package.ts'
 import { runPlays } from './engine/play/run-plays.ts'
 import { preflight } from './engine/preflight/preflight.ts'
@@ -9,7 +10,7 @@ import type { HostState } from './engine/state/host-state.ts'
 import { checkSelection } from './engine/steps/selection.ts'
 import { InputError, InputErrors, showPlace } from './errors.ts'
 import { newRunId, whoami } from './journal/run-id.ts'
-import { type Connections, load } from './load.ts'
+import { type Connections, load, type Parts } from './load.ts'
 import { SessionPool } from './remote/session-pool.ts'
 import { masked } from './report/masked.ts'
 import { quoteSources } from './report/quote-sources.ts'
@@ -43,7 +44,9 @@ export async function runPlaybooks(
   const report = quoteSources(masked(reporter, text => masks.mask(text)))
   const emit = (event: object): void => report.event({ ...event, time: new Date().toISOString() } as RunEvent)
   try {
-    return await runAll(options, emit, signal, connections, masks)
+    const mask = (text: string): string => masks.mask(text)
+    const stepping = options.step ? askSteps({ reporter, mask, signal }) : undefined
+    return await runAll(options, { emit, signal, stepping, masks }, connections)
   } catch (error) {
     if (error instanceof InputErrors) report.refused?.(error.errors)
     if (error instanceof InputError) report.refused?.([error])
@@ -56,17 +59,15 @@ export async function runPlaybooks(
 
 async function runAll(
   options: RunOptions,
-  emit: (event: object) => void,
-  signal: AbortSignal,
+  { emit, signal, stepping, masks }: Pick<Parts, 'emit' | 'signal' | 'stepping' | 'masks'>,
   connections: Connections | undefined,
-  masks: Masks,
 ): Promise<number> {
   const id = newRunId()
   const warn = (message: string): void => emit({ type: 'warning', message })
   const sessions =
     connections ?? new SessionPool(new ConnectionLeases(warn), undefined, { run: id, who: whoami(), warn })
   const { run, plays, markOfAnsible, withoutEffect } = load(options, {
-    ...{ id, masks, emit, signal, sessions },
+    ...{ id, masks, emit, signal, sessions, stepping },
     asks: true,
   })
   const unmatched = checkSelection(
@@ -123,6 +124,12 @@ export function tellAll(...reporters: readonly Reporter[]): Reporter {
     },
     refused: errors => {
       for (const reporter of reporters) reporter.refused?.(errors)
+    },
+    makeWay: async () => {
+      const resumes = await Promise.all(reporters.map(reporter => reporter.makeWay?.()))
+      return () => {
+        for (const resume of resumes) resume?.()
+      }
     },
     close: async () => {
       for (const reporter of reporters) await reporter.close()

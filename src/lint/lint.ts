@@ -112,8 +112,10 @@ function withAllowances(
   const read = files.map(file => readAllowances(file, steps, names))
   const allowed = read.flatMap(each => each.allowed)
   const used = new Map(allowed.map(each => [each, new Set<string>()] as const))
-  const left = findings.filter(({ rule, place }) => {
-    const by = allowed.filter(each => each.rules.includes(rule) && holdsFor(each, place))
+  const left = findings.filter(({ rule, place, namedAt = place }) => {
+    const by = allowed.filter(
+      each => each.rules.includes(rule) && (holdsFor(each, place) || holdsFor(each, namedAt)),
+    )
     for (const each of by) used.get(each)?.add(rule)
     return by.length === 0
   })

@@ -70,6 +70,7 @@ const planOptionsShape = {
   forceHandlers: z.boolean(),
   lookAhead: z.boolean(),
   startAtTask: z.string().optional(),
+  step: z.boolean().optional(),
   dialect: z.enum(['drover', 'ansible']).optional(),
   verbosity: z.int().nonnegative().optional(),
 } satisfies Record<keyof Required<PlanOptions>, z.ZodType>

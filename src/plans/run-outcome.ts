@@ -4,6 +4,7 @@ import { isHeld } from '../journal/lock.ts'
 import type { RunKind } from '../journal/schema.ts'
 import type { RunSummaries } from '../journal/summary.ts'
 import { shortenHosts } from '../report/hosts.ts'
+import { runEnding } from '../report/run-ending.ts'
 import { escapeControlInLine } from '../run.ts'
 
 /** What a person calls each kind of run. */
@@ -14,13 +15,16 @@ export const KIND_NAMES: Readonly<Record<RunKind, string>> = {
   verify: 'verify',
 }
 
+/** As wide as `100 hosts failed`. */
+const END_WIDTH = 16
+
 /** How a run ended, what it was if that is asked for, what it ran, and the hosts that it did not complete, in one line. */
 export function outcomeIn(summaries: RunSummaries, run: string, showsKind = false): string {
   try {
     const { kind, work, exitCode, troubled } = summaries.of(run)
     const end = endOf(run, exitCode, troubled.length)
     const words = [
-      end.padEnd(14),
+      end.padEnd(END_WIDTH),
       ...(showsKind ? [KIND_NAMES[kind].padEnd(7)] : []),
       work,
       // What an active run has not completed yet, it may complete.
@@ -33,12 +37,7 @@ export function outcomeIn(summaries: RunSummaries, run: string, showsKind = fals
   }
 }
 
-/** What the exit codes say of the hosts that a run did not complete. */
-const TROUBLES: Readonly<Record<number, string>> = { 2: 'failed', 4: 'unreachable', 6: 'not done' }
-
 function endOf(run: string, exitCode: number | undefined, troubled: number): string {
   if (exitCode === undefined) return isHeld(journalFolder(), run) ? 'running' : 'interrupted'
-  if (exitCode === 0) return 'done'
-  const trouble = troubled === 0 ? undefined : TROUBLES[exitCode]
-  return trouble === undefined ? `exit code ${exitCode}` : `${troubled} ${trouble}`
+  return runEnding(exitCode, troubled)
 }

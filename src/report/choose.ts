@@ -24,8 +24,12 @@ export async function chooseReporter(format: RunFormat, options: ReporterOptions
     isGone = true
   }
   stream.on('error', onError)
+  /** What waits for the end of a question. */
+  let held: string[] | undefined
   const write = (text: string): void => {
-    if (!isGone) stream.write(text)
+    if (isGone) return
+    if (held) held.push(text)
+    else stream.write(text)
   }
   const style = makeStyle(takesColour(stream))
   const shown = { ...options, write, style }
@@ -35,6 +39,16 @@ export async function chooseReporter(format: RunFormat, options: ReporterOptions
       : await loadReporter(format, shown)
   return {
     ...reporter,
+    makeWay: async () => {
+      const resume = await reporter.makeWay?.()
+      held = []
+      return () => {
+        const texts = held ?? []
+        held = undefined
+        for (const text of texts) write(text)
+        resume?.()
+      }
+    },
     close: async () => {
       await reporter.close()
       stream.off('error', onError)

@@ -4,6 +4,7 @@ import { dispatch, type EventHandlers } from './dispatch.ts'
 import { countHosts, shortenHosts } from './hosts.ts'
 import type { Style } from './style.ts'
 import { warningText } from './warning-text.ts'
+import { withoutHost } from './without-host.ts'
 
 /** What one command did on one host. */
 interface CommandResult {
@@ -92,7 +93,7 @@ function groupLines(results: readonly CommandResult[], style: Style): string[] {
   for (const result of results) {
     const { host, message, hint, ...same } = result
     // An error names its host; what the command printed counts as it is.
-    const reason = [message, hint].map(text => text?.replaceAll(host, ''))
+    const reason = [message, hint].map(text => text && withoutHost(text, host))
     const key = JSON.stringify([same, reason])
     groups.set(key, [...(groups.get(key) ?? []), result])
   }

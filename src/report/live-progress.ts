@@ -5,7 +5,7 @@ import { dispatch, type EventHandlers } from './dispatch.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
 import { askedForFacts, countHosts } from './hosts.ts'
-import { noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
+import { inHostOrder, noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
 import { placeInPlay } from './place-in-play.ts'
 import { liveLines } from './progress-lines.ts'
 import { failureSummary, recap } from './recap.ts'
@@ -64,7 +64,8 @@ export function reportTree(options: TreeOptions): Reporter {
   }
   /** Open tasks that may ask on the terminal. */
   const asking = new Set<string>()
-  const isDrawable = (): boolean => open.size > 0 && asking.size === 0
+  let isMakingWay = false
+  const isDrawable = (): boolean => open.size > 0 && asking.size === 0 && !isMakingWay
   const startSoon = (): void => {
     if (soon || live || !isDrawable()) return
     soon = setTimeout(() => {
@@ -134,7 +135,7 @@ export function reportTree(options: TreeOptions): Reporter {
       stopLive()
       if (task)
         print(settledLines(task, { ...options, isCheckMode, sources, columns: options.stream.columns }))
-      for (const result of task?.results.filter(isTrouble) ?? []) failures.note(result)
+      for (const result of task ? inHostOrder(task).filter(isTrouble) : []) failures.note(result)
       startSoon()
     },
     warning: event => printAbove(wrap(style.yellow(warningText(event))).join('\n')),
@@ -151,6 +152,15 @@ export function reportTree(options: TreeOptions): Reporter {
   }
   return {
     event: event => dispatch(handlers, event),
+    makeWay: async () => {
+      isMakingWay = true
+      stopLive()
+      await drawn
+      return () => {
+        isMakingWay = false
+        startSoon()
+      }
+    },
     close: async () => {
       stopLive()
       await drawn

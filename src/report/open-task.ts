@@ -40,6 +40,13 @@ export function openTask(start: Start, position?: string): OpenTask {
   }
 }
 
+/** The results in the order of the play's hosts, whichever of them was first. */
+export function inHostOrder({ start, results }: OpenTask): TaskResultEvent[] {
+  const places = new Map(start.hosts.map((host, at) => [host, at]))
+  const placeOf = ({ host }: TaskResultEvent): number => places.get(host) ?? start.hosts.length
+  return results.toSorted((one, other) => placeOf(one) - placeOf(other))
+}
+
 /** Takes in what was heard of one of its hosts. */
 export function noteEvent(task: OpenTask, event: Progress): void {
   const at = Date.now()

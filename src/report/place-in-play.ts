@@ -1,5 +1,6 @@
 import { escapeControlInLine } from '../base/escape-control.ts'
 import type { RunEndEvent, RunEvent } from '../engine/state/events.ts'
+import { STOPPED } from './run-ending.ts'
 
 /** Counts the tasks of a play as they begin. */
 export interface PlaceInPlay {
@@ -9,9 +10,6 @@ export interface PlaceInPlay {
   /** How far a run came that a signal stopped; undefined if it ended by itself. */
   readonly stopped: (run: RunEndEvent) => string | undefined
 }
-
-/** The exit codes of runs that Ctrl-C, SIGTERM or a hangup stopped. */
-const STOPPED = [129, 130, 143]
 
 export function placeInPlay(): PlaceInPlay {
   let all: number | undefined

@@ -4,6 +4,7 @@ import { shortenHosts } from './hosts.ts'
 import { inColour, type Style } from './style.ts'
 import type { TaskSources } from './task-sources.ts'
 import type { TaskTime } from './task-times.ts'
+import { withoutHost } from './without-host.ts'
 
 const COLUMNS = [
   'ok',
@@ -153,7 +154,7 @@ export function failureSummary(results: readonly TaskResultEvent[], options: Fai
   const groups = new Map<string, TaskResultEvent[]>()
   for (const result of results) {
     const { task, item, status, isIgnored, isRescued } = result
-    const message = result.message?.replaceAll(result.host, '')
+    const message = result.message && withoutHost(result.message, result.host)
     const key = JSON.stringify([task, item, status, isIgnored, isRescued, message])
     const group = groups.get(key)
     if (group) group.push(result)

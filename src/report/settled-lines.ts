@@ -3,7 +3,7 @@ import type { Status, TaskResultEvent } from '../engine/state/events.ts'
 import { showDiff, summarise } from './diff.ts'
 import { isTrouble } from './failures.ts'
 import { shortenHosts } from './hosts.ts'
-import type { OpenTask } from './open-task.ts'
+import { inHostOrder, type OpenTask } from './open-task.ts'
 import { failureSummary } from './recap.ts'
 import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
@@ -41,9 +41,10 @@ const ORDER: readonly Outcome[] = [
  */
 export function settledLines(task: OpenTask, options: SettledOptions): string[] {
   const { style } = options
+  const results = inHostOrder(task)
   const groups = ORDER.map(outcome => ({
     outcome,
-    results: task.results.filter(result => outcomeOf(result) === outcome),
+    results: results.filter(result => outcomeOf(result) === outcome),
   })).filter(({ results }) => results.length > 0)
   const worst = groups[0]?.outcome ?? 'skipped'
   const words = groups.map(({ outcome, results }) => {
@@ -63,7 +64,7 @@ export function settledLines(task: OpenTask, options: SettledOptions): string[] 
   const name = `${task.start.isHandler ? style.dim('handler ') : ''}${escapeControlInLine(task.start.name)}`
   return [
     ...hanging(`  ${style.mark(statusOf(worst))} `, `${name}  ${words.join('  ')}${time}`, options.columns),
-    ...detailsOf(task.results, options),
+    ...detailsOf(results, options),
   ]
 }
 

@@ -3,12 +3,9 @@
  *
  *     - pause: { seconds: 10 }
  */
-import { createWriteStream, existsSync, openSync } from 'node:fs'
-import { createInterface } from 'node:readline/promises'
-import { Writable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
-import { ReadStream } from 'node:tty'
 import { defineTask, flag, number, pending, Secret, TaskError, text, z } from '../../src/authoring/task.ts'
+import { askOnTerminal } from '../../src/base/ask-on-terminal.ts'
 import { spanOf } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -82,32 +79,10 @@ async function untilStopped<T>(
 }
 
 async function ask(prompt: string, isShown: boolean, options: { signal?: AbortSignal }): Promise<string> {
-  if (!process.stdout.isTTY || !existsSync('/dev/tty')) {
-    throw new TaskError(`there is no terminal to ask on: ${prompt}`, {
-      hint: 'set `seconds`, or run on a terminal',
-    })
-  }
-  // As a terminal: a plain file's read goes on after the answer, and takes the line meant for the next question.
-  const terminal = new ReadStream(openSync('/dev/tty', 'r+'))
-  const shown = createWriteStream('/dev/tty')
-  const reader = isShown
-    ? createInterface({ input: terminal, output: shown })
-    : createInterface({ input: terminal, output: nowhere(), terminal: true })
-  // What hides the keys takes Ctrl-C for one of them.
-  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-  try {
-    const question = `${prompt} [Enter continues, Ctrl-C stops the run] `
-    if (!isShown) shown.write(question)
-    return await reader.question(question, options)
-  } finally {
-    reader.close()
-    if (!isShown) shown.write('\n')
-    shown.end()
-    terminal.destroy()
-  }
-}
-
-/** In place of a terminal that would show what is typed. */
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() })
+  const question = `${prompt} [Enter continues, Ctrl-C stops the run] `
+  const answer = process.stdout.isTTY ? await askOnTerminal(question, { isShown, ...options }) : undefined
+  if (answer !== undefined) return answer
+  throw new TaskError(`there is no terminal to ask on: ${prompt}`, {
+    hint: 'set `seconds`, or run on a terminal',
+  })
 }

@@ -75,7 +75,7 @@ test('a wait of 0 seconds is the default', () => {
 /** Options of the command line that only make sense there, or have another form. */
 const OF_TERMINAL = [
   ...['askBecomePass', 'askPass', 'askVaultPass', 'verbose', 'exitCode', 'output'],
-  ...['listHosts', 'listTasks', 'listTags', 'syntaxCheck'],
+  ...['listHosts', 'listTasks', 'listTags', 'syntaxCheck', 'step'],
 ]
 
 test('every option of `run playbook` is one of `runPlaybook`, under the same name', () => {

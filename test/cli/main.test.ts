@@ -98,6 +98,7 @@ const OPTIONS = [
   ...['-e, --extra-vars <vars>', '-t, --tags <tags>', '--skip-tags <tags>', '-f, --forks <number>'],
   ...['-u, --user <name>', '-b, --become', '-K, --ask-become-pass', '-k, --ask-pass', '-v, --verbose'],
   ...['--list-hosts', '--list-tasks', '--list-tags', '--syntax-check', '--start-at-task <name>'],
+  '--step',
 ]
 
 for (const option of [...OPTIONS, '-o, --output <format[:file]>']) {

@@ -221,7 +221,7 @@ test('a damaged line of a journal is named, and no older run is resumed instead'
     assert.match(stderr, said)
     assert.match(
       (await say(folder, 'resume', '--list')).stdout.split('\n')[0] ?? '',
-      /cannot be read: |1 failed/,
+      /cannot be read: |1 host failed/,
     )
   }
 })

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -37,6 +37,20 @@ const PROJECT = {
     - debug: { msg: "{{answer.user_input}} it is" }
     - command: { argv: [test, "{{answer.user_input}}", "=", geheim] }
 `,
+  'steps.yml': `- name: Steps
+  hosts: web1,web2
+  tasks:
+    - name: One
+      command: touch {{playbook_dir}}/one-{{inventory_hostname}}
+    - name: Two
+      command: touch {{playbook_dir}}/two-{{inventory_hostname}}
+    - name: Three
+      command: touch {{playbook_dir}}/three-{{inventory_hostname}}
+      notify: Restart
+  handlers:
+    - name: Restart
+      debug: { msg: restarted }
+`,
   'prompts.yml': `- hosts: localhost
   connection: local
   vars_prompt:
@@ -59,6 +73,8 @@ async function onTerminal(
     type: (...keys: string[]) => void
     until: (wanted: RegExp) => Promise<string[]>
     cursorIsShown: () => boolean
+    /** The files of the project. */
+    files: () => string[]
     /** Lets every host through a gate, from now on. */
     open: (gate: string) => void
   }) => Promise<void>,
@@ -85,6 +101,7 @@ async function onTerminal(
   try {
     await use({
       screen: () => lines(),
+      files: () => readdirSync(folder).sort(),
       all: () => lines('-S', '-'),
       type: (...keys) => void tmux('send-keys', ...keys),
       cursorIsShown: () => tmux('display-message', '-p', '#{cursor_flag}').trim() === '1',
@@ -203,6 +220,68 @@ test('Ctrl-C at a question ends the run, without waiting for an answer', () =>
     type('C-c')
     await until(/the run was stopped during the wait[\s\S]*rc=130/)
   }))
+
+test('Ctrl-D at a question is no answer', () =>
+  onTerminal(['playbook', '-i', 'hosts.yml', 'asks.yml'], async ({ until, type }) => {
+    await until(/First question\?/)
+    type('C-d')
+    await until(/no answer was given[\s\S]*rc=2/)
+  }))
+
+test('`--step` asks before each task and handler; no skips a task, and what is no answer is asked for again', () =>
+  onTerminal(
+    ['playbook', '-i', 'hosts.yml', 'steps.yml', '--step'],
+    async ({ until, type, all, screen, files }) => {
+      const done = (): string[] => files().filter(name => /^(one|two|three)-/.test(name))
+      await until(/Perform task: One \(steps\.yml:4:7\) \(N\)o\/\(y\)es\/\(c\)ontinue:$/)
+      assert.equal(done(), [])
+      type('what', 'Enter')
+      await until(/: what\n.*Perform task: One .*:$/)
+      type('y', 'Enter')
+      await until(/Perform task: Two .*:$/)
+      assert.equal(done(), ['one-web1', 'one-web2'])
+      type('Enter')
+      await until(/Perform task: Three .*:$/)
+      // What is asked stays the last line.
+      await new Promise(resolve => setTimeout(resolve, 300))
+      assert.match(screen().at(-1) ?? '', /^Perform task: Three/)
+      type('y', 'Enter')
+      await until(/Perform handler: Restart .*:$/)
+      type('c', 'Enter')
+      await until(/rc=0/)
+      assert.equal(done(), ['one-web1', 'one-web2', 'three-web1', 'three-web2'])
+      assert.ok(all().some(line => /Two {2}skipped web1 web2/.test(line)))
+    },
+  ))
+
+for (const key of ['C-c', 'C-d'])
+  test(`${key} at a question of \`--step\` ends the run before the task`, () =>
+    onTerminal(['playbook', '-i', 'hosts.yml', 'steps.yml', '--step'], async ({ until, type, files }) => {
+      await until(/Perform task: One .*:$/)
+      type('y', 'Enter')
+      await until(/Perform task: Two .*:$/)
+      type(key)
+      await until(/stopped after task 1 of 3 in the play Steps[\s\S]*rc=130/)
+      const begun = files().filter(name => name.startsWith('two-'))
+      assert.equal(begun, [])
+    }))
+
+test('`--step` without a terminal is an error before anything is run', () => {
+  const folder = makeProject(PROJECT)
+  // In a session of its own a process has no terminal.
+  const words = ['--wait', ...COMMAND, 'playbook', '-i', 'hosts.yml', 'steps.yml', '--step']
+  const { stdout, stderr, status } = spawnSync('setsid', words, { cwd: folder, encoding: 'utf8' })
+  assert.equal(
+    { stdout, stderr, status },
+    {
+      status: 1,
+      stdout: '',
+      stderr:
+        'error: `--step` asks on the terminal before each task, but there is no terminal\n' +
+        '  hint: run it on a terminal, or without `--step`; `--check` shows what would be done\n',
+    },
+  )
+})
 
 test('passwords are asked for one after the other, and none of their letters is shown', () =>
   onTerminal(

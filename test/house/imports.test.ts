@@ -38,6 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   plans: ['run', 'journal', 'report', 'engine/state (types)'],
   run: [
     ...[
+      'ask-steps',
       'load',
       'run-files',
       'run-settings (types)',
@@ -86,6 +87,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'ansible-settings': ['ansible-settings-without-effect', 'engine/state (types)', 'yaml (types)'],
   'ansible-settings-without-effect': [],
   'run-files': ['run-settings (types)', 'task-packs'],
+  'ask-steps': ['engine/state (types)'],
   'run-settings': [
     ...['approval', 'playbook', 'secrets (types)', 'engine/state (types)', 'values', 'yaml (types)'],
   ],

@@ -23,6 +23,7 @@ import type { OpenSession, RunContext } from '../../src/engine/state/context.ts'
 import type { RunEvent, Tally } from '../../src/engine/state/events.ts'
 import { newHostState } from '../../src/engine/state/host-state.ts'
 import type { ConnectionDefaults } from '../../src/engine/state/settings.ts'
+import type { Stepping } from '../../src/engine/state/stepping.ts'
 import { playScope } from '../../src/engine/variables/variable-precedence.ts'
 import { UnreachableError } from '../../src/errors.ts'
 import { chooseHosts } from '../../src/inventory/choose-hosts.ts'
@@ -80,6 +81,8 @@ export interface HerdOptions {
   readonly unreachable?: readonly string[]
   readonly startAtTask?: string
   readonly looksAhead?: boolean
+  /** Asks before each task. */
+  readonly stepping?: Stepping
   /** How many turns of the event loop each answer of a host takes. */
   readonly pace?: () => number
   readonly data?: ReadonlyMap<string, HostData>
@@ -214,6 +217,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       managedText: 'Ansible managed',
     }),
     isRunning,
+    ...(options.stepping === undefined ? {} : { stepping: options.stepping }),
     loadVars: file => loadVarsFile(file, { dialectOf }, readOwnVars),
     masks,
     emit: event => events.push({ ...event, time: '' } as RunEvent),

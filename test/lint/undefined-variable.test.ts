@@ -118,4 +118,67 @@ test('what a role reads that no play uses may come from anywhere', async () => {
   ])
 })
 
+const IN_TEMPLATES = {
+  'inventory/hosts.yml': HOSTS,
+  'site.yml': `- name: Web
+  hosts: web
+  vars: { site_port: 8080, sites: [] }
+  roles: [web]
+  tasks:
+    - name: Write the site
+      template: { src: site.conf.j2, dest: /etc/site.conf, mode: "0644" }
+      vars: { extra: 1 }
+    - name: Write the page
+      template: { src: page.hbs, dest: /srv/page, mode: "0644" }
+      register: wrote
+    - name: Show
+      debug: { msg: "{{lookup 'template' 'shown.hbs' template_vars=(map handed=1)}} {{wrote.changed}}" }
+    - name: Write with other delimiters
+      template: { src: other.j2, dest: /etc/other, mode: "0644", variable_start_string: "[[" }
+    - name: Write what only the run knows
+      template: { src: "{{inventory_hostname}}.j2", dest: /etc/own, mode: "0644" }
+`,
+  'templates/site.conf.j2': `{# sites is {{ in_a_comment }} #}
+# site_prot in plain text
+{% macro line(key, value) %}{{ key }}={{ value }}{% endmacro %}
+{% for site in sites %}
+{{ line('port', site_port) }} {{ site.name }} {{ loop.index }} {{ extra }}
+{% endfor %}
+{% set own = domain %}{{ own }} {{ ansible_managed }} {{ template_path }}
+{% if own %}{% set mode, kind = 1, 2 %}{% endif %}{{ mode }} {{ kind }}
+{% if tested is defined %}{{ tested }}{% endif %} {{ maybe | default('') }}
+{% include 'part.j2' %}
+listen {{ site_prot }}
+name {{ "nowhere" }} {{ nowhere }}
+`,
+  'templates/part.j2': '{{ site }} {{ in_a_part }}\n',
+  'templates/page.hbs': `{{! {{in_a_comment}} }}
+{{#each sites as |site|}}{{site.name}} {{site_port}}{{/each}}
+{{#if tested}}{{tested}}{{/if}} {{default maybe 1}}
+<p>{{upper missing}}</p>
+`,
+  'templates/shown.hbs': '{{handed}} {{unhanded}}\n',
+  'templates/other.j2': '[[ domain ]] {{ not_code }}\n',
+  'templates/unnamed.j2': '{{ not_named }}\n',
+  'roles/web/tasks/main.yml':
+    '- name: Write\n  template: { src: web.j2, dest: /etc/web, mode: "0644" } # drover: allow undefined-variable because -e sets it\n- name: Write more\n  template: { src: more.j2, dest: /etc/more, mode: "0644" }\n',
+  'roles/web/templates/web.j2': '{{ allowed }}\n',
+  'roles/web/templates/more.j2': '{{ domain }}\n{{ web_name }}\n',
+}
+
+test('in templates that tasks and lookups name, what nothing defines is found at its line', async () => {
+  assert.equal(await undefinedIn(IN_TEMPLATES), [
+    'roles/web/templates/more.j2:2',
+    'templates/page.hbs:4',
+    'templates/shown.hbs:1',
+    'templates/site.conf.j2:11',
+    'templates/site.conf.j2:12',
+  ])
+})
+
+test('without an inventory, only slips are found in templates', async () => {
+  const { 'inventory/hosts.yml': _, ...files } = IN_TEMPLATES
+  assert.equal(await undefinedIn(files), ['templates/site.conf.j2:11'])
+})
+
 test.run()

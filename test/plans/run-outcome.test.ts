@@ -24,14 +24,14 @@ const ROWS: readonly (readonly [
   hosts: Readonly<Record<string, Status>>,
   outcome: string,
 ])[] = [
-  [0, { a: 'ok' }, 'done            site.yml'],
-  [1, {}, 'exit code 1     site.yml'],
-  [2, { a: 'ok', b: 'failed', c: 'failed' }, '2 failed        site.yml  b c'],
-  [4, { a: 'unreachable', b: 'ok' }, '1 unreachable   site.yml  a'],
-  [6, { a: 'unreachable', b: 'failed' }, '2 not done      site.yml  a b'],
-  [2, { a: 'ok' }, 'exit code 2     site.yml'],
-  [130, { a: 'failed' }, 'exit code 130   site.yml  a'],
-  [undefined, { a: 'failed' }, 'interrupted     site.yml  a'],
+  [0, { a: 'ok' }, 'done              site.yml'],
+  [1, {}, 'nothing was run   site.yml'],
+  [2, { a: 'ok', b: 'failed', c: 'failed' }, '2 hosts failed    site.yml  b c'],
+  [4, { a: 'unreachable', b: 'ok' }, '1 host unreachable  site.yml  a'],
+  [6, { a: 'unreachable', b: 'failed' }, '2 hosts failed or unreachable  site.yml  a b'],
+  [2, { a: 'ok' }, 'exit code 2       site.yml'],
+  [130, { a: 'failed' }, 'stopped           site.yml  a'],
+  [undefined, { a: 'failed' }, 'interrupted       site.yml  a'],
 ]
 
 for (const [index, [exitCode, hosts, outcome]] of ROWS.entries())

@@ -30,6 +30,32 @@ test('a hundred hosts that are alike take one line', () => {
   assert.equal(lines(hundred.map(host => result(host))), ['  + Write the file  ok on 100'])
 })
 
+test('hosts are shown in the order of the play, whichever was first', () => {
+  const failed = (host: string) => result(host, { status: 'failed', message: `${host}: no` })
+  const task = openTask(taskStart(['db1', 'web1', 'web2']))
+  for (const host of ['web2', 'db1', 'web1']) noteEvent(task, failed(host))
+  const options = { style: makeStyle(false, false), verbosity: 0, showDiff: false, isCheckMode: false }
+  assert.equal(settledLines(task, { ...options, sources: taskSources() }), [
+    '  x Write the file  failed db1 web1 web2',
+    '  x db1 failed: Write the file (site.yml:3:7)',
+    '      db1: no',
+    '      and on 2 more: web1 web2',
+  ])
+})
+
+test('hosts that cannot be reached for the same cause are shown once, whatever their addresses', () => {
+  const lost = (host: string, address: string) =>
+    result(host, {
+      status: 'unreachable',
+      message: `${host} (${address}, port 22): connect to ${address}: no`,
+    })
+  const shown = lines([lost('web1', '192.0.2.1'), lost('web2', '192.0.2.2'), lost('db', 'db.example.com')])
+  assert.equal(shown.slice(2), [
+    '      web1 (192.0.2.1, port 22): connect to 192.0.2.1: no',
+    '      and on 2 more: web2 db',
+  ])
+})
+
 test('what differs between hosts is one line still', () => {
   const results = hundred.map(host =>
     result(host, host === 'web3' ? { status: 'changed', changes: [change] } : {}),

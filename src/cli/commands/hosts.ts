@@ -1,10 +1,7 @@
-import { createWriteStream } from 'node:fs'
-import { createInterface } from 'node:readline/promises'
-import { ReadStream } from 'node:tty'
 import { Command } from 'commander'
+import { askOnTerminal } from '../../base/ask-on-terminal.ts'
 import { InputError } from '../../errors.ts'
 import { type ShownKey, showHostKeys, trustHostKeys } from '../../trust.ts'
-import { openTerminal } from '../options/ask-password.ts'
 import { type ReachFlags, reachOptionsOf, withReachOptions } from '../options/reach-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { hostsViewCommands } from './hosts-view.ts'
@@ -60,18 +57,9 @@ function shownLine(shown: ShownKey): string {
 }
 
 async function isAgreed(question: string): Promise<boolean> {
-  const terminal = openTerminal()
-  if (terminal === undefined) {
-    throw new InputError('there is no terminal to confirm these keys on', {
-      hint: 'compare the fingerprints with those of the hosts, then run again with `--yes`',
-    })
-  }
-  const input = new ReadStream(terminal)
-  const reader = createInterface({ input, output: createWriteStream('/dev/tty') })
-  try {
-    return /^y(es)?$/i.test((await reader.question(question)).trim())
-  } finally {
-    reader.close()
-    input.destroy()
-  }
+  const answer = await askOnTerminal(question, { isShown: true })
+  if (answer !== undefined) return /^y(es)?$/i.test(answer.trim())
+  throw new InputError('there is no terminal to confirm these keys on', {
+    hint: 'compare the fingerprints with those of the hosts, then run again with `--yes`',
+  })
 }

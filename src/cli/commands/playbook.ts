@@ -5,7 +5,7 @@ import { listRun, runPlaybooks, tellAll } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { outputOption } from '../options/output-options.ts'
 import type { Output } from '../options/outputs.ts'
-import { optionsOf, type RunFlags, withRunOptions } from '../options/run-options.ts'
+import { optionsOf, type RunFlags, STEP, withRunOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { runJournaled } from './journaled.ts'
 import { openReporter } from './open-reporter.ts'
@@ -16,6 +16,7 @@ interface Flags extends RunFlags {
   readonly check: boolean
   readonly diff: boolean
   readonly exitCode: boolean
+  readonly step: boolean
   readonly listHosts: boolean
   readonly listTasks: boolean
   readonly listTags: boolean
@@ -35,6 +36,7 @@ export function playbookCommand(context: CommandContext): Command {
       'with --check: exit with 3 if something would change or cannot be predicted',
       false,
     )
+    .option(...STEP)
     .option('--list-hosts', 'list the hosts of the plays', false)
     .option('--list-tasks', 'list the tasks', false)
     .option('--list-tags', 'list the tags', false)
@@ -51,7 +53,7 @@ export function playbookCommand(context: CommandContext): Command {
 }
 
 async function act(files: readonly string[], flags: Flags, context: CommandContext): Promise<number> {
-  const { listHosts, listTasks, listTags, syntaxCheck, check, diff } = flags
+  const { listHosts, listTasks, listTags, syntaxCheck, check, diff, step } = flags
   if (flags.exitCode && !check) throw new InputError('`--exit-code` requires `--check`')
   if (listHosts || listTasks || listTags || syntaxCheck) {
     const { listings, warnings } = await listRun(optionsOf(files, flags, flags), context.masks, {
@@ -61,7 +63,11 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
     process.stdout.write(context.masks.mask(showListing(listings, { listHosts, listTasks, listTags })))
     return 0
   }
-  const options = { ...optionsOf(files, flags, { check, diff }), ...(await passwordsOf(flags)) }
+  const options = {
+    ...optionsOf(files, flags, { check, diff }),
+    ...(step ? { step } : {}),
+    ...(await passwordsOf(flags)),
+  }
   const reporter = await openReporter(flags, diff, options)
   const drift = collectTasks()
   const code = await runJournaled(context, tellAll(reporter, drift), {

@@ -12,7 +12,7 @@ import { warn } from '../../report/warn.ts'
 import { runPlaybooks } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
-import { type ReportFlags, withReportOptions } from '../options/run-options.ts'
+import { type ReportFlags, STEP, withReportOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
 import { enter } from './enter.ts'
 import { runJournaled } from './journaled.ts'
@@ -21,6 +21,7 @@ import { openReporter } from './open-reporter.ts'
 interface Flags extends ReportFlags, KeyFlags {
   readonly list: boolean
   readonly repeat: boolean
+  readonly step: boolean
   readonly lockWait?: number
 }
 
@@ -35,6 +36,7 @@ export function resumeCommand(context: CommandContext): Command {
       'also repeat actions whose outcome is unknown because they were running when the run ended',
       false,
     )
+    .option(...STEP)
     .action(async (run: string | undefined, flags: Flags) => {
       if (flags.list) process.stdout.write(listed())
       else context.code = await resume(run, flags, context)
@@ -88,6 +90,8 @@ async function takeUp(
     ...(await passwordsOf(flags)),
     ...(flags.lockWait === undefined ? {} : { lockWait: flags.lockWait }),
     diff: flags.diff || kept.diff,
+    // What was declined must not be done without a question.
+    ...(flags.step || kept.step ? { step: true } : {}),
     keys: keySources(flags),
     legacy: { ...legacy, actions: Object.fromEntries(actions) },
   }

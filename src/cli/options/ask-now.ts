@@ -1,7 +1,8 @@
 import { readSync, writeSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
+import { openTerminal } from '../../base/open-terminal.ts'
 import { InputError } from '../../errors.ts'
-import { openTerminal, readLine } from './ask-password.ts'
+import { readLine } from './ask-password.ts'
 
 /** How long to wait for the next key if the terminal does not block, in milliseconds. */
 const PAUSE = 20

@@ -1,5 +1,6 @@
-import { existsSync, openSync, readSync, writeSync } from 'node:fs'
+import { readSync, writeSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
+import { openTerminal } from '../../base/open-terminal.ts'
 import { InputError } from '../../errors.ts'
 
 /**
@@ -19,16 +20,6 @@ export async function askPassword(prompt: string): Promise<string> {
     input.setRawMode(false)
     writeSync(terminal, '\n')
     input.destroy()
-  }
-}
-
-/** The terminal that the process was started from; undefined if there is none. */
-export function openTerminal(): number | undefined {
-  try {
-    return existsSync('/dev/tty') ? openSync('/dev/tty', 'r+') : undefined
-  } catch {
-    // There is such a device, but no terminal behind it.
-    return undefined
   }
 }
 

@@ -24,6 +24,13 @@ export function withRunOptions(command: Command): Command {
     .option('--force-handlers', 'also run handlers on failed hosts', false)
 }
 
+/** `--step` of what runs tasks one after the other. */
+export const STEP = [
+  '--step',
+  'ask before each task: no skips it on all hosts, continue asks no more',
+  false,
+] as const
+
 /** What the command line asks of a run, passwords aside. */
 export function optionsOf(
   files: readonly string[],

@@ -22,7 +22,10 @@ import { lookInto } from './look-into.ts'
  */
 export function lookAhead(context: PlayContext, host: HostState, step: TaskStep): void {
   const { lookAhead: ahead } = host
-  if (!context.run.settings.looksAhead || !context.run.started.value || ahead.at === undefined) return
+  const { settings, started, stepping } = context.run
+  if (!settings.looksAhead || !started.value || ahead.at === undefined) return
+  // Nothing of a task is done before the user has agreed to it.
+  if (stepping?.isAsking) return
   const isStale = ahead.tracker !== undefined && ahead.tracker.begun !== ahead.begun
   if (isStale) {
     ahead.prefetched.clear()

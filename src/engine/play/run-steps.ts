@@ -8,6 +8,7 @@ import { before } from '../steps/position.ts'
 import { hasSelected, isChosen, isSelected } from '../steps/tags.ts'
 import { runBlockLoop } from './block-loop.ts'
 import { runUntil } from './block-retry.ts'
+import { isConfirmed } from './confirm-step.ts'
 import { underGuard } from './guarded-block.ts'
 import { runNotified } from './handlers.ts'
 import { noteRoleEnd, yetToRun } from './roles.ts'
@@ -49,10 +50,12 @@ async function runStep(
   } else if (step.kind === 'block') await runBlock(context, step, hosts, isRescuable, at)
   else if (step.kind === 'include') {
     if (!isChosen(context.run, step)) return
+    if (!(await isConfirmed(context, step, hosts, { isRescuable }))) return
     await runInclude(context, step, hosts, isRescuable, inclusion =>
       runSteps(context, inclusion.steps, inclusion.hosts, isRescuable, at),
     )
   } else if (isSelected(context.run, step)) {
+    if (!(await isConfirmed(context, step, hosts, { isRescuable }))) return
     const flushing = await runTaskStep(context, step, hosts, isRescuable, { at })
     await flushHandlers(context, flushing, { isRescuable })
   }
@@ -65,6 +68,7 @@ export function flushHandlers(
   { isRescuable = false, isLast = false }: { readonly isRescuable?: boolean; readonly isLast?: boolean } = {},
 ): Promise<void> {
   return runNotified(context, hosts, isLast, async (handler, notified) => {
+    if (!(await isConfirmed(context, handler, notified, { isRescuable, isHandler: true }))) return
     if (handler.kind === 'task')
       await runTaskStep(context, handler, notified, isRescuable, { isHandler: true })
     else await runIncludingHandler(context, handler, notified, isRescuable)

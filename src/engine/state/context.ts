@@ -24,6 +24,7 @@ import type { Predictions } from './predictions.ts'
 import type { Result } from './result.ts'
 import type { ResumeState } from './resume-state.ts'
 import type { Settings } from './settings.ts'
+import type { Stepping } from './stepping.ts'
 
 /** A session as the engine sees it, open or pending: requests to a pending session are answered when it is open. */
 export interface OpenSession {
@@ -91,6 +92,8 @@ export interface RunContext {
   readonly masks: Masks
   /** What the run that is resumed has left. */
   readonly past?: ResumeState
+  /** Present if the user is asked before each task. */
+  readonly stepping?: Stepping
   /** Opens encrypted values. */
   readonly keys?: Keys
   readonly emit: (event: Untimed<RunEvent>) => void

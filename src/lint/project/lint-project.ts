@@ -3,6 +3,7 @@ import type { Source } from '../../errors.ts'
 import type { Definition } from './definitions.ts'
 import type { LintFile } from './lint-file.ts'
 import type { LintLevel, LintPlay, LintStep } from './lint-step.ts'
+import type { NamedTemplate } from './named-templates.ts'
 
 /** A project as the rules see it. */
 export interface LintProject {
@@ -13,6 +14,8 @@ export interface LintProject {
   /** All tasks, blocks and includes of all files. */
   readonly steps: readonly LintStep[]
   readonly definitions: readonly Definition[]
+  /** The template files that its steps name. */
+  readonly templates: readonly NamedTemplate[]
   /** Whether an expression or template of the project names a variable, or may name any. */
   readonly isUsed: (name: string) => boolean
   /** Whether a text of the project gives a variable a default, or tests whether it exists. */

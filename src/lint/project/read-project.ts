@@ -17,6 +17,7 @@ import { iniDefinitions } from './ini-inventory.ts'
 import type { LintFile } from './lint-file.ts'
 import type { LintProject } from './lint-project.ts'
 import type { LintStep } from './lint-step.ts'
+import { namedTemplates } from './named-templates.ts'
 import { optionalNames } from './optional-names.ts'
 import { readLevels } from './read-steps.ts'
 import { repeatedValues } from './repeated.ts'
@@ -52,6 +53,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
   const files = opened.map(file => (named.has(file.path) ? { ...file, kind: 'variables' as const } : file))
   const roles = rolesAmong(files)
   const optional = optionalNames(all)
+  const above = aboveIn({ files, plays, steps, roles })
   const project: LintProject = {
     folder,
     files,
@@ -61,6 +63,14 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
       ...definitionsIn(files, plays, steps),
       ...all.flatMap(file => iniDefinitions(file, folder, known.dialectOf?.(join(folder, file.path)))),
     ],
+    templates: namedTemplates(steps, {
+      folder,
+      texts: new Map(
+        all.flatMap(({ path, text }) => (text === undefined ? [] : [[join(folder, path), text]])),
+      ),
+      dialectOf: known.dialectOf ?? (() => 'drover'),
+      levelsOf: step => above(step).levels,
+    }),
     isUsed: usedNames(
       files,
       all.filter(file => !isYaml(file)),
@@ -72,7 +82,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
     isRepeated: repeatedValues(files),
     types: await typesOf(steps, types),
     typeNames: types.names,
-    above: aboveIn({ files, plays, steps, roles }),
+    above,
     roles,
     hasEncrypted: all.some(({ isEncrypted }) => isEncrypted),
   }

@@ -18,6 +18,8 @@ export interface Found {
   readonly message: string
   /** What to write instead. */
   readonly hint?: string
+  /** Where a comment may allow it too: what names the file that it is found in. */
+  readonly namedAt?: Place
   /** Set if what is found can be replaced without any change of what the file means. */
   readonly fix?: Fix
 }

@@ -1,6 +1,7 @@
 import { GIVEN_NAMES } from '../../base/builtin-names.ts'
 import { editDistance, suggest } from '../../base/suggest.ts'
 import { isSettingVariable } from '../../engine/variables/setting-names.ts'
+import type { Place } from '../../errors.ts'
 import { HELPERS } from '../../functions/table.ts'
 import type { DefinedBy } from '../project/definitions.ts'
 import type { LintProject } from '../project/lint-project.ts'
@@ -11,7 +12,7 @@ export const undefinedVariable: Rule = {
   name: 'undefined-variable',
   level: 'error',
   about:
-    'A variable that a play reads and that nothing in the project defines. If the project does not have the inventory of its runs, or not all of its roles, only names that differ by one letter from a defined name are reported. Names with a `default`, or whose existence is tested, are not reported.',
+    'A variable that a play, or a template that it names, reads and that nothing in the project defines. If the project does not have the inventory of its runs, or not all of its roles, only names that differ by one letter from a defined name are reported. Names with a `default`, or whose existence is tested, are not reported.',
   reason: 'The run is refused, or the task fails when it is reached. Usually, the name is misspelt.',
   examples: {
     bad: `
@@ -34,12 +35,13 @@ export const undefinedVariable: Rule = {
   find: function* (project) {
     if (project.hasEncrypted) return
     const defined = new Set(project.definitions.map(({ name }) => name))
-    for (const { name, place } of namesReadIn(project)) {
+    for (const { name, place, namedAt } of namesReadIn(project)) {
       if (defined.has(name) || isGiven(name) || project.isOptional(name)) continue
       const near = suggest(name, defined)
       if (!project.isClosed && !isSlip(name, near)) continue
       yield {
         place,
+        ...(namedAt === undefined ? {} : { namedAt }),
         message: `nothing in the project defines the variable \`${name}\``,
         hint: near === undefined ? WITHOUT_NEAR : `did you mean \`${near}\`?`,
       }
@@ -49,9 +51,16 @@ export const undefinedVariable: Rule = {
 
 const WITHOUT_NEAR = 'define it; if `-e` sets it, give it a default, or allow it in a comment'
 
-/** What the steps and variables of the project read that some play of it reaches. */
-function* namesReadIn({ steps, definitions, above }: LintProject): Iterable<NameRead> {
+/** What is read, and in a template where the task is that names the template. */
+interface Read extends NameRead {
+  readonly namedAt?: Place
+}
+
+/** What the steps, templates and variables of the project read that some play of it reaches. */
+function* namesReadIn({ steps, templates, definitions, above }: LintProject): Iterable<Read> {
   for (const step of steps) if (above(step).isComplete) yield* namesReadBy(step)
+  for (const { names, step, place: namedAt } of templates)
+    if (above(step).isComplete) for (const read of names) yield { ...read, namedAt }
   for (const { by, value, level } of definitions) {
     const isReached = level === undefined ? OF_FILES.includes(by) : above(level).isComplete
     if (value !== undefined && isReached) yield* namesReadInValue(value)

@@ -1,3 +1,4 @@
+import { countTroubled, runEnding } from '../run-ending.ts'
 import { button, element } from './dom.ts'
 import { count, showDuration } from './names.ts'
 import { OUTCOMES, type Outcome, type Report } from './report.ts'
@@ -54,9 +55,9 @@ export function showHeader(
   )
 }
 
-function endOf({ data: { run } }: Report): string {
-  if (run.exitCode === undefined) return 'not complete'
-  return run.exitCode === 0 ? 'done' : `exit code ${run.exitCode}`
+function endOf({ data }: Report): string {
+  const { exitCode } = data.run
+  return exitCode === undefined ? 'not complete' : runEnding(exitCode, countTroubled(data))
 }
 
 function endClass({ data: { run } }: Report): string {

@@ -1,5 +1,6 @@
 import type { Detail, PageData, PageTask } from '../page/page-data.ts'
 import { cellsOf, type TaskCell } from '../task-cells.ts'
+import { withoutHost } from '../without-host.ts'
 
 /** How a task ended on a host, as the page counts and colours it; the worst first. */
 export const OUTCOMES = [
@@ -52,11 +53,11 @@ export class Report {
     return present(this.data.details[number])
   }
 
-  /** What a result says besides the name of its host: equal for results that differ in nothing else. */
+  /** What a result says besides the name and address of its host: equal for results that differ in nothing else. */
   likeness(detail: number, host: number): string {
     const { changes = [], ...result } = this.detail(detail)
     const text = JSON.stringify([result, changes.map(change => this.data.changes[change])])
-    return text.replaceAll(this.host(host), '')
+    return withoutHost(text, this.host(host))
   }
 
   /** `12 · Install nginx` */

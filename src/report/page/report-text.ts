@@ -1,7 +1,9 @@
 import { countHosts, shortenHosts } from '../hosts.ts'
+import { countTroubled, runEnding } from '../run-ending.ts'
 import type { Style } from '../style.ts'
 import { cellsOf } from '../task-cells.ts'
 import { warningText } from '../warning-text.ts'
+import { withoutHost } from '../without-host.ts'
 import type { Detail, PageData, PageTask } from './page-data.ts'
 
 /** The number of slowest tasks that are listed. */
@@ -10,7 +12,7 @@ const SLOWEST = 10
 /** A report as text: how the run ended, its failures, what changed by resource, and the slowest tasks. */
 export function reportText(data: PageData, style: Style): string {
   const { run, hosts, tasks, warnings } = data
-  const end = run.exitCode === undefined ? 'not complete' : `exit code ${run.exitCode}`
+  const end = run.exitCode === undefined ? 'not complete' : runEnding(run.exitCode, countTroubled(data))
   const lines = [
     style.bold(`${run.playbooks.join(' ')}  ${run.kind}  ${end}`),
     style.dim(
@@ -49,7 +51,7 @@ function failures(data: PageData, style: Style): string[] {
     const { task, host, detail } = found
     const isLetPass = detail.isIgnored === true || detail.isRescued === true
     if (isLetPass || (detail.status !== 'failed' && detail.status !== 'unreachable')) continue
-    const key = `${task.place} ${detail.message?.replaceAll(host, '')}`
+    const key = `${task.place} ${withoutHost(detail.message ?? '', host)}`
     const known = groups.get(key)
     if (known) known.hosts.push(host)
     else groups.set(key, { first: found, hosts: [host] })

@@ -19,7 +19,10 @@ test('without a run, the list is empty', async () => {
 test('a run is listed, and shown as it was, with more details if they are asked for', async () => {
   const ran = await say(project, 'playbook', 'site.yml')
   assert.is(ran.code, 2)
-  assert.match((await logs()).stdout, /^\d{8}T\d{6}Z-[0-9a-f]{8} {2}1 failed {8}run {6}site\.yml {2}here\n$/)
+  assert.match(
+    (await logs()).stdout,
+    /^\d{8}T\d{6}Z-[0-9a-f]{8} {2}1 host failed {5}run {6}site\.yml {2}here\n$/,
+  )
   assert.is((await logs('last')).stdout, ran.stdout)
   assert.not.match(ran.stdout, /^ +said$/m)
   assert.match((await logs('last', '-v')).stdout, /^ +said$/m)
@@ -68,13 +71,13 @@ test('dry runs, plans and verifies are listed by what they are, shown, and canno
   const lines = (await say(other, 'logs')).stdout.trimEnd().split('\n')
   assert.equal(
     lines.map(line => line.slice(27)),
-    ['verify ', 'plan   ', 'dry run', 'run    '].map(kind => `done            ${kind}  site.yml`),
+    ['verify ', 'plan   ', 'dry run', 'run    '].map(kind => `done              ${kind}  site.yml`),
   )
   const [verified = ''] = lines.map(line => line.slice(0, 25))
   const { stderr, code } = await say(other, 'resume', verified)
   assert.match(stderr, /^error: `\S+` is a verify: there is nothing to resume\n {2}hint: it changed nothing/)
   assert.is(code, 1)
-  assert.is((await say(other, 'resume', '--list')).stdout, `${lines[3]?.slice(0, 41)}  site.yml\n`)
+  assert.is((await say(other, 'resume', '--list')).stdout, `${lines[3]?.slice(0, 43)}  site.yml\n`)
 })
 
 test('a run is followed while it is active, to its end', async () => {
@@ -92,7 +95,7 @@ test('a run is followed while it is active, to its end', async () => {
   const { stdout, stderr } = await say(folder, 'logs', 'last')
   assert.match(stdout, /TASK first/)
   assert.match(stderr, /^the run is still active; to follow it: run logs \S+ --follow\n$/)
-  assert.match((await say(folder, 'logs')).stdout, /^\S+ {2}running {9}run {6}site\.yml\n$/)
+  assert.match((await say(folder, 'logs')).stdout, /^\S+ {2}running {11}run {6}site\.yml\n$/)
   writeFileSync(join(folder, 'go'), '')
   const [whole, shown] = await Promise.all([ran.ended, followed.ended])
   assert.equal(shown, { ...whole, stderr: '' })

@@ -32,7 +32,7 @@ test('a report as text has the failures with their lines, what changed, and the 
   assert.is(code, 0)
   assert.match(
     stdout,
-    /^site\.yml {2}run {2}exit code 2\n\d{8}T\d{6}Z-[0-9a-f]{8}, \d\.\d s, 3 hosts, 2 tasks\n\n/,
+    /^site\.yml {2}run {2}3 hosts failed\n\d{8}T\d{6}Z-[0-9a-f]{8}, \d\.\d s, 3 hosts, 2 tasks\n\n/,
   )
   assert.match(stdout, /\n✖ a\[1:3\] failed: break \(site\.yml:8:7\)\n/)
   assert.match(stdout, /\n {7}8 {2} {4}- name: break\n {7}9 {2} {6}command: "false"\n/)
@@ -55,9 +55,9 @@ test('a report as JSON has the data of the page', async () => {
 
 test('a report is made of a dry run, and of the events of a run in a file', async () => {
   const dry = await say(project, 'playbook', 'site.yml', '--check', '-o', 'ndjson')
-  assert.match((await report()).stdout, /^site\.yml {2}dry run {2}exit code 0\n/)
+  assert.match((await report()).stdout, /^site\.yml {2}dry run {2}done\n/)
   writeFileSync(join(project, 'dry.ndjson'), dry.stdout)
-  assert.match((await report('dry.ndjson')).stdout, /^site\.yml {2}dry run {2}exit code 0\n/)
+  assert.match((await report('dry.ndjson')).stdout, /^site\.yml {2}dry run {2}done\n/)
 })
 
 test('a page is accessible only to its owner', async () => {

@@ -206,7 +206,7 @@ test('runs are listed with how they ended', async () => {
   await run(folder, 'playbook', 'site.yml')
   await run(folder, 'playbook', 'site.yml', '--check')
   const { stdout } = await run(folder, 'resume', '--list')
-  assert.match(stdout, /^\d{8}T\d{6}Z-[0-9a-f]{8} {2}1 failed {8}site\.yml {2}b\n$/)
+  assert.match(stdout, /^\d{8}T\d{6}Z-[0-9a-f]{8} {2}1 host failed {5}site\.yml {2}b\n$/)
 })
 
 test('a journal is accessible only to its owner and holds no secret; a task that printed one is not repeated unless asked', async () => {
@@ -253,11 +253,11 @@ test('a journal without its first line, or with lines that are no JSON, keeps no
   writeFileSync(join(journal, '../20990101T000000Z-00000000.ndjson'), '')
   writeFileSync(join(journal, '../20990101T000000Z-00000001.ndjson'), '{"type":"jour\n\0\0\0\0\n')
   const whole = await run(folder, 'resume', '--list')
-  assert.is(whole.stdout, `${id}  1 failed        site.yml  b\n`, whole.stderr)
+  assert.is(whole.stdout, `${id}  1 host failed     site.yml  b\n`, whole.stderr)
   const text = readFileSync(journal, 'utf8')
   writeFileSync(journal, text.replace(/.*"run\.end".*/, '\0\0\0\0'))
   const torn = await run(folder, 'resume', '--list')
-  assert.is(torn.stdout, `${id}  interrupted     site.yml  b\n`, torn.stderr)
+  assert.is(torn.stdout, `${id}  interrupted       site.yml  b\n`, torn.stderr)
 })
 
 for (const [title, home] of [

@@ -54,7 +54,7 @@ test('a page of 300 hosts and 200 tasks opens, filters, and shows results by mou
   const address = await pageOf('large', largeRun(300, 200))
   assert.ok(readFileSync(new URL(address)).length < 10_000_000)
   const page = await browser.open(address)
-  assert.is(await textOf(page, 'h1'), 'site.yml exit code 2')
+  assert.is(await textOf(page, 'h1'), 'site.yml 3 hosts failed')
   assert.is(await countOf(page, '.failure'), 1)
   assert.match(String(await textOf(page, '.failure')), /3 hosts: web14 web111 web208\n+site\.yml:310:7/)
   assert.equal(await filter(page, ''), [

@@ -1,0 +1,44 @@
+import type { Status } from '../engine/state/events.ts'
+import { cellsOf } from './task-cells.ts'
+
+/** The exit codes of runs that Ctrl-C, SIGTERM or a hangup stopped. */
+export const STOPPED: readonly number[] = [129, 130, 143]
+
+/** What the exit codes say of the hosts that a run did not complete. */
+const TROUBLES: Readonly<Record<number, string>> = {
+  2: 'failed',
+  4: 'unreachable',
+  6: 'failed or unreachable',
+}
+
+/** How a run ended, in a few words, by its exit code and the number of hosts that it did not complete: `done`, `3 hosts failed`. */
+export function runEnding(exitCode: number, troubled: number): string {
+  if (exitCode === 0) return 'done'
+  if (exitCode === 1) return 'nothing was run'
+  if (STOPPED.includes(exitCode)) return 'stopped'
+  const trouble = TROUBLES[exitCode]
+  if (trouble === undefined || troubled === 0) return `exit code ${exitCode}`
+  return `${troubled === 1 ? '1 host' : `${troubled} hosts`} ${trouble}`
+}
+
+/** The results of a run, as the data of a report has them. */
+interface Results {
+  readonly tasks: readonly { readonly cells: readonly number[] }[]
+  readonly details: readonly {
+    readonly status: Status
+    readonly isIgnored?: boolean
+    readonly isRescued?: boolean
+  }[]
+}
+
+/** The number of hosts that a run did not complete: those with a failure that was not let pass. */
+export function countTroubled({ tasks, details }: Results): number {
+  const troubled = new Set<number>()
+  for (const { cells } of tasks)
+    for (const { host, detail } of cellsOf(cells)) {
+      const { status, isIgnored, isRescued } = details[detail] ?? { status: 'ok' }
+      const isLost = status === 'failed' || status === 'unreachable'
+      if (isLost && !isIgnored && !isRescued) troubled.add(host)
+    }
+  return troubled.size
+}
