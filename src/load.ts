@@ -82,7 +82,10 @@ export function load(
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
   const unseal = keyring.openFile.bind(keyring)
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
-  const { isJinjaNative, managedText, configured, withoutEffect } = readAnsibleSettings(projectDir, dialects)
+  const { isJinjaNative, managedText, withoutEffect, ...ofAnsible } = readAnsibleSettings(
+    projectDir,
+    dialects,
+  )
   const reading: YamlReading = { unseal, dialectOf: dialects.of }
   const inventory = loadInventory(inventoryPaths, {
     playbookDir,
@@ -107,7 +110,7 @@ export function load(
   const changeTrackers = newChangeTrackers()
   const predicted = newPredictions()
   const run: RunContext = {
-    settings: { ...settingsOf(options, { projectDir, inventoryPaths }, { masks, reading }), configured },
+    settings: { ...settingsOf(options, { projectDir, inventoryPaths }, { masks, reading }), ...ofAnsible },
     inventory,
     types,
     hosts,
