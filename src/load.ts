@@ -17,6 +17,7 @@ import { choosingWithin } from './inventory/choose-within-limit.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { implicitLocalhost, loadInventory } from './inventory/load.ts'
 import { openTaskFolders } from './load-task-types.ts'
+import { withoutInventory } from './missing-inventory.ts'
 import { readAdHoc } from './playbook/ad-hoc.ts'
 import type { Known } from './playbook/keywords/context.ts'
 import { loadPlaybook, loadRole, loadTasks } from './playbook/load.ts'
@@ -69,8 +70,8 @@ export interface Loaded {
   readonly plays: readonly { readonly playbook: string; readonly play: Play }[]
   /** What made all files be read in the dialect of Ansible without being asked for: an absolute path. */
   readonly markOfAnsible: string | undefined
-  /** What in `ansible.cfg` would change the run, and has no effect: one sentence each. */
-  readonly withoutEffect: readonly string[]
+  /** What the user should know of the files before the run: one sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /** Reads all files of a run. Throws InputError or InputErrors if something in them is wrong. */
@@ -78,10 +79,13 @@ export function load(
   options: RunOptions,
   { id, masks, emit, signal, sessions, asks = false }: Parts,
 ): Loaded {
-  const { playbooks, playbookDir, projectDir, inventoryPaths } = findFiles(options)
+  const { playbooks, playbookDir, projectDir, inventoryPaths: named } = findFiles(options)
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
   const unseal = keyring.openFile.bind(keyring)
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
+  const missing =
+    named.length === 0 ? withoutInventory(projectDir, dialects.of(join(projectDir, 'site.yml'))) : undefined
+  const inventoryPaths = missing?.paths ?? named
   const { isJinjaNative, managedText, withoutEffect, ...ofAnsible } = readAnsibleSettings(
     projectDir,
     dialects,
@@ -164,7 +168,8 @@ export function load(
   if (adHoc) chooseHosts(adHoc.hosts, inventory)
   const playbook = resolve('command line')
   const added = adHoc ? [{ playbook, play: readAdHoc(adHoc, playbook, known) }] : []
-  return { run, plays: [...plays, ...added], markOfAnsible: dialects.found, withoutEffect }
+  const warnings = [...(missing?.warnings ?? []), ...withoutEffect]
+  return { run, plays: [...plays, ...added], markOfAnsible: dialects.found, warnings }
 }
 
 /** Opens sessions, and reports when one is being opened and when it is open. */
