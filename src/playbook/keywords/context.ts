@@ -60,6 +60,11 @@ export interface Known extends YamlReading {
   readonly render?: (source: Source, vars: VarsSource) => unknown
 }
 
+/** The same reading for what an import says of itself, which also sees these variables: the innermost last. */
+export function withVars(reading: Reading, layers: readonly VarsSource[]): Reading {
+  return { ...reading, vars: new Map([reading.vars, ...layers].flatMap(layer => [...layer])) }
+}
+
 /** A value that is needed before any host is selected: rendered if it is a template, otherwise as it is written. Throws InputError. */
 export function valueNow(what: string, source: Source, reading: Reading): unknown {
   if (isTemplated(source)) return renderedNow(what, source, reading)
@@ -71,7 +76,7 @@ export function valueNow(what: string, source: Source, reading: Reading): unknow
  * are not known then.
  */
 function renderedNow(what: string, source: Source, { render, vars }: Reading): unknown {
-  const hint = `${what} may use only \`-e\`, \`vars\` of the play and variables of the group \`all\``
+  const hint = `${what} may use only \`-e\`, \`vars\` of the play or of an import, and variables of the group \`all\``
   if (!render)
     throw new InputError(`${what} contains a template, but no variable is known here`, {
       place: source.place,
