@@ -10,8 +10,7 @@ import type { RunContext } from './engine/state/context.ts'
 import { newHostState } from './engine/state/host-state.ts'
 import { ResumeState } from './engine/state/resume-state.ts'
 import type { Settings } from './engine/state/settings.ts'
-import { playScope } from './engine/variables/variable-precedence.ts'
-import { InputError, type Source } from './errors.ts'
+import { InputError } from './errors.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'
 import { choosingWithin } from './inventory/choose-within-limit.ts'
 import type { Inventory } from './inventory/inventory.ts'
@@ -27,14 +26,14 @@ import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from './remote/facts/know
 import { factsProbe } from './remote/facts/probe.ts'
 import { armGuard, foreignGuard } from './remote/rollback/arm.ts'
 import type { SessionPool } from './remote/session-pool.ts'
+import { renderEarly } from './render-early.ts'
 import { findFiles, taskFoldersOf } from './run-files.ts'
 import { DEFAULT_FORKS, type RunOptions, settingsOf } from './run-settings.ts'
 import { Keyring, type KeySources } from './secrets/keyring.ts'
 import { checkTarget } from './transport/address.ts'
-import { PendingValueError } from './values/deferred.ts'
 import type { Masks } from './values/secret.ts'
 import { findDialects } from './yaml/dialects.ts'
-import { loadVarsFile, type VarsSource } from './yaml/load.ts'
+import { loadVarsFile } from './yaml/load.ts'
 import type { YamlReading } from './yaml/reading.ts'
 import { readOwnVars } from './yaml/variables.ts'
 
@@ -108,7 +107,7 @@ export function load(
     taskTypes: types.names,
     typesOfRole: ({ name, path }) => types.addRole(name, join(path, 'task_types')),
     rolesPath: rolesPath(projectDir),
-    render: (source, vars) => renderEarly(run, source, vars),
+    render: (source, vars, inner) => renderEarly(run, source, vars, inner),
   }
   const isRunning = { value: false }
   const changeTrackers = newChangeTrackers()
@@ -211,14 +210,4 @@ function hostsMatching(pattern: string, inventory: Inventory): readonly string[]
     isUnknown = true
   })
   return isUnknown ? [] : names
-}
-
-/** Renders a value that is needed before any host is selected. Throws InputError if it depends on facts. */
-function renderEarly(run: RunContext, source: Source, vars: VarsSource): unknown {
-  try {
-    return playScope(run, { vars, place: source.place }).render(source)
-  } catch (error) {
-    if (!(error instanceof PendingValueError)) throw error
-    throw new InputError(error.message, { place: source.place, cause: error })
-  }
 }

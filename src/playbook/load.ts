@@ -5,7 +5,7 @@ import { loadYamlIfAny, type VarsSource } from '../yaml/load.ts'
 import { attempt, throwProblems } from '../yaml/problems.ts'
 import { importedFile } from './imported-file.ts'
 import type { Known } from './keywords/context.ts'
-import { openReading, type Reading, withinRole, withVars } from './keywords/context.ts'
+import { openReading, type Reading, withinRole } from './keywords/context.ts'
 import { type Inherited, inherit, NOTHING_INHERITED } from './keywords/inherit.ts'
 import { keywordsOf, plainName, refuseUnknownKeys } from './keywords/keywords.ts'
 import { readPlay } from './read-play.ts'
@@ -94,7 +94,7 @@ function importPlaybook(source: MapSource, inherited: Inherited, reading: Readin
   refuseUnknownKeys(keywords, IMPORT_KEYS, '`import_playbook`', reading)
   const file = (keywords.get('import_playbook') as { value: Source }).value
   const { vars, ...outer } = inherit(inherited, keywords, ['when', 'tags', 'vars'], reading)
-  const given = withVars(reading, vars)
+  const given = { ...reading, vars: withImported(reading.vars, vars) }
   const path = importedFile(file, given)
   const inside = { ...given, chain: [...reading.chain, path], playbookDir: dirname(path) }
   const plays = readPlaybook(path, { ...outer, vars: [] }, inside)

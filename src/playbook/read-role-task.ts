@@ -4,7 +4,7 @@ import { describe } from '../yaml/describe.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
 import { readTextParams } from './ansible-forms/text-params.ts'
-import { type Reading, valueNow, withVars } from './keywords/context.ts'
+import { type Reading, valueNow, withinImport } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS, varsOf } from './keywords/inherit.ts'
 import { type Keywords, refuseKeyword, refuseUnknownKeys, withoutUnused } from './keywords/keywords.ts'
 import { type Check, isFlag, isText } from './keywords/values.ts'
@@ -43,7 +43,7 @@ export function importRole(
   const options = optionsOf('import_role', source, keywords, reading)
   const given = varsOf(keywords, reading)
   const inherited = inherit(outer, keywords, INHERITED, reading)
-  const within = withVars(reading, [...inherited.vars, given])
+  const within = withinImport(reading, [...inherited.vars, given], outer.role)
   const files = Object.fromEntries(
     [...options.from].map(([folder, file]) => [folder, roleName(file, within)]),
   )

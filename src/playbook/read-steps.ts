@@ -5,7 +5,7 @@ import { attempt } from '../yaml/problems.ts'
 import { desugarStep } from './ansible-forms/desugar.ts'
 import { readTextParams } from './ansible-forms/text-params.ts'
 import { importedFile } from './imported-file.ts'
-import { type Reading, withVars } from './keywords/context.ts'
+import { type Reading, withinImport } from './keywords/context.ts'
 import { type GuardSource, readGuard } from './keywords/guard.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import {
@@ -94,7 +94,7 @@ function importTasks(source: MapSource, written: Keywords, outer: Inherited, rea
   const name = keywords.get('name')
   if (name) attempt(reading.problems, () => isText('name', name.value))
   const file = fileOf(keywords.get('import_tasks')?.value)
-  const path = importedFile(file, withVars(reading, inherited.vars), outer.role)
+  const path = importedFile(file, withinImport(reading, inherited.vars, outer.role), outer.role)
   const tasks = loadYamlIfAny(path, reading)
   return tasks ? readSteps(tasks, inherited, { ...reading, chain: [...reading.chain, path] }) : []
 }

@@ -21,9 +21,31 @@ tasks:
   - import_role: { name: "{{ role }}", tasks_from: "{{ which }}" }
     vars: { which: task, role: named }
 `,
+    'imports in a role whose names are variables of the role': `
+hosts: a
+vars: { by_play: second }
+roles:
+  - { role: choosing }
+  - { role: choosing, by_param: fourth, vars: { by_default: third, by_vars: third } }
+`,
   },
   {
     files: {
+      'roles/choosing/defaults/main.yml': 'by_default: first\nby_play: first\nby_param: first\nof_all: first',
+      'roles/choosing/vars/main.yml': 'by_vars: second',
+      'roles/choosing/tasks/main.yml': `
+- import_tasks: "{{ by_default }}.yml"
+- import_tasks: "{{ by_play }}.yml"
+- import_tasks: "{{ by_vars }}.yml"
+- import_tasks: "{{ by_vars }}.yml"
+  vars: { by_vars: first }
+- import_tasks: "{{ of_all }}.yml"
+- import_role: { name: choosing, tasks_from: "{{ by_vars }}" }
+`,
+      'roles/choosing/tasks/first.yml': '- { name: first, debug: { msg: first } }',
+      'roles/choosing/tasks/second.yml': '- { name: second, debug: { msg: second } }',
+      'roles/choosing/tasks/third.yml': '- { name: third, debug: { msg: third } }',
+      'roles/choosing/tasks/all.yml': '- { name: all, debug: { msg: all } }',
       'of-play.yml': said('play'),
       'of-task.yml': said('task'),
       'of-block.yml': said('block'),
