@@ -7,7 +7,7 @@ export interface Setting {
 /** Settings that Drover reads in addition to those that are options. */
 export const READ_SETTINGS: readonly Setting[] = settings({
   defaults:
-    'ansible_managed collections_path collections_paths hash_behaviour jinja2_native remote_port roles_path',
+    'ansible_managed collections_path collections_paths error_on_missing_handler hash_behaviour jinja2_native remote_port roles_path',
   privilege_escalation: 'become_flags',
 })
 
@@ -39,7 +39,7 @@ export const HARMLESS_SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   }),
   'stricter here: an error in any case': settings({
     defaults:
-      'duplicate_dict_key error_on_missing_handler invalid_task_attribute_failed string_conversion_action validate_action_group_metadata',
+      'duplicate_dict_key invalid_task_attribute_failed string_conversion_action validate_action_group_metadata',
     inventory: 'any_unparsed_is_failed unparsed_is_failed',
   }),
   'network devices, Windows and connections other than ssh': settings({

@@ -11,6 +11,8 @@ export interface AnsibleSettings {
   readonly cfg: AnsibleCfg | undefined
   /** Whether the values of Jinja keep their types. */
   readonly isJinjaNative: boolean
+  /** Whether a `notify` that no handler answers to is a warning, and not an error. */
+  readonly allowsMissingHandlers: boolean
   /** The text that templates have as `ansible_managed`, with its placeholders. */
   readonly managedText: string
   /** Connection settings, weaker than any other. */
@@ -40,6 +42,9 @@ export function readAnsibleSettings(
     isJinjaNative: isTrue(
       env.ANSIBLE_JINJA2_NATIVE || cfg?.get('defaults', 'jinja2_native')?.text || 'false',
     ),
+    allowsMissingHandlers: isFalse(
+      read('defaults', 'error_on_missing_handler', 'ANSIBLE_ERROR_ON_MISSING_HANDLER')?.text ?? 'true',
+    ),
     managedText: cfg?.get('defaults', 'ansible_managed')?.text ?? 'Ansible managed',
     configured: configuredBy(read),
     withoutEffect: cfg === undefined ? [] : withoutEffect(cfg),
@@ -55,6 +60,10 @@ type Reader = (
 
 function isTrue(text: string): boolean {
   return readAnsibleFlag(text) === true
+}
+
+function isFalse(text: string): boolean {
+  return readAnsibleFlag(text) === false
 }
 
 function refuseMerging(setting: ReturnType<Reader>): void {

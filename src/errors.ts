@@ -64,6 +64,8 @@ export class InputError extends Error {
   readonly hint: string | undefined
   /** The message of ansible-core for it, which projects look for in `msg` of a registered result. */
   readonly ansibleMessage: string | undefined
+  /** What Ansible registers of it, if that is more than `msg`. */
+  readonly ansibleOutputs: Readonly<Record<string, unknown>> | undefined
 
   constructor(
     message: string,
@@ -71,6 +73,7 @@ export class InputError extends Error {
       place?: Place | undefined
       hint?: string | undefined
       ansibleMessage?: string | undefined
+      ansibleOutputs?: Readonly<Record<string, unknown>> | undefined
       cause?: unknown
     } = {},
   ) {
@@ -78,6 +81,7 @@ export class InputError extends Error {
     this.place = where.place
     this.hint = where.hint
     this.ansibleMessage = where.ansibleMessage
+    this.ansibleOutputs = where.ansibleOutputs
   }
 }
 

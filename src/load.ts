@@ -11,13 +11,13 @@ import { newHostState } from './engine/state/host-state.ts'
 import { ResumeState } from './engine/state/resume-state.ts'
 import type { Settings } from './engine/state/settings.ts'
 import type { Stepping } from './engine/state/stepping.ts'
-import { playScope } from './engine/variables/variable-precedence.ts'
-import { InputError, type Source } from './errors.ts'
+import { InputError } from './errors.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'
 import { choosingWithin } from './inventory/choose-within-limit.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { implicitLocalhost, loadInventory } from './inventory/load.ts'
 import { openTaskFolders } from './load-task-types.ts'
+import { withoutInventory } from './missing-inventory.ts'
 import { readAdHoc } from './playbook/ad-hoc.ts'
 import type { Known } from './playbook/keywords/context.ts'
 import { loadPlaybook, loadRole, loadTasks } from './playbook/load.ts'
@@ -27,14 +27,14 @@ import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from './remote/facts/know
 import { factsProbe } from './remote/facts/probe.ts'
 import { armGuard, foreignGuard } from './remote/rollback/arm.ts'
 import type { SessionPool } from './remote/session-pool.ts'
+import { renderEarly } from './render-early.ts'
 import { findFiles, taskFoldersOf } from './run-files.ts'
 import { DEFAULT_FORKS, type RunOptions, settingsOf } from './run-settings.ts'
 import { Keyring, type KeySources } from './secrets/keyring.ts'
 import { checkTarget } from './transport/address.ts'
-import { PendingValueError } from './values/deferred.ts'
 import type { Masks } from './values/secret.ts'
 import { findDialects } from './yaml/dialects.ts'
-import { loadVarsFile, type VarsSource } from './yaml/load.ts'
+import { loadVarsFile } from './yaml/load.ts'
 import type { YamlReading } from './yaml/reading.ts'
 import { readOwnVars } from './yaml/variables.ts'
 
@@ -72,8 +72,8 @@ export interface Loaded {
   readonly plays: readonly { readonly playbook: string; readonly play: Play }[]
   /** What made all files be read in the dialect of Ansible without being asked for: an absolute path. */
   readonly markOfAnsible: string | undefined
-  /** What in `ansible.cfg` would change the run, and has no effect: one sentence each. */
-  readonly withoutEffect: readonly string[]
+  /** What the user should know of the files before the run: one sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /** Reads all files of a run. Throws InputError or InputErrors if something in them is wrong. */
@@ -81,11 +81,14 @@ export function load(
   options: RunOptions,
   { id, masks, emit, signal, sessions, asks = false, stepping }: Parts,
 ): Loaded {
-  const { playbooks, playbookDir, projectDir, inventoryPaths } = findFiles(options)
+  const { playbooks, playbookDir, projectDir, inventoryPaths: named } = findFiles(options)
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
   const unseal = keyring.openFile.bind(keyring)
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
-  const { cfg, isJinjaNative, managedText, configured, withoutEffect } = readAnsibleSettings(
+  const missing =
+    named.length === 0 ? withoutInventory(projectDir, dialects.of(join(projectDir, 'site.yml'))) : undefined
+  const inventoryPaths = missing?.paths ?? named
+  const { cfg, isJinjaNative, managedText, withoutEffect, ...ofAnsible } = readAnsibleSettings(
     projectDir,
     dialects,
   )
@@ -107,13 +110,13 @@ export function load(
     taskTypes: types.names,
     typesOfRole: ({ name, path }) => types.addRole(name, join(path, 'task_types')),
     rolesPath: rolesPath(projectDir),
-    render: (source, vars) => renderEarly(run, source, vars),
+    render: (source, vars, inner) => renderEarly(run, source, vars, inner),
   }
   const isRunning = { value: false }
   const changeTrackers = newChangeTrackers()
   const predicted = newPredictions()
   const run: RunContext = {
-    settings: { ...settingsOf(options, { projectDir, inventoryPaths }, { masks, reading }), configured },
+    settings: { ...settingsOf(options, { projectDir, inventoryPaths }, { masks, reading }), ...ofAnsible },
     inventory,
     types,
     hosts,
@@ -169,7 +172,8 @@ export function load(
   if (adHoc) chooseHosts(adHoc.hosts, inventory)
   const playbook = resolve('command line')
   const added = adHoc ? [{ playbook, play: readAdHoc(adHoc, playbook, known) }] : []
-  return { run, plays: [...plays, ...added], markOfAnsible: dialects.found, withoutEffect }
+  const warnings = [...(missing?.warnings ?? []), ...withoutEffect]
+  return { run, plays: [...plays, ...added], markOfAnsible: dialects.found, warnings }
 }
 
 /** Opens sessions, and reports when one is being opened and when it is open. */
@@ -211,14 +215,4 @@ function hostsMatching(pattern: string, inventory: Inventory): readonly string[]
     isUnknown = true
   })
   return isUnknown ? [] : names
-}
-
-/** Renders a value that is needed before any host is selected. Throws InputError if it depends on facts. */
-function renderEarly(run: RunContext, source: Source, vars: VarsSource): unknown {
-  try {
-    return playScope(run, { vars, place: source.place }).render(source)
-  } catch (error) {
-    if (!(error instanceof PendingValueError)) throw error
-    throw new InputError(error.message, { place: source.place, cause: error })
-  }
 }

@@ -11,17 +11,18 @@ interface RunFiles {
   readonly playbooks: readonly string[]
   readonly playbookDir: string
   readonly projectDir: string
+  /** None if no option names one, and the project has none. */
   readonly inventoryPaths: readonly string[]
 }
 
-/** The files that a run begins with. Throws InputError for a playbook or an inventory that does not exist. */
+/** The files that a run begins with. Throws InputError for a playbook that does not exist, or an inventory without a name. */
 export function findFiles(options: Pick<RunOptions, 'playbooks' | 'inventory'>): RunFiles {
   const playbooks = options.playbooks.map(findPlaybook)
   const [first] = playbooks
   // Without a playbook, what is to be looked at is the inventory of the project that we are in.
   const playbookDir = first === undefined ? process.cwd() : dirname(first)
   const projectDir = projectFolderOf(playbookDir)
-  const inventoryPaths = options.inventory.length > 0 ? options.inventory : [defaultInventory(projectDir)]
+  const inventoryPaths = options.inventory.length > 0 ? options.inventory : defaultInventory(projectDir)
   if (inventoryPaths.includes(''))
     throw new InputError('the inventory after `-i` is empty', {
       hint: 'such as `-i inventory/` or `-i web1,web2`',
@@ -67,12 +68,9 @@ export function projectFolderOf(playbookDir: string): string {
   return basename(playbookDir) === 'playbooks' ? dirname(playbookDir) : playbookDir
 }
 
-function defaultInventory(projectDir: string): string {
+function defaultInventory(projectDir: string): string[] {
   const found = [join(projectDir, 'inventory'), resolve('inventory')].find(path => existsSync(path))
-  if (found) return found
-  throw new InputError('there is no inventory', {
-    hint: `create ${join(projectDir, 'inventory', 'hosts.yml')}, or name one with \`-i\``,
-  })
+  return found === undefined ? [] : [found]
 }
 
 /**

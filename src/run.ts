@@ -66,7 +66,7 @@ async function runAll(
   const warn = (message: string): void => emit({ type: 'warning', message })
   const sessions =
     connections ?? new SessionPool(new ConnectionLeases(warn), undefined, { run: id, who: whoami(), warn })
-  const { run, plays, markOfAnsible, withoutEffect } = load(options, {
+  const { run, plays, markOfAnsible, warnings } = load(options, {
     ...{ id, masks, emit, signal, sessions, stepping },
     asks: true,
   })
@@ -92,7 +92,7 @@ async function runAll(
     warn(
       `\`${relative(process.cwd(), markOfAnsible)}\` was found: all files are read in the dialect of Ansible`,
     )
-  for (const message of [...withoutEffect, ...unmatched, ...unused]) warn(message)
+  for (const message of [...warnings, ...unmatched, ...unused]) warn(message)
   for (const mistake of mistakes) warn(`fails if a host reaches it: ${describe(mistake)}`)
   let chosen: ReadonlySet<HostState>
   run.isRunning.value = true

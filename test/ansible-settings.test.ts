@@ -89,4 +89,17 @@ test('the text of ansible_managed has a default', () => {
   assert.is(readAnsibleSettings(folder, NATIVE, {}).managedText, 'by {uid}')
 })
 
+test('a missing handler is an error unless the setting or its variable says otherwise', () => {
+  const isAllowed = (cfg: string | undefined, env: NodeJS.ProcessEnv = {}): boolean =>
+    readAnsibleSettings(projectWith(cfg), ANSIBLE, env).allowsMissingHandlers
+  assert.is(isAllowed(undefined), false)
+  assert.is(isAllowed('[defaults]\nerror_on_missing_handler = True\n'), false)
+  assert.is(isAllowed('[defaults]\nerror_on_missing_handler = False\n'), true)
+  assert.is(isAllowed(undefined, { ANSIBLE_ERROR_ON_MISSING_HANDLER: 'no' }), true)
+  assert.is(
+    isAllowed('[defaults]\nerror_on_missing_handler = no\n', { ANSIBLE_ERROR_ON_MISSING_HANDLER: '1' }),
+    false,
+  )
+})
+
 test.run()

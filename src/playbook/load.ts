@@ -93,11 +93,10 @@ function importPlaybook(source: MapSource, inherited: Inherited, reading: Readin
   const keywords = refuseUnsupported(keywordsOf(source), reading)
   refuseUnknownKeys(keywords, IMPORT_KEYS, '`import_playbook`', reading)
   const file = (keywords.get('import_playbook') as { value: Source }).value
-  const path = importedFile(file, reading)
-  const passed = inherit(inherited, keywords, ['when', 'tags', 'vars'], reading)
-  const { vars, ...outer } = passed
-  const given = new Map([reading.vars, ...vars].flatMap(layer => [...layer]))
-  const inside = { ...reading, vars: given, chain: [...reading.chain, path], playbookDir: dirname(path) }
+  const { vars, ...outer } = inherit(inherited, keywords, ['when', 'tags', 'vars'], reading)
+  const given = { ...reading, vars: withImported(reading.vars, vars) }
+  const path = importedFile(file, given)
+  const inside = { ...given, chain: [...reading.chain, path], playbookDir: dirname(path) }
   const plays = readPlaybook(path, { ...outer, vars: [] }, inside)
   return plays.map(play => ({ ...play, vars: withImported(play.vars, vars) }))
 }

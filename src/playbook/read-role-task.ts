@@ -4,7 +4,7 @@ import { describe } from '../yaml/describe.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import { attempt } from '../yaml/problems.ts'
 import { readTextParams } from './ansible-forms/text-params.ts'
-import { type Reading, valueNow } from './keywords/context.ts'
+import { type Reading, valueNow, withinImport } from './keywords/context.ts'
 import { type Inherited, inherit, STEP_KEYS, varsOf } from './keywords/inherit.ts'
 import { type Keywords, refuseKeyword, refuseUnknownKeys, withoutUnused } from './keywords/keywords.ts'
 import { type Check, isFlag, isText } from './keywords/values.ts'
@@ -43,20 +43,21 @@ export function importRole(
   const options = optionsOf('import_role', source, keywords, reading)
   const given = varsOf(keywords, reading)
   const inherited = inherit(outer, keywords, INHERITED, reading)
+  const within = withinImport(reading, [...inherited.vars, given], outer.role)
   const files = Object.fromEntries(
-    [...options.from].map(([folder, file]) => [folder, roleName(file, reading)]),
+    [...options.from].map(([folder, file]) => [folder, roleName(file, within)]),
   )
   const flag = (key: string): boolean | undefined => {
     const source = options.flags.get(key)
     if (!source) return undefined
     return attempt(reading.problems, () =>
-      mustBeFlag(key, valueNow(`\`${key}\``, source, reading), source.place),
+      mustBeFlag(key, valueNow(`\`${key}\``, source, within), source.place),
     )
   }
   return readRole(
     {
       ...withinRole(outer.role),
-      name: roleName(options.name, reading),
+      name: roleName(options.name, within),
       place: options.name.place,
       files,
       given,

@@ -5,7 +5,7 @@ import { attempt } from '../yaml/problems.ts'
 import { desugarStep } from './ansible-forms/desugar.ts'
 import { readTextParams } from './ansible-forms/text-params.ts'
 import { importedFile } from './imported-file.ts'
-import type { Reading } from './keywords/context.ts'
+import { type Reading, withinImport } from './keywords/context.ts'
 import { type GuardSource, readGuard } from './keywords/guard.ts'
 import { type Inherited, inherit, STEP_KEYS } from './keywords/inherit.ts'
 import {
@@ -93,7 +93,8 @@ function importTasks(source: MapSource, written: Keywords, outer: Inherited, rea
   const inherited = inherit(outer, keywords, STEP_KEYS, reading)
   const name = keywords.get('name')
   if (name) attempt(reading.problems, () => isText('name', name.value))
-  const path = importedFile(fileOf(keywords.get('import_tasks')?.value), reading, outer.role)
+  const file = fileOf(keywords.get('import_tasks')?.value)
+  const path = importedFile(file, withinImport(reading, inherited.vars, outer.role), outer.role)
   const tasks = loadYamlIfAny(path, reading)
   return tasks ? readSteps(tasks, inherited, { ...reading, chain: [...reading.chain, path] }) : []
 }

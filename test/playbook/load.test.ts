@@ -413,7 +413,7 @@ const wrongFiles: [what: string, files: Record<string, string>, expected: string
     [
       'site.yml:1:20 there is no file `no.yml` to import (looked for no.yml)',
       'site.yml:2:19 an import names a file, got nothing',
-      'site.yml:5:21 an import contains a template, but no variable is known here (an import may use only `-e`, `vars` of the play and variables of the group `all`)',
+      'site.yml:5:21 an import contains a template, but no variable is known here (an import may use only `-e`, `vars` of the play or of an import, variables of its role, and those of the group `all`)',
       'site.yml:6:21 there is no file `no.yml` to import (looked for no.yml)',
       'site.yml:7:21 `import_tasks` names a file (such as `import_tasks: web.yml`)',
     ],

@@ -118,7 +118,7 @@ const wrong: [text: string, expected: string[]][] = [
   [
     '- copy: {}\n  tags: "{{ t }}"',
     [
-      'x.yml:2:9 `tags` contains a template, but no variable is known here (`tags` may use only `-e`, `vars` of the play and variables of the group `all`)',
+      'x.yml:2:9 `tags` contains a template, but no variable is known here (`tags` may use only `-e`, `vars` of the play or of an import, variables of its role, and those of the group `all`)',
     ],
   ],
   ['- copy: {}\n  notify: {a: 1}', ['x.yml:2:11 `notify` must be text, got a map']],

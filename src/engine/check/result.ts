@@ -118,7 +118,10 @@ export function asResult(error: unknown): Result {
     return {
       status: 'failed',
       changes: [],
-      outputs: error.ansibleMessage === undefined ? {} : { msg: error.ansibleMessage },
+      outputs: {
+        ...(error.ansibleMessage === undefined ? {} : { msg: error.ansibleMessage }),
+        ...error.ansibleOutputs,
+      },
       message: `${error.message}${place}`,
       isInvalid: true,
       ...(error.hint ? { hint: error.hint } : {}),

@@ -14,8 +14,12 @@ const EXTENSIONS = ['yaml', 'yml', 'json']
  */
 export function varsInFolder(folder: string, query: VarsQuery, place: Place): string[] {
   if (!isFolder(folder)) {
-    const what = existsSync(folder) ? 'is a file, expected a folder' : 'does not exist'
-    throw new InputError(`the folder of variables \`${folder}\` ${what}`, { place })
+    const isFile = existsSync(folder)
+    const what = isFile ? 'is a file, expected a folder' : 'does not exist'
+    throw new InputError(`the folder of variables \`${folder}\` ${what}`, {
+      place,
+      ansibleMessage: isFile ? `${folder} is not a directory` : `${folder} directory does not exist`,
+    })
   }
   const { depth = 0, files_matching, ignore_files = [], extensions = EXTENSIONS } = query
   const matches = files_matching === undefined ? undefined : compileRegex(files_matching)
@@ -37,6 +41,7 @@ export function varsInFolder(folder: string, query: VarsQuery, place: Place): st
     {
       place,
       hint: 'add its extension to `extensions`, exclude it with `ignore_files`, or set `ignore_unknown_extensions: true`',
+      ansibleMessage: `${strange} does not have a valid extension: ${extensions.join(', ')}`,
     },
   )
 }

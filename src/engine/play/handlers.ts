@@ -59,7 +59,7 @@ export function warnOfShadowed(context: PlayContext): void {
   }
 }
 
-/** The handler of this name, and those that listen to it. Throws InputError if there is none. */
+/** The handler of this name, and those that listen to it. If there is none, warns where that is allowed, otherwise throws InputError. */
 export function handlersNamed(
   context: PlayContext,
   host: HostState,
@@ -70,8 +70,11 @@ export function handlersNamed(
     hasName(handler, handlerName(context, host, handler), name),
   )
   const found = context.handlers.filter(handler => handler === named || handler.listen.includes(name))
-  if (found.length === 0) throw unknownHandler(context, name, source)
-  return found
+  if (found.length > 0) return found
+  const error = unknownHandler(context, name, source)
+  if (!context.run.settings.allowsMissingHandlers) throw error
+  warnOnce(context, `${error.message} (${showPlace(source.place)})`)
+  return []
 }
 
 /** A handler of a role can also be named with the role: `web : restart`. */

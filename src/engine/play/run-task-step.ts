@@ -129,12 +129,12 @@ async function notifyFor(
   const reason = `whether \`${ref.name}\` (${ref.task}) changes anything`
   const notified = await withFacts(factsReaderOf(context, step, host), () =>
     telling.flatMap(({ status, variables }) =>
-      step.notify.flatMap(source => {
-        const name = scope.extend(variables).renderOptional(source)
-        return name === undefined
-          ? []
-          : [{ status, handlers: handlersNamed(context, host, String(name), source) }]
-      }),
+      step.notify.flatMap(source =>
+        namesIn(scope.extend(variables).renderOptional(source)).map(name => ({
+          status,
+          handlers: handlersNamed(context, host, name, source),
+        })),
+      ),
     ),
   )
   for (const { status, handlers } of notified)
@@ -143,6 +143,12 @@ async function notifyFor(
   const names = handlers.map(handler => taskName(handlerAsTask(handler), scopeOf(context, host, handler)))
   const places = handlers.map(({ place }) => showPlace(place))
   run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places, names })
+}
+
+/** A template in `notify` gives one name, a list of names, or none. */
+function namesIn(rendered: unknown): string[] {
+  if (rendered === undefined) return []
+  return (Array.isArray(rendered) ? rendered : [rendered]).map(String)
 }
 
 /** What is wrong with a step itself, and not with what it does, fails it on these hosts. */

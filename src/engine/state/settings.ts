@@ -15,6 +15,8 @@ export interface Settings {
   /** The number of `-v` options. */
   readonly verbosity: number
   readonly forceHandlers: boolean
+  /** Whether a `notify` that no handler answers to is a warning, and not an error. */
+  readonly allowsMissingHandlers?: boolean
   /** False checks every task in its turn alone. */
   readonly looksAhead: boolean
   readonly startAtTask?: string

@@ -12,7 +12,8 @@ const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
 
 /**
  * Checks `--tags`, `--skip-tags` and `--start-at-task` against these plays. Throws InputError if they select no
- * task, since nothing would run and the run would succeed; returns a warning for each tag that no task has.
+ * task, since nothing would run and the run would succeed; returns a warning for each tag that no task has. In the dialect of
+ * Ansible, tags that select no task are a warning too: wrappers give the same tags to many playbooks.
  * Tasks in files that are known only during the run are not checked.
  */
 export function checkSelection(run: RunContext, plays: readonly Play[]): string[] {
@@ -32,11 +33,16 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
     ),
   ]
   if (found.isOpen) return warnings
-  if (tags.length > 0 && unknown(tags).length === tags.length) throw noTags(tags, found)
+  const isAnsible = plays.every(({ place }) => run.controller.dialectOf(place.file) === 'ansible')
+  if (!isAnsible && tags.length > 0 && unknown(tags).length === tags.length) throw noTags(tags, found)
   const isLeft = ({ tags: own }: TaskStep): boolean => isTagged(own, tags, skipTags)
   // Whoever skips all means it.
   const isMeant = skipTags.includes('all')
-  if (!isMeant && found.tasks.length > 0 && !found.tasks.some(isLeft)) throw nothingLeft(tags, skipTags)
+  if (!isMeant && found.tasks.length > 0 && !found.tasks.some(isLeft)) {
+    const error = nothingLeft(tags, skipTags)
+    if (!isAnsible) throw error
+    if (warnings.length === 0) warnings.push(error.message)
+  }
   if (startAtTask !== undefined) checkStart(run, startAtTask, found.tasks)
   return warnings
 }

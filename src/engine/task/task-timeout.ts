@@ -35,7 +35,7 @@ export async function inTime(
     timer = setTimeout(
       () => {
         over.abort()
-        resolve(timedOut(limit))
+        resolve(timedOut(acting.step.type, limit))
       },
       timerDelay(limit.seconds * 1000),
     )
@@ -46,20 +46,20 @@ export async function inTime(
   return result
 }
 
-function timedOut({ keyword, seconds }: TimeLimit): Result {
+function timedOut(type: string, { keyword, seconds }: TimeLimit): Result {
   return {
     status: 'failed',
     changes: [],
     outputs:
       keyword === 'async'
         ? { msg: lateJob(seconds) }
-        : { msg: actionTimedOut(seconds), timedout: { period: seconds } },
+        : { msg: actionTimedOut(type, seconds), timedout: { period: seconds } },
     message: `it did not finish within its \`${keyword}\` of ${seconds} s and was stopped`,
     hint: 'what it started on the host may still be running',
   }
 }
 
 /** What ansible-core says of a task that its `timeout` ended. */
-function actionTimedOut(seconds: number): string {
-  return `The command action failed to execute in the expected time frame (${seconds}) and was terminated`
+function actionTimedOut(type: string, seconds: number): string {
+  return `The ${type} action failed to execute in the expected time frame (${seconds}) and was terminated`
 }

@@ -5,6 +5,7 @@ import { isTemplated } from '../../yaml/describe.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { Problems } from '../../yaml/problems.ts'
 import type { YamlReading } from '../../yaml/reading.ts'
+import type { Role } from '../roles/role.ts'
 
 /** A playbook being read. */
 export interface Reading extends Known {
@@ -14,6 +15,8 @@ export interface Reading extends Known {
   readonly isHandlers: boolean
   /** The variables of the play. */
   readonly vars: VarsSource
+  /** What the names in an import see besides those. */
+  readonly inner?: InnerVars
   /** The folder of the playbook with the play. */
   readonly playbookDir: string
   /** The task types of the role whose files are read, which its tasks need not name in full. */
@@ -57,7 +60,21 @@ export interface Known extends YamlReading {
    * Renders what has to be known before any host is: with these variables of a play, those of the command line and of all
    * hosts. Throws InputError. Without it, such keywords hold no templates.
    */
-  readonly render?: (source: Source, vars: VarsSource) => unknown
+  readonly render?: (source: Source, vars: VarsSource, inner?: InnerVars) => unknown
+}
+
+/** The variables that an import sees besides those of its play. */
+export interface InnerVars {
+  /** The role that it is in. */
+  readonly role?: Role
+  /** `vars` of the import and of the blocks around it; stronger than those of the role. */
+  readonly own: VarsSource
+}
+
+/** The same reading for the names in an import of tasks or of a role, which also see what is around it: `vars`, the innermost last. */
+export function withinImport(reading: Reading, vars: readonly VarsSource[], role: Role | undefined): Reading {
+  const own = new Map(vars.flatMap(layer => [...layer]))
+  return { ...reading, inner: { own, ...(role ? { role } : {}) } }
 }
 
 /** A value that is needed before any host is selected: rendered if it is a template, otherwise as it is written. Throws InputError. */
@@ -70,15 +87,15 @@ export function valueNow(what: string, source: Source, reading: Reading): unknow
  * Renders a value that is needed before any host is selected: `what` names it. Throws InputError if it depends on values that
  * are not known then.
  */
-function renderedNow(what: string, source: Source, { render, vars }: Reading): unknown {
-  const hint = `${what} may use only \`-e\`, \`vars\` of the play and variables of the group \`all\``
+function renderedNow(what: string, source: Source, { render, vars, inner }: Reading): unknown {
+  const hint = `${what} may use only \`-e\`, \`vars\` of the play or of an import, variables of its role, and those of the group \`all\``
   if (!render)
     throw new InputError(`${what} contains a template, but no variable is known here`, {
       place: source.place,
       hint,
     })
   try {
-    return render(source, vars)
+    return render(source, vars, inner)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     throw new InputError(`${what} is evaluated before any host is selected: ${error.message}`, {

@@ -129,6 +129,13 @@ const ROWS: readonly (readonly [playbook: string, options: Partial<RunOptions>, 
     ['site.yml', { startAtTask: 'Sec*' }, []],
     ['chosen.yml', { tags: ['extra'] }, []],
     ['included.yml', { startAtTask: 'Third' }, []],
+    // Ansible runs nothing, or the tasks that always run, and succeeds.
+    [
+      'site.yml',
+      { tags: ['config'], dialect: 'ansible' },
+      ['no task has the tag `config` of `--tags`: did you mean `conf`?'],
+    ],
+    ['site.yml', { tags: ['untagged'], dialect: 'ansible' }, ['no task is selected by `--tags untagged`']],
     // Only the run can name the file, and what is in it.
     ['open.yml', { tags: ['extra'] }, ['no task known so far has the tag `extra` of `--tags`']],
     ['open.yml', { startAtTask: 'Fourth' }, []],

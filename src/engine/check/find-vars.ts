@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { VarsQuery } from '../../authoring/project.ts'
+import { InputError } from '../../errors.ts'
+import type { Acting } from '../state/acting.ts'
+import { readFirst } from '../variables/vars-files.ts'
+import { findInput } from './find-input.ts'
+import { varsInFolder } from './vars-in-folder.ts'
+
+/** The absolute paths of the files that an `include_vars` means. Throws InputError if one is missing or is not a file of variables. */
+export function findVars(acting: Acting, query: VarsQuery): string[] {
+  const { context, step } = acting
+  try {
+    const files =
+      query.dir === undefined
+        ? [findVarsFile(acting, query.file?.trimEnd() ?? '')]
+        : varsInFolder(folderOfVars(acting, query.dir), query, step.params.place)
+    for (const file of files) readFirst(context.run, [file], step.params)
+    return files
+  } catch (error) {
+    throw error instanceof InputError ? asAnsibleRegisters(error) : error
+  }
+}
+
+function findVarsFile(acting: Acting, path: string): string {
+  if (path !== '') return findInput(acting, 'var', path)
+  throw new InputError('the path of the file of variables is empty', {
+    place: acting.step.params.place,
+    hint: 'if the path comes from a lookup that may find nothing, add a `when`',
+    ansibleMessage: `Could not find file on the Ansible Controller.\n${SEE_REMOTE_SRC}`,
+  })
+}
+
+const SEE_REMOTE_SRC =
+  'If you are using a module and expect the file to exist on the remote, see the remote_src option'
+
+/** Where Ansible looks for `dir` of `include_vars`: in `vars` of the role, otherwise next to the file with the task. */
+function folderOfVars({ step: { place, role } }: Acting, dir: string): string {
+  if (!role) return resolve(dirname(place.file), dir)
+  const ofRole = resolve(role.path, dir)
+  return dir.split('/')[0] === 'vars' && existsSync(ofRole) ? ofRole : resolve(role.path, 'vars', dir)
+}
+
+/** Ansible's `include_vars` says what is wrong in `message`. Source: ansible-core, `plugins/action/include_vars.py`. */
+function asAnsibleRegisters(error: InputError): InputError {
+  const { message, place, hint, ansibleMessage, cause } = error
+  const ansibleOutputs = { message: ansibleMessage ?? message, ansible_included_var_files: [] }
+  return new InputError(message, { place, hint, ansibleMessage, ansibleOutputs, cause })
+}

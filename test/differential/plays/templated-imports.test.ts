@@ -1,0 +1,58 @@
+import { test } from 'uvu'
+import { testPlays } from './run-plays.ts'
+
+const said = (text: string): string => `- { name: ${text}, debug: { msg: "{{ which }} of ${text}" } }\n`
+
+testPlays(
+  {
+    'imports whose names have variables of their own or of what is around them': `
+hosts: a
+vars: { which: play }
+tasks:
+  - import_tasks: "of-{{ which }}.yml"
+  - import_tasks: "of-{{ which }}.yml"
+    vars: { which: task }
+  - vars: { which: block }
+    block:
+      - import_tasks: "of-{{ which }}.yml"
+      - import_tasks: "of-{{ inner }}.yml"
+        vars: { inner: task }
+      - import_role: { name: named, tasks_from: "{{ which }}" }
+  - import_role: { name: "{{ role }}", tasks_from: "{{ which }}" }
+    vars: { which: task, role: named }
+`,
+    'imports in a role whose names are variables of the role': `
+hosts: a
+vars: { by_play: second }
+roles:
+  - { role: choosing }
+  - { role: choosing, by_param: fourth, vars: { by_default: third, by_vars: third } }
+`,
+  },
+  {
+    files: {
+      'roles/choosing/defaults/main.yml': 'by_default: first\nby_play: first\nby_param: first\nof_all: first',
+      'roles/choosing/vars/main.yml': 'by_vars: second',
+      'roles/choosing/tasks/main.yml': `
+- import_tasks: "{{ by_default }}.yml"
+- import_tasks: "{{ by_play }}.yml"
+- import_tasks: "{{ by_vars }}.yml"
+- import_tasks: "{{ by_vars }}.yml"
+  vars: { by_vars: first }
+- import_tasks: "{{ of_all }}.yml"
+- import_role: { name: choosing, tasks_from: "{{ by_vars }}" }
+`,
+      'roles/choosing/tasks/first.yml': '- { name: first, debug: { msg: first } }',
+      'roles/choosing/tasks/second.yml': '- { name: second, debug: { msg: second } }',
+      'roles/choosing/tasks/third.yml': '- { name: third, debug: { msg: third } }',
+      'roles/choosing/tasks/all.yml': '- { name: all, debug: { msg: all } }',
+      'of-play.yml': said('play'),
+      'of-task.yml': said('task'),
+      'of-block.yml': said('block'),
+      'roles/named/tasks/task.yml': said('role task'),
+      'roles/named/tasks/block.yml': said('role block'),
+    },
+  },
+)
+
+test.run()

@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { InputError } from '../src/errors.ts'
+import { withoutInventory } from '../src/missing-inventory.ts'
+import { makeProject, say } from './kit/command-line.ts'
+
+const SITE = `- hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Hosts
+      debug: { msg: "{{ groups.all | length }} {{ inventory_hostname }}" }
+- hosts: all
+  gather_facts: false
+  tasks: [{ fail: }]
+`
+
+test('a project of Ansible without an inventory runs on localhost, which is not one of all', async () => {
+  const folder = makeProject({ 'ansible.cfg': '', 'site.yml': SITE })
+  const { code, stdout, stderr } = await say(folder, 'playbook', 'site.yml')
+  assert.is(code, 0, stdout + stderr)
+  assert.match(stdout + stderr, /there is no inventory: the only host is `localhost`/)
+  assert.match(stdout, /0 localhost/)
+})
+
+test('a project of Ansible without an inventory uses that of the machine', () => {
+  const ofMachine = join(makeProject({}), 'hosts')
+  assert.equal(withoutInventory('/project', 'ansible', ofMachine), {
+    paths: [],
+    warnings: ['there is no inventory: the only host is `localhost`'],
+  })
+  writeFileSync(ofMachine, 'web1\n')
+  assert.equal(withoutInventory('/project', 'ansible', ofMachine), { paths: [ofMachine], warnings: [] })
+})
+
+test('any other project needs an inventory', () => {
+  try {
+    withoutInventory('/project', 'drover')
+    assert.unreachable()
+  } catch (error) {
+    assert.instance(error, InputError)
+    const { message, hint } = error as InputError
+    assert.is(message, 'there is no inventory')
+    assert.is(hint, 'create /project/inventory/hosts.yml, or name one with `-i`')
+  }
+})
+
+test.run()
