@@ -7,6 +7,8 @@ import type { Dialects } from './yaml/dialects.ts'
 
 /** What a run takes over from Ansible's settings, in addition to defaults for options. */
 export interface AnsibleSettings {
+  /** The project's `ansible.cfg`, if it has one. */
+  readonly cfg: AnsibleCfg | undefined
   /** Whether the values of Jinja keep their types. */
   readonly isJinjaNative: boolean
   /** The text that templates have as `ansible_managed`, with its placeholders. */
@@ -34,6 +36,7 @@ export function readAnsibleSettings(
   }
   refuseMerging(read('defaults', 'hash_behaviour', 'ANSIBLE_HASH_BEHAVIOUR'))
   return {
+    cfg,
     isJinjaNative: isTrue(
       env.ANSIBLE_JINJA2_NATIVE || cfg?.get('defaults', 'jinja2_native')?.text || 'false',
     ),

@@ -82,7 +82,10 @@ export function load(
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
   const unseal = keyring.openFile.bind(keyring)
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
-  const { isJinjaNative, managedText, configured, withoutEffect } = readAnsibleSettings(projectDir, dialects)
+  const { cfg, isJinjaNative, managedText, configured, withoutEffect } = readAnsibleSettings(
+    projectDir,
+    dialects,
+  )
   const reading: YamlReading = { unseal, dialectOf: dialects.of }
   const inventory = loadInventory(inventoryPaths, {
     playbookDir,
@@ -138,6 +141,7 @@ export function load(
       dialectOf: dialects.of,
       isJinjaNative,
       managedText,
+      ansibleCfg: cfg,
       hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
     }),
     isRunning,

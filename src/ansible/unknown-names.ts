@@ -34,7 +34,6 @@ export function unknownNames(
 
 /** What Drover deliberately does without, by its name without that of a collection. */
 const LEFT_OUT: ReadonlyMap<string, string> = new Map([
-  ['config', 'Drover has no settings of Ansible: set a variable instead'],
   ['jc', 'run `jc` in a task, and read its output with `from_json`'],
   ['hashids_encode', 'run a program that makes hashids in a task'],
   ['hashids_decode', 'run a program that reads hashids in a task'],

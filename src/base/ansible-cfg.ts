@@ -61,7 +61,8 @@ function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile()
 }
 
-function unquoted(text: string): string {
+/** A text without the quotes around it. */
+export function unquoted(text: string): string {
   return /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text
 }
 

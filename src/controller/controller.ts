@@ -25,6 +25,7 @@ export interface ControllerParts {
   readonly dialectOf: Controller['dialectOf']
   readonly isJinjaNative: boolean
   readonly managedText: string
+  readonly ansibleCfg?: Controller['ansibleCfg']
   readonly hostsOf: (pattern: string) => readonly string[]
   readonly warn: (message: string) => void
   /** Counts what tasks have changed here, and pauses: what a program printed before one is not used after it. */
@@ -90,6 +91,7 @@ export function openController(parts: ControllerParts): Controller {
     dialectOf: parts.dialectOf,
     isJinjaNative: parts.isJinjaNative,
     managedText: parts.managedText,
+    ansibleCfg: parts.ansibleCfg,
     warn: message => {
       if (!warned.has(message)) parts.warn(message)
       warned.add(message)

@@ -1,3 +1,4 @@
+import type { AnsibleCfg } from '../base/ansible-cfg.ts'
 import { InputError } from '../errors.ts'
 import { attachedTo } from '../values/lazy.ts'
 import type { Disk } from './find-files.ts'
@@ -35,6 +36,8 @@ export interface Controller extends Disk {
   readonly isJinjaNative: boolean
   /** Ansible's setting `ansible_managed`. */
   readonly managedText: string
+  /** The project's `ansible.cfg`, if it has one. */
+  readonly ansibleCfg?: AnsibleCfg | undefined
 }
 
 export interface FileContent {

@@ -74,9 +74,9 @@ const FAULTS: readonly (readonly [text: string, message: string, place: string])
 
 test('what is left out deliberately says what to do instead', () => {
   const error = thrownBy(() =>
-    compileJinjaTemplate("{{ lookup('ansible.builtin.config', 'X') }}").render(context),
+    compileJinjaTemplate("{{ lookup('community.general.jc', 'X') }}").render(context),
   )
-  assert.is((error as { hint?: string }).hint, 'Drover has no settings of Ansible: set a variable instead')
+  assert.is((error as { hint?: string }).hint, 'run `jc` in a task, and read its output with `from_json`')
 })
 
 for (const [text, message, place] of FAULTS) {

@@ -1,6 +1,4 @@
 import { InputError } from '../../errors.ts'
-import type { Reach } from '../../functions/controller.ts'
-import { attachedTo } from '../../values/lazy.ts'
 import { isTruthy } from '../jinja/compare.ts'
 import { formatDate } from '../jinja/dates.ts'
 import { JinjaError } from '../jinja/error.ts'
@@ -11,6 +9,7 @@ import { Undefined } from '../jinja/undefined.ts'
 import { Callable, type Given, used } from '../jinja/values.ts'
 import { withLookupMessage } from './lookup-messages.ts'
 import { findLookup } from './lookups.ts'
+import { reachOf } from './reach.ts'
 
 /** The global functions that Ansible adds to those of Jinja. */
 export const ANSIBLE_GLOBALS: Readonly<Record<string, unknown>> = {
@@ -67,11 +66,6 @@ function ignoring<T>(
       reachOf(calls)?.controller.warn(`the lookup \`${name}\` failed, and this is ignored: ${error.message}`)
     return undefined
   }
-}
-
-function reachOf({ context }: Calls): Omit<Reach, 'missing'> | undefined {
-  const make = context.variables && attachedTo(context.variables)
-  return typeof make === 'function' ? make() : undefined
 }
 
 /** The time now; a text with `fmt`. */

@@ -1,11 +1,14 @@
 import { ownValue } from '../../base/own-value.ts'
+import { ANY_VARIABLE } from '../../functions/controller.ts'
 import { isTruthy, iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Calls } from '../jinja/frame.ts'
 import { describe, toText } from '../jinja/text.ts'
 import { type Dict, isDict, tuple, used } from '../jinja/values.ts'
+import { lookUpConfig } from './config-lookup.ts'
 import { termWithOptions } from './lookup-terms.ts'
 import { linesOf, readDig, webOptions } from './network-lookups.ts'
+import { reachOf } from './reach.ts'
 import { callHelper, helperOf } from './shared-filters.ts'
 
 /** A lookup plugin of Ansible's. */
@@ -30,6 +33,15 @@ const SEQUENCE = ['start', 'end', 'count', 'stride', 'format']
 const LOOKUPS: Readonly<Record<string, Lookup>> = {
   file: perTerm('file', ['rstrip', 'lstrip']),
   env: perTerm('env', ['default']),
+  config: {
+    find: (names, options, calls) => {
+      mustKnow('config', options, ['on_missing', 'plugin_type', 'plugin_name'])
+      const { controller, variables = {} } = reachOf(calls) ?? {}
+      const sources = { cfg: controller?.ansibleCfg, env: process.env, variables }
+      return lookUpConfig(names, options, sources, message => controller?.warn(message))
+    },
+    needs: [ANY_VARIABLE],
+  },
   vars: perTerm('vars', ['default']),
   template: ofHelper('template', (terms, given, call, calls) => {
     const { template_vars = {}, convert_data = true, jinja2_native: _, ...marks } = given

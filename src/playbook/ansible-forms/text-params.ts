@@ -24,7 +24,7 @@ export function readTextParams(type: string, params: Source): Source {
   if (COMMANDS.includes(type)) return commandParams(type, params, params.value)
   const found = readKeyValues(params.value, false)
   const [first] = params.value.split('=', 1)
-  const isText = !found || found.values.size === 0 || ![...found.values.keys()].every(isIdentifier)
+  const isText = !found || found.values.size === 0 || ![...found.values.keys()].every(isName(type))
   if (isText) return params
   const textParam = WITH_TEXT[type]
   if (found.rest !== '' && textParam === undefined) {
@@ -38,6 +38,13 @@ export function readTextParams(type: string, params: Source): Source {
   const texts = found.rest === '' || textParam === undefined ? [] : ([[textParam, found.rest]] as const)
   return mapOf([...texts, ...found.values], params, type === 'set_fact' ? asFact : undefined)
 }
+
+/** Whether a word before `=` is the name of a param: `set_fact` also takes names with templates in them. */
+function isName(type: string): (name: string) => boolean {
+  return name => isIdentifier(name) || (type === 'set_fact' && TEMPLATED_NAME.test(name))
+}
+
+const TEMPLATED_NAME = /^(?:\w|\{\{(?:(?!\}\}).)+\}\})+$/s
 
 /** A backslash before `=`, or one with spaces or line ends on both sides: Ansible leaves out both kinds. */
 const CHANGED_BY_SPLITTING = /\\=|(?:^|\s)\\(?:\s|$)/

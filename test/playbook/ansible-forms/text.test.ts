@@ -73,6 +73,12 @@ const tasks: [text: string, expected: Record<string, unknown>][] = [
   ['meta: flush_handlers', { meta: 'flush_handlers' }],
   ['include_vars: a.yml name=b', { include_vars: { file: 'a.yml', name: 'b' } }],
   ['set_fact: a=b c=Yes d="{{ e }}"', { set_fact: { a: 'b', c: true, d: '{{ e }}' } }],
+  [
+    `set_fact: "{{ 'x' + item }}={{ item }} y_{{n}}=no z=1"`,
+    { set_fact: { "{{ 'x' + item }}": '{{ item }}', 'y_{{n}}': false, z: '1' } },
+  ],
+  ['set_fact: "{{ facts }}"', { set_fact: '{{ facts }}' }],
+  ['debug: "{{ a }}=1"', { debug: '{{ a }}=1' }],
   ['action: copy src=a dest=b', { copy: { src: 'a', dest: 'b' } }],
   ['action: {module: copy, src: a, args: {dest: b}}', { copy: { src: 'a', dest: 'b' } }],
   ['action: ansible.builtin.command echo hi creates=/x', { command: { cmd: 'echo hi', creates: '/x' } }],
