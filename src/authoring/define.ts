@@ -56,6 +56,8 @@ export interface CheckContext<P> extends TaskContext<P> {
   readonly host: ReadHost
   /** What was carried out just now, in the check after it: what has no state to look at, such as a restart, is done. */
   readonly carriedOut?: Plan
+  /** True if the task is written in the dialect of Ansible, which permits what Drover's own language refuses. */
+  readonly isAnsible?: boolean
 }
 
 /** What `apply` is given. `P` is the type of the params, `D` that of the plan's data. */

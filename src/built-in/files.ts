@@ -26,7 +26,7 @@ export {
   withParents,
 } from '../task-lib/files/copies.ts'
 export { describeState, KIND_NAMES } from '../task-lib/files/describe-state.ts'
-export { planEditedFile, putEditedFile, refuseRestless } from '../task-lib/files/edit-file.ts'
+export { type Edited, planEditedFile, putEditedFile } from '../task-lib/files/edit-file.ts'
 export { type EditedFile, planEdited, readEdited } from '../task-lib/files/edited-file.ts'
 export {
   contentOfHost,

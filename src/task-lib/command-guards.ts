@@ -1,3 +1,4 @@
+import type { CheckContext } from '../authoring/define.ts'
 import { type Change, type InSync, inSync } from '../authoring/plan.ts'
 import { hasWildcards } from '../base/glob.ts'
 import { omitUndefined } from '../base/omit-undefined.ts'
@@ -21,9 +22,8 @@ interface LeftOut {
 
 /** Why the guards skip the command, or nothing if it should run. */
 export async function guardedBy(
-  host: ReadHost,
+  { host, environment, isCheckMode }: Pick<CheckContext<unknown>, 'host' | 'environment' | 'isCheckMode'>,
   params: Pick<CommandParams, 'creates' | 'removes' | 'unless' | 'onlyif' | 'chdir'>,
-  environment: Readonly<Record<string, string>>,
 ): Promise<LeftOut | undefined> {
   const { unless, onlyif } = params
   const [creates, removes] = await Promise.all(
@@ -43,7 +43,7 @@ export async function guardedBy(
     return {
       reason: `\`${path}\` ${why}`,
       stdout: `skipped, since ${written} ${why}`,
-      msg: `Did not run command since '${written}' ${why}`,
+      msg: `${isCheckMode ? 'Would' : 'Did'} not run command since '${written}' ${why}`,
     }
   }
   if (isNeedless) return { reason: `\`${unless}\` succeeds`, stdout: '' }

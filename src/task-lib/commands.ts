@@ -63,13 +63,14 @@ export function inPlace(
   return joinShell([...exportVariables(environment), ...(chdir === undefined ? [] : [enter(chdir)]), command])
 }
 
+/** Changes the directory as `chdir` of Python does: `$PWD` has no links in it. */
 function enter(chdir: string): ShellText {
   const inside = belowWorkingDirectory(chdir)
   // The user who became may not enter the home of who logged in.
-  if (inside === '') return sh`cd -- "\${d_began_in-/}" 2>/dev/null || :`
+  if (inside === '') return sh`cd -P -- "\${d_began_in-/}" 2>/dev/null || :`
   // A variable of the session costs no question to the host.
   const directory = inside === undefined ? chdir : sh`"\${d_began_in%/}"/${inside}`
-  return sh`cd -- ${directory} || { echo ${NOT_RUN} >&2; exit 1; }`
+  return sh`cd -P -- ${directory} || { echo ${NOT_RUN} >&2; exit 1; }`
 }
 
 /** Where a command runs. A job is not a part of the session, and does not know where that began. */
@@ -104,7 +105,31 @@ export async function runCommand(
   if (answer.status === 0) return { ...outputs, msg: '' }
   if (answer.status === 1 && outputs.stderr_lines.at(-1) === NOT_RUN)
     throw notRun(shown, params.chdir, answer)
-  throw commandFailure(shown, answer, { ...outputs, msg: 'non-zero return code' })
+  const program = Array.isArray(cmd) ? missingProgram(answer, cmd) : undefined
+  const said = program === undefined ? { msg: 'non-zero return code' } : notFound(program, shown)
+  throw commandFailure(shown, answer, { ...outputs, ...said })
+}
+
+/** What the shell of the session says, which has the name `drover`, if there is no program to become. */
+const NOT_FOUND =
+  /^drover: (?:line )?\d+: (?:exec: )?(.+): (?:not found|inaccessible or not found|No such file or directory)$/
+
+/** The program of a command that was not run since it does not exist. */
+function missingProgram({ status, stderr }: Answer, [program]: readonly string[]): string | undefined {
+  const line = stderr.toString().trimEnd().split('\n').at(-1) ?? ''
+  const [, missing] = status === 127 ? (NOT_FOUND.exec(line) ?? []) : []
+  return missing === program ? missing : undefined
+}
+
+/** What Ansible registers for such a command. */
+function notFound(program: string, cmd: string): Outputs {
+  return {
+    changed: false,
+    cmd,
+    rc: 2,
+    msg: `[Errno 2] No such file or directory: b'${program}'`,
+    ...{ stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] },
+  }
 }
 
 /** Runs a program as a job if the task has `async`, or over the session; a status is no error. */

@@ -72,24 +72,27 @@ export default defineTask({
     const { name, state } = params
     const path = await absolutePath(host, params.path)
     const isRemoval = state === 'absent'
-    const result = await planEditedFile(host, {
-      path,
-      create: params.create,
-      isRemoval,
-      options: fileOptionsIn(params),
-      edit: old => {
-        const { text: before, toBytes } = textOf(old)
-        const after = isRemoval ? withoutUser(before, name) : withUser(before, userOf(params), path)
-        const message = isRemoval ? `Remove ${name}` : `Add/update ${name}`
-        return after === before ? { bytes: old, message: '' } : { bytes: toBytes(after), message }
+    const result = await planEditedFile(
+      { host },
+      {
+        path,
+        create: params.create,
+        isRemoval,
+        options: fileOptionsIn(params),
+        edit: old => {
+          const { text: before, toBytes } = textOf(old)
+          const after = isRemoval ? withoutUser(before, name) : withUser(before, userOf(params), path)
+          const message = isRemoval ? `Remove ${name}` : `Add/update ${name}`
+          return after === before ? { bytes: old, message: '' } : { bytes: toBytes(after), message }
+        },
+        outputs: edited => ({
+          msg:
+            edited instanceof Unknown
+              ? edited
+              : edited.message || `${name} ${isRemoval ? 'not' : 'already'} present`,
+        }),
       },
-      outputs: edited => ({
-        msg:
-          edited instanceof Unknown
-            ? edited
-            : edited.message || `${name} ${isRemoval ? 'not' : 'already'} present`,
-      }),
-    })
+    )
     if (result.kind === 'in-sync') return result
     // No diff shows hashes.
     return { ...result, changes: result.changes.map(({ text: _, ...change }) => change) }

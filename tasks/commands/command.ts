@@ -50,6 +50,10 @@ const params = z
       .default(true)
       .describe('Whether to replace `$NAME`, `${NAME}` and `~`.')
       .meta({ examples: [false] }),
+    executable: text()
+      .optional()
+      .describe('Has no effect, as in Ansible: the command runs without a shell. The result has a warning.')
+      .meta({ examples: ['/bin/bash'] }),
     ...commandParams,
   })
   .refine(({ cmd, argv }) => cmd !== undefined || argv !== undefined, {
@@ -79,14 +83,16 @@ export default defineTask({
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
   action: 'once',
-  check: async ({ host, params, environment }) => {
-    const reason = await guardedBy(host, params, environment)
+  check: async ({ params, ...context }) => {
+    const reason = await guardedBy(context, params)
     const argv = orUnknown(() => params.argv ?? closedWords(params.cmd ?? '') ?? [])
     if (reason !== undefined) return leftOut(reason, argv)
     const words = argv instanceof Unknown ? [] : argv
     const what = argv instanceof Unknown ? KNOWN_AFTER_APPLY : shownCommand(argv)
-    const run = plan([{ resource: `command:${what}`, action: 'run' }], { argv: words }, { cmd: argv })
-    return { ...run, predicts: await createdBy(host, params) }
+    const ignored = params.executable === undefined ? {} : { warnings: ['`executable` has no effect'] }
+    const outputs = { cmd: argv, ...ignored }
+    const run = plan([{ resource: `command:${what}`, action: 'run' }], { argv: words }, outputs)
+    return { ...run, predicts: await createdBy(context.host, params) }
   },
   detaches: true,
   apply: async ({ params, environment, plan: { data }, ...on }) => {

@@ -91,19 +91,19 @@ export default defineTask({
   // What a user's command looks at is not known.
   readsExternalState: true,
   action: 'once',
-  check: async ({ host, params, environment }) => {
-    const reason = await guardedBy(host, params, environment)
+  check: async ({ params, ...context }) => {
+    const reason = await guardedBy(context, params)
     const command = orUnknown(() => params.command)
     if (reason !== undefined) return leftOut(reason, command)
     await requireTools(
-      host,
+      context.host,
       TERMINAL_TOOLS,
       'a terminal needs the packages `util-linux` (in Debian, `bsdutils`) and `coreutils`: install them in an earlier task',
     )
     const what = command instanceof Unknown ? KNOWN_AFTER_APPLY : shownCommand(splitWords(command))
     const change = { resource: `command:${what}`, action: 'run', after: { in: 'a terminal' } }
     const run = plan([change], undefined, { cmd: command })
-    return { ...run, predicts: await createdBy(host, params) }
+    return { ...run, predicts: await createdBy(context.host, params) }
   },
   apply: async ({ host, params, environment }) => {
     const { command, echo, timeout } = params

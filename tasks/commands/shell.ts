@@ -40,13 +40,13 @@ export default defineTask({
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
   action: 'once',
-  check: async ({ host, params, environment }) => {
-    const reason = await guardedBy(host, params, environment)
+  check: async ({ params, ...context }) => {
+    const reason = await guardedBy(context, params)
     const cmd = orUnknown(() => params.cmd)
     if (reason !== undefined) return leftOut(reason, cmd)
     const what = cmd instanceof Unknown ? KNOWN_AFTER_APPLY : cmd
     const run = plan([{ resource: `command:${what}`, action: 'run' }], { cmd: what })
-    return { ...run, predicts: await createdBy(host, params) }
+    return { ...run, predicts: await createdBy(context.host, params) }
   },
   detaches: true,
   apply: async ({ params, environment, plan: { data }, ...on }) => {

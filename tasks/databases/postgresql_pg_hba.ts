@@ -160,16 +160,19 @@ export default defineTask({
   },
   check: async ({ host, params }) => {
     const edit = wantedEdit(params)
-    return planEditedFile(host, {
-      path: await absolutePath(host, params.dest),
-      create: params.create,
-      isRemoval: edit.changes.every(change => !change.isPresent),
-      options: { ...fileOptionsIn(params), backup: params.backup },
-      edit: old => editFile(old, edit),
-      outputs: edited => ({
-        pg_hba: edited instanceof Unknown ? edited : hbaRules(textOf(edited.bytes).text),
-      }),
-    })
+    return planEditedFile(
+      { host },
+      {
+        path: await absolutePath(host, params.dest),
+        create: params.create,
+        isRemoval: edit.changes.every(change => !change.isPresent),
+        options: { ...fileOptionsIn(params), backup: params.backup },
+        edit: old => editFile(old, edit),
+        outputs: edited => ({
+          pg_hba: edited instanceof Unknown ? edited : hbaRules(textOf(edited.bytes).text),
+        }),
+      },
+    )
   },
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.dest]),

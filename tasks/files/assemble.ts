@@ -157,9 +157,12 @@ async function fragmentsOfHost(
   if (state === null || state.kind === 'link')
     throw new TaskError(`\`${directory}\` does not exist on ${host.name}`, {
       hint: 'create it in an earlier task, or set `remote_src: false` for a directory of the project',
+      outputs: { msg: `Source (${directory}) does not exist` },
     })
   if (state.kind !== 'directory')
-    throw new TaskError(`expected a directory at \`${directory}\`, found a ${KIND_NAMES[state.kind]}`)
+    throw new TaskError(`expected a directory at \`${directory}\`, found a ${KIND_NAMES[state.kind]}`, {
+      outputs: { msg: `Source (${directory}) is not a directory` },
+    })
   if (!Array.isArray(listed)) throw listed
   const names = choose(listed)
   if (names.length === 0) return []

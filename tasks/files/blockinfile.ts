@@ -12,12 +12,12 @@
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  type Edited,
   explainFiles,
   fileOptionsIn,
   fileParams,
   planEditedFile,
   putEditedFile,
-  refuseRestless,
   regexParam,
   validateParam,
 } from '../../src/built-in/files.ts'
@@ -108,24 +108,28 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes', dest: 'path', destfile: 'path', name: 'path', content: 'block' },
-  check: async ({ host, params }) =>
-    planEditedFile(host, {
-      path: await absolutePath(host, params.path),
+  check: async ({ params, ...context }) =>
+    planEditedFile(context, {
+      path: await absolutePath(context.host, params.path),
       create: params.create,
       isRemoval: params.state === 'absent',
       ifMissing: `File ${params.path} not present`,
       makesEmpty: params.state === 'present',
       options: fileOptionsIn(params),
       edit: old => edit(old, params),
-      outputs: edited => ({ msg: edited instanceof Unknown ? edited : edited.message }),
+      outputs: (edited, isNew) => ({ msg: edited instanceof Unknown ? edited : said(edited, isNew) }),
     }),
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
   apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
-/** Throws TaskError if the edit would be repeated at every run. */
-function edit(old: Buffer, params: Params) {
+const RESTLESS = {
+  why: 'the markers would be found in another place',
+  hint: 'the block or the file contains a line that equals a marker: choose another `marker`',
+}
+
+function edit(old: Buffer, params: Params): Edited {
   const { text, inFile, toBytes } = textOf(old)
   const { marker, marker_begin, marker_end, append_newline, prepend_newline } = params
   const wanted: BlockEdit = {
@@ -138,11 +142,17 @@ function edit(old: Buffer, params: Params) {
     isRemoval: params.state === 'absent',
   }
   const edited = editBlock(text, wanted)
-  refuseRestless(
-    editBlock(edited, wanted) === edited ? undefined : 'the markers would be found in another place',
-    'the block or the file contains a line that equals a marker: choose another `marker`',
-  )
-  return { bytes: toBytes(edited), message: messageFor(text, edited, wanted) }
+  const isRestless = editBlock(edited, wanted) !== edited
+  return {
+    bytes: toBytes(edited),
+    message: messageFor(text, edited, wanted),
+    restless: isRestless ? RESTLESS : undefined,
+  }
+}
+
+/** What Ansible says of it. */
+function said({ message }: Edited, isNew: boolean): string {
+  return isNew && message !== '' ? 'File created' : message
 }
 
 /** As in Ansible. */

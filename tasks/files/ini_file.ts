@@ -10,12 +10,12 @@
 import { defineTask, flag, hostPath, number, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  type Edited,
   explainFiles,
   fileOptionsIn,
   fileParams,
   planEditedFile,
   putEditedFile,
-  refuseRestless,
 } from '../../src/built-in/files.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 import { editIni, type IniEdit, textOf } from '../../src/built-in/text.ts'
@@ -148,10 +148,10 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes', dest: 'path' },
-  check: async ({ host, params }) => {
+  check: async ({ params, ...context }) => {
     const { follow: _, ...options } = fileOptionsIn(params)
-    return planEditedFile(host, {
-      path: await absolutePath(host, params.path),
+    return planEditedFile(context, {
+      path: await absolutePath(context.host, params.path),
       create: params.create,
       follow: params.follow,
       isRemoval: params.state === 'absent',
@@ -165,8 +165,12 @@ export default defineTask({
   apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
-/** Throws TaskError if the edit would be repeated at every run. */
-function edit(old: Buffer, params: Params) {
+const RESTLESS = {
+  why: 'the section or the value would not be found as it was written',
+  hint: 'a section, option or value is one line, and a value neither begins with a space nor ends the condition in `section_has_values`',
+}
+
+function edit(old: Buffer, params: Params): Edited {
   const { text, inFile, toBytes } = textOf(old)
   const given = params.value == null ? (params.values ?? []) : [params.value]
   const wanted: IniEdit = {
@@ -186,11 +190,10 @@ function edit(old: Buffer, params: Params) {
     modifiesInactive: params.modify_inactive_option,
   }
   const edited = editIni(text, wanted)
-  refuseRestless(
-    editIni(edited.text, wanted).text === edited.text
-      ? undefined
-      : 'the section or the value would not be found as it was written',
-    'a section, option or value is one line, and a value neither begins with a space nor ends the condition in `section_has_values`',
-  )
-  return { bytes: edited.text === text ? old : toBytes(edited.text), message: edited.message }
+  const isRestless = editIni(edited.text, wanted).text !== edited.text
+  return {
+    bytes: edited.text === text ? old : toBytes(edited.text),
+    message: edited.message,
+    restless: isRestless ? RESTLESS : undefined,
+  }
 }

@@ -11,12 +11,12 @@
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  type Edited,
   explainFiles,
   fileOptionsIn,
   fileParams,
   planEditedFile,
   putEditedFile,
-  refuseRestless,
   regexParam,
   validateParam,
 } from '../../src/built-in/files.ts'
@@ -121,9 +121,9 @@ export default defineTask({
     regex: 'regexp',
     value: 'line',
   },
-  check: async ({ host, params }) =>
-    planEditedFile(host, {
-      path: await absolutePath(host, params.path),
+  check: async ({ params, ...context }) =>
+    planEditedFile(context, {
+      path: await absolutePath(context.host, params.path),
       calls: 'Destination',
       create: params.create,
       isRemoval: params.state === 'absent',
@@ -140,8 +140,10 @@ export default defineTask({
   apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
-/** Throws TaskError if the edit would be repeated at every run. */
-function edit(old: Buffer, params: Params) {
+const HINT =
+  'write `regexp` so that it also matches the resulting line and no other; for several lines use `copy` or `template`'
+
+function edit(old: Buffer, params: Params): Edited {
   const { text, inFile, toBytes, shown } = textOf(old)
   // Each is read only if needed: in a dry run, an unneeded one may be unknown.
   const wanted: LineEdit = {
@@ -170,9 +172,10 @@ function edit(old: Buffer, params: Params) {
   }
   const edited = editLines(text, wanted)
   const why = edited.message === '' ? undefined : whyRestless(edited.text, wanted)
-  refuseRestless(
-    why && shown(why),
-    'write `regexp` so that it also matches the resulting line and no other; for several lines use `copy` or `template`',
-  )
-  return { bytes: toBytes(edited.text), message: edited.message, found: edited.found }
+  return {
+    bytes: toBytes(edited.text),
+    message: edited.message,
+    found: edited.found,
+    restless: why === undefined ? undefined : { why: shown(why), hint: HINT },
+  }
 }

@@ -9,12 +9,12 @@
 import { defineTask, hostPath, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  type Edited,
   explainFiles,
   fileOptionsIn,
   fileParams,
   planEditedFile,
   putEditedFile,
-  refuseRestless,
   regexParam,
   validateParam,
 } from '../../src/built-in/files.ts'
@@ -67,9 +67,9 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes', dest: 'path', destfile: 'path', name: 'path' },
-  check: async ({ host, params }) =>
-    planEditedFile(host, {
-      path: await absolutePath(host, params.path),
+  check: async ({ params, ...context }) =>
+    planEditedFile(context, {
+      path: await absolutePath(context.host, params.path),
       isRemoval: false,
       options: fileOptionsIn(params),
       edit: old => edit(old, params),
@@ -80,8 +80,12 @@ export default defineTask({
   apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
-/** Throws TaskError if the edit would be repeated at every run. */
-function edit(old: Buffer, params: Params) {
+const RESTLESS = {
+  why: '`regexp` would match the text that `replace` leaves, and change it again',
+  hint: 'write `regexp` so that it does not match the replaced text, such as with `(?!…)`; or use `lineinfile`',
+}
+
+function edit(old: Buffer, params: Params): Edited {
   const { text, inFile, toBytes } = textIn(old, params.encoding)
   const wanted: Replacement = {
     regexp: inFile(params.regexp),
@@ -95,13 +99,12 @@ function edit(old: Buffer, params: Params) {
     return { bytes: old, message: `Pattern for before/after params did not match the given file: ${section}` }
   }
   if (replaced.text === text) return { bytes: old, message: '' }
-  refuseRestless(
-    (replaceMatches(replaced.text, wanted)?.text ?? replaced.text) === replaced.text
-      ? undefined
-      : '`regexp` would match the text that `replace` leaves, and change it again',
-    'write `regexp` so that it does not match the replaced text, such as with `(?!…)`; or use `lineinfile`',
-  )
-  return { bytes: toBytes(replaced.text), message: `${replaced.count} replacements made` }
+  const isRestless = (replaceMatches(replaced.text, wanted)?.text ?? replaced.text) !== replaced.text
+  return {
+    bytes: toBytes(replaced.text),
+    message: `${replaced.count} replacements made`,
+    restless: isRestless ? RESTLESS : undefined,
+  }
 }
 
 /** A reference to a group that the pattern does not have is an error of the task, not of the program. */

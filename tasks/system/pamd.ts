@@ -17,10 +17,10 @@ import { posix } from 'node:path'
 import { defineTask, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  type Edited,
   explainFiles,
   planEditedFile,
   putEditedFile,
-  refuseRestless,
 } from '../../src/built-in/files.ts'
 import { absolutePath, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 import { commaList, editPam, PAM_TYPES, type PamEdit, splitPamArgs, textOf } from '../../src/built-in/text.ts'
@@ -125,9 +125,9 @@ export default defineTask({
   guard: 60
 `,
   params,
-  check: async ({ host, params }) =>
-    planEditedFile(host, {
-      path: await absolutePath(host, fileOf(params)),
+  check: async ({ params, ...context }) =>
+    planEditedFile(context, {
+      path: await absolutePath(context.host, fileOf(params)),
       // Not a removal: without the file, nothing says which rules hold.
       isRemoval: false,
       options: { backup: params.backup },
@@ -146,8 +146,12 @@ function fileOf({ path, name }: Params): string {
   return posix.join(path, name)
 }
 
-/** Throws TaskError if the edit would be repeated at every run. */
-function edit(old: Buffer, params: Params) {
+const RESTLESS = {
+  why: 'the new rule would match again',
+  hint: 'a rule cannot be inserted next to rules of the same type, control and module',
+}
+
+function edit(old: Buffer, params: Params): Edited {
   const { text, inFile, toBytes } = textOf(old)
   const wanted: PamEdit = {
     rule: { type: params.type, control: params.control, path: inFile(params.module_path) },
@@ -160,11 +164,9 @@ function edit(old: Buffer, params: Params) {
     args: params.module_arguments?.map(arg => inFile(arg)),
   }
   const edited = editPam(text, wanted)
-  refuseRestless(
-    editPam(edited.text, wanted).count === 0 ? undefined : 'the new rule would match again',
-    'a rule cannot be inserted next to rules of the same type, control and module',
-  )
+  const isRestless = editPam(edited.text, wanted).count !== 0
   return {
+    restless: isRestless ? RESTLESS : undefined,
     bytes: edited.count === 0 ? old : toBytes(edited.text),
     message: String(edited.count || ''),
     found: edited.count,

@@ -116,6 +116,59 @@ const ROWS: readonly ResultRow[] = [
     `,
   },
   {
+    name: 'edits that every run would make again are made, once in each run',
+    before: "printf '%s\\n' a b > f; printf 'v=1\\n' > g",
+    tasks: `
+      - { replace: { path: "{{ dir }}/f", regexp: '^(.+)$', replace: '"\\1"' }, register: a }
+      - { replace: { path: "{{ dir }}/f", regexp: '^(.+)$', replace: '"\\1"' }, register: b }
+      - { lineinfile: { path: "{{ dir }}/g", regexp: '^v=(\\d)', line: 'v=\\g<1>1', backrefs: true }, register: c }
+      - { lineinfile: { path: "{{ dir }}/g", regexp: '^v=(\\d)', line: 'v=\\g<1>1', backrefs: true }, register: d }
+      - { blockinfile: { path: "{{ dir }}/h", block: "x", create: true }, register: e }
+      - debug: { msg: "of {{ [a, b, c, d, e] | map(attribute='msg') | list }} {{ [a, b, c, d, e] | map(attribute='changed') | list }}" }
+    `,
+  },
+  {
+    name: 'copies of a directory of the host keep the modes of what is in it',
+    before:
+      'mkdir -p s/a/b there/a; cd s; echo 1 > t; chmod 755 t; echo 2 > u; chmod 600 u; cp -p t u a/b; chmod 750 a; chmod 711 a/b; ln -s ../t a/l',
+    tasks: `
+      - { copy: { src: "{{ dir }}/s", dest: "{{ dir }}/d", remote_src: true }, register: a }
+      - { copy: { src: "{{ dir }}/s/", dest: "{{ dir }}/e", remote_src: true }, register: b }
+      - { copy: { src: "{{ dir }}/s/", dest: "{{ dir }}/e", remote_src: true }, register: c }
+      - { command: find d e -printf '%p %y %m %l,', args: { chdir: "{{ dir }}" }, register: all }
+      - debug: { msg: "of {{ [a, b, c] | map(attribute='changed') | list }} {{ all.stdout.split(',') | sort }}" }
+    `,
+  },
+  {
+    name: 'command says why it did not run',
+    before: 'mkdir real; ln -s real link',
+    tasks: `
+      - { command: /no/such/program x, register: a }
+      - { command: no-such-program, register: b }
+      - { command: echo hi, args: { executable: /bin/bash }, register: c }
+      - { command: echo hi, args: { creates: "{{ dir }}" }, check_mode: true, register: d }
+      - { shell: echo hi, args: { removes: "{{ dir }}/none" }, check_mode: true, register: e }
+      - { shell: echo "$PWD", args: { chdir: "{{ dir }}/link" }, register: f }
+      - debug: { msg: "of {{ [a.msg, a.rc, a.cmd, a.stderr, b.msg, b.rc, c.stdout, c.warnings | length] }}" }
+      - debug: { msg: "of {{ [d.msg, e.msg, f.stdout] | map('replace', dir, 'DIR') | list }}" }
+    `,
+  },
+  {
+    name: 'find counts the level below its depth, and file takes seconds of one digit',
+    before: 'mkdir -p s/a/b/c; touch s/f s/a/g s/a/b/h s/a/b/c/i; mkdir o',
+    tasks: `
+      - { find: { paths: "{{ dir }}/s", recurse: true, depth: 2, file_type: any }, register: a }
+      - { file: { path: "{{ dir }}/o/old", state: touch, modification_time: "202001011200.5" }, register: b }
+      - { find: { paths: "{{ dir }}/o", age: 1w }, register: c }
+      - { find: { paths: "{{ dir }}/o", age: long }, register: d }
+      - { find: { paths: "{{ dir }}/o", size: big }, register: e }
+      - { assemble: { src: "{{ dir }}/none", dest: "{{ dir }}/x" }, register: f }
+      - { assemble: { src: "{{ dir }}/s/f", dest: "{{ dir }}/x" }, register: g }
+      - debug: { msg: "of {{ [a.examined, a.matched, b.changed, c.matched, d.msg, e.msg] }}" }
+      - debug: { msg: "of {{ [f.msg, g.msg] | map('replace', dir, 'DIR') | list }}" }
+    `,
+  },
+  {
     name: 'service names a service that the host does not have',
     tasks: `
       - { service: { name: no-such-service, state: started, use: service }, register: a }

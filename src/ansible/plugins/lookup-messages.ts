@@ -3,8 +3,11 @@ import { InputError } from '../../errors.ts'
 import { JinjaError, UndefinedError } from '../jinja/error.ts'
 import { toText } from '../jinja/text.ts'
 import { typeName } from '../jinja/values.ts'
+import { termWithOptions } from './lookup-terms.ts'
 
 type Options = Readonly<Record<string, unknown>>
+
+const INI_OPTIONS = ['file', 'section']
 
 /** What the call of a lookup gives; its errors also have the message of ansible-core 2.14. */
 export function withLookupMessage<T>(
@@ -18,19 +21,30 @@ export function withLookupMessage<T>(
   } catch (error) {
     const isFault = error instanceof InputError || error instanceof JinjaError
     if (!isFault || error.ansibleMessage !== undefined) throw error
-    const ansibleMessage = lookupMessage(name, terms, options)
+    const ansibleMessage = lookupMessage(name, terms, options, error.message)
     if (ansibleMessage === undefined) throw error
     const Kind = error instanceof UndefinedError || 'code' in error ? UndefinedError : JinjaError
     throw new Kind(error.message, { hint: error.hint, ansibleMessage, cause: error })
   }
 }
 
-function lookupMessage(name: string, terms: readonly unknown[], options: Options): string | undefined {
+function lookupMessage(
+  name: string,
+  terms: readonly unknown[],
+  options: Options,
+  fault: string,
+): string | undefined {
   const plain = name.replace(/^ansible\.(?:builtin|legacy)\./, '')
   const term = toText(terms[0] ?? '')
   if (plain === 'first_found') return 'No file was found when using first_found.'
   if (plain === 'ini') {
-    const { section = 'global', file = 'ansible.ini' } = options
+    const { section = 'global', file = 'ansible.ini' } = {
+      ...options,
+      ...termWithOptions(term, INI_OPTIONS).options,
+    }
+    const [, within, key] = /the section `(.+)` has `(.+)` twice/.exec(fault) ?? []
+    if (key !== undefined)
+      return `Duplicate option in '${toText(file)}': option '${key}' in section '${within}' already exists`
     return `No section '${toText(section)}' in ${toText(file)}`
   }
   if (plain === 'env') return `The "env" lookup, found an undefined variable: ${term}`

@@ -10,6 +10,7 @@ import { termWithOptions } from './lookup-terms.ts'
 import { linesOf, readDig, webOptions } from './network-lookups.ts'
 import { reachOf } from './reach.ts'
 import { callHelper, helperOf } from './shared-filters.ts'
+import { subelements } from './subelements-lookup.ts'
 
 /** A lookup plugin of Ansible's. */
 export interface Lookup {
@@ -83,7 +84,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   together: { find: terms => together(terms.map(iterate)), needs: [] },
   nested: ofHelper('product', (terms, _, call) => combinations(terms, call)),
   cartesian: ofHelper('product', (terms, _, call) => combinations(terms, call)),
-  subelements: { find: ([list, key, flags]) => subelements(list, toText(key), flags), needs: [] },
+  subelements: { find: terms => subelements(terms), needs: [] },
   url: ofHelper('url', (terms, { split_lines: splits = true, ...options }, call) =>
     terms.flatMap(term => {
       const found = toText(call([term], webOptions(options)))
@@ -127,6 +128,7 @@ function perTerm(name: string, known: readonly string[], readsText = false): Loo
     mustKnow(name, given, known)
     return terms.flatMap(term => {
       const own = readsText && typeof term === 'string' ? termWithOptions(term, known) : { term, options: {} }
+      if (name === 'csvfile') mustHaveNoOption(toText(own.term))
       const found = call([own.term], { ...given, ...own.options })
       return Array.isArray(found) && 're' in { ...given, ...own.options } ? found : [found]
     })
@@ -137,6 +139,16 @@ function perTerm(name: string, known: readonly string[], readsText = false): Loo
 function mustKnow(lookup: string, given: Options, known: readonly string[]): void {
   const stranger = Object.keys(given).find(option => !known.includes(option))
   if (stranger !== undefined) throw new JinjaError(`the lookup \`${lookup}\` has no option \`${stranger}\``)
+}
+
+/** Throws JinjaError for a word such as `option=value` that is left in a term. */
+function mustHaveNoOption(term: string): void {
+  const [, option] = /(?:^|\s)(\w+)=/.exec(term) ?? []
+  if (option === undefined) return
+  const said = `${option} is not a valid option`
+  throw new JinjaError(`the lookup \`csvfile\` has no option \`${option}\``, {
+    ansibleMessage: `An unhandled exception occurred while running the lookup plugin 'csvfile'. Error was a <class 'ansible.errors.AnsibleError'>, original message: ${said}. ${said}`,
+  })
 }
 
 function listOf(value: unknown): unknown[] {
@@ -168,30 +180,4 @@ function combinations(terms: readonly unknown[], call: CallHelper): unknown[] {
   if (lists.length === 0) throw new JinjaError('the lookup `nested` takes at least one list')
   if (lists.length === 1) return iterate(lists[0]).map(item => flatten([item]))
   return listOf(call(lists, {})).map(each => flattenOnce(iterate(each)))
-}
-
-/** Pairs of an item, without the list under the key, and each item of that list. */
-function subelements(list: unknown, key: string, flags: unknown): unknown[] {
-  const skips = isDict(flags) && isTruthy(flags.skip_missing ?? false)
-  const items = isDict(list) ? Object.values(list) : iterate(list)
-  return items.flatMap(item => {
-    const inner = takeOut(item, key.split('.'))
-    if (Array.isArray(inner?.taken)) return inner.taken.map(part => tuple(inner.rest, part))
-    if (inner === undefined && skips) return []
-    throw new JinjaError(`the lookup \`subelements\` finds no list under \`${key}\` in ${describe(item)}`)
-  })
-}
-
-/** What is under a path, and the value without it; undefined if there is nothing. */
-function takeOut(
-  value: unknown,
-  [key = '', ...others]: readonly string[],
-): { taken: unknown; rest: unknown } | undefined {
-  if (!isDict(value) || !Object.hasOwn(value, key)) return undefined
-  if (others.length === 0) {
-    const { [key]: taken, ...rest } = value
-    return { taken, rest }
-  }
-  const inner = takeOut(value[key], others)
-  return inner && { taken: inner.taken, rest: { ...value, [key]: inner.rest } }
 }

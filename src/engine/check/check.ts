@@ -22,11 +22,13 @@ export function check(
 ): Promise<InSync | Plan> {
   const shared = contextOf(checking, project)
   const { carriedOut } = checking
+  const { params } = checking.acting.step
   return runTaskTypeCode(checking.name, async () => {
     const outcome: unknown = await checking.type.check({
       ...shared,
       host,
       ...(carriedOut === undefined ? {} : { carriedOut: carriedOut as never }),
+      isAnsible: 'dialect' in params && params.dialect === 'ansible',
     })
     if (isOutcome(outcome)) return outcome
     throw new TaskError(

@@ -54,9 +54,12 @@ export async function planCopiedTree(
   ]
   for (const entry of found) {
     const path = join(top, entry.path)
-    if (entry.kind === 'directory') entries.push(wantedDirectory(path, params))
+    if (entry.kind === 'directory') entries.push(wantedDirectory(path, params, entry.newMode))
     else if (entry.kind === 'link') entries.push({ kind: 'link', path, target: entry.target, ...account })
-    else entries.push({ kind: 'file', ...wantedCopy(params, path, entry.mode, entry.content) })
+    else {
+      const wanted = wantedCopy(params, path, entry.mode, entry.content)
+      entries.push({ kind: 'file', ...wanted, ...omitUndefined({ newMode: entry.newMode }) })
+    }
   }
   return planTree(host, entries, { dest: root, path: root, src, state: 'directory' })
 }
@@ -109,9 +112,11 @@ function accountIn(params: Attributes) {
 export function wantedDirectory(
   path: string,
   params: Attributes & { readonly directory_mode?: string | undefined },
+  newMode?: string | Unknown,
 ) {
   const wanted = params.directory_mode
-  const mode = resolveMode(wanted ?? '0755', { mode: '0755', isDirectory: true })
+  const usual = typeof newMode === 'string' ? newMode : '0755'
+  const mode = resolveMode(wanted ?? usual, { mode: usual, isDirectory: true })
   const account = accountIn(params)
   return { kind: 'directory', path, mode, ...account, holds: { ...account, mode: wanted } } as const
 }

@@ -1,9 +1,9 @@
 import { posix } from 'node:path'
+import type { CheckContext } from '../../authoring/define.ts'
 import { inSync, type Outputs, type Plan, plan } from '../../authoring/plan.ts'
 import type { Project } from '../../authoring/project.ts'
-import { omitUndefined } from '../../base/omit-undefined.ts'
 import { TaskError } from '../../errors.ts'
-import type { Host, ReadHost } from '../../remote/host.ts'
+import type { Host } from '../../remote/host.ts'
 import { fileState } from '../../remote/probes/files/file.ts'
 import { plainPath } from '../../remote/probes/files/files.ts'
 import { fileContent } from '../../remote/probes/files/read.ts'
@@ -40,7 +40,7 @@ export interface FileEdit {
   /** Edits the bytes; pure. An edit that changes nothing returns what it was given, and an empty message. */
   readonly edit: (old: Buffer) => Edited
   /** The fields of the result in addition to `path` and `dest`; each edit of a dry run may be unknown. */
-  readonly outputs: (edited: Edited | Unknown) => Outputs
+  readonly outputs: (edited: Edited | Unknown, isNew: boolean) => Outputs
 }
 
 /** What an edit makes of a file. */
@@ -50,7 +50,18 @@ export interface Edited {
   readonly message: string
   /** How many lines or matches it concerned. */
   readonly found?: number
+  /** Set if the edit would find something to do in what it has made: it would be done again at every run. */
+  readonly restless?: Restless | undefined
 }
+
+/** Why an edit would be repeated at every run, as the end of a sentence, and what to write instead. */
+export interface Restless {
+  readonly why: string
+  readonly hint: string
+}
+
+/** Of the context of a check, what the plan of an edit needs. */
+type EditContext = Pick<CheckContext<unknown>, 'host' | 'carriedOut' | 'isAnsible'>
 
 /** What `putEditedFile` carries out. */
 export interface EditPlan {
@@ -59,10 +70,10 @@ export interface EditPlan {
 }
 
 /**
- * Compares a text file with what an edit makes of it. Throws TaskError for a directory, a broken link that is followed, or a missing
- * file that may not be made.
+ * Compares a text file with what an edit makes of it. Throws TaskError for a directory, a broken link that is followed, a missing
+ * file that may not be made, or an edit that every run would repeat; such an edit is made with a warning in the dialect of Ansible.
  */
-export async function planEditedFile(host: ReadHost, wanted: FileEdit) {
+export async function planEditedFile({ host, carriedOut, isAnsible }: EditContext, wanted: FileEdit) {
   const named = plainPath(wanted.path)
   const [asked, bytes] = await Promise.all([
     host.ask(fileState(named)),
@@ -79,7 +90,11 @@ export async function planEditedFile(host: ReadHost, wanted: FileEdit) {
     })
   }
   const nothing = { bytes: Buffer.alloc(0), message: wanted.ifMissing ?? '', found: 0 }
-  const outputsOf = (edited: Edited | Unknown): Outputs => ({ path, dest: path, ...wanted.outputs(edited) })
+  const outputsOf = (edited: Edited | Unknown): Outputs => ({
+    path,
+    dest: path,
+    ...wanted.outputs(edited, target === null),
+  })
   if (target === null && wanted.isRemoval) return inSync(outputsOf(nothing))
   if (target === null && !wanted.create)
     throw new TaskError(`\`${path}\` does not exist`, {
@@ -89,6 +104,9 @@ export async function planEditedFile(host: ReadHost, wanted: FileEdit) {
   if (real === null) throw brokenLink(named, asked)
   const old = bytes ?? Buffer.alloc(0)
   const edited = orUnknown(() => wanted.edit(known(old)))
+  const restless = permittedRestless(edited, isAnsible)
+  // It has just been made: to look again would find the same to do.
+  if (restless && carriedOut) return inSync(outputsOf(edited))
   const isMade = state !== null || edited instanceof Unknown || edited.message !== '' || wanted.makesEmpty
   if (!isMade) return inSync(outputsOf(edited))
   const content = edited instanceof Unknown ? edited : contentOf(edited.bytes)
@@ -99,8 +117,7 @@ export async function planEditedFile(host: ReadHost, wanted: FileEdit) {
     file,
     state?.kind === 'link' ? state : state && withDigest(state, digest),
   )
-  const { warnings } = result.outputs
-  const outputs = { ...outputsOf(edited), ...omitUndefined({ warnings }) }
+  const outputs = { ...outputsOf(edited), ...warningsOf(result.outputs, restless) }
   if (result.kind === 'in-sync') return inSync(outputs)
   const made = plan<EditPlan>(result.changes, { file: result.data, isNew: state === null }, outputs)
   return state === null ? { ...made, predicts: [ensuredDirectory(posix.dirname(path))] } : made
@@ -119,10 +136,22 @@ export async function putEditedFile(host: Host, project: Project, { data, output
   return outputs
 }
 
-/** Throws TaskError if an edit would find something to do in what it has made: it would then be done again at every run. */
-export function refuseRestless(why: string | undefined, hint: string): void {
-  if (why === undefined) return
-  throw new TaskError(`the edit would be repeated at every run: next time ${why}`, { hint })
+/** Why an edit would be repeated, if that is permitted. Throws TaskError if it is not. */
+function permittedRestless(edited: Edited | Unknown, isPermitted = false): TaskError | undefined {
+  if (edited instanceof Unknown || edited.restless === undefined) return undefined
+  const error = restlessEdit(edited.restless)
+  if (!isPermitted) throw error
+  return error
+}
+
+function warningsOf({ warnings }: Outputs, restless: TaskError | undefined): Outputs {
+  const others = Array.isArray(warnings) ? warnings : []
+  const all = restless === undefined ? others : [...others, restless.message]
+  return all.length === 0 ? {} : { warnings: all }
+}
+
+function restlessEdit({ why, hint }: Restless): TaskError {
+  return new TaskError(`the edit would be repeated at every run: next time ${why}`, { hint })
 }
 
 /** A state with the digest of the bytes that were read; what a dry run does not know of it stays so. */

@@ -13,12 +13,19 @@ import { askStates } from './put-tree.ts'
 
 /** Something in a directory that is to be copied, its path relative to that directory. */
 export type FoundEntry =
-  | { readonly kind: 'directory'; readonly path: string; readonly mode: string | Unknown }
+  | {
+      readonly kind: 'directory'
+      readonly path: string
+      readonly mode: string | Unknown
+      /** The mode of a new copy if the task asks for none; usual if absent. */
+      readonly newMode?: string | Unknown
+    }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
   | {
       readonly kind: 'file'
       readonly path: string
       readonly mode: string | Unknown
+      readonly newMode?: string | Unknown
       readonly content: FileContent | Unknown
     }
 
@@ -65,7 +72,7 @@ export async function contentOfHost(
   return orUnknown(() => ({ sha256: known(sha256), size: state.size, source: { host: path } }))
 }
 
-/** Asks what is below a directory of the host; links stay links. */
+/** Asks what is below a directory of the host; links stay links, and new copies get the modes of what they are copied from. */
 export async function treeOfHost(host: ReadHost, directory: string): Promise<FoundEntry[]> {
   const paths = await host.ask(pathsBelow(directory))
   const states = await askStates(
@@ -81,12 +88,12 @@ export async function treeOfHost(host: ReadHost, directory: string): Promise<Fou
         hint: 'rename it, or copy with `command: cp -a`',
       })
     }
-    if (state?.kind === 'directory')
-      found.push({ kind: 'directory', path, mode: orUnknown(() => state.mode) })
+    const mode = orUnknown(() => state?.mode ?? '')
+    if (state?.kind === 'directory') found.push({ kind: 'directory', path, mode, newMode: mode })
     else if (state?.kind === 'link') found.push({ kind: 'link', path, target: state.target ?? '' })
     else if (state?.kind === 'file') {
-      const mode = orUnknown(() => state.mode)
-      found.push({ kind: 'file', path, mode, content: await contentOfHost(host, from, state) })
+      const content = await contentOfHost(host, from, state)
+      found.push({ kind: 'file', path, mode, newMode: mode, content })
     }
   }
   return found

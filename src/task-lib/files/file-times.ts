@@ -35,7 +35,10 @@ export function timesOf({ state, modification_time, access_time }: TimeParams): 
   accessed: string
 } {
   const usual = state === 'touch' ? 'now' : 'preserve'
-  const full = (time: string): string => (/^\d{12}$/.test(time) ? `${time}.00` : time)
+  const full = (time: string): string => {
+    const [, minute, second = '0'] = /^(\d{12})(?:\.(\d))?$/.exec(time) ?? []
+    return minute === undefined ? time : `${minute}.${second.padStart(2, '0')}`
+  }
   return { modified: full(modification_time ?? usual), accessed: full(access_time ?? usual) }
 }
 
@@ -51,5 +54,5 @@ function pinned(time: string | undefined): string | undefined {
 
 /** Whether a text is one of the times that a task may ask for. */
 export function isTime(time: string | undefined): boolean {
-  return time === undefined || /^(preserve|now|\d{12}(\.\d\d)?)$/.test(time)
+  return time === undefined || /^(preserve|now|\d{12}(\.\d\d?)?)$/.test(time)
 }

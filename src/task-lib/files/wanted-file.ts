@@ -1,6 +1,6 @@
 import type { Json } from '../../authoring/plan.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
-import { orUnknown, Unknown } from '../../values/unknown.ts'
+import { known, orUnknown, Unknown } from '../../values/unknown.ts'
 import { type Attributes, attributesIn, type WantedAttributes, writtenMode } from './attributes.ts'
 import type { FileContent } from './content.ts'
 
@@ -10,7 +10,7 @@ export interface WantedFile extends WantedAttributes {
   readonly path: string
   readonly content: FileContent | Unknown
   /** The mode of a new file if none is requested; default `0644`. */
-  readonly newMode?: string
+  readonly newMode?: string | Unknown
   /** False leaves an existing file unchanged. */
   readonly force?: boolean | Unknown | undefined
   /** True writes through a link at the path instead of replacing it. */
@@ -41,7 +41,7 @@ export function fileOptionsIn(
 
 /** The mode that the file gets, see `writtenMode`. `state` is the file that it replaces, null if it is new. */
 export function modeOf(wanted: WantedFile, state: FileState | null, isGivenAway = false): string | Unknown {
-  return writtenMode(wanted.mode, () => state?.mode ?? wanted.newMode ?? '0644', isGivenAway)
+  return writtenMode(wanted.mode, () => state?.mode ?? known(wanted.newMode ?? '0644'), isGivenAway)
 }
 
 /** What a change shows of the bytes. */

@@ -6,12 +6,15 @@ import { regexParam } from '../files/regex-param.ts'
 import { commaList } from '../text/comma-list.ts'
 
 /** An amount, negative with a minus sign in front of it. */
-function amount(read: (digits: string) => number | undefined, expected: string) {
+function amount(
+  read: (digits: string) => number | undefined,
+  { expected, ansibleMessage }: { readonly expected: string; readonly ansibleMessage: string },
+) {
   return text().transform((value, context) => {
     const [, minus, digits = ''] = /^(-?)(.*)$/s.exec(value.toLowerCase()) ?? []
     const found = read(digits)
     if (found !== undefined) return minus === '-' ? -found : found
-    context.addIssue({ code: 'custom', message: expected })
+    context.addIssue({ code: 'custom', message: expected, params: { ansibleMessage } })
     return z.NEVER
   })
 }
@@ -56,7 +59,10 @@ export const findParams = z
       .default('file')
       .describe('The type of files to return. Links are not followed.')
       .meta({ examples: ['directory'] }),
-    age: amount(seconds, 'expected a number of seconds, or one with `m`, `h`, `d` or `w`')
+    age: amount(seconds, {
+      expected: 'expected a number of seconds, or one with `m`, `h`, `d` or `w`',
+      ansibleMessage: 'failed to process age',
+    })
       .optional()
       .describe(
         'Return only files that are at least this old. With a negative number, return only files that are at most this old.',
@@ -67,7 +73,10 @@ export const findParams = z
       .default('mtime')
       .describe('The timestamp that `age` refers to.')
       .meta({ examples: ['ctime'] }),
-    size: amount(parseSize, 'expected a number of bytes, or one with `k`, `m`, `g` or `t`')
+    size: amount(parseSize, {
+      expected: 'expected a number of bytes, or one with `k`, `m`, `g` or `t`',
+      ansibleMessage: 'failed to process size',
+    })
       .optional()
       .describe(
         'Return only files of at least this size. With a negative number, return only files of at most this size.',

@@ -20,7 +20,7 @@ export interface Found {
 /** What a search of one directory came to. */
 interface Search {
   readonly found: readonly Found[]
-  /** The number of all paths below the directory. */
+  /** The number of all paths below the directory, those one level below `depth` included. */
   readonly examined: number
   /** Why it could not be searched. */
   readonly reason?: string
@@ -32,9 +32,13 @@ export async function searchDirectory(host: ReadHost, root: string, params: Find
   if ((top?.leadsTo ?? top)?.kind !== 'directory')
     return { found: [], examined: 0, reason: `'${root}' is not a directory` }
   const depth = params.recurse ? params.depth : 1
-  const names = await host.ask(pathsBelow(root, depth))
+  // As in Ansible, the level below the last one is examined too.
+  const names = await host.ask(pathsBelow(root, params.recurse && depth !== undefined ? depth + 1 : depth))
   const wanted = withinTime('the search for names', () =>
-    names.filter(name => isWantedName(name.split('/').at(-1) ?? '', params)),
+    names.filter(name => {
+      const parts = name.split('/')
+      return parts.length <= (depth ?? parts.length) && isWantedName(parts.at(-1) ?? '', params)
+    }),
   )
   const paths = wanted.map(name => plainPath(`${root}/${name}`))
   const [states, now] = await Promise.all([

@@ -144,6 +144,16 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
+    title: '`executable` has no effect but a warning',
+    params: { cmd: 'true', executable: '/bin/bash' },
+    runs: { true: '' },
+    expects: [
+      'run command:true: undefined -> undefined',
+      '$ exec true',
+      'outputs: {"cmd":["true"],"warnings":["`executable` has no effect"],"rc":0,"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
+    ],
+  },
+  {
     title: 'a directory that is not there',
     params: { cmd: 'true', chdir: '/no/such' },
     runs: {
@@ -151,7 +161,7 @@ const ROWS: readonly TaskRow[] = [
     },
     expects: [
       'run command:true: undefined -> undefined',
-      "$ cd -- /no/such || { echo 'drover: the command was not run' >&2; exit 1; }",
+      "$ cd -P -- /no/such || { echo 'drover: the command was not run' >&2; exit 1; }",
       '$ exec true',
       "error: `true` was not run: cannot change to `/no/such`: drover: 1: cd: can't cd to /no/such",
       'hint: create the directory of `chdir` in an earlier task',

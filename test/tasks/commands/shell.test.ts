@@ -19,7 +19,7 @@ const ROWS: readonly TaskRow[] = [
     runs: { 'echo $0': '/bin/bash\n' },
     expects: [
       'run command:echo $0: undefined -> undefined',
-      "$ cd -- /tmp || { echo 'drover: the command was not run' >&2; exit 1; }",
+      "$ cd -P -- /tmp || { echo 'drover: the command was not run' >&2; exit 1; }",
       "$ exec /bin/bash -c 'echo $0'",
       'outputs: {"rc":0,"stdout":"/bin/bash","stderr":"","stdout_lines":["/bin/bash"],"stderr_lines":[],"cmd":"echo $0","start":"TIME","end":"TIME","delta":"SPAN","msg":""}',
     ],

@@ -53,7 +53,7 @@ const ROWS: readonly TaskRow[] = [
       'predicts: ensure file:/srv: undefined -> {"state":"directory","mode":"0755"}',
       '$ [make the directory of /srv/n]',
       'write /srv/n 0600: (a file)',
-      'outputs: {"path":"/srv/n","dest":"/srv/n","msg":"Block inserted"}',
+      'outputs: {"path":"/srv/n","dest":"/srv/n","msg":"File created"}',
     ],
   },
   {
