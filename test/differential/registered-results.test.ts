@@ -135,8 +135,8 @@ const ROWS: readonly ResultRow[] = [
       - { copy: { src: "{{ dir }}/s", dest: "{{ dir }}/d", remote_src: true }, register: a }
       - { copy: { src: "{{ dir }}/s/", dest: "{{ dir }}/e", remote_src: true }, register: b }
       - { copy: { src: "{{ dir }}/s/", dest: "{{ dir }}/e", remote_src: true }, register: c }
-      - { command: find d e -printf '%p %y %m %l,', args: { chdir: "{{ dir }}" }, register: all }
-      - debug: { msg: "of {{ [a, b, c] | map(attribute='changed') | list }} {{ all.stdout.split(',') | sort }}" }
+      - { command: "find d e -printf '%p %y %m %l;'", args: { chdir: "{{ dir }}" }, register: all }
+      - debug: { msg: "of {{ [a, b, c] | map(attribute='changed') | list }} {{ all.stdout.split(';') | sort }}" }
     `,
   },
   {
