@@ -52,6 +52,10 @@ const answers = z.union(
 
 const params = z.strictObject({
   command: text()
+    .refine(command => command.trim() !== '', {
+      message: 'expected a command line',
+      params: { ansibleMessage: 'no command given' },
+    })
     .refine(isCommandLine, 'expected a command line with its quotes closed')
     .describe('The command line. It is split into words as in a shell, but no shell runs it.')
     .meta({ examples: ['passwd app'] }),

@@ -13,7 +13,14 @@ import { editKnownHosts, namesHost, readKnownHosts } from '../../src/built-in/te
 const params = z
   .strictObject({
     name: text()
-      .refine(name => /^[^\s,#@|]+$/.test(name), 'expected one host: a name, an address, or `[name]:port`')
+      .refine(name => !name.includes(','), {
+        message: 'expected one host: a name, an address, or `[name]:port`',
+        params: {
+          ansibleMessage:
+            'Comma separated list of names is not supported. Please pass a single name to lookup in the known_hosts file.',
+        },
+      })
+      .refine(name => /^[^\s#@|]+$/.test(name), 'expected one host: a name, an address, or `[name]:port`')
       .transform(name => name.toLowerCase())
       .describe('The host, under one of the names in `key`. For a port other than 22, write `[name]:port`.')
       .meta({ examples: ['git.example.com', '[git.example.com]:2222'] }),
@@ -54,6 +61,7 @@ const params = z
   .refine(({ name, key }) => (readKnownHosts(key ?? '') ?? []).every(each => namesHost(each, name)), {
     path: ['key'],
     message: 'belongs to another host than `name`',
+    params: { ansibleMessage: 'Host parameter does not match hashed host field in supplied key' },
   })
 
 export default defineTask({

@@ -169,6 +169,19 @@ const ROWS: readonly ResultRow[] = [
     `,
   },
   {
+    name: 'known_hosts and expect say what is wrong with their params',
+    tasks: `
+      - { known_hosts: { name: "a.example,b.example", key: "a.example ssh-rsa AAAA", path: "{{ dir }}/k" }, register: a }
+      - known_hosts:
+          name: b.example
+          key: a.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8yMxGPzPv7vJxpTYdfYeUvnCLMEp9C5HQmGrzvUtzQ
+          path: "{{ dir }}/k"
+        register: b
+      - { expect: { command: "", responses: { a: b } }, register: c }
+      - debug: { msg: "of {{ [a.msg, b.msg, c.msg] }}" }
+    `,
+  },
+  {
     name: 'service names a service that the host does not have',
     tasks: `
       - { service: { name: no-such-service, state: started, use: service }, register: a }
