@@ -54,11 +54,12 @@ export default defineTask({
     )
   },
   mayChange: ({ params }) => [{ resource: `dpkg-selection:${params.name}` }],
-  apply: async ({ host, params: { name, selection } }) => {
+  apply: async ({ host, params: { name, selection }, plan: { outputs } }) => {
     await host.run(sh`LC_ALL=C dpkg --set-selections`, {
       title: `dpkg --set-selections ${name} ${selection}`,
       stdin: `${name} ${selection}\n`,
     })
+    return outputs
   },
 })
 

@@ -19,6 +19,8 @@ export async function planUpdate(
   if (!params.update) return planArchive(host, request, look, { before: look.head, after: look.head })
   const { dest, url } = request
   const planned = (carriedOut?.data as GitPlan | undefined)?.wanted
+  // Only the archive was missing: the repository was right.
+  if (carriedOut && !planned) return planArchive(host, request, look, carriedOut.outputs)
   const wanted = planned ? settled(planned, look) : wantedIn(params, look, url)
   refuseModified(dest, look, params)
   refuseOccupied(look, params)

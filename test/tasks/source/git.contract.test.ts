@@ -402,6 +402,17 @@ const ROWS: readonly Row[] = [
     verify: root =>
       assert.is(execFileSync('unzip', ['-p', `${root}/a.zip`, 'file'], { encoding: 'utf8' }), 'two'),
   },
+  {
+    title: 'writes an archive of a branch that is checked out already',
+    params: { ...REPO, version: 'main', archive: '@/a.tar' },
+    expects: 'plan',
+    prepare: root => {
+      makeRemote(root)
+      clone(root)
+    },
+    verify: root =>
+      assert.is(execFileSync('tar', ['-xOf', `${root}/a.tar`, 'file'], { encoding: 'utf8' }), 'two'),
+  },
 ]
 
 contractRows('git', git, ROWS)
