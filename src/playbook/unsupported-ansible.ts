@@ -20,7 +20,6 @@ const MODULES: Readonly<Record<string, string>> = {
   composer: GUARDED,
   docker_compose_v2: 'use `docker_compose`',
   gem: GUARDED,
-  homebrew: GUARDED,
   snap: GUARDED,
 }
 

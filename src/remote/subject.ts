@@ -32,6 +32,15 @@ export type Subject =
   | { readonly kind: 'rpm states'; readonly specs: readonly string[] }
   | { readonly kind: 'package version'; readonly name: string }
   | { readonly kind: 'package simulation' }
+  | {
+      readonly kind: 'homebrew packages'
+      readonly names: readonly string[]
+      /** Directories in which brew is looked for, as in `PATH`. */
+      readonly path: string
+      readonly onlyCasks: boolean
+      /** Whether all installed packages are asked for, whatever their names. */
+      readonly onlyInstalled: boolean
+    }
   | { readonly kind: 'installed packages' }
   | { readonly kind: 'all services' }
   | { readonly kind: 'tools'; readonly names: readonly string[] }

@@ -56,7 +56,7 @@ const params = z.strictObject({
     .describe('Install packages without a valid signature. Only for dnf and yum.')
     .meta({ examples: [true] }),
   use: z
-    .enum(['auto', 'apt', 'dnf', 'yum', 'apk', 'pacman', 'zypper'])
+    .enum(['auto', 'apt', 'dnf', 'yum', 'apk', 'pacman', 'zypper', 'homebrew'])
     .default('auto')
     .describe('The package manager; `auto` uses the one on the host.')
     .meta({ examples: ['apt'] }),
@@ -79,15 +79,18 @@ export default composeTask({
     if (use === 'apt') return [{ type: 'apt', params: forApt }]
     if (use === 'dnf' || use === 'yum') return [{ type: 'dnf', params: forDnf }]
     const forOthers = given(['name', 'state', 'update_cache'])
+    const forBrew = { ...given(['name', 'state']), update_homebrew: orUnknown(() => params.update_cache) }
+    if (use === 'homebrew') return [{ type: 'homebrew', params: forBrew }]
     if (use !== 'auto') return [{ type: use, params: forOthers }]
     return [
       { type: 'apt', params: forApt, when: 'ansible_facts.pkg_mgr == "apt"' },
       { type: 'dnf', params: forDnf, when: 'ansible_facts.pkg_mgr in ["dnf", "yum"]' },
       ...OTHERS.map(type => ({ type, params: forOthers, when: `ansible_facts.pkg_mgr == "${type}"` })),
+      { type: 'homebrew', params: forBrew, when: 'ansible_facts.pkg_mgr == "homebrew"' },
       {
         type: 'fail',
-        params: { msg: 'the host has no apt, dnf, yum, apk, pacman or zypper' },
-        when: '!(ansible_facts.pkg_mgr in ["apt", "dnf", "yum", "apk", "pacman", "zypper"])',
+        params: { msg: 'the host has no apt, dnf, yum, apk, pacman, zypper or homebrew' },
+        when: '!(ansible_facts.pkg_mgr in ["apt", "dnf", "yum", "apk", "pacman", "zypper", "homebrew"])',
       },
     ]
   },

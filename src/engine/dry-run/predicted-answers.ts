@@ -83,6 +83,7 @@ export function answersFrom({ files, accounts, packages, units }: Overlays): Ans
     'rpm states': (host, { specs }) => (packages.hasOneOf(specs) ? packages.rpms(host, specs) : undefined),
     'package version': (_, { name }) => packages.version(name),
     'package simulation': () => packages.refuseSimulation(),
+    'homebrew packages': (host, subject) => packages.brews(host, subject),
     'installed packages': () => packages.refuseList('the installed packages'),
     'all services': () => units.refuseList() ?? packages.refuseList('the services'),
     tools: (host, { names }) => toolsOf(host, names, { files, packages }),

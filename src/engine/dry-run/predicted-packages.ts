@@ -2,7 +2,9 @@ import type { Change } from '../../authoring/plan.ts'
 import { compileGlob } from '../../base/glob.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { type DebState, debStates, NO_PACKAGE } from '../../remote/probes/packages/debs.ts'
+import { type HomebrewAnswer, homebrewPackages } from '../../remote/probes/packages/homebrew.ts'
 import { rpmStates } from '../../remote/probes/packages/rpms.ts'
+import type { SubjectOf } from '../../remote/subject.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { withRead } from './computed-fields.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
@@ -107,6 +109,20 @@ export class PredictedPackages {
       return entry ? [[name, entry.version === null ? [] : [entry.version]] as const] : []
     })
     return new Map([...real, ...predicted])
+  }
+
+  /** What Homebrew would say of packages; undefined if none of them would be changed. */
+  async brews(host: ReadHost, subject: SubjectOf<'homebrew packages'>): Promise<HomebrewAnswer | undefined> {
+    if (this.#entries.size + this.#uncertain.size === 0) return undefined
+    const real = await host.ask(homebrewPackages(subject))
+    if (real === null || 'refused' in real) return real
+    const packages = real.packages.map(each => {
+      const installed = this.version(each.name)
+      if (installed === undefined) return each
+      const isLinked = each.isLinked === undefined ? undefined : installed !== null
+      return { ...each, installed, isOutdated: false, isLinked }
+    })
+    return { ...real, packages }
   }
 
   /** The version of a package that would be installed, null if it would be gone; undefined if the host knows. */

@@ -27,7 +27,8 @@ head -n 400 /etc/os-release /usr/lib/os-release /etc/redhat-release /etc/debian_
   /sys/block/*/device/sas_device_handle /sys/block/*/dm/name /sys/block/*/*/start /sys/block/*/*/size 2>/dev/null
 
 part tools
-for tool in apt-get dnf yum zypper apk pacman systemctl; do
+for tool in apt-get dnf yum zypper apk pacman systemctl \
+  /usr/local/bin/brew /opt/homebrew/bin/brew /home/linuxbrew/.linuxbrew/bin/brew; do
   command -v "$tool" >/dev/null 2>&1 && echo "$tool"
 done
 

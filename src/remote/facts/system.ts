@@ -7,6 +7,10 @@ const PACKAGE_MANAGERS: readonly (readonly [string, string])[] = [
   ['zypper', 'zypper'],
   ['apk', 'apk'],
   ['pacman', 'pacman'],
+  // Where Homebrew installs itself.
+  ['/usr/local/bin/brew', 'homebrew'],
+  ['/opt/homebrew/bin/brew', 'homebrew'],
+  ['/home/linuxbrew/.linuxbrew/bin/brew', 'homebrew'],
 ]
 
 /** What a host is called and runs: kernel, names, managers, user, time, environment. */

@@ -5,6 +5,7 @@ import type { FileState } from './files/stat-line.ts'
 import type { TreeMode } from './files/tree.ts'
 import type { AptSimulation } from './packages/apt.ts'
 import type { DebNames, DebState } from './packages/debs.ts'
+import type { HomebrewAnswer } from './packages/homebrew.ts'
 import type { InstalledPackage } from './packages/installed.ts'
 import type { PackageSimulation } from './packages/managed.ts'
 import type { ServiceFact } from './services.ts'
@@ -33,6 +34,7 @@ export interface Answers {
   'rpm states': ReadonlyMap<string, readonly string[]>
   'package version': string | null
   'package simulation': PackageSimulation
+  'homebrew packages': HomebrewAnswer
   'installed packages': readonly InstalledPackage[] | null
   'all services': readonly ServiceFact[] | null
   tools: ReadonlySet<string>

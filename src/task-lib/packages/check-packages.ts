@@ -4,8 +4,8 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { packageSimulation, packageVersion } from '../../remote/probes/packages/managed.ts'
 import { sh } from '../../shell/quote.ts'
-import { onlyRunTells } from '../../values/unknown.ts'
 import { requireTools } from '../require-tools.ts'
+import { fetchesOnly, fetchListsFirst, newest } from './fetch-lists-first.ts'
 import { packageChange } from './package-change.ts'
 import type { PackageManager, PackagePlan, PackageWish } from './package-manager.ts'
 
@@ -20,25 +20,15 @@ export async function checkPackages(
   manager: PackageManager,
   wish: PackageWish,
 ): Promise<InSync | Plan<PackagePlan>> {
-  const { host, isCheckMode, carriedOut } = context
+  const { host } = context
   await requireTools(host, [manager.program], '`package` uses the package manager of the host')
-  const isFetched = carriedOut !== undefined
   const found = await versionsOf(host, manager, wish.names)
   const lacking = wish.names.filter(name => (found.get(name) === null) !== (wish.state === 'absent'))
   const isOpen = wish.state === 'latest' || wish.upgradesAll || lacking.length > 0
   if (!isOpen && !fetchesOnly(wish)) return inSync()
-  if (wish.refreshes && !isFetched && wish.state !== 'absent') {
-    if (fetchesOnly(wish)) {
-      const change = { ...FETCHED, resource: `${manager.program}:lists` }
-      return plan<PackagePlan>([change], { commands: [manager.refresh] })
-    }
-    if (isCheckMode && (lacking.length === 0 || wish.upgradesAll))
-      onlyRunTells('the newest versions, known only after the package lists are fetched')
-    const expected = lacking.map(name => newest(name))
-    if (isCheckMode) return plan<PackagePlan>(expected, { commands: [] })
-    const waits = plan<PackagePlan>([], { commands: [manager.refresh] })
-    return { ...waits, isStage: true, waitsFor: 'the package lists to be fetched' }
-  }
+  const lists = { resource: `${manager.program}:lists`, refresh: manager.refresh }
+  const stage = fetchListsFirst(context, lists, wish, lacking)
+  if (stage) return stage
   if (fetchesOnly(wish)) return inSync()
   const commands = commandsOf(manager, wish, lacking)
   const changes: ChangeInput[] = []
@@ -53,17 +43,6 @@ export async function checkPackages(
   if (isNothing) return inSync()
   const all = changes.length === 0 ? noted.map(name => newest(name)) : changes
   return plan<PackagePlan>(all, { commands })
-}
-
-const FETCHED = { action: 'update', before: { fetched: false }, after: { fetched: true } }
-
-/** Whether a task only fetches the package lists. */
-export function fetchesOnly({ names, upgradesAll }: PackageWish): boolean {
-  return names.length === 0 && !upgradesAll
-}
-
-function newest(name: string): ChangeInput {
-  return { resource: `package:${name}`, action: 'create', before: null, after: { version: 'newest' } }
 }
 
 function commandsOf(

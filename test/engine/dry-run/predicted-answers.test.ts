@@ -34,6 +34,7 @@ import * as tree from '../../../src/remote/probes/files/tree.ts'
 import * as matchingLine from '../../../src/remote/probes/matching-line.ts'
 import * as apt from '../../../src/remote/probes/packages/apt.ts'
 import * as debs from '../../../src/remote/probes/packages/debs.ts'
+import * as homebrew from '../../../src/remote/probes/packages/homebrew.ts'
 import * as installed from '../../../src/remote/probes/packages/installed.ts'
 import * as managed from '../../../src/remote/probes/packages/managed.ts'
 import * as rpmKeys from '../../../src/remote/probes/packages/rpm-keys.ts'
@@ -178,6 +179,12 @@ const PROBES = {
   } satisfies Rows<typeof rpms>,
   'packages/rpm-keys.ts': { rpmKeys: ['host', rpmKeys.rpmKeys()] } satisfies Rows<typeof rpmKeys>,
   'tools.ts': { presentTools: ['predicted', tools.presentTools(['tool'])] } satisfies Rows<typeof tools>,
+  'packages/homebrew.ts': {
+    homebrewPackages: [
+      'predicted',
+      homebrew.homebrewPackages({ names: ['web'], path: '/opt', onlyCasks: false, onlyInstalled: false }),
+    ],
+  } satisfies Rows<typeof homebrew>,
   'packages/installed.ts': {
     installedPackages: ['refused', installed.installedPackages(['apt'], true)],
   } satisfies Rows<typeof installed>,
@@ -215,6 +222,13 @@ const NOTHING: { readonly [K in SubjectKind]: (subject: SubjectOf<K>) => Answers
   'package version': () => null,
   'package simulation': () => ({ steps: [] }),
   'rpm states': () => new Map(),
+  'homebrew packages': ({ names }) => ({
+    brew: '/opt/brew',
+    packages: names.map(name => ({
+      ...{ name, names: [name], installed: null, newest: '1' },
+      ...{ isOutdated: false, isPinned: false, isLinked: false },
+    })),
+  }),
   'installed packages': () => [],
   'all services': () => [],
   tools: () => new Set(),

@@ -429,6 +429,7 @@ test('an interface is no fact by a name that every object has', () => {
 
 test('what stands in the environment begins no other part', () => {
   assert.is(parseFacts('@@env\nX=1\n@@tools\napt-get').pkg_mgr, 'unknown')
+  assert.is(parseFacts('@@tools\n/opt/homebrew/bin/brew').pkg_mgr, 'homebrew')
 })
 
 test('values are whole, whatever signs end a line elsewhere', () => {

@@ -7,8 +7,10 @@ const others = (params: string): string[] => [
     `${name}: ${params}`,
     `  when: ansible_facts.pkg_mgr == "${name}"`,
   ]),
-  'fail: {"msg":"the host has no apt, dnf, yum, apk, pacman or zypper"}',
-  '  when: !(ansible_facts.pkg_mgr in ["apt", "dnf", "yum", "apk", "pacman", "zypper"])',
+  `homebrew: ${params.replace('update_cache', 'update_homebrew')}`,
+  '  when: ansible_facts.pkg_mgr == "homebrew"',
+  'fail: {"msg":"the host has no apt, dnf, yum, apk, pacman, zypper or homebrew"}',
+  '  when: !(ansible_facts.pkg_mgr in ["apt", "dnf", "yum", "apk", "pacman", "zypper", "homebrew"])',
 ]
 
 const ROWS: readonly TaskRow[] = [
@@ -39,6 +41,11 @@ const ROWS: readonly TaskRow[] = [
     expects: ['pacman: {"name":["curl"],"state":"latest","update_cache":true}'],
   },
   {
+    title: 'Homebrew is updated with its package lists',
+    params: { name: 'curl', use: 'homebrew', update_cache: true },
+    expects: ['homebrew: {"name":["curl"],"state":"present","update_homebrew":true}'],
+  },
+  {
     title: 'params of one manager go to that manager',
     params: {
       ...{ name: 'curl', state: 'absent', autoremove: true, allow_downgrade: false },
@@ -66,7 +73,7 @@ const ROWS: readonly TaskRow[] = [
     title: 'a manager that is not known',
     params: { name: ['curl'], use: 'emerge' },
     expects: [
-      'refused: use: Invalid option: expected one of "auto"|"apt"|"dnf"|"yum"|"apk"|"pacman"|"zypper"',
+      'refused: use: Invalid option: expected one of "auto"|"apt"|"dnf"|"yum"|"apk"|"pacman"|"zypper"|"homebrew"',
     ],
   },
 ]

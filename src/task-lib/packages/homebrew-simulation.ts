@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { parseJson } from '../../base/parse-json.ts'
+import { TaskError } from '../../errors.ts'
+import type { ReadHost } from '../../remote/host.ts'
+import { brewScript, readBrew } from '../../remote/probes/packages/homebrew.ts'
+import { type PackageStep, packageSimulation } from '../../remote/probes/packages/managed.ts'
+import { orUnknownAnswer, Unknown } from '../../values/unknown.ts'
+import type { HomebrewWish } from './homebrew-wish.ts'
+
+type KnownStep = PackageStep & { readonly before: string | null }
+
+/** What upgrading all packages would change; none if the task does not ask for that. Pinned packages stay. */
+export async function outdatedPackages(host: ReadHost, wish: HomebrewWish): Promise<readonly KnownStep[]> {
+  if (!wish.upgradesAll) return []
+  return simulate(host, wish, { simulated: wish.upgradeAll, asked: wish.outdated }, text => {
+    const { data } = OUTDATED.safeParse(parseJson(text))
+    const found = [...(wish.onlyCasks ? [] : (data?.formulae ?? [])), ...(data?.casks ?? [])]
+    return found.flatMap(({ name, installed_versions, current_version, pinned }) => {
+      const before = [installed_versions].flat().at(-1) ?? null
+      return pinned ? [] : [{ name, before, after: current_version }]
+    })
+  })
+}
+
+/** Fields of `brew outdated --json=v2`. */
+const OUTDATED_ITEM = z.object({
+  name: z.string(),
+  installed_versions: z.union([z.string(), z.array(z.string())]),
+  current_version: z.string(),
+  pinned: z.boolean().default(false),
+})
+const OUTDATED = z.object({ formulae: z.array(OUTDATED_ITEM), casks: z.array(OUTDATED_ITEM) })
+
+/** What packages bring along that are not installed; none if a dry run cannot know that, since it installs others before. */
+export async function missingDependencies(
+  host: ReadHost,
+  wish: HomebrewWish,
+  { installed, upgraded }: { readonly installed: readonly string[]; readonly upgraded: readonly string[] },
+): Promise<readonly KnownStep[]> {
+  const names = [...installed, ...upgraded]
+  if (names.length === 0) return []
+  const asked = ['deps', '--union', '--missing', ...(wish.onlyCasks ? ['--cask'] : []), ...names]
+  const simulated = [...wish.words[installed.length > 0 ? 'install' : 'upgrade'], ...names]
+  const steps = await orUnknownAnswer(
+    simulate(host, wish, { simulated, asked }, text =>
+      text
+        .split('\n')
+        .filter(name => name !== '' && !names.includes(name))
+        .map(name => ({ name, before: null, after: 'newest' })),
+    ),
+  )
+  return steps instanceof Unknown ? [] : steps
+}
+
+async function simulate(
+  host: ReadHost,
+  { path }: HomebrewWish,
+  { simulated, asked }: { readonly simulated: readonly string[]; readonly asked: readonly string[] },
+  read: (text: string) => readonly KnownStep[],
+): Promise<readonly KnownStep[]> {
+  const words = ['brew', ...simulated]
+  const answer = await host.ask(
+    packageSimulation(words, brewScript(path, asked), output => {
+      const found = readBrew(output)
+      // That the host has no brew is found by the question about packages.
+      if (found === null) return { steps: [] }
+      return 'refused' in found ? found : { steps: read(found.text) }
+    }),
+  )
+  if ('refused' in answer) throw new TaskError(`${words.join(' ')} would fail: ${answer.refused}`)
+  return answer.steps.map(({ name, before, after }) => ({ name, before: before ?? null, after }))
+}

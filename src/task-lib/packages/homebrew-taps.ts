@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { type ChangeInput, type InSync, inSync, type Plan, plan } from '../../authoring/plan.ts'
+import { parseJson } from '../../base/parse-json.ts'
+import { TaskError } from '../../errors.ts'
+import type { Host, ReadHost } from '../../remote/host.ts'
+import { type Probe, probe } from '../../remote/probe.ts'
+import { brewScript, readBrew } from '../../remote/probes/packages/homebrew.ts'
+import { sh } from '../../shell/quote.ts'
+import { requireBrew } from './homebrew-refusal.ts'
+import type { PackagePlan } from './package-manager.ts'
+import { runTransaction } from './run-transaction.ts'
+
+/** The taps that a task asks for, and where a single one is cloned from. */
+interface TapWish {
+  readonly name: readonly string[]
+  readonly url?: string | undefined
+  readonly state: 'present' | 'absent'
+  readonly path: string
+}
+
+/** Compares the taps of a host with what a task asks for. Throws TaskError if the host lacks brew, or brew refuses. */
+export async function checkTaps(host: ReadHost, wish: TapWish): Promise<InSync | Plan<PackagePlan>> {
+  const { brew, remotes } = requireBrew(await host.ask(tapRemotes(wish)))
+  const open = wish.name.flatMap(name => tapStep(name, remotes.get(plainName(name)), wish))
+  if (open.length === 0) return inSync()
+  const commands = open.map(({ words }) => [brew, ...words])
+  return plan<PackagePlan>(
+    open.map(({ change }) => change),
+    { commands },
+  )
+}
+
+function tapStep(
+  name: string,
+  remote: string | undefined,
+  { url, state }: TapWish,
+): { readonly change: ChangeInput; readonly words: readonly string[] }[] {
+  const resource = `homebrew_tap:${plainName(name)}`
+  const before = remote === undefined ? null : { url: remote }
+  if (state === 'absent') {
+    if (before === null) return []
+    return [{ change: { resource, action: 'delete', before, after: null }, words: ['untap', name] }]
+  }
+  if (before === null) {
+    const after = { url: url ?? `https://github.com/${plainName(name).replace('/', '/homebrew-')}` }
+    const change = { resource, action: 'create', before, after }
+    return [{ change, words: ['tap', name, ...(url === undefined ? [] : [url])] }]
+  }
+  if (url === undefined || url === remote) return []
+  const change = { resource, action: 'update', before, after: { url } }
+  return [{ change, words: ['tap', '--custom-remote', name, url] }]
+}
+
+/** Asks for the URL of each tap that the host has, by its name in lower case. */
+function tapRemotes({ name, path }: TapWish): Probe<TapAnswer> {
+  return probe({
+    title: `the taps ${name.join(', ')}`,
+    script: brewScript(path, ['tap-info', '--json', ...name]),
+    answers: 'any',
+    parse: ({ status, stdout, stderr }) => {
+      const read = readBrew({ status, stdout: stdout.toString(), stderr: stderr.toString() })
+      if (read === null || 'refused' in read) return read
+      const { data } = TAPS.safeParse(parseJson(read.text))
+      if (!data) throw new TaskError(`expected JSON of brew, found \`${read.text}\``)
+      const installed = data.filter(tap => tap.installed)
+      return { brew: read.brew, remotes: new Map(installed.map(tap => [tap.name, tap.remote ?? ''])) }
+    },
+  })
+}
+
+type TapAnswer =
+  | { readonly brew: string; readonly remotes: ReadonlyMap<string, string> }
+  | { readonly brew: string; readonly refused: string }
+  | null
+
+/** Fields of `brew tap-info --json`. */
+const TAPS = z.array(z.object({ name: z.string(), installed: z.boolean(), remote: z.string().nullish() }))
+
+/** As brew names a tap: the repository `homebrew-tap` is the tap `tap`. */
+function plainName(name: string): string {
+  return name.toLowerCase().replace('/homebrew-', '/')
+}
+
+/** Runs the commands of a plan. Throws TaskError if one fails, with what it printed. */
+export async function applyTaps(host: Host, { commands }: PackagePlan): Promise<void> {
+  for (const words of commands)
+    await runTransaction(host, sh`LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 ${words}`, words.join(' '))
+}

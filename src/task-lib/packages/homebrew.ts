@@ -1,0 +1,135 @@
+import type { CheckContext } from '../../authoring/define.ts'
+import { type ChangeInput, type InSync, inSync, type Outputs, type Plan, plan } from '../../authoring/plan.ts'
+import { TaskError } from '../../errors.ts'
+import type { Host } from '../../remote/host.ts'
+import { type HomebrewPackage, homebrewPackages } from '../../remote/probes/packages/homebrew.ts'
+import { sh } from '../../shell/quote.ts'
+import { fetchesOnly, fetchListsFirst } from './fetch-lists-first.ts'
+import { isAboutRoot, requireBrew, requireInstalled } from './homebrew-refusal.ts'
+import { missingDependencies, outdatedPackages } from './homebrew-simulation.ts'
+import type { HomebrewVerb, HomebrewWish } from './homebrew-wish.ts'
+import { packageChange } from './package-change.ts'
+import type { PackagePlan } from './package-manager.ts'
+import { runTransaction } from './run-transaction.ts'
+
+type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>
+
+/**
+ * Compares the packages of Homebrew with what a task asks for. The plan has the missing dependencies of what is installed. Throws
+ * TaskError if the host lacks brew, or brew refuses.
+ */
+export async function checkHomebrew(
+  context: Context,
+  wish: HomebrewWish,
+): Promise<InSync | Plan<PackagePlan>> {
+  const { host } = context
+  const { names, path, onlyCasks, state, upgradesAll } = wish
+  const asked = homebrewPackages({ names, path, onlyCasks, onlyInstalled: state === 'absent' })
+  const [answer, outdated] = await Promise.all([host.ask(asked), outdatedPackages(host, wish)])
+  const { brew } = requireInstalled(answer)
+  const lists = { resource: 'brew:lists', refresh: [brew, 'update'] }
+  // A name that brew does not know yet may be new.
+  const mayBeNew = answer !== null && 'refused' in answer && !isAboutRoot(answer.refused)
+  const early = mayBeNew ? fetchListsFirst(context, lists, wish, names) : undefined
+  if (early) return early
+  const { packages } = requireBrew(answer, 'is the name right? `update_homebrew: true` fetches new names')
+  const steps = names.flatMap(name => stepFor(name, packages, wish))
+  const named = (verb: HomebrewVerb) => steps.filter(step => step.verb === verb).map(({ name }) => name)
+  const lacking = named('install')
+  const needsLists = state === 'latest' || upgradesAll || fetchesOnly(wish) || lacking.length > 0
+  const stage = needsLists ? fetchListsFirst(context, lists, wish, lacking) : undefined
+  if (stage) return stage
+  const isUpgraded = new Set(outdated.map(({ name }) => name))
+  const own = steps.filter(({ verb, change }) => verb !== 'upgrade' || !isUpgraded.has(change.name))
+  const upgraded = own.filter(({ verb }) => verb === 'upgrade').map(({ name }) => name)
+  const missing = await missingDependencies(host, wish, { installed: lacking, upgraded })
+  const all: ChangeInput[] = [
+    ...missing.map(packageChange),
+    ...outdated.map(packageChange),
+    ...own.map(changeOf),
+  ]
+  const outputs = outputsOf(
+    names,
+    steps.map(({ name }) => name),
+  )
+  if (all.length === 0) return inSync(outputs)
+  const commands = VERBS.flatMap(verb => {
+    const of = own.filter(step => step.verb === verb).map(({ name }) => name)
+    return of.length === 0 ? [] : [[brew, ...wish.words[verb], ...of]]
+  })
+  const upgrade = outdated.length === 0 ? [] : [[brew, ...wish.upgradeAll]]
+  return plan<PackagePlan>(all, { commands: [...upgrade, ...commands] }, outputs)
+}
+
+const VERBS: readonly HomebrewVerb[] = ['install', 'upgrade', 'uninstall', 'link', 'unlink']
+
+interface HomebrewStep {
+  /** As the task names it. */
+  readonly name: string
+  readonly verb: HomebrewVerb
+  readonly change: HomebrewPackage
+}
+
+/** What is to be done to a package, if anything. Throws TaskError for a name that brew does not know, or what cannot be linked. */
+function stepFor(name: string, packages: readonly HomebrewPackage[], wish: HomebrewWish): HomebrewStep[] {
+  const change = packages.find(({ names }) => names.includes(name.toLowerCase()))
+  if (!change) {
+    if (wish.state === 'absent') return []
+    throw new TaskError(`brew describes no package \`${name}\``)
+  }
+  const verb = wish.links === undefined ? verbFor(change, wish) : linkVerb(name, change, wish.links)
+  return verb === undefined ? [] : [{ name, verb, change }]
+}
+
+function verbFor(
+  { installed, newest, isOutdated, isPinned }: HomebrewPackage,
+  { state, isGreedy }: HomebrewWish,
+): HomebrewVerb | undefined {
+  if (state === 'absent') return installed === null ? undefined : 'uninstall'
+  if (installed === null) return 'install'
+  const isOld = isOutdated || (isGreedy && installed !== newest)
+  return state === 'latest' && isOld && !isPinned ? 'upgrade' : undefined
+}
+
+function linkVerb(
+  name: string,
+  { installed, isLinked }: HomebrewPackage,
+  links: boolean,
+): HomebrewVerb | undefined {
+  if (isLinked === undefined)
+    throw new TaskError(`\`${name}\` is a cask, and only formulae are linked`, {
+      hint: 'use `state: present`',
+    })
+  if (installed === null)
+    throw new TaskError(`\`${name}\` is not installed`, { hint: 'install it in an earlier task' })
+  if (isLinked === links) return undefined
+  return links ? 'link' : 'unlink'
+}
+
+function changeOf({ verb, change: { name, installed, newest } }: HomebrewStep): ChangeInput {
+  const resource = `package:${name}`
+  if (verb === 'link' || verb === 'unlink') {
+    const at = (linked: boolean) => ({ version: installed ?? newest, linked })
+    return { resource, action: 'update', before: at(verb === 'unlink'), after: at(verb === 'link') }
+  }
+  return packageChange({ name, before: installed, after: verb === 'uninstall' ? null : newest })
+}
+
+function outputsOf(names: readonly string[], changed: readonly string[]): Outputs {
+  const unchanged = names.filter(name => !changed.includes(name))
+  const msg = `Changed: ${changed.length}, Unchanged: ${unchanged.length}`
+  return { msg, changed_pkgs: changed, unchanged_pkgs: unchanged }
+}
+
+/** Runs the commands of a plan. Throws TaskError if one fails, with what it printed. */
+export async function applyHomebrew(
+  host: Host,
+  { commands }: PackagePlan,
+  wish: HomebrewWish,
+): Promise<Outputs> {
+  const said: string[] = []
+  for (const words of commands)
+    said.push(await runTransaction(host, sh`LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 ${words}`, words.join(' ')))
+  const isOld = fetchesOnly(wish) && said.some(text => /already up-to-date/i.test(text))
+  return isOld ? { changed: false } : {}
+}

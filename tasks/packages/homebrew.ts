@@ -1,0 +1,35 @@
+/**
+ * Installs, upgrades, links or removes packages with Homebrew.
+ *
+ *     - homebrew: { name: [wget, jq], state: present }
+ */
+import { defineTask } from '../../src/authoring/task.ts'
+import {
+  applyHomebrew,
+  checkHomebrew,
+  fetchesOnly,
+  homebrewParams,
+  homebrewWish,
+} from '../../src/built-in/packages.ts'
+
+export default defineTask({
+  summary: 'Installs, upgrades, links or removes packages with Homebrew.',
+  example: `- homebrew:
+    name: [wget, jq]
+    state: present
+`,
+  params: homebrewParams,
+  aliases: {
+    formula: 'name',
+    package: 'name',
+    pkg: 'name',
+    options: 'install_options',
+    upgrade: 'upgrade_all',
+  },
+  // That Homebrew was updated is no state.
+  action: params => (fetchesOnly(homebrewWish(params)) ? 'repeatable' : undefined),
+  isCheckedAgain: true,
+  check: async context => checkHomebrew(context, homebrewWish(context.params)),
+  mayChange: ({ params }) => params.name.map(name => ({ resource: `package:${name}` })),
+  apply: async ({ host, plan, params }) => applyHomebrew(host, plan.data, homebrewWish(params)),
+})

@@ -1,0 +1,384 @@
+import { test } from 'uvu'
+import homebrew from '../../../tasks/packages/homebrew.ts'
+import homebrewCask from '../../../tasks/packages/homebrew_cask.ts'
+import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
+
+// In the format of `brew info --json=v2` and `brew outdated --json=v2` of Homebrew 4.
+
+const BREW = '/opt/homebrew/bin/brew\n'
+
+function formula(name: string, fields: Readonly<Record<string, unknown>> = {}) {
+  return {
+    ...{ name, full_name: name, tap: 'homebrew/core', oldnames: [], aliases: [], versioned_formulae: [] },
+    versions: { stable: '1.25.0', head: 'HEAD', bottle: true },
+    ...{ revision: 0, version_scheme: 0, keg_only: false, dependencies: ['libidn2', 'openssl@3'] },
+    ...{
+      installed: [],
+      linked_keg: null,
+      pinned: false,
+      outdated: false,
+      deprecated: false,
+      disabled: false,
+    },
+    ...fields,
+  }
+}
+
+/** A formula that is installed. */
+function keg(name: string, version: string, fields: Readonly<Record<string, unknown>> = {}) {
+  const installed = [
+    {
+      ...{ version, used_options: [], built_as_bottle: true, poured_from_bottle: true, time: 1764000000 },
+      ...{ runtime_dependencies: [], installed_as_dependency: false, installed_on_request: true },
+    },
+  ]
+  return formula(name, { installed, linked_keg: version, ...fields })
+}
+
+function cask(token: string, fields: Readonly<Record<string, unknown>> = {}) {
+  return {
+    ...{ token, full_token: token, old_tokens: [], tap: 'homebrew/cask', name: [token], desc: null },
+    ...{ version: '2.0', installed: null, outdated: false, auto_updates: true, depends_on: {} },
+    ...fields,
+  }
+}
+
+const says = (names: string) => `what brew says of ${names}`
+const would = (words: string) => `what brew ${words} would do`
+const info = (formulae: readonly object[], casks: readonly object[] = []) =>
+  `${BREW}${JSON.stringify({ formulae, casks }, null, 2)}\n`
+const outdated = (formulae: readonly object[], casks: readonly object[] = []) => info(formulae, casks)
+
+const RUN = '$ LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 /opt/homebrew/bin/brew'
+
+const ROWS: readonly TaskRow[] = [
+  {
+    title: 'a package comes with the dependencies that are missing',
+    params: { name: 'wget,jq', install_options: ['force', 'cc=clang'] },
+    answers: {
+      [says('wget, jq')]: info([formula('wget', { revision: 1 }), keg('jq', '1.7.1')]),
+      [would('install --force --cc=clang wget')]: `${BREW}libidn2\nlibunistring\n`,
+    },
+    expects: [
+      'create package:libidn2: null -> {"version":"newest"}',
+      'create package:libunistring: null -> {"version":"newest"}',
+      'create package:wget: null -> {"version":"1.25.0_1"}',
+      `${RUN} install --force '--cc=clang' wget`,
+      'outputs: {"msg":"Changed: 1, Unchanged: 1","changed_pkgs":["wget"],"unchanged_pkgs":["jq"]}',
+    ],
+  },
+  {
+    title: 'installed packages are in sync by any of their names, whatever their version',
+    params: { name: ['Homebrew/Core/python3', 'python@3.12', 'user/tap/tool', 'firefox', 'old'] },
+    answers: {
+      [says('Homebrew/Core/python3, python@3.12, user/tap/tool, firefox, old')]: info(
+        [
+          keg('python@3.13', '3.13.1', { aliases: ['python3', 'python'], outdated: true }),
+          keg('python@3.12', '3.12.8', { linked_keg: null }),
+          keg('tool', '0.1', { full_name: 'user/tap/tool', tap: 'user/tap', versions: { stable: null } }),
+          keg('new', '1', { oldnames: ['old'] }),
+        ],
+        [cask('firefox', { installed: '1.9', outdated: true })],
+      ),
+    },
+    expects: [
+      'in sync: {"msg":"Changed: 0, Unchanged: 5","changed_pkgs":[],"unchanged_pkgs":["Homebrew/Core/python3","python@3.12","user/tap/tool","firefox","old"]}',
+    ],
+  },
+  {
+    title:
+      'the newest version: what is old is upgraded, what is pinned stays, and what is missing is installed',
+    params: { name: ['wget', 'jq', 'git', 'vim'], state: 'latest' },
+    answers: {
+      [says('wget, jq, git, vim')]: info([
+        keg('wget', '1.24.5', { outdated: true }),
+        keg('jq', '1.7', { outdated: true, pinned: true }),
+        keg('git', '1.25.0'),
+        formula('vim', { versions: { stable: '9.1' } }),
+      ]),
+      [would('install vim wget')]: BREW,
+    },
+    expects: [
+      'update package:wget: {"version":"1.24.5"} -> {"version":"1.25.0"}',
+      'create package:vim: null -> {"version":"9.1"}',
+      `${RUN} install vim`,
+      `${RUN} upgrade wget`,
+      'outputs: {"msg":"Changed: 2, Unchanged: 2","changed_pkgs":["wget","vim"],"unchanged_pkgs":["jq","git"]}',
+    ],
+  },
+  {
+    title: 'a removal asks for what is installed, so that brew need not know the names',
+    params: { name: ['wget', 'nope'], state: 'uninstalled' },
+    answers: { [says('wget, nope')]: info([keg('jq', '1.7.1'), keg('wget', '1.24.5')]) },
+    expects: [
+      'delete package:wget: {"version":"1.24.5"} -> null',
+      `${RUN} uninstall --force wget`,
+      'outputs: {"msg":"Changed: 1, Unchanged: 1","changed_pkgs":["wget"],"unchanged_pkgs":["nope"]}',
+    ],
+  },
+  {
+    title: 'a package from the head of its sources',
+    params: { name: 'vim', state: 'head' },
+    answers: { [says('vim')]: info([formula('vim')]), [would('install --HEAD vim')]: BREW },
+    expects: [
+      'create package:vim: null -> {"version":"1.25.0"}',
+      `${RUN} install --HEAD vim`,
+      'outputs: {"msg":"Changed: 1, Unchanged: 0","changed_pkgs":["vim"],"unchanged_pkgs":[]}',
+    ],
+  },
+  {
+    title: 'links are made where there are none',
+    params: { name: ['python@3.12', 'jq'], state: 'linked', install_options: 'overwrite' },
+    answers: {
+      [says('python@3.12, jq')]: info([
+        keg('python@3.12', '3.12.8', { linked_keg: null }),
+        keg('jq', '1.7.1'),
+      ]),
+    },
+    expects: [
+      'update package:python@3.12: {"version":"3.12.8","linked":false} -> {"version":"3.12.8","linked":true}',
+      `${RUN} link --overwrite python@3.12`,
+      'outputs: {"msg":"Changed: 1, Unchanged: 1","changed_pkgs":["python@3.12"],"unchanged_pkgs":["jq"]}',
+    ],
+  },
+  {
+    title: 'links are removed',
+    params: { name: 'jq', state: 'unlinked' },
+    answers: { [says('jq')]: info([keg('jq', '1.7.1')]) },
+    expects: [
+      'update package:jq: {"version":"1.7.1","linked":true} -> {"version":"1.7.1","linked":false}',
+      `${RUN} unlink jq`,
+      'outputs: {"msg":"Changed: 1, Unchanged: 0","changed_pkgs":["jq"],"unchanged_pkgs":[]}',
+    ],
+  },
+  {
+    title: 'what is not installed cannot be linked',
+    params: { name: 'jq', state: 'linked' },
+    answers: { [says('jq')]: info([formula('jq')]) },
+    expects: ['error: `jq` is not installed', 'hint: install it in an earlier task'],
+  },
+  {
+    title: 'a cask has no links',
+    params: { name: 'firefox', state: 'unlinked' },
+    answers: { [says('firefox')]: info([], [cask('firefox', { installed: '2.0' })]) },
+    expects: ['error: `firefox` is a cask, and only formulae are linked', 'hint: use `state: present`'],
+  },
+  {
+    title: 'all packages, and named ones that are among them',
+    params: {
+      name: ['wget', 'jq'],
+      state: 'latest',
+      upgrade_all: true,
+      upgrade_options: 'greedy,no-quarantine',
+    },
+    answers: {
+      [says('wget, jq')]: info([keg('wget', '1.24.5', { outdated: true }), keg('jq', '1.25.0')]),
+      [would('upgrade --greedy --no-quarantine')]: outdated(
+        [
+          {
+            name: 'wget',
+            installed_versions: ['1.24.4', '1.24.5'],
+            current_version: '1.25.0',
+            pinned: false,
+          },
+          { name: 'node', installed_versions: ['22.1'], current_version: '23.1', pinned: true },
+        ],
+        [{ name: 'firefox', installed_versions: ['1.9'], current_version: '2.0' }],
+      ),
+    },
+    expects: [
+      'update package:wget: {"version":"1.24.5"} -> {"version":"1.25.0"}',
+      'update package:firefox: {"version":"1.9"} -> {"version":"2.0"}',
+      `${RUN} upgrade --greedy --no-quarantine`,
+      'outputs: {"msg":"Changed: 1, Unchanged: 1","changed_pkgs":["wget"],"unchanged_pkgs":["jq"]}',
+    ],
+  },
+  {
+    title: 'all packages are the newest',
+    params: { upgrade_all: true },
+    answers: { 'brew of the host': BREW, [would('upgrade')]: outdated([]) },
+    expects: ['in sync: {"msg":"Changed: 0, Unchanged: 0","changed_pkgs":[],"unchanged_pkgs":[]}'],
+  },
+  {
+    title: 'Homebrew is updated before a name is looked up that it does not know',
+    params: { name: 'brand-new', update_homebrew: true },
+    answers: {
+      [says('brand-new')]: {
+        status: 1,
+        stdout: BREW,
+        stderr: 'Error: No available formula or cask with the name "brand-new".\n',
+      },
+    },
+    expects: [
+      'waits for the package lists to be fetched',
+      'then: check again',
+      `${RUN} update`,
+      'outputs: {}',
+    ],
+  },
+  {
+    title: 'it is not updated if nothing is to be installed',
+    params: { name: 'jq', update_homebrew: true },
+    answers: { [says('jq')]: info([keg('jq', '1.7.1')]) },
+    expects: ['in sync: {"msg":"Changed: 0, Unchanged: 1","changed_pkgs":[],"unchanged_pkgs":["jq"]}'],
+  },
+  {
+    title: 'a dry run does not update it',
+    params: { name: 'jq', state: 'latest', update_homebrew: true },
+    answers: { [says('jq')]: info([keg('jq', '1.7.1')]) },
+    isCheckMode: true,
+    expects: ['unknown: depends on the newest versions, known only after the package lists are fetched'],
+  },
+  {
+    title: 'only an update that brings news',
+    params: { update_homebrew: true },
+    answers: { 'brew of the host': BREW },
+    runs: { '/opt/homebrew/bin/brew update': 'Updated 2 taps (homebrew/core and homebrew/cask).\n' },
+    expects: ['update brew:lists: {"fetched":false} -> {"fetched":true}', `${RUN} update`, 'outputs: {}'],
+  },
+  {
+    title: 'and one that does not',
+    params: { update_homebrew: true },
+    answers: { 'brew of the host': BREW },
+    runs: { '/opt/homebrew/bin/brew update': 'Already up-to-date.\n' },
+    expects: [
+      'update brew:lists: {"fetched":false} -> {"fetched":true}',
+      `${RUN} update`,
+      'outputs: {"changed":false}',
+    ],
+  },
+  {
+    title: 'an unknown name is refused before anything is written',
+    params: { name: 'nope' },
+    answers: {
+      [says('nope')]: {
+        status: 1,
+        stdout: BREW,
+        stderr: 'Warning: x\nError: No available formula with the name "nope".\n',
+      },
+    },
+    expects: [
+      'error: brew refuses: No available formula with the name "nope".',
+      'hint: is the name right? `update_homebrew: true` fetches new names',
+    ],
+  },
+  {
+    title: 'a formula whose dependencies brew cannot find',
+    params: { name: 'jq' },
+    answers: {
+      [says('jq')]: info([formula('jq')]),
+      [would('install jq')]: { status: 1, stdout: BREW, stderr: 'Error: No available formula "oniguruma"\n' },
+    },
+    expects: ['error: brew install jq would fail: No available formula "oniguruma"'],
+  },
+  {
+    title: 'root',
+    params: { name: 'jq', update_homebrew: true },
+    answers: {
+      [says('jq')]: {
+        status: 1,
+        stdout: BREW,
+        stderr:
+          'Error: Running Homebrew as root is extremely dangerous and no longer supported.\nAs Homebrew does\n',
+      },
+    },
+    expects: [
+      'error: brew refuses: Running Homebrew as root is extremely dangerous and no longer supported.',
+      'hint: run the task as the account that owns Homebrew, with `become_user`',
+    ],
+  },
+  {
+    title: 'what is no JSON',
+    params: { name: 'jq' },
+    answers: { [says('jq')]: `${BREW}==> jq` },
+    expects: [
+      'error: brew refuses: expected JSON, found `==> jq`',
+      'hint: is the name right? `update_homebrew: true` fetches new names',
+    ],
+  },
+  {
+    title: 'a host without it',
+    params: { name: 'jq', path: '/opt/brew/bin' },
+    answers: { [says('jq')]: { status: 3 } },
+    expects: [
+      'error: the host has no `brew`',
+      'hint: install Homebrew in an earlier task, or set `path` to the directory of brew',
+    ],
+  },
+  {
+    title: 'nothing at all is asked for',
+    params: {},
+    expects: ['refused: name: expected names, or `upgrade_all` or `update_homebrew`'],
+  },
+  {
+    title: 'options with dashes',
+    params: { name: 'jq', install_options: '--force' },
+    expects: ['refused: install_options: expected names of options without the leading `--`'],
+  },
+]
+
+const CASK_ROWS: readonly TaskRow[] = [
+  {
+    title: 'a cask',
+    params: { name: 'firefox', install_options: 'appdir=/My Apps' },
+    answers: {
+      [says('firefox')]: info([], [cask('firefox')]),
+      [would('install --cask --appdir=/My Apps firefox')]: BREW,
+    },
+    expects: [
+      'create package:firefox: null -> {"version":"2.0"}',
+      "$ LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 /opt/homebrew/bin/brew install --cask '--appdir=/My Apps' firefox",
+      'outputs: {"msg":"Changed: 1, Unchanged: 0","changed_pkgs":["firefox"],"unchanged_pkgs":[]}',
+    ],
+  },
+  {
+    title: 'a cask that updates itself is upgraded only if that is asked for',
+    params: { name: 'firefox', state: 'latest' },
+    answers: { [says('firefox')]: info([], [cask('firefox', { installed: '1.9' })]) },
+    expects: ['in sync: {"msg":"Changed: 0, Unchanged: 1","changed_pkgs":[],"unchanged_pkgs":["firefox"]}'],
+  },
+  {
+    title: 'greedy',
+    params: { name: 'firefox', state: 'upgraded', greedy: true },
+    answers: {
+      [says('firefox')]: info([], [cask('firefox', { installed: '1.9' })]),
+      [would('upgrade --greedy --cask firefox')]: BREW,
+    },
+    expects: [
+      'update package:firefox: {"version":"1.9"} -> {"version":"2.0"}',
+      `${RUN} upgrade --greedy --cask firefox`,
+      'outputs: {"msg":"Changed: 1, Unchanged: 0","changed_pkgs":["firefox"],"unchanged_pkgs":[]}',
+    ],
+  },
+  {
+    title: 'all casks, and no formulae',
+    params: { upgrade_all: true },
+    answers: {
+      'brew of the host': BREW,
+      [would('upgrade --cask')]: outdated(
+        [],
+        [{ name: 'iterm2', installed_versions: '3.4', current_version: '3.5' }],
+      ),
+    },
+    expects: [
+      'update package:iterm2: {"version":"3.4"} -> {"version":"3.5"}',
+      `${RUN} upgrade --cask`,
+      'outputs: {"msg":"Changed: 0, Unchanged: 0","changed_pkgs":[],"unchanged_pkgs":[]}',
+    ],
+  },
+  {
+    title: 'a formula of the same name is no cask',
+    params: { name: 'docker', state: 'absent' },
+    answers: { [says('docker')]: info([keg('docker', '27')], [cask('docker', { installed: '4.3' })]) },
+    expects: [
+      'delete package:docker: {"version":"4.3"} -> null',
+      `${RUN} uninstall --cask docker`,
+      'outputs: {"msg":"Changed: 1, Unchanged: 0","changed_pkgs":["docker"],"unchanged_pkgs":[]}',
+    ],
+  },
+]
+
+taskRows('homebrew', homebrew, ROWS)
+taskRows('homebrew_cask', homebrewCask, CASK_ROWS)
+
+test.run()
