@@ -18,7 +18,7 @@ import {
   userParams,
   wantedUser,
 } from '../../src/built-in/accounts.ts'
-import { requireProgram } from '../../src/built-in/host.ts'
+import { askEarly, requireProgram } from '../../src/built-in/host.ts'
 
 export default defineTask({
   summary: 'Creates, changes or deletes a user account.',
@@ -39,11 +39,13 @@ export default defineTask({
     seuser: 'use `command: semanage login -a -s SEUSER NAME` with `unless`',
   },
   check: async ({ host, params }) => {
-    const seen = await host.ask(userState(params.name))
-    if (params.state === 'absent') return planDeletedUser(host, params, seen)
+    const asked = askEarly(host.ask(userState(params.name)))
+    if (params.state === 'absent') return planDeletedUser(host, params, await asked)
+    const groups = askEarly(wantedUser(host, params))
+    const seen = await asked
     if (orUnknown(() => params.local) === true && seen?.isLocal === false)
       throw notLocal(params.name, 'the account')
-    const wanted = await wantedUser(host, params)
+    const wanted = await groups
     return seen === null ? planNewUser(host, params, wanted) : planChangedUser(host, params, seen, wanted)
   },
   mayChange: ({ params }) => [{ resource: `user:${params.name}` }],

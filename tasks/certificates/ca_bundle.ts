@@ -11,6 +11,7 @@
 import {
   defineTask,
   fileContent,
+  fileState,
   hostPath,
   inSync,
   known,
@@ -30,6 +31,7 @@ import {
   planFile,
   putFile,
 } from '../../src/built-in/files.ts'
+import { askEarly } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -63,6 +65,7 @@ export default defineTask({
       [params.path, params.certificate].map(path => absolutePath(host, path)),
     )
     if (target === undefined || used === undefined) throw new Error('no paths')
+    const state = askEarly(host.ask(fileState(target, { digest: 'sha256' })))
     const [trusted, inUse] = await Promise.all(
       [target, used].map(path => orUnknownAnswer(host.ask(fileContent(path)))),
     )
@@ -74,7 +77,7 @@ export default defineTask({
     // If the content is left unchanged, mode and owner are still checked.
     const wanted = other ?? (Buffer.isBuffer(trusted) ? { content: contentOf(trusted) } : undefined)
     if (wanted === undefined) return inSync({ path: target })
-    return planFile(host, { ...attributesIn(params), path: target, ...wanted })
+    return planFile(host, { ...attributesIn(params), path: target, ...wanted }, await state)
   },
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),

@@ -29,7 +29,7 @@ import {
   putMadeFile,
   seeMadeFile,
 } from '../../src/built-in/files.ts'
-import { plainPath } from '../../src/built-in/host.ts'
+import { askEarly, plainPath } from '../../src/built-in/host.ts'
 import {
   hasBits,
   isReplaced,
@@ -167,12 +167,15 @@ async function planNoPair(host: ReadHost, path: string) {
 
 async function planPair(host: ReadHost, path: string, params: Params) {
   const publicPath = `${path}.pub`
+  const files = askEarly(Promise.all([seeMadeFile(host, path), seeMadeFile(host, publicPath)]))
+  const key = askEarly(host.ask(openSshKey(path, params.passphrase)))
+  const content = askEarly(host.ask(fileContent(publicPath)))
   await requireTools(host, ['ssh-keygen'], 'install the client of OpenSSH in an earlier task')
-  const [seen, seenPublic] = await Promise.all([seeMadeFile(host, path), seeMadeFile(host, publicPath)])
+  const [seen, seenPublic] = await files
   const asked = { ...params, regenerate: params.force ? ('always' as const) : params.regenerate }
-  const found = seen.state === null ? null : await host.ask(openSshKey(path, params.passphrase))
+  const found = seen.state === null ? null : await key
   const isNew = seen.state === null || isReplaced(found, asked, path)
-  const old = isNew || found === null ? '' : String((await host.ask(fileContent(publicPath))) ?? '')
+  const old = isNew || found === null ? '' : String((await content) ?? '')
   const isPublicRight = !isNew && found !== null && isPublicOf(old, found, params)
   const { mode: _, ...publicParams } = params
   return Promise.all([

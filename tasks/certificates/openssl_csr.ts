@@ -29,7 +29,7 @@ import {
   withRequestRules,
 } from '../../src/built-in/certificates.ts'
 import { explainFiles, planMadeFile, planNoFile, putMadeFile, seeMadeFile } from '../../src/built-in/files.ts'
-import { plainPath } from '../../src/built-in/host.ts'
+import { askEarly, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const fields = z.strictObject({
@@ -75,13 +75,13 @@ export default defineTask({
   action: remakingAction,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
-    const seen = await seeMadeFile(host, path)
     const outputs = outputsOf(params, path)
-    if (params.state === 'absent') return planNoFile(path, seen, outputs)
-    const [key, bytes] = await Promise.all([
-      askPrivateKey(host, params),
-      orUnknownAnswer(host.ask(fileContent(path))),
-    ])
+    if (params.state === 'absent') return planNoFile(path, await seeMadeFile(host, path), outputs)
+    const asked = askEarly(
+      Promise.all([askPrivateKey(host, params), orUnknownAnswer(host.ask(fileContent(path)))]),
+    )
+    const seen = await seeMadeFile(host, path)
+    const [key, bytes] = await asked
     const isCertain = seen.state === null || params.force || isMade(key) || isMade(bytes)
     const found = isCertain ? undefined : readSigningRequest(String(known(bytes)))
     const differences = isCertain ? [] : compareRequest(found, await wantedRequest(params, known(key)))

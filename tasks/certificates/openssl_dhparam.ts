@@ -18,7 +18,7 @@ import {
   UNSUPPORTED_BACKEND,
 } from '../../src/built-in/certificates.ts'
 import { explainFiles, planMadeFile, planNoFile, putMadeFile, seeMadeFile } from '../../src/built-in/files.ts'
-import { plainPath } from '../../src/built-in/host.ts'
+import { askEarly, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -45,10 +45,11 @@ export default defineTask({
   check: async ({ host, params }) => {
     const { size, state, force, return_content } = params
     const path = plainPath(await absolutePath(host, params.path))
-    const seen = await seeMadeFile(host, path)
     const outputs = { filename: path, size }
-    if (state === 'absent') return planNoFile(path, seen, outputs)
-    const bytes = await orUnknownAnswer(host.ask(fileContent(path)))
+    if (state === 'absent') return planNoFile(path, await seeMadeFile(host, path), outputs)
+    const content = askEarly(orUnknownAnswer(host.ask(fileContent(path))))
+    const seen = await seeMadeFile(host, path)
+    const bytes = await content
     const isCertain = seen.state === null || force || isMade(bytes)
     const text = isCertain ? '' : String(known(bytes))
     const bits = dhParamBits(text)

@@ -49,7 +49,7 @@ import {
   putMadeFile,
   seeMadeFile,
 } from '../../src/built-in/files.ts'
-import { plainPath } from '../../src/built-in/host.ts'
+import { askEarly, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles, notBoth, omitUndefined } from '../../src/built-in/params.ts'
 import { commaList } from '../../src/built-in/text.ts'
 
@@ -163,13 +163,13 @@ export default defineTask({
   action: remakingAction,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
-    const seen = await seeMadeFile(host, path)
     const outputs = { filename: path, ...omitUndefined({ privatekey_path: params.privatekey_path }) }
-    if (params.state === 'absent') return planNoFile(path, seen, outputs)
-    const [wanted, bytes] = await Promise.all([
-      askWantedArchive(host, params),
-      orUnknownAnswer(host.ask(fileContent(path))),
-    ])
+    if (params.state === 'absent') return planNoFile(path, await seeMadeFile(host, path), outputs)
+    const asked = askEarly(
+      Promise.all([askWantedArchive(host, params), orUnknownAnswer(host.ask(fileContent(path)))]),
+    )
+    const seen = await seeMadeFile(host, path)
+    const [wanted, bytes] = await asked
     const isCertain = seen.state === null || params.force || isMade(wanted) || isMade(bytes)
     const isRight = !isCertain && (await isSame(known(bytes) ?? Buffer.alloc(0), known(wanted), params))
     return planMadeFile(host, {

@@ -48,7 +48,7 @@ import {
   putMadeFile,
   seeMadeFile,
 } from '../../src/built-in/files.ts'
-import { plainPath } from '../../src/built-in/host.ts'
+import { askEarly, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const fields = z.strictObject({
@@ -155,11 +155,13 @@ export default defineTask({
     state === 'present' && (force || regenerate === 'always') ? 'repeatable' : undefined,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
-    const seen = await seeMadeFile(host, path)
     const outputs = { filename: path, ...describedWish(params) }
-    if (params.state === 'absent') return planNoFile(path, seen, { ...outputs, fingerprint: null })
+    if (params.state === 'absent')
+      return planNoFile(path, await seeMadeFile(host, path), { ...outputs, fingerprint: null })
+    const content = askEarly(orUnknownAnswer(host.ask(fileContent(path))))
+    const seen = await seeMadeFile(host, path)
     const asked = { ...params, regenerate: params.force ? ('always' as const) : params.regenerate }
-    const bytes = await orUnknownAnswer(host.ask(fileContent(path)))
+    const bytes = await content
     const isNew = seen.state === null || asked.regenerate === 'always'
     const found = isNew ? undefined : readKey(known(bytes), params)
     const does = isNew ? 'make' : decideKey(found, asked, path)

@@ -33,7 +33,7 @@ import {
   withCertificateRules,
 } from '../../src/built-in/certificates.ts'
 import { explainFiles, planMadeFile, planNoFile, putMadeFile, seeMadeFile } from '../../src/built-in/files.ts'
-import { plainPath } from '../../src/built-in/host.ts'
+import { askEarly, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, assertDefined, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const fields = z.strictObject({
@@ -77,13 +77,13 @@ export default defineTask({
   action: remakingAction,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
-    const seen = await seeMadeFile(host, path)
     const outputs = outputsOf(params, path)
-    if (params.state === 'absent') return planNoFile(path, seen, outputs)
-    const [wanted, bytes] = await Promise.all([
-      askWanted(host, params),
-      orUnknownAnswer(host.ask(fileContent(path))),
-    ])
+    if (params.state === 'absent') return planNoFile(path, await seeMadeFile(host, path), outputs)
+    const asked = askEarly(
+      Promise.all([askWanted(host, params), orUnknownAnswer(host.ask(fileContent(path)))]),
+    )
+    const seen = await seeMadeFile(host, path)
+    const [wanted, bytes] = await asked
     const isCertain = seen.state === null || params.force || isMade(wanted) || isMade(bytes)
     const found = isCertain ? undefined : readCertificate(String(known(bytes)))
     const times = params.ignore_timestamps ? undefined : wantedTimes(params)

@@ -17,14 +17,15 @@ import {
   type Probe,
   plan,
   probe,
+  type ReadHost,
   sh,
   TaskError,
   text,
   z,
 } from '../../src/authoring/task.ts'
 import { existingPath, explainFiles, setAttributes } from '../../src/built-in/files.ts'
-import { requireProgram } from '../../src/built-in/host.ts'
-import { mayChangeFiles } from '../../src/built-in/params.ts'
+import { askEarly, plainPath, requireProgram } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const ENTRY = /^(?:(d)[a-z]*:)?([ugmo])[a-z]*:([^:,\s]*)(?::([rwxX0-7-]*))?$/i
 const TYPES = { u: 'user', g: 'group', m: 'mask', o: 'other' } as const
@@ -118,17 +119,20 @@ export default defineTask({
   aliases: { name: 'path', recurse: 'recursive' },
   unsupported: { use_nfsv4_acls: 'use `command: nfs4_setfacl` with `unless`' },
   check: async ({ host, params }) => {
-    const { path, state } = await existingPath(host, params.path, params.follow)
+    const named = plainPath(await absolutePath(host, params.path))
+    const asked = askEarly(compare(host, named, params))
+    const { path, state } = await existingPath(host, named, params.follow)
     if (state.kind === 'link')
       throw new TaskError(`\`${path}\` is a symlink, which has no ACL`, {
         hint: 'remove `follow: false` to use the ACL of its target',
       })
-    if (params.state === 'query') return inSync({ acl: await host.ask(entries(path)), msg: 'current acl' })
+    const compared = () => (path === named ? asked : compare(host, path, params))
+    if (params.state === 'query') return inSync({ acl: (await compared()).acl, msg: 'current acl' })
     const wanted = entryOf(params)
     if (wanted.isDefault && !params.recursive && state.kind !== 'directory')
       throw new TaskError(`\`${path}\` is not a directory, and only directories have default entries`)
     const words = wordsOf(params)
-    const [acl, differing] = await Promise.all([host.ask(entries(path)), host.ask(differences(path, words))])
+    const { acl, differing } = await compared()
     const shown = words.at(-1) ?? ''
     const outputs = { msg: `${shown} is ${params.state}`, acl }
     if (differing.length === 0) return inSync(outputs)
@@ -195,6 +199,15 @@ LC_ALL=C getfacl --omit-header --absolute-names -- ${path}`,
         .split('\n')
         .filter(line => line !== ''),
   })
+}
+
+/** The entries of a path, and which of them a task would change. */
+async function compare(host: ReadHost, path: string, params: Params) {
+  const [acl, differing] = await Promise.all([
+    host.ask(entries(path)),
+    params.state === 'query' ? [] : host.ask(differences(path, wordsOf(params))),
+  ])
+  return { acl, differing }
 }
 
 /** The end of a line of `setfacl --test`; a name may hold a line break. */

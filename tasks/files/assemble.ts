@@ -39,7 +39,7 @@ import {
   regexParam,
   validateParam,
 } from '../../src/built-in/files.ts'
-import { fileContents, pathsBelow } from '../../src/built-in/host.ts'
+import { askEarly, fileContents, pathsBelow } from '../../src/built-in/host.ts'
 import { absolutePath, compileRegex, mayChangeFiles, withinTime } from '../../src/built-in/params.ts'
 
 const params = z
@@ -106,10 +106,12 @@ export default defineTask({
   reads: ({ src, remote_src }) => (remote_src ? [] : [{ kind: 'file', path: src }]),
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)
+    const state = askEarly(host.ask(fileState(dest, { digest: 'sha256' })))
     const found = await orUnknownAnswer(assembled(host, project, params))
     const content = orUnknown(() => contentOf(known(found).bytes, known(found).isSecret))
     const md5sum = orUnknown(() => digestHex(known(found).bytes, 'md5'))
-    const result = await planFile(host, { ...fileOptionsIn(params), path: dest, content })
+    const wanted = { ...fileOptionsIn(params), path: dest, content }
+    const result = await planFile(host, wanted, await state)
     const outputs = { ...result.outputs, src: params.src, dest, md5sum, msg: 'OK' }
     return result.kind === 'in-sync' ? inSync(outputs) : plan<FilePlan>(result.changes, result.data, outputs)
   },

@@ -19,8 +19,8 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import { existingPath, explainFiles, setAttributes } from '../../src/built-in/files.ts'
-import { requireProgram } from '../../src/built-in/host.ts'
-import { mayChangeFiles } from '../../src/built-in/params.ts'
+import { askEarly, plainPath, requireProgram } from '../../src/built-in/host.ts'
+import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({
@@ -84,8 +84,10 @@ export default defineTask({
   params,
   aliases: { name: 'path' },
   check: async ({ host, params }) => {
-    const { path, state } = await existingPath(host, params.path, params.follow)
-    const all = await host.ask(attributesOf(path))
+    const named = plainPath(await absolutePath(host, params.path))
+    const asked = askEarly(host.ask(attributesOf(named)))
+    const { path, state } = await existingPath(host, named, params.follow)
+    const all = await (path === named ? asked : host.ask(attributesOf(path)))
     const key = keyOf(params)
     const { value } = params
     if (value === undefined && params.state !== 'absent') return inSync(shown(all, key, params.state))

@@ -12,6 +12,7 @@ import {
   iptablesSteps,
   iptablesWords,
 } from '../../src/built-in/firewalls.ts'
+import { askEarly } from '../../src/built-in/host.ts'
 import { requireTools } from '../../src/built-in/params.ts'
 
 export default defineTask({
@@ -27,8 +28,9 @@ export default defineTask({
   params: iptablesParams,
   check: async ({ host, params }) => {
     const chain = chainOf(params)
+    const asked = askEarly(iptablesSteps(host, params, chain))
     await requireTools(host, [chain.program], 'install iptables in an earlier task')
-    const steps = await iptablesSteps(host, params, chain)
+    const steps = await asked
     const outputs = outputsOf(params)
     if (steps.length === 0) return inSync(outputs)
     return plan(

@@ -31,6 +31,7 @@ import {
   readEdited,
   removeFiles,
 } from '../../src/built-in/files.ts'
+import { askEarly } from '../../src/built-in/host.ts'
 import { repoSettings, yumSettings } from '../../src/built-in/packages.ts'
 import { absolutePath, filledLineParam, mayChangeFiles } from '../../src/built-in/params.ts'
 import { withoutRepo, withRepo } from '../../src/built-in/text.ts'
@@ -98,12 +99,13 @@ export default defineTask({
   check: async ({ host, params }) => {
     const { name, state } = params
     const directory = await absolutePath(host, params.reposdir)
+    const read = askEarly(readEdited(host, `${directory}/${params.file ?? name}.repo`))
     const found = await host.ask(fileState(directory))
     if ((found?.leadsTo ?? found)?.kind !== 'directory')
       throw new TaskError(`the host has no directory \`${directory}\``, {
         hint: 'install dnf or yum in an earlier task, or set `reposdir`',
       })
-    const file = await readEdited(host, `${directory}/${params.file ?? name}.repo`)
+    const file = await read
     const outputs = { repo: name, state, dest: file.path }
     const next =
       state === 'absent' ? withoutRepo(file.text, name) : withRepo(file.text, name, settingsOf(params))

@@ -20,6 +20,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
+import { askEarly } from '../../src/built-in/host.ts'
 import { absolutePath } from '../../src/built-in/params.ts'
 
 const params = z
@@ -78,11 +79,14 @@ export default defineTask({
   action: ({ state, unique }) => (state === 'present' && !unique ? 'once' : undefined),
   check: async ({ host, params }) => {
     const { state, unique, count = null, units = null } = params
+    const isAsked = state === 'absent' || unique
+    const asked = isAsked
+      ? askEarly(scriptOf(host, params).then(script => host.ask(jobsOf(params, script))))
+      : []
     const tools = await host.ask(presentTools(['at', 'atq']))
     if (tools.size < 2) throw new TaskError('the host has no `at`', { hint: 'install at in an earlier task' })
     const outputs = { state, count, units, script_file: params.script_file ?? null }
-    const isAsked = state === 'absent' || unique
-    const jobs = isAsked ? await host.ask(jobsOf(params, await scriptOf(host, params))) : []
+    const jobs = await asked
     const resource = resourceOf(params)
     if (state === 'absent') {
       if (jobs.length === 0) return inSync(outputs)

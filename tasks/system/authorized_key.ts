@@ -25,6 +25,7 @@ import {
 import { fetchSmallFile } from '../../src/built-in/downloads.ts'
 import {
   compareAttributes,
+  type EditedFile,
   ensuredDirectory,
   explainFiles,
   type FilePlan,
@@ -36,6 +37,7 @@ import {
   readEdited,
   throughLink,
 } from '../../src/built-in/files.ts'
+import { askEarly } from '../../src/built-in/host.ts'
 import { absolutePath, differs, lineParam, mayChangeFiles } from '../../src/built-in/params.ts'
 import { editKeys, keyFault, parseKeys } from '../../src/built-in/text.ts'
 
@@ -117,13 +119,16 @@ export default defineTask({
   readsExternalState: true,
   check: async context => {
     const { host, params } = context
+    // Most homes are where one expects them, and then the file is read with the entry of the user.
+    const usual = params.path ?? usualFile(params.user)
+    const read = askEarly(readKeys(host, usual, params))
     const [user, source] = await Promise.all([host.ask(userState(params.user)), keysOf(context)])
     if (user === null)
       throw new TaskError(`the user \`${params.user}\` does not exist`, {
         hint: 'create it with `user` in an earlier task',
       })
     const named = params.path ?? posix.join(user.home, '.ssh/authorized_keys')
-    const file = await readEdited(host, await absolutePath(host, named), { follow: params.follow })
+    const file = await (named === usual ? read : readKeys(host, named, params))
     const { comment, key_options, state, exclusive } = params
     const keys = parseKeys(file.inFile(source), {
       comment: file.inFile(comment),
@@ -207,6 +212,15 @@ async function directoryOf(host: ReadHost, path: string, owner: string, user: Us
   if (!differs(difference)) return undefined
   const { before, after } = difference
   return { changes: [{ resource, action: 'update', before, after }], data }
+}
+
+/** The file of a user whose home is where most are. */
+function usualFile(user: string): string {
+  return user === 'root' ? '/root/.ssh/authorized_keys' : `/home/${user}/.ssh/authorized_keys`
+}
+
+async function readKeys(host: ReadHost, path: string, { follow }: Params): Promise<EditedFile> {
+  return readEdited(host, await absolutePath(host, path), { follow })
 }
 
 function outputsOf(params: Params, keyfile: string) {

@@ -15,6 +15,7 @@ import {
   TaskError,
   z,
 } from '../../src/authoring/task.ts'
+import { askEarly } from '../../src/built-in/host.ts'
 import { onlyRunTells, requireTools, splitWords, wordsParam } from '../../src/built-in/params.ts'
 import {
   FILESYSTEM_TYPES,
@@ -85,8 +86,9 @@ export default defineTask({
   aliases: { device: 'dev', type: 'fstype' },
   check: async ({ host, params, isCheckMode }) => {
     const { dev, fstype, state } = params
+    const signature = askEarly(host.ask(signatureOn(dev)))
     await requireTools(host, ['blkid', 'wipefs'], 'install util-linux in an earlier task')
-    const now = await host.ask(signatureOn(dev))
+    const now = await signature
     const outputs = { dev, fstype: fstype ?? null, state }
     if (state === 'absent') {
       if (now?.type === undefined) return inSync(outputs)

@@ -4,6 +4,7 @@
  *     - parted: { device: /dev/vdb, number: 1, label: gpt, state: present }
  */
 import { defineTask, inSync, type Outputs, plan, sh, TaskError } from '../../src/authoring/task.ts'
+import { askEarly } from '../../src/built-in/host.ts'
 import { onlyRunTells, requireTools } from '../../src/built-in/params.ts'
 import {
   type Disk,
@@ -27,11 +28,11 @@ export default defineTask({
 `,
   params: partedParams,
   check: async ({ host, params, isCheckMode }) => {
+    const asked = askEarly(
+      Promise.all([host.ask(diskState(params.device, 'B')), host.ask(diskState(params.device, params.unit))]),
+    )
     await requireTools(host, ['parted'], 'install parted in an earlier task')
-    const [disk, shown] = await Promise.all([
-      host.ask(diskState(params.device, 'B')),
-      host.ask(diskState(params.device, params.unit)),
-    ])
+    const [disk, shown] = await asked
     if (disk === null || shown === null) {
       if (isCheckMode) onlyRunTells(`what is on ${params.device}, which does not exist`)
       throw new TaskError(`there is no disk \`${params.device}\``)

@@ -10,11 +10,13 @@ import {
   type Probe,
   plan,
   probe,
+  type ReadHost,
   sh,
   TaskError,
   text,
   z,
 } from '../../src/authoring/task.ts'
+import { askEarly } from '../../src/built-in/host.ts'
 import { isSelinuxOn, requireSelinuxTools, semanageLines } from '../../src/built-in/system.ts'
 
 const params = z.strictObject({
@@ -35,6 +37,8 @@ const params = z.strictObject({
     .meta({ examples: [true] }),
 })
 
+type Params = z.output<typeof params>
+
 export default defineTask({
   summary: 'Sets an SELinux boolean.',
   example: `- seboolean:
@@ -46,6 +50,10 @@ export default defineTask({
   check: async ({ host, params }) => {
     const { name, state, persistent } = params
     const outputs = { name, state, persistent }
+    // Without the param, a host on which SELinux is off is an error.
+    const isExpectedOn = !params.ignore_selinux_state
+    const tools = askEarly(requireSelinuxTools(host, toolsFor(params, isExpectedOn)))
+    const values = askEarly(valuesOf(host, params, isExpectedOn))
     const isOn = await isSelinuxOn(host, params.ignore_selinux_state)
     if (!isOn && !persistent)
       throw new TaskError(
@@ -54,14 +62,8 @@ export default defineTask({
           hint: 'set `persistent: true`',
         },
       )
-    await requireSelinuxTools(host, [
-      ...(isOn ? (['getsebool', 'setsebool'] as const) : []),
-      ...(persistent ? (['semanage'] as const) : []),
-    ])
-    const [now, atBoot] = await Promise.all([
-      isOn ? host.ask(activeValue(name)) : undefined,
-      persistent ? host.ask(valueAtBoot(name)) : undefined,
-    ])
+    await (isOn === isExpectedOn ? tools : requireSelinuxTools(host, toolsFor(params, isOn)))
+    const [now, atBoot] = await (isOn === isExpectedOn ? values : valuesOf(host, params, isOn))
     if (now === null || atBoot === null)
       throw new TaskError(`the SELinux policy has no boolean \`${name}\``, {
         hint: '`semanage boolean -l` lists the booleans; if a policy module contains it, install the module in an earlier task',
@@ -93,6 +95,21 @@ function change(name: string, when: When, value: boolean | undefined, wanted: bo
   if (value === undefined || value === wanted) return []
   const [before, after] = [{ isOn: value }, { isOn: wanted }]
   return [{ resource: resourceOf(name, when), action: 'update', before, after }]
+}
+
+function toolsFor({ persistent }: Params, isOn: boolean) {
+  return [
+    ...(isOn ? (['getsebool', 'setsebool'] as const) : []),
+    ...(persistent ? (['semanage'] as const) : []),
+  ]
+}
+
+/** The value in the running kernel and the one at boot; undefined for what the task does not set. */
+function valuesOf(host: ReadHost, { name, persistent }: Params, isOn: boolean) {
+  return Promise.all([
+    isOn ? host.ask(activeValue(name)) : undefined,
+    persistent ? host.ask(valueAtBoot(name)) : undefined,
+  ])
 }
 
 /** Asks for the value in the running kernel; null if it has no such boolean. */

@@ -4,6 +4,7 @@
  *     - sefcontext: { target: "/srv/www(/.*)?", setype: httpd_sys_content_t }
  */
 import { type ChangeInput, defineTask, flag, type ReadHost, text, z } from '../../src/authoring/task.ts'
+import { askEarly } from '../../src/built-in/host.ts'
 import { notBoth } from '../../src/built-in/params.ts'
 import {
   contextResource,
@@ -89,15 +90,16 @@ export default defineTask({
   params,
   aliases: { path: 'target', equal: 'substitute', serange: 'selevel' },
   check: async ({ host, params }) => {
+    const asked = askEarly(params.state === 'absent' ? removals(host, params) : additions(host, params))
+    const tools = askEarly(requireSelinuxTools(host, ['semanage']))
     await isSelinuxOn(host, params.ignore_selinux_state)
-    await requireSelinuxTools(host, ['semanage'])
+    await tools
     const { target, ftype, setype, substitute, state, seuser, selevel } = params
     const outputs = {
       ...{ target, ftype, setype: setype ?? null, substitute: substitute ?? null, state },
       ...{ seuser: seuser ?? null, serange: selevel ?? null },
     }
-    const steps = state === 'absent' ? await removals(host, params) : await additions(host, params)
-    return planSemanage(steps, outputs)
+    return planSemanage(await asked, outputs)
   },
   mayChange: ({ params: { target, ftype } }) => [
     { resource: contextResource(target, ftype) },

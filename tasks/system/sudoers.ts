@@ -26,6 +26,7 @@ import {
   putFile,
   removeFiles,
 } from '../../src/built-in/files.ts'
+import { askEarly } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles, notBoth, omitUndefined } from '../../src/built-in/params.ts'
 
 const part = (what: string) =>
@@ -115,9 +116,11 @@ export default defineTask({
       if ((await host.ask(fileState(path, { digest: 'sha256' }))) === null) return inSync()
       return plan<SudoersPlan>([fileRemoval(path)], { removes: path })
     }
+    const asked = askEarly(host.ask(fileState(path, { digest: 'sha256' })))
     const validate = await validation(host, params)
     const content = contentOf(Buffer.from(ruleOf(params)))
-    const result = await planFile(host, { path, content, mode: '0440', ...omitUndefined({ validate }) })
+    const wanted = { path, content, mode: '0440', ...omitUndefined({ validate }) }
+    const result = await planFile(host, wanted, await asked)
     if (result.kind === 'in-sync') return inSync()
     return plan<SudoersPlan>(result.changes, { file: result.data })
   },

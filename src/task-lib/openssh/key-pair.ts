@@ -40,7 +40,9 @@ ${answeringKeygen([passphrase])}
 u=$(answer_keygen -y -f ${path} 2>/dev/null) || exit 0`
   return probe({
     title: `OpenSSH key ${path}`,
-    script: sh`${read}
+    // Anything but a file, such as a named pipe, could keep ssh-keygen waiting.
+    script: sh`[ -f ${path} ] || exit 0
+${read}
 printf '%s\n' "$u"
 printf '%s\n' "$u" | LC_ALL=C ssh-keygen -l -f -`,
     parse: ({ stdout }) => (stdout.length === 0 ? null : keyIn(stdout.toString())),
