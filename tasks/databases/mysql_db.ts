@@ -65,12 +65,12 @@ export default defineTask({
     ...params.name.map(name => ({ resource: mysqlResource('db', name, mysqlConnection(params)) })),
     ...(params.state === 'dump' ? [{ resource: `file:${params.target}` }] : []),
   ],
-  apply: async ({ host, params, plan: { data } }) => {
+  apply: async ({ host, params, plan: { data, outputs } }) => {
     const { name: names, state, target = '' } = params
     const connection = mysqlConnection(params)
     const title = `${state} database ${names.join(', ')}`
     if (data.statements.length > 0) await runMysql(host, connection, data.statements, title)
-    if (!isOfFile(state)) return undefined
+    if (!isOfFile(state)) return outputs
     const file = {
       ...params,
       path: await absolutePath(host, target),

@@ -83,7 +83,7 @@ export default defineTask({
       resource: userResource(params.name, params.host_all ? undefined : params.host, mysqlConnection(params)),
     },
   ],
-  apply: async ({ host, params, plan: { data } }) => {
+  apply: async ({ host, params, plan: { data, outputs } }) => {
     const connection = mysqlConnection(params)
     const credentials = data.verb === 'create' ? await newCredentials(host, connection, params) : params
     const statements = [
@@ -91,6 +91,7 @@ export default defineTask({
       ...userStatements(data, wantedMysqlUser(params), credentials),
     ]
     await runMysql(host, connection, statements, `${data.verb} user ${params.name}`)
+    return outputs
   },
 })
 

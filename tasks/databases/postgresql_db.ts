@@ -63,12 +63,12 @@ export default defineTask({
       ...(params.state === 'dump' ? [{ resource: `file:${params.target}`, isWhole: true }] : []),
     ]
   },
-  apply: async ({ host, params, environment, plan: { data } }) => {
+  apply: async ({ host, params, environment, plan: { data, outputs } }) => {
     const { name, state, target = '' } = params
     const connection = postgresConnection(params, params.maintenance_db, environment)
     if (!isOfDump(state)) {
       await runPostgres(host, connection, data.statements, `${state} database ${name}`)
-      return undefined
+      return outputs
     }
     const within = postgresConnection(params, name, environment)
     const path = await absolutePath(host, target)

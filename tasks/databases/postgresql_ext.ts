@@ -115,9 +115,10 @@ export default defineTask({
     const connection = postgresConnection(params, params.login_db, environment)
     return [{ resource: postgresResource('ext', `${params.login_db}/${params.name}`, connection) }]
   },
-  apply: async ({ host, params, environment, plan: { data } }) => {
+  apply: async ({ host, params, environment, plan: { data, outputs } }) => {
     const connection = postgresConnection(params, params.login_db, environment)
     await runPostgres(host, connection, [data.statement], `change the extension ${params.name}`)
+    return outputs
   },
 })
 

@@ -70,10 +70,11 @@ export default defineTask({
     const connection = postgresConnection(params, params.login_db, environment)
     return [{ resource: postgresResource('privs', params.login_db, connection) }]
   },
-  apply: async ({ host, params, environment, plan: { data } }) => {
+  apply: async ({ host, params, environment, plan: { data, outputs } }) => {
     const connection = postgresConnection(params, params.login_db, environment)
     const statements = ['BEGIN', ...data.statements, 'COMMIT']
     await runPostgres(host, connection, statements, `change privileges in ${params.login_db}`)
+    return outputs
   },
 })
 

@@ -85,11 +85,12 @@ export default defineTask({
     const connection = postgresConnection(params, params.login_db, environment)
     return [{ resource: postgresResource('role', params.name, connection) }]
   },
-  apply: async ({ host, params, environment, plan: { data } }) => {
+  apply: async ({ host, params, environment, plan: { data, outputs } }) => {
     const connection = postgresConnection(params, params.login_db, environment)
     const verifier = data.fields.includes('password') ? await verifierOf(host, connection, params) : null
     const statements = ['BEGIN', ...roleStatements(params, data, verifier), 'COMMIT']
     await runPostgres(host, connection, statements, `${data.verb.toLowerCase()} user ${params.name}`)
+    return outputs
   },
 })
 

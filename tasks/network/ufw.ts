@@ -70,8 +70,9 @@ export default defineTask({
       : [{ resource: ufwResource(`default ${ufwPolicyDirection(params)}`) }]),
     ...(orUnknown(() => params.rule) === undefined ? [] : [{ resource: ufwRuleResource(params) }]),
   ],
-  apply: async ({ host, plan: { data } }) => {
+  apply: async ({ host, plan: { data, outputs } }) => {
     for (const words of data.commands) await runUfw(host, words)
+    return outputs
   },
 })
 

@@ -164,19 +164,20 @@ export default defineTask({
     ...(await mayChangeFiles(host, [PARTS], { isWhole: true })),
     ...(await mayChangeFiles(host, [targetOf(params, sourceIn(params.repo) ?? '')])),
   ],
-  apply: async ({ host, project, params, plan: { data } }) => {
+  apply: async ({ host, project, params, plan: { data, outputs } }) => {
     const { files, removes, update } = data
     const paths = [...files.map(({ path }) => path), ...removes]
     const kept = update ? await keep(host, paths) : []
     for (const file of files) await putFile(host, project, file)
     await removeFiles(host, removes)
-    if (!update) return
+    if (!update) return outputs
     try {
       await runApt(host, updateScript(params), 'apt-get update')
     } catch (error) {
       if (error instanceof TaskError) await restore(host, kept)
       throw error
     }
+    return outputs
   },
 })
 

@@ -31,5 +31,5 @@ export default defineTask({
   isCheckedAgain: true,
   check: async context => checkHomebrew(context, homebrewWish(context.params)),
   mayChange: ({ params }) => params.name.map(name => ({ resource: `package:${name}` })),
-  apply: async ({ host, plan, params }) => applyHomebrew(host, plan.data, homebrewWish(params)),
+  apply: async ({ host, plan, params }) => applyHomebrew(host, plan, homebrewWish(params)),
 })

@@ -29,5 +29,5 @@ export default defineTask({
   isCheckedAgain: true,
   check: async context => checkHomebrew(context, homebrewCaskWish(context.params)),
   mayChange: ({ params }) => params.name.map(name => ({ resource: `package:${name}` })),
-  apply: async ({ host, plan, params }) => applyHomebrew(host, plan.data, homebrewCaskWish(params)),
+  apply: async ({ host, plan, params }) => applyHomebrew(host, plan, homebrewCaskWish(params)),
 })

@@ -133,9 +133,10 @@ export default defineTask({
     return { ...made, mayChange: await filesOf(host, params) }
   },
   mayChange: ({ host, params }) => filesOf(host, params),
-  apply: async ({ host, params, plan: { data } }) => {
+  apply: async ({ host, params, plan: { data, outputs } }) => {
     const place = await placeOf(host, params)
     await host.run(gitConfig(place, data.words), { title: `git config ${data.words.join(' ')}` })
+    return outputs
   },
 })
 

@@ -61,7 +61,7 @@ export default defineTask({
     { resource: `alternative:${name}` },
     { resource: alternativesResource(name) },
   ],
-  apply: async ({ host, params: { name }, plan: { data } }) => {
+  apply: async ({ host, params: { name }, plan: { data, outputs } }) => {
     const { installs, selects, goesAuto, removes } = data
     const commands = [
       ...(installs ? [installWords(name, installs)] : []),
@@ -71,6 +71,7 @@ export default defineTask({
     ]
     const steps = commands.map(words => sh`LC_ALL=C update-alternatives ${words}`)
     await host.run(joinShell(steps, ' && '), { title: `set the alternatives of ${name}` })
+    return outputs
   },
 })
 

@@ -55,7 +55,7 @@ export default defineTask({
     { resource: partitionResource(params) },
     { resource: `file:${nodeOf(params)}`, mayGo: true },
   ],
-  apply: async ({ host, params, plan: { data } }) => {
+  apply: async ({ host, params, plan: { data, outputs } }) => {
     const { device, align, unit } = params
     const aligned = align === 'undefined' ? [] : ['-a', align]
     await host.run(
@@ -65,7 +65,7 @@ export default defineTask({
       },
     )
     const disk = await host.ask(diskState(device, unit))
-    return disk ? outputsOf(disk, params) : {}
+    return { ...(disk ? outputsOf(disk, params) : {}), script: outputs.script }
   },
 })
 

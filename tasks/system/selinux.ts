@@ -118,13 +118,14 @@ export default defineTask({
     { resource: SELINUX_MODE },
     { resource: KERNELS },
   ],
-  apply: async ({ host, params, project, plan: { data } }) => {
+  apply: async ({ host, params, project, plan: { data, outputs } }) => {
     if (data.file) await putFile(host, project, data.file)
     if (data.setsKernels) await setKernels(host, params.state !== 'disabled')
     if (data.mode)
       await host.run(sh`LC_ALL=C setenforce ${data.mode === 'enforcing' ? '1' : '0'}`, {
         title: `set SELinux to ${data.mode}`,
       })
+    return { msg: outputs.msg }
   },
 })
 

@@ -124,12 +124,12 @@ function outputsOf(names: readonly string[], changed: readonly string[]): Output
 /** Runs the commands of a plan. Throws TaskError if one fails, with what it printed. */
 export async function applyHomebrew(
   host: Host,
-  { commands }: PackagePlan,
+  { data: { commands }, outputs }: Plan<PackagePlan>,
   wish: HomebrewWish,
 ): Promise<Outputs> {
   const said: string[] = []
   for (const words of commands)
     said.push(await runTransaction(host, sh`LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 ${words}`, words.join(' ')))
   const isOld = fetchesOnly(wish) && said.some(text => /already up-to-date/i.test(text))
-  return isOld ? { changed: false } : {}
+  return isOld ? { changed: false } : outputs
 }
