@@ -28,16 +28,30 @@ export interface ContractCase {
 }
 
 /** Holds a task type to the contract of `testContract`, over a session that is open already and with what a test knows of its files. */
-export function holdsContract({
+export async function holdsContract({
   root,
   project,
   environment,
   ...given
 }: ContractCase): Promise<ContractOutcome> {
-  return holdContract({
+  const outcome = await holdContract({
     ...{ ...given, reconnect, project: project ?? noProject, environment: environment ?? {} },
     fingerprint: () => fingerprint(root),
   })
+  holdOutputs(outcome)
+  return outcome
+}
+
+/** In the registered result, the outputs of the check after apply replace those of the plan: what was done must not be lost so. */
+export function holdOutputs({ first, applied, after }: ContractOutcome): void {
+  for (const [field, planned] of Object.entries(first.outputs)) {
+    const isLost = isEmpty(after?.outputs[field]) && !isEmpty(planned) && !(field in applied)
+    if (isLost) throw new Error(`apply must return the output \`${field}\`: the check after it has none`)
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 /** Everything below a directory that a check could change, a line each: contents, modes, owners, times, targets. */

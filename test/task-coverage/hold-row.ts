@@ -7,7 +7,7 @@ import type { Project } from '../../src/authoring/project.ts'
 import { openTaskFolders } from '../../src/load-task-types.ts'
 import type { Host } from '../../src/remote/host.ts'
 import { type ShellText, sh } from '../../src/shell/quote.ts'
-import { type AnyTaskType, bind, reconnect } from '../kit/contract.ts'
+import { type AnyTaskType, bind, holdOutputs, reconnect } from '../kit/contract.ts'
 import { scratch } from '../kit/local-session.ts'
 import { projectIn } from '../kit/project.ts'
 import { projectWithTemplates } from '../kit/templates.ts'
@@ -86,12 +86,14 @@ export async function carryOut(call: Call, place: Place, applying: Host = place.
 /** Holds the tasks of a row to the contract on a host that is laid out, and looks at what they made of it. */
 export async function holdRow(row: CoverageRow, item: Item, where: RowHost): Promise<void> {
   await withProject(row, async project => {
-    for (const call of await callsOf(row, item))
-      await holdContract({
+    for (const call of await callsOf(row, item)) {
+      const outcome = await holdContract({
         ...{ ...call, host: where.host, project, reconnect, environment: row.environment ?? {} },
         fingerprint: async () => (await where.fingerprint()).filter(line => !row.busy?.[0].test(line)),
         expects: row.expects ?? 'plan',
       })
+      holdOutputs(outcome)
+    }
   })
   await holdShown(row, item, where.host)
 }
