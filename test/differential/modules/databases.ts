@@ -141,6 +141,45 @@ export const DATABASES: readonly ModuleRow[] = [
 `,
   ),
   row(
+    'postgresql modules give the statements that they ran',
+    `
+- community.postgresql.postgresql_db: { ${PG}, name: d12 }
+  register: r
+- assert: { that: ["r.db == 'd12'", 'r.executed_commands != []'] }
+- community.postgresql.postgresql_user: { ${PG}, name: u12, role_attr_flags: CREATEDB }
+  register: r
+- assert: { that: ["r.user == 'u12'", "r.queries != []"] }
+- community.postgresql.postgresql_ext: { ${PG}, db: d12, name: pg_trgm }
+  register: r
+- assert: { that: ["r.ext == 'pg_trgm'", "r.queries != []"] }
+- community.postgresql.postgresql_owner: { ${PG}, db: d12, new_owner: u12, obj_name: d12, obj_type: database }
+  register: r
+- assert: { that: ["r.queries != []"] }
+- community.postgresql.postgresql_ping: { ${PG}, db: d12 }
+  register: r
+- assert: { that: ["r.is_available", "r.server_version.major > 10"] }
+`,
+  ),
+  row(
+    'mysql modules give the statements that they ran',
+    `
+- community.mysql.mysql_db: { ${MY}, name: [d13, d13b] }
+  register: r
+- debug: { msg: "{{ r.db }}" }
+- assert: { that: ["r.db_list == ['d13', 'd13b']", "r.executed_commands != []"] }
+- community.mysql.mysql_user: { ${MY}, name: u13, password: secret }
+  register: r
+- debug: { msg: "{{ r.user }} {{ r.msg }}" }
+- assert: { that: ["r.password_changed"] }
+- community.mysql.mysql_user: { ${MY}, name: u13, password: other }
+  register: r
+- assert: { that: ["r.password_changed"] }
+- community.mysql.mysql_user: { ${MY}, name: u13, state: absent }
+  register: r
+- debug: { msg: "{{ r.user }} {{ r.msg }}" }
+`,
+  ),
+  row(
     'redis sets settings',
     `
 - community.general.redis: { ${RD}, command: config, name: maxmemory, value: 64MB }

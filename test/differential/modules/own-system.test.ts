@@ -7,9 +7,17 @@ import { OWN_SYSTEM } from './own-system.ts'
 /** DROVER_ROWS runs only the rows whose names match it, so that the referee need not run for all. */
 const ROWS = OWN_SYSTEM.filter(({ name }) => new RegExp(process.env.DROVER_ROWS ?? '').test(name))
 
+/** What the rows change outside of `/etc`, `/run` and `/usr`. */
+const SETUP = [
+  'ip link set lo up',
+  'cp -a /var/lib/selinux /mnt/policy && mount --bind /mnt/policy /var/lib/selinux',
+  'mkdir /mnt/dpkg /mnt/dpkg-work',
+  'mount -t overlay overlay -o lowerdir=/var/lib/dpkg,upperdir=/mnt/dpkg,workdir=/mnt/dpkg-work /var/lib/dpkg',
+]
+
 /** The outcomes of all rows, on a system and a network that no other tool has used. */
 async function onOwnSystem(tool: 'ansible' | 'drover'): Promise<Readonly<Record<string, RowOutcome>>> {
-  const system = await openInitSystem('init', [], ['ip link set lo up'], ['--net'])
+  const system = await openInitSystem('init', [], SETUP, ['--net'])
   try {
     return outcomesOf(tool, ROWS, system.connection)
   } finally {

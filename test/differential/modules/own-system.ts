@@ -52,6 +52,104 @@ const filesystemRow = (name: string, tasks: readonly string[], differs?: string)
   ...(differs === undefined ? {} : { differs }),
 })
 
+/** A group of alternatives of the row's own, as update-alternatives has it in the end. With `shows`, what each task says it did. */
+const alternativesRow = (name: string, tasks: readonly string[], shows = true): ModuleRow => {
+  const group = name.replace(/[^a-z]+/g, '-')
+  const shown = ['  register: r', '- debug: { msg: "{{ r.msg }}" }']
+  return {
+    name: `alternatives ${name}`,
+    before: 'for n in one two three; do echo "$n" >"$n"; chmod 755 "$n"; done',
+    tasks: [
+      ...tasks.flatMap(task => [
+        `- community.general.alternatives: { name: ${group}, ${task} }`,
+        ...(shows ? shown : []),
+      ]),
+      `- shell: update-alternatives --query ${group} > "{{ dir }}/group" || true`,
+    ].join('\n'),
+  }
+}
+
+const LINK = 'link: "{{ dir }}/link"'
+
+/** A file of the row's own, and the diversions of it in the end. */
+const divertRow = (name: string, tasks: readonly string[], differs?: string): ModuleRow => ({
+  name: `dpkg_divert ${name}`,
+  before: 'echo mine >file',
+  tasks: [
+    ...tasks.map(task => `- community.general.dpkg_divert: { path: "{{ dir }}/file", ${task} }`),
+    '- shell: dpkg-divert --list "{{ dir }}/*" > "{{ dir }}/list"',
+  ].join('\n'),
+  ...(differs === undefined ? {} : { differs }),
+})
+
+const localeRow = (name: string, tasks: readonly string[], pattern: string): ModuleRow => ({
+  name: `locale_gen ${name}`,
+  tasks: [
+    ...tasks.map(task => `- community.general.locale_gen: { ${task} }`),
+    `- shell: "(locale -a; grep -v '^#' /etc/locale.gen) | grep -i '${pattern}' > '{{ dir }}/locales' || true"`,
+  ].join('\n'),
+})
+
+const timezoneRow = (name: string, tasks: readonly string[], differs?: string): ModuleRow => ({
+  name: `timezone ${name}`,
+  tasks: [
+    ...tasks.map(task => `- community.general.timezone: { ${task} }`),
+    '- shell: "(readlink -f /etc/localtime; cat /etc/timezone) > \'{{ dir }}/zone\'"',
+  ].join('\n'),
+  ...(differs === undefined ? {} : { differs }),
+})
+
+/** Ports of the row's own in the policy on disk: the kernel of a test machine has no SELinux. */
+const seportRow = (name: string, pattern: string, tasks: readonly string[], differs?: string): ModuleRow => ({
+  name: `seport ${name}`,
+  tasks: [
+    ...tasks.map(
+      task =>
+        `- community.general.seport: { ignore_selinux_state: true, reload: false, proto: tcp, ${task} }`,
+    ),
+    `- shell: semanage port -l -n -C | tr -s ' ' | grep -E '${pattern}' > "{{ dir }}/ports" || true`,
+  ].join('\n'),
+  ...(differs === undefined ? {} : { differs }),
+})
+
+/** A supervisord of the row's own, whose files lie beside its folder, as they hold numbers of processes. */
+const SUPERVISOR = [
+  '- copy:',
+  '    dest: "{{ dir }}.conf"',
+  '    content: |',
+  '      [unix_http_server]',
+  '      file={{ dir }}.sock',
+  '      [rpcinterface:supervisor]',
+  '      supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface',
+  '      [supervisorctl]',
+  '      serverurl=unix://{{ dir }}.sock',
+  '      [supervisord]',
+  '      logfile={{ dir }}.log',
+  '      pidfile={{ dir }}.pid',
+  '      [program:sleeper]',
+  '      command=/bin/sleep 600',
+  '      autostart=false',
+  '      startsecs=0',
+  '      [program:other]',
+  '      command=/bin/sleep 600',
+  '      autostart=false',
+  '      startsecs=0',
+  '      [group:pair]',
+  '      programs=other',
+  '- shell: test -S "{{ dir }}.sock" || supervisord -c "{{ dir }}.conf"',
+  '  changed_when: false',
+]
+
+const supervisorRow = (name: string, tasks: readonly string[], differs?: string): ModuleRow => ({
+  name: `supervisorctl ${name}`,
+  tasks: [
+    ...SUPERVISOR,
+    ...tasks.map(task => `- community.general.supervisorctl: { config: "{{ dir }}.conf", ${task} }`),
+    `- shell: supervisorctl -c "{{ dir }}.conf" status | tr -s ' ' | cut -d' ' -f1,2 > "{{ dir }}/states" || true`,
+  ].join('\n'),
+  ...(differs === undefined ? {} : { differs }),
+})
+
 /** Rows of modules that change more than files of the row alone. */
 export const OWN_SYSTEM: readonly ModuleRow[] = [
   iptablesRow('appends rules', [
@@ -128,4 +226,74 @@ export const OWN_SYSTEM: readonly ModuleRow[] = [
   ),
   filesystemRow('removes a file system', ['fstype: ext4', 'state: absent']),
   filesystemRow('fails with wrong options', ['fstype: ext4, opts: "--nonsense"']),
+  alternativesRow('adds and selects', [
+    `path: "{{ dir }}/one", ${LINK}`,
+    `path: "{{ dir }}/two", ${LINK}, priority: 70`,
+    'path: "{{ dir }}/one"',
+    'path: "{{ dir }}/two", state: auto',
+  ]),
+  alternativesRow('adds without selecting', [
+    `path: "{{ dir }}/one", ${LINK}, priority: 10, state: present`,
+    `path: "{{ dir }}/two", ${LINK}, priority: 90, state: present`,
+    `path: "{{ dir }}/one", ${LINK}, priority: 95, state: present`,
+  ]),
+  alternativesRow('has subcommands', [
+    `path: "{{ dir }}/one", ${LINK}, subcommands: [{ name: sub-of-row, path: "{{ dir }}/three", link: "{{ dir }}/sub" }]`,
+    `path: "{{ dir }}/two", ${LINK}`,
+  ]),
+  alternativesRow('removes', [
+    `path: "{{ dir }}/one", ${LINK}`,
+    `path: "{{ dir }}/two", ${LINK}, state: present`,
+    'path: "{{ dir }}/one", state: absent',
+    'path: "{{ dir }}/three", state: absent',
+  ]),
+  alternativesRow('refuses a path that does not exist', [`path: "{{ dir }}/none", ${LINK}`], false),
+  alternativesRow('needs a link for a new group', ['path: "{{ dir }}/one"'], false),
+  divertRow('diverts and moves', ['rename: true']),
+  divertRow('diverts for a holder elsewhere', [
+    'holder: my-package, divert: "{{ dir }}/elsewhere"',
+    'holder: my-package, divert: "{{ dir }}/other"',
+  ]),
+  divertRow('changes a diversion by force', [
+    'holder: my-package',
+    'holder: other-package, force: true',
+    'state: absent, holder: my-package',
+    'state: absent',
+  ]),
+  divertRow('removes and moves back', ['rename: true', 'state: absent, rename: true']),
+  localeRow('adds and removes', ['name: de_CH.UTF-8', 'name: de_CH.UTF-8, state: absent'], 'de_CH'),
+  localeRow('adds one of another charset', ['name: fr_BE.ISO-8859-1'], 'fr_BE'),
+  localeRow('refuses one that does not exist', ['name: xx_YY.UTF-8'], 'xx_YY'),
+  timezoneRow('sets it', ['name: Europe/Zurich', 'name: Europe/Zurich', 'name: Asia/Kolkata']),
+  timezoneRow('refuses one that does not exist', ['name: Mars/Base']),
+  seportRow('adds ports and ranges', '8[89]', [
+    'ports: 8890, setype: ssh_port_t',
+    'ports: ["8891", "8895-8897"], setype: http_port_t',
+    'ports: "8890", setype: http_port_t',
+  ]),
+  seportRow('removes ports', '78', [
+    'ports: "7811,7812", setype: ssh_port_t',
+    'ports: 7811, setype: ssh_port_t, state: absent',
+    'ports: 7813, setype: ssh_port_t, state: absent',
+  ]),
+  supervisorRow('starts, restarts and stops', [
+    'name: sleeper, state: started',
+    'name: sleeper, state: started',
+    'name: sleeper, state: restarted',
+    'name: sleeper, state: signalled, signal: TERM',
+    'name: sleeper, state: stopped',
+  ]),
+  supervisorRow('has groups and all', [
+    'name: "pair:", state: started',
+    'name: all, state: started',
+    'name: "pair:other", state: stopped',
+    'name: all, state: stopped',
+  ]),
+  supervisorRow('adds and removes', [
+    'name: sleeper, state: present',
+    'name: sleeper, state: absent',
+    'name: sleeper, state: present',
+    'name: nope, state: started',
+    'name: nope, state: stopped',
+  ]),
 ]
