@@ -1,55 +1,7 @@
 import { test } from 'uvu'
 import homebrew from '../../../tasks/packages/homebrew.ts'
-import homebrewCask from '../../../tasks/packages/homebrew_cask.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
-
-// In the format of `brew info --json=v2` and `brew outdated --json=v2` of Homebrew 4.
-
-const BREW = '/opt/homebrew/bin/brew\n'
-
-function formula(name: string, fields: Readonly<Record<string, unknown>> = {}) {
-  return {
-    ...{ name, full_name: name, tap: 'homebrew/core', oldnames: [], aliases: [], versioned_formulae: [] },
-    versions: { stable: '1.25.0', head: 'HEAD', bottle: true },
-    ...{ revision: 0, version_scheme: 0, keg_only: false, dependencies: ['libidn2', 'openssl@3'] },
-    ...{
-      installed: [],
-      linked_keg: null,
-      pinned: false,
-      outdated: false,
-      deprecated: false,
-      disabled: false,
-    },
-    ...fields,
-  }
-}
-
-/** A formula that is installed. */
-function keg(name: string, version: string, fields: Readonly<Record<string, unknown>> = {}) {
-  const installed = [
-    {
-      ...{ version, used_options: [], built_as_bottle: true, poured_from_bottle: true, time: 1764000000 },
-      ...{ runtime_dependencies: [], installed_as_dependency: false, installed_on_request: true },
-    },
-  ]
-  return formula(name, { installed, linked_keg: version, ...fields })
-}
-
-function cask(token: string, fields: Readonly<Record<string, unknown>> = {}) {
-  return {
-    ...{ token, full_token: token, old_tokens: [], tap: 'homebrew/cask', name: [token], desc: null },
-    ...{ version: '2.0', installed: null, outdated: false, auto_updates: true, depends_on: {} },
-    ...fields,
-  }
-}
-
-const says = (names: string) => `what brew says of ${names}`
-const would = (words: string) => `what brew ${words} would do`
-const info = (formulae: readonly object[], casks: readonly object[] = []) =>
-  `${BREW}${JSON.stringify({ formulae, casks }, null, 2)}\n`
-const outdated = (formulae: readonly object[], casks: readonly object[] = []) => info(formulae, casks)
-
-const RUN = '$ LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 /opt/homebrew/bin/brew'
+import { BREW, cask, formula, info, keg, outdated, RUN, says, would } from './homebrew-answers.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
@@ -317,68 +269,6 @@ const ROWS: readonly TaskRow[] = [
   },
 ]
 
-const CASK_ROWS: readonly TaskRow[] = [
-  {
-    title: 'a cask',
-    params: { name: 'firefox', install_options: 'appdir=/My Apps' },
-    answers: {
-      [says('firefox')]: info([], [cask('firefox')]),
-      [would('install --cask --appdir=/My Apps firefox')]: BREW,
-    },
-    expects: [
-      'create package:firefox: null -> {"version":"2.0"}',
-      "$ LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 /opt/homebrew/bin/brew install --cask '--appdir=/My Apps' firefox",
-      'outputs: {"msg":"Changed: 1, Unchanged: 0","changed_pkgs":["firefox"],"unchanged_pkgs":[]}',
-    ],
-  },
-  {
-    title: 'a cask that updates itself is upgraded only if that is asked for',
-    params: { name: 'firefox', state: 'latest' },
-    answers: { [says('firefox')]: info([], [cask('firefox', { installed: '1.9' })]) },
-    expects: ['in sync: {"msg":"Changed: 0, Unchanged: 1","changed_pkgs":[],"unchanged_pkgs":["firefox"]}'],
-  },
-  {
-    title: 'greedy',
-    params: { name: 'firefox', state: 'upgraded', greedy: true },
-    answers: {
-      [says('firefox')]: info([], [cask('firefox', { installed: '1.9' })]),
-      [would('upgrade --greedy --cask firefox')]: BREW,
-    },
-    expects: [
-      'update package:firefox: {"version":"1.9"} -> {"version":"2.0"}',
-      `${RUN} upgrade --greedy --cask firefox`,
-      'outputs: {"msg":"Changed: 1, Unchanged: 0","changed_pkgs":["firefox"],"unchanged_pkgs":[]}',
-    ],
-  },
-  {
-    title: 'all casks, and no formulae',
-    params: { upgrade_all: true },
-    answers: {
-      'brew of the host': BREW,
-      [would('upgrade --cask')]: outdated(
-        [],
-        [{ name: 'iterm2', installed_versions: '3.4', current_version: '3.5' }],
-      ),
-    },
-    expects: [
-      'update package:iterm2: {"version":"3.4"} -> {"version":"3.5"}',
-      `${RUN} upgrade --cask`,
-      'outputs: {"msg":"Changed: 0, Unchanged: 0","changed_pkgs":[],"unchanged_pkgs":[]}',
-    ],
-  },
-  {
-    title: 'a formula of the same name is no cask',
-    params: { name: 'docker', state: 'absent' },
-    answers: { [says('docker')]: info([keg('docker', '27')], [cask('docker', { installed: '4.3' })]) },
-    expects: [
-      'delete package:docker: {"version":"4.3"} -> null',
-      `${RUN} uninstall --cask docker`,
-      'outputs: {"msg":"Changed: 1, Unchanged: 0","changed_pkgs":["docker"],"unchanged_pkgs":[]}',
-    ],
-  },
-]
-
 taskRows('homebrew', homebrew, ROWS)
-taskRows('homebrew_cask', homebrewCask, CASK_ROWS)
 
 test.run()
