@@ -128,7 +128,7 @@ export function connectionCauses({
     {
       when: /Could not resolve hostname|Name or service not known|Temporary failure in name resolution/i,
       reason: 'its name does not resolve',
-      hint: 'set `address` in the inventory',
+      hint: 'set `address` in the inventory, or `ansible_host` in an inventory of Ansible',
     },
     {
       when: /unix_listener|muxserver_listen|mux listener|ControlPath too long|cannot bind to path/i,

@@ -115,7 +115,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['authoring (types)', 'evaluation', 'inventory', 'load-task-types (types)', 'project', 'yaml'],
     ...['playbook', 'playbook/ansible-forms', 'playbook/keywords', 'values'],
   ],
-  project: ['yaml'],
+  project: [],
 
   // The conversion of Ansible's projects, from that of a whole project down to what its values may be.
   'convert/project': [

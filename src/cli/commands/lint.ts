@@ -4,7 +4,7 @@ import { Command, Option } from 'commander'
 import { isFolder } from '../../base/is-folder.ts'
 import { InputError, inputErrorsOf } from '../../errors.ts'
 import type { Finding, LintOptions, LintResult } from '../../lint/lint.ts'
-import { escapeControl, listRun, makeStyle, takesColour, taskFoldersOf } from '../../run.ts'
+import { listRun, makeStyle, takesColour, taskFoldersOf } from '../../run.ts'
 import { type KeyFlags, withKeyOptions } from '../options/key-options.ts'
 import { collect } from '../options/option-values.ts'
 import { reachOptionsOf } from '../options/reach-options.ts'
@@ -110,7 +110,7 @@ async function show(
     return showSarif(result, RULES, folder)
   }
   const { showText } = await import('../../lint/output/text.ts')
-  return escapeControl(showText(result, fixed, makeStyle(takesColour(process.stdout))))
+  return showText(result, fixed, makeStyle(takesColour(process.stdout)))
 }
 
 /** What the preflight of a run of a playbook with an inventory finds. */

@@ -53,7 +53,7 @@ async function resume(run: string | undefined, flags: Flags, context: CommandCon
   }
   if (exitCode === 0) {
     throw new InputError(`the run ${head.run} is complete: there is nothing to resume`, {
-      hint: 'run its playbook to check the hosts again',
+      hint: 'run its playbook to check the hosts again; `run resume --list` lists earlier runs that can be resumed',
     })
   }
   if (head.options === undefined) {

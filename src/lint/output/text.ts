@@ -1,3 +1,4 @@
+import { escapeControl } from '../../base/escape-control.ts'
 import { showPlace } from '../../errors.ts'
 import type { Style } from '../../report/style.ts'
 import type { Finding, LintResult } from '../lint.ts'
@@ -9,8 +10,8 @@ export function showText(
   style: Style,
 ): string {
   const shown = findings.flatMap(({ place, level, rule, message, hint }) => [
-    `${style.bold(showPlace(place))}: ${level === 'error' ? style.red('error') : style.yellow('warning')} ${message} ${style.dim(`[${rule}]`)}`,
-    ...(hint === undefined ? [] : [style.dim(`    hint: ${hint}`)]),
+    `${style.bold(escapeControl(showPlace(place)))}: ${level === 'error' ? style.red('error') : style.yellow('warning')} ${escapeControl(message)} ${style.dim(`[${rule}]`)}`,
+    ...(hint === undefined ? [] : [style.dim(`    hint: ${escapeControl(hint)}`)]),
   ])
   const errors = findings.filter(({ level }) => level === 'error').length
   const counts = [

@@ -8,7 +8,7 @@ export const noGuard: Rule = {
   name: 'no-guard',
   level: 'warn',
   about:
-    'A change to sshd, the network or the packet filter outside of a `guard`. Changes that only allow more connections are not reported. Files in the dialect of Ansible are not checked, because that dialect has no `guard`.',
+    'A change to sshd, the network or the packet filter outside of a `guard`. Changes that only allow more connections are not reported. Files in the dialect of Ansible are not checked: unmodified projects of Ansible have no `guard`.',
   reason:
     'A mistake in such a change can lock out Drover and everyone else, so that no one can log in to correct it.',
   examples: {

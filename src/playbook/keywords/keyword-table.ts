@@ -145,7 +145,7 @@ export const KEYWORD_TABLE: Readonly<Record<string, KeywordEntry>> = {
     'Seconds between two checks of the job. 0 does not wait for the job.',
     'number',
     'poll: 0',
-    '10',
+    '15',
   ),
   args: entry(
     'Additional params, if the params of the task type are written as a text.',

@@ -55,7 +55,7 @@ export interface Edited {
 }
 
 /** Why an edit would be repeated at every run, as the end of a sentence, and what to write instead. */
-export interface Restless {
+interface Restless {
   readonly why: string
   readonly hint: string
 }

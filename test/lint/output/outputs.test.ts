@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { assertDefined } from '../../../src/base/assert-defined.ts'
 import { type LintResult, lintProject } from '../../../src/lint/lint.ts'
 import { showGithub } from '../../../src/lint/output/github.ts'
 import { showJson } from '../../../src/lint/output/json.ts'
@@ -27,6 +28,17 @@ test('as text, each finding has its place, message, rule and hint', () => {
 1 error, 1 warning in 1 file
 `,
   )
+})
+
+test('on a terminal, the styles are those of lint, and control characters of a finding are shown', () => {
+  const [finding] = result.findings
+  const hostile = {
+    ...result,
+    findings: [{ ...assertDefined(finding, 'a finding'), message: 'a \x1b[2J b' }],
+  }
+  const text = showText(hostile, [], makeStyle(true)).replaceAll(folder, '')
+  assert.match(text, '\x1b[1m/play books/site.yml:2:3\x1b[22m: ')
+  assert.match(text, 'a \\x1b[2J b')
 })
 
 test('as JSON, paths are relative to the project', () => {
