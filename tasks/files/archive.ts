@@ -158,7 +158,7 @@ export default defineTask({
       { isWhole: true, mayGo: params.remove },
     )),
   ],
-  apply: async ({ host, plan: { data } }) => {
+  apply: async ({ host, plan: { data, outputs } }) => {
     const { pack, attributes, write, removes } = data
     if (pack && write) {
       const { mode, owner, group } = write
@@ -168,6 +168,9 @@ export default defineTask({
     if (attributes)
       await host.run(pathScript(attributes, host.name), { title: `set mode and owner of ${attributes.path}` })
     await removeFiles(host, removes)
+    // With `remove`, the check after apply no longer finds what was packed.
+    const { archived, expanded_paths } = outputs
+    return removes.length > 0 ? { archived, expanded_paths } : {}
   },
 })
 

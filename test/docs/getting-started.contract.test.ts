@@ -42,7 +42,7 @@ test('the page leads from an empty folder to a changed host, as printed', async 
     assert.match((await say(folder, ...trust, '--yes')).stdout, /1 key accepted/)
     assert.match((await say(folder, ...exec)).stdout, /load average/)
     const said: string[] = []
-    for (const words of commandsOf('5\\. Look, change, look again'))
+    for (const words of commandsOf('5\\. Preview, apply, check again'))
       said.push((await say(folder, ...words, '--no-persist')).stdout)
     const [dry = '', real = '', again = ''] = said
     assert.match(dry, /DRY RUN: nothing was changed; 2 would change/)

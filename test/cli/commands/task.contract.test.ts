@@ -26,7 +26,7 @@ test('one task runs with templates and variables of the project, and leaves a jo
   assert.is(readFileSync(out, 'utf8'), 'hello there\n')
   assert.match(
     (await say(project, 'logs')).stdout,
-    /^\S+ {2}done {12}run {6}task web template\n\S+ {2}done {12}dry run {2}task web copy\n$/,
+    /^\S+ {2}done {14}run {6}task web template\n\S+ {2}done {14}dry run {2}task web copy\n$/,
   )
 })
 
