@@ -52,8 +52,11 @@ export function holdDescribedOutputs(
   { first, applied, after }: ContractOutcome,
 ): void {
   if (outputs === undefined) return
+  const { headers } = first.outputs
   for (const field of Object.keys({ ...first.outputs, ...applied, ...after?.outputs })) {
-    const isDescribed = field in outputs || OF_EVERY_TASK.includes(field)
+    // Each header of a response is a key of its own, too.
+    const isHeader = typeof headers === 'object' && headers !== null && field in headers
+    const isDescribed = field in outputs || OF_EVERY_TASK.includes(field) || isHeader
     if (!isDescribed) throw new Error(`the task type must describe its output \`${field}\``)
   }
 }

@@ -15,7 +15,7 @@ export const FILE_OUTPUTS = {
   size: 'The size of the file in bytes.',
   sha256: 'The SHA-256 checksum of the content, in hex.',
   checksum:
-    'The SHA-1 checksum of the content, in hex; absent if `force: false` keeps a file that already exists.',
+    'The SHA-1 checksum of the content, in hex; absent if the content of an existing file was not compared.',
   md5sum: 'The MD5 checksum of the content, in hex; only if the content was written.',
   ...BACKUP_OUTPUTS,
 } as const

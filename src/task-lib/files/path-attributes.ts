@@ -63,8 +63,8 @@ export async function planPathAttributes(
 /** The keys of a result with the mode and owner of a path, described. */
 export const ATTRIBUTE_OUTPUTS = {
   mode: 'The mode in octal digits, as text, such as `0644`.',
-  owner: 'The name of the user who owns it, or the value of `owner`; absent if the user has no name.',
-  group: 'The name of the group that owns it, or the value of `group`; absent if the group has no name.',
+  owner: 'The user who owns it, by name or as the task gives it; absent if the user has no name.',
+  group: 'The group that owns it, by name or as the task gives it; absent if the group has no name.',
   uid: 'The UID of the owner, if it is known.',
   gid: 'The GID of the group, if it is known.',
 } as const
