@@ -61,7 +61,7 @@ export default defineTask({
     state:
       'The kind of what is at the path: `file`, `directory`, `link`, `hard`, `fifo`, `socket`, `block`, `char`, or `absent`.',
     dest: 'The same as `path`; only with `state: touch`, `link` or `hard`.',
-    src: 'The absolute path of the target; only with `state: link` or `hard`.',
+    src: 'The target; with `state: link` as the link contains it, with `hard` as an absolute path; otherwise absent.',
   },
   // Touching is an action unless both times are pinned, and so is any time that is to be now.
   action: params =>

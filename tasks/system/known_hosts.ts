@@ -81,7 +81,7 @@ export default defineTask({
   params,
   aliases: { host: 'name' },
   outputs: {
-    name: 'The value of `name`.',
+    name: 'The value of `name`, in lower case.',
     key: 'The value of `key`; null if it is not set.',
     state: 'The value of `state`.',
     path: 'The value of `path`.',

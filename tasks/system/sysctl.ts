@@ -105,7 +105,7 @@ export default defineTask({
   aliases: { key: 'name', val: 'value' },
   outputs: {
     name: 'The value of `name`.',
-    value: 'The value of `value`; an empty text if it is not set.',
+    value: 'The value as text, such as `1` for `true`; an empty text if none is set.',
     sysctl_file: 'The value of `sysctl_file`.',
     ...BACKUP_OUTPUTS,
   },
