@@ -23,13 +23,15 @@ export async function taskReference(): Promise<string> {
   ].join('\n')
 }
 
-function section({ name, summary, example, shorthand, params }: TaskTypeEntry): string[] {
+function section({ name, summary, example, shorthand, params, outputs }: TaskTypeEntry): string[] {
   const rows = params.map(
     param => `| ${param.isRequired ? `**${param.name}**` : param.name} | ${cell(param)} |`,
   )
   const table = rows.length > 0 ? ['| param | |', '| --- | --- |', ...rows, ''] : []
+  const results = outputs.map(output => `| ${output.name} | ${inCell(output.about)} |`)
+  const resultTable = results.length > 0 ? ['| result | |', '| --- | --- |', ...results, ''] : []
   const bare = shorthand ? [`A bare string is \`${shorthand}\`.`, ''] : []
-  return [`## ${name}`, '', summary, '', '```yaml', example, '```', '', ...bare, ...table]
+  return [`## ${name}`, '', summary, '', '```yaml', example, '```', '', ...bare, ...table, ...resultTable]
 }
 
 function cell({ about, choices, examples, aliases, ...param }: ParamEntry): string {
@@ -43,7 +45,11 @@ function cell({ about, choices, examples, aliases, ...param }: ParamEntry): stri
     ...(shown.length > 0 && choices.length === 0 ? [`Example: ${shown.join(', ')}.`] : []),
     ...(aliases.length > 0 ? [`Also ${aliases.map(alias => `\`${alias}\``).join(', ')}.`] : []),
   ]
-  return parts.join(' ').replaceAll('|', '\\|').replaceAll('\n', ' ')
+  return inCell(parts.join(' '))
+}
+
+function inCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 }
 
 function shownDefault(value: unknown): string {

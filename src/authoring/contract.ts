@@ -12,6 +12,7 @@ import type { Project } from './project.ts'
 export interface AnyTaskType {
   readonly params: z.ZodObject
   readonly aliases?: { readonly [alias: string]: string } | undefined
+  readonly outputs?: { readonly [key: string]: string } | undefined
   readonly action?: ActionKind | ((params: never) => ActionKind | undefined) | undefined
   readonly isCheckedAgain?: boolean | undefined
   readonly check: (context: never) => Promise<InSync | Plan>

@@ -85,6 +85,8 @@ interface Described<S extends z.ZodObject> {
   readonly shorthand?: keyof z.input<S> & string
   /** Other names of params, such as those of Ansible: `{ dest: 'path', name: 'path' }`. */
   readonly aliases?: { readonly [alias: string]: keyof z.input<S> & string }
+  /** The keys that a registered result has besides those of every task, each with one sentence: `{ path: 'The path of the file.' }`. */
+  readonly outputs?: { readonly [key: string]: string }
   /** Params of the Ansible module of the same name that this task type does not support, each with a hint: `{ unsafe_writes: 'remove it: …' }`. */
   readonly unsupported?: { readonly [param: string]: string }
   /** The project files that these params name, so that a missing one is reported before any host is contacted. */

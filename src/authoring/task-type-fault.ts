@@ -7,7 +7,7 @@ export interface TaskTypeFault {
   readonly key?: string
 }
 
-const DESCRIBED = ['summary', 'example', 'params', 'shorthand', 'aliases', 'unsupported', 'reads']
+const DESCRIBED = ['summary', 'example', 'params', 'shorthand', 'aliases', 'outputs', 'unsupported', 'reads']
 
 /** The fields of a task type, as `StateTaskType` and `ComposedTaskType` have them. */
 const FIELDS = [
@@ -53,6 +53,12 @@ function faultInFields(type: Readonly<Record<string, unknown>>): TaskTypeFault |
       message: 'has `params` that accept unknown params',
       hint: 'write `z.strictObject({ … })` instead of `z.object({ … })`: a misspelt param is then an error',
     }
+  if (type.outputs !== undefined && !isMapOfTexts(type.outputs))
+    return {
+      key: 'outputs',
+      message: 'has `outputs` that are not sentences by name',
+      hint: "write `outputs: { path: 'The path of the file.' }`",
+    }
   const isComposed = 'expand' in type
   if (isComposed === 'check' in type)
     return {
@@ -65,6 +71,14 @@ function faultInFields(type: Readonly<Record<string, unknown>>): TaskTypeFault |
   return wrong === undefined
     ? undefined
     : { key: wrong, message: `has a \`${wrong}\` that is not a function` }
+}
+
+function isMapOfTexts(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every(text => typeof text === 'string')
+  )
 }
 
 /** What a schema of zod is; a project may have a zod of its own, whose classes are others. */

@@ -23,6 +23,13 @@ export interface TaskTypeEntry {
   /** The param that a bare string sets. */
   readonly shorthand?: string
   readonly params: readonly ParamEntry[]
+  readonly outputs: readonly OutputEntry[]
+}
+
+/** A key of the result of a task type. */
+export interface OutputEntry {
+  readonly name: string
+  readonly about: string
 }
 
 /** What a task type says about itself: the task reference and `run doc` are made from it. */
@@ -37,6 +44,7 @@ export function describeTaskType(name: string, type: TaskType): TaskTypeEntry {
       ...describeParam(param, schema as z.ZodType),
       aliases: aliases.filter(([, target]) => target === param).map(([alias]) => alias),
     })),
+    outputs: Object.entries(type.outputs ?? {}).map(([output, about]) => ({ name: output, about })),
   }
 }
 

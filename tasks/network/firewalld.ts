@@ -33,6 +33,7 @@ export default defineTask({
     state: enabled
 `,
   params: firewalldParams,
+  outputs: {},
   check: async ({ host, params, isCheckMode }) => {
     const isOffline = await isChangedOffline(host, params, isCheckMode)
     const tables = tablesFor(params, isOffline)

@@ -39,9 +39,11 @@ import {
   withDownload,
 } from '../../src/built-in/downloads.ts'
 import {
+  BACKUP_OUTPUTS,
   digestOf,
   explainFiles,
   KIND_NAMES,
+  PATH_OUTPUTS,
   setAttributes,
   setSecurity,
   throughLink,
@@ -66,6 +68,18 @@ export default defineTask({
     name: 'dest',
     username: 'url_username',
     password: 'url_password',
+  },
+  outputs: {
+    ...PATH_OUTPUTS,
+    path: 'The absolute path of the file.',
+    dest: 'The same as `path`.',
+    state: 'The text `file`.',
+    url: 'The value of `url`; a user and password in it are hidden.',
+    checksum_src:
+      'The checksum of the file at the URL, in hex, by the algorithm of `checksum` or otherwise SHA-256; absent if no checksum was compared.',
+    checksum_dest: 'The checksum of the file on the host, present together with `checksum_src`.',
+    status_code: '200, if the file was downloaded.',
+    ...BACKUP_OUTPUTS,
   },
   unsupported: {
     sha256sum: 'use `checksum: sha256:HEX`',

@@ -26,6 +26,15 @@ export default defineTask({
     comment: the proxy
 `,
   params: iptablesParams,
+  outputs: {
+    ip_version: 'The value of `ip_version`.',
+    table: 'The value of `table`.',
+    chain: 'The value of `chain`; null if it is not set.',
+    flush: 'The value of `flush`.',
+    rule: 'The rule as arguments of iptables, in one text; empty if the params describe no rule.',
+    state: 'The value of `state`.',
+    chain_management: 'The value of `chain_management`.',
+  },
   check: async ({ host, params }) => {
     const chain = chainOf(params)
     const asked = askEarly(iptablesSteps(host, params, chain))

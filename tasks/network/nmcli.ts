@@ -54,6 +54,7 @@ export default defineTask({
 `,
   params,
   aliases: { name: 'conn_name' },
+  outputs: { conn_name: 'The value of `conn_name`.', state: 'The value of `state`.' },
   check: async ({ host, params, isCheckMode }) => {
     const { conn_name, state, type } = params
     const [now] = await Promise.all([

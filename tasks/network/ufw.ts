@@ -43,6 +43,10 @@ export default defineTask({
     ...{ policy: 'default', from: 'from_ip', src: 'from_ip', to: 'to_ip', dest: 'to_ip', port: 'to_port' },
     ...{ protocol: 'proto', app: 'name', if: 'interface', if_in: 'interface_in', if_out: 'interface_out' },
   },
+  outputs: {
+    commands:
+      'The commands of ufw that make the changes, as a list of texts; empty if nothing was to be changed.',
+  },
   action: ({ state }) => (state === 'reloaded' || state === 'reset' ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => {

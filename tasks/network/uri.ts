@@ -25,6 +25,7 @@ import {
   type UriParams,
   uriParams,
 } from '../../src/built-in/downloads.ts'
+import { FILE_OUTPUTS } from '../../src/built-in/files.ts'
 import { printedFields } from '../../src/built-in/host.ts'
 import { absolutePath, KNOWN_AFTER_APPLY, mayChangeFiles, pathGuard } from '../../src/built-in/params.ts'
 
@@ -36,6 +37,23 @@ export default defineTask({
 `,
   params: uriParams,
   aliases: { user: 'url_username', password: 'url_password' },
+  outputs: {
+    status: 'The HTTP status code of the response, as a number; -1 if there was no response.',
+    url: 'The URL of the last request, after all redirects.',
+    redirected: 'Whether the request was redirected.',
+    headers:
+      'The headers of the response, as a map from names in lower case with `_` instead of `-` to values; each is also a key of the result, such as `content_type`.',
+    location: 'The header `Location` as an absolute URL, if the response has one.',
+    content:
+      'The body of the response as text; only with `return_content`, if it is JSON, or if the status is unexpected.',
+    json: 'The parsed body, if the content type is JSON; null if it cannot be parsed.',
+    cookies: 'The cookies that the response sets, as a map from names to values.',
+    cookies_string: 'The cookies that the response sets, as text `NAME=VALUE`.',
+    stdout: 'Why the request was not sent; only if `creates` or `removes` is the reason.',
+    stdout_lines: 'The lines of `stdout`, as a list.',
+    ...FILE_OUTPUTS,
+    path: 'The absolute path of the file; only with `dest`, as with all other keys that describe a file.',
+  },
   unsupported: {
     unredirected_headers: 'remove it; set `follow_redirects: none` if a header must not reach another server',
     use_gssapi: 'remove it: Kerberos is not supported',

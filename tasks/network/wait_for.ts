@@ -102,6 +102,16 @@ export default defineTask({
     timeout: 60
 `,
   params,
+  outputs: {
+    elapsed: 'The number of seconds that the task waited.',
+    state: 'The value of `state`.',
+    port: 'The value of `port`; null if it is not set.',
+    path: 'The value of `path`; null if it is not set.',
+    search_regex: 'The value of `search_regex`; null if it is not set.',
+    match_groups:
+      'The groups of `search_regex` in the line of the file at `path` that it matches, as a list; otherwise empty.',
+    match_groupdict: 'The named groups of `search_regex` in this line, as a map; otherwise empty.',
+  },
   readsExternalState: true,
   action: 'once',
   check: async ({ host, params }) => {

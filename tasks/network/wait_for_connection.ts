@@ -34,6 +34,7 @@ export default defineTask({
     timeout: 300
 `,
   params,
+  outputs: { elapsed: 'The number of seconds that the task waited.' },
   // Its host may not be up yet: each attempt opens a session of its own.
   isLocal: true,
   action: 'once',

@@ -26,6 +26,7 @@ export default defineTask({
 `,
   params: alternativesParams,
   aliases: { slaves: 'subcommands' },
+  outputs: {},
   check: async ({ host, params }) => {
     const path = params.path === undefined ? undefined : await absolutePath(host, params.path)
     const [group, isThere] = await Promise.all([

@@ -76,6 +76,12 @@ export default defineTask({
     unique: true
 `,
   params,
+  outputs: {
+    state: 'The value of `state`.',
+    count: 'The value of `count`; null if it is not set.',
+    units: 'The value of `units`; null if it is not set.',
+    script_file: 'The value of `script_file`; null if it is not set.',
+  },
   action: ({ state, unique }) => (state === 'present' && !unique ? 'once' : undefined),
   check: async ({ host, params }) => {
     const { state, unique, count = null, units = null } = params

@@ -24,6 +24,7 @@ import {
 } from '../../src/authoring/task.ts'
 import { fetchSmallFile } from '../../src/built-in/downloads.ts'
 import {
+  BACKUP_OUTPUTS,
   compareAttributes,
   type EditedFile,
   ensuredDirectory,
@@ -116,6 +117,20 @@ export default defineTask({
     key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd deploy@example.com
 `,
   params,
+  outputs: {
+    user: 'The value of `user`.',
+    key: 'The value of `key`.',
+    keyfile: 'The absolute path of the file with the keys.',
+    state: 'The value of `state`.',
+    exclusive: 'The value of `exclusive`.',
+    manage_dir: 'The value of `manage_dir`.',
+    follow: 'The value of `follow`.',
+    validate_certs: 'The value of `validate_certs`.',
+    path: 'The value of `path`; null if it is not set.',
+    key_options: 'The value of `key_options`; null if it is not set.',
+    comment: 'The value of `comment`; null if it is not set.',
+    ...BACKUP_OUTPUTS,
+  },
   readsExternalState: true,
   check: async context => {
     const { host, params } = context

@@ -8,7 +8,7 @@
  *         job: /usr/local/bin/backup
  */
 import { defineTask } from '../../src/authoring/task.ts'
-import { explainFiles, pathScript, putFile } from '../../src/built-in/files.ts'
+import { BACKUP_OUTPUTS, explainFiles, pathScript, putFile } from '../../src/built-in/files.ts'
 import { mayChangeFiles } from '../../src/built-in/params.ts'
 import {
   cronParams,
@@ -28,6 +28,13 @@ export default defineTask({
 `,
   params: cronParams,
   aliases: { value: 'job', dom: 'day', dow: 'weekday' },
+  outputs: {
+    jobs: 'The names of the jobs in the crontab or file, as a list.',
+    envs: 'The names of the variables in the crontab or file, as a list.',
+    cron_file: 'The value of `cron_file`, if it is set.',
+    state: 'The text `absent`, if the file was deleted because nothing was left in it.',
+    ...BACKUP_OUTPUTS,
+  },
   check: ({ host, params }) =>
     params.cron_file === undefined
       ? planCrontab(host, params)

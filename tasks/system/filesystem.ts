@@ -84,6 +84,11 @@ export default defineTask({
 `,
   params,
   aliases: { device: 'dev', type: 'fstype' },
+  outputs: {
+    dev: 'The value of `dev`.',
+    fstype: 'The value of `fstype`; null if it is not set.',
+    state: 'The value of `state`.',
+  },
   check: async ({ host, params, isCheckMode }) => {
     const { dev, fstype, state } = params
     const signature = askEarly(host.ask(signatureOn(dev)))

@@ -51,6 +51,10 @@ export default defineTask({
     key: root
 `,
   params,
+  outputs: {
+    ansible_facts:
+      'A map with `getent_DATABASE`: a map from the first field of each entry to the list of its other fields, or to a list of such lists if several entries begin with this field; null if `key` has no entry.',
+  },
   check: async ({ host, params }) => {
     const { database, key, service, split, fail_key } = params
     const { status, text: found } = await host.ask(entriesOf(database, key, service))

@@ -16,6 +16,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  BACKUP_OUTPUTS,
   type EditedFile,
   explainFiles,
   type FilePlan,
@@ -70,6 +71,7 @@ export default defineTask({
     name: web1
 `,
   params,
+  outputs: { name: 'The value of `name`.', ...BACKUP_OUTPUTS },
   check: async ({ host, params }) => {
     const { name } = params
     const usual = FILES[params.use ?? 'generic']

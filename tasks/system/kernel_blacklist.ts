@@ -4,7 +4,14 @@
  *     - kernel_blacklist: { name: nouveau }
  */
 import { defineTask, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
-import { explainFiles, type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
+import {
+  BACKUP_OUTPUTS,
+  explainFiles,
+  type FilePlan,
+  planEdited,
+  putFile,
+  readEdited,
+} from '../../src/built-in/files.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 import { joinLines, plainModule, splitLines } from '../../src/built-in/text.ts'
 
@@ -30,6 +37,7 @@ export default defineTask({
     name: nouveau
 `,
   params,
+  outputs: { name: 'The value of `name`.', state: 'The value of `state`.', ...BACKUP_OUTPUTS },
   check: async ({ host, params }) => {
     const { name, state } = params
     const file = await readEdited(host, await absolutePath(host, params.blacklist_file))

@@ -6,7 +6,14 @@
  *         key: git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd
  */
 import { defineTask, flag, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
-import { explainFiles, type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
+import {
+  BACKUP_OUTPUTS,
+  explainFiles,
+  type FilePlan,
+  planEdited,
+  putFile,
+  readEdited,
+} from '../../src/built-in/files.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 import { editKnownHosts, namesHost, readKnownHosts } from '../../src/built-in/text.ts'
 
@@ -73,6 +80,14 @@ export default defineTask({
 `,
   params,
   aliases: { host: 'name' },
+  outputs: {
+    name: 'The value of `name`, in lower case.',
+    key: 'The value of `key`; null if it is not set.',
+    state: 'The value of `state`.',
+    path: 'The value of `path`.',
+    hash_host: 'The value of `hash_host`.',
+    ...BACKUP_OUTPUTS,
+  },
   check: async ({ host, params }) => {
     const { name, key = '', state, path, hash_host } = params
     const file = await readEdited(host, await absolutePath(host, path))

@@ -20,7 +20,14 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { explainFiles, type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
+import {
+  BACKUP_OUTPUTS,
+  explainFiles,
+  type FilePlan,
+  planEdited,
+  putFile,
+  readEdited,
+} from '../../src/built-in/files.ts'
 import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const LIST = '/etc/locale.gen'
@@ -56,6 +63,7 @@ export default defineTask({
     name: de_CH.UTF-8
 `,
   params,
+  outputs: { name: 'The value of `name`, as a list.', state: 'The value of `state`.', ...BACKUP_OUTPUTS },
   check: async ({ host, params }) => {
     const [tools, ubuntu, file, supported, generated] = await Promise.all([
       host.ask(presentTools(['locale-gen'])),

@@ -76,6 +76,11 @@ export default defineTask({
     pvs: [/dev/vdb1, /dev/vdc1]
 `,
   params,
+  outputs: {
+    vg: 'The value of `vg`.',
+    pvs: 'The value of `pvs`.',
+    state: 'The value of `state`.',
+  },
   check: async ({ host, params, isCheckMode }) => {
     await requireLvm(host)
     const { vg, pvs, state } = params

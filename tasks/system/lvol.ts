@@ -22,6 +22,11 @@ export default defineTask({
     size: 10g
 `,
   params: logicalVolumeParams,
+  outputs: {
+    vg: 'The name of the volume group.',
+    lv: 'The name of the logical volume, snapshot or thin pool.',
+    size: 'The size of the volume in bytes; absent if it does not exist.',
+  },
   action: ({ size }) => (/^(\+(?!100%FREE$)|-)/i.test(size ?? '') ? 'once' : undefined),
   check: async ({ host, params, isCheckMode }) => {
     await requireLvm(host)

@@ -21,6 +21,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  BACKUPS_OUTPUTS,
   ensuredDirectory,
   explainFiles,
   type FilePlan,
@@ -83,6 +84,12 @@ export default defineTask({
     persistent: present
 `,
   params,
+  outputs: {
+    name: 'The value of `name`.',
+    params: 'The value of `params`.',
+    state: 'The value of `state`.',
+    ...BACKUPS_OUTPUTS,
+  },
   check: async ({ host, params }) => {
     const { name, state } = params
     const [now, tools, files] = await Promise.all([

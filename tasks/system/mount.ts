@@ -20,7 +20,7 @@ import {
   sh,
   TaskError,
 } from '../../src/authoring/task.ts'
-import { explainFiles, type FilePlan, putFile, readEdited } from '../../src/built-in/files.ts'
+import { BACKUP_OUTPUTS, explainFiles, type FilePlan, putFile, readEdited } from '../../src/built-in/files.ts'
 import { joinShell, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 import {
@@ -59,6 +59,18 @@ export default defineTask({
 `,
   params: mountParams,
   aliases: { name: 'path' },
+  outputs: {
+    name: 'The same as `path`.',
+    path: 'The absolute path of the mount point.',
+    src: 'The value of `src`, if it is set.',
+    fstype: 'The value of `fstype`, if it is set.',
+    opts: 'The mount options, in one text with commas between them; with `opts_no_log`, a note instead.',
+    dump: 'The value of `dump`.',
+    passno: 'The value of `passno`.',
+    fstab: 'The value of `fstab`.',
+    boot: '`yes` or `no`, as text: the value of `boot`.',
+    ...BACKUP_OUTPUTS,
+  },
   action: ({ state }) => (state === 'remounted' ? 'repeatable' : undefined),
   check: async ({ host, params, carriedOut }) => {
     const path = plainPath(await absolutePath(host, params.path))

@@ -9,6 +9,7 @@
  */
 import { defineTask, flag, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
 import {
+  BACKUP_OUTPUTS,
   backupParam,
   explainFiles,
   type FilePlan,
@@ -82,6 +83,7 @@ export default defineTask({
     value: "65536"
 `,
   params,
+  outputs: BACKUP_OUTPUTS,
   check: async ({ host, params }) => {
     const file = await readEdited(host, await absolutePath(host, params.dest))
     const encoded = {

@@ -17,6 +17,7 @@ import { posix } from 'node:path'
 import { defineTask, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  EDITED_FILE_OUTPUTS,
   type Edited,
   explainFiles,
   planEditedFile,
@@ -125,6 +126,11 @@ export default defineTask({
   guard: 60
 `,
   params,
+  outputs: {
+    ...EDITED_FILE_OUTPUTS,
+    change_count: 'The number of rules that were changed, added or removed.',
+    backupdest: 'The path of the backup of the old file, or an empty text if none was made.',
+  },
   check: async ({ params, ...context }) =>
     planEditedFile(context, {
       path: await absolutePath(context.host, fileOf(params)),

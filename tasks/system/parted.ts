@@ -27,6 +27,12 @@ export default defineTask({
     state: present
 `,
   params: partedParams,
+  outputs: {
+    disk: 'The disk, as a map of `dev`, `size` in the unit `unit`, `model`, the block sizes `logical_block` and `physical_block` in bytes, and `table`, the type of its partition table.',
+    partitions:
+      'The partitions, as a list of maps of `num`, `begin`, `end` and `size` in the unit `unit`, `fstype`, `name`, and `flags` as a list.',
+    script: 'The commands for parted, in one text; empty if there was nothing to do.',
+  },
   check: async ({ host, params, isCheckMode }) => {
     const asked = askEarly(
       Promise.all([host.ask(diskState(params.device, 'B')), host.ask(diskState(params.device, params.unit))]),

@@ -18,6 +18,7 @@ export default defineTask({
       .describe('Value of `ping` in the result. `crash` makes the task fail.')
       .meta({ examples: ['pong'] }),
   }),
+  outputs: { ping: 'The value of `data`.' },
   check: async ({ host, params }) => {
     await host.ask(answered)
     if (params.data === 'crash') throw new TaskError('boom', { hint: '`data: crash` makes the task fail' })

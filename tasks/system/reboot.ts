@@ -58,6 +58,10 @@ export default defineTask({
     msg: kernel update
 `,
   params,
+  outputs: {
+    rebooted: 'True if the host was rebooted; absent in a dry run.',
+    elapsed: 'The number of seconds that the reboot took, with all delays; absent in a dry run.',
+  },
   action: 'once',
   check: async ({ host }) => {
     const boot = await host.ask(bootId())

@@ -47,6 +47,11 @@ export default defineTask({
     persistent: true
 `,
   params,
+  outputs: {
+    name: 'The value of `name`.',
+    state: 'The value of `state`.',
+    persistent: 'The value of `persistent`.',
+  },
   check: async ({ host, params }) => {
     const { name, state, persistent } = params
     const outputs = { name, state, persistent }

@@ -89,6 +89,15 @@ export default defineTask({
 `,
   params,
   aliases: { path: 'target', equal: 'substitute', serange: 'selevel' },
+  outputs: {
+    target: 'The value of `target`.',
+    ftype: 'The value of `ftype`.',
+    setype: 'The value of `setype`; null if it is not set.',
+    substitute: 'The value of `substitute`; null if it is not set.',
+    state: 'The value of `state`.',
+    seuser: 'The value of `seuser`; null if it is not set.',
+    serange: 'The value of `selevel`; null if it is not set.',
+  },
   check: async ({ host, params }) => {
     const asked = askEarly(params.state === 'absent' ? removals(host, params) : additions(host, params))
     const tools = askEarly(requireSelinuxTools(host, ['semanage']))

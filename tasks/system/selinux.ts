@@ -21,6 +21,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  BACKUP_OUTPUTS,
   type EditedFile,
   explainFiles,
   type FilePlan,
@@ -74,6 +75,14 @@ export default defineTask({
 `,
   params,
   aliases: { conf: 'configfile', file: 'configfile' },
+  outputs: {
+    configfile: 'The value of `configfile`.',
+    policy:
+      'The value of `policy`, or otherwise the policy in the configuration file; null if there is none.',
+    state: 'The value of `state`.',
+    reboot_required: 'Whether the host must be rebooted for `state` to take effect.',
+    ...BACKUP_OUTPUTS,
+  },
   check: async ({ host, params }) => {
     const [now, file, kernels] = await Promise.all([
       host.ask(selinuxMode),

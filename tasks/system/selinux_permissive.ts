@@ -36,6 +36,11 @@ export default defineTask({
 `,
   params,
   aliases: { name: 'domain' },
+  outputs: {
+    domain: 'The value of `domain`.',
+    permissive: 'The value of `permissive`.',
+    store: 'The value of `store`.',
+  },
   check: async ({ host, params: { domain, permissive, store } }) => {
     await requireSelinuxTools(host, ['semodule', 'semanage'])
     const outputs = { domain, permissive, store }

@@ -61,6 +61,12 @@ export default defineTask({
     setype: http_port_t
 `,
   params,
+  outputs: {
+    ports: 'The value of `ports`, as a list.',
+    proto: 'The value of `proto`.',
+    setype: 'The value of `setype`.',
+    state: 'The value of `state`.',
+  },
   check: async ({ host, params }) => {
     await isSelinuxOn(host, params.ignore_selinux_state)
     await requireSelinuxTools(host, ['semanage'])

@@ -18,6 +18,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  BACKUP_OUTPUTS,
   contentOf,
   explainFiles,
   type FilePlan,
@@ -110,6 +111,7 @@ export default defineTask({
     commands: /usr/bin/systemctl restart app
 `,
   params,
+  outputs: BACKUP_OUTPUTS,
   check: async ({ host, params }) => {
     const path = `${await absolutePath(host, params.sudoers_path)}/${params.name}`
     if (params.state === 'absent') {

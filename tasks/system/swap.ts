@@ -13,7 +13,7 @@ import {
   sh,
   TaskError,
 } from '../../src/authoring/task.ts'
-import { type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
+import { BACKUP_OUTPUTS, type FilePlan, planEdited, putFile, readEdited } from '../../src/built-in/files.ts'
 import { parseSize } from '../../src/built-in/params.ts'
 import {
   filesystemResource,
@@ -42,6 +42,13 @@ export default defineTask({
     size: 2G
 `,
   params: swapParams,
+  outputs: {
+    path: 'The value of `path`.',
+    state: 'The value of `state`.',
+    size: 'The size of the swap file in bytes; 0 with `state: absent`.',
+    active: 'Whether the file is used for swapping.',
+    ...BACKUP_OUTPUTS,
+  },
   check: async ({ host, params }) => {
     const { path, state, active } = params
     const [tools, file, signature, isActive, fstab] = await Promise.all([

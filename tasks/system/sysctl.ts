@@ -25,6 +25,7 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   attributeParams,
+  BACKUP_OUTPUTS,
   explainFiles,
   type FilePlan,
   fileOptionsIn,
@@ -102,6 +103,12 @@ export default defineTask({
 `,
   params,
   aliases: { key: 'name', val: 'value' },
+  outputs: {
+    name: 'The value of `name`.',
+    value: 'The value as text, such as `1` for `true`; an empty text if none is set.',
+    sysctl_file: 'The value of `sysctl_file`.',
+    ...BACKUP_OUTPUTS,
+  },
   check: async ({ host, params }) => {
     const { name, value = '', state, reload, sysctl_set, ignoreerrors, sysctl_file } = params
     const usesKernel = reload || (sysctl_set && state === 'present')

@@ -18,6 +18,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  BACKUPS_OUTPUTS,
   digestOf,
   type EditedFile,
   explainFiles,
@@ -69,6 +70,11 @@ export default defineTask({
 `,
   params,
   aliases: { rtc: 'hwclock' },
+  outputs: {
+    name: 'The value of `name`, if it is set.',
+    hwclock: 'The value of `hwclock`, if it is set.',
+    ...BACKUPS_OUTPUTS,
+  },
   check: async ({ host, params: { name, hwclock } }) => {
     const [link, debian, redHat, clock] = await Promise.all([
       name === undefined ? undefined : linkOf(host, name),

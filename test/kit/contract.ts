@@ -39,7 +39,26 @@ export async function holdsContract({
     fingerprint: () => fingerprint(root),
   })
   holdOutputs(outcome)
+  holdDescribedOutputs(given.type, outcome)
   return outcome
+}
+
+/** The keys that any result may have. */
+const OF_EVERY_TASK = ['msg', 'warnings', 'changed']
+
+/** Each output of a task type is one that it describes. */
+export function holdDescribedOutputs(
+  { outputs }: AnyTaskType,
+  { first, applied, after }: ContractOutcome,
+): void {
+  if (outputs === undefined) return
+  const { headers } = first.outputs
+  for (const field of Object.keys({ ...first.outputs, ...applied, ...after?.outputs })) {
+    // Each header of a response is a key of its own, too.
+    const isHeader = typeof headers === 'object' && headers !== null && field in headers
+    const isDescribed = field in outputs || OF_EVERY_TASK.includes(field) || isHeader
+    if (!isDescribed) throw new Error(`the task type must describe its output \`${field}\``)
+  }
 }
 
 /** In the registered result, the outputs of the check after apply replace those of the plan: what was done must not be lost so. */

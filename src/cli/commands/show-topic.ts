@@ -105,6 +105,11 @@ function taskTypeLines(topic: Topic & { kind: 'task type' }, how: Shown): string
       how,
     ),
     ...(params.some(({ isRequired }) => isRequired) ? ['', how.style.dim('* must be given')] : []),
+    ...(topic.outputs.length > 0 ? ['', how.style.bold('Results')] : []),
+    ...showItems(
+      topic.outputs.map(({ name, about }) => [name, about]),
+      how,
+    ),
   ]
 }
 
