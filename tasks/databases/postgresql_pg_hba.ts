@@ -154,6 +154,12 @@ export default defineTask({
 `,
   params,
   aliases: { source: 'address', src: 'address' },
+  outputs: {
+    path: 'The absolute path of the file; if `dest` is a link, that of its target.',
+    dest: 'The same as `path`.',
+    pg_hba:
+      'The rules in the file after the task, as a list of maps with `type`, `db`, `usr`, `src` (except for `local`), `method` and, if the rule has them, `options` and `comment`.',
+  },
   unsupported: {
     backup_file: 'use `backup`, which keeps the old file next to the new one',
     order: 'remove it: a new rule comes before the first that is less specific',
