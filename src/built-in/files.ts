@@ -25,8 +25,13 @@ export {
   wantedDirectory,
   withParents,
 } from '../task-lib/files/copies.ts'
-export { describeState, KIND_NAMES } from '../task-lib/files/describe-state.ts'
-export { type Edited, planEditedFile, putEditedFile } from '../task-lib/files/edit-file.ts'
+export { describeState, KIND_NAMES, STATE_FIELDS } from '../task-lib/files/describe-state.ts'
+export {
+  EDITED_FILE_OUTPUTS,
+  type Edited,
+  planEditedFile,
+  putEditedFile,
+} from '../task-lib/files/edit-file.ts'
 export { type EditedFile, planEdited, readEdited } from '../task-lib/files/edited-file.ts'
 export {
   contentOfHost,
@@ -37,6 +42,7 @@ export {
 } from '../task-lib/files/entries.ts'
 export { existingPath } from '../task-lib/files/existing-path.ts'
 export { explainFiles } from '../task-lib/files/explain-files.ts'
+export { FILE_OUTPUTS } from '../task-lib/files/file-outputs.ts'
 export { type FileTaskParams, fileTaskParams } from '../task-lib/files/file-task-params.ts'
 export { pinnedTimes, planTimes, timesOf } from '../task-lib/files/file-times.ts'
 export { planHardLink, planLink } from '../task-lib/files/links.ts'
@@ -45,6 +51,7 @@ export { ensuredDirectory } from '../task-lib/files/missing-parents.ts'
 export { resolveMode } from '../task-lib/files/mode.ts'
 export {
   type CheckedPath,
+  PATH_OUTPUTS,
   pathOf,
   pathOutputs,
   planPathAttributes,
@@ -61,7 +68,13 @@ export { fileRemoval, removeFiles } from '../task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from '../task-lib/files/staging.ts'
 export { compareTree } from '../task-lib/files/tree-attributes.ts'
 export { fileOptionsIn } from '../task-lib/files/wanted-file.ts'
-export { backupParam, followParam, validateParam } from '../task-lib/files/write-params.ts'
+export {
+  BACKUP_OUTPUTS,
+  BACKUPS_OUTPUTS,
+  backupParam,
+  followParam,
+  validateParam,
+} from '../task-lib/files/write-params.ts'
 export { type WrittenAttributes, writtenAttributes } from '../task-lib/files/written-attributes.ts'
 export { describeFound } from '../task-lib/find/describe-found.ts'
 export { findParams } from '../task-lib/find/params.ts'

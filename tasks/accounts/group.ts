@@ -65,6 +65,12 @@ export default defineTask({
     system: true
 `,
   params,
+  outputs: {
+    name: 'The name of the group.',
+    state: '`present` or `absent`.',
+    gid: 'The GID of the group; only with `state: present`.',
+    system: 'The value of `system`; only with `state: present`.',
+  },
   check: async ({ host, params }) => {
     const gid = await host.ask(groupId(params.name))
     const resource = `group:${params.name}`

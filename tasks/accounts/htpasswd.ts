@@ -11,6 +11,7 @@
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import { HTPASSWD_SCHEMES, withoutUser, withUser } from '../../src/built-in/accounts.ts'
 import {
+  EDITED_FILE_OUTPUTS,
   explainFiles,
   fileOptionsIn,
   fileParams,
@@ -68,6 +69,7 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes', dest: 'path', destfile: 'path', username: 'name' },
+  outputs: EDITED_FILE_OUTPUTS,
   check: async ({ host, params }) => {
     const { name, state } = params
     const path = await absolutePath(host, params.path)

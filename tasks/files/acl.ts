@@ -117,6 +117,9 @@ export default defineTask({
 `,
   params,
   aliases: { name: 'path', recurse: 'recursive' },
+  outputs: {
+    acl: 'The entries of the ACL, as a list of texts such as `user:web:r-x`; of the default ACL as `default:user:web:r-x`.',
+  },
   unsupported: { use_nfsv4_acls: 'use `command: nfs4_setfacl` with `unless`' },
   check: async ({ host, params }) => {
     const named = plainPath(await absolutePath(host, params.path))

@@ -23,6 +23,7 @@ import {
 import {
   archiveMembers,
   attributesIn,
+  BACKUP_OUTPUTS,
   compareAttributes,
   explainFiles,
   fileParams,
@@ -101,6 +102,17 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes' },
+  outputs: {
+    archived: 'The absolute paths of the files and directories in the archive, as a list.',
+    arcroot: 'The directory that the names in the archive are relative to, with a slash at its end.',
+    dest: 'The absolute path of the archive.',
+    dest_state:
+      '`archive`, `compress` for a single file that is only compressed, `incomplete` if some of `path` is missing, or `absent` if there is no archive.',
+    missing: 'The paths that do not exist, as a list.',
+    expanded_paths: 'The paths of `path`, with the matches of the patterns, as a list.',
+    expanded_exclude_paths: 'The paths of `exclude_path`, with the matches of the patterns, as a list.',
+    ...BACKUP_OUTPUTS,
+  },
   check: async ({ host, params, carriedOut }) => {
     const absolute = (paths: readonly string[]) => Promise.all(paths.map(path => absolutePath(host, path)))
     const [paths, excludes] = await Promise.all([absolute(params.path), absolute(params.exclude_path)])

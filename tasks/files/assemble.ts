@@ -30,6 +30,7 @@ import {
   contentOf,
   digestHex,
   explainFiles,
+  FILE_OUTPUTS,
   type FilePlan,
   fileOptionsIn,
   fileParams,
@@ -99,6 +100,11 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes' },
+  outputs: {
+    ...FILE_OUTPUTS,
+    src: 'The value of `src`.',
+    md5sum: 'The MD5 checksum of the content, in hex.',
+  },
   unsupported: {
     follow: 'remove it: a link at `dest` is replaced by the file',
     decrypt: 'remove it: encrypted fragments of the project are decrypted',

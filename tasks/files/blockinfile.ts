@@ -12,6 +12,7 @@
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  EDITED_FILE_OUTPUTS,
   type Edited,
   explainFiles,
   fileOptionsIn,
@@ -108,6 +109,7 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes', dest: 'path', destfile: 'path', name: 'path', content: 'block' },
+  outputs: EDITED_FILE_OUTPUTS,
   check: async ({ params, ...context }) =>
     planEditedFile(context, {
       path: await absolutePath(context.host, params.path),

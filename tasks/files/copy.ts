@@ -24,12 +24,14 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  BACKUPS_OUTPUTS,
   backupParam,
   type CheckedCopy,
   contentOf,
   contentOfHost,
   contentOfLocal,
   explainFiles,
+  FILE_OUTPUTS,
   type FileContent,
   fileParams,
   followParam,
@@ -138,6 +140,13 @@ export default defineTask({
   params,
   batchLoop: 'creations',
   aliases: { attr: 'attributes', path: 'dest', name: 'dest' },
+  outputs: {
+    ...FILE_OUTPUTS,
+    ...BACKUPS_OUTPUTS,
+    state:
+      '`file`, or `directory` if `src` is a directory; the result then has only `path`, `dest`, `src` and backups in addition.',
+    src: 'The source, absolute if it is on the host; absent if `content` is set.',
+  },
   reads: ({ src, remote_src }) => (src === undefined || remote_src ? [] : [{ kind: 'file', path: src }]),
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)

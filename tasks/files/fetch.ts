@@ -69,6 +69,15 @@ export default defineTask({
     dest: fetched/
 `,
   params,
+  outputs: {
+    src: 'The absolute path of the file on the host.',
+    dest: 'The absolute path of the file on the controller.',
+    file: 'The same as `src`.',
+    checksum:
+      'The SHA-1 checksum of the file on the controller, in hex; absent if the host has no such file.',
+    remote_checksum: 'The same as `checksum`.',
+    md5sum: 'The MD5 checksum of the file on the controller, in hex; absent if the host has no such file.',
+  },
   check: async ({ host, project, params }) => {
     const src = await absolutePath(host, params.src)
     const dest = localPath(project.resolve(params.dest), host.name, src, params)

@@ -29,6 +29,7 @@ import {
   isProtected,
   KIND_NAMES,
   knownAttributes,
+  PATH_OUTPUTS,
   type PathPlan,
   pathOf,
   pathOutputs,
@@ -55,6 +56,13 @@ export default defineTask({
 `,
   params: fileTaskParams,
   aliases: { attr: 'attributes', dest: 'path', name: 'path' },
+  outputs: {
+    ...PATH_OUTPUTS,
+    state:
+      'The kind of what is at the path: `file`, `directory`, `link`, `hard`, `fifo`, `socket`, `block`, `char`, or `absent`.',
+    dest: 'The same as `path`; only with `state: touch`, `link` or `hard`.',
+    src: 'The absolute path of the target; only with `state: link` or `hard`.',
+  },
   // Touching is an action unless both times are pinned, and so is any time that is to be now.
   action: params =>
     [timesOf(params).modified, timesOf(params).accessed].includes('now') ? 'repeatable' : undefined,

@@ -9,7 +9,7 @@
  *       register: old
  */
 import { defineTask, inSync } from '../../src/authoring/task.ts'
-import { describeFound, findParams, searchDirectory } from '../../src/built-in/files.ts'
+import { describeFound, findParams, STATE_FIELDS, searchDirectory } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath } from '../../src/built-in/params.ts'
 
@@ -24,6 +24,12 @@ export default defineTask({
 `,
   params: findParams,
   aliases: { name: 'paths', path: 'paths', pattern: 'patterns', exclude: 'excludes' },
+  outputs: {
+    files: `The paths that match, as a list of maps with ${STATE_FIELDS}, the names \`pw_name\` and \`gr_name\` of the owner and the group, and with \`get_checksum\` the SHA-1 \`checksum\` of a file.`,
+    matched: 'The number of paths that match.',
+    examined: 'The number of paths that were examined.',
+    skipped_paths: 'The directories that could not be searched, as a map from each path to the reason.',
+  },
   check: async ({ host, params }) => {
     const roots = await Promise.all(params.paths.map(path => absolutePath(host, path)))
     const searched = await Promise.all(roots.map(root => searchDirectory(host, plainPath(root), params)))

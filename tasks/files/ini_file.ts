@@ -10,6 +10,7 @@
 import { defineTask, flag, hostPath, number, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  EDITED_FILE_OUTPUTS,
   type Edited,
   explainFiles,
   fileOptionsIn,
@@ -148,6 +149,7 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes', dest: 'path' },
+  outputs: EDITED_FILE_OUTPUTS,
   check: async ({ params, ...context }) => {
     const { follow: _, ...options } = fileOptionsIn(params)
     return planEditedFile(context, {

@@ -11,6 +11,7 @@
 import { defineTask, flag, hostPath, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  EDITED_FILE_OUTPUTS,
   type Edited,
   explainFiles,
   fileOptionsIn,
@@ -120,6 +121,11 @@ export default defineTask({
     name: 'path',
     regex: 'regexp',
     value: 'line',
+  },
+  outputs: {
+    ...EDITED_FILE_OUTPUTS,
+    found: 'With `state: absent`, the number of lines that were removed; otherwise 0.',
+    backup: 'The path of the backup of the old file, or an empty text if none was made.',
   },
   check: async ({ params, ...context }) =>
     planEditedFile(context, {

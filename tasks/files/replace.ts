@@ -9,6 +9,7 @@
 import { defineTask, hostPath, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  EDITED_FILE_OUTPUTS,
   type Edited,
   explainFiles,
   fileOptionsIn,
@@ -67,6 +68,10 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes', dest: 'path', destfile: 'path', name: 'path' },
+  outputs: {
+    ...EDITED_FILE_OUTPUTS,
+    rc: '0; if the task failed, 257 if the file does not exist and 256 if it is a directory.',
+  },
   check: async ({ params, ...context }) =>
     planEditedFile(context, {
       path: await absolutePath(context.host, params.path),

@@ -30,6 +30,11 @@ export default defineTask({
   params,
   shorthand: 'src',
   aliases: { path: 'src' },
+  outputs: {
+    content: 'The content of the file, in base64.',
+    source: 'The absolute path of the file.',
+    encoding: 'The text `base64`.',
+  },
   check: async ({ host, params }) => {
     const source = await absolutePath(host, params.src)
     const [found, bytes] = await Promise.all([host.ask(fileState(source)), host.ask(fileContent(source))])

@@ -17,7 +17,7 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
-import { describeState, throughLink } from '../../src/built-in/files.ts'
+import { describeState, STATE_FIELDS, throughLink } from '../../src/built-in/files.ts'
 import {
   attributeFlags,
   DIGEST_ALGORITHMS,
@@ -76,6 +76,9 @@ export default defineTask({
     attributes: 'get_attributes',
     attr: 'get_attributes',
     mime: 'get_mime',
+  },
+  outputs: {
+    stat: `A map with \`exists\`, and if the path exists, ${STATE_FIELDS}, the names \`pw_name\` and \`gr_name\` of the owner and the group, whether the user of the task can read, write and execute it (\`readable\`, \`writeable\`, \`executable\`), \`blocks\`, \`block_size\` and \`device_type\`, for a symlink \`lnk_target\` and \`lnk_source\`, with \`get_checksum\` the \`checksum\` of a file, with \`get_md5\` its \`md5\`, with \`get_mime\` \`mimetype\` and \`charset\`, and with \`get_attributes\` \`attr_flags\`, \`attributes\` and \`version\`.`,
   },
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))

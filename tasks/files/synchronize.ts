@@ -9,7 +9,9 @@
  */
 import { defineTask, flag, number, oneOrMore, orUnknown, text, z } from '../../src/authoring/task.ts'
 import {
+  BACKUPS_OUTPUTS,
   explainFiles,
+  FILE_OUTPUTS,
   type Incoming,
   type PushPlan,
   planPull,
@@ -142,6 +144,13 @@ export default defineTask({
     rsync_opts: ["--exclude=.git"]
 `,
   params,
+  outputs: {
+    ...FILE_OUTPUTS,
+    ...BACKUPS_OUTPUTS,
+    path: 'The absolute path of the file; only if a single file is pushed, as with all other keys except `src`, `dest` and backups.',
+    src: 'The value of `src`; with `mode: pull`, the absolute path on the host.',
+    dest: 'The absolute path of the destination: for a single file that is pushed, the path of the file.',
+  },
   unsupported: {
     dest_port: 'remove it: the connection settings of the host apply, such as `port`',
     dirs: 'use `file` with `state: directory`',

@@ -18,7 +18,7 @@ import {
   Unknown,
   z,
 } from '../../src/authoring/task.ts'
-import { pathOutputs } from '../../src/built-in/files.ts'
+import { PATH_OUTPUTS, pathOutputs } from '../../src/built-in/files.ts'
 import { absolutePath, KNOWN_AFTER_APPLY } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -53,6 +53,7 @@ export default defineTask({
   register: scratch
 `,
   params,
+  outputs: PATH_OUTPUTS,
   // Each run makes another; one that a lost connection leaves behind is empty.
   action: 'repeatable',
   mayChange: () => [],

@@ -26,6 +26,7 @@ import {
   backupParam,
   contentOf,
   explainFiles,
+  FILE_OUTPUTS,
   fileOptionsIn,
   fileParams,
   followParam,
@@ -119,6 +120,7 @@ export default defineTask({
   params,
   batchLoop: 'creations',
   aliases: { attr: 'attributes', path: 'dest', name: 'dest' },
+  outputs: { ...FILE_OUTPUTS, src: 'The value of `src`.' },
   reads: ({ src }) => [{ kind: 'template', path: src }],
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)

@@ -133,6 +133,13 @@ export default defineTask({
     strip_components: 1
 `,
   params,
+  outputs: {
+    dest: 'The absolute path of the directory.',
+    src: 'The value of `src`; the user and password of a URL are hidden.',
+    state: 'The text `directory`.',
+    handler: '`ZipArchive` for a zip file, otherwise `TarArchive`; absent if the task was skipped.',
+    files: 'The paths in the archive, as a list; only with `list_files: true`.',
+  },
   unsupported: UNSUPPORTED_SECURITY,
   reads: params => (isRemote(params) ? [] : [{ kind: 'file', path: params.src }]),
   check: async context => {

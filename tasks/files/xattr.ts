@@ -83,6 +83,10 @@ export default defineTask({
 `,
   params,
   aliases: { name: 'path' },
+  outputs: {
+    xattr:
+      'The attribute `key`, or without a key all attributes of the namespace `user`, as a map from names to values: text, or `0s` and base64 if a value is not UTF-8; empty texts with `state: keys`.',
+  },
   check: async ({ host, params }) => {
     const named = plainPath(await absolutePath(host, params.path))
     const asked = askEarly(host.ask(attributesOf(named)))

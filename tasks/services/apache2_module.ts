@@ -42,6 +42,7 @@ export default defineTask({
     name: rewrite
 `,
   params,
+  outputs: { result: 'The text `Module NAME enabled` or `Module NAME disabled`.' },
   check: async ({ host, params: { name, state } }) => {
     const wanted = state === 'present'
     const now = await host.ask(moduleState(name))

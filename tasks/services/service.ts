@@ -16,6 +16,7 @@ import {
   type InitSteps,
   initService,
   isActOnUnit,
+  SERVICE_OUTPUTS,
   serviceParams,
   serviceResource,
   type UnitSteps,
@@ -38,6 +39,7 @@ export default defineTask({
 `,
   params,
   aliases: { service: 'name', unit: 'name', args: 'arguments' },
+  outputs: SERVICE_OUTPUTS,
   action: params => (isActOnUnit(params) ? 'repeatable' : undefined),
   // What else it says of the service is a state.
   isCheckedAgain: true,

@@ -13,6 +13,10 @@ export default defineTask({
   example: `- service_facts:
 `,
   params: z.strictObject({}),
+  outputs: {
+    ansible_facts:
+      'A map with `services`: a map from the name of each service to its `name`, `state` and `source`, with systemd also `status`, and with OpenRC `runlevels`.',
+  },
   check: async ({ host }) => {
     const found = await host.ask(allServices)
     if (found === null)

@@ -84,6 +84,12 @@ export default defineTask({
   become: true
 `,
   params,
+  outputs: {
+    name: 'The value of `name`, without a colon at its end.',
+    state: 'The value of `state`.',
+    affected:
+      'The names of the processes that were started, stopped, restarted or signalled, as a list; only if there was something to do, and not with `state: present` or `absent`.',
+  },
   action: ({ state }) => {
     if (state === 'restarted') return 'repeatable'
     return state === 'signalled' ? 'once' : undefined

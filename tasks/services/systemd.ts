@@ -9,7 +9,14 @@
  */
 import { defineTask, unitState, z } from '../../src/authoring/task.ts'
 import { NO_UNIT } from '../../src/built-in/host.ts'
-import { applyUnit, checkUnit, isActOnUnit, unitNamed, unitParams } from '../../src/built-in/services.ts'
+import {
+  applyUnit,
+  checkUnit,
+  isActOnUnit,
+  UNIT_OUTPUTS,
+  unitNamed,
+  unitParams,
+} from '../../src/built-in/services.ts'
 
 const params = z
   .strictObject(unitParams)
@@ -28,6 +35,7 @@ export default defineTask({
 `,
   params,
   aliases: { service: 'name', unit: 'name' },
+  outputs: UNIT_OUTPUTS,
   action: params => (isActOnUnit(params) ? 'repeatable' : undefined),
   // What else it says of the unit is a state.
   isCheckedAgain: true,

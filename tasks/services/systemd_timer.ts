@@ -9,6 +9,7 @@
 import { composeTask, flag, oneOrMore, type TaskCall, text, z } from '../../src/authoring/task.ts'
 import { filledLineParam, isCommandLine, splitWords } from '../../src/built-in/params.ts'
 import {
+  UNIT_OUTPUTS,
   unitCommand,
   unitDirectory,
   unitFile,
@@ -119,6 +120,11 @@ export default composeTask({
     user: backup
 `,
   params,
+  outputs: {
+    ...UNIT_OUTPUTS,
+    name: 'The name of the timer, with its suffix; null with `state: absent`.',
+    results: 'The results of the tasks that it consists of, in their order, as a list.',
+  },
   expand: ({ params }) => (params.state === 'absent' ? removal(params) : presence(params)),
 })
 

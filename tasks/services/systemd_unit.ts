@@ -10,6 +10,7 @@
 import { composeTask, flag, type TaskCall, text, z } from '../../src/authoring/task.ts'
 import { omitUndefined } from '../../src/built-in/params.ts'
 import {
+  UNIT_OUTPUTS,
   unitDirectory,
   unitFile,
   unitFileParams,
@@ -80,6 +81,11 @@ export default composeTask({
     state: started
 `,
   params,
+  outputs: {
+    ...UNIT_OUTPUTS,
+    name: 'The name of the unit; null with `state: absent`.',
+    results: 'The results of the tasks that it consists of, in their order, as a list.',
+  },
   expand: ({ params }) => (params.state === 'absent' ? removal(params) : presence(params)),
 })
 

@@ -27,6 +27,10 @@ export function describeState(path: string, state: FileState) {
   }
 }
 
+/** The fields of `describeState`, for the description of a result. */
+export const STATE_FIELDS =
+  '`path`, `mode` (octal digits, as text), `size` (bytes), `uid`, `gid`, the kind as true or false (`isreg`, `isdir`, `islnk`, `isfifo`, `issock`, `isblk`, `ischr`), `atime`, `mtime` and `ctime` (seconds since 1970), `inode`, `dev`, `nlink`, and each bit of the mode as true or false (`rusr`, `wusr`, `xusr`, `rgrp`, `wgrp`, `xgrp`, `roth`, `woth`, `xoth`, `isuid`, `isgid`)'
+
 /** Seconds since 1970, a float whatever they are; null if they are not known. */
 function time(seconds: number | null): number | Float | null {
   return seconds === null ? null : float(seconds)

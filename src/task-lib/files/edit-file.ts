@@ -12,12 +12,14 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { known, orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { contentOf, digestHex } from './content.ts'
 import { brokenLink } from './edited-file.ts'
+import { FILE_OUTPUTS } from './file-outputs.ts'
 import { ensuredDirectory } from './missing-parents.ts'
 import { throughLink } from './path-attributes.ts'
 import { type FilePlan, planFile } from './plan-file.ts'
 import { putFile } from './put-file.ts'
 import { makeParents } from './staging.ts'
 import type { WantedFile } from './wanted-file.ts'
+import { BACKUP_OUTPUTS } from './write-params.ts'
 
 /** What a task wants of a text file: how it is edited, and what becomes of a missing one. */
 export interface FileEdit {
@@ -59,6 +61,14 @@ interface Restless {
   readonly why: string
   readonly hint: string
 }
+
+/** The keys of a result that has the fields of an edited file, described. */
+export const EDITED_FILE_OUTPUTS = {
+  path: FILE_OUTPUTS.path,
+  dest: FILE_OUTPUTS.dest,
+  ...BACKUP_OUTPUTS,
+  rc: 'Only if the task failed: 257 if the file does not exist, 256 if it is a directory.',
+} as const
 
 /** Of the context of a check, what the plan of an edit needs. */
 type EditContext = Pick<CheckContext<unknown>, 'host' | 'carriedOut' | 'isAnsible'>

@@ -2,7 +2,23 @@ import type { Outputs } from '../../authoring/plan.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { orUnknown, Unknown } from '../../values/unknown.ts'
+import { ATTRIBUTE_OUTPUTS } from './path-attributes.ts'
 import { modeOf, shownContent, type WantedFile } from './wanted-file.ts'
+import { BACKUP_OUTPUTS } from './write-params.ts'
+
+/** The keys of a result that has the fields of a written file, described. */
+export const FILE_OUTPUTS = {
+  path: 'The absolute path of the file, or of the target of a symlink that is followed.',
+  dest: 'The same as `path`.',
+  state: 'The text `file`.',
+  ...ATTRIBUTE_OUTPUTS,
+  size: 'The size of the file in bytes.',
+  sha256: 'The SHA-256 checksum of the content, in hex.',
+  checksum:
+    'The SHA-1 checksum of the content, in hex; absent if `force: false` keeps a file that already exists.',
+  md5sum: 'The MD5 checksum of the content, in hex; only if the content was written.',
+  ...BACKUP_OUTPUTS,
+} as const
 
 /**
  * The fields of a file in a result, under Ansible's names: its current state if it is in sync, otherwise the

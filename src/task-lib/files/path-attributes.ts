@@ -60,6 +60,23 @@ export async function planPathAttributes(
   )
 }
 
+/** The keys of a result with the mode and owner of a path, described. */
+export const ATTRIBUTE_OUTPUTS = {
+  mode: 'The mode in octal digits, as text, such as `0644`.',
+  owner: 'The name of the user who owns it, or the value of `owner`; absent if the user has no name.',
+  group: 'The name of the group that owns it, or the value of `group`; absent if the group has no name.',
+  uid: 'The UID of the owner, if it is known.',
+  gid: 'The GID of the group, if it is known.',
+} as const
+
+/** The keys of `pathOutputs`, described. */
+export const PATH_OUTPUTS = {
+  path: 'The absolute path.',
+  state: 'The kind of what is at the path: `file`, `directory`, `link`, `fifo`, `socket`, `block` or `char`.',
+  ...ATTRIBUTE_OUTPUTS,
+  size: 'The size in bytes, if it is known.',
+} as const
+
 /** The fields of a path in a result, as it is or should be, under Ansible's names. */
 export function pathOutputs(path: string, state: FileState, params: PathParams, after: Change['after'] = {}) {
   const isOther = (field: 'owner' | 'group'): boolean => after?.[field] !== undefined

@@ -6,6 +6,17 @@ export const backupParam = flag()
   .describe('Keep a backup of the old file in the same folder.')
   .meta({ examples: [true] })
 
+/** The key of a result with the backup of a file that was replaced, described. */
+export const BACKUP_OUTPUTS = {
+  backup_file: 'The path of the backup of the old file, if one was made.',
+} as const
+
+/** The keys of a result with the backups of files that were replaced, described. */
+export const BACKUPS_OUTPUTS = {
+  ...BACKUP_OUTPUTS,
+  backup_files: 'The paths of the backups of the old files, if several were made.',
+} as const
+
 /** The param `follow` of task types that write a whole file to `dest`. */
 export const followParam = flag()
   .default(false)

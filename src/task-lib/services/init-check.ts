@@ -5,7 +5,18 @@ import { pathExists } from '../../remote/probes/files/exists.ts'
 import { type InitVerb, initPlace } from './init-commands.ts'
 import { type InitService, serviceResource } from './init-service.ts'
 import type { ServiceParams } from './service-params.ts'
+import { UNIT_OUTPUTS } from './unit-check.ts'
 import { missingService } from './unit-failure.ts'
+
+/** The keys of a result that has the fields of a service of any manager, described. */
+export const SERVICE_OUTPUTS = {
+  ...UNIT_OUTPUTS,
+  state: '`started` if the service runs, otherwise `stopped`.',
+  enabled: 'Whether the service starts at boot.',
+  status:
+    'With systemd, the same as `status` of `systemd`; with init scripts, a map of `enabled` and the value of `state`, each with `changed`; otherwise absent.',
+  sv: 'Only with runit: a map of `state`, `enabled`, and the output of `sv status` as `full_state`.',
+} as const
 
 /** What is to be done about a service of a host without systemd, in order. */
 export interface InitSteps {

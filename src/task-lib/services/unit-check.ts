@@ -7,6 +7,16 @@ import { type UnitAspect, type UnitVerb, unitAspects } from './unit-aspects.ts'
 import { enablingOf } from './unit-files.ts'
 import { type UnitParams, unitNamed } from './unit-params.ts'
 
+/** The keys of a result that has the fields of a unit, described. */
+export const UNIT_OUTPUTS = {
+  name: 'The value of `name`; null if it is not set.',
+  state: '`started` if the unit is active, otherwise `stopped`.',
+  enabled: 'Whether the unit is enabled.',
+  status:
+    'A map with the properties that systemd reports of the unit, such as `ActiveState`, `SubState` and `MainPID`, as texts, and with `load`, `active`, `sub` and `file`; if the unit failed, one line of text.',
+  journal: 'Only if the unit failed: its last lines in the journal, as one text.',
+} as const
+
 /** The verbs of systemctl to go through, in order, and the unit's own name, by which its file goes. */
 export interface UnitSteps {
   readonly verbs: readonly UnitVerb[]
