@@ -1,4 +1,4 @@
-/** What the result of `apt` has. */
+/** The keys of the result of `apt`, described. */
 export const APT_OUTPUTS = {
   cache_updated:
     'Whether apt-get fetched the package lists or, if the task does nothing else, whether this changed them.',

@@ -61,7 +61,7 @@ export async function checkHomebrew(
   return plan<PackagePlan>(all, { commands: [...upgrade, ...commands] }, outputs)
 }
 
-/** What the result of a task has that asks for packages of Homebrew. */
+/** The keys of a result for packages of Homebrew, described. */
 export const HOMEBREW_OUTPUTS = {
   changed_pkgs:
     'The packages that Homebrew installed, upgraded, linked, unlinked or removed, as a list of names from the task.',

@@ -78,7 +78,7 @@ export const releaseParams = z
     },
   )
 
-/** What the result of `release` has. */
+/** The keys of the result of `release`, described. */
 export const RELEASE_OUTPUTS = {
   version: 'The version of the release.',
   arch: 'The processor architecture of the host in the notation of Go, such as `amd64`.',
