@@ -12,6 +12,7 @@
 import { defineTask, flag, hostPath, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  EDITED_FILE_OUTPUTS,
   explainFiles,
   fileOptionsIn,
   fileParams,
@@ -155,8 +156,7 @@ export default defineTask({
   params,
   aliases: { source: 'address', src: 'address' },
   outputs: {
-    path: 'The absolute path of the file; if `dest` is a link, that of its target.',
-    dest: 'The same as `path`.',
+    ...EDITED_FILE_OUTPUTS,
     pg_hba:
       'The rules in the file after the task, as a list of maps with `type`, `db`, `usr`, `src` (except for `local`), `method` and, if the rule has them, `options` and `comment`.',
   },
