@@ -8,7 +8,7 @@ export {
   certificateInputs,
   profileOf,
 } from '../task-lib/pki/certificate-change.ts'
-export { certificateOutputs } from '../task-lib/pki/certificate-outputs.ts'
+export { CERTIFICATE_OUTPUTS, certificateOutputs } from '../task-lib/pki/certificate-outputs.ts'
 export { howFarOff, refuseWrongClock } from '../task-lib/pki/clock.ts'
 export {
   commonName,

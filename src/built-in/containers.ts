@@ -11,6 +11,12 @@ export {
   networkCreateWords,
   podmanNetworkWish,
 } from '../task-lib/containers/container-network.ts'
+export {
+  CONTAINER_OUTPUTS,
+  IMAGE_OUTPUTS,
+  NETWORK_OUTPUTS,
+  VOLUME_OUTPUTS,
+} from '../task-lib/containers/container-outputs.ts'
 export { checkContainer, shownContainer } from '../task-lib/containers/container-plan.ts'
 export { volumeWish, volumeWords } from '../task-lib/containers/container-volume.ts'
 export { dockerContainerParams } from '../task-lib/containers/docker-container-params.ts'

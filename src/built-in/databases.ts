@@ -127,3 +127,4 @@ export {
   TWO_KINDS_OF_ARGUMENTS,
 } from '../task-lib/sql/query-params.ts'
 export { onlyReads } from '../task-lib/sql/statement.ts'
+export { EXECUTED_OUTPUTS, QUERIES_OUTPUTS } from '../task-lib/sql/statement-outputs.ts'

@@ -7,6 +7,7 @@ export { APT_LISTS, runApt, withoutStarts } from '../task-lib/packages/apt-get.t
 export { aptKeyrings, KEYRING_PARTS, MAIN_KEYRING, wantedKeyring } from '../task-lib/packages/apt-keyrings.ts'
 export { isUpdateAlone, listsOf } from '../task-lib/packages/apt-lists.ts'
 export { aptOptions, removalVerb, removalWords, upgradeWords } from '../task-lib/packages/apt-options.ts'
+export { APT_OUTPUTS } from '../task-lib/packages/apt-outputs.ts'
 export { packageAspects } from '../task-lib/packages/apt-packages.ts'
 export { type AptParams, aptParams } from '../task-lib/packages/apt-params.ts'
 export {
@@ -50,7 +51,7 @@ export {
 export { type DnfWish, dnfWish } from '../task-lib/packages/dnf-wish.ts'
 export { fetchesOnly } from '../task-lib/packages/fetch-lists-first.ts'
 export { givenKeys, isGiven } from '../task-lib/packages/given-keys.ts'
-export { applyHomebrew, checkHomebrew } from '../task-lib/packages/homebrew.ts'
+export { applyHomebrew, checkHomebrew, HOMEBREW_OUTPUTS } from '../task-lib/packages/homebrew.ts'
 export { brewPath, homebrewCaskParams, homebrewParams } from '../task-lib/packages/homebrew-params.ts'
 export { applyTaps, checkTaps } from '../task-lib/packages/homebrew-taps.ts'
 export { homebrewCaskWish, homebrewWish } from '../task-lib/packages/homebrew-wish.ts'
@@ -77,7 +78,7 @@ export { type PipPlace, pipPlace, virtualenvPath } from '../task-lib/packages/pi
 export { requirementTitles } from '../task-lib/packages/pip-requirements.ts'
 export { fetcherFor, fetchFiles } from '../task-lib/packages/release-files.ts'
 export { installPrograms } from '../task-lib/packages/release-install.ts'
-export { releaseParams } from '../task-lib/packages/release-params.ts'
+export { RELEASE_OUTPUTS, releaseParams } from '../task-lib/packages/release-params.ts'
 export {
   type ReleaseProgram,
   readReceipt,

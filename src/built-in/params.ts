@@ -12,6 +12,7 @@ export { closedWords, isCommandLine, splitWords } from '../base/words.ts'
 export { conditionFault } from '../evaluation/truth.ts'
 export { absolutePath } from '../task-lib/absolute-path.ts'
 export { createdBy, guardedBy, leftOut, pathGuard } from '../task-lib/command-guards.ts'
+export { ANSWER_OUTPUTS, COMMAND_OUTPUTS } from '../task-lib/command-outputs.ts'
 export {
   commandFailure,
   commandOutputs,
@@ -25,7 +26,7 @@ export {
 export { differs } from '../task-lib/difference.ts'
 export { expandedWords, needExpansion } from '../task-lib/expanded-words.ts'
 export { groupAddition, hostAddition } from '../task-lib/inventory-additions.ts'
-export { jobFields, jobResult, NO_JOB } from '../task-lib/jobs.ts'
+export { DETACHED_OUTPUTS, JOB_OUTPUTS, jobFields, jobResult, NO_JOB } from '../task-lib/jobs.ts'
 export { KNOWN_AFTER_APPLY } from '../task-lib/known-after-apply.ts'
 export { filledLineParam, lineParam } from '../task-lib/line-param.ts'
 export { mayChangeFiles, mayChangeIn } from '../task-lib/may-change.ts'

@@ -15,6 +15,20 @@ export function jobFields(id: string, isFinished: boolean, folder?: string): Out
   }
 }
 
+/** The keys of `jobFields`, described. */
+export const JOB_OUTPUTS = {
+  ansible_job_id: 'The ID of the job that `async` started.',
+  started: '1 if `async` started a job, 0 if the files of the job were removed.',
+  finished: '1 if the job that `async` started has ended or does not exist, otherwise 0.',
+  results_file: 'The directory on the host with the files of the job that `async` started.',
+} as const
+
+/** The keys of a result of a task whose command may run as a job, described. */
+export const DETACHED_OUTPUTS = {
+  ...JOB_OUTPUTS,
+  async_result: 'The same keys, as a map; only if the task failed because the job took longer than `async`.',
+} as const
+
 /** The `msg` of a task that was waited for too long, as Ansible has it. */
 export function lateJob(seconds: number): string {
   return `async task did not complete within the requested time - ${seconds}s`

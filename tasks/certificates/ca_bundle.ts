@@ -28,6 +28,7 @@ import {
   attributesIn,
   contentOf,
   explainFiles,
+  FILE_OUTPUTS,
   planFile,
   putFile,
 } from '../../src/built-in/files.ts'
@@ -60,6 +61,7 @@ export default defineTask({
     certificate: /etc/etcd/ssl/etcd.pem
 `,
   params,
+  outputs: FILE_OUTPUTS,
   check: async ({ host, params }) => {
     const [target, used] = await Promise.all(
       [params.path, params.certificate].map(path => absolutePath(host, path)),

@@ -25,6 +25,7 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   authorityPrefix,
+  CERTIFICATE_OUTPUTS,
   certificateChange,
   certificateInputs,
   certificateOutputs,
@@ -136,6 +137,13 @@ export default defineTask({
   register: etcd_certificate
 `,
   params,
+  outputs: {
+    path: 'The path of the certificate.',
+    ...CERTIFICATE_OUTPUTS,
+    issuer: 'The fields of the issuer, such as `CN=etcd`, as a sorted list.',
+    key: 'The key in PEM, as a secret.',
+    ca: 'The certificate of the authority in PEM.',
+  },
   check: async context => {
     const { host, params } = context
     const prefix = certificatePrefix(params)

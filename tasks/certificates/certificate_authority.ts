@@ -9,6 +9,7 @@ import { type CheckContext, defineTask, hostPath, inSync, plan, z } from '../../
 import {
   type AuthorityChange,
   authorityChange,
+  CERTIFICATE_OUTPUTS,
   CFSSL_LASTS,
   certificateOutputs,
   certificatePrefix,
@@ -33,6 +34,7 @@ import {
   usagesParam,
   writeIssued,
 } from '../../src/built-in/certificates.ts'
+import { BACKUPS_OUTPUTS } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
@@ -108,6 +110,11 @@ export default defineTask({
     CN: Example CA
 `,
   params,
+  outputs: {
+    path: 'The path of the certificate.',
+    ...CERTIFICATE_OUTPUTS,
+    ...BACKUPS_OUTPUTS,
+  },
   check: async context => {
     const { host, params } = context
     const prefix = certificatePrefix(params)

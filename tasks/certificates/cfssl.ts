@@ -6,7 +6,10 @@
  *         version: 1.6.5
  */
 import { composeTask, hostPath, sh, type TaskCall, text, z } from '../../src/authoring/task.ts'
+import { FILE_OUTPUTS } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
+import { APT_OUTPUTS, RELEASE_OUTPUTS } from '../../src/built-in/packages.ts'
+import { COMMAND_OUTPUTS } from '../../src/built-in/params.ts'
 
 const PROGRAMS = ['cfssl', 'cfssljson', 'cfssl-certinfo']
 
@@ -47,6 +50,7 @@ export default composeTask({
     version: 1.6.5
 `,
   params,
+  outputs: { ...APT_OUTPUTS, ...COMMAND_OUTPUTS, ...FILE_OUTPUTS, ...RELEASE_OUTPUTS },
   expand: ({ params }) => {
     if (params.method === 'package') return FROM_PACKAGE
     return [...(params.method === 'go' ? byGo(params) : fromRelease(params)), ...inPath(params)]

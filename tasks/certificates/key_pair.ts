@@ -73,6 +73,10 @@ export default defineTask({
     owner: web
 `,
   params,
+  outputs: {
+    certificate_path: 'The absolute path of the certificate.',
+    key_path: 'The absolute path of the key.',
+  },
   check: async ({ host, params }) => {
     const [certificatePath, keyPath] = await Promise.all(
       [params.certificate_path, params.key_path].map(path => absolutePath(host, path)),

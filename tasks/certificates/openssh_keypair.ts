@@ -24,6 +24,7 @@ import {
 import {
   explainFiles,
   fileParams,
+  MADE_FILE_OUTPUTS,
   planMadeFile,
   planNoFile,
   putMadeFile,
@@ -122,6 +123,15 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes' },
+  outputs: {
+    ...MADE_FILE_OUTPUTS,
+    filename: 'The same as `path`.',
+    type: 'The `type` of the task.',
+    size: 'The size of the key in bits, as in the task or the default of the type.',
+    fingerprint: 'The fingerprint of the key, such as `SHA256:…`; absent if `state` is `absent`.',
+    public_key: 'The public key with its type and comment, as one line; absent if `state` is `absent`.',
+    comment: 'The comment of the public key; absent if `state` is `absent`.',
+  },
   unsupported: { backend: 'remove it: ssh-keygen makes the keys' },
   action: ({ force, regenerate, state }) =>
     state === 'present' && (force || regenerate === 'always') ? 'repeatable' : undefined,

@@ -28,7 +28,14 @@ import {
   wantedSubject,
   withRequestRules,
 } from '../../src/built-in/certificates.ts'
-import { explainFiles, planMadeFile, planNoFile, putMadeFile, seeMadeFile } from '../../src/built-in/files.ts'
+import {
+  explainFiles,
+  MADE_FILE_OUTPUTS,
+  planMadeFile,
+  planNoFile,
+  putMadeFile,
+  seeMadeFile,
+} from '../../src/built-in/files.ts'
 import { askEarly, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
@@ -67,6 +74,20 @@ export default defineTask({
     extendedKeyUsage_critical: 'extended_key_usage_critical',
     ...{ basicConstraints: 'basic_constraints', basicConstraints_critical: 'basic_constraints_critical' },
     ...{ ocspMustStaple: 'ocsp_must_staple', ocspMustStaple_critical: 'ocsp_must_staple_critical' },
+  },
+  outputs: {
+    ...MADE_FILE_OUTPUTS,
+    filename: 'The same as `path`.',
+    privatekey: 'The `privatekey_path` of the task; null if it is not set.',
+    subject: 'The fields of the subject, as a list of pairs of a name and a value.',
+    subjectAltName: 'The alternative names, such as `DNS:example.org`, as a list; null if there are none.',
+    keyUsage: 'The `key_usage` of the task; null if it is empty.',
+    extendedKeyUsage: 'The `extended_key_usage` of the task; null if it is empty.',
+    basicConstraints: 'The `basic_constraints` of the task; null if they are empty.',
+    ocspMustStaple: 'The `ocsp_must_staple` of the task.',
+    name_constraints_permitted: 'The `name_constraints_permitted` of the task.',
+    name_constraints_excluded: 'The `name_constraints_excluded` of the task.',
+    csr: 'The request in PEM; only with `return_content`.',
   },
   unsupported: {
     ...UNSUPPORTED_BACKEND,

@@ -17,7 +17,14 @@ import {
   remakingAction,
   UNSUPPORTED_BACKEND,
 } from '../../src/built-in/certificates.ts'
-import { explainFiles, planMadeFile, planNoFile, putMadeFile, seeMadeFile } from '../../src/built-in/files.ts'
+import {
+  explainFiles,
+  MADE_FILE_OUTPUTS,
+  planMadeFile,
+  planNoFile,
+  putMadeFile,
+  seeMadeFile,
+} from '../../src/built-in/files.ts'
 import { askEarly, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
@@ -40,6 +47,12 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes' },
+  outputs: {
+    ...MADE_FILE_OUTPUTS,
+    filename: 'The same as `path`.',
+    size: 'The size of the parameters in bits.',
+    dhparams: 'The parameters in PEM; only with `return_content`.',
+  },
   unsupported: UNSUPPORTED_BACKEND,
   action: remakingAction,
   check: async ({ host, params }) => {

@@ -44,6 +44,7 @@ import {
   backupParam,
   explainFiles,
   fileParams,
+  MADE_FILE_OUTPUTS,
   planMadeFile,
   planNoFile,
   putMadeFile,
@@ -156,6 +157,12 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes', ca_certificates: 'other_certificates', name: 'friendly_name' },
+  outputs: {
+    ...MADE_FILE_OUTPUTS,
+    filename: 'The same as `path`.',
+    privatekey_path: 'The `privatekey_path` of the task; only if it is set.',
+    pkcs12: 'The file in base64, as a secret; only with `return_content`.',
+  },
   unsupported: {
     maciter_size: 'remove it: the digest has 2048 rounds',
     ...UNSUPPORTED_BACKEND,

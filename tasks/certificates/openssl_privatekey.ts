@@ -43,6 +43,7 @@ import {
   backupParam,
   explainFiles,
   fileParams,
+  MADE_FILE_OUTPUTS,
   planMadeFile,
   planNoFile,
   putMadeFile,
@@ -150,6 +151,17 @@ export default defineTask({
 `,
   params,
   aliases: { attr: 'attributes' },
+  outputs: {
+    ...MADE_FILE_OUTPUTS,
+    filename: 'The same as `path`.',
+    type: 'The `type` of the task.',
+    size: 'The size of an RSA key in bits; for other types, the size of the file in bytes.',
+    curve: 'The `curve` of the task; only if `type` is `ECC`.',
+    fingerprint:
+      'The digests of the public key, as a map from names such as `sha256` to hex with colons; null if `state` is `absent`.',
+    privatekey:
+      'The key in PEM, or in base64 if its format is `raw`, as a secret; only with `return_content`.',
+  },
   unsupported: UNSUPPORTED_BACKEND,
   action: ({ force, regenerate, state }) =>
     state === 'present' && (force || regenerate === 'always') ? 'repeatable' : undefined,

@@ -32,7 +32,14 @@ import {
   UNSUPPORTED_BACKEND,
   withCertificateRules,
 } from '../../src/built-in/certificates.ts'
-import { explainFiles, planMadeFile, planNoFile, putMadeFile, seeMadeFile } from '../../src/built-in/files.ts'
+import {
+  explainFiles,
+  MADE_FILE_OUTPUTS,
+  planMadeFile,
+  planNoFile,
+  putMadeFile,
+  seeMadeFile,
+} from '../../src/built-in/files.ts'
 import { askEarly, plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, assertDefined, mayChangeFiles } from '../../src/built-in/params.ts'
 
@@ -63,6 +70,20 @@ export default defineTask({
     attr: 'attributes',
     selfsigned_notBefore: 'selfsigned_not_before',
     selfsigned_notAfter: 'selfsigned_not_after',
+  },
+  outputs: {
+    ...MADE_FILE_OUTPUTS,
+    filename: 'The same as `path`.',
+    privatekey: 'The `privatekey_path` of the task; null if it is not set.',
+    csr: 'The `csr_path` of the task; null if it is not set.',
+    ca_cert: 'The `ownca_path` of the task, null if it is not set; only if `provider` is `ownca`.',
+    ca_privatekey:
+      'The `ownca_privatekey_path` of the task, null if it is not set; only if `provider` is `ownca`.',
+    notBefore:
+      'When the certificate becomes valid, such as `20300101120000Z`; absent if `state` is `absent`.',
+    notAfter: 'When the certificate expires, in the same form; absent if `state` is `absent`.',
+    serial_number: 'The serial number, as text if it exceeds 2^53; absent if `state` is `absent`.',
+    certificate: 'The certificate in PEM; only with `return_content`.',
   },
   unsupported: {
     ...UNSUPPORTED_BACKEND,

@@ -16,9 +16,11 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
+  COMMAND_OUTPUTS,
   closedWords,
   commandParams,
   createdBy,
+  DETACHED_OUTPUTS,
   directoryFor,
   expandedWords,
   guardedBy,
@@ -82,6 +84,7 @@ export default defineTask({
   readsExternalState: true,
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
+  outputs: { ...COMMAND_OUTPUTS, ...DETACHED_OUTPUTS },
   action: 'once',
   check: async ({ params, ...context }) => {
     const reason = await guardedBy(context, params)

@@ -27,6 +27,7 @@ import {
 } from '../../src/built-in/host.ts'
 import {
   absolutePath,
+  COMMAND_OUTPUTS,
   commandFailure,
   commandOutputs,
   commandParams,
@@ -92,6 +93,13 @@ export default defineTask({
   no_log: true
 `,
   params,
+  outputs: {
+    ...COMMAND_OUTPUTS,
+    rc: 'The exit status of the command; 0 if it was skipped, null if it did not end by itself.',
+    stdout: 'What the command printed to the terminal; if it was skipped, the reason or an empty text.',
+    stderr: 'An empty text; only if the command was skipped.',
+    stderr_lines: 'An empty list; only if the command was skipped.',
+  },
   // What a user's command looks at is not known.
   readsExternalState: true,
   action: 'once',

@@ -6,7 +6,7 @@
  */
 import { defineTask, inSync, probe, sh, TaskError, text, z } from '../../src/authoring/task.ts'
 import { withOutput } from '../../src/built-in/host.ts'
-import { commandOutputs, inPlace } from '../../src/built-in/params.ts'
+import { ANSWER_OUTPUTS, commandOutputs, inPlace } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   cmd: text()
@@ -35,6 +35,10 @@ export default defineTask({
   readsExternalState: true,
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
+  outputs: {
+    ...ANSWER_OUTPUTS,
+    cmd: 'The command.',
+  },
   check: async ({ host, params, environment }) => {
     const script = inPlace(sh`exec /bin/sh -c ${params.cmd} </dev/null`, params.chdir, environment)
     const answer = await host.ask(

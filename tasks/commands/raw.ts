@@ -4,7 +4,14 @@
  *     - raw: apt-get install -y python3
  */
 import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
-import { directoryFor, inPlace, KNOWN_AFTER_APPLY, runCommand } from '../../src/built-in/params.ts'
+import {
+  COMMAND_OUTPUTS,
+  DETACHED_OUTPUTS,
+  directoryFor,
+  inPlace,
+  KNOWN_AFTER_APPLY,
+  runCommand,
+} from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   cmd: text()
@@ -28,6 +35,7 @@ export default defineTask({
   readsExternalState: true,
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
+  outputs: { ...COMMAND_OUTPUTS, ...DETACHED_OUTPUTS },
   action: 'once',
   check: async ({ params }) => {
     const cmd = orUnknown(() => params.cmd)

@@ -23,8 +23,10 @@ import { temporaryFolder } from '../../src/built-in/files.ts'
 import { exportVariables, joinShell, withOutput } from '../../src/built-in/host.ts'
 import {
   absolutePath,
+  COMMAND_OUTPUTS,
   commandOutputs,
   createdBy,
+  DETACHED_OUTPUTS,
   isCommandLine,
   KNOWN_AFTER_APPLY,
   pathGuard,
@@ -76,6 +78,11 @@ export default defineTask({
   readsExternalState: true,
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
+  outputs: {
+    ...COMMAND_OUTPUTS,
+    cmd: 'The script and its arguments, as a text; absent, as `start`, `end` and `delta`, if the script was skipped.',
+    ...DETACHED_OUTPUTS,
+  },
   action: 'once',
   reads: ({ cmd }) =>
     splitWords(cmd)

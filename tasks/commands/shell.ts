@@ -7,8 +7,10 @@
  */
 import { defineTask, orUnknown, plan, sh, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
+  COMMAND_OUTPUTS,
   commandParams,
   createdBy,
+  DETACHED_OUTPUTS,
   directoryFor,
   guardedBy,
   inPlace,
@@ -39,6 +41,7 @@ export default defineTask({
   readsExternalState: true,
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
+  outputs: { ...COMMAND_OUTPUTS, ...DETACHED_OUTPUTS },
   action: 'once',
   check: async ({ params, ...context }) => {
     const reason = await guardedBy(context, params)

@@ -22,6 +22,9 @@ export default defineTask({
 `,
   params: dockerComposeParams,
   aliases: DOCKER_ALIASES,
+  outputs: {
+    services: 'An empty map; only with `state: absent`, if nothing of the project exists.',
+  },
   unsupported: {
     api_version: DOCKER_UNSUPPORTED.api_version,
     debug: DOCKER_UNSUPPORTED.debug,

@@ -9,6 +9,7 @@
 import { defineTask, orUnknown } from '../../src/authoring/task.ts'
 import {
   applyContainer,
+  CONTAINER_OUTPUTS,
   checkContainer,
   DOCKER_ALIASES,
   DOCKER_UNSUPPORTED,
@@ -33,6 +34,7 @@ export default defineTask({
     ...{ log_opt: 'log_options', forcekill: 'force_kill' },
     ...DOCKER_ALIASES,
   },
+  outputs: CONTAINER_OUTPUTS,
   unsupported: {
     ...DOCKER_UNSUPPORTED,
     cleanup: 'remove it; it belongs to `detach: false`',

@@ -13,6 +13,7 @@ import {
   dockerImageParams,
   dockerImageWish,
   dockerProgram,
+  IMAGE_OUTPUTS,
 } from '../../src/built-in/containers.ts'
 
 export default defineTask({
@@ -24,6 +25,7 @@ export default defineTask({
 `,
   params: dockerImageParams,
   aliases: DOCKER_ALIASES,
+  outputs: IMAGE_OUTPUTS,
   unsupported: {
     ...DOCKER_UNSUPPORTED,
     archive_path: 'use `command` with `docker save` and `creates`',

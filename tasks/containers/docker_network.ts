@@ -15,6 +15,7 @@ import {
   dockerProgram,
   memberChange,
   memberSteps,
+  NETWORK_OUTPUTS,
   networkCreateWords,
   networkMembers,
 } from '../../src/built-in/containers.ts'
@@ -31,6 +32,7 @@ export default defineTask({
     ...{ network_name: 'name', containers: 'connected', incremental: 'appends' },
     ...DOCKER_ALIASES,
   },
+  outputs: NETWORK_OUTPUTS,
   unsupported: DOCKER_UNSUPPORTED,
   // A network that is recreated at every run has no state that shows that it is done.
   action: ({ force, state }) => (force && state === 'present' ? 'repeatable' : undefined),

@@ -11,6 +11,7 @@ import {
   DOCKER_UNSUPPORTED,
   dockerProgram,
   dockerVolumeParams,
+  VOLUME_OUTPUTS,
   volumeWish,
   volumeWords,
 } from '../../src/built-in/containers.ts'
@@ -23,6 +24,7 @@ export default defineTask({
 `,
   params: dockerVolumeParams,
   aliases: { name: 'volume_name', ...DOCKER_ALIASES },
+  outputs: VOLUME_OUTPUTS,
   unsupported: DOCKER_UNSUPPORTED,
   // A volume that is recreated at every run has no state that shows that it is done.
   action: ({ recreate }) => (recreate === 'always' ? 'repeatable' : undefined),

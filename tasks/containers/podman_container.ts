@@ -9,6 +9,7 @@
 import { defineTask, orUnknown } from '../../src/authoring/task.ts'
 import {
   applyContainer,
+  CONTAINER_OUTPUTS,
   checkContainer,
   podmanContainerParams,
   podmanContainerWish,
@@ -33,6 +34,7 @@ export default defineTask({
     ...{ remove: 'rm', auto_remove: 'rm', ulimits: 'ulimit', userns_mode: 'userns', volumes: 'volume' },
     ...{ working_dir: 'workdir' },
   },
+  outputs: CONTAINER_OUTPUTS,
   unsupported: {
     debug: 'remove it; `-vv` shows the commands',
     generate_systemd: 'write the unit with `systemd_unit`',

@@ -7,6 +7,7 @@ import { defineTask } from '../../src/authoring/task.ts'
 import {
   applyImage,
   checkImage,
+  IMAGE_OUTPUTS,
   podmanImageCommands,
   podmanImageParams,
   podmanImageWish,
@@ -27,6 +28,7 @@ export default defineTask({
     build_args: 'build',
     buildargs: 'build',
   },
+  outputs: IMAGE_OUTPUTS,
   unsupported: {
     password:
       'log in before, by `command` with `podman login --password-stdin` and `stdin`, or set `auth_file`',

@@ -7,6 +7,7 @@ import { defineTask } from '../../src/authoring/task.ts'
 import {
   applyNetwork,
   checkObject,
+  NETWORK_OUTPUTS,
   networkCreateWords,
   podmanNetworkParams,
   podmanNetworkSettings,
@@ -22,6 +23,7 @@ export default defineTask({
     internal: true
 `,
   params: podmanNetworkParams,
+  outputs: NETWORK_OUTPUTS,
   unsupported: {
     debug: 'remove it; `-vv` shows the commands',
     force: 'remove it; containers leave a network before it is removed',

@@ -9,6 +9,7 @@ import {
   checkObject,
   podmanProgram,
   podmanVolumeParams,
+  VOLUME_OUTPUTS,
   volumeWish,
   volumeWords,
 } from '../../src/built-in/containers.ts'
@@ -21,6 +22,7 @@ export default defineTask({
 `,
   params: podmanVolumeParams,
   aliases: { volume: 'name' },
+  outputs: VOLUME_OUTPUTS,
   unsupported: { debug: 'remove it; `-vv` shows the commands' },
   // A volume that is recreated at every run has no state that shows that it is done.
   action: ({ recreate }) => (recreate ? 'repeatable' : undefined),

@@ -17,6 +17,7 @@ import {
   askMysqlDatabase,
   creationSteps,
   dumpMysql,
+  EXECUTED_OUTPUTS,
   importMysql,
   isAllDatabases,
   isOfFile,
@@ -44,6 +45,12 @@ export default defineTask({
 `,
   params: mysqlDatabaseParams,
   aliases: { db: 'name', ...MYSQL_LOGIN_ALIASES },
+  outputs: {
+    db: 'The names of the databases, separated by spaces.',
+    db_list: 'The names of the databases, as a list.',
+    ...EXECUTED_OUTPUTS,
+    msg: 'With `state: import`, what the client printed; with `dump`, an empty text.',
+  },
   action: ({ state }) => {
     if (state === 'import') return 'once'
     return state === 'dump' ? 'repeatable' : undefined

@@ -53,6 +53,25 @@ export default defineTask({
 `,
   params,
   aliases: MYSQL_LOGIN_ALIASES,
+  outputs: {
+    version:
+      'A map with the version of the server: the numbers `major`, `minor` and `release`, the texts `suffix` and `full`; absent if `filter` excludes it.',
+    databases:
+      'A map from names of databases to maps with `size` in bytes (unless `exclude_fields` names `db_size`); absent if `filter` excludes it.',
+    settings: 'A map from names of global variables to their values; absent if `filter` excludes it.',
+    global_status:
+      'A map from names of global status variables to their values; absent if `filter` excludes it.',
+    engines:
+      'A map from names of storage engines to maps with the columns of `SHOW ENGINES`; absent if `filter` excludes it.',
+    users:
+      'A map from hosts to maps from names of users to maps with the columns of the table `mysql.user`, in which hashes of passwords are secret; absent if `filter` excludes it.',
+    master_status:
+      'A map with the columns of `SHOW MASTER STATUS`, empty without a binary log; absent if `filter` excludes it.',
+    slave_hosts:
+      'A map from IDs of servers that replicate this one to maps with the columns of `SHOW SLAVE HOSTS`; absent if `filter` excludes it.',
+    slave_status:
+      'A map from hosts of the servers that this one replicates to maps from ports to maps from users to maps with the columns of `SHOW SLAVE STATUS`; absent if `filter` excludes it.',
+  },
   check: async ({ host, params, isCheckMode }) => {
     const parts = wantedParts(params)
     const listing = {

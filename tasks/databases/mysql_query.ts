@@ -55,6 +55,11 @@ export default defineTask({
 `,
   params,
   aliases: MYSQL_LOGIN_ALIASES,
+  outputs: {
+    executed_queries: 'The queries with their values filled in, as a list.',
+    query_result: 'For each query its rows, as a list of lists of maps from columns to values.',
+    rowcount: 'For each query the number of rows that it returned or changed, as a list.',
+  },
   action: 'once',
   // What a query reads is not known.
   readsExternalState: true,

@@ -39,6 +39,11 @@ export default defineTask({
 `,
   params: mysqlUserParams,
   aliases: { user: 'name', ...MYSQL_LOGIN_ALIASES },
+  outputs: {
+    user: 'The name of the user.',
+    password_changed:
+      'Whether the task set a password or an authentication plugin, or would set it if this is a dry run.',
+  },
   check: async ({ host, params, isCheckMode, carriedOut }) => {
     const { name, state, host_all } = params
     const connection = mysqlConnection(params)

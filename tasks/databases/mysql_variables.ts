@@ -48,6 +48,11 @@ export default defineTask({
 `,
   params,
   aliases: MYSQL_LOGIN_ALIASES,
+  outputs: {
+    msg: 'Without `value`, the value of the variable; otherwise a message.',
+    queries:
+      'The statement that the task ran, or would run if this is a dry run, as a list; empty if nothing differed, absent without `value`.',
+  },
   check: async ({ host, params, isCheckMode, carriedOut }) => {
     const { variable, value, mode } = params
     const connection = mysqlConnection(params)

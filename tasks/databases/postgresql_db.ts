@@ -9,6 +9,7 @@ import { defineTask, fileState, inSync, plan, type ReadHost, TaskError } from '.
 import {
   databaseSteps,
   dumpPostgres,
+  EXECUTED_OUTPUTS,
   isOfDump,
   POSTGRES_LOGIN_ALIASES,
   type PostgresDatabase,
@@ -37,6 +38,14 @@ export default defineTask({
 `,
   params: postgresDatabaseParams,
   aliases: { db: 'name', ...POSTGRES_LOGIN_ALIASES },
+  outputs: {
+    db: 'The name of the database.',
+    ...EXECUTED_OUTPUTS,
+    msg: 'With `state: restore`, what the program printed; with `dump`, an empty text.',
+    stderr: 'The error output of the program; only with `state: restore`.',
+    rc: 'The exit status of the program, which is 0; only with `state: dump` or `restore`.',
+    cmd: 'The command line of the program; only with `state: dump` or `restore`.',
+  },
   action: ({ state }) => {
     if (state === 'restore') return 'once'
     return state === 'dump' ? 'repeatable' : undefined

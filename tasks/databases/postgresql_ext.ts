@@ -17,6 +17,7 @@ import {
   postgresLoginParams,
   postgresName,
   postgresResource,
+  QUERIES_OUTPUTS,
   runPostgres,
 } from '../../src/built-in/databases.ts'
 
@@ -65,6 +66,11 @@ export default defineTask({
 `,
   params,
   aliases: { ext: 'name', db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
+  outputs: {
+    db: 'The name of the database.',
+    ext: 'The name of the extension.',
+    ...QUERIES_OUTPUTS,
+  },
   check: async ({ host, params, environment, isCheckMode }) => {
     const { name, login_db, state } = params
     const connection = postgresConnection(params, login_db, environment)

@@ -61,6 +61,25 @@ export default defineTask({
 `,
   params,
   aliases: { db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
+  outputs: {
+    version:
+      'A map with the version of the server: the numbers `major`, `minor` and, before version 10, `patch`, and the texts `full` and `raw`; empty if `filter` excludes it.',
+    in_recovery: 'Whether the server is in recovery, as a replica is; null if `filter` excludes it.',
+    tablespaces:
+      'A map from names of tablespaces to maps with `spcowner`, `spcacl` and `spcoptions`; empty if `filter` excludes it.',
+    databases:
+      'A map from names of databases to maps with `owner`, `encoding`, `collate`, `ctype`, `access_priv`, `size` (bytes, as text), `subscriptions`, `namespaces`, `extensions`, `languages` and `publications`, and `error` if Drover could not connect to it; empty if `filter` excludes it.',
+    replications:
+      'A map from process IDs of connections of replicas to maps with `usename`, `app_name`, `client_addr`, `client_hostname`, `backend_start` and `state`; empty if `filter` excludes it.',
+    repl_slots:
+      'A map from names of replication slots to maps with `plugin`, `slot_type`, `database` and `active`; empty if `filter` excludes it.',
+    settings:
+      'A map from names of settings to maps with `setting`, `unit`, `context`, `vartype`, `boot_val`, `min_val`, `max_val`, `sourcefile`, `pretty_val`, `pending_restart` and, for sizes, `val_in_bytes`; empty if `filter` excludes it.',
+    roles:
+      'A map from names of roles to maps with `superuser`, `canlogin`, `valid_until` and `member_of`; empty if `filter` excludes it.',
+    pending_restart_settings:
+      'The names of the settings whose new values take effect only after a restart, as a list; empty if `filter` excludes `settings`.',
+  },
   check: async context => {
     const { host, params, environment, isCheckMode } = context
     const parts = wantedParts(params)

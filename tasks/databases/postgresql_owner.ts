@@ -30,6 +30,7 @@ import {
   postgresLoginParams,
   postgresName,
   postgresResource,
+  QUERIES_OUTPUTS,
   reassignStatement,
   refuseMissingRoles,
   rolesThatLack,
@@ -98,6 +99,7 @@ export default defineTask({
 `,
   params,
   aliases: { type: 'obj_type', db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
+  outputs: QUERIES_OUTPUTS,
   check: context => (context.params.obj_name === undefined ? checkRoles(context) : checkObject(context)),
   mayChange: ({ params, environment }) => [{ resource: resourceOf(params, environment) }],
   apply: async ({ host, params, environment, plan: { data, outputs } }) => {

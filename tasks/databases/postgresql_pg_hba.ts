@@ -12,6 +12,7 @@
 import { defineTask, flag, hostPath, TaskError, text, Unknown, z } from '../../src/authoring/task.ts'
 import {
   backupParam,
+  EDITED_FILE_OUTPUTS,
   explainFiles,
   fileOptionsIn,
   fileParams,
@@ -154,6 +155,11 @@ export default defineTask({
 `,
   params,
   aliases: { source: 'address', src: 'address' },
+  outputs: {
+    ...EDITED_FILE_OUTPUTS,
+    pg_hba:
+      'The rules in the file after the task, as a list of maps with `type`, `db`, `usr`, `src` (except for `local`), `method` and, if the rule has them, `options` and `comment`.',
+  },
   unsupported: {
     backup_file: 'use `backup`, which keeps the old file next to the new one',
     order: 'remove it: a new rule comes before the first that is less specific',

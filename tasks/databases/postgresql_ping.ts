@@ -36,6 +36,12 @@ export default defineTask({
 `,
   params,
   aliases: { db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
+  outputs: {
+    is_available: 'Whether the server answers.',
+    conn_err_msg: 'Why the server does not answer; empty if it answers.',
+    server_version:
+      'A map with the version of the server: the numbers `major`, `minor` and, before version 10, `patch`, and the texts `full` and `raw`; empty if the server does not answer.',
+  },
   check: async ({ host, params, environment, isCheckMode }) => {
     const connection = postgresLoginConnection(params, environment)
     const question = { title: `version of ${connection.database}`, sql: 'SELECT to_json(version())' }

@@ -22,6 +22,7 @@ import {
   postgresConnection,
   postgresResource,
   privilegeParams,
+  QUERIES_OUTPUTS,
   refuseMissingObjects,
   runPostgres,
   wantedGrants,
@@ -47,6 +48,7 @@ export default defineTask({
     ...{ admin_option: 'grant_option', password: 'login_password' },
     ...POSTGRES_LOGIN_ALIASES,
   },
+  outputs: QUERIES_OUTPUTS,
   check: async ({ host, params, environment, isCheckMode }) => {
     const connection = postgresConnection(params, params.login_db, environment)
     const question = {

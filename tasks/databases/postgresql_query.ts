@@ -68,6 +68,15 @@ export default defineTask({
 `,
   params,
   aliases: { db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
+  outputs: {
+    query: 'The last query, with its values filled in.',
+    query_list: 'The queries as in the task, without their values, as a list.',
+    query_result:
+      'The rows of the last query, as a list of maps from columns to values; an empty map if a query of its kind returns no rows.',
+    query_all_results: 'The same for each query, as a list.',
+    statusmessage: 'What the server says of the last query, such as `INSERT 0 1`.',
+    rowcount: 'The number of rows that all queries together returned or changed.',
+  },
   unsupported: {
     path_to_script: 'use `postgresql_db` with `state: restore`, which runs a file with psql',
     as_single_query: 'remove it: it works only with `path_to_script`, which Drover does not have',

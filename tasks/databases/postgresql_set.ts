@@ -77,6 +77,17 @@ export default defineTask({
 `,
   params,
   aliases: { db: 'login_db', ...POSTGRES_LOGIN_ALIASES },
+  outputs: {
+    name: 'The name of the setting.',
+    context:
+      'When the setting can be changed, in the words of PostgreSQL, such as `postmaster` for only at the start.',
+    prev_val_pretty: 'The value before the task, with its unit.',
+    value_pretty:
+      'The value as in the task after a change, otherwise the value that the server shows, with its unit.',
+    value:
+      'A map with the `value` (in bytes for a setting in kB or MB) and the `unit`; only if nothing differed.',
+    restart_required: 'Whether the value takes effect only after a restart of PostgreSQL.',
+  },
   check: async ({
     host,
     params,

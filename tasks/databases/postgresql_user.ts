@@ -41,6 +41,12 @@ export default defineTask({
     fail_on_role: 'fail_on_user',
     ...POSTGRES_LOGIN_ALIASES,
   },
+  outputs: {
+    user: 'The name of the role.',
+    queries:
+      'The SQL statements that the task ran, or would run if this is a dry run, as a list with `%(password)s` in place of the password; empty if nothing differed.',
+    user_removed: 'With `state: absent`, whether the role is removed; absent if there was no such role.',
+  },
   unsupported: { priv: 'grant privileges by `postgresql_privs` in a task after this one' },
   check: async ({ host, params, environment, isCheckMode, carriedOut }) => {
     const { name, state } = params

@@ -26,6 +26,14 @@ export default defineTask({
 `,
   params: redisParams,
   aliases: { slave_mode: 'replica_mode' },
+  outputs: {
+    name: 'The name of the setting; only with `command: config`.',
+    value:
+      'The value that was sent, with a size in bytes, or a secret if it is a password; only with `command: config`.',
+    flushed: 'True; only with `command: flush`.',
+    db: 'The number of the database that is emptied; only with `flush_mode: db`.',
+    mode: '`master`, or a map with `status: replica`, `master_host` and `master_port`; only with `command: replica`.',
+  },
   check: async context => {
     const { command } = context.params
     if (command === 'config') return checkSetting(context)

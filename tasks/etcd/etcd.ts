@@ -7,6 +7,7 @@
  */
 import { composeTask, hostPath, oneOrMore, type TaskCall, text, z } from '../../src/authoring/task.ts'
 import { plainPath } from '../../src/built-in/host.ts'
+import { APT_OUTPUTS, RELEASE_OUTPUTS } from '../../src/built-in/packages.ts'
 
 const params = z
   .strictObject({
@@ -59,6 +60,7 @@ export default composeTask({
     version: 3.5.17
 `,
   params,
+  outputs: { ...APT_OUTPUTS, ...RELEASE_OUTPUTS },
   expand: ({ params }) => (params.method === 'release' ? fromRelease(params) : fromPackage(params)),
 })
 

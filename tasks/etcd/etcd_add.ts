@@ -74,6 +74,7 @@ export default defineTask({
     initial_cluster: node1=https://192.168.202.131:2380,node4=https://192.168.202.134:2380
 `,
   params,
+  outputs: {},
   readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
     // In a dry run the host may have no etcdctl yet, and no certificate: it goes by what was decided when the run began.

@@ -32,6 +32,9 @@ export default defineTask({
     member: 8e9e05c52164694d
 `,
   params,
+  outputs: {
+    moved: 'The paths to which old data was moved, as a list; only if there was old data.',
+  },
   check: async ({ host, params }) => {
     const dataDirectory = plainPath(params.data_directory)
     const walDirectory = walDirectoryOf({ ...params, data_directory: dataDirectory })

@@ -19,6 +19,9 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379"]
 `,
   params,
+  outputs: {
+    revision: 'The revision up to which the cluster is compacted.',
+  },
   readsExternalState: true,
   action: 'repeatable',
   check: async () =>

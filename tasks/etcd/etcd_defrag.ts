@@ -48,6 +48,10 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379", "https://192.168.202.133:2379"]
 `,
   params,
+  outputs: {
+    bytes: 'The size of the database in bytes; after the defragmentation, unless `compact` is true.',
+    used: 'How much of that is in use, in bytes.',
+  },
   readsExternalState: true,
   action: ({ compact }) => (compact ? 'repeatable' : undefined),
   check: async ({ host, params }) => {

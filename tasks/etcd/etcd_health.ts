@@ -45,6 +45,11 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379"]
 `,
   params,
+  outputs: {
+    report: 'What etcdctl printed of the health of each endpoint, one line for each.',
+    endpoints: 'The `endpoints` of the task, as a list.',
+    cluster: 'The ID of the cluster in hex; empty if the endpoints do not report it.',
+  },
   readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
     const { endpoints, record } = params

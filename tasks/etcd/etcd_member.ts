@@ -19,6 +19,7 @@ import {
 import { parentOf } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { assertDefined } from '../../src/built-in/params.ts'
+import { UNIT_OUTPUTS } from '../../src/built-in/services.ts'
 
 export default composeTask({
   summary:
@@ -31,6 +32,7 @@ export default composeTask({
       - { name: node3, address: 192.168.202.133 }
 `,
   params: etcdMemberParams,
+  outputs: UNIT_OUTPUTS,
   expand: ({ params }) => {
     const { user: owner, group, unit_file, settings_file, data_directory, role } = params
     const isJoining = role === 'join' || role === 'rejoin'

@@ -48,6 +48,7 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379"]
 `,
   params,
+  outputs: {},
   readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
     const change = {

@@ -25,6 +25,9 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379"]
 `,
   params,
+  outputs: {
+    removed: 'The members that the task removed, as a list of texts with their ID, name and peer URLs.',
+  },
   readsExternalState: true,
   check: async ({ host, params }) => {
     if (params.ids.length === 0) return inSync({ removed: [] })
@@ -37,8 +40,9 @@ export default defineTask({
       { removed: going.map(showMember) },
     )
   },
-  apply: async ({ host, params, plan: { data } }) => {
+  apply: async ({ host, params, plan: { data, outputs } }) => {
     for (const id of data) await removeMember(host, params, id)
+    return outputs
   },
 })
 

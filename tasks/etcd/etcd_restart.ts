@@ -82,6 +82,11 @@ export default defineTask({
     files: [/usr/lib/systemd/system/etcd.service, /usr/bin/etcd]
 `,
   params,
+  outputs: {
+    restarted: 'Whether the member was restarted.',
+    status: 'What systemd reports of the unit, as one line; only if the restart failed.',
+    journal: 'The last lines of the journal of the unit; only if the restart failed.',
+  },
   readsExternalState: true,
   check: async ({ host, params }) => {
     const now = await host.ask(unitState(params.unit))

@@ -52,6 +52,12 @@ export default defineTask({
   register: etcd_restoration
 `,
   params,
+  outputs: {
+    token: 'The token of the new cluster.',
+    cluster: 'The ID of the new cluster in hex.',
+    members: 'A map from the names of the hosts to the IDs of their members in hex.',
+    sha256: 'The SHA-256 digest of the snapshot in hex.',
+  },
   isLocal: true,
   check: async ({ params, project }) => {
     const { hosts, confirm, unverified, token } = params

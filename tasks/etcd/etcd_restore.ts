@@ -90,6 +90,10 @@ export default defineTask({
     hosts: [{ name: node1, address: 192.168.202.131 }]
 `,
   params,
+  outputs: {
+    moved:
+      'The path to which the old data was moved; null if there was none or the data is restored already.',
+  },
   reads: ({ src }) => [{ kind: 'file', path: src }],
   check: async ({ host, params }) => {
     const dataDirectory = plainPath(params.data_directory)
@@ -125,7 +129,7 @@ export default defineTask({
     ]
     return plan(changes, { aside }, { moved: aside })
   },
-  apply: async ({ host, params, project, plan: { data } }) => {
+  apply: async ({ host, params, project, plan: { data, outputs } }) => {
     const { unit, binaries, name, token, hosts, user, group } = params
     const dataDirectory = plainPath(params.data_directory)
     const [snapshot, made] = [`${dataDirectory}/.restore.db`, `${dataDirectory}/.restored`]
@@ -158,5 +162,6 @@ rm -f -- ${snapshot}`,
     await host.run(sh`mv -- ${made}/member ${folder} && rm -rf -- ${made} && sync`, {
       title: `put the restored data into ${folder}`,
     })
+    return outputs
   },
 })

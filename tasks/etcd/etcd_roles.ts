@@ -74,6 +74,22 @@ export default defineTask({
   register: etcd_roles
 `,
   params,
+  outputs: {
+    cluster: 'The ID of the cluster in hex; null if a new cluster begins.',
+    roles:
+      'A map from the names of the hosts to maps with `role` (`bootstrap`, `member`, `join` or `rejoin`), `why`, `initial_cluster`, `initial_state` (`new` or `existing`) and `stale`, null or a map with the ID of the `member` whose data is moved aside.',
+    unlisted:
+      'The members that are not hosts of the inventory, as a map with the lists `dead` and `alive`; each item has `id`, `name`, `peerUrls`, `clientUrls` and `isLearner`.',
+    leaves_first: 'The IDs of the members to remove before a host joins, as a list.',
+    voters: 'The number of voting members after the run.',
+    serving: 'The number of members that serve requests now.',
+    beyond_reach:
+      'The IDs of the members that do not serve requests and that the run cannot repair, as a list.',
+    hosts_beyond_reach: 'The names of the hosts among these members, as a list.',
+    asker: 'The name of the first host that the cluster responds to; null if there is none.',
+    notes: 'What to show about these decisions, as a list of lines.',
+    refusal: 'Why the state is unsafe, such as `quorum lost`; only if the task failed.',
+  },
   isLocal: true,
   check: async ({ params, isCheckMode }) => {
     const { hosts, restored_token } = params

@@ -24,6 +24,14 @@ export default defineTask({
     path: /var/tmp/etcd.snapshot
 `,
   params,
+  outputs: {
+    path: 'The path of the snapshot.',
+    cluster: 'The ID of the cluster in hex.',
+    revision: 'The revision of the member when it was asked before the snapshot.',
+    version: 'The version of etcd.',
+    bytes: 'The size of the snapshot in bytes, with its checksum.',
+    name: 'A name for the snapshot with the cluster, the time (UTC) and the revision.',
+  },
   readsExternalState: true,
   action: 'repeatable',
   check: async ({ params: { path, endpoints } }) =>

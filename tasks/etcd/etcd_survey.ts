@@ -47,6 +47,18 @@ export default defineTask({
   register: etcd_survey
 `,
   params,
+  outputs: {
+    name: 'The name of the host.',
+    data: 'What the data directory contains, as a map with `kind`: `none`, `leftover`, `damaged` (with `problem`) or `member` (with `member` and `cluster`, their IDs in hex, and `hasHadLeader`).',
+    isRunning: 'Whether the unit runs or is starting.',
+    begins:
+      'The initial settings in the unit file, as a map with `cluster` and `state`; null if it has none.',
+    remembered:
+      'The ID of the cluster in which the host was last a healthy member, in hex; null if there is none.',
+    clockOff:
+      'The seconds by which the clock of the host is ahead, negative if it is behind; 0 if the difference is acceptable.',
+    view: 'The cluster as seen from the host, as a map with `hasClient`, `members`, `cluster`, `statuses`, `late` and `problem`.',
+  },
   readsExternalState: true,
   check: async ({ host, params }) => {
     const { endpoint, endpoints, asked, unit, unit_file, record } = params

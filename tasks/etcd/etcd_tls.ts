@@ -20,6 +20,9 @@ export default defineTask({
     endpoints: ["https://192.168.202.131:2379"]
 `,
   params,
+  outputs: {
+    refused: 'True, because the task fails if a client without a certificate is accepted.',
+  },
   readsExternalState: true,
   action: 'once',
   check: async ({ host, params, isCheckMode }) => {

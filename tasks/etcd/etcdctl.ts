@@ -6,7 +6,7 @@
  */
 import { composeTask, hostPath, z } from '../../src/authoring/task.ts'
 import { etcdClientParams } from '../../src/built-in/etcd.ts'
-import { parentOf } from '../../src/built-in/files.ts'
+import { FILE_OUTPUTS, parentOf } from '../../src/built-in/files.ts'
 import { quote } from '../../src/built-in/host.ts'
 
 const params = z.strictObject({
@@ -28,6 +28,7 @@ export default composeTask({
     endpoints: ["https://node1:2379", "https://node2:2379"]
 `,
   params,
+  outputs: FILE_OUTPUTS,
   expand: ({ params: { endpoints, certificates, path, profile } }) => [
     {
       type: 'file',

@@ -35,6 +35,10 @@ export default defineTask({
 `,
   params,
   aliases: { host: 'name', hostname: 'name', group: 'groups', groupname: 'groups' },
+  outputs: {
+    add_host:
+      'What was added to the inventory, as a map with `host_name`, `groups` (a list) and `host_vars` (a map).',
+  },
   isLocal: true,
   isOncePerPlay: true,
   check: async ({ params }) => {

@@ -48,6 +48,10 @@ export default defineTask({
 `,
   params,
   aliases: { msg: 'fail_msg' },
+  outputs: {
+    assertion: 'The condition that is false; only if the task failed.',
+    evaluated_to: 'False; only if the task failed.',
+  },
   isLocal: true,
   check: async ({ params }) => {
     const all = (Array.isArray(params.that) ? params.that : [params.that]) as Evaluated[]

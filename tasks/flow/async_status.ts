@@ -9,7 +9,14 @@
  */
 import { defineTask, inSync, pending, plan, TaskError, text, z } from '../../src/authoring/task.ts'
 import { isJobId, jobState, removeJob } from '../../src/built-in/host.ts'
-import { jobFields, jobResult, NO_JOB, shownCommand } from '../../src/built-in/params.ts'
+import {
+  COMMAND_OUTPUTS,
+  JOB_OUTPUTS,
+  jobFields,
+  jobResult,
+  NO_JOB,
+  shownCommand,
+} from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
   jid: text()
@@ -35,6 +42,11 @@ export default defineTask({
   delay: 10
 `,
   params,
+  outputs: {
+    ...JOB_OUTPUTS,
+    ...COMMAND_OUTPUTS,
+    erased: 'The directory that was removed; only with `mode: cleanup`.',
+  },
   // A job goes on by itself.
   readsExternalState: true,
   action: 'once',

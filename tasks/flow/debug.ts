@@ -36,6 +36,9 @@ export default defineTask({
 `,
   params,
   shorthand: 'msg',
+  outputs: {
+    skipped_reason: 'Why nothing was printed; only if `verbosity` is higher than the verbosity of the run.',
+  },
   isLocal: true,
   check: async ({ params, project }) => {
     if (params.verbosity > 0) {

@@ -20,6 +20,7 @@ export default defineTask({
 `,
   params,
   shorthand: 'msg',
+  outputs: {},
   isLocal: true,
   check: async ({ params }) => {
     const msg = orUnknown(() => params.msg)

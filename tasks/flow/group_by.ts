@@ -25,6 +25,10 @@ export default defineTask({
     key: "os_{{distribution}}"
 `,
   params,
+  outputs: {
+    add_group: 'The name of the group, with dashes in place of spaces.',
+    parent_groups: 'The names of the groups that contain it, as a list.',
+  },
   isLocal: true,
   check: async ({ params }) => {
     const inventory = groupAddition(params)

@@ -78,6 +78,9 @@ export default defineTask({
   params,
   isLocal: true,
   shorthand: 'file',
+  outputs: {
+    ansible_included_var_files: 'The paths of the files that were read, as a list.',
+  },
   check: async ({ params, project }) => {
     const files = await project.vars(params)
     const { name } = params

@@ -30,6 +30,7 @@ export default defineTask({
   params,
   shorthand: 'action',
   aliases: { free_form: 'action' },
+  outputs: {},
   isLocal: true,
   check: async ({ params }) => inSync({}, { control: params.action }),
 })

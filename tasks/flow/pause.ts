@@ -35,6 +35,16 @@ export default defineTask({
     seconds: 10
 `,
   params,
+  outputs: {
+    rc: 'Always 0.',
+    stdout: 'How long the pause was, as a sentence.',
+    stderr: 'An empty text.',
+    start: 'When the pause began, in local time, such as `2026-11-23 14:03:01.250000`.',
+    stop: 'When the pause ended, in the same form.',
+    delta: 'How long the pause was, in whole seconds.',
+    echo: 'The `echo` of the task.',
+    user_input: 'What the user typed, as a secret if `echo` is false; empty after a pause of a given time.',
+  },
   isLocal: true,
   isOncePerPlay: true,
   action: 'once',

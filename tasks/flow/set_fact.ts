@@ -23,6 +23,9 @@ export default defineTask({
     leader: "{{groups.etcd.[0]}}"
 `,
   params,
+  outputs: {
+    ansible_facts: 'The variables of the task, as a map.',
+  },
   isLocal: true,
   check: async ({ params }) => {
     const names = Object.keys(params).filter(name => name !== 'cacheable')

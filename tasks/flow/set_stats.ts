@@ -29,6 +29,9 @@ export default defineTask({
       upgraded: 3
 `,
   params,
+  outputs: {
+    ansible_stats: 'The statistics, as a map with `data`, `per_host` and `aggregate` as in the task.',
+  },
   isLocal: true,
   check: async ({ params }) => {
     const { per_host, aggregate } = params

@@ -28,6 +28,9 @@ export default defineTask({
   example: `- setup:
 `,
   params,
+  outputs: {
+    ansible_facts: 'The facts of the host, as a map; with `filter`, only those that match it.',
+  },
   unsupported: {
     fact_path: 'remove it; read files and the output of programs with `probe`',
   },

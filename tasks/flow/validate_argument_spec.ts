@@ -38,6 +38,11 @@ export default defineTask({
     http_port: 8080
 `,
   params,
+  outputs: {
+    validate_args_context: 'The `validate_args_context` of the task.',
+    argument_errors: 'The errors, as a list of texts; only if the arguments are not valid.',
+    argument_spec_data: 'The `argument_spec` of the task; only if the arguments are not valid.',
+  },
   isLocal: true,
   check: async ({ params, project }) => {
     const { argument_spec: written, provided_arguments: provided, validate_args_context: context } = params

@@ -21,6 +21,7 @@ export default defineTask({
 `,
   params: apkParams,
   aliases: { pkg: 'name' },
+  outputs: {},
   // That the lists were fetched is no state.
   action: params => (fetchesOnly(packageWish(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,

@@ -24,6 +24,7 @@ import { shownUrl } from '../../src/built-in/downloads.ts'
 import { aptListsAge, aptListsTime } from '../../src/built-in/host.ts'
 import {
   APT_LISTS,
+  APT_OUTPUTS,
   type AptAspect,
   type AptParams,
   type AptPlan,
@@ -64,6 +65,7 @@ export default defineTask({
     'update-cache': 'update_cache',
     'install-recommends': 'install_recommends',
   },
+  outputs: APT_OUTPUTS,
   action: params => (isUpdateAlone(params) ? 'repeatable' : undefined),
   batchLoop: { param: 'name', merge: (data: readonly AptPlan[]) => data.reduce(mergeAptPlans) },
   check: async context => {

@@ -119,6 +119,15 @@ export default defineTask({
     keyring: /etc/apt/trusted.gpg.d/docker.gpg
 `,
   params,
+  outputs: {
+    id: "The `id` of the task, in upper case and without `0x`; without `id`, the last 16 digits of the key's fingerprint.",
+    key_id: 'The same as `id`.',
+    fp: 'The last 16 digits of `id`.',
+    short_id: 'The last 8 digits of `id`.',
+    before:
+      'The valid keys and subkeys in the keyring before the task, as a list of the last 16 digits of their fingerprints; without `keyring`, those in all keyrings.',
+    after: 'The same list after the task; only if something changed.',
+  },
   readsExternalState: true,
   check: async ({ host, params, environment }) => {
     const target = params.keyring === undefined ? MAIN_KEYRING : await absolutePath(host, params.keyring)
@@ -159,9 +168,11 @@ export default defineTask({
     ...(await mayChangeFiles(host, [params.keyring ?? MAIN_KEYRING])),
     ...(params.keyring === undefined ? await mayChangeFiles(host, [KEYRING_PARTS], { isWhole: true }) : []),
   ],
-  apply: async ({ host, project, plan: { data } }) => {
+  apply: async ({ host, project, plan: { data, outputs } }) => {
     for (const file of data.files) await putFile(host, project, file)
     await removeFiles(host, data.removes)
+    // The check after it would take the keys of now for those before.
+    return outputs
   },
 })
 

@@ -119,6 +119,14 @@ export default defineTask({
 `,
   params,
   aliases: { 'update-cache': 'update_cache' },
+  outputs: {
+    repo: 'The line of the package source, as in the task.',
+    state: 'The `state` of the task.',
+    sources_added:
+      'The file that was created for the package source, as a list of one path; empty if none was created.',
+    sources_removed:
+      'The paths of the files that were removed because they contained no other package source, as a list.',
+  },
   check: async ({ host, params }) => {
     const { repo, state, update_cache } = params
     const source = sourceIn(repo) ?? ''

@@ -50,6 +50,12 @@ export default defineTask({
     signed_by: https://download.docker.com/linux/debian/gpg
 `,
   params: deb822Params,
+  outputs: {
+    repo: 'The text of the file of package sources; null if `state` is `absent`.',
+    dest: 'The path of this file.',
+    key_filename:
+      'The path of the file of the key if `signed_by` is a URL or a path, or if `state` is `absent`; otherwise null.',
+  },
   readsExternalState: true,
   check: async context => {
     const { host, params } = context

@@ -81,6 +81,12 @@ export default defineTask({
 `,
   params,
   aliases: { pkg: 'name', selection: 'question', setting: 'question', answer: 'value' },
+  outputs: {
+    current:
+      'A map from the questions of the package to their answers; in a dry run, only the question that would be answered.',
+    previous:
+      'A map from the question to its answer before the task, an empty text if it had none; only if something changed.',
+  },
   check: async ({ host, params }) => {
     const { name, question, vtype } = params
     const questions = await host.ask(debconfQuestions(params))

@@ -57,6 +57,10 @@ export default defineTask({
 `,
   params: dnfParams,
   aliases: { pkg: 'name', 'expire-cache': 'update_cache' },
+  outputs: {
+    results:
+      'With `list`: the packages, as a list of maps with `name`, `arch`, `epoch`, `release`, `version`, `repo`, `envra`, `nevra` and `yumstate`; for `repos`, the repositories, with `repoid` and `state`.',
+  },
   unsupported: { installroot: 'make the other system a host of its own, with `chroot` in its `connection`' },
   // What is only downloaded, rpm does not know.
   action: ({ download_only }) => (download_only ? 'repeatable' : undefined),

@@ -78,6 +78,13 @@ export default defineTask({
     rename: true
 `,
   params,
+  outputs: {
+    diversion:
+      'A map with the wanted diversion: its `path`, `state`, `holder` (`LOCAL` or a package) and `divert`, the new path; the last two are null if `state` is `absent`.',
+    commands:
+      'The dpkg-divert commands that were run, as a list of command lines; only if something changed.',
+    messages: 'The lines that dpkg-divert printed, as a list; only if something changed.',
+  },
   check: async ({ host, params }) => {
     const [path, wanted] = await wantedDiversion(host, params)
     const [now, [file = null, there = null]] = await Promise.all([

@@ -36,6 +36,10 @@ export default defineTask({
     selection: hold
 `,
   params,
+  outputs: {
+    before: 'The selection state of the package before the task; `not present` if dpkg has none.',
+    after: 'The selection state of the task.',
+  },
   check: async ({ host, params }) => {
     const { name, selection } = params
     const now = await host.ask(selectionOf(name))

@@ -8,6 +8,7 @@ import {
   applyHomebrew,
   checkHomebrew,
   fetchesOnly,
+  HOMEBREW_OUTPUTS,
   homebrewParams,
   homebrewWish,
 } from '../../src/built-in/packages.ts'
@@ -26,6 +27,7 @@ export default defineTask({
     options: 'install_options',
     upgrade: 'upgrade_all',
   },
+  outputs: HOMEBREW_OUTPUTS,
   // That Homebrew was updated is no state.
   action: params => (fetchesOnly(homebrewWish(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,

@@ -8,6 +8,7 @@ import {
   applyHomebrew,
   checkHomebrew,
   fetchesOnly,
+  HOMEBREW_OUTPUTS,
   homebrewCaskParams,
   homebrewCaskWish,
 } from '../../src/built-in/packages.ts'
@@ -20,6 +21,7 @@ export default defineTask({
 `,
   params: homebrewCaskParams,
   aliases: { cask: 'name', package: 'name', pkg: 'name', options: 'install_options', upgrade: 'upgrade_all' },
+  outputs: HOMEBREW_OUTPUTS,
   unsupported: {
     accept_external_apps: 'use `install_options: adopt`: brew then takes over an app that is already there',
     sudo_password: 'allow the account to run `sudo` without a password for the time of the installation',

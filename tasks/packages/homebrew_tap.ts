@@ -39,6 +39,7 @@ export default defineTask({
       message: 'expected a single name together with `url`',
     }),
   aliases: { tap: 'name' },
+  outputs: {},
   check: async ({ host, params }) => checkTaps(host, params),
   mayChange: ({ params }) => params.name.map(name => ({ resource: `homebrew_tap:${name}` })),
   apply: async ({ host, plan }) => applyTaps(host, plan.data),

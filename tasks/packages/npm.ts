@@ -33,6 +33,12 @@ export default defineTask({
     production: true
 `,
   params: npmParams,
+  outputs: {
+    name: 'The name of the package, without a version; only if the task names one.',
+    version: 'The version of the task; only if it is set in `version` or `name`.',
+    path: 'The absolute path of the project; only if `path` is set.',
+    state: 'The `state` of the task.',
+  },
   readsExternalState: true,
   check: async context => {
     const { host, params, carriedOut } = context

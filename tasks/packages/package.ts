@@ -6,6 +6,7 @@
  *         state: present
  */
 import { composeTask, flag, number, oneOrMore, orUnknown, text, z } from '../../src/authoring/task.ts'
+import { APT_OUTPUTS, HOMEBREW_OUTPUTS } from '../../src/built-in/packages.ts'
 import { omitUndefined } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -70,6 +71,7 @@ export default composeTask({
 `,
   params,
   aliases: { pkg: 'name' },
+  outputs: { ...APT_OUTPUTS, ...HOMEBREW_OUTPUTS },
   expand: ({ params }) => {
     const { use } = params
     const given = (names: readonly (keyof typeof params)[]) =>

@@ -27,6 +27,10 @@ export default defineTask({
   example: `- package_facts:
 `,
   params,
+  outputs: {
+    ansible_facts:
+      'A map with the fact `packages`, which is a map from names to lists of maps with `name`, `version`, `source` (the package manager) and other fields of that package manager.',
+  },
   check: async ({ host, params: { manager, strategy } }) => {
     const managers = manager.flatMap(each => (each === 'auto' ? LISTED_MANAGERS : [each as ListedManager]))
     const found = await host.ask(installedPackages([...new Set(managers)], strategy === 'first'))

@@ -21,6 +21,7 @@ export default defineTask({
 `,
   params: pacmanParams,
   aliases: { package: 'name', pkg: 'name' },
+  outputs: {},
   unsupported: { reason_for: 'remove it; `reason` is that of new packages' },
   // That the lists were fetched is no state.
   action: params => (fetchesOnly(packageWish(params)) ? 'repeatable' : undefined),

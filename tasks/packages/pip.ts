@@ -46,6 +46,15 @@ export default defineTask({
     virtualenv_command: python3 -m venv
 `,
   params: pipParams,
+  outputs: {
+    name: 'The requirements in `name`, as a list; only if `name` is set.',
+    version: 'The `version` of the task; only if it is set.',
+    requirements: 'The `requirements` of the task; only if it is set.',
+    state: 'The `state` of the task.',
+    virtualenv: 'The absolute path of the virtual environment; only if `virtualenv` is set.',
+    stdout: 'What `pip install` printed; only if it was run.',
+    stderr: 'The error output of `pip install`; only if it was run.',
+  },
   readsExternalState: true,
   check: async context => {
     const { host, params, carriedOut } = context

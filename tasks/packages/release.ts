@@ -31,6 +31,7 @@ import {
   fetcherFor,
   fetchFiles,
   installPrograms,
+  RELEASE_OUTPUTS,
   type ReleaseProgram,
   readReceipt,
   receiptTitle,
@@ -55,6 +56,7 @@ export default defineTask({
       - { path: /usr/bin/etcd, file: 'etcd-v{version}-linux-{arch}.tar.gz', member: 'etcd-v{version}-linux-{arch}/etcd' }
 `,
   params: releaseParams,
+  outputs: RELEASE_OUTPUTS,
   check: async ({ host, params }) => {
     const paths = params.programs.map(({ path }) => path)
     const [arch, receipt, states] = await Promise.all([

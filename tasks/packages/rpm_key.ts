@@ -70,6 +70,7 @@ export default defineTask({
     fingerprint: 060A 61C5 1B55 8A7F 742B 77AA C52F EB6B 621E 9F35
 `,
   params,
+  outputs: {},
   readsExternalState: true,
   check: async context => {
     const { host, params } = context

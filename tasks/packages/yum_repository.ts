@@ -96,6 +96,11 @@ export default defineTask({
     client_key: 'sslclientkey',
     validate_certs: 'sslverify',
   },
+  outputs: {
+    repo: 'The ID of the repository.',
+    state: 'The `state` of the task.',
+    dest: 'The path of the file of the repository.',
+  },
   check: async ({ host, params }) => {
     const { name, state } = params
     const directory = await absolutePath(host, params.reposdir)

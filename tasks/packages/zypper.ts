@@ -21,6 +21,7 @@ export default defineTask({
 `,
   params: zypperParams,
   aliases: { pkg: 'name', refresh: 'update_cache' },
+  outputs: {},
   // That the lists were fetched is no state.
   action: params => (fetchesOnly(zypperWish(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,

@@ -172,6 +172,16 @@ export default defineTask({
 `,
   params,
   aliases: { name: 'repo' },
+  outputs: {
+    before: 'The commit of the repository before the task; null if there was no repository or no commit.',
+    after:
+      'The commit of the repository after the task; for a repository that is not cloned because of `clone: false`, the commit of the remote repository.',
+    remote_url_changed:
+      'Whether the task changed the URL of the remote; only for a repository that exists, with `update`.',
+    submodules_changed: 'True; only if the task changed submodules.',
+    git_dir_before: 'The git directory before it was moved; only if `separate_git_dir` moves it.',
+    git_dir_now: 'The git directory after it was moved; only if `separate_git_dir` moves it.',
+  },
   unsupported: {
     verify_commit:
       'remove it; add a task `command: git -C DEST verify-commit HEAD` with `changed_when: false`',

@@ -105,6 +105,11 @@ export default defineTask({
     scope: global
 `,
   params,
+  outputs: {
+    config_value:
+      'The value of the setting, an empty text if it is not set; only without `value`, if `state` is `present`.',
+    config_values: 'All settings, as a map from names to values; only with `list_all`.',
+  },
   check: async ({ host, params }) => {
     const place = await placeOf(host, params)
     if (params.list_all) return inSync({ msg: '', config_values: await host.ask(allSettings(place)) })

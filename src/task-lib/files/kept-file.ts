@@ -24,7 +24,8 @@ export async function planKeptFile(
   { path, state, isLink, difference }: KeptFile,
   outputs: Outputs,
 ): Promise<InSync | Plan<KeptFilePlan>> {
-  const all = { ...outputs, ...pathOutputs(path, state, {}, difference.after) }
+  // A field of the task has the last word: the `size` of a key is in bits.
+  const all = { ...outputs, ...pathOutputs(path, state, {}, difference.after), ...outputs }
   if (!differs(difference)) return inSync(all)
   const real = isLink ? ((await host.ask(pathToChange(path))) ?? path) : path
   const data: KeptFilePlan = { do: 'attributes', path: real, ...(difference.after as Attributes) }

@@ -24,11 +24,12 @@ import {
 } from './attributes.ts'
 import { KIND_NAMES } from './describe-state.ts'
 import { type KeptFilePlan, planKeptFile } from './kept-file.ts'
-import { throughLink } from './path-attributes.ts'
+import { PATH_OUTPUTS, throughLink } from './path-attributes.ts'
 import { setSecurity } from './put-file.ts'
 import { fileRemoval, removeFiles } from './remove-files.ts'
 import type { SecurityAttributes } from './security.ts'
 import { nameOf, parentOf } from './staging.ts'
+import { BACKUP_OUTPUTS } from './write-params.ts'
 import { writtenAttributes } from './written-attributes.ts'
 
 /** What is done to a file whose content only apply makes, such as a new key. */
@@ -67,6 +68,14 @@ export interface MadeFile {
   readonly after: { readonly [field: string]: Json | Unknown }
   readonly outputs: Outputs
 }
+
+/** The keys of a result that has the fields of a file whose content only apply makes, described. */
+export const MADE_FILE_OUTPUTS = {
+  ...PATH_OUTPUTS,
+  path: 'The absolute path of the file.',
+  state: 'The text `file`; absent if `state` is `absent`.',
+  ...BACKUP_OUTPUTS,
+} as const
 
 /** The content of a file that was made, and what results have of it. */
 export interface NewContent {

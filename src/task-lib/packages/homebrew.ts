@@ -61,6 +61,13 @@ export async function checkHomebrew(
   return plan<PackagePlan>(all, { commands: [...upgrade, ...commands] }, outputs)
 }
 
+/** The keys of a result for packages of Homebrew, described. */
+export const HOMEBREW_OUTPUTS = {
+  changed_pkgs:
+    'The packages that Homebrew installed, upgraded, linked, unlinked or removed, as a list of names from the task.',
+  unchanged_pkgs: 'The packages of the task that were right already, as a list of names.',
+} as const
+
 const VERBS: readonly HomebrewVerb[] = ['install', 'upgrade', 'uninstall', 'link', 'unlink']
 
 interface HomebrewStep {

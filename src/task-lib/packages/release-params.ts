@@ -77,3 +77,10 @@ export const releaseParams = z
       message: 'is only for a single file; use `checksums` if the programs are in several files',
     },
   )
+
+/** The keys of the result of `release`, described. */
+export const RELEASE_OUTPUTS = {
+  version: 'The version of the release.',
+  arch: 'The processor architecture of the host in the notation of Go, such as `amd64`.',
+  programs: 'The paths of the programs, as a list.',
+} as const

@@ -55,7 +55,8 @@ test('right parameters are returned', async () => {
   const params = { path: '/dh', size: 512, return_content: true }
   const result = await testTask(dhparam, { params, answers: capturedFile('/dh', DH_PARAMETERS) }).check()
   assert.is(result.kind, 'in-sync')
-  assert.equal([result.outputs.filename, result.outputs.dhparams], ['/dh', DH_PARAMETERS])
+  const { filename, dhparams, size } = result.outputs
+  assert.equal([filename, dhparams, size], ['/dh', DH_PARAMETERS, 512])
 })
 
 test.run()
