@@ -27,7 +27,7 @@ export interface TaskTypeEntry {
 }
 
 /** A key of the result of a task type. */
-export interface OutputEntry {
+interface OutputEntry {
   readonly name: string
   readonly about: string
 }

@@ -366,6 +366,16 @@ const rows: Bad[] = [
     hint: /or `expand`/,
   },
   {
+    what: 'a task file whose outputs are no sentences',
+    files: {
+      ...tasks('- own: {}'),
+      'tasks/own.ts': ownTask('outputs: { a: 1 }, check: async () => inSync(),'),
+    },
+    error:
+      'tasks/own.ts:6:1 the task file `FOLDER/tasks/own.ts` has `outputs` that are not sentences by name',
+    hint: /outputs: \{ path/,
+  },
+  {
     what: 'a task file whose check is no function',
     files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('check: inSync(),') },
     error: 'tasks/own.ts:6:1 the task file `FOLDER/tasks/own.ts` has a `check` that is not a function',
