@@ -119,7 +119,10 @@ test('a packet filter that shuts us out is as it was, whichever way it was loade
   for (const load of ['shell: nft -f /etc/shut.nft', legacy, task]) {
     const run = play(block(load))
     assert.is(guardOf(run)?.status, 'failed', JSON.stringify(run.results))
-    assert.match(guardOf(run)?.message ?? '', /the host rolled back: .*restored the rules of nft/)
+    const message = guardOf(run)?.message ?? ''
+    const restored = `restored the rules of ${load === legacy ? 'iptables-legacy' : 'nft'}`
+    assert.match(message, /the host rolled back: /, `${load}: ${message}`)
+    assert.match(message, restored, `${load}: ${message}`)
     assert.is(onHost('node2', 'nft -s list ruleset; iptables-legacy -S'), before)
     assert.is(onHost('node2', 'ls /etc/shut.nft 2>/dev/null; true'), '')
   }

@@ -127,8 +127,8 @@ function settingValue(setting: Setting, settings: Settings, sources: ConfigSourc
   const fromEnvironment = lastOf(setting.environment, name => env[name])
   if (fromEnvironment !== undefined) return typed(fromEnvironment, setting, process.cwd())
   const fromFile = lastOf(setting.keys, key => {
-    const dot = key.indexOf('.')
-    return cfg?.get(key.slice(0, dot), key.slice(dot + 1))?.text
+    const [section = '', name = ''] = key.split(':')
+    return cfg?.get(section, name)?.text
   })
   if (fromFile !== undefined) return typed(fromFile, setting, dirname(cfg?.file ?? '.'))
   if (setting.usual === undefined) return null
