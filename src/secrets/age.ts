@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { AGE_ARMOR, AGE_HEADER } from '../base/encrypted-file.ts'
 import { AGE_WORKER } from './age-worker.ts'
-
-export const AGE_ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----'
-const AGE_HEADER = 'age-encryption.org/v1\n'
 
 /** The slowest passphrase that the library takes needs a few seconds. */
 const DEADLINE = 120_000

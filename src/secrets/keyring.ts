@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
+import { AGE_ARMOR, VAULT_HEADER } from '../base/encrypted-file.ts'
 import { InputError, type Place } from '../errors.ts'
-import { AGE_ARMOR, Age, encryptedByAge, type Sealed } from './age.ts'
+import { Age, encryptedByAge, type Sealed } from './age.ts'
 import { identityFiles, readIdentities, readSmall } from './identities.ts'
 import { runProgram } from './run-program.ts'
-import { openVault, readVault, VAULT_HEADER } from './vault.ts'
+import { openVault, readVault } from './vault.ts'
 import { readVaultPassword, type VaultSource } from './vault-passwords.ts'
 
 /** The sources of keys that a user gave to a run. */

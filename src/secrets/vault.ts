@@ -6,8 +6,7 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
-
-export const VAULT_HEADER = '$ANSIBLE_VAULT;'
+import { VAULT_HEADER } from '../base/encrypted-file.ts'
 
 /** What `ansible-vault` wrote: the label of 1.2, if any, and the parts of its body. */
 export interface Vault {

@@ -1,4 +1,5 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml'
+import { VAULT_HEADER } from '../base/encrypted-file.ts'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../errors.ts'
 import type { Dialect } from './reading.ts'
 import { scalarValue } from './scalar.ts'
@@ -166,7 +167,7 @@ function scalarSource(
   const text = String(value ?? '')
   if (own) {
     const isVault = tag === '!vault' || tag === '!vault-encrypted'
-    if (!isVault || text.trimStart().startsWith('$ANSIBLE_VAULT;'))
+    if (!isVault || text.trimStart().startsWith(VAULT_HEADER))
       return { kind: 'scalar', value: text, tag: own, place }
     throw new InputError('`!vault` needs text encrypted by `ansible-vault`', {
       place,
