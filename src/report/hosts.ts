@@ -46,7 +46,7 @@ function rangesOf(stem: string, numbers: readonly number[]): Told[] {
 }
 
 /** `1 host`, `100 hosts`. */
-export function countHosts({ length }: readonly string[]): string {
+export function countHosts({ length }: { readonly length: number }): string {
   return length === 1 ? '1 host' : `${length} hosts`
 }
 

@@ -1,4 +1,5 @@
 import type { Status } from '../engine/state/events.ts'
+import { countHosts } from './hosts.ts'
 import { cellsOf } from './task-cells.ts'
 
 /** The exit codes of runs that Ctrl-C, SIGTERM or a hangup stopped. */
@@ -18,17 +19,25 @@ export function runEnding(exitCode: number, troubled: number): string {
   if (STOPPED.includes(exitCode)) return 'stopped'
   const trouble = TROUBLES[exitCode]
   if (trouble === undefined || troubled === 0) return `exit code ${exitCode}`
-  return `${troubled === 1 ? '1 host' : `${troubled} hosts`} ${trouble}`
+  return `${countHosts({ length: troubled })} ${trouble}`
+}
+
+/** How a task ended on a host. */
+interface Ending {
+  readonly status: Status
+  readonly isIgnored?: boolean
+  readonly isRescued?: boolean
 }
 
 /** The results of a run, as the data of a report has them. */
 interface Results {
   readonly tasks: readonly { readonly cells: readonly number[] }[]
-  readonly details: readonly {
-    readonly status: Status
-    readonly isIgnored?: boolean
-    readonly isRescued?: boolean
-  }[]
+  readonly details: readonly Ending[]
+}
+
+/** Whether a task failed on a host, or could not be tried there, and that was not let pass. */
+export function isLost({ status, isIgnored, isRescued }: Ending): boolean {
+  return (status === 'failed' || status === 'unreachable') && !isIgnored && !isRescued
 }
 
 /** The number of hosts that a run did not complete: those with a failure that was not let pass. */
@@ -36,9 +45,8 @@ export function countTroubled({ tasks, details }: Results): number {
   const troubled = new Set<number>()
   for (const { cells } of tasks)
     for (const { host, detail } of cellsOf(cells)) {
-      const { status, isIgnored, isRescued } = details[detail] ?? { status: 'ok' }
-      const isLost = status === 'failed' || status === 'unreachable'
-      if (isLost && !isIgnored && !isRescued) troubled.add(host)
+      const ending = details[detail]
+      if (ending && isLost(ending)) troubled.add(host)
     }
   return troubled.size
 }

@@ -1,5 +1,5 @@
 import { countHosts, shortenHosts } from '../hosts.ts'
-import { countTroubled, runEnding } from '../run-ending.ts'
+import { countTroubled, isLost, runEnding } from '../run-ending.ts'
 import type { Style } from '../style.ts'
 import { cellsOf } from '../task-cells.ts'
 import { warningText } from '../warning-text.ts'
@@ -49,8 +49,7 @@ function failures(data: PageData, style: Style): string[] {
   const groups = new Map<string, { readonly first: Found; readonly hosts: string[] }>()
   for (const found of resultsIn(data)) {
     const { task, host, detail } = found
-    const isLetPass = detail.isIgnored === true || detail.isRescued === true
-    if (isLetPass || (detail.status !== 'failed' && detail.status !== 'unreachable')) continue
+    if (!isLost(detail)) continue
     const key = `${task.place} ${withoutHost(detail.message ?? '', host)}`
     const known = groups.get(key)
     if (known) known.hosts.push(host)
