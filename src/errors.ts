@@ -50,6 +50,11 @@ export interface MapSource {
   readonly place: Place
 }
 
+/** Whether a value comes from a file in the dialect of Ansible. */
+export function isOfAnsible(source: Source): boolean {
+  return 'dialect' in source && source.dialect === 'ansible'
+}
+
 /** A place as people and editors read it: `playbooks/site.yml:12:7`, relative to the working directory. */
 export function showPlace({ file, line, column }: Place): string {
   const near = relative(process.cwd(), file)

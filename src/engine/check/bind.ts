@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
 import { withoutFloats } from '../../base/float.ts'
-import { InputError, InputErrors, type Place, type Source, TaskTypeError } from '../../errors.ts'
+import { InputError, InputErrors, isOfAnsible, type Place, type Source, TaskTypeError } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
 import { namesIn } from '../../evaluation/referenced-names.ts'
 import type { Scope } from '../../evaluation/scope.ts'
@@ -65,7 +65,7 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
       : scope.renderOptional(written_)
     if (value !== undefined) values[param] = value
   }
-  const isAnsible = 'dialect' in source && source.dialect === 'ansible'
+  const isAnsible = isOfAnsible(source)
   const placed = isAnsible ? asAnsible(type, values, scope) : values
   return checkValues({ name, type, values: placed, written, place: source.place, isAnsible })
 }

@@ -2,7 +2,7 @@ import type { TaskContext } from '../../authoring/define.ts'
 import type { InSync, Plan } from '../../authoring/plan.ts'
 import type { Project } from '../../authoring/project.ts'
 import { Float, withoutFloats } from '../../base/float.ts'
-import { TaskError } from '../../errors.ts'
+import { isOfAnsible, TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { kindOf } from '../../values/plain.ts'
 import { Secret } from '../../values/secret.ts'
@@ -22,13 +22,12 @@ export function check(
 ): Promise<InSync | Plan> {
   const shared = contextOf(checking, project)
   const { carriedOut } = checking
-  const { params } = checking.acting.step
   return runTaskTypeCode(checking.name, async () => {
     const outcome: unknown = await checking.type.check({
       ...shared,
       host,
       ...(carriedOut === undefined ? {} : { carriedOut: carriedOut as never }),
-      isAnsible: 'dialect' in params && params.dialect === 'ansible',
+      isAnsible: isOfAnsible(checking.acting.step.params),
     })
     if (isOutcome(outcome)) return outcome
     throw new TaskError(

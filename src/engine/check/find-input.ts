@@ -6,6 +6,10 @@ import { InputError } from '../../errors.ts'
 import { withUsers } from '../../playbook/roles/role.ts'
 import type { Acting } from '../state/acting.ts'
 
+/** The end of Ansible's messages about files that are not on the controller. */
+export const SEE_REMOTE_SRC =
+  'If you are using a module and expect the file to exist on the remote, see the remote_src option'
+
 /**
  * The absolute path of a template or file that a task names. Throws InputError with the paths that were tried
  * if none exists.
@@ -23,7 +27,7 @@ export function findInput(acting: Acting, kind: InputKind, path: string): string
   throw new InputError(`there is no ${kind === 'var' ? 'file of variables' : kind} \`${path}\``, {
     place: acting.step.params.place,
     hint: whereLooked(tried),
-    ansibleMessage: `Could not find or access '${path}'\nSearched in:\n\t${tried.join('\n\t')} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+    ansibleMessage: `Could not find or access '${path}'\nSearched in:\n\t${tried.join('\n\t')} on the Ansible Controller.\n${SEE_REMOTE_SRC}`,
   })
 }
 

@@ -4,7 +4,7 @@ import type { VarsQuery } from '../../authoring/project.ts'
 import { InputError } from '../../errors.ts'
 import type { Acting } from '../state/acting.ts'
 import { readFirst } from '../variables/vars-files.ts'
-import { findInput } from './find-input.ts'
+import { findInput, SEE_REMOTE_SRC } from './find-input.ts'
 import { varsInFolder } from './vars-in-folder.ts'
 
 /** The absolute paths of the files that an `include_vars` means. Throws InputError if one is missing or is not a file of variables. */
@@ -30,9 +30,6 @@ function findVarsFile(acting: Acting, path: string): string {
     ansibleMessage: `Could not find file on the Ansible Controller.\n${SEE_REMOTE_SRC}`,
   })
 }
-
-const SEE_REMOTE_SRC =
-  'If you are using a module and expect the file to exist on the remote, see the remote_src option'
 
 /** Where Ansible looks for `dir` of `include_vars`: in `vars` of the role, otherwise next to the file with the task. */
 function folderOfVars({ step: { place, role } }: Acting, dir: string): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
-import type { InputError } from '../../errors.ts'
+import { type InputError, isOfAnsible } from '../../errors.ts'
 import { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { attempt, type Problems } from '../../yaml/problems.ts'
@@ -27,7 +27,7 @@ function errorsIn({ type: name, params, place }: TaskStep, type: TaskType): read
     bindParams(name, type, params, scope)
     return []
   }
-  const isAnsible = 'dialect' in params && params.dialect === 'ansible'
+  const isAnsible = isOfAnsible(params)
   // A rule over several params cannot be checked without the others.
   return constants.flatMap(([param, { value }]) => {
     const schema = type.params.shape[param]
