@@ -124,13 +124,18 @@ export function readingHelper(usage: string, about: string, needs: readonly stri
 
 /** Whether Ansible's setting `jinja2_native` applies to what is rendered with these variables. */
 export function isJinjaNative(variables: object): boolean {
-  const make = attachedTo(variables)
-  return typeof make === 'function' && (make as ReachMaker)().controller.isJinjaNative
+  return attachedReach(variables)?.controller.isJinjaNative ?? false
 }
 
-function reachOf(name: string, variables: object): Omit<Reach, 'missing'> {
-  const make = attachedTo(variables)
-  if (typeof make === 'function') return (make as ReachMaker)()
+/** What functions may read that are called with these variables; undefined if they are rendered without a task. */
+export function attachedReach(variables: object | undefined): ReturnType<ReachMaker> | undefined {
+  const make = variables && attachedTo(variables)
+  return typeof make === 'function' ? (make as ReachMaker)() : undefined
+}
+
+function reachOf(name: string, variables: object): ReturnType<ReachMaker> {
+  const reach = attachedReach(variables)
+  if (reach) return reach
   throw new InputError(`\`${name}\` cannot be used here: it reads the controller during a run`)
 }
 

@@ -365,7 +365,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   controller: ['functions', 'shell/programs', 'task-lib/downloads', 'values'],
   evaluation: ['ansible', 'ansible/jinja', 'expressions', 'templates', 'functions', 'values', 'yaml (types)'],
   ansible: ['ansible/jinja', 'ansible/plugins', 'values'],
-  'ansible/plugins': ['ansible/jinja', 'functions', 'secrets', 'values'],
+  'ansible/plugins': ['ansible/jinja', 'functions', 'secrets'],
   'ansible/jinja': ['functions', 'functions/python', 'values'],
   templates: ['expressions', 'functions', 'jinja', 'values'],
   expressions: ['functions', 'jinja', 'values'],

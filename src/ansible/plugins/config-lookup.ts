@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { type AnsibleCfg, readAnsibleFlag, unquoted } from '../../base/ansible-cfg.ts'
 import { expandHome } from '../../base/expand-home.ts'
+import { memo } from '../../base/memo.ts'
 import { ownValue } from '../../base/own-value.ts'
 import type { Reach } from '../../functions/controller.ts'
 import { JinjaError } from '../jinja/error.ts'
@@ -8,6 +9,7 @@ import { toText } from '../jinja/text.ts'
 import { typeName } from '../jinja/values.ts'
 import { CONFIG_PLUGIN_TABLES } from './config-plugin-table.ts'
 import { CONFIG_TABLE } from './config-table.ts'
+import { pluginMessage } from './lookup-messages.ts'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -32,7 +34,6 @@ export function lookUpConfig(
 ): unknown[] {
   if (typeof onMissing !== 'string' || !ON_MISSING.includes(onMissing)) {
     throw fault(
-      'AnsibleOptionsError',
       `Invalid value "${toText(onMissing)}" for the option "on_missing", valid values are: ${ON_MISSING.join(', ')}`,
     )
   }
@@ -40,7 +41,7 @@ export function lookUpConfig(
   return names.flatMap(name => {
     if (typeof name !== 'string') {
       const said = `Invalid setting identifier, "${toText(name)}" is not a string, its a <class '${typeName(name)}'>`
-      throw fault('AnsibleOptionsError', said)
+      throw fault(said)
     }
     const setting = settings.get(name)
     if (setting) return [settingValue(setting, settings, sources)]
@@ -64,9 +65,9 @@ function missing(name: string): JinjaError {
   })
 }
 
-function fault(kind: string, said: string): JinjaError {
+function fault(said: string): JinjaError {
   return new JinjaError(`the lookup \`config\` failed: ${said}`, {
-    ansibleMessage: `An unhandled exception occurred while running the lookup plugin 'config'. Error was a <class 'ansible.errors.${kind}'>, original message: ${said}. ${said}`,
+    ansibleMessage: pluginMessage('config', said, 'AnsibleOptionsError'),
   })
 }
 
@@ -80,17 +81,18 @@ interface Setting {
 
 type Settings = ReadonlyMap<string, Setting>
 
+/** All hosts and items of a run look into the same tables. */
+const tables = memo<Settings>()
+
 function settingsOf(type: unknown, plugin: unknown): Settings {
-  if (type === undefined && plugin === undefined) return parse(CONFIG_TABLE, false)
+  if (type === undefined && plugin === undefined)
+    return tables(CONFIG_TABLE, () => parse(CONFIG_TABLE, false))
   if (type === undefined || plugin === undefined) {
-    throw fault(
-      'AnsibleOptionsError',
-      'Both plugin_type and plugin_name are required, cannot use one without the other',
-    )
+    throw fault('Both plugin_type and plugin_name are required, cannot use one without the other')
   }
   const name = toText(plugin).replace(/^ansible\.(?:builtin|legacy)\./, '')
   const table = ownValue(CONFIG_PLUGIN_TABLES, `${toText(type)} ${name}`)
-  if (table !== undefined) return parse(table, true)
+  if (table !== undefined) return tables(table, () => parse(table, true))
   const known = Object.keys(CONFIG_PLUGIN_TABLES).map(each => `\`${each}\``)
   throw new JinjaError(`the lookup \`config\` knows no plugin \`${toText(type)} ${name}\``, {
     hint: `it knows the settings of ${known.join(', ')}`,

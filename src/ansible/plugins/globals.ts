@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts'
+import { attachedReach } from '../../functions/controller.ts'
 import { isTruthy } from '../jinja/compare.ts'
 import { formatDate } from '../jinja/dates.ts'
 import { JinjaError } from '../jinja/error.ts'
@@ -9,7 +10,6 @@ import { Undefined } from '../jinja/undefined.ts'
 import { Callable, type Given, used } from '../jinja/values.ts'
 import { withLookupMessage } from './lookup-messages.ts'
 import { findLookup } from './lookups.ts'
-import { reachOf } from './reach.ts'
 
 /** The global functions that Ansible adds to those of Jinja. */
 export const ANSIBLE_GLOBALS: Readonly<Record<string, unknown>> = {
@@ -63,7 +63,9 @@ function ignoring<T>(
     const isExpected = error instanceof InputError || error instanceof JinjaError
     if (!isExpected || !['warn', 'ignore'].includes(errors)) throw error
     if (errors === 'warn')
-      reachOf(calls)?.controller.warn(`the lookup \`${name}\` failed, and this is ignored: ${error.message}`)
+      attachedReach(calls.context.variables)?.controller.warn(
+        `the lookup \`${name}\` failed, and this is ignored: ${error.message}`,
+      )
     return undefined
   }
 }

@@ -51,7 +51,12 @@ function lookupMessage(
   if (plain === 'vars' && typeof terms[0] === 'string') return `No variable found with this name: ${term}`
   const said = ownValue(MESSAGES, plain)?.(terms[0], options)
   if (said === undefined) return undefined
-  return `An unhandled exception occurred while running the lookup plugin '${plain}'. Error was a <class 'ansible.errors.AnsibleError'>, original message: ${said}. ${said}`
+  return pluginMessage(plain, said)
+}
+
+/** What ansible-core 2.14 says of a lookup that threw an error of its own. */
+export function pluginMessage(plugin: string, said: string, kind = 'AnsibleError'): string {
+  return `An unhandled exception occurred while running the lookup plugin '${plugin}'. Error was a <class 'ansible.errors.${kind}'>, original message: ${said}. ${said}`
 }
 
 const MESSAGES: Readonly<Record<string, (term: unknown, options: Options) => string>> = {

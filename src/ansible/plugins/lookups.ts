@@ -1,14 +1,14 @@
 import { ownValue } from '../../base/own-value.ts'
-import { ANY_VARIABLE } from '../../functions/controller.ts'
+import { ANY_VARIABLE, attachedReach } from '../../functions/controller.ts'
 import { isTruthy, iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Calls } from '../jinja/frame.ts'
 import { describe, toText } from '../jinja/text.ts'
 import { type Dict, isDict, tuple, used } from '../jinja/values.ts'
 import { lookUpConfig } from './config-lookup.ts'
+import { pluginMessage } from './lookup-messages.ts'
 import { termWithOptions } from './lookup-terms.ts'
 import { linesOf, readDig, webOptions } from './network-lookups.ts'
-import { reachOf } from './reach.ts'
 import { callHelper, helperOf } from './shared-filters.ts'
 import { subelements } from './subelements-lookup.ts'
 
@@ -37,7 +37,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   config: {
     find: (names, options, calls) => {
       mustKnow('config', options, ['on_missing', 'plugin_type', 'plugin_name'])
-      const { controller, variables = {} } = reachOf(calls) ?? {}
+      const { controller, variables = {} } = attachedReach(calls.context.variables) ?? {}
       const sources = { cfg: controller?.ansibleCfg, env: process.env, variables }
       return lookUpConfig(names, options, sources, message => controller?.warn(message))
     },
@@ -147,7 +147,7 @@ function mustHaveNoOption(term: string): void {
   if (option === undefined) return
   const said = `${option} is not a valid option`
   throw new JinjaError(`the lookup \`csvfile\` has no option \`${option}\``, {
-    ansibleMessage: `An unhandled exception occurred while running the lookup plugin 'csvfile'. Error was a <class 'ansible.errors.AnsibleError'>, original message: ${said}. ${said}`,
+    ansibleMessage: pluginMessage('csvfile', said),
   })
 }
 

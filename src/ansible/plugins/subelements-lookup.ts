@@ -2,6 +2,7 @@ import { isTruthy } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import { toText } from '../jinja/text.ts'
 import { type Dict, isDict, tuple, used } from '../jinja/values.ts'
+import { pluginMessage } from './lookup-messages.ts'
 
 /**
  * The lookup `subelements`: pairs of an item, without the list under the key, and each item of that list. Items with `skipped` are left
@@ -60,6 +61,6 @@ function takeOut(
 
 function fault(said: string): JinjaError {
   return new JinjaError(`the lookup \`subelements\` failed: ${said.trim()}`, {
-    ansibleMessage: `An unhandled exception occurred while running the lookup plugin 'subelements'. Error was a <class 'ansible.errors.AnsibleError'>, original message: ${said}. ${said}`,
+    ansibleMessage: pluginMessage('subelements', said),
   })
 }

@@ -1,6 +1,5 @@
-import type { ReachMaker } from '../../functions/controller.ts'
+import { attachedReach } from '../../functions/controller.ts'
 import { isVault, openVault, readVault, sealVault } from '../../secrets/vault.ts'
-import { attachedTo } from '../../values/lazy.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Calls, Filter } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
@@ -33,9 +32,8 @@ function decrypted(text: string, password: string, { context }: Calls): string {
   if (!opened)
     throw new JinjaError('`unvault` cannot decrypt this: the password is wrong, or the text was changed')
   const plain = opened.toString('utf8')
-  const make = context.variables && attachedTo(context.variables)
   // What was encrypted is masked in all output.
-  if (typeof make === 'function') (make as ReachMaker)().controller.mask(plain)
+  attachedReach(context.variables)?.controller.mask(plain)
   return plain
 }
 
