@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { WITHOUT_EFFECT } from './ansible-settings-without-effect.ts'
 import { type AnsibleCfg, type AnsibleCfgValue, readAnsibleCfg, readAnsibleFlag } from './base/ansible-cfg.ts'
 import type { Settings } from './engine/state/settings.ts'
@@ -27,11 +26,11 @@ export interface AnsibleSettings {
  */
 export function readAnsibleSettings(
   projectDir: string,
-  { of, found }: Pick<Dialects, 'of' | 'found'>,
+  { ofProject }: Pick<Dialects, 'ofProject'>,
   env: NodeJS.ProcessEnv = process.env,
 ): AnsibleSettings {
   const cfg = readAnsibleCfg(projectDir, env)
-  const isAnsible = cfg !== undefined || found !== undefined || of(join(projectDir, 'site.yml')) === 'ansible'
+  const isAnsible = cfg !== undefined || ofProject === 'ansible'
   const read: Reader = (section, key, variable) => {
     const text = isAnsible && variable !== undefined ? env[variable] : undefined
     return text ? { text } : cfg?.get(section, key)

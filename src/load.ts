@@ -85,8 +85,7 @@ export function load(
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
   const unseal = keyring.openFile.bind(keyring)
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
-  const missing =
-    named.length === 0 ? withoutInventory(projectDir, dialects.of(join(projectDir, 'site.yml'))) : undefined
+  const missing = named.length === 0 ? withoutInventory(projectDir, dialects.ofProject) : undefined
   const inventoryPaths = missing?.paths ?? named
   const { cfg, isJinjaNative, managedText, withoutEffect, ...ofAnsible } = readAnsibleSettings(
     projectDir,

@@ -7,8 +7,8 @@ import { readAnsibleSettings } from '../src/ansible-settings.ts'
 import { WITHOUT_EFFECT } from '../src/ansible-settings-without-effect.ts'
 import { InputError } from '../src/errors.ts'
 
-const NATIVE = { of: () => 'drover' as const, found: undefined } as const
-const ANSIBLE = { of: () => 'ansible' as const, found: undefined } as const
+const NATIVE = { ofProject: 'drover' } as const
+const ANSIBLE = { ofProject: 'ansible' } as const
 
 function projectWith(cfg?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'drover-settings-'))

@@ -12,6 +12,8 @@ import type { Dialect } from './reading.ts'
 export interface Dialects {
   /** The dialect of a file, given its path; relative ones are those of options, such as `--extra-vars`. */
   readonly of: (file: string) => Dialect
+  /** The dialect of the project as a whole: that of its `site.yml`, whether there is one or not. */
+  readonly ofProject: Dialect
   /** Why all files are in the dialect of Ansible although nothing asks for it, such as `ansible.cfg`: what was found. */
   readonly found: string | undefined
 }
@@ -39,20 +41,25 @@ export function findDialects(
     (dialect: Dialect) =>
     (file: string): Dialect =>
       isTypeScript(file) ? 'drover' : dialect
-  if (asked !== undefined) return { of: ofAll(asked), found: undefined }
+  const made = (of: Dialects['of'], mark?: string): Dialects => ({
+    of,
+    // Roles are looked into only if it is asked for.
+    get ofProject() {
+      return of(join(projectDir, 'site.yml'))
+    },
+    found: mark,
+  })
+  if (asked !== undefined) return made(ofAll(asked))
   const listed = listedIn(join(projectDir, SETTINGS))
   const found = listed === undefined ? markIn([playbookDir, projectDir, process.cwd()]) : undefined
-  if (found !== undefined) return { of: ofAll('ansible'), found }
+  if (found !== undefined) return made(ofAll('ansible'), found)
   const globs = (listed ?? []).map(compileGlob)
   const roles = new Map<string, boolean>()
-  return {
-    of: file => {
-      const path = relative(projectDir, file)
-      const isListed = globs.some(glob => glob.matchesFromStart(path))
-      return isListed || isInGalaxyRole(dirname(resolve(file)), projectDir, roles) ? 'ansible' : 'drover'
-    },
-    found: undefined,
-  }
+  return made(file => {
+    const path = relative(projectDir, file)
+    const isListed = globs.some(glob => glob.matchesFromStart(path))
+    return isListed || isInGalaxyRole(dirname(resolve(file)), projectDir, roles) ? 'ansible' : 'drover'
+  })
 }
 
 /** Inventories in TypeScript are Drover's alone. */

@@ -31,8 +31,8 @@ export function readConfig(projectFolder: string, dialect?: Dialect): Config {
   const [file] = configFiles(projectFolder)
   // First, so that its errors name what is wrong with a setting.
   const ofProject = readFile(file, PROJECT_KEYS)
-  const { of, found } = findDialects({ playbookDir: projectFolder, projectDir: projectFolder }, dialect)
-  const isAnsible = found !== undefined || of(join(projectFolder, 'site.yml')) === 'ansible'
+  const dialects = findDialects({ playbookDir: projectFolder, projectDir: projectFolder }, dialect)
+  const isAnsible = dialects.ofProject === 'ansible'
   return new Map<SettingKey, ConfiguredValue>([
     ...readUserConfig(),
     ...ansibleSettings(projectFolder, { isAnsible }),
