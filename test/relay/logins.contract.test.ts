@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,7 +8,6 @@ import { sh } from '../../src/shell/quote.ts'
 import { ConnectionError } from '../../src/transport/connection-errors.ts'
 import type { RelayTarget, Target } from '../../src/transport/spawn.ts'
 import { Secret } from '../../src/values/secret.ts'
-import { COMMAND } from '../kit/command-line.ts'
 import { lendEnvironment } from '../kit/environment.ts'
 import { scratch } from '../kit/local-session.ts'
 import { type LoginHost, openLogins, PASSWORD } from '../kit/logins.ts'
@@ -16,6 +15,8 @@ import { watchProcesses } from '../kit/process-list.ts'
 
 const place = scratch()
 const [key, plainKey] = [join(place.path, 'key'), join(place.path, 'plain-key')]
+/** Drover where every user can read it: the checkout may be in a home that is closed to others. */
+const installed = join(place.path, 'drover')
 const PASSPHRASE = 'the passphrase of the key'
 const password = new Secret(PASSWORD)
 const wrong = new Secret('wrong')
@@ -25,6 +26,7 @@ lendEnvironment('SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR')
 test.before(async () => {
   delete process.env.SSH_AUTH_SOCK
   process.env.XDG_RUNTIME_DIR = place.path
+  for (const part of ['dist', 'package.json']) cpSync(part, join(installed, part), { recursive: true })
   host = await openLogins([{ name: 'admin' }, { name: 'bob' }])
   for (const file of [key, plainKey]) copyFileSync(host.target('admin').privateKeyFile ?? '', file)
   spawnSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', PASSPHRASE, '-f', key])
@@ -43,7 +45,7 @@ const BY_PASSWORD = { privateKeyFile: '/dev/null', sshArgs: ['-o', 'PubkeyAuthen
 /** A relay that is logged in to by a password. */
 const bastion = (given = password): RelayTarget => ({
   target: host.target('bob', { name: 'bastion', ...BY_PASSWORD, password: given }),
-  command: [...COMMAND, 'relay'],
+  command: [process.execPath, join(installed, 'dist/run.cjs'), 'relay'],
 })
 
 /** What a host behind the relay says of itself, in two sessions that are opened together. */
