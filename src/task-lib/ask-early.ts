@@ -6,3 +6,12 @@ export function askEarly<T>(asked: Promise<T>): Promise<T> {
   asked.catch(() => {})
   return asked
 }
+
+/**
+ * Asks about what is most likely meant before that is certain. The function that it gives takes what is meant, and asks again only if
+ * that is something else.
+ */
+export function askGuessing<K, T>(guess: K, ask: (about: K) => Promise<T>): (about: K) => Promise<T> {
+  const early = askEarly(ask(guess))
+  return about => (about === guess ? early : ask(about))
+}

@@ -24,7 +24,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import { existingPath, explainFiles, setAttributes } from '../../src/built-in/files.ts'
-import { askEarly, plainPath, requireProgram } from '../../src/built-in/host.ts'
+import { askGuessing, plainPath, requireProgram } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const ENTRY = /^(?:(d)[a-z]*:)?([ugmo])[a-z]*:([^:,\s]*)(?::([rwxX0-7-]*))?$/i
@@ -123,19 +123,18 @@ export default defineTask({
   unsupported: { use_nfsv4_acls: 'use `command: nfs4_setfacl` with `unless`' },
   check: async ({ host, params }) => {
     const named = plainPath(await absolutePath(host, params.path))
-    const asked = askEarly(compare(host, named, params))
+    const compared = askGuessing(named, at => compare(host, at, params))
     const { path, state } = await existingPath(host, named, params.follow)
     if (state.kind === 'link')
       throw new TaskError(`\`${path}\` is a symlink, which has no ACL`, {
         hint: 'remove `follow: false` to use the ACL of its target',
       })
-    const compared = () => (path === named ? asked : compare(host, path, params))
-    if (params.state === 'query') return inSync({ acl: (await compared()).acl, msg: 'current acl' })
+    if (params.state === 'query') return inSync({ acl: (await compared(path)).acl, msg: 'current acl' })
     const wanted = entryOf(params)
     if (wanted.isDefault && !params.recursive && state.kind !== 'directory')
       throw new TaskError(`\`${path}\` is not a directory, and only directories have default entries`)
     const words = wordsOf(params)
-    const { acl, differing } = await compared()
+    const { acl, differing } = await compared(path)
     const shown = words.at(-1) ?? ''
     const outputs = { msg: `${shown} is ${params.state}`, acl }
     if (differing.length === 0) return inSync(outputs)

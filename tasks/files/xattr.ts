@@ -19,7 +19,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import { existingPath, explainFiles, setAttributes } from '../../src/built-in/files.ts'
-import { askEarly, plainPath, requireProgram } from '../../src/built-in/host.ts'
+import { askGuessing, plainPath, requireProgram } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z
@@ -89,9 +89,9 @@ export default defineTask({
   },
   check: async ({ host, params }) => {
     const named = plainPath(await absolutePath(host, params.path))
-    const asked = askEarly(host.ask(attributesOf(named)))
+    const attributes = askGuessing(named, at => host.ask(attributesOf(at)))
     const { path, state } = await existingPath(host, named, params.follow)
-    const all = await (path === named ? asked : host.ask(attributesOf(path)))
+    const all = await attributes(path)
     const key = keyOf(params)
     const { value } = params
     if (value === undefined && params.state !== 'absent') return inSync(shown(all, key, params.state))

@@ -38,7 +38,7 @@ import {
   readEdited,
   throughLink,
 } from '../../src/built-in/files.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { askGuessing } from '../../src/built-in/host.ts'
 import { absolutePath, differs, lineParam, mayChangeFiles } from '../../src/built-in/params.ts'
 import { editKeys, keyFault, parseKeys } from '../../src/built-in/text.ts'
 
@@ -135,15 +135,13 @@ export default defineTask({
   check: async context => {
     const { host, params } = context
     // Most homes are where one expects them, and then the file is read with the entry of the user.
-    const usual = params.path ?? usualFile(params.user)
-    const read = askEarly(readKeys(host, usual, params))
+    const read = askGuessing(params.path ?? usualFile(params.user), path => readKeys(host, path, params))
     const [user, source] = await Promise.all([host.ask(userState(params.user)), keysOf(context)])
     if (user === null)
       throw new TaskError(`the user \`${params.user}\` does not exist`, {
         hint: 'create it with `user` in an earlier task',
       })
-    const named = params.path ?? posix.join(user.home, '.ssh/authorized_keys')
-    const file = await (named === usual ? read : readKeys(host, named, params))
+    const file = await read(params.path ?? posix.join(user.home, '.ssh/authorized_keys'))
     const { comment, key_options, state, exclusive } = params
     const keys = parseKeys(file.inFile(source), {
       comment: file.inFile(comment),

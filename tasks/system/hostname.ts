@@ -24,7 +24,7 @@ import {
   putFile,
   readEdited,
 } from '../../src/built-in/files.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { askGuessing } from '../../src/built-in/host.ts'
 import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
 const WAYS = ['alpine', 'debian', 'generic', 'openrc', 'redhat', 'sles', 'systemd'] as const
@@ -74,11 +74,10 @@ export default defineTask({
   outputs: { name: 'The value of `name`.', ...BACKUP_OUTPUTS },
   check: async ({ host, params }) => {
     const { name } = params
-    const usual = FILES[params.use ?? 'generic']
-    const read = askEarly(readEdited(host, usual))
+    const read = askGuessing(FILES[params.use ?? 'generic'], path => readEdited(host, path))
     const now = await host.ask(nameOfHost)
     const way = params.use ?? now.way
-    const file = await (FILES[way] === usual ? read : readEdited(host, FILES[way]))
+    const file = await read(FILES[way])
     const next = withName(file, way, name)
     const result = next === file.text ? inSync() : await planEdited(host, file, next)
     const changes: Change[] = result.kind === 'plan' ? [...result.changes] : []

@@ -16,7 +16,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { askGuessing } from '../../src/built-in/host.ts'
 import { isSelinuxOn, requireSelinuxTools, semanageLines } from '../../src/built-in/system.ts'
 
 const params = z.strictObject({
@@ -57,8 +57,8 @@ export default defineTask({
     const outputs = { name, state, persistent }
     // Without the param, a host on which SELinux is off is an error.
     const isExpectedOn = !params.ignore_selinux_state
-    const tools = askEarly(requireSelinuxTools(host, toolsFor(params, isExpectedOn)))
-    const values = askEarly(valuesOf(host, params, isExpectedOn))
+    const requireTools = askGuessing(isExpectedOn, at => requireSelinuxTools(host, toolsFor(params, at)))
+    const readValues = askGuessing(isExpectedOn, at => valuesOf(host, params, at))
     const isOn = await isSelinuxOn(host, params.ignore_selinux_state)
     if (!isOn && !persistent)
       throw new TaskError(
@@ -67,8 +67,8 @@ export default defineTask({
           hint: 'set `persistent: true`',
         },
       )
-    await (isOn === isExpectedOn ? tools : requireSelinuxTools(host, toolsFor(params, isOn)))
-    const [now, atBoot] = await (isOn === isExpectedOn ? values : valuesOf(host, params, isOn))
+    await requireTools(isOn)
+    const [now, atBoot] = await readValues(isOn)
     if (now === null || atBoot === null)
       throw new TaskError(`the SELinux policy has no boolean \`${name}\``, {
         hint: '`semanage boolean -l` lists the booleans; if a policy module contains it, install the module in an earlier task',

@@ -1,22 +1,19 @@
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileState } from '../../remote/probes/files/file.ts'
-import { plainPath } from '../../remote/probes/files/files.ts'
 import { pathToChange } from '../../remote/probes/files/real-path.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
-import { absolutePath } from '../absolute-path.ts'
 import { noSuchPath } from './path-attributes.ts'
 
 /**
- * Where something is that a task changes and does not make: through a link if it is followed. Throws TaskError if nothing is there, or if
- * the link leads nowhere.
+ * Where something is that a task changes and does not make: through a link if it is followed. `named` is absolute. Throws TaskError if
+ * nothing is there, or if the link leads nowhere.
  */
 export async function existingPath(
   host: ReadHost,
-  given: string,
+  named: string,
   follow: boolean,
 ): Promise<{ readonly path: string; readonly state: FileState }> {
-  const named = plainPath(await absolutePath(host, given))
   const state = await host.ask(fileState(named))
   if (state === null) throw noSuchPath(named, 'create it in an earlier task')
   if (state.kind !== 'link' || !follow) return { path: named, state }
