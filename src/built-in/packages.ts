@@ -53,7 +53,7 @@ export { fetchesOnly } from '../task-lib/packages/fetch-lists-first.ts'
 export { givenKeys, isGiven } from '../task-lib/packages/given-keys.ts'
 export { applyHomebrew, checkHomebrew, HOMEBREW_OUTPUTS } from '../task-lib/packages/homebrew.ts'
 export { brewPath, homebrewCaskParams, homebrewParams } from '../task-lib/packages/homebrew-params.ts'
-export { applyTaps, checkTaps } from '../task-lib/packages/homebrew-taps.ts'
+export { checkTaps } from '../task-lib/packages/homebrew-taps.ts'
 export { homebrewCaskWish, homebrewWish } from '../task-lib/packages/homebrew-wish.ts'
 export { packageWish } from '../task-lib/packages/managed-params.ts'
 export { npmScript } from '../task-lib/packages/npm-packages.ts'
@@ -85,6 +85,7 @@ export {
   receiptTitle,
   writeReceipt,
 } from '../task-lib/packages/release-receipt.ts'
+export { runBrew } from '../task-lib/packages/run-brew.ts'
 export { repoSettings, yumSettings } from '../task-lib/packages/yum-settings.ts'
 export { zypper, zypperWish } from '../task-lib/packages/zypper.ts'
 export { zypperParams } from '../task-lib/packages/zypper-params.ts'

@@ -11,6 +11,7 @@ export { withinTime } from '../base/time-limit.ts'
 export { closedWords, isCommandLine, splitWords } from '../base/words.ts'
 export { conditionFault } from '../evaluation/truth.ts'
 export { absolutePath } from '../task-lib/absolute-path.ts'
+export { commaTexts } from '../task-lib/comma-texts-param.ts'
 export { createdBy, guardedBy, leftOut, pathGuard } from '../task-lib/command-guards.ts'
 export { ANSWER_OUTPUTS, COMMAND_OUTPUTS } from '../task-lib/command-outputs.ts'
 export {

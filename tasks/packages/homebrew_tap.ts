@@ -3,8 +3,9 @@
  *
  *     - homebrew_tap: { name: hashicorp/tap }
  */
-import { defineTask, oneOrMore, text, z } from '../../src/authoring/task.ts'
-import { applyTaps, brewPath, checkTaps } from '../../src/built-in/packages.ts'
+import { defineTask, z } from '../../src/authoring/task.ts'
+import { brewPath, checkTaps, runBrew } from '../../src/built-in/packages.ts'
+import { commaTexts } from '../../src/built-in/params.ts'
 
 export default defineTask({
   summary: 'Adds or removes taps, the repositories of packages for Homebrew.',
@@ -13,8 +14,7 @@ export default defineTask({
 `,
   params: z
     .strictObject({
-      name: oneOrMore(text())
-        .transform(names => names.flatMap(name => name.split(',').map(each => each.trim())).filter(Boolean))
+      name: commaTexts()
         .refine(
           names => names.length > 0 && names.every(name => /^\w[\w-]*\/\w[\w-]*$/.test(name)),
           'expected names such as `hashicorp/tap`',
@@ -42,5 +42,7 @@ export default defineTask({
   outputs: {},
   check: async ({ host, params }) => checkTaps(host, params),
   mayChange: ({ params }) => params.name.map(name => ({ resource: `homebrew_tap:${name}` })),
-  apply: async ({ host, plan }) => applyTaps(host, plan.data),
+  apply: async ({ host, plan }) => {
+    await runBrew(host, plan.data)
+  },
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { flag, oneOrMore, text } from '../../authoring/params.ts'
+import { flag } from '../../authoring/params.ts'
+import { commaTexts } from '../comma-texts-param.ts'
 import { packageNames } from './managed-params.ts'
 
 /** The params of the task type `homebrew`. */
@@ -73,10 +74,7 @@ function upgradeAll(what: string) {
 }
 
 function optionNames(what: string, example: readonly string[]) {
-  return oneOrMore(text())
-    .transform(options =>
-      options.flatMap(option => option.split(',').map(each => each.trim())).filter(Boolean),
-    )
+  return commaTexts()
     .refine(
       options => options.every(option => /^[A-Za-z]/.test(option) && !/[\r\n\0]/.test(option)),
       'expected names of options without the leading `--`',

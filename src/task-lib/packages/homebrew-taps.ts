@@ -2,13 +2,11 @@ import { z } from 'zod'
 import { type ChangeInput, type InSync, inSync, type Plan, plan } from '../../authoring/plan.ts'
 import { parseJson } from '../../base/parse-json.ts'
 import { TaskError } from '../../errors.ts'
-import type { Host, ReadHost } from '../../remote/host.ts'
+import type { ReadHost } from '../../remote/host.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { brewScript, readBrew } from '../../remote/probes/packages/homebrew.ts'
-import { sh } from '../../shell/quote.ts'
 import { requireBrew } from './homebrew-refusal.ts'
 import type { PackagePlan } from './package-manager.ts'
-import { runTransaction } from './run-transaction.ts'
 
 /** The taps that a task asks for, and where a single one is cloned from. */
 interface TapWish {
@@ -79,10 +77,4 @@ const TAPS = z.array(z.object({ name: z.string(), installed: z.boolean(), remote
 /** As brew names a tap: the repository `homebrew-tap` is the tap `tap`. */
 function plainName(name: string): string {
   return name.toLowerCase().replace('/homebrew-', '/')
-}
-
-/** Runs the commands of a plan. Throws TaskError if one fails, with what it printed. */
-export async function applyTaps(host: Host, { commands }: PackagePlan): Promise<void> {
-  for (const words of commands)
-    await runTransaction(host, sh`LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 ${words}`, words.join(' '))
 }

@@ -3,14 +3,13 @@ import { type ChangeInput, type InSync, inSync, type Outputs, type Plan, plan } 
 import { TaskError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
 import { type HomebrewPackage, homebrewPackages } from '../../remote/probes/packages/homebrew.ts'
-import { sh } from '../../shell/quote.ts'
 import { fetchesOnly, fetchListsFirst } from './fetch-lists-first.ts'
 import { isAboutRoot, requireBrew, requireInstalled } from './homebrew-refusal.ts'
 import { missingDependencies, outdatedPackages } from './homebrew-simulation.ts'
 import type { HomebrewVerb, HomebrewWish } from './homebrew-wish.ts'
 import { packageChange } from './package-change.ts'
 import type { PackagePlan } from './package-manager.ts'
-import { runTransaction } from './run-transaction.ts'
+import { runBrew } from './run-brew.ts'
 
 type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>
 
@@ -34,15 +33,14 @@ export async function checkHomebrew(
   if (early) return early
   const { packages } = requireBrew(answer, 'is the name right? `update_homebrew: true` fetches new names')
   const steps = names.flatMap(name => stepFor(name, packages, wish))
-  const named = (verb: HomebrewVerb) => steps.filter(step => step.verb === verb).map(({ name }) => name)
+  const isUpgraded = new Set(outdated.map(({ name }) => name))
+  const own = steps.filter(({ verb, change }) => verb !== 'upgrade' || !isUpgraded.has(change.name))
+  const named = (verb: HomebrewVerb) => own.filter(step => step.verb === verb).map(({ name }) => name)
   const lacking = named('install')
   const needsLists = state === 'latest' || upgradesAll || fetchesOnly(wish) || lacking.length > 0
   const stage = needsLists ? fetchListsFirst(context, lists, wish, lacking) : undefined
   if (stage) return stage
-  const isUpgraded = new Set(outdated.map(({ name }) => name))
-  const own = steps.filter(({ verb, change }) => verb !== 'upgrade' || !isUpgraded.has(change.name))
-  const upgraded = own.filter(({ verb }) => verb === 'upgrade').map(({ name }) => name)
-  const missing = await missingDependencies(host, wish, { installed: lacking, upgraded })
+  const missing = await missingDependencies(host, wish, { installed: lacking, upgraded: named('upgrade') })
   const all: ChangeInput[] = [
     ...missing.map(packageChange),
     ...outdated.map(packageChange),
@@ -54,7 +52,7 @@ export async function checkHomebrew(
   )
   if (all.length === 0) return inSync(outputs)
   const commands = VERBS.flatMap(verb => {
-    const of = own.filter(step => step.verb === verb).map(({ name }) => name)
+    const of = named(verb)
     return of.length === 0 ? [] : [[brew, ...wish.words[verb], ...of]]
   })
   const upgrade = outdated.length === 0 ? [] : [[brew, ...wish.upgradeAll]]
@@ -131,12 +129,10 @@ function outputsOf(names: readonly string[], changed: readonly string[]): Output
 /** Runs the commands of a plan. Throws TaskError if one fails, with what it printed. */
 export async function applyHomebrew(
   host: Host,
-  { data: { commands }, outputs }: Plan<PackagePlan>,
+  { data, outputs }: Plan<PackagePlan>,
   wish: HomebrewWish,
 ): Promise<Outputs> {
-  const said: string[] = []
-  for (const words of commands)
-    said.push(await runTransaction(host, sh`LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 ${words}`, words.join(' ')))
+  const said = await runBrew(host, data)
   const isOld = fetchesOnly(wish) && said.some(text => /already up-to-date/i.test(text))
   return isOld ? { changed: false } : outputs
 }

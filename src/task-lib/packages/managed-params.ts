@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { flag, oneOrMore, text } from '../../authoring/params.ts'
+import { flag } from '../../authoring/params.ts'
+import { commaTexts } from '../comma-texts-param.ts'
 import { wordsParam } from '../words-param.ts'
 import type { PackageWish } from './package-manager.ts'
 
 /** The param for the names of packages; a name cannot be taken for an option. */
 export function packageNames(what: string, example: readonly string[]) {
-  return oneOrMore(text())
-    .transform(names => names.flatMap(name => name.split(',').map(each => each.trim())).filter(Boolean))
+  return commaTexts()
     .refine(names => names.every(name => /^[^-\s]\S*$/.test(name)), 'expected names of packages')
     .default([])
     .describe(what)

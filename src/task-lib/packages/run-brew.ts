@@ -1,0 +1,12 @@
+import type { Host } from '../../remote/host.ts'
+import { sh } from '../../shell/quote.ts'
+import type { PackagePlan } from './package-manager.ts'
+import { runTransaction } from './run-transaction.ts'
+
+/** Runs the commands of a plan for brew, and gives what each printed. Throws TaskError if one fails, with what it printed. */
+export async function runBrew(host: Host, { commands }: PackagePlan): Promise<string[]> {
+  const said: string[] = []
+  for (const words of commands)
+    said.push(await runTransaction(host, sh`LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 ${words}`, words.join(' ')))
+  return said
+}
