@@ -56,6 +56,8 @@ export interface LocalFile extends LocalContent {
   readonly isDirectory: boolean
   /** True if its content was decrypted: diffs do not show it. */
   readonly isSecret?: boolean
+  /** True if it was opened with `decrypts: false`, and has to be so again when it is sent. */
+  readonly isRaw?: true
   readonly sha256: () => Promise<string>
   readonly sha1: () => Promise<string>
   readonly md5: () => Promise<string>

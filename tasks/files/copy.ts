@@ -202,7 +202,7 @@ async function planLocalFile(
 ): Promise<CheckedCopy> {
   const [{ path, seen, parents }, content, sha1] = await Promise.all([
     placeOfCopy(host, dest, src, params),
-    contentOfLocal(src, local, params.decrypt),
+    contentOfLocal(src, local),
     local.sha1(),
   ])
   refuseWrong(params.checksum, content, sha1, src)

@@ -13,6 +13,8 @@ import {
   fileState,
   flag,
   hostPath,
+  known,
+  type LocalFile,
   mode,
   orUnknown,
   orUnknownAnswer,
@@ -124,12 +126,14 @@ export default defineTask({
   reads: ({ src }) => [{ kind: 'template', path: src }],
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)
-    const [rendered, isSecret, seen, mode] = await Promise.all([
+    const [rendered, source, seen] = await Promise.all([
       orUnknownAnswer(render(project, params)),
-      isEncrypted(project, params),
+      sourceOf(project, params),
       host.ask(fileState(dest, { digest: 'sha256' })),
-      modeOf(project, params),
     ])
+    const asked = orUnknown(() => params.mode)
+    const mode = asked === 'preserve' ? known(source).mode : asked
+    const isSecret = !(source instanceof Unknown) && source.isSecret === true
     const content =
       rendered instanceof Unknown ? rendered : contentOf(encoded(rendered, params.output_encoding), isSecret)
     const isInside = dest.endsWith('/') || (seen?.leadsTo ?? seen)?.kind === 'directory'
@@ -161,16 +165,10 @@ async function render(project: Project, given: Params): Promise<string> {
   return project.render(src, { template_destpath: dest }, { lineEnd: unescaped(newline_sequence), jinja })
 }
 
-/** Whether the template itself is encrypted. */
-async function isEncrypted(project: Project, params: Params): Promise<boolean> {
+/** The template as it is, for its mode and whether it is encrypted. */
+async function sourceOf(project: Project, params: Params): Promise<LocalFile | Unknown> {
   const src = orUnknown(() => params.src)
-  return src instanceof Unknown ? false : (await project.template(src)).isSecret === true
-}
-
-/** The mode that the task asks for. */
-async function modeOf(project: Project, params: Params): Promise<string | Unknown | undefined> {
-  const mode = orUnknown(() => params.mode)
-  return mode === 'preserve' ? (await project.template(params.src)).mode : mode
+  return src instanceof Unknown ? src : project.template(src)
 }
 
 function encoded(text: string, encoding: string): Buffer {

@@ -24,7 +24,7 @@ export function openProject(acting: Acting): Project {
       decryptedFile(await describeFile(findInput(acting, 'template', path)), controller),
     file: async (path, { decrypts = true } = {}) => {
       const file = await describeFile(findInput(acting, 'file', path))
-      return decrypts ? decryptedFile(file, controller) : file
+      return decrypts ? decryptedFile(file, controller) : { ...file, isRaw: true }
     },
     list: async path => listDeeply(findInput(acting, 'file', path)),
     vars: async query => findVars(acting, query),

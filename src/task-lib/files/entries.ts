@@ -48,16 +48,16 @@ export async function treeOfProject(
     else {
       const name = join(src, path)
       const local = await project.file(name, { decrypts })
-      found.push({ kind, path, mode: local.mode, content: await contentOfLocal(name, local, decrypts) })
+      found.push({ kind, path, mode: local.mode, content: await contentOfLocal(name, local) })
     }
   }
   return found
 }
 
-/** A file of the project as content; `name` is what the project knows it by, and `decrypts` is what it was opened with. */
-export async function contentOfLocal(name: string, local: LocalFile, decrypts = true): Promise<FileContent> {
-  const { size, isSecret } = local
-  const source: FileSource = decrypts ? { file: name } : { file: name, isRaw: true }
+/** A file of the project as content; `name` is what the project knows it by. */
+export async function contentOfLocal(name: string, local: LocalFile): Promise<FileContent> {
+  const { size, isSecret, isRaw } = local
+  const source: FileSource = isRaw ? { file: name, isRaw } : { file: name }
   const content = { sha256: await local.sha256(), size, source }
   return size <= MAX_DIFF && isSecret !== true ? { ...content, bytes: await local.read() } : content
 }

@@ -47,7 +47,7 @@ export async function planPush(
   const copy = { force: true, follow: false, backup: false }
   const [{ path, seen, parents }, content] = await Promise.all([
     placeOfCopy(host, dest, src, copy),
-    contentOfLocal(src, local, AS_IT_IS.decrypts),
+    contentOfLocal(src, local),
   ])
   const file = { path, content, ...attributesOf(transfer, local.mode, false) }
   const result = withParents(await planFile(host, file, seen), parents, { src })
