@@ -27,7 +27,7 @@ const MOST_BY_CHANCE = 3
 /** Tests, and seconds of processor time. */
 const total = { passed: 0, failed: 0, processor: 0 }
 /** What was said of each test that failed, to be told again at the end. */
-const failures: string[] = []
+const failures = new Set<string>()
 /** What was said of those that failed at first and passed when their file was run again. */
 const recovered: string[] = []
 /** What tests make lies here, and goes with it. */
@@ -64,7 +64,7 @@ async function main(words: readonly string[]): Promise<boolean> {
   await runAgain(failedHere)
   if (recovered.length > 0)
     console.log(`\n== failed at first, and passed when run again\n${recovered.join('\n\n')}`)
-  if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n\n')}`)
+  if (failures.size > 0) console.log(`\n== failed\n${[...failures].join('\n\n')}`)
   console.log(`\n${total.processor.toFixed(0)} s of CPU in ${seconds(0)} s`)
   console.log(`${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0
@@ -98,7 +98,7 @@ async function runAll(files: Asked[], command: readonly string[]): Promise<Faile
     if (ran.failed > 0) failed.push({ asked, command, ran, said })
     total.passed += ran.passed
     total.failed += ran.failed
-    failures.push(...said)
+    for (const text of said) failures.add(text)
     if (!worker.isAlive()) worker = undefined
   }
   worker?.end()
@@ -130,7 +130,7 @@ async function runAgain(failed: readonly FailedFile[]): Promise<void> {
     if (second.failed > 0) continue
     total.passed += second.passed - ran.passed
     total.failed -= ran.failed
-    failures.splice(0, failures.length, ...failures.filter(text => !said.includes(text)))
+    for (const text of said) failures.delete(text)
     recovered.push(...said)
   }
 }
@@ -148,7 +148,7 @@ async function step(name: string, [program = '', ...words]: readonly string[]): 
   })
   console.log(`\n== ${name}\n${output}`)
   total[status === 0 ? 'passed' : 'failed'] += 1
-  if (status !== 0) failures.push(`${name} ended with ${status}`)
+  if (status !== 0) failures.add(`${name} ended with ${status}`)
 }
 
 /** Seconds since a moment of this process, as text; since 0, which is its start. */
