@@ -125,7 +125,6 @@ export default defineTask({
   aliases: { attr: 'attributes' },
   outputs: {
     ...MADE_FILE_OUTPUTS,
-    filename: 'The same as `path`.',
     type: 'The `type` of the task.',
     size: 'The size of the key in bits, as in the task or the default of the type.',
     fingerprint: 'The fingerprint of the key, such as `SHA256:…`; absent if `state` is `absent`.',

@@ -77,7 +77,6 @@ export default defineTask({
   },
   outputs: {
     ...MADE_FILE_OUTPUTS,
-    filename: 'The same as `path`.',
     privatekey: 'The `privatekey_path` of the task; null if it is not set.',
     subject: 'The fields of the subject, as a list of pairs of a name and a value.',
     subjectAltName: 'The alternative names, such as `DNS:example.org`, as a list; null if there are none.',

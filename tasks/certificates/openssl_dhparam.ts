@@ -49,7 +49,6 @@ export default defineTask({
   aliases: { attr: 'attributes' },
   outputs: {
     ...MADE_FILE_OUTPUTS,
-    filename: 'The same as `path`.',
     size: 'The size of the parameters in bits.',
     dhparams: 'The parameters in PEM; only with `return_content`.',
   },

@@ -159,7 +159,6 @@ export default defineTask({
   aliases: { attr: 'attributes', ca_certificates: 'other_certificates', name: 'friendly_name' },
   outputs: {
     ...MADE_FILE_OUTPUTS,
-    filename: 'The same as `path`.',
     privatekey_path: 'The `privatekey_path` of the task; only if it is set.',
     pkcs12: 'The file in base64, as a secret; only with `return_content`.',
   },

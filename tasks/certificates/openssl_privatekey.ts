@@ -153,7 +153,6 @@ export default defineTask({
   aliases: { attr: 'attributes' },
   outputs: {
     ...MADE_FILE_OUTPUTS,
-    filename: 'The same as `path`.',
     type: 'The `type` of the task.',
     size: 'The size of an RSA key in bits; for other types, the size of the file in bytes.',
     curve: 'The `curve` of the task; only if `type` is `ECC`.',

@@ -73,7 +73,6 @@ export default defineTask({
   },
   outputs: {
     ...MADE_FILE_OUTPUTS,
-    filename: 'The same as `path`.',
     privatekey: 'The `privatekey_path` of the task; null if it is not set.',
     csr: 'The `csr_path` of the task; null if it is not set.',
     ca_cert: 'The `ownca_path` of the task, null if it is not set; only if `provider` is `ownca`.',

@@ -38,19 +38,21 @@ export async function holdsContract({
     ...{ ...given, reconnect, project: project ?? noProject, environment: environment ?? {} },
     fingerprint: () => fingerprint(root),
   })
-  holdOutputs(outcome)
-  holdDescribedOutputs(given.type, outcome)
+  holdOutputs(given.type, outcome)
   return outcome
+}
+
+/** Each output of a task type is one that it describes, and none that says what was done is lost after apply. */
+export function holdOutputs(type: AnyTaskType, outcome: ContractOutcome): void {
+  holdDescribed(type, outcome)
+  holdDone(outcome)
 }
 
 /** The keys that any result may have. */
 const OF_EVERY_TASK = ['msg', 'warnings', 'changed']
 
 /** Each output of a task type is one that it describes. */
-export function holdDescribedOutputs(
-  { outputs }: AnyTaskType,
-  { first, applied, after }: ContractOutcome,
-): void {
+function holdDescribed({ outputs }: AnyTaskType, { first, applied, after }: ContractOutcome): void {
   if (outputs === undefined) return
   const { headers } = first.outputs
   for (const field of Object.keys({ ...first.outputs, ...applied, ...after?.outputs })) {
@@ -62,7 +64,7 @@ export function holdDescribedOutputs(
 }
 
 /** In the registered result, the outputs of the check after apply replace those of the plan: what was done must not be lost so. */
-export function holdOutputs({ first, applied, after }: ContractOutcome): void {
+function holdDone({ first, applied, after }: ContractOutcome): void {
   for (const [field, planned] of Object.entries(first.outputs)) {
     const isLost = isEmpty(after?.outputs[field]) && !isEmpty(planned) && !(field in applied)
     if (isLost) throw new Error(`apply must return the output \`${field}\`: the check after it has none`)

@@ -7,7 +7,7 @@ import type { Project } from '../../src/authoring/project.ts'
 import { openTaskFolders } from '../../src/load-task-types.ts'
 import type { Host } from '../../src/remote/host.ts'
 import { type ShellText, sh } from '../../src/shell/quote.ts'
-import { type AnyTaskType, bind, holdDescribedOutputs, holdOutputs, reconnect } from '../kit/contract.ts'
+import { type AnyTaskType, bind, holdOutputs, reconnect } from '../kit/contract.ts'
 import { scratch } from '../kit/local-session.ts'
 import { projectIn } from '../kit/project.ts'
 import { projectWithTemplates } from '../kit/templates.ts'
@@ -92,8 +92,7 @@ export async function holdRow(row: CoverageRow, item: Item, where: RowHost): Pro
         fingerprint: async () => (await where.fingerprint()).filter(line => !row.busy?.[0].test(line)),
         expects: row.expects ?? 'plan',
       })
-      holdOutputs(outcome)
-      holdDescribedOutputs(call.type, outcome)
+      holdOutputs(call.type, outcome)
     }
   })
   await holdShown(row, item, where.host)

@@ -73,6 +73,7 @@ export interface MadeFile {
 export const MADE_FILE_OUTPUTS = {
   ...PATH_OUTPUTS,
   path: 'The absolute path of the file.',
+  filename: 'The same as `path`.',
   state: 'The text `file`; absent if `state` is `absent`.',
   ...BACKUP_OUTPUTS,
 } as const
