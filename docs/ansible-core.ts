@@ -22,7 +22,7 @@ import {
 /** The page of what ansible-core has, and where it is in Drover; what the code can be asked for is asked of it. */
 export function ansibleCorePage(): string {
   return [
-    '# What ansible-core has, and where it is here',
+    '# Features of ansible-core, and their support in Drover',
     '',
     '`npm run docs` generates this page, for ansible-core 2.14. "Same" means the same as in Ansible, with the differences in',
     '[Coming from Ansible](from-ansible.md).',

@@ -30,7 +30,7 @@ const MODULES = [
   {
     name: 'drover',
     file: 'src/api/index.ts',
-    about: 'What a program imports that [runs playbooks](programs.md).',
+    about: 'The module for programs that [run playbooks](programs.md).',
   },
   {
     name: 'drover/task',

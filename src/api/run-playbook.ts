@@ -29,8 +29,9 @@ export interface PlaybookRun extends AsyncIterable<RunEvent> {
 }
 
 /**
- * Runs playbooks as `run playbook` does: files as named or below `playbooks/`. The run begins at once, and does not depend on whether
- * its events are read: those that are not are kept until the end. It does not affect the process: it prints nothing, installs no signal handlers and does not exit.
+ * Runs playbooks as `run playbook` does: each file is looked up at the given path and in `playbooks/`. The run begins at once, even if
+ * nothing reads its events. Events that are not read are kept until the run ends. The run does not affect the process: it prints nothing,
+ * installs no signal handlers and does not exit.
  */
 export function runPlaybook(
   playbook: string | readonly string[],

@@ -98,7 +98,7 @@ interface ProjectInput {
   readonly path: string
 }
 
-/** Whether an action is done again after a lost connection leaves its outcome unknown: `once` never, `repeatable` always. */
+/** Whether Drover repeats an action if a lost connection leaves its outcome unknown: never for `once`, always for `repeatable`. */
 export type ActionKind = 'once' | 'repeatable'
 
 /** What a task type with a check may have further. */
@@ -172,9 +172,9 @@ export interface TaskCall {
 export type TaskType = StateTaskType<z.ZodObject, never> | ComposedTaskType<z.ZodObject>
 
 /**
- * Declares a task type with a check and an apply; the default export of a file in `tasks/`. Its fields are those of `StateTaskType`. The data of the plans that `check`
- * returns is the data that `apply` is given, by its type too. Returns the definition as it is: Drover validates it when it loads
- * the file, and names the file and line of what is wrong.
+ * Declares a task type with a check and an apply; the default export of a file in `tasks/`. Its fields are those of `StateTaskType`. `apply` gets
+ * the data of the plan that `check` returned, with the same type. Returns the definition unchanged. Drover validates it when it loads
+ * the file, and reports the file and line of each error.
  */
 export function defineTask<S extends z.ZodObject, R extends InSync | Plan, M = DataOf<R>>(
   type: StateTaskOptions<S, DataOf<R>> & {

@@ -54,7 +54,7 @@ export function oneOrMore<S extends z.ZodType>(item: S) {
   return z.union([item.transform(one => [one]), z.array(item)])
 }
 
-/** A param that is a number, or text of digits such as a template renders. Gives a number. */
+/** A param that is a number, or a string of digits, as templates render it. Returns a number. */
 export function number() {
   return z.union(
     [

@@ -51,7 +51,7 @@ export interface IncludedVars {
   readonly name?: string
 }
 
-/** A host with groups and variables of its own, or a group of the host that the task runs for, with the groups above it. */
+/** A new host with its groups and variables, or a group to which the task adds its host, with the parent groups of that group. */
 export type InventoryAddition =
   | { readonly host: string; readonly groups: readonly string[]; readonly variables: Outputs }
   | { readonly group: string; readonly parents: readonly string[] }
@@ -94,8 +94,8 @@ export function inSync(outputs: Outputs = {}, more: Omit<InSync, 'kind' | 'outpu
 }
 
 /**
- * A change as `plan` takes it: a field may also be undefined, which is as if it were absent. So changes of different shapes can
- * stand in one list without a type annotation.
+ * A change as `plan` accepts it. A field that is undefined counts as absent, so one list can contain changes with different fields
+ * without a type annotation.
  */
 export interface ChangeInput {
   readonly resource: string
@@ -131,7 +131,7 @@ export function pending<D = undefined>(waitsFor: string, data?: D, outputs: Outp
   return { kind: 'plan', changes: [], data: data as D, outputs, waitsFor }
 }
 
-/** A resource that a task may change, whatever the params and answers are that a dry run does not know. */
+/** A resource that a task may change, regardless of the values that are unknown in a dry run. */
 export interface MayChange {
   /** The resource, as in changes: `file:/etc/motd`. */
   readonly resource: string

@@ -10,7 +10,7 @@ export interface TaskParams {}
 /** The params of all task types, by name. A task type of the project replaces a built-in one with the same name. */
 export type AllParams = Omit<BuiltInParams, keyof TaskParams> & TaskParams
 
-/** A template, such as `{{ port }}`: it may stand for a value of any type. */
+/** A template, such as `{{ port }}`. It can be used in place of a value of any type. */
 export type Template = `${string}{{${string}`
 
 /** A value with a YAML tag: see `expr`, `unsafe` and `secret`. */

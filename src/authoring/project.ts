@@ -35,7 +35,7 @@ export interface Project {
   readonly resolve: (path: string) => string
 }
 
-/** The files of variables that a task means, as the params of `include_vars` say it: `file`, or `dir` with the others. */
+/** Selects variables files as the params of `include_vars` do: with `file`, or with `dir` and the other params. */
 export interface VarsQuery {
   readonly file?: string | undefined
   readonly dir?: string | undefined

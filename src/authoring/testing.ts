@@ -147,8 +147,8 @@ export interface ContractOptions<S extends z.ZodObject> extends ContractHost {
 }
 
 /**
- * Holds a task type to the contract that all task types share, on a real host: this machine, a container, a host behind ssh. Returns
- * what the task came to.
+ * Tests on a real host that a task type fulfils the contract of all task types. The host can be this machine, a container, or a host
+ * reached by ssh. Returns the results of the task.
  *
  * 1. A check changes nothing below `root`.
  * 2. A dry run predicts the run: with `isCheckMode`, check returns the same changes.
@@ -156,7 +156,7 @@ export interface ContractOptions<S extends z.ZodObject> extends ContractHost {
  * 4. After apply, the check is in sync. Actions are not checked again.
  * 5. A second run changes nothing.
  *
- * Throws AssertionError, which says what does not hold; TaskError if a probe or apply fails; UnreachableError if there is no host.
+ * Throws AssertionError, which names the rule that was broken; TaskError if a probe or apply fails; UnreachableError if there is no host.
  *
  *     await testContract(timezone, { params: { name: 'UTC' }, connection: ['podman', 'exec', '-i', 'web'], root: '/etc' })
  */

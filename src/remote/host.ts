@@ -26,7 +26,7 @@ export interface Host extends ReadHost {
   readonly write: (file: FileWrite) => Promise<Written | void>
 }
 
-/** How far long work is: bytes so far, or what is waited for from now on, and for how many seconds at most. */
+/** The progress of long work: the number of bytes so far, or what the task is now waiting for and the maximum wait in seconds. */
 export type Progress =
   | { readonly work: string; readonly bytes: number; readonly total?: number | undefined }
   | { readonly waitsFor: string; readonly limit?: number }

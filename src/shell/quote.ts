@@ -11,7 +11,7 @@ export class ShellText {
   }
 }
 
-/** What may stand in a hole of `sh`: a list becomes one word an item, ShellText stays as it is. */
+/** A value that can be inserted into `sh` with `${}`. Each item of a list becomes one word. ShellText is inserted unchanged. */
 export type ShellValue = string | number | ShellText | readonly (string | number | ShellText)[]
 
 /**

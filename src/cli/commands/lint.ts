@@ -25,7 +25,7 @@ interface Flags extends KeyFlags {
  */
 export function lintCommand(context: CommandContext): Command {
   const command = new Command('lint')
-    .description('Check playbooks, roles and task files without any host.')
+    .description('Check playbooks, roles and task files without contacting any host.')
     .argument('[path...]', 'files and folders to report on (default: the whole project)')
     .option(
       '-i, --inventory <path>',

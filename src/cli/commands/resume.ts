@@ -48,12 +48,12 @@ async function resume(run: string | undefined, flags: Flags, context: CommandCon
   const { head, exitCode, underWay, legacy } = readRun(run ?? lastRun())
   if (head.kind !== 'run') {
     throw new InputError(`\`${head.run}\` is a ${KIND_NAMES[head.kind]}: there is nothing to resume`, {
-      hint: 'it changed nothing; `run resume --list` lists the runs that can be resumed',
+      hint: 'it changed nothing; `run resume --list` lists the runs of this directory',
     })
   }
   if (exitCode === 0) {
     throw new InputError(`the run ${head.run} is complete: there is nothing to resume`, {
-      hint: 'run its playbook to check the hosts again; `run resume --list` lists earlier runs that can be resumed',
+      hint: 'run its playbook to check the hosts again; `run resume --list` lists the earlier runs of this directory',
     })
   }
   if (head.options === undefined) {

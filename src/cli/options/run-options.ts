@@ -27,7 +27,7 @@ export function withRunOptions(command: Command): Command {
 /** `--step` of what runs tasks one after the other. */
 export const STEP = [
   '--step',
-  'ask before each task: no skips it on all hosts, continue asks no more',
+  'ask before each task: `n` skips it on all hosts, `c` runs the remaining tasks without asking',
   false,
 ] as const
 

@@ -39,7 +39,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   persist: flag('Whether ssh connections are kept open for the next run.', 'true'),
   forks: number('The number of hosts in parallel.', '100'),
   become: flag('Whether tasks run as another user.', 'false'),
-  become_user: text('The user as whom tasks run.', 'root'),
+  become_user: text('The user to run tasks as.', 'root'),
   become_method: choice(
     'The method to become that user: `sudo`, `su` or `doas`.',
     ['sudo', 'su', 'doas'],

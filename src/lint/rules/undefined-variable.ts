@@ -13,7 +13,8 @@ export const undefinedVariable: Rule = {
   level: 'error',
   about:
     'A variable that a play, or a template that it names, reads and that nothing in the project defines. If the project does not have the inventory of its runs, or not all of its roles, only names that differ by one letter from a defined name are reported. Names with a `default`, or whose existence is tested, are not reported.',
-  reason: 'The run is refused, or the task fails when it is reached. Usually, the name is misspelt.',
+  reason:
+    'Such a variable either stops the run before any host is contacted, or makes the task fail when the run reaches it. Usually, the name is misspelt.',
   examples: {
     bad: `
 - hosts: web

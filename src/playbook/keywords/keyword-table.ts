@@ -178,7 +178,7 @@ export const KEYWORD_TABLE: Readonly<Record<string, KeywordEntry>> = {
     'condition',
     'when: inventory_hostname == "web1"',
   ),
-  tags: entry('Tags, with which `--tags` and `--skip-tags` select tasks.', 'names', 'tags: [config]'),
+  tags: entry('Tags by which `--tags` and `--skip-tags` select tasks.', 'names', 'tags: [config]'),
   vars: entry('Variables of the play, block or task.', 'map', 'vars: {http_port: 8080}'),
   environment: entry(
     'Environment variables of commands on the host.',
@@ -191,7 +191,7 @@ export const KEYWORD_TABLE: Readonly<Record<string, KeywordEntry>> = {
     'module_defaults: {apt: {update_cache: true}}',
   ),
   become: entry('Whether tasks run as another user.', 'flag', 'become: true', 'false'),
-  become_user: entry('The user as whom tasks run.', 'text', 'become_user: postgres', '`root`'),
+  become_user: entry('The user to run tasks as.', 'text', 'become_user: postgres', '`root`'),
   become_method: entry(
     'How Drover becomes another user: `sudo`, `su` or `doas`.',
     'text',
@@ -207,7 +207,7 @@ export const KEYWORD_TABLE: Readonly<Record<string, KeywordEntry>> = {
   ),
   remote_user: entry('The user to log in as.', 'text', 'remote_user: admin'),
   user: entry('The same as `remote_user`, in a play.', 'text', 'user: admin'),
-  port: entry('The port of ssh.', 'number', 'port: 2222'),
+  port: entry('The ssh port.', 'number', 'port: 2222'),
   delegate_to: entry(
     'Another host on which the task runs, in place of the host of the play.',
     'text',

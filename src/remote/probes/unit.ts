@@ -78,7 +78,7 @@ const PROPERTIES = [
   ...MORE_PROPERTIES,
 ]
 
-/** Asks for the state of a systemd unit by its full name, `etcd.service`. The answer is null if systemd does not run the host. */
+/** Asks for the state of a systemd unit by its full name, `etcd.service`. The answer is null if the host does not run systemd. */
 export function unitState(unit: string, scope: UnitScope = 'system'): Probe<UnitState | null> {
   return firstOf(unitStates([unit], scope))
 }

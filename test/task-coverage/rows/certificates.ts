@@ -22,7 +22,7 @@ const AUTHORITY = { CN: 'Test "é"', backend: 'forge', key: { algo: 'ecdsa', siz
 export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
   {
     type: 'ca_bundle',
-    title: 'puts the authority in use and the new one into the bundle',
+    title: 'puts both the current authority and the new one into the bundle',
     params: ({ at }) => ({
       path: `${at}/bundle`,
       certificate: `${at}/none`,
