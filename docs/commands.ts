@@ -129,6 +129,13 @@ const REPORTS = [
   '      - run: npx --no -- drover playbook site.yml -o github',
   '```',
   '',
+  '**A new machine of a CI system** has no host keys and no key for your secrets:',
+  '',
+  '- Add a file with the host keys to the project, in the format of `known_hosts`, and set the variable `known_hosts_file` to its path.',
+  '- Set `DROVER_IDENTITY` to the path of the age identity, or use `--identity` or `--vault-password-file`. Set `private_key_file` to the',
+  '  ssh key, or start an agent. Most CI systems can provide such files.',
+  '- Run `run lint` first. To detect drift, run `run verify` at regular times: its exit code is 3 if a host differs.',
+  '',
 ]
 
 const EDITORS = [

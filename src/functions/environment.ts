@@ -13,7 +13,7 @@ import { regex } from './regexes.ts'
 export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
   env: optionHelper(
     'env name [default=]',
-    'an environment variable of the controller; if it is not set, `default` or an empty text',
+    'an environment variable of the controller; if it is not set, `default` or an empty string',
     ([name], { default: other = '' }) => process.env[text('env', name).trim()] ?? other,
   ),
   vars: readingHelper(
@@ -66,7 +66,7 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   sequence: optionHelper(
     'sequence [text] … [start=] [end=] [count=] [stride=] [format=]',
-    'a list of numbers as text, from `start` (default 1) up to `end`, or `count` numbers; `format` is a format such as `web%02d`; a text such as `1-9/2:web%02d` sets all of these',
+    'a list of numbers as strings, from `start` (default 1) up to `end`, or `count` numbers; `format` is a format such as `web%02d`; a string such as `1-9/2:web%02d` sets all of these',
     (terms, options) => sequence(terms, options),
   ),
 }

@@ -31,7 +31,7 @@ export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   first_found: readingHelper(
     'first_found [file] … [files=] [paths=] [skip=]',
-    'the absolute path of the first of these files that exists on the controller; if none exists, an error, or with `skip` an empty text',
+    'the absolute path of the first of these files that exists on the controller; if none exists, an error, or with `skip` an empty string',
     [SEARCH_PATH],
     (files, options, reach) => firstFound(files, options, reach),
   ),

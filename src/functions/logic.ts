@@ -11,7 +11,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ne: helper('ne a b', 'true if they differ', (a, b) => !isEqual(a, b)),
   lt: helper(
     'lt a b',
-    'true if a < b; both are numbers, or both are texts',
+    'true if a < b; both are numbers, or both are strings',
     (a, b) => compare('`lt`', a, b) < 0,
   ),
   le: helper('le a b', 'true if a ≤ b', (a, b) => compare('`le`', a, b) <= 0),
@@ -25,7 +25,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   not: lazyHelper(
     'not a',
-    'true if the value is false, null, 0, empty text or an empty list',
+    'true if the value is false, null, 0, an empty string or an empty list',
     ([value]) => !isTrue(settled(value)),
   ),
   ternary: lazyHelper(
@@ -77,7 +77,7 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   contains: helper(
     'contains where what',
-    'true if a list has the item, a text has the substring, or a map has the key',
+    'true if a list has the item, a string has the substring, or a map has the key',
     (where, what) => contains(where, what),
   ),
   lookup: lazyHelper(

@@ -16,7 +16,7 @@ export const NETWORK_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   dig: readingHelper(
     'dig name [qtype=] [servers=] [fail_on_error=] [real_empty=]',
-    'a list of the DNS records of a name, as text; `qtype` is the type (default `A`), `servers` is a list of name servers; if there are no records, an empty list, with `fail_on_error` an error, with `real_empty=false` a list with `NXDOMAIN` or an empty text',
+    'a list of the DNS records of a name, as strings; `qtype` is the type (default `A`), `servers` is a list of name servers; if there are no records, an empty list, with `fail_on_error` an error, with `real_empty=false` a list with `NXDOMAIN` or an empty string',
     [TURN_OF_TASK],
     ([name], options, reach) => recordsOf(text('dig', name), options, reach),
   ),

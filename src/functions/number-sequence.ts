@@ -8,7 +8,7 @@ const SHORT = new RegExp(`^(?:(${NUMBER})-)?(${NUMBER})(?:/(${NUMBER}))?(?::(.+)
 
 const MOST = 100_000
 
-/** The options of a text such as `1-9/2:web%02d` or `start=1 end=9`; undefined if it is neither. */
+/** The options of a string such as `1-9/2:web%02d` or `start=1 end=9`; undefined if it is neither. */
 export function sequenceOptions(text: string): Readonly<Record<string, unknown>> | undefined {
   const [, start, end, stride, format] = SHORT.exec(text) ?? []
   if (end !== undefined) return { start, end, stride, format }

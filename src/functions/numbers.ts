@@ -25,7 +25,7 @@ export const NUMBER_HELPERS: Readonly<Record<string, Helper>> = {
     Math.trunc(typeof value === 'boolean' ? Number(value) : number('int', value)),
   ),
   float: helper('float value', 'a number, from text', value => number('float', value)),
-  bool: helper('bool value', 'true or false, also from a text such as `yes`, `off` or `1`', bool),
+  bool: helper('bool value', 'true or false, also from a string such as `yes`, `off` or `1`', bool),
 }
 
 function divisor(name: string, value: unknown): number {

@@ -13,7 +13,7 @@ export const RANDOM_TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   random_string: optionHelper(
     'random_string [length=] [upper=] [lower=] [numbers=] [special=] [min_upper=] [min_lower=] [min_numeric=] [min_special=] [override_special=] [override_all=] [base64=]',
-    'a new random text each time, with 8 or `length` characters; `upper`, `lower`, `numbers` and `special` select the kinds of characters; `min_…` is the minimum number of characters of a kind; `override_special` and `override_all` replace the sets of characters',
+    'a new random string each time, with 8 or `length` characters; `upper`, `lower`, `numbers` and `special` select the kinds of characters; `min_…` is the minimum number of characters of a kind; `override_special` and `override_all` replace the sets of characters',
     (_, options) => randomString(options),
   ),
 }

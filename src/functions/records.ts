@@ -15,7 +15,7 @@ export const RECORD_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   counter: helper(
     'counter list',
-    'a map from each item of a list, or each character of a text, to the number of its occurrences',
+    'a map from each item of a list, or each character of a string, to the number of its occurrences',
     items => countItems(typeof items === 'string' ? [...items] : list('counter', items)),
   ),
 }

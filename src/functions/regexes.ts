@@ -23,7 +23,7 @@ export const REGEX_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   regex_findall: optionHelper(
     'regex_findall text pattern [multiline=] [ignorecase=]',
-    'a list of all matches; if the expression has one group, a list of the texts that it matches; if it has several groups, a list of lists',
+    'a list of all matches; if the expression has one group, a list of the strings that it matches; if it has several groups, a list of lists',
     ([value, pattern], options) => findAll(value, pattern, options),
   ),
   regex_escape: optionHelper(

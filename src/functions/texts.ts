@@ -39,7 +39,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   join: helper(
     'join list [separator]',
-    'all items as one text, separated by `,` or the separator',
+    'all items as one string, separated by `,` or the separator',
     (items, separator) =>
       list('join', items)
         .map((item, index) => textOf(item, `item ${index} of the list passed to \`join\``))
@@ -54,7 +54,7 @@ export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   indent: optionHelper(
     'indent text [width=] [first=] [blank=]',
-    'the text with every line indented, except the first and empty ones; `width` is a number of spaces (default 4) or a text',
+    'the text with every line indented, except the first and empty ones; `width` is a number of spaces (default 4) or a string',
     ([value], { width = 4, first = false, blank = false }) =>
       indent(text('indent', value), {
         before: typeof width === 'string' ? width : ' '.repeat(span('indent', width)),

@@ -27,7 +27,7 @@ export const URL_HELPERS: Readonly<Record<string, Helper>> = {
   ),
   to_uuid: optionHelper(
     'to_uuid text [namespace=]',
-    "the UUID (version 5) of a text, in Ansible's namespace or in `namespace`",
+    "the UUID (version 5) of a string, in Ansible's namespace or in `namespace`",
     ([value], { namespace = ANSIBLE_NAMESPACE }) => uuid5(text('to_uuid', namespace), text('to_uuid', value)),
   ),
 }
