@@ -17,7 +17,7 @@ import { watchProcesses } from '../kit/process-list.ts'
 import { randomFrom } from '../kit/random.ts'
 
 /** Runs that are killed at a random moment; `npm run test:faults` has 50. */
-const KILLS = Number(process.env.DROVER_KILLS ?? 3)
+const KILLS = Number(process.env.DROVER_KILLS ?? 1)
 const SEED = Number(process.env.DROVER_SEED ?? Date.now() % 1_000_000)
 
 const PLAY = `- hosts: all

@@ -22,7 +22,7 @@ import { openWeb } from '../kit/web.ts'
 lendEnvironment('XDG_STATE_HOME')
 
 /** Hostile texts, told by hosts as outputs, facts, links, contents and names of files; `npm run test:faults` has 2000. */
-const CASES = Number(process.env.DROVER_HOSTILE ?? 30)
+const CASES = Number(process.env.DROVER_HOSTILE ?? 15)
 const SEED = Number(process.env.DROVER_SEED ?? Date.now() % 1_000_000)
 /** So many a project: half of them outputs, half of them facts. */
 const BATCH = 200
