@@ -101,6 +101,8 @@ export interface IncludeStep extends Inherited {
   readonly register?: string
   /** Of a handler: topics that it reacts to in addition to its name. */
   readonly listen: readonly string[]
+  /** Set if its `run_once` is for the include alone, as in the dialect of Ansible: then only the first host runs the tasks. */
+  readonly isForFirstHost?: boolean
   /** What the tasks of the file inherit, its `vars` as params; `apply` is merged in. */
   readonly inner: Inherited
 }
