@@ -209,10 +209,11 @@ ${include}    - act: "{{ of_first | default('none') }}"
 `,
     { ...options, dialect: 'ansible' },
   )
-  assert.equal(
-    deeds.filter(deed => !deed.endsWith('fails')).sort(),
-    ['node2: in node2', 'node2: x', 'node3: none'],
-  )
+  assert.equal(deeds.filter(deed => !deed.endsWith('fails')).sort(), [
+    'node2: in node2',
+    'node2: x',
+    'node3: none',
+  ])
 })
 
 test.run()
