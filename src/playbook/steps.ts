@@ -96,6 +96,8 @@ export interface IncludeStep extends Inherited {
   readonly playbookDir: string
   /** Set on `include_role`. */
   readonly ofRole?: RoleOptions
+  /** Set on a task whose type is a template, here `file`: it includes the one task that it is on a host. */
+  readonly ofAction?: TemplatedAction
   readonly loop?: Source
   readonly loopControl: LoopControl
   readonly register?: string
@@ -114,6 +116,12 @@ interface RoleOptions {
   /** `public`, `allow_duplicates`, `rolespec_validate`. */
   readonly flags: ReadonlyMap<string, Source>
   readonly given: VarsSource
+}
+
+/** A task whose type is known once a host gets there. */
+interface TemplatedAction {
+  /** Reads the task as one of that type. Throws InputError or InputErrors. */
+  readonly readAs: (type: string, inherited: Inherited) => readonly Step[]
 }
 
 export type Step = TaskStep | BlockStep | IncludeStep

@@ -216,4 +216,26 @@ ${include}    - act: "{{ of_first | default('none') }}"
   ])
 })
 
+test('a task whose type is a template is one of that type on each host, and is checked before the run if that is known', async () => {
+  const deeds = await deedsOf(
+    `
+    - { action: { module: "{{ kind }}", say: "one {{ kind }}" }, vars: { kind: act }, tags: t, notify: h }
+    - { action: { module: "{{ 'act' }}", say: not chosen } }
+  handlers:
+    - { name: h, action: { module: "{{ 'act' }}", say: handler } }
+`,
+    { tags: ['t'] },
+  )
+  assert.equal(deeds, ['one act', 'handler'])
+  const problems = await problemsOf(`
+    - { action: { module: "{{ 'act' }}", sai: x } }
+    - { action: { module: "{{ missing }}", say: x } }
+`)
+  assert.equal(problems, [
+    '5:17 `act` needs the param `say`',
+    '5:42 `act` has no param `sai`',
+    '6:17 there is no variable `missing`',
+  ])
+})
+
 test.run()

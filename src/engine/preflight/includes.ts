@@ -136,8 +136,8 @@ async function filesAhead(
 }
 
 /** The files that the name of an include may mean; undefined if that may be anything. */
-function filesLike({ file, ofRole, place }: IncludeStep): IncludeTarget[] | undefined {
-  if (ofRole) return undefined
+function filesLike({ file, ofRole, ofAction, place }: IncludeStep): IncludeTarget[] | undefined {
+  if (ofRole || ofAction) return undefined
   return candidatesFor(file, dirname(place.file))?.map(each => ({ file: each }))
 }
 
