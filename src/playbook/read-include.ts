@@ -47,7 +47,10 @@ export function readInclusion(
   outer: Inherited,
   reading: Reading,
 ): IncludeStep {
-  const { includeParams, ...passed } = inherit(outer, keywords, PASSED_KEYS, reading)
+  const isForFirstHost = source.dialect === 'ansible' && keywords.has('run_once')
+  const own = isForFirstHost ? [...OWN, 'run_once'] : OWN
+  const passedKeys = STEP_KEYS.filter(key => !own.includes(key))
+  const { includeParams, ...passed } = inherit(outer, keywords, passedKeys, reading)
   const params = [...(includeParams ?? []), ...paramsOf(given)]
   const withParams = params.length > 0 ? { includeParams: params } : {}
   const inner = apply ? inherit(passed, apply, STEP_KEYS, reading) : passed
@@ -61,7 +64,12 @@ export function readInclusion(
   if (loop) attempt(reading.problems, () => isListOrTemplate('loop', loop))
   return {
     kind: 'include',
-    ...inherit(passed, keywords, ['when', 'tags', 'ignore_errors'], reading),
+    ...inherit(
+      passed,
+      keywords,
+      own.filter(key => key !== 'vars'),
+      reading,
+    ),
     ...withParams,
     place: source.place,
     ...(name ? { name } : {}),
@@ -71,11 +79,10 @@ export function readInclusion(
     ...(registered ? { register: registered } : {}),
     loopControl,
     listen: readListen(keywords, reading),
+    ...(isForFirstHost ? { isForFirstHost } : {}),
     inner: { ...inner, ...withParams },
   }
 }
-
-const PASSED_KEYS = STEP_KEYS.filter(key => !OWN.includes(key))
 
 /** An include's `vars` go before what tasks register and set, unlike those of a block. */
 function paramsOf(vars: VarsSource): ParamsOfInclude[] {

@@ -20,6 +20,7 @@ import { readBlock } from './read-block.ts'
 import { readInclude } from './read-include.ts'
 import { importRole, includeRole } from './read-role-task.ts'
 import { readTask } from './read-task.ts'
+import { readTemplatedAction } from './read-templated-action.ts'
 import type { BlockStep, Step, TaskStep } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
@@ -59,6 +60,8 @@ function readStep(written: Source, inherited: Inherited, reading: Reading): Step
   if (keywords.has('include_role')) return [includeRole(source, keywords, inherited, reading)]
   if (keywords.has('import_tasks')) return importTasks(source, keywords, inherited, reading)
   if (keywords.has('include_tasks')) return [readInclude(source, keywords, inherited, reading)]
+  const templated = readTemplatedAction(source, keywords, inherited, reading, readSteps)
+  if (templated) return [templated]
   const task = readTask(source, inherited, reading)
   const guard = readGuard(keywords, reading)
   return guard ? [guarded(task, guard, inherited)] : [task]

@@ -96,11 +96,15 @@ export interface IncludeStep extends Inherited {
   readonly playbookDir: string
   /** Set on `include_role`. */
   readonly ofRole?: RoleOptions
+  /** Set on a task whose type is a template, here `file`: it includes the one task that it is on a host. */
+  readonly ofAction?: TemplatedAction
   readonly loop?: Source
   readonly loopControl: LoopControl
   readonly register?: string
   /** Of a handler: topics that it reacts to in addition to its name. */
   readonly listen: readonly string[]
+  /** Set if its `run_once` is for the include alone, as in the dialect of Ansible: then only the first host runs the tasks. */
+  readonly isForFirstHost?: boolean
   /** What the tasks of the file inherit, its `vars` as params; `apply` is merged in. */
   readonly inner: Inherited
 }
@@ -112,6 +116,12 @@ interface RoleOptions {
   /** `public`, `allow_duplicates`, `rolespec_validate`. */
   readonly flags: ReadonlyMap<string, Source>
   readonly given: VarsSource
+}
+
+/** A task whose type is known once a host gets there. */
+interface TemplatedAction {
+  /** Reads the task as one of that type. Throws InputError or InputErrors. */
+  readonly readAs: (type: string, inherited: Inherited) => readonly Step[]
 }
 
 export type Step = TaskStep | BlockStep | IncludeStep

@@ -192,4 +192,50 @@ test('files of both dialects work in one play', async () => {
   assert.equal(deeds, ['node1: hello HELLO'])
 })
 
+test('run_once on an include is for the first host that is left, and the look ahead knows it', async () => {
+  const options = {
+    inventory: 'web: { hosts: { "node[1:3]": {} } }',
+    files: { 'sets.yml': '- set_fact: { of_first: x }\n- act: "in {{ inventory_hostname }}"' },
+  }
+  const include = '    - { include_tasks: sets.yml, run_once: true }\n'
+  assert.equal(await problemsOf(`${include}    - act: "{{ of_first }}"\n`, options), [
+    '5:16 there is no variable `of_first`',
+  ])
+  const { deeds } = await runHerd(
+    `- hosts: web
+  tasks:
+    - { act: fails, failed_when: inventory_hostname == "node1" }
+${include}    - act: "{{ of_first | default('none') }}"
+`,
+    { ...options, dialect: 'ansible' },
+  )
+  assert.equal(deeds.filter(deed => !deed.endsWith('fails')).sort(), [
+    'node2: in node2',
+    'node2: x',
+    'node3: none',
+  ])
+})
+
+test('a task whose type is a template is one of that type on each host, and is checked before the run if that is known', async () => {
+  const deeds = await deedsOf(
+    `
+    - { action: { module: "{{ kind }}", say: "one {{ kind }}" }, vars: { kind: act }, tags: t, notify: h }
+    - { action: { module: "{{ 'act' }}", say: not chosen } }
+  handlers:
+    - { name: h, action: { module: "{{ 'act' }}", say: handler } }
+`,
+    { tags: ['t'] },
+  )
+  assert.equal(deeds, ['one act', 'handler'])
+  const problems = await problemsOf(`
+    - { action: { module: "{{ 'act' }}", sai: x } }
+    - { action: { module: "{{ missing }}", say: x } }
+`)
+  assert.equal(problems, [
+    '5:17 `act` needs the param `say`',
+    '5:42 `act` has no param `sai`',
+    '6:17 there is no variable `missing`',
+  ])
+})
+
 test.run()

@@ -9,6 +9,8 @@ type Options = Readonly<Record<string, unknown>>
 
 const INI_OPTIONS = ['file', 'section']
 
+const NO_FILE = /^`\w+` finds no file /
+
 /** What the call of a lookup gives; its errors also have the message of ansible-core 2.14. */
 export function withLookupMessage<T>(
   name: string,
@@ -37,21 +39,41 @@ function lookupMessage(
   const plain = name.replace(/^ansible\.(?:builtin|legacy)\./, '')
   const term = toText(terms[0] ?? '')
   if (plain === 'first_found') return 'No file was found when using first_found.'
-  if (plain === 'ini') {
-    const { section = 'global', file = 'ansible.ini' } = {
-      ...options,
-      ...termWithOptions(term, INI_OPTIONS).options,
-    }
-    const [, within, key] = /the section `(.+)` has `(.+)` twice/.exec(fault) ?? []
-    if (key !== undefined)
-      return `Duplicate option in '${toText(file)}': option '${key}' in section '${within}' already exists`
-    return `No section '${toText(section)}' in ${toText(file)}`
-  }
+  if (plain === 'ini') return iniMessage(term, options, fault)
+  if (plain === 'csvfile') return pluginMessage(plain, csvMessage(term, fault))
   if (plain === 'env') return `The "env" lookup, found an undefined variable: ${term}`
   if (plain === 'vars' && typeof terms[0] === 'string') return `No variable found with this name: ${term}`
-  const said = ownValue(MESSAGES, plain)?.(terms[0], options)
+  const said = ownValue(MESSAGES, plain)?.(terms[0])
   if (said === undefined) return undefined
   return pluginMessage(plain, said)
+}
+
+function iniMessage(term: string, options: Options, fault: string): string {
+  if (NO_FILE.test(fault)) return pluginMessage('ini', `Invalid filename: 'None'`, 'AnsibleParserError')
+  const { section = 'global', file = 'ansible.ini' } = {
+    ...options,
+    ...termWithOptions(term, INI_OPTIONS).options,
+  }
+  const [, within, key] = /the section `(.+)` has `(.+)` twice/.exec(fault) ?? []
+  if (key !== undefined)
+    return `Duplicate option in '${toText(file)}': option '${key}' in section '${within}' already exists`
+  return `No section '${toText(section)}' in ${toText(file)}`
+}
+
+function csvMessage(term: string, fault: string): string {
+  if (term.startsWith('file=')) return 'Search key is required but was not found'
+  return `csvfile: ${csvFault(fault)}`
+}
+
+/** The words of Python's own error. */
+function csvFault(fault: string): string {
+  if (/ must be one character/.test(fault)) return '"delimiter" must be a 1-character string'
+  if (/ has no column /.test(fault)) return 'list index out of range'
+  const [, column] = /`col` .* got `(.*)`/s.exec(fault) ?? []
+  if (column !== undefined) return `invalid literal for int() with base 10: '${column}'`
+  const [, encoding] = /cannot read .* as `(.+)`/.exec(fault) ?? []
+  if (encoding !== undefined) return `unknown encoding: ${encoding}`
+  return `[Errno 2] No such file or directory: b'None'`
 }
 
 /** What ansible-core 2.14 says of a lookup that threw an error of its own. */
@@ -59,11 +81,7 @@ export function pluginMessage(plugin: string, said: string, kind = 'AnsibleError
   return `An unhandled exception occurred while running the lookup plugin '${plugin}'. Error was a <class 'ansible.errors.${kind}'>, original message: ${said}. ${said}`
 }
 
-const MESSAGES: Readonly<Record<string, (term: unknown, options: Options) => string>> = {
-  csvfile: (term, { file = 'ansible.csv' }) =>
-    toText(term ?? '').startsWith('file=')
-      ? 'Search key is required but was not found'
-      : `csvfile: [Errno 2] No such file or directory: b'${toText(file)}'`,
+const MESSAGES: Readonly<Record<string, (term: unknown) => string>> = {
   dict: () => 'with_dict expects a dict',
   file: term => `could not locate file in lookup: ${toText(term)}`,
   lines: term => `lookup_plugin.lines(${toText(term)}) returned 1`,

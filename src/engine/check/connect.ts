@@ -1,4 +1,6 @@
 import { InputError, type Source } from '../../errors.ts'
+import type { Scope } from '../../evaluation/scope.ts'
+import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { Host } from '../../remote/host.ts'
 import type { Target } from '../../transport/spawn.ts'
 import { textOf } from '../../values/plain.ts'
@@ -74,7 +76,13 @@ export function machineOf({ connection, address, port = 22, relays }: Target): s
 }
 
 /** The task's `environment`, outer layers first. Throws InputError if it is not a map of good names. */
-export function environmentOf({ step, scope }: Acting): Record<string, string> {
+export function environmentOf({
+  step,
+  scope,
+}: {
+  readonly step: Pick<Inherited, 'environment'>
+  readonly scope: Scope
+}): Record<string, string> {
   const environment: Record<string, string> = {}
   for (const source of step.environment) {
     const layer = scope.renderOptional(source)

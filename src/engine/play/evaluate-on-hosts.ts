@@ -11,6 +11,8 @@ import type { Settled } from './settle-step.ts'
 export interface Evaluated<T> {
   readonly values: ReadonlyMap<HostState, T>
   readonly failed: readonly Settled[]
+  /** Whether `run_once` says so for all of them. */
+  readonly isOnce: boolean
 }
 
 /** Evaluates what an include or block means for each host; with `run_once`, what it means for the first goes for all. */
@@ -38,5 +40,5 @@ export async function evaluateOnHosts<T>(
     if ('value' in answer) values.set(host, answer.value)
     else failed.push({ host, result: answer.result })
   }
-  return { values, failed }
+  return { values, failed, isOnce }
 }

@@ -52,12 +52,17 @@ export async function includeFor(
   step: IncludeStep,
   hosts: readonly HostState[],
 ): Promise<Included> {
-  const { values: meant, failed } = await evaluateOnHosts(context, step, hosts, host =>
+  const {
+    values: meant,
+    failed,
+    isOnce,
+  } = await evaluateOnHosts(context, step, hosts, host =>
     meantFor(context, step, scopeOf(context, host, step)),
   )
   const settled = [...failed]
   const groups = new Map<string, Named & { readonly hosts: HostState[] }>()
-  for (const [host, { names }] of meant) {
+  const including = isOnce && step.isForFirstHost ? [...meant].slice(0, 1) : meant
+  for (const [host, { names }] of including) {
     for (const [key, named] of keyed(names)) {
       const known = groups.get(key) ?? { ...named, hosts: [] }
       known.hosts.push(host)

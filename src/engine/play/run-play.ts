@@ -15,6 +15,7 @@ import { asFlag } from '../variables/keyword-values.ts'
 import { playScope, scopeOf } from '../variables/variable-precedence.ts'
 import { readVarsFiles } from '../variables/vars-files.ts'
 import { batchesOf, inOrder } from './batches.ts'
+import { gatherWithEnvironment } from './facts-environment.ts'
 import { handlersOf, inNameOrder, warnOfShadowed } from './handlers.ts'
 import { mostLost } from './host-status.ts'
 import { flushHandlers, runSteps } from './run-steps.ts'
@@ -96,6 +97,7 @@ async function begin(
       varsFiles.set(host, files)
       host.epoch.count += 1
     }
+    if (gathering !== 'never') gatherWithEnvironment(context, host)
     if (gathering === 'at the start') await gatherFacts(asker, host)
     await prepare(asker, scopeOf(context, host), [play.maxFailPercentage])
   } catch (error) {

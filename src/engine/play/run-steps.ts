@@ -50,7 +50,7 @@ async function runStep(
   } else if (step.kind === 'block') await runBlock(context, step, hosts, isRescuable, at)
   else if (step.kind === 'include') {
     if (!isChosen(context.run, step)) return
-    if (!(await isConfirmed(context, step, hosts, { isRescuable }))) return
+    if (!step.ofAction && !(await isConfirmed(context, step, hosts, { isRescuable }))) return
     await runInclude(context, step, hosts, isRescuable, inclusion =>
       runSteps(context, inclusion.steps, inclusion.hosts, isRescuable, at),
     )

@@ -30,7 +30,7 @@ import {
 } from './course.ts'
 import { type LoopAhead, loopAhead, MOST_ITEMS } from './loop-ahead.ts'
 import { noteConditions, notesOf } from './note-step.ts'
-import { asFarAs, lookOnHosts, type Way } from './path.ts'
+import { asFarAs, lookAtOnce, lookOnHosts, type Way } from './path.ts'
 
 /** Looks at steps for hosts that get there. */
 export type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
@@ -44,7 +44,8 @@ export async function lookAtInclude(
 ): Promise<void> {
   const { course } = way
   const asked = isChosen(course.run, step) ? SURELY : NEVER
-  const meant = await lookOnHosts(way, step, { hosts, asked }, (predicted, reach) =>
+  const including = await hostsOfTasks(way, step, hosts, asked)
+  const meant = await lookOnHosts(way, step, including, (predicted, reach) =>
     filesAhead(way, step, predicted, reach),
   )
   registerAhead(way, step, hosts, asked)
@@ -62,6 +63,23 @@ export async function lookAtInclude(
     for (const included of of.meant ?? [])
       await lookIntoFile(way, step, { ...of, included }, certainties, lookInside)
   }
+}
+
+/**
+ * The hosts that may run the tasks of an include, and how certain that is: of an include for the first host, those that may be the
+ * first when it is reached.
+ */
+async function hostsOfTasks(
+  way: Way,
+  step: IncludeStep,
+  hosts: readonly PredictedHost[],
+  asked: Certainty,
+): Promise<{ readonly hosts: readonly PredictedHost[]; readonly asked: Certainty }> {
+  const [first] = hosts
+  if (!step.isForFirstHost || !first || !(await lookAtOnce(way, step, first, asked))) return { hosts, asked }
+  const certain = hosts.findIndex(predicted => reachOf(predicted) === SURELY)
+  const possible = certain < 0 ? hosts : hosts.slice(0, certain + 1)
+  return { hosts: possible, asked: possible.length === 1 ? asked : least(asked, PERHAPS) }
 }
 
 /** What an include registers is there before its tasks run. */
@@ -118,8 +136,8 @@ async function filesAhead(
 }
 
 /** The files that the name of an include may mean; undefined if that may be anything. */
-function filesLike({ file, ofRole, place }: IncludeStep): IncludeTarget[] | undefined {
-  if (ofRole) return undefined
+function filesLike({ file, ofRole, ofAction, place }: IncludeStep): IncludeTarget[] | undefined {
+  if (ofRole || ofAction) return undefined
   return candidatesFor(file, dirname(place.file))?.map(each => ({ file: each }))
 }
 

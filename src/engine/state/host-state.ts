@@ -30,6 +30,8 @@ export interface HostState {
   readonly scopes: Scopes
   /** Set once something has referred to a fact, or the play asked for them. */
   facts?: Readonly<Record<string, unknown>> | undefined
+  /** Variables of the `environment` with which facts are gathered in the dialect of Ansible: there, the fact `env` has them too. */
+  factsEnvironment?: Readonly<Record<string, string>> | undefined
   /** While the host is asked for its facts. */
   gathering?: Promise<void> | undefined
   /** The host whose facts say how this one is reached, while that one is asked for them. */

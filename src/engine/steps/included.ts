@@ -11,13 +11,17 @@ import { known } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
 import { isConstant } from './is-constant.ts'
 
-/** What an include means on a host: a file, absolute, or a role. */
-export type IncludeTarget = { readonly file: string } | { readonly role: RoleRef }
+/** What an include means on a host: a file, absolute, a role, or a task of that type. */
+export type IncludeTarget =
+  | { readonly file: string }
+  | { readonly role: RoleRef }
+  | { readonly taskType: string }
 
 /** Renders what an include means. Throws InputError, or UnknownValueError if it is not known yet. */
 export function includedBy(step: IncludeStep, scope: Pick<Scope, 'render'>): IncludeTarget {
   const render = (source: Source): unknown => known<unknown>(scope.render(source))
   const name = String(render(step.file))
+  if (step.ofAction) return { taskType: name.trim() }
   if (!step.ofRole) {
     const find = step.file.kind === 'scalar' && step.file.dialect === 'ansible' ? taskFileOfInclude : taskFile
     return { file: find(name, step.place, step.playbookDir, step.role) }
@@ -42,6 +46,7 @@ export function loadIncluded(
   params?: ParamsOfInclude,
 ): readonly Step[] {
   const inherited = handDown(step, params)
+  if ('taskType' in included) return step.ofAction?.readAs(included.taskType, inherited) ?? []
   if ('role' in included) return run.loadRole(step, included.role, inherited, play)
   return run.loadTasks(included.file, inherited, play)
 }
@@ -57,7 +62,7 @@ function handDown({ inner, inclusions }: IncludeStep, params: ParamsOfInclude = 
 
 /** The same for what an include means wherever it is. */
 export function keyOf(included: IncludeTarget): string {
-  return 'file' in included ? included.file : JSON.stringify(included.role)
+  return 'file' in included ? included.file : JSON.stringify(included)
 }
 
 /** What an include means if nothing in that is templated; undefined if it is, or there is no such file. */
@@ -68,5 +73,5 @@ export function staticallyIncluded(step: IncludeStep): IncludeTarget | undefined
   const included = includedBy(step, {
     render: source => (source.kind === 'scalar' ? source.value : undefined),
   })
-  return 'role' in included || existsSync(included.file) ? included : undefined
+  return !('file' in included) || existsSync(included.file) ? included : undefined
 }

@@ -16,7 +16,8 @@ export function asTask(step: BlockStep | IncludeStep, type: string): TaskStep {
 }
 
 /** What an include is called if it has no name. */
-export function typeOfInclude({ ofRole }: IncludeStep): string {
+export function typeOfInclude({ ofRole, ofAction }: IncludeStep): string {
+  if (ofAction) return 'action'
   return ofRole ? 'include_role' : 'include_tasks'
 }
 

@@ -1,6 +1,8 @@
 import type { InSync } from '../../authoring/plan.ts'
 import { compileGlob } from '../../base/glob.ts'
+import { isOfAnsible } from '../../errors.ts'
 import { jobFields, NO_JOB } from '../../task-lib/jobs.ts'
+import { environmentOf } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { entriesSetBy } from '../check/earlier-items.ts'
 import type { Acting, Checking } from '../state/acting.ts'
@@ -54,6 +56,7 @@ async function gatherAgain(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { context, step, host } = acting
   const asked = delegateOf(acting) ?? host
+  if (isOfAnsible(step.params)) asked.factsEnvironment = environmentOf(acting)
   clearFacts(asked)
   await gatherFacts(factsReaderOf(context, step, host), asked)
   receiver.facts = asked.facts

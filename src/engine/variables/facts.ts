@@ -99,7 +99,9 @@ async function gather(asker: FactsReader, host: HostState): Promise<void> {
   const isStrange = host !== asker.host && !task?.context.hosts.includes(host)
   if (isStrange) run.emit({ type: 'facts', host: host.name, for: asker.host.name })
   const session = await run.connect(await reachFor(asker, host))
-  host.facts = asFacts(run, await session.host().ask(run.factsProbe))
+  const facts = await session.host().ask(run.factsProbe)
+  const env = { ...Object(facts.env), ...host.factsEnvironment }
+  host.facts = asFacts(run, { ...facts, env })
   host.epoch.count += 1
 }
 

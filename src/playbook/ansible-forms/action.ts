@@ -6,7 +6,8 @@ type Entry = { readonly keyPlace: Place; readonly value: Source }
 
 /**
  * A task with `action: copy src=a`, `action: {module: copy, src: a}` or one of these as `local_action`, with the task type as a
- * key instead. Throws InputError if none is named.
+ * key instead. In the dialect of Ansible, a task type that is a template stays in `action: {module: …, args: …}`. Throws InputError if
+ * none is named.
  */
 export function withoutAction(task: MapSource): MapSource {
   const action = task.entries.get('action')
@@ -23,6 +24,18 @@ export function withoutAction(task: MapSource): MapSource {
     value: { kind: 'scalar', value: 'localhost', place: given.keyPlace },
   }
   const others = entries.filter(([key]) => !local || key !== 'delegate_to')
+  const delegation = local ? [['delegate_to', delegate] as const] : []
+  if (type.includes('{{')) {
+    const module: Entry = { ...given, value: { ...given.value, kind: 'scalar', value: type } }
+    const value: MapSource = {
+      ...task,
+      entries: new Map([
+        ['module', module],
+        ['args', { ...given, value: params }],
+      ]),
+    }
+    return { ...task, entries: new Map([...others, ['action', { ...given, value }], ...delegation]) }
+  }
   const hasType = others.some(([key]) => key === type)
   if (hasType)
     throw new InputError(`a task has one task type, but this one has \`${type}\` twice`, {
@@ -30,11 +43,7 @@ export function withoutAction(task: MapSource): MapSource {
     })
   return {
     ...task,
-    entries: new Map([
-      ...others,
-      [type, { keyPlace: given.keyPlace, value: params }],
-      ...(local ? [['delegate_to', delegate] as const] : []),
-    ]),
+    entries: new Map([...others, [type, { keyPlace: given.keyPlace, value: params }], ...delegation]),
   }
 }
 
@@ -71,7 +80,8 @@ function fromText(
 ): [type: string, params: Source] {
   const [first = '', ...rest] = splitArgs(text) ?? text.split(' ')
   const type = first.trim()
-  if (type === '' || type.includes('{{')) {
+  const isTemplate = type.includes('{{')
+  if (type === '' || (isTemplate && source.dialect !== 'ansible')) {
     throw new InputError(`\`${key}\` names its task type by ${describe({ ...source, value: type })}`, {
       place: source.place,
       hint: 'the task type has to be known before the run: `package` chooses the package manager of the host itself',

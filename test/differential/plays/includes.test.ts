@@ -182,6 +182,39 @@ tasks:
 tasks:
   - { include_tasks: said.yml, vars: { what: "{{ inventory_hostname }}" }, run_once: true }
 `,
+    'run_once on an include: its tasks and what they set are for the first host': `
+tasks:
+  - { include_tasks: sets_once.yml, run_once: true, vars: { name: once_i }, register: once_inc }
+  - { name: u, debug: { msg: "{{ once_i | default('no') }} {{ once_i_r.msg | default('no') }} {{ once_inc.include }}" } }
+`,
+    'run_once on an include_role': `
+tasks:
+  - { include_role: { name: sets_once }, run_once: true, vars: { name: once_r } }
+  - { name: u, debug: { msg: "{{ once_r | default('no') }} {{ once_r_r.msg | default('no') }}" } }
+`,
+    'run_once in apply, and on a block around an include, goes to the tasks': `
+tasks:
+  - { include_tasks: { file: sets_once.yml, apply: { run_once: true } }, vars: { name: once_a } }
+  - run_once: true
+    block:
+      - { include_tasks: sets_once.yml, vars: { name: once_b } }
+  - { name: u, debug: { msg: "{{ once_a }} {{ once_b }} {{ once_b_r.msg }}" } }
+`,
+    'run_once on an import goes to the tasks': `
+tasks:
+  - { import_tasks: sets_once.yml, run_once: true, vars: { name: once_p } }
+  - { name: u, debug: { msg: "{{ once_p }}" } }
+`,
+    'run_once on an include with a loop and a condition that is false on the first host': `
+tasks:
+  - { include_tasks: "{{ item }}", loop: [two.yml], run_once: true, when: inventory_hostname != "a" }
+  - { name: u, debug: { msg: x } }
+`,
+    'run_once on an include: a failure in it is of the first host': `
+tasks:
+  - { include_tasks: fails.yml, run_once: true }
+  - { name: u, debug: { msg: after } }
+`,
     'a role in a block with vars': `
 tasks:
   - vars: { p: block }
@@ -197,6 +230,16 @@ tasks:
   },
   {
     files: {
+      'sets_once.yml': `
+- { name: sets, set_fact: { "{{ name }}": "{{ inventory_hostname }}" } }
+- { name: registers, debug: { msg: "{{ inventory_hostname }}" }, register: said_once }
+- { name: keeps, set_fact: { "{{ name }}_r": "{{ said_once }}" } }
+`.trimStart(),
+      'roles/sets_once/tasks/main.yml': `
+- { name: sets, set_fact: { "{{ name }}": "{{ inventory_hostname }}" } }
+- { name: registers, debug: { msg: "{{ inventory_hostname }}" }, register: said_role }
+- { name: keeps, set_fact: { "{{ name }}_r": "{{ said_role }}" } }
+`.trimStart(),
       'two.yml': `
 - { name: one, debug: { msg: one } }
 - { name: two, debug: { msg: two } }

@@ -34,6 +34,17 @@ tasks:
       msg: "{{ [r1, r2, r3] | map(attribute='msg') | map('regex_search', said) | list }}"
     vars: { said: "other is not a valid option|No section .none. in some.ini|Duplicate option in .twice.ini.|option .name. in section .first. already exists" }
 `,
+    'what csvfile and ini say of files, columns and separators that are wrong': `
+tasks:
+  - { set_fact: { x: "{{ lookup('csvfile', 'b file=gone.csv delimiter=,') }}" }, ignore_errors: true, register: r1 }
+  - { set_fact: { x: "{{ lookup('csvfile', 'b', file='gone.csv') }}" }, ignore_errors: true, register: r2 }
+  - { set_fact: { x: "{{ lookup('csvfile', 'b file=some.csv delimiter=, col=7') }}" }, ignore_errors: true, register: r3 }
+  - { set_fact: { x: "{{ lookup('csvfile', 'b file=some.csv delimiter=, col=x') }}" }, ignore_errors: true, register: r4 }
+  - { set_fact: { x: "{{ lookup('csvfile', 'b file=some.csv delimiter=ab') }}" }, ignore_errors: true, register: r5 }
+  - { set_fact: { x: "{{ lookup('csvfile', 'b file=some.csv encoding=none') }}" }, ignore_errors: true, register: r6 }
+  - { set_fact: { x: "{{ lookup('ini', 'a file=gone.ini section=s') }}" }, ignore_errors: true, register: r7 }
+  - { name: said, debug: { msg: "{{ [r1, r2, r3, r4, r5, r6, r7] | map(attribute='msg') | list }}" } }
+`,
     'names of facts with templates in them': `
 tasks:
   - { set_fact: "{{ 'x' + item }}={{ item }}", loop: [a, b] }

@@ -8,7 +8,10 @@ import { floatJson, parseFloatJson } from '../../../src/base/float-json.ts'
 import type { RunEvent } from '../../../src/engine/state/events.ts'
 import { recordedOr } from '../recorded.ts'
 
-/** Plays in Ansible's language, by what they show: all keywords but `name` and `hosts`. `hosts` is `all` unless a play sets it. */
+/**
+ * Plays in Ansible's language, by what they show: all keywords but `name` and `hosts`. `hosts` is `all` and `gather_facts` false unless a
+ * play sets it.
+ */
 export type Plays = Readonly<Record<string, string>>
 
 /** By play and host, what became of each task, in order: `name status`, and what `debug` and `fail` say. */
@@ -59,8 +62,9 @@ const CLEAR = '- { name: clear, hosts: all, gather_facts: false, tasks: [{ meta:
 
 function playText(name: string, play: string): string {
   const hosts = /^hosts:/m.test(play) ? '' : '  hosts: all\n'
+  const gathers = /^gather_facts:/m.test(play) ? '' : '  gather_facts: false\n'
   const body = play.trim().replace(/^(?=.)/gm, '  ')
-  return `- name: ${JSON.stringify(name)}\n${hosts}  gather_facts: false\n${body}\n${CLEAR}`
+  return `- name: ${JSON.stringify(name)}\n${hosts}${gathers}${body}\n${CLEAR}`
 }
 
 function withFolder<T>(files: Readonly<Record<string, string>>, work: (folder: string) => T): T {
@@ -119,7 +123,7 @@ interface Line {
 }
 
 /** What only one of the tools reports as a task. */
-const SILENT = /^(meta|include_tasks|include_role|include|add_host|group_by)$/
+const SILENT = /^(meta|include_tasks|include_role|include|add_host|group_by|gather_facts)$/
 
 function outcomeOf(lines: readonly Line[]): Outcome {
   const outcome: Record<string, Record<string, string[]>> = {}
