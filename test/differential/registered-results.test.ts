@@ -149,8 +149,23 @@ const ROWS: readonly ResultRow[] = [
       - { command: echo hi, args: { creates: "{{ dir }}" }, check_mode: true, register: d }
       - { shell: echo hi, args: { removes: "{{ dir }}/none" }, check_mode: true, register: e }
       - { shell: echo "$PWD", args: { chdir: "{{ dir }}/link" }, register: f }
+      - { command: "{{ dir }}/real", register: g }
+      - { command: { argv: [no-such-program, "a b"] }, register: h, failed_when: false }
+      - { command: no-such-program, register: i, changed_when: true }
+      - { shell: echo hi, args: { executable: /no/such/shell }, register: j }
+      - debug: { msg: "of {{ [a, b, g, h, i, j] | map(attribute='changed') | list }} {{ [h.cmd, h.rc, i.rc] }}" }
+      - debug: { msg: "of {{ [g.msg, g.rc, g.cmd, j.msg, j.rc, j.cmd] | map('string') | map('replace', dir, 'DIR') | list }}" }
       - debug: { msg: "of {{ [a.msg, a.rc, a.cmd, a.stderr, b.msg, b.rc, c.stdout, c.warnings | length] }}" }
       - debug: { msg: "of {{ [d.msg, e.msg, f.stdout] | map('replace', dir, 'DIR') | list }}" }
+    `,
+  },
+  {
+    name: 'user takes a text that is no password hash, with a warning',
+    tasks: `
+      - { user: { name: drover-no-such-user, password: plain, state: absent }, register: a }
+      - { user: { name: root, password: plain, update_password: on_create }, check_mode: true, register: b }
+      - { user: { name: root, password: "*", update_password: on_create }, check_mode: true, register: c }
+      - debug: { msg: "of {{ [a.changed, b.changed, b.warnings | length, c.warnings | default([])] }}" }
     `,
   },
   {
