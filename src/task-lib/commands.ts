@@ -117,7 +117,7 @@ export async function runCommand(
 const CANNOT_START =
   /^(?:E: )?drover: (?:exec: )?(?:line )?(?:\d+: )?(?:exec: )?(.+?): (?:cannot execute: |can't execute: )?(not found|inaccessible or not found|No such file or directory|Permission denied|Is a directory)$/
 
-/** What Ansible registers for a command whose program was not started: none of that name, or one that nobody may execute. */
+/** What Ansible registers for a command whose program was not started: none of that name, or one that may not be executed. */
 function notStarted({ status, stderr }: Answer, cmd: string | readonly string[]): Outputs | undefined {
   if (typeof cmd === 'string' || (status !== 126 && status !== 127)) return undefined
   const [program] = cmd

@@ -13,9 +13,7 @@ export interface PasswordParams {
 export function plainPasswordWarning(password: string | undefined): { warnings?: string[] } {
   if (password === undefined || isCryptString(password)) return {}
   return {
-    warnings: [
-      '`password` is no password hash: nobody can log in with it, and /etc/shadow contains it as it is',
-    ],
+    warnings: ['`password` is no password hash: it allows no login, and /etc/shadow contains it as it is'],
   }
 }
 

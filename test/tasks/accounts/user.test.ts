@@ -155,7 +155,7 @@ test('a password that is no hash is set with a warning where the dialect takes i
   } as never)
   assert.equal(found.kind === 'plan' && found.changes[0]?.after, { password: '(set)' })
   assert.equal(found.outputs.warnings, [
-    '`password` is no password hash: nobody can log in with it, and /etc/shadow contains it as it is',
+    '`password` is no password hash: it allows no login, and /etc/shadow contains it as it is',
   ])
   const { error } = user.params.safeParse({ name: 'app', password: 'a:b' })
   assert.equal(
