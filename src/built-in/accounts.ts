@@ -2,6 +2,7 @@
 export { wantedUser } from '../task-lib/accounts/compare-user.ts'
 export { homeScript } from '../task-lib/accounts/home.ts'
 export { HTPASSWD_SCHEMES, withoutUser, withUser } from '../task-lib/accounts/htpasswd.ts'
+export { plainPasswordWarning } from '../task-lib/accounts/password.ts'
 export { planChangedUser } from '../task-lib/accounts/plan-changed-user.ts'
 export { planDeletedUser } from '../task-lib/accounts/plan-deleted-user.ts'
 export { planNewUser } from '../task-lib/accounts/plan-new-user.ts'

@@ -44,9 +44,16 @@ export function describeTaskType(name: string, type: TaskType): TaskTypeEntry {
       ...describeParam(param, schema as z.ZodType),
       aliases: aliases.filter(([, target]) => target === param).map(([alias]) => alias),
     })),
-    outputs: Object.entries(type.outputs ?? {}).map(([output, about]) => ({ name: output, about })),
+    outputs: Object.entries(outputsOf(type)).map(([output, about]) => ({ name: output, about })),
   }
 }
+
+/** What a type says of its outputs; a composed one always has the results of its tasks, too. */
+function outputsOf(type: TaskType): { readonly [key: string]: string } {
+  return 'expand' in type ? { ...type.outputs, ...OF_COMPOSED } : (type.outputs ?? {})
+}
+
+const OF_COMPOSED = { results: 'The results of the tasks that it consists of, in their order, as a list.' }
 
 function describeParam(name: string, schema: z.ZodType): Omit<ParamEntry, 'aliases'> {
   const { description = '', examples } = schema.meta() ?? {}

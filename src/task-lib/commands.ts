@@ -93,7 +93,10 @@ export async function runCommand(
   on: RunsOn,
   script: ShellText,
   cmd: string | readonly string[],
-  params: Pick<CommandParams, 'stdin' | 'stdin_add_newline' | 'strip_empty_ends' | 'chdir'>,
+  params: Pick<CommandParams, 'stdin' | 'stdin_add_newline' | 'strip_empty_ends' | 'chdir'> & {
+    /** The shell that is started with the command, if it is a line for one. */
+    readonly shell?: string
+  },
 ): Promise<Outputs> {
   const shown = shownCommand(cmd)
   const strip = params.strip_empty_ends
@@ -105,29 +108,27 @@ export async function runCommand(
   if (answer.status === 0) return { ...outputs, msg: '' }
   if (answer.status === 1 && outputs.stderr_lines.at(-1) === NOT_RUN)
     throw notRun(shown, params.chdir, answer)
-  const program = Array.isArray(cmd) ? missingProgram(answer, cmd) : undefined
-  const said = program === undefined ? { msg: 'non-zero return code' } : notFound(program, shown)
+  const started = params.shell === undefined ? cmd : [params.shell, '-c', shown]
+  const said = notStarted(answer, started) ?? { msg: 'non-zero return code' }
   throw commandFailure(shown, answer, { ...outputs, ...said })
 }
 
-/** What the shell of the session says, which has the name `drover`, if there is no program to become. */
-const NOT_FOUND =
-  /^drover: (?:line )?\d+: (?:exec: )?(.+): (?:not found|inaccessible or not found|No such file or directory)$/
+/** What the shells of sessions, which have the name `drover`, say of a program that they cannot become. */
+const CANNOT_START =
+  /^(?:E: )?drover: (?:exec: )?(?:line )?(?:\d+: )?(?:exec: )?(.+?): (?:cannot execute: |can't execute: )?(not found|inaccessible or not found|No such file or directory|Permission denied|Is a directory)$/
 
-/** The program of a command that was not run since it does not exist. */
-function missingProgram({ status, stderr }: Answer, [program]: readonly string[]): string | undefined {
+/** What Ansible registers for a command whose program was not started: none of that name, or one that may not be executed. */
+function notStarted({ status, stderr }: Answer, cmd: string | readonly string[]): Outputs | undefined {
+  if (typeof cmd === 'string' || (status !== 126 && status !== 127)) return undefined
+  const [program] = cmd
   const line = stderr.toString().trimEnd().split('\n').at(-1) ?? ''
-  const [, missing] = status === 127 ? (NOT_FOUND.exec(line) ?? []) : []
-  return missing === program ? missing : undefined
-}
-
-/** What Ansible registers for such a command. */
-function notFound(program: string, cmd: string): Outputs {
+  if (CANNOT_START.exec(line)?.[1] !== program) return undefined
+  const [rc, why] = status === 127 ? [2, 'No such file or directory'] : [13, 'Permission denied']
   return {
     changed: false,
-    cmd,
-    rc: 2,
-    msg: `[Errno 2] No such file or directory: b'${program}'`,
+    cmd: shownCommand(cmd),
+    rc,
+    msg: `[Errno ${rc}] ${why}: b'${program}'`,
     ...{ stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] },
   }
 }

@@ -7,11 +7,12 @@
  *         home: /var/lib/app
  *         shell: /usr/sbin/nologin
  */
-import { defineTask, orUnknown, sh, userState } from '../../src/authoring/task.ts'
+import { defineTask, orUnknown, sh, Unknown, userState } from '../../src/authoring/task.ts'
 import {
   homeScript,
   makeSshKey,
   notLocal,
+  plainPasswordWarning,
   planChangedUser,
   planDeletedUser,
   planNewUser,
@@ -66,7 +67,13 @@ export default defineTask({
     if (orUnknown(() => params.local) === true && seen?.isLocal === false)
       throw notLocal(params.name, 'the account')
     const wanted = await groups
-    return seen === null ? planNewUser(host, params, wanted) : planChangedUser(host, params, seen, wanted)
+    const checked =
+      seen === null
+        ? await planNewUser(host, params, wanted)
+        : await planChangedUser(host, params, seen, wanted)
+    const password = orUnknown(() => params.password)
+    if (password instanceof Unknown) return checked
+    return { ...checked, outputs: { ...checked.outputs, ...plainPasswordWarning(password) } }
   },
   mayChange: ({ params }) => [{ resource: `user:${params.name}` }],
   apply: async ({ host, params, plan: { data } }) => {

@@ -55,6 +55,6 @@ export default defineTask({
   apply: async ({ params, environment, plan: { data }, ...on }) => {
     const directory = await directoryFor(on, params)
     const script = inPlace(sh`exec ${params.executable} -c ${data.cmd}`, directory, environment)
-    return runCommand(on, script, data.cmd, params)
+    return runCommand(on, script, data.cmd, { ...params, shell: params.executable })
   },
 })

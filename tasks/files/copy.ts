@@ -148,17 +148,18 @@ export default defineTask({
     src: 'The source, absolute if it is on the host; absent if `content` is set.',
   },
   reads: ({ src, remote_src }) => (src === undefined || remote_src ? [] : [{ kind: 'file', path: src }]),
-  check: async ({ host, project, params }) => {
+  check: async ({ host, project, params, isAnsible = false }) => {
     const dest = await absolutePath(host, params.dest)
     const text = orUnknown(() => params.content)
     if (text !== undefined) return planContent(host, dest, text, params)
     const src = assertDefined(params.src, '`src`, since `content` is missing')
-    if (params.remote_src) return planFromHost(host, dest, await absolutePath(host, src), params)
+    if (params.remote_src)
+      return planFromHost(host, dest, { src: await absolutePath(host, src), isAnsible }, params)
     const { local_follow, decrypt } = params
     const local = await project.file(src, { decrypts: decrypt })
     if (local.isDirectory) {
       const tree = await treeOfProject(project, src, local_follow, decrypt)
-      return planCopiedTree(host, dest, src, tree, params)
+      return planCopiedTree(host, dest, { src, found: tree, modesOf: 'entries' }, params)
     }
     return planLocalFile(host, dest, src, local, params)
   },
@@ -210,7 +211,12 @@ async function planLocalFile(
   return withParents(await planFile(host, file, seen), parents, { src })
 }
 
-async function planFromHost(host: ReadHost, dest: string, src: string, params: Params): Promise<CheckedCopy> {
+async function planFromHost(
+  host: ReadHost,
+  dest: string,
+  { src, isAnsible }: { readonly src: string; readonly isAnsible: boolean },
+  params: Params,
+): Promise<CheckedCopy> {
   const found = await host.ask(fileState(src, { digest: 'sha256' }))
   const state = found?.leadsTo ?? found
   if (state?.kind === 'directory' && `${plainPath(dest)}/`.startsWith(`${plainPath(src)}/`)) {
@@ -218,8 +224,10 @@ async function planFromHost(host: ReadHost, dest: string, src: string, params: P
       hint: 'choose a `dest` outside of it',
     })
   }
-  if (state?.kind === 'directory')
-    return planCopiedTree(host, dest, src, await treeOfHost(host, plainPath(src)), params)
+  if (state?.kind === 'directory') {
+    const found = await treeOfHost(host, plainPath(src))
+    return planCopiedTree(host, dest, { src, found, modesOf: isAnsible ? 'dest' : 'entries' }, params)
+  }
   if (state === null || state.kind === 'link')
     throw new TaskError(`\`${src}\` does not exist on ${host.name}`, {
       hint: 'create it in an earlier task',

@@ -73,8 +73,8 @@ export default defineTask({
       checkPackages(context),
       orUnknownAnswer(context.host.ask(aptListsTime())),
     ])
-    // The time of lists that are yet to be fetched is known after apply.
-    const isFetching = checked.kind === 'plan' && checked.data.update
+    // The time of lists that are yet to be fetched is known after that.
+    const isFetching = context.carriedOut === undefined && checked.kind === 'plan' && checked.data.update
     return { ...checked, outputs: { ...checked.outputs, ...(isFetching ? {} : { cache_update_time }) } }
   },
   mayChange: ({ params }) => {
@@ -120,9 +120,10 @@ export default defineTask({
     const stdout = said.join('').trimEnd()
     const isUpdated = data.update && !(isAction && (await listsOf(host)) === before)
     return {
-      ...(data.update ? { cache_updated: isUpdated, cache_update_time: await host.ask(aptListsTime()) } : {}),
+      ...(data.update ? { cache_updated: isUpdated } : {}),
       ...{ stdout, stderr: '' },
-      ...(isAction ? { changed: isUpdated } : {}),
+      // An action is not checked again, so nothing else finds out the time.
+      ...(isAction ? { changed: isUpdated, cache_update_time: await host.ask(aptListsTime()) } : {}),
       ...{ stdout_lines: stdout === '' ? [] : stdout.split('\n'), stderr_lines: [] },
     }
   },

@@ -83,7 +83,7 @@ export default defineTask({
   aliases: { pkg: 'name', selection: 'question', setting: 'question', answer: 'value' },
   outputs: {
     current:
-      'A map from the questions of the package to their answers; in a dry run, only the question that would be answered.',
+      'A map from the questions of the package to their answers; only the question that was answered, if something changed.',
     previous:
       'A map from the question to its answer before the task, an empty text if it had none; only if something changed.',
   },
@@ -92,13 +92,9 @@ export default defineTask({
     const questions = await host.ask(debconfQuestions(params))
     if (questions === undefined)
       throw new TaskError('the host has no debconf', { hint: 'only hosts with Debian packages have it' })
-    const shown = (id: string, value: string, type: string) => [
-      id,
-      type === 'password' ? new Secret(value) : value,
-    ]
-    const current = Object.fromEntries(
-      [...questions].map(([id, { type, value }]) => shown(id, value, type)),
-    ) as Record<string, unknown>
+    const current: Record<string, unknown> = Object.fromEntries(
+      [...questions].map(([id, { type, value }]) => [id, shown(value, type)]),
+    )
     if (question === undefined || vtype === undefined) return inSync({ msg: '', current })
     const now = questions.get(question)
     if (vtype === 'seen' && now === undefined)
@@ -110,7 +106,7 @@ export default defineTask({
     const previous = { [question]: current[question] ?? '' }
     const outputs = {
       ...{ msg: '', previous },
-      current: Object.fromEntries([shown(question, wanted, vtype)]),
+      current: { [question]: shown(wanted, vtype) },
     }
     return plan(
       [
@@ -145,8 +141,15 @@ printf '%s\n' "$e" >&2
 exit "$s"`,
       { title, stdin: `${[name, question, vtype, wantedValue(params)].join(' ')}\n` },
     )
+    // The check after this reads all answers.
+    return { current: { [question]: shown(wantedValue(params), vtype) } }
   },
 })
+
+/** An answer as the result has it. */
+function shown(value: string, vtype: string): string | Secret {
+  return vtype === 'password' ? new Secret(value) : value
+}
 
 function isFlagged(vtype: string | undefined): boolean {
   return vtype === 'boolean' || vtype === 'seen'

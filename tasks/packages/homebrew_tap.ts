@@ -4,7 +4,7 @@
  *     - homebrew_tap: { name: hashicorp/tap }
  */
 import { defineTask, z } from '../../src/authoring/task.ts'
-import { brewPath, checkTaps, runBrew } from '../../src/built-in/packages.ts'
+import { brewPath, checkTaps, runBrew, tapResource } from '../../src/built-in/packages.ts'
 import { commaTexts } from '../../src/built-in/params.ts'
 
 export default defineTask({
@@ -41,7 +41,7 @@ export default defineTask({
   aliases: { tap: 'name' },
   outputs: {},
   check: async ({ host, params }) => checkTaps(host, params),
-  mayChange: ({ params }) => params.name.map(name => ({ resource: `homebrew_tap:${name}` })),
+  mayChange: ({ params }) => params.name.map(name => ({ resource: tapResource(name) })),
   apply: async ({ host, plan }) => {
     await runBrew(host, plan.data)
   },

@@ -84,7 +84,6 @@ export default composeTask({
   outputs: {
     ...UNIT_OUTPUTS,
     name: 'The name of the unit; null with `state: absent`.',
-    results: 'The results of the tasks that it consists of, in their order, as a list.',
   },
   expand: ({ params }) => (params.state === 'absent' ? removal(params) : presence(params)),
 })

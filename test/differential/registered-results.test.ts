@@ -140,6 +140,31 @@ const ROWS: readonly ResultRow[] = [
     `,
   },
   {
+    name: 'copies of a directory of the host give the mode that is asked for to the directory alone',
+    before:
+      'mkdir -p s/a/b there; cd s; echo 1 > t; chmod 755 t; echo 2 > a/u; chmod 600 a/u; chmod 750 a; chmod 711 a/b; chmod 700 ../there',
+    tasks: `
+      - { copy: { src: "{{ dir }}/s/", dest: "{{ dir }}/d/", remote_src: true, mode: "0700" }, register: a }
+      - { copy: { src: "{{ dir }}/s", dest: "{{ dir }}/e", remote_src: true, mode: "0750", directory_mode: "0711" }, register: b }
+      - { copy: { src: "{{ dir }}/s/", dest: "{{ dir }}/f", remote_src: true, directory_mode: "0711" }, register: c }
+      - { copy: { src: "{{ dir }}/s/", dest: "{{ dir }}/there", remote_src: true, mode: "u=rwx,g=rx" }, register: d }
+      - { command: "find d e f there -printf '%p %y %m;'", args: { chdir: "{{ dir }}" }, register: all }
+      - debug: { msg: "of {{ [a, b, c, d] | map(attribute='changed') | list }} {{ all.stdout.split(';') | sort }}" }
+    `,
+  },
+  {
+    name: 'file reads times in the formats of Python',
+    before: 'touch f',
+    tasks: `
+      - { file: { path: "{{ dir }}/f", modification_time: "2020-01-02", modification_time_format: "%Y-%m-%d" }, register: a }
+      - { file: { path: "{{ dir }}/f", modification_time: "Jan 02 2020", modification_time_format: "%b %d %Y" }, register: b }
+      - { file: { path: "{{ dir }}/f", access_time: "12/31/99 5 PM", access_time_format: "%m/%d/%y %I %p" }, register: c }
+      - { file: { path: "{{ dir }}/f", access_time: "2020x", access_time_format: "%Y" }, register: d }
+      - { stat: { path: "{{ dir }}/f", get_checksum: false }, register: e }
+      - debug: { msg: "of {{ [a, b, c, d] | map(attribute='changed') | list }} {{ [d.failed, e.stat.mtime, e.stat.atime] }}" }
+    `,
+  },
+  {
     name: 'command says why it did not run',
     before: 'mkdir real; ln -s real link',
     tasks: `
@@ -149,8 +174,23 @@ const ROWS: readonly ResultRow[] = [
       - { command: echo hi, args: { creates: "{{ dir }}" }, check_mode: true, register: d }
       - { shell: echo hi, args: { removes: "{{ dir }}/none" }, check_mode: true, register: e }
       - { shell: echo "$PWD", args: { chdir: "{{ dir }}/link" }, register: f }
+      - { command: "{{ dir }}/real", register: g }
+      - { command: { argv: [no-such-program, "a b"] }, register: h, failed_when: false }
+      - { command: no-such-program, register: i, changed_when: true }
+      - { shell: echo hi, args: { executable: /no/such/shell }, register: j }
+      - debug: { msg: "of {{ [a, b, g, h, i, j] | map(attribute='changed') | list }} {{ [h.cmd, h.rc, i.rc] }}" }
+      - debug: { msg: "of {{ [g.msg, g.rc, g.cmd, j.msg, j.rc, j.cmd] | map('string') | map('replace', dir, 'DIR') | list }}" }
       - debug: { msg: "of {{ [a.msg, a.rc, a.cmd, a.stderr, b.msg, b.rc, c.stdout, c.warnings | length] }}" }
       - debug: { msg: "of {{ [d.msg, e.msg, f.stdout] | map('replace', dir, 'DIR') | list }}" }
+    `,
+  },
+  {
+    name: 'user takes a text that is no password hash, with a warning',
+    tasks: `
+      - { user: { name: drover-no-such-user, password: plain, state: absent }, register: a }
+      - { user: { name: root, password: plain, update_password: on_create }, check_mode: true, register: b }
+      - { user: { name: root, password: "*", update_password: on_create }, check_mode: true, register: c }
+      - debug: { msg: "of {{ [a.changed, b.changed, b.warnings | length, c.warnings | default([])] }}" }
     `,
   },
   {

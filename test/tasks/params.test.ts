@@ -48,6 +48,16 @@ const REFUSED: readonly (readonly [type: keyof typeof TYPES, params: object, mes
   ['file', { path: '/l', src: '/f' }, 'is allowed only with `state: link` and `state: hard`'],
   ['apt', { deb: '/a.deb', state: 'absent' }, 'can only be installed; remove a package by its `name`'],
   ['file', { path: '/f', state: 'touch', recurse: true }, 'is allowed only with `state: directory`'],
+  [
+    'file',
+    { path: '/f', access_time: '2020-02-30', access_time_format: '%Y-%m-%d' },
+    'expected `preserve`, `now` or a time like `%Y-%m-%d`',
+  ],
+  [
+    'file',
+    { path: '/f', modification_time: '2020', modification_time_format: '%Q' },
+    'expected `preserve`, `now` or a time like `%Q`',
+  ],
   ['file', { path: '/f', modification_time: 'tomorrow' }, 'expected `preserve`, `now` or `YYYYMMDDhhmm.SS`'],
   ['file', { path: '/f', mode: 'rwx' }, 'expected a file mode such as `0644` or `u=rw,g=r`'],
   ['file', { path: '/f', owner: 'root:root' }, 'expected a name or number'],

@@ -11,7 +11,7 @@ import { isConstant } from '../steps/is-constant.ts'
 import { ansibleMessage } from './ansible-message.ts'
 import { withFlags } from './flags-in-text.ts'
 import { type CheckedParams, paramErrors } from './param-errors.ts'
-import { keepsFloats, parseParams } from './parse-params.ts'
+import { keepsFloats, parseParam, parseParams } from './parse-params.ts'
 import { withWorkingDirectory } from './working-directory.ts'
 import {
   type ExpressionMeta,
@@ -97,7 +97,7 @@ function checkValues(given: CheckedParams): Bound {
     )
   }
   const [unknown] = unknowns.values()
-  if (unknown) return { unknown, partial: () => partialParams(type, known, unknowns) }
+  if (unknown) return { unknown, partial: () => partialParams(given, known, unknowns) }
   return { params: parsed.data as Record<string, unknown> }
 }
 
@@ -112,7 +112,7 @@ function parse({ name, type, isAnsible }: CheckedParams, params: Readonly<Record
 
 /** Parses each param separately: a schema returns nothing if one of them is missing. */
 function partialParams(
-  type: TaskType,
+  { type, isAnsible }: CheckedParams,
   known: Readonly<Record<string, unknown>>,
   unknowns: ReadonlyMap<string, Unknown>,
 ): Record<string, unknown> {
@@ -123,7 +123,7 @@ function partialParams(
     const schema = shape[param] as z.ZodType | undefined
     if (!unknown) {
       const value = keepsFloats(type) ? known[param] : withoutFloats(known[param])
-      const data = schema ? schema.safeParse(value).data : value
+      const data = schema ? parseParam(schema, value, isAnsible) : value
       if (data !== undefined) params[param] = data
       continue
     }

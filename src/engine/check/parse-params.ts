@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { withoutFloats } from '../../base/float.ts'
 import { flagsOfAnsible } from './flags-of-ansible.ts'
 import { withFloatsTaken } from './floats-in-params.ts'
@@ -22,6 +22,11 @@ export function parseParams<T>(
   return { ...parsed, data: withoutFloats(parsed.data) as T }
 }
 
+/** The same for one param, whose schema is `schema`; undefined if it is refused. */
+export function parseParam(schema: z.ZodType, value: unknown, isAnsible: boolean): unknown {
+  return parseConverted(z.object({ value: schema }), { value }, isAnsible).data?.value
+}
+
 /** Whether a task type gets `1.0` as a Float, and not as the number 1: one that hands its params on, such as `set_fact`. */
 export function keepsFloats({ params }: { readonly params: z.ZodType }): boolean {
   return params.meta()?.keepsFloats === true
@@ -42,7 +47,32 @@ function parseConverted<T>(
     given = converted
     parsed = schema.safeParse(given)
   }
-  return parsed
+  return isAnsible && !parsed.success ? withTaken(schema, given, parsed) : parsed
+}
+
+/** The params with the optional ones that only Drover's own language refuses, as they are: a rule says so by `isTakenByAnsible`. */
+function withTaken<T>(
+  schema: z.ZodType<T>,
+  values: Values,
+  refused: z.ZodSafeParseError<T>,
+): z.ZodSafeParseResult<T> {
+  const taken = refused.error.issues
+    .filter(issue => issue.code === 'custom' && issue.params?.isTakenByAnsible === true)
+    .map(({ path: [name] }) => String(name))
+  if (taken.length === 0) return refused
+  const [kept, others] = splitBy(values, taken)
+  const parsed = schema.safeParse(others)
+  return parsed.success ? { ...parsed, data: { ...parsed.data, ...kept } } : parsed
+}
+
+/** The params of these names, and the others. */
+function splitBy(values: Values, names: readonly string[]): [Values, Values] {
+  const entries = Object.entries(values)
+  const isNamed = ([name]: readonly [string, unknown]): boolean => names.includes(name)
+  return [
+    Object.fromEntries(entries.filter(isNamed)),
+    Object.fromEntries(entries.filter(entry => !isNamed(entry))),
+  ]
 }
 
 /** In their order: each gets what the one before has left, and gives the same object if there is nothing to convert. */

@@ -1,4 +1,4 @@
-import type { Change } from '../../authoring/plan.ts'
+import type { Change, Outputs } from '../../authoring/plan.ts'
 import { retry } from '../../base/retry.ts'
 import { LostError, TaskError, UnclearError, UnreachableError } from '../../errors.ts'
 import { FailedAction } from '../check/result.ts'
@@ -27,9 +27,14 @@ class LostInApply extends LostError {
  * What a failure of an apply means: of an action that ended, that it was carried out. Any other error stays as it is.
  */
 export function failedInApply(error: unknown, isAction: boolean): unknown {
-  const hasRun = isAction && error instanceof TaskError && typeof error.outputs.rc === 'number'
+  const hasRun = isAction && error instanceof TaskError && hasBegun(error.outputs)
   if (!hasRun || error instanceof UnclearError) return error
   return new FailedAction(error.message, { hint: error.hint, outputs: error.outputs, cause: error })
+}
+
+/** Whether a program was started, by its outputs: it has a status, unless the task itself says that nothing changed. */
+function hasBegun({ rc, changed }: Outputs): boolean {
+  return typeof rc === 'number' && changed !== false
 }
 
 /**

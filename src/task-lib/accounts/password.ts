@@ -1,11 +1,20 @@
 import { TaskError } from '../../errors.ts'
 import type { UserState } from '../../remote/probes/accounts.ts'
+import { isCryptString } from '../text/crypt-string.ts'
 
 /** What a task asks of a user's password. In a dry run, reading one may throw. */
 export interface PasswordParams {
   readonly password?: string | undefined
   readonly update_password: 'always' | 'on_create'
   readonly password_lock?: boolean | undefined
+}
+
+/** The warning about a text that is no hash, which only the dialect of Ansible takes: nothing if it is one. */
+export function plainPasswordWarning(password: string | undefined): { warnings?: string[] } {
+  if (password === undefined || isCryptString(password)) return {}
+  return {
+    warnings: ['`password` is no password hash: it allows no login, and /etc/shadow contains it as it is'],
+  }
 }
 
 /** Whether the password is another; the hash is undefined for a user that a dry run would make, with just this one. */

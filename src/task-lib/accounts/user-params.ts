@@ -72,9 +72,13 @@ export const userParams = z.strictObject({
     .meta({ examples: ['/usr/sbin/nologin'] }),
   password: text()
     .refine(
-      isCryptString,
-      'expected a password hash for /etc/shadow, such as the output of `openssl passwd -6`, or `*`',
+      password => !/[:\n]/.test(password),
+      'expected a password hash, which has no `:` and no line break',
     )
+    .refine(isCryptString, {
+      message: 'expected a password hash for /etc/shadow, such as the output of `openssl passwd -6`, or `*`',
+      params: { isTakenByAnsible: true },
+    })
     .optional()
     .describe('Password hash, as in `/etc/shadow`; it is never shown.')
     .meta({ secret: true, examples: ['*'] }),

@@ -36,20 +36,23 @@ export async function placeOfCopy(host: ReadHost, dest: string, src: string, par
   return { path: inside, seen: null, parents: [wantedDirectory(plainPath(dest), params)] }
 }
 
-/** A whole tree, each of its entries at its place below the destination. */
+/**
+ * A whole tree, each of its entries at its place below the destination. The modes that are asked for are those of the entries, or, with
+ * `modesOf: 'dest'`, that of the destination alone, as in copies that Ansible makes of a directory of the host.
+ */
 export async function planCopiedTree(
   host: ReadHost,
   dest: string,
-  src: string,
-  found: readonly FoundEntry[],
-  params: CopyParams,
+  { src, found, modesOf }: CopiedTree,
+  asked: CopyParams,
 ): Promise<CheckedCopy> {
   const root = plainPath(dest)
   const top = src.endsWith('/') ? root : join(root, nameOf(src))
+  const params = modesOf === 'dest' ? withoutModes(asked) : asked
   const account = accountIn(params)
-  // The destination directory must exist; it has no other wanted attributes.
   const entries: WantedEntry[] = [
-    { ...wantedDirectory(root, params), holds: {} },
+    // The destination directory must exist; otherwise, it has no wanted attributes.
+    modesOf === 'dest' ? destination(root, asked) : { ...wantedDirectory(root, params), holds: {} },
     ...(top === root ? [] : [wantedDirectory(top, params)]),
   ]
   for (const entry of found) {
@@ -62,6 +65,28 @@ export async function planCopiedTree(
     }
   }
   return planTree(host, entries, { dest: root, path: root, src, state: 'directory' })
+}
+
+/** A directory that is copied. */
+interface CopiedTree {
+  readonly src: string
+  readonly found: readonly FoundEntry[]
+  readonly modesOf: 'entries' | 'dest'
+}
+
+/** The destination directory with the attributes that are asked for; `directory_mode` is for a new one. */
+function destination(root: string, params: CopyParams): WantedEntry {
+  const mode = params.mode === 'preserve' ? undefined : params.mode
+  const isDirectory = true
+  const usual = resolveMode(params.directory_mode ?? '0755', { mode: '0755', isDirectory })
+  const made = resolveMode(mode ?? usual, { mode: usual, isDirectory })
+  const account = accountIn(params)
+  return { kind: 'directory', path: root, mode: made, ...account, holds: { ...account, mode } }
+}
+
+/** The same params, some of which may be unknown, without those that are modes. */
+function withoutModes(params: CopyParams): CopyParams {
+  return Object.create(params, { mode: { value: undefined }, directory_mode: { value: undefined } })
 }
 
 /** The plan of a file as that of a tree, with the directories that are made for it. */

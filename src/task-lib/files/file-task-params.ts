@@ -43,12 +43,18 @@ export const fileTaskParams = z
       .meta({ examples: [true] }),
     modification_time: text()
       .optional()
-      .describe('`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS`; the default for `touch` is `now`.')
+      .describe(
+        '`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS` or in `modification_time_format`; the default for `touch` is `now`.',
+      )
       .meta({ examples: ['preserve'] }),
+    modification_time_format: timeFormat('modification_time'),
     access_time: text()
       .optional()
-      .describe('`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS`; the default for `touch` is `now`.')
+      .describe(
+        '`preserve`, `now`, or a time as `YYYYMMDDhhmm.SS` or in `access_time_format`; the default for `touch` is `now`.',
+      )
       .meta({ examples: ['preserve'] }),
+    access_time_format: timeFormat('access_time'),
   })
   .refine(({ state, path }) => state !== 'absent' || !isProtected(path), {
     path: ['path'],
@@ -87,9 +93,23 @@ export const fileTaskParams = z
     path: ['attributes'],
     message: 'is not for links, which have no flags',
   })
-  .refine(({ modification_time, access_time }) => isTime(modification_time) && isTime(access_time), {
-    path: ['modification_time'],
-    message: 'expected `preserve`, `now` or `YYYYMMDDhhmm.SS`',
+  .superRefine((params, { addIssue }) => {
+    for (const field of ['modification_time', 'access_time'] as const) {
+      const time = params[field]
+      const format = params[`${field}_format`]
+      if (time === undefined || isTime(time, format)) continue
+      const expected = format === undefined ? '`YYYYMMDDhhmm.SS`' : `a time like \`${format}\``
+      addIssue({ code: 'custom', path: [field], message: `expected \`preserve\`, \`now\` or ${expected}` })
+    }
   })
 
 export type FileTaskParams = z.output<typeof fileTaskParams>
+
+function timeFormat(field: string) {
+  return text()
+    .optional()
+    .describe(
+      `The format of \`${field}\`, as for \`strptime\` of Python. If omitted, it is \`%Y%m%d%H%M.%S\`.`,
+    )
+    .meta({ examples: ['%Y-%m-%d'] })
+}

@@ -1,13 +1,17 @@
 import type { Json } from '../../authoring/plan.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
+import { readTime } from '../../base/read-time.ts'
+import { InputError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { localTimes } from '../../remote/probes/files/times.ts'
 
-/** What a task asks of the times of a file: `preserve`, `now`, or `YYYYMMDDhhmm.ss`. */
+/** What a task asks of the times of a file: `preserve`, `now`, or a time in the format, `YYYYMMDDhhmm.ss` if there is none. */
 export interface TimeParams {
   readonly state?: string | undefined
   readonly modification_time?: string | undefined
+  readonly modification_time_format?: string | undefined
   readonly access_time?: string | undefined
+  readonly access_time_format?: string | undefined
 }
 
 /** The current times of a file, the wanted times if they differ, and the data that apply needs for them. */
@@ -29,17 +33,29 @@ export async function planTimes(host: ReadHost, path: string, params: TimeParams
   return { before, after, data }
 }
 
-/** The times that are asked for, with what is usual for the state. */
-export function timesOf({ state, modification_time, access_time }: TimeParams): {
-  modified: string
-  accessed: string
-} {
-  const usual = state === 'touch' ? 'now' : 'preserve'
-  const full = (time: string): string => {
-    const [, minute, second = '0'] = /^(\d{12})(?:\.(\d))?$/.exec(time) ?? []
-    return minute === undefined ? time : `${minute}.${second.padStart(2, '0')}`
+/** The times that are asked for, as `touch -t` takes them, with what is usual for the state. */
+export function timesOf(params: TimeParams): { modified: string; accessed: string } {
+  const usual = params.state === 'touch' ? 'now' : 'preserve'
+  const { modification_time, modification_time_format, access_time, access_time_format } = params
+  return {
+    modified: timeOf(modification_time ?? usual, modification_time_format),
+    accessed: timeOf(access_time ?? usual, access_time_format),
   }
-  return { modified: full(modification_time ?? usual), accessed: full(access_time ?? usual) }
+}
+
+/** A time as `touch -t` takes it, unless it is `now` or `preserve`. Throws InputError if it is not in the format. */
+function timeOf(time: string, format: string | undefined): string {
+  if (pinned(time) === undefined) return time
+  if (format !== undefined) return touchTime(readTime(time, format))
+  const [, minute, second = '0'] = /^(\d{12})(?:\.(\d\d?))?$/.exec(time) ?? []
+  if (minute === undefined) throw new InputError(`\`${time}\` is not a time like \`YYYYMMDDhhmm.SS\``)
+  return `${minute}.${second.padStart(2, '0')}`
+}
+
+/** Seconds since 1970 as the digits of their time in UTC, `YYYYMMDDhhmm.SS`. */
+function touchTime(seconds: number): string {
+  const digits = new Date(seconds * 1000).toISOString().replace(/\D/g, '')
+  return `${digits.slice(0, 12)}.${digits.slice(12, 14)}`
 }
 
 /** The times that what is made again is given. */
@@ -53,6 +69,12 @@ function pinned(time: string | undefined): string | undefined {
 }
 
 /** Whether a text is one of the times that a task may ask for. */
-export function isTime(time: string | undefined): boolean {
-  return time === undefined || /^(preserve|now|\d{12}(\.\d\d?)?)$/.test(time)
+export function isTime(time: string, format: string | undefined): boolean {
+  try {
+    timeOf(time, format)
+    return true
+  } catch (error) {
+    if (error instanceof InputError) return false
+    throw error
+  }
 }

@@ -33,7 +33,7 @@ function tapStep(
   remote: string | undefined,
   { url, state }: TapWish,
 ): { readonly change: ChangeInput; readonly words: readonly string[] }[] {
-  const resource = `homebrew_tap:${plainName(name)}`
+  const resource = tapResource(name)
   const before = remote === undefined ? null : { url: remote }
   if (state === 'absent') {
     if (before === null) return []
@@ -73,6 +73,11 @@ type TapAnswer =
 
 /** Fields of `brew tap-info --json`. */
 const TAPS = z.array(z.object({ name: z.string(), installed: z.boolean(), remote: z.string().nullish() }))
+
+/** The resource of a tap, whichever of its names a task uses. */
+export function tapResource(name: string): string {
+  return `homebrew_tap:${plainName(name)}`
+}
 
 /** As brew names a tap: the repository `homebrew-tap` is the tap `tap`. */
 function plainName(name: string): string {

@@ -147,6 +147,26 @@ test('a password that is no hash is refused, and never shown', () => {
   }
 })
 
+test('a password that is no hash is set with a warning where the dialect takes it, but never one with a colon', async () => {
+  const { host } = hostWith(APP)
+  const params = { ...(bind(user, { name: 'app' }) as object), password: 'secret' }
+  const found = await user.check({
+    ...{ host, params, project: noProject, environment: {}, isCheckMode: false, isAnsible: true },
+  } as never)
+  assert.equal(found.kind === 'plan' && found.changes[0]?.after, { password: '(set)' })
+  assert.equal(found.outputs.warnings, [
+    '`password` is no password hash: it allows no login, and /etc/shadow contains it as it is',
+  ])
+  const { error } = user.params.safeParse({ name: 'app', password: 'a:b' })
+  assert.equal(
+    error?.issues.map(({ message }) => message),
+    ['expected a password hash, which has no `:` and no line break', HASH_EXPECTED],
+  )
+})
+
+const HASH_EXPECTED =
+  'expected a password hash for /etc/shadow, such as the output of `openssl passwd -6`, or `*`'
+
 for (const [home, option] of [
   ['/nonexistent', '-M'],
   ['/srv/app', '-m'],

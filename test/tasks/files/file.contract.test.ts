@@ -259,6 +259,13 @@ contractRows('file', file, [
     prepare: root => writeFileSync(`${root}/f`, ''),
   },
   {
+    title: 'pins a time that is given in a format',
+    params: { path: '@/f', modification_time: '20 366 03:04', modification_time_format: '%y %j %H:%M' },
+    expects: 'plan',
+    prepare: root => writeFileSync(`${root}/f`, ''),
+    verify: root => assert.equal(lstatSync(`${root}/f`).mtime, new Date(2020, 11, 31, 3, 4)),
+  },
+  {
     title: 'sets a symbolic mode by what is there',
     params: { path: '@/f', mode: 'u+x,g=u,o-r' },
     expects: 'plan',

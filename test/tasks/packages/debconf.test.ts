@@ -1,5 +1,8 @@
 import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { fakeHost } from '../../../src/authoring/testing.ts'
 import debconf from '../../../tasks/packages/debconf.ts'
+import { bind } from '../../kit/contract.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What Debconf::Question of debconf 1.5.82 gives.
@@ -128,6 +131,14 @@ const ROWS: readonly TaskRow[] = [
     expects: ['refused: value: expected true or false'],
   },
 ]
+
+test('what was answered is the result, and not all answers that the check after it reads', async () => {
+  const applied = await debconf.apply?.({
+    host: fakeHost({}).host,
+    params: bind(debconf, { name: 'app', question: 'app/https', vtype: 'boolean', value: 'yes' }),
+  } as never)
+  assert.equal(applied, { current: { 'app/https': 'true' } })
+})
 
 taskRows('debconf', debconf, ROWS)
 

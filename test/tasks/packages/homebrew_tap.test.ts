@@ -1,5 +1,7 @@
 import { test } from 'uvu'
+import * as assert from 'uvu/assert'
 import homebrewTap from '../../../tasks/packages/homebrew_tap.ts'
+import { bind } from '../../kit/contract.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // In the format of `brew tap-info --json` of Homebrew 4.
@@ -96,5 +98,12 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('homebrew_tap', homebrewTap, ROWS)
+
+test('what may change is named as in the plan', async () => {
+  const params = bind(homebrewTap, { name: 'Hashicorp/homebrew-tap' })
+  assert.equal(await homebrewTap.mayChange?.({ params } as never), [
+    { resource: 'homebrew_tap:hashicorp/tap' },
+  ])
+})
 
 test.run()
