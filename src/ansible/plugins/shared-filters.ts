@@ -32,15 +32,16 @@ interface Signature {
 const MULTILINE = ['multiline=', 'ignorecase=']
 const JSON_STYLE = ['indent=', 'sort_keys=', 'ensure_ascii=']
 const YAML_STYLE = ['indent=', 'width=', 'sort_keys=']
+const YAML_MARKS = ['explicit_start=', 'explicit_end=']
 const PAIR_NAMES = ['key_name=', 'value_name=']
 
 const SIGNATURES: Readonly<Record<string, Signature>> = {
   to_uuid: { isText: true, params: ['namespace='] },
-  to_json: { params: JSON_STYLE },
+  to_json: { params: [...JSON_STYLE, 'separators='] },
   to_nice_json: { params: JSON_STYLE },
   from_json: { params: [] },
-  to_yaml: { params: YAML_STYLE },
-  to_nice_yaml: { params: YAML_STYLE },
+  to_yaml: { params: [...YAML_STYLE, 'default_flow_style=', ...YAML_MARKS] },
+  to_nice_yaml: { params: [...YAML_STYLE, ...YAML_MARKS] },
   from_yaml: { params: [] },
   from_yaml_all: { params: [] },
   basename: { needsText: true, params: [] },
