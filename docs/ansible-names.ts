@@ -74,7 +74,7 @@ export const KEYWORDS: {
     ],
   },
   notes: {
-    collections: 'task types have no collections',
+    collections: 'of a play, it says where roles are; task types have no collections',
     gather_facts:
       'better: if it is not set, facts are gathered when something reads them, also those of other hosts',
     gather_subset: 'all facts come with one request',
@@ -93,7 +93,7 @@ const ROLES_ONLY = 'in the tasks of a role'
 /** The special variables of ansible-core. Source: its documentation, "Special Variables", and `vars/manager.py`. */
 export const VARIABLES: readonly (Note & { readonly name: string })[] = [
   { name: 'ansible_check_mode', status: 'same' },
-  { name: 'ansible_collection_name', status: 'none', note: 'task types have no collections' },
+  { name: 'ansible_collection_name', status: 'same', note: ROLES_ONLY },
   {
     name: 'ansible_config_file',
     status: 'same',

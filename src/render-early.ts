@@ -1,5 +1,6 @@
 import type { RunContext } from './engine/state/context.ts'
 import { sources } from './engine/variables/layers.ts'
+import { roleNames } from './engine/variables/role-layers.ts'
 import { playScope } from './engine/variables/variable-precedence.ts'
 import { InputError, type Source } from './errors.ts'
 import type { InnerVars } from './playbook/keywords/context.ts'
@@ -18,8 +19,10 @@ export function renderEarly(run: RunContext, source: Source, vars: VarsSource, i
   const roles = around.map(role => ({ role, handlers: [], isExported: true }))
   const scope = playScope(run, { vars: ofPlay, place: source.place, roles })
   const own = [...(inner?.own ?? [])].filter(([name]) => !run.settings.extraVars.has(name))
+  const names = inner?.role ? [roleNames(inner.role)] : []
+  const layers = [...(own.length > 0 ? [sources(new Map(own))] : []), ...names]
   try {
-    return (own.length > 0 ? scope.extend(sources(new Map(own))) : scope).render(source)
+    return layers.reduce((outer, layer) => outer.extend(layer), scope).render(source)
   } catch (error) {
     if (!(error instanceof PendingValueError)) throw error
     throw new InputError(error.message, { place: source.place, cause: error })

@@ -4,20 +4,20 @@ import { parseFloatJson } from '../base/float-json.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { shorten } from '../base/shorten.ts'
 import { InputError } from '../errors.ts'
-import { plain, reveal } from '../values/plain.ts'
+import { kindOf, plain, reveal } from '../values/plain.ts'
 import { type Helper, helper, type Options, optionHelper, whole } from './helper.ts'
 import { isTrue } from './lookup.ts'
 import { pythonJson } from './python/json.ts'
 import { pythonTypeName } from './python/text.ts'
-import { pythonYaml } from './python/yaml.ts'
+import { type Flow, pythonYaml } from './python/yaml.ts'
 import { plainScalar } from './python/yaml-scalar.ts'
 
 /** Helpers that read and write JSON and YAML. */
 export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
   from_json: helper('from_json text', 'the value of a JSON text', value => fromJson(value)),
   to_json: optionHelper(
-    'to_json value [indent=] [sort_keys=] [ensure_ascii=]',
-    'JSON as Ansible writes it, with a space after `,` and `:`, and `\\u` for characters that are not ASCII',
+    'to_json value [indent=] [sort_keys=] [ensure_ascii=] [separators=]',
+    'JSON as Ansible writes it, with a space after `,` and `:` or with the two `separators`, and with `\\u` for characters that are not ASCII',
     ([value], options) => toJson('to_json', value, options, {}),
   ),
   to_nice_json: optionHelper(
@@ -36,12 +36,12 @@ export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
     value => (typeof value === 'string' ? documentsOf('from_yaml_all', value) : value),
   ),
   to_yaml: optionHelper(
-    'to_yaml value [indent=] [width=] [sort_keys=]',
-    'YAML exactly as Ansible writes it, with lists and maps of scalars on one line',
-    ([value], options) => toYaml('to_yaml', value, options, 'leaves', 2),
+    'to_yaml value [indent=] [width=] [sort_keys=] [default_flow_style=] [explicit_start=] [explicit_end=]',
+    'YAML exactly as Ansible writes it, with lists and maps of scalars on one line, or with all or none of them if `default_flow_style` is true or false',
+    ([value], options) => toYaml('to_yaml', value, options, flowOf(options), 2),
   ),
   to_nice_yaml: optionHelper(
-    'to_nice_yaml value [indent=] [width=] [sort_keys=]',
+    'to_nice_yaml value [indent=] [width=] [sort_keys=] [explicit_start=] [explicit_end=]',
     'like `to_yaml`, but with every item and key on a separate line, indented by 4 spaces or `indent`',
     ([value], options) => toYaml('to_nice_yaml', value, options, 'none', 4),
   ),
@@ -108,19 +108,34 @@ interface JsonDefaults {
 }
 
 function toJson(name: string, value: unknown, options: Options, defaults: JsonDefaults): string {
-  const { indent = defaults.indent, sort_keys: sorts, ensure_ascii: isAscii = true } = options
+  const { indent = defaults.indent, sort_keys: sorts, ensure_ascii: isAscii = true, separators } = options
   return pythonJson(reveal(value, 'written out'), {
     indent: indent === undefined || indent === null ? undefined : whole(name, indent),
     sortsKeys: sorts === undefined ? (defaults.sortsKeys ?? false) : isTrue(sorts),
     isAscii: isTrue(isAscii),
+    separators: separatorsOf(name, separators),
   })
+}
+
+function separatorsOf(name: string, given: unknown): readonly [string, string] | undefined {
+  if (given === undefined || given === null) return undefined
+  const [comma, colon] = Array.isArray(given) && given.length === 2 ? given : []
+  if (typeof comma === 'string' && typeof colon === 'string') return [comma, colon]
+  throw new InputError(`\`separators\` of \`${name}\` must be two texts, got ${kindOf(given)}`, {
+    hint: "such as `[',', ':']`",
+  })
+}
+
+function flowOf({ default_flow_style: style }: Options): Flow {
+  if (style === undefined || style === null) return 'leaves'
+  return isTrue(style) ? 'all' : 'none'
 }
 
 function toYaml(
   name: string,
   value: unknown,
-  { indent, width, sort_keys: sorts = true }: Options,
-  flow: 'leaves' | 'none',
+  { indent, width, sort_keys: sorts = true, explicit_start: isStarted, explicit_end: isEnded }: Options,
+  flow: Flow,
   usualIndent: number,
 ): string {
   return pythonYaml(plain(value), {
@@ -128,5 +143,7 @@ function toYaml(
     ...(width === undefined ? {} : { width: whole(name, width) }),
     sortsKeys: isTrue(sorts),
     flow,
+    isStarted: isTrue(isStarted),
+    isEnded: isTrue(isEnded),
   })
 }

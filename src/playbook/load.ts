@@ -28,12 +28,7 @@ export function loadPlaybook(file: string, known: Known): Playbook {
 }
 
 /** Reads a file of tasks for `include_tasks` in a play with these variables. Throws InputError or InputErrors. */
-export function loadTasks(
-  file: string,
-  inherited: Inherited,
-  known: Known,
-  play?: Pick<Play, 'vars' | 'place'>,
-): Step[] {
+export function loadTasks(file: string, inherited: Inherited, known: Known, play?: PlayOfFile): Step[] {
   const path = resolve(file)
   const reading = withinRole(openReading(known, path, play && within(play)), inherited.role)
   const source = loadYamlIfAny(path, known)
@@ -48,7 +43,7 @@ export function loadRole(
   ref: RoleRef,
   inherited: Inherited,
   known: Known,
-  play: Pick<Play, 'vars' | 'place'>,
+  play: PlayOfFile,
 ): Step[] {
   const reading = openReading(known, step.place.file, within(play))
   const steps = attempt(reading.problems, () => readIncludedRole(step, ref, inherited, reading, readSteps))
@@ -56,8 +51,14 @@ export function loadRole(
   return steps ?? []
 }
 
-function within({ vars, place }: Pick<Play, 'vars' | 'place'>): Pick<Reading, 'vars' | 'playbookDir'> {
-  return { vars, playbookDir: dirname(place.file) }
+type PlayOfFile = Pick<Play, 'vars' | 'place' | 'collections'>
+
+function within({
+  vars,
+  place,
+  collections,
+}: PlayOfFile): Pick<Reading, 'vars' | 'playbookDir' | 'collections'> {
+  return { vars, playbookDir: dirname(place.file), collections }
 }
 
 function readPlaybook(file: string, inherited: Inherited, reading: Reading): Play[] {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { InputError, type MapSource, type Source } from '../errors.ts'
-import { describe, isNothing, isTemplated } from '../yaml/describe.ts'
+import { describe, isNothing, isTemplated, itemsOf } from '../yaml/describe.ts'
 import { attempt } from '../yaml/problems.ts'
 import { readVarsKeyword } from '../yaml/variables.ts'
 import { withoutEmptyKeywords } from './ansible-forms/empty-keywords.ts'
@@ -67,7 +67,8 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
   }
   const vars = read('vars', readVarsKeyword) ?? new Map()
   const playbookDir = dirname(source.place.file)
-  const within: Reading = { ...reading, vars: new Map([...vars, ...reading.vars]), playbookDir }
+  const collections = collectionsOf(said)
+  const within: Reading = { ...reading, vars: new Map([...vars, ...reading.vars]), playbookDir, collections }
   const inherited = withoutDoubt(inherit(outer, keywords, PLAY_KEYS, within), keywords)
   const checked = (key: string, check: (key: string, value: Source) => void): Source | undefined =>
     read(key, value => {
@@ -88,6 +89,7 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     hostsPlace: hosts.value.place,
     keywords: inherited,
     vars,
+    collections,
     prompts: read('vars_prompt', value => readVarsPrompt(value, reading.problems)) ?? [],
     varsFiles: read('vars_files', readVarsFiles) ?? [],
     serial: read('serial', readSerial) ?? [],
@@ -101,6 +103,13 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
     ...present('forceHandlers', checked('force_handlers', isFlag)),
     ...present('anyErrorsFatal', inherited.anyErrorsFatal),
   }
+}
+
+/** Ansible looks there for modules too, which Drover names without their collections. */
+function collectionsOf({ entries }: MapSource): string[] {
+  const source = entries.get('collections')?.value
+  const items = source ? itemsOf(source) : []
+  return items.flatMap(item => (item.kind === 'scalar' && item.value !== null ? [String(item.value)] : []))
 }
 
 const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'roles']

@@ -43,8 +43,9 @@ export type ReadSteps = (source: Source, inherited: Inherited, reading: Reading)
  */
 export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): BlockStep[] {
   const { place, files, given, params, around, isDependency } = use
-  const { playbookDir, rolesPath = [], problems } = reading
-  const found = findRole(use.name, place, { playbookDir, rolesPath, around: around.at(-1)?.path })
+  const { playbookDir, rolesPath = [], collections, problems } = reading
+  const search = { playbookDir, rolesPath, collections, around: around.at(-1) }
+  const found = findRole(use.name, place, search)
   const source = { ...found, files, place }
   mustBeRole(source)
   const meta = readMeta(found.path, reading)

@@ -139,6 +139,8 @@ export interface Play {
   readonly keywords: Inherited
   readonly vars: VarsSource
   /** Variables that the user is asked for before the run. */
+  /** The collections whose roles it may name without them. */
+  readonly collections: readonly string[]
   readonly prompts: readonly Question[]
   /** Templated paths, relative to the playbook; an inner list means the first that exists. */
   readonly varsFiles: readonly Source[]

@@ -79,6 +79,13 @@ const WORDS = `
         args: { content: hi, dest: "{{ dir }}/by-args" }
     - local_action: copy content="local one" dest={{ dir }}/local
     - local_action: { module: file, path: "{{ dir }}/local-map", state: touch, mode: "0600" }
+    - local_action: { module: "copy content=beside", dest: "{{ dir }}/local-beside", mode: "0600" }
+    - action:
+        module: shell
+          echo a > beside && echo b >> beside
+        chdir: "{{ dir }}"
+        creates: beside
+      args: { creates: other }
     - file: path={{ dir }}/etc state=directory mode=0750
     - file:
         path={{ dir }}/etc/lines

@@ -145,7 +145,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'engine/play': [
     ...['engine/task', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'values'],
-    ...['evaluation (types)', 'playbook', 'playbook/keywords (types)', 'playbook/roles (types)'],
+    ...['evaluation (types)', 'playbook', 'playbook/keywords (types)', 'playbook/roles'],
     'yaml (types)',
     ...['authoring', 'remote (types)', 'remote/rollback (types)', 'transport (types)'],
   ],

@@ -100,6 +100,34 @@ export const FILTER_ROWS: readonly Row[] = [
     'to_nice_yaml({"t": long, "l": lines, "n": "0644", "y": yes_text})',
   ],
   ['text | to_yaml', 'to_yaml text', 'to_yaml(text)'],
+  ...['base', 'users', 'text', 'empty'].flatMap((value): [string, string, string][] => [
+    [
+      `${value} | to_yaml(default_flow_style=False, explicit_end=True)`,
+      `to_yaml ${value} default_flow_style=false explicit_end=true`,
+      `to_yaml(${value}, {"default_flow_style": false, "explicit_end": true})`,
+    ],
+    [
+      `${value} | to_yaml(default_flow_style=True, explicit_start=True, width=20)`,
+      `to_yaml ${value} default_flow_style=true explicit_start=true width=20`,
+      `to_yaml(${value}, {"default_flow_style": true, "explicit_start": true, "width": 20})`,
+    ],
+    [
+      `${value} | to_nice_yaml(explicit_start=True, explicit_end=True)`,
+      `to_nice_yaml ${value} explicit_start=true explicit_end=true`,
+      `to_nice_yaml(${value}, {"explicit_start": true, "explicit_end": true})`,
+    ],
+  ]),
+  [
+    "base | to_json(separators=(',', ':'))",
+    "to_json base separators=(list ',' ':')",
+    'to_json(base, {"separators": [",", ":"]})',
+  ],
+  [
+    "users | to_json(separators=(' ,', '='), indent=1)",
+    "to_json users separators=(list ' ,' '=') indent=1",
+    'to_json(users, {"separators": [" ,", "="], "indent": 1})',
+  ],
+
   // regular expressions
   ["text | regex_search('o.')", "regex_search text 'o.'", 'regex_search(text, "o.")'],
   [

@@ -15,6 +15,8 @@ interface Signature {
   readonly name?: string
   /** The params in Ansible's order, by Ansible's names; those that are options of the function end with `=`. */
   readonly params: readonly string[]
+  /** What params are that need not be given, but are no options of the function. */
+  readonly defaults?: Readonly<Record<string, unknown>>
   /** Whether any number of values follow. */
   readonly isEndless?: boolean
   /** Whether it gives a tuple, or a list of them. */
@@ -30,15 +32,16 @@ interface Signature {
 const MULTILINE = ['multiline=', 'ignorecase=']
 const JSON_STYLE = ['indent=', 'sort_keys=', 'ensure_ascii=']
 const YAML_STYLE = ['indent=', 'width=', 'sort_keys=']
+const YAML_MARKS = ['explicit_start=', 'explicit_end=']
 const PAIR_NAMES = ['key_name=', 'value_name=']
 
 const SIGNATURES: Readonly<Record<string, Signature>> = {
   to_uuid: { isText: true, params: ['namespace='] },
-  to_json: { params: JSON_STYLE },
+  to_json: { params: [...JSON_STYLE, 'separators='] },
   to_nice_json: { params: JSON_STYLE },
   from_json: { params: [] },
-  to_yaml: { params: YAML_STYLE },
-  to_nice_yaml: { params: YAML_STYLE },
+  to_yaml: { params: [...YAML_STYLE, 'default_flow_style=', ...YAML_MARKS] },
+  to_nice_yaml: { params: [...YAML_STYLE, ...YAML_MARKS] },
   from_yaml: { params: [] },
   from_yaml_all: { params: [] },
   basename: { needsText: true, params: [] },
@@ -58,7 +61,10 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   checksum: { isText: true, params: [] },
   password_hash: { params: ['hashtype=', 'salt=', 'salt_size=', 'rounds='] },
   hash: { isText: true, params: ['hashtype'] },
-  regex_replace: { params: ['pattern', 'replacement', 'ignorecase=', 'multiline='] },
+  regex_replace: {
+    params: ['pattern', 'replacement', 'ignorecase=', 'multiline='],
+    defaults: { pattern: '', replacement: '' },
+  },
   regex_escape: { isText: true, params: ['re_type='] },
   regex_search: { isText: true, params: ['regex', ...MULTILINE], isEndless: true },
   regex_findall: { isText: true, params: ['regex', ...MULTILINE] },
@@ -112,6 +118,7 @@ function filterOf(name: string, signature: Signature): Filter {
   const {
     name: own = name,
     params,
+    defaults = {},
     isEndless = false,
     gives,
     isText = false,
@@ -123,7 +130,7 @@ function filterOf(name: string, signature: Signature): Filter {
   return withFilterMessages(
     name,
     (value, passed, calls) => {
-      const { values, options } = arrange(name, passed, { params, required, isEndless })
+      const { values, options } = arrange(name, passed, { params, required, defaults, isEndless })
       const first = isText ? toText(value) : used(value)
       if (needsText) mustBeText(name, first)
       const all = takesIterables ? [first, ...values].map(iterate) : [first, ...values]
@@ -166,7 +173,7 @@ export function callHelper(
   return helper.call(given, 'nothing', named, context.variables)
 }
 
-interface Arrangement extends Required<Pick<Signature, 'params' | 'isEndless'>> {
+interface Arrangement extends Required<Pick<Signature, 'params' | 'defaults' | 'isEndless'>> {
   /** The params that are no options. */
   readonly required: readonly string[]
 }
@@ -175,7 +182,7 @@ interface Arrangement extends Required<Pick<Signature, 'params' | 'isEndless'>> 
 function arrange(
   filter: string,
   passed: Passed,
-  { params, required, isEndless }: Arrangement,
+  { params, required, defaults, isEndless }: Arrangement,
 ): { values: unknown[]; options: Record<string, unknown> } {
   const values: unknown[] = []
   const options: Record<string, unknown> = {}
@@ -192,6 +199,8 @@ function arrange(
     else if (params.includes(`${name}=`)) options[name] = used(given)
     else throw new JinjaError(`\`${filter}\` has no param \`${name}\``)
   }
+  for (const [index, name] of required.entries())
+    if (!(index in values) && Object.hasOwn(defaults, name)) values[index] = defaults[name]
   const missing = required.find((_, index) => !(index in values))
   if (missing !== undefined && !OPTIONAL.includes(missing))
     throw new JinjaError(`\`${filter}\` needs \`${missing}\``)

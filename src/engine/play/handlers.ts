@@ -1,7 +1,7 @@
 import { suggest } from '../../base/suggest.ts'
 import type { Source } from '../../errors.ts'
 import { InputError, showPlace } from '../../errors.ts'
-import type { Role } from '../../playbook/roles/role.ts'
+import { nameInCollection, type Role } from '../../playbook/roles/role.ts'
 import type { Handler, Step } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, isNotified } from '../state/host-state.ts'
@@ -77,9 +77,12 @@ export function handlersNamed(
   return []
 }
 
-/** A handler of a role can also be named with the role: `web : restart`. */
+/** A handler of a role can also be named with the role, without its collection or with it: `web : restart`. */
 function hasName(handler: Handler, own: string | undefined, name: string): boolean {
-  return own !== undefined && (own === name || withRole(handler, own) === name)
+  if (own === undefined) return false
+  const { role } = handler
+  const ofRole = role ? [`${nameInCollection(role)} : ${own}`, withRole(handler, own)] : []
+  return [own, ...ofRole].includes(name)
 }
 
 /** Notes which handlers are to run on a host; with a reason, they run or not as that turns out. */

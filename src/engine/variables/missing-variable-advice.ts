@@ -16,7 +16,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
 
 const PATTERNS: readonly (readonly [names: RegExp, instead: string])[] = [
   [
-    /^(role_(name|path)|ansible_role_name|ansible_parent_role_(names|paths))$/,
+    /^(role_(name|path)|ansible_role_name|ansible_collection_name|ansible_parent_role_(names|paths))$/,
     'it exists only in the tasks of a role; `playbook_dir` and `project_dir` exist everywhere',
   ],
   [/^ansible_python_interpreter$/, 'Drover does not use Python'],

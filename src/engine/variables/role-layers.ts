@@ -1,5 +1,5 @@
 import type { Entry, Layer } from '../../evaluation/scope.ts'
-import { allDependencies, parentsOf, type Role } from '../../playbook/roles/role.ts'
+import { allDependencies, nameInCollection, parentsOf, type Role } from '../../playbook/roles/role.ts'
 import type { RoleRun } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import { later, sources } from './layers.ts'
@@ -71,7 +71,7 @@ function varsOf({ given, vars }: Role): Layer[] {
 }
 
 /** The names that Drover gives to the tasks of a role. */
-function roleNames(role: Role): Layer {
+export function roleNames(role: Role): Layer {
   const known = layers.get(role) ?? makeRoleNames(role)
   layers.set(role, known)
   return known
@@ -80,12 +80,13 @@ function roleNames(role: Role): Layer {
 const layers = new WeakMap<Role, Layer>()
 
 function makeRoleNames(role: Role): Layer {
-  const { name, path } = role
+  const { name, path, collection = null } = role
   const parents = parentsOf(role)
   return new Map<string, Entry>([
-    ['role_name', { value: name }],
+    ['role_name', { value: nameInCollection(role) }],
     ['role_path', { value: path }],
     ['ansible_role_name', { value: name }],
+    ['ansible_collection_name', { value: collection }],
     ...(parents.length === 0
       ? []
       : ([

@@ -7,13 +7,16 @@ export interface JsonStyle {
   readonly sortsKeys?: boolean
   /** Whether every other character is written as `\uXXXX`. */
   readonly isAscii?: boolean
+  /** What is between two items, and between a key and its value. */
+  readonly separators?: readonly [string, string] | undefined
 }
 
-/** JSON as Python's `json.dumps` writes plain data: a space behind `,` and `:`, and ASCII alone by default. */
+/** JSON as Python's `json.dumps` writes plain data: by default a space behind `,` and `:`, and ASCII alone. */
 export function pythonJson(
   value: unknown,
-  { indent, sortsKeys = false, isAscii = true }: JsonStyle = {},
+  { indent, sortsKeys = false, isAscii = true, separators }: JsonStyle = {},
 ): string {
+  const [comma, colon] = separators ?? [indent === undefined ? ', ' : ',', ': ']
   const text = (part: string): string => {
     const quoted = JSON.stringify(part)
     return isAscii
@@ -26,9 +29,9 @@ export function pythonJson(
     depth: number,
   ): string => {
     if (parts.length === 0) return `${open}${close}`
-    if (indent === undefined) return `${open}${parts.join(', ')}${close}`
+    if (indent === undefined) return `${open}${parts.join(comma)}${close}`
     const line = `\n${' '.repeat(indent * (depth + 1))}`
-    return `${open}${line}${parts.join(`,${line}`)}\n${' '.repeat(indent * depth)}${close}`
+    return `${open}${line}${parts.join(`${comma}${line}`)}\n${' '.repeat(indent * depth)}${close}`
   }
   const write = (part: unknown, depth: number): string => {
     if (typeof part === 'string') return text(part)
@@ -43,7 +46,7 @@ export function pythonJson(
     if (typeof part !== 'object' || part === null) return String(part ?? null)
     const entries = Object.entries(part)
     if (sortsKeys) entries.sort(([one], [other]) => byCodePoint(one, other))
-    const parts = entries.map(([key, item]) => `${text(key)}: ${write(item, depth + 1)}`)
+    const parts = entries.map(([key, item]) => `${text(key)}${colon}${write(item, depth + 1)}`)
     return block(parts, ['{', '}'], depth)
   }
   return write(value, 0)

@@ -8,16 +8,30 @@ export interface YamlStyle {
   /** A line is broken at the first space behind this column. */
   readonly width?: number
   readonly sortsKeys?: boolean
-  /** Which lists and maps are written as `[a, b]` and `{a: b}`: those of scalars alone, or none. */
-  readonly flow?: 'leaves' | 'none'
+  /** Which lists and maps are written as `[a, b]` and `{a: b}`: those of scalars alone, all or none. */
+  readonly flow?: Flow
+  /** Whether it begins with `---`. */
+  readonly isStarted?: boolean
+  /** Whether it ends with `...`. */
+  readonly isEnded?: boolean
+}
+
+export type Flow = 'leaves' | 'all' | 'none'
+
+interface Marks {
+  readonly isStarted: boolean
+  readonly isEnded: boolean
 }
 
 /**
  * Plain data as YAML 1.1, to the byte as Ansible writes it: by PyYAML's CSafeDumper with `allow_unicode` (libyaml's emitter.c,
  * PyYAML's representer.py and resolver.py), but for anchors: a list that occurs twice is written twice.
  */
-export function pythonYaml(value: unknown, style: YamlStyle = {}): string {
-  return new Emitter(style).document(value)
+export function pythonYaml(
+  value: unknown,
+  { isStarted = false, isEnded = false, ...style }: YamlStyle = {},
+): string {
+  return new Emitter(style).document(value, { isStarted, isEnded })
 }
 
 interface Around {
@@ -34,7 +48,7 @@ class Emitter {
   readonly #indentBy: number
   readonly #width: number
   readonly #sortsKeys: boolean
-  readonly #flow: 'leaves' | 'none'
+  readonly #flow: Flow
   #out = ''
   #column = 0
   #indent: number | undefined
@@ -50,9 +64,14 @@ class Emitter {
     this.#flow = flow
   }
 
-  document(value: unknown): string {
+  document(value: unknown, { isStarted, isEnded }: Marks): string {
+    if (isStarted) this.#indicator('---', { isApart: true })
     this.#node(value, {})
     this.#writeIndent()
+    if (isEnded) {
+      this.#indicator('...', { isApart: true })
+      this.#writeIndent()
+    }
     return this.#out
   }
 
@@ -69,7 +88,8 @@ class Emitter {
 
   #isFlow(value: Collection): boolean {
     const parts = Object.values(value)
-    return parts.length === 0 || (this.#flow === 'leaves' && !parts.some(isCollection))
+    if (parts.length === 0 || this.#flow === 'all') return true
+    return this.#flow === 'leaves' && !parts.some(isCollection)
   }
 
   #indented(isFlow: boolean, isSame: boolean, write: () => void): void {

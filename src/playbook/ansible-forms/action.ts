@@ -1,5 +1,5 @@
 import { InputError, type MapSource, type Place, type Source } from '../../errors.ts'
-import { describe } from '../../yaml/describe.ts'
+import { describe, isNothing } from '../../yaml/describe.ts'
 import { joinArgs, splitArgs } from './split-args.ts'
 
 type Entry = { readonly keyPlace: Place; readonly value: Source }
@@ -17,14 +17,21 @@ export function withoutAction(task: MapSource): MapSource {
   }
   const given = action ?? local
   if (!given) return task
-  const [type, params] = typeAndParams(action ? 'action' : 'local_action', given)
+  const { type, params, args } = typeAndParams(action ? 'action' : 'local_action', given)
   const entries = [...task.entries].filter(([key]) => key !== 'action' && key !== 'local_action')
   const delegate: Entry = {
     keyPlace: given.keyPlace,
     value: { kind: 'scalar', value: 'localhost', place: given.keyPlace },
   }
-  const others = entries.filter(([key]) => !local || key !== 'delegate_to')
-  const delegation = local ? [['delegate_to', delegate] as const] : []
+  const others = entries
+    .filter(([key]) => !local || key !== 'delegate_to')
+    .map(([key, entry]) => [key, key === 'args' ? withMore(entry, args) : entry] as const)
+  const added = [
+    ...(args && !task.entries.has('args')
+      ? [['args', { keyPlace: given.keyPlace, value: args }] as const]
+      : []),
+    ...(local ? [['delegate_to', delegate] as const] : []),
+  ]
   if (type.includes('{{')) {
     const module: Entry = { ...given, value: { ...given.value, kind: 'scalar', value: type } }
     const value: MapSource = {
@@ -34,7 +41,7 @@ export function withoutAction(task: MapSource): MapSource {
         ['args', { ...given, value: params }],
       ]),
     }
-    return { ...task, entries: new Map([...others, ['action', { ...given, value }], ...delegation]) }
+    return { ...task, entries: new Map([...others, ['action', { ...given, value }], ...added]) }
   }
   const hasType = others.some(([key]) => key === type)
   if (hasType)
@@ -43,11 +50,24 @@ export function withoutAction(task: MapSource): MapSource {
     })
   return {
     ...task,
-    entries: new Map([...others, [type, { keyPlace: given.keyPlace, value: params }], ...delegation]),
+    entries: new Map([...others, [type, { keyPlace: given.keyPlace, value: params }], ...added]),
   }
 }
 
-function typeAndParams(key: string, { keyPlace, value }: Entry): [type: string, params: Source] {
+/** A map `args` with the params of the action too, which go first; what is no map stays, and is refused later. */
+function withMore({ keyPlace, value }: Entry, more: MapSource | undefined): Entry {
+  if (value.kind !== 'map' || !more) return { keyPlace, value }
+  return { keyPlace, value: { ...value, entries: new Map([...value.entries, ...more.entries]) } }
+}
+
+interface Action {
+  readonly type: string
+  readonly params: Source
+  /** Params beside a text. */
+  readonly args?: MapSource
+}
+
+function typeAndParams(key: string, { keyPlace, value }: Entry): Action {
   if (value.kind === 'scalar' && typeof value.value === 'string') return fromText(key, value.value, value)
   if (value.kind !== 'map') {
     throw new InputError(`\`${key}\` must be a task type with its params, got ${describe(value)}`, {
@@ -62,22 +82,16 @@ function typeAndParams(key: string, { keyPlace, value }: Entry): [type: string, 
       hint: `such as \`${key}: {module: copy, src: a, dest: /b}\``,
     })
   }
-  const [type, text] = fromText(key, named.value.value, named.value)
+  const { type, params: text } = fromText(key, named.value.value, named.value)
   const inner = args?.value.kind === 'map' ? args.value.entries : new Map<string, Entry>()
   const params = new Map([...Object.entries(others), ...inner])
-  if (text.kind === 'scalar' && text.value === null) return [type, { ...value, entries: params }]
-  throw new InputError(`\`module\` must be the name of a task type, got ${describe(named.value)}`, {
-    place: named.value.place,
-    hint: 'write its params as lines of their own',
-  })
+  const rest = { ...value, entries: params }
+  // As in `module: shell echo a`, with `creates` beside it.
+  return isNothing(text) ? { type, params: rest } : { type, params: text, args: rest }
 }
 
 /** The first word of a text is the task type. */
-function fromText(
-  key: string,
-  text: string,
-  source: Source & { kind: 'scalar' },
-): [type: string, params: Source] {
+function fromText(key: string, text: string, source: Source & { kind: 'scalar' }): Action {
   const [first = '', ...rest] = splitArgs(text) ?? text.split(' ')
   const type = first.trim()
   const isTemplate = type.includes('{{')
@@ -87,5 +101,5 @@ function fromText(
       hint: 'the task type has to be known before the run: `package` chooses the package manager of the host itself',
     })
   }
-  return [type, { ...source, value: rest.length === 0 ? null : joinArgs(rest) }]
+  return { type, params: { ...source, value: rest.length === 0 ? null : joinArgs(rest) } }
 }

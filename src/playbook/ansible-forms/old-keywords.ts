@@ -2,7 +2,10 @@ import { ownValue } from '../../base/own-value.ts'
 import { InputError, type MapSource } from '../../errors.ts'
 import { isTaskType, type Reading } from '../keywords/context.ts'
 
-/** Keywords that mean nothing here: task types have no namespace, and facts are gathered as they are needed. */
+/**
+ * Keywords that mean nothing here: task types have no namespace, and facts are gathered as they are needed. Of a play, `collections`
+ * is read before for its roles.
+ */
 export const PASSED_OVER: readonly string[] = ['collections', 'gather_subset', 'gather_timeout']
 
 /** Keywords of former versions of Ansible, and what they are now. */

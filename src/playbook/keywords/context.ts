@@ -19,6 +19,8 @@ export interface Reading extends Known {
   readonly inner?: InnerVars
   /** The folder of the playbook with the play. */
   readonly playbookDir: string
+  /** The collections whose roles the play may name without them. */
+  readonly collections: readonly string[]
   /** The task types of the role whose files are read, which its tasks need not name in full. */
   readonly roleTypes: ReadonlyMap<string, string>
 }
@@ -33,10 +35,15 @@ interface RoleFolder {
 export function openReading(
   known: Known,
   file: string,
-  { vars = new Map(), playbookDir = dirname(file) }: Partial<Pick<Reading, 'vars' | 'playbookDir'>> = {},
+  {
+    vars = new Map(),
+    playbookDir = dirname(file),
+    collections = [],
+  }: Partial<Pick<Reading, 'vars' | 'playbookDir' | 'collections'>> = {},
 ): Reading {
   const roleTypes = new Map<string, string>()
-  return { ...known, problems: [], chain: [file], isHandlers: false, vars, playbookDir, roleTypes }
+  const chain = [file]
+  return { ...known, problems: [], chain, isHandlers: false, vars, playbookDir, collections, roleTypes }
 }
 
 /** The same reading for the files of a role, or of none. */

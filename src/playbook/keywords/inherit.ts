@@ -5,7 +5,7 @@ import { attempt } from '../../yaml/problems.ts'
 import { readVarsKeyword } from '../../yaml/variables.ts'
 import type { LoopParams } from '../roles/loop-params.ts'
 import type { Role } from '../roles/role.ts'
-import type { Reading } from './context.ts'
+import { type Reading, withinImport } from './context.ts'
 import type { Keywords } from './keywords.ts'
 import { type ModuleDefaults, readModuleDefaults } from './module-defaults.ts'
 import {
@@ -94,7 +94,7 @@ export function inherit(
     if (!allowed.includes(key)) continue
     attempt(reading.problems, () => {
       if (key === 'when') when.push(...readConditions(key, value))
-      else if (key === 'tags') tags.push(...readTags(value, reading))
+      else if (key === 'tags') tags.push(...readTags(value, withinImport(reading, outer.vars, outer.role)))
       else if (key === 'vars') vars.push(readVarsKeyword(value))
       else if (key === 'environment') {
         isEnvironment(key, value)

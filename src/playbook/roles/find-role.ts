@@ -28,23 +28,38 @@ export function rolesPath(projectDir: string, env: NodeJS.ProcessEnv = process.e
 export interface RoleSearch {
   readonly playbookDir: string
   readonly rolesPath: readonly string[]
-  /** The folder of the role that uses it. */
-  readonly around?: string | undefined
+  /** The role that uses it. */
+  readonly around?: FoundRole | undefined
+  /** Those that roles may be named without: `collections` of the play. */
+  readonly collections?: readonly string[]
+}
+
+/** A role's name, `community.sops.install` if it is of a collection, and its folder. */
+export interface FoundRole {
+  readonly name: string
+  readonly path: string
+  /** Such as `community.sops`. */
+  readonly collection?: string
 }
 
 /** A role's name and folder; of a path, its last part is the name. Throws InputError if there is none. */
-export function findRole(name: string, place: Place, search: RoleSearch): { name: string; path: string } {
-  const { playbookDir, rolesPath: others, around } = search
+export function findRole(name: string, place: Place, search: RoleSearch): FoundRole {
+  const { playbookDir, rolesPath: others, around, collections = [] } = search
+  const own = around?.collection === undefined ? [] : [around.collection]
+  for (const collection of [...own, ...collections]) {
+    const found = findInCollections(`${collection}.${name}`, search)
+    if (found) return found
+  }
   const folders = [
     join(playbookDir, 'roles'),
     ...others,
-    ...(around === undefined ? [] : [dirname(around)]),
+    ...(around === undefined ? [] : [dirname(around.path)]),
     playbookDir,
   ]
-  const found =
-    folders.map(folder => resolve(folder, name)).find(isFolder) ??
-    roleInCollections(name, search) ??
-    roleInPackages(name, playbookDir, place)
+  const inFolder = folders.map(folder => resolve(folder, name)).find(isFolder)
+  const inCollection = inFolder === undefined ? findInCollections(name, search) : undefined
+  if (inCollection) return inCollection
+  const found = inFolder ?? roleInPackages(name, playbookDir, place)
   if (found !== undefined) return { name: isAbsolute(name) ? basename(name) : name, path: found }
   const searched = [...new Set(folders)]
   const near = suggest(name, searched.slice(0, -1).flatMap(rolesIn))
@@ -53,6 +68,11 @@ export function findRole(name: string, place: Place, search: RoleSearch): { name
     place,
     hint: near === undefined ? where : `did you mean \`${near}\`? ${where}`,
   })
+}
+
+function findInCollections(name: string, search: RoleSearch): FoundRole | undefined {
+  const path = roleInCollections(name, search)
+  return path === undefined ? undefined : { name, path, collection: name.split('.', 2).join('.') }
 }
 
 function rolesIn(folder: string): string[] {

@@ -3,7 +3,10 @@ import type { Privacy } from './privacy.ts'
 
 /** A role as one play, import or include uses it. */
 export interface Role {
+  /** With that of its collection, if it is of one: `community.sops.install`. */
   readonly name: string
+  /** Such as `community.sops`. */
+  readonly collection?: string
   /** The folder, absolute. */
   readonly path: string
   /** The folder of the playbook that uses it. */
@@ -33,6 +36,11 @@ export type RoleFiles = Readonly<Partial<Record<RoleFolder, string>>>
 export type RoleFolder = 'tasks' | 'vars' | 'defaults' | 'handlers'
 
 export const ROLE_FOLDERS: readonly RoleFolder[] = ['tasks', 'vars', 'defaults', 'handlers']
+
+/** The name of a role within its collection. */
+export function nameInCollection({ name, collection }: Pick<Role, 'name' | 'collection'>): string {
+  return collection === undefined ? name : name.slice(collection.length + 1)
+}
 
 /** A role, then those that use it, innermost first. */
 export function withUsers(role?: Role): readonly Role[] {

@@ -15,12 +15,12 @@ export function taskFileOfInclude(name: string, place: Place, playbookDir: strin
 
 /**
  * The absolute path of a file of tasks: in the folder of the file that names it; if that is of a role, also in the tasks of the
- * role and in those of the roles that use it; in `tasks` next to the playbook, and next to it.
+ * role and in its folder, and in those of the roles that use it; in `tasks` next to the playbook, and next to it.
  */
 export function taskFile(name: string, { file }: Place, playbookDir: string, role?: Role): string {
   const first = resolve(dirname(file), name)
   if (isAbsolute(name)) return first
-  const roles = role ? withUsers(role).map(({ path }) => join(path, 'tasks')) : []
+  const roles = role ? withUsers(role).flatMap(({ path }) => [join(path, 'tasks'), path]) : []
   const folders = [...roles, join(playbookDir, 'tasks'), playbookDir]
   return [first, ...folders.map(folder => resolve(folder, name))].find(existsSync) ?? first
 }

@@ -821,6 +821,17 @@ nowhere | mandatory('give it')
 '' | quote
 port | quote
 name | regex_replace('\\.', '-')
+name | regex_replace('\\.')
+name | regex_replace(pattern='\\.')
+name | regex_replace(replacement='-')
+name | regex_replace
+users | to_yaml(default_flow_style=false)
+users | to_yaml(default_flow_style=true, explicit_start=true)
+users | to_yaml(default_flow_style=none)
+settings | to_nice_yaml(indent=2, explicit_start=true)
+settings | to_nice_yaml(default_flow_style=false)
+settings | to_json(separators=(',', ':'))
+settings | to_nice_json(separators=(',', ':'))
 name | regex_replace('^(\\w+)\\.(.*)$', '\\2.\\1')
 name | regex_replace('(?P<host>\\w+)\\..*', '\\g<host>!')
 name | regex_replace('WEB', 'x', ignorecase=true)

@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import { testPlays } from './run-plays.ts'
 
-const said = (text: string): string => `- { name: ${text}, debug: { msg: "{{ which }} of ${text}" } }\n`
+const said = (text: string): string =>
+  `- { name: ${text}, debug: { msg: "{{ which | default('none') }} of ${text}" } }\n`
 
 testPlays(
   {
@@ -20,6 +21,11 @@ tasks:
       - import_role: { name: named, tasks_from: "{{ which }}" }
   - import_role: { name: "{{ role }}", tasks_from: "{{ which }}" }
     vars: { which: task, role: named }
+`,
+    'imports and includes in a role that name a file from the folder of the role': `
+hosts: a
+roles:
+  - from_folder
 `,
     'imports in a role whose names are variables of the role': `
 hosts: a
@@ -46,6 +52,14 @@ roles:
       'roles/choosing/tasks/second.yml': '- { name: second, debug: { msg: second } }',
       'roles/choosing/tasks/third.yml': '- { name: third, debug: { msg: third } }',
       'roles/choosing/tasks/all.yml': '- { name: all, debug: { msg: all } }',
+      'roles/from_folder/tasks/main.yml': `
+- import_tasks: tasks/more.yml
+- include_tasks: tasks/more.yml
+- import_tasks: other/more.yml
+- include_tasks: other/more.yml
+`,
+      'roles/from_folder/tasks/more.yml': said('tasks'),
+      'roles/from_folder/other/more.yml': said('other folder'),
       'of-play.yml': said('play'),
       'of-task.yml': said('task'),
       'of-block.yml': said('block'),
