@@ -72,6 +72,8 @@ export interface TestOptions<S extends z.ZodObject> {
   /** Variables that the task sees. */
   readonly variables?: Readonly<Record<string, unknown>>
   readonly isCheckMode?: boolean
+  /** True if the task does not register its result. */
+  readonly isResultUnused?: boolean
   readonly environment?: Readonly<Record<string, string>>
 }
 
@@ -98,7 +100,7 @@ export function testTask<S extends z.ZodObject, D>(
   options: TestOptions<S>,
 ): TestedTask<D> {
   const { params, answers = {}, runs = {}, files = {}, variables = {} } = options
-  const { isCheckMode = false, environment = {} } = options
+  const { isCheckMode = false, isResultUnused = false, environment = {} } = options
   const ask = <T>(probe: Probe<T>): T => {
     const raw = answers[probe.title]
     if (raw === undefined) throw noAnswer(probe.title)
@@ -110,7 +112,7 @@ export function testTask<S extends z.ZodObject, D>(
   })
   const parsed = type.params.parse(params) as z.output<S>
   const project = projectOf(files, variables)
-  const context = { params: parsed, host, project, isCheckMode, environment }
+  const context = { params: parsed, host, project, isCheckMode, isResultUnused, environment }
   const check = async (): Promise<InSync | Plan<D>> => JSON.parse(JSON.stringify(await type.check(context)))
   return {
     asked,

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
-import { createReadStream, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { digestOfFile } from './file-pieces.ts'
 
 /** The files that a run has read of its project and inventory: absolute paths, each with the sha256 of what was in it. */
 export type Inputs = Readonly<Record<string, string>>
@@ -51,12 +51,6 @@ export async function changedInputs(inputs: Inputs): Promise<string[]> {
 }
 
 /** Undefined if it cannot be read. */
-async function digestOf(path: string): Promise<string | undefined> {
-  const hash = createHash('sha256')
-  try {
-    await pipeline(createReadStream(path), hash)
-    return hash.digest('hex')
-  } catch {
-    return undefined
-  }
+function digestOf(path: string): Promise<string | undefined> {
+  return digestOfFile(path, 'sha256').catch(() => undefined)
 }

@@ -1,5 +1,6 @@
 /** For the built-in task types: files, trees of files and archives. It may change at any time. */
 
+export { digestOfFile } from '../base/file-pieces.ts'
 export { type Extraction, extractScript } from '../task-lib/archives/extract.ts'
 export { type ArchiveSource, inspectArchive } from '../task-lib/archives/inspect.ts'
 export { archiveMembers, type Members } from '../task-lib/archives/members.ts'
@@ -68,7 +69,7 @@ export { type FilePlan, planFile } from '../task-lib/files/plan-file.ts'
 export { isProtected, lexical } from '../task-lib/files/protected-paths.ts'
 export { putFile, putFilesTogether, setSecurity } from '../task-lib/files/put-file.ts'
 export { putTree } from '../task-lib/files/put-tree.ts'
-export { digestOfLocal, receiveFile } from '../task-lib/files/receive-file.ts'
+export { receiveFile } from '../task-lib/files/receive-file.ts'
 export { regexParam } from '../task-lib/files/regex-param.ts'
 export { fileRemoval, removeFiles } from '../task-lib/files/remove-files.ts'
 export { makeParents, parentOf, privateFolder, temporaryFolder } from '../task-lib/files/staging.ts'

@@ -1,4 +1,5 @@
-import { createReadStream, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
+import { openInPieces } from '../base/file-pieces.ts'
 import { lastLine, runProgram } from '../controller/run-program.ts'
 import { InputError, TaskError } from '../errors.ts'
 import { type ArchiveEntry, type SelectedEntry, selectEntries } from '../task-lib/archives/entries.ts'
@@ -15,7 +16,7 @@ const MOST_BYTES = 1024 ** 3
  * what is neither tar nor gzip.
  */
 export async function unpack(file: string, folder: string, marks: readonly string[]): Promise<void> {
-  const local = { path: file, open: () => createReadStream(file) }
+  const local = { path: file, open: () => openInPieces(file) }
   const entries = await attempt(file, async () => {
     const bounds = { archive: file, maxSize: MOST_BYTES }
     const found = await readLocalArchive(local, formatOf(await firstBytes(local)), bounds)

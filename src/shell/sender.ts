@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { TaskError } from '../errors.ts'
 import type { Framer } from './frame.ts'
@@ -95,14 +94,20 @@ export class Sender {
     const stdin = this.#stdin
     if (this.#isEnded || stdin.destroyed || stdin.writableEnded) return
     const isTaken = stdin.write(bytes)
-    if (!isTaken && !stdin.destroyed) {
-      const settled = new AbortController()
-      const { signal } = settled
-      await Promise.race([once(stdin, 'drain', { signal }), once(stdin, 'close', { signal })]).catch(() => {})
-      settled.abort()
-    }
+    if (!isTaken && !stdin.destroyed) await drained(stdin)
     this.#on.bytes(bytes.length)
   }
+}
+
+/** Resolves when a stream has taken what was written to it, or never will. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise(resolve => {
+    const settle = (): void => {
+      stream.off('drain', settle).off('close', settle)
+      resolve()
+    }
+    stream.on('drain', settle).on('close', settle)
+  })
 }
 
 /** Parcels grouped into frames; content ends a frame, since it follows it. */
@@ -128,7 +133,7 @@ async function* exactly({ size, open }: NonNullable<OutgoingRequest['content']>)
   let held = Buffer.alloc(0)
   let total = 0
   for await (const chunk of open()) {
-    const bytes = Buffer.from(chunk as Buffer)
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)
     if (bytes.length === 0) continue
     total += bytes.length
     if (total > size) break

@@ -129,6 +129,12 @@ const params = z
 
 type Params = z.output<typeof params>
 
+const SHA1_DIGITS = 40
+
+/** Bytes from which the digests that only a result shows would take longer than the task itself. */
+const LARGE = 10_000_000
+const ONLY_REGISTERED = 'Of a file of 10 MB or more, only if the result is registered.'
+
 export default defineTask({
   summary: 'Copies files, directories or inline content to the host.',
   example: `- copy:
@@ -145,10 +151,12 @@ export default defineTask({
     ...BACKUPS_OUTPUTS,
     state:
       '`file`, or `directory` if `src` is a directory; the result then has only `path`, `dest`, `src` and backups in addition.',
+    checksum: `${FILE_OUTPUTS.checksum} ${ONLY_REGISTERED}`,
+    md5sum: `${FILE_OUTPUTS.md5sum} ${ONLY_REGISTERED}`,
     src: 'The source, absolute if it is on the host; absent if `content` is set.',
   },
   reads: ({ src, remote_src }) => (src === undefined || remote_src ? [] : [{ kind: 'file', path: src }]),
-  check: async ({ host, project, params, isAnsible = false }) => {
+  check: async ({ host, project, params, isAnsible = false, isResultUnused }) => {
     const dest = await absolutePath(host, params.dest)
     const text = orUnknown(() => params.content)
     if (text !== undefined) return planContent(host, dest, text, params)
@@ -161,7 +169,8 @@ export default defineTask({
       const tree = await treeOfProject(project, src, local_follow, decrypt)
       return planCopiedTree(host, dest, { src, found: tree, modesOf: 'entries' }, params)
     }
-    return planLocalFile(host, dest, src, local, params)
+    const hasResult = !isResultUnused || local.size < LARGE
+    return planLocalFile(host, dest, src, local, { params, hasResult })
   },
   explain: explainFiles,
   mayChange: ({ host, params }) => {
@@ -199,15 +208,17 @@ async function planLocalFile(
   dest: string,
   src: string,
   local: LocalFile,
-  params: Params,
+  { params, hasResult }: { params: Params; hasResult: boolean },
 ): Promise<CheckedCopy> {
+  const needsSha1 = hasResult || params.checksum?.length === SHA1_DIGITS
   const [{ path, seen, parents }, content, sha1] = await Promise.all([
     placeOfCopy(host, dest, src, params),
     contentOfLocal(src, local),
-    local.sha1(),
+    needsSha1 ? local.sha1() : undefined,
   ])
   refuseWrong(params.checksum, content, sha1, src)
-  const file = wantedCopy(params, path, local.mode, { ...content, sha1, md5: local.md5 })
+  const others = hasResult ? { sha1, md5: local.md5 } : {}
+  const file = wantedCopy(params, path, local.mode, { ...content, ...others })
   return withParents(await planFile(host, file, seen), parents, { src })
 }
 
@@ -262,7 +273,7 @@ function refuseWrong(
   sha1: string | undefined,
   what: string,
 ): void {
-  const digest = wanted?.length === 40 ? sha1 : sha256
+  const digest = wanted?.length === SHA1_DIGITS ? sha1 : sha256
   if (wanted === undefined || wanted.toLowerCase() === digest) return
   throw new TaskError(`\`${what}\` has the checksum \`${digest}\`, expected \`${wanted.toLowerCase()}\``)
 }

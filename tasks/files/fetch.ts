@@ -20,7 +20,7 @@ import {
 } from '../../src/authoring/task.ts'
 import {
   digestOf,
-  digestOfLocal,
+  digestOfFile,
   KIND_NAMES,
   lexical,
   receiveFile,
@@ -171,5 +171,5 @@ async function localDigest(path: string, algorithm = 'sha256'): Promise<string |
   if (found.isDirectory())
     throw new TaskError(`expected a file or nothing at \`${path}\` on the controller, found a directory`)
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null
-  return digestOfLocal(path, algorithm)
+  return digestOfFile(path, algorithm)
 }

@@ -27,6 +27,8 @@ export interface TaskCase {
   readonly variables?: Readonly<Record<string, unknown>>
   /** A dry run: only the check. */
   readonly isCheckMode?: boolean
+  /** The task does not register its result. */
+  readonly isResultUnused?: boolean
 }
 
 /** A task type, whatever its params and plan are. */

@@ -28,6 +28,7 @@ export function check(
       host,
       ...(carriedOut === undefined ? {} : { carriedOut: carriedOut as never }),
       isAnsible: isOfAnsible(checking.acting.step.params),
+      isResultUnused: checking.acting.step.register === undefined,
     })
     if (isOutcome(outcome)) return outcome
     throw new TaskError(

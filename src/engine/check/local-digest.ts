@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type BigIntStats, createReadStream, readFileSync } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
+import { type BigIntStats, readFileSync } from 'node:fs'
+import { digestOfFile } from '../../base/file-pieces.ts'
 import { fileVersion } from '../../base/file-version.ts'
 
 /** Files up to this size are read in one go. */
@@ -34,8 +34,6 @@ export function localDigest(path: string, found: BigIntStats, algorithm = 'sha25
 }
 
 async function take(path: string, size: bigint, algorithm: string): Promise<string> {
-  const hash = createHash(algorithm)
-  if (size <= MAX_AT_ONCE) hash.update(readFileSync(path))
-  else await pipeline(createReadStream(path, { highWaterMark: MAX_AT_ONCE }), hash)
-  return hash.digest('hex')
+  if (size > MAX_AT_ONCE) return digestOfFile(path, algorithm)
+  return createHash(algorithm).update(readFileSync(path)).digest('hex')
 }

@@ -1,7 +1,8 @@
-import { createReadStream, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { LocalEntry, LocalFile } from '../../authoring/project.ts'
+import { openInPieces } from '../../base/file-pieces.ts'
 import { noteFile } from '../../base/files-read.ts'
 import { localDigest } from './local-digest.ts'
 
@@ -14,7 +15,7 @@ export async function describeFile(path: string): Promise<LocalFile> {
     size: Number(found.size),
     mode: permissionsOf(Number(found.mode)),
     isDirectory: found.isDirectory(),
-    open: () => createReadStream(path),
+    open: () => openInPieces(path),
     read: () => readFile(path),
     sha256: () => localDigest(path, found),
     sha1: () => localDigest(path, found, 'sha1'),

@@ -88,7 +88,7 @@ function putSteps(file: FileWrite, folder: StagingDirectory): ShellText {
 
 /** The file `new` of a folder made ready to take the place `target`, which is left as it is. */
 function prepared(file: FileWrite, target: string, folder: string): ShellText[] {
-  const { path, mode, owner, group, validate, backup, replaces } = file
+  const { path, mode, owner, group, validate, backup, replaces, content } = file
   const account = accountOf({ owner, group })
   return [
     sh`n=${target} p=${path}`,
@@ -112,7 +112,7 @@ fi 2>/dev/null`,
     // safety: a file is flushed to disk before it is renamed
     sh`e=$(dd if=/dev/null of=new bs=1 count=0 conv=notrunc,fsync 2>&1) || ${onDisk(sh`"$e"`)}`,
     // safety: a file that changed after it was checked is not replaced
-    ...(replaces === undefined ? [] : [unchanged(path, replaces)]),
+    ...(replaces === undefined ? [] : [unchanged(path, replaces, isLarge(content))]),
     ...(backup ? [BACKUP] : []),
   ]
 }
@@ -179,10 +179,20 @@ function judge(validate: string, path: string): ShellText {
   return sh`/bin/sh -c ${validate.replaceAll('%s', () => quote(path))} </dev/null || ${refused}`
 }
 
-function unchanged(path: string, sha256: string | null): ShellText {
+/** Bytes from which openssl, the fastest tool for digests, makes up for the time that it takes to start. */
+const LARGE = 10_000_000
+
+/** The old file is probably as large as the new one. */
+function isLarge(content: FileWrite['content']): boolean {
+  return typeof content === 'object' && 'size' in content && content.size >= LARGE
+}
+
+function unchanged(path: string, sha256: string | null, isLarge: boolean): ShellText {
   const refuse = sh`{ echo ${`${path} has changed since it was checked`} >&2; exit 1; }`
   if (sha256 === null) return sh`if test -e "$n" || test -L "$n"; then ${refuse}; fi`
-  const tools = ['sha256sum', 'shasum -a 256', 'sha256 -q', 'openssl dgst -sha256 -r']
+  const openssl = 'openssl dgst -sha256 -r'
+  const others = ['sha256sum', 'shasum -a 256', 'sha256 -q']
+  const tools = isLarge ? [openssl, ...others] : [...others, openssl]
   const digest = new Text(tools.map(tool => `h=$(${tool} <"$n" 2>/dev/null)`).join(' || '))
   return sh`test -f "$n" || ${refuse}
 if ${digest}; then test "\${h%% *}" = ${sha256} || ${refuse}; fi`

@@ -1,22 +1,23 @@
 # shellcheck shell=sh
 #
 # Remote functions that read a number of bytes:
-#   d_read_bytes N   exactly N bytes of stdin, and not one of the next frame
-#   d_copy_bytes N   the same, of any size
+#   d_read_bytes N    exactly N bytes of stdin, and not one of the next frame
+#   d_read_pieces N   the same, of any size
+#   d_is_exact NAME   does the function of that name read exactly as many bytes as it should?
 #
 # busybox `head` reads past its count, and some `dd` cannot fill whole blocks: a trial here chooses what works. `dd` keeps a block
 # in memory, so it copies large parts in pieces.
-d_reads_exactly() {
+d_is_exact() {
   test "$(printf abc 2>/dev/null | {
-    d_read_bytes 1 >/dev/null 2>&1
-    d_read_bytes 1 2>/dev/null
+    "$1" 1 >/dev/null 2>&1
+    "$1" 1 2>/dev/null
   })" = b
 }
 d_read_bytes() { head -c "$1"; }
-d_copy_bytes() { d_read_bytes "$1"; }
-d_reads_exactly || {
+d_read_pieces() { d_read_bytes "$1"; }
+d_is_exact d_read_bytes || {
   d_read_bytes() { dd bs="$1" count=1 iflag=fullblock 2>/dev/null; }
-  d_copy_bytes() {
+  d_read_pieces() {
     d_remaining=$1
     while test "$d_remaining" -gt 1048576; do
       # If the stream ends early, so does this: otherwise each missing piece would take a process.
@@ -30,7 +31,7 @@ d_reads_exactly || {
     d_read_bytes "$d_remaining"
   }
 }
-d_reads_exactly || {
+d_is_exact d_read_bytes || {
   d_read_bytes() { dd bs=1 count="$1" 2>/dev/null; }
-  d_copy_bytes() { d_read_bytes "$1"; }
+  d_read_pieces() { d_read_bytes "$1"; }
 }

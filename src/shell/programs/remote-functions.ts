@@ -10,8 +10,14 @@ interface FunctionGroup {
 }
 
 const READING: FunctionGroup = {
-  names: ['d_read_bytes', 'd_copy_bytes'],
+  names: ['d_read_bytes'],
   text: programText(new URL('./reading.sh', import.meta.url)),
+}
+
+const COPYING: FunctionGroup = {
+  names: ['d_copy_bytes'],
+  needs: [READING],
+  text: programText(new URL('./copying.sh', import.meta.url)),
 }
 
 /** How a shell prints bytes without a process. */
@@ -40,11 +46,11 @@ export const PLACING: FunctionGroup = {
 
 const SPOOLING: FunctionGroup = {
   names: ['d_spool'],
-  needs: [READING, PLACING],
+  needs: [COPYING, PLACING],
   text: programText(new URL('./spooling.sh', import.meta.url)),
 }
 
-const GROUPS = [PRINTING, READING, PLACING, SPOOLING].map(group => ({
+const GROUPS = [PRINTING, READING, COPYING, PLACING, SPOOLING].map(group => ({
   ...group,
   isNamedIn: (text: string) => group.names.some(name => text.includes(name)),
 }))

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 #
-# The remote function that keeps what follows a frame. It needs the functions of reading.sh and placing.sh.
+# The remote function that keeps what follows a frame. It needs the functions of copying.sh and placing.sh.
 #   d_spool DIR N   the N bytes after the frame, in the file `new` of a new private folder; all of them or none
 #
 # What cannot be stored is still read from the stream: the next frame begins where it begins.

@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { openInPieces } from '../../base/file-pieces.ts'
 import { TaskError } from '../../errors.ts'
 import type { Progress } from '../../remote/host.ts'
 import type { DigestAlgorithm } from '../../remote/probes/files/digest.ts'
@@ -40,7 +41,7 @@ export async function withDownload(
         },
       )
     }
-    await use({ size: statSync(file).size, open: () => createReadStream(file) })
+    await use({ size: statSync(file).size, open: () => openInPieces(file) })
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }

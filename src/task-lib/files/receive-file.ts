@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, createReadStream, createWriteStream, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { moveIntoPlace } from '../../base/atomic-write.ts'
+import { digestOfFile } from '../../base/file-pieces.ts'
 import { TaskError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
 import { sh } from '../../shell/quote.ts'
@@ -40,7 +40,7 @@ exec cat ${src}`,
     if (file.writableNeedDrain) await once(file, 'drain')
     file.end()
     await closed
-    const came = sha256 === null ? null : await digestOfLocal(temporary, 'sha256')
+    const came = sha256 === null ? null : await digestOfFile(temporary, 'sha256')
     if (came !== sha256) {
       throw new TaskError(`the received \`${src}\` has sha256 \`${came}\`, expected \`${sha256}\``, {
         hint: 'it may have changed in the meantime; run it again',
@@ -51,11 +51,4 @@ exec cat ${src}`,
   } finally {
     rmSync(temporary, { force: true })
   }
-}
-
-/** The digest of a file of the controller, in hex. */
-export async function digestOfLocal(path: string, algorithm: string): Promise<string> {
-  const hash = createHash(algorithm)
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type Change, type InSync, inSync, type Plan, plan } from '../../authoring/plan.ts'
+import { digestOfFile } from '../../base/file-pieces.ts'
 import { TaskError } from '../../errors.ts'
 import type { Host, ReadHost } from '../../remote/host.ts'
 import { fileState } from '../../remote/probes/files/file.ts'
@@ -9,7 +10,7 @@ import { known } from '../../values/unknown.ts'
 import { digestOf } from '../files/content.ts'
 import { type FoundEntry, treeOfHost } from '../files/entries.ts'
 import { resolveMode } from '../files/mode.ts'
-import { digestOfLocal, receiveFile } from '../files/receive-file.ts'
+import { receiveFile } from '../files/receive-file.ts'
 import type { Transfer } from './push.ts'
 import { rsyncFilter } from './rsync-filter.ts'
 
@@ -144,7 +145,7 @@ async function changeOf({ kind, to, mode, sha256, target }: Incoming): Promise<C
     const old = found.isSymbolicLink() ? readlinkSync(to) : null
     return old === target ? undefined : { resource, action: 'update', before: { target: old }, after }
   }
-  const old = await digestOfLocal(to, 'sha256')
+  const old = await digestOfFile(to, 'sha256')
   return old === sha256 && isModeSame
     ? undefined
     : { resource, action: 'update', before: { sha256: old }, after }

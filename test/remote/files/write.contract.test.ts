@@ -62,6 +62,20 @@ for (const shell of SHELLS) {
 }
 
 for (const shell of ['dash', 'busybox']) {
+  test(`in ${shell}, a large file is replaced only if it is the one that was checked`, async () => {
+    const { host } = await openShell(shell)
+    const path = join(mkdtempSync(join(root, 'large-')), 'file')
+    const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+    const [old, bytes] = [randomBytes(10_000_001), randomBytes(10_000_000)]
+    const content = { size: bytes.length, open: () => Readable.from([bytes]) }
+    writeFileSync(path, old)
+    const error = await errorOf(host.write({ path, content, mode: '0644', replaces: sha256(bytes) }))
+    assert.is(error.message, `write ${path}: status 1: ${path} has changed since it was checked`)
+    assert.ok(readFileSync(path).equals(old))
+    await host.write({ path, content, mode: '0644', replaces: sha256(old) })
+    assert.ok(readFileSync(path).equals(bytes))
+  })
+
   for (const size of SIZES) {
     test(`in ${shell}, a failed write of ${size} bytes leaves the old file and no temporary one`, async () => {
       const { host } = await openShell(shell)

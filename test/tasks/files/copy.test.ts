@@ -1,10 +1,60 @@
+import { createHash } from 'node:crypto'
 import { test } from 'uvu'
 import copy from '../../../tasks/files/copy.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What stat and sha256sum of coreutils 9.1 print.
 
+const LARGE = 'x'.repeat(10_000_000)
+const SHA256_OF_LARGE = createHash('sha256').update(LARGE).digest('hex')
+const SHA1_OF_LARGE = createHash('sha1').update(LARGE).digest('hex')
+const MD5_OF_LARGE = createHash('md5').update(LARGE).digest('hex')
+
+/** A large file that is copied. */
+const LARGE_CASE = {
+  params: { src: 'f', dest: '/f' },
+  files: { f: LARGE },
+  answers: { 'state of /f /f/f': '\u0000' },
+}
+
+/** What comes of it, with those digests in its result. */
+const largeCopied = (digests: string): string[] => [
+  `create file:/f: null -> {"state":"file","mode":"0644","size":10000000,"sha256":"${SHA256_OF_LARGE}"}`,
+  'write /f 0644: (a file)',
+  `outputs: {"dest":"/f","path":"/f","state":"file","mode":"0644","size":10000000,"sha256":"${SHA256_OF_LARGE}",${digests}"src":"f"}`,
+]
+
 const ROWS: readonly TaskRow[] = [
+  {
+    ...LARGE_CASE,
+    title: 'the registered result of a large file has all digests',
+    expects: largeCopied(`"checksum":"${SHA1_OF_LARGE}","md5sum":"${MD5_OF_LARGE}",`),
+  },
+  {
+    ...LARGE_CASE,
+    title: 'the result of a large file has no further digests if it is not registered',
+    isResultUnused: true,
+    expects: largeCopied(''),
+  },
+  {
+    ...LARGE_CASE,
+    title: 'the checksum of a large file is verified also if its result is not registered',
+    params: { ...LARGE_CASE.params, checksum: 'a'.repeat(40) },
+    isResultUnused: true,
+    expects: [`error: \`f\` has the checksum \`${SHA1_OF_LARGE}\`, expected \`${'a'.repeat(40)}\``],
+  },
+  {
+    title: 'the result of a small file has all digests also if it is not registered',
+    params: { src: 'f', dest: '/f' },
+    files: { f: 'hello\n' },
+    answers: { 'state of /f /f/f': '\u0000' },
+    isResultUnused: true,
+    expects: [
+      'create file:/f: null -> {"state":"file","mode":"0644","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"}',
+      'write /f 0644: (a file)',
+      'outputs: {"dest":"/f","path":"/f","state":"file","mode":"0644","size":6,"sha256":"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03","checksum":"f572d396fae9206628714fb2ce00f72e94f2258f","md5sum":"b1946ac92492d2347c6235b4d2611184","src":"f"}',
+    ],
+  },
   {
     title: 'a file of the project is copied',
     params: { src: 'f.txt', dest: '/srv/f.txt', mode: '0640' },

@@ -31,8 +31,18 @@ function digestOf(algorithm: DigestAlgorithm, operands: string): string {
   return `${tools.join(' || ')} || sums=`
 }
 
-/** Shell that selects the first available tool, with the positional parameters as its operands. */
+/**
+ * Shell that selects the first available tool, with the positional parameters as its operands. If `$large` is set, openssl is
+ * preferred: it uses what the processor has for SHA, which `sha256sum` does only in some distributions, but takes longer to start.
+ */
 export function becomeDigest(algorithm: DigestAlgorithm): ShellText {
+  const usual = firstTool(algorithm)
+  if (!algorithm.startsWith('sha')) return usual
+  return sh`if [ "$large" ] && all=$(openssl dgst ${`-${algorithm}`} -r "$@" 2>/dev/null); then printf '%s\\n' "$all"; exit; fi
+${usual}`
+}
+
+function firstTool(algorithm: DigestAlgorithm): ShellText {
   return sh`for t in ${toolsFor(algorithm)}; do command -v "\${t%% *}" >/dev/null 2>&1 && exec $t "$@" 2>/dev/null; done; exit 1`
 }
 

@@ -53,6 +53,10 @@ const STATES = joinShell([
   new ShellText(programText(new URL('./states.sh', import.meta.url))),
 ])
 
+/** Sets `large` if there is a file of 10 MB or more: its size, the fourth field of its state, has at least eight digits. */
+const LARGE = new ShellText(`large=
+for s in $state; do s=\${s#*:*:*:}; case \${s%%:*} in ????????*) large=1;; esac; done`)
+
 /** A part of the question with what is asked about it beyond its states, and which of all paths are its own. */
 interface Range {
   readonly part: FilePart
@@ -71,6 +75,7 @@ export function filesScript(parts: readonly FilePart[]): ShellText {
     HIDDEN_OR_ABSENT,
     sh`set -- ${paths.map(plainPath)}`,
     STATES,
+    ...(digests.length > 0 ? [LARGE] : []),
     ...digests.map(range => digestsOf(range, paths.length)),
     // Last, so that no process waits for it.
     ...contents.map(range => sh`${pick(range, paths.length, '')}\n[ $# -eq 0 ] || exec cat "$@"`),
