@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { TaskType } from './authoring/define.ts'
 import { taskTypeFault } from './authoring/task-type-fault.ts'
 import { noteFolder } from './base/files-read.ts'
+import { loadFailure } from './base/load-failure.ts'
 import { packageRoot } from './base/package.ts'
 import { InputError } from './errors.ts'
 
@@ -103,11 +104,8 @@ async function loadTaskType(name: string, found: Found | undefined, builtIn: str
     })
   if (!isBuiltInFile(file, builtIn)) noteFolder(found.folder)
   const exported = await importTask(file, builtIn).catch(cause => {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new InputError(`the task file \`${file}\` cannot be loaded: ${reason}`, {
-      place: { file, line: 1, column: 1 },
-      cause,
-    })
+    const { reason, place } = loadFailure(file, cause)
+    throw new InputError(`the task file \`${file}\` cannot be loaded: ${reason}`, { place, cause })
   })
   const fault = taskTypeFault(exported)
   if (fault === undefined) return exported as TaskType

@@ -329,13 +329,12 @@ const rows: Bad[] = [
   {
     what: 'a task file that does not compile',
     files: { ...tasks('- own: {}'), 'tasks/own.ts': 'export default {{{\n' },
-    error:
-      'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` cannot be loaded: ParseError: Unexpected token',
+    error: 'tasks/own.ts:1:16 the task file `FOLDER/tasks/own.ts` cannot be loaded: Unexpected token',
   },
   {
     what: 'a task file that throws',
-    files: { ...tasks('- own: {}'), 'tasks/own.ts': 'throw new Error("boom")\n' },
-    error: 'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` cannot be loaded: boom',
+    files: { ...tasks('- own: {}'), 'tasks/own.ts': '\nthrow new Error("boom")\n' },
+    error: 'tasks/own.ts:2:7 the task file `FOLDER/tasks/own.ts` cannot be loaded: boom',
   },
   {
     what: 'a task file that exports no task',
@@ -609,6 +608,18 @@ for (const { what, files, error, hint } of rows) {
     if (hint) assert.match(stderr, new RegExp(`\\n {2}hint: .*${hint.source}`))
   })
 }
+
+test('what a task would have set whose file does not load is not told to be missing', async () => {
+  const folder = makeProject({
+    ...INVENTORY,
+    ...tasks('- { own: {}, register: made }\n- debug: { msg: "{{made.path}} {{fact}}" }'),
+    'tasks/own.ts': 'export default {{{\n',
+  })
+  const { code, stderr } = await say(folder, 'playbook', 'site.yml')
+  assert.is(code, 1)
+  assert.match(stderr, /^error: the task file [^\n]* cannot be loaded/)
+  assert.not.match(stderr, /no variable|2 errors/)
+})
 
 /** `site.yml:1:3 message` of the first error that was told. */
 function firstError(stderr: string): string {

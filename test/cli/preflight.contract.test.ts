@@ -13,6 +13,8 @@ const folder = makeProject({
   'templates/either': '{{#if (eq ansible_os_family "Debian")}}deb{{else}}{{nobody}}{{/if}}\n',
   'templates/other': '{{hostvars.there.ansible_facts.hostname}}\n',
   'templates/broken': '{{#if x}}\n',
+  'templates/to-mend': '{{#if x}}\n',
+  'templates/whole': '{{> part}}\n',
   'Debian.yml': '- template: { src: name, dest: "{{out}}" }\n',
 })
 test.after(() => rmSync(folder, { recursive: true }))
@@ -89,6 +91,16 @@ const legal: [what: string, tasks: string, written: string | undefined, more?: s
     'a file that a command on the controller makes',
     '[{ command: { argv: [sh, -c, "mkdir -p files; echo x > files/made2"], chdir: "{{playbook_dir}}" }, delegate_to: localhost }, { copy: { src: made2, dest: "{{out}}" } }]',
     'x\n',
+  ],
+  [
+    'a broken template that a task on the controller replaces',
+    '[{ copy: { content: mended, dest: "{{playbook_dir}}/templates/to-mend" }, delegate_to: localhost }, { template: { src: to-mend, dest: "{{out}}" } }]',
+    'mended',
+  ],
+  [
+    'a partial that a command on the controller makes',
+    '[{ command: { argv: [sh, -c, "cd templates; echo part > part"], chdir: "{{playbook_dir}}" }, delegate_to: localhost }, { template: { src: whole, dest: "{{out}}" } }]',
+    'part\n',
   ],
   [
     'a file that `fetch` brings',

@@ -9,6 +9,7 @@ const folder = makeProject({
     'all: { children: { web: { hosts: { here: { connection: local } } }, rest: { hosts: { there: { connection: local } } } } }\n',
   'templates/misspelt': '{{ansible_hostnam}}\n',
   'templates/broken': '{{#if x}}\n',
+  'templates/whole': '{{> part}}\n',
 })
 test.after(() => rmSync(folder, { recursive: true }))
 const out = join(folder, 'out')
@@ -39,6 +40,20 @@ const refused: [what: string, tasks: string, error: RegExp][] = [
     'a file that is not there',
     '[{ copy: { content: a, dest: "{{out}}" } }, { copy: { src: none, dest: "{{out}}" } }]',
     /there is no file `none`/,
+  ],
+  ...[
+    'file: { path: "{{out}}", state: directory }',
+    'package: { name: none }',
+    'command: git rev-parse HEAD',
+  ].map((earlier): [string, string, RegExp] => [
+    `a misspelt variable in a template after \`${earlier}\``,
+    `[{ ${earlier} }, { template: { src: misspelt, dest: "{{out}}" } }]`,
+    /there is no variable `ansible_hostnam`\n {2}at templates\/misspelt:1:3/,
+  ]),
+  [
+    'a partial that is not there, after a task that writes elsewhere',
+    '[{ copy: { content: a, dest: "{{out}}" } }, { template: { src: whole, dest: "{{out}}" } }]',
+    /there is no template `part`/,
   ],
   [
     'a task that is left alone and is no program',

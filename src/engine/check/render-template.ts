@@ -57,9 +57,10 @@ export async function renderTemplate(
 
 /** A template that another one includes, looked for as that one was, then next to it. */
 function findIncluded(acting: Acting, file: string, name: string): ReturnType<FindTemplate> {
-  const found = [...placesOf(acting, 'template', name), join(dirname(file), name)].find(path =>
-    statSync(path, { throwIfNoEntry: false })?.isFile(),
-  )
+  const places = [...placesOf(acting, 'template', name), join(dirname(file), name)]
+  const found = places.find(path => statSync(path, { throwIfNoEntry: false })?.isFile())
+  // Throws UnknownValueError if a task that has not run yet may write it.
+  for (const path of found === undefined ? places : [found]) acting.context.run.controller.kindOf(path)
   return found === undefined ? undefined : { file: found, text: readTemplate(acting, found) }
 }
 

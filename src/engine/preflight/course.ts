@@ -1,4 +1,3 @@
-import { dirname, sep } from 'node:path'
 import { type InputError, inputErrorsOf } from '../../errors.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
@@ -6,6 +5,7 @@ import type { PlayContext, RunContext } from '../state/context.ts'
 import { type Ahead, type Epoch, type HostState, newHostState } from '../state/host-state.ts'
 import { presenceOf } from '../variables/presence.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
+import type { Written } from './written-files.ts'
 
 /** How sure it is, before a run, that something comes about in it if nothing fails that is not bound to. */
 export const NEVER = 0
@@ -56,7 +56,7 @@ export interface Course {
   readonly passed: Set<TaskStep>
   readonly leftOut: Set<TaskStep>
   /** What tasks until now may have written on the controller. */
-  readonly written: { anything: boolean; readonly paths: Set<string> }
+  readonly written: Written
   /** Whether a task until now may have added hosts or groups to the inventory that are not known. */
   mayHaveGrown: boolean
   /** How sure it is that the run has ended. */
@@ -180,13 +180,4 @@ export async function noting<T>(
 /** The same for the same error, whichever host it was found for. */
 export function keyOf({ message, place }: InputError): string {
   return `${message} ${JSON.stringify(place)}`
-}
-
-/** Whether a task until now may have made a file of the controller. */
-export function mayBeMade({ written }: Course, file: string): boolean {
-  if (written.anything) return true
-  for (let path = file; ; path = dirname(path)) {
-    if (written.paths.has(path)) return true
-    if (path === sep || path === dirname(path)) return false
-  }
 }

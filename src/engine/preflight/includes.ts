@@ -19,7 +19,6 @@ import { candidatesFor } from './candidates.ts'
 import {
   type Certainty,
   least,
-  mayBeMade,
   most,
   NEVER,
   PERHAPS,
@@ -31,6 +30,7 @@ import {
 import { type LoopAhead, loopAhead, MOST_ITEMS } from './loop-ahead.ts'
 import { noteConditions, notesOf } from './note-step.ts'
 import { asFarAs, lookAtOnce, lookOnHosts, type Way } from './path.ts'
+import { mayBeWritten } from './written-files.ts'
 
 /** Looks at steps for hosts that get there. */
 export type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
@@ -169,7 +169,7 @@ async function lookIntoFile(
   const key = keyOf(included)
   if (chain.includes(key)) return
   const hosts = [...certainties.keys()]
-  const isMade = 'file' in included && mayBeMade(course, included.file)
+  const isMade = 'file' in included && mayBeWritten(course.written, included.file)
   let steps: readonly Step[] | undefined
   for (const [predicted, reach] of certainties) {
     const certainty = isMade ? least(reach, PERHAPS) : reach

@@ -91,7 +91,12 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
     mistakes: new Map(),
     passed,
     leftOut,
-    written: { anything: false, paths: new Set() },
+    written: {
+      projectDir: run.settings.projectDir,
+      mayHaveMore: false,
+      paths: new Set(),
+      words: new Set(),
+    },
     mayHaveGrown: false,
     over: NEVER,
   }

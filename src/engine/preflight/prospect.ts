@@ -8,8 +8,9 @@ import type { Acting } from '../state/acting.ts'
 import { includeVariables } from '../state/host-state.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { keptFor, keptNames } from '../variables/private-variables.ts'
-import { type Certainty, least, mayBeMade, NEVER, openUp, PERHAPS, SURELY, setAhead } from './course.ts'
+import { type Certainty, least, NEVER, openUp, PERHAPS, SURELY, setAhead } from './course.ts'
 import { type Looking, note } from './looking.ts'
+import { mayFindWritten } from './written-files.ts'
 
 /** The expected outcome of a task on a host, as far as it is known before a run. */
 export interface Prospect {
@@ -81,10 +82,10 @@ export async function includeAhead(
   if ('unknown' in bound) return openUp(predicted)
   const { params } = bound
   const { file } = params
-  const isNamed = typeof file === 'string'
   const isMade =
-    course.written.anything ||
-    (isNamed && placesOf(acting, 'var', file).some(path => mayBeMade(course, path)))
+    typeof file === 'string'
+      ? mayFindWritten(course.written, placesOf(acting, 'var', file))
+      : course.written.mayHaveMore
   const sure = isMade ? least(certainty, PERHAPS) : certainty
   const { value: vars } = await note(looking, sure, () => varsToInclude(acting, params))
   if (!vars || step.delegateFacts) return openUp(predicted)

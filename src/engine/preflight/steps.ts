@@ -70,7 +70,11 @@ async function lookAtTaskOn(
   const [first] = going
   if (!first) return
   const { isSound, value: type } = await noting(course, first.reach, () => course.run.types.load(step.type))
-  if (!isSound || !type) return
+  if (!isSound || !type) {
+    // What it would have set is not known: that it is missing later is no error of its own.
+    for (const { predicted } of going) predicted.ahead.isOpen = true
+    return
+  }
   const isOnce = await lookAtOnce(way, step, first.predicted, first.reach)
   const acting = isOnce ? [first] : going
   const prospects: { predicted: PredictedHost; prospect: Prospect }[] = []

@@ -120,7 +120,7 @@ async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty):
   await lookAtKeywords(looking, acting, certainty)
   const machine = await lookAtTarget(looking, acting, certainty)
   await lookAtFiles(looking, acting, bound, certainty)
-  noteWritten(looking, bound, machine, certainty)
+  await noteWritten(looking, bound, machine, certainty)
   const failsBy = await lookAtResultConditions(looking, scope, certainty)
   if (step.type === 'include_vars') await includeAhead(looking, acting, bound, certainty)
   await addAhead(looking, bound, certainty)

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { InputError, type Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
@@ -11,7 +10,6 @@ import { candidatesFor } from './candidates.ts'
 import {
   type Course,
   least,
-  mayBeMade,
   noting,
   openInPlay,
   PERHAPS,
@@ -20,6 +18,7 @@ import {
   setAhead,
 } from './course.ts'
 import type { Way } from './path.ts'
+import { mayFindWritten } from './written-files.ts'
 
 /** The files of variables that a host is sure to read; what others may set is unknown until `undo`. */
 export async function varsFilesAhead(
@@ -68,7 +67,7 @@ async function varsFileAhead(
   const { isSound, value: paths } = await noting(course, reach, () => pathsOf(play, source, scope))
   if (!isSound) return undefined
   if (paths) {
-    const isMade = !paths.some(existsSync) && paths.some(path => mayBeMade(course, path))
+    const isMade = mayFindWritten(course.written, paths)
     const read = await noting(course, isMade ? least(reach, PERHAPS) : reach, () =>
       readFirst(course.run, paths, source),
     )

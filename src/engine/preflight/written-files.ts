@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { TaskType } from '../../authoring/define.ts'
+import { belowWorkingDirectory } from '../../authoring/working-directory.ts'
+import { expandHome } from '../../base/expand-home.ts'
+import type { TaskTypes } from '../../load-task-types.ts'
+import { findUnknown, orUnknown, Unknown } from '../../values/unknown.ts'
+
+/** What tasks may have written on the controller until a point of the run. */
+export interface Written {
+  readonly projectDir: string
+  /** Whether there may be files that no task names: a program may have made any. */
+  mayHaveMore: boolean
+  /** The absolute paths that tasks name: files, and folders in which they may write files. */
+  readonly paths: Set<string>
+  /** The words of commands. They may be paths, relative to any folder. */
+  readonly words: Set<string>
+}
+
+/** A task that writes on the controller. Reading a param that is not known yet throws UnknownValueError. */
+interface ControllerTask {
+  readonly name: string
+  readonly type: TaskType
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** Notes what a task on the controller may write. Params that name files which it reads are not among that. */
+export async function noteWrites(
+  written: Written,
+  task: ControllerTask,
+  types: Pick<TaskTypes, 'load' | 'ownNames'>,
+): Promise<void> {
+  const { type, params } = task
+  if ('expand' in type) return noteCalls(written, task, types)
+  if (!type.apply || leavesContent(task)) return
+  if (runsProgram(task, types.ownNames)) {
+    written.mayHaveMore = true
+    for (const word of textsOf(params).flatMap(wordsIn)) written.words.add(word)
+    return
+  }
+  if (isPlaceUnknown(params)) written.mayHaveMore = true
+  const reads = orUnknown(() => type.reads?.(params as never) ?? [])
+  const read = new Set(reads instanceof Unknown ? [] : reads.map(({ path }) => path))
+  for (const text of textsOf(params)) {
+    if (text !== '' && !read.has(text)) written.paths.add(absolute(text, written.projectDir))
+  }
+}
+
+/**
+ * Whether a task until now may have written a file of the controller. A file that exists counts as written only if a task names it, or
+ * a folder around it: the folder of the project, or one inside it.
+ */
+export function mayBeWritten({ projectDir, mayHaveMore, paths, words }: Written, file: string): boolean {
+  const exists = existsSync(file)
+  if (!exists && mayHaveMore) return true
+  for (let path = file; ; path = dirname(path)) {
+    if (paths.has(path)) return true
+    // A command that names the whole project, as `git -C` does, need not write to it.
+    if (path !== projectDir && isNamedBy(words, path)) return true
+    if (path === dirname(path) || (exists && path === projectDir)) return false
+  }
+}
+
+/** Whether a file that is looked for at several places, in their order, may be one that a task until now has written. */
+export function mayFindWritten(written: Written, places: readonly string[]): boolean {
+  const found = places.findIndex(path => existsSync(path))
+  if (found === -1) return places.some(path => mayBeWritten(written, path))
+  // Only a task that names a place before that makes a file there.
+  const named = { ...written, mayHaveMore: false }
+  return places.slice(0, found + 1).some(path => mayBeWritten(named, path))
+}
+
+async function noteCalls(
+  written: Written,
+  { name, type, params }: ControllerTask,
+  types: Pick<TaskTypes, 'load' | 'ownNames'>,
+): Promise<void> {
+  if (!('expand' in type)) return
+  try {
+    for (const call of type.expand({ params })) {
+      if (call.type === name) written.mayHaveMore = true
+      else
+        await noteWrites(
+          written,
+          { name: call.type, type: await types.load(call.type), params: call.params },
+          types,
+        )
+    }
+  } catch {
+    // What is wrong with it is reported when it runs; until then, it may be anything.
+    written.mayHaveMore = true
+  }
+}
+
+/** Task types that change a file, but not what is in it. */
+const OF_ATTRIBUTES = new Set(['acl', 'xattr'])
+
+/** The states with which `file` makes a file, or a link to other files. */
+const MAKING_STATES = new Set<unknown>(['touch', 'link', 'hard'])
+
+function leavesContent({ name, params }: ControllerTask): boolean {
+  if (name !== 'file') return OF_ATTRIBUTES.has(name)
+  const state = orUnknown(() => params.state)
+  return !(state instanceof Unknown) && !MAKING_STATES.has(state)
+}
+
+/** Whether it runs a program that the user chose; what an action of a project's own task type does is not known either. */
+function runsProgram({ name, type, params }: ControllerTask, ownNames: readonly string[]): boolean {
+  if ('expand' in type) return false
+  if (type.detaches || name === 'expect') return true
+  const isOwn = ownNames.includes(name) || name.includes('.')
+  if (!isOwn || type.action === undefined) return false
+  const { action } = type
+  return typeof action !== 'function' || orUnknown(() => action(params as never)) !== undefined
+}
+
+/** Whether it is not known where it writes. */
+function isPlaceUnknown(params: Readonly<Record<string, unknown>>): boolean {
+  const places = ['path', 'dest'].filter(name => name in params)
+  const deciding = places.length > 0 ? places : Object.keys(params)
+  return deciding.some(name => findUnknown(orUnknown(() => params[name])) !== undefined)
+}
+
+/** All texts in params, as far as they are known. */
+function textsOf(params: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(params).flatMap(name => textsIn(orUnknown(() => params[name])))
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (value instanceof Unknown || typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(textsIn)
+}
+
+function absolute(path: string, projectDir: string): string {
+  const below = belowWorkingDirectory(path)
+  return below === undefined ? resolve(projectDir, expandHome(path)) : resolve(below)
+}
+
+/** The words of a command, each as the end of a path: without `./`, `../` or `$DIR/` before it. */
+function wordsIn(text: string): string[] {
+  return text
+    .split(/[\s'"`=<>|&;()]+/)
+    .map(word => expandHome(word).replace(/^((\.{1,2}|~\+|\$\w+|\$\{\w+\})\/+)+/, ''))
+    .map(word => word.replace(/\/+$/, ''))
+    .filter(word => word !== '')
+}
+
+/** Whether words of commands may mean a path: they are the path, or its end. */
+function isNamedBy(words: ReadonlySet<string>, path: string): boolean {
+  if (words.has(path)) return true
+  const names = path.split('/').slice(1)
+  return names.some((_, index) => words.has(names.slice(index).join('/')))
+}

@@ -1,0 +1,102 @@
+import { join, relative } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  mayBeWritten,
+  mayFindWritten,
+  noteWrites,
+  type Written,
+} from '../../../src/engine/preflight/written-files.ts'
+import { openTaskFolders } from '../../../src/load-task-types.ts'
+import { Unknown, UnknownValueError } from '../../../src/values/unknown.ts'
+import { makeProject } from '../../kit/command-line.ts'
+
+const project = makeProject({
+  'templates/here': 'x',
+  'templates/other/here': 'x',
+  'tasks/build.ts': `
+import { defineTask, plan, z } from 'drover/task'
+export default defineTask({
+  summary: 'Builds.', example: 'build: {}', action: 'once', params: z.strictObject({}),
+  check: async () => plan([{ resource: 'build', action: 'run' }]),
+  apply: async () => {},
+})
+`,
+})
+const types = openTaskFolders([join(project, 'tasks')])
+
+/** What is unknown in params. */
+const unknown = (params: Record<string, unknown>, name: string): Record<string, unknown> =>
+  Object.defineProperty(params, name, {
+    enumerable: true,
+    get: () => {
+      throw new UnknownValueError(new Unknown('a result'))
+    },
+  })
+
+const HERE = 'templates/here'
+const GONE = 'templates/gone'
+
+/** What a task on the controller leaves open of a file that exists, and of one that does not. */
+const rows: [name: string, params: Record<string, unknown>, here: boolean, gone: boolean][] = [
+  ['copy', { dest: `${project}/${HERE}`, content: 'x' }, true, false],
+  ['copy', { dest: `${project}/${GONE}`, content: 'x' }, false, true],
+  ['copy', { dest: `${project}/templates/`, src: 'x' }, true, true],
+  ['copy', { dest: `${project}/templates/other`, src: 'x' }, false, false],
+  ['copy', { dest: '/etc/motd', src: 'templates/here' }, false, false],
+  ['copy', unknown({ dest: `${project}/x` }, 'content'), false, false],
+  ['copy', unknown({ content: 'x' }, 'dest'), false, true],
+  ['git', { repo: 'x', dest: project }, true, true],
+  // A folder above the project is not where its own files come from.
+  ['unarchive', { src: 'x', dest: '/' }, false, true],
+  ['fetch', { src: '/etc/motd', dest: GONE, flat: true }, false, true],
+  ['template', { src: 'here', dest: `~+/${relative(process.cwd(), project)}/${GONE}` }, false, true],
+  ['file', { path: '/', state: 'directory' }, false, false],
+  ['file', { path: `${project}/templates`, state: 'absent' }, false, false],
+  ['file', { path: `${project}/${GONE}`, state: 'touch' }, false, true],
+  ['file', { path: `${project}/templates`, state: 'link', src: 'x' }, true, true],
+  ['acl', { path: `${project}/${HERE}` }, false, false],
+  ['stat', { path: `${project}/templates` }, false, false],
+  ['uri', { url: 'http://x' }, false, false],
+  ['package', { name: ['here'], use: 'apt' }, false, false],
+  ['systemd_unit', { name: 'x', content: 'x' }, false, false],
+  ['build', {}, false, true],
+  ['command', { argv: ['git', '-C', project, 'rev-parse', 'HEAD'] }, false, true],
+  ['command', { argv: ['make'], creates: HERE }, true, true],
+  ['command', { argv: ['make', 'here'] }, true, true],
+  ['command', { argv: ['make', 'other/here'] }, false, true],
+  ['shell', { cmd: `cat x >"./${HERE}"` }, true, true],
+  ['shell', { cmd: `cat x > $PWD/../${HERE}` }, true, true],
+  ['shell', { cmd: 'cd templates/ && make' }, true, true],
+  ['expect', { command: 'make', responses: {} }, false, true],
+]
+
+for (const [name, params, here, gone] of rows) {
+  test(`${name} { ${shown(params)} } ${here ? 'may replace' : 'leaves'} a file and ${gone ? 'may make' : 'makes no'} other`, async () => {
+    const written = nothing()
+    await noteWrites(written, { name, type: await types.load(name), params }, types)
+    assert.equal(
+      [HERE, GONE].map(path => mayBeWritten(written, join(project, path))),
+      [here, gone],
+    )
+  })
+}
+
+test('a file at a place that comes first may be made only by a task that names it', () => {
+  const places = ['templates/first', HERE, 'templates/last'].map(path => join(project, path))
+  const found = (change: Partial<Written>) => mayFindWritten({ ...nothing(), ...change }, places)
+  assert.is(found({ mayHaveMore: true }), false)
+  assert.is(found({ paths: new Set([join(project, 'templates/first')]) }), true)
+  assert.is(found({ paths: new Set([join(project, 'templates/last')]) }), false)
+})
+
+function shown(params: Record<string, unknown>): string {
+  const known = Object.entries(Object.getOwnPropertyDescriptors(params))
+  return known.map(([name, { value }]) => `${name}: ${JSON.stringify(value) ?? '?'}`).join(', ')
+}
+
+function nothing(): Written {
+  return { projectDir: project, mayHaveMore: false, paths: new Set(), words: new Set() }
+}
+
+test.run()
