@@ -38,7 +38,9 @@ function typed({ name, prompt, fallback, isPrivate, isConfirmed, place }: Questi
     if (fallback !== undefined) return fallback
     throw new InputError(`\`vars_prompt\` asks for \`${name}\`, but ${error.message}`, {
       place,
-      hint: `give it with \`-e ${name}=VALUE\``,
+      hint: isPrivate
+        ? 'pipe it on standard input, or give it in an encrypted file: `-e @FILE`'
+        : `give it with \`-e ${name}=VALUE\``,
       cause: error,
     })
   }

@@ -17,6 +17,7 @@ import { choosingWithin } from './inventory/choose-within-limit.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { implicitLocalhost, loadInventory } from './inventory/load.ts'
 import { openTaskFolders } from './load-task-types.ts'
+import { maskGivenSecrets } from './mask-given-secrets.ts'
 import { withoutInventory } from './missing-inventory.ts'
 import { readAdHoc } from './playbook/ad-hoc.ts'
 import type { Known } from './playbook/keywords/context.ts'
@@ -166,6 +167,10 @@ export function load(
   }
   const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
   const plays = readPlays(playbooks, known, run.settings, ask)
+  maskGivenSecrets(
+    run,
+    plays.map(({ play }) => play),
+  )
   const { adHoc } = options
   // A play is skipped if it has no hosts; who names hosts on the command line means some.
   if (adHoc) chooseHosts(adHoc.hosts, inventory)

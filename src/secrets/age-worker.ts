@@ -25,6 +25,9 @@ const calls = {
     return { identity, recipient: await age.identityToRecipient(identity) }
   },
   recipient: (age, { identity }) => age.identityToRecipient(identity),
+  async checkRecipient(age, { recipient }) {
+    new age.Encrypter().addRecipient(recipient)
+  },
   header: (age, request) => bytesOf(age, request),
 }
 port.on('message', async ({ call, request }) => {

@@ -47,6 +47,11 @@ export class Age {
     return String(this.#call('recipient', { identity }))
   }
 
+  /** Throws if `age1…` is misspelt or incomplete. */
+  checkRecipient(recipient: string): void {
+    this.#call('checkRecipient', { recipient })
+  }
+
   /** For whom something is encrypted: one word each, such as `X25519` or `scrypt`. */
   kindsOf(sealed: Sealed): string[] {
     const bytes = 'bytes' in sealed ? sealed.bytes : (this.#call('header', sealed) as Uint8Array)

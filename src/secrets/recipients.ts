@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { InputError } from '../errors.ts'
-import type { AgeLock, Sealed } from './age.ts'
+import { InputError, type Place } from '../errors.ts'
+import type { Age, AgeLock, Sealed } from './age.ts'
 import { readSmall } from './identities.ts'
 import type { Keyring } from './keyring.ts'
 
@@ -26,10 +26,14 @@ export function recipientsFor(
   before?: Sealed,
 ): AgeLock {
   if (wanted.passphrase !== undefined) return { passphrase: wanted.passphrase }
-  const said = [...wanted.recipients.map(recipient), ...wanted.files.flatMap(readRecipients)]
+  const { age } = keyring
+  const said = [
+    ...wanted.recipients.map(word => checkedRecipient(word, age)),
+    ...wanted.files.flatMap(each => readRecipients(each, age)),
+  ]
   if (said.length > 0) return { recipients: said }
   const list = recipientsFile(file)
-  if (list !== undefined) return { recipients: readRecipients(list) }
+  if (list !== undefined) return { recipients: readRecipients(list, age) }
   const kinds = before ? keyring.age.kindsOf(before) : []
   if (kinds.includes('scrypt')) return { passphrase: keyring.passphrase() }
   if (kinds.length > 1) {
@@ -49,18 +53,25 @@ function recipientsFile(file: string | undefined): string | undefined {
   return [...beside, resolve('secrets', 'recipients.txt')].find(each => existsSync(each))
 }
 
-function readRecipients(file: string): string[] {
+function readRecipients(file: string, age: Age): string[] {
   const lines = readSmall(file, 'the file of recipients').toString('utf8').split(/\r?\n/)
-  const found = lines.map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'))
-  if (found.length > 0) return found.map(recipient)
+  const found = lines
+    .map((line, index) => ({ word: line.trim(), place: { file: resolve(file), line: index + 1, column: 1 } }))
+    .filter(({ word }) => word !== '' && !word.startsWith('#'))
+  if (found.length > 0) return found.map(({ word, place }) => checkedRecipient(word, age, place))
   throw new InputError(`\`${file}\` contains no recipients: expected lines of \`age1…\``)
 }
 
-function recipient(word: string): string {
-  if (/^age1[a-z0-9]+$/.test(word)) return word
+function checkedRecipient(word: string, age: Age, place?: Place): string {
   const isSsh = /^(ssh-|ecdsa-)/.test(word)
-  throw new InputError(
-    isSsh ? 'ssh keys cannot be recipients, only age keys can' : `\`${word}\` is not an age recipient`,
-    { hint: '`run secret keygen` makes an identity and shows its recipient, `age1…`' },
-  )
+  try {
+    if (!/^age1[a-z0-9]+$/.test(word)) throw new Error('expected `age1` and its letters and digits')
+    age.checkRecipient(word)
+    return word
+  } catch (cause) {
+    throw new InputError(
+      isSsh ? 'ssh keys cannot be recipients, only age keys can' : `\`${word}\` is not an age recipient`,
+      { place, hint: '`run secret keygen` makes an identity and shows its recipient, `age1…`', cause },
+    )
+  }
 }

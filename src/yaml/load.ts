@@ -66,9 +66,9 @@ function documentsIn(
         ? indentContinuations(given, tokens, error)
         : undefined
     if (mended) return documentsIn(mended, file, dialect, tries + 1)
-    if (error) throw syntaxError(error, text, placeAt(error.pos[0]))
+    if (error) throw syntaxError(error, { text, tokens, placeAt })
     const [warning] = document.warnings.filter(each => each.code !== 'TAG_RESOLVE_FAILED')
-    if (warning) throw syntaxError(warning, text, placeAt(warning.pos[0]))
+    if (warning) throw syntaxError(warning, { text, tokens, placeAt })
   }
   return { documents, placeAt }
 }

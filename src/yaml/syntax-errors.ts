@@ -1,11 +1,22 @@
 import type { CST, ErrorCode, YAMLError } from 'yaml'
 import { InputError, type Place } from '../errors.ts'
+import { misalignedLine } from './misaligned-line.ts'
+import { unclosedQuote } from './unclosed-quote.ts'
 
 /** Deeper nesting than any file needs; the parser that follows recurses. */
 const MAX_DEPTH = 200
 
+/** A YAML file as the parser sees it. */
+export interface ParsedText {
+  readonly text: string
+  readonly tokens: readonly CST.Token[]
+  readonly placeAt: (offset: number) => Place
+}
+
 /** The error for what the parser could not read: its message, the line with a caret, and what is usually meant. */
-export function syntaxError(error: YAMLError, text: string, place: Place): InputError {
+export function syntaxError(error: YAMLError, parsed: ParsedText): InputError {
+  const { text, placeAt } = parsed
+  const place = placeAt(error.pos[0])
   const line = lineOf(text, place)
   if (/^[ -]*\t/.test(line)) {
     const column = line.indexOf('\t') + 1
@@ -14,10 +25,38 @@ export function syntaxError(error: YAMLError, text: string, place: Place): Input
       hint: 'indent with spaces',
     })
   }
+  const better = quoteError(error, parsed) ?? indentationError(error, text, place)
+  if (better) return better
   const what = error.message.charAt(0).toLowerCase() + error.message.slice(1)
   return new InputError(`broken YAML: ${what}\n${caretLines(text, place)}`, {
     place,
     hint: hintFor(error.code, line),
+  })
+}
+
+/** The parser reports a quote that is not closed where the text ends; the error is where it opens. */
+function quoteError(error: YAMLError, { text, tokens, placeAt }: ParsedText): InputError | undefined {
+  if (!error.message.startsWith('Missing closing ')) return undefined
+  const opening = unclosedQuote(tokens, error.pos[0])
+  if (opening === undefined) return undefined
+  const place = placeAt(opening)
+  return new InputError(`broken YAML: the quote that opens here is not closed\n${caretLines(text, place)}`, {
+    place,
+    hint: `write \`${text.charAt(opening)}\` at the end of the value`,
+  })
+}
+
+const MISALIGNED = /^(Sequence item without - indicator|All mapping items must start)/
+
+function indentationError(error: YAMLError, text: string, place: Place): InputError | undefined {
+  if (!MISALIGNED.test(error.message)) return undefined
+  const misaligned = misalignedLine(text, place.line)
+  if (!misaligned) return undefined
+  const { key, keyColumn, column } = misaligned
+  const at = { ...place, column }
+  return new InputError(`broken YAML: this line is indented less than \`${key}\`\n${caretLines(text, at)}`, {
+    place: at,
+    hint: `align them: \`${key}\` begins in column ${keyColumn}`,
   })
 }
 

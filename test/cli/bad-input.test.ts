@@ -107,8 +107,8 @@ const rows: Bad[] = [
   {
     what: 'an open quote',
     files: tasks('- name: "x\n  command: ls'),
-    error: 'site.yml:5:1 broken YAML: missing closing "quote',
-    hint: /unclosed quote or bracket/,
+    error: 'site.yml:3:13 broken YAML: the quote that opens here is not closed',
+    hint: /write `"` at the end of the value/,
   },
   {
     what: 'a key given twice',

@@ -81,8 +81,13 @@ test('without a terminal the default is taken, or the variable is named', () => 
   assert.equal(
     problemsOf(() => askVariables(wrong, new Map(), ask)),
     [
-      'site.yml:4:13 `vars_prompt` asks for `b`, but there is no terminal to ask for a password (give it with `-e b=VALUE`)',
+      'site.yml:4:13 `vars_prompt` asks for `b`, but there is no terminal to ask for a password (pipe it on standard input, or give it in an encrypted file: `-e @FILE`)',
     ].map(text => text.replace('site.yml', wrong.place.file)),
+  )
+  const open = playOf('    - { name: b, private: no }\n')
+  assert.match(
+    problemsOf(() => askVariables(open, new Map(), ask))[0] ?? '',
+    /\(give it with `-e b=VALUE`\)$/,
   )
   assert.match(
     problemsOf(() => askVariables(wrong, new Map(), answering('x', 'y').ask))[0] ?? '',

@@ -153,7 +153,22 @@ const broken: [what: string, text: string, expected: string][] = [
   [
     'an unclosed quote',
     'a: "x\n',
-    'x.yml:2:1 broken YAML: missing closing "quote\n  \n  ^ (look for an unclosed quote or bracket, or a missing `:`)',
+    'x.yml:1:4 broken YAML: the quote that opens here is not closed\n  a: "x\n     ^ (write `"` at the end of the value)',
+  ],
+  [
+    'an unclosed quote, with lines after it',
+    "- name: 'open\n    debug:\n      msg: hi\n- name: three\n",
+    "x.yml:1:9 broken YAML: the quote that opens here is not closed\n  - name: 'open\n          ^ (write `'` at the end of the value)",
+  ],
+  [
+    'a key of a list item that is indented too little',
+    '- tasks:\n    - name: one\n      when: a\n     debug:\n       msg: x\n',
+    'x.yml:4:6 broken YAML: this line is indented less than `name`\n       debug:\n       ^ (align them: `name` begins in column 7)',
+  ],
+  [
+    'a key of a map that is indented too little',
+    'a:\n  b:\n    # c\n    d: 1\n c: 2\n',
+    'x.yml:5:2 broken YAML: this line is indented less than `b`\n   c: 2\n   ^ (align them: `b` begins in column 3)',
   ],
   ['a key twice', 'a: 1\nb: 2\na: 3', 'x.yml:3:1 `a` occurs twice, first on line 1 (remove one of the two)'],
   [

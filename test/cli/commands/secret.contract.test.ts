@@ -253,8 +253,12 @@ test('a passphrase is typed on the terminal, unseen, and can be mended', async (
 })
 
 test('what cannot be is said, with what to do', async () => {
-  const folder = makeProject({ 'a.yml': 'a: 1\n' })
+  const folder = makeProject({ 'a.yml': 'a: 1\n', 'others.txt': '# us\nage1nonsense\n' })
   const rows: [string[], RegExp][] = [
+    [
+      ['encrypt', 'a.yml', '-R', 'others.txt'],
+      /`age1nonsense` is not an age recipient\n {2}at others\.txt:2:1/,
+    ],
     [['encrypt', 'a.yml', '-r', 'ssh-ed25519 AAAA'], /ssh keys cannot be recipients, only age keys can/],
     [['encrypt', 'a.yml', '-r', 'bob'], /`bob` is not an age recipient/],
     [['encrypt', 'a.yml', '-r', mine.recipient, '-p'], /for recipients or with a passphrase, not both/],
