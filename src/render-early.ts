@@ -1,10 +1,9 @@
 import type { RunContext } from './engine/state/context.ts'
 import { sources } from './engine/variables/layers.ts'
-import { roleNames } from './engine/variables/role-layers.ts'
+import { roleNames, rolesOfVars } from './engine/variables/role-layers.ts'
 import { playScope } from './engine/variables/variable-precedence.ts'
 import { InputError, type Source } from './errors.ts'
 import type { InnerVars } from './playbook/keywords/context.ts'
-import { allDependencies, type Role } from './playbook/roles/role.ts'
 import { PendingValueError } from './values/deferred.ts'
 import type { VarsSource } from './yaml/load.ts'
 
@@ -13,13 +12,15 @@ import type { VarsSource } from './yaml/load.ts'
  * Throws InputError if it depends on facts.
  */
 export function renderEarly(run: RunContext, source: Source, vars: VarsSource, inner?: InnerVars): unknown {
-  const around = rolesAround(inner?.role)
-  // Ansible reads imports without the inventory: a default of the role goes before a variable of the group `all`.
-  const ofPlay = new Map([...around.flatMap(({ defaults }) => [...defaults]), ...vars])
-  const roles = around.map(role => ({ role, handlers: [], isExported: true }))
+  const role = inner?.role
+  // Ansible does not know the users of the role yet: the defaults of dependencies go before theirs, as `vars` always do.
+  const seen = role ? rolesOfVars(role) : []
+  // It reads imports without the inventory: a default of the role goes before a variable of the group `all`.
+  const ofPlay = new Map([...seen.flatMap(({ defaults }) => [...defaults]), ...vars])
+  const roles = seen.map(each => ({ role: each, handlers: [], isExported: true }))
   const scope = playScope(run, { vars: ofPlay, place: source.place, roles })
   const own = [...(inner?.own ?? [])].filter(([name]) => !run.settings.extraVars.has(name))
-  const names = inner?.role ? [roleNames(inner.role)] : []
+  const names = role ? [roleNames(role)] : []
   const layers = [...(own.length > 0 ? [sources(new Map(own))] : []), ...names]
   try {
     return layers.reduce((outer, layer) => outer.extend(layer), scope).render(source)
@@ -27,9 +28,4 @@ export function renderEarly(run: RunContext, source: Source, vars: VarsSource, i
     if (!(error instanceof PendingValueError)) throw error
     throw new InputError(error.message, { place: source.place, cause: error })
   }
-}
-
-/** The roles whose variables a task in a role sees, the weakest first. */
-function rolesAround(role: Role | undefined): readonly Role[] {
-  return role ? [...allDependencies(role), ...role.around, role] : []
 }

@@ -90,7 +90,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'mask-given-secrets': [...['engine/play', 'engine/state (types)', 'playbook (types)', 'yaml']],
   'missing-inventory': ['yaml (types)'],
   'render-early': [
-    ...['engine/state (types)', 'engine/variables', 'playbook/keywords (types)', 'playbook/roles'],
+    ...['engine/state (types)', 'engine/variables', 'playbook/keywords (types)'],
     ...['values', 'yaml (types)'],
   ],
   'run-files': ['run-settings (types)', 'task-packs'],

@@ -20,26 +20,30 @@ export function roleLayers({ play, state }: PlayContext, role: Role | undefined)
   const runs = [...play.roles, ...state.roles]
   const exported = { defaults: exportedDefaults(runs), vars: exportedVars(runs) }
   if (!role) return { ...exported, params: [], names: [] }
-  const { around } = role
-  const needed = allDependencies(role)
   return {
-    defaults: [
-      ...exported.defaults,
-      ...[...needed, ...around, role].map(({ defaults }) => sources(defaults)),
-    ],
-    vars: [...exported.vars, ...[...around, ...needed, role].flatMap(varsOf)],
-    params: [...around, role].map(({ params }) => sources(params)),
+    defaults: [...exported.defaults, ...rolesOfDefaults(role).map(({ defaults }) => sources(defaults))],
+    vars: [...exported.vars, ...rolesOfVars(role).flatMap(varsOf)],
+    params: [...role.around, role].map(({ params }) => sources(params)),
     names: [roleNames(role)],
   }
+}
+
+/** The roles whose defaults a task in a role sees, weakest first. */
+function rolesOfDefaults(role: Role, around = role.around): readonly Role[] {
+  return [...allDependencies(role), ...around, role]
+}
+
+/** The roles whose `vars` a task in a role sees, weakest first. */
+export function rolesOfVars(role: Role, around = role.around): readonly Role[] {
+  return [...around, ...allDependencies(role), role]
 }
 
 /** The same within a private role: none of those outside of it. */
 export function privateRoleLayers(role: Role, owner: Role): RoleLayers {
   const around = role === owner ? [] : role.around.slice(depthOf(role, owner))
-  const needed = allDependencies(role)
   return {
-    defaults: [...needed, ...around, role].map(({ defaults }) => sources(defaults)),
-    vars: [...around, ...needed, role].flatMap(each =>
+    defaults: rolesOfDefaults(role, around).map(({ defaults }) => sources(defaults)),
+    vars: rolesOfVars(role, around).flatMap(each =>
       isSame(each, owner) ? [sources(each.vars)] : varsOf(each),
     ),
     params: [...around, role].filter(each => !isSame(each, owner)).map(({ params }) => sources(params)),

@@ -34,9 +34,27 @@ roles:
   - { role: choosing }
   - { role: choosing, by_param: fourth, vars: { by_default: third, by_vars: third } }
 `,
+    'imports in a role whose dependency and user both have the variable': `
+hosts: a
+roles: [user]
+`,
   },
   {
     files: {
+      'roles/user/vars/main.yml': 'order_v: first',
+      'roles/user/defaults/main.yml': 'order_d: first',
+      'roles/user/tasks/main.yml': '- import_role: { name: used }',
+      'roles/used/meta/main.yml': 'dependencies: [needed]',
+      'roles/used/tasks/main.yml': `
+- import_tasks: "{{ order_v }}.yml"
+- import_tasks: "{{ order_d }}.yml"
+- { name: said, debug: { msg: "{{ order_v }} {{ order_d }}" } }
+`,
+      'roles/used/tasks/first.yml': '- { name: first, debug: { msg: first } }',
+      'roles/used/tasks/second.yml': '- { name: second, debug: { msg: second } }',
+      'roles/needed/vars/main.yml': 'order_v: second',
+      'roles/needed/defaults/main.yml': 'order_d: second',
+      'roles/needed/tasks/main.yml': '- { name: needed, debug: { msg: needed } }',
       'roles/choosing/defaults/main.yml': 'by_default: first\nby_play: first\nby_param: first\nof_all: first',
       'roles/choosing/vars/main.yml': 'by_vars: second',
       'roles/choosing/tasks/main.yml': `
