@@ -7,7 +7,7 @@ export interface Setting {
 /** Settings that Drover reads in addition to those that are options. */
 export const READ_SETTINGS: readonly Setting[] = settings({
   defaults:
-    'ansible_managed collections_path collections_paths error_on_missing_handler hash_behaviour jinja2_native remote_port roles_path',
+    'ansible_managed collections_path collections_paths error_on_missing_handler hash_behaviour jinja2_native private_role_vars remote_port roles_path',
   privilege_escalation: 'become_flags',
 })
 

@@ -52,7 +52,6 @@ export const WITHOUT_EFFECT: readonly SettingWithoutEffect[] = [
     '`group_vars` and `host_vars` are next to the inventory and the playbook',
   ),
   setting('defaults', 'precedence', [], 'the precedence of variables cannot be changed'),
-  setting('defaults', 'private_role_vars', ['false'], 'variables of roles are seen by the whole play'),
   setting(
     'defaults',
     'strategy',

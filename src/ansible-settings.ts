@@ -12,6 +12,8 @@ export interface AnsibleSettings {
   readonly isJinjaNative: boolean
   /** Whether a `notify` that no handler answers to is a warning, and not an error. */
   readonly allowsMissingHandlers: boolean
+  /** Whether the `vars` of a role are seen by its own tasks alone, and not by the whole play. */
+  readonly hidesRoleVars: boolean
   /** The text that templates have as `ansible_managed`, with its placeholders. */
   readonly managedText: string
   /** Connection settings, weaker than any other. */
@@ -43,6 +45,9 @@ export function readAnsibleSettings(
     ),
     allowsMissingHandlers: isFalse(
       read('defaults', 'error_on_missing_handler', 'ANSIBLE_ERROR_ON_MISSING_HANDLER')?.text ?? 'true',
+    ),
+    hidesRoleVars: isTrue(
+      read('defaults', 'private_role_vars', 'ANSIBLE_PRIVATE_ROLE_VARS')?.text ?? 'false',
     ),
     managedText: cfg?.get('defaults', 'ansible_managed')?.text ?? 'Ansible managed',
     configured: configuredBy(read),

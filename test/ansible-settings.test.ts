@@ -102,4 +102,12 @@ test('a missing handler is an error unless the setting or its variable says othe
   )
 })
 
+test('the vars of roles are hidden from other tasks if the setting or its variable says so', () => {
+  const isHidden = (cfg: string | undefined, env: NodeJS.ProcessEnv = {}): boolean =>
+    readAnsibleSettings(projectWith(cfg), ANSIBLE, env).hidesRoleVars
+  assert.is(isHidden(undefined), false)
+  assert.is(isHidden('[defaults]\nprivate_role_vars = yes\n'), true)
+  assert.is(isHidden(undefined, { ANSIBLE_PRIVATE_ROLE_VARS: '1' }), true)
+})
+
 test.run()

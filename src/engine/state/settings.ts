@@ -17,6 +17,8 @@ export interface Settings {
   readonly forceHandlers: boolean
   /** Whether a `notify` that no handler answers to is a warning, and not an error. */
   readonly allowsMissingHandlers?: boolean
+  /** Whether the `vars` of a role are seen by its own tasks alone, and not by the whole play. */
+  readonly hidesRoleVars?: boolean
   /** False checks every task in its turn alone. */
   readonly looksAhead: boolean
   readonly startAtTask?: string

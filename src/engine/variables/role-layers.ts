@@ -16,9 +16,10 @@ interface RoleLayers {
 }
 
 /** The variables that a task sees of the roles of its play and, if it is in a role, of that, its dependencies and those around it. */
-export function roleLayers({ play, state }: PlayContext, role: Role | undefined): RoleLayers {
+export function roleLayers({ run, play, state }: PlayContext, role: Role | undefined): RoleLayers {
   const runs = [...play.roles, ...state.roles]
-  const exported = { defaults: exportedDefaults(runs), vars: exportedVars(runs) }
+  const vars = run.settings.hidesRoleVars ? [] : exportedVars(runs)
+  const exported = { defaults: exportedDefaults(runs), vars }
   if (!role) return { ...exported, params: [], names: [] }
   return {
     defaults: [...exported.defaults, ...rolesOfDefaults(role).map(({ defaults }) => sources(defaults))],
