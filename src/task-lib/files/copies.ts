@@ -52,7 +52,7 @@ export async function planCopiedTree(
   const account = accountIn(params)
   const entries: WantedEntry[] = [
     // The destination directory must exist; otherwise, it has no wanted attributes.
-    modesOf === 'dest' ? destination(root, asked) : { ...wantedDirectory(root, params), holds: {} },
+    modesOf === 'dest' ? destination(dest, asked) : { ...wantedDirectory(root, params), holds: {} },
     ...(top === root ? [] : [wantedDirectory(top, params)]),
   ]
   for (const entry of found) {
@@ -74,14 +74,15 @@ interface CopiedTree {
   readonly modesOf: 'entries' | 'dest'
 }
 
-/** The destination directory with the attributes that are asked for; `directory_mode` is for a new one. */
-function destination(root: string, params: CopyParams): WantedEntry {
+/** The destination directory with the attributes that are asked for; `directory_mode` is for a new one that is written with a slash. */
+function destination(dest: string, params: CopyParams): WantedEntry {
   const mode = params.mode === 'preserve' ? undefined : params.mode
   const isDirectory = true
-  const usual = resolveMode(params.directory_mode ?? '0755', { mode: '0755', isDirectory })
+  const usualMode = dest.endsWith('/') ? params.directory_mode : undefined
+  const usual = resolveMode(usualMode ?? '0755', { mode: '0755', isDirectory })
   const made = resolveMode(mode ?? usual, { mode: usual, isDirectory })
   const account = accountIn(params)
-  return { kind: 'directory', path: root, mode: made, ...account, holds: { ...account, mode } }
+  return { kind: 'directory', path: plainPath(dest), mode: made, ...account, holds: { ...account, mode } }
 }
 
 /** The same params, some of which may be unknown, without those that are modes. */
