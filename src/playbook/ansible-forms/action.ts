@@ -63,7 +63,7 @@ function withMore({ keyPlace, value }: Entry, more: MapSource | undefined): Entr
 interface Action {
   readonly type: string
   readonly params: Source
-  /** Params beside a text. */
+  /** Params in addition to a text. */
   readonly args?: MapSource
 }
 
@@ -86,7 +86,7 @@ function typeAndParams(key: string, { keyPlace, value }: Entry): Action {
   const inner = args?.value.kind === 'map' ? args.value.entries : new Map<string, Entry>()
   const params = new Map([...Object.entries(others), ...inner])
   const rest = { ...value, entries: params }
-  // As in `module: shell echo a`, with `creates` beside it.
+  // As in `module: shell echo a`, with `creates` next to it.
   return isNothing(text) ? { type, params: rest } : { type, params: text, args: rest }
 }
 
