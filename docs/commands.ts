@@ -56,7 +56,7 @@ const EXIT_CODES = [
   '| 0 | success |',
   '| 1 | wrong usage, an error in a file before any host was contacted, or output that could not be written |',
   '| 2 | a task or command failed on a host; `run lint` found an error |',
-  '| 3 | `run verify` or `run playbook --check --exit-code` found something that would change or that it cannot predict |',
+  '| 3 | `run verify` or `run playbook --check --exit-code` found something that would change or that it cannot predict, or no play has any hosts |',
   '| 4 | a host was unreachable |',
   '| 6 | a task failed on a host, and a host was unreachable |',
   '| 129, 130, 143 | the run was stopped by a hangup, by Ctrl-C or by SIGTERM |',

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { askSteps } from './ask-steps.ts'
 import { packageVersion } from './base/package.ts'
+import { hostsNow } from './engine/play/hosts-of-play.ts'
 import { runPlays } from './engine/play/run-plays.ts'
 import { preflight } from './engine/preflight/preflight.ts'
 import { unusedSettings } from './engine/preflight/unused-settings.ts'
@@ -11,6 +12,7 @@ import { checkSelection } from './engine/steps/selection.ts'
 import { InputError, InputErrors, showPlace } from './errors.ts'
 import { newRunId, whoami } from './journal/run-id.ts'
 import { type Connections, load, type Parts } from './load.ts'
+import type { Play } from './playbook/steps.ts'
 import { SessionPool } from './remote/session-pool.ts'
 import { masked } from './report/masked.ts'
 import { quoteSources } from './report/quote-sources.ts'
@@ -22,7 +24,7 @@ export { escapeControl, escapeControlInLine, jsonText } from './base/escape-cont
 export type { Reporter } from './engine/state/events.ts'
 export type { Connections } from './load.ts'
 export { chooseReporter, RUN_FORMATS, type RunFormat, reportToFile } from './report/choose.ts'
-export { collectDrift, type HostDrift, junitOf, showDrift } from './report/drift.ts'
+export { collectDrift, type Drift, junitOf, showDrift } from './report/drift.ts'
 export { makeStyle, takesColour } from './report/style.ts'
 export { findInputs, findPlaybook, projectFolderOf, taskFoldersOf } from './run-files.ts'
 export type { RunOptions } from './run-settings.ts'
@@ -153,6 +155,8 @@ export interface Listing {
 /** What a run would go through, and what may go wrong in it. */
 export interface Listed {
   readonly listings: readonly Listing[]
+  /** A warning for each play whose `hosts` match nothing, unless tasks may add hosts. */
+  readonly withoutHosts: readonly InputError[]
   readonly warnings: readonly InputError[]
 }
 
@@ -179,14 +183,15 @@ export async function listRun(
   const listed = plays.map(({ play, playbook }) => ({ playbook, ...listPlay(run, play) }))
   return {
     listings: listed,
-    warnings: [
-      ...listed.flatMap(({ unmatched }) =>
-        unmatched === undefined || warnings.addsHosts ? [] : [new InputError(unmatched)],
-      ),
-      ...unmatched.map(message => new InputError(message)),
-      ...warnings.all,
-    ],
+    withoutHosts: warnings.addsHosts ? [] : plays.flatMap(({ play }) => withoutHosts(run, play)),
+    warnings: [...unmatched.map(message => new InputError(message)), ...warnings.all],
   }
+}
+
+function withoutHosts(run: RunContext, play: Play): InputError[] {
+  const { unmatched } = hostsNow(run, play)
+  if (unmatched === undefined) return []
+  return [new InputError(`the play has no hosts and is skipped: ${unmatched}`, { place: play.hostsPlace })]
 }
 
 function describe({ message, place, hint }: InputError): string {

@@ -1,10 +1,10 @@
 import { Lexer, LineCounter } from 'yaml'
 import { first } from '../base/assert-defined.ts'
 import type { Place } from '../errors.ts'
+import type { Found } from './project/found.ts'
 import { lastLineOf } from './project/last-line.ts'
 import type { LintFile } from './project/lint-file.ts'
 import type { LintStep } from './project/lint-step.ts'
-import type { Found } from './project/rule.ts'
 
 /** A comment `# drover: allow RULE because …`. */
 export interface Allowance {

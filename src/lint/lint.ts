@@ -7,9 +7,10 @@ import { findDialects } from '../yaml/dialects.ts'
 import type { Dialect } from '../yaml/reading.ts'
 import { type Allowance, readAllowances } from './allow.ts'
 import { readLintConfig } from './config.ts'
+import type { Found } from './project/found.ts'
 import type { LintProject } from './project/lint-project.ts'
 import { readProject } from './project/read-project.ts'
-import type { Found, Level } from './project/rule.ts'
+import type { Level } from './project/rule.ts'
 import { RULES } from './rules.ts'
 import { syntaxErrors } from './syntax.ts'
 
@@ -22,8 +23,13 @@ export interface LintOptions {
   /** The folders of task types, the project's own first. */
   readonly taskFolders: readonly string[]
   readonly dialect?: Dialect | undefined
-  /** What the preflight with an inventory finds in a playbook. */
-  readonly playbookErrors?: (playbook: string) => Promise<readonly InputError[]>
+  readonly checkWithInventory?: (playbook: string) => Promise<InventoryCheck>
+}
+
+/** What the preflight of a playbook with an inventory finds: errors, and plays whose `hosts` match nothing. */
+export interface InventoryCheck {
+  readonly errors: readonly InputError[]
+  readonly withoutHosts: readonly InputError[]
 }
 
 /** Something to report about a place. */
@@ -51,7 +57,7 @@ export const OWN_RULES = {
 
 /** Checks a project. Throws InputError for wrong settings and for paths that do not exist. */
 export async function lintProject(options: LintOptions): Promise<LintResult> {
-  const { folder, paths, taskFolders, dialect, playbookErrors } = options
+  const { folder, paths, taskFolders, dialect, checkWithInventory } = options
   const names = RULES.map(({ name }) => name)
   const { levels, excluded } = readLintConfig(folder, names)
   const types = openTaskFolders(taskFolders)
@@ -62,14 +68,20 @@ export async function lintProject(options: LintOptions): Promise<LintResult> {
     typesOfRole: ({ name, path }) => types.addRole(name, join(path, 'task_types')),
     rolesPath: rolesPath(folder),
   }
-  const { project, unreadable } = await readProject({ folder, known, types, excluded })
-  const ownRoles = [...project.roles.values()].map(path => dirname(path))
+  const { project: read, unreadable } = await readProject({ folder, known, types, excluded })
+  const ownRoles = [...read.roles.values()].map(path => dirname(path))
   const searched = [...new Set([...(known.rolesPath ?? []), ...ownRoles])]
-  const wrong = await syntaxErrors(project, { ...known, rolesPath: searched }, types)
-  for (const { kind, path } of project.files)
-    if (playbookErrors && kind === 'playbook') wrong.push(...(await playbookErrors(path)))
+  const wrong = await syntaxErrors(read, { ...known, rolesPath: searched }, types)
+  const playsWithoutHosts: Found[] = []
+  for (const { kind, path } of read.files) {
+    if (!checkWithInventory || kind !== 'playbook') continue
+    const { errors, withoutHosts } = await checkWithInventory(path)
+    wrong.push(...errors)
+    playsWithoutHosts.push(...withoutHosts.map(error => foundBy(error, folder)))
+  }
+  const project = { ...read, playsWithoutHosts }
   const findings = [
-    ...wrong.map(error => syntaxFinding(error, folder)),
+    ...wrong.map(error => ({ ...foundBy(error, folder), rule: 'syntax', level: 'error' as const })),
     ...RULES.flatMap(rule => {
       const level = levels.get(rule.name) ?? rule.level
       return level === 'off'
@@ -87,10 +99,8 @@ export async function lintProject(options: LintOptions): Promise<LintResult> {
   }
 }
 
-function syntaxFinding({ message, hint, place }: InputError, folder: string): Finding {
+function foundBy({ message, hint, place }: InputError, folder: string): Found {
   return {
-    rule: 'syntax',
-    level: 'error',
     place: place ?? { file: folder, line: 1, column: 1 },
     message,
     ...(hint === undefined ? {} : { hint }),

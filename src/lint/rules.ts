@@ -11,6 +11,7 @@ import { packageLatest } from './rules/package-latest.ts'
 import { partialBecome } from './rules/partial-become.ts'
 import { pipeStatus } from './rules/pipe-status.ts'
 import { plainPassword } from './rules/plain-password.ts'
+import { playWithoutHosts } from './rules/play-without-hosts.ts'
 import { repeatedKey } from './rules/repeated-key.ts'
 import { reservedName } from './rules/reserved-name.ts'
 import { runOnceFree } from './rules/run-once-free.ts'
@@ -35,6 +36,7 @@ export const RULES: readonly Rule[] = [
     unknownHandler,
     unusedHandler,
     idleTags,
+    playWithoutHosts,
     inlineEnvironment,
     noGuard,
   ],

@@ -5,7 +5,7 @@ import type { Style } from './style.ts'
 import { xmlText } from './xml.ts'
 
 /** How far a host is from what the playbooks describe. */
-export interface HostDrift {
+interface HostDrift {
   readonly host: string
   readonly state: 'good' | 'drifted' | 'unknown' | 'failed' | 'unreachable'
   /** The percentage of checked tasks that are in sync, rounded down. */
@@ -18,17 +18,32 @@ interface Difference extends Pick<TaskResultEvent, 'task' | 'name' | 'changes' |
   readonly status: Status
 }
 
+/** How far all hosts of a run are from what the playbooks describe. */
+export interface Drift {
+  readonly hosts: readonly HostDrift[]
+  /** The plays that have no hosts. */
+  readonly withoutHosts: readonly PlayWithoutHosts[]
+}
+
+interface PlayWithoutHosts {
+  readonly play: string
+  readonly message: string
+}
+
 /** Notes how each task of a dry run found each host. */
-export function collectDrift(): Reporter & { readonly hosts: () => HostDrift[] } {
+export function collectDrift(): Reporter & { readonly drift: () => Drift } {
   const results = new Map<string, TaskResultEvent[]>()
+  const withoutHosts: PlayWithoutHosts[] = []
   return {
     event: event => {
       if (event.type === 'play.start')
         for (const host of event.hosts) if (!results.has(host)) results.set(host, [])
+      if (event.type === 'warning' && event.play !== undefined)
+        withoutHosts.push({ play: event.play, message: event.message })
       if (event.type === 'task.result' && event.item === undefined) results.get(event.host)?.push(event)
     },
     close: async () => {},
-    hosts: () => [...results].map(([host, own]) => driftOf(host, own)),
+    drift: () => ({ hosts: [...results].map(([host, own]) => driftOf(host, own)), withoutHosts }),
   }
 }
 
@@ -53,7 +68,8 @@ function driftOf(host: string, results: readonly TaskResultEvent[]): HostDrift {
 }
 
 /** A table of the hosts, and below it what differs on each. */
-export function showDrift(hosts: readonly HostDrift[], style: Style): string {
+export function showDrift({ hosts }: Drift, style: Style): string {
+  if (hosts.length === 0) return 'no play has any hosts: nothing was checked\n'
   const width = Math.max(4, ...hosts.map(({ host }) => host.length))
   const lines = hosts.map(
     ({ host, state, percent, checked }) =>
@@ -71,8 +87,8 @@ export function showDrift(hosts: readonly HostDrift[], style: Style): string {
   return `${lines.join('\n')}\n`
 }
 
-/** The same as JUnit: a suite a host, a case a task that differs, and one that passes for a host on which none does. */
-export function junitOf(hosts: readonly HostDrift[]): string {
+/** The same as JUnit: a suite a host, a case a task that differs, and one that passes for a host on which none does; and a skipped case for each play without hosts. */
+export function junitOf({ hosts, withoutHosts }: Drift): string {
   const suites = hosts.map(({ host, checked, differences }) => {
     const failures = differences.filter(({ status }) => status !== 'unknown').length
     const cases = differences.map(({ name, task, status, changes, message }) => {
@@ -87,5 +103,15 @@ export function junitOf(hosts: readonly HostDrift[]): string {
     const counts = `tests="${differences.length + 1}" failures="${failures}" skipped="${differences.length - failures}"`
     return `  <testsuite name="${xmlText(host)}" ${counts}>\n${[passed, ...cases].join('\n')}\n  </testsuite>`
   })
+  if (withoutHosts.length > 0) suites.push(suiteOfSkipped(withoutHosts))
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>\n`
+}
+
+function suiteOfSkipped(plays: readonly PlayWithoutHosts[]): string {
+  const cases = plays.map(
+    ({ play, message }) =>
+      `    <testcase classname="plays without hosts" name="${xmlText(play)}"><skipped message="${xmlText(message)}"/></testcase>`,
+  )
+  const counts = `tests="${plays.length}" failures="0" skipped="${plays.length}"`
+  return `  <testsuite name="plays without hosts" ${counts}>\n${cases.join('\n')}\n  </testsuite>`
 }

@@ -53,6 +53,11 @@ export function refusedCase(error: InputError): JunitCase {
   }
 }
 
+/** The case of a play that is skipped because it has no hosts: nothing says that they are as described. */
+export function skippedPlayCase(place: string, message: string): JunitCase {
+  return { classname: 'plays without hosts', name: place, ...readPlace(place), skipped: message }
+}
+
 /** The case that makes a report red if no task is: the run was stopped before its end. */
 export function stoppedCase(exitCode: number): JunitCase {
   const text = `the run ended with exit code ${exitCode} before all tasks were run`

@@ -1,7 +1,7 @@
 import type { Reporter, TaskResultEvent } from '../engine/state/events.ts'
 import type { InputError } from '../errors.ts'
 import { dispatch } from './dispatch.ts'
-import { refusedCase, resultCase, stoppedCase } from './junit-cases.ts'
+import { refusedCase, resultCase, skippedPlayCase, stoppedCase } from './junit-cases.ts'
 import { type JunitCase, type JunitSuite, junitText } from './junit-file.ts'
 
 /** A suite that is still filled. */
@@ -44,6 +44,10 @@ export function reportJunit(write: (text: string) => void): Reporter {
         {
           'play.start': ({ play, time }) => open(play, time),
           'task.result': onResult,
+          warning: ({ play, message, time }) => {
+            if (play !== undefined)
+              open('plays without hosts', time).cases.push(skippedPlayCase(play, message))
+          },
           'run.end': ({ exit_code, time }) => {
             const isRed = suites.some(({ cases }) => cases.some(({ problem }) => problem !== undefined))
             if (exit_code !== 0 && !isRed) open('run', time).cases.push(stoppedCase(exit_code))

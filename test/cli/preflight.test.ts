@@ -118,6 +118,20 @@ test('a run of which no play has hosts does nothing, and says why', async () => 
   )
 })
 
+test('a check of hosts that no play has cannot say that they are as described', async () => {
+  const playbook = '- hosts: nope\n  tasks: [{ debug: { msg: never } }]\n'
+  assert.is((await run(playbook, { words: ['--check', '--exit-code'] })).code, 3)
+  assert.is((await run(playbook, { words: ['--check'] })).code, 0)
+  const verified = await say(folder, 'verify', '-i', 'hosts.yml', 'site.yml')
+  assert.equal([verified.code, verified.stdout], [3, 'no play has any hosts: nothing was checked\n'])
+  const { code, stdout } = await say(folder, 'verify', '-i', 'hosts.yml', 'site.yml', '-o', 'junit')
+  assert.is(code, 3)
+  assert.match(
+    stdout,
+    /<testcase classname="plays without hosts" name="site\.yml:1:3"><skipped message="the play at site\.yml:1:3 has no hosts and is skipped: no host or group matches `nope`/,
+  )
+})
+
 test('the reference site may be run in part, where its parts have what they need', async () => {
   const site = join(import.meta.dirname, '../..')
   const check = (...words: string[]) => say(site, 'playbook', 'site.yml', '--syntax-check', ...words)

@@ -52,6 +52,20 @@ stdout:
   )
 })
 
+test('a play without hosts is a case that is skipped', () => {
+  const text = reported(
+    { type: 'warning', time: '2026-01-01T00:00:00.000Z', message: 'it has no hosts', play: 'site.yml:5:3' },
+    playStart('Web', ['a']),
+    result('a', { status: 'ok' }),
+    runEnd({}),
+  )
+  assert.match(text, '<testsuites name="drover" tests="2" failures="0" errors="0" skipped="1"')
+  assert.match(
+    text,
+    '<testcase classname="plays without hosts" name="site.yml:5:3" file="site.yml" line="5">\n<skipped message="it has no hosts"/>\n</testcase>',
+  )
+})
+
 const outcomes: [fields: Parameters<typeof result>[1], inner: string][] = [
   [{ status: 'ok' }, ''],
   [{ status: 'unknown', message: 'depends on x' }, '<skipped message="depends on x"/>'],

@@ -3,7 +3,7 @@ import { resolve, sep } from 'node:path'
 import { Command, Option } from 'commander'
 import { isFolder } from '../../base/is-folder.ts'
 import { InputError, inputErrorsOf } from '../../errors.ts'
-import type { Finding, LintOptions, LintResult } from '../../lint/lint.ts'
+import type { Finding, InventoryCheck, LintOptions, LintResult } from '../../lint/lint.ts'
 import { listRun, makeStyle, takesColour, taskFoldersOf } from '../../run.ts'
 import { type KeyFlags, withKeyOptions } from '../options/key-options.ts'
 import { collect } from '../options/option-values.ts'
@@ -70,7 +70,7 @@ async function act(paths: readonly string[], flags: Flags, context: CommandConte
     dialect: flags.dialect,
     ...(flags.inventory.length === 0
       ? {}
-      : { playbookErrors: playbook => errorsOf(playbook, flags, context) }),
+      : { checkWithInventory: playbook => checkWithInventory(playbook, flags, context) }),
   }
   let result = await lintProject(asked)
   let fixed: readonly Finding[] = []
@@ -114,13 +114,13 @@ async function show(
 }
 
 /** What the preflight of a run of a playbook with an inventory finds. */
-async function errorsOf(
+async function checkWithInventory(
   playbook: string,
   flags: Flags,
   { masks }: CommandContext,
-): Promise<readonly InputError[]> {
+): Promise<InventoryCheck> {
   try {
-    const { warnings } = await listRun(
+    const { warnings, withoutHosts } = await listRun(
       {
         ...reachOptionsOf({ ...flags, extraVars: [] }),
         playbooks: [playbook],
@@ -130,9 +130,9 @@ async function errorsOf(
       masks,
       { isThorough: true },
     )
-    return warnings
+    return { errors: warnings, withoutHosts }
   } catch (error) {
-    return inputErrorsOf(error)
+    return { errors: inputErrorsOf(error), withoutHosts: [] }
   }
 }
 

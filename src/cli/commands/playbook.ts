@@ -56,10 +56,15 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
   const { listHosts, listTasks, listTags, syntaxCheck, check, diff, step } = flags
   if (flags.exitCode && !check) throw new InputError('`--exit-code` requires `--check`')
   if (listHosts || listTasks || listTags || syntaxCheck) {
-    const { listings, warnings } = await listRun(optionsOf(files, flags, flags), context.masks, {
-      isThorough: syntaxCheck,
-    })
-    if (syntaxCheck) printWarnings(warnings, process.stderr, text => context.masks.mask(text))
+    const { listings, withoutHosts, warnings } = await listRun(
+      optionsOf(files, flags, flags),
+      context.masks,
+      {
+        isThorough: syntaxCheck,
+      },
+    )
+    if (syntaxCheck)
+      printWarnings([...withoutHosts, ...warnings], process.stderr, text => context.masks.mask(text))
     process.stdout.write(context.masks.mask(showListing(listings, { listHosts, listTasks, listTags })))
     return 0
   }
@@ -75,6 +80,7 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
     options,
     run: (all, signal) => runPlaybooks(options, all, signal, undefined, context.masks),
   })
-  const hasDrift = drift.tasks.some(({ status }) => status !== 'ok')
+  // Of no host at all, nobody can say that it is as described.
+  const hasDrift = drift.hosts.size === 0 || drift.tasks.some(({ status }) => status !== 'ok')
   return code === 0 && flags.exitCode && hasDrift ? 3 : code
 }

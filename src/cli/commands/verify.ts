@@ -3,7 +3,7 @@ import { openOutputFile } from '../../report/output-file.ts'
 import { warningText } from '../../report/warning-text.ts'
 import {
   collectDrift,
-  type HostDrift,
+  type Drift,
   junitOf,
   makeStyle,
   type Reporter,
@@ -26,7 +26,7 @@ interface Flags extends RunFlags {
   readonly output?: readonly Output<VerifyFormat>[]
 }
 
-/** `run verify`: how far hosts are from what playbooks describe. Exit code 0 all good, 3 some not; 2, 4 and 6 as of a run. */
+/** `run verify`: how far hosts are from what playbooks describe. Exit code 0 all good, 3 some not, or no hosts at all; 2, 4 and 6 as of a run. */
 export function verifyCommand(context: CommandContext): Command {
   const command = new Command('verify')
     .description('Report drift: how hosts differ from what playbooks describe. Changes nothing.')
@@ -43,19 +43,19 @@ export function verifyCommand(context: CommandContext): Command {
         ...(await passwordsOf(flags)),
       }
       const outputs = openOutputs(flags.output)
-      const drift = collectDrift()
-      const all = tellAll(warnOnStderr(), drift)
+      const collected = collectDrift()
+      const all = tellAll(warnOnStderr(), collected)
       const code = await runJournaled(context, all, {
         kind: 'verify',
         options,
         run: (each, signal) => runPlaybooks(options, each, signal, undefined, context.masks),
       })
-      const hosts = drift.hosts()
+      const drift = collected.drift()
       for (const { format, write, close } of outputs) {
-        write(shown(hosts, format))
+        write(shown(drift, format))
         close()
       }
-      context.code = code === 0 && hosts.some(({ state }) => state !== 'good') ? 3 : code
+      context.code = code === 0 && !isGood(drift) ? 3 : code
     })
   return withRunOptions(command)
 }
@@ -82,7 +82,12 @@ function warnOnStderr(): Reporter {
   }
 }
 
-function shown(hosts: readonly HostDrift[], output: VerifyFormat): string {
-  if (output === 'json') return `${JSON.stringify({ hosts }, null, 2)}\n`
-  return output === 'junit' ? junitOf(hosts) : showDrift(hosts, makeStyle(takesColour(process.stdout)))
+/** Whether there are hosts, and all are as described. */
+function isGood({ hosts }: Drift): boolean {
+  return hosts.length > 0 && hosts.every(({ state }) => state === 'good')
+}
+
+function shown(drift: Drift, output: VerifyFormat): string {
+  if (output === 'json') return `${JSON.stringify({ hosts: drift.hosts }, null, 2)}\n`
+  return output === 'junit' ? junitOf(drift) : showDrift(drift, makeStyle(takesColour(process.stdout)))
 }

@@ -1,4 +1,4 @@
-import { InputError, InputErrors, showPlace } from '../../errors.ts'
+import { InputError, InputErrors } from '../../errors.ts'
 import type { Play } from '../../playbook/steps.ts'
 import { PendingValueError } from '../../values/deferred.ts'
 import { findUnknown, UnknownValueError } from '../../values/unknown.ts'
@@ -8,8 +8,8 @@ import { isConstant } from '../steps/is-constant.ts'
 import { playScope } from '../variables/variable-precedence.ts'
 
 /**
- * The hosts of a play, and a warning if its pattern matches none, which may be intended: one playbook serves
- * many inventories.
+ * The hosts of a play, and why its pattern matches none, which may be intended: one playbook serves many
+ * inventories.
  */
 export interface PlayHosts {
   readonly hosts: readonly HostState[]
@@ -36,7 +36,7 @@ export function hostsOf(run: RunContext, play: Play): PlayHosts {
   const hosts = names.map(name => run.hosts.get(name) ?? run.localhost)
   if (hosts.length > 0 || (!first && !isNothing)) return { hosts }
   const why = first ? `${first.message}${first.hint ? ` (${first.hint})` : ''}` : 'its `hosts` is empty'
-  return { hosts, unmatched: `the play at ${showPlace(play.place)} has no hosts and is skipped: ${why}` }
+  return { hosts, unmatched: why }
 }
 
 /** The hosts of a play as far as they are known before a run. */

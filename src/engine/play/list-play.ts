@@ -15,8 +15,6 @@ export interface PlayListing {
   /** Of the tasks that the run's tags leave in, in name order. */
   readonly tags: readonly string[]
   readonly tasks: readonly ListedTask[]
-  /** Why no host matched. */
-  readonly unmatched?: string
 }
 
 interface ListedTask {
@@ -27,7 +25,7 @@ interface ListedTask {
 
 /** Lists a play without looking into files that are included while it runs. */
 export function listPlay(run: RunContext, play: Play): PlayListing {
-  const { hosts, unmatched } = hostsNow(run, play)
+  const { hosts } = hostsNow(run, play)
   const { tags, skipTags } = run.settings
   const sections = { pre_tasks: play.preTasks, tasks: play.tasks, post_tasks: play.postTasks }
   const tasks = Object.entries(sections).flatMap(([section, steps]) =>
@@ -39,7 +37,6 @@ export function listPlay(run: RunContext, play: Play): PlayListing {
     hosts: hosts.map(host => host.name),
     tags: [...new Set(tasks.flatMap(task => task.tags))].sort(),
     tasks,
-    ...(unmatched === undefined ? {} : { unmatched }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { InputError, TaskError, UnreachableError } from '../../errors.ts'
+import { InputError, showPlace, TaskError, UnreachableError } from '../../errors.ts'
 import type { Play } from '../../playbook/steps.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
@@ -20,10 +20,16 @@ export async function runPlays(
     if (run.signal.aborted) break
     const { hosts, unmatched } = await chosenFor(run, play)
     for (const host of hosts) all.add(host)
-    if (unmatched !== undefined) run.emit({ type: 'warning', message: unmatched })
+    if (unmatched !== undefined) warnOfSkipped(run, play, unmatched)
     else if ((await runPlay(run, play, hosts)) === 'end the run') break
   }
   return all
+}
+
+function warnOfSkipped(run: RunContext, play: Play, why: string): void {
+  const place = showPlace(play.place)
+  const message = `the play at ${place} has no hosts and is skipped: ${why}`
+  run.emit({ type: 'warning', message, play: place })
 }
 
 async function chosenFor(run: RunContext, play: Play): Promise<PlayHosts> {

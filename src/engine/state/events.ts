@@ -149,7 +149,14 @@ export type RunEvent =
   | ({ readonly type: 'task.end'; readonly time: string } & TaskRef)
   /** Drover gathers the facts of a host outside of the play, because a task on another host refers to them. */
   | { readonly type: 'facts'; readonly time: string; readonly host: string; readonly for: string }
-  | { readonly type: 'warning'; readonly time: string; readonly message: string; readonly host?: string }
+  | {
+      readonly type: 'warning'
+      readonly time: string
+      readonly message: string
+      readonly host?: string
+      /** The place of a play that is skipped because it has no hosts. */
+      readonly play?: string
+    }
   | RunEndEvent
 
 /** How a task, or one item of its loop, ended on a host. */

@@ -1,6 +1,7 @@
 import type { TaskType } from '../../authoring/define.ts'
 import type { Source } from '../../errors.ts'
 import type { Definition } from './definitions.ts'
+import type { Found } from './found.ts'
 import type { LintFile } from './lint-file.ts'
 import type { LintLevel, LintPlay, LintStep } from './lint-step.ts'
 import type { NamedTemplate } from './named-templates.ts'
@@ -31,6 +32,8 @@ export interface LintProject {
   readonly above: (level: LintLevel) => Above
   /** The role folders of the project by the names of the roles. */
   readonly roles: ReadonlyMap<string, string>
+  /** Plays whose `hosts` match nothing in the inventory; none without an inventory. */
+  readonly playsWithoutHosts: readonly Found[]
   /** Whether it has encrypted files, whose variables are not known. */
   readonly hasEncrypted: boolean
 }

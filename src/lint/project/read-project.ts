@@ -82,6 +82,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
     isRepeated: repeatedValues(files),
     types: await typesOf(steps, types),
     typeNames: types.names,
+    playsWithoutHosts: [],
     above,
     roles,
     hasEncrypted: all.some(({ isEncrypted }) => isEncrypted),

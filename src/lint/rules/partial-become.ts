@@ -1,6 +1,7 @@
+import type { Found } from '../project/found.ts'
 import type { LintProject } from '../project/lint-project.ts'
 import { keyword, type LintLevel } from '../project/lint-step.ts'
-import type { Found, Rule } from '../project/rule.ts'
+import type { Rule } from '../project/rule.ts'
 import { entriesOf, isOff, isOn } from '../project/written.ts'
 
 export const partialBecome: Rule = {

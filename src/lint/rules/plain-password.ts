@@ -1,8 +1,9 @@
 import type { Place, Source } from '../../errors.ts'
 import { commandOf } from '../project/command-text.ts'
+import type { Found } from '../project/found.ts'
 import type { LintProject } from '../project/lint-project.ts'
 import { keyword, type LintStep } from '../project/lint-step.ts'
-import type { Found, Rule } from '../project/rule.ts'
+import type { Rule } from '../project/rule.ts'
 import { isSecretName, plainSecret } from '../project/secret-names.ts'
 import { entriesOf } from '../project/written.ts'
 

@@ -1,9 +1,10 @@
 import type { Place } from '../../errors.ts'
 import { KNOWN_FACTS } from '../../remote/facts/known.ts'
 import type { Definition } from '../project/definitions.ts'
+import type { Found } from '../project/found.ts'
 import type { LintProject } from '../project/lint-project.ts'
 import { keyword, type LintLevel, type LintStep } from '../project/lint-step.ts'
-import type { Found, Rule } from '../project/rule.ts'
+import type { Rule } from '../project/rule.ts'
 import { constantText, entriesOf } from '../project/written.ts'
 
 export const shadowedVariable: Rule = {

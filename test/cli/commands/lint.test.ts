@@ -8,6 +8,9 @@ const CLEAN = '- hosts: web\n  tasks:\n    - name: Show\n      debug: { msg: "{{
 
 const folder = makeProject({
   'clean.yml': CLEAN,
+  'misspelt.yml': '- hosts: wbe\n  tasks:\n    - name: Show\n      debug: { msg: hello }\n',
+  'added.yml':
+    '- hosts: web\n  tasks:\n    - name: Group\n      group_by: { key: wbe }\n- hosts: wbe\n  tasks:\n    - name: Show\n      debug: { msg: hello }\n',
   'warned/site.yml': '- hosts: web\n  sudo: true\n  tasks:\n    - ping:\n',
   'wrong/site.yml': '- hosts: web\n  tasks:\n    - pign:\n',
   'broken/site.yml': '- hosts: web\n  tasks: [\n',
@@ -38,7 +41,7 @@ test('a file that cannot be read: exit code 1, and the rest is linted', async ()
   assert.is(code, 1)
   assert.match(stderr, 'at broken/site.yml:')
   assert.match(stdout, 'old-form')
-  assert.match(stdout, 'in 4 files')
+  assert.match(stdout, 'in 6 files')
 })
 
 test('a path that does not exist is wrong usage', async () => {
@@ -51,6 +54,18 @@ test('with an inventory, variables that no host has are found too', async () => 
   const { code, stdout } = await say(folder, 'lint', 'clean.yml', '-i', 'hosts.yml')
   assert.is(code, 2)
   assert.match(stdout, 'clean.yml:4:24: error there is no variable `greeting` [syntax]')
+})
+
+test('with an inventory, a play whose hosts match nothing is a warning, unless a task may add them', async () => {
+  const { code, stdout } = await say(folder, 'lint', 'misspelt.yml', '-i', 'hosts.yml')
+  assert.is(code, 0)
+  assert.match(
+    stdout,
+    'misspelt.yml:1:10: warning the play has no hosts and is skipped: no host or group matches `wbe` (did you mean `web`?) [play-without-hosts]',
+  )
+  assert.is((await say(folder, 'lint', 'misspelt.yml')).stdout, '0 errors, 0 warnings in 1 file\n')
+  const added = await say(folder, 'lint', 'added.yml', '-i', 'hosts.yml', '--strict')
+  assert.is(added.stdout, '0 errors, 0 warnings in 1 file\n')
 })
 
 test('`--fix` replaces what it can, and reports what is left', async () => {
