@@ -41,7 +41,9 @@ export function newCommand(): Command {
     .action(async (name: string) => {
       await refuseKnownType(name)
       const { taskFiles, TASK_PROJECT } = await import('../../scaffold/task.ts')
-      await write(process.cwd(), taskFiles(name), TASK_PROJECT, `run doc ${name}`)
+      const install = `npm install --ignore-scripts --save-dev ${shownPath(packageRoot())} typescript tsx @types/node`
+      const next = [`run doc ${name}`, install, `node --import tsx --test test/${name}.test.ts`]
+      await write(process.cwd(), taskFiles(name), TASK_PROJECT, next.join('\n  '))
     })
   command
     .command('pack')
