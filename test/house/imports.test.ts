@@ -142,7 +142,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['engine/play', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
     ...['evaluation', 'values', 'argument-specs', 'functions (types)'],
     ...['task-lib', 'yaml'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles (types)', 'authoring (types)'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles (types)', 'authoring'],
   ],
   'engine/play': [
     ...['engine/task', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'values'],
