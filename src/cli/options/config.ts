@@ -62,7 +62,8 @@ export function applyConfig(command: Command): void {
   for (const [key, { value, place }] of readConfig(folderFor(command), dialect)) {
     const option = command.options.find(({ long }) => nameOf(long) === key)
     if (!option || !isDefault(command, option.attributeName())) continue
-    if (key === 'inventory') refuseMissing(value as readonly string[], place)
+    // A lint reads an inventory only if an option names it.
+    if (key === 'inventory' && command.name() !== 'lint') refuseMissing(value as readonly string[], place)
     const given = key === 'output' ? outputsOf(option, value as readonly string[]) : value
     if (given !== undefined) command.setOptionValueWithSource(option.attributeName(), given, 'config')
   }

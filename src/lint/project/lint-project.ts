@@ -31,8 +31,8 @@ export interface LintProject {
   readonly above: (level: LintLevel) => Above
   /** The role folders of the project by the names of the roles. */
   readonly roles: ReadonlyMap<string, string>
-  /** Whether it has encrypted files, whose variables are not known. */
-  readonly hasEncrypted: boolean
+  /** The encrypted files of variables without a key, absolute: what they define is not known. */
+  readonly encrypted: readonly string[]
 }
 
 /** All levels that may be around a step, in its file and in those that bring the file in. */

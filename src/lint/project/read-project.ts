@@ -12,6 +12,7 @@ import { parseYaml } from '../../yaml/load.ts'
 import { aboveIn, rolesUsed } from './above.ts'
 import { hasDefaultInventory } from './default-inventory.ts'
 import { definitionsIn } from './definitions.ts'
+import { encryptedVariables } from './encrypted-variables.ts'
 import { FILE_INCLUDES, ROLE_INCLUDES } from './include-names.ts'
 import { iniDefinitions } from './ini-inventory.ts'
 import type { LintFile } from './lint-file.ts'
@@ -51,6 +52,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
   const [plays, steps] = [levels.flatMap(each => each.plays), levels.flatMap(each => each.steps)]
   const named = varsFilesNamed(plays, steps)
   const files = opened.map(file => (named.has(file.path) ? { ...file, kind: 'variables' as const } : file))
+  const encrypted = encryptedVariables(all, { folder, named, reading: known })
   const roles = rolesAmong(files)
   const optional = optionalNames(all)
   const above = aboveIn({ files, plays, steps, roles })
@@ -60,7 +62,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
     plays,
     steps,
     definitions: [
-      ...definitionsIn(files, plays, steps),
+      ...definitionsIn([...files, ...encrypted.opened], plays, steps),
       ...all.flatMap(file => iniDefinitions(file, folder, known.dialectOf?.(join(folder, file.path)))),
     ],
     templates: namedTemplates(steps, {
@@ -84,7 +86,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
     typeNames: types.names,
     above,
     roles,
-    hasEncrypted: all.some(({ isEncrypted }) => isEncrypted),
+    encrypted: encrypted.unknown,
   }
   return { project, unreadable }
 }
@@ -112,6 +114,7 @@ function isPartOf(path: string): boolean {
   return (
     isYaml({ path }) ||
     /\.(j2|hbs|ini)$/.test(path) ||
+    /(^|\/)secrets\/[^/]+\.age$/.test(path) ||
     /(^|\/)(templates|inventor(y|ies)|tasks|task_types)\//.test(path) ||
     basename(path) === 'hosts'
   )
