@@ -3,6 +3,7 @@ import type { InputError, Place } from '../errors.ts'
 import { openTaskFolders } from '../load-task-types.ts'
 import type { Known } from '../playbook/keywords/context.ts'
 import { rolesPath } from '../playbook/roles/find-role.ts'
+import { taskFileWarnings } from '../task-file-warnings.ts'
 import { findDialects } from '../yaml/dialects.ts'
 import type { Dialect } from '../yaml/reading.ts'
 import { type Allowance, readAllowances } from './allow.ts'
@@ -42,7 +43,7 @@ export interface LintResult {
   readonly unreadable: readonly InputError[]
   /** How many YAML files were read. */
   readonly fileCount: number
-  /** Why a rule was not applied, one sentence each. */
+  /** Why a rule was not applied, and what is odd about files of task types: one sentence each. */
   readonly notes: readonly string[]
 }
 
@@ -90,7 +91,10 @@ export async function lintProject(options: LintOptions): Promise<LintResult> {
     findings: inOrder(reported).filter(({ place }) => isAsked(place.file) && !broken.has(place.file)),
     unreadable: unreadable.filter(({ place }) => place === undefined || isAsked(place.file)),
     fileCount: project.files.filter(({ path }) => isAsked(path)).length,
-    notes: levels.get(undefinedVariable.name) === 'off' ? [] : notesOn(project),
+    notes: [
+      ...(levels.get(undefinedVariable.name) === 'off' ? [] : notesOn(project)),
+      ...taskFileWarnings(taskFolders),
+    ],
   }
 }
 

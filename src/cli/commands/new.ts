@@ -22,7 +22,10 @@ export function newCommand(): Command {
         import('../../schema/schemas.ts'),
         import('../../load-task-types.ts'),
       ])
-      const files = projectFiles(await allSchemas(openTaskFolders([resolve(folder, 'tasks')])))
+      const files = projectFiles(
+        basename(resolve(folder)),
+        await allSchemas(openTaskFolders([resolve(folder, 'tasks')])),
+      )
       const enter = resolve(folder) === process.cwd() ? '' : `cd ${folder}\n  `
       await write(resolve(folder), files, {}, `${enter}run playbook site.yml --check --diff`)
     })
@@ -32,7 +35,12 @@ export function newCommand(): Command {
     .argument('<name>', 'name of the playbook, without `.yml`', plainName)
     .action(async (name: string) => {
       const { playbookFiles } = await import('../../scaffold/project.ts')
-      await write(process.cwd(), playbookFiles(name), {}, `run playbook ${name}.yml --check`)
+      await write(
+        process.cwd(),
+        playbookFiles(name, basename(process.cwd())),
+        {},
+        `run playbook ${name}.yml --check`,
+      )
     })
   command
     .command('task')
