@@ -32,6 +32,7 @@ import { renderEarly } from './render-early.ts'
 import { findFiles, taskFoldersOf } from './run-files.ts'
 import { DEFAULT_FORKS, type RunOptions, settingsOf } from './run-settings.ts'
 import { Keyring, type KeySources } from './secrets/keyring.ts'
+import { taskFileWarnings } from './task-file-warnings.ts'
 import { checkTarget } from './transport/address.ts'
 import type { Masks } from './values/secret.ts'
 import { findDialects } from './yaml/dialects.ts'
@@ -99,7 +100,8 @@ export function load(
     ...reading,
     scope: { masks, keys: keyring },
   })
-  const types = openTaskFolders(taskFoldersOf(projectDir, playbooks.map(dirname)))
+  const taskFolders = taskFoldersOf(projectDir, playbooks.map(dirname))
+  const types = openTaskFolders(taskFolders)
   const epoch = { count: 0 }
   const hosts = new Map(
     [...inventory.hosts].map(([name, host]) => [name, newHostState(inventory, host, epoch)]),
@@ -176,7 +178,7 @@ export function load(
   if (adHoc) chooseHosts(adHoc.hosts, inventory)
   const playbook = resolve('command line')
   const added = adHoc ? [{ playbook, play: readAdHoc(adHoc, playbook, known) }] : []
-  const warnings = [...(missing?.warnings ?? []), ...withoutEffect]
+  const warnings = [...(missing?.warnings ?? []), ...withoutEffect, ...taskFileWarnings(taskFolders)]
   return { run, plays: [...plays, ...added], markOfAnsible: dialects.found, warnings }
 }
 

@@ -8,6 +8,7 @@ import type { ShellText } from '../shell/quote.ts'
 import { type ContractOutcome, holdContract } from './contract.ts'
 import { type ContractHost, noReconnect, treeLines, withHost } from './contract-host.ts'
 import type { StateTaskType } from './define.ts'
+import { paramErrors } from './param-errors.ts'
 import type { InSync, Outputs, Plan } from './plan.ts'
 import { projectOf } from './test-project.ts'
 
@@ -110,7 +111,7 @@ export function testTask<S extends z.ZodObject, D>(
     const { title = script.text } = options
     return acceptedAnswer(title, options, rawAnswer(runs[title] ?? ''))
   })
-  const parsed = type.params.parse(params) as z.output<S>
+  const parsed = parsedParams(type, params)
   const project = projectOf(files, variables)
   const context = { params: parsed, host, project, isCheckMode, isResultUnused, environment }
   const check = async (): Promise<InSync | Plan<D>> => JSON.parse(JSON.stringify(await type.check(context)))
@@ -125,6 +126,20 @@ export function testTask<S extends z.ZodObject, D>(
       return { ...plan.outputs, ...more }
     },
   }
+}
+
+/** The params with their defaults. Throws an error with the messages that a playbook with these params would have. */
+function parsedParams<S extends z.ZodObject, D>(type: StateTaskType<S, D>, params: z.input<S>): z.output<S> {
+  const { data, error } = type.params.safeParse(params)
+  if (error === undefined) return data as z.output<S>
+  const [, name = 'task'] = /^(?:- )?(\w+):/m.exec(type.example) ?? []
+  const place = { file: `a test of ${name}`, line: 1, column: 1 }
+  const checked = { name, type, values: params, written: new Map(), place, isAnsible: false }
+  const problems = error.issues.flatMap(issue => paramErrors(checked, issue))
+  throw new Error(
+    problems.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`)).join('\n'),
+    { cause: error },
+  )
 }
 
 /** Options for the test of a task on a real host. */

@@ -30,12 +30,12 @@ export function readPatternFile(file: string): string[] {
     const lines = text.split(/\r?\n/)
     return lines.map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'))
   } catch (error) {
-    throw new InputError(
-      `\`--limit @${file}\` names a file that cannot be read: ${(error as Error).message}`,
-      {
-        cause: error,
-      },
-    )
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read: ${message}`
+    throw new InputError(`the file \`${file}\` of \`--limit @${file}\` ${why}`, {
+      hint: 'the path is relative to the current folder; `@failed` selects the hosts that failed in the last run',
+      cause: error,
+    })
   }
 }
 

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { journalFolder } from './folder.ts'
 import { isHeld } from './lock.ts'
@@ -15,7 +17,7 @@ export function owedHandlers(cwd: string): readonly OwedHandler[] {
     for (const run of runsIn(cwd, 'run')) {
       if (isHeld(folder, run)) continue
       try {
-        return readRun(run).owes
+        return readRun(run).owes.filter(owed => !existsSync(forgottenFile(folder, owed.run)))
       } catch (error) {
         // A damaged journal is passed over: `run resume` says what is wrong with it.
         if (!(error instanceof InputError)) throw error
@@ -29,6 +31,33 @@ export function owedHandlers(cwd: string): readonly OwedHandler[] {
   return []
 }
 
+/**
+ * Ends the warnings of the handlers that runs in this directory have left undone: those of one run, or all. Returns these handlers. Throws
+ * InputError if there are none.
+ */
+export function forgetOwed(cwd: string, run: string | undefined): readonly OwedHandler[] {
+  const owed = owedHandlers(cwd)
+  const forgotten = owed.filter(each => run === undefined || each.run === run)
+  if (forgotten.length === 0) {
+    const runs = [...new Set(owed.map(each => each.run))]
+    const message =
+      run === undefined
+        ? 'no run in this directory has pending handlers'
+        : `the run ${run} has no pending handlers`
+    throw new InputError(message, {
+      hint: runs.length === 0 ? 'there is nothing to forget' : `these runs have some: ${runs.join(', ')}`,
+    })
+  }
+  const folder = journalFolder()
+  for (const each of forgotten) writeFileSync(forgottenFile(folder, each.run), '', { mode: 0o600 })
+  return forgotten
+}
+
+/** The file that records that the handlers of a run are not pending any more; it is removed with the run's journal. */
+export function forgottenFile(folder: string, run: string): string {
+  return join(folder, `${run}.forgotten`)
+}
+
 /** A sentence for each handler that some run left undone, with what does it. */
 export function describeOwed(owed: readonly OwedHandler[]): string[] {
   const hosts = new Map<string, { readonly first: OwedHandler; readonly hosts: string[] }>()
@@ -38,8 +67,9 @@ export function describeOwed(owed: readonly OwedHandler[]): string[] {
     known.hosts.push(each.host)
     hosts.set(key, known)
   }
-  return [...hosts.values()].map(({ first: { run, handler }, hosts: all }) => {
+  return [...hosts.values()].map(({ first: { run, handler, playbooks = [] }, hosts: all }) => {
     const shown = all.length > 5 ? `${all.slice(0, 5).join(', ')} and ${all.length - 5} more` : all.join(', ')
-    return `the handler \`${handler}\` was notified but did not run on ${shown}: \`run resume ${run}\` runs it`
+    const from = playbooks.length === 0 ? '' : ` of ${playbooks.join(', ')}`
+    return `the handler \`${handler}\`${from} was notified but did not run on ${shown}: \`run resume ${run}\` runs it, \`run resume ${run} --forget\` ends this warning`
   })
 }

@@ -24,6 +24,7 @@ export class Replay {
   /** By their places. */
   readonly #names = new Map<string, string>()
   #inherited: readonly OwedHandler[]
+  #playbooks: readonly string[] = []
   #exitCode: number | undefined
 
   constructor({ run, legacy, owes = [] }: JournalHead<unknown>) {
@@ -38,7 +39,8 @@ export class Replay {
   }
 
   take(event: JournaledEvent): void {
-    if (event.type === 'task.start' && event.isHandler) this.#handlers.add(event.task)
+    if (event.type === 'run.start') this.#playbooks = event.playbooks
+    else if (event.type === 'task.start' && event.isHandler) this.#handlers.add(event.task)
     else if (event.type === 'apply.start') this.#begin(event)
     else if (event.type === 'apply.end') this.#end(event)
     else if (event.type === 'task.result') this.#settle(event)
@@ -86,7 +88,11 @@ export class Replay {
         place === '' ? `what \`${key}\` notifies` : (this.#names.get(place) ?? place),
       ),
     )
-    return [...new Set(handlers)].map(handler => ({ run: this.#run, host, handler }))
+    const playbooks = this.#playbooks
+    return [...new Set(handlers)].map(handler => ({
+      ...{ run: this.#run, host, handler },
+      ...(playbooks.length === 0 ? {} : { playbooks: [...playbooks] }),
+    }))
   }
 
   #begin({ host, action, job, task, name, taskType }: JournaledEvent & { type: 'apply.start' }): void {

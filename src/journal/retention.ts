@@ -2,6 +2,7 @@ import { rmSync, statSync } from 'node:fs'
 import { journaledRuns, journalFile } from './folder.ts'
 import { pruneIndex, readIndex } from './index-file.ts'
 import { forgetLock, isHeld } from './lock.ts'
+import { forgottenFile } from './owed.ts'
 import { RunSummaries } from './summary.ts'
 
 /** How long journals are kept, and how many bytes they may have in all. */
@@ -33,6 +34,7 @@ export function removeOldJournals(folder: string, { days, bytes }: Retention, no
     .filter(run => !isHeld(folder, run))
   for (const run of removed) {
     rmSync(journalFile(folder, run), { force: true })
+    rmSync(forgottenFile(folder, run), { force: true })
     forgetLock(folder, run)
   }
   if (removed.length > 0) forget(folder, new Set(removed))

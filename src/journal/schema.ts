@@ -27,7 +27,10 @@ const legacySchema: z.ZodType<LeftByRun> = z.object({
 })
 
 /** A handler that a task notified on a host, and that has not run, since the run ended before. */
-const owedSchema = z.object({ run: z.string(), host: z.string(), handler: z.string() })
+const owedSchema = z.object({
+  ...{ run: z.string(), host: z.string(), handler: z.string() },
+  playbooks: z.array(z.string()).exactOptional(),
+})
 
 export type OwedHandler = Readonly<z.output<typeof owedSchema>>
 
@@ -50,6 +53,7 @@ const onHost = { ...ofTask, host: z.string() }
 
 /** The events of a run that record its progress; others are skipped. */
 export const eventSchemas = {
+  'run.start': z.object({ type: z.literal('run.start'), playbooks: z.array(z.string()).default([]) }),
   'task.start': z.object({ type: z.literal('task.start'), isHandler: z.boolean(), task: z.string() }),
   'apply.start': z.object({
     type: z.literal('apply.start'),

@@ -1,8 +1,9 @@
-import { dirname, join, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import type { InputError, Place } from '../errors.ts'
 import { openTaskFolders } from '../load-task-types.ts'
 import type { Known } from '../playbook/keywords/context.ts'
 import { rolesPath } from '../playbook/roles/find-role.ts'
+import { taskFileWarnings } from '../task-file-warnings.ts'
 import { findDialects } from '../yaml/dialects.ts'
 import type { Dialect } from '../yaml/reading.ts'
 import { type Allowance, readAllowances } from './allow.ts'
@@ -11,6 +12,7 @@ import type { Found } from './project/found.ts'
 import type { LintProject } from './project/lint-project.ts'
 import { readProject } from './project/read-project.ts'
 import type { Level } from './project/rule.ts'
+import { undefinedVariable } from './rules/undefined-variable.ts'
 import { RULES } from './rules.ts'
 import { syntaxErrors } from './syntax.ts'
 
@@ -23,6 +25,8 @@ export interface LintOptions {
   /** The folders of task types, the project's own first. */
   readonly taskFolders: readonly string[]
   readonly dialect?: Dialect | undefined
+  /** Decrypts files of variables. */
+  readonly unseal?: Known['unseal']
   readonly checkWithInventory?: (playbook: string) => Promise<InventoryCheck>
 }
 
@@ -45,6 +49,8 @@ export interface LintResult {
   readonly unreadable: readonly InputError[]
   /** How many YAML files were read. */
   readonly fileCount: number
+  /** Why a rule was not applied, and what is odd about files of task types: one sentence each. */
+  readonly notes: readonly string[]
 }
 
 /** Rules that are part of the lint itself, which no setting switches off. */
@@ -57,13 +63,14 @@ export const OWN_RULES = {
 
 /** Checks a project. Throws InputError for wrong settings and for paths that do not exist. */
 export async function lintProject(options: LintOptions): Promise<LintResult> {
-  const { folder, paths, taskFolders, dialect, checkWithInventory } = options
+  const { folder, paths, taskFolders, dialect, unseal, checkWithInventory } = options
   const names = RULES.map(({ name }) => name)
   const { levels, excluded } = readLintConfig(folder, names)
   const types = openTaskFolders(taskFolders)
   const dialects = findDialects({ playbookDir: folder, projectDir: folder }, dialect)
   const known: Known = {
     dialectOf: dialects.of,
+    ...(unseal === undefined ? {} : { unseal }),
     taskTypes: types.names,
     typesOfRole: ({ name, path }) => types.addRole(name, join(path, 'task_types')),
     rolesPath: rolesPath(folder),
@@ -96,7 +103,19 @@ export async function lintProject(options: LintOptions): Promise<LintResult> {
     findings: inOrder(reported).filter(({ place }) => isAsked(place.file) && !broken.has(place.file)),
     unreadable: unreadable.filter(({ place }) => place === undefined || isAsked(place.file)),
     fileCount: project.files.filter(({ path }) => isAsked(path)).length,
+    notes: [
+      ...(levels.get(undefinedVariable.name) === 'off' ? [] : notesOn(project)),
+      ...taskFileWarnings(taskFolders),
+    ],
   }
+}
+
+function notesOn({ encrypted, folder }: LintProject): string[] {
+  if (encrypted.length === 0) return []
+  const files = encrypted.map(path => relative(folder, path)).join(', ')
+  return [
+    `\`${undefinedVariable.name}\` was not applied, because no key decrypts ${files}: give it with \`--identity\` or \`--vault-password-file\``,
+  ]
 }
 
 function foundBy({ message, hint, place }: InputError, folder: string): Found {

@@ -5,15 +5,10 @@ import { attempt } from '../yaml/problems.ts'
 import { readVarsKeyword } from '../yaml/variables.ts'
 import { withoutEmptyKeywords } from './ansible-forms/empty-keywords.ts'
 import { withoutOldKeywords } from './ansible-forms/old-keywords.ts'
+import { plainName } from './keywords/collections.ts'
 import type { Reading } from './keywords/context.ts'
 import { type Inherited, inherit, PLAY_KEYS } from './keywords/inherit.ts'
-import {
-  type Keywords,
-  keywordsOf,
-  plainName,
-  refuseKeyword,
-  refuseUnknownKeys,
-} from './keywords/keywords.ts'
+import { type Keywords, keywordsOf, refuseKeyword, refuseUnknownKeys } from './keywords/keywords.ts'
 import { isFlag, isListOrTemplate, isNumber, isText, readChoice } from './keywords/values.ts'
 import { readRoles, withRoles } from './play-roles.ts'
 import { readSteps } from './read-steps.ts'

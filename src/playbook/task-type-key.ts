@@ -1,7 +1,8 @@
 import { suggest } from '../base/suggest.ts'
 import { InputError, InputErrors, type MapSource, type Place, type Source } from '../errors.ts'
+import { nearModule, plainName } from './keywords/collections.ts'
 import type { Reading } from './keywords/context.ts'
-import { type Keywords, plainName } from './keywords/keywords.ts'
+import type { Keywords } from './keywords/keywords.ts'
 import { typeNamed } from './keywords/type-names.ts'
 import { findRole } from './roles/find-role.ts'
 import { unsupportedModule } from './unsupported-ansible.ts'
@@ -111,7 +112,9 @@ function stranger(
   }
   const builtin = key.replace(/^ansible\.(builtin|legacy)\./, '')
   // The modules of another collection have names that are rather like each other.
-  const near = builtin.includes('.') ? undefined : suggest(builtin, [...taskTypes, ...known, ...STEPS])
+  const near = builtin.includes('.')
+    ? nearModule(key, taskTypes)
+    : suggest(builtin, [...taskTypes, ...known, ...STEPS])
   return new InputError(`\`${key}\` is neither a task type nor a keyword`, {
     place,
     hint: near ? `did you mean \`${near}\`?` : whereTaskTypesAre(key),

@@ -1,7 +1,8 @@
 import { ownValue } from '../base/own-value.ts'
 import { InputError, type Place } from '../errors.ts'
+import { plainName } from './keywords/collections.ts'
 import { isTaskType, type Reading } from './keywords/context.ts'
-import { type Keywords, plainName } from './keywords/keywords.ts'
+import type { Keywords } from './keywords/keywords.ts'
 
 /** Keywords of Ansible's that Drover does without, and what to do instead. */
 const KEYWORDS: Readonly<Record<string, string>> = {

@@ -73,7 +73,7 @@ export function showDrift({ hosts }: Drift, style: Style): string {
   const width = Math.max(4, ...hosts.map(({ host }) => host.length))
   const lines = hosts.map(
     ({ host, state, percent, checked }) =>
-      `${escapeControlInLine(host).padEnd(width)}  ${state.padEnd(11)}  ${String(percent).padStart(3)} % of ${checked}`,
+      `${escapeControlInLine(host).padEnd(width)}  ${state.padEnd(11)}  ${String(percent).padStart(3)} % of ${checked} ${checked === 1 ? 'task' : 'tasks'}`,
   )
   for (const { host, differences } of hosts) {
     if (differences.length === 0) continue

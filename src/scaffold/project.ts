@@ -5,19 +5,19 @@ import type { SchemaFile } from '../schema/schemas.ts'
 export type Files = Readonly<Record<string, string>>
 
 /** A new project: an inventory with this machine, a playbook with a template, and what editors need. */
-export function projectFiles(schemas: readonly SchemaFile[]): Files {
+export function projectFiles(project: string, schemas: readonly SchemaFile[]): Files {
   return {
     'drover.yml': DEFAULTS,
     ...inventoryFiles('hosts'),
-    ...playbookFiles('site'),
+    ...playbookFiles('site', project),
     'templates/hello.txt': 'Hello from {{inventory_hostname}}.\n',
     '.gitignore': 'node_modules/\n*.plan\n',
     ...editorFiles(schemas),
   }
 }
 
-/** A playbook of its own. */
-export function playbookFiles(name: string): Files {
+/** A playbook of its own in the project of that name. */
+export function playbookFiles(name: string, project: string): Files {
   const isFirst = name === 'site'
   return {
     [`playbooks/${name}.yml`]: [
@@ -25,19 +25,22 @@ export function playbookFiles(name: string): Files {
       '- name: Configure the web servers',
       '  hosts: web',
       '  tasks:',
-      ...(isFirst ? TEMPLATE_TASK : MESSAGE_TASK),
+      ...(isFirst ? templateTask(project) : MESSAGE_TASK),
       '',
     ].join('\n'),
   }
 }
 
-const TEMPLATE_TASK = [
-  '    - name: Write a greeting',
-  '      template:',
-  '        src: hello.txt',
-  '        dest: /tmp/hello.txt',
-  '        mode: "0644"',
-]
+/** All users of a machine share `/tmp`: the name of the project keeps the files of projects apart. */
+function templateTask(project: string): string[] {
+  return [
+    '    - name: Write a greeting',
+    '      template:',
+    '        src: hello.txt',
+    `        dest: /tmp/${project.replace(/[^\w.-]+/g, '-')}-hello.txt`,
+    '        mode: "0644"',
+  ]
+}
 
 const MESSAGE_TASK = [
   '    - name: Show the name of the host',

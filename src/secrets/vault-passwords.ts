@@ -19,9 +19,21 @@ export function vaultSource(text: string): VaultSource {
 
 /** The password, without blanks around it, as Ansible takes it. Throws InputError if there is none. */
 export function readVaultPassword({ id, from }: VaultSource, ask: (prompt: string) => string): string {
-  const password = from === 'prompt' ? ask(promptOf(id)) : fromFile(resolve(from), id)
+  const password = from === 'prompt' ? asked(id, ask) : fromFile(resolve(from), id)
   if (password.trim() !== '') return password.trim()
   throw new InputError(`the vault password of \`${from}\` is empty`)
+}
+
+function asked(id: string | undefined, ask: (prompt: string) => string): string {
+  try {
+    return ask(promptOf(id))
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause
+    throw new InputError(cause.message, {
+      hint: 'give it on standard input, or in a file with `--vault-password-file FILE`',
+      cause,
+    })
+  }
 }
 
 function promptOf(id: string | undefined): string {

@@ -110,8 +110,16 @@ export async function runCommand(
     throw notRun(shown, params.chdir, answer)
   const started = params.shell === undefined ? cmd : [params.shell, '-c', shown]
   const said = notStarted(answer, started) ?? { msg: 'non-zero return code' }
-  throw commandFailure(shown, answer, { ...outputs, ...said })
+  throw commandFailure(shown, answer, { ...outputs, ...said }, shellWordHint(cmd))
 }
+
+/** A hint for a command that runs without a shell, and yet has a word that only a shell takes for more than a word. */
+function shellWordHint(cmd: string | readonly string[]): string | undefined {
+  const word = typeof cmd === 'string' ? undefined : cmd.find(each => SHELL_WORD.test(each))
+  return word && `\`command\` passes \`${word}\` on as a word: use the task type \`shell\``
+}
+
+const SHELL_WORD = /^(?:\|\|?|&&?|;|[12&]?>>?.*|<.*)$/
 
 /** What the shells of sessions, which have the name `drover`, say of a program that they cannot become. */
 const CANNOT_START =
@@ -168,12 +176,13 @@ export function commandFailure(
   shown: string,
   answer: Pick<Answer, 'status' | 'stdout' | 'stderr'>,
   outputs: Outputs,
+  hint?: string,
 ): TaskError {
   const { status } = answer
   const words = answer.stderr.toString()
   return new TaskError(withOutput(`\`${firstLine(shown)}\` ended with status ${status}`, answer), {
     outputs: { ...outputs },
-    hint: SIGNALS[status] ?? LIMIT_HINTS.find(([pattern]) => pattern.test(words))?.[1],
+    hint: hint ?? SIGNALS[status] ?? LIMIT_HINTS.find(([pattern]) => pattern.test(words))?.[1],
   })
 }
 

@@ -16,8 +16,7 @@ export function unknownHelper(name: string, node: Call | Mustache): Fault {
   const block = name in BLOCKS ? `\`${name}\` is a block: \`{{#${name} …}}…{{/${name}}}\`` : undefined
   return {
     message: `there is no helper \`${name}\``,
-    hint:
-      block ?? (near ? `did you mean \`${near}\`?` : `the helpers are ${Object.keys(HELPERS).join(', ')}`),
+    hint: block ?? (near ? `did you mean \`${near}\`?` : '`run doc` lists the helpers'),
     position: node.loc.start,
   }
 }

@@ -196,7 +196,9 @@ function syntaxHint(text: string, offset: number, message: string): string | und
   if (rest.startsWith('}}}')) return 'put a space between `}}` and the `}` after it'
   if (rest.startsWith('{{/')) return 'no block is open here'
   if (/^\{\{~?\s*(else|\^)/.test(rest)) return '`{{else}}` goes inside a block such as `{{#if}}`'
-  return 'write literal `{{` as `\\{{`, or tag the text `!unsafe`'
+  const literal = 'write literal `{{` as `\\{{`, or tag the text `!unsafe`'
+  const opening = text.lastIndexOf('{{', offset)
+  return opening >= 0 && !text.slice(opening).includes('}}') ? `close it with \`}}\`; ${literal}` : literal
 }
 
 function offsetOf(text: string, { line, column }: Position): number {

@@ -189,9 +189,13 @@ export function noShell({ connection, address, user }: Target): Cause {
     connection === 'ssh'
       ? `ssh ${user === undefined ? '' : `${user}@`}${address} /bin/sh -c true`
       : [...(connection === 'local' ? [] : connection), '/bin/sh', '-c', 'true'].join(' ')
+  const isCommand = connection !== 'ssh' && connection !== 'local'
+  const needed = isCommand
+    ? 'Drover appends `/bin/sh` and its arguments to the command of `connection`, as to `docker exec -i web`'
+    : 'it must be able to run `/bin/sh`'
   return {
     when: /^/,
     reason: 'its login does not start a POSIX shell',
-    hint: `it must be able to run \`/bin/sh\`; try manually: ${byHand}`,
+    hint: `${needed}; try manually: ${byHand}`,
   }
 }

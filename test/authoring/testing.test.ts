@@ -82,4 +82,16 @@ test('a status that is no answer, a run that fails and what the test does not gi
   assert.throws(() => testTask(zone, { params: { nam: 'UTC' } as never }), /nam/)
 })
 
+test('wrong params throw the messages that a playbook would have', () => {
+  const wrong = (params: object): void => void testTask(zone, { params: params as { name: string }, files })
+  assert.throws(
+    () => wrong({ name: 1.2 }),
+    '`name` of `zone`: expected text, got `1.2` (put it in quotes: `"1.2"`)',
+  )
+  assert.throws(
+    () => wrong({ nam: 'x' }),
+    '`zone` needs the param `name`\n`zone` has no param `nam` (did you mean `name`?)',
+  )
+})
+
 test.run()

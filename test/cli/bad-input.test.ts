@@ -192,7 +192,13 @@ const rows: Bad[] = [
   {
     what: 'a param of a wrong type',
     files: tasks('- file: { path: [a] }'),
-    error: 'site.yml:3:21 `path` of `file`: expected string, got `["a"]`',
+    error: 'site.yml:3:21 `path` of `file`: expected text, got `["a"]`',
+  },
+  {
+    what: 'a number in place of text',
+    files: tasks('- file: { path: 1.2 }'),
+    error: 'site.yml:3:21 `path` of `file`: expected text, got `1.2`',
+    hint: /put it in quotes: `"1\.2"`/,
   },
   {
     what: 'a flag that is none',

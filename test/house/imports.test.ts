@@ -80,7 +80,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'playbook/roles',
       'yaml',
     ],
-    ...['ask-variables', 'ansible-settings', 'mask-given-secrets', 'missing-inventory', 'render-early'],
+    ...[
+      'ask-variables',
+      'ansible-settings',
+      'mask-given-secrets',
+      'missing-inventory',
+      'render-early',
+      'task-file-warnings',
+    ],
     ...['run-files', 'run-settings', 'secrets', 'values'],
     ...['engine/dry-run', 'engine/state'],
     ...['transport', 'remote (types)', 'remote/facts', 'remote/rollback'],
@@ -101,12 +108,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   approval: ['engine/state (types)', 'report', 'authoring (types)', 'task-lib', 'values (types)'],
   'load-task-types': ['authoring'],
   'task-packs': ['load-task-types'],
+  'task-file-warnings': ['load-task-types'],
 
   // The lint: what is reported, the rules, and the project as they see it.
   'lint/output': ['lint', 'lint/project (types)', 'report'],
   lint: [
     ...['lint/rules', 'lint/project', 'convert', 'convert/yaml', 'engine/preflight', 'engine/steps'],
-    ...['load-task-types', 'playbook', 'playbook/keywords', 'playbook/roles', 'yaml'],
+    ...['load-task-types', 'task-file-warnings', 'playbook', 'playbook/keywords', 'playbook/roles', 'yaml'],
   ],
   'lint/rules': [
     ...['lint/project', 'engine/variables', 'evaluation', 'playbook/ansible-forms', 'playbook/keywords'],
@@ -142,7 +150,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['engine/play', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
     ...['evaluation', 'values', 'argument-specs', 'functions (types)'],
     ...['task-lib', 'yaml'],
-    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles (types)', 'authoring (types)'],
+    ...['playbook (types)', 'playbook/keywords (types)', 'playbook/roles (types)', 'authoring'],
   ],
   'engine/play': [
     ...['engine/task', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state', 'values'],

@@ -144,7 +144,7 @@ test('`--limit` that leaves no host is refused', () => {
     [`@${folder}/blank`, 'the host pattern is empty (such as `all`)'],
     [
       `@${folder}/missing`,
-      "`--limit @missing` names a file that cannot be read: ENOENT: no such file or directory, open 'missing'",
+      'the file `missing` of `--limit @missing` does not exist (the path is relative to the current folder; `@failed` selects the hosts that failed in the last run)',
     ],
   ]
   for (const [pattern, expected] of rows) {

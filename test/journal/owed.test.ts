@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { takeRunLock } from '../../src/journal/lock.ts'
-import { describeOwed, owedHandlers } from '../../src/journal/owed.ts'
+import { describeOwed, forgetOwed, owedHandlers } from '../../src/journal/owed.ts'
 import { lendEnvironment } from '../kit/environment.ts'
 import { scratch } from '../kit/local-session.ts'
+import { problemsOf } from '../kit/project-files.ts'
 
 const { path, remove } = scratch()
 const folder = join(path, 'drover/runs')
@@ -41,6 +42,7 @@ const handled = (host: string): object[] => [
   { type: 'task.start', ...REF, isHandler: true },
   { type: 'task.result', ...REF, host, status: 'changed', isIgnored: false, isRescued: false },
 ]
+const start = { type: 'run.start', playbooks: ['site.yml'] }
 const end = (exit_code: number): object => ({ type: 'run.end', exit_code })
 const owed = (run: string, host: string) => ({ run, host, handler: 'restart web' })
 
@@ -102,10 +104,30 @@ test('a run that still goes on owes nothing yet', () => {
 
 test('hosts are named together, with what makes up for it', () => {
   const many = ['a', 'b', 'c', 'd', 'e', 'f'].map(host => owed(FIRST, host))
-  assert.equal(describeOwed([...many, owed(THIRD, 'a')]), [
-    `the handler \`restart web\` was notified but did not run on a, b, c, d, e and 1 more: \`run resume ${FIRST}\` runs it`,
-    `the handler \`restart web\` was notified but did not run on a: \`run resume ${THIRD}\` runs it`,
+  assert.equal(describeOwed([...many, { ...owed(THIRD, 'a'), playbooks: ['site.yml'] }]), [
+    `the handler \`restart web\` was notified but did not run on a, b, c, d, e and 1 more: \`run resume ${FIRST}\` runs it, \`run resume ${FIRST} --forget\` ends this warning`,
+    `the handler \`restart web\` of site.yml was notified but did not run on a: \`run resume ${THIRD}\` runs it, \`run resume ${THIRD} --forget\` ends this warning`,
   ])
+})
+
+test('the handlers of a run, or of all, are forgotten, also if later runs know of them', () => {
+  journal(FIRST, [start, notify('a'), end(2)])
+  const first = { ...owed(FIRST, 'a'), playbooks: ['site.yml'] }
+  assert.equal(owedHandlers('/here'), [first])
+  journal(SECOND, [notify('b'), end(2)], { owes: [first] })
+  assert.equal(
+    problemsOf(() => forgetOwed('/here', THIRD)),
+    [`the run ${THIRD} has no pending handlers (these runs have some: ${FIRST}, ${SECOND})`],
+  )
+  assert.equal(forgetOwed('/here', FIRST), [first])
+  assert.equal(owedHandlers('/here'), [owed(SECOND, 'b')])
+  journal(THIRD, [end(0)], { owes: owedHandlers('/here') })
+  assert.equal(forgetOwed('/here', undefined), [owed(SECOND, 'b')])
+  assert.equal(owedHandlers('/here'), [])
+  assert.equal(
+    problemsOf(() => forgetOwed('/here', undefined)),
+    ['no run in this directory has pending handlers (there is nothing to forget)'],
+  )
 })
 
 test.run()

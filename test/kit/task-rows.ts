@@ -133,8 +133,9 @@ function callLines(call: Call): string[] {
 }
 
 export function errorLines(error: unknown): string[] {
-  if (error instanceof z.ZodError)
-    return error.issues.map(({ path, message }) => `refused: ${path.join('.')}: ${message}`)
+  const refused = error instanceof Error && error.cause instanceof z.ZodError ? error.cause : error
+  if (refused instanceof z.ZodError)
+    return refused.issues.map(({ path, message }) => `refused: ${path.join('.')}: ${message}`)
   if (error instanceof UnknownValueError) return [error.message]
   if (!(error instanceof TaskError)) throw error
   return [

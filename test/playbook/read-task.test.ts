@@ -35,6 +35,18 @@ const wrong: [text: string, expected: string[]][] = [
     ['x.yml:1:3 `ansible.builtin.coppy` is neither a task type nor a keyword (did you mean `copy`?)'],
   ],
   [
+    '- community.general.cpoy: {}',
+    [
+      'x.yml:1:3 `community.general.cpoy` is neither a task type nor a keyword (did you mean `community.general.copy`?)',
+    ],
+  ],
+  [
+    '- community.generl.copy: {}',
+    [
+      'x.yml:1:3 `community.generl.copy` is neither a task type nor a keyword (did you mean `community.general.copy`?)',
+    ],
+  ],
+  [
     '- kubernetes.core.k8s: {}',
     [
       `x.yml:1:3 \`kubernetes.core.k8s\` is neither a task type nor a keyword (collections are not supported: use \`command\` with \`unless\`, or write a task type in \`tasks/\`)`,

@@ -252,6 +252,11 @@ for (const [text, message, hint] of RENDER_ERRORS) {
 const unclosed = 'close every `{{` with `}}`, and every block such as `{{#if}}` with `{{/if}}`'
 const unread = 'this is not a template that Handlebars can read'
 const COMPILE_ERRORS: readonly (readonly [string, string, string | undefined])[] = [
+  [
+    'a {{site_name',
+    `${unread}\n  a {{site_name\n      ^`,
+    'close it with `}}`; write literal `{{` as `\\{{`, or tag the text `!unsafe`',
+  ],
   ['{{#if on}}a', 'the template ends too early\n  {{#if on}}a\n             ^', unclosed],
   [
     '{{#if on}}a{{/each}}',

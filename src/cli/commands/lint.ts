@@ -5,7 +5,8 @@ import { isFolder } from '../../base/is-folder.ts'
 import { InputError, inputErrorsOf } from '../../errors.ts'
 import type { Finding, InventoryCheck, LintOptions, LintResult } from '../../lint/lint.ts'
 import { listRun, makeStyle, takesColour, taskFoldersOf } from '../../run.ts'
-import { type KeyFlags, withKeyOptions } from '../options/key-options.ts'
+import { Keyring } from '../../secrets/keyring.ts'
+import { type KeyFlags, keySources, withKeyOptions } from '../options/key-options.ts'
 import { collect } from '../options/option-values.ts'
 import { reachOptionsOf } from '../options/reach-options.ts'
 import type { CommandContext } from './command-context.ts'
@@ -68,6 +69,7 @@ async function act(paths: readonly string[], flags: Flags, context: CommandConte
     paths: asGiven,
     taskFolders: taskFoldersOf(folder),
     dialect: flags.dialect,
+    unseal: unsealingWith(flags, context),
     ...(flags.inventory.length === 0
       ? {}
       : { checkWithInventory: playbook => checkWithInventory(playbook, flags, context) }),
@@ -85,6 +87,18 @@ async function act(paths: readonly string[], flags: Flags, context: CommandConte
   if (flags.output === 'text')
     for (const error of result.unreadable) printError(error, process.stderr, each => context.masks.mask(each))
   return exitCodeOf(result, flags)
+}
+
+/** Decrypts with the keys of the options and of the user, and asks for no passphrase. */
+function unsealingWith(flags: Flags, { masks }: CommandContext): LintOptions['unseal'] {
+  const sources = keySources(flags)
+  const ask = flags.askVaultPass ? sources.ask : refuseToAsk
+  const keyring = new Keyring({ ...sources, ask }, text => masks.add(text))
+  return (bytes, place) => keyring.openFile(bytes, place)
+}
+
+function refuseToAsk(): never {
+  throw new InputError('a lint does not ask for a passphrase')
 }
 
 /** The folder that we are in; if the first path is elsewhere, that folder. */

@@ -22,7 +22,10 @@ export function newCommand(): Command {
         import('../../schema/schemas.ts'),
         import('../../load-task-types.ts'),
       ])
-      const files = projectFiles(await allSchemas(openTaskFolders([resolve(folder, 'tasks')])))
+      const files = projectFiles(
+        basename(resolve(folder)),
+        await allSchemas(openTaskFolders([resolve(folder, 'tasks')])),
+      )
       const enter = resolve(folder) === process.cwd() ? '' : `cd ${folder}\n  `
       await write(resolve(folder), files, {}, `${enter}run playbook site.yml --check --diff`)
     })
@@ -32,7 +35,12 @@ export function newCommand(): Command {
     .argument('<name>', 'name of the playbook, without `.yml`', plainName)
     .action(async (name: string) => {
       const { playbookFiles } = await import('../../scaffold/project.ts')
-      await write(process.cwd(), playbookFiles(name), {}, `run playbook ${name}.yml --check`)
+      await write(
+        process.cwd(),
+        playbookFiles(name, basename(process.cwd())),
+        {},
+        `run playbook ${name}.yml --check`,
+      )
     })
   command
     .command('task')
@@ -41,7 +49,9 @@ export function newCommand(): Command {
     .action(async (name: string) => {
       await refuseKnownType(name)
       const { taskFiles, TASK_PROJECT } = await import('../../scaffold/task.ts')
-      await write(process.cwd(), taskFiles(name), TASK_PROJECT, `run doc ${name}`)
+      const install = `npm install --ignore-scripts --save-dev ${shownPath(packageRoot())} typescript tsx @types/node`
+      const next = [`run doc ${name}`, install, `node --import tsx --test test/${name}.test.ts`]
+      await write(process.cwd(), taskFiles(name), TASK_PROJECT, next.join('\n  '))
     })
   command
     .command('pack')

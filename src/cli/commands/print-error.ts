@@ -32,9 +32,11 @@ export function printWarnings(
   stream: NodeJS.WritableStream,
   mask: Mask = text => text,
 ): void {
-  for (const each of warnings)
+  const ofTasks = warnings.filter(({ place }) => place !== undefined)
+  const others = warnings.filter(({ place }) => place === undefined)
+  for (const each of [...others, ...ofTasks])
     stream.write(`${mask(describe(each, mask, 'warning').map(escapeControl).join('\n'))}\n`)
-  if (warnings.length > 0) stream.write('these tasks fail only on hosts that reach them\n')
+  if (ofTasks.length > 0) stream.write('these tasks fail only on hosts that reach them\n')
 }
 
 function describe({ message, place, hint }: InputError, mask: Mask, kind = 'error'): string[] {

@@ -84,5 +84,9 @@ function write(file: string, text: string): void {
     const why = (cause as Error).message
     throw new InputError(`the report cannot be written to \`${file}\`: ${why}`, { cause })
   }
-  process.stderr.write(`${relative(process.cwd(), file)}: ${(text.length / 1e6).toFixed(1)} MB\n`)
+  process.stderr.write(`${relative(process.cwd(), file)}: ${sizeOf(Buffer.byteLength(text))}\n`)
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }

@@ -3,6 +3,7 @@ import { InputError } from '../../errors.ts'
 import { checked } from '../../journal/checked.ts'
 import { journalFolder } from '../../journal/folder.ts'
 import { takeRunLock } from '../../journal/lock.ts'
+import { forgetOwed } from '../../journal/owed.ts'
 import { type RunRecord, readRun } from '../../journal/read.ts'
 import { runsIn } from '../../journal/runs.ts'
 import { RunSummaries } from '../../journal/summary.ts'
@@ -21,6 +22,7 @@ import { openReporter } from './open-reporter.ts'
 interface Flags extends ReportFlags, KeyFlags {
   readonly list: boolean
   readonly repeat: boolean
+  readonly forget: boolean
   readonly step: boolean
   readonly lockWait?: number
 }
@@ -36,9 +38,15 @@ export function resumeCommand(context: CommandContext): Command {
       'also repeat actions whose outcome is unknown because they were running when the run ended',
       false,
     )
+    .option(
+      '--forget',
+      'run nothing, and end the warning about the pending handlers of this run (default: of all runs in this directory)',
+      false,
+    )
     .option(...STEP)
     .action(async (run: string | undefined, flags: Flags) => {
       if (flags.list) process.stdout.write(listed())
+      else if (flags.forget) process.stdout.write(forgotten(run))
       else context.code = await resume(run, flags, context)
     })
   return withReportOptions(command)
@@ -117,4 +125,12 @@ function lastRun(): string {
 function listed(): string {
   const summaries = new RunSummaries(journalFolder())
   return [...runsIn(process.cwd(), 'run')].map(run => `${run}  ${outcomeIn(summaries, run)}\n`).join('')
+}
+
+function forgotten(run: string | undefined): string {
+  return forgetOwed(process.cwd(), run)
+    .map(
+      each => `the handler \`${each.handler}\` on ${each.host} is not pending any more (run ${each.run})\n`,
+    )
+    .join('')
 }

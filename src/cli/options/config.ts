@@ -59,12 +59,23 @@ function userFile(): string | undefined {
 /** Gives the options of a command that were not given the values of the config files. */
 export function applyConfig(command: Command): void {
   const { dialect } = command.opts<{ readonly dialect?: Dialect }>()
-  for (const [key, { value }] of readConfig(folderFor(command), dialect)) {
+  for (const [key, { value, place }] of readConfig(folderFor(command), dialect)) {
     const option = command.options.find(({ long }) => nameOf(long) === key)
     if (!option || !isDefault(command, option.attributeName())) continue
+    // A lint reads an inventory only if an option names it.
+    if (key === 'inventory' && command.name() !== 'lint') refuseMissing(value as readonly string[], place)
     const given = key === 'output' ? outputsOf(option, value as readonly string[]) : value
     if (given !== undefined) command.setOptionValueWithSource(option.attributeName(), given, 'config')
   }
+}
+
+function refuseMissing(inventories: readonly string[], place: Place): void {
+  const missing = inventories.find(path => !path.includes(',') && !existsSync(path))
+  if (missing === undefined) return
+  throw new InputError(`there is no inventory \`${missing}\``, {
+    place,
+    hint: 'correct the path here, or create an inventory: `run new inventory` makes `inventory/hosts.yml`',
+  })
 }
 
 /** The outputs of a run; undefined if the command does not have their formats, which are not the same everywhere. */

@@ -1,7 +1,7 @@
 import { hasJinja } from '../../ansible/program.ts'
 import type { MapSource, Source } from '../../errors.ts'
 import { readTextParams } from '../../playbook/ansible-forms/text-params.ts'
-import { plainName } from '../../playbook/keywords/keywords.ts'
+import { plainName } from '../../playbook/keywords/collections.ts'
 import { ROLE_KEYS } from '../../playbook/read-role-entry.ts'
 import type { FileKind } from '../../project/file-kind.ts'
 import { RESULT } from '../shapes/known-shapes.ts'

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml'
-import { plainName } from '../../playbook/keywords/keywords.ts'
+import { plainName } from '../../playbook/keywords/collections.ts'
 import { typeNamed } from '../../playbook/keywords/type-names.ts'
 import { TASK_KEYS } from '../../playbook/read-task.ts'
 import { unsupportedModule } from '../../playbook/unsupported-ansible.ts'

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
+import type { CheckedParams } from '../../authoring/param-errors.ts'
 import { pythonTypeName } from '../../functions/python/text.ts'
 import { innermostIssues } from './innermost-issues.ts'
-import type { CheckedParams } from './param-errors.ts'
 
 /**
  * What Ansible's module says in `msg` of wrong params, such as `missing required arguments: path`. Undefined if Ansible has no general

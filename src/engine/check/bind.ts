@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
+import { type CheckedParams, paramErrors } from '../../authoring/param-errors.ts'
 import { withoutFloats } from '../../base/float.ts'
 import { InputError, InputErrors, isOfAnsible, type Place, type Source, TaskTypeError } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
@@ -10,7 +11,6 @@ import { findUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts
 import { isConstant } from '../steps/is-constant.ts'
 import { ansibleMessage } from './ansible-message.ts'
 import { withFlags } from './flags-in-text.ts'
-import { type CheckedParams, paramErrors } from './param-errors.ts'
 import { keepsFloats, parseParam, parseParams } from './parse-params.ts'
 import { withWorkingDirectory } from './working-directory.ts'
 import {

@@ -34,7 +34,10 @@ export function findInput(acting: Acting, kind: InputKind, path: string): string
 /** A similar file, and the places in the project; Drover's own templates are of no help. */
 function whereLooked(tried: readonly string[]): string {
   const inProject = [...new Set(tried)].filter(candidate => !candidate.startsWith(OWN_TEMPLATES))
-  const shown = (path: string): string => relative(process.cwd(), path) || path
+  const shown = (path: string): string => {
+    const short = relative(process.cwd(), path)
+    return short === '' || short.startsWith('..') ? path : short
+  }
   const near = inProject.map(nearFile).find(found => found !== undefined)
   const looked = `looked for ${inProject.map(shown).join(', ')}`
   return near === undefined ? looked : `did you mean \`${shown(near)}\`? ${looked}`

@@ -137,7 +137,7 @@ export function asResult(error: unknown): Result {
     changes: [],
     outputs: { exception: stack },
     message: isOfType ? error.message : `internal error: ${stack}`,
-    ...(isOfType ? {} : { hint: 'this is a bug in Drover: please report it' }),
+    hint: isOfType ? error.hint : 'this is a bug in Drover: please report it',
   }
 }
 

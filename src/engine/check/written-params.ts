@@ -1,10 +1,8 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
+import type { Written } from '../../authoring/param-errors.ts'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
-
-/** The params as written, under the task type's own names. */
-export type Written = ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
 
 /** The params of a task as they are written. Throws InputError if they are no map, or one is given twice. */
 export function writtenParams(name: string, type: TaskType, source: Source): Written {

@@ -1,11 +1,11 @@
-import { escapeControl } from '../../base/escape-control.ts'
+import { escapeControl, escapeControlInLine } from '../../base/escape-control.ts'
 import { showPlace } from '../../errors.ts'
 import type { Style } from '../../report/style.ts'
 import type { Finding, LintResult } from '../lint.ts'
 
 /** A lint for people: each finding with its place and hint, and how many there are. `fixed` are those that are mended. */
 export function showText(
-  { findings, fileCount }: LintResult,
+  { findings, fileCount, unreadable, notes }: LintResult,
   fixed: readonly Finding[],
   style: Style,
 ): string {
@@ -15,11 +15,16 @@ export function showText(
   ])
   const errors = findings.filter(({ level }) => level === 'error').length
   const counts = [
-    counted(errors, 'error'),
+    counted(errors + unreadable.length, 'error'),
     counted(findings.length - errors, 'warning'),
     ...(fixed.length > 0 ? [`${fixed.length} fixed`] : []),
   ]
-  return [...shown, `${counts.join(', ')} in ${counted(fileCount, 'file')}`, ''].join('\n')
+  return [
+    ...shown,
+    `${counts.join(', ')} in ${counted(fileCount, 'file')}`,
+    ...notes.map(escapeControlInLine),
+    '',
+  ].join('\n')
 }
 
 function counted(count: number, what: string): string {

@@ -34,8 +34,8 @@ export interface LintProject {
   readonly roles: ReadonlyMap<string, string>
   /** Plays whose `hosts` match nothing in the inventory; none without an inventory. */
   readonly playsWithoutHosts: readonly Found[]
-  /** Whether it has encrypted files, whose variables are not known. */
-  readonly hasEncrypted: boolean
+  /** The encrypted files of variables without a key, absolute: what they define is not known. */
+  readonly encrypted: readonly string[]
 }
 
 /** All levels that may be around a step, in its file and in those that bring the file in. */

@@ -3,8 +3,8 @@ import type { TaskType } from '../../authoring/define.ts'
 import { compileGlob } from '../../base/glob.ts'
 import { InputError, inputErrorsOf, type Source } from '../../errors.ts'
 import type { TaskTypes } from '../../load-task-types.ts'
+import { plainName } from '../../playbook/keywords/collections.ts'
 import type { Known } from '../../playbook/keywords/context.ts'
-import { plainName } from '../../playbook/keywords/keywords.ts'
 import { typeNamed } from '../../playbook/keywords/type-names.ts'
 import { type FileKind, kindOfFile } from '../../project/file-kind.ts'
 import { isYaml, type ProjectFile, projectFiles } from '../../project/project-files.ts'
@@ -12,6 +12,7 @@ import { parseYaml } from '../../yaml/load.ts'
 import { aboveIn, rolesUsed } from './above.ts'
 import { hasDefaultInventory } from './default-inventory.ts'
 import { definitionsIn } from './definitions.ts'
+import { encryptedVariables } from './encrypted-variables.ts'
 import { FILE_INCLUDES, ROLE_INCLUDES } from './include-names.ts'
 import { iniDefinitions } from './ini-inventory.ts'
 import type { LintFile } from './lint-file.ts'
@@ -51,6 +52,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
   const [plays, steps] = [levels.flatMap(each => each.plays), levels.flatMap(each => each.steps)]
   const named = varsFilesNamed(plays, steps)
   const files = opened.map(file => (named.has(file.path) ? { ...file, kind: 'variables' as const } : file))
+  const encrypted = encryptedVariables(all, { folder, named, reading: known })
   const roles = rolesAmong(files)
   const optional = optionalNames(all)
   const above = aboveIn({ files, plays, steps, roles })
@@ -60,7 +62,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
     plays,
     steps,
     definitions: [
-      ...definitionsIn(files, plays, steps),
+      ...definitionsIn([...files, ...encrypted.opened], plays, steps),
       ...all.flatMap(file => iniDefinitions(file, folder, known.dialectOf?.(join(folder, file.path)))),
     ],
     templates: namedTemplates(steps, {
@@ -85,7 +87,7 @@ export async function readProject({ folder, known, types, excluded }: ProjectFol
     playsWithoutHosts: [],
     above,
     roles,
-    hasEncrypted: all.some(({ isEncrypted }) => isEncrypted),
+    encrypted: encrypted.unknown,
   }
   return { project, unreadable }
 }
@@ -113,6 +115,7 @@ function isPartOf(path: string): boolean {
   return (
     isYaml({ path }) ||
     /\.(j2|hbs|ini)$/.test(path) ||
+    /(^|\/)secrets\/[^/]+\.age$/.test(path) ||
     /(^|\/)(templates|inventor(y|ies)|tasks|task_types)\//.test(path) ||
     basename(path) === 'hosts'
   )

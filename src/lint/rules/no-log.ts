@@ -71,9 +71,9 @@ function namesOf(source: Source): string[] {
 }
 
 /** Whether all values that the project gives a variable are secrets; what it does not define may come from an encrypted file. */
-function isMasked(name: string, { definitions, hasEncrypted }: LintProject): boolean {
+function isMasked(name: string, { definitions, encrypted }: LintProject): boolean {
   const own = definitions.filter(each => each.name === name)
-  if (own.length === 0) return hasEncrypted
+  if (own.length === 0) return encrypted.length > 0
   return own.every(({ value }) => value !== undefined && isSecret(value))
 }
 

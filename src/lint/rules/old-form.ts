@@ -1,7 +1,7 @@
 import { ownValue } from '../../base/own-value.ts'
 import type { Source } from '../../errors.ts'
 import { readTextParams } from '../../playbook/ansible-forms/text-params.ts'
-import { plainName } from '../../playbook/keywords/keywords.ts'
+import { plainName } from '../../playbook/keywords/collections.ts'
 import type { Found } from '../project/found.ts'
 import type { LintProject } from '../project/lint-project.ts'
 import type { LintLevel, LintStep } from '../project/lint-step.ts'

@@ -1,4 +1,4 @@
-import { plainName } from '../../playbook/keywords/keywords.ts'
+import { plainName } from '../../playbook/keywords/collections.ts'
 import { keyword, type LintLevel } from '../project/lint-step.ts'
 import type { Rule } from '../project/rule.ts'
 import { constantText, isOn } from '../project/written.ts'

@@ -34,7 +34,7 @@ export const undefinedVariable: Rule = {
 `,
   },
   find: function* (project) {
-    if (project.hasEncrypted) return
+    if (project.encrypted.length > 0) return
     const defined = new Set(project.definitions.map(({ name }) => name))
     for (const { name, place, namedAt } of namesReadIn(project)) {
       if (defined.has(name) || isGiven(name) || project.isOptional(name)) continue

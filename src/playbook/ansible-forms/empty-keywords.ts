@@ -1,7 +1,7 @@
 import type { MapSource } from '../../errors.ts'
 import { isNothing } from '../../yaml/describe.ts'
+import { plainName } from '../keywords/collections.ts'
 import { STEP_KEYS } from '../keywords/inherit.ts'
-import { plainName } from '../keywords/keywords.ts'
 
 const OF_STEPS: readonly string[] = [
   ...STEP_KEYS,

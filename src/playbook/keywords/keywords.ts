@@ -1,14 +1,10 @@
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type MapSource, type Place } from '../../errors.ts'
+import { plainName } from './collections.ts'
 import type { Reading } from './context.ts'
 
 /** The keys of a play, block or task with their values, without collection prefixes if those are allowed. */
 export type Keywords = MapSource['entries']
-
-/** A keyword without Ansible's collection: `ansible.builtin.import_tasks` is `import_tasks`. */
-export function plainName(key: string): string {
-  return /^(?:ansible\.\w+|community\.\w+|containers\.podman)\.(\w+)$/.exec(key)?.[1] ?? key
-}
 
 /** The keys of a map, without collections. */
 export function keywordsOf({ entries }: MapSource): Keywords {

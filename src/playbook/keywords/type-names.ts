@@ -1,7 +1,7 @@
 import { ownValue } from '../../base/own-value.ts'
 import type { MapSource, Source } from '../../errors.ts'
+import { plainName } from './collections.ts'
 import type { Reading } from './context.ts'
-import { plainName } from './keywords.ts'
 
 interface StandIn {
   readonly type: string

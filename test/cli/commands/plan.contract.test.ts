@@ -202,12 +202,12 @@ test('drift is told host by host, as text, JSON and JUnit, and by the exit code'
   assert.is(check('--exit-code'), 0)
   assert.equal(
     [verify().status, verify().stdout],
-    [0, 'one   good         100 % of 1\ntwo   good         100 % of 1\n'],
+    [0, 'one   good         100 % of 1 task\ntwo   good         100 % of 1 task\n'],
   )
   rmSync(at('two'))
   const drifted = verify()
   assert.is(drifted.status, 3)
-  assert.match(drifted.stdout, /^one {3}good {9}100 % of 1\ntwo {3}drifted {8}0 % of 1\n/)
+  assert.match(drifted.stdout, /^one {3}good {9}100 % of 1 task\ntwo {3}drifted {8}0 % of 1 task\n/)
   const { hosts } = JSON.parse(verify('-o', 'json').stdout)
   assert.equal(
     hosts.map(({ host, state }: { host: string; state: string }) => [host, state]),

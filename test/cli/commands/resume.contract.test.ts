@@ -63,7 +63,7 @@ test('a failed run is taken up: what was done is not repeated, and handlers that
   assert.match(id, /^\d{8}T\d{6}Z-[0-9a-f]{8}$/)
   assert.equal(logOf(folder), ['counted a', 'counted b', 'restarted a with a-7'])
   const plain = await run(folder, 'playbook', 'site.yml', '--check')
-  const owed = `warning: the handler \`restart\` was notified but did not run on b: \`run resume ${id}\` runs it`
+  const owed = `warning: the handler \`restart\` of site.yml was notified but did not run on b: \`run resume ${id}\` runs it, \`run resume ${id} --forget\` ends this warning`
   assert.ok(plain.stdout.includes(owed), plain.stdout)
   writeFileSync(join(folder, 'needed'), '')
   const second = await run(folder, 'resume')

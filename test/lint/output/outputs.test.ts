@@ -25,7 +25,7 @@ test('as text, each finding has its place, message, rule and hint', () => {
     hint: write \`become\`
 /play books/site.yml:5:31: error with the mode \`0777\`, every user of the host can write [unsafe-mode]
     hint: set an owner and a group, and allow only them to write
-1 error, 1 warning in 1 file
+2 errors, 1 warning in 1 file
 `,
   )
 })

@@ -1,6 +1,6 @@
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../../../errors.ts'
 import { isNothing } from '../../../yaml/describe.ts'
-import { plainName } from '../../keywords/keywords.ts'
+import { plainName } from '../../keywords/collections.ts'
 import { type FileRoots, fileglob, firstFound, type Search } from './files.ts'
 import { hostnames, randomChoice } from './hosts.ts'
 import {

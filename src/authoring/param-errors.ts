@@ -1,10 +1,15 @@
 import type { z } from 'zod'
-import type { TaskType } from '../../authoring/define.ts'
-import { floatJson } from '../../base/float-json.ts'
-import { shorten } from '../../base/shorten.ts'
-import { suggest } from '../../base/suggest.ts'
-import { InputError, type Place, type Source } from '../../errors.ts'
-import type { Written } from './written-params.ts'
+import { floatJson } from '../base/float-json.ts'
+import { shorten } from '../base/shorten.ts'
+import { suggest } from '../base/suggest.ts'
+import { InputError, type Place, type Source } from '../errors.ts'
+import type { TaskType } from './define.ts'
+
+/** The params of a task as written, under the task type's own names. */
+export type Written = ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
+
+/** What a task type says of its params. */
+type WithParams = Pick<TaskType, 'params' | 'aliases' | 'unsupported'>
 
 /** Params that were checked against the schema of their task type. */
 export interface CheckedParams {
@@ -20,7 +25,7 @@ export interface CheckedParams {
 
 /** What a schema finds wrong, as errors with their places. */
 export function paramErrors(
-  { name, type, values, written, place }: CheckedParams,
+  { name, type, values, written, place }: Omit<CheckedParams, 'type'> & { readonly type: WithParams },
   issue: z.core.$ZodIssue,
 ): InputError[] {
   if (issue.code === 'unrecognized_keys') {
@@ -44,15 +49,16 @@ export function paramErrors(
   // What is wrong with a password may be that it is one.
   const isSecret = (type.params.shape[path[0] ?? ''] as z.ZodType | undefined)?.meta()?.secret === true
   const got = isSecret ? 'something else' : `\`${show(given)}\``
+  const isForText = isText(issue) && ['number', 'boolean'].includes(typeof given) && !isSecret
   return [
     new InputError(`\`${path.join('.')}\` of \`${name}\`: ${expectation(issue)}, got ${got}`, {
       place: where,
-      hint: describeParam(type, path[0] ?? ''),
+      hint: isForText ? `put it in quotes: \`"${String(given)}"\`` : describeParam(type, path[0] ?? ''),
     }),
   ]
 }
 
-function unknownParam(name: string, type: TaskType, key: string, place: Place): InputError {
+function unknownParam(name: string, type: WithParams, key: string, place: Place): InputError {
   const { unsupported = {} } = type
   const instead = Object.hasOwn(unsupported, key) ? unsupported[key] : undefined
   if (instead !== undefined)
@@ -74,13 +80,18 @@ function expectation(issue: z.core.$ZodIssue): string {
     const branches = issue.errors.flatMap(branch => branch.slice(0, 1)).map(expectation)
     return [...new Set(branches)].join(' or ').replaceAll(' or expected ', ' or ') || issue.message
   }
+  if (isText(issue)) return 'expected text'
   return issue.message
     .replace(/^Invalid input: /, '')
     .replace(/^Invalid option: /, '')
     .replace(/, received .*$/, '')
 }
 
-function describeParam(type: TaskType, param: string): string | undefined {
+function isText(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' && issue.expected === 'string'
+}
+
+function describeParam(type: WithParams, param: string): string | undefined {
   const schema = type.params.shape[param]
   return schema?.description === undefined ? undefined : `\`${param}\`: ${schema.description}`
 }
