@@ -26,6 +26,7 @@ export {
   wantedDirectory,
   withParents,
 } from '../task-lib/files/copies.ts'
+export { type CopyParams, copyParams } from '../task-lib/files/copy-params.ts'
 export { describeState, KIND_NAMES, STATE_FIELDS } from '../task-lib/files/describe-state.ts'
 export {
   EDITED_FILE_OUTPUTS,

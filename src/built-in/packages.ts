@@ -19,6 +19,7 @@ export {
 } from '../task-lib/packages/apt-plan.ts'
 export { archivesAspect, autoremoveAspect, upgradeAspect } from '../task-lib/packages/apt-upkeep.ts'
 export { bareName, wishesOf } from '../task-lib/packages/apt-wishes.ts'
+export { changeAndFetch } from '../task-lib/packages/change-and-fetch.ts'
 export { checkPackages } from '../task-lib/packages/check-packages.ts'
 export { debAspect, withFetchedDebs } from '../task-lib/packages/deb-files.ts'
 export { type Deb822Params, deb822Params } from '../task-lib/packages/deb822-params.ts'

@@ -10,31 +10,25 @@
 import {
   defineTask,
   fileState,
-  flag,
-  hostPath,
   known,
   type LocalFile,
-  mode,
   orUnknown,
   orUnknownAnswer,
   type ReadHost,
   TaskError,
-  text,
   Unknown,
-  z,
 } from '../../src/authoring/task.ts'
 import {
   BACKUPS_OUTPUTS,
-  backupParam,
   type CheckedCopy,
+  type CopyParams,
   contentOf,
   contentOfHost,
   contentOfLocal,
+  copyParams,
   explainFiles,
   FILE_OUTPUTS,
   type FileContent,
-  fileParams,
-  followParam,
   KIND_NAMES,
   placeOfCopy,
   planCopiedTree,
@@ -42,92 +36,12 @@ import {
   putTree,
   treeOfHost,
   treeOfProject,
-  validateParam,
   wantedCopy,
   withParents,
 } from '../../src/built-in/files.ts'
 import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, assertDefined, mayChangeFiles } from '../../src/built-in/params.ts'
 import { pythonJson } from '../../src/built-in/text.ts'
-
-const params = z
-  .strictObject({
-    src: text()
-      .optional()
-      .describe(
-        'A file or directory of the project, in `files/`. If a directory path ends in `/`, only its contents are copied.',
-      )
-      .meta({ examples: ['motd'] }),
-    content: z
-      .union([text(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
-      .optional()
-      .describe('The content of the file. A map or list is written as JSON.')
-      .meta({ examples: ['Authorised use only.\n'] }),
-    dest: hostPath()
-      .describe('Destination path. If it is a directory or ends in `/`, the file is placed inside it.')
-      .meta({ examples: ['/etc/motd'] }),
-    ...fileParams,
-    mode: z
-      .union([z.literal('preserve'), mode()])
-      .optional()
-      .describe(
-        'File mode; `preserve` uses the mode of the source. If omitted, existing files keep their mode and new files get `0644`.',
-      )
-      .meta({ examples: ['0600', 'preserve'] }),
-    directory_mode: mode()
-      .optional()
-      .describe('Mode of created directories; `0755` if omitted.')
-      .meta({ examples: ['0750'] }),
-    remote_src: flag()
-      .default(false)
-      .describe('Read `src` from the host instead of the project.')
-      .meta({ examples: [true] }),
-    force: flag()
-      .default(true)
-      .describe('Replace existing files; `false` leaves them unchanged.')
-      .meta({ examples: [false] }),
-    follow: followParam,
-    local_follow: flag()
-      .default(true)
-      .describe('Follow symlinks in a source directory: copy their targets instead of the links.')
-      .meta({ examples: [false] }),
-    decrypt: flag()
-      .default(true)
-      .describe(
-        'Decrypt source files that are encrypted with Ansible Vault or age; `false` copies them encrypted.',
-      )
-      .meta({ examples: [false] }),
-    backup: backupParam,
-    validate: validateParam('visudo -cf %s'),
-    checksum: z
-      .string()
-      .regex(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, 'expected a sha1 or sha256 in hex')
-      .optional()
-      .describe('Expected SHA-256 or SHA-1 checksum of the source.')
-      .meta({ examples: ['b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c'] }),
-  })
-  .refine(({ src, content }) => (src ?? '') !== '' || content !== undefined, {
-    path: ['src'],
-    message: 'expected one of `src` and `content`',
-    params: { ansibleMessage: 'src (or content) is required' },
-  })
-  .refine(({ src, content }) => src === undefined || content === undefined, {
-    path: ['src'],
-    message: 'expected one of `src` and `content`',
-    params: { ansibleMessage: 'src and content are mutually exclusive' },
-  })
-  .refine(({ src, remote_src }) => !remote_src || src === undefined || hostPath().safeParse(src).success, {
-    path: ['src'],
-    message: 'expected an absolute path on the host, because of `remote_src`',
-    params: { isRelativePath: true },
-  })
-  .refine(({ content, dest }) => content === undefined || !dest.endsWith('/'), {
-    path: ['dest'],
-    message: '`content` needs the path of a file, but this is the path of a directory',
-  })
-  .meta({ keepsFloats: true })
-
-type Params = z.output<typeof params>
 
 const SHA1_DIGITS = 40
 
@@ -143,7 +57,7 @@ export default defineTask({
     dest: /etc/motd
     mode: "0644"
 `,
-  params,
+  params: copyParams,
   batchLoop: 'creations',
   aliases: { attr: 'attributes', path: 'dest', name: 'dest' },
   outputs: {
@@ -186,7 +100,7 @@ async function planContent(
   host: ReadHost,
   dest: string,
   text: unknown,
-  params: Params,
+  params: CopyParams,
 ): Promise<CheckedCopy> {
   const seen = await host.ask(fileState(dest, { digest: 'sha256' }))
   if ((seen?.leadsTo ?? seen)?.kind === 'directory') {
@@ -208,7 +122,7 @@ async function planLocalFile(
   dest: string,
   src: string,
   local: LocalFile,
-  { params, hasResult }: { params: Params; hasResult: boolean },
+  { params, hasResult }: { params: CopyParams; hasResult: boolean },
 ): Promise<CheckedCopy> {
   const needsSha1 = hasResult || params.checksum?.length === SHA1_DIGITS
   const [{ path, seen, parents }, content, sha1] = await Promise.all([
@@ -226,7 +140,7 @@ async function planFromHost(
   host: ReadHost,
   dest: string,
   { src, isAnsible }: { readonly src: string; readonly isAnsible: boolean },
-  params: Params,
+  params: CopyParams,
 ): Promise<CheckedCopy> {
   const found = await host.ask(fileState(src, { digest: 'sha256' }))
   const state = found?.leadsTo ?? found

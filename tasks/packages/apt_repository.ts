@@ -9,14 +9,12 @@ import {
   type Change,
   defineTask,
   flag,
-  type Host,
   inSync,
   mode,
   number,
   plan,
   presentTools,
   type ReadHost,
-  sh,
   TaskError,
   text,
   z,
@@ -31,8 +29,8 @@ import {
   putFile,
   removeFiles,
 } from '../../src/built-in/files.ts'
-import { fileContents, fileStates } from '../../src/built-in/host.ts'
-import { APT_LISTS, runApt } from '../../src/built-in/packages.ts'
+import { fileContents } from '../../src/built-in/host.ts'
+import { APT_LISTS, changeAndFetch } from '../../src/built-in/packages.ts'
 import { lineParam, mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 import { nameForSource, readSourceLine, textOf, withoutSource, withSource } from '../../src/built-in/text.ts'
 
@@ -174,17 +172,12 @@ export default defineTask({
   ],
   apply: async ({ host, project, params, plan: { data, outputs } }) => {
     const { files, removes, update } = data
-    const paths = [...files.map(({ path }) => path), ...removes]
-    const kept = update ? await keep(host, paths) : []
-    for (const file of files) await putFile(host, project, file)
-    await removeFiles(host, removes)
-    if (!update) return outputs
-    try {
-      await runApt(host, updateScript(params), 'apt-get update')
-    } catch (error) {
-      if (error instanceof TaskError) await restore(host, kept)
-      throw error
+    const change = async (): Promise<void> => {
+      for (const file of files) await putFile(host, project, file)
+      await removeFiles(host, removes)
     }
+    if (!update) await change()
+    else await changeAndFetch(host, [...files.map(({ path }) => path), ...removes], change, params)
     return outputs
   },
 })
@@ -212,40 +205,4 @@ async function sourceFiles(host: ReadHost, target: string): Promise<ReadonlyMap<
       return bytes === null ? [] : [[path, bytes] as const]
     }),
   )
-}
-
-/** What apt cannot fetch is an error; a mirror that does not answer is tried again. */
-function updateScript({ update_cache_retries, update_cache_retry_max_delay }: Params) {
-  return sh`n=1 d=1
-until apt-get -o DPkg::Lock::Timeout=60 -o APT::Update::Error-Mode=any update -q; do
-  s=$?
-  [ "$n" -lt ${update_cache_retries} ] || exit "$s"
-  [ "$d" -le ${update_cache_retry_max_delay} ] || d=${update_cache_retry_max_delay}
-  sleep "$d"
-  n=$((n+1)) d=$((d*2))
-done`
-}
-
-interface Kept {
-  readonly path: string
-  readonly bytes: Buffer | null
-  readonly mode: string
-  readonly owner: string
-  readonly group: string
-}
-
-async function keep(host: Host, paths: readonly string[]): Promise<Kept[]> {
-  const [states, contents] = await Promise.all([host.ask(fileStates(paths)), host.ask(fileContents(paths))])
-  return paths.map((path, nth) => {
-    const { mode = '0644', uid = 0, gid = 0 } = states[nth] ?? {}
-    return { path, bytes: contents[nth] ?? null, mode, owner: String(uid), group: String(gid) }
-  })
-}
-
-/** Sources that cannot be fetched would break every later transaction. */
-async function restore(host: Host, kept: readonly Kept[]): Promise<void> {
-  for (const { path, bytes, mode, owner, group } of kept) {
-    if (bytes === null) await removeFiles(host, [path])
-    else await host.write({ path, content: bytes, mode, owner, group })
-  }
 }
