@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { askSteps } from './ask-steps.ts'
 import { packageVersion } from './base/package.ts'
-import { hostsNow } from './engine/play/hosts-of-play.ts'
+import { withoutHosts } from './engine/play/hosts-of-play.ts'
 import { runPlays } from './engine/play/run-plays.ts'
 import { preflight } from './engine/preflight/preflight.ts'
 import { unusedSettings } from './engine/preflight/unused-settings.ts'
@@ -12,7 +12,6 @@ import { checkSelection } from './engine/steps/selection.ts'
 import { InputError, InputErrors, showPlace } from './errors.ts'
 import { newRunId, whoami } from './journal/run-id.ts'
 import { type Connections, load, type Parts } from './load.ts'
-import type { Play } from './playbook/steps.ts'
 import { SessionPool } from './remote/session-pool.ts'
 import { masked } from './report/masked.ts'
 import { quoteSources } from './report/quote-sources.ts'
@@ -186,12 +185,6 @@ export async function listRun(
     withoutHosts: warnings.addsHosts ? [] : plays.flatMap(({ play }) => withoutHosts(run, play)),
     warnings: [...unmatched.map(message => new InputError(message)), ...warnings.all],
   }
-}
-
-function withoutHosts(run: RunContext, play: Play): InputError[] {
-  const { unmatched } = hostsNow(run, play)
-  if (unmatched === undefined) return []
-  return [new InputError(`the play has no hosts and is skipped: ${unmatched}`, { place: play.hostsPlace })]
 }
 
 function describe({ message, place, hint }: InputError): string {

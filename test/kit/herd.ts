@@ -170,7 +170,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     inventory,
     types: {
       names: known.taskTypes,
-      ownNames: [],
+      ownNames: ['act'],
       addRole: () => new Map(),
       load: async name => types.get(name) as TaskType,
     },

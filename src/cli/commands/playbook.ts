@@ -80,7 +80,7 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
     options,
     run: (all, signal) => runPlaybooks(options, all, signal, undefined, context.masks),
   })
-  // Of no host at all, nobody can say that it is as described.
+  // Without any host, it is not known whether hosts are as described.
   const hasDrift = drift.hosts.size === 0 || drift.tasks.some(({ status }) => status !== 'ok')
   return code === 0 && flags.exitCode && hasDrift ? 3 : code
 }

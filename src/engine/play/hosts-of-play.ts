@@ -49,6 +49,13 @@ export function hostsNow(run: RunContext, play: Play): PlayHosts {
   }
 }
 
+/** A warning for a play whose hosts are known before a run, and are none. */
+export function withoutHosts(run: RunContext, play: Play): InputError[] {
+  const { unmatched } = hostsNow(run, play)
+  if (unmatched === undefined) return []
+  return [new InputError(`the play has no hosts and is skipped: ${unmatched}`, { place: play.hostsPlace })]
+}
+
 /** Whether an error may only mean that a value is not known before the run. */
 export function isLate(error: unknown): boolean {
   return LATE.some(kind => error instanceof kind)

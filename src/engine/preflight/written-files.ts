@@ -3,8 +3,10 @@ import { dirname, resolve } from 'node:path'
 import type { TaskType } from '../../authoring/define.ts'
 import { belowWorkingDirectory } from '../../authoring/working-directory.ts'
 import { expandHome } from '../../base/expand-home.ts'
-import type { TaskTypes } from '../../load-task-types.ts'
 import { findUnknown, orUnknown, Unknown } from '../../values/unknown.ts'
+import type { RunContext } from '../state/context.ts'
+
+type Types = Pick<RunContext['types'], 'load' | 'ownNames'>
 
 /** What tasks may have written on the controller until a point of the run. */
 export interface Written {
@@ -25,11 +27,7 @@ interface ControllerTask {
 }
 
 /** Notes what a task on the controller may write. Params that name files which it reads are not among that. */
-export async function noteWrites(
-  written: Written,
-  task: ControllerTask,
-  types: Pick<TaskTypes, 'load' | 'ownNames'>,
-): Promise<void> {
+export async function noteWrites(written: Written, task: ControllerTask, types: Types): Promise<void> {
   const { type, params } = task
   if ('expand' in type) return noteCalls(written, task, types)
   if (!type.apply || leavesContent(task)) return
@@ -73,7 +71,7 @@ export function mayFindWritten(written: Written, places: readonly string[]): boo
 async function noteCalls(
   written: Written,
   { name, type, params }: ControllerTask,
-  types: Pick<TaskTypes, 'load' | 'ownNames'>,
+  types: Types,
 ): Promise<void> {
   if (!('expand' in type)) return
   try {
