@@ -1,5 +1,4 @@
 import { relative } from 'node:path'
-import { packageRoot } from './base/package.ts'
 
 /** A place in a user's file; line and column count from 1. */
 export interface Place {
@@ -172,32 +171,14 @@ export class UnreachableError extends Error {
 /** A session that was open broke off: a new one may answer, and what was running may have happened or not. */
 export class LostError extends UnreachableError {}
 
-/** A task type threw an unexpected exception: a bug of the task type, which its stack shows without the frames of Drover. */
+/** A task type threw an unexpected exception: a bug of the task type, which its stack shows. */
 export class TaskTypeError extends Error {
   override readonly name = 'TaskTypeError'
-  readonly hint: string
 
   constructor(type: string, cause: unknown) {
     const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
-    const own = withoutInnerFrames(stack)
-    const isOwn = /\n {4}at /.test(own)
-    super(`internal error in the task type \`${type}\`: ${isOwn ? own : stack}`, { cause })
-    this.hint = isOwn
-      ? 'correct the file of the task type; `npx tsc` checks its types'
-      : 'this is a bug in Drover: please report it'
+    super(`internal error in the task type \`${type}\`: ${stack}`, { cause })
   }
-}
-
-function withoutInnerFrames(stack: string): string {
-  const inner = [
-    ...['dist', 'src', 'tasks', 'node_modules'].map(each => `${packageRoot()}/${each}/`),
-    'node:',
-  ]
-  const isFrame = /^ {4}at /
-  return stack
-    .split('\n')
-    .filter(line => !isFrame.test(line) || (line.includes('/') && !inner.some(each => line.includes(each))))
-    .join('\n')
 }
 
 /** This machine, and no host, lacks something: descriptors, processes, memory, room. */

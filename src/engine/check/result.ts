@@ -12,6 +12,7 @@ import { UnknownValueError } from '../../values/unknown.ts'
 import type { Status } from '../state/events.ts'
 import type { Result } from '../state/result.ts'
 import { openEnded } from './predicted-result.ts'
+import { taskTypeFault } from './task-type-fault.ts'
 
 /**
  * The value for `register`, in Ansible's form: the outputs with `changed`, `failed` and, if set, `skipped`,
@@ -131,13 +132,16 @@ export function asResult(error: unknown): Result {
   if (lack) return { status: 'failed', changes: [], outputs: {}, message: lack.message, hint: lack.hint }
   // A bug of the task type or of Drover: this task fails on this host, and the stack shows where.
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  const isOfType = error instanceof TaskTypeError
   return {
     status: 'failed',
     changes: [],
     outputs: { exception: stack },
-    message: isOfType ? error.message : `internal error: ${stack}`,
-    hint: isOfType ? error.hint : 'this is a bug in Drover: please report it',
+    ...(error instanceof TaskTypeError
+      ? taskTypeFault(error)
+      : {
+          message: `internal error: ${stack}`,
+          hint: 'this is a bug in Drover: please report it',
+        }),
   }
 }
 

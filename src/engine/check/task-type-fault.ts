@@ -1,0 +1,24 @@
+import { packageRoot } from '../../base/package.ts'
+import type { TaskTypeError } from '../../errors.ts'
+
+/** What a report shows of a bug in a task type: the frames of the user's own files if there are any, otherwise all. */
+export function taskTypeFault({ message }: TaskTypeError): {
+  readonly message: string
+  readonly hint: string
+} {
+  const lines = message.split('\n')
+  const isOwn = lines.some(line => FRAME.test(line) && !isInner(line))
+  if (!isOwn) return { message, hint: 'this is a bug in Drover: please report it' }
+  return {
+    message: lines.filter(line => !FRAME.test(line) || !isInner(line)).join('\n'),
+    hint: 'correct the file of the task type; `npx tsc` checks its types',
+  }
+}
+
+const FRAME = /^ {4}at /
+
+/** Whether a frame of a stack is in Drover, in a library or in Node itself. */
+function isInner(frame: string): boolean {
+  const inDrover = ['dist', 'src', 'tasks', 'node_modules'].map(folder => `${packageRoot()}/${folder}/`)
+  return !frame.includes('/') || [...inDrover, 'node:'].some(part => frame.includes(part))
+}
