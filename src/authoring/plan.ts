@@ -49,6 +49,8 @@ export interface IncludedVars {
   readonly files: readonly string[]
   /** The variable that holds all of them, as a map. */
   readonly name?: string
+  /** Whether each map is merged, at all levels, into the variable of the same name that the host has. */
+  readonly merges?: boolean
 }
 
 /** A new host with its groups and variables, or a group to which the task adds its host, with the parent groups of that group. */

@@ -5,6 +5,7 @@
  */
 import { defineTask, flag, inSync, number, oneOrMore, text, z } from '../../src/authoring/task.ts'
 import { regexParam } from '../../src/built-in/files.ts'
+import { omitUndefined } from '../../src/built-in/params.ts'
 
 /** What goes with `dir` alone. */
 const OF_FOLDERS = [
@@ -59,10 +60,12 @@ const params = z
       .describe('With `dir`, whether files with other extensions are skipped. If not, they are an error.')
       .meta({ examples: [true] }),
     hash_behaviour: z
-      .enum(['replace'])
+      .enum(['replace', 'merge'])
       .optional()
-      .describe('Accepted for Ansible playbooks. A variable always replaces another one of the same name.')
-      .meta({ examples: ['replace'] }),
+      .describe(
+        'Whether each variable replaces the one of the same name that the host has (default), or is merged into it at all levels. `merge` needs maps.',
+      )
+      .meta({ examples: ['merge'] }),
   })
   .refine(({ file, dir }) => (file === undefined) !== (dir === undefined), {
     error: 'expected either `file` or `dir`',
@@ -83,8 +86,8 @@ export default defineTask({
   },
   check: async ({ params, project }) => {
     const files = await project.vars(params)
-    const { name } = params
-    const included = name === undefined ? { files } : { files, name }
+    const { name, hash_behaviour } = params
+    const included = { files, ...omitUndefined({ name, merges: hash_behaviour === 'merge' || undefined }) }
     return inSync({ ansible_included_var_files: files }, { includes: [included] })
   },
 })

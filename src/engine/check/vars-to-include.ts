@@ -1,16 +1,19 @@
 import type { IncludedVars } from '../../authoring/plan.ts'
 import type { VarsQuery } from '../../authoring/project.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
 import type { Entry } from '../../evaluation/scope.ts'
 import type { Acting } from '../state/acting.ts'
-import { readIncluded } from '../variables/included-vars.ts'
+import { mergeIncluded, readIncluded } from '../variables/included-vars.ts'
 import { openProject } from './project.ts'
 
 /** The variables that an `include_vars` with these params gives, whether or not it runs. Throws InputError. */
 export async function varsToInclude(
   acting: Acting,
-  params: VarsQuery & Partial<Pick<IncludedVars, 'name'>>,
+  params: VarsQuery & Partial<Pick<IncludedVars, 'name'>> & { readonly hash_behaviour?: string },
 ): Promise<ReadonlyMap<string, Entry>> {
-  const { name } = params
+  const { context, scope } = acting
+  const { name, hash_behaviour } = params
   const files = await openProject(acting).vars(params)
-  return readIncluded(acting.context.run, [name === undefined ? { files } : { files, name }])
+  const included = { files, ...omitUndefined({ name, merges: hash_behaviour === 'merge' || undefined }) }
+  return readIncluded(context.run, mergeIncluded(context.run, [included], scope))
 }

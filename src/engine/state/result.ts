@@ -27,11 +27,17 @@ export interface Result {
   /** True if these variables are facts of the host too. */
   readonly areFacts?: boolean
   /** Files whose variables its host has from then on. */
-  readonly includes?: readonly IncludedVars[]
+  readonly includes?: readonly Included[]
   /** Of a loop, how each item ended, and its variables. */
   readonly items?: readonly Item[]
   /** True if a plan was not carried out, so that outputs which only apply gives are unknown. */
   readonly isPredicted?: boolean
+}
+
+/** Files that a task included. */
+export interface Included extends IncludedVars {
+  /** Their variables, if they were merged with those that the host had. */
+  readonly merged?: ReadonlyMap<string, Entry>
 }
 
 interface Item {

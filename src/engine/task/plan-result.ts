@@ -14,7 +14,6 @@ export function inSyncResult(inSync: InSync): Result {
     outputs: inSync.outputs,
     ...omitUndefined({
       control: inSync.control,
-      includes: inSync.includes,
       // Read now: if one is an unknown param, so is the task.
       variables: inSync.variables && { ...inSync.variables },
       areFacts: inSync.areFacts,

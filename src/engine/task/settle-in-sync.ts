@@ -1,5 +1,6 @@
 import type { InSync } from '../../authoring/plan.ts'
 import { compileGlob } from '../../base/glob.ts'
+import { omitUndefined } from '../../base/omit-undefined.ts'
 import { isOfAnsible } from '../../errors.ts'
 import { jobFields, NO_JOB } from '../../task-lib/jobs.ts'
 import { environmentOf } from '../check/connect.ts'
@@ -10,7 +11,7 @@ import { growInventory } from '../state/grow-inventory.ts'
 import { clearFacts, type HostState, includeVariables, setVariables } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { factsReaderOf, gatherFacts } from '../variables/facts.ts'
-import { includedBy } from '../variables/included-vars.ts'
+import { includedBy, mergeIncluded } from '../variables/included-vars.ts'
 import { asFlag } from '../variables/keyword-values.ts'
 import { keptFor } from '../variables/private-variables.ts'
 import { inSyncResult } from './plan-result.ts'
@@ -28,7 +29,8 @@ export async function settleInSync({ acting, job }: Checking, inSync: InSync): P
   // No job is started for what is done already: `async_status` knows the id.
   const ofJob = job ? jobFields(NO_JOB, true) : {}
   const settled = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
-  const result: Result = hasGrown ? { ...settled, hasGrown } : settled
+  const includes = inSync.includes && mergeIncluded(context.run, inSync.includes, acting.scope)
+  const result: Result = { ...settled, ...omitUndefined({ includes, hasGrown: hasGrown || undefined }) }
   if (receiver === host) return result
   const { variables: _, areFacts: __, includes: ___, ...others } = result
   includeVariables(receiver, keptFor(step.role, includedBy(context, result)))

@@ -384,4 +384,35 @@ tasks:
   },
 )
 
+testPlays(
+  {
+    'include_vars that merges maps': `
+hosts: a
+tasks:
+  - include_vars: { file: one.yml }
+  - include_vars: { file: two.yml, hash_behaviour: merge }
+  - { name: merged, debug: { msg: "{{ config }}" } }
+  - { set_fact: { config: { c: 8, deep: { fact: "{{ 1 }}" } } } }
+  - include_vars: { file: two.yml, hash_behaviour: merge }
+  - { name: a fact, debug: { msg: "{{ config }}" } }
+  - include_vars: { file: two.yml, hash_behaviour: replace, name: named }
+  - include_vars: { file: one.yml, hash_behaviour: merge, name: named }
+  - { name: with a name, debug: { msg: "{{ named }}" } }
+  - include_vars: { file: two.yml }
+  - { name: replaced, debug: { msg: "{{ config }}" } }
+`,
+    'include_vars that has nothing to merge': `
+hosts: a
+tasks:
+  - include_vars: { file: two.yml, hash_behaviour: merge }
+`,
+  },
+  {
+    files: {
+      'one.yml': 'config: { a: 1, list: [1, 2], deep: { x: "{{ later | default(\'none\') }}", y: 1 } }\n',
+      'two.yml': 'config: { b: 2, list: [3], deep: { y: 2, z: "{{ 1 + 1 }}" } }\n',
+    },
+  },
+)
+
 test.run()

@@ -21,7 +21,7 @@ const ROWS: readonly TaskRow[] = [
       ignore_files: 'x.yml y.yml',
       extensions: 'yml',
       ignore_unknown_extensions: 'yes',
-      hash_behaviour: 'replace',
+      hash_behaviour: 'merge',
     },
     files: FILES,
     expects: ['in sync: {"ansible_included_var_files":["more/b.yml","more/c.yml"]}'],
