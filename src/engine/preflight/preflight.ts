@@ -95,6 +95,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
       projectDir: run.settings.projectDir,
       mayHaveMore: false,
       paths: new Set(),
+      folders: new Set(),
       words: new Set(),
     },
     mayHaveGrown: false,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import type { TaskType } from '../../authoring/define.ts'
 import { belowWorkingDirectory } from '../../authoring/working-directory.ts'
 import { expandHome } from '../../base/expand-home.ts'
@@ -15,6 +15,8 @@ export interface Written {
   mayHaveMore: boolean
   /** The absolute paths that tasks name: files, and folders in which they may write files. */
   readonly paths: Set<string>
+  /** The absolute paths of folders that tasks only create, empty. */
+  readonly folders: Set<string>
   /** The words of commands. They may be paths, relative to any folder. */
   readonly words: Set<string>
 }
@@ -30,7 +32,8 @@ interface ControllerTask {
 export async function noteWrites(written: Written, task: ControllerTask, types: Types): Promise<void> {
   const { type, params } = task
   if ('expand' in type) return noteCalls(written, task, types)
-  if (!type.apply || leavesContent(task)) return
+  if (!type.apply) return
+  if (leavesContent(task)) return noteFolder(written, task)
   if (runsProgram(task, types.ownNames)) {
     written.mayHaveMore = true
     for (const word of textsOf(params).flatMap(wordsIn)) written.words.add(word)
@@ -48,9 +51,12 @@ export async function noteWrites(written: Written, task: ControllerTask, types: 
  * Whether a task until now may have written a file of the controller. A file that exists counts as written only if a task names it, or
  * a folder around it: the folder of the project, or one inside it.
  */
-export function mayBeWritten({ projectDir, mayHaveMore, paths, words }: Written, file: string): boolean {
+export function mayBeWritten(written: Written, file: string): boolean {
+  const { projectDir, mayHaveMore, paths, folders, words } = written
   const exists = existsSync(file)
   if (!exists && mayHaveMore) return true
+  // A folder that is read as a whole.
+  if (folders.has(file) || [...paths].some(path => path.startsWith(file + sep))) return true
   for (let path = file; ; path = dirname(path)) {
     if (paths.has(path)) return true
     // A command that names the whole project, as `git -C` does, need not write to it.
@@ -88,6 +94,13 @@ async function noteCalls(
     // What is wrong with it is reported when it runs; until then, it may be anything.
     written.mayHaveMore = true
   }
+}
+
+/** Notes a folder that `file` creates. */
+function noteFolder({ folders, projectDir }: Written, { name, params }: ControllerTask): void {
+  const [path, state] = [orUnknown(() => params.path), orUnknown(() => params.state)]
+  if (name === 'file' && state === 'directory' && typeof path === 'string')
+    folders.add(absolute(path, projectDir))
 }
 
 /** Task types that change a file, but not what is in it. */

@@ -82,6 +82,31 @@ for (const [name, params, here, gone] of rows) {
   })
 }
 
+test('a folder that is read as a whole may be one that a task creates, or in which a task writes a file', async () => {
+  const folder = join(project, 'files/new')
+  const note = async (name: string, params: Record<string, unknown>): Promise<Written> => {
+    const written = nothing()
+    await noteWrites(written, { name, type: await types.load(name), params }, types)
+    return written
+  }
+  const inFolder = ['', '/x', '/y'].map(path => folder + path)
+  const created = await note('file', { path: folder, state: 'directory' })
+  assert.equal(
+    inFolder.map(path => mayBeWritten(created, path)),
+    [true, false, false],
+  )
+  const filled = await note('copy', { dest: join(folder, 'x'), content: 'x' })
+  assert.equal(
+    inFolder.map(path => mayBeWritten(filled, path)),
+    [true, true, false],
+  )
+  const removed = await note('file', { path: folder, state: 'absent' })
+  assert.equal(
+    inFolder.map(path => mayBeWritten(removed, path)),
+    [false, false, false],
+  )
+})
+
 test('a file at a place that comes first may be made only by a task that names it', () => {
   const places = ['templates/first', HERE, 'templates/last'].map(path => join(project, path))
   const found = (change: Partial<Written>) => mayFindWritten({ ...nothing(), ...change }, places)
@@ -96,7 +121,7 @@ function shown(params: Record<string, unknown>): string {
 }
 
 function nothing(): Written {
-  return { projectDir: project, mayHaveMore: false, paths: new Set(), words: new Set() }
+  return { projectDir: project, mayHaveMore: false, paths: new Set(), folders: new Set(), words: new Set() }
 }
 
 test.run()
