@@ -4,12 +4,11 @@ import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Conversion, convertProject } from '../../src/convert/project/convert-project.ts'
+import { everyOther } from '../kit/every-other.ts'
 import { playFiles } from './referee.ts'
 import { effects, PLAYS, projectOf } from './role-plays.ts'
 
-/** Every other role; all with DROVER_ROLES=all, as in `npm run test:long`. */
-const held = Object.keys(PLAYS).filter((_, nth) => process.env.DROVER_ROLES === 'all' || nth % 2 === 0)
-for (const role of held) {
+for (const role of everyOther(Object.keys(PLAYS))) {
   test(`the role ${role}, converted, leaves the hosts as Ansible does`, () => {
     const files = projectOf(role)
     const converted = applied(files, conversionOf(files))
