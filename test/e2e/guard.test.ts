@@ -118,7 +118,8 @@ test('a packet filter that shuts us out is as it was, whichever way it was loade
   const legacy = 'shell: iptables-legacy -I INPUT -p tcp --dport 22 -j DROP'
   for (const load of ['shell: nft -f /etc/shut.nft', legacy, task]) {
     const run = play(block(load))
-    assert.is(guardOf(run)?.status, 'failed', JSON.stringify(run.results))
+    // The guard fails, or the task before it: its check may be answered once the host has rolled back.
+    assert.is(run.status, 2, JSON.stringify(run.results))
     const message = guardOf(run)?.message ?? ''
     const restored = `restored the rules of ${load === legacy ? 'iptables-legacy' : 'nft'}`
     assert.match(message, /the host rolled back: /, `${load}: ${message}`)
