@@ -138,9 +138,9 @@ export interface Play {
   /** What it hands down to its tasks. */
   readonly keywords: Inherited
   readonly vars: VarsSource
-  /** Variables that the user is asked for before the run. */
   /** The collections whose roles it may name without them. */
   readonly collections: readonly string[]
+  /** Variables that the user is asked for before the run. */
   readonly prompts: readonly Question[]
   /** Templated paths, relative to the playbook; an inner list means the first that exists. */
   readonly varsFiles: readonly Source[]

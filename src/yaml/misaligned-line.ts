@@ -14,12 +14,14 @@ export interface Misaligned {
 export function misalignedLine(text: string, line: number): Misaligned | undefined {
   const lines = text.split(/\r?\n/)
   const indent = indentOf(lines[line - 1] ?? '')
+  const column = indent + 1
   const earlier = lines.slice(0, line - 1).filter(each => /^\s*[^\s#]/.test(each))
   const parentAt = earlier.findLastIndex(each => indentOf(each) < indent)
   const parent = keyOf(earlier[parentAt] ?? '')
   const child = keyOf(earlier[parentAt + 1] ?? '')
-  const beside = [parent, child].find(each => each !== undefined && each.keyColumn > indent + 1)
-  return beside && { ...beside, column: indent + 1 }
+  // The line was probably meant to begin in the column of one of these keys.
+  const aligned = [parent, child].find(each => each !== undefined && each.keyColumn > column)
+  return aligned && { ...aligned, column }
 }
 
 function indentOf(line: string): number {
