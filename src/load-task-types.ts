@@ -78,21 +78,34 @@ export function taskNamesOf(folder: string): string[] {
 /** The files of a folder, and of those in it, that may hold task types, by the names of those. */
 function taskFilesOf(folder: string): Map<string, string[]> {
   const files = new Map<string, string[]>()
-  if (!existsSync(folder)) return files
-  const folders = []
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  )) {
-    const path = join(folder, entry.name)
-    const name = basename(path, extname(path))
-    const isHidden = entry.name === 'node_modules' || entry.name.startsWith('.')
-    if (!isHidden && entry.isDirectory()) folders.push(path)
-    // The first counts: `copy.js` may be what `copy.ts` was compiled to.
-    else if (/^[a-z][a-z0-9_]*\.(ts|js|mjs)$/.test(entry.name) && !files.has(name)) files.set(name, [path])
+  for (const path of scriptsBelow(folder)) {
+    const name = taskNameOf(path)
+    const known = files.get(name) ?? []
+    // The first of a folder counts: `copy.js` may be what `copy.ts` was compiled to.
+    const isRepeated = known.some(each => dirname(each) === dirname(path))
+    if (isTaskName(name) && !isRepeated) files.set(name, [...known, path])
   }
-  for (const inner of folders)
-    for (const [name, more] of taskFilesOf(inner)) files.set(name, [...(files.get(name) ?? []), ...more])
   return files
+}
+
+/** The name of the task type that a file would hold. */
+export function taskNameOf(path: string): string {
+  return basename(path, extname(path))
+}
+
+export function isTaskName(name: string): boolean {
+  return /^[a-z][a-z0-9_]*$/.test(name)
+}
+
+/** The files in TypeScript and JavaScript of a folder, by name, then those of the folders in it; none if there is no such folder. */
+export function scriptsBelow(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const pathsOf = (some: typeof entries): string[] => some.map(({ name }) => join(folder, name))
+  const isHidden = (name: string): boolean => name === 'node_modules' || name.startsWith('.')
+  const folders = entries.filter(entry => entry.isDirectory() && !isHidden(entry.name))
+  const scripts = entries.filter(entry => !entry.isDirectory() && /^[^.].*\.(ts|js|mjs)$/.test(entry.name))
+  return [...pathsOf(scripts), ...pathsOf(folders).flatMap(scriptsBelow)]
 }
 
 async function loadTaskType(name: string, found: Found | undefined, builtIn: string): Promise<TaskType> {
