@@ -27,6 +27,7 @@ import {
 import type { Way } from './path.ts'
 import { lookAtHandlers, lookAtSteps } from './steps.ts'
 import { varsFilesAhead } from './vars-files-ahead.ts'
+import { nothingWritten } from './written-files.ts'
 
 /** What is wrong and need not fail in this run, and whether more hosts may come to it. */
 export interface Warnings {
@@ -91,13 +92,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
     mistakes: new Map(),
     passed,
     leftOut,
-    written: {
-      projectDir: run.settings.projectDir,
-      mayHaveMore: false,
-      paths: new Set(),
-      folders: new Set(),
-      words: new Set(),
-    },
+    written: nothingWritten(run.settings.projectDir),
     mayHaveGrown: false,
     over: NEVER,
   }

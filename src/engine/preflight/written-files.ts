@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, resolve, sep } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { TaskType } from '../../authoring/define.ts'
 import { belowWorkingDirectory } from '../../authoring/working-directory.ts'
 import { expandHome } from '../../base/expand-home.ts'
@@ -15,10 +15,15 @@ export interface Written {
   mayHaveMore: boolean
   /** The absolute paths that tasks name: files, and folders in which they may write files. */
   readonly paths: Set<string>
-  /** The absolute paths of folders that tasks only create, empty. */
+  /** The absolute paths of folders that tasks create, or in which they name files: they may be read as a whole. */
   readonly folders: Set<string>
   /** The words of commands. They may be paths, relative to any folder. */
   readonly words: Set<string>
+}
+
+/** What no task has written yet. */
+export function nothingWritten(projectDir: string): Written {
+  return { projectDir, mayHaveMore: false, paths: new Set(), folders: new Set(), words: new Set() }
 }
 
 /** A task that writes on the controller. Reading a param that is not known yet throws UnknownValueError. */
@@ -43,7 +48,7 @@ export async function noteWrites(written: Written, task: ControllerTask, types: 
   const reads = orUnknown(() => type.reads?.(params as never) ?? [])
   const read = new Set(reads instanceof Unknown ? [] : reads.map(({ path }) => path))
   for (const text of textsOf(params)) {
-    if (text !== '' && !read.has(text)) written.paths.add(absolute(text, written.projectDir))
+    if (text !== '' && !read.has(text)) notePath(written, absolute(text, written.projectDir))
   }
 }
 
@@ -55,8 +60,7 @@ export function mayBeWritten(written: Written, file: string): boolean {
   const { projectDir, mayHaveMore, paths, folders, words } = written
   const exists = existsSync(file)
   if (!exists && mayHaveMore) return true
-  // A folder that is read as a whole.
-  if (folders.has(file) || [...paths].some(path => path.startsWith(file + sep))) return true
+  if (folders.has(file)) return true
   for (let path = file; ; path = dirname(path)) {
     if (paths.has(path)) return true
     // A command that names the whole project, as `git -C` does, need not write to it.
@@ -72,6 +76,11 @@ export function mayFindWritten(written: Written, places: readonly string[]): boo
   // Only a task that names a place before that makes a file there.
   const named = { ...written, mayHaveMore: false }
   return places.slice(0, found + 1).some(path => mayBeWritten(named, path))
+}
+
+function notePath({ paths, folders }: Written, path: string): void {
+  paths.add(path)
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) folders.add(folder)
 }
 
 async function noteCalls(

@@ -5,6 +5,7 @@ import {
   mayBeWritten,
   mayFindWritten,
   noteWrites,
+  nothingWritten,
   type Written,
 } from '../../../src/engine/preflight/written-files.ts'
 import { openTaskFolders } from '../../../src/load-task-types.ts'
@@ -73,7 +74,7 @@ const rows: [name: string, params: Record<string, unknown>, here: boolean, gone:
 
 for (const [name, params, here, gone] of rows) {
   test(`${name} { ${shown(params)} } ${here ? 'may replace' : 'leaves'} a file and ${gone ? 'may make' : 'makes no'} other`, async () => {
-    const written = nothing()
+    const written = nothingWritten(project)
     await noteWrites(written, { name, type: await types.load(name), params }, types)
     assert.equal(
       [HERE, GONE].map(path => mayBeWritten(written, join(project, path))),
@@ -85,7 +86,7 @@ for (const [name, params, here, gone] of rows) {
 test('a folder that is read as a whole may be one that a task creates, or in which a task writes a file', async () => {
   const folder = join(project, 'files/new')
   const note = async (name: string, params: Record<string, unknown>): Promise<Written> => {
-    const written = nothing()
+    const written = nothingWritten(project)
     await noteWrites(written, { name, type: await types.load(name), params }, types)
     return written
   }
@@ -109,7 +110,8 @@ test('a folder that is read as a whole may be one that a task creates, or in whi
 
 test('a file at a place that comes first may be made only by a task that names it', () => {
   const places = ['templates/first', HERE, 'templates/last'].map(path => join(project, path))
-  const found = (change: Partial<Written>) => mayFindWritten({ ...nothing(), ...change }, places)
+  const found = (change: Partial<Written>) =>
+    mayFindWritten({ ...nothingWritten(project), ...change }, places)
   assert.is(found({ mayHaveMore: true }), false)
   assert.is(found({ paths: new Set([join(project, 'templates/first')]) }), true)
   assert.is(found({ paths: new Set([join(project, 'templates/last')]) }), false)
@@ -118,10 +120,6 @@ test('a file at a place that comes first may be made only by a task that names i
 function shown(params: Record<string, unknown>): string {
   const known = Object.entries(Object.getOwnPropertyDescriptors(params))
   return known.map(([name, { value }]) => `${name}: ${JSON.stringify(value) ?? '?'}`).join(', ')
-}
-
-function nothing(): Written {
-  return { projectDir: project, mayHaveMore: false, paths: new Set(), folders: new Set(), words: new Set() }
 }
 
 test.run()
