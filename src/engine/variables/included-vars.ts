@@ -1,10 +1,16 @@
 import { InputError, type MapSource, type Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
 import { combine } from '../../functions/combine.ts'
+import { isMap } from '../../values/plain.ts'
 import { findUnknown, UnknownValueError } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import type { Included, Result } from '../state/result.ts'
+
+/** A variable as a file has it. */
+interface Written {
+  readonly source: Source
+}
 
 /** The variables of the files that a task included; of one that failed there are none. */
 export function includedBy(
@@ -16,52 +22,52 @@ export function includedBy(
 
 /** The variables of included files, later files before earlier ones; those with a name are one map. Throws InputError. */
 export function readIncluded({ loadVars }: RunContext, all: readonly Included[]): ReadonlyMap<string, Entry> {
-  const vars = new Map<string, Entry>()
-  for (const { files, name, merged } of all) {
-    const read = new Map(files.flatMap(file => [...loadVars(file)]))
-    if (merged) for (const [each, entry] of merged) vars.set(each, entry)
-    else if (name === undefined) for (const [each, source] of read) vars.set(each, { source })
-    else vars.set(name, { source: asMap(read, files[0] ?? '') })
-  }
-  return vars
+  return new Map(
+    all.flatMap<[string, Entry]>(included => [...(included.merged ?? readFiles(loadVars, included))]),
+  )
+}
+
+function readFiles(
+  loadVars: RunContext['loadVars'],
+  { files, name }: Included,
+): ReadonlyMap<string, Written> {
+  const read = new Map(files.flatMap(file => [...loadVars(file)]))
+  if (name !== undefined) return new Map([[name, { source: asMap(read, files[0] ?? '') }]])
+  return new Map([...read].map(([each, source]) => [each, { source }]))
 }
 
 /**
- * Merges the variables of those files of which that is asked into the variables of a scope, as `merge_hash` of ansible-core does: keys of
- * the files go first, and lists are replaced. Throws InputError if one of both is not a map, or UnknownValueError.
+ * Adds to included files with `merges` the variables that they give: those of the files merged into those of a scope, as `merge_hash` of
+ * ansible-core does. A key of the files replaces the same key of the scope, and a list replaces a list. Throws InputError if a variable is
+ * not a map in both, or UnknownValueError.
  */
-export function mergeIncluded(run: RunContext, all: readonly Included[], scope: Scope): Included[] {
+export function mergeIncluded({ loadVars }: RunContext, all: readonly Included[], scope: Scope): Included[] {
   return all.map(included => {
     if (!included.merges) return included
-    const read = [...readIncluded(run, [included])]
-    return { ...included, merged: new Map(read.map(([name, entry]) => [name, merge(name, entry, scope)])) }
+    const read = [...readFiles(loadVars, included)]
+    return {
+      ...included,
+      merged: new Map(read.map(([name, { source }]) => [name, merge(name, source, scope)])),
+    }
   })
 }
 
-function merge(name: string, added: Entry, scope: Scope): Entry {
+function merge(name: string, added: Source, scope: Scope): Entry {
   const old = scope.entry(name)
-  if (!('source' in added) || added.source.kind !== 'map') throw notMaps(name, added)
+  if (added.kind !== 'map') throw notMaps(name, added)
   if (old && 'source' in old) {
     if (old.source.kind !== 'map') throw notMaps(name, added)
-    return { source: mergeMaps(old.source, added.source) }
+    return { source: mergeMaps(old.source, added) }
   }
   const unknown = findUnknown(old?.value)
   if (unknown) throw new UnknownValueError(unknown)
   if (!isMap(old?.value)) throw notMaps(name, added)
-  return { value: combine([old.value, scope.render(added.source)], true, 'replace') }
+  return { value: combine([old.value, scope.render(added)], true, 'replace') }
 }
 
-function notMaps(name: string, added: Entry): InputError {
-  return new InputError(
-    `\`hash_behaviour: merge\` needs two maps, but \`${name}\` of the host or of the file is not a map`,
-    {
-      place: 'source' in added ? added.source.place : undefined,
-    },
-  )
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function notMaps(name: string, { place }: Source): InputError {
+  const message = `\`hash_behaviour: merge\` needs two maps, but \`${name}\` of the host or of the file is not a map`
+  return new InputError(message, { place })
 }
 
 function mergeMaps(before: MapSource, added: MapSource): MapSource {

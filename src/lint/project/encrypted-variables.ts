@@ -35,7 +35,8 @@ function isOfVariables(path: string): boolean {
   return isOfFolder || isSecretFile(path) || basename(path) === 'hosts'
 }
 
-function isSecretFile(path: string): boolean {
+/** Whether a path is that of a secret file, such as `secrets/web.age`. */
+export function isSecretFile(path: string): boolean {
   return /(^|\/)secrets\/[^/]+\.age$/.test(path)
 }
 

@@ -12,7 +12,7 @@ import { parseYaml } from '../../yaml/load.ts'
 import { aboveIn, rolesUsed } from './above.ts'
 import { hasDefaultInventory } from './default-inventory.ts'
 import { definitionsIn } from './definitions.ts'
-import { encryptedVariables } from './encrypted-variables.ts'
+import { encryptedVariables, isSecretFile } from './encrypted-variables.ts'
 import { FILE_INCLUDES, ROLE_INCLUDES } from './include-names.ts'
 import { iniDefinitions } from './ini-inventory.ts'
 import type { LintFile } from './lint-file.ts'
@@ -115,7 +115,7 @@ function isPartOf(path: string): boolean {
   return (
     isYaml({ path }) ||
     /\.(j2|hbs|ini)$/.test(path) ||
-    /(^|\/)secrets\/[^/]+\.age$/.test(path) ||
+    isSecretFile(path) ||
     /(^|\/)(templates|inventor(y|ies)|tasks|task_types)\//.test(path) ||
     basename(path) === 'hosts'
   )
