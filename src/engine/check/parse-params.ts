@@ -24,6 +24,8 @@ export function parseParams<T>(
 
 /** The same for one param, whose schema is `schema`; undefined if it is refused. */
 export function parseParam(schema: z.ZodType, value: unknown, isAnsible: boolean): unknown {
+  const asGiven = schema.safeParse(value)
+  if (asGiven.success) return asGiven.data
   return parseConverted(z.object({ value: schema }), { value }, isAnsible).data?.value
 }
 

@@ -28,27 +28,28 @@ export async function lookAtFiles(
 }
 
 /** Notes the files of the controller that it may write. */
-export async function noteWritten(
+export async function noteControllerWrites(
   { course, step, type }: Looking,
   bound: Bound | undefined,
   machine: string | undefined,
   certainty: Certainty,
 ): Promise<void> {
   if (certainty === NEVER || !bound) return
+  const isRemote = machine !== CONTROLLER
+  if (isRemote && !['fetch', 'synchronize'].includes(step.type)) return
   const params = 'unknown' in bound ? bound.partial() : bound.params
-  const isPull = step.type === 'synchronize' && orUnknown(() => params.mode) !== 'push'
-  if (machine !== CONTROLLER && step.type !== 'fetch' && !isPull) return
+  if (isRemote && step.type === 'synchronize' && orUnknown(() => params.mode) === 'push') return
   await noteWrites(course.written, { name: step.type, type, params }, course.run.types)
 }
 
 /** The controller of a run without what tasks may make, or change, before it is read: files, and hosts that they add. */
 export function controllerAhead({ controller, inventory }: RunContext, course: () => Course): Controller {
   const mustStay = (path: string): string => {
-    if (mayBeWritten(course().written, path)) throw new UnknownValueError(mayWrite(path))
+    if (mayBeWritten(course().written, path)) throw new UnknownValueError(unknownFile(path))
     return path
   }
   const mustBeKnown = (path: string): void => {
-    if (course().written.mayHaveMore) throw new UnknownValueError(mayWrite(path))
+    if (course().written.mayHaveMore) throw new UnknownValueError(unknownFile(path))
   }
   return {
     ...controller,
@@ -73,6 +74,6 @@ export function controllerAhead({ controller, inventory }: RunContext, course: (
   }
 }
 
-function mayWrite(path: string): Unknown {
+function unknownFile(path: string): Unknown {
   return new Unknown(`the file ${path}, which a task may write`)
 }

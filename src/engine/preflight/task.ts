@@ -19,7 +19,7 @@ import { keptNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { addAhead, noteUnknownAddition } from './additions.ts'
 import { refuseArguments } from './arguments.ts'
-import { lookAtFiles, noteWritten } from './controller-files.ts'
+import { lookAtFiles, noteControllerWrites } from './controller-files.ts'
 import {
   type Certainty,
   type Course,
@@ -120,7 +120,7 @@ async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty):
   await lookAtKeywords(looking, acting, certainty)
   const machine = await lookAtTarget(looking, acting, certainty)
   await lookAtFiles(looking, acting, bound, certainty)
-  await noteWritten(looking, bound, machine, certainty)
+  await noteControllerWrites(looking, bound, machine, certainty)
   const failsBy = await lookAtResultConditions(looking, scope, certainty)
   if (step.type === 'include_vars') await includeAhead(looking, acting, bound, certainty)
   await addAhead(looking, bound, certainty)

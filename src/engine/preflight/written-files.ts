@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { TaskType } from '../../authoring/define.ts'
+import type { z } from 'zod'
+import type { ComposedTaskType, StateTaskType, TaskType } from '../../authoring/define.ts'
 import { belowWorkingDirectory } from '../../authoring/working-directory.ts'
 import { expandHome } from '../../base/expand-home.ts'
 import { findUnknown, orUnknown, Unknown } from '../../values/unknown.ts'
@@ -27,19 +28,19 @@ export function nothingWritten(projectDir: string): Written {
 }
 
 /** A task that writes on the controller. Reading a param that is not known yet throws UnknownValueError. */
-interface ControllerTask {
+interface ControllerTask<T extends TaskType = TaskType> {
   readonly name: string
-  readonly type: TaskType
+  readonly type: T
   readonly params: Readonly<Record<string, unknown>>
 }
 
 /** Notes what a task on the controller may write. Params that name files which it reads are not among that. */
 export async function noteWrites(written: Written, task: ControllerTask, types: Types): Promise<void> {
   const { type, params } = task
-  if ('expand' in type) return noteCalls(written, task, types)
+  if ('expand' in type) return noteCalls(written, { ...task, type }, types)
   if (!type.apply) return
   if (leavesContent(task)) return noteFolder(written, task)
-  if (runsProgram(task, types.ownNames)) {
+  if (runsProgram({ ...task, type }, types.ownNames)) {
     written.mayHaveMore = true
     for (const word of textsOf(params).flatMap(wordsIn)) written.words.add(word)
     return
@@ -57,8 +58,18 @@ export async function noteWrites(written: Written, task: ControllerTask, types: 
  * a folder around it: the folder of the project, or one inside it.
  */
 export function mayBeWritten(written: Written, file: string): boolean {
-  const { projectDir, mayHaveMore, paths, folders, words } = written
-  const exists = existsSync(file)
+  return !isNothing(written) && isAmong(written, file, existsSync(file))
+}
+
+function isNothing({ mayHaveMore, paths, folders, words }: Written): boolean {
+  return !mayHaveMore && paths.size + folders.size + words.size === 0
+}
+
+function isAmong(
+  { projectDir, mayHaveMore, paths, folders, words }: Written,
+  file: string,
+  exists: boolean,
+): boolean {
   if (!exists && mayHaveMore) return true
   if (folders.has(file)) return true
   for (let path = file; ; path = dirname(path)) {
@@ -71,11 +82,12 @@ export function mayBeWritten(written: Written, file: string): boolean {
 
 /** Whether a file that is looked for at several places, in their order, may be one that a task until now has written. */
 export function mayFindWritten(written: Written, places: readonly string[]): boolean {
+  if (isNothing(written)) return false
   const found = places.findIndex(path => existsSync(path))
-  if (found === -1) return places.some(path => mayBeWritten(written, path))
+  if (found === -1) return places.some(path => isAmong(written, path, false))
   // Only a task that names a place before that makes a file there.
   const named = { ...written, mayHaveMore: false }
-  return places.slice(0, found + 1).some(path => mayBeWritten(named, path))
+  return places.slice(0, found + 1).some((path, index) => isAmong(named, path, index === found))
 }
 
 function notePath({ paths, folders }: Written, path: string): void {
@@ -85,10 +97,9 @@ function notePath({ paths, folders }: Written, path: string): void {
 
 async function noteCalls(
   written: Written,
-  { name, type, params }: ControllerTask,
+  { name, type, params }: ControllerTask<ComposedTaskType<z.ZodObject>>,
   types: Types,
 ): Promise<void> {
-  if (!('expand' in type)) return
   try {
     for (const call of type.expand({ params })) {
       if (call.type === name) written.mayHaveMore = true
@@ -125,8 +136,10 @@ function leavesContent({ name, params }: ControllerTask): boolean {
 }
 
 /** Whether it runs a program that the user chose; what an action of a project's own task type does is not known either. */
-function runsProgram({ name, type, params }: ControllerTask, ownNames: readonly string[]): boolean {
-  if ('expand' in type) return false
+function runsProgram(
+  { name, type, params }: ControllerTask<StateTaskType<z.ZodObject, never>>,
+  ownNames: readonly string[],
+): boolean {
   if (type.detaches || name === 'expect') return true
   const isOwn = ownNames.includes(name) || name.includes('.')
   if (!isOwn || type.action === undefined) return false
@@ -168,6 +181,7 @@ function wordsIn(text: string): string[] {
 
 /** Whether words of commands may mean a path: they are the path, or its end. */
 function isNamedBy(words: ReadonlySet<string>, path: string): boolean {
+  if (words.size === 0) return false
   if (words.has(path)) return true
   const names = path.split('/').slice(1)
   return names.some((_, index) => words.has(names.slice(index).join('/')))

@@ -34,6 +34,6 @@ function errorsIn({ type: name, params, place }: TaskStep, type: TaskType): read
     if (!schema) return []
     const values = { [param]: scope.render(value) }
     const issues = parseParams(z.object({ [param]: schema }), values, isAnsible).error?.issues ?? []
-    return issues.flatMap(issue => paramErrors({ name, type, values, written, place, isAnsible }, issue))
+    return issues.flatMap(issue => paramErrors({ name, type, values, written, place }, issue))
   })
 }
