@@ -38,9 +38,7 @@ export function indentContinuations(
 function startOfQuoted(tokens: readonly CST.Token[]): number | undefined {
   return startOf(
     tokens,
-    token =>
-      (token.type === 'double-quoted-scalar' || token.type === 'single-quoted-scalar') &&
-      endOfQuoted(token.source, 0, token.source[0] ?? '') === undefined,
+    token => isQuoted(token) && endOfQuoted(token.source, 0, token.source[0] ?? '') === undefined,
   )
 }
 
@@ -49,8 +47,15 @@ function startOfFlow(tokens: readonly CST.Token[], before: number): number | und
   return startOf(tokens, token => token.type === 'flow-collection' && token.offset < before)
 }
 
+export function isQuoted(token: CST.Token): token is CST.FlowScalar {
+  return token.type === 'double-quoted-scalar' || token.type === 'single-quoted-scalar'
+}
+
 /** The offset of the last outermost token of a kind. */
-function startOf(tokens: readonly CST.Token[], isWanted: (token: CST.Token) => boolean): number | undefined {
+export function startOf(
+  tokens: readonly CST.Token[],
+  isWanted: (token: CST.Token) => boolean,
+): number | undefined {
   let found: number | undefined
   for (const token of tokens) {
     if (token.type !== 'document') continue

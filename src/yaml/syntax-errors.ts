@@ -1,7 +1,7 @@
 import type { CST, ErrorCode, YAMLError } from 'yaml'
 import { InputError, type Place } from '../errors.ts'
+import { isQuoted, startOf } from './indent-continuations.ts'
 import { misalignedLine } from './misaligned-line.ts'
-import { unclosedQuote } from './unclosed-quote.ts'
 
 /** Deeper nesting than any file needs; the parser that follows recurses. */
 const MAX_DEPTH = 200
@@ -37,7 +37,8 @@ export function syntaxError(error: YAMLError, parsed: ParsedText): InputError {
 /** The parser reports a quote that is not closed where the text ends; the error is where it opens. */
 function quoteError(error: YAMLError, { text, tokens, placeAt }: ParsedText): InputError | undefined {
   if (!error.message.startsWith('Missing closing ')) return undefined
-  const opening = unclosedQuote(tokens, error.pos[0])
+  const [end] = error.pos
+  const opening = startOf(tokens, token => isQuoted(token) && token.offset + token.source.length === end)
   if (opening === undefined) return undefined
   const place = placeAt(opening)
   return new InputError(`broken YAML: the quote that opens here is not closed\n${caretLines(text, place)}`, {
