@@ -55,10 +55,15 @@ export function isOfAnsible(source: Source): boolean {
   return 'dialect' in source && source.dialect === 'ansible'
 }
 
+/** A path relative to the working directory, or as it is if it leads out of that. */
+export function shortPath(path: string): string {
+  const near = relative(process.cwd(), path)
+  return near.startsWith('..') ? path : near
+}
+
 /** A place as people and editors read it: `playbooks/site.yml:12:7`, relative to the working directory. */
 export function showPlace({ file, line, column }: Place): string {
-  const near = relative(process.cwd(), file)
-  return `${near.startsWith('..') ? file : near}:${line}:${column}`
+  return `${shortPath(file)}:${line}:${column}`
 }
 
 /** Wrong usage or an invalid file. Nothing was started, and no host was contacted. Exit code 1. */

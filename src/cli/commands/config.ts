@@ -1,7 +1,6 @@
-import { relative } from 'node:path'
 import { Command } from 'commander'
 import { JOURNAL_KEYS, OPTION_KEYS } from '../../base/setting-keys.ts'
-import { showPlace } from '../../errors.ts'
+import { shortPath, showPlace } from '../../errors.ts'
 import { jsonText, makeStyle, takesColour } from '../../run.ts'
 import { configFiles, readConfig } from '../options/config.ts'
 import { textOrJsonOption } from '../options/output-options.ts'
@@ -44,9 +43,4 @@ export function configCommand(): Command {
         `${shown.join('\n')}\n\n${style.dim(`read, if they exist: ${files.join(', then ')}`)}\n`,
       )
     })
-}
-
-function shortPath(file: string): string {
-  const near = relative(process.cwd(), file)
-  return near.startsWith('..') ? file : near
 }

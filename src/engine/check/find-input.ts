@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join, relative } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { nearFile } from '../../base/near-file.ts'
 import { packageRoot } from '../../base/package.ts'
-import { InputError } from '../../errors.ts'
+import { InputError, shortPath } from '../../errors.ts'
 import { withUsers } from '../../playbook/roles/role.ts'
 import type { Acting } from '../state/acting.ts'
 
@@ -34,10 +34,7 @@ export function findInput(acting: Acting, kind: InputKind, path: string): string
 /** A similar file, and the places in the project; Drover's own templates are of no help. */
 function whereLooked(tried: readonly string[]): string {
   const inProject = [...new Set(tried)].filter(candidate => !candidate.startsWith(OWN_TEMPLATES))
-  const shown = (path: string): string => {
-    const short = relative(process.cwd(), path)
-    return short === '' || short.startsWith('..') ? path : short
-  }
+  const shown = (path: string): string => shortPath(path) || path
   const near = inProject.map(nearFile).find(found => found !== undefined)
   const looked = `looked for ${inProject.map(shown).join(', ')}`
   return near === undefined ? looked : `did you mean \`${shown(near)}\`? ${looked}`

@@ -5,6 +5,7 @@ import { isFolder } from '../../base/is-folder.ts'
 import { suggest } from '../../base/suggest.ts'
 import { InputError, type Place } from '../../errors.ts'
 import { configuredFolders, foldersIn } from './configured-folders.ts'
+import type { Role } from './role.ts'
 import { roleInCollections } from './role-collections.ts'
 import { roleInPackages } from './role-packages.ts'
 
@@ -34,13 +35,8 @@ export interface RoleSearch {
   readonly collections?: readonly string[]
 }
 
-/** A role's name, `community.sops.install` if it is of a collection, and its folder. */
-export interface FoundRole {
-  readonly name: string
-  readonly path: string
-  /** Such as `community.sops`. */
-  readonly collection?: string
-}
+/** A role whose files are not read yet. */
+export type FoundRole = Pick<Role, 'name' | 'path' | 'collection'>
 
 /** A role's name and folder; of a path, its last part is the name. Throws InputError if there is none. */
 export function findRole(name: string, place: Place, search: RoleSearch): FoundRole {
