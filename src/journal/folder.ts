@@ -38,6 +38,11 @@ export function journalFile(folder: string, run: string): string {
   return join(folder, `${run}.ndjson`)
 }
 
+/** The file that records that the handlers of a run are not pending any more; it is removed with the run's journal. */
+export function forgottenFile(folder: string, run: string): string {
+  return join(folder, `${run}.forgotten`)
+}
+
 /** The ids of the runs that have a journal, the newest first. */
 export function journaledRuns(folder: string): string[] {
   let names: string[]

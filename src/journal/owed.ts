@@ -1,7 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { InputError } from '../errors.ts'
-import { journalFolder } from './folder.ts'
+import { forgottenFile, journalFolder } from './folder.ts'
 import { isHeld } from './lock.ts'
 import { readRun } from './read.ts'
 import { runsIn } from './runs.ts'
@@ -17,7 +16,9 @@ export function owedHandlers(cwd: string): readonly OwedHandler[] {
     for (const run of runsIn(cwd, 'run')) {
       if (isHeld(folder, run)) continue
       try {
-        return readRun(run).owes.filter(owed => !existsSync(forgottenFile(folder, owed.run)))
+        const { owes } = readRun(run)
+        const forgotten = runsOf(owes).filter(each => existsSync(forgottenFile(folder, each)))
+        return owes.filter(owed => !forgotten.includes(owed.run))
       } catch (error) {
         // A damaged journal is passed over: `run resume` says what is wrong with it.
         if (!(error instanceof InputError)) throw error
@@ -39,7 +40,7 @@ export function forgetOwed(cwd: string, run: string | undefined): readonly OwedH
   const owed = owedHandlers(cwd)
   const forgotten = owed.filter(each => run === undefined || each.run === run)
   if (forgotten.length === 0) {
-    const runs = [...new Set(owed.map(each => each.run))]
+    const runs = runsOf(owed)
     const message =
       run === undefined
         ? 'no run in this directory has pending handlers'
@@ -49,13 +50,12 @@ export function forgetOwed(cwd: string, run: string | undefined): readonly OwedH
     })
   }
   const folder = journalFolder()
-  for (const each of forgotten) writeFileSync(forgottenFile(folder, each.run), '', { mode: 0o600 })
+  for (const each of runsOf(forgotten)) writeFileSync(forgottenFile(folder, each), '', { mode: 0o600 })
   return forgotten
 }
 
-/** The file that records that the handlers of a run are not pending any more; it is removed with the run's journal. */
-export function forgottenFile(folder: string, run: string): string {
-  return join(folder, `${run}.forgotten`)
+function runsOf(owed: readonly OwedHandler[]): string[] {
+  return [...new Set(owed.map(({ run }) => run))]
 }
 
 /** A sentence for each handler that some run left undone, with what does it. */

@@ -1,8 +1,7 @@
 import { rmSync, statSync } from 'node:fs'
-import { journaledRuns, journalFile } from './folder.ts'
+import { forgottenFile, journaledRuns, journalFile } from './folder.ts'
 import { pruneIndex, readIndex } from './index-file.ts'
 import { forgetLock, isHeld } from './lock.ts'
-import { forgottenFile } from './owed.ts'
 import { RunSummaries } from './summary.ts'
 
 /** How long journals are kept, and how many bytes they may have in all. */
