@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { askOnTerminal, hasTerminal } from './base/ask-on-terminal.ts'
 import { escapeControlInLine } from './base/escape-control.ts'
-import type { Reporter } from './engine/state/events.ts'
+import type { Reporter } from './engine/state/reporter.ts'
 import type { Stepping } from './engine/state/stepping.ts'
 import { InputError } from './errors.ts'
 

@@ -6,8 +6,9 @@ import { runPlays } from './engine/play/run-plays.ts'
 import { preflight } from './engine/preflight/preflight.ts'
 import { unusedSettings } from './engine/preflight/unused-settings.ts'
 import type { RunContext } from './engine/state/context.ts'
-import type { Reporter, RunEvent } from './engine/state/events.ts'
+import type { RunEvent } from './engine/state/events.ts'
 import type { HostState } from './engine/state/host-state.ts'
+import type { Reporter } from './engine/state/reporter.ts'
 import { checkSelection } from './engine/steps/selection.ts'
 import { InputError, InputErrors, showPlace } from './errors.ts'
 import { newRunId, whoami } from './journal/run-id.ts'
@@ -20,7 +21,7 @@ import { ConnectionLeases } from './transport/persistent/leases.ts'
 import { Masks } from './values/secret.ts'
 
 export { escapeControl, escapeControlInLine, jsonText } from './base/escape-control.ts'
-export type { Reporter } from './engine/state/events.ts'
+export type { Reporter } from './engine/state/reporter.ts'
 export type { Connections } from './load.ts'
 export { chooseReporter, RUN_FORMATS, type RunFormat, reportToFile } from './report/choose.ts'
 export { collectDrift, type Drift, junitOf, showDrift } from './report/drift.ts'
@@ -156,7 +157,10 @@ export interface Listed {
   readonly listings: readonly Listing[]
   /** A warning for each play whose `hosts` match nothing, unless tasks may add hosts. */
   readonly withoutHosts: readonly InputError[]
-  readonly warnings: readonly InputError[]
+  /** A warning for each tag and host of the options that matches nothing. */
+  readonly unmatched: readonly InputError[]
+  /** What is wrong with tasks that a run may not reach. */
+  readonly ofTasks: readonly InputError[]
 }
 
 /** What a run would go through, without contacting a host: for `--list-hosts`, `--list-tasks`, `--list-tags`, `--syntax-check`. */
@@ -183,7 +187,8 @@ export async function listRun(
   return {
     listings: listed,
     withoutHosts: warnings.addsHosts ? [] : plays.flatMap(({ play }) => withoutHosts(run, play)),
-    warnings: [...unmatched.map(message => new InputError(message)), ...warnings.all],
+    unmatched: unmatched.map(message => new InputError(message)),
+    ofTasks: warnings.all,
   }
 }
 

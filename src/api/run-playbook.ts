@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { withoutFloats } from '../base/float.ts'
-import type { Reporter, RunEndEvent, RunEvent } from '../engine/state/events.ts'
+import type { RunEndEvent, RunEvent } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import { InputError, InputErrors } from '../errors.ts'
 import { journaled } from '../plans/journaled.ts'
 import { Masks, runPlaybooks } from '../run.ts'

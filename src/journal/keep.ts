@@ -1,6 +1,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { floatJson } from '../base/float-json.ts'
-import type { Reporter, RunEvent } from '../engine/state/events.ts'
+import type { RunEvent } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import type { LeftByRun } from '../engine/state/resume-state.ts'
 import { journalFile, journalFolder, makeFolder } from './folder.ts'
 import { addToIndex } from './index-file.ts'

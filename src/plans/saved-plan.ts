@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { pairsByOccurrence } from '../base/by-occurrence.ts'
-import type { PlannedTask, Reporter } from '../engine/state/events.ts'
+import type { PlannedTask } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 
 /** A dry run that is kept, to be shown and to be carried out just so. */
 export interface SavedPlan<Options = unknown> {

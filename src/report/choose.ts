@@ -1,4 +1,4 @@
-import type { Reporter } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import { openOutputFile } from './output-file.ts'
 import { makeStyle, type Style, takesColour } from './style.ts'
 

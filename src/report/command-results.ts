@@ -1,5 +1,6 @@
 import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
-import type { Reporter, RunEvent, TaskResultEvent } from '../engine/state/events.ts'
+import type { RunEvent, TaskResultEvent } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
 import { countHosts, shortenHosts } from './hosts.ts'
 import type { Style } from './style.ts'
@@ -109,7 +110,7 @@ function showGroup(group: readonly CommandResult[], style: Style): string[] {
   const [first] = group
   if (!first) return []
   const names = group.map(({ host }) => escapeControlInLine(host)).sort()
-  const title = `${countHosts(names)}: ${shortenHosts(names)}`
+  const title = `${countHosts(names.length)}: ${shortenHosts(names)}`
   const shown = [...[first.stdout, first.stderr].flatMap(linesOf), ...reasonOf(first)]
   const lines = shown.length > 0 ? shown : [style.dim('(no output)')]
   return [

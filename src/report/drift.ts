@@ -1,5 +1,6 @@
 import { escapeControlInLine } from '../base/escape-control.ts'
-import type { Reporter, Status, TaskResultEvent } from '../engine/state/events.ts'
+import type { Status, TaskResultEvent } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import { summarise } from './diff.ts'
 import type { Style } from './style.ts'
 import { xmlText } from './xml.ts'

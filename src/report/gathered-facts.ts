@@ -1,7 +1,7 @@
 import { escapeControl } from '../base/escape-control.ts'
 import { compileGlob } from '../base/glob.ts'
 import { suggest } from '../base/suggest.ts'
-import type { Reporter } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import { InputError } from '../errors.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
 import { hintLines } from './failure-text.ts'

@@ -46,8 +46,8 @@ function rangesOf(stem: string, numbers: readonly number[]): Told[] {
 }
 
 /** `1 host`, `100 hosts`. */
-export function countHosts({ length }: { readonly length: number }): string {
-  return length === 1 ? '1 host' : `${length} hosts`
+export function countHosts(count: number): string {
+  return count === 1 ? '1 host' : `${count} hosts`
 }
 
 /** That a host outside of the play is asked for its facts, and what for. */

@@ -1,4 +1,5 @@
-import type { Reporter, TaskResultEvent } from '../engine/state/events.ts'
+import type { TaskResultEvent } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import type { InputError } from '../errors.ts'
 import { dispatch } from './dispatch.ts'
 import { refusedCase, resultCase, skippedPlayCase, stoppedCase } from './junit-cases.ts'

@@ -1,6 +1,7 @@
 import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import { floatJson } from '../base/float-json.ts'
-import type { Reporter, RunEvent, TaskResultEvent } from '../engine/state/events.ts'
+import type { RunEvent, TaskResultEvent } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import { showDiff, summarise } from './diff.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
@@ -98,7 +99,9 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     'play.start': event => {
       const { play, hosts } = event
       place.enter(event)
-      line(`\n${style.bold(`PLAY ${escapeControlInLine(play)}`)} ${style.dim(`(${countHosts(hosts)})`)}`)
+      line(
+        `\n${style.bold(`PLAY ${escapeControlInLine(play)}`)} ${style.dim(`(${countHosts(hosts.length)})`)}`,
+      )
     },
     'task.start': event => {
       const { isHandler, name, task } = event

@@ -1,6 +1,6 @@
 import { Listr, type ListrTaskWrapper } from 'listr2'
 import { escapeControlInLine } from '../base/escape-control.ts'
-import type { Reporter } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
 import { isTrouble, shownFailures } from './failures.ts'
@@ -96,7 +96,7 @@ export function reportTree(options: TreeOptions): Reporter {
       const { play, hosts } = event
       place.enter(event)
       stopLive()
-      print(['', style.bold(`▶ ${escapeControlInLine(play)}`) + style.dim(`  ${countHosts(hosts)}`)])
+      print(['', style.bold(`▶ ${escapeControlInLine(play)}`) + style.dim(`  ${countHosts(hosts.length)}`)])
     },
     'task.start': event => {
       times.start(event)

@@ -1,5 +1,6 @@
 import { unboxed } from '../base/float.ts'
-import type { Reporter, RunEvent } from '../engine/state/events.ts'
+import type { RunEvent } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import { InputError } from '../errors.ts'
 
 /** A reporter that receives all events with the secrets masked: the only way for events to leave a run. */

@@ -1,5 +1,5 @@
 import { jsonText } from '../base/escape-control.ts'
-import type { Reporter } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 
 /** One event a line, as JSON, for programs; those of one turn of the event loop in one write. */
 export function reportNdjson(write: (text: string) => void): Reporter {

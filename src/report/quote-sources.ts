@@ -1,4 +1,5 @@
-import type { Reporter, RunEvent } from '../engine/state/events.ts'
+import type { RunEvent } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 import { taskSource } from './task-source.ts'
 
 /** A reporter that also receives the lines of a task in its file, once, before its first failure. */

@@ -19,7 +19,7 @@ export function runEnding(exitCode: number, troubled: number): string {
   if (STOPPED.includes(exitCode)) return 'stopped'
   const trouble = TROUBLES[exitCode]
   if (trouble === undefined || troubled === 0) return `exit code ${exitCode}`
-  return `${countHosts({ length: troubled })} ${trouble}`
+  return `${countHosts(troubled)} ${trouble}`
 }
 
 /** How a task ended on a host. */

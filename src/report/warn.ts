@@ -1,4 +1,4 @@
-import type { Reporter } from '../engine/state/events.ts'
+import type { Reporter } from '../engine/state/reporter.ts'
 
 /** Tells a reporter of a warning that comes from outside of the run, and is about no host. */
 export function warn(reporter: Reporter, message: string): void {

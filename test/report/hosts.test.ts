@@ -28,7 +28,7 @@ test('it shortens ten thousand hosts', () => {
 })
 
 test('it counts hosts in words', () => {
-  assert.equal([countHosts([]), countHosts(['a']), countHosts(['a', 'b'])], ['0 hosts', '1 host', '2 hosts'])
+  assert.equal([countHosts(0), countHosts(1), countHosts(2)], ['0 hosts', '1 host', '2 hosts'])
 })
 
 test.run()

@@ -81,7 +81,7 @@ function promptOf({ view, pattern, options }: Console): string {
   const { become, becomeUser, check, diff } = options
   const user = becomeUser === undefined ? 'become' : `become ${becomeUser}`
   const state = [
-    countHosts(view.hosts(pattern).map(({ host }) => host)),
+    countHosts(view.hosts(pattern).length),
     ...(become ? [user] : []),
     ...(check ? ['check'] : []),
     ...(diff ? ['diff'] : []),

@@ -134,7 +134,7 @@ async function checkWithInventory(
   { masks }: CommandContext,
 ): Promise<InventoryCheck> {
   try {
-    const { warnings, withoutHosts } = await listRun(
+    const { unmatched, ofTasks, withoutHosts } = await listRun(
       {
         ...reachOptionsOf({ ...flags, extraVars: [] }),
         playbooks: [playbook],
@@ -144,7 +144,7 @@ async function checkWithInventory(
       masks,
       { isThorough: true },
     )
-    return { errors: warnings, withoutHosts }
+    return { errors: [...unmatched, ...ofTasks], withoutHosts }
   } catch (error) {
     return { errors: inputErrorsOf(error), withoutHosts: [] }
   }

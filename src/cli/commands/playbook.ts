@@ -56,15 +56,10 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
   const { listHosts, listTasks, listTags, syntaxCheck, check, diff, step } = flags
   if (flags.exitCode && !check) throw new InputError('`--exit-code` requires `--check`')
   if (listHosts || listTasks || listTags || syntaxCheck) {
-    const { listings, withoutHosts, warnings } = await listRun(
-      optionsOf(files, flags, flags),
-      context.masks,
-      {
-        isThorough: syntaxCheck,
-      },
-    )
-    if (syntaxCheck)
-      printWarnings([...withoutHosts, ...warnings], process.stderr, text => context.masks.mask(text))
+    const listed = await listRun(optionsOf(files, flags, flags), context.masks, { isThorough: syntaxCheck })
+    const { listings, withoutHosts, unmatched, ofTasks } = listed
+    const others = [...withoutHosts, ...unmatched]
+    if (syntaxCheck) printWarnings({ others, ofTasks }, process.stderr, text => context.masks.mask(text))
     process.stdout.write(context.masks.mask(showListing(listings, { listHosts, listTasks, listTags })))
     return 0
   }

@@ -26,14 +26,12 @@ export function printError(error: unknown, stream: NodeJS.WritableStream, mask: 
   }
 }
 
-/** Prints each warning in the format of errors. */
+/** Prints each warning in the format of errors, and what those of tasks mean. */
 export function printWarnings(
-  warnings: readonly InputError[],
+  { others, ofTasks }: { readonly others: readonly InputError[]; readonly ofTasks: readonly InputError[] },
   stream: NodeJS.WritableStream,
   mask: Mask = text => text,
 ): void {
-  const ofTasks = warnings.filter(({ place }) => place !== undefined)
-  const others = warnings.filter(({ place }) => place === undefined)
   for (const each of [...others, ...ofTasks])
     stream.write(`${mask(describe(each, mask, 'warning').map(escapeControl).join('\n'))}\n`)
   if (ofTasks.length > 0) stream.write('these tasks fail only on hosts that reach them\n')

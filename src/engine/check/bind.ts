@@ -157,9 +157,7 @@ export function misnamedParams(name: string, type: TaskType, source: Source): In
     const issues = parsed.success ? [] : parsed.error.issues
     return issues
       .filter(({ code }) => code === 'unrecognized_keys')
-      .flatMap(issue =>
-        paramErrors({ name, type, values: {}, written, place: source.place, isAnsible: false }, issue),
-      )
+      .flatMap(issue => paramErrors({ name, type, values: {}, written, place: source.place }, issue))
   } catch (error) {
     if (error instanceof InputError) return [error]
     throw error

@@ -12,7 +12,7 @@ import { UnknownValueError } from '../../values/unknown.ts'
 import type { Status } from '../state/events.ts'
 import type { Result } from '../state/result.ts'
 import { openEnded } from './predicted-result.ts'
-import { taskTypeFault } from './task-type-fault.ts'
+import { shownTaskTypeError } from './shown-task-type-error.ts'
 
 /**
  * The value for `register`, in Ansible's form: the outputs with `changed`, `failed` and, if set, `skipped`,
@@ -137,7 +137,7 @@ export function asResult(error: unknown): Result {
     changes: [],
     outputs: { exception: stack },
     ...(error instanceof TaskTypeError
-      ? taskTypeFault(error)
+      ? shownTaskTypeError(error)
       : {
           message: `internal error: ${stack}`,
           hint: 'this is a bug in Drover: please report it',

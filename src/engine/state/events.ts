@@ -1,5 +1,4 @@
 import type { Change } from '../../authoring/plan.ts'
-import type { InputError } from '../../errors.ts'
 
 /** How a task ended on a host. `unknown` only in a dry run: it depends on what only a real run can produce. */
 export type Status = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable' | 'unknown'
@@ -221,16 +220,6 @@ export interface RunEndEvent {
   readonly milliseconds: number
   readonly hosts: { readonly [host: string]: Tally }
   readonly costs: { readonly [host: string]: SessionCost }
-}
-
-/** A reporter: receives every event, and can finish drawing at the end. */
-export interface Reporter {
-  readonly event: (event: RunEvent) => void
-  /** Called in place of all events if nothing was run, because of errors in files or options. */
-  readonly refused?: (errors: readonly InputError[]) => void
-  /** Leaves the terminal to a question, once all before it is shown; what it gives is called after the answer. */
-  readonly makeWay?: () => Promise<() => void>
-  readonly close: () => Promise<void>
 }
 
 /** What a task would do on a host. */

@@ -16,7 +16,7 @@ export function reportText(data: PageData, style: Style): string {
   const lines = [
     style.bold(`${run.playbooks.join(' ')}  ${run.kind}  ${end}`),
     style.dim(
-      `${run.id}, ${seconds(run.milliseconds)}, ${countHosts(hosts)}, ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`,
+      `${run.id}, ${seconds(run.milliseconds)}, ${countHosts(hosts.length)}, ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`,
     ),
     ...warnings.map(warning => style.yellow(warningText(warning))),
     ...failures(data, style),

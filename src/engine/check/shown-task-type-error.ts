@@ -2,7 +2,7 @@ import { packageRoot } from '../../base/package.ts'
 import type { TaskTypeError } from '../../errors.ts'
 
 /** What a report shows of a bug in a task type: the frames of the user's own files if there are any, otherwise all. */
-export function taskTypeFault({ message }: TaskTypeError): {
+export function shownTaskTypeError({ message }: TaskTypeError): {
   readonly message: string
   readonly hint: string
 } {
