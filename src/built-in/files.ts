@@ -80,7 +80,9 @@ export {
   BACKUP_OUTPUTS,
   BACKUPS_OUTPUTS,
   backupParam,
+  destParam,
   followParam,
+  preservedModeParam,
   validateParam,
 } from '../task-lib/files/write-params.ts'
 export { type WrittenAttributes, writtenAttributes } from '../task-lib/files/written-attributes.ts'

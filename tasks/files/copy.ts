@@ -83,8 +83,8 @@ export default defineTask({
       const tree = await treeOfProject(project, src, local_follow, decrypt)
       return planCopiedTree(host, dest, { src, found: tree, modesOf: 'entries' }, params)
     }
-    const hasResult = !isResultUnused || local.size < LARGE
-    return planLocalFile(host, dest, src, local, { params, hasResult })
+    const showsDigests = !isResultUnused || local.size < LARGE
+    return planLocalFile(host, dest, src, local, { params, showsDigests })
   },
   explain: explainFiles,
   mayChange: ({ host, params }) => {
@@ -122,16 +122,16 @@ async function planLocalFile(
   dest: string,
   src: string,
   local: LocalFile,
-  { params, hasResult }: { params: CopyParams; hasResult: boolean },
+  { params, showsDigests }: { params: CopyParams; showsDigests: boolean },
 ): Promise<CheckedCopy> {
-  const needsSha1 = hasResult || params.checksum?.length === SHA1_DIGITS
+  const needsSha1 = showsDigests || params.checksum?.length === SHA1_DIGITS
   const [{ path, seen, parents }, content, sha1] = await Promise.all([
     placeOfCopy(host, dest, src, params),
     contentOfLocal(src, local),
     needsSha1 ? local.sha1() : undefined,
   ])
   refuseWrong(params.checksum, content, sha1, src)
-  const others = hasResult ? { sha1, md5: local.md5 } : {}
+  const others = showsDigests ? { sha1, md5: local.md5 } : {}
   const file = wantedCopy(params, path, local.mode, { ...content, ...others })
   return withParents(await planFile(host, file, seen), parents, { src })
 }

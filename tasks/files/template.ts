@@ -12,10 +12,8 @@ import {
   defineTask,
   fileState,
   flag,
-  hostPath,
   known,
   type LocalFile,
-  mode,
   orUnknown,
   orUnknownAnswer,
   type Project,
@@ -27,12 +25,14 @@ import {
 import {
   backupParam,
   contentOf,
+  destParam,
   explainFiles,
   FILE_OUTPUTS,
   fileOptionsIn,
   fileParams,
   followParam,
   planFile,
+  preservedModeParam,
   putTree,
   validateParam,
   wantedDirectory,
@@ -76,17 +76,9 @@ const params = z.strictObject({
       'The template. It is searched for in `templates/` next to the task file, next to the playbook and in the project. After that, it is searched for directly in these folders.',
     )
     .meta({ examples: ['etcd.service.hbs'] }),
-  dest: hostPath()
-    .describe('Destination path. If it is a directory or ends in `/`, the file is placed inside it.')
-    .meta({ examples: ['/etc/systemd/system/etcd.service'] }),
+  dest: destParam('/etc/systemd/system/etcd.service'),
   ...fileParams,
-  mode: z
-    .union([z.literal('preserve'), mode()])
-    .optional()
-    .describe(
-      'File mode; `preserve` uses the mode of the template. If omitted, existing files keep their mode and new files get `0644`.',
-    )
-    .meta({ examples: ['0600', 'preserve'] }),
+  mode: preservedModeParam('template'),
   force: flag()
     .default(true)
     .describe('Replace an existing file; `false` leaves it unchanged.')

@@ -14,7 +14,7 @@ import { askStates, planTree, type TreePlan, type WantedEntry } from './put-tree
 import { fileOptionsIn, type WantedFile } from './wanted-file.ts'
 
 /** What a task asks of the copies. In a dry run, reading one may throw. */
-interface CopyParams extends Attributes {
+interface CopyOptions extends Attributes {
   readonly directory_mode?: string | undefined
   readonly force: boolean
   readonly follow: boolean
@@ -26,7 +26,7 @@ interface CopyParams extends Attributes {
  * The destination of a file, what is there, and the directories that are made for it: `dest`, or inside it
  * if that is a directory or ends with a slash.
  */
-export async function placeOfCopy(host: ReadHost, dest: string, src: string, params: CopyParams) {
+export async function placeOfCopy(host: ReadHost, dest: string, src: string, params: CopyOptions) {
   const inside = join(plainPath(dest), nameOf(src))
   const [seen = null, seenInside = null] = await askStates(host, [dest, inside])
   const isDirectory = (seen?.leadsTo ?? seen)?.kind === 'directory'
@@ -44,7 +44,7 @@ export async function planCopiedTree(
   host: ReadHost,
   dest: string,
   { src, found, modesOf }: CopiedTree,
-  asked: CopyParams,
+  asked: CopyOptions,
 ): Promise<CheckedCopy> {
   const root = plainPath(dest)
   const top = src.endsWith('/') ? root : join(root, nameOf(src))
@@ -74,19 +74,16 @@ interface CopiedTree {
   readonly modesOf: 'entries' | 'dest'
 }
 
-/** The destination directory with the attributes that are asked for; `directory_mode` is for a new one that is written with a slash. */
-function destination(dest: string, params: CopyParams): WantedEntry {
-  const mode = params.mode === 'preserve' ? undefined : params.mode
-  const isDirectory = true
-  const usualMode = dest.endsWith('/') ? params.directory_mode : undefined
-  const usual = resolveMode(usualMode ?? '0755', { mode: '0755', isDirectory })
-  const made = resolveMode(mode ?? usual, { mode: usual, isDirectory })
-  const account = accountIn(params)
-  return { kind: 'directory', path: plainPath(dest), mode: made, ...account, holds: { ...account, mode } }
+/** The destination directory with the attributes that are asked for; `directory_mode` is the mode of a new one if `dest` ends with a slash. */
+function destination(dest: string, params: CopyOptions): WantedEntry {
+  const wanted = params.mode === 'preserve' ? undefined : params.mode
+  const ofNew = dest.endsWith('/') ? params.directory_mode : undefined
+  const usual = resolveMode(ofNew ?? '0755', { mode: '0755', isDirectory: true })
+  return directoryWith(plainPath(dest), accountIn(params), wanted, usual)
 }
 
 /** The same params, some of which may be unknown, without those that are modes. */
-function withoutModes(params: CopyParams): CopyParams {
+function withoutModes(params: CopyOptions): CopyOptions {
   return Object.create(params, { mode: { value: undefined }, directory_mode: { value: undefined } })
 }
 
@@ -120,7 +117,7 @@ export type CheckedCopy = InSync | Plan<TreePlan>
 
 /** A file as it should be at the destination; `mode: preserve` is the mode of its source. */
 export function wantedCopy(
-  params: CopyParams,
+  params: CopyOptions,
   path: string,
   sourceMode: string | Unknown,
   content: FileContent | Unknown,
@@ -140,10 +137,18 @@ export function wantedDirectory(
   params: Attributes & { readonly directory_mode?: string | undefined },
   newMode?: string | Unknown,
 ) {
-  const wanted = params.directory_mode
   const usual = typeof newMode === 'string' ? newMode : '0755'
+  return directoryWith(path, accountIn(params), params.directory_mode, usual)
+}
+
+/** A directory with the mode that is wanted; `usual` is that of a new one if none is. */
+function directoryWith(
+  path: string,
+  account: ReturnType<typeof accountIn>,
+  wanted: string | undefined,
+  usual: string,
+) {
   const mode = resolveMode(wanted ?? usual, { mode: usual, isDirectory: true })
-  const account = accountIn(params)
   return { kind: 'directory', path, mode, ...account, holds: { ...account, mode: wanted } } as const
 }
 

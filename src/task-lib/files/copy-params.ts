@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { flag, hostPath, mode, text } from '../../authoring/params.ts'
 import { fileParams } from './attributes.ts'
-import { backupParam, followParam, validateParam } from './write-params.ts'
+import { backupParam, destParam, followParam, preservedModeParam, validateParam } from './write-params.ts'
 
 /** The params of `copy`. */
 export const copyParams = z
@@ -17,17 +17,9 @@ export const copyParams = z
       .optional()
       .describe('The content of the file. A map or list is written as JSON.')
       .meta({ examples: ['Authorised use only.\n'] }),
-    dest: hostPath()
-      .describe('Destination path. If it is a directory or ends in `/`, the file is placed inside it.')
-      .meta({ examples: ['/etc/motd'] }),
+    dest: destParam('/etc/motd'),
     ...fileParams,
-    mode: z
-      .union([z.literal('preserve'), mode()])
-      .optional()
-      .describe(
-        'File mode; `preserve` uses the mode of the source. If omitted, existing files keep their mode and new files get `0644`.',
-      )
-      .meta({ examples: ['0600', 'preserve'] }),
+    mode: preservedModeParam('source'),
     directory_mode: mode()
       .optional()
       .describe('Mode of created directories; `0755` if omitted.')

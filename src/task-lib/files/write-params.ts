@@ -1,4 +1,23 @@
-import { flag, text } from '../../authoring/params.ts'
+import { z } from 'zod'
+import { flag, hostPath, mode, text } from '../../authoring/params.ts'
+
+/** The param `dest` of task types that put a file at a path, or into a directory. */
+export function destParam(example: string) {
+  return hostPath()
+    .describe('Destination path. If it is a directory or ends in `/`, the file is placed inside it.')
+    .meta({ examples: [example] })
+}
+
+/** The param `mode` of task types whose file can have the mode of what it is made from. */
+export function preservedModeParam(from: string) {
+  return z
+    .union([z.literal('preserve'), mode()])
+    .optional()
+    .describe(
+      `File mode; \`preserve\` uses the mode of the ${from}. If omitted, existing files keep their mode and new files get \`0644\`.`,
+    )
+    .meta({ examples: ['0600', 'preserve'] })
+}
 
 /** The param `backup` of task types that replace a file. */
 export const backupParam = flag()
