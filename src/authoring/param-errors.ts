@@ -25,7 +25,13 @@ export interface CheckedParams {
 
 /** What a schema finds wrong, as errors with their places. */
 export function paramErrors(
-  { name, type, values, written, place }: Omit<CheckedParams, 'type'> & { readonly type: WithParams },
+  {
+    name,
+    type,
+    values,
+    written,
+    place,
+  }: Omit<CheckedParams, 'type' | 'isAnsible'> & { readonly type: WithParams },
   issue: z.core.$ZodIssue,
 ): InputError[] {
   if (issue.code === 'unrecognized_keys') {

@@ -134,7 +134,7 @@ function parsedParams<S extends z.ZodObject, D>(type: StateTaskType<S, D>, param
   if (error === undefined) return data as z.output<S>
   const [, name = 'task'] = /^(?:- )?(\w+):/m.exec(type.example) ?? []
   const place = { file: `a test of ${name}`, line: 1, column: 1 }
-  const checked = { name, type, values: params, written: new Map(), place, isAnsible: false }
+  const checked = { name, type, values: params, written: new Map(), place }
   const problems = error.issues.flatMap(issue => paramErrors(checked, issue))
   throw new Error(
     problems.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`)).join('\n'),

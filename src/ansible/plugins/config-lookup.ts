@@ -9,7 +9,7 @@ import { toText } from '../jinja/text.ts'
 import { typeName } from '../jinja/values.ts'
 import { CONFIG_PLUGIN_TABLES } from './config-plugin-table.ts'
 import { CONFIG_TABLE } from './config-table.ts'
-import { pluginMessage } from './lookup-messages.ts'
+import { pluginError } from './lookup-messages.ts'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -66,9 +66,7 @@ function missing(name: string): JinjaError {
 }
 
 function fault(said: string): JinjaError {
-  return new JinjaError(`the lookup \`config\` failed: ${said}`, {
-    ansibleMessage: pluginMessage('config', said, 'AnsibleOptionsError'),
-  })
+  return pluginError('config', said, 'AnsibleOptionsError')
 }
 
 interface Setting {

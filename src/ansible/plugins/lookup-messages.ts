@@ -76,6 +76,13 @@ function csvFault(fault: string): string {
   return `[Errno 2] No such file or directory: b'None'`
 }
 
+/** The error of a lookup that failed, also in the words of ansible-core 2.14. */
+export function pluginError(plugin: string, said: string, kind?: string): JinjaError {
+  return new JinjaError(`the lookup \`${plugin}\` failed: ${said.trim()}`, {
+    ansibleMessage: pluginMessage(plugin, said, kind),
+  })
+}
+
 /** What ansible-core 2.14 says of a lookup that threw an error of its own. */
 export function pluginMessage(plugin: string, said: string, kind = 'AnsibleError'): string {
   return `An unhandled exception occurred while running the lookup plugin '${plugin}'. Error was a <class 'ansible.errors.${kind}'>, original message: ${said}. ${said}`

@@ -15,7 +15,7 @@ interface Signature {
   readonly name?: string
   /** The params in Ansible's order, by Ansible's names; those that are options of the function end with `=`. */
   readonly params: readonly string[]
-  /** What params are that need not be given, but are no options of the function. */
+  /** The values of params that were not given and are no options of the function. */
   readonly defaults?: Readonly<Record<string, unknown>>
   /** Whether any number of values follow. */
   readonly isEndless?: boolean

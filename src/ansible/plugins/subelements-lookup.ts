@@ -1,8 +1,8 @@
 import { isTruthy } from '../jinja/compare.ts'
-import { JinjaError } from '../jinja/error.ts'
+import type { JinjaError } from '../jinja/error.ts'
 import { toText } from '../jinja/text.ts'
 import { type Dict, isDict, tuple, used } from '../jinja/values.ts'
-import { pluginMessage } from './lookup-messages.ts'
+import { pluginError } from './lookup-messages.ts'
 
 /**
  * The lookup `subelements`: pairs of an item, without the list under the key, and each item of that list. Items with `skipped` are left
@@ -60,7 +60,5 @@ function takeOut(
 }
 
 function fault(said: string): JinjaError {
-  return new JinjaError(`the lookup \`subelements\` failed: ${said.trim()}`, {
-    ansibleMessage: pluginMessage('subelements', said),
-  })
+  return pluginError('subelements', said)
 }

@@ -18,20 +18,12 @@ export interface YamlStyle {
 
 export type Flow = 'leaves' | 'all' | 'none'
 
-interface Marks {
-  readonly isStarted: boolean
-  readonly isEnded: boolean
-}
-
 /**
  * Plain data as YAML 1.1, to the byte as Ansible writes it: by PyYAML's CSafeDumper with `allow_unicode` (libyaml's emitter.c,
  * PyYAML's representer.py and resolver.py), but for anchors: a list that occurs twice is written twice.
  */
-export function pythonYaml(
-  value: unknown,
-  { isStarted = false, isEnded = false, ...style }: YamlStyle = {},
-): string {
-  return new Emitter(style).document(value, { isStarted, isEnded })
+export function pythonYaml(value: unknown, style: YamlStyle = {}): string {
+  return new Emitter(style).document(value, style)
 }
 
 interface Around {
@@ -64,7 +56,7 @@ class Emitter {
     this.#flow = flow
   }
 
-  document(value: unknown, { isStarted, isEnded }: Marks): string {
+  document(value: unknown, { isStarted = false, isEnded = false }: YamlStyle): string {
     if (isStarted) this.#indicator('---', { isApart: true })
     this.#node(value, {})
     this.#writeIndent()
