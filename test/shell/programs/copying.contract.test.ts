@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { assertDefined } from '../../../src/base/assert-defined.ts'
+import { findProgram } from '../../../src/base/find-program.ts'
 import { RemoteFunctions } from '../../../src/shell/programs/remote-functions.ts'
 import { REQUIRED } from '../../kit/open-shells.ts'
+import { putProgram } from '../../kit/put-program.ts'
 import { shellWords } from '../../kit/shells.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'drover-copying-'))
@@ -23,7 +26,7 @@ const HEAD = 'head -c 2500003'
 const REFUSING = 'case $* in *count_bytes*) exit 1;; esac'
 const GREEDY = 'cat; exit'
 
-/** What the programs of a host do before what they do here, and the last call that copies. */
+/** What runs before the real `dd` and `head` of a host, and the last call that copies. */
 const ROWS: [string, { dd?: string; head?: string }, string][] = [
   ['dd counts bytes', {}, COUNTING],
   ['dd counts bytes, and head reads past its count', { head: GREEDY }, COUNTING],
@@ -41,11 +44,8 @@ for (const [title, programs, copies] of ROWS)
   test(`not one byte more is copied where ${title}`, () => {
     const log = join(root, 'log')
     for (const name of ['dd', 'head'] as const) {
-      const real = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim()
-      const stub = join(root, name)
-      const text = `#!/bin/sh\necho "${name} $*" >>${log}\n${programs[name] ?? ''}\nexec ${real} "$@"\n`
-      writeFileSync(stub, text)
-      chmodSync(stub, 0o755)
+      const real = assertDefined(findProgram(name), name)
+      putProgram(root, name, `echo "${name} $*" >>${log}\n${programs[name] ?? ''}\nexec ${real} "$@"`)
     }
     for (const shell of REQUIRED) {
       const [word = '', ...words] = shellWords(shell)

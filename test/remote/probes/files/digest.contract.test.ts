@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { assertDefined } from '../../../../src/base/assert-defined.ts'
+import { findProgram } from '../../../../src/base/find-program.ts'
 import { filesScript, parseFiles } from '../../../../src/remote/probes/files/files.ts'
 import type { FileState } from '../../../../src/remote/probes/files/stat-line.ts'
 import type { DigestAlgorithm } from '../../../../src/remote/subject.ts'
 import { REQUIRED } from '../../../kit/open-shells.ts'
+import { putProgram } from '../../../kit/put-program.ts'
 import { shellWords } from '../../../kit/shells.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'drover-digests-'))
@@ -22,13 +25,11 @@ writeFileSync(almost, Buffer.alloc(9_999_999, 'almost'))
 writeFileSync(large, Buffer.alloc(10_000_000, 'large'))
 
 const log = join(root, 'log')
-const openssl = execFileSync('sh', ['-c', 'command -v openssl'], { encoding: 'utf8' }).trim()
+const openssl = assertDefined(findProgram('openssl'), 'openssl')
 
 /** The digests of files on a host whose openssl does that, and whether it was used. */
 function digestsIn(shell: string, paths: readonly string[], algorithm: DigestAlgorithm, does: string) {
-  const stub = join(root, 'openssl')
-  writeFileSync(stub, `#!/bin/sh\n: >${log}\n${does}\n`)
-  chmodSync(stub, 0o755)
+  putProgram(root, 'openssl', `: >${log}\n${does}`)
   rmSync(log, { force: true })
   const parts = [{ kind: 'file states', paths, digest: algorithm } as const]
   const [word = '', ...words] = shellWords(shell)
