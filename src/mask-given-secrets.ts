@@ -3,7 +3,6 @@ import type { RunContext } from './engine/state/context.ts'
 import type { Source } from './errors.ts'
 import type { Play } from './playbook/steps.ts'
 import { isSecret } from './yaml/describe.ts'
-import type { VarsSource } from './yaml/load.ts'
 
 /**
  * Masks what `-e` gives for secrets: for the private variables of `vars_prompt`, and for variables that are secrets in the inventory or in
@@ -16,21 +15,23 @@ export function maskGivenSecrets(run: RunContext, plays: readonly Play[]): void 
   const asked = new Set(prompts.map(({ name }) => name))
   const others = otherVariables(run, plays)
   for (const [name, source] of settings.extraVars) {
-    if (asked.has(name) || others.some(vars => isSecretIn(vars, name)))
+    if (asked.has(name) || others.some(layer => isSecretIn(layer, name)))
       for (const text of textsOf(source)) masks.add(text)
   }
 }
 
-/** Every set of variables that `-e` overrides: those of the hosts of these plays, and of the plays. */
-function otherVariables(run: RunContext, plays: readonly Play[]): VarsSource[] {
+/** What has variables: those of a file of secrets are decrypted when they are first read. */
+type WithVars = Pick<Play, 'vars'>
+
+/** All that has variables which `-e` overrides: the layers of the hosts of these plays, and the plays. */
+function otherVariables(run: RunContext, plays: readonly Play[]): WithVars[] {
   const hosts = new Set([run.localhost, ...plays.flatMap(play => hostsNow(run, play).hosts)])
-  const ofHosts = [...hosts].flatMap(({ inventory }) => inventory.layers.map(({ vars }) => vars))
-  return [...new Set([...ofHosts, ...plays.map(({ vars }) => vars)])]
+  return [...new Set<WithVars>([...[...hosts].flatMap(({ inventory }) => inventory.layers), ...plays])]
 }
 
-function isSecretIn(vars: VarsSource, name: string): boolean {
+function isSecretIn(layer: WithVars, name: string): boolean {
   try {
-    const source = vars.get(name)
+    const source = layer.vars.get(name)
     return source !== undefined && isSecret(source)
   } catch (error) {
     // A file without a key is reported when a task reads a variable of it.

@@ -113,7 +113,7 @@ export async function runCommand(
   throw commandFailure(shown, answer, { ...outputs, ...said }, shellWordHint(cmd))
 }
 
-/** A hint for a command that runs without a shell, and yet has a word that only a shell takes for more than a word. */
+/** A hint for a command without a shell that has a word with a meaning only for shells, such as `|`. */
 function shellWordHint(cmd: string | readonly string[]): string | undefined {
   const word = typeof cmd === 'string' ? undefined : cmd.find(each => SHELL_WORD.test(each))
   return word && `\`command\` passes \`${word}\` on as a word: use the task type \`shell\``
@@ -123,7 +123,7 @@ const SHELL_WORD = /^(?:\|\|?|&&?|;|[12&]?>>?.*|<.*)$/
 
 /** What the shells of sessions, which have the name `drover`, say of a program that they cannot become. */
 const CANNOT_START =
-  /^(?:E: )?drover: (?:exec: )?(?:line )?(?:\d+: )?(?:exec: )?(.+?): (?:cannot execute: |can't execute: )?(not found|inaccessible or not found|No such file or directory|Permission denied|Is a directory)$/
+  /^(?:E: )?drover: (?:exec: )?(?:line )?(?:\d+: )?(?:exec: )?(.+?): (?:cannot execute: |can't execute: )?(?:not found|inaccessible or not found|No such file or directory|Permission denied|Is a directory)$/
 
 /** What Ansible registers for a command whose program was not started: none of that name, or one that may not be executed. */
 function notStarted({ status, stderr }: Answer, cmd: string | readonly string[]): Outputs | undefined {

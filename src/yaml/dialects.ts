@@ -41,21 +41,21 @@ export function findDialects(
     (dialect: Dialect) =>
     (file: string): Dialect =>
       isTypeScript(file) ? 'drover' : dialect
-  const made = (of: Dialects['of'], mark?: string): Dialects => ({
+  const dialectsBy = (of: Dialects['of'], found?: string): Dialects => ({
     of,
     // Roles are looked into only if it is asked for.
     get ofProject() {
       return of(join(projectDir, 'site.yml'))
     },
-    found: mark,
+    found,
   })
-  if (asked !== undefined) return made(ofAll(asked))
+  if (asked !== undefined) return dialectsBy(ofAll(asked))
   const listed = listedIn(join(projectDir, SETTINGS))
   const found = listed === undefined ? markIn([playbookDir, projectDir, process.cwd()]) : undefined
-  if (found !== undefined) return made(ofAll('ansible'), found)
+  if (found !== undefined) return dialectsBy(ofAll('ansible'), found)
   const globs = (listed ?? []).map(compileGlob)
   const roles = new Map<string, boolean>()
-  return made(file => {
+  return dialectsBy(file => {
     const path = relative(projectDir, file)
     const isListed = globs.some(glob => glob.matchesFromStart(path))
     return isListed || isInGalaxyRole(dirname(resolve(file)), projectDir, roles) ? 'ansible' : 'drover'

@@ -57,8 +57,8 @@ export default defineTask({
     const outputs = { name, state, persistent }
     // Without the param, a host on which SELinux is off is an error.
     const isExpectedOn = !params.ignore_selinux_state
-    const requireTools = askGuessing(isExpectedOn, at => requireSelinuxTools(host, toolsFor(params, at)))
-    const readValues = askGuessing(isExpectedOn, at => valuesOf(host, params, at))
+    const requireTools = askGuessing(isExpectedOn, on => requireSelinuxTools(host, toolsFor(params, on)))
+    const readValues = askGuessing(isExpectedOn, on => valuesOf(host, params, on))
     const isOn = await isSelinuxOn(host, params.ignore_selinux_state)
     if (!isOn && !persistent)
       throw new TaskError(

@@ -615,7 +615,7 @@ for (const { what, files, error, hint } of rows) {
   })
 }
 
-test('what a task would have set whose file does not load is not told to be missing', async () => {
+test('a variable of a task whose file does not load is not reported as missing', async () => {
   const folder = makeProject({
     ...INVENTORY,
     ...tasks('- { own: {}, register: made }\n- debug: { msg: "{{made.path}} {{fact}}" }'),

@@ -11,7 +11,7 @@ import type { Settled } from './settle-step.ts'
 export interface Evaluated<T> {
   readonly values: ReadonlyMap<HostState, T>
   readonly failed: readonly Settled[]
-  /** Whether `run_once` says so for all of them. */
+  /** Whether, by `run_once`, what the first host means goes for all. */
   readonly isOnce: boolean
 }
 

@@ -9,7 +9,7 @@ export interface PasswordParams {
   readonly password_lock?: boolean | undefined
 }
 
-/** The warning about a text that is no hash, which only the dialect of Ansible takes: nothing if it is one. */
+/** A warning if the password is no hash, which only the dialect of Ansible accepts. */
 export function plainPasswordWarning(password: string | undefined): { warnings?: string[] } {
   if (password === undefined || isCryptString(password)) return {}
   return {
