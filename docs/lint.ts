@@ -76,7 +76,8 @@ const INTRODUCTION = [
 ]
 
 function section({ name, about, reason, examples }: Rule): string[] {
-  const shown = (text: string): string[] => ['```yaml', text.trim(), '```', '']
+  const path = examples.path === undefined ? [] : [`# ${examples.path}`]
+  const shown = (text: string): string[] => ['```yaml', ...path, text.trim(), '```', '']
   return [
     `### ${name}`,
     '',

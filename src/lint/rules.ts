@@ -3,6 +3,7 @@ import { commandInsteadOfTask } from './rules/command-instead-of-task.ts'
 import { idleTags } from './rules/idle-tags.ts'
 import { ignoredErrors } from './rules/ignored-errors.ts'
 import { inlineEnvironment } from './rules/inline-environment.ts'
+import { misspeltSetting } from './rules/misspelt-setting.ts'
 import { noChangedWhen } from './rules/no-changed-when.ts'
 import { noGuard } from './rules/no-guard.ts'
 import { noLog } from './rules/no-log.ts'
@@ -37,6 +38,7 @@ export const RULES: readonly Rule[] = [
     unusedHandler,
     idleTags,
     playWithoutHosts,
+    misspeltSetting,
     inlineEnvironment,
     noGuard,
   ],

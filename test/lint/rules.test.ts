@@ -5,15 +5,15 @@ import * as assert from 'uvu/assert'
 import { reachOptionsOf } from '../../src/cli/options/reach-options.ts'
 import type { InputError } from '../../src/errors.ts'
 import { lintProject } from '../../src/lint/lint.ts'
+import type { Rule } from '../../src/lint/project/rule.ts'
 import { RULES } from '../../src/lint/rules.ts'
 import { listRun } from '../../src/run.ts'
 import { taskFoldersOf } from '../../src/run-files.ts'
-import type { Dialect } from '../../src/yaml/reading.ts'
 import { folderOf } from '../kit/project-files.ts'
 
 /** The rules that find something in a playbook, with an inventory of the hosts `web` and `db`. */
-async function rulesOf(playbook: string, dialect: Dialect | undefined): Promise<string[]> {
-  const folder = folderOf({ 'site.yml': playbook, 'roles/site/tasks/main.yml': '- debug: { msg: done }\n' })
+async function rulesOf(text: string, { dialect, path = 'site.yml' }: Rule['examples']): Promise<string[]> {
+  const folder = folderOf({ [path]: text, 'roles/site/tasks/main.yml': '- debug: { msg: done }\n' })
   const { findings } = await lintProject({
     ...{ folder, paths: [], taskFolders: taskFoldersOf(folder), dialect },
     checkWithInventory: async path => ({ errors: [], withoutHosts: await withoutHosts(path) }),
@@ -31,13 +31,26 @@ async function withoutHosts(playbook: string): Promise<readonly InputError[]> {
 
 for (const { name, examples } of RULES) {
   test(`\`${name}\` finds its bad example, and no other rule does`, async () => {
-    assert.equal([...new Set(await rulesOf(examples.bad, examples.dialect))], [name])
+    assert.equal([...new Set(await rulesOf(examples.bad, examples))], [name])
   })
 
   test(`nothing is found in the good example of \`${name}\``, async () => {
-    assert.equal(await rulesOf(examples.good, examples.dialect), [])
+    assert.equal(await rulesOf(examples.good, examples), [])
   })
 }
+
+test('a plural of a setting, and what a template reads, are not misspelt', async () => {
+  const text = 'web: { hosts: { web1: { users: [a], usr: b, adress: c } }, vars: { ports: [80], prt: 1 } }\n'
+  const folder = folderOf({
+    'inventory/hosts.yml': text,
+    'site.yml': "- hosts: web\n  tasks: [{ name: Say, debug: { msg: '{{adress}}' } }]\n",
+  })
+  const { findings } = await lintProject({ folder, paths: [], taskFolders: taskFoldersOf(folder) })
+  assert.equal(
+    findings.map(({ rule, hint }) => `${rule}: ${hint}`),
+    ['misspelt-setting: did you mean `user`?', 'misspelt-setting: did you mean `port`?'],
+  )
+})
 
 test('every file of rules is one of the rules, and named as the rule', () => {
   const files = readdirSync(join('src', 'lint', 'rules')).map(file => file.replace(/\.ts$/, ''))
