@@ -1,11 +1,9 @@
 import { editDistance } from '../../base/suggest.ts'
 
-/** The collections of Ansible's with modules that Drover has as task types. */
+/** The collections of Ansible's with modules that Drover has as task types: others have modules of these names that do something else. */
 const COLLECTIONS = [
   ...['builtin', 'legacy', 'netcommon', 'posix', 'utils'].map(name => `ansible.${name}`),
-  ...['ciscosmb', 'crypto', 'docker', 'general', 'mysql', 'postgresql', 'routeros'].map(
-    name => `community.${name}`,
-  ),
+  ...['crypto', 'docker', 'general', 'mysql', 'postgresql'].map(name => `community.${name}`),
   'containers.podman',
 ]
 
