@@ -1,8 +1,8 @@
 import type { RunEvent } from '../engine/state/events.ts'
 import { InputError } from '../errors.ts'
 import { journalFile, journalFolder } from './folder.ts'
-import { journalLines } from './journal-lines.ts'
 import { readRun } from './read.ts'
+import { journalLines } from './read-lines.ts'
 
 /**
  * The events of a run in their order, as its reporters received them, but without the output of commands while they ran. Throws

@@ -5,8 +5,8 @@ import type { RunEvent } from '../engine/state/events.ts'
 import { InputError } from '../errors.ts'
 import { isEvent } from './events.ts'
 import { journalFile, journalFolder } from './folder.ts'
-import { isHeld } from './lock.ts'
 import { openOwnFile } from './own-file.ts'
+import { isHeld } from './run-lock.ts'
 
 /** How often a journal is looked at, in milliseconds. */
 const INTERVAL = 200

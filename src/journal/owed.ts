@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { InputError } from '../errors.ts'
 import { forgottenFile, journalFolder } from './folder.ts'
-import { isHeld } from './lock.ts'
 import { readRun } from './read.ts'
+import { isHeld } from './run-lock.ts'
 import { runsIn } from './runs.ts'
 import type { OwedHandler } from './schema.ts'
 

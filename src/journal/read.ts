@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { checked } from './checked.ts'
 import { journalFile, journalFolder } from './folder.ts'
-import { journalLines } from './journal-lines.ts'
-import type { JournalHead } from './keep.ts'
+import { journalLines } from './read-lines.ts'
 import { Replay, type RunOutcome } from './replay.ts'
 import { eventSchemas, headSchema, type JournaledEvent } from './schema.ts'
+import type { JournalHead } from './write.ts'
 
 /** A run as recorded in its journal. */
 export interface RunRecord extends RunOutcome {

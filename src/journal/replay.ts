@@ -1,7 +1,7 @@
 import type { TaskRef } from '../engine/state/events.ts'
 import type { LeftByRun, PastAction } from '../engine/state/resume-state.ts'
-import type { JournalHead } from './keep.ts'
 import type { JournaledEvent, OwedHandler } from './schema.ts'
+import type { JournalHead } from './write.ts'
 
 /** What is left of a run at its end. */
 export interface RunOutcome {

@@ -1,7 +1,7 @@
 import { rmSync, statSync } from 'node:fs'
 import { forgottenFile, journaledRuns, journalFile } from './folder.ts'
 import { pruneIndex, readIndex } from './index-file.ts'
-import { forgetLock, isHeld } from './lock.ts'
+import { forgetLock, isHeld } from './run-lock.ts'
 import { RunSummaries } from './summary.ts'
 
 /** How long journals are kept, and how many bytes they may have in all. */

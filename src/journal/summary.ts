@@ -4,9 +4,9 @@ import type { RunEvent } from '../engine/state/events.ts'
 import { InputError } from '../errors.ts'
 import { journalFile } from './folder.ts'
 import { addToIndex, type IndexEntry, type RunSummary, readIndex } from './index-file.ts'
-import { journalLines } from './journal-lines.ts'
-import { isHeld } from './lock.ts'
 import { readRun } from './read.ts'
+import { journalLines } from './read-lines.ts'
+import { isHeld } from './run-lock.ts'
 import { RUN_KINDS } from './schema.ts'
 
 /** Looks up runs in the index, and in their journals if they are not in it. */

@@ -1,7 +1,7 @@
-import { type JournalHead, keepJournal } from '../journal/keep.ts'
 import { describeOwed, owedHandlers } from '../journal/owed.ts'
 import type { Retention } from '../journal/retention.ts'
 import type { RunKind } from '../journal/schema.ts'
+import { type JournalHead, writeJournal } from '../journal/write.ts'
 import { warn } from '../report/warn.ts'
 import { type Masks, type Reporter, type RunOptions, tellAll } from '../run.ts'
 import { keptOptions } from './plans.ts'
@@ -42,7 +42,7 @@ export function journaled({ kind, options, masks, retention }: Subject, reporter
       ...(owes.length === 0 ? {} : { owes }),
     }
   }
-  const journal = keepJournal({ kind, retention, head, warn: tell })
+  const journal = writeJournal({ kind, retention, head, warn: tell })
   return {
     reporter: tellAll(reporter, journal, saying(tell, describeOwed(owes))),
     run: journal.run,

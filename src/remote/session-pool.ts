@@ -9,7 +9,7 @@ import { ConnectionError } from '../transport/connection-errors.ts'
 import { LoginPace } from '../transport/login-pace.ts'
 import { ConnectionLeases } from '../transport/persistent/leases.ts'
 import type { Target } from '../transport/spawn.ts'
-import { type Locking, type LockSeries, newSeries } from './lock.ts'
+import { type Locking, type LockSeries, newSeries } from './host-lock.ts'
 import { NO_COST, openPendingSession } from './pending-session.ts'
 import { type OpenOptions, openSession, type Session } from './session.ts'
 

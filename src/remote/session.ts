@@ -13,7 +13,7 @@ import type { ConnectionLease, Target } from '../transport/spawn.ts'
 import type { BecomePrompt } from '../transport/ssh-args.ts'
 import { withoutUnknownOptions } from '../transport/unknown-options.ts'
 import type { Host } from './host.ts'
-import { HostLock, type Locking, type LockSeries } from './lock.ts'
+import { HostLock, type Locking, type LockSeries } from './host-lock.ts'
 import { type HostCallbacks, remoteHost, sharedSession } from './remote-host.ts'
 
 /** One persistent shell on one host as one user. */

@@ -33,7 +33,7 @@ const CONSTRUCTS: readonly Construct[] = [
     title: 'a file is moved into its place',
     patterns: [/\brename(Sync)?\(/],
     // These move a lock and a socket away, whose content is nothing to lose.
-    files: ['src/base/atomic-write.ts', 'src/journal/lock.ts', 'src/transport/persistent/sockets.ts'],
+    files: ['src/base/atomic-write.ts', 'src/journal/run-lock.ts', 'src/transport/persistent/sockets.ts'],
   },
   {
     title: 'quotes of a command line are read',

@@ -6,7 +6,8 @@ import { Unknown } from '../../values/unknown.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { asFlag } from '../variables/keyword-values.ts'
-import { asResult, hasChanged, registered } from './result.ts'
+import { asResult, hasChanged, registered, unknownResult } from './result.ts'
+import { evaluateAll } from './when.ts'
 
 /** Applies `changed_when`, then `failed_when`, then `ignore_errors` to what the task did. */
 export function applyConditions(step: TaskStep, scope: Scope, result: Result): Result {
@@ -86,41 +87,6 @@ export function withResult(step: TaskStep, scope: Scope, result: Result): Scope 
 export function withRegistered({ register }: TaskStep, scope: Scope, value: unknown): Scope {
   if (register !== undefined) return scope.extend(new Map([[register, { value }]]))
   return scope.advising(name => `if it is the result of this task, set \`register: ${name}\` on the task`)
-}
-
-/** All conditions, in order; the first false decides, then the first unknown. */
-export function evaluateAll(conditions: readonly ConditionSource[], scope: Scope): boolean | Unknown {
-  let unknown: Unknown | undefined
-  for (const condition of conditions) {
-    const value = scope.evaluateCondition(condition)
-    if (value instanceof Unknown) unknown ??= value
-    else if (!value) return false
-  }
-  return unknown ?? true
-}
-
-/** The result of a task that its `when` leaves out, or that it cannot decide. */
-export async function skipReason(
-  conditions: readonly ConditionSource[],
-  scope: Scope,
-): Promise<Result | undefined> {
-  for (const condition of conditions) {
-    const value = evaluateAll([condition], scope)
-    if (value instanceof Unknown) return unknownResult(value)
-    if (!value)
-      return {
-        status: 'skipped',
-        changes: [],
-        outputs: { skip_reason: 'Conditional result was False', false_condition: condition.value },
-        message: `when: ${String(condition.value)}`,
-      }
-  }
-  return undefined
-}
-
-/** The result of a task that depends on what only a real run can produce. */
-export function unknownResult(unknown: Unknown): Result {
-  return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${unknown.reason}` }
 }
 
 /** Whether `no_log` hides the output of the task; if that is unknown, it does. */

@@ -3,8 +3,8 @@ import { isAboutMissing } from '../../evaluation/jinja-errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { Unknown } from '../../values/unknown.ts'
-import { evaluateAll } from './conditions.ts'
 import { loopList } from './loop-items.ts'
+import { evaluateAll } from './when.ts'
 
 /** A loop, and the conditions for each of its items. */
 export interface Looped {

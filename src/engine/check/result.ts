@@ -8,7 +8,7 @@ import {
   UnclearError,
   UnreachableError,
 } from '../../errors.ts'
-import { UnknownValueError } from '../../values/unknown.ts'
+import { type Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Status } from '../state/events.ts'
 import type { Result } from '../state/result.ts'
 import { openEnded } from './predicted-result.ts'
@@ -152,3 +152,8 @@ function resultOfSeveral({ errors, ansibleMessage }: InputErrors): Result {
 
 /** A command that was run, and failed: what it changed until then is not known to be nothing. */
 export class FailedAction extends TaskError {}
+
+/** The result of a task that depends on what only a real run can produce. */
+export function unknownResult(unknown: Unknown): Result {
+  return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${unknown.reason}` }
+}

@@ -1,7 +1,7 @@
 import type { BlockRetry, BlockStep, TaskStep } from '../../playbook/steps.ts'
 import { isMap } from '../../values/plain.ts'
-import { evaluateAll } from '../check/conditions.ts'
 import { asResult } from '../check/result.ts'
+import { evaluateAll } from '../check/when.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, bringBack, type HostState } from '../state/host-state.ts'
 import { isOver } from '../state/play-state.ts'

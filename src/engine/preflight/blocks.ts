@@ -1,5 +1,5 @@
 import type { BlockStep, RoleRun, Step } from '../../playbook/steps.ts'
-import { evaluateAll } from '../check/conditions.ts'
+import { evaluateAll } from '../check/when.ts'
 import { optionsOf } from '../play/guard.ts'
 import { noteBegun } from '../play/roles.ts'
 import { asTask } from '../steps/step-as-task.ts'

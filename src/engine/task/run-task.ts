@@ -2,10 +2,11 @@ import { showPlace } from '../../errors.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { isAddition } from '../../task-lib/inventory-additions.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { applyIgnoreErrors, skipReason, unknownResult } from '../check/conditions.ts'
+import { applyIgnoreErrors } from '../check/conditions.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
 import { ignoresLoss } from '../check/ignores-loss.ts'
-import { asResult } from '../check/result.ts'
+import { asResult, unknownResult } from '../check/result.ts'
+import { skipReason } from '../check/when.ts'
 import { arrive, leave } from '../lookahead/look-ahead.ts'
 import type { PlayContext } from '../state/context.ts'
 import { type HostState, includeVariables, setVariables } from '../state/host-state.ts'
@@ -80,7 +81,7 @@ function warnOfUnknownAddition(context: PlayContext, step: TaskStep): void {
 
 async function runTask(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
   try {
-    return await runGuarded(context, step, host)
+    return await runUnlessSkipped(context, step, host)
   } catch (error) {
     const scope = scopeOf(context, host, step)
     return withFacts(factsReaderOf(context, step, host), () =>
@@ -89,7 +90,7 @@ async function runTask(context: PlayContext, step: TaskStep, host: HostState): P
   }
 }
 
-async function runGuarded(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
+async function runUnlessSkipped(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
   const perhaps = host.perhapsNotified.get(step)
   if (perhaps !== undefined) {
     await predictUnknownTask(context, step, host)

@@ -4,7 +4,7 @@ import { printedFields } from '../../shell/printed-fields.ts'
 import { PLACING } from '../../shell/programs/remote-functions.ts'
 import { ShellText, sh } from '../../shell/quote.ts'
 import type { Host } from '../host.ts'
-import { LIVENESS } from '../lock.ts'
+import { LIVENESS } from '../host-lock.ts'
 import { type Probe, probe } from '../probe.ts'
 
 /** A program that runs on a host without a session, and what its result says of it. */

@@ -4,7 +4,7 @@ import { TaskError } from '../../errors.ts'
 import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import type { Host } from '../host.ts'
-import { LIVENESS } from '../lock.ts'
+import { LIVENESS } from '../host-lock.ts'
 import { type Probe, probe } from '../probe.ts'
 import { FILTERS, WATCH } from './watch.ts'
 

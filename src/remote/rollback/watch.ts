@@ -1,7 +1,7 @@
 import { programText } from '../../base/program-text.ts'
 import { PLACING } from '../../shell/programs/remote-functions.ts'
 import { ShellText } from '../../shell/quote.ts'
-import { LIVENESS } from '../lock.ts'
+import { LIVENESS } from '../host-lock.ts'
 
 /** The packet filters of a host, and shell functions that print them. */
 export const FILTERS = new ShellText(programText(new URL('./filters.sh', import.meta.url)))

@@ -33,7 +33,7 @@ export function newSeries(): LockSeries {
   return { id: randomBytes(8).toString('hex'), epoch: 0, wasLocked: false }
 }
 
-/** Statuses of lock.sh: a later session took over; another run is there, or another host of ours. */
+/** Statuses of host-lock.sh: a later session took over; another run is there, or another host of ours. */
 const REPLACED = 74
 const BUSY = 75
 const SAME = 76
@@ -178,7 +178,7 @@ const PLACES = '/run/lock, /tmp, /dev/shm, /var/tmp'
 export const LIVENESS = new ShellText(programText(new URL('./liveness.sh', import.meta.url)))
 
 /** Creates the lock file, unless another run or session has one that counts. */
-const LOCK = new ShellText(programText(new URL('./lock.sh', import.meta.url)))
+const LOCK = new ShellText(programText(new URL('./host-lock.sh', import.meta.url)))
 
 function lockScript({ run, who }: LockOwner, { host, machine, series, epoch }: LockPlace): ShellText {
   return sh`${LIVENESS}

@@ -5,9 +5,9 @@ import type { Reporter } from '../engine/state/reporter.ts'
 import type { LeftByRun } from '../engine/state/resume-state.ts'
 import { journalFile, journalFolder, makeFolder } from './folder.ts'
 import { addToIndex } from './index-file.ts'
-import { type RunLock, takeRunLock } from './lock.ts'
 import { type Retention, removeOldJournals } from './retention.ts'
 import { whoami } from './run-id.ts'
+import { type RunLock, takeRunLock } from './run-lock.ts'
 import type { OwedHandler, RunKind } from './schema.ts'
 import { troubledIn, workOf } from './summary.ts'
 
@@ -53,7 +53,7 @@ export interface Journal extends Reporter {
  * the process loses at most the line that it was writing, and what was found as it should be in the same moment. Of a command's
  * output, only what is registered is kept.
  */
-export function keepJournal({ kind, retention, head, warn }: JournalOptions): Journal {
+export function writeJournal({ kind, retention, head, warn }: JournalOptions): Journal {
   let file: number | undefined
   let run: string | undefined
   let lock: RunLock | undefined
