@@ -9,7 +9,6 @@ import { CONTROLLER, newChangeTrackers } from './engine/state/change-tracker.ts'
 import type { RunContext } from './engine/state/context.ts'
 import { newHostState } from './engine/state/host-state.ts'
 import { ResumeState } from './engine/state/resume-state.ts'
-import type { Settings } from './engine/state/settings.ts'
 import type { Stepping } from './engine/state/stepping.ts'
 import { InputError } from './errors.ts'
 import { chooseHosts } from './inventory/choose-hosts.ts'
@@ -18,7 +17,7 @@ import type { Inventory } from './inventory/inventory.ts'
 import { implicitLocalhost, loadInventory } from './inventory/load.ts'
 import { openTaskFolders } from './load-task-types.ts'
 import { maskGivenSecrets } from './mask-given-secrets.ts'
-import { withoutInventory } from './missing-inventory.ts'
+import { requireInventory, withoutInventory } from './missing-inventory.ts'
 import { readAdHoc } from './playbook/ad-hoc.ts'
 import type { Known } from './playbook/keywords/context.ts'
 import { loadPlaybook, loadRole, loadTasks } from './playbook/load.ts'
@@ -87,7 +86,7 @@ export function load(
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
   const unseal = keyring.openFile.bind(keyring)
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
-  const missing = named.length === 0 ? withoutInventory(projectDir, dialects.ofProject) : undefined
+  const missing = named.length === 0 ? withoutInventory(dialects.ofProject) : undefined
   const inventoryPaths = missing?.paths ?? named
   const { cfg, isJinjaNative, managedText, withoutEffect, ...ofAnsible } = readAnsibleSettings(
     projectDir,
@@ -167,8 +166,17 @@ export function load(
     predicted,
     writesOf: new Map(),
   }
+  const read = readPlays(playbooks, known)
+  if (missing?.paths.length === 0 && dialects.ofProject !== 'ansible')
+    requireInventory(
+      read.map(({ play }) => play.hosts),
+      projectDir,
+    )
   const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
-  const plays = readPlays(playbooks, known, run.settings, ask)
+  const plays = read.map(({ playbook, play }) => ({
+    playbook,
+    play: askVariables(play, run.settings.extraVars, ask),
+  }))
   maskGivenSecrets(
     run,
     plays.map(({ play }) => play),
@@ -199,18 +207,9 @@ function connecting(sessions: Connections, emit: Parts['emit']): RunContext['con
   }
 }
 
-/** The plays of all playbooks, with the answers to their questions. */
-function readPlays(
-  playbooks: readonly string[],
-  known: Known,
-  { extraVars }: Settings,
-  ask: KeySources['ask'] | undefined,
-): Loaded['plays'] {
-  // All are read before the first question is asked.
-  const read = playbooks.flatMap(file =>
-    loadPlaybook(file, known).plays.map(play => ({ playbook: file, play })),
-  )
-  return read.map(({ playbook, play }) => ({ playbook, play: askVariables(play, extraVars, ask) }))
+/** Reads all playbooks. Throws InputError or InputErrors. */
+function readPlays(playbooks: readonly string[], known: Known): Loaded['plays'] {
+  return playbooks.flatMap(file => loadPlaybook(file, known).plays.map(play => ({ playbook: file, play })))
 }
 
 /** As Ansible's lookup `inventory_hostnames` has it: none if a name is not in the inventory. */

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { InputError } from '../src/errors.ts'
 import { withoutInventory } from '../src/missing-inventory.ts'
 import { makeProject, say } from './kit/command-line.ts'
 
@@ -26,24 +25,31 @@ test('a project of Ansible without an inventory runs on localhost, which is not 
 
 test('a project of Ansible without an inventory uses that of the machine', () => {
   const ofMachine = join(makeProject({}), 'hosts')
-  assert.equal(withoutInventory('/project', 'ansible', ofMachine), {
+  assert.equal(withoutInventory('ansible', ofMachine), {
     paths: [],
     warnings: ['there is no inventory: the only host is `localhost`'],
   })
   writeFileSync(ofMachine, 'web1\n')
-  assert.equal(withoutInventory('/project', 'ansible', ofMachine), { paths: [ofMachine], warnings: [] })
+  assert.equal(withoutInventory('ansible', ofMachine), { paths: [ofMachine], warnings: [] })
 })
 
-test('any other project needs an inventory', () => {
-  try {
-    withoutInventory('/project', 'drover')
-    assert.unreachable()
-  } catch (error) {
-    assert.instance(error, InputError)
-    const { message, hint } = error as InputError
-    assert.is(message, 'there is no inventory')
-    assert.is(hint, 'create /project/inventory/hosts.yml, or name one with `-i`')
-  }
+test('in any other project, plays for localhost need no inventory', async () => {
+  const hello =
+    '- hosts: localhost\n  tasks: [{ debug: { msg: "{{ inventory_hostname }} {{ connection }}" } }]\n'
+  const { code, stdout, stderr } = await say(makeProject({ 'hello.yml': hello }), 'playbook', 'hello.yml')
+  assert.is(code, 0, stdout + stderr)
+  assert.match(stdout, /localhost local/)
+  assert.not.match(stdout + stderr, /inventory/)
+})
+
+test('in any other project, plays for other hosts need one', async () => {
+  const folder = makeProject({ 'site.yml': SITE })
+  const { code, stderr } = await say(folder, 'playbook', 'site.yml')
+  assert.is(code, 1)
+  assert.match(
+    stderr,
+    /error: there is no inventory\n {2}hint: create .*\/inventory\/hosts.yml, or name one with `-i`/,
+  )
 })
 
 test.run()
