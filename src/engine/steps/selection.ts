@@ -7,7 +7,7 @@ import { typeOfInclude } from './step-as-task.ts'
 import { partsOf } from './steps-of.ts'
 import { isChosen, isNamed, isTagged, nameOf } from './tags.ts'
 
-/** Tags with a meaning that depends on other tags. */
+/** Tags with a special meaning in `--tags` and `--skip-tags`. */
 const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
 
 /**
@@ -36,7 +36,7 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
   const isAnsible = plays.every(({ place }) => run.controller.dialectOf(place.file) === 'ansible')
   if (!isAnsible && tags.length > 0 && unknown(tags).length === tags.length) throw noTags(tags, found)
   const isLeft = ({ tags: own }: TaskStep): boolean => isTagged(own, tags, skipTags)
-  // Whoever skips all means it.
+  // `--skip-tags all` selects no task on purpose.
   const isMeant = skipTags.includes('all')
   if (!isMeant && found.tasks.length > 0 && !found.tasks.some(isLeft)) {
     const error = nothingLeft(tags, skipTags)
@@ -50,9 +50,9 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
 interface Found {
   readonly tasks: TaskStep[]
   readonly tags: Set<string>
-  /** Tags of tasks that are not included, since the chosen tags leave out what includes them; with that. */
+  /** Tags that occur only in an include that `--tags` and `--skip-tags` exclude, with that include. */
   readonly hidden: Map<string, IncludeStep>
-  /** Some tasks come from files that only the run can name. */
+  /** True if some tasks come from files whose names are known only during the run. */
   isOpen: boolean
 }
 
@@ -60,9 +60,9 @@ interface Collecting {
   readonly run: RunContext
   readonly play: Play
   readonly found: Found
-  /** The files and roles that are being looked into. */
+  /** The files and roles that are being collected now, to stop at an include of itself. */
   readonly seen: ReadonlySet<string>
-  /** The excluded include that hides it, if any. */
+  /** The excluded include that contains the step, if there is one. */
   readonly hiddenBy?: IncludeStep
 }
 

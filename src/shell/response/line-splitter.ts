@@ -11,11 +11,11 @@ const MAX_LINES = 2000
 
 type Stream = 'stdout' | 'stderr'
 
-/** Cuts two streams of bytes into lines, for who watches; the last one counts also without a line break. */
+/** Splits two streams of bytes into lines for live output. The last line counts even without a line break. */
 export class LineReader {
   readonly #onLine: (stream: Stream, line: string) => void
   readonly #rest = { stdout: '', stderr: '' }
-  /** Whether the incomplete line was already passed on, as far as it was received. */
+  /** Whether the part of the incomplete line that was received was already passed on. */
   readonly #isTold = { stdout: false, stderr: false }
   #count = 0
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
@@ -48,7 +48,7 @@ export class LineReader {
     }
   }
 
-  /** The bytes to pass on, without most lines of a flood: those are not decoded. */
+  /** Returns the bytes to decode. After `MAX_LINES` lines, that is only the last line of each chunk. */
   #wanted(stream: Stream, bytes: Buffer): Buffer {
     const last = bytes.lastIndexOf(LINE_BREAK)
     if (last < 0) return this.#isTold[stream] ? NOTHING : bytes
@@ -69,5 +69,5 @@ export class LineReader {
 const LINE_BREAK = 10
 const NOTHING = Buffer.alloc(0)
 
-/** The first of two units that are one sign. */
+/** The first of two UTF-16 units that form one character. */
 const HALF_SIGN = /[\ud800-\udbff]$/
