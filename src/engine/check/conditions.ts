@@ -8,7 +8,7 @@ import { reasonOf } from '../steps/task-name.ts'
 import { asFlag } from '../variables/keyword-values.ts'
 import { asResult, hasChanged, registered } from './result.ts'
 
-/** Applies `changed_when`, then `failed_when`, then `ignore_errors` to what the task did. */
+/** Applies `changed_when`, `failed_when` and `ignore_errors`, in this order, to the result of a task. */
 export function applyConditions(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status === 'skipped' || result.status === 'unreachable' || result.status === 'unknown')
     return result
@@ -40,8 +40,9 @@ function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
 }
 
 /**
- * Applies the conditions to a result; if they cannot be evaluated, the result becomes a failure with the same
- * outputs.
+ * Evaluates `changed_when` or `failed_when` for a result. If the conditions cannot be evaluated, returns a failed
+ * result with the
+ * same outputs.
  */
 function holdsFor(
   keyword: 'changed_when' | 'failed_when',
@@ -55,13 +56,13 @@ function holdsFor(
     const { message = '', hint } = asResult(error)
     const outputs = { ...result.outputs, [`${keyword}_result`]: message }
     const isChanged = hasChanged(result)
-    // What the task itself failed of says more.
+    // The task's own failure is more informative than the error of the condition.
     if (result.status === 'failed') return { ...result, outputs }
     return { ...result, status: 'failed', isChanged, outputs, message, ...(hint ? { hint } : {}) }
   }
 }
 
-/** Reports a failure that `ignore_errors` lets pass. */
+/** Marks a failure as ignored if `ignore_errors` is true. */
 export function applyIgnoreErrors(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status !== 'failed' || !step.ignoreErrors) return result
   try {
@@ -77,18 +78,18 @@ export function applyIgnoreErrors(step: TaskStep, scope: Scope, result: Result):
   }
 }
 
-/** The task's variables with its own result under the name that it registers. */
+/** Returns the task's variables with its own result under the name that it registers. */
 export function withResult(step: TaskStep, scope: Scope, result: Result): Scope {
   return withRegistered(step, scope, registered(result, reasonOf(step, scope)))
 }
 
-/** The task's variables with a value for its result, for the conditions that are evaluated after it. */
+/** Returns the task's variables with a value for its result, for the conditions that are evaluated after the task. */
 export function withRegistered({ register }: TaskStep, scope: Scope, value: unknown): Scope {
   if (register !== undefined) return scope.extend(new Map([[register, { value }]]))
   return scope.advising(name => `if it is the result of this task, set \`register: ${name}\` on the task`)
 }
 
-/** All conditions, in order; the first false decides, then the first unknown. */
+/** Evaluates all conditions in order: false if one is false, otherwise unknown if one is unknown, otherwise true. */
 export function evaluateAll(conditions: readonly ConditionSource[], scope: Scope): boolean | Unknown {
   let unknown: Unknown | undefined
   for (const condition of conditions) {
@@ -99,7 +100,7 @@ export function evaluateAll(conditions: readonly ConditionSource[], scope: Scope
   return unknown ?? true
 }
 
-/** The result of a task that its `when` leaves out, or that it cannot decide. */
+/** Returns the result of a task whose `when` is false or unknown; undefined if the task runs. */
 export async function skipReason(
   conditions: readonly ConditionSource[],
   scope: Scope,
@@ -118,12 +119,12 @@ export async function skipReason(
   return undefined
 }
 
-/** The result of a task that depends on what only a real run can produce. */
+/** Returns the result of a task that depends on a value that only a real run can produce. */
 export function unknownResult(unknown: Unknown): Result {
   return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${unknown.reason}` }
 }
 
-/** Whether `no_log` hides the output of the task; if that is unknown, it does. */
+/** Whether `no_log` hides the output of the task. An unknown value hides it too. */
 export function isSilent(step: TaskStep, scope: Scope | undefined): boolean {
   if (!step.noLog) return false
   try {
