@@ -22,7 +22,7 @@ export class Unknown {
   }
 }
 
-/** Thrown by a rendering or a check that met an unknown value; the engine settles the task as unknown. */
+/** Thrown when rendering or a check reads an unknown value. The engine then reports the task as unknown. */
 export class UnknownValueError extends Error {
   override readonly name = 'UnknownValueError'
   readonly unknown: Unknown
@@ -33,7 +33,7 @@ export class UnknownValueError extends Error {
   }
 }
 
-/** The first unknown anywhere inside a value, if any. Lazy maps are not searched. */
+/** Returns the first unknown value inside a value; undefined if there is none. Lazy maps are not searched. */
 export function findUnknown(value: unknown): Unknown | undefined {
   if (value instanceof Unknown) return value
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value) || isLazy(value)) return undefined
