@@ -13,7 +13,7 @@ export interface Compiled {
   readonly names: ReadonlySet<string>
   /** The variables whose existence it tests. */
   readonly asked?: ReadonlySet<string>
-  /** True if a condition treats its values 0 and 1 as false and true. */
+  /** True if it reads `started` or `finished` of a job: a condition treats these values 0 and 1 as false and true. */
   readonly isJobFlag?: boolean
   /**
    * Evaluates it. Throws InputError with its place, and UnknownValueError or PendingValueError for values that are

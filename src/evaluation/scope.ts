@@ -19,12 +19,13 @@ import { VariableNeeds } from './variable-needs.ts'
 
 /** A variable: either a source, which is rendered when it is read, or a value, which is never rendered. */
 export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
-  /** Set if the variable is not set explicitly, but derived from other values. */
+  /** Set if the value is derived from other settings. Any explicit variable with the same name takes precedence. */
   readonly isImplied?: true
   /** Set if the variable is a fact of its host too. */
   readonly isFact?: true
 }
 
+/** What a scope needs to render values. */
 export interface ScopeOptions {
   /** Receives every secret that is read, so that it is masked in all output. */
   readonly masks?: Pick<Masks, 'add'>
@@ -97,6 +98,7 @@ export class Scope {
     return new Scope(this.#layers, { ...this.#options, advise: own }, this)
   }
 
+  /** Whether a layer has the variable. Throws UnknownValueError or PendingValueError if that is not known yet. */
   has(name: string): boolean {
     return this.#layers.some(layer => layer.has(name))
   }

@@ -19,8 +19,9 @@ export function journalFolder(): string {
 }
 
 /**
- * Creates a private folder and its missing parents. Node's own `recursive` loops forever if a folder neither
- * exists nor can be created, and reports a read-only disk as `ENOENT`.
+ * Creates a private folder and its missing parents. Node's own `recursive` is not used: it loops forever if a folder
+ * neither exists nor can be
+ * created, and reports a read-only disk as `ENOENT`.
  */
 export function makeFolder(path: string): void {
   try {

@@ -38,6 +38,7 @@ export class Replay {
       for (const key of keys) this.#of(host).owed.set(key, new Set(['']))
   }
 
+  /** Applies one event. */
   take(event: JournaledEvent): void {
     if (event.type === 'run.start') this.#playbooks = event.playbooks
     else if (event.type === 'task.start' && event.isHandler) this.#handlers.add(event.task)
@@ -55,6 +56,7 @@ export class Replay {
     else if (event.type === 'run.end') this.#exitCode = event.exit_code
   }
 
+  /** Returns the state of the run after all events so far. */
   outcome(): RunOutcome {
     // If a guard has no end, the controller never reconnected to the host, which then rolls back.
     for (const [host, { guardedFrom }] of this.#hosts)
@@ -114,14 +116,14 @@ export class Replay {
   #end({ host, action, task, outputs }: JournaledEvent & { type: 'apply.end' }): void {
     const { actions } = this.#of(host)
     const at = actions.findLastIndex(each => each.task === task && each.digest === action)
-    // The action was already removed, for example by a failed attempt.
+    // The start of the action is not recorded, so its end has no effect.
     if (at < 0) return
     const { job } = actions[at] ?? {}
     const base = { digest: action, ...(job === undefined ? {} : { job }), task, isSettled: false }
     actions[at] = outputs === undefined ? { ...base, kind: 'hidden' } : { ...base, kind: 'done', outputs }
   }
 
-  /** A failed action may be repeated, unless its outcome is unknown. */
+  /** Records the result of a task. A failed action may be repeated in a resumed run, unless its outcome is unknown. */
   #settle(event: JournaledEvent & { type: 'task.result' }): void {
     const { host, task, status, item, isIgnored, isRescued, isUnclear } = event
     const tale = this.#of(host)
@@ -129,7 +131,7 @@ export class Replay {
     const own = tale.actions.filter(each => each.task === task && !each.isSettled)
     for (const each of own) {
       const isOver = isFailed || each.kind === 'begun'
-      // A job outlives its connection.
+      // A job continues after its connection is lost.
       const mayRun = isUnclear || (status === 'unreachable' && each.job !== undefined)
       if (isOver && !mayRun) tale.actions.splice(tale.actions.indexOf(each), 1)
       else each.isSettled = true

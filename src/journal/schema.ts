@@ -4,6 +4,7 @@ import type { LeftByRun } from '../engine/state/resume-state.ts'
 /** The kinds of runs that have a journal: runs that change hosts, and those that only check them. */
 export const RUN_KINDS = ['run', 'dry-run', 'plan', 'verify'] as const
 
+/** One of these kinds of runs. */
 export type RunKind = (typeof RUN_KINDS)[number]
 
 const outputs = z.record(z.string(), z.unknown())
@@ -32,6 +33,7 @@ const owedSchema = z.object({
   playbooks: z.array(z.string()).exactOptional(),
 })
 
+/** A pending handler in a journal. */
 export type OwedHandler = Readonly<z.output<typeof owedSchema>>
 
 /** The first line of a journal. Its options are checked only when the run is resumed. */
@@ -51,7 +53,7 @@ export const headSchema = z.object({
 const ofTask = { task: z.string(), name: z.string(), taskType: z.string() }
 const onHost = { ...ofTask, host: z.string() }
 
-/** The events of a run that record its progress; others are skipped. */
+/** The schemas of the events that record the progress of a run. Other events in a journal are ignored. */
 export const eventSchemas = {
   'run.start': z.object({ type: z.literal('run.start'), playbooks: z.array(z.string()).default([]) }),
   'task.start': z.object({ type: z.literal('task.start'), isHandler: z.boolean(), task: z.string() }),

@@ -75,7 +75,7 @@ const planOptionsShape = {
   verbosity: z.int().nonnegative().optional(),
 } satisfies Record<keyof Required<PlanOptions>, z.ZodType>
 
-/** The options in a journal. */
+/** The schema of the options in a journal. */
 export const keptOptionsSchema = z.strictObject({
   ...planOptionsShape,
   approved: z.array(taskSchema).optional(),
@@ -142,8 +142,9 @@ export async function makePlan(
 }
 
 /**
- * Applies exactly a saved plan. Throws InputError, before any change, if its input files have changed, or the
- * hosts differ from their state in the plan; a host that changes after that check fails its task.
+ * Applies a saved plan and no other changes. Throws InputError, before any change, if the plan's input files have
+ * changed, or if the hosts
+ * differ from their state in the plan. If a host changes after that check, its task fails.
  */
 export async function applyPlan(
   { options, tasks, inputs, drover }: SavedPlan<PlanOptions>,

@@ -25,7 +25,7 @@ export async function tasksSchema(types: TaskTypes): Promise<JsonSchema> {
     type: 'object',
     properties: {
       ...keywordProperties(keywords, '#/definitions/steps'),
-      // `user` is a task type here.
+      // Task types take precedence over keywords with the same name, such as `user`.
       ...Object.fromEntries(taskTypes),
     },
     patternProperties: OTHER_KEYS,

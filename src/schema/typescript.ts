@@ -43,7 +43,7 @@ export function membersText(
       const about = [description, ...(isDefault ? [`Default: ${JSON.stringify(fallback)}.`] : [])]
       const text = about.filter(Boolean).join(' ').replaceAll('*/', '*\\/')
       const comment = text === '' ? '' : `/** ${text} */\n`
-      // Any value may come from an expression.
+      // Any value may be an expression (`Tagged`).
       return `${comment}readonly ${keyText(name)}${required.has(name) ? '' : '?'}: ${union([...typesOf(schema), 'Tagged'])}\n`
     })
     .join('')

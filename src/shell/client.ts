@@ -101,6 +101,7 @@ export class ShellClient {
     void running.ended.then(status => this.#ended(status))
   }
 
+  /** False once the shell was lost or the session was closed. */
   get isOpen(): boolean {
     return this.#lost === undefined
   }

@@ -1,6 +1,7 @@
 /**
- * The minimum number of seconds by which a host's clock is ahead of the controller's, negative if it is behind. The host's clock, in
- * whole seconds since 1970, was read between the two controller times, in milliseconds.
+ * Returns the minimum number of seconds by which a host's clock is ahead of the controller's, negative if it is
+ * behind. `seconds` is the host's
+ * clock in whole seconds since 1970; it was read between `from` and `to`, the controller's clock in milliseconds.
  */
 export function clockOff(seconds: number, from: number, to: number): number {
   if (seconds * 1000 > to) return seconds - to / 1000

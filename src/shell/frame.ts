@@ -31,7 +31,7 @@ export const MAX_INPUT = 256 * 1024
 export function requestText(id: number, request: Request): string {
   const text = textOf(id, request)
   if (!request.needsLock) return text
-  // The input after the frame is still read from the stream.
+  // Even if the request is not run, its content must be read from the stream.
   const skip = request.spool ? `d_copy_bytes ${request.spool.size} >/dev/null;` : ''
   // safety: a request that needs the lock is not run before the lock is held
   // safety: a request that needs the lock is not run after the lock file is gone
@@ -56,9 +56,8 @@ function textOf(id: number, { script, input, spool, isLock }: Request): string {
 }
 
 /**
- * Shell text up to this number of characters is sent line by line, together with the remote functions that it needs.
- * For larger text, a
- * process that reads all of it takes less time.
+ * The shell reads text of up to this many characters line by line. For larger text, a process that reads all of it
+ * takes less time.
  */
 const MAX_LINES = 6 * 1024
 

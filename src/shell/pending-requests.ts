@@ -7,7 +7,7 @@ import type { AwaitedAnswer } from './watchdog.ts'
 /** A request's title and deadline, and where its output goes. */
 export interface SendOptions extends AwaitedAnswer {
   readonly content?: LocalContent
-  /** Receives standard output instead of the answer. */
+  /** Receives standard output, which then is not part of the answer. */
   readonly stdout?: Writable
   readonly onBytes?: (stream: 'stdout' | 'stderr', bytes: Buffer) => void
 }
@@ -79,6 +79,7 @@ export class PendingRequest {
     })
   }
 
+  /** Whether one stream of the response has ended. */
   hasEnded(stream: Stream): boolean {
     return this.#isEnded[stream]
   }
@@ -89,6 +90,7 @@ export class PendingRequest {
     return this.#isEnded.stdout && this.#isEnded.stderr
   }
 
+  /** Rejects the answer. */
   reject(error: Error): void {
     this.output.close()
     this.#settle.reject(error)

@@ -12,7 +12,7 @@ export interface OutgoingRequest {
   readonly onSent: () => void
 }
 
-/** The maximum characters of text to which another request is still added in the same frame. */
+/** The maximum size of a frame with several requests, in characters. */
 const MAX_FRAME = 256 * 1024
 
 /** Sends requests in order. Requests of one turn of the event loop are sent as one frame, in one write. */
@@ -36,6 +36,7 @@ export class Sender {
     stdin.on('error', () => {})
   }
 
+  /** Queues a request for the frame of this turn of the event loop. */
   push(parcel: OutgoingRequest): void {
     this.#waiting.push(parcel)
     if (this.#isScheduled) return
@@ -48,7 +49,7 @@ export class Sender {
     })
   }
 
-  /** Sends bytes as they are, outside of any frame. */
+  /** Sends text unchanged, outside of any frame. */
   raw(text: string): void {
     this.#enqueue(() => this.#write(Buffer.from(text)))
   }

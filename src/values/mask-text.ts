@@ -49,7 +49,7 @@ export function maskRanges(text: string, forms: Forms, beginnings: RegExp): { te
   beginnings.lastIndex = 0
   for (let found = beginnings.exec(text); found; found = beginnings.exec(text)) {
     const at = found.index
-    // One form may begin within another.
+    // The search continues at the next character, since one form may begin within another.
     beginnings.lastIndex = at + 1
     if (at > cut) cut = nextCut(text, at)
     const length = lengthAt(text, at, cut, forms.get(found[0]) ?? [])

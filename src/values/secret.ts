@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import type { Place } from '../errors.ts'
 import { beginningsOf, type MaskStream, maskRanges, maskStream, secretForms } from './mask-text.ts'
 
-/** A value that is never shown. Text, JSON and inspection give `***`. Only `reveal` returns the text. */
+/** A secret value. Its conversions to text and JSON, and its inspection, show `***`; only `reveal` returns the text. */
 export class Secret {
   readonly #text: string
 
@@ -10,7 +10,7 @@ export class Secret {
     this.#text = text
   }
 
-  /** The text of the secret. Use it only where the secret is sent to a host. */
+  /** Returns the text of the secret. Use it only where the secret is sent to a host. */
   reveal(): string {
     return this.#text
   }

@@ -9,8 +9,9 @@ import { keyOf } from './check.ts'
 /** The action that a plan performs, if its task type describes an action and not a state. */
 export interface Action {
   /**
-   * Equal for actions with the same effect on a host: task type, params, environment and changes, with the
-   * secrets masked.
+   * A hash of the task type, params, environment and changes, with secrets masked. It is equal for actions with the
+   * same effect on a host;
+   * undefined if the params are not plain data.
    */
   readonly digest: string | undefined
   /** False if repeating the action may do harm, so that it is not repeated when it is unknown whether it ran. */

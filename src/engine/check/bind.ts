@@ -83,7 +83,7 @@ function checkValues(given: CheckedParams): Bound {
   const known: Record<string, unknown> = {}
   for (const [param, value] of Object.entries(values)) {
     const found = findUnknown(value)
-    // The other items of the list are still known.
+    // If only some items of a list are unknown, the unknown value still contains the others.
     if (found) unknowns.set(param, Array.isArray(value) ? new Unknown(found.reason, { items: value }) : found)
     else known[param] = value
   }
@@ -112,7 +112,11 @@ function parse({ name, type, isAnsible }: CheckedParams, params: Readonly<Record
   }
 }
 
-/** Parses each param separately: a schema returns nothing if one of them is missing. */
+/**
+ * Returns the known params, each parsed separately, because the whole schema returns nothing if one of them is
+ * missing. Reading an unknown
+ * param throws UnknownValueError.
+ */
 function partialParams(
   { type, isAnsible }: CheckedParams,
   known: Readonly<Record<string, unknown>>,

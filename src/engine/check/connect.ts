@@ -68,7 +68,7 @@ function seenBy(
   return run.predicted.of(machine).over(host, onNothing)
 }
 
-/** Returns a key for the machine of a target. It is the same for all inventory names with the same address. */
+/** Returns a key for the machine of a target. All inventory names with the same address have the same key. */
 export function machineOf({ connection, address, port = 22, relays }: Target): string {
   if (connection === 'local') return CONTROLLER
   // Behind other relays, the same address may be another machine.

@@ -72,8 +72,9 @@ function searchFolders({ context, step }: Acting): Folders {
 }
 
 /**
- * Search order: the role, the roles that use it, the folder of the file with the task, the folder of the playbook, the project, Drover's own
- * templates.
+ * Returns the paths to try, in search order: the role, the roles that use it, the folder of the file with the task,
+ * the folder of the playbook,
+ * the project, and for templates Drover's own.
  */
 function candidates({ tasks, playbook, project, roles }: Folders, kind: InputKind, path: string): string[] {
   const folder = `${kind}s`

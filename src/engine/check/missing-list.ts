@@ -6,7 +6,7 @@ import type { Unknown } from '../../values/unknown.ts'
 import { evaluateAll } from './conditions.ts'
 import { loopList } from './loop-items.ts'
 
-/** A loop, and the conditions for each of its items. */
+/** A loop and its `when`. */
 export interface Looped {
   readonly loop: Source
   readonly when: readonly ConditionSource[]

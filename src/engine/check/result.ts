@@ -136,7 +136,7 @@ export function asResult(error: unknown): Result {
   }
   const lack = lackOf(error)
   if (lack) return { status: 'failed', changes: [], outputs: {}, message: lack.message, hint: lack.hint }
-  // A bug of the task type or of Drover: this task fails on this host, and the stack shows where.
+  // A bug of the task type or of Drover: the task fails on this host, and its result has the stack.
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {
     status: 'failed',

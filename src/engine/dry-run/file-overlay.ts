@@ -54,6 +54,7 @@ export class FileOverlay {
         this.#entries.set(above, { ...NEW, kind: 'directory', mode: '0755', ...entry })
   }
 
+  /** True if nothing is predicted and nothing is uncertain. */
   get isEmpty(): boolean {
     return this.#entries.size === 0 && this.uncertain.isEmpty && this.trees.isEmpty
   }
@@ -63,6 +64,7 @@ export class FileOverlay {
     return this.#places.of(host, paths)
   }
 
+  /** Resolves the links in the directories above one path. */
   placeOf(host: ReadHost, path: string): Promise<Place> {
     return this.#places.one(host, path)
   }

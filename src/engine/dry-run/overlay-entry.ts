@@ -2,7 +2,7 @@ import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 
 /** A predicted change of a task on a host. */
 export interface OverlayEntry {
-  /** The task, for messages of tasks that depend on it: `"Install etcd" (site.yml:12:5)`. */
+  /** The name and location of the task, for messages: `"Install etcd" (site.yml:12:5)`. */
   readonly by: string
   /** The sequence number of the entry on its host: later changes have greater numbers. */
   readonly number: number

@@ -59,7 +59,7 @@ export class PredictedAccounts {
     for (const entry of [...this.#entries.values(), ...this.#uncertain.values()]) yield [entry.name, entry]
   }
 
-  /** Whether no user and no group would differ. */
+  /** True if no user or group would differ from the real ones. */
   get isEmpty(): boolean {
     return this.#entries.size === 0 && this.#uncertain.size === 0
   }

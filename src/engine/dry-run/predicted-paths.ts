@@ -46,6 +46,7 @@ export class Places {
     return Promise.all(paths.map(path => this.one(host, path)))
   }
 
+  /** Resolves the links in the directories above one path. */
   async one(host: ReadHost, path: string): Promise<Place> {
     let [done, rest] = ['', partsOf(plainPath(path))]
     let isHidden = false

@@ -168,7 +168,7 @@ function newOverlays(): Overlays {
 /** Kinds of resources whose changes may create files that no plan lists. */
 const PROVIDES_UNLISTED: ReadonlySet<Resource['kind']> = new Set(['package', 'command', 'script'])
 
-/** Subjects whose answers show that a file is missing. */
+/** Kinds of probe subjects whose answers can show that a file does not exist. */
 const OF_FILES: ReadonlySet<SubjectKind> = new Set(['file states', 'file contents', 'path exists'])
 
 /** Whether an answer shows that a file would not exist. */

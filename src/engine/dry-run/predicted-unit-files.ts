@@ -24,7 +24,7 @@ export class PredictedUnitFiles {
     this.#files = files
   }
 
-  /** Predicts that systemd is reloaded. */
+  /** Records that systemd would be reloaded, and so load all unit files. */
   reload({ number }: OverlayEntry): void {
     this.#reloaded = number
   }

@@ -47,7 +47,7 @@ export class Guard implements BlockGuard {
     return all.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
   }
 
-  /** Throws TaskError if a plan could not be rolled back. */
+  /** Throws TaskError if the changes of a plan could not be rolled back. */
   refuseIrreversible({ acting }: Checking, plan: Plan, isHandler: boolean): void {
     const { undo } = optionsOf(this.#source, acting.scope)
     if (acting.step.delegateTo) {

@@ -7,7 +7,7 @@ import { withRole } from '../steps/task-name.ts'
 import { hostsNow } from './hosts-of-play.ts'
 import { playName } from './run-play.ts'
 
-/** A play as `--list-hosts`, `--list-tasks` and `--list-tags` show it. */
+/** The hosts, tasks and tags of a play, for `--list-hosts`, `--list-tasks` and `--list-tags`. */
 export interface PlayListing {
   readonly play: string
   readonly pattern: string

@@ -105,7 +105,7 @@ async function begin(
   }
 }
 
-/** A play's name, or its host pattern if it has none. */
+/** Returns a play's name, or its host pattern if it has none. */
 export function playName(run: RunContext, play: Play): string {
   const source = play.name ?? play.hosts
   try {

@@ -7,15 +7,18 @@ import { presenceOf } from '../variables/presence.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import type { Written } from './written-files.ts'
 
-/** How certain it is, before a run, that something happens in it, assuming that no task fails unexpectedly. */
+/** It certainly does not happen in the run. */
 export const NEVER = 0
+/** It may happen in the run. */
 export const PERHAPS = 1
+/** It certainly happens in the run, if no task fails unexpectedly. */
 export const SURELY = 2
+/** How certain it is, before a run, that something happens in it. */
 export type Certainty = 0 | 1 | 2
 
 /** The state of a host at the point that the preflight check has reached, as far as it is known before a run. */
 export interface PredictedHost {
-  /** A copy of the host, with the variables that it will have at this point. */
+  /** A simulated copy of the host, with the variables that it will have at this point. */
   readonly host: HostState
   readonly ahead: AheadOfHost
   /** The certainty that the host reaches this point, without regard to `failed` and `ended`. */
@@ -119,8 +122,9 @@ export function certaintyOf(verdict: boolean | Unknown): Certainty {
 }
 
 /**
- * Sets a variable of a simulated host: to the value if it is certainly set and the value is known, otherwise to an
- * unknown value.
+ * Sets a variable of a simulated host: to the value if it is certainly set and the value is known. If it is uncertain
+ * whether it is set, an
+ * existing variable becomes unknown, and a new one is recorded as possibly set.
  */
 export function setAhead(
   context: PlayContext,

@@ -151,7 +151,7 @@ function paramsAhead(step: IncludeStep, scope: Scope, items: LoopAhead['items'])
   return itemParams(step, scope, items).slice(0, MOST_ITEMS)
 }
 
-/** Records an unknown include: it may set any variable and may fail. */
+/** Records an unknown include: it may set any variable, fail, or end the play. */
 function leaveOpen(certainties: ReadonlyMap<PredictedHost, Certainty>): void {
   for (const [predicted, certainty] of certainties) {
     if (certainty === NEVER) continue

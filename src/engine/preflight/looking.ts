@@ -45,7 +45,7 @@ export async function note<T>(
   return looked
 }
 
-/** Whether an error is a missing variable whose existence the task's conditions test. */
+/** Whether an error is about a missing variable whose existence the task's `when` tests. */
 function isAskedFor({ when }: TaskStep, { message }: InputError): boolean {
   const name = /^there is no variable `(\w+)`/.exec(message)?.[1]
   return (

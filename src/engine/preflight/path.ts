@@ -4,7 +4,7 @@ import { asFlag } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { type Certainty, type Course, least, NEVER, noting, type PredictedHost, reachOf } from './course.ts'
 
-/** The position in the preflight check of a play. */
+/** The context of the preflight check within a play: its hosts, and what surrounds the current steps. */
 export interface Way {
   readonly course: Course
   readonly context: PlayContext

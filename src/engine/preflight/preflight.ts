@@ -35,7 +35,7 @@ export interface Warnings {
   readonly mistakes: readonly InputError[]
   /** All errors that occur if a host reaches them, including the certain ones. */
   readonly all: readonly InputError[]
-  /** Whether plays may have hosts that they do not have before the run. */
+  /** Whether tasks may add hosts to the inventory, so that plays may have more hosts than they have before the run. */
   readonly addsHosts: boolean
 }
 

@@ -66,9 +66,11 @@ export function lostInApply(
 }
 
 /**
- * Repeats a task over a new session after a lost connection: check, apply what is missing, check. Changes made
- * before the loss count as changes. Throws the last loss if the host stays unreachable for `longest`
- * milliseconds or too many attempts, and at once if it refuses access.
+ * Runs a task, and repeats it over a new session after a lost connection: check, apply what is missing, check.
+ * Changes made before the loss
+ * are part of the result. Throws the last error if the host stays unreachable for `longest` milliseconds or too many
+ * attempts, and
+ * immediately if it refuses access.
  */
 export async function recovering(
   attempt: () => Promise<Result>,

@@ -31,13 +31,13 @@ export interface Acting {
 
 /** The sessions of one of several loop items that run in parallel on one host. */
 export interface Lane {
-  /** The value of `Target.lane`. */
+  /** The name of the lane, used as `Target.lane`. */
   readonly name: string
   /** The targets whose sessions were opened for this lane. The loop closes them when it ends. */
   readonly targets: Set<Target>
 }
 
-/** A task type with a check and an apply, whatever its params and plan are. */
+/** A task type with a check and an apply, for any type of params and plan. */
 export type AnyState = StateTaskType<never, never>
 
 /** The inputs of one check. */
@@ -69,10 +69,10 @@ export interface JobOfTask extends Pick<AsyncWish, 'seconds' | 'poll'> {
   readonly id: string
 }
 
-/** The host that a task works on, over an open session. */
+/** The host that a task works on, with its open session. */
 export interface ConnectedHost {
   readonly host: Host
-  /** Absent for a task type that needs no host. */
+  /** Undefined for a task type that needs no host (`isLocal`). */
   readonly session: OpenSession | undefined
   /** Identifies the machine. Inventory names with the same address have the same value. */
   readonly machine: string
@@ -85,7 +85,10 @@ export interface ConnectedHost {
 
 /** A check that has started, possibly before the turn of its task. */
 export interface PrefetchedCheck {
-  /** Equal for checks with the same inputs; absent if the inputs are not plain data. */
+  /**
+   * A key made from the inputs of the check, equal for checks with the same inputs; undefined if they are not plain
+   * data.
+   */
   readonly key: string | undefined
   readonly session: object | undefined
   readonly outcome: Promise<InSync | Plan>

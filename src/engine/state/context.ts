@@ -26,7 +26,7 @@ import type { ResumeState } from './resume-state.ts'
 import type { Settings } from './settings.ts'
 import type { Stepping } from './stepping.ts'
 
-/** A session as the engine sees it, open or pending: requests to a pending session are answered when it is open. */
+/** A session that is open, or pending: requests to a pending session are answered when it is open. */
 export interface OpenSession {
   readonly stands: boolean
   readonly host: (options?: {
@@ -46,7 +46,7 @@ export interface RunContext {
   readonly hosts: Map<string, HostState>
   /** The implicit `localhost`, if the inventory has none. */
   readonly localhost: HostState
-  /** Hosts that tasks were delegated to and that the inventory does not have, by name. */
+  /** Hosts outside of the inventory to which tasks were delegated, by name. */
   readonly strangers: Map<string, HostState>
   /**
    * Throws InputError if a part of the target could be misread by ssh or a shell, such as a host name that begins
@@ -54,7 +54,7 @@ export interface RunContext {
    */
   readonly checkTarget: (target: Target) => void
   readonly connect: (target: Target) => Promise<OpenSession>
-  /** The open or pending session; undefined if none was requested yet. */
+  /** Returns the open or pending session of a target; undefined if none was requested yet. */
   readonly opening: (target: Target) => OpenSession | undefined
   /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
   readonly disconnect: (host: string) => Promise<void>
@@ -71,7 +71,7 @@ export interface RunContext {
   readonly foreignGuard: Probe<string | undefined>
   readonly factsProbe: Probe<Readonly<Record<string, unknown>>>
   readonly factNames: FactNames
-  /** A hint for a missing variable; set by the code that knows which tasks would set it. */
+  /** Returns a hint for a missing variable that some task would set. The preflight check provides it. */
   readonly adviseOn?: (name: string) => string | undefined
   /** Reads a file of tasks for a play. */
   readonly loadTasks: (file: string, inherited: Inherited, play: Play) => readonly Step[]
@@ -96,7 +96,7 @@ export interface RunContext {
   readonly masks: Masks
   /** The state of the interrupted or failed run that this run resumes. */
   readonly past?: ResumeState
-  /** Present if the user is asked before each task. */
+  /** Present if the user is asked before each task (`--step`). */
   readonly stepping?: Stepping
   /** The keys that decrypt encrypted values. */
   readonly keys?: Keys
@@ -117,7 +117,7 @@ export interface RunContext {
 
 /** What is known about facts before any host was asked. */
 interface FactNames {
-  /** By name, without `ansible_`. */
+  /** The facts that hosts may have, by name without `ansible_`. */
   readonly known: ReadonlyMap<string, KnownFact>
   /** Whether a fact's name may be the name of a network interface, such as `eth0`. */
   readonly isInterface: (name: string) => boolean
@@ -133,9 +133,11 @@ export interface PlayContext {
   readonly run: RunContext
   readonly play: Play
   readonly playName: string
+  /** When the play gathers facts. */
   readonly gathering: Gathering
   /** All hosts of the play, in all batches, including hosts that have already dropped out. */
   readonly hosts: readonly HostState[]
+  /** The hosts of this batch. */
   readonly batch: readonly HostState[]
   /** All handlers of the play in the order in which they run. Included roles add their handlers. */
   readonly handlers: Handler[]
@@ -162,7 +164,7 @@ export interface PlayContext {
 
 /** Protects the changes of a guarded block, so that they can be rolled back. */
 export interface BlockGuard {
-  /** Throws TaskError if a plan could not be rolled back. */
+  /** Throws TaskError if the changes of a plan could not be rolled back. */
   readonly refuseIrreversible: (checking: Checking, plan: Plan, isHandler: boolean) => void
   /**
    * Saves on the host what a plan is about to change, and returns the host over which the plan must then be applied.

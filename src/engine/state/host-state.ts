@@ -61,10 +61,13 @@ export interface HostState {
   readonly variables: Map<string, Entry>
   /** The facts that `set_fact` with `cacheable` sets, by the names of their variables. */
   readonly cachedFacts: Map<string, Entry>
+  /** The handlers that were notified on the host and have not run. */
   readonly notified: Set<Handler>
   /** In a dry run, the handlers that may have been notified, each with the reason why that is unknown. */
   readonly perhapsNotified: Map<Handler, string>
+  /** The number of its tasks for each status. */
   readonly tally: Tally
+  /** The prefetched checks of the host, and how far its look-ahead has got. */
   readonly lookAhead: LookAheadState
 }
 
@@ -74,7 +77,7 @@ export interface Ahead {
   mayHaveFacts: boolean
   /** Patterns for the names of variables that a `set_fact` with `cacheable` may have stored as facts. */
   readonly cached: RegExp[]
-  /** Whether a task that may have run sets a variable of that name. */
+  /** Returns whether a task that may have run sets a variable with this name. */
   maySet: (name: string) => boolean
 }
 

@@ -11,7 +11,7 @@ export interface Unit {
 
 /** The look-ahead state of a host: which checks after its current task are prefetched. */
 export interface LookAheadState {
-  /** The position of the run; absent if the next tasks are unknown. */
+  /** The position of the host's current task; undefined if the next tasks are unknown. */
   at: Position | undefined
   /** The items of the current loop that have not started. */
   items: readonly Unit[]
@@ -20,7 +20,7 @@ export interface LookAheadState {
    * change.
    */
   window: number
-  /** The change tracker of the host's machine, and its snapshot when look-ahead started. */
+  /** The change tracker of the host's machine; `begun` is its count when the look-ahead started. */
   tracker: ChangeTracker | undefined
   begun: number
   /** The next units to prefetch; when it is empty, tasks come from `upcoming`. */
@@ -28,6 +28,7 @@ export interface LookAheadState {
   upcoming: Iterator<TaskStep> | undefined
   /** The tasks that the look-ahead has passed since it last started over. */
   readonly seen: Set<TaskStep>
+  /** The prefetched checks, by task. */
   readonly prefetched: Map<TaskStep, PrefetchedCheck[]>
   /** The variables that unfinished tasks may still set, by task. */
   readonly unsettled: Map<TaskStep, readonly string[]>
@@ -37,6 +38,7 @@ export interface LookAheadState {
   fence: TaskStep | undefined
   /** Increases when the look-ahead starts over. A result of an earlier round no longer sets the fence. */
   round: number
+  /** True while the look-ahead is choosing tasks to prefetch. */
   isWalking: boolean
 }
 
@@ -69,7 +71,7 @@ export function newLookAheadState(): LookAheadState {
   }
 }
 
-/** A position in a list of steps, and the position after that list. */
+/** A position in a list of steps; `after` is the position at which the run continues after that list. */
 export interface Position {
   readonly steps: readonly Step[]
   readonly index: number

@@ -6,7 +6,9 @@ import type { Result } from './result.ts'
 
 /** The mutable state of a play, shared by all of its batches. */
 export interface PlayState {
+  /** True after `meta: end_play`. */
   isEnded: boolean
+  /** True after `meta: end_batch`, until the next batch. */
   isBatchEnded: boolean
   /**
    * True after a failure that is fatal for all hosts. If a batch loses all of its hosts then, the run ends after that
@@ -28,6 +30,7 @@ export interface PlayState {
   readonly throttles: Map<string, LimitFunction>
 }
 
+/** Creates the state of a play with a number of batches, at its start. */
 export function newPlayState(batches = 1): PlayState {
   return {
     isEnded: false,

@@ -12,7 +12,7 @@ export interface Prediction {
   readonly predictUncertain: (host: ReadHost, resources: readonly MayChange[], by: string) => Promise<void>
   /** Records a task that may change anything on the machine. */
   readonly predictAnything: (by: string) => void
-  /** The last task that may make changes that are not in its plan, such as a command or a package installation. */
+  /** The last task whose changes are not all in its plan, such as a command or a package installation. */
   readonly unlisted: { readonly by: string } | undefined
   /** Returns the task that would create a user, or may create it. */
   readonly makerOf: (user: string) => { readonly by: string } | undefined

@@ -21,8 +21,11 @@ export interface Result {
   readonly isUnclear?: boolean
   /** True if the task failed before its task type ran. `failed_when` and `changed_when` do not apply. */
   readonly isInvalid?: boolean
+  /** The name of the host on which the task ran, if it is another host (`delegate_to`). */
   readonly delegatedTo?: string
+  /** A change to the course of the run that the task requests, such as `end_play`. */
   readonly control?: Control
+  /** The variables that the task sets on its host, as `set_fact` does. */
   readonly variables?: Readonly<Record<string, unknown>>
   /** True if these variables are facts of the host too. */
   readonly areFacts?: boolean

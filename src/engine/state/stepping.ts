@@ -1,4 +1,4 @@
-/** Asks before each task whether it is to be run (`--step`). */
+/** Asks the user before each task whether to run it (`--step`). */
 export interface Stepping {
   /** False once the user has chosen to continue without further questions. */
   readonly isAsking: boolean

@@ -11,10 +11,12 @@ import { isChosen, isNamed, isTagged, nameOf } from './tags.ts'
 const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
 
 /**
- * Checks `--tags`, `--skip-tags` and `--start-at-task` against these plays. Throws InputError if they select no
- * task, since nothing would run and the run would succeed; returns a warning for each tag that no task has. In the dialect of
- * Ansible, tags that select no task are a warning too: wrappers give the same tags to many playbooks.
- * Tasks in files that are known only during the run are not checked.
+ * Checks `--tags`, `--skip-tags` and `--start-at-task` against these plays, and returns a warning for each tag that
+ * no task has. Throws
+ * InputError if they select no task, because a run without tasks would succeed. In the dialect of Ansible, tags that
+ * select no task are only
+ * a warning: wrapper scripts pass the same tags to many playbooks. Tasks in files that are known only during the run
+ * are not checked.
  */
 export function checkSelection(run: RunContext, plays: readonly Play[]): string[] {
   const { tags, skipTags, startAtTask } = run.settings
@@ -92,7 +94,7 @@ function collectIncluded(collecting: Collecting, step: IncludeStep): void {
   for (const inner of steps) collect({ ...collecting, ...within, seen: new Set([...seen, key]) }, inner)
 }
 
-/** Errors in a file are reported when it is checked. */
+/** Returns the loaded steps; undefined after an error, which is reported when the file is checked. */
 function loadedOrNone(load: () => readonly Step[]): readonly Step[] | undefined {
   try {
     return load()

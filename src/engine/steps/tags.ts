@@ -54,7 +54,7 @@ export function isTagged(
     return false
   const isWanted = own.includes('always') || asks.some(matches)
   if (!isWanted) return false
-  // Here `always` is a tag like any other.
+  // In `--skip-tags`, `always` is an ordinary tag.
   const isSkippedBy = (tag: string): boolean => {
     if (tag === 'all') return !own.includes('always')
     if (tag === 'tagged' || tag === 'untagged') return (tag === 'tagged') === own.length > 0
@@ -73,7 +73,7 @@ function hasStarted({ settings, started }: RunContext, step: TaskStep): boolean 
   return started.value
 }
 
-/** A task's name as written, or its task type if it has none. */
+/** Returns a task's name as written, or its task type if it has none. */
 export function nameOf(step: TaskStep): string {
   return step.name?.kind === 'scalar' ? String(step.name.value) : step.type
 }

@@ -19,6 +19,7 @@ import { keepingReplaced, keptOutputs } from './backups.ts'
 import { detaching } from './detached-job.ts'
 import { checkAgain, lookEarly } from './early-look.ts'
 
+/** The outcome of an apply. */
 export interface Outcome {
   readonly outputs: Outputs
   /** The result of the check after the apply; absent for an action, which is not checked again. */
@@ -105,7 +106,7 @@ export async function applyPlan(
   }
 }
 
-/** Throws TaskError for changes that a saved plan does not allow. */
+/** Throws TaskError if a saved plan does not contain these changes. */
 function refuseUnapproved(
   { acting: { context, host, ref } }: Checking,
   { changes }: Plan,

@@ -26,7 +26,7 @@ interface Creation {
   readonly plan: Plan
 }
 
-/** The names of files that items create, and of the directories above them. */
+/** The names of files that the batch creates, and of the directories above them. */
 interface Claimed {
   readonly names: Set<string>
   readonly directories: Set<string>

@@ -37,6 +37,7 @@ import { runWithRetries } from './retry.ts'
 /** A task with a loop. */
 export type LoopStep = TaskStep & { readonly loop: Source }
 
+/** Whether a task has a loop. */
 export function isLooped(step: TaskStep): step is LoopStep {
   return step.loop !== undefined
 }

@@ -47,7 +47,7 @@ const COMMANDS: Readonly<Record<string, MakeCommand>> = {
   chroot: reached => [textOf(reached, 'ansible_chroot_exe') ?? 'chroot', reached.address],
 }
 
-/** The names of all shorthands. */
+/** The names of all connection shorthands. */
 export const SHORTHANDS: readonly string[] = Object.keys(COMMANDS)
 
 function container(program: string): MakeCommand {

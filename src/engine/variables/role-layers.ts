@@ -112,7 +112,7 @@ export function rolesOfPlay({ play, state }: Pick<PlayContext, 'play' | 'state'>
       .filter(({ role }) => role.isDependency === isDependency)
       .map(({ role }) => role.name)
   return [
-    // The older name.
+    // An older name of the next variable.
     ['role_names', later(() => namesOf(false))],
     ['ansible_play_role_names', later(() => namesOf(false))],
     ['ansible_dependent_role_names', later(() => [...new Set(namesOf(true))])],

@@ -104,6 +104,7 @@ export const SETTINGS = {
   },
 } as const satisfies Readonly<Record<string, Setting>>
 
+/** The name of a connection setting in Drover's code. */
 export type SettingName = keyof typeof SETTINGS
 
 /** The names of all connection settings. */

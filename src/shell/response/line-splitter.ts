@@ -1,12 +1,16 @@
 import { StringDecoder } from 'node:string_decoder'
 
 /**
- * Only the beginning of a longer line is passed on, with `…`: an endless line takes no memory, and a truncated secret is recognised
- * by that character. Passing a line on in pieces would show both halves of a secret.
+ * The maximum length of a line that is passed on. Of a longer one, only the beginning is, with `…`: an endless line
+ * takes no memory, and a
+ * truncated secret is recognized by that character. Passing a line on in pieces would show both halves of a secret.
  */
 const MAX_LINE = 8192
 
-/** The number of lines passed on one by one; after that, only the last line of each chunk, since no user reads faster. */
+/**
+ * The number of lines that are passed on individually. After that, only the last line of each chunk is, since no user
+ * reads faster.
+ */
 const MAX_LINES = 2000
 
 type Stream = 'stdout' | 'stderr'
@@ -24,6 +28,7 @@ export class LineReader {
     this.#onLine = onLine
   }
 
+  /** Adds bytes of a stream, and passes on each line that they complete. */
   readonly push = (stream: Stream, bytes: Buffer): void => {
     const wanted = this.#wanted(stream, bytes)
     const lines = (this.#rest[stream] + this.#decoders[stream].write(wanted)).split('\n')
@@ -41,6 +46,7 @@ export class LineReader {
     for (const line of this.#count > MAX_LINES ? lines.slice(-1) : lines) this.#tell(stream, line)
   }
 
+  /** Passes on the last lines, which have no line break. */
   end(): void {
     for (const stream of ['stdout', 'stderr'] as const) {
       const last = this.#rest[stream] + this.#decoders[stream].end()

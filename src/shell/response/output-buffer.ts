@@ -18,7 +18,7 @@ export class OutputBuffer {
     into?.on('drain', this.#drained)
   }
 
-  /** True if more was received than is kept. */
+  /** True if the output exceeds the limit, so that it is not kept. */
   get isTooMuch(): boolean {
     // safety: output beyond the size limit is not kept in memory
     return this.#size > MAX_OUTPUT
@@ -46,6 +46,7 @@ export class OutputBuffer {
     else this.#kept[stream].push(bytes.length * 2 > bytes.buffer.byteLength ? bytes : Buffer.from(bytes))
   }
 
+  /** Returns the output that was kept. */
   take(): { stdout: Buffer; stderr: Buffer } {
     return { stdout: Buffer.concat(this.#kept.stdout), stderr: Buffer.concat(this.#kept.stderr) }
   }

@@ -1,6 +1,6 @@
 /** A control message: what the shell prints after the mark. */
 export type ControlMessage =
-  /** `clock` in seconds since 1970, if the host has one. */
+  /** The shell has started. `clock` is the host's clock in seconds since 1970, if the host provides it. */
   | { readonly kind: 'ready'; readonly pid: number; readonly clock?: number }
   /** `unlocked` if the request needed a lock that the shell does not have; it was not run. */
   | { readonly kind: 'end'; readonly id: number; readonly status: number | 'unlocked' }

@@ -12,6 +12,7 @@ export class StrayOutput {
     return this.#text
   }
 
+  /** Adds output. */
   add(bytes: Buffer): void {
     this.#text = (this.#text + bytes.toString()).slice(-MAX_NOISE)
     this.#listener()
