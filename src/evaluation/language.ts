@@ -16,9 +16,10 @@ export interface Compiled {
   /** True if it reads `started` or `finished` of a job: a condition treats these values 0 and 1 as false and true. */
   readonly isJobFlag?: boolean
   /**
-   * Evaluates it. Throws InputError with its place, and UnknownValueError or PendingValueError for values that are
-   * not known yet.
-   * `isWritten` returns whether variables depend only on what is written in the project, and not on data from hosts.
+   * Evaluates the template or expression. Throws InputError with its place, and UnknownValueError or
+   * PendingValueError for values that are not
+   * known yet. `isWritten` returns whether variables depend only on what is written in the project, and not on data
+   * from hosts.
    */
   readonly evaluate: (variables: Variables, isWritten?: (names: Iterable<string>) => boolean) => unknown
 }

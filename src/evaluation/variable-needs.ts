@@ -4,7 +4,7 @@ import { UnknownValueError } from '../values/unknown.ts'
 import { namesIn } from './referenced-names.ts'
 import type { Entry } from './scope.ts'
 
-/** Finds on which other variables variables depend, by their sources. */
+/** Finds the variables on which other variables depend, from the sources of their values. */
 export class VariableNeeds {
   readonly #entryOf: (name: string) => Entry | undefined
   readonly #direct = new Map<string, ReadonlySet<string>>()

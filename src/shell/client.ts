@@ -270,7 +270,8 @@ export class ShellClient {
   }
 
   /**
-   * Abandons the shell with an error. `isPassing`: a new session may succeed. A request that exceeded its deadline
+   * Abandons the shell with an error. `isPassing` is false if a new session would fail in the same way: a request
+   * that exceeded its deadline
    * would do so again.
    */
   #lose(reason: string, hint?: string, isPassing = true): void {

@@ -9,7 +9,7 @@ export function clockOff(seconds: number, from: number, to: number): number {
   return 0
 }
 
-/** Describes such a difference, such as `10 min behind the clock of the controller`. */
+/** Describes a clock difference in seconds, such as `10 min behind the clock of the controller`. */
 export function clockText(off: number): string {
   const seconds = Math.round(Math.abs(off))
   return `${amountOf(seconds)} ${off < 0 ? 'behind' : 'ahead of'} the clock of the controller`

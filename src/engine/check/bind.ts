@@ -103,7 +103,7 @@ function checkValues(given: CheckedParams): Bound {
   return { params: parsed.data as Record<string, unknown> }
 }
 
-/** Parses params. If the schema throws instead of reporting an issue, the error blames the task type. */
+/** Parses params. Throws TaskTypeError if the schema throws instead of reporting an issue. */
 function parse({ name, type, isAnsible }: CheckedParams, params: Readonly<Record<string, unknown>>) {
   try {
     return parseParams(type.params, params, isAnsible)

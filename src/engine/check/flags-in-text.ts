@@ -1,8 +1,7 @@
 import type { TaskType } from '../../authoring/define.ts'
 
 /**
- * Returns the params with texts such as `yes` and `no` converted to booleans, for task types for which Ansible does
- * the same:
+ * Converts strings such as `yes` and `no` in params to booleans, for task types for which Ansible does the same:
  * `set_fact`.
  */
 export function withFlags(

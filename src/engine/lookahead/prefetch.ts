@@ -49,7 +49,9 @@ interface Rendered {
   readonly text: string
 }
 
-/** Returns the project with recording of rendered templates and of access to the controller's files. */
+/**
+ * Returns the project, and records in `read` which templates it renders and whether it reads files of the controller.
+ */
 function watched(project: Project, read: { rendered: Rendered[]; controller: boolean }): Project {
   return {
     ...project,

@@ -59,7 +59,7 @@ export function withoutHosts(run: RunContext, play: Play): InputError[] {
   return [new InputError(`the play has no hosts and is skipped: ${unmatched}`, { place: play.hostsPlace })]
 }
 
-/** Whether an error may have no other cause than a value that is not known before the run. */
+/** Whether the only cause of an error may be a value that is not known before the run. */
 export function isLate(error: unknown): boolean {
   return LATE.some(kind => error instanceof kind)
 }

@@ -55,8 +55,9 @@ export interface Course {
   readonly possible: Map<string, InputError>
   /** Errors that do not depend on the host or on variables, such as a param that its task type does not have. */
   readonly mistakes: Map<string, InputError>
-  /** The tasks that the run reaches, and those that it does not execute. */
+  /** The tasks that the run reaches. */
   readonly passed: Set<TaskStep>
+  /** The tasks that the run does not execute, because of tags or `--start-at-task`, or because no host reaches them. */
   readonly leftOut: Set<TaskStep>
   /** The files that tasks so far may have written on the controller. */
   readonly written: Written
@@ -66,7 +67,7 @@ export interface Course {
   over: Certainty
 }
 
-/** Creates the simulated hosts of the preflight check, by the hosts that they stand for. */
+/** Creates the simulated hosts of the preflight check. The keys are the real hosts. */
 export function predictedHosts(
   hosts: Iterable<HostState>,
   inventory: RunContext['inventory'],

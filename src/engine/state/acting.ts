@@ -15,7 +15,7 @@ export interface Acting {
   readonly host: HostState
   readonly scope: Scope
   readonly ref: TaskRef
-  /** The sessions of this loop item, if items of the loop run in parallel. */
+  /** The lane that runs this loop item, if the items of the loop run in parallel. */
   readonly lane?: Lane
   /** The values of `async` and `poll`, if the task has `async`. */
   readonly async?: AsyncWish
@@ -29,7 +29,7 @@ export interface Acting {
   readonly notYet?: ReadonlySet<string>
 }
 
-/** The sessions of one of several loop items that run in parallel on one host. */
+/** A set of sessions for loop items that run in parallel on one host. Each lane runs one item at a time. */
 export interface Lane {
   /** The name of the lane, used as `Target.lane`. */
   readonly name: string

@@ -6,12 +6,12 @@ import type { Change } from '../../authoring/plan.ts'
  */
 export type Status = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable' | 'unknown'
 
-/** A task in events. */
+/** Identifies a task in events. */
 export interface TaskRef {
   /** The location of the task, such as `playbooks/site.yml:12:5`. It is the same for all hosts and in every run. */
   readonly task: string
   readonly name: string
-  /** The task type's name, `file`. */
+  /** The name of the task type, such as `file`. */
   readonly taskType: string
 }
 
@@ -186,7 +186,7 @@ export interface TaskResultEvent extends TaskRef {
   readonly isUnclear?: true
   /** True if a failure was ignored (`ignore_errors`). */
   readonly isIgnored: boolean
-  /** True if a `rescue` takes over. */
+  /** True if a `rescue` handles the failure. */
   readonly isRescued: boolean
   /** The host on which the task ran, if it is another host (`delegate_to`). */
   readonly delegatedTo?: string

@@ -16,7 +16,7 @@ export interface LookAheadState {
   /** The items of the current loop that have not started. */
   items: readonly Unit[]
   /**
-   * The maximum of running or unused prefetched checks. It grows while the host is in sync and shrinks after a
+   * The maximum number of running or unused prefetched checks. It grows while the host is in sync and shrinks after a
    * change.
    */
   window: number
@@ -43,8 +43,8 @@ export interface LookAheadState {
 }
 
 /**
- * Returns the maximum of running or unused prefetched checks per host, for this number of hosts. Each takes a few
- * kilobytes
+ * Returns the maximum number of running or unused prefetched checks per host, for a run with this number of hosts.
+ * Each takes a few kilobytes
  * until its turn.
  */
 export function mostLooks(hosts: number): number {

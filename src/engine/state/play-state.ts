@@ -23,8 +23,9 @@ export interface PlayState {
   readonly arrivals: Map<HostState, Map<string, number>>
   /** The roles from includes whose variables all later tasks of the play can use. */
   readonly roles: RoleRun[]
-  /** By host: the roles of which at least one task has run, and the roles that have finished. */
+  /** The roles of which each host has run at least one task. */
   readonly rolesBegun: Map<HostState, Set<string>>
+  /** The roles that each host has finished. */
   readonly rolesDone: Map<HostState, Set<string>>
   /** Limits the number of hosts that run a task with `throttle` at the same time, by task. */
   readonly throttles: Map<string, LimitFunction>

@@ -54,7 +54,8 @@ export function implied(entry: Entry): Entry {
 }
 
 /**
- * Returns the settings that `-e` sets under Drover's names, under Ansible's names. They take precedence over other
+ * Returns the connection settings that `-e` sets by Drover's names, as variables with Ansible's names. They take
+ * precedence over all other
  * variables.
  */
 export function givenConnection(run: RunContext): [string, Entry][] {

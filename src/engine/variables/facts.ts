@@ -130,8 +130,8 @@ async function reachFor(asker: FactsReader, host: HostState): Promise<Target> {
 }
 
 /**
- * Returns the login keywords of a task, and on its own host also those of the connection, without those for becoming
- * another user.
+ * Returns the keywords of a task that affect the login: `user`, and on its own host also `connection` and `port`, but
+ * no `become` keywords.
  */
 function loginOf(step: ConnectionKeywords | undefined, isOwn: boolean): ConnectionKeywords {
   const { user, connection, port } = step ?? {}

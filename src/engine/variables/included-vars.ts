@@ -41,11 +41,11 @@ function readFiles(
 }
 
 /**
- * Adds the merged variables to included files with `merges`: those of the files merged into those of the scope, as
- * `merge_hash` of
- * ansible-core does. A key in a file replaces the same key in the scope, and a list replaces a list. Throws
- * InputError if one of the two
- * values of a variable is not a map, or UnknownValueError.
+ * For included files with `merges`, merges their variables into those of the scope, as `merge_hash` of ansible-core
+ * does, and adds the result as
+ * `merged`. A key in a file replaces the same key in the scope, and a list replaces a list. Throws InputError if one
+ * of the two values of a
+ * variable is not a map, or UnknownValueError.
  */
 export function mergeIncluded({ loadVars }: RunContext, all: readonly Included[], scope: Scope): Included[] {
   return all.map(included => {

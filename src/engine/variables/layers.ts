@@ -23,8 +23,8 @@ export function fixed({ scopes, inventory }: HostState, title: string, make: () 
 }
 
 /**
- * Returns an entry whose value is computed when it is read. Few tasks read it, and its size grows with the number of
- * hosts.
+ * Returns an entry whose value is computed when it is read. Few tasks read such a value, and its size grows with the
+ * number of hosts.
  */
 export function later(make: () => unknown): Entry {
   return {

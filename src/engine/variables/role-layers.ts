@@ -60,7 +60,11 @@ function depthOf({ around }: Role, owner: Role): number {
   return around.findIndex(each => isSame(each, owner))
 }
 
-/** Compared by identity, because the dependencies of a role refer to a copy of it without dependencies. */
+/**
+ * Whether two roles have the same identity. The objects cannot be compared, because the dependencies of a role refer
+ * to a copy of it without
+ * dependencies.
+ */
 function isSame(one: Role, other: Role): boolean {
   return one.identity === other.identity
 }
@@ -112,7 +116,7 @@ export function rolesOfPlay({ play, state }: Pick<PlayContext, 'play' | 'state'>
       .filter(({ role }) => role.isDependency === isDependency)
       .map(({ role }) => role.name)
   return [
-    // An older name of the next variable.
+    // Ansible's older name of `ansible_play_role_names`.
     ['role_names', later(() => namesOf(false))],
     ['ansible_play_role_names', later(() => namesOf(false))],
     ['ansible_dependent_role_names', later(() => [...new Set(namesOf(true))])],
