@@ -2,10 +2,13 @@ import { JinjaError, missingIn, UndefinedError } from '../ansible/jinja/error.ts
 import { InputError, type Place } from '../errors.ts'
 import { excerpt, placeWithin } from '../values/locate.ts'
 
-/** What ansible-core makes of an error's first words where a text is used. */
+/**
+ * Returns ansible-core's message for an error. `said` is the message of the error itself, `text` the template or
+ * condition.
+ */
 export type Wording = (said: string, text: string, error: JinjaError) => string
 
-/** Does what may find a template wrong. Throws InputError with the place of the error in its file. */
+/** Runs `work` and converts a JinjaError to an InputError with its place in the file. */
 export function placed<T>(text: string, place: Place, work: () => T, wording?: Wording): T {
   try {
     return work()
@@ -30,7 +33,7 @@ function asInputError(error: JinjaError, text: string, place: Place, wording?: W
   })
 }
 
-/** How ansible-core 2.14 words an error, by its first words, in a template that is the value of a param or variable. */
+/** Returns the message of ansible-core 2.14 for an error in a template that is the value of a param or variable. */
 export function optionMessage(said: string, text: string, error: JinjaError): string {
   if (error instanceof UndefinedError)
     return `The task includes an option with an undefined variable. The error was: ${said}. ${said}`
@@ -39,12 +42,12 @@ export function optionMessage(said: string, text: string, error: JinjaError): st
     : said
 }
 
-/** The same in a condition. */
+/** Returns the message of ansible-core 2.14 for an error in a condition. */
 export function conditionMessage(said: string, text: string): string {
   return `The conditional check '${text}' failed. The error was: error while evaluating conditional (${text}): ${said}`
 }
 
-/** Whether an error says that Jinja was asked for something that does not exist. */
+/** Whether an error means that a Jinja expression refers to something that does not exist. */
 export function isAboutMissing(error: unknown): boolean {
   return missingIn(error) !== undefined
 }

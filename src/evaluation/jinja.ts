@@ -18,17 +18,24 @@ import { adviceOn } from '../values/name-hints.ts'
 import { conditionMessage, optionMessage, placed, type Wording } from './jinja-errors.ts'
 import type { Compiled, Variables } from './language.ts'
 
-/** Compiles a text of Ansible's YAML that may be a template. Throws InputError for syntax errors, at their place. */
+/** Compiles a string of Ansible's YAML that may be a template. Throws InputError for syntax errors, at their place. */
 export function compileText(text: string, place: Place): Compiled {
   return compileAt(text, place, () => compileJinjaTemplate(text, { isYaml: true }), optionMessage)
 }
 
-/** What names a variable, or a part of one: it can do no more than read it, whatever it was made of. */
+/**
+ * The syntax of a variable or a part of one. Evaluating such an expression only reads the variable, so it is safe
+ * even if it comes from a
+ * host.
+ */
 const PATH = /^[A-Za-z_]\w*(?:\.\w+|\[(?:\d+|'[^'\\]*'|"[^"\\]*")\])*$/
 
 /**
- * Compiles an expression without its braces, such as that of `debug: {var: …}`. One with braces is rendered first, as Ansible does;
- * text that it gives is the expression then, if it is a name or is not made of data from hosts. Throws InputError like `compileText`.
+ * Compiles an expression without braces, such as that of `debug: {var: …}`. One with braces is rendered first, as in
+ * Ansible. If the result
+ * is a string, it is evaluated as an expression, but only if it is a name or does not come from hosts. Throws
+ * InputError like
+ * `compileText`.
  */
 export function compileBare(text: string, place: Place): Compiled {
   if (!hasJinja(text)) return compileText(`{{ ${text} }}`, place)
@@ -57,8 +64,9 @@ export function compileTruth(text: string, place: Place): Compiled {
 }
 
 /**
- * Compiles a template file, with the options of Ansible's `template`. `find` looks for those that it includes. Throws InputError
- * for syntax errors, at their place.
+ * Compiles a template file with the options of Ansible's `template`. `find` finds the templates that it includes.
+ * Throws InputError for
+ * syntax errors, at their place.
  */
 export function compileJinjaFile(
   file: string,
@@ -115,7 +123,7 @@ function compileAt(
   )
   return {
     names,
-    // Asked for by few errors only, and most texts are compiled for one task.
+    // Computed on demand: only a few errors need it, and most strings are compiled for one task.
     get asked() {
       return askedIn(text)
     },
@@ -133,7 +141,11 @@ function compileAt(
   }
 }
 
-/** What a lookup of Ansible's gives for terms: the items of `with_file` and its kind. Throws InputError with the place of the loop. */
+/**
+ * Returns the result of an Ansible lookup for these terms: the items of `with_file` and similar loops. Throws
+ * InputError with the place of
+ * the loop.
+ */
 export function findByLookup(
   name: string,
   terms: readonly unknown[],
@@ -157,7 +169,7 @@ export function findByLookup(
 }
 
 function contextOf(variables: Variables): JinjaContext {
-  // A variable keeps its value while a text is rendered, and a loop reads it at each turn.
+  // A variable keeps its value while a string is rendered: loops in the template read it repeatedly.
   const read = new Map<string, unknown>()
   return {
     has: name => read.has(name) || Object.hasOwn(variables, name),
@@ -175,7 +187,7 @@ function contextOf(variables: Variables): JinjaContext {
   }
 }
 
-/** The variables whose existence a text tests, as far as its words show it. */
+/** Returns the variables whose existence a template tests with `is defined` or `default`. */
 function askedIn(text: string): ReadonlySet<string> {
   const tests = text.matchAll(/\b([A-Za-z_]\w*)\s*(?:is\s+(?:not\s+)?(?:un)?defined\b|\|\s*d(?:efault)?\b)/g)
   return new Set([...tests].map(([, name = '']) => name))

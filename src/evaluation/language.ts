@@ -4,25 +4,31 @@ import { compileExpression } from '../expressions/expression.ts'
 import { compileTemplate, hasTemplate } from '../templates/template.ts'
 import { compileBare, compileText, compileTruth } from './jinja.ts'
 
-/** The variables of a rendering, as a map that makes each when it is read. */
+/** The variables for rendering, as an object that computes each value when it is read. */
 export type Variables = Readonly<Record<string, unknown>>
 
-/** A text that is rendered or evaluated, compiled in the language of its file. */
+/** A compiled template or expression, in the language of its file. */
 export interface Compiled {
-  /** The variables that it refers to, in branches not taken too. */
+  /** The variables that it refers to, including those in branches that are not taken. */
   readonly names: ReadonlySet<string>
-  /** Those of them whose existence it tests. */
+  /** The variables whose existence it tests. */
   readonly asked?: ReadonlySet<string>
-  /** Whether its 0 and 1 are false and true to a condition. */
+  /** True if it reads `started` or `finished` of a job: a condition treats these values 0 and 1 as false and true. */
   readonly isJobFlag?: boolean
   /**
-   * Its value. Throws InputError with its place, and UnknownValueError or PendingValueError for values not known yet.
-   * `isWritten` says whether some variables are made of what stands in the project alone, and not of data from hosts.
+   * Evaluates the template or expression. Throws InputError with its place, and UnknownValueError or
+   * PendingValueError for values that are not
+   * known yet. `isWritten` returns whether variables depend only on what is written in the project, and not on data
+   * from hosts.
    */
   readonly evaluate: (variables: Variables, isWritten?: (names: Iterable<string>) => boolean) => unknown
 }
 
-/** Compiles a value as written; undefined if it is always the same. Throws InputError for syntax errors, at their place. */
+/**
+ * Compiles a value as written; undefined if it contains nothing to render or evaluate. Throws InputError for syntax
+ * errors, at their
+ * place.
+ */
 export function compileSource(source: ScalarSource): Compiled | undefined {
   const { value, tag, place, dialect } = source
   if (typeof value !== 'string' || tag === '!unsafe' || tag === '!secret') return undefined
@@ -40,7 +46,7 @@ export function compileCondition({ value, place, dialect }: ScalarSource): Compi
   return compile(String(value), place)
 }
 
-/** Whether a text may be a template, in the language of its file. */
+/** Whether a value may be a template, in the language of its file. */
 export function isRendered({ value, tag, dialect }: ScalarSource): boolean {
   if (typeof value !== 'string' || tag !== undefined) return false
   return dialect === 'ansible' ? hasJinja(value) : hasTemplate(value)

@@ -5,7 +5,7 @@ import { InputError, type ScalarSource } from '../errors.ts'
 import { literalContent } from '../templates/template.ts'
 import { isRendered } from './language.ts'
 
-/** What of a text stands there whatever its variables are, with a placeholder for each expression; undefined if it does not compile. */
+/** Returns the literal text of a template, with a placeholder for each expression; undefined if it does not compile. */
 export function literalText(source: ScalarSource, placeholder: string): string | undefined {
   const text = String(source.value)
   if (!isRendered(source)) return text

@@ -4,7 +4,11 @@ import type { Template } from '../templates/template.ts'
 import { compileTemplateFile, isJinjaFile } from './template-file.ts'
 import { templateVariables } from './template-variables.ts'
 
-/** What functions may read that are called with these variables; `render` renders a template with variables of its own over them. */
+/**
+ * Returns what template functions may access: the controller and the variables. `render` renders a template with its
+ * own variables on top
+ * of these.
+ */
 export function makeReach(
   controller: Controller,
   variables: Reach['variables'],

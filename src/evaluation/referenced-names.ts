@@ -3,7 +3,7 @@ import { compileSource } from './language.ts'
 
 const cache = new WeakMap<Source, ReadonlySet<string>>()
 
-/** The variables that a source names itself. Throws InputError for what does not compile. */
+/** Returns the variables that a source refers to directly. Throws InputError if it does not compile. */
 export function namesIn(source: Source): ReadonlySet<string> {
   const known = cache.get(source) ?? findNames(source)
   cache.set(source, known)

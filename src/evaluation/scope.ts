@@ -17,26 +17,27 @@ import { SourceRenderer } from './source-renderer.ts'
 import { notACondition } from './truth.ts'
 import { VariableNeeds } from './variable-needs.ts'
 
-/** A variable: as written, to be rendered when something asks for it; or a value, which is never rendered. */
+/** A variable: either a source, which is rendered when it is read, or a value, which is never rendered. */
 export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
-  /** Set if the variable is not set explicitly, but derived from other values. */
+  /** Set if the value is derived from other settings. Any explicit variable with the same name takes precedence. */
   readonly isImplied?: true
   /** Set if the variable is a fact of its host too. */
   readonly isFact?: true
 }
 
+/** What a scope needs to render values. */
 export interface ScopeOptions {
   /** Receives every secret that is read, so that it is masked in all output. */
   readonly masks?: Pick<Masks, 'add'>
-  /** Opens what is encrypted. */
+  /** The keys that decrypt encrypted values. */
   readonly keys?: Keys | undefined
-  /** A hint for a missing variable, if there is a better one than a similar name. */
+  /** Returns a hint for a missing variable, if there is a better one than a similar name. */
   readonly advise?: (name: string) => string | undefined
-  /** What functions read of the controller. */
+  /** The controller's files and programs, for template functions. */
   readonly controller?: Controller
 }
 
-/** Variables by name, as a map has them; what asks a layer for a name may be stopped by a PendingValueError or UnknownValueError. */
+/** Variables by name. A lookup may throw PendingValueError or UnknownValueError. */
 export type Layer = Pick<ReadonlyMap<string, Entry>, 'has' | 'get' | 'keys'>
 
 /** The variables that a task sees on a host. Each is rendered once, on first use; nothing here changes afterwards. */
@@ -46,7 +47,7 @@ export class Scope {
   readonly #parent: Scope | undefined
   readonly #values = new Map<string, unknown>()
   readonly #needs: VariableNeeds
-  /** The variables that are being rendered now, in the order in which each asked for the next. */
+  /** The variables that are being rendered now, outermost first, to detect cycles. */
   readonly #open = new Set<string>()
   readonly #context: Record<string, unknown>
   readonly #renderer: SourceRenderer
@@ -76,17 +77,20 @@ export class Scope {
     })
   }
 
-  /** A scope of these layers; of the same name a later layer wins. */
+  /** Creates a scope from layers; for the same name, a later layer takes precedence. */
   static of(layers: readonly Layer[], options: ScopeOptions = {}): Scope {
     return new Scope([...layers].reverse(), options)
   }
 
-  /** The same scope with one more layer on top; what the layer does not touch keeps its rendered value. */
+  /**
+   * Returns the scope with one more layer on top. Variables that do not depend on the layer keep their rendered
+   * values.
+   */
   extend(layer: Layer): Scope {
     return new Scope([layer, ...this.#layers], this.#options, this)
   }
 
-  /** The same scope. Its errors for missing variables give this hint if no variable has a similar name. */
+  /** Returns the scope with a hint for missing variables, which is used if no variable has a similar name. */
   advising(advise: (name: string) => string): Scope {
     const { advise: better } = this.#options
     const own = (name: string): string | undefined =>
@@ -94,21 +98,25 @@ export class Scope {
     return new Scope(this.#layers, { ...this.#options, advise: own }, this)
   }
 
+  /** Whether a layer has the variable. Throws UnknownValueError or PendingValueError if that is not known yet. */
   has(name: string): boolean {
     return this.#layers.some(layer => layer.has(name))
   }
 
-  /** A variable as the strongest layer that has it gives it; undefined if none does. */
+  /** Returns the entry of a variable from the layer with the highest precedence; undefined if no layer has it. */
   entry(name: string): Entry | undefined {
     return this.#layers.find(layer => layer.has(name))?.get(name)
   }
 
-  /** Every name, each once. */
+  /** Returns the names of all variables, without duplicates. */
   names(): Iterable<string> {
     return new Set(this.#layers.flatMap(layer => [...layer.keys()]))
   }
 
-  /** A variable's value; of a `!secret` one the Secret. Throws InputError if there is none, or one needs itself. */
+  /**
+   * Returns the value of a variable; for `!secret`, a Secret. Throws InputError if it does not exist or refers to
+   * itself.
+   */
   get(name: string): unknown {
     if (this.#values.has(name)) return this.#values.get(name)
     const entry = this.entry(name)
@@ -116,15 +124,16 @@ export class Scope {
     const { controller } = this.#options
     const before = controller?.uses()
     const value = this.#inherits(name) ? this.#parent?.get(name) : this.#make(name, entry)
-    // What was read of the controller may be different the next time.
+    // Values that depend on the controller are not cached, since they may differ the next time.
     if (controller?.uses() === before) this.#values.set(name, value)
     return value
   }
 
   /**
-   * A value as written, rendered to plain data: texts templated, `!expr` evaluated, secrets as text, lists and maps all
-   * through. What depends on an unknown value is that Unknown, in its place; what is `omit` in a list or map is left out.
-   * Throws InputError if all of it is.
+   * Renders a value to plain data: templates are rendered, `!expr` evaluated, and secrets become text, also inside
+   * lists and maps. A part that
+   * depends on an unknown value becomes that Unknown; a part that is `omit` is left out. Throws InputError if the
+   * whole value is `omit`.
    */
   render(source: Source): unknown {
     const value = this.renderOptional(source)
@@ -132,7 +141,7 @@ export class Scope {
     throw new InputError('`omit` cannot be used here: the value is required', { place: source.place })
   }
 
-  /** The same for optional values: undefined if it renders to `omit`, and its fallback does too. */
+  /** Renders an optional value; undefined if it renders to `omit`, and its fallback does too. */
   renderOptional(source: Source): unknown {
     const value = this.#renderer.render(source)
     if (value !== OMIT) return reveal(value, 'written out')
@@ -140,12 +149,12 @@ export class Scope {
     return instead && this.renderOptional(instead)
   }
 
-  /** A template file's text. Throws UnknownValueError if it needs an unknown value. */
+  /** Renders a template file. Throws UnknownValueError if it needs an unknown value. */
   renderFile(template: Template): string {
     return String(template.render(this.#context))
   }
 
-  /** The same with more variables over those of the scope, as the function `template` has it. */
+  /** Renders a template file with additional variables on top of the scope, for the function `template`. */
   #renderOver(template: Template, own: Readonly<Record<string, unknown>>): string {
     const layer = new Map(Object.entries(own).map(([name, value]) => [name, { value }] as const))
     return (layer.size > 0 ? this.extend(layer) : this).renderFile(template)
@@ -157,8 +166,9 @@ export class Scope {
   }
 
   /**
-   * The value of an expression in the language of its file, or the Unknown that it depends on; `missing`, if that is given, if Jinja
-   * finds that a variable in it, or a part of one, does not exist.
+   * Evaluates an expression in the language of its file; returns an Unknown if it depends on one. If Jinja finds that
+   * a variable in it, or a
+   * part of one, does not exist, returns `missing` if that is given.
    */
   evaluate(source: ScalarSource, missing?: unknown): unknown {
     try {
@@ -169,7 +179,11 @@ export class Scope {
     }
   }
 
-  /** A condition's value, or the Unknown that it depends on. Throws InputError for anything but true or false, or the text of one. */
+  /**
+   * Evaluates a condition; returns an Unknown if it depends on one. Throws InputError for a value other than true,
+   * false or a text for
+   * these.
+   */
   evaluateCondition(condition: ScalarSource): boolean | Unknown {
     const { value: written } = condition
     if (typeof written === 'boolean') return written
@@ -183,14 +197,15 @@ export class Scope {
   }
 
   /**
-   * The name of every variable that rendering a source or a template file may touch, those that other variables need
-   * among them, and those that are in no layer; also what functions need, such as `ANY_VARIABLE`.
+   * Returns the names of all variables that rendering a source or a template file may read, directly or through other
+   * variables, including
+   * those that no layer has. Also contains markers for what functions need, such as `ANY_VARIABLE`.
    */
   needs(source: Source | Pick<Template, 'names'>): Set<string> {
     return this.#needs.allOf('names' in source ? source.names : namesIn(source))
   }
 
-  /** True if the top layer changes neither this variable nor one that it needs. */
+  /** Whether the top layer changes neither this variable nor one that it depends on. */
   #inherits(name: string): boolean {
     const [top] = this.#layers
     if (!this.#parent || !top || top.has(name)) return false

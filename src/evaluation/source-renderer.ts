@@ -7,18 +7,18 @@ import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { findByLookup } from './jinja.ts'
 import { type Compiled, compileSource } from './language.ts'
 
-/** What values are rendered with. */
+/** The variables, masks and keys for rendering values. */
 interface Rendering {
   /** The variables by name. */
   readonly context: Record<string, unknown>
-  /** Whether variables, and all that they need, are written in the project. */
+  /** Returns whether variables, and all that they depend on, are written in the project. */
   readonly areWritten: (names: Iterable<string>) => boolean
   /** Receives every secret that is read. */
   readonly masks: Pick<Masks, 'add'> | undefined
   readonly keys: Keys | undefined
 }
 
-/** Renders values as they are written, with the variables of one scope. */
+/** Renders values of files with the variables of one scope. */
 export class SourceRenderer {
   readonly #rendering: Rendering
 
@@ -26,7 +26,10 @@ export class SourceRenderer {
     this.#rendering = rendering
   }
 
-  /** The value, lists and maps all through; what depends on an unknown value is that Unknown, in its place. */
+  /**
+   * Renders a value, including the contents of lists and maps. A part that depends on an unknown value becomes that
+   * Unknown.
+   */
   render(source: Source): unknown {
     if (source.kind === 'list') return this.#renderList(source)
     if (source.kind === 'scalar') return this.#renderScalar(source)
@@ -35,13 +38,13 @@ export class SourceRenderer {
     return Object.fromEntries(entries.filter(([, value]) => isKept(value)))
   }
 
-  /** What a compiled expression or template gives, or the Unknown that it depends on. */
+  /** Evaluates a compiled expression or template; returns an Unknown if it depends on one. */
   run(compiled: Compiled): unknown {
     const { context, areWritten } = this.#rendering
     return orItsUnknown(() => compiled.evaluate(context, areWritten))
   }
 
-  /** Opens a `!secret`. */
+  /** Decrypts a `!secret` and registers it for masking. */
   openSecret(source: Source): Secret {
     const { masks, keys } = this.#rendering
     const secret = openSecret(source, part => this.render(part), keys)
@@ -78,7 +81,7 @@ export class SourceRenderer {
     if (compiled === undefined || typeof value !== 'string') return value
     const rendered = this.run(compiled)
     if (tag === '!expr') return rendered
-    // The literal text before the first expression is known: for `etcd={{version}}`, the package name.
+    // The literal text before the first expression is still known: in `etcd={{version}}`, the name of the package.
     const prefix = value.slice(0, value.indexOf('{{'))
     return rendered instanceof Unknown && prefix !== '' && !prefix.includes('\\')
       ? new Unknown(rendered.reason, { ...rendered.known, prefix })

@@ -5,19 +5,22 @@ import { compileTemplate, type Template } from '../templates/template.ts'
 import type { Dialect } from '../yaml/reading.ts'
 import { compileJinjaFile } from './jinja.ts'
 
-/** A template file, and what it takes to compile it. */
+/** A template file and the options for compiling it. */
 export interface TemplateFile {
-  /** Absolute. */
+  /** The absolute path. */
   readonly file: string
   readonly text: string
-  /** The language of files like it, unless its ending says otherwise. */
+  /** The dialect of its folder, which decides the language if the file's extension does not. */
   readonly dialect: Dialect
   readonly format?: TemplateFormat | undefined
   /** Finds the templates that it includes. */
   readonly find: FindTemplate
 }
 
-/** The language of a template file: `.j2` is Jinja, `.hbs` Handlebars, and any other file is in the dialect of its folder. */
+/**
+ * Whether a template file is Jinja: `.j2` is Jinja, `.hbs` is Handlebars, and for any other file the dialect of its
+ * folder decides.
+ */
 export function isJinjaFile(file: string, dialect: Dialect): boolean {
   if (/\.(j2|jinja2?)$/.test(file)) return true
   return dialect === 'ansible' && !/\.(hbs|handlebars)$/.test(file)

@@ -6,15 +6,16 @@ import { formatText } from '../ansible/jinja/format-text.ts'
 import { Passed } from '../ansible/jinja/passed.ts'
 import { InputError } from '../errors.ts'
 
-/** A template file: its absolute path, and its name as it was asked for. */
+/** A template file: its absolute path, and the name by which it was requested. */
 export interface NamedTemplate {
   readonly file: string
   readonly name: string
 }
 
 /**
- * The variables that Ansible adds for a template, by name; `managed` is the setting `ansible_managed`. Throws InputError for a setting
- * that cannot be formatted. Source: ansible-core 2.14, `generate_ansible_template_vars`.
+ * Returns the variables that Ansible adds for a template, by name. `managed` is the setting `ansible_managed`. Throws
+ * InputError if it
+ * cannot be formatted. Source: ansible-core 2.14, `generate_ansible_template_vars`.
  */
 export function templateVariables(
   { file, name }: NamedTemplate,
@@ -30,7 +31,7 @@ export function templateVariables(
     template_path: name,
     template_fullpath: file,
     template_mtime: ofLocalTime(mtime),
-    // The same whenever the template is rendered, so that the check after an apply finds no difference.
+    // Constant during a run, so that the check after an apply finds no difference.
     template_run_date: ofLocalTime(new Date(performance.timeOrigin)),
   }
 }
@@ -49,7 +50,7 @@ function managedText(managed: string, about: Readonly<Record<string, string>>, c
   }
 }
 
-/** A time as Jinja has it: of no zone, with the clock of the controller. */
+/** Returns a time as in Jinja: without a time zone, as the clock of the controller shows it. */
 function ofLocalTime(date: Date): Date {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000)
 }

@@ -3,13 +3,13 @@ import { shorten } from '../base/shorten.ts'
 import { InputError, type Place } from '../errors.ts'
 import { kindOf } from '../values/plain.ts'
 
-/** The error for a condition that gave something else than true or false. */
+/** Creates the error for a condition whose value is not true or false. */
 export function notACondition(condition: string, value: unknown, place: Place): InputError {
   const { message, hint } = conditionFault(condition, value)
   return new InputError(message, { place, hint })
 }
 
-/** What is wrong with a condition that has no answer, and what to write. */
+/** Returns the message and hint for a condition whose value is not true or false. */
 export function conditionFault(
   condition: string,
   value: unknown,

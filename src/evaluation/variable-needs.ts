@@ -4,7 +4,7 @@ import { UnknownValueError } from '../values/unknown.ts'
 import { namesIn } from './referenced-names.ts'
 import type { Entry } from './scope.ts'
 
-/** Finds which variables need which others, as they are written. */
+/** Finds the variables on which other variables depend, from the sources of their values. */
 export class VariableNeeds {
   readonly #entryOf: (name: string) => Entry | undefined
   readonly #direct = new Map<string, ReadonlySet<string>>()
@@ -13,7 +13,7 @@ export class VariableNeeds {
     this.#entryOf = entryOf
   }
 
-  /** The names themselves, and those of all variables that they need, whether they exist or not. */
+  /** Returns the names and those of all variables that they depend on, whether they exist or not. */
   allOf(names: Iterable<string>): Set<string> {
     const found = new Set<string>()
     const visit = (some: Iterable<string>): void => {
@@ -27,7 +27,7 @@ export class VariableNeeds {
     return found
   }
 
-  /** Whether variables, and all that they need, are written in the project. */
+  /** Whether variables, and all that they depend on, are written in the project. */
   areWritten(names: Iterable<string>): boolean {
     return [...this.allOf(names)].every(name => this.#sourceOf(name) !== undefined)
   }
@@ -41,7 +41,10 @@ export class VariableNeeds {
     return names
   }
 
-  /** The source of a variable; undefined also if that is unknown, since it then needs no other variable. */
+  /**
+   * Returns the source of a variable; undefined too if it is not known yet, because then it depends on no other
+   * variable.
+   */
   #sourceOf(name: string): Source | undefined {
     try {
       const entry = this.#entryOf(name)

@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import { InputError } from '../errors.ts'
 
-/** Nothing that Drover writes is nested as deep. */
+/** The maximum nesting depth of a value; Drover writes nothing that is nested deeper. */
 const MOST_DEPTH = 100
 
-/** Text as JSON. Throws InputError if it is none. */
+/** Parses JSON. Throws InputError if the text is not valid JSON. */
 export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text)
@@ -13,7 +13,7 @@ export function parseJson(text: string, what: string): unknown {
   }
 }
 
-/** A value of that shape. Throws InputError, which says what of it is wrong, for anything else. */
+/** Checks a value against a schema and returns it. Throws InputError with the first error otherwise. */
 export function checked<T>(value: unknown, schema: z.ZodType<T>, what: string): T {
   if (isTooDeep(value))
     throw new InputError(`${what} is damaged: it is nested more than ${MOST_DEPTH} levels deep`)
@@ -27,7 +27,7 @@ export function checked<T>(value: unknown, schema: z.ZodType<T>, what: string): 
   )
 }
 
-/** Ends at the limit: what is nested too deep would be too deep for whoever goes down into it. */
+/** Whether a value is nested deeper than the limit. Such a value could exceed the stack of recursive code. */
 function isTooDeep(value: unknown, depth = 0): boolean {
   if (depth > MOST_DEPTH) return true
   if (typeof value !== 'object' || value === null) return false

@@ -5,11 +5,12 @@ import { readRun } from './read.ts'
 import { journalLines } from './read-lines.ts'
 
 /**
- * The events of a run in their order, as its reporters received them, but without the output of commands while they ran. Throws
- * InputError if there is no such journal or it is damaged.
+ * Yields the events of a run in order, as its reporters received them, without the live output of commands. Throws
+ * InputError if the
+ * journal does not exist or is damaged.
  */
 export function* eventsOf(run: string): Generator<RunEvent> {
-  // Its lines are checked as a whole before the first one is given.
+  // The whole journal is checked before the first event is yielded.
   readRun(run)
   const file = journalFile(journalFolder(), run)
   for (const { number, value } of journalLines(file)) {
@@ -20,7 +21,7 @@ export function* eventsOf(run: string): Generator<RunEvent> {
   }
 }
 
-/** Whether a line of a journal is an event; what of it is used is checked before. */
+/** Whether a line of a journal is an event. The fields that are used were checked before. */
 export function isEvent(value: unknown): value is RunEvent {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }

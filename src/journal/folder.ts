@@ -6,8 +6,9 @@ import { InputError } from '../errors.ts'
 const NAME = /^(\d{8}T\d{6}Z-[0-9a-f]{8})\.ndjson$/
 
 /**
- * The folder for the journals of a user's runs, `~/.local/state/drover/runs`. Throws InputError if there is no home
- * directory: the working directory is not used instead.
+ * Returns the folder for the journals of a user's runs, `~/.local/state/drover/runs`. Throws InputError if there is
+ * no home directory: the
+ * working directory is never used instead.
  */
 export function journalFolder(): string {
   const folder = userFolder('state')
@@ -18,8 +19,9 @@ export function journalFolder(): string {
 }
 
 /**
- * Creates a private folder and its missing parents. Node's own `recursive` loops forever if a folder neither
- * exists nor can be created, and reports a read-only disk as `ENOENT`.
+ * Creates a private folder and its missing parents. Node's own `recursive` is not used: it loops forever if a folder
+ * neither exists nor can be
+ * created, and reports a read-only disk as `ENOENT`.
  */
 export function makeFolder(path: string): void {
   try {
@@ -33,17 +35,20 @@ export function makeFolder(path: string): void {
   }
 }
 
-/** The file of a run's journal. */
+/** Returns the path of a run's journal. */
 export function journalFile(folder: string, run: string): string {
   return join(folder, `${run}.ndjson`)
 }
 
-/** The file that records that the handlers of a run are not pending any more; it is removed with the run's journal. */
+/**
+ * Returns the path of the file that records that the handlers of a run are no longer pending. It is removed with the
+ * run's journal.
+ */
 export function forgottenFile(folder: string, run: string): string {
   return join(folder, `${run}.forgotten`)
 }
 
-/** The ids of the runs that have a journal, the newest first. */
+/** Returns the ids of the runs that have a journal, newest first. */
 export function journaledRuns(folder: string): string[] {
   let names: string[]
   try {

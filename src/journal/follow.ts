@@ -8,14 +8,15 @@ import { journalFile, journalFolder } from './folder.ts'
 import { openOwnFile } from './own-file.ts'
 import { isHeld } from './run-lock.ts'
 
-/** How often a journal is looked at, in milliseconds. */
+/** Milliseconds between two reads of a journal. */
 const INTERVAL = 200
 
 const CHUNK = 1024 * 1024
 
 /**
- * The events of a run as they come, from its first one to its last, or until its process is gone. Throws InputError if there is no
- * such journal or it is damaged.
+ * Yields the events of a run as they are written, from the first one until the run or its process has ended. Throws
+ * InputError if the
+ * journal does not exist or is damaged.
  */
 export async function* followEvents(run: string): AsyncGenerator<RunEvent> {
   const folder = journalFolder()
@@ -24,7 +25,7 @@ export async function* followEvents(run: string): AsyncGenerator<RunEvent> {
   try {
     const lines = newLines(fd)
     for (;;) {
-      // Asked before reading: what is written before the lock is released is read.
+      // Checked before reading, so that everything that is written before the lock is released is read.
       const isActive = isHeld(folder, run)
       for (const line of lines()) {
         const event = eventIn(line, file)
@@ -39,7 +40,7 @@ export async function* followEvents(run: string): AsyncGenerator<RunEvent> {
   }
 }
 
-/** Gives the lines that were completed since it was called last. */
+/** Returns a function that yields the lines that were completed since its last call. */
 function newLines(fd: number): () => Generator<string> {
   const decoder = new StringDecoder()
   const chunk = Buffer.allocUnsafe(CHUNK)
@@ -53,7 +54,7 @@ function newLines(fd: number): () => Generator<string> {
   }
 }
 
-/** The event in a line; undefined for the first line, which is none. */
+/** Returns the event in a line; undefined for the first line, which is the head of the journal. */
 function eventIn(line: string, file: string): RunEvent | undefined {
   const value = parsed(line)
   if (isHead(value)) return undefined

@@ -9,27 +9,28 @@ import { RUN_KINDS } from './schema.ts'
 const summarySchema = z.object({
   run: z.string(),
   kind: z.enum(RUN_KINDS),
-  /** The directory that it was started in. */
+  /** The working directory in which the run was started. */
   cwd: z.string(),
-  /** Its playbooks, or its one task. */
+  /** The playbooks of the run, or its one task. */
   work: z.string(),
-  /** Absent if it did not end. */
+  /** Absent if the run was interrupted. */
   exitCode: z.int().optional(),
-  /** The hosts that it did not complete. */
+  /** The hosts on which the run failed or is incomplete. */
   troubled: z.array(z.string()),
 })
 
-/** What a list of runs shows of one. */
+/** The summary of a run in a list of runs. */
 export type RunSummary = Readonly<z.output<typeof summarySchema>>
 
 const entrySchema = summarySchema.extend({ size: z.number(), modified: z.number() })
 
-/** A summary, and the version of the journal that it was made from. */
+/** A summary with the size and modification time of the journal that it was made from. */
 export type IndexEntry = Readonly<z.output<typeof entrySchema>>
 
 /**
- * The summaries of journals that were read before, by run: `runs.index` next to the folder of journals. It is only a cache, so
- * whatever of it cannot be read is left out.
+ * Reads the summaries of journals from `runs.index`, next to the folder of journals, by run. It is only a cache, so
+ * entries that cannot be
+ * read are left out.
  */
 export function readIndex(folder: string): Map<string, IndexEntry> {
   const entries = new Map<string, IndexEntry>()
@@ -40,18 +41,18 @@ export function readIndex(folder: string): Map<string, IndexEntry> {
   return entries
 }
 
-/** Adds the summary of a journal, as it is now. An index that cannot be written is left as it is. */
+/** Adds the summary of a journal to the index. If the index cannot be written, it stays unchanged. */
 export function addToIndex(folder: string, journal: string, summary: RunSummary): void {
   try {
     const { size, mtimeMs } = statSync(journal)
     const entry = { ...summary, size, modified: mtimeMs } satisfies IndexEntry
     appendFileSync(indexFile(folder), `${JSON.stringify(entry)}\n`, { mode: 0o600 })
   } catch {
-    // The journals themselves have all of it.
+    // The index is only a cache of the journals.
   }
 }
 
-/** Leaves only the entries of these runs. */
+/** Replaces the index by these entries. */
 export function pruneIndex(folder: string, entries: ReadonlyMap<string, IndexEntry>): void {
   try {
     const lines = [...entries.values()].map(entry => `${JSON.stringify(entry)}\n`)

@@ -2,12 +2,13 @@ import { InputError } from '../errors.ts'
 import { readRun } from './read.ts'
 import { runsIn } from './runs.ts'
 
-/** The value of `--limit` for the hosts on which the last run is incomplete. */
+/** The value in `--limit` that stands for the hosts on which the last run is incomplete. */
 const FAILED = '@failed'
 
 /**
- * A host pattern of the command line with `@failed` replaced by the hosts that failed or were lost in the last run of this
- * directory. Throws InputError if there was none.
+ * Returns a host pattern of the command line with `@failed` replaced by the hosts that failed or became unreachable
+ * in the last run of this
+ * directory. Throws InputError if there are none.
  */
 export function limitOf(pattern: string): string {
   const terms = pattern.split(/[,\s]+/).filter(term => term !== '')

@@ -7,8 +7,9 @@ import { runsIn } from './runs.ts'
 import type { OwedHandler } from './schema.ts'
 
 /**
- * The handlers that runs in this directory have left undone, according to the last run that ended, which
- * includes earlier ones. None if nothing can be read.
+ * Returns the handlers that runs in this directory notified but did not run, according to the last run that ended,
+ * whose list includes those
+ * of earlier runs. Returns none if no journal can be read.
  */
 export function owedHandlers(cwd: string): readonly OwedHandler[] {
   try {
@@ -20,12 +21,12 @@ export function owedHandlers(cwd: string): readonly OwedHandler[] {
         const forgotten = runsOf(owes).filter(each => existsSync(forgottenFile(folder, each)))
         return owes.filter(owed => !forgotten.includes(owed.run))
       } catch (error) {
-        // A damaged journal is passed over: `run resume` says what is wrong with it.
+        // A damaged journal is skipped here: `run resume` reports the error.
         if (!(error instanceof InputError)) throw error
       }
     }
   } catch (error) {
-    // Whoever writes the next journal says why that cannot be done.
+    // Problems with the folder are reported when the next journal is written.
     const isOfFiles = error instanceof Error && 'code' in error
     if (!(error instanceof InputError) && !isOfFiles) throw error
   }
@@ -33,8 +34,9 @@ export function owedHandlers(cwd: string): readonly OwedHandler[] {
 }
 
 /**
- * Ends the warnings of the handlers that runs in this directory have left undone: those of one run, or all. Returns these handlers. Throws
- * InputError if there are none.
+ * Ends the warnings about handlers that runs in this directory notified but did not run: those of one run, or all.
+ * Returns these handlers.
+ * Throws InputError if there are none.
  */
 export function forgetOwed(cwd: string, run: string | undefined): readonly OwedHandler[] {
   const owed = owedHandlers(cwd)
@@ -58,7 +60,7 @@ function runsOf(owed: readonly OwedHandler[]): string[] {
   return [...new Set(owed.map(({ run }) => run))]
 }
 
-/** A sentence for each handler that some run left undone, with what does it. */
+/** Returns a sentence for each handler that was notified but did not run, with the commands to run or forget it. */
 export function describeOwed(owed: readonly OwedHandler[]): string[] {
   const hosts = new Map<string, { readonly first: OwedHandler; readonly hosts: string[] }>()
   for (const each of owed) {

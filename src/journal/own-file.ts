@@ -2,15 +2,16 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { ownId } from '../base/owned-folder.ts'
 import { InputError } from '../errors.ts'
 
-/** A file that is open, to be closed by whoever asked for it. */
+/** An open file. The caller closes it. */
 export interface OpenFile {
   readonly fd: number
   readonly size: number
 }
 
 /**
- * Opens a file that Drover itself has written, a plan or a journal. Throws InputError for what may not be that: a link, a pipe, or a
- * file that another user owns or may write, since what is in it is carried out.
+ * Opens a plan or journal that Drover itself has written. Because its content is executed, throws InputError for a
+ * link, a pipe, and a file
+ * that another user owns or can write.
  */
 export function openOwnFile(path: string, what: string): OpenFile {
   const fd = openOrRefuse(path, what)
@@ -37,7 +38,7 @@ export function openOwnFile(path: string, what: string): OpenFile {
   return { fd, size: found.size }
 }
 
-/** Reads such a file, of no more than that many bytes, as text. */
+/** Reads a plan or journal as text. Throws InputError like `openOwnFile`, and for a file of more than `most` bytes. */
 export function readOwnFile(path: string, what: string, most: number): string {
   const { fd, size } = openOwnFile(path, what)
   try {
@@ -52,7 +53,7 @@ export function readOwnFile(path: string, what: string, most: number): string {
 
 function openOrRefuse(path: string, what: string): number {
   try {
-    // A pipe would keep us waiting for whoever writes to it.
+    // Without `O_NONBLOCK`, opening a pipe would wait for a process that writes to it.
     return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException

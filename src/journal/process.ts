@@ -2,25 +2,25 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** A process, so that no other is taken for it: numbers are given again, after a restart of the machine and before. */
+/** Identifies a process unambiguously, although process ids are reused, even without a restart of the machine. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** When it began, as its machine counts. */
+  /** The start time, in the form in which its machine provides it. */
   readonly started: string
-  /** One boot of one machine. */
+  /** The id of the current boot of the machine. */
   readonly boot: string
-  /** The PID namespace of the number: a container has its own. */
+  /** The PID namespace of `pid`: each container has its own. */
   readonly namespace: string
   readonly host: string
 }
 
-/** This process. */
+/** Returns the identity of this process. */
 export function ownIdentity(): ProcessIdentity {
   const { pid } = process
   return { pid, started: startedAt(pid) ?? '', boot: bootId(), namespace: pidNamespace(), host: hostname() }
 }
 
-/** Whether a process still runs; `unknown` for one of another machine, or of a container of its own. */
+/** Whether a process is still running; `unknown` if it is on another machine or in another container. */
 export function stateOf({
   pid,
   started,
@@ -34,10 +34,11 @@ export function stateOf({
   return startedAt(pid) === started ? 'alive' : 'gone'
 }
 
-/** Undefined if there is no such process, or only what is left of one. */
+/** Returns the start time of a process; undefined if it does not exist or is a zombie. */
 function startedAt(pid: number): string | undefined {
   try {
-    // Behind the name of the program, which may hold anything: its state, and as the 20th when it began.
+    // After the program's name, which may contain any character: the state is the first field, the start time the
+    // 20th.
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]

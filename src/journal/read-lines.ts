@@ -3,15 +3,16 @@ import { parseFloatJson } from '../base/float-json.ts'
 import { InputError } from '../errors.ts'
 import { openOwnFile } from './own-file.ts'
 
-/** A line of JSON; the first one has the number 1. */
+/** The value of a line of JSON and its number; the first line is number 1. */
 export interface NumberedLine {
   readonly number: number
   readonly value: unknown
 }
 
 /**
- * The lines of a journal, which may be larger than memory. One that was interrupted is left out; so is all behind one that a crash of the
- * machine left torn.
+ * Yields the lines of a journal, which may be larger than memory. An incomplete last line is left out. So are all
+ * lines from one that a crash
+ * of the machine damaged.
  */
 export function* journalLines(file: string, onTorn?: OnTorn): Generator<NumberedLine> {
   const { fd } = openOwnFile(file, 'journal')
@@ -22,10 +23,10 @@ export function* journalLines(file: string, onTorn?: OnTorn): Generator<Numbered
   }
 }
 
-/** Receives the number of a line that is whole and yet no JSON: it and all behind it are left out. */
+/** Receives the number of a complete line that is not JSON. This line and all lines after it are left out. */
 export type OnTorn = (number: number) => void
 
-/** The same of a file that is open, whoever wrote it. */
+/** Yields the lines of an open file, regardless of its owner. */
 export function* linesOfJson(fd: number, file: string, onTorn?: OnTorn): Generator<NumberedLine> {
   let number = 0
   for (const line of textLinesOf(fd, file)) {
@@ -59,7 +60,7 @@ function* textLinesOf(fd: number, file: string): Generator<string> {
   }
 }
 
-/** Bytes that are read at once, and the most that a line may have. */
+/** The number of bytes that are read at once. */
 const CHUNK = 1024 * 1024
 
 const LONGEST_LINE = 64 * CHUNK

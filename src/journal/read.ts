@@ -9,11 +9,11 @@ import type { JournalHead } from './write.ts'
 
 /** A run as recorded in its journal. */
 export interface RunRecord extends RunOutcome {
-  /** Its options are as they were read: whoever uses them checks them. */
+  /** The head of the journal. Its options are not checked yet. */
   readonly head: JournalHead<unknown>
 }
 
-/** Reads a run's journal. Throws InputError if there is none of that name, or it is none. */
+/** Reads a run's journal. Throws InputError if there is no journal with that id, or the file is not a valid journal. */
 export function readRun(run: string): RunRecord {
   if (!/^[\w-]+$/.test(run))
     throw new InputError('expected the id of a run, such as `20261123T140301Z-3fa9c1d2`')
@@ -31,7 +31,10 @@ export function readRun(run: string): RunRecord {
 
 const ofFormat = z.looseObject({ format: z.string() })
 
-/** Throws InputError if the first line is no head of a journal of that run, or of another version. */
+/**
+ * Checks the first line of a journal. Throws InputError if it is not the head of that run's journal, or has another
+ * version.
+ */
 function headOf(value: unknown, run: string): JournalHead<unknown> {
   const what = `the journal of the run ${run}`
   const { format } = checked(value, ofFormat, what)

@@ -3,25 +3,25 @@ import type { LeftByRun, PastAction } from '../engine/state/resume-state.ts'
 import type { JournaledEvent, OwedHandler } from './schema.ts'
 import type { JournalHead } from './write.ts'
 
-/** What is left of a run at its end. */
+/** The state of a run at the end of its journal. */
 export interface RunOutcome {
   /** Absent if the run was interrupted. */
   readonly exitCode?: number
   /** The hosts that failed, were unreachable, or have a task with an unknown outcome. */
   readonly troubled: readonly string[]
-  /** What was being carried out at the end. */
+  /** The tasks whose plans were being applied at the end. */
   readonly underWay: readonly (TaskRef & { readonly host: string })[]
   readonly legacy: LeftByRun
-  /** The handlers that it has left undone, and those of the runs before it that it has not made up for. */
+  /** The handlers that the run notified but did not run, and those of earlier runs that it did not run either. */
   readonly owes: readonly OwedHandler[]
 }
 
-/** Follows a run's events to what is left of it at the end. */
+/** Computes the state of a run at its end from its events. */
 export class Replay {
   readonly #run: string
   readonly #hosts = new Map<string, HostReplay>()
   readonly #handlers = new Set<string>()
-  /** By their places. */
+  /** The names of handlers, by their places. */
   readonly #names = new Map<string, string>()
   #inherited: readonly OwedHandler[]
   #playbooks: readonly string[] = []
@@ -38,6 +38,7 @@ export class Replay {
       for (const key of keys) this.#of(host).owed.set(key, new Set(['']))
   }
 
+  /** Applies one event. */
   take(event: JournaledEvent): void {
     if (event.type === 'run.start') this.#playbooks = event.playbooks
     else if (event.type === 'task.start' && event.isHandler) this.#handlers.add(event.task)
@@ -55,8 +56,9 @@ export class Replay {
     else if (event.type === 'run.end') this.#exitCode = event.exit_code
   }
 
+  /** Returns the state of the run after all events so far. */
   outcome(): RunOutcome {
-    // The controller never reconnected to a guarded host: the host rolls back.
+    // If a guard has no end, the controller never reconnected to the host, which then rolls back.
     for (const [host, { guardedFrom }] of this.#hosts)
       if (guardedFrom !== undefined) this.#endGuard(host, false)
     const hosts = [...this.#hosts]
@@ -99,7 +101,7 @@ export class Replay {
     const { actions, underWay } = this.#of(host)
     underWay.set(task, { task, name, taskType })
     if (action === undefined) return
-    // One that was taken over from the run before counts as this run's own now.
+    // An action that was inherited from the earlier run now belongs to this run.
     const inherited = actions.findIndex(each => each.task === '' && each.digest === action)
     if (inherited >= 0) actions.splice(inherited, 1)
     actions.push({
@@ -114,14 +116,14 @@ export class Replay {
   #end({ host, action, task, outputs }: JournaledEvent & { type: 'apply.end' }): void {
     const { actions } = this.#of(host)
     const at = actions.findLastIndex(each => each.task === task && each.digest === action)
-    // An end without a beginning is of nothing that was kept.
+    // The start of the action is not recorded, so its end has no effect.
     if (at < 0) return
     const { job } = actions[at] ?? {}
     const base = { digest: action, ...(job === undefined ? {} : { job }), task, isSettled: false }
     actions[at] = outputs === undefined ? { ...base, kind: 'hidden' } : { ...base, kind: 'done', outputs }
   }
 
-  /** A failed action may be repeated, unless its outcome is unknown. */
+  /** Records the result of a task. A failed action may be repeated in a resumed run, unless its outcome is unknown. */
   #settle(event: JournaledEvent & { type: 'task.result' }): void {
     const { host, task, status, item, isIgnored, isRescued, isUnclear } = event
     const tale = this.#of(host)
@@ -129,7 +131,7 @@ export class Replay {
     const own = tale.actions.filter(each => each.task === task && !each.isSettled)
     for (const each of own) {
       const isOver = isFailed || each.kind === 'begun'
-      // A job outlives its connection.
+      // A job continues after its connection is lost.
       const mayRun = isUnclear || (status === 'unreachable' && each.job !== undefined)
       if (isOver && !mayRun) tale.actions.splice(tale.actions.indexOf(each), 1)
       else each.isSettled = true
@@ -142,7 +144,7 @@ export class Replay {
     this.#inherited = this.#inherited.filter(owed => owed.host !== host || owed.handler !== event.name)
   }
 
-  /** What was rolled back is to be done again. */
+  /** Ends a guard. If the changes were rolled back, a resumed run repeats the actions. */
   #endGuard(host: string, isKept: boolean): void {
     const tale = this.#of(host)
     if (!isKept) {
@@ -164,19 +166,21 @@ export class Replay {
   }
 }
 
-/** What of a host is not settled yet, or is and has consequences. */
+/** The state of one host during the replay. */
 interface HostReplay {
-  /** Actions that were carried out, or begun, with the task that they are part of. */
+  /** The actions that were started or completed, with their tasks. */
   readonly actions: (PastAction & { readonly task: string; isSettled: boolean })[]
-  /** By the key of a task, the places of the handlers that it notified and that have not run. */
+  /** The places of notified handlers that have not run, by the key of the task that notified them. */
   readonly owed: Map<string, Set<string>>
   readonly underWay: Map<string, TaskRef>
   isTroubled: boolean
-  /** How many actions there were before what the host may still roll back. */
+  /** The number of actions before the guard; the host may still roll back those after it. */
   guardedFrom?: number
 }
 
-/** A handler that has run is owed no more; nor is what notified it, once all of its handlers have. */
+/**
+ * Removes a handler that has run from the pending ones. A task's entry is removed when all of its handlers have run.
+ */
 function settleHandler({ owed }: HostReplay, handler: string): void {
   for (const [key, handlers] of owed) {
     handlers.delete(handler)

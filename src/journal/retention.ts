@@ -4,20 +4,21 @@ import { pruneIndex, readIndex } from './index-file.ts'
 import { forgetLock, isHeld } from './run-lock.ts'
 import { RunSummaries } from './summary.ts'
 
-/** How long journals are kept, and how many bytes they may have in all. */
+/** How many days journals are kept, and their maximum total size in bytes. */
 export interface Retention {
   readonly days: number
   readonly bytes: number
 }
 
-/** What is kept if `drover.yml` does not say. */
+/** The default without a setting in `drover.yml`. */
 export const DEFAULT_RETENTION: Retention = { days: 90, bytes: 1000 * 1024 * 1024 }
 
 const DAY = 24 * 60 * 60 * 1000
 
 /**
- * Removes the journals that are too old, and the oldest of those that are too many bytes together. Journals of dry runs, plans and
- * verifies are removed before those of runs, which can be resumed. The newest stays, and so do those of active runs.
+ * Removes journals that are too old, and the oldest ones beyond the total size. Journals of dry runs, plans and
+ * verifications are removed
+ * before those of runs, which can be resumed. The newest journal and those of active runs are always kept.
  */
 export function removeOldJournals(folder: string, { days, bytes }: Retention, now = Date.now()): void {
   const [newest, ...others] = journaledRuns(folder)

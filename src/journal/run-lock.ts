@@ -19,16 +19,17 @@ const holderSchema = z.looseObject({
 
 type Holder = z.output<typeof holderSchema>
 
-/** The exclusive right of this process to continue a run. */
+/** The lock on a run: while it is held, no other process can execute or resume the run. */
 export interface RunLock {
   readonly release: () => void
-  /** The holder on another machine, which may still be running. */
+  /** The previous holder, if it is on another machine and may still be running. */
   readonly elsewhere?: string
 }
 
 /**
- * Takes a run's lock, `RUN.lock` next to its journal: held by the process that executes the run, original or
- * resumed. Throws InputError with the holder if another live process holds it.
+ * Takes a run's lock, the file `RUN.lock` next to its journal. The process that executes or resumes the run holds it.
+ * Throws InputError with
+ * the holder if another running process has it.
  */
 export function takeRunLock(folder: string, run: string): RunLock {
   makeFolder(folder)
@@ -51,19 +52,23 @@ export function takeRunLock(folder: string, run: string): RunLock {
   }
 }
 
-/** Whether a process of this machine still goes on with a run. */
+/** Whether a process on this machine is still executing a run. */
 export function isHeld(folder: string, run: string): boolean {
   const text = readIfAny(join(folder, `${run}.lock`))
   const holder = text === undefined ? undefined : holderOf(text)
   return holder !== undefined && stateOf(holder) === 'alive'
 }
 
-/** Removes the lock of a run whose journal is removed. */
+/** Removes the lock file of a run whose journal is removed. */
 export function forgetLock(folder: string, run: string): void {
   rmSync(join(folder, `${run}.lock`), { force: true })
 }
 
-/** The place of a holder on another machine; undefined if there is none any more. */
+/**
+ * Throws InputError if the holder is still running. Returns a description of a holder on another machine, whose state
+ * is unknown; undefined if
+ * the holder has ended.
+ */
 function refuseLive(text: string, run: string): string | undefined {
   const holder = holderOf(text)
   if (holder === undefined) return undefined
@@ -77,7 +82,7 @@ function refuseLive(text: string, run: string): string | undefined {
   )
 }
 
-/** One that was interrupted while it was written, or is none, holds nothing. */
+/** Returns the holder in a lock file; undefined if the file is incomplete or not valid, since it then holds nothing. */
 function holderOf(text: string): Holder | undefined {
   try {
     return checked(parseJson(text, 'the lock'), holderSchema, 'the lock')
@@ -86,7 +91,10 @@ function holderOf(text: string): Holder | undefined {
   }
 }
 
-/** Removes a lock whose holder is gone, but not one that another process has created meanwhile. */
+/**
+ * Removes a lock whose holder has ended, but not one that another process has created meanwhile. Returns whether it
+ * was removed.
+ */
 function takeAway(lock: string, held: string): boolean {
   const away = `${lock}.old.${process.pid}`
   try {
@@ -104,11 +112,11 @@ function release(lock: string, text: string): void {
   try {
     if (readIfAny(lock) === text) rmSync(lock, { force: true })
   } catch {
-    // It became read-only, say: the process is gone soon, and with it the lock.
+    // For example, the file system became read-only. The lock ends with the process anyway.
   }
 }
 
-/** False if there is one already. */
+/** Creates a hard link. Returns false if the target exists already. */
 function link(from: string, to: string): boolean {
   try {
     linkSync(from, to)

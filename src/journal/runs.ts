@@ -3,8 +3,9 @@ import type { RunKind } from './schema.ts'
 import { RunSummaries } from './summary.ts'
 
 /**
- * The ids of the runs that were started in this directory, the newest first, whether their journals can be read or not: all of
- * them, or those of one kind.
+ * Yields the ids of the runs that were started in a directory, newest first; of one kind if `kind` is given. The
+ * journals of these runs may be
+ * damaged.
  */
 export function* runsIn(cwd: string, kind?: RunKind): Generator<string> {
   const folder = journalFolder()

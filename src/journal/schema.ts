@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import type { LeftByRun } from '../engine/state/resume-state.ts'
 
-/** What left a journal: a run that changes hosts, or what only looks at them. */
+/** The kinds of runs that have a journal: runs that change hosts, and those that only check them. */
 export const RUN_KINDS = ['run', 'dry-run', 'plan', 'verify'] as const
 
+/** One of these kinds of runs. */
 export type RunKind = (typeof RUN_KINDS)[number]
 
 const outputs = z.record(z.string(), z.unknown())
 
 const pastAction = { digest: z.string(), job: z.string().optional() }
 
-/** What a run left to the one that resumes it. */
+/** The schema of the state that a run leaves for the run that resumes it. */
 const legacySchema: z.ZodType<LeftByRun> = z.object({
   run: z.string(),
   actions: z.record(
@@ -26,15 +27,16 @@ const legacySchema: z.ZodType<LeftByRun> = z.object({
   owed: z.record(z.string(), z.array(z.string())),
 })
 
-/** A handler that a task notified on a host, and that has not run, since the run ended before. */
+/** A handler that a task notified on a host but that has not run, because the run ended before. */
 const owedSchema = z.object({
   ...{ run: z.string(), host: z.string(), handler: z.string() },
   playbooks: z.array(z.string()).exactOptional(),
 })
 
+/** A pending handler in a journal. */
 export type OwedHandler = Readonly<z.output<typeof owedSchema>>
 
-/** The first line of a journal, but for what was asked of the run, which is checked by whoever does it again. */
+/** The first line of a journal. Its options are checked only when the run is resumed. */
 export const headSchema = z.object({
   type: z.literal('journal'),
   format: z.literal('drover run 1'),
@@ -51,7 +53,7 @@ export const headSchema = z.object({
 const ofTask = { task: z.string(), name: z.string(), taskType: z.string() }
 const onHost = { ...ofTask, host: z.string() }
 
-/** The events of a run that record its progress; others are skipped. */
+/** The schemas of the events that record the progress of a run. Other events in a journal are ignored. */
 export const eventSchemas = {
   'run.start': z.object({ type: z.literal('run.start'), playbooks: z.array(z.string()).default([]) }),
   'task.start': z.object({ type: z.literal('task.start'), isHandler: z.boolean(), task: z.string() }),
@@ -90,5 +92,5 @@ export const eventSchemas = {
 
 type Schemas = typeof eventSchemas
 
-/** Such an event, with what of it is read. */
+/** A journaled event with the fields that are read. */
 export type JournaledEvent = { [K in keyof Schemas]: z.output<Schemas[K]> }[keyof Schemas]

@@ -9,7 +9,7 @@ import { journalLines } from './read-lines.ts'
 import { isHeld } from './run-lock.ts'
 import { RUN_KINDS } from './schema.ts'
 
-/** Looks up runs in the index, and in their journals if they are not in it. */
+/** Returns summaries of runs from the index, or from their journals if the index does not have them. */
 export class RunSummaries {
   readonly #folder: string
   readonly #index: ReadonlyMap<string, IndexEntry>
@@ -19,7 +19,10 @@ export class RunSummaries {
     this.#index = readIndex(folder)
   }
 
-  /** What a list shows of a run; a journal that is read for this is added to the index. Throws InputError if it cannot be read. */
+  /**
+   * Returns the summary of a run. If it is read from the journal, it is added to the index. Throws InputError if the
+   * journal cannot be read.
+   */
   of(run: string): RunSummary {
     const file = journalFile(this.#folder, run)
     const known = this.#index.get(run)
@@ -29,19 +32,19 @@ export class RunSummaries {
     return summary
   }
 
-  /** Where a run was started, and what it is; undefined if its journal cannot be read. */
+  /** Returns the directory and the kind of a run; undefined if its journal cannot be read. */
   beginningOf(run: string): Pick<RunSummary, 'cwd' | 'kind'> | undefined {
     return this.#index.get(run) ?? beginningIn(journalFile(this.#folder, run))
   }
 }
 
-/** What a run did, in a few words: its playbooks, or its one task. */
+/** Returns what a run executes, for lists: its playbooks, or its one task. */
 export function workOf(playbooks: readonly string[], options: unknown): string {
   const { data } = z.object({ adHoc: z.object({ hosts: z.string(), type: z.string() }) }).safeParse(options)
   return [...playbooks, ...(data ? [`task ${data.adHoc.hosts} ${data.adHoc.type}`] : [])].join(' ')
 }
 
-/** The hosts that a run did not complete, by its last event. */
+/** Returns the hosts that failed or were unreachable in a run, from its last event. */
 export function troubledIn({ hosts }: Extract<RunEvent, { type: 'run.end' }>): string[] {
   return Object.entries(hosts)
     .filter(([, tally]) => tally.failed + tally.unreachable > 0)
@@ -75,7 +78,11 @@ function playbooksIn(file: string): readonly string[] {
 
 const beginningSchema = z.object({ cwd: z.string(), kind: z.enum(RUN_KINDS).catch('run') })
 
-/** A run that was killed at its very beginning leaves an empty journal, and another run may just have removed an old one. */
+/**
+ * Returns the directory and the kind from the head of a journal; undefined if it cannot be read: a run that was
+ * killed at its start leaves an
+ * empty journal, and another run may have just removed an old one.
+ */
 function beginningIn(file: string): Pick<RunSummary, 'cwd' | 'kind'> | undefined {
   try {
     for (const { value } of journalLines(file)) return beginningSchema.safeParse(value).data

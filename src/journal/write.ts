@@ -16,42 +16,44 @@ export interface JournalHead<Options = unknown> {
   readonly type: 'journal'
   readonly format: 'drover run 1'
   readonly run: string
-  /** When it began, ISO 8601. */
+  /** When the run began, in ISO 8601. */
   readonly time: string
-  /** The working directory, in which its paths are meant. */
+  /** The working directory, to which relative paths refer. */
   readonly cwd: string
   readonly kind: RunKind
-  /** Who started it, and where: `alice@build7`. */
+  /** The user and host that started the run: `alice@build7`. */
   readonly who?: string
   /** The options of the run; absent if they contain a secret. */
   readonly options?: Options
   /** The resume state from the run that this one resumes. */
   readonly legacy?: LeftByRun
-  /** The handlers that earlier runs owed when it began. */
+  /** The handlers of earlier runs that were pending when the run began. */
   readonly owes?: readonly OwedHandler[]
 }
 
-/** What is journaled, and how. */
+/** The options of a journal. */
 export interface JournalOptions {
   readonly kind: RunKind
-  /** How long the journals before it are kept; undefined to remove none. */
+  /** How long earlier journals are kept; undefined: none is removed. */
   readonly retention: Retention | undefined
-  /** Is asked when the run begins. */
+  /** Called when the run begins. */
   readonly head: () => Pick<JournalHead, 'options' | 'legacy' | 'owes'>
-  /** Receives, once, why there is no journal: one that cannot be written to its end is removed. */
+  /** Receives, once, the reason why there is no journal. A journal that cannot be written to its end is removed. */
   readonly warn: (message: string) => void
 }
 
 /** A run's journal while it is written. */
 export interface Journal extends Reporter {
-  /** The run's id, once there is a journal of it. */
+  /** Returns the run's id; undefined as long as there is no journal. */
   readonly run: () => string | undefined
 }
 
 /**
- * Writes the events of a run as they happen, a line each, so that a run that is interrupted can be resumed: whatever ends
- * the process loses at most the line that it was writing, and what was found as it should be in the same moment. Of a command's
- * output, only what is registered is kept.
+ * Returns a reporter that writes the events of a run as they happen, one per line, so that an interrupted run can be
+ * resumed. If the process
+ * ends abruptly, at most the current line and unflushed results without changes are lost. Of a command's output, only
+ * the registered
+ * result is stored.
  */
 export function writeJournal({ kind, retention, head, warn }: JournalOptions): Journal {
   let file: number | undefined
@@ -63,7 +65,7 @@ export function writeJournal({ kind, retention, head, warn }: JournalOptions): J
     const bytes = Buffer.from(waiting)
     waiting = ''
     if (file === undefined || bytes.length === 0) return
-    // A disk that is nearly full takes the beginning of it, and says so by no error.
+    // A nearly full disk may accept only the beginning of the bytes, without an error.
     if (writeSync(file, bytes) < bytes.length) throw new Error('ENOSPC: no space left on device, write')
   }
   const write = (line: object): void => {
@@ -99,7 +101,7 @@ export function writeJournal({ kind, retention, head, warn }: JournalOptions): J
       ...{ exitCode: event.exit_code, troubled: troubledIn(event) },
     })
   }
-  // Without its end, the journal would show finished commands as not done.
+  // A journal without its end would show finished commands as not done, so it is removed.
   const giveUp = (): void => {
     const [opened, name] = [file, run]
     file = undefined
@@ -109,7 +111,7 @@ export function writeJournal({ kind, retention, head, warn }: JournalOptions): J
       if (opened !== undefined) closeSync(opened)
       if (name !== undefined) rmSync(journalFile(journalFolder(), name), { force: true })
     } catch {
-      // It became read-only, say: that is already reported.
+      // For example, the file system became read-only; that was already reported.
     }
   }
   const attempt = (work: () => void): void => {
@@ -131,7 +133,7 @@ export function writeJournal({ kind, retention, head, warn }: JournalOptions): J
         write(event)
         if (event.type === 'run.end') finish(event)
         else if (!canWait(event)) flush()
-        // Before anything is sent, which is done in a turn of its own.
+        // Flushed before anything is sent to hosts, which happens in a later turn of the event loop.
         else if (isFirst) process.nextTick(() => attempt(flush))
       })
     },
@@ -142,7 +144,7 @@ export function writeJournal({ kind, retention, head, warn }: JournalOptions): J
   }
 }
 
-/** Events that matter only while they happen. */
+/** Events that matter only while they happen, and are not stored. */
 const PASSING: ReadonlySet<RunEvent['type']> = new Set([
   'task.output',
   'task.progress',
@@ -151,7 +153,7 @@ const PASSING: ReadonlySet<RunEvent['type']> = new Set([
   'connect.end',
 ])
 
-/** Events that record no change: a resumed run determines them again. */
+/** Whether an event may be written later: it records no change, and a resumed run determines it again. */
 function canWait(event: RunEvent): boolean {
   if (event.type === 'task.result') return event.status === 'ok' || event.status === 'skipped'
   return event.type === 'task.start' || event.type === 'task.end'

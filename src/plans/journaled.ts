@@ -6,34 +6,35 @@ import { warn } from '../report/warn.ts'
 import { type Masks, type Reporter, type RunOptions, tellAll } from '../run.ts'
 import { keptOptions } from './plans.ts'
 
-/** What reports a run and keeps its journal. */
+/** The reporter of a run that also writes its journal. */
 interface Journaled {
   readonly reporter: Reporter
-  /** The run's id, once there is a journal of it. */
+  /** Returns the run's id; undefined as long as there is no journal. */
   readonly run: () => string | undefined
 }
 
-/** What is journaled: a run with its options, and how long the journals before it are kept. */
+/** The run to journal, with its options and the retention of earlier journals. */
 interface Subject {
   readonly kind: RunKind
   readonly options: RunOptions
   readonly masks: Masks
-  /** Undefined to remove none. */
+  /** Undefined: no earlier journal is removed. */
   readonly retention?: Retention | undefined
 }
 
 /**
- * Adds a journal to what reports a run, with the options that it takes to resume it. When the run begins, a warning names each handler
- * that earlier runs in this directory left undone.
+ * Returns a reporter that also writes a journal, with the options that are needed to resume the run. When the run
+ * begins, it shows a warning
+ * for each handler that earlier runs in this directory notified but did not run.
  */
 export function journaled({ kind, options, masks, retention }: Subject, reporter: Reporter): Journaled {
   const { legacy } = options
   const kept = keptOptions(options)
-  // The run that is being resumed gets no hint to resume it.
+  // The resumed run runs its own pending handlers, so they need no warning.
   const owes = owedHandlers(process.cwd()).filter(({ run }) => run !== legacy?.run)
   const tell = (message: string): void => warn(reporter, message)
   const head = (): Pick<JournalHead, 'options' | 'legacy' | 'owes'> => {
-    // A secret among them would come back as what masks it.
+    // A secret would be masked and could not be restored, so options with a secret are not stored.
     const text = JSON.stringify(kept)
     const isOpen = masks.mask(text) === text
     return {
@@ -49,7 +50,7 @@ export function journaled({ kind, options, masks, retention }: Subject, reporter
   }
 }
 
-/** Says something when the run begins. */
+/** Returns a reporter that shows messages when the run begins. */
 function saying(tell: (message: string) => void, messages: readonly string[]): Reporter {
   return {
     event: ({ type }) => {

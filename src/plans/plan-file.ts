@@ -5,7 +5,7 @@ import { checked, parseJson } from '../journal/checked.ts'
 import { readOwnFile } from '../journal/own-file.ts'
 import { type PlanOptions, planSchema, type SavedPlan } from './plans.ts'
 
-/** Writes a plan, whole or not at all, for its owner's eyes only. */
+/** Writes a plan atomically, readable only by its owner. Throws InputError if that fails. */
 export function writePlan(file: string, plan: SavedPlan): void {
   try {
     replaceFile(file, Buffer.from(`${JSON.stringify(plan, null, 1)}\n`), true)
@@ -14,12 +14,15 @@ export function writePlan(file: string, plan: SavedPlan): void {
   }
 }
 
-/** No plan of ten thousand hosts is as large, in bytes. */
+/** The maximum size of a plan file in bytes; more than a plan for ten thousand hosts needs. */
 const MOST_BYTES = 256 * 1024 * 1024
 
 const HINT = 'make one: `run plan site.yml --out site.plan`'
 
-/** Reads a plan. Throws InputError if the file is none, is damaged, or may be another's. */
+/**
+ * Reads a plan. Throws InputError if the file does not exist, is not a plan, is damaged, or may come from another
+ * user.
+ */
 export function readPlan(file: string): SavedPlan<PlanOptions> {
   const what = `the plan \`${file}\``
   if (!existsSync(file)) throw new InputError(`there is no plan \`${file}\``, { hint: HINT })

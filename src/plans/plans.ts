@@ -10,22 +10,22 @@ import { collectTasks, movedSince, type SavedPlan } from './saved-plan.ts'
 export type { SavedPlan } from './saved-plan.ts'
 export { showPlan } from './show-plan.ts'
 
-/** What a journal keeps of the options of a run: no password, and no key. */
+/** The options of a run that a journal stores: without passwords and keys. */
 export type KeptOptions = Omit<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'legacy'>
 
-/** The options of a run without its passwords and keys, and without what is left of the run that it resumes. */
+/** Returns the options of a run without passwords, keys and the state of the run that it resumes. */
 export function keptOptions(options: RunOptions): KeptOptions {
   const { loginPassword: _, becomePassword: __, keys: ___, legacy: ____, ...kept } = options
   return kept
 }
 
-/** What a plan keeps of them. */
+/** The options of a run that a plan stores. */
 export type PlanOptions = Omit<KeptOptions, 'approved' | 'adHoc'>
 
 const json = z.json()
 const fields = z.record(z.string(), json).nullable().optional()
 
-// Loose, since what a run would do is compared with it as a whole.
+// Loose, because changes are compared as a whole, including fields that are not listed here.
 const changeSchema = z.looseObject({
   resource: z.string(),
   action: z.string(),
@@ -75,7 +75,7 @@ const planOptionsShape = {
   verbosity: z.int().nonnegative().optional(),
 } satisfies Record<keyof Required<PlanOptions>, z.ZodType>
 
-/** The options in a journal. */
+/** The schema of the options in a journal. */
 export const keptOptionsSchema = z.strictObject({
   ...planOptionsShape,
   approved: z.array(taskSchema).optional(),
@@ -91,7 +91,7 @@ export const keptOptionsSchema = z.strictObject({
     .optional(),
 }) as z.ZodType<KeptOptions>
 
-/** A plan as it is in its file. */
+/** The schema of a plan file. */
 export const planSchema = z.strictObject({
   format: z.literal('drover plan 2'),
   drover: z.string(),
@@ -104,8 +104,9 @@ export const planSchema = z.strictObject({
 }) as z.ZodType<SavedPlan<PlanOptions>>
 
 /**
- * A dry run whose outcome can be carried out later, just so. Throws InputError if a secret is among the variables of the
- * command line, which a plan keeps in clear.
+ * Makes a dry run and returns its outcome as a plan that can be applied later. Throws InputError if the variables of
+ * the command line contain
+ * a secret, since a plan would store it unencrypted.
  */
 export async function makePlan(
   options: RunOptions,
@@ -141,8 +142,9 @@ export async function makePlan(
 }
 
 /**
- * Applies exactly a saved plan. Throws InputError, before any change, if its input files have changed, or the
- * hosts differ from their state in the plan; a host that changes after that check fails its task.
+ * Applies a saved plan and no other changes. Throws InputError, before any change, if the plan's input files have
+ * changed, or if the hosts
+ * differ from their state in the plan. If a host changes after that check, its task fails.
  */
 export async function applyPlan(
   { options, tasks, inputs, drover }: SavedPlan<PlanOptions>,
@@ -178,7 +180,7 @@ export async function applyPlan(
   return runPlaybooks({ ...whole, check: false, approved: tasks }, reporter, signal, undefined, masks)
 }
 
-/** What is read now and was not then, or was other. */
+/** Returns the input files that are new or have changed since the plan was made. */
 function differingInputs(then: Inputs, now: Inputs): string[] {
   return Object.entries(now)
     .filter(([path, digest]) => then[path] !== digest)

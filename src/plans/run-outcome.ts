@@ -7,7 +7,7 @@ import { shortenHosts } from '../report/hosts.ts'
 import { runEnding } from '../report/run-ending.ts'
 import { escapeControlInLine } from '../run.ts'
 
-/** What a person calls each kind of run. */
+/** The names of the kinds of runs, for users. */
 export const KIND_NAMES: Readonly<Record<RunKind, string>> = {
   run: 'run',
   'dry-run': 'dry run',
@@ -15,10 +15,13 @@ export const KIND_NAMES: Readonly<Record<RunKind, string>> = {
   verify: 'verify',
 }
 
-/** As wide as `100 hosts failed`. */
+/** The column width, enough for `100 hosts failed`. */
 const END_WIDTH = 16
 
-/** How a run ended, what it was if that is asked for, what it ran, and the hosts that it did not complete, in one line. */
+/**
+ * Returns one line with the ending of a run, its kind if requested, its playbooks, and the hosts on which it is
+ * incomplete.
+ */
 export function outcomeIn(summaries: RunSummaries, run: string, showsKind = false): string {
   try {
     const { kind, work, exitCode, troubled } = summaries.of(run)
@@ -27,7 +30,7 @@ export function outcomeIn(summaries: RunSummaries, run: string, showsKind = fals
       end.padEnd(END_WIDTH),
       ...(showsKind ? [KIND_NAMES[kind].padEnd(7)] : []),
       work,
-      // What an active run has not completed yet, it may complete.
+      // An active run may still complete these hosts.
       ...(troubled.length === 0 || end === 'running' ? [] : [shortenHosts(troubled)]),
     ]
     return escapeControlInLine(words.join('  '))

@@ -3,23 +3,23 @@ import { pairsByOccurrence } from '../base/by-occurrence.ts'
 import type { PlannedTask } from '../engine/state/events.ts'
 import type { Reporter } from '../engine/state/reporter.ts'
 
-/** A dry run that is kept, to be shown and to be carried out just so. */
+/** A saved dry run that can be shown, and applied exactly as it is. */
 export interface SavedPlan<Options = unknown> {
   readonly format: 'drover plan 2'
-  /** The version of Drover. */
+  /** The version of Drover that made the plan. */
   readonly drover: string
-  /** When it was made, ISO 8601. */
+  /** When the plan was made, in ISO 8601. */
   readonly made: string
   readonly options: Options
-  /** The working directory, in which its paths are meant. */
+  /** The working directory, to which relative paths refer. */
   readonly cwd: string
-  /** What was read to make it: absolute paths, each with the sha256 of what was there. */
+  /** The files that were read for the plan: their absolute paths, each with the sha256 of the content. */
   readonly inputs: Readonly<Record<string, string>>
   readonly hosts: readonly string[]
   readonly tasks: readonly PlannedTask[]
 }
 
-/** Notes what the tasks of a dry run would do. */
+/** Returns a reporter that collects what the tasks of a dry run would do. */
 export function collectTasks(): Reporter & { readonly tasks: PlannedTask[]; readonly hosts: Set<string> } {
   const tasks: PlannedTask[] = []
   const hosts = new Set<string>()
@@ -32,16 +32,20 @@ export function collectTasks(): Reporter & { readonly tasks: PlannedTask[]; read
       const { host, task, name, taskType, changes, message, status } = event
       const isHidden = status === 'ok' && changes.length > 0
       if (status !== 'changed' && status !== 'unknown' && !isHidden) return
-      // As JSON returns it: without undefined fields.
+      // Converted to JSON and back, to equal a plan that was read from a file: without undefined fields.
       tasks.push(JSON.parse(JSON.stringify({ host, task, name, taskType, status, changes, message })))
     },
     close: async () => {},
   }
 }
 
-/** How hosts differ from what a plan saw: a line a task, with its host and what is at issue. */
+/**
+ * Compares the tasks of a plan with those of a new dry run. Returns a line for each task that differs, with its host
+ * and the resources that
+ * differ.
+ */
 export function movedSince(then: readonly PlannedTask[], now: readonly PlannedTask[]): string[] {
-  // A task may run several times on a host: for each item of a loop around it.
+  // A task may run several times on a host, once for each item of a loop around it.
   const tasks = pairsByOccurrence(then, now, ({ host, task }) => `${host} ${task}`)
   return tasks.flatMap(({ pair: [was, is] }) => {
     if (isDeepStrictEqual(was?.changes, is?.changes) && was?.status === is?.status) return []

@@ -5,14 +5,14 @@ import { showDiff, summarise } from '../report/diff.ts'
 import type { Style } from '../report/style.ts'
 import type { SavedPlan } from './saved-plan.ts'
 
-/** A plan for a person: task after task, what it would do on which host, with its differences. */
+/** Returns a plan as text for users: for each task, its changes on each host with their differences. */
 export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style): string {
   const lines = [
     `plan of ${escapeControlInLine(made)} by Drover ${escapeControlInLine(drover)}, for ${escapeControlInLine(hosts.join(', '))}`,
   ]
   const byTask = new Map<string, PlannedTask[]>()
   for (const each of tasks) {
-    // In a looped block, its name has the item.
+    // The name is part of the key because, in a looped block, it includes the loop item.
     const key = `${each.name} ${each.task}`
     const own = byTask.get(key) ?? []
     own.push(each)
@@ -35,7 +35,7 @@ export function showPlan({ made, drover, hosts, tasks }: SavedPlan, style: Style
 function showTask({ host, status, changes, message }: PlannedTask, style: Style): string[] {
   if (status === 'unknown')
     return [`  ${escapeControlInLine(host)}  unknown: ${escapeControlInLine(message ?? '')}`]
-  // A task whose `changed_when` is false is carried out, too.
+  // A task whose `changed_when` is false is applied too.
   const note = status === 'ok' ? '  (not counted as a change)' : ''
   const [first, ...others] = changes
   if (first && others.length === 0 && !first.text)

@@ -1,15 +1,15 @@
 import { CONNECTION_VARIABLES } from '../doc/variables.ts'
 import { DRAFT, type JsonSchema } from './json-schema.ts'
 
-/** Names that a variable can have. */
+/** The pattern of variable names. */
 const VARIABLE_NAME = '^[A-Za-z_]\\w*$'
 
-/** The schema of a file of variables, as in `group_vars/`. */
+/** Returns the schema of a file of variables, as in `group_vars/`. */
 export function varsSchema(): JsonSchema {
   return { $schema: DRAFT, title: 'Variables of Drover', ...variables('Variables by name.') }
 }
 
-/** The schema of an inventory in YAML. */
+/** Returns the schema of an inventory in YAML. */
 export function inventorySchema(): JsonSchema {
   const hosts = {
     description: 'Hosts by name; `web[1:3]` stands for three of them.',
@@ -31,7 +31,7 @@ export function inventorySchema(): JsonSchema {
     title: 'An inventory of Drover',
     definitions: { group, host: variables('Variables of the host.') },
     type: ['object', 'null'],
-    // A file with `plugin` configures one, and has other keys.
+    // A file with `plugin` configures an inventory plugin and has other keys.
     if: { required: ['plugin'] },
     else: { additionalProperties: { $ref: '#/definitions/group' } },
   }

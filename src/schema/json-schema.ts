@@ -1,13 +1,16 @@
-/** A JSON Schema of draft 7, which all editors read. Source: https://json-schema.org/draft-07/json-schema-validation */
+/**
+ * A JSON Schema of draft 7, which all editors support. Source:
+ * https://json-schema.org/draft-07/json-schema-validation
+ */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
 /** The `$schema` of a whole document. */
 export const DRAFT = 'http://json-schema.org/draft-07/schema#'
 
-/** A template or an expression, which may stand for a value of any type. */
+/** A template or expression, which can take the place of a value of any type. */
 const TEMPLATE: JsonSchema = { type: 'string', pattern: '\\{\\{' }
 
-/** A schema that also allows a template wherever it asks for something else than text. */
+/** Returns a schema that also allows a template in place of any value that is not text. */
 export function allowTemplates(schema: JsonSchema): JsonSchema {
   const inner = Object.fromEntries(
     Object.entries(schema).map(([keyword, value]) => [keyword, inside(keyword, value)]),
@@ -15,7 +18,7 @@ export function allowTemplates(schema: JsonSchema): JsonSchema {
   return takesTemplates(schema) ? inner : orTemplate(inner)
 }
 
-/** Keywords of schemas that hold one other schema, and those that hold several. */
+/** Keywords whose value is one schema, a list of schemas, or schemas by name. */
 const ONE = new Set(['items', 'additionalProperties', 'not'])
 const LISTS = new Set(['anyOf', 'oneOf', 'allOf'])
 const MAPS = new Set(['properties', 'patternProperties'])
@@ -34,7 +37,7 @@ function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Whether any text is allowed already; a choice of schemas is left to these. */
+/** Whether a schema already allows any text. For a choice of schemas, true: templates are added to its branches. */
 function takesTemplates({ type, enum: words, pattern, ...others }: JsonSchema): boolean {
   if ('const' in others) return false
   if (type === undefined && words === undefined) return true
@@ -42,7 +45,10 @@ function takesTemplates({ type, enum: words, pattern, ...others }: JsonSchema): 
   return types.includes('string') && words === undefined && pattern === undefined
 }
 
-/** What is said about a value stays outside, so that editors show it. */
+/**
+ * Adds a template as an alternative. Description, default and examples stay outside of the choice, so that editors
+ * show them.
+ */
 function orTemplate({ description, default: fallback, examples, ...schema }: JsonSchema): JsonSchema {
   return {
     ...(description === undefined ? {} : { description }),

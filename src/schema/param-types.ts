@@ -7,7 +7,10 @@ import { keywordProperties } from './playbook.ts'
 import { paramProperties } from './task-type.ts'
 import { membersText } from './typescript.ts'
 
-/** The declarations of `drover/playbook` for the built-in task types and the keywords: the build puts them into the package. */
+/**
+ * Returns the declarations of `drover/playbook` for the built-in task types and the keywords. The build puts them
+ * into the package.
+ */
 export async function builtInParamTypes(types: TaskTypes): Promise<string> {
   return [
     "import type { Step, Tagged, Template } from './playbook.js'",
@@ -21,7 +24,7 @@ export async function builtInParamTypes(types: TaskTypes): Promise<string> {
   ].join('\n')
 }
 
-/** The declarations that add a project's own task types to `drover/playbook`. */
+/** Returns the declarations that add a project's own task types to `drover/playbook`. */
 export async function ownParamTypes(types: TaskTypes): Promise<string> {
   return [
     '// Written by `run schema`: the params of the task types in `tasks/`, for playbooks in TypeScript.',
@@ -49,7 +52,10 @@ async function paramMembers(types: TaskTypes, names: readonly string[]): Promise
   return members.join('')
 }
 
-/** Lists of tasks are steps; everything else is as YAML has it. */
+/**
+ * Returns the members for keywords. A keyword with a list of tasks takes steps; all others have the same form as in
+ * YAML.
+ */
 function keywordMembers(names: readonly string[], required: readonly string[]): string {
   const all = Object.entries(keywordProperties(names, STEPS))
   const plain = Object.fromEntries(all.filter(([, schema]) => schema.$ref !== STEPS))

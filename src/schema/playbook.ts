@@ -9,13 +9,13 @@ import { fromZod } from './from-zod.ts'
 import { allowTemplates, DRAFT, type JsonSchema } from './json-schema.ts'
 import { taskTypeSchema } from './task-type.ts'
 
-/** Steps that are no task: they are keys like task types. */
+/** Keys of steps that are not task types. */
 const STEPS = ['import_tasks', 'include_tasks', 'import_role', 'include_role', 'action', 'local_action']
 
-/** Tasks of other collections and older loops: what they hold is left to the run. */
+/** Patterns for tasks of other collections and older loops, whose values are checked only by the run. */
 const OTHER_KEYS = { '^with_\\w+$': {}, '^\\w+\\.[\\w.]+$': {} }
 
-/** The schema of a file of tasks, as `include_tasks` reads it. */
+/** Returns the schema of a file of tasks, as `include_tasks` reads it. */
 export async function tasksSchema(types: TaskTypes): Promise<JsonSchema> {
   const taskTypes = await Promise.all(
     types.names.map(async name => [name, taskTypeSchema(name, await types.load(name))] as const),
@@ -25,7 +25,7 @@ export async function tasksSchema(types: TaskTypes): Promise<JsonSchema> {
     type: 'object',
     properties: {
       ...keywordProperties(keywords, '#/definitions/steps'),
-      // `user` is a task type here.
+      // Task types take precedence over keywords with the same name, such as `user`.
       ...Object.fromEntries(taskTypes),
     },
     patternProperties: OTHER_KEYS,
@@ -40,7 +40,7 @@ export async function tasksSchema(types: TaskTypes): Promise<JsonSchema> {
   }
 }
 
-/** The schema of a playbook; `tasks` is where the schema of tasks is. */
+/** Returns the schema of a playbook. `tasks` is the name of the schema of tasks. */
 export function playbookSchema(tasks: string): JsonSchema {
   const properties = keywordProperties(
     [...PLAY_KEYWORDS, 'import_playbook', 'when'],
@@ -59,7 +59,7 @@ export function playbookSchema(tasks: string): JsonSchema {
   }
 }
 
-/** The schemas of keywords by name; `steps` is where the schema of a list of tasks is. */
+/** Returns the schemas of keywords, by name. `steps` is the reference to the schema of a list of tasks. */
 export function keywordProperties(keywords: readonly string[], steps: string): Record<string, JsonSchema> {
   return Object.fromEntries(
     keywords.flatMap(name => {

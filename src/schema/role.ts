@@ -1,7 +1,7 @@
 import { OPTION_TYPES } from '../argument-specs/option.ts'
 import { DRAFT, type JsonSchema } from './json-schema.ts'
 
-/** The schema of `meta/main.yml` of a role. */
+/** Returns the schema of `meta/main.yml` of a role. `argumentSpecs` is the name of the schema of argument specs. */
 export function roleMetaSchema(argumentSpecs: string): JsonSchema {
   return {
     $schema: DRAFT,
@@ -30,7 +30,7 @@ export function roleMetaSchema(argumentSpecs: string): JsonSchema {
   }
 }
 
-/** The schema of `meta/argument_specs.yml` of a role. */
+/** Returns the schema of `meta/argument_specs.yml` of a role. */
 export function argumentSpecsSchema(): JsonSchema {
   const option = {
     type: 'object',

@@ -1,9 +1,9 @@
 import type { JsonSchema } from './json-schema.ts'
 
-/** Where editors of a project find its schemas. */
+/** The folder in a project where editors find its schemas. */
 export const SCHEMA_FOLDER = '.drover/schemas'
 
-/** A schema as its file has it. */
+/** Returns the text of a schema file. */
 export function schemaText(schema: JsonSchema): string {
   return `${JSON.stringify(schema, null, 1)}\n`
 }

@@ -4,14 +4,17 @@ import type { JsonSchema } from './json-schema.ts'
 import { playbookSchema, tasksSchema } from './playbook.ts'
 import { argumentSpecsSchema, roleMetaSchema } from './role.ts'
 
-/** A schema and the files of a project that it is for, as globs from the project's folder. */
+/** A schema, its file name, and the files that it applies to, as globs relative to the project's folder. */
 export interface SchemaFile {
   readonly name: string
   readonly schema: JsonSchema
   readonly files: readonly string[]
 }
 
-/** The schemas of all files of a project, with the task types that it can use; they refer to each other by their names. */
+/**
+ * Returns the schemas for all files of a project, with the task types that the project can use. They refer to each
+ * other by name.
+ */
 export async function allSchemas(types: TaskTypes): Promise<SchemaFile[]> {
   return [
     { name: 'playbook.json', schema: playbookSchema('tasks.json'), files: ['playbooks/*.yml'] },

@@ -4,18 +4,21 @@ import { describeTaskType, type ParamEntry } from '../doc/task-type.ts'
 import { fromZod } from './from-zod.ts'
 import { allowTemplates, type JsonSchema } from './json-schema.ts'
 
-/** The params of a task type as a task has them: a map, the text of its shorthand, or nothing if none must be given. */
+/**
+ * Returns the schema for the params of a task type in a task: a map, the text of its shorthand, or nothing if no
+ * param is required.
+ */
 export function taskTypeSchema(name: string, type: TaskType): JsonSchema {
   const { summary, example, shorthand, params } = describeTaskType(name, type)
   const isOptional = params.every(({ isRequired }) => !isRequired)
   const about = { description: summary, markdownDescription: `${summary}\n\n\`\`\`yaml\n${example}\n\`\`\`` }
-  // A text may also have all params, as `key=value`.
+  // The params may also be written as one text of `key=value` pairs.
   const others = [{ type: 'string' }, ...(isOptional ? [{ type: 'null' }] : [])]
   const shorthands = shorthand === undefined ? [] : [shorthandSchema(type, shorthand)]
   return { ...about, anyOf: [paramsSchema(type, params), ...shorthands, ...others] }
 }
 
-/** The schemas of the params by name, other names among them. */
+/** Returns the schemas of the params by name, including aliases. */
 export function paramProperties(type: TaskType, params: readonly ParamEntry[]): Record<string, JsonSchema> {
   return Object.fromEntries(
     params.flatMap(param => {

@@ -1,11 +1,14 @@
 import type { JsonSchema } from './json-schema.ts'
 
-/** A JSON Schema, as the schemas of task types are, as a TypeScript type; `unknown` for what it does not say. */
+/**
+ * Converts a JSON Schema of the kind that task types have to a TypeScript type; parts that it does not describe
+ * become `unknown`.
+ */
 export function typeText(schema: JsonSchema): string {
   return union(typesOf(schema))
 }
 
-/** The types of which a value has one. */
+/** Returns the alternatives of a union type. */
 function typesOf(schema: JsonSchema): string[] {
   const { const: only, enum: words, anyOf, oneOf, type, pattern } = schema
   if (only !== undefined) return [JSON.stringify(only)]
@@ -13,7 +16,7 @@ function typesOf(schema: JsonSchema): string[] {
   const choices = anyOf ?? oneOf
   if (Array.isArray(choices)) return choices.flatMap(each => typesOf(each))
   if (Array.isArray(type)) return type.flatMap(each => typesOf({ ...schema, type: each }))
-  // What JSON Schema allows as a template is one in TypeScript.
+  // A string with the template pattern has the type `Template`.
   if (type === 'string') return [pattern === TEMPLATE_PATTERN ? 'Template' : 'string']
   if (type === 'integer' || type === 'number') return ['number']
   if (type === 'boolean' || type === 'null') return [type]
@@ -24,11 +27,11 @@ function typesOf(schema: JsonSchema): string[] {
 function union(types: readonly string[]): string {
   const all = [...new Set(types)]
   if (all.includes('unknown')) return 'unknown'
-  // A text takes in all templates.
+  // `string` includes all templates.
   return all.filter(each => each !== 'Template' || !all.includes('string')).join(' | ')
 }
 
-/** The members of a type, each with its description and default as a docstring. */
+/** Returns the members of a type, each with its description and default as a docstring. */
 export function membersText(
   properties: Readonly<Record<string, JsonSchema>>,
   required: ReadonlySet<string>,
@@ -40,7 +43,7 @@ export function membersText(
       const about = [description, ...(isDefault ? [`Default: ${JSON.stringify(fallback)}.`] : [])]
       const text = about.filter(Boolean).join(' ').replaceAll('*/', '*\\/')
       const comment = text === '' ? '' : `/** ${text} */\n`
-      // Any value may come from an expression.
+      // Any value may be an expression (`Tagged`).
       return `${comment}readonly ${keyText(name)}${required.has(name) ? '' : '?'}: ${union([...typesOf(schema), 'Tagged'])}\n`
     })
     .join('')
@@ -55,7 +58,7 @@ function objectText({ properties, additionalProperties, required }: JsonSchema):
   return value === 'unknown' ? 'object' : `Readonly<Record<string, ${value}>>`
 }
 
-/** The pattern that `allowTemplates` gives to a text in the place of another type. */
+/** The pattern by which `allowTemplates` marks a template in place of another type. */
 const TEMPLATE_PATTERN = '\\{\\{'
 
 function keyText(name: string): string {

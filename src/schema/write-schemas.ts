@@ -6,7 +6,11 @@ import { ownParamTypes } from './param-types.ts'
 import { schemaText } from './schema-files.ts'
 import { allSchemas } from './schemas.ts'
 
-/** Writes the schemas, and the declarations for playbooks in TypeScript, for a project whose task types are in these folders; returns their names. Throws InputError. */
+/**
+ * Writes the schemas and the declarations for playbooks in TypeScript for a project with task types in these folders.
+ * Returns the names of
+ * the files. Throws InputError if they cannot be written.
+ */
 export async function writeSchemas(folder: string, taskFolders: readonly string[]): Promise<string[]> {
   const types = openTaskFolders(taskFolders)
   const schemas = await allSchemas(types)
@@ -21,5 +25,5 @@ export async function writeSchemas(folder: string, taskFolders: readonly string[
   return [...schemas.map(({ name }) => name), DECLARATIONS]
 }
 
-/** For playbooks in TypeScript. */
+/** The file with declarations for playbooks in TypeScript. */
 const DECLARATIONS = 'task-types.d.ts'

@@ -11,34 +11,35 @@ import { StrayOutput } from './response/stray-output.ts'
 import { Sender } from './sender.ts'
 import { type AwaitedAnswer, Watchdog } from './watchdog.ts'
 
-/** What a session cost so far, counted by itself. */
+/** The cost of a session so far, as the session counts it. */
 export interface SessionCost {
   connections: number
   requests: number
-  /** How often something was sent while no request was pending. */
+  /** The number of times that something was sent while no request was pending. */
   roundTrips: number
   bytesSent: number
   bytesReceived: number
 }
 
-/** Milliseconds for a shell to exit on request. */
+/** Milliseconds that a shell has to exit after its input ends, before it is killed. */
 const GRACE = 2000
 
-/** How a shell is waited for. */
+/** The watchdog options of a shell client; see the constructor. */
 export interface ShellClientOptions {
   readonly silence?: number | undefined
   readonly beatsAtOnce?: boolean | undefined
 }
 
 /**
- * The stream of questions to one shell. Requests are sent as they come and answered in order; the sender never waits for
- * an answer before it asks again. When the shell is lost, all pending requests are rejected with UnreachableError.
+ * Sends requests to one shell and receives the responses in the same order. The sender never waits for a response
+ * before it sends the next
+ * request. When the shell is lost, all pending requests are rejected with UnreachableError.
  */
 export class ShellClient {
   readonly cost: SessionCost = { connections: 1, requests: 0, roundTrips: 0, bytesSent: 0, bytesReceived: 0 }
-  /** Settles when the shell has answered for the first time, or never will. */
+  /** Settles when the shell has answered for the first time, or can no longer do so. */
   readonly ready: Promise<void>
-  /** What came outside of any answer. */
+  /** The output outside of any response. */
   readonly noise = new StrayOutput()
   readonly #running: Running
   readonly #name: string
@@ -100,6 +101,7 @@ export class ShellClient {
     void running.ended.then(status => this.#ended(status))
   }
 
+  /** False once the shell was lost or the session was closed. */
   get isOpen(): boolean {
     return this.#lost === undefined
   }
@@ -114,27 +116,31 @@ export class ShellClient {
     return this.#pid
   }
 
-  /** Seconds by which the host's clock is ahead of ours at least, behind where negative, as it was when the shell began. */
+  /**
+   * The minimum number of seconds by which the host's clock was ahead of the controller's when the shell started;
+   * negative if it was behind.
+   */
   get clockOff(): number {
     return this.#clockOff
   }
 
-  /** Hands the shell the mark and its program, with which it begins. */
+  /** Sends the shell its mark and its program, which it reads first. */
   begin(): void {
     this.cost.roundTrips += 1
     this.#began = Date.now()
     this.#sender.raw(`${this.#mark}\n${PROGRAM}\n`)
   }
 
-  /** Sends a line outside of any frame: a password that was asked for. */
+  /** Sends a line outside of any frame, such as a password for a prompt. */
   answer(line: string): void {
     this.cost.roundTrips += 1
     this.#sender.raw(`${line}\n`)
   }
 
   /**
-   * Sends a request; resolves with its answer, whatever its status. It may follow the program at once: then it is answered
-   * when the shell is ready, in the same round trip.
+   * Sends a request and resolves with its answer, whatever its exit status. It may be sent before the shell is ready:
+   * then it is answered in
+   * the same round trip as the program.
    */
   send(request: Request, options: SendOptions): Promise<Answer> {
     if (this.#lost) return Promise.reject(this.#lost)
@@ -154,7 +160,10 @@ export class ShellClient {
     return pending.answer
   }
 
-  /** Starts the heartbeat of the shell, before its first request that may take long. */
+  /**
+   * Returns the command that starts the heartbeat of the shell, before the first request that may take long;
+   * otherwise an empty string.
+   */
   #pulse({ isShort }: Request): string {
     if (this.#hasPulse || (isShort && !this.isReady && !this.#beatsAtOnce)) return ''
     this.#hasPulse = true
@@ -162,12 +171,12 @@ export class ShellClient {
     return 'd_start_heartbeat;'
   }
 
-  /** Gives up a shell, for this reason: pending requests are rejected with it. */
+  /** Abandons the shell and rejects all pending requests with this reason. */
   refuse(reason: string): void {
     this.#lose(reason)
   }
 
-  /** Ends the session: the shell sees the end of its input and goes. */
+  /** Ends the session: the shell exits at the end of its input, and is killed if it does not. */
   async close(): Promise<void> {
     const { ended, kill } = this.#running
     this.#lost ??= new UnreachableError(`${this.#name}: the session is closed`)
@@ -189,7 +198,7 @@ export class ShellClient {
     current.output.push(stream, bytes, () => this.#hold())
   }
 
-  /** Back-pressure: the shell is not read faster than its output can be put away. */
+  /** Applies back-pressure: stops reading the shell's output while its consumer cannot accept more. */
   #hold(): () => void {
     const { stdout } = this.#running
     stdout.pause()
@@ -231,7 +240,7 @@ export class ShellClient {
     answered.settle(status)
   }
 
-  /** The deadline of what takes long to send runs from when it is sent. */
+  /** Starts the deadline of a request when it was sent completely, because sending its content may take long. */
   #sent(id: number): void {
     const { first } = this.#pending
     if (first?.id === id && this.isReady) this.#watchdog.await(first.options)
@@ -249,10 +258,10 @@ export class ShellClient {
 
   #ended(status: number | null): void {
     const current = this.#pending.first
-    // What ssh says at its end stands where the script's own errors do.
+    // ssh's last messages are in the stderr of the request that was running.
     if (current) this.noise.add(current.output.take().stderr)
     const words = this.noise.tail()
-    // Before the shell has answered, what waits in the stream has nothing to do with it.
+    // If the shell has never answered, the pending request is not related to the failure.
     const during = current && this.isReady ? ` during: ${current.options.title}` : ''
     this.#lose(
       `the connection was lost${during}${words ? `: ${words}` : ''}`,
@@ -260,7 +269,11 @@ export class ShellClient {
     )
   }
 
-  /** `isPassing` where a new session may fare better; what took too long once would take as long again. */
+  /**
+   * Abandons the shell with an error. `isPassing` is false if a new session would fail in the same way: a request
+   * that exceeded its deadline
+   * would do so again.
+   */
   #lose(reason: string, hint?: string, isPassing = true): void {
     const Kind = this.isReady && isPassing ? LostError : UnreachableError
     this.#lost ??= new Kind(`${this.#name}: ${reason}`, { hint })

@@ -1,6 +1,7 @@
 /**
- * The minimum number of seconds by which a host's clock is ahead of the controller's, negative if it is behind. The host's clock, in
- * whole seconds since 1970, was read between the two controller times, in milliseconds.
+ * Returns the minimum number of seconds by which a host's clock is ahead of the controller's, negative if it is
+ * behind. `seconds` is the host's
+ * clock in whole seconds since 1970; it was read between `from` and `to`, the controller's clock in milliseconds.
  */
 export function clockOff(seconds: number, from: number, to: number): number {
   if (seconds * 1000 > to) return seconds - to / 1000
@@ -8,7 +9,7 @@ export function clockOff(seconds: number, from: number, to: number): number {
   return 0
 }
 
-/** The same in words: `10 min behind`. */
+/** Describes a clock difference in seconds, such as `10 min behind the clock of the controller`. */
 export function clockText(off: number): string {
   const seconds = Math.round(Math.abs(off))
   return `${amountOf(seconds)} ${off < 0 ? 'behind' : 'ahead of'} the clock of the controller`

@@ -9,25 +9,26 @@ export interface Answer {
 
 /** Content of any size. It is opened when it is sent. */
 export interface LocalContent {
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number
   readonly open: () => Readable
 }
 
-/** A running program that gives a shell on its standard streams. */
+/** A running program that provides a shell on its standard streams. */
 export interface Running {
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
-  /** Its local process; undefined if it has none. */
+  /** The id of its local process; undefined if it has none. */
   readonly pid: number | undefined
   /** Settles when the program has ended and its output is read: its exit status, null if a signal ended it. */
   readonly ended: Promise<number | null>
-  /** Ends it at once, with all that it started itself. */
+  /** Ends the program immediately, including the processes that it started. */
   readonly kill: () => void
   /**
-   * From now on its end is its alone. What it started by then is not: the proxy of a connection that is kept, and that
-   * others may use by now.
+   * From now on, `kill` ends only the program itself. The processes that it started are spared, such as the proxy of
+   * a persistent connection,
+   * which other sessions may use by then.
    */
   readonly spareOthers: () => void
 }

@@ -1,6 +1,6 @@
 import { quote, ShellText } from './quote.ts'
 
-/** The lines of a script that export variables, by name; a name must be one that a shell can have. */
+/** Returns the lines of a script that export environment variables. The names must be valid in a shell. */
 export function exportVariables(variables: Readonly<Record<string, string>>): ShellText[] {
   return Object.entries(variables).map(([name, value]) => new ShellText(`export ${name}=${quote(value)}`))
 }

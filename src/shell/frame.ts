@@ -2,32 +2,36 @@ import { printedFields } from './printed-fields.ts'
 import { RemoteFunctions } from './programs/remote-functions.ts'
 import { quote, type ShellText } from './quote.ts'
 
-/** What one request asks of the shell. */
+/** One request to the shell: a script, its input, and how it is run. */
 export interface Request {
   readonly script: ShellText
-  /** Standard input of the script; nothing when absent. */
+  /** The standard input of the script; empty if absent. */
   readonly input?: Buffer
   /**
-   * What follows the frame goes to the file `new` of a new private folder; it is whole before the script starts there,
-   * and the folder is gone when the script has ended.
+   * The bytes after the frame are stored in the file `new` in a new private folder. The script starts there when the
+   * file is complete. The
+   * folder is removed when the script has ended.
    */
   readonly spool?: { readonly folder: string; readonly size: number }
-  /** The shell keeps what the script prints on 3, as the name of the lock file that it has. */
+  /** The shell stores what the script prints on file descriptor 3 as the name of its lock file. */
   readonly isLock?: true
-  /** Does nothing where the shell has no lock, or not any more; its answer says so. */
+  /** The request is not run if the shell does not have its lock, or has lost it; the answer is then `unlocked`. */
   readonly needsLock?: boolean
-  /** Only looks, and mostly for a moment. */
+  /** True for a probe that usually takes only a moment. */
   readonly isShort?: boolean
 }
 
-/** The most bytes of input that travel as shell text; escaped they may be five times as many. */
+/** The maximum input that is sent as shell text, in bytes. Escaped, it may be five times as large. */
 export const MAX_INPUT = 256 * 1024
 
-/** The shell text of one request. No script can end another's: each is one quoted word, run in a subshell of its own. */
+/**
+ * Returns the shell text of one request. A script cannot affect others: it is one quoted word that runs in its own
+ * subshell.
+ */
 export function requestText(id: number, request: Request): string {
   const text = textOf(id, request)
   if (!request.needsLock) return text
-  // The input after the frame is still read from the stream.
+  // Even if the request is not run, its content must be read from the stream.
   const skip = request.spool ? `d_copy_bytes ${request.spool.size} >/dev/null;` : ''
   // safety: a request that needs the lock is not run before the lock is held
   // safety: a request that needs the lock is not run after the lock file is gone
@@ -35,7 +39,8 @@ export function requestText(id: number, request: Request): string {
 }
 
 function textOf(id: number, { script, input, spool, isLock }: Request): string {
-  // The script does not get to know the mark. Behind a blank, since `eval` takes what begins with a dash for an option.
+  // The mark is hidden from the script. The blank before the script is necessary because `eval` takes a leading dash
+  // for an option.
   // safety: a script that begins with a dash is not parsed as an option of `eval`
   // safety: a script cannot read the marker that ends its output
   const run = `d_mark=;d_text=;d_line=;eval ${quote(` ${script.text}`)}`
@@ -50,10 +55,13 @@ function textOf(id: number, { script, input, spool, isLock }: Request): string {
   return `${printedFields(input).text} 2>/dev/null|(${run});d_end ${id} $?`
 }
 
-/** Text up to this size is read line by line, with what it needs of the library; for a larger one, a process that reads it takes less time. */
+/**
+ * The shell reads text of up to this many characters line by line. For larger text, a process that reads all of it
+ * takes less time.
+ */
 const MAX_LINES = 6 * 1024
 
-/** Makes frames for one shell: remote functions are sent before the first frame that calls them. */
+/** Creates frames for one shell. Remote functions are sent before the first frame that calls them. */
 export class Framer {
   readonly #mark: string
   readonly #library = new RemoteFunctions()
@@ -63,12 +71,15 @@ export class Framer {
     this.#mark = mark
   }
 
-  /** The bytes of a frame: how to read it, its text, and the end without which none of it runs. */
+  /**
+   * Returns the bytes of a frame: how to read it, its text, and the end marker, without which the shell runs none of
+   * it.
+   */
   frame(texts: readonly string[]): Buffer {
     const text = texts.join('\n')
     const missing = this.#library.missingFor(text)
     if (text.length <= MAX_LINES) return this.#encode('+', [...missing, text].join('\n'))
-    // How to read a length must be known before one comes.
+    // The function that reads a number of bytes must be sent before a frame that begins with its length.
     const before = [...missing, ...this.#library.missingFor('d_read_bytes')]
     const own = this.#encode('length', text)
     return before.length === 0 ? own : Buffer.concat([this.#encode('+', before.join('\n')), own])

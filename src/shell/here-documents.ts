@@ -1,16 +1,17 @@
 import { joinShell, ShellText } from './quote.ts'
 
-/** A text that a command reads from one of its file descriptors. */
+/** Text that a command reads from one of its file descriptors. */
 export interface HereDocument {
   readonly descriptor: number
   readonly text: string
-  /** A variable of the shell whose value is a line before the text. */
+  /** A shell variable whose value is inserted as a line before the text. */
   readonly firstLine?: string
 }
 
 /**
- * A command that reads texts from its file descriptors: in no list of processes, whatever the shell. Each text ends with a line break.
- * Throws TypeError if a text has a NUL byte.
+ * Returns a command that reads text from its file descriptors. The text never appears in a list of processes,
+ * whatever the shell. Each
+ * text ends with a line break. Throws TypeError if one has a NUL byte.
  */
 export function withHereDocuments(command: ShellText, documents: readonly HereDocument[]): ShellText {
   const operators = documents.map(document => {
@@ -21,7 +22,7 @@ export function withHereDocuments(command: ShellText, documents: readonly HereDo
   return joinShell([joinShell([command, ...operators], ' '), ...bodies])
 }
 
-/** A line that the text does not have. */
+/** Returns an end marker that is not a line of the text. */
 function endOf({ text }: HereDocument): string {
   const lines = new Set(text.split('\n'))
   let end = 'DROVER_END'
@@ -29,7 +30,7 @@ function endOf({ text }: HereDocument): string {
   return end
 }
 
-/** The end as the operator has it: if it is quoted, the shell expands nothing. */
+/** Returns the end marker for the operator. If it is quoted, the shell expands nothing in the text. */
 function wordOf(document: HereDocument): string {
   const end = endOf(document)
   return document.firstLine === undefined ? `'${end}'` : end

@@ -7,12 +7,12 @@ import type { AwaitedAnswer } from './watchdog.ts'
 /** A request's title and deadline, and where its output goes. */
 export interface SendOptions extends AwaitedAnswer {
   readonly content?: LocalContent
-  /** Receives standard output instead of the answer. */
+  /** Receives standard output, which then is not part of the answer. */
   readonly stdout?: Writable
   readonly onBytes?: (stream: 'stdout' | 'stderr', bytes: Buffer) => void
 }
 
-/** One of the two streams of a shell, on both of which each answer ends. */
+/** One of the two output streams of a shell. Each response ends on both of them. */
 export type Stream = 'stdout' | 'stderr'
 
 /** The requests that a shell has not answered yet, in the order in which it answers them. */
@@ -23,26 +23,26 @@ export class PendingRequests {
     return this.#byId.size
   }
 
-  /** The one that the shell works on, or will. */
+  /** The request that the shell is running, or will run next. */
   get first(): PendingRequest | undefined {
     const [first] = this.#byId.values()
     return first
   }
 
-  /** The one whose output a stream has now: that of one stream may end before that of the other. */
+  /** Returns the request whose output a stream has now. A request may end on one stream before it ends on the other. */
   current(stream: Stream): PendingRequest | undefined {
     for (const each of this.#byId.values()) if (!each.hasEnded(stream)) return each
     return undefined
   }
 
-  /** Adds a request that is sent behind all others. */
+  /** Adds a request that is sent after all others. */
   add(id: number, options: SendOptions): PendingRequest {
     const request = new PendingRequest(id, options)
     this.#byId.set(id, request)
     return request
   }
 
-  /** Ends one stream of a request. Gives the request, and forgets it, if both have ended. */
+  /** Records the end of one stream of a request. If both streams have ended, removes the request and returns it. */
   end(stream: Stream, id: number): PendingRequest | undefined {
     const request = this.#byId.get(id)
     if (!request?.end(stream)) return undefined
@@ -50,7 +50,7 @@ export class PendingRequests {
     return request
   }
 
-  /** Forgets all of them, and gives them. */
+  /** Removes all requests and returns them. */
   takeAll(): PendingRequest[] {
     const all = [...this.#byId.values()]
     this.#byId.clear()
@@ -79,16 +79,18 @@ export class PendingRequest {
     })
   }
 
+  /** Whether one stream of the response has ended. */
   hasEnded(stream: Stream): boolean {
     return this.#isEnded[stream]
   }
 
-  /** Ends a stream. True if both have ended. */
+  /** Records the end of a stream. Returns whether both streams have ended. */
   end(stream: Stream): boolean {
     this.#isEnded[stream] = true
     return this.#isEnded.stdout && this.#isEnded.stderr
   }
 
+  /** Rejects the answer. */
   reject(error: Error): void {
     this.output.close()
     this.#settle.reject(error)

@@ -1,18 +1,22 @@
 import { quote, ShellText } from './quote.ts'
 
-/** What one word may hold, in characters. */
+/** The maximum length of one word, in characters. */
 const MAX_WORD = 96 * 1024
 
 /**
- * A command that prints these bytes, and is no process whose arguments others could list: what a host is given of files,
- * input and settings goes through it.
+ * Returns a command that prints these bytes without starting a process, whose arguments other users could list.
+ * Content of files, input
+ * and settings are sent to hosts with it.
  */
 export function printedFields(bytes: Buffer | string): ShellText {
   const words = escapeBytes(Buffer.from(bytes as Buffer)).map(word => `d_print ${quote(word)}`)
   return new ShellText(`{ ${[...words, ':'].join(' && ')}; }`)
 }
 
-/** Bytes as words for `d_print`: printable ASCII as it is but for what would have to be quoted, anything else as `\0ooo`. */
+/**
+ * Returns bytes as words for `d_print`: printable ASCII unchanged except for backslashes and single quotes, any other
+ * byte as `\0ooo`.
+ */
 function escapeBytes(bytes: Buffer): string[] {
   const words: string[] = []
   let text = ''

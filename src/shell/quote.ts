@@ -1,4 +1,4 @@
-/** Text of a POSIX shell script in which every value is already quoted; only `sh` and `quote` make it. */
+/** Text of a POSIX shell script in which every value is already quoted. Only `sh` and `quote` create it. */
 export class ShellText {
   readonly text: string
 
@@ -15,9 +15,10 @@ export class ShellText {
 export type ShellValue = string | number | ShellText | readonly (string | number | ShellText)[]
 
 /**
- * Quotes one value as one word for any POSIX shell: single quotes, and `'\''` for a quote inside.
- * `$'…'` is not POSIX (dash would run parts of it), so no other form is used anywhere.
- * Throws where the value holds a NUL byte, which no shell word can carry.
+ * Quotes one value as one word for any POSIX shell: in single quotes, with `'\''` for a quote inside. No other form
+ * is used, because
+ * `$'…'` is not POSIX (dash would run parts of it). Throws TypeError if the value has a NUL byte, which a shell word
+ * cannot contain.
  */
 export function quote(value: string | number): string {
   const text = String(value)

@@ -6,16 +6,16 @@ import type { Framer } from './frame.ts'
 export interface OutgoingRequest {
   readonly text: string
   readonly content?: { readonly size: number; readonly open: () => Readable }
-  /** Called where the content could not be read here, before the session is given up. */
+  /** Called if the content could not be read on the controller, before the session is abandoned. */
   readonly onFailure: (error: Error) => void
-  /** Called when the last byte is handed over. */
+  /** Called when the last byte was written to the stream. */
   readonly onSent: () => void
 }
 
-/** A frame larger than this is not added to. */
+/** The maximum size of a frame with several requests, in characters. */
 const MAX_FRAME = 256 * 1024
 
-/** Sends parcels in order; those of one turn of the event loop travel as one frame, in one write. */
+/** Sends requests in order. Requests of one turn of the event loop are sent as one frame, in one write. */
 export class Sender {
   readonly #stdin: Writable
   readonly #framer: Framer
@@ -36,6 +36,7 @@ export class Sender {
     stdin.on('error', () => {})
   }
 
+  /** Queues a request for the frame of this turn of the event loop. */
   push(parcel: OutgoingRequest): void {
     this.#waiting.push(parcel)
     if (this.#isScheduled) return
@@ -48,12 +49,12 @@ export class Sender {
     })
   }
 
-  /** Sends bytes as they are, outside of any frame. */
+  /** Sends text unchanged, outside of any frame. */
   raw(text: string): void {
     this.#enqueue(() => this.#write(Buffer.from(text)))
   }
 
-  /** The shell sees the end of its input, after all that was pushed. */
+  /** Ends the shell's input after everything that was pushed. */
   end(): void {
     this.#enqueue(async () => {
       this.#isEnded = true
@@ -61,7 +62,7 @@ export class Sender {
     })
   }
 
-  /** Nothing more is sent. */
+  /** Stops sending. */
   stop(): void {
     this.#isEnded = true
   }
@@ -99,7 +100,7 @@ export class Sender {
   }
 }
 
-/** Resolves when a stream has taken what was written to it, or never will. */
+/** Resolves when a stream has accepted everything that was written to it, or was closed. */
 function drained(stream: Writable): Promise<void> {
   return new Promise(resolve => {
     const settle = (): void => {
@@ -110,7 +111,7 @@ function drained(stream: Writable): Promise<void> {
   })
 }
 
-/** Parcels grouped into frames; content ends a frame, since it follows it. */
+/** Groups requests into frames. A request with content ends its frame, because the content follows the frame. */
 function framesOf(parcels: readonly OutgoingRequest[]): OutgoingRequest[][] {
   const frames: OutgoingRequest[][] = []
   let size = Number.POSITIVE_INFINITY
@@ -126,8 +127,9 @@ function framesOf(parcels: readonly OutgoingRequest[]): OutgoingRequest[][] {
 }
 
 /**
- * The content, where it has the size that it was announced with. The last chunk is held back until that is known: the
- * host then never has all of what is not right, and keeps nothing of it.
+ * Yields the content if it has the announced size. The last chunk is held back until that is certain, so that the
+ * host never receives all
+ * bytes of wrong content, and stores none of it. Throws TaskError if the size differs.
  */
 async function* exactly({ size, open }: NonNullable<OutgoingRequest['content']>): AsyncGenerator<Buffer> {
   let held = Buffer.alloc(0)

@@ -1,11 +1,12 @@
 import type { Answer } from './exchange.ts'
 
-/** The most of a stream that a message shows, in lines from its end. */
+/** The maximum number of lines of a stream that a message shows, from its end. */
 const MAX_LINES = 20
 
 /**
- * The message for a program that failed: the title, and what it printed. Of both streams where both hold something, each by its
- * end; what is cut is said, since `-v` shows all of it.
+ * Returns the message for a failed program: the title and the end of its output, of both streams if both have output.
+ * The message mentions
+ * what is left out, since `-v` shows everything.
  */
 export function withOutput(title: string, { stdout, stderr }: Pick<Answer, 'stdout' | 'stderr'>): string {
   const streams = [

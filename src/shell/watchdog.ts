@@ -1,19 +1,20 @@
-/** What is waited for now: an answer with a deadline of its own, or without. */
+/** The answer that the watchdog waits for, with an optional deadline. */
 export interface AwaitedAnswer {
   readonly title: string
-  /** Milliseconds that it may take. */
+  /** The maximum duration, in milliseconds. */
   readonly timeout?: number | undefined
 }
 
-/** The time without a heartbeat, in milliseconds, after which a shell that should beat every ten seconds counts as hung. */
+/** Milliseconds without a heartbeat after which a shell that should send one every ten seconds counts as hung. */
 const SILENCE = 35_000
 
-/** How much longer one is waited for that gives none yet: a question may be about files that take long to read. */
+/** The factor for that time if the shell sends no heartbeats yet: a probe may read files that take long to read. */
 const WITHOUT_PULSE = 4
 
 /**
- * Nothing is waited for without end: a request has its deadline from when it is its turn, and a shell that sends no
- * heartbeat is given up. ssh itself does not notice a shell that is frozen on a host that is up.
+ * Ensures that no wait is endless. A request has a deadline from the time when its turn starts, and a shell without
+ * heartbeats is
+ * abandoned. ssh itself does not notice a frozen shell on a host that is up.
  */
 export class Watchdog {
   readonly #onLate: (reason: 'deadline' | 'silence', awaited: AwaitedAnswer) => void
@@ -26,7 +27,7 @@ export class Watchdog {
   hasPulse = false
   /** False if the host cannot send heartbeats. */
   beats = true
-  /** True while we ourselves hold back what the shell prints: its beats wait behind that. */
+  /** True while the controller pauses reading the shell's output: heartbeats wait in that output too. */
   isHeld = false
 
   constructor(onLate: (reason: 'deadline' | 'silence', awaited: AwaitedAnswer) => void, silence = SILENCE) {
@@ -34,12 +35,12 @@ export class Watchdog {
     this.#silence = silence
   }
 
-  /** Something came, or was taken. */
+  /** Records that the shell sent or accepted data. */
   heard(): void {
     this.#heard = performance.now()
   }
 
-  /** Its turn is now; nothing's, where absent. */
+  /** Starts to wait for an answer; stops waiting if it is undefined. */
   await(awaited: AwaitedAnswer | undefined): void {
     this.#awaited = awaited
     this.#since = performance.now()
@@ -52,7 +53,8 @@ export class Watchdog {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(
       () => {
-        // After a pause of our own process, timers come first: data received meanwhile is read before the check.
+        // After a pause of this process, timers run first: data that was received meanwhile must be read before the
+        // check.
         setImmediate(() => this.#check())
       },
       Math.max(10, Math.min(this.#untilDeadline(), this.#untilSilence())),

@@ -2,7 +2,10 @@ import { Float, unboxed } from '../base/float.ts'
 import { InputError } from '../errors.ts'
 import { isList, isMap, kindOf } from './plain.ts'
 
-/** Equal in kind and value; lists in order, maps in any order of keys. Text never equals a number. */
+/**
+ * Whether two values are equal in kind and value: lists in the same order, maps with keys in any order. Text never
+ * equals a number.
+ */
 export function isEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (isList(left) && isList(right)) {
@@ -17,7 +20,10 @@ export function isEqual(left: unknown, right: unknown): boolean {
   )
 }
 
-/** Below zero if `left` comes first: numbers by size, text by its characters. Throws InputError for a mix. */
+/**
+ * Compares two values; negative if `left` comes first. Numbers are compared by size, text by its characters. Throws
+ * InputError for a mix.
+ */
 export function compare(what: string, left: unknown, right: unknown): number {
   const [one, other] = [unboxed(left), unboxed(right)]
   const isNumbers = typeof one === 'number' && typeof other === 'number'
@@ -35,14 +41,15 @@ function order<T extends number | string>(left: T, right: T): number {
   return left < right ? -1 : 1
 }
 
-/** The same list without the items that equal an earlier one. */
+/** Returns the list without items that equal an earlier one. */
 export function unique(items: readonly unknown[]): unknown[] {
   return items.filter((item, index) => items.findIndex(other => isEqual(other, item)) === index)
 }
 
 /**
- * Below zero if version `left` is older: numbers by size, letters by the alphabet, `1.2-rc1` before `1.2`, a
- * leading `v` and anything after `+` ignored.
+ * Compares two versions; negative if `left` is older. Numbers are compared by size and letters alphabetically,
+ * `1.2-rc1` comes before `1.2`, and
+ * a leading `v` and anything after `+` are ignored.
  */
 export function compareVersions(left: string, right: string): number {
   const [one, other] = [left, right].map(splitVersion) as [Version, Version]

@@ -1,6 +1,7 @@
 /**
- * Thrown by a rendering that met a value which has to be fetched first, such as a fact that no host was asked for yet: whoever
- * renders has it fetched and renders again. Nothing that is made of such a value stays.
+ * Thrown when a rendered value needs another value that must be fetched first, such as a fact that is not gathered
+ * yet. The caller fetches it
+ * and renders again. Results that depend on such a value are not cached.
  */
 export class PendingValueError extends Error {
   override readonly name: string = 'PendingValueError'

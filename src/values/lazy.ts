@@ -4,10 +4,12 @@ const LAZY = Symbol('lazy')
 const ATTACHED = Symbol('attached')
 
 /**
- * A read-only map whose values are computed on access, such as `vars` and `hostvars`.
- * `names` is called each time and may grow; `get` is called only with one of them. Its keys are its own and
- * enumerable, so that `Object.keys`, `in` and spreading work as on plain data; no name reaches a prototype. The adviser
- * provides the hint for a missing name. What is attached is found by `attachedTo`.
+ * Creates a read-only map whose values are computed on access, such as `vars` and `hostvars`. `names` is called each
+ * time, and its result may
+ * grow; `get` is called only with one of these names. Its keys are own and enumerable, so that `Object.keys`, `in`
+ * and spreading work as on
+ * plain data; no name reaches a prototype. `adviser` provides the hint for a missing name. `attachedTo` returns
+ * `attached`.
  */
 export function lazyObject(
   names: () => Iterable<string>,
@@ -26,7 +28,7 @@ export function lazyObject(
     },
     has: (_, key) => isOwn(key),
     ownKeys: () => [...new Set(names())],
-    // A getter, so that asking what a key is does not make its value.
+    // A getter, so that reading the descriptor of a key does not compute its value.
     getOwnPropertyDescriptor: (_, key) =>
       isOwn(key) ? { get: () => get(key), enumerable: true, configurable: true } : undefined,
     set: () => false,
@@ -35,12 +37,14 @@ export function lazyObject(
   })
 }
 
-/** True for what `lazyObject` made: looking into all of it may be endless, since `vars` holds `vars`. */
+/**
+ * Whether `lazyObject` created the value. Reading all of it recursively may never end, since `vars` contains `vars`.
+ */
 export function isLazy(value: unknown): boolean {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[LAZY] === true
 }
 
-/** What was attached to a map that `lazyObject` made; undefined for any other. */
+/** Returns the value that was attached to a map of `lazyObject`; undefined for any other. */
 export function attachedTo(map: object): unknown {
   return isLazy(map) ? (map as Record<symbol, unknown>)[ATTACHED] : undefined
 }

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import type { Place } from '../errors.ts'
 
 /**
- * The place in a file of the character at `offset` of a YAML scalar's text; the scalar's own place if that is
- * unknown. A scalar's place is its first character, so the file shows its style. Read only for errors.
+ * Returns the place in a file of the character at `offset` of a YAML scalar's text, or the scalar's own place if that
+ * cannot be determined.
+ * The scalar's place is its first character, from which its style is read in the file. The file is read only for
+ * errors.
  */
 export function placeWithin(place: Place, text: string, offset: number): Place {
   const lines = readLines(place.file)
@@ -15,13 +17,13 @@ export function placeWithin(place: Place, text: string, offset: number): Place {
   return isRight ? { file: place.file, ...found } : place
 }
 
-/** The place of the character at `offset` of a whole file's text. */
+/** Returns the place of the character at `offset` of a whole file's text. */
 export function placeInFile(file: string, text: string, offset: number): Place {
   const before = text.slice(0, offset).split('\n')
   return { file, line: before.length, column: (before.at(-1) ?? '').length + 1 }
 }
 
-/** The line of the text that holds the offset, and a caret below the very character. */
+/** Returns the line of the text that contains the offset, with a caret below the character. */
 export function excerpt(text: string, offset: number): string {
   const { line, column } = placeInFile('', text, offset)
   const whole = text.split('\n')[line - 1] ?? ''
@@ -48,7 +50,10 @@ function walk(lines: readonly string[], place: Place, text: string, offset: numb
   return walkFlow(lines, place, offset, opening === '"' || opening === "'" ? opening : undefined)
 }
 
-/** `|` keeps its lines; of `>` each line is looked for in turn, since folding only joins them. */
+/**
+ * Finds the offset in a block scalar: each line of the file is searched in the text in turn. `|` keeps line breaks,
+ * and `>` only joins lines.
+ */
 function walkBlock(lines: readonly string[], place: Place, text: string, offset: number): Spot | undefined {
   const body = lines.slice(place.line)
   const indent = /^ */.exec(body.find(line => line.trim() !== '') ?? '')?.[0].length ?? 0
@@ -65,7 +70,10 @@ function walkBlock(lines: readonly string[], place: Place, text: string, offset:
   return undefined
 }
 
-/** Plain and quoted scalars: counts the characters of the value, with escapes and folds as one. */
+/**
+ * Finds the offset in a plain or quoted scalar by counting the characters of the value; an escape or a line fold
+ * counts as one.
+ */
 function walkFlow(
   lines: readonly string[],
   place: Place,

@@ -3,19 +3,19 @@ import { escapeRegex } from '../base/escape-regex.ts'
 const MASK = '***'
 const SHORTEST = 4
 const SHORTEST_LINE = 16
-/** Behind what is too long to be shown as a whole. */
+/** Marks text that was truncated for display. */
 const CUT = '…'
 const SHORTEST_CUT = 8
 
 type Forms = ReadonlyMap<string, readonly string[]>
 
-/** Masks pieces of a text: each `push` gives what is safe to show by then, `end` the rest. */
+/** Masks text that arrives in pieces. `push` returns the text that is safe to show so far, `end` the rest. */
 export interface MaskStream {
   readonly push: (piece: string) => string
   readonly end: () => string
 }
 
-/** Every way in which a secret is likely to surface. */
+/** Returns all forms in which a secret is likely to appear in output. */
 export function secretForms(secret: string): Set<string> {
   const lines = secret.split(/\r?\n/)
   const parts =
@@ -25,13 +25,16 @@ export function secretForms(secret: string): Set<string> {
   return new Set([...whole, ...parts].flatMap(formsOf).filter(form => form.length >= SHORTEST))
 }
 
-/** Finds possible beginnings of forms by their first characters. */
+/** Returns a pattern that finds possible beginnings of forms by their first characters. */
 export function beginningsOf(forms: Forms): RegExp {
   const escaped = [...forms.keys()].map(escapeRegex)
   return new RegExp(escaped.length === 0 ? '(?!)' : escaped.join('|'), 'g')
 }
 
-/** Replaces every form found; overlapping ones by a single mask. `end` is the position after the last one. */
+/**
+ * Replaces every form in the text by a mask, and overlapping forms by a single one. `end` is the position after the
+ * last form.
+ */
 export function maskRanges(text: string, forms: Forms, beginnings: RegExp): { text: string; end: number } {
   let masked = ''
   let shown = 0
@@ -46,7 +49,7 @@ export function maskRanges(text: string, forms: Forms, beginnings: RegExp): { te
   beginnings.lastIndex = 0
   for (let found = beginnings.exec(text); found; found = beginnings.exec(text)) {
     const at = found.index
-    // One form may begin within another.
+    // The search continues at the next character, since one form may begin within another.
     beginnings.lastIndex = at + 1
     if (at > cut) cut = nextCut(text, at)
     const length = lengthAt(text, at, cut, forms.get(found[0]) ?? [])
@@ -59,7 +62,10 @@ export function maskRanges(text: string, forms: Forms, beginnings: RegExp): { te
   return { text: masked + text.slice(shown), end }
 }
 
-/** How much of the text is a form from here on, or the beginning of one that was truncated for display. */
+/**
+ * Returns the length of the form at this position, or of the beginning of a form that was truncated for display;
+ * undefined if there is none.
+ */
 function lengthAt(text: string, at: number, cut: number, forms: readonly string[]): number | undefined {
   const whole = forms.find(form => text.startsWith(form, at))
   if (whole !== undefined) return whole.length
@@ -74,7 +80,7 @@ function nextCut(text: string, from: number): number {
   return found === -1 ? Number.POSITIVE_INFINITY : found
 }
 
-/** See `Masks.stream`. */
+/** Creates the stream that `Masks.stream` returns. */
 export function maskStream(forms: Forms, longest: () => number, beginnings: () => RegExp): MaskStream {
   let held = ''
   return {
@@ -92,7 +98,7 @@ export function maskStream(forms: Forms, longest: () => number, beginnings: () =
   }
 }
 
-/** The length of the text that can be shown: up to a form that the next piece may complete. */
+/** Returns the length of the text that is safe to show: up to a possible form that the next piece may complete. */
 function safeLength(text: string, forms: Forms, longest: number): number {
   let cut = text.length
   for (let at = Math.max(0, text.length - longest + 1); at < text.length; at += 1) {
@@ -100,7 +106,7 @@ function safeLength(text: string, forms: Forms, longest: number): number {
     cut = at
     break
   }
-  // A whole form that crosses the cut stays in one piece, and so does one that crosses into that.
+  // The cut must not split a complete form, so it moves before each form that crosses it.
   for (let at = cut - 1; at >= Math.max(0, cut - longest); at -= 1) {
     const crossing = forms.get(text.slice(at, at + 3))?.find(form => text.startsWith(form, at))
     if (crossing !== undefined && at + crossing.length > cut) cut = at
@@ -127,7 +133,7 @@ function formsOf(text: string): string[] {
     text.replaceAll("'", `'\\''`),
     text.replaceAll("'", `'"'"'`),
     text.replace(/[\\"$`]/g, '\\$&'),
-    // `$'…'`, and words with a backslash before all that a shell would take for its own.
+    // `$'…'` in shells, and words with a backslash before each special character of shells.
     json.replaceAll('\\"', '"').replaceAll("'", "\\'"),
     text.replace(/[^\w@%+=:,./\n-]/g, '\\$&'),
     text.replaceAll("'", "''"),
@@ -150,7 +156,10 @@ function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 
-/** In a query, in a form, in a path; libraries differ in the characters that they leave unescaped. */
+/**
+ * Returns the URL-encoded forms: for a query, a form and a path. Libraries differ in the characters that they do not
+ * escape.
+ */
 function urlForms(text: string): string[] {
   const query = encodeURIComponent(text)
   const but = (signs: RegExp): string =>
@@ -161,7 +170,10 @@ function urlForms(text: string): string[] {
     .flatMap(url => [url, url.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase())])
 }
 
-/** The secret alone, and the part that any base64 text around it shares, wherever in it the secret begins. */
+/**
+ * Returns the base64 forms: of the secret alone, and the part that stays the same when the secret is anywhere inside
+ * of other encoded text.
+ */
 function base64Forms(bytes: Buffer): string[] {
   const alone = bytes.toString('base64')
   const inside = [0, 1, 2].flatMap(shift => {
@@ -170,7 +182,7 @@ function base64Forms(bytes: Buffer): string[] {
       .replace(/=+$/, '')
     const spoiltEnd = (shift + bytes.length) % 3 === 0 ? 0 : 1
     const part = whole.slice(Math.ceil((shift * 8) / 6), whole.length - spoiltEnd)
-    // A short part would be found in text that has nothing to do with the secret.
+    // A short part would also match unrelated text.
     return part.length >= 8 ? [part] : []
   })
   return [alone, alone.replace(/=+$/, ''), ...inside, ...wrapped(alone)].flatMap(form => [
@@ -179,7 +191,7 @@ function base64Forms(bytes: Buffer): string[] {
   ])
 }
 
-/** The lines of long base64 text: `base64` breaks it after 76 characters, PEM and age after 64. */
+/** Returns the lines of long base64 text: `base64` breaks lines after 76 characters, PEM and age after 64. */
 function wrapped(base64: string): string[] {
   return [64, 76].flatMap(width =>
     base64.length <= width

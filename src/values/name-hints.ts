@@ -1,27 +1,30 @@
 import { suggest } from '../base/suggest.ts'
 
-/** What errors about a map may say of names that it does not have, without making any of its values. */
+/** Provides hints for names that a map does not have, without computing any of its values. */
 export interface Adviser {
-  /** The names that one may have meant. */
+  /** Returns the names that exist, for suggestions. */
   readonly names: () => Iterable<string>
-  /** A hint for a name, if there is a better one than a similar name. */
+  /** Returns a hint for a name, if there is a better one than a similar name. */
   readonly advise?: ((name: string) => string | undefined) | undefined
 }
 
-/** Under this a map may have its adviser. */
+/** The key under which a map stores its adviser. */
 export const ADVISER = Symbol('adviser')
 
-/** Gives a map an adviser. */
+/** Attaches an adviser to a map. */
 export function adviseOn<M extends object>(map: M, adviser: Adviser): M {
   return Object.defineProperty(map, ADVISER, { value: adviser })
 }
 
-/** The names that a map has, as far as an error may list them. */
+/** Returns the names in a map that an error may list. */
 export function namesOf(map: object): string[] {
   return [...(adviserOf(map)?.names() ?? Object.keys(map))]
 }
 
-/** What to do about a name that a map does not have, or which one was meant; undefined if neither is known. */
+/**
+ * Returns a hint for a name that a map does not have: the adviser's, or a similar name; undefined if there is
+ * neither.
+ */
 export function adviceOn(map: object, name: string): string | undefined {
   const near = suggest(name, namesOf(map))
   return adviserOf(map)?.advise?.(name) ?? (near && `did you mean \`${near}\`?`)

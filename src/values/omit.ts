@@ -1,5 +1,5 @@
 /**
- * The value of `omit`: what renders to it is left out, be it a param, a keyword, the item of a list or the key of a map.
- * There is one, compared by identity.
+ * The value of `omit`. A param, keyword, list item or map key that renders to it is left out. There is one such
+ * object, compared by identity.
  */
 export const OMIT: object = Object.freeze({ omit: true })

@@ -6,12 +6,14 @@ import { OMIT } from './omit.ts'
 import { Secret } from './secret.ts'
 import { findUnknown, Unknown, UnknownValueError } from './unknown.ts'
 
-/** A list. */
+/** Whether a value is a list. */
 export function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
 }
 
-/** A map, as opposed to a list, text, a number, true, false, null, bytes, a secret, an unknown or `omit`. */
+/**
+ * Whether a value is a map, and not a list, text, a number, true, false, null, bytes, a secret, an unknown or `omit`.
+ */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === 'object' &&
@@ -31,7 +33,7 @@ export function isHidden(map: unknown, key: string): boolean {
   return !Object.prototype.propertyIsEnumerable.call(map, key)
 }
 
-/** What a value is, in a user's words: `text`, `a number`, `a list`. */
+/** Returns the kind of a value in the words of messages: `text`, `a number`, `a list`. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'string' || value instanceof Secret) return 'text'
@@ -43,8 +45,9 @@ export function kindOf(value: unknown): string {
 }
 
 /**
- * The same value with every secret replaced by its text, and without `omit` in its lists and maps; the very
- * same object if it contains neither. Lazy maps stay lazy, or are expanded.
+ * Returns the value with every secret replaced by its text, and without `omit` in its lists and maps; the same object
+ * if it contains neither.
+ * Lazy maps stay lazy or are expanded, depending on `lazies`.
  */
 export function reveal(value: unknown, lazies: 'stay' | 'written out' = 'stay'): unknown {
   if (value instanceof Secret) return value.reveal()
@@ -57,7 +60,9 @@ export function reveal(value: unknown, lazies: 'stay' | 'written out' = 'stay'):
   return isMap(value) ? revealMap(value, lazies) : value
 }
 
-/** Most maps hold no secret: entries are only collected from the first part on that is another one. */
+/**
+ * Reveals the secrets in a map. Most maps contain none, so entries are collected only from the first changed one on.
+ */
 function revealMap(value: Readonly<Record<string, unknown>>, lazies: 'stay' | 'written out'): unknown {
   const keys = Object.keys(value)
   let entries: [string, unknown][] | undefined
@@ -70,7 +75,10 @@ function revealMap(value: Readonly<Record<string, unknown>>, lazies: 'stay' | 'w
   return entries ? Object.fromEntries(entries) : value
 }
 
-/** A deep copy that JSON can write: secrets as text, lazy maps written out, but for those inside of another. */
+/**
+ * Returns a deep copy that can be converted to JSON: secrets as text, and lazy maps expanded, except those inside of
+ * another lazy map.
+ */
 export function plain(value: unknown, isInLazy = false): unknown {
   if (value instanceof Secret) return value.reveal()
   if (isList(value)) return value.map(item => plain(item, isInLazy))
@@ -81,8 +89,9 @@ export function plain(value: unknown, isInLazy = false): unknown {
 }
 
 /**
- * A value inside of text: text as it is, numbers, true and false as JSON has them, lists and maps as JSON.
- * Throws InputError for null, which no text can hold, and UnknownValueError for what holds an unknown.
+ * Converts a value to text inside of other text: text unchanged; numbers, true, false, lists and maps as JSON. Throws
+ * InputError for null, `omit`
+ * and binary data, and UnknownValueError for a value that contains an unknown.
  */
 export function textOf(value: unknown, what: string): string {
   if (typeof value === 'string') return value

@@ -8,9 +8,11 @@ const FORMS =
   '`!secret {env: NAME}`, `!secret {file: PATH}`, `!secret {command: [PROGRAM, WORD, …]}` or `!secret "text"`'
 
 /**
- * Reads the value of a `!secret`: the text itself, decrypted if it is encrypted; an environment variable; a
- * file in the folder of the one that names it; or the output of a program, without the final line break. Throws
- * InputError if there is none; a secret is never rendered.
+ * Reads the value of a `!secret`: the text itself, decrypted if it is encrypted; an environment variable; a file,
+ * relative to the folder of the
+ * file that names it; or the output of a program without the final line break. A secret is never rendered. Throws
+ * InputError if it cannot be
+ * read.
  */
 export function openSecret(source: Source, render: (part: Source) => unknown, keys?: Keys): Secret {
   if (source.kind === 'scalar') return fromText(String(source.value ?? ''), source.place, keys)

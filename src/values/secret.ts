@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import type { Place } from '../errors.ts'
 import { beginningsOf, type MaskStream, maskRanges, maskStream, secretForms } from './mask-text.ts'
 
-/** A value that is never shown. Text, JSON and inspection give `***`. Only `reveal` returns the text. */
+/** A secret value. Its conversions to text and JSON, and its inspection, show `***`; only `reveal` returns the text. */
 export class Secret {
   readonly #text: string
 
@@ -10,7 +10,7 @@ export class Secret {
     this.#text = text
   }
 
-  /** The text of the secret. Use it only where the secret is sent to a host. */
+  /** Returns the text of the secret. Use it only where the secret is sent to a host. */
   reveal(): string {
     return this.#text
   }
@@ -30,28 +30,29 @@ export class Secret {
   }
 }
 
-/** What opens secrets that are kept elsewhere, for a whole run. Each method throws InputError. */
+/** Decrypts secrets, and runs the programs that print secrets, for a whole run. Each method throws InputError. */
 export interface Keys {
-  /** Whether a text is encrypted. */
+  /** Returns whether a text is encrypted. */
   readonly isSealed: (text: string) => boolean
-  /** The text that was encrypted. */
+  /** Decrypts a text. */
   readonly open: (text: string, place: Place) => string
-  /** What a program of the controller prints, without the line break at its end; it is run once. */
+  /** Runs a program on the controller, once, and returns its output without the final line break. */
   readonly printed: (words: readonly string[], place: Place) => string
 }
 
-/** Every secret text of a run: what leaves the process passes through `mask` first. */
+/** All secrets of a run. Everything that leaves the process passes through `mask` first. */
 export class Masks {
   readonly #secrets = new Set<string>()
-  /** Forms by their first three characters, longest first: a text of any length is looked through once. */
+  /** Forms by their first three characters, longest first, so that a text is searched only once. */
   readonly #forms = new Map<string, string[]>()
   #longest = 0
-  /** Made when it is needed: most runs add all their secrets first. */
+  /** Created when it is first needed, because most runs add all their secrets first. */
   #beginnings: RegExp | undefined
 
   /**
-   * Texts under four characters are not masked: they would blot out ordinary words. Of a text of several lines, such as
-   * a private key, each line of sixteen characters or more is masked by itself too.
+   * Adds a secret. A text under four characters is not masked, because it would hide ordinary words. In a text of
+   * several lines, such as a
+   * private key, each line of sixteen characters or more is masked separately too.
    */
   add(text: string): void {
     if (this.#secrets.has(text)) return
@@ -59,12 +60,18 @@ export class Masks {
     for (const form of secretForms(text)) this.#addForm(form)
   }
 
-  /** The same text with every known secret as `***`, also in its JSON, shell, URL, HTML, base64 and hex forms. */
+  /**
+   * Returns the text with every known secret replaced by `***`, also in its JSON, shell, URL, HTML, base64 and hex
+   * forms.
+   */
   mask(text: string): string {
     return this.#forms.size === 0 ? text : maskRanges(text, this.#forms, this.#finder()).text
   }
 
-  /** Masks text that comes in pieces, also if a secret is cut in two; holds back no more than it must. */
+  /**
+   * Returns a stream that masks text in pieces, even if a secret is split between two. It holds back no more text
+   * than necessary.
+   */
   stream(): MaskStream {
     return maskStream(
       this.#forms,

@@ -2,7 +2,7 @@ import { isLazy } from './lazy.ts'
 
 /** A value that only a real run can produce. Every value that is derived from it is unknown too. */
 export class Unknown {
-  /** Names what it depends on: `the output of "Read the token" (site.yml:12:5)`. */
+  /** What the value depends on, for messages: `the output of "Read the token" (site.yml:12:5)`. */
   readonly reason: string
   /** Facts about the value that are known anyway, such as the number of certificates in a text. */
   readonly known: Readonly<Record<string, unknown>>
@@ -22,7 +22,7 @@ export class Unknown {
   }
 }
 
-/** Thrown by a rendering or a check that met an unknown value; the engine settles the task as unknown. */
+/** Thrown when rendering or a check reads an unknown value. The engine then reports the task as unknown. */
 export class UnknownValueError extends Error {
   override readonly name = 'UnknownValueError'
   readonly unknown: Unknown
@@ -33,7 +33,7 @@ export class UnknownValueError extends Error {
   }
 }
 
-/** The first unknown anywhere inside a value, if any. Lazy maps are not searched. */
+/** Returns the first unknown value inside a value; undefined if there is none. Lazy maps are not searched. */
 export function findUnknown(value: unknown): Unknown | undefined {
   if (value instanceof Unknown) return value
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value) || isLazy(value)) return undefined
@@ -49,7 +49,10 @@ export function onlyRunTells(what: string): never {
   throw new UnknownValueError(new Unknown(what))
 }
 
-/** What the host answers, or an `Unknown` if a dry run cannot know the answer. Other errors are thrown as they are. */
+/**
+ * Returns what the host answers, or an `Unknown` if a dry run cannot know the answer. Other errors are thrown
+ * unchanged.
+ */
 export async function orUnknownAnswer<T>(asked: Promise<T>): Promise<T | Unknown> {
   try {
     return await asked
@@ -59,7 +62,10 @@ export async function orUnknownAnswer<T>(asked: Promise<T>): Promise<T | Unknown
   }
 }
 
-/** What `read` returns, or an `Unknown` if it reads a param that a dry run does not know. Other errors are thrown as they are. */
+/**
+ * Returns what `read` returns, or an `Unknown` if it reads a param that a dry run does not know. Other errors are
+ * thrown unchanged.
+ */
 export function orUnknown<T>(read: () => T): T | Unknown {
   try {
     return read()
@@ -69,7 +75,7 @@ export function orUnknown<T>(read: () => T): T | Unknown {
   }
 }
 
-/** The value itself. Throws UnknownValueError if it is an `Unknown`: the task is then reported as unknown. */
+/** Returns the value itself. Throws UnknownValueError if it is an `Unknown`: the task is then reported as unknown. */
 export function known<T>(value: T | Unknown): T {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   return value

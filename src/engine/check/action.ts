@@ -6,18 +6,19 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import type { Checking } from '../state/acting.ts'
 import { keyOf } from './check.ts'
 
-/** The action of a task type that describes an action and not a state. */
+/** The action that a plan performs, if its task type describes an action and not a state. */
 export interface Action {
   /**
-   * Equal for actions with the same effect on a host: task type, params, environment and changes, with the
-   * secrets masked.
+   * A hash of the task type, params, environment and changes, with secrets masked. It is equal for actions with the
+   * same effect on a host;
+   * undefined if the params are not plain data.
    */
   readonly digest: string | undefined
-  /** False if it is unknown whether it was done, and doing it twice may do harm. */
+  /** False if repeating the action may do harm, so that it is not repeated when it is unknown whether it ran. */
   readonly isRepeatable: boolean
 }
 
-/** The action that a plan is; undefined for a state, and for what only waits. */
+/** Returns the action of a plan; undefined if the plan applies a state or only waits. */
 export function actionOf(checking: Checking, plan: Plan): Action | undefined {
   const { action } = checking.type
   const kind = typeof action === 'function' ? action(checking.params as never) : action
@@ -25,21 +26,24 @@ export function actionOf(checking: Checking, plan: Plan): Action | undefined {
   return { digest: digestOf(checking, plan), isRepeatable: isRepeatable(checking, kind) }
 }
 
-/** A job is found again by its id: to start it once more does nothing. */
+/** Whether repeating the action is harmless. A job is recognized by its id, so starting it again does nothing. */
 function isRepeatable(checking: Checking, kind: ActionKind): boolean {
   return kind === 'repeatable' || isGuarded(checking) || checking.job !== undefined
 }
 
-/** Resources that are actions: what they change, if anything, only the user knows. */
+/** Kinds of resources that are actions. Only the user knows what they change, if anything. */
 const ACTIONS: ReadonlySet<Resource['kind']> = new Set(['command', 'script', 'url'])
 
-/** Whether the user says of a command, a script or a request that it changes nothing: `changed_when: false`. */
+/** Whether the user declares with `changed_when: false` that a command, script or request changes nothing. */
 export function isOnlyLook({ changedWhen }: TaskStep, resource: string): boolean {
   const isSaid = changedWhen?.some(({ value }) => value === false) ?? false
   return isSaid && ACTIONS.has(parseResource(resource).kind)
 }
 
-/** A guard says whether it is to be done, and so whether it is to be done again. */
+/**
+ * Whether the task has a guard such as `creates`. The guard decides whether the action runs, and so also whether it
+ * is repeated.
+ */
 export function isGuarded({ params }: Checking): boolean {
   const given = params as Readonly<Record<string, unknown>>
   return ['creates', 'removes', 'unless', 'onlyif'].some(guard => given[guard] !== undefined)

@@ -4,8 +4,11 @@ import { pythonTypeName } from '../../functions/python/text.ts'
 import { innermostIssues } from './innermost-issues.ts'
 
 /**
- * What Ansible's module says in `msg` of wrong params, such as `missing required arguments: path`. Undefined if Ansible has no general
- * sentence for it. A schema gives its own sentence of a rule over several params as `ansibleMessage` in the `params` of the rule.
+ * Returns the `msg` of Ansible's module for wrong params, such as `missing required arguments: path`; undefined if
+ * Ansible has no
+ * general message for the issue. A schema can set the message of a rule over several params as `ansibleMessage` in
+ * the `params` of
+ * the rule.
  */
 export function ansibleMessage(
   { name, type, values }: GivenParams,
@@ -27,7 +30,7 @@ export function ansibleMessage(
   return `Unsupported parameters for (${module_}) module: ${unknown.sort().join(', ')}. Supported parameters include: ${supported}.`
 }
 
-/** The params of a task as they are rendered, and the schema of its task type. */
+/** The rendered params of a task, and the schema of its task type. */
 interface GivenParams extends Pick<CheckedParams, 'name' | 'values'> {
   readonly type: { readonly params: { readonly shape: object } }
 }
@@ -48,7 +51,7 @@ function wrongValue(values: CheckedParams['values'], issue: z.core.$ZodIssue): s
   return `argument '${param}' is of type <class '${pythonTypeName(value)}'> and we were unable to convert to ${wanted}`
 }
 
-/** Ansible's name of the type that a schema expected. */
+/** Returns Ansible's name for the type that a schema expected. */
 function wantedType(issue: z.core.$ZodIssue): string | undefined {
   const [wanted] = innermostIssues([issue]).flatMap(inner =>
     inner.code === 'invalid_type' ? (TYPES[inner.expected] ?? []) : [],

@@ -22,18 +22,20 @@ import {
   writtenParams,
 } from './written-params.ts'
 
-/** A task's params after rendering and checking; if a value is unknown, the reason, and the params that are known. */
+/** A task's params after rendering and validation. If a value is unknown: the reason, and the params that are known. */
 export type Bound =
   | { readonly params: Record<string, unknown> }
   | {
       readonly unknown: Unknown
-      /** Those that are known; reading one that is not throws UnknownValueError. */
+      /** Returns the known params. Reading an unknown one throws UnknownValueError. */
       readonly partial: () => Record<string, unknown>
     }
 
 /**
- * Renders params and checks them against the task type's schema; those that are the same for every host once for all.
- * Throws InputErrors that name each wrong param with its place. Params that depend on an unknown value are not checked.
+ * Renders params and validates them against the task type's schema. Params that are the same for every host are bound
+ * only once.
+ * Throws InputErrors that name each wrong param with its place. Params that depend on an unknown value are not
+ * validated.
  */
 export function bindParams(name: string, type: TaskType, source: Source, scope: Scope): Bound {
   if (!paramSources(type, source).every(isConstant)) return bindOnce(name, type, source, scope)
@@ -70,7 +72,7 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
   return checkValues({ name, type, values: placed, written, place: source.place, isAnsible })
 }
 
-/** The params as Ansible's own module gets them. */
+/** Converts params to the values that Ansible's own module would receive. */
 function asAnsible(type: TaskType, values: Readonly<Record<string, unknown>>, scope: Scope) {
   return withWorkingDirectory(type, scope.isJinjaNative ? values : withFlags(type, values))
 }
@@ -81,7 +83,7 @@ function checkValues(given: CheckedParams): Bound {
   const known: Record<string, unknown> = {}
   for (const [param, value] of Object.entries(values)) {
     const found = findUnknown(value)
-    // The other items of the list are still known.
+    // If only some items of a list are unknown, the unknown value still contains the others.
     if (found) unknowns.set(param, Array.isArray(value) ? new Unknown(found.reason, { items: value }) : found)
     else known[param] = value
   }
@@ -101,7 +103,7 @@ function checkValues(given: CheckedParams): Bound {
   return { params: parsed.data as Record<string, unknown> }
 }
 
-/** A schema that throws instead of reporting an issue is a fault of its task type. */
+/** Parses params. Throws TaskTypeError if the schema throws instead of reporting an issue. */
 function parse({ name, type, isAnsible }: CheckedParams, params: Readonly<Record<string, unknown>>) {
   try {
     return parseParams(type.params, params, isAnsible)
@@ -110,7 +112,11 @@ function parse({ name, type, isAnsible }: CheckedParams, params: Readonly<Record
   }
 }
 
-/** Parses each param separately: a schema returns nothing if one of them is missing. */
+/**
+ * Returns the known params, each parsed separately, because the whole schema returns nothing if one of them is
+ * missing. Reading an unknown
+ * param throws UnknownValueError.
+ */
 function partialParams(
   { type, isAnsible }: CheckedParams,
   known: Readonly<Record<string, unknown>>,
@@ -135,7 +141,7 @@ function partialParams(
   return params
 }
 
-/** Checks params that a composed task type gave, already values. */
+/** Validates params that a composed task type passes to one of its tasks. They are already rendered. */
 export function checkParams(
   name: string,
   type: TaskType,
@@ -145,7 +151,7 @@ export function checkParams(
   return checkValues({ name, type, values: params, written: new Map(), place, isAnsible: false })
 }
 
-/** What is wrong with the names of params, whatever their values. */
+/** Returns errors about the names of params, regardless of their values. */
 export function misnamedParams(name: string, type: TaskType, source: Source): InputError[] {
   try {
     const written = new Map(
@@ -164,12 +170,17 @@ export function misnamedParams(name: string, type: TaskType, source: Source): In
   }
 }
 
-/** Whether a param may be left out in a run, as by `{{ item.priv | default(omit) }}`: then it need not exist. */
+/**
+ * Whether a param may be omitted in a run, as by `{{ item.priv | default(omit) }}`. Such a param does not have to
+ * exist.
+ */
 function isOptional(value: Source): boolean {
   return value.kind === 'scalar' && namesIn(value).has('omit')
 }
 
-/** Expression params hold an expression, or a list of them; each becomes its text and value. */
+/**
+ * Evaluates an expression param, which holds an expression or a list of them. Returns the text and the value of each.
+ */
 function evaluateAll(source: Source, scope: Scope, meta: ExpressionMeta): unknown {
   if (source.kind === 'list')
     return meta.isCondition
@@ -186,7 +197,7 @@ function evaluateAll(source: Source, scope: Scope, meta: ExpressionMeta): unknow
   return { text: typeof named === 'string' ? named : source.value, value }
 }
 
-/** Conditions in order. One after the first that is false is not evaluated: it may need what that one asks for. */
+/** Evaluates conditions in order up to the first false one. Later conditions may only be valid if that one is true. */
 function conditionsUntilFalse(items: readonly Source[], scope: Scope, meta: ExpressionMeta): unknown[] {
   const evaluated: unknown[] = []
   for (const item of items) {
@@ -197,7 +208,10 @@ function conditionsUntilFalse(items: readonly Source[], scope: Scope, meta: Expr
   return evaluated
 }
 
-/** A rule over several params cannot be checked while one of them is unknown; nor can the unknown one itself. */
+/**
+ * Whether an issue concerns an unknown param: that param itself, or a rule over several params of which one is
+ * unknown.
+ */
 function isAboutUnknown(
   type: TaskType,
   issue: z.core.$ZodIssue,
@@ -210,7 +224,7 @@ function isAboutUnknown(
   return issue.code === 'custom' && (known[param] == null || isSoundAlone(type, param, known[param]))
 }
 
-/** Whether a param has nothing against a value, so that an issue with it comes from a rule over several params. */
+/** Whether a value is valid for its param alone, so that an issue with it comes from a rule over several params. */
 function isSoundAlone(type: TaskType, param: string, value: unknown): boolean {
   const schema = type.params.shape[param] as z.ZodType | undefined
   return schema?.safeParse(value).success === true

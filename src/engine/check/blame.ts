@@ -2,7 +2,7 @@ import { InputError, InputErrors, lackOf, TaskError, TaskTypeError, UnreachableE
 import { PendingValueError } from '../../values/deferred.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 
-/** Runs the code of a task type: an unexpected exception is a bug of the task type, and is reported as one. */
+/** Runs the code of a task type. Reports an unexpected exception as a bug of the task type (TaskTypeError). */
 export async function runTaskTypeCode<T>(name: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work()
@@ -11,7 +11,11 @@ export async function runTaskTypeCode<T>(name: string, work: () => T | Promise<T
   }
 }
 
-/** The error of a task type's code: unchanged if it is an expected one or this machine lacks a resource. */
+/**
+ * Converts the error of a task type's code: expected errors and those about a missing resource of the controller stay
+ * unchanged, any other
+ * becomes a TaskTypeError.
+ */
 function taskTypeError(name: string, error: unknown): unknown {
   const isExpected = EXPECTED.some(kind => error instanceof kind)
   return isExpected ? error : (lackOf(error) ?? new TaskTypeError(name, error))

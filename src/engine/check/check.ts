@@ -14,7 +14,7 @@ import { environmentOf } from './connect.ts'
 import { keepsFloats } from './parse-params.ts'
 import { openProject } from './project.ts'
 
-/** Looks, with nothing noted. */
+/** Runs the check of a task type and returns its outcome. Throws TaskError if the outcome is not that of a check. */
 export function check(
   checking: Checking,
   host: ReadHost = checking.reached.host,
@@ -40,7 +40,7 @@ export function check(
   })
 }
 
-/** What is not compiled with types may return anything. */
+/** Whether a value is the outcome of a check. A task type in JavaScript could return anything. */
 function isOutcome(value: unknown): value is InSync | Plan {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false
   return (
@@ -48,7 +48,7 @@ function isOutcome(value: unknown): value is InSync | Plan {
   )
 }
 
-/** What a task type is given, to check and to apply. */
+/** Returns the context that a task type receives for both its check and its apply. */
 export function contextOf(
   { acting, type, params, isCheckMode }: Checking,
   project: Project = openProject(acting),
@@ -61,7 +61,7 @@ export function contextOf(
   }
 }
 
-/** The same project; floats among variables are numbers of JavaScript, as in params. */
+/** Returns the project with floats among its variables as JavaScript numbers, as in params. */
 function withNumbers(project: Project): Project {
   return {
     ...project,
@@ -72,7 +72,7 @@ function withNumbers(project: Project): Project {
   }
 }
 
-/** The task type, params and environment of a check in one text; undefined if they are not plain data. */
+/** Returns a key made from the task type, params and environment of a check; undefined if they are not plain data. */
 export function keyOf({ acting, name, params }: Checking): string | undefined {
   try {
     return JSON.stringify([name, environmentOf(acting), params], plainOnly)
@@ -94,7 +94,7 @@ function plainOnly(this: unknown, key: string, shown: unknown): unknown {
   return shown
 }
 
-/** A task about to act, as one who may need facts. */
+/** Returns the task and host in whose name facts are gathered. */
 export function factsReaderFor({ context, step, host }: Acting): FactsReader {
   return factsReaderOf(context, step, host)
 }

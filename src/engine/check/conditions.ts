@@ -9,7 +9,7 @@ import { asFlag } from '../variables/keyword-values.ts'
 import { asResult, hasChanged, registered, unknownResult } from './result.ts'
 import { evaluateAll } from './when.ts'
 
-/** Applies `changed_when`, then `failed_when`, then `ignore_errors` to what the task did. */
+/** Applies `changed_when`, `failed_when` and `ignore_errors`, in this order, to the result of a task. */
 export function applyConditions(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status === 'skipped' || result.status === 'unreachable' || result.status === 'unknown')
     return result
@@ -41,8 +41,9 @@ function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
 }
 
 /**
- * Applies the conditions to a result; if they cannot be evaluated, the result becomes a failure with the same
- * outputs.
+ * Evaluates `changed_when` or `failed_when` for a result. If the conditions cannot be evaluated, returns a failed
+ * result with the
+ * same outputs.
  */
 function holdsFor(
   keyword: 'changed_when' | 'failed_when',
@@ -56,13 +57,13 @@ function holdsFor(
     const { message = '', hint } = asResult(error)
     const outputs = { ...result.outputs, [`${keyword}_result`]: message }
     const isChanged = hasChanged(result)
-    // What the task itself failed of says more.
+    // The task's own failure is more informative than the error of the condition.
     if (result.status === 'failed') return { ...result, outputs }
     return { ...result, status: 'failed', isChanged, outputs, message, ...(hint ? { hint } : {}) }
   }
 }
 
-/** Reports a failure that `ignore_errors` lets pass. */
+/** Marks a failure as ignored if `ignore_errors` is true. */
 export function applyIgnoreErrors(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status !== 'failed' || !step.ignoreErrors) return result
   try {
@@ -78,18 +79,18 @@ export function applyIgnoreErrors(step: TaskStep, scope: Scope, result: Result):
   }
 }
 
-/** The task's variables with its own result under the name that it registers. */
+/** Returns the task's variables with its own result under the name that it registers. */
 export function withResult(step: TaskStep, scope: Scope, result: Result): Scope {
   return withRegistered(step, scope, registered(result, reasonOf(step, scope)))
 }
 
-/** The task's variables with a value for its result, for the conditions that are evaluated after it. */
+/** Returns the task's variables with a value for its result, for the conditions that are evaluated after the task. */
 export function withRegistered({ register }: TaskStep, scope: Scope, value: unknown): Scope {
   if (register !== undefined) return scope.extend(new Map([[register, { value }]]))
   return scope.advising(name => `if it is the result of this task, set \`register: ${name}\` on the task`)
 }
 
-/** Whether `no_log` hides the output of the task; if that is unknown, it does. */
+/** Whether `no_log` hides the output of the task. An unknown value hides it too. */
 export function isSilent(step: TaskStep, scope: Scope | undefined): boolean {
   if (!step.noLog) return false
   try {

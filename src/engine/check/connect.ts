@@ -16,32 +16,35 @@ import { scopeOf } from '../variables/variable-precedence.ts'
 import { isSilent } from './conditions.ts'
 import { progressOf } from './progress.ts'
 
-/** How a task reaches the host that it works on. */
+/** Returns the target over which a task works on a host. */
 export function targetFor(acting: Acting, host: HostState): Target {
   const target = targetOf(acting.context.run, host, acting.step, settingScopes(acting, host))
   const { lane } = acting
   return lane ? { ...target, lane: lane.name } : target
 }
 
-/** A delegate is reached by its own settings; become and its like are still the task's. */
+/**
+ * Returns the scopes for connection settings: variables of the host, which may be a delegate, but keywords such as
+ * `become` of the task.
+ */
 function settingScopes({ context, step, scope, host: own }: Acting, host: HostState): SettingScopes {
-  // Variables of the task may name the item of its loop.
+  // Only the task's own scope has the item of its loop, which the task's `vars` may use.
   const isOfItem = host === own && step.loop !== undefined && step.vars.length > 0
   return { variables: isOfItem ? scope : scopeOf(context, host, step), keywords: scope }
 }
 
-/** Opens the host that a task works on, as the user that it works as. */
+/** Connects to the host that a task works on, as the task's user. */
 export function openHost(acting: Acting, host: HostState): Promise<ConnectedHost> {
   return openTarget(acting, targetFor(acting, host))
 }
 
-/** The same by settings of its own. */
+/** Connects to a given target for a task. */
 export async function openTarget(acting: Acting, target: Target): Promise<ConnectedHost> {
   acting.lane?.targets.add(target)
   return connectedHost(await acting.context.run.connect(target), target, acting)
 }
 
-/** The host of a session as the task works on it; its output lines become events. */
+/** Returns the host of a session as the task uses it. Its output lines become events. */
 export function connectedHost(session: OpenSession, target: Target, acting: Acting): ConnectedHost {
   const { context, step, scope, ref, host } = acting
   const watch: ConnectedHost['watch'] = { onWrite: () => {} }
@@ -54,7 +57,7 @@ export function connectedHost(session: OpenSession, target: Target, acting: Acti
   return { host: seenBy(acting, machine, own, () => (watch.sawNothing = true)), session, machine, watch }
 }
 
-/** A host as a task sees it: in a dry run through what the tasks before it would have made of it. */
+/** Returns the host as a task sees it: in a dry run, with the predicted changes of earlier tasks. */
 function seenBy(
   { context: { run }, step, scope }: Acting,
   machine: string,
@@ -65,17 +68,21 @@ function seenBy(
   return run.predicted.of(machine).over(host, onNothing)
 }
 
-/** The same for all inventory names of one address. */
+/** Returns a key for the machine of a target. All inventory names with the same address have the same key. */
 export function machineOf({ connection, address, port = 22, relays }: Target): string {
   if (connection === 'local') return CONTROLLER
-  // An address is that of another machine behind other relays.
+  // Behind other relays, the same address may be another machine.
   if (relays) return [...relays.map(({ target }) => target.name).sort(), connection, address, port].join(' ')
   if (connection !== 'ssh') return connection.join(' ')
-  // A port of its own is one that is forwarded to another machine.
+  // Another port on localhost may be forwarded to another machine.
   return port === 22 && /^(localhost|127\..*|::1)$/.test(address) ? CONTROLLER : `${address} ${port}`
 }
 
-/** The task's `environment`, outer layers first. Throws InputError if it is not a map of good names. */
+/**
+ * Returns the task's `environment`, merged from the outer layers inwards. Throws InputError if it is not a map with
+ * valid names,
+ * or UnknownValueError if a layer is unknown.
+ */
 export function environmentOf({
   step,
   scope,
@@ -97,7 +104,7 @@ export function environmentOf({
           place: source.place,
         })
       }
-      // In a dry run, one that is unknown stops who reads it: a command that is not run does not.
+      // In a dry run, reading an unknown variable throws. A command that does not run does not read it.
       if (value instanceof Unknown) Object.defineProperty(environment, name, unknownProperty(value))
       else environment[name] = variableText(name, value, source)
     }
@@ -105,7 +112,7 @@ export function environmentOf({
   return environment
 }
 
-/** Lists and maps as JSON. */
+/** Returns the text of an environment variable's value. Lists and maps become JSON. */
 function variableText(name: string, value: unknown, { place }: Source): string {
   try {
     return textOf(value, `\`${name}\` in \`environment\``)
@@ -122,7 +129,7 @@ function unknownProperty(value: Unknown): PropertyDescriptor {
   return { get, enumerable: true, configurable: true }
 }
 
-/** A placeholder for the host, for task types that need none. */
+/** Returns a placeholder for the host, for task types with `isLocal`. Using it throws an error. */
 export function noHost(name: string): ConnectedHost {
   const refuse = (): never => {
     throw new Error(`the task type \`${name}\` sets \`isLocal\` but uses its host`)

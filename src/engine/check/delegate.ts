@@ -5,8 +5,9 @@ import { type HostState, newHostState } from '../state/host-state.ts'
 import { settingSources } from '../variables/setting-entries.ts'
 
 /**
- * The host that `delegate_to` names. In a file in the dialect of Ansible it may be one that the inventory does not have, which is
- * reached by its name. Throws InputError for such a host otherwise.
+ * Returns the host that `delegate_to` names; undefined without it. In a file in the dialect of Ansible, a host that
+ * is not in the
+ * inventory is connected to by its name. Otherwise, throws InputError for such a host.
  */
 export function delegateOf({ context, step, scope }: Acting): HostState | undefined {
   if (!step.delegateTo) return undefined
@@ -25,7 +26,11 @@ export function delegateOf({ context, step, scope }: Acting): HostState | undefi
   })
 }
 
-/** A host that the inventory does not have: the one whose address this is, or a host without variables. */
+/**
+ * Returns a host for a name outside the inventory: the inventory host with this address if there is one, otherwise a
+ * host without
+ * variables.
+ */
 function strangerOf(run: RunContext, name: string, place: Place): HostState {
   const { inventory, hosts, localhost, strangers } = run
   const byAddress = [...hosts.values()].find(host => hasAddress(run, host, name))

@@ -9,10 +9,13 @@ import { factsSetBy } from '../steps/variable-setters.ts'
 import { registered } from './result.ts'
 import { paramSources } from './written-params.ts'
 
-/** The variables that a settled task, or one item of its loop, gives to what comes after it: plain values, by name. */
+/**
+ * Returns the variables that a finished task, or one item of its loop, sets for later tasks or items: plain values by
+ * name.
+ */
 export function variablesSetBy(step: TaskStep, result: Result, reason: string): Map<string, Entry> {
   const set = new Map<string, Entry>()
-  // Made when something reads it: most results are only kept.
+  // Created only when something reads it, because most results are never read.
   if (step.register)
     set.set(
       step.register,
@@ -24,26 +27,28 @@ export function variablesSetBy(step: TaskStep, result: Result, reason: string): 
   return set
 }
 
-/** The variables that a task itself sets, as `set_fact` does. */
+/** Returns the variables that a task type sets, as `set_fact` does. */
 export function entriesSetBy({ variables = {}, areFacts }: Result): [string, Entry][] {
   const mark = areFacts === true ? { isFact: true as const } : {}
   // safety: results from a host are not evaluated as templates
   return Object.entries(variables).map(([name, value]) => [name, { value, ...mark }])
 }
 
-/** The names of the variables that items of a loop may set for later items, as far as they are known. */
+/** Returns the names of the variables that items of a loop may set for later items, as far as they are known. */
 export function namesSetByItems(step: TaskStep): ReadonlySet<string> {
   return new Set([...(step.register === undefined ? [] : [step.register]), ...factsSetBy(step)])
 }
 
 /**
- * Whether an item of a loop may read what earlier items set, in a keyword, a param, or a variable behind one.
- * Items can be batched only if none does. `vars` and `hostvars` do not count: in them a loop's own variables are not.
+ * Whether an item of a loop may read a variable that earlier items set, in a keyword, a param, or another variable
+ * that these use.
+ * Items can be batched only if none does. `vars` and `hostvars` do not matter: they do not contain a loop's own
+ * variables.
  */
 export function readsEarlierItems(step: TaskStep, type: TaskType, scope: Scope): boolean {
   const set = namesSetByItems(step)
   if (set.size === 0) return false
-  // Which variable such a name is, only the item says.
+  // A templated name is known only for a specific item.
   if ([...set].some(name => name.includes('{{'))) return true
   const sources = [
     ...paramSources(type, step.params),

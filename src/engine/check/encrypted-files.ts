@@ -6,7 +6,7 @@ import { cachedByVersion } from '../../base/cached-by-version.ts'
 import { isEncrypted } from '../../base/encrypted-file.ts'
 import type { Controller } from '../../functions/controller.ts'
 
-/** A file of the project with its decrypted content if it is encrypted. Throws InputError if no key fits. */
+/** Returns a project file with decrypted content if it is encrypted. Throws InputError if no key fits. */
 export function decryptedFile(file: LocalFile, controller: Controller): LocalFile {
   if (file.isDirectory || !startsEncrypted(file.path)) return file
   const { bytes } = controller.read(file.path)
@@ -23,10 +23,10 @@ export function decryptedFile(file: LocalFile, controller: Controller): LocalFil
   }
 }
 
-/** Bytes that hold the start of every encrypted file. */
+/** The number of bytes that are enough to recognize an encrypted file. */
 const START = 64
 
-/** All hosts of a run read the same files: each is looked into once. */
+/** Whether a file starts like an encrypted one. Cached, because all hosts of a run read the same files. */
 const startsEncrypted = cachedByVersion(path => {
   const start = Buffer.alloc(START)
   const fd = openSync(path, 'r')

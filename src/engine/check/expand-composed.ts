@@ -6,7 +6,7 @@ import { checkModeOf } from '../variables/keyword-values.ts'
 import { checkParams } from './bind.ts'
 import { delegateOf } from './delegate.ts'
 
-/** Returns the host that a task works on; undefined if it is not available now. */
+/** Connects to the host that a task works on, and returns it; undefined if it is not available now. */
 export type ConnectHost = (
   acting: Acting,
   host: HostState,
@@ -14,8 +14,9 @@ export type ConnectHost = (
 ) => Promise<ConnectedHost | undefined>
 
 /**
- * The checks that a bound task expands to, in order for a composition, as far as they are known before any of
- * them runs.
+ * Yields the checks of a bound task: one, or for a composed task those of its parts in order, as far as they are
+ * known before any
+ * of them runs.
  */
 export async function* expandComposed(
   acting: Acting,
@@ -46,8 +47,11 @@ async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ConnectHost)
 }
 
 /**
- * Whether a call of a composition is made; Unknown if a dry run cannot know. Its condition sees the facts of the host that the task works
- * on, which may be a delegate, also if the play gathers none. Throws PendingFacts if they have to be gathered first.
+ * Evaluates the `when` of one part of a composed task; an Unknown if a dry run cannot determine it. The condition can
+ * use the facts
+ * of the host that the task works on, which may be a delegate, even if the play gathers none. Throws PendingFacts if
+ * they must be
+ * gathered first.
  */
 export function callCondition(acting: Acting, { when }: TaskCall, host: HostState): unknown {
   if (when === undefined) return true

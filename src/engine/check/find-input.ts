@@ -6,13 +6,14 @@ import { InputError, shortPath } from '../../errors.ts'
 import { withUsers } from '../../playbook/roles/role.ts'
 import type { Acting } from '../state/acting.ts'
 
-/** The end of Ansible's messages about files that are not on the controller. */
+/** The end of Ansible's messages about files that do not exist on the controller. */
 export const SEE_REMOTE_SRC =
   'If you are using a module and expect the file to exist on the remote, see the remote_src option'
 
 /**
- * The absolute path of a template or file that a task names. Throws InputError with the paths that were tried
- * if none exists.
+ * Returns the absolute path of a template or file that a task names. Throws InputError with the paths that were tried
+ * if none
+ * exists.
  */
 export function findInput(acting: Acting, kind: InputKind, path: string): string {
   const tried = placesOf(acting, kind, path)
@@ -31,7 +32,10 @@ export function findInput(acting: Acting, kind: InputKind, path: string): string
   })
 }
 
-/** A similar file, and the places in the project; Drover's own templates are of no help. */
+/**
+ * Returns a hint with a similar file name and the paths that were tried in the project, without Drover's own
+ * templates.
+ */
 function whereLooked(tried: readonly string[]): string {
   const inProject = [...new Set(tried)].filter(candidate => !candidate.startsWith(OWN_TEMPLATES))
   const shown = (path: string): string => shortPath(path) || path
@@ -42,19 +46,19 @@ function whereLooked(tried: readonly string[]): string {
 
 const OWN_TEMPLATES = join(packageRoot(), 'templates')
 
-/** The absolute paths at which a template or file that a task names may be. */
+/** Returns the absolute paths at which a template or file that a task names may exist. */
 export function placesOf(acting: Acting, kind: InputKind, path: string): string[] {
   return isAbsolute(path) ? [path] : candidates(searchFolders(acting), kind, path)
 }
 
-/** What a task names; the folder for it has the name in the plural. */
+/** The kind of file that a task names. The folder for it has the same name in the plural. */
 type InputKind = 'template' | 'file' | 'var'
 
 interface Folders {
   readonly tasks: string
   readonly playbook: string
   readonly project: string
-  /** Of the role that the task is in, then of those that use it. */
+  /** The folder of the role that contains the task, then those of the roles that use it. */
   readonly roles: readonly string[]
 }
 
@@ -68,8 +72,9 @@ function searchFolders({ context, step }: Acting): Folders {
 }
 
 /**
- * Search order: the role, the roles that use it, the folder of the file with the task, the folder of the playbook, the project, Drover's own
- * templates.
+ * Returns the paths to try, in search order: the role, the roles that use it, the folder of the file with the task,
+ * the folder of the playbook,
+ * the project, and for templates Drover's own.
  */
 function candidates({ tasks, playbook, project, roles }: Folders, kind: InputKind, path: string): string[] {
   const folder = `${kind}s`

@@ -7,7 +7,11 @@ import { readFirst } from '../variables/vars-files.ts'
 import { findInput, SEE_REMOTE_SRC } from './find-input.ts'
 import { varsInFolder } from './vars-in-folder.ts'
 
-/** The absolute paths of the files that an `include_vars` means. Throws InputError if one is missing or is not a file of variables. */
+/**
+ * Returns the absolute paths of the files that an `include_vars` reads. Throws InputError if one does not exist or is
+ * not a file of
+ * variables.
+ */
 export function findVars(acting: Acting, query: VarsQuery): string[] {
   const { context, step } = acting
   try {
@@ -31,14 +35,21 @@ function findVarsFile(acting: Acting, path: string): string {
   })
 }
 
-/** Where Ansible looks for `dir` of `include_vars`: in `vars` of the role, otherwise next to the file with the task. */
+/**
+ * Returns the folder for `dir` of `include_vars`, as Ansible finds it: in `vars` of the role, otherwise next to the
+ * file with the task.
+ */
 function folderOfVars({ step: { place, role } }: Acting, dir: string): string {
   if (!role) return resolve(dirname(place.file), dir)
   const ofRole = resolve(role.path, dir)
   return dir.split('/')[0] === 'vars' && existsSync(ofRole) ? ofRole : resolve(role.path, 'vars', dir)
 }
 
-/** Ansible's `include_vars` says what is wrong in `message`. Source: ansible-core, `plugins/action/include_vars.py`. */
+/**
+ * Returns the error with the outputs that Ansible's `include_vars` registers: the reason is in `message`. Source:
+ * ansible-core,
+ * `plugins/action/include_vars.py`.
+ */
 function asAnsibleRegisters(error: InputError): InputError {
   const { message, place, hint, ansibleMessage, cause } = error
   const ansibleOutputs = { message: ansibleMessage ?? message, ansible_included_var_files: [] }

@@ -1,6 +1,9 @@
 import type { TaskType } from '../../authoring/define.ts'
 
-/** The params with true and false in place of `yes`, `no` and the like, for a task type to which Ansible gives them so: `set_fact`. */
+/**
+ * Converts strings such as `yes` and `no` in params to booleans, for task types for which Ansible does the same:
+ * `set_fact`.
+ */
 export function withFlags(
   { params }: Pick<TaskType, 'params'>,
   values: Readonly<Record<string, unknown>>,

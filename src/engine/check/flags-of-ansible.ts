@@ -6,8 +6,9 @@ import { replacedAt } from './replaced-at.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The params with true and false in place of `y`, 1 and the like where a schema, or a branch of a union in it, expected a flag, as
- * Ansible's modules take them. Gives the same object if there is nothing to convert. `issues` are what the schema found wrong with
+ * Converts values such as `y` and 1 to booleans if the schema, or a branch of a union in it, expected a flag, as
+ * Ansible's modules
+ * do. Returns the same object if there is nothing to convert. `issues` are the errors that the schema reported for
  * the params.
  */
 export function flagsOfAnsible(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
@@ -20,7 +21,7 @@ export function flagsOfAnsible(values: Values, issues: readonly z.core.$ZodIssue
     )
 }
 
-/** Whether the words that were expected are those of a flag, all of which stand for true or false. */
+/** Whether the expected words are those of a flag: all of them mean true or false. */
 function isOfFlag({ values }: z.core.$ZodIssueInvalidValue): boolean {
   return values.length > 2 && values.every(word => parseFlag(word) !== undefined)
 }

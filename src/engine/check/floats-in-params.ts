@@ -7,9 +7,11 @@ type Values = Readonly<Record<string, unknown>>
 type Issue = z.core.$ZodIssue
 
 /**
- * The params with each float that a schema refused as it takes it: as the text `1.0` if it, or a branch of a union in it, expected
- * text, and otherwise as a number. A schema that takes text alone refuses numbers unless `takesNumbers` is true. Gives the same
- * object if there is nothing to convert. `issues` are what the schema found wrong with the params.
+ * Converts each float that the schema refused: to the text `1.0` if the schema, or a branch of a union in it,
+ * expected text, and
+ * otherwise to a number. If the schema accepts only text, floats become text only if `takesNumbers` is true. Returns
+ * the same object
+ * if there is nothing to convert. `issues` are the errors that the schema reported for the params.
  */
 export function withFloatsTaken(values: Values, issues: readonly Issue[], takesNumbers: boolean): Values {
   const all = innermostIssues(issues)

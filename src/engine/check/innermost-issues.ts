@@ -2,7 +2,11 @@ import type { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
 
-/** What a schema found wrong, for a union what each of its branches did, in the order of these; each with its whole path. */
+/**
+ * Returns the issues of a schema. The issue of a union is replaced by those of its branches, in their order, each
+ * with its whole
+ * path.
+ */
 export function innermostIssues(issues: readonly Issue[]): Issue[] {
   return issues.flatMap(issue =>
     issue.code === 'invalid_union'

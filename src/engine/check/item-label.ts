@@ -4,13 +4,16 @@ import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { LoopControl } from '../../playbook/keywords/loop-control.ts'
 
-/** The item of a loop as the report names it: by its label, unless that cannot be made for this item. */
+/**
+ * Returns the text with which reports show a loop item: its `label`, or the item itself if the label cannot be
+ * rendered.
+ */
 export function itemLabel({ label, loopVar }: LoopControl, scope: Scope): string {
   let shown = scope.get(loopVar)
   try {
     if (label) shown = scope.renderOptional(label) ?? shown
   } catch (error) {
-    // How an item is shown is no reason to fail it.
+    // A wrong label must not make the item fail.
     if (!(error instanceof InputError)) throw error
   }
   const text = typeof shown === 'string' || shown === undefined ? String(shown) : floatJson(shown)

@@ -5,12 +5,13 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import type { AsyncWish } from '../state/acting.ts'
 import { numberOr } from '../variables/keyword-values.ts'
 
-/** Seconds between two looks at a job, as in Ansible. */
+/** The default of `poll`: seconds between two queries of a job, as in Ansible. */
 const POLL = 15
 
 /**
- * What `async` and `poll` ask of a task; undefined without `async`. Throws InputError for a task that could only be started and left alone if
- * it were one program on its host.
+ * Returns the values of `async` and `poll` of a task; undefined without `async`. Throws InputError for `poll: 0` if
+ * the task does
+ * not run as one program on its host.
  */
 export function asyncWish(step: TaskStep, type: TaskType, scope: Scope): AsyncWish | undefined {
   const seconds = numberOr('async', step.async, scope, 0)

@@ -6,17 +6,21 @@ import { fileVersion } from '../../base/file-version.ts'
 /** Files up to this size are read in one go. */
 const MAX_AT_ONCE = 1024 * 1024
 
-/** Milliseconds after which a file that was written within one tick of the file system's clock would be seen to differ. */
+/**
+ * Milliseconds after which the timestamps of a file reliably show a change. Within that time, two writes may get the
+ * same timestamp.
+ */
 const SETTLED = 2000
 
-/** The most digests that are kept. */
+/** The maximum number of digests in the cache. */
 const MOST = 10_000
 
 const known = new Map<string, { readonly version: string; readonly digest: Promise<string> }>()
 
 /**
- * The digest of a project file, in hex. It is cached for all hosts until the file's size, times or inode
- * change; a file that was changed just now is read each time (as git does with its index).
+ * Returns the digest of a project file, in hex. It is cached for all hosts until the file's size, times or inode
+ * change. A file
+ * that changed just now is read each time (as git does with its index).
  */
 export function localDigest(path: string, found: BigIntStats, algorithm = 'sha256'): Promise<string> {
   const key = `${algorithm} ${path}`
@@ -28,7 +32,7 @@ export function localDigest(path: string, found: BigIntStats, algorithm = 'sha25
   if (!isSettled) return digest
   if (known.size >= MOST) known.clear()
   known.set(key, { version, digest })
-  // What could not be read is tried again.
+  // After a failure, the next call reads the file again.
   digest.catch(() => known.delete(key))
   return digest
 }

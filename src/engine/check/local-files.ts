@@ -6,7 +6,7 @@ import { openInPieces } from '../../base/file-pieces.ts'
 import { noteFile } from '../../base/files-read.ts'
 import { localDigest } from './local-digest.ts'
 
-/** What is known of a file or folder of a project; its content is read on demand. */
+/** Describes a file or folder of a project. Its content is read on demand. */
 export async function describeFile(path: string): Promise<LocalFile> {
   const found = statSync(path, { bigint: true })
   if (!found.isDirectory()) noteFile(path)
@@ -23,7 +23,7 @@ export async function describeFile(path: string): Promise<LocalFile> {
   }
 }
 
-/** What is in a folder of a project, at any depth, sorted by path. */
+/** Lists the entries of a project folder at any depth, sorted by path. */
 export async function listDeeply(root: string): Promise<LocalEntry[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   const listed = entries.map(async (entry): Promise<LocalEntry | undefined> => {
@@ -45,12 +45,12 @@ export async function listDeeply(root: string): Promise<LocalEntry[]> {
   return found.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-/** Four octal digits. */
+/** Returns the permissions of a mode as four octal digits. */
 function permissionsOf(mode: number): string {
   return (mode & 0o7777).toString(8).padStart(4, '0')
 }
 
-/** Whether the target of a link does not exist, or is a folder around the link. */
+/** Whether the target of a link does not exist, or is a folder that contains the link. */
 async function leadsNowhere(link: string): Promise<boolean> {
   const folder = await realpath(dirname(link))
   const target = await realpath(link).catch(() => undefined)

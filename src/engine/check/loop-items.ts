@@ -12,20 +12,22 @@ import type { Result } from '../state/result.ts'
 import { asExpression } from '../steps/keyword-sources.ts'
 import { combine } from './result.ts'
 
-/** The list that a `loop` gives, if it is known. Throws InputError for anything but a list. */
+/**
+ * Renders the list of a `loop`; returns an Unknown if it is not known yet. Throws InputError for anything but a list.
+ */
 export function loopList(source: Source, scope: Scope): readonly unknown[] | Unknown {
   const items = scope.render(source)
   if (items instanceof Unknown || isList(items)) return items
   throw notAList(items, source)
 }
 
-/** The items of a loop, each with the variables that it sets; none if it is not a list. */
+/** Returns the items of a loop, each with the variables that it sets; none if `items` is not a list. */
 export function loopUnits(step: TaskStep, items: unknown): Unit[] {
   if (!Array.isArray(items)) return []
   return loopVariables(step.loopControl, items).map(loop => ({ step, loop }))
 }
 
-/** What each item of a loop sets. */
+/** Returns the variables that each item of a loop sets. */
 export function loopVariables(
   control: LoopControl,
   items: readonly unknown[],
@@ -33,7 +35,7 @@ export function loopVariables(
   return items.map((_, index) => itemVariables(control, items, index))
 }
 
-/** What one item of a loop sets. */
+/** Returns the variables that one item of a loop sets. */
 export function itemVariables(
   { loopVar, indexVar }: LoopControl,
   items: readonly unknown[],
@@ -49,7 +51,7 @@ export function itemVariables(
   ])
 }
 
-/** The same of an item whose list is known only during the run. */
+/** Returns the variables of an item whose list is known only during the run: the values are unknown. */
 export function unknownItem(control: LoopControl): ReadonlyMap<string, { value: unknown }> {
   const one = itemVariables(control, [undefined], 0)
   const names = [...one.keys()].filter(name => !/^ansible_(loop|index)_var$/.test(name))
@@ -57,7 +59,7 @@ export function unknownItem(control: LoopControl): ReadonlyMap<string, { value: 
 }
 
 /**
- * The conditions that do not need the item: they are evaluated first, because the list may not exist if they
+ * Returns the conditions that do not use the item. They are evaluated first, because the list may not exist if they
  * are false.
  */
 export function beforeLoop(
@@ -73,10 +75,10 @@ function loopNames({ loopVar, indexVar }: LoopControl): string[] {
   return indexVar === undefined ? names : [...names, indexVar, 'ansible_index_var']
 }
 
-/** How much of `ansible_loop` the results of items contain. */
+/** How much of `ansible_loop` the results of items contain: nothing, all but the list of items, or everything. */
 export type Extent = 'none' | 'place' | 'all items'
 
-/** The result of one item, with the item added to its outputs. */
+/** Returns the result of an item with the item and its loop variables added to the outputs. */
 export function withItem(step: TaskStep, { loop }: Unit, result: Result, extent: Extent): Result {
   const { ansible_loop: place, ...item } = Object.fromEntries(
     loopNames(step.loopControl).map(name => [name, loop?.get(name)?.value]),
@@ -86,7 +88,7 @@ export function withItem(step: TaskStep, { loop }: Unit, result: Result, extent:
   return { ...result, outputs: { ...result.outputs, ...item, ...extended } }
 }
 
-/** The result of a whole loop: the combined results of its items, and each of them. */
+/** Returns the result of a whole loop: the combined result of its items, with the result of each. */
 export function loopResult(items: readonly Result[], reason: string): Result {
   const whole = combine(items, reason)
   const { status } = whole
@@ -110,14 +112,14 @@ export const WITHOUT_ITEMS: Result = {
   message: 'the loop has no items',
 }
 
-/** What a loop says of itself, in Ansible's words. */
+/** The messages for a whole loop, in Ansible's words. */
 const MESSAGES: Partial<Record<Status, string>> = {
   failed: 'One or more items failed',
   unreachable: 'One or more items failed',
   skipped: 'All items skipped',
 }
 
-/** `ansible_loop`, as Ansible has it with `extended`. */
+/** Returns the value of `ansible_loop` for an item, as in Ansible with `extended`. */
 function placeOf(items: readonly unknown[], index: number): Readonly<Record<string, unknown>> {
   const { length } = items
   return {
@@ -154,7 +156,7 @@ function mapHint(source: Source): string {
   return `loop over its keys, \`loop: "{{keys ${name}}}"\`; the value of each is then \`{{lookup ${name} item}}\``
 }
 
-/** The variable that is looped over. */
+/** Returns the name of the variable that is looped over, if the loop is just that variable. */
 function nameIn(source: Source): string | undefined {
   const text = source.kind === 'scalar' ? String(source.value) : ''
   return /^\{\{\s*([\w.]+)\s*\}\}$/.exec(text)?.[1]

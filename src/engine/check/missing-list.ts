@@ -6,13 +6,17 @@ import type { Unknown } from '../../values/unknown.ts'
 import { loopList } from './loop-items.ts'
 import { evaluateAll } from './when.ts'
 
-/** A loop, and the conditions for each of its items. */
+/** A loop and its `when`. */
 export interface Looped {
   readonly loop: Source
   readonly when: readonly ConditionSource[]
 }
 
-/** The list of a loop; undefined if it cannot be made, and the loop is left out without it. Throws InputError for anything but a list. */
+/**
+ * Renders the list of a loop. Returns undefined if the list cannot be rendered but the loop is skipped anyway. Throws
+ * InputError for
+ * anything but a list.
+ */
 export function listUnlessLeftOut(looped: Looped, scope: Scope): readonly unknown[] | Unknown | undefined {
   try {
     return loopList(looped.loop, scope)
@@ -24,15 +28,17 @@ export function listUnlessLeftOut(looped: Looped, scope: Scope): readonly unknow
 }
 
 /**
- * Whether a loop whose list cannot be made runs, and fails: in Ansible's dialect not if something in it does not exist and the
- * conditions are false without an item, as `item.size is defined` is. `error` is what the list ended with.
+ * Whether a loop whose list cannot be rendered fails. In Ansible's dialect, it is skipped instead if the list refers
+ * to something that
+ * does not exist and the conditions are false without an item, as `item.size is defined` is. `error` is the error of
+ * the list.
  */
 export function failsForMissingList({ when }: Looped, scope: Scope, error: unknown): boolean | Unknown {
   if (!isAboutMissing(error)) return true
   try {
     return evaluateAll(when, scope)
   } catch (conditionError) {
-    // What is wrong with the list says more than a condition that needs an item.
+    // The error of the list is more informative than that of a condition that needs an item.
     if (conditionError instanceof InputError || conditionError instanceof InputErrors) return true
     throw conditionError
   }

@@ -5,8 +5,10 @@ import { replacedAt } from './replaced-at.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The params with numbers and booleans as text where a schema, or a branch of a union in it, expected text, as Ansible's modules
- * take them. Gives the same object if there is nothing to convert. `issues` are what the schema found wrong with the params.
+ * Converts numbers and booleans to text if the schema, or a branch of a union in it, expected text, as Ansible's
+ * modules do.
+ * Returns the same object if there is nothing to convert. `issues` are the errors that the schema reported for the
+ * params.
  */
 export function numbersAsText(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
   return innermostIssues(issues)

@@ -5,14 +5,16 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { numberOr } from '../variables/keyword-values.ts'
 
 /**
- * The most items of one host that run at the same time. They share its ssh connection with the sessions of other tasks, and sshd
- * allows ten by default (`MaxSessions`).
+ * The maximum number of loop items that run at the same time on one host. They share its ssh connection with the
+ * sessions of other
+ * tasks, and sshd allows ten sessions by default (`MaxSessions`).
  */
 const MOST = 8
 
 /**
- * How many items of a loop run at the same time on a host. Throws InputError if that is no number from 1 to 8, or if the items are not
- * one program each: what other tasks do depends on their order.
+ * Returns the number of loop items that run at the same time on a host. Throws InputError if it is not a whole number
+ * from 1 to 8, or if
+ * the task type does not run one program per item: the effect of other tasks depends on the order of their items.
  */
 export function parallelOf({ loopControl, type: name }: TaskStep, type: TaskType, scope: Scope): number {
   const { parallel } = loopControl

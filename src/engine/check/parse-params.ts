@@ -9,8 +9,9 @@ type Values = Readonly<Record<string, unknown>>
 type Conversion = (values: Values, issues: readonly z.core.$ZodIssue[]) => Values
 
 /**
- * Parses params; in the dialect of Ansible, what the schema refuses is converted first, as Ansible's modules take it. Task types get
- * floats as numbers, unless their schema says `keepsFloats`.
+ * Parses params. In the dialect of Ansible, values that the schema refuses are first converted as Ansible's modules
+ * convert them.
+ * Task types get floats as numbers, unless their schema has `keepsFloats`.
  */
 export function parseParams<T>(
   schema: z.ZodType<T>,
@@ -22,14 +23,18 @@ export function parseParams<T>(
   return { ...parsed, data: withoutFloats(parsed.data) as T }
 }
 
-/** The same for one param, whose schema is `schema`; undefined if it is refused. */
+/** Parses one param with its schema; undefined if the value is refused. */
 export function parseParam(schema: z.ZodType, value: unknown, isAnsible: boolean): unknown {
   const asGiven = schema.safeParse(value)
   if (asGiven.success) return asGiven.data
   return parseConverted(z.object({ value: schema }), { value }, isAnsible).data?.value
 }
 
-/** Whether a task type gets `1.0` as a Float, and not as the number 1: one that hands its params on, such as `set_fact`. */
+/**
+ * Whether a task type gets `1.0` as a Float instead of the number 1. Task types that only pass values on need this,
+ * such as
+ * `set_fact`.
+ */
 export function keepsFloats({ params }: { readonly params: z.ZodType }): boolean {
   return params.meta()?.keepsFloats === true
 }
@@ -52,7 +57,11 @@ function parseConverted<T>(
   return isAnsible && !parsed.success ? withTaken(schema, given, parsed) : parsed
 }
 
-/** The params with the optional ones that only Drover's own language refuses, as they are: a rule says so by `isTakenByAnsible`. */
+/**
+ * Parses params without the optional ones that Ansible accepts but Drover's own dialect refuses, and adds those
+ * unchanged. A rule
+ * marks such a param with `isTakenByAnsible`.
+ */
 function withTaken<T>(
   schema: z.ZodType<T>,
   values: Values,
@@ -67,7 +76,7 @@ function withTaken<T>(
   return parsed.success ? { ...parsed, data: { ...parsed.data, ...kept } } : parsed
 }
 
-/** The params of these names, and the others. */
+/** Splits params into those with these names and the others. */
 function splitBy(values: Values, names: readonly string[]): [Values, Values] {
   const entries = Object.entries(values)
   const isNamed = ([name]: readonly [string, unknown]): boolean => names.includes(name)
@@ -77,10 +86,17 @@ function splitBy(values: Values, names: readonly string[]): [Values, Values] {
   ]
 }
 
-/** In their order: each gets what the one before has left, and gives the same object if there is nothing to convert. */
+/**
+ * The conversions in their order: each gets the result of the previous one, and returns the same object if it
+ * converts nothing.
+ */
 const CONVERSIONS: readonly Conversion[] = [withoutNulls, flagsOfAnsible, numbersAsText, relativePaths]
 
-/** The params without those that are null although a schema refuses that: Ansible's modules take them as not given, unless one of some words is expected. */
+/**
+ * Removes params that are null although the schema refuses null: Ansible's modules treat them as not given, except if
+ * the param
+ * expects one of certain words.
+ */
 function withoutNulls(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
   const refused = issues.filter(({ code }) => code !== 'invalid_value').map(({ path: [name] }) => name)
   const nulls = new Set(refused.filter(name => values[String(name)] === null))

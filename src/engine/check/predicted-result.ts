@@ -1,6 +1,9 @@
 import { Unknown } from '../../values/unknown.ts'
 
-/** What a task that was planned and not applied would register: known fields as they are, any other unknown. */
+/**
+ * Returns the value that a task registers if its plan was not applied: the known fields, and an Unknown for every
+ * other field.
+ */
 export function openEnded(known: Readonly<Record<string, unknown>>, reason: string): object {
   const absent = new Unknown(reason)
   const isOpen = (key: string | symbol): key is string =>

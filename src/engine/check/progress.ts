@@ -2,10 +2,13 @@ import type { Progress } from '../../remote/host.ts'
 import type { Acting } from '../state/acting.ts'
 import { isSilent } from './conditions.ts'
 
-/** Milliseconds between two reports of one piece of work; what takes less time has none. */
+/** Milliseconds between two progress reports of one operation. Shorter operations have no report. */
 const INTERVAL = 1000
 
-/** Reports how far the long work of a task is, about once a second; nothing of what `no_log` hides. */
+/**
+ * Returns a function that reports the progress of a task about once per second. It reports nothing if `no_log` hides
+ * the task.
+ */
 export function progressOf({ context, step, scope, ref, host }: Acting): (progress: Progress) => void {
   if (isSilent(step, scope)) return () => {}
   const { emit } = context.run

@@ -9,7 +9,7 @@ import { describeFile, listDeeply } from './local-files.ts'
 import { renderTemplate } from './render-template.ts'
 import { valuesAmong } from './values-among.ts'
 
-/** The templates and files that a task may read, rendered with the variables that the task sees. */
+/** Gives a task access to the project's templates and files, rendered with the variables of the task. */
 export function openProject(acting: Acting): Project {
   const { settings, controller } = acting.context.run
   return {

@@ -7,9 +7,11 @@ import { replacedAt } from './replaced-at.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The params with relative paths where a schema, or a branch of a union in it, expected absolute ones, each as a path in the
- * working directory of the host's session, as Ansible's modules take them. Gives the same object if there is nothing to convert.
- * `issues` are what the schema found wrong with the params.
+ * Converts relative paths to paths in the working directory of the host's session if the schema, or a branch of a
+ * union in it,
+ * expected absolute paths, as Ansible's modules do. Returns the same object if there is nothing to convert. `issues`
+ * are the errors
+ * that the schema reported for the params.
  */
 export function relativePaths(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
   return innermostIssues(issues)
@@ -29,7 +31,7 @@ function isOfRelativePath(issue: z.core.$ZodIssue): boolean {
   return isFormat || isRule
 }
 
-/** A list may be written as text with commas. */
+/** Converts each path of a list, which may be written as text with commas. */
 function eachInDirectory(list: unknown): unknown {
   if (Array.isArray(list)) return list.map(inDirectory)
   return typeof list === 'string' ? list.split(',').map(item => inDirectory(item.trim())) : list

@@ -16,7 +16,8 @@ import { PendingFacts } from '../variables/facts-layer.ts'
 import { placesOf } from './find-input.ts'
 
 /**
- * The text of a template file, with the variables that a task sees and some of its own. Throws InputError, UnknownValueError for what
+ * Renders a template file with the variables of a task and additional ones. Throws InputError, UnknownValueError for
+ * a value that
  * is not known yet, and PendingFacts.
  */
 export async function renderTemplate(
@@ -48,14 +49,14 @@ export async function renderTemplate(
     try {
       return scope.renderFile(template)
     } catch (error) {
-      // No other host is asked for what may never have its turn.
+      // A prefetched check gathers no facts of other hosts, because the task may never run.
       const isEarly = acting.isAhead && error instanceof PendingFacts && error.host !== host
       throw isEarly ? new UnknownValueError(new Unknown(error.message)) : error
     }
   })
 }
 
-/** A template that another one includes, looked for as that one was, then next to it. */
+/** Finds a template that another one includes: in the same places as the other, then next to it. */
 function findIncluded(acting: Acting, file: string, name: string): ReturnType<FindTemplate> {
   const places = [...placesOf(acting, 'template', name), join(dirname(file), name)]
   const found = places.find(path => statSync(path, { throwIfNoEntry: false })?.isFile())
@@ -64,12 +65,14 @@ function findIncluded(acting: Acting, file: string, name: string): ReturnType<Fi
   return found === undefined ? undefined : { file: found, text: readTemplate(acting, found) }
 }
 
-/** A template that needs what the items of its loop before it may still set. */
+/** The error for a template that needs a variable that earlier items of the loop may still set. */
 class TooEarly extends Error {
   override readonly name = 'TooEarly'
 }
 
-/** At once, so that what is asked next still travels with what others ask in this turn of the event loop. */
+/**
+ * Reads a template synchronously, so that the next probes are still sent with others of this turn of the event loop.
+ */
 function readTemplate({ step, context }: Acting, file: string): string {
   let bytes: Buffer
   try {

@@ -1,4 +1,8 @@
-/** The value with what is at a path in it replaced. Gives the same value if nothing is there, or the replacement is the same. */
+/**
+ * Returns the value with the part at a path replaced. Returns the same value if the path does not exist or the
+ * replacement is
+ * identical.
+ */
 export function replacedAt(
   value: unknown,
   [key, ...rest]: readonly PropertyKey[],

@@ -15,7 +15,7 @@ import { openEnded } from './predicted-result.ts'
 import { shownTaskTypeError } from './shown-task-type-error.ts'
 
 /**
- * The value for `register`, in Ansible's form: the outputs with `changed`, `failed` and, if set, `skipped`,
+ * Returns the value for `register`, in Ansible's form: the outputs with `changed`, `failed` and, if set, `skipped`,
  * `unreachable`, `msg` and `diff`. For a result that was not skipped, `skipped` is readable but not listed.
  */
 export function registered(result: Result, reason: string): unknown {
@@ -35,12 +35,15 @@ export function registered(result: Result, reason: string): unknown {
   return status === 'unknown' || result.isPredicted ? openEnded(known, reason) : known
 }
 
-/** Whether a task changed something, also if it counts as failed after that. */
+/** Whether a task changed something, even if it failed afterwards. */
 export function hasChanged({ status, isChanged }: Result): boolean {
   return status === 'changed' || (status === 'failed' && isChanged === true)
 }
 
-/** The differences in the form of Ansible's modules: a map, or a list for texts or several resources. */
+/**
+ * Returns the differences in the form of Ansible's modules: an object, or a list for differences of content or
+ * several resources.
+ */
 function diffOf({ changes, isDiffShown }: Result): object {
   const diffs = changes.map(({ resource, before, after, text }) => ({
     before_header: resource,
@@ -53,7 +56,10 @@ function diffOf({ changes, isDiffShown }: Result): object {
   return isMap ? first : diffs
 }
 
-/** Combines results: troubled if any is, changed if any is, skipped if all are. */
+/**
+ * Combines results: unreachable or failed if any is, otherwise changed if any is, otherwise unknown if any is, and
+ * skipped if all are.
+ */
 export function combine(results: readonly Result[], reason: string): Result {
   const status = statusOf(results)
   const troubled = results.filter(isTroubled)
@@ -88,7 +94,7 @@ function isTroubled({ status }: Result): boolean {
   return status === 'failed' || status === 'unreachable'
 }
 
-/** What a failure means for the task: every error ends as a result, and none is lost. */
+/** Converts any error of a task into its result. */
 export function asResult(error: unknown): Result {
   if (error instanceof UnknownValueError) {
     return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${error.unknown.reason}` }
@@ -130,7 +136,7 @@ export function asResult(error: unknown): Result {
   }
   const lack = lackOf(error)
   if (lack) return { status: 'failed', changes: [], outputs: {}, message: lack.message, hint: lack.hint }
-  // A bug of the task type or of Drover: this task fails on this host, and the stack shows where.
+  // A bug of the task type or of Drover: the task fails on this host, and its result has the stack.
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {
     status: 'failed',
@@ -150,10 +156,13 @@ function resultOfSeveral({ errors, ansibleMessage }: InputErrors): Result {
   return ansibleMessage === undefined ? result : { ...result, outputs: { msg: ansibleMessage } }
 }
 
-/** A command that was run, and failed: what it changed until then is not known to be nothing. */
+/**
+ * The error for a command that ran and failed. It counts as a change, because the command may have changed something
+ * before it failed.
+ */
 export class FailedAction extends TaskError {}
 
-/** The result of a task that depends on what only a real run can produce. */
+/** Returns the result of a task that depends on a value that only a real run can produce. */
 export function unknownResult(unknown: Unknown): Result {
   return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${unknown.reason}` }
 }

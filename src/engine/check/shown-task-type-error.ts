@@ -1,7 +1,10 @@
 import { packageRoot } from '../../base/package.ts'
 import type { TaskTypeError } from '../../errors.ts'
 
-/** What a report shows of a bug in a task type: the frames of the user's own files if there are any, otherwise all. */
+/**
+ * Returns the message for a bug in a task type: with only the stack frames of the user's own files if there are any,
+ * otherwise all.
+ */
 export function shownTaskTypeError({ message }: TaskTypeError): {
   readonly message: string
   readonly hint: string
@@ -17,7 +20,7 @@ export function shownTaskTypeError({ message }: TaskTypeError): {
 
 const FRAME = /^ {4}at /
 
-/** Whether a frame of a stack is in Drover, in a library or in Node itself. */
+/** Whether a stack frame is in Drover, a library or Node itself. */
 function isInner(frame: string): boolean {
   const inDrover = ['dist', 'src', 'tasks', 'node_modules'].map(folder => `${packageRoot()}/${folder}/`)
   return !frame.includes('/') || [...inDrover, 'node:'].some(part => frame.includes(part))

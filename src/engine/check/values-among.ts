@@ -3,8 +3,9 @@ import { reveal } from '../../values/plain.ts'
 import { orUnknown } from '../../values/unknown.ts'
 
 /**
- * The variables of a scope among some names, rendered. One that is not known yet, or may not be there, is an Unknown. Throws
- * InputError if a template in one is wrong, and PendingFacts.
+ * Returns the rendered values of those names that are variables of a scope. A value that is not known yet, or may not
+ * exist, is an
+ * Unknown. Throws InputError if a template in one is wrong, and PendingFacts.
  */
 export function valuesAmong(scope: Scope, names: readonly string[]): Map<string, unknown> {
   const values = new Map<string, unknown>()

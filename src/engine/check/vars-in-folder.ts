@@ -5,12 +5,13 @@ import { isFolder } from '../../base/is-folder.ts'
 import { compileRegex } from '../../base/python-regex.ts'
 import { InputError, type Place } from '../../errors.ts'
 
-/** The files that `include_vars` takes where it names no endings. Source: ansible-core, `plugins/action/include_vars.py`. */
+/** The file extensions that `include_vars` reads by default. Source: ansible-core, `plugins/action/include_vars.py`. */
 const EXTENSIONS = ['yaml', 'yml', 'json']
 
 /**
- * The files of variables that `include_vars` reads of a folder, in the order in which Ansible does: folder by folder, in each by name.
- * Throws InputError if there is no such folder, or a file in it has another ending.
+ * Returns the files that `include_vars` reads from a folder, in Ansible's order: folder by folder, by name within
+ * each. Throws
+ * InputError if the folder does not exist, or if a file in it has another extension.
  */
 export function varsInFolder(folder: string, query: VarsQuery, place: Place): string[] {
   if (!isFolder(folder)) {
@@ -46,7 +47,7 @@ export function varsInFolder(folder: string, query: VarsQuery, place: Place): st
   )
 }
 
-/** A folder and those in it, as many levels deep; one that a link leads back to is passed over. */
+/** Returns a folder and its subfolders up to a number of levels. A link back to a folder around it is skipped. */
 function foldersFrom(folder: string, levels: number, around: readonly string[] = []): string[] {
   const real = realpathSync(folder)
   if (levels === 0 || around.includes(real)) return []

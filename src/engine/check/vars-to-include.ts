@@ -6,7 +6,10 @@ import type { Acting } from '../state/acting.ts'
 import { mergeIncluded, readIncluded } from '../variables/included-vars.ts'
 import { openProject } from './project.ts'
 
-/** The variables that an `include_vars` with these params gives, whether or not it runs. Throws InputError. */
+/**
+ * Returns the variables that an `include_vars` with these params would set, whether or not it runs. Throws
+ * InputError.
+ */
 export async function varsToInclude(
   acting: Acting,
   params: VarsQuery & Partial<Pick<IncludedVars, 'name'>> & { readonly hash_behaviour?: string },

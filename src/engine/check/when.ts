@@ -4,7 +4,7 @@ import { Unknown } from '../../values/unknown.ts'
 import type { Result } from '../state/result.ts'
 import { unknownResult } from './result.ts'
 
-/** Evaluates conditions in order. The first that is false decides; if none is, the first that is unknown. */
+/** Evaluates all conditions in order: false if one is false, otherwise unknown if one is unknown, otherwise true. */
 export function evaluateAll(conditions: readonly ConditionSource[], scope: Scope): boolean | Unknown {
   let unknown: Unknown | undefined
   for (const condition of conditions) {

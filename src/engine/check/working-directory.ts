@@ -4,8 +4,9 @@ import { ABSOLUTE } from '../../authoring/params.ts'
 import { inWorkingDirectory } from '../../authoring/working-directory.ts'
 
 /**
- * The params with the directory in which a command runs as Ansible has it: that in which the session began if none is given, and below
- * that if it is relative.
+ * Returns the params with the working directory of a command as in Ansible: by default the directory in which the
+ * session started,
+ * and for a relative path a directory below that.
  */
 export function withWorkingDirectory(
   { params: { shape } }: TaskType,

@@ -4,7 +4,7 @@ import type { Written } from '../../authoring/param-errors.ts'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
 
-/** The params of a task as they are written. Throws InputError if they are no map, or one is given twice. */
+/** Returns the params of a task as written. Throws InputError if they are not a map, or if one is given twice. */
 export function writtenParams(name: string, type: TaskType, source: Source): Written {
   if (source.kind === 'list') {
     throw new InputError(`\`${name}\` takes its params as a map, got a list`, { place: source.place })
@@ -36,7 +36,7 @@ function shorthandParam(name: string, type: TaskType, source: Source & { kind: '
   })
 }
 
-/** What rendering the params will need: their sources, those of expression params tagged as expressions. */
+/** Returns the sources that rendering the params reads. Those of expression params are tagged as expressions. */
 export function paramSources(type: TaskType, source: Source): readonly Source[] {
   const byType = renderedSources.get(source) ?? new Map<TaskType, readonly Source[]>()
   const known = byType.get(type) ?? sourcesOf(type, source)
@@ -44,7 +44,10 @@ export function paramSources(type: TaskType, source: Source): readonly Source[] 
   return known
 }
 
-/** Made once for each task: a host's variables do not change it, and what compiles it is kept by its identity. */
+/**
+ * Cached per task: the sources do not depend on the host, and compiled templates are cached by the identity of their
+ * source.
+ */
 const renderedSources = new WeakMap<Source, Map<TaskType, readonly Source[]>>()
 
 function sourcesOf(type: TaskType, source: Source): readonly Source[] {
@@ -69,7 +72,10 @@ function asExpression(source: Source): Source {
   return source.kind === 'scalar' && typeof source.value === 'string' ? { ...source, tag: '!expr' } : source
 }
 
-/** The templated name of a param, if it is one: a task type that takes any names, as `set_fact` does, takes such too. */
+/**
+ * Returns the name of a param as a source if it contains a template and the task type accepts any names, as
+ * `set_fact` does.
+ */
 export function lateName(
   type: TaskType,
   { dialect }: Pick<MapSource, 'dialect'>,
@@ -82,7 +88,7 @@ export function lateName(
   return isRendered(source) ? source : undefined
 }
 
-/** Whether a param is declared with `expression()`: it holds CEL. */
+/** Whether a param is declared with `expression()`, so that its value is CEL. */
 export function isExpression(type: TaskType, param: string): boolean {
   const schema = type.params.shape[param]
   if (schema === undefined) return false
@@ -91,15 +97,15 @@ export function isExpression(type: TaskType, param: string): boolean {
   return isBranded
 }
 
-/** What Ansible's dialect makes of an expression param, by the metadata of its schema. */
+/** How Ansible's dialect evaluates an expression param, from the metadata of its schema. */
 export interface ExpressionMeta {
-  /** Whether it is a condition, which has an answer for any value. */
+  /** True if it is a condition, which is true or false for a value of any type. */
   readonly isCondition?: boolean
-  /** Its value if it names something that does not exist; an error if absent. */
+  /** The value to use if the expression refers to something that does not exist. Absent: that is an error. */
   readonly missing?: string
 }
 
-/** The metadata of an expression param. */
+/** Returns the metadata of an expression param. */
 export function expressionMeta(type: TaskType, param: string): ExpressionMeta {
   const schema = type.params.shape[param] as z.ZodType | undefined
   return (schema?.meta() ?? {}) as ExpressionMeta
@@ -107,7 +113,7 @@ export function expressionMeta(type: TaskType, param: string): ExpressionMeta {
 
 const expressions = new WeakMap<object, boolean>()
 
-/** Looks for the brand of `expression()` under optional, list and union wrappings. */
+/** Whether a schema is made by `expression()`, also inside optional, list and union schemas. */
 function hasExpressionBrand(schema: z.core.$ZodType): boolean {
   const def = (schema as z.ZodType).def as unknown as Readonly<Record<string, unknown>>
   if ((schema as z.ZodType).meta()?.expression === true) return true

@@ -4,29 +4,33 @@ import type { FileKind } from '../../remote/probes/files/stat-line.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { OverlayEntry } from './overlay-entry.ts'
 
-/** A file as it would be; what is absent is as it is on the host, or unknown if the file is new. */
+/** The predicted state of a file. An absent field has the value of the real file, or is unknown if the file is new. */
 export interface FileEntry extends OverlayEntry {
-  /** Absent if it stays what it is; `something` if only a run can tell what it would be. */
+  /** Absent if the kind does not change; `something` if only a real run can determine the kind. */
   readonly kind?: FileKind | 'absent' | 'something' | undefined
-  /** Nothing of what is there now is kept. */
+  /** True if the file replaces whatever is at its path now. */
   readonly isNew: boolean
   readonly hasNewContent: boolean
   readonly content?: Buffer | undefined
   readonly digests: ReadonlyMap<string, string>
   readonly size?: number | undefined
-  /** Unknown if the value that it would be set to is. */
+  /** An Unknown if the task sets an unknown mode. */
   readonly mode?: string | Unknown | undefined
   readonly owner?: string | Unknown | undefined
   readonly group?: string | Unknown | undefined
   readonly target?: string | undefined
-  /** What is known of content that is unknown. */
+  /** If the content is unknown: the known fields of the change, for messages. */
   readonly known?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Fields of a change that say that its file's bytes are others. */
+/** Fields of a change that show that the content of its file changes. */
 const OF_CONTENT = ['size', 'from', 'version', 'line', ...DIGEST_ALGORITHMS] as const
 
-/** The entry of a file once a change is made that leaves it there; `was` is the entry before, `entry` says whose change it is. */
+/**
+ * Returns the entry of a file after a change that does not delete it. `was` is the entry before, `entry` names the
+ * task that makes
+ * the change.
+ */
 export function entryAfter(
   { action, before, after, text }: Pick<Change, 'action' | 'before' | 'after' | 'text'>,
   was: FileEntry | undefined,
@@ -86,7 +90,7 @@ function textOrUnknown(value: unknown): string | Unknown {
   return value instanceof Unknown ? value : String(value)
 }
 
-/** The fields of a change that are known, for messages about content that is not. */
+/** Returns the known fields of a change, for messages about unknown content. */
 function knownOf(after: NonNullable<Change['after']>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(after).filter(([, value]) => !(value instanceof Unknown)))
 }

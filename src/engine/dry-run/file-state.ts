@@ -8,7 +8,10 @@ import { withRead } from './computed-fields.ts'
 import type { FileEntry } from './file-entry.ts'
 import { unknown } from './overlay-entry.ts'
 
-/** What is at a path, by its entry and what is really there; null for nothing. Throws UnknownValueError if only a run can tell. */
+/**
+ * Returns the predicted state of a path, from its entry and its real state; null if nothing would exist there. Throws
+ * UnknownValueError if only a real run can determine it.
+ */
 export async function fileStateOf(
   host: ReadHost,
   path: string,
@@ -59,12 +62,12 @@ function sizeOf(entry: FileEntry, real: FileState | null): number {
   return entry.hasNewContent ? (entry.content?.length ?? entry.size ?? Number.NaN) : (real?.size ?? 0)
 }
 
-/** The name of an account that is given by its name. */
+/** Returns the name of an account; undefined if it is given as a number. */
 export function nameOf(account: string | undefined): string | undefined {
   return account === undefined || /^\d+$/.test(account) ? undefined : account
 }
 
-/** The number of an account; `own` where none is given. */
+/** Returns the numeric id of an account, or `own` if no account is given. NaN if the id is not known yet. */
 export async function idOf(
   host: ReadHost,
   account: string | undefined,

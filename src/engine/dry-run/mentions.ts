@@ -6,8 +6,9 @@ import type { Overlays } from './predicted-answers.ts'
 import { isProgram, programIn } from './programs.ts'
 
 /**
- * Throws UnknownValueError if a script names something that would differ: a file, a program, a user, a group or a unit. A probe
- * that the overlay cannot answer must not be answered by a host that is not so yet.
+ * Throws UnknownValueError if a script mentions something that would differ: a file, program, user, group or unit. If
+ * the overlay
+ * cannot answer a probe, the host must not answer it either, because it is not in the predicted state yet.
  */
 export function refuseMentioned({ text }: ShellText, { files, accounts, units }: Overlays): void {
   const named = [...files.overlay.all()].filter(
@@ -19,7 +20,7 @@ export function refuseMentioned({ text }: ShellText, { files, accounts, units }:
     if (isWordIn(name, text)) unknown(`what there is of ${name}`, entry)
 }
 
-/** Whether a script names a path, or starts a program that would be there. */
+/** Whether a script mentions a path, or starts a program that would be at that path. */
 function isFileIn(path: string, file: FileEntry, text: string): boolean {
   if (isWordIn(path, text)) return true
   const program = isProgram(file) ? programIn(path) : undefined
@@ -27,8 +28,9 @@ function isFileIn(path: string, file: FileEntry, text: string): boolean {
 }
 
 /**
- * Throws UnknownValueError if a command starts a program after which a file below /etc that would differ, or a folder around it, is
- * named: `sshd -T` reads `/etc/ssh/sshd_config.d/site.conf`.
+ * Throws UnknownValueError if a command starts a program whose name is that of a file below /etc that would differ,
+ * or of a folder
+ * above the file. For example, `sshd -T` reads `/etc/ssh/sshd_config.d/site.conf`.
  */
 export function refuseOtherSettings(command: string, { files }: Overlays): void {
   const words = command.split(/[\s;&|()'"`/]+/).filter(word => word.length > 2)
@@ -39,17 +41,20 @@ export function refuseOtherSettings(command: string, { files }: Overlays): void 
   }
 }
 
-/** Whether a file or folder has the name of a program, alone or before a sign: `sshd_config`, `nftables.conf`, `nginx`. */
+/**
+ * Whether the name of a file or folder is a program's name, alone or followed by punctuation: `sshd_config`,
+ * `nftables.conf`, `nginx`.
+ */
 function isNamedAfter(name: string, program: string): boolean {
   return name.startsWith(program) && !/^[a-z0-9]/i.test(name.slice(program.length))
 }
 
-/** Whether a text has a path or name that is no part of a longer one. */
+/** Whether a text contains a path or name that is not part of a longer one. */
 function isWordIn(word: string, text: string): boolean {
   return text.includes(word) && new RegExp(`(?<![\\w./-])${escapeRegex(word)}(?![\\w.-])`).test(text)
 }
 
-/** Whether a script starts a command of that name somewhere. */
+/** Whether a script starts a command with this name. */
 function isCommandIn(name: string, text: string): boolean {
   return (
     text.includes(name) &&

@@ -1,25 +1,25 @@
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 
-/** Something that a task would change on a host. */
+/** A predicted change of a task on a host. */
 export interface OverlayEntry {
-  /** The task, for messages of tasks that depend on it: `"Install etcd" (site.yml:12:5)`. */
+  /** The name and location of the task, for messages: `"Install etcd" (site.yml:12:5)`. */
   readonly by: string
-  /** Counts the entries of a host: what would be changed later has the greater number. */
+  /** The sequence number of the entry on its host: later changes have greater numbers. */
   readonly number: number
 }
 
-/** Something that a task may change: a dry run cannot know whether it would. */
+/** A change that a task may make. The dry run cannot determine whether it would. */
 export interface UncertainEntry extends OverlayEntry {
   readonly isUncertain: true
-  /** True if everything below a directory is meant. */
+  /** True if everything below the directory may change. */
   readonly isWhole: boolean
-  /** True if it may be removed. */
+  /** True if the resource may be removed. */
   readonly mayGo: boolean
-  /** True if it keeps its content, whatever its mode and owner will be. */
+  /** True if only its mode, owner and group may change, and not its content. */
   readonly keepsContent: boolean
 }
 
-/** Throws UnknownValueError: only a real run could answer. */
+/** Throws UnknownValueError for something that only a real run can determine. */
 export function unknown(
   what: string,
   { by, isUncertain }: Pick<OverlayEntry, 'by'> & { readonly isUncertain?: boolean },

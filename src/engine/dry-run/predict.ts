@@ -12,8 +12,9 @@ import { invalidate } from '../state/change-tracker.ts'
 import type { Result } from '../state/result.ts'
 
 /**
- * Predicts what a plan that is not applied would make of its host, for the tasks after it. Throws TaskError if the plan could not be
- * applied, as far as that can be known.
+ * Adds the changes of a plan to the predicted state of its host, for later tasks. Throws TaskError if the plan
+ * certainly could not be
+ * applied.
  */
 export async function predictPlan(checking: Checking, plan: Plan): Promise<void> {
   const { acting, reached } = checking
@@ -33,12 +34,18 @@ export async function predictPlan(checking: Checking, plan: Plan): Promise<void>
   invalidate(run.changeTrackers, reached.machine)
 }
 
-/** Throws TaskError if a host lacks what a plan takes for granted: the directory of a file, or its owner. */
+/**
+ * Throws TaskError if something that a plan requires does not exist on the host: the directory of a file, or its
+ * owner.
+ */
 export async function refuseMissing(host: ReadHost, plan: Plan): Promise<void> {
   await Promise.all([refuseMissingParents(host, plan), refuseMissingOwners(host, plan)])
 }
 
-/** Predicts a task whose plan a dry run cannot know: what it may change is unknown to the tasks after it. */
+/**
+ * Records everything that a task may change as uncertain, if its plan is unknown. Later tasks that read it have an
+ * unknown result.
+ */
 export async function predictUnknown(checking: Checking): Promise<void> {
   const { acting, reached, type } = checking
   const { run } = acting.context
@@ -52,14 +59,14 @@ export async function predictUnknown(checking: Checking): Promise<void> {
   }
 }
 
-/** Predicts a task that may change anything of a machine. */
+/** Records that a task may change anything on a machine. */
 export function predictAnything(acting: Acting, machine: string): void {
   const { run } = acting.context
   run.predicted.of(machine).predictAnything(nameOf(acting))
   invalidate(run.changeTrackers, machine)
 }
 
-/** What a task type says that it may change; undefined if it cannot say. */
+/** Returns the resources that a task type declares it may change; undefined if it cannot determine them. */
 async function resourcesOf(checking: Checking): Promise<readonly MayChange[] | undefined> {
   try {
     return await checking.type.mayChange?.({ ...contextOf(checking), host: checking.reached.host })
@@ -73,12 +80,18 @@ function nameOf({ ref }: Acting): string {
   return `\`${ref.name}\` (${ref.task})`
 }
 
-/** Whether a package or a command may provide any file: what a check does not find is unknown then. */
+/**
+ * Whether an earlier package or command may provide any file. Then it is unknown whether a file that a check does not
+ * find exists.
+ */
 export function mayProvideFiles({ acting: { context }, reached: { machine } }: Checking): boolean {
   return context.run.predicted.get(machine)?.unlisted !== undefined
 }
 
-/** The package or command that may provide what a check did not find, as an unknown value. */
+/**
+ * Returns an unknown value that names the package or command which may provide what a check did not find; undefined
+ * if there is none.
+ */
 export function packageThatMayProvide({
   acting: { context },
   reached: { machine, watch },
@@ -88,7 +101,11 @@ export function packageThatMayProvide({
   return new Unknown(provider ? `what ${provider.by} brings` : `what ${unlisted.by} would bring about`)
 }
 
-/** The output of a check that saw a command fail, after a task whose changes no plan lists: unknown. */
+/**
+ * Returns an unknown value if a check's command failed after a task that may make changes outside its plan, since the
+ * command may
+ * succeed in a real run.
+ */
 export function unknownOutput(
   { acting: { context }, reached: { machine } }: Checking,
   { outputs }: InSync,
@@ -98,7 +115,10 @@ export function unknownOutput(
   return new Unknown(`what ${unlisted.by} would bring about: now, status ${outputs.rc}`)
 }
 
-/** The error of a check that failed; after a task whose changes no plan lists, the result is unknown instead. */
+/**
+ * Converts the error of a failed check: after a task that may make changes outside its plan, the result is unknown
+ * instead.
+ */
 export function unknownFailure(
   { acting: { context }, type, reached: { machine } }: Checking,
   error: unknown,
@@ -109,8 +129,9 @@ export function unknownFailure(
 }
 
 /**
- * The error of a host that does not have the user to become; in a dry run, after a task that would make that user or may, the result
- * is unknown instead.
+ * Converts the error for a missing user to become: in a dry run, the result is unknown instead if an earlier task
+ * would create that
+ * user, or may.
  */
 export function withoutUser(acting: Acting, machine: string, error: unknown): unknown {
   if (!(error instanceof UnreachableError) || error.missingUser === undefined) return error
@@ -122,7 +143,10 @@ export function withoutUser(acting: Acting, machine: string, error: unknown): un
   )
 }
 
-/** A result of a dry run: numbers that only a run can know are unknown values. */
+/**
+ * Returns a dry run's result with an unknown value for each NaN, which stands for a number that only a real run can
+ * determine.
+ */
 export function withUnknowns(result: Result, { acting: { ref } }: Checking): Result {
   const reason = `the result of \`${ref.name}\` (${ref.task})`
   const replaced = (value: unknown): unknown => {

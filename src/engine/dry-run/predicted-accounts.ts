@@ -20,12 +20,12 @@ interface UncertainAccount extends UncertainEntry {
   readonly name: string
 }
 
-/** The users and groups of a host as they would be. Numbers that the host would choose are NaN. */
+/** The predicted users and groups of a host. Ids that the host would choose are NaN. */
 export class PredictedAccounts {
   readonly #entries = new Map<string, AccountEntry>()
   readonly #uncertain = new Map<string, UncertainAccount>()
 
-  /** Predicts what a change makes of a user or group. */
+  /** Applies a change to the predicted state of a user or group. */
   predict(kind: AccountKind, name: string, { action, after }: Change, entry: OverlayEntry): void {
     const key = keyOf(kind, name)
     if (action === 'delete' || action === 'create') this.#uncertain.delete(key)
@@ -35,36 +35,36 @@ export class PredictedAccounts {
     this.#entries.set(key, { ...entry, kind, name, isAbsent, isNew, fields: { ...was?.fields, ...after } })
   }
 
-  /** Notes a user or group that a task may change. */
+  /** Records a user or group that a task may change. */
   predictUncertain(kind: AccountKind, name: string, entry: UncertainEntry): void {
     this.#uncertain.set(keyOf(kind, name), { ...entry, kind, name })
   }
 
-  /** The task that would make a user, or that may. */
+  /** Returns the entry of the task that would create a user, or may create it. */
   makerOf(user: string): OverlayEntry | undefined {
     const key = keyOf('user', user)
     const entry = this.#entries.get(key)
     return this.#uncertain.get(key) ?? (entry?.isAbsent ? undefined : entry)
   }
 
-  /** Whether a user or group would differ from what the host has. */
+  /** Whether a user or group would differ from the real one. */
   has(kind: AccountKind, name: string): boolean {
     const key = keyOf(kind, name)
     if (this.#entries.has(key) || this.#uncertain.has(key)) return true
     return kind === 'group' && this.#ownGroupOf(name) !== undefined
   }
 
-  /** The names of all users and groups that would differ. */
+  /** Yields the names of all users and groups that would differ. */
   *named(): Iterable<[string, OverlayEntry]> {
     for (const entry of [...this.#entries.values(), ...this.#uncertain.values()]) yield [entry.name, entry]
   }
 
-  /** Whether no user and no group would differ. */
+  /** True if no user or group would differ from the real ones. */
   get isEmpty(): boolean {
     return this.#entries.size === 0 && this.#uncertain.size === 0
   }
 
-  /** The number of a user or group; null for none. */
+  /** Returns the id of a user or group; null if it would not exist, NaN if the host would choose the id. */
   async id(host: ReadHost, kind: AccountKind, name: string): Promise<number | null> {
     this.#refuseUncertain(kind, name)
     const entry = this.#entries.get(keyOf(kind, name))
@@ -75,7 +75,7 @@ export class PredictedAccounts {
     return entry === undefined || entry.isNew || kind === 'group' ? Number.NaN : host.ask(userId(name))
   }
 
-  /** A user as it would be; null for none. */
+  /** Returns the predicted state of a user; null if the user would not exist. */
   async user(host: ReadHost, name: string): Promise<UserState | null> {
     this.#refuseUncertain('user', name)
     const entry = this.#entries.get(keyOf('user', name))
@@ -96,7 +96,7 @@ export class PredictedAccounts {
     }
   }
 
-  /** The users whose primary group it would be. */
+  /** Returns the users that would have this group as their primary group. */
   async usersOf(host: ReadHost, group: string): Promise<string[]> {
     const names = [...this.#entries.values()].flatMap(({ kind, name }) => (kind === 'user' ? [name] : []))
     const isNew = this.#entries.get(keyOf('group', group))?.isNew
@@ -110,7 +110,7 @@ export class PredictedAccounts {
     if (entry) unknown(`the ${kind} ${name}`, entry)
   }
 
-  /** A new user has a group of its own name unless one is given. */
+  /** Returns the new user that would get a group with the same name, because no primary group is given. */
   #ownGroupOf(name: string): AccountEntry | undefined {
     const user = this.#entries.get(keyOf('user', name))
     return user?.isNew && !user.isAbsent && user.fields.group === undefined ? user : undefined

@@ -14,7 +14,7 @@ import type { PredictedPackages } from './predicted-packages.ts'
 import type { PredictedUnits } from './predicted-units.ts'
 import { isProgram, programIn } from './programs.ts'
 
-/** What is predicted of a host, by area. */
+/** The predicted state of a host, by area. */
 export interface Overlays {
   readonly files: PredictedFiles
   readonly accounts: PredictedAccounts
@@ -24,16 +24,21 @@ export interface Overlays {
 
 type Answer<K extends SubjectKind> = Answers[K] | undefined
 
-/** Answers each kind of subject; undefined if the host's own answer is right. */
+/**
+ * A function for each kind of probe subject that returns the predicted answer; undefined if the real answer applies.
+ */
 export type Answering = {
   readonly [K in SubjectKind]: (host: ReadHost, subject: SubjectOf<K>) => Answer<K> | Promise<Answer<K>>
 }
 
-/** How each subject is answered from what is predicted: a subject without an answer is an error of types. */
+/**
+ * Returns the functions that answer each kind of probe subject from the predicted state. A subject without a function
+ * is a type error.
+ */
 export function answersFrom({ files, accounts, packages, units }: Overlays): Answering {
   const { overlay } = files
 
-  /** A host whose numbers of accounts are the predicted ones. */
+  /** Returns the host with predicted ids of users and groups. */
   const withAccounts = (host: ReadHost): ReadHost => {
     const ask = async <T>(probe: Probe<T>): Promise<T> => {
       const { subject } = probe
@@ -96,7 +101,7 @@ export function answersFrom({ files, accounts, packages, units }: Overlays): Ans
   }
 }
 
-/** A user, and whether its home would be there: that depends on files. */
+/** Returns the predicted state of a user. Whether its home directory exists comes from the predicted files. */
 async function userOf(
   seen: ReadHost,
   host: ReadHost,
@@ -115,7 +120,7 @@ async function userOf(
   })
 }
 
-/** Which of some programs would be there: of the host, of predicted packages, and as predicted files. */
+/** Returns which of these programs would exist: on the real host, from predicted packages, or as predicted files. */
 async function toolsOf(
   host: ReadHost,
   names: readonly string[],
@@ -133,7 +138,7 @@ async function toolsOf(
   return open ? unknown(`whether there is ${open[0]}`, { ...open[1], isUncertain: true }) : present
 }
 
-/** Whether only a run can tell what is there, or whether it may be run. */
+/** Whether only a real run can determine if the file is a program: its kind or mode is unknown. */
 function mayBeProgram({ kind, mode }: FileEntry): boolean {
   return kind === 'something' || mode instanceof Unknown
 }

@@ -13,11 +13,11 @@ import { fileStateOf } from './file-state.ts'
 import { unknown } from './overlay-entry.ts'
 import { MOST_LINKS, type Place } from './predicted-paths.ts'
 
-/** The files of a host as they would be. Answers that only a run can give are UnknownValueErrors. */
+/** The predicted files of a host. Methods throw UnknownValueError if only a real run can give the answer. */
 export class PredictedFiles {
   readonly overlay = new FileOverlay()
 
-  /** What would be at paths; null for nothing. */
+  /** Returns the predicted states of paths; null if nothing would exist there. */
   async states(
     host: ReadHost,
     paths: readonly string[],
@@ -37,7 +37,7 @@ export class PredictedFiles {
     )
   }
 
-  /** What would be at a place; `real` is what the host has there. */
+  /** Returns the predicted state of a resolved path. `real` is the real state there. */
   async #stateAt(
     host: ReadHost,
     { path, isHidden }: Place,
@@ -56,7 +56,7 @@ export class PredictedFiles {
     return overlay.uncertain.limit(path, await overlay.trees.apply(host, path, state, entry))
   }
 
-  /** A state with where it leads, if it is a link that is predicted or leads to something that is. */
+  /** Adds the state of a link's target, if the link or its target is predicted. */
   async #withTarget(
     host: ReadHost,
     path: string,
@@ -72,7 +72,7 @@ export class PredictedFiles {
     return withField(state, 'leadsTo', leadsTo?.kind === 'link' ? (leadsTo.leadsTo ?? null) : leadsTo)
   }
 
-  /** The bytes of files, through links; null for none. */
+  /** Returns the predicted contents of files, after following links; null if there is no file. */
   contents(host: ReadHost, paths: readonly string[]): Promise<(Buffer | null)[]> {
     return Promise.all(paths.map(path => this.#contentOf(host, path)))
   }
@@ -95,7 +95,7 @@ export class PredictedFiles {
     return (await host.ask(fileContents([place.path])))[0] ?? null
   }
 
-  /** Whether anything would be at a path, or match it if it holds wildcards; undefined if the host knows. */
+  /** Whether something would exist at a path, or match it if it has wildcards; undefined if the real answer applies. */
   async exists(host: ReadHost, pattern: string): Promise<boolean | undefined> {
     const { overlay } = this
     if (overlay.isEmpty) return undefined
@@ -118,7 +118,10 @@ export class PredictedFiles {
       : true
   }
 
-  /** What a directory would hold, paths relative to it, in name order; `depth` is the number of levels, all if it is absent. */
+  /**
+   * Returns the predicted entries below a directory as sorted relative paths. `depth` is the number of levels; all if
+   * absent.
+   */
   async pathsBelow(host: ReadHost, directory: string, depth?: number): Promise<string[]> {
     const { overlay } = this
     const root = await overlay.placeOf(host, directory)
@@ -137,7 +140,7 @@ export class PredictedFiles {
     return [...new Set([...kept, ...more])].sort()
   }
 
-  /** The states of all that would be in a directory, itself included; links left out. */
+  /** Returns the predicted states of a directory and everything in it, without links. */
   async treeStates(host: ReadHost, directory: string): Promise<FileState[]> {
     const [top = null] = await this.states(host, [directory], undefined)
     if (top?.kind !== 'directory') return []
@@ -150,7 +153,7 @@ export class PredictedFiles {
     return [top, ...states.filter(state => state !== null && state.kind !== 'link')] as FileState[]
   }
 
-  /** Where a path leads, as far as predicted links go; undefined if the host knows. */
+  /** Returns where a path leads through predicted links; undefined if the real answer applies. */
   async realPath(host: ReadHost, path: string): Promise<string | undefined> {
     const entry = await this.overlay.at(host, path)
     if (entry === undefined) return undefined

@@ -10,35 +10,40 @@ import { withRead } from './computed-fields.ts'
 import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
 
 interface PackageEntry extends OverlayEntry {
-  /** Null if it would be gone. */
+  /** The predicted version; null if the package would be removed. */
   readonly version: string | null
 }
 
-/** The packages of a host as they would be. */
+/** The predicted packages of a host. */
 export class PredictedPackages {
   readonly #entries = new Map<string, PackageEntry>()
   readonly #uncertain = new Map<string, UncertainEntry>()
   #lists: OverlayEntry | undefined
 
-  /** Predicts what a change makes of a package. */
+  /** Applies a change to the predicted state of a package. */
   predict(name: string, { after }: Change, entry: OverlayEntry): void {
     const version = after?.version instanceof Unknown ? 'newest' : String(after?.version ?? 'newest')
     this.#entries.set(name, { ...entry, version: after ? version : null })
   }
 
-  /** Notes a package that a task may change. */
+  /** Records a package that a task may change. */
   predictUncertain(name: string, entry: UncertainEntry): void {
     this.#uncertain.set(name, entry)
   }
 
-  /** Predicts that apt's lists are fetched: they will name what those of the host do not, or the task that needs it fails. */
+  /**
+   * Predicts that apt's lists are fetched. A package that the real lists do not contain is assumed to be in the new
+   * ones; if it is not,
+   * the task that needs it fails in a real run.
+   */
   refreshLists(entry: OverlayEntry): void {
     this.#lists = entry
   }
 
   /**
-   * How old apt's lists would be, in seconds: null if none were fetched since a source of theirs would be changed, undefined if the
-   * host knows. `files` are those that would be changed.
+   * Returns the predicted age of apt's lists in seconds: null if they were not fetched after a change of their
+   * sources, undefined if
+   * the real answer applies. `files` are the predicted files.
    */
   listsAge(files: readonly (readonly [string, OverlayEntry])[]): number | null | undefined {
     const sources = files.filter(([path]) => /^\/etc\/apt\/sources\.list(\.d\/|$)/.test(path))
@@ -46,12 +51,12 @@ export class PredictedPackages {
     return isChanged ? null : this.#lists && 0
   }
 
-  /** Throws UnknownValueError once apt's lists would be fetched: only the run knows when. */
+  /** Throws UnknownValueError if apt's lists would have been fetched: the time is known only in a real run. */
   refuseListsTime(): undefined {
     return this.#lists && unknown('when apt last fetched its lists', this.#lists)
   }
 
-  /** Throws UnknownValueError once packages would be changed: a package manager cannot simulate what comes after that. */
+  /** Throws UnknownValueError if packages would have changed: the package manager cannot simulate later steps. */
   refuseSimulation(): undefined {
     const [entry] = [
       ...this.#entries.values(),
@@ -61,32 +66,35 @@ export class PredictedPackages {
     return entry && unknown('what the package manager would do', entry)
   }
 
-  /** Throws UnknownValueError once packages would be changed, for what they would bring or take away. */
+  /**
+   * Throws UnknownValueError for a list that changed packages could affect, if packages would have changed. `what`
+   * names the list.
+   */
   refuseList(what: string): undefined {
     const [entry] = [...this.#entries.values(), ...this.#uncertain.values()]
     return entry && unknown(what, entry)
   }
 
-  /** A package that would be installed, and so may provide files, commands and units that no plan lists. */
+  /** A package that would be installed, or may be, and so may provide files, commands and units that no plan lists. */
   get provider(): (OverlayEntry & { readonly name: string }) | undefined {
     for (const [name, entry] of this.#entries) if (entry.version !== null) return { ...entry, name }
     const [open] = this.#uncertain
     return open && { ...open[1], name: open[0] }
   }
 
-  /** Whether the host's answer about one of some packages would be another. */
+  /** Whether the predicted state of at least one of these packages may differ from the real one. */
   hasOneOf(names: readonly string[]): boolean {
     return (
       this.#lists !== undefined || names.some(name => this.#entries.has(name) || this.#uncertain.has(name))
     )
   }
 
-  /** Whether a package of this name would be installed: it provides the command that it is named after. */
+  /** Whether a package with this name would be installed. It is assumed to provide a command with the same name. */
   provides(name: string): boolean {
     return (this.#entries.get(name)?.version ?? null) !== null
   }
 
-  /** What dpkg and apt would say of packages. */
+  /** Returns the predicted states of packages for dpkg and apt. */
   async debs(host: ReadHost, names: readonly string[], release: string): Promise<Map<string, DebState>> {
     this.#refuseUncertain(names)
     const states = new Map(await host.ask(debStates(names, release)))
@@ -100,7 +108,7 @@ export class PredictedPackages {
     return states
   }
 
-  /** The versions of packages that rpm would have installed. */
+  /** Returns the predicted versions of packages that rpm has installed. */
   async rpms(host: ReadHost, specs: readonly string[]): Promise<Map<string, readonly string[]>> {
     this.#refuseUncertain(specs)
     const real = await host.ask(rpmStates(specs))
@@ -111,7 +119,7 @@ export class PredictedPackages {
     return new Map([...real, ...predicted])
   }
 
-  /** What Homebrew would say of packages; undefined if none of them would be changed. */
+  /** Returns the predicted states of packages for Homebrew; undefined if no package would have changed. */
   async brews(host: ReadHost, subject: SubjectOf<'homebrew packages'>): Promise<HomebrewAnswer | undefined> {
     if (this.#entries.size + this.#uncertain.size === 0) return undefined
     const real = await host.ask(homebrewPackages(subject))
@@ -125,7 +133,7 @@ export class PredictedPackages {
     return { ...real, packages }
   }
 
-  /** The version of a package that would be installed, null if it would be gone; undefined if the host knows. */
+  /** Returns the predicted version of a package: null if it would be removed, undefined if the real answer applies. */
   version(name: string): string | null | undefined {
     this.#refuseUncertain([name])
     return this.#entries.get(name)?.version
@@ -139,15 +147,15 @@ export class PredictedPackages {
   }
 }
 
-/** A package as an entry changes it. */
+/** Returns the state of a package after a predicted change. */
 function debAfter(name: string, seen: DebState, entry: PackageEntry): DebState {
   const installed = entry.version === null ? null : versionOf(entry.version, seen.candidate)
-  // Lists that were never fetched name no version.
+  // If apt's lists were never fetched, the newest version is unknown.
   const candidate = (): string => seen.candidate ?? unknown(`the newest version of ${name}`, entry)
   return withRead({ ...seen, installed }, 'candidate', candidate)
 }
 
-/** The version that would be installed if a task asks for one: the newest, if that is what it allows. */
+/** Returns the version that would be installed for a requested version: the newest one if the request allows it. */
 function versionOf(wanted: string, candidate: string | null | undefined): string {
   if (candidate === null || candidate === undefined) return wanted
   return wanted === 'newest' || compileGlob(wanted).matches(candidate) ? candidate : wanted

@@ -4,7 +4,7 @@ import { fileStates } from '../../remote/probes/files/file.ts'
 import { plainPath } from '../../remote/probes/files/files.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 
-/** Links that are followed before they count as a circle, as Linux does. */
+/** The maximum number of links that are followed; more count as a loop of links, as in Linux. */
 export const MOST_LINKS = 40
 
 /** Whether a path is in a directory, at any depth. */
@@ -17,35 +17,36 @@ export function isAtOrBelow(path: string, directory: string): boolean {
   return path === directory || isBelow(path, directory)
 }
 
-/** Where something is once links are followed; hidden if nothing that the host has can be there. */
+/** Where a path leads after following links. Hidden: nothing from the real host can exist there. */
 export interface Place {
   readonly path: string
   readonly isHidden: boolean
 }
 
-/** What of a file's entry says where paths through it lead. */
+/** The part of a file's entry that determines where paths through it lead. */
 interface Step {
   readonly kind?: string | undefined
   readonly isNew: boolean
   readonly target?: string | undefined
 }
 
-/** Where paths lead, through the links of a host and those that are predicted. */
+/** Resolves paths through real and predicted links. */
 export class Places {
   readonly #entries: ReadonlyMap<string, Step>
-  /** What the host has above paths that were looked for: a dry run does not change it. */
+  /** The real states of directories above paths, cached because a dry run does not change them. */
   readonly #real = new Map<string, FileState | null>()
 
   constructor(entries: ReadonlyMap<string, Step>) {
     this.#entries = entries
   }
 
-  /** Paths with the links above them followed, those of the host and those that are predicted. */
+  /** Resolves paths by following the real and predicted links in the directories above them. */
   async of(host: ReadHost, paths: readonly string[]): Promise<Place[]> {
     await this.#askAbove(host, paths)
     return Promise.all(paths.map(path => this.one(host, path)))
   }
 
+  /** Resolves the links in the directories above one path. */
   async one(host: ReadHost, path: string): Promise<Place> {
     let [done, rest] = ['', partsOf(plainPath(path))]
     let isHidden = false
@@ -67,7 +68,7 @@ export class Places {
     return { path: `${done}/${rest[0] ?? ''}`, isHidden }
   }
 
-  /** Asks what is above paths, as far as that was not asked yet. */
+  /** Reads the real states of the directories above paths that are not cached yet. */
   async #askAbove(host: ReadHost, paths: readonly string[]): Promise<void> {
     const above = paths.flatMap(path => {
       const parts = partsOf(plainPath(path)).slice(0, -1)

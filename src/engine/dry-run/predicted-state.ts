@@ -12,7 +12,7 @@ import { PredictedFiles } from './predicted-files.ts'
 import { PredictedPackages } from './predicted-packages.ts'
 import { PredictedUnits } from './predicted-units.ts'
 
-/** The predictions of a run, none as yet. */
+/** Creates the predictions of a run, without any machine. */
 export function newPredictions(): Predictions {
   const machines = new Map<string, PredictedState>()
   return {
@@ -25,13 +25,16 @@ export function newPredictions(): Predictions {
   }
 }
 
-/** What a dry run has predicted of a host so far: an overlay over what the host has. */
+/** The predicted state of a host: an overlay on its real state. */
 class PredictedState implements Prediction {
   readonly #overlays = newOverlays()
   readonly #answers = answersFrom(this.#overlays)
-  /** The host under each one that `over` gave. */
+  /** The real host of each view that `over` returned. */
   readonly #underlying = new WeakMap<ReadHost, ReadHost>()
-  /** The last change of each resource of a task type's own; without one, only a run can tell. */
+  /**
+   * The last change of each resource that only its own task type knows. Without `change`, only a real run can
+   * determine it.
+   */
   readonly #own = new Map<string, { readonly change?: Change; readonly entry: OverlayEntry }>()
   #unlisted: OverlayEntry | undefined
   #count = 0
@@ -50,7 +53,7 @@ class PredictedState implements Prediction {
     if (PROVIDES_UNLISTED.has(kind)) this.#unlisted = entry
     switch (kind) {
       case 'file':
-        // What an archive brings is listed by the plan's `predicts`.
+        // The extracted files are listed in the plan's `predicts`.
         if (change.action !== 'extract') await files.overlay.predict(host, name, change, entry)
         return
       case 'user':
@@ -68,7 +71,7 @@ class PredictedState implements Prediction {
       case 'other':
         this.#own.set(name, { change, entry })
         return
-      // The files of a certificate are listed by `predicts`.
+      // The files of a certificate are listed in `predicts`.
       case 'certificate':
       case 'command':
       case 'script':
@@ -145,7 +148,7 @@ class PredictedState implements Prediction {
     return (probe.together ? probe.together.pick(answer as readonly unknown[]) : answer) as T
   }
 
-  /** How a subject is answered; undefined for one that this version does not know. */
+  /** Returns the function that answers a subject; undefined for a subject that this version does not support. */
   #answererOf(subject: Subject): ((host: ReadHost) => unknown) | undefined {
     const answer: ((host: ReadHost, subject: never) => unknown) | undefined = this.#answers[subject.kind]
     return answer && (host => answer(host, subject as never))
@@ -162,13 +165,13 @@ function newOverlays(): Overlays {
   }
 }
 
-/** Kinds of resources whose change may bring files that no plan lists. */
+/** Kinds of resources whose changes may create files that no plan lists. */
 const PROVIDES_UNLISTED: ReadonlySet<Resource['kind']> = new Set(['package', 'command', 'script'])
 
-/** Subjects whose answers show that a file is missing. */
+/** Kinds of probe subjects whose answers can show that a file does not exist. */
 const OF_FILES: ReadonlySet<SubjectKind> = new Set(['file states', 'file contents', 'path exists'])
 
-/** Whether an answer shows that a file would not be there. */
+/** Whether an answer shows that a file would not exist. */
 function isMissing({ kind }: Subject, answer: unknown): boolean {
   return OF_FILES.has(kind) && [answer].flat().some(each => each === null || each === false)
 }

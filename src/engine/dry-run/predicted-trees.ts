@@ -9,20 +9,20 @@ import { idOf, nameOf } from './file-state.ts'
 import type { OverlayEntry } from './overlay-entry.ts'
 import { isAtOrBelow, isBelow } from './predicted-paths.ts'
 
-/** Mode, owner and group that would be set of everything below a directory. */
+/** A predicted change of mode, owner or group of everything below a directory. */
 interface TreeEntry extends OverlayEntry {
   readonly path: string
-  /** As it is given, symbolic or in octal digits. */
+  /** The mode as written, symbolic or octal. */
   readonly mode?: string | Unknown
   readonly owner?: string | Unknown
   readonly group?: string | Unknown
 }
 
-/** The trees of files whose modes and owners would be set as a whole (`recurse`). */
+/** The directory trees whose modes and owners would be set recursively (`recurse`). */
 export class PredictedTrees {
   readonly #entries: TreeEntry[] = []
 
-  /** Predicts a change that sets mode, owner or group of all that is below a directory then. */
+  /** Predicts a change that sets the mode, owner or group of everything that exists below a directory at that time. */
   predict(path: string, { after }: Change, entry: OverlayEntry): void {
     const { mode, owner, group } = after ?? {}
     this.#entries.push({ ...entry, path, mode, owner, group } as TreeEntry)
@@ -32,12 +32,15 @@ export class PredictedTrees {
     return this.#entries.length === 0
   }
 
-  /** Whether something of a directory is in one of the trees. */
+  /** Whether a directory contains one of the trees, or is inside one. */
   overlaps(directory: string): boolean {
     return this.#entries.some(({ path }) => isAtOrBelow(directory, path) || isBelow(path, directory))
   }
 
-  /** What is at a path once mode and owner of the trees that it is in were set; `made` is what would have made it. */
+  /**
+   * Returns the state of a path after the recursive changes that include it. `made` is the entry that created the
+   * path.
+   */
   async apply(
     host: ReadHost,
     path: string,
@@ -46,7 +49,7 @@ export class PredictedTrees {
   ): Promise<FileState | null> {
     let found = state
     for (const tree of this.#entries) {
-      // What was made after it has what it was made with.
+      // A file that was created after the recursive change keeps its own mode and owner.
       if (!found || !isAtOrBelow(path, tree.path) || (made && made.number > tree.number)) continue
       const was = found
       if (tree.mode !== undefined && was.kind !== 'link')
@@ -60,7 +63,7 @@ export class PredictedTrees {
   }
 }
 
-/** The fields of a file's state that an account sets, and the probe for its number. */
+/** The fields of a file's state that an account determines, and the probe for its id. */
 interface AccountFields {
   readonly name: 'owner' | 'group'
   readonly number: 'uid' | 'gid'

@@ -6,27 +6,30 @@ import { type OverlayEntry, unknown } from './overlay-entry.ts'
 import type { PredictedFiles } from './predicted-files.ts'
 import { isBelow } from './predicted-paths.ts'
 
-/** Where systemd looks for a unit's file, the first that has it wins. Source: systemd.unit(5). */
+/**
+ * The directories in which systemd looks for a unit's file; the first that contains it is used. Source:
+ * systemd.unit(5).
+ */
 const DIRECTORIES = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map(
   root => `${root}/systemd/system`,
 )
 
-/** The files of a host's units as they would be, and when systemd would have read them last. */
+/** The predicted unit files of a host, and when systemd would last have loaded them. */
 export class PredictedUnitFiles {
   readonly #files: PredictedFiles
-  /** The number of the entry with which systemd would have read them last. */
+  /** The number of the entry by which systemd would last have loaded the files. */
   #reloaded = 0
 
   constructor(files: PredictedFiles) {
     this.#files = files
   }
 
-  /** Predicts that systemd is reloaded. */
+  /** Records that systemd would be reloaded, and so load all unit files. */
   reload({ number }: OverlayEntry): void {
     this.#reloaded = number
   }
 
-  /** Those that would be changed. */
+  /** Returns the unit files that would have changed. */
   changed(): FileEntry[] {
     const all = [...this.#files.overlay.all()]
     return all
@@ -34,7 +37,7 @@ export class PredictedUnitFiles {
       .map(([, file]) => file)
   }
 
-  /** Whether systemd would have to read them again; undefined if it does not say when it read them. */
+  /** Whether systemd would have to load unit files again; undefined if systemd does not show when it loaded them. */
   async areChanged(host: ReadHost, scope: UnitScope): Promise<boolean | undefined> {
     const changed = [...this.#files.overlay.all()].find(
       ([path, file]) => file.hasNewContent && file.number > this.#reloaded && isUnitFile(path),
@@ -45,7 +48,7 @@ export class PredictedUnitFiles {
     return real
   }
 
-  /** The first of a unit's files whose content would be another. */
+  /** Returns the first file of a unit whose content would have changed. */
   async of(host: ReadHost, unit: string): Promise<{ path: string; file: FileEntry } | undefined> {
     const paths = pathsOf(unit)
     const files = await Promise.all(paths.map(path => this.#files.overlay.at(host, path)))
@@ -56,7 +59,7 @@ export class PredictedUnitFiles {
     return undefined
   }
 
-  /** Throws UnknownValueError if a task may make a unit's file. */
+  /** Throws UnknownValueError if a task may create or change a unit's file. */
   async refuseUncertain(host: ReadHost, unit: string): Promise<void> {
     for (const path of pathsOf(unit)) {
       const open = await this.#files.overlay.uncertainAt(host, path)
@@ -64,7 +67,7 @@ export class PredictedUnitFiles {
     }
   }
 
-  /** Whether a unit's file or one of its drop-ins would have changed since systemd read them. */
+  /** Whether a unit's file or one of its drop-ins would have changed since systemd loaded it. */
   isChanged(unit: string, file: FileEntry | undefined): boolean {
     const dropIns = DIRECTORIES.flatMap(directory => this.#files.overlay.within(`${directory}/${unit}.d`))
     return [...dropIns, ...(file ? [file] : [])].some(
@@ -72,14 +75,14 @@ export class PredictedUnitFiles {
     )
   }
 
-  /** Whether a link of the host's administrator has a unit started at boot. */
+  /** Whether a link in /etc/systemd/system enables a unit at boot. */
   async isLinked(host: ReadHost, unit: string): Promise<boolean> {
     const pattern = `/etc/systemd/system/*.wants/${unit}`
     return (await this.#files.exists(host, pattern)) ?? host.ask(pathExists(pattern))
   }
 }
 
-/** Where a unit's file may be, in the order in which systemd looks for it. */
+/** Returns the possible paths of a unit's file, in the order in which systemd looks for them. */
 function pathsOf(unit: string): string[] {
   return DIRECTORIES.map(directory => `${directory}/${unit}`)
 }

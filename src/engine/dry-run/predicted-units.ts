@@ -19,11 +19,11 @@ interface UnitEntry extends OverlayEntry {
   readonly active?: string
   readonly file?: string
   readonly isMasked?: boolean
-  /** The number of the entry that would have started it last. */
+  /** The number of the entry that would last have started the unit. */
   readonly started?: number
 }
 
-/** The units of a host as they would be, by what tasks would change of them and of their files. */
+/** The predicted systemd units of a host, from predicted changes to units and to their files. */
 export class PredictedUnits {
   /** The files of all units. */
   readonly files: PredictedUnitFiles
@@ -36,15 +36,15 @@ export class PredictedUnits {
     this.#overlay = files.overlay
   }
 
-  /** Throws UnknownValueError once a unit or its file would be changed: only a run can list them all. */
+  /** Throws UnknownValueError if a unit or its file would have changed: only a real run can list all units then. */
   refuseList(): undefined {
     const [entry] = [...this.#entries.values(), ...this.#uncertain.values(), ...this.files.changed()]
     return entry && unknown('the services', entry)
   }
 
-  /** Predicts what a change makes of a unit. */
+  /** Applies a change to the predicted state of a unit. */
   predict(unit: string, { action, after }: Change, entry: OverlayEntry): void {
-    // Every start of something that was changed loads it anew.
+    // Drover reloads systemd before it enables, starts or restarts a unit whose file has changed.
     if (action === 'enable' || action === 'start' || action === 'restart') this.files.reload(entry)
     const { state, enabled, masked } = after ?? {}
     if ([state, enabled, masked].some(value => value instanceof Unknown)) {
@@ -62,12 +62,12 @@ export class PredictedUnits {
     })
   }
 
-  /** Notes a unit that a task may change. */
+  /** Records a unit that a task may change. */
   predictUncertain(unit: string, entry: UncertainEntry): void {
     this.#uncertain.set(unit, entry)
   }
 
-  /** The names of all units that would differ, with and without `.service`. */
+  /** Yields the names of all units that would differ, with and without `.service`. */
   *named(): Iterable<[string, OverlayEntry]> {
     for (const [unit, entry] of [...this.#entries, ...this.#uncertain]) {
       yield [unit, entry]
@@ -75,7 +75,7 @@ export class PredictedUnits {
     }
   }
 
-  /** What systemd would say of units; `provider` is a package that may provide units that no plan lists. */
+  /** Returns the predicted states of units. `provider` is a package that may provide units that no plan lists. */
   async states(
     host: ReadHost,
     units: readonly string[],
@@ -91,7 +91,7 @@ export class PredictedUnits {
     )
   }
 
-  /** What is known of a unit: reading what a task may change throws UnknownValueError. */
+  /** Limits the state of a unit to what is known: reading a field that a task may change throws UnknownValueError. */
   #limit(unit: string, state: UnitState): UnitState {
     const entry = this.#uncertain.get(unit)
     if (!entry) return state
@@ -101,7 +101,7 @@ export class PredictedUnits {
     )
   }
 
-  /** The files that would be newer than a process. A number below zero is a predicted start: see `started`. */
+  /** Returns the files that would be newer than a process. A negative `pid` is a predicted start: see `started`. */
   async newer(host: ReadHost, pid: number, paths: readonly string[]): Promise<string[]> {
     const overlay = this.#overlay
     const real = pid < 0 ? [] : await host.ask(changedSince(pid, paths))
@@ -132,7 +132,7 @@ export class PredictedUnits {
     if (isGone && !isRunning(real) && entry === undefined) return NOT_FOUND
     if (isMissing && provider) unknown(`whether there is a unit ${unit}`, provider)
     const isNew = isThere && real.load === 'not-found'
-    // Links of a unit that was enabled before may have outlived its file.
+    // Links may still enable the unit from an earlier time, even though its file was removed.
     const isLinked = isNew && (await this.files.isLinked(host, unit))
     const base = isNew
       ? { ...newUnit(found.path, found.file), ...(isLinked ? { file: 'enabled' } : {}) }
@@ -140,7 +140,7 @@ export class PredictedUnits {
     return entry ? unitAfter(base, entry) : base
   }
 
-  /** A unit whose file may have changed since systemd read it. */
+  /** Returns the state of a unit; it needs a reload if its file would have changed since systemd loaded it. */
   #asRead(unit: string, real: UnitState, file: FileEntry | undefined): UnitState {
     return this.files.isChanged(unit, file) ? { ...real, needsReload: true, properties: {} } : real
   }
@@ -150,7 +150,7 @@ const NOT_FOUND: UnitState = { ...NO_UNIT, result: 'success' }
 
 const ETC: UnitState['links'] = ['etc']
 
-/** A unit as its entry changes it. */
+/** Returns the state of a unit after a predicted change. */
 function unitAfter(base: UnitState, { active, file, isMasked, started }: UnitEntry): UnitState {
   const isActedOn = active !== undefined || started !== undefined
   return {
@@ -163,7 +163,7 @@ function unitAfter(base: UnitState, { active, file, isMasked, started }: UnitEnt
   }
 }
 
-/** Without its mask, a unit shows what its file says. */
+/** Returns the changes to a unit that is masked or unmasked. Once unmasked, links decide whether it is enabled. */
 function maskedUnit(isMasked: boolean, { links }: UnitState): Partial<UnitState> {
   if (isMasked) return { load: 'masked', file: 'masked', masks: ETC }
   return { load: 'loaded', file: links.length > 0 ? 'enabled' : 'disabled', masks: [] }
@@ -173,7 +173,7 @@ function isRunning({ active }: UnitState): boolean {
   return active !== 'inactive' && active !== 'failed'
 }
 
-/** A unit whose file would be new. */
+/** Returns the state of a unit whose file would be new. */
 function newUnit(path: string, file: FileEntry): UnitState {
   const text = (): string => file.content?.toString() ?? unknown(`the content of ${path}`, file)
   return {

@@ -1,14 +1,14 @@
 import type { FileEntry } from './file-entry.ts'
 
-/** Where commands are found. */
+/** The directories in which a shell finds commands. */
 const BIN = /^\/(usr\/|usr\/local\/)?s?bin\//
 
-/** The name of the command that a file in a directory of commands is; undefined for any other file. */
+/** Returns the command's name for a file in a directory of commands; undefined for any other file. */
 export function programIn(path: string): string | undefined {
   return BIN.test(path) ? path.replace(BIN, '') : undefined
 }
 
-/** Whether a file would be one that can be run. */
+/** Whether a predicted file would be executable. */
 export function isProgram({ kind, mode }: FileEntry): boolean {
   return kind !== 'absent' && (kind === 'link' || (typeof mode === 'string' && /[1357]/.test(mode.slice(1))))
 }

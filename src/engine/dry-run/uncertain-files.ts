@@ -4,11 +4,11 @@ import { withField, withRead } from './computed-fields.ts'
 import { type UncertainEntry, unknown } from './overlay-entry.ts'
 import { isAtOrBelow, isBelow } from './predicted-paths.ts'
 
-/** The files of a host that tasks may change, by their paths, links above them followed. */
+/** The files of a host that tasks may change, by path, with links in the directories above already followed. */
 export class UncertainFiles {
   readonly #entries = new Map<string, UncertainEntry>()
 
-  /** Notes that a task may change a file, in addition to what others may. */
+  /** Records that a task may change a file. Combines this with what earlier tasks may change. */
   add(path: string, entry: UncertainEntry): void {
     const was = this.#entries.get(path)
     this.#entries.set(path, {
@@ -19,7 +19,7 @@ export class UncertainFiles {
     })
   }
 
-  /** Forgets a path and all below it: a later task would remove them. */
+  /** Removes the entries at and below a path, because a later task would delete that path. */
   deleteBelow(path: string): void {
     for (const other of this.#entries.keys()) if (isAtOrBelow(other, path)) this.#entries.delete(other)
   }
@@ -32,7 +32,11 @@ export class UncertainFiles {
     return this.#entries[Symbol.iterator]()
   }
 
-  /** The task that may change what a path holds; with `attributes`, or its mode and owner alone. */
+  /**
+   * Returns the entry of the task that may change the content of a path; with `attributes`, also one that may change
+   * only its mode or
+   * owner.
+   */
   at(path: string, how: 'content' | 'attributes' = 'content'): UncertainEntry | undefined {
     let found: UncertainEntry | undefined
     for (let at = path; at !== '/' && at !== '.'; at = posix.dirname(at)) {
@@ -44,7 +48,7 @@ export class UncertainFiles {
     return how === 'content' ? undefined : found
   }
 
-  /** A task that may change what something below a directory holds. */
+  /** Returns the entry of a task that may change the content of something below a directory. */
   below(directory: string): UncertainEntry | undefined {
     for (const [path, entry] of this.#entries)
       if (!entry.keepsContent && isBelow(path, directory)) return entry
@@ -52,8 +56,9 @@ export class UncertainFiles {
   }
 
   /**
-   * What is known of a path whose state, but for these entries, would be this one: reading a field that a task may change throws
-   * UnknownValueError. Throws it too if the file itself may come or go.
+   * Limits the state of a path to what is known: reading a field that a task may change throws UnknownValueError.
+   * `state` is the state
+   * without these uncertain changes. Throws UnknownValueError if the file itself may be created or removed.
    */
   limit(path: string, state: FileState | null): FileState | null {
     if (this.isEmpty) return state

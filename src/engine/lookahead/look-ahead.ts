@@ -16,15 +16,16 @@ import { scopeOf } from '../variables/variable-precedence.ts'
 import { lookInto } from './look-into.ts'
 
 /**
- * Starts to check the next tasks of a host, as far as their inputs are known, so that their probes travel with
- * those of the current task. The outcomes are used only in the turn of each task, by `takePrefetched`, and only if
- * they are still valid.
+ * Starts to prefetch the checks of a host's next tasks, as far as their inputs are known, so that their probes are
+ * sent together with
+ * those of the current task. `takePrefetched` uses an outcome only in the turn of its task, and only if it is still
+ * valid.
  */
 export function lookAhead(context: PlayContext, host: HostState, step: TaskStep): void {
   const { lookAhead: ahead } = host
   const { settings, started, stepping } = context.run
   if (!settings.looksAhead || !started.value || ahead.at === undefined) return
-  // Nothing of a task is done before the user has agreed to it.
+  // With `--step`, nothing of a task is sent before the user has confirmed it.
   if (stepping?.isAsking) return
   const isStale = ahead.tracker !== undefined && ahead.tracker.begun !== ahead.begun
   if (isStale) {
@@ -40,7 +41,7 @@ export function lookAhead(context: PlayContext, host: HostState, step: TaskStep)
   })
 }
 
-/** The prefetched outcome of this check, if it is still valid; undefined if the check must run now. */
+/** Returns the prefetched outcome of this check if it is still valid; undefined if the check must run now. */
 export async function takePrefetched(checking: Checking): Promise<InSync | Plan | undefined> {
   const { acting, reached } = checking
   const { lookAhead: ahead } = acting.host
@@ -51,20 +52,20 @@ export async function takePrefetched(checking: Checking): Promise<InSync | Plan 
   const at = looks.findIndex(look => look.key === key && look.session === reached.session)
   const [look] = key === undefined || at < 0 ? [] : looks.splice(at, 1)
   if (!look || !(await look.holds(acting))) return undefined
-  // The reason for the failure may no longer apply.
+  // A failed prefetched check is run again in its turn, because the reason for the failure may no longer apply.
   const outcome = await look.outcome.catch(() => undefined)
   if (outcome?.kind === 'in-sync') ahead.window *= 2
   return outcome
 }
 
-/** Records that a task is about to be settled on a host, and the position of the run. */
+/** Records the start of a task on a host, and the position of the run. */
 export function arrive(host: HostState, step: TaskStep, at: LookAheadState['at']): void {
   host.lookAhead.at = at
   host.lookAhead.items = []
   host.lookAhead.unsettled.set(step, step.register === undefined ? [] : [step.register])
 }
 
-/** Notes that a task is settled on a host: what it sets is known. */
+/** Records the end of a task on a host: the variables that it sets are known now. */
 export function leave({ lookAhead: ahead }: HostState, step: TaskStep): void {
   ahead.unsettled.delete(step)
   ahead.prefetched.delete(step)
@@ -83,7 +84,7 @@ function beginAgain(ahead: LookAheadState, at: NonNullable<LookAheadState['at']>
   for (const other of ahead.unsettled.keys()) if (other !== step) ahead.unsettled.delete(other)
 }
 
-/** Resumes the checks that waited for a variable or a fact. */
+/** Queues the units that waited for a variable or a fact which is known now. */
 function resume(host: HostState): void {
   const { lookAhead: ahead } = host
   if (ahead.deferred.length === 0) return
@@ -131,7 +132,7 @@ async function prefetchUnit(context: PlayContext, host: HostState, unit: Unit): 
   const isLocal = 'check' in type && type.isLocal === true
   const waits = needsUnsettled(ahead, needs)
   if (!unit.loop) ahead.unsettled.set(step, namesSetBy(step, isLocal))
-  // Which variables files set is seen when they are read.
+  // The variables in files are known only after the files are read.
   const setsAny = step.type === 'include_vars'
   if (setsAny || ('check' in type && type.isOncePerPlay)) ahead.fence = step
   const isElsewhere = step.runOnce !== undefined && activeOf(context.batch)[0] !== host
@@ -162,6 +163,6 @@ function needsOf(
 
 function namesSetBy({ register, params }: TaskStep, isLocal: boolean): string[] {
   const registered = register === undefined ? [] : [register]
-  // Such as `set_fact`, whose params are the variables.
+  // For example `set_fact`, whose params are the variables.
   return isLocal && params.kind === 'map' ? [...registered, ...params.entries.keys()] : registered
 }

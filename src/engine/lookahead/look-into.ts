@@ -14,7 +14,8 @@ import { scopeOf } from '../variables/variable-precedence.ts'
 import { prefetch } from './prefetch.ts'
 
 /**
- * Starts the checks of one task or of one item; if it has a loop, the checks of its items come next. Throws PendingFacts, InputError
+ * Starts the checks of one task or one loop item. For a task with a loop, queues its items instead. Throws
+ * PendingFacts, InputError
  * and UnknownValueError.
  */
 export async function lookInto(
@@ -27,7 +28,7 @@ export async function lookInto(
   const { step } = unit
   const base = scopeOf(context, host, step)
   if (step.loop && !unit.loop) {
-    // Such items are bound one after the other: what is asked for now would not be what they ask for.
+    // Later items may read variables that earlier ones set, so their probes are not known yet.
     if (readsEarlierItems(step, type, base)) return
     ahead.queue.unshift(...loopUnits(step, base.render(step.loop)))
     return
@@ -42,7 +43,9 @@ export async function lookInto(
   }
 }
 
-/** Never opens a connection for a prefetch. */
+/**
+ * Returns the host over its open or pending session; undefined if there is none. A prefetch never opens a connection.
+ */
 async function reachOpen(
   acting: Acting,
   host: HostState,
@@ -62,8 +65,9 @@ async function reachOpen(
 }
 
 /**
- * Begins the check of a task whose turn it is while its host is being connected to: its questions travel with those of the tasks
- * after it, behind the program of the shell.
+ * Starts the check of the current task while its host is still being connected to. Its probes and those of the next
+ * tasks are sent
+ * right after the program of the shell.
  */
 export async function prefetchMeanwhile(
   checking: Omit<Checking, 'reached'>,

@@ -6,7 +6,7 @@ import { openProject } from '../check/project.ts'
 import type { Acting, Checking, PrefetchedCheck } from '../state/acting.ts'
 import { CONTROLLER, snapshot } from '../state/change-tracker.ts'
 
-/** Begins a check, and keeps an eye on all that it is made from. */
+/** Starts a check and records everything that its outcome depends on. */
 export function prefetch(checking: Checking): PrefetchedCheck {
   const { acting, type, reached } = checking
   const { changeTrackers: trackers } = acting.context.run
@@ -14,7 +14,7 @@ export function prefetch(checking: Checking): PrefetchedCheck {
     snapshot(trackers.of(reached.machine), reached.session),
     ...(type.readsExternalState ? [snapshot(trackers.all, reached.session)] : []),
   ]
-  // Files here are read at once, ahead of what a session to this machine still has to do.
+  // Local files are read immediately, even while a session to this machine still has pending work.
   const isControllerSame = snapshot(trackers.of(CONTROLLER), undefined)
   const read = { rendered: [] as Rendered[], controller: false }
   let tell = (): void => {}
@@ -49,7 +49,9 @@ interface Rendered {
   readonly text: string
 }
 
-/** The same project; what is read of it is noted. */
+/**
+ * Returns the project, and records in `read` which templates it renders and whether it reads files of the controller.
+ */
 function watched(project: Project, read: { rendered: Rendered[]; controller: boolean }): Project {
   return {
     ...project,

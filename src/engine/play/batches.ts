@@ -4,7 +4,7 @@ import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { playScope } from '../variables/variable-precedence.ts'
 
-/** The hosts of a play in the order that it asks for. */
+/** Returns the hosts of a play in the order that its `order` specifies. */
 export function inOrder(play: Play, hosts: readonly HostState[]): HostState[] {
   const byName = [...hosts].sort((a, b) => (a.name < b.name ? -1 : 1))
   if (play.order === 'sorted') return byName
@@ -19,7 +19,10 @@ export function inOrder(play: Play, hosts: readonly HostState[]): HostState[] {
   return [...hosts]
 }
 
-/** Batches of `serial`: numbers and percentages of the play's hosts in turn, the last one repeated. */
+/**
+ * Divides the hosts into batches by `serial`: its numbers and percentages of hosts are used in turn, and the last one
+ * is repeated.
+ */
 export function batchesOf(play: Play, hosts: readonly HostState[], run: RunContext): HostState[][] {
   if (play.serial.length === 0) return [[...hosts]]
   const scope = playScope(run, play, hosts[0])

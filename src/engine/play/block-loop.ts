@@ -19,7 +19,10 @@ import { settleStep } from './settle-step.ts'
 /** A block with a loop. */
 export type LoopedBlock = BlockStep & { readonly loop: BlockLoop }
 
-/** One round of a looped block: the block for the items of these hosts, and that of the next round, if there is one. */
+/**
+ * One round of a looped block: the block for the current items of these hosts, and the block for the next round, if
+ * there is one.
+ */
 export interface Round {
   readonly context: PlayContext
   readonly block: BlockStep
@@ -28,8 +31,9 @@ export interface Round {
 }
 
 /**
- * Runs a block once for each item of its loop. All lists are evaluated first; then the hosts run round after round in lockstep, each
- * with the next item of its own list. Where the list is unknown, the block runs as one that may run or not.
+ * Runs a block once for each item of its loop. All lists are evaluated first. Then the hosts run the rounds in
+ * lockstep, each with the
+ * next item of its own list. On hosts whose list is unknown, the tasks of the block are treated as uncertain.
  */
 export async function runBlockLoop(
   context: PlayContext,
@@ -63,7 +67,7 @@ export async function runBlockLoop(
   }
 }
 
-/** The list of one host: empty if `when` leaves out the whole loop. */
+/** Returns the items for one host; none if `when` skips the whole loop. */
 function itemsFor(
   context: PlayContext,
   { loop, when }: LoopedBlock,
@@ -75,7 +79,7 @@ function itemsFor(
   return isMeant instanceof Unknown ? isMeant : loopList(loop.items, scope)
 }
 
-/** Runs the tasks of the block as such that may run or not: what they may change is unknown from then on. */
+/** Treats the tasks of the block as uncertain: everything that they may change becomes unknown. */
 async function runUncertain(
   context: PlayContext,
   step: LoopedBlock,
@@ -93,7 +97,7 @@ async function runUncertain(
   await runRound({ context: { ...context, uncertain }, block, hosts })
 }
 
-/** The block for one round; undefined if no host has that many items. */
+/** Returns the block for one round; undefined if no host has that many items. */
 async function blockFor(
   context: PlayContext,
   step: LoopedBlock,

@@ -18,17 +18,18 @@ import { type Settled, settleStep } from './settle-step.ts'
 /** A block with `until` or `retries`. */
 export type RepeatedBlock = BlockStep & { readonly retry: BlockRetry }
 
-/** A host that is still trying, and how often it may. */
+/** A host that has attempts left, and its maximum number of attempts. */
 interface Trying extends Attempts {
   readonly host: HostState
 }
 
-/** What an attempt means for a host: it is done, it tries again, or it has failed. */
+/** The outcome of an attempt for a host: it is done, it needs another attempt, or it has failed with this result. */
 type Verdict = 'done' | 'again' | Result
 
 /**
- * Runs the tasks of a block until its `until` is true on each host, or without `until` until none of them fails. Hosts that are done
- * wait for those that try again. A failure is only final when the attempts of its host are used up. A dry run makes one attempt.
+ * Runs the tasks of a block until its `until` is true on each host, or without `until` until none of them fails.
+ * Hosts that are done
+ * wait for the others. A host fails only after its last attempt. A dry run makes one attempt.
  */
 export async function runUntil(
   context: PlayContext,
@@ -105,14 +106,17 @@ function failed(message: string): Result {
   return { status: 'failed', changes: [], outputs: {}, message }
 }
 
-/** What the last task that failed says of it. */
+/** Returns the message of the last failed task, as the end of a sentence. */
 function reason({ variables }: HostState): string {
   const entry = variables.get('ansible_failed_result')
   const result = entry && 'value' in entry ? entry.value : undefined
   return isMap(result) && typeof result.msg === 'string' ? `: ${result.msg}` : ''
 }
 
-/** Reports the hosts whose attempts are used up. Those on which a task failed keep what `rescue` sees of it. */
+/**
+ * Reports the hosts that have failed after their last attempt. If a task failed on a host, `rescue` still sees that
+ * task's failure.
+ */
 async function giveUp(
   context: PlayContext,
   task: TaskStep,

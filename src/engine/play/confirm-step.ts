@@ -10,7 +10,7 @@ import { keptFor } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { settleStep } from './settle-step.ts'
 
-/** The result of a task that the user did not want: as if its `when` were false. */
+/** The result of a task that the user declined: the same as with a false `when`. */
 const DECLINED: Result = {
   status: 'skipped',
   changes: [],
@@ -24,8 +24,9 @@ interface How {
 }
 
 /**
- * With `--step`, asks whether a task or include is to be run on its hosts. If not, it is skipped on all of them, and reported so.
- * False, too, if the run was stopped at the question. A `meta` task is not asked for.
+ * With `--step`, asks whether to run a task or include on its hosts. If the answer is no, reports it as skipped on
+ * all of them and
+ * returns false. Also returns false if the run is stopped while it asks. Never asks for a `meta` task.
  */
 export async function isConfirmed(
   context: PlayContext,
@@ -40,7 +41,7 @@ export async function isConfirmed(
   const scope = scopeOf(context, first, task)
   await prepare(factsReaderOf(context, task, first), scope, [task.name])
   const ref = taskRef(task, scope)
-  // In lockstep, the answer is for all hosts.
+  // With the strategy `linear`, the answer applies to all hosts.
   const where = context.play.strategy === 'linear' ? '' : ` on ${first.name}`
   const kind = isHandler ? 'handler' : 'task'
   if (await stepping.confirm(`${kind}: ${ref.name} (${ref.task})${where}`)) return true

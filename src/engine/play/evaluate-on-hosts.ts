@@ -7,15 +7,15 @@ import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { runOnceOf } from './run-once.ts'
 import type { Settled } from './settle-step.ts'
 
-/** What a step means, by host in the order of the play, and the hosts on which that cannot be evaluated. */
+/** The value of a step for each host, in the order of the play, and the hosts on which its evaluation failed. */
 export interface Evaluated<T> {
   readonly values: ReadonlyMap<HostState, T>
   readonly failed: readonly Settled[]
-  /** Whether, by `run_once`, what the first host means goes for all. */
+  /** True if the value of the first host applies to all hosts, because of `run_once`. */
   readonly isOnce: boolean
 }
 
-/** Evaluates what an include or block means for each host; with `run_once`, what it means for the first goes for all. */
+/** Evaluates an include or block for each host. With `run_once`, the value of the first host applies to all. */
 export async function evaluateOnHosts<T>(
   context: PlayContext,
   step: Inherited,

@@ -9,8 +9,11 @@ import { PendingFacts } from '../variables/facts-layer.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
 /**
- * Has the fact `env` of a host include the `environment` of a play that gathers facts, as in Ansible and in its dialect only. Facts that
- * were gathered with another environment are gathered again. Variables that need facts not gathered yet are left out.
+ * Makes the fact `env` of a host include the `environment` of a play that gathers facts, as Ansible does; only in the
+ * dialect of Ansible.
+ * If the facts were gathered with another environment, they are gathered again. Variables that need facts which are
+ * not gathered yet
+ * are left out.
  */
 export function gatherWithEnvironment(context: PlayContext, host: HostState): void {
   const { run, play } = context
@@ -23,13 +26,13 @@ export function gatherWithEnvironment(context: PlayContext, host: HostState): vo
   clearFacts(host)
 }
 
-/** A map for each variable, so that each may be left out. */
+/** Splits an `environment` into one source per variable, so that each can be left out separately. */
 function partsOf(source: Source): Source[] {
   if (source.kind !== 'map') return [source]
   return [...source.entries].map(entry => ({ ...source, entries: new Map([entry]) }))
 }
 
-/** What cannot be rendered fails the tasks that it is for. */
+/** Renders one variable; returns nothing if that fails, because the tasks that use the variable report the error. */
 function rendered(source: Source, scope: Scope): Readonly<Record<string, string>> {
   try {
     return environmentOf({ step: { environment: [source] }, scope })

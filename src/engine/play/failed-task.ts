@@ -7,7 +7,10 @@ import { registered } from '../check/result.ts'
 import type { Result } from '../state/result.ts'
 import { ownName, reasonOf } from '../steps/task-name.ts'
 
-/** What a `rescue` sees of the task that failed: `ansible_failed_task` and `ansible_failed_result`, as Ansible has them. */
+/**
+ * Returns the variables that describe the failed task to a `rescue`: `ansible_failed_task` and
+ * `ansible_failed_result`, as in Ansible.
+ */
 export function failedTask(step: TaskStep, scope: Scope, result: Result): Map<string, Entry> {
   const task = {
     name: step.name ? ownName(step, scope) : '',
@@ -21,7 +24,11 @@ export function failedTask(step: TaskStep, scope: Scope, result: Result): Map<st
   ])
 }
 
-/** The params as they are known outside of a loop, without those that are `omit`; a bare text, or `cmd`, is also there under Ansible's name for it. */
+/**
+ * Returns the rendered params outside of a loop, without those that are `omit`. A plain text, or `cmd`, is also
+ * included as
+ * `_raw_params`, Ansible's name for it.
+ */
 function argsOf({ params }: TaskStep, scope: Scope): Record<string, unknown> {
   if (params.kind === 'list') return {}
   if (params.kind === 'scalar') return params.value === null ? {} : { _raw_params: renderedOr(params, scope) }
@@ -35,8 +42,9 @@ function argsOf({ params }: TaskStep, scope: Scope): Record<string, unknown> {
 }
 
 /**
- * The value of a param; if it cannot be rendered, for example because it needs a loop item or a missing fact,
- * the source text.
+ * Returns the value of a param, or its source text if it cannot be rendered, for example because it needs a loop item
+ * or a missing
+ * fact.
  */
 function renderedOr(source: Source, scope: Scope): unknown {
   try {

@@ -9,13 +9,15 @@ import { targetOf } from '../variables/connection-target.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
-/** Milliseconds between two questions. */
+/** Milliseconds between two queries of the host. */
 const PAUSE = 1000
 
-/** Milliseconds for which the guard of another run is waited for. */
+/** The maximum time to wait for the guard of another run, in milliseconds. */
 const FOREIGN = 600_000
 
-/** Waits for the guard of another run that was killed: it may still roll back what this one is about to look at. */
+/**
+ * Waits for the guard of another run that was killed: that guard may still roll back what this run is about to check.
+ */
 export async function waitForForeignGuard(
   context: PlayContext,
   task: TaskStep,

@@ -13,37 +13,41 @@ import type { Acting, Checking } from '../state/acting.ts'
 import type { BlockGuard } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 
-/** Seconds without a heartbeat after which a host rolls itself back. */
+/** The default of `guard`: seconds without a heartbeat after which a host rolls itself back. */
 const SECONDS = 60
 
-/** A host that watches over what is changed of it, as one user. */
+/** A guard that was armed on a host for one user. */
 export interface Armed {
   readonly target: Target
   readonly machine: string
   readonly guard: HostGuard
   readonly seconds: number
-  /** When it last heard of us, as `performance.now()`. */
+  /** When the guard last received a message from this run, as `performance.now()`. */
   heard: number
 }
 
-/** What the tasks of a guarded block have changed so far, and how it is rolled back. */
+/** The guards of a block on its hosts: they save what its tasks are about to change, so that it can be rolled back. */
 export class Guard implements BlockGuard {
   readonly #source: GuardSource
   readonly #armed = new Map<HostState, Map<string, Promise<Armed>>>()
-  /** Of each host, what is being kept: one after the other, since the first one counts. */
+  /**
+   * For each host, the last save operation. They run one after the other, because the first saved state of a resource
+   * is the one to
+   * restore.
+   */
   readonly #keeping = new Map<HostState, Promise<unknown>>()
 
   constructor(source: GuardSource) {
     this.#source = source
   }
 
-  /** Those of a host that could be armed. */
+  /** Returns the guards of a host that were armed successfully. */
   async armedOn(host: HostState): Promise<Armed[]> {
     const all = await Promise.allSettled(this.#armed.get(host)?.values() ?? [])
     return all.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
   }
 
-  /** Throws TaskError if a plan could not be rolled back. */
+  /** Throws TaskError if the changes of a plan could not be rolled back. */
   refuseIrreversible({ acting }: Checking, plan: Plan, isHandler: boolean): void {
     const { undo } = optionsOf(this.#source, acting.scope)
     if (acting.step.delegateTo) {
@@ -64,8 +68,10 @@ export class Guard implements BlockGuard {
   }
 
   /**
-   * Arms the guard for a plan, and returns the plan; saves its commands too if they must run again after a
-   * rollback. Throws TaskError if that fails, or if the plan could not be undone.
+   * Arms the guard and saves what a plan is about to change. Returns the host over which the plan must be applied:
+   * commands that must
+   * run again after a rollback are saved when they run. Throws TaskError if that fails, or if the plan could not be
+   * rolled back.
    */
   async cover(checking: Checking, plan: Plan, isHandler: boolean): Promise<Host> {
     const { acting, reached } = checking
@@ -121,7 +127,7 @@ export class Guard implements BlockGuard {
   }
 }
 
-/** What `guard` says for a host. Throws InputError if it is not what it should be. */
+/** Returns the values of `guard` for a host. Throws InputError for an invalid value. */
 export function optionsOf(
   { seconds, undo, place }: GuardSource,
   scope: Scope,
@@ -146,7 +152,11 @@ function isUndone({ resource }: Change, isHandler: boolean, hasUndo: boolean): b
   return hasUndo || (isHandler && kind === 'command')
 }
 
-/** The files of a packet filter, if a resource is one of its rules or settings; those in the kernel are restored with them. */
+/**
+ * Returns the files of a packet filter, if the resource is one of its rules or settings. Restoring the files also
+ * restores the rules in
+ * the kernel.
+ */
 function filterFiles(resource: string): readonly string[] | undefined {
   return FILTER_FILES[resource.slice(0, resource.indexOf(':'))]
 }
@@ -164,12 +174,16 @@ function inUfw(name: string): string {
   return `/etc/ufw/${name}`
 }
 
-/** Nothing of the host changes: it is of the controller, or the user says that it only looks. */
+/**
+ * Whether a change does not affect the host: it affects the controller, or the user declares with `changed_when:
+ * false` that the command
+ * changes nothing.
+ */
 function isNothing({ resource }: Change, { step }: Acting): boolean {
   return parseResource(resource).kind === 'local' || isOnlyLook(step, resource)
 }
 
-/** The resources that a plan touches, including those it only predicts. */
+/** Returns the files and units that a plan changes, including those in `predicts`. */
 function touchedBy({ changes, predicts = [] }: Plan): Touched {
   const paths: { path: string; isWhole: boolean }[] = []
   const units: { name: string; verb: 'restart' | 'reload' | '' }[] = []

@@ -15,13 +15,13 @@ import { type Armed, Guard } from './guard.ts'
 import { failTogether, updateHostStatus } from './host-status.ts'
 import { hasTrouble, rollBack, rolledBack } from './roll-back.ts'
 
-/** Milliseconds between two attempts to reach a host. */
+/** Milliseconds between two attempts to connect to a host. */
 const PAUSE = 1000
 
 /**
  * Runs a guarded block on its hosts, with the handlers that it notifies. A host that then answers over a new
- * connection keeps the changes; any other host rolls back, also if a task failed, the run was stopped, or the
- * controller never reconnects.
+ * connection keeps the
+ * changes. Any other host rolls back, also if a task failed, the run was stopped, or the controller never reconnects.
  */
 export async function underGuard(
   context: PlayContext,
@@ -36,12 +36,14 @@ export async function underGuard(
   await Promise.all(
     activeOf(hosts).map(async host => {
       const scope = scopeOf(context, host, task)
-      // A host that cannot be asked fails in the first task of the block.
+      // If the host's facts cannot be gathered, the first task of the block reports the error.
       await prepare(factsReaderOf(context, task, host), scope, [seconds, undo]).catch(() => {})
       await waitForForeignGuard(context, task, host)
     }),
   )
-  // The block's own handlers run at its end, and are undone with it; those that are due anyway wait for their time.
+  // Handlers that the block notifies run at its end and are rolled back with it. Handlers that were notified before
+  // run at their usual
+  // time.
   const due = hosts.map(({ notified }) => [...notified])
   for (const { notified } of hosts) notified.clear()
   await inside({ ...context, guard })
@@ -58,7 +60,7 @@ export async function underGuard(
   )
 }
 
-/** The guard, as a task in the report. */
+/** Returns the guard as a task, for reports. */
 function guardTask(step: BlockStep): TaskStep {
   const task = asTask(step, 'guard')
   if (step.name?.kind !== 'scalar') return task
@@ -104,7 +106,7 @@ async function settleAll(
 
 type Settled = Result & { readonly isKept: boolean }
 
-/** Ends the guards of one host: by its answer over new connections, or by what it rolls back. */
+/** Ends the guards of one host: keeps its changes if it answers over new connections, otherwise rolls them back. */
 async function settle(context: PlayContext, host: HostState, armed: readonly Armed[]): Promise<Settled> {
   const { run } = context
   const isLeft = host.status === 'active' || host.status === 'ended'
@@ -134,7 +136,7 @@ async function settle(context: PlayContext, host: HostState, armed: readonly Arm
   return { isKept: false, ...result, status: 'changed' }
 }
 
-/** Ends a guard over a new connection; returns the reason if that fails in the given time. */
+/** Disarms a guard over a new connection. Returns the reason if that is not possible in time. */
 async function prove({ run }: PlayContext, armed: Armed): Promise<string | undefined> {
   const end = armed.heard + armed.seconds * 1000
   for (;;) {

@@ -10,7 +10,9 @@ import { handlerAsTask } from '../steps/step-as-task.ts'
 import { withRole } from '../steps/task-name.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
-/** All handlers of a play, in their order; blocks among them are flattened. */
+/**
+ * Returns all handlers of a play in their order, including those in blocks. Throws InputError for an `include_role`.
+ */
 export function handlersOf(steps: readonly Step[]): Handler[] {
   return steps.flatMap(step => {
     if (step.kind === 'block') return handlersOf(step.block)
@@ -23,8 +25,11 @@ export function handlersOf(steps: readonly Step[]): Handler[] {
 }
 
 /**
- * The handlers in the order in which a name finds one: as Ansible does it, the last block first, and the tasks of a block, or
- * those between two blocks, from the first on. Of several of one name the others can be reached by what they `listen` to alone.
+ * Returns the handlers in the order in which `notify` searches them by name. As in Ansible, the last group comes
+ * first, and each group
+ * keeps its order; a group is a block, or the tasks between two blocks. If several have the same name, `notify`
+ * reaches only the first
+ * by that name; the others can be reached only by `listen`.
  */
 export function inNameOrder(steps: readonly Step[]): Handler[] {
   const groups: Handler[][] = []
@@ -32,7 +37,7 @@ export function inNameOrder(steps: readonly Step[]): Handler[] {
   let role: Role | undefined
   for (const step of steps) {
     const isTask = step.kind !== 'block'
-    // The handlers of each role are groups of their own.
+    // The handlers of each role form a separate group.
     if (isTask && isOpen && step.role === role) groups.at(-1)?.push(...handlersOf([step]))
     else groups.push(handlersOf([step]))
     isOpen = isTask
@@ -41,7 +46,7 @@ export function inNameOrder(steps: readonly Step[]): Handler[] {
   return groups.reverse().flat()
 }
 
-/** Warns of handlers that no `notify` can reach, since another one has their name. */
+/** Warns of handlers that no `notify` can reach, because another one has the same name. */
 export function warnOfShadowed(context: PlayContext): void {
   const reached = new Map<string, Handler>()
   for (const handler of context.handlersByName) {
@@ -50,7 +55,7 @@ export function warnOfShadowed(context: PlayContext): void {
     const text = String(name.value)
     const other = reached.get(text)
     reached.set(text, other ?? handler)
-    // That of another role can be named with its role.
+    // A handler of another role can be reached by its name with the role.
     if (!other || listen.length > 0 || handler.role !== other.role) continue
     warnOnce(
       context,
@@ -59,7 +64,11 @@ export function warnOfShadowed(context: PlayContext): void {
   }
 }
 
-/** The handler of this name, and those that listen to it. If there is none, warns where that is allowed, otherwise throws InputError. */
+/**
+ * Returns the handler with this name and those that listen to it. If there is none, warns if the settings allow that,
+ * otherwise
+ * throws InputError.
+ */
 export function handlersNamed(
   context: PlayContext,
   host: HostState,
@@ -77,7 +86,10 @@ export function handlersNamed(
   return []
 }
 
-/** A handler of a role can also be named with the role, without its collection or with it: `web : restart`. */
+/**
+ * Whether a handler has this name. For a handler of a role, the role can be included, with or without its collection:
+ * `web : restart`.
+ */
 function hasName(handler: Handler, own: string | undefined, name: string): boolean {
   if (own === undefined) return false
   const { role } = handler
@@ -85,7 +97,7 @@ function hasName(handler: Handler, own: string | undefined, name: string): boole
   return [own, ...ofRole].includes(name)
 }
 
-/** Notes which handlers are to run on a host; with a reason, they run or not as that turns out. */
+/** Marks handlers to run on a host. With a reason, it is unknown whether they run. */
 export function notify(host: HostState, handlers: readonly Handler[], reason?: string): void {
   for (const handler of handlers) {
     if (reason !== undefined && !host.notified.has(handler)) host.perhapsNotified.set(handler, reason)
@@ -95,7 +107,7 @@ export function notify(host: HostState, handlers: readonly Handler[], reason?: s
   }
 }
 
-/** The error for a `notify` that no handler answers to. */
+/** Creates the error for a `notify` without a matching handler. */
 function unknownHandler({ handlers }: PlayContext, name: string, source: Source): InputError {
   const names = handlers.flatMap(handler => [
     ...handler.listen,
@@ -117,8 +129,9 @@ function handlersHint(names: readonly string[]): string {
 }
 
 /**
- * Runs the notified handlers, each once a host, in the order in which the play lists them. Those that one of them notifies run in
- * the same flush if they come after it, otherwise in the next one. The last flush runs all of them.
+ * Runs the notified handlers, each once per host, in the order in which the play lists them. A handler that another
+ * handler notifies
+ * runs in the same flush if it is listed later, otherwise in the next flush. The last flush runs all of them.
  */
 export async function runNotified(
   context: PlayContext,
@@ -153,7 +166,7 @@ function handlerName(context: PlayContext, host: HostState, handler: Handler): s
   try {
     return String(scopeOf(context, host, handler).render(handler.name))
   } catch (error) {
-    // Another handler may be meant.
+    // This handler's name cannot be rendered, but another handler may match.
     if (error instanceof InputError) return undefined
     throw error
   }

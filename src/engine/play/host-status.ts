@@ -13,8 +13,9 @@ import { scopeOf } from '../variables/variable-precedence.ts'
 import { failedTask } from './failed-task.ts'
 
 /**
- * What a task that acts once found on one host holds for others, its failure too. In lockstep, what it sets is set for the whole
- * batch, also for hosts that have failed or do not take part in the block or include.
+ * Applies the result of a task that runs once to the other hosts, including its failure. In lockstep, its variables
+ * are set for the
+ * whole batch, also on hosts that have failed or do not run the block or include.
  */
 export function shareResult(
   context: PlayContext,
@@ -37,7 +38,11 @@ export function shareResult(
   }
 }
 
-/** A host that failed or was lost leaves the play, unless that is ignored; a `rescue` gets the failure. */
+/**
+ * Updates the status of a host after a task: a failed or unreachable host drops out of the play, unless that is
+ * ignored. A `rescue`
+ * receives the failure.
+ */
 export function updateHostStatus(
   context: PlayContext,
   step: TaskStep,
@@ -63,8 +68,10 @@ function leave(
 }
 
 /**
- * A failure that is fatal takes along all hosts that the same `rescue` waits for, or without one all of the batch, and ends the
- * run; so do more lost hosts than `max_fail_percentage` lets pass. Those that a `rescue` waits for are not lost yet.
+ * Fails other hosts after a fatal failure: all hosts that the same `rescue` waits for, or without a `rescue` the
+ * whole batch, which ends
+ * the run. The same happens if more hosts are lost than `max_fail_percentage` allows. Hosts that a `rescue` waits for
+ * are not lost yet.
  */
 export function failTogether(
   context: PlayContext,
@@ -92,7 +99,7 @@ function isFatalFor(context: PlayContext, step: TaskStep, host: HostState): bool
   return flagNow('any_errors_fatal', scopeOf(context, host, step), step.anyErrorsFatal)
 }
 
-/** How many of a hundred hosts may be lost before all others of the batch are given up. */
+/** Returns the percentage of hosts of a batch that may be lost before all others fail too. */
 export function mostLost(context: PlayContext, host: HostState): number {
   const { maxFailPercentage } = context.play
   return numberOr('max_fail_percentage', maxFailPercentage, scopeOf(context, host), Number.POSITIVE_INFINITY)

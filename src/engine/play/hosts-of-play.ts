@@ -8,7 +8,8 @@ import { isConstant } from '../steps/is-constant.ts'
 import { playScope } from '../variables/variable-precedence.ts'
 
 /**
- * The hosts of a play, and why its pattern matches none, which may be intended: one playbook serves many
+ * The hosts of a play. `unmatched` is the reason if its pattern matches none, which may be intended: one playbook can
+ * serve many
  * inventories.
  */
 export interface PlayHosts {
@@ -17,9 +18,11 @@ export interface PlayHosts {
 }
 
 /**
- * The hosts of a play according to what is known now: variables of the command line, of the play and of all
- * hosts, and what tasks have set on localhost so far. Throws InputError if the pattern is invalid,
- * UnknownValueError if it is known only during the run.
+ * Returns the hosts of a play, from the variables known now: those of the command line, of the play and of all hosts,
+ * and those that
+ * tasks have set on localhost. Throws InputError for an invalid pattern, and UnknownValueError if the pattern is
+ * known only during
+ * the run.
  */
 export function hostsOf(run: RunContext, play: Play): PlayHosts {
   const rendered = playScope(run, play).render(play.hosts)
@@ -39,7 +42,7 @@ export function hostsOf(run: RunContext, play: Play): PlayHosts {
   return { hosts, unmatched: why }
 }
 
-/** The hosts of a play as far as they are known before a run. */
+/** Returns the hosts of a play before a run; none if they are not known yet. */
 export function hostsNow(run: RunContext, play: Play): PlayHosts {
   try {
     return hostsOf(run, play)
@@ -49,14 +52,14 @@ export function hostsNow(run: RunContext, play: Play): PlayHosts {
   }
 }
 
-/** A warning for a play whose hosts are known before a run, and are none. */
+/** Returns a warning if it is known before the run that a play has no hosts. */
 export function withoutHosts(run: RunContext, play: Play): InputError[] {
   const { unmatched } = hostsNow(run, play)
   if (unmatched === undefined) return []
   return [new InputError(`the play has no hosts and is skipped: ${unmatched}`, { place: play.hostsPlace })]
 }
 
-/** Whether an error may only mean that a value is not known before the run. */
+/** Whether the only cause of an error may be a value that is not known before the run. */
 export function isLate(error: unknown): boolean {
   return LATE.some(kind => error instanceof kind)
 }

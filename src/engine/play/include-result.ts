@@ -5,14 +5,14 @@ import { loopResult, withItem } from '../check/loop-items.ts'
 import type { Result } from '../state/result.ts'
 import { asTask, typeOfInclude } from '../steps/step-as-task.ts'
 
-/** The result of an include that its `when` leaves out. */
+/** The result of an include whose `when` is false. */
 export const LEFT_OUT: Result = {
   status: 'skipped',
   changes: [],
   outputs: { skip_reason: 'Conditional result was False' },
 }
 
-/** What `register` gets of an include, in Ansible's form. */
+/** Returns the result that an include registers, in Ansible's form. */
 export function includeResult({ file, ofRole }: IncludeStep, scope: Scope): Result {
   const name = String(scope.render(file))
   const from = [...(ofRole?.from ?? [])].map(([folder, source]) => [
@@ -25,7 +25,7 @@ export function includeResult({ file, ofRole }: IncludeStep, scope: Scope): Resu
   return { status: 'ok', changes: [], outputs }
 }
 
-/** The same of an include with a loop, from the results of its items. */
+/** Returns the result that an include with a loop registers, from the results of its items. */
 export function loopedInclude(
   step: IncludeStep,
   each: readonly { readonly params: ParamsOfInclude; readonly result: Result }[],

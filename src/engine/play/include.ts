@@ -18,7 +18,7 @@ import { includeResult, LEFT_OUT, loopedInclude } from './include-result.ts'
 import { addRoles } from './roles.ts'
 import type { Settled } from './settle-step.ts'
 
-/** Deeper than any playbook needs: what goes further includes itself without end. */
+/** The maximum depth of includes. A deeper one is assumed to include itself endlessly. */
 const MAX_DEPTH = 100
 
 /** The steps of a file or role, and the hosts that run them together. */
@@ -27,11 +27,14 @@ export interface Inclusion {
   readonly hosts: HostState[]
 }
 
-/** The outcome of an include: what it includes with its hosts, and the hosts on which it failed or is unknown. */
+/**
+ * The outcome of an include: the included steps with their hosts, and the hosts on which the include failed or is
+ * unknown.
+ */
 export interface Included {
   readonly inclusions: readonly Inclusion[]
   readonly settled: readonly Settled[]
-  /** What `register` gets, on each host on which it did not fail. */
+  /** The registered result, for each host on which the include did not fail. */
   readonly registered: ReadonlyMap<HostState, Result>
 }
 
@@ -40,13 +43,17 @@ interface Named {
   readonly params: ParamsOfInclude
 }
 
-/** What an include means on a host. */
+/** What an include refers to on one host, for each item of its loop, and its result. */
 interface Meant {
   readonly names: readonly Named[]
   readonly result: Result
 }
 
-/** Reads what an include means for each host, as the file's name and the loop may differ; hosts that agree run together. */
+/**
+ * Reads the files or roles that an include refers to. They may differ between hosts, because the name and the loop
+ * may contain
+ * templates. Hosts with the same file and params run it together.
+ */
 export async function includeFor(
   context: PlayContext,
   step: IncludeStep,
@@ -83,7 +90,10 @@ export async function includeFor(
   return { inclusions, settled, registered }
 }
 
-/** A host that includes the same file with the same params twice runs it twice. */
+/**
+ * Adds a key to each included file. If a host includes the same file twice with the same params, the keys differ, so
+ * it runs twice.
+ */
 function keyed(names: readonly Named[]): [string, Named][] {
   const times = new Map<string, number>()
   return names.map(named => {
@@ -95,7 +105,7 @@ function keyed(names: readonly Named[]): [string, Named][] {
 }
 
 /**
- * What a host includes, with the params of each. Throws InputError, or UnknownValueError if they are
+ * Returns what a host includes, with the params for each. Throws InputError, or UnknownValueError if they are
  * unknown.
  */
 function meantFor(context: PlayContext, step: IncludeStep, scope: Scope): Meant {
@@ -127,7 +137,7 @@ function refuseEndless({ inclusions = 0, place }: IncludeStep): void {
   })
 }
 
-/** What each item gives; undefined if there is no list, and the include is left out without one. */
+/** Returns the params for each item; undefined if the list cannot be rendered but the include is skipped anyway. */
 function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] | undefined {
   const { loop, when } = step
   if (!loop) return [new Map()]
@@ -136,7 +146,11 @@ function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] | undefin
   return items && itemParams(step, scope, items)
 }
 
-/** What each item of an include's loop gives; `ansible_loop` only if it is asked for, since it may differ from host to host. */
+/**
+ * Returns the variables for each item of an include's loop. `ansible_loop` is included only with `extended`, because
+ * it may differ
+ * between hosts, which then cannot run the include together.
+ */
 export function itemParams(
   { loopControl }: IncludeStep,
   scope: Scope,

@@ -7,12 +7,12 @@ import { withRole } from '../steps/task-name.ts'
 import { hostsNow } from './hosts-of-play.ts'
 import { playName } from './run-play.ts'
 
-/** A play as `--list-hosts`, `--list-tasks` and `--list-tags` show it. */
+/** The hosts, tasks and tags of a play, for `--list-hosts`, `--list-tasks` and `--list-tags`. */
 export interface PlayListing {
   readonly play: string
   readonly pattern: string
   readonly hosts: readonly string[]
-  /** Of the tasks that the run's tags leave in, in name order. */
+  /** The tags of the tasks that the run's tags select, sorted by name. */
   readonly tags: readonly string[]
   readonly tasks: readonly ListedTask[]
 }
@@ -23,7 +23,7 @@ interface ListedTask {
   readonly section: string
 }
 
-/** Lists a play without looking into files that are included while it runs. */
+/** Lists a play, without the tasks of files that are included during the run. */
 export function listPlay(run: RunContext, play: Play): PlayListing {
   const { hosts } = hostsNow(run, play)
   const { tags, skipTags } = run.settings

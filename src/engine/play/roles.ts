@@ -6,7 +6,7 @@ import type { Status } from '../state/events.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
 import { handlersOf, inNameOrder } from './handlers.ts'
 
-/** Adds to a play what the roles among included steps bring: their handlers, and the variables that they export. */
+/** Adds the handlers and exported variables of the roles among included steps to a play. */
 export function addRoles(context: PlayContext, steps: readonly Step[]): void {
   const { handlers, handlersByName, state } = context
   for (const run of roleRunsIn(steps)) {
@@ -21,13 +21,13 @@ export function addRoles(context: PlayContext, steps: readonly Step[]): void {
   }
 }
 
-/** The hosts that have yet to run a role: it runs once, unless it allows duplicates. */
+/** Returns the hosts that have not run a role yet. A role runs once, unless it allows duplicates. */
 export function yetToRun(context: PlayContext, { role }: RoleRun, hosts: readonly HostState[]): HostState[] {
   const { rolesDone } = context.state
   return hosts.filter(host => role.allowsDuplicates || !rolesDone.get(host)?.has(role.identity))
 }
 
-/** Notes that a host has run a task of a role; one that it skipped does not count. */
+/** Records that a host has run a task of a role. A skipped task does not count. */
 export function noteRoleTask(
   context: PlayContext,
   { role }: TaskStep,
@@ -37,13 +37,13 @@ export function noteRoleTask(
   if (role && status !== 'skipped' && status !== 'unreachable') noteBegun(context, role, host)
 }
 
-/** Notes that a host has begun a role. */
+/** Records that a host has started a role. */
 export function noteBegun({ state }: PlayContext, { identity }: Role, host: HostState): void {
   const begun = state.rolesBegun.get(host) ?? new Set<string>()
   state.rolesBegun.set(host, begun.add(identity))
 }
 
-/** Notes which hosts have run a role to its end; one that skipped all of its tasks has not. */
+/** Records which hosts have finished a role. A host that skipped all of its tasks has not. */
 export function noteRoleEnd({ state }: PlayContext, { role }: RoleRun, hosts: readonly HostState[]): void {
   for (const host of activeOf(hosts)) {
     if (!state.rolesBegun.get(host)?.has(role.identity)) continue

@@ -5,19 +5,22 @@ import type { PlayContext } from '../state/context.ts'
 import type { Result } from '../state/result.ts'
 import type { Armed } from './guard.ts'
 
-/** Milliseconds between two attempts to reach a host. */
+/** Milliseconds between two attempts to connect to a host. */
 const PAUSE = 1000
 
-/** Milliseconds that a rollback may take, including units and commands, until the host can be reached again. */
+/**
+ * The maximum duration of a rollback in milliseconds: until units and commands have finished and the host can be
+ * reached again.
+ */
 const GRACE = 180_000
 
-/** Seconds for which one request waits for a rollback. */
+/** The maximum time that one request waits for the rollback to end, in seconds. */
 const LONGEST_WAIT = 20
 
-/** What a host rolled back, one line each, or the failed result if that is unknown. */
+/** The changes that a host rolled back, one line each; or the failed result if the outcome is unknown. */
 export type Rollback = readonly string[] | Result
 
-/** Rolls back all that a host has armed. */
+/** Rolls back all changes that the guards of a host have saved. */
 export async function rollBack(context: PlayContext, armed: readonly Armed[]): Promise<Rollback> {
   const all = await Promise.all(
     armed.map(each => rollBackOne(context, each).catch((error: unknown) => asResult(error))),
@@ -25,7 +28,10 @@ export async function rollBack(context: PlayContext, armed: readonly Armed[]): P
   return all.find(outcome => !Array.isArray(outcome)) ?? (all as string[][]).flat()
 }
 
-/** Rolls back a host: at once if it can be reached, otherwise when its time is over. */
+/**
+ * Rolls back one guard: immediately if the host can be reached; otherwise the host does it by itself when its time is
+ * over.
+ */
 async function rollBackOne(
   { run }: PlayContext,
   { guard, target, machine, heard, seconds }: Armed,
@@ -41,7 +47,8 @@ async function rollBackOne(
       } catch (error) {
         if (!(error instanceof UnreachableError) || performance.now() > end) throw error
         await run.disconnect(target.name)
-        // A password that is refused is not tried again before there is a reason to.
+        // A refused password is not tried again before the host should have rolled back, which may make it valid
+        // again.
         const isRefused = error.isFinal && target.password !== undefined
         if (isRefused && performance.now() > due + PAUSE) throw error
         await new Promise(resolve =>
@@ -55,12 +62,12 @@ async function rollBackOne(
   }
 }
 
-/** Whether something could not be rolled back, or that is unknown. */
+/** Whether a change could not be rolled back, or the outcome is unknown. */
 export function hasTrouble(outcome: Rollback): boolean {
   return !Array.isArray(outcome) || outcome.some(line => line.startsWith('failed'))
 }
 
-/** The result of a host that rolled back, and why it did. */
+/** Returns the result of a host that rolled back. `why` is the reason for the rollback. */
 export function rolledBack(outcome: Rollback, why: string): Result {
   if (!Array.isArray(outcome)) {
     const { message = '', ...rest } = outcome as Result

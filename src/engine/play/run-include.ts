@@ -30,7 +30,7 @@ export async function runInclude(
   await settleStep(context, task, settled, isRescuable)
   for (const { host, result } of settled) {
     setVariables(host, keptFor(step.role, variablesSetBy(task, result, reason)))
-    // Whether the tasks in the file are done is unknown.
+    // It is unknown whether the included tasks run.
     if (result.status === 'unknown') setVariables(host, keptFor(step.role, unknownsOf(context, step, reason)))
   }
   for (const inclusion of inclusions) {
@@ -43,7 +43,10 @@ function unknownsOf({ run, play }: PlayContext, step: IncludeStep, reason: strin
   return new Map([...namesSetIn(run, play, [step])].map(name => [name, { value: new Unknown(reason) }]))
 }
 
-/** As in Ansible, tags on an include choose the include, and not what it includes: then none of that may be left. */
+/**
+ * Warns if the selected tags select the include but none of its tasks: as in Ansible, tags of an include do not apply
+ * to its tasks.
+ */
 function warnOfNothing(context: PlayContext, step: IncludeStep, { steps }: Inclusion): void {
   const { tags, place, ofRole } = step
   const asked = tags.filter(tag => context.run.settings.tags.includes(tag))

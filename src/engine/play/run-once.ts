@@ -11,10 +11,16 @@ import { asFlag } from '../variables/keyword-values.ts'
 import { loopLayers } from '../variables/loop-layers.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
-/** For whom a task that acts once acts: the batch, or all batches of the play. */
+/**
+ * The hosts that share the result of a task that runs once: those of the batch, or those of all batches of the play.
+ */
 export type Reach = 'batch' | 'play'
 
-/** How far one act of a task goes: it says `run_once`, or its task type is of that kind (`pause`). Undefined if each host acts. */
+/**
+ * Returns the hosts that share one run of a task: because of `run_once`, or because its task type always runs once
+ * (`pause`).
+ * Undefined if each host runs it.
+ */
 export async function reachOf(
   context: PlayContext,
   step: TaskStep,
@@ -27,7 +33,7 @@ export async function reachOf(
   return 'check' in type && type.isOncePerPlay === true ? 'batch' : undefined
 }
 
-/** What `run_once` of a task or include says; undefined if each host acts. */
+/** Evaluates `run_once` of a task or include; undefined if each host runs it. */
 export async function runOnceOf(
   context: PlayContext,
   step: Inherited,
@@ -44,8 +50,9 @@ export async function runOnceOf(
 }
 
 /**
- * The result of a task that runs once, if another host runs it or has run it for this one; otherwise this host
- * runs it, and its result is kept for the others. Hosts of one batch in lockstep do not need this: they arrive
+ * Returns the result of a task that runs once, if another host runs it or has run it. Otherwise this host must run it
+ * and pass its
+ * result to `keep` for the others. Hosts of one batch in lockstep do not need this, because they start the task
  * together.
  */
 export function sharedResult(
@@ -70,7 +77,11 @@ export function sharedResult(
   return { keep }
 }
 
-/** The same for all hosts that reach a task for the same time with the same loop values of includes. */
+/**
+ * Counts how often a host has reached a task with the same loop values of includes, and returns a key for that. Hosts
+ * that reach it the
+ * same number of times get the same key.
+ */
 function arrive({ state }: PlayContext, step: TaskStep, host: HostState): string {
   const values = loopLayers(host, step).map(params =>
     [...params].flatMap(([name, entry]) => ('value' in entry ? [[name, entry.value]] : [])),
@@ -82,7 +93,7 @@ function arrive({ state }: PlayContext, step: TaskStep, host: HostState): string
   return `${time} ${task}`
 }
 
-/** Who reads `run_once` may not think of `serial`. */
+/** Warns that `run_once` runs once per batch of `serial`, which users may not expect. */
 function warnOfBatches(context: PlayContext, step: TaskStep, [first]: readonly HostState[]): void {
   const { batches } = context.state
   if (batches < 2 || !first) return

@@ -20,7 +20,7 @@ import { handlersOf, inNameOrder, warnOfShadowed } from './handlers.ts'
 import { mostLost } from './host-status.ts'
 import { flushHandlers, runSteps } from './run-steps.ts'
 
-/** What is left to do after a play: go on, or end the run because a whole batch was lost. */
+/** What follows a play: the next one, or the end of the run because a whole batch was lost. */
 export type PlayOutcome = 'go on' | 'end the run'
 
 /** Runs one play over its hosts, batch by batch. */
@@ -75,14 +75,14 @@ export async function runPlay(
   return 'go on'
 }
 
-/** A batch that was lost as a whole ends the run, unless `max_fail_percentage` says that it may be. */
+/** Whether the run continues after all hosts of a batch were lost: only with `max_fail_percentage` of 100 or more. */
 function mayLoseAll(context: PlayContext, [first]: readonly HostState[]): boolean {
   const most = first ? mostLost(context, first) : 0
   return Number.isFinite(most) && most >= 100
 }
 
 /**
- * Reads a host's `vars_files`, and gathers its facts if the play does so at once. A failure removes the host
+ * Reads a host's `vars_files`, and gathers its facts if the play does that at its start. A failure removes the host
  * from the run.
  */
 async function begin(
@@ -105,13 +105,13 @@ async function begin(
   }
 }
 
-/** A play's name, or its host pattern if it has none. */
+/** Returns a play's name, or its host pattern if it has none. */
 export function playName(run: RunContext, play: Play): string {
   const source = play.name ?? play.hosts
   try {
     return String(playScope(run, play).render(source))
   } catch {
-    // The name may refer to what only the play's hosts have; then it is shown as written.
+    // The name may refer to a variable that only the play's hosts have. Then it is shown as written.
     return source.kind === 'scalar' ? String(source.value) : ''
   }
 }
@@ -134,7 +134,8 @@ async function runBatch(context: PlayContext): Promise<void> {
   }
   if (play.strategy === 'linear') await sections(batch)
   else {
-    // At its own pace: each host is a lockstep of one. host_pinned also bounds the hosts that are running.
+    // Each host runs independently of the others. `host_pinned` also limits the number of hosts that are in the play
+    // at the same time.
     const pinned = pLimit(play.strategy === 'host_pinned' ? context.run.settings.forks : batch.length)
     await Promise.all(batch.map(host => pinned(() => sections([host]))))
   }
@@ -148,10 +149,10 @@ function hasNotified({ notified, perhapsNotified }: HostState): boolean {
   return notified.size > 0 || perhapsNotified.size > 0
 }
 
-/** Flushes handlers; with `force_handlers` also those of hosts that failed, which stay failed. */
+/** Runs the notified handlers; with `force_handlers` also on failed hosts, which stay failed. */
 async function flushAfter(context: PlayContext, hosts: readonly HostState[], isLast: boolean): Promise<void> {
   const { run, play, state } = context
-  // What was notified before the end of the play or batch does not run, as in Ansible.
+  // As in Ansible, handlers that were notified before `end_play` or `end_batch` do not run.
   if (state.isEnded || state.isBatchEnded) return
   const { forceHandlers } = play
   const asker = { run, host: run.localhost }

@@ -8,8 +8,9 @@ import { hostsOf, type PlayHosts } from './hosts-of-play.ts'
 import { runPlay } from './run-play.ts'
 
 /**
- * Runs plays one after another, each on its hosts at that time; a play without hosts is skipped. Returns all
- * their hosts. Throws InputError if the hosts of a play cannot be determined.
+ * Runs plays one after another, each on the hosts that it has at that time. A play without hosts is skipped. Returns
+ * the hosts of all
+ * plays. Throws InputError if the hosts of a play cannot be determined.
  */
 export async function runPlays(
   run: RunContext,

@@ -16,8 +16,9 @@ import { runInclude } from './run-include.ts'
 import { failAll, runTaskStep } from './run-task-step.ts'
 
 /**
- * Runs steps in order over hosts in lockstep: no host begins a step before all have settled the one before.
- * Hosts that fail leave; `isRescuable` says that a `rescue` around waits for them.
+ * Runs steps in order on hosts in lockstep: no host starts a step before all have finished the previous one. Failed
+ * hosts drop out.
+ * `isRescuable` means that a surrounding `rescue` waits for them.
  */
 export async function runSteps(
   context: PlayContext,
@@ -61,7 +62,7 @@ async function runStep(
   }
 }
 
-/** Runs the handlers that are notified so far; `isLast` says that no other flush follows. */
+/** Runs the handlers that were notified so far. `isLast` means that no other flush follows. */
 export function flushHandlers(
   context: PlayContext,
   hosts: readonly HostState[],
@@ -75,7 +76,11 @@ export function flushHandlers(
   })
 }
 
-/** Runs the tasks that a handler includes, whatever tags are selected. On hosts that it may be notified on, they are unknown. */
+/**
+ * Runs the tasks that a handler includes, regardless of the selected tags. On hosts where it is unknown whether the
+ * handler was
+ * notified, their results are unknown.
+ */
 async function runIncludingHandler(
   context: PlayContext,
   handler: IncludeStep,
@@ -96,7 +101,7 @@ async function runIncludingHandler(
   }
 }
 
-/** What the tasks of a block know of its `rescue`. */
+/** Returns the context for the tasks of a block, with its `rescue`. */
 function withRescue(context: PlayContext, step: BlockStep, hosts: readonly HostState[]): PlayContext {
   const { rescue, rescueUnreachable } = step
   if (rescue.length === 0) return context
@@ -144,7 +149,10 @@ async function runBlock(
   await runAlways(context, step.always, hosts, isRescuable, at)
 }
 
-/** Runs the tasks of a block's `always`. Hosts that failed before leave after it, unless it has cleared their errors. */
+/**
+ * Runs the tasks of a block's `always`. Hosts that had failed before stay failed after it, unless it has cleared
+ * their errors.
+ */
 async function runAlways(
   context: PlayContext,
   steps: readonly Step[],
@@ -161,7 +169,7 @@ async function runAlways(
     if (host.status === 'active' && host.errorsCleared === cleared) host.status = 'failed'
 }
 
-/** Runs the tasks of a block's `block`, as often as it says. */
+/** Runs the tasks of a block's `block`, and repeats them as its `until` and `retries` specify. */
 async function runBody(
   context: PlayContext,
   step: BlockStep,

@@ -28,8 +28,9 @@ interface How {
 }
 
 /**
- * Runs one task on all of its hosts, or on one for all, then draws the consequences: notify, control, any_errors_fatal.
- * Gives the hosts on which the notified handlers are to run now.
+ * Runs one task on all of its hosts, or once for all of them, then handles its consequences: notified handlers,
+ * control such as
+ * `end_play`, and `any_errors_fatal`. Returns the hosts on which the notified handlers must run now.
  */
 export async function runTaskStep(
   context: PlayContext,
@@ -57,7 +58,7 @@ export async function runTaskStep(
   }
 }
 
-/** Runs one task on hosts; `others` share the result of the first. */
+/** Runs one task on hosts. `others` share the result of the first host. */
 async function runOn(
   context: PlayContext,
   step: TaskStep,
@@ -96,7 +97,7 @@ async function runOn(
   return { result, flushing: flushing.map(({ host }) => host) }
 }
 
-/** The limit on hosts that run a task at the same time, if they do not also run in lockstep. */
+/** Returns the limit for a task with `throttle`: the number of hosts that run it at the same time. */
 function throttleOf(context: PlayContext, step: TaskStep, host: HostState): LimitFunction | undefined {
   const most = step.throttle ? numberOr('throttle', step.throttle, scopeOf(context, host, step), 0) : 0
   if (most === 0) return undefined
@@ -108,8 +109,9 @@ function throttleOf(context: PlayContext, step: TaskStep, host: HostState): Limi
 }
 
 /**
- * Notifies the handlers of a change, once for each changed item of a loop; also for changes of the resumed run
- * whose handlers did not run.
+ * Notifies the handlers of a task that changed something, once for each changed item of a loop. In a resumed run,
+ * also notifies those
+ * of earlier changes whose handlers have not run.
  */
 async function notifyFor(
   context: PlayContext,
@@ -145,13 +147,13 @@ async function notifyFor(
   run.emit({ type: 'task.notify', ...ref, host: host.name, key, handlers: places, names })
 }
 
-/** A template in `notify` gives one name, a list of names, or none. */
+/** Returns the names in a rendered `notify`: one name, a list of names, or none. */
 function namesIn(rendered: unknown): string[] {
   if (rendered === undefined) return []
   return (Array.isArray(rendered) ? rendered : [rendered]).map(String)
 }
 
-/** What is wrong with a step itself, and not with what it does, fails it on these hosts. */
+/** Fails a step on all of these hosts, because of an error in the step itself. */
 export function failAll(
   context: PlayContext,
   step: Step,
@@ -195,7 +197,10 @@ function clearAllFacts(host: HostState): void {
   clearFacts(host)
 }
 
-/** As with Ansible, a host that was lost takes part again at once, and one that failed from the next play on. */
+/**
+ * Clears the errors of a host. As in Ansible, an unreachable host becomes active immediately, and a failed one from
+ * the next play on.
+ */
 function clearErrors(host: HostState): void {
   host.errorsCleared += 1
   host.forgiven = { ...host.tally }
@@ -203,7 +208,7 @@ function clearErrors(host: HostState): void {
   if (host.status === 'failed' && !host.awaitsRescue) host.status = 'ended'
 }
 
-/** An inventory that cannot be read fails the task, and stays as it was. */
+/** Reads the inventory again. If that fails, the task fails and the inventory does not change. */
 function refresh(
   context: PlayContext,
   step: TaskStep,

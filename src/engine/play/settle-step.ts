@@ -9,13 +9,13 @@ import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { failTogether, updateHostStatus } from './host-status.ts'
 
-/** How a step that is no task ended on a host. */
+/** The result of an include or block on a host. */
 export interface Settled {
   readonly host: HostState
   readonly result: Result
 }
 
-/** Reports how an include or block, here as a task, ended on hosts, and draws the consequences. */
+/** Reports the results of an include or block, which is given as a task, and updates the status of the hosts. */
 export async function settleStep(
   context: PlayContext,
   task: TaskStep,

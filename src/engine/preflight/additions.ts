@@ -6,7 +6,10 @@ import { newHostState } from '../state/host-state.ts'
 import { type Certainty, type Course, NEVER, openUp, predictedHost, SURELY } from './course.ts'
 import { type Looking, note } from './looking.ts'
 
-/** Adds to the inventory of a look ahead what a task adds, as far as that is known and sure. */
+/**
+ * Adds to the preflight check's inventory the hosts and groups that a task adds, if they are known and the task
+ * certainly runs.
+ */
 export async function addAhead(
   looking: Looking,
   bound: Bound | undefined,
@@ -27,7 +30,11 @@ export async function addAhead(
   )
 }
 
-/** After a task that adds what is not known, any host may have other variables, and a play may have hosts that it has not now. */
+/**
+ * Records that a task adds unknown hosts or groups. Later, any host may have other variables, and a play may have
+ * hosts that it does not
+ * have now.
+ */
 export function noteUnknownAddition(course: Course, { type }: TaskStep, certainty: Certainty): void {
   if (certainty === NEVER || !isAddition(type)) return
   course.mayHaveGrown = true

@@ -9,12 +9,14 @@ import { valuesAmong } from '../check/values-among.ts'
 import type { Acting } from '../state/acting.ts'
 
 /**
- * Throws InputErrors with all that is wrong with the arguments of a `validate_argument_spec`, and with its spec, as far as their values
- * are known; each at the place of the value or, if there is none, of its option.
+ * Throws InputErrors with all errors in the arguments and the spec of a `validate_argument_spec`, as far as their
+ * values are known. Each
+ * error is at the place of the value or, if there is none, of its option.
  */
 export function refuseArguments(acting: Acting, bound: Bound | undefined): void {
   if (!bound) return
-  // Params of which a part is unknown are unknown as a whole; the other parts can be checked.
+  // If a part of a param is unknown, `bound` has the whole param as unknown. Rendered here, its other parts can be
+  // checked.
   const rendered = (name: string): unknown => {
     const source = param(acting, name)
     return source && acting.scope.renderOptional(source)
@@ -60,7 +62,7 @@ function specSource(acting: Acting): Source {
   return param(acting, 'argument_spec') ?? acting.step.params
 }
 
-/** Where an option is specified: of a map's value, below `options`. */
+/** Returns the place of an option in the spec. The options of a map's values are below `options`. */
 function optionPlace(spec: Source, path: readonly string[]): Place {
   const names = path.filter(key => !/^\d+$/.test(key))
   return partOf(
@@ -69,7 +71,10 @@ function optionPlace(spec: Source, path: readonly string[]): Place {
   ).place
 }
 
-/** Where a value of one of these names is written, or a part of it; undefined if a task has set it. */
+/**
+ * Returns the place where a variable with one of these names, or a part of its value, is written; undefined if a task
+ * has set it.
+ */
 function valuePlace(acting: Acting, names: readonly string[], rest: readonly string[]): Place | undefined {
   const provided = param(acting, 'provided_arguments')
   const own = names.flatMap(name => (provided?.kind === 'map' ? provided.entries.get(name)?.value : []) ?? [])

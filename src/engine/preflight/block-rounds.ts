@@ -21,7 +21,10 @@ import { loopAhead, MOST_ITEMS } from './loop-ahead.ts'
 import { notesOf } from './note-step.ts'
 import { asFarAs, lookOnHosts, type Way } from './path.ts'
 
-/** Checks a looped block round by round, as it runs; `lookAtRound` checks the block for the items of these hosts. */
+/**
+ * Checks a looped block round by round, in the order in which it runs. `lookAtRound` checks the block for the items
+ * of these hosts.
+ */
 export async function lookAtRounds(
   way: Way,
   step: LoopedBlock,
@@ -73,14 +76,14 @@ export async function lookAtRounds(
     if (!(items instanceof Unknown) && items.length > MOST_ITEMS) forgetNames(way, step, predicted)
 }
 
-/** A host that takes part in a round, with its item. */
+/** A host that runs a round of the block, with the variables of its item. */
 interface Taking {
   readonly predicted: PredictedHost
   readonly item: ReadonlyMap<string, { readonly value: unknown }>
   readonly certainty: Certainty
 }
 
-/** What tasks may set that are not followed is not known. */
+/** Marks the variables that tasks of a block may set as unknown, because these tasks are not checked one by one. */
 export function forgetNames({ course, context }: Way, step: BlockStep, predicted: PredictedHost): void {
   const certainty = least(reachOf(predicted), PERHAPS)
   if (certainty === NEVER) return

@@ -21,7 +21,7 @@ import type { LookInside } from './includes.ts'
 import { notesOf } from './note-step.ts'
 import { asFarAs, type Way } from './path.ts'
 
-/** A role that a host may have run already may not run again. */
+/** Checks the block of a role. On a host that may have run the role already, it is uncertain whether it runs again. */
 export async function lookAtRole(
   way: Way,
   step: BlockStep,
@@ -40,7 +40,7 @@ export async function lookAtRole(
   }
 }
 
-/** Checks a block on hosts that get there; `lookInside` checks the steps in it. */
+/** Checks a block on the hosts that reach it. `lookInside` checks its steps. */
 export async function lookAtBlock(
   way: Way,
   step: BlockStep,
@@ -94,7 +94,11 @@ export async function lookAtBlock(
   }
 }
 
-/** Its `until` may be false any number of times: what its tasks set, and whether it fails, is not known after that. */
+/**
+ * Checks `until`, `retries` and `delay` of a block. Because it may be repeated, the variables that its tasks set are
+ * unknown afterwards, and
+ * so is whether it fails.
+ */
 async function lookAtRetry(way: Way, step: BlockStep, hosts: readonly PredictedHost[]): Promise<void> {
   const { until = [], retries, delay } = step.retry ?? {}
   for (const predicted of hosts) {

@@ -4,19 +4,20 @@ import { escapeRegex } from '../../base/escape-regex.ts'
 import type { Source } from '../../errors.ts'
 import { isConstant } from '../steps/is-constant.ts'
 
-/** The most files that a templated name is taken to mean. */
+/** The maximum number of candidate files for a templated name. */
 const MOST = 200
 
 /**
- * The files that a templated name may refer to, found by its literal parts, each template being one path
- * component; undefined if the literal parts are not enough.
+ * Returns the files that a templated name may refer to. They are found by the literal parts of the name; each
+ * template stands for a part
+ * of one path component. Undefined if the literal parts are not enough.
  */
 export function candidatesFor(source: Source, folder: string): string[] | undefined {
   if (source.kind !== 'scalar' || source.tag !== undefined) return undefined
   const name = String(source.value)
   if (isConstant(source)) return [isAbsolute(name) ? name : join(folder, name)]
   const [first = '', ...others] = name.replace(/\{\{.*?\}\}/gs, HOLE).split('/')
-  // A template at the beginning may be the path of any folder; one that is all of it, any file.
+  // A template at the beginning may stand for any folder; if it is the whole name, for any file.
   const isOpen = first === HOLE || (first.startsWith(HOLE) && others.length > 0)
   if (isOpen) return undefined
   let found = [isAbsolute(name) ? sep : folder]

@@ -20,7 +20,7 @@ import {
 import type { Way } from './path.ts'
 import type { Prospect } from './prospect.ts'
 
-/** What `run_once` sets on one host, it sets on all. */
+/** Sets the variables of a task with `run_once` on the other hosts too. */
 export function shareVariables(
   way: Way,
   step: TaskStep,
@@ -42,8 +42,9 @@ export function shareVariables(
 }
 
 /**
- * What a task's failing, or what it asks of the engine, means for its hosts and for others. Returns how certain it is that all hosts of
- * the batch fail with it.
+ * Applies the expected failure or control (such as `end_play`) of a task to its hosts and to others. Returns the
+ * certainty with which
+ * all hosts of the batch fail with it.
  */
 export function applyProspect(
   way: Way,
@@ -69,7 +70,7 @@ export function applyProspect(
   return fails === NEVER ? NEVER : least(fails, fatality(way, step, hosts[0]))
 }
 
-/** All hosts of the batch fail, as certainly as that. */
+/** Records with a given certainty that all hosts of the batch fail. */
 export function failBatch(way: Way, fails: Certainty): void {
   if (fails === NEVER) return
   for (const predicted of batchOf(way)) predicted.failed = most(predicted.failed, fails)
@@ -80,7 +81,7 @@ function batchOf({ context, play }: Way): PredictedHost[] {
   return play.filter(({ host }) => batch.has(host))
 }
 
-/** Whether a failure takes the other hosts of the batch along. */
+/** Returns the certainty with which a failure on one host also fails the other hosts of the batch. */
 function fatality({ context }: Way, step: TaskStep, first: PredictedHost | undefined): Certainty {
   const { anyErrorsFatal } = step
   const perhaps = context.play.maxFailPercentage ? PERHAPS : NEVER

@@ -10,7 +10,10 @@ import { type Certainty, type Course, least, NEVER, PERHAPS } from './course.ts'
 import { type Looking, note } from './looking.ts'
 import { mayBeWritten, mayFindWritten, noteWrites } from './written-files.ts'
 
-/** The files and templates that it names are there, and templates render with what is known. */
+/**
+ * Checks that the files and templates that a task names exist, and that templates render with the values known so
+ * far.
+ */
 export async function lookAtFiles(
   looking: Looking,
   acting: Acting,
@@ -27,7 +30,7 @@ export async function lookAtFiles(
   }
 }
 
-/** Notes the files of the controller that it may write. */
+/** Records the files of the controller that a task may write. */
 export async function noteControllerWrites(
   { course, step, type }: Looking,
   bound: Bound | undefined,
@@ -42,7 +45,11 @@ export async function noteControllerWrites(
   await noteWrites(course.written, { name: step.type, type, params }, course.run.types)
 }
 
-/** The controller of a run without what tasks may make, or change, before it is read: files, and hosts that they add. */
+/**
+ * Returns a controller for the preflight check. It throws UnknownValueError for files that a task may create or
+ * change before they are
+ * read, and for hosts that tasks may add.
+ */
 export function controllerAhead({ controller, inventory }: RunContext, course: () => Course): Controller {
   const mustStay = (path: string): string => {
     if (mayBeWritten(course().written, path)) throw new UnknownValueError(unknownFile(path))
@@ -60,7 +67,7 @@ export function controllerAhead({ controller, inventory }: RunContext, course: (
     },
     read: path => {
       const content = controller.read(mustStay(path))
-      // It can be read now. What is in it when the run gets there is another question.
+      // It can be read now, but a task may change its content before the run reads it.
       mustBeKnown(path)
       return content
     },

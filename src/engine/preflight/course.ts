@@ -7,63 +7,67 @@ import { presenceOf } from '../variables/presence.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import type { Written } from './written-files.ts'
 
-/** How sure it is, before a run, that something comes about in it if nothing fails that is not bound to. */
+/** It certainly does not happen in the run. */
 export const NEVER = 0
+/** It may happen in the run. */
 export const PERHAPS = 1
+/** It certainly happens in the run, if no task fails unexpectedly. */
 export const SURELY = 2
+/** How certain it is, before a run, that something happens in it. */
 export type Certainty = 0 | 1 | 2
 
-/** The state of a host on its way through the plays, as far as it is known before a run. */
+/** The state of a host at the point that the preflight check has reached, as far as it is known before a run. */
 export interface PredictedHost {
-  /** A copy of the host, with the variables that it will have at this point. */
+  /** A simulated copy of the host, with the variables that it will have at this point. */
   readonly host: HostState
   readonly ahead: AheadOfHost
-  /** How certain it is that the host reaches this point, if it has neither failed nor ended since. */
+  /** The certainty that the host reaches this point, without regard to `failed` and `ended`. */
   base: Certainty
-  /** That it has failed: in the block that is looked at, or before. */
+  /** The certainty that the host has failed, in the current block or before. */
   failed: Certainty
-  /** That a task ended the play for it. */
+  /** The certainty that a task has ended the play for the host. */
   ended: Certainty
-  /** That it has left the run. */
+  /** The certainty that the host has dropped out of the run. */
   left: Certainty
 }
 
-/** What may have been set on a host, but is not in its variables because it is uncertain. */
+/** Variables that may be set on a host. They are not among its variables, because that is uncertain. */
 interface AheadOfHost extends Ahead {
   readonly names: Set<string>
   readonly patterns: RegExp[]
-  /** Set if any name may be there from now on, also instead of a known value. */
+  /** True if from now on any variable may exist or have another value. */
   isOpen: boolean
-  /** The same for one play, by its files of variables. */
+  /** The same within the current play, because of an unknown file in its `vars_files`. */
   isOpenInPlay: boolean
 }
 
-/** A look ahead of a whole run. */
+/** The state of the preflight check of a whole run. */
 export interface Course {
-  /** The run with likenesses of its hosts. */
+  /** The run, with a simulated host in place of each host. */
   readonly run: RunContext
-  /** By the likeness. */
+  /** The state of each host, by its simulated host. */
   readonly predicted: Map<HostState, PredictedHost>
-  /** Whether what the run leaves out is looked at too. */
+  /** Whether steps that the run does not execute are checked too. */
   readonly isThorough: boolean
-  /** What is sure to fail. */
+  /** Errors that are certain to occur. */
   readonly found: Map<string, InputError>
-  /** What fails where it is reached. */
+  /** Errors that occur if a host reaches them. */
   readonly possible: Map<string, InputError>
-  /** What is wrong wherever it is reached, such as a param that no task type has. */
+  /** Errors that do not depend on the host or on variables, such as a param that its task type does not have. */
   readonly mistakes: Map<string, InputError>
-  /** The tasks that were looked at, and those that the run leaves out. */
+  /** The tasks that the run reaches. */
   readonly passed: Set<TaskStep>
+  /** The tasks that the run does not execute, because of tags or `--start-at-task`, or because no host reaches them. */
   readonly leftOut: Set<TaskStep>
-  /** What tasks until now may have written on the controller. */
+  /** The files that tasks so far may have written on the controller. */
   readonly written: Written
-  /** Whether a task until now may have added hosts or groups to the inventory that are not known. */
+  /** Whether a task so far may have added unknown hosts or groups to the inventory. */
   mayHaveGrown: boolean
-  /** How sure it is that the run has ended. */
+  /** The certainty that the run has ended. */
   over: Certainty
 }
 
-/** Hosts as a look ahead of the run has them in its inventory, each by the host that it is the likeness of. */
+/** Creates the simulated hosts of the preflight check. The keys are the real hosts. */
 export function predictedHosts(
   hosts: Iterable<HostState>,
   inventory: RunContext['inventory'],
@@ -72,7 +76,7 @@ export function predictedHosts(
   return new Map([...hosts].map(host => [host, predictedHost(host, inventory, epoch)]))
 }
 
-/** A host as a look ahead of the run has it. */
+/** Creates the simulated host for one host. */
 export function predictedHost(
   of: HostState,
   inventory: RunContext['inventory'],
@@ -95,30 +99,34 @@ export function predictedHost(
   return { host, ahead, base: SURELY, failed: NEVER, ended: NEVER, left: NEVER }
 }
 
-/** How certain it is that a host reaches this point. */
+/** Returns the certainty that a host reaches this point. */
 export function reachOf({ base, failed, ended }: PredictedHost): Certainty {
   const lost = most(failed, ended)
   if (lost === SURELY) return NEVER
   return lost === PERHAPS ? least(base, PERHAPS) : base
 }
 
-/** The certainty of both together. */
+/** Returns the certainty that both happen. */
 export function least(a: Certainty, b: Certainty): Certainty {
   return a < b ? a : b
 }
 
-/** The certainty of either. */
+/** Returns the certainty that at least one of them happens. */
 export function most(a: Certainty, b: Certainty): Certainty {
   return a > b ? a : b
 }
 
-/** A condition's answer, or that of several. */
+/** Converts the value of a condition to a certainty. */
 export function certaintyOf(verdict: boolean | Unknown): Certainty {
   if (verdict instanceof Unknown) return PERHAPS
   return verdict ? SURELY : NEVER
 }
 
-/** Sets a variable of a host: to the value if it is certainly set and the value is known. */
+/**
+ * Sets a variable of a simulated host: to the value if it is certainly set and the value is known. If it is uncertain
+ * whether it is set, an
+ * existing variable becomes unknown, and a new one is recorded as possibly set.
+ */
 export function setAhead(
   context: PlayContext,
   { host, ahead }: PredictedHost,
@@ -129,7 +137,7 @@ export function setAhead(
   if (certainty === NEVER) return
   const known = host.variables.get(name)
   const isOpen = known !== undefined && 'value' in known && known.value instanceof Unknown
-  // Nothing changes: what was made of it stays.
+  // Nothing changes, so cached values stay valid.
   if (isOpen && (certainty === PERHAPS || value instanceof Unknown)) return
   if (certainty === PERHAPS && presenceOf(scopeOf(context, host), name) !== 'yes') ahead.names.add(name)
   else
@@ -137,27 +145,28 @@ export function setAhead(
   host.epoch.count += 1
 }
 
-/** An unknown file may set any variable, including those that have another value so far. */
+/** Records that any variable of a host may change, for example by an unknown file. */
 export function openUp(predicted: PredictedHost): void {
   predicted.ahead.isOpen = true
   predicted.base = least(predicted.base, PERHAPS)
 }
 
-/** The same for an unknown file of the play's `vars_files`. */
+/** Records that any variable of a host may change within the play, by an unknown file of its `vars_files`. */
 export function openInPlay(predicted: PredictedHost): void {
   predicted.ahead.isOpenInPlay = true
   predicted.base = least(predicted.base, PERHAPS)
 }
 
-/** The outcome of a look: the value if there is one, and whether there was no error. */
+/** The outcome of an evaluation: the value if it is known, and whether there was no error. */
 export interface Looked<T> {
   readonly isSound: boolean
   readonly value?: T
 }
 
 /**
- * Evaluates, and records errors: as certain to fail, or as failing only if reached. What depends on values
- * known only during the run is not an error, and has no value.
+ * Evaluates a value and records its errors: as certain to occur, or as possible if it may not be reached. If it
+ * depends on values that
+ * are known only during the run, the result has no error and no value.
  */
 export async function noting<T>(
   course: Course,
@@ -177,7 +186,7 @@ export async function noting<T>(
   }
 }
 
-/** The same for the same error, whichever host it was found for. */
+/** Returns a key that is equal for the same error of different hosts. */
 export function keyOf({ message, place }: InputError): string {
   return `${message} ${JSON.stringify(place)}`
 }

@@ -32,10 +32,10 @@ import { noteConditions, notesOf } from './note-step.ts'
 import { asFarAs, lookAtOnce, lookOnHosts, type Way } from './path.ts'
 import { mayBeWritten } from './written-files.ts'
 
-/** Looks at steps for hosts that get there. */
+/** Checks steps on the hosts that reach them. */
 export type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
 
-/** Checks what an include includes on each host; `lookInside` checks the steps in it. */
+/** Checks the files or roles that an include refers to on each host. `lookInside` checks their steps. */
 export async function lookAtInclude(
   way: Way,
   step: IncludeStep,
@@ -66,8 +66,9 @@ export async function lookAtInclude(
 }
 
 /**
- * The hosts that may run the tasks of an include, and how certain that is: of an include for the first host, those that may be the
- * first when it is reached.
+ * Returns the hosts that may run the tasks of an include, and with which certainty. For an include that only the
+ * first host runs, these are
+ * the hosts that may be the first when the run reaches it.
  */
 async function hostsOfTasks(
   way: Way,
@@ -82,7 +83,7 @@ async function hostsOfTasks(
   return { hosts: possible, asked: possible.length === 1 ? asked : least(asked, PERHAPS) }
 }
 
-/** What an include registers is there before its tasks run. */
+/** Sets the registered variable of an include, which exists before its tasks run. */
 function registerAhead(
   { context }: Way,
   { register, role }: IncludeStep,
@@ -95,7 +96,10 @@ function registerAhead(
       setAhead(context, predicted, kept, least(reachOf(predicted), asked))
 }
 
-/** What a host may include: one file or role, or all files that match the name; absent if it may be anything. */
+/**
+ * What an include may refer to on a host: one file or role, or all files that match the name. `meant` is undefined if
+ * it may be anything.
+ */
 interface FileAhead {
   readonly meant: readonly IncludeTarget[] | undefined
   readonly isKnown: boolean
@@ -135,19 +139,19 @@ async function filesAhead(
   return files
 }
 
-/** The files that the name of an include may mean; undefined if that may be anything. */
+/** Returns the files that the templated name of an include may refer to; undefined if it may be any file. */
 function filesLike({ file, ofRole, ofAction, place }: IncludeStep): IncludeTarget[] | undefined {
   if (ofRole || ofAction) return undefined
   return candidatesFor(file, dirname(place.file))?.map(each => ({ file: each }))
 }
 
-/** The values of the loop items; a single placeholder if the list is known only during the run. */
+/** Returns the params for each loop item; a single placeholder if the list is known only during the run. */
 function paramsAhead(step: IncludeStep, scope: Scope, items: LoopAhead['items']): ParamsOfInclude[] {
   if (items instanceof Unknown) return [unknownItem(step.loopControl)]
   return itemParams(step, scope, items).slice(0, MOST_ITEMS)
 }
 
-/** An unknown file may contain anything: variables, a failure, the end of the play. */
+/** Records an unknown include: it may set any variable, fail, or end the play. */
 function leaveOpen(certainties: ReadonlyMap<PredictedHost, Certainty>): void {
   for (const [predicted, certainty] of certainties) {
     if (certainty === NEVER) continue
@@ -165,7 +169,7 @@ async function lookIntoFile(
   lookInside: LookInside,
 ): Promise<void> {
   const { course, context, chain } = way
-  // It is being looked at already.
+  // The file includes itself and is being checked already.
   const key = keyOf(included)
   if (chain.includes(key)) return
   const hosts = [...certainties.keys()]

@@ -4,12 +4,13 @@ import { loopList } from '../check/loop-items.ts'
 import { failsForMissingList, type Looped } from '../check/missing-list.ts'
 import { type Certainty, certaintyOf, type Looked, least, NEVER } from './course.ts'
 
-/** Evaluates, and records errors as this certain. */
+/** Evaluates a value and records its errors with this certainty. */
 type Note = <T>(certainty: Certainty, look: () => T) => Promise<Looked<T>>
 
 /**
- * Looks at the list of a loop that is reached with this certainty. If something in it does not exist, that is an error only as far
- * as the conditions do not leave the loop out without a list; it is not sound in either case.
+ * Evaluates the list of a loop that is reached with this certainty. If the list refers to something that does not
+ * exist, that is an error
+ * only if the conditions do not skip the loop anyway; `isSound` is false in both cases.
  */
 export async function listAhead(
   note: Note,

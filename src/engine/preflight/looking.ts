@@ -15,21 +15,24 @@ import {
   type PredictedHost,
 } from './course.ts'
 
-/** A task on a host, being looked at. */
+/** The check of one task on one host. */
 export interface Looking {
   readonly course: Course
   readonly context: PlayContext
   readonly predicted: PredictedHost
   readonly step: TaskStep
   readonly type: TaskType
-  /** That a failure is let pass. */
+  /** The certainty that `ignore_errors` ignores a failure. */
   readonly ignores: Certainty
   readonly isCaught: boolean
-  /** That something is wrong with it. */
+  /** The certainty that the task has an error. */
   trouble: Certainty
 }
 
-/** Evaluates, and records errors: as certain to fail if that is so and nothing ignores them. */
+/**
+ * Evaluates a value of a task and records its errors. They count as certain only if no `rescue` or `ignore_errors`
+ * handles them.
+ */
 export async function note<T>(
   looking: Looking,
   certainty: Certainty,
@@ -42,7 +45,7 @@ export async function note<T>(
   return looked
 }
 
-/** Whether an error is a missing variable whose existence the task's conditions test. */
+/** Whether an error is about a missing variable whose existence the task's `when` tests. */
 function isAskedFor({ when }: TaskStep, { message }: InputError): boolean {
   const name = /^there is no variable `(\w+)`/.exec(message)?.[1]
   return (
@@ -58,7 +61,7 @@ function isAskedFor({ when }: TaskStep, { message }: InputError): boolean {
   )
 }
 
-/** Whether what is reached with this certainty is not looked at. */
+/** Whether a step that is reached with this certainty is not checked. */
 export function isPassedOver({ isThorough }: Course, certainty: Certainty): boolean {
   return certainty === NEVER && !isThorough
 }

@@ -9,10 +9,10 @@ import { type Certainty, type Course, NEVER } from './course.ts'
 import { listAhead } from './list-ahead.ts'
 import { type NoteStep, noteConditions } from './note-step.ts'
 
-/** The most items of a looped include or block that are followed. */
+/** The maximum number of items of a looped include or block that are checked. */
 export const MOST_ITEMS = 20
 
-/** The list of a loop, as far as it is known before the run, and how certain it is that the loop runs. */
+/** The list of a loop, as far as it is known before the run, and the certainty that the loop runs. */
 export interface LoopAhead {
   readonly items: readonly unknown[] | Unknown
   readonly certainty: Certainty
@@ -25,7 +25,7 @@ interface Loop {
   readonly when: readonly ConditionSource[]
 }
 
-/** Looks at the loop of an include or block; undefined if it does not run, or something is wrong with it. */
+/** Evaluates the loop of an include or block; undefined if it does not run or has an error. */
 export async function loopAhead(
   { isThorough }: Course,
   note: NoteStep,

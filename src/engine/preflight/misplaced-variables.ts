@@ -13,7 +13,10 @@ export interface PlayOnHosts {
   readonly hosts: readonly HostState[]
 }
 
-/** Ansible's connection variables that Drover does not read, if that changes the result. */
+/**
+ * Ansible's connection variables that Drover does not read although that changes the result, each with what applies
+ * instead.
+ */
 const UNREAD: Readonly<Record<string, string>> = {
   ansible_become_exe: 'sudo, su and doas are found in PATH',
   ansible_sudo_exe: 'sudo is found in PATH',
@@ -26,9 +29,9 @@ const UNREAD: Readonly<Record<string, string>> = {
 }
 
 /**
- * Variables that look like connection settings but have no effect, one sentence each: Ansible's variables that
- * Drover does not read, Drover's own names in a play, and, of two names for one setting in one place, the one
- * that loses.
+ * Returns a sentence for each variable that looks like a connection setting but has no effect: Ansible's variables
+ * that Drover does not
+ * read, Drover's own names in a play, and, of two names for one setting in one place, the name without precedence.
  */
 export function misplacedVariables(run: RunContext, plays: readonly PlayOnHosts[]): string[] {
   const ofInventory = plays.flatMap(({ hosts }) => hosts.flatMap(({ inventory }) => inventory.layers))
@@ -42,7 +45,7 @@ export function misplacedVariables(run: RunContext, plays: readonly PlayOnHosts[
   ]
 }
 
-/** Every task of a play, those of blocks in blocks too. */
+/** Returns all tasks of a play, including those in nested blocks. */
 export function tasksOf(play: Play): TaskStep[] {
   return stepsOf(play).flatMap(tasksBelow)
 }
@@ -89,7 +92,7 @@ function nativeInPlay(run: RunContext, vars: VarsSource): string[] {
   })
 }
 
-/** A place as the end of a name, or nothing. */
+/** Returns a place in brackets, to follow a name; empty text without a place. */
 export function placeOf(place: Place | undefined): string {
   return place === undefined ? '' : ` (${showPlace(place)})`
 }

@@ -15,10 +15,17 @@ import {
 import type { Way } from './path.ts'
 import { ignoring } from './task.ts'
 
-/** Evaluates, and records errors: as certain to fail, or not if it is a guess that this is evaluated at all. */
+/**
+ * Evaluates a value of a step and records its errors with this certainty. With `isGuess` it is uncertain whether a
+ * run evaluates it at
+ * all, so errors that are not certain are not recorded.
+ */
 export type NoteStep = <T>(certainty: Certainty, look: () => T, isGuess?: boolean) => Promise<Looked<T>>
 
-/** Records errors of a step that is not a task, on a host: with a `rescue`, they lead there. */
+/**
+ * Returns a function that records errors of a block or include on a host. With a `rescue`, an error makes the host
+ * fail and leads there.
+ */
 export function notesOf(
   { course, context, isCaught }: Way,
   step: BlockStep | IncludeStep,
@@ -34,7 +41,7 @@ export function notesOf(
   }
 }
 
-/** How certain it is that a step that is reached with this certainty runs, by its conditions. */
+/** Returns the certainty that a step runs: from the certainty that it is reached, and from its conditions. */
 export async function noteConditions(
   note: NoteStep,
   reach: Certainty,

@@ -4,19 +4,19 @@ import { asFlag } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { type Certainty, type Course, least, NEVER, noting, type PredictedHost, reachOf } from './course.ts'
 
-/** The position in the preflight check of a play. */
+/** The context of the preflight check within a play: its hosts, and what surrounds the current steps. */
 export interface Way {
   readonly course: Course
   readonly context: PlayContext
-  /** The hosts of the play, all batches. */
+  /** The hosts of the play in all batches. */
   readonly play: readonly PredictedHost[]
-  /** Whether a `rescue` around waits for what fails. */
+  /** Whether a surrounding `rescue` handles failures. */
   readonly isCaught: boolean
-  /** The files that are included around. */
+  /** The keys of the files and roles whose includes surround this position. */
   readonly chain: readonly string[]
 }
 
-/** Keywords that are rendered once for all hosts; returns whether the task runs once. */
+/** Checks the keywords that are rendered once for all hosts, and returns whether the task runs once. */
 export async function lookAtOnce(
   { course, context }: Way,
   step: Inherited,
@@ -34,7 +34,10 @@ export async function lookAtOnce(
   return value === true
 }
 
-/** Looks at a step that is not a task for each host that gets there; with `run_once`, what it means for the first goes for all. */
+/**
+ * Evaluates an include or block for each host that reaches it. With `run_once`, the value for the first host applies
+ * to all.
+ */
 export async function lookOnHosts<T>(
   way: Way,
   step: Inherited,
@@ -53,7 +56,7 @@ export async function lookOnHosts<T>(
   return found
 }
 
-/** Does something for hosts that get no further than so; then their certainty is as it was. */
+/** Runs `work` while the certainties of the hosts are limited to `certainty`, and restores them afterwards. */
 export async function asFarAs(
   hosts: readonly PredictedHost[],
   certainty: Certainty | ((predicted: PredictedHost) => Certainty),

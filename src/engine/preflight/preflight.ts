@@ -29,21 +29,22 @@ import { lookAtHandlers, lookAtSteps } from './steps.ts'
 import { varsFilesAhead } from './vars-files-ahead.ts'
 import { nothingWritten } from './written-files.ts'
 
-/** What is wrong and need not fail in this run, and whether more hosts may come to it. */
+/** Errors that may not occur in this run, and whether plays may have more hosts than now. */
 export interface Warnings {
-  /** What is wrong wherever it is reached, which may not be in this run. */
+  /** Errors that do not depend on the host or on variables. The run may not reach them. */
   readonly mistakes: readonly InputError[]
   /** All errors that occur if a host reaches them, including the certain ones. */
   readonly all: readonly InputError[]
-  /** Whether plays may have hosts that they do not have before the run. */
+  /** Whether tasks may add hosts to the inventory, so that plays may have more hosts than they have before the run. */
   readonly addsHosts: boolean
 }
 
 /**
- * Walks through the plays as a run would, for every host, before any is contacted, with the values that are
- * known by then: task types load, expressions and templates compile, variables and files exist, params are
- * valid. Throws InputErrors with everything that is certain to fail in this run. Errors that are not certain to
- * be reached are returned; `isThorough` also checks tasks that the run leaves out.
+ * Simulates the plays for every host before any is contacted, with the values that are known by then: task types
+ * load, expressions and
+ * templates compile, variables and files exist, params are valid. Throws InputErrors with every error that is certain
+ * to occur in this
+ * run. Errors that may not be reached are returned. `isThorough` also checks tasks that the run does not execute.
  */
 export async function preflight(
   run: RunContext,
@@ -99,7 +100,7 @@ function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], i
   return course
 }
 
-/** Why a variable does not exist although a task sets it. */
+/** Returns a hint why a variable does not exist although a task sets it. */
 function adviceOnSetters(
   setters: readonly TaskStep[],
   name: string,
@@ -118,7 +119,11 @@ function adviceOnSetters(
   return `${shown(first)}, but tags or \`--start-at-task\` exclude it from this run`
 }
 
-/** The hosts of a play; if they are known only during the run, as where a task may add them to a group, all candidates. */
+/**
+ * Returns the hosts of a play. If they are known only during the run, for example because a task may add hosts to a
+ * group, returns all
+ * possible hosts.
+ */
 async function chosenAhead(
   course: Course,
   play: Play,
@@ -158,7 +163,7 @@ async function lookAtPlay(
     gatheringOf(run, play, hosts[0]),
   )
   if (play.strategy !== 'linear') {
-    // A host may be ahead of another one.
+    // A host may be ahead of another one, so any variable of the play may already be set.
     for (const name of settersOf(run, [play]).keys()) for (const { ahead } of chosen) ahead.names.add(name)
   }
   const shared = {

@@ -14,15 +14,18 @@ import { mayFindWritten } from './written-files.ts'
 
 /** The expected outcome of a task on a host, as far as it is known before a run. */
 export interface Prospect {
-  /** That it is done at all, and not left out by its conditions or an empty loop. */
+  /** The certainty that the task runs, and is not skipped by its conditions or an empty loop. */
   readonly done: Certainty
-  /** That the host fails there. */
+  /** The certainty that the host fails at this task. */
   readonly fails: Certainty
-  /** What it asks of the engine. */
+  /** The control that it requests from the engine, such as `end_play`. */
   readonly control?: Control
 }
 
-/** What it sets, whether it fails on purpose, and what it asks of the engine. */
+/**
+ * Sets the variables that a task sets on the simulated hosts. Returns whether it runs, whether it fails on purpose,
+ * and its control.
+ */
 export function prospectOf(looking: Looking, bound: Bound | undefined, certainty: Certainty): Prospect {
   const { context, predicted, step, type } = looking
   const params = bound && 'params' in bound ? bound.params : undefined
@@ -45,7 +48,7 @@ export function prospectOf(looking: Looking, bound: Bound | undefined, certainty
       return { ...plain, fails: bound ? least(certainty, deniedBy(params)) : NEVER }
     case 'meta':
       if (params?.action === 'refresh_inventory' && certainty !== NEVER) {
-        // What it says then is not known.
+        // The content of the inventory at that time is unknown.
         looking.course.mayHaveGrown = true
         for (const other of looking.course.predicted.values()) openUp(other)
       }
@@ -58,7 +61,7 @@ export function prospectOf(looking: Looking, bound: Bound | undefined, certainty
     case 'validate_argument_spec':
       return plain
     default:
-      // A task type of the project's own may set any variable.
+      // A task type of the project may set any variable.
       if ('isLocal' in type && type.isLocal && certainty !== NEVER) {
         predicted.ahead.isOpen = true
         looking.course.mayHaveGrown = true
@@ -68,7 +71,10 @@ export function prospectOf(looking: Looking, bound: Bound | undefined, certainty
   }
 }
 
-/** Sets what `include_vars` reads, as far as its files are known and sure to be read. */
+/**
+ * Sets the variables of an `include_vars`, if its files are known and certainly read; otherwise their values are
+ * unknown.
+ */
 export async function includeAhead(
   looking: Looking,
   acting: Acting,
@@ -77,7 +83,7 @@ export async function includeAhead(
 ): Promise<void> {
   const { course, context, predicted, step } = looking
   if (!bound || certainty === NEVER) return
-  // Whose they are is known in its turn.
+  // With `delegate_facts`, the host that gets the variables is known only during the run.
   if (step.delegateFacts) for (const other of course.predicted.values()) openUp(other)
   if ('unknown' in bound) return openUp(predicted)
   const { params } = bound
@@ -94,7 +100,7 @@ export async function includeAhead(
   else for (const name of kept.keys()) setAhead(context, predicted, name, certainty)
 }
 
-/** Sets what `set_fact` sets; what a loop sets is unknown, as is everything without params. */
+/** Sets the variables of a `set_fact`. In a loop or without known params, their values are unknown. */
 function setFacts(
   { course, context, predicted, step }: Looking,
   params: Readonly<Record<string, unknown>> | undefined,
@@ -117,7 +123,10 @@ function setFacts(
   }
 }
 
-/** Notes that variables may be facts too: of which host, `delegate_facts` says only during the run. */
+/**
+ * Records that variables may become facts too. With `delegate_facts` the host is unknown, so this applies to all
+ * hosts.
+ */
 function noteCached(
   { course, predicted, step }: Pick<Looking, 'course' | 'predicted' | 'step'>,
   names: readonly string[],
@@ -126,13 +135,13 @@ function noteCached(
   for (const { ahead } of receivers) ahead.cached.push(...names.map(patternOf))
 }
 
-/** The names that a templated name may match. */
+/** Returns a pattern for the names that a templated name may result in. */
 function patternOf(name: string): RegExp {
   const parts = name.split(/\{\{.*?\}\}/s).map(escapeRegex)
   return new RegExp(`^${parts.join('.*')}$`, 's')
 }
 
-/** How sure it is that a condition of `assert` does not hold. */
+/** Returns the certainty that a condition of an `assert` is false. */
 function deniedBy(params: Readonly<Record<string, unknown>> | undefined): Certainty {
   if (!params) return PERHAPS
   const all = [params.that].flat() as { readonly value: unknown }[]

@@ -22,7 +22,7 @@ import type { Prospect } from './prospect.ts'
 import { lookAtTask } from './task.ts'
 import { mistakesIn } from './task-mistakes.ts'
 
-/** Looks at steps in the order of a run, for hosts that get there. */
+/** Checks steps in the order in which they run, on the hosts that reach them. */
 export async function lookAtSteps(
   way: Way,
   steps: readonly Step[],
@@ -38,7 +38,7 @@ export async function lookAtSteps(
   }
 }
 
-/** Looks at the handlers of a play, as it runs those that were notified. */
+/** Checks all handlers of a play as uncertain, because it is unknown which of them are notified. */
 export async function lookAtHandlers(way: Way, hosts: readonly PredictedHost[]): Promise<void> {
   await asFarAs(hosts, PERHAPS, async () => {
     for (const handler of way.context.handlers) {
@@ -71,7 +71,7 @@ async function lookAtTaskOn(
   if (!first) return
   const { isSound, value: type } = await noting(course, first.reach, () => course.run.types.load(step.type))
   if (!isSound || !type) {
-    // What it would have set is not known: that it is missing later is no error of its own.
+    // The variables that it would set are unknown, so a missing one must not become a second error later.
     for (const { predicted } of going) predicted.ahead.isOpen = true
     return
   }

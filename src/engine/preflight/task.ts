@@ -37,7 +37,7 @@ import { isPassedOver, type Looking, note } from './looking.ts'
 import { includeAhead, type Prospect, prospectOf } from './prospect.ts'
 import { withEarlier } from './unknown-items.ts'
 
-/** The most items of a loop that are looked at. */
+/** The maximum number of items of a loop that are checked. */
 const MOST_ITEMS = 100
 
 /**
@@ -60,7 +60,7 @@ export async function lookAtTask(
   const done = prospects.map(each => each.done).reduce(most, NEVER)
   const fails = prospects.map(each => each.fails).reduce(most, NEVER)
   const control = prospects.find(each => each.control && each.done !== NEVER)?.control
-  // Uncaught errors are reported, and the tasks after it are still checked.
+  // Errors without a `rescue` are reported, and later tasks are still checked.
   const lost = isCaught ? most(fails, looking.trouble) : fails
   const failsUnlessIgnored = ignores === PERHAPS ? least(lost, PERHAPS) : lost
   return {
@@ -130,7 +130,7 @@ async function lookAtItem(looking: Looking, scope: Scope, certainty: Certainty):
   return { ...prospect, fails: most(prospect.fails, failsBy) }
 }
 
-/** How sure it is that all conditions hold. Each is evaluated only if those before it may hold. */
+/** Returns the certainty that all conditions are true. Each is evaluated only if the previous ones may be true. */
 async function certaintyOfAll(
   looking: Looking,
   conditions: readonly ConditionSource[],
@@ -160,7 +160,11 @@ async function lookAtKeywords(looking: Looking, acting: Acting, certainty: Certa
   await note(looking, certainty, () => checkModeOf(context.run, step, scope))
 }
 
-/** Conditions on the result are compiled and their names looked up; the result itself is not known yet. */
+/**
+ * Checks the conditions on the result, which is not known yet: they are compiled and their names are looked up.
+ * Returns the certainty that
+ * `failed_when` makes the task fail.
+ */
 async function lookAtResultConditions(
   looking: Looking,
   scope: Scope,
@@ -177,13 +181,14 @@ async function lookAtResultConditions(
     const { value: verdict = result } = await note(looking, certainty, () =>
       withResult.evaluateCondition(condition),
     )
-    // Any task may fail by its result: a condition on anything else is an intended failure.
+    // A condition that depends on the result is an ordinary one. A `failed_when` that is certainly true fails the
+    // task on purpose.
     fails = verdict === result ? NEVER : least(fails, certaintyOf(verdict))
   }
   return fails
 }
 
-/** How the host is reached, as far as that is known before the run; returns the machine. */
+/** Checks the connection settings of a task, as far as they are known before the run. Returns the machine. */
 async function lookAtTarget(
   looking: Looking,
   acting: Acting,
@@ -201,7 +206,7 @@ async function lookAtTarget(
   return machine
 }
 
-/** How sure it is that `ignore_errors` lets a failure pass. */
+/** Returns the certainty that `ignore_errors` ignores a failure. */
 export function ignoring({ ignoreErrors }: Inherited, scope: Scope): Certainty {
   if (!ignoreErrors) return NEVER
   try {

@@ -4,7 +4,7 @@ import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { namesSetByItems } from '../check/earlier-items.ts'
 import { presenceOf } from '../variables/presence.ts'
 
-/** What an item sees: what those before it may have set is not known. */
+/** Returns the scope of a loop item, in which variables that earlier items may have set are unknown. */
 export function withEarlier(step: TaskStep, scope: Scope, isFirst: boolean): Scope {
   if (isFirst) return scope
   const unknown = new Unknown('an item of the loop before it')

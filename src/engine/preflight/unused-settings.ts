@@ -19,8 +19,9 @@ import { pathsOf, readFirst, withFile } from '../variables/vars-files.ts'
 import { misplacedVariables, type PlayOnHosts, placeOf, tasksOf } from './misplaced-variables.ts'
 
 /**
- * Connection settings without effect: options that a stronger setting overrides, variables in the wrong place,
- * key files that do not exist. One sentence each, reported before any host is contacted.
+ * Returns a sentence for each connection setting without effect: options that another setting overrides, variables in
+ * the wrong place, and
+ * key files that do not exist. They are reported before any host is contacted.
  */
 export function unusedSettings(run: RunContext, allPlays: readonly Play[]): string[] {
   const plays = allPlays.map((play): PlayOnHosts => ({ play, hosts: hostsNow(run, play).hosts }))
@@ -30,7 +31,7 @@ export function unusedSettings(run: RunContext, allPlays: readonly Play[]): stri
   })
   const hasKeyFile = plays.some(({ hosts }) => hosts.some(namesKeyFile))
   const isAsked = options.length > 0 || hasKeyFile
-  // To look at every host and task is dear, and mostly nothing was given that could be beaten.
+  // Checking every host and task is expensive, and usually no setting was given that could be overridden.
   const reached = isAsked ? plays.flatMap(({ play, hosts }) => settingsOfPlay(run, play, hosts)) : []
   return [
     ...options.flatMap(option => unusedOption(option, reached)),
@@ -43,13 +44,16 @@ function namesKeyFile({ inventory }: HostState): boolean {
   return inventory.layers.some(({ vars }) => variablesOf('privateKeyFile').some(name => vars.has(name)))
 }
 
-/** How some task reaches a host. */
+/** The connection settings of some task on a host. */
 interface Reached {
   readonly host: string
   readonly settings: ConnectionSettings
 }
 
-/** The settings of each host for every task that says something else of them; those that only the run can know are left out. */
+/**
+ * Returns the connection settings of each host, for every task with different ones. Settings that are known only
+ * during the run are left out.
+ */
 function settingsOfPlay(run: RunContext, play: Play, hosts: readonly HostState[]): Reached[] {
   const context: PlayContext = {
     ...{ run, play, playName: playName(run, play), gathering: 'on demand', hosts, batch: hosts },
@@ -67,13 +71,13 @@ function settingsFor(context: PlayContext, host: HostState, step: TaskStep): Rea
     if (Object.values(settings).some(({ value }) => findUnknown(value))) return []
     return [{ host: host.name, settings }]
   } catch (error) {
-    // What it needs may be registered or gathered by then.
+    // Variables or facts that it needs may exist by then.
     if (isLate(error)) return []
     throw error
   }
 }
 
-/** The files of variables that a host is sure to read, as far as that is known. */
+/** Returns the `vars_files` that a host certainly reads, as far as they are known. */
 function varsFilesNow(run: RunContext, play: Play, host: HostState): VarsSource[] {
   const files: VarsSource[] = []
   let scope = playScope(run, play, host)
@@ -89,7 +93,7 @@ function varsFilesNow(run: RunContext, play: Play, host: HostState): VarsSource[
   return files
 }
 
-/** One task for each way in which tasks are reached, as far as they say so themselves. */
+/** Returns one task for each different set of connection settings that tasks specify. */
 function differentSteps(steps: readonly TaskStep[]): TaskStep[] {
   const byKey = new Map<unknown, TaskStep>()
   for (const step of steps) {
@@ -100,7 +104,7 @@ function differentSteps(steps: readonly TaskStep[]): TaskStep[] {
   return [...byKey.values()]
 }
 
-/** What the option is beaten by, of each host on which no task uses it. */
+/** Returns warnings for an option that no task of a host uses, with the setting that overrides it. */
 function unusedOption(
   { name, flag, value }: { readonly name: SettingName; readonly flag: string; readonly value: unknown },
   reached: readonly Reached[],
@@ -130,7 +134,7 @@ function unusedOption(
   )
 }
 
-/** Whether a setting matters for how this host is reached. */
+/** Whether a setting matters for the connection to this host. */
 function isRelevant(name: SettingName, { connection, become }: ConnectionSettings): boolean {
   if (name === 'become' || name === 'connection') return true
   if (name.startsWith('become')) return isOn(become)
@@ -143,7 +147,7 @@ function isOn(become: Found | undefined): boolean {
   return become !== undefined && asFlag('become', become.value, become.place)
 }
 
-/** True also if something stronger says the same. */
+/** Whether the option applies. It does too if the setting that overrides it has the same value. */
 function isSame(name: SettingName, found: Found | undefined, value: unknown): boolean {
   if (found === undefined || found.by === 'option') return found !== undefined
   if (value === true) return isOn(found)
@@ -155,7 +159,7 @@ function textOf(value: unknown): string {
   return value instanceof Secret ? value.reveal() : String(value)
 }
 
-/** ssh passes over such a file, and tries what other keys there are. */
+/** Returns warnings for key files that do not exist: ssh ignores such a file and tries other keys. */
 function missingKeyFiles(reached: readonly Reached[]): string[] {
   const missing = new Map<string, Set<string>>()
   for (const { host, settings } of reached) {
@@ -170,7 +174,7 @@ function missingKeyFiles(reached: readonly Reached[]): string[] {
   )
 }
 
-/** ssh expands `%h` and its like by itself. */
+/** Whether a key file exists. A name with `%h` and the like is accepted, because ssh expands it. */
 function isThere(file: string): boolean {
   return file.includes('%') || existsSync(expandHome(file))
 }

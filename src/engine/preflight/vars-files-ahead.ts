@@ -20,7 +20,10 @@ import {
 import type { Way } from './path.ts'
 import { mayFindWritten } from './written-files.ts'
 
-/** The files of variables that a host is sure to read; what others may set is unknown until `undo`. */
+/**
+ * Returns the `vars_files` that a host certainly reads. Variables that other files may set are unknown until `undo`
+ * is called.
+ */
 export async function varsFilesAhead(
   { course, context }: Way,
   predicted: PredictedHost,
@@ -57,7 +60,7 @@ export async function varsFilesAhead(
   return { files, undo }
 }
 
-/** One entry of `vars_files`: what it gives, or the names that it may give. */
+/** Reads one entry of `vars_files`: returns its variables, or the names of variables that it may set. */
 async function varsFileAhead(
   course: Course,
   predicted: PredictedHost,

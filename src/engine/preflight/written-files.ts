@@ -9,20 +9,23 @@ import type { RunContext } from '../state/context.ts'
 
 type Types = Pick<RunContext['types'], 'load' | 'ownNames'>
 
-/** What tasks may have written on the controller until a point of the run. */
+/** The files that tasks may have written on the controller up to a point of the run. */
 export interface Written {
   readonly projectDir: string
-  /** Whether there may be files that no task names: a program may have made any. */
+  /** True if there may be files that no task names, because a program may have created any file. */
   mayHaveMore: boolean
   /** The absolute paths that tasks name: files, and folders in which they may write files. */
   readonly paths: Set<string>
-  /** The absolute paths of folders that tasks create, or in which they name files: they may be read as a whole. */
+  /**
+   * The absolute paths of folders that tasks create, or in which they name files. Such folders may be listed as a
+   * whole.
+   */
   readonly folders: Set<string>
   /** The words of commands. They may be paths, relative to any folder. */
   readonly words: Set<string>
 }
 
-/** What no task has written yet. */
+/** Creates the state before the first task, with nothing written. */
 export function nothingWritten(projectDir: string): Written {
   return { projectDir, mayHaveMore: false, paths: new Set(), folders: new Set(), words: new Set() }
 }
@@ -34,7 +37,7 @@ interface ControllerTask<T extends TaskType = TaskType> {
   readonly params: Readonly<Record<string, unknown>>
 }
 
-/** Notes what a task on the controller may write. Params that name files which it reads are not among that. */
+/** Records the files that a task on the controller may write. Files that it only reads are not included. */
 export async function noteWrites(written: Written, task: ControllerTask, types: Types): Promise<void> {
   const { type, params } = task
   if ('expand' in type) return noteCalls(written, { ...task, type }, types)
@@ -54,8 +57,9 @@ export async function noteWrites(written: Written, task: ControllerTask, types: 
 }
 
 /**
- * Whether a task until now may have written a file of the controller. A file that exists counts as written only if a task names it, or
- * a folder around it: the folder of the project, or one inside it.
+ * Whether a task so far may have written a file of the controller. A file that exists counts as written only if a
+ * task names it, or
+ * a folder that contains it: the folder of the project, or one inside it.
  */
 export function mayBeWritten(written: Written, file: string): boolean {
   return !isNothing(written) && isAmong(written, file, existsSync(file))
@@ -74,18 +78,18 @@ function isAmong(
   if (folders.has(file)) return true
   for (let path = file; ; path = dirname(path)) {
     if (paths.has(path)) return true
-    // A command that names the whole project, as `git -C` does, need not write to it.
+    // A command that names the folder of the whole project, as `git -C` does, does not necessarily write to it.
     if (path !== projectDir && isNamedBy(words, path)) return true
     if (path === dirname(path) || (exists && path === projectDir)) return false
   }
 }
 
-/** Whether a file that is looked for at several places, in their order, may be one that a task until now has written. */
+/** Whether a file that is searched at several places, in their order, may be one that a task so far has written. */
 export function mayFindWritten(written: Written, places: readonly string[]): boolean {
   if (isNothing(written)) return false
   const found = places.findIndex(path => existsSync(path))
   if (found === -1) return places.some(path => isAmong(written, path, false))
-  // Only a task that names a place before that makes a file there.
+  // An earlier place gets a file only if a task names it.
   const named = { ...written, mayHaveMore: false }
   return places.slice(0, found + 1).some((path, index) => isAmong(named, path, index === found))
 }
@@ -111,22 +115,22 @@ async function noteCalls(
         )
     }
   } catch {
-    // What is wrong with it is reported when it runs; until then, it may be anything.
+    // Its errors are reported when it runs. Until then, it may write any file.
     written.mayHaveMore = true
   }
 }
 
-/** Notes a folder that `file` creates. */
+/** Records a folder that `file` creates. */
 function noteFolder({ folders, projectDir }: Written, { name, params }: ControllerTask): void {
   const [path, state] = [orUnknown(() => params.path), orUnknown(() => params.state)]
   if (name === 'file' && state === 'directory' && typeof path === 'string')
     folders.add(absolute(path, projectDir))
 }
 
-/** Task types that change a file, but not what is in it. */
+/** Task types that change a file's attributes but not its content. */
 const OF_ATTRIBUTES = new Set(['acl', 'xattr'])
 
-/** The states with which `file` makes a file, or a link to other files. */
+/** The states with which `file` creates a file, or a link to other files. */
 const MAKING_STATES = new Set<unknown>(['touch', 'link', 'hard'])
 
 function leavesContent({ name, params }: ControllerTask): boolean {
@@ -135,7 +139,7 @@ function leavesContent({ name, params }: ControllerTask): boolean {
   return !(state instanceof Unknown) && !MAKING_STATES.has(state)
 }
 
-/** Whether it runs a program that the user chose; what an action of a project's own task type does is not known either. */
+/** Whether a task runs a program that the user chose. The same is assumed of an action of a project's own task type. */
 function runsProgram(
   { name, type, params }: ControllerTask<StateTaskType<z.ZodObject, never>>,
   ownNames: readonly string[],
@@ -147,14 +151,14 @@ function runsProgram(
   return typeof action !== 'function' || orUnknown(() => action(params as never)) !== undefined
 }
 
-/** Whether it is not known where it writes. */
+/** Whether the paths that the task writes to are unknown. */
 function isPlaceUnknown(params: Readonly<Record<string, unknown>>): boolean {
   const places = ['path', 'dest'].filter(name => name in params)
   const deciding = places.length > 0 ? places : Object.keys(params)
   return deciding.some(name => findUnknown(orUnknown(() => params[name])) !== undefined)
 }
 
-/** All texts in params, as far as they are known. */
+/** Returns all strings in params, as far as they are known. */
 function textsOf(params: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(params).flatMap(name => textsIn(orUnknown(() => params[name])))
 }
@@ -170,7 +174,7 @@ function absolute(path: string, projectDir: string): string {
   return below === undefined ? resolve(projectDir, expandHome(path)) : resolve(below)
 }
 
-/** The words of a command, each as the end of a path: without `./`, `../` or `$DIR/` before it. */
+/** Returns the words of a command, each as the end of a path: without a leading `./`, `../` or `$DIR/`. */
 function wordsIn(text: string): string[] {
   return text
     .split(/[\s'"`=<>|&;()]+/)
@@ -179,7 +183,7 @@ function wordsIn(text: string): string[] {
     .filter(word => word !== '')
 }
 
-/** Whether words of commands may mean a path: they are the path, or its end. */
+/** Whether words of commands may refer to a path: they are equal to the path or to its end. */
 function isNamedBy(words: ReadonlySet<string>, path: string): boolean {
   if (words.size === 0) return false
   if (words.has(path)) return true

@@ -10,7 +10,7 @@ import { parseParams } from '../check/parse-params.ts'
 import { isExpression, writtenParams } from '../check/written-params.ts'
 import { isConstant } from '../steps/is-constant.ts'
 
-/** What a task type finds wrong with the params of a task that are the same on every host. */
+/** Returns the errors in those params of a task that are the same on every host. */
 export function wrongConstants(step: TaskStep, type: TaskType): readonly InputError[] {
   const problems: Problems = []
   const found = attempt(problems, () => errorsIn(step, type)) ?? []

@@ -4,16 +4,16 @@ import { LostError, TaskError, UnclearError, UnreachableError } from '../../erro
 import { FailedAction } from '../check/result.ts'
 import type { Result } from '../state/result.ts'
 
-/** How often a host that was lost is tried again, all losses of one task together. */
+/** The maximum number of attempts after lost connections, for all losses during one task together. */
 const TRIES = 6
 
-/** Milliseconds before the first new try; each further one waits twice as long, give or take a half. */
+/** Milliseconds before the first attempt. Each further pause is twice as long, plus or minus a random half. */
 const FIRST_PAUSE = 200
 
-/** The time for which an unreachable host is retried, in milliseconds: a single attempt may itself take long. */
+/** Milliseconds for which an unreachable host is retried. A single attempt may take long by itself. */
 const LONGEST = 60_000
 
-/** The connection was lost while a state was applied: its check can find out what was done. */
+/** The connection was lost while a state was applied. The next check can determine what was already changed. */
 class LostInApply extends LostError {
   readonly changes: readonly Change[]
 
@@ -24,7 +24,9 @@ class LostInApply extends LostError {
 }
 
 /**
- * What a failure of an apply means: of an action that ended, that it was carried out. Any other error stays as it is.
+ * Converts the error of an apply: the error of an action that ran becomes a FailedAction, which counts as a change.
+ * Other errors stay
+ * unchanged.
  */
 export function failedInApply(error: unknown, isAction: boolean): unknown {
   const hasRun = isAction && error instanceof TaskError && hasBegun(error.outputs)
@@ -32,13 +34,17 @@ export function failedInApply(error: unknown, isAction: boolean): unknown {
   return new FailedAction(error.message, { hint: error.hint, outputs: error.outputs, cause: error })
 }
 
-/** Whether a program was started, by its outputs: it has a status, unless the task itself says that nothing changed. */
+/**
+ * Whether a program was started, according to its outputs: it has an exit status, unless the task itself reports that
+ * nothing changed.
+ */
 function hasBegun({ rc, changed }: Outputs): boolean {
   return typeof rc === 'number' && changed !== false
 }
 
 /**
- * What a loss during an apply means: an action that may have run has an unknown outcome and is not repeated; a
+ * Converts the error of a lost connection during an apply. An action that may have run has an unknown outcome and is
+ * not repeated. A
  * state that can be checked, or an action that may run twice, is retried. Other errors stay unchanged.
  */
 export function lostInApply(
@@ -60,9 +66,11 @@ export function lostInApply(
 }
 
 /**
- * Repeats a task over a new session after a lost connection: check, apply what is missing, check. Changes made
- * before the loss count as changes. Throws the last loss if the host stays unreachable for `longest`
- * milliseconds or too many attempts, and at once if it refuses access.
+ * Runs a task, and repeats it over a new session after a lost connection: check, apply what is missing, check.
+ * Changes made before the loss
+ * are part of the result. Throws the last error if the host stays unreachable for `longest` milliseconds or too many
+ * attempts, and
+ * immediately if it refuses access.
  */
 export async function recovering(
   attempt: () => Promise<Result>,
@@ -83,7 +91,7 @@ export async function recovering(
   return begun.length === 0 ? result : withBegun(result, begun)
 }
 
-/** The first plan of a resource has its state before any change. */
+/** Adds changes for resources that have none yet: only the first change of a resource has its original state. */
 function keep(begun: Change[], changes: readonly Change[]): void {
   begun.push(...changes.filter(({ resource }) => begun.every(each => each.resource !== resource)))
 }

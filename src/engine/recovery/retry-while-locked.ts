@@ -4,17 +4,17 @@ import { progressOf } from '../check/progress.ts'
 import type { Acting } from '../state/acting.ts'
 
 /**
- * The time for which a task retries without being asked to, in milliseconds: two runs that start together both
- * back off first.
+ * Milliseconds for which a task retries even without `--lock-wait`: if two runs start together, both back off first.
  */
 const TIE = 1500
 
-/** Milliseconds between two tries, at most. */
+/** The maximum pause between two attempts, in milliseconds. */
 const PAUSE = 2000
 
 /**
- * Runs `work` as soon as no other run holds the lock of the host, checking the host again each time. Throws
- * BusyError if that takes longer than `--lock-wait`; if the holder is this run itself, waiting does not help.
+ * Runs `attempt` as soon as no other run holds the host's lock; each attempt checks the host again. Throws BusyError
+ * if that takes
+ * longer than `--lock-wait`. If this run itself holds the lock under another inventory name, waits only briefly.
  */
 export async function retryWhileLocked<T>(acting: Acting, attempt: () => Promise<T>): Promise<T> {
   const { context, host } = acting

@@ -8,12 +8,13 @@ import { progressOf } from '../check/progress.ts'
 import type { Checking } from '../state/acting.ts'
 import { invalidate } from '../state/change-tracker.ts'
 
-/** Milliseconds before the first attempt; each further one waits twice as long. */
+/** Milliseconds before the second attempt; each further pause is twice as long. */
 const FIRST_PAUSE = 500
 
 /**
- * Closes a host's sessions and opens new ones until the host meets the task's condition. Throws TaskError with
- * the last error if that takes too long; a refused password is not tried again.
+ * Closes a host's sessions and opens new ones until the host meets the task's condition. Throws TaskError with the
+ * last error if that
+ * takes too long. A refused password is not retried.
  */
 export async function waitForReconnect(
   { acting, reached }: Checking,
@@ -29,7 +30,7 @@ export async function waitForReconnect(
   let heard = 'no answer'
   for (let pause = FIRST_PAUSE; ; pause = Math.min(longest, pause * 2)) {
     await run.disconnect(state.name)
-    // A task type that begins without its host has no machine.
+    // A task type that starts without its host has a different `reached.machine`.
     for (const machine of [reached.machine, machineOf(target)]) invalidate(run.changeTrackers, machine)
     try {
       const { host } = await openTarget(

@@ -8,37 +8,39 @@ import type { OpenSession, PlayContext } from './context.ts'
 import type { TaskRef } from './events.ts'
 import type { HostState } from './host-state.ts'
 
-/** One task about to act on one host, with the variables of its loop item. */
+/** A task that runs on one host, or one item of its loop, with the variables for it. */
 export interface Acting {
   readonly context: PlayContext
   readonly step: TaskStep
   readonly host: HostState
   readonly scope: Scope
   readonly ref: TaskRef
-  /** Set for an item of a loop that runs in a session of its own. */
+  /** The lane that runs this loop item, if the items of the loop run in parallel. */
   readonly lane?: Lane
-  /** What `async` and `poll` ask of it. */
+  /** The values of `async` and `poll`, if the task has `async`. */
   readonly async?: AsyncWish
-  /** Set if it is looked at before its turn. */
+  /** Set if the check is prefetched, that is, started before the task's turn. */
   readonly isAhead?: true
-  /** What was carried out for the items of a loop together, by the key of the check. */
+  /** The plans that were already applied for several loop items together, by the key of the item's check. */
   readonly done?: Map<string, Done>
-  /** Set for an item of a loop that is looked at before those before it are settled: what they may still set. */
+  /**
+   * Set if the item's check starts before earlier items have finished: the variables that those items may still set.
+   */
   readonly notYet?: ReadonlySet<string>
 }
 
-/** Sessions in which items of a loop run while those of other lanes run too. */
+/** A set of sessions for loop items that run in parallel on one host. Each lane runs one item at a time. */
 export interface Lane {
-  /** The value of `Target.lane`. */
+  /** The name of the lane, used as `Target.lane`. */
   readonly name: string
-  /** The sessions that were opened for it, to be closed after the loop. */
+  /** The targets whose sessions were opened for this lane. The loop closes them when it ends. */
   readonly targets: Set<Target>
 }
 
-/** A task type with a check and an apply, whatever its params and plan are. */
+/** A task type with a check and an apply, for any type of params and plan. */
 export type AnyState = StateTaskType<never, never>
 
-/** One check and all that goes into it. */
+/** The inputs of one check. */
 export interface Checking {
   readonly acting: Acting
   readonly name: string
@@ -46,54 +48,57 @@ export interface Checking {
   readonly params: unknown
   readonly reached: ConnectedHost
   readonly isCheckMode: boolean
-  /** Set if `async` has its program run as a job of its own. */
+  /** The job, if `async` runs the task's program as a separate job on the host. */
   readonly job?: JobOfTask
   /** The plan that was just applied, if this is the check after it. */
   readonly carriedOut?: Plan
 }
 
-/** What `async` and `poll` ask of a task. */
+/** The values of `async` and `poll` of a task. */
 export interface AsyncWish {
-  /** Seconds that it may take. */
+  /** The maximum duration, in seconds. */
   readonly seconds: number
-  /** Seconds between two looks at it; 0 if it is not waited for. */
+  /** Seconds between two checks whether the task has ended. 0: Drover does not wait for its end. */
   readonly poll: number
-  /** Whether it becomes a job of its own on the host; otherwise it is only held to its time. */
+  /** True if the task's program runs as a separate job on the host. Otherwise only the time limit applies. */
   readonly isDetached: boolean
 }
 
-/** The job that a task runs as: the same for each time that it is tried again after a lost connection. */
+/** The job of a task with `async`. Attempts after a lost connection use the same job. */
 export interface JobOfTask extends Pick<AsyncWish, 'seconds' | 'poll'> {
   readonly id: string
 }
 
-/** The host that a task works on, over an open session. */
+/** The host that a task works on, with its open session. */
 export interface ConnectedHost {
   readonly host: Host
-  /** Absent for a task type that needs no host. */
+  /** Undefined for a task type that needs no host (`isLocal`). */
   readonly session: OpenSession | undefined
-  /** The same for all inventory names of one address. */
+  /** Identifies the machine. Inventory names with the same address have the same value. */
   readonly machine: string
   /**
-   * `onWrite` is called before a request that may change the host; set while a plan is applied. `sawNothing`
-   * records, in a dry run, that a check looked for a file that does not exist.
+   * `onWrite` is called before each request that may change the host. It does something only while a plan is applied.
+   * `sawNothing` is set in a dry run when a check finds that a file does not exist.
    */
   readonly watch: { onWrite: () => void; sawNothing?: boolean }
 }
 
-/** A check that was begun, perhaps before its turn. */
+/** A check that has started, possibly before the turn of its task. */
 export interface PrefetchedCheck {
-  /** Equal for checks with the same inputs; absent if the inputs are not plain data. */
+  /**
+   * A key made from the inputs of the check, equal for checks with the same inputs; undefined if they are not plain
+   * data.
+   */
   readonly key: string | undefined
   readonly session: object | undefined
   readonly outcome: Promise<InSync | Plan>
-  /** Resolves when it has asked its host something, or is over. */
+  /** Resolves when the check has sent its first probe, or has ended. */
   readonly underWay: Promise<void>
-  /** Whether a task whose turn is now would see just the same. */
+  /** Returns whether the outcome is still valid for this task, whose turn it is now. */
   readonly holds: (turn: Acting) => Promise<boolean>
 }
 
-/** A plan that was applied before the turn of its item, and the check after it. */
+/** A plan that was applied before the turn of its loop item, and the check that was started after it. */
 export interface Done {
   readonly plan: Plan
   readonly look: PrefetchedCheck

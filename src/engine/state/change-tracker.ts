@@ -1,23 +1,23 @@
-/** The changes of a machine so far, to find out which earlier observations are stale. */
+/** Counts the changes to a machine, so that code can detect which earlier observations are stale. */
 export interface ChangeTracker {
-  /** Counts all that was begun. */
+  /** Increases whenever a change starts, or when earlier observations become stale for another reason. */
   begun: number
-  /** What is running, by the session over which it goes. */
+  /** The number of changes in progress, by the session that makes them. */
   readonly open: Map<object, number>
 }
 
-/** The trackers of a run: one for each machine, one of all together. */
+/** The change trackers of a run: one per machine, and one for all machines together. */
 export interface ChangeTrackers {
   readonly of: (machine: string) => ChangeTracker
   readonly all: ChangeTracker
-  /** Makes stale what was seen of any machine until now: time has passed, and was meant to. */
+  /** Invalidates all observations of all machines, for example after a wait or a pause. */
   readonly invalidateAll: () => void
 }
 
 /** The machine that Drover itself runs on. */
 export const CONTROLLER = 'local'
 
-/** Ledgers in which nothing was begun. */
+/** Creates the change trackers of a run, without any changes. */
 export function newChangeTrackers(): ChangeTrackers {
   const machines = new Map<string, ChangeTracker>()
   const all: ChangeTracker = { begun: 0, open: new Map() }
@@ -34,7 +34,10 @@ export function newChangeTrackers(): ChangeTrackers {
   }
 }
 
-/** Notes that a machine is about to be changed over a session; what is returned notes that this is over. */
+/**
+ * Records that a change to a machine starts over a session. The caller calls the returned function when the change
+ * has ended.
+ */
 export function startChange(trackers: ChangeTrackers, machine: string, session: object): () => void {
   const both = [trackers.of(machine), trackers.all]
   for (const { open } of both) open.set(session, (open.get(session) ?? 0) + 1)
@@ -48,15 +51,16 @@ export function startChange(trackers: ChangeTrackers, machine: string, session: 
   }
 }
 
-/** Makes stale what was seen of a machine until now. */
+/** Invalidates all earlier observations of a machine. */
 export function invalidate(trackers: ChangeTrackers, machine: string): void {
   trackers.of(machine).begun += 1
   trackers.all.begun += 1
 }
 
 /**
- * Tests whether what a session observes from now on is still valid. It never is while a change runs over
- * another session: the order of the two is unknown.
+ * Returns a function that reports whether observations over this session, made after this call, are still valid. They
+ * never
+ * are if a change is in progress over another session, because the order of the two is unknown.
  */
 export function snapshot(tracker: ChangeTracker, session: object | undefined): () => boolean {
   const { begun } = tracker

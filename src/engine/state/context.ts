@@ -26,7 +26,7 @@ import type { ResumeState } from './resume-state.ts'
 import type { Settings } from './settings.ts'
 import type { Stepping } from './stepping.ts'
 
-/** A session as the engine sees it, open or pending: requests to a pending session are answered when it is open. */
+/** A session that is open, or pending: requests to a pending session are answered when it is open. */
 export interface OpenSession {
   readonly stands: boolean
   readonly host: (options?: {
@@ -37,46 +37,50 @@ export interface OpenSession {
   }) => Host
 }
 
-/** All that the engine works with; run.ts puts it together. */
+/** Everything that the engine needs for a run. `run.ts` creates it. */
 export interface RunContext {
   readonly settings: Settings
   readonly inventory: GrowingInventory
   readonly types: TaskTypes
-  /** Those of the inventory; hosts that tasks add are added here too. */
+  /** The hosts of the inventory, by name. Hosts that tasks add are added here too. */
   readonly hosts: Map<string, HostState>
   /** The implicit `localhost`, if the inventory has none. */
   readonly localhost: HostState
-  /** Hosts that tasks were delegated to and that the inventory does not have, by name. */
+  /** Hosts outside of the inventory to which tasks were delegated, by name. */
   readonly strangers: Map<string, HostState>
-  /** Throws InputError if a target is one that ssh or a shell could take for something else. */
+  /**
+   * Throws InputError if a part of the target could be misread by ssh or a shell, such as a host name that begins
+   * with `-`.
+   */
   readonly checkTarget: (target: Target) => void
   readonly connect: (target: Target) => Promise<OpenSession>
-  /** The open or pending session; undefined if none was requested yet. */
+  /** Returns the open or pending session of a target; undefined if none was requested yet. */
   readonly opening: (target: Target) => OpenSession | undefined
   /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
   readonly disconnect: (host: string) => Promise<void>
-  /** Closes one session, if there is one. */
+  /** Closes the session of a target, if it is open. */
   readonly closeSession: (target: Target) => Promise<void>
-  /** Opens a session over a connection of its own, whatever others there are, for the caller to close. */
+  /** Opens a session over a new connection, even if the target has others. The caller closes it. */
   readonly connectAfresh: (target: Target) => Promise<OpenSession & { readonly close: () => Promise<void> }>
-  /** Has a host watch over what is about to change. */
+  /** Arms a guard on a host, before changes that may have to be rolled back. */
   readonly armGuard: (
     host: Host,
     how: { readonly seconds: number; readonly undo?: string },
   ) => Promise<HostGuard>
-  /** Asks a host for guards that another run has left. */
+  /** Finds a guard that another run has left on a host. */
   readonly foreignGuard: Probe<string | undefined>
   readonly factsProbe: Probe<Readonly<Record<string, unknown>>>
   readonly factNames: FactNames
-  /** A hint for a missing variable; set by the code that knows which tasks would set it. */
+  /** Returns a hint for a missing variable that some task would set. The preflight check provides it. */
   readonly adviseOn?: (name: string) => string | undefined
   /** Reads a file of tasks for a play. */
   readonly loadTasks: (file: string, inherited: Inherited, play: Play) => readonly Step[]
-  /** Reads the role that an `include_role` of a play means. */
+  /** Reads the steps of the role that an `include_role` of a play names. */
   readonly loadRole: (step: IncludeStep, role: RoleRef, inherited: Inherited, play: Play) => readonly Step[]
   /**
-   * The hosts of an inventory that a play's pattern matches, within the limit of the run. `onUnknown` is called with the reason
-   * if there are none.
+   * Returns the names of the hosts that a play's pattern matches, within the run's `--limit`. If there are none,
+   * `onUnknown` is
+   * called with the reason.
    */
   readonly chooseHosts: (
     inventory: Inventory,
@@ -85,80 +89,90 @@ export interface RunContext {
     onUnknown?: (unknown: InputError) => void,
   ) => readonly string[]
   readonly loadVars: (file: string) => VarsSource
-  /** What functions read of the controller while values are rendered. */
+  /** Gives template functions access to the controller: its files, environment and programs. */
   readonly controller: Controller
-  /** Set once the plays are run, or dry-run: before, rendering a value starts no program. */
+  /** True once the plays run, in a dry run too. Before that, rendering a value never starts a program. */
   readonly isRunning: { value: boolean }
   readonly masks: Masks
-  /** What the run that is resumed has left. */
+  /** The state of the interrupted or failed run that this run resumes. */
   readonly past?: ResumeState
-  /** Present if the user is asked before each task. */
+  /** Present if the user is asked before each task (`--step`). */
   readonly stepping?: Stepping
-  /** Opens encrypted values. */
+  /** The keys that decrypt encrypted values. */
   readonly keys?: Keys
   readonly emit: (event: Untimed<RunEvent>) => void
-  /** What was warned of already. */
+  /** The warnings that were already shown, so that each is shown only once. */
   readonly warned: Set<string>
   readonly signal: AbortSignal
-  /** Bounds the hosts that work at once (`--forks`). */
+  /** Limits the number of hosts that run tasks at the same time (`--forks`). */
   readonly limit: LimitFunction
-  /** Set once `--start-at-task` found its task. */
+  /** True once the run has reached the task of `--start-at-task`, or from the beginning without that option. */
   readonly started: { value: boolean }
   readonly changeTrackers: ChangeTrackers
-  /** In a dry run, what the tasks until now would have made of each machine. */
+  /** In a dry run, the predicted state of each machine after the tasks so far. */
   readonly predicted: Predictions
-  /** How many writes the last apply of each task type took. */
+  /** The number of writes in the last apply of each task type, by its name. */
   readonly writesOf: Map<string, number>
 }
 
-/** What is known of facts before a host is asked for them. */
+/** What is known about facts before any host was asked. */
 interface FactNames {
-  /** By name, without `ansible_`. */
+  /** The facts that hosts may have, by name without `ansible_`. */
   readonly known: ReadonlyMap<string, KnownFact>
-  /** Whether a fact may be that of a network interface. */
+  /** Whether a fact's name may be the name of a network interface, such as `eth0`. */
   readonly isInterface: (name: string) => boolean
-  /** What to use instead of a name that is not a fact of any host, if there is a suggestion. */
+  /** A suggestion for a name that is not a fact of any host, if there is one. */
   readonly instead: (name: string) => string | undefined
 }
 
-/** An event before it is given its time. */
+/** An event without its `time`, which is set when the event is emitted. */
 type Untimed<E> = E extends unknown ? Omit<E, 'time'> : never
 
-/** One batch of one play. */
+/** The context of one batch of hosts in one play. */
 export interface PlayContext {
   readonly run: RunContext
   readonly play: Play
   readonly playName: string
+  /** When the play gathers facts. */
   readonly gathering: Gathering
-  /** The hosts of the play, all batches, those that left before it among them. */
+  /** All hosts of the play, in all batches, including hosts that have already dropped out. */
   readonly hosts: readonly HostState[]
+  /** The hosts of this batch. */
   readonly batch: readonly HostState[]
-  /** All handlers of the play, in their order; roles that are included add theirs. */
+  /** All handlers of the play in the order in which they run. Included roles add their handlers. */
   readonly handlers: Handler[]
-  /** The same in the order in which a name finds one. */
+  /** The same handlers in the order in which `notify` searches them: the first match is used. */
   readonly handlersByName: Handler[]
-  /** `vars_files` of each host, rendered paths already read. */
+  /** The content of `vars_files` for each host; paths with templates are already rendered and read. */
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
   readonly state: PlayState
-  /** The results of tasks that run once per batch, if its hosts do not run in lockstep. */
+  /** The results of tasks that run once per batch, used if the hosts of the batch do not run in lockstep. */
   readonly once: Map<string, Promise<Result>>
-  /** Within a block with a `rescue`: the hosts that it is for. */
+  /** Within a block with a `rescue`: the hosts that started the block. */
   readonly rescuable?: readonly HostState[]
-  /** Within a block whose `rescue` is also for hosts that became unreachable: what says so. */
+  /**
+   * Within a block with `rescue_unreachable`: the value of that keyword, which decides whether `rescue` also applies
+   * to hosts
+   * that became unreachable.
+   */
   readonly rescuesUnreachable?: Source
-  /** Within a guarded block. */
+  /** The guard of the block, within a guarded block. */
   readonly guard?: BlockGuard
-  /** Within a block whose items are not known: why its tasks may run or not. */
+  /** Within a looped block whose items are unknown: the reason why it is unknown whether its tasks run. */
   readonly uncertain?: Unknown
 }
 
-/** Watches over what the tasks of a guarded block change. */
+/** Protects the changes of a guarded block, so that they can be rolled back. */
 export interface BlockGuard {
-  /** Throws TaskError if a plan could not be rolled back. */
+  /** Throws TaskError if the changes of a plan could not be rolled back. */
   readonly refuseIrreversible: (checking: Checking, plan: Plan, isHandler: boolean) => void
-  /** Has the host keep what a plan is about to change; gives the host over which it is then changed. Throws TaskError. */
+  /**
+   * Saves on the host what a plan is about to change, and returns the host over which the plan must then be applied.
+   * Throws
+   * TaskError.
+   */
   readonly cover: (checking: Checking, plan: Plan, isHandler: boolean) => Promise<Host>
 }
 
-/** Whether a play asks its hosts for their facts: when it begins, when something refers to one, or not at all. */
+/** When a play gathers facts: at its start, when something refers to a fact, or never. */
 export type Gathering = 'at the start' | 'on demand' | 'never'

@@ -1,14 +1,17 @@
 import type { Change } from '../../authoring/plan.ts'
 
-/** How a task ended on a host. `unknown` only in a dry run: it depends on what only a real run can produce. */
+/**
+ * How a task ended on a host. `unknown` occurs only in a dry run: the status depends on a result that only a real run
+ * has.
+ */
 export type Status = 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable' | 'unknown'
 
-/** A task in events. */
+/** Identifies a task in events. */
 export interface TaskRef {
   /** The location of the task, such as `playbooks/site.yml:12:5`. It is the same for all hosts and in every run. */
   readonly task: string
   readonly name: string
-  /** The task type's name, `file`. */
+  /** The name of the task type, such as `file`. */
   readonly taskType: string
 }
 
@@ -31,7 +34,10 @@ export type RunEvent =
       readonly play: string
       readonly place: string
       readonly hosts: readonly string[]
-      /** The number of its tasks, without handlers. Absent if it depends on includes that are read during the run. */
+      /**
+       * The number of the play's tasks, without handlers. Absent if it depends on includes that are read during the
+       * run.
+       */
       readonly tasks?: number
     }
   | ({
@@ -60,35 +66,35 @@ export type RunEvent =
       readonly time: string
       readonly host: string
       readonly job: string
-      /** How long it has run so far, in whole seconds. */
+      /** How long the job has run so far, in whole seconds. */
       readonly seconds: number
-      /** How long it may take, in seconds. */
+      /** The maximum duration of the job, in seconds. */
       readonly limit: number
     } & TaskRef)
-  /** How far the long work of a task is, about once a second: of something sent, downloaded or packed. In no journal. */
+  /** The progress of a long transfer, download or archive operation, about once per second. Not written to journals. */
   | ({
       readonly type: 'task.progress'
       readonly time: string
       readonly host: string
       readonly work: string
       readonly bytes: number
-      /** How many it will be, if that is known. */
+      /** The total number of bytes, if known. */
       readonly total?: number
-      /** Bytes per second since the event before. */
+      /** Bytes per second since the previous event. */
       readonly rate: number
     } & TaskRef)
-  /** What a task waits for from now on. In no journal. */
+  /** A task starts to wait for something. Not written to journals. */
   | ({
       readonly type: 'task.pending'
       readonly time: string
       readonly host: string
       readonly waitsFor: string
-      /** For how many seconds at most, if there is a limit. */
+      /** The maximum wait in seconds, if there is a limit. */
       readonly limit?: number
     } & TaskRef)
-  /** A host is being connected to. In no journal. */
+  /** Drover starts to connect to a host. Not written to journals. */
   | { readonly type: 'connect.start'; readonly time: string; readonly host: string }
-  /** The host answered, or it could not be connected to. In no journal. */
+  /** The host answered, or the connection failed. Not written to journals. */
   | {
       readonly type: 'connect.end'
       readonly time: string
@@ -100,9 +106,9 @@ export type RunEvent =
       readonly type: 'apply.start'
       readonly time: string
       readonly host: string
-      /** Set for an action: equal for the same action. */
+      /** Set for an action: a digest that identifies it. The same action has the same digest in every run. */
       readonly action?: string
-      /** The job that it runs as on the host. */
+      /** The id of the job, if the task runs as a job on the host. */
       readonly job?: string
     } & TaskRef)
   /** An action was carried out. */
@@ -133,7 +139,7 @@ export type RunEvent =
       readonly host: string
       /** The key of the task. It is the same in every run. */
       readonly key: string
-      /** Their places. */
+      /** The locations of these handlers. */
       readonly handlers: readonly string[]
     } & TaskRef)
   /** A guard begins on a host: from now on, changes can be rolled back. */
@@ -153,7 +159,7 @@ export type RunEvent =
       readonly time: string
       readonly message: string
       readonly host?: string
-      /** The place of a play that is skipped because it has no hosts. */
+      /** The location of the play, if the warning is that it is skipped because it has no hosts. */
       readonly play?: string
     }
   | RunEndEvent
@@ -172,7 +178,7 @@ export interface TaskResultEvent extends TaskRef {
   readonly hint?: string
   /** Set if the task itself changed nothing: `changed` is then a prediction, and `unknown` depends on a real run. */
   readonly isPredicted?: true
-  /** Whether its differences are shown, if the task sets that itself (`diff`). */
+  /** The value of the task's `diff`, if it is set: whether differences of content are shown. */
   readonly isDiffShown?: boolean
   /** Set if `no_log` hides the output of the task. */
   readonly isHidden?: true
@@ -180,11 +186,11 @@ export interface TaskResultEvent extends TaskRef {
   readonly isUnclear?: true
   /** True if a failure was ignored (`ignore_errors`). */
   readonly isIgnored: boolean
-  /** True if a `rescue` takes over. */
+  /** True if a `rescue` handles the failure. */
   readonly isRescued: boolean
   /** The host on which the task ran, if it is another host (`delegate_to`). */
   readonly delegatedTo?: string
-  /** Rounded to whole milliseconds, from bind to settled. */
+  /** The duration from binding the params to the final result, in whole milliseconds. */
   readonly milliseconds: number
   /** The registered result without what `no_log` hides. */
   readonly outputs: { readonly [field: string]: unknown }
@@ -203,7 +209,7 @@ export interface Tally {
   unknown: number
 }
 
-/** What one host's sessions cost, counted by themselves. */
+/** The cost of the sessions with one host, as counted by the sessions. */
 interface SessionCost {
   readonly connections: number
   readonly requests: number
@@ -227,6 +233,6 @@ export type PlannedTask = Pick<
   TaskResultEvent,
   'host' | 'task' | 'name' | 'taskType' | 'changes' | 'message'
 > & {
-  /** `unknown` if only the run itself can show it; `ok` if its changes do not count, because `changed_when` is false. */
+  /** `unknown` if only a real run can determine it; `ok` if `changed_when: false` makes its changes not count. */
   readonly status: 'changed' | 'unknown' | 'ok'
 }

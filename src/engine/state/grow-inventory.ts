@@ -6,8 +6,11 @@ import type { PlayContext, RunContext } from './context.ts'
 import { type HostState, newHostState } from './host-state.ts'
 
 /**
- * Adds to the inventory what a task on `host` asks for, for the rest of the run. Returns whether that changed anything. Throws
- * InputError if a name cannot be one, or UnknownValueError if a variable is known only in a real run; nothing is added then.
+ * Adds hosts or groups to the inventory for the rest of the run, as a task on `host` requests. Returns whether the
+ * inventory
+ * changed. Throws InputError for an invalid name, or UnknownValueError if a variable is known only in a real run;
+ * then nothing
+ * is added.
  */
 export function growInventory(
   { inventory, hosts, localhost }: RunContext,
@@ -34,8 +37,9 @@ export function growInventory(
 }
 
 /**
- * Reads the inventory again, for the plays to come: hosts that are new can be chosen, those that are gone cannot. The hosts of the play
- * stay in it. Throws InputError or InputErrors, and changes nothing then.
+ * Reads the inventory again. Later plays can use new hosts and can no longer use hosts that were removed; the hosts
+ * of the
+ * current play stay in it. Throws InputError or InputErrors, and changes nothing then.
  */
 export function refreshInventory({ run, hosts: inPlay }: Pick<PlayContext, 'run' | 'hosts'>): void {
   const { inventory, hosts, localhost } = run

@@ -5,83 +5,104 @@ import type { Handler } from '../../playbook/steps.ts'
 import type { Tally } from './events.ts'
 import { type LookAheadState, newLookAheadState } from './look-ahead-state.ts'
 
-/** `failed` and `unreachable` hosts leave the run, `ended` ones the play. */
+/** `failed` and `unreachable` hosts drop out of the run, `ended` hosts only out of the play. */
 type HostStatus = 'active' | 'failed' | 'unreachable' | 'ended'
 
-/** What a run knows of one host. */
+/** The state of one host during a run. */
 export interface HostState {
   readonly name: string
-  /** What the inventory says of it now: tasks may add groups and variables. */
+  /** The host's current inventory entry. Tasks may add groups and variables. */
   readonly inventory: InventoryHost
-  /** The inventory's variables, weakest layer first; made when they are first asked for, and the same list until they change. */
+  /**
+   * The host's inventory variables, lowest precedence first. The list is created on first use and stays the same
+   * object until
+   * the inventory entry changes.
+   */
   readonly layers: readonly ReadonlyMap<string, { readonly source: Source }>[]
   status: HostStatus
   /** Set on a failed host that a `rescue` will recover. */
   awaitsRescue: boolean
-  /** Set on a failed host on which a task may have been carried out or not. */
+  /** Set on a failed host if it is unknown whether a task was applied. */
   isUnclear: boolean
-  /** How often `meta: clear_host_errors` was done: a host that failed before an `always` stays in the play if it was done there. */
+  /**
+   * The number of `meta: clear_host_errors` tasks that ran. A host that failed before an `always` stays in the play
+   * if this
+   * number increased during the `always`.
+   */
   errorsCleared: number
-  /** What the tally said when the host was last brought back that way: those failures do not count for the exit code. */
+  /**
+   * The tally when `meta: clear_host_errors` last made the host active again: failures up to then do not affect the
+   * exit code.
+   */
   forgiven?: Pick<Tally, 'failed' | 'unreachable'>
-  /** Counts changes of everything that a host's variables may depend on: facts, results, the hosts still in the play. */
+  /** Increases whenever a host's variables may change: facts, results, or the hosts that are still in the play. */
   readonly epoch: Epoch
-  /** The scopes made for this host, and their epoch. */
+  /** The cached scopes of this host, and the epoch at which they were created. */
   readonly scopes: Scopes
-  /** Set once something has referred to a fact, or the play asked for them. */
+  /** The host's facts. Absent until something refers to a fact or the play gathers facts. */
   facts?: Readonly<Record<string, unknown>> | undefined
-  /** Variables of the `environment` with which facts are gathered in the dialect of Ansible: there, the fact `env` has them too. */
+  /**
+   * For files in the dialect of Ansible: the variables of the `environment` with which facts are gathered. There, the
+   * fact
+   * `env` includes them.
+   */
   factsEnvironment?: Readonly<Record<string, string>> | undefined
-  /** While the host is asked for its facts. */
+  /** Set while the host's facts are being gathered; resolves when that ends. */
   gathering?: Promise<void> | undefined
-  /** The host whose facts say how this one is reached, while that one is asked for them. */
+  /** The host whose facts are being gathered because the connection settings of this host refer to them. */
   waitsFor?: HostState | undefined
-  /** Why the host could not be asked, for those that need its facts for something of their own. */
+  /** Why the host's facts could not be gathered; shown as the error of tasks on other hosts that refer to them. */
   factsLost?: string | undefined
-  /** Set on the likeness of a host that a look ahead of the run works with. */
+  /** Set on the simulated host that the preflight check uses in place of the real one. */
   readonly ahead?: Ahead
-  /** What `include_vars` read, by name; weaker than what tasks register and set. */
+  /** Variables read by `include_vars`, by name. They have lower precedence than registered results and `set_fact`. */
   readonly included: Map<string, Entry>
   /** Registered results and `set_fact`, by name. */
   readonly variables: Map<string, Entry>
   /** The facts that `set_fact` with `cacheable` sets, by the names of their variables. */
   readonly cachedFacts: Map<string, Entry>
+  /** The handlers that were notified on the host and have not run. */
   readonly notified: Set<Handler>
-  /** In a dry run, the handlers that may run, and what that depends on. */
+  /** In a dry run, the handlers that may have been notified, each with the reason why that is unknown. */
   readonly perhapsNotified: Map<Handler, string>
+  /** The number of its tasks for each status. */
   readonly tally: Tally
+  /** The prefetched checks of the host, and how far its look-ahead has got. */
   readonly lookAhead: LookAheadState
 }
 
-/** What the preflight check knows of variables that do not exist yet. */
+/** What the preflight check knows about variables that exist only during the run. */
 export interface Ahead {
-  /** Whether a play until now may have asked the host for its facts. */
+  /** Whether a play so far may have gathered the host's facts. */
   mayHaveFacts: boolean
-  /** The names of the variables that `set_fact` may have made facts. */
+  /** Patterns for the names of variables that a `set_fact` with `cacheable` may have stored as facts. */
   readonly cached: RegExp[]
-  /** Whether a task that may have run sets a variable of that name. */
+  /** Returns whether a task that may have run sets a variable with this name. */
   maySet: (name: string) => boolean
 }
 
-/** Shared by the hosts of a run. */
+/** A counter that the hosts of a run share. It increases whenever variables may change. */
 export interface Epoch {
   count: number
 }
 
-/** Scopes that can be used again for as long as nothing has changed. */
+/** The cache of a host's scopes, valid as long as the epoch and the inventory entry stay the same. */
 interface Scopes {
   epoch: number
-  /** What the inventory said of the host when `layers` were made. */
+  /** The inventory entry for which `layers` were created. */
   inventory: InventoryHost
-  /** By play, then by the task if it has variables of its own. */
+  /** The scopes by play, then by task if the task has its own variables. */
   readonly of: Map<object, Map<unknown, Scope>>
-  /** Layers of a scope that stay the same while the inventory does, by what they hold. */
+  /** Layers that stay the same until the inventory changes, by a key for their content. */
   readonly layers: Map<string, Layer>
 }
 
 /**
- * A host of an inventory before anything was asked of it, or its likeness for a look ahead of the run. What the inventory says of it may
- * change; of one that is not in the inventory, such as the controller, it stays.
+ * Creates the state of a host at the start of a run, or a simulated host for the preflight check (`likeness`). The
+ * inventory
+ * entry is looked up on each access, because tasks may change it; a host outside the inventory, such as the
+ * controller, keeps
+ * `host`.
  */
 export function newHostState(
   inventory: Pick<Inventory, 'hosts'>,
@@ -131,7 +152,7 @@ function entriesOf({ vars }: VarsLayer): HostState['layers'][number] {
   return new Map([...vars].map(([name, source]) => [name, { source }]))
 }
 
-/** Sets variables that later tasks see: plain values that are never rendered again. */
+/** Sets variables for later tasks on a host. The values are plain and are not rendered again. */
 export function setVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
   if (variables.size === 0) return
   for (const [name, entry] of variables) {
@@ -141,21 +162,21 @@ export function setVariables(host: HostState, variables: ReadonlyMap<string, Ent
   host.epoch.count += 1
 }
 
-/** Sets variables of files, which are rendered for what reads them. */
+/** Sets variables that were read from files. They are rendered when they are used. */
 export function includeVariables(host: HostState, variables: ReadonlyMap<string, Entry>): void {
   if (variables.size === 0) return
   for (const [name, entry] of variables) host.included.set(name, entry)
   host.epoch.count += 1
 }
 
-/** Has the next reader of a fact ask the host again. */
+/** Discards a host's facts, so that the next reference to a fact gathers them again. */
 export function clearFacts(host: HostState): void {
   delete host.facts
   delete host.factsLost
   host.epoch.count += 1
 }
 
-/** Whether a handler is to run on a host, or may be. */
+/** Whether a handler was notified on a host, or may have been. */
 export function isNotified({ notified, perhapsNotified }: HostState, handler: Handler): boolean {
   return notified.has(handler) || perhapsNotified.has(handler)
 }
@@ -165,12 +186,12 @@ export function isLost({ status }: HostState): boolean {
   return status === 'failed' || status === 'unreachable'
 }
 
-/** The hosts that still take part. */
+/** Returns the hosts that are still active. */
 export function activeOf(hosts: readonly HostState[]): HostState[] {
   return hosts.filter(host => host.status === 'active')
 }
 
-/** A host that failed takes part again. */
+/** Makes a failed host active again. */
 export function bringBack(host: HostState): void {
   host.status = 'active'
   host.awaitsRescue = false

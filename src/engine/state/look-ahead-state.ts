@@ -2,50 +2,56 @@ import type { Step, TaskStep } from '../../playbook/steps.ts'
 import type { PrefetchedCheck } from './acting.ts'
 import type { ChangeTracker } from './change-tracker.ts'
 
-/** One task, or one item of its loop, that may be looked at before its turn. */
+/** One task, or one item of its loop, whose check may be prefetched. */
 export interface Unit {
   readonly step: TaskStep
-  /** The variables of the item. */
+  /** The variables of the loop item, by name. */
   readonly loop?: ReadonlyMap<string, { value: unknown }> | undefined
 }
 
-/** How far a host sees ahead of the task whose turn it is. */
+/** The look-ahead state of a host: which checks after its current task are prefetched. */
 export interface LookAheadState {
-  /** The position of the run; absent if the next tasks are unknown. */
+  /** The position of the host's current task; undefined if the next tasks are unknown. */
   at: Position | undefined
-  /** The items of the loop that is running and not yet begun. */
+  /** The items of the current loop that have not started. */
   items: readonly Unit[]
-  /** How many looks may be running or unused at once: many on a host that is as described, few on one that is not. */
+  /**
+   * The maximum number of running or unused prefetched checks. It grows while the host is in sync and shrinks after a
+   * change.
+   */
   window: number
-  /** The change tracker of the host's machine, and its snapshot when look-ahead started. */
+  /** The change tracker of the host's machine; `begun` is its count when the look-ahead started. */
   tracker: ChangeTracker | undefined
   begun: number
-  /** What comes next, as the walk ahead goes through it. */
+  /** The next units to prefetch; when it is empty, tasks come from `upcoming`. */
   queue: Unit[]
   upcoming: Iterator<TaskStep> | undefined
-  /** Tasks that were walked past since looking ahead began. */
+  /** The tasks that the look-ahead has passed since it last started over. */
   readonly seen: Set<TaskStep>
+  /** The prefetched checks, by task. */
   readonly prefetched: Map<TaskStep, PrefetchedCheck[]>
-  /** The variables that tasks which are not settled may set. */
+  /** The variables that unfinished tasks may still set, by task. */
   readonly unsettled: Map<TaskStep, readonly string[]>
-  /** What needs such a variable, or a fact that is not gathered. */
+  /** Units that need such a variable, or a fact that is not gathered yet. */
   deferred: { readonly unit: Unit; readonly needs: ReadonlySet<string>; readonly needsFacts: boolean }[]
-  /** A task that will change something or wait: nothing behind it is looked at. */
+  /** A task that will change something or wait. Nothing after it is prefetched. */
   fence: TaskStep | undefined
-  /** Counts the look-aheads, so that a walk knows when it is no longer the present one. */
+  /** Increases when the look-ahead starts over. A result of an earlier round no longer sets the fence. */
   round: number
+  /** True while the look-ahead is choosing tasks to prefetch. */
   isWalking: boolean
 }
 
 /**
- * The maximum of running or unused prefetches per host, for a number of hosts: each takes a few kilobytes until
- * its turn.
+ * Returns the maximum number of running or unused prefetched checks per host, for a run with this number of hosts.
+ * Each takes a few kilobytes
+ * until its turn.
  */
 export function mostLooks(hosts: number): number {
   return Math.min(1024, Math.max(64, Math.floor(20_000 / hosts)))
 }
 
-/** The state of a host before its first task. */
+/** Creates the look-ahead state of a host before its first task. */
 export function newLookAheadState(): LookAheadState {
   return {
     at: undefined,
@@ -65,7 +71,7 @@ export function newLookAheadState(): LookAheadState {
   }
 }
 
-/** A position in a list of steps, and the position after that list. */
+/** A position in a list of steps; `after` is the position at which the run continues after that list. */
 export interface Position {
   readonly steps: readonly Step[]
   readonly index: number

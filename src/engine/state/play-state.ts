@@ -4,27 +4,34 @@ import type { PlayContext } from './context.ts'
 import type { HostState } from './host-state.ts'
 import type { Result } from './result.ts'
 
-/** What changes while a play runs, for all of its batches. */
+/** The mutable state of a play, shared by all of its batches. */
 export interface PlayState {
+  /** True after `meta: end_play`. */
   isEnded: boolean
+  /** True after `meta: end_batch`, until the next batch. */
   isBatchEnded: boolean
-  /** Set by a failure that is fatal for all hosts: nothing comes after a batch that was lost to it. */
+  /**
+   * True after a failure that is fatal for all hosts. If a batch loses all of its hosts then, the run ends after that
+   * batch.
+   */
   isAborted: boolean
-  /** How many batches `serial` makes. */
+  /** The number of batches that `serial` results in. */
   readonly batches: number
   /** The results of tasks that run once for the whole play. */
   readonly once: Map<string, Promise<Result>>
-  /** How often each host has reached each task that runs once. */
+  /** The number of times that each host has reached each task with `run_once`. */
   readonly arrivals: Map<HostState, Map<string, number>>
-  /** The roles that includes have brought, and whose variables all tasks see from then on. */
+  /** The roles from includes whose variables all later tasks of the play can use. */
   readonly roles: RoleRun[]
-  /** By host, the roles of which it has run a task, and those that it has run to their end. */
+  /** The roles of which each host has run at least one task. */
   readonly rolesBegun: Map<HostState, Set<string>>
+  /** The roles that each host has finished. */
   readonly rolesDone: Map<HostState, Set<string>>
-  /** Bounds the hosts that do a task with `throttle` at once. */
+  /** Limits the number of hosts that run a task with `throttle` at the same time, by task. */
   readonly throttles: Map<string, LimitFunction>
 }
 
+/** Creates the state of a play with a number of batches, at its start. */
 export function newPlayState(batches = 1): PlayState {
   return {
     isEnded: false,
@@ -40,14 +47,14 @@ export function newPlayState(batches = 1): PlayState {
   }
 }
 
-/** Warns of something that is so wherever it comes up, once a run. */
+/** Emits a warning once per run, even if it applies in several places. */
 export function warnOnce({ run }: PlayContext, message: string): void {
   if (run.warned.has(message)) return
   run.warned.add(message)
   run.emit({ type: 'warning', message })
 }
 
-/** True if the run was stopped, or the play was by `meta: end_play` or too many failures. */
+/** True if the run was stopped, or if the play ended by `meta: end_play` or too many failures. */
 export function isOver({ run, state }: PlayContext): boolean {
   return run.signal.aborted || state.isEnded || state.isBatchEnded
 }

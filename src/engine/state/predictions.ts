@@ -1,31 +1,35 @@
 import type { Change, MayChange } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 
-/** What of one machine a dry run has predicted so far. */
+/** The state of one machine as a dry run has predicted it so far. */
 export interface Prediction {
-  /** Applies the changes of a plan to the prediction. `host` is one that `over` gave, `by` names the task that would make them. */
+  /**
+   * Applies the changes of a plan to the prediction. `host` is a host that `over` returned. `by` names the task with
+   * the plan.
+   */
   readonly predict: (host: ReadHost, changes: readonly Change[], by: string) => Promise<void>
-  /** Notes what a task may change: later tasks that read it are unknown. */
+  /** Records resources that a task may change. Later tasks that read them have an unknown result. */
   readonly predictUncertain: (host: ReadHost, resources: readonly MayChange[], by: string) => Promise<void>
-  /** Notes a task that may change anything. */
+  /** Records a task that may change anything on the machine. */
   readonly predictAnything: (by: string) => void
-  /** The last task whose changes no plan lists: a command, a package. */
+  /** The last task whose changes are not all in its plan, such as a command or a package installation. */
   readonly unlisted: { readonly by: string } | undefined
-  /** The task that would make a user, or that may. */
+  /** Returns the task that would create a user, or may create it. */
   readonly makerOf: (user: string) => { readonly by: string } | undefined
-  /** A task that installs a package, which may provide any file. */
+  /** A task that would install a package, or may, and so may provide any file. */
   readonly provider: { readonly by: string } | undefined
   /**
-   * The host as it would be. Asking it throws UnknownValueError if only a real run can show the answer. `onNothing` is called if an
-   * answer shows that a file would not exist.
+   * Returns a view of the host in its predicted state. A probe of that view throws UnknownValueError if only a real
+   * run can
+   * answer it. `onNothing` is called if an answer shows that a file would not exist.
    */
   readonly over: <H extends ReadHost>(host: H, onNothing?: () => void) => H
 }
 
-/** Of each machine of a dry run, what the tasks until now would have made of it. */
+/** The predictions of a dry run, by machine. */
 export interface Predictions {
-  /** What was predicted of a machine; undefined if no task would have changed it. */
+  /** Returns the prediction of a machine; undefined if no task so far would have changed it. */
   readonly get: (machine: string) => Prediction | undefined
-  /** The same, created if there is none yet. */
+  /** Returns the prediction of a machine and creates it if there is none. */
   readonly of: (machine: string) => Prediction
 }

@@ -2,41 +2,44 @@ import type { Change, Control, IncludedVars, Outputs } from '../../authoring/pla
 import type { Entry } from '../../evaluation/scope.ts'
 import type { Status } from './events.ts'
 
-/** How a task ended on one host, or one item of its loop. */
+/** The result of a task, or of one item of its loop, on one host. */
 export interface Result {
   readonly status: Status
   readonly changes: readonly Change[]
   readonly outputs: Outputs
   readonly message?: string
   readonly hint?: string
-  /** `failed` that `ignore_errors` lets pass. */
+  /** True if the task failed or lost its host, and `ignore_errors` or `ignore_unreachable` ignores that. */
   readonly isIgnored?: boolean
-  /** True if a task changed something and then failed, or counts as failed. */
+  /** True if a task changed something and then failed, or is treated as failed. */
   readonly isChanged?: boolean
-  /** True if the task added something to the inventory: that counts as changed only in its registered result. */
+  /** True if the task added something to the inventory. It counts as changed only in its registered result. */
   readonly hasGrown?: boolean
-  /** True if the differences of texts are to be shown (`--diff`, `diff: true`). */
+  /** True if differences of file contents are shown (`--diff`, `diff: true`). */
   readonly isDiffShown?: boolean
-  /** `failed` because its outcome is unknown: neither `retries` nor `until` repeat it. */
+  /** True if the task failed because its outcome is unknown. `retries` and `until` do not repeat it. */
   readonly isUnclear?: boolean
-  /** `failed` before the task type had anything to do: `failed_when` and `changed_when` do not apply. */
+  /** True if the task failed before its task type ran. `failed_when` and `changed_when` do not apply. */
   readonly isInvalid?: boolean
+  /** The name of the host on which the task ran, if it is another host (`delegate_to`). */
   readonly delegatedTo?: string
+  /** A change to the course of the run that the task requests, such as `end_play`. */
   readonly control?: Control
+  /** The variables that the task sets on its host, as `set_fact` does. */
   readonly variables?: Readonly<Record<string, unknown>>
   /** True if these variables are facts of the host too. */
   readonly areFacts?: boolean
-  /** Files whose variables its host has from then on. */
+  /** The files whose variables the task adds to the host. */
   readonly includes?: readonly Included[]
-  /** Of a loop, how each item ended, and its variables. */
+  /** For a loop: the status and variables of each item. */
   readonly items?: readonly Item[]
-  /** True if a plan was not carried out, so that outputs which only apply gives are unknown. */
+  /** True if a plan was predicted instead of applied, so outputs that only apply produces are unknown. */
   readonly isPredicted?: boolean
 }
 
-/** Files that a task included. */
+/** Variable files that a task included. */
 export interface Included extends IncludedVars {
-  /** Their variables, if they were merged with those that the host had. */
+  /** The files' variables merged with the previous values of the host, if the task merges them. */
   readonly merged?: ReadonlyMap<string, Entry>
 }
 

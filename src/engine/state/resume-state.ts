@@ -1,35 +1,37 @@
 import type { Outputs } from '../../authoring/plan.ts'
 import { UnclearError } from '../../errors.ts'
 
-/** What became of an action in the run that is resumed. */
+/** The outcome of an action in the run that is resumed. */
 export type PastAction = {
   readonly digest: string
-  /** The job that it ran as on the host. */
+  /** The id of the job, if the action ran as a job on the host. */
   readonly job?: string | undefined
 } & (
   | { readonly kind: 'done'; readonly outputs: Outputs }
-  /** Done, and what it printed was secret. */
+  /** Completed, but its output was secret and was not saved. */
   | { readonly kind: 'hidden' }
   /** Started, without a recorded end. */
   | { readonly kind: 'begun' }
 )
 
-/** What a run that was interrupted or failed left to the one that resumes it; plain data. */
+/** What an interrupted or failed run left for the run that resumes it, as plain data. */
 export interface LeftByRun {
-  /** Its id. */
+  /** The id of the earlier run. */
   readonly run: string
-  /** The actions that need not, or may not, be done again: by host, in their order. */
+  /** The actions that the resumed run does not repeat, by host, in the order in which they started. */
   readonly actions: Readonly<Record<string, readonly PastAction[]>>
-  /** The tasks whose handlers have not run: by host, by the key of `taskKey`. */
+  /** The tasks whose notified handlers have not run, by host; each as the key from `taskKey`. */
   readonly owed: Readonly<Record<string, readonly string[]>>
 }
 
-/** A task's name in a legacy: lines may have moved since. */
+/**
+ * Returns the key by which a resumed run recognizes a task. It contains no line number, because lines may have moved.
+ */
 export function taskKey({ taskType, name }: { readonly taskType: string; readonly name: string }): string {
   return `${taskType} ${name}`
 }
 
-/** The resume state of an earlier run; each part is used once. */
+/** The state that an earlier run left. Each of its entries is returned only once. */
 export class ResumeState {
   readonly run: string
   readonly #actions: Map<string, PastAction[]>
@@ -41,20 +43,28 @@ export class ResumeState {
     this.#owed = new Map(Object.entries(owed).map(([host, keys]) => [host, new Set(keys)]))
   }
 
-  /** What became of this action on this host; of equal ones, the first that was not yet asked for. */
+  /**
+   * Returns and removes the outcome of this action on this host. If there are several equal actions, returns the
+   * first that is
+   * left.
+   */
   takeAction(host: string, digest: string | undefined): PastAction | undefined {
     const all = this.#actions.get(host) ?? []
     const at = all.findIndex(action => action.digest === digest)
     return at < 0 ? undefined : all.splice(at, 1)[0]
   }
 
-  /** Whether the handlers of a task that changed something are still to run. */
+  /** Returns whether the handlers that this task notified have not run yet, and removes that entry. */
   takeOwed(host: string, key: string): boolean {
     return this.#owed.get(host)?.delete(key) ?? false
   }
 }
 
-/** The outputs of an action that is not repeated. Throws UnclearError if its outcome is unknown. */
+/**
+ * Returns the outputs of an action that is not repeated. Throws UnclearError if its outcome is unknown, or if its
+ * result is
+ * used but was secret.
+ */
 export function outputsOf(past: PastAction, run: string, isResultUsed: boolean): Outputs {
   if (past.kind === 'done') return past.outputs
   if (past.kind === 'hidden' && !isResultUsed) return {}

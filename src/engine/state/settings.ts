@@ -3,7 +3,7 @@ import type { Place } from '../../errors.ts'
 import type { Secret } from '../../values/secret.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 
-/** What the user asked of the whole run. */
+/** The settings of the whole run, from the command line and settings files. */
 export interface Settings {
   /** Whether a saved plan allows a task to make these changes; absent if there is no saved plan. */
   readonly approves?: (host: string, task: string, changes: readonly Change[], isHandler: boolean) => boolean
@@ -15,35 +15,35 @@ export interface Settings {
   /** The number of `-v` options. */
   readonly verbosity: number
   readonly forceHandlers: boolean
-  /** Whether a `notify` that no handler answers to is a warning, and not an error. */
+  /** Whether a `notify` without a matching handler is a warning instead of an error. */
   readonly allowsMissingHandlers?: boolean
-  /** Whether the `vars` of a role are seen by its own tasks alone, and not by the whole play. */
+  /** Whether the `vars` of a role are visible only to its own tasks and not to the whole play. */
   readonly hidesRoleVars?: boolean
-  /** False checks every task in its turn alone. */
+  /** Whether checks of later tasks are prefetched (`--no-look-ahead` sets false). */
   readonly looksAhead: boolean
   readonly startAtTask?: string
-  /** Whether every replaced file is kept next to the new one. */
+  /** Whether a backup of every replaced file is kept next to the new one. */
   readonly keepsReplaced: boolean
   /** Seconds to wait for another run that is changing a host. */
   readonly lockWait: number
   readonly limit?: string
   readonly extraVars: VarsSource
   readonly connection: ConnectionDefaults
-  /** Connection settings of `ansible.cfg`, weaker than those of the command line. */
+  /** Connection settings of `ansible.cfg`. Those of the command line take precedence. */
   readonly configured?: { readonly [name: string]: Configured | undefined }
-  /** The folder of the project: `tasks/`, `templates/`, `files/` are looked for here. */
+  /** The folder of the project, which is searched for `tasks/`, `templates/` and `files/`. */
   readonly projectDir: string
-  /** As they were named, absolute. */
+  /** The absolute paths of the inventories, in the order in which they were given. */
   readonly inventories: readonly string[]
 }
 
-/** A setting of a file, or of the environment. */
+/** The value of a setting from a file or an environment variable. */
 interface Configured {
   readonly text: string
   readonly place?: Place
 }
 
-/** Connection settings of the command line; inventory and play go before them. */
+/** Connection settings of the command line. Settings in the inventory and the play take precedence. */
 export interface ConnectionDefaults {
   readonly user?: string
   readonly become: boolean
@@ -54,6 +54,6 @@ export interface ConnectionDefaults {
   readonly privateKeyFile?: string
   readonly connection?: string
   readonly timeout?: number
-  /** False if no connection is to be kept, whatever the inventory says. */
+  /** False if no connection is kept open after the run, regardless of the inventory. */
   readonly persist: boolean
 }

@@ -1,7 +1,10 @@
-/** Asks before each task whether it is to be run (`--step`). */
+/** Asks the user before each task whether to run it (`--step`). */
 export interface Stepping {
-  /** False once the answer was to continue without questions. */
+  /** False once the user has chosen to continue without further questions. */
   readonly isAsking: boolean
-  /** Asks whether to run what is named; false as well once the run is stopped. Questions are asked one after the other. */
+  /**
+   * Asks whether to run the named task, after earlier questions are answered. Resolves to false too if the run is
+   * stopped.
+   */
   readonly confirm: (task: string) => Promise<boolean>
 }

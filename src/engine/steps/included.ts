@@ -11,13 +11,13 @@ import { known } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
 import { isConstant } from './is-constant.ts'
 
-/** What an include means on a host: a file, absolute, a role, or a task of that type. */
+/** What an include refers to on a host: an absolute file, a role, or a task of a type (for `action`). */
 export type IncludeTarget =
   | { readonly file: string }
   | { readonly role: RoleRef }
   | { readonly taskType: string }
 
-/** Renders what an include means. Throws InputError, or UnknownValueError if it is not known yet. */
+/** Renders what an include refers to. Throws InputError, or UnknownValueError if that is not known yet. */
 export function includedBy(step: IncludeStep, scope: Pick<Scope, 'render'>): IncludeTarget {
   const render = (source: Source): unknown => known<unknown>(scope.render(source))
   const name = String(render(step.file))
@@ -37,7 +37,7 @@ export function includedBy(step: IncludeStep, scope: Pick<Scope, 'render'>): Inc
   return { role: { name, files, isPublic, allowsDuplicates, isUnchecked } }
 }
 
-/** Reads the steps of what an include means. Throws InputError or InputErrors. */
+/** Reads the steps of the included file, role or task. Throws InputError or InputErrors. */
 export function loadIncluded(
   run: RunContext,
   play: Play,
@@ -51,7 +51,7 @@ export function loadIncluded(
   return run.loadTasks(included.file, inherited, play)
 }
 
-/** What the tasks of an include inherit. */
+/** Returns what the tasks of an include inherit from it. */
 function handDown({ inner, inclusions }: IncludeStep, params: ParamsOfInclude = new Map()): Inherited {
   return {
     ...inner,
@@ -60,12 +60,14 @@ function handDown({ inner, inclusions }: IncludeStep, params: ParamsOfInclude = 
   }
 }
 
-/** The same for what an include means wherever it is. */
+/** Returns a key that is equal for includes of the same file, role or task. */
 export function keyOf(included: IncludeTarget): string {
   return 'file' in included ? included.file : JSON.stringify(included)
 }
 
-/** What an include means if nothing in that is templated; undefined if it is, or there is no such file. */
+/**
+ * Returns what an include refers to if it contains no template; undefined if it does, or if the file does not exist.
+ */
 export function staticallyIncluded(step: IncludeStep): IncludeTarget | undefined {
   const { file, ofRole } = step
   const named = [file, ...(ofRole?.from.values() ?? []), ...(ofRole?.flags.values() ?? [])]

@@ -1,7 +1,10 @@
 import type { Source } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
 
-/** Whether a source is the same for every host and at any time: nothing in it is rendered, evaluated, opened or masked. */
+/**
+ * Whether a source always has the same value for every host: nothing in it is rendered, evaluated, decrypted or
+ * masked.
+ */
 export function isConstant(source: Source): boolean {
   const known = constants.get(source) ?? isConstantNow(source)
   constants.set(source, known)

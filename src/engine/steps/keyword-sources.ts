@@ -2,7 +2,7 @@ import type { Source } from '../../errors.ts'
 import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 
-/** What a task's keywords will render, all but its conditions, loop and params. */
+/** Returns the sources that a task's keywords render, without `when`, loop and params. */
 export function sourcesOf(step: TaskStep): Source[] {
   const single = [
     step.name,
@@ -21,14 +21,14 @@ export function sourcesOf(step: TaskStep): Source[] {
   )
 }
 
-/** Every keyword of a task that is rendered as it is, whatever it is called. */
+/** Returns the sources of all keywords of a task, except params and loop. */
 export function keywordsOf({ params: _params, loop: _loop, ...keywords }: TaskStep): Source[] {
   return Object.values(keywords)
     .flat()
     .filter(value => typeof value === 'object' && 'kind' in value && 'place' in value)
 }
 
-/** A condition as a source, for asking which variables it needs. */
+/** Returns a condition as a source, so that its variables can be found. */
 export function asExpression(condition: ConditionSource): Source {
   const known: Source = asSources.get(condition) ?? { ...condition, tag: '!expr' }
   asSources.set(condition, known)

@@ -7,14 +7,16 @@ import { typeOfInclude } from './step-as-task.ts'
 import { partsOf } from './steps-of.ts'
 import { isChosen, isNamed, isTagged, nameOf } from './tags.ts'
 
-/** Tags with a meaning that depends on other tags. */
+/** Tags with a special meaning in `--tags` and `--skip-tags`. */
 const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
 
 /**
- * Checks `--tags`, `--skip-tags` and `--start-at-task` against these plays. Throws InputError if they select no
- * task, since nothing would run and the run would succeed; returns a warning for each tag that no task has. In the dialect of
- * Ansible, tags that select no task are a warning too: wrappers give the same tags to many playbooks.
- * Tasks in files that are known only during the run are not checked.
+ * Checks `--tags`, `--skip-tags` and `--start-at-task` against these plays, and returns a warning for each tag that
+ * no task has. Throws
+ * InputError if they select no task, because a run without tasks would succeed. In the dialect of Ansible, tags that
+ * select no task are only
+ * a warning: wrapper scripts pass the same tags to many playbooks. Tasks in files that are known only during the run
+ * are not checked.
  */
 export function checkSelection(run: RunContext, plays: readonly Play[]): string[] {
   const { tags, skipTags, startAtTask } = run.settings
@@ -36,7 +38,7 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
   const isAnsible = plays.every(({ place }) => run.controller.dialectOf(place.file) === 'ansible')
   if (!isAnsible && tags.length > 0 && unknown(tags).length === tags.length) throw noTags(tags, found)
   const isLeft = ({ tags: own }: TaskStep): boolean => isTagged(own, tags, skipTags)
-  // Whoever skips all means it.
+  // `--skip-tags all` selects no task on purpose.
   const isMeant = skipTags.includes('all')
   if (!isMeant && found.tasks.length > 0 && !found.tasks.some(isLeft)) {
     const error = nothingLeft(tags, skipTags)
@@ -50,9 +52,9 @@ export function checkSelection(run: RunContext, plays: readonly Play[]): string[
 interface Found {
   readonly tasks: TaskStep[]
   readonly tags: Set<string>
-  /** Tags of tasks that are not included, since the chosen tags leave out what includes them; with that. */
+  /** Tags that occur only in an include that `--tags` and `--skip-tags` exclude, with that include. */
   readonly hidden: Map<string, IncludeStep>
-  /** Some tasks come from files that only the run can name. */
+  /** True if some tasks come from files whose names are known only during the run. */
   isOpen: boolean
 }
 
@@ -60,9 +62,9 @@ interface Collecting {
   readonly run: RunContext
   readonly play: Play
   readonly found: Found
-  /** The files and roles that are being looked into. */
+  /** The files and roles that are being collected now, to stop at an include of itself. */
   readonly seen: ReadonlySet<string>
-  /** The excluded include that hides it, if any. */
+  /** The excluded include that contains the step, if there is one. */
   readonly hiddenBy?: IncludeStep
 }
 
@@ -92,7 +94,7 @@ function collectIncluded(collecting: Collecting, step: IncludeStep): void {
   for (const inner of steps) collect({ ...collecting, ...within, seen: new Set([...seen, key]) }, inner)
 }
 
-/** Errors in a file are reported when it is checked. */
+/** Returns the loaded steps; undefined after an error, which is reported when the file is checked. */
 function loadedOrNone(load: () => readonly Step[]): readonly Step[] | undefined {
   try {
     return load()

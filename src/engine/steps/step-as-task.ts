@@ -1,6 +1,6 @@
 import type { BlockStep, Handler, IncludeStep, TaskStep } from '../../playbook/steps.ts'
 
-/** A block or include as the task that events, tallies and `ansible_failed_task` name it as. */
+/** Returns a block or include as a task, for events, tallies and `ansible_failed_task`. */
 export function asTask(step: BlockStep | IncludeStep, type: string): TaskStep {
   const { loop: _, ...keywords } = step
   return {
@@ -15,13 +15,13 @@ export function asTask(step: BlockStep | IncludeStep, type: string): TaskStep {
   }
 }
 
-/** What an include is called if it has no name. */
+/** Returns the task type that an include is shown as if it has no name. */
 export function typeOfInclude({ ofRole, ofAction }: IncludeStep): string {
   if (ofAction) return 'action'
   return ofRole ? 'include_role' : 'include_tasks'
 }
 
-/** A handler as the task that events name it as. */
+/** Returns a handler as a task, for events. */
 export function handlerAsTask(handler: Handler): TaskStep {
   return handler.kind === 'task' ? handler : asTask(handler, typeOfInclude(handler))
 }

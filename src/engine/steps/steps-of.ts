@@ -1,11 +1,15 @@
 import type { BlockStep, IncludeStep, Play, Step, TaskStep } from '../../playbook/steps.ts'
 
-/** The steps of a play, handlers last. */
+/** Returns all steps of a play, with the handlers last. */
 export function stepsOf({ preTasks, tasks, postTasks, handlers }: Play): Step[] {
   return [...preTasks, ...tasks, ...postTasks, ...handlers]
 }
 
-/** How many tasks a play has that the run's tags leave in, handlers apart; undefined if includes decide that during the run. */
+/**
+ * Returns the number of a play's tasks that the run's tags select, without handlers; undefined if it depends on
+ * includes that are
+ * read during the run.
+ */
 export function taskCount(
   { preTasks, tasks, postTasks }: Play,
   isChosen: (step: TaskStep | IncludeStep) => boolean,
@@ -14,12 +18,12 @@ export function taskCount(
   return chosen.some(({ kind }) => kind === 'include') ? undefined : chosen.length
 }
 
-/** The tasks and includes of a step, those in blocks among them. */
+/** Returns the tasks and includes of a step, including those inside blocks. */
 export function tasksAndIncludes(step: Step): (TaskStep | IncludeStep)[] {
   return step.kind === 'block' ? partsOf(step).flatMap(tasksAndIncludes) : [step]
 }
 
-/** The steps in a block: those that it begins with, then `rescue` and `always`. */
+/** Returns the steps of a block: its `block`, `rescue` and `always`. */
 export function partsOf({ block, rescue, always }: BlockStep): Step[] {
   return [...block, ...rescue, ...always]
 }

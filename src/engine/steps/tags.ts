@@ -5,22 +5,25 @@ import type { RunContext } from '../state/context.ts'
 import { tasksAndIncludes } from './steps-of.ts'
 import { withRole } from './task-name.ts'
 
-/** Whether `--tags`, `--skip-tags` and `--start-at-task` leave a task in the run. */
+/** Whether `--tags`, `--skip-tags` and `--start-at-task` select a task. */
 export function isSelected(run: RunContext, step: TaskStep): boolean {
   return isChosen(run, step) && hasStarted(run, step)
 }
 
-/** Whether `--tags` and `--skip-tags` leave a task or include in the run. */
+/** Whether `--tags` and `--skip-tags` select a task or include. */
 export function isChosen({ settings }: RunContext, { tags }: Inherited): boolean {
   return isTagged(tags, settings.tags, settings.skipTags)
 }
 
-/** Whether `--tags` and `--skip-tags` leave any task or include of a step in the run. */
+/** Whether `--tags` and `--skip-tags` select any task or include of a step. */
 export function hasChosen(run: RunContext, step: Step): boolean {
   return tasksAndIncludes(step).some(each => isChosen(run, each))
 }
 
-/** The same, and none of it comes before the task of `--start-at-task`. */
+/**
+ * Whether `--tags` and `--skip-tags` select any task or include of a step that is not before the task of
+ * `--start-at-task`.
+ */
 export function hasSelected(run: RunContext, step: Step): boolean {
   const { started, settings } = run
   const { startAtTask } = settings
@@ -31,8 +34,9 @@ export function hasSelected(run: RunContext, step: Step): boolean {
 }
 
 /**
- * Ansible's rules: `always` runs unless skipped by name, `never` only if one of its other tags is selected;
- * `tagged`, `untagged` and `all` have their literal meaning.
+ * Whether tags select a step, by Ansible's rules: `always` runs unless skipped by name, `never` only if one of its
+ * other tags is
+ * selected; `tagged`, `untagged` and `all` have their literal meaning.
  */
 export function isTagged(
   own: readonly string[],
@@ -50,7 +54,7 @@ export function isTagged(
     return false
   const isWanted = own.includes('always') || asks.some(matches)
   if (!isWanted) return false
-  // Here `always` is a tag like any other.
+  // In `--skip-tags`, `always` is an ordinary tag.
   const isSkippedBy = (tag: string): boolean => {
     if (tag === 'all') return !own.includes('always')
     if (tag === 'tagged' || tag === 'untagged') return (tag === 'tagged') === own.length > 0
@@ -59,25 +63,28 @@ export function isTagged(
   return !skipped.some(isSkippedBy)
 }
 
-/** `--start-at-task` names a task, with `*` for any text; tasks before it are passed over. */
+/**
+ * Whether the run has reached the task of `--start-at-task`, a name in which `*` matches any text. Earlier tasks are
+ * skipped.
+ */
 function hasStarted({ settings, started }: RunContext, step: TaskStep): boolean {
   if (started.value || settings.startAtTask === undefined) return true
   started.value = isNamed(settings.startAtTask, step)
   return started.value
 }
 
-/** A task's name as written, or its task type if it has none. */
+/** Returns a task's name as written, or its task type if it has none. */
 export function nameOf(step: TaskStep): string {
   return step.name?.kind === 'scalar' ? String(step.name.value) : step.type
 }
 
-/** Whether a task is the one that `--start-at-task` names, with its role or without. */
+/** Whether `--start-at-task` names this task, with or without the name of its role. */
 export function isNamed(pattern: string, step: TaskStep): boolean {
   const name = nameOf(step)
   return matchesName(pattern, name) || matchesName(pattern, withRole(step, name))
 }
 
-/** Whether a name is what `--start-at-task` asks for. */
+/** Whether a name matches the pattern of `--start-at-task`. */
 function matchesName(pattern: string, name: string): boolean {
   return pattern === name || compileGlob(pattern).matches(name)
 }

@@ -5,7 +5,11 @@ import { keyOf, loadIncluded, staticallyIncluded } from './included.ts'
 import { asTask, typeOfInclude } from './step-as-task.ts'
 import { partsOf, stepsOf } from './steps-of.ts'
 
-/** The tasks of plays that register or set a variable, by its name, in their order; those of files that are named by a template aside. */
+/**
+ * Returns the tasks that register or set each variable, by its name, in their order. Tasks in files whose names
+ * contain a template
+ * are not found.
+ */
 export function settersOf(run: RunContext, plays: readonly Play[]): ReadonlyMap<string, readonly TaskStep[]> {
   const setters = new Map<string, TaskStep[]>()
   const seen = new Set<string>()
@@ -20,7 +24,11 @@ export function settersOf(run: RunContext, plays: readonly Play[]): ReadonlyMap<
   )
 }
 
-/** The names that some task among these steps registers or sets, those of included files among them as far as they are known. */
+/**
+ * Returns the names of the variables that these steps register or set, including steps of included files whose names
+ * contain no
+ * template.
+ */
 export function namesSetIn(run: RunContext, play: Play, steps: readonly Step[]): Iterable<string> {
   const setters = new Map<string, TaskStep[]>()
   noteSetters(setters, { run, play, seen: new Set() }, steps)
@@ -30,7 +38,7 @@ export function namesSetIn(run: RunContext, play: Play, steps: readonly Step[]):
 interface Within {
   readonly run: RunContext
   readonly play: Play
-  /** The files that were looked into. */
+  /** The keys of the files and roles that were already read. */
   readonly seen: Set<string>
 }
 
@@ -46,7 +54,11 @@ function noteSetters(setters: Map<string, TaskStep[]>, within: Within, steps: re
   }
 }
 
-/** The names of the variables that a `set_fact` sets, or a task that gathers facts of one kind; as written. */
+/**
+ * Returns the names, as written, of the variables that a `set_fact` sets, or of the facts that `service_facts`,
+ * `package_facts` or
+ * `getent` gathers.
+ */
 export function factsSetBy({ type, params }: TaskStep): string[] {
   if (type === 'service_facts') return ['services']
   if (type === 'package_facts') return ['packages']
@@ -58,12 +70,12 @@ export function factsSetBy({ type, params }: TaskStep): string[] {
   return type === 'set_fact' ? [...params.entries.keys()].filter(name => name !== 'cacheable') : []
 }
 
-/** Whether a fact is one that only a task of its own gathers: `getent`, `package_facts`, `service_facts`. */
+/** Whether only a separate task gathers this fact: `getent`, `package_facts` or `service_facts`. */
 export function isGatheredByTask(fact: string): boolean {
   return /^(services|packages|getent_\w+)$/.test(fact)
 }
 
-/** The steps of what an include without templates means; its errors are reported elsewhere. */
+/** Returns the steps of an include whose file or role name contains no template. Errors are reported elsewhere. */
 function includedSteps({ run, play, seen }: Within, step: IncludeStep): readonly Step[] {
   const included = staticallyIncluded(step)
   if (!included || seen.has(keyOf(included))) return []

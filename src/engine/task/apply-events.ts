@@ -4,7 +4,11 @@ import type { Action } from '../check/action.ts'
 import { isSilent } from '../check/conditions.ts'
 import type { Checking } from '../state/acting.ts'
 
-/** Before anything is sent: whoever reads a journal that ends here knows what may have been done. */
+/**
+ * Emits `apply.start` before anything is sent to the host. If a journal ends here, it is clear that the plan may have
+ * been
+ * applied.
+ */
 export function emitApplyStart(
   { acting, job }: Checking,
   { changes }: Plan,
@@ -17,7 +21,11 @@ export function emitApplyStart(
   context.run.emit({ type: 'apply.start', ...ref, host: host.name, ...digest, ...ofJob })
 }
 
-/** An action's outputs, for a run that takes this one up: whole, or not at all where a secret is among them. */
+/**
+ * Emits `apply.end` with the outputs of an action, for a run that resumes this one. If they contain a secret, no
+ * outputs are
+ * included.
+ */
 export function emitApplyEnd(
   { acting }: Checking,
   action: Action | undefined,

@@ -19,17 +19,19 @@ import { keepingReplaced, keptOutputs } from './backups.ts'
 import { detaching } from './detached-job.ts'
 import { checkAgain, lookEarly } from './early-look.ts'
 
+/** The outcome of an apply. */
 export interface Outcome {
   readonly outputs: Outputs
-  /** What the check says now; absent for an action, which is not checked again. */
+  /** The result of the check after the apply; absent for an action, which is not checked again. */
   readonly after: InSync | Plan | undefined
-  /** What else is to be said of it. */
+  /** A message for the task's result. */
   readonly message?: string
 }
 
 /**
- * Carries a plan out and checks again in the same breath: as soon as the last write is on its way, the check and those of
- * the next tasks follow it down the stream. How many writes a task type takes is known from its last time.
+ * Applies a plan and checks again. The second check and the checks of the next tasks are sent right after the last
+ * write,
+ * without waiting for its response. The number of writes is predicted from the last apply of the task type.
  */
 export async function applyPlan(
   given: Checking,
@@ -45,7 +47,7 @@ export async function applyPlan(
   refuseUnapproved(given, plan, isHandler, how.isNextStage === true)
   const action = actionOf(given, plan)
   const past = action && takePast(given, action)
-  // What began as a job in the run that is resumed is that job still.
+  // If the action started as a job in the run that is resumed, Drover waits for that job.
   const checking = given.job && past?.job ? { ...given, job: { ...given.job, id: past.job } } : given
   const before = past && doneBefore(checking, plan, action, past)
   if (before) return before
@@ -65,7 +67,7 @@ export async function applyPlan(
   }
   const job = checking.job && detaching(checking, checking.job, host)
   const over = startChange(trackers, reached.machine, reached.session ?? checking)
-  // Time itself is what a wait is for.
+  // While a task waits, any machine may change.
   if (plan.changes.length === 0 || type.isOncePerPlay) trackers.invalidateAll()
   let outputs: Outputs
   let writesHere = plan.changes.some(({ resource }) => parseResource(resource).kind === 'local')
@@ -88,11 +90,12 @@ export async function applyPlan(
     reached.watch.onWrite = () => {}
   }
   if (kept.length > 0) outputs = { ...outputs, ...keptOutputs(kept, outputs) }
-  // What is put away here is so only now: what was looked at early may have come too early.
+  // Local files are complete only now: checks that were prefetched earlier may have read them too early.
   if (writesHere) invalidate(trackers, CONTROLLER)
   writesOf.set(name, early.writes)
   emitApplyEnd(checking, action, outputs)
-  // Not before the journal has its result: a resumed run would start it again.
+  // The job's files are removed only after the journal has its result: otherwise a resumed run would start the job
+  // again.
   await job?.clear()
   // safety: a task fails if differences remain after it is applied
   if (!isCheckedAgain) return { outputs, after: undefined }
@@ -103,14 +106,14 @@ export async function applyPlan(
   }
 }
 
-/** Throws TaskError for changes that a saved plan does not allow. */
+/** Throws TaskError if a saved plan does not contain these changes. */
 function refuseUnapproved(
   { acting: { context, host, ref } }: Checking,
   { changes }: Plan,
   isHandler: boolean,
   isNextStage: boolean,
 ): void {
-  // Whoever approved of a stage knows that what follows it shows only then.
+  // The plan of a later stage is known only after the first stage: approval of the first stage includes it.
   // safety: applying a plan makes no change that is not in it
   const isApproved =
     isNextStage || context.run.settings.approves?.(host.name, ref.task, changes, isHandler) !== false
@@ -147,8 +150,9 @@ async function runApply(
 }
 
 /**
- * What a dry run would have said of a plan that cannot be carried out: of a missing directory or owner, or of what the session's
- * user may not write, in the same words.
+ * Explains why an apply failed: returns the error that a dry run would report for a missing directory or owner, or
+ * for a file
+ * that the session's user may not write. Returns other errors unchanged.
  */
 async function explained(error: unknown, { reached }: Checking, plan: Plan): Promise<unknown> {
   const isOther = !(error instanceof TaskError) || error instanceof UnclearError || error instanceof BusyError
@@ -165,7 +169,11 @@ async function explained(error: unknown, { reached }: Checking, plan: Plan): Pro
   return new TaskError(`${message}: ${error.message}`, { hint, outputs: { ...error.outputs }, cause: error })
 }
 
-/** What became of an action in the run that is resumed. A guard knows better, but not of a job that may still run. */
+/**
+ * Returns the outcome of an action in the run that is resumed. Within a guard that outcome does not count, because
+ * the changes
+ * may have been rolled back, except for a job that may still run.
+ */
 function takePast(checking: Checking, action: Action): PastAction | undefined {
   const { host, context } = checking.acting
   const { job } = checking
@@ -175,7 +183,11 @@ function takePast(checking: Checking, action: Action): PastAction | undefined {
   return isGuarded(checking) && isOver ? undefined : found
 }
 
-/** What an action came to in the run that is resumed: it is not done twice. */
+/**
+ * Returns the outcome of an action that the resumed run already completed, so that it is not repeated; undefined if
+ * it must run.
+ * Throws UnclearError if the outcome is unknown.
+ */
 function doneBefore(checking: Checking, plan: Plan, action: Action, found: PastAction): Outcome | undefined {
   const { step, context } = checking.acting
   const { past } = context.run
@@ -187,7 +199,10 @@ function doneBefore(checking: Checking, plan: Plan, action: Action, found: PastA
   return { outputs, after: undefined, message: `already done in the run ${past.run}` }
 }
 
-/** That a job was started is no secret, whatever it prints. */
+/**
+ * Returns the outputs of a job that was started without waiting. They contain no secret, even if the job's output
+ * does.
+ */
 function startedBefore({ job }: Checking, { kind, job: id }: PastAction): Outputs | undefined {
   return kind === 'hidden' && job?.poll === 0 && id !== undefined ? jobFields(id, false) : undefined
 }

@@ -6,14 +6,17 @@ import type { TaskRef } from '../state/events.ts'
 import type { HostState } from '../state/host-state.ts'
 import { numberOr } from '../variables/keyword-values.ts'
 
-/** How often a task or a block is attempted. */
+/** The number of attempts of a task or a block, and the delay between them. */
 export interface Attempts {
   readonly attempts: number
   /** Milliseconds between two attempts. */
   readonly delay: number
 }
 
-/** What `until`, `retries` and `delay` of a task or a block ask for. Throws InputError, or UnknownValueError. */
+/**
+ * Returns the attempts that `until`, `retries` and `delay` of a task or a block specify. Throws InputError or
+ * UnknownValueError.
+ */
 export function attemptsOf({ until, retries, delay }: BlockRetry, scope: Scope): Attempts {
   return {
     attempts: 1 + numberOr('retries', retries, scope, until ? 3 : 0),
@@ -21,7 +24,11 @@ export function attemptsOf({ until, retries, delay }: BlockRetry, scope: Scope):
   }
 }
 
-/** Reports that another attempt follows, and waits until it is due. What was checked before no longer counts. */
+/**
+ * Reports that another attempt follows, and waits until it is due. After the wait, checks that were prefetched before
+ * it are
+ * stale.
+ */
 export async function pauseBeforeRetry(
   { run }: PlayContext,
   ref: TaskRef,

@@ -2,7 +2,11 @@ import type { Outputs } from '../../authoring/plan.ts'
 import type { FileWrite } from '../../remote/files/file-write.ts'
 import type { Checking } from '../state/acting.ts'
 
-/** A host's `write` that keeps every replaced file next to the new one, if the run is to, and the backups so far. */
+/**
+ * Returns a host's `write` that, if `keepsReplaced` is set, keeps a backup of every replaced file next to the new
+ * one. `kept` collects
+ * the paths of the backups.
+ */
 export function keepingReplaced(host: Checking['reached']['host'], keepsReplaced: boolean) {
   const kept: string[] = []
   const keeping = <F extends Omit<FileWrite, 'content'>>(each: F): F =>
@@ -16,7 +20,11 @@ export function keepingReplaced(host: Checking['reached']['host'], keepsReplaced
   return { write, kept }
 }
 
-/** The paths of backups in a result: as Ansible has it for one file, which `lineinfile` has as `backup`, and `pamd` as `backupdest`. */
+/**
+ * Returns the output fields with the paths of backups. One backup is `backup_file`, as in Ansible, and also `backup`
+ * for
+ * `lineinfile` and `backupdest` for `pamd`; several are `backup_files`.
+ */
 export function keptOutputs(kept: readonly string[], outputs: Outputs): Outputs {
   const [first, ...others] = kept
   if (others.length > 0) return { backup_files: kept }

@@ -35,7 +35,7 @@ export async function checkAndApply(acting: Acting): Promise<Result> {
   return runBound(acting, step.type, type, bound)
 }
 
-/** Runs a task whose params may be unknown: in a dry run, those that are known may be enough to predict the task. */
+/** Runs a task. If some params are unknown in a dry run, the known ones may still be enough to predict the task. */
 async function runBound(acting: Acting, name: string, type: TaskType, bound: Bound): Promise<Result> {
   if (!('unknown' in bound)) return runWith(acting, name, type, bound.params)
   const isCheckMode = checkModeOf(acting.context.run, acting.step, acting.scope)
@@ -69,7 +69,10 @@ async function runWith(
   return delegate ? { ...result, delegatedTo: delegate.name } : result
 }
 
-/** Opens a host. In a dry run, that the host does not have the user to become is unknown if a task before it may make that user. */
+/**
+ * Connects to a host. If the user to become does not exist and an earlier task of the dry run may create it, the
+ * result is unknown.
+ */
 function openAsUser(acting: Acting, host: HostState): Promise<ConnectedHost> {
   return openHost(acting, host).catch(error => {
     throw withoutUser(acting, machineOf(targetFor(acting, host)), error)
@@ -79,7 +82,8 @@ function openAsUser(acting: Acting, host: HostState): Promise<ConnectedHost> {
 async function checkThenApply(checking: Checking): Promise<Result> {
   const { acting, isCheckMode } = checking
   if (isCheckMode) return keepSecrets(acting, await predictTask(checking))
-  // In a dry run, a task with `check_mode: false` may need what only a run would bring about, such as a program.
+  // In a dry run, a task with `check_mode: false` may need something that only a real run would create, such as a
+  // program.
   return runNow(checking).catch(error => {
     throw unknownFailure(checking, error)
   })
@@ -98,7 +102,8 @@ async function runNow(checking: Checking): Promise<Result> {
       }
     : await applyStages(checking, first)
   if (after?.kind === 'plan' && after.changes.length > 0) throw await remainingDifference(checking, after)
-  // An action may find that there was nothing to do only when it is done, such as a statement of SQL that touches no row.
+  // Some actions find out only when they run that nothing had to be done, such as an SQL statement that affects no
+  // row.
   const wasNeedless = checking.type.action !== undefined && outputs.changed === false
   return keepSecrets(acting, {
     status: changes.length === 0 || wasNeedless ? 'ok' : 'changed',
@@ -110,10 +115,10 @@ async function runNow(checking: Checking): Promise<Result> {
 
 const NOTHING_MORE: { outputs: Outputs; message: undefined } = { outputs: {}, message: undefined }
 
-/** The most times that a check after an apply may find more to be done. */
+/** The maximum number of stages that one task applies. */
 const MOST_STAGES = 3
 
-/** Applies a plan and, if it is only a stage, what the check after it finds. */
+/** Applies a plan. If the plan is only a stage, also applies what the check after it finds. */
 async function applyStages(checking: Checking, first: Plan) {
   const changes = [...first.changes]
   let { outputs, after, message } = await applyPlan(checking, first)
@@ -133,7 +138,11 @@ async function applyStages(checking: Checking, first: Plan) {
   return { outputs, after, message, changes }
 }
 
-/** What was already applied for this very check; once, since of two equal items the second finds it done. */
+/**
+ * Returns and removes the plan that was already applied for this check. It is removed because a second equal item
+ * must find
+ * the change already made.
+ */
 function takeDone(checking: Checking): Done | undefined {
   const { done } = checking.acting
   const key = done?.size ? keyOf(checking) : undefined
@@ -142,7 +151,11 @@ function takeDone(checking: Checking): Done | undefined {
   return found
 }
 
-/** Runs the tasks of a composition in order, as one task; the outputs are those of the last that did not skip. */
+/**
+ * Runs the tasks of a composed task in order and combines their results into one. The outputs of the last task that
+ * was not
+ * skipped are included.
+ */
 async function runComposed(
   acting: Acting,
   name: string,
@@ -168,7 +181,7 @@ async function runCall(acting: Acting, call: TaskCall): Promise<Result> {
   const { context, step } = acting
   const own = factsReaderFor(acting)
   const host = (await withFacts(own, () => delegateOf(acting))) ?? acting.host
-  // A delegate that cannot be asked is unreachable, as it would be for the task.
+  // If the facts of a delegate cannot be gathered, the delegate is reported as unreachable, as for any other task.
   const asker = host === acting.host ? own : { run: context.run, host }
   const holds = await withFacts(asker, () => callCondition(acting, call, host))
   if (holds instanceof Unknown) {
@@ -182,13 +195,13 @@ async function runCall(acting: Acting, call: TaskCall): Promise<Result> {
   return runBound({ ...acting, scope: acting.scope.extend(vars) }, call.type, type, bound)
 }
 
-/** A task of a composition that is unknown does not keep those after it from being predicted. */
+/** If the result of one part is unknown, the later parts are still predicted. */
 function asUnknownResult(error: unknown): Result {
   if (error instanceof UnknownValueError) return unknownResult(error.unknown)
   throw error
 }
 
-/** Secrets among the outputs are masked from now on, wherever they surface. */
+/** Registers the secrets among the outputs, so that they are masked in all later output. */
 function keepSecrets(acting: Acting, result: Result): Result {
   for (const value of Object.values(result.outputs)) {
     if (value instanceof Secret) acting.context.run.masks.add(value.reveal())

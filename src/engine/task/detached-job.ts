@@ -7,17 +7,17 @@ import { endedJob, jobFields, lateJob } from '../../task-lib/jobs.ts'
 import { waitForReconnect } from '../recovery/wait-for-reconnect.ts'
 import type { Checking, JobOfTask } from '../state/acting.ts'
 
-/** Milliseconds before the first look at a job; each further pause is twice as long, up to `poll`. */
+/** Milliseconds before the first query of a job. Each further pause is twice as long, up to `poll`. */
 const FIRST_PAUSE = 200
 
-/** How an apply runs its program as a job. */
+/** The functions with which an apply runs its program as a job. */
 interface Detaching {
   readonly detach: Detach
-  /** Removes the files of a job that was waited for. */
+  /** Removes the files of the job from the host if it has ended. */
   readonly clear: () => Promise<void>
 }
 
-/** Lets the apply of a task run its program as a job on a host. */
+/** Returns the functions with which the apply of a task runs its program as a job on the host. */
 export function detaching(checking: Checking, job: JobOfTask, host: Host): Detaching {
   const on: Waiting = { checking, job, host, hasEnded: false }
   return {
@@ -37,13 +37,13 @@ export function detaching(checking: Checking, job: JobOfTask, host: Host): Detac
       return { kind: 'ended', outputs: endedJob(id, state), answer }
     },
     clear: async () => {
-      // What is left of it does no harm.
+      // Remaining files do no harm.
       if (on.hasEnded) await removeJob(on.host, job.id).catch(() => {})
     },
   }
 }
 
-/** A job that is waited for, over the present session of its host. */
+/** A job that Drover waits for, with the current session of its host. */
 interface Waiting {
   readonly checking: Checking
   readonly job: JobOfTask
@@ -51,7 +51,10 @@ interface Waiting {
   hasEnded: boolean
 }
 
-/** Looks at a job until it has ended; if its time is over, it is ended. Throws UnclearError if the run is stopped meanwhile. */
+/**
+ * Queries a job until it has ended, and ends it when its time is over. Throws UnclearError if the run is stopped
+ * meanwhile.
+ */
 async function waitFor(on: Waiting): Promise<JobState> {
   const { job, checking } = on
   const { context, ref, host } = checking.acting
@@ -79,7 +82,7 @@ async function waitFor(on: Waiting): Promise<JobState> {
   }
 }
 
-/** A lost connection is no reason to give up a job: the host is connected to again for as long as the job may take. */
+/** Queries a job once. If the connection is lost, reconnects to the host until the job's time is over. */
 async function look(on: Waiting, end: number): Promise<JobState> {
   const { id } = on.job
   try {
@@ -114,7 +117,7 @@ async function ended({ job, host }: Waiting, state: JobState): Promise<TaskError
   })
 }
 
-/** The host did not come back: a resumed run may still find the job. */
+/** Creates the error for a host that could not be reconnected: a resumed run may still find the job. */
 function perhapsRunning({ id }: JobOfTask, lost: TaskError): UnclearError {
   return new UnclearError(`the job ${id} may still be running: ${lost.message}`, {
     hint: '`run resume` looks for it again, and `async_status` shows how it is',

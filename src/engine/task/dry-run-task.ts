@@ -15,7 +15,7 @@ import type { Result } from '../state/result.ts'
 import { onlyChecked, predictedResult } from './plan-result.ts'
 import { settleInSync } from './settle-in-sync.ts'
 
-/** Predicts the result of a task. If it is unknown, so is what the task may change. */
+/** Predicts the result of a task. If the result is unknown, everything that the task may change becomes unknown too. */
 export async function predictTask(checking: Checking): Promise<Result> {
   try {
     return await predictKnown(checking)

@@ -5,16 +5,20 @@ import { prefetch } from '../lookahead/prefetch.ts'
 import type { Checking, PrefetchedCheck } from '../state/acting.ts'
 import { invalidate } from '../state/change-tracker.ts'
 
-/** What is looked at while a plan is carried out, behind its last write. */
+/** The checks that are prefetched while a plan is applied, right after its last write. */
 interface EarlyLook {
   readonly writes: number
-  /** The check that follows, if it is still true. */
+  /** The prefetched check after the apply, if it is still valid. */
   readonly look: PrefetchedCheck | undefined
-  /** Called before the task asks something. */
+  /** Must be called before the task sends a probe. */
   readonly onAsk: () => void
 }
 
-/** Looks ahead as soon as the last write is on its way: at `again`, the check after it, and at the next tasks. */
+/**
+ * Prefetches checks as soon as the last expected write was sent: `again`, the check after the apply, and the checks
+ * of the next
+ * tasks.
+ */
 export function lookEarly({ acting, name, reached }: Checking, again: Checking | undefined): EarlyLook {
   const { context, host, step } = acting
   const { changeTrackers, writesOf } = context.run
@@ -27,7 +31,7 @@ export function lookEarly({ acting, name, reached }: Checking, again: Checking |
     writes: 0,
     look: undefined,
     onAsk: () => {
-      // It is not over yet: what was looked at early may have come too early.
+      // The apply still continues: checks that were prefetched already may have run too early.
       if (early.writes >= expected) stir()
     },
   }
@@ -43,7 +47,10 @@ export function lookEarly({ acting, name, reached }: Checking, again: Checking |
   return early
 }
 
-/** What a check says now: what an early look said, where that is still true. */
+/**
+ * Returns the outcome of the check after an apply: the prefetched outcome if it is still valid, otherwise that of a
+ * new check.
+ */
 export async function checkAgain(
   checking: Checking,
   look: PrefetchedCheck | undefined,

@@ -19,8 +19,10 @@ import { keptFor } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
 /**
- * Predicts, in a dry run, a task that may run or not: its `when` is unknown, or whether it is notified, or the items of its loop.
- * What it may change is unknown then. `loop` has the variables of the item that it is about.
+ * Predicts, in a dry run, a task of which it is unknown whether it runs: its `when`, its notification or the items of
+ * its loop
+ * are unknown. Everything that the task may change becomes unknown. `loop` has the variables of the item, if it is
+ * for one item.
  */
 export async function predictUnknownTask(
   context: PlayContext,
@@ -45,13 +47,13 @@ export async function predictUnknownTask(
     if (step.type === 'include_vars') await predictIncluded(acting, bound)
     else await predictUnknownBound(acting, step.type, type, bound)
   } catch {
-    // An error of a task that may be left out is reported in its turn.
+    // The task may be skipped in a real run: an error is reported only if the task really runs.
     const target = await withFacts(asker, () => targetFor(acting, host))
     predictAnything(acting, machineOf(target))
   }
 }
 
-/** What files set that may not be included is unknown. */
+/** Marks the variables of files that may be included as unknown. */
 async function predictIncluded(acting: Acting, bound: Bound): Promise<void> {
   if ('unknown' in bound) return
   const value = new Unknown(reasonOf(acting.step, acting.scope))
@@ -60,12 +62,12 @@ async function predictIncluded(acting: Acting, bound: Bound): Promise<void> {
     const set = new Map([...vars.keys()].map(name => [name, { value }]))
     includeVariables(acting.host, keptFor(acting.step.role, set))
   } catch (error) {
-    // Files that do not exist set nothing.
+    // Files that do not exist set no variables.
     if (!(error instanceof InputError)) throw error
   }
 }
 
-/** The same for one task of a composition. */
+/** Predicts one part of a composed task of which it is unknown whether it runs. */
 export async function predictUnknownCall(acting: Acting, call: TaskCall): Promise<void> {
   const type = await acting.context.run.types.load(call.type)
   await predictUnknownBound(

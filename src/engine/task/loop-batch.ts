@@ -18,9 +18,11 @@ import { applyPlan } from './apply.ts'
 import { createTogether } from './loop-file-batch.ts'
 
 /**
- * Applies the plans of a loop's items together if their task type supports it: the packages of a loop are one
- * transaction. Returns the outcomes by the key of the check; nothing if the items should run one by one, as after a
- * failure, so that the failing item is reported by name.
+ * Applies the plans of a loop's items together if their task type supports it; for example, the packages of a loop
+ * are installed
+ * in one transaction. Returns what was applied, by the key of each item's check. Returns an empty map if the items
+ * must run one
+ * by one, also after a failure, so that the failing item is reported by name.
  */
 export async function applyTogether(
   context: PlayContext,
@@ -49,7 +51,7 @@ async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, 
   const seen = await Promise.all(
     checkings.map(async checking => ({ checking, outcome: await check(checking) })),
   )
-  // What sets a variable is read by the items after it.
+  // Later items may read a variable that an earlier item sets.
   if (seen.some(({ outcome }) => outcome.kind === 'in-sync' && outcome.variables)) return new Map()
   const planned = seen.flatMap(({ checking, outcome }) =>
     outcome.kind === 'plan' && outcome.changes.length > 0 ? [{ checking, plan: outcome }] : [],
@@ -57,7 +59,7 @@ async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, 
   const [first] = planned
   const gathers = first?.checking.type.batchLoop
   if (!first || typeof gathers !== 'object' || planned.length < 2) return new Map()
-  // Nobody knows yet what is to be done after the first of it.
+  // The plans after a first stage are not known yet.
   if (planned.some(each => each.plan.isStage)) return new Map()
   const plan: Plan = {
     ...first.plan,
@@ -73,7 +75,10 @@ async function carryOutAll(checkings: readonly Checking[]): Promise<Map<string, 
   )
 }
 
-/** The checks of all items whose condition holds, as far as their task type gathers; none if one is still unknown. */
+/**
+ * Returns the checks of all items whose `when` is true, if their task type supports merged plans; none if a param is
+ * still unknown.
+ */
 async function gatheredOf(
   context: PlayContext,
   step: TaskStep,
@@ -98,7 +103,7 @@ async function gatheredOf(
   return checkings
 }
 
-/** Whether checks differ in nothing but the param that their task type gathers. */
+/** Whether the checks differ only in the param that their task type merges. */
 function areAlike(checkings: readonly Checking[]): boolean {
   const rest = checkings.map(checking => {
     const params: Record<string, unknown> = { ...(checking.params as object) }

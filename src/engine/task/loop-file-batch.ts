@@ -18,7 +18,7 @@ import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { applyPlan } from './apply.ts'
 
-/** The most items that are carried out in one turn: each holds its plan until then. */
+/** The maximum number of items that are applied together. The plans of all of them are in memory until then. */
 const MOST = 200
 
 interface Creation {
@@ -26,15 +26,16 @@ interface Creation {
   readonly plan: Plan
 }
 
-/** The names of files that items create, and of the directories above them. */
+/** The names of files that the batch creates, and of the directories above them. */
 interface Claimed {
   readonly names: Set<string>
   readonly directories: Set<string>
 }
 
 /**
- * Applies the first items of a loop together, as long as each only creates a file at a new path: none of them can affect
- * the check of another, so the result is the same as one after the other. A failed item runs again in its turn, which
+ * Applies the first items of a loop together, as long as each only creates a file at a new path. Such items cannot
+ * affect each
+ * other's checks, so the result is the same as one after the other. An item that fails runs again in its turn, which
  * reports the error.
  */
 export async function createTogether(
@@ -45,7 +46,8 @@ export async function createTogether(
 ): Promise<Map<string, Done>> {
   const made: Creation[] = []
   const claimed: Claimed = { names: new Set(), directories: new Set() }
-  // Most loops are in sync: the first item, already prefetched, shows it.
+  // Most loops are in sync, which the already prefetched check of the first item shows. So the first batch has one
+  // item.
   for (
     let at = 0, count = 1;
     at < units.length && context.run.settings.looksAhead;
@@ -70,7 +72,7 @@ export async function createTogether(
   )
 }
 
-/** Carries plans out in one turn; returns those that were. */
+/** Applies plans together and returns those that succeeded. */
 async function carryOutAll(creations: readonly Creation[]): Promise<Creation[]> {
   const applied = await Promise.allSettled(
     creations.map(({ checking, plan }) => applyPlan(checking, plan, { isCheckedAgain: false })),
@@ -78,7 +80,9 @@ async function carryOutAll(creations: readonly Creation[]): Promise<Creation[]> 
   return creations.filter((_, index) => applied[index]?.status === 'fulfilled')
 }
 
-/** The checks of the items whose condition holds. */
+/**
+ * Returns the checks of the items whose `when` is not false; undefined for an item that cannot be part of the batch.
+ */
 async function checkingsOf(
   context: PlayContext,
   step: TaskStep,
@@ -93,7 +97,11 @@ async function checkingsOf(
   return found
 }
 
-/** The check of an item; undefined if it is not to be made now, or works on more than files of this session. */
+/**
+ * Returns the check of an item; undefined if it cannot be part of the batch, for example because a param is unknown
+ * or the
+ * task is delegated.
+ */
 async function checkingOf(
   context: PlayContext,
   step: TaskStep,
@@ -115,7 +123,10 @@ async function checkingOf(
   return undefined
 }
 
-/** The look that was made ahead of the item's turn, where it is still true; else one that is made now, and is there in its turn. */
+/**
+ * Returns the prefetched check of the item if it is still valid. Otherwise prefetches it now, so that the item's turn
+ * can use it.
+ */
 async function lookOf(
   { lookAhead: ahead }: HostState,
   step: TaskStep,
@@ -132,8 +143,9 @@ async function lookOf(
 }
 
 /**
- * Whether a plan makes one file, whole or not at all, that cannot be one that is claimed, nor above or below one: then it is
- * claimed. Files of one name are taken for the same, since links make many paths of one directory.
+ * Returns whether a plan only creates one file, at a path that cannot be the same as, above or below a claimed path,
+ * and then
+ * claims it. Files with the same name count as the same file, because links can give one directory many paths.
  */
 function claim({ changes }: Plan, claimed: Claimed): boolean {
   const [change, ...others] = changes

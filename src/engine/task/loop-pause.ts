@@ -7,7 +7,11 @@ import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { numberOr } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
-/** Waits before the next item of a loop, as long as its `pause` says. What was checked before no longer counts. */
+/**
+ * Waits before the next item of a loop for the seconds of its `pause`. After the wait, checks that were prefetched
+ * before it are
+ * stale.
+ */
 export async function pauseBeforeItem(
   context: PlayContext,
   step: Inherited,

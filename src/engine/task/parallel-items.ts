@@ -4,15 +4,16 @@ import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
 
-/** How an item of a loop ended. */
+/** A loop item and its result. */
 export interface SettledUnit {
   readonly unit: Unit
   readonly result: Result
 }
 
 /**
- * Settles the items of a loop in several sessions with one host, `most` at the same time, and returns the results in the order of the
- * items. No further item begins after one that found the host unreachable, or when the run is stopped.
+ * Runs the items of a loop in several sessions with one host, up to `most` at the same time. Returns the results in
+ * the order of
+ * the items. No further item starts after one that found the host unreachable, or when the run is stopped.
  */
 export async function settleInLanes(
   { run }: PlayContext,
@@ -26,7 +27,7 @@ export async function settleInLanes(
   )
   const settled: (SettledUnit | undefined)[] = units.map(() => undefined)
   let isLost = false
-  // All lanes take from it.
+  // Shared by all lanes: each takes the next item from it.
   const waiting = units.entries()
   const work = async (lane: Lane): Promise<void> => {
     for (const [index, unit] of waiting) {

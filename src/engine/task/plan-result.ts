@@ -6,7 +6,7 @@ import { actionOf } from '../check/action.ts'
 import type { Checking } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
 
-/** The result of a host that is as described. */
+/** Returns the result of a task whose host is in sync. */
 export function inSyncResult(inSync: InSync): Result {
   return {
     status: inSync.skipped === undefined ? 'ok' : 'skipped',
@@ -14,7 +14,8 @@ export function inSyncResult(inSync: InSync): Result {
     outputs: inSync.outputs,
     ...omitUndefined({
       control: inSync.control,
-      // Read now: if one is an unknown param, so is the task.
+      // Copied so that each variable is read now: reading an unknown param throws, which makes the task's result
+      // unknown.
       variables: inSync.variables && { ...inSync.variables },
       areFacts: inSync.areFacts,
       message: inSync.skipped ?? inSync.message,
@@ -22,7 +23,7 @@ export function inSyncResult(inSync: InSync): Result {
   }
 }
 
-/** The result that a plan would have. */
+/** Returns the predicted result of a plan, for a dry run. */
 export function predictedResult(plan: Plan): Result {
   if (plan.changes.length > 0)
     return {
@@ -41,8 +42,9 @@ export function predictedResult(plan: Plan): Result {
 }
 
 /**
- * What a task with `check_mode: true` comes to in a run: as in Ansible, a state that differs counts as changed, and a command
- * that would be run as skipped.
+ * Returns the result of a task with `check_mode: true` in a real run. As in Ansible, a difference counts as changed,
+ * and a command
+ * that would run counts as skipped.
  */
 export function onlyChecked(checking: Checking, plan: Plan): Result {
   const { changes, outputs, waitsFor = 'its turn' } = plan
@@ -61,7 +63,7 @@ export function onlyChecked(checking: Checking, plan: Plan): Result {
   return { status: 'skipped', changes: [], outputs: known, message }
 }
 
-/** Without the numbers that only an apply can know. */
+/** Removes the numbers that are NaN because only an apply determines them. */
 function onlyKnown(outputs: Outputs): Outputs {
   return Object.fromEntries(Object.entries(outputs).filter(([, value]) => !Number.isNaN(value)))
 }

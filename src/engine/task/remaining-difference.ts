@@ -4,7 +4,11 @@ import { TaskError } from '../../errors.ts'
 import { contextOf } from '../check/check.ts'
 import type { Checking } from '../state/acting.ts'
 
-/** The error of a task that was applied and still differs: what differs, wanted and found, and why if the task type knows. */
+/**
+ * Returns the error for a host that still differs after an apply. It lists the wanted and actual values, and the
+ * cause if the
+ * task type can explain it.
+ */
 export async function remainingDifference(checking: Checking, after: Plan): Promise<TaskError> {
   const { name, type } = checking
   const what = after.changes.map(change => `${change.resource} (${change.action}${differenceOf(change)})`)

@@ -61,7 +61,11 @@ export function emitResult(
   })
 }
 
-/** Whether a task says what it would do: in a dry run, or by its own `check_mode`, which may also say that it does it. */
+/**
+ * Whether the status is a prediction: the run is a dry run, or the task's own `check_mode` is set. `check_mode:
+ * false` makes a task
+ * really run in a dry run.
+ */
 function isPredicted(
   { run }: PlayContext,
   step: TaskStep,
@@ -72,7 +76,10 @@ function isPredicted(
   return scope === undefined ? run.settings.isCheckMode : checkModeOf(run, step, scope)
 }
 
-/** What a task type says of something that it did as it was asked, but that may not be what was meant. */
+/**
+ * Returns the warnings among a task's outputs: the task did what its params say, but that may not be what was
+ * intended.
+ */
 function warningsIn({ warnings }: { readonly [field: string]: unknown }): string[] {
   return Array.isArray(warnings) ? warnings.filter(each => typeof each === 'string') : []
 }

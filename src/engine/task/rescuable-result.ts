@@ -7,7 +7,11 @@ import { PendingFacts } from '../variables/facts-layer.ts'
 import { asFlag } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
-/** Of a host that became unreachable, a failure that a `rescue` takes over, if it has `rescue_unreachable`. */
+/**
+ * Turns an unreachable result into a failure that `rescue` handles, if the block's `rescue_unreachable` is true and
+ * the task's
+ * `ignore_unreachable` is not. Returns other results unchanged.
+ */
 export function rescuableResult(
   context: PlayContext,
   step: TaskStep,
@@ -23,7 +27,7 @@ export function rescuableResult(
     if (isSet('ignore_unreachable', step.ignoreUnreachable) || !isSet('rescue_unreachable', source))
       return result
   } catch (error) {
-    // A host that was lost before its facts were gathered has none.
+    // The host became unreachable before its facts were gathered.
     if (error instanceof PendingFacts) return result
     throw error
   }

@@ -20,7 +20,7 @@ import { attemptsOf, pauseBeforeRetry } from './attempts.ts'
 import { checkAndApply } from './check-and-apply.ts'
 import { inTime, limitOf } from './task-timeout.ts'
 
-/** Runs the task once, or as often as `until` and `retries` say. */
+/** Runs a task, and repeats it as its `until` and `retries` specify. */
 export async function runWithRetries(
   context: PlayContext,
   step: TaskStep,
@@ -71,7 +71,8 @@ function isShown({ diff }: TaskStep, scope: Scope, byDefault: boolean): boolean 
 
 async function attemptOnce(acting: Acting): Promise<Result> {
   try {
-    // Nothing has been done yet when a fact turns out to be needed: what is rendered later was prepared.
+    // Starting over for a missing fact is safe: facts are requested while params are rendered, before anything is
+    // applied.
     const result = await withFacts(factsReaderFor(acting), () => checkAndApply(acting))
     refuseGiven(acting.step, result)
     return result
@@ -80,7 +81,11 @@ async function attemptOnce(acting: Acting): Promise<Result> {
   }
 }
 
-/** An `until` that never held fails the task, unless `failed_when` says that it did not. `attempts` are counted as Ansible does. */
+/**
+ * Returns the result after the last attempt. The task fails if `until` never became true, unless `failed_when`
+ * determined that
+ * it did not fail. `attempts` is counted as Ansible counts it.
+ */
 function gaveUp(step: TaskStep, scope: Scope, result: Result, attempts: number): Result {
   const last = numbered(withMessage(result), attempts - 1)
   if (step.failedWhen && result.status !== 'failed') return last
@@ -90,7 +95,10 @@ function gaveUp(step: TaskStep, scope: Scope, result: Result, attempts: number):
   return applyIgnoreErrors(step, scope, { ...last, status: 'failed', isChanged: hasChanged(result), message })
 }
 
-/** Keeps what the last attempt said as `msg` of the registered result, since the message of the task is about all attempts. */
+/**
+ * Keeps the message of the last attempt as `msg` of the registered result, because the task's message is about all
+ * attempts.
+ */
 function withMessage(result: Result): Result {
   const { message, outputs } = result
   return message === undefined || 'msg' in outputs

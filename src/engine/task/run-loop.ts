@@ -38,11 +38,16 @@ import { runWithRetries } from './retry.ts'
 /** A task with a loop. */
 export type LoopStep = TaskStep & { readonly loop: Source }
 
+/** Whether a task has a loop. */
 export function isLooped(step: TaskStep): step is LoopStep {
   return step.loop !== undefined
 }
 
-/** Runs a task for each item of its loop, one after the other: each sees what those before it set. */
+/**
+ * Runs a task for each item of its loop, one after the other, so that each item sees variables set by earlier ones.
+ * Items run
+ * in parallel if the task's `parallel` allows it.
+ */
 export async function runLoop(context: PlayContext, step: LoopStep, host: HostState): Promise<Result> {
   const asker = factsReaderOf(context, step, host)
   const scope = scopeOf(context, host, step)
@@ -62,7 +67,7 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
   return runItems(context, step, host, loopUnits(step, items))
 }
 
-/** The list of the loop, or the result of a task that is left out without it. */
+/** Returns the list of the loop, or the result of a task that is skipped before its list is needed. */
 async function listOrReason(step: LoopStep, scope: Scope): Promise<readonly unknown[] | Unknown | Result> {
   const list = listUnlessLeftOut(step, scope)
   return list ?? assertDefined(await skipReason(step.when, scope), 'a condition that is false')
@@ -101,7 +106,7 @@ async function runItems(
     host.lookAhead.items = units.slice(index + 1)
     const variables = new Map<string, Entry>([...earlier, ...(unit.loop ?? [])])
     const { isLeftOut, ...result } = await settleItem(context, step, host, variables, { done })
-    // As in Ansible, an item that `when` leaves out has no result for the items after it.
+    // As in Ansible, later items cannot read the result of an item that `when` skips.
     if (!isLeftOut) earlier = new Map([...earlier, ...variablesSetBy(step, result, reason)])
     settled.push({ unit, result })
     if (result.status === 'unreachable') break
@@ -109,7 +114,7 @@ async function runItems(
   return wholeOf(step, settled, { extent, reason })
 }
 
-/** The result of the loop from those of its items. */
+/** Combines the results of the items into the result of the loop. */
 function wholeOf(
   step: LoopStep,
   settled: readonly SettledUnit[],
@@ -151,13 +156,16 @@ async function settleItem(
   return { ...result, isLeftOut: leftOut?.status === 'skipped' }
 }
 
-/** Where every item is left out by a condition that does not need it, each still has a result, as far as the list is known. */
+/**
+ * Returns the result of a loop that `when` skips without reading its items. Each item has a result, as far as the
+ * list is known.
+ */
 function skipAll(step: LoopStep, scope: Scope, leftOut: Result): Result {
   let items: unknown
   try {
     items = scope.render(step.loop)
   } catch (error) {
-    // That the list may not be there is what the condition is for.
+    // The condition may be there exactly because the list may not exist.
     if (!(error instanceof InputError)) throw error
   }
   if (Array.isArray(items) && items.length === 0) return WITHOUT_ITEMS
@@ -166,7 +174,7 @@ function skipAll(step: LoopStep, scope: Scope, leftOut: Result): Result {
   return { ...leftOut, outputs: loopResult(results, '').outputs }
 }
 
-/** What `extended` and `extended_allitems` ask for. */
+/** Returns how much of `ansible_loop` the keywords `extended` and `extended_allitems` request. */
 function extentOf({ loopControl: { extended, extendedAllItems } }: LoopStep, scope: Scope): Extent {
   const isSet = (name: string, source: Source): boolean =>
     asFlag(name, scope.renderOptional(source), source.place)

@@ -26,8 +26,9 @@ import { runWithRetries } from './retry.ts'
 import { isLooped, runLoop } from './run-loop.ts'
 
 /**
- * Runs one task on one host until it is settled: `when`, loop, retries, check and apply, `changed_when`, `failed_when`,
- * `register`. Reports the result, counts it and never throws for what is the host's own trouble.
+ * Runs one task on one host to its final result: `when`, loop, retries, check and apply, `changed_when`,
+ * `failed_when`,
+ * `register`. Reports and counts the result. Problems of the host become a result and are never thrown.
  */
 export async function settleTask(
   context: PlayContext,
@@ -59,18 +60,18 @@ export async function settleTask(
   return result
 }
 
-/** Lets the loss of the host pass if the task ignores it. */
+/** Marks an unreachable result as ignored if the task has `ignore_unreachable`. */
 function ignoringLoss(task: Parameters<typeof ignoresLoss>[0], result: Result): Result {
   return result.status === 'unreachable' && ignoresLoss(task) ? { ...result, isIgnored: true } : result
 }
 
-/** What a task may set on any host is known of none. */
+/** Marks the facts that a task may set as unknown on all hosts, because its delegate is unknown. */
 function forgetFactsOf({ run }: PlayContext, step: TaskStep, reason: string): void {
   const unknown = new Map(factsSetBy(step).map(name => [name, { value: new Unknown(reason) }]))
   for (const host of [...run.hosts.values(), run.localhost]) setVariables(host, keptFor(step.role, unknown))
 }
 
-/** In a dry run, plays can only be for hosts that are known. */
+/** Warns that the dry run continues without hosts that a task with an unknown result would add. */
 function warnOfUnknownAddition(context: PlayContext, step: TaskStep): void {
   if (!isAddition(step.type)) return
   warnOnce(

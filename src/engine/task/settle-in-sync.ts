@@ -17,8 +17,11 @@ import { keptFor } from '../variables/private-variables.ts'
 import { inSyncResult } from './plan-result.ts'
 
 /**
- * The result of a host that is as described, after what it asks for was done: facts gathered, hosts and groups added to the inventory, and
- * with `delegate_facts` variables set on the delegate. Throws InputError, UnknownValueError, or what gathering facts throws.
+ * Returns the result of a task whose host is in sync, after the requests of the task type are done: gathering facts,
+ * adding hosts and
+ * groups to the inventory, and, with `delegate_facts`, setting variables on the delegate. Throws InputError,
+ * UnknownValueError or the
+ * errors of gathering facts.
  */
 export async function settleInSync({ acting, job }: Checking, inSync: InSync): Promise<Result> {
   const { context, step, host } = acting
@@ -26,7 +29,7 @@ export async function settleInSync({ acting, job }: Checking, inSync: InSync): P
   const receiver = factsGoTo(acting)
   const { facts } = inSync
   const shown = facts ? { ansible_facts: await gatherAgain(acting, receiver, facts.filter) } : {}
-  // No job is started for what is done already: `async_status` knows the id.
+  // No job is started for a task that is in sync. `async_status` accepts this id.
   const ofJob = job ? jobFields(NO_JOB, true) : {}
   const settled = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
   const includes = inSync.includes && mergeIncluded(context.run, inSync.includes, acting.scope)
@@ -38,7 +41,7 @@ export async function settleInSync({ acting, job }: Checking, inSync: InSync): P
   return others
 }
 
-/** The host whose variables a task sets: with `delegate_facts` the delegate. */
+/** Returns the host whose variables a task sets: the delegate with `delegate_facts`, otherwise the task's host. */
 function factsGoTo(acting: Acting): HostState {
   const { step, scope, host } = acting
   const { delegateFacts } = step
@@ -48,8 +51,10 @@ function factsGoTo(acting: Acting): HostState {
 }
 
 /**
- * Asks the task's host or its delegate for its facts again, and gives them to `receiver`: facts of a delegate are, as in Ansible, taken for
- * those of the task's host, unless `delegate_facts` says otherwise. Returns those that a glob matches, or all if there is none.
+ * Gathers the facts of the task's host or its delegate again, and stores them for `receiver`. As in Ansible, facts of
+ * a delegate
+ * become facts of the task's host without `delegate_facts`. Returns the facts that match one of the globs, or all
+ * without globs.
  */
 async function gatherAgain(
   acting: Acting,

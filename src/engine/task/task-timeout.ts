@@ -4,13 +4,17 @@ import { delegateOf } from '../check/delegate.ts'
 import type { Acting, AsyncWish } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
 
-/** How long an attempt may take, and the keyword that says so. */
+/** The maximum duration of an attempt, and the keyword that sets it. */
 interface TimeLimit {
   readonly keyword: 'timeout' | 'async'
   readonly seconds: number
 }
 
-/** The limit of an attempt: that of `timeout` or, of a task that does not become a job, that of `async`; none for 0 seconds. */
+/**
+ * Returns the time limit of an attempt: the shorter of `timeout` and, for a task that does not become a job, `async`.
+ * 0 seconds
+ * means no limit.
+ */
 export function limitOf(timeout: number, wish: AsyncWish | undefined): TimeLimit | undefined {
   const own = wish && !wish.isDetached ? wish.seconds : 0
   if (own > 0 && (timeout === 0 || own < timeout)) return { keyword: 'async', seconds: own }
@@ -18,8 +22,9 @@ export function limitOf(timeout: number, wish: AsyncWish | undefined): TimeLimit
 }
 
 /**
- * Makes an attempt that such a limit bounds: what is not over in its time fails, and the sessions of its host are closed, so that
- * nothing of it is waited for or tried again.
+ * Runs an attempt within a time limit. An attempt that exceeds it fails, and the sessions of its host are closed, so
+ * that Drover
+ * neither waits for it nor retries it.
  */
 export async function inTime(
   acting: Acting,
@@ -59,7 +64,7 @@ function timedOut(type: string, { keyword, seconds }: TimeLimit): Result {
   }
 }
 
-/** What ansible-core says of a task that its `timeout` ended. */
+/** Returns the message of ansible-core for a task that exceeded its `timeout`. */
 function actionTimedOut(type: string, seconds: number): string {
   return `The ${type} action failed to execute in the expected time frame (${seconds}) and was terminated`
 }

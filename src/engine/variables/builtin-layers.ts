@@ -9,7 +9,10 @@ import { givenConnection } from './connection-layer.ts'
 import { fixed, later } from './layers.ts'
 import { rolesOfPlay } from './role-layers.ts'
 
-/** The names that Drover itself gives, the same for the whole run; `hostvars` makes the variables of all hosts. */
+/**
+ * Returns the layer of built-in variables that stay the same for the whole run. `hostvars` creates the value of the
+ * variable `hostvars`.
+ */
 export function runLayer(
   run: RunContext,
   host: HostState,
@@ -47,10 +50,10 @@ function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown)
   ])
 }
 
-/** The version of ansible-core whose playbooks and roles Drover reads, for those that ask which it is. */
+/** The value of `ansible_version`: the version of ansible-core whose playbooks and roles Drover supports. */
 const ANSIBLE_VERSION = { full: '2.14.18', string: '2.14.18', major: 2, minor: 14, revision: 18 }
 
-/** The names that Drover itself gives within a play. */
+/** Returns the layer of built-in variables of a play. */
 export function playLayer(context: PlayContext): Layer {
   const known = playLayers.get(context) ?? makePlayLayer(context)
   playLayers.set(context, known)
@@ -61,7 +64,7 @@ const playLayers = new WeakMap<PlayContext, Layer>()
 
 function makePlayLayer(context: PlayContext): Layer {
   const { play, playName, hosts, batch } = context
-  // As in Ansible, those that failed, are gone or were ended do not count.
+  // As in Ansible, without hosts that failed, became unreachable or ended the play.
   const namesOf = (those: readonly HostState[]): string[] => activeOf(those).map(host => host.name)
   return new Map<string, Entry>([
     ['playbook_dir', { value: dirname(play.place.file) }],

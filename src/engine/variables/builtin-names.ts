@@ -8,7 +8,7 @@ import type { Result } from '../state/result.ts'
 import { taskName } from '../steps/task-name.ts'
 import { layerOn } from './loop-layers.ts'
 
-/** Warns of variables in the inventory that nothing ever sees, since Drover gives their names a value itself. */
+/** Warns of variables in the inventory that have no effect, because Drover sets variables with these names itself. */
 export function warnOfGiven(context: PlayContext): void {
   const layers = new Set(context.batch.flatMap(host => host.inventory.layers))
   for (const { vars } of layers) {
@@ -23,7 +23,7 @@ export function warnOfGiven(context: PlayContext): void {
   }
 }
 
-/** Warns of a loop whose items hide those of the loop of an include or block around it. */
+/** Warns of a loop whose loop variable hides that of a surrounding include or block. */
 export function warnOfHidden(context: PlayContext, step: TaskStep, host: HostState): void {
   const { loopVar, indexVar } = step.loopControl
   const outer = new Map(
@@ -44,7 +44,7 @@ export function warnOfHidden(context: PlayContext, step: TaskStep, host: HostSta
   }
 }
 
-/** Throws InputError if a task would set a variable that Drover gives a value itself. */
+/** Throws InputError if a task would set a variable that Drover sets itself. */
 export function refuseGiven(step: TaskStep, { variables }: Result): void {
   for (const name of Object.keys(variables ?? {})) {
     if (!GIVEN_NAMES.has(name)) continue

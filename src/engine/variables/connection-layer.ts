@@ -6,12 +6,15 @@ import type { HostState } from '../state/host-state.ts'
 import { fixed } from './layers.ts'
 import { takesNativeNames } from './setting-entries.ts'
 
-/** How a host is reached, under Ansible's names, as far as no variable of that name says it. */
+/** Returns the layer with a host's connection settings under Ansible's names, for names that no variable sets. */
 export function connectionLayer(run: RunContext, host: HostState): Layer {
   return fixed(host, 'connection', () => makeConnectionLayer(run, host))
 }
 
-/** The native connection address: `address`, or Ansible's `ansible_host`, or the inventory's name; `-e` overrides it. */
+/**
+ * Returns the address of a host: Ansible's `ansible_host`, or `address`, or the host's name in the inventory. `-e`
+ * takes precedence.
+ */
 export function addressEntry(run: RunContext, host: HostState): Entry {
   let found: Entry = { value: host.name }
   for (const vars of [...host.inventory.layers.map(layer => layer.vars), run.settings.extraVars]) {
@@ -39,18 +42,22 @@ function makeConnectionLayer(run: RunContext, host: HostState): Layer {
 
 type NativeName = 'connection' | 'user' | 'port'
 
-/** What the inventory gives for a setting under Drover's name. */
+/** Returns the inventory's value of a setting under Drover's name. */
 function nativeEntry(run: RunContext, host: HostState, name: NativeName): Entry | undefined {
   const entry = host.layers.findLast(layer => layer.has(name))?.get(name)
   return entry && takesNativeNames(run, entry.source) ? entry : undefined
 }
 
-/** An entry that is weaker than whatever else says anything of the same name. */
+/** Marks an entry as implied: any other entry with the same name takes precedence. */
 export function implied(entry: Entry): Entry {
   return { ...entry, isImplied: true }
 }
 
-/** Drover's names of the command line under Ansible's, which they go before. */
+/**
+ * Returns the connection settings that `-e` sets by Drover's names, as variables with Ansible's names. They take
+ * precedence over all other
+ * variables.
+ */
 export function givenConnection(run: RunContext): [string, Entry][] {
   const { extraVars } = run.settings
   const names = [
@@ -66,7 +73,10 @@ export function givenConnection(run: RunContext): [string, Entry][] {
   })
 }
 
-/** What a task or its play says of how its host is reached. */
+/**
+ * Returns a scope with the connection keywords of a task or its play under Ansible's names, unless variables set
+ * them.
+ */
 export function withKeywords(
   run: RunContext,
   scope: Scope,
@@ -91,7 +101,7 @@ export function withKeywords(
   return extended
 }
 
-/** Whether something sets a variable, or may have set it by then. */
+/** Whether a variable is set, or may be set before the task runs. */
 function isSet(scope: Scope, name: string): boolean {
   try {
     const entry = scope.entry(name)
@@ -102,5 +112,5 @@ function isSet(scope: Scope, name: string): boolean {
   }
 }
 
-/** A scope lasts for as long as nothing has changed; so does what is made of it. */
+/** Cached per scope: a scope is used as long as no variable has changed, and so is its extension. */
 const withKeyword = new WeakMap<Scope, Map<InheritedVariables, Scope>>()

@@ -12,28 +12,32 @@ import {
   type SettingName,
 } from './setting-names.ts'
 
-/** A setting as it was found, and what gave it. */
+/** The value of a connection setting, and where it was set. */
 export interface Found {
   readonly value: unknown
   readonly by: 'variable' | 'keyword' | 'option' | 'file'
-  /** The variable, keyword or option as its user knows it. */
+  /** The variable, keyword or option as the user writes it. */
   readonly name: string
   readonly place?: Place
 }
 
-/** Every setting of a host that something gives. */
+/** All connection settings of a host that are set. */
 export type ConnectionSettings = Readonly<Partial<Record<SettingName, Found>>>
 
-/** The variables that a task sees on the host that is reached, and those that its keywords are rendered with. */
+/**
+ * The variables of the host that the task connects to, and the variables with which the task's keywords are rendered.
+ */
 export interface SettingScopes {
   readonly variables: Scope
   readonly keywords: Scope
 }
 
 /**
- * Finds the connection settings of a host. The strongest source of each wins, as in Ansible: `-e`; Ansible's names as variables
- * of a task, a result, a play; the inventory, the host before its groups; the keyword; the option; `ansible.cfg`. Both names of a setting
- * are equivalent. Null and `omit` count as not set.
+ * Finds the connection settings of a host. Precedence as in Ansible, highest first: `-e`; Ansible's names as
+ * variables of a task, a
+ * result or a play; the inventory, with the host before its groups; the keyword; the option; `ansible.cfg`. Both
+ * names of a setting are
+ * equivalent. Null and `omit` count as not set.
  */
 export function connectionSettings(
   run: RunContext,
@@ -75,7 +79,7 @@ function findSetting(
   return { value: text, by: 'file', name: setting.ansible[0] ?? name, ...where }
 }
 
-/** The variables that give a setting, strongest first. */
+/** Returns the variables that set a connection setting, highest precedence first. */
 function candidates(setting: SettingName, run: RunContext, host: HostState, scope: Scope): Candidate[] {
   const { ansible }: Setting = SETTINGS[setting]
   const { extraVars } = run.settings
@@ -93,7 +97,9 @@ function candidates(setting: SettingName, run: RunContext, host: HostState, scop
 
 type Inventoried = Readonly<Record<SettingName, readonly Candidate[]>>
 
-/** What the inventory gives for each setting of a host, strongest first; made once for the same layers. */
+/**
+ * Returns the inventory's variables for each setting of a host, highest precedence first. Cached per list of layers.
+ */
 function inventoryOf(run: RunContext, { layers }: HostState): Inventoried {
   const known = inventories.get(layers) ?? readInventory(run, layers)
   inventories.set(layers, known)

@@ -1,9 +1,9 @@
 import { splitWords } from '../../base/words.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 
-/** What a shorthand makes its command of. */
+/** The values from which the command of a connection shorthand is built. */
 export interface ReachedBy {
-  /** The container, pod, machine or folder: `ansible_host`, or the inventory's name. */
+  /** The container, pod, machine or folder: `ansible_host`, or the host's name in the inventory. */
   readonly address: string
   readonly user?: string | undefined
   readonly variables: Scope
@@ -12,8 +12,9 @@ export interface ReachedBy {
 type MakeCommand = (reached: ReachedBy) => readonly string[]
 
 /**
- * The command for a connection that has a name of its own, as Ansible's connection plugin of that name reaches its hosts; undefined if
- * it has none. Throws InputError for a variable that cannot be rendered.
+ * Returns the command for a connection shorthand such as `docker`, as Ansible's connection plugin of that name
+ * connects; undefined if
+ * there is no such shorthand. Throws InputError for a variable that cannot be rendered.
  */
 export function shorthandCommand(name: string, reached: ReachedBy): readonly string[] | undefined {
   const bare = name.replace(/^(community\.(docker|general)|containers\.podman|kubernetes\.core)\./, '')
@@ -37,7 +38,7 @@ const COMMANDS: Readonly<Record<string, MakeCommand>> = {
   lxc: ({ address }) => ['lxc-attach', '--name', address, '--'],
   lxd: reached => machine('lxc', reached, 'ansible_lxd'),
   incus: reached => machine('incus', reached, 'ansible_incus'),
-  // `machinectl shell` needs a terminal, which changes what passes through it.
+  // `machinectl shell` needs a terminal, which changes the bytes that pass through it.
   machinectl: ({ address, user }) => [
     ...['systemd-run', '--quiet', '--pipe', '--wait', '--collect', `--machine=${address}`],
     ...(user === undefined ? [] : [`--uid=${user}`]),
@@ -46,7 +47,7 @@ const COMMANDS: Readonly<Record<string, MakeCommand>> = {
   chroot: reached => [textOf(reached, 'ansible_chroot_exe') ?? 'chroot', reached.address],
 }
 
-/** The names of all shorthands. */
+/** The names of all connection shorthands. */
 export const SHORTHANDS: readonly string[] = Object.keys(COMMANDS)
 
 function container(program: string): MakeCommand {

@@ -9,9 +9,9 @@ import { relaysOf } from './relay-targets.ts'
 import type { ConnectionKeywords } from './setting-names.ts'
 
 /**
- * The connection of a task to its host: address, port, user, become. The previous result is reused while its
- * inputs are unchanged: a host's variables get a new scope when one of them changes. Throws InputError for an
- * invalid setting.
+ * Returns the target of a task's connection to its host: address, port, user, become. The target is cached per scope:
+ * when a variable of
+ * the host changes, it gets a new scope. Throws InputError for an invalid setting.
  */
 export function targetOf(
   run: RunContext,
@@ -35,7 +35,7 @@ export function targetOf(
 
 const targets = new WeakMap<Scope, Map<string, Target>>()
 
-/** The connection keywords of a task, in one text; undefined if they depend on variables. */
+/** Returns a key made from the connection keywords of a task; undefined if they depend on variables. */
 export function keyOf(step: ConnectionKeywords): string | undefined {
   const known = keys.get(step) ?? { key: findKey(step) }
   keys.set(step, known)

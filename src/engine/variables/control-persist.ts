@@ -2,13 +2,15 @@ import { parseDuration } from '../../base/duration.ts'
 import { parseFlag } from '../../base/flag.ts'
 import { InputError } from '../../errors.ts'
 
-/** Seconds to keep a connection for the next run by default, as in Ansible. */
+/** The default seconds for which a connection is kept for the next run, as in Ansible. */
 const DEFAULT = 60
 
 /**
- * Seconds that a host's ssh connection is kept after a run: `control_persist`, else what `ssh_args` says of it in ssh's
- * own words, as they are carried over from Ansible, else a minute. 0 keeps none, Infinity keeps it for good.
- * Throws InputError if the setting is no time.
+ * Returns the seconds for which a host's ssh connection is kept after a run: from `control_persist`, otherwise from
+ * the options
+ * ControlMaster and ControlPersist in `ssh_args`, which users of Ansible set, otherwise 60. 0 keeps no connection,
+ * Infinity keeps it
+ * without limit. Throws InputError for an invalid setting.
  */
 export function keepForOf(host: string, setting: unknown, sshArgs: readonly string[]): number {
   if (setting !== undefined && setting !== null) {
@@ -20,7 +22,7 @@ export function keepForOf(host: string, setting: unknown, sshArgs: readonly stri
   }
   if (optionOf(sshArgs, 'controlmaster')?.toLowerCase() === 'no') return 0
   const persist = optionOf(sshArgs, 'controlpersist')?.toLowerCase()
-  // There, none at all is `no`, and 0 is without end.
+  // In ssh's own options, 0 means without limit.
   if (persist === undefined) return DEFAULT
   if (persist === 'yes' || persist === '0') return Number.POSITIVE_INFINITY
   return asSeconds(persist) ?? DEFAULT
@@ -34,7 +36,7 @@ function asSeconds(value: unknown): number | undefined {
   return milliseconds === undefined ? undefined : milliseconds / 1000
 }
 
-/** The value of `-o NAME=VALUE`, in one word or two. */
+/** Returns the value of `-o NAME=VALUE`, written as one word or as two. */
 function optionOf(words: readonly string[], name: string): string | undefined {
   for (const [nth, word] of words.entries()) {
     if (!word.startsWith('-o')) continue

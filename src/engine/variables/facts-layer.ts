@@ -8,7 +8,10 @@ import type { Gathering, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { isGatheredByTask } from '../steps/variable-setters.ts'
 
-/** Stops a rendering that reads a fact of a host that was not asked for its facts yet: `withFacts` asks, and renders again. */
+/**
+ * Thrown when a rendered value reads a fact of a host whose facts are not gathered yet. `withFacts` gathers them and
+ * renders again.
+ */
 export class PendingFacts extends PendingValueError {
   override readonly name = 'PendingFacts'
   readonly host: HostState
@@ -20,8 +23,9 @@ export class PendingFacts extends PendingValueError {
 }
 
 /**
- * Facts as values of the host's, so never rendered: `facts`, `ansible_facts` and each as `ansible_NAME`. Those of a host that was
- * not asked yet stop whoever reads them, and are there as soon as it was; before a run they are unknown.
+ * Returns the layer of a host's facts: `facts`, `ansible_facts` and each fact as `ansible_NAME`. The values are never
+ * rendered. Reading a
+ * fact that is not gathered yet throws PendingFacts; before a run, it throws UnknownValueError.
  */
 export function factsLayer(run: RunContext, host: HostState, gathering: Gathering): Layer {
   const { known } = run.factNames
@@ -43,12 +47,15 @@ export function factsLayer(run: RunContext, host: HostState, gathering: Gatherin
   }
 }
 
-/** All facts of a host, which is asked for them when one is read, whatever its play says about gathering. */
+/**
+ * Returns an entry with all facts of a host. They are gathered when one is read, regardless of the play's
+ * `gather_facts`.
+ */
 export function factsOnDemand(run: RunContext, host: HostState): Entry {
   return entryOf(() => wholeOf(run, host, 'on demand'))
 }
 
-/** Facts that a host may have though no other has them: those of its network interfaces. Weaker than any other variable. */
+/** Returns the layer of facts that only some hosts have: those of network interfaces. It has the lowest precedence. */
 export function interfacesLayer(run: RunContext, host: HostState, gathering: Gathering): Layer {
   const has = (name: string): boolean => {
     const fact = factOf(name)
@@ -58,7 +65,9 @@ export function interfacesLayer(run: RunContext, host: HostState, gathering: Gat
   return { has, get: () => undefined, keys: () => [][Symbol.iterator]() }
 }
 
-/** A hint for a missing variable that is a fact, or that Ansible provides with facts; undefined for any other. */
+/**
+ * Returns a hint for a missing variable that is a fact, or that Ansible provides with facts; undefined for any other.
+ */
 export function adviceOnFact(run: RunContext, name: string, gathering: Gathering): string | undefined {
   const fact = factOf(name)
   const isFact = isWhole(name) || (fact !== undefined && run.factNames.known.has(fact))
@@ -69,7 +78,7 @@ export function adviceOnFact(run: RunContext, name: string, gathering: Gathering
   return run.factNames.instead(fact) ?? (near && `did you mean \`${PREFIX}${near}\`?`)
 }
 
-/** Facts as a map whose errors suggest the intended fact or an alternative. */
+/** Returns facts as an object whose errors suggest the intended fact or an alternative. */
 export function asFacts(run: RunContext, facts: Readonly<Record<string, unknown>>): HostState['facts'] {
   return adviseOn(facts, { names: () => Object.keys(facts), advise: run.factNames.instead })
 }
@@ -84,10 +93,10 @@ function factOf(name: string): string | undefined {
 
 const PREFIX = 'ansible_'
 
-/** Whether the host is asked as soon as something refers to a fact. */
+/** Whether a reference to a fact gathers the facts of the host. */
 function areToCome({ ahead }: HostState, gathering: Gathering): boolean {
   if (gathering !== 'never') return true
-  // An earlier play may have asked.
+  // An earlier play may have gathered them.
   return ahead?.mayHaveFacts === true
 }
 
@@ -113,11 +122,11 @@ function read(run: RunContext, host: HostState, name: string): unknown {
   return host.ahead ? factAhead(run, host, factOf(name) ?? '') : stop(host)
 }
 
-/** All facts, with those that tasks of their own gather. */
+/** Returns all facts of a host, including those that separate tasks gather. */
 function wholeOf(run: RunContext, host: HostState, gathering: Gathering): unknown {
   const gathered = gatheredOf(host)
   if (host.ahead && !host.facts) return factsAhead(run, host, gathered)
-  // The others are asked for when something reads one of them.
+  // The other facts are gathered when one of them is read.
   const others = (): Readonly<Record<string, unknown>> =>
     host.facts ?? (areToCome(host, gathering) ? stop(host) : {})
   if (gathered.size === 0) return others()
@@ -129,7 +138,7 @@ function wholeOf(run: RunContext, host: HostState, gathering: Gathering): unknow
   )
 }
 
-/** The facts that tasks of their own have gathered or set: they are variables too. */
+/** Returns the facts that separate tasks have gathered or set. They are variables too. */
 function gatheredOf({ variables, cachedFacts }: HostState): Map<string, unknown> {
   const found = [...[...variables].filter(([name]) => isGatheredByTask(name)), ...cachedFacts]
   return new Map(
@@ -137,19 +146,19 @@ function gatheredOf({ variables, cachedFacts }: HostState): Map<string, unknown>
   )
 }
 
-/** Before a run, whether a task may have set a fact. */
+/** Whether, before a run, a `set_fact` with `cacheable` may have set this fact. */
 function mayBeCached({ ahead }: HostState, fact: string): boolean {
   return ahead?.cached.some(pattern => pattern.test(fact) || pattern.test(`${PREFIX}${fact}`)) === true
 }
 
-/** Whether there are facts, though nothing asks for the others. */
+/** Whether separate tasks have set facts, or may have, although the other facts are not gathered. */
 function mayHaveGathered(host: HostState): boolean {
   const { ahead } = host
   if (gatheredOf(host).size > 0) return true
   return ahead !== undefined && (ahead.cached.length > 0 || ['services', 'packages'].some(ahead.maySet))
 }
 
-/** All facts of a host that were not gathered: known names exist without a value, other names do not exist. */
+/** Returns the facts of a host before a run: known names exist with unknown values, other names do not exist. */
 function factsAhead(run: RunContext, host: HostState, gathered: ReadonlyMap<string, unknown>): unknown {
   const { known, instead, isInterface } = run.factNames
   const has = (name: string): boolean => {
@@ -158,7 +167,7 @@ function factsAhead(run: RunContext, host: HostState, gathered: ReadonlyMap<stri
     if (isGatheredByTask(name) && host.ahead?.maySet(name)) return stop(host)
     const about = known.get(name)
     if (about?.isAlways) return true
-    // An interface may have any short name.
+    // A network interface may have any short name.
     const isStrange =
       name.length > 15 || instead(name) !== undefined || suggest(name, known.keys()) !== undefined
     return about || isInterface(name) || !isStrange ? stop(host) : false

@@ -12,23 +12,25 @@ import { asFlag } from './keyword-values.ts'
 import type { ConnectionKeywords } from './setting-names.ts'
 import { hostScope, playScope, scopeOf } from './variable-precedence.ts'
 
-/** Who needs facts: a task on a host, or a play before its first task. */
+/** The task and host, or the play before its first task, for which facts are gathered. */
 export interface FactsReader {
   readonly run: RunContext
   readonly host: HostState
-  /** The task's keywords say how its own host is reached. */
+  /** The task, whose keywords affect the connection to its own host. */
   readonly task?: { readonly context: PlayContext; readonly step: Inherited }
 }
 
-/** A task on a host, as one who may need facts. */
+/** Returns the facts reader for a task on a host. */
 export function factsReaderOf(context: PlayContext, step: Inherited, host: HostState): FactsReader {
   return { run: context.run, host, task: { context, step } }
 }
 
 /**
- * Runs `work`, which only renders; if it needs facts, of any host, they are gathered and it runs again.
- * Everything rendered for a host goes through here, or is prepared by `prepare`. Throws UnreachableError if the
- * host itself cannot be asked, TaskError if another one cannot.
+ * Runs `work`, which must only render values. If it needs facts of any host, gathers them and runs it again.
+ * Everything that is rendered
+ * for a host goes through here, or through `prepare` first. Throws UnreachableError if the facts of the reader's own
+ * host cannot be
+ * gathered, and TaskError for those of another host.
  */
 export async function withFacts<T>(asker: FactsReader, work: () => T | Promise<T>): Promise<T> {
   for (;;) {
@@ -42,8 +44,9 @@ export async function withFacts<T>(asker: FactsReader, work: () => T | Promise<T
 }
 
 /**
- * Gathers the facts that these templates need, so that they can be rendered synchronously afterwards. Other
- * errors are reported when they are rendered.
+ * Gathers the facts that these templates need, so that they can be rendered synchronously afterwards. Other errors
+ * are reported when they
+ * are rendered.
  */
 export async function prepare(
   asker: FactsReader,
@@ -64,7 +67,7 @@ export async function prepare(
   }
 }
 
-/** Asks a host for its facts, once, however many need them. */
+/** Gathers the facts of a host, only once even if several tasks need them at the same time. */
 export async function gatherFacts(asker: FactsReader, host: HostState): Promise<void> {
   if (host.facts) return
   if (host === asker.host) return gatherOnce(asker, host)
@@ -78,7 +81,7 @@ export async function gatherFacts(asker: FactsReader, host: HostState): Promise<
   })
 }
 
-/** When a play asks its hosts for their facts. */
+/** Returns when a play gathers facts, from its `gather_facts`. */
 export function gatheringOf(run: RunContext, play: Play, host: HostState | undefined): Gathering {
   const { gatherFacts: source } = play
   if (!source) return 'on demand'
@@ -106,8 +109,9 @@ async function gather(asker: FactsReader, host: HostState): Promise<void> {
 }
 
 /**
- * Facts describe the host, not the user: a task on the host itself uses its own session, unless its connection
- * depends on facts; any other task uses the login user.
+ * Returns the target over which facts are gathered. Facts describe the host, not the user: a task on the host itself
+ * uses its own session,
+ * unless its connection depends on facts; any other task uses the login user.
  */
 async function reachFor(asker: FactsReader, host: HostState): Promise<Target> {
   const { run, task } = asker
@@ -125,7 +129,10 @@ async function reachFor(asker: FactsReader, host: HostState): Promise<Target> {
   }
 }
 
-/** What a task says of who logs in, and on its own host of how; without what it does then to become another user. */
+/**
+ * Returns the keywords of a task that affect the login: `user`, and on its own host also `connection` and `port`, but
+ * no `become` keywords.
+ */
 function loginOf(step: ConnectionKeywords | undefined, isOwn: boolean): ConnectionKeywords {
   const { user, connection, port } = step ?? {}
   return {
@@ -135,7 +142,11 @@ function loginOf(step: ConnectionKeywords | undefined, isOwn: boolean): Connecti
   }
 }
 
-/** Has another host asked whose facts say how this one is reached. Throws InputError if each waits for the other. */
+/**
+ * Gathers the facts of another host because the connection settings of this one refer to them. Throws InputError if
+ * each depends on
+ * the other.
+ */
 async function waitFor(run: RunContext, host: HostState, other: HostState): Promise<void> {
   for (let at: HostState | undefined = other; at; at = at.waitsFor) {
     if (at !== host) continue

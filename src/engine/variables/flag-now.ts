@@ -3,7 +3,11 @@ import type { Scope } from '../../evaluation/scope.ts'
 import { PendingFacts } from './facts-layer.ts'
 import { asFlag } from './keyword-values.ts'
 
-/** A flag as far as it can be evaluated now: a host that was lost before its facts were gathered has none. */
+/**
+ * Evaluates a flag without gathering facts: false if it needs facts, for example of a host that became unreachable
+ * before its facts were
+ * gathered.
+ */
 export function flagNow(name: string, scope: Scope, source: Source | undefined): boolean {
   if (!source) return false
   try {

@@ -8,14 +8,15 @@ import { factsLayer, interfacesLayer } from './facts-layer.ts'
 import { fixed } from './layers.ts'
 import { mayBeSetFor } from './private-variables.ts'
 
-/** How the host is reached: weaker than whatever says anything of the same name. */
+/** Returns the layers of connection settings, which have lower precedence than any variable with the same name. */
 export function connectionLayers(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
   return [...weakestLayers(run, host, gathering), connectionLayer(run, host)]
 }
 
 /**
- * Variables of the inventory and the host itself, above the defaults of roles. Users may use the names `project_dir` and `address` for
- * something else: a playbook's value takes precedence.
+ * Returns the layers of the inventory and the host, with those of role defaults below them. Users may use the names
+ * `project_dir` and
+ * `address` for something else: a value in a playbook takes precedence.
  */
 export function hostLayers(
   run: RunContext,
@@ -42,7 +43,10 @@ export function hostLayers(
   ]
 }
 
-/** Values that exist only if nothing else defines the name. */
+/**
+ * Returns the layers with the lowest precedence: variables that may be set before the task runs, and facts of network
+ * interfaces.
+ */
 export function weakestLayers(run: RunContext, host: HostState, gathering: Gathering, owner?: Role): Layer[] {
   const { ahead } = host
   if (!ahead) return [interfacesLayer(run, host, gathering)]

@@ -4,12 +4,13 @@ import type { Gathering, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { adviceOnVariable } from './missing-variable-advice.ts'
 
-/** Gives what `hostvars` shows of a host now. */
+/** Returns the scope of a host for `hostvars`. */
 type ScopeOfHost = (run: RunContext, host: HostState, gathering: Gathering) => Scope
 
 /**
- * Each host's variables as one lazy map, with the implicit localhost among those that can be asked for. It is the
- * same for all readers, and shows what the variables are when they are read. `scopeOfHost` gives the scope of one host.
+ * Returns the value of `hostvars`: the variables of each host, including the implicit localhost, as a lazy object.
+ * All readers share it. It
+ * shows the values at the time of reading. `scopeOfHost` returns the scope of one host.
  */
 export function hostvarsOf(run: RunContext, gathering: Gathering, scopeOfHost: ScopeOfHost): unknown {
   const byGathering = hostvars.get(run) ?? new Map<Gathering, unknown>()
@@ -35,7 +36,7 @@ function showAll(run: RunContext, gathering: Gathering, scopeOfHost: ScopeOfHost
   )
 }
 
-/** A host's variables, as they are when they are read. */
+/** Returns a host's variables as a lazy object with the values at the time of reading. */
 function showVariables(
   run: RunContext,
   host: HostState,
@@ -57,7 +58,7 @@ function showVariables(
   )
 }
 
-/** A host of the inventory, or the controller, which exists as `localhost` in any inventory. */
+/** Returns a host of the inventory, or the controller, which is `localhost` in any inventory. */
 function hostNamed(run: RunContext, name: string): HostState | undefined {
   return run.hosts.get(name) ?? (name === run.localhost.name ? run.localhost : undefined)
 }

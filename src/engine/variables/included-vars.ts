@@ -7,12 +7,12 @@ import type { VarsSource } from '../../yaml/load.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import type { Included, Result } from '../state/result.ts'
 
-/** A variable as a file has it. */
+/** A variable in a file. */
 interface Written {
   readonly source: Source
 }
 
-/** The variables of the files that a task included; of one that failed there are none. */
+/** Returns the variables of the files that a task included; none if the task failed. */
 export function includedBy(
   { run }: PlayContext,
   { status, includes = [] }: Result,
@@ -20,7 +20,11 @@ export function includedBy(
   return status === 'failed' ? new Map() : readIncluded(run, includes)
 }
 
-/** The variables of included files, later files before earlier ones; those with a name are one map. Throws InputError. */
+/**
+ * Returns the variables of included files; later files take precedence. With a `name`, they become one map under that
+ * name. Throws
+ * InputError.
+ */
 export function readIncluded({ loadVars }: RunContext, all: readonly Included[]): ReadonlyMap<string, Entry> {
   return new Map(
     all.flatMap<[string, Entry]>(included => [...(included.merged ?? readFiles(loadVars, included))]),
@@ -37,9 +41,11 @@ function readFiles(
 }
 
 /**
- * Adds to included files with `merges` the variables that they give: those of the files merged into those of a scope, as `merge_hash` of
- * ansible-core does. A key of the files replaces the same key of the scope, and a list replaces a list. Throws InputError if a variable is
- * not a map in both, or UnknownValueError.
+ * For included files with `merges`, merges their variables into those of the scope, as `merge_hash` of ansible-core
+ * does, and adds the result as
+ * `merged`. A key in a file replaces the same key in the scope, and a list replaces a list. Throws InputError if one
+ * of the two values of a
+ * variable is not a map, or UnknownValueError.
  */
 export function mergeIncluded({ loadVars }: RunContext, all: readonly Included[], scope: Scope): Included[] {
   return all.map(included => {

@@ -4,19 +4,23 @@ import type { Gathering, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { adviceOnVariable } from './missing-variable-advice.ts'
 
-/** The most scopes of one host that are kept in one play. */
+/** The maximum number of cached scopes of one host in one play. */
 const MAX_KEPT = 16
 
-/** What scopes are kept by. */
+/** The key of a cached scope, and the options to create it. */
 export interface Keeping {
   readonly context: object
   readonly key?: unknown
   readonly gathering: Gathering
-  /** A hint for a missing variable that goes before others. */
+  /** Returns a hint for a missing variable; it takes precedence over other hints. */
   readonly advise?: ((name: string) => string | undefined) | undefined
 }
 
-/** The earlier scope for the same inputs, if nothing has changed since: its rendered values are kept. */
+/**
+ * Returns the cached scope for the same inputs if no variable has changed since, so that its rendered values are
+ * reused; otherwise a new
+ * one.
+ */
 export function keptScope(
   run: RunContext,
   host: HostState,

@@ -5,25 +5,29 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
 
-/** Whether a task only looks: its own `check_mode`, or the whole run's. */
+/** Whether a task only checks and does not apply: the value of its own `check_mode`, or that of the whole run. */
 export function checkModeOf({ settings }: RunContext, { checkMode }: TaskStep, scope: Scope): boolean {
   if (!checkMode) return settings.isCheckMode
   return asFlag('check_mode', scope.renderOptional(checkMode), checkMode.place)
 }
 
-/** True and false, also in the spellings of YAML 1.1 and Ansible, as a keyword or setting gives them. */
+/**
+ * Returns the flag that a keyword or setting is set to, also in the spellings of YAML 1.1 and Ansible; false if it is
+ * empty. Throws
+ * InputError for another value.
+ */
 export function asFlag(name: string, value: unknown, place?: Place): boolean {
   if (value === undefined || value === null || value === '') return false
   return mustBeFlag(name, value, place)
 }
 
-/** The number of a keyword as written, or the default if it is not set or is `omit`. */
+/** Returns the number that a keyword is set to, or the default if it is not set or is `omit`. */
 export function numberOr(name: string, source: Source | undefined, scope: Scope, byDefault: number): number {
   const value = source && scope.renderOptional(source)
   return value === undefined ? byDefault : asNumber(name, value, source?.place)
 }
 
-/** A number from 0 on, as a keyword gives it once it is rendered. Throws InputError, or UnknownValueError. */
+/** Converts a rendered keyword to a number of 0 or more. Throws InputError, or UnknownValueError. */
 function asNumber(name: string, value: unknown, place?: Place): number {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)

@@ -2,17 +2,17 @@ import type { Entry, Layer } from '../../evaluation/scope.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { HostState } from '../state/host-state.ts'
 
-/** The layer of variables that are written somewhere. */
+/** Returns the layer for variables that are written in a file. */
 export function sources(vars: VarsSource): Layer {
   const known = layersOf.get(vars) ?? new Map([...vars].map(([name, source]) => [name, { source }] as const))
   layersOf.set(vars, known)
   return known
 }
 
-/** Made once: scopes are made again with every result, and their layers stay. */
+/** Cached, because scopes are created again after every result, but their layers stay the same. */
 const layersOf = new WeakMap<VarsSource, Layer>()
 
-/** A layer of a host that stays the same while the inventory does. */
+/** Returns a layer of a host that is cached by its title until the inventory entry of the host changes. */
 export function fixed({ scopes, inventory }: HostState, title: string, make: () => Layer): Layer {
   const { layers } = scopes
   if (scopes.inventory !== inventory) layers.clear()
@@ -22,7 +22,10 @@ export function fixed({ scopes, inventory }: HostState, title: string, make: () 
   return layer
 }
 
-/** A value that is made when something asks for it: few tasks do, and it is as long as there are hosts. */
+/**
+ * Returns an entry whose value is computed when it is read. Few tasks read such a value, and its size grows with the
+ * number of hosts.
+ */
 export function later(make: () => unknown): Entry {
   return {
     get value() {

@@ -2,7 +2,7 @@ import type { Entry } from '../../evaluation/scope.ts'
 import type { LoopParams } from '../../playbook/roles/loop-params.ts'
 import type { HostState } from '../state/host-state.ts'
 
-/** The variables that the includes and looped blocks around a task give it on a host, outermost first. */
+/** Returns the variables that surrounding includes and looped blocks set for a task on a host, outermost first. */
 export function loopLayers(
   host: HostState,
   step: { readonly includeParams?: LoopParams } | undefined,
@@ -10,7 +10,7 @@ export function loopLayers(
   return (step?.includeParams ?? []).map(params => layerOn(host, params))
 }
 
-/** The same of one include, or of one round of a looped block. */
+/** Returns the variables that one include, or one round of a looped block, sets on a host. */
 export function layerOn({ name }: HostState, params: LoopParams[number]): ReadonlyMap<string, Entry> {
   return 'byHost' in params ? (params.byHost.get(name) ?? new Map()) : params
 }

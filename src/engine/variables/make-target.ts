@@ -13,7 +13,10 @@ import { keepForOf } from './control-persist.ts'
 import { asFlag } from './keyword-values.ts'
 import type { ConnectionKeywords, SettingName } from './setting-names.ts'
 
-/** Makes of a host's settings what ssh and the shell are started by, its relays excepted. Throws InputError for an invalid setting. */
+/**
+ * Creates the target of a host from its connection settings, without its relays. Throws InputError for an invalid
+ * setting.
+ */
 export function makeTarget(
   run: RunContext,
   host: HostState,
@@ -76,7 +79,7 @@ function becomeOf(
   }
 }
 
-/** The error for a task that would run as another user than it names, without a word. */
+/** Creates the error for a `become_user` that would silently have no effect. */
 function ineffective({ place }: Source): InputError {
   return new InputError('`become_user` has no effect without `become`', {
     place,
@@ -98,7 +101,7 @@ function connectionOf(host: HostState, found: Found | undefined, reached: Reache
   })
 }
 
-/** The text of a setting; undefined if it is not set. */
+/** Returns the text of a setting; undefined if it is not set. Throws InputError for another type. */
 export function asText(host: HostState, found: Found | undefined): string | undefined {
   if (found === undefined) return undefined
   const { value } = found
@@ -122,7 +125,7 @@ function asSeconds(host: HostState, found: Found | undefined): number | undefine
   throw wrong(host, found, 'a number of seconds')
 }
 
-/** A password is a secret however it was written. */
+/** Returns a password as a secret that is masked in output, even if it was written in plain text. */
 function asSecret(run: RunContext, found: Found | undefined): Secret | undefined {
   if (found === undefined) return undefined
   const { value } = found
@@ -131,7 +134,7 @@ function asSecret(run: RunContext, found: Found | undefined): Secret | undefined
   return secret
 }
 
-/** A list of words, or a text that is split as a shell would. */
+/** Returns the words of a setting: a list, or text that is split into words as a shell does. */
 export function asWords(host: HostState, found: Found | undefined): string[] {
   if (found === undefined) return []
   if (Array.isArray(found.value)) return found.value.map(String)

@@ -1,7 +1,7 @@
 import type { Gathering, RunContext } from '../state/context.ts'
 import { adviceOnFact } from './facts-layer.ts'
 
-/** Variables that Ansible gives and Drover does not, and what to do instead. */
+/** Hints for variables that exist in Ansible but not here, or only in some tasks. */
 const FOREIGN: Readonly<Record<string, string>> = {
   ansible_user: 'no login user is set; `ansible_user_id` is the user that a task runs as',
   ansible_port: 'no port is set; give a default, such as 22, with `default`',
@@ -26,7 +26,7 @@ const PATTERNS: readonly (readonly [names: RegExp, instead: string])[] = [
   ],
 ]
 
-/** A hint for a missing variable, if there is a better one than a similar name. */
+/** Returns a hint for a missing variable, if there is a better one than a similar name. */
 export function adviceOnVariable(run: RunContext, name: string, gathering: Gathering): string | undefined {
   const foreign = Object.hasOwn(FOREIGN, name) ? FOREIGN[name] : undefined
   return (

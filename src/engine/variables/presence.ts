@@ -1,7 +1,7 @@
 import type { Scope } from '../../evaluation/scope.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 
-/** Whether a scope has a variable; `perhaps` if only a task gives it that may run or not. */
+/** Whether a scope has a variable; `perhaps` if only a task that may not run would set it. */
 export function presenceOf(scope: Scope, name: string): 'yes' | 'no' | 'perhaps' {
   try {
     return scope.has(name) ? 'yes' : 'no'

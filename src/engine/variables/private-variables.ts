@@ -3,12 +3,15 @@ import { isOpen, type Privacy, privateAround } from '../../playbook/roles/privac
 import type { Role } from '../../playbook/roles/role.ts'
 import { sources } from './layers.ts'
 
-/** Variables of private roles are kept with those of their host, behind a prefix that no name of a variable has. */
+/**
+ * Prefix for variables of private roles, which are stored among those of their host. No variable's name contains it.
+ */
 const MARK = '\0'
 
 /**
- * Variables that a task of a role sets, under the names that they are kept by: those of a private role are for its own tasks, except its
- * outputs, which are for its user as well.
+ * Returns the variables that a task of a role sets, under the names by which they are stored. Those of a private role
+ * are visible only to
+ * its own tasks, except its outputs, which its user sees too.
  */
 export function keptFor<T>(
   role: Role | undefined,
@@ -18,7 +21,7 @@ export function keptFor<T>(
   return new Map([...variables].flatMap(([name, value]) => keptNames(role, name).map(each => [each, value])))
 }
 
-/** The names that a variable is kept by which a task of a role sets. */
+/** Returns the names under which a variable that a task of a role sets is stored. */
 export function keptNames(role: Role | undefined, name: string): string[] {
   const owner = privateAround(role)
   if (!owner?.privacy || isOpen(name)) return [name]
@@ -31,7 +34,7 @@ function prefixOf({ identity }: Role): string {
   return `${MARK}${identity}${MARK}`
 }
 
-/** What all tasks see of a host's variables: not those of private roles. */
+/** Returns the variables of a host that all tasks see, without those of private roles. */
 export function shownOf(variables: Layer): Layer {
   return {
     has: name => variables.has(name),
@@ -40,7 +43,7 @@ export function shownOf(variables: Layer): Layer {
   }
 }
 
-/** Those of a private role. */
+/** Returns the variables of a host that belong to a private role. */
 export function privateOf(role: Role, variables: Layer): Layer {
   const prefix = prefixOf(role)
   return {
@@ -54,7 +57,7 @@ export function privateOf(role: Role, variables: Layer): Layer {
   }
 }
 
-/** What of a layer is never private. */
+/** Returns the variables of a layer that are never private. */
 export function openOf(layer: Layer): Layer {
   return {
     has: name => isOpen(name) && layer.has(name),
@@ -63,12 +66,15 @@ export function openOf(layer: Layer): Layer {
   }
 }
 
-/** Whether a task that may have run sets a variable that a private role sees. */
+/** Returns a function that reports whether a task that may have run sets a variable that a private role sees. */
 export function mayBeSetFor(role: Role, maySet: (name: string) => boolean): (name: string) => boolean {
   return name => maySet(prefixOf(role) + name) || maySet(name)
 }
 
-/** The inputs of a private role: what it was given where it is used, otherwise the variables of that name there, with their values there. */
+/**
+ * Returns the inputs of a private role: the values given where it is used, otherwise the variables with these names
+ * there.
+ */
 export function inputsLayer({ given, params }: Role, { inputs }: Privacy, outer: () => Scope): Layer {
   const withGiven = (): Scope =>
     [given, params]

@@ -7,8 +7,9 @@ import { asText, asWords, makeTarget } from './make-target.ts'
 import { hostScope } from './variable-precedence.ts'
 
 /**
- * The relays that the setting of a host names; none if it is empty or names the host itself, as it does for a relay where it is set
- * for all hosts. Throws InputError if one cannot be the relay of this host.
+ * Returns the relays that a host's `relay` names. None if it is empty, or if it names the host itself, which happens
+ * if `relay` is set for
+ * all hosts. Throws InputError if a host cannot be used as a relay.
  */
 export function relaysOf(
   run: RunContext,
@@ -18,7 +19,7 @@ export function relaysOf(
 ): Pick<Target, 'relays'> {
   const names = relayNames(host, found)
   if (names.length === 0) return {}
-  // This machine, which is reached directly also where `relay` is set for all hosts.
+  // The controller itself needs no relay, even if `relay` is set for all hosts.
   if (connection === 'local' && host.name === 'localhost') return {}
   if (connection === 'local')
     throw new InputError(`\`relay\` of ${host.name} has no effect with \`connection: local\``, {
@@ -35,7 +36,7 @@ function relayNames(host: HostState, found: Found): string[] {
   return names.includes(host.name) ? [] : names
 }
 
-/** How a relay is reached: by its own settings, as its login user. */
+/** Returns the target of a relay: with its own settings, as its login user. */
 function relayTarget(run: RunContext, host: HostState, name: string, { place }: Found): RelayTarget {
   const relay = run.hosts.get(name)
   if (!relay)

@@ -4,18 +4,22 @@ import type { RoleRun } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import { later, sources } from './layers.ts'
 
-/** What roles give to a task, weakest first. */
+/** The variables that roles provide to a task, each list with the lowest precedence first. */
 interface RoleLayers {
-  /** Weaker than the inventory. */
+  /** Below the inventory in precedence. */
   readonly defaults: readonly Layer[]
-  /** Stronger than `vars_files`. */
+  /** Above `vars_files` in precedence. */
   readonly vars: readonly Layer[]
-  /** Stronger than what tasks set. */
+  /** Above registered and set variables in precedence. */
   readonly params: readonly Layer[]
   readonly names: readonly Layer[]
 }
 
-/** The variables that a task sees of the roles of its play and, if it is in a role, of that, its dependencies and those around it. */
+/**
+ * Returns the variables of roles that a task sees: those that the roles of its play export and, if it is in a role,
+ * those of that role, its
+ * dependencies and the roles around it.
+ */
 export function roleLayers({ run, play, state }: PlayContext, role: Role | undefined): RoleLayers {
   const runs = [...play.roles, ...state.roles]
   const vars = run.settings.hidesRoleVars ? [] : exportedVars(runs)
@@ -29,17 +33,17 @@ export function roleLayers({ run, play, state }: PlayContext, role: Role | undef
   }
 }
 
-/** The roles whose defaults a task in a role sees, weakest first. */
+/** Returns the roles whose defaults a task in a role sees, lowest precedence first. */
 function rolesOfDefaults(role: Role, around = role.around): readonly Role[] {
   return [...allDependencies(role), ...around, role]
 }
 
-/** The roles whose `vars` a task in a role sees, weakest first. */
+/** Returns the roles whose `vars` a task in a role sees, lowest precedence first. */
 export function rolesOfVars(role: Role, around = role.around): readonly Role[] {
   return [...around, ...allDependencies(role), role]
 }
 
-/** The same within a private role: none of those outside of it. */
+/** Returns the variables of roles that a task within a private role sees: none of roles outside of it. */
 export function privateRoleLayers(role: Role, owner: Role): RoleLayers {
   const around = role === owner ? [] : role.around.slice(depthOf(role, owner))
   return {
@@ -56,17 +60,21 @@ function depthOf({ around }: Role, owner: Role): number {
   return around.findIndex(each => isSame(each, owner))
 }
 
-/** Its dependencies know a role without them. */
+/**
+ * Whether two roles have the same identity. The objects cannot be compared, because the dependencies of a role refer
+ * to a copy of it without
+ * dependencies.
+ */
 function isSame(one: Role, other: Role): boolean {
   return one.identity === other.identity
 }
 
-/** The defaults of roles that all tasks of their play see. */
+/** Returns the defaults of roles, which all tasks of their play see. */
 export function exportedDefaults(runs: readonly RoleRun[]): Layer[] {
   return runs.map(({ role }) => sources(role.defaults))
 }
 
-/** The variables of roles that all tasks of their play see. */
+/** Returns the `vars` of roles, which all tasks of their play see. */
 export function exportedVars(runs: readonly RoleRun[]): Layer[] {
   return runs.flatMap(({ role }) => varsOf(role))
 }
@@ -75,7 +83,7 @@ function varsOf({ given, vars }: Role): Layer[] {
   return [given, vars].map(sources)
 }
 
-/** The names that Drover gives to the tasks of a role. */
+/** Returns the built-in variables for the tasks of a role. */
 export function roleNames(role: Role): Layer {
   const known = layers.get(role) ?? makeRoleNames(role)
   layers.set(role, known)
@@ -101,14 +109,14 @@ function makeRoleNames(role: Role): Layer {
   ])
 }
 
-/** The names of a play's roles, those that were included so far among them. */
+/** Returns the built-in variables with the names of a play's roles, including those of includes so far. */
 export function rolesOfPlay({ play, state }: Pick<PlayContext, 'play' | 'state'>): [string, Entry][] {
   const namesOf = (isDependency: boolean): string[] =>
     [...play.roles, ...state.roles]
       .filter(({ role }) => role.isDependency === isDependency)
       .map(({ role }) => role.name)
   return [
-    // The older name.
+    // Ansible's older name of `ansible_play_role_names`.
     ['role_names', later(() => namesOf(false))],
     ['ansible_play_role_names', later(() => namesOf(false))],
     ['ansible_dependent_role_names', later(() => [...new Set(namesOf(true))])],

@@ -5,12 +5,15 @@ import type { InheritedVariables } from '../../playbook/keywords/inherit.ts'
 import { type Role, withUsers } from '../../playbook/roles/role.ts'
 import type { PlayContext } from '../state/context.ts'
 
-/** Where the files of a task are looked for: one object for all tasks that look in the same folders. */
+/** The folders in which the files of a task are searched. Tasks with the same folders share one object. */
 export interface SearchPath {
   readonly layer: Layer
 }
 
-/** The folders for a task, or for a play: of its role and those that use it, of its file, of the playbook. */
+/**
+ * Returns the folders for a task or a play: those of its role and the roles that use it, of its file, and of the
+ * playbook.
+ */
 export function searchPathOf(
   { play }: Pick<PlayContext, 'play'>,
   step: InheritedVariables | undefined,
@@ -25,7 +28,7 @@ export function searchPathOf(
   return path
 }
 
-/** The variables for folders that are known: what functions read, and Ansible's. */
+/** Returns the layer with the search path, as functions read it and as Ansible's `ansible_search_path`. */
 export function layerOf(folders: readonly string[]): Layer {
   const value = [...new Set(folders)]
   return new Map([

@@ -5,10 +5,10 @@ import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { SETTINGS, type Setting, type SettingName, variablesOf } from './setting-names.ts'
 
-/** A variable that gives a setting. */
+/** A variable that sets a connection setting. */
 export type Candidate = readonly [name: string, entry: Entry]
 
-/** The variables of a layer of the inventory that give a setting, strongest first. */
+/** Returns the variables of an inventory layer that set a connection setting, highest precedence first. */
 export function settingEntries(
   run: Pick<RunContext, 'controller'>,
   setting: SettingName,
@@ -20,7 +20,7 @@ export function settingEntries(
   })
 }
 
-/** The variables of a file that give a setting, strongest first. */
+/** Returns the variables of a file that set a connection setting, highest precedence first. */
 export function settingSources(
   run: Pick<RunContext, 'controller'>,
   setting: SettingName,
@@ -43,8 +43,9 @@ function isSetting(
 }
 
 /**
- * Whether Drover's names of settings count in the file that has this value. In a file in the dialect of Ansible, they are variables like
- * any other: its `port` may be that of a web server.
+ * Whether Drover's names of settings are settings in the file of this value. In a file in the dialect of Ansible,
+ * they are ordinary
+ * variables: its `port` may be that of a web server.
  */
 export function takesNativeNames({ controller }: Pick<RunContext, 'controller'>, { place }: Source): boolean {
   return controller.dialectOf(place.file) === 'drover'

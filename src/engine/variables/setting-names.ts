@@ -1,11 +1,18 @@
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { ConnectionDefaults } from '../state/settings.ts'
 
-/** The sources of a connection setting. */
+/** The sources from which a connection setting can be set. */
 export interface Setting {
-  /** Drover's name, a variable only in the inventory and in `-e`: elsewhere `user` or `port` may have another meaning. */
+  /**
+   * Drover's name. It is a setting only in the inventory and in `-e`: elsewhere, `user` or `port` may have another
+   * meaning.
+   */
   readonly native?: string
-  /** Ansible's names, variables of any level; of one level the first goes. Names for what Ansible has none begin with `drover_`. */
+  /**
+   * Ansible's names, which are settings in variables of any level. Of several at one level, the first takes
+   * precedence. Names for settings
+   * that Ansible does not have begin with `drover_`.
+   */
   readonly ansible: readonly string[]
   readonly keyword?: Keyword
   readonly option?: Option
@@ -16,16 +23,16 @@ type Keyword = Extract<
   'become' | 'becomeUser' | 'becomeMethod' | 'becomeFlags' | 'connection' | 'user' | 'port'
 >
 
-/** The keywords of a task or play that say how its host is reached; without any, the host's own settings and the options do. */
+/** The connection keywords of a task or play. Without them, the settings of the host and the options apply. */
 export type ConnectionKeywords = Pick<Inherited, Keyword | 'bareBecomeUser'>
 
-/** An option of the command line, as a message names it. */
+/** An option of the command line; `flag` is its name in messages. */
 interface Option {
   readonly field: Exclude<keyof ConnectionDefaults, 'persist'>
   readonly flag: string
 }
 
-/** Every setting, with what gives it. */
+/** All connection settings and their sources. */
 export const SETTINGS = {
   address: { native: 'address', ansible: ['ansible_host', 'ansible_ssh_host'] },
   connection: {
@@ -97,37 +104,43 @@ export const SETTINGS = {
   },
 } as const satisfies Readonly<Record<string, Setting>>
 
+/** The name of a connection setting in Drover's code. */
 export type SettingName = keyof typeof SETTINGS
 
-/** Every setting. */
+/** The names of all connection settings. */
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]
 
-/** Every option that gives a setting, with the setting's name. */
+/** All options that set a connection setting, with the setting's name. */
 export const OPTIONS: readonly (readonly [SettingName, Option])[] = SETTING_NAMES.flatMap(name => {
   const { option }: Setting = SETTINGS[name]
   return option ? [[name, option] as const] : []
 })
 
-/** Every variable that gives a setting. */
+/** All variables that set a connection setting. */
 export const SETTING_VARIABLES: readonly string[] = SETTING_NAMES.flatMap(variablesOf)
 
-/** Whether Drover itself reads a variable of this name: one that gives a setting, or that begins as Ansible's own do. */
+/**
+ * Whether Drover itself may read a variable with this name: it sets a connection setting, or begins with `ansible_`.
+ */
 export function isSettingVariable(name: string): boolean {
   return name.startsWith('ansible_') || SETTING_VARIABLES.includes(name)
 }
 
-/** Drover's names that can mean nothing but a setting, which they are not in a play, and Ansible's that are. */
+/**
+ * Drover's names that can only mean a connection setting but have no effect in a play, with Ansible's names, which
+ * do.
+ */
 export const INVENTORY_ONLY: readonly (readonly [native: string, ansible: string | undefined])[] = (
   ['becomePassword', 'becomeMethod', 'becomeFlags', 'commonArgs', 'extraArgs', 'passphrase'] as const
 ).map(name => [SETTINGS[name].native, SETTINGS[name].ansible[0]])
 
-/** The variables that give a setting; of one level the first goes. */
+/** Returns the variables that set a connection setting. Of several at one level, the first takes precedence. */
 export function variablesOf(name: SettingName): readonly string[] {
   const { native, ansible }: Setting = SETTINGS[name]
   return native === undefined ? ansible : [...ansible, native]
 }
 
-/** A keyword as it is written in a playbook. */
+/** Returns the name of a keyword in playbooks. */
 export function keywordName(keyword: Keyword): string {
   return keyword === 'user' ? 'remote_user' : keyword.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 }

@@ -18,9 +18,13 @@ import { exportedDefaults, exportedVars, privateRoleLayers, roleLayers } from '.
 import { layerOf, searchPathOf } from './search-path.ts'
 
 /**
- * The variables that a task sees on a host, weakest first: defaults of roles, inventory, facts, play `vars`, `vars_files`, `vars`
- * of roles, block and task `vars`, files of `include_vars`, registered and set variables, params of roles, what includes give, `-e`, and the names that Drover itself gives. The loop of the task
- * comes on top. docs/values.md has the whole order; Ansible is held to it by test/differential/precedence.test.ts.
+ * Returns the variables that a task sees on a host. From lowest to highest precedence: defaults of roles, inventory,
+ * facts, play `vars`,
+ * `vars_files`, `vars` of roles, block and task `vars`, files of `include_vars`, registered and set variables, params
+ * of roles, params of
+ * includes, `-e`, and built-in variables. The variables of the task's loop are added on top. docs/values.md describes
+ * the whole order, and
+ * test/differential/precedence.test.ts compares it with Ansible.
  */
 export function scopeOf(context: PlayContext, host: HostState, step?: InheritedVariables): Scope {
   const { run, play, gathering } = context
@@ -61,7 +65,7 @@ export function scopeOf(context: PlayContext, host: HostState, step?: InheritedV
   return withKeywords(run, scope, host, step)
 }
 
-/** What a task sees of its own loop and delegation. */
+/** Returns the layers that surrounding loops and includes, and the task's delegation, add for a task. */
 function stepLayers(
   run: RunContext,
   host: HostState,
@@ -71,7 +75,11 @@ function stepLayers(
   return [...loopLayers(host, step), ...delegateLayers(run, gathering, step)]
 }
 
-/** `ansible_delegated_vars` of a task with `delegate_to`: as which host it runs may depend on the item of its loop, so all are there. */
+/**
+ * Returns the layer with `ansible_delegated_vars` for a task with `delegate_to`. It contains all hosts, because the
+ * delegate may depend on
+ * the loop item.
+ */
 function delegateLayers(
   run: RunContext,
   gathering: Gathering,
@@ -81,7 +89,10 @@ function delegateLayers(
   return [new Map([['ansible_delegated_vars', later(() => hostvarsOf(run, gathering, shownScope))]])]
 }
 
-/** The variables of a task within a private role: its inputs, its own, and what is never private. */
+/**
+ * Returns the variables of a task within a private role: the role's inputs, its own variables, and those that are
+ * never private.
+ */
 function privateLayers(
   context: PlayContext,
   host: HostState,
@@ -123,7 +134,7 @@ function privateLayers(
   ]
 }
 
-/** A hint for what a private role does not see. */
+/** Returns a hint for variables that a private role does not see. */
 function adviceWithin({ name: role, privacy }: Role): Keeping['advise'] {
   return name =>
     privacy?.inputs.has(name) || isOpen(name)
@@ -131,7 +142,10 @@ function adviceWithin({ name: role, privacy }: Role): Keeping['advise'] {
       : `the variables of the role \`${role}\` are private: to let its users set \`${name}\`, add it to the argument spec`
 }
 
-/** The variables that a play's own keywords see: those of a host, or of localhost, under those of the play. */
+/**
+ * Returns the variables for the keywords of a play: those of the play on top of those of a host, by default
+ * localhost.
+ */
 export function playScope(
   run: RunContext,
   play: Pick<Play, 'vars' | 'place'> & Partial<Pick<Play, 'roles'>>,
@@ -151,7 +165,7 @@ export function playScope(
   ])
 }
 
-/** A host's variables outside of any play: what connection settings see. */
+/** Returns a host's variables outside of any play, for its connection settings. */
 export function hostScope(run: RunContext, host: HostState): Scope {
   return keptScope(run, host, { context: run, gathering: 'on demand' }, () => [
     new Map([['ansible_host', implied(addressEntry(run, host))]]),
@@ -160,7 +174,7 @@ export function hostScope(run: RunContext, host: HostState): Scope {
   ])
 }
 
-/** What `hostvars` shows of a host. */
+/** Returns the variables of a host that `hostvars` shows. */
 function shownScope(run: RunContext, host: HostState, gathering: Gathering): Scope {
   return keptScope(run, host, { context: run, key: `hostvars, ${gathering}`, gathering }, () => [
     ...connectionLayers(run, host, gathering),

@@ -11,8 +11,10 @@ import { presenceOf } from './presence.ts'
 import { playScope } from './variable-precedence.ts'
 
 /**
- * Reads `vars_files` for a host; a file name may use the variables of earlier files; of an inner list the first file that exists
- * is read. Yields all variables so far, since a fact in a file name may need connection settings from earlier files.
+ * Reads `vars_files` for a host. A file's name may use the variables of earlier files. Of an inner list, the first
+ * file that exists is read.
+ * Yields all variables so far after each file, since a fact in a file's name may need connection settings from
+ * earlier files.
  */
 export async function* readVarsFiles(
   context: PlayContext,
@@ -31,7 +33,7 @@ export async function* readVarsFiles(
   }
 }
 
-/** The files that an entry of `vars_files` names, absolute, the first that exists being meant. */
+/** Returns the absolute paths that an entry of `vars_files` names. The first one that exists is used. */
 export function pathsOf(play: Play, source: Source, scope: Scope): string[] {
   const rendered = scope.render(source)
   return (Array.isArray(rendered) ? rendered : [rendered]).map(file =>
@@ -39,7 +41,7 @@ export function pathsOf(play: Play, source: Source, scope: Scope): string[] {
   )
 }
 
-/** The variables that the entries of `vars_files` after this one may be named with. */
+/** Returns a scope with the variables of a file, for the names of later entries of `vars_files`. */
 export function withFile(scope: Scope, vars: VarsSource): Scope {
   const added = [...vars].filter(([name]) => presenceOf(scope, name) === 'no')
   return scope.extend(new Map(added.map(([name, source]) => [name, { source }])))

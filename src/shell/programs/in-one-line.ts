@@ -1,9 +1,13 @@
-/** After these a command goes on in the next line. A bracket without its beginning is the end of a pattern of `case`. */
+/**
+ * The end of a line whose command continues in the next line. A closing bracket without an opening one ends a pattern
+ * of `case`.
+ */
 const UNFINISHED = /(?:^|[\s;])(?:then|else|do|in|\{|\(|&&|\|\||\||;;|&)$|^[^()]*\)$/
 
 /**
- * The lines of a compacted shell program as one line. Each must end after a whole command, or after a word that more must
- * follow; `test/house/shell-programs.contract.test.ts` compares what bash reads before and after.
+ * Joins the lines of a compacted shell program to one line. Each line must end after a complete command, or after a
+ * word that something must
+ * follow. `test/house/shell-programs.contract.test.ts` checks that bash reads the same commands before and after.
  */
 export function inOneLine(program: string): string {
   const lines = program.split('\n')

@@ -1,23 +1,22 @@
 # shellcheck shell=sh
 #
-# Remote functions with which a session goes to a directory without following what another user put in the way, and puts a file
-# there:
-#   d_is_private       is the working folder ours alone, and not one that another user put in its place? Then what is created in
-#                      it belongs to `$d_owner`, `UID:GID`; `$d_is_safe` is set if only root and we can change the directory
-#                      around it, `$d_has_lists` if ACLs could not be removed from it
-#   d_is_trusted PATH  does it belong to root or to us?
-#   d_remove_lists PATH [1]   removes ACLs and leaves the mode as it is; sets `$d_has_lists` if it cannot. `1` says that
-#                      there are some
+# Remote functions that enter a directory without following links that another user placed on the way, and put a file there:
+#   d_is_private       succeeds if only the session's user can access the working directory, and no other user replaced it. Sets
+#                      `$d_owner` to the owner of files created in it (`UID:GID`), `$d_is_safe` if only root and the session's
+#                      user can change the directory around it, and `$d_has_lists` if its ACLs could not be removed
+#   d_is_trusted PATH  succeeds if the file belongs to root or to the session's user
+#   d_remove_lists PATH [1]   removes ACLs and keeps the mode; sets `$d_has_lists` if it cannot. `1` means that there are
+#                      ACLs
 #   d_check_mode MODE PATH   fails if an ACL that could not be removed would add to that mode
-#   d_enter DIR        goes there; a link of another user on the way is followed only to what that user owns
-#   d_pin NAME         makes `$d_pinned` stand for the file or directory of that name here, whatever its owner puts in its place
-#   d_run_pinned COMMAND   runs a command, with arguments, that is given `"$d_pinned"`
-#   d_rename FROM TO   renames over whatever is at TO but a directory, itself and not what a link there leads to
-#   d_check_owner PATH USER PLACE   does what is at PLACE belong to USER, whose link on the way to PATH leads there?
-#   d_report_full      names the file system here if that is why something failed
-#   d_report_moved PATH   says that something was put in its place
+#   d_enter DIR        changes to the directory; a link of another user on the way is followed only to a directory of that user
+#   d_pin NAME         sets `$d_pinned` to a path that keeps referring to the file or directory NAME, even if its owner replaces it
+#   d_run_pinned COMMAND   runs a command that has `"$d_pinned"` among its arguments
+#   d_rename FROM TO   renames FROM to TO and replaces anything but a directory; a link at TO is itself replaced
+#   d_check_owner PATH USER PLACE   fails if PLACE, to which a link of USER on the way to PATH leads, does not belong to USER
+#   d_report_full      prints that the file system here is full, if it is
+#   d_report_moved PATH   prints that PATH was replaced meanwhile
 #
-# What `ls` prints is split into words on purpose; `d_owner` is for other programs.
+# The output of `ls` is split into words on purpose. Other programs use `d_owner`.
 # shellcheck disable=SC2015,SC2034,SC2046,SC2086
 d_report_moved() { echo "$1: something was put in its place meanwhile" >&2; }
 
@@ -56,7 +55,7 @@ d_is_private() {
       d_shows_lists || return 0
       ;;
     d*)
-      # The default ACL of the directory around it, or a file system without modes, overrules umask. Only for a new folder.
+      # umask had no effect: the directory around it has a default ACL, or the file system has no modes. Accepted only for a new folder.
       case $PWD in
         */.drover-*) ;;
         *)
@@ -86,7 +85,7 @@ d_is_private() {
       return
       ;;
   esac
-  # If the lists stay, the sticky bit marks them for later callers.
+  # If the ACLs cannot be removed, the sticky bit shows that to later callers.
   # safety: the default ACL of a directory is ignored
   d_remove_lists . 1 || chmod 1700 .
 }
@@ -94,7 +93,7 @@ d_report_tampering() {
   echo "the private folder was tampered with" >&2
   false
 }
-# Not every ls shows an ACL, and the mode of a folder may hide it: a file that all may write shows it.
+# Not every ls shows ACLs, and the mode of a folder may hide them: a new file that all users may write shows them.
 d_shows_lists() {
   d_listing=$(
     umask 0 && : >./d_probe && ls -ln ./d_probe
@@ -123,7 +122,7 @@ d_remove_lists() {
   esac
   d_mode=${d_mode#????}
   d_mode=${d_mode%"${d_mode#???}"}
-  # What shows as the group's part is a mask over the lists: without them, it is the group's own.
+  # With an ACL, the group part of the mode is the ACL's mask. Without one, it is the group's own permissions.
   case $d_mode in
     *s) d_mode=${d_mode%s}x ;;
     *S) d_mode=${d_mode%S}- ;;
@@ -151,7 +150,7 @@ d_enter() {
   cd -P -- "$1" || return
   test "$PWD" = "$1" || d_enter_stepwise "$1"
 }
-# The text of a path differs from where it leads: each link on the way is examined, and where it led must belong to its owner.
+# The path leads elsewhere: each link on the way is examined, and the target of another user's link must belong to that user.
 d_enter_stepwise() {
   d_rest=${1#/}/ d_links=0 d_link_owners=
   cd /
@@ -204,7 +203,7 @@ d_check_owner() {
   }
 }
 
-# Never into a directory, nor into one that a link leads to: only if mv cannot ensure that, the place is tested before.
+# Never moves the file into a directory or into the target of a link. Only if mv has no option for that is the target tested first.
 d_rename() {
   d_message=$(mv -fT -- "$1" "$2" 2>&1) && return
   case $d_message in
@@ -234,14 +233,14 @@ d_report_full() {
   echo "the file system at $* is $d_lack" >&2
 }
 
-# ksh and mksh close what they have opened for the commands that they start, unless a command is given it.
+# ksh and mksh close their own file descriptors for the commands that they start, unless a descriptor is passed explicitly.
 d_run_pinned() {
   case $d_pinned in
     /proc/*) "$@" 3<&3 ;;
     *) "$@" ;;
   esac
 }
-# The mode of a file is set by name alone, and names are followed: if others may write here, the file is opened first.
+# chmod takes a name and follows links. If other users may write here, the file is opened first and then named by its descriptor.
 d_pin() {
   d_pinned=./$1
   test -L "$d_pinned" && {

@@ -1,11 +1,11 @@
 # shellcheck shell=sh
 #
-# Remote functions that print what others must not see:
-#   d_print WORD        the bytes of the word, with `\0ooo` for a byte and `\n` for a line break
-#   d_print_line TEXT   the text as it is, and a line break
+# Remote functions that print text which other users must not see in a list of processes:
+#   d_print WORD        prints the bytes of the word, in which `\0ooo` stands for a byte and `\n` for a line break
+#   d_print_line TEXT   prints the text unchanged and a line break
 #
-# In mksh and posh printf is a program, whose arguments every user can list; yash has a built-in one that it finds by PATH. What a
-# shell has instead is tried here. A shell that has nothing prints nothing.
+# In mksh and posh, printf is a program, whose arguments every user can list; yash finds its built-in one by PATH. The alternatives that
+# a shell has are tried here. In a shell without any, the functions fail.
 # shellcheck disable=SC1003,SC2028,SC2116,SC2119,SC2120,SC3037,SC3045
 if PATH=/dev/null printf %b '' 2>/dev/null || test -n "${YASH_VERSION-}"; then
   d_print() { printf %b "$1"; }

@@ -1,12 +1,12 @@
 # shellcheck shell=sh
 #
 # Remote functions that read a number of bytes:
-#   d_read_bytes N    exactly N bytes of stdin, and not one of the next frame
-#   d_read_pieces N   the same, of any size
-#   d_is_exact NAME   does the function of that name read exactly as many bytes as it should?
+#   d_read_bytes N    reads exactly N bytes of stdin, and none of the next frame
+#   d_read_pieces N   the same for any size
+#   d_is_exact NAME   succeeds if the function NAME reads exactly as many bytes as it should
 #
-# busybox `head` reads past its count, and some `dd` cannot fill whole blocks: a trial here chooses what works. `dd` keeps a block
-# in memory, so it copies large parts in pieces.
+# busybox `head` reads past its count, and some versions of `dd` cannot fill whole blocks. A trial chooses a program that works. `dd`
+# keeps a block in memory, so large parts are copied in pieces.
 d_is_exact() {
   test "$(printf abc 2>/dev/null | {
     "$1" 1 >/dev/null 2>&1
@@ -20,7 +20,7 @@ d_is_exact d_read_bytes || {
   d_read_pieces() {
     d_remaining=$1
     while test "$d_remaining" -gt 1048576; do
-      # If the stream ends early, so does this: otherwise each missing piece would take a process.
+      # Stops if the stream ends early: otherwise each missing piece would take a process.
       { d_counts=$(dd bs=1048576 count=1 iflag=fullblock 2>&1 >&3); } 3>&1
       case $d_counts in
         1+0*) ;;

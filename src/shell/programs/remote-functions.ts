@@ -1,11 +1,11 @@
 import { programText } from '../../base/program-text.ts'
 
-/** Shell functions that not every session needs, in one program. */
+/** A shell program that defines functions which not every session needs. */
 interface FunctionGroup {
   /** The functions that other programs call; their comments are in the `.sh` file. */
   readonly names: readonly string[]
   readonly text: string
-  /** Groups whose functions these call. */
+  /** The groups whose functions these functions call. */
   readonly needs?: readonly FunctionGroup[]
 }
 
@@ -20,13 +20,16 @@ const COPYING: FunctionGroup = {
   text: programText(new URL('./copying.sh', import.meta.url)),
 }
 
-/** How a shell prints bytes without a process. */
+/** Functions that print bytes without starting a process. */
 export const PRINTING: FunctionGroup = {
   names: ['d_print', 'd_print_line'],
   text: programText(new URL('./printing.sh', import.meta.url)),
 }
 
-/** How a session goes to a directory without following what another user put in the way, and puts a file there. */
+/**
+ * Functions that enter a directory safely, without following links that another user placed on the way, and put a
+ * file there.
+ */
 export const PLACING: FunctionGroup = {
   names: [
     'd_is_private',
@@ -55,11 +58,11 @@ const GROUPS = [PRINTING, READING, COPYING, PLACING, SPOOLING].map(group => ({
   isNamedIn: (text: string) => group.names.some(name => text.includes(name)),
 }))
 
-/** Which of the functions that not every session needs one shell has: each is sent before it is first named. */
+/** The functions that one shell has received so far. Each group is sent before its first use. */
 export class RemoteFunctions {
   readonly #sent = new Set<string>()
 
-  /** The shell text that must go before this one; it counts as sent. */
+  /** Returns the function definitions that must be sent before this shell text, and records them as sent. */
   missingFor(text: string): string[] {
     return GROUPS.filter(group => group.isNamedIn(text)).flatMap(group => this.#send(group))
   }

@@ -1,25 +1,25 @@
 # shellcheck shell=sh
 #
-# The program of a session's shell: it answers frames until its input ends. bootstrap.ts joins its lines into one, since the
-# shell reads its program as one line: a line ends after a whole command, or after a word that more must follow.
+# The program of a session's shell: it runs frames until its input ends. bootstrap.ts joins its lines into one, since the shell
+# reads its program as one line. So each line must end after a complete command, or after a word that something must follow.
 #
-# A frame is shell text that ends with `#MARK`. Without that end it did not arrive whole: nothing of it runs, and the shell
-# ends. Before the text stands a line: `+` if it is read line by line, which takes a system call a byte and no process, or its
-# length in bytes, for `d_read_bytes` of the remote functions.
+# A frame is shell text that ends with `#MARK`. Without that end it did not arrive completely: none of it runs, and the shell
+# exits. The line before the text is `+` if the text is read line by line, which takes a system call per byte and no process;
+# otherwise it is the length in bytes, for the remote function `d_read_bytes`.
 #
-# Each process that the start of a session does without is one for each host and run: so what is rare or hostile is tested
-# for first. Everything that a script could meet begins with `d_`, for Drover.
+# Each process that the start of a session avoids is saved on each host in each run. So rare cases are tested for without
+# processes first. All names that a script could see begin with `d_`, for Drover.
 #
-# Set by the bootstrap: d_mark, the 128 random bits behind which the shell's own messages stand.
+# Set by the bootstrap: d_mark, the 128 random bits that precede the shell's control messages.
 # For remote programs:
 #   d_end ID STATUS      the end of a response, on both streams
 #   d_start_heartbeat    starts the process that sends heartbeats
-#   d_lock_file          the lock file that keeps other runs away; empty without one, `x` if there is no place for one
-#   d_is_lock_lost       is the lock file gone? Then a later session may have replaced this one, or another run may be here
+#   d_lock_file          the lock file of this run on the host; empty without one, `x` if the host has no place for one
+#   d_is_lock_lost       succeeds if the lock file no longer exists: a later session or another run may have replaced this one
 #   d_line_break         a line break, which a program of one line cannot contain
 # shellcheck disable=SC2154
 
-# A hostile environment first: nothing of it may reach a script.
+# First, the settings of a hostile or unusual environment are reset, so that they do not affect scripts.
 set +aeCfuvx
 # bash reads options from its environment and lists them in these variables; another shell may have inherited them from a bash.
 # shellcheck disable=SC3028,SC3040
@@ -37,15 +37,15 @@ LC_ALL=C
 PATH=${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 test -d "${TMPDIR-/}" || unset TMPDIR
-# What scripts create follows the login's umask, but is never writable for all nor closed to its own creator.
+# Files that scripts create follow the umask of the login, but are never writable for all users nor inaccessible to their creator.
 umask u=rwx,o-w
-# Where the login began: the relative paths of Ansible start there.
+# The working directory of the login, to which relative paths in Ansible's dialect refer.
 # shellcheck disable=SC2034
 d_began_in=${PWD-/}
 cd /
 
 d_lock_file=
-# If another user put something in its place, the lock is still lost. posh has no `test -O`.
+# If another user replaced the lock file, the lock is lost too. posh has no `test -O`.
 d_is_lock_lost() {
   case $d_lock_file in
     /*) ;;
@@ -65,14 +65,14 @@ d_end() {
   echo "$d_mark $1 $2" >&2
 }
 
-# The uptime in whole seconds, if the host provides it: a `sleep` that returns at once ends the heartbeat.
+# Reads the uptime in whole seconds, if the host provides it. With it, the heartbeat detects a `sleep` that returns immediately.
 d_read_uptime() {
   d_uptime=
   { IFS=. read -r d_uptime d_line </proc/uptime; } 2>/dev/null
 }
-# The shell is silent while it waits for a script. So another process reports that both are alive, and when the shell is stopped
-# or gone. It holds no stream for longer than ten seconds, the time between two heartbeats. A session that only asks a
-# question or two does without it.
+# The shell prints nothing while it waits for a script. So another process reports that both are alive, and when the shell was
+# stopped or has exited. It keeps a stream open for ten seconds at most, the time between two heartbeats. A session with only
+# one or two probes does not start it.
 d_heartbeat() {
   d_read_uptime
   d_last_uptime=$d_uptime
@@ -95,7 +95,7 @@ d_heartbeat() {
   echo "$d_mark mute" >&2
 }
 d_heartbeat_pid=
-# In posh, a function that redefines itself while it runs loses others: so this one tests a variable.
+# In posh, a function that redefines itself while it runs removes other functions: so this one tests a variable.
 d_start_heartbeat() {
   test -n "$d_heartbeat_pid" || {
     d_heartbeat </dev/null >/dev/null &
@@ -103,7 +103,7 @@ d_start_heartbeat() {
   }
 }
 
-# `date` gives the clock, for which no request is needed, and the line break.
+# One `date` provides the clock, without a request for it, and a line break.
 d_clock=$(date +%s%n. 2>/dev/null)
 d_line_break=${d_clock#"${d_clock%??}"}
 d_line_break=${d_line_break%.}

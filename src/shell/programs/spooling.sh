@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 #
-# The remote function that keeps what follows a frame. It needs the functions of copying.sh and placing.sh.
-#   d_spool DIR N   the N bytes after the frame, in the file `new` of a new private folder; all of them or none
+# A remote function that stores the bytes after a frame. It needs the functions of copying.sh and placing.sh.
+#   d_spool DIR N   stores the N bytes after the frame in the file `new` of the new private folder DIR; all of them or none
 #
-# What cannot be stored is still read from the stream: the next frame begins where it begins.
+# Bytes that cannot be stored are still read from the stream, so that the next frame is read from its beginning.
 d_spool() {
   # safety: an incomplete file is not installed
   d_copy_bytes "$2" | (

@@ -1,21 +1,25 @@
 import { StringDecoder } from 'node:string_decoder'
 
 /**
- * Only the beginning of a longer line is passed on, with `…`: an endless line takes no memory, and a truncated secret is recognised
- * by that character. Passing a line on in pieces would show both halves of a secret.
+ * The maximum length of a line that is passed on. Of a longer one, only the beginning is, with `…`: an endless line
+ * takes no memory, and a
+ * truncated secret is recognized by that character. Passing a line on in pieces would show both halves of a secret.
  */
 const MAX_LINE = 8192
 
-/** The number of lines passed on one by one; after that, only the last line of each chunk, since no user reads faster. */
+/**
+ * The number of lines that are passed on individually. After that, only the last line of each chunk is, since no user
+ * reads faster.
+ */
 const MAX_LINES = 2000
 
 type Stream = 'stdout' | 'stderr'
 
-/** Cuts two streams of bytes into lines, for who watches; the last one counts also without a line break. */
+/** Splits two streams of bytes into lines for live output. The last line counts even without a line break. */
 export class LineReader {
   readonly #onLine: (stream: Stream, line: string) => void
   readonly #rest = { stdout: '', stderr: '' }
-  /** Whether the incomplete line was already passed on, as far as it was received. */
+  /** Whether the part of the incomplete line that was received was already passed on. */
   readonly #isTold = { stdout: false, stderr: false }
   #count = 0
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
@@ -24,6 +28,7 @@ export class LineReader {
     this.#onLine = onLine
   }
 
+  /** Adds bytes of a stream, and passes on each line that they complete. */
   readonly push = (stream: Stream, bytes: Buffer): void => {
     const wanted = this.#wanted(stream, bytes)
     const lines = (this.#rest[stream] + this.#decoders[stream].write(wanted)).split('\n')
@@ -41,6 +46,7 @@ export class LineReader {
     for (const line of this.#count > MAX_LINES ? lines.slice(-1) : lines) this.#tell(stream, line)
   }
 
+  /** Passes on the last lines, which have no line break. */
   end(): void {
     for (const stream of ['stdout', 'stderr'] as const) {
       const last = this.#rest[stream] + this.#decoders[stream].end()
@@ -48,7 +54,7 @@ export class LineReader {
     }
   }
 
-  /** The bytes to pass on, without most lines of a flood: those are not decoded. */
+  /** Returns the bytes to decode. After `MAX_LINES` lines, that is only the last line of each chunk. */
   #wanted(stream: Stream, bytes: Buffer): Buffer {
     const last = bytes.lastIndexOf(LINE_BREAK)
     if (last < 0) return this.#isTold[stream] ? NOTHING : bytes
@@ -69,5 +75,5 @@ export class LineReader {
 const LINE_BREAK = 10
 const NOTHING = Buffer.alloc(0)
 
-/** The first of two units that are one sign. */
+/** The first of two UTF-16 units that form one character. */
 const HALF_SIGN = /[\ud800-\udbff]$/

@@ -1,12 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** So many bytes come in before what they came in is swept up. */
+/** The number of received bytes after which a minor garbage collection runs. */
 const OFTEN = 8 * 1024 * 1024
 
 /**
- * Counts bytes that were read and let go, and has them swept up now and then. V8 leaves read buffers, which lie outside of its heap,
- * until there are up to 64 MB of them; a sweep of what is young takes it a millisecond.
+ * Returns a function that counts received bytes and runs a minor garbage collection now and then. Without it, V8
+ * keeps up to 64 MB of read
+ * buffers, which are outside of its heap; a minor collection takes a millisecond.
  */
 export function minorGc(): (bytes: number) => void {
   let unswept = 0
@@ -22,7 +23,7 @@ export function minorGc(): (bytes: number) => void {
 
 type Sweep = (options: { readonly type: 'minor' }) => void
 
-/** Node provides it in new contexts once the flag is set, and removes it from none. */
+/** Returns the function `gc`. Node provides it in new contexts while the flag is set, and does not remove it later. */
 function exposed(): Sweep {
   setFlagsFromString('--expose-gc')
   const found = runInNewContext('gc') as Sweep

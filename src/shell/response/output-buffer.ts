@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream'
 
-/** The most output that one request keeps in memory, both streams together. */
+/** The maximum output of one request in memory, in bytes, for both streams together. */
 export const MAX_OUTPUT = 16 * 1024 * 1024
 
-/** What one request printed, up to a bound; standard output may go to a stream instead. */
+/** The output of one request, up to a maximum size. Standard output may go to a stream instead. */
 export class OutputBuffer {
   readonly #kept: { readonly stdout: Buffer[]; readonly stderr: Buffer[] } = { stdout: [], stderr: [] }
   readonly #into: Writable | undefined
@@ -18,18 +18,21 @@ export class OutputBuffer {
     into?.on('drain', this.#drained)
   }
 
-  /** True if more was received than is kept. */
+  /** True if the output exceeds the limit, so that it is not kept. */
   get isTooMuch(): boolean {
     // safety: output beyond the size limit is not kept in memory
     return this.#size > MAX_OUTPUT
   }
 
-  /** Why the stream that should have taken the output did not. */
+  /** The error of the stream that should have received the output. */
   get failure(): Error | undefined {
     return this.#failure
   }
 
-  /** Takes bytes; `hold` is called when no more can be taken for now, and what it returns when they can again. */
+  /**
+   * Adds output. `hold` is called when no more can be accepted for now; the function that it returns is called when
+   * that is possible again.
+   */
   push(stream: 'stdout' | 'stderr', bytes: Buffer, hold: () => () => void): void {
     if (stream === 'stdout' && this.#into) {
       if (this.#failure || this.#into.write(bytes) || this.#failure) return
@@ -37,17 +40,18 @@ export class OutputBuffer {
       return
     }
     this.#size += bytes.length
-    // What is too much is counted and let go, with what came before it; the session lives.
+    // Beyond the limit, all output is discarded and only counted. The session continues.
     if (this.isTooMuch) for (const kept of Object.values(this.#kept)) kept.length = 0
-    // A copy where it is a small part of a large block, all of which would be kept.
+    // A small part of a large block is copied, since otherwise the whole block would stay in memory.
     else this.#kept[stream].push(bytes.length * 2 > bytes.buffer.byteLength ? bytes : Buffer.from(bytes))
   }
 
+  /** Returns the output that was kept. */
   take(): { stdout: Buffer; stderr: Buffer } {
     return { stdout: Buffer.concat(this.#kept.stdout), stderr: Buffer.concat(this.#kept.stderr) }
   }
 
-  /** Lets go of the stream; called when the request has its answer or never will. */
+  /** Detaches from the stream. Must be called when the request has been answered, or can no longer be. */
   close(): void {
     this.#into?.off('close', this.#close)
     this.#into?.off('drain', this.#drained)

@@ -1,14 +1,14 @@
-/** What the shell says behind the mark. */
+/** A control message: what the shell prints after the mark. */
 export type ControlMessage =
-  /** `clock` in seconds since 1970, if the host has one. */
+  /** The shell has started. `clock` is the host's clock in seconds since 1970, if the host provides it. */
   | { readonly kind: 'ready'; readonly pid: number; readonly clock?: number }
-  /** `unlocked` where it needed a lock that the shell does not have: nothing of it was done. */
+  /** `unlocked` if the request needed a lock that the shell does not have; it was not run. */
   | { readonly kind: 'end'; readonly id: number; readonly status: number | 'unlocked' }
   | { readonly kind: 'beat' | 'stopped' | 'gone' | 'mute' }
-  /** A mark with anything else behind it: something repeats what it was sent. */
+  /** Any other text after a mark: a program echoes what was sent to it. */
   | { readonly kind: 'odd'; readonly line: string }
 
-/** A stream of output cut by the mark into bytes as they come and the signs between them. */
+/** Splits a stream of output into bytes and the control messages between them. */
 export class ResponseParser {
   readonly #mark: Buffer
   readonly #onBytes: (bytes: Buffer) => void
@@ -21,7 +21,7 @@ export class ResponseParser {
     this.#onSign = on.sign
   }
 
-  /** Takes the next bytes; a mark may be split over any number of them. */
+  /** Parses the next bytes. A mark may be split across any number of chunks. */
   push(chunk: Buffer): void {
     let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     for (;;) {
@@ -44,7 +44,7 @@ export class ResponseParser {
     this.#rest = Buffer.from(bytes.subarray(bytes.length - kept))
   }
 
-  /** How many bytes at the end could be the first of a mark. */
+  /** Returns the number of bytes at the end that may be the beginning of a mark. */
   #mightBegin(bytes: Buffer): number {
     for (let length = Math.min(this.#mark.length - 1, bytes.length); length > 0; length -= 1) {
       if (bytes.subarray(bytes.length - length).equals(this.#mark.subarray(0, length))) return length
@@ -53,7 +53,7 @@ export class ResponseParser {
   }
 }
 
-/** No sign is longer than this, mark and all. */
+/** The maximum length of a control message with its mark, in bytes. */
 const MAX_SIGN = 80
 
 function readSign(line: string): ControlMessage {

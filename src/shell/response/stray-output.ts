@@ -1,9 +1,9 @@
 import { UnreachableError } from '../../errors.ts'
 
-/** The most that is kept, in characters. */
+/** The maximum length that is kept, in characters. */
 const MAX_NOISE = 4096
 
-/** What a shell, its start-up files and the program that gives it print outside of any answer. */
+/** The output of a shell, its start-up files and the program that provides it, outside of any response. */
 export class StrayOutput {
   #text = ''
   #listener: () => void = () => {}
@@ -12,17 +12,18 @@ export class StrayOutput {
     return this.#text
   }
 
+  /** Adds output. */
   add(bytes: Buffer): void {
     this.#text = (this.#text + bytes.toString()).slice(-MAX_NOISE)
     this.#listener()
   }
 
-  /** Its last lines, for a message. */
+  /** Returns the last lines, for a message. */
   tail(): string {
     return this.#text.trim().split('\n').slice(-8).join('\n').trim()
   }
 
-  /** Resolves with the name of the first pattern that is met; rejects when `lost` does. */
+  /** Resolves with the name of the first pattern that the output matches. Rejects when `lost` settles first. */
   first<Name extends string>(
     patterns: Readonly<Record<Name, RegExp>>,
     lost: Promise<unknown>,
