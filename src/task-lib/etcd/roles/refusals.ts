@@ -119,7 +119,10 @@ function problems({ surveys }: Situation): string[] {
   )
 }
 
-/** etcd adds no member while a voting one is down. Source: etcd's `EtcdServer.mayAddMember`. */
+/**
+ * Returns the refusal for a host that cannot join: etcd adds no member while a voting member is down. Source: etcd's
+ * `EtcdServer.mayAddMember`.
+ */
 export function memberDown(host: string, down: readonly string[], standing: readonly string[]): Refusal {
   return refuse(
     'member down',
