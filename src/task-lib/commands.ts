@@ -13,7 +13,7 @@ import { withOutput } from '../shell/show-output.ts'
 import { absolutePath } from './absolute-path.ts'
 import { spanOf } from './time-span.ts'
 
-/** Params that every task type which runs a command has. */
+/** Params of all task types that run a command. */
 export const commandParams = {
   creates: text()
     .optional()

@@ -21,7 +21,7 @@ export function isIncomplete({ resource, after }: Change): boolean {
   return resource.includes(KNOWN_AFTER_APPLY) || Object.values(after ?? {}).includes(KNOWN_AFTER_APPLY)
 }
 
-/** Whether a change is the same as a planned one in which placeholders stood for values that were not known yet. */
+/** Whether a change matches a planned one. Values for which the plan had placeholders may be anything. */
 export function completes(change: Change, planned: Change): boolean {
   const isOpen = planned.resource.includes(KNOWN_AFTER_APPLY)
   const [kind = ''] = planned.resource.split(KNOWN_AFTER_APPLY)

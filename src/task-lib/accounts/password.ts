@@ -24,7 +24,8 @@ export function plainPasswordWarning(password: string | undefined): { warnings?:
 export function setsPassword({ password, update_password }: PasswordParams, seen: UserState): boolean {
   if (password === undefined || update_password !== 'always' || seen.hash === undefined) return false
   const hash = readable(seen)
-  // A wanted hash that starts with `!` also asks for the lock. Otherwise only `password_lock` decides about it.
+  // A wanted hash that starts with `!` also asks for the lock. With any other hash, only `password_lock` controls the
+  // lock.
   const isLockMissing = password.startsWith('!') && !hash.startsWith('!')
   return isLockMissing || withoutLock(hash) !== withoutLock(password)
 }

@@ -26,9 +26,7 @@ interface GroupChange {
   readonly data: AlternativesPlan
 }
 
-/**
- * Returns the change of a link group, including the fields of the alternative at `path` if that is added or removed.
- */
+/** Returns the change of a link group. It includes the alternative at `path` if the plan adds or removes it. */
 export function groupChange(name: string, { group, next, path, data }: GroupChange): ChangeInput {
   const fields = (of: AlternativesGroup | null) => {
     const own = of?.alternatives.find(each => each.path === path)

@@ -34,11 +34,11 @@ export interface Extraction extends Attributes, Unpacking {
 }
 
 /**
- * The script that extracts the output of `open` and renames the files into place, with modes and owners. It
- * does not trust the listing: the extracted files, in a private folder of the destination where the script
- * starts, are checked as they are; only entries of the plan are installed; and no link is followed, neither the
- * archive's nor one of another user. `open` makes `archive` print the tar file; for zip it sets `zip` to the
- * file's path.
+ * Returns the script that extracts the output of `open` and renames the files into place, with modes and owners. The
+ * script does not trust the listing. The files are extracted to a private folder of the destination, where the script
+ * starts, and are checked there. Only entries of the plan are moved to the destination. No symbolic link is followed,
+ * neither one of the archive nor one of another user. `open` makes `archive` print the tar file; for a zip file, it
+ * sets `zip` to the file's path.
  */
 export function extractScript(open: ShellText, extraction: Extraction): ShellText {
   const { picks, listed, size, maxSize } = extraction

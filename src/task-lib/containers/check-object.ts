@@ -10,7 +10,7 @@ import { type ContainerProgram, requireContainerProgram } from './program.ts'
 /** The values of a network's or volume's fields, by name. */
 type ObjectFields = Readonly<Record<string, Json>>
 
-/** The wanted network or volume. `T` is the type of what `inspect` prints about it. */
+/** The wanted network or volume. `T` is the type of the parsed output of `inspect`. */
 export interface ObjectWish<T> {
   readonly object: Extract<ContainerObject, 'network' | 'volume'>
   readonly name: string

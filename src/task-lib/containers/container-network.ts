@@ -164,8 +164,9 @@ function askedOf(settings: NetworkSettings): ObjectWish<unknown>['asked'] {
 }
 
 /**
- * Finds the wanted subnet that a present one is compared with: the one with the same address or, if the wanted
- * subnets have no addresses, the one at the same position.
+ * Returns the wanted subnet that a present one is compared with: the one with the same address, otherwise the one at
+ * the same position. If the task sets fewer subnets, returns only the address of the present one, so that it counts
+ * as a difference. Undefined if the task sets no subnets.
  */
 function namedSubnet(asked: readonly Subnet[] | undefined, subnet: string, nth: number): Subnet | undefined {
   const same = asked?.find(each => each.subnet !== undefined && plain(each.subnet) === plain(subnet))

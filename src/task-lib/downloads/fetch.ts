@@ -30,7 +30,10 @@ export async function fetchingTool(host: ReadHost, isSecret: boolean): Promise<D
   return tools.has('wget') && !isSecret ? 'wget' : undefined
 }
 
-/** Returns what downloads a URL; undefined if it must be the host, but the host has no suitable program. */
+/**
+ * Returns what downloads a URL: a program on the host or the controller. Undefined if only the host may download it,
+ * but has no suitable program.
+ */
 export async function fetcherOf(
   host: ReadHost,
   via: 'auto' | 'host' | 'controller',

@@ -44,7 +44,7 @@ export const etcdTimeoutParam = {
     .meta({ examples: [60] }),
 }
 
-/** What `awaitHealth` needs: the client, the unit on the host, and the maximum wait in seconds. */
+/** The settings of `awaitHealth`: the client, the systemd unit on the host, and the maximum wait in seconds. */
 export interface HealthWait extends EtcdClient {
   readonly unit: string
   readonly timeout: number

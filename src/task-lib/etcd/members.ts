@@ -106,7 +106,7 @@ function missingFor({ members, healthy }: Membership, wait: SpareWait): string[]
 const LONGEST_WAIT = 30
 
 /**
- * Removes a member after the remaining ones have a healthy quorum. Throws TaskError if they do not within
+ * Removes a member as soon as the others have a healthy quorum without it. Throws TaskError if that takes more than
  * `LONGEST_WAIT` seconds.
  */
 export async function removeMember(host: Host, client: EtcdClient, id: string): Promise<void> {

@@ -111,8 +111,8 @@ into_place new ${`../${nameOf(path)}`} || exit`,
 }
 
 /**
- * Returns the script that creates an empty file. It is created in a private folder and then moved, so that other
- * users of the directory cannot replace it meanwhile.
+ * Returns the script that creates an empty file. It is created in a private folder and then moved, so that default
+ * ACLs of the directory and other users cannot affect it.
  */
 function createScript(data: PathPlan & { do: 'make' }, host: string): ShellText {
   const { path, mode } = data

@@ -46,8 +46,8 @@ export function rulePresence(
 }
 
 /**
- * Returns false, the presence of a rule in a missing zone, if an earlier task of a dry run creates the zone.
- * Otherwise throws TaskError.
+ * Returns false, because the rule does not exist, if a zone that is missing in the running firewall is in the
+ * permanent configuration; in a dry run, an earlier task may add it there. Otherwise throws TaskError.
  */
 export async function presenceInMissingZone(
   host: ReadHost,

@@ -23,7 +23,7 @@ export function responseOutputs(params: UriParams, { status, stdout, stderr }: A
   const { code, reason, url, headers, content, length } = readResponse(stdout)
   const size = headers.content_length ?? (length > 0 ? length : 'unknown')
   const isJson = /\bjson\b/.test(headers.content_type ?? '')
-  // The spread comes first, because a header may have the same name as another output.
+  // Headers come first: one of them may have the name of another output, which must take precedence.
   const outputs: Outputs = {
     ...headers,
     ...(headers.location === undefined

@@ -2,7 +2,7 @@ import { clockText } from '../../../shell/clock.ts'
 import { showMember } from '../members.ts'
 import type { Survey } from '../survey.ts'
 
-/** The reason why the playbooks for etcd change nothing: what was found, and what the user can do. */
+/** A decision to change nothing: its kind, what was found, and what the user can do. */
 export interface Refusal {
   readonly kind: RefusalKind
   readonly found: readonly string[]

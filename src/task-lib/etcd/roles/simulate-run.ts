@@ -55,7 +55,7 @@ export function simulateRun(
     const refusal = remove(id)
     if (refusal) return refusal
   }
-  // Members on hosts that were reached are started before any host joins.
+  // Members on hosts that responded are started before any host joins.
   const starting = new Set(
     seats.flatMap(({ survey, role, listed }) => (survey && role === 'member' && listed ? [listed.id] : [])),
   )
