@@ -21,6 +21,7 @@ export interface ArchiveDifference {
   readonly newer: readonly string[]
 }
 
+/** What the entries of an archive are compared with: the destination and the wanted attributes. */
 export interface Comparison extends Attributes {
   readonly dest: string
   readonly keepsNewer: boolean

@@ -41,10 +41,12 @@ async function membershipNow(host: ReadHost, client: EtcdClient): Promise<Member
   }
 }
 
+/** Formats a member for messages: its ID, name and peer URLs. */
 export function showMember({ id, name, peerUrls }: EtcdMember): string {
   return `member ${id} (${name || 'never started'}, ${peerUrls.join(', ')})`
 }
 
+/** The settings of `awaitSpare`: which member will be missing, and what the other members must satisfy. */
 export interface SpareWait {
   readonly client: EtcdClient
   /** Whether a member in the list is the one that will be stopped or removed. */

@@ -58,7 +58,7 @@ export interface Edited {
   readonly message: string
   /** Number of lines or matches that the edit changed. */
   readonly found?: number
-  /** Set if the edit would change its own result again, and therefore each time it runs. */
+  /** Set if the edit would change its own result again, so that every run would repeat it. */
   readonly restless?: Restless | undefined
 }
 

@@ -21,7 +21,10 @@ export function placeParams(what: string, example: string) {
   }
 }
 
-/** Returns the params for how such a file is written. `result` is the name of the output with its content. */
+/**
+ * Returns the params for how a file with content from apply is written. `what` is the noun for the file, and `result`
+ * is the name of the output with its content.
+ */
 export function contentParams(what: string, result: string) {
   return {
     force: flag()

@@ -46,7 +46,7 @@ export type MadeFilePlan =
       readonly replaces?: string | null
     } & SecurityAttributes)
 
-/** What exists at the path of such a file. */
+/** What exists at the path of a file that a task creates. */
 export interface SeenFile {
   /** The state of the file, or of the target if the path is a link; null if it does not exist. */
   readonly state: FileState | null
@@ -69,7 +69,7 @@ export interface MadeFile {
   readonly outputs: Outputs
 }
 
-/** Descriptions of the outputs of a task that creates such a file. */
+/** Descriptions of the outputs of a task that creates a file during apply. */
 export const MADE_FILE_OUTPUTS = {
   ...PATH_OUTPUTS,
   path: 'The absolute path of the file.',

@@ -16,6 +16,7 @@ const NAMES = Object.keys(PARTS) as Part[]
 /** Security attributes of a file: the parts of its SELinux context, and its file system flags (`attributes`). */
 export type SecurityAttributes = { readonly [P in Part | 'attributes']?: string | undefined }
 
+/** The wanted security attributes; each may be unknown in a dry run. */
 export type WantedSecurity = {
   readonly [P in keyof SecurityAttributes]: SecurityAttributes[P] | Unknown
 }

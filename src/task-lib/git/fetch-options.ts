@@ -14,7 +14,7 @@ export function depthOf(params: GitParams, { kind }: Wanted): number | undefined
   return kind === 'commit' && params.refspec === undefined ? undefined : givenDepth(params)
 }
 
-/** Returns the warning that `depth` is ignored as an output; empty if it is not ignored. */
+/** Returns, as an output, the warning that `depth` is ignored; empty if it is not ignored. */
 export function depthWarning(params: GitParams, wanted: Wanted): { warnings?: string[] } {
   if (givenDepth(params) === depthOf(params, wanted)) return {}
   return {

@@ -70,6 +70,7 @@ export function commitOf({ commit, name }: Wanted): string {
   return commit ?? name
 }
 
+/** Whether a version is the full hash of a commit, SHA-1 or SHA-256. */
 export function isWholeHash(version: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(version)
 }

@@ -33,6 +33,7 @@ export function foundRequirement(columns: MysqlRow): TlsRequirement {
   return Object.fromEntries(values.flatMap(([name, value]) => (value ? [[name, value]] : [])))
 }
 
+/** Whether two TLS requirements are the same. */
 export function isSameRequirement(one: TlsRequirement, other: TlsRequirement): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -4,6 +4,7 @@ import type { Survey } from '../survey.ts'
 /** The role of a host in the cluster, see `docs/etcd.md`. */
 export type Role = 'bootstrap' | 'member' | 'join' | 'rejoin'
 
+/** The role of one host, with the reason and the settings that follow from it. */
 export interface HostRole {
   readonly role: Role
   readonly why: string
@@ -17,6 +18,7 @@ export interface HostRole {
   readonly stale: { readonly member: string | null } | null
 }
 
+/** What a run does with the cluster: the role of each host, and the members to remove. */
 export interface Decision {
   /** ID of the cluster; null if a new cluster is started. */
   readonly cluster: string | null

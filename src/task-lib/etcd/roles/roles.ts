@@ -19,6 +19,7 @@ export function decide(situation: Situation): Decision | Refusal {
     : withoutData(situation)
 }
 
+/** Whether the result of `decide` is a refusal. */
 export function isRefusal(decided: Decision | Refusal): decided is Refusal {
   return 'found' in decided
 }
