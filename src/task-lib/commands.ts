@@ -232,7 +232,7 @@ function firstLine(command: string): string {
   return others.length > 0 || line.length > 200 ? `${line.slice(0, 200)} …` : line
 }
 
-/** Splits a text into lines. A line break at the end does not start another line. */
+/** Splits a string into lines. A line break at the end does not start another line. */
 function linesOf(text: string): string[] {
   return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/)
 }

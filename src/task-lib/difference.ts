@@ -5,7 +5,7 @@ import { Unknown, UnknownValueError } from '../values/unknown.ts'
 export interface Difference {
   readonly before: { readonly [field: string]: Json }
   readonly after: { readonly [field: string]: Json }
-  /** In a dry run, fields of which it is unknown whether they differ. The first one is the reported reason. */
+  /** Fields that a dry run cannot compare, because a value is unknown. The reason of the first one is reported. */
   readonly open: { readonly [field: string]: Unknown }
 }
 

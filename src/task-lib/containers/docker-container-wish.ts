@@ -5,7 +5,7 @@ import { pairsOf } from './container-setting.ts'
 import type { DockerContainerParams } from './docker-container-params.ts'
 import type { Comparison, WantedContainer, WantedSettings } from './wanted-container.ts'
 
-/** The params of each setting whose name differs from that of its param. */
+/** The params that correspond to a setting, for settings whose param has another name. */
 const PARAMS: Readonly<Partial<Record<keyof WantedSettings, readonly string[]>>> = {
   add_host: ['etc_hosts'],
   cap_add: ['capabilities'],

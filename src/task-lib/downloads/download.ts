@@ -49,8 +49,8 @@ export function shownUrl(url: string): string {
 }
 
 /**
- * Whether the request contains a secret. A secret must not appear in process lists, and only curl can read it from
- * elsewhere than its arguments.
+ * Whether the request contains a secret, which must not appear in process lists. Only curl can read secrets from
+ * standard input instead of arguments.
  */
 export function isConfidential({ url, headers, username }: Download): boolean {
   return username !== undefined || Object.keys(headers).length > 0 || /^\w+:\/\/[^/]*@/.test(url)

@@ -43,7 +43,7 @@ export async function fetcherOf(
   return (await fetchingTool(host, isSecret)) ?? (via === 'auto' ? 'controller' : undefined)
 }
 
-/** Downloads a text of at most one megabyte. */
+/** Downloads text of at most one megabyte. */
 export async function fetchText(host: ReadHost, by: Fetcher, download: Download): Promise<string> {
   return by === 'controller' ? httpText(download) : host.ask(downloadedText(by, download))
 }

@@ -61,7 +61,7 @@ export async function httpInto(
   }
 }
 
-/** Downloads a text of at most one megabyte to the controller. */
+/** Downloads text of at most one megabyte to the controller. */
 export async function httpText(download: Download): Promise<string> {
   return (await httpBytes(download)).toString()
 }

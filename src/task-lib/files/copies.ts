@@ -90,7 +90,7 @@ function withoutModes(params: CopyOptions): CopyOptions {
   return Object.create(params, { mode: { value: undefined }, directory_mode: { value: undefined } })
 }
 
-/** Converts the plan of a single file to that of a tree, with the directories to create for it. */
+/** Converts the plan of a single file to a plan for a tree, with the directories to create for the file. */
 export function withParents(
   result: InSync | Plan<FilePlan>,
   parents: readonly (WantedEntry & { kind: 'directory' })[],

@@ -2,8 +2,8 @@ import type { GitParams } from './params.ts'
 import type { Wanted } from './version.ts'
 
 /**
- * Whether a bare repository is a mirror, of which everything is kept up to date. It is not if only a part of it was
- * cloned.
+ * Whether all branches and tags of a bare repository are kept up to date, as in a mirror. False if only a part of it
+ * was cloned.
  */
 export function isMirror(params: GitParams): boolean {
   return params.bare && !isPartial(params)

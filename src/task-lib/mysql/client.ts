@@ -23,7 +23,7 @@ const OPTIONS = 5
 export interface MysqlUse {
   readonly program: keyof typeof PROGRAMS
   readonly words: readonly string[]
-  /** Its standard input; if absent, that of the script. */
+  /** Standard input of the program; if absent, it reads the standard input of the script. */
   readonly stdin?: string
 }
 

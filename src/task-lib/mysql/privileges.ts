@@ -91,7 +91,7 @@ function unquoted(name: string): string {
   return quote === undefined || within === undefined ? name : within.replaceAll(quote + quote, quote)
 }
 
-/** Splits a text at separators outside of quotes and parentheses. */
+/** Splits a string at separators outside of quotes and parentheses. */
 function split(text: string, separator: string): string[] {
   const parts: string[] = []
   let from = 0
@@ -102,7 +102,7 @@ function split(text: string, separator: string): string[] {
   return [...parts, text.slice(from)]
 }
 
-/** Splits a text at the first separator outside of quotes and parentheses. */
+/** Splits a string at the first separator outside of quotes and parentheses. */
 function cut(text: string, separator: string): [string, string?] {
   const [at] = outside(text, separator)
   return at === undefined ? [text] : [text.slice(0, at), text.slice(at + separator.length)]
@@ -125,7 +125,7 @@ function outside(text: string, separator: string): number[] {
   return found
 }
 
-/** Returns the text with everything in quotes replaced by `_`, so that positions stay the same. */
+/** Replaces everything in quotes with `_`, so that positions stay the same. */
 function withoutQuoted(text: string): string {
   return text.replace(/`(?:[^`]|``)*`|'(?:[^']|'')*'|"(?:[^"]|"")*"/g, quoted => '_'.repeat(quoted.length))
 }

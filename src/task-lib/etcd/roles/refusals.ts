@@ -101,7 +101,7 @@ export function unfinishedOfOthers(situation: Situation, cluster: string): Refus
   )
 }
 
-/** Returns the refusal for a cluster of which too few members have data for a quorum. */
+/** Returns the refusal for a cluster that has lost its quorum: too few members have data. */
 export function quorumLost(situation: Situation, missing: readonly string[]): Refusal {
   const { hosts, surveys } = situation
   return refuse(

@@ -32,8 +32,8 @@ export function alarms({ toleratedAlarms }: Situation, statuses: readonly EtcdSt
 }
 
 /**
- * Returns the refusal for a version that the cluster cannot run: upgrades go one minor version at a time, and
- * downgrades are impossible. Source: etcd's "Upgrading etcd clusters and applications".
+ * Returns the refusal for a version to which the cluster cannot be upgraded. etcd supports upgrades by one minor
+ * version and no downgrades. Source: etcd's "Upgrading etcd clusters and applications".
  */
 export function versions(
   { version, isUpgrade }: Situation,
