@@ -3,7 +3,10 @@ import { TaskError } from '../errors.ts'
 import type { ReadHost } from '../remote/host.ts'
 import { homeOf, workingDirectory } from '../remote/probes/account.ts'
 
-/** The same path with a leading `~` or `~user` replaced by that home directory on the host, and a leading `~+` by its working directory. */
+/**
+ * Returns the path with a leading `~` or `~user` replaced by that user's home directory on the host, and a leading
+ * `~+` replaced by the working directory. Throws TaskError if the user does not exist.
+ */
 export async function absolutePath(host: ReadHost, path: string): Promise<string> {
   if (!path.startsWith('~')) return path
   const inside = belowWorkingDirectory(path)

@@ -1,6 +1,7 @@
 /**
- * Lets a question be asked before it is certain that its answer is needed, so that it travels with the questions which decide that.
- * Its error is thrown only where the answer is awaited.
+ * Marks a promise that is awaited later, or perhaps never, so that its rejection is not reported as unhandled. It is
+ * used to send a probe in the same batch as the probes that decide whether its result is needed. An error is thrown
+ * only if the result is awaited.
  */
 export function askEarly<T>(asked: Promise<T>): Promise<T> {
   asked.catch(() => {})
@@ -8,8 +9,8 @@ export function askEarly<T>(asked: Promise<T>): Promise<T> {
 }
 
 /**
- * Asks about what is most likely meant before that is certain. The function that it gives takes what is meant, and asks again only if
- * that is something else.
+ * Starts `ask` for the most likely argument before the real one is known. The returned function takes the real
+ * argument and calls `ask` again only if the guess was wrong.
  */
 export function askGuessing<K, T>(guess: K, ask: (about: K) => Promise<T>): (about: K) => Promise<T> {
   const early = askEarly(ask(guess))

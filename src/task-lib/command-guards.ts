@@ -11,16 +11,16 @@ import { absolutePath } from './absolute-path.ts'
 import { type CommandParams, inPlace } from './commands.ts'
 import { spanOf } from './time-span.ts'
 
-/** Why the guards leave a command out. */
+/** A command that is skipped because of one of its guards (`creates`, `removes`, `unless` or `onlyif`). */
 interface LeftOut {
   readonly reason: string
-  /** As in Ansible, if `creates` or `removes` is the reason. */
+  /** Ansible's output if `creates` or `removes` is the reason; otherwise empty. */
   readonly stdout: string
-  /** The same. */
+  /** Ansible's `msg` if `creates` or `removes` is the reason; otherwise absent. */
   readonly msg?: string
 }
 
-/** Why the guards skip the command, or nothing if it should run. */
+/** Returns why the guards skip the command; undefined if it should run. */
 export async function guardedBy(
   { host, environment, isCheckMode }: Pick<CheckContext<unknown>, 'host' | 'environment' | 'isCheckMode'>,
   params: Pick<CommandParams, 'creates' | 'removes' | 'unless' | 'onlyif' | 'chdir'>,
@@ -38,7 +38,7 @@ export async function guardedBy(
   ])
   if (guard) {
     const { param, path, why } = guard
-    // Ansible names a path as it is written.
+    // Ansible's messages contain the path as it is written in the task.
     const written = params[param] ?? ''
     return {
       reason: `\`${path}\` ${why}`,
@@ -51,14 +51,17 @@ export async function guardedBy(
   return undefined
 }
 
-/** Why `creates` or `removes` makes a command needless. */
+/** The guard `creates` or `removes` that makes a command unnecessary, and its path. */
 interface PathGuard {
   readonly param: 'creates' | 'removes'
   readonly path: string
   readonly why: 'exists' | 'does not exist'
 }
 
-/** Asks whether absolute paths make a command needless; undefined if it should run. Wildcards are allowed. */
+/**
+ * Checks whether a command is unnecessary because the path `creates` exists or `removes` does not exist. Returns
+ * undefined if the command should run. Both paths are absolute and may have wildcards.
+ */
 export async function pathGuard(
   host: ReadHost,
   { creates, removes }: { readonly creates?: string | undefined; readonly removes?: string | undefined },
@@ -72,7 +75,7 @@ export async function pathGuard(
   return undefined
 }
 
-/** The result of a command that its guards leave out. */
+/** Returns the result of a command that was skipped because of a guard. */
 export function leftOut({ reason, stdout, msg }: LeftOut, cmd: string | readonly string[] | Unknown): InSync {
   const now = new Date()
   return inSync(
@@ -90,7 +93,10 @@ export function leftOut({ reason, stdout, msg }: LeftOut, cmd: string | readonly
   )
 }
 
-/** The path that a command creates if it does not exist: its type is unknown before the run. */
+/**
+ * Returns the predicted change for the path that a command creates (`creates`). The type of the new file is unknown
+ * before the run. Returns no change if `creates` is unset, unknown or has wildcards.
+ */
 export async function createdBy(
   host: ReadHost,
   params: Pick<CommandParams, 'creates' | 'chdir'>,
@@ -103,7 +109,10 @@ export async function createdBy(
   return [{ resource: `file:${path}`, action: 'create', before: null, after: { state: 'something' } }]
 }
 
-/** As in Ansible, what `creates` and `removes` name is in the directory of the command, unless it is absolute. */
+/**
+ * Returns the absolute form of a path in `creates` or `removes`: as in Ansible, a relative one starts in the working
+ * directory of the command.
+ */
 async function guardPath(host: ReadHost, path: string, chdir: string | undefined): Promise<string> {
   const isRelative = chdir !== undefined && !/^[/~]/.test(path)
   return absolutePath(host, isRelative ? `${chdir.replace(/\/$/, '')}/${path}` : path)

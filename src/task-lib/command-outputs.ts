@@ -1,4 +1,4 @@
-/** The keys of `commandOutputs`, described. */
+/** Descriptions of the outputs that `commandOutputs` returns. */
 export const ANSWER_OUTPUTS = {
   rc: 'The exit status of the command; 0 if it was skipped.',
   stdout: 'The output of the command; if it was skipped, the reason or an empty text.',
@@ -7,7 +7,7 @@ export const ANSWER_OUTPUTS = {
   stderr_lines: 'The lines of `stderr`, as a list.',
 } as const
 
-/** The keys of a result that has the fields of a command, described. */
+/** Descriptions of the outputs of a task that runs a command. */
 export const COMMAND_OUTPUTS = {
   cmd: 'The command, as a text or a list of words.',
   ...ANSWER_OUTPUTS,

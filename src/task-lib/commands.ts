@@ -13,7 +13,7 @@ import { withOutput } from '../shell/show-output.ts'
 import { absolutePath } from './absolute-path.ts'
 import { spanOf } from './time-span.ts'
 
-/** Params that every task type which runs a command has. */
+/** Params of all task types that run a command. */
 export const commandParams = {
   creates: text()
     .optional()
@@ -54,7 +54,7 @@ export type CommandParams = z.output<z.ZodObject<typeof commandParams>>
 /** Printed if the working directory of a command cannot be entered. */
 const NOT_RUN = 'drover: the command was not run'
 
-/** A command in its directory and environment, with empty input unless it is given some. */
+/** Returns a script that runs a command in the given directory and environment. */
 export function inPlace(
   command: ShellText,
   chdir: string | undefined,
@@ -63,17 +63,20 @@ export function inPlace(
   return joinShell([...exportVariables(environment), ...(chdir === undefined ? [] : [enter(chdir)]), command])
 }
 
-/** Changes the directory as `chdir` of Python does: `$PWD` has no links in it. */
+/** Changes the working directory as Python's `os.chdir` does: `$PWD` contains no symbolic links afterwards. */
 function enter(chdir: string): ShellText {
   const inside = belowWorkingDirectory(chdir)
-  // The user who became may not enter the home of who logged in.
+  // The user of `become` may not be allowed to enter the home directory of the login user.
   if (inside === '') return sh`cd -P -- "\${d_began_in-/}" 2>/dev/null || :`
-  // A variable of the session costs no question to the host.
+  // The session has the directory in a variable, so no probe is needed.
   const directory = inside === undefined ? chdir : sh`"\${d_began_in%/}"/${inside}`
   return sh`cd -P -- ${directory} || { echo ${NOT_RUN} >&2; exit 1; }`
 }
 
-/** Where a command runs. A job is not a part of the session, and does not know where that began. */
+/**
+ * Returns the directory that a command runs in; undefined means the directory of the session. For a job, `~+` is
+ * resolved first, because a job runs outside the session.
+ */
 export async function directoryFor(
   { host, detach }: RunsOn,
   { chdir }: Pick<CommandParams, 'chdir'>,
@@ -82,19 +85,19 @@ export async function directoryFor(
   return detach && !isOfSession ? absolutePath(host, chdir) : chdir
 }
 
-/** What runs a program. */
+/** The host that a program runs on, and `detach`, which starts the program as a job if the task has `async`. */
 type RunsOn = Pick<ApplyContext<unknown, unknown>, 'host' | 'detach'>
 
 /**
- * Runs a command and returns what Ansible registers, or what there is of it once it is started as a job. Throws TaskError with the same outputs
- * if its status is not 0.
+ * Runs a command and returns the outputs that Ansible registers. If the command was started as a job, returns the
+ * outputs that are known at its start. Throws TaskError with the same outputs if the exit status is not 0.
  */
 export async function runCommand(
   on: RunsOn,
   script: ShellText,
   cmd: string | readonly string[],
   params: Pick<CommandParams, 'stdin' | 'stdin_add_newline' | 'strip_empty_ends' | 'chdir'> & {
-    /** The shell that is started with the command, if it is a line for one. */
+    /** The shell that runs the command, if the command is a shell command line. */
     readonly shell?: string
   },
 ): Promise<Outputs> {
@@ -113,7 +116,9 @@ export async function runCommand(
   throw commandFailure(shown, answer, { ...outputs, ...said }, shellWordHint(cmd))
 }
 
-/** A hint for a command without a shell that has a word with a meaning only for shells, such as `|`. */
+/**
+ * Returns a hint if a command that runs without a shell contains a word that only a shell interprets, such as `|`.
+ */
 function shellWordHint(cmd: string | readonly string[]): string | undefined {
   const word = typeof cmd === 'string' ? undefined : cmd.find(each => SHELL_WORD.test(each))
   return word && `\`command\` passes \`${word}\` on as a word: use the task type \`shell\``
@@ -121,11 +126,16 @@ function shellWordHint(cmd: string | readonly string[]): string | undefined {
 
 const SHELL_WORD = /^(?:\|\|?|&&?|;|[12&]?>>?.*|<.*)$/
 
-/** What the shells of sessions, which have the name `drover`, say of a program that they cannot become. */
+/**
+ * The error messages of shells for a program that cannot be executed. The shells of sessions have the name `drover`.
+ */
 const CANNOT_START =
   /^(?:E: )?drover: (?:exec: )?(?:line )?(?:\d+: )?(?:exec: )?(.+?): (?:cannot execute: |can't execute: )?(?:not found|inaccessible or not found|No such file or directory|Permission denied|Is a directory)$/
 
-/** What Ansible registers for a command whose program was not started: none of that name, or one that may not be executed. */
+/**
+ * Returns the outputs that Ansible registers if a program could not be started because it does not exist or must not
+ * be executed. Returns undefined if the program was started.
+ */
 function notStarted({ status, stderr }: Answer, cmd: string | readonly string[]): Outputs | undefined {
   if (typeof cmd === 'string' || (status !== 126 && status !== 127)) return undefined
   const [program] = cmd
@@ -141,7 +151,10 @@ function notStarted({ status, stderr }: Answer, cmd: string | readonly string[])
   }
 }
 
-/** Runs a program as a job if the task has `async`, or over the session; a status is no error. */
+/**
+ * Runs a program, as a job if the task has `async`, otherwise over the session. An exit status other than 0 is not an
+ * error here.
+ */
 export async function runProgram(
   { host, detach }: RunsOn,
   program: Parameters<Detach>[0],
@@ -159,19 +172,22 @@ export async function runProgram(
   return { kind: 'ended', answer, outputs: spanOf(began, new Date()) }
 }
 
-/** A command line as text. */
+/** Returns a command as one string; words are quoted if needed. */
 export function shownCommand(cmd: string | readonly string[]): string {
   return typeof cmd === 'string' ? cmd : cmd.map(quote).join(' ')
 }
 
-/** `rc`, `stdout`, `stderr` and their lines. */
+/**
+ * Returns `rc`, `stdout` and `stderr`, and both outputs as lists of lines. `strip` removes line breaks at the end of
+ * the outputs.
+ */
 export function commandOutputs({ status, stdout, stderr }: Answer, strip = true) {
   const shorten = (bytes: Buffer): string => (strip ? withoutLineBreaks(bytes.toString()) : bytes.toString())
   const [out, err] = [shorten(stdout), shorten(stderr)]
   return { rc: status, stdout: out, stderr: err, stdout_lines: linesOf(out), stderr_lines: linesOf(err) }
 }
 
-/** The error of a command that ended with a status that is no answer. */
+/** Returns the error for a command that ended with an unexpected exit status, with a hint for well-known causes. */
 export function commandFailure(
   shown: string,
   answer: Pick<Answer, 'status' | 'stdout' | 'stderr'>,
@@ -186,7 +202,7 @@ export function commandFailure(
   })
 }
 
-/** What statuses mean that a shell gives for what became of a program. */
+/** Hints for exit statuses that a shell sets itself: the program was not started, or was killed by a signal. */
 const SIGNALS: Readonly<Record<number, string>> = {
   126: 'the file exists but cannot be executed: check its type, its mode, and whether its file system is mounted `noexec`',
   127: 'is the program installed, and in PATH?',
@@ -208,13 +224,15 @@ function notRun(shown: string, given = '', { stderr }: Answer): TaskError {
   })
 }
 
-/** A script of many lines would hide the error. */
+/**
+ * Returns the first line of a command for messages, at most 200 characters of it: a long script would hide the error.
+ */
 function firstLine(command: string): string {
   const [line = '', ...others] = command.trim().split('\n')
   return others.length > 0 || line.length > 200 ? `${line.slice(0, 200)} …` : line
 }
 
-/** A line break at the end begins no line. */
+/** Splits a string into lines. A line break at the end does not start another line. */
 function linesOf(text: string): string[] {
   return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/)
 }

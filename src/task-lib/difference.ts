@@ -1,29 +1,29 @@
 import type { Json } from '../authoring/plan.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 
-/** What differs, fields before and after. */
+/** The fields of a resource that differ from the wanted state, before and after the change. */
 export interface Difference {
   readonly before: { readonly [field: string]: Json }
   readonly after: { readonly [field: string]: Json }
-  /** In a dry run, what may differ or not; the first of it says why. */
+  /** Fields that a dry run cannot compare, because a value is unknown. The reason of the first one is reported. */
   readonly open: { readonly [field: string]: Unknown }
 }
 
-/** A difference while it is found. */
+/** A difference to which `noteField` adds fields. */
 export interface FoundDifference extends Difference {
   readonly before: Record<string, Json>
   readonly after: Record<string, Json>
   readonly open: Record<string, Unknown>
 }
 
-/** A difference in which nothing differs so far. */
+/** Returns an empty difference. */
 export function noDifference(): FoundDifference {
   return { before: {}, after: {}, open: {} }
 }
 
 /**
- * Notes how one field differs: as `compare` says, which gives undefined if it does not differ. If what it is compared with is unknown,
- * the field is open.
+ * Compares one field and records the result in `difference`. `compare` returns undefined if the field does not
+ * differ. If the wanted value is unknown, the field is recorded as open.
  */
 export function noteField<T>(
   difference: FoundDifference,
@@ -41,7 +41,10 @@ export function noteField<T>(
   difference.after[field] = found.after
 }
 
-/** Whether anything differs. Throws UnknownValueError if that is known only during a run. */
+/**
+ * Whether any field differs. Throws UnknownValueError if none is known to differ, but a dry run cannot compare all of
+ * them.
+ */
 export function differs({ after, open }: Difference): boolean {
   if (Object.keys(after).length > 0) return true
   const [first] = Object.values(open)

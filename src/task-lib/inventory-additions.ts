@@ -1,6 +1,6 @@
 import type { InventoryAddition } from '../authoring/plan.ts'
 
-/** The params of `add_host`: those that are not its own are variables of the host. */
+/** The params of `add_host`. All keys other than `name` and `groups` are variables of the host. */
 interface HostParams {
   readonly name: string
   readonly groups: readonly string[]
@@ -13,12 +13,15 @@ interface GroupParams {
   readonly parents: readonly string[]
 }
 
-/** What `add_host` with these params adds to the inventory. */
+/** Returns the addition to the inventory that `add_host` makes with these params. */
 export function hostAddition({ name, groups, ...variables }: HostParams) {
   return { host: name, groups, variables } satisfies InventoryAddition
 }
 
-/** What `group_by` with these params adds: as in Ansible, spaces become dashes, and `all` is above any group anyway. */
+/**
+ * Returns the addition to the inventory that `group_by` makes with these params. As in Ansible, spaces in names
+ * become dashes. `all` is left out of the parents, because it is a parent of every group.
+ */
 export function groupAddition({ key, parents }: GroupParams) {
   const named = (name: string): string => name.replaceAll(' ', '-')
   const group = named(key)
@@ -41,7 +44,7 @@ export function isAddition(taskType: string): taskType is AdditionType {
   return Object.hasOwn(ADDITIONS, taskType)
 }
 
-/** What a task with these checked params adds to the inventory. */
+/** Returns the addition to the inventory that a task makes with these validated params. */
 export function additionBy(taskType: AdditionType, params: object): InventoryAddition {
   return ADDITIONS[taskType](params)
 }

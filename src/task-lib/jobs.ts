@@ -4,10 +4,10 @@ import type { HostTime, JobState } from '../remote/jobs/job.ts'
 import { commandFailure, commandOutputs, shownCommand } from './commands.ts'
 import { durationOf } from './time-span.ts'
 
-/** The id in the result of a task that started no job, since there was nothing to do. */
+/** The job ID in the result of a task that started no job because nothing had to be done. */
 export const NO_JOB = 'j0.0'
 
-/** What the result of a task says of its job. */
+/** Returns the outputs that identify a job. `folder` is the directory on the host with the files of the job. */
 export function jobFields(id: string, isFinished: boolean, folder?: string): Outputs {
   return {
     ...{ ansible_job_id: id, started: 1, finished: isFinished ? 1 : 0 },
@@ -15,7 +15,7 @@ export function jobFields(id: string, isFinished: boolean, folder?: string): Out
   }
 }
 
-/** The keys of `jobFields`, described. */
+/** Descriptions of the outputs that `jobFields` returns. */
 export const JOB_OUTPUTS = {
   ansible_job_id: 'The ID of the job that `async` started.',
   started: '1 if `async` started a job, 0 if the files of the job were removed.',
@@ -23,20 +23,20 @@ export const JOB_OUTPUTS = {
   results_file: 'The directory on the host with the files of the job that `async` started.',
 } as const
 
-/** The keys of a result of a task whose command may run as a job, described. */
+/** Descriptions of the outputs of a task whose command may run as a job. */
 export const DETACHED_OUTPUTS = {
   ...JOB_OUTPUTS,
   async_result: 'The same keys, as a map; only if the task failed because the job took longer than `async`.',
 } as const
 
-/** The `msg` of a task that was waited for too long, as Ansible has it. */
+/** Returns Ansible's `msg` for a job that did not end within the time of `async`. */
 export function lateJob(seconds: number): string {
   return `async task did not complete within the requested time - ${seconds}s`
 }
 
 /**
- * The outputs of a job that has ended, without those of what it printed. Throws TaskError, with outputs in Ansible's form, if its time was
- * over or it is gone.
+ * Returns the outputs of a job that has ended, without its standard output and error. Throws TaskError, with outputs
+ * in Ansible's form, if the job exceeded its `async` time or disappeared before it ended.
  */
 export function endedJob(id: string, state: JobState): Outputs {
   const { kind, folder, cut } = state
@@ -60,7 +60,10 @@ export function endedJob(id: string, state: JobState): Outputs {
   return { ...fields, ...spanOf(state.began, state.ended) }
 }
 
-/** The result of a job that has ended, in the form of a command's. Throws TaskError, with the same outputs, if its status is not 0. */
+/**
+ * Returns the result of a job that has ended, in the form of a command's result. Throws TaskError, with the same
+ * outputs, if the exit status is not 0.
+ */
 export function jobResult(id: string, state: JobState): Outputs {
   const { status, description } = state
   const { cmd, strip } = description

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Change } from '../authoring/plan.ts'
 import { Unknown } from '../values/unknown.ts'
 
-/** In a change, as it is shown and stored, the placeholder for a value that a dry run cannot know. */
+/** Placeholder in changes that are shown or stored, for a value that a dry run cannot know. */
 export const KNOWN_AFTER_APPLY = '(known after apply)'
 
-/** A change as it is shown and kept: what is not known yet is said to be so. */
+/** Returns a change as it is shown and stored: a placeholder replaces each unknown value. */
 export function shownChange(change: Change): Change {
   const { after } = change
   if (!after || !Object.values(after).some(value => value instanceof Unknown)) return change
@@ -16,12 +16,12 @@ export function shownChange(change: Change): Change {
   return { ...change, after: Object.fromEntries(fields) }
 }
 
-/** Whether a stored change has values that are known only after the run. */
+/** Whether a stored change contains placeholders for values that are known only during the run. */
 export function isIncomplete({ resource, after }: Change): boolean {
   return resource.includes(KNOWN_AFTER_APPLY) || Object.values(after ?? {}).includes(KNOWN_AFTER_APPLY)
 }
 
-/** Whether a change is one that was planned, with values in the place of those that the plan could not know. */
+/** Whether a change matches a planned one. Values for which the plan had placeholders may be anything. */
 export function completes(change: Change, planned: Change): boolean {
   const isOpen = planned.resource.includes(KNOWN_AFTER_APPLY)
   const [kind = ''] = planned.resource.split(KNOWN_AFTER_APPLY)

@@ -5,7 +5,10 @@ import { plainPath } from '../remote/probes/files/files.ts'
 import { orUnknownAnswer, Unknown } from '../values/unknown.ts'
 import { absolutePath } from './absolute-path.ts'
 
-/** The file that a task may change which goes to a path, or by its own name into the directory there. */
+/**
+ * Returns the file that a task may change if it writes to `path`: the file `name` in it if `path` is a directory,
+ * otherwise `path` itself. If `name` is unknown, the task may change anything in the directory.
+ */
 export async function mayChangeIn(
   host: ReadHost,
   path: string,
@@ -20,7 +23,7 @@ export async function mayChangeIn(
   return [{ resource: `file:${plainPath(`${dest}/${name}`)}` }]
 }
 
-/** The files that a task may change which goes to just these paths. */
+/** Returns exactly these paths as the files that a task may change. `how` is added to each of them. */
 export async function mayChangeFiles(
   host: ReadHost,
   paths: readonly string[],

@@ -1,7 +1,7 @@
 import { text } from '../authoring/params.ts'
 import { isWords } from '../base/words.ts'
 
-/** A param that is words of a command line, all of them on one line. Gives its text; see `splitWords`. */
+/** A param that is a line of command words which `splitWords` can split. Its value is the unsplit string. */
 export function wordsParam(expected: string) {
   return text().refine(isWords, expected)
 }

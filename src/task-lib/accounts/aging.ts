@@ -33,10 +33,10 @@ export const agingParams = {
     .meta({ examples: [30] }),
 }
 
-/** What a task asks of the dates. In a dry run, reading one may throw. */
+/** The wanted dates of the account. In a dry run, reading a param with an unknown value throws UnknownValueError. */
 export type AgingParams = { readonly [F in AgingField]?: number | undefined }
 
-/** The options of chage(1). */
+/** The option of chage(1) for each field. */
 const CHAGE: Readonly<Record<AgingField, string>> = {
   expires: '-E',
   password_expire_max: '-M',
@@ -45,7 +45,7 @@ const CHAGE: Readonly<Record<AgingField, string>> = {
   password_expire_account_disable: '-I',
 }
 
-/** A date or number of days as a task asks for it, in the form that changes show; undefined if it does not ask. */
+/** Returns the wanted date or number of days in the form that changes show; undefined if the task does not set it. */
 export function wantedAging(params: AgingParams, field: AgingField): Json | undefined {
   const wanted = params[field]
   if (wanted === undefined) return undefined
@@ -53,7 +53,10 @@ export function wantedAging(params: AgingParams, field: AgingField): Json | unde
   return field === 'expires' ? dayOf(Math.floor(wanted / 86_400)) : wanted
 }
 
-/** What the host has of it, in the same form. Throws TaskError if the session cannot read /etc/shadow. */
+/**
+ * Returns the present value of a field on the host, in the same form. Throws TaskError if the session cannot read
+ * /etc/shadow.
+ */
 export function presentAging({ aging }: UserState, field: AgingField): Json {
   if (aging === null)
     throw new TaskError(
@@ -67,7 +70,7 @@ export function presentAging({ aging }: UserState, field: AgingField): Json {
   return field === 'expires' ? dayOf(present) : present
 }
 
-/** The options of chage for changed fields. */
+/** Returns the options of chage for the fields of `after`, the new values in a change. */
 export function chageOptions(after: { readonly [field: string]: unknown }): string[] {
   return AGING_FIELDS.flatMap(field => {
     const value = after[field]

@@ -10,7 +10,9 @@ import { type GroupMembership, groupOptions, membershipsOf, noGroup } from './me
 import { lockOf, type PasswordParams, setsPassword } from './password.ts'
 import { lackedSshKey, type SshKeyParams } from './ssh-key.ts'
 
-/** What a task asks of an account. In a dry run, reading one may throw. */
+/**
+ * The wanted properties of an account. In a dry run, reading a param with an unknown value throws UnknownValueError.
+ */
 interface AccountParams extends HomeParams, PasswordParams, AgingParams, SshKeyParams {
   readonly uid?: number | undefined
   readonly group?: string | undefined
@@ -20,19 +22,19 @@ interface AccountParams extends HomeParams, PasswordParams, AgingParams, SshKeyP
   readonly shell?: string | undefined
 }
 
-/** What is wanted of the account; in a dry run, some of it may be unknown. */
+/** The wanted properties of an account with the GIDs of its groups. In a dry run, some of them may be unknown. */
 export interface WantedUser {
   readonly fields: Readonly<
     Record<'uid' | 'group' | 'comment' | 'home' | 'shell', Json | Unknown | undefined>
   >
-  /** The primary group's number. */
+  /** GID of the wanted primary group; undefined if none is set, or if it is unknown. */
   readonly gid: number | null | undefined
   readonly groups: readonly GroupMembership[] | Unknown | undefined
 }
 
 /**
- * Finds what is wanted of an account, with the numbers of its groups. Throws TaskError for a group that
- * does not exist.
+ * Reads the wanted properties from the params and looks up the GIDs of the groups on the host. Throws TaskError for a
+ * group that does not exist.
  */
 export async function wantedUser(host: ReadHost, params: AccountParams): Promise<WantedUser> {
   const fields = {
@@ -51,12 +53,12 @@ export async function wantedUser(host: ReadHost, params: AccountParams): Promise
   return { fields, gid: gid instanceof Unknown ? undefined : gid, groups }
 }
 
-/** How an account differs from what is wanted. */
+/** The difference between an account and its wanted properties. */
 export interface UserDifference extends Difference {
   readonly membership: ReturnType<typeof groupOptions> | Unknown
 }
 
-/** Compares an account that exists with what is wanted of it. */
+/** Compares an existing account with its wanted properties. */
 export async function compareUser(
   host: ReadHost,
   params: AccountParams,
@@ -80,7 +82,7 @@ export async function compareUser(
   return { ...difference, membership }
 }
 
-/** The fields of /etc/passwd. */
+/** Compares the fields that are stored in /etc/passwd. */
 function comparePasswd(difference: FoundDifference, seen: UserState, { fields, gid }: WantedUser): void {
   for (const [field, value] of Object.entries(fields)) {
     const before = seen[field as keyof typeof fields]

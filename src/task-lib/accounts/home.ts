@@ -5,7 +5,10 @@ import { fileState } from '../../remote/probes/files/file.ts'
 import { sh } from '../../shell/quote.ts'
 import type { Unknown } from '../../values/unknown.ts'
 
-/** What a task asks of a user's home. In a dry run, reading one may throw. */
+/**
+ * The wanted properties of a home directory. In a dry run, reading a param with an unknown value throws
+ * UnknownValueError.
+ */
 export interface HomeParams {
   readonly home?: string | undefined
   readonly create_home: boolean
@@ -13,8 +16,8 @@ export interface HomeParams {
 }
 
 /**
- * The script that makes the home of a user, as useradd makes it: with what login.defs says of its mode, unless there is a umask, and
- * what /etc/skel has, or another directory.
+ * Returns the script that creates a user's home directory as useradd does. The mode comes from `umask` or, without
+ * it, from /etc/login.defs. The content is copied from `skeleton`, by default /etc/skel.
  */
 export function homeScript(
   name: string,
@@ -32,13 +35,13 @@ test -z "$m" || chmod -- "$m" "$h" || exit
 chown -R -- "$u:$(id -gn -- "$u")" "$h"`
 }
 
-/** The change that makes a home. */
+/** Returns the predicted change for a new home directory. */
 export function homeMade(path: string, owner: string, group: Json | Unknown): Change {
   const after = { state: 'directory', owner, group }
   return { resource: `file:${path}`, action: 'create', before: null, after }
 }
 
-/** The changes of a move: what the new home then holds is what the old one did. */
+/** Returns the predicted changes for a home directory that is moved. The content of the new one is unknown. */
 export function homeMoved(from: string, to: string): Change[] {
   return [
     { resource: `file:${from}`, action: 'delete', before: {}, after: null },
@@ -46,10 +49,10 @@ export function homeMoved(from: string, to: string): Change[] {
   ]
 }
 
-/** Debian's name for a home that is never there. Source: base-passwd. */
+/** The home directory of Debian's system users that have none. It is never created. Source: base-passwd. */
 export const NEVER_THERE = '/nonexistent'
 
-/** Whether the home is to be made; what `move_home` brings there is made by the move. */
+/** Whether the home directory has to be created. False if `move_home` creates it by moving the old one. */
 export async function lacksHome(host: ReadHost, params: HomeParams, seen: UserState): Promise<boolean> {
   const home = params.home ?? seen.home
   if (!params.create_home || home === NEVER_THERE || home === '') return false

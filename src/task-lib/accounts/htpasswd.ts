@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import bcrypt from 'bcryptjs'
 import { apr1Crypt, md5Crypt, shaCrypt } from '../../functions/python/crypt.ts'
 
-/** The schemes of `htpasswd`, under the names that Ansible has from passlib. */
+/**
+ * The hash schemes that the task type `htpasswd` supports, by the names of the Python library passlib, which Ansible
+ * uses.
+ */
 export const HTPASSWD_SCHEMES = [
   'apr_md5_crypt',
   'bcrypt',
@@ -15,7 +18,7 @@ export const HTPASSWD_SCHEMES = [
 
 type HtpasswdScheme = (typeof HTPASSWD_SCHEMES)[number]
 
-/** A user and the password that opens to that user. */
+/** A user in a password file, with the password in plain text. */
 export interface HtpasswdUser {
   readonly name: string
   readonly password: string
@@ -23,8 +26,8 @@ export interface HtpasswdUser {
 }
 
 /**
- * The text of a file of users with one added or changed: the same if the password is right already, in whatever scheme. Source: Apache's
- * "Password Formats".
+ * Returns the text of a password file with the user added or changed. Returns the same text if it already has a hash
+ * of the password, in any scheme. `seed` is part of the input of the salt. Source: Apache's "Password Formats".
  */
 export function withUser(text: string, user: HtpasswdUser, seed: string): string {
   const own = linesOf(text).filter(line => nameIn(line) === user.name)
@@ -36,10 +39,10 @@ export function withUser(text: string, user: HtpasswdUser, seed: string): string
   return next.map(each => `${each}\n`).join('')
 }
 
-/** More rounds would keep the controller busy for minutes. */
+/** The most rounds of a hash that is compared. Computing more would take minutes. */
 const MOST_ROUNDS = 1_000_000
 
-/** The text without that user. */
+/** Returns the text of a password file without the user. */
 export function withoutUser(text: string, name: string): string {
   const lines = linesOf(text)
   const kept = lines.filter(line => nameIn(line) !== name)
@@ -55,8 +58,9 @@ function nameIn(line: string): string | undefined {
 }
 
 /**
- * A salt that is the same at each check, so that a plan stays as it was shown. It says nothing of the password, since that is no part of
- * it, and it changes with each change of the file.
+ * Returns a salt that is the same in each check, so that the hash in a plan and in its apply is the same. It depends
+ * on the text of the file, so it differs after each change of the file. The password is not part of it, so the salt
+ * reveals nothing about it.
  */
 function saltFor(seed: string): string {
   return createHash('sha256')
@@ -84,7 +88,10 @@ function hashOf({ password, scheme }: HtpasswdUser, salt: string): string {
   }
 }
 
-/** Whether a hash is of a password. One of crypt(3) that has no mark counts as another password: it sees eight characters only. */
+/**
+ * Whether a hash belongs to a password. Traditional DES hashes of crypt(3), which have no `$` prefix, never match:
+ * they cover only the first eight characters.
+ */
 function isHashOf(hash: string, password: string): boolean {
   const [, id = '', rounds, salt = ''] = /^\$(apr1|1|5|6)\$(?:rounds=(\d+)\$)?([^$]*)\$/.exec(hash) ?? []
   const stated = rounds === undefined ? undefined : Number(rounds)

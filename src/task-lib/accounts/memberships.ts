@@ -4,13 +4,16 @@ import { accountId, groupId } from '../../remote/probes/account.ts'
 import type { UserState } from '../../remote/probes/accounts.ts'
 import { known, type Unknown } from '../../values/unknown.ts'
 
-/** One of the other groups, as it is given, with its number. */
+/** A supplementary group as it is written in the task, and its GID. */
 export interface GroupMembership {
   readonly name: string
   readonly gid: number
 }
 
-/** The groups that are asked for, with their numbers. Throws TaskError if there is none of that name. */
+/**
+ * Looks up the GIDs of the groups in the param `groups`; undefined if it is not set. Throws TaskError for a group
+ * that does not exist.
+ */
 export async function membershipsOf(
   host: ReadHost,
   { groups }: { readonly groups?: readonly string[] | undefined },
@@ -26,8 +29,8 @@ export async function membershipsOf(
 }
 
 /**
- * The operand of usermod for supplementary groups, and the groups in it; nothing if they are already correct.
- * Groups of a directory service are left alone: usermod cannot remove a user from them.
+ * Returns the options of usermod that set the supplementary groups, and the resulting groups; undefined if the groups
+ * are already correct. Groups of a directory service are not touched, because usermod cannot remove a user from them.
  */
 export function groupOptions(
   params: { readonly append: boolean },
@@ -56,7 +59,7 @@ function sorted(names: readonly string[]): string[] {
   return [...new Set(names)].sort()
 }
 
-/** The error for a group that does not exist. */
+/** Returns the error for a group that does not exist. */
 export function noGroup(name = ''): TaskError {
   return new TaskError(`there is no group \`${name}\``, {
     outputs: { msg: `Group ${name} does not exist` },

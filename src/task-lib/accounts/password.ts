@@ -2,14 +2,14 @@ import { TaskError } from '../../errors.ts'
 import type { UserState } from '../../remote/probes/accounts.ts'
 import { isCryptString } from '../text/crypt-string.ts'
 
-/** What a task asks of a user's password. In a dry run, reading one may throw. */
+/** The wanted password of a user. In a dry run, reading a param with an unknown value throws UnknownValueError. */
 export interface PasswordParams {
   readonly password?: string | undefined
   readonly update_password: 'always' | 'on_create'
   readonly password_lock?: boolean | undefined
 }
 
-/** A warning if the password is no hash, which only the dialect of Ansible accepts. */
+/** Returns a warning if the password is not a hash. Only tasks in the dialect of Ansible accept such a password. */
 export function plainPasswordWarning(password: string | undefined): { warnings?: string[] } {
   if (password === undefined || isCryptString(password)) return {}
   return {
@@ -17,16 +17,20 @@ export function plainPasswordWarning(password: string | undefined): { warnings?:
   }
 }
 
-/** Whether the password is another; the hash is undefined for a user that a dry run would make, with just this one. */
+/**
+ * Whether the password has to be set. The user's present hash is undefined if an earlier task of a dry run creates
+ * the user; the password then counts as correct.
+ */
 export function setsPassword({ password, update_password }: PasswordParams, seen: UserState): boolean {
   if (password === undefined || update_password !== 'always' || seen.hash === undefined) return false
   const hash = readable(seen)
-  // A hash that says `!` itself asks for the lock; any other leaves it to `password_lock`.
+  // A wanted hash that starts with `!` also asks for the lock. With any other hash, only `password_lock` controls the
+  // lock.
   const isLockMissing = password.startsWith('!') && !hash.startsWith('!')
   return isLockMissing || withoutLock(hash) !== withoutLock(password)
 }
 
-/** Whether the password is to be locked or unlocked; null if neither. */
+/** Whether the password has to be locked (true) or unlocked (false); null if neither. */
 export function lockOf({ password_lock }: PasswordParams, seen: UserState): boolean | null {
   if (password_lock === undefined || seen.hash === undefined) return null
   const hash = readable(seen)

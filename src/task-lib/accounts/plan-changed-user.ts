@@ -11,7 +11,10 @@ import { sshKey, sshKeyMade, sshKeyPath } from './ssh-key.ts'
 import type { UserParams } from './user-params.ts'
 import { notLocal, optionWords, type UserPlan } from './user-plan.ts'
 
-/** Plans the changes of a user who exists. Throws TaskError for changes of one that only a directory service knows. */
+/**
+ * Compares an existing user with the wanted properties and plans the changes. Throws TaskError if a property must
+ * change of a user who is known only to a directory service such as LDAP.
+ */
 export async function planChangedUser(
   host: ReadHost,
   params: UserParams,
@@ -44,14 +47,14 @@ export async function planChangedUser(
   return moved.length + key.length > 0 ? { ...made, predicts: [...moved, ...key] } : made
 }
 
-/** What a result says of the ssh key of a user who has it. */
+/** Returns the outputs about the ssh key of a user who already has one. */
 async function presentKey(host: ReadHost, params: UserParams, home: unknown, seen: UserState) {
   if (orUnknown(() => params.generate_ssh_key) !== true || home instanceof Unknown) return {}
   const found = await orUnknownAnswer(host.ask(sshKey(sshKeyPath(params, String(home ?? seen.home)))))
   return found instanceof Unknown ? {} : found
 }
 
-/** What usermod and its companions are given. */
+/** Returns the plan's data: the options of usermod and chage, and the other steps. */
 function modification(params: UserParams, { after, membership }: UserDifference): UserPlan {
   const values = {
     '-u': after.uid,

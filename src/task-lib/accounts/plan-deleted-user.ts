@@ -5,14 +5,14 @@ import { fileState } from '../../remote/probes/files/file.ts'
 import { orUnknown } from '../../values/unknown.ts'
 import { notLocal, type UserPlan } from './user-plan.ts'
 
-/** What a task asks of a deletion. In a dry run, reading one may throw. */
+/** The params of a deletion. In a dry run, reading a param with an unknown value throws UnknownValueError. */
 interface DeletionParams {
   readonly name: string
   readonly remove: boolean
   readonly force: boolean
 }
 
-/** Plans to delete a user. Throws TaskError for one that only a directory service knows. */
+/** Plans to delete a user. Throws TaskError for a user who is known only to a directory service such as LDAP. */
 export async function planDeletedUser(host: ReadHost, params: DeletionParams, seen: UserState | null) {
   const { name } = params
   const outputs = { name, state: 'absent' }
@@ -34,7 +34,7 @@ export async function planDeletedUser(host: ReadHost, params: DeletionParams, se
     makesHome: false,
     aging: [],
   }
-  // The user's own group goes with it.
+  // userdel also deletes the group of the same name.
   const group = seen.group === name ? [deletion(`group:${name}`)] : []
   const home = isHomeRemoved ? [deletion(`file:${seen.home}`)] : []
   const removed = {
@@ -45,7 +45,10 @@ export async function planDeletedUser(host: ReadHost, params: DeletionParams, se
   return { ...plan<UserPlan>([change], data, removed), predicts: [...group, ...home] }
 }
 
-/** What is not the user's own is not removed by userdel, which then says that it failed. */
+/**
+ * Whether the home directory belongs to the user. userdel does not remove the home directory of another owner, and
+ * then exits with an error.
+ */
 async function ownsHome(host: ReadHost, { hasHome, home, uid }: UserState): Promise<boolean> {
   const state = hasHome ? await host.ask(fileState(home)) : null
   return state?.kind === 'directory' && state.uid === uid

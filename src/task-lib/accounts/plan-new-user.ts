@@ -12,12 +12,15 @@ import { sshKeyMade, sshKeyPath } from './ssh-key.ts'
 import type { UserParams } from './user-params.ts'
 import { optionWords, type UserPlan } from './user-plan.ts'
 
-/** Source: useradd(8), GROUP of /etc/default/useradd. */
+/**
+ * The primary group of new users if no group of their own is created. Source: useradd(8), GROUP of
+ * /etc/default/useradd.
+ */
 const DEFAULT_GROUP = 'users'
 
 /**
- * Plans to create a user. If there is a group of its name already, the user gets the host's default one, as
- * with Ansible.
+ * Plans to create a user. If a group with the user's name already exists, the user's primary group is the host's
+ * default group, as in Ansible.
  */
 export async function planNewUser(host: ReadHost, params: UserParams, { fields, groups }: WantedUser) {
   const { name } = params
@@ -42,7 +45,7 @@ export async function planNewUser(host: ReadHost, params: UserParams, { fields, 
     options: useraddOptions(params, { fields, groupNames, isInDefaultGroup, makesHome }),
     setsPassword: orUnknown(() => params.password) !== undefined,
     lock: isTrue(() => params.password_lock) ? true : null,
-    // useradd makes it.
+    // useradd creates the home directory itself.
     makesHome: false,
     aging: chageOptions(aging),
     ...omitUndefined({ sshKey }),
@@ -79,7 +82,7 @@ function useraddOptions(params: UserParams, { fields, groupNames, ...user }: New
     '-K': typeof umask === 'string' ? `UMASK=${umask}` : undefined,
     '-G': groupNames instanceof Unknown ? undefined : groupNames?.join(','),
   }
-  // useradd takes -o only with -u.
+  // useradd accepts -o only together with -u.
   const isShared = fields.uid !== undefined && isTrue(() => params.non_unique)
   return [
     ...optionWords(values),
@@ -90,7 +93,7 @@ function useraddOptions(params: UserParams, { fields, groupNames, ...user }: New
   ]
 }
 
-/** Whether a param is set; one that is unknown in a dry run is not. */
+/** Whether a param is true. An unknown value in a dry run counts as false. */
 function isTrue(read: () => boolean | undefined): boolean {
   return orUnknown(read) === true
 }

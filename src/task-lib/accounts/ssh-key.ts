@@ -45,7 +45,7 @@ export const sshKeyParams = {
     .meta({ secret: true, examples: ['correct horse'] }),
 }
 
-/** What a task asks of a user's ssh key. In a dry run, reading one may throw. */
+/** The wanted ssh key of a user. In a dry run, reading a param with an unknown value throws UnknownValueError. */
 export interface SshKeyParams {
   readonly generate_ssh_key: boolean
   readonly ssh_key_type: string
@@ -55,13 +55,16 @@ export interface SshKeyParams {
   readonly ssh_key_passphrase?: string | undefined
 }
 
-/** Where the private key is. */
+/** Returns the path of the private key. A relative `ssh_key_file` starts in the home directory. */
 export function sshKeyPath({ ssh_key_file, ssh_key_type }: SshKeyParams, home: string): string {
   const given = ssh_key_file?.replace(/^~\//, '') ?? `.ssh/id_${ssh_key_type}`
   return posix.resolve(home, given)
 }
 
-/** The path of the key that a user of this home lacks; undefined if none is wanted, or if it exists. */
+/**
+ * Returns the path of the private key that has to be created; undefined if the task does not ask for a key, or if one
+ * of its two files exists.
+ */
 export async function lackedSshKey(
   host: ReadHost,
   params: SshKeyParams,
@@ -73,7 +76,7 @@ export async function lackedSshKey(
   return found.every(state => state === null) ? path : undefined
 }
 
-/** The changes that make a key. */
+/** Returns the predicted changes for a new key: its private and its public file. */
 export function sshKeyMade(path: string, owner: string, group: Json | Unknown): Change[] {
   const made = (name: string, mode: string): Change => ({
     ...{ resource: `file:${name}`, action: 'create', before: null },
@@ -82,7 +85,10 @@ export function sshKeyMade(path: string, owner: string, group: Json | Unknown): 
   return [made(path, '0600'), made(`${path}.pub`, '0644')]
 }
 
-/** Asks for the public part of a key, and for its fingerprint as ssh-keygen prints it. */
+/**
+ * Probe for the public key and its fingerprint as ssh-keygen prints it. Both outputs are absent if there is no public
+ * key.
+ */
 export function sshKey(path: string): Probe<Outputs> {
   return probe({
     title: `ssh key ${path}`,
@@ -91,7 +97,10 @@ export function sshKey(path: string): Probe<Outputs> {
   })
 }
 
-/** Makes the key of a user who exists. Below the home, the user's own rights are used: a link there leads no further than they do. */
+/**
+ * Creates the ssh key of an existing user and returns the outputs about it. A key below the home directory is created
+ * with the user's own rights, so that a symbolic link there gives no access to other files.
+ */
 export async function makeSshKey(
   host: Host,
   name: string,
@@ -122,7 +131,7 @@ $s ssh-keygen ${words} || exit`
 }
 
 function readScript(path: string): ShellText {
-  // A link could lead to what only root may read.
+  // A symbolic link could point to a file that only root may read.
   return sh`k=${`${path}.pub`}
 [ -f "$k" ] && [ ! -L "$k" ] || { echo; exit 0; }
 LC_ALL=C ssh-keygen -l -f "$k" 2>/dev/null || echo

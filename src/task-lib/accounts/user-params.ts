@@ -115,5 +115,5 @@ export const userParams = z.strictObject({
     .meta({ examples: [true] }),
 })
 
-/** They are, after binding. */
+/** The validated params of `user`. */
 export type UserParams = z.output<typeof userParams>

@@ -2,16 +2,16 @@ import { omitUndefined } from '../../base/omit-undefined.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** A link and what it may lead to. */
+/** A link group of update-alternatives: a link and the alternatives that it may point to. */
 export interface AlternativesGroup {
   readonly link: string | null
   readonly isManual: boolean
-  /** Where the link leads; null if it does not exist. */
+  /** The path that the link points to; null if the link does not exist. */
   readonly current: string | null
   readonly alternatives: readonly Alternative[]
 }
 
-/** A program or file that a link may lead to. */
+/** A program or file that the link of a group may point to. */
 export interface Alternative {
   readonly path: string
   readonly priority: number
@@ -19,14 +19,17 @@ export interface Alternative {
   readonly subcommands: readonly Subcommand[]
 }
 
-/** A further link that follows an alternative; its link is empty if the host does not say where it is. */
+/**
+ * An additional link that is switched together with the alternative, such as a manual page. `link` is empty if the
+ * host does not show its path.
+ */
 export interface Subcommand {
   readonly name: string
   readonly path: string
   readonly link: string
 }
 
-/** Asks for a group; null if there is none, undefined if the host has no update-alternatives. */
+/** Probe for a link group; null if the host has no such group, undefined if it has no update-alternatives. */
 export function alternativesGroup(name: string): Probe<AlternativesGroup | null | undefined> {
   return probe<AlternativesGroup | null | undefined>({
     title: `alternatives of ${name}`,
@@ -44,7 +47,7 @@ LC_ALL=C update-alternatives --display ${name} 2>/dev/null`,
   })
 }
 
-/** Reads what `update-alternatives --display` prints, that of dpkg or that of Red Hat. */
+/** Parses the output of `update-alternatives --display`, in dpkg's and in Red Hat's format. */
 function parseGroup(text: string): AlternativesGroup {
   const links = new Map<string, string>()
   const alternatives: (Alternative & { readonly subcommands: Subcommand[] })[] = []
@@ -67,7 +70,7 @@ function parseGroup(text: string): AlternativesGroup {
   return { link, current, isManual: / - (?:status is )?manual/.test(text), alternatives }
 }
 
-/** What a dry run predicts of a group, for tasks that ask about it. */
+/** Returns the resource under which a dry run stores the predicted state of a link group. */
 export function alternativesResource(name: string): string {
   return `alternatives-group:${name}`
 }

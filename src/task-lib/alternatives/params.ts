@@ -71,5 +71,5 @@ export const alternativesParams = z
     message: '`absent` needs the path of the alternative',
   })
 
-/** They are, after binding. */
+/** The validated params of `alternatives`. */
 export type AlternativesParams = z.output<typeof alternativesParams>

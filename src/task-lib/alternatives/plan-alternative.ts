@@ -5,25 +5,28 @@ import { absolutePath } from '../absolute-path.ts'
 import type { Alternative, AlternativesGroup, Subcommand } from './group.ts'
 import type { AlternativesParams } from './params.ts'
 
-/** What is run, in this order. */
+/** The calls of update-alternatives to make, in this order. */
 export interface AlternativesPlan {
   readonly installs?: Alternative & { readonly link: string }
-  /** A path or a family. */
+  /** The path or family of the alternative to select. */
   readonly selects?: string
   readonly goesAuto: boolean
   readonly removes?: string
 }
 
-/** What the host has. */
+/** The present state on the host. */
 interface Found {
-  /** Absolute; undefined if a family is meant. */
+  /** Absolute path of the wanted alternative; undefined if the task names a family instead. */
   readonly path: string | undefined
-  /** Null if the host has none of that name. */
+  /** The link group; null if the host has none of this name. */
   readonly group: AlternativesGroup | null
   readonly isThere: boolean
 }
 
-/** What has to be done. Throws TaskError for an alternative that cannot be added. */
+/**
+ * Plans the calls that bring a link group to the wanted state. Throws TaskError for an alternative that cannot be
+ * added or selected.
+ */
 export async function planAlternative(
   host: ReadHost,
   params: AlternativesParams,
@@ -47,7 +50,7 @@ export async function planAlternative(
   }
 }
 
-/** The alternative that is added or changed; undefined if it is right. */
+/** Returns the alternative to add or change; undefined if it is already correct. */
 async function installOf(
   host: ReadHost,
   { name, family, priority, link, subcommands }: AlternativesParams,
@@ -79,7 +82,10 @@ async function installOf(
   }
 }
 
-/** On hosts of Red Hat, only the names and paths of subcommands are known. */
+/**
+ * Compares subcommands. The links are compared only if the host shows them: hosts of the Red Hat family show only
+ * names and paths.
+ */
 function areSame(known: readonly Subcommand[], wanted: readonly Subcommand[]): boolean {
   const knowsLinks = known.every(({ link }) => link !== '')
   const words = (all: readonly Subcommand[]) =>

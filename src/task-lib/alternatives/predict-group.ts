@@ -2,7 +2,7 @@ import type { ChangeInput } from '../../authoring/plan.ts'
 import type { AlternativesGroup } from './group.ts'
 import type { AlternativesPlan } from './plan-alternative.ts'
 
-/** The group as it would be; null if it would be gone. */
+/** Returns the predicted link group after the plan; null if the plan removes its last alternative. */
 export function predictGroup(
   group: AlternativesGroup | null,
   { installs, selects, goesAuto, removes }: AlternativesPlan,
@@ -26,7 +26,7 @@ interface GroupChange {
   readonly data: AlternativesPlan
 }
 
-/** What differs of a group, and of the alternative that is meant. */
+/** Returns the change of a link group. It includes the alternative at `path` if the plan adds or removes it. */
 export function groupChange(name: string, { group, next, path, data }: GroupChange): ChangeInput {
   const fields = (of: AlternativesGroup | null) => {
     const own = of?.alternatives.find(each => each.path === path)

@@ -12,23 +12,24 @@ import { askStates } from '../files/put-tree.ts'
 import type { ArchiveEntry, SelectedEntry } from './entries.ts'
 import type { ArchiveDigests } from './inspect.ts'
 
-/** What of an archive is missing or other on the host, as places below the destination. */
+/** The entries of an archive that are missing or differ on the host, as paths relative to the destination. */
 export interface ArchiveDifference {
   readonly missing: readonly string[]
-  /** Files and links that are replaced, and directories whose mode or owner is set. */
+  /** Files and links to replace, and directories whose mode or owner has to be set. */
   readonly different: readonly string[]
-  /** Places that are newer on the host than in the archive. */
+  /** Paths that are newer on the host than in the archive, if newer files are kept. */
   readonly newer: readonly string[]
 }
 
+/** What the entries of an archive are compared with: the destination and the wanted attributes. */
 export interface Comparison extends Attributes {
   readonly dest: string
   readonly keepsNewer: boolean
   readonly format: 'tar' | 'zip'
   readonly keepsSetId: boolean
-  /** All that the archive holds. */
+  /** All entries of the archive, including those that are not wanted. */
   readonly entries: readonly ArchiveEntry[]
-  /** Present if reading the listing did not give the digests of files. */
+  /** Reads the sha256 of files; present if the listing of the archive did not contain them. */
   readonly digests?: ArchiveDigests | undefined
 }
 
@@ -39,8 +40,8 @@ interface Compared extends Comparison {
 }
 
 /**
- * Compares the wanted entries of an archive with the host: kinds, sizes, contents, link targets, modes; owners
- * and directory modes if requested. Throws TaskError if something is in the way that is not replaced.
+ * Compares the wanted entries of an archive with the host: kinds, sizes, contents, link targets, modes, and, if
+ * requested, owners and the modes of directories. Throws TaskError if something is in the way that is not replaced.
  */
 export async function compareArchive(
   host: ReadHost,
@@ -71,7 +72,7 @@ export async function compareArchive(
     }
   })
   for (const place of await otherContents(host, unread, compared)) different.add(place)
-  // A link to a file goes with that file.
+  // A hard link and its file are replaced together.
   for (const { place, kind, target = '' } of wanted) {
     if (kind !== 'hard' || newer.includes(target)) continue
     const isChanged = [place, target].some(each => missing.has(each) || different.has(each))
@@ -80,7 +81,10 @@ export async function compareArchive(
   return { missing: [...missing], different: [...different], newer }
 }
 
-/** The mode that an entry is to have on the host. */
+/**
+ * Returns the mode that an entry should have on the host, as four octal digits. Without `keepsSetId`, set-user-id and
+ * set-group-id bits of files are dropped.
+ */
 export function wantedMode(
   { kind, mode: own }: ArchiveEntry,
   { mode, keepsSetId }: Pick<Comparison, 'mode' | 'keepsSetId'>,
@@ -91,7 +95,10 @@ export function wantedMode(
   return resolveMode(isDirectory ? directoryMode(mode) : mode, { mode: kept, isDirectory })
 }
 
-/** What a mode is for directories: one that may be read may be entered. */
+/**
+ * Returns a mode for directories: each class of users that may read a directory may also enter it. Symbolic modes are
+ * returned unchanged.
+ */
 export function directoryMode(mode: string): string {
   if (!/^[0-7]{4}$/.test(mode)) return mode
   const bits = Number.parseInt(mode, 8)
@@ -102,7 +109,10 @@ function octal(bits: number): string {
   return bits.toString(8).padStart(4, '0')
 }
 
-/** Only files and links are replaced atomically: a directory in their place is never replaced. */
+/**
+ * Throws TaskError if the host has something that the entry cannot replace. Only files and links are replaced,
+ * because only they can be replaced atomically; a directory is never replaced by a file.
+ */
 function refuseInTheWay({ kind }: SelectedEntry, state: FileState, path: string): void {
   const isDirectory = kind === 'directory'
   const mayReplace = isDirectory ? state.kind === 'directory' : ['file', 'link'].includes(state.kind)
@@ -138,11 +148,11 @@ function isOtherMode(entry: SelectedEntry, state: FileState, compared: Compared)
   const wanted = Number.parseInt(wantedMode(entry, compared), 8)
   const differing = wanted ^ Number.parseInt(state.mode, 8)
   if (entry.kind === 'directory') {
-    // Existing files keep their mode unless another is requested; chmod keeps set-group-id bits.
+    // Existing directories keep their mode unless the task sets one; chmod keeps set-group-id bits.
     return mode !== undefined && (differing & (wanted & 0o6000 ? 0o7777 : 0o1777)) !== 0
   }
   if (mode !== undefined || keepsSetId) return (differing & 0o7777) !== 0
-  // Of a zip file, unzip programs keep no more than what the owner may do.
+  // Some unzip programs restore only the owner's permissions from a zip file.
   return (differing & (format === 'zip' ? 0o700 : 0o777)) !== 0
 }
 
@@ -150,7 +160,10 @@ function isNewer(entry: SelectedEntry, state: FileState, { keepsNewer }: Compari
   return keepsNewer && entry.kind === 'file' && entry.mtime !== undefined && (state.mtime ?? 0) > entry.mtime
 }
 
-/** Compares the contents of files of equal size, if reading the archive did not give their sha256. */
+/**
+ * Compares the contents of files of equal size whose sha256 is not known from reading the archive. Returns the paths
+ * of those that differ.
+ */
 async function otherContents(
   host: ReadHost,
   unread: readonly SelectedEntry[],
@@ -164,19 +177,19 @@ async function otherContents(
   }
   const files = entries.filter(({ kind }) => kind === 'file')
   if (files.length === unread.length) {
-    // Whether all are right is known by one digest.
+    // One digest of all files shows whether all of them are correct.
     const [there, all] = await Promise.all([host.ask(digestOfAll(paths)), digests?.all()])
     if (there === all) return []
   }
   const each = (await digests?.each()) ?? []
-  // Of several with one name, the last one counts.
+  // Of several entries with the same name, the last one counts.
   const byMember = new Map(files.map(({ member }, index) => [member, each[index]]))
   return unread
     .filter(({ member, place }) => states.get(place)?.digest !== byMember.get(member))
     .map(entry => entry.place)
 }
 
-/** The absolute path of a place below the destination. */
+/** Returns the absolute path of an entry from its path relative to the destination. */
 export function placeIn(dest: string, place: string): string {
   return `${dest === '/' ? '' : dest}/${place}`
 }

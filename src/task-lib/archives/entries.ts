@@ -3,9 +3,9 @@ import { compileGlob } from '../../base/glob.ts'
 import { eachInSlices } from '../../base/yield-turns.ts'
 import { MOST_MEMBERS, tooMany } from './limits.ts'
 
-/** One thing that an archive holds. */
+/** An entry of an archive. */
 export interface ArchiveEntry {
-  /** The path without a leading `./` and a closing `/`; empty for the archive's own root. */
+  /** The path without a leading `./` or a trailing `/`; empty for the root of the archive. */
   readonly path: string
   /** The path as it is written in the archive. */
   readonly member: string
@@ -17,28 +17,31 @@ export interface ArchiveEntry {
   readonly mtime?: number
   /** The target of a link, or the path, as written, that a hard link refers to. */
   readonly target?: string
-  /** Hex, if the archive was read and not only listed. */
+  /** The sha256 of the file in hex; present if its content was read and not only listed. */
   readonly sha256?: string
-  /** Hex, as a zip file notes it. */
+  /** The CRC-32 from a zip file, in hex. */
   readonly crc32?: string
 }
 
-/** The selected part of an archive, and its destination. */
+/** Which entries of an archive are wanted, and how their paths are shortened. */
 export interface Selection {
   readonly include: readonly string[]
   readonly exclude: readonly string[]
-  /** How many leading parts of each path are removed. */
+  /** Number of leading components that are removed from each path. */
   readonly strip: number
 }
 
-/** An entry with its path below the destination. */
+/** A wanted entry with `place`, its path relative to the destination. */
 export interface SelectedEntry extends ArchiveEntry {
   readonly place: string
-  /** A directory that is only named in the paths of what is in it. */
+  /** True for a directory that has no entry of its own and occurs only in the paths of other entries. */
   readonly isImplied?: true
 }
 
-/** The entries that are wanted, with their places, and the directories that these are in, parents first. */
+/**
+ * Returns the wanted entries and the directories that contain them, parents first. Throws TaskError if there are too
+ * many.
+ */
 export async function selectEntries(
   entries: readonly ArchiveEntry[],
   { include, exclude, strip }: Selection,
@@ -60,24 +63,27 @@ export async function selectEntries(
   return [...all.values()]
 }
 
-/** The plain form of a path in an archive: without `./`, doubled and closing slashes. */
+/** Returns a path of an archive in its plain form: without `./`, doubled slashes and trailing slashes. */
 export function plainMember(path: string): string {
   const parts = path.split('/').filter(part => part !== '' && part !== '.')
   return (path.startsWith('/') ? '/' : '') + parts.join('/')
 }
 
-/** The directory that a place is in; empty for the destination itself. */
+/** Returns the directory that contains an entry; empty for the destination itself. */
 export function directoryOf(place: string): string {
   return place.slice(0, Math.max(0, place.lastIndexOf('/')))
 }
 
-// tar counts a leading `.` as a part like any other.
+// tar counts a leading `.` as a component like any other.
 function placeOf(member: string, strip: number): string {
   const parts = member.split('/').filter(part => part !== '')
   return plainMember(parts.slice(strip).join('/'))
 }
 
-/** Adds the directories that are named only in paths, parents before what is in them; undefined if there are too many. */
+/**
+ * Adds the directories that occur only in paths of other entries, parents before their content. Returns undefined if
+ * there are too many entries.
+ */
 function withParents(wanted: ReadonlyMap<string, SelectedEntry>): Map<string, SelectedEntry> | undefined {
   const all = new Map<string, SelectedEntry>()
   const add = (place: string): void => {
@@ -93,7 +99,10 @@ function withParents(wanted: ReadonlyMap<string, SelectedEntry>): Map<string, Se
   return all
 }
 
-/** Hard links lead to a file that is wanted; one whose file is not wanted is a file itself. */
+/**
+ * Makes each hard link refer to a wanted file. If the file that it refers to is not wanted, the first hard link
+ * becomes that file.
+ */
 function withFirstNames(
   wanted: ReadonlyMap<string, SelectedEntry>,
   files: ReadonlyMap<string, ArchiveEntry>,

@@ -7,43 +7,43 @@ import { directoryMode } from './compare.ts'
 import type { Picks } from './picks.ts'
 import { refuseUnsafeLinks, refuseUnsafeTree } from './unsafe-entries.ts'
 
-/** How an archive is extracted, before anything of it is put in place. */
+/** How an archive is extracted to a temporary directory, before its files are moved to the destination. */
 export interface Unpacking {
   readonly format: 'tar' | 'zip'
   readonly strip: number
-  /** True keeps the owners that the archive names. */
+  /** Whether files get the owners that the archive names. */
   readonly keepsOwners: boolean
-  /** True keeps set-user-id and set-group-id bits of files. */
+  /** Whether files keep their set-user-id and set-group-id bits. */
   readonly keepsSetId: boolean
-  /** How many bytes may come out of it. */
+  /** The maximum size of the extracted content, in bytes. */
   readonly maxSize: number
-  /** All that is extracted of a tar file, as it names it; everything when absent. */
+  /** The members of a tar file to extract, by the names in the archive; all if absent. */
   readonly members?: readonly string[]
 }
 
-/** What is extracted, and how it is put in place. */
+/** What is extracted from an archive, and how it is moved to the destination. */
 export interface Extraction extends Attributes, Unpacking {
   readonly dest: string
   /** sha256 of the listing that was checked; null if the archive was read on the controller. */
   readonly listed: string | null
-  /** How many bytes its files have by that listing. */
+  /** Total size of the files in the listing, in bytes. */
   readonly size: number
   readonly picks: Picks
-  /** Directories that are there, with the mode that they get, if any. */
+  /** Directories that already exist on the host and get a mode or an owner. `mode` is absent if the mode stays. */
   readonly directories: readonly { readonly place: string; readonly mode?: string | undefined }[]
 }
 
 /**
- * The script that extracts the output of `open` and renames the files into place, with modes and owners. It
- * does not trust the listing: the extracted files, in a private folder of the destination where the script
- * starts, are checked as they are; only entries of the plan are installed; and no link is followed, neither the
- * archive's nor one of another user. `open` makes `archive` print the tar file; for zip it sets `zip` to the
- * file's path.
+ * Returns the script that extracts the output of `open` and renames the files into place, with modes and owners. The
+ * script does not trust the listing. The files are extracted to a private folder of the destination, where the script
+ * starts, and are checked there. Only entries of the plan are moved to the destination. No symbolic link is followed,
+ * neither one of the archive nor one of another user. `open` makes `archive` print the tar file; for a zip file, it
+ * sets `zip` to the file's path.
  */
 export function extractScript(open: ShellText, extraction: Extraction): ShellText {
   const { picks, listed, size, maxSize } = extraction
   return joinShell([
-    // What it holds may be closed to its own maker.
+    // Extracted directories may have modes that prevent even their owner from removing them.
     sh`f=./\${PWD##*/}
 trap 'cd -P .. && { rm -rf -- "$f" 2>/dev/null || { chmod -R u+rwx "$f"; rm -rf -- "$f"; }; }' EXIT`,
     unpackScript(
@@ -68,7 +68,10 @@ e=$(sync -f picked 2>&1) || ${onDisk(sh`"$e"`)}`,
   ])
 }
 
-/** The script that extracts what `open` opens to a new folder `root` where it is, which stays there, and refuses what is unsafe in it, but for its links. */
+/**
+ * Returns the script that extracts the output of `open` to a new directory `root` in the working directory and leaves
+ * it there. It refuses unsafe entries, but does not check links.
+ */
 export function unpackScript(open: ShellText, unpacking: Unpacking): ShellText {
   const { format, maxSize, keepsSetId } = unpacking
   return joinShell([
@@ -87,13 +90,16 @@ function untar({ strip, keepsOwners, maxSize, members }: Unpacking): ShellText {
   const owners = keepsOwners ? sh`` : sh`-o`
   const stripped = strip > 0 ? sh`--strip-components=${strip}` : sh``
   const named = members === undefined ? sh`` : sh`-- ${members}`
-  // bsdtar would bring lists, attributes and flags.
+  // bsdtar would restore access control lists, extended attributes and file flags.
   return sh`need tar
 case $(tar --version 2>&1) in *bsdtar*) bare='--no-acls --no-xattrs --no-fflags';; *) bare=;; esac
 ${throughArchive(sh`tar -xp $bare ${owners} -f - -C root ${stripped} ${named}`, maxSize)}`
 }
 
-/** Counted before it is extracted: `unzip` makes what is in the file, and not what its table of contents says. */
+/**
+ * Extracts a zip file. The size is measured before by decompressing it once, because `unzip` extracts the actual
+ * content, whatever size the table of contents states.
+ */
 function unzip({ maxSize }: Unpacking): ShellText {
   return sh`command -v unzip >/dev/null 2>&1 || { echo "the host has no unzip; install it first" >&2; exit 1; }
 unset UNZIP UNZIPOPT
@@ -111,8 +117,8 @@ sums=$({ ${listArchive(maxSize)}
 }
 
 /**
- * Refuses what would not fit, before the disk is full for all; of files with holes, by what really comes. A disk that has a terabyte
- * left has more than some shells can count.
+ * Checks that the content fits on the file system before it fills up. For sparse files, the actual size of the tar
+ * file counts. Free space of a terabyte or more is not checked: some shells cannot compute with such numbers.
  */
 function hasRoom(kilobytes: number): ShellText {
   const needed = Math.min(kilobytes, 999_999_999)
@@ -129,7 +135,10 @@ esac`
 }
 
 // safety: a symlink below the extraction destination is not followed
-/** Goes to a directory below another, and through no link; what is read from a list may be something else in truth. */
+/**
+ * Shell function that changes to a directory below another, component by component, and follows no symbolic link: the
+ * directories may have been replaced since they were listed.
+ */
 const DOWN = sh`down() {
   d_r=$1/
   while [ -n "$d_r" ]; do
@@ -140,8 +149,8 @@ const DOWN = sh`down() {
 }`
 
 /**
- * Takes the named entries from the extracted files. By relative paths: the directory of the private folder may
- * be renamed.
+ * Moves the wanted entries from the extracted files to `picked`. It uses relative paths because the parent directory
+ * of the temporary directory may be renamed meanwhile.
  */
 function pick({ made, taken }: Picks): ShellText {
   const parents = [...new Set([...made.map(each => each.place), ...taken.map(each => each.directory)])]
@@ -152,7 +161,7 @@ function pick({ made, taken }: Picks): ShellText {
       some => sh`(cd root && down ${directory} && mv -- ${some.map(name => `./${name}`)} ${to}) || exit`,
     )
   })
-  // Those that close themselves, after those that are in them.
+  // Modes are set from the bottom up: a mode may make the content of a directory inaccessible.
   const modes = [...made]
     .reverse()
     .map(({ place, mode }) => sh`chmod -- ${mode} ${`picked/${place}`} || exit`)
@@ -165,7 +174,7 @@ function pick({ made, taken }: Picks): ShellText {
   ])
 }
 
-/** Refuses an archive that holds other things than its listing said, by their number. */
+/** Refuses an archive if the number of extracted files, directories or links differs from its listing. */
 function sameCounts({ counts }: Picks): ShellText {
   const [files, directories, links] = counts
   return sh`count() { (cd picked && find . ! -name . -type "$1" -exec sh -c 'echo $#' sh {} +) | { n=0; while read -r i; do n=$((n + i)); done; echo "$n"; }; }
@@ -175,9 +184,10 @@ found="$(count f) files, $(count d) directories and $(count l) links"
 }
 
 /**
- * Each directory is entered step by step before anything is renamed into it, and the extracted files are
- * accessed through a descriptor: so the owner of a directory cannot redirect the script. Without `/proc`, or in
- * a shell that does not pass on descriptors, they are accessed by name.
+ * Moves the extracted entries to the destination. Each directory is entered component by component before anything is
+ * renamed into it, and the extracted files are accessed through a file descriptor, so that the owner of a directory
+ * cannot redirect the script. Without `/proc`, or in a shell that does not pass on descriptors, they are accessed by
+ * name.
  */
 const MERGE = sh`exec 4<picked && from=/proc/self/fd/4
 ls -d -- "$from/." >/dev/null 2>&1 || from=$PWD/picked
@@ -193,12 +203,12 @@ merge() (
 ${DOWN}
 (cd -P .. && merge '') || exit`
 
-/** Owner and mode of all that is put in place. */
+/** Sets owner and mode of everything that is moved to the destination. */
 function attributeSteps({ mode, owner, group, keepsSetId }: Extraction): ShellText[] {
   const account = accountOf({ owner, group })
   const steps: ShellText[] = []
   if (account !== undefined) {
-    // It takes away what is to be kept.
+    // chown removes these bits, so chmod sets them again.
     for (const [which, bits] of keepsSetId ? SET_ID : []) {
       steps.push(
         sh`find picked -type f ${which} -exec chown -- ${account} {} ';' -exec chmod -- ${bits} {} ';' || exit`,
@@ -220,7 +230,7 @@ const SET_ID: readonly (readonly [which: ShellText, bits: string])[] = [
   [sh`-perm -2000 ! -perm -4000`, 'g+s'],
 ]
 
-/** Of directories that are there, and are held to an owner or a mode. */
+/** Sets owner and mode of directories that already exist at the destination. */
 function directorySteps({ directories, owner, group }: Extraction): ShellText[] {
   const account = accountOf({ owner, group })
   return directories.map(({ place, mode }) => {

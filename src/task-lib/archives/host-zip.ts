@@ -6,10 +6,13 @@ import type { ArchiveEntry } from './entries.ts'
 import type { Bounds } from './read-tar.ts'
 import { openZip, readZip } from './read-zip.ts'
 
-/** Bytes that are asked for at once: the table of contents of most zip files is in the last of them. */
+/** Number of bytes that are read at once. The table of contents of most zip files fits into their last block. */
 const BLOCK = 256 * 1024
 
-/** Reads the table of contents of a zip file on a host, and the targets of its links; the rest stays on the host. */
+/**
+ * Reads the table of contents of a zip file on a host, and the targets of its links. The rest of the file is not
+ * transferred.
+ */
 export async function readHostZip(
   host: ReadHost,
   path: string,
@@ -21,7 +24,10 @@ export async function readHostZip(
   return readZip(await fromRandomAccessReaderPromise(reader, size, openZip), bounds, false)
 }
 
-/** Reads blocks of the file, counted from its end, and keeps the last one that was asked for. */
+/**
+ * Returns a reader of the file on the host. It reads whole blocks, counted from the end of the file, and caches the
+ * last one.
+ */
 function readerOf(
   Base: typeof RandomAccessReader,
   host: ReadHost,

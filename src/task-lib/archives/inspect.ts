@@ -28,27 +28,27 @@ import { readHostZip } from './host-zip.ts'
 import { tooLarge, tooMany } from './limits.ts'
 import { firstBytes, formatOf, readLocalArchive } from './read-local.ts'
 
-/** What is looked for, by whom. */
+/** The archive to inspect, and the context of the task that needs it. */
 export interface Looking {
   readonly host: ReadHost
   readonly project: Project
   readonly isCheckMode: boolean
-  /** A file of the project, or a file of the host or a URL. */
+  /** Path of a file in the project or on the host, or a URL. */
   readonly src: string
   readonly isRemote: boolean
-  /** How many bytes may come out of it. */
+  /** The maximum size of the extracted content, in bytes. */
   readonly maxSize: number
-  /** How a URL is fetched. */
+  /** Returns the settings for the download of a URL. */
   readonly downloadOf: (url: string) => Download
 }
 
-/** The location of the archive. */
+/** Where the archive is read from. */
 export type ArchiveSource =
   | { readonly from: 'project'; readonly file: string }
   | { readonly from: 'host'; readonly path: string }
   | { readonly from: 'url'; readonly url: string; readonly tool: DownloadTool; readonly unpacker: string }
 
-/** An archive that was looked into. */
+/** An archive whose entries have been listed. */
 export interface Inspected {
   readonly source: ArchiveSource
   readonly format: 'tar' | 'zip'
@@ -58,26 +58,29 @@ export interface Inspected {
   readonly digests?: ArchiveDigests
 }
 
-/** The host's information about the files of an archive, if reading their listing did not give it. */
+/** Reads the sha256 of files on the host; for archives whose listing does not contain them. */
 export interface ArchiveDigests {
-  /** The sha256 of all of them, one after the other. */
+  /** Reads the sha256 of the contents of all files, concatenated. */
   readonly all: () => Promise<string>
-  /** The sha256 of each, in the order of the entries. */
+  /** Reads the sha256 of each file, in the order of the entries. */
   readonly each: () => Promise<readonly string[]>
 }
 
-/** What an archive still lacks before it can be looked into. */
+/** The reason why an archive cannot be inspected yet: the archive or a program does not exist on the host. */
 export interface NotYet {
   readonly message: string
-  /** The `msg` of Ansible's module, if it is another. */
+  /** The `msg` of Ansible's module, if it differs from `message`. */
   readonly msg?: string
   readonly hint: string
 }
 
-// What travels in a script is held by the host's shell.
+// The host's shell keeps the whole script in memory, including the archive in it.
 const MOST_TO_LOOK_AT = 32 * 1024 * 1024
 
-/** Inspects an archive without changing anything; if a file does not exist yet, returns what is missing. */
+/**
+ * Lists the entries of an archive without changing anything. Returns the reason if the archive or a program that it
+ * needs does not exist yet.
+ */
 export async function inspectArchive(looking: Looking): Promise<Inspected | NotYet> {
   const { host, project } = looking
   if (!looking.isRemote) return inspectLocal(looking, await project.file(looking.src))
@@ -119,7 +122,9 @@ function toolsFor(format: string): readonly string[] {
   return format === 'gzip' ? ['tar', 'gzip'] : ['tar']
 }
 
-/** Only the host's own programs read these: the archive travels for the look, and is stored nowhere. */
+/**
+ * Inspects an archive that only programs on the host can read. The archive is sent for that and is not stored there.
+ */
 async function inspectPacked(looking: Looking, source: ArchiveSource, local: LocalFile, format: string) {
   if (local.size > MOST_TO_LOOK_AT) {
     throw new TaskError(
@@ -150,7 +155,7 @@ async function inspectUrl(looking: Looking, url: string): Promise<Inspected | No
   try {
     return await inspectTar(looking, source, openOf(looking, source))
   } catch (error) {
-    // In a dry run an earlier task may still bring up what is asked here.
+    // In a dry run, an earlier task may still start the service that this URL belongs to.
     if (!looking.isCheckMode || !(error instanceof TaskError)) throw error
     return { message: error.message, hint: `\`${shownUrl(url)}\` could not be fetched` }
   }

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 #
-# Prints the first of links that leads out of the folder where it starts, as MOST_STEPS MOST_LINKS LINK...; how deep a part of
-# its path is shows whether it is outside. Of `find`, as `./DIR/NAME`.
+# Arguments: MOST_STEPS MOST_LINKS LINK..., with links as `find` prints them: `./DIR/NAME`.
+# Prints the first of these links that leads out of the directory where the program starts. To detect that, it follows each
+# target component by component and counts the depth below the directory.
 #
 # shellcheck disable=SC2015
 most_steps=$1 most_links=$2

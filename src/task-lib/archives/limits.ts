@@ -5,28 +5,28 @@ import { shownUrl } from '../downloads/download.ts'
 /** The default limit for the content of an archive, in bytes. */
 export const MOST_BYTES = 10 * 1024 ** 3
 
-/** The most things that are looked at in an archive. */
+/** The maximum number of entries in an archive. */
 export const MOST_MEMBERS = 200_000
 
-/** How deep they may lie, and how long a path may be, in bytes: what Linux has for both. */
+/** The maximum depth of an entry, and the maximum length of a path in bytes, which is Linux's. */
 export const MOST_DEPTH = 256
 export const LONGEST_PATH = 4096
 
-/** No link that leads to something useful has more parts, or leads through more links. */
+/** Limits for resolving a link: the number of path components, and of further links. No useful link needs more. */
 export const MOST_STEPS = 256
 export const MOST_LINKS = 8
 
-/** The most links that lead to more than a neighbour: to check each takes a host a moment. */
+/** The maximum number of links to other directories: the host needs some time to check each of them. */
 export const MOST_FAR_LINKS = 20_000
 
-/** An archive is refused before anything of it is extracted. */
+/** Returns the error for an archive that is refused before anything is extracted. */
 export function refused(archive: string, reason: string, hint?: string): TaskError {
   return new TaskError(`the archive \`${shownUrl(archive)}\` is refused: ${reason}`, {
     hint: hint ?? 'nothing was extracted; get the archive from a source you trust, or repack it',
   })
 }
 
-/** What would come out of an archive is more than its task lets be. */
+/** Returns the error for an archive whose content is larger than `max_size` allows. */
 export function tooLarge(archive: string, most: number): TaskError {
   return refused(
     archive,
@@ -35,7 +35,7 @@ export function tooLarge(archive: string, most: number): TaskError {
   )
 }
 
-/** What an archive holds is more than is looked at. */
+/** Returns the error for an archive with more entries than `MOST_MEMBERS`. */
 export function tooMany(archive: string): TaskError {
   return refused(archive, `it contains more than ${MOST_MEMBERS} files`, 'nothing was extracted; split it')
 }

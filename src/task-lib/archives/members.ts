@@ -6,34 +6,37 @@ import { plainPath } from '../../remote/probes/files/files.ts'
 import { pathsBelow } from '../../remote/probes/files/listing.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 
-/** What goes into an archive. */
+/** The files that are packed into an archive. */
 export interface Members {
-  /** Absolute, with a slash at its end: what names in the archive are relative to. */
+  /** The absolute path, with a trailing slash, that names in the archive are relative to. */
   readonly root: string
-  /** The paths that were asked for and are there. */
+  /** The requested paths that exist. */
   readonly targets: readonly string[]
-  /** Those that do not exist; patterns are never among them. */
+  /** The requested paths that do not exist. Patterns without a match are not listed. */
   readonly missing: readonly string[]
   readonly expanded: readonly string[]
   readonly excluded: readonly string[]
-  /** Names in the archive, in order. */
+  /** The names in the archive, sorted. */
   readonly names: readonly string[]
-  /** False for one file that is compressed as it is. */
+  /** False for a single file that is compressed as it is, without an archive around it. */
   readonly isArchive: boolean
 }
 
-/** What is asked for: absolute paths, of which those with `*` or `?` are patterns. */
+/** What the task wants to pack. All paths are absolute; paths with `*` or `?` are patterns. */
 interface Wanted {
   readonly paths: readonly string[]
   readonly excludes: readonly string[]
-  /** Patterns of names in the archive. */
+  /** Patterns of names in the archive that are left out. */
   readonly leavesOut: readonly string[]
   readonly isForced: boolean
-  /** The archive itself, which is never in it. */
+  /** The path of the archive, which is never packed into itself. */
   readonly dest: string | undefined
 }
 
-/** Finds what goes into an archive, by the rules of Ansible's `archive`: a directory itself is no member, only what is in it. */
+/**
+ * Finds the files to pack by the rules of Ansible's `archive`: a requested directory is not a member itself, only its
+ * content is.
+ */
 export async function archiveMembers(host: ReadHost, wanted: Wanted): Promise<Members> {
   const [expanded, excluded] = await Promise.all([
     expandAll(host, wanted.paths),
@@ -83,7 +86,10 @@ async function expandAll(host: ReadHost, paths: readonly string[]): Promise<stri
   return all.flat()
 }
 
-/** What a pattern stands for, part by part: hidden files only if the part begins with a dot. */
+/**
+ * Expands a pattern component by component. Hidden files match only if that component of the pattern begins with a
+ * dot.
+ */
 async function expand(host: ReadHost, pattern: string): Promise<string[]> {
   const parts = plainPath(pattern).split('/').slice(1)
   const first = parts.findIndex(hasPattern)
@@ -107,7 +113,10 @@ async function expand(host: ReadHost, pattern: string): Promise<string[]> {
   return below.filter(isMatch).map(path => plainPath(`${base}/${path}`))
 }
 
-/** The directory that all are in. A path that ends with a slash counts as that directory itself. */
+/**
+ * Returns the deepest directory that contains all paths, with a trailing slash. A path that ends with a slash counts
+ * as a directory itself.
+ */
 function commonRoot(paths: readonly string[]): string {
   const folders = paths.map(path =>
     `${path.endsWith('/') ? plainPath(path) : posix.dirname(path)}/`.replace('//', '/'),

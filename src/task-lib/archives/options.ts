@@ -1,4 +1,4 @@
-/** What options of tar say, those that have a meaning here. */
+/** The options of tar that Drover supports. */
 export interface TarOptions {
   readonly strip: number
   readonly exclude: readonly string[]
@@ -8,7 +8,10 @@ export interface TarOptions {
   readonly keepsSetId: boolean
 }
 
-/** The options that are known; any other could change what goes where, unseen. */
+/**
+ * The names of the supported options. Others are refused: they could change which files are written, unnoticed by the
+ * checks.
+ */
 export const TAR_OPTIONS = [
   '--strip-components',
   '--strip',
@@ -25,7 +28,10 @@ export const TAR_OPTIONS = [
 
 const WITH_VALUE = ['--strip-components', '--strip', '--exclude']
 
-/** Reads options, values joined by `=` or as the next word; undefined if one is not known or makes no sense. */
+/**
+ * Parses options of tar, whose values follow after `=` or as the next word. Returns undefined if an option is unknown
+ * or its value invalid.
+ */
 export function readTarOptions(words: readonly string[]): TarOptions | undefined {
   const given: [name: string, value: string][] = []
   for (let index = 0; index < words.length; index++) {

@@ -8,19 +8,19 @@ export const PACK_FORMATS = ['gz', 'bz2', 'xz', 'zip', 'tar'] as const
 
 type PackFormat = (typeof PACK_FORMATS)[number]
 
-/** An archive as it should be, or one file that is compressed as it is. */
+/** The wanted archive, or the wanted compressed file. */
 export interface Pack {
   readonly dest: string
   readonly format: PackFormat
-  /** What the names are relative to. */
+  /** Absolute path, with a trailing slash, that the names are relative to. */
   readonly root: string
   readonly names: readonly string[]
   readonly isArchive: boolean
 }
 
 /**
- * Whether an archive is what would be made now. What counts is what is packed, with modes, owners and times, and not how it was
- * compressed.
+ * Probe: whether the archive already equals the one that would be created now. Content, modes, owners and times of
+ * the files count, and the kind of compression does not.
  */
 export function isPackedAlready(pack: Pack): Probe<boolean> {
   return probe({
@@ -41,13 +41,13 @@ old=$(${unpacker(pack)} <${pack.dest} 2>/dev/null | digest)
   })
 }
 
-/** The archive as content of a file. */
+/** Returns the archive as content of a file that the host generates. */
 export function packContent(pack: Pack): MadeContent {
   return {
     title: `pack ${pack.dest}`,
     script: joinShell([
       needs(pack),
-      // The status of what is packed comes by another way than the bytes.
+      // The exit status of `pack` is read from descriptor 3, because its output goes to the compressor.
       sh`pack() {
 ${packed(pack)}
 }
@@ -57,7 +57,7 @@ ${reportingSize(sh`s=$( { { pack; echo "$?" >&3; } | ${packer(pack)} >"$t" || ec
   }
 }
 
-/** Says what the host lacks, before anything is read. */
+/** Returns the script lines that fail if a needed program is missing, before anything is read. */
 function needs({ format, isArchive }: Pack): ShellText {
   const programs = [
     ...(isArchive && format !== 'zip' ? ['tar'] : []),
@@ -70,12 +70,15 @@ const PROGRAMS = { gz: 'gzip', bz2: 'bzip2', xz: 'xz', zip: 'zip' } as const
 
 const MOST_WORDS = 100_000
 
-/** Prints what is packed, before it is compressed; a zip file is all in one. The same files give the same bytes. */
+/**
+ * Returns the script that prints the data before its compression (a zip file is already compressed). The same files
+ * always give the same bytes.
+ */
 function packed({ format, root, names, isArchive }: Pack): ShellText {
   const [first = ''] = names
   if (!isArchive && format !== 'zip' && format !== 'tar') return sh`cat -- ${`${root}${first}`}`
   if (format === 'zip') return sh`cd -- ${root} && printf '%s\\n' ${names} | zip -q -X - -@`
-  // Others than GNU's cannot be given a list, and Linux limits the arguments of a program.
+  // Only GNU tar reads names from standard input here, and Linux limits the arguments of a program.
   const isShort = names.join(' ').length + names.length < MOST_WORDS
   const others = isShort
     ? sh`tar -c --no-recursion -f - -- ${names}`

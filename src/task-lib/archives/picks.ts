@@ -1,28 +1,34 @@
 import { directoryOf, type SelectedEntry } from './entries.ts'
 
-/** What is taken of an archive that was extracted: what its plan names, and nothing else. */
+/** The entries that are moved from the extracted archive to the destination: those in the plan, and no others. */
 export interface Picks {
-  /** All of it: nothing is sorted out. */
+  /** True if all extracted entries are moved. */
   readonly isAll: boolean
-  /** Directories that are made without all that the archive has in them, parents first. */
+  /** Directories that are created because only a part of their content is moved, parents first. */
   readonly made: readonly { readonly place: string; readonly mode: string }[]
-  /** Selected names, by the directory that contains them; directories are selected whole. */
+  /** The names to move, by the directory that contains them. A directory among them is moved with its content. */
   readonly taken: readonly { readonly directory: string; readonly names: readonly string[] }[]
-  /** How many files, directories and links these are, those among them that only lead to others. */
+  /**
+   * The number of files, directories and links that are moved, including those in moved directories and the parent
+   * directories of moved entries.
+   */
   readonly counts: readonly [files: number, directories: number, links: number]
 }
 
-/** What `picksOf` goes by: all that is wanted, parents first, and of it what is to be put in place. */
+/**
+ * The input of `picksOf`. `wanted` lists all wanted entries, parents first; the functions select those that are
+ * moved.
+ */
 export interface Picking {
   readonly wanted: readonly SelectedEntry[]
-  /** Places of the archive that are not wanted. */
+  /** Paths of entries that are not wanted. */
   readonly unwanted: readonly string[]
   readonly isMissing: (place: string) => boolean
   readonly isDifferent: (place: string) => boolean
   readonly modeOf: (entry: SelectedEntry) => string
 }
 
-/** Selects entries: a missing directory at once if all of its content is wanted. */
+/** Selects the entries to move. A missing directory is moved as a whole if all of its content is wanted. */
 export function picksOf({ wanted, unwanted, isMissing, isDifferent, modeOf }: Picking): Picks {
   const isPartial = new Set<string>()
   for (const place of unwanted) addParents(isPartial, place)

@@ -14,7 +14,10 @@ import { readTarOptions } from './options.ts'
 import { type Picks, picksOf } from './picks.ts'
 import { refuseLeadingOut } from './unsafe-listing.ts'
 
-/** What a task asks of an archive. In a dry run, reading one may throw. */
+/**
+ * The params of a task that extracts an archive. In a dry run, reading a param with an unknown value throws
+ * UnknownValueError.
+ */
 interface ArchiveParams extends Attributes {
   readonly src: string
   readonly include: readonly string[]
@@ -27,16 +30,16 @@ interface ArchiveParams extends Attributes {
 
 type Checking = Pick<CheckContext<ArchiveParams>, 'host' | 'params'>
 
-/** How the mode of an extracted entry is set. */
+/** The settings that determine the mode of an extracted entry. */
 type Kept = Parameters<typeof wantedMode>[1]
 
-/** What is extracted, and from where. */
+/** The extraction to carry out, and the source of the archive. */
 export interface ExtractionPlan {
   readonly source: ArchiveSource
   readonly extraction: Extraction
 }
 
-/** Compares what is wanted of an archive with the host; the plan names all that is put in place. */
+/** Compares the wanted entries of an archive with the host. The plan lists every entry that is written. */
 export async function planExtraction(
   { host, params }: Checking,
   dest: string,
@@ -92,7 +95,7 @@ export async function planExtraction(
   return { ...plan<ExtractionPlan>([change], { source, extraction }, told), predicts }
 }
 
-/** What of the archive is put in place. */
+/** Selects the entries that are written to the destination. */
 function entriesToPlace(
   wanted: readonly SelectedEntry[],
   all: readonly SelectedEntry[],
@@ -114,7 +117,10 @@ function has(places: readonly string[]): (place: string) => boolean {
   return place => all.has(place)
 }
 
-/** What of the archive is left out because it would give others the rights of the files' owner. */
+/**
+ * Returns a warning that set-user-id and set-group-id bits of the archive's files are dropped. Keeping them would let
+ * other users run these files with the rights of the files' owner.
+ */
 function warningsFor(entries: readonly ArchiveEntry[], archive: string): string[] {
   const some = entries.filter(({ kind, mode }) => kind === 'file' && /^[2467]/.test(mode))
   if (some.length === 0) return []
@@ -124,7 +130,7 @@ function warningsFor(entries: readonly ArchiveEntry[], archive: string): string[
   ]
 }
 
-/** An entry as it would be on the host. */
+/** Returns the predicted change of the file that an entry creates or changes. */
 function predictionOf(
   entry: SelectedEntry,
   dest: string,
@@ -143,19 +149,19 @@ function predictionOf(
   }
   return {
     resource: `file:${placeIn(dest, entry.place)}`,
-    // What is replaced is another file.
+    // A replaced file is a new file.
     action: isDirectory && !isNew ? 'update' : 'create',
     ...(isDirectory && !isNew ? {} : { before: null }),
     after,
   }
 }
 
-/** Places as a change lists them: the first twenty, and how many more there are. */
+/** Returns paths as a change lists them: the first twenty, and how many more there are. */
 function named(places: readonly string[]): string[] {
   return places.length > 20 ? [...places.slice(0, 20), `and ${places.length - 20} more`] : [...places]
 }
 
-/** The most bytes that may come out of the archive. */
+/** Returns the maximum size of the extracted content, in bytes. */
 export function maxSizeOf({ max_size }: ArchiveParams): number {
   return assertDefined(parseSize(max_size), `a size in \`${max_size}\``)
 }

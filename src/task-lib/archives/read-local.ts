@@ -9,7 +9,7 @@ import { openZip, readZip } from './read-zip.ts'
 
 export type ArchiveFormat = 'tar' | 'gzip' | 'xz' | 'bzip2' | 'zstd' | 'zip'
 
-/** Detects an archive's format by its first six bytes; tar if they are unknown. */
+/** Detects the format of an archive by its first six bytes; returns tar if they match no other format. */
 export function formatOf(start: Buffer): ArchiveFormat {
   const hex = start.toString('hex', 0, 6)
   if (hex.startsWith('1f8b')) return 'gzip'
@@ -19,7 +19,7 @@ export function formatOf(start: Buffer): ArchiveFormat {
   return /^504b(0304|0506|0708)/.test(hex) ? 'zip' : 'tar'
 }
 
-/** Reads an archive on the controller, piece by piece; undefined for what only a host's own tools read. */
+/** Reads an archive on the controller as a stream. Returns undefined if only the programs of a host can read it. */
 export async function readLocalArchive(
   local: Pick<LocalFile, 'path' | 'open'>,
   format: ArchiveFormat,
@@ -35,7 +35,7 @@ export async function readLocalArchive(
     if (error instanceof SparseError) return undefined
     throw error
   } finally {
-    // The list ends before the file does.
+    // The end of the archive may come before the end of the file.
     tar.destroy()
     source.destroy()
   }
@@ -57,7 +57,7 @@ function unpacked(source: Readable): Readable {
   return source.pipe(stream)
 }
 
-/** The first bytes of content. */
+/** Returns the first six bytes of a file. */
 export async function firstBytes(local: Pick<LocalContent, 'open'>): Promise<Buffer> {
   for await (const part of local.open()) return Buffer.from(part as Buffer).subarray(0, 6)
   return Buffer.alloc(0)

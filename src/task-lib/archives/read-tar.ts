@@ -2,22 +2,23 @@ import { createHash } from 'node:crypto'
 import { type ArchiveEntry, plainMember } from './entries.ts'
 import { MOST_MEMBERS, tooLarge, tooMany } from './limits.ts'
 
-/** What an archive is called in errors, and how many bytes may come out of it. */
+/** The name of an archive in errors, and the maximum size of its content in bytes. */
 export interface Bounds {
   readonly archive: string
   readonly maxSize: number
 }
 
-/** A kind of file that only a host's own tar reads. */
+/** Thrown for a sparse file, which only the host's own tar can read. */
 export class SparseError extends Error {}
 
-/** The most bytes of a header that holds long names and the like. */
+/** Maximum size in bytes of a header that contains long names or pax records. */
 const LONGEST_HEADER = 1024 * 1024
 
 /**
- * Reads the bytes of a tar file, uncompressed, as they come, and gives its entries with the sha256 of each file. None of the
- * libraries will do: they pass over what they do not know, and read names of several lines wrongly. What this one misreads is
- * found out when the archive is extracted. Throws SparseError for what it does not read, TaskError for what is too much.
+ * Reads an uncompressed tar file as a stream and returns its entries with the sha256 of each file. No library is
+ * used, because the existing ones skip unknown entries and misread names with line breaks. Anything that is misread
+ * here is detected when the archive is extracted. Throws SparseError for sparse files, and TaskError if the archive
+ * exceeds a limit.
  */
 export async function readTar(bytes: AsyncIterable<Buffer>, bounds: Bounds): Promise<ArchiveEntry[]> {
   const reader = readerOf(bytes, bounds)
@@ -28,7 +29,7 @@ export async function readTar(bytes: AsyncIterable<Buffer>, bounds: Bounds): Pro
   for (;;) {
     const block = await reader.read(512)
     if (block === undefined) return entries
-    // Two empty blocks are the end; GNU's tar goes on behind a single one.
+    // Two empty blocks mark the end; GNU tar continues after a single one.
     const isEmpty = block.every(byte => byte === 0)
     if (isEmpty && isLastEmpty) return entries
     isLastEmpty = isEmpty
@@ -53,20 +54,20 @@ export async function readTar(bytes: AsyncIterable<Buffer>, bounds: Bounds): Pro
   }
 }
 
-/** What GNU's long names and pax headers say of the entry that follows. */
+/** Parses a GNU header with a long name, or a pax header: both override fields of the next entry. */
 function overridesIn(type: string, text: Buffer): Overrides {
   if (type === 'L') return { path: untilNul(text) }
   return type === 'K' ? { target: untilNul(text) } : parsePax(text)
 }
 
-/** Reads past the content of an entry. */
+/** Reads the content of an entry to compute its sha256. */
 async function readEntry(
   reader: ByteReader,
   { type, path, target, size, mode, mtime }: Header,
 ): Promise<ArchiveEntry> {
   if (!isSize(size)) throw new Error('the size of one of its files is invalid')
   const kind = kindOf(type, path)
-  // Only files are followed by content; a pax size holds for them alone.
+  // Only files have content; the size in a pax header applies to files only.
   const length = kind === 'file' || kind === 'device' ? size : 0
   const sha256 = await reader.digest(length)
   await reader.skip(paddingOf(length))
@@ -106,7 +107,7 @@ function parseHeader(block: Buffer): Header {
   }
 }
 
-/** Octal text, or GNU's base 256 if the first bit is set. */
+/** Parses a number: octal digits, or GNU's base 256 if the first bit is set. */
 function numberAt(block: Buffer, from: number, length: number): number {
   const field = block.subarray(from, from + length)
   const lead = field.readUInt8(0)
@@ -114,7 +115,7 @@ function numberAt(block: Buffer, from: number, length: number): number {
   return Number.parseInt(untilNul(field).trim() || '0', 8)
 }
 
-/** Records of `length key=value\n`, the length counting itself. */
+/** Parses pax records, which have the form `length key=value\n`; the length includes its own digits. */
 function parsePax(text: Buffer): Overrides {
   const found: { path?: string; target?: string; size?: number; mtime?: number } = {}
   for (let at = 0; at < text.length; ) {
@@ -153,7 +154,7 @@ function untilNul(bytes: Buffer): string {
 
 type ByteReader = ReturnType<typeof readerOf>
 
-/** Gives out bytes in the amounts that are asked for; what is digested or skipped is not kept. */
+/** Reads the stream in pieces of the requested length. Bytes that are digested or skipped are not kept in memory. */
 function readerOf(bytes: AsyncIterable<Buffer>, { archive, maxSize }: Bounds) {
   const source = bytes[Symbol.asyncIterator]()
   let held: Buffer = Buffer.alloc(0)
@@ -178,7 +179,7 @@ function readerOf(bytes: AsyncIterable<Buffer>, { archive, maxSize }: Bounds) {
     }
   }
   return {
-    /** Undefined at the end. */
+    /** Reads the next bytes; undefined at the end of the stream. */
     read: async (length: number): Promise<Buffer | undefined> => {
       if (held.length === 0 && !(await fill())) return undefined
       const parts: Buffer[] = []

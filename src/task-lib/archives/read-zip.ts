@@ -5,13 +5,13 @@ import { type ArchiveEntry, plainMember } from './entries.ts'
 import { MOST_MEMBERS, tooLarge, tooMany } from './limits.ts'
 import type { Bounds } from './read-tar.ts'
 
-/** How `yauzl` opens a zip file: names are not decoded by it, but as `unzip` reads them. */
+/** Options of `yauzl`. Names are not decoded by `yauzl`, so that they are read as `unzip` reads them. */
 export const openZip = { decodeStrings: false, autoClose: false } as const
 
 /**
- * Reads a zip file's table of contents, and the targets of its links; with `isHashed`, all of its files, with
- * their sha256. Only the table is held in memory. Throws TaskError for too much content, before anything is
- * unpacked.
+ * Reads the table of contents of a zip file, and the targets of its links. With `isHashed`, also reads each file to
+ * compute its sha256. Only the table of contents is kept in memory. Throws TaskError for too much content, before
+ * anything is decompressed.
  */
 export async function readZip(
   zip: ZipFile,
@@ -32,7 +32,7 @@ export async function readZip(
   return entries
 }
 
-/** A link that is longer than any path leads nowhere. */
+/** Maximum length of a link's target in bytes: no longer path is valid. */
 const LONGEST_LINK = 4096
 
 async function describe(zip: ZipFile, entry: Entry, isHashed: boolean): Promise<ArchiveEntry> {
@@ -61,7 +61,7 @@ function knownOf(entry: Entry): ArchiveEntry {
   const raw = (entry.fileName as unknown as Buffer).toString()
   const attributes = entry.externalFileAttributes >>> 16
   const isUnix = entry.versionMadeBy >> 8 === UNIX
-  // Windows programs may write backslashes between the parts.
+  // Windows programs may separate the components with backslashes.
   const name = isUnix ? raw : raw.replaceAll('\\', '/')
   const byName = name.endsWith('/') ? 'directory' : 'file'
   const kind = isUnix ? (KINDS[attributes >> 12] ?? 'device') : byName

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 #
-# Looks at what was extracted to `root`, whatever the archive's listing said, as MAX_BLOCKS KEEPS_SET_ID: no file is larger than so
-# many blocks of 512 bytes; set-user-id and set-group-id bits of files are removed if the second is empty. It ends if something is
-# wrong.
+# Arguments: MAX_BLOCKS KEEPS_SET_ID.
+# Checks what was extracted to `root`, regardless of the archive's listing, and exits with an error if something is refused. No file
+# may be larger than MAX_BLOCKS blocks of 512 bytes. Set-user-id and set-group-id bits of files are removed if KEEPS_SET_ID is empty.
 #
 # `d_has_lists` comes from placing.sh.
 # shellcheck disable=SC2154
@@ -16,8 +16,8 @@ refuse() {
 refuse "$(find root ! -type f ! -type d ! -type l | head -n 1)" 'is a device, a pipe or a socket'
 refuse "$(find root -type f -size +"$1" | head -n 1)" 'is larger than may come out of it'
 
-# Prints a file if it has more names than those in the archive. The names of one file follow each other once they are sorted by
-# its number.
+# Prints the first name of each file that has more hard links than the archive contains. The input is sorted by inode number, so
+# that all names of a file follow each other.
 with_names_outside() {
   last= found=0 links=0 name=
   # shellcheck disable=SC2034
@@ -38,5 +38,5 @@ if [ -z "$2" ]; then
   # safety: setuid and setgid bits from an archive are removed
   find root -type f \( -perm -4000 -o -perm -2000 \) -exec chmod -- u-s,g-s {} + || exit
 fi
-# A mode that is set later may reveal what the mask of the list hides now.
+# A mode that is set later also changes the mask of an ACL, and so may grant permissions that the mask denies now.
 [ -z "$d_has_lists" ] || refuse "$(find root ! -type l ! -path root | head -n 1)" 'would be open to others by the default ACL of its directory, and there is no setfacl to remove it'

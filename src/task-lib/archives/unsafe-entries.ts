@@ -3,9 +3,9 @@ import { ShellText, sh } from '../../shell/quote.ts'
 import { MOST_LINKS, MOST_STEPS } from './limits.ts'
 
 /**
- * The script that checks the files extracted to `root`, without trusting the archive's listing: only files,
- * directories and links; no file with another hard link elsewhere, or too large; no capability; set-user-id and
- * set-group-id bits of files are removed unless they are kept. It exits if a check fails.
+ * Returns the script that checks the files extracted to `root`, regardless of the archive's listing. It allows only
+ * files, directories and links, and no file that is too large, has capabilities, or has another hard link elsewhere.
+ * It removes set-user-id and set-group-id bits of files unless they are kept. The script exits if a check fails.
  */
 export function refuseUnsafeTree({
   maxSize,
@@ -19,8 +19,9 @@ ${UNSAFE_ENTRIES}`
 }
 
 /**
- * The script that checks the links in a folder: `..` may pass only directories of that folder, and no link
- * leaves it, resolved component by component through the other links. It exits if one does.
+ * Returns the script that checks the symbolic links in a directory. No link may lead out of the directory, resolved
+ * component by component through the other links, and `..` may pass only through directories of that directory. The
+ * script exits if a link fails the check.
  */
 export function refuseUnsafeLinks(folder: string): ShellText {
   return sh`leads_out=${LEADS_OUT}
@@ -31,8 +32,8 @@ refuse "\${out%%
 *}" 'is a link that leads out'`
 }
 
-/** Prints the first of links that leads out of the folder where it starts. */
+/** Program that prints the first link that leads out of the directory where the program starts. */
 const LEADS_OUT = programText(new URL('./leads-out.sh', import.meta.url))
 
-/** Looks at what was extracted to `root`, and ends if something of it is refused. */
+/** Program that checks everything that was extracted to `root`, and exits if something is refused. */
 const UNSAFE_ENTRIES = new ShellText(programText(new URL('./unsafe-entries.sh', import.meta.url)))

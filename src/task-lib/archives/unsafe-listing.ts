@@ -14,9 +14,9 @@ import {
 } from './limits.ts'
 
 /**
- * Refuses an archive by what its listing says, before anything is extracted: what no tool may be given to extract, such as
- * absolute paths, `..`, devices, and what lies below a link; and what is too much. What was extracted is checked once more
- * (`unsafe-entries.ts`): a listing may lie.
+ * Refuses an archive if its listing has unsafe entries, before anything is extracted. Unsafe are absolute paths,
+ * `..`, devices, entries below a link, and content that exceeds the limits. Since a listing may be forged, the
+ * extracted files are checked again (`unsafe-entries.ts`).
  */
 export async function refuseUnsafe(
   entries: readonly ArchiveEntry[],
@@ -33,8 +33,8 @@ export async function refuseUnsafe(
 }
 
 /**
- * Refuses links that would leave the destination, resolved as the kernel would, through the archive's own
- * links. `..` may pass only directories of the archive itself: other directories are unknown.
+ * Refuses symbolic links that lead out of the destination, resolved as the kernel does, through the archive's own
+ * links. `..` may pass only through directories of the archive, because other directories are unknown.
  */
 export async function refuseLeadingOut(wanted: readonly SelectedEntry[], archive: string): Promise<void> {
   const there = new Map(wanted.map(each => [each.place, each]))
@@ -64,7 +64,7 @@ function whyUnsafe(
   if (parts.length > MOST_DEPTH) return `is more than ${MOST_DEPTH} directories deep`
   // safety: an archive cannot contain devices
   if (kind === 'device') return 'is a device, a pipe or of an unknown kind'
-  // What GNU's tar knows, and others take for a name.
+  // GNU tar treats such a name as a sparse file; other programs treat it as an ordinary name.
   if (/(^|\/)GNUSparseFile\.\d+\//.test(path))
     return 'is a sparse file, which the tar on the host does not support'
   // safety: an archive entry cannot lie below a symlink of the archive
@@ -97,7 +97,7 @@ function leavesRoot(
   const ahead = target.split('/').reverse()
   let links = 0
   for (let step = 0; ahead.length > 0; step += 1) {
-    // A circle leads nowhere, yet nothing that is read here needs one.
+    // Links in a circle are refused too: no useful archive needs them.
     if (step >= MOST_STEPS - 1) return true
     const part = ahead.pop() ?? ''
     if (part === '' || part === '.') continue
@@ -118,7 +118,7 @@ function leavesRoot(
   return false
 }
 
-/** Names are the archive's: too long a one would hide what is said about it. */
+/** Shortens a name for messages: a long one, which the archive controls, could hide the rest of the message. */
 function shown(text: string): string {
   return shorten(text, 200)
 }

@@ -10,19 +10,19 @@ import { optionWords } from './option-words.ts'
 import { type ContainerProgram, containerScript, runContainerProgram, runContainerScript } from './program.ts'
 import type { WantedContainer, WantedSettings } from './wanted-container.ts'
 
-/** How a container that is there is stopped and removed. */
+/** How an existing container is stopped and removed. */
 export interface RemovalOptions {
   /** Kill it instead of stopping it. */
   readonly isKilled: boolean
-  /** Seconds that it has to stop; as it is set for the container if undefined. */
+  /** Seconds after which a container that does not stop is killed; undefined means the container's own setting. */
   readonly stopTimeout: number | undefined
-  /** Remove its volumes without a name too. */
+  /** Whether its anonymous volumes are removed too. */
   readonly removesVolumes: boolean
-  /** Words of the user's own for `create` and `run`. */
+  /** Additional options of `create` and `run` that the task sets. */
   readonly createWords: readonly string[]
 }
 
-/** Carries out the plan for a container. Throws TaskError with the message of the program. */
+/** Applies the plan for a container. Throws TaskError with the error message of the container program. */
 export async function applyContainer(
   host: Host,
   program: ContainerProgram,
@@ -36,12 +36,12 @@ export async function applyContainer(
   if (data.pull) await go(['pull', '--', image], true)
   if (data.isRemoved) await removeContainer(go, program, name, options)
   if (data.create !== undefined) {
-    // The one that is there is removed only once the program has accepted the options of the new one.
+    // The old container is removed only after the program has accepted the options of the new one.
     const temporary = data.create === 'anew' ? `${name}-drover-new` : name
     const create = (): Promise<void> =>
       createContainer(host, program, { ...wanted, name: temporary }, options.createWords)
     await create().catch(async (error: unknown) => {
-      // What an interrupted run left.
+      // An interrupted run may have left a container with the temporary name.
       if (data.create === 'new' || !/in use/.test(String(error))) throw error
       await go(['rm', '--force', '--', temporary])
       await create()
@@ -98,7 +98,7 @@ async function removeContainer(
 ): Promise<void> {
   const seconds = optionWords('time', stopTimeout)
   const volumes = removesVolumes ? ['--volumes'] : []
-  // podman stops a container that it removes, docker kills it.
+  // `podman rm --force` stops the container first; `docker rm --force` kills it.
   if (program === 'podman') {
     await go(['rm', '--force', ...(isKilled ? ['--time=0'] : seconds), ...volumes, '--', name])
     return

@@ -4,17 +4,23 @@ import { joinShell } from '../../shell/quote.ts'
 import type { ImagePlan, ImageWish } from './image-plan.ts'
 import { type ContainerProgram, containerScript, runContainerProgram, runContainerScript } from './program.ts'
 
-/** How an image is brought, pushed and removed. */
+/** The command lines that get, push and remove an image. */
 export interface ImageCommands {
   readonly pull: readonly string[]
-  /** `variables` are values of build arguments, which no command line has. */
+  /**
+   * `variables` has the values of build arguments. They are passed in the environment, so that no command line
+   * contains them.
+   */
   readonly build: { readonly words: readonly string[]; readonly variables: Readonly<Record<string, string>> }
   readonly load: readonly string[]
   readonly push: readonly string[]
   readonly remove: readonly string[]
 }
 
-/** Carries out the plan for an image. Returns what a build printed. Throws TaskError with the message of the program. */
+/**
+ * Applies the plan for an image and returns the output of the build. Throws TaskError with the error message of the
+ * container program.
+ */
 export async function applyImage(
   host: Host,
   program: ContainerProgram,
@@ -43,7 +49,7 @@ function build(
   return runContainerScript(host, script, { title, live: true })
 }
 
-/** Whether a name can be handed over in the environment of the program. */
+/** Whether a name is valid for an environment variable. */
 export function isVariable(name: string): boolean {
   return /^[A-Za-z_]\w*$/.test(name)
 }

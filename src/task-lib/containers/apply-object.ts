@@ -4,7 +4,7 @@ import { networkStepWords } from './container-networks.ts'
 import { type MemberStep, networkMembers } from './network-members.ts'
 import { type ContainerProgram, runContainerProgram } from './program.ts'
 
-/** Removes and creates a volume. Throws TaskError with the message of the program. */
+/** Removes and creates a volume, as planned. Throws TaskError with the error message of the container program. */
 export async function applyVolume(
   host: Host,
   program: ContainerProgram,
@@ -17,8 +17,9 @@ export async function applyVolume(
 }
 
 /**
- * Removes and creates a network, and has containers join and leave it. Containers leave one that is removed, and join the new one of its
- * name. Throws TaskError with the message of the program.
+ * Removes and creates a network, and connects containers to it or disconnects them. If the network is recreated, its
+ * containers are disconnected first and connected to the new one. Throws TaskError with the error message of the
+ * container program.
  */
 export async function applyNetwork(
   host: Host,

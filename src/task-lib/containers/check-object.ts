@@ -7,32 +7,32 @@ import type { ContainerObject } from './inspect.ts'
 import { containerResource, inspect } from './inspect.ts'
 import { type ContainerProgram, requireContainerProgram } from './program.ts'
 
-/** The fields of a network or a volume that a task names. */
+/** The values of a network's or volume's fields, by name. */
 type ObjectFields = Readonly<Record<string, Json>>
 
-/** A network or a volume as a task wants it. `T` is what `inspect` shows of it. */
+/** The wanted network or volume. `T` is the type of the parsed output of `inspect`. */
 export interface ObjectWish<T> {
   readonly object: Extract<ContainerObject, 'network' | 'volume'>
   readonly name: string
   readonly state: 'present' | 'absent'
   readonly schema: z.ZodType<T>
-  /** What is wanted; an undefined field may be anything. */
+  /** The wanted values; a field that is undefined may have any value. */
   readonly asked: Readonly<Record<string, Json | undefined>>
-  /** The same fields of one that is there. */
+  /** Returns the present values of the same fields. */
   readonly found: (seen: T) => ObjectFields
-  /** What becomes of one that differs, since none can be changed. */
+  /** What happens if a field differs. Networks and volumes cannot be changed, only recreated. */
   readonly onDifference: 'recreate' | 'refuse' | 'warn'
-  /** Whether it is removed and created again at every run. */
+  /** Whether each run removes it and creates it again. */
   readonly isRecreated: boolean
 }
 
-/** What apply does, in this order. */
+/** The steps of apply, in this order. */
 export interface ObjectPlan {
   readonly isRemoved: boolean
   readonly isCreated: boolean
 }
 
-/** Compares a network or a volume with what a task asks for. Throws TaskError if it differs and is not to be recreated. */
+/** Compares a network or volume with the wanted one. Throws TaskError if it differs and must not be recreated. */
 export async function checkObject<T>(
   context: Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>,
   program: ContainerProgram,
@@ -83,7 +83,7 @@ function askedFields<T>({ asked }: ObjectWish<T>): ObjectFields {
   )
 }
 
-/** Whether a value is as wanted; a map may have more. */
+/** Whether a value is as wanted. Maps may have additional keys. */
 function holds(found: Json | undefined, wanted: Json | undefined): boolean {
   if (!isMap(found) || !isMap(wanted)) return isDeepStrictEqual(found, wanted)
   return Object.entries(wanted).every(([key, value]) => holds(found[key], value))

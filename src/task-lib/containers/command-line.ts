@@ -5,8 +5,8 @@ import type { WantedSettings } from './wanted-container.ts'
 type CommandLine = NonNullable<WantedSettings['command']>
 
 /**
- * The command line of a container: its entry point and its command as one, since docker's command line takes only the first word of an
- * entry point and has the others in the command.
+ * The command line of a container: entry point and command are compared as one list. docker's option for the entry
+ * point accepts only its first word, so the other words are passed with the command.
  */
 export const commandSetting: Setting<CommandLine> = {
   words: ({ entrypoint }, program) => {
@@ -22,7 +22,7 @@ export const commandSetting: Setting<CommandLine> = {
   found: ({ Config }) => line([...Config.Entrypoint, ...Config.Cmd]),
 }
 
-/** The words after the image: the command, after what of the entry point docker has there. */
+/** Returns the words after the image: the command, for docker preceded by the other words of the entry point. */
 export function commandWords(
   { entrypoint = [], command = [] }: CommandLine,
   program: 'podman' | 'docker',
@@ -31,7 +31,7 @@ export function commandWords(
 }
 
 function line(words: readonly string[]): string {
-  // podman shows an entry point in one line, in which a word with a space looks like two.
+  // podman shows an entry point as one string, so that a word with a space looks like two words.
   return words
     .flatMap(word => (word.includes(' ') ? word.split(' ') : [word]))
     .map(quote)

@@ -5,16 +5,19 @@ import { CONTAINER_SETTINGS, SETTING_NAMES } from './container-settings.ts'
 import type { InspectedContainer } from './inspected-container.ts'
 import type { Comparison, WantedContainer, WantedSettings } from './wanted-container.ts'
 
-/** A setting that a container has otherwise than the task says. */
+/** A setting that differs between the container and the task. */
 export interface SettingDifference {
   readonly setting: keyof WantedSettings
   readonly before: Json
   readonly after: Json
-  /** The options of `docker update` that bring it about in the container that is there; undefined if only a new one can have it. */
+  /**
+   * The options of `docker update` that change the setting in the existing container; undefined if the container has
+   * to be recreated.
+   */
   readonly update: readonly string[] | undefined
 }
 
-/** The settings that differ, by name. */
+/** Returns the settings of a container that differ from the wanted ones. */
 export function compareContainer(
   container: InspectedContainer,
   wanted: WantedContainer,
@@ -53,20 +56,26 @@ function compareSetting<S extends keyof WantedSettings>(
   ]
 }
 
-/** docker refuses a limit of memory above that of memory and swap, which is twice as much by default. */
+/**
+ * Returns the option for memory and swap that must accompany a new memory limit: docker refuses a memory limit above
+ * the limit of memory and swap together, whose default is twice the memory.
+ */
 function swapWords(setting: keyof WantedSettings, value: unknown, { settings }: WantedContainer): string[] {
   if (setting !== 'memory' || settings.memory_swap !== undefined) return []
   return [`--memory-swap=${Number(value) > 0 ? 2 * Number(value) : -1}`]
 }
 
-/** Whether a set or a map has at least all of another; of other values, whether they are equal. */
+/** Whether a list or map contains at least all items of another; other values must be equal. */
 function holds(there: Shown, wish: Shown): boolean {
   if (Array.isArray(there) && Array.isArray(wish)) return wish.every(item => there.includes(item))
   if (isMap(there) && isMap(wish)) return Object.entries(wish).every(([key, value]) => there[key] === value)
   return isDeepStrictEqual(there, wish)
 }
 
-/** Of a map, only the pairs that differ. The old value of a variable may be a secret that this run does not know: it is not shown. */
+/**
+ * Returns the old and the new value of a setting as changes show them. Of maps, only the pairs that differ are shown.
+ * Old values of environment variables are hidden, because they may be secrets that this run does not know.
+ */
 function shownDifference(
   setting: string,
   there: Shown,

@@ -14,12 +14,12 @@ import {
 import { optionWords } from './option-words.ts'
 import { type ContainerProgram, requireContainerProgram } from './program.ts'
 
-/** The commands of docker compose that apply runs, in order. */
+/** The commands of docker compose that apply runs, in this order. */
 export interface ComposePlan {
   readonly commands: readonly (readonly string[])[]
 }
 
-/** Compares what runs of a project with what its files say. Throws TaskError if docker refuses the files. */
+/** Compares the containers of a project with its Compose files. Throws TaskError if docker refuses the files. */
 export async function checkCompose(
   context: CheckContext<DockerComposeParams>,
   program: ContainerProgram,
@@ -72,7 +72,7 @@ async function planServices(
   if (unknown !== undefined) throw new TaskError(`the project has no service \`${unknown}\``)
   const services = project.services.filter(({ name }) => named.includes(name))
   const ids = await host.ask(imageIds(program, [...new Set(services.map(({ image }) => image))]))
-  // Only once `up` or `restart` was among the commands, what is done at every run is done.
+  // Steps that each run repeats are planned until `up` or `restart` has been applied in this run.
   const done = (carriedOut?.data as ComposePlan | undefined)?.commands.map(([verb]) => verb) ?? []
   const isUp = done.includes('up')
   const changes = services.flatMap(service => {
@@ -137,7 +137,7 @@ function serviceChange(
   }
   if (own.length !== count)
     return [{ resource, action: 'scale', before: { containers: own.length }, after: { containers: count } }]
-  // A container that ran to its end after `up` is as it should be.
+  // A container that `up` started and that has exited with status 0 is in the wanted state.
   const isRight = (each: ComposeContainer): boolean =>
     each.state === 'running' || (how.isUp && each.status.startsWith('Exited (0)'))
   const running = own.filter(isRight).length

@@ -6,16 +6,18 @@ import type { DockerComposeParams } from './compose-params.ts'
 import { optionWords } from './option-words.ts'
 import { type ContainerProgram, containerScript, failureText } from './program.ts'
 
-/** A service as its project describes it. */
+/** A service in the Compose files of its project. */
 export interface ComposeService {
   readonly name: string
   readonly image: string
-  /** What docker compose compares; a container has that of the service that it was made from. */
+  /**
+   * The hash of the service's configuration. docker compose stores it in a label of each container to detect changes.
+   */
   readonly hash: string
   readonly count: number
 }
 
-/** A project as its files describe it. */
+/** A project as its Compose files describe it. */
 export interface ComposeProject {
   readonly name: string
   readonly services: readonly ComposeService[]
@@ -25,10 +27,10 @@ export interface ComposeProject {
 export interface ComposeContainer {
   readonly service: string
   readonly hash: string
-  /** Id of the image that it was made from. */
+  /** ID of the image that the container was created from. */
   readonly image: string
   readonly state: string
-  /** `Exited (0) 2 minutes ago`. */
+  /** The status as docker prints it: `Exited (0) 2 minutes ago`. */
   readonly status: string
 }
 
@@ -46,7 +48,7 @@ const shownProject = z.object({
     .default({}),
 })
 
-/** A script that runs a command of docker compose for the project of a task. */
+/** Returns a script that runs a docker compose command for the task's project. */
 export function composeScript(
   program: ContainerProgram,
   params: DockerComposeParams,
@@ -65,13 +67,13 @@ export function composeScript(
   ]
   const script = containerScript(program, words)
   if (definition === undefined) return joinShell([sh`cd -- ${src ?? '.'} || exit`, script])
-  // `printf` is of the shell: no command line has what the project says.
+  // `printf` is built into the shell, so the definition does not appear in a command line.
   return sh`printf '%s' ${JSON.stringify(definition)} | {
 ${script}
 }`
 }
 
-/** Asks for a project as its files describe it; or for the message of docker, which refuses them. */
+/** Probe for the project as its Compose files describe it, or for docker's message if it refuses the files. */
 export function composeProject(
   program: ContainerProgram,
   params: DockerComposeParams,
@@ -119,7 +121,7 @@ function servicesOf(
 
 const LABEL = 'com.docker.compose'
 
-/** Asks for the containers of a project; those that `run` made are left out. */
+/** Probe for the containers of a project, without those created by `docker compose run`. */
 export function composeContainers(
   program: ContainerProgram,
   project: string,
@@ -146,7 +148,7 @@ export function composeContainers(
   })
 }
 
-/** Asks for the ids of images, by name; one that the host lacks is left out. */
+/** Probe for the IDs of images by name. Images that the host does not have are left out. */
 export function imageIds(
   program: ContainerProgram,
   images: readonly string[],
@@ -173,7 +175,7 @@ export function imageIds(
   })
 }
 
-/** Asks whether a project has networks. */
+/** Probe: whether a project has networks. */
 export function hasComposeNetworks(program: ContainerProgram, project: string): Probe<boolean> {
   return probe({
     title: `networks of the project ${project}`,

@@ -7,16 +7,18 @@ import { pairsOf, type Setting } from './container-setting.ts'
 
 type Environment = Readonly<Record<string, string>>
 
-/** Variables that podman sets in every container, and those of proxies, which it takes over from the host. */
+/** Variables that podman itself sets in every container, and the proxy variables that it copies from the host. */
 const PODMANS = /^(PATH|TERM|container|HOME|HOSTNAME|(https?|ftp|no|all)_proxy)$/i
 
-/** Variables that would change what the program itself does, or its shell. */
+/**
+ * Variables that would change the behaviour of the container program or of the shell, so they are not exported to it.
+ */
 const PROGRAMS =
   /^(PATH|HOME|TMPDIR|IFS|ENV|PS\d|PWD|LANG|LC_.*|LD_.*|GO.*|XDG_.*|DOCKER_.*|CONTAINER.*|BUILD.*|.*_proxy)$/i
 
 /**
- * The environment of a container. Values never stand in a command line, which other users of the host can see: `create` takes them from
- * its own environment, or from a file on its standard input.
+ * The environment of a container. The values never appear in a command line, which other users of the host could
+ * read. `create` gets them from its own environment or from a file on its standard input.
  */
 export const environmentSetting: Setting<Environment> = {
   words: variables => Object.keys(exportedOf(variables)).map(name => `--env=${name}`),
@@ -33,7 +35,11 @@ export const environmentSetting: Setting<Environment> = {
   },
 }
 
-/** How `create` is given an environment: lines before its command, and the file on its standard input, which is empty if there is none. */
+/**
+ * Returns how `create` gets the environment: the lines that export variables before the command, and the content of
+ * the file on its standard input, empty if it needs none. Throws TaskError for a value with a line break that needs
+ * the file.
+ */
 export function environmentInput(variables: Environment): {
   readonly exports: readonly ShellText[]
   readonly file: string
@@ -51,7 +57,10 @@ export function environmentInput(variables: Environment): {
   }
 }
 
-/** The variables of a task: those of its files on the host, then its own. Undefined if it has neither. Throws TaskError for a missing file. */
+/**
+ * Returns the variables of a task: those in its files on the host, overridden by its own. Undefined if it has
+ * neither. Throws TaskError for a missing file.
+ */
 export async function readEnvironment(
   host: ReadHost,
   files: readonly string[],
@@ -67,7 +76,7 @@ export async function readEnvironment(
   return Object.assign({}, ...read, own)
 }
 
-/** Lines `NAME=VALUE`, as `--env-file` reads them. */
+/** Parses lines `NAME=VALUE` as `--env-file` does. */
 function readEnvironmentFile(text: string): Record<string, string> {
   const lines = text.split('\n').map(line => line.trimStart().replace(/\r$/, ''))
   return pairsOf(lines.filter(line => line !== '' && !line.startsWith('#') && line.includes('=')))

@@ -7,7 +7,7 @@ import { isMountSpec, isVolumeSpec } from './container-mounts.ts'
 import { isSpan } from './healthcheck.ts'
 import { isPublishSpec } from './published-ports.ts'
 
-/** A name of a container, network or volume. */
+/** A param that is the name of a container, network or volume. */
 export function containerName() {
   return text().refine(
     name => /^[A-Za-z0-9][\w.-]*$/.test(name),
@@ -15,7 +15,7 @@ export function containerName() {
   )
 }
 
-/** A reference of an image: `docker.io/library/nginx:1.25`, or its id. */
+/** A param that is an image, by name (`docker.io/library/nginx:1.25`) or ID. */
 export function imageReference() {
   return text().refine(
     image => /^[A-Za-z0-9][\w./:@-]*$/.test(image),
@@ -23,7 +23,7 @@ export function imageReference() {
   )
 }
 
-/** Text that cannot end a line of a command. */
+/** A param that is one line, so that it cannot end a line of a command. */
 const line = () => lineParam()
 const lines = () => each(item => !/[\r\n\0]/.test(item), 'expected texts of one line')
 const textMap = () =>
@@ -33,7 +33,7 @@ const textMap = () =>
       map => Object.keys(map).every(key => /^[^\s=-][^\s=]*$/.test(key)),
       'expected names without spaces and `=` as keys',
     )
-/** One text or a list of them, of which each is as it should be. */
+/** A param that is a string or a list of strings that each satisfy a condition. */
 const each = (isRight: (item: string) => boolean, expected: string) =>
   oneOrMore(text()).refine(items => items.every(isRight), expected)
 const whole = () => number().refine(Number.isInteger, 'expected a whole number')
@@ -46,7 +46,7 @@ const command = () =>
       .transform(words => splitWords(words)),
   ])
 
-/** A size such as `512m`, in bytes; `-1` is no limit. */
+/** A param that is a size such as `512m`. Its value is in bytes; `-1` means no limit. */
 export function sizeField() {
   return text()
     .refine(size => size === '-1' || parseSize(size) !== undefined, 'expected a size such as `512m`')
@@ -59,7 +59,7 @@ const described = <S extends z.ZodType>(schema: S, what: string, ...examples: re
     .describe(what)
     .meta({ examples: [...examples] })
 
-/** The params of a container that both programs have, by the option that sets them. */
+/** The params for containers that docker and podman have in common, by the option that sets them. */
 export const CONTAINER_FIELDS = {
   add_host: described(
     textMap(),
@@ -164,7 +164,7 @@ export const CONTAINER_FIELDS = {
   workdir: described(line(), 'Working directory.', '/srv'),
 }
 
-/** The fields of a health check, with `test`. */
+/** The param for a health check. `test` is required. */
 export const healthcheckField = z.strictObject({
   test: z.union([z.array(text()), text()]),
   interval: span().optional(),
@@ -173,5 +173,5 @@ export const healthcheckField = z.strictObject({
   retries: whole().optional(),
 })
 
-/** Text in one line, whole numbers, times, lists and maps of texts: for params of one program. */
+/** Building blocks for the params that only one of the programs has. */
 export const field = { described, each, line, lines, textMap, whole, span }

@@ -4,10 +4,16 @@ import type { Inspected } from './inspect.ts'
 import type { InspectedContainer, InspectedImage } from './inspected-container.ts'
 import type { WantedContainer } from './wanted-container.ts'
 
-/** When the image of a container is pulled: `always` at each run, `never` not even a missing one. */
+/**
+ * When the image of a container is pulled: `missing` if the host does not have it, `always` in each run, or `never`,
+ * not even if it is missing.
+ */
 export type Pull = 'missing' | 'always' | 'never'
 
-/** The image of a container and the one that is asked for; undefined if it is that one, or any is good. */
+/**
+ * Returns the container's image and the wanted one if they differ; undefined if they are the same, or if the task
+ * accepts any.
+ */
 export function imageDifference(
   wanted: WantedContainer,
   { Image, Config }: InspectedContainer,
@@ -20,7 +26,7 @@ export function imageDifference(
   return { before: shown(Config.Image, Image), after: shown(wanted.image, found?.seen.Id) }
 }
 
-/** Throws TaskError for an image that the host lacks and that is not to be pulled. */
+/** Throws TaskError if the task forbids pulling the missing image, or names it by ID, which cannot be pulled. */
 export function refuseMissingImage(image: string, pull: Pull): void {
   if (pull !== 'never' && !isImageId(image)) return
   throw new TaskError(`the host has no image \`${image}\``, {

@@ -1,6 +1,6 @@
 import type { InspectedContainer } from './inspected-container.ts'
 
-/** A mount as a task asks for it. */
+/** A mount that the task asks for. */
 interface AskedMount {
   readonly type: string
   /** Path on the host or name of a volume; empty for a volume without a name. */
@@ -12,17 +12,20 @@ interface AskedMount {
 
 const PROPAGATIONS = /^r?(shared|slave|private)$/
 
-/** Whether a text is what `--volume` takes: `[SOURCE:]TARGET[:OPTIONS]`. */
+/** Whether a string is valid for `--volume`: `[SOURCE:]TARGET[:OPTIONS]`. */
 export function isVolumeSpec(spec: string): boolean {
   return /^(?:[^:,\s-][^:\0\n]*:)?\/[^:\0\n]*(?::[\w,=-]+)?$/.test(spec)
 }
 
-/** Whether a text is what `--mount` takes, with a target. */
+/** Whether a string is valid for `--mount` and has a target. */
 export function isMountSpec(spec: string): boolean {
   return mountOf(spec).target.startsWith('/') && !/[\r\n\0]/.test(spec)
 }
 
-/** The mounts of `--volume` and `--mount` in one form, sorted: `data:/var/lib/data:rw`. Those of tmpfs are left out. */
+/**
+ * Returns the mounts of `--volume` and `--mount` in one common form, sorted: `data:/var/lib/data:rw`. Mounts of type
+ * tmpfs are left out.
+ */
 export function mountsAs(volumes: readonly string[], mounts: readonly string[]): string[] {
   return [...volumes.map(volumeOf), ...mounts.map(mountOf).filter(({ type }) => type !== 'tmpfs')]
     .map(({ source, target, isReadOnly, propagation }) => shownMount(source, target, isReadOnly, propagation))
@@ -30,8 +33,8 @@ export function mountsAs(volumes: readonly string[], mounts: readonly string[]):
 }
 
 /**
- * The mounts of a container in the same form. Left out is what the task does not ask about: volumes that the image declares, and the
- * propagation of mounts that name none.
+ * Returns the mounts of a container in the form of `mountsAs`. What the task does not set is left out: volumes that
+ * the image declares, and the propagation of mounts that the task sets without one.
  */
 export function foundMounts(
   { Mounts }: InspectedContainer,

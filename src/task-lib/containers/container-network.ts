@@ -4,7 +4,7 @@ import type { ObjectWish } from './check-object.ts'
 import { fact, optionalText, textMap } from './inspected-fields.ts'
 import { optionWords, pairWords } from './option-words.ts'
 
-/** A network as docker shows it. */
+/** The JSON that `docker network inspect` prints for a network. */
 const dockerNetwork = z.object({
   Driver: z.string(),
   EnableIPv6: fact,
@@ -29,7 +29,7 @@ const dockerNetwork = z.object({
   Labels: textMap,
 })
 
-/** A network as podman 4 and newer show it. */
+/** The JSON that `podman network inspect` of podman 4 and newer prints for a network. */
 const podmanNetwork = z.object({
   driver: z.string(),
   dns_enabled: fact,
@@ -50,7 +50,7 @@ const podmanNetwork = z.object({
     .nullish(),
 })
 
-/** Addresses of a network; an undefined field is chosen by the program. */
+/** A subnet of a network. The program chooses the values of undefined fields. */
 interface Subnet {
   readonly subnet?: string | undefined
   readonly gateway?: string | undefined
@@ -58,7 +58,7 @@ interface Subnet {
   readonly aux_addresses?: Readonly<Record<string, string>> | undefined
 }
 
-/** What a task says of a network. */
+/** The settings of a network that a task may set. */
 export interface NetworkSettings {
   readonly driver?: string | undefined
   readonly label?: Readonly<Record<string, string>> | undefined
@@ -68,17 +68,17 @@ export interface NetworkSettings {
   readonly subnets?: readonly Subnet[] | undefined
   readonly ipam_driver?: string | undefined
   readonly ipam_opt?: Readonly<Record<string, string>> | undefined
-  /** Only docker's. */
+  /** `attachable` and `scope` exist only in docker. */
   readonly attachable?: boolean | undefined
   readonly scope?: string | undefined
-  /** Only podman's. */
+  /** `dns` and `interface_name` exist only in podman. */
   readonly dns?: boolean | undefined
   readonly interface_name?: string | undefined
 }
 
 type Rest = Pick<ObjectWish<unknown>, 'name' | 'state' | 'onDifference' | 'isRecreated'>
 
-/** A network of docker as a task wants it. */
+/** Returns the wanted docker network. */
 export function dockerNetworkWish(
   settings: NetworkSettings,
   more: Rest,
@@ -101,7 +101,7 @@ export function dockerNetworkWish(
   }
 }
 
-/** A network of podman as a task wants it. */
+/** Returns the wanted podman network. */
 export function podmanNetworkWish(
   settings: NetworkSettings,
   more: Rest,
@@ -127,7 +127,7 @@ export function podmanNetworkWish(
   }
 }
 
-/** The words that create a network. */
+/** Returns the command line that creates a network. */
 export function networkCreateWords(name: string, settings: NetworkSettings): readonly string[] {
   const switched = (option: string, isOn: boolean | undefined): string[] => (isOn ? [`--${option}`] : [])
   return [
@@ -163,7 +163,11 @@ function askedOf(settings: NetworkSettings): ObjectWish<unknown>['asked'] {
   }
 }
 
-/** What a task says of a subnet that is there: that of the same addresses, or for one without addresses that at its place. */
+/**
+ * Returns the wanted subnet that a present one is compared with: the one with the same address, otherwise the one at
+ * the same position. If the task sets fewer subnets, returns only the address of the present one, so that it counts
+ * as a difference. Undefined if the task sets no subnets.
+ */
 function namedSubnet(asked: readonly Subnet[] | undefined, subnet: string, nth: number): Subnet | undefined {
   const same = asked?.find(each => each.subnet !== undefined && plain(each.subnet) === plain(subnet))
   if (same !== undefined || asked === undefined) return same
@@ -171,7 +175,7 @@ function namedSubnet(asked: readonly Subnet[] | undefined, subnet: string, nth: 
   return asked.length > nth ? atPlace : { subnet }
 }
 
-/** A subnet in one line, with the fields that a task names. */
+/** Formats a subnet as one line, with only the fields that the task sets. */
 function shownSubnet({ subnet, gateway, ip_range, aux_addresses = {} }: Subnet, named: Subnet): string {
   const given = (field: 'gateway' | 'ip_range', value: string | undefined): string[] =>
     named[field] === undefined ? [] : [`${field} ${plain(value ?? '')}`]
@@ -182,7 +186,7 @@ function shownSubnet({ subnet, gateway, ip_range, aux_addresses = {} }: Subnet, 
   return [...itself, ...given('gateway', gateway), ...given('ip_range', ip_range), ...others].join(', ')
 }
 
-/** Whether the last address of a range is that of a network. */
+/** Whether an address is the last one of a network. */
 function isRange(last: string, network: string | undefined): boolean {
   const [end, range] = [parseAddress(last), parseAddress(network ?? '')]
   return end !== undefined && range !== undefined && end.value === firstOf(range) + sizeOf(range) - 1n
@@ -192,7 +196,7 @@ function firstOf(range: Address): bigint {
   return range.value - (range.value % sizeOf(range))
 }
 
-/** An address in one form; anything else as it is. */
+/** Normalizes an IPv6 address; other strings are returned unchanged. */
 function plain(address: string): string {
   const parsed = parseAddress(address)
   return parsed?.version === 6 ? `${parsed.value.toString(16)}/${parsed.prefix}` : address

@@ -3,13 +3,16 @@ import type { InspectedContainer } from './inspected-container.ts'
 import { optionWords } from './option-words.ts'
 import type { Comparison, NetworkWish, WantedContainer } from './wanted-container.ts'
 
-/** A change of the networks of a container that is there. */
+/** A step that connects an existing container to a network or disconnects it. */
 export interface NetworkStep {
   readonly verb: 'connect' | 'disconnect'
   readonly network: NetworkWish
 }
 
-/** The options of `create` for the first network or the mode; the others are connected afterwards. */
+/**
+ * Returns the options of `create` for the network mode or the first network. The other networks are connected
+ * afterwards.
+ */
 export function networkWords({ networks }: WantedContainer): readonly string[] {
   if (networks === undefined) return []
   const first = firstNetwork(networks)
@@ -18,13 +21,16 @@ export function networkWords({ networks }: WantedContainer): readonly string[] {
     : [`--network=${first.name}`, ...addressWords(first, '--network-alias')]
 }
 
-/** The words of `network connect` or `network disconnect`. */
+/** Returns the command line of `network connect` or `network disconnect`. */
 export function networkStepWords({ verb, network }: NetworkStep, container: string): readonly string[] {
   const options = verb === 'connect' ? addressWords(network, '--alias') : ['--force']
   return ['network', verb, ...options, '--', network.name, container]
 }
 
-/** The steps for a new container: `create` connects only the first network, also one that with `strict` is not to be kept. */
+/**
+ * Returns the steps that complete the networks of a new container. `create` connects it only to the first network,
+ * which is disconnected again if it is only the network mode and the comparison is `strict`.
+ */
 export function furtherNetworks({ networks, comparison }: WantedContainer): readonly NetworkStep[] {
   if (networks?.names === undefined) return []
   const { mode, names } = networks
@@ -38,12 +44,15 @@ export function furtherNetworks({ networks, comparison }: WantedContainer): read
   ]
 }
 
-/** The network that a network mode stands for. */
+/** Returns the network that a network mode stands for. */
 function networkOfMode(mode: string): string {
   return mode === 'default' ? 'bridge' : mode
 }
 
-/** The network that a container is created in: the mode, which may be one of the networks, otherwise the first of them. */
+/**
+ * Returns the network that a container is created in: the one of the network mode, otherwise the first wanted
+ * network.
+ */
 function firstNetwork({
   mode,
   names = [],
@@ -52,7 +61,9 @@ function firstNetwork({
   return names.find(({ name }) => name === mode) ?? { name: mode }
 }
 
-/** Whether a container has another network mode than is asked for, which only a new container can have. */
+/**
+ * Whether the network mode of a container differs from the wanted one. Only a new container can have another mode.
+ */
 export function hasOtherMode(
   { HostConfig, NetworkSettings }: InspectedContainer,
   wanted: WantedContainer,
@@ -68,7 +79,10 @@ export function hasOtherMode(
   return mode !== 'bridge' && mode !== found && !Object.hasOwn(NetworkSettings.Networks, mode)
 }
 
-/** What connects a container to the networks that it lacks, and with `strict` takes it out of those that are not asked for. */
+/**
+ * Returns the steps that connect a container to the wanted networks that it lacks or has with other aliases or
+ * addresses. With the comparison `strict`, also those that disconnect it from all other networks.
+ */
 export function networkSteps(
   container: InspectedContainer,
   { networks }: WantedContainer,
@@ -77,7 +91,7 @@ export function networkSteps(
   if (networks?.names === undefined) return []
   const { Id } = container
   const found = container.NetworkSettings.Networks
-  // podman shows no address of a container that does not run.
+  // podman shows no addresses of a container that is not running.
   const created = [...createdWith(container, '--ip'), ...createdWith(container, '--ip6')]
   const steps = networks.names.flatMap((network): NetworkStep[] => {
     const there = Object.hasOwn(found, network.name) ? found[network.name] : undefined
@@ -103,7 +117,7 @@ export function networkSteps(
   return [...steps, ...extra.map(name => ({ verb: 'disconnect' as const, network: { name } }))]
 }
 
-/** Programs add the short id of a container to its aliases. */
+/** Returns the aliases without the container's own ID, which the programs add to them. */
 function ownAliases(aliases: readonly string[], id: string): string[] {
   return aliases.filter(alias => !id.startsWith(alias))
 }

@@ -20,7 +20,7 @@ import {
 import { type ContainerProgram, requireContainerProgram } from './program.ts'
 import type { WantedContainer } from './wanted-container.ts'
 
-/** What a task asks for, beyond the container itself. */
+/** The wanted container and its wanted state. */
 export interface ContainerWish {
   readonly state: ContainerState
   readonly wanted: WantedContainer
@@ -30,10 +30,13 @@ export interface ContainerWish {
   readonly isPaused?: boolean | undefined
 }
 
-/** What apply does, in this order. */
+/** The steps of apply, in this order. */
 export interface ContainerPlan {
   readonly pull: boolean
-  /** `new`: there is none. `anew`: the one that is there is removed once the new one has been created. */
+  /**
+   * `new`: the container does not exist. `anew`: the existing one is replaced, and removed after the new one has been
+   * created.
+   */
   readonly create?: 'new' | 'anew'
   readonly isRemoved?: true
   readonly update?: readonly string[]
@@ -43,7 +46,10 @@ export interface ContainerPlan {
 
 type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>
 
-/** Compares a container with what a task asks for. Throws TaskError if it has to be created, and the task has no image. */
+/**
+ * Compares a container with the wanted one. Throws TaskError if the container has to be created and the task sets no
+ * image.
+ */
 export async function checkContainer(
   context: Context,
   program: ContainerProgram,
@@ -77,7 +83,10 @@ export async function checkContainer(
   return planExisting(context, program, wish, { container, found, resource, outputs })
 }
 
-/** All that `inspect` shows of a container, for the registered result; nothing if there is none. */
+/**
+ * Returns everything that `inspect` prints about a container, for the registered result; empty if the container does
+ * not exist.
+ */
 export async function shownContainer(
   context: Context,
   program: ContainerProgram,
@@ -105,7 +114,7 @@ function planNew(
   })
 }
 
-/** A container that is there, and the image that is asked for. */
+/** An existing container and the wanted image, which is null if the host does not have it. */
 interface Existing {
   readonly container: Inspected<InspectedContainer>
   readonly found: Inspected<InspectedImage> | null
@@ -124,7 +133,7 @@ async function planExisting(
   const container = there.container.seen
   const ofImage = imageDifference(wanted, container, found)
   const around = await aroundOf(context, program, wish, there)
-  // A container of another image is recreated, whatever else differs.
+  // A container with another image is recreated anyway, so its settings need no comparison.
   const isComparable = wanted.image !== undefined && ofImage === undefined
   const differences = isComparable ? compareContainer(container, wanted, around) : []
   const ofNetworks = wanted.comparison('networks')
@@ -170,7 +179,10 @@ async function planExisting(
   )
 }
 
-/** What the settings of a container are compared in the light of, such as the image that it was made from. */
+/**
+ * Reads the data that a comparison of settings needs, such as the configuration of the image that the container was
+ * created from.
+ */
 async function aroundOf(
   context: Context,
   program: ContainerProgram,

@@ -1,31 +1,37 @@
 import type { ImageConfig, InspectedContainer } from './inspected-container.ts'
 import type { WantedSettings } from './wanted-container.ts'
 
-/** A setting in one form for both programs: a value, a set as a sorted list, or a map. */
+/** The value of a setting in a form that is the same for both programs: a single value, a sorted list, or a map. */
 export type Shown = string | number | boolean | readonly string[] | Readonly<Record<string, string>>
 
-/** What a setting is read in the light of. */
+/** The data that is needed to compare settings. */
 export interface Around {
   readonly program: 'podman' | 'docker'
-  /** What the container gets from its image. */
+  /** The configuration that the container inherits from its image. */
   readonly image: ImageConfig
-  /** All that the task says. */
+  /** All settings of the task. */
   readonly wanted: WantedSettings
 }
 
-/** One setting of a container: how it is asked for, and what a container shows that has it. `V` is the type of its value. */
+/**
+ * One setting of a container: the options that set it, and how the wanted and the present value are read. `V` is the
+ * type of the wanted value.
+ */
 export interface Setting<V> {
-  /** The options of `create` for it. */
+  /** Returns the options of `create` that set it. */
   readonly words: (value: V, program: Around['program']) => readonly string[]
   readonly asked: (value: V, around: Around) => Shown
-  /** What it is if the task does not say; absent if the program may choose. */
+  /** The wanted value if the task does not set it; absent if the program may choose. */
   readonly unasked?: (around: Around) => Shown
   readonly found: (container: InspectedContainer, around: Around) => Shown
-  /** True if `docker update` changes it in a container that is there. */
+  /** True if `docker update` can change it in an existing container. */
   readonly isUpdated?: true
 }
 
-/** The values that an option had when podman created the container, for what its JSON does not show. */
+/**
+ * Returns the values of an option in the command that created a podman container. Used for settings that podman does
+ * not show otherwise.
+ */
 export function createdWith({ Config: { CreateCommand } }: InspectedContainer, option: string): string[] {
   return CreateCommand.flatMap((word, nth) => {
     if (word === option) return [CreateCommand[nth + 1] ?? '']
@@ -33,7 +39,7 @@ export function createdWith({ Config: { CreateCommand } }: InspectedContainer, o
   })
 }
 
-/** A map of what `KEY=VALUE` texts say. */
+/** Parses `KEY=VALUE` strings into a map. */
 export function pairsOf(texts: readonly string[], separator = '='): Record<string, string> {
   return Object.fromEntries(
     texts.map(text => {
@@ -43,7 +49,7 @@ export function pairsOf(texts: readonly string[], separator = '='): Record<strin
   )
 }
 
-/** A setting with one value, which the program shows as it is asked for. */
+/** A setting with a single value, which the program shows as it was set. */
 export function valueSetting<V extends string | number | boolean>(
   option: string,
   found: Setting<V>['found'],
@@ -52,7 +58,7 @@ export function valueSetting<V extends string | number | boolean>(
   return { words: value => [`${option}=${value}`], asked: value => value, found, ...more }
 }
 
-/** A setting that is a set of texts; an option names each. */
+/** A setting that is an unordered list of strings; the option is repeated for each of them. */
 export function setSetting(
   option: string,
   found: (container: InspectedContainer, around: Around) => readonly string[],
@@ -68,7 +74,7 @@ export function setSetting(
   }
 }
 
-/** A setting that is a map of texts; an option has each pair. */
+/** A setting that is a map of strings; the option is repeated for each pair. */
 export function mapSetting(
   option: string,
   found: (container: InspectedContainer, around: Around) => Readonly<Record<string, string>>,

@@ -23,7 +23,7 @@ export const CONTAINER_SETTINGS: {
     words: hosts => Object.entries(hosts).map(([host, address]) => `--add-host=${host}:${address}`),
   }),
   annotation: mapSetting('--annotation', ({ Config }, { wanted }) => {
-    // Programs add their own.
+    // The programs add annotations of their own.
     const asked = Object.entries(Config.Annotations).filter(([key]) => key in (wanted.annotation ?? {}))
     return Object.fromEntries(asked)
   }),
@@ -43,7 +43,7 @@ export const CONTAINER_SETTINGS: {
   }),
   cpus: valueSetting(
     '--cpus',
-    // podman also computes it from a quota.
+    // podman also sets NanoCpus if only a quota is set.
     ({ HostConfig }, { wanted }) => (wanted.cpu_quota === undefined ? HostConfig.NanoCpus / 1e9 : 0),
     { isUpdated: true, unasked: () => 0 },
   ),
@@ -58,7 +58,7 @@ export const CONTAINER_SETTINGS: {
   device: setSetting(
     '--device',
     container =>
-      // podman shows any node below /dev with the number of the device, and what is in a directory.
+      // podman shows any device file below /dev with the same device number, and the content of directories.
       container.Config.CreateCommand.length > 0
         ? createdWith(container, '--device')
         : container.HostConfig.Devices.map(
@@ -92,7 +92,7 @@ export const CONTAINER_SETTINGS: {
   }),
   interactive: valueSetting('--interactive', ({ Config }) => Config.OpenStdin, { unasked: () => false }),
   ipc: valueSetting('--ipc', ({ HostConfig }, { program, wanted }) => {
-    // podman shows a private namespace as one that can be shared.
+    // podman shows a private namespace as `shareable`.
     const isPrivate = program === 'podman' && wanted.ipc === 'private' && HostConfig.IpcMode === 'shareable'
     return isPrivate ? 'private' : HostConfig.IpcMode
   }),
@@ -173,7 +173,7 @@ export const CONTAINER_SETTINGS: {
     '--ulimit',
     ({ HostConfig }, { wanted }) => {
       const names = new Set((wanted.ulimit ?? []).map(limit => limit.split('=')[0]))
-      // podman adds limits of its own.
+      // podman adds its own limits.
       return HostConfig.Ulimits.map(
         ({ Name, Soft, Hard }) => `${Name.replace('RLIMIT_', '').toLowerCase()}=${Soft}:${Hard}`,
       ).filter(limit => names.has(limit.split('=')[0]))
@@ -212,7 +212,7 @@ export const CONTAINER_SETTINGS: {
 /** The names of all settings, in the order in which they are compared. */
 export const SETTING_NAMES = Object.keys(CONTAINER_SETTINGS) as readonly (keyof WantedSettings)[]
 
-/** The pairs that a container has beyond those of its image, or that the task names. */
+/** Returns the pairs of a container that are not inherited from its image, and those that the task names. */
 function withoutInherited(
   found: Readonly<Record<string, string>>,
   inherited: Readonly<Record<string, string>>,

@@ -1,20 +1,23 @@
 import type { Around } from './container-setting.ts'
 import type { InspectedContainer } from './inspected-container.ts'
 
-/** Options that podman adds to each of them. */
+/** Options that podman adds to every tmpfs mount. */
 const PODMANS = ['rw', 'rprivate', 'nosuid', 'nodev', 'tmpcopyup', 'noexec']
 
-/** File systems that podman adds to a container whose root is read-only. */
+/** Mount points of the tmpfs mounts that podman adds if the root file system is read-only. */
 const READ_ONLY = ['/run', '/tmp', '/var/tmp']
 
-/** Temporary file systems by path, with their options sorted. */
+/** Returns tmpfs mounts by path, with sorted options. */
 export function tmpfsAs(mounts: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(mounts).map(([path, options]) => [path, optionsOf(options).sort().join(',')]),
   )
 }
 
-/** Those of a container in the same form, without what podman adds by itself and what `--mount` asked for. */
+/**
+ * Returns the tmpfs mounts of a container in the form of `tmpfsAs`, without those that podman adds itself or that
+ * come from `--mount`.
+ */
 export function foundTmpfs(
   { HostConfig }: InspectedContainer,
   { program, wanted }: Around,

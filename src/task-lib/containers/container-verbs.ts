@@ -1,13 +1,13 @@
 import type { ChangeInput } from '../../authoring/plan.ts'
 import type { InspectedContainer } from './inspected-container.ts'
 
-/** What a container is to do. */
+/** The wanted state of a container. */
 export type ContainerState = 'absent' | 'present' | 'created' | 'started' | 'stopped'
 
-/** A command that changes what a container does. */
+/** A command that changes the state of a container. */
 export type ContainerVerb = 'start' | 'stop' | 'restart' | 'pause' | 'unpause'
 
-/** What brings a container that is there, or the new one in its place, to the state that a task asks for. */
+/** Returns the commands that bring a container, or the new one that replaces it, to the wanted state. */
 export function verbsFor(
   {
     state,
@@ -29,7 +29,7 @@ export function verbsFor(
   return []
 }
 
-/** What a verb changes. */
+/** Returns the change that a command makes to the status of a container. */
 export function verbChange(
   resource: string,
   verb: ContainerVerb,

@@ -5,14 +5,14 @@ import { optionWords, pairWords } from './option-words.ts'
 
 const inspectedVolume = z.object({ Driver: z.string(), Labels: textMap, Options: textMap })
 
-/** What a task says of a volume. */
+/** The settings of a volume that a task may set. */
 export interface VolumeSettings {
   readonly driver: string | undefined
   readonly label: Readonly<Record<string, string>> | undefined
   readonly opt: Readonly<Record<string, string>> | undefined
 }
 
-/** A volume as a task wants it. */
+/** Returns the wanted volume. */
 export function volumeWish(
   { driver, label, opt }: VolumeSettings,
   more: Pick<ObjectWish<unknown>, 'name' | 'state' | 'onDifference' | 'isRecreated'>,
@@ -24,7 +24,7 @@ export function volumeWish(
   }
 }
 
-/** The words that create a volume. */
+/** Returns the command line that creates a volume. */
 export function volumeWords(name: string, { driver, label, opt }: VolumeSettings): readonly string[] {
   return [
     ...['volume', 'create', ...optionWords('driver', driver)],

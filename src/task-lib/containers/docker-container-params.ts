@@ -11,7 +11,7 @@ import { DOCKER_FIELDS } from './docker-program.ts'
 
 const { described, each, line, lines, textMap, whole } = field
 
-/** Text that can stand in a field of `--mount`, whose fields are separated by commas. */
+/** A param that fits into a field of `--mount`, whose fields are separated by commas. */
 const part = () => line().refine(value => !/[,"]/.test(value), 'expected no comma and no double quote')
 
 const mount = z.strictObject({

@@ -5,7 +5,7 @@ import { pairsOf } from './container-setting.ts'
 import type { DockerContainerParams } from './docker-container-params.ts'
 import type { Comparison, WantedContainer, WantedSettings } from './wanted-container.ts'
 
-/** The params that have another name than their setting. */
+/** The params that correspond to a setting, for settings whose param has another name. */
 const PARAMS: Readonly<Partial<Record<keyof WantedSettings, readonly string[]>>> = {
   add_host: ['etc_hosts'],
   cap_add: ['capabilities'],
@@ -34,14 +34,14 @@ const PARAMS: Readonly<Partial<Record<keyof WantedSettings, readonly string[]>>>
   workdir: ['working_dir'],
 }
 
-/** Settings that are lists or maps, and by default may have more than the task says. */
+/** Settings that are lists or maps and may by default have additional items. */
 const WITH_MORE: ReadonlySet<string> = new Set<keyof WantedSettings | 'networks'>([
   ...(['add_host', 'annotation', 'cap_add', 'cap_drop', 'device', 'dns_option', 'env', 'expose'] as const),
   ...(['group_add', 'healthcheck', 'label', 'log_opt', 'networks', 'publish', 'security_opt'] as const),
   ...(['sysctl', 'ulimit', 'volume', 'volumes_from'] as const),
 ])
 
-/** The container that a task asks for. Throws TaskError if a file of its environment cannot be read. */
+/** Returns the wanted container. Throws TaskError if a file with environment variables does not exist. */
 export async function dockerContainerWish(
   host: ReadHost,
   params: DockerContainerParams,
@@ -51,7 +51,7 @@ export async function dockerContainerWish(
     wanted: {
       ...{ name: params.name, image: params.image },
       networks: networksOf(params),
-      // As with Ansible's module, what the task does not say may be anything.
+      // As in Ansible's module, settings that the task does not set may have any value.
       isWhole: false,
       comparison: setting => comparisonOf(params, setting),
       settings: await settingsOf(host, params),

@@ -3,7 +3,7 @@ import { flag, hostPath, text } from '../../authoring/params.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import type { ContainerProgram } from './program.ts'
 
-/** The params of every task type of docker: how its daemon is reached. */
+/** The params of all docker task types: how to connect to the daemon. */
 export const DOCKER_FIELDS = {
   docker_cli: text()
     .refine(name => !name.startsWith('-') && !/[\r\n\0]/.test(name), 'expected the name or path of a program')
@@ -45,7 +45,7 @@ export const DOCKER_FIELDS = {
     .meta({ examples: ['/etc/docker/key.pem'] }),
 }
 
-/** The other names that Ansible's modules of docker have for these params. */
+/** The aliases of these params in Ansible's docker modules. */
 export const DOCKER_ALIASES = {
   docker_url: 'docker_host',
   tls_verify: 'validate_certs',
@@ -58,7 +58,7 @@ export const DOCKER_ALIASES = {
   tls_client_key: 'client_key',
 } as const
 
-/** Params of Ansible's modules of docker that its command line does without. */
+/** Params of Ansible's docker modules that docker's command line does not need, with what to do instead. */
 export const DOCKER_UNSUPPORTED = {
   api_version: 'remove it; docker and its daemon agree on one',
   debug: 'remove it; `-vv` shows the commands',
@@ -70,7 +70,7 @@ export const DOCKER_UNSUPPORTED = {
 
 type DockerParams = z.output<z.ZodObject<typeof DOCKER_FIELDS>>
 
-/** How docker is started for a task. */
+/** Returns the command line that starts docker for a task. */
 export function dockerProgram({
   params,
   environment,

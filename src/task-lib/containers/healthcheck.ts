@@ -4,7 +4,7 @@ import type { Healthcheck } from './wanted-container.ts'
 
 const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 }
 
-/** How the health of a container is checked. Compared are the fields that the task names. */
+/** The health check of a container. Only the fields that the task sets are compared. */
 export const healthcheckSetting: Setting<Healthcheck> = {
   words: check => {
     if (testOf(check.test) === 'NONE') return ['--no-healthcheck']
@@ -31,12 +31,12 @@ export const healthcheckSetting: Setting<Healthcheck> = {
   },
 }
 
-/** Whether a text is a time such as `1m30s`. */
+/** Whether a string is a duration such as `1m30s`. */
 export function isSpan(text: string): boolean {
   return nanoseconds(text) !== undefined
 }
 
-/** Those fields of a check that another has, as texts. */
+/** Returns the fields of a health check that `named` has too, as strings. */
 function fieldsOf(check: Healthcheck, named: Healthcheck): Record<string, string> {
   const times = (['interval', 'timeout', 'start_period'] as const).flatMap(field =>
     named[field] === undefined ? [] : [[field, `${(nanoseconds(check[field] ?? '') ?? 0) / 1e9}s`]],
@@ -45,7 +45,10 @@ function fieldsOf(check: Healthcheck, named: Healthcheck): Record<string, string
   return Object.fromEntries([['test', testOf(check.test)], ...times, ...retries])
 }
 
-/** The command for a shell. Words are quoted, since the command line of the programs takes none. */
+/**
+ * Returns the health check's command as a shell command line. A list of words is quoted, because the option accepts
+ * only a shell command.
+ */
 function testOf(test: string | readonly string[]): string {
   if (typeof test === 'string') return test
   const [kind = 'NONE', ...words] = test

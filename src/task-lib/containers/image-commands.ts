@@ -5,7 +5,7 @@ import type { ImageWish } from './image-plan.ts'
 import { taggedImage } from './image-reference.ts'
 import { optionWords, pairWords } from './option-words.ts'
 
-/** The image that a task of podman asks for. */
+/** Returns the wanted image of a `podman_image` task. */
 export function podmanImageWish(params: PodmanImageParams): ImageWish {
   const isBuilt = params.path !== undefined
   const pulled = params.pull ? 'pull' : 'local'
@@ -19,7 +19,7 @@ export function podmanImageWish(params: PodmanImageParams): ImageWish {
   }
 }
 
-/** How podman brings, pushes and removes an image. */
+/** Returns the command lines with which podman gets, pushes and removes the image. */
 export function podmanImageCommands(params: PodmanImageParams): ImageCommands {
   const { build, push_args: push, path = '', force } = params
   const image = taggedImage(params.name, params.tag)
@@ -60,7 +60,7 @@ export function podmanImageCommands(params: PodmanImageParams): ImageCommands {
   }
 }
 
-/** The image that a task of docker asks for. */
+/** Returns the wanted image of a `docker_image` task. */
 export function dockerImageWish(params: DockerImageParams): ImageWish {
   const { repository, tag } = params
   return {
@@ -73,7 +73,7 @@ export function dockerImageWish(params: DockerImageParams): ImageWish {
   }
 }
 
-/** How docker brings, pushes and removes an image. */
+/** Returns the command lines with which docker gets, pushes and removes the image. */
 export function dockerImageCommands(params: DockerImageParams): ImageCommands {
   const { image, alias } = dockerImageWish(params)
   return {

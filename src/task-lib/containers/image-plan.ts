@@ -7,27 +7,30 @@ import { containerResource, inspect } from './inspect.ts'
 import { inspectedImage } from './inspected-container.ts'
 import { type ContainerProgram, requireContainerProgram } from './program.ts'
 
-/** An image as a task wants it. */
+/** The image that a task wants, and how to get it. */
 export interface ImageWish {
-  /** With its tag. */
+  /** Name of the image with its tag, or its ID. */
   readonly image: string
   readonly state: 'present' | 'absent'
-  /** Where it comes from if the host does not have it; `local` is nowhere. */
+  /** How to get the image if it is not on the host. With `local`, it must already be there. */
   readonly source: 'pull' | 'build' | 'load' | 'local'
-  /** Whether it is brought at every run. */
+  /** Whether each run pulls, builds or loads it again. */
   readonly isBroughtAlways: boolean
-  /** A further name that it is to have. */
+  /** An additional name to give to the image; undefined if none. */
   readonly alias: string | undefined
   readonly isPushed: boolean
 }
 
-/** What apply does, in this order. */
+/** The steps of apply, in this order. */
 export interface ImagePlan {
   readonly isRemoved: boolean
   readonly bring: 'pull' | 'build' | 'load' | undefined
   readonly isTagged: boolean
   readonly isPushed: boolean
-  /** The id of the image before it was brought, and whether a change of it is reported already. */
+  /**
+   * ID of the image before this run pulled, built or loaded it; null if the host did not have it. The second check
+   * compares it to report whether the image changed.
+   */
   readonly before: string | null
 }
 
@@ -36,7 +39,10 @@ const NOTHING: ImagePlan = {
   ...{ bring: undefined, before: null },
 }
 
-/** Compares an image of the host with what a task asks for. Throws TaskError if it is missing and comes from nowhere. */
+/**
+ * Compares an image on the host with the wanted one. Throws TaskError if it is missing and the task does not pull,
+ * build or load it.
+ */
 export async function checkImage(
   context: Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>,
   program: ContainerProgram,

@@ -1,21 +1,21 @@
-/** The name of an image with its tag. A tag or a digest in the name goes first. */
+/** Returns the name of an image with its tag. A tag or digest that the name contains takes precedence. */
 export function taggedImage(name: string, tag: string): string {
   if (name.includes('@') || isImageId(name)) return name
   const last = name.slice(name.lastIndexOf('/') + 1)
   return last.includes(':') ? name : `${name}:${tag}`
 }
 
-/** Whether an image is named by its id, which no registry knows. */
+/** Whether a name is the ID of an image, which cannot be pulled from a registry. */
 export function isImageId(name: string): boolean {
   return /^(sha256:)?[0-9a-f]{64}$/.test(name)
 }
 
-/** The id of an image without its algorithm, which only docker shows. */
+/** Returns the ID of an image without the prefix `sha256:`, which only docker shows. */
 export function plainImageId(id: string): string {
   return id.replace(/^sha256:/, '')
 }
 
-/** The id of an image as people read it: twelve digits. */
+/** Returns the first twelve digits of an image's ID, as people read it. */
 export function shortImageId(id: string): string {
   return plainImageId(id).slice(0, 12)
 }

@@ -6,14 +6,14 @@ import { type Probe, probe } from '../../remote/probe.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
 import { type ContainerProgram, containerScript, failureText } from './program.ts'
 
-/** What podman and docker keep. */
+/** The kinds of objects that podman and docker manage. */
 export type ContainerObject = 'container' | 'image' | 'network' | 'volume'
 
-/** What `inspect` shows of a thing. */
+/** The output of `inspect` for one object. */
 export interface Inspected<T> {
-  /** What is compared, in one form for both programs. */
+  /** The parsed fields, in the same form for both programs. */
   readonly seen: T
-  /** All of it, for the registered result. */
+  /** The whole JSON object, for the registered result. */
   readonly shown: Readonly<Record<string, unknown>>
 }
 
@@ -21,7 +21,7 @@ interface Refused {
   readonly refused: string
 }
 
-/** The resource that changes name: `podman_container:web`. */
+/** Returns the resource name of an object in changes: `podman_container:web`. */
 export function containerResource(
   { name: program }: Pick<ContainerProgram, 'name'>,
   object: ContainerObject,
@@ -31,8 +31,8 @@ export function containerResource(
 }
 
 /**
- * What a thing is, or null if there is none. Throws TaskError if the program fails; in a dry run that is unknown if the daemon does not
- * run, which an earlier task may start.
+ * Inspects an object; null if it does not exist. Throws TaskError if the program fails. In a dry run, a daemon that
+ * is not running makes the result unknown instead, because an earlier task may start it.
  */
 export async function inspect<T>(
   { host, isCheckMode }: { readonly host: ReadHost; readonly isCheckMode: boolean },
@@ -60,7 +60,7 @@ function inspection<T>(
   return probe<Inspected<T> | Refused | null>({
     title: `${object} ${name} of ${program.name}`,
     script: containerScript(program, [object, 'inspect', '--', name]),
-    // 1 and 125: there is none, or the program failed, which its message says.
+    // Status 1 or 125: the object does not exist, or the program failed; the error message shows which.
     answers: [0, 1, 125],
     parse: ({ status, stdout, stderr }) => {
       if (status === 0) return readInspected(stdout.toString(), object, schema)

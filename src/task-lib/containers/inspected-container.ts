@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { count, fact, optionalText, textMap, texts } from './inspected-fields.ts'
 
-/** A list of words; podman before version 5 shows an entry point as one line. */
+/** A list of words. podman before version 5 shows an entry point as one string. */
 const words = z.union([texts, z.string().transform(line => (line === '' ? [] : line.split(' ')))])
-/** docker names a signal, podman before version 5 shows its number. */
+/** A signal: docker shows its name, podman before version 5 its number. */
 const signal = z.union([z.string(), z.number()]).nullish()
 
 const healthcheck = z
   .object({ Test: texts, Interval: count, Timeout: count, StartPeriod: count, Retries: count })
   .nullish()
 
-/** What a container gets from its image. */
+/** The configuration that a container inherits from its image. */
 export const imageConfig = z.object({
   Cmd: texts,
   Entrypoint: words,
@@ -32,7 +32,7 @@ export const imageConfig = z.object({
 
 export type ImageConfig = z.output<typeof imageConfig>
 
-/** An image as `inspect` shows it. */
+/** The JSON that `image inspect` prints for an image. */
 export const inspectedImage = z.object({
   Id: z.string(),
   Config: imageConfig.nullish(),
@@ -44,7 +44,7 @@ export type InspectedImage = z.output<typeof inspectedImage>
 
 const binding = z.object({ HostIp: optionalText, HostPort: optionalText })
 
-/** A container as `podman container inspect` and `docker container inspect` show it. */
+/** The JSON that `podman container inspect` and `docker container inspect` print for a container. */
 export const inspectedContainer = z.object({
   Id: z.string(),
   Image: z.string(),

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** A list of texts. Like each of these, a program may leave it out or show it as null: then it is empty, 0 or false. */
+/**
+ * A list of strings. The programs may leave out any of the fields in this file or set it to null: its value is then
+ * empty, 0 or false.
+ */
 export const texts = z
   .array(z.string())
   .nullish()

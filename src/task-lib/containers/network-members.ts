@@ -3,13 +3,16 @@ import { type Probe, probe } from '../../remote/probe.ts'
 import { containerResource } from './inspect.ts'
 import { type ContainerProgram, containerScript } from './program.ts'
 
-/** A container that joins a network or leaves it. */
+/** A step that connects a container to a network or disconnects it. */
 export interface MemberStep {
   readonly verb: 'connect' | 'disconnect'
   readonly container: string
 }
 
-/** Asks for the names of the containers in a network, also of those that do not run. A network that does not exist has none. */
+/**
+ * Probe for the names of the containers in a network, including those that are not running. Empty if the network does
+ * not exist.
+ */
 export function networkMembers(program: ContainerProgram, network: string): Probe<readonly string[]> {
   return probe({
     title: `containers in the network ${network} of ${program.name}`,
@@ -24,7 +27,10 @@ export function networkMembers(program: ContainerProgram, network: string): Prob
   })
 }
 
-/** What brings just these containers into a network; with `keepsOthers`, at least these. */
+/**
+ * Returns the steps after which exactly the wanted containers are in a network. With `keepsOthers`, other containers
+ * stay.
+ */
 export function memberSteps(
   found: readonly string[],
   wanted: readonly string[],
@@ -38,7 +44,7 @@ export function memberSteps(
   ]
 }
 
-/** What a step changes. */
+/** Returns the change that a step makes. */
 export function memberChange(
   program: ContainerProgram,
   { verb, container }: MemberStep,

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { NetworkSettings } from './container-network.ts'
 import type { dockerNetworkParams, podmanNetworkParams } from './object-params.ts'
 
-/** What the params of `podman_network` say of a network. */
+/** Converts the params of `podman_network` to the settings of a network. */
 export function podmanNetworkSettings(params: z.output<typeof podmanNetworkParams>): NetworkSettings {
   const { driver, label, opt, internal, ipv6, interface_name, subnet, gateway, ip_range } = params
   return {
@@ -12,7 +12,7 @@ export function podmanNetworkSettings(params: z.output<typeof podmanNetworkParam
   }
 }
 
-/** What the params of `docker_network` say of a network. */
+/** Converts the params of `docker_network` to the settings of a network. */
 export function dockerNetworkSettings(params: z.output<typeof dockerNetworkParams>): NetworkSettings {
   const {
     driver,

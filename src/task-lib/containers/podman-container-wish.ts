@@ -7,10 +7,10 @@ import type { PodmanContainerParams } from './podman-container-params.ts'
 import type { ContainerProgram } from './program.ts'
 import type { Healthcheck, WantedContainer } from './wanted-container.ts'
 
-/** Network modes, which are no networks. */
+/** Matches values of `network` that are modes and not names of networks. */
 const MODE = /^(host|none|bridge|private|slirp4netns|pasta|container:|ns:)/
 
-/** How podman is started for a task. */
+/** Returns the command line that starts podman for a task. */
 export function podmanProgram({
   params,
   environment,
@@ -18,7 +18,7 @@ export function podmanProgram({
   return { name: 'podman', words: [params.executable], environment }
 }
 
-/** The container that a task asks for. Throws TaskError if a file of its environment cannot be read. */
+/** Returns the wanted container. Throws TaskError if a file with environment variables does not exist. */
 export async function podmanContainerWish(
   host: ReadHost,
   params: PodmanContainerParams,
@@ -36,11 +36,11 @@ async function wantedContainer(host: ReadHost, params: PodmanContainerParams): P
   const { name, image, command, entrypoint, volume = [], mount = [], log_opt } = params
   const { env, restart_policy: restart, secrets: secret } = params
   const networks = networksOf(params)
-  // podman discards the ports of a container that has no network of its own.
+  // podman discards the ports of a container without a network of its own.
   const hasPorts = !/^(none|host|container:)/.test(networks?.mode ?? '')
   return {
     ...{ name, image, networks },
-    // What the task no longer says, the container is not to have any longer.
+    // A setting that was removed from the task is reset to its default.
     isWhole: true,
     comparison: () => 'strict',
     settings: {

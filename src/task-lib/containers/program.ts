@@ -4,16 +4,16 @@ import { exportVariables } from '../../shell/export-variables.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import { requireTools } from '../require-tools.ts'
 
-/** A container program by its command line; podman and docker have the same commands and nearly the same JSON. */
+/** podman or docker, as it is called on the host. Both have the same commands and nearly the same JSON. */
 export interface ContainerProgram {
   readonly name: 'podman' | 'docker'
-  /** The program and the options that stand before a command. */
+  /** The program, and the options before the command. */
   readonly words: readonly string[]
   /** Variables of the task's `environment`, such as `DOCKER_HOST`. */
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** The script of a command of the program. */
+/** Returns the script that runs a command of the program. */
 export function containerScript(
   { words, environment }: ContainerProgram,
   command: readonly string[],
@@ -21,7 +21,7 @@ export function containerScript(
   return joinShell([sh`export LC_ALL=C`, ...exportVariables(environment), sh`${[...words, ...command]}`])
 }
 
-/** Throws TaskError if the host lacks the program. */
+/** Throws TaskError if the program is not installed on the host. */
 export async function requireContainerProgram(
   host: ReadHost,
   { name, words }: ContainerProgram,
@@ -30,7 +30,7 @@ export async function requireContainerProgram(
   await requireTools(host, [executable], `install ${name} in an earlier task`)
 }
 
-/** Runs a command of the program. Throws TaskError with its message. */
+/** Runs a command of the program. Throws TaskError with the program's error message. */
 export async function runContainerProgram(
   host: Host,
   program: ContainerProgram,
@@ -41,7 +41,9 @@ export async function runContainerProgram(
   await runContainerScript(host, containerScript(program, command), { title, live })
 }
 
-/** Runs a script with a command of the program, and returns what it printed. Throws TaskError with the message of the program. */
+/**
+ * Runs a script that calls the program, and returns its output. Throws TaskError with the program's error message.
+ */
 export async function runContainerScript(
   host: Host,
   script: ShellText,
@@ -52,7 +54,7 @@ export async function runContainerScript(
   throw new TaskError(`cannot ${options.title}: ${failureText(stderr.toString())}`)
 }
 
-/** What the program says of a failure, without its own warnings and prefixes. */
+/** Returns the program's error message without warnings and prefixes. */
 export function failureText(stderr: string): string {
   const lines = stderr.trim().split('\n')
   const told = lines.filter(line => !line.startsWith('time=') && line.trim() !== '')

@@ -1,6 +1,6 @@
 import type { InspectedContainer } from './inspected-container.ts'
 
-/** A published port; without a host port, the program chooses one. */
+/** A published port. If `port`, the port on the host, is empty, the program chooses one. */
 interface PublishedPort {
   /** Port and protocol in the container: `80/tcp`. */
   readonly inside: string
@@ -8,10 +8,10 @@ interface PublishedPort {
   readonly port: string
 }
 
-/** What `--publish` takes, as `[[ADDRESS:]PORT:]PORT[/PROTOCOL]`, where ports may be ranges. */
+/** Matches a value of `--publish`: `[[ADDRESS:]PORT:]PORT[/PROTOCOL]`, in which ports may be ranges. */
 const SPEC = /^(?:(?:(\[[\da-fA-F:.]+\]|[\d.]*):)?(\d+(?:-\d+)?)?:)?(\d+(?:-\d+)?)(?:\/(tcp|udp|sctp))?$/
 
-/** Whether a text is what `--publish` takes. */
+/** Whether a string is valid for `--publish`. */
 export function isPublishSpec(spec: string): boolean {
   const [, , host, inside = ''] = SPEC.exec(spec) ?? []
   if (!SPEC.test(spec)) return false
@@ -19,14 +19,14 @@ export function isPublishSpec(spec: string): boolean {
   return first.length <= 1 || second.length <= 1 || first.length === second.length
 }
 
-/** Published ports in one form, sorted: `127.0.0.1:8080->80/tcp`. */
+/** Returns published ports in one common form, sorted: `127.0.0.1:8080->80/tcp`. */
 export function publishedAs(specs: readonly string[]): string[] {
   return specs.flatMap(portsOf).map(shownPort).sort()
 }
 
 /**
- * The published ports of a container in the same form. A host port that the task leaves to the program is left out, and so are ports that
- * `specs` lacks if all ports are published.
+ * Returns the published ports of a container in the form of `publishedAs`. Host ports that the task lets the program
+ * choose are left out. If all ports are published, ports that `specs` does not list are left out too.
  */
 export function foundPorts({ HostConfig }: InspectedContainer, specs: readonly string[]): string[] {
   const asked = specs.flatMap(portsOf)
@@ -47,7 +47,7 @@ function portsOf(spec: string): PublishedPort[] {
   return inner.map((port, nth) => ({
     inside: `${port}/${protocol}`,
     address: addressOf(address.replace(/^\[|\]$/g, '')),
-    // A range for one port leaves the choice to the program.
+    // With a range of host ports for a single port, the program chooses one.
     port: outer.length === inner.length ? (outer[nth] ?? '') : '',
   }))
 }
@@ -58,7 +58,7 @@ function portsIn(range: string): string[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, nth) => String(first + nth))
 }
 
-/** docker shows no address for all of them, podman neither. */
+/** Returns an address in one common form. For all addresses, the programs show an empty string or `::`. */
 function addressOf(address: string): string {
   return address === '' || address === '::' ? '0.0.0.0' : address
 }

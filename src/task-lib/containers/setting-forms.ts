@@ -1,24 +1,24 @@
 import { constants } from 'node:os'
 
-/** A capability in one form: `CAP_NET_ADMIN`. */
+/** Returns a capability in its full form: `CAP_NET_ADMIN`. */
 export function capability(name: string): string {
   const upper = name.toUpperCase().replace(/^CAP_/, '')
   return upper === 'ALL' ? 'ALL' : `CAP_${upper}`
 }
 
-/** A device of a container in one form: `HOST:CONTAINER:PERMISSIONS`. */
+/** Returns a device in its full form: `HOST:CONTAINER:PERMISSIONS`. */
 export function device(spec: string): string {
   const [outside = '', inside = outside, permissions = 'rwm'] = spec.split(':')
   return /^[rwm]+$/.test(inside) ? `${outside}:${outside}:${inside}` : `${outside}:${inside}:${permissions}`
 }
 
-/** A restart policy in one form: `no`, `always`, `on-failure:3`. */
+/** Returns a restart policy in its full form: `no`, `always`, `on-failure:3`. */
 export function restartPolicy(name: string, retries: number): string {
   const policy = name === '' ? 'no' : name
   return policy === 'on-failure' && retries > 0 ? `${policy}:${retries}` : policy
 }
 
-/** The number of a signal, by its name with or without `SIG`, or its number. */
+/** Returns the number of a signal from its name, with or without `SIG`, or from its number. */
 export function signalNumber(signal: string | number): number {
   if (/^\d+$/.test(String(signal))) return Number(signal)
   const name = `SIG${String(signal).toUpperCase().replace(/^SIG/, '')}`

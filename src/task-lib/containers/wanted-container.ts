@@ -1,4 +1,7 @@
-/** A check of health: a command for a shell, or its words behind `CMD`, or `NONE`. Times as `30s`. */
+/**
+ * A health check. `test` is a shell command, or a list that begins with `CMD`, `CMD-SHELL` or `NONE`. Durations are
+ * written as `30s`.
+ */
 export interface Healthcheck {
   readonly test: string | readonly string[]
   readonly interval?: string | undefined
@@ -7,7 +10,7 @@ export interface Healthcheck {
   readonly retries?: number | undefined
 }
 
-/** A network that a container is to be in. */
+/** A network that a container should be connected to. */
 export interface NetworkWish {
   readonly name: string
   readonly aliases?: readonly string[] | undefined
@@ -19,7 +22,10 @@ type Given<T> = T | undefined
 type Texts = Given<readonly string[]>
 type TextMap = Given<Readonly<Record<string, string>>>
 
-/** What a task says of a container, in the terms of both programs; undefined for what it does not say. Sizes are in bytes. */
+/**
+ * The wanted settings of a container, by the names that both programs share. A setting that is undefined is not set
+ * by the task. Sizes are in bytes.
+ */
 export interface WantedSettings {
   readonly add_host?: TextMap
   readonly annotation?: TextMap
@@ -82,25 +88,25 @@ export interface WantedSettings {
   readonly workdir?: Given<string>
 }
 
-/** How a setting of a container is compared with what a task says. */
+/** How a setting of a container is compared with the wanted one. */
 export type Comparison = 'strict' | 'ignore' | 'allow_more_present'
 
-/** Networks of a container; it is created with the mode, otherwise with the first of the names. */
+/** The wanted networks of a container. It is created with the mode or, without one, with the first of the names. */
 interface WantedNetworks {
-  /** A mode such as `host`, or a network. */
+  /** A mode such as `host`, or the name of a network. */
   readonly mode?: string | undefined
   readonly names?: readonly NetworkWish[] | undefined
 }
 
-/** A container as a task wants it, whichever program runs it. */
+/** The wanted container, independent of the program that runs it. */
 export interface WantedContainer {
   readonly name: string
   readonly image?: string | undefined
   readonly settings: WantedSettings
-  /** The networks that it is to be in; undefined for what the program chooses. */
+  /** The wanted networks; undefined if the program chooses. */
   readonly networks?: WantedNetworks | undefined
-  /** How a setting, or `image` or `networks`, is compared. */
+  /** Returns how a setting, the image or the networks are compared. */
   readonly comparison: (setting: keyof WantedSettings | 'image' | 'networks') => Comparison
-  /** Whether what the task does not say must be as the program and the image have it. */
+  /** Whether settings that the task does not set must have the defaults of the program and the image. */
   readonly isWhole: boolean
 }

@@ -1,7 +1,7 @@
 import type { PathPlan } from '../files/path-scripts.ts'
 import type { FilePlan } from '../files/plan-file.ts'
 
-/** What apply does: writes or deletes a file, or installs the crontab of a user. */
+/** The steps of apply: write or delete a file, or install the crontab of a user. */
 export type CronPlan =
   | { readonly file: FilePlan }
   | { readonly remove: PathPlan }

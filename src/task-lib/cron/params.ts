@@ -4,14 +4,16 @@ import { flag, text } from '../../authoring/params.ts'
 import { lineParam } from '../line-param.ts'
 import { notBoth } from '../not-both.ts'
 
-/** The params that are the fields of a line, in their order. */
+/** The params for the time fields of a crontab line, in their order. */
 export const TIME_FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'] as const
 
 function line(what: string) {
   return lineParam(`expected one line: ${what}`)
 }
 
-/** A field of a crontab: white space would begin the next one. */
+/**
+ * A param that is a time field of a crontab line. It must not contain white space, which would start the next field.
+ */
 function field(description: string, example: string) {
   return text()
     .refine(value => /^\S+$/.test(value), 'expected a field of a crontab, such as `*/5`')
@@ -118,5 +120,5 @@ export const cronParams = z
     message: '`insertafter` and `insertbefore` are for variables: set `env: true`',
   })
 
-/** They are, after binding. */
+/** The validated params of `cron`. */
 export type CronParams = z.output<typeof cronParams>

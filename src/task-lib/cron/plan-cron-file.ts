@@ -8,7 +8,7 @@ import type { CronPlan } from './cron-plan.ts'
 import type { CronParams } from './params.ts'
 import { wantedEntry } from './wanted-entry.ts'
 
-/** Plans the change of a file of jobs; one without any line left is deleted. */
+/** Plans the change of a file in cron's format. A file that would be left without any line is deleted. */
 export async function planCronFile(
   host: ReadHost,
   params: CronParams,
@@ -41,7 +41,7 @@ export async function planCronFile(
     : plan<CronPlan>(result.changes, { file: result.data }, outputs)
 }
 
-/** cron ignores files of /etc/cron.d with other names. */
+/** Returns a warning if cron may ignore a file in /etc/cron.d because of its name. */
 function nameWarning(path: string): Outputs {
   const name = posix.basename(path)
   if (/^[A-Za-z0-9_-]+$/.test(name)) return {}

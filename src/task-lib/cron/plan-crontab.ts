@@ -9,7 +9,10 @@ import type { CronParams } from './params.ts'
 import { crontabResource, crontabTitle, userCrontab } from './user-crontab.ts'
 import { wantedEntry } from './wanted-entry.ts'
 
-/** Plans the change of the crontab of a user. Throws TaskError if the host has no crontabs, or it cannot be read. */
+/**
+ * Plans the change of a user's crontab. Throws TaskError if the host has no program `crontab`, or if the crontab
+ * cannot be read.
+ */
 export async function planCrontab(host: ReadHost, params: CronParams): Promise<InSync | Plan<CronPlan>> {
   const { user = '', backup } = params
   const [tools, seen] = await Promise.all([host.ask(presentTools(['crontab'])), host.ask(userCrontab(user))])

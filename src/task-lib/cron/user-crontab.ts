@@ -3,7 +3,7 @@ import type { Host } from '../../remote/host.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** Asks for the crontab of a user, empty if there is none. */
+/** Probe for the crontab of a user; empty if there is none. An empty user name means the user of the session. */
 export function userCrontab(user: string): Probe<{ crontab: string } | { problem: string }> {
   return probe({
     title: crontabTitle(user),
@@ -20,7 +20,10 @@ LC_ALL=C crontab "$@" -l`,
   })
 }
 
-/** Replaces the crontab of a user; with `backup`, the result has the path of a copy of the old one. */
+/**
+ * Replaces the crontab of a user. With `backup`, first copies the old one and returns the path of the copy as
+ * `backup_file`.
+ */
 export async function installCrontab(
   host: Host,
   user: string,
@@ -47,13 +50,16 @@ printf '%s' "$b"`,
   return { backup_file: stdout.toString() }
 }
 
-/** Sets the words of the script to those that choose the user; its own crontab every user may edit without any. */
+/**
+ * Sets the script's arguments to the options of crontab that select the user. There are none for the session's own
+ * user, because only root may use the option.
+ */
 function ofUser(user: string) {
   return sh`u=${user}
 if [ -z "$u" ] || [ "$u" = "$(id -un)" ]; then set --; else set -- -u "$u"; fi`
 }
 
-/** Old versions of cron print three comment lines of their own first. */
+/** Removes the comment lines that old versions of cron print before a crontab. */
 function withoutHeader(text: string): string {
   const lines = text.split('\n')
   const own = [
@@ -65,12 +71,12 @@ function withoutHeader(text: string): string {
   return kept.join('\n')
 }
 
-/** A user's crontab in the changes of a task. */
+/** Returns the resource name of a user's crontab in changes. */
 export function crontabResource(user: string): string {
   return `crontab:${user || '~'}`
 }
 
-/** A user's crontab in messages. */
+/** Returns the name of a user's crontab in messages. */
 export function crontabTitle(user: string): string {
   return user === '' ? 'crontab' : `crontab of ${user}`
 }

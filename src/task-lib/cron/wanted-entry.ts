@@ -1,7 +1,7 @@
 import type { CrontabEntry } from '../text/crontab.ts'
 import { type CronParams, TIME_FIELDS } from './params.ts'
 
-/** The line that the task asks for; null if there should be none. */
+/** Returns the wanted crontab line with its name. The line is null if the entry must not exist. */
 export function wantedEntry(params: CronParams): CrontabEntry {
   const { name, job = '', state, env, insertafter, insertbefore, disabled, special_time, cron_file } = params
   const isGone = state === 'absent'

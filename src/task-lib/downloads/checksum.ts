@@ -1,7 +1,7 @@
 import type { DigestAlgorithm } from '../../remote/probes/files/digest.ts'
 import { DIGEST_ALGORITHMS } from '../../remote/probes/files/digest.ts'
 
-/** What a `checksum` param says: the digest itself, or the URL of a file that lists it. */
+/** The value of a `checksum` param: a digest, or the URL of a file that lists it. */
 export type WantedChecksum =
   | { readonly algorithm: DigestAlgorithm; readonly hex: string }
   | { readonly algorithm: DigestAlgorithm; readonly listUrl: string }
@@ -15,7 +15,7 @@ const LENGTHS: Readonly<Record<DigestAlgorithm, number>> = {
   sha512: 128,
 }
 
-/** Reads `sha256:HEX` or `sha256:https://…/SHA256SUMS`; undefined if it is neither. */
+/** Parses `sha256:HEX` or `sha256:https://…/SHA256SUMS`; undefined if it is neither. */
 export function parseChecksum(text: string): WantedChecksum | undefined {
   const [, name = '', rest = ''] = /^([a-z0-9]+):(.+)$/i.exec(text.trim()) ?? []
   const algorithm = DIGEST_ALGORITHMS.find(known => known === name.toLowerCase())
@@ -26,8 +26,8 @@ export function parseChecksum(text: string): WantedChecksum | undefined {
 }
 
 /**
- * Finds a file's digest in a list as `sha256sum` or the BSDs write it, or in a file that holds a digest alone.
- * Undefined if the list does not name the file.
+ * Finds the digest of a file in a list in the format of `sha256sum` or of the BSDs, or in a file with only a digest.
+ * Returns undefined if the list does not name the file.
  */
 export function findInList(list: string, fileName: string, algorithm: DigestAlgorithm): string | undefined {
   const length = LENGTHS[algorithm]

@@ -2,7 +2,7 @@ import type { Outputs } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileState } from '../../remote/probes/files/file.ts'
 
-/** The fields of Ansible's result for a file that was downloaded to a path just now. */
+/** Returns the additional outputs of Ansible for a file that has just been downloaded. */
 export async function downloadOutputs(host: ReadHost, path: string): Promise<Outputs> {
   const found = await host.ask(fileState(path))
   const made = found?.leadsTo ?? found

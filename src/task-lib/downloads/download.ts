@@ -8,26 +8,29 @@ import { printedFields } from '../../shell/printed-fields.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import { curlSetting } from '../curl-setting.ts'
 
-/** Something to be fetched by its URL. */
+/** The settings of a download. */
 export interface Download {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly username?: string | undefined
   readonly password?: string | undefined
-  /** Seconds without a byte after which it counts as failed. */
+  /** Seconds without any received data after which the download fails. */
   readonly timeout: number
   readonly verifiesCertificates: boolean
   /** The maximum number of bytes; default `MOST_BYTES`. Only for downloads by the controller. */
   readonly maxSize?: number | undefined
-  /** Receives how many bytes have come so far, and how many it will be. Only for downloads by the controller. */
+  /**
+   * Called with the number of bytes received so far and the total number, if it is known. Only for downloads by the
+   * controller.
+   */
   readonly onBytes?: (bytes: number, total: number | undefined) => void
-  /** Variables for the program that fetches, such as proxies. */
+  /** Environment variables of the program that downloads, such as proxies. */
   readonly environment: Readonly<Record<string, string>>
-  /** True if no proxy is used, whatever the environment names. */
+  /** True if no proxy is used, even if the environment sets one. */
   readonly isDirect?: boolean
 }
 
-/** Without these, neither curl nor wget uses a proxy. */
+/** Variables that disable all proxies of curl and wget. */
 const NO_PROXY = Object.fromEntries(
   ['http', 'https', 'ftp', 'all'].flatMap(scheme => [
     [`${scheme}_proxy`, ''],
@@ -35,32 +38,41 @@ const NO_PROXY = Object.fromEntries(
   ]),
 )
 
-/** The most bytes of what is read as text, such as a list of checksums. */
+/** Maximum size in bytes of downloads that are read as text, such as a list of checksums. */
 export const LONGEST_TEXT = 1_048_576
 
 export type DownloadTool = 'curl' | 'wget'
 
-/** A URL without the user and password that it may hold. */
+/** Returns a URL for messages, with `***` instead of a user name and password. */
 export function shownUrl(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1***@')
 }
 
-/** True if the request contains a secret that must not appear in a process list; only curl can read it in another way. */
+/**
+ * Whether the request contains a secret, which must not appear in process lists. Only curl can read secrets from
+ * standard input instead of arguments.
+ */
 export function isConfidential({ url, headers, username }: Download): boolean {
   return username !== undefined || Object.keys(headers).length > 0 || /^\w+:\/\/[^/]*@/.test(url)
 }
 
-/** Shell that fetches to standard output. */
+/** Returns a script that downloads to standard output. */
 export function downloadScript(tool: DownloadTool, download: Download): ShellText {
   return fetching(tool, download, {})
 }
 
-/** Shell that fetches to the file `"$t"` and reports how much of it has come; it ends the script if that fails. */
+/**
+ * Returns a script that downloads to the file `"$t"` and reports the size received so far. The script exits if the
+ * download fails.
+ */
 export function downloadToFile(tool: DownloadTool, download: Download): ShellText {
   return reportingSize(fetching(tool, download, { target: sh`"$t"`, headers: sh`"$t.head"` }))
 }
 
-/** Words for the file that what is fetched goes to, and for that of the headers that came with it. */
+/**
+ * The files, as shell words, to which the content and the response headers are written; absent means standard output
+ * for the content, and that headers are discarded.
+ */
 interface FetchTo {
   readonly target?: ShellText
   readonly headers?: ShellText
@@ -72,22 +84,22 @@ function fetching(tool: DownloadTool, download: Download, to: FetchTo): ShellTex
   return joinShell([sh`(`, ...exportVariables(environment), command, sh`)`])
 }
 
-/** Asks for the text behind a URL, of a megabyte at most, fetched by the host and stored nowhere. */
+/** Probe for the text at a URL. The host downloads it without storing it. At most one megabyte. */
 export function downloadedText(tool: DownloadTool, download: Download): Probe<string> {
   const { title, script, answers = [0], parse } = downloadedBytes(tool, download)
   return probe({ title, script, answers, parse: answer => parse(answer).toString() })
 }
 
-/** Asks for what is behind a URL, a megabyte at most, fetched by the host and stored nowhere. */
+/** Probe for the content at a URL. The host downloads it without storing it. At most one megabyte. */
 export function downloadedBytes(tool: DownloadTool, download: Download): Probe<Buffer> {
   const title = `content of ${shownUrl(download.url)}`
   return probe({
     title,
-    // The status of the fetch, which a pipe would swallow, comes back by descriptor 4.
+    // The exit status of the download is passed through descriptor 4, because a pipe would discard it.
     script: sh`exec 3>&1
 status=$({ { ${downloadScript(tool, download)}; echo $? >&4; } | head -c ${LONGEST_TEXT + 1} >&3; } 4>&1)
 exit "$status"`,
-    // What is interrupted ends the fetch with a status of its own.
+    // `head` may end the download early; its exit status then varies.
     answers: 'any',
     parse: answer => {
       if (answer.stdout.length > LONGEST_TEXT)
@@ -98,7 +110,7 @@ exit "$status"`,
   })
 }
 
-/** Asks for the digest of what is behind a URL, fetched by the host and stored nowhere. */
+/** Probe for the digest of the content at a URL. The host downloads it without storing it. */
 export function downloadedDigest(
   tool: DownloadTool,
   download: Download,
@@ -106,7 +118,7 @@ export function downloadedDigest(
 ): Probe<string> {
   return probe({
     title: `${algorithm} of ${shownUrl(download.url)}`,
-    // The status of the fetch, which a pipe would swallow, comes back by descriptor 4.
+    // The exit status of the download is passed through descriptor 4, because a pipe would discard it.
     script: sh`exec 3>&1
 status=$({ { ${downloadScript(tool, download)}; echo $? >&4; } | {
 ${shellDigest(algorithm, '')}
@@ -120,7 +132,10 @@ exit "$status"`,
   })
 }
 
-/** The address and all that is secret go by standard input and not by arguments, which every user can list. */
+/**
+ * Returns the command line of curl. The URL and all secrets are passed on standard input, because every user of the
+ * host can list arguments.
+ */
 function curlCommand(download: Download, { target, headers: head }: FetchTo): ShellText {
   const { url, headers, username, password, timeout, verifiesCertificates } = download
   const config = [
@@ -134,7 +149,7 @@ function curlCommand(download: Download, { target, headers: head }: FetchTo): Sh
 }
 
 function wgetCommand({ url, timeout, verifiesCertificates }: Download, { target }: FetchTo): ShellText {
-  // GNU wget keeps a list of servers in the home directory, and a question writes nothing.
+  // GNU wget would write a list of HSTS servers to the home directory, but a probe must not write anything.
   return sh`quiet=-q wait= hsts=
 case $(wget --version 2>&1) in GNU*) quiet=-nv;; esac
 h=$(wget --help 2>&1)

@@ -6,7 +6,7 @@ import { type Download, isConfidential } from './download.ts'
 import { type Fetcher, fetchDigest, fetcherOf, fetchText, listedDigest } from './fetch.ts'
 import { urlName } from './url-name.ts'
 
-/** What a task asks of a download. In a dry run, reading one may throw. */
+/** The params of a download. In a dry run, reading a param with an unknown value throws UnknownValueError. */
 interface DownloadParams {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -22,12 +22,19 @@ interface DownloadParams {
 type Checking = CheckContext<DownloadParams>
 type Asking = Pick<Checking, 'host' | 'params' | 'environment'>
 
-/** What fetches the URL. In a dry run an earlier task may still install curl. */
+/**
+ * Returns the program that downloads the URL, or `controller`. If the host must download but has no suitable program,
+ * assumes curl: in a dry run, an earlier task may still install it.
+ */
 export async function downloaderOf({ host, params }: Checking): Promise<Fetcher> {
   return (await fetcherOf(host, params.via, isConfidential(requestedDownload(params, {})))) ?? 'curl'
 }
 
-/** The digest that the file must have: as given, from its list, or of what is behind the URL now. */
+/**
+ * Returns the digest that the file must have: the one in the task, the one in the list at its URL or, without a
+ * checksum, the digest of the content that the URL has now. Null if there is no checksum and the file does not exist
+ * yet.
+ */
 export async function expectedChecksum(
   context: Checking,
   fetcher: Fetcher | Unknown,
@@ -41,13 +48,13 @@ export async function expectedChecksum(
     if (wanted) return { algorithm: wanted.algorithm, hex: await listedHex(context, by, wanted) }
     return hasFile ? { algorithm: 'sha256', hex: await fetchDigest(context.host, by, download) } : null
   } catch (error) {
-    // In a dry run an earlier task may still bring up what is asked here; apply will ask again.
+    // In a dry run, an earlier task may still start the server. Apply downloads the list again.
     if (context.isCheckMode && error instanceof TaskError) return wanted
     throw error
   }
 }
 
-/** The digest that a planned download must have; null if none was requested. */
+/** Returns the digest that a planned download must have; null if the task sets no checksum. */
 export async function settledChecksum(
   context: Asking,
   { checksum, by }: { readonly checksum: WantedChecksum | null; readonly by: Fetcher },
@@ -66,7 +73,7 @@ async function listedHex(
   return listedDigest(list, { listUrl, name: urlName(params.url), algorithm, hint })
 }
 
-/** The download that a task asks for, with the environment of what fetches it. */
+/** Returns the settings of the download from the params, with the given environment. */
 export function requestedDownload(
   params: DownloadParams,
   environment: Readonly<Record<string, string>>,

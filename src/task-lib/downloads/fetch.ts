@@ -17,17 +17,23 @@ import {
 import { httpBytes, httpText } from './http-get.ts'
 import { digestOfDownload } from './on-controller.ts'
 
-/** What fetches a URL: a tool of the host, or the controller. */
+/** The program on the host that downloads a URL, or `controller` if the controller downloads it. */
 export type Fetcher = DownloadTool | 'controller'
 
-/** The tool with which the host fetches; undefined if it has none, or none that keeps a secret out of process lists. */
+/**
+ * Returns the program that the host downloads with; undefined if it has none. For a download with a secret only curl
+ * is used, because wget would show the secret in process lists.
+ */
 export async function fetchingTool(host: ReadHost, isSecret: boolean): Promise<DownloadTool | undefined> {
   const tools = await host.ask(presentTools(['curl', 'wget']))
   if (tools.has('curl')) return 'curl'
   return tools.has('wget') && !isSecret ? 'wget' : undefined
 }
 
-/** What fetches a URL; undefined if it must be the host, which cannot. */
+/**
+ * Returns what downloads a URL: a program on the host or the controller. Undefined if only the host may download it,
+ * but has no suitable program.
+ */
 export async function fetcherOf(
   host: ReadHost,
   via: 'auto' | 'host' | 'controller',
@@ -37,14 +43,14 @@ export async function fetcherOf(
   return (await fetchingTool(host, isSecret)) ?? (via === 'auto' ? 'controller' : undefined)
 }
 
-/** Fetches a text, of a megabyte at most. */
+/** Downloads text of at most one megabyte. */
 export async function fetchText(host: ReadHost, by: Fetcher, download: Download): Promise<string> {
   return by === 'controller' ? httpText(download) : host.ask(downloadedText(by, download))
 }
 
 /**
- * Fetches a small file that a param names by its URL, such as a key: a megabyte at most, by a tool of the host that shows no
- * secret of the URL, otherwise by the controller.
+ * Downloads a small file that a param names by its URL, such as a key: at most one megabyte. The controller downloads
+ * it if the host has no suitable program, or none that keeps a secret in the URL out of process lists.
  */
 export async function fetchSmallFile(
   host: ReadHost,
@@ -56,12 +62,12 @@ export async function fetchSmallFile(
   return by === 'controller' ? httpBytes(download) : host.ask(downloadedBytes(by, download))
 }
 
-/** The sha256 of what is behind a URL, which is stored nowhere. */
+/** Returns the sha256 of the content at a URL, which is not stored. */
 export async function fetchDigest(host: ReadHost, by: Fetcher, download: Download): Promise<string> {
   return by === 'controller' ? digestOfDownload(download) : host.ask(downloadedDigest(by, download))
 }
 
-/** The digest of a file in the text of a list. Throws TaskError if the list does not name the file. */
+/** Returns the digest of a file from the text of a list. Throws TaskError if the list does not name the file. */
 export function listedDigest(
   list: string,
   wanted: {
@@ -77,7 +83,7 @@ export function listedDigest(
   throw new TaskError(`\`${shownUrl(listUrl)}\` has no ${algorithm} of \`${name}\``, { hint })
 }
 
-/** Shell that downloads to the file `$t`, and fails if it does not have the digest. */
+/** Returns a script that downloads to the file `$t`, and fails if the file does not have the digest. */
 export function verifiedDownload(
   tool: DownloadTool,
   download: Download,

@@ -17,7 +17,7 @@ import {
   shownProxy,
 } from './proxy.ts'
 
-/** Fetches a URL from the controller, redirects followed. Throws TaskError for anything but a 200. */
+/** Requests a URL from the controller and follows redirects. Throws TaskError if the final status is not 200. */
 async function httpGet(download: Download, redirects = 10): Promise<IncomingMessage> {
   const url = new URL(download.url)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -36,12 +36,15 @@ async function httpGet(download: Download, redirects = 10): Promise<IncomingMess
   if (redirects === 0) throw new TaskError(`\`${shownUrl(download.url)}\` has too many redirects`)
   const next = new URL(headers.location, url)
   const isSameHost = next.host === url.host && next.protocol === url.protocol
-  // Passwords and headers are for the host that they were given for.
+  // Passwords and headers must not be sent to another host.
   const kept = isSameHost ? download : { ...download, headers: {}, username: undefined, password: undefined }
   return httpGet({ ...kept, url: next.href }, redirects - 1)
 }
 
-/** Downloads a URL from the controller into a writable; throws TaskError if the connection breaks. */
+/**
+ * Downloads a URL to the controller and writes the content to a stream or passes it to a function. Throws TaskError
+ * if the connection breaks.
+ */
 export async function httpInto(
   download: Download,
   target: Writable | ((bytes: AsyncIterable<unknown>) => Promise<void>),
@@ -58,12 +61,12 @@ export async function httpInto(
   }
 }
 
-/** Fetches a URL from the controller as text, at most a megabyte. */
+/** Downloads text of at most one megabyte to the controller. */
 export async function httpText(download: Download): Promise<string> {
   return (await httpBytes(download)).toString()
 }
 
-/** Fetches what is behind a URL from the controller, at most a megabyte. */
+/** Downloads content of at most one megabyte to the controller. */
 export async function httpBytes(download: Download): Promise<Buffer> {
   const parts: Buffer[] = []
   let size = 0
@@ -77,12 +80,15 @@ export async function httpBytes(download: Download): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-/** The maximum size in bytes, and the minimum rate in bytes per second, after that many seconds. */
+/**
+ * Limits of a download: its size in bytes, and its average rate in bytes per second, which is checked after
+ * `SLOW_AFTER` seconds.
+ */
 const MOST_BYTES = 10 * 1024 ** 3
 const SLOWEST = 1024
 const SLOW_AFTER = 60
 
-/** What comes, as long as it is not too much, and not so slow that it would never end. */
+/** Passes on the received content. Throws TaskError if it is too large or arrives too slowly. */
 async function* bounded(
   response: IncomingMessage,
   { url, maxSize = MOST_BYTES, onBytes }: Download,
@@ -125,7 +131,7 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
     ...(auth ? { auth } : {}),
     ...(proxy ? await through(proxy, bare, download) : {}),
   }
-  // Loaded when something is fetched: most runs of the controller never do.
+  // Imported only for a download: most runs need neither module.
   const isSecure = url.protocol === 'https:' || (proxy?.url.protocol === 'https:' && url.protocol === 'http:')
   const { request } = isSecure ? await import('node:https') : await import('node:http')
   return new Promise<IncomingMessage>((resolve, reject) => {
@@ -136,7 +142,8 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
       const what = `the proxy ${shownProxy(proxy)} refused the request: 407 ${response.statusMessage}`
       reject(new TaskError(what, { hint: hintFor(407, proxy) }))
     })
-    // One who sends a byte of its headers now and then is not silent.
+    // `timeout` ends only connections without any data. This timer also ends the wait for a server that sends its
+    // headers very slowly.
     const answerTimer = setTimeout(
       () => sent.destroy(new Error(`no response in ${timeout + SLOW_AFTER} s`)),
       timerDelay((timeout + SLOW_AFTER) * 1000),
@@ -153,7 +160,9 @@ async function send(url: URL, download: Download): Promise<IncomingMessage> {
   })
 }
 
-/** The differences of a request through a proxy: http sends the whole URL, https uses a tunnel. */
+/**
+ * Returns the request options for a proxy: an http request contains the whole URL, an https request uses a tunnel.
+ */
 async function through(proxy: HttpProxy, url: URL, download: Download): Promise<RequestOptions> {
   if (url.protocol === 'http:') {
     const headers = { 'user-agent': 'drover', host: url.host, ...download.headers, ...proxyHeaders(proxy) }

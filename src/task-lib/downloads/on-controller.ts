@@ -12,8 +12,8 @@ import { type Download, shownUrl } from './download.ts'
 import { httpInto } from './http-get.ts'
 
 /**
- * Downloads to a private file on the controller, verifies its checksum, and lends it out; the file is gone
- * afterwards. Throws TaskError if the digest differs.
+ * Downloads to a private file on the controller, verifies its checksum, and passes its content to `use`. The file is
+ * deleted afterwards. Throws TaskError if the digest differs.
  */
 export async function withDownload(
   download: Download,
@@ -47,7 +47,7 @@ export async function withDownload(
   }
 }
 
-/** The sha256 of what is behind a URL, fetched by the controller and kept nowhere. */
+/** Returns the sha256 of the content at a URL. The controller downloads it without storing it. */
 export async function digestOfDownload(download: Download): Promise<string> {
   const hash = createHash('sha256')
   await httpInto(download, hash)

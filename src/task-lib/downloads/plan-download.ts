@@ -13,14 +13,14 @@ import type { Fetcher } from './fetch.ts'
 
 type Checking = Pick<CheckContext<Attributes & { readonly url: string }>, 'host' | 'params'>
 
-/** What is done to a file that is downloaded: only its attributes are set, or it is fetched. */
+/** The plan for a downloaded file: either only its attributes are set, or it is downloaded. */
 export type GetUrlPlan =
   | KeptFilePlan
   | ({
       readonly do: 'download'
       readonly path: string
       readonly by: Fetcher
-      /** Null if none was requested; a list if it could not be read yet. */
+      /** Null if the task sets no checksum; a list URL if the list could not be read yet. */
       readonly checksum: WantedChecksum | null
       readonly mode: string
       readonly owner?: string | undefined
@@ -29,10 +29,10 @@ export type GetUrlPlan =
       readonly replaces?: string | null
     } & SecurityAttributes)
 
-/** The plan of a file that is fetched. */
+/** The plan of a file that is downloaded. */
 export type DownloadPlan = GetUrlPlan & { do: 'download' }
 
-/** Plans only the attributes of a file whose content is right. */
+/** Plans the attributes of a file whose content is already correct. */
 export async function planKeptDownload(
   { host, params }: Checking,
   place: { readonly path: string; readonly state: FileState; readonly isLink: boolean },
@@ -42,7 +42,7 @@ export async function planKeptDownload(
   return planKeptFile(host, { ...place, difference }, outputs)
 }
 
-/** The plan of a download over what is at its place; `outputs` are those that are known already. */
+/** Plans a download that creates or replaces a file. `outputs` are the outputs that are already known. */
 export async function planDownload(
   { host, params }: Checking,
   { state, digest }: { readonly state: FileState | null; readonly digest: string | null },

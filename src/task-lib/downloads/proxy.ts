@@ -3,18 +3,19 @@ import { BlockList, isIP } from 'node:net'
 import { assertDefined } from '../../base/assert-defined.ts'
 import { TaskError } from '../../errors.ts'
 
-/** A proxy that a request goes through. */
+/** The HTTP proxy that a request goes through. */
 export interface HttpProxy {
   readonly url: URL
-  /** The variable that names it. */
+  /** The environment variable that contains its URL. */
   readonly variable: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The proxy that the environment names for a URL, as curl and others read it: `http_proxy`, `https_proxy`, else `all_proxy`, also in
- * capital letters, unless `no_proxy` holds its host. Throws TaskError if what is named is no proxy of http.
+ * Returns the proxy that the environment sets for a URL, by the rules of curl: `http_proxy` or `https_proxy`,
+ * otherwise `all_proxy`, each also in capital letters. Undefined if there is none, or if `no_proxy` contains the
+ * host. Throws TaskError if the value is not the URL of an HTTP proxy.
  */
 export function proxyFor(url: URL, environment: Environment): HttpProxy | undefined {
   const scheme = url.protocol.replace(':', '')
@@ -26,13 +27,13 @@ export function proxyFor(url: URL, environment: Environment): HttpProxy | undefi
   return { url: readProxy(found, assertDefined(environment[found], `a variable ${found}`)), variable: found }
 }
 
-/** A proxy as messages show it, without user and password. */
+/** Returns a proxy as messages show it, without user and password. */
 export function shownProxy({ url, variable }: HttpProxy): string {
   const isSecret = url.username !== '' || url.password !== ''
   return `\`${url.protocol}//${isSecret ? '***@' : ''}${url.host}\` of \`${variable}\``
 }
 
-/** What names a proxy may leave out `http://`. */
+/** Parses the value of a proxy variable, in which `http://` may be missing. */
 function readProxy(variable: string, text: string): URL {
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
   const url = URL.canParse(whole) ? new URL(whole) : undefined
@@ -42,7 +43,10 @@ function readProxy(variable: string, text: string): URL {
   })
 }
 
-/** `*`, `example.org` with all below it, also as `.example.org`, an address or a range of addresses, each with a port or for all. */
+/**
+ * Whether `no_proxy` contains the host of a URL. Entries are `*`, a domain with all of its subdomains (`example.org`
+ * or `.example.org`), an address or a range of addresses. An entry may end with a port.
+ */
 function isExempt(url: URL, list: string): boolean {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase()
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')
@@ -70,20 +74,20 @@ function isInRange(host: string, range: string): boolean {
   return ranges.check(host, family)
 }
 
-/** The header with the proxy's user; none if its URL has none. */
+/** Returns the authorization header for the proxy; empty if its URL contains no user. */
 export function proxyHeaders({ url }: HttpProxy): Record<string, string> {
   if (url.username === '' && url.password === '') return {}
   const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
   return { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }
 }
 
-/** The address of a proxy, as options of a request. */
+/** Returns the address of a proxy as request options. */
 export function proxyAddress({ url }: HttpProxy): { readonly hostname: string; readonly port: number } {
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1')
   return { hostname, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) }
 }
 
-/** Opens a way to a host through a proxy (CONNECT). Throws TaskError if the proxy gives none. */
+/** Opens a tunnel to a host through a proxy (CONNECT). Throws TaskError if the proxy refuses. */
 export async function connectThrough(
   proxy: HttpProxy,
   target: URL,
@@ -110,7 +114,7 @@ export async function connectThrough(
     })
     sent.on('connect', (response, socket, head) => {
       if (response.statusCode === 200) {
-        // A server that speaks first is heard.
+        // Data that the server has already sent must not be lost.
         if (head.length > 0) socket.unshift(head)
         resolve(socket as Socket)
         return
@@ -127,7 +131,7 @@ export async function connectThrough(
   })
 }
 
-/** A hint if a proxy refuses. */
+/** Returns a hint for a proxy that requires a password (status 407); undefined for other statuses. */
 export function hintFor(status: number | undefined, { variable }: HttpProxy): string | undefined {
   return status === 407
     ? `it requires a user and a password: \`${variable}=http://USER:PASSWORD@HOST:PORT\`, with characters such as \`@\` as \`%40\``

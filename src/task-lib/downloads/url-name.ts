@@ -1,4 +1,4 @@
-/** The last part of a URL's path as the name of a file, without what is encoded or asked. */
+/** Returns a file name for a URL: the decoded last component of its path, or `index.html`. */
 export function urlName(url: string): string {
   const last = new URL(url).pathname.split('/').at(-1) ?? ''
   const name = decodeOrKeep(last).replaceAll('/', '_')

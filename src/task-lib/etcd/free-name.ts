@@ -2,10 +2,13 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileStates } from '../../remote/probes/files/file.ts'
 
-/** How often something may be moved aside before a person has to look. */
+/** The maximum number of copies that were moved aside. Then a person has to clean up. */
 const MOST = 99
 
-/** A name next to a path that is free: what is moved aside goes there. */
+/**
+ * Returns an unused name next to a path, to which the path can be moved aside. Throws TaskError if all names are
+ * used.
+ */
 export async function freeName(host: ReadHost, path: string): Promise<string> {
   const numbers = Array.from({ length: MOST }, (_, nth) => `.${nth + 1}`)
   const names = ['', ...numbers].map(end => `${path}.old${end}`)

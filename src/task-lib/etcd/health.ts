@@ -7,7 +7,7 @@ import { type EtcdHealth, etcdHealth } from '../../remote/probes/etcd/health.ts'
 import { unitState } from '../../remote/probes/unit.ts'
 import { unitFailure } from '../services/unit-failure.ts'
 
-/** Params of every task type that is a client of etcd. */
+/** Params of all task types that connect to etcd as a client. */
 export const etcdClientParams = {
   endpoints: oneOrMore(
     text().refine(url => /^https?:\/\/[^\s,/]+$/.test(url), 'expected a URL such as `https://node1:2379`'),
@@ -24,7 +24,7 @@ export const etcdClientParams = {
     .meta({ examples: ['/usr/bin'] }),
 }
 
-/** The param of task types that read or act on the unit of the host's own member. */
+/** The param of task types that read or control the systemd unit of the member on the host. */
 export const etcdUnitParam = {
   unit: text()
     .default('etcd.service')
@@ -34,7 +34,7 @@ export const etcdUnitParam = {
     .meta({ examples: ['etcd.service'] }),
 }
 
-/** The param of task types that wait. */
+/** The param of task types that wait for etcd. */
 export const etcdTimeoutParam = {
   timeout: number()
     .default(120)
@@ -44,7 +44,7 @@ export const etcdTimeoutParam = {
     .meta({ examples: [60] }),
 }
 
-/** How a wait for health is done, and what it is for. */
+/** The settings of `awaitHealth`: the client, the systemd unit on the host, and the maximum wait in seconds. */
 export interface HealthWait extends EtcdClient {
   readonly unit: string
   readonly timeout: number
@@ -66,7 +66,7 @@ export async function awaitHealth(host: Host, wait: HealthWait): Promise<EtcdHea
       throw new TaskError(`there is no ${wait.binaries}/etcdctl`, {
         hint: 'install it with the task type `etcd`',
       })
-    // A member that exited once may come up at its next start: other members may not have been there yet.
+    // A member that exited may start successfully at the next attempt, when other members are running too.
     if (turn % 20 === 0) await refuseDead(host, wait.unit)
     if (Date.now() >= until) {
       await refuseDead(host, wait.unit)

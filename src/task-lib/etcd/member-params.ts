@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { hostPath, number, text } from '../../authoring/params.ts'
 import { flagOf } from './settings.ts'
 
-/** A path that systemd takes as one plain word. */
+/** A param that is a path which needs no quotes in a systemd unit. */
 function unitPath() {
   return hostPath().refine(
     path => /^\/[A-Za-z0-9._/@+-]*$/.test(path),
@@ -135,7 +135,10 @@ export const etcdMemberParams = z
 
 export type EtcdMemberParams = z.output<typeof etcdMemberParams>
 
-/** Set by the unit itself; etcd from 3.4 on refuses to start if its environment has the same setting. */
+/**
+ * Options that the unit sets itself. Since version 3.4, etcd does not start if its environment also contains such a
+ * setting.
+ */
 const OWN = new Set([
   ...['name', 'data-dir', 'cert-file', 'key-file', 'trusted-ca-file', 'client-cert-auth'],
   ...['peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file', 'peer-client-cert-auth'],

@@ -7,20 +7,20 @@ import { etcdHealth } from '../../remote/probes/etcd/health.ts'
 import { joinShell, sh } from '../../shell/quote.ts'
 import { quorumOf } from './quorum.ts'
 
-/** Seconds in which a member is healthy that a busy host runs. */
+/** Seconds after which a member that does not answer counts as unhealthy. A busy host may need some seconds. */
 const BUSY = 10
 
-/** The cluster as it is at this moment: its members, and which of them serve. */
+/** The present members of a cluster, and which of them are healthy. */
 export interface Membership {
   readonly members: readonly EtcdMember[]
   readonly cluster: string
-  /** The ids of those that answered a read which needs the quorum. */
+  /** IDs of the members that answered a read which requires the quorum. */
   readonly healthy: ReadonlySet<string>
   /** A line for each voting member, for messages. */
   readonly report: string
 }
 
-/** Asks the cluster for its members, and each of them for its health; undefined if none gave the list. */
+/** Reads the member list of the cluster and the health of each member. Undefined if no member returned the list. */
 async function membershipNow(host: ReadHost, client: EtcdClient): Promise<Membership | undefined> {
   const view = await host.ask(etcdView({ ...client, statusOf: [], answered: 'all' }))
   const { members, cluster } = view
@@ -41,28 +41,32 @@ async function membershipNow(host: ReadHost, client: EtcdClient): Promise<Member
   }
 }
 
+/** Formats a member for messages: its ID, name and peer URLs. */
 export function showMember({ id, name, peerUrls }: EtcdMember): string {
   return `member ${id} (${name || 'never started'}, ${peerUrls.join(', ')})`
 }
 
+/** The settings of `awaitSpare`: which member will be missing, and what the other members must satisfy. */
 export interface SpareWait {
   readonly client: EtcdClient
-  /** Which member will not serve for a while, or never again: as it is found in the list. */
+  /** Whether a member in the list is the one that will be stopped or removed. */
   readonly which: (member: EtcdMember) => boolean
   /**
-   * `restart` has all others be healthy, but for those `beyondReach` (ids of members that were down before the run, and that it
-   * can do nothing about): what it broke itself ends a rolling change. `removal` has the rest be a quorum of a smaller cluster.
+   * The condition to wait for. `restart`: all other members are healthy, except `beyondReach`, the IDs of members
+   * that were down before the run and that the run cannot start. A member that the run itself broke thus ends a
+   * rolling change. `removal`: the remaining members have a quorum of the smaller cluster.
    */
   readonly purpose: { readonly restart: { readonly beyondReach: readonly string[] } } | 'removal'
-  /** Seconds that the others may take to be healthy. */
+  /** Seconds within which the other members must be healthy. */
   readonly seconds: number
-  /** Begins the message: `etcd.service was not restarted`. */
+  /** The beginning of the error message: `etcd.service was not restarted`. */
   readonly what: string
 }
 
 /**
- * Waits until the cluster serves without one member: all others are healthy, but for those beyond reach, and they are a
- * quorum of the cluster's members, whoever the inventory names. Throws TaskError if they are not in time.
+ * Waits until the cluster can serve without one member: all others, except those beyond reach, are healthy and have a
+ * quorum. All members of the cluster count, also those that are not in the inventory. Throws TaskError after
+ * `seconds`.
  */
 export async function awaitSpare(host: ReadHost, wait: SpareWait): Promise<Membership> {
   const until = Date.now() + wait.seconds * 1000
@@ -70,7 +74,7 @@ export async function awaitSpare(host: ReadHost, wait: SpareWait): Promise<Membe
     const now = await membershipNow(host, wait.client)
     const missing = now ? missingFor(now, wait) : ['no member responded']
     if (now && missing.length === 0) return now
-    // What is beyond reach does not come back by waiting.
+    // Waiting longer does not help: members beyond reach do not start by themselves.
     if (Date.now() >= until)
       throw new TaskError(`${wait.what}: ${missing.join('; ')}${now ? `\n${now.report}` : ''}`, {
         hint: 'check `systemctl status etcd` and `journalctl -u etcd` on the unhealthy members',
@@ -82,11 +86,11 @@ export async function awaitSpare(host: ReadHost, wait: SpareWait): Promise<Membe
 function missingFor({ members, healthy }: Membership, wait: SpareWait): string[] {
   const voters = members.filter(({ isLearner }) => !isLearner)
   const others = voters.filter(member => !wait.which(member))
-  // A member that is not in the list still counts: assume that the healthiest one leaves.
+  // A member that is not in the list still counts: assume that a healthy one leaves.
   const isFound = others.length < voters.length || members.some(wait.which)
   const left = others.filter(({ id }) => healthy.has(id)).length - (isFound ? 0 : 1)
   const { purpose } = wait
-  // A cluster of one is never without interruption.
+  // The only member of a cluster cannot be restarted without an interruption.
   if (purpose !== 'removal' && voters.length === 1 && isFound) return []
   const needed = quorumOf(purpose === 'removal' ? others.length : voters.length)
   const isSick = ({ id }: EtcdMember): boolean =>
@@ -100,10 +104,13 @@ function missingFor({ members, healthy }: Membership, wait: SpareWait): string[]
   ]
 }
 
-/** Seconds that the other members may take to be healthy before one is removed. */
+/** Seconds within which the other members must be healthy before one is removed. */
 const LONGEST_WAIT = 30
 
-/** Removes a member once those that stay can serve without it. Throws TaskError if they are not healthy in time. */
+/**
+ * Removes a member as soon as the others have a healthy quorum without it. Throws TaskError if that takes more than
+ * `LONGEST_WAIT` seconds.
+ */
 export async function removeMember(host: Host, client: EtcdClient, id: string): Promise<void> {
   await awaitSpare(host, {
     client,
@@ -115,7 +122,7 @@ export async function removeMember(host: Host, client: EtcdClient, id: string): 
   await runEtcdctl(host, client, ['member', 'remove', id], { title: `remove member ${id}` })
 }
 
-/** Runs etcdctl of the v3 commands on the host; gives what it printed. Throws TaskError if it fails. */
+/** Runs etcdctl with the v3 API on the host and returns its output. Throws TaskError if it fails. */
 export async function runEtcdctl(
   host: Host,
   client: EtcdClient,

@@ -1,4 +1,4 @@
-/** The quorum of a cluster with that many voting members. */
+/** Returns the quorum of a cluster with that number of voting members. */
 export function quorumOf(voters: number): number {
   return Math.floor(voters / 2) + 1
 }

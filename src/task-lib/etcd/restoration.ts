@@ -4,14 +4,20 @@ import type { Named, Survey } from './survey.ts'
 
 /** The cluster created from a snapshot. */
 export interface Restoration {
-  /** Its token: another for each snapshot and each cluster that it takes the place of, so that it is like no other. */
+  /**
+   * The token of the new cluster. It differs for each snapshot and each replaced cluster, so that no two clusters
+   * share it.
+   */
   readonly token: string
   readonly cluster: string
-  /** The ids of its members, by host. */
+  /** The IDs of its members, by host. */
   readonly members: Readonly<Record<string, string>>
 }
 
-/** What the site makes of a snapshot: the same each time for the same words, so that a run that was interrupted goes on. */
+/**
+ * Computes the token and the IDs of the cluster that is restored from a snapshot. The same arguments always give the
+ * same result, so that an interrupted run can be resumed.
+ */
 export function restorationOf(
   hosts: readonly Named[],
   snapshot: string,
@@ -28,7 +34,10 @@ export function restorationOf(
   }
 }
 
-/** The confirmation for the data that is moved aside: the ids of its clusters, or `nothing` if there is none. */
+/**
+ * Returns the confirmation that the user must give before data is moved aside: the IDs of its clusters, or `nothing`
+ * if there is no data. The already restored cluster is not included.
+ */
 export function confirmationFor(surveys: readonly Survey[], restored?: string): string {
   const clusters = surveys.flatMap(({ data }) =>
     data.kind === 'member' && data.cluster !== restored ? [data.cluster] : [],

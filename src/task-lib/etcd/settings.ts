@@ -19,12 +19,15 @@ export const etcdDataParams = {
     .meta({ examples: [{ ETCD_WAL_DIR: '/fast/etcd' }] }),
 }
 
-/** `ETCD_ENABLE_V2` is `enable-v2`. */
+/** Returns the command-line option for a setting: `enable-v2` for `ETCD_ENABLE_V2`. */
 export function flagOf(setting: string): string {
   return setting.slice('ETCD_'.length).toLowerCase().replaceAll('_', '-')
 }
 
-/** The directory of etcd's log: in its data directory, or set by an option or a setting. */
+/**
+ * Returns the directory of etcd's write-ahead log: the one set by an option or a setting, otherwise the one in the
+ * data directory.
+ */
 export function walDirectoryOf(etcd: {
   readonly data_directory: string
   readonly options: readonly string[]

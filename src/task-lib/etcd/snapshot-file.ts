@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { LocalFile } from '../../authoring/project.ts'
 
-/** What the end of a snapshot is worth: etcd appends the sha256 of the database to it. */
+/** The digest of a snapshot file, and whether it is complete: etcd appends the sha256 of the database to the file. */
 export interface SnapshotFile {
-  /** Of the whole file. */
+  /** The sha256 of the whole file, in hex. */
   readonly sha256: string
   /** False if the checksum at the end does not match the database, or is missing. */
   readonly isWhole: boolean
 }
 
 const CHECKSUM = 32
-/** The size of the database is one of whole pages. */
+/** The size of the database is a multiple of this number of bytes. */
 const PAGE = 512
 
-/** Reads a snapshot of etcd on the controller, in constant memory. */
+/** Reads an etcd snapshot on the controller as a stream, so the memory needed does not depend on its size. */
 export async function readSnapshot(file: LocalFile): Promise<SnapshotFile> {
   const whole = createHash('sha256')
   const database = createHash('sha256')

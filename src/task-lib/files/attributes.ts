@@ -17,17 +17,17 @@ import {
 } from './security.ts'
 import { nameOf, parentOf } from './staging.ts'
 
-/** Mode, owner, group and the like of a file; what is absent is left as it is. */
+/** Mode, owner, group and security attributes of a file. Absent ones are not changed. */
 export interface Attributes extends SecurityAttributes {
   readonly mode?: string | undefined
   readonly owner?: string | undefined
   readonly group?: string | undefined
 }
 
-/** Attributes as a task wants them; each may be unknown in a dry run. */
+/** The wanted attributes; each may be unknown in a dry run. */
 export type WantedAttributes = { readonly [A in keyof Attributes]: Attributes[A] | Unknown }
 
-/** The attributes among params that may be unknown. */
+/** Reads the attributes from params, which may be unknown in a dry run. */
 export function attributesIn(params: Attributes): WantedAttributes {
   return {
     mode: orUnknown(() => params.mode),
@@ -37,7 +37,7 @@ export function attributesIn(params: Attributes): WantedAttributes {
   }
 }
 
-/** Attributes for a plan: those that are unknown in a dry run are left out, since it is not carried out. */
+/** Returns the attributes for a plan, without unknown values: these occur only in dry runs, which apply nothing. */
 export function knownAttributes<W extends WantedAttributes>(wanted: W): { [A in keyof W]?: string } {
   const isKnown = ([, value]: [string, unknown]): boolean => typeof value === 'string'
   return Object.fromEntries(Object.entries(wanted).filter(isKnown)) as { [A in keyof W]?: string }
@@ -47,7 +47,7 @@ function account() {
   return text().refine(name => /^[^:\s/][^:\n\r\0/]*$/.test(name), 'expected a name or number')
 }
 
-/** The params that every task type shares which puts files in place. */
+/** The params that all task types which write or create files share. */
 export const attributeParams = {
   mode: mode()
     .optional()
@@ -71,10 +71,10 @@ export const attributeParams = {
     .meta({ examples: [true] }),
 }
 
-/** The params that task types share which write whole files. */
+/** The params that task types which write whole files share. */
 export const fileParams = { ...attributeParams, ...securityParams }
 
-/** Params of Ansible's files that a task type does without, and what to do instead. */
+/** Params of Ansible's file modules that a task type does not support, with what to do instead. */
 export const UNSUPPORTED_SECURITY = {
   attributes: 'use `file` with `attributes` in a later task',
   attr: 'use `file` with `attributes` in a later task',
@@ -111,19 +111,23 @@ export async function compareAttributes(
   return difference
 }
 
-/** The change of a path whose attributes differ. */
+/** Returns the change of a path whose attributes differ. */
 export function attributesChange(path: string, { before, after, open }: Difference): Change {
   return { resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }
 }
 
-/** Whether a file changes hands, unless root gives it away: its owner may have set a mode that serves him with the new one. */
+/**
+ * Whether a file gets a new owner and the old one is not root. The old owner may have set a mode that would let them
+ * use the file with the rights of the new owner.
+ */
 export function isGivenAway(state: FileState, { after }: Difference): boolean {
   return 'owner' in after && orUnknown(() => state.uid) !== 0
 }
 
 /**
- * The mode that a written file gets: the wanted one, or `present`, that of the file which it replaces. One that is given away
- * keeps no mode that would let others write it, or run it as its new owner.
+ * Returns the mode for a written file: the wanted one, otherwise that of the replaced file, `present`. If the file is
+ * given to another owner, the old mode loses the bits that would let others write it or run it with the new owner's
+ * rights.
  */
 export function writtenMode(
   wanted: string | Unknown | undefined,
@@ -138,7 +142,7 @@ export function writtenMode(
   })
 }
 
-/** The owner and group that a file is written with: one that it replaces keeps its own, unless others are wanted. */
+/** Returns the owner and group for a written file: the wanted ones, otherwise those of the replaced file. */
 export function writtenAccount(
   { owner, group }: WantedAttributes,
   replaced: FileState | null,
@@ -155,15 +159,16 @@ function withoutOthers(mode: string): string {
   return (Number.parseInt(mode, 8) & 0o755).toString(8).padStart(4, '0')
 }
 
-/** The mode that is to be set; undefined if it is right. */
+/** Returns the mode to set; undefined if it is already correct. */
 function compareMode(wanted: string | undefined, now: string, isDirectory: boolean): string | undefined {
   const mode = wanted && resolveMode(wanted, { mode: now, isDirectory })
   return mode === now ? undefined : mode
 }
 
 /**
- * The script that sets attributes; of a link itself where it is one, never of what it leads to. `next` goes on with the file
- * held as `"$d_pinned"`, by `d_run_pinned`. ACLs go that an owner has set who is one no more.
+ * Returns the script that sets attributes of a path, and of a symbolic link itself, never of its target. `next` are
+ * further commands that run while the file is held open as `"$d_pinned"`, through `d_run_pinned`. If the owner
+ * changes, access control lists that the old owner may have set are removed.
  */
 export function setAttributes(
   path: string,
@@ -186,7 +191,7 @@ export function setAttributes(
   return sh`(d_enter ${parentOf(path)} && ${hold} && ${joinShell(steps, ' && ')})`
 }
 
-/** The commands that set attributes of `"$d_pinned"`. */
+/** Returns the commands that set attributes of the open file `"$d_pinned"`. */
 export function attributeSteps(attributes: Attributes, isLink = false): ShellText[] {
   const { mode, owner, group } = attributes
   const account = accountOf({ owner, group })
@@ -196,7 +201,7 @@ export function attributeSteps(attributes: Attributes, isLink = false): ShellTex
     ...(account === undefined
       ? []
       : [sh`d_run_pinned chown ${isLink ? sh`-h` : sh``} -- ${account} "$d_pinned"`]),
-    // After chown, which clears set-user-id bits.
+    // chmod runs after chown, because chown clears set-user-id bits.
     ...(mode === undefined || isLink ? [] : [sh`d_run_pinned chmod -- ${exactMode(mode)} "$d_pinned"`]),
     ...security.last,
   ]

@@ -4,48 +4,48 @@ import type { ReadHost } from '../../remote/host.ts'
 import { fileContent } from '../../remote/probes/files/read.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 
-/** Bytes in a plan: text if they are valid UTF-8, otherwise base64. */
+/** File content in a plan: a string if it is valid UTF-8, otherwise base64. */
 export type PlannedContent = { readonly text: string } | { readonly base64: string }
 
-/** Bytes as a plan carries them. */
+/** Converts bytes to the form in which a plan stores them. */
 function packContent(bytes: Buffer): PlannedContent {
   return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { base64: bytes.toString('base64') }
 }
 
-/** The bytes that a plan carries. */
+/** Returns the bytes of content in a plan. */
 export function unpackContent(content: PlannedContent): Buffer {
   return 'text' in content ? Buffer.from(content.text) : Buffer.from(content.base64, 'base64')
 }
 
-/** The digest of bytes in hex. */
+/** Returns the digest of bytes in hex. */
 export function digestHex(bytes: Buffer | string, algorithm = 'sha256'): string {
   return createHash(algorithm).update(bytes).digest('hex')
 }
 
-/** The wanted bytes of a file. */
+/** The wanted content of a file. */
 export interface FileContent {
   readonly sha256: string
   readonly size: number
-  /** How the bytes get there. */
+  /** Where apply gets the bytes from. */
   readonly source: FileSource
-  /** The bytes, if they are in memory and not too many, for the diff. */
+  /** The bytes, for the diff; absent if they are secret, too many or not in memory. */
   readonly bytes?: Buffer
-  /** As results have it, in Ansible's form. */
+  /** The sha1 in hex, which Ansible's results contain. */
   readonly sha1?: string | undefined
-  /** Only results of what is sent have it. */
+  /** Computes the md5 in hex, which Ansible's results contain for content that is sent; absent if it is not sent. */
   readonly md5?: () => Promise<string>
 }
 
 /**
- * Content in the plan itself, a file of the project that is opened when it is sent, as it is or decrypted if it is encrypted, or a file
- * of the host.
+ * Where the content of a file comes from: the plan itself, a file of the project or a file on the host. A file of the
+ * project is opened when it is sent, and decrypted if it is encrypted, unless `isRaw` is set.
  */
 export type FileSource =
   | PlannedContent
   | { readonly file: string; readonly isRaw?: true }
   | { readonly host: string }
 
-/** Bytes in memory as the content of a file. Diffs do not show those that are secret. */
+/** Returns bytes in memory as the content of a file. Diffs do not show secret content. */
 export function contentOf(bytes: Buffer, isSecret = false): FileContent {
   const [sha256, sha1] = [digestHex(bytes), digestHex(bytes, 'sha1')]
   const md5 = async (): Promise<string> => digestHex(bytes, 'md5')
@@ -53,7 +53,10 @@ export function contentOf(bytes: Buffer, isSecret = false): FileContent {
   return isSecret ? content : { ...content, bytes }
 }
 
-/** The digest of a regular file: from its state, otherwise from its bytes if the host has no tool. */
+/**
+ * Returns the digest of a regular file in hex: from its state or, if the host has no tool that computes it, from its
+ * content.
+ */
 export async function digestOf(
   host: ReadHost,
   path: string,

@@ -13,7 +13,7 @@ import type { FilePlan } from './plan-file.ts'
 import { askStates, planTree, type TreePlan, type WantedEntry } from './put-tree.ts'
 import { fileOptionsIn, type WantedFile } from './wanted-file.ts'
 
-/** What a task asks of the copies. In a dry run, reading one may throw. */
+/** The params of a copy. In a dry run, reading a param with an unknown value throws UnknownValueError. */
 interface CopyOptions extends Attributes {
   readonly directory_mode?: string | undefined
   readonly force: boolean
@@ -23,8 +23,8 @@ interface CopyOptions extends Attributes {
 }
 
 /**
- * The destination of a file, what is there, and the directories that are made for it: `dest`, or inside it
- * if that is a directory or ends with a slash.
+ * Returns the destination of a copied file, its present state, and the directories to create for it. The destination
+ * is `dest` itself, or a file in it if `dest` is a directory or ends with a slash.
  */
 export async function placeOfCopy(host: ReadHost, dest: string, src: string, params: CopyOptions) {
   const inside = join(plainPath(dest), nameOf(src))
@@ -37,8 +37,8 @@ export async function placeOfCopy(host: ReadHost, dest: string, src: string, par
 }
 
 /**
- * A whole tree, each of its entries at its place below the destination. The modes that are asked for are those of the entries, or, with
- * `modesOf: 'dest'`, that of the destination alone, as in copies that Ansible makes of a directory of the host.
+ * Plans the copy of a directory with all its entries. The wanted modes apply to the entries or, with `modesOf:
+ * 'dest'`, only to the destination directory, as in Ansible for a source on the host.
  */
 export async function planCopiedTree(
   host: ReadHost,
@@ -67,14 +67,17 @@ export async function planCopiedTree(
   return planTree(host, entries, { dest: root, path: root, src, state: 'directory' })
 }
 
-/** A directory that is copied. */
+/** The source of a copied directory: its path, its entries, and what the wanted modes apply to. */
 interface CopiedTree {
   readonly src: string
   readonly found: readonly FoundEntry[]
   readonly modesOf: 'entries' | 'dest'
 }
 
-/** The destination directory with the attributes that are asked for; `directory_mode` is the mode of a new one if `dest` ends with a slash. */
+/**
+ * Returns the destination directory with the wanted attributes. If `dest` ends with a slash, `directory_mode` is the
+ * mode of a new directory.
+ */
 function destination(dest: string, params: CopyOptions): WantedEntry {
   const wanted = params.mode === 'preserve' ? undefined : params.mode
   const ofNew = dest.endsWith('/') ? params.directory_mode : undefined
@@ -82,12 +85,12 @@ function destination(dest: string, params: CopyOptions): WantedEntry {
   return directoryWith(plainPath(dest), accountIn(params), wanted, usual)
 }
 
-/** The same params, some of which may be unknown, without those that are modes. */
+/** Returns the params without their modes. It does not read other params, which may be unknown. */
 function withoutModes(params: CopyOptions): CopyOptions {
   return Object.create(params, { mode: { value: undefined }, directory_mode: { value: undefined } })
 }
 
-/** The plan of a file as that of a tree, with the directories that are made for it. */
+/** Converts the plan of a single file to a plan for a tree, with the directories to create for the file. */
 export function withParents(
   result: InSync | Plan<FilePlan>,
   parents: readonly (WantedEntry & { kind: 'directory' })[],
@@ -112,10 +115,10 @@ export function withParents(
   )
 }
 
-/** What the check of a copy comes to. */
+/** The result of the check of a copy. */
 export type CheckedCopy = InSync | Plan<TreePlan>
 
-/** A file as it should be at the destination; `mode: preserve` is the mode of its source. */
+/** Returns the wanted file at the destination. With `mode: preserve`, it gets the mode of its source. */
 export function wantedCopy(
   params: CopyOptions,
   path: string,
@@ -131,7 +134,7 @@ function accountIn(params: Attributes) {
   return { owner, group }
 }
 
-/** A directory that is made for copies, with the mode and owner that the task asks for. */
+/** Returns a directory that is created for copies, with the wanted mode and owner. */
 export function wantedDirectory(
   path: string,
   params: Attributes & { readonly directory_mode?: string | undefined },
@@ -141,7 +144,7 @@ export function wantedDirectory(
   return directoryWith(path, accountIn(params), params.directory_mode, usual)
 }
 
-/** A directory with the mode that is wanted; `usual` is that of a new one if none is. */
+/** Returns a directory with the wanted mode. `usual` is the mode of a new directory if no mode is wanted. */
 function directoryWith(
   path: string,
   account: ReturnType<typeof accountIn>,

@@ -3,8 +3,8 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { orUnknown } from '../../values/unknown.ts'
 
 /**
- * What is known of a file, under the names of Ansible's `stat` and `find`. In a dry run, what depends on a file that an earlier task
- * would make, such as its size or mode, may be unknown.
+ * Returns what is known about a file, under the names of Ansible's `stat` and `find`. In a dry run, the size, mode
+ * and similar fields may be unknown if an earlier task creates or changes the file.
  */
 export function describeState(path: string, state: FileState) {
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field])
@@ -27,16 +27,16 @@ export function describeState(path: string, state: FileState) {
   }
 }
 
-/** The fields of `describeState`, for the description of a result. */
+/** The fields that `describeState` returns, for descriptions of outputs. */
 export const STATE_FIELDS =
   '`path`, `mode` (octal digits, as text), `size` (bytes), `uid`, `gid`, the kind as true or false (`isreg`, `isdir`, `islnk`, `isfifo`, `issock`, `isblk`, `ischr`), `atime`, `mtime` and `ctime` (seconds since 1970), `inode`, `dev`, `nlink`, and each bit of the mode as true or false (`rusr`, `wusr`, `xusr`, `rgrp`, `wgrp`, `xgrp`, `roth`, `woth`, `xoth`, `isuid`, `isgid`)'
 
-/** Seconds since 1970, a float whatever they are; null if they are not known. */
+/** Returns seconds since 1970 as a float, even if the number is whole; null if the time is unknown. */
 function time(seconds: number | null): number | Float | null {
   return seconds === null ? null : float(seconds)
 }
 
-/** Kinds of files as messages name them. */
+/** Names of the kinds of files in messages. */
 export const KIND_NAMES: Readonly<Record<FileState['kind'], string>> = {
   file: 'file',
   directory: 'directory',

@@ -21,48 +21,54 @@ import { makeParents } from './staging.ts'
 import type { WantedFile } from './wanted-file.ts'
 import { BACKUP_OUTPUTS } from './write-params.ts'
 
-/** What a task wants of a text file: how it is edited, and what becomes of a missing one. */
+/** How a task edits a text file, and what it does if the file does not exist. */
 export interface FileEdit {
-  /** Absolute. */
+  /** Absolute path of the file. */
   readonly path: string
-  /** What Ansible's module calls the path if nothing is there; `Path` if absent. */
+  /** The word for the path in the error message of Ansible's module if the file does not exist; `Path` if absent. */
   readonly calls?: 'Destination'
-  /** Whether a missing file is made; otherwise it is an error, unless the edit only removes. Absent if the task has no such param. */
+  /**
+   * Whether a missing file is created. If not, a missing file is an error, unless the edit only removes. Absent if
+   * the task type has no such param.
+   */
   readonly create?: boolean
-  /** False replaces a link by the edited file; otherwise the file that it leads to is edited. */
+  /** True or absent: the target of a symbolic link is edited. False: the link is replaced by the edited file. */
   readonly follow?: boolean
-  /** True if the edit only removes: a missing file is right as it is. */
+  /** True if the edit only removes something. A missing file is then already in the wanted state. */
   readonly isRemoval: boolean
-  /** What the result says of a missing file that is right as it is; nothing if absent. */
+  /** The message if the file is missing and already in the wanted state; empty if absent. */
   readonly ifMissing?: string
-  /** True also writes a file that was missing if the edit leaves it empty. */
+  /** True if a missing file is also created when the edit leaves it empty. */
   readonly makesEmpty?: boolean
   /** Mode, owner, group, backup and validation of the file; see `fileOptionsIn`. */
   readonly options: Omit<WantedFile, 'path' | 'content' | 'follow' | 'force'>
-  /** Edits the bytes; pure. An edit that changes nothing returns what it was given, and an empty message. */
+  /**
+   * Returns the edited content, without side effects. If nothing changes, returns the same bytes and an empty
+   * message.
+   */
   readonly edit: (old: Buffer) => Edited
-  /** The fields of the result in addition to `path` and `dest`; each edit of a dry run may be unknown. */
+  /** Returns the outputs in addition to `path` and `dest`. In a dry run, the edit may be unknown. */
   readonly outputs: (edited: Edited | Unknown, isNew: boolean) => Outputs
 }
 
-/** What an edit makes of a file. */
+/** The result of an edit. */
 export interface Edited {
   readonly bytes: Buffer
-  /** What was done; empty if nothing was. */
+  /** What the edit changed, for the result; empty if it changed nothing. */
   readonly message: string
-  /** How many lines or matches it concerned. */
+  /** Number of lines or matches that the edit changed. */
   readonly found?: number
-  /** Set if the edit would find something to do in what it has made: it would be done again at every run. */
+  /** Set if the edit would change its own result again, so that every run would repeat it. */
   readonly restless?: Restless | undefined
 }
 
-/** Why an edit would be repeated at every run, as the end of a sentence, and what to write instead. */
+/** Why an edit would be repeated on every run (the end of a sentence), and what to write instead. */
 interface Restless {
   readonly why: string
   readonly hint: string
 }
 
-/** The keys of a result that has the fields of an edited file, described. */
+/** Descriptions of the outputs that all task types which edit a file have. */
 export const EDITED_FILE_OUTPUTS = {
   path: FILE_OUTPUTS.path,
   dest: FILE_OUTPUTS.dest,
@@ -70,18 +76,19 @@ export const EDITED_FILE_OUTPUTS = {
   rc: 'Only if the task failed: 257 if the file does not exist, 256 if it is a directory.',
 } as const
 
-/** Of the context of a check, what the plan of an edit needs. */
+/** The parts of a check's context that planning an edit needs. */
 type EditContext = Pick<CheckContext<unknown>, 'host' | 'carriedOut' | 'isAnsible'>
 
-/** What `putEditedFile` carries out. */
+/** The plan that `putEditedFile` applies. */
 export interface EditPlan {
   readonly file: FilePlan
   readonly isNew: boolean
 }
 
 /**
- * Compares a text file with what an edit makes of it. Throws TaskError for a directory, a broken link that is followed, a missing
- * file that may not be made, or an edit that every run would repeat; such an edit is made with a warning in the dialect of Ansible.
+ * Compares a text file with the result of an edit. Throws TaskError for a directory, a broken link that is to be
+ * followed, a missing file that must not be created, or an edit that would be repeated on every run. In the dialect
+ * of Ansible, such an edit is only reported as a warning.
  */
 export async function planEditedFile({ host, carriedOut, isAnsible }: EditContext, wanted: FileEdit) {
   const named = plainPath(wanted.path)
@@ -115,7 +122,7 @@ export async function planEditedFile({ host, carriedOut, isAnsible }: EditContex
   const old = bytes ?? Buffer.alloc(0)
   const edited = orUnknown(() => wanted.edit(known(old)))
   const restless = permittedRestless(edited, isAnsible)
-  // It has just been made: to look again would find the same to do.
+  // The edit has just been applied; another check would find the same difference again.
   if (restless && carriedOut) return inSync(outputsOf(edited))
   const isMade = state !== null || edited instanceof Unknown || edited.message !== '' || wanted.makesEmpty
   if (!isMade) return inSync(outputsOf(edited))
@@ -134,11 +141,11 @@ export async function planEditedFile({ host, carriedOut, isAnsible }: EditContex
 }
 
 /**
- * Carries out what `planEditedFile` found; the directory of a new file is made with it. Returns the outputs of the plan, which say what
- * was done: the check after it finds nothing to do.
+ * Applies the plan of `planEditedFile`. If the file is new, its directory is created too. Returns the outputs of the
+ * plan, which describe the edit: the check after it finds nothing to change.
  */
 export async function putEditedFile(host: Host, project: Project, { data, outputs }: Plan<EditPlan>) {
-  // One behind the other down the stream: the second needs no answer to the first.
+  // Both requests are sent without waiting in between: the second does not need the response to the first.
   const parents = data.isNew
     ? host.run(makeParents(data.file.path, host.name), { title: `make the directory of ${data.file.path}` })
     : undefined
@@ -146,7 +153,10 @@ export async function putEditedFile(host: Host, project: Project, { data, output
   return outputs
 }
 
-/** Why an edit would be repeated, if that is permitted. Throws TaskError if it is not. */
+/**
+ * Returns the warning about an edit that would be repeated on every run, if that is permitted. Throws it as a
+ * TaskError if not.
+ */
 function permittedRestless(edited: Edited | Unknown, isPermitted = false): TaskError | undefined {
   if (edited instanceof Unknown || edited.restless === undefined) return undefined
   const error = restlessEdit(edited.restless)
@@ -164,7 +174,10 @@ function restlessEdit({ why, hint }: Restless): TaskError {
   return new TaskError(`the edit would be repeated at every run: next time ${why}`, { hint })
 }
 
-/** A state with the digest of the bytes that were read; what a dry run does not know of it stays so. */
+/**
+ * Returns a state with the digest of the bytes that were read. Properties that are unknown in a dry run are copied
+ * without being read.
+ */
 function withDigest(state: FileState, digest: string | undefined): FileState {
   if (digest === undefined) return state
   const fields = Object.getOwnPropertyDescriptors(state)

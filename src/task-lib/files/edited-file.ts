@@ -13,19 +13,20 @@ import { throughLink } from './path-attributes.ts'
 import { type FilePlan, planFile } from './plan-file.ts'
 import type { WantedFile } from './wanted-file.ts'
 
-/** A text file that a task type edits. */
+/** The text file that a task edits. */
 export interface EditedFile extends FileText {
-  /** Where it is, links followed. */
+  /** The path of the file after all links are followed. */
   readonly path: string
-  /** Null if there is no file. */
+  /** Null if the file does not exist. */
   readonly state: FileState | null
-  /** Empty if there is no file. */
+  /** The content; empty if the file does not exist. */
   readonly text: string
 }
 
 /**
- * Reads the text file at an absolute path to edit it, through links. With `follow` false, a link itself is what `planEdited`
- * replaces. Throws TaskError if something else is at the path, or a broken link that is to be followed.
+ * Reads a text file at an absolute path so that it can be edited. Symbolic links are followed; with `follow: false`,
+ * `planEdited` replaces the link itself. Throws TaskError if the path is not a file, or for a broken link that is to
+ * be followed.
  */
 export async function readEdited(
   host: ReadHost,
@@ -47,14 +48,17 @@ export async function readEdited(
   return { path: real, state, ...textOf(bytes ?? Buffer.alloc(0)) }
 }
 
-/** The error for a link that leads into a directory that does not exist: what it leads to can be neither edited nor made. */
+/**
+ * Returns the error for a symbolic link whose target is in a directory that does not exist. Such a target can be
+ * neither edited nor created.
+ */
 export function brokenLink(path: string, state: FileState | null): TaskError {
   return new TaskError(`\`${path}\` is a broken link to \`${state?.target ?? ''}\``, {
     hint: 'remove it, or create the directory of its target, in an earlier task',
   })
 }
 
-/** Compares a file with the text that it should have; `putFile` carries the plan out. */
+/** Compares a file with its wanted text. `putFile` applies the plan. */
 export function planEdited(
   host: ReadHost,
   { path, state, toBytes }: EditedFile,

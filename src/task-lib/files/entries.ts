@@ -11,13 +11,13 @@ import { MAX_DIFF } from '../text/text-change.ts'
 import { digestOf, type FileContent, type FileSource } from './content.ts'
 import { askStates } from './put-tree.ts'
 
-/** Something in a directory that is to be copied, its path relative to that directory. */
+/** An entry of a directory to copy. `path` is relative to that directory. */
 export type FoundEntry =
   | {
       readonly kind: 'directory'
       readonly path: string
       readonly mode: string | Unknown
-      /** The mode of a new copy if the task asks for none; usual if absent. */
+      /** The mode of a new copy if the task does not set one; absent for the default mode. */
       readonly newMode?: string | Unknown
     }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
@@ -30,8 +30,9 @@ export type FoundEntry =
     }
 
 /**
- * Reads the files below a directory of the project; links are followed unless they are dead ends or should stay links. Encrypted files
- * are decrypted, unless `decrypts` is false.
+ * Reads all entries below a directory of the project. With `follows`, symbolic links are replaced by their targets,
+ * except links to nothing. Encrypted files are decrypted, unless `decrypts` is false. Throws TaskError if links form
+ * a loop.
  */
 export async function treeOfProject(
   project: Project,
@@ -54,7 +55,7 @@ export async function treeOfProject(
   return found
 }
 
-/** A file of the project as content; `name` is what the project knows it by. */
+/** Returns a file of the project as content. `name` is its path in the project. */
 export async function contentOfLocal(name: string, local: LocalFile): Promise<FileContent> {
   const { size, isSecret, isRaw } = local
   const source: FileSource = isRaw ? { file: name, isRaw } : { file: name }
@@ -62,7 +63,7 @@ export async function contentOfLocal(name: string, local: LocalFile): Promise<Fi
   return size <= MAX_DIFF && isSecret !== true ? { ...content, bytes: await local.read() } : content
 }
 
-/** A file of the host as content, by what is seen of it. */
+/** Returns a file on the host as content. `state` is its present state. */
 export async function contentOfHost(
   host: ReadHost,
   path: string,
@@ -72,7 +73,10 @@ export async function contentOfHost(
   return orUnknown(() => ({ sha256: known(sha256), size: state.size, source: { host: path } }))
 }
 
-/** Asks what is below a directory of the host; links stay links, and new copies get the modes of what they are copied from. */
+/**
+ * Reads all entries below a directory of the host. Links stay links, and new copies get the modes of their sources.
+ * Throws TaskError for a name that is not UTF-8.
+ */
 export async function treeOfHost(host: ReadHost, directory: string): Promise<FoundEntry[]> {
   const paths = await host.ask(pathsBelow(directory))
   const states = await askStates(
@@ -129,7 +133,10 @@ function join(...parts: string[]): string {
   return plainPath(parts.join('/'))
 }
 
-/** The names in a directory of the host; none if there is no such directory. Throws TaskError if it cannot be read. */
+/**
+ * Returns the names in a directory of the host; empty if the directory does not exist. Throws TaskError if it cannot
+ * be read.
+ */
 export async function namesInDirectory(host: ReadHost, directory: string): Promise<string[]> {
   const [state, names] = await Promise.all([
     host.ask(fileState(directory)),

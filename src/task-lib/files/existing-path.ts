@@ -6,8 +6,8 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { noSuchPath } from './path-attributes.ts'
 
 /**
- * Where something is that a task changes and does not make: through a link if it is followed. `named` is absolute. Throws TaskError if
- * nothing is there, or if the link leads nowhere.
+ * Returns the path and state of a file that a task changes but does not create. With `follow`, a link is resolved.
+ * `named` is absolute. Throws TaskError if the file or the target of the link does not exist.
  */
 export async function existingPath(
   host: ReadHost,

@@ -3,12 +3,12 @@ import { parseResource } from '../../authoring/resource.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileSystemOf } from '../../remote/probes/files/file-system.ts'
 
-/** File systems that keep no modes or owners of files: the mount says what they are. */
+/** File systems that do not store modes and owners of files: their mount options set them. */
 const MODELESS = /^(msdos|vfat|fat|exfat|ntfs|fuseblk|cifs|smb|smb2|smbfs|hfs|iso9660|isofs|udf|9p|v9fs)$/i
 
 /**
- * Why a file may still differ after it was written, if that is known: for task types that write files; the plan
- * is that of the check after apply.
+ * Returns why a file may still differ after it was written, if the reason is known. For task types that write files;
+ * `plan` is the result of the check after apply.
  */
 export async function explainFiles({
   host,

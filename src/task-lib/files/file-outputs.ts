@@ -6,7 +6,7 @@ import { ATTRIBUTE_OUTPUTS } from './path-attributes.ts'
 import { modeOf, shownContent, type WantedFile } from './wanted-file.ts'
 import { BACKUP_OUTPUTS } from './write-params.ts'
 
-/** The keys of a result that has the fields of a written file, described. */
+/** Descriptions of the outputs of a task that writes a file. */
 export const FILE_OUTPUTS = {
   path: 'The absolute path of the file, or of the target of a symlink that is followed.',
   dest: 'The same as `path`.',
@@ -21,8 +21,8 @@ export const FILE_OUTPUTS = {
 } as const
 
 /**
- * The fields of a file in a result, under Ansible's names: its current state if it is in sync, otherwise the
- * wanted state.
+ * Returns the outputs for a file, under Ansible's names: its current state if it is in sync, otherwise the wanted
+ * state.
  */
 export function fileOutputs(
   path: string,
@@ -50,7 +50,7 @@ export function fileOutputs(
   })
 }
 
-/** The field `md5sum`; as in Ansible, results have it only of what is sent. */
+/** Returns the output `md5sum`. As in Ansible, only content that is sent has one. */
 export async function md5Of({ content }: WantedFile): Promise<Outputs> {
   if (content instanceof Unknown) return { md5sum: content }
   return omitUndefined({ md5sum: await content.md5?.() })

@@ -5,7 +5,9 @@ import { InputError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { localTimes } from '../../remote/probes/files/times.ts'
 
-/** What a task asks of the times of a file: `preserve`, `now`, or a time in the format, `YYYYMMDDhhmm.ss` if there is none. */
+/**
+ * The wanted times of a file: each is `preserve`, `now`, or a time in the given format, by default `YYYYMMDDhhmm.SS`.
+ */
 export interface TimeParams {
   readonly state?: string | undefined
   readonly modification_time?: string | undefined
@@ -14,7 +16,10 @@ export interface TimeParams {
   readonly access_time_format?: string | undefined
 }
 
-/** The current times of a file, the wanted times if they differ, and the data that apply needs for them. */
+/**
+ * Compares the times of a file. Returns the current and the wanted times that differ, and the data that apply needs
+ * for them.
+ */
 export async function planTimes(host: ReadHost, path: string, params: TimeParams) {
   const wanted = timesOf(params)
   const isPinned = pinned(wanted.modified) ?? pinned(wanted.accessed)
@@ -33,7 +38,10 @@ export async function planTimes(host: ReadHost, path: string, params: TimeParams
   return { before, after, data }
 }
 
-/** The times that are asked for, as `touch -t` takes them, with what is usual for the state. */
+/**
+ * Returns the wanted times as `touch -t` accepts them. The default is `now` for the state `touch`, otherwise
+ * `preserve`.
+ */
 export function timesOf(params: TimeParams): { modified: string; accessed: string } {
   const usual = params.state === 'touch' ? 'now' : 'preserve'
   const { modification_time, modification_time_format, access_time, access_time_format } = params
@@ -43,7 +51,10 @@ export function timesOf(params: TimeParams): { modified: string; accessed: strin
   }
 }
 
-/** A time as `touch -t` takes it, unless it is `now` or `preserve`. Throws InputError if it is not in the format. */
+/**
+ * Converts a time to the form of `touch -t`; returns `now` and `preserve` unchanged. Throws InputError if the time is
+ * not in the format.
+ */
 function timeOf(time: string, format: string | undefined): string {
   if (pinned(time) === undefined) return time
   if (format !== undefined) return touchTime(readTime(time, format))
@@ -52,13 +63,13 @@ function timeOf(time: string, format: string | undefined): string {
   return `${minute}.${second.padStart(2, '0')}`
 }
 
-/** Seconds since 1970 as the digits of their time in UTC, `YYYYMMDDhhmm.SS`. */
+/** Formats seconds since 1970 as UTC in the form of `touch -t`: `YYYYMMDDhhmm.SS`. */
 function touchTime(seconds: number): string {
   const digits = new Date(seconds * 1000).toISOString().replace(/\D/g, '')
   return `${digits.slice(0, 12)}.${digits.slice(12, 14)}`
 }
 
-/** The times that what is made again is given. */
+/** Returns the fixed times that a re-created file gets; `now` and `preserve` are left out. */
 export function pinnedTimes(params: TimeParams): { modified?: string; accessed?: string } {
   const { modified, accessed } = timesOf(params)
   return omitUndefined({ modified: pinned(modified), accessed: pinned(accessed) })
@@ -68,7 +79,7 @@ function pinned(time: string | undefined): string | undefined {
   return time === 'now' || time === 'preserve' ? undefined : time
 }
 
-/** Whether a text is one of the times that a task may ask for. */
+/** Whether a string is a valid time for a task. */
 export function isTime(time: string, format: string | undefined): boolean {
   try {
     timeOf(time, format)

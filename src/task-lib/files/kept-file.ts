@@ -6,25 +6,27 @@ import { type Difference, differs } from '../difference.ts'
 import { type Attributes, attributesChange } from './attributes.ts'
 import { pathOutputs } from './path-attributes.ts'
 
-/** What is done to a file whose content may stay. */
+/** The plan for a file whose content stays: its attributes to set. */
 export type KeptFilePlan = { readonly do: 'attributes'; readonly path: string } & Attributes
 
-/** A file whose content may stay, and how its attributes differ from the wanted ones. */
+/** A file whose content stays, and how its attributes differ from the wanted ones. */
 export interface KeptFile {
   readonly path: string
-  /** Of the file, also through a link. */
+  /** The state of the file, or of the target if the path is a link. */
   readonly state: FileState
   readonly isLink: boolean
   readonly difference: Difference
 }
 
-/** Plans only the attributes of a file. The plan has the path of the file itself, also if `path` is a link. */
+/**
+ * Plans the attributes of a file whose content stays. If `path` is a link, the plan contains the path of its target.
+ */
 export async function planKeptFile(
   host: ReadHost,
   { path, state, isLink, difference }: KeptFile,
   outputs: Outputs,
 ): Promise<InSync | Plan<KeptFilePlan>> {
-  // A field of the task has the last word: the `size` of a key is in bits.
+  // Outputs of the task type take precedence: for example, the `size` of a key is in bits.
   const all = { ...outputs, ...pathOutputs(path, state, {}, difference.after), ...outputs }
   if (!differs(difference)) return inSync(all)
   const real = isLink ? ((await host.ask(pathToChange(path))) ?? path) : path

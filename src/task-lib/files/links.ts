@@ -22,13 +22,13 @@ import {
 import type { PathPlan } from './path-scripts.ts'
 import { securityOf } from './security.ts'
 
-/** What a task asks of a link. In a dry run, reading one may throw. */
+/** The params of a link. In a dry run, reading a param with an unknown value throws UnknownValueError. */
 interface LinkParams extends PathParams {
   readonly src?: string | undefined
   readonly force: boolean
 }
 
-/** Plans a symbolic link, and the attributes of what it leads to if it is followed. */
+/** Plans a symbolic link and, with `follow`, the attributes of its target. */
 export async function planLink(
   host: ReadHost,
   path: string,
@@ -72,7 +72,7 @@ export async function planLink(
   )
 }
 
-/** Plans another name of a file, and its attributes. */
+/** Plans a hard link to a file, and the attributes of that file. */
 export async function planHardLink(
   host: ReadHost,
   path: string,
@@ -109,7 +109,7 @@ export async function planHardLink(
   )
 }
 
-/** What changes of the file that a link leads to. */
+/** The changes of a link's target. */
 interface Behind {
   readonly changes: readonly Change[]
   readonly data: { readonly behind?: PathPlan }
@@ -117,7 +117,7 @@ interface Behind {
 
 const NOTHING_BEHIND: Behind = { changes: [], data: {} }
 
-/** What is to be set of the file that a new link leads to, or is another name of. */
+/** Plans the attributes of the target of a new link. */
 async function planBehind(host: ReadHost, source: string, params: LinkParams): Promise<Behind> {
   const state = throughLink(await host.ask(fileState(source)))
   const set = state ? await orUnknownAnswer(planPathAttributes(host, source, state, params)) : undefined

@@ -4,7 +4,10 @@ import { flag, hostPath } from '../../authoring/params.ts'
 import { fileParams } from './attributes.ts'
 import { backupParam } from './write-params.ts'
 
-/** The params that say where a file is that is made on the controller, and whether it should exist. `what` names it: `request`. */
+/**
+ * Returns the params for the path and state of a file whose content apply creates. `what` is the noun for the file:
+ * `request`.
+ */
 export function placeParams(what: string, example: string) {
   return {
     path: hostPath()
@@ -18,7 +21,10 @@ export function placeParams(what: string, example: string) {
   }
 }
 
-/** The params that say how such a file is written. `result` is the field of results that has its content. */
+/**
+ * Returns the params for how a file with content from apply is written. `what` is the noun for the file, and `result`
+ * is the name of the output with its content.
+ */
 export function contentParams(what: string, result: string) {
   return {
     force: flag()
@@ -34,7 +40,10 @@ export function contentParams(what: string, result: string) {
   }
 }
 
-/** The kind of action that a task is whose file is made again on every run; undefined if it has a state. */
+/**
+ * Returns the kind of action of a task that creates its file again on every run; undefined if the task describes a
+ * state.
+ */
 export function remakingAction({
   force,
   state,

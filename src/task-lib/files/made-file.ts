@@ -32,7 +32,7 @@ import { nameOf, parentOf } from './staging.ts'
 import { BACKUP_OUTPUTS } from './write-params.ts'
 import { writtenAttributes } from './written-attributes.ts'
 
-/** What is done to a file whose content only apply makes, such as a new key. */
+/** The plan for a file whose content is created only during apply, such as a new key. */
 export type MadeFilePlan =
   | KeptFilePlan
   | { readonly do: 'remove'; readonly path: string }
@@ -42,34 +42,34 @@ export type MadeFilePlan =
       readonly mode: string
       readonly owner?: string | undefined
       readonly group?: string | undefined
-      /** The sha256 of the old file, null if there was none; absent if it is unknown or a link. */
+      /** The sha256 of the old file; null if there was none, absent if it is unknown or the path is a link. */
       readonly replaces?: string | null
     } & SecurityAttributes)
 
-/** What is at the path of a file that may be made. */
+/** What exists at the path of a file that a task creates. */
 export interface SeenFile {
-  /** Of the file, also through a link; null if there is none. */
+  /** The state of the file, or of the target if the path is a link; null if it does not exist. */
   readonly state: FileState | null
   readonly isLink: boolean
 }
 
-/** A file whose content only apply makes, as it is and as it should be. */
+/** The present and the wanted state of a file whose content is created only during apply. */
 export interface MadeFile {
-  /** Absolute. */
+  /** Absolute path of the file. */
   readonly path: string
   readonly seen: SeenFile
-  /** Whether the content may stay. */
+  /** Whether the present content stays. */
   readonly isRight: boolean
   readonly params: Attributes
-  /** The mode of a new file if none is requested. */
+  /** The mode of a new file if the task does not set one. */
   readonly newMode: string
-  /** Fields of the change in addition to mode and owner, before and after. */
+  /** Fields of the change in addition to mode and owner, before and after it. */
   readonly before: { readonly [field: string]: Json }
   readonly after: { readonly [field: string]: Json | Unknown }
   readonly outputs: Outputs
 }
 
-/** The keys of a result that has the fields of a file whose content only apply makes, described. */
+/** Descriptions of the outputs of a task that creates a file during apply. */
 export const MADE_FILE_OUTPUTS = {
   ...PATH_OUTPUTS,
   path: 'The absolute path of the file.',
@@ -78,13 +78,13 @@ export const MADE_FILE_OUTPUTS = {
   ...BACKUP_OUTPUTS,
 } as const
 
-/** The content of a file that was made, and what results have of it. */
+/** The created content, and the outputs that describe it. */
 export interface NewContent {
   readonly content: FileWrite['content']
   readonly outputs?: Outputs
 }
 
-/** Asks for the file at a path, through links. Throws TaskError if something else is there. */
+/** Reads the state of a file, through links. Throws TaskError if the path is not a file. */
 export async function seeMadeFile(host: ReadHost, path: string): Promise<SeenFile> {
   const seen = await host.ask(fileState(path, { digest: 'sha256' }))
   const isLink = seen?.kind === 'link'
@@ -95,7 +95,7 @@ export async function seeMadeFile(host: ReadHost, path: string): Promise<SeenFil
   })
 }
 
-/** Plans a file: made if its content is not right, otherwise mode and owner. */
+/** Plans a file: its content is created if the present one does not stay; otherwise mode and owner are set. */
 export async function planMadeFile(host: ReadHost, file: MadeFile): Promise<InSync | Plan<MadeFilePlan>> {
   const { path, seen, isRight, outputs } = file
   const { state, isLink } = seen
@@ -119,14 +119,17 @@ export async function planMadeFile(host: ReadHost, file: MadeFile): Promise<InSy
   )
 }
 
-/** A file that changes between check and apply is not replaced. */
+/**
+ * Returns the digest of the file that apply may replace. If the file changes between check and apply, it is not
+ * replaced.
+ */
 function replacedBy({ state, isLink }: SeenFile): { readonly replaces?: string | null } {
   if (isLink) return {}
   const digest = orUnknown(() => (state === null ? null : state.digest))
   return digest === undefined || digest instanceof Unknown ? {} : { replaces: digest }
 }
 
-/** Plans that nothing is at a path. */
+/** Plans the removal of a file or link. */
 export function planNoFile(
   path: string,
   { state, isLink }: SeenFile,
@@ -137,8 +140,8 @@ export function planNoFile(
 }
 
 /**
- * Carries out what `planMadeFile` or `planNoFile` found; `make` gives the content, and is called only if it is needed. Resolves with
- * what results have of a file that was made, or the backup of one that was removed.
+ * Applies the plan of `planMadeFile` or `planNoFile`. `make` creates the content and is called only if the content is
+ * needed. Returns the outputs of a created file, or the backup of a removed one.
  */
 export async function putMadeFile(
   host: Host,
@@ -162,7 +165,7 @@ export async function putMadeFile(
   return outputs
 }
 
-/** A file that is removed is its own backup. */
+/** Renames a file to its backup name instead of removing it, and returns the path of the backup. */
 async function moveToBackup(host: Host, path: string): Promise<Outputs> {
   const { stdout } = await host.run(
     sh`d_enter ${parentOf(path)} && n=${`./${nameOf(path)}`} || exit

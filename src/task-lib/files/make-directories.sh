@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 #
-# A function `make_directories PATH MODE ACCOUNT PREFIX`: creates what is missing, 0755 but for the last, and goes there
-# step by step, so that no link which another user puts in the way is followed. It ends in the directory. Each has its owner and
-# mode, and no ACL of the directory around it, before it has its name: an interruption leaves none that only looks
-# finished. `sweep PREFIX` removes what killed sessions left.
+# Defines `make_directories PATH MODE ACCOUNT PREFIX`: creates a directory with MODE and its missing parents with mode 0755, and
+# changes to it. It changes directories component by component, so that no link that another user creates meanwhile is followed.
+# A new directory gets its owner and mode, and loses ACLs that it inherits, under a temporary name and is then renamed: after an
+# interruption, no directory looks complete that is not. `sweep PREFIX` removes what killed sessions left.
 make_directories() {
   place=$1 rest=
   case $place in
@@ -27,7 +27,7 @@ make_directories() {
 make_whole() {
   sweep "./$4"
   temporary=$4$$-own
-  # Of a killed session whose process had the same id, as in a container that was restarted.
+  # A killed session left this directory, and its process had the same ID, as in a restarted container.
   [ ! -d "./$temporary" ] || [ -L "./$temporary" ] || rm -rf -- "./$temporary"
   (
     umask 077

@@ -4,7 +4,7 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { accountId, groupId, userId } from '../../remote/probes/account.ts'
 
-/** Throws TaskError if a plan gives a file to a user or group that would not exist. */
+/** Throws TaskError if a plan gives a file to a user or group that does not exist. */
 export async function refuseMissingOwners(host: ReadHost, { changes }: Plan): Promise<void> {
   const files = changes.filter(({ resource }) => parseResource(resource).kind === 'file')
   const named = (field: string): string[] => [...new Set(files.flatMap(change => nameIn(change, field)))]

@@ -5,12 +5,15 @@ import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { fileStates } from '../../remote/probes/files/file.ts'
 
-/** The change of a plan that creates a directory, and its parents, if it does not exist. */
+/** Returns the predicted change that a directory, with its parents, is created if it does not exist. */
 export function ensuredDirectory(path: string, mode = '0755'): Change {
   return { resource: `file:${path}`, action: 'ensure', after: { state: 'directory', mode } }
 }
 
-/** Throws TaskError if a plan creates a file in a directory that would not exist, or a directory below a file. */
+/**
+ * Throws TaskError if a plan creates a file in a directory that does not exist, or a directory below a file.
+ * Directories that the same plan creates count as existing.
+ */
 export async function refuseMissingParents(host: ReadHost, { changes, predicts = [] }: Plan): Promise<void> {
   const all = [...changes, ...predicts.filter(({ action }) => action === 'ensure')]
   const made = new Set(all.map(pathOf))
@@ -19,7 +22,7 @@ export async function refuseMissingParents(host: ReadHost, { changes, predicts =
     const path = pathOf(change)
     if (!path.startsWith('/') || !['create', 'ensure'].includes(change.action)) continue
     const isDirectory = change.after?.state === 'directory'
-    // A directory is made with those above it, a file is not.
+    // Parents of a directory are created with it, those of a file are not.
     for (const above of isDirectory ? ancestorsOf(path) : [posix.dirname(path)])
       if (!made.has(above)) needed.set(above, needed.get(above) === true || !isDirectory)
     if (change.action === 'ensure') needed.set(path, false)

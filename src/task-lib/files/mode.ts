@@ -1,13 +1,14 @@
-/** What a symbolic mode starts from. */
+/** What a symbolic mode is applied to. */
 export interface ModeBasis {
-  /** Four octal digits, as the file has them now. */
+  /** The current mode of the file, as four octal digits. */
   readonly mode: string
   readonly isDirectory: boolean
 }
 
 /**
- * The mode of a mode param in four octal digits: octal unchanged, symbolic (`u=rwX,g+s`) applied to the current
- * mode, like chmod. A clause without `u`, `g`, `o` or `a` respects umask 022.
+ * Returns the mode that a mode param means, as four octal digits. An octal mode is returned unchanged. A symbolic one
+ * (`u=rwX,g+s`) is applied to the current mode, like chmod does. A clause without `u`, `g`, `o` or `a` respects umask
+ * 022.
  */
 export function resolveMode(wanted: string, { mode, isDirectory }: ModeBasis): string {
   if (/^[0-7]{4}$/.test(wanted)) return wanted
@@ -22,14 +23,14 @@ export function resolveMode(wanted: string, { mode, isDirectory }: ModeBasis): s
 }
 
 /**
- * A mode as an operand of chmod that sets exactly that mode: on a directory, GNU chmod keeps set-user-ID and
- * set-group-ID unless it gets five digits. Source: Info coreutils, "Directory Setuid and Setgid".
+ * Returns the operand of chmod that sets exactly this mode. On a directory, GNU chmod keeps set-user-ID and
+ * set-group-ID unless the operand has five digits. Source: Info coreutils, "Directory Setuid and Setgid".
  */
 export function exactMode(mode: string): string {
   return `0${mode}`
 }
 
-/** Whether a mode is symbolic: its result may depend on the current mode. */
+/** Whether a mode is symbolic, so that the result may depend on the current mode. */
 export function isRelative(mode: string): boolean {
   return !/^[0-7]{4}$/.test(mode)
 }
@@ -56,7 +57,7 @@ function isClass(letter: string): letter is Class {
   return letter in SHIFTS
 }
 
-/** The bits that the letters mean for one class. */
+/** Returns the bits that the letters of a clause set for one class. */
 function bitsFor(one: Class, letters: string, bits: number, isDirectory: boolean): number {
   const shift = SHIFTS[one]
   let set = 0
@@ -72,7 +73,7 @@ function bitsFor(one: Class, letters: string, bits: number, isDirectory: boolean
   return set
 }
 
-// As GNU chmod: `=` leaves a directory's set-user-id and set-group-id bits alone.
+// As in GNU chmod, `=` does not clear a directory's set-user-ID and set-group-ID bits.
 function clearedBy(one: Class, isDirectory: boolean): number {
   const special = isDirectory && one !== 'o' ? 0 : SPECIALS[one]
   return (7 << SHIFTS[one]) | special

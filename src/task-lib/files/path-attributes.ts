@@ -11,18 +11,18 @@ import { KIND_NAMES } from './describe-state.ts'
 import { planTimes, type TimeParams } from './file-times.ts'
 import type { PathPlan } from './path-scripts.ts'
 
-/** What a task asks of a path. In a dry run, reading one may throw. */
+/** The params for a path. In a dry run, reading a param with an unknown value throws UnknownValueError. */
 export interface PathParams extends Attributes, TimeParams {
   readonly state?: 'absent' | 'directory' | 'file' | 'hard' | 'link' | 'touch' | undefined
   readonly follow?: boolean | undefined
 }
 
-/** What the check of a path comes to. */
+/** The result of the check of a path. */
 export type CheckedPath = InSync | Plan<PathPlan>
 
 /**
- * Compares the attributes and times of a path that exists with what is wanted; `more` are further fields of
- * the result.
+ * Compares the attributes and times of a path with the wanted ones. `more` are additional outputs. Throws TaskError
+ * if the path does not exist, or if `state: file` is wanted and it is not a file.
  */
 export async function planPathAttributes(
   host: ReadHost,
@@ -60,7 +60,7 @@ export async function planPathAttributes(
   )
 }
 
-/** The keys of a result with the mode and owner of a path, described. */
+/** Descriptions of the outputs for the mode and owner of a path. */
 export const ATTRIBUTE_OUTPUTS = {
   mode: 'The mode in octal digits, as text, such as `0644`.',
   owner: 'The user who owns it, by name or as the task gives it; absent if the user has no name.',
@@ -69,7 +69,7 @@ export const ATTRIBUTE_OUTPUTS = {
   gid: 'The GID of the group, if it is known.',
 } as const
 
-/** The keys of `pathOutputs`, described. */
+/** Descriptions of the outputs that `pathOutputs` returns. */
 export const PATH_OUTPUTS = {
   path: 'The absolute path.',
   state: 'The kind of what is at the path: `file`, `directory`, `link`, `fifo`, `socket`, `block` or `char`.',
@@ -77,7 +77,9 @@ export const PATH_OUTPUTS = {
   size: 'The size in bytes, if it is known.',
 } as const
 
-/** The fields of a path in a result, as it is or should be, under Ansible's names. */
+/**
+ * Returns the outputs for a path in its wanted state, under Ansible's names. `after` are the attributes that change.
+ */
 export function pathOutputs(path: string, state: FileState, params: PathParams, after: Change['after'] = {}) {
   const isOther = (field: 'owner' | 'group'): boolean => after?.[field] !== undefined
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field] ?? undefined)
@@ -93,12 +95,12 @@ export function pathOutputs(path: string, state: FileState, params: PathParams, 
   })
 }
 
-/** As Ansible's `file` shows a mode: after a zero, so `04755`. */
+/** Returns a mode as Ansible's `file` shows it: with a leading zero, such as `04755`. */
 function shownMode(mode: unknown): unknown {
   return typeof mode === 'string' && /^[1-7]\d{3}$/.test(mode) ? `0${mode}` : mode
 }
 
-/** The path of the object to change: the target of a link, unless the link itself is meant. */
+/** Returns the path to change: the target of a link, unless the task changes the link itself. */
 export async function pathOf(
   host: ReadHost,
   path: string,
@@ -109,12 +111,12 @@ export async function pathOf(
   return (await host.ask(pathToChange(path))) ?? path
 }
 
-/** The error for a path that does not exist, with the fields of its result. */
+/** Returns the error for a path that does not exist. */
 export function noSuchPath(path: string, hint: string, outputs: Record<string, unknown> = {}): TaskError {
   return new TaskError(`\`${path}\` does not exist`, { hint, outputs })
 }
 
-/** What a link leads to, null if that does not exist; what is no link, itself. */
+/** Returns the state of a link's target, null if it does not exist; the state itself for anything but a link. */
 export function throughLink(state: FileState | null): FileState | null {
   if (state?.kind !== 'link') return state
   return state.leadsTo ?? null

@@ -6,7 +6,7 @@ import { type SecurityAttributes, securityOf } from './security.ts'
 import { INTO_PLACE, makeDirectories, nameOf, parentOf, privateFolder } from './staging.ts'
 import { type TreeChange, treeScript } from './tree-attributes.ts'
 
-/** What is done to a path: plain data, made by a check and carried out by `pathScript`. */
+/** The plan for a path, which a check returns and `pathScript` turns into a script. Plain data. */
 export type PathPlan =
   | { readonly do: 'delete'; readonly path: string }
   | ({ readonly do: 'make directory'; readonly path: string; readonly mode: string } & Attributes & Times)
@@ -17,7 +17,7 @@ export type PathPlan =
       readonly force: boolean
       readonly owner?: string
       readonly group?: string
-      /** What is then done to what it leads to. */
+      /** The plan for the target of the link, which is applied afterwards. */
       readonly behind?: PathPlan
     } & SecurityAttributes)
   | {
@@ -36,14 +36,14 @@ export type PathPlan =
     } & Attributes &
       Times)
 
-/** The operands of `touch` for a file's times. */
+/** The times that `touch` sets. */
 interface Times {
-  /** `now` or a time as `YYYYMMDDhhmm.SS`; absent leaves it. */
+  /** `now`, or a time as `YYYYMMDDhhmm.SS`; absent if it does not change. */
   readonly modified?: string | undefined
   readonly accessed?: string | undefined
 }
 
-/** The script that carries a path plan out on a host of that name. */
+/** Returns the script that applies the plan for a path. `host` is the name of the host. */
 export function pathScript(data: PathPlan, host: string): ShellText {
   if (data.do === 'delete') return removeScript(data.path)
   if (data.do === 'make directory') return directoryScript(data, host)
@@ -67,7 +67,10 @@ export function pathScript(data: PathPlan, host: string): ShellText {
   ])
 }
 
-/** Refuses once more by the real path, which links in the text of a path can hide. */
+/**
+ * Returns the script that deletes a path. It checks the real path against the protected directories again, because
+ * links can hide it.
+ */
 function removeScript(path: string): ShellText {
   return sh`p=${path}
 if [ -d "$p" ] && [ ! -L "$p" ]; then
@@ -80,7 +83,7 @@ fi
 d_enter ${parentOf(path)} && rm -rf -- ${`./${nameOf(path)}`}`
 }
 
-/** Parents that are missing get mode 0755 and the same owner. */
+/** Returns the script that creates a directory. Missing parents get mode 0755 and the same owner. */
 function directoryScript(data: PathPlan & { do: 'make directory' }, host: string): ShellText {
   const { path, mode } = data
   return joinShell([
@@ -89,7 +92,10 @@ function directoryScript(data: PathPlan & { do: 'make directory' }, host: string
   ])
 }
 
-/** Creates the link next to its path and renames it, so that the path always leads somewhere. */
+/**
+ * Returns the script that creates a link. The link is created next to its path and renamed, so that the path exists
+ * at all times.
+ */
 function linkScript(data: PathPlan & { do: 'link' | 'hard-link' }, host: string): ShellText {
   const { do: kind, path, src, force } = data
   const account = data.do === 'link' ? accountOf(data) : undefined
@@ -104,7 +110,10 @@ into_place new ${`../${nameOf(path)}`} || exit`,
   ])
 }
 
-/** Made in a private folder, so that nothing of the directory around it, but for its place, has a say in what it is. */
+/**
+ * Returns the script that creates an empty file. It is created in a private folder and then moved, so that default
+ * ACLs of the directory and other users cannot affect it.
+ */
 function createScript(data: PathPlan & { do: 'make' }, host: string): ShellText {
   const { path, mode } = data
   const steps = [...attributeSteps(data), sh`d_check_mode ${mode} ${path}`, ...touchSteps(data)]

@@ -24,7 +24,7 @@ import { type SecurityAttributes, securityOf } from './security.ts'
 import { modeOf, shownContent, type WantedFile } from './wanted-file.ts'
 import { warned } from './warnings.ts'
 
-/** What `putFile` carries out. */
+/** The plan that `putFile` applies. */
 export type FilePlan =
   | ({
       readonly do: 'write'
@@ -35,15 +35,15 @@ export type FilePlan =
       readonly group?: string | undefined
       readonly backup: boolean
       readonly validate?: string | undefined
-      /** The sha256 of the old file; absent if it was a link. */
+      /** The sha256 of the old file, null if there was none; absent if the path was a link. */
       readonly replaces?: string | null
     } & SecurityAttributes)
   | ({ readonly do: 'attributes'; readonly path: string } & Attributes)
 
 /**
- * Compares a whole file with the host, bytes by their sha256. `seen` saves a probe. If something certainly
- * differs, other differences may stay unknown; throws UnknownValueError if every possible difference is
- * unknown.
+ * Compares a file with the wanted one; contents are compared by sha256. Pass the state as `seen` if it is known
+ * already. In a dry run, differences may stay unknown if another difference is certain; throws UnknownValueError if
+ * none is certain and the content may differ.
  */
 export async function planFile(
   host: ReadHost,
@@ -107,7 +107,7 @@ async function planNew(path: string, wanted: WantedFile): Promise<Plan<FilePlan>
   })
 }
 
-/** What is at the path now, and how its attributes differ from the wanted ones. */
+/** What exists at the path, and how its attributes differ from the wanted ones. */
 interface Found {
   readonly state: FileState
   readonly digest: string | undefined
@@ -149,7 +149,7 @@ async function planReplacement(
   }
   const data = {
     ...writeOf(path, wanted, mode),
-    // A file that is replaced passes its context on.
+    // The new file gets the security context of the replaced one.
     ...knownAttributes({
       owner,
       group,
@@ -166,7 +166,10 @@ async function planReplacement(
   })
 }
 
-/** How a file is written; what is unknown in a dry run is left out, since it is not carried out. */
+/**
+ * Returns the plan for writing a file. Unknown values, which occur only in dry runs, are replaced by defaults: a dry
+ * run applies nothing.
+ */
 function writeOf(
   path: string,
   { content, backup, validate }: WantedFile,

@@ -1,10 +1,10 @@
-/** True for `/` and the directories that a system does not live without: nothing may delete them. */
+/** Whether a path is `/` or another directory that the system needs and that is never deleted. */
 export function isProtected(path: string): boolean {
   // safety: a system directory is not deleted, however its path is written
   return PROTECTED.has(lexical(path))
 }
 
-/** A path with `.`, `..` and doubled slashes worked out by its text alone. */
+/** Resolves `.`, `..` and doubled slashes in a path without looking at the file system. */
 export function lexical(path: string): string {
   const parts: string[] = []
   for (const part of path.split('/')) {
@@ -17,7 +17,7 @@ export function lexical(path: string): string {
 const BELOW_USR = ['bin', 'include', 'lib', 'lib32', 'lib64', 'libexec', 'local', 'sbin', 'share']
 const BELOW_VAR = ['cache', 'lib', 'log', 'mail', 'run', 'spool', 'tmp']
 
-/** Every path that `isProtected` knows. */
+/** All paths that are never deleted. */
 export const PROTECTED: ReadonlySet<string> = new Set(
   [
     '/',

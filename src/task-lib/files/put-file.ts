@@ -9,13 +9,15 @@ import { unpackContent } from './content.ts'
 import type { FilePlan } from './plan-file.ts'
 import { type SecurityAttributes, securityOf } from './security.ts'
 
-/** Carries out what `planFile` found. */
+/** Applies the plan of `planFile`. */
 export async function putFile(host: Host, project: Project, data: FilePlan): Promise<void> {
   const put = await openFile(project, data)
   await put(host)
 }
 
-/** Reads what `putFile` needs of the project, small files whole; what it resolves with carries the plan out. */
+/**
+ * Opens the project file of a plan (small files are read completely), and returns a function that applies the plan.
+ */
 export async function openFile(project: Project, data: FilePlan): Promise<(host: Host) => Promise<unknown>> {
   if (data.do === 'attributes') {
     return async host => {
@@ -47,7 +49,7 @@ async function writeFile(host: Host, data: FilePlan & { do: 'write' }, content: 
   await setSecurity(host, path, data)
 }
 
-/** The error of a file that `validate` refuses has the `msg` of Ansible's modules. */
+/** Adds the `msg` of Ansible's modules to the error for a file that `validate` refuses. */
 function asRefused(error: unknown, validate: string | undefined): unknown {
   const isRefused = validate !== undefined && error instanceof TaskError && error.message.includes(REFUSED_BY)
   if (!isRefused) return error
@@ -55,7 +57,7 @@ function asRefused(error: unknown, validate: string | undefined): unknown {
   return new TaskError(message, { hint, cause: error, outputs: { ...outputs, msg: 'failed to validate' } })
 }
 
-/** Sets what a file that was just written has besides mode and owner. */
+/** Sets the security attributes of a file that was just written: context and flags. */
 export async function setSecurity(host: Host, path: string, attributes: SecurityAttributes): Promise<void> {
   const given = securityOf(attributes)
   if (Object.keys(given).length === 0) return
@@ -63,8 +65,8 @@ export async function setSecurity(host: Host, path: string, attributes: Security
 }
 
 /**
- * Carries out what `planFile` found of small files of one directory that belong together, whose content is in their plans: those
- * that are written are put in place at once.
+ * Applies the plans of `planFile` for several small files in one directory that belong together and whose content is
+ * in the plans. The written files are renamed into place together.
  */
 export async function putFilesTogether(host: Host, plans: readonly FilePlan[]): Promise<void> {
   const files = plans.flatMap(data => {
@@ -81,5 +83,5 @@ export async function putFilesTogether(host: Host, plans: readonly FilePlan[]): 
   }
 }
 
-/** Bytes up to which a file is read whole. */
+/** Maximum size in bytes of a file that is read completely. */
 const SMALL = 64 * 1024

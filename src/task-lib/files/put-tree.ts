@@ -23,14 +23,14 @@ import { openFile } from './put-file.ts'
 import { INTO_PLACE, makeEach, nameOf, parentOf, privateFolder } from './staging.ts'
 import type { WantedFile } from './wanted-file.ts'
 
-/** An entry of a tree as it should be on the host, parents before their content. */
+/** A wanted entry of a directory tree. In a list of entries, parents come before their content. */
 export type WantedEntry =
   | {
       readonly kind: 'directory'
       readonly path: string
-      /** The mode of one that is made. */
+      /** The mode of a new directory. */
       readonly mode: string
-      /** The owner and group of a new entry, and the wanted ones of an existing entry. */
+      /** The owner and group of a new directory. `holds` has the wanted attributes of an existing one. */
       readonly owner?: WantedAttributes['owner']
       readonly group?: WantedAttributes['group']
       readonly holds: WantedAttributes
@@ -44,12 +44,12 @@ export type WantedEntry =
     }
   | ({ readonly kind: 'file' } & WantedFile)
 
-/** What `putTree` carries out. */
+/** The plan that `putTree` applies. */
 export interface TreePlan {
   readonly directories: readonly NewDirectory[]
   readonly links: readonly NewLink[]
   readonly files: readonly FilePlan[]
-  /** Directories and links that are there, and whose mode or owner is not right. */
+  /** Existing directories and links whose mode or owner has to be set. */
   readonly attributes: readonly ({ readonly path: string; readonly isLink: boolean } & Attributes)[]
 }
 
@@ -63,14 +63,15 @@ interface NewLink extends Pick<Attributes, 'owner' | 'group'> {
   readonly target: string
 }
 
-/** What is to be done about one thing of a tree. */
+/** The plan for one entry of a tree. */
 type EntryPlan = Partial<{ readonly [K in keyof TreePlan]: TreePlan[K][number] }> & {
   readonly changes: readonly Change[]
 }
 
 /**
- * Compares a whole tree with the host, in one request for any number of files. In a dry run, unknown parts stay
- * open if anything certainly changes; otherwise it throws UnknownValueError.
+ * Compares a directory tree with the host, in one batch of probes for any number of files. In a dry run, entries
+ * whose difference is unknown are reported as possible changes if another entry certainly changes; otherwise
+ * UnknownValueError is thrown.
  */
 export async function planTree(
   host: ReadHost,
@@ -119,7 +120,7 @@ async function planDirectory(
   state: FileState | null,
 ): Promise<EntryPlan | undefined> {
   if (isDirectory(path, state)) {
-    // One that a link leads to is not of this tree.
+    // The target of a link is not part of this tree.
     return state.kind === 'directory' ? planAttributes(host, path, state, holds) : undefined
   }
   const after = { state: 'directory', mode, ...omitUndefined({ owner, group }) }
@@ -144,7 +145,7 @@ async function planLink(
   }
 }
 
-/** The attributes to set on an existing directory or link. */
+/** Plans the attributes of an existing directory or link; undefined if they are correct. */
 async function planAttributes(
   host: ReadHost,
   path: string,
@@ -159,7 +160,10 @@ async function planAttributes(
   }
 }
 
-/** Carries out what `planTree` found: directories first, then files, then links, then owners and modes of what was there. */
+/**
+ * Applies the plan of `planTree`: first new directories, then files, then links, and last the owners and modes of
+ * existing entries.
+ */
 export async function putTree(
   host: Host,
   project: Project,
@@ -171,7 +175,7 @@ export async function putTree(
   }
   const errors: unknown[] = []
   for (let at = 0; at < files.length; at += MOST_FILES) {
-    // Opened first, so that what is written in one turn travels together.
+    // All files are opened before any is written, so that small ones are sent in one request.
     const ready = await Promise.all(files.slice(at, at + MOST_FILES).map(file => openFile(project, file)))
     const done = await Promise.allSettled(ready.map(put => put(host)))
     errors.push(...done.flatMap(each => (each.status === 'rejected' ? [each.reason] : [])))
@@ -192,7 +196,8 @@ export async function putTree(
     )
   }
   if (attributes.length > 0) {
-    // Last and deepest first: nothing is done in a directory that has been given away.
+    // This runs last and from the deepest entry up, so that nothing is changed in a directory after it was given to
+    // another owner.
     const steps = [...attributes]
       .reverse()
       .map(({ path, isLink, ...each }) => setAttributes(path, each, { isLink }))
@@ -212,10 +217,13 @@ function isDirectory(path: string, state: FileState | null): state is FileState 
   })
 }
 
-// Far below the limit that Linux sets to one program's arguments.
+// Bytes of paths in one probe: far below Linux's limit for the arguments of a program.
 const MOST_AT_ONCE = 65_536
 
-/** Asks for the state of many paths, with the sha256 of files: in parts that fit on a command line, all in one batch. */
+/**
+ * Reads the state of many paths, with the sha256 of files. The paths are split into parts that fit on a command line;
+ * all are sent in one batch.
+ */
 export async function askStates(
   host: ReadHost,
   paths: readonly string[],

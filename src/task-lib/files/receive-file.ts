@@ -9,8 +9,9 @@ import type { Host } from '../../remote/host.ts'
 import { sh } from '../../shell/quote.ts'
 
 /**
- * Copies a file of the host to an absolute path of the controller, whose old file stays until all has come. Throws TaskError if
- * the file does not exist, or is not the one of that sha256; null takes any.
+ * Copies a file from the host to an absolute path on the controller. An existing file there is replaced only after
+ * everything has arrived. Throws TaskError if the file does not exist or does not have the expected sha256; null
+ * accepts any.
  */
 export async function receiveFile(
   host: Host,

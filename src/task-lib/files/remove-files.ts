@@ -3,12 +3,15 @@ import type { Host } from '../../remote/host.ts'
 import { joinShell, sh } from '../../shell/quote.ts'
 import { pathScript } from './path-scripts.ts'
 
-/** The change that removes a file. */
+/** Returns the change that removes a file. */
 export function fileRemoval(path: string): Change {
   return { resource: `file:${path}`, action: 'delete', before: { state: 'file' }, after: null }
 }
 
-/** Removes files in one request; one that does not exist is removed already. A parent that another user can replace is not followed. */
+/**
+ * Removes files in one request; missing files are ignored. A parent directory that another user can replace is not
+ * followed.
+ */
 export async function removeFiles(host: Host, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return
   const scripts = paths.map(path => sh`(${pathScript({ do: 'delete', path }, host.name)}) || exit`)

@@ -13,9 +13,10 @@ type Part = keyof typeof PARTS
 
 const NAMES = Object.keys(PARTS) as Part[]
 
-/** What a file has besides mode and owner: parts of its SELinux context, and flags of its file system. */
+/** Security attributes of a file: the parts of its SELinux context, and its file system flags (`attributes`). */
 export type SecurityAttributes = { readonly [P in Part | 'attributes']?: string | undefined }
 
+/** The wanted security attributes; each may be unknown in a dry run. */
 export type WantedSecurity = {
   readonly [P in keyof SecurityAttributes]: SecurityAttributes[P] | Unknown
 }
@@ -30,7 +31,7 @@ function partParam(what: string, example: string) {
     .meta({ examples: [example] })
 }
 
-/** The params of task types that set what files have besides mode and owner. */
+/** The params of task types that set the SELinux context and flags of files. */
 export const securityParams = {
   seuser: partParam('user', 'system_u'),
   serole: partParam('role', 'object_r'),
@@ -45,13 +46,13 @@ export const securityParams = {
     .meta({ examples: ['+i'] }),
 }
 
-/** Those among params that may be unknown; absent ones are left out. */
+/** Reads the security attributes from params, which may be unknown. Attributes that are not set are left out. */
 export function securityIn(params: SecurityAttributes): WantedSecurity {
   const fields = [...NAMES, 'attributes' as const].map(name => [name, orUnknown(() => params[name])] as const)
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
 }
 
-/** Those of wanted attributes, without mode and owner. */
+/** Returns only the security attributes of wanted attributes. */
 export function securityOf<W extends WantedSecurity>(wanted: W): Pick<W, keyof SecurityAttributes> {
   const fields = [...NAMES, 'attributes' as const].map(name => [name, wanted[name]] as const)
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as Pick<
@@ -60,7 +61,10 @@ export function securityOf<W extends WantedSecurity>(wanted: W): Pick<W, keyof S
   >
 }
 
-/** What differs of a file that there is, by its path; nothing is asked if nothing is wanted. A host without SELinux has no contexts. */
+/**
+ * Compares the security attributes of an existing file with the wanted ones. Nothing is sent to the host if none are
+ * wanted. On a host without SELinux, contexts never differ.
+ */
 export async function compareSecurity(
   host: ReadHost,
   path: string,
@@ -91,8 +95,9 @@ export async function compareSecurity(
 }
 
 /**
- * The commands that set them of `place`, shell text; flags that are removed go before anything else is set, others come last. What is
- * made or replaced has the default context already, so `_default` sets nothing.
+ * Returns the commands that set security attributes of `place`, a shell word: `first` removes flags before anything
+ * else is set, `last` sets the rest. `_default` needs no command, because a new or replaced file already has the
+ * default context.
  */
 export function securitySteps(
   attributes: SecurityAttributes,
@@ -115,7 +120,10 @@ export function securitySteps(
 
 type Context = { readonly [P in Part]?: string | undefined }
 
-/** The context of a path, of a link itself, and the one that the policy has for it; null on a host without SELinux. */
+/**
+ * Probe for the SELinux context of a path (of a link itself), and for the context that the policy assigns to it; null
+ * on a host without SELinux.
+ */
 function contextsOf(path: string): Probe<{ readonly now: Context; readonly usual: Context } | null> {
   return probe({
     title: `SELinux context of ${path}`,
@@ -135,7 +143,7 @@ function contextIn(text: string): Context {
   return { seuser, serole, setype, selevel: level.join(':') || undefined }
 }
 
-/** The flags of a path as letters; empty if its file system has none. */
+/** Probe for the flags of a path as letters; empty if its file system does not support flags. */
 function flagsOf(path: string): Probe<string> {
   return probe({
     title: `flags of ${path}`,
@@ -145,7 +153,7 @@ LC_ALL=C lsattr -d -- ${path} 2>/dev/null || exit 0`,
   })
 }
 
-/** Letters that the file system sets by itself, and chattr cannot. Source: chattr(1). */
+/** Flags that the file system sets itself and chattr cannot change. Source: chattr(1). */
 const OWN = /[eEINVh]/g
 
 function hasFlags(now: string, wanted: string): boolean {

@@ -3,33 +3,39 @@ import { folderPrefix, SWEEP } from '../../remote/files/staging-directory.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 
 /**
- * A shell function `into_place TEMP PATH`: renames over whatever is at the path, itself and not what a link there
- * leads to; a directory stops it unless it is empty.
+ * Shell function `into_place TEMP PATH`: renames TEMP to PATH and replaces what exists there. A link at PATH is
+ * replaced itself, not its target. Fails for a directory that is not empty.
  */
 export const INTO_PLACE = new ShellText(`into_place() {
   if [ -d "$2" ] && [ ! -L "$2" ]; then rmdir "$2" || return; fi
   d_rename "$1" "$2"
 }`)
 
-/** A shell function `make_directories PATH MODE ACCOUNT PREFIX`; it ends in the directory. */
+/** Shell function `make_directories PATH MODE ACCOUNT PREFIX`, which creates a directory and changes to it. */
 const MAKE_DIRECTORIES = new ShellText(programText(new URL('./make-directories.sh', import.meta.url)))
 
 /** A new directory with its initial attributes. */
 export interface NewDirectory {
   readonly path: string
   readonly mode: string
-  /** Owner and group as an operand of chown, also for missing parent directories. */
+  /** Owner and group as an operand of chown; also applied to missing parent directories. */
   readonly account?: string | undefined
 }
 
-/** The script that creates the directory and its missing parents, on a host of that name; it stays in it. */
+/**
+ * Returns the script that creates a directory with its missing parents and changes to it. `host` is the name of the
+ * host.
+ */
 export function makeDirectories(directory: NewDirectory, host: string): ShellText {
   return sh`${SWEEP}
 ${MAKE_DIRECTORIES}
 ${callFor(directory, host)} || exit`
 }
 
-/** The script that makes directories, each after those that it is in; what is missing above one belongs to its maker. */
+/**
+ * Returns the script that creates directories, which must be listed after their parents. Other missing parents get
+ * mode 0755 and belong to the session's user.
+ */
 export function makeEach(directories: readonly NewDirectory[], host: string): ShellText {
   const steps = directories.map(
     each =>
@@ -42,15 +48,19 @@ function callFor({ path, mode, account = '' }: NewDirectory, host: string): Shel
   return sh`make_directories ${path} ${mode} ${account} ${folderPrefix(host)}`
 }
 
-/** The script that creates the missing parents of a path, with mode 0755, on a host of that name. */
+/** Returns the script that creates the missing parents of a path with mode 0755. `host` is the name of the host. */
 export function makeParents(path: string, host = ''): ShellText {
   return makeDirectories({ path: parentOf(path), mode: '0755' }, host)
 }
 
-/** The script that makes a private folder in a directory and goes there; it is gone when the script ends. */
+/**
+ * Returns the script that creates a private folder in a directory and changes to it. The folder is removed when the
+ * script ends.
+ */
 export function privateFolder(host: string, directory: string): ShellText {
   const prefix = folderPrefix(host)
-  // A folder of that name is of a killed session whose process had the same id, as in a container that was restarted.
+  // An existing folder of this name is left from a killed session whose process had the same ID, as in a restarted
+  // container.
   return sh`[ -d ${directory} ] || { echo ${`Destination directory ${directory} does not exist`} >&2; exit 1; }
 d_enter ${directory} || exit
 f=./${prefix}$$-own
@@ -63,13 +73,13 @@ ${SWEEP}
 sweep ${`../${prefix}`}`
 }
 
-/** Whether a program may be started from the folder: a file system may be mounted `noexec`. */
+/** Shell condition: whether programs can be executed from the folder. A file system may be mounted `noexec`. */
 const RUNS = sh`(umask 077; printf '#!/bin/sh\n' > "$d/runs") && chmod 0700 "$d/runs" && "$d/runs" 2>/dev/null && rm -f -- "$d/runs"`
 
 /**
- * The script that creates a private temporary folder in the first directory that is writable, has enough space
- * and, if required, allows execution, and removes what killed sessions left there. `$d` is its path, empty if
- * there is no such directory; the caller removes it.
+ * Returns the script that creates a private temporary folder in the first suitable directory: one that is writable,
+ * has enough space and, if required, allows execution. It also removes what killed sessions left there. `$d` is the
+ * path of the folder, empty if no directory is suitable. The caller must remove it.
  */
 export function temporaryFolder(
   host: string,
@@ -88,12 +98,12 @@ for base in "\${TMPDIR:-/tmp}" /run /dev/shm /var/tmp "$HOME"; do
 done`
 }
 
-/** The directory that a path is in. */
+/** Returns the directory that contains a path. */
 export function parentOf(path: string): string {
   return path.replace(/\/[^/]*$/, '') || '/'
 }
 
-/** The last part of a path. */
+/** Returns the last component of a path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }

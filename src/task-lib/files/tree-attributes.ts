@@ -8,14 +8,17 @@ import type { Difference } from '../difference.ts'
 import { knownAttributes, type WantedAttributes } from './attributes.ts'
 import { exactMode, resolveMode } from './mode.ts'
 
-/** What is to be set below a directory, the directory itself among it. */
+/** The changes to everything below a directory, including the directory itself. */
 export interface TreeChange {
   readonly modes: readonly { readonly isDirectory: boolean; readonly from: string; readonly to: string }[]
   readonly owner?: string
   readonly group?: string
 }
 
-/** Compares everything below a directory with the attributes asked for; symbolic modes apply to each file's own. */
+/**
+ * Compares the attributes of everything below a directory with the wanted ones. A symbolic mode is applied to the
+ * mode of each file.
+ */
 export async function compareTree(
   host: ReadHost,
   path: string,
@@ -60,13 +63,13 @@ async function differingModes(host: ReadHost, path: string, given: string | Unkn
     .filter(({ from, to }) => from !== to)
 }
 
-/** The script that sets what differs below a directory; links are not followed. */
+/** Returns the script that sets the differing attributes below a directory. Links are not followed. */
 export function treeScript(path: string, { modes, owner, group }: TreeChange): ShellText {
   const account = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
   const chown = account === '' ? [] : [sh`find . -exec chown -h -- ${account} {} + || exit`]
   const chmod = modes.flatMap(({ isDirectory, from, to }) => {
     const kind = isDirectory ? sh`-type d` : sh`! -type d ! -type l`
-    // Deepest first, so that a directory that closes itself is closed last.
+    // From the deepest entry up: a mode may make the content of a directory inaccessible.
     const set = (now: string): ShellText =>
       sh`find . -depth ${kind} -perm ${now} -exec chmod -- ${exactMode(to)} {} + || exit`
     const isCleared = account !== '' && /^[2467]/.test(from)
@@ -75,7 +78,7 @@ export function treeScript(path: string, { modes, owner, group }: TreeChange): S
   return joinShell([sh`d_enter ${path} || exit`, ...chown, ...chmod])
 }
 
-/** What a change of owner leaves of a file's mode. */
+/** Returns a mode without set-user-id and set-group-id bits, as chown leaves it. */
 function withoutSetId(mode: string): string {
   return (Number.parseInt(mode, 8) & 0o1777).toString(8).padStart(4, '0')
 }

@@ -9,28 +9,31 @@ import { fileStates } from '../../remote/probes/files/file.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 
-/** A place that a plan needs to write to, and what for. */
+/** A path that a plan must be able to change, and how. */
 interface Need {
   readonly path: string
   /**
-   * `entry`: a name in its directory is made or removed; `content`: it is replaced by another of the same owner; `inside`: names in it
-   * are made or removed; `attributes`: its own mode, owner or times are set.
+   * `entry`: the path is created or removed in its directory. `content`: its content is replaced, and its owner
+   * stays. `inside`: names in it are created or removed. `attributes`: its mode, owner or times are set.
    */
   readonly of: 'entry' | 'content' | 'inside' | 'attributes'
-  /** The wanted owner, if there is one. */
+  /** The wanted owner; absent if the task does not set one. */
   readonly owner?: string | undefined
 }
 
 /**
- * Throws TaskError if the session's user could not carry a plan out: a directory that is not writable for them, a file of another
- * user, a file system that is mounted read-only, a file that is immutable.
+ * Throws TaskError if the user of the session could not apply a plan: a directory is not writable, a file belongs to
+ * another user, a file system is mounted read-only, or a file is immutable.
  */
 export async function refuseUnwritable(host: ReadHost, plan: Plan): Promise<void> {
   const reason = await orUnknownAnswer(whyUnwritable(host, plan))
   if (reason && !(reason instanceof Unknown)) throw reason
 }
 
-/** The same as an error, to explain why an apply failed; undefined if there is no reason. */
+/**
+ * Returns why the user of the session cannot apply a plan; undefined if no reason is found. Also used to explain why
+ * an apply failed.
+ */
 export async function whyUnwritable(host: ReadHost, { changes }: Plan): Promise<TaskError | undefined> {
   const needs = changes.flatMap(needsOf)
   if (needs.length === 0) return undefined
@@ -46,12 +49,12 @@ export async function whyUnwritable(host: ReadHost, { changes }: Plan): Promise<
   return undefined
 }
 
-/** The user of the session, and the state of the path. */
+/** What the reasons are derived from: the user of the session and the states of all paths. */
 interface Looking {
   readonly host: ReadHost
   readonly me: ReturnType<typeof ownAccount.parse>
   readonly states: ReadonlyMap<string, FileState | null>
-  /** What the plan itself makes. */
+  /** Paths that the plan itself creates. */
   readonly made: ReadonlySet<string>
 }
 
@@ -64,7 +67,7 @@ async function whyNot(looking: Looking, { path, of, owner }: Need): Promise<Task
   }
   const places = of === 'inside' ? [path] : ancestorsOf(path)
   const parent = places.find(above => made.has(above) || states.get(above))
-  // What the plan itself makes is its maker's.
+  // Anything that the plan itself creates is writable for its user.
   if (parent === undefined || made.has(parent)) return undefined
   const state = states.get(parent) ?? null
   const directory = state?.leadsTo ?? state
@@ -80,7 +83,7 @@ function whyNotGiven({ me }: Looking, owner: string | undefined): TaskError | un
   return new TaskError(`\`${me.user}\` may not change the owner of files to \`${owner}\``, { hint: BECOME })
 }
 
-/** Why an entry of a directory that may be written to cannot be replaced or removed. */
+/** Returns why an entry of a writable directory cannot be replaced or removed; undefined if it can. */
 async function whyKept(
   looking: Looking,
   { path, of }: Need,
@@ -140,7 +143,7 @@ function ownerOf({ owner, uid }: FileState): string {
   return owner ?? `user ${uid}`
 }
 
-/** What accounts and packages are kept in. */
+/** The files that store accounts and packages. */
 const KEPT_IN: Readonly<Partial<Record<Resource['kind'], string>>> = {
   user: '/etc/passwd',
   group: '/etc/group',
@@ -170,7 +173,7 @@ function isReplaced({ resource, after, text }: Change): boolean {
   )
 }
 
-/** The directories above a path, the closest first. */
+/** Returns the parent directories of a path, the closest first. */
 function ancestorsOf(path: string): string[] {
   const found: string[] = []
   for (let above = path; above !== '/'; ) {

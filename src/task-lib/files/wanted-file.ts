@@ -4,9 +4,9 @@ import { known, orUnknown, Unknown } from '../../values/unknown.ts'
 import { type Attributes, attributesIn, type WantedAttributes, writtenMode } from './attributes.ts'
 import type { FileContent } from './content.ts'
 
-/** A whole file as it should be on the host; in a dry run, much of it may be unknown. */
+/** The wanted state of a whole file. In a dry run, most of it may be unknown. */
 export interface WantedFile extends WantedAttributes {
-  /** Absolute. */
+  /** Absolute path of the file. */
   readonly path: string
   readonly content: FileContent | Unknown
   /** The mode of a new file if none is requested; default `0644`. */
@@ -21,7 +21,7 @@ export interface WantedFile extends WantedAttributes {
   readonly about?: { readonly [field: string]: Json } | undefined
 }
 
-/** The params that task types which put files in place share, those of them that are unknown as such. */
+/** Reads the params that task types which write files share. Unknown params become `Unknown` values. */
 export function fileOptionsIn(
   params: Attributes & {
     readonly force?: boolean
@@ -39,12 +39,14 @@ export function fileOptionsIn(
   }
 }
 
-/** The mode that the file gets, see `writtenMode`. `state` is the file that it replaces, null if it is new. */
+/**
+ * Returns the mode that the file gets, see `writtenMode`. `state` is the file that it replaces, null if it is new.
+ */
 export function modeOf(wanted: WantedFile, state: FileState | null, isGivenAway = false): string | Unknown {
   return writtenMode(wanted.mode, () => state?.mode ?? known(wanted.newMode ?? '0644'), isGivenAway)
 }
 
-/** What a change shows of the bytes. */
+/** Returns the fields of the content that changes show; each is unknown if the content is. */
 export function shownContent(
   content: WantedFile['content'],
 ): Pick<FileContent, 'bytes'> & { sha256: string | Unknown; size: number | Unknown } {

@@ -1,6 +1,6 @@
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 
-/** The warnings of a write as outputs of a result: nothing if there are none. */
+/** Returns the warnings about a written file as outputs; empty if there are none. */
 export function warned(
   path: string,
   bytes: Buffer | undefined,
@@ -10,7 +10,10 @@ export function warned(
   return warnings.length > 0 ? { warnings } : {}
 }
 
-/** What is put in place as it was asked for, but may not be what was meant. */
+/**
+ * Returns warnings about a file that is written as requested, but perhaps not as intended: it has other hard links,
+ * or is a script or key with CR LF line ends.
+ */
 export function warningsFor(path: string, bytes: Buffer | undefined, state: FileState | null): string[] {
   const all: string[] = []
   if (state?.kind === 'file' && state.links > 1) {
@@ -33,7 +36,7 @@ export function warningsFor(path: string, bytes: Buffer | undefined, state: File
   return all
 }
 
-/** What is looked at of a file for its first line. */
+/** Number of bytes in which the first line is searched. */
 const FIRST = 1024
 
 function shown(line: string): string {

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { flag, hostPath, mode, text } from '../../authoring/params.ts'
 
-/** The param `dest` of task types that put a file at a path, or into a directory. */
+/** The param `dest` of task types that write a file to a path or into a directory. */
 export function destParam(example: string) {
   return hostPath()
     .describe('Destination path. If it is a directory or ends in `/`, the file is placed inside it.')
     .meta({ examples: [example] })
 }
 
-/** The param `mode` of task types whose file can have the mode of what it is made from. */
+/** The param `mode` of task types whose file can keep the mode of its source. */
 export function preservedModeParam(from: string) {
   return z
     .union([z.literal('preserve'), mode()])
@@ -25,12 +25,12 @@ export const backupParam = flag()
   .describe('Keep a backup of the old file in the same folder.')
   .meta({ examples: [true] })
 
-/** The key of a result with the backup of a file that was replaced, described. */
+/** Description of the output with the backup of a replaced file. */
 export const BACKUP_OUTPUTS = {
   backup_file: 'The path of the backup of the old file, if one was made.',
 } as const
 
-/** The keys of a result with the backups of files that were replaced, described. */
+/** Descriptions of the outputs with the backups of replaced files. */
 export const BACKUPS_OUTPUTS = {
   ...BACKUP_OUTPUTS,
   backup_files: 'The paths of the backups of the old files, if several were made.',
@@ -44,7 +44,7 @@ export const followParam = flag()
   )
   .meta({ examples: [true] })
 
-/** The param `validate` of task types that replace a file. `command` is what it accepts. */
+/** The param `validate` of task types that replace a file. `command` is the schema of its value. */
 export function validateParam(example: string, command = commandWithPath()) {
   return command
     .optional()

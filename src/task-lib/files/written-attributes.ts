@@ -12,15 +12,15 @@ import {
 } from './attributes.ts'
 import { type SecurityAttributes, securityOf } from './security.ts'
 
-/** The attributes of a file whose content is written: as a change shows them, and as apply sets them. */
+/** The attributes of a file whose content is written, as changes show them and as apply sets them. */
 export interface WrittenAttributes {
   readonly shown: { readonly [A in 'mode' | 'owner' | 'group']?: string | Unknown }
   readonly data: { readonly mode: string } & Pick<Attributes, 'owner' | 'group'> & SecurityAttributes
 }
 
 /**
- * The attributes that a file gets when its content is written. `replaced` is the file at its place, with how its attributes differ
- * from the wanted ones; null if the file is new. `newMode` is the mode of a new file if none is wanted.
+ * Returns the attributes that a file gets when its content is written. `replaced` is the present file and how its
+ * attributes differ; null if the file is new. `newMode` is the mode of a new file if the task does not set one.
  */
 export function writtenAttributes(
   wanted: WantedAttributes,
@@ -35,7 +35,7 @@ export function writtenAttributes(
     shown: { mode, ...omitUndefined({ owner, group }) },
     data: {
       mode: mode instanceof Unknown ? '0600' : mode,
-      // A file that is replaced passes its context on, so the one that the policy has must be set.
+      // The new file gets the security context of the replaced one, so a context that the policy assigns must be set.
       ...knownAttributes({
         ...account,
         ...securityOf(wanted),

@@ -10,7 +10,7 @@ import { describeState } from '../files/describe-state.ts'
 import type { FindParams } from './params.ts'
 import type { Found } from './search-directory.ts'
 
-/** What has been found and contains the wanted text, with its attributes under Ansible's names. */
+/** Filters the found files by `contains` and returns their attributes under Ansible's names. */
 export async function describeFound(host: ReadHost, found: readonly Found[], params: FindParams) {
   const { contains, file_type, read_whole_file, get_checksum } = params
   const holding =

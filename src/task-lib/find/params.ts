@@ -5,7 +5,7 @@ import { parseDuration } from '../../base/duration.ts'
 import { regexParam } from '../files/regex-param.ts'
 import { commaList } from '../text/comma-list.ts'
 
-/** An amount, negative with a minus sign in front of it. */
+/** A param that is an amount; a minus sign makes it negative. */
 function amount(
   read: (digits: string) => number | undefined,
   { expected, ansibleMessage }: { readonly expected: string; readonly ansibleMessage: string },
@@ -122,5 +122,5 @@ export const findParams = z
     }
   })
 
-/** They are, after binding. */
+/** The validated params of `find`. */
 export type FindParams = z.output<typeof findParams>

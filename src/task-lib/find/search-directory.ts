@@ -11,28 +11,28 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
 import type { FindParams } from './params.ts'
 
-/** A path that matches, and its state. */
+/** A path that matches the search, and its state. */
 export interface Found {
   readonly path: string
   readonly state: FileState
 }
 
-/** What a search of one directory came to. */
+/** The result of searching one directory. */
 interface Search {
   readonly found: readonly Found[]
-  /** The number of all paths below the directory, those one level below `depth` included. */
+  /** Number of all paths that were examined, including those one level below `depth`. */
   readonly examined: number
-  /** Why it could not be searched. */
+  /** The reason why the directory could not be searched; absent if it was. */
   readonly reason?: string
 }
 
-/** What of one directory matches by name and state. */
+/** Searches one directory for paths whose name and state match. */
 export async function searchDirectory(host: ReadHost, root: string, params: FindParams): Promise<Search> {
   const top = await host.ask(fileState(root))
   if ((top?.leadsTo ?? top)?.kind !== 'directory')
     return { found: [], examined: 0, reason: `'${root}' is not a directory` }
   const depth = params.recurse ? params.depth : 1
-  // As in Ansible, the level below the last one is examined too.
+  // As in Ansible, the level below the last one is also examined.
   const names = await host.ask(pathsBelow(root, params.recurse && depth !== undefined ? depth + 1 : depth))
   const wanted = withinTime('the search for names', () =>
     names.filter(name => {
@@ -73,7 +73,10 @@ function isWantedState(path: string, state: FileState, now: number | null, param
   return size === undefined || state.kind !== 'file' || isAtLeast(state.size, size, `the size of ${path}`)
 }
 
-/** At least an amount, or at most one that is negative. In a dry run, the times and sizes of new files are not known. */
+/**
+ * Whether a value is at least an amount or, for a negative amount, at most its absolute value. The result is unknown
+ * for new files in a dry run, whose times and sizes are not known.
+ */
 function isAtLeast(value: number, amount: number, what: string): boolean {
   if (Number.isNaN(value)) onlyRunTells(what)
   return amount >= 0 ? value >= amount : value <= -amount

@@ -4,7 +4,7 @@ import { configurationCommand, zoneCommand } from './firewalld-command.ts'
 import type { FirewalldParams } from './firewalld-params.ts'
 import { type FirewalldTable, isWantedPresent, type Rule, rulesOf, ruleTitle } from './firewalld-rule.ts'
 
-/** Adds a rule, a target or a zone to a table, or removes it. */
+/** Adds a rule, a target or a zone to the running firewall or the permanent configuration, or removes it. */
 export async function changeRule(
   host: Host,
   params: FirewalldParams,
@@ -44,7 +44,7 @@ function commandFor(params: FirewalldParams, where: Where): string[] {
 function ruleOption({ name, value }: Rule, { isOffline, isWanted }: Where): string {
   const addition = name === 'interface' ? 'change' : 'add'
   const verb = isWanted ? addition : 'remove'
-  // Without firewalld, `--remove-service` means another thing. Source: firewall-offline-cmd(1).
+  // In firewall-offline-cmd, `--remove-service` has another meaning. Source: firewall-offline-cmd(1).
   const kind = isOffline && verb === 'remove' && name === 'service' ? 'service-from-zone' : name
   return value === undefined ? `--${verb}-${kind}` : `--${verb}-${kind}=${value}`
 }

@@ -93,7 +93,7 @@ const rule = z.strictObject({
     .meta({ examples: [true] }),
 })
 
-/** They are, after binding. */
+/** The validated params of `firewalld`. */
 export type FirewalldParams = z.output<typeof rule>
 
 /** The params of the task type `firewalld`. */

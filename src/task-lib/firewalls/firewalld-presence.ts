@@ -11,7 +11,7 @@ const NOT_RUNNING = [252, 36]
 
 const INVALID_ZONE = 112
 
-/** Asks whether firewalld is running. */
+/** Probe: whether firewalld is running. */
 export const isFirewalldRunning: Probe<boolean> = probe({
   title: 'whether firewalld is running',
   script: sh`LC_ALL=C firewall-cmd --state >/dev/null 2>&1`,
@@ -19,7 +19,10 @@ export const isFirewalldRunning: Probe<boolean> = probe({
   parse: ({ status }) => status === 0,
 })
 
-/** Asks whether a rule, a target or a zone is there; null if firewalld is not running. */
+/**
+ * Probe: whether a rule, a target or a zone exists. Null if firewalld is not running, `no zone` if the zone of the
+ * rule does not exist.
+ */
 export function rulePresence(
   params: FirewalldParams,
   table: FirewalldTable,
@@ -42,7 +45,10 @@ export function rulePresence(
   })
 }
 
-/** What a zone has that the host does not have: nothing, if a dry run would create it. Throws TaskError for any other. */
+/**
+ * Returns false, because the rule does not exist, if a zone that is missing in the running firewall is in the
+ * permanent configuration; in a dry run, an earlier task may add it there. Otherwise throws TaskError.
+ */
 export async function presenceInMissingZone(
   host: ReadHost,
   { zone, ...params }: FirewalldParams,
@@ -59,7 +65,7 @@ function queryScript(words: readonly string[], { name, value }: Rule): ShellText
   return sh`LC_ALL=C ${words} ${value === undefined ? `--query-${name}` : `--query-${name}=${value}`} >/dev/null`
 }
 
-/** Whether a zone is listed, or has a target. */
+/** Returns the script that checks whether a zone exists or has the target. */
 function listingScript({ zone }: FirewalldParams, isOffline: boolean, target: string | undefined): ShellText {
   const words = configurationCommand(isOffline)
   const asked = target === undefined ? ['--get-zones'] : [`--zone=${zone}`, '--get-target']

@@ -1,23 +1,23 @@
 import { orUnknown } from '../../values/unknown.ts'
 import type { FirewalldParams } from './firewalld-params.ts'
 
-/** Where a rule is: in the running firewall, or in the configuration. */
+/** Where a rule is stored: in the running firewall or in the permanent configuration. */
 export type FirewalldTable = 'immediate' | 'permanent'
 
-/** The tables in which a task changes a rule. */
+/** Returns where a task changes a rule. */
 export function tablesFor(params: FirewalldParams, isOffline: boolean): FirewalldTable[] {
   if (isOffline || isZoneItself(params) || params.target !== undefined) return ['permanent']
   const isImmediate = params.immediate ?? params.permanent !== true
   return [...(isImmediate ? ['immediate' as const] : []), ...(params.permanent ? ['permanent' as const] : [])]
 }
 
-/** A rule as the options of firewall-cmd(1) name it; the value is undefined for one that has none. */
+/** A rule by the names of firewall-cmd(1). `value` is undefined for a rule that is a flag. */
 export interface Rule {
   readonly name: string
   readonly value?: string | undefined
 }
 
-/** The rules that a task names: one, or none if it is about a zone. */
+/** Returns the rules that a task sets. Valid params have one rule, or none if the task manages a zone. */
 export function rulesOf(params: FirewalldParams): Rule[] {
   const given = <T>(name: string, value: T | undefined, show: (value: T) => string | undefined) =>
     value === undefined ? [] : [{ name, value: show(value) }]
@@ -41,26 +41,26 @@ export function rulesOf(params: FirewalldParams): Rule[] {
   ]
 }
 
-/** Whether a task is about a zone, and not about a rule in one. */
+/** Whether a task manages a zone itself and not a rule in it. */
 export function isZoneItself(params: FirewalldParams): boolean {
   return rulesOf(params).length === 0
 }
 
-/** Whether the rule should be there; a rule that is a flag may be false itself. */
+/** Whether the rule should exist. The value `false` of a rule that is a flag reverses `state`. */
 export function isWantedPresent(params: FirewalldParams): boolean {
   const { icmp_block_inversion, masquerade, state } = params
   const isMeant = (icmp_block_inversion ?? masquerade) !== false
   return (state === 'enabled' || state === 'present') === isMeant
 }
 
-/** A rule as results and probes name it. */
+/** Returns the name of a rule for results and probes. */
 export function ruleTitle(params: FirewalldParams): string {
   const [rule] = rulesOf(params)
   if (!rule) return `zone ${params.zone}`
   return rule.value === undefined ? rule.name : `${rule.name} ${rule.value}`
 }
 
-/** A rule as changes name it. */
+/** Returns the resource name of a rule in changes. */
 export function ruleResource(params: FirewalldParams, table: FirewalldTable): string {
   const zone = orUnknown(() => params.zone)
   return `firewalld:${table} ${typeof zone === 'string' ? zone : 'default'} ${ruleTitle(params)}`

@@ -56,7 +56,7 @@ const rule = z.strictObject({
     .meta({ examples: [true] }),
 })
 
-/** They are, after binding. */
+/** The validated params of `iptables`. */
 export type IptablesParams = z.output<typeof rule>
 
 /** The params of the task type `iptables`. */

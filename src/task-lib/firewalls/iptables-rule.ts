@@ -1,12 +1,15 @@
 import type { z } from 'zod'
 import type { iptablesRuleParams } from './iptables-rule-params.ts'
 
-/** A rule as the params of a task describe it, each under the name of the param. */
+/** A rule, by the names of the params. */
 type IptablesRule = z.output<z.ZodObject<typeof iptablesRuleParams>> & {
   readonly ip_version: 'ipv4' | 'ipv6'
 }
 
-/** The words of a rule for iptables(8), in the order in which Ansible gives them; none for a chain without a rule. */
+/**
+ * Returns the options of iptables(8) for a rule, in Ansible's order; empty if the params describe a chain and no
+ * rule.
+ */
 export function iptablesWords(rule: IptablesRule): readonly string[] {
   return [
     ...basics(rule),
@@ -19,7 +22,7 @@ export function iptablesWords(rule: IptablesRule): readonly string[] {
   ]
 }
 
-/** Whether the params of a task describe a rule, and not a chain as a whole. */
+/** Whether the params of a task describe a rule and not only a chain. */
 export function hasRule(rule: IptablesRule): boolean {
   return iptablesWords(rule).length > 0
 }
@@ -96,7 +99,7 @@ function option(name: string, value: string | undefined): readonly string[] {
   return value === undefined ? [] : [name, value]
 }
 
-/** An option whose value may begin with `!`, which means all others. */
+/** Returns an option; a `!` at the start of its value inverts the match. */
 function negatable(name: string, value: string | undefined): readonly string[] {
   if (value === undefined) return []
   return value.startsWith('!') ? ['!', name, value.slice(1).trimStart()] : [name, value]

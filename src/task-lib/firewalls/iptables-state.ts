@@ -8,13 +8,16 @@ export interface Chain {
   readonly chain: string
 }
 
-/** A chain, or a rule in it, as changes name it. */
+/** Returns the resource name of a chain, or of a rule in it, in changes. */
 export function iptablesResource({ program, table, chain }: Chain, words: readonly string[]): string {
   const version = program === 'iptables' ? 'ipv4' : 'ipv6'
   return `iptables:${[version, table, ...(chain === '' ? [] : [chain]), ...words].join(' ')}`
 }
 
-/** The words of a command on a chain up to the rule. They wait for others that change rules just now. */
+/**
+ * Returns the words of an iptables command up to the rule. The command waits up to `wait` seconds for other programs
+ * that change rules.
+ */
 export function iptablesCommand(
   { program, table, chain }: Chain,
   verb: string,
@@ -23,12 +26,13 @@ export function iptablesCommand(
   return [program, '-w', wait, '-t', table, verb, chain, ...(position === undefined ? [] : [position])]
 }
 
-/** Asks whether a rule is there. The answer is a text if iptables refuses the rule. */
+/** Probe: whether a rule exists. The result is the error message if iptables refuses the rule. */
 export function ruleIsPresent(chain: Chain, words: readonly string[], wait: string): Probe<boolean | string> {
   return probe<boolean | string>({
     title: `whether ${iptablesResource(chain, words)} is there`,
     script: sh`LC_ALL=C ${[...iptablesCommand(chain, '-C', { wait }), ...words]} 2>&1`,
-    // 1: there is no such rule or chain; from 2 on: the command is wrong, or the user may not run it.
+    // Status 1: the rule or chain does not exist. 2 and above: the command is invalid, or the user is not allowed to
+    // run it.
     answers: [0, 1, 2, 3, 4],
     parse: ({ status, stdout }) => {
       const [message = ''] = stdout.toString().split('\n')
@@ -42,13 +46,13 @@ export function ruleIsPresent(chain: Chain, words: readonly string[], wait: stri
   })
 }
 
-/** Whether a chain is there, its policy, which only a built-in chain has, and whether it has rules. */
+/** The state of an existing chain. Only built-in chains have a policy. */
 export interface ChainState {
   readonly policy?: string
   readonly hasRules: boolean
 }
 
-/** Asks for the state of a chain, or of all chains of a table if its name is empty; null if it does not exist. */
+/** Probe for the state of a chain, or of all chains of a table if the name is empty; null if it does not exist. */
 export function chainState(chain: Chain): Probe<ChainState | null> {
   const { program, table, chain: name } = chain
   return probe<ChainState | null>({

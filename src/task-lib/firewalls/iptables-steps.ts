@@ -5,13 +5,16 @@ import type { IptablesParams } from './iptables-params.ts'
 import { hasRule, iptablesWords } from './iptables-rule.ts'
 import { type Chain, chainState, iptablesCommand, iptablesResource, ruleIsPresent } from './iptables-state.ts'
 
-/** A command, and what it changes. */
+/** An iptables command, and the change that it makes. */
 interface Step {
   readonly words: readonly string[]
   readonly change: ChangeInput
 }
 
-/** The commands that bring a chain to what a task describes, in their order. Throws TaskError if iptables refuses it. */
+/**
+ * Returns the commands that bring a chain to the wanted state, in this order. Throws TaskError if iptables refuses
+ * the rule, or if the chain does not exist and must not be created.
+ */
 export async function iptablesSteps(
   host: ReadHost,
   params: IptablesParams,
@@ -78,7 +81,7 @@ async function withRule(host: ReadHost, params: IptablesParams, chain: Chain): P
   return [...(state === null ? creation(params, chain) : []), { words, change }]
 }
 
-/** Throws TaskError if the chain of a rule does not exist, and is not to be created. */
+/** Returns the command that creates the chain of a rule. Throws TaskError if the task does not allow that. */
 function creation(params: IptablesParams, chain: Chain): readonly Step[] {
   if (!params.chain_management)
     throw new TaskError(`the table ${chain.table} has no chain \`${chain.chain}\``, {

@@ -2,16 +2,16 @@ import type { ChangeInput } from '../../authoring/plan.ts'
 import type { UfwParams } from './ufw-params.ts'
 import type { UfwCounts } from './ufw-rules.ts'
 
-/** A command of ufw, and what it changes. */
+/** A ufw command, and the change that it makes. */
 export interface UfwStep {
   readonly words: readonly string[]
   readonly change: ChangeInput
 }
 
-/** A rule as the params of a task describe it. */
+/** A rule, by the names of the params. */
 export type UfwRule = Omit<UfwParams, 'rule'> & { readonly rule: string }
 
-/** The words of a rule in the long form of ufw(8), without `route` and its comment: what ufw compares. */
+/** Returns a rule in the long form of ufw(8), without `route` and the comment: the parts that ufw compares. */
 export function ruleWords(rule: UfwRule): readonly string[] {
   const given = (value: string | undefined, ...before: readonly string[]): readonly string[] =>
     value === undefined ? [] : [...before, value]
@@ -31,7 +31,10 @@ export function ruleWords(rule: UfwRule): readonly string[] {
   ]
 }
 
-/** The whole command, after `ufw`. `position` is where a new rule goes; at the end if undefined. */
+/**
+ * Returns the arguments of ufw that add or delete a rule. `position` is the position of a new rule; undefined adds it
+ * at the end.
+ */
 export function ruleCommand(
   rule: UfwRule,
   { isDeleted, position }: { readonly isDeleted: boolean; readonly position?: number | undefined },
@@ -46,8 +49,9 @@ export function ruleCommand(
 }
 
 /**
- * The position of a new rule that is counted from the first or last rule of a version of IP, whose rules ufw numbers after those of
- * IPv4. Undefined beyond the last one: ufw refuses such a position, and the rule goes to the end.
+ * Returns the absolute position of a new rule whose position is counted from the first or last rule of an IP version.
+ * ufw numbers the rules for IPv6 after those for IPv4. Returns undefined for a position after the last rule: ufw
+ * refuses it, so the rule is added at the end.
  */
 export function relativePosition(
   insert: number,

@@ -103,7 +103,7 @@ const rule = z.strictObject({
     .meta({ examples: ['the proxy'] }),
 })
 
-/** They are, after binding. */
+/** The validated params of `ufw`. */
 export type UfwParams = z.output<typeof rule>
 
 /** The params of the task type `ufw`. */

@@ -6,7 +6,10 @@ import { relativePosition, ruleCommand, ruleWords, type UfwRule, type UfwStep } 
 import type { UfwParams } from './ufw-params.ts'
 import { refuseRule, shownRules, ufwCounts, ufwForecast } from './ufw-rules.ts'
 
-/** The command for the rule of a task, if it changes anything. Throws TaskError if ufw refuses the rule. */
+/**
+ * Returns the command that adds or deletes the rule of a task; undefined if it would change nothing. Throws TaskError
+ * if ufw refuses the rule.
+ */
 export async function ufwRuleStep({
   host,
   params,
@@ -21,7 +24,7 @@ export async function ufwRuleStep({
   })
   const forecast = await host.ask(ufwForecast(words, ufwRuleResource(params)))
   if (typeof forecast === 'string') {
-    // Earlier tasks of a dry run may add the rules that it is counted from.
+    // In a dry run, earlier tasks may add the rules that the position refers to.
     if (isCheckMode && forecast.startsWith('Invalid position')) onlyRunTells('how many rules ufw has')
     return refuseRule(words, forecast)
   }
@@ -49,7 +52,7 @@ async function positionOf(
   return relativePosition(insert, insert_relative_to, await host.ask(ufwCounts))
 }
 
-/** The rule of a task, as changes name it. */
+/** Returns the resource name of the rule in changes. */
 export function ufwRuleResource(params: UfwParams): string {
   const words = ruleWords({ ...params, rule: params.rule ?? '' })
   return `ufw:${[params.route ? 'route' : 'rule', ...words].join(' ')}`

@@ -2,29 +2,30 @@ import { TaskError } from '../../errors.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** The rules of a version of IP in their order, each as ufw keeps it, now and after a command. */
+/** The rules of one IP version in their order and in ufw's file format, now and after a command. */
 interface RuleList {
   readonly now: readonly string[]
   readonly next: readonly string[]
 }
 
-/** What a command of ufw would do to its rules. */
+/** The effect that a ufw command would have on the rules. */
 export interface UfwForecast {
   readonly ipv4: RuleList
   readonly ipv6: RuleList
-  /** Set if an earlier task of a dry run has changed the same rule: whether it is there now. */
+  /** Set if an earlier task of a dry run changes the same rule: whether the rule exists after that task. */
   readonly isPredicted?: boolean
 }
 
-/** The rules as they are, a line each: `now 4 RULE`, `now 6 RULE`. */
+/** Script that prints the present rules, one per line: `now 4 RULE` or `now 6 RULE`. */
 const CURRENT = sh`for v in 4 6; do
   f=/etc/ufw/user\${v#4}.rules
   [ ! -e "$f" ] || sed -n "s/^### tuple ### /now $v /p" "$f" || exit 2
 done`
 
 /**
- * Asks ufw itself what a command would do: nothing but ufw knows which rules are equal, and where one goes. `resource` is the rule as
- * changes name it. The answer is a text if ufw refuses the command.
+ * Probe for the effect of a ufw command, by a dry run of ufw: only ufw itself can compare rules and determine
+ * positions. `resource` is the name of the rule in changes. The result is the error message if ufw refuses the
+ * command.
  */
 export function ufwForecast(words: readonly string[], resource: string): Probe<UfwForecast | string> {
   return probe<UfwForecast | string>({
@@ -43,19 +44,22 @@ export function ufwForecast(words: readonly string[], resource: string): Probe<U
   })
 }
 
-/** What is read of a dry run: the rules in their lists, an error, and whether it failed. */
+/**
+ * sed script that selects the needed lines from the output of ufw's dry run: beginnings of rule lists, rules, errors
+ * and the failure mark.
+ */
 const PICKED =
   's/^:ufw-user-input .*/list 4/p; s/^:ufw6-user-input .*/list 6/p; s/^### tuple ### /next /p; /^ERROR: /p; /^status$/p'
 
 const NONE: RuleList = { now: [], next: [] }
 
-/** How many rules ufw has, as `ufw status numbered` counts them. */
+/** The number of rules of ufw, as `ufw status numbered` counts them. */
 export interface UfwCounts {
   readonly ipv4: number
   readonly ipv6: number
 }
 
-/** Asks how many rules ufw has. */
+/** Probe for the number of ufw's rules. */
 export const ufwCounts: Probe<UfwCounts> = probe({
   title: 'number of the rules of ufw',
   script: CURRENT,
@@ -65,12 +69,15 @@ export const ufwCounts: Probe<UfwCounts> = probe({
   },
 })
 
-/** What is shown of the rules in a diff, a line each, those of IPv4 first. */
+/** Returns the rules as a diff shows them, one per line, those for IPv4 first. */
 export function shownRules({ ipv4, ipv6 }: UfwForecast, which: keyof RuleList): string {
   return [...ipv4[which], ...ipv6[which]].map(rule => `${shownRule(rule)}\n`).join('')
 }
 
-/** Reads lines of `now N RULE`, and of `list N` with the `next RULE` below it. A version without a list stays as it is. */
+/**
+ * Parses lines `now N RULE`, and lines `list N`, each followed by the `next RULE` lines of that IP version. The rules
+ * of a version without a list do not change.
+ */
 function readForecast(text: string): UfwForecast {
   const rules: Record<string, { now: string[]; next?: string[] }> = { 4: { now: [] }, 6: { now: [] } }
   let list: string[] = []
@@ -90,7 +97,9 @@ function readForecast(text: string): UfwForecast {
   return { ipv4: listOf(rules[4]), ipv6: listOf(rules[6]) }
 }
 
-/** The rules that one profile of applications leads to count as one. Source: ufw, UFWRule.get_app_tuple. */
+/**
+ * Counts rules. All rules that come from one application profile count as one. Source: ufw, UFWRule.get_app_tuple.
+ */
 function countOf(rules: readonly string[]): number {
   const keys = rules.map(rule => {
     const [, , toPort, to, fromPort, from, ...rest] = rule.replace(/ comment=\S*$/, '').split(' ')
@@ -103,12 +112,12 @@ function countOf(rules: readonly string[]): number {
   return new Set(keys).size
 }
 
-/** A rule with its comment as text: it is kept as hexadecimal digits. */
+/** Returns a rule with its comment decoded: ufw stores comments as hexadecimal digits. */
 function shownRule(rule: string): string {
   return rule.replace(/ comment=([0-9a-f]+)$/, (_, digits: string) => ` # ${Buffer.from(digits, 'hex')}`)
 }
 
-/** Throws TaskError with what ufw says of a command, in a form that says what to do. */
+/** Throws TaskError with the error message of ufw, and a hint if ufw needs root. */
 export function refuseRule(words: readonly string[], message: string): never {
   throw new TaskError(`ufw refuses \`${words.join(' ')}\`: ${message}`, {
     ...(message.includes('need to be root') ? { hint: 'set `become: true`' } : {}),

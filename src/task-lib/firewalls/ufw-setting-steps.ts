@@ -4,7 +4,7 @@ import { type UfwDirection, type UfwSettings, ufwResource } from './ufw-settings
 
 const VERBS = { enabled: 'enable', disabled: 'disable', reloaded: 'reload', reset: 'reset' } as const
 
-/** The command that enables, disables, reloads or resets ufw, if the state of a task takes one. */
+/** Returns the command that enables, disables, reloads or resets ufw; undefined if none is needed. */
 export function ufwStateStep(
   { state }: UfwParams,
   { isActive, isEnabled }: UfwSettings,
@@ -20,12 +20,12 @@ export function ufwStateStep(
   return { words, change: { resource, action: VERBS[state], before, after } }
 }
 
-/** The direction of the default policy of a task. */
+/** Returns the direction whose default policy the task sets. */
 export function ufwPolicyDirection({ direction }: UfwParams): UfwDirection {
   return direction === 'outgoing' || direction === 'routed' ? direction : 'incoming'
 }
 
-/** The command that sets a default policy, if it is another one now. */
+/** Returns the command that sets a default policy; undefined if it is already set. */
 export function ufwPolicyStep(params: UfwParams, { policies }: UfwSettings): UfwStep | undefined {
   const direction = ufwPolicyDirection(params)
   const { default: policy } = params
@@ -35,7 +35,7 @@ export function ufwPolicyStep(params: UfwParams, { policies }: UfwSettings): Ufw
   return { words: ['default', policy, direction], change: { resource, action: 'update', before, after } }
 }
 
-/** The command that sets the log level, if it is another one now. */
+/** Returns the command that sets the log level; undefined if it is already set. */
 export function ufwLoggingStep({ logging }: UfwParams, settings: UfwSettings): UfwStep | undefined {
   if (logging === undefined) return undefined
   const isOn = settings.logging !== 'off'

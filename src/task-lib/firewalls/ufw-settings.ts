@@ -2,21 +2,23 @@ import type { ReadHost } from '../../remote/host.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** What ufw has default policies for. */
+/** The directions that have a default policy in ufw. */
 export type UfwDirection = 'incoming' | 'outgoing' | 'routed'
 
-/** What ufw is set to, apart from its rules. */
+/** The settings of ufw, without its rules. */
 export interface UfwSettings {
-  /** Whether it filters now. */
+  /** Whether ufw is filtering now. */
   readonly isActive: boolean
-  /** Whether it starts at boot. */
+  /** Whether ufw starts at boot. */
   readonly isEnabled: boolean
   /** `off`, `low`, `medium`, `high` or `full`. */
   readonly logging: string
   readonly policies: Readonly<Record<UfwDirection, string>>
 }
 
-/** Asks for each setting, as a dry run would have left it. Source of the format: ufw, src/backend.py. */
+/**
+ * Reads all settings. In a dry run, changes of earlier tasks are included. Source of the format: ufw, src/backend.py.
+ */
 export async function ufwSettings(host: ReadHost): Promise<UfwSettings> {
   const [state, logging, incoming, outgoing, routed] = await Promise.all([
     host.ask(runningState),
@@ -28,12 +30,12 @@ export async function ufwSettings(host: ReadHost): Promise<UfwSettings> {
   return { ...state, logging, policies: { incoming, outgoing, routed } }
 }
 
-/** The resource of a setting, as changes name it. */
+/** Returns the resource name of a setting in changes. */
 export function ufwResource(setting: 'state' | 'logging' | `default ${UfwDirection}`): string {
   return `ufw:${setting}`
 }
 
-// `ufw status` is no probe: it writes a lock file.
+// `ufw status` writes a lock file, so a probe cannot use it.
 const runningState: Probe<Pick<UfwSettings, 'isActive' | 'isEnabled'>> = probe({
   title: 'whether ufw is active',
   script: sh`iptables -n -L ufw-user-input >/dev/null 2>&1 && echo active

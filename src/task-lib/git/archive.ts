@@ -16,22 +16,22 @@ import type { Look } from './look.ts'
 import type { GitParams } from './params.ts'
 import type { GitRequest } from './request.ts'
 
-/** An archive of the commit that is checked out. */
+/** The archive of the checked out commit that a task wants. */
 export interface GitArchive {
-  /** Absolute. */
+  /** Absolute path of the archive. */
   readonly path: string
-  /** As git-archive(1) names it. */
+  /** The format by its name in git-archive(1). */
   readonly format: string
-  /** Prefix of the paths in it; empty for none. */
+  /** Prefix of the paths in the archive; empty for none. */
   readonly prefix: string
 }
 
-/** The format that the name of an archive asks for; undefined if git knows none of that name. */
+/** Returns the archive format for a file name; undefined if the ending is not one that git knows. */
 export function archiveFormat(path: string): string | undefined {
   return /\.(zip|tar|tar\.gz|tgz)$/.exec(path)?.[1]
 }
 
-/** The archive that a task asks for, if it does. */
+/** Returns the wanted archive; undefined if the task does not want one. */
 export async function wantedArchive(
   host: ReadHost,
   { archive, archive_prefix = '' }: GitParams,
@@ -42,7 +42,7 @@ export async function wantedArchive(
   return { path, format, prefix: archive_prefix }
 }
 
-/** Plans the archive of a repository that is right otherwise; `outputs` are those of the task. */
+/** Plans the archive of a repository that needs no other change. `outputs` are the outputs of the task. */
 export async function planArchive(
   host: ReadHost,
   { dest, archive }: GitRequest,
@@ -56,7 +56,10 @@ export async function planArchive(
   return { ...result, mayChange: await mayChangeFiles(host, [archive.path]) }
 }
 
-/** The change that the archive of a commit is, if there is to be one. Throws TaskError if a directory is at its path. */
+/**
+ * Returns the change for the archive of a commit; empty if the task wants no archive. Throws TaskError if a directory
+ * is at its path.
+ */
 export async function archiveChanges(
   host: ReadHost,
   archive: GitArchive | undefined,
@@ -78,7 +81,7 @@ export async function archiveChanges(
   ]
 }
 
-/** Writes the archive that is requested, if one is; it then takes the place of the old one. */
+/** Writes the archive that the task wants, if any. It is written completely before it replaces an old one. */
 export async function writeArchive(
   { host, params }: ApplyContext<GitParams, GitPlan>,
   { dest, archive, command }: GitRequest,

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
-# Brings a repository to a commit, and prints the commit that it has then. Needs the function g. Variables that are empty count as no.
-# $1 path   $2 new: clone it   $3 not empty: bare   $4 name of the remote   $5 its URL   $6 depth   $7 branch or tag to clone
+# Clones a repository or updates it to a commit, and prints the commit that it has afterwards. Needs the function g.
+# An empty argument means no or none.
+# $1 path   $2 not empty: clone it   $3 not empty: bare   $4 name of the remote   $5 its URL   $6 depth   $7 branch or tag to clone
 # $8 single branch   $9 reference repository, then: separate git directory, not empty if it is to be moved, force,
 # local branch, commit (may be a short hash), submodules: `pinned`, `tracked` or empty, then the refspecs to fetch.
 dest=$1 new=$2 bare=$3 remote=$4 url=$5 depth=$6 start=$7 single=$8 reference=$9
@@ -9,7 +10,7 @@ separate=$1 moves=$2 force=$3 branch=$4 commit=$5 submodules=$6
 shift 6
 export GIT_CEILING_DIRECTORIES="${dest%/*}"
 
-# An interrupted clone is known by this setting.
+# The setting marks a clone as incomplete, so that an interrupted one is recognized later.
 clone() {
   set -- --config drover.incomplete=true
   if [ -n "$bare" ]; then set -- "$@" --bare; else set -- "$@" --no-checkout --origin "$remote"; fi
@@ -33,7 +34,7 @@ update() {
 }
 
 fetch() {
-  # What is configured comes too; without a depth, that is all of it.
+  # Without a depth, also fetch the configured refspecs and all tags.
   if [ -z "$depth" ] && [ -z "$bare" ]; then
     set -f
     # shellcheck disable=SC2046
@@ -49,7 +50,7 @@ fetch() {
 
 has() { g rev-parse -q --verify "$1^{commit}" >/dev/null 2>&1; }
 
-# A commit that is not on any ref can be fetched by its whole hash, if the server allows it.
+# Fetches the commit by its full hash if no fetched ref contains it; the server may refuse that.
 fetch_commit() {
   has "$commit" && return
   [ "$(g rev-parse --is-shallow-repository 2>/dev/null)" != true ] || g fetch -q --unshallow "$remote" 2>/dev/null
@@ -64,7 +65,7 @@ if [ -z "$new" ] || [ $# -gt 0 ]; then fetch "$@" || exit; fi
 
 if [ -z "$bare" ]; then
   fetch_commit || exit
-  # The branch that a clone begins with, if it has one.
+  # `HEAD` means the branch that the clone has checked out, if any.
   [ "$branch" != HEAD ] || branch=$(g symbolic-ref -q --short HEAD)
   if [ -z "$branch" ]; then
     g checkout -q --force --detach "$commit" || exit

@@ -11,10 +11,13 @@ import type { GitParams } from './params.ts'
 import type { GitRequest } from './request.ts'
 import { commitOf, type Wanted } from './version.ts'
 
-/** Its positional parameters are described in it. */
+/** Program that clones or updates a repository. The file describes its positional parameters. */
 const BRING = new ShellText(programText(new URL('./bring.sh', import.meta.url)))
 
-/** Clones or updates; returns the commit that the repository has then. */
+/**
+ * Clones or updates a repository and returns the commit that it has afterwards. Throws TaskError with git's error
+ * message.
+ */
 export async function bringRepository(
   { host, params, plan }: ApplyContext<GitParams, GitPlan>,
   { dest, url, separateGitDir = '', command }: GitRequest,
@@ -37,7 +40,7 @@ export async function bringRepository(
   throw new TaskError(`cannot ${title}: ${said}`, { hint: gitHint(said) })
 }
 
-/** The local branch; `HEAD` for the one that a clone begins with, and empty for none. */
+/** Returns the local branch to check out: `HEAD` for the default branch of a clone, empty for none. */
 function branchOf({ kind, name }: Wanted): string {
   if (kind === 'head') return 'HEAD'
   return kind === 'branch' ? name.replace('refs/heads/', '') : ''

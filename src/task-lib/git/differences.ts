@@ -6,7 +6,7 @@ import { commitOf, type Wanted } from './version.ts'
 
 type Field = string | null | string[]
 
-/** What of a repository is not as it should be, before and after. */
+/** Returns the fields of a repository that differ from the wanted state, before and after the change. */
 export function differencesOf(params: GitParams, look: Look, wanted: Wanted, url: string) {
   const before: Record<string, Field> = {}
   const after: Record<string, Field> = {}
@@ -29,7 +29,9 @@ export function differencesOf(params: GitParams, look: Look, wanted: Wanted, url
   return { before, after }
 }
 
-/** A mirror has every branch and tag; any other bare repository the one that is wanted. */
+/**
+ * Compares a bare repository. A mirror must have every branch and tag; other bare repositories only the wanted one.
+ */
 function compareBare(
   params: GitParams,
   { refs, localRefs, head, local }: Look,

@@ -1,17 +1,20 @@
 import type { GitParams } from './params.ts'
 import type { Wanted } from './version.ts'
 
-/** Like a mirror, all of a bare repository is kept up to date, unless only a part of it was cloned. */
+/**
+ * Whether all branches and tags of a bare repository are kept up to date, as in a mirror. False if only a part of it
+ * was cloned.
+ */
 export function isMirror(params: GitParams): boolean {
   return params.bare && !isPartial(params)
 }
 
-/** The number of commits of history to fetch; undefined for all of it. */
+/** Returns the number of commits of history to fetch; undefined for all of it. */
 export function depthOf(params: GitParams, { kind }: Wanted): number | undefined {
   return kind === 'commit' && params.refspec === undefined ? undefined : givenDepth(params)
 }
 
-/** The warning that the depth is ignored, as an output; nothing if it is not. */
+/** Returns, as an output, the warning that `depth` is ignored; empty if it is not ignored. */
 export function depthWarning(params: GitParams, wanted: Wanted): { warnings?: string[] } {
   if (givenDepth(params) === depthOf(params, wanted)) return {}
   return {
@@ -19,13 +22,13 @@ export function depthWarning(params: GitParams, wanted: Wanted): { warnings?: st
   }
 }
 
-/** The branch or tag with which a clone of only some commits begins; empty for any other. */
+/** Returns the branch or tag that a clone of only a part of the history starts with; empty for others. */
 export function startOf(params: GitParams, { kind, name }: Wanted): string {
   if (!isPartial(params) || params.version === 'HEAD' || (kind !== 'branch' && kind !== 'tag')) return ''
   return name.replace(/^refs\/(heads|tags)\//, '')
 }
 
-/** The refspecs to fetch in addition to what a clone, or the configuration of the repository, brings. */
+/** Returns the refspecs to fetch in addition to those of a clone or of the repository's configuration. */
 export function refspecsFor(params: GitParams, { kind, name }: Wanted, isNew: boolean): string[] {
   const more = params.refspec === undefined ? [] : [params.refspec]
   if (kind === 'ref') return [`+${name}`, ...more]
@@ -37,7 +40,10 @@ export function refspecsFor(params: GitParams, { kind, name }: Wanted, isNew: bo
   return [`+${name}:${local}`, ...more]
 }
 
-/** Whether submodules are at the commits that the repository names or follow their branches; undefined if there are to be none. */
+/**
+ * Returns whether submodules follow their branches (`tracked`) or have the commits that the repository records
+ * (`pinned`); undefined if the task does not manage them.
+ */
 export function submodulesOf({ recursive, bare, track_submodules }: GitParams) {
   if (!recursive || bare) return undefined
   return track_submodules ? 'tracked' : 'pinned'

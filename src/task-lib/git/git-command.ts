@@ -3,26 +3,26 @@ import { exportVariables } from '../../shell/export-variables.ts'
 import { joinShell, quote, type ShellText, sh } from '../../shell/quote.ts'
 import type { Credentials } from './repo-address.ts'
 
-/** How git is started. */
+/** How git is started on the host. */
 export interface GitCommand {
-  /** `git`, which is found in `PATH`, or its path. */
+  /** Name or path of git. A name is looked up in `PATH`. */
   readonly executable: string
   readonly credentials?: Credentials | undefined
-  /** Variables of the task. */
+  /** Environment variables of the task. */
   readonly environment: Readonly<Record<string, string>>
-  /** Options for ssh, as words of a shell. */
+  /** Additional options for ssh, as shell words. */
   readonly sshOptions?: string | undefined
-  /** A file on the host with the private key. */
+  /** Path of the private key on the host. */
   readonly keyFile?: string | undefined
-  /** Which unknown host keys ssh accepts; absent for those that ssh's own settings accept. */
+  /** Which unknown host keys ssh accepts; absent if ssh's own settings decide. */
   readonly acceptsKeys?: 'any' | 'new' | undefined
   /** True if ssh must write nothing, not even the host key that it accepts. */
   readonly isReading: boolean
 }
 
 /**
- * Shell that defines `g`, a function that is git: it never prompts, and user and password come from a credential helper that reads
- * them from the environment, which only the same user can see.
+ * Returns the script that defines the shell function `g`, which calls git. git never prompts. A credential helper
+ * reads user and password from the environment, which only the same user can see.
  */
 export function gitFunction(command: GitCommand): ShellText {
   const { executable, credentials, environment } = command
@@ -38,23 +38,26 @@ g() { "$git" ${credentials ? helperOptions(credentials) : []} "$@" </dev/null; }
   ])
 }
 
-/** The line of a script that sets a umask; empty if there is to be none. */
+/** Returns the script line that sets a umask; empty if the task sets none. */
 export function umaskLine(umask: string | undefined): ShellText {
   return umask === undefined ? sh`` : sh`umask ${umask}`
 }
 
-/** A yes or no as the scripts of this folder have it in their positional parameters: empty for no. */
+/** Returns a boolean as the scripts of this folder expect it: `1` for true, empty for false. */
 export function flagWord(isSet: boolean): string {
   return isSet ? '1' : ''
 }
 
-/** The value of the first of several equal options counts for ssh: a prompt cannot be asked for. */
+/**
+ * Returns the options for ssh. If an option is repeated, ssh uses its first value, so `BatchMode` cannot be
+ * overridden and ssh never prompts.
+ */
 function sshWords({ sshOptions = '', keyFile, acceptsKeys, isReading }: GitCommand): string[] {
   const given = splitWords(sshOptions)
   return [
     ...['-o', 'BatchMode=yes'],
     ...(isReading ? ['-o', 'UpdateHostKeys=no'] : []),
-    // Known keys are read as if from a global file, which ssh never writes.
+    // ssh never writes the global file, so reading known keys through it leaves them unchanged.
     ...(isReading && acceptsKeys ? ['-o', `GlobalKnownHostsFile=${KNOWN_HOSTS}`] : []),
     ...(isReading && acceptsKeys ? ['-o', 'UserKnownHostsFile=/dev/null'] : []),
     ...given,
@@ -66,14 +69,14 @@ function sshWords({ sshOptions = '', keyFile, acceptsKeys, isReading }: GitComma
 const KNOWN_HOSTS =
   '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2 ~/.ssh/known_hosts ~/.ssh/known_hosts2'
 
-/** The variables in which `helperOptions` finds user and password. */
+/** Returns the environment variables from which the helper in `helperOptions` reads user and password. */
 export function loginVariables({ username, password }: Credentials): Record<string, string> {
   return { DROVER_GIT_USERNAME: username, DROVER_GIT_PASSWORD: password }
 }
 
 /**
- * Options by which git takes user and password from its environment, which only the same user can see. An empty helper clears those
- * of the machine's settings, which could store the password.
+ * Returns the options that make git read user and password from its environment, which only the same user can see.
+ * The empty helper disables helpers in the host's configuration, which could store the password.
  */
 export function helperOptions({ server }: Credentials): string[] {
   const helper = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$DROVER_GIT_USERNAME" "$DROVER_GIT_PASSWORD"; }; f`

@@ -2,7 +2,7 @@ import { TaskError } from '../../errors.ts'
 import type { LookedFor, LookFailure } from './look.ts'
 import { shownAddress } from './repo-address.ts'
 
-/** What to do about what git and ssh say. */
+/** Hints for error messages of git and ssh. */
 const HINTS: readonly [RegExp, string][] = [
   [
     /dubious ownership|unsafe repository/i,
@@ -40,7 +40,10 @@ const HINTS: readonly [RegExp, string][] = [
   ],
 ]
 
-/** The error of a look that found no answer. */
+/**
+ * Returns the error for a repository query that failed: the host has no git, or the repository or its remote cannot
+ * be read.
+ */
 export function lookError(
   { failed, stderr }: LookFailure,
   { dest, url = '' }: Pick<LookedFor, 'dest' | 'url'>,
@@ -56,7 +59,7 @@ export function lookError(
   return new TaskError(`${what}: ${stderr}`, { hint: gitHint(stderr) })
 }
 
-/** What can be done about an error of git. */
+/** Returns a hint for an error message of git; undefined if there is none. */
 export function gitHint(stderr: string): string | undefined {
   return HINTS.find(([pattern]) => pattern.test(stderr))?.[1]
 }

@@ -4,15 +4,15 @@ import { mayChangeFiles } from '../may-change.ts'
 import type { GitParams } from './params.ts'
 import type { Wanted } from './version.ts'
 
-/** What is done to a repository, before the archive of it is written that a task may ask for. */
+/** The steps that clone or update a repository. The archive, if the task wants one, is written after them. */
 export interface GitPlan {
   readonly isNew: boolean
-  /** Absent if only the archive is missing. */
+  /** The wanted commit; absent if only the archive is missing. */
   readonly wanted?: Wanted
   readonly movesGitDir: boolean
 }
 
-/** The files that a clone or update may change. */
+/** Returns the files that a clone or update may change. */
 export async function mayChangeRepository(
   host: ReadHost,
   { dest, separate_git_dir, archive }: GitParams,

@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# Prints what is at a path and what the remote repository has, a field a line: KEY VALUE. Changes nothing.
-# $1 path, empty if none   $2 not empty: a bare repository   $3 name of the remote   $4 its URL, empty if it is not asked
+# Prints the state of the repository at a path, and refs of the remote repository, as lines KEY VALUE. Changes nothing.
+# $1 path, empty if none   $2 not empty: a bare repository   $3 name of the remote   $4 its URL, empty: do not query it
 # $5 version   $6 submodules: `pinned`, `tracked` or empty   $7 separate git directory   $8 archive   $9 its format
-# ${10} the prefix in the archive   ${11} not empty: do not ask the remote if the repository exists
-# the others: patterns of refs to ask the remote for
-# Exits with 3 if there is no git, 4 if the repository cannot be read, 5 if the remote cannot. Needs the function g.
+# ${10} prefix of the paths in the archive   ${11} not empty: do not query the remote if the repository exists
+# others: patterns of the refs to list from the remote
+# Exits with 3 if git is not installed, 4 if the repository cannot be read, 5 if the remote cannot be read. Needs the function g.
 dest=$1 bare=$2 remote=$3 url=$4 version=$5 submodules=$6 separate=$7 archive=$8 format=$9
 shift 9
 prefix=$1 keeps=$2
@@ -15,7 +15,7 @@ export GIT_OPTIONAL_LOCKS=0
 
 head='' branch='' at='' dir=''
 if [ -n "$dest" ]; then
-  # A broken repository must not be mistaken for one that it is inside of.
+  # If this repository is broken, git must not use another one that contains it.
   export GIT_CEILING_DIRECTORIES="${dest%/*}"
   dir=$dest
   [ -n "$bare" ] || dir=$dest/.git
@@ -35,12 +35,12 @@ fi
 echo "at $at"
 
 modified() {
-  # git before 2.11 has no second version of this output.
+  # git before 2.11 does not support version 2 of this format.
   g status --porcelain=v2 --untracked-files=no 2>/dev/null ||
     g status --porcelain --untracked-files=no --ignore-submodules=all
 }
 
-# The commit of each submodule, and that of the branch that it tracks.
+# Prints the commit of each submodule and the commit of the branch that it tracks.
 # shellcheck disable=SC2016
 tracked() {
   each='branch=$(git config -f "$toplevel/.gitmodules" "submodule.$name.branch") || branch=HEAD;'
@@ -85,7 +85,7 @@ default $(g symbolic-ref -q "refs/remotes/$remote/HEAD")"
     new=$(g archive --format "$format" --prefix "$prefix" HEAD | "$git" hash-object --stdin)
     [ "$new" != "$("$git" hash-object --stdin <"$archive")" ] || echo 'archived 1'
   fi
-  # A commit never changes.
+  # If the wanted commit is checked out, the remote need not be queried: a commit never changes.
   [ "$head" != "$version" ] || [ -n "$bare" ] || url=''
 fi
 
@@ -94,7 +94,7 @@ if [ -n "$url" ]; then
   refs=$(g ls-remote --symref "$url" "$@")
   case $? in
   0) ;;
-  # git before 2.8 does not know the option.
+  # git before 2.8 does not support --symref.
   129) refs=$(g ls-remote "$url" "$@") || exit 5 ;;
   *) exit 5 ;;
   esac

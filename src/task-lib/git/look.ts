@@ -5,59 +5,62 @@ import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import type { GitArchive } from './archive.ts'
 import { flagWord, type GitCommand, gitFunction } from './git-command.ts'
 
-/** What is asked about a repository. */
+/** What is queried about a repository and its remote. */
 export interface LookedFor {
-  /** Absolute path; empty to ask only the remote repository. */
+  /** Absolute path of the repository; empty to query only the remote repository. */
   readonly dest: string
   readonly isBare: boolean
   /** Name of the remote. */
   readonly remote: string
-  /** Address of the remote repository; absent if it is not asked. */
+  /** Address of the remote repository; absent if it is not queried. */
   readonly url?: string | undefined
-  /** True if the remote repository is not asked about an existing repository. */
+  /** True if the remote repository is not queried when the repository already exists. */
   readonly keeps?: boolean
   readonly version: string
-  /** Patterns of refs to ask the remote repository for. */
+  /** Patterns of the refs to list from the remote repository. */
   readonly patterns: readonly string[]
   readonly submodules?: 'pinned' | 'tracked' | undefined
   readonly separateGitDir?: string | undefined
   readonly archive?: GitArchive | undefined
 }
 
-/** What is at the place of a repository, and what the remote repository has. Commits are whole hashes. */
+/** The state of a repository and the refs of its remote. Commits are full hashes. */
 export interface Look {
-  /** Null if no path was asked about; `full` is a directory with other files in it. */
+  /** What exists at the path: `full` is a directory with other files in it. Null if no path was queried. */
   readonly at: 'repository' | 'full' | 'empty' | 'file' | 'absent' | null
   /** The commit of HEAD; null if it has none. */
   readonly head: string | null
   /** The branch of HEAD, as `refs/heads/main`; null if it is detached. */
   readonly branch: string | null
-  /** The address that the repository has for the remote, with whatever secrets it holds. */
+  /** The address of the remote in the repository's configuration, including any secrets in it. */
   readonly url: string | null
   /** True if a clone was interrupted. */
   readonly isIncomplete: boolean
-  /** The branch of the remote's HEAD, as the repository knows it. */
+  /** The branch of the remote's HEAD as recorded in the repository. */
   readonly defaultBranch: string | null
-  /** The commit that the version names here, if it is a hash. */
+  /** The commit in the local repository that the version names, if the version is a hash. */
   readonly local: string | null
   /** Modified files, twenty at most. */
   readonly modified: readonly string[]
-  /** Paths of submodules that are not as wanted. */
+  /** Paths of submodules that differ from the wanted state. */
   readonly submodules: readonly string[]
-  /** Refs of a bare repository by name. */
+  /** Refs of a bare repository: hashes by name. */
   readonly localRefs: ReadonlyMap<string, string>
-  /** The git directory, if it is not the separate one. */
+  /** Path of the git directory if it is not the wanted separate one; otherwise null. */
   readonly gitDir: string | null
-  /** True if something is where the separate git directory would go. */
+  /** True if something already exists at the path of the separate git directory. */
   readonly isOccupied: boolean
   readonly isArchived: boolean
-  /** Refs of the remote repository by name: the objects that they name, and with `^{}` the commits of annotated tags. */
+  /**
+   * Refs of the remote repository by name: the hashes of the objects and, under the name with `^{}`, the commits of
+   * annotated tags.
+   */
   readonly refs: ReadonlyMap<string, string>
-  /** The branch of HEAD there; null if it is detached or unknown. */
+  /** The branch of the remote's HEAD; null if it is detached or unknown. */
   readonly remoteBranch: string | null
 }
 
-/** Why there is no answer. */
+/** The reason why the query failed. */
 export interface LookFailure {
   readonly failed: 'git' | 'repository' | 'remote'
   readonly stderr: string
@@ -66,7 +69,7 @@ export interface LookFailure {
 const LOOK = new ShellText(programText(new URL('./look.sh', import.meta.url)))
 const FAILED: Readonly<Record<number, LookFailure['failed']>> = { 3: 'git', 4: 'repository', 5: 'remote' }
 
-/** Asks what is at the place of a repository and what the remote repository has, with one `git ls-remote`. */
+/** Probe for the state of a repository and the refs of its remote, with a single `git ls-remote`. */
 export function repositoryAt(wanted: LookedFor, command: GitCommand): Probe<Look | LookFailure> {
   const { dest, isBare, remote, url = '', version, patterns, submodules = '', archive } = wanted
   const words = [
@@ -121,7 +124,10 @@ function parseLook({ status, stdout, stderr }: Answer, remote: string, tracks: b
   }
 }
 
-/** A submodule at another commit, or with files that git does not know, is no local modification. */
+/**
+ * Returns the modified file in a line of `git status`. A submodule that has another commit or untracked files does
+ * not count as modified.
+ */
 function modifiedIn(line: string): string[] {
   if (/^1 \.. S.\../.test(line)) return []
   const fields = line.startsWith('1 ') ? 8 : 9
@@ -130,8 +136,9 @@ function modifiedIn(line: string): string[] {
 }
 
 /**
- * A line of `git submodule status` begins with a space if the submodule has the commit that the repository names, and with `+` if it
- * has another one, as one that follows a branch may.
+ * Returns the path of a differing submodule from a line of `git submodule status`. The line begins with a space if
+ * the submodule has the recorded commit, and with `+` if it has another one, which is correct for one that tracks a
+ * branch.
  */
 function differingIn(line: string, tracks: boolean): string[] {
   if (line.startsWith(' ') || (tracks && line.startsWith('+'))) return []

@@ -1,6 +1,6 @@
 import type { CheckContext } from '../../authoring/define.ts'
 
-/** What a task asks of a repository. In a dry run, reading one may throw. */
+/** The params of `git`. In a dry run, reading a param with an unknown value throws UnknownValueError. */
 export interface GitParams {
   readonly repo: string
   readonly dest?: string | undefined

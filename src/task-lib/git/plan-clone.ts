@@ -12,7 +12,7 @@ import type { GitRequest } from './request.ts'
 import type { SeenRepository } from './see-repository.ts'
 import { commitOf, type Wanted, wantedOf } from './version.ts'
 
-/** Plans the clone of a repository. Throws TaskError if there is something else at its path. */
+/** Plans the clone of a repository. Throws TaskError if something else is at its path. */
 export async function planClone(
   { host, params }: GitCheck,
   { dest, url, archive }: GitRequest,
@@ -51,7 +51,7 @@ export async function planClone(
   }
 }
 
-/** The outputs without a repository: the commit that it would have. */
+/** Returns the outputs if nothing is cloned: only the commit of the remote repository. */
 export function remoteCommit(params: GitParams, { url }: GitRequest, look: Look | Unknown): Outputs {
   return { before: null, after: look instanceof Unknown ? look : commitOf(wantedOf(params, look, url)) }
 }

@@ -10,7 +10,10 @@ import type { GitCheck, GitParams } from './params.ts'
 import type { GitRequest } from './request.ts'
 import { commitOf, isWholeHash, type Wanted, wantedOf } from './version.ts'
 
-/** Compares an existing repository with what is wanted. Throws TaskError if it cannot be brought to that without a loss. */
+/**
+ * Compares an existing repository with the wanted state. Throws TaskError if the update would lose local
+ * modifications, or if the git directory cannot be moved.
+ */
 export async function planUpdate(
   { host, params, carriedOut }: GitCheck,
   request: GitRequest,
@@ -19,7 +22,7 @@ export async function planUpdate(
   if (!params.update) return planArchive(host, request, look, { before: look.head, after: look.head })
   const { dest, url } = request
   const planned = (carriedOut?.data as GitPlan | undefined)?.wanted
-  // Only the archive was missing: the repository was right.
+  // Only the archive was missing; the repository itself needed no change.
   if (carriedOut && !planned) return planArchive(host, request, look, carriedOut.outputs)
   const wanted = planned ? settled(planned, look) : wantedIn(params, look, url)
   refuseModified(dest, look, params)
@@ -34,7 +37,7 @@ export async function planUpdate(
     ...(look.modified.length > 0 ? { msg: `Local modifications exist in the destination: ${dest}` } : {}),
     ...depthWarning(params, wanted),
   }
-  // The result of a run says what was before it.
+  // After apply, the output `before` is the commit before the run.
   const registered = carriedOut ? { ...carriedOut.outputs, after: look.head } : outputs
   if (Object.keys(before).length === 0) return planArchive(host, request, look, registered)
   const changes = [
@@ -46,7 +49,7 @@ export async function planUpdate(
   return { ...result, mayChange: await mayChangeRepository(host, params) }
 }
 
-/** A commit that is checked out is not asked for. */
+/** Returns the wanted commit. If it is given by its full hash and already checked out, the remote is not needed. */
 function wantedIn(params: GitParams, look: Look, url: string): Wanted {
   const { version } = params
   if (!params.bare && isWholeHash(version) && look.head === version)
@@ -54,12 +57,15 @@ function wantedIn(params: GitParams, look: Look, url: string): Wanted {
   return wantedOf(params, look, url)
 }
 
-/** After apply, the commit of a short hash is there. */
+/** Returns the planned commit with its full hash. After apply, the commit of a short hash is in the repository. */
 function settled(planned: Wanted, { local }: Look): Wanted {
   return planned.commit === undefined && local !== null ? { ...planned, commit: local } : planned
 }
 
-/** The commit that the branch of HEAD has in the remote repository; that of HEAD if it has no such branch. */
+/**
+ * Returns the commit that the current branch has in the remote repository, or that of HEAD if the remote has no such
+ * branch.
+ */
 function branchCommit({ branch, head, refs }: Look): string | undefined {
   return (branch === null ? undefined : refs.get(branch)) ?? head ?? undefined
 }

@@ -1,13 +1,13 @@
-/** The address of a repository as git is given it, and what must not be in it. */
+/** The address of a repository as it is passed to git, and the credentials that must not be part of it. */
 export interface RepoAddress {
-  /** Without user and password if git would send them by HTTP. A path becomes a `file://` URL, as shallow clones need. */
+  /** The URL. User and password for HTTP are removed. A path becomes a `file://` URL, which shallow clones need. */
   readonly url: string
   readonly credentials?: Credentials
 }
 
 /** User and password for one HTTP server. */
 export interface Credentials {
-  /** The server as git's credential settings name it: `https://git.example.com`. */
+  /** The server as it is written in git's credential settings: `https://git.example.com`. */
   readonly server: string
   readonly username: string
   readonly password: string
@@ -15,7 +15,7 @@ export interface Credentials {
 
 const SCHEMES = ['https', 'http', 'ssh', 'git+ssh', 'ssh+git', 'git', 'file']
 
-/** What is wrong with the address of a repository; undefined if nothing is. */
+/** Returns what is wrong with the address of a repository; undefined if it is valid. */
 export function addressFault(repo: string): string | undefined {
   if (/[\x00-\x1f\x7f]/.test(repo)) return 'cannot hold control characters'
   if (/^[/~]/.test(repo)) return undefined
@@ -33,9 +33,9 @@ export function addressFault(repo: string): string | undefined {
   return user?.includes(':') ? 'only HTTP URLs can contain a password; use `key_file` with ssh' : undefined
 }
 
-/** Reads an address that `addressFault` finds nothing wrong with; a leading `~` must be replaced already. */
+/** Splits an address that `addressFault` accepts into URL and credentials. A leading `~` must already be resolved. */
 export function readAddress(repo: string): RepoAddress {
-  // git decodes the path of a URL.
+  // git decodes the path of a URL, so `%` is encoded.
   if (repo.startsWith('/')) return { url: `file://${repo.replaceAll('%', '%25')}` }
   const [, scheme = '', user, rest = ''] = /^(https?:\/\/)(?:([^/]*)@)?(.*)$/is.exec(repo) ?? []
   if (user === undefined) return { url: repo }
@@ -51,7 +51,7 @@ export function readAddress(repo: string): RepoAddress {
   }
 }
 
-/** An address that may be shown: user and password of a URL are hidden. */
+/** Returns an address for output, with user and password of a URL hidden. */
 export function shownAddress(url: string): string {
   return url.replace(/^([a-z0-9+.-]+:\/\/)[^/]*@/i, (whole, scheme: string) =>
     /^https?:/i.test(scheme) || whole.slice(scheme.length).includes(':') ? `${scheme}***@` : whole,

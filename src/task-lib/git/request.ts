@@ -10,18 +10,18 @@ import type { GitCheck, GitParams } from './params.ts'
 import { readAddress } from './repo-address.ts'
 import { refsFor } from './version.ts'
 
-/** What a task asks for, with absolute paths, and how git is started for it. */
+/** The wanted repository with absolute paths, and how git is started. */
 export interface GitRequest {
-  /** Empty if the task has no path. */
+  /** Absolute path of the repository; empty if the task sets none. */
   readonly dest: string
-  /** Address of the remote repository, as git is given it. */
+  /** Address of the remote repository, as it is passed to git. */
   readonly url: string
   readonly separateGitDir?: string | undefined
   readonly archive?: GitArchive | undefined
   readonly command: GitCommand
 }
 
-/** Reads the params that name something on the host. With `isReading`, git is started so that it writes nothing. */
+/** Resolves the params that name something on the host. With `isReading`, git and ssh must not write anything. */
 export async function requestOf(
   { host, params, environment }: TaskContext<GitParams> & { readonly host: ReadHost },
   { isReading }: { readonly isReading: boolean },
@@ -42,14 +42,14 @@ export async function requestOf(
   }
 }
 
-/** What is asked about the repository, and the remote one, to answer a request. */
+/** Returns what has to be queried about the repository and its remote. */
 export function lookedFor({ params, carriedOut }: GitCheck, request: GitRequest): LookedFor {
   const { version, remote, bare, update } = params
   const { dest, url, separateGitDir, archive } = request
   const all = isMirror(params) ? ['refs/heads/*', 'refs/tags/*'] : []
   return {
     ...{ dest, isBare: bare, remote, version, separateGitDir, archive, keeps: !update },
-    // What was carried out just now is compared with what was planned, and not with what came there since.
+    // After apply, the repository is compared with the plan; the remote may already have newer commits.
     url: carriedOut === undefined ? url : undefined,
     patterns: [...new Set(['HEAD', ...all, ...refsFor(params)])],
     submodules: submodulesOf(params),

@@ -10,14 +10,17 @@ import { type Look, type LookedFor, repositoryAt } from './look.ts'
 import type { GitCheck } from './params.ts'
 import { type GitRequest, lookedFor } from './request.ts'
 
-/** What a check knows of a repository. */
+/** The state of a repository as a check knows it. */
 export interface SeenRepository {
   readonly at: Look['at']
-  /** In a dry run, it may depend on earlier tasks. */
+  /** Unknown in a dry run if earlier tasks change it. */
   readonly look: Look | Unknown
 }
 
-/** Looks at the host and the remote repository. A dry run may know what is at the place from earlier tasks alone. */
+/**
+ * Queries the host and the remote repository. In a dry run, what exists at the path may be known only from the
+ * predictions of earlier tasks.
+ */
 export async function seeRepository(context: GitCheck, request: GitRequest): Promise<SeenRepository> {
   const { host } = context
   const { dest, command } = request
@@ -26,7 +29,7 @@ export async function seeRepository(context: GitCheck, request: GitRequest): Pro
   if (!(look instanceof Unknown)) return { at: look.at, look }
   if (dest === '') return { at: null, look }
   const at = await predictedPlace(host, dest, look)
-  // The remote repository may be known without what the host has, which earlier tasks change.
+  // The remote repository can be queried even if earlier tasks change the local one.
   const { version, isBare, remote, url, patterns } = wanted
   const there = await lookAt(host, { dest: '', version, isBare, remote, url, patterns }, command)
   return { at, look: there instanceof Unknown ? there : { ...there, at } }
@@ -43,7 +46,10 @@ async function lookAt(host: ReadHost, wanted: LookedFor, command: GitCommand): P
   throw lookError(found, wanted)
 }
 
-/** What earlier tasks of a dry run leave at a path; `look` is why the host does not know. */
+/**
+ * Returns what earlier tasks of a dry run create at a path. Throws TaskError for a directory that is not empty.
+ * `look` has the reason why the repository is unknown.
+ */
 async function predictedPlace(host: ReadHost, dest: string, look: Unknown): Promise<Look['at']> {
   const state = await host.ask(fileState(dest))
   if (state === null) return 'absent'

@@ -2,17 +2,19 @@ import { TaskError } from '../../errors.ts'
 import type { Look } from './look.ts'
 import { shownAddress } from './repo-address.ts'
 
-/** What of a remote repository is wanted. */
+/** The branch, tag, ref or commit that is checked out. */
 export interface Wanted {
-  /** `ref`: any other ref, which is checked out without a branch. `head`: the branch of the remote's HEAD, if it has one. */
+  /**
+   * `ref`: another ref, which is checked out without a branch. `head`: the remote's HEAD if it is not on a branch.
+   */
   readonly kind: 'branch' | 'tag' | 'ref' | 'commit' | 'head'
-  /** Its whole name: `refs/heads/main`; the hash of a commit. */
+  /** The full name of the ref, such as `refs/heads/main`, or the hash of a commit. */
   readonly name: string
-  /** The commit; absent for a short hash that is not fetched yet. */
+  /** The commit; absent for a short hash whose commit is not fetched yet. */
   readonly commit?: string
 }
 
-/** What a version may name, besides HEAD. */
+/** The params that determine the meaning of `version`. */
 interface Version {
   readonly version: string
   /** Name of the remote. */
@@ -21,21 +23,27 @@ interface Version {
   readonly refspec?: string | undefined
 }
 
-/** What is wrong with a version; undefined if nothing is. The rules are those of git-check-ref-format(1). */
+/** Returns what is wrong with a version; undefined if it is valid. The rules are those of git-check-ref-format(1). */
 export function versionFault(version: string): string | undefined {
   const isName = !/[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/$|\.$|\.lock$/.test(version)
   if (isName && /^[^-/]/.test(version)) return undefined
   return 'expected a branch, a tag, a commit or HEAD'
 }
 
-/** The refs of the remote repository that show what a version is; of annotated tags, the commits too. */
+/**
+ * Returns the refs to list from the remote repository to find out what a version names; for annotated tags, also
+ * their commits.
+ */
 export function refsFor({ version, remote, refspec }: Version): string[] {
   if (version === 'HEAD') return ['HEAD']
   const tag = `refs/tags/${version}`
   return [`refs/heads/${version}`, tag, `${tag}^{}`, ...otherRefs({ version, remote, refspec })]
 }
 
-/** What a version is. Throws TaskError if the remote repository has nothing of that name. */
+/**
+ * Resolves a version to a branch, tag, ref or commit. Throws TaskError if the remote repository has nothing of that
+ * name.
+ */
 export function wantedOf(asked: Version, look: Look, url: string): Wanted {
   const { version } = asked
   if (version === 'HEAD') return wantedHead(look, url)
@@ -57,11 +65,12 @@ export function wantedOf(asked: Version, look: Look, url: string): Wanted {
   })
 }
 
-/** The commit; for a short hash that is not fetched yet, the hash as it is given. */
+/** Returns the commit; for a short hash that is not fetched yet, the hash as it is given. */
 export function commitOf({ commit, name }: Wanted): string {
   return commit ?? name
 }
 
+/** Whether a version is the full hash of a commit, SHA-1 or SHA-256. */
 export function isWholeHash(version: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(version)
 }
@@ -78,7 +87,10 @@ function wantedHead({ at, branch, defaultBranch, remoteBranch, refs }: Look, url
   })
 }
 
-/** A whole ref, a branch as the remote's (`origin/main`), and what an additional refspec makes of a ref. */
+/**
+ * Returns other refs that a version may mean: a full ref, a branch written with the remote (`origin/main`), and refs
+ * that the additional refspec maps to it.
+ */
 function otherRefs({ version, remote, refspec }: Version): string[] {
   return [
     ...(version.startsWith('refs/') ? [version] : []),
@@ -87,7 +99,7 @@ function otherRefs({ version, remote, refspec }: Version): string[] {
   ]
 }
 
-/** The refs there that a refspec fetches to a branch or tag of this name. */
+/** Returns the remote refs that a refspec fetches to a branch or tag of this name. */
 function sourcesIn(refspec: string, version: string): string[] {
   const [source = '', target = ''] = refspec.replace(/^\+/, '').split(':')
   const names = [`refs/heads/${version}`, `refs/tags/${version}`, version]

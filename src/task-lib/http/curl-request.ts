@@ -10,14 +10,17 @@ export function isReading({ method }: { readonly method: string }): boolean {
 }
 
 /**
- * The command that sends a request. Settings that may be secret go by standard input; it prints the answer's headers, a blank line, its
- * body, then what curl saw. Source: curl(1), --write-out.
+ * Returns the command that sends a request. Settings that may be secret are passed on standard input. It prints the
+ * headers of the response, a blank line, the body, and then the fields of `-w`. Source: curl(1), --write-out.
  */
 export function curlCommand({ timeout }: UriParams): ShellText {
   return sh`curl -sS -i --max-time ${timeout} -w ${'\n%{http_code} %{size_header} %{url_effective}'} -K -`
 }
 
-/** What the command reads: curl's own form of a configuration file. `sent` is the text of a file that is the body. */
+/**
+ * Returns the standard input of the command: a curl configuration file. `sent` is the content of the file that is
+ * sent as the body.
+ */
 export function curlSettings(params: UriParams, sent?: string): string {
   const body = sent === undefined ? bodyOf(params) : { text: sent }
   const file = params.remote_src ? params.src : undefined
@@ -42,12 +45,15 @@ export function curlSettings(params: UriParams, sent?: string): string {
   return `${[...flagsOf(params), ...settings].join('\n')}\n`
 }
 
-/** The method that curl is given, which it then uses after redirects too; a POST becomes a GET there, as in browsers. */
+/**
+ * Returns the method to set explicitly; undefined if curl chooses. curl also uses an explicit method after redirects,
+ * but a redirected POST must become a GET, as in browsers.
+ */
 function namedMethod(params: UriParams): string | undefined {
   return params.method === 'HEAD' || isPlainPost(params) ? undefined : params.method
 }
 
-/** Whether a request is a POST that may be redirected. */
+/** Whether a request is a POST that follows redirects. */
 function isPlainPost(params: UriParams): boolean {
   return params.method === 'POST' && isFollowing(params)
 }

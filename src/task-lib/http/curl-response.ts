@@ -6,7 +6,10 @@ import { TaskError } from '../../errors.ts'
 import type { Answer } from '../../shell/exchange.ts'
 import type { UriParams } from './uri-params.ts'
 
-/** The result of a request that curl sent. Throws TaskError if there was no response, or one with another status than expected. */
+/**
+ * Returns the outputs for the response to a request of curl. Throws TaskError if there was no response, or if its
+ * status is not an expected one.
+ */
 export function responseOutputs(params: UriParams, { status, stdout, stderr }: Answer): Outputs {
   const request = `${params.method} ${params.url}`
   if (status !== 0) {
@@ -20,7 +23,7 @@ export function responseOutputs(params: UriParams, { status, stdout, stderr }: A
   const { code, reason, url, headers, content, length } = readResponse(stdout)
   const size = headers.content_length ?? (length > 0 ? length : 'unknown')
   const isJson = /\bjson\b/.test(headers.content_type ?? '')
-  // A header may have the name of one of ours.
+  // Headers come first: one of them may have the name of another output, which must take precedence.
   const outputs: Outputs = {
     ...headers,
     ...(headers.location === undefined
@@ -30,7 +33,7 @@ export function responseOutputs(params: UriParams, { status, stdout, stderr }: A
     url: url ?? params.url,
     redirected: url !== undefined && url !== params.url,
     ...cookiesIn(headers.set_cookie),
-    // A request changes nothing on the host.
+    // A request does not change the host.
     changed: false,
     msg: Number(code) < 300 ? `OK (${size} bytes)` : `HTTP Error ${code}: ${reason}`,
     headers,
@@ -47,7 +50,7 @@ export function responseOutputs(params: UriParams, { status, stdout, stderr }: A
   })
 }
 
-/** The bytes of the body in what `curlCommand` prints. */
+/** Returns the body of the response from the output of `curlCommand`. */
 export function responseBytes(stdout: Buffer): Buffer {
   const end = stdout.lastIndexOf('\n')
   const [, headerBytes = '0'] = stdout
@@ -57,7 +60,7 @@ export function responseBytes(stdout: Buffer): Buffer {
   return stdout.subarray(Number(headerBytes), end)
 }
 
-/** As Ansible's module says it. */
+/** Returns the message of Ansible's module for an unexpected status. */
 function unexpected({ status_code }: UriParams, code: string | number): string {
   return `Status code was ${code} and not [${status_code.join(', ')}]`
 }
@@ -68,20 +71,20 @@ function cookiesIn(header: string | undefined) {
   return { cookies: Object.fromEntries(cookies), cookies_string: pairs.join('; ') }
 }
 
-/** A response as curl prints it. */
+/** A response, parsed from the output of curl. */
 interface Response {
   readonly code: string
-  /** The words behind the code; empty if the server sends none, as with HTTP/2. */
+  /** The reason phrase after the status code; empty if the server sends none, as with HTTP/2. */
   readonly reason: string
   /** The URL of the last request. */
   readonly url: string | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly content: string
-  /** Of the content in bytes. */
+  /** Length of the content in bytes. */
   readonly length: number
 }
 
-/** Reads what `curlCommand` prints. */
+/** Parses the output of `curlCommand`. */
 function readResponse(stdout: Buffer): Response {
   const end = stdout.lastIndexOf('\n')
   const summary = stdout.subarray(end + 1).toString()
@@ -98,7 +101,7 @@ function readResponse(stdout: Buffer): Response {
   }
 }
 
-/** With redirects there is one block of headers for each; the last one counts. */
+/** Parses the headers of a response. After redirects there are several blocks of headers; the last one counts. */
 function readHeaders(text: string): Record<string, string> {
   const lines = lastBlock(text).split(/\r?\n/).slice(1)
   return Object.fromEntries(

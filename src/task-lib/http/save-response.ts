@@ -14,7 +14,7 @@ import { fileOptionsIn } from '../files/wanted-file.ts'
 import { responseBytes } from './curl-response.ts'
 import type { UriParams } from './uri-params.ts'
 
-/** Writes the body of a response to `dest`, if it differs from what is there. Returns the fields of the file for the result. */
+/** Writes the body of a response to `dest` if the file there differs. Returns the outputs for the file. */
 export async function saveResponse(
   host: Host,
   project: Project,

@@ -124,7 +124,7 @@ export const uriParams = z
   .refine(...notBoth('body', 'src'))
   .meta({ keepsFloats: true })
 
-/** Codes with commas between them. */
+/** A param that is a list of status codes in one string, separated by commas. */
 function statusList() {
   return z
     .string()
@@ -132,5 +132,5 @@ function statusList() {
     .transform(codes => codes.split(',').map(Number))
 }
 
-/** They are, after binding. */
+/** The validated params of `uri`. */
 export type UriParams = z.output<typeof uriParams>

@@ -6,17 +6,20 @@ import { hasFlags, isMountedFrom, type Mount } from './mounted.ts'
 import type { MountParams } from './params.ts'
 import { wantedEntry } from './wanted-entry.ts'
 
-/** What is done with what is mounted at a path. */
+/** What is done with the file system at a mount point. */
 export type MountAction = 'mount' | 'remount' | 'replace' | 'unmount'
 
-/** What the host has. */
+/** The present state on the host. */
 interface Seen {
   readonly path: string
   readonly mounts: readonly Mount[]
   readonly fstab: EditedFile | undefined
 }
 
-/** What has to be done with what is mounted at the path; undefined for nothing. Throws TaskError if it cannot be done. */
+/**
+ * Returns what has to be done at a mount point; undefined for nothing. Throws TaskError if the wanted state cannot be
+ * reached.
+ */
 export async function mountAction(
   host: ReadHost,
   params: MountParams,
@@ -40,7 +43,7 @@ export async function mountAction(
   }
 }
 
-/** What is to be done with something that is mounted already. */
+/** Returns what has to be done with a file system that is already mounted; undefined if it is correct. */
 async function correctionOf(
   host: ReadHost,
   params: MountParams,

@@ -2,15 +2,15 @@ import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import type { MountAction } from './mount-action.ts'
 import type { MountParams } from './params.ts'
 
-/** Where something is mounted or unmounted. */
+/** The mount point and the mount options. */
 interface MountTarget {
   readonly path: string
   readonly opts: string
-  /** How many things are mounted there. */
+  /** The number of file systems that are mounted on top of each other there. */
   readonly layers: number
 }
 
-/** The script that carries out an action. */
+/** Returns the script that mounts, remounts, replaces or unmounts. */
 export function mountScript(does: MountAction, data: MountTarget, params: MountParams): ShellText {
   const { path, opts, layers } = data
   const { src, fstype, state } = params
@@ -29,7 +29,7 @@ export function mountScript(does: MountAction, data: MountTarget, params: MountP
   return sh`{ ${again} || { ${unmount} && ${mount}; }; }`
 }
 
-/** Without options of the task, those of the fstab hold. */
+/** Returns the script that remounts with the options of the task or, without any, with those of the fstab. */
 function remountAsItIs({ path }: MountTarget, { opts, fstab }: MountParams): ShellText {
   const from = fstab === '/etc/fstab' ? [] : ['-T', fstab]
   if (opts !== 'defaults') return sh`mount ${[...from, '-o', `remount,${opts}`, '--', path]}`

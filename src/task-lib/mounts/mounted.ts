@@ -5,26 +5,26 @@ import { fileStates } from '../../remote/probes/files/file.ts'
 import { realPath } from '../../remote/probes/files/real-path.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** Something that is mounted. Source: proc_pid_mountinfo(5). */
+/** A mounted file system. Source: proc_pid_mountinfo(5). */
 export interface Mount {
-  /** Where it is mounted, links followed. */
+  /** The mount point, after all links are followed. */
   readonly path: string
   readonly source: string
   readonly fstype: string
-  /** Its flags, such as `ro` and `noexec`. */
+  /** Its mount flags, such as `ro` and `noexec`. */
   readonly flags: ReadonlySet<string>
 }
 
-/** What is mounted at a path, links followed; the last one covers those before it. */
+/** Returns the file systems that are mounted at a path, after links are followed. The last one covers the others. */
 export async function mountsAt(host: ReadHost, path: string): Promise<readonly Mount[]> {
-  // The path itself is not asked for unless it has to be: what lies on a server that is gone does not answer.
+  // The path is resolved only if necessary: on a network file system whose server is down, that would hang.
   const found = await host.ask(mountsAtRealPath(path))
   if (found.length > 0) return found
   const real = await host.ask(realPath(path))
   return real === null || real === path ? [] : host.ask(mountsAtRealPath(real))
 }
 
-/** A path as a change names what is mounted there. */
+/** Returns the resource name of a mount point in changes. */
 export function mountResource(path: string): string {
   return `mount:${path}`
 }
@@ -48,7 +48,7 @@ function mountsAtRealPath(path: string): Probe<readonly Mount[]> {
   })
 }
 
-/** Reads the fields after the mount point. */
+/** Parses the fields of a mountinfo line after the mount point. */
 function mountIn(path: string, line: string): Mount {
   const fields = line.split(' ')
   const [fstype = '', source = '', all = ''] = fields.slice(fields.indexOf('-') + 1)
@@ -62,7 +62,7 @@ function predicted(path: string, after: { readonly [field: string]: unknown }): 
   return { path, source: String(after.source), fstype: String(after.fstype), flags: new Set(flags) }
 }
 
-/** Options that set a flag or take it away. Source: mount(8), "Filesystem-independent mount options". */
+/** Options that set or clear a mount flag. Source: mount(8), "Filesystem-independent mount options". */
 const FLAGS: Readonly<Record<string, { readonly flag: string; readonly isSet: boolean }>> = {
   ro: { flag: 'ro', isSet: true },
   rw: { flag: 'ro', isSet: false },
@@ -78,18 +78,21 @@ const FLAGS: Readonly<Record<string, { readonly flag: string; readonly isSet: bo
   diratime: { flag: 'nodiratime', isSet: false },
 }
 
-/** The flags that options ask for; a later one overrides an earlier one. */
+/** Returns the flags that mount options set or clear; later options override earlier ones. */
 function flagsIn(opts: string): Map<string, boolean> {
   const named = opts.split(',').flatMap(option => FLAGS[option] ?? [])
   return new Map(named.map(({ flag, isSet }) => [flag, isSet]))
 }
 
-/** Whether what is mounted has every flag that the options name. What an automounter has not mounted yet has none. */
+/**
+ * Whether a mounted file system has the flags that the options ask for. True for an automount point that is not
+ * mounted yet, which has no flags.
+ */
 export function hasFlags({ fstype, flags }: Mount, opts: string): boolean {
   return fstype === 'autofs' || [...flagsIn(opts)].every(([flag, isSet]) => flags.has(flag) === isSet)
 }
 
-/** Whether something is mounted from a source; undefined if the host cannot know. */
+/** Whether a file system is mounted from the given source; undefined if the host cannot find out. */
 export async function isMountedFrom(
   host: ReadHost,
   mount: Mount,
@@ -105,7 +108,7 @@ export async function isMountedFrom(
   const link = named ? `/dev/disk/by-${(named[1] ?? '').toLowerCase()}/${named[2]}` : src
   if (!link.startsWith('/dev/')) return mount.fstype === 'autofs' ? undefined : link === mount.source
   const [from, at] = await Promise.all([host.ask(realPath(link)), host.ask(realPath(mount.source))])
-  // What a tag names is known by udev alone.
+  // Only udev knows which device a tag such as `UUID=` refers to.
   if (from === null || (named && from === link && !(await isThere(host, link)))) return undefined
   return from === (at ?? mount.source)
 }

@@ -89,5 +89,5 @@ export const mountParams = z
 
 const NEEDS_SOURCE: ReadonlySet<string> = new Set(['mounted', 'present', 'ephemeral'])
 
-/** They are, after binding. */
+/** The validated params of `mount`. */
 export type MountParams = z.output<typeof mountParams>

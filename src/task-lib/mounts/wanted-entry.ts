@@ -4,23 +4,23 @@ import { type EditedFile, planEdited } from '../files/edited-file.ts'
 import { type FstabEntry, withFstabEntry, withoutFstabEntry } from '../text/fstab.ts'
 import type { MountParams } from './params.ts'
 
-/** The options as they go to the fstab and to mount. */
+/** Returns the mount options as they are written to the fstab and passed to mount. */
 export function mountOptions({ opts, boot }: MountParams): string {
   return boot || opts.split(',').includes('noauto') ? opts : `${opts},noauto`
 }
 
-/** The same, as results show them. */
+/** Returns the mount options for results, which may be hidden. */
 export function shownMountOptions(params: MountParams): string {
   return params.opts_no_log ? '(hidden by `opts_no_log`)' : mountOptions(params)
 }
 
-/** The entry of the fstab that a task wants. */
+/** Returns the fstab entry that a task wants. */
 export function wantedEntry(params: MountParams, path: string): FstabEntry {
   const { src = '', fstype = '', dump, passno } = params
   return { src, path, fstype, opts: mountOptions(params), dump, passno }
 }
 
-/** Plans the entry of the fstab, or its removal. */
+/** Plans the fstab entry or its removal. */
 export function planFstab(host: ReadHost, params: MountParams, path: string, fstab: EditedFile) {
   const isRemoval = params.state === 'absent' || params.state === 'absent_from_fstab'
   const { src, backup } = params

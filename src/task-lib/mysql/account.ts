@@ -5,27 +5,30 @@ import { type Privileges, parseGrants } from './privileges.ts'
 import { mysqlAccount, mysqlLiteral } from './quote.ts'
 import type { MysqlRow } from './xml.ts'
 
-/** The server, as far as its statements differ. */
+/** Kind and version of the server, which determine the syntax of statements. */
 export interface MysqlServer {
   readonly isMariadb: boolean
-  /** Such as 10.11 or 8.0. */
+  /** Major and minor version as a number, such as 10.11 or 8.0. */
   readonly version: number
 }
 
-/** Stands for the server if a dry run predicts what it has: no statement is written for it. */
+/** Placeholder for the server if a dry run predicts the account: no statements are generated for it. */
 export const UNKNOWN_SERVER: MysqlServer = { isMariadb: true, version: 0 }
 
-/** An account: a user of a host. */
+/** An account: a user name at one host. */
 export interface MysqlUser {
   readonly host: string
   readonly plugin: string
-  /** What the plugin keeps of the password. */
+  /** The stored form of the password, as the authentication plugin writes it. */
   readonly stored: string
   /** All columns of mysql.user, by their names in lower case. */
   readonly columns: MysqlRow
 }
 
-/** What a server has of a user. `predicted` if a dry run would have made it: then no more is known. */
+/**
+ * The accounts of a user on a server. `predicted`: an earlier task of a dry run creates the account, and nothing more
+ * is known about it.
+ */
 export type FoundUsers =
   | { readonly kind: 'predicted' }
   | {
@@ -35,12 +38,12 @@ export type FoundUsers =
       readonly privileges: FoundPrivileges
     }
 
-/** The error of `SHOW GRANTS` for an account that does not exist. */
+/** The error number of `SHOW GRANTS` for an account that does not exist. */
 const NO_SUCH_GRANT = 1141
 
 const NO_PRIVILEGES: FoundPrivileges = { ofHost: new Map(), every: new Set() }
 
-/** The accounts of a user, of one host or of all, and their privileges. */
+/** Reads the accounts of a user, at one host or at all hosts, and their privileges. */
 export async function askUsers(
   host: ReadHost,
   connection: MysqlConnection,
@@ -93,7 +96,7 @@ function askAccounts(
   )
 }
 
-/** A user as changes name it. */
+/** Returns the resource name of a user in changes. */
 export function userResource(user: string, ofHost: string | undefined, connection: MysqlConnection): string {
   return mysqlResource('user', `${user}@${ofHost ?? '%all'}`, connection)
 }
@@ -107,13 +110,13 @@ function readUser(row: MysqlRow): MysqlUser {
   return {
     host: columns.host ?? '',
     plugin: columns.plugin ?? '',
-    // Which of the two it is depends on the version.
+    // The name of the column depends on the version.
     stored: columns.authentication_string || columns.password || '',
     columns,
   }
 }
 
-/** The privileges of accounts, by their hosts, and all privileges that the server knows. */
+/** The privileges of accounts by host, and the list of all privileges that the server knows. */
 interface FoundPrivileges {
   readonly ofHost: ReadonlyMap<string, Privileges>
   readonly every: ReadonlySet<string>
@@ -146,7 +149,7 @@ function readPrivileges(
   }
 }
 
-/** What the list has that `ALL` does not give. */
+/** Whether a privilege in the server's list is part of `ALL`. */
 function isGranted(privilege: string): boolean {
   return !['GRANT OPTION', 'PROXY', 'USAGE', ''].includes(privilege)
 }

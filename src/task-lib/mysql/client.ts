@@ -10,26 +10,27 @@ import { type MysqlFailure, mysqlFailure, refuseMysql } from './failure.ts'
 import type { MysqlConnection } from './login.ts'
 import { type MysqlRow, parseMysqlXml } from './xml.ts'
 
-/** The names of the client programs: those of MariaDB, and of MySQL. */
+/** The names of the client programs: those of MariaDB come first, then those of MySQL. */
 const PROGRAMS = { client: ['mariadb', 'mysql'], dump: ['mariadb-dump', 'mysqldump'] } as const
 
-/** The statuses of the client: done, an error. */
+/** The expected exit statuses of the client: success, an error, and a missing program. */
 export const MYSQL_STATUSES = [0, 1, NO_PROGRAM]
 
 /** The file descriptor of the option file. */
 const OPTIONS = 5
 
-/** A use of a client program. */
+/** A call of a client program. */
 export interface MysqlUse {
   readonly program: keyof typeof PROGRAMS
   readonly words: readonly string[]
-  /** What it reads; what the script has as standard input if left out. */
+  /** Standard input of the program; if absent, it reads the standard input of the script. */
   readonly stdin?: string
 }
 
 /**
- * A script that runs a client program with a connection. User and password come by an option file that exists only as a file
- * descriptor: they are in no list of processes. A host without the program ends it with status 127.
+ * Returns a script that runs a client program with a connection. User and password are passed in an option file that
+ * exists only as a file descriptor, so they never appear in a list of processes. The script exits with status 127 if
+ * the host does not have the program.
  */
 export function mysqlProgram(
   { configFile, options, implicitAdmin }: MysqlConnection,
@@ -55,17 +56,23 @@ if [ -f "$f" ] && [ -r "$f" ]; then i="!include $f"; fi`
   return joinShell([start, tried, sh`then`, command(implicitAdmin), sh`else`, command(options), sh`fi`])
 }
 
-/** An option file: that of the host first, so that what is given wins. Source: MariaDB, "Configuring MariaDB with Option Files". */
+/**
+ * Returns the option file. It includes the host's option file first, so that the options of the task take precedence.
+ * Source: MariaDB, "Configuring MariaDB with Option Files".
+ */
 function optionFile(options: MysqlConnection['options']): HereDocument {
   const lines = Object.entries(options).flatMap(([name, value]) => {
-    // mysqldump does not have it.
+    // mysqldump does not support this option.
     const group = name === 'connect-timeout' ? '[mysql]' : '[client]'
     return value === undefined ? [] : [group, `${name}=${doubleQuoted(value).replaceAll('\b', '\\b')}`]
   })
   return { descriptor: OPTIONS, firstLine: 'i', text: [...lines, ''].join('\n') }
 }
 
-/** A script that runs statements and prints their results as XML. In its session, a backslash in a string is one. */
+/**
+ * Returns a script that runs statements and prints their results as XML. In its session, backslashes in strings have
+ * no special meaning.
+ */
 export function mysqlScript(connection: MysqlConnection, statements: string): ShellText {
   const mode = "SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',NO_BACKSLASH_ESCAPES');\n"
   return mysqlProgram(connection, {
@@ -75,29 +82,29 @@ export function mysqlScript(connection: MysqlConnection, statements: string): Sh
   })
 }
 
-/** What a server answers: a list of rows for each statement that gives some, up to one that fails. */
+/** The response of a server: a list of rows for each statement that returns rows, up to one that fails. */
 export interface MysqlAnswer {
   readonly results: readonly (readonly MysqlRow[])[]
   readonly failure?: MysqlFailure
 }
 
-/** A question to a server. */
+/** A query: statements that only read, and how their results are parsed. */
 export interface MysqlQuestion<T> {
   readonly title: string
   readonly statements: readonly string[]
-  /** Reads what the statements give. */
+  /** Parses the results of the statements. */
   readonly read: (results: MysqlAnswer['results'], failure: MysqlFailure | undefined) => T
-  /** A failure that `read` takes too, by its number. */
+  /** The number of an error that `read` also accepts. */
   readonly takes?: number
-  /** A resource whose predicted change answers it in a dry run. */
+  /** In a dry run, the resource whose predicted change determines the result. */
   readonly own?: { readonly resource: string; readonly after: (isThere: boolean) => T }
 }
 
 type Asked<T> = { readonly value: T } | { readonly failure: MysqlFailure }
 
 /**
- * Asks a server. Throws TaskError, with what to do next, if it gives no answer; in a dry run, that is unknown if an earlier task could have
- * started the server or prepared the login.
+ * Queries a server. Throws TaskError with a hint if the query fails. In a dry run, the result is unknown instead if
+ * an earlier task could start the server or prepare the login.
  */
 export async function askMysql<T>(
   host: ReadHost,
@@ -122,7 +129,7 @@ export async function askMysql<T>(
   return 'value' in answer ? answer.value : refuseMysql(host, answer.failure, isCheckMode)
 }
 
-/** Runs statements in one session, up to one that fails, and returns what they give. Throws TaskError if one fails. */
+/** Runs statements in one session, up to one that fails, and returns their results. Throws TaskError if one fails. */
 export async function runMysql(
   host: Host,
   connection: MysqlConnection,

@@ -1,17 +1,17 @@
 import { ALL, GRANT_OPTION, type Privileges } from './privileges.ts'
 
-/** How privileges are brought to what is wanted: by replacing all, by adding to them, or by taking from them. */
+/** How privileges are changed: all are replaced, or the given ones are added or removed. */
 export type PrivilegeMode = 'replace' | 'append' | 'subtract'
 
-/** What is revoked, and then granted, by object. */
+/** The privileges to revoke and then to grant, by object. */
 export interface PrivilegeDifference {
   readonly revokes: readonly (readonly [object: string, privileges: readonly string[]])[]
   readonly grants: readonly (readonly [object: string, privileges: readonly string[]])[]
 }
 
 /**
- * What differs between the privileges of a user and those that are wanted. `every` are all privileges that the server knows, for one that
- * lists them instead of `ALL`. The other objects of `root` are left alone, as in Ansible.
+ * Compares the privileges of a user with the wanted ones. `every` has all privileges that the server knows, because a
+ * server may list all of them instead of `ALL`. Privileges of `root` on other objects are not touched, as in Ansible.
  */
 export function comparePrivileges(
   found: Privileges,
@@ -31,7 +31,7 @@ export function comparePrivileges(
   return { revokes: revokes.filter(([, each]) => each.length > 0), grants }
 }
 
-/** Whether a user with some privileges has one: `ALL` is all but the one to grant them to others. */
+/** Whether a set of privileges includes another one. `ALL` includes all privileges except the grant option. */
 function covers(has: ReadonlySet<string>, privilege: string, every: ReadonlySet<string>): boolean {
   if (has.has(privilege)) return true
   if (privilege === GRANT_OPTION) return false
@@ -51,7 +51,7 @@ function excessOf(
     return [...wanted].filter(each => has.has(each) || (each !== GRANT_OPTION && has.has(ALL)))
   }
   const excess = [...has].filter(each => !wanted.has(each))
-  // What `ALL` includes need not be revoked, nor what stands for it.
+  // With `ALL`, only the grant option has to be revoked: `ALL` includes all other privileges.
   const isAll = wanted.has(ALL) || missing.includes(ALL)
   return isAll ? excess.filter(each => each === GRANT_OPTION) : excess
 }

@@ -3,7 +3,7 @@ import type { MysqlServer, MysqlUser } from './account.ts'
 import { isMysqlPassword, isNativeHash, nativeHash } from './password.ts'
 import { mysqlIdentifier, mysqlLiteral } from './quote.ts'
 
-/** How a user is to prove who it is. */
+/** The wanted credentials of a user. */
 export interface MysqlCredentials {
   readonly password?: string | undefined
   /** Whether the password is a hash of `mysql_native_password`. */
@@ -13,10 +13,10 @@ export interface MysqlCredentials {
   readonly plugin_auth_string?: string | undefined
 }
 
-/** Whether a user has the wanted credentials; undefined if only the plugin can compare them. */
+/** Whether a user already has the wanted credentials; undefined if only the plugin can compare them. */
 export function hasCredentials(user: MysqlUser, wanted: MysqlCredentials): boolean | undefined {
   const { password, encrypted, plugin, plugin_hash_string, plugin_auth_string } = wanted
-  // As in Ansible, an empty password asks for nothing.
+  // As in Ansible, an empty password means that the task sets no password.
   if (password)
     return encrypted
       ? hasHash(user, password)
@@ -32,12 +32,15 @@ function hasHash({ plugin, stored }: MysqlUser, hash: string): boolean {
   return (plugin === '' || plugin === 'mysql_native_password') && stored.toUpperCase() === hash.toUpperCase()
 }
 
-/** The first versions with `CREATE USER … IDENTIFIED WITH … AS` and `ALTER USER`. */
+/** Whether the server supports `CREATE USER … IDENTIFIED WITH … AS` and `ALTER USER`. */
 export function hasAlterUser({ isMariadb, version }: MysqlServer): boolean {
   return version >= (isMariadb ? 10.2 : 5.7)
 }
 
-/** The clause of a statement that sets credentials; empty if none are asked for. Passwords are hashed on the controller if the plugin is known. */
+/**
+ * Returns the clause of a statement that sets credentials; empty if the task sets none. The param `password` is
+ * hashed on the controller, except for MySQL 8 and newer. Throws TaskError if an encrypted password is not a hash.
+ */
 export function identifiedClause(wanted: MysqlCredentials, server: MysqlServer): string {
   const { password, encrypted, plugin, plugin_hash_string, plugin_auth_string } = wanted
   if (password) {
@@ -45,7 +48,7 @@ export function identifiedClause(wanted: MysqlCredentials, server: MysqlServer):
       throw new TaskError('`password` is not a hash of `mysql_native_password`', {
         hint: 'expected `*` and 40 hexadecimal digits, or leave out `encrypted`',
       })
-    // New versions of MySQL choose another plugin, and may lack this one.
+    // MySQL 8 and newer use another plugin by default, and may not have this one.
     if (!encrypted && !server.isMariadb && server.version >= 8)
       return `IDENTIFIED BY ${mysqlLiteral(password)}`
     const hash = mysqlLiteral(encrypted ? password : nativeHash(password))
@@ -60,7 +63,10 @@ export function identifiedClause(wanted: MysqlCredentials, server: MysqlServer):
   return `${by} ${givenText(plugin, server, mysqlLiteral(plugin_auth_string))}`
 }
 
-/** MariaDB hashes the text for plugins that store a hash by a function, and gives it to other plugins as it is. */
+/**
+ * Returns the part of the clause with the authentication string. MariaDB hashes it with a function for plugins that
+ * store a hash, and passes it unchanged to other plugins.
+ */
 function givenText(plugin: string, { isMariadb }: MysqlServer, literal: string): string {
   if (!isMariadb) return `BY ${literal}`
   return HASHING.has(plugin) ? `USING PASSWORD(${literal})` : `USING ${literal}`

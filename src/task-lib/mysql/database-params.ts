@@ -105,12 +105,12 @@ export const mysqlDatabaseParams = z
 
 export type MysqlDatabaseParams = z.output<typeof mysqlDatabaseParams>
 
-/** Whether names stand for all databases. */
+/** Whether the list of names means all databases. */
 export function isAllDatabases(names: readonly string[]): boolean {
   return names.length === 1 && names[0] === 'all'
 }
 
-/** Whether a state is of the file of a dump. */
+/** Whether a state reads or writes a dump file. */
 export function isOfFile(state: string): boolean {
   return state === 'dump' || state === 'import'
 }

@@ -3,13 +3,13 @@ import type { MysqlDatabaseParams } from './database-params.ts'
 import { type MysqlConnection, mysqlResource } from './login.ts'
 import { mysqlIdentifier, mysqlLiteral } from './quote.ts'
 
-/** What is to be done with databases: changes as people read them, and the statements that bring them about. */
+/** The changes to databases, as people read them, and the statements that make them. */
 export interface DatabaseSteps {
   readonly changes: readonly ChangeInput[]
   readonly statements: readonly string[]
 }
 
-/** The steps that create databases. */
+/** Returns the changes and statements that create databases. */
 export function creationSteps(
   names: readonly string[],
   params: MysqlDatabaseParams,
@@ -25,7 +25,7 @@ export function creationSteps(
   }
 }
 
-/** The steps that remove databases. */
+/** Returns the changes and statements that remove databases. */
 export function removalSteps(names: readonly string[], connection: MysqlConnection): DatabaseSteps {
   return {
     changes: names.map(name => ({

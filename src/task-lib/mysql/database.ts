@@ -9,7 +9,7 @@ import { mysqlFailure, refuseMysql } from './failure.ts'
 import { type MysqlConnection, mysqlResource } from './login.ts'
 import { mysqlLiteral } from './quote.ts'
 
-/** Whether a server has a database of that name. */
+/** Reads whether a server has a database with this name. */
 export function askMysqlDatabase(
   host: ReadHost,
   connection: MysqlConnection,
@@ -24,7 +24,8 @@ export function askMysqlDatabase(
   const question = {
     ...{ title: `state of ${resource}`, statements },
     read: ([mode, found = []]: Parameters<Parameters<typeof askMysql>[2]['read']>[0]) => {
-      // The server compares without case, even if names of another case are other databases.
+      // The server ignores case in this comparison, even if it has different databases whose names differ only in
+      // case.
       const folds = mode?.[0]?.folds !== '0'
       const folded = (each: string): string => (folds ? each.toLowerCase() : each)
       return found.some(row => folded(row.name ?? '') === folded(name))
@@ -34,11 +35,11 @@ export function askMysqlDatabase(
   return askMysql<boolean>(host, connection, question, isCheckMode)
 }
 
-/** A dump of databases. */
+/** The settings for a dump of databases. */
 export interface MysqlDump {
   readonly path: string
   readonly databases: readonly string[] | 'all'
-  /** Where the program is started. */
+  /** Working directory of the program; undefined for that of the session. */
   readonly directory: string | undefined
   readonly encoding?: string | undefined
   readonly force: boolean
@@ -51,7 +52,10 @@ export interface MysqlDump {
   readonly dump_extra_args?: string | undefined
 }
 
-/** Dumps databases into a file, which is replaced only by a whole dump. Throws TaskError. */
+/**
+ * Dumps databases to a file. An existing file is replaced only by a complete dump. Throws TaskError if the dump
+ * fails.
+ */
 export async function dumpMysql(host: Host, connection: MysqlConnection, dump: MysqlDump): Promise<Outputs> {
   const words = dumpWords(dump)
   const title = `dump ${shownNames(dump)} to ${dump.path}`
@@ -78,7 +82,7 @@ function dumpWords(dump: MysqlDump): string[] {
   ]
 }
 
-/** Imports a dump into a database that exists, or into all. Throws TaskError. */
+/** Imports a dump into an existing database or into all databases. Throws TaskError if the import fails. */
 export async function importMysql(
   host: Host,
   connection: MysqlConnection,

@@ -8,16 +8,19 @@ import {
   startOrCheck,
 } from '../sql/client-failure.ts'
 
-/** Why a client program of MySQL or MariaDB did not do what it was asked to. */
+/** The failure of a MySQL or MariaDB client program. */
 export interface MysqlFailure extends ClientFailure {
-  /** As MySQL and MariaDB number errors, such as 1045. */
+  /** The error number of MySQL and MariaDB, such as 1045. */
   readonly number?: number
 }
 
-/** Source: MySQL, "Client Error Message Reference". */
+/** Error numbers of failed connections. Source: MySQL, "Client Error Message Reference". */
 const NO_CONNECTION: ReadonlySet<number> = new Set([2002, 2003, 2005, 2006, 2013, 2026])
 
-/** Errors of a login: refused, no such host, another host, no such database. Source: MySQL, "Server Error Message Reference". */
+/**
+ * Error numbers of failed logins: access denied, unknown database, host not allowed. Source: MySQL, "Server Error
+ * Message Reference".
+ */
 const NO_LOGIN: ReadonlySet<number> = new Set([1044, 1045, 1130, 1698, 1049])
 
 const HINTS: Readonly<Record<number, string>> = {
@@ -36,7 +39,7 @@ const HINTS: Readonly<Record<number, string>> = {
   1819: 'the password is weaker than the server accepts (`validate_password`)',
 }
 
-/** Reads why a client program failed. Without the statement, which may hold a password. */
+/** Parses the failure of a client program. The statement is left out, because it may contain a password. */
 export function mysqlFailure({ status, stderr }: Answer): MysqlFailure {
   const words = stderr.toString().trim()
   if (status === NO_PROGRAM) return { kind: 'no program', message: words }
@@ -45,7 +48,7 @@ export function mysqlFailure({ status, stderr }: Answer): MysqlFailure {
   const number = Number(digits)
   const message = line.replace(/^ERROR (\d+ \(\w+\)) at line \d+:/, 'ERROR $1:')
   if (NO_CONNECTION.has(number)) return { kind: 'no connection', message, number }
-  // The same errors of a statement name a line.
+  // If a statement causes the same error, the message contains its line.
   const isLogin = NO_LOGIN.has(number) && !/ at line \d+:/.test(line)
   return { kind: isLogin ? 'no login' : 'refused', message, number }
 }
@@ -57,7 +60,7 @@ const WORDS: ClientWords = {
   packages: 'mariadb-client or mysql-client',
 }
 
-/** Throws TaskError for a failure, with what to do about it; see `refuseClientFailure`. */
+/** Throws TaskError for a failure, with a hint; see `refuseClientFailure`. */
 export function refuseMysql(
   host: ReadHost,
   failure: MysqlFailure,

@@ -3,7 +3,7 @@ import { flag, hostPath, number } from '../../authoring/params.ts'
 import { portParam, sqlText } from '../sql/params.ts'
 import { serverResource } from '../sql/server-resource.ts'
 
-/** The params of each task type that logs in to a MySQL or MariaDB server. */
+/** The params of all task types that log in to a MySQL or MariaDB server. */
 export const mysqlLoginParams = {
   login_user: sqlText()
     .optional()
@@ -78,19 +78,19 @@ export const MYSQL_LOGIN_ALIASES = {
 
 export type MysqlLogin = z.output<z.ZodObject<typeof mysqlLoginParams>>
 
-/** How a server is reached: what option files say, in the order of their weight. */
+/** The connection to a server, as the content of option files. */
 export interface MysqlConnection {
-  /** The option file on the host that comes first; a path that may begin with `~/`. */
+  /** Path of the host's option file, which may begin with `~/`. The options below take precedence over it. */
   readonly configFile: string
-  /** Options of the group `client`, the password among them. */
+  /** Options of the group `client`, including the password. */
   readonly options: Readonly<Record<string, string | undefined>>
-  /** The same for a login as root without a password, if that is tried first. */
+  /** The same options for a login as root without a password; present if that login is tried first. */
   readonly implicitAdmin?: Readonly<Record<string, string | undefined>>
-  /** Names the server in resources: empty for the one on the host. */
+  /** Name of the server in resource names; empty for the default server on the host. */
   readonly server: string
 }
 
-/** The connection that the params of a task ask for. */
+/** Returns the connection for the params of a task. */
 export function mysqlConnection(login: MysqlLogin): MysqlConnection {
   const { login_host, login_port, login_unix_socket, check_hostname } = login
   const isDefault = login_host === 'localhost' && login_port === 3306
@@ -106,7 +106,7 @@ export function mysqlConnection(login: MysqlLogin): MysqlConnection {
     'ssl-ca': login.ca_cert,
     'ssl-cert': login.client_cert,
     'ssl-key': login.client_key,
-    // Each of MariaDB and MySQL has one of them.
+    // MariaDB knows the first of these two options, MySQL the second.
     'loose-ssl-verify-server-cert': verifies,
     'loose-ssl-mode': check_hostname === true ? 'VERIFY_IDENTITY' : undefined,
     'default-character-set': 'utf8mb4',
@@ -118,7 +118,7 @@ export function mysqlConnection(login: MysqlLogin): MysqlConnection {
   }
 }
 
-/** A resource of a server; see `serverResource`. */
+/** Returns the resource name of an object on a server; see `serverResource`. */
 export function mysqlResource(kind: string, name: string, connection: MysqlConnection): string {
   return serverResource(`mysql_${kind}`, name, connection)
 }

@@ -1,17 +1,18 @@
 import { mysqlIdentifier } from './quote.ts'
 
-/** What a user may do, by what it may do it with: `*.*`, `` `db`.* ``, `` `db`.`table` ``, `` FUNCTION `db`.`f` ``. */
+/** The privileges of a user by object: `*.*`, `` `db`.* ``, `` `db`.`table` ``, `` FUNCTION `db`.`f` ``. */
 export type Privileges = ReadonlyMap<string, ReadonlySet<string>>
 
-/** The privilege to grant one's privileges to others, as Ansible names it. */
+/** The privilege to grant one's own privileges to others, by Ansible's name. */
 export const GRANT_OPTION = 'GRANT'
 
-/** Everything. */
+/** All privileges except the grant option. */
 export const ALL = 'ALL'
 
 /**
- * Reads `db.*:SELECT,INSERT/db2.table:ALL,GRANT`, as Ansible's module has it: several objects separated by slashes, each with its
- * privileges behind the last colon. Throws SyntaxError, also for what cannot be the name of a privilege.
+ * Parses wanted privileges in the form of Ansible's module, such as `db.*:SELECT,INSERT/db2.table:ALL,GRANT`: objects
+ * are separated by slashes, and the privileges follow after the last colon. Throws SyntaxError for invalid text and
+ * for words that cannot be the name of a privilege.
  */
 export function parseWantedPrivileges(text: string): Map<string, Set<string>> {
   const wanted = new Map<string, Set<string>>()
@@ -27,7 +28,7 @@ export function parseWantedPrivileges(text: string): Map<string, Set<string>> {
   return wanted
 }
 
-/** Reads the lines of `SHOW GRANTS`. Lines that grant a role or a proxy are left out. */
+/** Parses the lines of `SHOW GRANTS`. Lines that grant a role or a proxy are left out. */
 export function parseGrants(lines: readonly string[]): Map<string, Set<string>> {
   const granted = new Map<string, Set<string>>()
   for (const line of lines) {
@@ -43,7 +44,10 @@ export function parseGrants(lines: readonly string[]): Map<string, Set<string>> 
   return granted
 }
 
-/** Privileges in one spelling; `USAGE` is none. Columns are sorted, and those of the same privilege together. */
+/**
+ * Parses a list of privileges and normalizes their spelling. `USAGE` means no privilege and is left out. Columns of
+ * the same privilege are combined and sorted.
+ */
 function readPrivileges(text: string): Set<string> {
   const columns = new Map<string, Set<string>>()
   const plain = new Set<string>()
@@ -81,13 +85,13 @@ function readObject(text: string): string {
   return `${kind}${quoted.join('.')}`
 }
 
-/** A name as it is, from one in backticks, in double quotes (`ANSI_QUOTES`) or in none. */
+/** Returns a name without its quotes, which may be backticks or double quotes (`ANSI_QUOTES`). */
 function unquoted(name: string): string {
   const [, quote, within] = /^([`"])(.*)\1$/s.exec(name) ?? []
   return quote === undefined || within === undefined ? name : within.replaceAll(quote + quote, quote)
 }
 
-/** The parts of a text that are separated outside of quotes and parentheses. */
+/** Splits a string at separators outside of quotes and parentheses. */
 function split(text: string, separator: string): string[] {
   const parts: string[] = []
   let from = 0
@@ -98,7 +102,7 @@ function split(text: string, separator: string): string[] {
   return [...parts, text.slice(from)]
 }
 
-/** What is before the first separator outside of quotes, and what is behind it. */
+/** Splits a string at the first separator outside of quotes and parentheses. */
 function cut(text: string, separator: string): [string, string?] {
   const [at] = outside(text, separator)
   return at === undefined ? [text] : [text.slice(0, at), text.slice(at + separator.length)]
@@ -108,7 +112,7 @@ function lastOutside(text: string, separator: string): number {
   return outside(text, separator).at(-1) ?? -1
 }
 
-/** Where a separator is outside of quotes and parentheses. */
+/** Returns the positions of a separator outside of quotes and parentheses. */
 function outside(text: string, separator: string): number[] {
   const found: number[] = []
   const masked = withoutQuoted(text)
@@ -121,7 +125,7 @@ function outside(text: string, separator: string): number[] {
   return found
 }
 
-/** A text of the same length, in which what is in quotes is blank. */
+/** Replaces everything in quotes with `_`, so that positions stay the same. */
 function withoutQuoted(text: string): string {
   return text.replace(/`(?:[^`]|``)*`|'(?:[^']|'')*'|"(?:[^"]|"")*"/g, quoted => '_'.repeat(quoted.length))
 }

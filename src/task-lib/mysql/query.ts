@@ -9,29 +9,29 @@ import type { MysqlConnection } from './login.ts'
 import { mysqlIdentifier, mysqlLiteral } from './quote.ts'
 import { type MysqlRow, parseMysqlXml } from './xml.ts'
 
-/** What a query gave. */
+/** The result of a query. */
 export interface MysqlResult {
   readonly rows: readonly Readonly<Record<string, Json>>[]
-  /** Rows that were read or touched. */
+  /** Number of rows that were read or changed. */
   readonly count: number
 }
 
-/** Queries to run one after the other. */
+/** Queries that run one after the other. */
 export interface MysqlQueryRun {
   readonly queries: readonly string[]
   readonly database: string | undefined
-  /** None: each query for itself. */
+  /** The kind of the transaction around all queries; `none` if there is no transaction. */
   readonly transaction: 'READ ONLY' | 'READ WRITE' | 'none'
 }
 
-/** A script that runs queries, and how its output is read. */
+/** Returns a script that runs queries, and a function that parses its output. */
 export function mysqlQueryScript(
   connection: MysqlConnection,
   { queries, database, transaction }: MysqlQueryRun,
 ): { script: ShellText; read: (answer: Pick<Answer, 'stdout'>) => MysqlResult[] } {
-  // Nothing that a server prints can be taken for what separates it, and no query for what ends it.
+  // The separators are random, so that no output of the server and no query can contain them.
   const token = `drover${randomBytes(12).toString('hex')}`
-  // The client takes 15 characters at most.
+  // The client accepts a delimiter of at most 15 characters.
   const end = `e${randomBytes(7).toString('hex')}`
   const use = database === undefined ? [] : [`USE ${mysqlIdentifier(database)}`]
   const statements = [
@@ -48,7 +48,8 @@ export function mysqlQueryScript(
       words: ['--batch', '--binary-mode', `--delimiter=${end}`, ...words],
       stdin: each.map(statement => `${statement}\n${end}\n`).join(''),
     })
-  // The types come first: a query may remove what it reads. Columns without a known type are text.
+  // The types are read first, because a query may remove the tables that it reads. Values of columns without a known
+  // type are strings.
   const ofTypes = sh`(
 ${client(['--table', '--column-type-info', '--force'], types)}
 ) 2>/dev/null`
@@ -62,12 +63,12 @@ ${client(['--table', '--column-type-info', '--force'], types)}
   }
 }
 
-/** A query of the types of another one's columns, that gives no row. */
+/** Returns a query for the types of another query's columns. It returns no rows. */
 function typesQuery(query: string): string {
   return `SELECT * FROM (${withoutEnd(query)}\n) drover LIMIT 0`
 }
 
-/** Whether a query can be part of another one. */
+/** Whether a query can be used as a subquery. */
 function isDescribable(query: string): boolean {
   const plain = outsideQuotes(withoutEnd(query))
   return /^\s*\(*\s*(SELECT|WITH)\b/i.test(plain) && !/;|\bINTO\b|:=/i.test(plain)
@@ -98,7 +99,7 @@ function readResults(text: string, token: string, queries: readonly string[]): M
   return results
 }
 
-/** Reads what `--column-type-info` prints. Source: `print_field_types` of client/mysql.cc. */
+/** Parses the output of `--column-type-info`. Source: `print_field_types` of client/mysql.cc. */
 function readTypes(text: string): ReadonlyMap<string, string> {
   const fields = text.matchAll(/^Field +\d+: +`(.*?)`\n[\s\S]*?^Type: +(\w+)/gm)
   return new Map([...fields].map(([, name = '', type = '']) => [name, type]))
@@ -115,7 +116,10 @@ function withTypes(row: MysqlRow, types: ReadonlyMap<string, string>): Record<st
   )
 }
 
-/** A value of a query as a constant, whatever `NO_BACKSLASH_ESCAPES` says. A list becomes a list in parentheses, for `IN`. */
+/**
+ * Returns a value as an SQL constant that does not depend on `NO_BACKSLASH_ESCAPES`. A list becomes a list in
+ * parentheses, for `IN`.
+ */
 export function mysqlValue(value: unknown): string {
   if (value === null || value === undefined) return 'NULL'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)

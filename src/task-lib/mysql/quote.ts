@@ -1,9 +1,11 @@
 import { text } from '../../authoring/params.ts'
 
-/** The longest name of a database or table. Source: MySQL, "Identifier Length Limits". */
+/**
+ * The maximum length of the name of a database or table, in characters. Source: MySQL, "Identifier Length Limits".
+ */
 const LONGEST_NAME = 64
 
-/** A param that names a database or table of MySQL. */
+/** A param that is the name of a database or table. */
 export function mysqlName() {
   return text()
     .transform(name => name.trim())
@@ -11,17 +13,17 @@ export function mysqlName() {
     .refine(name => [...name].length <= LONGEST_NAME, `expected a name of at most ${LONGEST_NAME} characters`)
 }
 
-/** A name as a quoted identifier of MySQL. */
+/** Returns a name as a quoted identifier. */
 export function mysqlIdentifier(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
 }
 
-/** A text as a string constant, in a session in which backslashes escape nothing: see `mysqlScript`. */
+/** Returns a string constant for a session in which backslashes are not escape characters: see `mysqlScript`. */
 export function mysqlLiteral(value: string): string {
   return `'${value.replaceAll("'", "''")}'`
 }
 
-/** A user of a host as an account of MySQL. */
+/** Returns a user at a host as the account name in statements. */
 export function mysqlAccount(user: string, host: string): string {
   return `${mysqlLiteral(user)}@${mysqlLiteral(host)}`
 }

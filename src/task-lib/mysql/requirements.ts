@@ -1,12 +1,15 @@
 import { mysqlLiteral } from './quote.ts'
 import type { MysqlRow } from './xml.ts'
 
-/** What an account asks of TLS: nothing, `SSL`, `X509`, or values that the certificate must have. */
+/** The TLS requirement of an account: none, `SSL`, `X509`, or values that the client certificate must have. */
 export type TlsRequirement = 'NONE' | 'SSL' | 'X509' | Readonly<Record<string, string>>
 
 const VALUES = ['CIPHER', 'ISSUER', 'SUBJECT']
 
-/** What a task asks for, as Ansible reads it: values of the certificate win over `X509`, and that over `SSL`. */
+/**
+ * Parses the TLS requirement of a task as Ansible does: values of the certificate take precedence over `X509`, and
+ * `X509` over `SSL`.
+ */
 export function wantedRequirement(asked: Readonly<Record<string, unknown>>): TlsRequirement {
   const upper = Object.entries(asked).map(
     ([name, value]) => [name.toUpperCase(), String(value ?? '')] as const,
@@ -17,7 +20,7 @@ export function wantedRequirement(asked: Readonly<Record<string, unknown>>): Tls
   return upper.length > 0 ? 'SSL' : 'NONE'
 }
 
-/** What an account asks for, by its columns in mysql.user. */
+/** Reads the TLS requirement of an account from its columns in mysql.user. */
 export function foundRequirement(columns: MysqlRow): TlsRequirement {
   const type = columns.ssl_type ?? ''
   if (type === 'ANY') return 'SSL'
@@ -30,11 +33,12 @@ export function foundRequirement(columns: MysqlRow): TlsRequirement {
   return Object.fromEntries(values.flatMap(([name, value]) => (value ? [[name, value]] : [])))
 }
 
+/** Whether two TLS requirements are the same. */
 export function isSameRequirement(one: TlsRequirement, other: TlsRequirement): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-/** The clause of a statement: `REQUIRE X509`. */
+/** Returns the clause of a statement for a TLS requirement, such as `REQUIRE X509`. */
 export function requireClause(wanted: TlsRequirement): string {
   if (typeof wanted === 'string') return `REQUIRE ${wanted}`
   return `REQUIRE ${Object.entries(wanted)
@@ -42,7 +46,7 @@ export function requireClause(wanted: TlsRequirement): string {
     .join(' AND ')}`
 }
 
-/** The limits of an account, and the columns of mysql.user that hold them. */
+/** The limits of an account, and the columns of mysql.user that contain them. */
 export const LIMITS: Readonly<Record<string, string>> = {
   MAX_QUERIES_PER_HOUR: 'max_questions',
   MAX_UPDATES_PER_HOUR: 'max_updates',

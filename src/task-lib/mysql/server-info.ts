@@ -4,7 +4,7 @@ import { exactNumber } from '../sql/exact-number.ts'
 import type { MysqlAnswer } from './client.ts'
 import type { MysqlRow } from './xml.ts'
 
-/** What can be asked about a server. */
+/** The kinds of information about a server that a task can request. */
 export const INFO_PARTS = [
   'version',
   'databases',
@@ -19,16 +19,19 @@ export const INFO_PARTS = [
 
 export type InfoPart = (typeof INFO_PARTS)[number]
 
-/** How databases are listed. */
+/** Which databases are listed and how. */
 export interface DatabaseListing {
   readonly withSizes: boolean
   readonly withEmpty: boolean
 }
 
-/** The words of replication: those of MariaDB and of MySQL up to 8.3, or those of newer ones of MySQL. */
+/**
+ * Which keywords the statements for replication use: `old` for MariaDB and for MySQL up to 8.3, `new` for newer
+ * versions of MySQL.
+ */
 export type ReplicationWords = 'old' | 'new'
 
-/** The statements that ask for parts, in the order of the parts. */
+/** Returns the statements that read the requested information, in the order of `parts`. */
 export function infoStatements(
   parts: readonly InfoPart[],
   { withSizes }: DatabaseListing,
@@ -52,7 +55,7 @@ export function infoStatements(
   return parts.flatMap(part => statements[part])
 }
 
-/** Reads what these statements gave. Hashes of passwords are secrets. */
+/** Parses the results of the statements of `infoStatements`. Password hashes become secrets. */
 export function readInfo(
   parts: readonly InfoPart[],
   results: MysqlAnswer['results'],
@@ -83,12 +86,12 @@ const REPLICATION_KEYS = [
   'Source_User',
 ]
 
-/** Columns of mysql.user that hold hashes of passwords. */
+/** Columns of mysql.user that contain password hashes. */
 const HASHES: ReadonlySet<string> = new Set(['Password', 'authentication_string', 'User_attributes'])
 
 type ReadValue = (value: string | null) => Json
 
-/** A whole number as such, as Ansible's module gives it. */
+/** Converts a whole number to a number, as Ansible's module does; other values stay strings. */
 function typed(value: string | null): Json {
   return value !== null && /^-?\d+$/.test(value) ? exactNumber(value) : value
 }
@@ -108,7 +111,7 @@ function fields(row: MysqlRow, read: ReadValue): Record<string, unknown> {
   )
 }
 
-/** The rows below the values of their key columns, of which those are used that a row has. */
+/** Nests rows by the values of their key columns. Key columns that a row does not have are skipped. */
 function nested(
   rows: readonly MysqlRow[],
   keys: readonly string[],
@@ -144,7 +147,7 @@ function databases(
   return { ...listed, ...Object.fromEntries(empty) }
 }
 
-/** Of `10.11.6-MariaDB-0+deb12u1`. */
+/** Splits a version such as `10.11.6-MariaDB-0+deb12u1` into its parts. */
 function versionFields(full: string): Json {
   const [, major = '0', minor = '0', release = '0', suffix = ''] =
     /^(\d+)\.(\d+)\.(\d+)(?:-(.*))?$/s.exec(full) ?? []

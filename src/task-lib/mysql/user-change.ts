@@ -4,7 +4,10 @@ import type { MysqlConnection } from './login.ts'
 import type { MysqlUserParams } from './user-params.ts'
 import type { AccountDifference, UserPlan } from './user-plan.ts'
 
-/** A change as people read it: what is granted and revoked, and of a password only that it is set. */
+/**
+ * Returns the change of an account as people read it: the granted and revoked privileges, and, without the password
+ * itself, whether it is set.
+ */
 export function userChange(
   verb: UserPlan['verb'],
   account: AccountDifference,

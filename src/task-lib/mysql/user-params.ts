@@ -6,7 +6,7 @@ import { parseWantedPrivileges } from './privileges.ts'
 import { LIMITS, wantedRequirement } from './requirements.ts'
 import type { WantedAccount } from './user-plan.ts'
 
-/** `db.*:SELECT/db2.*:ALL`, or a map of objects to privileges. */
+/** A param with privileges: `db.*:SELECT/db2.*:ALL`, or a map from objects to privileges. */
 const privileges = z
   .union([text(), z.record(z.string(), z.union([text(), z.array(text()).transform(each => each.join(','))]))])
   .transform((given, context) => {
@@ -25,7 +25,7 @@ function written(privilegesOfObjects: Readonly<Record<string, string>>): string 
     .join('/')
 }
 
-/** Limits by their names, which may also be in lower case. */
+/** A param with limits by name, in upper or lower case. */
 const resourceLimits = z
   .record(
     z.string(),
@@ -136,7 +136,7 @@ export const mysqlUserParams = z
 
 export type MysqlUserParams = z.output<typeof mysqlUserParams>
 
-/** What the params ask of each account of the user. */
+/** Converts the params to the wanted state of each account of the user. */
 export function wantedMysqlUser(params: MysqlUserParams): WantedAccount {
   const { name, append_privs, subtract_privs, priv } = params
   const replaced =

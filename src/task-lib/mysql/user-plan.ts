@@ -4,19 +4,19 @@ import { hasCredentials, type MysqlCredentials } from './credentials.ts'
 import type { Privileges } from './privileges.ts'
 import { foundRequirement, isSameRequirement, LIMITS, type TlsRequirement } from './requirements.ts'
 
-/** What a task asks of a user. What is undefined is left alone. */
+/** The wanted state of a user's accounts. What is undefined is not changed. */
 export interface WantedAccount {
   readonly name: string
-  /** Undefined if the credentials of an existing user are left alone. */
+  /** Undefined if the credentials of an existing user are not changed. */
   readonly credentials: MysqlCredentials | undefined
   readonly privileges: Privileges | undefined
   readonly mode: PrivilegeMode
   readonly requirement: TlsRequirement | undefined
-  /** The limits by their names. */
+  /** The wanted limits, by name. */
   readonly limits: Readonly<Record<string, number>>
 }
 
-/** What differs for one account. */
+/** The difference between an account and its wanted state. */
 export interface AccountDifference extends PrivilegeDifference {
   readonly host: string
   readonly setsCredentials: boolean
@@ -25,14 +25,14 @@ export interface AccountDifference extends PrivilegeDifference {
   readonly limits: readonly string[]
 }
 
-/** What apply does; no passwords are in it. */
+/** The plan for the accounts of a user. It contains no passwords. */
 export interface UserPlan {
   readonly verb: 'create' | 'update' | 'delete'
   readonly server: MysqlServer
   readonly accounts: readonly AccountDifference[]
 }
 
-/** All that is to be done for an account that does not exist. */
+/** Returns everything that has to be set for a new account. */
 export function newAccount(host: string, wanted: WantedAccount): AccountDifference {
   const isGranted = wanted.mode !== 'subtract' && wanted.privileges !== undefined
   const grants = isGranted ? [...(wanted.privileges ?? [])].map(([on, each]) => [on, [...each]] as const) : []
@@ -43,7 +43,10 @@ export function newAccount(host: string, wanted: WantedAccount): AccountDifferen
   }
 }
 
-/** What differs for an account that exists. `isCarriedOut` after a run has set what cannot be compared. */
+/**
+ * Compares an existing account with the wanted state. `isCarriedOut` means that apply has run: credentials that
+ * cannot be compared then count as correct.
+ */
 export function accountDifference(
   user: MysqlUser,
   { privileges }: Extract<FoundUsers, { kind: 'found' }>,
@@ -69,13 +72,13 @@ export function accountDifference(
   }
 }
 
-/** Whether there is nothing to do for an account. */
+/** Whether an account is in the wanted state. */
 export function isAccountRight(difference: AccountDifference): boolean {
   const { setsCredentials, setsRequirement, limits, revokes, grants } = difference
   return !setsCredentials && !setsRequirement && [...limits, ...revokes, ...grants].length === 0
 }
 
-/** What the result says of an update, as in Ansible. */
+/** Returns Ansible's message about an update for the result. */
 export function updateMessage(accounts: readonly AccountDifference[]): string {
   if (accounts.some(({ revokes, grants }) => revokes.length + grants.length > 0)) {
     const all = (side: 'grants' | 'revokes') =>

@@ -5,7 +5,7 @@ import { requireClause } from './requirements.ts'
 import type { MysqlUserParams } from './user-params.ts'
 import type { AccountDifference, UserPlan, WantedAccount } from './user-plan.ts'
 
-/** The statements that carry a plan out. `credentials` are those that are set; passwords are in them. */
+/** Returns the statements that apply a plan. They contain the passwords in `credentials`. */
 export function userStatements(
   { verb, server, accounts }: UserPlan,
   wanted: WantedAccount,
@@ -33,7 +33,9 @@ export function userStatements(
   })
 }
 
-/** Old servers have only a statement for the hash of a password. */
+/**
+ * Returns the statement that changes credentials. Old servers only have a statement that sets the hash of a password.
+ */
 function alterCredentials(user: string, identified: string, hasAlter: boolean): string {
   if (hasAlter) return `ALTER USER ${user} ${identified}`
   return `SET PASSWORD FOR ${user} = ${identified.replace(/^IDENTIFIED BY PASSWORD /, '')}`
@@ -57,7 +59,7 @@ function grantStatement(object: string, names: readonly string[], user: string):
   return `GRANT ${what} ON ${object} TO ${user}${names.includes(GRANT_OPTION) ? ' WITH GRANT OPTION' : ''}`
 }
 
-/** The statements that prepare the session in which a user is changed. */
+/** Returns the statements that prepare the session before a user is changed. */
 export function sessionStatements({ session_vars, sql_log_bin, force_context }: MysqlUserParams): string[] {
   const value = (given: string | number | boolean): string =>
     typeof given === 'string' ? mysqlLiteral(given) : String(given)

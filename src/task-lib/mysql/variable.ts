@@ -7,21 +7,27 @@ import { askMysql } from './client.ts'
 import { type MysqlConnection, mysqlResource } from './login.ts'
 import { mysqlIdentifier, mysqlLiteral } from './quote.ts'
 
-/** Where a value is set: in the running server, in the file that it reads at its start, or in both. */
+/**
+ * Where a value is set: in the running server (`global`), in the file that the server reads when it starts
+ * (`persist_only`), or in both (`persist`).
+ */
 export type VariableMode = 'global' | 'persist' | 'persist_only'
 
-/** A variable of a server. */
+/** The present values of a variable. */
 export interface MysqlVariable {
-  /** The value of the running server; null if it has no such variable. */
+  /** The value in the running server; null if the server has no such variable. */
   readonly running: string | null
   /** The value in mysqld-auto.cnf; null if there is none. */
   readonly persisted: string | null
 }
 
-/** MySQL: there is no such table. */
+/** The error number of MySQL for a table that does not exist. */
 const NO_TABLE = 1146
 
-/** Asks for a variable. Throws TaskError if the server has none of that name, or, for `mode`, does not keep values itself. */
+/**
+ * Reads a variable. Throws TaskError if the server has no variable with this name, or if `mode` needs persisted
+ * values, which the server does not support.
+ */
 export async function askVariable(
   host: ReadHost,
   connection: MysqlConnection,
@@ -68,7 +74,7 @@ export async function askVariable(
   return { running, persisted }
 }
 
-/** Whether a value means the same as the one that the server has. */
+/** Whether a wanted value is equivalent to the value on the server. */
 export function isSameValue(found: string | null, wanted: string): boolean {
   if (found === null) return false
   if (isSwitch(found)) return isOn(found) === isOn(wanted)
@@ -77,7 +83,7 @@ export function isSameValue(found: string | null, wanted: string): boolean {
   return numbers[0] === undefined || numbers[1] === undefined ? found === wanted : numbers[0] === numbers[1]
 }
 
-/** A statement that sets a variable. */
+/** Returns a statement that sets a variable. */
 export function setStatement(name: string, mode: VariableMode, value: string): string {
   const variable = name.split('.').map(mysqlIdentifier).join('.')
   const number = numberOf(value)
@@ -88,12 +94,15 @@ function isSwitch(value: string): boolean {
   return value === 'ON' || value === 'OFF'
 }
 
-/** Undefined for what is no value of a switch. */
+/** Parses the value of a switch; undefined if it is not one. */
 function isOn(value: string): boolean | undefined {
   return parseFlag({ 1: 'on', 0: 'off' }[value] ?? value)
 }
 
-/** Sets of words, such as `sql_mode`, come in the order of the server; of switches, such as `optimizer_switch`, some may be named. */
+/**
+ * Compares lists of words. The server may list the words of a set such as `sql_mode` in another order. For switches
+ * such as `optimizer_switch`, a task may name only some.
+ */
 function isSameList(found: string, wanted: string): boolean {
   const [has, wants] = [found, wanted].map(list => new Set(list.split(',').map(word => word.trim())))
   if (has === undefined || wants === undefined) return false
@@ -102,7 +111,7 @@ function isSameList(found: string, wanted: string): boolean {
   return isNamed && (areSwitches || has.size === wants.size)
 }
 
-/** A number, also one of bytes with the unit of an option file: `64M`. Undefined for other text. */
+/** Parses a number, or a size with a unit as in option files: `64M`. Undefined for other text. */
 function numberOf(value: string): number | undefined {
   if (/^-?\d+(\.\d+)?$/.test(value))
     return Number.isSafeInteger(Math.trunc(Number(value))) ? Number(value) : undefined

@@ -1,11 +1,12 @@
 import { unescapeXml } from '../../base/xml-text.ts'
 
-/** A row of a result: each column by its name; null for SQL's NULL. */
+/** A row of a result: the values by column name; null for SQL's NULL. */
 export type MysqlRow = Readonly<Record<string, string | null>>
 
 /**
- * Reads what `mysql --xml` prints: a list of rows for each statement that gives a result. Only four characters are escaped in it, and a
- * value is as the server gave it, also with line breaks. Source: `xmlencode_print` of client/mysql.cc.
+ * Parses the output of `mysql --xml`: a list of rows for each statement that returns a result. Only four characters
+ * are escaped in the output; other characters of a value, also line breaks, are unchanged. Source: `xmlencode_print`
+ * of client/mysql.cc.
  */
 export function parseMysqlXml(text: string): MysqlRow[][] {
   const results = [...text.matchAll(/<resultset statement="[^"]*"[^>]*>(.*?)<\/resultset>/gs)]

@@ -1,41 +1,52 @@
 import type { EtcdMember } from '../../../remote/probes/etcd/cluster.ts'
 import type { Survey } from '../survey.ts'
 
-/** What a host is to the cluster, see `docs/etcd.md`. */
+/** The role of a host in the cluster, see `docs/etcd.md`. */
 export type Role = 'bootstrap' | 'member' | 'join' | 'rejoin'
 
+/** The role of one host, with the reason and the settings that follow from it. */
 export interface HostRole {
   readonly role: Role
   readonly why: string
-  /** The initial settings in its unit: etcd reads them only if the data directory is empty. */
+  /** The initial settings in the host's unit. etcd reads them only if the data directory is empty. */
   readonly initial_cluster: string
   readonly initial_state: 'new' | 'existing'
-  /** Whose data is moved aside first: a member's, or files that are no member's; null: there is none. */
+  /**
+   * Data to move aside first: the ID of the member that it belongs to, or null if it is not the data of a member.
+   * `stale` itself is null if there is no data.
+   */
   readonly stale: { readonly member: string | null } | null
 }
 
+/** What a run does with the cluster: the role of each host, and the members to remove. */
 export interface Decision {
-  /** Null if a new cluster begins. */
+  /** ID of the cluster; null if a new cluster is started. */
   readonly cluster: string | null
   readonly roles: Readonly<Record<string, HostRole>>
-  /** Members that no host of the inventory is: those that do not serve, and those that do. */
+  /** Members of the cluster that are not hosts of the inventory, by whether they serve. */
   readonly unlisted: { readonly dead: readonly EtcdMember[]; readonly alive: readonly EtcdMember[] }
-  /** The ids of members that are removed before a host joins: etcd adds none while a voting member is down. */
+  /** IDs of the members to remove before any host joins. etcd adds no member while a voting member is down. */
   readonly leaves_first: readonly string[]
-  /** How many voting members there are when the run has done all that. */
+  /** Number of voting members at the end of the run. */
   readonly voters: number
-  /** How many members serve now. */
+  /** Number of members that serve now. */
   readonly serving: number
-  /** Those of them that do not serve, and that this run can do nothing about: their ids, and those that are hosts. */
+  /**
+   * The members that do not serve and that this run cannot start, by ID; `hosts_beyond_reach` has those that are
+   * hosts of the inventory, by name.
+   */
   readonly beyond_reach: readonly string[]
   readonly hosts_beyond_reach: readonly string[]
-  /** The first host that the cluster answers: the same one in a dry run and in the run after it. */
+  /**
+   * The first host to which the cluster responds; null if there is none. A dry run and the run after it get the same
+   * one.
+   */
   readonly asker: string | null
-  /** What is to be said of all that: a line each. */
+  /** Notes for the user about the decision, one line each. */
   readonly notes: readonly string[]
 }
 
-/** What of a host's data is moved aside before it begins; null for nothing. */
+/** Returns the data of a host that is moved aside before the host joins; null if there is none. */
 export function staleIn({ data }: Survey): HostRole['stale'] {
   return data.kind === 'none' ? null : { member: data.kind === 'member' ? data.member : null }
 }

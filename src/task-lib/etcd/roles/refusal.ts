@@ -2,7 +2,7 @@ import { clockText } from '../../../shell/clock.ts'
 import { showMember } from '../members.ts'
 import type { Survey } from '../survey.ts'
 
-/** Why the site does nothing: what was found, and what a person would do. */
+/** A decision to change nothing: its kind, what was found, and what the user can do. */
 export interface Refusal {
   readonly kind: RefusalKind
   readonly found: readonly string[]
@@ -27,12 +27,12 @@ export type RefusalKind =
   | 'no quorum without it'
   | 'member down'
 
-/** A refusal of a kind, with what was found and what a person would do. */
+/** Returns a refusal with what was found and what the user can do. */
 export function refuse(kind: RefusalKind, found: readonly string[], todo: readonly string[]): Refusal {
   return { kind, found, todo }
 }
 
-/** How hosts, members and clocks are named in what was found. */
+/** Describes hosts, members and clocks for the `found` lines of a refusal. */
 export const describe = {
   host: ({ name, data, isRunning }: Survey): string => {
     const runs = isRunning ? ', etcd runs' : ', etcd does not run'
@@ -46,7 +46,7 @@ export const describe = {
   clock: (name: string, seconds: number): string => `the clock of ${name} is ${clockText(seconds)}`,
 }
 
-/** How a person moves a member's data away. */
+/** Returns the instruction for moving away the data of a member by hand. */
 export function moveAway(host: string, dataDirectory: string, unit: string): string {
   return `on ${host}: \`systemctl stop ${unit}; mv ${dataDirectory}/member ${dataDirectory}/member.old\``
 }

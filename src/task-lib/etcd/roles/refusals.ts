@@ -4,6 +4,7 @@ import type { Survey } from '../survey.ts'
 import { describe, moveAway, type Refusal, refuse } from './refusal.ts'
 import type { Situation } from './situation.ts'
 
+/** Refuses hosts whose clocks differ too much; undefined if there are none. */
 export function clocksOff({ surveys }: Situation): Refusal | undefined {
   const off = surveys.filter(({ clockOff }) => clockOff !== 0)
   if (off.length === 0) return undefined
@@ -14,6 +15,7 @@ export function clocksOff({ surveys }: Situation): Refusal | undefined {
   )
 }
 
+/** Refuses two hosts that have the data of the same member; undefined if there are none. */
 export function sameMemberTwice(situation: Situation): Refusal | undefined {
   const owners = new Map<string, Survey>()
   for (const survey of situation.surveys) {
@@ -29,6 +31,7 @@ export function sameMemberTwice(situation: Situation): Refusal | undefined {
   return undefined
 }
 
+/** Returns the refusal for hosts that have data of different clusters. */
 export function severalClusters(situation: Situation): Refusal {
   return refuse('data of several clusters', situation.surveys.map(describe.host), [
     'decide which cluster to keep, and move the data of the others away on their hosts, so that these hosts join it:',
@@ -38,6 +41,7 @@ export function severalClusters(situation: Situation): Refusal {
   ])
 }
 
+/** Refuses hosts that have data of another cluster than `cluster`; undefined if there are none. */
 export function foreignData(situation: Situation, cluster: string): Refusal | undefined {
   const foreign = situation.surveys.filter(({ data }) => data.kind === 'member' && data.cluster !== cluster)
   if (foreign.length === 0) return undefined
@@ -51,6 +55,7 @@ export function foreignData(situation: Situation, cluster: string): Refusal | un
   )
 }
 
+/** Returns the refusal for a decision that needs hosts which were not contacted or did not respond. */
 export function hostsMissing(situation: Situation, missing: readonly string[]): Refusal {
   return refuse(
     'hosts missing',
@@ -62,6 +67,7 @@ export function hostsMissing(situation: Situation, missing: readonly string[]): 
   )
 }
 
+/** Returns the refusal for hosts whose data is lost or damaged, so that a new cluster would hide the loss. */
 export function dataLost(situation: Situation): Refusal {
   const known = situation.surveys.filter(({ remembered }) => remembered !== null)
   return refuse(
@@ -78,6 +84,7 @@ export function dataLost(situation: Situation): Refusal {
   )
 }
 
+/** Returns the refusal for a cluster that was never completed and was started with other members or another token. */
 export function unfinishedOfOthers(situation: Situation, cluster: string): Refusal {
   return refuse(
     'unfinished cluster of others',
@@ -94,6 +101,7 @@ export function unfinishedOfOthers(situation: Situation, cluster: string): Refus
   )
 }
 
+/** Returns the refusal for a cluster that has lost its quorum: too few members have data. */
 export function quorumLost(situation: Situation, missing: readonly string[]): Refusal {
   const { hosts, surveys } = situation
   return refuse(
@@ -119,7 +127,10 @@ function problems({ surveys }: Situation): string[] {
   )
 }
 
-/** etcd adds no member while a voting one is down. Source: etcd's `EtcdServer.mayAddMember`. */
+/**
+ * Returns the refusal for a host that cannot join: etcd adds no member while a voting member is down. Source: etcd's
+ * `EtcdServer.mayAddMember`.
+ */
 export function memberDown(host: string, down: readonly string[], standing: readonly string[]): Refusal {
   return refuse(
     'member down',
@@ -134,6 +145,7 @@ export function memberDown(host: string, down: readonly string[], standing: read
   )
 }
 
+/** Returns the refusal for a host whose member serves although its data is not in the data directory. */
 export function dataGone({ dataDirectory, unit }: Situation, { name }: Survey, member: EtcdMember): Refusal {
   return refuse(
     'data gone under a member',
@@ -145,6 +157,7 @@ export function dataGone({ dataDirectory, unit }: Situation, { name }: Survey, m
   )
 }
 
+/** Returns the refusal for a host whose name belongs to a serving member with another address. */
 export function nameTaken({ unit }: Situation, name: string, url: string, member: EtcdMember): Refusal {
   return refuse(
     'name taken',
@@ -156,6 +169,7 @@ export function nameTaken({ unit }: Situation, name: string, url: string, member
   )
 }
 
+/** Returns the refusal for a host whose member has another peer URL than the host's address. */
 export function addressChanged(name: string, url: string, member: EtcdMember, { unit }: Situation): Refusal {
   return refuse(
     'address changed',

@@ -9,7 +9,7 @@ import type { Situation } from './situation.ts'
 import { alarms, versions } from './status-refusals.ts'
 import { statusesOf, type View, viewsThatServe } from './view.ts'
 
-/** The roles of hosts if a cluster serves: it says who is a member. */
+/** Decides the roles of the hosts if a cluster serves. Its member list determines who is a member. */
 export function withCluster(situation: Situation, view: View): Decision | Refusal {
   const statuses = statusesOf(situation.surveys).filter(({ cluster }) => cluster === view.cluster)
   const refusal =

@@ -6,7 +6,10 @@ import { describe, type Refusal } from './refusal.ts'
 import { dataLost, hostsMissing, quorumLost, severalClusters, unfinishedOfOthers } from './refusals.ts'
 import { missingOf, type Situation } from './situation.ts'
 
-/** Members that are down, a cluster that has only begun, or one that has lost its quorum. */
+/**
+ * Decides the roles if some hosts have data but no cluster serves: the members are down, the cluster was never
+ * completed, or it has lost its quorum.
+ */
 export function withDataAlone(situation: Situation): Decision | Refusal {
   const { hosts, surveys } = situation
   const withData = surveys.flatMap(survey =>
@@ -31,7 +34,10 @@ export function withDataAlone(situation: Situation): Decision | Refusal {
   return isEnough || situation.isForced ? startAll(situation, cluster) : quorumLost(situation, missing)
 }
 
-/** Members with data are started, the others join when those are up; if no member was ever up, they start together. */
+/**
+ * Starts the members that have data. The other hosts rejoin after that; if the cluster never had a leader, all
+ * members start together.
+ */
 function startAll(situation: Situation, cluster: string): Decision {
   const { hosts, surveys } = situation
   const isBegun = surveys.some(({ data }) => data.kind === 'member' && data.hasHadLeader)
@@ -80,7 +86,7 @@ const NO_CLUSTER = {
   asker: null,
 } as const
 
-/** A new cluster starts if no data exists anywhere, and all hosts of the group have confirmed that. */
+/** Decides the roles if no host has data. A new cluster is started only if all hosts of the group were checked. */
 export function withoutData(situation: Situation): Decision | Refusal {
   const { hosts, surveys } = situation
   const damaged = surveys.filter(({ data }) => data.kind === 'damaged')

@@ -6,7 +6,7 @@ import { withDataAlone, withoutData } from './roles-without-cluster.ts'
 import type { Situation } from './situation.ts'
 import { viewsThatServe } from './view.ts'
 
-/** Puts inventory, cluster and data directories next to each other, and gives each host its role; or refuses. */
+/** Compares the inventory, the cluster and the data directories, and returns the role of each host, or a refusal. */
 export function decide(situation: Situation): Decision | Refusal {
   const early = clocksOff(situation) ?? sameMemberTwice(situation)
   if (early) return early
@@ -19,6 +19,7 @@ export function decide(situation: Situation): Decision | Refusal {
     : withoutData(situation)
 }
 
+/** Whether the result of `decide` is a refusal. */
 export function isRefusal(decided: Decision | Refusal): decided is Refusal {
   return 'found' in decided
 }

@@ -13,12 +13,12 @@ export interface Seat {
   readonly survey: Survey | undefined
   readonly role: Role | undefined
   readonly why: string
-  /** Its member in the cluster's list; absent if it has none, or one that will be removed. */
+  /** Its member in the cluster's list; absent if it has none, or if that member will be removed. */
   readonly listed?: EtcdMember | undefined
   readonly removes?: string | undefined
 }
 
-/** The relation of one host to a cluster, by the state that it is in. `serving`: the members that serve, by ID. */
+/** Determines the relation of one host to a cluster. `serving` has the IDs of the members that serve. */
 export function seatOf(
   situation: Situation,
   { name, address }: Named,
@@ -38,21 +38,21 @@ export function seatOf(
     if (own) return { host: name, survey, role: 'member', why: 'member', listed: own }
   }
   const old = oldData(data)
-  // Added and never started: a join that was interrupted, or a cluster that has just begun.
+  // A member that was added but never started: a join was interrupted, or the cluster has just been created.
   if (byUrl && byUrl.clientUrls.length === 0)
     return { host: name, survey, role: 'join', why: old ?? 'was added but never started', listed: byUrl }
   const before = byUrl ?? named
   if (!before) return { host: name, survey, role: 'join', why: old ?? 'is not a member yet' }
   if (serving.has(before.id))
     return byUrl ? dataGone(situation, survey, before) : nameTaken(situation, name, url, before)
-  // A busy host may be late to answer: its member is not removed for that.
+  // A busy host may respond late; that is no reason to remove its member.
   const isLate = before.clientUrls.some(each => survey.view.late.includes(each))
   if (byUrl && isLate && survey.isRunning) return dataGone(situation, survey, before)
   const why = old ?? `the data of its member ${before.id} is missing`
   return { host: name, survey, role: 'rejoin', why, removes: before.id }
 }
 
-/** What is wrong with the data of a host that is no member. */
+/** Returns what is wrong with the data of a host that is not a member; undefined if it has no data. */
 function oldData(data: Survey['data']): string | undefined {
   if (data.kind === 'member') return `its data belongs to the removed member ${data.member}`
   return data.kind === 'damaged' ? `its data is damaged: ${data.problem}` : undefined

@@ -10,20 +10,20 @@ import type { Seat } from './seats.ts'
 import type { Situation } from './situation.ts'
 import { describeId, standing, type View } from './view.ts'
 
-/** What a run comes to, host by host. */
+/** The result of a simulated run. */
 interface Steps {
   readonly roles: Record<string, HostRole>
   readonly leavesFirst: readonly string[]
-  /** The voting members at the end. */
+  /** The voting members after the run. */
   readonly voters: readonly Entry[]
 }
 
-/** A member of the list as it will be. */
+/** A member in the simulated member list. */
 export interface Entry {
   readonly id: string
   readonly isVoter: boolean
   readonly serves: boolean
-  /** As etcd's `--initial-cluster` has it. */
+  /** The member in the form of etcd's `--initial-cluster`: `NAME=PEER_URL`. */
   readonly text: string
 }
 
@@ -55,7 +55,7 @@ export function simulateRun(
     const refusal = remove(id)
     if (refusal) return refusal
   }
-  // Members on hosts that were reached are started before any host joins.
+  // Members on hosts that responded are started before any host joins.
   const starting = new Set(
     seats.flatMap(({ survey, role, listed }) => (survey && role === 'member' && listed ? [listed.id] : [])),
   )
@@ -114,7 +114,7 @@ function isAdded(seat: Seat): boolean {
   return isJoining(seat) && !seat.listed
 }
 
-/** The list once a host has come in. */
+/** Returns the member list after a host has joined. */
 function entriesAfter(entries: readonly Entry[], seat: Seat, { hosts }: Situation): Entry[] {
   const { host, listed } = seat
   if (isAdded(seat)) {
@@ -130,7 +130,7 @@ function entriesAfter(entries: readonly Entry[], seat: Seat, { hosts }: Situatio
 }
 
 function hostRole({ why, listed }: Seat, survey: Survey, role: Role, entries: readonly Entry[]): HostRole {
-  // A learner has its data, and begins no more.
+  // A member with data does not read the initial settings, so the existing ones are kept. This includes learners.
   const isBegun = role === 'member' || (survey.data.kind === 'member' && survey.data.member === listed?.id)
   const begins = isBegun ? survey.begins : null
   return {

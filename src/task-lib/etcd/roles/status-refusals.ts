@@ -3,7 +3,10 @@ import { minorOf, showMinor } from '../version.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { Situation } from './situation.ts'
 
-/** An alarm of a member that is not tolerated; data that differs between members never is. */
+/**
+ * Returns the refusal for alarms of members that the user does not tolerate. The alarm CORRUPT, which means that the
+ * data of members differs, is always refused.
+ */
 export function alarms({ toleratedAlarms }: Situation, statuses: readonly EtcdStatus[]): Refusal | undefined {
   const raised = statuses.flatMap(({ endpoint, alarms }) => alarms.map(alarm => ({ endpoint, alarm })))
   const corrupt = raised.filter(({ alarm }) => alarm === 'CORRUPT')
@@ -28,7 +31,10 @@ export function alarms({ toleratedAlarms }: Situation, statuses: readonly EtcdSt
   )
 }
 
-/** One minor version at a time, and never back. Source: etcd's "Upgrading etcd clusters and applications". */
+/**
+ * Returns the refusal for a version to which the cluster cannot be upgraded. etcd supports upgrades by one minor
+ * version and no downgrades. Source: etcd's "Upgrading etcd clusters and applications".
+ */
 export function versions(
   { version, isUpgrade }: Situation,
   statuses: readonly EtcdStatus[],

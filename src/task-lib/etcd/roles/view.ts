@@ -2,14 +2,14 @@ import type { EtcdMember, EtcdStatus, EtcdView } from '../../../remote/probes/et
 import type { Survey } from '../survey.ts'
 import { describe } from './refusal.ts'
 
-/** What a host has seen of a cluster that answers. */
+/** The member list and statuses of a responding cluster as one host received them. */
 export type View = EtcdView & {
   readonly host: string
   readonly members: readonly EtcdMember[]
   readonly cluster: string
 }
 
-/** The views of hosts on a cluster that serves, the one that knows most first. */
+/** Returns the hosts' views of clusters that serve, the most recent first (by Raft index). */
 export function viewsThatServe(surveys: readonly Survey[]): View[] {
   const statuses = statusesOf(surveys)
   const served = new Set(statuses.filter(({ serves }) => serves).map(({ cluster }) => cluster))
@@ -22,19 +22,19 @@ export function viewsThatServe(surveys: readonly Survey[]): View[] {
     .sort((a, b) => index(b) - index(a))
 }
 
-/** What the members say of themselves, as each host has heard it. */
+/** Returns the statuses that the hosts received from the members. */
 export function statusesOf(surveys: readonly Survey[]): EtcdStatus[] {
   return surveys.flatMap(({ view }) => view.statuses)
 }
 
-/** Who of the members serves, a line each. */
+/** Returns one line for each member: whether it serves. */
 export function standing({ members }: View, serving: ReadonlySet<string>): string[] {
   return members.map(
     member => `${describe.member(member)} ${serving.has(member.id) ? 'serves' : 'does not serve'}`,
   )
 }
 
-/** A member as messages name it, by its ID. */
+/** Describes a member for messages by its ID. */
 export function describeId({ members }: View, id: string): string {
   const member = members.find(each => each.id === id)
   return member ? describe.member(member) : `member ${id}`
