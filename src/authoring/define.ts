@@ -103,7 +103,7 @@ interface ProjectInput {
 /** Whether Drover repeats an action if a lost connection leaves its outcome unknown: never for `once`, always for `repeatable`. */
 export type ActionKind = 'once' | 'repeatable'
 
-/** What a task type with a check may have further. */
+/** The optional fields of a task type with a check. */
 interface StateTaskOptions<S extends z.ZodObject, D> extends Described<S> {
   /** True if check reads anything other than its own host, such as a URL or other members of a cluster. */
   readonly readsExternalState?: true
@@ -187,7 +187,7 @@ export function defineTask<S extends z.ZodObject, R extends InSync | Plan, M = D
   return type as unknown as StateTaskType<S, DataOf<R>>
 }
 
-/** The data of those of some results that are plans; undefined if none is. */
+/** The type of the data of the plans among the results R; undefined if none is a plan. */
 type DataOf<R> = [Extract<R, Plan<unknown>>] extends [never] ? undefined : PlanData<R>
 type PlanData<R> = R extends Plan<infer D> ? D : never
 

@@ -1,4 +1,4 @@
-/** The arguments of `refine` for two params of which only one may be set; the error is at the second. */
+/** Returns the arguments of `refine` that forbid setting two params together; the error is at the second. */
 export function notBoth<A extends string, B extends string>(first: A, second: B) {
   const isRight = (params: { readonly [P in A | B]?: unknown }): boolean =>
     params[first] === undefined || params[second] === undefined

@@ -1,4 +1,4 @@
-/** When something began and ended, by the clock of the controller, and how long it took; in Ansible's form. */
+/** Returns begin, end and duration in Ansible's form, by the clock of the controller. */
 export function spanOf(began: Date, ended: Date): { start: string; end: string; delta: string } {
   return {
     start: timeOf(began),
@@ -14,7 +14,7 @@ function timeOf(date: Date): string {
   return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, '0')}000`
 }
 
-/** As Python writes a span of time: `0:00:01.250000`. */
+/** Formats a duration as Python does: `0:00:01.250000`. */
 export function durationOf(milliseconds: number): string {
   const [seconds, rest] = [Math.floor(milliseconds / 1000), milliseconds % 1000]
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]

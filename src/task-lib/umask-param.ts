@@ -1,6 +1,9 @@
 import { text } from '../authoring/params.ts'
 
-/** A param that is a umask: octal digits as text, because YAML reads `0022` as a number. The example goes into the error. */
+/**
+ * Returns the schema of a umask: octal digits in a string, because YAML reads `0022` as a number. The error shows
+ * `example`.
+ */
 export function umaskParam(example: string) {
   return text().refine(
     mask => /^[0-7]{1,4}$/.test(mask),
