@@ -21,7 +21,7 @@ export interface SupervisorConnection {
   readonly supervisorctl_path?: string | undefined
 }
 
-/** A process that supervisord manages. */
+/** A process that supervisord manages. Its name is `group:process`, or `process` if its group has the same name. */
 export interface SupervisedProcess {
   readonly name: string
   /** The state in supervisord's words, such as `RUNNING`. */
