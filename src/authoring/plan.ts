@@ -34,7 +34,10 @@ export interface InSync {
   readonly includes?: readonly IncludedVars[]
   /** Hosts and groups that the engine adds to the inventory for the rest of the run (`add_host`, `group_by`). */
   readonly inventory?: InventoryAddition
-  /** Has the engine ask for the facts of the host, or of the delegate, again (`setup`); the result shows those that a glob matches. */
+  /**
+   * Makes the engine gather the facts of the host, or of the delegate, again (`setup`); the result has those that match
+   * a glob of `filter`.
+   */
   readonly facts?: { readonly filter: readonly string[] }
   /** A request to the engine itself (`meta`). */
   readonly control?: Control

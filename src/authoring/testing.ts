@@ -165,7 +165,7 @@ export interface ContractOptions<S extends z.ZodObject> extends ContractHost {
   readonly environment?: Readonly<Record<string, string>>
   /** Runs before the first check, to lay out the host. */
   readonly prepare?: (host: Host) => Promise<unknown>
-  /** Runs after the last check, to look at what apply made of the host. */
+  /** Runs after the last check, to verify the effect of apply on the host. */
   readonly verify?: (host: Host) => Promise<unknown>
 }
 

@@ -58,7 +58,7 @@ export function authorityChange(params: AuthorityParams, files: PkiFiles, text: 
 }
 
 /**
- * In a dry run, compares the signing request from which an earlier task would issue the authority with this task's
+ * Compares, in a dry run, the signing request from which an earlier task would issue the authority with this task's
  * request.
  */
 function changeOfIssued(params: AuthorityParams, asked: string, text: string): AuthorityChange {

@@ -62,8 +62,8 @@ function isPasswordRight(
 }
 
 /**
- * The server formats times in its own way: in a dry run, the value that an earlier task would set is known only as that
- * task wrote it.
+ * Whether `expires` is right. The server formats times in its own way: in a dry run, the value that an earlier task
+ * would set is known only as that task wrote it.
  */
 function isExpiryRight(role: PostgresRole, wanted: string): boolean {
   const { expires, wanted_expires } = role.fields

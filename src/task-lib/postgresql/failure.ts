@@ -78,8 +78,7 @@ export function refusePostgres(
 }
 
 /**
- * In a dry run, makes the result unknown if an earlier task may start the server or prepare the login; see
- * `deferToRun`.
+ * Makes the result of a dry run unknown if an earlier task may start the server or prepare the login; see `deferToRun`.
  */
 export function deferPostgresToRun(failure: PostgresFailure): void {
   deferToRun(failure, WORDS)

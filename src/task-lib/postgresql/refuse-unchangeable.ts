@@ -20,8 +20,8 @@ export function refuseUnchangeable(params: PostgresDatabaseParams, found: Postgr
 }
 
 /**
- * The server has its own names for encodings: in a dry run, the encoding of a database that an earlier task would
- * create is known only as that task wrote it.
+ * Whether a database has the wanted encoding. The server has its own names for encodings: in a dry run, the encoding of
+ * a database that an earlier task would create is known only as that task wrote it.
  */
 function isEncodingRight(found: PostgresDatabase, wanted: string): boolean {
   const { encoding, wanted_encoding } = found.fields

@@ -16,7 +16,7 @@ const FILE_TYPES = {
 
 export type FileType = keyof typeof FILE_TYPES
 
-/** `all` rules, or only the `local` ones that were added to those of the policy. */
+/** `all`: all rules. `local`: only rules that were added to those of the policy. */
 type Whose = 'all' | 'local'
 
 /** Returns the resource name of a rule for files of one kind. */

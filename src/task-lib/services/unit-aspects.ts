@@ -32,7 +32,7 @@ export interface UnitAspect {
   readonly change: Pick<Change, 'action' | 'before' | 'after'>
 }
 
-/** The changes for each requested property of a unit, in order; in a dry run, some may be unknown. */
+/** Returns the changes for each requested property of a unit, in order; in a dry run, some may be unknown. */
 export async function unitAspects(
   host: ReadHost,
   unit: string,

@@ -105,7 +105,7 @@ function disabling({ links }: UnitState): Way {
 }
 
 /**
- * For a unit without an [Install] section: it starts only if other units start it, and systemctl cannot enable or
+ * Handles a unit without an [Install] section: it starts only if other units start it, and systemctl cannot enable or
  * disable it.
  */
 function staticUnit(unit: string, { isWanted, isTriggered }: UnitState): Enabling {
@@ -126,7 +126,7 @@ function staticUnit(unit: string, { isWanted, isTriggered }: UnitState): Enablin
 }
 
 /**
- * For a unit that is not enabled itself: its file lists other units that are enabled with it (`Also=`), or it was
+ * Handles a unit that is not enabled itself: its file lists other units that are enabled with it (`Also=`), or it was
  * linked manually under another name.
  */
 function indirectUnit({ also, isInstallable }: UnitState): Enabling {
@@ -136,7 +136,10 @@ function indirectUnit({ also, isInstallable }: UnitState): Enabling {
   return { isEnabled, enable: by('enable'), disable: isAnyOn ? by('disable') : NOTHING }
 }
 
-/** For a unit that is generated at each boot, for example from /etc/fstab: only that source says whether it starts. */
+/**
+ * Handles a unit that is generated at each boot, for example from /etc/fstab: only that source determines whether it
+ * starts.
+ */
 function generatedUnit(unit: string, { isWanted, path }: UnitState): Enabling {
   const hint = `change the source of ${path}, such as /etc/fstab`
   const refuse = (what: string): Way => ({

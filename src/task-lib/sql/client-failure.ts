@@ -75,7 +75,7 @@ export async function refuseClientFailure(
   })
 }
 
-/** In a dry run, makes the result unknown if an earlier task may remove the cause of the failure. */
+/** Makes the result of a dry run unknown if an earlier task may remove the cause of the failure. */
 export function deferToRun({ kind, message }: ClientFailure, { server }: ClientWords): void {
   if (kind !== 'refused') onlyRunTells(`the ${server}, which refuses now: ${message}`)
 }

@@ -11,7 +11,7 @@ export async function loadForge() {
   return forge
 }
 
-/** PBKDF2 with the signature that node-forge expects: binary strings, and the digest as an object. */
+/** Computes PBKDF2 with the signature that node-forge expects: binary strings, and the digest as an object. */
 function pbkdf2(
   password: string,
   salt: string,
