@@ -61,6 +61,7 @@ export type InventoryAddition =
   | { readonly host: string; readonly groups: readonly string[]; readonly variables: Outputs }
   | { readonly group: string; readonly parents: readonly string[] }
 
+/** A request of a task to the engine itself: the values of `meta`. */
 export type Control =
   | 'flush_handlers'
   | 'end_play'

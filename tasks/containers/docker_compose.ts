@@ -33,7 +33,7 @@ export default defineTask({
     use_ssh_client: DOCKER_UNSUPPORTED.use_ssh_client,
   },
   readsExternalState: true,
-  // An action of every run has no state that shows whether it was done.
+  // Something that is done in every run leaves no state by which a check could see that it was done.
   action: ({ restarted, recreate, state }) =>
     state === 'present' && (restarted || recreate === 'always') ? 'repeatable' : undefined,
   isCheckedAgain: true,

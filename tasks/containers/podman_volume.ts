@@ -24,7 +24,7 @@ export default defineTask({
   aliases: { volume: 'name' },
   outputs: VOLUME_OUTPUTS,
   unsupported: { debug: 'remove it; `-vv` shows the commands' },
-  // Recreating a volume in every run has no state that shows whether it was done.
+  // Recreating a volume in every run leaves no state by which a check could see that it was done.
   action: ({ recreate }) => (recreate ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => {

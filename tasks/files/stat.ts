@@ -107,7 +107,7 @@ function blockFields(blocks: FileBlocks | Unknown) {
 
 /** Returns the state of a path under Ansible's names. */
 function describe(path: string, state: FileState, source: string | null) {
-  // In a dry run, the bytes of a file that is not downloaded yet are unknown, and so may be its owner.
+  // In a dry run, the content of a file that is not downloaded yet is unknown, and its owner may be, too.
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field])
   const [checksum, owner, group] = [read('digest'), read('owner'), read('group')]
   return {

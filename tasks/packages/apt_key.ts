@@ -171,7 +171,7 @@ export default defineTask({
   apply: async ({ host, project, plan: { data, outputs } }) => {
     for (const file of data.files) await putFile(host, project, file)
     await removeFiles(host, data.removes)
-    // The outputs of the check after apply would have the current keys as those before.
+    // In the outputs of the check after apply, the keys before the change would be those after it.
     return outputs
   },
 })

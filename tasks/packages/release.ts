@@ -83,7 +83,7 @@ export default defineTask({
         ['mode', state.mode, '0755'],
       ]
       const wrong = differences.filter(([, before, after]) => before !== after)
-      // The archive of the same version is another, or the digest is set for the first time.
+      // The version is the same, but from another archive, or the digest is set for the first time.
       if (isOther && wrong.length === 0) wrong.push(['from', receipt.title.slice(2), title.slice(2)])
       if (wrong.length === 0) return []
       const pick = (nth: 1 | 2) => Object.fromEntries(wrong.map(each => [each[0], each[nth]]))

@@ -10,6 +10,7 @@ const SECRETS: ReadonlySet<string> = new Set(
   ),
 )
 
+/** Whether a setting is a key. */
 export function isSecretSetting(name: string): boolean {
   return SECRETS.has(name)
 }

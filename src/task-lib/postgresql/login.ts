@@ -86,6 +86,7 @@ export const postgresLoginParams = {
     .meta({ examples: [false] }),
 }
 
+/** The aliases of these params, as in Ansible. */
 export const POSTGRES_LOGIN_ALIASES = {
   login: 'login_user',
   host: 'login_host',

@@ -41,8 +41,8 @@ export interface EditedIni {
 }
 
 /**
- * Sets or removes an option or a section of an INI file. A text that is changed loses its byte order mark, its lines end with LF and its
- * last line has an end. Source of the rules: the module `ini_file` of Ansible's community.general. Unlike there, a second run changes
+ * Sets or removes an option or a section of an INI file. An edited text has no byte order mark, and LF at the end of each line.
+ * Source of the rules: the module `ini_file` of Ansible's community.general. Unlike there, a second run changes
  * nothing: an option with a value never gets a line without one, an option with an empty value keeps its separator, and removing a
  * section removes all sections with its name.
  */

@@ -15,6 +15,7 @@ export interface LineEdit {
   readonly firstmatch: boolean
 }
 
+/** The result of an edit. */
 export interface EditedText {
   readonly text: string
   /** Ansible's message for the edit; empty if nothing changed. */

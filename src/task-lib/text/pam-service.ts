@@ -24,6 +24,7 @@ export interface PamLine {
   readonly rule?: PamRule
 }
 
+/** The types of rules; with `-` before it, a missing module is not logged. Source: pam.d(5). */
 export const PAM_TYPES = ['account', 'auth', 'password', 'session'].flatMap(type => [type, `-${type}`])
 
 /**

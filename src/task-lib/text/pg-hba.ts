@@ -1,5 +1,6 @@
 import { lengthOfMask, parseAddress, subnetOf } from '../../base/ip-address.ts'
 
+/** The types of connections for which a rule can be. */
 export const HBA_TYPES = ['local', 'host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc'] as const
 
 /** A rule of pg_hba.conf. Source: PostgreSQL, "The pg_hba.conf File". */
