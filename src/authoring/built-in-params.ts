@@ -1,6 +1,7 @@
 import type { Step } from './playbook.ts'
 
-// What stands here is for this checkout alone: the build writes the declarations of the package from the task types and keywords.
+// These declarations are only for the source tree: the build generates those of the package from the task types and
+// keywords.
 
 /** The params of the built-in task types, by name. */
 export interface BuiltInParams {

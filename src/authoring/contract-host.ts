@@ -18,7 +18,7 @@ export interface ContractHost {
   readonly sshArgs?: readonly string[]
 }
 
-/** Opens a session on that host, runs `body` and closes the session, whatever came of it. */
+/** Opens a session on a host, runs `body` and closes the session, even if `body` throws. */
 export async function withHost<T>(
   { connection, address, user, port, sshArgs = [] }: ContractHost,
   body: (host: Host) => Promise<T>,
@@ -37,8 +37,8 @@ export async function withHost<T>(
 }
 
 /**
- * Everything below a directory of a host that a check could change, a line each: names, contents, modes, owners, sizes, times,
- * inodes. Other file systems below it are left out. Throws TaskError if there is no such directory.
+ * Lists everything below a directory of a host that a check could change, as sorted lines: names, contents, modes,
+ * owners, sizes, times, inodes. Other file systems are skipped. Throws TaskError if the directory does not exist.
  */
 export async function treeLines(host: Host, root: string): Promise<readonly string[]> {
   const { stdout } = await host.run(
@@ -53,7 +53,10 @@ exit 0`,
   return stdout.toString().split('\n').sort()
 }
 
-/** A task that restarts its host loses the session of the test. */
+/**
+ * The `reconnect` of a contract test, which always throws: a task that restarts its host would lose the session of the
+ * test.
+ */
 export const noReconnect: Reconnect = async () => {
   throw new Error('the contract cannot follow a host through a restart: test the task type with `testTask`')
 }

@@ -8,7 +8,7 @@ import type { ActionKind, Reconnect } from './define.ts'
 import type { Change, InSync, Outputs, Plan } from './plan.ts'
 import type { Project } from './project.ts'
 
-/** Any task type with a check, whatever its params and plan are. */
+/** A task type with a check, with any params and plan. */
 export interface AnyTaskType {
   readonly params: z.ZodObject
   readonly aliases?: { readonly [alias: string]: string } | undefined
@@ -22,15 +22,15 @@ export interface AnyTaskType {
 /** One task on a real host, for the contract that all task types share. */
 export interface ContractCase {
   readonly type: AnyTaskType
-  /** As in YAML, aliases and all. */
+  /** The params as in YAML; aliases are allowed. */
   readonly params: Readonly<Record<string, unknown>>
   readonly host: Host
   readonly project: Project
   readonly environment: Readonly<Record<string, string>>
   readonly reconnect: Reconnect
-  /** Whether the first check must find something to do. */
+  /** What the first check must return. */
   readonly expects: 'plan' | 'in-sync'
-  /** Everything that a check could change, a line each. */
+  /** Returns everything that a check could change, as lines. */
   readonly fingerprint: () => readonly string[] | Promise<readonly string[]>
 }
 
@@ -44,12 +44,13 @@ export interface ContractOutcome<D = unknown> {
   readonly after?: InSync | Plan<D>
 }
 
-/** The most times that a plan may be a stage, as in a run. */
+/** The maximum number of stages before the last plan, as in a run. */
 const MOST_STAGES = 3
 
 /**
- * Holds a task type to the contract on a real host: a check writes nothing; its plan is plain data and is carried out as well after
- * a way through JSON; after apply the check is in sync, and in sync again; a dry run predicts the run. Throws AssertionError.
+ * Checks on a real host that a task type fulfils the contract: a check writes nothing; its plan is plain data and also
+ * works after conversion to JSON and back; after apply the check is in sync, and again in sync; a dry run predicts the
+ * run. Throws AssertionError.
  */
 export async function holdContract(given: ContractCase): Promise<ContractOutcome> {
   const { type, host, expects, project, environment, reconnect } = given
@@ -98,7 +99,7 @@ export async function holdContract(given: ContractCase): Promise<ContractOutcome
   return { first, applied, after }
 }
 
-/** Params as a playbook gives them, under the task type's own names and parsed by its schema. */
+/** Replaces aliases in params by the task type's own names, and validates them against its schema. */
 export function bindForTest(type: AnyTaskType, written: Readonly<Record<string, unknown>>): unknown {
   const aliases = type.aliases ?? {}
   const named = Object.entries(written).map(([key, value]) => [aliases[key] ?? key, value])
@@ -118,7 +119,10 @@ function holdUnchanged(before: readonly string[], now: readonly string[]): void 
   if (differing.length > 0) fail(`the check changed the host:\n${differing.slice(0, 20).join('\n')}`)
 }
 
-/** A change that says the same before and after would be shown as nothing; what only runs has no state to say. */
+/**
+ * Fails if a change has the same values before and after, which would be shown as no difference. A change with only an
+ * action (`run`) has no values.
+ */
 function holdHonest({ resource, action, before, after }: Change): void {
   if (!/^[a-z_-]+:./.test(resource)) fail(`the resource \`${resource}\` is not written as \`kind:name\``)
   const isOnlyRun = action === 'run' && before === undefined && after === undefined
@@ -126,12 +130,12 @@ function holdHonest({ resource, action, before, after }: Change): void {
     fail(`the change of ${resource} has the same \`before\` and \`after\``)
 }
 
-/** Plain data is what JSON gives back as it was. Outputs may be secrets. */
+/** Fails unless a value is plain data, which JSON preserves. Secrets are allowed, because outputs may contain them. */
 function holdPlain(value: unknown, where: string): void {
   if (value instanceof Secret) return
   if (value === null || value === undefined || ['string', 'boolean'].includes(typeof value)) return
   if (typeof value === 'number' && Number.isFinite(value)) return
-  // JSON has it as a number.
+  // JSON represents it as a number.
   if (value instanceof Float) return
   if (typeof value !== 'object') fail(`${where} is ${String(value)}, which JSON does not keep`)
   const isPlain = Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value))

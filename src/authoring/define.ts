@@ -34,8 +34,8 @@ export type Reconnect = (wanted: {
 }) => Promise<Host>
 
 /**
- * Runs a program as a job of its own on the host, which outlives the session, as `async` asks. Throws TaskError if it was ended since its
- * time was over, or is gone.
+ * Runs a program as a separate job on the host that outlives the session, as `async` requests it. Throws TaskError if
+ * the job was ended because its time was over, or no longer exists.
  */
 export type Detach = (program: {
   readonly script: ShellText
@@ -46,7 +46,10 @@ export type Detach = (program: {
   readonly strip: boolean
 }) => Promise<Detached>
 
-/** What became of a job: the task does not wait for it (`poll: 0`), or it has ended. `outputs` are those of the job itself. */
+/**
+ * The state of a job: still running, because the task does not wait for it (`poll: 0`), or ended. `outputs` are those
+ * of the job itself.
+ */
 export type Detached =
   | { readonly kind: 'started'; readonly outputs: Outputs }
   | { readonly kind: 'ended'; readonly outputs: Outputs; readonly answer: Answer }
@@ -54,11 +57,17 @@ export type Detached =
 /** What `check` is given. `P` is the type of the params, with defaults filled in. */
 export interface CheckContext<P> extends TaskContext<P> {
   readonly host: ReadHost
-  /** What was carried out just now, in the check after it: what has no state to look at, such as a restart, is done. */
+  /**
+   * The plan that was just applied, in the check after apply. Parts of it without a state that a check could read, such
+   * as a restart, count as done.
+   */
   readonly carriedOut?: Plan
   /** True if the task is written in the dialect of Ansible, which permits what Drover's own language refuses. */
   readonly isAnsible?: boolean
-  /** True if the result is not registered, so that no later task can read its outputs: what takes long to compute may be absent. */
+  /**
+   * True if the result is not registered, so that no later task can read its outputs: outputs that take long to compute
+   * may be absent.
+   */
   readonly isResultUnused?: boolean
 }
 
@@ -72,7 +81,7 @@ export interface ApplyContext<P, D> extends TaskContext<P> {
   readonly detach?: Detach
   /** Aborted when the user stops the run. Stop waiting then, but finish changes that have begun. */
   readonly signal?: AbortSignal
-  /** Shows the person who watches what a long apply is at: how much of something is done, or what it waits for. */
+  /** Shows the user the progress of a long apply: how much is done, or what it waits for. */
   readonly progress?: (progress: Progress) => void
 }
 
@@ -103,7 +112,7 @@ interface ProjectInput {
 /** Whether Drover repeats an action if a lost connection leaves its outcome unknown: never for `once`, always for `repeatable`. */
 export type ActionKind = 'once' | 'repeatable'
 
-/** What a task type with a check may have further. */
+/** The optional fields of a task type with a check. */
 interface StateTaskOptions<S extends z.ZodObject, D> extends Described<S> {
   /** True if check reads anything other than its own host, such as a URL or other members of a cluster. */
   readonly readsExternalState?: true
@@ -145,8 +154,9 @@ export interface StateTaskType<S extends z.ZodObject = z.ZodObject, D = unknown>
   /** Reads the host, and never changes anything: `inSync(…)`, `plan(…)` or `pending(…)`. */
   readonly check: (context: CheckContext<z.output<S>>) => Promise<InSync | Plan<D>>
   /**
-   * How all items of a loop are applied in one step. Either they may differ in one param (the name of a package), and `merge` makes
-   * one plan's data of those of all. Or `creations`: plans that only create files are independent of each other.
+   * How all items of a loop are applied in one step. With `param`, the items may differ only in this param (the name of
+   * a package), and `merge` combines the data of their plans. `creations`: items whose plans only create files are
+   * applied together, because such plans are independent of each other.
    */
   readonly batchLoop?: BatchLoop<S, D>
 }
@@ -187,7 +197,7 @@ export function defineTask<S extends z.ZodObject, R extends InSync | Plan, M = D
   return type as unknown as StateTaskType<S, DataOf<R>>
 }
 
-/** The data of those of some results that are plans; undefined if none is. */
+/** The type of the data of the plans among the results R; undefined if none is a plan. */
 type DataOf<R> = [Extract<R, Plan<unknown>>] extends [never] ? undefined : PlanData<R>
 type PlanData<R> = R extends Plan<infer D> ? D : never
 

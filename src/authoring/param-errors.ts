@@ -8,7 +8,7 @@ import type { TaskType } from './define.ts'
 /** The params of a task as written, under the task type's own names. */
 export type Written = ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Source }>
 
-/** What a task type says of its params. */
+/** The fields of a task type that describe its params. */
 type WithParams = Pick<TaskType, 'params' | 'aliases' | 'unsupported'>
 
 /** Params that were checked against the schema of their task type. */
@@ -23,7 +23,7 @@ export interface CheckedParams {
   readonly isAnsible: boolean
 }
 
-/** What a schema finds wrong, as errors with their places. */
+/** Converts an issue that a schema found to errors with places. */
 export function paramErrors(
   {
     name,
@@ -52,7 +52,7 @@ export function paramErrors(
       }),
     ]
   }
-  // What is wrong with a password may be that it is one.
+  // The value of a secret is not shown in the error.
   const isSecret = (type.params.shape[path[0] ?? ''] as z.ZodType | undefined)?.meta()?.secret === true
   const got = isSecret ? 'something else' : `\`${show(given)}\``
   const isForText = isText(issue) && ['number', 'boolean'].includes(typeof given) && !isSecret
@@ -79,9 +79,12 @@ function unknownParam(name: string, type: WithParams, key: string, place: Place)
   })
 }
 
-/** zod says of a union only that nothing matched: say what each branch expected. */
+/**
+ * Returns what was expected, in words. For a union, zod reports only that nothing matched: the result says what each
+ * branch expected.
+ */
 function expectation(issue: z.core.$ZodIssue): string {
-  // A union that says itself what it expects keeps its word.
+  // A union with a message of its own keeps it.
   if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
     const branches = issue.errors.flatMap(branch => branch.slice(0, 1)).map(expectation)
     return [...new Set(branches)].join(' or ').replaceAll(' or expected ', ' or ') || issue.message

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseFlag } from '../base/flag.ts'
 
-/** An expression param after binding: the CEL text as written, and what it gave with the task's variables. */
+/** A validated param that is an expression: the CEL text, and the value that it has with the task's variables. */
 export interface Evaluated {
   readonly text: string
   readonly value: unknown
@@ -20,7 +20,7 @@ export function flag() {
   )
 }
 
-/** Absolute, or in a home. */
+/** Matches a path that is absolute or in a home directory. */
 export const ABSOLUTE = /^(\/|~)/
 
 /** A param that is an absolute path on the host, or one in a home (`~/.profile`). Gives it as it is written. */

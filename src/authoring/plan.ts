@@ -34,7 +34,10 @@ export interface InSync {
   readonly includes?: readonly IncludedVars[]
   /** Hosts and groups that the engine adds to the inventory for the rest of the run (`add_host`, `group_by`). */
   readonly inventory?: InventoryAddition
-  /** Has the engine ask for the facts of the host, or of the delegate, again (`setup`); the result shows those that a glob matches. */
+  /**
+   * Makes the engine gather the facts of the host, or of the delegate, again (`setup`); the result has those that match
+   * a glob of `filter`.
+   */
   readonly facts?: { readonly filter: readonly string[] }
   /** A request to the engine itself (`meta`). */
   readonly control?: Control
@@ -58,6 +61,7 @@ export type InventoryAddition =
   | { readonly host: string; readonly groups: readonly string[]; readonly variables: Outputs }
   | { readonly group: string; readonly parents: readonly string[] }
 
+/** A request of a task to the engine itself: the values of `meta`. */
 export type Control =
   | 'flush_handlers'
   | 'end_play'

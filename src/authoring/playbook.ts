@@ -95,7 +95,7 @@ export function secret(
   return { tag: '!secret', value: source }
 }
 
-/** An entry with the stack of the call that made it: errors point there. */
+/** Creates an entry that records the stack of the call that made it, so that errors can show its place. */
 function placed(from: (...words: never[]) => unknown, entry: object): Step & Play {
   const made = { entry }
   Error.captureStackTrace(made, from)

@@ -2,8 +2,9 @@ import type { LocalContent } from '../shell/exchange.ts'
 import type { TemplateFormat } from '../templates/format.ts'
 
 /**
- * The project's own templates and files, on the controller. Relative paths may not leave their folder. Each method throws InputError if
- * there is no such file. A check that reads them is done again if they change before its turn.
+ * The project's own templates and files, on the controller. Relative paths may not leave their directory. Each method
+ * throws InputError if there is no such file. If a file changes before the task's turn, a check that has read it is
+ * repeated.
  */
 export interface Project {
   /**
@@ -24,14 +25,17 @@ export interface Project {
   readonly file: (path: string, options?: { readonly decrypts?: boolean }) => Promise<LocalFile>
   /** Lists a directory of `files/`, deeply, paths relative to it, in name order. */
   readonly list: (path: string) => Promise<readonly LocalEntry[]>
-  /** The absolute paths of files of variables, which are read to see that they can be. */
+  /** Returns the absolute paths of variables files, after checking that they can be read. */
   readonly vars: (query: VarsQuery) => Promise<readonly string[]>
   /**
-   * The variables that the task sees among some names, with their values; those that there are not are absent. A value that is not
+   * Returns the values of these variables, as the task sees them. Undefined variables are absent; a value that is not
    * known yet is an `Unknown`.
    */
   readonly variables: (names: readonly string[]) => Promise<ReadonlyMap<string, unknown>>
-  /** The absolute path of something on the controller that the task writes (`fetch`): relative ones start at the project. */
+  /**
+   * Returns the absolute path of a file on the controller that the task writes (`fetch`): relative paths start at the
+   * project.
+   */
   readonly resolve: (path: string) => string
 }
 

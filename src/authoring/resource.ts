@@ -6,12 +6,15 @@ const RESOURCE_KINDS = [
 
 type ResourceKind = (typeof RESOURCE_KINDS)[number]
 
-/** What the `resource` of a change names. A task type's own kinds are `other`. */
+/** A parsed `resource` of a change. The kinds that only a task type knows are `other`. */
 export type Resource =
   | { readonly kind: ResourceKind; readonly name: string }
   | { readonly kind: 'other'; readonly name: string }
 
-/** Reads a resource as changes name it, `file:/etc/motd`; the name is empty for what there is only one of (`systemd`). */
+/**
+ * Parses the resource name of a change, such as `file:/etc/motd`; the name is empty for a resource of which only one
+ * exists (`systemd`).
+ */
 export function parseResource(resource: string): Resource {
   const at = resource.indexOf(':')
   const [kind, name] = at < 0 ? [resource, ''] : [resource.slice(0, at), resource.slice(at + 1)]

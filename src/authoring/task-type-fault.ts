@@ -1,6 +1,6 @@
 import { suggest } from '../base/suggest.ts'
 
-/** What is wrong with what a task file exports; `key` names the field of the definition at which it is. */
+/** A fault of a task file's default export; `key` is the field of the definition that has it. */
 export interface TaskTypeFault {
   readonly message: string
   readonly hint?: string
@@ -17,8 +17,8 @@ const FIELDS = [
 ]
 
 /**
- * Checks what a task file exports by default, as far as its types would have if they were looked at: nothing that a user's
- * file holds is known to be compiled with types. Undefined if it is a task type.
+ * Checks at run time what TypeScript would check in the default export of a task file: a user's file may not have been
+ * type-checked. Returns the first fault; undefined if it is a task type.
  */
 export function taskTypeFault(exported: unknown): TaskTypeFault | undefined {
   if (typeof exported !== 'object' || exported === null)
@@ -46,7 +46,7 @@ function faultInFields(type: Readonly<Record<string, unknown>>): TaskTypeFault |
   const params = definitionOf(type.params)
   if (params?.type !== 'object')
     return { key: 'params', message: 'has no `params`', hint: 'write `params: z.strictObject({ … })`' }
-  // `z.looseObject` and `.catchall` let others pass on purpose.
+  // `z.looseObject` and `.catchall` accept unknown params intentionally.
   if (params.catchall === undefined)
     return {
       key: 'params',
@@ -81,7 +81,10 @@ function isMapOfTexts(value: unknown): boolean {
   )
 }
 
-/** What a schema of zod is; a project may have a zod of its own, whose classes are others. */
+/**
+ * Returns the definition of a zod schema. It does not use `instanceof`: a project may have its own copy of zod, with
+ * other classes.
+ */
 function definitionOf(schema: unknown): { readonly type?: unknown; readonly catchall?: unknown } | undefined {
   const { _zod } = (schema ?? {}) as { readonly _zod?: { readonly def?: object } }
   return _zod?.def

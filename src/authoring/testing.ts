@@ -17,7 +17,10 @@ export type { ContractHost, ContractOutcome }
 /** What the task ran or wrote on a fake host, in order. */
 export type Call = { run: string; options?: RunOptions } | { write: FileWrite }
 
-/** A host that answers probes by their title with values as their parsers would give them, and records what it is asked to do. */
+/**
+ * A fake host that answers each probe, by its title, with a value as its parser would return it, and records what it is
+ * asked to do.
+ */
 export function fakeHost(answers: Readonly<Record<string, unknown>>, name = 'node1') {
   const ask = <T>({ title }: Probe<T>): T => {
     if (!(title in answers)) throw noAnswer(title)
@@ -26,7 +29,7 @@ export function fakeHost(answers: Readonly<Record<string, unknown>>, name = 'nod
   return recordingHost(name, ask, () => rawAnswer(''))
 }
 
-/** A host that records what it is asked, and what it is asked to run and write. */
+/** A fake host that records the titles of its probes, and what it is asked to run and write. */
 function recordingHost(
   name: string,
   ask: <T>(probe: Probe<T>) => T,
@@ -55,7 +58,7 @@ function noAnswer(title: string): Error {
   return new Error(`the test has no answer to the probe \`${title}\``)
 }
 
-/** What a script printed and how it ended; standard output alone, as text, if it ended with status 0. */
+/** The output and exit status of a script; a string means that it printed this and ended with status 0. */
 export type RawAnswer =
   | string
   | { readonly status?: number; readonly stdout?: string | Buffer; readonly stderr?: string | Buffer }
@@ -128,7 +131,10 @@ export function testTask<S extends z.ZodObject, D>(
   }
 }
 
-/** The params with their defaults. Throws an error with the messages that a playbook with these params would have. */
+/**
+ * Validates params and fills in their defaults. Throws an error with the messages that a playbook with these params
+ * would have.
+ */
 function parsedParams<S extends z.ZodObject, D>(type: StateTaskType<S, D>, params: z.input<S>): z.output<S> {
   const { data, error } = type.params.safeParse(params)
   if (error === undefined) return data as z.output<S>
@@ -159,7 +165,7 @@ export interface ContractOptions<S extends z.ZodObject> extends ContractHost {
   readonly environment?: Readonly<Record<string, string>>
   /** Runs before the first check, to lay out the host. */
   readonly prepare?: (host: Host) => Promise<unknown>
-  /** Runs after the last check, to look at what apply made of the host. */
+  /** Runs after the last check, to verify the effect of apply on the host. */
   readonly verify?: (host: Host) => Promise<unknown>
 }
 

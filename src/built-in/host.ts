@@ -1,4 +1,4 @@
-/** For the built-in task types: questions to hosts, and shell text. It may change at any time. */
+/** For the built-in task types: probes of hosts, and shell text. It may change at any time. */
 export { isJobId, jobState, removeJob } from '../remote/jobs/job.ts'
 export { groupId, usersOfGroup } from '../remote/probes/account.ts'
 export { bootId } from '../remote/probes/boot.ts'

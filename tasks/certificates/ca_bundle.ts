@@ -1,7 +1,6 @@
 /**
- * A file of trusted authorities. If the authority is replaced, the previous one stays in the file as long as
- * the certificate in
- * use is signed by it: so a cluster can change over one member at a time.
+ * A file of trusted authorities. If the authority is replaced, the previous one stays in the file as long as it is the
+ * signer of the certificate in use, so that a cluster can change over one member at a time.
  *
  *     - ca_bundle:
  *         path: /etc/etcd/ssl/ca.pem
@@ -89,9 +88,9 @@ export default defineTask({
 type Content = Buffer | null | Unknown
 
 /**
- * The wanted content of the file, and the number of authorities in it; nothing if it is left unchanged. In a
- * dry run the number alone may decide: an authority is added to an empty file, and none is removed if there is
- * at most one.
+ * Returns the desired content of the file, and its number of authorities; undefined if the file is left unchanged. In a
+ * dry run, the number alone may be enough to decide: an authority is added to an empty file, and none is removed if
+ * there is at most one.
  */
 function wantedBundle(trusted: Content, inUse: Content, authority: string | undefined | Unknown) {
   const isOneAtMost =
@@ -111,10 +110,10 @@ function wantedBundle(trusted: Content, inUse: Content, authority: string | unde
     : { content: contentOf(content.bytes), about: { [COUNT]: content.count } }
 }
 
-/** The field of a change that says how many authorities the file then holds. */
+/** The field of a change with the number of authorities that the file then contains. */
 const COUNT = 'authorities'
 
-/** The authorities that the file should contain; nothing if it is left unchanged. */
+/** Returns the authorities that the file should contain; undefined if it is left unchanged. */
 function bundle(
   trusted: readonly string[],
   inUse: string,
@@ -125,7 +124,7 @@ function bundle(
   return [authority, ...(isIssuedBy(inUse, authority) ? [] : signers)]
 }
 
-/** Each is held to the certificate in use: no bundle that is meant has as many bytes. */
+/** The maximum size of a bundle in bytes: each of its certificates is compared with the certificate in use. */
 const LONGEST = 2 * 1024 * 1024
 
 function certificatesIn(file: Buffer | null): string[] {

@@ -122,7 +122,7 @@ const params = fields.refine(({ CN, hosts }) => (CN ?? commonNameOf(hosts)) !== 
 type Params = z.output<typeof params>
 
 interface CertificatePlan {
-  /** The text of `NAME-csr.json` if it is to be written. */
+  /** The text of `NAME-csr.json` if it must be written. */
   readonly request: string | null
   readonly issues: boolean
   readonly closesKey: boolean
@@ -169,7 +169,7 @@ export default defineTask({
         issues: change !== undefined,
         closesKey: change === undefined && openKeyChange(prefix, files).length > 0,
       },
-      // Who trusts the authority need not wait for the certificate to be issued.
+      // A task that uses the authority does not have to wait until the certificate is issued.
       { path: `${prefix}.pem`, ...authorityOutput(params, authority) },
     )
     return { ...made, predicts: change ? issuedFiles(prefix, files, { asked }) : [] }
@@ -217,7 +217,7 @@ function byCfssl({
   })
 }
 
-/** The wanted request: from the template, which a project may override. */
+/** Renders the signing request from its template, which a project may override. */
 async function requestOf({
   params,
   project,
@@ -230,7 +230,10 @@ async function requestOf({
   return text
 }
 
-/** An authority that an earlier task would create counts as existing. */
+/**
+ * Throws TaskError if the authority does not exist. One that an earlier task of a dry run would create counts as
+ * existing.
+ */
 async function refuseUnready(host: ReadHost, params: Params): Promise<void> {
   const ca = authorityPrefix(params)
   const endings = ['.pem', '-key.pem', ...(params.backend === 'cfssl' ? ['-config.json'] : [])]
@@ -253,7 +256,10 @@ function outputsOf(params: Params, files: PkiFiles, authority: PkiFiles) {
   }
 }
 
-/** The certificate of the authority, where it is there or a task before would issue it. */
+/**
+ * Returns the output `ca`: the certificate of the authority; unknown if an earlier task would issue it, absent if it
+ * does not exist.
+ */
 function authorityOutput(params: Params, { certificate, issued }: PkiFiles): { readonly ca?: unknown } {
   if (issued) return unissued(`${authorityPrefix(params)}.pem`, ['ca'])
   return certificate === null ? {} : { ca: certificate }

@@ -95,7 +95,7 @@ const params = z.strictObject({
 type Params = z.output<typeof params>
 
 interface AuthorityPlan {
-  /** The texts of `ca-config.json` and `ca-csr.json` if they are to be written. */
+  /** The texts of `ca-config.json` and `ca-csr.json` if they must be written. */
   readonly config: string | null
   readonly request: string | null
   readonly make: AuthorityChange['make']
@@ -174,7 +174,7 @@ export default defineTask({
   },
 })
 
-/** The wanted `ca-config.json` and `ca-csr.json`: from the templates, which a project may override. */
+/** Renders `ca-config.json` and `ca-csr.json` from their templates, which a project may override. */
 async function documents({ params, project }: Pick<CheckContext<Params>, 'params' | 'project'>) {
   const [config, request] = await Promise.all([
     project.render('ca-config.json.hbs', params),

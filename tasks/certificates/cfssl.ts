@@ -73,7 +73,10 @@ function fromRelease({ version, download_base, directory }: Params): TaskCall[] 
   ]
 }
 
-/** Since Go 1.16 `go install` takes a version; what it built says which one that was. */
+/**
+ * Returns the task that builds the programs with `go install`, which accepts a version since Go 1.16. The version of an
+ * installed program is read from its build information.
+ */
 function byGo({ version, directory }: Params): TaskCall[] {
   const packages = PROGRAMS.map(program => `github.com/cloudflare/cfssl/cmd/${program}@v${version}`)
   const last = `${plainPath(directory)}/cfssl-certinfo`
@@ -86,7 +89,7 @@ go version -m ${last} | grep -q ${`cloudflare/cfssl[[:space:]]*v${version.replac
   return [{ type: 'shell', params: { cmd: cmd.text, unless: unless.text } }]
 }
 
-/** Nothing for the directories that every PATH has. */
+/** Returns the task that adds the directory to PATH; none for the directories that every PATH has. */
 function inPath({ directory, profile }: Params): TaskCall[] {
   const path = plainPath(directory)
   if (['/usr/local/bin', '/usr/bin', '/bin'].includes(path)) return []

@@ -111,7 +111,7 @@ export default defineTask({
     const open = all.find(each => each instanceof Unknown)
     if (planned.length === 0 && open instanceof Unknown) return known<never>(open)
     if (planned.length === 0) return inSync(outputs)
-    // If one of the two is certainly replaced, the pair is, whatever is unknown of the other.
+    // If one of the two files is certainly replaced, both are, even if the other is unknown.
     return plan(
       planned.flatMap(({ changes }) => changes),
       planned.map(({ data }) => data),
@@ -123,7 +123,7 @@ export default defineTask({
   apply: ({ host, plan: { data } }) => putFilesTogether(host, data),
 })
 
-/** Without its bytes: a key is never shown in a diff. */
+/** Returns the content of a file without its bytes: a key is never shown in a diff. */
 function secretContent(pem: string | Unknown): FileContent | Unknown {
   if (pem instanceof Unknown) return pem
   const { bytes: _, ...content } = contentOf(Buffer.from(pem))

@@ -108,7 +108,7 @@ const params = fields.refine(hasBits, {
 
 type FilePlan = Parameters<typeof putMadeFile>[1]
 
-/** What is done to the private key and to the public one, if anything is. */
+/** The changes of the private and the public key file; absent if a file is not changed. */
 interface PairPlan {
   readonly key?: FilePlan
   readonly public?: FilePlan
@@ -209,7 +209,7 @@ async function planPair(host: ReadHost, path: string, params: Params) {
   ])
 }
 
-/** Whether a public key file belongs to a private key, with the comment that is asked for. */
+/** Whether a public key file belongs to a private key and has the requested comment. */
 function isPublicOf(text: string, key: OpenSshKey, { comment }: Params): boolean {
   const found = publicParts(text)
   return found.publicKey === key.publicKey && (comment === undefined || found.comment === comment)

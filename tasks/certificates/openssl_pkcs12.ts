@@ -201,7 +201,7 @@ function askWantedArchive(host: ReadHost, params: Params): Promise<Archive | Unk
     : askArchive(host, params)
 }
 
-/** Whether a file holds what it should, however it is encrypted. */
+/** Whether a file has the desired content, regardless of its encryption. */
 async function isSame(bytes: Buffer, wanted: Archive, params: Params): Promise<boolean> {
   if (params.action === 'parse') return bytes.equals(archivePem(wanted))
   const found = await readPkcs12(bytes, params.passphrase)

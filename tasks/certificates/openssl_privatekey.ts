@@ -202,7 +202,7 @@ export default defineTask({
   },
 })
 
-/** The key of a file that is converted, otherwise a new one. */
+/** Returns the key of the existing file if that is only converted, otherwise a new key. */
 async function writtenKey(params: Params, old: Buffer | null) {
   const found = params.force || params.regenerate === 'always' ? undefined : readKey(old, params)
   const isConverted = found !== undefined && decideKey(found, params, params.path) === 'convert'

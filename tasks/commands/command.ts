@@ -80,7 +80,7 @@ export default defineTask({
     creates: /var/lib/app/migrated
 `,
   params,
-  // What a user's command looks at is not known.
+  // It is not known what a user's command reads.
   readsExternalState: true,
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
@@ -104,7 +104,10 @@ export default defineTask({
   },
 })
 
-/** Starts a command; one with variables through a shell that has no variables but those of the environment. */
+/**
+ * Returns the script that starts a command. If its words contain variables, a shell expands them that has only the
+ * variables of the environment.
+ */
 function starting(
   argv: readonly string[],
   { expand_argument_vars }: { readonly expand_argument_vars: boolean },

@@ -45,7 +45,7 @@ import {
 
 const { creates, removes, unless, onlyif, chdir } = commandParams
 
-/** YAML reads `yes` without quotes as true, which is not what should be typed. */
+/** YAML reads `yes` without quotes as true, so booleans are refused: they are not what should be typed. */
 const answers = z.union(
   [z.string(), z.number().transform(String), z.array(z.union([z.string(), z.number().transform(String)]))],
   'expected text, or a list of texts: write words such as `yes` and `no` in quotes',
@@ -100,7 +100,7 @@ export default defineTask({
     stderr: 'An empty text; only if the command was skipped.',
     stderr_lines: 'An empty list; only if the command was skipped.',
   },
-  // What a user's command looks at is not known.
+  // It is not known what a user's command reads.
   readsExternalState: true,
   action: 'once',
   check: async ({ params, ...context }) => {
@@ -154,7 +154,7 @@ function responsesOf({ responses }: Params): Response[] {
   return Object.entries(responses).map(([prompt, given]) => ({ prompt, answer: given }))
 }
 
-/** The error of a command that did not end by itself. */
+/** Returns the error for a command that did not end by itself. */
 function failure(ending: Ending, params: Params, outputs: { readonly stdout: string }): TaskError {
   const printed = outputs.stdout === '' ? 'it printed nothing' : `it printed: ${outputs.stdout}`
   if (ending.kind === 'late')

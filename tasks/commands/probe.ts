@@ -31,7 +31,7 @@ export default defineTask({
   register: version
 `,
   params,
-  // What a user's command looks at is not known.
+  // It is not known what a user's command reads.
   readsExternalState: true,
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },

@@ -31,7 +31,7 @@ export default defineTask({
   summary: 'Runs a command line without any of the options of `shell`.',
   example: '- raw: apt-get install -y python3\n',
   params,
-  // What a user's command looks at is not known.
+  // It is not known what a user's command reads.
   readsExternalState: true,
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },

@@ -62,7 +62,7 @@ const params = z.strictObject({
 interface ScriptPlan {
   readonly file: string
   readonly args: readonly string[]
-  /** The words before the script's own path. */
+  /** The words of the interpreter, which precede the script's path. */
   readonly interpreter: readonly string[]
   readonly chdir?: string | undefined
 }
@@ -74,7 +74,7 @@ export default defineTask({
     creates: /etc/bootstrapped
 `,
   params,
-  // What a user's command looks at is not known.
+  // It is not known what a user's command reads.
   readsExternalState: true,
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },
@@ -139,7 +139,7 @@ export default defineTask({
   },
 })
 
-/** The script has not run: the cause is outside of it. */
+/** Returns the error for a script that could not be started, for a reason outside the script. */
 function notRun(
   file: string,
   mark: string,
@@ -155,13 +155,16 @@ function notRun(
   })
 }
 
-/** What a result has of a script that was not run. */
+/** The outputs for a script that was not run. */
 const NOT_RUN = { rc: 0, stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] }
 
-/** The plan of a dry run that does not know which script it is. */
+/** The plan of a dry run in which the script is unknown. */
 const NOT_KNOWN: ScriptPlan = { file: '', args: [], interpreter: [] }
 
-/** Puts the script, which comes as standard input, into a private directory, runs it, and removes it whatever happens. */
+/**
+ * Returns the shell code that writes the script from standard input to a private directory, runs it, and removes it in
+ * any case.
+ */
 function runScript(
   host: string,
   { file, args, interpreter, chdir }: ScriptPlan,
@@ -191,18 +194,21 @@ run "$s"`,
   ])
 }
 
-/** A line that no script prints by chance. */
+/** Returns the start of a line that no script prints by chance. */
 function randomMark(): string {
   return `drover-${randomBytes(8).toString('hex')}:`
 }
 
-/** The words of the `#!` line; starting the interpreter directly works on a /tmp without execution. */
+/**
+ * Returns the words of the `#!` line. The interpreter is started directly, which also works if /tmp is mounted with
+ * `noexec`.
+ */
 function shebangOf(bytes: Buffer): string[] {
-  // A program is no script of a shell's.
+  // A compiled program is started without an interpreter.
   if (bytes.subarray(0, 4).equals(Buffer.from('\x7fELF'))) return []
   const line = /^#![ \t]*([^\r\n]*)/.exec(bytes.toString('latin1', 0, 512))?.[1]?.trim()
   if (!line) return ['/bin/sh']
-  // As the kernel: everything after the program is one argument.
+  // As the kernel does: everything after the program is one argument.
   const [, program = '', argument] = /^(\S+)(?:[ \t]+(.*))?$/.exec(line) ?? []
   return argument === undefined ? [program] : [program, argument]
 }

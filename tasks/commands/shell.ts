@@ -37,7 +37,7 @@ export default defineTask({
     creates: /root/app.log
 `,
   params,
-  // What a user's command looks at is not known.
+  // It is not known what a user's command reads.
   readsExternalState: true,
   shorthand: 'cmd',
   aliases: { free_form: 'cmd' },

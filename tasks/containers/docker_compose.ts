@@ -33,7 +33,7 @@ export default defineTask({
     use_ssh_client: DOCKER_UNSUPPORTED.use_ssh_client,
   },
   readsExternalState: true,
-  // What is done at every run has no state that shows that it is done.
+  // Something that is done in every run leaves no state by which a check could see that it was done.
   action: ({ restarted, recreate, state }) =>
     state === 'present' && (restarted || recreate === 'always') ? 'repeatable' : undefined,
   isCheckedAgain: true,

@@ -63,7 +63,7 @@ export default defineTask({
     storage_opts: NOT_COMPARED,
     volume_driver: 'use `docker_volume`',
   },
-  // What is done at every run has no state that shows that it is done.
+  // Something that is done in every run leaves no state by which a check could see that it was done.
   action: ({ restart, recreate }) => (restart || recreate ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => {

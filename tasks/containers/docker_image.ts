@@ -32,7 +32,7 @@ export default defineTask({
     force_tag: 'remove it; `repository` always names the image',
   },
   readsExternalState: true,
-  // What is brought or pushed at every run has no state that shows that it is done.
+  // A pull or push in every run leaves no state by which a check could see that it was done.
   action: ({ push, force_source, state }) =>
     state !== 'absent' && (push || force_source) ? 'repeatable' : undefined,
   isCheckedAgain: true,

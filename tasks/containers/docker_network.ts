@@ -34,7 +34,7 @@ export default defineTask({
   },
   outputs: NETWORK_OUTPUTS,
   unsupported: DOCKER_UNSUPPORTED,
-  // A network that is recreated at every run has no state that shows that it is done.
+  // Recreating a network in every run leaves no state by which a check could see that it was done.
   action: ({ force, state }) => (force && state === 'present' ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => {

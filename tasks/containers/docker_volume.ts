@@ -26,7 +26,7 @@ export default defineTask({
   aliases: { name: 'volume_name', ...DOCKER_ALIASES },
   outputs: VOLUME_OUTPUTS,
   unsupported: DOCKER_UNSUPPORTED,
-  // A volume that is recreated at every run has no state that shows that it is done.
+  // Recreating a volume in every run leaves no state by which a check could see that it was done.
   action: ({ recreate }) => (recreate === 'always' ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => {

@@ -40,7 +40,7 @@ export default defineTask({
     generate_systemd: 'write the unit with `systemd_unit`',
     image_strict: 'remove it; images are always compared by their id',
   },
-  // What is done at every run has no state that shows that it is done.
+  // Something that is done in every run leaves no state by which a check could see that it was done.
   action: ({ force_restart, recreate }) => (force_restart || recreate ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => {

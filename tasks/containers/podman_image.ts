@@ -36,7 +36,7 @@ export default defineTask({
       'log in before, by `command` with `podman login --password-stdin` and `stdin`, or set `auth_file`',
   },
   readsExternalState: true,
-  // What is pushed at every run has no state that shows that it is done.
+  // A push in every run leaves no state by which a check could see that it was done.
   action: ({ push, state }) => (push && state !== 'absent' ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => checkImage(context, podmanProgram(context), podmanImageWish(context.params)),

@@ -29,7 +29,7 @@ export default defineTask({
     force: 'remove it; containers leave a network before it is removed',
     macvlan: 'use `driver: macvlan` and `opt: { parent: eth0 }`',
   },
-  // A network that is recreated at every run has no state that shows that it is done.
+  // Recreating a network in every run leaves no state by which a check could see that it was done.
   action: ({ recreate }) => (recreate ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => {

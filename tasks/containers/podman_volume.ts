@@ -24,12 +24,12 @@ export default defineTask({
   aliases: { volume: 'name' },
   outputs: VOLUME_OUTPUTS,
   unsupported: { debug: 'remove it; `-vv` shows the commands' },
-  // A volume that is recreated at every run has no state that shows that it is done.
+  // Recreating a volume in every run leaves no state by which a check could see that it was done.
   action: ({ recreate }) => (recreate ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => {
     const { driver, label, name, options: opt, state, recreate: isRecreated } = context.params
-    // A volume that differs keeps what it holds, unless the task says otherwise.
+    // A volume that differs is not recreated, so that its data is kept, unless the task requests it.
     const wish = volumeWish({ driver, label, opt }, { name, state, onDifference: 'refuse', isRecreated })
     return checkObject(context, podmanProgram(context), wish)
   },

@@ -90,7 +90,10 @@ export default defineTask({
   },
 })
 
-/** What is done with a dump, if what is dumped or imported is there. An import creates its database. */
+/**
+ * Plans a dump or an import; an import also creates missing databases. Throws TaskError if the database to dump or the
+ * file to import does not exist.
+ */
 async function planFile(
   host: ReadHost,
   params: MysqlDatabaseParams,

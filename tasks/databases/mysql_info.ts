@@ -1,5 +1,5 @@
 /**
- * What there is to know about a MySQL or MariaDB server.
+ * Information about a MySQL or MariaDB server.
  *
  *     - mysql_info: { filter: [version, databases] }
  *       become: true
@@ -90,7 +90,7 @@ export default defineTask({
         },
         isCheckMode,
       )
-    // MySQL 8.4 and newer do not know the old words.
+    // MySQL 8.4 and newer do not accept the old statements.
     return inSync((await ask('old')) ?? (await ask('new')) ?? {})
   },
 })

@@ -1,5 +1,5 @@
 /**
- * Queries to a MySQL or MariaDB server, and what they give.
+ * Queries to a MySQL or MariaDB server, and their results.
  *
  *     - mysql_query: { login_db: app, query: "SELECT COUNT(*) AS n FROM accounts" }
  *       become: true
@@ -61,7 +61,7 @@ export default defineTask({
     rowcount: 'For each query the number of rows that it returned or changed, as a list.',
   },
   action: 'once',
-  // What a query reads is not known.
+  // It is not known what a query reads.
   readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
     const queries = boundQueries(params, mysqlValue)
@@ -75,7 +75,7 @@ export default defineTask({
     const answer = await host.ask(probe({ title, script, answers: MYSQL_STATUSES, parse: given => given }))
     if (answer.status === 0) return inSync(outputsOf(queries, read(answer)))
     const failure = mysqlFailure(answer)
-    // What reads only by its words may write after all.
+    // A statement that seems to only read may still write.
     if (failure.number === READ_ONLY) return onRun
     return refuseMysql(host, failure, isCheckMode)
   },
@@ -94,7 +94,7 @@ export default defineTask({
   },
 })
 
-/** The error of a statement that would write in a transaction that only reads. */
+/** The error number of a statement that tries to write in a read-only transaction. */
 const READ_ONLY = 1792
 
 function outputsOf(queries: readonly string[], results: readonly MysqlResult[]) {
@@ -105,7 +105,7 @@ function outputsOf(queries: readonly string[], results: readonly MysqlResult[]) 
   }
 }
 
-/** Whether a statement has changed something: of those that touch rows, only if there were some. */
+/** Whether a statement has changed something; INSERT, UPDATE, DELETE and REPLACE only if they affected rows. */
 function isChange(query: string, count: number): boolean {
   if (onlyReads(query)) return false
   return /^\s*(INSERT|UPDATE|DELETE|REPLACE)\b/i.test(query) ? count > 0 : true

@@ -1,5 +1,5 @@
 /**
- * A user of a MySQL or MariaDB server, and what it may do.
+ * A user of a MySQL or MariaDB server, and its privileges.
  *
  *     - mysql_user: { name: app, password: "{{app_password}}", priv: "app.*:ALL" }
  *       become: true
@@ -100,7 +100,10 @@ export default defineTask({
   },
 })
 
-/** With `on_new_username`, those of the same user of other hosts, if they are the same for all. */
+/**
+ * Returns the credentials of a new account. With `on_new_username`, these are those of the accounts with the same user
+ * name and other hosts, if all of them have the same.
+ */
 async function newCredentials(
   host: Host,
   connection: MysqlConnection,

@@ -65,7 +65,7 @@ export default defineTask({
     ].every(Boolean)
     if (isRight) return inSync({ msg: 'Variable is already set to requested value.', queries: [] })
     const previous = mode === 'persist_only' ? persisted : running
-    // The server has taken the value, and rounds it or writes it in another form.
+    // The server has accepted the value, but rounds it or shows it in another form.
     if (carriedOut !== undefined)
       return inSync({
         warnings: [

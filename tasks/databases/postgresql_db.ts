@@ -88,7 +88,7 @@ export default defineTask({
   },
 })
 
-/** What is done with a dump, if the database and the dump are there. */
+/** Plans a dump or a restore. Throws TaskError if the database or the dump to restore does not exist. */
 async function planDump(
   host: ReadHost,
   { name, state, target = '' }: PostgresDatabaseParams,

@@ -128,7 +128,10 @@ export default defineTask({
   },
 })
 
-/** Asks for the installed version, the newest one, whether the wanted one is there, and whether an update leads to it. */
+/**
+ * Returns the query for the installed version, the newest version, whether the requested version is available, and
+ * whether an update path leads to it.
+ */
 function stateQuery({ name, version }: Params): string {
   const [extension, wanted] = [postgresLiteral(name), postgresLiteral(version ?? 'latest')]
   const target = `CASE WHEN ${wanted} = 'latest' THEN a.default_version ELSE ${wanted} END`
@@ -145,7 +148,7 @@ function wantedVersion({ version }: Params, found: PostgresObject | null): strin
   return typeof newest === 'string' ? newest : null
 }
 
-/** Throws TaskError if the host does not have the extension, or not in that version. */
+/** Throws TaskError if the host does not have the extension, or not in the requested version. */
 function refuseUnavailable({ name, version }: Params, found: PostgresObject | null): void {
   if (found !== null && found.fields.is_available !== false) return
   const what = version === undefined || version === 'latest' ? '' : ` ${version}`

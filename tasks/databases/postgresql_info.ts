@@ -1,5 +1,5 @@
 /**
- * What there is to know about a PostgreSQL server.
+ * Information about a PostgreSQL server.
  *
  *     - postgresql_info: { filter: [version, databases] }
  *       become: true
@@ -93,7 +93,7 @@ export default defineTask({
   },
 })
 
-/** Databases with what is in each, which only a connection to it can show. */
+/** Adds the contents of each database, for which a connection to that database is needed. */
 async function databasesOf(
   { host, params, environment }: CheckContext<Params>,
   found: Readonly<Record<string, Json>>,

@@ -1,5 +1,5 @@
 /**
- * The owner of an object of a PostgreSQL database, or of all that other roles own there.
+ * The owner of an object of a PostgreSQL database, or of all objects that other roles own there.
  *
  *     - postgresql_owner: { login_db: app, obj_type: table, obj_name: accounts, new_owner: app }
  *       become: true
@@ -155,7 +155,10 @@ async function checkRoles(context: CheckContext<Params>): Checked {
   return plan<OwnerPlan>([change], { statement }, { queries: [statement], ...outputs })
 }
 
-/** What the server says, and the roles to take from that do not exist. Throws TaskError if the new owner does not. */
+/**
+ * Reads the roles and the object from the server; `missing` are the requested roles that do not exist. Throws TaskError
+ * if the new owner does not exist.
+ */
 async function askOwnership({ host, params, environment, isCheckMode }: CheckContext<Params>) {
   const { obj_name, obj_type, new_owner, reassign_owned_by = [] } = params
   const connection = postgresLoginConnection(params, environment)

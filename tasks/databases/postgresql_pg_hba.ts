@@ -87,7 +87,7 @@ const rule = {
     .meta({ examples: ['absent'] }),
 }
 
-/** A rule of a list has the other names of `address`, too. */
+/** Replaces the aliases of `address` in a rule of a list. */
 function withAddress(given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given
   const { source, src, ...others } = given as Readonly<Record<string, unknown>>
@@ -206,7 +206,7 @@ function ruleParams(given: GivenRule): GivenRule {
   return Object.fromEntries(RULE_PARAMS.map(name => [name, given[name]])) as unknown as GivenRule
 }
 
-/** One for each database and user; none without a type. */
+/** Returns one rule for each database and user; none if the params have no type. */
 function rulesOf(given: GivenRule): HbaRule[] {
   const { contype, databases = ['all'], users = ['all'], address = 'samehost', netmask } = given
   if (contype === undefined) return []

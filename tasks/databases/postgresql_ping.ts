@@ -52,7 +52,7 @@ export default defineTask({
         server_version: postgresVersion(String(answer.value)) ?? {},
       })
     const { failure } = answer
-    // Without psql, nothing is known of the server.
+    // Without psql, nothing is known about the server.
     if (failure.kind === 'no program') return refusePostgres(host, failure, isCheckMode)
     if (isCheckMode) deferPostgresToRun(failure)
     return inSync({ is_available: false, conn_err_msg: failure.message, server_version: {} })

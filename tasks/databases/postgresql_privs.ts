@@ -1,5 +1,5 @@
 /**
- * What roles of a PostgreSQL server may do with objects of a database.
+ * Privileges of roles of a PostgreSQL server on objects of a database.
  *
  *     - postgresql_privs: { login_db: app, roles: reader, objs: ALL_IN_SCHEMA, privs: SELECT }
  *       become: true

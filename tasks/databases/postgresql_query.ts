@@ -1,5 +1,5 @@
 /**
- * Queries to a PostgreSQL database, and what they give.
+ * Queries to a PostgreSQL database, and their results.
  *
  *     - postgresql_query: { login_db: app, query: "SELECT count(*) AS n FROM accounts" }
  *       become: true
@@ -82,7 +82,7 @@ export default defineTask({
     as_single_query: 'remove it: it works only with `path_to_script`, which Drover does not have',
   },
   action: 'once',
-  // What a query reads is not known.
+  // It is not known what a query reads.
   readsExternalState: true,
   check: async ({ host, params, environment, isCheckMode }) => {
     const queries = boundQueries(params, postgresValue)
@@ -96,7 +96,7 @@ export default defineTask({
     const answer = await host.ask(probe({ title, script, answers: PSQL_STATUSES, parse: given => given }))
     if (answer.status === 0) return inSync(outputsOf(queries, params, read(answer)))
     const failure = postgresFailure(answer)
-    // What reads only by its words may write after all.
+    // A statement that seems to only read may still write.
     if (failure.sqlState === READ_ONLY) return onRun
     return refusePostgres(host, failure, isCheckMode)
   },
@@ -114,7 +114,7 @@ export default defineTask({
   },
 })
 
-/** The error of a statement that would write in a transaction that only reads. */
+/** The SQLSTATE of a statement that tries to write in a read-only transaction. */
 const READ_ONLY = '25006'
 
 function outputsOf(queries: readonly string[], params: Params, results: readonly QueryResult[]) {
@@ -133,7 +133,10 @@ function outputsOf(queries: readonly string[], params: Params, results: readonly
   }
 }
 
-/** Whether a statement has changed something, as Ansible decides it: no row that was touched is no change. */
+/**
+ * Whether a statement has changed something, decided as in Ansible: INSERT, UPDATE, DELETE and MERGE only if they
+ * affected rows.
+ */
 function isChange({ status }: QueryResult): boolean {
   if (status.includes('SELECT')) return false
   return !/^(INSERT|UPDATE|DELETE|MERGE)\b.* 0$/.test(status)

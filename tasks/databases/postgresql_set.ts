@@ -103,7 +103,7 @@ export default defineTask({
       throw new TaskError(`the server has no setting \`${name}\``, {
         hint: 'check `name`, the version of the server, and whether the library of the setting is loaded',
       })
-    // A change that a dry run predicts has the value alone.
+    // A predicted change of a dry run has only the value: reading the other fields here makes the result unknown.
     for (const field of ['setting', 'context']) found.field(field)
     const setting = found.fields as unknown as ServerSetting
     if (setting.context === 'internal')
@@ -151,14 +151,18 @@ export default defineTask({
   },
 })
 
-/** The wanted value, null for none of `ALTER SYSTEM`, the one that counts now, and whether they are the same. */
+/**
+ * Returns the desired value (null for none set by `ALTER SYSTEM`), the value that currently counts, and whether the
+ * setting is right.
+ */
 function stateOf(setting: ServerSetting, { value, reset }: Params, isCarriedOut: boolean) {
   if (value?.toLowerCase() === 'default')
     return { wanted: null, counts: setting.in_files ?? setting.setting, isRight: !setting.is_altered }
   const wanted = reset ? (setting.boot_val ?? '') : (value ?? '')
-  // What is read at the start is in the files until then. Of what was set just now, the server may not have read the files yet.
+  // A setting that is read only at the start counts as in the files until then. After apply, the server may not have
+  // read the files yet.
   const isLater = setting.context === 'postmaster' || isCarriedOut
-  // So PostgreSQL shows `archive_command` while nothing is archived.
+  // PostgreSQL shows `archive_command` this way while nothing is archived.
   const readsFiles = isLater || setting.setting === '(disabled)'
   const counts = readsFiles ? (setting.in_files ?? setting.setting) : setting.setting
   return { wanted, counts, isRight: isSamePostgresSetting(setting, counts, wanted) }

@@ -100,7 +100,9 @@ export default defineTask({
   },
 })
 
-/** Whether a role is left alone since something belongs to it. Throws TaskError if that is an error. */
+/**
+ * Whether a role is kept because it owns objects or has privileges. Throws TaskError instead if `fail_on_user` is set.
+ */
 function staysThere(
   role: PostgresRole,
   { name, fail_on_user }: PostgresRoleParams,

@@ -1,5 +1,5 @@
 /**
- * A setting of a running Redis server, what it is a replica of, or the end of all its keys.
+ * A setting of a running Redis server, the master of which it is a replica, or the removal of all its keys.
  *
  *     - redis: { command: config, name: maxmemory, value: 4GB }
  */
@@ -50,7 +50,7 @@ export default defineTask({
   },
 })
 
-/** What is done, for errors. */
+/** Returns a description of the action, for errors. */
 function titleOf({ command, name, replica_mode }: RedisParams): string {
   if (command === 'config') return `set ${name} of Redis`
   if (command === 'flush') return 'remove the keys of Redis'

@@ -83,7 +83,10 @@ function fromRelease({ version, download_base, checksum, directory }: Params): T
   ]
 }
 
-/** Debian's package starts a member of its own making as soon as it is installed; 101 forbids that. */
+/**
+ * Returns the tasks that install the packages. Debian's package starts a member with its own settings when it is
+ * installed; `policy_rc_d: 101` prevents that.
+ */
 function fromPackage({ version, packages }: Params): TaskCall[] {
   const named = (names: readonly string[], sign: string): string[] =>
     names.map(name => (!version ? name : `${name}${sign}${version}`))

@@ -1,7 +1,6 @@
 /**
- * Adds a host to an etcd cluster that is up: the member whose data it has lost is removed, and the host is
- * added, as a learner if
- * the cluster supports that. Then etcd is started with `existing`, and `etcd_promote` completes the join.
+ * Adds a host to a running etcd cluster: removes the member whose data the host has lost, and adds the host, as a learner
+ * if the cluster supports that. Later tasks start etcd with `existing`, and `etcd_promote` completes the join.
  *
  *     - etcd_add:
  *         name: node4
@@ -77,7 +76,7 @@ export default defineTask({
   outputs: {},
   readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
-    // In a dry run the host may have no etcdctl yet, and no certificate: it goes by what was decided when the run began.
+    // In a dry run the host may have no etcdctl or certificate yet: the decision from the start of the run is used.
     const planned = isCheckMode ? { removes: [], adds: true } : await differences(host, params)
     const changes = changesOf(params, planned)
     return changes.length === 0 ? inSync() : plan(changes, planned)
@@ -85,7 +84,7 @@ export default defineTask({
   apply: async ({ host, params, plan: { data } }) => {
     const { unit, name, peer_url } = params
     await refuseOtherMembers(host, params, data)
-    // With the unit as it was before it might begin a cluster of its own.
+    // Stopped first: with the old unit, this host might start a cluster of its own.
     await host.run(
       sh`systemctl stop -- ${unit} 2>/dev/null; systemctl reset-failed -- ${unit} 2>/dev/null; :`,
       {
@@ -99,7 +98,9 @@ export default defineTask({
   },
 })
 
-/** Seconds that the others may take: etcd adds no member before all have been connected for five seconds. */
+/**
+ * The time in seconds to retry adding a member: etcd refuses until all members have been connected for five seconds.
+ */
 const LONGEST_WAIT = 20
 
 async function add(host: Host, params: Params, words: readonly string[]): Promise<void> {
@@ -122,7 +123,7 @@ async function add(host: Host, params: Params, words: readonly string[]): Promis
 async function differences(host: ReadHost, params: Params): Promise<AddPlan> {
   const members = await membersOf(host, params)
   const listed = members.find(({ peerUrls }) => peerUrls.includes(params.peer_url))
-  // Added before: it only has to begin, or to catch up.
+  // Already added: the member only has to start, or to catch up.
   if (listed && (listed.clientUrls.length === 0 || !params.replaces)) return { removes: [], adds: false }
   const before = listed ?? members.find(({ name }) => name === params.name)
   return { removes: before && params.replaces ? [before] : [], adds: true }
@@ -142,7 +143,7 @@ function changesOf({ name, peer_url }: Params, { removes, adds }: AddPlan): Chan
   ]
 }
 
-/** The members as the cluster lists them. Throws TaskError if none gives the list: then this host cannot join. */
+/** Returns the members that the cluster lists. Throws TaskError if no member responds: then this host cannot join. */
 async function membersOf(host: ReadHost, params: Params): Promise<readonly EtcdMember[]> {
   const { members, problem } = await host.ask(etcdView({ ...params, statusOf: [], answered: 'all' }))
   if (members !== null) return members
@@ -151,7 +152,10 @@ async function membersOf(host: ReadHost, params: Params): Promise<readonly EtcdM
   })
 }
 
-/** A decision from the beginning of the run is invalid if the cluster has got other members since. */
+/**
+ * Throws TaskError if the cluster has other members than when the run began: the decision that was made then is no
+ * longer valid.
+ */
 async function refuseOtherMembers(host: Host, params: Params, { removes, adds }: AddPlan): Promise<void> {
   const members = await membersOf(host, params)
   const staying = members.filter(({ id }) => !removes.some(each => each.id === id))
@@ -164,7 +168,7 @@ async function refuseOtherMembers(host: Host, params: Params, { removes, adds }:
   )
 }
 
-/** Learners came with 3.4; every member must know them. */
+/** Whether all members support learners, which exist since etcd 3.4. */
 async function knowsLearners(host: Host, params: Params): Promise<boolean> {
   const { statuses } = await host.ask(etcdView({ ...params, statusOf: params.endpoints, answered: [] }))
   return statuses.length > 0 && statuses.every(({ version }) => (minorOf(version) ?? 0) >= 3004)

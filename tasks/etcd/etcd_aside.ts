@@ -1,6 +1,6 @@
 /**
- * A data directory of etcd without the data that must not be there: what a removed member left, or a start that was interrupted. It
- * is moved aside and never deleted; the member is stopped before.
+ * Moves data that must not be used out of an etcd data directory: the data of a removed member, or of an interrupted start.
+ * It is moved aside and never deleted; the member is stopped first.
  *
  *     - etcd_aside:
  *         data_directory: /var/lib/etcd

@@ -1,5 +1,5 @@
 /**
- * An etcd cluster without old revisions: clients that read or watch from an old revision get an error.
+ * Removes old revisions from an etcd cluster: clients that read or watch from an old revision then get an error.
  *
  *     - etcd_compact:
  *         endpoints: ["https://192.168.202.131:2379"]
@@ -34,8 +34,8 @@ export default defineTask({
     const serving = view.statuses.filter(({ serves, member }) => serves && !learners.has(member))
     if (serving.length === 0) throw new TaskError(`no member responds\n${view.problem}`)
     const revision = Math.max(...serving.map(status => status.revision))
-    // Every member compacts by itself, and the command waits for the member it asks, even if another was asked
-    // before.
+    // Every member compacts on its own, and the command waits only for the member that it asks, even if another member
+    // was asked before.
     for (const { endpoint } of serving) {
       await runEtcdctl(
         host,

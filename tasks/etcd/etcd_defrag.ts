@@ -1,7 +1,6 @@
 /**
- * Defragments the database of an etcd member if a large part of it is free. The member does not respond
- * meanwhile, so use it
- * with `throttle: 1`.
+ * Defragments the database of an etcd member if a large part of it is free. The member does not respond meanwhile, so use
+ * it with `throttle: 1`.
  *
  *     - etcd_defrag:
  *         endpoint: https://192.168.202.131:2379

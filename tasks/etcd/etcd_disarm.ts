@@ -1,5 +1,5 @@
 /**
- * An etcd cluster without the alarm NOSPACE. If a member still has no space, the next write raises it again, so free space first.
+ * Clears the alarm NOSPACE of an etcd cluster. If a member still has no space, the next write raises it again, so free space first.
  *
  *     - etcd_disarm:
  *         endpoints: ["https://192.168.202.131:2379"]

@@ -1,5 +1,5 @@
 /**
- * Members of an etcd cluster that are all healthy, as seen from the host over TLS.
+ * Waits until all members of an etcd cluster are healthy, as seen from the host over TLS.
  *
  *     - etcd_health:
  *         endpoints: ["https://192.168.202.131:2379", "https://192.168.202.132:2379"]
@@ -53,8 +53,7 @@ export default defineTask({
   readsExternalState: true,
   check: async ({ host, params, isCheckMode }) => {
     const { endpoints, record } = params
-    // The current response is not the final one: it belongs to another cluster, if the data would have been
-    // restored.
+    // The current response does not count: if an earlier task would restore the data, it belongs to another cluster.
     if (isCheckMode && ((await host.ask(unitState(params.unit)))?.mainPid ?? 0) < 0)
       onlyRunTells(`the health of the members after ${params.unit} was started`)
     const [{ isHealthy, report, cluster }, recorded] = await Promise.all([
@@ -86,7 +85,10 @@ export default defineTask({
   },
 })
 
-/** The file that outlives the data directory: with it, hosts that have all lost their data are not taken for new ones. */
+/**
+ * Returns the content of the record file, which is outside the data directory: because of it, hosts that have all lost
+ * their data are not mistaken for new ones.
+ */
 function recordOf(cluster: string): string {
   return `# Written by Drover when the cluster was healthy.\ncluster ${cluster}\n`
 }

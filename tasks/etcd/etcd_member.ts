@@ -89,7 +89,10 @@ function promoted(params: EtcdMemberParams): TaskCall {
   }
 }
 
-/** Its own member may not serve yet, and would not know of the others. */
+/**
+ * Returns the params of etcd clients. The member itself is not an endpoint: it may not serve yet, and then does not
+ * know the others.
+ */
 function clientOf({ name, members, certificates, binaries, unit_file }: EtcdMemberParams) {
   const endpoints = members.filter(member => member.name !== name).map(({ address }) => clientUrl(address))
   return { endpoints, certificates, binaries, unit: unitOf(unit_file) }
@@ -110,7 +113,10 @@ function unitOf(unitFile: string): string {
   return unitFile.slice(unitFile.lastIndexOf('/') + 1)
 }
 
-/** All members start at once and none is waited for: the first alone has no quorum. */
+/**
+ * Returns the task that starts the member without waiting for it: all members start at the same time, because the first
+ * one alone has no quorum.
+ */
 function started(unitFile: string): TaskCall {
   return {
     type: 'systemd',
@@ -135,7 +141,7 @@ function initialCluster({ members, initial_cluster }: EtcdMemberParams): string 
   return initial_cluster ?? members.map(({ name, address }) => `${name}=${peerUrl(address)}`).join(',')
 }
 
-/** An option goes before a setting of the same name, which then may not be there. */
+/** Returns the settings without those that an option of the same name overrides: etcd refuses both. */
 function settingsOf({ settings, options }: EtcdMemberParams): Record<string, string> {
   const given = new Set(options.map(option => option.slice(2).split('=')[0] ?? ''))
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !given.has(flagOf(name))))

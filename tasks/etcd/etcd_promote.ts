@@ -1,5 +1,5 @@
 /**
- * A member of an etcd cluster that has caught up with the others and votes: the last step of a join.
+ * Promotes a learner of an etcd cluster to a voting member after it has caught up with the others: the last step of a join.
  *
  *     - etcd_promote:
  *         endpoint: https://192.168.202.134:2379
@@ -80,7 +80,9 @@ export default defineTask({
       await setTimeout(500)
     }
 
-    /** Refused until it has caught up: what etcd says then is kept for the message. */
+    /**
+     * Promotes the learner. etcd refuses this until the learner has caught up; the reason is returned for the message.
+     */
     async function promote(id: string): Promise<string> {
       try {
         await runEtcdctl(host, params, ['member', 'promote', id], { title: `promote member ${id}` })

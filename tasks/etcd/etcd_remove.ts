@@ -1,5 +1,5 @@
 /**
- * Members to remove from an etcd cluster, one at a time, and only if the remaining healthy members form a quorum.
+ * Removes members from an etcd cluster, one at a time, and only if the remaining healthy members form a quorum.
  *
  *     - etcd_remove:
  *         ids: [8e9e05c52164694d]

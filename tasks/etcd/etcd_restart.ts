@@ -1,7 +1,6 @@
 /**
- * Restarts an etcd member if one of its files is newer than its process, and only while the cluster, whose
- * members it asks, has a
- * quorum without it. Use it with `throttle: 1`.
+ * Restarts an etcd member if one of its files is newer than its process, and only while the other members have a quorum
+ * without it. Use it with `throttle: 1`.
  *
  *     - etcd_restart:
  *         endpoint: https://192.168.202.131:2379
@@ -70,7 +69,10 @@ const params = z.strictObject({
 
 type Params = z.output<typeof params>
 
-/** Seconds that the others may take: they were healthy before, or there is something to be looked at. */
+/**
+ * The maximum time in seconds to wait for the other members. They were healthy before; if it takes longer, a person
+ * must check them.
+ */
 const LONGEST_WAIT = 30
 
 export default defineTask({
@@ -99,7 +101,7 @@ export default defineTask({
       before: { newer },
       after: { newer: [] },
     }
-    // If it is down anyway, nothing is lost by restarting it.
+    // If the member is down anyway, a restart does no harm.
     const isServing = now.active === 'active'
     if (isServing && !params.force) refuseWithoutSpare(params)
     return plan([change], { isServing, needsReload: now.needsReload })
@@ -136,7 +138,10 @@ export default defineTask({
   },
 })
 
-/** Whoever was healthy before must be so again; if that is not known, all. */
+/**
+ * Returns the endpoints that must be healthy after the restart: those that were healthy before or, if that is not
+ * known, all.
+ */
 function after(
   before: Membership | undefined,
   { endpoint, endpoints }: Params,
@@ -148,7 +153,10 @@ function after(
   return { endpoints: [...new Set([...urls, endpoint])] }
 }
 
-/** What no waiting mends is refused before anything is done, and in a dry run too. */
+/**
+ * Throws TaskError if the reachable members would have no quorum without this one, before anything is done and also in
+ * a dry run: waiting would not change that.
+ */
 function refuseWithoutSpare({ voters, beyond_reach, unit }: Params): void {
   if (voters === undefined) return
   const left = voters - beyond_reach.length - 1

@@ -1,6 +1,7 @@
 /**
- * The restoration of an etcd cluster from a snapshot, decided and not begun: refused unless the snapshot is whole, all hosts
- * were asked, and a person has typed whose data it takes the place of. It is the same on all hosts: use it with `run_once: true`.
+ * Decides whether an etcd cluster may be restored from a snapshot, without starting it: refused unless the snapshot is
+ * complete, all hosts were surveyed, and a person has typed which cluster's data it replaces. The decision is the same on all
+ * hosts: use it with `run_once: true`.
  *
  *     - etcd_restoration:
  *         src: backups/etcd.db

@@ -1,6 +1,6 @@
 /**
- * The data of a member as a snapshot of an etcd cluster has it. What was there is moved aside and never deleted. `etcd_restoration`
- * decides whether that may be done; etcd must be stopped on all hosts before.
+ * Restores the data of a member from a snapshot of an etcd cluster. The old data is moved aside and never deleted.
+ * `etcd_restoration` decides whether this is allowed; etcd must be stopped on all hosts first.
  *
  *     - etcd_restore:
  *         src: backups/etcd.db
@@ -146,7 +146,7 @@ export default defineTask({
     )
     await host.write({ path: snapshot, content: await project.file(params.src), mode: '0600' })
     const unverified = params.unverified ? ['--skip-hash-check'] : []
-    // Whole, in its place and its owner's, before the old data goes.
+    // The restored data is complete, in place and has its owner before the old data is moved aside.
     await host.run(
       sh`umask 077; t=${binaries}/etcdutl; [ -x "$t" ] || t=${binaries}/etcdctl
 for v in ENDPOINT ENDPOINTS CACERT CERT KEY CA_FILE CERT_FILE KEY_FILE PEERS API; do unset "ETCDCTL_$v"; done

@@ -1,7 +1,7 @@
 /**
- * What each host of the inventory is to its etcd cluster: one that begins a new one, a member, one that joins, or one that
- * joins again after the loss of its data. Decided by what the hosts hold and the cluster says, see `docs/etcd.md`; a state that
- * has no safe way on is refused. It is the same on all hosts, so use it with `run_once: true`.
+ * Decides the role of each host of the inventory in its etcd cluster: it founds a new cluster, is a member, joins, or rejoins
+ * after it lost its data. The decision depends on the data of the hosts and on the cluster's own reports, see `docs/etcd.md`; a
+ * state without a safe continuation is refused. The result is the same on all hosts, so use it with `run_once: true`.
  *
  *     - etcd_roles:
  *         hosts: [{ name: node1, address: 192.168.202.131 }]
@@ -134,7 +134,7 @@ const REFUSED = {
   'member down': 'a host would join while a member is down',
 } as const
 
-/** What the hosts would hold after the restoration that a dry run has gone through. */
+/** Returns the surveys as they would be after the restoration that a dry run predicts. */
 function asRestored(
   surveys: readonly Survey[],
   hosts: z.output<typeof params>['hosts'],
@@ -159,7 +159,7 @@ function asRestored(
   })
 }
 
-/** A host that could not be asked has registered that, and no data. */
+/** Whether a registered result is a survey. A host that could not be asked has registered an error instead. */
 function isSurvey(registered: object): registered is Survey {
   return 'data' in registered && 'view' in registered && 'name' in registered
 }

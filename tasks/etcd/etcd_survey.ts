@@ -1,7 +1,6 @@
 /**
- * The view of a host on an etcd cluster: its data directory, read from its files, and the cluster's members
- * and their status, as
- * the cluster reports them over TLS. It changes nothing; `etcd_roles` uses it for its decision.
+ * The view of a host on an etcd cluster: its data directory, read from its files, and the cluster's members and their
+ * status, as the cluster reports them over TLS. It changes nothing; `etcd_roles` uses it for its decision.
  *
  *     - etcd_survey:
  *         endpoint: https://192.168.202.131:2379
@@ -84,7 +83,7 @@ export default defineTask({
   },
 })
 
-/** How a unit file has etcd begin: `--option value` or `--option=value`. */
+/** Reads from a unit file with which cluster etcd starts: options of the form `--option value` or `--option=value`. */
 function beginningIn(unit: string): { cluster: string; state: string } | null {
   const option = (name: string): string | undefined => new RegExp(`--${name}[ =]"?([^\\s"]+)`).exec(unit)?.[1]
   const [cluster, state] = [option('initial-cluster'), option('initial-cluster-state')]

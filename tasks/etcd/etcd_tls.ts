@@ -29,7 +29,7 @@ export default defineTask({
     const admission = await host.ask(etcdWithoutCertificate(params))
     if (admission === 'refused')
       return inSync({ refused: true }, { message: 'a client without a certificate is refused' })
-    // In a dry run an earlier task may be about to mend that.
+    // In a dry run, an earlier task may fix that.
     if (admission === 'accepted' && !isCheckMode) throw unprotected(params.endpoints)
     return pending(`${params.endpoints.join(', ')} to refuse clients without a certificate`)
   },

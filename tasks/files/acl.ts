@@ -161,12 +161,12 @@ export default defineTask({
 
 interface AclPlan {
   readonly path: string
-  /** Words of setfacl, before the path. */
+  /** The arguments of setfacl before the path. */
   readonly words: readonly string[]
   readonly isRecursive: boolean
 }
 
-/** The entry of the params, whichever way they give it. */
+/** Returns the entry of the params, which is given either as `entry` or in separate params. */
 function entryOf({ entry, etype, entity, permissions, default: isDefault }: Params) {
   if (entry === undefined) return { type: etype, entity, permissions, isDefault }
   const [, d, letter = '', name = '', own] = ENTRY.exec(entry) ?? []
@@ -189,7 +189,7 @@ function wordsOf(params: Params): string[] {
 
 const REMEDY = 'install acl in an earlier task'
 
-/** The entries of a file or directory, a line each. */
+/** Returns a probe for the entries of a file or directory, one per line. */
 function entries(path: string): Probe<readonly string[]> {
   return probe({
     title: `acl of ${path}`,
@@ -203,7 +203,7 @@ LC_ALL=C getfacl --omit-header --absolute-names -- ${path}`,
   })
 }
 
-/** The entries of a path, and which of them a task would change. */
+/** Returns the entries of a path, and those that the task would change. */
 async function compare(host: ReadHost, path: string, params: Params) {
   const [acl, differing] = await Promise.all([
     host.ask(entries(path)),
@@ -212,10 +212,13 @@ async function compare(host: ReadHost, path: string, params: Params) {
   return { acl, differing }
 }
 
-/** The end of a line of `setfacl --test`; a name may hold a line break. */
+/** Matches the end of a line of `setfacl --test`; a file name may contain a line break. */
 const RECORD = /: (\*|[ugmo]:\S*),(\*|[ugmod]:\S*)$/
 
-/** What setfacl would change, a line for each file. It ends the line of one that is right with `*,*`. */
+/**
+ * Returns a probe for what setfacl would change, with a line for each file; the line of a file that is already right
+ * ends with `*,*`.
+ */
 function differences(path: string, words: readonly string[]): Probe<readonly string[]> {
   return probe({
     title: `what setfacl ${words.join(' ')} would change of ${path}`,

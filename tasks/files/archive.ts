@@ -133,7 +133,7 @@ export default defineTask({
       isArchive: members.isArchive,
     }
     const isThere = members.targets.length > 0
-    // Also asked of an archive that does not exist: the answer may be that the host cannot pack it.
+    // This probe also runs if the archive does not exist: it fails if the host cannot create archives of this format.
     const isRight = !isThere || (await host.ask(isPackedAlready(pack)))
     const outputs = outputsOf(members, dest, isThere || state !== null)
     const removes = params.remove ? members.targets.map(plainPath) : []
@@ -180,7 +180,7 @@ export default defineTask({
     if (attributes)
       await host.run(pathScript(attributes, host.name), { title: `set mode and owner of ${attributes.path}` })
     await removeFiles(host, removes)
-    // With `remove`, the check after apply no longer finds what was packed.
+    // With `remove`, the check after apply no longer finds the packed files.
     const { archived, expanded_paths } = outputs
     return removes.length > 0 ? { archived, expanded_paths } : {}
   },
@@ -201,7 +201,7 @@ function destOf(
   return `${plainPath(first)}.${format}`
 }
 
-/** Throws TaskError for what cannot be packed, or would delete too much. */
+/** Throws TaskError for files that cannot be packed, or if too much would be deleted. */
 function refuseOdd(dest: string, { targets, names }: Members, { format, remove }: Params): void {
   const broken = format === 'zip' ? names.find(name => name.includes('\n')) : undefined
   if (broken !== undefined)

@@ -1,5 +1,5 @@
 /**
- * A file that is made of fragments, the files of a directory in the order of their names.
+ * A file that is assembled from fragments, the files of a directory in the order of their names.
  *
  *     - assemble:
  *         src: /etc/haproxy/conf.d
@@ -126,7 +126,7 @@ export default defineTask({
   apply: ({ host, project, plan: { data } }) => putFile(host, project, data),
 })
 
-/** Bytes, and whether some of them were decrypted. */
+/** The assembled content, and whether some of it was decrypted. */
 interface Assembled {
   readonly bytes: Buffer
   readonly isSecret: boolean
@@ -143,7 +143,7 @@ async function assembled(host: ReadHost, project: Project, params: Params): Prom
     ? await fragmentsOfHost(host, await absolutePath(host, src), choose)
     : await fragmentsOfProject(project, src, choose)
   const between = delimiter === undefined || delimiter === '' ? '' : unescaped(delimiter)
-  // Ansible ends any delimiter with a further line break if it reads the fragments itself.
+  // Ansible adds a line break to any delimiter if it reads the fragments itself.
   const end = between !== '' && (!remote_src || !between.endsWith('\n')) ? '\n' : ''
   const parts = fragments.map(({ bytes }) => bytes)
   return {
@@ -186,7 +186,7 @@ async function fragmentsOfProject(
   const { isDirectory, path: top } = await project.file(directory)
   if (!isDirectory) throw new TaskError(`expected a directory at \`${directory}\`, found a file`)
   const entries = await project.list(directory)
-  // A link that leads nowhere is no file.
+  // A link without a target is not a file.
   const isThere = ({ path, kind }: LocalEntry): boolean =>
     kind !== 'link' || existsSync(posix.join(top, path))
   const own = entries.filter(
@@ -199,12 +199,12 @@ async function fragmentsOfProject(
   )
 }
 
-/** Names by their code points, as Python sorts them. */
+/** Sorts names by their code points, as Python does. */
 function inOrder(names: readonly string[]): string[] {
   return [...names].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)))
 }
 
-/** Each fragment begins on a line of its own. */
+/** Joins fragments, so that each begins on a new line. */
 function joined(fragments: readonly Buffer[], between: Buffer): Buffer {
   const parts = fragments.flatMap((bytes, nth) => {
     if (nth === 0) return [bytes]
@@ -219,7 +219,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   ...{ '\\': '\\', "'": "'", '"': '"', '\n': '' },
 }
 
-/** The bytes of a text with escapes, as Latin-1. Source: Python's `codecs.escape_decode`. */
+/**
+ * Decodes the escapes in a string; the result is a Latin-1 string of bytes. Source: Python's `codecs.escape_decode`.
+ */
 function unescaped(text: string): string {
   const bytes = Buffer.from(text).toString('latin1')
   return bytes.replace(/\\([0-7]{1,3}|x[0-9a-fA-F]{2}|.)/gs, (whole, code: string) => {

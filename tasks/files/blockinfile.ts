@@ -152,12 +152,12 @@ function edit(old: Buffer, params: Params): Edited {
   }
 }
 
-/** What Ansible says of it. */
+/** Returns Ansible's message for the edit. */
 function said({ message }: Edited, isNew: boolean): string {
   return isNew && message !== '' ? 'File created' : message
 }
 
-/** As in Ansible. */
+/** Returns Ansible's message for the change of the text. */
 function messageFor(before: string, after: string, { block }: BlockEdit): string {
   if (before === after) return ''
   return block === '' ? 'Block removed' : 'Block inserted'

@@ -45,7 +45,9 @@ import { pythonJson } from '../../src/built-in/text.ts'
 
 const SHA1_DIGITS = 40
 
-/** Bytes from which the digests that only a result shows would take longer than the task itself. */
+/**
+ * The size in bytes from which computing the digests that only the result needs would take longer than the task itself.
+ */
 const LARGE = 10_000_000
 const ONLY_REGISTERED = 'Of a file of 10 MB or more, only if the result is registered.'
 
@@ -89,7 +91,7 @@ export default defineTask({
   explain: explainFiles,
   mayChange: ({ host, params }) => {
     const src = orUnknown(() => params.src)
-    // Of a directory, all that is in it.
+    // For a directory, everything in it may change.
     if (src === undefined) return mayChangeFiles(host, [params.dest])
     return mayChangeFiles(host, [params.dest], { isWhole: true })
   },

@@ -51,13 +51,13 @@ const params = z.strictObject({
     .meta({ examples: [false] }),
 })
 
-/** What Ansible's module says. */
+/** The message of Ansible's module. */
 const IS_DIRECTORY = 'remote file is a directory, fetch cannot work on directories'
 
 interface FetchPlan {
   readonly src: string
   readonly dest: string
-  /** Null if the check found no file: something before this task may still make it. */
+  /** Digest of the file that the check found. */
   readonly sha256: string
   readonly isValidated: boolean
 }
@@ -121,7 +121,7 @@ export default defineTask({
       outputs,
     )
   },
-  // What it makes is on the controller.
+  // The file is written on the controller.
   mayChange: () => [],
   apply: async ({ host, plan: { data } }) => {
     const { src, dest, sha256, isValidated } = data
@@ -136,13 +136,19 @@ export default defineTask({
   },
 })
 
-/** As in Ansible: the sha1 and md5 of the received file; the sha1 equals the remote one. */
+/**
+ * Returns the outputs for the digests, as in Ansible: the SHA-1 and MD5 of the received file; its SHA-1 equals the
+ * remote one.
+ */
 async function sumsOf(dest: string) {
   const [checksum, md5sum] = await Promise.all([localDigest(dest, 'sha1'), localDigest(dest, 'md5')])
   return { checksum, remote_checksum: checksum, md5sum }
 }
 
-/** Made of the task's own params and the inventory's host name; nothing that a host says is part of it. */
+/**
+ * Returns the local path. It is composed only of the task's params and the host's name in the inventory, never of data
+ * that the host sends.
+ */
 function localPath(
   dest: string,
   host: string,

@@ -63,7 +63,7 @@ export default defineTask({
     dest: 'The same as `path`; only with `state: touch`, `link` or `hard`.',
     src: 'The target; with `state: link` as the link contains it, with `hard` as an absolute path; otherwise absent.',
   },
-  // Touching is an action unless both times are pinned, and so is any time that is to be now.
+  // `touch` is an action unless both times are fixed; setting any time to `now` is one, too.
   action: params =>
     [timesOf(params).modified, timesOf(params).accessed].includes('now') ? 'repeatable' : undefined,
   check: async ({ host, params }) => {
@@ -95,7 +95,7 @@ export default defineTask({
   apply: async ({ host, params, plan: { data } }) => {
     await host.run(pathScript(data, host.name), { title: `${data.do} ${data.path}` })
     if (data.do !== 'make') return {}
-    // A touch is not checked again, so nothing else finds out whose the new file is.
+    // A touch is not checked again, so the owner of the new file must be read here.
     const made = await host.ask(fileState(data.path))
     return made === null ? {} : pathOutputs(data.path, made, params)
   },
@@ -148,7 +148,7 @@ async function planDirectory(
   return { ...made, predicts: [{ resource: `file:${path}`, action: 'set below', before: {}, after: below }] }
 }
 
-/** How what does not exist yet is made: with which mode, unless another is wanted, and what results show of it. */
+/** How a missing entry is created: its default mode, and the fields that results show. */
 interface NewEntry {
   readonly do: 'make' | 'make directory'
   readonly mode: string
@@ -158,7 +158,7 @@ interface NewEntry {
 const FILE: NewEntry = { do: 'make', mode: '0644', shown: { state: 'file', size: 0 } }
 const DIRECTORY: NewEntry = { do: 'make directory', mode: '0755', shown: { state: 'directory' } }
 
-/** The mode for a new entry if a dry run does not know the wanted one: it is not applied. */
+/** The mode of a new entry if a dry run does not know the desired one; it is never applied. */
 const MADE = { mode: '0700' }
 
 function planNew(path: string, params: FileTaskParams, entry: NewEntry): CheckedPath {

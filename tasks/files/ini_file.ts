@@ -21,14 +21,14 @@ import {
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 import { editIni, type IniEdit, textOf } from '../../src/built-in/text.ts'
 
-/** Text that may also be left empty, or null, as if it were absent. */
+/** Returns the schema of an optional string; an empty string and null count as absent. */
 function name() {
   return text()
     .nullish()
     .transform(value => value || undefined)
 }
 
-/** Several values; in one text, with commas between them. */
+/** Returns the schema of several values, which may also be one string with commas between them. */
 function severalValues() {
   return z.union([z.array(text()), text().transform(all => all.split(','))])
 }

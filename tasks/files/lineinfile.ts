@@ -151,7 +151,7 @@ const HINT =
 
 function edit(old: Buffer, params: Params): Edited {
   const { text, inFile, toBytes, shown } = textOf(old)
-  // Each is read only if needed: in a dry run, an unneeded one may be unknown.
+  // Each param is read only if it is needed: in a dry run, an unneeded one may be unknown.
   const wanted: LineEdit = {
     state: params.state,
     get line() {

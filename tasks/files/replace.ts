@@ -112,7 +112,10 @@ function edit(old: Buffer, params: Params): Edited {
   }
 }
 
-/** A reference to a group that the pattern does not have is an error of the task, not of the program. */
+/**
+ * Converts a SyntaxError, such as for a reference to a missing group, to a TaskError: it is an error of the task, not
+ * of Drover.
+ */
 function withSyntaxErrors<T>(work: () => T): T {
   try {
     return work()

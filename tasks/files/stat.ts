@@ -99,15 +99,15 @@ export default defineTask({
   },
 })
 
-/** In a dry run, those of a file that an earlier task would write are unknown. */
+/** Returns the fields about blocks. In a dry run, they are unknown for a file that an earlier task would write. */
 function blockFields(blocks: FileBlocks | Unknown) {
   if (!(blocks instanceof Unknown)) return blocks
   return { blocks, block_size: blocks, device_type: blocks }
 }
 
-/** Ansible's names for all of it. */
+/** Returns the state of a path under Ansible's names. */
 function describe(path: string, state: FileState, source: string | null) {
-  // In a dry run, the bytes of a file that is not downloaded yet are unknown, and so may be its owner.
+  // In a dry run, the content of a file that is not downloaded yet is unknown, and its owner may be, too.
   const read = <F extends keyof FileState>(field: F) => orUnknown(() => state[field])
   const [checksum, owner, group] = [read('digest'), read('owner'), read('group')]
   return {

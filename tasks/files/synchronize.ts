@@ -22,7 +22,7 @@ import {
 } from '../../src/built-in/files.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
-/** A param of rsync's that changes only how it works. */
+/** Returns the schema of an rsync param without effect, because it changes only how rsync works. */
 function without(example: boolean) {
   return flag()
     .optional()
@@ -160,7 +160,7 @@ export default defineTask({
     rsync_path: 'remove it: no rsync is run; use `become: true` for `sudo rsync`',
   },
   reads: ({ mode, src }) => (mode === 'push' ? [{ kind: 'file', path: src }] : []),
-  // What is on the controller may be there because of another host.
+  // A task on another host may have written the file on the controller.
   readsExternalState: true,
   check: async ({ host, project, params }) => {
     const { src, dest } = params

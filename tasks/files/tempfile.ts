@@ -1,5 +1,5 @@
 /**
- * Creates an empty file or directory with a name that no other has; the result has its path.
+ * Creates an empty file or directory with a unique name; the result has its path.
  *
  *     - tempfile:
  *         state: directory
@@ -54,7 +54,7 @@ export default defineTask({
 `,
   params,
   outputs: PATH_OUTPUTS,
-  // Each run makes another; one that a lost connection leaves behind is empty.
+  // Each run creates another one; one that remains after a lost connection is empty.
   action: 'repeatable',
   mayChange: () => [],
   check: async ({ host, params }) => {

@@ -42,7 +42,7 @@ import { plainPath } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
 import { EncodingError, encodeText } from '../../src/built-in/text.ts'
 
-/** A delimiter of Jinja. */
+/** Returns the schema of a Jinja delimiter. */
 function delimiter(what: string, usual: string, other: string) {
   return text()
     .refine(value => value !== '', 'expected a text')
@@ -157,7 +157,7 @@ async function render(project: Project, given: Params): Promise<string> {
   return project.render(src, { template_destpath: dest }, { lineEnd: unescaped(newline_sequence), jinja })
 }
 
-/** The template as it is, for its mode and whether it is encrypted. */
+/** Opens the template without rendering it, for its mode and whether it is encrypted. */
 async function sourceOf(project: Project, params: Params): Promise<LocalFile | Unknown> {
   const src = orUnknown(() => params.src)
   return src instanceof Unknown ? src : project.template(src)
@@ -173,7 +173,10 @@ function encoded(text: string, encoding: string): Buffer {
   }
 }
 
-/** The default file name of a template: its own, without the extension of Handlebars. As in Ansible, `.j2` stays. */
+/**
+ * Returns the default file name of a template: its own, without the extension of Handlebars. As in Ansible, `.j2` is
+ * kept.
+ */
 function nameOf(src: string): string {
   return (src.split('/').at(-1) ?? src).replace(/\.(hbs|handlebars)$/, '')
 }

@@ -1,6 +1,6 @@
 /**
- * An archive extracted on the host. What could write outside its directory is refused: by what its listing says, and once more
- * by what was extracted, before anything of it is put in place.
+ * An archive extracted on the host. Members that could write outside the directory are refused: first by the listing of the
+ * archive, and again after extraction, before anything is moved into place.
  *
  *     - unarchive:
  *         src: /var/cache/etcd-v3.5.17.tar.gz
@@ -195,7 +195,7 @@ async function extract(
   const title = `extract ${shownUrl(params.src)} to ${dest}`
   const ofFile = (path: string): ShellText => (format === 'zip' ? sh`zip=${path}` : tarOfFile(path))
   if (source.from === 'project') {
-    // Directly into the private folder: no other user can replace the archive there.
+    // The archive is sent directly to the private directory: no other user can replace it there.
     const stagedFile = { directory: dest, content: await project.file(source.file) }
     return host.run(extractScript(ofFile('./new'), extraction), { title, stagedFile })
   }

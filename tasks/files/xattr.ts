@@ -70,7 +70,7 @@ type Params = z.output<typeof params>
 interface XattrPlan {
   readonly path: string
   readonly isLink: boolean
-  /** Words of setfattr, before the path. */
+  /** The arguments of setfattr before the path. */
   readonly words: readonly string[]
 }
 
@@ -106,7 +106,7 @@ export default defineTask({
       before: { [key]: now === undefined ? null : textOf(now) },
       after: { [key]: value ?? null },
     }
-    // As base64, since setfattr reads escapes in anything else.
+    // Sent as base64, because setfattr interprets escapes in other forms.
     const words = isWanted ? ['-n', key, '-v', `0s${Buffer.from(value).toString('base64')}`] : ['-x', key]
     return plan<XattrPlan>([change], { path, isLink: state.kind === 'link', words }, outputs)
   },
@@ -136,7 +136,7 @@ function shown(all: ReadonlyMap<string, Buffer>, key: string, state: Params['sta
   return { msg: `returning ${key || 'None'}`, xattr: textsOf(all, key) }
 }
 
-/** The attribute of that name, or without a name all of users, as texts. */
+/** Returns the attribute with this name or, without a name, all user attributes, as strings. */
 function textsOf(all: ReadonlyMap<string, Buffer>, key: string): Readonly<Record<string, string>> {
   const found = [...all].filter(([name]) => (key === '' ? isOfUser(name) : name === key))
   return Object.fromEntries(found.map(([name, value]) => [name, textOf(value)]))
@@ -151,7 +151,7 @@ function textOf(value: Buffer): string {
   return Buffer.from(text).equals(value) ? text : `0s${value.toString('base64')}`
 }
 
-/** Asks for all attributes of a path; of a link itself if the path is one. */
+/** Returns a probe for all attributes of a path; for those of the link itself if the path is one. */
 function attributesOf(path: string): Probe<ReadonlyMap<string, Buffer>> {
   return probe({
     title: `extended attributes of ${path}`,

@@ -1,5 +1,5 @@
 /**
- * Says whether a task that runs as a job (`async`, `poll: 0`) has ended, and what came of it.
+ * Reports whether a task that runs as a job (`async`, `poll: 0`) has ended, and its result.
  *
  *     - async_status: { jid: "{{ migration.ansible_job_id }}" }
  *       register: job
@@ -29,7 +29,7 @@ const params = z.strictObject({
     .meta({ examples: ['cleanup'] }),
 })
 
-/** What the result has of a job that has not ended. */
+/** The outputs of a job that has not ended. */
 const NOTHING_PRINTED = { stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] }
 
 export default defineTask({
@@ -47,7 +47,7 @@ export default defineTask({
     ...COMMAND_OUTPUTS,
     erased: 'The directory that was removed; only with `mode: cleanup`.',
   },
-  // A job goes on by itself.
+  // A job continues on its own.
   readsExternalState: true,
   action: 'once',
   check: async ({ host, params: { jid, mode }, isCheckMode }) => {
@@ -58,13 +58,13 @@ export default defineTask({
       return pending(`the files of the job ${jid} to be removed`, { folder: state.folder })
     if (state.kind === 'running')
       return inSync({ ...NOTHING_PRINTED, ...jobFields(jid, false, state.folder) })
-    // What it changed was changed before this dry run.
+    // The job made its changes before this dry run.
     if (isCheckMode) return inSync(jobResult(jid, state))
     const resource = `command:${shownCommand(state.description.cmd)}`
     return plan([{ resource, action: 'run' }], { folder: state.folder })
   },
   mayChange: () => [],
-  // What a job has changed counts where its result is known.
+  // The changes of a job count at the task that reads its result.
   apply: async ({ host, params: { jid, mode }, plan: { data } }) => {
     if (mode === 'cleanup') {
       await removeJob(host, jid)

@@ -56,7 +56,7 @@ export default defineTask({
   },
 })
 
-/** As in Ansible. */
+/** Ansible's message for a task with a higher verbosity. */
 const NOT_REACHED = 'Verbosity threshold not met.'
 
 function shown(value: unknown): string {

@@ -7,7 +7,7 @@ import { defineTask, flag, inSync, number, oneOrMore, text, z } from '../../src/
 import { regexParam } from '../../src/built-in/files.ts'
 import { omitUndefined } from '../../src/built-in/params.ts'
 
-/** What goes with `dir` alone. */
+/** The params that require `dir`. */
 const OF_FOLDERS = [
   'depth',
   'files_matching',

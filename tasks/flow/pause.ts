@@ -76,7 +76,7 @@ export default defineTask({
   },
 })
 
-/** What is waited for; a TaskError if the run is stopped meanwhile. */
+/** Returns the result of `wait`. Throws TaskError if the run is stopped meanwhile. */
 async function untilStopped<T>(
   signal: AbortSignal | undefined,
   wait: (options: { signal?: AbortSignal }) => Promise<T>,

@@ -1,5 +1,5 @@
 /**
- * The facts of the host, asked for again.
+ * The facts of the host, gathered again.
  *
  *     - setup:
  */

@@ -66,7 +66,10 @@ export default defineTask({
   },
 })
 
-/** Whether the configuration is changed without firewalld. Throws TaskError if the host lacks what is needed. */
+/**
+ * Whether the configuration is changed with the offline tool, because firewalld does not run. Throws TaskError if the
+ * host lacks a needed program.
+ */
 async function isChangedOffline(
   host: ReadHost,
   params: FirewalldParams,

@@ -93,7 +93,7 @@ export default defineTask({
     decompress: 'remove it: no compressed response is asked for',
   },
   readsExternalState: true,
-  // What is behind a URL without a checksum may differ each time.
+  // Without a checksum, the content at a URL may differ each time.
   action: ({ force, checksum }) => (force && !checksum ? 'repeatable' : undefined),
   check: async context => {
     const { host, params } = context
@@ -117,7 +117,7 @@ export default defineTask({
     // If the file does not exist, it is downloaded, whatever the unknown values are.
     if (digest !== null && state && isRight(known(expected)))
       return planKeptDownload(context, { ...place, state }, { ...outputs, ...sums })
-    // What the source has now is no checksum that was asked for.
+    // The current digest of the source is not a checksum that the task requires.
     const expectedOrWanted = expected instanceof Unknown ? wanted : expected
     const checksum = wanted === null ? null : expectedOrWanted
     const isKnown = state === null || (wanted?.algorithm ?? 'sha256') === 'sha256'

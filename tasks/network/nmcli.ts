@@ -37,7 +37,7 @@ const params = z
 interface Steps {
   readonly isNew: boolean
   readonly isGone: boolean
-  /** The names of the settings that are set: values may be keys, which are not kept in a plan. */
+  /** The names of the settings that are set. Values are not kept in a plan, because they may be keys. */
   readonly settings: readonly string[]
   readonly activation: 'up' | 'down' | null
 }
@@ -104,7 +104,7 @@ export default defineTask({
   },
 })
 
-/** A new connection is for the interface of its own name if the task names none. */
+/** Returns the desired settings. A new connection uses the interface with its own name if the task names none. */
 function settingsOf(params: ConnectionParams, now: Connection | null | undefined): Settings {
   return wantedSettings(now === null ? { ...params, ifname: params.ifname ?? params.conn_name } : params)
 }
@@ -119,7 +119,7 @@ function actionOf(now: Connection | null, wrong: Settings, activation: 'up' | 'd
   return wrong.size === 0 && activation !== null ? activation : 'update'
 }
 
-/** Values of some settings; a key is only shown to be another. */
+/** Returns values of settings as changes show them; of a key, only whether it is the old or the new one. */
 function shownSettings(names: Settings, values: Settings): Record<string, string> {
   const isNew = names === values
   const show = (name: string) => {

@@ -80,7 +80,10 @@ export default defineTask({
   },
 })
 
-/** The commands in their order: a firewall is enabled only after the rule that may let the next connection in. */
+/**
+ * Returns the commands in order: the firewall is enabled only after the rule, which may be the one that allows the next
+ * connection.
+ */
 function stepsOf(
   { params, carriedOut }: CheckContext<UfwParams>,
   settings: UfwSettings,

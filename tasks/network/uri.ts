@@ -76,14 +76,14 @@ export default defineTask({
       return plan([{ resource: `url:${what}`, action: params.method.toLowerCase() }])
     }
     await needCurl(host)
-    // A probe has no standard input: the settings are in the script, which no process list shows.
+    // A probe has no standard input. The settings of curl are in the script instead, which no process list shows.
     const script = sh`${printedFields(curlSettings(params))} | { ${curlCommand(params)}\n}`
     const answer = await host.ask(
       probe({ title: titleOf(params), script, answers: 'any', parse: answer => answer }),
     )
     return inSync(responseOutputs(params, answer))
   },
-  // What is behind a URL is nothing of the host's own.
+  // The resource at the URL is not part of the host.
   mayChange: ({ host, params }) => mayChangeFiles(host, params.dest === undefined ? [] : [params.dest]),
   apply: async ({ host, project, params }) => {
     await needCurl(host)
@@ -101,7 +101,7 @@ export default defineTask({
   },
 })
 
-/** Why the request is not sent; undefined if it is. */
+/** Returns the reason why the request is not sent; undefined if it is sent. */
 async function leftOutBy(host: ReadHost, params: UriParams): Promise<string | undefined> {
   const [creates, removes] = await Promise.all(
     [params.creates, params.removes].map(path => path && absolutePath(host, path)),

@@ -144,7 +144,7 @@ export default defineTask({
   },
 })
 
-/** The fields of Ansible's result, with the groups of `search_regex` in the line of the file that it matches. */
+/** Returns the fields of Ansible's result, with the groups of `search_regex` in the matching line of the file. */
 async function waited(host: ReadHost, { port, path, search_regex, state }: Params, elapsed: number) {
   const line =
     path === undefined || !search_regex?.includes('(')
@@ -158,7 +158,7 @@ async function waited(host: ReadHost, { port, path, search_regex, state }: Param
   }
 }
 
-/** What Ansible's module says when the time is over. */
+/** Returns the message of Ansible's module for a timeout. */
 function timeoutMessage({ host, port, path, search_regex, state }: Params): string {
   const place = `${host}:${port}`
   if (state === 'drained') return `Timeout when waiting for ${place} to drain`
@@ -170,7 +170,7 @@ function timeoutMessage({ host, port, path, search_regex, state }: Params): stri
     : `Timeout when waiting for search string ${search_regex} in ${path ?? place}`
 }
 
-/** Where to look for the reason if the condition did not come true in time. */
+/** Returns the hint for a timeout. */
 function timeoutHint({ host, port, path, search_regex, state }: Params): string {
   const more = 'or raise `timeout`'
   const isGone = state === 'stopped' || state === 'absent'

@@ -35,7 +35,7 @@ export default defineTask({
 `,
   params,
   outputs: { elapsed: 'The number of seconds that the task waited.' },
-  // Its host may not be up yet: each attempt opens a session of its own.
+  // The host may not be reachable yet: each attempt opens its own session.
   isLocal: true,
   action: 'once',
   check: async () => pending('the host to be reachable'),

@@ -22,7 +22,7 @@ export default defineTask({
   params: apkParams,
   aliases: { pkg: 'name' },
   outputs: {},
-  // That the lists were fetched is no state.
+  // Fetching the lists leaves no state that a check could read.
   action: params => (fetchesOnly(packageWish(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => checkPackages(context, apk(context.params), packageWish(context.params)),

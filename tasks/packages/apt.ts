@@ -73,7 +73,7 @@ export default defineTask({
       checkPackages(context),
       orUnknownAnswer(context.host.ask(aptListsTime())),
     ])
-    // The time of lists that are yet to be fetched is known after that.
+    // The time of the lists is known only after they are fetched.
     const isFetching = context.carriedOut === undefined && checked.kind === 'plan' && checked.data.update
     return { ...checked, outputs: { ...checked.outputs, ...(isFetching ? {} : { cache_update_time }) } }
   },
@@ -94,7 +94,7 @@ export default defineTask({
     const isAction = isUpdateAlone(params)
     const before = isAction ? await listsOf(host) : ''
     if (data.update) {
-      // What cannot be fetched is an error, and lists that are what they were count as fetched.
+      // A list that cannot be fetched is an error. The `touch` records the update even if no list has changed.
       await go(
         sh`apt-get ${apt} -o APT::Update::Error-Mode=any update -q && touch /var/lib/apt/lists`,
         'apt-get update',
@@ -122,7 +122,7 @@ export default defineTask({
     return {
       ...(data.update ? { cache_updated: isUpdated } : {}),
       ...{ stdout, stderr: '' },
-      // An action is not checked again, so nothing else finds out the time.
+      // An action is not checked again, so the time must be read here.
       ...(isAction ? { changed: isUpdated, cache_update_time: await host.ask(aptListsTime()) } : {}),
       ...{ stdout_lines: stdout === '' ? [] : stdout.split('\n'), stderr_lines: [] },
     }
@@ -135,7 +135,7 @@ async function checkPackages(context: CheckContext<AptParams>): Promise<InSync |
     ? false
     : await orUnknownAnswer(areListsStale(host, params))
   const wishes = await wishesOf(host, params)
-  // What is newest, only fresh lists say.
+  // Only fresh lists show which version is the newest.
   const awaitsLists = isStale === true && hangsOnLists(params)
   const aspects: (AptAspect | Unknown)[] = [
     ...(await packageAspects(context, wishes, isStale, awaitsLists)),
@@ -154,7 +154,7 @@ async function checkPackages(context: CheckContext<AptParams>): Promise<InSync |
   if (changes.length === 0 && open instanceof Unknown) return known<never>(open)
   if (changes.length === 0 && awaitsLists && isCheckMode)
     onlyRunTells('the newest versions, known only after the package lists are fetched')
-  // Fresh lists are no part of the state that is described: nothing is fetched for packages that are there.
+  // Fresh lists are not part of the described state: they are not fetched if all packages are already right.
   if (changes.length === 0 && !awaitsLists) return inSync({ cache_updated: false, ...outputs })
   const steps = found.map(({ data }) => ({ ...NO_STEPS, ...data })).reduce(mergeAptPlans, NO_STEPS)
   const update = isStale === true
@@ -168,13 +168,13 @@ const FETCHING = { waitsFor: 'the package lists to be fetched' }
 
 async function areListsStale(host: ReadHost, params: AptParams): Promise<boolean> {
   if (!params.update_cache) return false
-  // The age has whole seconds: lists can be 0 seconds old.
+  // The age is in whole seconds: lists can be 0 seconds old.
   if (params.cache_valid_time === 0) return true
   const age = await host.ask(aptListsAge())
   return age === null || age > params.cache_valid_time
 }
 
-/** Whether what is asked for is the newest of something. */
+/** Whether the task requests the newest version of a package, or an upgrade. */
 function hangsOnLists(params: AptParams): boolean {
   return orUnknown(() => params.state) === 'latest' || orUnknown(() => params.upgrade) !== 'no'
 }

@@ -152,7 +152,7 @@ export default defineTask({
         hint: 'ask the owner of the package sources for their present key',
       })
     if (lacking.length === 0) return inSync(outputs)
-    // One that has expired is replaced.
+    // An expired key is replaced.
     const kept = (rings.get(target) ?? []).filter(key => !lacking.some(each => isSameKey(each, key)))
     const result = await planFile(host, wantedKeyring(target, [...kept, ...lacking]))
     if (result.kind === 'in-sync') return inSync(outputs)
@@ -171,7 +171,7 @@ export default defineTask({
   apply: async ({ host, project, plan: { data, outputs } }) => {
     for (const file of data.files) await putFile(host, project, file)
     await removeFiles(host, data.removes)
-    // The check after it would take the keys of now for those before.
+    // In the outputs of the check after apply, the keys before the change would be those after it.
     return outputs
   },
 })
@@ -192,7 +192,7 @@ function longIds({ fingerprints }: KeyBlock): string[] {
   return fingerprints.map(fingerprint => fingerprint.slice(-16))
 }
 
-/** The IDs of a key in a result, as Ansible has them. */
+/** Returns the IDs of a key under Ansible's names. */
 function idsOf(id: string | undefined, { fingerprints }: KeyBlock) {
   const key = isGiven(id) ? (id ?? '') : fingerprints[0].slice(-16)
   return { id: key, key_id: key, fp: key.slice(-16), short_id: key.slice(-8) }

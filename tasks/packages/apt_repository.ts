@@ -182,19 +182,21 @@ export default defineTask({
   },
 })
 
-/** The source that a line is, its words one space apart; undefined if it is none, or disabled. */
+/**
+ * Returns the source in a line, with single spaces between its words; undefined if there is none, or it is disabled.
+ */
 function sourceIn(line: string): string | undefined {
   const { source, isEnabled } = readSourceLine(line)
   return isEnabled && source !== undefined && source.split(' ').length > 1 ? source : undefined
 }
 
-/** The file to which a new source goes. */
+/** Returns the path of the file to which a new source is added. */
 function targetOf({ filename }: Params, source: string): string {
   const name = `${filename ?? nameForSource(source)}.list`
   return name.startsWith('/') ? name : `${PARTS}/${name}`
 }
 
-/** The files that apt reads for sources in lines, and the one for a new source, with what they hold. */
+/** Reads the one-line-style source files of apt and the file for a new source. */
 async function sourceFiles(host: ReadHost, target: string): Promise<ReadonlyMap<string, Buffer>> {
   const lists = (await namesInDirectory(host, PARTS)).filter(name => name.endsWith('.list'))
   const paths = [...new Set([MAIN, ...lists.map(name => `${PARTS}/${name}`), target])]

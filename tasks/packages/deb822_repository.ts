@@ -102,7 +102,10 @@ const NEW_APT_KEYRINGS: Change = {
   after: { state: 'directory', mode: '0755' },
 }
 
-/** The key behind a URL, and where it is kept; undefined if `signed_by` is none. Throws TaskError for what is no key. */
+/**
+ * Fetches the key from the URL `signed_by`, and returns it with its path on the host; undefined if `signed_by` is not a
+ * URL. Throws TaskError if the URL has no key.
+ */
 async function keyOf(
   { host, params: { signed_by = '' }, environment }: CheckContext<Deb822Params>,
   [armoredPath, binaryPath]: readonly [string, string],
@@ -115,7 +118,7 @@ async function keyOf(
   return { path: isArmored ? armoredPath : binaryPath, bytes }
 }
 
-/** The text of the file of sources. */
+/** Returns the text of the source file. */
 function fieldsOf(params: Deb822Params, signedBy: string | undefined): string {
   const { state: _, mode: __, install_python_debian: ___, ...fields } = { ...params, signed_by: signedBy }
   return deb822Text(fields)

@@ -38,7 +38,7 @@ const params = z
     value: z
       .union([text(), z.array(text()).transform(values => values.join(', '))])
       .refine(value => !/[\r\0]/.test(value), 'expected text without carriage returns')
-      // As debconf keeps a line break.
+      // debconf stores a line break this way.
       .transform(value => value.replaceAll('\n', '\\n'))
       .optional()
       .describe(
@@ -126,7 +126,7 @@ export default defineTask({
   apply: async ({ host, params }) => {
     const { name, question = '', vtype = '', unseen } = params
     const title = `answer ${question} of ${name}`
-    // A value may be secret: it comes by standard input, and none of the programs gets it as an argument.
+    // A value may be secret: it is passed on standard input, and no program gets it as an argument.
     await host.run(
       sh`v=$(cat; echo .)
 n=0
@@ -141,12 +141,12 @@ printf '%s\n' "$e" >&2
 exit "$s"`,
       { title, stdin: `${[name, question, vtype, wantedValue(params)].join(' ')}\n` },
     )
-    // The check after this reads all answers.
+    // Only the answer that was set; the check after apply reads all of them.
     return { current: { [question]: shown(wantedValue(params), vtype) } }
   },
 })
 
-/** An answer as the result has it. */
+/** Returns an answer for the result; a password is a `Secret`. */
 function shown(value: string, vtype: string): string | Secret {
   return vtype === 'password' ? new Secret(value) : value
 }
@@ -171,7 +171,7 @@ function isSame({ value, isSeen }: DebconfQuestion, wanted: string, vtype: Param
   return sorted(value) === sorted(wanted)
 }
 
-/** What a plan shows of an answer; of a password, only that it is set. */
+/** Returns the fields of an answer that a change shows; of a password, only that it is set. */
 function fieldsOf(vtype: Params['vtype'], value: string, isSeen: boolean, password?: string) {
   if (vtype === 'seen') return { seen: isSeen }
   return { value: vtype === 'password' ? password : value }

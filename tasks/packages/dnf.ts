@@ -40,7 +40,7 @@ import { onlyRunTells, requireTools } from '../../src/built-in/params.ts'
 
 interface DnfPlan {
   readonly install: readonly string[]
-  /** Those that only updates of a kind bring to another version. */
+  /** Packages that are upgraded only to versions of the requested kind (security or bug fixes). */
   readonly upgrade: readonly string[]
   readonly remove: readonly string[]
   readonly upgradesAll: boolean
@@ -62,7 +62,7 @@ export default defineTask({
       'With `list`: the packages, as a list of maps with `name`, `arch`, `epoch`, `release`, `version`, `repo`, `envra`, `nevra` and `yumstate`; for `repos`, the repositories, with `repoid` and `state`.',
   },
   unsupported: { installroot: 'make the other system a host of its own, with `chroot` in its `connection`' },
-  // What is only downloaded, rpm does not know.
+  // rpm has no record of packages that are only downloaded.
   action: ({ download_only }) => (download_only ? 'repeatable' : undefined),
   batchLoop: {
     param: 'name',
@@ -144,7 +144,7 @@ async function checkPackages({ host, params, isCheckMode, carriedOut }: CheckCon
     ...autoremove,
     ...(isDone ? [] : metadataAlone(params)),
   ]
-  // What is newest, only metadata says, and this is to be fetched, or there is none.
+  // Only metadata shows which version is the newest, and it must still be fetched or does not exist.
   const awaits = wantsNewest && updates === undefined && !isFetched
   if (changes.length === 0 && awaits && isCheckMode)
     onlyRunTells('the newest versions, known only after the package metadata is fetched')
@@ -158,12 +158,12 @@ async function checkPackages({ host, params, isCheckMode, carriedOut }: CheckCon
   return awaits ? { ...made, isStage: true, waitsFor: 'the package metadata to be fetched' } : made
 }
 
-/** The packages with newer versions of the kinds that the task asks for; undefined if there is no metadata. */
+/** Returns the packages with newer versions of the requested kinds; undefined if there is no metadata. */
 function newerVersions(host: ReadHost, tool: string, params: DnfParams, names: readonly string[]) {
   return host.ask(rpmUpdates(tool, names, [...repositoryOptions(params), ...updateOptions(params)]))
 }
 
-/** A tool that does not list groups leaves it open whether they are there: what is wanted is done, once. */
+/** Plans the steps for groups. If the tool cannot list groups, their state is unknown: the step is then done once. */
 async function groupStepsFor(host: ReadHost, tool: string, { groups, isAbsent }: DnfWish, isDone: boolean) {
   const there = groups.length === 0 ? undefined : await host.ask(rpmGroups(tool))
   return groups.map(group =>
@@ -171,7 +171,7 @@ async function groupStepsFor(host: ReadHost, tool: string, { groups, isAbsent }:
   )
 }
 
-/** What is installed, removed, and upgraded to a version of the kinds that the task asks for. */
+/** Sorts the steps into installations, removals, and upgrades to a version of the requested kinds. */
 function commandsFor(params: DnfParams, steps: readonly DnfStep[]) {
   const isOfKind = ({ change }: DnfStep) => change.action === 'update' && updateOptions(params).length > 0
   const names = (found: readonly DnfStep[]) => found.map(({ name }) => name)
@@ -183,19 +183,22 @@ function commandsFor(params: DnfParams, steps: readonly DnfStep[]) {
   }
 }
 
-/** The change of a task that only fetches the metadata. */
+/** Returns the change of a task that only fetches the metadata; none for other tasks. */
 function metadataAlone(params: DnfParams): Change[] {
   const isAlone = params.update_cache && namesOf(params).length === 0 && !params.autoremove
   return isAlone ? [DNF_METADATA] : []
 }
 
-/** A change of a package that is downloaded, and not installed. */
+/** Converts the change of a package to one for a package that is only downloaded. */
 function asDownload({ resource, after }: Change): Change {
   const name = resource.replace(/^package:/, '')
   return { resource: `dnf-download:${name}`, action: 'download', before: null, after: after ?? {} }
 }
 
-/** The packages, or repositories, that a task lists. */
+/**
+ * Returns the result for the packages or repositories that a task lists. Throws TaskError if there is no package
+ * metadata.
+ */
 async function listed(host: ReadHost, what: string, options: readonly string[]) {
   await requireTools(host, ['dnf'], '`package_facts` lists the packages of other hosts')
   const results = await host.ask(dnfList(what, options))

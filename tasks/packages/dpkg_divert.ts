@@ -114,7 +114,7 @@ export default defineTask({
   },
   mayChange: async ({ host, params }) => {
     const [path, wanted] = await wantedDiversion(host, params)
-    // Where a diversion leads that is removed, only the host knows.
+    // Only the host knows the diverted path of a diversion that is removed.
     if (wanted === null && params.rename) return undefined
     const files = wanted && params.rename ? [path, wanted.divert] : []
     return [

@@ -1,5 +1,5 @@
 /**
- * What dpkg is to do with a package: `hold` keeps its version.
+ * The selection state of a package for dpkg: `hold` keeps its version.
  *
  *     - dpkg_selections:
  *         name: linux-image-amd64
@@ -67,7 +67,7 @@ export default defineTask({
   },
 })
 
-/** The selection of a package; null if dpkg has none for it. */
+/** Returns a probe for the selection state of a package; null if dpkg has none. */
 function selectionOf(name: string): Probe<string | null> {
   return probe({
     title: `selection of ${name}`,
@@ -78,7 +78,7 @@ LC_ALL=C dpkg --get-selections ${name} 2>/dev/null || exit 1`,
   })
 }
 
-/** Whether dpkg would accept a selection of the package: any other is left out with a warning. */
+/** Returns a probe for whether dpkg would accept a selection of the package; it ignores others with a warning. */
 function isAvailable(name: string): Probe<boolean> {
   return probe({
     title: `whether dpkg knows ${name}`,

@@ -28,7 +28,7 @@ export default defineTask({
     upgrade: 'upgrade_all',
   },
   outputs: HOMEBREW_OUTPUTS,
-  // That Homebrew was updated is no state.
+  // Updating Homebrew leaves no state that a check could read.
   action: params => (fetchesOnly(homebrewWish(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => checkHomebrew(context, homebrewWish(context.params)),

@@ -26,7 +26,7 @@ export default defineTask({
     accept_external_apps: 'use `install_options: adopt`: brew then takes over an app that is already there',
     sudo_password: 'allow the account to run `sudo` without a password for the time of the installation',
   },
-  // That Homebrew was updated is no state.
+  // Updating Homebrew leaves no state that a check could read.
   action: params => (fetchesOnly(homebrewCaskWish(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => checkHomebrew(context, homebrewCaskWish(context.params)),

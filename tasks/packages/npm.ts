@@ -46,7 +46,7 @@ export default defineTask({
     const place = await npmPlace(context)
     const path = params.path === undefined ? undefined : place.directory
     const outputs = omitUndefined({ ...npmWish(params), path, state })
-    // A clean install is what its lock file says, whatever is written about it.
+    // After a clean install, the packages are those of the lock file by definition.
     if (params.ci && carriedOut !== undefined) return inSync(outputs)
     const install = params.ci ? cleanInstall : npmInstallation
     const steps = await (state === 'absent' ? npmRemoval : install)(host, place, params)

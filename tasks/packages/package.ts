@@ -98,8 +98,8 @@ export default composeTask({
   },
 })
 
-/** The package managers that have only names, state and lists in common with apt and dnf. */
+/** The package managers that share only names, state and lists with apt and dnf. */
 const OTHERS = ['apk', 'pacman', 'zypper'] as const
 
-/** The params that apt and dnf have. */
+/** The params that apt and dnf share. */
 const SHARED = ['name', 'state', 'update_cache', 'autoremove', 'allow_downgrade'] as const

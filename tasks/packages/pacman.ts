@@ -23,7 +23,7 @@ export default defineTask({
   aliases: { package: 'name', pkg: 'name' },
   outputs: {},
   unsupported: { reason_for: 'remove it; `reason` is that of new packages' },
-  // That the lists were fetched is no state.
+  // Fetching the lists leaves no state that a check could read.
   action: params => (fetchesOnly(packageWish(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => checkPackages(context, pacman(context.params), packageWish(context.params)),

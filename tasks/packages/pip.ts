@@ -32,7 +32,7 @@ import {
 import { escapeGlob, omitUndefined } from '../../src/built-in/params.ts'
 
 interface PipPlan {
-  /** The virtual environment that is created first. */
+  /** Path of the virtual environment that is created first. */
   readonly makes?: string
   readonly removes: readonly string[]
   readonly installs: boolean

@@ -1,7 +1,6 @@
 /**
- * Programs of a release, downloaded, verified by their checksum and installed; a receipt on the host lists
- * what is installed, so that
- * later runs need no network.
+ * Programs of a release, downloaded, verified by their checksum and installed; a receipt on the host lists what is
+ * installed, so that later runs need no network.
  *
  *     - release:
  *         name: etcd
@@ -84,7 +83,7 @@ export default defineTask({
         ['mode', state.mode, '0755'],
       ]
       const wrong = differences.filter(([, before, after]) => before !== after)
-      // Another archive of the same version, or a digest given for the first time.
+      // The version is the same, but from another archive, or the digest is set for the first time.
       if (isOther && wrong.length === 0) wrong.push(['from', receipt.title.slice(2), title.slice(2)])
       if (wrong.length === 0) return []
       const pick = (nth: 1 | 2) => Object.fromEntries(wrong.map(each => [each[0], each[nth]]))
@@ -93,7 +92,8 @@ export default defineTask({
     const outputs = { version: params.version, arch, programs: paths }
     if (changes.length === 0) return inSync(outputs)
     const predicts = paths.map(path => ensuredDirectory(path.replace(/\/[^/]*$/, '') || '/'))
-    // All programs are installed again, even if only the mode of one differs: each is newer than a process started from it.
+    // All programs are installed again, even if only the mode of one differs: then each file is newer than a process
+    // started from it.
     const kept = isOther ? [] : programs.filter((_, nth) => states[nth])
     const replaced = kept.map(({ path }): Change => {
       const sha256 = receipt.digests.get(path)
@@ -129,7 +129,10 @@ export default defineTask({
   },
 })
 
-/** For an unknown version in a dry run: missing files will certainly be installed, and the others may be. */
+/**
+ * Returns the plan of a dry run in which the version is unknown: missing files will certainly be installed, and the
+ * others may be.
+ */
 function planUnknown(
   version: Unknown,
   paths: readonly string[],
@@ -159,7 +162,7 @@ const PROCESSORS: Readonly<Record<string, string>> = {
   i686: '386',
 }
 
-/** The host's processor as Go and its releases name it. */
+/** The probe for the host's processor, under the name in Go and its releases. */
 const processor = probe({
   title: 'the processor',
   script: sh`uname -m`,

@@ -58,7 +58,7 @@ const params = z.strictObject({
 type Params = z.output<typeof params>
 
 interface KeyPlan {
-  /** Armored keys. */
+  /** The keys to import, in ASCII armor. */
   readonly imports: string
   readonly erases: readonly string[]
 }
@@ -106,7 +106,10 @@ export default defineTask({
   },
 })
 
-/** rpm reads no pipe. */
+/**
+ * Returns the script that imports keys from standard input. It writes them to a file, because rpm does not read from a
+ * pipe.
+ */
 function importScript(host: Host) {
   return joinShell([
     temporaryFolder(host.name),
@@ -116,15 +119,15 @@ cat >"$d/key" && rpm --import "$d/key" || exit`,
   ])
 }
 
-/** Where rpm may have its database. */
+/** Possible directories of rpm's database. */
 const DATABASES = ['/var/lib/rpm', '/usr/lib/sysimage/rpm']
 
-/** The digits of an ID, upper case; undefined if it is none. */
+/** Returns the hex digits of a key ID in upper case; undefined if `key` is not an ID. */
 function idIn(key: string): string | undefined {
   return /^(?:0x)?([0-9a-f]{8,64})$/i.exec(key.replace(/\s/g, ''))?.[1]?.toUpperCase()
 }
 
-/** The fingerprints of a key that rpm has; if it cannot be read, the ID that rpm gives it. */
+/** Returns the fingerprints of a key in rpm's database; if it cannot be parsed, the ID that rpm shows for it. */
 function idsOf({ name, text }: RpmKey): readonly string[] {
   try {
     const [key] = keysIn(Buffer.from(text), name)
@@ -135,7 +138,7 @@ function idsOf({ name, text }: RpmKey): readonly string[] {
   return [name.split('-')[2]?.toUpperCase() ?? name]
 }
 
-/** The keys of the URL or file. Throws TaskError for one whose fingerprint is not among those that are allowed. */
+/** Reads the keys of the URL or file. Throws TaskError if there is none, or the fingerprint of one is not allowed. */
 async function keysFrom({ host, params, environment }: CheckContext<Params>): Promise<readonly KeyBlock[]> {
   const { key, fingerprint, validate_certs } = params
   const source = /^https?:/.test(key) ? { url: key } : { file: key }

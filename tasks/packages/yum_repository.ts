@@ -136,7 +136,7 @@ function settingsOf({ description = '', ...given }: Params) {
   return repoSettings(description, given)
 }
 
-/** A file that has a password is compared by its digest alone, so that no diff shows it. */
+/** Returns the content of the file. If it contains a password, only with its digest, so that no diff shows it. */
 function contentFor({ text: old, toBytes }: EditedFile, next: string, { password, proxy_password }: Params) {
   const content = contentOf(toBytes(next))
   const isSecret = password !== undefined || proxy_password !== undefined || /password\s*[=:]/.test(old)

@@ -22,7 +22,7 @@ export default defineTask({
   params: zypperParams,
   aliases: { pkg: 'name', refresh: 'update_cache' },
   outputs: {},
-  // That the lists were fetched is no state.
+  // Fetching the lists leaves no state that a check could read.
   action: params => (fetchesOnly(zypperWish(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => checkPackages(context, zypper(context.params), zypperWish(context.params)),

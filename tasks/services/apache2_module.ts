@@ -74,7 +74,7 @@ const LINKS = [{ resource: 'file:/etc/apache2/mods-enabled', isWhole: true }]
 const REMEDY =
   'this task type supports Debian and similar systems; install the package `apache2` in an earlier task'
 
-/** Whether a module is enabled, disabled, or not there. */
+/** Returns a probe for whether a module is enabled, disabled or missing. */
 function moduleState(name: string): Probe<'enabled' | 'disabled' | 'missing'> {
   return probe({
     title: `state of the Apache module ${name}`,
@@ -91,7 +91,7 @@ else echo missing; fi`,
   })
 }
 
-/** With threads, a2enmod enables `cgid` instead of `cgi`. */
+/** Throws TaskError if `mpm_prefork` is not enabled: with threads, a2enmod enables `cgid` instead of `cgi`. */
 async function refuseCgi(host: ReadHost): Promise<void> {
   if ((await host.ask(moduleState('mpm_prefork'))) === 'enabled') return
   throw new TaskError('`cgi` needs the module `mpm_prefork`, which is not enabled', {

@@ -41,13 +41,13 @@ export default defineTask({
   aliases: { service: 'name', unit: 'name', args: 'arguments' },
   outputs: SERVICE_OUTPUTS,
   action: params => (isActOnUnit(params) ? 'repeatable' : undefined),
-  // What else it says of the service is a state.
+  // Its other params describe a state.
   isCheckedAgain: true,
   check: async context => {
     const { host, params } = context
     const { name, use, scope } = params
     const isSystemd = use === 'systemd' || name === undefined
-    // Asked together: that of the manager that the host does not have answers at once.
+    // Both probes run together: the one for the manager that the host does not have answers immediately.
     const [unit, service] = await Promise.all([
       name === undefined ? NO_UNIT : host.ask(unitState(unitNamed(name), scope)),
       isSystemd ? null : host.ask(initService(params)),

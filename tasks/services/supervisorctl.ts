@@ -71,7 +71,7 @@ const params = z
 
 type Params = z.output<typeof params>
 
-/** The commands of supervisorctl, each with lines that it prints, among others, if it was done. */
+/** The commands of supervisorctl, each with lines that its output must contain if it succeeded. */
 interface SupervisorPlan {
   readonly commands: readonly { readonly words: readonly string[]; readonly prints: readonly string[] }[]
 }
@@ -103,7 +103,7 @@ export default defineTask({
       if (processes.length > 0 === (state === 'present')) return inSync(outputs)
       return planOf(params, processes, additionSteps(state, name), outputs)
     }
-    // A restart reads the configuration first, which may have the program.
+    // A restart reads the configuration first, which may add the program.
     if (processes.length === 0 && state !== 'restarted')
       throw new TaskError(`supervisord has no ${written.endsWith(':') ? 'group' : 'program'} \`${name}\``, {
         hint: 'add it with `state: present` in an earlier task, or check `name`',
@@ -148,7 +148,10 @@ function additionSteps(state: 'present' | 'absent', name: string): Steps {
   ]
 }
 
-/** What is new in the configuration is not known before it is read: then the name itself is started. */
+/**
+ * Returns the commands of a restart. Programs that are new in the configuration are unknown until it is read: then the
+ * name itself is started.
+ */
 function restartSteps(name: string, processes: readonly string[]): Steps {
   const isKnown = processes.length > 0
   const words = isKnown ? processes : [name.endsWith(':') ? `${name}*` : name]
@@ -169,7 +172,7 @@ function stepsFor({ state, signal = '' }: Params, processes: readonly string[]):
     : [{ words: ['stop', ...processes], prints: prints('stopped') }]
 }
 
-/** What becomes of a program; an action has no state before and after. */
+/** Returns the plan for a program. The change of an action has no state before and after. */
 function planOf(params: Params, processes: readonly SupervisedProcess[], commands: Steps, outputs: Outputs) {
   const { name, state, signal } = params
   const before = processes.length === 0 ? null : { state: processes.map(each => each.state).join(', ') }

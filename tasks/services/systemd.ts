@@ -37,7 +37,7 @@ export default defineTask({
   aliases: { service: 'name', unit: 'name' },
   outputs: UNIT_OUTPUTS,
   action: params => (isActOnUnit(params) ? 'repeatable' : undefined),
-  // What else it says of the unit is a state.
+  // Its other params describe a state.
   isCheckedAgain: true,
   check: async context => {
     const { name, scope } = context.params

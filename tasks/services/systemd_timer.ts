@@ -132,7 +132,7 @@ function presence(params: Params): readonly TaskCall[] {
   const [timer, service] = [unitFile(`${name}.timer`, scope), unitFile(`${name}.service`, scope)]
   return [
     ...unitDirectory(scope),
-    // The timer first: without its service it does nothing.
+    // The timer is written first: without its service, it does nothing.
     copyOf(params, `${name}.timer`, timer, timerText(params)),
     copyOf(params, `${name}.service`, service, serviceText(params)),
     {
@@ -157,7 +157,7 @@ function timerText(params: Params): string {
         ...on_calendar.map(time => ['OnCalendar', time] as const),
         ['OnBootSec', on_boot],
         ['OnUnitActiveSec', on_active],
-        // Without another start, the first run would never come.
+        // Without another trigger, the first run would never happen.
         ['OnActiveSec', on_active !== undefined && on_boot === undefined ? on_active : undefined],
         ['Persistent', persistent ? 'true' : undefined],
         ['RandomizedDelaySec', randomized_delay],

@@ -93,7 +93,7 @@ const params = z
 type Params = z.output<typeof params>
 
 interface ConfigPlan {
-  /** Words of `git config` after those of the scope. */
+  /** The arguments of `git config` after those of the scope. */
   readonly words: readonly string[]
 }
 
@@ -145,7 +145,7 @@ export default defineTask({
   },
 })
 
-/** Where git is started, and its words for the scope. */
+/** The directory in which git is started, and its arguments for the scope. */
 interface ConfigPlace {
   readonly directory: string
   readonly scope: readonly string[]
@@ -153,7 +153,7 @@ interface ConfigPlace {
 
 async function placeOf(host: ReadHost, { scope, repo, file, list_all }: Params): Promise<ConfigPlace> {
   const used = scope ?? (list_all ? undefined : 'system')
-  // Elsewhere, the settings of a repository around it would count.
+  // In another directory, git would also read the settings of a repository around it.
   const directory =
     repo !== undefined && (used === 'local' || list_all) ? await absolutePath(host, repo) : '/'
   if (used === undefined) return { directory, scope: [] }
@@ -182,7 +182,7 @@ git config --includes ${[...scope, ...words]}`,
   ])
 }
 
-/** The values of a setting, the last of which counts; none if it is not set. */
+/** Returns a probe for the values of a setting, of which the last is effective; none if it is not set. */
 function valuesOf(place: ConfigPlace, name: string): Probe<readonly string[]> {
   return probe({
     title: `values of ${name} for git`,
@@ -207,7 +207,7 @@ function allSettings(place: ConfigPlace): Probe<Readonly<Record<string, string>>
   })
 }
 
-/** Each is `NAME`, a line break, `VALUE`; one without a value is true. */
+/** Parses settings of the form `NAME`, a line break, `VALUE`; one without a value is true. */
 function settingsIn(text: string): Readonly<Record<string, string>> {
   const parts = text.split('\0').slice(0, -1)
   return Object.fromEntries(

@@ -125,7 +125,7 @@ function resourceOf({ command, script_file }: Params): string {
   return `at-job:${line}`
 }
 
-/** What a job runs. Throws TaskError if its file does not exist. */
+/** Returns the script of the job. Throws TaskError if its file does not exist. */
 async function scriptOf(host: ReadHost, { command, script_file }: Params): Promise<string> {
   if (command !== undefined) return command
   const path = await absolutePath(host, script_file ?? '')
@@ -134,7 +134,7 @@ async function scriptOf(host: ReadHost, { command, script_file }: Params): Promi
   return bytes.toString()
 }
 
-/** Asks for the numbers of the user's jobs that run just a script. */
+/** Returns a probe for the numbers of the user's jobs that run exactly this script. */
 function jobsOf(params: Params, script: string): Probe<readonly string[]> {
   return probe<readonly string[]>({
     title: 'jobs of at',
@@ -155,7 +155,10 @@ done`,
   })
 }
 
-/** Whether the text of a job, which begins with the environment of who added it, ends with a script. Source: at.c. */
+/**
+ * Whether the text of a job ends with the script; before it, the text has the environment of the user who added the
+ * job. Source: at.c.
+ */
 function runs(job: string, script: string): boolean {
   const end = job.indexOf('\n}\n')
   const body = job.slice(end + '\n}\n'.length).replace(/^\$\{SHELL[^\n]*\n|^\w*DELIMITER\w*$/gm, '')

@@ -106,7 +106,7 @@ type Checking = CheckContext<Params>
 interface KeyPlan {
   readonly file: FilePlan
   readonly directory?: PathPlan
-  /** The directory is not managed, and may not exist. */
+  /** Set if the directory is not managed and may be missing: then it is created with its parents. */
   readonly parents?: true
 }
 
@@ -134,7 +134,7 @@ export default defineTask({
   readsExternalState: true,
   check: async context => {
     const { host, params } = context
-    // Most homes are where one expects them, and then the file is read with the entry of the user.
+    // Most homes have the usual path: then the file is read in the same batch as the user's entry.
     const read = askGuessing(params.path ?? usualFile(params.user), path => readKeys(host, path, params))
     const [user, source] = await Promise.all([host.ask(userState(params.user)), keysOf(context)])
     if (user === null)
@@ -183,12 +183,12 @@ export default defineTask({
   },
 })
 
-/** Whether keys are at a URL or in a file. */
+/** Whether `key` is a URL or a path instead of keys. */
 function isElsewhere(key: string): boolean {
   return /^(https?:\/\/|\/)/.test(key)
 }
 
-/** The keys themselves, from wherever they are. */
+/** Returns the keys: the param itself, or the content of its file or URL. */
 async function keysOf(context: Checking): Promise<string> {
   const { host, params } = context
   const { key } = params
@@ -209,7 +209,7 @@ async function fetched({ host, params: { key, validate_certs }, environment }: C
   return (await fetchSmallFile(host, key, { verifiesCertificates: validate_certs, environment })).toString()
 }
 
-/** What is to be done to the directory of the file, if anything. */
+/** Plans the directory of the file. */
 async function directoryOf(host: ReadHost, path: string, owner: string, user: UserState) {
   const wanted = { mode: '0700', owner, group: user.group }
   const asked = await host.ask(fileState(path))
@@ -227,7 +227,7 @@ async function directoryOf(host: ReadHost, path: string, owner: string, user: Us
   return { changes: [{ resource, action: 'update', before, after }], data }
 }
 
-/** The file of a user whose home is where most are. */
+/** Returns the path of the file for a user with the usual home directory. */
 function usualFile(user: string): string {
   return user === 'root' ? '/root/.ssh/authorized_keys' : `/home/${user}/.ssh/authorized_keys`
 }

@@ -71,7 +71,7 @@ type Params = z.output<typeof params>
 
 interface FilesystemPlan {
   readonly does: 'make' | 'grow' | 'wipe'
-  /** Where it is grown: the device, or where it is mounted. */
+  /** The operand of the command that grows the file system: the device, or the mount point. */
   readonly place?: string | undefined
 }
 

@@ -10,10 +10,10 @@ import { defineTask, flag, inSync, probe, sh, TaskError, text, z } from '../../s
 /** The databases whose fields are separated by colons; without `getent`, they are read from /etc. */
 const WITH_COLONS = ['passwd', 'shadow', 'group', 'gshadow']
 
-/** What Ansible's module says. */
+/** The message of Ansible's module. */
 const NO_SUCH_KEY = 'One or more supplied key could not be found in the database.'
 
-/** Statuses of getent(1), and that of a shell which does not find it. */
+/** Exit statuses of getent(1), and that of a shell that does not find it. */
 const [WRONG, NO_KEY, NO_LIST, NO_TOOL] = [1, 2, 3, 127]
 
 const params = z.strictObject({
@@ -102,7 +102,9 @@ exit ${NO_KEY}`,
   })
 }
 
-/** The fields of each entry by its first one; if several entries have the same, a list of theirs. */
+/**
+ * Returns the fields of each entry by the first field; a list of lists if several entries have the same first field.
+ */
 function entriesIn(text: string, separator: string | undefined): Record<string, unknown> {
   const fields = new Map<string, string[][]>()
   for (const line of text.split('\n')) {

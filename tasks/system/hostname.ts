@@ -30,13 +30,13 @@ import { joinLines, splitLines } from '../../src/built-in/text.ts'
 const WAYS = ['alpine', 'debian', 'generic', 'openrc', 'redhat', 'sles', 'systemd'] as const
 type Way = (typeof WAYS)[number]
 
-/** Where each keeps the name for the next start. */
+/** The file with the name for the next boot, for each kind of host. */
 const FILES: Readonly<Record<Way, string>> = {
   ...{ alpine: '/etc/hostname', debian: '/etc/hostname', generic: '/etc/hostname', systemd: '/etc/hostname' },
   ...{ openrc: '/etc/conf.d/hostname', redhat: '/etc/sysconfig/network', sles: '/etc/HOSTNAME' },
 }
 
-/** The setting of a file that has others too. */
+/** The setting for the name, in files that have other settings too. */
 const SETTINGS: Partial<Readonly<Record<Way, { readonly key: string; readonly quote: string }>>> = {
   openrc: { key: 'hostname', quote: '"' },
   redhat: { key: 'HOSTNAME', quote: '' },
@@ -60,7 +60,7 @@ const params = z.strictObject({
 })
 
 interface HostnamePlan {
-  /** The file with the name for the next start; `hostnamectl` writes its own. */
+  /** The change of the file with the name for the next boot; absent with `hostnamectl`, which writes it. */
   readonly file?: FilePlan
   readonly sets: 'hostnamectl' | 'hostname' | null
 }
@@ -90,7 +90,7 @@ export default defineTask({
       })
     if (changes.length === 0) return inSync({ name })
     const command = now.name === name ? null : ('hostname' as const)
-    // hostnamectl writes the file and sets the name in one.
+    // hostnamectl writes the file and sets the current name in one step.
     const sets = way === 'systemd' ? 'hostnamectl' : command
     const data: HostnamePlan = {
       sets,
@@ -114,7 +114,7 @@ export default defineTask({
 
 const RESOURCE = 'hostname:running'
 
-/** Asks for the name of the running system, and how the host keeps the one for its next start. */
+/** The probe for the current name, and for how the host stores the name for the next boot. */
 const nameOfHost: Probe<{ name: string; way: Way }> = probe({
   title: 'name of the host',
   script: sh`uname -n
@@ -136,7 +136,7 @@ else echo generic; fi`,
   },
 })
 
-/** The text of the file with the name. */
+/** Returns the text of the file with the name set. */
 function withName({ text }: EditedFile, way: Way, name: string): string {
   const setting = SETTINGS[way]
   if (setting === undefined) return text.trim() === name ? text : `${name}\n`

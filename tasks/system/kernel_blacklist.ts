@@ -1,5 +1,5 @@
 /**
- * A module of the kernel that is not loaded by itself.
+ * A module of the kernel that is not loaded automatically.
  *
  *     - kernel_blacklist: { name: nouveau }
  */

@@ -118,10 +118,10 @@ export default defineTask({
   },
 })
 
-/** All locales that are generated, for tasks of a dry run. */
+/** The resource of all generated locales, for the prediction of a dry run. */
 const GENERATED = 'locales:generated'
 
-/** Asks which locales the host has generated, by their normal names. */
+/** The probe for the generated locales, by their normalized names. */
 const generatedLocales: Probe<ReadonlySet<string>> = probe({
   title: 'generated locales',
   script: sh`command -v locale >/dev/null 2>&1 || exit 0
@@ -139,7 +139,10 @@ function namesIn(text: string): ReadonlySet<string> {
   )
 }
 
-/** A name with the character set as glibc spells it: `de_CH.utf8` for `de_CH.UTF-8`. Source: glibc, _nl_normalize_codeset. */
+/**
+ * Normalizes the character set in a locale's name as glibc does: `de_CH.utf8` for `de_CH.UTF-8`. Source: glibc,
+ * _nl_normalize_codeset.
+ */
 function normal(name: string): string {
   return name.replace(/\.([\w-]+)/, (_, set: string) => `.${set.toLowerCase().replace(/[^a-z0-9]/g, '')}`)
 }
@@ -155,10 +158,10 @@ function refuseOthers(tools: ReadonlySet<string>, isUbuntu: boolean, hasList: bo
     })
 }
 
-/** A line of the list: a locale and its character set, switched off by a `#`. */
+/** Matches a line of the list: a locale and its character set, disabled by a `#`. */
 const LINE = /^(#?)\s*([A-Za-z]\S*)\s+([A-Z]\S*)\s*$/
 
-/** The character sets of locales, by their names. */
+/** Parses a list to the character sets of locales by name. */
 function localesIn(text: string): ReadonlyMap<string, string> {
   const all = splitLines(text).map(line => LINE.exec(line))
   return new Map(all.flatMap(found => (found ? [[found[2] ?? '', found[3] ?? '']] : [])))
@@ -170,7 +173,7 @@ interface Known {
   readonly generated: ReadonlySet<string>
 }
 
-/** The list with a locale switched on or off. Throws TaskError for a locale that glibc does not have. */
+/** Enables or disables a locale in the list. Throws TaskError for a locale that glibc does not have. */
 function edited(list: string, name: string, { wanted, known, generated }: Known): string {
   const lines = splitLines(list)
   const next = lines.map(line => {
@@ -180,7 +183,7 @@ function edited(list: string, name: string, { wanted, known, generated }: Known)
   })
   const isListed = lines.some(line => LINE.exec(line)?.[2] === name)
   if (isListed) return next.join('\n') === lines.join('\n') ? list : joinLines(next)
-  // What glibc has built in is on no list.
+  // Locales that are built into glibc are in no list.
   if (!wanted || generated.has(normal(name))) return list
   const set = known.get(name)
   if (set === undefined)

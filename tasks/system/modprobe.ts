@@ -147,7 +147,7 @@ function resourceOf(name: string): string {
   return `kernel-module:${plainModule(name)}`
 }
 
-/** Asks whether the running kernel has a module. */
+/** Returns a probe for whether the running kernel has a module. */
 function moduleState(name: string): Probe<ModuleState> {
   return probe({
     title: `module ${name}`,
@@ -166,7 +166,7 @@ exit 0`,
   })
 }
 
-/** What is to be written so that the module is loaded at boot with its settings, or not. */
+/** Plans the files that make the kernel load the module at boot with its settings, or not load it. */
 async function planFiles(
   host: ReadHost,
   { name, params, persistent }: Params,
@@ -187,7 +187,9 @@ async function planFiles(
   return plans.filter(result => result.kind === 'plan')
 }
 
-/** The files of a directory that systemd and modprobe read, and the one of the module, whether it exists or not. */
+/**
+ * Reads the files of a directory that systemd and modprobe read, and the one of the module, even if it does not exist.
+ */
 async function filesIn(host: ReadHost, directory: string, name: string): Promise<ModuleFile[]> {
   const names = (await namesInDirectory(host, directory)).filter(each => each.endsWith('.conf'))
   const all = [...new Set([...names, `${name}.conf`])].sort()

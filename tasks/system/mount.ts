@@ -40,7 +40,7 @@ import {
 interface MountPlan {
   readonly path: string
   readonly does?: MountAction | undefined
-  /** How many things are mounted there. */
+  /** The number of file systems that are mounted on top of each other at the path. */
   readonly layers: number
   readonly opts: string
   readonly makesDirectory: boolean
@@ -106,7 +106,7 @@ export default defineTask({
     if (changes.length === 0) return inSync(outputs)
     const result = plan<MountPlan>(changes, data, outputs)
     const isCovered = does === 'mount' || does === 'unmount' || does === 'replace'
-    // What a directory holds is another thing with something mounted there.
+    // A mount or unmount changes the content of the directory.
     return isCovered
       ? { ...result, mayChange: [{ resource: `file:${path}`, isWhole: true, mayGo: true }] }
       : result
@@ -128,7 +128,7 @@ export default defineTask({
   },
   apply: async ({ host, params, project, plan: { data } }) => {
     const { path, does, makesDirectory, removesDirectory } = data
-    // The fstab last: what cannot be mounted must not stop the next start of the host.
+    // The fstab is written last: an entry that cannot be mounted must not prevent the next boot.
     const steps = [
       ...(makesDirectory ? [sh`(umask 022; mkdir -p -- ${path})`] : []),
       ...(does ? [mountScript(does, data, params)] : []),

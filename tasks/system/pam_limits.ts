@@ -108,7 +108,10 @@ function isValue(item: string, value: string): boolean {
   return UNLIMITED.includes(value) || /^\d+$/.test(value)
 }
 
-/** The text of a limits.conf with a limit, in each line that sets it or else at the end; and the last such line. */
+/**
+ * Sets a limit in the text of a limits.conf: in each line that sets it, or else at the end. Returns the text and the
+ * last such line.
+ */
 function setLimit(text: string, params: Params): { next: string; line: string } {
   const { domain, limit_type, limit_item, value } = params
   const lines = splitLines(text)
@@ -133,7 +136,7 @@ function setLimit(text: string, params: Params): { next: string; line: string } 
   }
 }
 
-/** The value that a line should have whose value is this one. */
+/** Returns the desired value of a line that has the value `now`. */
 function choose(now: string, { value, limit_item, use_max, use_min }: Params): string {
   if (now === value || (!use_max && !use_min)) return value
   const isSigned = limit_item === 'nice' || limit_item === 'priority'

@@ -134,7 +134,7 @@ export default defineTask({
   check: async ({ params, ...context }) =>
     planEditedFile(context, {
       path: await absolutePath(context.host, fileOf(params)),
-      // Not a removal: without the file, nothing says which rules hold.
+      // Never a removal: a missing file is an error, because the effective rules are then unknown.
       isRemoval: false,
       options: { backup: params.backup },
       edit: old => edit(old, params),

@@ -82,7 +82,7 @@ function outputsOf({ partitions, ...disk }: Disk, { unit }: PartedParams): Outpu
   }
 }
 
-/** The device of the partition: with a `p` after a digit, as in `/dev/nvme0n1p1`. */
+/** Returns the device of the partition, with a `p` after a digit, as in `/dev/nvme0n1p1`. */
 function nodeOf({ device, number }: PartedParams): string {
   return `${device}${/\d$/.test(device) ? 'p' : ''}${number}`
 }

@@ -72,7 +72,7 @@ export default defineTask({
     }
     return plan([{ resource: 'host:boot', action: 'reboot' }], { boot })
   },
-  // No file of it is another afterwards.
+  // A reboot changes no files.
   mayChange: () => [],
   apply: async ({ host, params, plan: { data }, reconnect, progress }) => {
     const began = Date.now()
@@ -93,7 +93,7 @@ export default defineTask({
   },
 })
 
-/** That of the machine that Drover runs on. */
+/** Returns the boot ID of the controller; undefined if it has none. */
 function ownBootId(): string | undefined {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
@@ -102,7 +102,7 @@ function ownBootId(): string | undefined {
   }
 }
 
-/** The connection may go before the answer comes. */
+/** Starts the reboot. The connection may be lost before the answer arrives, which is not an error. */
 async function start(reboot: () => Promise<unknown>): Promise<void> {
   try {
     await reboot()

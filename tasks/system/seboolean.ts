@@ -55,7 +55,7 @@ export default defineTask({
   check: async ({ host, params }) => {
     const { name, state, persistent } = params
     const outputs = { name, state, persistent }
-    // Without the param, a host on which SELinux is off is an error.
+    // Without the param, disabled SELinux is an error, so it is probably on.
     const isExpectedOn = !params.ignore_selinux_state
     const requireTools = askGuessing(isExpectedOn, on => requireSelinuxTools(host, toolsFor(params, on)))
     const readValues = askGuessing(isExpectedOn, on => valuesOf(host, params, on))
@@ -89,7 +89,7 @@ export default defineTask({
   },
 })
 
-/** The value in the running kernel, or in the policy on disk. */
+/** Which value is meant: the one in the running kernel, or the one in the policy on disk. */
 type When = 'now' | 'boot'
 
 function resourceOf(name: string, when: When): string {
@@ -109,7 +109,7 @@ function toolsFor({ persistent }: Params, isOn: boolean) {
   ]
 }
 
-/** The value in the running kernel and the one at boot; undefined for what the task does not set. */
+/** Returns the value in the running kernel and the one at boot; undefined for a value that the task does not set. */
 function valuesOf(host: ReadHost, { name, persistent }: Params, isOn: boolean) {
   return Promise.all([
     isOn ? host.ask(activeValue(name)) : undefined,
@@ -117,7 +117,7 @@ function valuesOf(host: ReadHost, { name, persistent }: Params, isOn: boolean) {
   ])
 }
 
-/** Asks for the value in the running kernel; null if it has no such boolean. */
+/** Returns a probe for the value in the running kernel; null if it has no such boolean. */
 function activeValue(name: string): Probe<boolean | null> {
   return probe<boolean | null>({
     title: `boolean ${name}`,
@@ -128,7 +128,10 @@ function activeValue(name: string): Probe<boolean | null> {
   })
 }
 
-/** Asks for the value in the policy on disk, `NAME (on , off) …` of `semanage boolean`; null if it has no such boolean. */
+/**
+ * Returns a probe for the value in the policy on disk, from lines `NAME (on , off) …` of `semanage boolean`; null if it
+ * has no such boolean.
+ */
 function valueAtBoot(name: string): Probe<boolean | null> {
   return probe<boolean | null>({
     title: `boolean ${name} at boot`,

@@ -157,7 +157,9 @@ async function substitution(
   return [{ words: [now === undefined ? '-a' : '-m', '-e', substitute, target], change }]
 }
 
-/** What was added for the target; of both kinds, unless the params name one. */
+/**
+ * Returns the steps that remove added rules of the target: contexts and substitutes, unless the params name one kind.
+ */
 async function removals(host: ReadHost, params: Params): Promise<readonly SemanageStep[]> {
   const { target, ftype, setype, substitute } = params
   const [context, itsSubstitute] = await Promise.all([
@@ -175,7 +177,7 @@ async function removals(host: ReadHost, params: Params): Promise<readonly Semana
     change: { resource, action, before, after: null },
   })
   return [
-    // A target that has a substitute loses that first, whatever is said to be deleted.
+    // A substitute of the target is removed first, even if the task names a context.
     ...(isMeant
       ? [removal(substituteResource(target), { substitute: itsSubstitute }, ['-e', itsSubstitute])]
       : []),

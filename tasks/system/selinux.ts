@@ -174,7 +174,7 @@ function withSetting(text: string, name: Setting, value: string): string {
   return joinLines(lines.some(isIts) ? lines.map(each => (isIts(each) ? line : each)) : [...lines, line])
 }
 
-/** What the boot loader passes to the kernels, as changes name it. */
+/** The resource name of the kernel parameters in the boot loader. */
 const KERNELS = 'selinux:kernel parameter'
 
 const kernelParams = probe<boolean | null>({

@@ -1,5 +1,5 @@
 /**
- * Whether the SELinux policy only reports what a domain must not do, instead of preventing it.
+ * Whether the SELinux policy only reports violations of a domain, instead of preventing them.
  *
  *     - selinux_permissive: { name: httpd_t, permissive: true }
  */
@@ -68,7 +68,9 @@ function resourceOf(domain: string, store: string): string {
   return `selinux-permissive:${domain}${store === '' ? '' : ` (${store})`}`
 }
 
-/** Asks whether a domain was made permissive, which semanage does by a module of the policy that is named after it. */
+/**
+ * Returns a probe for whether a domain is permissive, for which semanage adds a policy module that is named after it.
+ */
 function permissiveDomain(domain: string, store: string): Probe<boolean> {
   return probe<boolean>({
     title: `whether ${domain} is permissive`,

@@ -82,7 +82,7 @@ export default defineTask({
   apply: ({ host, params, plan: { data } }) => runSemanage(host, 'port', data, params),
 })
 
-/** What is to be done about one port; undefined if it is as it should be. */
+/** Returns the step for one port; undefined if it is already in the desired state. */
 async function stepFor(host: ReadHost, params: Params, port: string): Promise<SemanageStep | undefined> {
   const { proto, setype, state } = params
   const isLocal = params.local || state === 'absent'

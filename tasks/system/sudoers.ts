@@ -36,7 +36,8 @@ const part = (what: string) =>
 const params = z
   .strictObject({
     name: text()
-      // sudo passes over files whose names have a dot or end in `~`, without a word. Source: sudoers(5), "Including other files".
+      // sudo silently ignores files whose names contain a dot or end in `~`. Source: sudoers(5), "Including other
+      // files".
       .refine(name => /^(?!-)[^/.~\s\0]+$/.test(name), 'expected a name without `.`, `~`, `/` and spaces')
       .describe('Name of the file in `sudoers_path`.')
       .meta({ examples: ['deploy-restart'] }),
@@ -145,7 +146,10 @@ function ruleOf({ user, group, host, runas, nopassword, setenv, noexec, commands
   return `${user ?? `%${group}`} ${host}=${as}${tags.join('')} ${commands.join(', ')}\n`
 }
 
-/** The command that checks a file. Throws TaskError if the host lacks it, and must have it. */
+/**
+ * Returns the command that validates a file; undefined for none. Throws TaskError if the host lacks the required
+ * `visudo`.
+ */
 async function validation(host: ReadHost, { validation }: Params): Promise<string | undefined> {
   if (validation === 'absent') return undefined
   if ((await host.ask(presentTools(['visudo']))).has('visudo')) return 'visudo -cf %s'

@@ -103,7 +103,7 @@ export default defineTask({
       const priority = params.priority === undefined ? [] : ['-p', params.priority]
       await host.run(sh`LC_ALL=C swapon ${priority} -- ${path}`, { title: `swap to ${path}` })
     }
-    // The fstab last: what cannot be used must not come back at the next start of the host.
+    // The fstab is written last: a swap file that cannot be used must not be in it at the next boot.
     if (data.fstab) await putFile(host, project, data.fstab)
   },
 })

@@ -89,8 +89,9 @@ const params = z
 
 interface SysctlPlan {
   readonly file?: FilePlan
-  /** Whether the value is set in the kernel, and whether the file is loaded. */
+  /** Whether the value is set in the running kernel. */
   readonly sets: boolean
+  /** Whether the file is loaded with `sysctl -p`. */
   readonly loads: boolean
 }
 
@@ -174,7 +175,10 @@ function resourceOf(name: string): string {
   return `sysctl:${name}`
 }
 
-/** Asks for the value of a setting in the running kernel; null if the kernel does not have it, or does not let it be read. */
+/**
+ * Returns a probe for the value of a setting in the running kernel; null if the kernel does not have it, or it cannot
+ * be read.
+ */
 function kernelValue(name: string): Probe<string | null> {
   return probe({
     title: `${name} in the kernel`,
@@ -185,12 +189,12 @@ function kernelValue(name: string): Probe<string | null> {
   })
 }
 
-/** Values are equal if their words are: the kernel separates them with tabs. */
+/** Whether two values are equal, word by word: the kernel separates words with tabs. */
 function isSame(live: string | null, value: string): boolean {
   return live !== null && live.split(/\s+/).join(' ') === value.split(/\s+/).join(' ')
 }
 
-/** Old versions of sysctl report a value that the kernel refuses, and exit with status 0. */
+/** Runs sysctl. Throws TaskError if the kernel refuses a value: old versions only print that, with exit status 0. */
 async function runSysctl(host: Host, script: ShellText, title: string): Promise<void> {
   const { stderr } = await host.run(sh`LC_ALL=C ${script}`, { title })
   const refused = /^sysctl: setting key "[^"]+": (Invalid argument|Read-only file system)$/m.exec(

@@ -1,5 +1,5 @@
 /**
- * The time zone of the host, and what its hardware clock shows.
+ * The time zone of the host, and whether its hardware clock is in UTC or local time.
  *
  *     - timezone:
  *         name: Europe/Berlin
@@ -102,7 +102,7 @@ export default defineTask({
   mayChange: () => [LINK, DEBIAN, RED_HAT, CLOCK].map(path => ({ resource: `file:${path}` })),
   apply: async ({ host, project, params: { name, hwclock }, plan: { data } }) => {
     if (data.links)
-      // A link is made under another name first: there is always one time zone.
+      // The link is created under another name and renamed, so that the host always has a time zone.
       await host.run(
         sh`rm -f -- ${`${LINK}.new`} && ln -s ${`..${ZONES}/${name}`} ${`${LINK}.new`} && mv -f -- ${`${LINK}.new`} ${LINK}`,
         { title: `set the time zone ${name}` },
@@ -119,7 +119,10 @@ export default defineTask({
   },
 })
 
-/** The change of the link to the time zone; undefined if it is right. Throws TaskError if the host does not have the time zone. */
+/**
+ * Returns the change of the link to the time zone; undefined if it is right. Throws TaskError if the host does not have
+ * the time zone.
+ */
 async function linkOf(host: ReadHost, name: string): Promise<ChangeInput | undefined> {
   const path = `${ZONES}/${name}`
   const [zone, link] = await Promise.all([
@@ -133,7 +136,7 @@ async function linkOf(host: ReadHost, name: string): Promise<ChangeInput | undef
     })
   if (link?.kind === 'directory')
     throw new TaskError(`expected a link or a file at \`${LINK}\`, found a directory`)
-  // An old host has a copy of the time zone's file.
+  // On an old host, it may be a copy of the time zone's file.
   const isCopy = link?.kind === 'file' && link.digest === (await digestOf(host, path, file))
   if (isCopy || (link?.kind === 'link' && zoneIn(link.target ?? '') === name)) return undefined
   const before = link?.kind === 'link' ? { state: 'link', target: link.target } : link && { state: 'file' }
@@ -149,14 +152,14 @@ function zoneIn(target: string): string | undefined {
   return /^(?:\.\.)?\/(?:usr\/share|etc)\/zoneinfo\/(.*)$/.exec(target)?.[1]
 }
 
-/** What is to be written to a file that some hosts have. */
+/** Plans an edit of a file; in sync if the host does not have the file. */
 async function fileWith(host: ReadHost, path: string, edit: (text: string) => string) {
   const file: EditedFile = await readEdited(host, path)
   const next = file.state === null ? file.text : edit(file.text)
   return next === file.text ? inSync() : planEdited(host, file, next)
 }
 
-/** Only if the file names a time zone. */
+/** Sets the time zone in the text of a file, if the file names one. */
 function withZone(text: string, name: string): string {
   const lines = splitLines(text)
   const next = lines.map(line => {
@@ -166,7 +169,7 @@ function withZone(text: string, name: string): string {
   return next.join('\n') === lines.join('\n') ? text : joinLines(next)
 }
 
-/** The change of the hardware clock; undefined if it is right. Source: adjtime_config(5), third line. */
+/** Returns the change of the hardware clock; undefined if it is right. Source: adjtime_config(5), third line. */
 async function clockOf(host: ReadHost, wanted: 'UTC' | 'local') {
   const [{ text }, tools, systemd] = await Promise.all([
     readEdited(host, CLOCK),

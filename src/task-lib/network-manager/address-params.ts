@@ -97,5 +97,5 @@ const v6 = {
     .meta({ examples: ['auto'] }),
 }
 
-/** The params of a task about a connection of NetworkManager that say how it gets addresses, routes and name servers. */
+/** The params of a NetworkManager connection that configure its addresses, routes and name servers. */
 export const addressParams = { ...v4, ...v6 }

@@ -4,12 +4,15 @@ import { sh } from '../../shell/quote.ts'
 import { withOutput } from '../../shell/show-output.ts'
 import { isSecretSetting, type Settings } from './wanted-settings.ts'
 
-/** The type of a connection, as nmcli names it: a port of a bond or bridge is an ethernet connection. */
+/** Returns nmcli's type for a connection: a port of a bond or bridge is an ethernet connection. */
 function nmcliType(type: string): string {
   return type.endsWith('-slave') ? 'ethernet' : type
 }
 
-/** Makes a connection, or changes settings of one if no type is given. Keys are passed on standard input. */
+/**
+ * Creates a connection of a type or, if `type` is undefined, changes settings of an existing one. Keys are passed on
+ * standard input.
+ */
 export async function setConnection(
   host: Host,
   name: string,
@@ -31,7 +34,7 @@ export async function setConnection(
   await nmcli(host, ['connection', 'edit', 'id', name], commands.join('\n'))
 }
 
-/** Runs nmcli. Throws TaskError with what it printed if it fails. */
+/** Runs nmcli. Throws TaskError with its output if it fails. */
 export async function nmcli(host: Host, words: readonly string[], stdin?: string): Promise<void> {
   const title = `nmcli ${words.slice(0, 4).join(' ')}`
   const answer = await host.run(sh`LC_ALL=C.UTF-8 nmcli ${words}`, {

@@ -6,7 +6,9 @@ import { addressParams } from './address-params.ts'
 const line = () => lineParam('expected text of one line')
 const count = () => number().pipe(z.int().min(0))
 
-/** Values of settings by their names below a section, as nmcli takes them. */
+/**
+ * Returns the schema of settings by their names in a section; a list becomes one value with commas, as nmcli expects.
+ */
 const settings = () =>
   z.record(
     z.string().regex(/^[a-z][\w-]*$/, 'expected the name of a setting, such as `key-mgmt`'),
@@ -96,7 +98,7 @@ const bridge = {
     .meta({ examples: [true] }),
 }
 
-/** The params of a task about a connection of NetworkManager. */
+/** The params of a NetworkManager connection. */
 export const connectionParams = {
   conn_name: line()
     .refine(name => name !== '' && !name.startsWith('-'), 'expected a name that does not begin with `-`')

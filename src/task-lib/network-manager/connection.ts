@@ -3,19 +3,19 @@ import { sh } from '../../shell/quote.ts'
 
 /** A connection of NetworkManager. */
 export interface Connection {
-  /** The values of its settings by their names, as nmcli shows them. */
+  /** Values of its settings, in nmcli's output format, by their names (`SECTION.SETTING`). */
   readonly settings: ReadonlyMap<string, string>
   readonly isActive: boolean
 }
 
-/** A connection, as changes name it. */
+/** Returns the resource name of a connection, for changes. */
 export function connectionResource(name: string): string {
   return `nm-connection:${name}`
 }
 
 /**
- * Asks for a connection by its name; null if there is none, undefined if NetworkManager does not run. Its keys are part of the answer.
- * Source of the statuses: nmcli(1).
+ * Returns a probe for a connection by its name: null if there is none, undefined if NetworkManager does not run. The
+ * result includes the connection's keys. Source of the statuses: nmcli(1).
  */
 export function connectionNamed(name: string): Probe<Connection | null | undefined> {
   return probe<Connection | null | undefined>({
@@ -39,7 +39,7 @@ LC_ALL=C.UTF-8 nmcli --terse --escape no --show-secrets --fields profile,active 
   })
 }
 
-/** Reads lines `SECTION.SETTING:VALUE`; those in capitals are about an active connection. */
+/** Parses lines of the form `SECTION.SETTING:VALUE`; sections in capitals are about an active connection. */
 function connectionIn(text: string): Connection {
   const fields = new Map(
     text.split('\n').flatMap(line => {

@@ -1,11 +1,11 @@
 import type { Settings } from './wanted-settings.ts'
 
-/** The settings whose value is not the wanted one. */
+/** Returns the wanted settings whose current value differs. */
 export function wrongSettings(wanted: Settings, now: Settings): Settings {
   return new Map([...wanted].filter(([name, value]) => !isSame(name, value, now.get(name) ?? '')))
 }
 
-/** Whether nmcli shows a value that it would also take as it is wanted. */
+/** Whether the value that nmcli shows means the same as the wanted one, although it may be written differently. */
 function isSame(name: string, wanted: string, now: string): boolean {
   if (name === 'bond.options') return hasOptions(wanted, now)
   if (name.endsWith('.routes')) return isEqual(routesIn(wanted), routesIn(now))
@@ -28,18 +28,21 @@ function itemsOf(list: string): string[] {
     .filter(item => item !== '')
 }
 
-/** `1 (REORDER_HEADERS)` is 1. */
+/** Returns the number of a value such as `1 (REORDER_HEADERS)`, which nmcli shows for flags. */
 function plain(value: string): string {
   return /^(-?\d+) \([^)]*\)$/.exec(value)?.[1] ?? value
 }
 
-/** Other options keep their values. */
+/** Whether the wanted options are set; other options may have any value. */
 function hasOptions(wanted: string, now: string): boolean {
   const there = new Set(itemsOf(now))
   return itemsOf(wanted).every(option => there.has(option))
 }
 
-/** `10.0.0.0/8 192.0.2.1 5`, and `{ ip = 10.0.0.0/8, nh = 192.0.2.1, mt = 5 }` of older versions. */
+/**
+ * Parses a list of routes to sorted strings such as `10.0.0.0/8 192.0.2.1 5`. Older versions of nmcli print `{ ip =
+ * 10.0.0.0/8, nh = 192.0.2.1, mt = 5 }` instead.
+ */
 function routesIn(value: string): string[] {
   const old = [...value.matchAll(/\{([^}]*)\}/g)].map(([, inner = '']) =>
     itemsOf(inner)

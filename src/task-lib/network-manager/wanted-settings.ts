@@ -1,20 +1,24 @@
 import type { ConnectionParams } from './connection-params.ts'
 
-/** The values of settings that a task asks for, by their names, as nmcli takes them. */
+/** Values of settings by their names (`SECTION.SETTING`), as nmcli accepts them. */
 export type Settings = ReadonlyMap<string, string>
 
-/** Settings that are keys: they are never shown, and never part of a command line. */
+/** Names of the settings that are keys: they are never shown, and never part of a command line. */
 const SECRETS: ReadonlySet<string> = new Set(
   ['leap-password', 'psk', 'wep-key0', 'wep-key1', 'wep-key2', 'wep-key3'].map(
     name => `802-11-wireless-security.${name}`,
   ),
 )
 
+/** Whether a setting is a key. */
 export function isSecretSetting(name: string): boolean {
   return SECRETS.has(name)
 }
 
-/** The settings of the connection that a task describes. Source: Ansible's module `community.general.nmcli`, nm-settings-nmcli(5). */
+/**
+ * Converts the params to the settings of the connection. Source: Ansible's module `community.general.nmcli`,
+ * nm-settings-nmcli(5).
+ */
 export function wantedSettings(params: ConnectionParams): Settings {
   const { type } = params
   const found = {
@@ -56,7 +60,7 @@ function addresses(params: ConnectionParams): Record<string, Value> {
     'ipv4.dns-search': params.dns4_search,
     'ipv4.ignore-auto-dns': params.dns4_ignore_auto,
     'ipv4.dhcp-client-id': params.dhcp_client_id,
-    // NetworkManager keeps its own value for a connection without addresses.
+    // For a connection without addresses, NetworkManager keeps its own value.
     'ipv4.may-fail': method4 === 'disabled' ? undefined : params.may_fail4,
     'ipv6.method': method6,
     'ipv6.addresses': withPrefix(params.ip6, 128),
@@ -70,7 +74,7 @@ function addresses(params: ConnectionParams): Record<string, Value> {
   }
 }
 
-/** An address without a prefix length stands for itself alone, as in nmcli. */
+/** Adds the full prefix length to addresses without one: as in nmcli, such an address means only itself. */
 function withPrefix(addresses: readonly string[] | undefined, length: number): readonly string[] | undefined {
   return addresses?.map(address => (address.includes('/') ? address : `${address}/${length}`))
 }
@@ -88,7 +92,7 @@ function ofType(params: ConnectionParams): Record<string, Value> {
     case 'bridge':
       return {
         'bridge.stp': params.stp,
-        // NetworkManager does not keep it otherwise.
+        // NetworkManager keeps the priority only with STP.
         'bridge.priority': params.stp ? params.priority : undefined,
         'bridge.forward-delay': params.forwarddelay,
         'bridge.hello-time': params.hellotime,
@@ -120,7 +124,7 @@ function inSection(section: string, values: Readonly<Record<string, string>> = {
   )
 }
 
-/** A flag that the schema took as text. */
+/** Converts a boolean that the schema read as a string to nmcli's `yes` or `no`; other strings are unchanged. */
 function asFlag(value: string): string {
   return { true: 'yes', false: 'no' }[value] ?? value
 }

@@ -1,25 +1,25 @@
 import { TaskError } from '../../errors.ts'
 import type { KeyPairType, OpenSshKey } from './key-pair.ts'
 
-/** When a key pair that exists is replaced, in the order from the most careful. */
+/** The conditions on which an existing key pair is replaced, from the most to the least careful. */
 export const REPLACE = ['never', 'fail', 'partial_idempotence', 'full_idempotence', 'always'] as const
 
-/** What a task asks of a key pair. */
+/** The params that describe a key pair. */
 export interface KeyPairParams {
   readonly type: KeyPairType
   readonly size?: number | undefined
   readonly regenerate: (typeof REPLACE)[number]
 }
 
-/** The bits of a key of each type if none are asked for. */
+/** The default size of each key type, in bits. */
 const SIZES: Readonly<Record<KeyPairType, number>> = { rsa: 4096, dsa: 1024, ecdsa: 256, ed25519: 256 }
 
-/** The bits that a key should have; those of an ed25519 key are fixed. */
+/** Returns the size that a key should have, in bits; that of an ed25519 key is fixed. */
 export function wantedBits({ type, size }: Pick<KeyPairParams, 'type' | 'size'>): number {
   return type === 'ed25519' ? SIZES.ed25519 : (size ?? SIZES[type])
 }
 
-/** Whether ssh-keygen makes keys of a type with these bits. */
+/** Whether ssh-keygen can create keys of this type and size. */
 export function hasBits({ type, size }: Pick<KeyPairParams, 'type' | 'size'>): boolean {
   if (size === undefined || type === 'ed25519') return true
   if (type === 'rsa') return size >= 1024 && size <= 16384
@@ -27,8 +27,8 @@ export function hasBits({ type, size }: Pick<KeyPairParams, 'type' | 'size'>): b
 }
 
 /**
- * Whether a key that exists is replaced by a new one; `found` is null if it cannot be read. Throws TaskError if it would have to be and
- * `regenerate` does not allow it.
+ * Whether an existing key is replaced by a new one; `found` is null if the key cannot be read. Throws TaskError if it
+ * does not match and `regenerate` forbids replacing it.
  */
 export function isReplaced(found: OpenSshKey | null, params: KeyPairParams, path: string): boolean {
   const { regenerate } = params

@@ -1,7 +1,7 @@
 import { type Probe, probe } from '../../remote/probe.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
 
-/** The types of keys, by what their public parts begin with. */
+/** The types of keys, each with the prefix of its public keys. */
 const TYPES: readonly (readonly [begin: string, type: KeyPairType])[] = [
   ['ssh-rsa', 'rsa'],
   ['ssh-dss', 'dsa'],
@@ -9,26 +9,26 @@ const TYPES: readonly (readonly [begin: string, type: KeyPairType])[] = [
   ['ssh-ed25519', 'ed25519'],
 ]
 
-/** The types of keys that ssh-keygen makes. */
+/** The types of keys that ssh-keygen can create. */
 export const KEY_PAIR_TYPES = ['rsa', 'dsa', 'ecdsa', 'ed25519'] as const
 
 export type KeyPairType = (typeof KEY_PAIR_TYPES)[number]
 
-/** A private key of OpenSSH as ssh-keygen reads it. */
+/** A private key of OpenSSH. */
 export interface OpenSshKey {
   readonly type: KeyPairType | undefined
-  /** Bits. */
+  /** Size in bits. */
   readonly size: number
   /** `SHA256:…`. */
   readonly fingerprint: string
-  /** Type and data of the public part. */
+  /** The public key as `TYPE DATA`, without a comment. */
   readonly publicKey: string
   readonly comment: string
 }
 
 /**
- * Asks ssh-keygen for a private key. The answer is null if it cannot be read: with the passphrase, or without one if there is none; a key
- * that is not encrypted cannot be read with a passphrase.
+ * Returns a probe for a private key. The result is null if the key cannot be read: without `passphrase` if it is
+ * encrypted, with `passphrase` if that is wrong or the key is not encrypted.
  */
 export function openSshKey(path: string, passphrase: string | undefined): Probe<OpenSshKey | null> {
   const isOpen = sh`LC_ALL=C ssh-keygen -y -P '' -f ${path} 2>/dev/null </dev/null`
@@ -40,7 +40,7 @@ ${answeringKeygen([passphrase])}
 u=$(answer_keygen -y -f ${path} 2>/dev/null) || exit 0`
   return probe({
     title: `OpenSSH key ${path}`,
-    // Anything but a file, such as a named pipe, could keep ssh-keygen waiting.
+    // ssh-keygen could wait forever for something that is not a regular file, such as a named pipe.
     script: sh`[ -f ${path} ] || exit 0
 ${read}
 printf '%s\n' "$u"
@@ -57,13 +57,16 @@ function keyIn(printed: string): OpenSshKey {
   return { type, size: Number(size), fingerprint, publicKey, comment }
 }
 
-/** The parts of a line with a public key. */
+/** Splits a line with a public key into the key (`TYPE DATA`) and its comment. */
 export function publicParts(line: string): { publicKey: string; comment: string } {
   const [, publicKey = '', comment = ''] = /^(\S+ \S+) ?(.*)$/.exec(line.trim()) ?? []
   return { publicKey, comment }
 }
 
-/** A script in which ssh-keygen writes a private key to `"$t"`; the public one next to it is removed, as it is made from it later. */
+/**
+ * Returns the script that writes a new private key to `"$t"`. It removes the public key that ssh-keygen writes next to
+ * it: that file is created later from the private key.
+ */
 export function newKeyScript({
   type,
   bits,
@@ -87,8 +90,9 @@ rm -f -- "$t.pub"`
 }
 
 /**
- * A shell function `answer_keygen WORDS` that runs ssh-keygen and answers its questions for passphrases. Without a terminal of its own,
- * it reads them from standard input: here, a document of the shell, so that no process has them as an argument.
+ * Returns a shell function `answer_keygen WORDS` that runs ssh-keygen and answers its prompts for passphrases. Without
+ * a controlling terminal, ssh-keygen reads them from standard input: here, a here-document, so that no process has them
+ * as an argument.
  */
 function answeringKeygen(answers: readonly string[]): ShellText {
   return sh`a=${answers.join('\n')}

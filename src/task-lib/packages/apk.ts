@@ -4,11 +4,14 @@ import { sh } from '../../shell/quote.ts'
 import type { ApkParams } from './apk-params.ts'
 import type { PackageManager } from './package-manager.ts'
 
-/** apk for a task. A name may have a version (`name=1.0-r0`, `name>1`). A package counts as present if it is wanted for itself. */
+/**
+ * Returns the apk commands for a task. A name may have a version (`name=1.0-r0`, `name>1`). A package counts as present
+ * only if the world file lists it, that is, if it was requested explicitly and not only as a dependency.
+ */
 export function apk(params: z.output<ApkParams>): PackageManager {
   const options = [
     ...(params.no_cache ? ['--no-cache'] : []),
-    // These are used instead of those of the host.
+    // The repositories of the task replace those of the host.
     ...(params.repository.length > 0 ? ['--repositories-file=/dev/null'] : []),
     ...params.repository.map(each => `--repository=${each}`),
   ]

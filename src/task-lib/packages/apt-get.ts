@@ -6,7 +6,7 @@ import { type ShellText, sh } from '../../shell/quote.ts'
 import { requireProgram } from '../../shell/require-program.ts'
 import { withOutput } from '../../shell/show-output.ts'
 
-/** That apt fetches its lists of packages. */
+/** The change of a task that fetches apt's package lists. */
 export const APT_LISTS: Change = {
   resource: 'apt:lists',
   action: 'update',
@@ -14,7 +14,7 @@ export const APT_LISTS: Change = {
   after: { fresh: true },
 }
 
-/** Runs one command of apt; what it printed. */
+/** Runs one apt command and returns its standard output. Throws TaskError with its output if it fails. */
 export async function runApt(host: Host, command: ShellText, title: string): Promise<string> {
   const script = sh`export DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_MODE=l
 ${requireProgram('apt-get')}
@@ -25,11 +25,11 @@ ${command}`
   throw aptFailure(title, answer)
 }
 
-/** What apt said as it failed, on both streams, with what to do about it. */
+/** Returns the error for a failed apt command: its output on both streams, with a hint for known causes. */
 export function aptFailure(title: string, answer: Answer): TaskError {
   const said = `${answer.stderr}${answer.stdout}`
   const shown = withOutput(`${title} ended with status ${answer.status}`, answer)
-  // After it has waited, apt itself says no more whose lock it was.
+  // After waiting for the lock, apt's last message no longer names the process that holds it.
   const [, holder] = /held by process (\d+(?: \([^)\n]*\))?)/.exec(said) ?? []
   const held = holder === undefined || shown.includes(holder) ? '' : `\nthe lock is held by process ${holder}`
   return new TaskError(`${shown}${held}`, {
@@ -39,8 +39,9 @@ export function aptFailure(title: string, answer: Answer): TaskError {
 }
 
 /**
- * Debian's own switch to keep maintainer scripts from starting services; what was there is restored, also by the next
- * transaction after one that was killed. Source: invoke-rc.d(8).
+ * Wraps an apt command so that maintainer scripts do not start services: /usr/sbin/policy-rc.d, Debian's own mechanism,
+ * ends with `status`. A policy-rc.d that existed before is restored afterwards; if the transaction is killed, the next
+ * apt command restores it. Source: invoke-rc.d(8).
  */
 export function withoutStarts(command: ShellText, status: number): ShellText {
   return sh`test ! -e "$p" || mv -f "$p" "$p.drover" || exit 1
@@ -68,7 +69,7 @@ function hintFor(said: string): string | undefined {
   return undefined
 }
 
-/** The error for a package that is in none of apt's lists. */
+/** Returns the error for a package that none of apt's package lists contains. */
 export function unknownPackage(name: string): TaskError {
   return new TaskError(`apt has no package \`${name}\``, {
     hint: hintFor('Unable to locate package'),

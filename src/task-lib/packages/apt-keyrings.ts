@@ -5,13 +5,16 @@ import { contentOf } from '../files/content.ts'
 import { namesInDirectory } from '../files/entries.ts'
 import { armored, type KeyBlock, keysIn } from '../pki/openpgp.ts'
 
-/** The keyring that apt uses if none is named. Source: apt-key(8). */
+/** The keyring for keys without a named keyring. Source: apt-key(8). */
 export const MAIN_KEYRING = '/etc/apt/trusted.gpg'
 
-/** The folder of further keyrings, which apt all reads. Source: apt-key(8). */
+/** The directory of additional keyrings; apt reads all of them. Source: apt-key(8). */
 export const KEYRING_PARTS = '/etc/apt/trusted.gpg.d'
 
-/** The keyrings that count, with their keys: the one that is named, or all that apt reads. */
+/**
+ * Returns the existing keyrings by path, each with its keys: only the named keyring, or `target` and all keyrings in
+ * `KEYRING_PARTS`. Throws TaskError if `target` is not a keyring.
+ */
 export async function aptKeyrings(
   host: ReadHost,
   { keyring }: { readonly keyring?: string | undefined },
@@ -28,7 +31,7 @@ export async function aptKeyrings(
   )
 }
 
-/** Of a file that is no keyring, apt only warns. */
+/** Returns no keys for a file that is not a keyring: apt only warns about it. */
 function keysOrNone(bytes: Buffer): KeyBlock[] {
   try {
     return keysIn(bytes, 'a keyring')
@@ -43,7 +46,7 @@ async function ringsBelow(host: ReadHost): Promise<string[]> {
   return names.filter(name => /\.(gpg|asc)$/.test(name)).map(name => `${KEYRING_PARTS}/${name}`)
 }
 
-/** What a keyring should hold; apt reads keyrings as another user. */
+/** Returns the file that holds these keys: ASCII-armored if the path ends in `.asc`, otherwise binary. */
 export function wantedKeyring(path: string, keys: readonly KeyBlock[]) {
   const bytes = Buffer.concat(keys.map(key => key.bytes))
   return { path, content: contentOf(path.endsWith('.asc') ? armored(bytes) : bytes), follow: true }

@@ -1,6 +1,9 @@
 import type { AptParams } from './apt-params.ts'
 
-/** The options for every call of apt-get: whom to wait for, what to install from, and what is allowed. */
+/**
+ * Returns the options for every call of apt-get: the lock timeout, dpkg options, the target release, and what apt may
+ * do without asking.
+ */
 export function aptOptions(params: AptParams): string[] {
   return [
     '-o',
@@ -17,17 +20,17 @@ export function aptOptions(params: AptParams): string[] {
   ]
 }
 
-/** The command of apt-get that removes packages, with its options. */
+/** Returns the apt-get command that removes packages, with its options. */
 export function removalWords(params: AptParams): string[] {
   return [...(params.autoremove ? ['--auto-remove'] : []), removalVerb(params)]
 }
 
-/** The command of apt-get that removes packages: `purge` removes their configuration files, too. */
+/** Returns the apt-get command that removes packages: `purge` also removes their configuration files. */
 export function removalVerb({ purge }: AptParams): string {
   return purge ? 'purge' : 'remove'
 }
 
-/** The command of apt-get that upgrades all packages, with its options. */
+/** Returns the apt-get command that upgrades all packages, with its options. */
 export function upgradeWords({ upgrade }: AptParams): string[] {
   return upgrade === 'full' || upgrade === 'dist' ? ['dist-upgrade'] : ['upgrade', '--with-new-pkgs']
 }

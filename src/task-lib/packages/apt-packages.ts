@@ -12,8 +12,9 @@ import { PLAIN_NAME, type Wish } from './apt-wishes.ts'
 import { packageChange } from './package-change.ts'
 
 /**
- * What is to be done about the packages that are asked for by name; in a dry run, some of it may be
- * unknown.
+ * Returns the part of the plan for each requested package. In a dry run, a part that depends on unknown values is
+ * `Unknown`. `isStale`: whether the package lists are too old to rely on; `awaitsLists`: whether the plan fetches them
+ * first.
  */
 export async function packageAspects(
   { host, params, isCheckMode }: CheckContext<AptParams>,
@@ -48,7 +49,7 @@ export async function packageAspects(
   return [steps instanceof Unknown ? whole : withCompany(whole, steps), ...open]
 }
 
-/** What a package's check depends on, in addition to its own state. */
+/** What the check of a package depends on, in addition to the package's own state. */
 interface Seeing {
   readonly isCheckMode: boolean
   readonly isStale: boolean | Unknown
@@ -83,13 +84,16 @@ function installation(wish: Wish, seen: DebState, params: AptParams, seeing: See
   if (params.only_upgrade || (version === undefined && seen.providers.length > 0)) return undefined
   const isStale = seeing.isStale !== false
   if (!isStale && seen.isUnheard && PLAIN_NAME.test(bare)) throw unknownPackage(bare)
-  // Another package may provide it, or only name it.
+  // Another package may provide it, or only mention it as a dependency.
   if (seeing.isCheckMode && !isStale && version === undefined && seen.candidate === null)
     onlyRunTells(`whether there is a package ${bare} to install`)
   return { changes: [{ resource, action: 'create', before: null, after: versionAfter(wish, seen) }], data }
 }
 
-/** Another version of a package that is installed. In a dry run the candidate may be unknown: it is read only if it matters. */
+/**
+ * Returns the replacement of an installed package by another version; undefined if none is needed. In a dry run the
+ * candidate version may be unknown: it is read only if it matters.
+ */
 function replacement(
   wish: Wish,
   seen: DebState,
@@ -127,7 +131,10 @@ function versionAfter({ version }: Wish, { candidate }: DebState) {
   return { version: orUnknown(() => version ?? candidate ?? 'newest') }
 }
 
-/** With what goes along: packages that are removed with others are changes, those that come with others only come. */
+/**
+ * Adds what apt changes as a consequence: additionally removed packages as changes, additionally installed or upgraded
+ * ones only as predictions.
+ */
 function withCompany(aspect: AptAspect, steps: AptSimulation['steps']): AptAspect {
   const named = new Set(aspect.changes.map(({ resource }) => resource))
   const others = steps.map(packageChange).filter(({ resource }) => !named.has(resource))

@@ -107,5 +107,5 @@ export const aptParams = z
     message: 'can only be installed; remove a package by its `name`',
   })
 
-/** They are, after binding. In a dry run, reading one may throw. */
+/** The validated params of `apt`. In a dry run, reading an unknown one throws. */
 export type AptParams = z.output<typeof aptParams>

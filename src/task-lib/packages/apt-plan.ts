@@ -1,9 +1,9 @@
 import type { Change } from '../../authoring/plan.ts'
 
-/** What a task does, in one transaction for each kind of step. */
+/** The steps that apply runs, grouped by kind; each kind is one transaction. */
 export interface AptPlan {
   readonly install: readonly string[]
-  /** Places in `deb` of the URLs whose package files are downloaded and installed. */
+  /** Indexes in the param `deb` of the URLs whose package files are downloaded and installed. */
   readonly fetch: readonly number[]
   readonly remove: readonly string[]
   readonly update: boolean
@@ -19,7 +19,7 @@ export const NO_STEPS: AptPlan = {
   ...{ autoremove: false, clean: false, autoclean: false },
 }
 
-/** The plan with the steps of both. */
+/** Merges two plans: the result has the steps of both. */
 export function mergeAptPlans(one: AptPlan, other: AptPlan): AptPlan {
   const either = (flag: 'update' | 'upgrade' | 'autoremove' | 'clean' | 'autoclean') =>
     one[flag] || other[flag]
@@ -32,7 +32,7 @@ export function mergeAptPlans(one: AptPlan, other: AptPlan): AptPlan {
   }
 }
 
-/** A part of the request, and its outcome. */
+/** One part of what the task requests (packages, an upgrade, a cleanup), with its changes and its steps of the plan. */
 export interface AptAspect {
   readonly changes: readonly Change[]
   readonly data: Partial<AptPlan>
@@ -40,5 +40,5 @@ export interface AptAspect {
   readonly warnings?: readonly string[]
 }
 
-/** A part of the request that needs no change. */
+/** The result for a part of the request that needs no change. */
 export const NO_ASPECT: AptAspect = { changes: [], data: {} }

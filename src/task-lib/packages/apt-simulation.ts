@@ -5,7 +5,10 @@ import { aptOptions, removalVerb, removalWords } from './apt-options.ts'
 import type { AptParams } from './apt-params.ts'
 import type { AptPlan } from './apt-plan.ts'
 
-/** The transaction that apt would run. Throws TaskError, as apply would, if apt would refuse. */
+/**
+ * Simulates the removals and then the installations, and returns the steps of apt. Throws TaskError, as apply would, if
+ * apt would refuse.
+ */
 export async function simulateSteps(
   host: ReadHost,
   params: AptParams,
@@ -28,7 +31,7 @@ export async function simulateSteps(
   return steps
 }
 
-/** The steps of one command of apt-get. Throws TaskError, as apply would, if apt would refuse. */
+/** Simulates one apt-get command and returns its steps. Throws TaskError, as apply would, if apt would refuse. */
 export async function simulateApt(
   host: ReadHost,
   params: AptParams,

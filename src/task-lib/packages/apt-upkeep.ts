@@ -6,21 +6,21 @@ import { type AptAspect, NO_ASPECT } from './apt-plan.ts'
 import { simulateApt } from './apt-simulation.ts'
 import { packageChange } from './package-change.ts'
 
-/** The upgrade of all packages. */
+/** Plans the upgrade of all packages, if the task requests it. */
 export async function upgradeAspect(host: ReadHost, params: AptParams): Promise<AptAspect> {
   if (params.upgrade === 'no') return NO_ASPECT
   const steps = await simulateApt(host, params, upgradeWords(params), `apt-get ${upgradeWords(params)[0]}`)
   return steps.length === 0 ? NO_ASPECT : { changes: steps.map(packageChange), data: { upgrade: true } }
 }
 
-/** The removal of packages that are no longer needed. */
+/** Plans the removal of packages that are no longer needed, if the task requests it. */
 export async function autoremoveAspect(host: ReadHost, params: AptParams): Promise<AptAspect> {
   if (!params.autoremove) return NO_ASPECT
   const steps = await simulateApt(host, params, ['autoremove'], 'apt-get autoremove')
   return steps.length === 0 ? NO_ASPECT : { changes: steps.map(packageChange), data: { autoremove: true } }
 }
 
-/** The deletion of package files that apt keeps. */
+/** Plans the deletion of the package files in apt's cache, if the task requests it. */
 export async function archivesAspect(host: ReadHost, { clean, autoclean }: AptParams): Promise<AptAspect> {
   if (!clean && !autoclean) return NO_ASPECT
   const files = await host.ask(aptArchives(clean ? 'all' : 'outdated'))

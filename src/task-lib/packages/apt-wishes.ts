@@ -5,15 +5,15 @@ import { orUnknown, Unknown } from '../../values/unknown.ts'
 import { unknownPackage } from './apt-get.ts'
 
 /**
- * A task's request to apt: packages by name or pattern, and whether they should be installed. In a dry run,
- * reading one may throw.
+ * The params that request packages: names or patterns, and whether the packages should be installed. In a dry run,
+ * reading an unknown param throws.
  */
 interface Asked {
   readonly name: readonly string[]
   readonly state: string
 }
 
-/** One package that is asked for. */
+/** One requested package. `bare` is its name without the version. */
 export interface Wish {
   readonly bare: string
   readonly version?: string | Unknown
@@ -21,7 +21,10 @@ export interface Wish {
   readonly spec: string
 }
 
-/** The packages that are asked for, those with wildcards by their names; of one that a dry run does not know, that it is unknown. */
+/**
+ * Returns the requested packages; a pattern is replaced by the names that match it. In a dry run, a name that is not
+ * known yet is returned as `Unknown`. Throws TaskError for a pattern that matches no package.
+ */
 export async function wishesOf(host: ReadHost, params: Asked): Promise<readonly (Wish | Unknown)[]> {
   const names = orUnknown(() => params.name)
   const items =
@@ -49,21 +52,24 @@ function wishesIn(item: string): Wish[] {
   })
 }
 
-/** Of `etcd={{version}}`, the package is known. */
+/** Reads an item that is partly unknown: of `etcd={{version}}`, the package is known. */
 function wishOfUnknown(item: Unknown): Wish | Unknown {
   const [, bare] = /^([^=,\s]+)=/.exec(String(item.known.prefix ?? '')) ?? []
   return bare === undefined ? item : { bare, version: item, spec: bare }
 }
 
-/** The name of a package without the version that is asked for. */
+/** Returns a package name without the requested version. */
 export function bareName(name: string): string {
   return name.split('=')[0] ?? name
 }
 
-/** Names of packages; others are patterns, or ask apt for more than a package. */
+/** Matches plain package names, but not patterns or apt's special operands such as `name/release`. */
 export const PLAIN_NAME = /^[a-z0-9][a-z0-9.+-]*$/
 
-/** Names and patterns of packages; what apt would take for another wish, such as `name/release` or `name-`, is none. */
+/**
+ * Whether each of the comma-separated items is a package name or pattern, optionally with `=VERSION`. Operands with
+ * another meaning for apt, such as `name/release` or `name-` (remove), are refused.
+ */
 export function isPackageSpec(value: string): boolean {
   const names = value.split(',').map(name => name.trim())
   return names.every(

@@ -6,15 +6,15 @@ import { type ShellText, sh } from '../../shell/quote.ts'
 import { removeFiles } from '../files/remove-files.ts'
 import { runApt } from './apt-get.ts'
 
-/** How often `apt-get update` is tried again, and the longest pause between two attempts in seconds. */
+/** How often `apt-get update` is retried, and the longest pause between two attempts in seconds. */
 interface Retries {
   readonly update_cache_retries: number
   readonly update_cache_retry_max_delay: number
 }
 
 /**
- * Changes files of package sources and fetches the package lists. If a list cannot be fetched, the files at `paths` become what they
- * were, and the TaskError of apt is thrown: sources that cannot be fetched would break every later transaction.
+ * Changes files of package sources, then fetches the package lists. If a list cannot be fetched, restores the files at
+ * `paths` and throws apt's TaskError: sources that cannot be fetched would break every later transaction.
  */
 export async function changeAndFetch(
   host: Host,
@@ -32,7 +32,10 @@ export async function changeAndFetch(
   }
 }
 
-/** What apt cannot fetch is an error; a mirror that does not answer is tried again. */
+/**
+ * Returns the script that fetches the package lists and retries with increasing pauses. Any list that cannot be fetched
+ * is an error.
+ */
 function updateScript({ update_cache_retries, update_cache_retry_max_delay }: Retries): ShellText {
   return sh`n=1 d=1
 until apt-get -o DPkg::Lock::Timeout=60 -o APT::Update::Error-Mode=any update -q; do

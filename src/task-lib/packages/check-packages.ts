@@ -12,8 +12,8 @@ import type { PackageManager, PackagePlan, PackageWish } from './package-manager
 type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>
 
 /**
- * Compares the packages of a host with what a task asks for. The plan has all that the transaction would bring along or remove. Throws
- * TaskError if the host lacks the package manager, or it refuses.
+ * Compares the packages of a host with the task's request. The plan lists all packages that the transaction would
+ * install, upgrade or remove. Throws TaskError if the host lacks the package manager, or the package manager refuses.
  */
 export async function checkPackages(
   context: Context,
@@ -34,7 +34,7 @@ export async function checkPackages(
   const changes: ChangeInput[] = []
   for (const words of commands) changes.push(...(await simulate(host, manager, words)))
   const named = new Set(changes.map(({ resource }) => resource))
-  // That an installed package is wanted for itself is no step of a transaction.
+  // Marking an installed package as requested explicitly is not a step of a transaction.
   const noted =
     manager.keepsWishes && wish.state !== 'absent'
       ? lacking.filter(name => !named.has(`package:${name}`))

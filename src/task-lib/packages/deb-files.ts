@@ -21,11 +21,14 @@ import { type AptAspect, NO_ASPECT } from './apt-plan.ts'
 
 const URL_START = /^(https?|ftp):\/\//i
 
-/** A param that is package files: absolute paths on the host and URLs, a list or text with commas between them. Gives a list. */
+/**
+ * Returns the schema of a param for package files: absolute paths on the host and URLs, as a list or as a string with
+ * commas. The parsed value is a list.
+ */
 export function debFilesParam() {
   const split = (given: unknown) => {
     if (given === '') return []
-    // A URL may contain a comma: what comes after one that ends a file begins another.
+    // A URL may contain a comma: only a comma before a path or another URL separates two items.
     return typeof given === 'string' ? given.split(/,\s*(?=[/~]|\w+:\/\/)/) : given
   }
   const file = z
@@ -42,7 +45,7 @@ interface DebParams {
   readonly deb: readonly string[]
 }
 
-/** The package files that are to be installed: those of which not exactly their version is installed. */
+/** Plans the installation of the package files in `deb` whose exact version is not installed. */
 export async function debAspect(context: CheckContext<DebParams>): Promise<AptAspect> {
   const files = context.params.deb
   if (files.length === 0) return NO_ASPECT
@@ -64,7 +67,7 @@ export async function debAspect(context: CheckContext<DebParams>): Promise<AptAs
   return { changes, data: { install, fetch } }
 }
 
-/** Downloads package files to a folder of the host, lends out their paths, and removes them. */
+/** Downloads package files to a temporary directory of the host, calls `use` with their paths, and removes them. */
 export async function withFetchedDebs(
   host: Host,
   urls: readonly string[],
@@ -97,7 +100,7 @@ ${downloadToFile(await toolFor(host, download), download)}
   }
 }
 
-/** What a package file is; the path of one on the host. */
+/** Reads the name, version and installed version of a package file. `path` is absent for a URL. */
 async function readDeb(
   { host, environment, isCheckMode }: CheckContext<DebParams>,
   file: string,
@@ -111,7 +114,7 @@ async function readDeb(
   try {
     return await host.ask(printedDebFile(`package file ${shownUrl(file)}`, downloadScript(tool, download)))
   } catch (error) {
-    // In a dry run, an earlier task may still bring up what is asked here.
+    // In a dry run, the server may be one that an earlier task starts.
     if (isCheckMode && error instanceof TaskError)
       onlyRunTells(`the package at ${shownUrl(file)}, which could not be fetched yet`)
     throw error

@@ -3,7 +3,7 @@ import { flag, mode, number, text } from '../../authoring/params.ts'
 import { filledLineParam } from '../line-param.ts'
 import { deb822Slug } from './deb822-places.ts'
 
-/** A list; in one text, with commas between its items. */
+/** Returns the schema of a list of lines, which may also be one string with commas between its items. */
 function list() {
   return z.union(
     [z.array(filledLineParam()), filledLineParam().transform(all => all.split(',').map(each => each.trim()))],
@@ -129,5 +129,5 @@ export const deb822Params = z
     message: 'expected `uris` and `suites`',
   })
 
-/** They are, after binding. */
+/** The validated params of `deb822_repository`. */
 export type Deb822Params = z.output<typeof deb822Params>

@@ -1,9 +1,9 @@
 const PARTS = '/etc/apt/sources.list.d'
 
-/** Where keys of single sources are kept. Source: sources.list(5). */
+/** The directory for keys that only single sources trust. Source: sources.list(5). */
 export const APT_KEYRINGS = '/etc/apt/keyrings'
 
-/** The name of sources in the names of their files. */
+/** Converts the name of sources to the form that their file names use: lower case, with hyphens. */
 export function deb822Slug(name: string): string {
   return name
     .toLowerCase()
@@ -11,13 +11,13 @@ export function deb822Slug(name: string): string {
     .replace(/[^a-z0-9-]+/g, '')
 }
 
-/** Paths on the host. */
+/** The paths of the source file and of its possible key files on the host. */
 interface Deb822Places {
   readonly dest: string
   readonly keys: readonly [armored: string, binary: string]
 }
 
-/** The file of the sources, and those that may have the key. */
+/** Returns the path of the source file, and the two paths at which its key may be. */
 export function deb822Places(name: string): Deb822Places {
   const slug = deb822Slug(name)
   return {

@@ -1,7 +1,7 @@
 import { type Probe, probe } from '../../remote/probe.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** A question that a package has, by debconf's database. */
+/** A configuration question of a package in debconf's database. */
 export interface DebconfQuestion {
   readonly type: string
   readonly isSeen: boolean
@@ -9,7 +9,10 @@ export interface DebconfQuestion {
   readonly value: string
 }
 
-/** Prints the questions of a package, passwords too: `debconf-show` leaves those out. Source: Debconf::Question(3). */
+/**
+ * The Perl program that prints the questions of a package including passwords, which `debconf-show` omits. Source:
+ * Debconf::Question(3).
+ */
 const PROGRAM = `
 use Debconf::Db;
 use Debconf::Question;
@@ -20,14 +23,14 @@ while (my $q = $all->iterate) {
   print join("\\0", $q->name, $q->type // "", $q->flag("seen") // "", $q->value // ""), "\\0";
 }`
 
-/** The resource of a question of a package. */
+/** Returns the resource name of a package's question, for changes. */
 export function questionResource(name: string, question: string): string {
   return `debconf:${name}/${question}`
 }
 
 /**
- * Asks for the questions of a package by their names; undefined if the host has no debconf. A dry run predicts `question`, if an earlier
- * task answers it.
+ * Returns a probe for the questions of a package, by name; undefined if the host has no debconf. In a dry run, the
+ * answer to `question` is predicted if an earlier task sets it.
  */
 export function debconfQuestions({
   name,

@@ -6,25 +6,28 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { KIND_NAMES } from '../files/describe-state.ts'
 import type { Diversion } from './diversion.ts'
 
-/** What is run, in this order; each absent if there is none. */
+/** The steps that apply runs, in this order; an absent field is a step that is not needed. */
 export interface DivertPlan {
   readonly path: string
-  /** What is in the way of the file. */
+  /** Path of the file that is replaced by the moved file. */
   readonly replaces?: string
   readonly removes: boolean
   readonly adds?: Diversion
   readonly rename: boolean
-  /** The packages' version of the file, where the diversion was. */
+  /** Moves the packages' version of the file from the old to the new diverted path. */
   readonly moves?: { readonly from: string; readonly to: string }
 }
 
-/** The further changes of files, and what is run. */
+/** The changes of files in addition to the diversion itself, and the steps of apply. */
 export interface PlannedDiversion {
   readonly changes: readonly ChangeInput[]
   readonly data: DivertPlan
 }
 
-/** Another holder or place: dpkg has to remove the diversion and add it again. The packages' version of the file goes along. */
+/**
+ * Plans a changed holder or diverted path: dpkg must remove the diversion and add it again, and the packages' version
+ * of the file is moved to the new path.
+ */
 export async function planOtherDiversion(
   host: ReadHost,
   path: string,
@@ -38,17 +41,20 @@ export async function planOtherDiversion(
   return { changes: renaming(moves, old), data: { ...data, moves } }
 }
 
-/** A diversion that a path has or should have; null if none. */
+/** The diversion that a path has and the one that it should have; exactly one of the two is null. */
 export interface SwitchedDiversion {
   readonly path: string
   readonly now: Diversion | null
   readonly wanted: Diversion | null
-  /** What is at the path, and where the wanted diversion leads. */
+  /** The files at the path and at the path to which the wanted diversion leads; null if there is none. */
   readonly file: FileState | null
   readonly there: FileState | null
 }
 
-/** A diversion that is added or removed, and its file moved. Throws TaskError if something is in the way. */
+/**
+ * Plans a diversion that is added or removed and, with `rename`, the move of its file. Throws TaskError if another file
+ * is in the way.
+ */
 export async function switchDiversion(
   host: ReadHost,
   { rename, force }: { readonly rename: boolean; readonly force: boolean },

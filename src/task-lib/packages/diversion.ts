@@ -1,14 +1,14 @@
 import { type Probe, probe } from '../../remote/probe.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** A diversion as dpkg keeps it. */
+/** A diversion in dpkg's database: packages install their file at `divert` instead. */
 export interface Diversion {
-  /** `LOCAL`, or a package. */
+  /** `LOCAL`, or the package whose own version of the file is not diverted. */
   readonly holder: string
   readonly divert: string
 }
 
-/** Asks for the diversion of a path; null if there is none, undefined if the host has no dpkg-divert. */
+/** Returns a probe for the diversion of a path: null if there is none, undefined if the host has no dpkg-divert. */
 export function diversionOf(path: string): Probe<Diversion | null | undefined> {
   return probe({
     title: `diversion of ${path}`,
@@ -18,7 +18,7 @@ dpkg-divert --listpackage ${path} && dpkg-divert --truename ${path}`,
     answers: [0, 3],
     parse: ({ status, stdout }) => {
       if (status === 3) return undefined
-      // Without a diversion there is only the true name, the path itself.
+      // Without a diversion, only one line is printed: the path itself.
       const [holder = '', divert] = stdout.toString().trimEnd().split('\n')
       return divert === undefined ? null : { holder, divert }
     },
@@ -29,7 +29,7 @@ dpkg-divert --listpackage ${path} && dpkg-divert --truename ${path}`,
   })
 }
 
-/** The resource of the diversion of a path. */
+/** Returns the resource name of the diversion of a path. */
 export function diversionResource(path: string): string {
   return `diversion:${path}`
 }

@@ -3,7 +3,10 @@ import type { Host } from '../../remote/host.ts'
 import { sh } from '../../shell/quote.ts'
 import { runTransaction } from './run-transaction.ts'
 
-/** Runs one command of dnf or yum, for `limit` seconds at most, and gives what it printed. Throws TaskError if it fails, with what it printed. */
+/**
+ * Runs one command of dnf or yum for at most `limit` seconds and returns its output. Throws TaskError with the output
+ * if it fails.
+ */
 export async function runDnf(
   host: Host,
   {
@@ -23,7 +26,10 @@ function hintFor(said: string): string | undefined {
     : undefined
 }
 
-/** dnf, unlike yum, takes a version that is older than the installed one for a wish to downgrade. */
+/**
+ * Throws TaskError if installing these names would downgrade a package: unlike yum, dnf downgrades without being asked
+ * if an older version is named.
+ */
 export async function refuseDowngrade(host: Host, options: readonly string[], names: readonly string[]) {
   const versioned = names.filter(name => /-(\d+:)?\d|[*?[]/.test(name))
   if (versioned.length === 0) return
@@ -37,7 +43,10 @@ export async function refuseDowngrade(host: Host, options: readonly string[], na
   })
 }
 
-/** Whether dnf or yum says that it downloaded a package, and did not only find it: `etcd-3.5.16-1.x86_64.rpm  12 MB/s | 12 MB  00:01`. */
+/**
+ * Whether the output of dnf or yum shows that a package was downloaded, such as `etcd-3.5.16-1.x86_64.rpm  12 MB/s | 12
+ * MB  00:01`.
+ */
 export function hasDownloaded(output: string): boolean {
   return /\.rpm\s.*\|/.test(output)
 }

@@ -1,12 +1,12 @@
 import { type Probe, probe } from '../../remote/probe.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
 
-/** What a task lists, with the fields of Ansible's `dnf`. */
+/** One listed package or repository, with the fields of Ansible's module `dnf`. */
 export type DnfListed = { readonly [field: string]: string }
 
 const FIELDS = ['name', 'arch', 'epoch', 'release', 'version', 'repoid'] as const
 
-/** The option of repoquery that selects packages. */
+/** The repoquery option for each keyword that selects packages. */
 const SELECTION: Readonly<Record<string, string>> = {
   installed: '--installed',
   available: '--available',
@@ -15,8 +15,8 @@ const SELECTION: Readonly<Record<string, string>> = {
 }
 
 /**
- * Asks dnf for packages: `installed`, `available`, `updates`, or those that a name or pattern matches; for `repos`, for the enabled
- * repositories. Null if it has no cached metadata.
+ * Returns a probe that lists packages from dnf's cache: `installed`, `available`, `updates`, or those that match a name
+ * or pattern. `repos` lists the enabled repositories instead. The result is null if dnf has no cached metadata.
  */
 export function dnfList(what: string, options: readonly string[]): Probe<readonly DnfListed[] | null> {
   const isOfRepositories = what === 'repos' || what === 'repositories'
@@ -53,7 +53,7 @@ function packageIn(line: string): DnfListed[] {
   return [{ ...{ name, arch, epoch, release, version, repo, envra, nevra: envra }, yumstate }]
 }
 
-/** Reads `ID  NAME` below a line of titles. */
+/** Parses lines of the form `ID  NAME` after a header line. */
 function repositoriesIn(lines: readonly string[]): DnfListed[] {
   const ids = lines.slice(1).map(line => line.split(/\s+/)[0] ?? '')
   return ids.filter(id => id !== '').map(repoid => ({ repoid, state: 'enabled' }))

@@ -134,7 +134,7 @@ export const dnfParams = z
 
 export type DnfParams = z.output<typeof dnfParams>
 
-/** The options of dnf and yum that say what of the repositories counts. */
+/** Returns the options of dnf and yum that select and configure repositories. */
 export function repositoryOptions(params: DnfParams): string[] {
   const { conf_file, disable_excludes, releasever, sslverify } = params
   return [
@@ -150,12 +150,12 @@ export function repositoryOptions(params: DnfParams): string[] {
   ]
 }
 
-/** The options that restrict which updates count. */
+/** Returns the options that restrict updates to security or bug fixes. */
 export function updateOptions({ security, bugfix }: DnfParams): string[] {
   return [...(security ? ['--security'] : []), ...(bugfix ? ['--bugfix'] : [])]
 }
 
-/** The options of a transaction, besides those about repositories. */
+/** Returns the options of a transaction, without those about repositories. */
 export function transactionOptions(params: DnfParams): string[] {
   return [
     ...(params.disable_gpg_check ? ['--nogpgcheck'] : []),
@@ -168,7 +168,7 @@ export function transactionOptions(params: DnfParams): string[] {
   ]
 }
 
-/** The names that a task gives, each of which may be several behind commas. */
+/** Returns the names of a task; each item of `name` may hold several, separated by commas. */
 export function namesOf({ name }: Pick<DnfParams, 'name'>): string[] {
   const names = name.flatMap(each => each.split(','))
   return names.map(each => each.trim()).filter(each => each !== '')

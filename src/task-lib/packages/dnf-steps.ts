@@ -2,17 +2,17 @@ import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { rpmUnneeded } from '../../remote/probes/packages/rpms.ts'
 
-/** What is done about one package or group. */
+/** The installation or removal of one package or group. */
 export interface DnfStep {
   readonly verb: 'install' | 'remove'
   readonly name: string
   readonly change: Change
 }
 
-/** The change to the newest version, whichever that is. */
+/** Fields of the change to the newest version, which is not known before the transaction. */
 export const NEWEST_VERSION = { action: 'update', after: { version: 'newest' } } as const
 
-/** That the metadata of the repositories is fetched. */
+/** The change of a task that fetches the metadata of the repositories. */
 export const DNF_METADATA: Change = {
   resource: 'dnf:metadata',
   action: 'update',
@@ -20,7 +20,10 @@ export const DNF_METADATA: Change = {
   after: { fetched: true },
 }
 
-/** What is done about a package; undefined if it is as it should be. */
+/**
+ * Plans the step for a package; undefined if it is already in the desired state. `versions`: the installed versions;
+ * `isOld`: whether an update is needed.
+ */
 export function packageStep(
   name: string,
   versions: readonly string[],
@@ -39,7 +42,7 @@ export function packageStep(
   return isOld ? { verb: 'install', name, change: { ...NEWEST_VERSION, resource, before } } : undefined
 }
 
-/** What is done about a group; undefined if it is as it should be. */
+/** Plans the step for a group; undefined if it is already in the desired state. */
 export function groupStep(name: string, isThere: boolean, isAbsent: boolean): DnfStep | undefined {
   if (isThere !== isAbsent) return undefined
   const resource = `package:${name}`
@@ -48,7 +51,9 @@ export function groupStep(name: string, isThere: boolean, isAbsent: boolean): Dn
     : { verb: 'install', name, change: { resource, action: 'create', before: null, after: {} } }
 }
 
-/** The packages that autoremove would remove; none if the tool cannot list them. */
+/**
+ * Returns the removals that `autoremove` would make; none if names are given or the tool cannot list unneeded packages.
+ */
 export async function unneededPackages(
   host: ReadHost,
   tool: string,

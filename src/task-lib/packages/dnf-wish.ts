@@ -1,7 +1,7 @@
 import { TaskError } from '../../errors.ts'
 import { type DnfParams, namesOf } from './dnf-params.ts'
 
-/** What a task asks for, by kinds of names. */
+/** The request of a task, with its names sorted by kind. */
 export interface DnfWish {
   readonly packages: readonly string[]
   readonly groups: readonly string[]
@@ -11,7 +11,7 @@ export interface DnfWish {
   readonly isLatest: boolean
 }
 
-/** What the params ask for. Throws TaskError for what goes together in no way. */
+/** Converts the params to a request. Throws TaskError if `*` is used without `state: latest`. */
 export function dnfWish(params: DnfParams): DnfWish {
   const names = namesOf(params)
   const isLatest = params.state === 'latest'

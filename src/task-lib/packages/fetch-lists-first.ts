@@ -3,15 +3,16 @@ import { type ChangeInput, type Plan, plan } from '../../authoring/plan.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
 import type { PackagePlan, PackageWish } from './package-manager.ts'
 
-/** The words that fetch the package lists of a package manager, and the resource that is fetched. */
+/** The resource of a package manager's package lists, and the command that fetches them. */
 interface PackageLists {
   readonly resource: string
   readonly refresh: readonly string[]
 }
 
 /**
- * The plan that fetches the package lists, as a stage before the one that needs them; undefined if the task does not ask for that,
- * or they were fetched. A dry run predicts that the packages which are `lacking` are installed, and cannot know what would be upgraded.
+ * Plans to fetch the package lists, as a stage before the plan that needs them; undefined if the task does not request
+ * that, or they were already fetched. A dry run predicts that the `lacking` packages are installed, but cannot know
+ * what would be upgraded.
  */
 export function fetchListsFirst(
   { isCheckMode, carriedOut }: Pick<CheckContext<unknown>, 'isCheckMode' | 'carriedOut'>,
@@ -36,7 +37,7 @@ export function fetchesOnly({ names, upgradesAll }: Pick<PackageWish, 'names' | 
   return names.length === 0 && !upgradesAll
 }
 
-/** The change of a package that would be installed in a version that is not known. */
+/** Returns the change of a package that would be installed in a version that is not known yet. */
 export function newest(name: string): ChangeInput {
   return { resource: `package:${name}`, action: 'create', before: null, after: { version: 'newest' } }
 }

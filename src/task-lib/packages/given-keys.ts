@@ -6,7 +6,7 @@ import { type Download, shownUrl } from '../downloads/download.ts'
 import { fetchSmallFile } from '../downloads/fetch.ts'
 import { type KeyBlock, keysIn } from '../pki/openpgp.ts'
 
-/** Where a task's keys come from. In a dry run, reading one may throw. */
+/** The params that say where the keys come from. In a dry run, reading an unknown one throws. */
 interface KeySourceParams {
   readonly url?: string | undefined
   readonly data?: string | undefined
@@ -16,7 +16,7 @@ interface KeySourceParams {
   readonly validate_certs: boolean
 }
 
-/** The keys that are to be trusted, and where they come from, for messages. */
+/** Fetches the keys to trust. `where` describes their source in messages. Throws TaskError if they cannot be read. */
 export async function givenKeys(
   host: ReadHost,
   params: KeySourceParams,
@@ -42,7 +42,7 @@ function withKeys(bytes: Buffer, where: string): { keys: KeyBlock[]; where: stri
   return { keys: keysIn(bytes, where), where }
 }
 
-/** Where a keyserver has a key. Source: draft-shaw-openpgp-hkp, section 3. */
+/** Returns the URL of a key on a keyserver. Source: draft-shaw-openpgp-hkp, section 3. */
 function lookupUrl(server: string, id: string): string {
   const [, scheme = 'hkp', place = ''] = /^(?:(\w+):\/\/)?(.*?)\/?$/.exec(server) ?? []
   const isSecure = scheme === 'hkps' || scheme === 'https'

@@ -47,7 +47,7 @@ export const homebrewCaskParams = z
   })
   .refine(...packagesOrAll())
 
-/** The param for the directories in which brew is looked for. */
+/** Returns the schema of the param for the directories in which brew is searched. */
 export function brewPath() {
   return z
     .string()

@@ -1,9 +1,12 @@
 import { TaskError } from '../../errors.ts'
 
-/** An answer of brew, or why there is none. */
+/** A result of brew, or its refusal; null if the host has no brew. */
 type Refusable<T> = T | { readonly brew: string; readonly refused: string } | null
 
-/** The answer of brew. Throws TaskError if the host has no brew, or it refuses; `hint` says what to do then. */
+/**
+ * Returns the result of brew. Throws TaskError if the host has no brew, or brew refuses; `hint` is then shown unless
+ * brew refuses to run as root.
+ */
 export function requireBrew<T extends object>(answer: Refusable<T>, hint?: string): T {
   const found = requireInstalled(answer)
   if (!('refused' in found)) return found
@@ -11,7 +14,7 @@ export function requireBrew<T extends object>(answer: Refusable<T>, hint?: strin
   throw new TaskError(`brew refuses: ${refused}`, { hint: isAboutRoot(refused) ? OF_ROOT : hint })
 }
 
-/** What brew answers, be it that it refuses. Throws TaskError if the host has no brew. */
+/** Returns the result or the refusal of brew. Throws TaskError if the host has no brew. */
 export function requireInstalled<T>(answer: T | null): T {
   if (answer !== null) return answer
   throw new TaskError('the host has no `brew`', {
@@ -19,7 +22,7 @@ export function requireInstalled<T>(answer: T | null): T {
   })
 }
 
-/** Whether brew refuses since it does not run as root. */
+/** Whether brew refuses because it was started as root. */
 export function isAboutRoot(refused: string): boolean {
   return /\bas root\b/.test(refused)
 }

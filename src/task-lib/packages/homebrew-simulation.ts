@@ -9,7 +9,10 @@ import type { HomebrewWish } from './homebrew-wish.ts'
 
 type KnownStep = PackageStep & { readonly before: string | null }
 
-/** What upgrading all packages would change; none if the task does not ask for that. Pinned packages stay. */
+/**
+ * Returns what upgrading all packages would change; none if the task does not request that. Pinned packages are
+ * omitted.
+ */
 export async function outdatedPackages(host: ReadHost, wish: HomebrewWish): Promise<readonly KnownStep[]> {
   if (!wish.upgradesAll) return []
   return simulate(host, wish, { simulated: wish.upgradeAll, asked: wish.outdated }, text => {
@@ -31,7 +34,10 @@ const OUTDATED_ITEM = z.object({
 })
 const OUTDATED = z.object({ formulae: z.array(OUTDATED_ITEM), casks: z.array(OUTDATED_ITEM) })
 
-/** What packages bring along that are not installed; none if a dry run cannot know that, since it installs others before. */
+/**
+ * Returns the missing dependencies of packages that are installed or upgraded. In a dry run, returns none if they
+ * depend on what earlier tasks install.
+ */
 export async function missingDependencies(
   host: ReadHost,
   wish: HomebrewWish,
@@ -62,7 +68,7 @@ async function simulate(
   const answer = await host.ask(
     packageSimulation(words, brewScript(path, asked), output => {
       const found = readBrew(output)
-      // That the host has no brew is found by the question about packages.
+      // The probe for packages reports a host without brew.
       if (found === null) return { steps: [] }
       return 'refused' in found ? found : { steps: read(found.text) }
     }),

@@ -8,7 +8,7 @@ import { brewScript, readBrew } from '../../remote/probes/packages/homebrew.ts'
 import { requireBrew } from './homebrew-refusal.ts'
 import type { PackagePlan } from './package-manager.ts'
 
-/** The taps that a task asks for, and where a single one is cloned from. */
+/** The requested taps. `url` is the repository from which a single tap is cloned. */
 interface TapWish {
   readonly name: readonly string[]
   readonly url?: string | undefined
@@ -16,7 +16,7 @@ interface TapWish {
   readonly path: string
 }
 
-/** Compares the taps of a host with what a task asks for. Throws TaskError if the host lacks brew, or brew refuses. */
+/** Compares the taps of a host with the task's request. Throws TaskError if the host lacks brew, or brew refuses. */
 export async function checkTaps(host: ReadHost, wish: TapWish): Promise<InSync | Plan<PackagePlan>> {
   const { brew, remotes } = requireBrew(await host.ask(tapRemotes(wish)))
   const open = wish.name.flatMap(name => tapStep(name, remotes.get(plainName(name)), wish))
@@ -49,7 +49,7 @@ function tapStep(
   return [{ change, words: ['tap', '--custom-remote', name, url] }]
 }
 
-/** Asks for the URL of each tap that the host has, by its name in lower case. */
+/** Returns a probe for the installed taps: the URL of each, by its name in lower case. */
 function tapRemotes({ name, path }: TapWish): Probe<TapAnswer> {
   return probe({
     title: `the taps ${name.join(', ')}`,
@@ -74,12 +74,12 @@ type TapAnswer =
 /** Fields of `brew tap-info --json`. */
 const TAPS = z.array(z.object({ name: z.string(), installed: z.boolean(), remote: z.string().nullish() }))
 
-/** The resource of a tap, whichever of its names a task uses. */
+/** Returns the resource name of a tap; it is the same for all spellings of the tap's name. */
 export function tapResource(name: string): string {
   return `homebrew_tap:${plainName(name)}`
 }
 
-/** As brew names a tap: the repository `homebrew-tap` is the tap `tap`. */
+/** Converts the name of a tap to brew's form: the repository `homebrew-tap` is the tap `tap`. */
 function plainName(name: string): string {
   return name.toLowerCase().replace('/homebrew-', '/')
 }

@@ -2,26 +2,26 @@ import type { z } from 'zod'
 import type { homebrewCaskParams, homebrewParams } from './homebrew-params.ts'
 import type { PackageWish } from './package-manager.ts'
 
-/** What a task asks of Homebrew. */
+/** The request of a task to Homebrew. */
 export interface HomebrewWish extends PackageWish {
-  /** Whether installed packages are linked into the prefix, or are not; absent if the task does not say. */
+  /** Whether installed packages should be linked into the prefix; absent if the task does not say. */
   readonly links?: boolean
-  /** Directories in which brew is looked for first. */
+  /** Directories that are searched for brew before those in `PATH`, separated by colons. */
   readonly path: string
   readonly onlyCasks: boolean
   /** Whether casks that update themselves are upgraded too. */
   readonly isGreedy: boolean
-  /** The words for named packages, before the names. */
+  /** The words of each command that come before the package names. */
   readonly words: Readonly<Record<HomebrewVerb, readonly string[]>>
-  /** The words that upgrade all packages, and those that list what would be upgraded. */
+  /** The commands that upgrade all packages, and that list what would be upgraded. */
   readonly upgradeAll: readonly string[]
   readonly outdated: readonly string[]
 }
 
-/** What brew does to a package. */
+/** A command of brew for a package. */
 export type HomebrewVerb = 'install' | 'upgrade' | 'uninstall' | 'link' | 'unlink'
 
-/** What the params of `homebrew` ask for. */
+/** Converts the params of `homebrew` to a request. */
 export function homebrewWish(params: z.output<typeof homebrewParams>): HomebrewWish {
   const { state, path } = params
   const options = params.install_options.map(option => `--${option}`)
@@ -45,7 +45,7 @@ export function homebrewWish(params: z.output<typeof homebrewParams>): HomebrewW
   }
 }
 
-/** What the params of `homebrew_cask` ask for. */
+/** Converts the params of `homebrew_cask` to a request. */
 export function homebrewCaskWish(params: z.output<typeof homebrewCaskParams>): HomebrewWish {
   const { path, greedy: isGreedy } = params
   const options = ['--cask', ...params.install_options.map(option => `--${option}`)]
@@ -67,7 +67,7 @@ export function homebrewCaskWish(params: z.output<typeof homebrewCaskParams>): H
   }
 }
 
-/** The options of `brew upgrade` that `brew outdated` has too. */
+/** Matches the options of `brew upgrade` that `brew outdated` also accepts. */
 const OF_OUTDATED = /^--(formulae?|casks?|greedy(-latest|-auto-updates)?|fetch-HEAD)$/
 
 function plainWish(params: {

@@ -14,8 +14,8 @@ import { runBrew } from './run-brew.ts'
 type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>
 
 /**
- * Compares the packages of Homebrew with what a task asks for. The plan has the missing dependencies of what is installed. Throws
- * TaskError if the host lacks brew, or brew refuses.
+ * Compares the packages of Homebrew with the task's request. The plan includes missing dependencies. Throws TaskError
+ * if the host lacks brew, or brew refuses.
  */
 export async function checkHomebrew(
   context: Context,
@@ -27,7 +27,7 @@ export async function checkHomebrew(
   const [answer, outdated] = await Promise.all([host.ask(asked), outdatedPackages(host, wish)])
   const { brew } = requireInstalled(answer)
   const lists = { resource: 'brew:lists', refresh: [brew, 'update'] }
-  // A name that brew does not know yet may be new.
+  // A name that brew does not know may be in lists that are not fetched yet.
   const mayBeNew = answer !== null && 'refused' in answer && !isAboutRoot(answer.refused)
   const early = mayBeNew ? fetchListsFirst(context, lists, wish, names) : undefined
   if (early) return early
@@ -75,7 +75,10 @@ interface HomebrewStep {
   readonly change: HomebrewPackage
 }
 
-/** What is to be done to a package, if anything. Throws TaskError for a name that brew does not know, or what cannot be linked. */
+/**
+ * Returns the step for one name, or none. Throws TaskError for a name that brew does not know, or a package that cannot
+ * be linked.
+ */
 function stepFor(name: string, packages: readonly HomebrewPackage[], wish: HomebrewWish): HomebrewStep[] {
   const change = packages.find(({ names }) => names.includes(name.toLowerCase()))
   if (!change) {
@@ -126,7 +129,10 @@ function outputsOf(names: readonly string[], changed: readonly string[]): Output
   return { msg, changed_pkgs: changed, unchanged_pkgs: unchanged }
 }
 
-/** Runs the commands of a plan. Throws TaskError if one fails, with what it printed. */
+/**
+ * Runs the commands of a plan and returns the outputs. A task that only fetches lists counts as unchanged if they are
+ * up to date. Throws TaskError with the command's output if one fails.
+ */
 export async function applyHomebrew(
   host: Host,
   { data, outputs }: Plan<PackagePlan>,

@@ -4,7 +4,10 @@ import { commaTexts } from '../comma-texts-param.ts'
 import { wordsParam } from '../words-param.ts'
 import type { PackageWish } from './package-manager.ts'
 
-/** The param for the names of packages; a name cannot be taken for an option. */
+/**
+ * Returns the schema of the param for package names. A name must not begin with `-`, so that it is never read as an
+ * option.
+ */
 export function packageNames(what: string, example: readonly string[]) {
   return commaTexts()
     .refine(names => names.every(name => /^[^-\s]\S*$/.test(name)), 'expected names of packages')
@@ -13,7 +16,7 @@ export function packageNames(what: string, example: readonly string[]) {
     .meta({ examples: [example] })
 }
 
-/** The param for the state of packages. */
+/** Returns the schema of the param for the state of packages. */
 export function packageState() {
   return z
     .enum(['present', 'installed', 'latest', 'absent', 'removed'])
@@ -22,7 +25,7 @@ export function packageState() {
     .meta({ examples: ['latest'] })
 }
 
-/** The param for the lists of packages. */
+/** Returns the schema of the param that fetches the package lists first. */
 export function updateCache() {
   return flag()
     .default(false)
@@ -30,19 +33,19 @@ export function updateCache() {
     .meta({ examples: [true] })
 }
 
-/** A param for further options of the package manager. */
+/** Returns the schema of a param for additional options of the package manager. */
 export function optionWords() {
   return wordsParam('expected options with their quotes closed').default('')
 }
 
-/** The arguments of `refine` for a task that either upgrades all packages or names some. */
+/** Returns the arguments of `refine` that allow either `upgrade` or `name`, but not both. */
 export function namesOrUpgrade() {
   const isRight = (params: Asked): boolean => params.name.length === 0 || !params.upgrade
   const error = { path: ['upgrade'], message: 'cannot be combined with `name`' }
   return [isRight, error] as const
 }
 
-/** The arguments of `refine` for a task that asks for something. */
+/** Returns the arguments of `refine` that require at least one of `name`, `upgrade` and `update_cache`. */
 export function somethingToDo() {
   const isRight = (params: Asked): boolean => params.name.length > 0 || params.upgrade || params.update_cache
   const error = { path: ['name'], message: 'expected names, or `upgrade` or `update_cache`' }
@@ -55,7 +58,7 @@ interface Asked {
   readonly update_cache: boolean
 }
 
-/** What such params ask for. */
+/** Converts these params to the request that a package manager gets. */
 export function packageWish(params: {
   readonly name: readonly string[]
   readonly state: 'present' | 'installed' | 'latest' | 'absent' | 'removed'

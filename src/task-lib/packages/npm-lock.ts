@@ -11,8 +11,9 @@ interface LockedPackage {
 }
 
 /**
- * Whether what is installed is just what a lock file says, so that `npm ci` would come to the same. `installed` is
- * `node_modules/.package-lock.json`, which npm writes since version 7. Without it, or with an older lock file, false.
+ * Whether the installed packages are exactly those of the lock file, so that `npm ci` would change nothing. `installed`
+ * is `node_modules/.package-lock.json`, which npm writes since version 7. Returns false without it, or with an older
+ * lock file.
  */
 export function isInstalledAsLocked(
   lock: Buffer | null,
@@ -27,7 +28,7 @@ export function isInstalledAsLocked(
     const there = found[name]
     const isOmitted = (omits.dev && own.dev === true) || (omits.optional && own.optional === true)
     if (there !== undefined) return !isOmitted && idOf(there) === idOf(own)
-    // One for another platform is not installed either.
+    // npm does not install an optional package for another platform.
     return own.optional === true || own.devOptional === true || (omits.dev && own.dev === true)
   }
   return names.every(isRight) && Object.keys(found).every(name => name in wanted)

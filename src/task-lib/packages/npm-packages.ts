@@ -10,21 +10,21 @@ import { requireProgram } from '../../shell/require-program.ts'
 export interface NpmPlace {
   /** `npm`, its path, or the words that start it. */
   readonly executable: string
-  /** Where it is started. */
+  /** The working directory of npm. */
   readonly directory: string
   readonly options: readonly string[]
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** A package as `npm ls` shows it, at the top of a project or of the host. */
+/** A package at the top level of a project or of the host, as `npm ls` lists it. */
 export interface NpmPackage {
   readonly name: string
   readonly version: string | undefined
-  /** False if it is missing, or not of a version that `package.json` allows. */
+  /** False if it is missing, or its version does not satisfy `package.json`. */
   readonly isRight: boolean
 }
 
-/** The script that runs npm with some words. It says so if there is no npm. */
+/** Returns the script that runs npm with these arguments. It fails with a message if the host has no npm. */
 export function npmScript(
   { executable, directory, options, environment }: NpmPlace,
   words: readonly string[],
@@ -39,13 +39,19 @@ ${[command, ...first, ...words, ...options]}`,
   ])
 }
 
-/** Has npm keep no log of a question, nor remove old ones, which it does with every command; there can be no such directory. */
+/**
+ * Keeps npm from writing a log, and from removing old ones, which it does with every command: the directory cannot
+ * exist.
+ */
 const WITHOUT_LOGS = sh`export npm_config_logs_max=0 npm_config_logs_dir=/dev/null/none`
 
-/** Has npm make no directory for a cache; what asks the registry needs one. */
+/** Keeps npm from creating a cache directory. Commands that contact the registry need one. */
 const WITHOUT_CACHE = sh`export npm_config_cache=/dev/null/none`
 
-/** The script that asks npm in a directory; an empty map if there is none. */
+/**
+ * Returns the script that runs npm in a directory without writing anything; it prints an empty object if the directory
+ * does not exist.
+ */
 function questionScript(
   place: NpmPlace,
   words: readonly string[],
@@ -59,19 +65,22 @@ function questionScript(
   ])
 }
 
-/** Asks for the packages at the top; with a name and version, for those of that name whose version is in that range. */
+/**
+ * Returns a probe for the packages at the top level. With `spec` (a name and version), only for those of that name
+ * whose version is in the range.
+ */
 export function npmPackages(place: NpmPlace, spec: string | undefined): Probe<readonly NpmPackage[]> {
   const words = ['ls', '--json', '--depth=0', ...(spec === undefined ? [] : [spec])]
   return probe({
     title: `packages of npm in ${place.directory}`,
     script: questionScript(place, words, WITHOUT_CACHE),
-    // 1: something is missing or wrong, which its list says.
+    // 1: a package is missing or has a wrong version, which the list shows.
     answers: [0, 1],
     parse: ({ stdout, stderr }) => packagesIn(readJson(stdout, stderr)),
   })
 }
 
-/** Asks for the packages that an update would replace, with the version that they would get. */
+/** Returns a probe for the packages that an update would replace, with the version that each would get. */
 export function npmOutdated(
   place: NpmPlace,
   name: string | undefined,
@@ -80,7 +89,7 @@ export function npmOutdated(
   return probe({
     title: `outdated packages of npm in ${place.directory}`,
     script: questionScript(place, words),
-    // 1: there are some.
+    // 1: some packages are outdated.
     answers: [0, 1],
     parse: ({ stdout, stderr }) =>
       Object.entries(readJson(stdout, stderr)).flatMap(([each, found]) => {
@@ -91,7 +100,7 @@ export function npmOutdated(
   })
 }
 
-/** What npm prints as JSON; nothing at all is an empty map. Throws TaskError if npm failed. */
+/** Parses the JSON that npm prints; no output is an empty object. Throws TaskError if npm failed. */
 function readJson(stdout: Buffer, stderr: Buffer): Readonly<Record<string, unknown>> {
   const text = stdout.toString().trim()
   const parsed = text === '' ? {} : parseJson(text)
@@ -108,7 +117,7 @@ function packagesIn({ dependencies }: Readonly<Record<string, unknown>>): NpmPac
     (dependencies ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   )
   return found.flatMap(([name, { version, missing, invalid, optional }]) => {
-    // One for another platform may be missing.
+    // An optional package for another platform may be missing.
     if (missing === true && optional === true) return []
     const isRight = missing !== true && !invalid
     return [{ name, version: typeof version === 'string' ? version : undefined, isRight }]

@@ -97,16 +97,16 @@ export const npmParams = z
     message: 'cannot be combined with `name` or `state`',
   })
 
-/** They are, after binding. */
+/** The validated params of `npm`. */
 export type NpmParams = z.output<typeof npmParams>
 
-/** The package that is meant; a version in its name is taken apart. */
+/** Returns the requested package. A version in `name` (`NAME@VERSION`) is split off. */
 export function npmWish({ name, version }: NpmParams): { readonly name?: string; readonly version?: string } {
   const [, bare, own] = /^(.[^@]*)@(.*)$/s.exec(name ?? '') ?? []
   return omitUndefined({ name: bare ?? name, version: own ?? version })
 }
 
-/** The same in one word, `NAME@VERSION`. */
+/** Returns the requested package as one word, `NAME@VERSION`; undefined if the task names none. */
 export function npmSpec(params: NpmParams): string | undefined {
   const { name, version } = npmWish(params)
   return name === undefined || version === undefined ? name : `${name}@${version}`

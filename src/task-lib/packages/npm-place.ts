@@ -4,7 +4,7 @@ import { absolutePath } from '../absolute-path.ts'
 import type { NpmPlace } from './npm-packages.ts'
 import type { NpmParams } from './npm-params.ts'
 
-/** How npm is started for a task. */
+/** Determines how npm is started for a task: directory, options and environment. */
 export async function npmPlace({
   host,
   params,

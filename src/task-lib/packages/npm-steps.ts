@@ -6,20 +6,20 @@ import { isInstalledAsLocked } from './npm-lock.ts'
 import { type NpmPackage, type NpmPlace, npmOutdated, npmPackages } from './npm-packages.ts'
 import { type NpmParams, npmSpec, npmWish } from './npm-params.ts'
 
-/** A command of npm, and what it changes. */
+/** An npm command and its changes. */
 export interface NpmStep {
   readonly verb: 'install' | 'ci' | 'update' | 'uninstall'
   readonly changes: readonly ChangeInput[]
 }
 
-/** What `npm ci` would do. Throws TaskError if there is no lock file. */
+/** Plans `npm ci`; no step if the packages already match the lock file. Throws TaskError if there is no lock file. */
 export async function cleanInstall(host: ReadHost, place: NpmPlace, params: NpmParams): Promise<NpmStep[]> {
   if (await isAsLocked(host, place.directory, params)) return []
   const after = { state: 'as package-lock.json' }
   return [{ verb: 'ci', changes: [{ resource: `npm:${place.directory}`, action: 'install', after }] }]
 }
 
-/** What removes the package of a task. */
+/** Plans the removal of the task's package; no step if it is not installed. */
 export async function npmRemoval(host: ReadHost, place: NpmPlace, params: NpmParams): Promise<NpmStep[]> {
   const { name } = npmWish(params)
   const found = (await host.ask(npmPackages(place, name))).find(each => each.name === name)
@@ -33,7 +33,7 @@ export async function npmRemoval(host: ReadHost, place: NpmPlace, params: NpmPar
   return [{ verb: 'uninstall', changes: [change] }]
 }
 
-/** What installs the packages of a task that are missing, and with `state: latest` upgrades the others. */
+/** Plans the installation of missing packages and, with `state: latest`, the upgrade of the others. */
 export async function npmInstallation(
   host: ReadHost,
   place: NpmPlace,
@@ -60,7 +60,7 @@ export async function npmInstallation(
   return steps.filter(({ changes }) => changes.length > 0)
 }
 
-/** The names of the packages to install: that of the task, or without one those of `package.json`. */
+/** Returns the names of the packages to install: the task's own or, without a name, those of `package.json`. */
 function lackingOf(seen: readonly NpmPackage[], name: string | undefined): string[] {
   if (name === undefined) return seen.filter(({ isRight }) => !isRight).map(each => each.name)
   return seen.some(each => each.name === name && each.isRight) ? [] : [name]

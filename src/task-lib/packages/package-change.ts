@@ -1,7 +1,7 @@
 import type { Change } from '../../authoring/plan.ts'
 import type { PackageStep } from '../../remote/probes/packages/managed.ts'
 
-/** A step of a transaction as the change of its package. */
+/** Converts a step of a transaction to the change of its package. */
 export function packageChange({
   name,
   before,

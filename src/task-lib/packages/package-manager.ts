@@ -1,23 +1,29 @@
 import type { PackageSimulation } from '../../remote/probes/packages/managed.ts'
 import type { ShellText } from '../../shell/quote.ts'
 
-/** A package manager by its command line: what its task type differs in from others. */
+/** The command line of a package manager: everything in which the task types for package managers differ. */
 export interface PackageManager {
   readonly program: string
-  /** Whether it keeps which packages are wanted for themselves, so that an installed one may have to be asked for. */
+  /**
+   * Whether the package manager records which packages were requested explicitly, not only as dependencies. If so,
+   * `install` may be needed even for an installed package.
+   */
   readonly keepsWishes: boolean
-  /** A script that prints the version of a package that is installed as the task asks for it, and nothing otherwise. */
+  /**
+   * Returns a script that prints the version of a package if it is installed as the task requests it, and nothing
+   * otherwise.
+   */
   readonly version: (name: string) => ShellText
-  /** Words of commands, with the program. */
+  /** The words of commands, including the program. */
   readonly install: (names: readonly string[]) => readonly string[]
-  /** Those that install packages or bring them to their newest version. */
+  /** The command that installs packages or upgrades them to their newest version. */
   readonly latest: (names: readonly string[]) => readonly string[]
   readonly remove: (names: readonly string[]) => readonly string[]
   readonly upgrade: readonly string[]
   readonly refresh: readonly string[]
-  /** The words of a command that has it change nothing. */
+  /** Converts a command to one that only simulates it. */
   readonly simulated: (words: readonly string[]) => readonly string[]
-  /** Reads what a simulated command prints. */
+  /** Parses the output of a simulated command. */
   readonly read: (answer: {
     readonly status: number
     readonly stdout: string
@@ -25,17 +31,17 @@ export interface PackageManager {
   }) => PackageSimulation
 }
 
-/** What a task asks of a package manager. */
+/** The request of a task to a package manager. */
 export interface PackageWish {
   readonly names: readonly string[]
   readonly state: 'present' | 'latest' | 'absent'
-  /** Whether all packages are brought to their newest version. */
+  /** Whether all installed packages are upgraded to their newest version. */
   readonly upgradesAll: boolean
-  /** Whether the lists of packages are fetched before. */
+  /** Whether the package lists are fetched first. */
   readonly refreshes: boolean
 }
 
-/** The words of the commands that apply runs, in order. */
+/** The commands that apply runs, in order, each as a list of words. */
 export interface PackagePlan {
   readonly commands: readonly (readonly string[])[]
 }

@@ -6,7 +6,7 @@ import type { pacmanParams } from './pacman-params.ts'
 
 const PRINT = ['--print', '--print-format=%n %v']
 
-/** pacman for a task. A name may be a group, or what another package provides. */
+/** Returns the pacman commands for a task. A name may be a group, or something that another package provides. */
 export function pacman(params: z.output<typeof pacmanParams>): PackageManager {
   const { executable: program, extra_args, reason, state } = params
   const isRemoval = state === 'absent' || state === 'removed'
@@ -21,7 +21,7 @@ export function pacman(params: z.output<typeof pacmanParams>): PackageManager {
     keepsWishes: false,
     version: written => {
       const name = written.replace(/^.*\//, '')
-      // All of a group must be installed; one of it is enough to remove it.
+      // A group is present only if all of its packages are installed, but it is removed even if only one is.
       const members = isRemoval
         ? sh`${program} --query --groups --quiet -- ${name} 2>/dev/null | head -n 1`
         : sh`g=$(${program} --sync --groups --quiet -- ${name} 2>/dev/null) && [ -n "$g" ] && ${program} --query -- $g >/dev/null 2>&1 && echo group`

@@ -7,13 +7,13 @@ import type { PipParams } from './pip-params.ts'
 import type { PipPlace } from './pip-place.ts'
 import { requirementWords } from './pip-requirements.ts'
 
-/** A task, with the environment variables that it sets. */
+/** The params of a task, and its environment variables. */
 interface PipTask {
   readonly params: PipParams
   readonly environment: CheckContext<PipParams>['environment']
 }
 
-/** A script in its directory and environment, with input that is empty. */
+/** Returns a script that runs `script` in the task's directory, environment and umask. */
 export function pipScript(
   { params, environment }: PipTask,
   { directory }: PipPlace,
@@ -28,7 +28,7 @@ export function pipScript(
   ])
 }
 
-/** Sets the words of the script to those that start pip. */
+/** Returns shell code that sets `$@` to the command that starts pip. */
 export function findPip({ executable }: PipParams, { environment }: PipPlace): ShellText {
   if (environment !== undefined) {
     const bin = `${environment}/bin`
@@ -42,12 +42,12 @@ elif command -v pip >/dev/null 2>&1; then set -- pip
 else echo 'the host has no pip: install python3-pip in an earlier task' >&2; exit 127; fi`
 }
 
-/** The words of `extra_args`, without `-e`, which goes with each requirement. */
+/** Returns the words of `extra_args` without `-e`, which is added to each requirement instead. */
 export function extraOptions({ extra_args = '' }: PipParams): string[] {
   return splitWords(extra_args).filter(word => word !== '-e' && word !== '--editable')
 }
 
-/** The script that creates a virtual environment. */
+/** Returns the script that creates a virtual environment. */
 export function virtualenvScript(
   { virtualenv_command, virtualenv_python, virtualenv_site_packages }: PipParams,
   path: string,
@@ -62,7 +62,7 @@ export function virtualenvScript(
 ${[command, ...words, ...options]} -- ${path}`
 }
 
-/** The script that installs the requirements. */
+/** Returns the script that installs the requirements. */
 export function installScript(params: PipParams, place: PipPlace): ShellText {
   const options = [...stateOptions(params), ...extraOptions(params), ...requirementWords(params, place)]
   return sh`${findPip(params, place)}
@@ -74,7 +74,7 @@ function stateOptions({ state }: PipParams): string[] {
   return state === 'forcereinstall' ? ['-U', '--force-reinstall'] : []
 }
 
-/** The script that removes packages. */
+/** Returns the script that removes packages. */
 export function uninstallScript(params: PipParams, place: PipPlace, names: readonly string[]): ShellText {
   return sh`${findPip(params, place)}
 "$@" uninstall -y -- ${names}`

@@ -10,12 +10,18 @@ import { isSource, requirementTitles, requirementWords } from './pip-requirement
 
 type PipContext = CheckContext<PipParams>
 
-/** Whether nothing would be installed. What pip cannot decide without installing it counts as not installed. */
+/**
+ * Whether pip would install nothing. If pip cannot decide that without installing, the requirements count as not
+ * installed.
+ */
 export async function hasRequirements(context: PipContext, place: PipPlace): Promise<boolean> {
   return context.params.state !== 'forcereinstall' && (await wouldInstall(context, place)) === false
 }
 
-/** What a run has just installed is right, if only an installation could show it. */
+/**
+ * Whether the requirements are installed, for the check after apply. Requirements that only an installation can verify
+ * (such as paths and URLs) count as installed.
+ */
 export async function hasRequirementsAfterRun(context: PipContext, place: PipPlace): Promise<boolean> {
   const { params } = context
   const isAlwaysInstalled =
@@ -24,8 +30,8 @@ export async function hasRequirementsAfterRun(context: PipContext, place: PipPla
 }
 
 /**
- * Whether pip would install something; undefined if it cannot know. Without an index, pip only looks at what is installed. Old versions
- * cannot simulate: there, the library that pip itself is made with compares the requirements.
+ * Whether pip would install something; undefined if it cannot know. `--no-index` restricts pip to installed packages.
+ * Old versions of pip cannot simulate: there, Python's `pkg_resources` compares the requirements.
  */
 function wouldInstall(context: PipContext, place: PipPlace): Promise<boolean | undefined> {
   const { host, params } = context
@@ -62,7 +68,7 @@ exit 5`
   )
 }
 
-/** The names of what is installed of the requirements. */
+/** Returns the names of those requirements that are installed. */
 export async function installedRequirements(context: PipContext, place: PipPlace): Promise<string[]> {
   const { host, params } = context
   const found = await host.ask(
@@ -90,7 +96,7 @@ async function linesOf({ host }: PipContext, file: string): Promise<string[]> {
   return bytes.toString().split('\n')
 }
 
-/** Source: PEP 503, "Normalized Names". */
+/** Normalizes the name of a Python package. Source: PEP 503, "Normalized Names". */
 function canonical(name: string): string {
   return name
     .trim()

@@ -99,5 +99,5 @@ export const pipParams = z
     },
   )
 
-/** They are, after binding. */
+/** The validated params of `pip`. */
 export type PipParams = z.output<typeof pipParams>

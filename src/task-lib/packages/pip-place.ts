@@ -3,16 +3,16 @@ import type { ReadHost } from '../../remote/host.ts'
 import { absolutePath } from '../absolute-path.ts'
 import type { PipParams } from './pip-params.ts'
 
-/** Where pip is started, and what paths mean there. */
+/** The directory in which pip is started, with absolute paths for the paths of the task. */
 export interface PipPlace {
   readonly directory: string
-  /** The virtual environment. */
+  /** Path of the virtual environment; absent if the task has none. */
   readonly environment?: string
-  /** The file of requirements. */
+  /** Path of the requirements file; absent if the task names packages instead. */
   readonly file?: string
 }
 
-/** Finds where pip is started for a task. */
+/** Determines the directory and paths for the pip commands of a task. */
 export async function pipPlace(host: ReadHost, params: PipParams): Promise<PipPlace> {
   const directory = await directoryOf(host, params)
   const environment = await pathFrom(host, directory, params.virtualenv)
@@ -20,7 +20,10 @@ export async function pipPlace(host: ReadHost, params: PipParams): Promise<PipPl
   return { directory, ...omitUndefined({ environment, file }) }
 }
 
-/** Path of the virtual environment of a task, if it has one. It reads no other params: these may be unknown. */
+/**
+ * Returns the path of the task's virtual environment; undefined if it has none. Reads no params other than `chdir` and
+ * `virtualenv`: the others may be unknown in a dry run.
+ */
 export async function virtualenvPath(host: ReadHost, params: PipParams): Promise<string | undefined> {
   const directory = await directoryOf(host, params)
   return pathFrom(host, directory, params.virtualenv)

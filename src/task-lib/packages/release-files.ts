@@ -7,7 +7,7 @@ import { type Download, isConfidential, shownUrl } from '../downloads/download.t
 import { type Fetcher, fetcherOf, fetchText, listedDigest, verifiedDownload } from '../downloads/fetch.ts'
 import { withDownload } from '../downloads/on-controller.ts'
 
-/** What a task asks of the files of a release. */
+/** The params of `release` about downloading the files of a release. */
 interface ReleaseParams {
   readonly url: string
   readonly via: 'auto' | 'host' | 'controller'
@@ -19,7 +19,10 @@ interface ReleaseParams {
 
 type Applying = Pick<ApplyContext<ReleaseParams, unknown>, 'host' | 'params' | 'environment' | 'progress'>
 
-/** What downloads the files. Throws TaskError if the host cannot. */
+/**
+ * Selects the program that downloads the files, on the host or on the controller. Throws TaskError if the host has no
+ * suitable one.
+ */
 export async function fetcherFor({ host, params, environment }: Applying): Promise<Fetcher> {
   const isSecret = isConfidential(downloadOf({ params, environment }, ''))
   const fetcher = await fetcherOf(host, params.via, isSecret)
@@ -34,7 +37,7 @@ export async function fetcherFor({ host, params, environment }: Applying): Promi
   )
 }
 
-/** Downloads files of a release to a staging folder of the host, each verified by its digest. */
+/** Downloads files of a release to a staging directory of the host, and verifies each by its digest. */
 export async function fetchFiles(
   context: Applying,
   by: Fetcher,

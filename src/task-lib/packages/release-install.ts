@@ -7,7 +7,7 @@ import { refuseUnsafeLinks } from '../archives/unsafe-entries.ts'
 import { makeParents } from '../files/staging.ts'
 import type { ReleaseProgram } from './release-receipt.ts'
 
-/** Unpacks what is an archive, and renames each program into its place. */
+/** Unpacks the archives of a release in the staging directory, and renames each program to its path. */
 export async function installPrograms(
   host: Host,
   programs: readonly ReleaseProgram[],

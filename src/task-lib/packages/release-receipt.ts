@@ -2,28 +2,28 @@ import type { Host, ReadHost } from '../../remote/host.ts'
 import { fileStates } from '../../remote/probes/files/file.ts'
 import { fileContent } from '../../remote/probes/files/read.ts'
 
-/** One program of a release, and where it is put. */
+/** One program of a release. */
 export interface ReleaseProgram {
   readonly path: string
   /** The file of the release that contains it. */
   readonly file: string
-  /** Its path inside of that, if that is an archive. */
+  /** Path of the program in that file, if the file is an archive. */
   readonly member?: string | undefined
 }
 
-/** What names the receipt of a release, the list of what is installed. */
+/** The params that name the receipt file, which lists what is installed. */
 interface ReceiptParams {
   readonly name: string
   readonly receipts: string
 }
 
-/** The version that a task asks for, and the digest if it gives one. */
+/** The requested version, and the digest if the task sets it. */
 interface ReleaseVersion {
   readonly version: string
   readonly checksum?: string | undefined
 }
 
-/** The installed release: name, version and files, and the digest if it is given explicitly. */
+/** Returns the first line of a receipt: name, version and files of the release, and the digest if the task sets it. */
 export function receiptTitle(
   { name, version, checksum }: Pick<ReceiptParams, 'name'> & ReleaseVersion,
   programs: readonly ReleaseProgram[],
@@ -32,7 +32,10 @@ export function receiptTitle(
   return `# ${name} ${version} from ${files.join(' ')}${checksum === undefined ? '' : ` ${checksum}`}`
 }
 
-/** What the receipt on the host says is installed; empty if there is none. */
+/**
+ * Reads the receipt on the host: its first line, the installed version, and the digest of each program by path. Without
+ * a receipt, the version is null and there are no digests.
+ */
 export async function readReceipt(host: ReadHost, { name, receipts }: ReceiptParams) {
   const text = (await host.ask(fileContent(`${receipts}/${name}.sha256`)))?.toString() ?? ''
   const [title = '', ...lines] = text.split('\n')
@@ -40,7 +43,10 @@ export async function readReceipt(host: ReadHost, { name, receipts }: ReceiptPar
   return { title, version: title.split(' ')[2] ?? null, digests: new Map(digests) }
 }
 
-/** The receipt comes last: an install that is interrupted has none, and is done again. */
+/**
+ * Writes the receipt. This must be the last step of an installation: without a receipt, an interrupted installation is
+ * repeated.
+ */
 export async function writeReceipt(
   host: Host,
   { name, receipts }: ReceiptParams,

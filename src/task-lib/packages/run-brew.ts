@@ -3,7 +3,7 @@ import { sh } from '../../shell/quote.ts'
 import type { PackagePlan } from './package-manager.ts'
 import { runTransaction } from './run-transaction.ts'
 
-/** Runs the commands of a plan for brew, and gives what each printed. Throws TaskError if one fails, with what it printed. */
+/** Runs brew commands and returns the output of each. Throws TaskError with the command's output if one fails. */
 export async function runBrew(host: Host, { commands }: PackagePlan): Promise<string[]> {
   const said: string[] = []
   for (const words of commands)

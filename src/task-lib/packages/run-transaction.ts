@@ -3,7 +3,10 @@ import type { Host } from '../../remote/host.ts'
 import type { ShellText } from '../../shell/quote.ts'
 import { withOutput } from '../../shell/show-output.ts'
 
-/** Runs a command of a package manager, and gives what it printed. Throws TaskError if it fails, with what it printed; `hintFor` is given both streams. */
+/**
+ * Runs a command of a package manager and returns its standard output. Throws TaskError with its output if it fails.
+ * `hintFor` gets the output of both streams and returns the hint.
+ */
 export async function runTransaction(
   host: Host,
   script: ShellText,

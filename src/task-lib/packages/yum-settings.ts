@@ -17,7 +17,7 @@ function flagParam(description: string, example: boolean) {
     .meta({ examples: [example] })
 }
 
-/** A list; in one text, with commas between its items. */
+/** Returns the schema of a list of lines, which may also be one string with commas between its items. */
 function listParam(description: string, example: readonly string[]) {
   return z
     .union([
@@ -113,7 +113,7 @@ export const yumSettings = {
 
 type SettingName = keyof typeof yumSettings
 
-/** The settings of a repository as its file has them; `description` is its setting `name`. */
+/** Converts the params to the settings of a repository file, sorted by name; `description` is the setting `name`. */
 export function repoSettings(
   description: string,
   given: Readonly<Partial<Record<SettingName, string | boolean | readonly string[] | undefined>>>,

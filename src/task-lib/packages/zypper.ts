@@ -7,7 +7,7 @@ import { packageWish } from './managed-params.ts'
 import type { PackageManager, PackageWish } from './package-manager.ts'
 import type { zypperParams } from './zypper-params.ts'
 
-/** zypper for a task. A name may have a version (`name=1.0`, `name<2`), or be a file or a URL. */
+/** Returns the zypper commands for a task. A name may have a version (`name=1.0`, `name<2`), or be a file or a URL. */
 export function zypper(params: z.output<typeof zypperParams>): PackageManager {
   const { name, type } = params
   const before = ['zypper', '--quiet', '--non-interactive', ...splitWords(params.extra_args_precommand)]
@@ -52,7 +52,7 @@ export function zypper(params: z.output<typeof zypperParams>): PackageManager {
     simulated: ([first = '', ...words]) => {
       const verb = words.findIndex(word => ['install', 'remove', 'update', 'dist-upgrade'].includes(word))
       const [options, rest] = [words.slice(0, verb + 1), words.slice(verb + 1)]
-      // A check fetches nothing.
+      // A check must not fetch package lists.
       return [first, '--xmlout', '--no-refresh', ...options, '--dry-run', ...rest]
     },
     read: ({ status, stdout, stderr }) => {
@@ -66,7 +66,7 @@ export function zypper(params: z.output<typeof zypperParams>): PackageManager {
   }
 }
 
-/** Reads the summary that `zypper --xmlout` prints. */
+/** Parses the installation summary that `zypper --xmlout` prints. */
 function zypperSteps(xml: string): PackageStep[] {
   const [, summary = ''] = /<install-summary[^>]*>(.*?)<\/install-summary>/s.exec(xml) ?? []
   return [...summary.matchAll(/<to-([a-z-]+)>(.*?)<\/to-\1>/gs)].flatMap(([, kind, solvables = '']) =>
@@ -82,7 +82,7 @@ function zypperSteps(xml: string): PackageStep[] {
   )
 }
 
-/** What the params of `zypper` ask for. */
+/** Converts the params of `zypper` to a request. */
 export function zypperWish(params: z.output<typeof zypperParams>): PackageWish {
   const isAll = params.name.includes('*') || params.state === 'dist-upgrade'
   const state = params.state === 'dist-upgrade' ? 'latest' : params.state

@@ -5,14 +5,14 @@ import { readRequest } from './documents.ts'
 import { certificatePrefix, type PkiFiles } from './files.ts'
 import { isIssuedBy, keyMatches, viewCertificate, viewKey } from './view.ts'
 
-/** What a task asks of an authority. */
+/** The params that describe a certificate authority. */
 interface AuthorityParams {
   readonly directory: string
   readonly name: string
   readonly renew_before: string
 }
 
-/** Compares the key and the certificate with the request. */
+/** Compares the key and the certificate of an authority with the signing request `text`. */
 export function authorityChange(params: AuthorityParams, files: PkiFiles, text: string): AuthorityChange {
   if (files.issued) return changeOfIssued(params, files.issued.asked, text)
   const { certificate, key } = files
@@ -40,7 +40,7 @@ export function authorityChange(params: AuthorityParams, files: PkiFiles, text: 
       ? { make, change: { resource, action: 'update', before: { key: null }, after } }
       : { make: 'nothing' }
   }
-  // With the same name and key, what it signed stays good.
+  // With the same name and key, the certificates that it signed stay valid.
   const isOther = make === 'key and certificate' || 'subject' in after || 'key_matches' in faults
   const consequence: Record<string, string> = isOther
     ? { invalidates: 'every certificate that it has signed' }
@@ -57,7 +57,10 @@ export function authorityChange(params: AuthorityParams, files: PkiFiles, text: 
   }
 }
 
-/** Compares what an authority would be issued for by a task before, in a dry run, with the request. */
+/**
+ * Compares, in a dry run, the signing request from which an earlier task would issue the authority with this task's
+ * request.
+ */
 function changeOfIssued(params: AuthorityParams, asked: string, text: string): AuthorityChange {
   if (asked === text) return { make: 'nothing' }
   const [before, after] = [described(asked), described(text)]
@@ -68,20 +71,22 @@ function changeOfIssued(params: AuthorityParams, asked: string, text: string): A
   }
 }
 
-/** What is to be made, as a change, and whether what the authority has signed stays good. */
+/** What must be created for an authority. */
 export interface AuthorityChange {
   /** What is created: nothing, a certificate for the existing key, or both. */
   readonly make: 'nothing' | 'certificate' | 'key and certificate'
+  /** The change; absent if nothing is created. */
   readonly change?: Change
+  /** Whether the certificates that the authority has signed stay valid; absent for a new authority. */
   readonly signsSame?: boolean
 }
 
-/** What a request asks for, as a change shows it. */
+/** Returns the fields of a signing request, as a change shows them. */
 function described(text: string) {
   const request = readRequest(text, 'ca-csr.json')
   const { key, ca } = request
   return { subject: subjectOf(request), key: `${key.algo} ${key.size}`, expiry: ca?.expiry ?? CFSSL_LASTS }
 }
 
-/** How long cfssl lets an authority last whose request does not say. */
+/** The duration of an authority if its request does not set one, as in cfssl. */
 export const CFSSL_LASTS = '43800h'

@@ -5,7 +5,7 @@ import { type Profile, readProfile, readRequest } from './documents.ts'
 import { certificatePrefix, type PkiFiles } from './files.ts'
 import { isIssuedBy, keyMatches, viewCertificate } from './view.ts'
 
-/** What a task asks of a certificate. */
+/** The params that describe a certificate. */
 interface CertificateParams {
   readonly directory: string
   readonly name: string
@@ -16,7 +16,10 @@ interface CertificateParams {
   readonly renew_before: string
 }
 
-/** Why it must be issued, as a change; nothing if it is in sync. */
+/**
+ * Compares a certificate with the signing request `text`. Returns the change that issues it; undefined if it is in
+ * sync.
+ */
 export function certificateChange(
   params: CertificateParams,
   files: PkiFiles,
@@ -69,8 +72,7 @@ export function certificateChange(
 }
 
 /**
- * The usages and the expiry of the certificate: those of the task, otherwise those of the authority's
- * profile.
+ * Returns the usages and the expiry of the certificate: those of the task, otherwise those of the authority's profile.
  */
 export function profileOf(params: CertificateParams, { config }: PkiFiles): Profile {
   const { usages, expiry, profile } = params
@@ -79,7 +81,10 @@ export function profileOf(params: CertificateParams, { config }: PkiFiles): Prof
   return { usages: usages ?? found.usages, expiry: expiry ?? found.expiry }
 }
 
-/** Everything that a certificate depends on, as one text: equal for two tasks that would issue the same certificate. */
+/**
+ * Returns everything that a certificate depends on as one string: it is equal for two tasks that would issue the same
+ * certificate.
+ */
 export function certificateInputs(params: CertificateParams, authority: PkiFiles, request: string): string {
   const { usages, expiry, profile } = params
   const by = signerOf(authority)
@@ -87,14 +92,17 @@ export function certificateInputs(params: CertificateParams, authority: PkiFiles
 }
 
 /**
- * The certificate of the authority; in a dry run, an earlier one that signs the same, or the one it would be
- * issued for.
+ * Returns the certificate of the authority; null if it does not exist. In a dry run, an authority that an earlier task
+ * would issue has a stand-in: see `signer` of `Issue`.
  */
 function signerOf({ certificate, issued }: PkiFiles): string | null {
   return issued?.signer ?? certificate
 }
 
-/** The subject of the authority, also of one that a task before would issue; nothing where there is none. */
+/**
+ * Returns the subject of the authority, also of one that an earlier task would issue; undefined if there is no
+ * authority.
+ */
 function issuerOf(authority: PkiFiles, place: string): readonly string[] | undefined {
   const signer = signerOf(authority)
   if (signer === null) return undefined
@@ -106,7 +114,7 @@ function hasOwnProfile({ usages, expiry }: CertificateParams): boolean {
   return usages !== undefined && expiry !== undefined
 }
 
-/** The path of the authority's files, without their endings. */
+/** Returns the path of the authority's files without their suffixes. */
 export function authorityPrefix({ directory, ca }: CertificateParams): string {
   return ca.startsWith('/') ? ca : `${plainPath(directory)}/${ca}`
 }

@@ -1,7 +1,7 @@
 import { type PkiFiles, unissued } from './files.ts'
 import { type CertificateView, viewCertificate } from './view.ts'
 
-/** What results show of a certificate in addition to its text. */
+/** The fields of a certificate that results can have in addition to its PEM text. */
 type ShownField = 'subject' | 'issuer' | 'not_after' | 'serial' | 'fingerprint'
 
 /** The keys of a result that has the fields of a certificate, described. */
@@ -14,8 +14,8 @@ export const CERTIFICATE_OUTPUTS = {
 } as const
 
 /**
- * The certificate at a path in a result, with these fields of it. In a dry run that would issue it first, all of them are
- * unknown.
+ * Returns the outputs for the certificate at a path: its PEM text and the given fields. In a dry run that would issue
+ * it first, all of them are unknown.
  */
 export function certificateOutputs(
   path: string,

@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 #
-# Makes a certificate with cfssl and puts it in place, as PROGRAMS DIRECTORY NAME BACKUP WORD...: where cfssl is, where the
-# certificate goes, `backup` if what is replaced is kept, and the words behind `cfssl gencert`.
+# Creates a certificate with cfssl and moves its files into place. Arguments: PROGRAMS DIRECTORY NAME BACKUP WORD...: the
+# directory of cfssl, the directory and name of the certificate, `backup` to keep replaced files, the arguments of `cfssl gencert`.
 #
-# Files and not variables: in some shells printf is a program, whose arguments everyone can list.
+# Data is passed in files, not variables: in some shells printf is a program, whose arguments all users can list.
 # shellcheck disable=SC2015
 PATH=$1:$PATH:/usr/local/bin
 export PATH

@@ -4,12 +4,15 @@ import { hostClock } from '../../remote/probes/clock.ts'
 import { clockOff, clockText } from '../../shell/clock.ts'
 
 /**
- * Seconds by which a clock may be off. Certificates are dated back five minutes: with one clock ahead and
- * another behind by half of that, each is still valid everywhere when it is issued.
+ * The maximum deviation of a host's clock in seconds. The validity of certificates starts five minutes in the past:
+ * with one clock ahead and another behind by half of that, each is still valid everywhere when it is issued.
  */
 const MOST = 150
 
-/** Seconds by which the host's clock is ahead, negative if it is behind; 0 if that is within the limit. */
+/**
+ * Returns the seconds by which the host's clock is ahead, negative if it is behind; 0 if that is within the limit or
+ * the clock cannot be read.
+ */
 export async function howFarOff(host: ReadHost): Promise<number> {
   const from = Date.now()
   const seconds = await host.ask(hostClock())
@@ -18,7 +21,10 @@ export async function howFarOff(host: ReadHost): Promise<number> {
   return Math.abs(off) <= MOST ? 0 : off
 }
 
-/** Throws TaskError if the host's clock is so far off that what is issued now might not be valid elsewhere, or here. */
+/**
+ * Throws TaskError if the host's clock deviates so much that a certificate issued now might not be valid on other
+ * machines or on this one.
+ */
 export async function refuseWrongClock(host: ReadHost): Promise<void> {
   const off = await howFarOff(host)
   if (off === 0) return

@@ -6,11 +6,11 @@ import { milliseconds } from './duration.ts'
 import { extendedUsages, extendedUsageWords, keyUsageBits, keyUsageWords } from './usages.ts'
 import type { CertificateView } from './view.ts'
 
-/** The wanted fields of a certificate, in the terms of its view. */
+/** The desired fields of a certificate, in the form of `CertificateView`. */
 export type WantedCertificate = Partial<
   Pick<CertificateView, 'subject' | 'issuer' | 'hosts' | 'key' | 'is_ca' | 'key_usage' | 'extended_key_usage'>
 > & {
-  /** How long it lasts, as a duration. */
+  /** The duration of its validity, such as `8760h`. */
   readonly expiry: string
 }
 
@@ -20,10 +20,10 @@ export interface Differences {
   readonly after: { readonly [field: string]: Json }
 }
 
-/** Issuers round the dates to minutes and seconds. */
+/** The tolerance for the duration of validity in milliseconds: issuers round the dates to minutes and seconds. */
 const ROUNDING = 10 * 60_000
 
-/** The fields of a certificate that are not as wanted, before and after. */
+/** Returns the fields of a certificate that differ from the desired ones. */
 export function compareCertificate(
   view: CertificateView,
   { expiry, ...wanted }: WantedCertificate,
@@ -43,7 +43,7 @@ export function compareCertificate(
   return { before, after }
 }
 
-/** The subject that a request asks for, as a view has it. */
+/** Returns the subject of a signing request, in the form of `CertificateView`. */
 export function subjectOf({ CN, names }: Pick<Request, 'CN' | 'names'>): string[] {
   const fields = [...names.flatMap(each => Object.entries(each)), ['CN', CN] as const]
   return [
@@ -51,12 +51,12 @@ export function subjectOf({ CN, names }: Pick<Request, 'CN' | 'names'>): string[
   ].sort()
 }
 
-/** The alternative names that a request asks for, as a view has them. */
+/** Returns the alternative names of a signing request, in the form of `CertificateView`. */
 export function hostsOf({ hosts = [] }: Pick<Request, 'hosts'>): string[] {
   return [...new Set(hosts.filter(host => host !== '').map(canonicalHost))].sort()
 }
 
-/** The usages that a profile gives, as a view has them. */
+/** Returns the usages of a profile, in the form of `CertificateView`. */
 export function usagesOf({
   usages,
 }: Pick<Profile, 'usages'>): Pick<CertificateView, 'key_usage' | 'extended_key_usage'> {
@@ -75,7 +75,7 @@ export function isEnding(
   return Date.parse(not_after) - now < milliseconds(renewBefore)
 }
 
-/** Faults of a certificate as they are once it is issued again. */
+/** Returns the values that the faulty fields have after the certificate is issued again, as a change shows them. */
 export function mended(faults: Readonly<Record<string, unknown>>): Record<string, string | boolean> {
   return Object.fromEntries(
     Object.keys(faults).map(fault => [fault, fault === 'not_after' ? 'renewed' : true]),

@@ -18,7 +18,7 @@ const key = z
 
 const names = z.array(z.strictObject({ C: text(), ST: text(), L: text(), O: text(), OU: text() }).partial())
 
-/** What the files of a certificate are named after. */
+/** Returns the schema of the name from which the file names of a certificate are derived. */
 export function pkiName() {
   return z
     .string()
@@ -28,20 +28,23 @@ export function pkiName() {
 /** The longest common name that X.509 allows. */
 const MOST_NAME = 64
 
-/** A common name. */
+/** Returns the schema of a common name. */
 export function commonName() {
   return text().refine(name => name.length > 0 && name.length <= MOST_NAME, {
     message: `expected a name of 1 to ${MOST_NAME} characters`,
   })
 }
 
-/** The default common name of a certificate: its first name, or its first address if it has no name. */
+/**
+ * Returns the default common name of a certificate: its first host name, or its first address if it has no host name.
+ * Names that are too long are skipped.
+ */
 export function commonNameOf(hosts: readonly string[]): string | undefined {
   const short = hosts.filter(host => host.length > 0 && host.length <= MOST_NAME)
   return short.find(host => isIP(host) === 0) ?? short[0]
 }
 
-/** Who a certificate is for, in the form of a cfssl request. */
+/** The params about the subject and the key of a certificate, in the form of a cfssl request. */
 export const requestParams = {
   names: names
     .default([])
@@ -55,7 +58,7 @@ export const requestParams = {
     .meta({ examples: [{ algo: 'ecdsa', size: 256 }] }),
 }
 
-/** The words that a signing profile may use. */
+/** The schema of the usages of a signing profile. */
 export const usagesParam = z.array(z.enum(USAGES as [string, ...string[]])).min(1)
 
 const request = z.object({
@@ -76,12 +79,14 @@ export type Profile = z.output<typeof profile>
 
 const signing = z.object({ signing: z.object({ profiles: z.record(z.string(), z.unknown()).default({}) }) })
 
-/** Parses a request; throws TaskError with its origin if it is invalid. */
+/** Parses a signing request. Throws TaskError with its origin `from` if it is invalid. */
 export function readRequest(json: string, from: string): Request {
   return read(json, from, request)
 }
 
-/** Reads a profile of a configuration; throws TaskError if there is none of that name. */
+/**
+ * Reads a profile of a signing configuration. Throws TaskError if there is no profile with that name, or it is invalid.
+ */
 export function readProfile(json: string, name: string, from: string): Profile {
   const { profiles } = read(json, from, signing).signing
   const found = profiles[name]

@@ -14,7 +14,7 @@ import { exactMode } from '../files/mode.ts'
 import { parentOf } from '../files/staging.ts'
 import type { Issued } from './forge.ts'
 
-/** A certificate's files in a directory, as cfssljson names them; null for a missing file. */
+/** The files of a certificate, named as cfssljson names them; null for a missing file. */
 export interface PkiFiles {
   readonly certificate: string | null
   readonly key: string | null
@@ -24,22 +24,28 @@ export interface PkiFiles {
   readonly request: string | null
   /** `NAME-config.json`. */
   readonly config: string | null
-  /** In a dry run, for a certificate that an earlier task would issue: it does not exist yet. */
+  /** Set in a dry run if an earlier task would issue the certificate, which then does not exist yet. */
   readonly issued?: Issue
 }
 
-/** What a dry run knows of a certificate that a task would issue. */
+/** What is known in a dry run about a certificate that a task would issue. */
 export interface Issue {
-  /** Everything that the certificate is asked to be, as one text. */
+  /**
+   * Everything that the certificate depends on, as one string: the signing request or, for a certificate that an
+   * authority signs, `certificateInputs`.
+   */
   readonly asked: string
   /**
-   * For an authority: the first of its certificates with this name and key, or the one it would be issued for
-   * if that does not exist either.
+   * For an authority: the PEM text of its first certificate with this name and key or, if that does not exist either,
+   * the signing request from which it would be issued.
    */
   readonly signer?: string
 }
 
-/** Reads `NAME.pem`, `NAME-key.pem`, `NAME-csr.json` and `NAME-config.json`; `prefix` is the path up to the name. */
+/**
+ * Reads `NAME.pem`, `NAME-key.pem`, `NAME-csr.json` and `NAME-config.json`; `prefix` is their path up to and including
+ * the name.
+ */
 export async function readPki(host: ReadHost, prefix: string): Promise<PkiFiles> {
   const endings = ['.pem', '-key.pem', '-csr.json', '-config.json']
   const [states, ...contents] = await Promise.all([
@@ -52,7 +58,10 @@ export async function readPki(host: ReadHost, prefix: string): Promise<PkiFiles>
   return { ...files, certificate, ...(issued ? { issued } : {}) }
 }
 
-/** The text of a file; null for none, and in a dry run for one that a task before would issue. */
+/**
+ * Returns the text of a file; null if it does not exist or, in a dry run, if it is a certificate that an earlier task
+ * would issue.
+ */
 function textOf(content: Buffer | null | Unknown | undefined): string | null {
   if (issuedOf(content)) return null
   return known(content)?.toString() ?? null
@@ -62,14 +71,14 @@ function issuedOf(content: Buffer | null | Unknown | undefined): Issue | undefin
   return content instanceof Unknown ? (content.known.issued as Issue | undefined) : undefined
 }
 
-/** The outputs, by their names, that a certificate at a path has only once it is issued. */
+/** Returns unknown outputs with these names, for a certificate that is not issued yet. */
 export function unissued(path: string, names: readonly string[]): Record<string, Unknown> {
   return Object.fromEntries(
     names.map(name => [name, new Unknown(`the certificate ${path}, which is not issued yet`)]),
   )
 }
 
-/** A key that others may read is a difference of its own. */
+/** Returns the change that restricts the mode of a key which other users can access; none if the mode is right. */
 export function openKeyChange(prefix: string, { keyMode }: PkiFiles): Change[] {
   if (keyMode === null || /^0[0-7]00$/.test(keyMode)) return []
   return [
@@ -82,7 +91,7 @@ export function openKeyChange(prefix: string, { keyMode }: PkiFiles): Change[] {
   ]
 }
 
-/** A document of cfssl to be written, such as ca-csr.json; nothing if it exists. */
+/** Returns the change that writes a cfssl document such as ca-csr.json; none if it already has this content. */
 export function documentChange(path: string, before: string | null, after: string): Change[] {
   if (before === after) return []
   return [
@@ -96,7 +105,10 @@ export function documentChange(path: string, before: string | null, after: strin
   ]
 }
 
-/** The resources that exist after a certificate and its key were created, in a directory that is created if missing. */
+/**
+ * Returns the changes of files that issuing a certificate causes, for the prediction of a dry run. The directory is
+ * created if it is missing.
+ */
 export function issuedFiles(prefix: string, { certificate, key }: PkiFiles, issued: Issue): Change[] {
   const made = (ending: string, mode: string, isThere: boolean): Change => ({
     resource: `file:${prefix}${ending}`,
@@ -112,19 +124,19 @@ export function issuedFiles(prefix: string, { certificate, key }: PkiFiles, issu
   ]
 }
 
-/** The files of a certificate, any of which may be created again. */
+/** Returns the files of a certificate as resources that may change. */
 export function mayIssue(prefix: string): MayChange[] {
   return ['-key.pem', '.csr', '.pem', '-csr.json', '-config.json'].map(ending => ({
     resource: `file:${prefix}${ending}`,
   }))
 }
 
-/** Takes away what others may do with a key. */
+/** Restricts access to a key to its owner. */
 export async function closeKey(host: Host, prefix: string): Promise<void> {
   await host.run(sh`chmod 0600 -- ${`${prefix}-key.pem`}`, { title: `close ${prefix}-key.pem` })
 }
 
-/** Creates the directory of a prefix, private if it is new. */
+/** Creates a directory if it does not exist, with mode 0700. */
 export async function makeDirectory(host: Host, directory: string): Promise<void> {
   await host.run(
     sh`test -d ${directory} || { umask 022; mkdir -p -- ${directory} && chmod ${exactMode('0700')} -- ${directory}; }`,
@@ -134,7 +146,9 @@ export async function makeDirectory(host: Host, directory: string): Promise<void
   )
 }
 
-/** Writes what was issued on the controller, the certificate last: see `runCfssl`. */
+/**
+ * Writes the files that were issued on the controller. The certificate comes last, for the reason given at `runCfssl`.
+ */
 export async function writeIssued(
   host: Host,
   prefix: string,
@@ -154,7 +168,7 @@ export interface CfsslRun {
   readonly programs: string
   /** Arguments of `cfssl gencert`. */
   readonly words: readonly string[]
-  /** Keeps what is replaced. */
+  /** Whether backups of replaced files are kept. */
   readonly backup: boolean
 }
 
@@ -178,7 +192,7 @@ export async function runCfssl(host: Host, run: CfsslRun): Promise<void> {
   })
 }
 
-/** Makes a certificate with cfssl and puts it in place. */
+/** The shell program that creates a certificate with cfssl and moves its files to their paths. */
 const CFSSL = new ShellText(programText(new URL('./cfssl.sh', import.meta.url)))
 
 function cfsslScript({ directory, name, programs, words, backup }: CfsslRun): ShellText {
@@ -190,7 +204,7 @@ function modeOf(state: FileState | null): string | null {
   return (state?.leadsTo ?? state)?.mode ?? null
 }
 
-/** The path of a certificate's files, without their endings. */
+/** Returns the path of a certificate's files without their suffixes. */
 export function certificatePrefix({
   directory,
   name,

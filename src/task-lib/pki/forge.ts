@@ -15,7 +15,7 @@ import type { Request } from './documents.ts'
 import { extendedUsages, keyUsageBits } from './usages.ts'
 import { issuerParts } from './view.ts'
 
-/** What cfssljson would have written: certificate, key and signing request in PEM. */
+/** The content of the files that cfssljson would write: certificate, key and signing request in PEM. */
 export interface Issued {
   readonly certificate: string
   readonly key: string
@@ -25,22 +25,28 @@ export interface Issued {
 interface Asked {
   readonly request: Request
   readonly usages: readonly string[]
-  /** Milliseconds. */
+  /** Duration of the validity in milliseconds. */
   readonly lasts: number
   readonly isCa: boolean
 }
 
-/** Clocks of hosts differ; cfssl gives the same five minutes. */
+/**
+ * How far in the past the validity starts, in milliseconds, because clocks of hosts differ; cfssl uses the same five
+ * minutes.
+ */
 const BACKDATED = 5 * 60_000
 
-/** Makes an authority's certificate on the controller, with the key given or a new one. */
+/**
+ * Issues an authority's self-signed certificate on the controller, for an existing or a new key. `lasts` is in
+ * milliseconds.
+ */
 export async function issueAuthority(request: Request, lasts: number, oldKey?: string): Promise<Issued> {
   const key = oldKey === undefined ? await newKey(request.key) : createPrivateKey(oldKey)
   const asked = { request, lasts, isCa: true, usages: ['cert sign', 'crl sign'] }
   return issue(asked, key, { key, certificate: undefined })
 }
 
-/** Makes a certificate and its key on the controller, signed by an authority. */
+/** Creates a key and issues its certificate on the controller, signed by an authority. `lasts` is in milliseconds. */
 export async function issueCertificate(
   request: Request,
   usages: readonly string[],
@@ -76,7 +82,10 @@ async function issue(
   }
 }
 
-/** The fields of a subject, those of the plainest kind of text that has their characters, as in cfssl. */
+/**
+ * Returns the fields of a subject. As in cfssl, a value is a PrintableString if its characters allow it, otherwise a
+ * UTF8String.
+ */
 function subjectOf({ CN, names }: Request): NameField[] {
   const fields = [...names.flatMap(each => Object.entries(each)), ['CN', CN] as const]
   return fields
@@ -116,7 +125,7 @@ function extension(name: keyof typeof EXTENSIONS, value: Buffer, isCritical = fa
   return { identifier: EXTENSIONS[name], isCritical, value }
 }
 
-/** Whether a certificate is that of an authority. */
+/** Returns the extension that says whether a certificate is that of an authority. */
 function authority({ sequence, yes, der }: DerWriter, isCa: boolean): Extension {
   return extension('basicConstraints', der(sequence(...(isCa ? [yes()] : []))), true)
 }
@@ -126,14 +135,14 @@ function hostNames({ sequence, short, der }: DerWriter, { hosts = [] }: Request)
   return [extension('subjectAltName', der(sequence(...hosts.map(host => short(...hostForm(host))))))]
 }
 
-/** Tag and bytes of an alternative name; kinds are distinguished as in cfssl. */
+/** Returns the tag and bytes of an alternative name. The kinds of names are distinguished as in cfssl. */
 function hostForm(host: string): [number, Buffer] {
   if (isIP(host) !== 0) return [7, addressBytes(assertDefined(parseAddress(host), `the bytes of ${host}`))]
   if (host.includes('://')) return [6, Buffer.from(host, 'latin1')]
   return [host.includes('@') ? 1 : 2, Buffer.from(host, 'latin1')]
 }
 
-/** The digest of a key's signatures is as strong as its curve, as in cfssl. */
+/** Returns the digest for a key's signatures, which is as strong as its curve, as in cfssl. */
 function digestOf({ asymmetricKeyDetails }: KeyObject): string {
   const curve = asymmetricKeyDetails?.namedCurve
   if (curve === 'secp384r1') return 'sha384'

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { TaskError } from '../../errors.ts'
 
-/** A public key of OpenPGP with all that belongs to it. */
+/** An OpenPGP public key with its subkeys, user IDs and signatures. */
 export interface KeyBlock {
-  /** In hex, upper case: that of the key, then those of its subkeys. */
+  /** Fingerprints in upper-case hex: first that of the key, then those of its subkeys. */
   readonly fingerprints: readonly [string, ...string[]]
-  /** When it expires, in milliseconds since the epoch; undefined if it never does. */
+  /** When it expires, in milliseconds since 1970; undefined if it never does. */
   readonly expires?: number
-  /** Its packets. */
+  /** All its packets, not armored. */
   readonly bytes: Buffer
 }
 
@@ -16,7 +16,10 @@ const [SIGNATURE, SECRET_KEY, PUBLIC_KEY, SUBKEY] = [2, 5, 6, 14]
 
 const BLOCK = /-----BEGIN PGP PUBLIC KEY BLOCK-----\r?\n(.*?)-----END PGP PUBLIC KEY BLOCK-----/gs
 
-/** Reads public keys, armored or not; none in no bytes at all. `where` names them in the TaskError for what is no key. */
+/**
+ * Reads public keys, armored or binary. Empty input has none. Throws TaskError for anything else that is not a public
+ * key; the message calls the input `where`.
+ */
 export function keysIn(bytes: Buffer, where: string): KeyBlock[] {
   const blocks = [...bytes.toString('latin1').matchAll(BLOCK)].map(([, body = '']) => withoutArmor(body))
   const packets = packetsOf(blocks.length > 0 ? Buffer.concat(blocks) : bytes, where)
@@ -29,14 +32,14 @@ export function keysIn(bytes: Buffer, where: string): KeyBlock[] {
   return keys.map(blockOf)
 }
 
-/** Bytes of keys as text, with the checksum that rpm requires. Source: RFC 4880, section 6. */
+/** Returns binary keys in ASCII armor, with the checksum that rpm requires. Source: RFC 4880, section 6. */
 export function armored(bytes: Buffer): Buffer {
   const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
   const [begin, end] = ['BEGIN', 'END'].map(word => `-----${word} PGP PUBLIC KEY BLOCK-----`)
   return Buffer.from([begin, '', ...lines, `=${checksumOf(bytes)}`, end, ''].join('\n'))
 }
 
-/** The CRC-24 of bytes in base64. Source: RFC 4880, section 6.1. */
+/** Returns the CRC-24 of bytes in base64. Source: RFC 4880, section 6.1. */
 function checksumOf(bytes: Buffer): string {
   let crc = 0xb704ce
   for (const byte of bytes) {
@@ -51,7 +54,7 @@ function checksumOf(bytes: Buffer): string {
   return sum.toString('base64')
 }
 
-/** The bytes between the marks, without headers and checksum. */
+/** Decodes the body of an armored block, without its headers and checksum. */
 function withoutArmor(body: string): Buffer {
   const lines = body.split(/\r?\n/)
   const headers = lines.findIndex(line => line.trim() === '')
@@ -69,7 +72,7 @@ function withoutArmor(body: string): Buffer {
 interface Packet {
   readonly tag: number
   readonly body: Buffer
-  /** With its header. */
+  /** All bytes of the packet, with its header. */
   readonly whole: Buffer
 }
 
@@ -95,7 +98,10 @@ function packetsOf(bytes: Buffer, where: string): Packet[] {
   return packets
 }
 
-/** Where the body of a packet is. Lengths that come in parts are only for data. Source: RFC 9580, section 4.2. */
+/**
+ * Parses a packet header: the positions at which the body starts and ends; undefined if the header is invalid. Partial
+ * body lengths are not supported: they are only for data. Source: RFC 9580, section 4.2.
+ */
 function headerAt(bytes: Buffer, at: number): { tag: number; start: number; end: number } | undefined {
   const first = bytes[at] ?? 0
   if ((first & 0x80) === 0) return undefined
@@ -112,7 +118,7 @@ function headerAt(bytes: Buffer, at: number): { tag: number; start: number; end:
   return read && after(first & 0x3f, read.width, read.length)
 }
 
-/** A length of one, two or five bytes, as packets and subpackets have it. */
+/** Parses a length of one, two or five bytes, the encoding in packets and subpackets. */
 function lengthAt(bytes: Buffer, at: number): { width: number; length: number } | undefined {
   const [first = 0, second = 0] = bytes.subarray(at, at + 2)
   if (at >= bytes.length) return undefined
@@ -144,7 +150,7 @@ function blockOf(packets: readonly Packet[]): KeyBlock {
   }
 }
 
-/** Source: RFC 9580, section 5.5.4. */
+/** Returns the fingerprint of a key packet in upper-case hex. Source: RFC 9580, section 5.5.4. */
 function fingerprintOf(body: Buffer): string {
   const isNew = (body[0] ?? 0) >= 6
   const length = Buffer.alloc(isNew ? 4 : 2)
@@ -161,11 +167,11 @@ function fingerprintOf(body: Buffer): string {
 /** Subpackets of signatures. Source: RFC 9580, section 5.2.3.7. */
 const [MADE, LIFETIME, ISSUER, ISSUER_FINGERPRINT] = [2, 9, 16, 33]
 
-/** The seconds that a key lives by its newest signature of its own; 0 for ever. */
+/** Returns the lifetime of a key in seconds, from its newest self-signature; 0 if it does not expire. */
 function lifetimeIn(packets: readonly Packet[], fingerprint: string): number {
   let newest = { made: -1, lifetime: 0 }
   for (const { tag, body } of packets) {
-    // Certifications, and signatures over the key alone.
+    // Certifications of user IDs, and direct key signatures.
     const isOverKey = /^1[0-3f]$/.test((body[1] ?? 0).toString(16))
     if (tag !== SIGNATURE || body[0] !== 4 || !isOverKey || body.length < 8) continue
     const hashedEnd = 6 + body.readUInt16BE(4)

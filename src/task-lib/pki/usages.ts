@@ -30,28 +30,33 @@ const EXTENDED_USAGES: Readonly<Record<string, string>> = {
   'netscape sgc': '2.16.840.1.113730.4.1',
 }
 
-/** All words that a profile may use. */
+/** All usages that a profile may have. */
 export const USAGES: readonly string[] = [...Object.keys(KEY_USAGE_BITS), ...Object.keys(EXTENDED_USAGES)]
 
-/** The bits of keyUsage that these words ask for, in order. */
+/** Converts cfssl's words to bits of keyUsage, in ascending order. */
 export function keyUsageBits(usages: readonly string[]): number[] {
   const bits = usages.map(usage => KEY_USAGE_BITS[usage]).filter(bit => bit !== undefined)
   return [...new Set(bits)].sort((a, b) => a - b)
 }
 
-/** The object identifiers of extendedKeyUsage that these words ask for. */
+/** Converts cfssl's words to object identifiers of extendedKeyUsage. */
 export function extendedUsages(usages: readonly string[]): string[] {
   return [
     ...new Set(usages.map(usage => EXTENDED_USAGES[usage]).filter(identifier => identifier !== undefined)),
   ]
 }
 
-/** The first of cfssl's words for each bit, as changes and messages show it. */
+/**
+ * Converts bits of keyUsage to cfssl's words, as changes and messages show them; the first word if a bit has several.
+ */
 export function keyUsageWords(bits: readonly number[]): string[] {
   return [...bits].sort((a, b) => a - b).map(bit => wordOf(KEY_USAGE_BITS, bit))
 }
 
-/** The first of cfssl's words for each object identifier, in name order; an identifier without a word as it is. */
+/**
+ * Converts object identifiers to cfssl's words, in name order; the first word if there are several, and an identifier
+ * without a word unchanged.
+ */
 export function extendedUsageWords(identifiers: readonly string[]): string[] {
   return identifiers.map(identifier => wordOf(EXTENDED_USAGES, identifier)).sort()
 }

@@ -6,12 +6,12 @@ import { EXTENSIONS, extensionOf } from '../x509/extensions.ts'
 import { subjectFields } from '../x509/names.ts'
 import { extendedUsageWords, keyUsageWords } from './usages.ts'
 
-/** A certificate as flat plain values, to be compared field by field. */
+/** The fields of a certificate as plain values, so that two certificates can be compared field by field. */
 export interface CertificateView {
-  /** `C=CN`, `O=frognew`, … in name order: issuers order the fields as they like. */
+  /** Fields such as `C=CN` and `O=frognew`, in name order, because issuers order them differently. */
   readonly subject: readonly string[]
   readonly issuer: readonly string[]
-  /** Alternative names, names and addresses alike, in name order. */
+  /** Alternative names, both host names and addresses, in name order. */
   readonly hosts: readonly string[]
   /** `rsa 2048`, `ecdsa 256`. */
   readonly key: string
@@ -27,7 +27,10 @@ export interface CertificateView {
   readonly fingerprint: string
 }
 
-/** Reads a certificate in PEM by node:crypto, and by its DER what node:crypto does not give; undefined if it is none. */
+/**
+ * Parses a certificate in PEM; undefined if it is not one. What node:crypto does not provide is read from the DER
+ * encoding.
+ */
 export function viewCertificate(pem: string): CertificateView | undefined {
   const certificate = parse(pem)
   if (!certificate) return undefined
@@ -53,14 +56,17 @@ export function viewCertificate(pem: string): CertificateView | undefined {
   }
 }
 
-/** What a certificate that is signed by this one takes over, byte for byte: its subject, and its key's identifier. */
+/**
+ * Returns the parts of an issuer's certificate that the certificates it signs contain byte for byte: its subject and
+ * its key identifier.
+ */
 export function issuerParts(pem: string): { subject: Buffer; keyIdentifier: Buffer | undefined } {
   const { subject, extensions } = certificateParts(new X509Certificate(pem).raw)
   const identifier = extensionOf(extensions, EXTENSIONS.subjectKeyIdentifier)
   return { subject, keyIdentifier: identifier && readDer(identifier.value).content }
 }
 
-/** A public or private key in PEM as `rsa 2048` or `ecdsa 256`; undefined if it is none. */
+/** Describes a private key in PEM as `rsa 2048` or `ecdsa 256`; undefined if it is not a key. */
 export function viewKey(pem: string): string | undefined {
   try {
     return describeKey(createPublicKey(createPrivateKey(pem)))
@@ -69,7 +75,7 @@ export function viewKey(pem: string): string | undefined {
   }
 }
 
-/** Whether a private key is that of a certificate. */
+/** Whether a private key belongs to a certificate. */
 export function keyMatches(pem: string, key: string): boolean {
   try {
     return parse(pem)?.checkPrivateKey(createPrivateKey(key)) ?? false
@@ -78,7 +84,7 @@ export function keyMatches(pem: string, key: string): boolean {
   }
 }
 
-/** Whether one certificate was issued and signed by another, which may be itself. */
+/** Whether a certificate was issued and signed by an authority, which may be the certificate itself. */
 export function isIssuedBy(pem: string, authority: string): boolean {
   const [certificate, ca] = [parse(pem), parse(authority)]
   if (!certificate || !ca?.ca) return false
@@ -95,7 +101,7 @@ function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): st
     : String(asymmetricKeyType)
 }
 
-/** No certificate that is meant to be read has as many bytes, in PEM. */
+/** The maximum length of a certificate in PEM; longer input is not parsed. */
 const LONGEST = 256 * 1024
 
 function parse(pem: string): X509Certificate | undefined {
@@ -124,7 +130,10 @@ function attributesOf(name: Buffer): string[] {
     .sort()
 }
 
-/** Source: RFC 5280, 4.2.1.6: [7] is an address, the other kinds that cfssl knows are text. */
+/**
+ * Returns an alternative name as a string. Tag [7] is an address, the other kinds that cfssl knows are strings. Source:
+ * RFC 5280, 4.2.1.6.
+ */
 function hostOf({ tag, content }: Der): string {
   return tag === 0x87 ? addressText(content) : content.toString('latin1')
 }

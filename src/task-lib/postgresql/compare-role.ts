@@ -4,7 +4,7 @@ import { isPostgresPassword } from './password.ts'
 import { type PostgresRole, storedPassword } from './role.ts'
 import type { PostgresRoleParams } from './role-params.ts'
 
-/** What the params ask of a role, field by field; of a password, only that it is set. */
+/** Returns the desired fields of a role; of a password, only whether it is set. */
 export function wantedRoleFields({
   password,
   role_attr_flags,
@@ -21,8 +21,8 @@ export function wantedRoleFields({
 }
 
 /**
- * The fields in which a role is not as the params ask. `isCarriedOut` after a run: what the login cannot read is right once it has been
- * set.
+ * Returns the names of the fields in which a role differs from the params. `isCarriedOut`: whether this is the check
+ * after apply; a password that the login cannot read then counts as right.
  */
 export function wrongRoleFields(
   role: PostgresRole,
@@ -61,7 +61,10 @@ function isPasswordRight(
   return password === '' ? stored === null : isPostgresPassword(stored, password, name)
 }
 
-/** The server writes a time in its own way: a dry run knows it only as it was asked for. */
+/**
+ * Whether `expires` is right. The server formats times in its own way: in a dry run, the value that an earlier task
+ * would set is known only as that task wrote it.
+ */
 function isExpiryRight(role: PostgresRole, wanted: string): boolean {
   const { expires, wanted_expires } = role.fields
   if (wanted_expires !== undefined) return expires === wanted_expires

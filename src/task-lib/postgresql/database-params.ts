@@ -90,7 +90,7 @@ export const postgresDatabaseParams = z
 
 export type PostgresDatabaseParams = z.output<typeof postgresDatabaseParams>
 
-/** Whether a state is of the file of a dump. */
+/** Whether a state writes or reads a dump file. */
 export function isOfDump(state: string): boolean {
   return state === 'dump' || state === 'restore'
 }

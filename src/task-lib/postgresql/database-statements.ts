@@ -2,7 +2,7 @@ import type { PostgresDatabase } from './database.ts'
 import type { PostgresDatabaseParams } from './database-params.ts'
 import { postgresIdentifier, postgresLiteral } from './quote.ts'
 
-/** The statement that creates a database. */
+/** Returns the statement that creates a database. */
 export function createDatabase(params: PostgresDatabaseParams): string {
   const { owner, template, encoding, lc_collate, lc_ctype, tablespace, conn_limit } = params
   return [
@@ -17,7 +17,7 @@ export function createDatabase(params: PostgresDatabaseParams): string {
   ].join(' ')
 }
 
-/** The statement that changes a field of a database. */
+/** Returns the statement that changes a field of a database. */
 export function alterDatabase(name: string, field: string, value: string): string {
   const alter = `ALTER DATABASE ${postgresIdentifier(name)}`
   if (field === 'owner') return `${alter} OWNER TO ${postgresIdentifier(value)}`
@@ -25,12 +25,12 @@ export function alterDatabase(name: string, field: string, value: string): strin
   return `${alter} CONNECTION LIMIT ${value}`
 }
 
-/** The statement that renames a database. */
+/** Returns the statement that renames a database. */
 export function renameDatabase(name: string, newName: string): string {
   return `ALTER DATABASE ${postgresIdentifier(name)} RENAME TO ${postgresIdentifier(newName)}`
 }
 
-/** The statements that drop a database, and end its sessions first if that is asked for. */
+/** Returns the statements that drop a database; with `isForced`, they first end its sessions. */
 export function dropDatabase(name: string, found: PostgresDatabase, isForced: boolean): string[] {
   const drop = `DROP DATABASE ${postgresIdentifier(name)}`
   if (!isForced) return [drop]

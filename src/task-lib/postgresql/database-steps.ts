@@ -7,7 +7,7 @@ import { alterDatabase, createDatabase, dropDatabase, renameDatabase } from './d
 import { type PostgresConnection, postgresResource } from './login.ts'
 import { refuseUnchangeable } from './refuse-unchangeable.ts'
 
-/** What is to be done with a database: changes as people read them, and the statements that bring them about. */
+/** The changes of a database, and the SQL statements that make them. */
 export interface DatabaseSteps {
   readonly changes: readonly ChangeInput[]
   readonly statements: readonly string[]
@@ -16,8 +16,8 @@ export interface DatabaseSteps {
 const NONE: DatabaseSteps = { changes: [], statements: [] }
 
 /**
- * The steps to the state that a database should have. `renamed` is the one that has the new name already. Throws TaskError if no
- * statement leads there.
+ * Returns the steps to the desired state of a database. `found` has the name of the task, `renamed` the new name of
+ * `state: rename`; null if there is no such database. Throws TaskError if no statement leads to that state.
  */
 export function databaseSteps(
   params: PostgresDatabaseParams,

@@ -5,18 +5,21 @@ import { type PostgresConnection, postgresResource } from './login.ts'
 import { askPostgres } from './psql.ts'
 import { postgresLiteral } from './quote.ts'
 
-/** What a server has of something with a name, field by field. */
+/** An object of a server, such as a database or a role, with its fields. */
 export interface PostgresObject {
-  /** The fields that are known. */
+  /** The fields that are known; in a dry run, some may be missing. */
   readonly fields: Readonly<Record<string, Json>>
-  /** A field. Throws UnknownValueError if a dry run predicts the object, but not that field. */
+  /** Returns a field. Throws UnknownValueError if a dry run predicts the object, but not that field. */
   readonly field: (name: string) => Json
 }
 
 /** A database: `owner`, `encoding`, `wanted_encoding`, `lc_collate`, `lc_ctype`, `conn_limit`, `tablespace`, `server_version`. */
 export type PostgresDatabase = PostgresObject
 
-/** The database of that name; null if there is none. `encoding` is what `wanted_encoding` gives under its own name. */
+/**
+ * Reads a database by its name; null if there is none. `wanted_encoding` is the param `encoding` under the server's own
+ * name, comparable with the field `encoding`.
+ */
 export async function postgresDatabase(
   host: ReadHost,
   connection: PostgresConnection,
@@ -34,7 +37,7 @@ export async function postgresDatabase(
   })
 }
 
-/** Asks for an object: null if there is none. In a dry run, its predicted change answers. */
+/** Queries an object; null if it does not exist. In a dry run, returns what an earlier task would make of it. */
 export async function askObject(
   host: ReadHost,
   connection: PostgresConnection,

@@ -8,21 +8,21 @@ import { postgresFailure, refusePostgres } from './failure.ts'
 import type { PostgresConnection } from './login.ts'
 import { withPostgres } from './psql.ts'
 
-/** The file of a dump, and options as users write them. */
+/** The file of a dump, and the options for the client program as the user wrote them. */
 export interface DumpFile {
   readonly path: string
   readonly options: string
   readonly dumpOptions: string
 }
 
-/** The formats of pg_restore, by the ending of the name. */
+/** The `--format` letter of pg_dump and pg_restore by file extension. */
 const FORMATS: Readonly<Record<string, string>> = { tar: 't', pgc: 'c', dir: 'd' }
 
 function formatOf(path: string): string | undefined {
   return FORMATS[/\.(\w+)$/.exec(path)?.[1] ?? '']
 }
 
-/** Dumps a database into a file, which is replaced only by a whole dump. Throws TaskError. */
+/** Dumps a database into a file. The file is replaced only by a complete dump. Throws TaskError if the dump fails. */
 export async function dumpPostgres(
   host: Host,
   connection: PostgresConnection,
@@ -50,7 +50,10 @@ export async function dumpPostgres(
   }
 }
 
-/** Restores a database from a dump. As psql goes on after an error of a statement, what it says is a warning. Throws TaskError. */
+/**
+ * Restores a database from a dump. psql continues after a statement that fails: its error output becomes a warning.
+ * Throws TaskError if the program fails.
+ */
 export async function restorePostgres(
   host: Host,
   connection: PostgresConnection,

@@ -9,13 +9,13 @@ import {
   startOrCheck,
 } from '../sql/client-failure.ts'
 
-/** Why a program of PostgreSQL did not do what it was asked to. */
+/** The reason why a PostgreSQL client program failed. */
 export interface PostgresFailure extends ClientFailure {
-  /** As PostgreSQL numbers errors, such as `42501`. */
+  /** The SQLSTATE code of the error, such as `42501`; absent if the server reported none. */
   readonly sqlState?: string
 }
 
-/** What psql says of a connection that the server refuses, and what to do about it. */
+/** Messages of psql for logins that the server refuses, each with a hint. */
 const LOGINS: readonly [RegExp, string][] = [
   [
     /Peer authentication failed/,
@@ -27,7 +27,7 @@ const LOGINS: readonly [RegExp, string][] = [
   [/database ".*" does not exist/s, 'create the database in an earlier task'],
 ]
 
-/** What the errors of statements mean. Source: PostgreSQL, "Error Codes". */
+/** Hints by the SQLSTATE code of an error. Source: PostgreSQL, "Error Codes". */
 const HINTS: Readonly<Record<string, string>> = {
   '42501': 'log in as a role that may do this, such as `postgres`',
   '55006':
@@ -39,11 +39,14 @@ const HINTS: Readonly<Record<string, string>> = {
   '42P01': 'create the table in an earlier task',
 }
 
-/** Reads why a script with a program of PostgreSQL failed. Without quotes of the statement, which may hold a password. */
+/**
+ * Returns the reason why a PostgreSQL client program failed. The message does not quote the statement, which may
+ * contain a password.
+ */
 export function postgresFailure({ status, stdout, stderr }: Answer): PostgresFailure {
   const words = stderr.toString().trim() || stdout.toString().trim()
   if (status === NO_PROGRAM) return { kind: 'no program', message: words }
-  // `FATAL` has five letters too.
+  // A code has at least one digit: without this condition, `FATAL` would match.
   const [line, sqlState] = /^.*?: {1,2}((?=[A-Z]*\d)[0-9A-Z]{5}): .*$/m.exec(words) ?? []
   if (line !== undefined && sqlState !== undefined) {
     const details = words.split('\n').filter(each => /^(DETAIL|HINT): /.test(each))
@@ -64,7 +67,7 @@ const WORDS: ClientWords = {
   packages: 'postgresql-client',
 }
 
-/** Throws TaskError for a failure, with what to do about it; see `refuseClientFailure`. */
+/** Throws TaskError for a failure, with a hint; see `refuseClientFailure`. */
 export function refusePostgres(
   host: ReadHost,
   failure: PostgresFailure,
@@ -74,7 +77,9 @@ export function refusePostgres(
   return refuseClientFailure(host, failure, WORDS, { isCheckMode, title, hint: hintFor(failure) })
 }
 
-/** For a dry run: what the server says is unknown if an earlier task may start it; see `deferToRun`. */
+/**
+ * Makes the result of a dry run unknown if an earlier task may start the server or prepare the login; see `deferToRun`.
+ */
 export function deferPostgresToRun(failure: PostgresFailure): void {
   deferToRun(failure, WORDS)
 }

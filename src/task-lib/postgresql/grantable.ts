@@ -1,13 +1,16 @@
-/** Where the privileges of a kind of object are, and how statements name the kind. Source: PostgreSQL, "System Catalogs". */
+/**
+ * How the privileges of a kind of object are read and granted: its catalog, the columns for name, privileges and owner,
+ * and its keyword in statements. Source: PostgreSQL, "System Catalogs".
+ */
 export interface GrantableKind {
   readonly keyword: string
   readonly catalog: string
   readonly name: string
   readonly acl: string
   readonly owner: string
-  /** The letter that acldefault(…) takes for it. */
+  /** The letter for this kind in acldefault(…). */
   readonly letter: string
-  /** The column with its schema, if it is in one. */
+  /** The column with the schema; absent if objects of this kind are not in a schema. */
   readonly schema?: string
   readonly filter?: string
 }
@@ -27,13 +30,13 @@ const routine = {
   schema: 'pronamespace',
 }
 
-/** The names that Ansible's module gives to the kinds of objects. */
+/** The kinds of objects, under the names of Ansible's module. */
 export const GRANTABLE_TYPES = [
   ...(['table', 'sequence', 'function', 'procedure', 'type', 'schema', 'database', 'language'] as const),
   ...(['tablespace', 'foreign_data_wrapper', 'foreign_server'] as const),
 ] as const
 
-/** The kinds of objects by these names. */
+/** The kinds of objects by name. */
 export const GRANTABLE: Readonly<Record<(typeof GRANTABLE_TYPES)[number], GrantableKind>> = {
   table: { ...relation, keyword: 'TABLE', letter: 'r', filter: "relkind IN ('r', 'v', 'm', 'p', 'f')" },
   sequence: { ...relation, keyword: 'SEQUENCE', letter: 's', filter: "relkind = 'S'" },
@@ -69,7 +72,9 @@ export const GRANTABLE: Readonly<Record<(typeof GRANTABLE_TYPES)[number], Granta
   },
 }
 
-/** The kinds of objects that default privileges are for: the letters of pg_default_acl and of acldefault(…). */
+/**
+ * The kinds of objects for which default privileges exist, with their letters in pg_default_acl and in acldefault(…).
+ */
 export const DEFAULT_KINDS: Readonly<Record<string, { readonly letter: string; readonly acl: string }>> = {
   TABLES: { letter: 'r', acl: 'r' },
   SEQUENCES: { letter: 'S', acl: 's' },

@@ -5,7 +5,10 @@ import { emptyable, emptyableText } from '../sql/params.ts'
 import { serverResource } from '../sql/server-resource.ts'
 import { postgresName } from './quote.ts'
 
-/** Parameters of libpq that a task may set by `connect_params`, and the variables that set them. Source: libpq, "Environment Variables". */
+/**
+ * The parameters of libpq that `connect_params` may set, with the environment variables that set them. Source: libpq,
+ * "Environment Variables".
+ */
 const CONNECT_VARIABLES: Readonly<Record<string, string>> = {
   host: 'PGHOST',
   hostaddr: 'PGHOSTADDR',
@@ -83,6 +86,7 @@ export const postgresLoginParams = {
     .meta({ examples: [false] }),
 }
 
+/** The aliases of these params, as in Ansible. */
 export const POSTGRES_LOGIN_ALIASES = {
   login: 'login_user',
   host: 'login_host',
@@ -93,18 +97,18 @@ export const POSTGRES_LOGIN_ALIASES = {
 
 export type PostgresLogin = z.output<z.ZodObject<typeof postgresLoginParams>>
 
-/** A database of a server, and how it is reached. */
+/** The connection to a database: how the client programs reach the server and log in. */
 export interface PostgresConnection {
-  /** For programs that are built on libpq. They hold the password. */
+  /** Environment variables for libpq programs. They include the password. */
   readonly variables: Readonly<Record<string, string>>
   readonly database: string
-  /** The role to switch to. */
+  /** The role to switch to after the login (`SET ROLE`). */
   readonly role?: string
-  /** Names the server in resources: empty for the one on the host. */
+  /** The server in resource names; empty for the one on the host. */
   readonly server: string
 }
 
-/** The connection to a database as the params of a task ask for it. `environment` is that of the task. */
+/** Builds the connection to a database from the params of a task. `environment` is that of the task. */
 export function postgresConnection(
   login: PostgresLogin,
   database: string,
@@ -137,7 +141,7 @@ export function postgresConnection(
   }
 }
 
-/** The connection to the database that a task names; by default, the one with the name of the role that logs in. */
+/** Builds the connection to the database `login_db`; by default, to the one with the name of the login role. */
 export function postgresLoginConnection(
   login: PostgresLogin & { readonly login_db?: string | undefined },
   environment: Readonly<Record<string, string>>,
@@ -145,7 +149,7 @@ export function postgresLoginConnection(
   return postgresConnection(login, login.login_db ?? login.login_user, environment)
 }
 
-/** A resource of a server; see `serverResource`. */
+/** Returns the name of a PostgreSQL resource; see `serverResource`. */
 export function postgresResource(kind: string, name: string, connection: PostgresConnection): string {
   return serverResource(`postgresql_${kind}`, name, connection)
 }

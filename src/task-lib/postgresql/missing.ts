@@ -6,7 +6,10 @@ import { isAllInSchema, objectsOf, type PrivilegeParams, rolesOf, schemaOf } fro
 import type { FoundGrants } from './privilege-questions.ts'
 import { postgresRole } from './role.ts'
 
-/** The roles that do not exist, nor would after a dry run. Throws TaskError if that is an error. */
+/**
+ * Returns the requested roles that do not exist; in a dry run, without those that an earlier task would create. Throws
+ * TaskError if there are any and `fail_on_role` is set.
+ */
 export async function missingRoles(
   host: ReadHost,
   connection: PostgresConnection,
@@ -20,7 +23,7 @@ export async function missingRoles(
   return gone
 }
 
-/** Throws TaskError for roles that do not exist, if that is an error. */
+/** Throws TaskError for the first missing role, if `fail_on_role` is set. */
 export function refuseMissingRoles(
   [first]: readonly string[],
   { fail_on_role }: { readonly fail_on_role: boolean },
@@ -31,13 +34,13 @@ export function refuseMissingRoles(
   })
 }
 
-/** What a result says of roles that do not exist and are left out. */
+/** Returns the outputs that warn about missing roles, which the task skips. */
 export function leftOutRoles(missing: readonly string[]): { readonly warnings?: readonly string[] } {
   const warnings = missing.map(role => `there is no role \`${role}\`, which is left out`)
   return warnings.length > 0 ? { warnings } : {}
 }
 
-/** Of roles that do not exist, those that would not after a dry run either. */
+/** Filters missing roles: in a dry run, removes those that an earlier task would create. */
 export async function rolesThatLack(
   host: ReadHost,
   connection: PostgresConnection,
@@ -51,7 +54,10 @@ export async function rolesThatLack(
   return missing.filter((_, nth) => found[nth] === null)
 }
 
-/** Throws TaskError if there is no object of a name. In a dry run, an earlier task may have created it. */
+/**
+ * Throws TaskError if a named object does not exist. In a dry run, the result is unknown instead, because an earlier
+ * task may create the object.
+ */
 export function refuseMissingObjects(
   params: PrivilegeParams,
   { objects }: FoundGrants,

@@ -7,28 +7,28 @@ export const OWNED_KINDS = [
 
 export type OwnedKind = (typeof OWNED_KINDS)[number]
 
-/** What a server says of the roles and the object of a task. */
+/** The roles and the object of a task, as they are on the server. */
 export interface FoundOwnership {
-  /** Those of the named roles that exist. */
+  /** The requested roles that exist. */
   readonly roles: readonly {
     readonly name: string
-    /** Whether `REASSIGN OWNED` would find something of the role. */
+    /** Whether the role owns objects that `REASSIGN OWNED` would reassign. */
     readonly owns: boolean
-    /** Whether it is the role that the server was created with, whose objects cannot be reassigned. */
+    /** Whether it is the bootstrap superuser, whose objects cannot be reassigned. */
     readonly is_first: boolean
   }[]
-  /** The object: its name as the server writes it, and its owner; null if there is none. */
+  /** The object: its qualified name as the server writes it, and its owner; null if it does not exist. */
   readonly object: { readonly identity: string; readonly owner: string } | null
 }
 
-/** The question for roles, and for an object. */
+/** Returns the query for `FoundOwnership`: roles, and optionally an object. */
 export function ownershipQuery(
   roles: readonly string[],
   object: { readonly kind: OwnedKind; readonly name: string } | undefined,
 ): string {
   const names = roles.map(postgresLiteral).join(', ')
   const found = object === undefined ? 'NULL' : `(SELECT row_to_json(o) FROM (${objectQuery(object)}) o)`
-  // Shared objects are of database 0; of the objects of the first role, no dependency is kept.
+  // In pg_shdepend, shared objects have the database ID 0. It has no rows for objects of the bootstrap superuser.
   return `SELECT json_build_object('object', ${found}, 'roles', (SELECT coalesce(json_agg(row_to_json(r)), '[]') FROM (
   SELECT rolname AS name, oid = 10 AS is_first, EXISTS (SELECT 1 FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass
     AND refobjid = pg_roles.oid AND deptype = 'o'
@@ -36,12 +36,12 @@ export function ownershipQuery(
   FROM pg_roles WHERE rolname IN (${names})) r))`
 }
 
-/** The statement that gives an object to a role. */
+/** Returns the statement that makes a role the owner of an object. */
 export function ownerStatement(kind: OwnedKind, identity: string, owner: string): string {
   return `ALTER ${WORDS[kind]} ${identity} OWNER TO ${postgresIdentifier(owner)}`
 }
 
-/** The statement that gives all that roles own in a database to another. */
+/** Returns the statement that makes `owner` the owner of all objects of these roles in a database. */
 export function reassignStatement(roles: readonly string[], owner: string): string {
   return `REASSIGN OWNED BY ${roles.map(postgresIdentifier).join(', ')} TO ${postgresIdentifier(owner)}`
 }
@@ -51,12 +51,12 @@ const WORDS: Readonly<Record<OwnedKind, string>> = {
   ...{ schema: 'SCHEMA', table: 'TABLE', tablespace: 'TABLESPACE', view: 'VIEW' },
 }
 
-/** The kinds of relations, as pg_class has them; a foreign table and a partitioned one are tables, too. */
+/** The values of `relkind` in pg_class for each kind of relation; foreign and partitioned tables are tables, too. */
 const RELATIONS: Readonly<Partial<Record<OwnedKind, string>>> = {
   ...{ table: "'r', 'p', 'f'", view: "'v'", matview: "'m'", sequence: "'S'" },
 }
 
-/** The catalogs of what is in no schema, and the columns of the name and the owner. */
+/** The catalogs of objects that are not in a schema, with the columns for name and owner. */
 const CATALOGS: Readonly<Partial<Record<OwnedKind, readonly [string, string, string]>>> = {
   database: ['pg_database', 'datname', 'datdba'],
   schema: ['pg_namespace', 'nspname', 'nspowner'],
@@ -74,13 +74,13 @@ function objectQuery({ kind, name }: { readonly kind: OwnedKind; readonly name: 
     return `SELECT quote_ident(${nameColumn}) AS identity, pg_get_userbyid(${ownerColumn}) AS owner FROM ${table}
   WHERE ${nameColumn} = ${postgresLiteral(name)}`
   }
-  // As the server reads it, with or without the types of its arguments.
+  // Functions may be named with or without the types of their arguments.
   const lookup = name.includes('(') ? 'to_regprocedure' : 'to_regproc'
   return `SELECT p.oid::regprocedure::text AS identity, pg_get_userbyid(p.proowner) AS owner FROM pg_proc p
   WHERE p.oid = ${lookup}(${postgresLiteral(name)})`
 }
 
-/** A name with or without its schema, as quoted identifiers: dots in quotes are part of a name. */
+/** Quotes a name with or without its schema; dots inside quotes are part of a name. */
 function qualifiedName(name: string): string {
   const parts = [...name.matchAll(/"((?:[^"]|"")*)"|[^."]+/g)]
   return parts.map(([all, quoted]) => postgresIdentifier(quoted?.replaceAll('""', '"') ?? all)).join('.')

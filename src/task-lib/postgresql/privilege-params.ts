@@ -91,7 +91,7 @@ export const privilegeParams = z
 
 export type PrivilegeParams = z.output<typeof privilegeParams>
 
-/** Whether objects of a type are in a schema. */
+/** Whether objects of this type belong to a schema. */
 function isInSchema(type: (typeof TYPES)[number]): boolean {
   if (type === 'group') return false
   return type === 'default_privs' || GRANTABLE[type].schema !== undefined
@@ -106,25 +106,25 @@ function isDefaultKind(name: string): boolean {
   return name.toUpperCase() === 'ALL_DEFAULT' || Object.hasOwn(DEFAULT_KINDS, name.toUpperCase())
 }
 
-/** The roles; empty text for `PUBLIC`, as the answers have it. */
+/** Returns the requested roles; `PUBLIC` as an empty string, as in `GrantedPrivilege`. */
 export function rolesOf({ roles, type }: PrivilegeParams): string[] {
   return roles.map(role => (role.toUpperCase() === 'PUBLIC' && type !== 'group' ? '' : role))
 }
 
-/** The objects as the server names them. */
+/** Returns the requested objects under the server's names. */
 export function objectsOf({ type, objs, login_db }: PrivilegeParams): string[] {
   const names = objs ?? [login_db]
   return type === 'function' || type === 'procedure' ? names.map(name => name.replaceAll(':', ',')) : names
 }
 
-/** The schema that the objects are in; undefined if they are in none. */
+/** Returns the schema of the objects; undefined if they are not in one. */
 export function schemaOf({ type, schema, objs = [] }: PrivilegeParams): string | undefined {
   const isOfNone =
     schema === 'not-specified' || (type === 'default_privs' && objs.some(each => /^schemas$/i.test(each)))
   return isOfNone || !isInSchema(type) ? undefined : (schema ?? 'public')
 }
 
-/** The kinds of objects that default privileges are for. */
+/** Returns the kinds of objects whose default privileges the task manages. */
 export function defaultKinds({ objs = [], state, usage_on_types }: PrivilegeParams): string[] {
   const all = Object.keys(DEFAULT_KINDS).filter(kind => kind !== 'SCHEMAS')
   const kinds = objs.flatMap(each => (each.toUpperCase() === 'ALL_DEFAULT' ? all : [each.toUpperCase()]))

@@ -1,20 +1,20 @@
 import type { GrantableObject, GrantedPrivilege } from './privilege-questions.ts'
 import { postgresIdentifier } from './quote.ts'
 
-/** What roles should have. */
+/** The privileges that roles should have on objects. */
 export interface WantedGrants {
   readonly state: 'present' | 'absent'
-  /** In upper case; `ALL` is all that there are for an object. */
+  /** In upper case; `ALL` means all privileges that exist for an object. */
   readonly privileges: readonly string[]
-  /** Empty text for `PUBLIC`. */
+  /** An empty string means `PUBLIC`. */
   readonly roles: readonly string[]
-  /** Whether the roles may grant them to others; undefined to leave that alone. */
+  /** Whether the roles may grant the privileges to others; undefined to keep that as it is. */
   readonly grantOption: boolean | undefined
-  /** Whether other privileges of the roles are taken away. */
+  /** Whether other privileges of the roles are revoked. */
   readonly isExact: boolean
 }
 
-/** What differs for an object and a role. */
+/** The privileges to grant and to revoke, for one role on one object. */
 export interface GrantDifference {
   readonly object: string
   readonly role: string
@@ -24,7 +24,9 @@ export interface GrantDifference {
   readonly withoutOption: readonly string[]
 }
 
-/** What differs between what is granted on an object and what should be, for each role. */
+/**
+ * Compares the granted privileges on an object with the desired ones. Returns a difference for each role that has one.
+ */
 export function grantDifferences(object: GrantableObject, wanted: WantedGrants): GrantDifference[] {
   return wanted.roles
     .map(role => differenceOf(object, role, wanted))
@@ -53,10 +55,10 @@ function differenceOf(object: GrantableObject, role: string, wanted: WantedGrant
   }
 }
 
-/** How statements name what privileges are for. */
+/** The form of the grant statements: for a kind of object, for default privileges, or for memberships in groups. */
 export type GrantForm = { readonly keyword: string } | 'default_privs' | 'group'
 
-/** The statements that bring about a difference. */
+/** Returns the statements that remove a difference. */
 export function grantStatements(
   { object, role, grants, revokes, withoutOption }: GrantDifference,
   form: GrantForm,
@@ -82,7 +84,10 @@ export function grantStatements(
   ]
 }
 
-/** `FOR ROLE x TABLES`: who creates the objects, and their kind. */
+/**
+ * Splits the ID of default privileges, such as `FOR ROLE x TABLES`, into the clauses of the statement and the kind of
+ * objects.
+ */
 function splitDefault(id: string): [string, string] {
   const at = id.lastIndexOf(' ')
   return [`ALTER DEFAULT PRIVILEGES ${id.slice(0, at)} `, id.slice(at + 1)]

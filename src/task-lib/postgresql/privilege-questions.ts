@@ -1,7 +1,7 @@
 import { DEFAULT_KINDS, type GrantableKind } from './grantable.ts'
 import { postgresLiteral } from './quote.ts'
 
-/** What is granted on an object to a role. */
+/** A privilege that a role has on an object. */
 export interface GrantedPrivilege {
   /** Empty for `PUBLIC`. */
   readonly role: string
@@ -10,35 +10,38 @@ export interface GrantedPrivilege {
   readonly grantable: boolean
 }
 
-/** An object, and what is granted on it to the roles that were asked about. */
+/** An object, with the privileges on it of the requested roles. */
 export interface GrantableObject {
-  /** As statements name it. */
+  /** The qualified name for statements. */
   readonly id: string
-  /** As the task named it. */
+  /** The name without a schema, by which the task's names are matched. */
   readonly name: string
   readonly granted: readonly GrantedPrivilege[] | null
-  /** All privileges that there are for it. */
+  /** All privileges that exist for the object. */
   readonly every: readonly string[]
 }
 
-/** The answer to each of the questions: the roles that exist, and the objects that do. */
+/** The result of each of the queries below: those of the requested roles and objects that exist. */
 export interface FoundGrants {
   readonly roles: readonly string[]
   readonly objects: readonly GrantableObject[] | null
 }
 
-/** The bootstrap superuser, as the owner of an object that is made up. */
+/**
+ * The bootstrap superuser, as the owner of a fictitious object: from its default privileges, all privileges of a kind
+ * are read.
+ */
 const ANY_OWNER = '10::oid'
 
-/** What of objects is asked about: names (of functions with their argument types), or null for all of a schema. */
+/** Selects objects: `names` (of functions with their argument types), or null for all of a schema. */
 export interface AskedObjects {
   readonly names: readonly string[] | null
-  /** Undefined: as the search path finds them. */
+  /** Undefined to find the objects by the search path. */
   readonly schema: string | undefined
   readonly roles: readonly string[]
 }
 
-/** The statement that asks for the privileges of objects. */
+/** Returns the query for the privileges on objects. */
 export function objectGrants(kind: GrantableKind, { names, schema, roles }: AskedObjects): string {
   const isRoutine = kind.catalog === 'pg_proc'
   const isOne = names === null ? 'true' : names.map(name => `(${isNamed(kind, name, schema)})`).join(' OR ')
@@ -58,7 +61,10 @@ export function objectGrants(kind: GrantableKind, { names, schema, roles }: Aske
   )
 }
 
-/** Whether an object is the one of that name. A function has its argument types in parentheses, unless it is the only one of its name. */
+/**
+ * Returns the SQL condition that selects an object by name. The name of a function includes its argument types in
+ * parentheses, unless it is the only function with its name.
+ */
 function isNamed(kind: GrantableKind, name: string, schema: string | undefined): string {
   const [, plain = name, types] = (kind.catalog === 'pg_proc' && /^(.*?)\((.*)\)$/s.exec(name)) || []
   const ownName = `o.${kind.name} = ${postgresLiteral(plain)}`
@@ -76,17 +82,17 @@ function isVisible({ catalog }: GrantableKind): string {
   return `${functions[catalog] ?? 'pg_type_is_visible'}(o.oid)`
 }
 
-/** What of default privileges is asked about. */
+/** Selects default privileges. */
 export interface AskedDefaults {
-  /** Among the names of `DEFAULT_KINDS`. */
+  /** Names in `DEFAULT_KINDS`. */
   readonly kinds: readonly string[]
   readonly schema: string | undefined
   readonly roles: readonly string[]
-  /** The roles that will create the objects; undefined for the one that is logged in. */
+  /** The roles that will create the objects; undefined for the current role. */
   readonly creators: readonly string[] | undefined
 }
 
-/** The statement that asks for default privileges. */
+/** Returns the query for default privileges. */
 export function defaultGrants({ kinds, schema, roles, creators }: AskedDefaults): string {
   const space =
     schema === undefined
@@ -95,7 +101,7 @@ export function defaultGrants({ kinds, schema, roles, creators }: AskedDefaults)
   const within = schema === undefined ? '' : 'IN SCHEMA %2$I '
   const parts = kinds.map(kind => {
     const { letter = '', acl: ofAcl = '' } = DEFAULT_KINDS[kind] ?? {}
-    // Those of a schema come in addition to those of all schemas.
+    // Default privileges of a schema are added to those of all schemas.
     const none = schema === undefined ? `acldefault('${ofAcl}', o.oid)` : 'NULL'
     const acl = `coalesce((SELECT defaclacl FROM pg_default_acl WHERE defaclrole = o.oid AND defaclobjtype = '${letter}' AND defaclnamespace = ${space}), ${none})`
     const id = `format(${postgresLiteral(`FOR ROLE %1$I ${within}%3$s`)}, o.rolname, ${postgresLiteral(schema ?? '')}, '${kind}')`
@@ -105,7 +111,7 @@ export function defaultGrants({ kinds, schema, roles, creators }: AskedDefaults)
   return answer(roles, parts.join(' UNION ALL '))
 }
 
-/** The statement that asks for the members of groups: membership is the privilege `MEMBER`. */
+/** Returns the query for the members of groups; membership is represented as the privilege `MEMBER`. */
 export function groupGrants(groups: readonly string[], roles: readonly string[]): string {
   const members = `(SELECT json_agg(m) FROM (SELECT r.rolname AS role, 'MEMBER' AS privilege, bool_or(a.admin_option) AS grantable
     FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.member WHERE a.roleid = o.oid AND r.rolname IN (${list(roles)}) GROUP BY 1) m)`
@@ -130,7 +136,7 @@ function every(letter: string): string {
   return `ARRAY(SELECT e.privilege_type FROM aclexplode(acldefault('${letter}', ${ANY_OWNER})) e WHERE e.grantee = ${ANY_OWNER})`
 }
 
-/** Never empty: `IN ()` is no SQL. */
+/** Returns the items of an SQL list. Never empty, because `IN ()` is not valid SQL. */
 function list(names: readonly string[]): string {
   return names.length === 0 ? 'NULL' : names.map(postgresLiteral).join(', ')
 }

@@ -11,10 +11,15 @@ import { type PostgresFailure, postgresFailure, refusePostgres } from './failure
 import type { PostgresConnection } from './login.ts'
 import { postgresIdentifier } from './quote.ts'
 
-/** The statuses of psql: done, an error of its own, no connection, an error of a statement. Source: psql(1), "Exit Status". */
+/**
+ * The exit statuses of psql: success, an error of psql itself, no connection, an error of a statement. Source: psql(1),
+ * "Exit Status".
+ */
 export const PSQL_STATUSES = [0, 1, 2, 3, NO_PROGRAM]
 
-/** A script that runs a program with a connection; one that is missing on the host ends it with status 127. */
+/**
+ * Returns a script that runs a client program with a connection; it ends with status 127 if the host lacks the program.
+ */
 export function withPostgres(
   { variables }: PostgresConnection,
   program: string,
@@ -27,7 +32,7 @@ export function withPostgres(
   ])
 }
 
-/** A script that runs statements, and prints what they give: fields and rows without anything around them. */
+/** Returns a script that runs statements and prints their results: fields and rows without decoration. */
 function psqlScript(connection: PostgresConnection, statements: string): ShellText {
   const { role } = connection
   const sql = `${role === undefined ? '' : `SET ROLE ${postgresIdentifier(role)};\n`}${statements}`
@@ -40,20 +45,20 @@ function psqlScript(connection: PostgresConnection, statements: string): ShellTe
   )
 }
 
-/** A question to a server: a statement whose result is one JSON value, or nothing. */
+/** A query: a statement whose result is one JSON value, or no row. */
 export interface PostgresQuestion {
   readonly title: string
   readonly sql: string
-  /** A resource whose predicted change answers it in a dry run. */
+  /** The resource whose predicted change supplies the result in a dry run. */
   readonly own?: NonNullable<Probe<PostgresAnswer>['own']>
 }
 
-/** What a server answers: `value` is null if there is no row. */
+/** The result of a query; `value` is null if there is no row. */
 type PostgresAnswer =
   | { readonly kind: 'answer'; readonly value: Json }
   | { readonly kind: 'failure'; readonly failure: PostgresFailure }
 
-/** The probe of a question; a failure is an answer too. */
+/** Returns the probe for a query; a failure is returned as a result too. */
 export function postgresProbe(
   connection: PostgresConnection,
   { title, sql, own }: PostgresQuestion,
@@ -74,8 +79,8 @@ function readAnswer(answer: Answer): PostgresAnswer {
 }
 
 /**
- * Asks a server. Throws TaskError, with what to do next, if it gives no answer; in a dry run, that is unknown if an earlier task could have
- * started the server or prepared the login.
+ * Runs a query and returns its value. Throws TaskError with a hint if it fails; in a dry run, the value is unknown
+ * instead if an earlier task could start the server or prepare the login.
  */
 export async function askPostgres(
   host: ReadHost,
@@ -88,7 +93,7 @@ export async function askPostgres(
   return refusePostgres(host, answer.failure, isCheckMode)
 }
 
-/** Runs statements, each for itself, and returns what they print. Throws TaskError if one fails. */
+/** Runs statements, each in its own transaction, and returns their output. Throws TaskError if one fails. */
 export async function runPostgres(
   host: Host,
   connection: PostgresConnection,

@@ -9,12 +9,12 @@ import type { PostgresConnection } from './login.ts'
 import { withPostgres } from './psql.ts'
 import { postgresIdentifier, postgresLiteral } from './quote.ts'
 
-/** What a query gave. */
+/** The result of a query. */
 export interface QueryResult {
-  /** Null if the statement gives no rows. */
+  /** Null if the statement returns no rows. */
   readonly rows: readonly Readonly<Record<string, Json>>[] | null
   readonly count: number
-  /** As the server says: `INSERT 0 2`. */
+  /** The command tag of the server, such as `INSERT 0 2`. */
   readonly status: string
 }
 
@@ -22,16 +22,16 @@ export interface QueryResult {
 export interface QueryRun {
   readonly queries: readonly string[]
   readonly searchPath: readonly string[]
-  /** None: each query for itself. */
+  /** With `none`, each query is committed on its own. */
   readonly transaction: 'read only' | 'read write' | 'none'
 }
 
-/** A script that runs queries with psql, and how its output is read. */
+/** Returns a script that runs queries with psql, and the function that parses its output. */
 export function queryScript(
   connection: PostgresConnection,
   { queries, searchPath, transaction }: QueryRun,
 ): { script: ShellText; read: (answer: Pick<Answer, 'stdout'>) => QueryResult[] } {
-  // Nothing that a server prints can be taken for what separates it.
+  // With a random token, no output of the server can be mistaken for a separator.
   const token = randomBytes(12).toString('hex')
   const [field, none, mark] = [`${token}-field`, `${token}-null`, `${token}-part`]
   const { role } = connection
@@ -60,8 +60,9 @@ export function queryScript(
 }
 
 /**
- * First, psql is asked for the types of the columns, which values are read by. Then the server is given the query as
- * a result of another one, which psql runs without reading it: no variable and no command of psql is in it.
+ * Returns the psql input for one query. First, `\gdesc` prints the column types, by which the values are parsed. Then
+ * the query is sent as the result of another query (`\gexec`), which psql runs without parsing it, so that nothing in
+ * it is read as a variable or command of psql.
  */
 function queryLines(query: string, mark: string, isInTransaction: boolean): string[] {
   const statement = withoutEnd(query)
@@ -83,7 +84,10 @@ function queryLines(query: string, mark: string, isInTransaction: boolean): stri
   ]
 }
 
-/** Whether psql reads a statement as the server does: it is one, without what psql takes for its variables or commands. */
+/**
+ * Whether psql would parse a statement as the server does: it is a single one, without anything that psql reads as its
+ * own variables or commands.
+ */
 function isDescribable(statement: string): boolean {
   const plain = outsideQuotes(statement)
   return plain.trim() !== '' && !/[;\\]/.test(plain) && !/(^|[^:]):['"A-Za-z_]/.test(plain)
@@ -110,7 +114,7 @@ function readResult(described: string, printed: string, marks: Marks): QueryResu
       .map(([name, type]) => [name ?? '', type ?? ''] as const),
   )
   const [header, ...records] = recordsOf(printed, marks)
-  // Behind the rows; of a statement that only reads, psql prints none.
+  // The command tag follows the rows; psql prints none for a statement that only reads.
   const tag = (printed.split('\0').at(-1) ?? '').trim()
   if (header === undefined) return { rows: null, count: Number(/ (\d+)$/.exec(tag)?.[1] ?? 0), status: tag }
   const rows = records.map(record =>
@@ -129,19 +133,22 @@ function recordsOf(text: string, { field }: Marks): string[][] {
     .map(record => record.split(field))
 }
 
-/** A value by its type, as Ansible's module gives it: numbers, booleans and JSON as such, all else as text. */
+/**
+ * Converts a value by its type, as Ansible's module does: numbers, booleans and JSON to their JSON values, everything
+ * else to a string.
+ */
 function valueIn(text: string, type = 'text', none: string): Json {
   if (text === none) return null
   if (type === 'boolean') return text === 't'
   if (type === 'json' || type === 'jsonb') return JSON.parse(text) as Json
   if (!/^(smallint|integer|bigint|oid|numeric|real|double precision)\b(?!.*\[\])/.test(type)) {
-    // As Python writes a time.
+    // The form in which Python writes a time.
     return /^timestamp/.test(type) ? text.replace(' ', 'T') : text
   }
   return exactNumber(text)
 }
 
-/** A value of a query as a constant. A list is an array, a map is JSON. */
+/** Formats a query argument as an SQL constant. A list becomes an array, an object becomes JSON. */
 export function postgresValue(value: unknown): string {
   if (value === null || value === undefined) return 'NULL'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
@@ -149,7 +156,7 @@ export function postgresValue(value: unknown): string {
   return postgresLiteral(typeof value === 'object' ? JSON.stringify(value) : String(value))
 }
 
-/** Source: PostgreSQL, "Array Input and Output Syntax". */
+/** Formats a list as an array literal. Source: PostgreSQL, "Array Input and Output Syntax". */
 function arrayText(values: readonly unknown[]): string {
   const texts = values.map(value => {
     if (value === null || value === undefined) return 'NULL'

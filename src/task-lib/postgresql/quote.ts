@@ -1,9 +1,9 @@
 import { text } from '../../authoring/params.ts'
 
-/** The longest name that a server keeps; it cuts longer ones off. Source: NAMEDATALEN, pg_config_manual.h. */
+/** The maximum length of a name in bytes; the server truncates longer ones. Source: NAMEDATALEN, pg_config_manual.h. */
 const LONGEST_NAME = 63
 
-/** A param that names something in PostgreSQL: any text that the server keeps whole. */
+/** Returns the schema of a name in PostgreSQL: any string that the server does not truncate. */
 export function postgresName() {
   return text()
     .refine(name => name !== '' && !name.includes('\0'), 'expected a name')
@@ -13,12 +13,12 @@ export function postgresName() {
     )
 }
 
-/** A name as a quoted identifier of PostgreSQL. */
+/** Quotes a name as an identifier of PostgreSQL. */
 export function postgresIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A text as a string constant of PostgreSQL, whatever `standard_conforming_strings` says. */
+/** Quotes a string as a constant of PostgreSQL, for any value of `standard_conforming_strings`. */
 export function postgresLiteral(value: string): string {
   const quoted = `'${value.replaceAll("'", "''")}'`
   return quoted.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted

@@ -6,7 +6,10 @@ import { postgresLoginParams } from './login.ts'
 import { postgresName } from './quote.ts'
 import { ROLE_FLAGS } from './role.ts'
 
-/** `CREATEDB,NOLOGIN`: gives each flag, and whether it should be set. */
+/**
+ * The schema of a list of flags such as `CREATEDB,NOLOGIN`. The parsed value says for each flag whether it should be
+ * set.
+ */
 const roleFlags = text()
   .transform(list =>
     list

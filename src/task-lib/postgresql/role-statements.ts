@@ -1,13 +1,16 @@
 import { postgresIdentifier, postgresLiteral } from './quote.ts'
 import type { PostgresRoleParams } from './role-params.ts'
 
-/** The fields that differ; all that is asked for if the role is created. */
+/** The statement for a role, with the fields that differ or, for a new role, all requested fields. */
 export interface RolePlan {
   readonly verb: 'CREATE' | 'ALTER' | 'DROP'
   readonly fields: readonly string[]
 }
 
-/** The statements of a plan. Without the verifier of a password, as results show them. */
+/**
+ * Returns the statements of a plan. If `verifier` is null, they have a placeholder for the password, as results show
+ * them.
+ */
 export function roleStatements(
   params: PostgresRoleParams,
   { verb, fields }: RolePlan,

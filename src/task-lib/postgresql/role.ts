@@ -4,7 +4,7 @@ import type { PostgresConnection } from './login.ts'
 import { askPostgres } from './psql.ts'
 import { postgresLiteral } from './quote.ts'
 
-/** The attributes of roles, and the columns that hold them. Source: pg_authid. */
+/** The attributes of roles, with their columns. Source: pg_authid. */
 export const ROLE_FLAGS: Readonly<Record<string, string>> = {
   superuser: 'rolsuper',
   createrole: 'rolcreaterole',
@@ -16,12 +16,15 @@ export const ROLE_FLAGS: Readonly<Record<string, string>> = {
 }
 
 /**
- * A role: its flags, `conn_limit`, `expires`, `wanted_expires`, `comment`, `groups`, `has_dependents` (whether something is its own, or
- * has privileges for it) and `stored` (see `storedPassword`).
+ * A role. Its fields: its flags, `conn_limit`, `expires`, `wanted_expires`, `comment`, `groups`, `has_dependents`
+ * (whether it owns objects or has privileges on them) and `stored` (see `storedPassword`).
  */
 export type PostgresRole = PostgresObject
 
-/** The role of that name; null if there is none. `expires` is what `wanted_expires` gives as the server writes it. */
+/**
+ * Reads a role by its name; null if there is none. `wanted_expires` is the param `expires` in the server's own format,
+ * comparable with the field `expires`.
+ */
 export async function postgresRole(
   host: ReadHost,
   connection: PostgresConnection,
@@ -34,7 +37,7 @@ export async function postgresRole(
 ): Promise<PostgresRole | null> {
   const wanted = expires === undefined ? 'NULL' : `${postgresLiteral(expires)}::timestamptz::text`
   const password = `SELECT rolpassword AS p FROM pg_catalog.pg_authid WHERE rolname = ${postgresLiteral(name)}`
-  // Who may not read pg_authid may not name it either, unless in a query of its own.
+  // A login without access to pg_authid may not even name it in a query, unless that is a separate query.
   const stored = `CASE WHEN has_table_privilege('pg_catalog.pg_authid', 'SELECT') THEN query_to_xml(${postgresLiteral(password)}, true, false, '')::text END`
   const flags = Object.entries(ROLE_FLAGS).map(([flag, column]) => `${column} AS ${flag}`)
   return askObject(host, connection, isCheckMode, {
@@ -48,14 +51,17 @@ export async function postgresRole(
   })
 }
 
-/** The password of a role as the server keeps it; null if it has none, undefined if the login may not read it. */
+/**
+ * Returns the stored verifier of a role's password; null if the role has no password, undefined if the login may not
+ * read it.
+ */
 export function storedPassword(role: PostgresRole): string | null | undefined {
   const xml = role.field('stored')
   if (typeof xml !== 'string') return undefined
   return /<p>(.*?)<\/p>/.exec(xml)?.[1] ?? null
 }
 
-/** How a server keeps a new password: its setting `password_encryption`. */
+/** Returns the server's setting `password_encryption`: how it stores a new password. */
 export async function postgresEncryption(host: ReadHost, connection: PostgresConnection): Promise<string> {
   const sql = "SELECT to_json(current_setting('password_encryption'))"
   return String(await askPostgres(host, connection, { title: 'setting password_encryption', sql }, false))

@@ -1,6 +1,6 @@
 import type { Json } from '../../authoring/plan.ts'
 
-/** What can be asked about a server. */
+/** The sections of information about a server. */
 export const POSTGRES_PARTS = [
   'version',
   'in_recovery',
@@ -16,12 +16,12 @@ export type PostgresPart = (typeof POSTGRES_PARTS)[number]
 
 type Fields = Readonly<Record<string, Json>>
 
-/** The question for parts: an object with a field for each. */
+/** Returns the query for these sections; its result is an object with a field for each. */
 export function serverInfoQuery(parts: readonly PostgresPart[]): string {
   return objectOf(parts.map(part => [part, PARTS[part]]))
 }
 
-/** The question for what is in one database. */
+/** Returns the query for the contents of one database. */
 export function databaseInfoQuery(): string {
   return objectOf(Object.entries(IN_DATABASE))
 }
@@ -30,7 +30,7 @@ function objectOf(fields: readonly (readonly [string, string])[]): string {
   return `SELECT json_build_object(${fields.map(([name, sql]) => `'${name}', (${sql})`).join(',\n')})`
 }
 
-/** An object of rows by a key: each row is one of the named fields. */
+/** Returns a query whose result is one object: it has an entry for each row, by `key`, with the named fields. */
 function byKey(key: string, fields: Readonly<Record<string, string>>, from: string): string {
   const pairs = Object.entries(fields).map(([name, sql]) => `'${name}', ${sql}`)
   return `SELECT coalesce(json_object_agg(${key}, json_build_object(${pairs.join(', ')})), '{}') FROM ${from}`
@@ -39,7 +39,7 @@ function byKey(key: string, fields: Readonly<Record<string, string>>, from: stri
 const IN_BYTES =
   "s.setting::numeric * CASE s.unit WHEN 'kB' THEN 1024 WHEN '8kB' THEN 8192 WHEN 'MB' THEN 1048576 END"
 
-/** Without `subconninfo`, which may hold a password. */
+/** Fields of a subscription, without `subconninfo`, which may contain a password. */
 const SUBSCRIPTION = {
   ...{
     subdbid: 'u.subdbid::bigint',
@@ -137,13 +137,13 @@ const IN_DATABASE = {
     || jsonb_build_object('oid', p.oid::bigint, 'pubowner', p.pubowner::bigint, 'ownername', pg_get_userbyid(p.pubowner))), '{}') FROM pg_publication p`,
 }
 
-/** What is in a database of which a connection failed. */
+/** The contents of a database to which the connection failed. */
 export const NOT_CONNECTED = {
   ...{ namespaces: {}, extensions: {}, languages: {} },
   error: 'Could not connect to the database.',
 }
 
-/** What is in a database, with versions of extensions in their parts. */
+/** Converts the contents of a database to Ansible's form: the versions of extensions are split into numbers. */
 export function databaseInfo(found: Json): Fields {
   const { extensions, ...others } = found as Record<string, Fields>
   const versioned = Object.entries(extensions ?? {}).map(([name, fields]) => {
@@ -153,7 +153,10 @@ export function databaseInfo(found: Json): Fields {
   return { ...others, extensions: Object.fromEntries(versioned) }
 }
 
-/** Parts that were not asked for are empty, as in Ansible. `val_in_bytes` is only of sizes. */
+/**
+ * Converts the sections to Ansible's form. Sections that were not requested are empty. `val_in_bytes` exists only for
+ * sizes.
+ */
 export function serverInfo(found: Fields, version: Json): Record<string, Json> {
   const given = (found.settings ?? {}) as Readonly<Record<string, Fields>>
   const settings = Object.fromEntries(
@@ -178,7 +181,7 @@ export function serverInfo(found: Fields, version: Json): Record<string, Json> {
   }
 }
 
-/** Of `1.6`: its first two numbers, if there is nothing but numbers. */
+/** Splits a version such as `1.6` into its first two numbers; null if it is not made only of numbers. */
 function extensionVersion(raw: string): Json {
   const [, major, minor] = /^(\d+)(?:[.-](\d+))?(?:[.-]\d+)*$/.exec(raw) ?? []
   const number = (part: string | undefined) => (part === undefined ? null : Number(part))

@@ -2,7 +2,7 @@ import type { Json } from '../../authoring/plan.ts'
 import { parseFlag } from '../../base/flag.ts'
 import { postgresIdentifier, postgresLiteral } from './quote.ts'
 
-/** A setting of a server, as `pg_settings` and `pg_file_settings` have it. */
+/** A setting of a server, from `pg_settings` and `pg_file_settings`. */
 export interface ServerSetting {
   readonly name: string
   /** The value in the unit of the setting. */
@@ -10,17 +10,19 @@ export interface ServerSetting {
   /** The value as `SHOW` prints it. */
   readonly shown: string
   readonly unit: string | null
-  /** When it can change: `postmaster` at the start of the server, `internal` never. */
+  /** When it can change: `postmaster` only when the server starts, `internal` never. */
   readonly context: string
   readonly vartype: 'bool' | 'enum' | 'integer' | 'real' | 'string'
   readonly boot_val: string | null
-  /** The value in the files, which holds after the next reload or restart; null if they have none. */
+  /**
+   * The value in the configuration files, which takes effect with the next reload or restart; null if they have none.
+   */
   readonly in_files: string | null
   /** Whether `ALTER SYSTEM` has set it. */
   readonly is_altered: boolean
 }
 
-/** The question for a setting. */
+/** Returns the query for a setting. */
 export function settingQuery(name: string): string {
   const inFiles = 'FROM pg_file_settings f WHERE lower(f.name) = lower(s.name)'
   return `SELECT row_to_json(d) FROM (SELECT s.name, s.setting, current_setting(s.name) AS shown, s.unit, s.context, s.vartype, s.boot_val,
@@ -37,7 +39,7 @@ const LISTS: ReadonlySet<string> = new Set([
   ...['temp_tablespaces', 'unix_socket_directories', 'wal_consistency_checking'],
 ])
 
-/** The statement that sets a value for the whole server; null removes what was set so. */
+/** Returns the statement that sets a value for the whole server; null resets the value that such a statement set. */
 export function alterSystem({ name }: Pick<ServerSetting, 'name'>, value: string | null): string {
   const setting = name.split('.').map(postgresIdentifier).join('.')
   if (value === null) return `ALTER SYSTEM RESET ${setting}`
@@ -45,14 +47,14 @@ export function alterSystem({ name }: Pick<ServerSetting, 'name'>, value: string
   return `ALTER SYSTEM SET ${setting} = ${words.map(postgresLiteral).join(', ')}`
 }
 
-/** Whether two values of a setting mean the same. */
+/** Whether two spellings of a setting's value mean the same value. */
 export function isSameSetting(of: ServerSetting, one: string | null, other: string): boolean {
   if (one === null) return false
   const [first, second] = [one, other].map(value => formOf(of, value))
   return first === second
 }
 
-/** A value in the one form in which it is compared: numbers in the smallest unit. */
+/** Normalizes a value for comparison: numbers are in the smallest unit. */
 function formOf({ name, vartype, unit }: ServerSetting, value: string): string {
   if (vartype === 'bool') return switchOf(value) ?? value
   if (vartype === 'enum') return value.toLowerCase()
@@ -61,7 +63,7 @@ function formOf({ name, vartype, unit }: ServerSetting, value: string): string {
   return amount === undefined ? value : String(amount)
 }
 
-/** What PostgreSQL also reads as booleans. */
+/** Additional spellings of booleans in PostgreSQL. */
 const SHORT_FLAGS: Readonly<Record<string, boolean>> = {
   t: true,
   y: true,
@@ -76,7 +78,7 @@ function switchOf(value: string): string | undefined {
   return flag === undefined ? undefined : String(flag)
 }
 
-/** The items of a list, without quotes around them. */
+/** Splits a list into its items, without their quotes. */
 function itemsOf(value: string): string[] {
   return value
     .split(',')
@@ -89,13 +91,13 @@ function itemsOf(value: string): string[] {
     .filter(item => item !== '')
 }
 
-/** Sizes and times in bytes and microseconds. Source: PostgreSQL, "Numeric with Unit". */
+/** The units of sizes in bytes, and of times in microseconds. Source: PostgreSQL, "Numeric with Unit". */
 const UNITS: Readonly<Record<string, number>> = {
   ...{ B: 1, kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 },
   ...{ us: 1, ms: 1e3, s: 1e6, min: 60 * 1e6, h: 60 * 60 * 1e6, d: 24 * 60 * 60 * 1e6 },
 }
 
-/** A value as it is sent: units of sizes as PostgreSQL spells them, also if they are given in lower case. */
+/** Returns a value with the unit of a size in PostgreSQL's spelling, even if the task writes it in lower case. */
 export function withUnit(value: string): string {
   return value.replace(/^(\s*\d+)\s*(b|kb|mb|gb|tb)$/i, (_, digits, unit) => {
     const spelt = String(unit).toUpperCase()
@@ -103,19 +105,22 @@ export function withUnit(value: string): string {
   })
 }
 
-/** A number with or without a unit, in the smallest unit; a unit of the setting itself may be of several: `8kB`. */
+/**
+ * Converts a number with or without a unit to the smallest unit. `own` is the unit of the setting, which can include a
+ * factor: `8kB`. Undefined if it is not a number.
+ */
 function amountOf(value: string, own: string | null): number | undefined {
   const [, number, given = ''] = /^\s*(-?\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/.exec(value) ?? []
   if (number === undefined) return undefined
   const [, count = '', unit = ''] = /^(\d*)([A-Za-z]+)$/.exec(own ?? '') ?? []
   const ofOwn = unit === '' ? 1 : Number(count || 1) * (UNITS[unit] ?? 1)
   const scale = given === '' ? ofOwn : UNITS[given]
-  // A negative number is a word, such as `never`.
+  // A negative number is not an amount, but stands for a word such as `never`.
   if (scale === undefined) return undefined
   return Number(number) < 0 ? Number(number) : Number(number) * scale
 }
 
-/** A value as Ansible's module gives it: of settings in `kB` or `MB`, in bytes. */
+/** Returns a value and its unit as Ansible's module shows them: settings in `kB` or `MB` are converted to bytes. */
 export function rawValue(
   { unit }: ServerSetting,
   setting: string,

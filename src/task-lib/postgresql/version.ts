@@ -1,15 +1,15 @@
-/** The version of a server, as Ansible shows it. */
+/** The version of a server, in the form of Ansible's results. */
 export interface PostgresVersion {
   readonly major: number
   readonly minor: number
   /** Absent since version 10. */
   readonly patch?: number
   readonly full: string
-  /** All that the server says of itself. */
+  /** The complete output of `version()`. */
   readonly raw: string
 }
 
-/** Reads what `version()` gives, such as `PostgreSQL 15.8 (Debian …) on x86_64…`; undefined for other texts. */
+/** Parses the output of `version()`, such as `PostgreSQL 15.8 (Debian …) on x86_64…`; undefined for other strings. */
 export function postgresVersion(raw: string): PostgresVersion | undefined {
   const full = raw.split(/\s+/)[1] ?? ''
   // A version that is not released yet is written as `17beta1`.

@@ -10,7 +10,7 @@ import {
 import type { GrantForm, WantedGrants } from './privilege-plan.ts'
 import { defaultGrants, groupGrants, objectGrants } from './privilege-questions.ts'
 
-/** The statement that asks for what the params are about. */
+/** Returns the query for the current privileges that the params concern. */
 export function grantsQuestion(params: PrivilegeParams): string {
   const [roles, schema] = [rolesOf(params), schemaOf(params)]
   const { type } = params
@@ -21,12 +21,15 @@ export function grantsQuestion(params: PrivilegeParams): string {
   return objectGrants(GRANTABLE[type], { names, schema, roles })
 }
 
-/** How statements name what the params are about. */
+/** Returns the form of the grant statements for the params. */
 export function grantForm({ type }: PrivilegeParams): GrantForm {
   return type === 'group' || type === 'default_privs' ? type : GRANTABLE[type]
 }
 
-/** What is wanted of an object. Default privileges of types include `USAGE`, which others are not taken away for. */
+/**
+ * Returns the desired privileges on an object. With `usage_on_types`, default privileges of types include `USAGE`; if
+ * the task does not list types, their other privileges are kept.
+ */
 export function wantedGrants(
   params: PrivilegeParams,
   object: string,

@@ -4,7 +4,7 @@ import { redisConnection } from './login.ts'
 import { changedResource, type RedisContext, type RedisPlan } from './redis-plan.ts'
 import { infoFields } from './reply.ts'
 
-/** The check of `command: flush`. */
+/** Checks `command: flush`: whether the databases to flush have any keys. */
 export async function checkKeys(context: RedisContext): Promise<InSync | RedisPlan> {
   const { host, params, isCheckMode, carriedOut } = context
   const { flush_mode, db } = params
@@ -20,7 +20,7 @@ export async function checkKeys(context: RedisContext): Promise<InSync | RedisPl
   return plan([change], { command: [flush_mode === 'all' ? 'FLUSHALL' : 'FLUSHDB'] }, outputs)
 }
 
-/** Of `keys=3,expires=0,avg_ttl=0`. */
+/** Returns the number of keys from fields such as `keys=3,expires=0,avg_ttl=0`. */
 function keysIn(fields: string): number {
   return Number(/\bkeys=(\d+)/.exec(fields)?.[1] ?? 0)
 }

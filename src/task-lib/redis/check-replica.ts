@@ -4,7 +4,7 @@ import { redisConnection } from './login.ts'
 import { changedResource, type RedisContext, type RedisPlan } from './redis-plan.ts'
 import { infoFields } from './reply.ts'
 
-/** The check of `command: replica`. */
+/** Checks `command: replica`: whether the server is a replica of the desired master, or a master. */
 export async function checkReplica({ host, params, isCheckMode }: RedisContext): Promise<InSync | RedisPlan> {
   const { master_host = '', master_port = 0 } = params
   const question = { title: 'role of Redis', command: ['INFO', 'replication'] }

@@ -7,11 +7,11 @@ import { changedResource, type RedisContext, type RedisPlan } from './redis-plan
 import { replyStrings } from './reply.ts'
 import { isSameSetting, isSecretSetting, sentValue } from './setting.ts'
 
-/** The check of `command: config`. */
+/** Checks `command: config`: whether the running server has the desired value. */
 export async function checkSetting(context: RedisContext): Promise<InSync | RedisPlan> {
   const { host, params, isCheckMode, carriedOut } = context
   const { name = '', value = '' } = params
-  // A new password holds from the next login on.
+  // After apply, the login needs the new password.
   const isNewPassword = carriedOut !== undefined && name === 'requirepass' && value !== ''
   const login = isNewPassword ? { ...params, login_password: value } : params
   const question = { title: `setting ${name} of Redis`, command: ['CONFIG', 'GET', name] }
@@ -24,7 +24,7 @@ export async function checkSetting(context: RedisContext): Promise<InSync | Redi
       hint: 'check `name`, and the version of the server',
     })
   if (isSameSetting(name, found, sent)) return inSync(outputs)
-  // The server has taken the value, and writes it in another form.
+  // The server has accepted the value, but shows it in another form.
   if (carriedOut !== undefined && !isSecret) return inSync({ ...outputs, warnings: [otherForm(name, found)] })
   const [before, after] = isSecret ? ['(hidden)', '(set)'] : [found, sent]
   const resource = changedResource(params)

@@ -12,12 +12,12 @@ import type { RedisConnection } from './login.ts'
 /** The names of the client program: that of Redis, and of Valkey. */
 const PROGRAMS = ['redis-cli', 'valkey-cli']
 
-/** The statuses of redis-cli, of which no error of the server is one. */
+/** The exit statuses of redis-cli; errors of the server do not change the status. */
 const STATUSES = [0, 1, NO_PROGRAM]
 
 /**
- * A script that sends one command. Its words come as standard input, the password as a variable: neither is in a list of processes.
- * Source: `sdssplitargs` of sds.c, which reads the words.
+ * Returns a script that sends one command. The words of the command are passed on standard input and the password in a
+ * variable, so that neither is in a list of processes. Source: `sdssplitargs` of sds.c, which parses the words.
  */
 function redisScript({ options, password }: RedisConnection, command: readonly string[]): ShellText {
   const cli = withHereDocuments(sh`"$c" --no-raw ${options}`, [
@@ -30,13 +30,16 @@ function redisScript({ options, password }: RedisConnection, command: readonly s
   ])
 }
 
-/** A question to a server: a command that only reads. */
+/** A command that only reads. */
 export interface RedisQuestion {
   readonly title: string
   readonly command: readonly string[]
 }
 
-/** Asks a server, and returns what redis-cli prints. Throws TaskError, with what to do next, if it gives no answer; see `refuseClientFailure`. */
+/**
+ * Sends a command that only reads, and returns the output of redis-cli. Throws TaskError with a hint if there is no
+ * reply; see `refuseClientFailure`.
+ */
 export async function askRedis(
   host: ReadHost,
   connection: RedisConnection,

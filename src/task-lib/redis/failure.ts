@@ -15,7 +15,10 @@ const WORDS: ClientWords = {
   packages: 'redis-tools, redis or valkey',
 }
 
-/** Why redis-cli got no reply, or an error for one; null if it got one. Its status is 0 whatever the server says. */
+/**
+ * Returns the reason why redis-cli got no reply or an error; null if it succeeded. The exit status does not show errors
+ * of the server: it is 0 for them too.
+ */
 export function redisFailure({ status, stdout, stderr }: Answer): ClientFailure | null {
   const [reply, said] = [stdout.toString().trim(), stderr.toString().trim()]
   if (status === NO_PROGRAM) return { kind: 'no program', message: said }
@@ -25,13 +28,13 @@ export function redisFailure({ status, stdout, stderr }: Answer): ClientFailure 
     const [line = 'redis-cli printed nothing'] = said.split('\n').filter(each => each !== '')
     return { kind: /^Could not connect|^Error: /m.test(said) ? 'no connection' : 'refused', message: line }
   }
-  // Why the login failed is known better before the command.
+  // The message about the failed login, which redis-cli prints before the command's own error, is more precise.
   const [, login] = /^AUTH failed: (.*)$/m.exec(said) ?? []
   if (/^(NOAUTH|WRONGPASS)\b/.test(error)) return { kind: 'no login', message: login ?? error }
   return { kind: /^(LOADING|MASTERDOWN)\b/.test(error) ? 'no connection' : 'refused', message: error }
 }
 
-/** Throws TaskError for a failure, with what to do about it; see `refuseClientFailure`. */
+/** Throws TaskError for a failure, with a hint; see `refuseClientFailure`. */
 export function refuseRedis(
   host: ReadHost,
   failure: ClientFailure,

@@ -39,16 +39,16 @@ export const redisLoginParams = {
 
 export type RedisLogin = z.output<z.ZodObject<typeof redisLoginParams>>
 
-/** How a server is reached. */
+/** The connection to a server: the options of redis-cli, and the password. */
 export interface RedisConnection {
   /** Options of redis-cli. */
   readonly options: readonly string[]
   readonly password: string | undefined
-  /** Names the server in resources: empty for the one on the host. */
+  /** The server in resource names; empty for the one on the host. */
   readonly server: string
 }
 
-/** The connection that the params of a task ask for. */
+/** Builds the connection from the params of a task. */
 export function redisConnection(login: RedisLogin): RedisConnection {
   const { login_host, login_port, login_user, login_password, tls, validate_certs, ca_certs } = login
   const isDefault = login_host === 'localhost' && login_port === 6379
@@ -65,7 +65,7 @@ export function redisConnection(login: RedisLogin): RedisConnection {
   }
 }
 
-/** A resource of a server; see `serverResource`. */
+/** Returns the name of a Redis resource; see `serverResource`. */
 export function redisResource(kind: string, name: string, connection: RedisConnection): string {
   return serverResource(`redis_${kind}`, name, connection)
 }

@@ -3,7 +3,7 @@ import { number } from '../../authoring/params.ts'
 import { portParam, settingValue, sqlText } from '../sql/params.ts'
 import { redisLoginParams } from './login.ts'
 
-/** What the task type `redis` is given. */
+/** The params of the task type `redis`. */
 export const redisParams = z
   .strictObject({
     command: z
@@ -57,7 +57,7 @@ export const redisParams = z
 
 export type RedisParams = z.output<typeof redisParams>
 
-/** What a command needs and was not given, as Ansible says it. */
+/** Returns the names of the params that a command requires and that are not set, as in Ansible's message. */
 function missingParams(given: {
   readonly command: string
   readonly name?: string | undefined

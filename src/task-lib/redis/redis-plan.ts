@@ -3,12 +3,15 @@ import type { Plan } from '../../authoring/plan.ts'
 import { redisConnection, redisResource } from './login.ts'
 import type { RedisParams } from './params.ts'
 
-/** What apply needs: the command to send; none for a setting, whose value may be a password. */
+/**
+ * A plan of `redis`, with the command to send; empty for a setting, whose value may be a password and is read from the
+ * params instead.
+ */
 export type RedisPlan = Plan<{ readonly command: readonly string[] }>
 
 export type RedisContext = CheckContext<RedisParams>
 
-/** The resource that a task changes. */
+/** Returns the resource that a task changes. */
 export function changedResource(params: RedisParams): string {
   const connection = redisConnection(params)
   const { command, name = '', flush_mode, db } = params

@@ -1,10 +1,13 @@
-/** The strings of a reply that is a list, as `redis-cli --no-raw` prints it. */
+/** Parses a list of strings, as `redis-cli --no-raw` prints it. */
 export function replyStrings(printed: string): string[] {
   const quoted = printed.matchAll(/^ *\d+\) "((?:[^"\\]|\\.)*)"$/gm)
   return [...quoted].map(([, text = '']) => unescapeReply(text))
 }
 
-/** Source: `sdscatrepr` of sds.c, which writes all bytes but printable ones of ASCII as escapes. */
+/**
+ * Decodes a string of redis-cli. Source: `sdscatrepr` of sds.c, which writes all bytes except printable ASCII as
+ * escapes.
+ */
 function unescapeReply(text: string): string {
   const bytes = text.replace(/\\(?:x([0-9a-f]{2})|(.))/g, (_, hex?: string, letter = '') =>
     hex === undefined ? (LETTERS[letter] ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
@@ -14,7 +17,7 @@ function unescapeReply(text: string): string {
 
 const LETTERS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b' }
 
-/** The fields of what `INFO` prints: lines as `role:master`. */
+/** Parses the output of `INFO`, which has lines such as `role:master`, to a map of fields. */
 export function infoFields(printed: string): ReadonlyMap<string, string> {
   const lines = printed.matchAll(/^([^#:\r\n]+):([^\r\n]*)/gm)
   return new Map([...lines].map(([, name = '', value = '']) => [name, value]))

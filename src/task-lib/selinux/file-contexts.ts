@@ -1,14 +1,14 @@
 import { type Probe, probe } from '../../remote/probe.ts'
 import { semanageLines } from './semanage-lines.ts'
 
-/** The context that a rule gives to files; null for a rule that gives none. */
+/** The context that a rule assigns to files. Instead of it, null means a rule that assigns none (`<<none>>`). */
 export interface FileContext {
   readonly seuser: string
   readonly setype: string
   readonly selevel: string
 }
 
-/** Kinds of files, as `semanage fcontext` takes and prints them. */
+/** The kinds of files: the letter that `semanage fcontext` accepts, and the words that it prints. */
 const FILE_TYPES = {
   ...{ a: 'all files', b: 'block device', c: 'character device', d: 'directory', f: 'regular file' },
   ...{ l: 'symbolic link', p: 'named pipe', s: 'socket' },
@@ -16,20 +16,20 @@ const FILE_TYPES = {
 
 export type FileType = keyof typeof FILE_TYPES
 
-/** Whose rules are meant: `all`, or only what was added to those of the policy. */
+/** `all`: all rules. `local`: only rules that were added to those of the policy. */
 type Whose = 'all' | 'local'
 
-/** A rule for the files of a kind, as changes name it. */
+/** Returns the resource name of a rule for files of one kind. */
 export function contextResource(target: string, ftype: FileType): string {
   return `selinux-context:${target} (${FILE_TYPES[ftype]})`
 }
 
-/** A rule that gives a directory the contexts of another one, as changes name it. */
+/** Returns the resource name of a rule that gives a directory the contexts of another one. */
 export function substituteResource(target: string): string {
   return `selinux-substitute:${target}`
 }
 
-/** Asks for the rule of a target; undefined if there is none. */
+/** Returns a probe for the rule of a target: null for a rule without a context, undefined if there is no rule. */
 export function contextRule(
   target: string,
   ftype: FileType,
@@ -60,7 +60,7 @@ export function contextRule(
   })
 }
 
-/** Asks which directory's rules hold for a target; undefined if it has its own. */
+/** Returns a probe for the directory whose rules apply to a target instead of its own; undefined if there is none. */
 export function substituteOf(target: string, whose: Whose): Probe<string | undefined> {
   return probe({
     title: `substitute of ${target} (${whose})`,

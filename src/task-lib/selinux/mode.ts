@@ -6,10 +6,10 @@ import { missingTool } from '../require-tools.ts'
 
 export type SelinuxMode = 'enforcing' | 'permissive' | 'disabled'
 
-/** The mode of the running kernel, as changes name it. */
+/** The resource name of the running kernel's mode. */
 export const SELINUX_MODE = 'selinux:mode'
 
-/** Asks for the mode of the running kernel. Source: selinuxfs, security/selinux/selinuxfs.c. */
+/** The probe for the mode of the running kernel. Source: selinuxfs, security/selinux/selinuxfs.c. */
 export const selinuxMode: Probe<SelinuxMode> = probe({
   title: 'mode of SELinux',
   script: sh`cat /sys/fs/selinux/enforce 2>/dev/null || :`,
@@ -19,7 +19,10 @@ export const selinuxMode: Probe<SelinuxMode> = probe({
 
 const MODES: Readonly<Record<string, SelinuxMode>> = { 0: 'permissive', 1: 'enforcing' }
 
-/** Whether the running kernel enforces a policy or reports on it. Throws TaskError if it does not, unless that is ignored. */
+/**
+ * Whether SELinux is enforcing or permissive in the running kernel. Throws TaskError if it is disabled and `isIgnored`
+ * is false.
+ */
 export async function isSelinuxOn(host: ReadHost, isIgnored: boolean): Promise<boolean> {
   const isOn = (await host.ask(selinuxMode)) !== 'disabled'
   if (isOn || isIgnored) return isOn
@@ -28,7 +31,7 @@ export async function isSelinuxOn(host: ReadHost, isIgnored: boolean): Promise<b
   })
 }
 
-/** Throws TaskError if the host lacks a program that changes the policy. */
+/** Throws TaskError if the host lacks one of these programs. */
 export async function requireSelinuxTools(host: ReadHost, names: readonly (keyof typeof PACKAGES)[]) {
   const missing = await missingTool(host, names)
   if (missing === undefined) return

@@ -4,14 +4,15 @@ import { semanageLines } from './semanage-lines.ts'
 
 export type PortProtocol = 'tcp' | 'udp' | 'dccp' | 'sctp'
 
-/** A port or range of ports, as changes name it. */
+/** Returns the resource name of a port or range of ports. */
 export function portResource(port: string, proto: PortProtocol): string {
   return `selinux-port:${proto} ${port}`
 }
 
 /**
- * Asks for the type that the policy gives to exactly this port or range; undefined if it gives none. `whose` is `local` for what was
- * added to the policy alone. Source: lines of `semanage port`, `http_port_t  tcp  80, 81, 8008-8009`.
+ * Returns a probe for the type that the policy assigns to exactly this port or range; undefined if there is none. With
+ * `local`, only rules that were added to the policy count. Source: lines of `semanage port`, such as `http_port_t  tcp
+ * 80, 81, 8008-8009`.
  */
 export function portType(
   port: string,
@@ -22,7 +23,7 @@ export function portType(
     semanageLines(['port', '-l', '-n', ...options], ` ${proto} `)
   return probe({
     title: `type of port ${proto} ${port} (${whose})`,
-    // What was added comes first: it wins over what the policy says of the same port.
+    // Added rules come first, because they override the policy's own rule for the same port.
     script: joinShell([listing(['-C']), ...(whose === 'all' ? [listing([])] : [])]),
     parse: ({ stdout }) => {
       const lines = stdout.toString().split('\n')

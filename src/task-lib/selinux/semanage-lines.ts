@@ -1,8 +1,8 @@
 import { type ShellText, sh } from '../../shell/quote.ts'
 
-/** A script that prints the lines of a listing of semanage which contain a text, and fails if semanage does. */
+/** Returns a script that prints those lines of a semanage listing that contain `part`. It fails if semanage fails. */
 export function semanageLines(words: readonly string[], part: string): ShellText {
-  // The listing is too long for an argument, which it would be of a printf that is no part of the shell.
+  // The listing is piped, because it is too long for an argument in shells whose printf is not built in.
   return sh`{ LC_ALL=C semanage ${words} || echo '# failed'; } | {
   grep -F -e ${part} -e '# failed' || :
 } | {

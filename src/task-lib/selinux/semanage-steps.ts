@@ -2,7 +2,7 @@ import { type ChangeInput, type InSync, inSync, type Outputs, type Plan, plan } 
 import type { Host } from '../../remote/host.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** One change of the policy, and the words of semanage that make it, without those that all commands of a task share. */
+/** One change of the policy, and the arguments of semanage for it, without those that all commands of a task share. */
 export interface SemanageStep {
   readonly words: readonly string[]
   readonly change: ChangeInput
@@ -13,7 +13,7 @@ interface SemanagePlan {
   readonly commands: readonly (readonly string[])[]
 }
 
-/** The plan of some steps; in sync if there is none. */
+/** Returns a plan for these steps; in sync if there are none. */
 export function planSemanage(steps: readonly SemanageStep[], outputs: Outputs): InSync | Plan<SemanagePlan> {
   if (steps.length === 0) return inSync(outputs)
   return plan(
@@ -23,7 +23,7 @@ export function planSemanage(steps: readonly SemanageStep[], outputs: Outputs): 
   )
 }
 
-/** Runs the commands of a plan about objects of a kind. With `reload`, the policy is loaded again. */
+/** Runs the semanage commands of a plan. With `reload`, the policy is loaded again. */
 export async function runSemanage(
   host: Host,
   kind: 'fcontext' | 'port',

@@ -6,11 +6,14 @@ import { type InitVerb, initCommand } from './init-commands.ts'
 import { initService } from './init-service.ts'
 import type { ServiceParams } from './service-params.ts'
 
-/** Carries out the steps of a plan about a service on a host without systemd. Throws TaskError with what the step printed. */
+/**
+ * Runs the steps of a plan for a service on a host without systemd. Throws TaskError with the output of a step that
+ * fails.
+ */
 export async function applyInitService(host: Host, params: ServiceParams, { verbs, service }: InitSteps) {
   for (const verb of verbs) {
     const title = `${verb} ${params.name} (${service.manager})`
-    // What is started keeps its output open, so that is a file.
+    // A service that is started keeps its output open. The output is a file, because reading a pipe would not end.
     const { status, stdout } = await host.run(
       sh`export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
 cd / && out=$(mktemp) || exit 1
@@ -34,7 +37,10 @@ exit "$status"`,
 
 const STARTS: ReadonlySet<InitVerb> = new Set(['start', 'restart'])
 
-/** Waits until a service that was started says that it runs. What it says in the end is for the check that follows. */
+/**
+ * Waits until a started service reports that it runs, for `settle` seconds at most. If it does not, the following check
+ * reports that.
+ */
 async function isUp(host: Host, params: ServiceParams): Promise<void> {
   const until = Date.now() + params.settle * 1000
   for (;;) {

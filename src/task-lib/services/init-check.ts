@@ -18,13 +18,16 @@ export const SERVICE_OUTPUTS = {
   sv: 'Only with runit: a map of `state`, `enabled`, and the output of `sv status` as `full_state`.',
 } as const
 
-/** What is to be done about a service of a host without systemd, in order. */
+/** The steps for a service on a host without systemd, in order. */
 export interface InitSteps {
   readonly verbs: readonly InitVerb[]
   readonly service: InitService
 }
 
-/** Compares a service of a host without systemd with what a task asks of it. Throws TaskError if there is none, or nothing can enable it. */
+/**
+ * Compares a service on a host without systemd with the task's request. Throws TaskError if there is no such service,
+ * or the host has no program that can enable it.
+ */
 export async function checkInitService(
   { host, params, carriedOut }: CheckContext<ServiceParams>,
   now: InitService,
@@ -33,7 +36,7 @@ export async function checkInitService(
   refuseForeignParams(params, now)
   if (!now.isThere) {
     const place = initPlace(now, params)
-    // Asked for the dry run: an earlier task may bring it.
+    // For the dry run: an earlier task may create this file, which makes the answer unknown.
     await host.ask(pathExists(place))
     throw new TaskError(`the host has no service \`${name}\`: there is no ${place}`, {
       hint: 'install its package in an earlier task',
@@ -69,7 +72,10 @@ function refuseForeignParams(params: ServiceParams, { manager }: InitService): v
     })
 }
 
-/** Whether the runlevels that the task names start the service, or any that is not for going down if it names none. */
+/**
+ * Whether the service starts in all runlevels of the task or, if it names none, in any runlevel other than 0 and 6
+ * (halt and reboot).
+ */
 function isEnabled(
   { runlevel, runlevels }: Pick<ServiceParams, 'runlevel' | 'runlevels'>,
   { manager, runlevels: on }: Pick<InitService, 'manager' | 'runlevels'>,
@@ -82,7 +88,7 @@ function isEnabled(
 function enablingVerb(params: ServiceParams, now: InitService): 'enable' | 'disable' | undefined {
   const { enabled, runlevels, name } = params
   if (enabled === undefined || enabled === isEnabled(params, now)) {
-    // Of several runlevels, some may still start it.
+    // The service may still start in some of the runlevels.
     const isLeft = enabled === false && runlevels?.some(level => now.runlevels.includes(level)) === true
     return isLeft && now.manager === 'sysvinit' ? 'disable' : undefined
   }
@@ -121,13 +127,13 @@ function runningVerb(
   if (state === 'reloaded' && (done.has('reload') || done.has('start'))) return undefined
   if (state === 'reloaded') return isRunning ? 'reload' : 'start'
   if (state === 'started') return isRunning ? undefined : 'start'
-  // A service that has just come into the directory of runit is started there.
+  // runit starts a service as soon as it is added to its directory, and stops it when it is removed.
   const startsByItself = manager === 'runit' && enabling === 'enable'
   const endsByItself = manager === 'runit' && enabling === 'disable'
   return (isRunning || startsByItself) && !endsByItself ? 'stop' : undefined
 }
 
-/** Throws TaskError for a service that is to run, and that runit does not run. */
+/** Throws TaskError if the service should run but is not enabled, because runit then does not run it. */
 function refuseDisabled({ enabled, name }: ServiceParams, { directory, runlevels }: InitService): void {
   if (enabled !== true && runlevels.length === 0)
     throw new TaskError(`runit does not run ${name}: it is not in ${directory}`, {
@@ -139,7 +145,7 @@ function refuseDisabled({ enabled, name }: ServiceParams, { directory, runlevels
     })
 }
 
-/** What a restart finds is no state that it changes. */
+/** Returns the fields before the change, without `state` for a restart or reload, which does not change it. */
 function beforeOf(now: InitService, running: InitVerb | undefined) {
   const { state, ...others } = fieldsOf(now)
   return running === 'restart' || running === 'reload' ? others : { state, ...others }
@@ -164,7 +170,7 @@ function after(params: ServiceParams, now: InitService, verbs: readonly InitVerb
   }
 }
 
-/** The runlevels that enabling or disabling is about. */
+/** Returns the runlevels in which the service is enabled or disabled. */
 function levelsOf({ runlevel, runlevels }: ServiceParams, { manager, runlevels: on }: InitService): string[] {
   if (manager === 'openrc') return [runlevel]
   if (manager === 'runit') return ['boot']
@@ -172,7 +178,7 @@ function levelsOf({ runlevel, runlevels }: ServiceParams, { manager, runlevels: 
   return on.length > 0 ? [...on] : ['2', '3', '4', '5']
 }
 
-/** Fields of Ansible's modules `service`, `sysvinit` and `runit`. */
+/** Returns the outputs, with the fields of Ansible's modules `service`, `sysvinit` and `runit`. */
 function outputsOf({ name, state, enabled }: ServiceParams, now: InitService, verbs: readonly InitVerb[]) {
   const isUp = state === undefined ? now.isRunning === true : state !== 'stopped'
   const found = { state: isUp ? 'started' : 'stopped', enabled: enabled ?? now.runlevels.length > 0 }

@@ -3,17 +3,17 @@ import { type ShellText, sh } from '../../shell/quote.ts'
 import type { InitService } from './init-service.ts'
 import type { ServiceParams } from './service-params.ts'
 
-/** A step about a service. */
+/** A step for a service. */
 export type InitVerb = 'enable' | 'disable' | 'start' | 'stop' | 'restart' | 'reload'
 
 type Params = Pick<ServiceParams, 'name' | 'arguments' | 'runlevel' | 'runlevels' | 'service_src' | 'sleep'>
 
-/** The file that a manager knows a service by. */
+/** Returns the path by which a manager knows a service: its init script, or its directory for runit. */
 export function initPlace({ manager }: InitService, { name = '', service_src = '/etc/sv' }: Params): string {
   return manager === 'runit' ? `${service_src}/${name}` : `/etc/init.d/${name}`
 }
 
-/** The script that carries out one step about a service. */
+/** Returns the script that runs one step for a service. */
 export function initCommand(verb: InitVerb, service: InitService, params: Params): ShellText {
   switch (service.manager) {
     case 'openrc':
@@ -29,7 +29,7 @@ function openrcCommand(verb: InitVerb, { isCrashed }: InitService, params: Param
   const { name = '', runlevel } = params
   if (verb === 'enable') return sh`rc-update add ${name} ${runlevel}`
   if (verb === 'disable') return sh`rc-update del ${name} ${runlevel}`
-  // OpenRC does not start a service that it takes for a crashed one.
+  // OpenRC does not start a service that it considers crashed.
   const zap = isCrashed && (verb === 'start' || verb === 'restart') ? sh`rc-service ${name} zap && ` : sh``
   return sh`${zap}rc-service ${[name, verb, ...wordsOf(params)]}`
 }
@@ -39,7 +39,8 @@ function sysvCommand(verb: InitVerb, { tool, hasLinks }: InitService, params: Pa
   if (verb === 'enable' || verb === 'disable') return sysvEnabling(verb, tool, hasLinks, name, runlevels)
   const words = wordsOf(params)
   if (verb !== 'restart') return sysvScript(name, [verb, ...words])
-  // Not all scripts have `restart`, and a service that is down is none that stop must report well of.
+  // Not all init scripts have `restart`. The status of `stop` is ignored: it may be an error if the service does not
+  // run.
   return sh`${sysvScript(name, ['stop', ...words])}
 sleep ${sleep}
 ${sysvScript(name, ['start', ...words])}`
@@ -73,7 +74,7 @@ function runitCommand(verb: InitVerb, service: InitService, params: Params): She
   const place = `${service.directory}/${params.name ?? ''}`
   if (verb === 'enable') return sh`ln -s -- ${initPlace(service, params)} ${place}`
   if (verb === 'disable') return sh`sv force-stop ${place}; rm -f -- ${place}`
-  // runsvdir looks at its directory every five seconds.
+  // runsvdir scans its directory every five seconds.
   return sh`i=0
 while [ ! -p ${`${place}/supervise/ok`} ] && [ "$i" -lt 10 ]; do sleep 1; i=$((i + 1)); done
 sv ${verb} ${place}`

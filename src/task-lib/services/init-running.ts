@@ -2,8 +2,9 @@
 export type InitManager = 'openrc' | 'sysvinit' | 'runit'
 
 /**
- * Whether a service runs, by the status and output of its status command; undefined if they do not say. Sources: Linux Standard Base
- * Core 5.0, 22.2; rc-service(8); sv(8); and the words of init scripts that Ansible's modules `service` and `sysvinit` look for.
+ * Whether a service runs, derived from the exit status and output of its status command; undefined if these do not show
+ * it. Sources: Linux Standard Base Core 5.0, 22.2; rc-service(8); sv(8); and the words of init scripts that Ansible's
+ * modules `service` and `sysvinit` search for.
  */
 export function isRunningBy(
   manager: InitManager,
@@ -13,7 +14,7 @@ export function isRunningBy(
 ): boolean | undefined {
   if (manager === 'runit') return isRunningBySv(output)
   if (manager === 'openrc' && (status === 3 || status === 32)) return false
-  // A script of many lines names other things too.
+  // Output of several lines is ignored, because it may be about other things too.
   const words = output.trim().includes('\n') ? '' : output.toLowerCase().replaceAll(name.toLowerCase(), '')
   if (status === 0) return !STOPPED.test(words)
   if (STOPPED.test(words)) return false
@@ -21,13 +22,13 @@ export function isRunningBy(
   return undefined
 }
 
-/** Statuses of the Linux Standard Base, and 69 for a service that is not available. */
+/** Exit statuses that mean "not running", from the Linux Standard Base, and 69 for a service that is not available. */
 const NOT_RUNNING: ReadonlySet<number> = new Set([1, 2, 3, 4, 69])
 
 const STOPPED =
   /\bstopped\b|\bnot (running|started|active)\b|\binactive\b|is dead|dead but|could not access pid file/
 
-/** Of `run: NAME: (pid 7) 3s; run: log: …`, the part before `;` is about the service. */
+/** Reads output of sv such as `run: NAME: (pid 7) 3s; run: log: …`, where the part before `;` is about the service. */
 function isRunningBySv(output: string): boolean | undefined {
   if (output.startsWith('run:')) return true
   // A service without a runsv process is not supervised yet, or no longer.

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Prints what a manager of services other than systemd says of one, in lines KEY=VALUE; after `@@`, what its status command prints.
-# $1: the name; $2: the manager, or `auto`; $3: a text that ps shows while it runs, or nothing; $4, $5: the directories of runit,
-# or nothing. Ends with 3 on a host of systemd, with 4 if there is no manager that it knows.
+# Prints the state of a service on a host without systemd, in lines KEY=VALUE; after `@@`, the output of its status command.
+# $1: its name; $2: the manager, or `auto`; $3: a string that ps shows while it runs, or empty; $4, $5: the directories of runit,
+# or empty. Exit status 3: the host runs systemd. Exit status 4: the host has no known service manager.
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
 n=$1 manager=$2
 script=/etc/init.d/$n
@@ -23,7 +23,7 @@ if [ "$manager" = auto ] || [ "$manager" = service ]; then
   fi
 fi
 echo "manager=$manager"
-# No service has such a name, and programs would take it for an option or a path.
+# No service has such a name, and programs would read it as an option or a path.
 case $n in -* | .* | */*) echo @@ && exit 0 ;; esac
 
 on= links=0
@@ -72,7 +72,7 @@ echo "links=$links"
 pattern=$3
 shift 3
 if [ -n "$pattern" ]; then
-  # Matched by the shell: grep would have the text among its own arguments.
+  # Matched by the shell: a grep would find itself, because the string is one of its arguments.
   ps=$(ps auxww 2>/dev/null || ps) || exit 1
   case $ps in *"$pattern"*) echo matched=1 ;; *) echo matched=0 ;; esac
   echo @@

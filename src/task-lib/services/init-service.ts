@@ -4,35 +4,40 @@ import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import { type InitManager, isRunningBy } from './init-running.ts'
 import type { ServiceParams } from './service-params.ts'
 
-/** A service of such a manager. */
+/** A service on a host without systemd. */
 export interface InitService {
   readonly manager: InitManager
-  /** Whether the manager knows it: it has an init script, or a directory of runit. */
+  /** Whether the service exists: it has an init script or, with runit, a service directory. */
   readonly isThere: boolean
-  /** Undefined if its status does not say. */
+  /** Whether the service runs; undefined if its status does not show it. */
   readonly isRunning: boolean | undefined
-  /** The runlevels that start it; of runit, `boot` if it is in the directory of those that run. */
+  /** The runlevels in which it starts; with runit, `boot` if it is in the directory of running services. */
   readonly runlevels: readonly string[]
-  /** OpenRC has found that it ended by itself. */
+  /** Whether it has crashed, according to OpenRC. */
   readonly isCrashed: boolean
-  /** Of sysvinit: whether it has links in the directories of runlevels, and the program that makes such. */
+  /** Only sysvinit: whether it has links in the directories of runlevels. */
   readonly hasLinks: boolean
+  /** Only sysvinit: the program that creates such links; empty if the host has none. */
   readonly tool: string
-  /** Of runit: the directory of those that run, and whether the service was put there itself and not by a link. */
+  /** Only runit: the directory of running services. */
   readonly directory: string
+  /** Only runit: whether the service is a directory of its own there, and not a link. */
   readonly isInPlace: boolean
-  /** What its status command printed. */
+  /** The output of its status command. */
   readonly status: string
 }
 
 const PROGRAM = new ShellText(programText(new URL('./init-service.sh', import.meta.url)))
 
-/** A service of a host without systemd, as changes name it. */
+/** Returns the resource name of a service on a host without systemd. */
 export function serviceResource(name: string): string {
   return `service:${name}`
 }
 
-/** Asks for a service on a host without systemd; null if systemd runs the host, undefined if nothing does that is known. */
+/**
+ * Returns a probe for a service on a host without systemd: null if the host runs systemd, undefined if it has no known
+ * service manager.
+ */
 export function initService({
   name = '',
   use,
@@ -86,7 +91,7 @@ function parseService(name: string, text: string): InitService {
   }
 }
 
-/** A service as a change of it in a dry run would leave it. */
+/** Returns a service as a predicted change would leave it, for a dry run. */
 function predictedService({ manager, state, runlevels }: { readonly [field: string]: unknown }): InitService {
   return {
     manager: manager as InitManager,

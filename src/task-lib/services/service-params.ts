@@ -3,7 +3,7 @@ import { hostPath, number, oneOrMore, text } from '../../authoring/params.ts'
 import { wordsParam } from '../words-param.ts'
 import { unitParams } from './unit-params.ts'
 
-/** The params of a task about a service, whatever manages it: those for systemd, and those for other managers. */
+/** The params of a task about a service: those for systemd, and those for other service managers. */
 export const serviceParams = {
   ...unitParams,
   name: text()

@@ -12,7 +12,7 @@ import {
   refuseClientFailure,
 } from '../sql/client-failure.ts'
 
-/** How supervisord is reached. */
+/** The params for the connection to supervisord. */
 export interface SupervisorConnection {
   readonly config?: string | undefined
   readonly server_url?: string | undefined
@@ -21,21 +21,24 @@ export interface SupervisorConnection {
   readonly supervisorctl_path?: string | undefined
 }
 
-/** A process that supervisord knows, as `group:process`, or `process` if the group has the same name. */
+/** A process that supervisord manages. Its name is `group:process`, or `process` if its group has the same name. */
 export interface SupervisedProcess {
   readonly name: string
-  /** Such as `RUNNING`. */
+  /** The state in supervisord's words, such as `RUNNING`. */
   readonly state: string
 }
 
-/** The file descriptor of the configuration with the password. */
+/** The file descriptor from which supervisorctl reads the configuration with the password. */
 const CONFIG = 5
 
-/** Prints the address of supervisord in the first of some configuration files, or its default. */
+/** An awk program that prints the address of supervisord from the first configuration file that sets one. */
 const ADDRESS = `/^[[:space:]]*\\[/ { s = /^[[:space:]]*\\[supervisorctl\\]/ }
 s && /^[[:space:]]*serverurl[[:space:]]*[=:]/ { sub(/^[^=:]*[=:][[:space:]]*/, ""); sub(/[[:space:]]+;.*$/, ""); print; exit }`
 
-/** A script that runs supervisorctl. A password comes by a configuration file that exists only as a file descriptor. */
+/**
+ * Returns a script that runs supervisorctl. A password is passed in a configuration file that exists only as a file
+ * descriptor.
+ */
 function supervisorctl(connection: SupervisorConnection, words: readonly string[]): ShellText {
   const { config, server_url, username, password, supervisorctl_path = 'supervisorctl' } = connection
   const start = sh`command -v ${supervisorctl_path} >/dev/null 2>&1 || ${endWithoutProgram(supervisorctl_path)}
@@ -66,7 +69,7 @@ serverurl=\${u:-http://localhost:9001}"`,
   ])
 }
 
-/** Source: supervisord, "Configuration File". */
+/** The default configuration files. Source: supervisord, "Configuration File". */
 const DEFAULTS = [
   'supervisord.conf',
   'etc/supervisord.conf',
@@ -74,12 +77,15 @@ const DEFAULTS = [
   '/etc/supervisor/supervisord.conf',
 ]
 
-/** The resource of a program or a group, as changes name it. */
+/** Returns the resource name of a program or a group. */
 export function supervisorResource(name: string): string {
   return `supervisor:${name}`
 }
 
-/** The processes of a name: one of a group ends with a colon, and `all` is each. Throws TaskError if supervisord does not answer. */
+/**
+ * Returns the processes with this name. The name of a group ends with a colon; `all` means all processes. Throws
+ * TaskError if supervisord does not answer.
+ */
 export async function supervisedProcesses(
   host: ReadHost,
   connection: SupervisorConnection,
@@ -112,7 +118,10 @@ export async function supervisedProcesses(
   })
 }
 
-/** Runs a command of supervisorctl, and returns what it prints, whatever its status is. */
+/**
+ * Runs a command of supervisorctl and returns its answer, whatever its exit status is. Throws TaskError if supervisord
+ * does not answer.
+ */
 export async function runSupervisor(
   host: Host,
   connection: SupervisorConnection,
@@ -132,7 +141,7 @@ function processesOf(text: string): SupervisedProcess[] {
   return [...lines].map(([, name = '', state = '']) => ({ name, state }))
 }
 
-/** What a dry run predicts of a program. */
+/** Returns the processes that an earlier task of a dry run would leave. */
 function predicted(
   name: string,
   after: { readonly [field: string]: unknown } | null | undefined,
@@ -154,7 +163,10 @@ const HINTS: Readonly<Partial<Record<ClientFailure['kind'], string>>> = {
   refused: 'see what supervisord writes to its log',
 }
 
-/** Why supervisorctl did nothing at all; null if it ran. Its statuses differ between versions. */
+/**
+ * Returns the reason why supervisorctl could not send its command; null if it could. The reason is read from its
+ * output, because its exit statuses differ between versions.
+ */
 function supervisorFailure({ status, stdout, stderr }: Answer): ClientFailure | null {
   const [said, error] = [stdout.toString().trim(), stderr.toString().trim()]
   if (status === NO_PROGRAM) return { kind: 'no program', message: error }

@@ -7,7 +7,10 @@ import { unitFailure } from './unit-failure.ts'
 import { type UnitParams, unitNamed } from './unit-params.ts'
 import { staysUp } from './unit-running.ts'
 
-/** Goes through the verbs of a plan about a unit. Throws TaskError with the unit's journal if one fails or the unit does not stay up. */
+/**
+ * Runs the systemctl commands of a plan. Throws TaskError with the unit's journal if one fails or the unit does not
+ * stay up.
+ */
 export async function applyUnit(host: Host, params: UnitParams, { verbs, id }: UnitSteps): Promise<void> {
   const unit = unitNamed(params.name ?? '')
   const scope = `--${params.scope}`

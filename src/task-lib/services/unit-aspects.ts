@@ -8,7 +8,7 @@ import { orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { enablingOf, maskingOf, type UnitFileVerb, type Way } from './unit-files.ts'
 import { isBetweenStarts, isRunning } from './unit-running.ts'
 
-/** What a task asks of a unit. In a dry run, reading one may throw. */
+/** The params about the desired state of a unit. In a dry run, reading an unknown one throws. */
 interface UnitParams {
   readonly state?: 'started' | 'stopped' | 'restarted' | 'reloaded' | undefined
   readonly enabled?: boolean | undefined
@@ -26,13 +26,13 @@ export type UnitVerb =
   | 'restart'
   | 'reload'
 
-/** One thing that a task may say of a unit, and what is to be done about it. */
+/** The change for one requested property of a unit, and the systemctl commands for it. */
 export interface UnitAspect {
   readonly verbs: readonly UnitVerb[]
   readonly change: Pick<Change, 'action' | 'before' | 'after'>
 }
 
-/** The changes for each requested property of a unit, in order; in a dry run, some may be unknown. */
+/** Returns the changes for each requested property of a unit, in order; in a dry run, some may be unknown. */
 export async function unitAspects(
   host: ReadHost,
   unit: string,
@@ -92,7 +92,7 @@ async function runningAspect(
   if (state === 'restarted')
     return done.has('restart') ? undefined : { verbs: ['restart'], change: { action: 'restart', ...up } }
   if (state === 'reloaded' && (done.has('reload') || done.has('start'))) return undefined
-  // Between two starts of a unit that ends at once, systemd calls it activating.
+  // If a unit ends at once, systemd calls it activating between two starts.
   const isUp = isRunning(seen) && !(isBetweenStarts(seen) && state !== 'stopped')
   if (state === 'reloaded') {
     const verb = isUp ? 'reload' : 'start'

@@ -17,13 +17,16 @@ export const UNIT_OUTPUTS = {
   journal: 'Only if the unit failed: its last lines in the journal, as one text.',
 } as const
 
-/** The verbs of systemctl to go through, in order, and the unit's own name, by which its file goes. */
+/**
+ * The systemctl commands to run, in order, and the unit's own name, under which its file is enabled or masked even if
+ * the task uses an alias.
+ */
 export interface UnitSteps {
   readonly verbs: readonly UnitVerb[]
   readonly id: string
 }
 
-/** Compares a unit with what a task asks of it. `now` is what systemd says of it; null if systemd does not run the host. */
+/** Compares a unit with the task's request. `now` is the unit's state; null if systemd does not run the host. */
 export async function checkUnit(
   { host, params, isCheckMode, carriedOut }: CheckContext<UnitParams>,
   now: UnitState | null,
@@ -55,7 +58,7 @@ export async function checkUnit(
   if (changes.length === 0 && open instanceof Unknown) return known<never>(open)
   const outputs = outputsOf(params.name, seen)
   if (changes.length === 0) return inSync(outputs)
-  // Only without its mask a unit shows whether it is enabled.
+  // Whether a unit is enabled is visible only after it is unmasked.
   const isStage = verbs.includes('unmask') && orUnknown(() => params.enabled) !== undefined
   return {
     ...plan(changes, { verbs, id: seen.id || (unit ?? '') }, outputs),
@@ -77,7 +80,7 @@ async function isStale(host: ReadHost, seen: UnitState, scope: UnitScope): Promi
   return seen.needsReload || (await host.ask(unitFilesChanged(scope))) !== false
 }
 
-/** A result's fields; `status` under systemd's own names, as Ansible has it, and under ours. */
+/** Returns the outputs; `status` has systemd's own names, as in Ansible, and Drover's. */
 function outputsOf(name: string | undefined, seen: UnitState) {
   const read = <T>(value: () => T) => orUnknown(value)
   const status = {

@@ -3,7 +3,7 @@ import type { Host } from '../../remote/host.ts'
 import { type UnitScope, unitState } from '../../remote/probes/unit.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** What a service's last words mean, and what to do about it. */
+/** Patterns of journal lines with known causes, each with a hint. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
     /unknown (shorthand )?flag|flag provided but not defined|unrecognized (option|argument)|unknown option/i,
@@ -31,8 +31,8 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * A unit's failure with its status and its last journal lines, and a hint if a line is a known error. `msg` is what Ansible's `systemd`
- * says of it: projects search for that.
+ * Returns the error for a unit that failed, with its status and last journal lines, and a hint if a line is a known
+ * error. `msg` is the message of Ansible's `systemd`, for which projects search.
  */
 export async function unitFailure(
   host: Host,
@@ -75,7 +75,9 @@ async function lastLines(host: Host, unit: string, scope: 'system' | 'user'): Pr
   return stdout.toString().trim()
 }
 
-/** What Ansible's `service` and `systemd` say of a service that the host does not have: projects search for it. */
+/**
+ * Returns the message of Ansible's `service` and `systemd` for a service that does not exist: projects search for it.
+ */
 export function missingService(unit: string): string {
   return `Could not find the requested service ${unit.replace(/\.service$/, '')}: host`
 }
@@ -84,8 +86,8 @@ const UNMET =
   'systemd starts it only if that condition is met: make it true, or change it in the unit file or a drop-in'
 
 /**
- * What kept a unit from being started, as its last words have it: a condition, which is no failure to systemd, or an assertion.
- * Sources: the messages of systemd 219 to 257.
+ * Returns the condition or assertion that kept a unit from starting, read from its last journal lines; undefined if
+ * there is none. To systemd, an unmet condition is not a failure. Sources: the messages of systemd 219 to 257.
  */
 function unmetCondition(journal: string): string | undefined {
   const lines = journal.split('\n').filter(line => !/: Starting requested but asserts failed/.test(line))

@@ -5,7 +5,7 @@ import { unitScope } from './unit-params.ts'
 
 const UNIT_NAME = /^[\w:.\\-]+(@[\w:.\\-]*)?\.(service|socket|timer|target|mount|automount|path|slice|swap)$/
 
-/** A param that is the name of a unit. Gives it with its suffix, `.service` if it has none. */
+/** Returns the schema of a unit name. The parsed value has a suffix: `.service` if the task omits it. */
 export function unitName() {
   return text()
     .transform(name =>
@@ -19,7 +19,7 @@ export function unitName() {
     )
 }
 
-/** The params that task types which write unit files share. */
+/** The params that all task types share which write unit files. */
 export const unitFileParams = {
   scope: unitScope,
   mode: mode()
@@ -34,7 +34,7 @@ export const unitFileParams = {
     .meta({ examples: [false] }),
 }
 
-/** Where the file of a unit is. */
+/** Returns the path of a unit's file. */
 export function unitFile(name: string, scope: UnitScope): string {
   return {
     system: `/etc/systemd/system/${name}`,
@@ -43,7 +43,10 @@ export function unitFile(name: string, scope: UnitScope): string {
   }[scope]
 }
 
-/** The tasks before the one that writes a unit file: the directory of a user's units does not exist by itself. */
+/**
+ * Returns the tasks that must precede the one that writes a unit file: for a user's unit, the one that creates the
+ * directory.
+ */
 export function unitDirectory(scope: UnitScope): readonly TaskCall[] {
   if (scope !== 'user') return []
   return [{ type: 'file', params: { path: '~/.config/systemd/user', state: 'directory' } }]

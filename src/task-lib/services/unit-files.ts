@@ -1,19 +1,16 @@
 import type { UnitState } from '../../remote/probes/unit.ts'
 
-/** What `systemctl` can do about whether a unit starts at boot. */
+/** Whether a unit starts at boot, and how systemctl can change that. */
 export interface Enabling {
-  /** Whether it starts at boot, and at the next boot too. */
+  /** Whether it starts at every boot. */
   readonly isEnabled: boolean
-  /** How it is enabled: the arguments of systemctl, or why that is impossible. */
+  /** How the unit is enabled. */
   readonly enable: Way
-  /** How it comes not to. */
+  /** How the unit is disabled. */
   readonly disable: Way
 }
 
-/**
- * Arguments for systemctl in their order, none if there is nothing to do; or the reason why it is impossible,
- * with a hint.
- */
+/** The systemctl commands in order, none if nothing is to be done; or the reason why it is impossible, with a hint. */
 export type Way =
   | { readonly verbs: readonly UnitFileVerb[] }
   | { readonly refused: string; readonly hint: string }
@@ -21,8 +18,9 @@ export type Way =
 export type UnitFileVerb = 'enable' | 'disable' | 'disable --runtime' | 'mask' | 'unmask' | 'unmask --runtime'
 
 /**
- * What each state of a unit file means for the next boot. Sources: systemctl(1), is-enabled, and what enable and disable did to
- * units of each state under systemd 252.
+ * Returns for a unit whether it starts at the next boot, and how that can be changed, derived from the state of its
+ * unit file. Sources: systemctl(1), is-enabled, and observed effects of enable and disable on units of each state under
+ * systemd 252.
  */
 export function enablingOf(unit: string, state: UnitState): Enabling {
   const { file, links, path } = state
@@ -30,7 +28,7 @@ export function enablingOf(unit: string, state: UnitState): Enabling {
   switch (file) {
     case 'enabled':
       return { isEnabled: true, enable: NOTHING, disable: undo }
-    // Linked below /run alone, which is empty after a boot; but a generator makes its links again at each boot.
+    // Only linked below /run, which is empty after a boot; but a generator creates its links again at each boot.
     case 'enabled-runtime':
       if (!links.includes('run'))
         return { ...generatedUnit(unit, { ...state, isWanted: true }), enable: NOTHING }
@@ -45,7 +43,7 @@ export function enablingOf(unit: string, state: UnitState): Enabling {
       return no(`it is transient and does not survive a reboot`, 'give it a unit file')
     case 'bad':
       return no(`its unit file cannot be read: ${path}`, '`systemd-analyze verify` shows the error')
-    // The unit below starts again when the mask is removed; while it is masked, systemctl does not change its
+    // When the mask is removed, the masked unit can start again; while it is masked, systemctl does not change its
     // links.
     case 'masked-runtime':
       return {
@@ -71,7 +69,7 @@ export function enablingOf(unit: string, state: UnitState): Enabling {
   }
 }
 
-/** How a unit is masked or unmasked, also after the next boot. */
+/** Returns how a unit is masked or unmasked permanently. */
 export function maskingOf(unit: string, { file, load, masks }: UnitState, wanted: boolean): Way {
   const isMasked = file.startsWith('masked') || load === 'masked'
   if (wanted) return file === 'masked' || masks.includes('etc') ? NOTHING : by('mask')
@@ -98,12 +96,18 @@ function refused(unit: string, why: string, hint: string, what = 'enabled'): Way
   return { refused: `${unit} cannot be ${what}: ${why}`, hint }
 }
 
-/** Links below /run stay when those below /etc go, and keep it enabled until the next boot. */
+/**
+ * Returns the commands that disable a unit. Links below /run are removed separately: they would keep it enabled until
+ * the next boot.
+ */
 function disabling({ links }: UnitState): Way {
   return by('disable', ...(links.includes('run') ? (['disable --runtime'] as const) : []))
 }
 
-/** Without an [Install] section: other units start it, or nothing does; systemctl does nothing about it and says so. */
+/**
+ * Handles a unit without an [Install] section: it starts only if other units start it, and systemctl cannot enable or
+ * disable it.
+ */
 function staticUnit(unit: string, { isWanted, isTriggered }: UnitState): Enabling {
   return {
     isEnabled: isWanted || isTriggered,
@@ -121,7 +125,10 @@ function staticUnit(unit: string, { isWanted, isTriggered }: UnitState): Enablin
   }
 }
 
-/** Its file names others that are enabled with it; or it has another name by hand, and is not enabled itself. */
+/**
+ * Handles a unit that is not enabled itself: its file lists other units that are enabled with it (`Also=`), or it was
+ * linked manually under another name.
+ */
 function indirectUnit({ also, isInstallable }: UnitState): Enabling {
   const isOn = (state: string): boolean => state === 'enabled' || state === 'static' || state === 'alias'
   const isEnabled = !isInstallable && also.length > 0 && also.every(isOn)
@@ -129,7 +136,10 @@ function indirectUnit({ also, isInstallable }: UnitState): Enabling {
   return { isEnabled, enable: by('enable'), disable: isAnyOn ? by('disable') : NOTHING }
 }
 
-/** Made at each boot, from /etc/fstab and its like: whether it starts is said there. */
+/**
+ * Handles a unit that is generated at each boot, for example from /etc/fstab: only that source determines whether it
+ * starts.
+ */
 function generatedUnit(unit: string, { isWanted, path }: UnitState): Enabling {
   const hint = `change the source of ${path}, such as /etc/fstab`
   const refuse = (what: string): Way => ({

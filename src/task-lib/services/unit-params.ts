@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { flag, number, text } from '../../authoring/params.ts'
 
-/** A param that says whose units a task is about. */
+/** The param that selects whose units a task is about. */
 export const unitScope = z
   .enum(['system', 'user', 'global'])
   .default('system')
   .describe('The units to manage: those of the system, of the user that runs the task, or of all users.')
   .meta({ examples: ['user'] })
 
-/** The params of a task that is about a unit of systemd. */
+/** The params of a task about a systemd unit. */
 export const unitParams = {
   name: text()
     .refine(name => !/[*?[\]]/.test(name), 'expected the name of one unit; patterns are not supported')
@@ -66,14 +66,14 @@ const withUnitParams = z.object(unitParams)
 
 export type UnitParams = z.output<typeof withUnitParams>
 
-/** The name of a unit with its suffix, `.service` if it has none. */
+/** Returns the name of a unit with its suffix, `.service` if it has none. */
 export function unitNamed(name: string): string {
   return /\.(service|socket|timer|target|mount|automount|path|slice|scope|swap|device)$/.test(name)
     ? name
     : `${name}.service`
 }
 
-/** Whether a task has something done to a unit on every run. */
+/** Whether a task acts on a unit in every run (a restart, reload or re-execution). */
 export function isActOnUnit({ state, daemon_reexec }: Pick<UnitParams, 'state' | 'daemon_reexec'>): boolean {
   return state === 'restarted' || state === 'reloaded' || daemon_reexec
 }

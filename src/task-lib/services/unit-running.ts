@@ -2,7 +2,7 @@ import type { Host } from '../../remote/host.ts'
 import { type UnitScope, type UnitState, unitState } from '../../remote/probes/unit.ts'
 import { unitFailure } from './unit-failure.ts'
 
-/** What a task asks of a unit that it has started. */
+/** The params about a unit that was started. */
 interface SettlingParams {
   readonly scope: string
   readonly settle: number
@@ -10,7 +10,7 @@ interface SettlingParams {
   readonly no_block: boolean
 }
 
-/** Up or on its way up: a unit that waits for its quorum counts as started. */
+/** Whether a unit runs or is starting: one that waits for its quorum counts as started. */
 export function isRunning({ active }: UnitState): boolean {
   return active === 'active' || active === 'activating' || active === 'reloading' || active === 'refreshing'
 }
@@ -20,7 +20,10 @@ export function isBetweenStarts({ sub }: UnitState): boolean {
   return sub.startsWith('auto-restart')
 }
 
-/** Watches a unit for its first seconds; throws with its last log lines if it does not keep running. */
+/**
+ * Watches a unit for the `settle` seconds after its start. Throws TaskError with its last log lines if it does not keep
+ * running.
+ */
 export async function staysUp(
   host: Host,
   unit: string,
@@ -30,7 +33,7 @@ export async function staysUp(
   const until = Date.now() + settle * 1000
   for (let now = first; now !== null; now = await host.ask(unitState(unit, scope as UnitScope))) {
     const restarted = now.restarts > (first?.restarts ?? 0)
-    // A oneshot unit that has done its work is down again, and well.
+    // A oneshot unit that has finished is inactive without an error.
     const isDone = now.active === 'inactive' && now.result === 'success' && !restarted
     const isDown = now.active === 'failed' || isBetweenStarts(now) || (!isRunning(now) && !isDone)
     if (isDown || restarted) {

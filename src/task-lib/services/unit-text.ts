@@ -1,12 +1,12 @@
 import { quote } from '../../shell/quote.ts'
 
-/** A section of a unit file: its settings in their order, and those that may be given several times as several lines. */
+/** A section of a unit file: its settings in order; a setting with several values occurs several times. */
 export interface UnitSection {
   readonly name: string
   readonly settings: readonly (readonly [key: string, value: string | undefined])[]
 }
 
-/** The text of a unit file. A setting without a value is left out, and so is a section without settings. */
+/** Returns the text of a unit file. Settings without a value and sections without settings are omitted. */
 export function unitText(sections: readonly UnitSection[]): string {
   const texts = sections.map(({ name, settings }) => {
     const lines = settings.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}\n`]))
@@ -15,7 +15,10 @@ export function unitText(sections: readonly UnitSection[]): string {
   return texts.filter(text => text !== '').join('\n')
 }
 
-/** A word as the settings of a unit take it: quoted, with nothing that systemd expands. Source: systemd.syntax(7), systemd.service(5). */
+/**
+ * Quotes a word for a setting of a unit, so that systemd expands nothing in it. Source: systemd.syntax(7),
+ * systemd.service(5).
+ */
 export function unitWord(word: string): string {
   const escaped = word
     .replace(/[\\"]/g, '\\$&')
@@ -25,15 +28,17 @@ export function unitWord(word: string): string {
   return /^[\w@+=:,./%-]+$/.test(escaped) ? escaped : `"${escaped}"`
 }
 
-/** A command line for `ExecStart=`, of words that are passed as they are. */
+/** Returns a command line for `ExecStart=`; the words are passed to the program unchanged. */
 export function unitCommand([program = '', ...words]: readonly string[]): string {
-  // The program itself is not expanded by `$`, and begins with none of the signs that stand for options.
+  // In the program's own word, systemd does not expand `$`. The word must not begin with one of the characters that are
+  // options of `ExecStart=`.
   return [unitWord(program), ...words.map(word => unitWord(word).replaceAll('$', '$$$$'))].join(' ')
 }
 
 /**
- * The command that validates a new unit file before it has its name, for the param `validate`. It also refuses settings that systemd
- * does not know, which systemd itself ignores with a warning. On a host without `systemd-analyze`, it accepts everything.
+ * Returns the command that validates a new unit file before it is installed, for the param `validate`. It also refuses
+ * settings that systemd does not know and would ignore with a warning. On a host without `systemd-analyze`, it accepts
+ * everything.
  */
 export function unitVerification(unit: string): string {
   return `command -v systemd-analyze >/dev/null || exit 0

@@ -1,9 +1,10 @@
-/** Values that a query is given: by position, or by name. */
+/** The arguments of a query: by position, or by name. */
 export type QueryArguments = readonly unknown[] | Readonly<Record<string, unknown>> | undefined
 
 /**
- * A query with its values in place of `%s` and `%(name)s`, as Python's drivers put them; `%%` is `%`. Without values, the query is as it
- * is. `literal` writes a value. Throws SyntaxError if a value is missing or left over.
+ * Replaces `%s` and `%(name)s` in a query by its arguments, as Python's drivers do; `%%` becomes `%`. Without
+ * arguments, the query is unchanged. `literal` formats a value. Throws SyntaxError if an argument is missing or
+ * superfluous.
  */
 export function bindArguments(
   query: string,

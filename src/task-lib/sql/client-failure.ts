@@ -4,47 +4,55 @@ import { presentTools } from '../../remote/probes/tools.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
 
-/** Why a client program of a database server did not do what it was asked to. */
+/** The reason why a client program of a database server failed. */
 export interface ClientFailure {
-  /** `no program`, `no connection` and `no login` may come to nothing once earlier tasks of a run are done. */
+  /**
+   * The kind of the failure. Earlier tasks of a run may remove the cause of `no program`, `no connection` and `no
+   * login`.
+   */
   readonly kind: 'no program' | 'no connection' | 'no login' | 'refused'
   readonly message: string
 }
 
-/** The status of a script on a host without the client program. */
+/** The exit status of a script on a host without the client program. */
 export const NO_PROGRAM = 127
 
-/** A command that ends a script on a host without a program. */
+/** Returns the shell command that ends a script on a host without the program. */
 export function endWithoutProgram(program: string): ShellText {
   return sh`{ echo ${`the host has no ${program}`} >&2; exit ${NO_PROGRAM}; }`
 }
 
-/** A script that sets `$c` to the first name of a client program that a host has. Without any, it ends; the error has the name `program`. */
+/**
+ * Returns a script that sets `$c` to the first of these client programs that the host has. If it has none, the script
+ * ends with an error that names `program`.
+ */
 export function findProgram(names: readonly string[], program: string): ShellText {
   return sh`c=
 for n in ${names}; do command -v "$n" >/dev/null 2>&1 && { c=$n; break; }; done
 [ -n "$c" ] || ${endWithoutProgram(program)}`
 }
 
-/** What errors say about a server and its client programs. */
+/** The words for a server and its client programs in error messages. */
 export interface ClientWords {
   readonly server: string
-  /** What to do about a server that cannot be reached. */
+  /** The hint for a server that cannot be reached. */
   readonly noConnection: string
   /** The main client program. */
   readonly program: string
-  /** The packages that have the client programs. */
+  /** The packages that contain the client programs. */
   readonly packages: string
 }
 
-/** What to do about a database server that cannot be reached; `params` say where it is. */
+/**
+ * Returns the hint for a database server that cannot be reached; `params` are the names of the params with its address.
+ */
 export function startOrCheck(params: string): string {
   return `is the server running? Start it in an earlier task, or check ${params}`
 }
 
 /**
- * Throws TaskError for a failure, with what to do about it: `hint`, unless there is no program or no connection. In a dry run, what an
- * earlier task may have changed by then is unknown. `title` is what was to be done.
+ * Throws TaskError for a failure, with `hint` unless there is no program or no connection. In a dry run, the result is
+ * unknown instead if an earlier task may remove the cause. `title` says what was attempted.
  */
 export async function refuseClientFailure(
   host: ReadHost,
@@ -67,7 +75,7 @@ export async function refuseClientFailure(
   })
 }
 
-/** For a dry run: what the server says is unknown if an earlier task may have mended by then why it does not answer. */
+/** Makes the result of a dry run unknown if an earlier task may remove the cause of the failure. */
 export function deferToRun({ kind, message }: ClientFailure, { server }: ClientWords): void {
   if (kind !== 'refused') onlyRunTells(`the ${server}, which refuses now: ${message}`)
 }

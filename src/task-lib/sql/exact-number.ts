@@ -1,4 +1,4 @@
-/** The number that a server wrote; its text if a number of JavaScript cannot hold it. */
+/** Parses a number from a server; returns the string itself if a JavaScript number cannot represent it exactly. */
 export function exactNumber(text: string): number | string {
   const number = Number(text)
   const isExact = Number.isSafeInteger(number) || !Number.isInteger(number)

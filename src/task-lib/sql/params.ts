@@ -1,35 +1,35 @@
 import { z } from 'zod'
 import { number, text } from '../../authoring/params.ts'
 
-/** A param that is text without a NUL byte, which no statement and no login can hold. */
+/** Returns the schema of a string without NUL bytes, which no statement and no login can contain. */
 export function sqlText() {
   return text().refine(value => !value.includes('\0'), 'a NUL byte cannot be part of it')
 }
 
-/** A param that is the number of a port, or 0 if that is allowed. */
+/** Returns the schema of a port number; 0 is allowed if `lowest` is 0. */
 export function portParam(lowest: 0 | 1 = 0) {
   const isPort = (port: number): boolean => Number.isInteger(port) && port >= lowest && port <= 65535
   return number().refine(isPort, 'expected a port')
 }
 
-/** A param that is the value of a setting: text, or true or false, for which the server has words. */
+/** Returns the schema of the value of a setting: a string or a boolean, which becomes one of the server's `words`. */
 export function settingValue(words: { readonly on: string; readonly off: string }) {
   return z.union([z.boolean().transform(isOn => (isOn ? words.on : words.off)), sqlText()])
 }
 
-/** A param that is text; empty text counts as if it were left out. */
+/** Returns the schema of an optional string; an empty string counts as absent. */
 export function emptyableText() {
   return sqlText()
     .transform(value => (value === '' ? undefined : value))
     .optional()
 }
 
-/** A param that is a whole number; empty text counts as if it were left out. */
+/** Returns the schema of an optional whole number; an empty string counts as absent. */
 export function emptyableInteger() {
   return emptyable(number().refine(Number.isInteger))
 }
 
-/** A param that may also be empty text, which counts as if it were left out. */
+/** Makes a param optional; an empty string counts as absent. */
 export function emptyable<S extends z.ZodType>(param: S) {
   return z.union([z.literal('').transform(() => undefined), param]).optional()
 }

@@ -3,12 +3,12 @@ import { oneOrMore, text } from '../../authoring/params.ts'
 import { TaskError } from '../../errors.ts'
 import { bindArguments } from './arguments.ts'
 
-/** A param that is a query, or a list of several. */
+/** Returns the schema of one or more queries. */
 export function queryParam() {
   return oneOrMore(text().refine(query => query.trim() !== '' && !query.includes('\0'), 'expected a query'))
 }
 
-/** The params with the values of queries. `lists` says how a list among them is written. */
+/** Returns the params for the arguments of queries. `lists` describes how a list among them is written. */
 export function queryArgumentParams(lists: string) {
   return {
     positional_args: z
@@ -26,18 +26,21 @@ export function queryArgumentParams(lists: string) {
 
 type QueryArgumentParams = z.output<z.ZodObject<ReturnType<typeof queryArgumentParams>>>
 
-/** Whether values are given in one way only: by position, or by name. */
+/** Whether arguments are given in only one way: by position or by name. */
 export function hasOneKindOfArguments({ positional_args, named_args }: QueryArgumentParams): boolean {
   return positional_args === undefined || named_args === undefined
 }
 
-/** What is said of values that are given in both ways. */
+/** The error for arguments that are given in both ways. */
 export const TWO_KINDS_OF_ARGUMENTS = {
   path: ['named_args'],
   message: 'cannot be combined with `positional_args`',
 }
 
-/** The queries with their values, as `literal` writes them. Throws TaskError if a value is missing or left over. */
+/**
+ * Returns the queries with their arguments, formatted by `literal`. Throws TaskError if an argument is missing or
+ * superfluous.
+ */
 export function boundQueries(
   { query, positional_args, named_args }: QueryArgumentParams & { readonly query: readonly string[] },
   literal: (value: unknown) => string,

@@ -1,30 +1,34 @@
-/** Comments; quoted text, quoted names, and dollar quotes of PostgreSQL. */
+/** Matches comments, quoted strings, quoted names, and PostgreSQL's dollar quotes. */
 const QUOTED =
   /(--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/)|[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\$(\w*)\$[\s\S]*?\$\2\$/g
 
-/** A statement of the same length, in which comments are blank, and what is in quotes is underscores. */
+/**
+ * Returns a statement with the same length, in which comments are replaced by spaces and quoted parts by underscores.
+ */
 export function outsideQuotes(sql: string): string {
   return sql.replace(QUOTED, (part: string, comment?: string) =>
     (comment === undefined ? '_' : ' ').repeat(part.length),
   )
 }
 
-/** A statement without semicolons, blanks and comments at its end. */
+/** Removes semicolons, white space and comments at the end of a statement. */
 export function withoutEnd(sql: string): string {
   return sql.slice(0, outsideQuotes(sql).replace(/[;\s]+$/, '').length)
 }
 
-/** Statements as a client program reads them, each with its end. */
+/** Returns statements as input for a client program, each with a semicolon and a line feed. */
 export function statementLines(statements: readonly string[]): string {
   return statements.map(statement => `${statement};\n`).join('')
 }
 
 const READING = /^\s*\(*\s*(SELECT|WITH|VALUES|TABLE|SHOW|DESCRIBE|DESC)\b/i
 
-/** Words of statements, and of what they do besides reading. */
+/** Matches words of statements that write, or that do more than read. */
 const WRITING = /\b(INSERT|UPDATE|DELETE|MERGE|REPLACE\s+INTO|INTO|CALL|LOCK|SHARE)\b|:=|;/i
 
-/** What may come before a parenthesis in a statement that only reads: words of SQL, and functions that change nothing. */
+/**
+ * Words that may precede a parenthesis in a statement that only reads: SQL keywords, and functions that change nothing.
+ */
 const HARMLESS = new Set(
   `all and any array as asc by case cast char char_length coalesce concat concat_ws convert count current_database current_schema current_setting
 current_user date date_format date_trunc database decimal distinct else exists extract filter floor from from_unixtime greatest group
@@ -36,7 +40,10 @@ to_timestamp trim union unix_timestamp unhex unnest upper user using values varc
 generate_series has_database_privilege has_schema_privilege has_table_privilege obj_description`.split(/\s+/),
 )
 
-/** Whether a statement surely only reads: it begins as one that does, and calls nothing that could do more. */
+/**
+ * Whether a statement certainly only reads: it begins with a reading keyword and calls only functions that are known to
+ * be harmless.
+ */
 export function onlyReads(sql: string): boolean {
   const plain = outsideQuotes(withoutEnd(sql))
   if (!READING.test(plain) || WRITING.test(plain)) return false

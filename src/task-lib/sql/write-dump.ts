@@ -3,8 +3,8 @@ import type { ReadHost } from '../../remote/host.ts'
 import { fileState } from '../../remote/probes/files/file.ts'
 
 /**
- * The file that a dump is written to. One that is replaced keeps mode and owner; a new one is for its owner alone, as it holds all of
- * a database. Throws TaskError if there is something else.
+ * Returns the file to which a dump is written. A replaced file keeps its mode and owner; a new one is readable only by
+ * its owner, because it contains a whole database. Throws TaskError if the path is not a file.
  */
 export async function newDump(host: ReadHost, path: string) {
   const found = await host.ask(fileState(path))

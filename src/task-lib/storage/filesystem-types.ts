@@ -2,29 +2,36 @@ import { type Probe, probe } from '../../remote/probe.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
 import { filesystemResource } from './signature.ts'
 
-/** How file systems of a type are made. */
+/** How file systems of a type are created, identified and grown. */
 export interface FilesystemType {
-  /** The type as blkid(8) names it. */
+  /** The name of the type in blkid(8). */
   readonly signature: string
-  /** The command that makes one, up to options and device; what is there is overwritten. */
+  /**
+   * The command that creates a file system, without the task's options and the device; it overwrites what is on the
+   * device.
+   */
   readonly make: readonly [program: string, ...options: string[]]
-  /** The package of the program. */
+  /** The package that contains the program. */
   readonly package: string
   readonly growth?: Growth
 }
 
-/** How one is found to be smaller than its device, and grown. */
+/** How a file system is grown, and how its room for growth is measured. */
 export interface Growth {
-  /** The programs that it takes. */
+  /** The required programs. */
   readonly tools: readonly string[]
-  /** Prints how many bytes more it could use; 0 or less if it fills the device, whose size is in `$size`. */
+  /**
+   * A script that prints by how many bytes the file system could grow; 0 or less if it fills the device, whose size is
+   * in `$size`.
+   */
   readonly room: (device: string) => ShellText
-  /** Whether it must be mounted to grow, and the command: on the mount point, if it has to be. */
+  /** Whether it must be mounted to grow. */
   readonly isMounted: boolean
+  /** The command that grows it. `place` is the mount point if it must be mounted, otherwise the device. */
   readonly grow: (place: string) => ShellText
 }
 
-/** The types, by the names that the task type takes. */
+/** The types, by their names in the param of the task type. */
 export const FILESYSTEM_TYPES = {
   ...{ ext2: ext('ext2'), ext3: ext('ext3'), ext4: ext('ext4') },
   xfs: {
@@ -33,7 +40,7 @@ export const FILESYSTEM_TYPES = {
     package: 'xfsprogs',
     growth: {
       tools: ['xfs_db', 'xfs_growfs'],
-      // The last 64 blocks are too few for a part of their own.
+      // A remainder of up to 64 blocks is too small for an allocation group of its own.
       room: device => sh`xfs_db -r -c 'sb 0' -c 'p dblocks blocksize' ${device} | {
   read -r _ _ count && read -r _ _ block && echo $(((size / block - count - 64) * block))
 }`,
@@ -88,14 +95,14 @@ function ext(name: 'ext2' | 'ext3' | 'ext4'): FilesystemType {
   done
 }`,
       isMounted: false,
-      // One that is not mounted must have been checked just now.
+      // resize2fs requires that a file system which is not mounted was just checked.
       grow: place => sh`{ findmnt -n --source ${place} >/dev/null || e2fsck -f -p ${place} >/dev/null || [ $? -eq 1 ]; } &&
 resize2fs ${place} >/dev/null`,
     },
   }
 }
 
-/** Asks how many bytes more a file system could use of its device, and where it is mounted. */
+/** Returns a probe for the number of bytes by which a file system could grow, and its mount point. */
 export function growthRoom(
   device: string,
   growth: Growth,

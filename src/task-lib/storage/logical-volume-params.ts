@@ -74,5 +74,5 @@ export const logicalVolumeParams = z
     message: 'cannot be a share for a thin volume',
   })
 
-/** They are, after binding. */
+/** The validated params of `lvol`. */
 export type LogicalVolumeParams = z.output<typeof logicalVolumeParams>

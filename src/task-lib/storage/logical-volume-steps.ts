@@ -5,13 +5,13 @@ import type { LogicalVolume, VolumeGroup } from './logical-volume.ts'
 import type { LogicalVolumeParams } from './logical-volume-params.ts'
 import { readVolumeSize, wantedBytes } from './volume-size.ts'
 
-/** A command, and what it changes of the volume. */
+/** An LVM command, and its change of the volume. */
 interface Step {
   readonly words: readonly string[]
   readonly change: Omit<ChangeInput, 'resource'>
 }
 
-/** The commands that remove a volume. Throws TaskError if it exists and `force` is not set. */
+/** Returns the commands that remove a volume. Throws TaskError if it exists and `force` is not set. */
 export function volumeRemoval(
   { vg, force }: LogicalVolumeParams,
   name: string,
@@ -26,7 +26,10 @@ export function volumeRemoval(
   return [{ words: ['lvremove', '--force', `${vg}/${name}`], change }]
 }
 
-/** The commands that make a volume, or resize and activate it. Throws TaskError if it cannot have that size. */
+/**
+ * Returns the commands that create a volume, or resize and activate it. Throws TaskError if it cannot have the desired
+ * size.
+ */
 export function volumePresence(
   params: LogicalVolumeParams,
   name: string,

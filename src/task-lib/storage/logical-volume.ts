@@ -7,7 +7,10 @@ export interface LogicalVolume {
   readonly name: string
   readonly bytes: number
   readonly isActive: boolean
-  /** The kind, as the first attribute of lvs(8) has it: `t` for a thin pool, `V` for a thin volume, `-` for a plain one. */
+  /**
+   * The kind, which is the first attribute in lvs(8): `t` for a thin pool, `V` for a thin volume, `-` for a plain
+   * volume.
+   */
   readonly kind: string
 }
 
@@ -19,12 +22,12 @@ export interface VolumeGroup {
   readonly volumes: readonly LogicalVolume[]
 }
 
-/** A logical volume, as changes name it. */
+/** Returns the resource name of a logical volume. */
 export function volumeResource(group: string, volume: string): string {
   return `lvm-volume:${group}/${volume}`
 }
 
-/** Asks for a volume group with its volumes; null if there is none. */
+/** Returns a probe for a volume group with its volumes; null if there is none. */
 export function volumesOf(group: string): Probe<VolumeGroup | null> {
   return probe<VolumeGroup | null>({
     title: `volumes of ${group}`,
@@ -43,7 +46,7 @@ vgs ${LVM_REPORT} vg_size,vg_free,vg_extent_size ${group} </dev/null && lvs -a $
 
 function volumeIn(line: string): LogicalVolume {
   const [name = '', bytes, attributes = ''] = line.trim().split(';')
-  // Those that LVM itself uses are in brackets.
+  // The names of LVM's internal volumes are in brackets.
   const plain = name.replace(/[[\]]/g, '')
   return { name: plain, bytes: Number(bytes), isActive: attributes[4] === 'a', kind: attributes[0] ?? '-' }
 }

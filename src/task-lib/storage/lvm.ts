@@ -3,7 +3,7 @@ import { text } from '../../authoring/params.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { requireTools } from '../require-tools.ts'
 
-/** A param that is the name of a volume group or a logical volume. Source: lvm(8), "Valid names". */
+/** Returns the schema of the name of a volume group or logical volume. Source: lvm(8), "Valid names". */
 export function lvmName() {
   return text().refine(
     name => /^[A-Za-z0-9+_.][A-Za-z0-9+_.-]*$/.test(name) && !/^\.\.?$/.test(name),
@@ -11,7 +11,7 @@ export function lvmName() {
   )
 }
 
-/** A param of paths of devices, as a list or with commas. */
+/** Returns the schema of device paths: a list, or a string with commas. */
 export function devices() {
   const split = (given: unknown) =>
     typeof given === 'string' ? given.split(',').map(each => each.trim()) : given
@@ -26,5 +26,7 @@ export function requireLvm(host: ReadHost): Promise<void> {
   return requireTools(host, ['lvm'], 'install lvm2 in an earlier task')
 }
 
-/** Options of a report, with sizes in bytes and `;` between the fields, up to the names of the fields. */
+/**
+ * The options of LVM's report commands: sizes in bytes, `;` between the fields. The names of the fields must follow.
+ */
 export const LVM_REPORT = ['--noheadings', '--nosuffix', '--units', 'b', '--separator', ';', '-o'] as const

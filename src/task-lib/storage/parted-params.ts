@@ -82,5 +82,5 @@ export const partedParams = z
     message: 'expected the number of the partition',
   })
 
-/** They are, after binding. */
+/** The validated params of `parted`. */
 export type PartedParams = z.output<typeof partedParams>

@@ -3,15 +3,15 @@ import { TaskError } from '../../errors.ts'
 import type { PartedParams } from './parted-params.ts'
 import { type Disk, diskResource, type Partition, placeOnDisk } from './partition-table.ts'
 
-/** Words of a script of parted, and what it changes. */
+/** Words of a parted script, and the change that they make. */
 interface Step {
   readonly words: readonly string[]
   readonly change: ChangeInput
 }
 
 /**
- * What parted is to do to a disk, in order. `isStage` is set if a new partition takes a second look: only one that exists shows which
- * flags it has.
+ * Returns the steps for a disk, in order. `isStage` is true if a new partition must be checked again after it is
+ * created: only then its initial flags are known.
  */
 export function partitionSteps(
   params: PartedParams,
@@ -22,7 +22,7 @@ export function partitionSteps(
   const now = disk.partitions.find(({ num }) => num === number)
   if (state === 'absent') return { steps: now ? [removal(params, now)] : [], isStage: false }
   const labelling = disk.table === label ? [] : [labelStep(params, disk)]
-  // Only a partition that exists shows which flags it has from the start.
+  // The initial flags of a partition are known only after it is created.
   if (!now) return { steps: [...labelling, creation(params)], isStage: (name ?? flags) !== undefined }
   const resizing = resize ? resizeSteps(params, disk, now) : []
   return {
@@ -56,7 +56,7 @@ function creation(params: PartedParams): Step {
   return { words, change: { resource: partitionResource(params), action: 'create', before: null, after } }
 }
 
-/** Less than this is no difference: partitions are aligned, and a table has an end of its own. */
+/** Smaller differences in size are ignored: partitions are aligned, and a GPT ends with a backup table. */
 const MEGABYTE = 1024 * 1024
 
 function resizeSteps(params: PartedParams, disk: Disk, now: Partition): readonly Step[] {
@@ -102,7 +102,7 @@ function flagSteps(params: PartedParams, now: Partition): readonly Step[] {
   ]
 }
 
-/** A partition, as changes name it. */
+/** Returns the resource name of a partition. */
 export function partitionResource({ device, number }: PartedParams): string {
   return `partition:${device} ${number}`
 }

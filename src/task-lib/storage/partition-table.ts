@@ -2,7 +2,7 @@ import { TaskError } from '../../errors.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** A partition, in the unit that was asked for. */
+/** A partition; positions and size are in the requested unit. */
 export interface Partition {
   readonly num: number
   readonly begin: number
@@ -25,14 +25,14 @@ export interface Disk {
   readonly partitions: readonly Partition[]
 }
 
-/** A disk, as changes name it. */
+/** Returns the resource name of a disk. */
 export function diskResource(device: string): string {
   return `disk:${device}`
 }
 
 /**
- * Asks for a disk with its partitions; null if there is none. Throws TaskError if it cannot be read. A name that is not ASCII takes
- * `C.UTF-8`; on a host that lacks that locale, it is `C`.
+ * Returns a probe for a disk with its partitions; null if it does not exist. Throws TaskError if it cannot be read.
+ * Partition names outside ASCII require the locale `C.UTF-8`; on a host without it, the locale is `C`.
  */
 export function diskState(device: string, unit: string): Probe<Disk | null> {
   return probe<Disk | null>({
@@ -60,7 +60,7 @@ LC_ALL=C.UTF-8 parted -s -m ${device} -- unit ${unit} print`,
   })
 }
 
-/** Reads what `parted --machine` prints. Source: parted(8), parted/ui.c: `:` and `\\` are escaped. */
+/** Parses the output of `parted --machine`. Source: parted(8), parted/ui.c: `:` and `\\` are escaped. */
 function readDisk(text: string): Disk | undefined {
   const lines = text.split('\n').filter(line => line.endsWith(';') && line !== 'BYT;')
   const [disk, ...partitions] = lines.map(line =>
@@ -93,7 +93,10 @@ const STEPS: Readonly<Record<string, number>> = {
   ...{ KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 },
 }
 
-/** A place on a disk in bytes, such as `10GiB`, `50%`, or `-1MiB` from its end; undefined if it is none. */
+/**
+ * Converts a position on a disk, such as `10GiB`, `50%`, or `-1MiB` from its end, to bytes; undefined if it is not a
+ * position.
+ */
 export function placeOnDisk(
   text: string,
   unit: string,

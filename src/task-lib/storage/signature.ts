@@ -2,20 +2,26 @@ import { TaskError } from '../../errors.ts'
 import { type Probe, probe } from '../../remote/probe.ts'
 import { sh } from '../../shell/quote.ts'
 
-/** What is on a device, as blkid(8) names it. */
+/** The content of a device that blkid(8) identifies. */
 export interface Signature {
-  /** The type of its file system, `LVM2_member`, `swap`, …, or `partition table (gpt)`; absent if it holds nothing that is known. */
+  /**
+   * `LVM2_member`, `swap`, the type of a file system, or for example `partition table (gpt)`; absent if nothing is
+   * identified.
+   */
   readonly type?: string
 }
 
-/** What is on a device, as changes name it. */
+/** Returns the resource name of a device's content. */
 export function filesystemResource(device: string): string {
   return `filesystem:${device}`
 }
 
 const [NOT_THERE, NOT_READABLE, SEVERAL] = [3, 4, 8]
 
-/** Asks what is on a device or in a file; null if there is no such device. Throws TaskError if that cannot be read. */
+/**
+ * Returns a probe for the content of a device or file; null if the device does not exist. Throws TaskError if it cannot
+ * be read.
+ */
 export function signatureOn(device: string): Probe<Signature | null> {
   return probe<Signature | null>({
     title: `what is on ${device}`,
@@ -42,7 +48,10 @@ LC_ALL=C blkid -p -o export -- ${device}`,
   })
 }
 
-/** What busybox's blkid prints, which knows no options: `DEVICE: LABEL="…" TYPE="…"`, or nothing, also if there is a partition table. */
+/**
+ * Parses the output of busybox's blkid, which has no options: `DEVICE: LABEL="…" TYPE="…"`. Throws TaskError for empty
+ * output, which can also mean a partition table.
+ */
 function busyboxSignature(text: string, device: string): Signature {
   const type = / TYPE="([^"]*)"\n$/.exec(text.replace(`${device}:`, ''))?.[1]
   if (type !== undefined) return { type }

@@ -6,20 +6,20 @@ import { sh } from '../../shell/quote.ts'
 
 const PAGE = 4096
 
-/** The least bytes of a swap file: mkswap accepts ten pages. */
+/** The minimum size of a swap file in bytes: mkswap requires ten pages. */
 export const LEAST_SWAP = 10 * PAGE
 
-/** A size in bytes as whole pages: the kernel uses no part of one. */
+/** Rounds a size in bytes down to whole pages, because the kernel uses only whole ones. */
 export function swapSize(bytes: number): number {
   return Math.floor(bytes / PAGE) * PAGE
 }
 
-/** The use of a swap file, as changes name it. */
+/** Returns the resource name of a swap file's use. */
 export function swapResource(path: string): string {
   return `swap:${path}`
 }
 
-/** Asks whether the kernel swaps to a file. Source of the format: proc(5), with `\\040` for a space. */
+/** Returns a probe for whether the kernel swaps to a file. Source of the format: proc(5), with `\\040` for a space. */
 export function isSwapInUse(path: string): Probe<boolean> {
   const escaped = escapeOctal(path)
   return probe({
@@ -30,7 +30,10 @@ export function isSwapInUse(path: string): Probe<boolean> {
   })
 }
 
-/** Makes a swap file of a size in bytes, whole pages. It is written next to the path, since only a whole one may have its name. */
+/**
+ * Creates a swap file; `size` is in bytes, in whole pages. It is written next to its path and renamed, so that only a
+ * complete file has this path.
+ */
 export async function makeSwapFile(host: Host, path: string, size: number): Promise<void> {
   const blocks = size / PAGE
   const made = posix.join(posix.dirname(path), `.${posix.basename(path)}.new`)

@@ -45,5 +45,5 @@ export const swapParams = z
     message: 'expected a size, such as `2G`',
   })
 
-/** They are, after binding. */
+/** The validated params of `swap`. */
 export type SwapParams = z.output<typeof swapParams>

@@ -4,31 +4,31 @@ import { LVM_REPORT } from './lvm.ts'
 
 /** A physical volume. */
 interface PhysicalVolume {
-  /** Its path, links followed. */
+  /** Its path, with symbolic links resolved. */
   readonly path: string
   /** Its volume group; empty if it is in none. */
   readonly group: string
-  /** Whole extents of its device that it does not use yet. */
+  /** The number of whole extents of its device that it does not use yet. */
   readonly room: number
 }
 
-/** What LVM has of a volume group and of the devices that it should have. */
+/** The state of a volume group and of the devices that it should have. */
 export interface GroupState {
-  /** The devices that were asked about, links followed; null for one that does not exist. */
+  /** The requested devices, with symbolic links resolved; null for one that does not exist. */
   readonly devices: readonly (string | null)[]
   readonly volumes: readonly PhysicalVolume[]
-  /** How many logical volumes the group has; null if there is no such group. */
+  /** The number of logical volumes in the group; null if there is no such group. */
   readonly logical: number | null
 }
 
-/** A volume group, as changes name it. */
+/** Returns the resource name of a volume group. */
 export function groupResource(group: string): string {
   return `lvm-group:${group}`
 }
 
 const FIELDS = 'pv_name,vg_name,dev_size,pe_start,vg_extent_size,pv_pe_count'
 
-/** Asks what LVM has of a group, and of devices. */
+/** Returns a probe for the state of a volume group and of devices. */
 export function groupState(group: string, devices: readonly string[]): Probe<GroupState> {
   return probe({
     title: `volume group ${group}`,

@@ -1,11 +1,14 @@
-/** A size as lvcreate(8) and lvresize(8) take it. */
+/** A size in the form of lvcreate(8) and lvresize(8): absolute or relative, in bytes or in percent. */
 export type VolumeSize =
   | { readonly sign: '' | '+' | '-'; readonly bytes: number }
   | { readonly sign: '' | '+' | '-'; readonly percent: number; readonly of: 'VG' | 'PVS' | 'FREE' }
 
 const UNITS = 'bskmgtpe'
 
-/** Reads a size: a number of megabytes or with a unit, or a share such as `50%VG`; undefined if it is none. */
+/**
+ * Parses a size: a number of megabytes, a number with a unit, or a percentage such as `50%VG`; undefined if it is not a
+ * size.
+ */
 export function readVolumeSize(text: string): VolumeSize | undefined {
   const [, sign = '', number = '', unit = '', whole] =
     /^([+-]?)(\d+(?:\.\d+)?)(?:([bskmgtpe])?|%(VG|PVS|FREE))$/i.exec(text) ?? []
@@ -24,7 +27,7 @@ export function readVolumeSize(text: string): VolumeSize | undefined {
   return { sign: isSign, bytes: Number(number) * (factor ?? 1) }
 }
 
-/** What a volume group has, in bytes. */
+/** The sizes of a volume group in bytes. */
 interface Group {
   readonly size: number
   readonly free: number
@@ -32,8 +35,9 @@ interface Group {
 }
 
 /**
- * The size in bytes, in whole extents, that a volume of a size should have; undefined if it stays as it is. LVM rounds sizes up,
- * and shares down. A share of what is free is for a new volume, and for an existing one only with a sign.
+ * Returns the desired size of a volume in bytes, in whole extents; undefined if it should not change. As in LVM, sizes
+ * are rounded up and percentages down. A percentage of the free space (`%FREE`) applies to new volumes, and to existing
+ * ones only with a sign.
  */
 export function wantedBytes(size: VolumeSize, group: Group, now: number): number | undefined {
   const { extent } = group

@@ -14,11 +14,11 @@ import { receiveFile } from '../files/receive-file.ts'
 import type { Transfer } from './push.ts'
 import { rsyncFilter } from './rsync-filter.ts'
 
-/** What comes to the controller; `to` is absolute there. */
+/** A directory, file or link that is transferred to the controller; `to` is its absolute path there. */
 export interface Incoming {
   readonly kind: 'directory' | 'file' | 'link'
   readonly to: string
-  /** Four octal digits; absent for one that is left as it is. */
+  /** Four octal digits; absent to keep the mode. */
   readonly mode?: string
   readonly from?: string
   readonly sha256?: string
@@ -58,7 +58,7 @@ export async function planPull(
   return incoming.length === 0 ? inSync(outputs) : plan(changes, incoming, outputs)
 }
 
-/** Carries out what `planPull` found; parents come before what is in them, and links last. */
+/** Applies the plan of `planPull`: parent directories come before their content, links come last. */
 export async function receiveAll(host: Host, incoming: readonly Incoming[]): Promise<void> {
   for (const { to, mode } of incoming.filter(({ kind }) => kind === 'directory')) {
     mkdirSync(to, { recursive: true })
@@ -103,7 +103,10 @@ async function directoryEntries(host: ReadHost, transfer: Transfer, mode: string
   ]
 }
 
-/** What a host lists is not trusted: nothing may leave the destination, by its name or through a link. */
+/**
+ * Throws TaskError if a listed path would be outside the destination, by its name or through a link: the listing of a
+ * host is not trusted.
+ */
 function refuseOutside(found: readonly FoundEntry[]): void {
   const directories = new Set(found.filter(({ kind }) => kind === 'directory').map(({ path }) => path))
   for (const { path } of found) {
@@ -120,7 +123,10 @@ function modeIn({ keepsModes, directoryMode, fileMode }: Transfer, source: strin
   return keepsModes ? { mode: source } : {}
 }
 
-/** What differs on the controller; undefined if nothing does. Throws TaskError if something of another kind is in the way. */
+/**
+ * Returns the change on the controller; undefined if nothing differs. Throws TaskError if a file of another kind exists
+ * at the path.
+ */
 async function changeOf({ kind, to, mode, sha256, target }: Incoming): Promise<Change | undefined> {
   const found = statOf(to)
   const resource = `local:${to}`

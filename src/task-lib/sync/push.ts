@@ -15,9 +15,9 @@ import { fileRemoval, removeFiles } from '../files/remove-files.ts'
 import { rsyncFilter } from './rsync-filter.ts'
 import type { RsyncOptions } from './rsync-options.ts'
 
-/** What is synchronized, and how. */
+/** The request of a `synchronize` task. */
 export interface Transfer extends RsyncOptions {
-  /** As rsync has it: with a slash at its end, what is in the directory is meant. */
+  /** As in rsync, a slash at the end means the content of the directory. */
   readonly src: string
   readonly dest: string
   readonly deletes: boolean
@@ -26,13 +26,13 @@ export interface Transfer extends RsyncOptions {
   readonly keepsModes: boolean
 }
 
-/** What `putPush` carries out. */
+/** The plan that `putPush` applies. */
 export interface PushPlan {
   readonly tree: TreePlan
   readonly removes: readonly string[]
 }
 
-/** As rsync, it leaves encrypted files encrypted. */
+/** As with rsync, encrypted files stay encrypted. */
 const AS_IT_IS = { decrypts: false } as const
 
 /** Compares a file or directory of the controller with the host, by content. */
@@ -55,7 +55,7 @@ export async function planPush(
   return { ...result, data: { tree: result.data, removes: [] } }
 }
 
-/** Carries out what `planPush` found: what is to be deleted goes last. */
+/** Applies the plan of `planPush`. Deletions come last. */
 export async function putPush(host: Host, project: Project, { tree, removes }: PushPlan): Promise<void> {
   await putTree(host, project, tree)
   await removeFiles(host, removes)
@@ -68,7 +68,7 @@ async function planDirectory(
   mode: string,
 ): Promise<InSync | Plan<PushPlan>> {
   const root = plainPath(transfer.dest)
-  // What patterns are about starts with the name of the directory, unless only what is in it is meant.
+  // Paths for patterns start with the name of the directory, unless only its content is synchronized.
   const name = transfer.src.endsWith('/') ? '' : `${basename(transfer.src)}/`
   const top = plainPath(`${root}/${name}`)
   const isExcluded = rsyncFilter(transfer.excludes)
@@ -113,7 +113,10 @@ function directory(path: string, transfer: Transfer, source: string): WantedEntr
   return { kind: 'directory', path, mode: mode ?? newMode, owner, group, holds: { mode, owner, group } }
 }
 
-/** A mode that is not kept is, for what is new, that of the source as far as the umask 022 lets it. */
+/**
+ * Returns mode, owner and group of an entry. If modes are not kept, a new entry gets the mode of its source, restricted
+ * by the umask 022.
+ */
 function attributesOf(
   { keepsModes, owner, group, directoryMode, fileMode }: Transfer,
   source: string,
@@ -126,7 +129,10 @@ function attributesOf(
   return isSet ? { mode, owner, group } : { mode: undefined, newMode: masked, owner, group }
 }
 
-/** What is below a directory of the host, is not wanted there, and is not left out: whole directories where that is so of all in them. */
+/**
+ * Returns the paths below a directory of the host that are neither wanted nor excluded. A directory stands for its
+ * content if all of that is removed.
+ */
 async function surplus(
   host: ReadHost,
   top: string,

@@ -1,12 +1,13 @@
 import { compileGlob } from '../../base/glob.ts'
 
-/** Whether a path is left out; paths are relative to where the transfer starts, without a slash at the end. */
+/** Whether a path is excluded. The path is relative to the start of the transfer, without a slash at the end. */
 export type RsyncFilter = (path: string, isDirectory: boolean) => boolean
 
 /**
- * What `--exclude` patterns leave out, with all that is below it. Source: rsync(1), "PATTERN MATCHING RULES": one that begins with a slash
- * starts where the transfer does, one that ends with a slash is for directories alone, `**` and `***` also match slashes, and without a
- * slash a pattern is for the last part of a path.
+ * Returns a filter for `--exclude` patterns, which also exclude everything below a matching directory. Source:
+ * rsync(1), "PATTERN MATCHING RULES": a pattern that begins with a slash is anchored at the start of the transfer, one
+ * that ends with a slash matches only directories, `**` and `***` also match slashes, and a pattern without a slash
+ * matches the last part of a path.
  */
 export function rsyncFilter(patterns: readonly string[]): RsyncFilter {
   const rules = patterns.map(ruleOf)
@@ -40,7 +41,9 @@ function partsMatcher(words: readonly string[]): (parts: readonly string[]) => b
   return parts => parts.length === globs.length && globs.every((glob, at) => glob.matches(parts[at] ?? ''))
 }
 
-/** A single `*` before or after `**` may match a slash here, which rsync does not let it. */
+/**
+ * Returns a matcher for a pattern against whole paths. Unlike in rsync, a single `*` next to `**` may match a slash.
+ */
 function wholeMatcher(pattern: string): (parts: readonly string[]) => boolean {
   const glob = compileGlob(pattern.replace(/\*{2,}/g, '*'))
   return parts => glob.matches(parts.join('/')) || glob.matches(`/${parts.join('/')}`)

@@ -1,6 +1,6 @@
 import { omitUndefined } from '../../base/omit-undefined.ts'
 
-/** What the options of rsync that `synchronize` knows ask for. */
+/** The effects of the rsync options that `synchronize` supports. */
 export interface RsyncOptions {
   readonly excludes: readonly string[]
   readonly owner?: string
@@ -9,11 +9,11 @@ export interface RsyncOptions {
   readonly fileMode?: string
 }
 
-/** Options that change only how rsync works or what it prints. */
+/** Matches options that change only how rsync works or what it prints. */
 const WITHOUT_EFFECT =
   /^(-[vhqzPc]+|--(verbose|quiet|human-readable|progress|stats|itemize-changes|compress|checksum|partial|no-motd|no-(owner|group|times|devices|specials)))$/
 
-/** Reads `rsync_opts`; a text is why one of them is refused. */
+/** Parses `rsync_opts`; returns an error message if one of them is not supported. */
 export function readRsyncOptions(words: readonly string[]): RsyncOptions | string {
   const excludes: string[] = []
   const found: { owner?: string; group?: string; directoryMode?: string; fileMode?: string } = {}
@@ -42,7 +42,10 @@ function accountOf(value: string) {
   return omitUndefined({ owner: owner || undefined, group: group || undefined })
 }
 
-/** `0644`, `D0755,F0644`, `Du=rwx,Fu=rw`; a mode without a letter is for both. */
+/**
+ * Parses modes such as `0644`, `D0755,F0644` or `Du=rwx,Fu=rw`; a mode without a letter applies to both directories and
+ * files.
+ */
 function modesOf(value: string): { directoryMode?: string; fileMode?: string } | undefined {
   const modes: { D: string[]; F: string[] } = { D: [], F: [] }
   for (const part of value.split(',')) {

@@ -6,13 +6,18 @@ import type { Terminal } from './terminal.ts'
 export type Ending =
   | { readonly kind: 'ended'; readonly status: number | null }
   | { readonly kind: 'late' }
-  /** The prompt that had no answers left. */
+  /** A prompt came again after all its answers were given. */
   | { readonly kind: 'exhausted'; readonly prompt: string }
 
-/** Milliseconds before something is typed, since a program may still turn off the echo after its prompt. pexpect waits as long. */
+/**
+ * Milliseconds to wait before typing, because a program may turn off the echo after its prompt. pexpect waits as long.
+ */
 const BEFORE_TYPING = 50
 
-/** Answers a program in a terminal until it ends, or prints no prompt for a number of seconds. Returns all that it printed, too. */
+/**
+ * Answers the prompts of a program in a terminal until it ends, or prints nothing for `seconds`. Also returns all its
+ * output.
+ */
 export async function converse(
   terminal: Pick<Terminal, 'talk'>,
   responses: readonly Response[],

@@ -1,29 +1,29 @@
 import { compileRegex } from '../../base/python-regex.ts'
 
-/** What is typed when a program prints what a regular expression matches. */
+/** The answer to a prompt. */
 export interface Response {
-  /** In Python's dialect, across lines. */
+  /** A regular expression in Python's syntax; `.` also matches line breaks. */
   readonly prompt: string
-  /** One for all times, or one for each time in turn. */
+  /** One answer for every occurrence, or a list with one answer for each occurrence. */
   readonly answer: string | readonly string[]
 }
 
-/** What a program's output asks for. */
+/** The reaction to output of a program. */
 export interface Heard {
   /** The lines to type. */
   readonly typed: readonly string[]
-  /** A prompt that came again when all of its answers were given. */
+  /** A prompt that came again after all its answers were given. */
   readonly exhausted?: string
 }
 
-/** The regular expression of a prompt. Throws SyntaxError for what is none. */
+/** Compiles the regular expression of a prompt. Throws SyntaxError if it is invalid. */
 export function promptRegex(prompt: string): RegExp {
   return compileRegex(prompt, 's')
 }
 
 /**
- * Listens to a program. What it prints is searched for prompts: the first match is answered, and the search goes on behind it, as
- * pexpect does it.
+ * Returns a function that gets the output of a program piece by piece and returns the answers to type. As in pexpect,
+ * the first match is answered, and the search continues after it.
  */
 export function listen(responses: readonly Response[]): (printed: string) => Heard {
   const prompts = responses.map(({ prompt, answer }) => ({
@@ -47,7 +47,7 @@ export function listen(responses: readonly Response[]): (printed: string) => Hea
   }
 }
 
-/** The match that begins first; of several, that of the first prompt. */
+/** Returns the match that begins first; of several, that of the prompt that is listed first. */
 function firstMatch<P extends { readonly regex: RegExp }>(text: string, prompts: readonly P[]) {
   let first: { readonly of: P; readonly at: number; readonly end: number } | undefined
   for (const of of prompts) {

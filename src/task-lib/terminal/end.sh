@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 #
-# Ends a program in a terminal, and all that is in its process group, and removes its folder, as FOLDER: see start.sh.
+# Ends the program of a terminal and its process group, and removes its folder. Argument: FOLDER; see start.sh.
 cd -- "$1" 2>/dev/null || exit 0
 pid=''
 test -e status || read -r pid 2>/dev/null <leader

@@ -1,18 +1,18 @@
 # shellcheck shell=sh
 #
-# Starts a program in a terminal of its own, as FOLDER MARK: the program is standard input, a script for sh. In the folder:
+# Starts a program in its own terminal. Arguments: FOLDER MARK. Standard input is the program, a script for sh. Files in the folder:
 #
-#   in    what is typed goes here
-#   out   what is printed comes from here; at the end MARK, and the status that the program left in the file `status`
-#   keeper, leader   the process IDs of what keeps both pipes open, and of the program, which leads a process group
+#   in    a pipe for typed input
+#   out   a pipe for the output; at the end MARK, and the exit status of the program, which it writes to the file `status`
+#   keeper, leader   the process IDs of the keeper, which keeps both pipes open, and of the program, which leads a process group
 #
-# The keeper ends the program when the folder is removed, or the session is gone: no answer would come any more.
+# The keeper ends the program when the folder is removed or the session has ended, because then nothing answers it any more.
 folder=$1 mark=$2 session=$$
 cat >"$folder/run" && mkfifo "$folder/in" "$folder/out" || exit 1
 (
-  # Opened for both, a pipe waits for no other end, and keeps what is in it.
+  # Opened for reading and writing, a pipe does not wait for another process, and keeps its content.
   exec 3<>"$folder/in" 4<>"$folder/out"
-  # `script` starts its command with $SHELL, which may be no shell at all.
+  # `script` starts its command with $SHELL, which may not be a shell.
   export drover_shell="${SHELL-}"
   SHELL=/bin/sh script -q -c "exec /bin/sh $folder/run" /dev/null <&3 >&4 2>&4 3>&- 4>&- &
   terminal=$!

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 #
-# Types standard input, then prints what the program in a terminal prints next, as FOLDER [SECONDS]: see start.sh for the folder.
-# Exit status 3: it has printed nothing for so long. Exit status 4: what keeps the terminal is gone.
+# Types standard input into a terminal, then prints the next output of its program. Arguments: FOLDER [SECONDS]; see start.sh for
+# the folder. Exit status 3: the program printed nothing for SECONDS. Exit status 4: the keeper of the terminal has ended.
 cd -- "$1" 2>/dev/null && read -r pid <keeper && kill -0 "$pid" 2>/dev/null || exit 4
 cat >in
 dd bs=65536 count=1 <out 2>/dev/null &

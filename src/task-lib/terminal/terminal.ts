@@ -6,31 +6,34 @@ import type { Host } from '../../remote/host.ts'
 import { joinShell, ShellText, sh } from '../../shell/quote.ts'
 import { temporaryFolder } from '../files/staging.ts'
 
-/** What a terminal needs on the host: `script` of util-linux or BusyBox, which gives a program a terminal, and what works with it. */
+/**
+ * The programs that a terminal needs on the host: `script` of util-linux or BusyBox, which gives a program a terminal,
+ * and those that our scripts use.
+ */
 export const TERMINAL_TOOLS = ['script', 'stty', 'mkfifo', 'dd'] as const
 
-/** What a program in a terminal does after something was typed. */
+/** The reaction of a program in a terminal to typed input. */
 export type TerminalEvent =
   | { readonly kind: 'printed'; readonly text: string }
-  /** It has printed nothing for the given time. */
+  /** The program printed nothing for the given time. */
   | { readonly kind: 'silent' }
-  /** The last text, and the status that it ended with; null if the terminal could not be opened. */
+  /** The program ended: its last output and exit status; null if the terminal could not be opened. */
   | { readonly kind: 'ended'; readonly text: string; readonly status: number | null }
 
 /** A program that runs in a terminal of its own on a host. It must be closed. */
 export interface Terminal {
-  /** Types a text, then waits for what the program prints next: for a number of seconds, or for as long as it takes. */
+  /** Types a string, then waits for the next output of the program: for at most `seconds`, or without a limit. */
   readonly talk: (typed: string, seconds: number | undefined) => Promise<TerminalEvent>
   /** Ends the program if it still runs. */
   readonly close: () => Promise<void>
 }
 
-/** What runs in a terminal. */
+/** The program for a terminal. */
 export interface TerminalProgram {
-  /** Named in errors. */
+  /** The name of the program in errors. */
   readonly title: string
   readonly script: ShellText
-  /** Whether the terminal shows what is typed. */
+  /** Whether the terminal echoes typed input. */
   readonly echo: boolean
 }
 
@@ -38,10 +41,13 @@ const START = new ShellText(programText(new URL('./start.sh', import.meta.url)))
 const TALK = new ShellText(programText(new URL('./talk.sh', import.meta.url)))
 const END = new ShellText(programText(new URL('./end.sh', import.meta.url)))
 
-/** Starts a program in a terminal of 80 columns and 24 lines. Throws TaskError if the host has no place for its files. */
+/**
+ * Starts a program in a terminal of 80 columns and 24 lines. Throws TaskError if the host has no space for its
+ * temporary files.
+ */
 export async function openTerminal(host: Host, program: TerminalProgram): Promise<Terminal> {
   const { title } = program
-  // Nothing that a program prints can be taken for its end.
+  // With a random mark, no output of the program can be mistaken for its end.
   const mark = `drover-${randomBytes(12).toString('hex')}:`
   const start = joinShell([
     temporaryFolder(host.name),
@@ -73,7 +79,10 @@ set -- "$d" ${mark}`,
   }
 }
 
-/** The program as the terminal runs it, in the folder of the terminal. */
+/**
+ * Returns the script that the terminal runs: it records the process ID and exit status of the program in the terminal's
+ * directory.
+ */
 function programIn({ script, echo }: TerminalProgram): ShellText {
   return sh`echo "$$" >"\${0%/*}/leader"
 stty ${echo ? 'echo' : '-echo'} rows 24 cols 80
@@ -85,7 +94,10 @@ ${script}
 echo "$?" >"\${0%/*}/status"`
 }
 
-/** Reads what was printed. The mark is never cut in two: a pipe takes and gives so short a text at once. */
+/**
+ * Parses output of the terminal. The mark is never split across two reads: a pipe transfers such a short string at
+ * once.
+ */
 export function readEvent(text: string, mark: string): TerminalEvent {
   const at = text.indexOf(mark)
   if (at < 0) return { kind: 'printed', text }

@@ -1,12 +1,12 @@
 /** A line of a sources.list. Format: sources.list(5), "ONE-LINE-STYLE FORMAT". */
 interface SourceLine {
-  /** The source, its words one space apart; undefined if the line is none. */
+  /** The source with single spaces between its words; undefined if the line contains none. */
   readonly source: string | undefined
   readonly isEnabled: boolean
   readonly comment: string
 }
 
-/** Reads a line as Ansible's `apt_repository` does: a source behind a `#` is one that is disabled. */
+/** Parses a line as Ansible's `apt_repository` does: a source after a `#` is a disabled one. */
 export function readSourceLine(line: string): SourceLine {
   const text = line.trim()
   const isEnabled = !text.startsWith('#')
@@ -16,7 +16,7 @@ export function readSourceLine(line: string): SourceLine {
   return { source: isSource ? words.join(' ') : undefined, isEnabled, comment: comments.join('#').trim() }
 }
 
-/** The name of the file for a source, without `.list`: made of its address, without protocol and login. */
+/** Returns the name of the file for a source without `.list`, derived from its address without protocol and login. */
 export function nameForSource(source: string): string {
   const [address = ''] = source
     .replace(/\[[^\]]+\]/g, '')
@@ -30,12 +30,12 @@ export function nameForSource(source: string): string {
     .join('_')
 }
 
-/** Texts of files by their paths. */
+/** Contents of source files by their paths. */
 export type SourceFiles = ReadonlyMap<string, string>
 
 /**
- * The files that change so that a source is enabled: wherever it is disabled, or else at the end of the file at `path`. Other lines
- * stay as they are. Empty if it is enabled.
+ * Enables a source and returns the files that change. The source is enabled in all places where it is disabled or, if
+ * there are none, added to the end of the file at `path`. Other lines are kept. Empty if it is already enabled.
  */
 export function withSource(files: SourceFiles, source: string, path: string): SourceFiles {
   const changed = new Map<string, string>()
@@ -55,7 +55,10 @@ export function withSource(files: SourceFiles, source: string, path: string): So
   return new Map([[path, `${old}${old === '' || old.endsWith('\n') ? '' : '\n'}${source}\n`]])
 }
 
-/** The files that change so that a source is not enabled; null for one in which nothing is left. Empty if it is not enabled. */
+/**
+ * Removes an enabled source and returns the files that change; null for a file in which no line is left. Empty if the
+ * source is not enabled.
+ */
 export function withoutSource(files: SourceFiles, source: string): ReadonlyMap<string, string | null> {
   const changed = new Map<string, string | null>()
   for (const [file, text] of files) {

@@ -1,17 +1,20 @@
 import { joinLines, splitLines } from './lines.ts'
 
-/** A line of an authorized_keys file that has a key. Format: sshd(8), "AUTHORIZED_KEYS FILE FORMAT". */
+/** A key in an authorized_keys file. Format: sshd(8), "AUTHORIZED_KEYS FILE FORMAT". */
 interface Key {
   readonly options: readonly string[]
   readonly type: string
-  /** The key itself in base64, by which lines are compared. */
+  /** The key data in base64; lines with the same data are lines for the same key. */
   readonly blob: string
   readonly comment: string
 }
 
 const TYPE = /^(webauthn-)?(sk-)?(ssh|ecdsa)-[a-z0-9-]+(@openssh\.com)?$/
 
-/** Why a text is no list of public keys, one per line; undefined if it is one. Blank lines and comments may be among them. */
+/**
+ * Checks that a string is a list of public keys, one per line, with blank lines and comments allowed. Returns the
+ * fault; undefined if there is none.
+ */
 export function keyFault(text: string): string | undefined {
   for (const line of linesOf(text)) {
     const key = parseKey(line)
@@ -23,7 +26,10 @@ export function keyFault(text: string): string | undefined {
   return undefined
 }
 
-/** The public keys in a text without a fault, with options and comment replaced by those that are given. */
+/**
+ * Parses public keys. `options` and `comment`, if given, replace those of each key. The string must have passed
+ * `keyFault`.
+ */
 export function parseKeys(
   text: string,
   { options, comment }: { readonly options: string | undefined; readonly comment: string | undefined },
@@ -37,8 +43,8 @@ export function parseKeys(
 }
 
 /**
- * The text of an authorized_keys file with these keys, at its end if they are new or differ, or without them. With `isExclusive` it has
- * no other line. Lines that stay are left as they are.
+ * Adds keys to the text of an authorized_keys file, or removes them. A key that is new or differs is added at the end.
+ * With `isExclusive`, all other lines are removed. Remaining lines are unchanged.
  */
 export function editKeys(
   text: string,
@@ -68,7 +74,7 @@ function linesOf(text: string): string[] {
     .filter(line => line !== '' && !line.startsWith('#'))
 }
 
-/** The key in a line, behind options if it has some; undefined for a line without one. */
+/** Parses a line, which may have options before the key; undefined for a line without a key. */
 function parseKey(line: string): Key | undefined {
   const trimmed = line.trim()
   const first = /^\S*/.exec(trimmed)?.[0] ?? ''
@@ -78,14 +84,14 @@ function parseKey(line: string): Key | undefined {
   return TYPE.test(type) ? { options: splitOptions(options), type, blob, comment } : undefined
 }
 
-/** Options end at white space outside double quotes, in which a quote is written `\"`. */
+/** Matches the options of a line. They end at white space outside double quotes; in these, a quote is written `\"`. */
 const OPTIONS = /^([^\s"]|"(\\"|[^"])*")+/
 
 function splitOptions(options: string): string[] {
   return options.match(/([^,"]|"(\\"|[^"])*")+/g)?.map(option => option.trim()) ?? []
 }
 
-/** Whether the key in base64 begins with its own type, as RFC 4253 writes it. */
+/** Whether the key data begins with the name of the key's type. Source: RFC 4253, section 6.6. */
 function isOfType({ type, blob }: Key): boolean {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(blob)) return false
   const bytes = Buffer.from(blob, 'base64')

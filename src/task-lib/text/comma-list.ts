@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** A param that is a list, or text with commas between its items, as Ansible splits it; a number is text too. Gives a list. */
+/**
+ * Returns the schema of a param that is a list, or a string or number that is split at commas, as in Ansible. The
+ * parsed value is a list.
+ */
 export function commaList<S extends z.ZodType>(item: S) {
   const split = (given: unknown) =>
     typeof given === 'string' || typeof given === 'number'

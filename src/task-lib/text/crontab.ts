@@ -1,6 +1,6 @@
 import { TaskError } from '../../errors.ts'
 
-/** A job or variable of a crontab as a task describes it. */
+/** The job or variable of a crontab that a task describes. `line` is null if it should not exist. */
 export type CrontabEntry =
   | { readonly kind: 'job'; readonly name: string; readonly line: string | null }
   | {
@@ -11,13 +11,13 @@ export type CrontabEntry =
       readonly insertbefore?: string | undefined
     }
 
-/** The comment line above a job, by which Ansible too finds its jobs. */
+/** The prefix of the comment line above a job, by which Ansible also finds its jobs. */
 const MARK = '#Ansible: '
 
 /**
- * The text of a crontab with a job or variable added or replaced, or without it if its line is null. What is right already, and every
- * other line, stays as it is; a last line without a line feed gets one, since cron ignores it otherwise. Throws TaskError if the
- * variable does not exist that another one is to be next to.
+ * Adds, replaces or (if `line` is null) removes a job or variable in the text of a crontab. Other lines are kept. A
+ * last line without a line feed gets one, because cron would ignore it. Throws TaskError if the variable named by
+ * `insertafter` or `insertbefore` does not exist.
  */
 export function editCrontab(text: string, entry: CrontabEntry): string {
   const lines = text.split('\n')
@@ -28,7 +28,7 @@ export function editCrontab(text: string, entry: CrontabEntry): string {
   return next === '' ? '' : `${next}\n`
 }
 
-/** The names of the jobs and variables of a crontab, in order. */
+/** Returns the names of the jobs and variables of a crontab, in order. */
 export function namesIn(text: string): { jobs: string[]; envs: string[] } {
   const lines = text.split('\n')
   return {
@@ -37,7 +37,7 @@ export function namesIn(text: string): { jobs: string[]; envs: string[] } {
   }
 }
 
-/** The same list if nothing is to be changed. */
+/** Returns the edited lines, or the same array if nothing changes. */
 function editJob(lines: string[], { name, line }: CrontabEntry): string[] {
   const mark = `${MARK}${name}`
   const at = lines.indexOf(mark)
@@ -51,7 +51,7 @@ function editJob(lines: string[], { name, line }: CrontabEntry): string[] {
   if (line === null) return lines
   const unnamed = lines.indexOf(line)
   if (unnamed < 0) return [...lines, mark, line]
-  // A job without a name gets one; that of another name stays, and this one is added.
+  // A job without a name gets this name. A job with another name is kept, and this one is added.
   const above = lines[unnamed - 1]
   if (above === MARK) return [...lines.slice(0, unnamed - 1), mark, ...lines.slice(unnamed)]
   if (above?.startsWith(MARK)) return [...lines, mark, line]

@@ -1,7 +1,7 @@
 /**
- * Whether a text is a password field of /etc/shadow: a hash of crypt(5), empty, or one that matches no
- * password. A plain password is not: used as a hash, it would allow no login, and would be readable by every
- * reader of that file.
+ * Whether a string is a valid password field of /etc/shadow: a crypt(5) hash, empty, or a value that matches no
+ * password. A plain password is not valid: as a hash, it would allow no login, and every reader of the file could read
+ * it.
  */
 export function isCryptString(text: string): boolean {
   const unlocked = text.replace(/^!+/, '')
@@ -10,10 +10,10 @@ export function isCryptString(text: string): boolean {
 
 /** Sources: crypt(5), passwd(5), shadow(5). */
 const FORMS: readonly RegExp[] = [
-  // None, or nothing that a hash can be: `*`, `*LK*`, `*0`, and `x` of old files.
+  // No password, or a value that no hash can equal: `*`, `*LK*`, `*0`, and `x` in old files.
   /^$/,
   /^\*+[A-Za-z0-9]*\**$/,
-  // bcrypt: a cost, then salt and digest.
+  // bcrypt: cost, then salt and digest.
   /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/,
   // md5crypt.
   /^\$1\$[^$:\n]{0,8}\$[./A-Za-z0-9]{22}$/,
@@ -24,6 +24,6 @@ const FORMS: readonly RegExp[] = [
   /^\$(y|gy|7|sha1|md5|3)[,$][^\s:]+\$[./A-Za-z0-9]{8,}$/,
   /^\$7\$[./A-Za-z0-9$]{20,}$/,
   /^\$3\$\$[0-9a-f]{32}$/,
-  // The form of BSDi. That of DES is refused: any thirteen letters are one.
+  // The form of BSDi. That of DES is refused, because any thirteen letters match it.
   /^_[./A-Za-z0-9]{19}$/,
 ]

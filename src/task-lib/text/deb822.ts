@@ -1,4 +1,7 @@
-/** The text of a file of sources, its fields in the order of Ansible's. Format: sources.list(5), "DEB822-STYLE FORMAT". */
+/**
+ * Returns the text of a `.sources` file, with its fields in Ansible's order. Format: sources.list(5), "DEB822-STYLE
+ * FORMAT".
+ */
 export function deb822Text(fields: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(fields)
     .filter(([, value]) => value !== undefined)

@@ -1,9 +1,9 @@
 import { compileRegex, isMultiline } from '../../base/python-regex.ts'
 import { withinTime } from '../../base/time-limit.ts'
 
-/** What `blockinfile` asks of a text. */
+/** The edit that a `blockinfile` task requests. */
 export interface BlockEdit {
-  /** The lines between the markers; empty for no block at all. */
+  /** The lines between the markers; if empty, the block and its markers are removed. */
   readonly block: string
   /** The marker lines, without line ends. */
   readonly begin: string
@@ -12,12 +12,13 @@ export interface BlockEdit {
   readonly insertbefore?: string | undefined
   /** Whether an empty line is wanted before and after the block. */
   readonly isPadded: { readonly before: boolean; readonly after: boolean }
-  /** True if the block should be gone; then no line is added anywhere. */
+  /** True for `state: absent`: then no empty lines are added around the position of the block. */
   readonly isRemoval: boolean
 }
 
 /**
- * Puts a block between its markers, or removes both, with Ansible's rules for its position. Throws InputError if it takes too long.
+ * Inserts or replaces a block with its markers, or removes both. The position follows Ansible's rules. Throws
+ * InputError if a pattern takes too long.
  */
 export function editBlock(text: string, edit: BlockEdit): string {
   return withinTime('the edit of a block', () => withBlock(text, edit))
@@ -27,7 +28,7 @@ function withBlock(text: string, edit: BlockEdit): string {
   const lines = text.match(LINES) ?? []
   const at = removeBlock(lines, edit) ?? insertionPoint(text, lines, edit)
   const last = lines[at - 1]
-  // A last line that lacks its end must not run into what comes after it.
+  // Without a line feed at its end, the last line would be joined with the next one.
   if (last !== undefined && !last.endsWith('\n')) lines[at - 1] = `${last}\n`
   const block = edit.block === '' ? [] : [`${edit.begin}\n`, ended(edit.block), `${edit.end}\n`]
   const [before, after] = [lines.slice(0, at), lines.slice(at)]
@@ -37,10 +38,10 @@ function withBlock(text: string, edit: BlockEdit): string {
   return [...before, ...block, ...after].join('')
 }
 
-/** Lines with their ends: as Python splits bytes. */
+/** Matches lines with their line ends, as Python splits bytes. */
 const LINES = /[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g
 
-/** Takes the last block out of the lines, and returns where it was; undefined if there is none. */
+/** Removes the last block from `lines` and returns its former index; undefined if there is none. */
 function removeBlock(lines: string[], { begin, end }: BlockEdit): number | undefined {
   const isMarker = (marker: string) => (line: string) => line.replace(/[\r\n]+$/, '') === marker
   const [first, last] = [lines.findLastIndex(isMarker(begin)), lines.findLastIndex(isMarker(end))]
@@ -50,7 +51,7 @@ function removeBlock(lines: string[], { begin, end }: BlockEdit): number | undef
   return at
 }
 
-/** The number of the line before which a new block goes. */
+/** Returns the index of the line before which a new block is inserted. */
 function insertionPoint(text: string, lines: readonly string[], edit: BlockEdit): number {
   const { insertafter, insertbefore } = edit
   if (insertbefore === 'BOF') return 0
@@ -65,7 +66,7 @@ function insertionPoint(text: string, lines: readonly string[], edit: BlockEdit)
   return Math.min(at + (isAfter ? 1 : 0), lines.length)
 }
 
-/** The number of the line in which a match ends, or starts; -1 if there is no match. */
+/** Returns the index of the line in which a match ends (`isAtEnd`) or starts; -1 if there is no match. */
 function lineOfMatch(match: RegExpExecArray | null, isAtEnd: boolean): number {
   if (match === null) return -1
   const end = match.index + (isAtEnd ? match[0].length : 0)

@@ -1,26 +1,29 @@
 import { escapeRegex } from '../../base/escape-regex.ts'
 
-/** What `ini_file` asks of a text. */
+/** The edit that an `ini_file` task requests. */
 export interface IniEdit {
-  /** The name in the brackets of its header; absent for what comes before the first section. */
+  /** The name in the section header; absent for the lines before the first section. */
   readonly section?: string | undefined
-  /** What one of several sections of that name must have: each option, with one of the values if there are any. */
+  /**
+   * Options that identify one of several sections with this name: each option must exist, with one of its `values` if
+   * there are any.
+   */
   readonly sectionHas: readonly IniOption[]
-  /** Absent for the section as a whole. */
+  /** Absent if the edit is about the whole section. */
   readonly option?: string | undefined
-  /** Without duplicates; none for an option without a value. */
+  /** The values of the option, without duplicates; empty for an option without a value. */
   readonly values: readonly string[]
   readonly isRemoval: boolean
-  /** False leaves lines of the option that have other values. */
+  /** If false, lines of the option with other values are kept. */
   readonly isExclusive: boolean
-  /** What a written line has before the option, and between it and its value. */
+  /** White space before the option in a written line. */
   readonly indentation: string
   readonly separator: '=' | ' = '
-  /** True leaves a line whose value is right, however it is spaced. */
+  /** If true, a line with the right value is kept even if its white space differs. */
   readonly ignoresSpaces: boolean
-  /** True writes an option that has no value without a separator, and keeps all other lines of an option. */
+  /** If true, an option without a value is written without a separator, and all other lines of an option are kept. */
   readonly allowsNoValue: boolean
-  /** True replaces a line of the option that is a comment. */
+  /** If true, a commented-out line of the option is replaced. */
   readonly modifiesInactive: boolean
 }
 
@@ -29,23 +32,23 @@ interface IniOption {
   readonly values: readonly string[]
 }
 
-/** What an edit makes of a text. */
+/** The result of an edit. */
 export interface EditedIni {
-  /** The text as it was, if nothing differs. */
+  /** The edited text; unchanged if nothing differs. */
   readonly text: string
-  /** What was done, in Ansible's words; `OK` if nothing was, or only a last line was ended. */
+  /** Ansible's message for the edit; `OK` if nothing changed except a missing line end at the end of the file. */
   readonly message: string
 }
 
 /**
- * Sets or removes an option or a section of an INI file. A text that is changed loses its byte order mark, its lines end with LF and its
- * last line has an end. Source of the rules: the module `ini_file` of Ansible's community.general. Unlike there, what is written is
- * right at the next run: an option with a value never gets a line without one, one with an empty value keeps its separator, and a
- * section that is removed is gone, however often it was there.
+ * Sets or removes an option or a section of an INI file. An edited text has no byte order mark, and LF at the end of each line.
+ * Source of the rules: the module `ini_file` of Ansible's community.general. Unlike there, a second run changes
+ * nothing: an option with a value never gets a line without one, an option with an empty value keeps its separator, and removing a
+ * section removes all sections with its name.
  */
 export function editIni(text: string, edit: IniEdit): EditedIni {
   const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
-  // An empty file is one empty line.
+  // As in the module, an empty file counts as one empty line.
   const lines = plain.replace(/\n$/, '').split('\n')
   const { next, message } = edit.isRemoval ? withoutIt(lines, edit) : withIt(lines, edit)
   const isEnded = plain === '' || plain.endsWith('\n')
@@ -58,7 +61,10 @@ interface EditedLines {
   readonly message: string
 }
 
-/** Where a section is: its header, -1 for what comes before the first one, and the line after its last. */
+/**
+ * The position of a section: the index of its header (-1 for the lines before the first one), and the index after its
+ * last line.
+ */
 interface Range {
   readonly header: number
   readonly end: number
@@ -97,7 +103,10 @@ interface Match {
   readonly isComment: boolean
 }
 
-/** Finds an option in a line, which may be a comment, and then with or without a value. */
+/**
+ * Returns a function that finds the option in a line. With `isComment`, the line may be commented out; with
+ * `isBareComment`, even without a value.
+ */
 function matcherOf(
   option: string,
   { isComment, isBareComment }: { readonly isComment: boolean; readonly isBareComment: boolean },
@@ -106,7 +115,7 @@ function matcherOf(
   const regex = new RegExp(`^[ \\t]*${mark}${escapeRegex(option)}[ \\t]*(?:(=)[ \\t]*(.*)|$)`, 's')
   return line => {
     const [whole, sign = '', separator, value = ''] = regex.exec(line) ?? []
-    // A comment that is only the name of an option is a title of what is said about it.
+    // A comment with only the name of an option is probably the heading of its description.
     if (whole === undefined || (sign !== '' && separator === undefined && !isBareComment)) return undefined
     return { value, isComment: sign !== '' }
   }
@@ -122,7 +131,7 @@ function withIt(lines: readonly string[], edit: IniEdit): EditedLines {
   return { next, message: edited.message }
 }
 
-/** Adds the section at the end, with the options by which it is found. */
+/** Adds the section at the end, with the options of `sectionHas` that identify it. */
 function withSection(lines: readonly string[], edit: IniEdit): EditedLines {
   const { section = '', sectionHas, option, isExclusive, allowsNoValue } = edit
   const others = sectionHas.filter(each => each.option !== option)
@@ -147,7 +156,7 @@ function bareLine(option: string, { indentation }: IniEdit): string {
   return `${indentation}${option}`
 }
 
-/** Sets an option among the lines of its section. */
+/** Sets an option in the lines of its section. */
 function setOption(body: readonly string[], option: string, edit: IniEdit): EditedLines {
   const { values, isExclusive, allowsNoValue, modifiesInactive } = edit
   const matchOf = matcherOf(option, { isComment: modifiesInactive, isBareComment: allowsNoValue })
@@ -168,14 +177,14 @@ function setOption(body: readonly string[], option: string, edit: IniEdit): Edit
   const isMissing = values.length === 0 && allowsNoValue && chosen.size === 0
   const added = isMissing ? [bareLine(option, edit)] : left.map(value => lineOf(option, value, edit))
   if (added.length === 0) return { next: kept, message: isChanged ? 'option changed' : 'OK' }
-  // Blank lines and comments at its end belong to what comes after the section.
+  // Blank lines and comments at the end of a section belong to the next section.
   const last = kept.findLastIndex(line => !/^[ \t]*([#;].*)?$/s.test(line))
   return { next: [...kept.slice(0, last + 1), ...added, ...kept.slice(last + 1)], message: 'option added' }
 }
 
 /**
- * Which lines get which value, null for none: first those that have one of the values, then other lines of the option if it is
- * exclusive. Values are left for which there is no line.
+ * Assigns values to lines, by index; null for an option without a value. Lines that already have one of the values come
+ * first, then, if the option is exclusive, its other lines. `left` are the values without a line.
  */
 function chooseLines(
   matches: readonly (Match | undefined)[],
@@ -199,7 +208,10 @@ function chooseLines(
   return { chosen, left }
 }
 
-/** The line for a value, null for none; a line that is right stays as it is. */
+/**
+ * Returns the line for a value, or for an option without a value (null); a line that is already right is returned
+ * unchanged.
+ */
 function writtenFor(value: string | null, line: string, option: string, edit: IniEdit): string {
   const full = lineOf(option, value ?? '', edit)
   const isBare = value === null || (value === '' && edit.allowsNoValue && line !== full)
@@ -227,7 +239,7 @@ function withoutIt(lines: readonly string[], edit: IniEdit): EditedLines {
   return { next, message: next.length === lines.length ? 'OK' : 'option changed' }
 }
 
-/** Removes every section of that name. */
+/** Removes every section with this name. */
 function withoutSection(lines: readonly string[], edit: IniEdit): EditedLines {
   let next = lines
   for (let range = findSection(next, edit); range !== undefined; range = findSection(next, edit))

@@ -3,7 +3,7 @@ import { compileRegex, expandReplacement } from '../../base/python-regex.ts'
 import { shorten } from '../../base/shorten.ts'
 import { withinTime } from '../../base/time-limit.ts'
 
-/** What `lineinfile` asks of a text, under its param names. */
+/** The edit that a `lineinfile` task requests, under the names of its params. */
 export interface LineEdit {
   readonly state: 'present' | 'absent'
   readonly line?: string | undefined
@@ -15,18 +15,19 @@ export interface LineEdit {
   readonly firstmatch: boolean
 }
 
+/** The result of an edit. */
 export interface EditedText {
   readonly text: string
-  /** What was done, in Ansible's words; empty if nothing was. */
+  /** Ansible's message for the edit; empty if nothing changed. */
   readonly message: string
-  /** How many lines were removed. */
+  /** The number of removed lines. */
   readonly found: number
 }
 
 /**
- * Adds a line to a text, or removes all lines that match, with Ansible's rules for its position; several lines
- * count as one if they are consecutive. A line break at the end of `line` ends its last line. Throws InputError
- * if it takes too long.
+ * Adds or replaces a line, or removes all matching lines, with Ansible's rules for the position. If `line` has several
+ * lines, they are present only if they are consecutive. A line break at the end of `line` ends its last line. Throws
+ * InputError if a pattern takes too long.
  */
 export function editLines(text: string, edit: LineEdit): EditedText {
   const lines = splitLines(text)
@@ -35,7 +36,10 @@ export function editLines(text: string, edit: LineEdit): EditedText {
   )
 }
 
-/** Why an edited text would be edited again, and so at every run; undefined if it stays as it is. */
+/**
+ * Returns the reason why the same edit would change an already edited text again, and so at every run; undefined if it
+ * would not.
+ */
 export function whyRestless(text: string, edit: LineEdit): string | undefined {
   const lines = splitLines(text)
   const again = editLines(text, edit)
@@ -67,7 +71,7 @@ function withLine(lines: readonly string[], edit: LineEdit): EditedText {
   const matched = findMatch(lines, edit)
   const block = linesOf(matched && edit.backrefs ? expandReplacement(withoutEnd(line), matched.match) : line)
   if (matched) return replaceAt(lines, matched.index, block)
-  // Without a match there is nothing to fill the references from.
+  // Without a match, the back references have no values.
   if (edit.backrefs) return unchanged(lines)
   const at = lines.findLastIndex((_, nth) => standsAt(lines, nth, block))
   // The existing last line may lack a line break.
@@ -77,7 +81,7 @@ function withLine(lines: readonly string[], edit: LineEdit): EditedText {
   return insertAt(lines, insertionPoint(lines, edit) ?? lines.length, block)
 }
 
-/** Replaces a line, or all consecutive lines if they match. */
+/** Replaces the line at an index, or all lines of the block if they already are at this index. */
 function replaceAt(lines: readonly string[], at: number, block: readonly string[]): EditedText {
   const wanted = block.map(ended)
   const count = standsAt(lines, at, block) ? block.length : 1
@@ -88,7 +92,7 @@ function replaceAt(lines: readonly string[], at: number, block: readonly string[
   return { text, message: 'line replaced', found: 0 }
 }
 
-/** Whether lines occur consecutively in a text from a given line on, with any line ends. */
+/** Whether the lines of the block occur consecutively at an index; line ends are ignored. */
 function standsAt(lines: readonly string[], at: number, block: readonly string[]): boolean {
   return block.every((wanted, nth) => {
     const line = lines[at + nth]
@@ -112,7 +116,10 @@ function findMatch(
   return last
 }
 
-/** The line number before which the new line goes, if `insertafter` or `insertbefore` matches. */
+/**
+ * Returns the index of the line before which the new line is inserted; undefined if neither `insertafter` nor
+ * `insertbefore` matches.
+ */
 function insertionPoint(lines: readonly string[], edit: LineEdit): number | undefined {
   const pattern = edit.insertafter ?? edit.insertbefore
   if (pattern === undefined || pattern === 'EOF' || pattern === 'BOF') return undefined
@@ -134,7 +141,7 @@ function matcherOf({ regexp, search_string }: LineEdit): ((body: string) => unkn
 
 function insertAt(lines: readonly string[], at: number, block: readonly string[]): EditedText {
   const before = lines.slice(0, at)
-  // A last line that lacks its end must not run into the new one.
+  // Without a line feed at its end, the last line would be joined with the new one.
   const last = before.at(-1)
   if (last !== undefined && !/[\n\r]$/.test(last)) before[before.length - 1] = `${last}\n`
   const text = [...before, ...block.map(ended), ...lines.slice(at)].join('')
@@ -153,7 +160,7 @@ function linesOf(line: string): string[] {
   return withoutEnd(line).split('\n')
 }
 
-/** A text as a block of YAML gives it ends with a line break. */
+/** Removes the last line break: a string from a YAML block scalar ends with one. */
 function withoutEnd(line: string): string {
   return line.replace(/\r?\n$/, '')
 }

@@ -11,25 +11,25 @@ import {
 
 /** An edit of the rules of a PAM service. */
 export interface PamEdit {
-  /** Which rules it concerns; all of those with that name. */
+  /** The name of the rules to edit; several rules can have the same name. */
   readonly rule: PamRuleName
   readonly state: 'absent' | 'before' | 'after' | 'args_absent' | 'args_present' | 'updated'
-  /** For `before` and `after`, the whole name of the new rule; for `updated`, what differs. */
+  /** For `before` and `after`, the complete name of the new rule; for `updated`, the parts of the name that change. */
   readonly next: Partial<PamRuleName>
-  /** Undefined leaves the arguments of a rule that is updated. */
+  /** The arguments of the edit; with `updated`, undefined keeps those of the rule. */
   readonly args: readonly string[] | undefined
 }
 
-/** What an edit makes of a PAM service. */
+/** The result of an edit. */
 export interface EditedPam {
   readonly text: string
-  /** How many rules were changed, added or removed. */
+  /** The number of rules that were changed, added or removed. */
   readonly count: number
-  /** How many rules have the name. */
+  /** The number of rules with the name. */
   readonly matches: number
 }
 
-/** The text of a PAM service after an edit. Lines that the edit does not concern are kept byte for byte. */
+/** Edits the text of a PAM service. Lines that the edit does not concern are kept byte for byte. */
 export function editPam(text: string, edit: PamEdit): EditedPam {
   const lines = readPamService(text)
   const isIts = (line: PamLine) => line.rule !== undefined && isNamed(line.rule, edit.rule)
@@ -41,7 +41,7 @@ export function editPam(text: string, edit: PamEdit): EditedPam {
   return { text: count === 0 ? text : joinLines(edited.flat().map(line => line.text)), count, matches }
 }
 
-/** What replaces the line of a rule; the same line if nothing is to change. */
+/** Returns the lines that replace the line of a rule; the same object if nothing changes. */
 function editRule(line: PamLine, rule: PamRule, neighbour: PamRule | undefined, edit: PamEdit): PamLine[] {
   const { state, next, args } = edit
   if (state === 'absent') return []
@@ -60,19 +60,25 @@ function withArgs(rule: PamRule, { state, args = [] }: PamEdit): PamRule {
   return { ...rule, args: args.reduce(withArg, rule.args) }
 }
 
-/** Arguments with one more, which replaces the last one of the same key. */
+/** Adds an argument; it replaces the last one with the same key. */
 function withArg(args: readonly string[], added: string): readonly string[] {
   const key = keyOf(added)
   const at = args.findLastIndex(arg => (key === undefined ? arg === added : keyOf(arg) === key))
   return at === -1 ? [...args, added] : args.with(at, added)
 }
 
-/** The key of `key=value`, which may be in brackets: `[key=value with spaces]`. */
+/**
+ * Returns the key of an argument `key=value`, which may be in brackets: `[key=value with spaces]`. Undefined if it has
+ * none.
+ */
 function keyOf(arg: string): string | undefined {
   return /^\[?([^=]+)=/.exec(arg)?.[1]
 }
 
-/** The rule before or after a line, past comments and empty lines; undefined if another line is between them. */
+/**
+ * Returns the rule before or after a line, skipping comments and empty lines; undefined if the next other line is not a
+ * rule.
+ */
 function neighbourOf(lines: readonly PamLine[], at: number, state: PamEdit['state']): PamRule | undefined {
   const others = state === 'before' ? lines.slice(0, at).reverse() : lines.slice(at + 1)
   return others.find(({ text }) => !/^\s*(#|$)/.test(text))?.rule

@@ -1,8 +1,8 @@
 import { charactersOf, plainName } from '../../base/encodings.ts'
 
 /**
- * The bytes of a text in an encoding, by the names that Python has for it, such as `latin-1` and `cp1252`. Undefined if there is no
- * such encoding here. Throws EncodingError for a character that the encoding does not have.
+ * Encodes a string. `encoding` is a name that Python accepts, such as `latin-1` or `cp1252`. Undefined if Drover does
+ * not support the encoding. Throws EncodingError for a character that the encoding does not have.
  */
 export function encodeText(text: string, encoding: string): Buffer | undefined {
   const name = plainName(encoding)
@@ -15,7 +15,7 @@ export function encodeText(text: string, encoding: string): Buffer | undefined {
   return characters && byCharacters(text, characters, encoding)
 }
 
-/** A character that an encoding does not have. */
+/** The error for a character that an encoding does not have. */
 export class EncodingError extends Error {}
 
 const BYTE_ORDER_MARK = '\ufeff'

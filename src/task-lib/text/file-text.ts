@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 
-/** The bytes of a file as text that is edited. */
+/** The content of a file, decoded so that it can be edited as text. */
 export interface FileText {
   readonly text: string
-  /** The text of a param as it would be read from the file. */
+  /** Converts the string of a param to the form in which the file was decoded, so that the two can be compared. */
   readonly inFile: InFile
   readonly toBytes: (text: string) => Buffer
-  /** A text of the file as messages show it. */
+  /** Converts a string of the file to the form for messages. */
   readonly shown: (text: string) => string
 }
 
@@ -15,7 +15,7 @@ interface InFile {
   (text: string | undefined): string | undefined
 }
 
-/** The encodings of text files that a task may name, as Python names them. */
+/** The encodings that a task may set for a text file, under Python's names. */
 export const TEXT_ENCODINGS = [
   'utf-8',
   'utf8',
@@ -27,14 +27,14 @@ export const TEXT_ENCODINGS = [
 ] as const
 
 /**
- * How the bytes of a file are edited as text: as UTF-8 if they are UTF-8, otherwise byte for byte as Latin-1, and the texts of params
- * likewise.
+ * Decodes a file for editing: as UTF-8 if it is valid UTF-8, otherwise byte for byte as Latin-1. `inFile` converts the
+ * strings of params accordingly.
  */
 export function textOf(old: Buffer): FileText {
   return textIn(old, 'utf-8')
 }
 
-/** As `textOf`, for a file in a given encoding. */
+/** Decodes a file as `textOf` does, but in a given encoding. */
 export function textIn(old: Buffer, name: (typeof TEXT_ENCODINGS)[number]): FileText {
   const isBytes = /utf-?8|ascii/.test(name) && !isUtf8(old)
   const encoding = isBytes ? 'latin1' : nativeName(name)

@@ -1,10 +1,10 @@
 import { escapeOctal, unescapeOctal } from '../../base/octal-escapes.ts'
 import { joinLines, splitLines } from './lines.ts'
 
-/** A line of fstab(5), its fields without escapes. */
+/** An entry of fstab(5), with its fields unescaped. */
 export interface FstabEntry {
   readonly src: string
-  /** Where it is mounted; `none` for swap. */
+  /** The mount point; `none` for swap. */
   readonly path: string
   readonly fstype: string
   readonly opts: string
@@ -12,10 +12,13 @@ export interface FstabEntry {
   readonly passno: string
 }
 
-/** Which entries are meant: those of a path, and of what is mounted nowhere, such as swap, those of a source. */
+/**
+ * Selects entries by their mount point. Entries that are not mounted at a path, such as swap, are selected by their
+ * source too.
+ */
 export type FstabKey = Pick<FstabEntry, 'path'> & { readonly src?: string | undefined }
 
-/** The entries that are meant, in the order of the file. */
+/** Returns the selected entries, in the order of the file. */
 export function fstabEntries(text: string, key: FstabKey): readonly FstabEntry[] {
   return splitLines(text).flatMap(line => {
     const entry = entryIn(line)
@@ -23,7 +26,10 @@ export function fstabEntries(text: string, key: FstabKey): readonly FstabEntry[]
   })
 }
 
-/** The text with an entry in the place of those that are meant, or at the end. Entries that are right, and all other lines, stay as they are. */
+/**
+ * Replaces the entries that have the mount point of `wanted`, or adds it at the end. Entries that are already right and
+ * all other lines are kept.
+ */
 export function withFstabEntry(text: string, wanted: FstabEntry): string {
   const lines = splitLines(text)
   const next = lines.map(line => {
@@ -35,7 +41,7 @@ export function withFstabEntry(text: string, wanted: FstabEntry): string {
   return isThere && all.every((line, at) => line === lines[at]) ? text : joinLines(all)
 }
 
-/** The text without the entries that are meant. */
+/** Removes the selected entries. */
 export function withoutFstabEntry(text: string, key: FstabKey): string {
   const lines = splitLines(text)
   const next = lines.filter(line => {
@@ -45,7 +51,10 @@ export function withoutFstabEntry(text: string, key: FstabKey): string {
   return next.length === lines.length ? text : joinLines(next)
 }
 
-/** A line of fewer than four fields or more than six is none that mount reads, or only in part: it is left alone. */
+/**
+ * Parses a line; undefined for comments, and for lines with fewer than four or more than six fields, which mount does
+ * not read completely. Such lines are kept.
+ */
 function entryIn(line: string): FstabEntry | undefined {
   if (line.trim() === '' || line.trim().startsWith('#')) return undefined
   const fields = line.trim().split(/\s+/).map(unescapeOctal)

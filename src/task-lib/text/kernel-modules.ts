@@ -4,7 +4,7 @@ import { joinLines, splitLines } from './lines.ts'
 export interface ModuleFile {
   readonly path: string
   readonly text: string
-  /** Whether it is the file of the module. */
+  /** Whether this is the file in which Drover writes the settings of the module. */
   readonly isOwn: boolean
 }
 
@@ -14,7 +14,7 @@ interface Edit {
   readonly next: string
 }
 
-/** The edits after which the files of modules-load.d(5) load a module at boot, or do not. */
+/** Returns the edits that make the files of modules-load.d(5) load a module at boot, or stop loading it. */
 export function moduleLoadEdits(files: readonly ModuleFile[], name: string, isWanted: boolean): Edit[] {
   const isIts = (line: string): boolean => isNamed(line.trim(), name)
   const isLoaded = files.some(({ text }) => text.split('\n').some(isIts))
@@ -22,7 +22,7 @@ export function moduleLoadEdits(files: readonly ModuleFile[], name: string, isWa
   return files.flatMap(file => edited(file, isIts, isWanted && file.isOwn ? [name] : []))
 }
 
-/** The edits after which the files of modprobe.d(5) give a module these settings and no others. */
+/** Returns the edits that make the files of modprobe.d(5) give a module exactly these settings. */
 export function moduleOptionEdits(
   files: readonly ModuleFile[],
   name: string,
@@ -37,7 +37,7 @@ export function moduleOptionEdits(
   return files.flatMap(file => edited(file, isIts, file.isOwn ? lines : []))
 }
 
-/** The name that the kernel gives a module: it has `_`, whatever the file of the module is named. */
+/** Returns the kernel's name of a module, which has `_` instead of `-`, regardless of the file name. */
 export function plainModule(name: string): string {
   return name.replaceAll('-', '_')
 }
@@ -46,18 +46,21 @@ function isNamed(word: string, name: string): boolean {
   return plainModule(word) === plainModule(name)
 }
 
-/** The settings that a line of modprobe.d(5) gives to a module. */
+/** Returns the settings that a line of modprobe.d(5) gives to a module. */
 function settingsIn(line: string, name: string): string[] {
   const [command, module = '', ...settings] = moduleSettings(line.replace(/#.*/, ''))
   return command === 'options' && isNamed(module, name) ? settings : []
 }
 
-/** The words of a text with settings of a module, such as `numdummies=2`. */
+/** Splits a string of module settings, such as `numdummies=2`, into words. */
 export function moduleSettings(text: string): string[] {
   return text.split(/\s+/).filter(word => word !== '')
 }
 
-/** The edit that comments out some lines and adds others; none if that changes nothing. */
+/**
+ * Returns the edit that comments out the lines for which `isOff` is true and appends `more`; none if that changes
+ * nothing.
+ */
 function edited(
   { path, text }: ModuleFile,
   isOff: (line: string) => boolean,

@@ -5,13 +5,13 @@ import { joinLines, splitLines } from './lines.ts'
 interface KnownHost {
   /** `@cert-authority`, `@revoked` or empty. */
   readonly marker: string
-  /** Names separated by commas, or one name as a hash. */
+  /** Host names separated by commas, or one hashed name. */
   readonly hosts: string
   readonly type: string
   readonly blob: string
 }
 
-/** The host keys in a text, one per line; undefined if a line that is no comment has none. */
+/** Parses host keys, one per line; undefined if a line is neither a host key nor a comment. */
 export function readKnownHosts(text: string): readonly KnownHost[] | undefined {
   const found = text
     .split('\n')
@@ -20,7 +20,7 @@ export function readKnownHosts(text: string): readonly KnownHost[] | undefined {
   return found.every(each => each !== undefined) ? found : undefined
 }
 
-/** Whether the names of a line, which may be a hash or patterns, include that host. */
+/** Whether a line is for this host. Its names may be patterns or a hash. */
 export function namesHost({ hosts }: KnownHost, host: string): boolean {
   if (hosts.startsWith('|1|')) {
     const [, , salt = '', hash] = hosts.split('|')
@@ -30,7 +30,10 @@ export function namesHost({ hosts }: KnownHost, host: string): boolean {
   return matching.length > 0 && matching.every(pattern => !pattern.startsWith('!'))
 }
 
-/** The line of a key, its name as a hash if that is wanted. The salt comes from name and key: the same line every time. */
+/**
+ * Returns the line of a key, with a hashed name if `isHashed`. The salt is derived from name and key, so that the line
+ * is the same every time.
+ */
 function showKnownHost(key: KnownHost, host: string, isHashed: boolean): string {
   const { marker, type, blob } = key
   const salt = createHmac('sha1', blob).update(host).digest()
@@ -39,8 +42,8 @@ function showKnownHost(key: KnownHost, host: string, isHashed: boolean): string 
 }
 
 /**
- * The text of a known_hosts file in which a host has these keys, each instead of another one of its type, as their lines show them;
- * or without them; or, with no keys at all, without any line of the host.
+ * Edits the keys of a host in the text of a known_hosts file. Each wanted key replaces another key of the same type.
+ * With `isAbsent`, removes these keys or, if none are given, all lines of the host.
  */
 export function editKnownHosts(
   text: string,
@@ -87,7 +90,7 @@ function bothHashed(one: KnownHost, other: KnownHost): boolean {
   return one.hosts.startsWith('|1|') && other.hosts.startsWith('|1|')
 }
 
-/** `*` stands for any characters and `?` for one. */
+/** Whether a host matches a pattern, in which `*` matches any characters and `?` one character. */
 function matches(pattern: string, host: string): boolean {
   const source = pattern
     .toLowerCase()

@@ -1,6 +1,8 @@
 import { splitLines } from './lines.ts'
 
-/** What names a rule of a PAM service, see pam.d(5). A control in brackets has one space between its parts. */
+/**
+ * The parts that identify a rule of a PAM service, see pam.d(5). A control in brackets has one space between its parts.
+ */
 export interface PamRuleName {
   readonly type: string
   readonly control: string
@@ -14,22 +16,25 @@ export interface PamRule extends PamRuleName {
   readonly comment: string
 }
 
-/** A line of a PAM service, or several that backslashes join. */
+/** A line of a PAM service, or several lines joined by backslashes. */
 export interface PamLine {
   /** As it is written, without the last line break. */
   readonly text: string
-  /** Absent if the line is empty, a comment, an `@include`, or nothing that PAM reads. */
+  /** Absent if the line is empty, a comment, an `@include`, or a line that PAM cannot parse. */
   readonly rule?: PamRule
 }
 
+/** The types of rules; with `-` before it, a missing module is not logged. Source: pam.d(5). */
 export const PAM_TYPES = ['account', 'auth', 'password', 'session'].flatMap(type => [type, `-${type}`])
 
-/** A control in brackets, or another word. An argument in brackets may have spaces; `\]` does not end it. */
+/**
+ * Matches a control or an argument: a word, or a bracketed expression, which may contain spaces; `\]` does not end it.
+ */
 const PART = String.raw`\[(?:\\.|[^\]\\])*\]|\S+`
 
 const RULE = new RegExp(String.raw`^\s*(-?(?:account|auth|password|session))\s+(${PART})\s+(\S+)(.*)$`, 's')
 
-/** The lines of the text of a PAM service; those that PAM does not read are kept as they are. */
+/** Parses the text of a PAM service into lines. Lines that PAM does not read are kept as they are. */
 export function readPamService(text: string): PamLine[] {
   return joinContinued(splitLines(text)).map(line => {
     const rule = readRule(line)
@@ -37,19 +42,19 @@ export function readPamService(text: string): PamLine[] {
   })
 }
 
-/** The line of a rule, in the columns of Ansible's module `pamd`. */
+/** Formats a rule in the columns of Ansible's module `pamd`. */
 export function pamLine(rule: PamRule): PamLine {
   const { type, control, path, args, comment } = rule
   const words = [`${type.padEnd(10)} ${control}`, path, ...args, ...(comment === '' ? [] : [comment])]
   return { text: words.join(' '), rule }
 }
 
-/** The arguments of a module in a text; one in brackets may contain spaces. */
+/** Splits the arguments of a PAM module; an argument in brackets may contain spaces. */
 export function splitPamArgs(text: string): string[] {
   return text.match(new RegExp(PART, 'g')) ?? []
 }
 
-/** A control as rules are compared: in brackets, without the spaces that PAM ignores. */
+/** Normalizes a control for comparison: in brackets, it removes the spaces that PAM ignores. */
 export function plainControl(control: string): string {
   if (!control.startsWith('[')) return control
   const parts = control.slice(1, -1).trim()

@@ -1,5 +1,6 @@
 import { lengthOfMask, parseAddress, subnetOf } from '../../base/ip-address.ts'
 
+/** The types of connections for which a rule can be. */
 export const HBA_TYPES = ['local', 'host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc'] as const
 
 /** A rule of pg_hba.conf. Source: PostgreSQL, "The pg_hba.conf File". */
@@ -7,35 +8,38 @@ export interface HbaRule {
   readonly type: (typeof HBA_TYPES)[number]
   readonly db: string
   readonly usr: string
-  /** None for `local`; of a network, its first address and the length of its prefix. */
+  /** Absent for `local`. A network is its first address and its prefix length. */
   readonly src?: string | undefined
   readonly method: string
   readonly options?: string | undefined
-  /** What comes behind `#`. */
+  /** The text after `#`. */
   readonly comment?: string | undefined
 }
 
-/** What becomes of the rules that a task names. */
+/** The changes that a task requests. */
 export interface HbaEdit {
   readonly changes: readonly { readonly rule: HbaRule; readonly isPresent: boolean }[]
   /** Whether all other rules are removed. */
   readonly overwrite: boolean
 }
 
-/** A line, or several that backslashes join, with their ends; `rule` is undefined for comments and all else. */
+/**
+ * A line, or several lines joined by backslashes, with their line ends. `rule` is undefined for lines without a rule,
+ * such as comments.
+ */
 interface HbaLine {
   readonly text: string
   readonly rule?: HbaRule | undefined
 }
 
-/** The rules in a file, in its order. */
+/** Parses the rules of a pg_hba.conf, in the order of the file. */
 export function hbaRules(text: string): HbaRule[] {
   return readLines(text).flatMap(({ rule }) => (rule === undefined ? [] : [rule]))
 }
 
 /**
- * Changes rules in the text of a pg_hba.conf. A rule takes the place of one for the same source, database and user. A new one comes
- * before the first that is less specific. All other lines stay as they are.
+ * Edits rules in the text of a pg_hba.conf. A rule replaces the one for the same source, database and user; a new rule
+ * is inserted before the first one that is less specific. All other lines are kept.
  */
 export function editHba(text: string, { changes, overwrite }: HbaEdit): string {
   const all = readLines(text)
@@ -49,21 +53,24 @@ export function editHba(text: string, { changes, overwrite }: HbaEdit): string {
   return lines.map(line => line.text).join('')
 }
 
-/** An address with its mask as a network, or the name of a host, as `HbaRule` has it; undefined if the mask does not fit. */
+/**
+ * Converts an address, with or without a mask, to the form of `src` in `HbaRule`; a host name is returned unchanged.
+ * Undefined if the mask is not valid for the address.
+ */
 export function hbaSource(address: string, netmask?: string): string | undefined {
   const network = parseAddress(netmask === undefined ? address : `${address}/${prefixOfMask(netmask)}`)
   if (network === undefined) return netmask === undefined ? address : undefined
   return subnetOf(network)
 }
 
-/** The number of ones that a mask begins with; the mask itself if it is none, or one of IPv4. */
+/** Returns the prefix length of an IPv6 mask; other masks are returned unchanged. */
 function prefixOfMask(netmask: string): string {
   const mask = parseAddress(netmask)
   const length = mask?.version === 6 ? lengthOfMask(mask) : undefined
   return length === undefined ? netmask : String(length)
 }
 
-/** A list of names, or one: what is in quotes is one name, whatever is in it. */
+/** Matches one name or a list of names; a quoted part may contain any character except a line feed. */
 export const HBA_WORD = /^(?:"[^"\n]*"|[^\s"#])+$/
 
 function readLines(text: string): HbaLine[] {
@@ -71,7 +78,7 @@ function readLines(text: string): HbaLine[] {
   return lines.map(line => ({ text: line, rule: readRule(line) }))
 }
 
-/** Undefined for a comment, and for what is no rule: an empty line, `include`, an unknown type. */
+/** Parses a line; undefined for a line without a rule: a comment, an empty line, `include`, an unknown type. */
 function readRule(line: string): HbaRule | undefined {
   const joined = line.replace(/\\\r?\n/g, ' ').trim()
   const [rule = ''] = /^(?:"[^"]*"|[^"#])*/.exec(joined) ?? []
@@ -90,7 +97,7 @@ function readRule(line: string): HbaRule | undefined {
   }
 }
 
-/** Takes the address, and its mask if there is one, from the words after the user. */
+/** Removes the address, and its mask if there is one, from the words after the user, and returns them as `src`. */
 function takeSource(words: string[]): { readonly src: string } | undefined {
   const [address, mask] = words
   if (address === undefined) return undefined
@@ -112,7 +119,10 @@ function withRule(lines: readonly HbaLine[], rule: HbaRule): HbaLine[] {
   return [...withEnd(left.slice(0, at)), lineOf(rule), ...left.slice(at)]
 }
 
-/** Behind the rule before the first that is less specific, so that its comments stay above it; without one, right before that. */
+/**
+ * Returns the index for a new rule: after the rule that precedes the first less specific one, so that the comments of
+ * the latter stay above it. If no rule precedes it, directly before the first less specific one.
+ */
 function placeFor(lines: readonly HbaLine[], rule: HbaRule): number {
   const next = lines.findIndex(line => line.rule !== undefined && comesBefore(rule, line.rule))
   const before = next < 0 ? lines : lines.slice(0, next)
@@ -121,7 +131,7 @@ function placeFor(lines: readonly HbaLine[], rule: HbaRule): number {
   return before.length
 }
 
-/** A last line that lacks its end must not run into what comes after it. */
+/** Adds a missing line feed to the last line, so that it is not joined with the next one. */
 function withEnd(lines: readonly HbaLine[]): HbaLine[] {
   const last = lines.at(-1)
   if (last === undefined || last.text.endsWith('\n')) return [...lines]
@@ -135,13 +145,13 @@ function lineOf(rule: HbaRule): HbaLine {
   return { text: `${words.join('\t')}${end}\n`, rule }
 }
 
-/** Types of connections of which none is of both. */
+/** Pairs of types that exclude each other: no connection is of both types. */
 const OPPOSITES: readonly (readonly [string, string])[] = [
   ['hostssl', 'hostnossl'],
   ['hostgssenc', 'hostnogssenc'],
 ]
 
-/** Whether two rules are for the same source, database and user, so that one takes the place of the other. */
+/** Whether two rules are for the same source, database and user, so that one replaces the other. */
 function isSamePlace(one: HbaRule, other: HbaRule): boolean {
   const types = [one.type, other.type]
   if (OPPOSITES.some(pair => pair.every(type => types.includes(type as HbaRule['type'])))) return false
@@ -165,7 +175,10 @@ function weightsOf({ src, db, usr }: HbaRule): number[] {
   return [-sourceWeight(src), databaseWeight(db), usr === 'all' ? 1_000_000 : 1]
 }
 
-/** The length of the prefix on the scale of IPv6, and such numbers for what is no network. */
+/**
+ * Returns how specific a source is: the prefix length, scaled to IPv6, or a comparable number for a source that is not
+ * a network.
+ */
 function sourceWeight(src: string | undefined): number {
   if (src === undefined) return 130
   const network = parseAddress(src)

@@ -1,7 +1,7 @@
 import { compileRegex, expandReplacement } from '../../base/python-regex.ts'
 import { withinTime } from '../../base/time-limit.ts'
 
-/** What `replace` asks of a text, under its param names. */
+/** The edit that a `replace` task requests, under the names of its params. */
 export interface Replacement {
   readonly regexp: string
   readonly replace: string
@@ -10,8 +10,8 @@ export interface Replacement {
 }
 
 /**
- * Replaces all matches in a text, or in the section between `after` and `before`; undefined if there is no such section. Throws
- * SyntaxError for a reference to a group that does not exist, InputError if it takes too long.
+ * Replaces all matches in a string, or only in the section between `after` and `before`; undefined if there is no such
+ * section. Throws SyntaxError for a reference to a group that does not exist, InputError if a pattern takes too long.
  */
 export function replaceMatches(
   text: string,
@@ -31,7 +31,9 @@ export function replaceMatches(
   })
 }
 
-/** As in Ansible, `after` is searched first, and `before` from there on. */
+/**
+ * Finds the section between `after` and `before`. As in Ansible, `after` is searched first, and `before` from there on.
+ */
 function sectionOf(
   text: string,
   { after, before }: Replacement,
@@ -44,7 +46,7 @@ function sectionOf(
   return start === undefined || end === undefined ? undefined : { start, end }
 }
 
-/** The match that a replacer function is given, as `exec` would return it. */
+/** Converts the arguments of a replacer function to the match that `exec` would return. */
 function matchOf(given: readonly unknown[]): RegExpExecArray {
   const groups = typeof given.at(-1) === 'object' ? given.at(-1) : undefined
   const count = given.length - (groups === undefined ? 2 : 3)

@@ -1,8 +1,8 @@
 import { joinLines, splitLines } from './lines.ts'
 
 /**
- * The text of a sysctl.conf with a setting at its value, or without it if that is null. The first line that sets it is replaced and
- * further ones are removed; all other lines stay as they are.
+ * Sets a setting in the text of a sysctl.conf, or removes it if `value` is null. The first line that sets it is
+ * replaced and others are removed; all other lines are kept.
  */
 export function setKernelSetting(text: string, name: string, value: string | null): string {
   const wanted = settingPath(name)
@@ -28,8 +28,8 @@ function valueIn(line: string): string {
 }
 
 /**
- * The path of a setting below /proc/sys. The first separator in its name says which of `.` and `/` separates: the other one is part of a
- * name, as in `eth0.1`.
+ * Returns the path of a setting below /proc/sys. The first `.` or `/` in its name is the separator; the other character
+ * is then part of a name, as in `eth0.1`.
  */
 export function settingPath(name: string): string {
   const isSlashed = /[./]/.exec(name)?.[0] === '/'

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 
-/** The most that a diff is made of, in bytes; as Ansible's. */
+/** The maximum size of a file that is shown in a diff, in bytes, as in Ansible. */
 export const MAX_DIFF = 104_448
 
 /**
- * The texts of a change for a diff, or nothing if one is binary, over 100 KB, or looks like a secret (a private
- * key, password hashes). `null` means that the file does not exist.
+ * Returns the `text` of a change, for its diff; an empty object if one of the texts is binary, larger than `MAX_DIFF`,
+ * or looks like a secret (a private key, password hashes). `null` means that the file does not exist.
  */
 export function textChange(
   before: Buffer | string | null,
@@ -15,7 +15,7 @@ export function textChange(
   return old === undefined || next === undefined ? {} : { text: { before: old, after: next } }
 }
 
-/** True for text that must not be shown: private keys in their usual wrappings, age identities, password hashes. */
+/** Whether a text must not be shown: private keys in their usual encodings, age identities, password hashes. */
 function looksSecret(text: string): boolean {
   return SECRET_LOOKS.some(look => look.test(text))
 }

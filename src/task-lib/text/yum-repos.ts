@@ -2,8 +2,9 @@
 export type RepoSettings = readonly (readonly [name: string, value: string])[]
 
 /**
- * Sets a repository in the text of a `.repo` file: its section is replaced if a setting differs, or added at the end. Other sections and
- * the comments between them stay. Format: yum.conf(5); what is written has the form of Python's `configparser`, as Ansible writes it.
+ * Sets a repository in the text of a `.repo` file: its section is replaced if a setting differs, or added at the end.
+ * Other sections and the comments between them are kept. Format: yum.conf(5), written as Python's `configparser` and so
+ * Ansible write it.
  */
 export function withRepo(text: string, id: string, settings: RepoSettings): string {
   const parts = sectionsOf(text)
@@ -17,7 +18,7 @@ export function withRepo(text: string, id: string, settings: RepoSettings): stri
     .join('')
 }
 
-/** The same text without that repository; null if no section is left. */
+/** Removes a repository from the text of a `.repo` file; null if no section is left. */
 export function withoutRepo(text: string, id: string): string | null {
   const parts = sectionsOf(text)
   if (!parts.some(part => part.id === id)) return text
@@ -25,17 +26,17 @@ export function withoutRepo(text: string, id: string): string | null {
   return parts.map(({ id: each, body, tail }) => (each === id ? commentsIn(tail) : body + tail)).join('')
 }
 
-/** A tail with comments; blank lines alone go with their section. */
+/** Returns the tail of a removed section if it contains comments; blank lines alone are removed. */
 function commentsIn(tail: string): string {
   return tail.trim() === '' ? '' : tail
 }
 
 interface Section {
-  /** Absent for what comes before the first section. */
+  /** Absent for the lines before the first section. */
   readonly id?: string
-  /** The lines of the section, its header first. */
+  /** The lines of the section, starting with its header. */
   readonly body: string
-  /** Blank lines and comments at its end, which belong to what comes after. */
+  /** Blank lines and comments after the section, which belong to the next one. */
   readonly tail: string
 }
 

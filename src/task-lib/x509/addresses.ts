@@ -1,18 +1,18 @@
 import { isIP } from 'node:net'
 import type { Address } from '../../base/ip-address.ts'
 
-/** The four or sixteen bytes of an address. */
+/** Returns the four or sixteen bytes of an address. */
 export function addressBytes({ value, version }: Pick<Address, 'value' | 'version'>): Buffer {
   return Buffer.from(value.toString(16).padStart(version === 4 ? 8 : 32, '0'), 'hex')
 }
 
-/** An address of four or sixteen bytes as text. */
+/** Converts the four or sixteen bytes of an address to a string. */
 export function addressText(bytes: Buffer): string {
   if (bytes.length === 4) return [...bytes].join('.')
   return canonicalHost(bytes.toString('hex').replace(/(.{4})(?=.)/g, '$1:'))
 }
 
-/** A name or address in the one form in which certificates are compared: IPv6 addresses have several. */
+/** Normalizes a host name or address for comparison: IPv6 addresses can be written in several ways. */
 export function canonicalHost(host: string): string {
   return isIP(host) === 6 ? new URL(`http://[${host}]/`).hostname.slice(1, -1) : host
 }

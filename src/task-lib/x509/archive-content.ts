@@ -2,7 +2,9 @@ import { privateKeyFile } from './new-key.ts'
 import type { Archive } from './read-pkcs12.ts'
 import { pemText } from './write-der.ts'
 
-/** The key, its certificate and the others in PEM, as Ansible's module writes them. */
+/**
+ * Returns the key, its certificate and the other certificates of an archive in PEM, as Ansible's module writes them.
+ */
 export function archivePem({ key, certificate, others }: Archive): Buffer {
   const isTraditional = key?.asymmetricKeyType === 'rsa' || key?.asymmetricKeyType === 'ec'
   const parts = [
@@ -12,7 +14,7 @@ export function archivePem({ key, certificate, others }: Archive): Buffer {
   return Buffer.from(parts.join(''))
 }
 
-/** Whether two archives hold the same; the other certificates may be in any order. */
+/** Whether two archives have the same content; the order of the other certificates does not matter. */
 export function isSameArchive(some: Archive, other: Archive): boolean {
   const ownPem = (archive: Archive): Buffer => archivePem({ ...archive, others: [] })
   const othersText = ({ others }: Archive): string =>

@@ -6,7 +6,7 @@ import { askFile, unknownPart } from './ask-file.ts'
 import { askPrivateKey, hasPrivateKey, type PrivateKeyParams } from './ask-key.ts'
 import { type Archive, readPkcs12 } from './read-pkcs12.ts'
 
-/** Which key and certificates an archive is to hold, by their paths on the host. */
+/** The params that name the key and the certificates of an archive, by their paths on the host. */
 export interface ArchiveParams extends PrivateKeyParams {
   readonly certificate_path?: string | undefined
   readonly other_certificates: readonly string[]
@@ -15,8 +15,9 @@ export interface ArchiveParams extends PrivateKeyParams {
 }
 
 /**
- * What a task puts into an archive. An `Unknown` in a dry run if an earlier task would make part of it; `isMade` says whether from
- * scratch. Throws TaskError if something does not exist, cannot be read, or does not belong together.
+ * Reads what a task puts into an archive. In a dry run, returns an `Unknown` if an earlier task would change part of
+ * it; `isMade` says whether that is created from scratch. Throws TaskError if something does not exist, cannot be read,
+ * or does not belong together.
  */
 export async function askArchive(host: ReadHost, params: ArchiveParams): Promise<Archive | Unknown> {
   const [key, own, ...others] = await Promise.all([
@@ -40,7 +41,10 @@ export async function askArchive(host: ReadHost, params: ArchiveParams): Promise
   }
 }
 
-/** What a file that is to be parsed holds. An `Unknown` in a dry run if an earlier task would change it. Throws TaskError if it is no archive. */
+/**
+ * Reads the archive that `action: parse` converts. In a dry run, returns an `Unknown` if an earlier task would change
+ * it. Throws TaskError if it is not an archive.
+ */
 export async function askParsed(host: ReadHost, src: string, passphrase: string): Promise<Archive | Unknown> {
   const bytes = await askFile(host, src, 'archive')
   if (bytes instanceof Unknown) return bytes
@@ -49,7 +53,7 @@ export async function askParsed(host: ReadHost, src: string, passphrase: string)
   throw new TaskError(`\`${src}\` cannot be read as a PKCS #12 archive`, { hint: 'is `passphrase` right?' })
 }
 
-/** The certificates of a file, at least one. */
+/** Reads the certificates of a PEM file. Throws TaskError if there is none. */
 async function askCertificates(host: ReadHost, path: string): Promise<X509Certificate[] | Unknown> {
   const bytes = await askFile(host, path, 'certificate')
   if (bytes instanceof Unknown) return bytes

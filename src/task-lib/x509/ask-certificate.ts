@@ -11,8 +11,9 @@ import { publicDer } from './fingerprints.ts'
 import { readSigningRequest, type SigningRequest } from './request.ts'
 
 /**
- * What a task makes a certificate of. An `Unknown` in a dry run if an earlier task would make part of it; `isMade` says whether from
- * scratch. Throws TaskError if something does not exist, cannot be read, or does not belong together.
+ * Reads the keys, request and authority from which a task creates a certificate. In a dry run, returns an `Unknown` if
+ * an earlier task would change one of them; `isMade` says whether that is created from scratch. Throws TaskError if
+ * something does not exist, cannot be read, or does not belong together.
  */
 export async function askWanted(host: ReadHost, params: CertificateFields): Promise<Wanted | Unknown> {
   const isOwn = params.provider === 'ownca'

@@ -8,7 +8,7 @@ import { orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { absolutePath } from '../absolute-path.ts'
 import { readPrivateKey } from './private-key.ts'
 
-/** The params by which task types name a private key on the host, or have it. */
+/** The params for a private key: its path on the host, or its content. */
 export const privateKeyParams = {
   privatekey_path: hostPath()
     .optional()
@@ -24,17 +24,17 @@ export const privateKeyParams = {
     .meta({ secret: true, examples: ['{{key_passphrase}}'] }),
 }
 
-/** How a task names a private key. */
+/** The params of a task that name its private key. */
 export type PrivateKeyParams = Partial<z.output<z.ZodObject<typeof privateKeyParams>>>
 
-/** Whether a task names a private key. */
+/** Whether a private key is set. */
 export function hasPrivateKey({ privatekey_path, privatekey_content }: PrivateKeyParams): boolean {
   return (privatekey_path ?? privatekey_content) !== undefined
 }
 
 /**
- * The private key that a task signs with. Unknown in a dry run if an earlier task would make or change it; `isMade` says which. Throws
- * TaskError if it does not exist or cannot be read.
+ * Reads the private key with which a task signs. In a dry run, returns an `Unknown` if an earlier task would change it;
+ * `isMade` says whether it is created from scratch. Throws TaskError if it does not exist or cannot be read.
  */
 export async function askPrivateKey(
   host: ReadHost,

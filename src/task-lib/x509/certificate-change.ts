@@ -7,31 +7,31 @@ import { subjectFields } from './names.ts'
 import type { SigningRequest } from './request.ts'
 import { derWriter } from './write-der.ts'
 
-/** When a certificate gets an identifier of its key that its request does not have. */
+/** When a certificate gets a subject key identifier that its request does not contain. */
 export const SUBJECT_KEY_CHOICES = ['create_if_not_provided', 'always_create', 'never_create'] as const
 
-/** What a certificate is made of. */
+/** The parts from which a certificate is created. */
 export interface Wanted {
-  /** What it is for; undefined if a task has only a key. */
+  /** The signing request; undefined if the task has only a key. */
   readonly request: SigningRequest | undefined
-  /** The key that signs it. */
+  /** The key that signs the certificate. */
   readonly signer: KeyObject
-  /** The authority's certificate; undefined for one that signs itself. */
+  /** The authority's certificate; undefined for a self-signed certificate. */
   readonly authority: Certificate | undefined
   readonly subjectKey: (typeof SUBJECT_KEY_CHOICES)[number]
-  /** Whether the certificate names the authority's key. */
+  /** Whether the certificate contains the identifier of the authority's key. */
   readonly namesAuthority: boolean
 }
 
-/** The subject without any field, in DER. */
+/** A subject without fields, in DER. */
 const NO_SUBJECT = Buffer.from('3000', 'hex')
 
-/** The subject in DER and the public key that a certificate is for. */
+/** Returns the subject (in DER) and the public key of the certificate. */
 export function holderOf({ request, signer }: Wanted): { subject: Buffer; publicKey: KeyObject } {
   return { subject: request?.subject ?? NO_SUBJECT, publicKey: request?.publicKey ?? createPublicKey(signer) }
 }
 
-/** The extensions that a certificate should have: those of its request, and identifiers of keys. */
+/** Returns the extensions that a certificate should have: those of its request, and key identifiers. */
 export async function certificateExtensions(wanted: Wanted): Promise<Extension[]> {
   const write = await derWriter()
   const { request, authority, subjectKey, namesAuthority } = wanted
@@ -59,13 +59,16 @@ export async function certificateExtensions(wanted: Wanted): Promise<Extension[]
   ]
 }
 
-/** The identifier of the authority's key: as its certificate has it, otherwise made from the key. */
+/** Returns the identifier of the authority's key: the one in its certificate, otherwise one derived from the key. */
 function authorityKey({ extensions, publicKey }: Certificate): Buffer {
   const own = extensionOf(extensions, EXTENSIONS.subjectKeyIdentifier)
   return own ? readDer(own.value).content : keyIdentifier(publicDer(publicKey))
 }
 
-/** What of a certificate is not as wanted, as words; undefined is a file that is no certificate. */
+/**
+ * Compares a certificate with the desired one and returns the names of the differing parts. `found` is undefined for a
+ * file that is not a certificate.
+ */
 export async function compareWithWanted(
   found: Certificate | undefined,
   wanted: Wanted,
@@ -89,7 +92,7 @@ export async function compareWithWanted(
 
 function isSameName(some: Buffer, other: Buffer): boolean {
   const [one, another] = [some, other].map(name =>
-    // The kinds of text may differ, not the sets.
+    // The string types may differ, but not the grouping of fields in sets.
     JSON.stringify([
       childrenOf(readDer(name)).map(set => childrenOf(set).length),
       subjectFields(name).map(({ identifier, value }) => [identifier, value]),

@@ -12,7 +12,7 @@ import { numberOf } from './numbers.ts'
 import { signatureName } from './signatures.ts'
 import { timeText } from './times.ts'
 
-/** A certificate as changes show it. */
+/** Returns the fields of a certificate that changes show. */
 export function describedCertificate({ subject, issuer, notAfter }: Certificate): Record<string, Json> {
   const [shown, by] = [subject, issuer].map(name =>
     subjectFields(name).map(each => `${each.name}=${each.value}`),
@@ -20,7 +20,7 @@ export function describedCertificate({ subject, issuer, notAfter }: Certificate)
   return { subject: shown ?? [], issuer: by ?? [], not_after: timeText(notAfter) }
 }
 
-/** All of a certificate under Ansible's names, at a time in milliseconds. */
+/** Returns all fields of a certificate under Ansible's names. `now` is in milliseconds. */
 export function certificateInfo(certificate: Certificate, now: number): Record<string, unknown> {
   const { subject, issuer, publicKey, extensions, notBefore, notAfter, der } = certificate
   const [own, by] = [subject, issuer].map(name => subjectFields(name).map(each => [each.name, each.value]))
@@ -53,7 +53,7 @@ export function certificateInfo(certificate: Certificate, now: number): Record<s
   }
 }
 
-/** The extensions that are lists, each with whether it is critical. */
+/** Returns the fields of extensions that are lists, each with a field that says whether the extension is critical. */
 function listsOf({ extensions }: Certificate): Record<string, unknown> {
   const shown = (name: string, identifier: string, show: (value: Der) => unknown) => {
     const found = extensionOf(extensions, identifier)
@@ -100,7 +100,7 @@ function identifiersOf({ extensions }: Certificate): Record<string, unknown> {
   }
 }
 
-/** The first URI of an access method. Source: RFC 5280, 4.2.2.1. */
+/** Returns the first URI for an access method; null if there is none. Source: RFC 5280, 4.2.2.1. */
 function accessUri({ extensions }: Certificate, method: string): string | null {
   const found = extensionOf(extensions, EXTENSIONS.authorityInfoAccess)
   for (const each of found ? childrenOf(readDer(found.value)) : []) {
@@ -111,7 +111,7 @@ function accessUri({ extensions }: Certificate, method: string): string | null {
   return null
 }
 
-/** The numbers of a public key; those that a number of JavaScript cannot hold as text. */
+/** Returns the numbers of a public key; those that a JavaScript number cannot represent exactly are strings. */
 function keyData(key: KeyObject): Record<string, unknown> {
   const described = describedKey(key)
   if (described.type !== 'RSA' && described.type !== 'ECC') return {}
@@ -122,7 +122,7 @@ function keyData(key: KeyObject): Record<string, unknown> {
   return { curve: described.curve, ...numbers, exponent_size: Number(bits) }
 }
 
-/** Curves that JWK does not have give no numbers. */
+/** Returns the numbers of a key in JWK form; an empty object for curves that JWK does not support. */
 function publicNumbers(key: KeyObject) {
   try {
     return key.export({ format: 'jwk' })

@@ -6,7 +6,7 @@ import { SUBJECT_KEY_CHOICES } from './certificate-change.ts'
 import { SIGNATURE_DIGESTS } from './signatures.ts'
 import { isRelativeTime, timeOf } from './times.ts'
 
-/** A time as certificates have it. */
+/** Returns the schema of a time: relative (`+52w`) or absolute (`20300101120000Z`). */
 export function timeParam() {
   return text().refine(
     time => timeOf(time, 0) !== undefined,
@@ -14,7 +14,7 @@ export function timeParam() {
   )
 }
 
-/** The params that both ways to sign a certificate have, under the names that begin with `prefix`. */
+/** Returns the params that `selfsigned` and `ownca` share; their names begin with `prefix`. */
 function signingParams<P extends 'selfsigned' | 'ownca'>(prefix: P) {
   const params = {
     version: number()
@@ -48,7 +48,7 @@ function signingParams<P extends 'selfsigned' | 'ownca'>(prefix: P) {
   return Object.fromEntries(named) as Params
 }
 
-/** The params that say what a certificate is made of. */
+/** The params that describe a certificate. */
 export const certificateFields = {
   provider: z
     .enum(['selfsigned', 'ownca', 'acme', 'entrust'])
@@ -102,12 +102,12 @@ export const certificateFields = {
 
 const shape = z.object(certificateFields)
 
-/** What a task asks of a certificate. */
+/** The validated params that describe a certificate. */
 export type CertificateFields = z.output<typeof shape>
 
 type Checked = CertificateFields & { readonly state: 'present' | 'absent' }
 
-/** Adds the rules for params that do not go together to a schema with `certificateFields` and `state`. */
+/** Adds the rules for params that exclude or require each other to a schema with `certificateFields` and `state`. */
 export function withCertificateRules<S extends z.ZodType<Checked>>(schema: S): S {
   const needs = (provider: Checked['provider'], path: keyof Checked, content: keyof Checked) => {
     const isRight = (params: Checked): boolean =>
@@ -148,7 +148,7 @@ export function withCertificateRules<S extends z.ZodType<Checked>>(schema: S): S
     })
 }
 
-/** When a certificate begins to be valid and expires, as a task has it. */
+/** Returns the params for the begin and the end of a certificate's validity. */
 export function timesIn(params: CertificateFields): readonly [notBefore: string, notAfter: string] {
   return params.provider === 'ownca'
     ? [params.ownca_not_before, params.ownca_not_after]

@@ -6,9 +6,9 @@ import { writeExtension } from './request.ts'
 import { isSignedBy, signatureAlgorithm, signedDer, writeAlgorithm } from './signatures.ts'
 import { derWriter, pemText } from './write-der.ts'
 
-/** A certificate that was read. */
+/** A parsed certificate. */
 export interface Certificate {
-  /** All of it, in DER. */
+  /** The whole certificate, in DER. */
   readonly der: Buffer
   /** In DER. */
   readonly subject: Buffer
@@ -16,19 +16,19 @@ export interface Certificate {
   readonly issuer: Buffer
   readonly serial: Buffer
   readonly version: number
-  /** Milliseconds. */
+  /** Milliseconds since 1970. */
   readonly notBefore: number
   readonly notAfter: number
   readonly publicKey: KeyObject
-  /** The identifier of its algorithm. */
+  /** The object identifier of the signature's algorithm. */
   readonly signature: string
   readonly extensions: readonly Extension[]
 }
 
-/** No certificate has as many bytes. */
+/** The maximum size of a certificate in bytes; longer input is not parsed. */
 const LONGEST = 256 * 1024
 
-/** Reads a certificate, the first if there are several in PEM; undefined if it is none. */
+/** Parses a certificate in DER or PEM, the first if there are several; undefined if it is not one. */
 export function readCertificate(bytes: Buffer | string): Certificate | undefined {
   if (bytes.length > LONGEST) return undefined
   try {
@@ -43,7 +43,10 @@ export function readCertificate(bytes: Buffer | string): Certificate | undefined
   }
 }
 
-/** What node:crypto does not give of a certificate in DER. Throws RangeError if it is cut short. Source: RFC 5280, 4.1. */
+/**
+ * Parses the parts of a DER certificate that node:crypto does not provide. Throws RangeError if it is truncated.
+ * Source: RFC 5280, 4.1.
+ */
 export function certificateParts(
   der: Buffer,
 ): Pick<Certificate, 'subject' | 'issuer' | 'serial' | 'version' | 'signature' | 'extensions'> {
@@ -71,7 +74,7 @@ export function isCertificateSignedBy({ der }: Certificate, key: KeyObject): boo
   return isSignedBy(readDer(der), key)
 }
 
-/** What a new certificate should be. */
+/** The parts of a new certificate. */
 export interface CertificateParts {
   /** In DER. */
   readonly subject: Buffer
@@ -79,13 +82,13 @@ export interface CertificateParts {
   readonly issuer: Buffer
   readonly publicKey: KeyObject
   readonly extensions: readonly Extension[]
-  /** Milliseconds; the parts of a second are left out. */
+  /** Milliseconds since 1970; fractions of a second are dropped. */
   readonly notBefore: number
   readonly notAfter: number
   readonly digest: string
 }
 
-/** A new certificate in PEM, signed by a key, with a serial number of its own. */
+/** Creates a certificate in PEM, signed by `key`, with a random serial number. */
 export async function newCertificate(parts: CertificateParts, key: KeyObject): Promise<string> {
   const write = await derWriter()
   const { sequence, raw, time, tagged } = write
@@ -104,7 +107,10 @@ export async function newCertificate(parts: CertificateParts, key: KeyObject): P
   return pemText('CERTIFICATE', signedDer(write, body, key, algorithm))
 }
 
-/** A new serial number: twenty bytes that begin with a number from 1 to 127, so it is positive, and in its shortest form. */
+/**
+ * Returns a random serial number of twenty bytes. The first byte is an odd number up to 127, so that the number is
+ * positive and in its shortest encoding.
+ */
 function serialNumber(): Buffer {
   const bytes = randomBytes(20)
   bytes[0] = (bytes.readUInt8(0) & 0x7f) | 0x01

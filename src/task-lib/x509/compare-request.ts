@@ -10,7 +10,7 @@ import type { RequestParams } from './request-params.ts'
 import { wantedExtensions, wantedSubject } from './wanted-request.ts'
 import { derWriter } from './write-der.ts'
 
-/** What a signing request should be. */
+/** The desired signing request. */
 export interface WantedRequest {
   readonly publicKey: Buffer
   readonly subject: readonly NameField[]
@@ -20,7 +20,7 @@ export interface WantedRequest {
   readonly digest: string
 }
 
-/** What a task asks of the request of a private key. */
+/** Returns the signing request that a task describes, for a private key. */
 export async function wantedRequest(params: RequestParams, key: KeyObject): Promise<WantedRequest> {
   const publicKey = publicDer(key)
   return {
@@ -32,7 +32,10 @@ export async function wantedRequest(params: RequestParams, key: KeyObject): Prom
   }
 }
 
-/** What of a request is not as wanted, as words; undefined is a file that is no request. */
+/**
+ * Compares a signing request with the desired one and returns the names of the differing parts. `found` is undefined
+ * for a file that is not a request.
+ */
 export function compareRequest(found: SigningRequest | undefined, wanted: WantedRequest): string[] {
   if (found === undefined) return ['not a request']
   const isKey = publicDer(found.publicKey).equals(wanted.publicKey)
@@ -52,7 +55,7 @@ function isSameSubject(found: readonly NameField[], { subject, isOrdered }: Want
   return JSON.stringify(some) === JSON.stringify(others)
 }
 
-/** A request as changes show it. */
+/** Returns the fields of a signing request that changes show. */
 export function describedRequest({ subject, extensions }: SigningRequest): Record<string, Json> {
   const names = extensionOf(extensions, EXTENSIONS.subjectAltName)
   return {

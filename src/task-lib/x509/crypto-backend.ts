@@ -1,4 +1,4 @@
-/** The params of Ansible's modules that choose a library on the host; none is needed. */
+/** The params of Ansible's modules that choose a library on the host. Drover needs none. */
 export const UNSUPPORTED_BACKEND = {
   select_crypto_backend: 'remove it: no library is needed on the host',
 } as const

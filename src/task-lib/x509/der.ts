@@ -2,11 +2,11 @@
 export interface Der {
   readonly tag: number
   readonly content: Buffer
-  /** Tag, length and content as they came. */
+  /** The encoded element: tag, length and content. */
   readonly bytes: Buffer
 }
 
-/** Reads the first element of some bytes; throws RangeError if they are truncated. */
+/** Parses the first DER element. Throws RangeError if it is truncated. */
 export function readDer(bytes: Buffer): Der {
   const [tag, first] = [bytes[0], bytes[1]]
   if (tag === undefined || first === undefined) throw new RangeError('the DER encoding is cut short')
@@ -18,10 +18,10 @@ export function readDer(bytes: Buffer): Der {
   return { tag, content: bytes.subarray(start, start + length), bytes: bytes.subarray(0, start + length) }
 }
 
-/** More elements than anything holds that is meant to be read. */
+/** The maximum number of elements in a constructed one. */
 const MOST_CHILDREN = 10_000
 
-/** The elements that a constructed one holds, in order; throws RangeError for more than are meant to be read. */
+/** Parses the elements of a constructed element, in order. Throws RangeError if there are more than `MOST_CHILDREN`. */
 export function childrenOf({ content }: Pick<Der, 'content'>): Der[] {
   const children: Der[] = []
   for (let at = 0; at < content.length; ) {
@@ -33,7 +33,7 @@ export function childrenOf({ content }: Pick<Der, 'content'>): Der[] {
   return children
 }
 
-/** An object identifier as it is written, `2.5.29.17`. */
+/** Converts an object identifier to its dotted form, such as `2.5.29.17`. */
 export function identifierOf({ content }: Pick<Der, 'content'>): string {
   const arcs: number[] = []
   let arc = 0
@@ -49,13 +49,13 @@ export function identifierOf({ content }: Pick<Der, 'content'>): string {
   return [top, first - top * 40, ...rest].join('.')
 }
 
-/** The text of a string element, whichever of the kinds it is. */
+/** Decodes a string element of any string type. */
 export function stringOf({ tag, content }: Der): string {
   if (tag === 0x1e) return Buffer.from(content).swap16().toString('utf16le')
   return content.toString(tag === 0x0c ? 'utf8' : 'latin1')
 }
 
-/** The numbers of the bits that are set in a BIT STRING. */
+/** Returns the indexes of the bits that are set in a BIT STRING. */
 export function bitsOf({ content }: Pick<Der, 'content'>): number[] {
   const bits = content.subarray(1)
   return Array.from({ length: bits.length * 8 }, (_, bit) => bit).filter(
@@ -63,12 +63,12 @@ export function bitsOf({ content }: Pick<Der, 'content'>): number[] {
   )
 }
 
-/** The bytes of a BIT STRING that has no unused bits, such as a signature. */
+/** Returns the bytes of a BIT STRING without unused bits, such as a signature. */
 export function bitsContent({ content }: Pick<Der, 'content'>): Buffer {
   return content.subarray(1)
 }
 
-/** The DER of the first block of a PEM text with this label. Undefined if there is none. */
+/** Decodes the first PEM block with this label; undefined if there is none. */
 export function derOfPem(text: string, label: string): Buffer | undefined {
   const [, body = ''] = new RegExp(`-----BEGIN ${label}-----([^-]*)-----END ${label}-----`).exec(text) ?? []
   return /^[A-Za-z0-9+/=\s]+$/.test(body) ? Buffer.from(body, 'base64') : undefined

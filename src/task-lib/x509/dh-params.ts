@@ -5,7 +5,10 @@ import { derWriter, pemText } from './write-der.ts'
 
 const LABEL = 'DH PARAMETERS'
 
-/** The bits of the prime of Diffie-Hellman parameters in PEM; undefined if there are none. Source: PKCS #3, 9. */
+/**
+ * Returns the size in bits of the prime in Diffie-Hellman parameters in PEM; undefined if the file has none. Source:
+ * PKCS #3, 9.
+ */
 export function dhParamBits(pem: string): number | undefined {
   try {
     const der = derOfPem(pem, LABEL)
@@ -17,7 +20,10 @@ export function dhParamBits(pem: string): number | undefined {
   }
 }
 
-/** New Diffie-Hellman parameters in PEM: a safe prime of these bits, for which 2 is a generator as OpenSSL demands it. */
+/**
+ * Creates Diffie-Hellman parameters in PEM: a safe prime with this number of bits, for which 2 is a generator as
+ * OpenSSL requires it.
+ */
 export async function newDhParams(bits: number): Promise<string> {
   const options = { safe: true, add: 24n, rem: 23n }
   const prime = Buffer.from(await promisify(primeOf)(bits, options))
@@ -27,7 +33,7 @@ export async function newDhParams(bits: number): Promise<string> {
   return pemText(LABEL, write.der(body))
 }
 
-/** The one form of `generatePrime` that gives bytes. */
+/** Calls `generatePrime` with its overload that returns bytes, so that it can be promisified. */
 function primeOf(
   bits: number,
   options: { readonly safe: boolean; readonly add: bigint; readonly rem: bigint },

@@ -22,7 +22,7 @@ export const EXTENSIONS = {
   tlsFeature: '1.3.6.1.5.5.7.1.24',
 } as const
 
-/** The extensions of a list in DER, in their order. */
+/** Parses a DER list of extensions, in its order. */
 export function readExtensions(list: Der): Extension[] {
   return childrenOf(list).map(each => {
     const [type, ...rest] = childrenOf(each)
@@ -33,15 +33,17 @@ export function readExtensions(list: Der): Extension[] {
   })
 }
 
-/** The extension of an identifier, if it is among them. */
+/** Returns the extension with this identifier; undefined if there is none. */
 export function extensionOf(all: readonly Extension[], identifier: string): Extension | undefined {
   return all.find(each => each.identifier === identifier)
 }
 
-/** Extensions in which the order has no meaning. */
+/** Extensions in which the order of the items has no meaning. */
 const SETS: readonly string[] = [EXTENSIONS.subjectAltName, EXTENSIONS.extendedKeyUsage]
 
-/** Whether two lists of extensions ask for the same: in any order, and names and usages in any order. */
+/**
+ * Whether two lists of extensions are equal, regardless of their order and of the order of names and usages in them.
+ */
 export function areSameExtensions(some: readonly Extension[], others: readonly Extension[]): boolean {
   const textOf = (all: readonly Extension[]): string => all.map(canonical).sort().join('\n')
   return textOf(some) === textOf(others)

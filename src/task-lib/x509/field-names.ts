@@ -1,10 +1,13 @@
-/** The kinds of text that a field of a subject may have. */
+/** The string types for fields of a subject. */
 export type TextKind = 'utf8' | 'printable' | 'ia5'
 
-/** A field of a subject: its identifier, the kind of text that it has, and its names; changes and results show the first. */
+/**
+ * A field of a subject: its object identifier, its string type, and its names, of which changes and results show the
+ * first.
+ */
 type Field = readonly [identifier: string, kind: TextKind, ...names: string[]]
 
-/** The fields of subjects that have names. Source: RFC 4519, RFC 4985, OpenSSL's objects.txt. */
+/** The named fields of subjects. Source: RFC 4519, RFC 4985, OpenSSL's objects.txt. */
 const FIELDS: readonly Field[] = [
   ['2.5.4.3', 'utf8', 'commonName', 'CN'],
   ['2.5.4.4', 'utf8', 'surname', 'SN'],
@@ -33,7 +36,7 @@ const FIELDS: readonly Field[] = [
   ['1.3.6.1.4.1.311.60.2.1.3', 'printable', 'jurisdictionCountryName', 'jurisdictionC'],
 ]
 
-/** The extended key usages that have names: those of OpenSSL, the one that results show first. Source: OpenSSL's objects.txt. */
+/** The extended key usages with OpenSSL's names, of which results show the first. Source: OpenSSL's objects.txt. */
 const USAGES: readonly (readonly [identifier: string, ...names: string[]])[] = [
   ['2.5.29.37.0', 'Any Extended Key Usage', 'anyExtendedKeyUsage'],
   ['1.3.6.1.5.5.7.3.1', 'TLS Web Server Authentication', 'serverAuth'],
@@ -53,32 +56,38 @@ const USAGES: readonly (readonly [identifier: string, ...names: string[]])[] = [
   ['1.3.6.1.4.1.311.20.2.2', 'Microsoft Smartcard Login', 'msSmartcardLogin'],
 ]
 
-/** The identifier of a field of a subject, by any of its names or itself; undefined if there is none. */
+/**
+ * Returns the identifier of a field of a subject. `name` is any of its names, or an identifier; undefined if it is
+ * neither.
+ */
 export function fieldIdentifier(name: string): string | undefined {
   return FIELDS.find(([, , ...names]) => names.includes(name))?.[0] ?? dotted(name)
 }
 
-/** The kind of text of a field of a subject. */
+/** Returns the string type of a field of a subject. */
 export function fieldKind(identifier: string): TextKind {
   return FIELDS.find(([own]) => own === identifier)?.[1] ?? 'utf8'
 }
 
-/** The name of a field of a subject; its identifier if it has none. */
+/** Returns the name of a field of a subject; its identifier if it has no name. */
 export function fieldName(identifier: string): string {
   return FIELDS.find(([own]) => own === identifier)?.[2] ?? identifier
 }
 
-/** The shortest name of a field of a subject; its identifier if it has none. */
+/** Returns the shortest name of a field of a subject; its identifier if it has no name. */
 export function shortFieldName(identifier: string): string {
   return FIELDS.find(([own]) => own === identifier)?.at(-1) ?? identifier
 }
 
-/** The identifier of an extended key usage, by any of its names or itself; undefined if there is none. */
+/**
+ * Returns the identifier of an extended key usage. `name` is any of its names, or an identifier; undefined if it is
+ * neither.
+ */
 export function usageIdentifier(name: string): string | undefined {
   return USAGES.find(([, ...names]) => names.includes(name))?.[0] ?? dotted(name)
 }
 
-/** The name of an extended key usage; its identifier if it has none. */
+/** Returns the name of an extended key usage; its identifier if it has no name. */
 export function usageName(identifier: string): string {
   return USAGES.find(([own]) => own === identifier)?.[1] ?? identifier
 }
@@ -87,12 +96,14 @@ function dotted(name: string): string | undefined {
   return isIdentifier(name) ? name : undefined
 }
 
-/** Whether a text is an object identifier in numbers, `2.5.29.17`. */
+/** Whether a string is an object identifier in dotted form, such as `2.5.29.17`. */
 export function isIdentifier(text: string): boolean {
   return /^[0-2](\.\d+)+$/.test(text)
 }
 
-/** The names of the bits of a key usage, in order; results show the first. Source: RFC 5280, 4.2.1.3. */
+/**
+ * The names of the key usage bits, in the order of the bits; results show the first name. Source: RFC 5280, 4.2.1.3.
+ */
 export const KEY_USAGE_NAMES: readonly (readonly [string, ...string[]])[] = [
   ['Digital Signature', 'digitalSignature'],
   ['Non Repudiation', 'nonRepudiation', 'Content Commitment', 'contentCommitment'],
@@ -105,7 +116,7 @@ export const KEY_USAGE_NAMES: readonly (readonly [string, ...string[]])[] = [
   ['Decipher Only', 'decipherOnly'],
 ]
 
-/** The bit of a key usage by any of its names; -1 if there is none. */
+/** Returns the bit of a key usage by any of its names; -1 if there is none. */
 export function keyUsageBit(name: string): number {
   return KEY_USAGE_NAMES.findIndex(names => names.includes(name))
 }

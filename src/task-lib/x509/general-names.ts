@@ -8,10 +8,12 @@ import { isIdentifier, shortFieldName } from './field-names.ts'
 import { subjectFields } from './names.ts'
 import type { DerWriter } from './write-der.ts'
 
-/** What a name may begin with, as Ansible and OpenSSL write it. */
+/** Matches a name with its prefix, in the notation of Ansible and OpenSSL. */
 const FORM = /^(DNS|IP|email|URI|RID):(.+)$/s
 
-/** Whether a text is a name of a certificate, such as `DNS:example.org`; host names without prefix are not. */
+/**
+ * Whether a string is a general name of a certificate, such as `DNS:example.org`; host names without prefix are not.
+ */
 export function isGeneralName(text: string): boolean {
   const [, kind, value = ''] = FORM.exec(text) ?? []
   if (kind === undefined || /[\0\r\n]/.test(value)) return false
@@ -20,7 +22,10 @@ export function isGeneralName(text: string): boolean {
   return asciiOf(kind, value) !== undefined
 }
 
-/** The name as ASN.1. Source: RFC 5280, 4.2.1.6. Throws TaskError for a text that `isGeneralName` refuses. */
+/**
+ * Converts a general name to ASN.1. Throws TaskError for a string that `isGeneralName` refuses. Source: RFC 5280,
+ * 4.2.1.6.
+ */
 export function writeGeneralName(write: DerWriter, text: string): asn1.Asn1 {
   const [, kind = '', value = ''] = FORM.exec(text) ?? []
   if (kind === 'IP') {
@@ -35,7 +40,9 @@ export function writeGeneralName(write: DerWriter, text: string): asn1.Asn1 {
   return write.short(tag, Buffer.from(ascii, 'latin1'))
 }
 
-/** A name as text, `IP:::1` for an address; one of a kind that has no text as hex. */
+/**
+ * Converts a general name to a string, such as `IP:::1` for an address; kinds of names without a notation are in hex.
+ */
 export function generalNameText({ tag, content, bytes }: Der): string {
   switch (tag & 0x1f) {
     case 1:
@@ -60,7 +67,7 @@ export function generalNameText({ tag, content, bytes }: Der): string {
   }
 }
 
-/** The bytes of an address, or of a network in the form of name constraints. */
+/** Returns the bytes of an address or, for name constraints, of a network and its mask; undefined if it is neither. */
 function addressOf(value: string): Buffer | undefined {
   const network = /^[^/\s]+(?:\/\d+)?$/.test(value) ? parseAddress(value) : undefined
   if (network === undefined) return undefined
@@ -70,7 +77,10 @@ function addressOf(value: string): Buffer | undefined {
   return Buffer.concat([bytes, addressBytes({ ...network, value: netmaskOf(network) })])
 }
 
-/** A network has the bytes of its address and as many of its mask. */
+/**
+ * Converts the bytes of an address or network to a string. A network has the bytes of its address, followed by those of
+ * its mask.
+ */
 function addressesText(bytes: Buffer): string {
   if (bytes.length === 4 || bytes.length === 16) return addressText(bytes)
   const half = bytes.length / 2
@@ -81,7 +91,7 @@ function addressesText(bytes: Buffer): string {
   return half === 4 || half === 16 ? `${addressText(bytes.subarray(0, half))}/${ones}` : bytes.toString('hex')
 }
 
-/** The value in ASCII: host names of other scripts as punycode. Undefined if it has no such form. */
+/** Converts a value to ASCII: host names in other scripts become Punycode. Undefined if that is impossible. */
 function asciiOf(kind: string, value: string): string | undefined {
   const isAscii = /^[\x20-\x7e]+$/.test(value)
   if (isAscii) return value

@@ -2,25 +2,25 @@ import { TaskError } from '../../errors.ts'
 import { isWantedKey, type WantedKey } from './new-key.ts'
 import type { KeyFormat, PrivateKey } from './private-key.ts'
 
-/** When a key that exists is replaced, in the order from the most careful. */
+/** The conditions on which an existing key is replaced, from the most to the least careful. */
 export const REGENERATE = ['never', 'fail', 'partial_idempotence', 'full_idempotence', 'always'] as const
 
-/** What a task asks of a private key file. */
+/** The params that describe a private key file. */
 export interface KeyFileParams extends WantedKey {
   readonly format: KeyFormat | 'auto' | 'auto_ignore'
   readonly format_mismatch: 'regenerate' | 'convert'
   readonly regenerate: (typeof REGENERATE)[number]
 }
 
-/** The form in which a key is written. */
+/** Returns the format in which a new key is written. */
 export function writtenFormat({ format, type }: Pick<KeyFileParams, 'format' | 'type'>): KeyFormat {
   if (format !== 'auto' && format !== 'auto_ignore') return format
   return type === 'RSA' || type === 'ECC' ? 'pkcs1' : 'pkcs8'
 }
 
 /**
- * Whether a key file that exists stays, is written in another form, or gets a new key; `found` is undefined if it cannot be read. Throws
- * TaskError if a new key is needed and `regenerate` does not allow it.
+ * Decides whether an existing key file is kept, converted to another format, or gets a new key; `found` is undefined if
+ * it cannot be read. Throws TaskError if a new key is needed and `regenerate` forbids it.
  */
 export function decideKey(
   found: PrivateKey | undefined,

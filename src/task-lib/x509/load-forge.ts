@@ -2,8 +2,8 @@ import { pbkdf2Sync } from 'node:crypto'
 import type { md } from 'node-forge'
 
 /**
- * Loads node-forge, with the key derivation of Node: its own, in JavaScript, takes a hundred times as long, and nothing else goes
- * on meanwhile.
+ * Loads node-forge, with its key derivation replaced by Node's: the one in JavaScript is a hundred times slower and
+ * blocks the event loop.
  */
 export async function loadForge() {
   const { default: forge } = await import('node-forge')
@@ -11,7 +11,7 @@ export async function loadForge() {
   return forge
 }
 
-/** PBKDF2 as node-forge calls it: strings of bytes, and the digest as an object. */
+/** Computes PBKDF2 with the signature that node-forge expects: binary strings, and the digest as an object. */
 function pbkdf2(
   password: string,
   salt: string,

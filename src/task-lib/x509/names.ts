@@ -7,11 +7,11 @@ import type { DerWriter } from './write-der.ts'
 export interface NameField {
   readonly identifier: string
   readonly value: string
-  /** The kind of its text; by default, the one that is usual for the field. */
+  /** Its string type; by default, the usual one for the field. */
   readonly kind?: TextKind
 }
 
-/** The fields of a name in DER, in their order, with their names. Source: RFC 5280, 4.1.2.4. */
+/** Parses the fields of a subject or issuer in DER, in their order, with their names. Source: RFC 5280, 4.1.2.4. */
 export function subjectFields(der: Buffer): (NameField & { readonly name: string })[] {
   const attributes = childrenOf(readDer(der)).flatMap(childrenOf).map(childrenOf)
   return attributes.map(([type, value]) => {
@@ -20,7 +20,7 @@ export function subjectFields(der: Buffer): (NameField & { readonly name: string
   })
 }
 
-/** A name as ASN.1, a set for each field. */
+/** Converts the fields of a subject or issuer to ASN.1, with one set for each field. */
 export function writeName(write: DerWriter, fields: readonly NameField[]): asn1.Asn1 {
   const { sequence, set, identifier: typed, text } = write
   return sequence(

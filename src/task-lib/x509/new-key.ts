@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { assertDefined } from '../../base/assert-defined.ts'
 import { bareKey, type KeyFormat } from './private-key.ts'
 
-/** The curves of elliptic keys by their names in Ansible, with those that OpenSSL gives them. */
+/** The elliptic curves: Ansible's name and OpenSSL's name. */
 const CURVES: Readonly<Record<string, string>> = {
   ...{ secp192r1: 'prime192v1', secp224r1: 'secp224r1', secp256k1: 'secp256k1', secp256r1: 'prime256v1' },
   ...{ secp384r1: 'secp384r1', secp521r1: 'secp521r1' },
@@ -16,18 +16,18 @@ const CURVES: Readonly<Record<string, string>> = {
 /** The names of all curves. */
 export const CURVE_NAMES = Object.keys(CURVES) as [string, ...string[]]
 
-/** The types of keys that have no size: it is part of the type. */
+/** The types of keys without a size param: the type determines the size. */
 export const FIXED_TYPES = ['Ed25519', 'Ed448', 'X25519', 'X448'] as const
 
-/** What a key should be. */
+/** The desired key. */
 export interface WantedKey {
   readonly type: 'RSA' | 'ECC' | (typeof FIXED_TYPES)[number]
-  /** Bits of an RSA key. */
+  /** The size of an RSA key in bits. */
   readonly size: number
   readonly curve?: string | undefined
 }
 
-/** Whether a key has the wanted type, and the size or curve that its type has. */
+/** Whether a key has the desired type and, if the type has one, the desired size or curve. */
 export function isWantedKey(key: KeyObject, { type, size, curve = '' }: WantedKey): boolean {
   const { asymmetricKeyType, asymmetricKeyDetails } = key
   if (type === 'RSA') return asymmetricKeyType === 'rsa' && asymmetricKeyDetails?.modulusLength === size
@@ -35,7 +35,7 @@ export function isWantedKey(key: KeyObject, { type, size, curve = '' }: WantedKe
   return asymmetricKeyType === type.toLowerCase()
 }
 
-/** A key as changes show it: its type, and the size or curve that its type has. */
+/** Returns a key's type, and its size or curve if the type has one, as changes show them. */
 export function describedKey(key: KeyObject): Record<string, string | number> {
   const { asymmetricKeyType = '', asymmetricKeyDetails: { modulusLength, namedCurve } = {} } = key
   if (asymmetricKeyType === 'rsa') return { type: 'RSA', size: modulusLength ?? 0 }
@@ -45,13 +45,13 @@ export function describedKey(key: KeyObject): Record<string, string | number> {
   return { type: 'ECC', curve: name }
 }
 
-/** What a key should be, in the same form. */
+/** Returns the desired key in the form of `describedKey`. */
 export function describedWish({ type, size, curve = '' }: WantedKey): Record<string, string | number> {
   if (type === 'RSA') return { type, size }
   return type === 'ECC' ? { type, curve } : { type }
 }
 
-/** Makes a key. */
+/** Generates a private key. */
 export async function newPrivateKey({ type, size, curve = '' }: WantedKey): Promise<KeyObject> {
   if (type === 'RSA') {
     const options = { modulusLength: size, publicExponent: 0x10001 }
@@ -77,7 +77,7 @@ async function fixedKey(type: (typeof FIXED_TYPES)[number]): Promise<KeyObject> 
   }
 }
 
-/** A key as the bytes of a file, in PEM unless it is raw; encrypted if there is a passphrase. */
+/** Returns the content of a key file: PEM unless the format is `raw`; encrypted if there is a passphrase. */
 export function privateKeyFile(
   key: KeyObject,
   format: KeyFormat,

@@ -1,15 +1,18 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 
-/** The form of a private key in a file: PEM in two kinds, or bare bytes. */
+/** The format of a private key file: one of two PEM formats, or raw bytes. */
 export type KeyFormat = 'pkcs1' | 'pkcs8' | 'raw'
 
-/** A private key that was read. */
+/** A parsed private key, with the format of its file. */
 export interface PrivateKey {
   readonly key: KeyObject
   readonly format: KeyFormat
 }
 
-/** The bytes before a bare key of these sizes, by type: its PKCS #8 form. Source: RFC 8410, 7. */
+/**
+ * The key types that can be stored as raw bytes: the size of the key, and the PKCS #8 bytes that precede it. Source:
+ * RFC 8410, 7.
+ */
 const BARE: readonly { readonly type: string; readonly size: number; readonly head: string }[] = [
   { type: 'X25519', size: 32, head: '302e020100300506032b656e04220420' },
   { type: 'Ed25519', size: 32, head: '302e020100300506032b657004220420' },
@@ -18,9 +21,9 @@ const BARE: readonly { readonly type: string; readonly size: number; readonly he
 ]
 
 /**
- * Reads a private key in PEM or, for the types that have bare keys, its bytes. Undefined if it cannot be read: it is no key, or it is
- * encrypted and the passphrase is wrong or missing, or a passphrase is given for a key that is not encrypted. `type` decides between
- * bare keys of the same size.
+ * Parses a private key in PEM or, for the types that support it, raw bytes. Undefined if it cannot be read: it is not a
+ * key, the passphrase is wrong or missing, or a passphrase is given for a key that is not encrypted. `type` decides
+ * between raw keys of the same size.
  */
 export function readPrivateKey(
   bytes: Buffer,
@@ -55,7 +58,7 @@ function keyIn(input: Parameters<typeof createPrivateKey>[0]): KeyObject | undef
   }
 }
 
-/** The bytes of a key without any form, for the types that have such. */
+/** Returns the raw bytes of a key, for the types that support them. */
 export function bareKey(key: KeyObject): Buffer {
   const { size } = BARE.find(({ type }) => type.toLowerCase() === key.asymmetricKeyType) ?? { size: 0 }
   return key.export({ type: 'pkcs8', format: 'der' }).subarray(-size)

@@ -2,17 +2,17 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { asn1, pkcs12 } from 'node-forge'
 import { loadForge } from './load-forge.ts'
 
-/** What a PKCS #12 archive holds. */
+/** The content of a PKCS #12 archive. */
 export interface Archive {
   readonly key: KeyObject | undefined
-  /** In DER, as are the others. */
+  /** The certificate of the key. All certificates are in DER. */
   readonly certificate: Buffer | undefined
   readonly others: readonly Buffer[]
-  /** Of the key and its certificate. */
+  /** The friendly name of the key and its certificate. */
   readonly friendlyName: string | undefined
 }
 
-/** The identifiers of RFC 7292 and PKCS #9. */
+/** Object identifiers of RFC 7292 and PKCS #9. */
 export const PKCS12 = {
   data: '1.2.840.113549.1.7.1',
   encryptedData: '1.2.840.113549.1.7.6',
@@ -26,7 +26,7 @@ export const PKCS12 = {
   sha256: '2.16.840.1.101.3.4.2.1',
 } as const
 
-/** Reads an archive; undefined if it is none, or the passphrase is wrong. The certificate is that of the key. */
+/** Parses an archive; undefined if it is not one, or the passphrase is wrong. */
 export async function readPkcs12(bytes: Buffer, passphrase: string): Promise<Archive | undefined> {
   const forge = await loadForge()
   const der = (part: asn1.Asn1) => Buffer.from(forge.asn1.toDer(part).getBytes(), 'binary')
@@ -53,7 +53,7 @@ export async function readPkcs12(bytes: Buffer, passphrase: string): Promise<Arc
   }
 }
 
-/** A key in DER, in the form of PKCS #8 or, if it is one of RSA, of PKCS #1. */
+/** Parses a key in DER: PKCS #8 or, for RSA keys, PKCS #1. */
 function keyOf(der: Buffer): KeyObject {
   try {
     return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })

@@ -18,7 +18,7 @@ const values = z
     message: 'expected ASCII in fields such as `emailAddress` and `countryName`, which have no other text',
   })
 
-/** Whether a field can have a value: some have only ASCII. */
+/** Whether a field can have this value: some allow only ASCII. */
 function fits(name: string, text: string): boolean {
   return fieldKind(fieldIdentifier(name) ?? '') === 'utf8' || /^[\x20-\x7e]*$/.test(text)
 }
@@ -32,7 +32,7 @@ const hex = text().refine(
   'expected bytes in hex, such as `00:1f`',
 )
 
-/** A param for one field of the subject. */
+/** Returns the schema of a param for one field of the subject. */
 function subjectParam(what: string, example: string) {
   return value
     .optional()
@@ -56,7 +56,7 @@ function generalNames(description: string, example: string) {
     .meta({ examples: [[example]] })
 }
 
-/** The params that say what a signing request asks for. */
+/** The params that describe a signing request. */
 export const requestFields = {
   ...privateKeyParams,
   digest: z
@@ -168,10 +168,10 @@ export const requestFields = {
 
 const shape = z.object(requestFields)
 
-/** What a task asks of a signing request. */
+/** The validated params that describe a signing request. */
 export type RequestParams = z.output<typeof shape>
 
-/** Adds the rules for params that do not go together to a schema with `requestFields`. */
+/** Adds the rules for params that exclude each other to a schema with `requestFields`. */
 export function withRequestRules<S extends z.ZodType<RequestParams>>(schema: S): S {
   const names = ['country_name', 'state_or_province_name', 'locality_name', 'organization_name'] as const
   const more = ['organizational_unit_name', 'common_name', 'email_address', 'subject'] as const
@@ -205,7 +205,7 @@ export function withRequestRules<S extends z.ZodType<RequestParams>>(schema: S):
 
 const AGREEMENT = 4
 
-/** Whether a usage is among them that restricts key agreement. */
+/** Whether the usages include one that restricts key agreement (encipher only, decipher only). */
 function isOnly(usages: readonly string[]): boolean {
   return usages.some(name => keyUsageBit(name) > 6)
 }

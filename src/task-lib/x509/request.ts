@@ -6,20 +6,20 @@ import { type NameField, writeName } from './names.ts'
 import { isSignedBy, signatureAlgorithm, signedDer } from './signatures.ts'
 import { type DerWriter, derWriter, pemText } from './write-der.ts'
 
-/** A signing request that was read. */
+/** A parsed signing request. */
 export interface SigningRequest {
   /** In DER. */
   readonly subject: Buffer
   readonly publicKey: KeyObject
   readonly extensions: readonly Extension[]
-  /** Whether it is signed by the key that it is for. */
+  /** Whether it is signed by its own key. */
   readonly isSigned: boolean
 }
 
-/** The attribute of a request that has its extensions. Source: RFC 2985, 5.4.2. */
+/** The identifier of the attribute that holds the extensions of a request. Source: RFC 2985, 5.4.2. */
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14'
 
-/** Reads a signing request in PEM; undefined if it is none. Source: RFC 2986, 4. */
+/** Parses a signing request in PEM; undefined if it is not one. Source: RFC 2986, 4. */
 export function readSigningRequest(pem: string): SigningRequest | undefined {
   try {
     const der = derOfPem(pem, '(?:NEW )?CERTIFICATE REQUEST')
@@ -43,7 +43,7 @@ export function readSigningRequest(pem: string): SigningRequest | undefined {
   }
 }
 
-/** A new signing request in PEM, signed by the key that it is for. */
+/** Creates a signing request in PEM, signed by its own key. */
 export async function newSigningRequest(
   key: KeyObject,
   asked: {
@@ -66,7 +66,7 @@ export async function newSigningRequest(
   return pemText('CERTIFICATE REQUEST', signedDer(write, body, key, signatureAlgorithm(key, asked.digest)))
 }
 
-/** An extension as ASN.1. */
+/** Converts an extension to ASN.1. */
 export function writeExtension(write: DerWriter, { identifier, isCritical, value }: Extension) {
   const critical = isCritical ? [write.yes()] : []
   return write.sequence(write.identifier(identifier), ...critical, write.octets(value))

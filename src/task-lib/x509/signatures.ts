@@ -7,17 +7,17 @@ import type { DerWriter } from './write-der.ts'
 /** The digests that signatures may use. */
 export const SIGNATURE_DIGESTS = ['sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const
 
-/** An algorithm of signatures. */
+/** A signature algorithm. */
 interface Algorithm {
   readonly identifier: string
-  /** As Ansible shows it. */
+  /** The name that Ansible shows. */
   readonly name: string
   readonly type: 'rsa' | 'ec' | 'ed25519' | 'ed448'
-  /** Null if the algorithm has a digest of its own. */
+  /** Null if the digest is part of the algorithm. */
   readonly digest: string | null
 }
 
-/** Source: RFC 4055, RFC 5758, RFC 8410. */
+/** The supported signature algorithms. Source: RFC 4055, RFC 5758, RFC 8410. */
 const ALGORITHMS: readonly Algorithm[] = [
   ...[
     ['1.2.840.113549.1.1.5', 'sha1'],
@@ -41,12 +41,12 @@ const ALGORITHMS: readonly Algorithm[] = [
   { identifier: '1.3.101.113', name: 'ED448', type: 'ed448', digest: null },
 ]
 
-/** The name of an algorithm of signatures; its identifier if it has none. */
+/** Returns the name of a signature algorithm; its identifier if it is unknown. */
 export function signatureName(identifier: string): string {
   return ALGORITHMS.find(each => each.identifier === identifier)?.name ?? identifier
 }
 
-/** The algorithm with which a key signs. Throws TaskError for a key that cannot sign. */
+/** Returns the algorithm with which a key signs. Throws TaskError for a key that cannot sign. */
 export function signatureAlgorithm(key: KeyObject, digest: string): Algorithm {
   const found = ALGORITHMS.find(
     each => each.type === key.asymmetricKeyType && (each.digest === null || each.digest === digest),
@@ -57,12 +57,12 @@ export function signatureAlgorithm(key: KeyObject, digest: string): Algorithm {
   })
 }
 
-/** What a signature has in front of it, as ASN.1: its algorithm. */
+/** Converts an algorithm to ASN.1, in the form that precedes a signature. */
 export function writeAlgorithm(write: DerWriter, { identifier, type }: Algorithm): asn1.Asn1 {
   return write.algorithm(identifier, type === 'rsa')
 }
 
-/** A body with its algorithm and signature, in DER. */
+/** Signs a body and returns it with its algorithm and signature, in DER. */
 export function signedDer(write: DerWriter, body: asn1.Asn1, key: KeyObject, algorithm: Algorithm): Buffer {
   const bytes = write.der(body)
   const signature = sign(algorithm.digest, bytes, key)
@@ -71,7 +71,7 @@ export function signedDer(write: DerWriter, body: asn1.Asn1, key: KeyObject, alg
   )
 }
 
-/** Whether the signature of a signed body is by a key; false also for an algorithm that is not known. */
+/** Whether a signed body was signed by this key; false for an unknown algorithm. */
 export function isSignedBy(signed: Der, key: KeyObject): boolean {
   const [body, algorithm, signature] = childrenOf(signed)
   const [type] = algorithm ? childrenOf(algorithm) : []

@@ -1,9 +1,12 @@
 import { parseDuration } from '../../base/duration.ts'
 
-/** A time that is relative to now: a sign and units in this order. Source: the modules of Ansible's community.crypto. */
+/**
+ * Matches a time relative to now: a sign, and numbers with units in this order. Source: the modules of Ansible's
+ * community.crypto.
+ */
 const RELATIVE = /^([+-])((?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s?)?)$/i
 
-/** A time of ASN.1, with or without seconds, with `Z` or an offset. */
+/** Matches an ASN.1 time, with or without seconds, with `Z` or an offset. */
 const ABSOLUTE = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})$/
 
 /** Whether a time is relative to now. */
@@ -12,7 +15,8 @@ export function isRelativeTime(text: string): boolean {
 }
 
 /**
- * A time in milliseconds, in whole seconds: relative to now as `+52w1d`, or absolute as `20300101120000Z`. Undefined for other texts.
+ * Converts a time to milliseconds since 1970, rounded down to whole seconds if relative: relative to `now` such as
+ * `+52w1d`, or absolute such as `20300101120000Z`. Undefined for other strings.
  */
 export function timeOf(text: string, now: number): number | undefined {
   const relative = RELATIVE.exec(text)
@@ -29,7 +33,7 @@ export function timeOf(text: string, now: number): number | undefined {
   return Number.isNaN(at) ? undefined : at
 }
 
-/** A time as Ansible shows it, `20300101120000Z`. */
+/** Formats a time in milliseconds as Ansible does: `20300101120000Z`. */
 export function timeText(at: number): string {
   return `${new Date(at).toISOString().replace(/[-:T]|\.\d+Z$/g, '')}Z`
 }

@@ -8,7 +8,10 @@ import type { NameField } from './names.ts'
 import type { RequestParams } from './request-params.ts'
 import { type DerWriter, usageBits } from './write-der.ts'
 
-/** The fields of the subject that a task asks for, in the order in which they are written, with the names that they are given by. */
+/**
+ * Returns the fields of the requested subject in the order in which they are written; `name` is the field's name in the
+ * task.
+ */
 export function wantedSubject(params: RequestParams): (NameField & { readonly name: string })[] {
   const single = [
     ['C', params.country_name],
@@ -29,14 +32,17 @@ export function wantedSubject(params: RequestParams): (NameField & { readonly na
   }))
 }
 
-/** The names that a task asks for: without any, the common name. */
+/**
+ * Returns the requested alternative names; if there are none, the common name, unless `use_common_name_for_san` is
+ * false.
+ */
 export function wantedAltNames(params: RequestParams): readonly string[] {
   if (params.subject_alt_name.length > 0 || !params.use_common_name_for_san) return params.subject_alt_name
   const common = wantedSubject(params).find(({ identifier }) => identifier === '2.5.4.3')
   return common ? [`DNS:${common.value}`] : []
 }
 
-/** The extensions that a task asks for; `publicKey` is in DER. */
+/** Returns the requested extensions; `publicKey` is in DER. */
 export function wantedExtensions(write: DerWriter, params: RequestParams, publicKey: Buffer): Extension[] {
   const { sequence, identifier, bits, integer } = write
   const listed = (all: readonly asn1.Asn1[]) => (all.length === 0 ? undefined : sequence(...all))
@@ -115,7 +121,10 @@ function constraints(
   )
 }
 
-/** A number as the bytes of an INTEGER: the first bit is the sign. */
+/**
+ * Returns the bytes of an INTEGER for an unsigned number: a zero byte is added if the first bit, which is the sign,
+ * would be set.
+ */
 function unsigned(value: number): Buffer {
   const hex = value.toString(16)
   const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex')

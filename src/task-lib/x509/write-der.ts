@@ -1,9 +1,12 @@
 import type { asn1 } from 'node-forge'
 
-/** What builds ASN.1 in DER. */
+/** Functions that build ASN.1 elements and encode them in DER. */
 export type DerWriter = Awaited<ReturnType<typeof derWriter>>
 
-/** Loads what builds ASN.1 in DER, by node-forge. Source of the types: X.690; of times: RFC 5280, 4.1.2.5. */
+/**
+ * Loads node-forge and returns functions that build ASN.1 elements and encode them in DER. Source of the types: X.690;
+ * of times: RFC 5280, 4.1.2.5.
+ */
 export async function derWriter() {
   const { default: forge } = await import('node-forge')
   const form = forge.asn1
@@ -19,19 +22,19 @@ export async function derWriter() {
   return {
     ...{ sequence, identifier, octets, der, yes },
     set: (...parts: asn1.Asn1[]) => form.create(Class.UNIVERSAL, Type.SET, true, parts),
-    /** A context-specific tag around others. */
+    /** A constructed element with a context-specific tag. */
     tagged: (tag: number, ...parts: asn1.Asn1[]) =>
       form.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, true, parts),
-    /** A context-specific tag of bytes. */
+    /** A primitive element with a context-specific tag. */
     short: (tag: number, bytes: Buffer) =>
       form.create(Class.CONTEXT_SPECIFIC, tag as asn1.Type, false, binary(bytes)),
     integer: (bytes: Buffer) => plain(Type.INTEGER, binary(bytes)),
-    /** A BIT STRING, and the number of unused bits at its end. */
+    /** A BIT STRING; `unused` is the number of unused bits at its end. */
     bits: (bytes: Buffer, unused: number) =>
       plain(Type.BITSTRING, binary(Buffer.concat([Buffer.from([unused]), bytes]))),
     text: (kind: keyof typeof STRINGS, value: string) =>
       plain(Type[STRINGS[kind]], binary(Buffer.from(value, kind === 'utf8' ? 'utf8' : 'latin1'))),
-    /** What is DER already. */
+    /** An element that is already encoded in DER. */
     raw: (bytes: Buffer) => form.fromDer(binary(bytes)),
     algorithm: (dotted: string, hasParameters: boolean) =>
       sequence(identifier(dotted), ...(hasParameters ? [plain(Type.NULL, '')] : [])),
@@ -47,7 +50,7 @@ export async function derWriter() {
 
 const STRINGS = { utf8: 'UTF8', printable: 'PRINTABLESTRING', ia5: 'IA5STRING' } as const
 
-/** A BIT STRING's bytes with these bits set, and the number of unused bits at its end. */
+/** Returns the bytes of a BIT STRING in which these bits are set, and the number of unused bits at its end. */
 export function usageBits(set: readonly number[]): [Buffer, number] {
   const last = Math.max(0, ...set)
   const bytes = Buffer.alloc((last >> 3) + 1)
@@ -55,7 +58,7 @@ export function usageBits(set: readonly number[]): [Buffer, number] {
   return [bytes, 7 - (last & 7)]
 }
 
-/** DER as PEM. */
+/** Encodes DER as PEM. */
 export function pemText(label: string, der: Buffer): string {
   const lines = der.toString('base64').match(/.{1,64}/g) ?? []
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`

@@ -6,17 +6,20 @@ import { derWriter } from './write-der.ts'
 
 /** How an archive is encrypted. */
 export interface ArchiveEncryption {
-  /** ASCII; empty leaves keys and certificates readable. */
+  /** ASCII; if empty, keys and certificates are not encrypted. */
   readonly passphrase: string
-  /** True for Triple DES and SHA-1, which old software reads too; otherwise AES-256 and SHA-256. */
+  /** True for Triple DES and SHA-1, which old software can read too; false for AES-256 and SHA-256. */
   readonly isCompatible: boolean
   readonly iterations: number
 }
 
-/** The MAC has as many rounds as that of OpenSSL, since what it protects is encrypted with more. */
+/**
+ * The iterations for the MAC key, as in OpenSSL: more are not needed, because the protected data is itself encrypted
+ * with more.
+ */
 const MAC_ROUNDS = 2048
 
-/** An archive as the bytes of a file. Source: RFC 7292. */
+/** Encodes an archive as a PKCS #12 file. Source: RFC 7292. */
 export async function writePkcs12(archive: Archive, encryption: ArchiveEncryption): Promise<Buffer> {
   const forge = await loadForge()
   const { sequence, tagged, identifier, integer, octets, der, algorithm } = await derWriter()
@@ -36,7 +39,7 @@ export async function writePkcs12(archive: Archive, encryption: ArchiveEncryptio
   return der(sequence(integer(Buffer.from([3])), content, macData))
 }
 
-/** The certificates, all encrypted together, and the key, each as a ContentInfo. */
+/** Returns the content of an archive, each part as a ContentInfo: all certificates encrypted together, and the key. */
 async function safeContents(archive: Archive, encryption: ArchiveEncryption): Promise<asn1.Asn1[]> {
   const { sequence, tagged, short, identifier, integer, octets, der, raw } = await derWriter()
   const { passphrase } = encryption
@@ -69,7 +72,7 @@ async function safeContents(archive: Archive, encryption: ArchiveEncryption): Pr
   return [...(certificates.length > 0 ? [hidden(...certificates)] : []), ...(key ? [plain(keyBag(key))] : [])]
 }
 
-/** Encrypts what is in a bag; gives the algorithm and the bytes. */
+/** Returns a function that encrypts the content of a bag to an element with the algorithm and the encrypted bytes. */
 async function encryptor({ passphrase, isCompatible, iterations }: ArchiveEncryption) {
   const forge = await loadForge()
   return (part: asn1.Asn1): asn1.Asn1 =>
@@ -79,7 +82,7 @@ async function encryptor({ passphrase, isCompatible, iterations }: ArchiveEncryp
     })
 }
 
-/** What the bags of the key and its certificate have in common. */
+/** Returns the attributes that the bags of the key and its certificate share. */
 async function attributesOf({ friendlyName, certificate }: Archive): Promise<asn1.Asn1> {
   const forge = await loadForge()
   const { sequence, set, identifier, octets } = await derWriter()
