@@ -9,19 +9,24 @@ import { needsOf, TABLES } from './plugins/tables.ts'
 import { compileJinjaTemplate, hasJinja, type JinjaContext, refuseUnknown, rootFrame } from './program.ts'
 import { type UnknownJinjaName, unknownNames } from './unknown-names.ts'
 
-/** A condition of Ansible's dialect: of `when`, `changed_when`, `failed_when`, `until` or `that`. */
+/**
+ * A compiled condition of Ansible's dialect: an expression of `when`, `changed_when`, `failed_when`, `until` or
+ * `that`.
+ */
 export interface JinjaCondition {
-  /** The variables that it may read, as of a JinjaProgram. */
+  /** The variables that the condition may read, as in `JinjaProgram.names`. */
   readonly names: ReadonlySet<string>
   readonly unknownNames: readonly UnknownJinjaName[]
-  /** Whether it holds. Throws JinjaError with its place, UnknownValueError. */
+  /** Returns whether the condition is true. Throws JinjaError with its place, or UnknownValueError. */
   readonly evaluate: (context: ConditionContext) => boolean
 }
 
 export interface ConditionContext extends JinjaContext {
   /**
-   * Whether all of these variables are written in the project, and none comes from a host: only then may text that is made of
-   * them be a condition. Without it none may.
+   * Returns whether all of these variables are defined in the project, so that none of their values comes from
+   * a host. A condition that is itself a template is evaluated only if this returns true for the variables of
+   * the template. Otherwise, or if absent, its values are inserted as literals if possible, and the condition
+   * is refused if not.
    */
   readonly areTrusted?: (names: ReadonlySet<string>) => boolean
 }
@@ -29,9 +34,9 @@ export interface ConditionContext extends JinjaContext {
 const conditions = memo<JinjaCondition>()
 
 /**
- * Compiles a condition as ansible-core 2.14 means it: what stands behind `if` in a template. One that is a template itself
- * (`{{ name }}`) is rendered first; text that it gives is a condition in turn. Throws JinjaError for syntax errors, with
- * their line and column.
+ * Compiles a condition as ansible-core 2.14 does: an expression such as follows `if` in a template. A condition
+ * that is itself a template (`{{ name }}`) is rendered first, and its text is then evaluated as a condition.
+ * Throws JinjaError for syntax errors, with their line and column.
  */
 export function compileJinjaExpression(text: string): JinjaCondition {
   return conditions(text, () => (hasJinja(text) ? templated(text) : compileCondition(text)))
@@ -69,7 +74,7 @@ function compileSyntax(text: string, origin: Origin): JinjaCondition {
   }
 }
 
-/** A condition that is a template, which Ansible warns of. */
+/** Compiles a condition that is itself a template. Ansible warns about these. */
 function templated(text: string): JinjaCondition {
   const program = compileJinjaTemplate(text, { isYaml: true })
   return {
@@ -94,8 +99,9 @@ function templated(text: string): JinjaCondition {
 }
 
 /**
- * A condition such as `{{ count }} == 3` or `'{{ name }}' == 'web'` with the values in it, if they can only be literals there: numbers,
- * true, false and null outside of quotes, and in quotes any text that does not end them. Undefined for all others.
+ * Renders the templates within a condition such as `{{ count }} == 3` or `'{{ name }}' == 'web'` as literals:
+ * numbers, true, false and null outside of quotes; within quotes, any string that does not end the quoting.
+ * Returns undefined if a value cannot be a literal at its place.
  */
 function withLiterals(text: string, context: JinjaContext): string | undefined {
   const parts = text.split(/(\{\{.*?\}\})/s)
@@ -116,7 +122,10 @@ function withLiterals(text: string, context: JinjaContext): string | undefined {
   return /^\s*$/.test(parts.filter((_, index) => index % 2 === 0).join('')) ? undefined : written
 }
 
-/** The quote that is open behind a text, or nothing. */
+/**
+ * Returns the quote that is still open at the end of the text, or an empty string. `before` is the quote that
+ * is open at its start.
+ */
 function openQuote(text: string, before: string): string {
   let quote = before
   for (const character of text) {
@@ -141,8 +150,9 @@ function quotedLiteral(value: unknown, quote: string): string | undefined {
 const DEFINED = /(hostvars\[.+\]|[\w_]+)\s+(not\s+is|is|is\s+not)\s+(defined|undefined)/g
 
 /**
- * Ansible's answer for a condition that fails because a variable is missing which it tests itself somewhere:
- * `name == 1 and name is defined` is false, not an error.
+ * Returns Ansible's result for a condition that reads a missing variable and also tests whether that variable
+ * is defined: `name == 1 and name is defined` is false, not an error. Returns undefined if there is no such
+ * test.
  */
 function answerFor({ variable }: UndefinedError, text: string): boolean | undefined {
   for (const [, name, logic = '', state] of text.matchAll(DEFINED)) {

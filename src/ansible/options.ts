@@ -3,7 +3,7 @@ import { isTruthy } from './jinja/compare.ts'
 import { JinjaError } from './jinja/error.ts'
 import { TAG_DEFAULTS, type TagOptions } from './jinja/tags.ts'
 
-/** How a template is written and rendered: options of Jinja2 by Ansible's names for them. */
+/** Options of Jinja2 by the names that Ansible has for them: delimiters, and the rules for white space. */
 export interface JinjaOptions {
   readonly block_start_string?: string
   readonly block_end_string?: string
@@ -11,30 +11,33 @@ export interface JinjaOptions {
   readonly variable_end_string?: string
   readonly comment_start_string?: string
   readonly comment_end_string?: string
-  /** The line break behind a block goes; true by default. */
+  /** Whether the line break after a block is removed; true by default. */
   readonly trim_blocks?: boolean
-  /** White space before a block at the beginning of its line goes. */
+  /** Whether white space before a block at the beginning of its line is removed. */
   readonly lstrip_blocks?: boolean
-  /** What each line break of the template becomes. */
+  /** The line break that replaces each line break of the template. */
   readonly newline_sequence?: string
-  /** The line break at the end of included templates stays; that of a whole template always does. */
+  /** Whether included templates keep the line break at their end. A whole template always does. */
   readonly keep_trailing_newline?: boolean
   readonly line_statement_prefix?: string
   readonly line_comment_prefix?: string
 }
 
-/** A text and how it is to be read, without the line that says so. */
+/**
+ * The options with which a template is parsed, and the length of its header line, which is not part of the
+ * template.
+ */
 export interface Headed {
-  /** The options, in the terms of the lexer. */
+  /** The options in the form that the lexer takes. */
   readonly tags: TagOptions
   readonly keepsTrailingNewline: boolean
-  /** How many characters the header has, its line break among them; 0 if there is none. */
+  /** The number of characters of the header, including its line break; 0 if there is none. */
   readonly headerLength: number
 }
 
 const HEADER = '#jinja2:'
 
-/** Jinja2's names of options, and whether each is text or a flag. */
+/** The options that Jinja2 has, and whether the value of each is text or a flag. */
 const KNOWN: Readonly<Record<keyof JinjaOptions, 'text' | 'flag'>> = {
   block_start_string: 'text',
   block_end_string: 'text',
@@ -51,8 +54,8 @@ const KNOWN: Readonly<Record<keyof JinjaOptions, 'text' | 'flag'>> = {
 }
 
 /**
- * The options of a template: Ansible's defaults, those given, and over them those of its first line
- * `#jinja2: trim_blocks: False, lstrip_blocks: True`. Throws JinjaError for a header that cannot be read.
+ * Reads the options of a template: Ansible's defaults, overridden by `given`, overridden by those of a first
+ * line `#jinja2: trim_blocks: False, lstrip_blocks: True`. Throws JinjaError for a header that cannot be read.
  */
 export function readOptions(text: string, given: JinjaOptions): Headed {
   const end = text.indexOf('\n')
@@ -96,12 +99,12 @@ function readHeader(line: string): JinjaOptions {
   return Object.fromEntries(pairs.flat())
 }
 
-/** Options that Ansible knows and nothing depends on are left out, as Ansible does with a warning. */
+/** Reads one option of the header. Unknown options are ignored, as in Ansible, which warns about them. */
 function readPair(name: string, written: string): [string, unknown][] {
   const value = pythonLiteral(written)
   const kind = Object.hasOwn(KNOWN, name) ? KNOWN[name as keyof JinjaOptions] : undefined
   if (kind === undefined) return []
-  // Ansible takes the literal itself, so that the text `"false"` is true.
+  // Ansible uses the literal itself, so the string `"false"` counts as true.
   if (kind === 'flag') return [[name, isTruthy(value)]]
   if (kind === 'text' && (typeof value === 'string' || value === null)) return [[name, value ?? undefined]]
   throw new JinjaError(`\`${name}\` in the line \`#jinja2:\` cannot be \`${written}\``, {

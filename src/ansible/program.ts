@@ -17,53 +17,65 @@ import { type UnknownJinjaName, unknownNames } from './unknown-names.ts'
 export type { UnknownJinjaName }
 
 /**
- * What a program reads while it is rendered. `get` is called only for what `has` knows. Values may be Unknown or Secret:
- * what is made of an Unknown throws UnknownValueError, a Secret is read as its text, which whoever made it has had masked.
+ * What a template can read while it is rendered. `get` is called only for names that `has` returns true for.
+ * Values may be `Unknown`: using one throws UnknownValueError. They may be `Secret`: these are read as text,
+ * which their creator must have registered for masking.
  */
 export interface JinjaContext extends Omit<Context, 'loadTemplate'> {
-  /** A template that `include`, `import` or `extends` names; undefined if there is none. */
+  /** Loads a template for `include`, `import` or `extends`. Returns undefined if there is none of that name. */
   readonly loadTemplate?: ((name: string) => JinjaProgram | undefined) | undefined
 }
 
-/** A text of Ansible's dialect, read and checked once, rendered as often as needed. */
+/** A compiled text of Ansible's dialect: parsed and checked once, rendered as often as needed. */
 export interface JinjaProgram extends Program {
   /**
-   * The variables that it may read, in branches not taken too; what it surely sets itself is not among them. `ANY_VARIABLE` is
-   * if it may read any, by `vars[…]`, `lookup('vars', …)`, `hostvars`, or in a template that it includes.
+   * The variables that the text may read, including those in branches that are not taken, without those that it
+   * certainly sets itself. Contains `ANY_VARIABLE` if it may read any variable, by `vars[…]`,
+   * `lookup('vars', …)`, `hostvars`, or in a template that it includes.
    */
   readonly names: ReadonlySet<string>
-  /** The templates that it includes, imports or extends by constant names, to be looked at in addition. */
+  /**
+   * The templates that are included, imported or extended by constant names; the caller must also examine
+   * these.
+   */
   readonly templates: ReadonlySet<string>
-  /** Filters, tests and lookups that there are none of: rendering throws for the first. */
+  /** Filters, tests and lookups that do not exist. Rendering throws for the first of them. */
   readonly unknownNames: readonly UnknownJinjaName[]
-  /** Its text. Throws JinjaError with its place, UnknownValueError. */
+  /** Renders the text. Throws JinjaError with its place, or UnknownValueError. */
   readonly render: (context: JinjaContext) => string
   /**
-   * Its value, as ansible-core 2.14 has it without `jinja2_native`: of a text that is one `{{ expression }}`, a list or a dict as
-   * it is; of `{{ name }}` alone, also a number, true, false or null. Any other text is text, which is that of a number
-   * too (`{{ 1 + 1 }}` is `2`), unless it looks like a list, a dict, `True` or `False`: then it is that. With
-   * `isNative`, here or in the context, as with `jinja2_native`: the value of an expression is never made text.
+   * Evaluates the text as ansible-core 2.14 does without `jinja2_native`. If it is a single `{{ expression }}`,
+   * a list or a dict is returned unchanged; if it is just `{{ name }}`, so is a number, true, false or null.
+   * All else is rendered to a string: `{{ 1 + 1 }}` is the string `2`. A string that looks like a list, a dict,
+   * `True` or `False` is converted to that value. With `isNative`, here or in the context, it works as with
+   * `jinja2_native`: the value of a single expression is always returned unchanged.
    */
   readonly evaluate: (context: JinjaContext) => unknown
 }
 
 export interface TemplateOptions extends JinjaOptions {
-  /** The file, if the text is that of a template file: errors name it. */
+  /** The file, if the text is the content of a template file. Errors name it. */
   readonly file?: string
-  /** A text of YAML: strings in its `{{ }}` keep their backslashes, and text that looks like a list becomes one. */
+  /**
+   * Whether the text is a string of YAML: strings in its `{{ }}` keep their backslashes, and a result that
+   * looks like a list becomes one.
+   */
   readonly isYaml?: boolean
-  /** Ansible's option `jinja2_native`. */
+  /** Whether Ansible's option `jinja2_native` is on. */
   readonly isNative?: boolean
 }
 
-/** Whether a text of YAML may hold a template. Ansible leaves all other text as it is. */
+/** Whether a string of YAML may contain a template. Ansible returns all other strings unchanged. */
 export function hasJinja(text: string): boolean {
   return text.includes('{{') || text.includes('{%') || text.includes('{#')
 }
 
 const programs = memo<JinjaProgram>()
 
-/** Compiles a template file or a text of YAML. Throws JinjaError for syntax errors, with their line and column. */
+/**
+ * Compiles a template file or a string of YAML. Throws JinjaError for syntax errors, with their line and
+ * column.
+ */
 export function compileJinjaTemplate(text: string, options: TemplateOptions = {}): JinjaProgram {
   const key = `${JSON.stringify(options)}\0${text}`
   return programs(key, () => compile(text.replace(/\r\n?/g, '\n'), options))
@@ -71,7 +83,7 @@ export function compileJinjaTemplate(text: string, options: TemplateOptions = {}
 
 function compile(text: string, options: TemplateOptions): JinjaProgram {
   const head = readOptions(text, options)
-  // So that lines and columns stay those of the file.
+  // `start` keeps the lines and columns of errors those of the file.
   const origin = { source: text, file: options.file, start: head.headerLength }
   try {
     return compileBody(text.slice(head.headerLength), head, origin, options)
@@ -121,7 +133,7 @@ function compileBody(source: string, head: Headed, origin: Origin, options: Temp
   }
 }
 
-/** Whether the value of the only expression is that of the whole text. */
+/** Whether the value of the only expression is returned unchanged as the value of the whole text. */
 function isItself(value: unknown, isName: boolean, conversion: Conversion): boolean {
   if (typeof value === 'string') return false
   if (conversion === 'native') return true
@@ -134,7 +146,7 @@ function conversionOf({ isNative }: JinjaContext): Conversion {
   return isNative?.() ? 'native' : 'yaml'
 }
 
-/** The outermost scope of a rendering: without another conversion, that of YAML. */
+/** Creates the outermost scope of a rendering. */
 export function rootFrame(
   program: Program,
   context: JinjaContext,
@@ -151,7 +163,7 @@ export function rootFrame(
   })
 }
 
-/** Throws JinjaError for the first of these names. */
+/** Throws JinjaError for the first of these names, if there is one. */
 export function refuseUnknown([first]: readonly UnknownJinjaName[]): void {
   if (!first) return
   const { kind, name, place, hint } = first
@@ -167,7 +179,7 @@ interface Ending {
   readonly lineBreak: string
 }
 
-/** Ansible gives what it rendered as many line breaks at its end as the template had. */
+/** Adds line breaks at the end until there are as many as in the template, as Ansible does. */
 function withEnding(text: string, { count, lineBreak }: Ending): string {
   return text + lineBreak.repeat(Math.max(0, count - lineBreaksAtEnd(text)))
 }

@@ -4,16 +4,19 @@ import type { FreeNames } from './jinja/names.ts'
 import { findLookup } from './plugins/lookups.ts'
 import { LOOKUP_CALLS } from './plugins/tables.ts'
 
-/** A filter, test or lookup that there is none of. */
+/** A filter, test or lookup that does not exist. */
 export interface UnknownJinjaName {
   readonly kind: 'filter' | 'test' | 'lookup'
   readonly name: string
   readonly place: JinjaPlace
-  /** What to do instead, for those that are left out deliberately. */
+  /** What to use instead, if Drover deliberately does not support it. */
   readonly hint: string | undefined
 }
 
-/** Those that a template names: what the compiler did not find, and lookups that are named by a constant. */
+/**
+ * Lists the unknown names in a template: filters and tests that the compiler did not find, and lookups that are
+ * called by a constant name.
+ */
 export function unknownNames(
   found: readonly UnknownName[],
   { calls }: FreeNames,
@@ -32,7 +35,9 @@ export function unknownNames(
   }))
 }
 
-/** What Drover deliberately does without, by its name without that of a collection. */
+/**
+ * Filters and lookups that Drover deliberately does not support, by their short name, and what to use instead.
+ */
 const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ['jc', 'run `jc` in a task, and read its output with `from_json`'],
   ['hashids_encode', 'run a program that makes hashids in a task'],

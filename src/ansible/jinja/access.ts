@@ -18,7 +18,7 @@ import {
   used,
 } from './values.ts'
 
-/** `value.name`: a method of the value's type goes before a key, as in Jinja. */
+/** Evaluates `value.name`. As in Jinja, a method of the value's type takes precedence over a key of that name. */
 export function attributeOf(given: unknown, name: string, path?: string): unknown {
   if (given instanceof Undefined) return given
   if (given instanceof Loop) return given.attribute(name)
@@ -39,13 +39,13 @@ export function attributeOf(given: unknown, name: string, path?: string): unknow
   return isDict(value) && hasKey(value, name) ? partOf(value, name) : missing(value, name, path)
 }
 
-/** An attribute and no key: what the filter `attr` gives. */
+/** Returns an attribute, never a key: the result of the filter `attr`. */
 export function ownAttribute(value: unknown, name: string): unknown {
   const found = value instanceof Undefined ? value : used(value)
   return isDict(found) ? (methodOf(found, name) ?? missing(found, name)) : attributeOf(found, name)
 }
 
-/** `value[key]`: a key goes before a method. */
+/** Evaluates `value[key]`. A key takes precedence over a method of that name. */
 export function itemOf(given: unknown, givenKey: unknown, path?: string): unknown {
   if (given instanceof Undefined) return given
   if (given instanceof Loop || given instanceof Namespace) return attributeOf(given, toText(givenKey), path)
@@ -64,12 +64,18 @@ export function itemOf(given: unknown, givenKey: unknown, path?: string): unknow
   return missing(value, key, path)
 }
 
-/** Whether a dict has a key: one that can be read but is not listed, such as `skipped` of a result, is none for Jinja. */
+/**
+ * Whether a dict has an enumerable key of that name. Hidden keys, such as `skipped` of a result, can be read
+ * but do not exist for Jinja.
+ */
 function hasKey(dict: Dict, key: string): boolean {
   return Object.prototype.propertyIsEnumerable.call(dict, key)
 }
 
-/** The variables of a host are made when they are read. */
+/**
+ * Reads a key. The variables of a host are computed when they are first read, which may find that they are
+ * undefined.
+ */
 function partOf(dict: Dict, key: string): unknown {
   return isLazy(dict) ? valueOrUndefined(() => dict[key]) : dict[key]
 }

@@ -28,7 +28,10 @@ export function holds(operator: string, left: unknown, right: unknown): boolean 
   }
 }
 
-/** `left operator right`, as Python has it. Throws JinjaError for what does not go together. */
+/**
+ * Computes `left operator right` as Python does. Throws JinjaError for operands whose types the operator does
+ * not support.
+ */
 export function arithmetic(operator: string, left: unknown, right: unknown): unknown {
   const [a, b] = [amount(left), amount(right)]
   if (a !== undefined && b !== undefined) {
@@ -49,7 +52,7 @@ export function arithmetic(operator: string, left: unknown, right: unknown): unk
   })
 }
 
-/** Two texts, lists or tuples as one; undefined if they are no two of a kind. */
+/** Concatenates two strings, two lists or two tuples. Returns undefined for any other operands. */
 function join(left: unknown, right: unknown): unknown {
   if (typeof left === 'string' && typeof right === 'string') {
     mustFit('+', left.length + right.length)
@@ -63,7 +66,7 @@ function join(left: unknown, right: unknown): unknown {
 
 const MOST_BITS = 100_000
 
-/** The same of whole numbers of any size. */
+/** Computes with whole numbers of any size. */
 function calculateExactly(operator: string, left: unknown, right: unknown): number | bigint {
   const [a, b] = [wholeOf(left) ?? 0n, wholeOf(right) ?? 0n]
   const bits = a.toString(16).length * 4 * (operator === '**' ? Number(b) : 2)
@@ -118,7 +121,7 @@ function calculate(operator: string, a: number, b: number): number {
   }
 }
 
-/** `-value`, or `+value`. Throws JinjaError for anything but a number. */
+/** Computes `-value` or, if not `isNegative`, `+value`. Throws JinjaError if the value is not a number. */
 export function negated(value: unknown, isNegative: boolean): unknown {
   const found = amount(value)
   if (found === undefined) throw new JinjaError(`${describe(value)} is not a number`)

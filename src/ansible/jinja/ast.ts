@@ -1,19 +1,19 @@
-/** Where a node begins: the offset in the template's text. */
+/** The position of a node: the offset of its first character in the template's text. */
 interface At {
   readonly at: number
 }
 
-/** What a call, filter or test is given. */
+/** The arguments of a call, a filter or a test. */
 export interface Arguments {
   readonly positional: readonly Expression[]
   readonly named: readonly (readonly [name: string, value: Expression])[]
-  /** The list behind `*`. */
+  /** The list that is passed as `*list`. */
   readonly spread?: Expression
-  /** The map behind `**`. */
+  /** The dict that is passed as `**dict`. */
   readonly spreadNamed?: Expression
 }
 
-/** The names of Jinja2's own nodes, in lower case. */
+/** An expression. The types have the names of Jinja2's own nodes, in lower case. */
 export type Expression = At &
   (
     | { readonly type: 'literal'; readonly value: unknown }
@@ -47,7 +47,7 @@ export type Expression = At &
         readonly step?: Expression
       }
     | { readonly type: 'call'; readonly target: Expression; readonly arguments: Arguments }
-    /** Without a target in `{% filter %}` and `{% set %}…{% endset %}`, where it is the text of the block. */
+    /** Without a target in `{% filter %}` and `{% set %}…{% endset %}`, which filter the text of their block. */
     | {
         readonly type: 'filter'
         readonly target?: Expression
@@ -67,7 +67,7 @@ export type ExpressionOf<T extends Expression['type']> = Extract<Expression, { t
 export type BinaryOperator = 'and' | 'or' | '+' | '-' | '*' | '/' | '//' | '%' | '**'
 export type CompareOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in'
 
-/** What a value is assigned to. */
+/** The target of an assignment: a name, a tuple of targets, or an attribute of a namespace. */
 export type Target = At &
   (
     | { readonly type: 'name'; readonly name: string }

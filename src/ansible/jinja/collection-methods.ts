@@ -109,12 +109,12 @@ export const DICT: Readonly<Record<string, Method<Dict>>> = {
   values: dict => Object.values(dict),
 }
 
-/** No key reaches a prototype. */
+/** Sets a key as an own property, so that a key such as `__proto__` cannot change the prototype. */
 function define(dict: Dict, key: string, value: unknown): void {
   Object.defineProperty(dict, key, { value, enumerable: true, configurable: true, writable: true })
 }
 
-/** The entries of a dict, or of a list of pairs, as `dict()` takes them. */
+/** Returns the entries of a dict or of a list of pairs, the arguments that Python's `dict()` accepts. */
 export function entriesOf(given: unknown): [string, unknown][] {
   if (given === undefined) return []
   const value = used(given)

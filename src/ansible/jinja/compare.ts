@@ -2,7 +2,7 @@ import { JinjaError } from './error.ts'
 import { describe, toText } from './text.ts'
 import { amount, isDict, isNumber, Tuple, typeName, used, wholeOf } from './values.ts'
 
-/** Python's `bool(value)`. */
+/** Returns Python's `bool(value)`. */
 export function isTruthy(given: unknown): boolean {
   const value = used(given)
   if (value === null || value === undefined || value === false || value === '') return false
@@ -14,7 +14,7 @@ export function isTruthy(given: unknown): boolean {
   return true
 }
 
-/** Python's `==`. */
+/** Returns Python's `left == right`. */
 export function isEqual(left: unknown, right: unknown): boolean {
   const [one, other] = [used(left), used(right)]
   if (one === other) return true
@@ -33,7 +33,7 @@ export function isEqual(left: unknown, right: unknown): boolean {
   )
 }
 
-/** Whether whole numbers that are too large to be exact differ. */
+/** Whether two numbers differ, one of which is a whole number too large to be exact as a JavaScript number. */
 function differ(one: unknown, other: unknown): boolean {
   return (typeof one === 'bigint' || typeof other === 'bigint') && exactOrder(one, other) !== 0
 }
@@ -44,7 +44,10 @@ function exactOrder(one: unknown, other: unknown): number {
   return a < b ? -1 : 1
 }
 
-/** Below zero if `left` is smaller. Throws JinjaError for values that cannot be compared. */
+/**
+ * Orders two values as Python does: negative if `left` is smaller. Throws JinjaError for values that cannot be
+ * compared.
+ */
 export function compareValues(left: unknown, right: unknown): number {
   const [one, other] = [used(left), used(right)]
   const [a, b] = [amount(one), amount(other)]
@@ -61,7 +64,7 @@ export function compareValues(left: unknown, right: unknown): number {
   throw new JinjaError(`${describe(one)} and ${describe(other)} cannot be compared`)
 }
 
-/** By code points, as Python compares text; JavaScript's `<` compares UTF-16 units. */
+/** Compares strings by code points, as Python does; JavaScript's `<` compares UTF-16 units. */
 function compareText(left: string, right: string): number {
   if (left === right) return 0
   const [one, other] = [[...left], [...right]]
@@ -72,10 +75,10 @@ function compareText(left: string, right: string): number {
   return one.length - other.length
 }
 
-/** Python's `needle in haystack`. */
+/** Returns Python's `needle in haystack`. */
 export function isIn(needle: unknown, haystack: unknown): boolean {
   const all = used(haystack)
-  // It is compared with nothing.
+  // Nothing is compared with the item, so even an undefined item is no error.
   if (Array.isArray(all) && all.length === 0) return false
   const item = used(needle)
   if (typeof all === 'string') {
@@ -91,14 +94,20 @@ export function isIn(needle: unknown, haystack: unknown): boolean {
   throw new JinjaError(`\`in\` needs a list, a dict or a string on its right, got ${describe(all)}`)
 }
 
-/** The key of a dict that a value is: JSON and YAML have texts alone. */
+/**
+ * Converts a value to the key of a dict. JSON and YAML have only string keys, so numbers, booleans and null
+ * become strings. Returns undefined for values that cannot be a key.
+ */
 export function keyOf(value: unknown): string | undefined {
   const key = used(value)
   if (typeof key === 'string') return key
   return key === null || typeof key === 'boolean' || isNumber(key) ? toText(key) : undefined
 }
 
-/** The items that a loop goes through: of a dict its keys, of a string its characters. Throws JinjaError. */
+/**
+ * Returns the items that a loop iterates over: the items of a list, the keys of a dict, the characters of a
+ * string. Throws JinjaError for other values.
+ */
 export function iterate(given: unknown): unknown[] {
   const value = used(given)
   if (Array.isArray(value)) return value

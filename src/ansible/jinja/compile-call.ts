@@ -9,17 +9,17 @@ import { describe, pathOf } from './text.ts'
 import { Undefined } from './undefined.ts'
 import { Callable, type Given, isDict, used } from './values.ts'
 
-/** A filter or test that there is none of, and the offset at which it is named. */
+/** A filter, test or lookup that does not exist, with the offset in the template at which it is used. */
 export interface UnknownName {
   readonly kind: 'filter' | 'test' | 'lookup'
   readonly name: string
   readonly at: number
 }
 
-/** What filters make text that stays text, even if it looks like a list: ansible-core's STRING_TYPE_FILTERS. */
+/** Filters whose result stays a string even if it looks like a list: ansible-core's STRING_TYPE_FILTERS. */
 const TEXT_FILTERS = ['string', 'to_json', 'to_nice_json', 'to_yaml', 'to_nice_yaml', 'ppretty', 'json']
 
-/** Filters that take the name of a filter or test, and by which position. */
+/** Filters that take the name of a filter or test as an argument, and the position of that argument. */
 const TAKE_NAMES: Readonly<Record<string, { readonly kind: 'filter' | 'test'; readonly index: number }>> = {
   map: { kind: 'filter', index: 0 },
   select: { kind: 'test', index: 0 },
@@ -43,7 +43,7 @@ export abstract class CallCompiler {
 
   abstract expression(node: Expression): Evaluate
 
-  /** `extra`: values by name that the call gets in addition. */
+  /** Compiles a call. `extra` returns named arguments that are passed in addition. */
   protected call(node: ExpressionOf<'call'>, extra?: (frame: Frame) => Map<string, unknown>): Evaluate {
     const target = this.expression(node.target)
     const given = this.#given(node.arguments)
@@ -66,7 +66,7 @@ export abstract class CallCompiler {
     return frame => apply(frame, value(frame))
   }
 
-  /** Filters of a block: the innermost gets the block's text. */
+  /** Compiles the filters of a `{% filter %}` block. The innermost filter gets the block's text. */
   protected filterOfText(node: Expression): (frame: Frame, text: unknown) => unknown {
     if (node.type !== 'filter') throw new TypeError('the parser returned no filter')
     const apply = this.#namedFilter(node.name, node.arguments, node.at)
@@ -86,7 +86,7 @@ export abstract class CallCompiler {
     return frame => test(value(frame), new Passed(name, given(frame)), new FrameCalls(frame))
   }
 
-  /** Does work whose errors are at this offset, if they have no place yet. */
+  /** Runs `work`. Errors without a place get the place at this offset. */
   protected placed<T>(at: number, work: () => T): T {
     try {
       return work()
@@ -114,7 +114,10 @@ export abstract class CallCompiler {
     }
   }
 
-  /** Filters and tests that `map`, `select` and the like are to call by constant names. */
+  /**
+   * Records filters and tests that do not exist and are passed by constant name to `map`, `select` and similar
+   * filters.
+   */
   #checkInner(name: string, { positional }: Arguments): void {
     const inner = ownValue(TAKE_NAMES, name)
     const node = inner && positional[inner.index]
@@ -146,8 +149,8 @@ export abstract class CallCompiler {
 }
 
 /**
- * Whether an expression's value may be what a filter such as `to_json` has made, unchanged: such text stays text where other text
- * that looks like a list becomes one.
+ * Whether the expression's value may be the unchanged result of a filter such as `to_json`. Such a string stays
+ * a string; any other string that looks like a list is converted to one.
  */
 export function mayStayText(node: Expression): boolean {
   if (node.type === 'conditional')
@@ -160,7 +163,7 @@ export function mayStayText(node: Expression): boolean {
   return [node.target, ...node.arguments.positional].some(part => part && mayStayText(part))
 }
 
-/** What filters, tests and functions see of a scope. */
+/** The functions of a rendering that filters, tests and global functions may call. */
 class FrameCalls implements Calls {
   readonly #frame: Frame
 
@@ -196,7 +199,10 @@ class FrameCalls implements Calls {
 const COLLECTION =
   /^(?:ansible\.(?:builtin|legacy|utils|netcommon|posix)|community\.(?:general|crypto))\.(\w+)$/
 
-/** By its name, or by the name behind that of a collection. */
+/**
+ * Finds an entry by its name, or by its short name if a supported collection precedes it
+ * (`ansible.builtin.NAME`).
+ */
 function findIn<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   if (Object.hasOwn(table, name)) return table[name]
   const short = COLLECTION.exec(name)?.[1]

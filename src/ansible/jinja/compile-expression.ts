@@ -17,9 +17,9 @@ import { tuple, used } from './values.ts'
 
 const MAY_BE_MISSING: ReadonlySet<Expression['type']> = new Set(['name', 'attribute', 'item', 'call'])
 
-/** Compiles expressions to functions; nothing is ever evaluated as code. */
+/** Compiles expressions to JavaScript closures; no code is generated or evaluated. */
 export class ExpressionCompiler extends CallCompiler {
-  /** Whether it calls a method that may change a value. */
+  /** Whether a compiled expression calls a method that may change a value, such as `append`. */
   mutates = false
 
   expression(node: Expression): Evaluate {
@@ -37,7 +37,7 @@ export class ExpressionCompiler extends CallCompiler {
     }
   }
 
-  /** Whether an expression is true. */
+  /** Compiles an expression as a condition. */
   truth(node: Expression): (frame: Frame) => boolean {
     const value = this.expression(node)
     const { origin } = this
@@ -144,7 +144,7 @@ export class ExpressionCompiler extends CallCompiler {
         const value = one(frame)
         if (isTruthy(value) === decides) return value
       } catch (error) {
-        // What is not known yet does not matter if the other side decides.
+        // If the left side is not known yet, the right side may still determine the result.
         if (!(error instanceof UnknownValueError)) throw error
         const second = unlessWrong(() => other(frame))
         if (second?.isTrue === decides) return second.value
@@ -184,7 +184,10 @@ export class ExpressionCompiler extends CallCompiler {
   }
 }
 
-/** A value, or undefined if it cannot be made: whether anything asks for it is not known yet. */
+/**
+ * Returns the value and its truth, or undefined if evaluating it fails: the value may turn out not to be
+ * needed.
+ */
 function unlessWrong(make: () => unknown): { readonly value: unknown; readonly isTrue: boolean } | undefined {
   try {
     const value = make()

@@ -5,7 +5,7 @@ import type { Frame, Render } from './frame.ts'
 import { findTemplate, importModule, loadFirst, renderBlock, renderWith, scopeFor } from './inheritance.ts'
 import { Undefined } from './undefined.ts'
 
-/** Compiles the statements that have to do with other templates, and blocks, which other templates replace. */
+/** Compiles `extends`, `include`, `import` and blocks. */
 export abstract class InheritanceCompiler extends ExpressionCompiler {
   protected readonly blocks = new Map<string, Render>()
 
@@ -69,7 +69,7 @@ export abstract class InheritanceCompiler extends ExpressionCompiler {
   }
 }
 
-/** A statement that writes nothing. */
+/** Wraps work as a statement that writes nothing. */
 export function effect(work: (frame: Frame) => unknown): Render {
   return frame => {
     work(frame)

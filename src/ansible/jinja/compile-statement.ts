@@ -20,7 +20,10 @@ export class StatementCompiler extends InheritanceCompiler {
     return { body: render, blocks: this.blocks, mutates: this.mutates }
   }
 
-  /** `isTop`: what stands in no other statement; behind `extends` it writes nothing. */
+  /**
+   * Compiles a list of statements. `isTop`: they are not nested in another statement; at the top, nothing is
+   * written after `extends`.
+   */
   body(body: Body, isTop = false): Render {
     const parts = body.map(statement => this.#statement(statement, isTop))
     return (frame, out) => {
@@ -91,13 +94,16 @@ export class StatementCompiler extends InheritanceCompiler {
     }
   }
 
-  /** The value of an expression that is all of a template: one that may be used. */
+  /**
+   * Compiles an expression that is the whole template, to get its value without converting it to text. Throws
+   * on rendering if the value is undefined or not known yet.
+   */
   onlyValue({ value: node }: StatementOf<'output'>): Evaluate {
     const value = this.expression(node)
     return frame => this.placed(node.at, () => used(value(frame)))
   }
 
-  /** Writes such a value as a template does. */
+  /** Writes the value of such an expression as a template does. */
   writeOnly(out: Output, { value: node }: StatementOf<'output'>, value: unknown, frame: Frame): void {
     this.placed(node.at, () => out.write(written(value, frame), mayStayText(node) && isMade(value, frame)))
   }
@@ -138,7 +144,7 @@ export class StatementCompiler extends InheritanceCompiler {
     const render = this.body(body)
     return (frame, out) => {
       const inner = frame.inner()
-      // The values are those outside.
+      // The values are evaluated in the outer scope.
       const values = parts.map(([, value]) => value(frame))
       for (const [index, [assign]] of parts.entries()) assign(inner, values[index])
       return render(inner, out)
@@ -211,17 +217,17 @@ export class StatementCompiler extends InheritanceCompiler {
   }
 }
 
-/** What `{{ }}` writes: without `jinja2_native`, Ansible writes nothing for None. */
+/** Returns the text that `{{ }}` writes. Without `jinja2_native`, Ansible writes nothing for None. */
 function written(value: unknown, { session }: Frame): string {
   return value === null && session.conversion !== 'native' ? '' : toText(value)
 }
 
-/** Whether a value is a text that a filter such as `to_json` has made. */
+/** Whether the value is a string that a filter such as `to_json` returned. */
 function isMade(value: unknown, { session }: Frame): boolean {
   return typeof value === 'string' && session.madeTexts.has(value)
 }
 
-/** What a body writes, as a value. */
+/** Renders a body and returns its text as a value. */
 function captured(render: Render, frame: Frame): unknown {
   const out = new Output()
   render(frame, out)

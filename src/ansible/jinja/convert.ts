@@ -7,15 +7,16 @@ import type { Output } from './output.ts'
 import { Undefined } from './undefined.ts'
 import { isDict, isNumber, Tuple } from './values.ts'
 
-/** What a text that was written is as a value. */
+/** Converts rendered text to a value, by the rules of the conversion. */
 export function convert(out: Output, conversion: Conversion): unknown {
   if (conversion === 'file') return out.text
   return conversion === 'native' ? convertNatively(out) : convertText(out)
 }
 
 /**
- * What a text of Ansible's YAML is as a value: a text that looks like a list, a dict, `True` or `False` becomes one, as in
- * ansible-core's `ansible_eval_concat`; all other text stays text, that of numbers too.
+ * Converts rendered text of Ansible's YAML to a value. Text that looks like a list, a dict, `True` or `False`
+ * is parsed; all other text stays a string, even if it looks like a number. Source: ansible-core's
+ * `ansible_eval_concat`.
  */
 function convertText(out: Output): unknown {
   const { text } = out
@@ -24,18 +25,24 @@ function convertText(out: Output): unknown {
   return pythonLiteral(text, { hasJsonNames: true }) ?? text
 }
 
-/** What a text is as a value with Ansible's option `jinja2_native`: a text that is a literal of Python becomes its value. */
+/**
+ * Converts rendered text to a value as Ansible's option `jinja2_native` does: text that is a Python literal
+ * becomes its value.
+ */
 function convertNatively(out: Output): unknown {
   const { text } = out
   if (out.isEmpty) return null
-  // Python takes indented text for no expression.
+  // Python refuses indented text as an expression.
   if (out.staysText || /^[ \t]/.test(text)) return text
   const value = pythonLiteral(text)
   if (value === undefined) return text
   return typeof value === 'string' ? `${text[0]}${value}${text[0]}` : value
 }
 
-/** Whether a list or dict is the same after it was written as text and read again; throws UndefinedError for what does not exist. */
+/**
+ * Whether a list or dict stays equal if it is written as text and parsed again. Throws UndefinedError if a part
+ * of it does not exist.
+ */
 export function isLiteral(value: unknown): boolean {
   if (value instanceof Undefined) return value.isEmpty || value.fail()
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
@@ -46,7 +53,7 @@ export function isLiteral(value: unknown): boolean {
   return isDict(value) && Object.values(value).every(isLiteral)
 }
 
-/** Whether a value is a list or a dict, and no tuple. */
+/** Whether a value is a list or a dict; false for tuples. */
 export function isCollection(value: unknown): boolean {
   return (Array.isArray(value) && !(value instanceof Tuple)) || isDict(value)
 }

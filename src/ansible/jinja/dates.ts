@@ -6,7 +6,10 @@ import { Callable, type Given, TimeSpan } from './values.ts'
 
 const DAY = 86_400_000
 
-/** What a time has, as Python's `datetime` of no zone; undefined if that has no such attribute. */
+/**
+ * Returns an attribute of a time, as of a Python `datetime` without a time zone. Returns undefined if there is
+ * none of that name.
+ */
 export function dateAttribute(date: Date, name: string): unknown {
   return ownValue(DATE_PARTS, name)?.(date)
 }
@@ -31,7 +34,10 @@ function strftime(date: Date, { positional: [format] }: Given): unknown {
   return formatDate(date, String(format), true)
 }
 
-/** A time in a format of Python's `datetime.strftime`, which knows `%f`, the microseconds, in addition to what C knows. */
+/**
+ * Formats a time with a format of Python's `datetime.strftime`, which supports `%f` (microseconds) in addition
+ * to C's formats.
+ */
 export function formatDate(date: Date, format: string, isUtc: boolean): unknown {
   const microseconds = `${String(date.getMilliseconds()).padStart(3, '0')}000`
   const known = format.replace(/%(.)/gs, (whole, letter) => (letter === 'f' ? microseconds : whole))
@@ -39,7 +45,7 @@ export function formatDate(date: Date, format: string, isUtc: boolean): unknown 
   return DATE_HELPERS.strftime?.call([() => known], 'nothing', { second: () => second, utc: () => isUtc })
 }
 
-/** What a span of time has, as Python's `timedelta`. */
+/** Returns an attribute of a time span, as of Python's `timedelta`; undefined if there is none of that name. */
 export function spanAttribute({ milliseconds }: TimeSpan, name: string): unknown {
   const days = Math.floor(milliseconds / DAY)
   const rest = milliseconds - days * DAY
@@ -49,7 +55,7 @@ export function spanAttribute({ milliseconds }: TimeSpan, name: string): unknown
   return name === 'total_seconds' ? new Callable(name, () => float(milliseconds / 1000)) : undefined
 }
 
-/** Two times less each other, or a time and a span. Throws JinjaError. */
+/** Subtracts two times, or adds a span to a time or subtracts it. Throws JinjaError for other operands. */
 export function dateArithmetic(operator: string, date: Date, other: unknown): unknown {
   if (operator === '-' && other instanceof Date) return new TimeSpan(date.getTime() - other.getTime())
   if (other instanceof TimeSpan && operator === '-') return new Date(date.getTime() - other.milliseconds)
@@ -57,14 +63,14 @@ export function dateArithmetic(operator: string, date: Date, other: unknown): un
   throw new JinjaError(`\`${operator}\` cannot be used with a time and this`)
 }
 
-/** A time as Python's `str` has it. */
+/** Formats a time as Python's `str` does. */
 export function textOfDate(date: Date): string {
   const [day, time = ''] = date.toISOString().split('T')
   const [seconds = '', fraction = ''] = time.replace('Z', '').split('.')
   return `${day} ${seconds}${Number(fraction) === 0 ? '' : `.${fraction.padEnd(6, '0')}`}`
 }
 
-/** A span as Python's `str` has it: `2 days, 1:00:00`. */
+/** Formats a time span as Python's `str` does: `2 days, 1:00:00`. */
 export function textOfSpan({ milliseconds }: TimeSpan): string {
   const days = Math.floor(milliseconds / DAY)
   const rest = milliseconds - days * DAY

@@ -1,22 +1,25 @@
 import { InputError } from '../../errors.ts'
 
-/** Where the text of a template comes from. */
+/** The source of a template: the text, and the file if there is one. */
 export interface Origin {
   readonly source: string
-  /** The file, if it is a whole one. */
+  /** The file, if the text is the whole content of a template file. */
   readonly file: string | undefined
-  /** Where in the text the template begins, if not at its start. */
+  /** The offset in `source` at which the template begins; 0 if absent. */
   readonly start?: number
 }
 
-/** The place of an error in a template. */
+/** The position of an error in a template. */
 export interface JinjaPlace {
   /** The offset in the template's text. */
   readonly at: number
   /** Line and column count from 1. */
   readonly line: number
   readonly column: number
-  /** The file of the template, if it is one: that of an included template, if the error is in there. */
+  /**
+   * The template file in which the error is, which may be an included one. Undefined if the text is not from a
+   * template file.
+   */
   readonly file: string | undefined
 }
 
@@ -25,13 +28,16 @@ interface Details {
   readonly hint?: string | undefined
   readonly place?: JinjaPlace | undefined
   readonly cause?: unknown
-  /** The variable that does not exist, if it is one. */
+  /** The variable that does not exist, if the error is about a missing variable. */
   readonly variable?: string | undefined
-  /** The message of ansible-core or Jinja2 for it, which projects look for in `msg` of a registered result. */
+  /**
+   * The message that ansible-core or Jinja2 has for this error. Projects search for it in `msg` of a registered
+   * result.
+   */
   readonly ansibleMessage?: string | undefined
 }
 
-/** What is wrong with a template. */
+/** An error in a template, found when it is parsed or rendered. */
 export class JinjaError extends Error {
   override readonly name: string = 'JinjaError'
   readonly hint: string | undefined
@@ -48,19 +54,22 @@ export class JinjaError extends Error {
   }
 }
 
-/** Thrown by the use of a value that does not exist; `default` and `is defined` are not uses. */
+/**
+ * Thrown when a value that does not exist is used. The filter `default` and the test `is defined` do not count
+ * as a use.
+ */
 export class UndefinedError extends JinjaError {
   override readonly name = 'UndefinedError'
 }
 
-/** The error of the value that does not exist, if an error says that Jinja was asked for one. */
+/** Returns the UndefinedError that caused an error, or undefined if the error has another cause. */
 export function missingIn(error: unknown): UndefinedError | undefined {
   for (let at = error; at instanceof InputError || at instanceof JinjaError; at = at.cause)
     if (at instanceof UndefinedError) return at
   return undefined
 }
 
-/** Thrown while a template is read: an offset is all that is known of its place. */
+/** Thrown while a template is parsed. Contains only the offset; `syntaxError` adds the place. */
 export class SyntaxFault extends Error {
   readonly at: number
   readonly hint: string | undefined
@@ -73,8 +82,8 @@ export class SyntaxFault extends Error {
 }
 
 /**
- * An error at its place in a template, unless it has one already. What a function found wrong becomes a JinjaError; errors that
- * say nothing of the template, such as UnknownValueError, stay what they are.
+ * Adds a place to an error that has none. An InputError of a function becomes a JinjaError; errors that do not
+ * concern the template, such as UnknownValueError, are returned unchanged.
  */
 export function placeError(error: unknown, at: number, origin: Origin): unknown {
   if (error instanceof JinjaError) {
@@ -89,13 +98,13 @@ export function placeError(error: unknown, at: number, origin: Origin): unknown 
     const { message, hint, ansibleMessage } = error
     return new Kind(message, { hint, ansibleMessage, cause: error, place: placeOf(at, origin) })
   }
-  // JavaScript's stack is full.
+  // JavaScript throws RangeError if its stack overflows.
   if (error instanceof RangeError)
     return new JinjaError('this is nested too deeply', { cause: error, place: placeOf(at, origin) })
   return error
 }
 
-/** A fault of the syntax as an error with its place. */
+/** Converts a SyntaxFault to a JinjaError with its place. Returns other errors unchanged. */
 export function syntaxError(error: unknown, origin: Origin): unknown {
   if (error instanceof RangeError)
     return new JinjaError('this is nested too deeply', { cause: error, place: placeOf(0, origin) })
@@ -103,7 +112,7 @@ export function syntaxError(error: unknown, origin: Origin): unknown {
   return new JinjaError(error.message, { hint: error.hint, place: placeOf(error.at, origin) })
 }
 
-/** The place of an offset. */
+/** Converts an offset to a place. */
 export function placeOf(offset: number, { source, file, start = 0 }: Origin): JinjaPlace {
   const at = start + offset
   const before = source.slice(0, at).split('\n')

@@ -4,10 +4,13 @@ import { Undefined } from './undefined.ts'
 import { amount, isDict, used } from './values.ts'
 
 const MOST_WIDTH = 10_000
-/** The most places of a number that JavaScript writes. */
+/** The maximum number of decimal places that JavaScript can format. */
 const MOST_PLACES = 100
 
-/** One value by a format spec: `>8`, `05d`, `.2f`, `x`. Throws JinjaError for a spec that Python does not have. */
+/**
+ * Formats a value by a Python format spec, such as `>8`, `05d`, `.2f` or `x`. Throws JinjaError for an invalid
+ * spec.
+ */
 export function formatValue(value: unknown, spec: string): string {
   const match = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/su.exec(
     spec,
@@ -99,7 +102,7 @@ function digitsOf(
   }
 }
 
-/** `%g`: that many significant digits, without zeros at the end. */
+/** Formats as `%g`: with that many significant digits, without zeros at the end. */
 function general(size: number, precision: number): string {
   const digits = Math.max(1, precision)
   if (size === 0) return '0'
@@ -114,7 +117,7 @@ function general(size: number, precision: number): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }
 
-/** A key of a dict or an item of a list, as a format names it. */
+/** Reads a key of a dict or an item of a list that a format string refers to. */
 export function readPart(value: unknown, part: string): unknown {
   const found = used(value)
   if (Array.isArray(found)) return found[Number(part)]

@@ -4,7 +4,10 @@ import type { Passed } from './passed.ts'
 import { toRepr } from './text.ts'
 import { used } from './values.ts'
 
-/** `str.format`: https://docs.python.org/3/library/string.html#format-string-syntax. */
+/**
+ * Formats text as Python's `str.format` does:
+ * https://docs.python.org/3/library/string.html#format-string-syntax.
+ */
 export function formatText(text: string, passed: Passed): string {
   let next = 0
   return text.replace(

@@ -5,21 +5,24 @@ import type { Passed } from './passed.ts'
 import { Undefined } from './undefined.ts'
 import { type Given, isDict } from './values.ts'
 
-/** What a filter gets: the value before `|`, which may not exist, and what stands in its brackets. */
+/** A filter. It gets the value before `|`, which may be undefined, and the arguments in parentheses. */
 export type Filter = (value: unknown, passed: Passed, calls: Calls) => unknown
 
-/** What a test gets: the same; it gives its answer. */
+/**
+ * A test. It gets the value before `is`, which may be undefined, and the arguments, and returns whether the
+ * value passes.
+ */
 export type Test = (value: unknown, passed: Passed, calls: Calls) => boolean
 
-/** What filters, tests and functions see of a rendering, in addition to their values. */
+/** The functions of a rendering that filters, tests and global functions may call. */
 export interface Calls {
-  /** Filters and tests by name, for those that take the name of another, such as `map` and `select`. */
+  /** Calls a filter or test by name, for filters such as `map` and `select` that take a name as an argument. */
   readonly filter: (name: string, value: unknown, given: Given) => unknown
   readonly test: (name: string, value: unknown, given: Given) => boolean
   readonly context: Context
-  /** Counts work, so that it is bounded. Throws JinjaError. */
+  /** Counts steps of work against the budget of the rendering. Throws JinjaError if it is exceeded. */
   readonly spend: (steps: number) => void
-  /** Has a text stay text, even if it looks like a list. */
+  /** Marks a string so that it stays a string even if it looks like a list. */
   readonly keepText: (text: string) => void
 }
 
@@ -30,23 +33,26 @@ export interface Tables {
   readonly globals: Readonly<Record<string, unknown>>
 }
 
-/** A template that is ready to be rendered. */
+/** A compiled template, ready to be rendered. */
 export interface Program {
   readonly body: Render
   readonly blocks: ReadonlyMap<string, Render>
-  /** Whether it calls a method that may change a value. */
+  /** Whether the template calls a method that may change a value. */
   readonly mutates: boolean
 }
 
-/** The variables of a run of a template: what it reads that it has not set itself. */
+/** The variables and templates that a rendering can read. */
 export interface Context {
   readonly has: (name: string) => boolean
   readonly get: (name: string) => unknown
-  /** A hint for a variable that does not exist. */
+  /** Returns a hint for a variable that does not exist. */
   readonly advise?: ((name: string) => string | undefined) | undefined
-  /** The variables of the task as a map, for functions that read the controller or all variables. */
+  /** The variables of the task as a map, for functions that read files of the controller or all variables. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined
-  /** Another template, for `include`, `import` and `extends`; undefined if there is none of that name. */
+  /**
+   * Loads another template, for `include`, `import` and `extends`. Returns undefined if there is none of that
+   * name.
+   */
   readonly loadTemplate?: ((name: string) => Program | undefined) | undefined
   /** Whether values of YAML keep their types: Ansible's setting `jinja2_native`. */
   readonly isNative?: (() => boolean) | undefined
@@ -54,46 +60,59 @@ export interface Context {
 
 export type Evaluate = (frame: Frame) => unknown
 export type Render = (frame: Frame, out: Output) => Signal
-/** What ends a loop early. */
+/** Ends a loop, or one iteration, early. */
 export type Signal = 'break' | 'continue' | undefined
 
 /**
- * What becomes of a text that was written: in a file it is text; in Ansible's YAML, what looks like a list, a dict or a boolean becomes
- * one; with `jinja2_native`, any literal of Python does, and None is written as `None` instead of nothing.
+ * How rendered text becomes a value. `file`: it stays text. `yaml`: text that looks like a list, a dict or a
+ * boolean becomes one. `native` (`jinja2_native`): text that is any Python literal becomes its value, and None
+ * is written as `None` instead of nothing.
  */
 export type Conversion = 'file' | 'yaml' | 'native'
 
-/** What one rendering shares. */
+/** The state that all scopes of one rendering share. */
 export interface Session {
   readonly tables: Tables
   readonly context: Context
-  /** Blocks by name, those of the template that extends most first. */
+  /**
+   * Blocks by name. The first of each list is that of the most derived template, followed by those that it
+   * overrides.
+   */
   readonly blocks: Map<string, Render[]>
   readonly budget: Budget
-  /** What becomes of a macro's text, and of the whole text. */
+  /** How the text of macros and of the whole template becomes a value. */
   readonly conversion: Conversion
-  /** What filters such as `to_json` have made for the expression that is being written. */
+  /**
+   * Strings that filters such as `to_json` returned for the expression that is being written; they stay
+   * strings.
+   */
   readonly madeTexts: Set<string>
-  /** Set if a template may change values: copies of the variables that it read, so that nothing else sees the change. */
+  /**
+   * Copies of the variables that a template read, so that its changes are visible only to itself. Undefined if
+   * it cannot change values.
+   */
   readonly copies: Map<string, unknown> | undefined
 }
 
 const MAX_DEPTH = 200
 const MAX_STEPS = 2_000_000
 
-/** Bounds one rendering, that of the templates that it includes among it. */
+/** Limits the work of one rendering, including the templates that it includes. */
 export class Budget {
   #depth = 0
   #steps = 0
 
-  /** Counts turns of loops and items of lists. Throws JinjaError. */
+  /** Counts iterations of loops and items of lists. Throws JinjaError if there are too many. */
   spend(steps: number): void {
     this.#steps += steps
     if (this.#steps > MAX_STEPS)
       throw new JinjaError(`this takes more than ${MAX_STEPS} steps of loops, and was stopped`)
   }
 
-  /** Stops templates that include or call themselves without end. Throws JinjaError. */
+  /**
+   * Runs `work` one level deeper, to stop templates that include or call themselves without end. Throws
+   * JinjaError if the nesting is too deep.
+   */
   deeper<T>(what: string, work: () => T): T {
     this.#depth += 1
     try {
@@ -105,14 +124,15 @@ export class Budget {
   }
 }
 
-/** A scope of variables: of a loop, a macro, a block, or the template. */
+/** A scope of variables, of a loop, a macro, a block, or the whole template. */
 export class Frame {
   readonly session: Session
   readonly parent: Frame | undefined
-  // Two lists, since most scopes have no more than a few variables: a map for each turn of a loop would cost more.
+  // Two arrays, because most scopes have only a few variables: a Map for each iteration of a loop would cost
+  // more.
   readonly #names: string[] = []
   readonly #values: unknown[] = []
-  /** Set by `extends`; what the template itself writes behind it goes nowhere. */
+  /** Set by `extends`. What the template writes after it, outside of blocks, is discarded. */
   parentTemplate: Program | undefined
 
   constructor(session: Session, parent?: Frame) {
@@ -124,7 +144,7 @@ export class Frame {
     return new Frame(this.session, this)
   }
 
-  /** The outermost scope of the same template. */
+  /** Returns the outermost scope of the same template. */
   root(): Frame {
     let frame: Frame = this
     while (frame.parent?.session === this.session) frame = frame.parent
@@ -140,7 +160,7 @@ export class Frame {
     }
   }
 
-  /** What the scope itself has set. */
+  /** Returns the variables that were set in this scope itself. */
   own(): [name: string, value: unknown][] {
     return this.#names.map((name, at) => [name, this.#values[at]])
   }

@@ -5,7 +5,7 @@ import { toText } from './text.ts'
 import { Undefined } from './undefined.ts'
 import { Callable, type Dict, used } from './values.ts'
 
-/** Writes a template in a scope, and the one that it extends. */
+/** Renders a template in a scope, followed by the template that it extends, if any. */
 export function renderWith(program: Program, frame: Frame, out: Output): void {
   const { blocks } = frame.session
   for (const [name, render] of program.blocks) blocks.set(name, [...(blocks.get(name) ?? []), render])
@@ -15,7 +15,10 @@ export function renderWith(program: Program, frame: Frame, out: Output): void {
   if (extended) frame.session.budget.deeper('extends', () => renderWith(extended, frame, out))
 }
 
-/** Writes a block at some level of inheritance: 0 is that of the template that extends most. Throws JinjaError. */
+/**
+ * Renders a block at a level of inheritance: 0 is the most derived template. Throws JinjaError if there is none
+ * at that level.
+ */
 export function renderBlock(frame: Frame, name: string, level: number, out: Output): void {
   const render = frame.session.blocks.get(name)?.[level]
   if (!render) throw new JinjaError(`there is no parent block of \`${name}\``)
@@ -24,7 +27,7 @@ export function renderBlock(frame: Frame, name: string, level: number, out: Outp
   frame.session.budget.deeper(`block \`${name}\``, () => render(inner, out))
 }
 
-/** `self`: the blocks of a template, to be called. */
+/** Returns the value of `self`: the blocks of a template as functions. */
 export function blocksOf(frame: Frame): Dict {
   const names = [...frame.session.blocks.keys()]
   return Object.fromEntries(names.map(name => [name, blockCall(frame.root(), name, name, 0)]))
@@ -36,7 +39,7 @@ function blockCall(frame: Frame, called: string, name: string, level: number): C
     renderBlock(frame, name, level, out)
     return out.text
   }
-  // So that `super.super()` is the block above that.
+  // `super.super()` calls the block one level further up.
   const attributes = {
     get super() {
       return blockCall(frame, 'super', name, level + 1)
@@ -45,26 +48,32 @@ function blockCall(frame: Frame, called: string, name: string, level: number): C
   return new Callable(called, call, attributes)
 }
 
-/** A scope for an included or imported template: its blocks are its own. */
+/**
+ * Creates a scope for an included or imported template, which has its own blocks. With `hasContext` it can read
+ * the variables of the including scope.
+ */
 export function scopeFor(program: Program, frame: Frame, hasContext: boolean): Frame {
   const { session } = frame
   const copies = session.copies ?? (program.mutates ? new Map<string, unknown>() : undefined)
   if (hasContext) {
     const own = { ...session, blocks: new Map(), copies }
     const around = new Frame(own, frame)
-    // A loop is that of the template that it stands in.
+    // The loop of the including template is not visible.
     around.set('loop', new Undefined('there is no variable `loop`', { variable: 'loop' }))
     return new Frame(own, around)
   }
   return new Frame({ ...session, context: withoutVariables(session), blocks: new Map(), copies })
 }
 
-/** Ansible's own names are global functions, which need no context. */
+/** Hides all variables. Ansible's own names are global functions, which need no context. */
 function withoutVariables({ context }: Session): Context {
   return { ...context, has: () => false, get: () => undefined }
 }
 
-/** What `import` gives: what the template sets at its top, its macros among it. */
+/**
+ * Returns the value of `import`: the variables and macros that the template sets at its top level, without
+ * names that begin with `_`.
+ */
 export function importModule(frame: Frame, name: unknown, hasContext: boolean): Dict {
   const program = loadFirst(frame, name)
   const inner = scopeFor(program, frame, hasContext)
@@ -72,7 +81,7 @@ export function importModule(frame: Frame, name: unknown, hasContext: boolean): 
   return Object.fromEntries(inner.own().filter(([key]) => !key.startsWith('_')))
 }
 
-/** The template of the first name that there is one of; undefined if there is none. */
+/** Loads the first template of these names that exists. Returns undefined if none does. */
 export function findTemplate(frame: Frame, names: unknown): Program | undefined {
   const { context } = frame.session
   for (const name of namesOf(names)) {
@@ -82,7 +91,7 @@ export function findTemplate(frame: Frame, names: unknown): Program | undefined 
   return undefined
 }
 
-/** The same. Throws JinjaError if there is none. */
+/** Loads the first template of these names that exists. Throws JinjaError if none does. */
 export function loadFirst(frame: Frame, names: unknown): Program {
   const found = findTemplate(frame, names)
   if (found) return found

@@ -17,37 +17,41 @@ export type TokenType =
 
 export interface Token {
   readonly type: TokenType
-  /** The text, the name, the operator, the string without quotes and escapes, or the digits. */
+  /**
+   * The text, name or operator, a string without quotes and with its escapes replaced, or the digits of a
+   * number.
+   */
   readonly value: string
   /** Offset in the template. */
   readonly at: number
 }
 
 const WHITE_SPACE = /\s+/y
-// The patterns of jinja2/lexer.py, with JavaScript's names of classes.
+// The patterns of jinja2/lexer.py, with JavaScript's names of character classes.
 const NUMBER =
   /(?:(?<![.])(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)|0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*)/iy
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy
 const STRING = /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/y
-/** A string whose backslashes mean themselves. */
+/** A string in which backslashes are ordinary characters. */
 const RAW_STRING = /'[^']*'|"[^"]*"/y
 const OPERATOR = /\*\*|\/\/|==|!=|>=|<=|[-+*/%~()[\]{}.,:|<>=;]/y
 const OPENED_BY: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 
 /**
- * The tokens of a template, as jinja2/lexer.py (3.1) gives them: comments and white space are gone, the text is what is to be
- * written. Its line breaks are all `\n`. The one at its end goes, as in Jinja2 by default. Throws JinjaError.
+ * Splits a template into tokens as jinja2/lexer.py (3.1) does. Comments, and white space that the tags remove,
+ * are dropped; text tokens hold exactly the text to be written. All line breaks are `
+ * `; by default the one at the end of the template is removed, as in Jinja2. Throws SyntaxFault.
  */
 export function tokenize(source: string, options: TagOptions): Token[] {
   return new Lexer(source, options).tokens()
 }
 
-/** The tokens of an expression that stands alone. Throws JinjaError. */
+/** Splits a stand-alone expression into tokens. Throws SyntaxFault. */
 export function tokenizeExpression(source: string): Token[] {
   return new Lexer(source, TAG_DEFAULTS).expression()
 }
 
-/** Open while one template is read. */
+/** Reads one template. */
 class Lexer {
   readonly #source: string
   readonly #options: TagOptions
@@ -123,12 +127,12 @@ class Lexer {
     this.#addText(this.#strippedBefore(text, 'block', end.groups?.sign ?? ''))
   }
 
-  /** The end of a block or comment with the white space that goes with it. */
+  /** Returns a pattern for the end of a block or comment, including the white space that is removed after it. */
   #blockEnd(end: string): RegExp {
     return new RegExp(`(?:\\+${end}|-${end}\\s*|${end}${this.#options.trimBlocks ? '\\n?' : ''})`, 'g')
   }
 
-  /** Goes on behind the next match; undefined if there is none. */
+  /** Continues after the next match and returns it. Returns undefined if there is none. */
   #skipTo(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.#at
     const match = pattern.exec(this.#source)

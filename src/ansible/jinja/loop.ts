@@ -5,7 +5,7 @@ import { Callable, tuple } from './values.ts'
 
 const UNBOUND = Symbol('unbound')
 
-/** `loop` of a `for`. */
+/** The variable `loop` of a `for` statement. */
 export class Loop {
   readonly #items: readonly unknown[]
   readonly #depth: number

@@ -9,13 +9,13 @@ import { Callable, type Given, tuple } from './values.ts'
 interface Macro {
   readonly name: string
   readonly params: readonly string[]
-  /** Of the last params. */
+  /** The defaults of the last params. */
   readonly defaults: readonly Evaluate[]
   readonly body: Body
   readonly render: Render
 }
 
-/** Makes the value of a macro in the scope that it is defined in. */
+/** Returns a function that creates the macro's value in the scope in which the macro is defined. */
 export function makeMacro({ name, params, defaults, body, render }: Macro): (frame: Frame) => Callable {
   const uses = {
     varargs: mentions(body, 'varargs'),
@@ -69,10 +69,13 @@ export function makeMacro({ name, params, defaults, body, render }: Macro): (fra
   }
 }
 
-/** What most calls give by name: never changed. */
+/** The named arguments of most calls: none. Never changed. */
 const NOTHING = new Map<string, unknown>()
 
-/** Whether a macro's body names a variable; Jinja gives `varargs`, `kwargs` and `caller` only to macros that do. */
+/**
+ * Whether the body of a macro uses a variable. Jinja passes `varargs`, `kwargs` and `caller` only to macros
+ * that use them.
+ */
 function mentions(body: unknown, name: string): boolean {
   if (Array.isArray(body)) return body.some(part => mentions(part, name))
   if (typeof body !== 'object' || body === null) return false

@@ -3,7 +3,10 @@ import { Passed } from './passed.ts'
 import { TEXT } from './text-methods.ts'
 import { Callable, isDict, Tuple } from './values.ts'
 
-/** A method of Python's `str`, `list` or `dict`, bound to a value; undefined if its type has none of that name. */
+/**
+ * Returns a method of Python's `str`, `list` or `dict`, bound to the value. Returns undefined if its type has
+ * no such method.
+ */
 export function methodOf(target: unknown, name: string): Callable | undefined {
   const methods = methodsOf(target)
   if (!methods || !Object.hasOwn(methods, name)) return undefined
@@ -18,7 +21,10 @@ function methodsOf(target: unknown): Readonly<Record<string, Method<never>>> | u
   return isDict(target) ? DICT : undefined
 }
 
-/** Methods that change their value: a template that calls one works on copies of its variables. */
+/**
+ * Methods that change the value they are called on. A template that calls one renders with copies of its
+ * variables.
+ */
 export const MUTATORS: ReadonlySet<string> = new Set([
   'append',
   'extend',

@@ -1,26 +1,29 @@
 import type { Arguments, Body, Expression, Signature, Statement, Target } from './ast.ts'
 
-/** What a template refers to that it does not set itself. */
+/** The names that a template or expression uses without defining them itself. */
 export interface FreeNames {
-  /** Variables, those in branches not taken too. */
+  /** Variables, including those in branches that are not taken. */
   readonly names: Set<string>
-  /** Templates that it includes, imports or extends by a constant name. */
+  /** Templates that are included, imported or extended by a constant name. */
   readonly templates: Set<string>
-  /** Whether it reads templates whose names are made when it is rendered. */
+  /** Whether a template is included, imported or extended by a name that is only known when rendering. */
   hasOtherTemplates: boolean
-  /** Calls by the name of the function, with its first value if that is a constant text. */
+  /**
+   * Calls by the function's name, with the first argument if that is a constant string, and the offset of the
+   * call.
+   */
   readonly calls: { readonly name: string; readonly first: string | undefined; readonly at: number }[]
   readonly filters: Set<string>
 }
 
-/** Looks through a template. */
+/** Finds the free names of a template. */
 export function freeNames(body: Body): FreeNames {
   const found = emptyNames()
   new Finder(found).body(body, new Set())
   return found
 }
 
-/** Looks through an expression. */
+/** Finds the free names of an expression. */
 export function freeNamesOf(expression: Expression): FreeNames {
   const found = emptyNames()
   new Finder(found).expression(expression, new Set())
@@ -33,7 +36,10 @@ function emptyNames(): FreeNames {
 
 type Bound = Set<string>
 
-/** A name is free unless it is surely set before: one that only some branch sets may be read from outside. */
+/**
+ * Finds free names. A name is free unless it is certainly set before it is read: one that only some branches
+ * set may be read from outside.
+ */
 class Finder {
   readonly #found: FreeNames
 
@@ -171,7 +177,7 @@ class Finder {
         visit(node.test, node.then, node.otherwise)
         return
       case 'attribute':
-        // `vars.name` reads that variable too.
+        // `vars.name` also reads the variable `name`.
         if (isFree(node.target, 'vars', bound)) this.#found.names.add(node.name)
         visit(node.target)
         return
@@ -215,7 +221,10 @@ class Finder {
   }
 }
 
-/** A global function, which is no variable unless one has its name. */
+/**
+ * Whether a node is a global function, which counts as a variable only if the template defines one of that
+ * name.
+ */
 function isGlobal(node: Expression, bound: Bound): boolean {
   return GLOBALS.some(name => isFree(node, name, bound))
 }
@@ -229,7 +238,7 @@ function isFree(node: Expression, name: string, bound: Bound): boolean {
   return node.type === 'name' && node.name === name && !bound.has(name)
 }
 
-/** The texts of a constant, or of a list of constants. */
+/** Returns the strings of a constant or of a list of constants; undefined if any of them is not constant. */
 function constantTexts(node: Expression): string[] | undefined {
   if (node.type === 'literal') return typeof node.value === 'string' ? [node.value] : undefined
   if (node.type !== 'list' && node.type !== 'tuple') return undefined

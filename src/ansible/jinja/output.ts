@@ -2,14 +2,14 @@ import { JinjaError } from './error.ts'
 
 const MAX_SIZE = 20_000_000
 
-/** What a template has written so far. */
+/** The text that a template has written so far. */
 export class Output {
   text = ''
-  /** How many pieces it was written in, so that one whose text must stay text is found. */
+  /** The number of pieces written. Text must stay a string only if it is a single piece. */
   #pieces = 0
   #staysText = false
 
-  /** Throws JinjaError for more than a file can reasonably have. */
+  /** Appends a piece of text. Throws JinjaError if the whole text exceeds the maximum size of a file. */
   write(text: string, staysText = false): void {
     this.#pieces += 1
     this.#staysText = staysText
@@ -18,12 +18,12 @@ export class Output {
       throw new JinjaError(`the text is longer than ${MAX_SIZE} characters, and was stopped`)
   }
 
-  /** Whether nothing was written, not even an empty text. */
+  /** Whether nothing was written, not even an empty string. */
   get isEmpty(): boolean {
     return this.#pieces === 0
   }
 
-  /** Whether it is one piece, of a filter such as `to_json` that makes text. */
+  /** Whether the text is a single piece from a filter such as `to_json`, and must stay a string. */
   get staysText(): boolean {
     return this.#pieces === 1 && this.#staysText
   }

@@ -4,7 +4,10 @@ import { TermParser } from './parse-term.ts'
 
 const COMPARE_OPERATORS: readonly string[] = ['==', '!=', '<', '<=', '>', '>=']
 
-/** Reads expressions, from those that bind least. The grammar is that of jinja2/parser.py (3.1). Throws SyntaxFault. */
+/**
+ * Parses expressions, starting with the operators of lowest precedence. The grammar is that of jinja2/parser.py
+ * (3.1). Throws SyntaxFault.
+ */
 export class ExpressionParser extends TermParser {
   protected expression(hasConditional = true): Expression {
     return hasConditional ? this.conditional() : this.or()
@@ -75,7 +78,7 @@ export class ExpressionParser extends TermParser {
     return left
   }
 
-  /** From left to right, as in Jinja and unlike in Python. */
+  /** `**` associates from left to right, as in Jinja and unlike in Python. */
   protected power(): Expression {
     let left = this.unary(true)
     while (this.is('**')) left = binary(this.next().value as BinaryOperator, left, this.unary(true))

@@ -2,11 +2,11 @@ import type { Body, Statement } from './ast.ts'
 import { SyntaxFault } from './error.ts'
 import { ExpressionParser } from './parse-expression.ts'
 
-/** Reads the statements that have to do with other templates, and blocks, which other templates replace. */
+/** Parses `extends`, `include`, `import` and blocks. */
 export abstract class InheritanceParser extends ExpressionParser {
   readonly #blocks = new Set<string>()
 
-  /** The body of a tag up to one of its ends, which is skipped; gives which. */
+  /** Parses the body of a tag up to one of these end tags, skips that tag, and returns its name with the body. */
   protected abstract body(...ends: string[]): { body: Body; end: string }
 
   protected block(at: number): Statement {
@@ -56,7 +56,7 @@ export abstract class InheritanceParser extends ExpressionParser {
     return { type: 'from import', template, names, hasContext: hasContext ?? false, at }
   }
 
-  /** `with context` or `without context`; undefined if neither comes. */
+  /** Parses `with context` (true) or `without context` (false). Returns undefined if neither follows. */
   protected context(): boolean | undefined {
     const { type, value } = this.current
     if (type !== 'name' || (value !== 'with' && value !== 'without') || this.peek().value !== 'context')

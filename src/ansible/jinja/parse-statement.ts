@@ -6,23 +6,29 @@ import { InheritanceParser } from './parse-inheritance.ts'
 import type { TagOptions } from './tags.ts'
 import { unexpected } from './token-reader.ts'
 
-/** A template as statements. The grammar is that of jinja2/parser.py (3.1). Throws JinjaError for a syntax error. */
+/**
+ * Parses a template into statements. The grammar is that of jinja2/parser.py (3.1). Throws SyntaxFault for a
+ * syntax error.
+ */
 export function parseTemplate(source: string, options: TagOptions): Body {
   return new Parser(tokenize(source, options)).template()
 }
 
-/** A condition: what stands behind `if` in a template, without anything around it. Throws JinjaError for a syntax error. */
+/**
+ * Parses a condition: an expression such as follows `if` in a template, without delimiters. Throws SyntaxFault
+ * for a syntax error.
+ */
 export function parseCondition(source: string): Expression {
   return new Parser(tokenizeExpression(source)).condition()
 }
 
 /**
- * Reads statements. The parser of nunjucks would read most templates, but it has no `do`, `with`, `break` and `continue`, no loops
- * with a condition, no recursive ones, and no assignment to a namespace, and it strips white space by rules of its own. Jinja2's
- * grammar is small enough to follow it exactly.
+ * Parses statements. The parser of nunjucks would read most templates, but it supports no `do`, `with`, `break`
+ * and `continue`, no loops with a condition, no recursive loops and no assignment to a namespace, and it strips
+ * white space by its own rules. Jinja2's grammar is small enough to follow it exactly.
  */
 class Parser extends InheritanceParser {
-  /** The tags that are open, with where they were opened. */
+  /** The tags that are open, with the offsets at which they begin. */
   readonly #open: { readonly name: string; readonly at: number }[] = []
 
   template(): Body {
@@ -35,7 +41,7 @@ class Parser extends InheritanceParser {
     return condition
   }
 
-  /** Statements up to one of these tags, which is the current token then. */
+  /** Parses statements up to one of these tags, which is then the current token. */
   protected bodyUntil(ends: readonly string[]): Body {
     const body: Statement[] = []
     while (this.current.type !== 'end') {
@@ -61,7 +67,7 @@ class Parser extends InheritanceParser {
     return body
   }
 
-  /** The body of a tag up to one of its ends, which is skipped; gives which. */
+  /** Parses the body of a tag up to one of these end tags, skips that tag, and returns its name with the body. */
   protected body(...ends: string[]): { body: Body; end: string } {
     this.skip(':')
     this.expectType('block end')
@@ -100,7 +106,7 @@ class Parser extends InheritanceParser {
     continue: (parser, at) => parser.loopControl('continue', at),
     if: (parser, at) => parser.if(at),
     with: (parser, at) => parser.with(at),
-    // Ansible never escapes.
+    // Ansible never escapes, so the block is treated as `with`.
     autoescape: (parser, at) => {
       parser.expression()
       return { type: 'with', assignments: [], body: parser.body('endautoescape').body, at }
@@ -153,7 +159,7 @@ class Parser extends InheritanceParser {
     return { type: 'namespace', name, attribute: this.expectType('name').value, at }
   }
 
-  /** A name, or several in a tuple. */
+  /** Parses an assignment target: a name, or a tuple of names. */
   protected target(...ends: string[]): Target {
     return asTarget(this.tuple({ isSimple: true, ends }))
   }
@@ -209,7 +215,7 @@ class Parser extends InheritanceParser {
   }
 }
 
-/** What a loop around it does not reach into. */
+/** Statements whose body is not part of a surrounding loop: `break` and `continue` are not permitted there. */
 const BODIES = ['macro', 'call', 'block']
 const STATEMENTS = Parser.statements
 

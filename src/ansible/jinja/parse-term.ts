@@ -6,7 +6,7 @@ import { exact } from './values.ts'
 
 const NO_ARGUMENTS: Arguments = { positional: [], named: [] }
 
-/** Reads what stands between operators: values, with the keys, calls, filters and tests behind them. */
+/** Parses operands: values with the keys, calls, filters and tests that follow them. */
 export abstract class TermParser extends TokenReader {
   protected abstract expression(): Expression
   protected abstract tuple(how: { isInBrackets: boolean }): Expression
@@ -137,7 +137,7 @@ export abstract class TermParser extends TokenReader {
     return { positional, named, ...(spread && { spread }), ...(spreadNamed && { spreadNamed }) }
   }
 
-  /** The filters that follow; `isInline`: the first without a `|`. */
+  /** Parses the filters that follow. `isInline`: the first has no `|` before it, as in `{% filter %}`. */
   protected filters(start: Expression | undefined, isInline: boolean): Expression | undefined {
     let node = start
     for (let isNext = isInline || this.skip('|'); isNext; isNext = this.skip('|')) {
@@ -157,7 +157,7 @@ export abstract class TermParser extends TokenReader {
     return isNegated ? { type: 'not', operand: test, at } : test
   }
 
-  /** In brackets, or one value without them: `is divisibleby 3`. */
+  /** Parses the arguments of a test, in parentheses or, for a single value, without them: `is divisibleby 3`. */
   protected testArguments(): Arguments {
     if (this.is('(')) return this.arguments()
     const { type, value, at } = this.current

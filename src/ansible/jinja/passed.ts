@@ -2,7 +2,7 @@ import { JinjaError } from './error.ts'
 import { describe } from './text.ts'
 import { amount, type Given, used } from './values.ts'
 
-/** The values that a method, filter or function was called with, read by position or by name. */
+/** The arguments of a method, filter or function, read by position or by name. */
 export class Passed {
   readonly #what: string
   readonly #given: Given
@@ -24,7 +24,10 @@ export class Passed {
     return this.#given.named
   }
 
-  /** The same with each value replaced; of a value by position the index is given, of one by name the name. */
+  /**
+   * Returns a copy with each value replaced. `replace` gets the index of a positional value, or the name of a
+   * named one.
+   */
   mapped(replace: (index: number | undefined, name: string | undefined, value: unknown) => unknown): Passed {
     return new Passed(this.#what, {
       positional: this.all.map((value, index) => replace(index, undefined, value)),
@@ -36,7 +39,7 @@ export class Passed {
     return index < this.#given.positional.length || this.#given.named.has(name)
   }
 
-  /** The value as it is, which may be undefined in Jinja's sense. */
+  /** Returns the value without a check; it may be an `Undefined`. */
   raw(index: number, name: string): unknown {
     return index < this.#given.positional.length ? this.#given.positional[index] : this.#given.named.get(name)
   }

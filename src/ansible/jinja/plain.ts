@@ -4,7 +4,10 @@ import { OMIT } from '../../values/omit.ts'
 import { toText } from './text.ts'
 import { Callable, type Dict, isDict, Namespace, TimeSpan, Tuple, used } from './values.ts'
 
-/** A value as plain data for the rest of Drover: tuples are lists; what does not exist throws. */
+/**
+ * Converts a value to plain data for the rest of Drover: tuples become lists. Throws UndefinedError for values
+ * that do not exist.
+ */
 export function toPlain(given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given
   const value = used(given)
@@ -22,7 +25,10 @@ function plainList(list: readonly unknown[]): readonly unknown[] {
   return isSame ? list : items
 }
 
-/** Most are plain, and none is made for these: what is filtered in a loop is looked through at each turn. */
+/**
+ * Most dicts are plain already. These are returned without a copy, because a filter in a loop converts its
+ * value in each iteration.
+ */
 function plainDict(dict: Dict): Dict {
   for (const key of Object.keys(dict)) {
     const part = dict[key]

@@ -4,7 +4,7 @@ import { describe } from './text.ts'
 import { Undefined } from './undefined.ts'
 import { amount, Tuple, tuple, used } from './values.ts'
 
-/** `value[start:stop:step]`, as Python counts. */
+/** Evaluates `value[start:stop:step]` with Python's rules for bounds. */
 export function slice(given: unknown, [start, stop, step]: readonly unknown[]): unknown {
   if (given instanceof Undefined) return given
   const value = used(given)

@@ -1,7 +1,7 @@
 import { JinjaError } from './error.ts'
 import { describe } from './text.ts'
 
-/** `str.split`: at runs of white space where the separator is None. */
+/** Splits as Python's `str.split` does: at runs of white space if the separator is None. */
 export function splitLeft(text: string, separator: unknown, most: number): string[] {
   if (separator === null) {
     const words = text.trim() === '' ? [] : text.trim().split(/\s+/)
@@ -19,7 +19,7 @@ function restBehind(text: string, words: number): string {
   return rest
 }
 
-/** `str.rsplit`. */
+/** Splits as Python's `str.rsplit` does. */
 export function splitRight(text: string, separator: unknown, most: number): string[] {
   if (most < 0) return splitLeft(text, separator, most)
   if (separator === null) {
@@ -41,7 +41,7 @@ function separatorOf(value: unknown): string {
   throw new JinjaError(`the separator must be a string that is not empty, got ${describe(value)}`)
 }
 
-/** `str.splitlines`. */
+/** Splits as Python's `str.splitlines` does. */
 export function splitLines(text: string, keepsEnds = false): string[] {
   const lines =
     text.match(/[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|$)/g) ?? []

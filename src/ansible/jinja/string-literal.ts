@@ -14,7 +14,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\n': '',
 }
 
-/** A string literal's value: the escapes of Python's text literals. */
+/**
+ * Returns the value of a string literal, with the escapes of Python's string literals replaced. Throws
+ * SyntaxFault.
+ */
 export function unquote(literal: string, at: number): string {
   return literal
     .slice(1, -1)

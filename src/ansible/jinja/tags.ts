@@ -1,6 +1,6 @@
 import { escapeRegex } from '../../base/escape-regex.ts'
 
-/** How a template is delimited and which white space goes: the options of Jinja2's environment. */
+/** The delimiters of a template and the rules for white space: the options of Jinja2's environment. */
 export interface TagOptions {
   readonly blockStart: string
   readonly blockEnd: string
@@ -8,15 +8,15 @@ export interface TagOptions {
   readonly variableEnd: string
   readonly commentStart: string
   readonly commentEnd: string
-  /** The line break behind a block goes. */
+  /** Whether the line break after a block is removed. */
   readonly trimBlocks: boolean
-  /** White space before a block at the beginning of its line goes. */
+  /** Whether white space before a block at the beginning of its line is removed. */
   readonly lstripBlocks: boolean
-  /** What each line break of the template becomes. */
+  /** The line break that replaces each line break of the template. */
   readonly newlineSequence: string
-  /** Backslashes in strings of `{{ }}` mean themselves, as in texts of Ansible's YAML. */
+  /** Whether backslashes in strings of `{{ }}` are ordinary characters, as in the strings of Ansible's YAML. */
   readonly keepsBackslashes?: boolean
-  /** The line break at the end of the template stays. */
+  /** Whether the line break at the end of the template is kept. */
   readonly keepsTrailingNewline?: boolean
   readonly lineStatementPrefix?: string
   readonly lineCommentPrefix?: string
@@ -36,7 +36,7 @@ export const TAG_DEFAULTS: TagOptions = {
 
 export type Tag = 'raw' | 'comment' | 'block' | 'variable' | 'line statement' | 'line comment'
 
-/** Begins of tags, the longest delimiter first, as Jinja2 sorts them. */
+/** Returns a pattern for the beginning of any tag. Longer delimiters are tried first, as in Jinja2. */
 export function rootPattern(options: TagOptions): RegExp {
   const { blockStart, blockEnd, variableStart, commentStart, lineStatementPrefix, lineCommentPrefix } =
     options
@@ -61,7 +61,7 @@ export function rootPattern(options: TagOptions): RegExp {
   return new RegExp([raw, ...others].join('|'), 'gm')
 }
 
-/** Which tag a match of `rootPattern` is. */
+/** Returns the kind of tag that a match of `rootPattern` found. */
 export function tagOf(groups: Readonly<Record<string, string | undefined>>): Tag {
   const names = ['raw', 'comment', 'block', 'variable', 'line_statement', 'line_comment'] as const
   return (names.find(name => groups[name] !== undefined) ?? 'variable').replace('_', ' ') as Tag

@@ -72,12 +72,15 @@ export const JINJA_TESTS: Readonly<Record<string, Test>> = {
 
 const NOTHING = { positional: [], named: new Map<string, unknown>() }
 
-/** A value for a test of its type, which what does not exist does not pass either. */
+/**
+ * Returns the value for a test of its type, and undefined for a value that does not exist, so that no type test
+ * passes.
+ */
 function there(value: unknown): unknown {
   return value instanceof Undefined ? undefined : used(value)
 }
 
-/** Whether a name is known: what is wrong with the call otherwise does not matter. */
+/** Whether a filter or test of that name exists. Any other error of the call does not matter. */
 function isNamed(call: () => unknown): boolean {
   try {
     call()
@@ -87,7 +90,7 @@ function isNamed(call: () => unknown): boolean {
   }
 }
 
-/** What remains of a number that is divided by another. */
+/** Returns Python's `number % by`. Throws JinjaError if the value is not a number. */
 function rest(name: string, value: unknown, by: number): number {
   const found = amount(used(value))
   if (found === undefined) throw new JinjaError(`\`${name}\` needs a number, got ${describe(used(value))}`)

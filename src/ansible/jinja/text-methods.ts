@@ -113,7 +113,7 @@ function affixes(passed: Passed, name: string): string[] {
   return Array.isArray(value) ? value.map(toText) : [passed.text(0, name)]
 }
 
-/** Offsets are of characters, as in Python. */
+/** Finds a substring. As in Python, offsets count characters, not UTF-16 units. */
 function find(text: string, passed: Passed, which: 'first' | 'last'): number {
   const characters = [...text]
   const start = passed.integer(1, 'start', 0)
@@ -131,7 +131,7 @@ function strip(text: string, passed: Passed, side: 'left' | 'right' | 'both'): s
   if (set === '') return text
   const from = side === 'right' ? text : text.replace(new RegExp(`^[${set}]+`, 'u'), '')
   if (side === 'left') return from
-  // A pattern that ends with `+$` would look at each run of white space again and again.
+  // A pattern that ends with `+$` would scan each run of white space repeatedly.
   const one = new RegExp(`[${set}]`, 'u')
   const kept = [...from]
   while (kept.length > 0 && one.test(kept.at(-1) ?? '')) kept.pop()
@@ -166,12 +166,12 @@ function expandTabs(text: string, size: number): string {
     .join('')
 }
 
-/** `str.title`: a letter behind anything else than a letter is upper case. */
+/** Converts text as `str.title` does: each letter after a non-letter becomes upper case. */
 function titleCase(text: string): string {
   return text.replace(/\p{L}+/gu, word => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase())
 }
 
-/** `str.replace`, at most that many times. */
+/** Replaces as `str.replace` does, at most `most` times; all occurrences if `most` is negative. */
 export function replaceText(text: string, old: string, other: string, most: number): string {
   const count = old === '' ? text.length + 1 : text.split(old).length - 1
   mustFit('replace', text.length + other.length * (most < 0 ? count : Math.min(most, count)))
@@ -183,7 +183,7 @@ export function replaceText(text: string, old: string, other: string, most: numb
   })
 }
 
-/** Texts as one, which is not out of reason. */
+/** Joins strings with a separator. Throws JinjaError if the result would be too long. */
 export function joinTexts(parts: readonly string[], separator: string): string {
   mustFit(
     'join',

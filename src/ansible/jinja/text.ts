@@ -15,7 +15,7 @@ import {
   used,
 } from './values.ts'
 
-/** A value in a message: `the number 1`. */
+/** Describes a value for an error message: `the number 1`. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return '`None`'
   if (Array.isArray(value)) return value instanceof Tuple ? 'a tuple' : 'a list'
@@ -26,14 +26,14 @@ export function describe(value: unknown): string {
   return typeof value === 'boolean' ? `\`${toText(value)}\`` : `a value of type \`${typeName(value)}\``
 }
 
-/** Python's `str(value)`. */
+/** Returns Python's `str(value)`. */
 export function toText(given: unknown): string {
   if (typeof given === 'string') return given
   const value = used(given)
   return typeof value === 'string' ? value : toRepr(value)
 }
 
-/** Python's `repr(value)`. */
+/** Returns Python's `repr(value)`. */
 export function toRepr(given: unknown): string {
   const value = used(given)
   if (value === null || value === undefined) return 'None'
@@ -94,7 +94,10 @@ function reprOfBytes(bytes: Buffer): string {
   return `b'${text.join('')}'`
 }
 
-/** How an expression reads in a message: `host.name`; undefined if it is more than a path. */
+/**
+ * Returns the source of a path for messages, such as `host.name`; undefined for an expression that is not a
+ * path.
+ */
 export function pathOf(node: Expression): string | undefined {
   if (node.type === 'name') return node.name
   if (node.type === 'attribute') {

@@ -1,7 +1,7 @@
 import { SyntaxFault } from './error.ts'
 import type { Token, TokenType } from './lexer.ts'
 
-/** Goes through the tokens of one template once. */
+/** Reads the tokens of one template in order. */
 export class TokenReader {
   readonly #tokens: readonly Token[]
   #index = 0
@@ -80,7 +80,7 @@ const TYPE_WORDS: Readonly<Record<TokenType, string>> = {
   end: 'the end of the template',
 }
 
-/** The error for a token that does not belong where it stands. */
+/** Creates the error for a token that is not permitted at its position. */
 export function unexpected({ type, value, at }: Token, expected?: string): SyntaxFault {
   const got = value === '' ? TYPE_WORDS[type] : `\`${value}\``
   return new SyntaxFault(

@@ -4,7 +4,7 @@ import { type JinjaPlace, missingIn, type Origin, placeOf, UndefinedError } from
 export class Undefined {
   readonly message: string
   readonly #more: UndefinedDetails
-  /** True for what an inline `if` without `else` gives: it may be used, and is empty. */
+  /** True for the result of a false inline `if` without `else`, which can be used like an empty string. */
   readonly isEmpty: boolean = false
 
   constructor(message: string, more: UndefinedDetails = {}) {
@@ -12,13 +12,13 @@ export class Undefined {
     this.#more = more
   }
 
-  /** The same, with the place at which it was met first. */
+  /** Returns this value with the place of its first use, unless it has a place already. */
   at(offset: number, origin: Origin): Undefined {
     if (this.#more.place || this.isEmpty) return this
     return new Undefined(this.message, { ...this.#more, place: placeOf(offset, origin) })
   }
 
-  /** The name of the variable that does not exist, if it is one. */
+  /** The name of the variable that does not exist; undefined if the missing value is not a variable. */
   get variable(): string | undefined {
     return this.#more.variable
   }
@@ -35,12 +35,12 @@ interface UndefinedDetails {
   readonly place?: JinjaPlace
 }
 
-/** What an inline `if` without `else` gives if it is false: Jinja writes nothing for it, strict or not. */
+/** The result of a false inline `if` without `else`. Jinja writes nothing for it, even in strict mode. */
 export class EmptyUndefined extends Undefined {
   override readonly isEmpty = true
 }
 
-/** A variable that is made of something that does not exist. */
+/** A variable whose value depends on something that does not exist. */
 class BrokenVariable extends Undefined {
   readonly #error: Error
   readonly #missing: UndefinedError
@@ -61,7 +61,10 @@ class BrokenVariable extends Undefined {
   }
 }
 
-/** A variable's value; if it is made of something that does not exist, it does not exist either, as since ansible-core 2.14. */
+/**
+ * Returns the value of a variable. If the value depends on something that does not exist, returns an
+ * `Undefined`, as ansible-core does since 2.14.
+ */
 export function valueOrUndefined(make: () => unknown): unknown {
   try {
     return make()

@@ -5,15 +5,15 @@ import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Calls } from './frame.ts'
 import { Undefined } from './undefined.ts'
 
-/** A tuple: a list that is written `(1, 2)`. */
+/** A Python tuple, written `(1, 2)`. */
 export class Tuple extends Array<unknown> {
-  // Methods such as `map` give lists.
+  // Methods such as `map` return plain arrays.
   static override get [Symbol.species](): ArrayConstructor {
     return Array
   }
 }
 
-/** A tuple whose items have names too, such as the groups of `groupby`. */
+/** A tuple whose items also have names, such as the groups that `groupby` returns. */
 export class NamedTuple extends Tuple {
   names: readonly string[] = []
 
@@ -31,7 +31,7 @@ export function tuple(...items: readonly unknown[]): Tuple {
   return made
 }
 
-/** Between two times: Python's `timedelta`. */
+/** The difference of two times, as Python's `timedelta`. */
 export class TimeSpan {
   readonly milliseconds: number
 
@@ -40,16 +40,16 @@ export class TimeSpan {
   }
 }
 
-/** A namespace, whose attributes `set` changes from within a loop. */
+/** The result of `namespace()`. `set` can change its attributes from within a loop. */
 export class Namespace {
   readonly attributes = new Map<string, unknown>()
 }
 
-/** What templates can call: a macro, a global function, a bound method. */
+/** A value that templates can call: a macro, a global function, or a bound method. */
 export class Callable {
   readonly name: string
   readonly call: (given: Given, calls: Calls) => unknown
-  /** What can be read of it, such as `caller` or `arguments` of a macro. */
+  /** The attributes that templates can read, such as `caller` and `arguments` of a macro. */
   readonly attributes: Readonly<Record<string, unknown>>
 
   constructor(
@@ -63,7 +63,7 @@ export class Callable {
   }
 }
 
-/** What a callable is given. */
+/** The arguments of a call. */
 export interface Given {
   readonly positional: readonly unknown[]
   readonly named: ReadonlyMap<string, unknown>
@@ -73,7 +73,7 @@ export type Dict = Record<string, unknown>
 
 export function isDict(value: unknown): value is Dict {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || value === OMIT) return false
-  // That of a lazy map is null.
+  // Lazy maps have the prototype null.
   const prototype = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
@@ -86,27 +86,33 @@ export function isFloat(value: unknown): boolean {
   return value instanceof Float || (typeof value === 'number' && !Number.isInteger(value))
 }
 
-/** A number's amount; true is 1 and false 0, as in Python. */
+/**
+ * Returns the amount of a number; true counts as 1 and false as 0, as in Python. Returns undefined for other
+ * values.
+ */
 export function amount(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   if (value instanceof Float) return value.value
   return typeof value === 'boolean' || typeof value === 'bigint' ? Number(value) : undefined
 }
 
-/** A whole number of any size; true is 1 and false 0. */
+/** Returns a whole number of any size; true counts as 1 and false as 0. Returns undefined for other values. */
 export function wholeOf(value: unknown): bigint | undefined {
   if (typeof value === 'bigint') return value
   if (typeof value === 'boolean') return BigInt(value)
   return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : undefined
 }
 
-/** A whole number, as a number if it is exact. */
+/** Returns a whole number as a JavaScript number if that is exact, otherwise as a bigint. */
 export function exact(value: bigint): number | bigint {
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value
 }
 
-/** A value that may be used: throws UndefinedError for what does not exist, UnknownValueError for what is not known yet. */
+/**
+ * Returns the value for use, with secrets revealed. Throws UndefinedError for a value that does not exist and
+ * UnknownValueError for one that is not known yet.
+ */
 export function used(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Undefined) return value.isEmpty ? '' : value.fail()
@@ -114,7 +120,7 @@ export function used(value: unknown): unknown {
   return value instanceof Secret ? value.reveal() : value
 }
 
-/** Python's name of a value's type. */
+/** Returns Python's name for the type of a value. */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType'
   if (typeof value === 'string' || value instanceof Secret) return 'str'

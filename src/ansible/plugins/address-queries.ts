@@ -19,12 +19,12 @@ import { exact } from '../jinja/values.ts'
 import { peerOf, usableCount, usableNextTo, usableRange } from './network-hosts.ts'
 import { type Asked, readAddress } from './read-address.ts'
 
-/** What a query of `ipaddr` says of an address: null if it does not hold, in most cases. */
+/** A query of `ipaddr`. Returns its result for an address: null, in most cases, if the address does not match. */
 type Query = (asked: Asked) => unknown
 
 /**
- * The answer of `ipaddr` to a query: one by name, the index of an address, or a network that has the address. Throws JinjaError for
- * any other.
+ * Answers a query of `ipaddr`: the name of a query, the index of an address in the network, or a network that
+ * must contain the address. Throws JinjaError for any other query.
  */
 export function answerTo(query: string, asked: Asked): unknown {
   const named = ownValue(QUERIES, query)
@@ -99,12 +99,12 @@ const QUERIES: Readonly<Record<string, Query>> = {
   wrap: asked => wrapped(asked),
 }
 
-/** Whether it is a network, or an address in one. */
+/** Returns `network` for the first address of a network of several addresses, otherwise `address`. */
 export function typeOf(asked: Address): 'network' | 'address' {
   return sizeOf(asked) > 1n && isFirst(asked) ? 'network' : 'address'
 }
 
-/** IPv6 addresses in brackets; anything else as it is. */
+/** Puts an IPv6 address in brackets. Returns other addresses unchanged. */
 export function wrapped(asked: Asked): string {
   if (asked.version === 4) return asked.text
   return asked.hasPrefix ? `[${host(asked)}]/${asked.prefix}` : `[${host(asked)}]`
@@ -118,7 +118,7 @@ function addressAt({ version }: Address, value: bigint): string {
   return formatAddress(value, version)
 }
 
-/** The address alone, without its network. */
+/** Returns the address alone, without its network. */
 function hostOnly(asked: Address): Address {
   return { ...asked, prefix: bitsOf(asked.version) }
 }
@@ -127,7 +127,10 @@ function isFirst(asked: Address): boolean {
   return networkOf(asked.value, asked) === asked.value
 }
 
-/** Networks of IPv4 with one or two addresses have none; of IPv6 all have what is one for netaddr. */
+/**
+ * Whether a network has a broadcast address. IPv4 networks of one or two addresses have none; for IPv6, netaddr
+ * always returns the last address as one.
+ */
 function hasBroadcast({ version, prefix }: Address): boolean {
   return version === 6 || prefix < 31
 }
@@ -169,7 +172,7 @@ function asVersion6(asked: Asked): string {
   return `::ffff:${host(asked)}/${asked.prefix + 96}`
 }
 
-/** The address of a network of 6to4 (RFC 3056). */
+/** Returns the 6to4 address (RFC 3056) of an address or network; false if there is none. */
 function sixToFour(asked: Asked): string | false {
   if (asked.version === 6) {
     const isOne = !asked.hasPrefix || !isFirst(asked)

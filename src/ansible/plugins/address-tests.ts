@@ -12,7 +12,10 @@ import { iterate } from '../jinja/compare.ts'
 import type { Test } from '../jinja/frame.ts'
 import { toText } from '../jinja/text.ts'
 
-/** The tests of addresses of ansible.utils, which ask Python's `ipaddress`: networks have no bits behind their prefix. */
+/**
+ * The tests for addresses of ansible.utils. They follow Python's `ipaddress`, where a network must not have
+ * bits set after its prefix.
+ */
 export const ADDRESS_TESTS: Readonly<Record<string, Test>> = {
   ip: value => readNetwork(value) !== undefined,
   ip_address: value => readHost(value) !== undefined,
@@ -46,7 +49,10 @@ const ALL_BITS = (1n << 32n) - 1n
 
 const MACS = [/^(?:[\da-f]{2}[:-]){5}[\da-f]{2}$/i, /^[\da-f]{4}\.[\da-f]{4}\.[\da-f]{4}$/i, /^[\da-f]{12}$/i]
 
-/** https://www.iana.org/assignments/iana-ipv4-special-registry and that of IPv6, as Python has them. */
+/**
+ * The address ranges that Python's `ipaddress` treats as private, by
+ * https://www.iana.org/assignments/iana-ipv4-special-registry and its counterpart for IPv6.
+ */
 const PRIVATE = [
   ...[
     '0.0.0.0/8',
@@ -101,13 +107,13 @@ function countNetworks(value: unknown, networks: unknown): number {
   return iterate(networks).filter(network => isSubnet(value, network)).length
 }
 
-/** Python's `ip_address`. */
+/** Parses an address as Python's `ip_address` does; undefined if the value is none. */
 function readHost(value: unknown): Address | undefined {
   const text = toText(value)
   return text.includes('/') || text !== text.trim() ? undefined : parseAddress(withoutScope(text))
 }
 
-/** Python's `ip_network`. */
+/** Parses a network as Python's `ip_network` does; undefined if the value is none. */
 function readNetwork(value: unknown): Address | undefined {
   const text = toText(value)
   if (text !== text.trim()) return undefined
@@ -118,12 +124,12 @@ function readNetwork(value: unknown): Address | undefined {
   return network && networkOf(network.value, network) === network.value ? network : undefined
 }
 
-/** `fe80::1%eth0` is an address of an interface. */
+/** Removes the scope: `fe80::1%eth0` is an address on one interface. */
 function withoutScope(host: string): string {
   return host.includes(':') ? host.replace(/%[^%]+$/, '') : host
 }
 
-/** A mask of the bits that vary in a network, such as `0.0.0.255`, as its prefix; anything else as it is. */
+/** Converts a host mask, such as `0.0.0.255`, to a prefix length. Returns anything else unchanged. */
 function prefixOf(mask: string): string {
   const bits = parseAddress(mask)
   if (bits?.version !== 4 || bits.hasPrefix) return mask

@@ -7,7 +7,10 @@ import { used } from '../jinja/values.ts'
 import { answerTo, wrapped } from './address-queries.ts'
 import { type Asked, readAddress } from './read-address.ts'
 
-/** The filters of addresses of ansible.utils: https://docs.ansible.com/ansible/latest/collections/ansible/utils. */
+/**
+ * The filters for addresses of ansible.utils:
+ * https://docs.ansible.com/ansible/latest/collections/ansible/utils.
+ */
 export const ADDRESS_FILTERS: Readonly<Record<string, Filter>> = {
   ipaddr: (value, passed) => asked(value, toText(passed.value(0, 'query', '')), undefined),
   ipv4: (value, passed) => asked(value, toText(passed.value(0, 'query', '')), 4),
@@ -23,7 +26,10 @@ export const ADDRESS_FILTERS: Readonly<Record<string, Filter>> = {
   },
 }
 
-/** Of a list, what holds for each of its items; of one value, the answer. */
+/**
+ * Answers a query for one value or, for a list, for each of its items, without the results that are false or
+ * empty.
+ */
 function asked(value: unknown, query: string, version: 4 | 6 | undefined): unknown {
   const found = used(value)
   if (Array.isArray(found)) return found.map(item => asked(item, query, version)).filter(isTruthy)
@@ -41,7 +47,10 @@ function wrappedOrItself(value: unknown): unknown {
   return address?.version === 6 ? wrapped(address) : value
 }
 
-/** The address at an index of a network, from its end if that is negative; false if it has none. */
+/**
+ * Returns the address at an index of a network; a negative index counts from its end. Returns false if there is
+ * none.
+ */
 function nth(network: Asked, index: bigint): string | false {
   const size = sizeOf(network)
   const at = index < 0n ? size + index : index

@@ -13,7 +13,7 @@ import { pluginError } from './lookup-messages.ts'
 
 type Options = Readonly<Record<string, unknown>>
 
-/** What the values of settings are read from: `ansible.cfg`, the environment, and, for plugins, the variables of the task. */
+/** The sources of setting values: `ansible.cfg`, the environment and, for plugins, the variables of the task. */
 export interface ConfigSources {
   readonly cfg: AnsibleCfg | undefined
   readonly env: NodeJS.ProcessEnv
@@ -23,8 +23,9 @@ export interface ConfigSources {
 const ON_MISSING = ['error', 'skip', 'warn']
 
 /**
- * The lookup `config`: the values of Ansible's settings by their names, such as `DEFAULT_ROLES_PATH`, or with `plugin_type` and
- * `plugin_name` those of a plugin. Throws JinjaError for a name that does not exist, unless `on_missing` is `skip` or `warn`.
+ * Implements the lookup `config`: returns the values of Ansible's settings by name, such as
+ * `DEFAULT_ROLES_PATH`, or, with `plugin_type` and `plugin_name`, those of a plugin. Throws JinjaError for a
+ * name that does not exist, unless `on_missing` is `skip` or `warn`.
  */
 export function lookUpConfig(
   names: readonly unknown[],
@@ -52,7 +53,7 @@ export function lookUpConfig(
   })
 }
 
-/** Names in Ansible's module of settings that are functions or classes. */
+/** Names in Ansible's module of settings that are functions or classes, not settings. */
 const CODE = ['ConfigManager', 'Sequence', 'add_internal_fqcns', 'set_constant', 'to_text']
 
 function missing(name: string): JinjaError {
@@ -79,7 +80,7 @@ interface Setting {
 
 type Settings = ReadonlyMap<string, Setting>
 
-/** All hosts and items of a run look into the same tables. */
+/** Parsed once, for all hosts and items of a run. */
 const tables = memo<Settings>()
 
 function settingsOf(type: unknown, plugin: unknown): Settings {
@@ -112,7 +113,8 @@ function parse(table: string, hasVariables: boolean): Settings {
           keys: words(keys),
           environment: words(environment),
           variables: words(variables),
-          // The last part is what follows the last bar.
+          // A row that ends with a bar after its default has one part more than the default; without a default
+          // there is only one.
           usual: usual.length > 1 ? usual[0] : undefined,
         },
       ]
@@ -137,7 +139,7 @@ function settingValue(setting: Setting, settings: Settings, sources: ConfigSourc
   return typed(setting.usual.replace('{home}', home), setting, process.cwd())
 }
 
-/** Ansible's own folder, in which other settings are by default. */
+/** Returns Ansible's home folder, below which other settings have their default. */
 function homeOf(settings: Settings, sources: ConfigSources): string {
   const setting = settings.get('ANSIBLE_HOME')
   return setting ? toText(settingValue(setting, settings, sources)) : ''
@@ -147,7 +149,7 @@ function lastOf(names: readonly string[], read: (name: string) => unknown): unkn
   return names.map(read).findLast(value => value !== undefined && value !== null)
 }
 
-/** A value as the type of its setting has it; paths are absolute, from the folder on. */
+/** Converts a text value to the type of its setting. Relative paths are resolved against `folder`. */
 function typed(value: unknown, { type }: Setting, folder: string): unknown {
   if (typeof value !== 'string') return value
   const path = (text: string): string =>

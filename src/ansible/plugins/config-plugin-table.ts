@@ -1,7 +1,9 @@
 /**
- * The settings of plugins of ansible-core 2.14, by the plugin's type and name: name, type, keys in `ansible.cfg` as `section:key`,
- * environment variables, connection variables, and the default, if there is one. Of several, the last that is set counts.
- * Source: ansible-core 2.14, `plugins/connection/ssh.py`, `plugins/become/sudo.py` and `su.py`, `plugins/doc_fragments/shell_common.py`.
+ * The settings of plugins of ansible-core 2.14, by the plugin's type and name. Columns: name, type, keys in
+ * `ansible.cfg` as `section:key`, environment variables, connection variables, and the default, if there is
+ * one. If several sources are set, the last one counts.
+ * Source: ansible-core 2.14, `plugins/connection/ssh.py`, `plugins/become/sudo.py` and `su.py`,
+ * `plugins/doc_fragments/shell_common.py`.
  */
 export const CONFIG_PLUGIN_TABLES: Readonly<Record<string, string>> = {
   'connection ssh': `

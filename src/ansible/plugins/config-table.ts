@@ -1,6 +1,7 @@
 /**
- * The settings of ansible-core 2.14: name, type, keys in `ansible.cfg` as `section:key`, environment variables, and the default, if there is
- * one. Of several keys or variables, the last that is set counts. Source: ansible-core 2.14, `lib/ansible/config/base.yml`.
+ * The settings of ansible-core 2.14. Columns: name, type, keys in `ansible.cfg` as `section:key`, environment
+ * variables, and the default, if there is one. If several keys or variables are set, the last one counts.
+ * Source: ansible-core 2.14, `lib/ansible/config/base.yml`.
  */
 export const CONFIG_TABLE = `
 ACTION_WARNINGS | flag | defaults:action_warnings | ANSIBLE_ACTION_WARNINGS | true |

@@ -3,14 +3,14 @@ import { dirname, resolve } from 'node:path'
 import type { Test } from '../jinja/frame.ts'
 import { toText } from '../jinja/text.ts'
 
-/** What the tests ask of the controller's disk. */
+/** The functions with which the tests read the controller's disk. */
 interface Disk {
   readonly isAbsolute: (path: string) => boolean
   readonly statSync: (path: string) => Stats
   readonly lstatSync: (path: string) => Stats
 }
 
-/** Ansible's tests of files on the controller, under both of their names. */
+/** Ansible's tests for files on the controller, each under both of its names. */
 export function fileTests({ isAbsolute, statSync, lstatSync }: Disk): Readonly<Record<string, Test>> {
   const statOf = (path: unknown): Stats | undefined => orNothing(() => statSync(toText(path)))
   const linkOf = (path: unknown): Stats | undefined => orNothing(() => lstatSync(toText(path)))

@@ -5,7 +5,10 @@ import type { Filter } from '../jinja/frame.ts'
 import { toText } from '../jinja/text.ts'
 import { type Dict, isDict, typeName } from '../jinja/values.ts'
 
-/** The same filter, whose errors also have the message of ansible-core 2.14. `params` are its signature. */
+/**
+ * Wraps a filter so that its errors also contain the message that ansible-core 2.14 has. `params` is the
+ * filter's signature.
+ */
 export function withFilterMessages(name: string, filter: Filter, params: readonly string[]): Filter {
   return (value, passed, calls) => {
     try {
@@ -29,7 +32,7 @@ export function withFilterMessages(name: string, filter: Filter, params: readonl
   }
 }
 
-/** What a filter was given: what is filtered, its values, and its options by name. */
+/** A call of a filter: the filtered value, the positional arguments, and the named ones. */
 interface FilterCall {
   readonly value: unknown
   readonly values: readonly unknown[]
@@ -96,7 +99,7 @@ function rekeyMessage(value: unknown, key: string, { duplicates = 'error' }: Dic
   return `Key ${toText(twice)} is not unique, cannot correctly turn into dict`
 }
 
-/** Follows the path in each item to what is wrong first. */
+/** Returns Ansible's message for the first fault that the path meets in any item. */
 function subelementsMessage(value: unknown, path: unknown): string | undefined {
   const items = isDict(value) ? Object.values(value) : value
   if (!Array.isArray(items)) return 'obj must be a list of dicts or a nested dict'

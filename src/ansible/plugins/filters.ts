@@ -16,7 +16,7 @@ import { withFilterMessages } from './filter-messages.ts'
 import { SET_FILTERS } from './sets.ts'
 import { callHelper, helperOf, mustBeText, SHARED_FILTERS } from './shared-filters.ts'
 
-/** The filters of Ansible that are no functions of Drover's, or differ from them. */
+/** The filters of Ansible that no function of Drover implements, or implements differently. */
 export const ANSIBLE_FILTERS: Readonly<Record<string, Filter>> = {
   ...SET_FILTERS,
   bool: value => toBool(used(value)),
@@ -26,7 +26,7 @@ export const ANSIBLE_FILTERS: Readonly<Record<string, Filter>> = {
   b64decode: (value, passed, calls) => {
     const encoding = encodingOf('b64decode', passed)
     const bytes = decode(toText(value))
-    // Bytes that are no UTF-8 are an error there.
+    // For UTF-8, bytes that are not valid are an error.
     return encoding === 'utf8'
       ? callHelper(helperOf('b64decode'), [bytes.toString('base64')], {}, calls)
       : bytes.toString(encoding)
@@ -39,7 +39,7 @@ export const ANSIBLE_FILTERS: Readonly<Record<string, Filter>> = {
   ternary: (value, passed) => ternary(value, passed),
   mandatory: (value, passed) => mandatory(value, passed),
   extract: (value, passed) => extract(used(value), passed),
-  // What is no list stays as it is.
+  // A value that is not a list is returned unchanged.
   shuffle: (value, passed, calls) =>
     Array.isArray(used(value)) ? SHARED_FILTERS.shuffle?.(value, passed, calls) : used(value),
   // `None | combine` is `{}`.
@@ -50,7 +50,7 @@ export const ANSIBLE_FILTERS: Readonly<Record<string, Filter>> = {
     mustBeText('split', text)
     return splitLeft(text, passed.value(0, 'sep', null), passed.integer(1, 'maxsplit', -1))
   },
-  // Of a text its characters, as everywhere in Python.
+  // A string is a list of its characters, as everywhere in Python.
   flatten: (value, passed, calls) => SHARED_FILTERS.flatten?.(iterate(value), passed, calls),
   md5: value => createHash('md5').update(toText(value)).digest('hex'),
   log: withFilterMessages(
@@ -70,11 +70,11 @@ export const ANSIBLE_FILTERS: Readonly<Record<string, Filter>> = {
   ),
   regex_replace: (value, passed, calls) =>
     SHARED_FILTERS.regex_replace?.(toText(value), withPlainDollars(passed), calls),
-  // Of the controller, as `fileglob` without the search for the folder.
+  // Lists files of the controller. Unlike the lookup `fileglob`, it does not search for the folder.
   fileglob: (value, _, calls) => callHelper(helperOf('fileglob'), [toText(value)], {}, calls),
 }
 
-/** In Python `$` in a replacement means itself. */
+/** Escapes `$` in the replacement, which is an ordinary character in Python. */
 function withPlainDollars(passed: Passed): Passed {
   return passed.mapped((index, name, value) =>
     (index === 1 || name === 'replacement') && typeof value === 'string'
@@ -83,14 +83,19 @@ function withPlainDollars(passed: Passed): Passed {
   )
 }
 
-/** Any other value than a word for true is false; None stays None. */
+/**
+ * Converts a value to a boolean: true for the words that mean true, false for any other value. None stays None.
+ */
 function toBool(value: unknown): unknown {
   if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'string') return value === '1' || (value === value.trim() && parseFlag(value) === true)
   return amount(value) === 1
 }
 
-/** Python passes over characters that are not of base64. */
+/**
+ * Decodes base64. As in Python, characters that are not part of base64 are skipped. Throws JinjaError if the
+ * text is incomplete.
+ */
 function decode(text: string): Buffer {
   const digits = text.replace(/[^A-Za-z0-9+/=]/g, '')
   const [encoded = ''] = digits.split('=')
@@ -100,7 +105,10 @@ function decode(text: string): Buffer {
   return Buffer.from(encoded, 'base64')
 }
 
-/** The encoding that `encoding` names in Python's way. Throws JinjaError for one that is not known. */
+/**
+ * Returns the encoding that the option `encoding` names, by Python's names. Throws JinjaError for an unknown
+ * one.
+ */
 function encodingOf(filter: string, passed: Passed): BufferEncoding {
   const name = passed.text(0, 'encoding', 'utf-8')
   const encoding = ownValue(ENCODINGS, name.toLowerCase().replace(/[-_]/g, ''))
@@ -136,7 +144,7 @@ function mandatory(value: unknown, passed: Passed): unknown {
   })
 }
 
-/** `key | extract(container, morekeys)`. */
+/** Implements `key | extract(container, morekeys)`. */
 function extract(key: unknown, passed: Passed): unknown {
   const more = passed.value(1, 'morekeys', null)
   const others = Array.isArray(more) ? more : [more]

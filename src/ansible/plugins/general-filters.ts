@@ -10,7 +10,7 @@ import { SET_FILTERS } from './sets.ts'
 import { callHelper, helperOf, mustBeText } from './shared-filters.ts'
 import { VERSION_TYPES } from './versions.ts'
 
-/** The filters of community.general that are no functions of Drover's, or differ from them. */
+/** The filters of community.general that no function of Drover implements, or implements differently. */
 export const GENERAL_FILTERS: Readonly<Record<string, Filter>> = {
   dict: value => dictOf(iterate(value)),
   dict_kv: (value, passed) => dictOf([[passed.value(0, 'key'), used(value)]]),
@@ -43,7 +43,7 @@ export const GENERAL_FILTERS: Readonly<Record<string, Filter>> = {
   ),
 }
 
-/** A dict of pairs. */
+/** Builds a dict from pairs. Throws JinjaError for an item that is not a pair. */
 function dictOf(pairs: readonly unknown[]): Dict {
   const made: Dict = {}
   for (const pair of pairs) {
@@ -69,7 +69,7 @@ function groupedByKey(items: readonly unknown[], attribute: string): Dict {
   return groups
 }
 
-/** Throws JinjaError for anything but a dict. */
+/** Returns the value as a dict. Throws JinjaError if it is not one. */
 export function mustBeDict(filter: string, value: unknown): Dict {
   const found = used(value)
   if (isDict(found)) return found
@@ -80,7 +80,7 @@ function compareLoosely(one: unknown, other: unknown): number {
   return VERSION_TYPES.loose?.(toText(one), toText(other)) ?? 0
 }
 
-/** A dict of sections, whose values are what Python's `str` makes of them. */
+/** Converts the values of all sections to strings, as Python's `str` does. */
 function withTexts(value: unknown): unknown {
   const sections = used(value)
   if (!isDict(sections)) return sections
@@ -94,7 +94,7 @@ function mapValues(dict: Dict, make: (value: unknown) => unknown): Dict {
   return Object.fromEntries(Object.entries(dict).map(([key, value]) => [key, make(value)]))
 }
 
-/** One list of several, or of a list of them with `flatten=true`. */
+/** Applies a set filter to several lists or, with `flatten=true`, to the items of one list of lists. */
 function overLists(name: string, value: unknown, passed: Passed, calls: Calls): unknown {
   const isOne = isTruthy(passed.value(Number.MAX_SAFE_INTEGER, 'flatten', false))
   const lists = isOne && passed.count === 0 ? iterate(value) : [value, ...passed.all]
@@ -107,7 +107,7 @@ function overLists(name: string, value: unknown, passed: Passed, calls: Calls): 
   )
 }
 
-/** Python divides, which gives a float. */
+/** Converts a duration to a unit. The result is a float, as Python's division returns. */
 function timeIn(unit: string, value: unknown, passed: Passed, calls: Calls): unknown {
   const duration = used(value)
   mustBeText('to_time_unit', duration)

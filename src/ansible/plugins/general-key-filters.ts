@@ -9,7 +9,10 @@ import { toText } from '../jinja/text.ts'
 import type { Dict } from '../jinja/values.ts'
 import { mustBeDict } from './general-filters.ts'
 
-/** The filters of keys of community.general, of lists of dicts. Those of ansible.utils have the same names, and go deeper. */
+/**
+ * The key filters of community.general, for lists of dicts. The filters of ansible.utils with the same names
+ * also process nested data.
+ */
 export const GENERAL_KEY_FILTERS: Readonly<Record<string, Filter>> = {
   'community.general.keep_keys': (value, passed) => {
     const isTarget = keyTest(passed.value(0, 'target'), passed)

@@ -26,7 +26,7 @@ export const ANSIBLE_GLOBALS: Readonly<Record<string, unknown>> = {
   }),
 }
 
-/** What stands in the call of a lookup, and is no option of its own. */
+/** Options that every lookup call accepts; they are not passed to the lookup itself. */
 const SHARED_OPTIONS = ['wantlist', 'errors', 'allow_unsafe']
 
 function lookup({ positional, named }: Given, calls: Calls, isQuery: boolean): unknown {
@@ -51,7 +51,10 @@ function lookup({ positional, named }: Given, calls: Calls, isQuery: boolean): u
   return found.length === 1 ? found[0] : found
 }
 
-/** What the work gives; undefined if it fails and that is to be ignored. */
+/**
+ * Returns the result of `work`. If it fails and `errors` is `warn` or `ignore`, returns undefined; `warn` also
+ * prints a warning.
+ */
 function ignoring<T>(
   errors: string,
   { name, calls }: { name: string; calls: Calls },
@@ -70,7 +73,7 @@ function ignoring<T>(
   }
 }
 
-/** The time now; a text with `fmt`. */
+/** Returns the current time, formatted as text if `fmt` is given. */
 function now(passed: Passed): unknown {
   const isUtc = isTruthy(passed.value(0, 'utc', false))
   const format = passed.value(1, 'fmt', null)

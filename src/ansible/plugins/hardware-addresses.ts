@@ -5,13 +5,13 @@ import type { Passed } from '../jinja/passed.ts'
 import { toText } from '../jinja/text.ts'
 import { used } from '../jinja/values.ts'
 
-/** The filters of MAC addresses of ansible.utils. */
+/** The filters for MAC addresses of ansible.utils. */
 export const HARDWARE_FILTERS: Readonly<Record<string, Filter>> = {
   hwaddr: (value, passed) => hardwareAddress(value, passed),
   macaddr: (value, passed) => hardwareAddress(value, passed),
 }
 
-/** How twelve digits are written. */
+/** The formats of `hwaddr`: each writes the twelve digits of an address. */
 const STYLES: Readonly<Record<string, (digits: string) => unknown>> = {
   bare: digits => digits.toUpperCase(),
   bool: () => true,

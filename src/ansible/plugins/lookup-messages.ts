@@ -11,7 +11,7 @@ const INI_OPTIONS = ['file', 'section']
 
 const NO_FILE = /^`\w+` finds no file /
 
-/** What the call of a lookup gives; its errors also have the message of ansible-core 2.14. */
+/** Returns the result of a lookup call. Its errors also contain the message that ansible-core 2.14 has. */
 export function withLookupMessage<T>(
   name: string,
   terms: readonly unknown[],
@@ -65,7 +65,7 @@ function csvMessage(term: string, fault: string): string {
   return `csvfile: ${csvFault(fault)}`
 }
 
-/** The words of Python's own error. */
+/** Converts a fault of `csvfile` to the message of Python's own error. */
 function csvFault(fault: string): string {
   if (/ must be one character/.test(fault)) return '"delimiter" must be a 1-character string'
   if (/ has no column /.test(fault)) return 'list index out of range'
@@ -76,14 +76,14 @@ function csvFault(fault: string): string {
   return `[Errno 2] No such file or directory: b'None'`
 }
 
-/** The error of a lookup that failed, also in the words of ansible-core 2.14. */
+/** Creates the error for a failed lookup, which also contains the message of ansible-core 2.14. */
 export function pluginError(plugin: string, said: string, kind?: string): JinjaError {
   return new JinjaError(`the lookup \`${plugin}\` failed: ${said.trim()}`, {
     ansibleMessage: pluginMessage(plugin, said, kind),
   })
 }
 
-/** What ansible-core 2.14 says of a lookup that threw an error of its own. */
+/** Returns the message of ansible-core 2.14 for a lookup that raised an exception of the class `kind`. */
 export function pluginMessage(plugin: string, said: string, kind = 'AnsibleError'): string {
   return `An unhandled exception occurred while running the lookup plugin '${plugin}'. Error was a <class 'ansible.errors.${kind}'>, original message: ${said}. ${said}`
 }

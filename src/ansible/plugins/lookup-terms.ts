@@ -1,8 +1,9 @@
 const OPTION = /(?:^|\s)\w+=/
 
 /**
- * A lookup's term that may have options at its end, as `parse_kv` of Ansible's reads them: `length=8 chars=ascii_letters` behind the
- * path of a password. Words with a `=` that are no options belong to the term.
+ * Separates the options at the end of a lookup's term, as Ansible's `parse_kv` does:
+ * `length=8 chars=ascii_letters` after the path of a password. Words with a `=` that are not known options
+ * belong to the term.
  */
 export function termWithOptions(
   term: string,

@@ -12,17 +12,17 @@ import { linesOf, readDig, webOptions } from './network-lookups.ts'
 import { callHelper, helperOf } from './shared-filters.ts'
 import { subelements } from './subelements-lookup.ts'
 
-/** A lookup plugin of Ansible's. */
+/** A lookup plugin of Ansible. */
 export interface Lookup {
-  /** Gives a list, of no more than one value for each term of most lookups. */
+  /** Returns the list of values; most lookups return at most one value per term. */
   readonly find: (terms: readonly unknown[], options: Options, calls: Calls) => unknown[]
-  /** What it depends on in addition to its terms. */
+  /** What the lookup depends on in addition to its terms. */
   readonly needs: readonly string[]
 }
 
 type Options = Readonly<Record<string, unknown>>
 
-/** How the tags of a template begin and end. */
+/** The options that define how the tags of a template begin and end. */
 const MARKS = [
   ...['variable_start_string', 'variable_end_string', 'comment_start_string', 'comment_end_string'],
   ...['block_start_string', 'block_end_string'],
@@ -102,7 +102,9 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   random_choice: ofHelper('random', (terms, _, call) => (terms.length === 0 ? [] : [call([terms], {})])),
 }
 
-/** A lookup by its name, or the name behind that of its collection. */
+/**
+ * Returns the lookup of that name, which may begin with the name of its collection; undefined if there is none.
+ */
 export function findLookup(name: string): Lookup | undefined {
   const plain = name.replace(/^(?:ansible\.(?:builtin|legacy)|community\.general)\./, '')
   return ownValue(LOOKUPS, plain)
@@ -122,7 +124,10 @@ function ofHelper(
   }
 }
 
-/** One value for each term; `readsText`: options may stand at the end of a term, as in `path length=8`. */
+/**
+ * Creates a lookup that returns one value for each term. `readsText`: a term may end with options, as in
+ * `path length=8`.
+ */
 function perTerm(name: string, known: readonly string[], readsText = false): Lookup {
   return ofHelper(name, (terms, given, call) => {
     mustKnow(name, given, known)
@@ -141,7 +146,7 @@ function mustKnow(lookup: string, given: Options, known: readonly string[]): voi
   if (stranger !== undefined) throw new JinjaError(`the lookup \`${lookup}\` has no option \`${stranger}\``)
 }
 
-/** Throws JinjaError for a word such as `option=value` that is left in a term. */
+/** Throws JinjaError if a term still contains a word such as `option=value`. */
 function mustHaveNoOption(term: string): void {
   const [, option] = /(?:^|\s)(\w+)=/.exec(term) ?? []
   if (option === undefined) return

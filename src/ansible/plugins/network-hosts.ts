@@ -1,27 +1,30 @@
 import { type Address, formatAddress, lastOf, networkOf, sizeOf } from '../../base/ip-address.ts'
 import { JinjaError } from '../jinja/error.ts'
 
-/** The first and the last address for hosts of a network of more than one. */
+/** Returns the first and last host address of a network of more than one address. */
 export function usableOf(network: Address): [first: bigint, last: bigint] {
   const first = networkOf(network.value, network)
   return sizeOf(network) === 2n ? [first, first + 1n] : [first + 1n, lastOf(network) - 1n]
 }
 
-/** The same as text; undefined for a network of one. Throws JinjaError for an address without a prefix. */
+/**
+ * Returns the first and last host address of a network as text; undefined for a network of one address. Throws
+ * JinjaError for an address without a prefix.
+ */
 export function usableRange(network: Address): [first: string, last: string] | undefined {
   if (mustBeNetwork(network) === 1n) return undefined
   const [first, last] = usableOf(network)
   return [formatAddress(first, network.version), formatAddress(last, network.version)]
 }
 
-/** How many addresses of a network hosts may have: not those of the network itself and of broadcasts. */
+/** Returns the number of host addresses of a network: all but the network address and the broadcast address. */
 export function usableCount(network: Address): bigint {
   const size = sizeOf(network)
   if (size === 1n) return 0n
   return size === 2n ? size : size - 2n
 }
 
-/** The address at an offset from an address of a network, if hosts may have it. */
+/** Returns the address at an offset from the given address; null if it is not a host address of the network. */
 export function usableBy(network: Address, offset: bigint): string | null {
   if (sizeOf(network) === 1n) return null
   const [first, last] = usableOf(network)
@@ -29,13 +32,19 @@ export function usableBy(network: Address, offset: bigint): string | null {
   return first <= value && value <= last ? formatAddress(value, network.version) : null
 }
 
-/** The same. Throws JinjaError for an address without a prefix. */
+/**
+ * Returns the address at an offset from the given address; null if it is not a host address of the network.
+ * Throws JinjaError for an address without a prefix.
+ */
 export function usableNextTo(address: Address, offset: bigint): string | null {
   mustBeNetwork(address)
   return usableBy(address, offset)
 }
 
-/** The other host of a network of two. Throws JinjaError for other networks, and for addresses that hosts cannot have. */
+/**
+ * Returns the other host address of a network of two hosts. Throws JinjaError for other networks, and for
+ * network and broadcast addresses.
+ */
 export function peerOf(address: Address): string {
   const size = mustBeNetwork(address)
   if (size === 2n) return formatAddress(address.value ^ 1n, address.version)

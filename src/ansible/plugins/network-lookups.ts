@@ -6,10 +6,15 @@ import { toText } from '../jinja/text.ts'
 type Options = Readonly<Record<string, unknown>>
 
 const PASSED = ['username', 'password', 'headers', 'timeout', 'validate_certs', 'use_proxy']
-/** What curl does anyway: it sends the password at once, and asks no cache. */
+/**
+ * Accepted and ignored, because curl always does both: it sends the password with the first request and uses no
+ * cache.
+ */
 const GRANTED = ['force', 'force_basic_auth']
 
-/** The options of the lookup `url` as those of the function. Throws JinjaError for those that it does not have. */
+/**
+ * Converts the options of the lookup `url` to those of the function `url`. Throws JinjaError for unknown ones.
+ */
 export function webOptions(given: Options): Options {
   const { http_agent: agent, ...options } = given
   const stranger = Object.keys(options).find(name => ![...PASSED, ...GRANTED].includes(name))
@@ -26,13 +31,16 @@ export function webOptions(given: Options): Options {
   return { ...Object.fromEntries(passed), headers }
 }
 
-/** As Python's `bytes.splitlines`. */
+/** Splits text into lines as Python's `bytes.splitlines` does. */
 export function linesOf(text: string): string[] {
   const lines = text.split(/\r\n|\r|\n/)
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
-/** What the lookup `dig` is to ask for: `example.org/MX`, `qtype=MX` and `@192.0.2.1` may stand among the names. */
+/**
+ * Separates the names and options in the terms of the lookup `dig`: `example.org/MX`, `qtype=MX` and
+ * `@192.0.2.1` may appear among the names.
+ */
 export function readDig(terms: readonly string[], options: Options): { readonly names: string[] } & Options {
   const names: string[] = []
   let asked: Options = { real_empty: false, ...options }

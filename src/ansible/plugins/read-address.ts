@@ -1,11 +1,14 @@
 import { type Address, formatAddress, parseAddress, withPrefix } from '../../base/ip-address.ts'
 
-/** An address as it was given to `ipaddr`: `text` is what the queries that choose give. */
+/** An address as it was passed to `ipaddr`. `text` is the result of queries that only test an address. */
 export interface Asked extends Address {
   readonly text: string
 }
 
-/** Reads what `netaddr` reads: an address, `10.1/16`, whole numbers as addresses. */
+/**
+ * Parses an address in any form that `netaddr` accepts, including `10.1/16` and whole numbers. Returns
+ * undefined for other text.
+ */
 export function readAddress(text: string): Asked | undefined {
   const [host = '', ...rest] = text.split('/')
   if (/^\d+$/.test(text) || (/^\d+$/.test(host) && rest.length === 1)) {
@@ -18,7 +21,10 @@ export function readAddress(text: string): Asked | undefined {
   return address && { ...address, text }
 }
 
-/** `10` is 0.0.0.10, and `10/8` is 10.0.0.0/8: a network is no number. */
+/**
+ * Parses a number as an address: `10` is 0.0.0.10. Returns undefined for `10/8`, which is the network
+ * 10.0.0.0/8.
+ */
 function numeric(value: bigint, prefix: string | undefined): Asked | undefined {
   if (prefix !== undefined && value < 256n) return undefined
   const version = value < 1n << 32n ? 4 : 6

@@ -4,7 +4,9 @@ import type { Filter } from '../jinja/frame.ts'
 import { describe } from '../jinja/text.ts'
 import { used } from '../jinja/values.ts'
 
-/** Ansible's filters of lists as sets, with Python's equality: `1`, `1.0` and `true` are one. */
+/**
+ * Ansible's filters that treat lists as sets. Items are equal as in Python: `1`, `1.0` and `true` are one item.
+ */
 export const SET_FILTERS: Readonly<Record<string, Filter>> = {
   union: (value, passed) => distinct([...listOf('union', value), ...listOf('union', passed.value(0, 'b'))]),
   intersect: (value, passed) => kept(iterate(value), iterate(passed.value(0, 'b')), true),
@@ -22,7 +24,7 @@ function listOf(name: string, value: unknown): unknown[] {
   throw new JinjaError(`\`${name}\` takes lists, got ${describe(found)}`)
 }
 
-/** The items that are in another list too, or are not, each once. */
+/** Returns the distinct items that are in `others` or, if not `isIn`, that are not. */
 function kept(items: readonly unknown[], others: readonly unknown[], isIn: boolean): unknown[] {
   const has = members(others)
   return distinct(items.filter(item => has(item) === isIn))
@@ -43,7 +45,10 @@ function distinct(items: readonly unknown[]): unknown[] {
   })
 }
 
-/** Whether a value is in a list; texts, which most lists are of, are found at once. */
+/**
+ * Returns a function that tests whether a value is in the list. Strings, the most common items, are found in
+ * constant time.
+ */
 function members(items: readonly unknown[]): (item: unknown) => boolean {
   const texts = new Set(items.filter(item => typeof item === 'string'))
   const rest = items.filter(item => typeof item !== 'string')

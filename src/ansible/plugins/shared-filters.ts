@@ -9,23 +9,25 @@ import { describe, toText } from '../jinja/text.ts'
 import { tuple, used } from '../jinja/values.ts'
 import { withFilterMessages } from './filter-messages.ts'
 
-/** How a filter of Ansible's calls a function of Drover's. */
+/** How the arguments of an Ansible filter are passed to a function of Drover. */
 interface Signature {
-  /** The function's name, if it is another. */
+  /** The function's name, if it differs from the filter's. */
   readonly name?: string
-  /** The params in Ansible's order, by Ansible's names; those that are options of the function end with `=`. */
+  /**
+   * The params in Ansible's order, by Ansible's names. A name that ends with `=` is an option of the function.
+   */
   readonly params: readonly string[]
-  /** The values of params that were not given and are no options of the function. */
+  /** The values of omitted params that are not options of the function. */
   readonly defaults?: Readonly<Record<string, unknown>>
-  /** Whether any number of values follow. */
+  /** Whether the filter takes any number of values. */
   readonly isEndless?: boolean
-  /** Whether it gives a tuple, or a list of them. */
+  /** Whether the function's result becomes a tuple, or a list of tuples. If absent, it is returned unchanged. */
   readonly gives?: 'tuple' | 'tuples'
-  /** Whether its values are lists, or what loops go through otherwise: of a text its characters, of a dict its keys. */
+  /** Whether its values are converted to lists, as loops do: a string to its characters, a dict to its keys. */
   readonly takesIterables?: boolean
-  /** Whether what is filtered is made text first, as Python's `str` does. */
+  /** Whether the filtered value is converted to a string first, as Python's `str` does. */
   readonly isText?: boolean
-  /** Whether it filters nothing but text. */
+  /** Whether the filtered value must be a string. */
   readonly needsText?: boolean
 }
 
@@ -109,7 +111,7 @@ const SIGNATURES: Readonly<Record<string, Signature>> = {
   urlsplit: { params: ['query='] },
 }
 
-/** The filters of Ansible that are functions of Drover under their own names: one implementation, two names. */
+/** The filters of Ansible that are functions of Drover, called with Ansible's params. */
 export const SHARED_FILTERS: Readonly<Record<string, Filter>> = Object.fromEntries(
   Object.entries(SIGNATURES).map(([name, signature]) => [name, filterOf(name, signature)]),
 )
@@ -142,19 +144,19 @@ function filterOf(name: string, signature: Signature): Filter {
   )
 }
 
-/** Throws JinjaError for anything but text. */
+/** Throws JinjaError if the value is not a string. */
 export function mustBeText(filter: string, value: unknown): asserts value is string {
   if (typeof value !== 'string') throw new JinjaError(`\`${filter}\` takes text, got ${describe(value)}`)
 }
 
-/** A function of Drover's. */
+/** Returns a function of Drover by its name. */
 export function helperOf(name: string): Helper {
   const helper = HELPERS[name]
   if (!helper) throw new TypeError(`there is no function \`${name}\``)
   return helper
 }
 
-/** Calls a function of Drover's with plain values. */
+/** Calls a function of Drover with plain values. */
 export function callHelper(
   helper: Helper,
   values: readonly unknown[],
@@ -174,11 +176,14 @@ export function callHelper(
 }
 
 interface Arrangement extends Required<Pick<Signature, 'params' | 'defaults' | 'isEndless'>> {
-  /** The params that are no options. */
+  /** The params that are passed by position, not as options. */
   readonly required: readonly string[]
 }
 
-/** What was given, as values and options of the function. Throws JinjaError for what the filter does not take. */
+/**
+ * Maps the arguments of a filter to the values and options of the function. Throws JinjaError for arguments
+ * that the filter does not take.
+ */
 function arrange(
   filter: string,
   passed: Passed,
@@ -207,5 +212,5 @@ function arrange(
   return { values, options }
 }
 
-/** Params that the function takes by position, and that need not be given. */
+/** Params that the function takes by position and that may be omitted. */
 const OPTIONAL = ['hashtype', 'r']

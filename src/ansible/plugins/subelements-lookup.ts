@@ -5,8 +5,8 @@ import { type Dict, isDict, tuple, used } from '../jinja/values.ts'
 import { pluginError } from './lookup-messages.ts'
 
 /**
- * The lookup `subelements`: pairs of an item, without the list under the key, and each item of that list. Items with `skipped` are left
- * out. Throws JinjaError with the messages of ansible-core 2.14.
+ * Implements the lookup `subelements`: returns pairs of an item (without the list under the key) and one item
+ * of that list. Items with `skipped` are left out. Throws JinjaError with the messages of ansible-core 2.14.
  */
 export function subelements([all, key, flags = {}, ...others]: readonly unknown[]): unknown[] {
   const expected = 'subelements lookup expects a list of two or three items, '
@@ -24,7 +24,7 @@ export function subelements([all, key, flags = {}, ...others]: readonly unknown[
   })
 }
 
-/** The values of a map, the items of a list, or a value as the only item. */
+/** Returns the values of a dict, the items of a list, or any other value as the only item. */
 function itemsOf(all: unknown): unknown[] {
   if (isDict(all)) return Object.values(all).map(used)
   return Array.isArray(all) ? all.map(used) : [all]
@@ -34,7 +34,10 @@ function isSkipped({ skipped = false }: Dict): boolean {
   return skipped !== false
 }
 
-/** The list under a path, and the value without it; no list if something is missing and that is permitted. */
+/**
+ * Returns the list under a path, and the value without it. If a key is missing and `isLenient`, the list is
+ * empty.
+ */
 function takeOut(
   value: Dict,
   [key = '', ...path]: readonly string[],

@@ -19,7 +19,7 @@ import { typeOf } from './address-queries.ts'
 import { usableBy, usableOf } from './network-hosts.ts'
 import { readAddress } from './read-address.ts'
 
-/** The filters of ansible.utils that make networks and addresses of others. */
+/** The filters of ansible.utils that compute networks and addresses from others. */
 export const SUBNET_FILTERS: Readonly<Record<string, Filter>> = {
   ipsubnet: (value, passed) => subnet(value, passed),
   ipmath: (value, passed) => {
@@ -88,7 +88,7 @@ function inRange(address: Address, value: bigint): string {
   return formatAddress(value, address.version)
 }
 
-/** `network | ipsubnet(prefix, index)`, and for an address in which subnet it is. */
+/** Implements `network | ipsubnet(prefix, index)`. */
 function subnet(value: unknown, passed: Passed): unknown {
   const given = readAddress(toText(value))
   if (!given) return false
@@ -103,7 +103,10 @@ function subnet(value: unknown, passed: Passed): unknown {
   return typeOf(network) === 'address' ? supernet(network, prefix, at) : inner(network, prefix, at)
 }
 
-/** A network that has an address: the largest of those with this prefix or a longer one, or the one at an index of them. */
+/**
+ * Returns the largest network that contains the address and whose prefix is at least `prefix`, or with an index
+ * the network whose prefix is longer by the index. A negative index counts from the longest prefix.
+ */
 function supernet(address: Address, prefix: number, index = 0): string | false {
   const count = bitsOf(address.version) - prefix
   const isBeyond = index > bitsOf(address.version) + 1 - index || index < prefix - bitsOf(address.version)
@@ -113,7 +116,7 @@ function supernet(address: Address, prefix: number, index = 0): string | false {
   return subnetOf({ ...address, prefix: prefix + at })
 }
 
-/** The subnet at an index; without one, how many there are, as text. */
+/** Returns the subnet at an index or, without an index, the number of subnets as text. */
 function inner(network: Address, prefix: number, index: number | undefined): string | false {
   if (prefix < network.prefix) {
     if (index !== undefined) return false
@@ -129,7 +132,7 @@ function inner(network: Address, prefix: number, index: number | undefined): str
   return withPrefix({ ...network, value, prefix })
 }
 
-/** Which of the subnets of its size a network is within another, counted from 1. */
+/** Returns the position of a network among the subnets of its size within another network, counted from 1. */
 function placeIn(network: Address, query: string): string {
   const outer = mustBeAddress('ipsubnet', query)
   if (outer.version !== network.version || !contains(outer, network))
@@ -137,7 +140,7 @@ function placeIn(network: Address, query: string): string {
   return String((network.value - networkOf(outer.value, outer)) / sizeOf(network) + 1n)
 }
 
-/** The fewest networks that have just these addresses, sorted. */
+/** Returns the smallest sorted list of networks that cover exactly these addresses. */
 function merged(networks: readonly Address[]): Address[] {
   const sorted = networks
     .map(each => ({ ...each, value: networkOf(each.value, each) }))
@@ -154,7 +157,7 @@ function merged(networks: readonly Address[]): Address[] {
   return kept
 }
 
-/** Joins the last two networks if they are the halves of one. */
+/** Joins the last two networks if they are the halves of a larger one. Returns whether it did. */
 function joinLast(networks: Address[]): boolean {
   const [one, other] = networks.slice(-2)
   if (!one || !other || one.version !== other.version || one.prefix !== other.prefix) return false
@@ -169,7 +172,7 @@ function order(one: bigint, other: bigint): number {
   return one < other ? -1 : 1
 }
 
-/** The smallest network that has all of these; null of none. */
+/** Returns the smallest network that contains all of these; null for an empty list. */
 function spanning(networks: readonly Address[]): string | null {
   const [first, ...others] = networks
   if (!first) return null

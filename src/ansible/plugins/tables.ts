@@ -19,7 +19,10 @@ import { ANSIBLE_TESTS } from './tests.ts'
 import { UTILS_FILTERS } from './utils-filters.ts'
 import { VAULT_FILTERS } from './vault-filters.ts'
 
-/** All that templates have; Ansible's own come before Jinja's of the same name. */
+/**
+ * All filters, tests and global functions of templates. Ansible's own take precedence over Jinja's of the same
+ * name.
+ */
 export const TABLES: Tables = {
   filters: table(
     JINJA_FILTERS,
@@ -41,7 +44,7 @@ function table<T>(...parts: readonly Readonly<Record<string, T>>[]): Readonly<Re
   return Object.freeze(Object.assign(Object.create(null), ...parts))
 }
 
-/** What a template depends on in addition to the variables that it names. */
+/** Returns what a template depends on in addition to the variables that it names. */
 export function needsOf({ names, templates, hasOtherTemplates, calls, filters }: FreeNames): string[] {
   const readsAny = templates.size > 0 || hasOtherTemplates || names.has('vars') || names.has('hostvars')
   const lookups = calls.flatMap(({ name, first }) => {
@@ -52,5 +55,5 @@ export function needsOf({ names, templates, hasOtherTemplates, calls, filters }:
   return [...(readsAny ? [ANY_VARIABLE] : []), ...lookups, ...helpers]
 }
 
-/** The global functions that call a lookup by its name. */
+/** The global functions that take the name of a lookup. */
 export const LOOKUP_CALLS: readonly string[] = ['lookup', 'query', 'q']

@@ -15,7 +15,7 @@ import { fileTests } from './file-tests.ts'
 import { uriTests } from './uri-tests.ts'
 import { VERSION_TYPES } from './versions.ts'
 
-/** The tests of ansible.builtin, and of community.general and ansible.utils those that are much used. */
+/** The tests of ansible.builtin, and the most common ones of community.general and ansible.utils. */
 export const ANSIBLE_TESTS: Readonly<Record<string, Test>> = {
   failed: value => flagOf('failed', value),
   failure: value => flagOf('failed', value),
@@ -72,7 +72,7 @@ function hasChanged(value: unknown): boolean {
   return Array.isArray(results) && results.some(each => isDict(each) && flagOf('changed', each))
 }
 
-/** Of a task without `async` it is true. */
+/** Whether a job has the state `name`. True for the result of a task without `async`. */
 function isDone(name: string, value: unknown): boolean {
   const result = resultOf(name, value)
   return !Object.hasOwn(result, name) || amount(result[name]) === 1
@@ -85,7 +85,7 @@ function matches(value: unknown, passed: Passed, type: MatchType): boolean {
   const flags = [
     isTruthy(passed.value(1, 'ignorecase', false)) ? 'i' : '',
     isTruthy(passed.value(2, 'multiline', false)) ? 'm' : '',
-    // At the beginning of the text alone.
+    // `match` and `fullmatch` search only at the beginning of the text.
     type === 'search' ? '' : 'y',
   ].join('')
   const compiled = compiledOf(type === 'fullmatch' ? wholeOf(pattern) : pattern, flags)
@@ -101,7 +101,7 @@ function compiledOf(pattern: string, flags: string): RegExp {
   }
 }
 
-/** A pattern for the whole text; flags stay at its beginning. */
+/** Anchors a pattern to the whole text. Inline flags stay at its beginning. */
 function wholeOf(pattern: string): string {
   const flags = /^\(\?[a-zA-Z]+\)/.exec(pattern)?.[0] ?? ''
   return `${flags}(?:${pattern.slice(flags.length)})\\Z`

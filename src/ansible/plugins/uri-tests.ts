@@ -3,7 +3,7 @@ import type { Test } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
 import { used } from '../jinja/values.ts'
 
-/** Ansible's tests of URIs. */
+/** Ansible's tests for URIs. */
 export const uriTests: Readonly<Record<string, Test>> = {
   uri: (value, passed) => isUri(value, schemesOf(passed)),
   url: (value, passed) => {
@@ -17,7 +17,7 @@ function schemesOf(passed: Passed): unknown {
   return passed.value(0, 'schemes', null)
 }
 
-/** As Ansible has it: any text is a URI unless schemes are asked for. */
+/** Whether a value is a URI. As in Ansible, any string is one unless schemes are given. */
 function isUri(value: unknown, schemes: unknown): boolean {
   const found = used(value)
   if (typeof found !== 'string') return false
@@ -25,7 +25,7 @@ function isUri(value: unknown, schemes: unknown): boolean {
   return isIn(partsOf(found).scheme, schemes)
 }
 
-/** Python's `urlparse`, as far as it is asked here. */
+/** Splits a URI as Python's `urlparse` does, reduced to the scheme and the host. */
 function partsOf(value: unknown): { scheme: string; host: string } {
   const text = typeof value === 'string' ? value : ''
   const [, scheme = '', host = ''] = /^(?:([a-zA-Z][a-zA-Z\d+.-]*):)?(?:\/\/([^/?#]*))?/.exec(text) ?? []

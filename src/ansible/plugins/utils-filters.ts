@@ -6,7 +6,7 @@ import type { Passed } from '../jinja/passed.ts'
 import { toText } from '../jinja/text.ts'
 import { mustBeDict } from './general-filters.ts'
 
-/** The filters of ansible.utils that are no functions of Drover's, but for those of addresses. */
+/** The filters of ansible.utils that no function of Drover implements, except those for addresses. */
 export const UTILS_FILTERS: Readonly<Record<string, Filter>> = {
   get_path: (value, passed) => atPath(value, passed.text(0, 'path')),
   index_of: (value, passed, calls) => indexOf(iterate(value), passed, calls),
@@ -14,7 +14,7 @@ export const UTILS_FILTERS: Readonly<Record<string, Filter>> = {
 
 const STEP = /\.?([A-Za-z_]\w*)|\[(\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]/y
 
-/** What is at the end of a path such as `a.b[0]['c d']`. */
+/** Returns the value at a path such as `a.b[0]['c d']`. Throws JinjaError for a malformed path. */
 function atPath(value: unknown, path: string): unknown {
   let found = value
   STEP.lastIndex = 0
@@ -31,7 +31,10 @@ function atPath(value: unknown, path: string): unknown {
   return found
 }
 
-/** The indexes of the items that pass a test, or whose values under a key do. */
+/**
+ * Returns the indexes of the items that pass a test or, with a key, whose value under that key passes. A single
+ * index is not returned in a list unless `wantlist` is set.
+ */
 function indexOf(items: readonly unknown[], passed: Passed, calls: Calls): unknown {
   const [key, failsOnMissing] = [passed.value(2, 'key', null), passed.value(4, 'fail_on_missing', false)]
   const found = items.flatMap((item, index) => {

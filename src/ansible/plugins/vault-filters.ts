@@ -32,7 +32,7 @@ function decrypted(text: string, password: string, { context }: Calls): string {
   if (!opened)
     throw new JinjaError('`unvault` cannot decrypt this: the password is wrong, or the text was changed')
   const plain = opened.toString('utf8')
-  // What was encrypted is masked in all output.
+  // Decrypted text is masked in all output.
   attachedReach(context.variables)?.controller.mask(plain)
   return plain
 }

@@ -1,10 +1,10 @@
 import { JinjaError } from '../jinja/error.ts'
 import { describe } from '../jinja/text.ts'
 
-/** Below zero if the left version is older. Throws JinjaError for what cannot be compared. */
+/** Orders two versions: negative if the left is older. Throws JinjaError for versions that cannot be parsed. */
 export type CompareVersions = (left: string, right: string) => number
 
-/** The ways in which Ansible's test `version` compares, by their names. */
+/** The comparisons of Ansible's test `version`, by the names of their types. */
 export const VERSION_TYPES: Readonly<Record<string, CompareVersions>> = {
   loose: (left, right) => compareParts(looseParts(left), looseParts(right)),
   strict: (left, right) => comparePieces(strictPieces(left), strictPieces(right)),
@@ -15,7 +15,7 @@ export const VERSION_TYPES: Readonly<Record<string, CompareVersions>> = {
 
 type Part = number | string
 
-/** `LooseVersion` of Python's distutils: digits and letters, in order. */
+/** Splits a version as `LooseVersion` of Python's distutils does: into numbers and words, in order. */
 function looseParts(version: string): Part[] {
   return version
     .split(/(\d+|[a-z]+|\.)/)
@@ -46,7 +46,7 @@ function comparePieces(left: readonly Part[], right: readonly Part[]): number {
 
 const LAST = Number.POSITIVE_INFINITY
 
-/** `StrictVersion` of Python's distutils. */
+/** Splits a version as `StrictVersion` of Python's distutils does. */
 function strictPieces(version: string): Part[] {
   const match = /^(\d+)\.(\d+)(?:\.(\d+))?(?:([ab])(\d+))?$/.exec(version)
   if (!match) throw new JinjaError(`version comparison failed: invalid version number \`${version}\``)
@@ -60,7 +60,7 @@ interface Semantic {
   readonly before: readonly string[]
 }
 
-/** https://semver.org */
+/** Parses a semantic version: https://semver.org. */
 function semantic(version: string): Semantic {
   const match =
     /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*))*))?(?:\+[\da-zA-Z-]+(?:\.[\da-zA-Z-]+)*)?$/.exec(
@@ -90,7 +90,10 @@ function compareIdentifiers(one: string, other: string): number {
   return one < other ? -1 : 1
 }
 
-/** https://peps.python.org/pep-0440: epoch, release, and the order dev < a < b < rc < final < post. */
+/**
+ * Parses a version as https://peps.python.org/pep-0440 defines: epoch, release, and the order dev < a < b < rc
+ * < final < post.
+ */
 function pep440Pieces(version: string): Part[] {
   const match =
     /^v?(?:(\d+)!)?(\d+(?:\.\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?(\d*))?(?:-(\d+)|[-_.]?(?:post|rev|r)[-_.]?(\d*))?(?:[-_.]?dev[-_.]?(\d*))?(?:\+[a-z\d]+(?:[-_.][a-z\d]+)*)?$/.exec(

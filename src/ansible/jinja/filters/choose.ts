@@ -11,7 +11,10 @@ export function identity(value: unknown): unknown {
   return value
 }
 
-/** Reads `a.b` or `a.0` of an item, as `attribute=` of many filters means it. */
+/**
+ * Returns a function that reads the path `a.b` or `a.0` from an item. Many filters take such a path as
+ * `attribute=`.
+ */
 export function reader(attribute: unknown): (item: unknown) => unknown {
   const parts = isNumber(attribute) ? [String(attribute)] : toText(attribute).split('.')
   return item =>
@@ -37,7 +40,7 @@ export function fold(value: unknown, isCased: boolean): unknown {
 }
 
 export function mapped(value: unknown, passed: Passed, calls: Calls): unknown[] {
-  // So that None is an empty list.
+  // None is treated as an empty list.
   const items = isTruthy(value) ? iterate(value) : []
   if (passed.count === 0 && passed.named.has('attribute')) {
     const read = reader(passed.named.get('attribute'))

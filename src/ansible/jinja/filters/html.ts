@@ -15,7 +15,7 @@ export const HTML_NAMES: Readonly<Record<string, string>> = {
   nbsp: '\u00a0',
 }
 
-/** Text for HTML, as Jinja escapes it. */
+/** Escapes text for HTML as Jinja does. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>'"]/g, character => HTML[character] ?? character)
 }
@@ -27,7 +27,7 @@ const JSON_ESCAPES: Readonly<Record<string, string>> = {
   "'": '\\u0027',
 }
 
-/** JSON that can stand in HTML. */
+/** Escapes JSON so that it can be embedded in HTML. */
 export function safeForHtml(json: string): string {
   return json.replace(/[<>&']/g, character => JSON_ESCAPES[character] ?? character)
 }

@@ -25,7 +25,7 @@ export function fileSize(value: unknown, isBinary: boolean): string {
   return String(bytes)
 }
 
-/** `int(value, base)` of Python where it can, else the fallback. */
+/** Returns Python's `int(value, base)`, or the fallback if the value is not a number. */
 export function toInteger(value: unknown, fallback: unknown, base: number): unknown {
   if (typeof value !== 'string') {
     const number = amount(value)
@@ -65,7 +65,7 @@ export function round(value: unknown, precision: number, method: string): unknow
   return float(roundTo(number, precision))
 }
 
-/** Python rounds a half to the even neighbour, by the exact decimal value of the float. */
+/** Rounds as Python does: a half is rounded to the even neighbour, by the exact decimal value of the float. */
 function roundTo(number: number, precision: number): number {
   if (precision < 0) return halfToEven(number * 10 ** precision) / 10 ** precision
   const exact = number.toFixed(Math.min(100, precision + 25))
@@ -94,7 +94,10 @@ export function add(total: unknown, item: unknown): unknown {
   return isFloat(total) || isFloat(item) ? float(a + b) : a + b
 }
 
-/** A number of characters, or of columns. Throws JinjaError if it is out of reason. */
+/**
+ * Returns a width as a number of characters or columns. Throws JinjaError if it is not a whole number up to
+ * 100000.
+ */
 export function spanOf(name: string, value: unknown): number {
   const width = numeric(name, value)
   if (Number.isInteger(width) && Math.abs(width) <= 100_000) return Math.max(0, width)

@@ -119,7 +119,7 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
     const isCased = isTruthy(passed.value(1, 'case_sensitive', false))
     const keyed = iterate(value).map(item => ({ item, key: keys.map(key => fold(key(item), isCased)) }))
     keyed.sort((one, other) => compareValues(one.key, other.key))
-    // Python's `reverse=True` keeps the order of what is equal.
+    // With `reverse=True`, Python keeps the order of equal items.
     if (isTruthy(passed.value(0, 'reverse', false))) return reverseStable(keyed).map(({ item }) => item)
     return keyed.map(({ item }) => item)
   },
@@ -183,7 +183,7 @@ export const JINJA_FILTERS: Readonly<Record<string, Filter>> = {
   },
 }
 
-/** Text. Throws JinjaError for anything else. */
+/** Returns the value as a string. Throws JinjaError if it is not one. */
 function textual(filter: string, value: unknown): string {
   const text = used(value)
   if (typeof text === 'string') return text
@@ -197,7 +197,7 @@ function orDefault(value: unknown, passed: Passed): unknown {
   return passed.has(0, 'default_value') ? passed.raw(0, 'default_value') : ''
 }
 
-/** With the keys of all dicts in order, as Python's `pprint` shows them. */
+/** Sorts the keys of all nested dicts, as Python's `pprint` does. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value instanceof Tuple ? tuple(...value.map(sorted)) : value.map(sorted)
   if (!isDict(value)) return value

@@ -9,7 +9,7 @@ export function center(text: string, width: number): string {
   return ' '.repeat(left) + text + ' '.repeat(missing - left)
 }
 
-/** Without these characters at both ends, white space by default. */
+/** Removes these characters from both ends; white space if `characters` is not a string. */
 export function trim(text: string, characters: unknown): string {
   if (typeof characters !== 'string') return text.trim()
   const all = [...text]

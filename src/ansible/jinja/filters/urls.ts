@@ -2,7 +2,7 @@ import { iterate } from '../compare.ts'
 import { toText } from '../text.ts'
 import { isDict } from '../values.ts'
 
-/** Like `urllib.parse.quote` and `urlencode`. */
+/** Encodes a value as Python's `urllib.parse.quote` does, or a dict or a list of pairs as `urlencode` does. */
 export function urlEncode(value: unknown): string {
   if (!isDict(value) && !Array.isArray(value)) return percentEncode(toText(value), '/')
   const pairs = isDict(value)
