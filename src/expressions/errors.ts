@@ -6,7 +6,7 @@ import { FUNCTION_NAMES } from './functions.ts'
 import { type Compiles, jinjaConditionHint } from './jinja-hints.ts'
 import { VARIABLE } from './view.ts'
 
-/** An error of CEL's, as far as Drover reads it. */
+/** An error of the CEL library, with the fields that Drover reads. */
 export interface CelError extends Error {
   readonly code?: string
   readonly summary?: string
@@ -20,17 +20,17 @@ export interface Explained {
   readonly offset: number | undefined
 }
 
-/** What an error of CEL's is explained with. */
+/** What is needed to explain an error of CEL. */
 export interface Explaining {
-  /** The value of a part of the expression, for what was found there instead. */
+  /** Evaluates a part of the expression, to describe its value in the message. */
   readonly evaluate?: ((part: string) => unknown) | undefined
-  /** A hint for a missing variable. */
+  /** Returns a hint for a missing variable. */
   readonly advise: (name: string) => string | undefined
-  /** What is not this is never shown as what to write. */
+  /** Whether a text is a valid expression. Suggestions that are not valid are not shown. */
   readonly compiles: Compiles
 }
 
-/** An error of CEL's in Drover's words. */
+/** Converts an error of CEL to Drover's message, with a hint and the offset in the expression. */
 export function celError(
   text: string,
   error: CelError,
@@ -173,7 +173,7 @@ function wrongCall(summary: string): Words {
   return { message: `there is no function \`${bare}\``, hint: near ? `did you mean \`${near}\`?` : undefined }
 }
 
-/** Methods that Python's texts and maps have and CEL does not. */
+/** Methods of Python's strings and dicts that CEL does not have, and what to write instead. */
 const PYTHON: Readonly<Record<string, string>> = {
   find: 'text.contains("part")',
   index: 'text.contains("part")',

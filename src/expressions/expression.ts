@@ -11,18 +11,20 @@ import { type CelNode, MACROS } from './macros.ts'
 import { asksForTypes, type CelNames, callsIn, celNames } from './names.ts'
 import { celContext, fromCel, isThere, LazyMap, type Met, VARIABLE } from './view.ts'
 
-/** A CEL expression, parsed once, evaluated as often as needed. */
+/** A CEL expression: parsed once, evaluated as often as needed. */
 export interface Expression {
-  /** The variables that it refers to, those that it only asks for among them. */
+  /** All variables that the expression refers to, including those in `asked`. */
   readonly names: ReadonlySet<string>
-  /** The variables that it asks for, by `defined` or `default`. */
+  /** The variables that the expression passes to `defined` or `default`, and which may be absent. */
   readonly asked: ReadonlySet<string>
-  /** Whether it is `job.finished` or the like, whose 0 and 1 are false and true to a condition. */
+  /**
+   * Whether the whole expression is a flag such as `job.finished`, whose 0 and 1 mean false and true in a condition.
+   */
   readonly isJobFlag: boolean
   /**
-   * Its value as plain data. Throws InputError, with a caret below the position, for missing variables and
-   * wrong types, and UnknownValueError or PendingValueError if the result depends on an unknown value: `false
-   * && unknown` does not.
+   * Returns its value as plain data. Throws InputError for missing variables and wrong types, with an excerpt that
+   * marks the position. Throws UnknownValueError or PendingValueError if the result depends on a value that is not
+   * known yet; the result of `false && unknown` does not.
    */
   readonly evaluate: (context: Readonly<Record<string, unknown>>) => unknown
 }
@@ -35,10 +37,10 @@ interface Parsed {
 
 const parsedTexts = memo<Parsed>()
 
-/** What names a variable or a part of one, and does nothing with it. */
+/** An expression that only names a variable or a part of one. */
 const PATH = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\])*$/
 
-/** Parses CEL. Throws InputError for a syntax error, or a function that CEL does not have, with its place. */
+/** Parses CEL. Throws InputError with its place for a syntax error or an unknown function. */
 export function compileExpression(text: string, place: Place): Expression {
   const { names, isJobFlag, run } = parse(text, error => asInputError(text, place, error))
   const path = PATH.test(text.trim()) ? text.trim().replace(/\[(\d+)\]/g, '.$1') : undefined
@@ -54,10 +56,11 @@ export function compileExpression(text: string, place: Place): Expression {
           if (!isThere(context, name)) throw unknownVariable(name, node)
         }
         const value = fromCel(run(context))
-        // CEL knows no float without a fraction but the number that it is.
+        // CEL loses the difference between `2.0` and `2`, so a plain path is read directly.
         return typeof value === 'number' && path !== undefined ? readPath(variables, path) : value
       } catch (error) {
-        // An operator goes on without a side that has no value yet; what is then wrong with the other may not matter.
+        // An operator may continue without an operand that has no value yet. An error of the other operand may then
+        // not matter.
         throw met.pending ?? met.unknown ?? asInputError(text, place, error, context, variables)
       }
     },
@@ -81,7 +84,7 @@ function asInputError(
   return new InputError(shown, { hint, place: placeWithin(place, text, offset ?? 0), cause: error })
 }
 
-/** Whether a text is an expression that can be read, with functions that there are. */
+/** Whether a text is a valid expression that calls only existing functions. */
 export function compilesAsExpression(text: string): boolean {
   try {
     parseNew(text)
@@ -109,7 +112,7 @@ function parseNew(text: string): Parsed {
   if (!checked.valid) throw checked.error
   let isRunning = false
   const run = (context: Record<string, unknown>): unknown => {
-    // A parsed expression keeps its loop variables in itself, so one that comes upon itself runs on a copy.
+    // A parsed expression stores its loop variables in itself, so a recursive evaluation needs a copy.
     if (isRunning) return parseNames(text).evaluate(context)
     isRunning = true
     try {
@@ -122,8 +125,8 @@ function parseNew(text: string): Parsed {
 }
 
 /**
- * `list`, `map`, `type`, `string` and their like are types in CEL, and names that people give to variables: they are
- * types in an expression that calls `type()`, and variables in any other.
+ * Parses CEL and decides what `list`, `map`, `type`, `string` and similar names mean, which are types in CEL but
+ * also common names of variables: they are types in an expression that calls `type()`, and variables in any other.
  */
 function parseNames(text: string): {
   names: CelNames
@@ -146,7 +149,7 @@ function parseNames(text: string): {
   return { names, isFlag: isJobFlag(root), evaluate }
 }
 
-/** A call that reads a value as true or false. */
+/** Wraps a node in a call that converts its value to true or false. */
 function asFlag(value: CelNode): CelNode {
   const call = CEL.parse('bool(x)').ast as unknown as CelNode
   ;(call.args as [string, CelNode[]])[1] = [value]
@@ -168,7 +171,7 @@ const TYPES = new Set([
 
 const CEL = createEnvironment()
 
-/** Every function that an expression can call by its name alone, in alphabetical order. */
+/** Returns the names of all functions that an expression can call without a receiver, in alphabetical order. */
 export function functionNames(): string[] {
   const { functions } = CEL.getDefinitions()
   const names = functions.filter(({ receiverType }) => receiverType === null).map(({ name }) => name)

@@ -3,13 +3,16 @@ import { HELPERS, type Helper } from '../functions/table.ts'
 import { compare, isEqual, unique } from '../values/compare.ts'
 import { fromCel, isOwnMap } from './view.ts'
 
-/** An operator or function that CEL is given in addition to its own: its signature and its work. */
+/** The signature and implementation of an operator or function that is added to CEL. */
 export type CelRow = readonly [signature: string, work: (...values: never[]) => unknown]
 
 type Whole = bigint | number
 type Sign = '+' | '-' | '*' | '/' | '%'
 
-/** Numbers of YAML are doubles, those of an expression whole: each operator takes them mixed, and then gives a double. */
+/**
+ * Operators for mixed operands: numbers from YAML are doubles, numbers in an expression are whole. The result is
+ * then a double.
+ */
 export const OPERATORS: readonly CelRow[] = [
   ...(['+', '-', '*', '/', '%'] as const).flatMap((sign): CelRow[] => [
     [`double ${sign} int: double`, (a: Whole, b: Whole) => calculate(a, sign, b)],
@@ -21,7 +24,7 @@ export const OPERATORS: readonly CelRow[] = [
   ['string in LazyMap: bool', (key: string, map: object) => Object.hasOwn(map, key)],
 ]
 
-/** Methods of texts, lists and maps in addition to CEL's own. */
+/** Methods of strings, lists and maps that are added to CEL's own. */
 export const METHODS: readonly CelRow[] = [
   ['size(LazyMap): int', (map: object) => BigInt(Object.keys(map).length)],
   [
@@ -52,14 +55,20 @@ export const METHODS: readonly CelRow[] = [
 /** The maximum number of values for a variadic function. */
 const MOST_VALUES = 10
 
-/** Functions of CEL's that are too narrow for what playbooks hold: expressions call ours by these names instead. */
+/**
+ * Functions of CEL that accept too few types for the values in playbooks. Expressions call Drover's functions by
+ * these names instead.
+ */
 export const WIDENED: Readonly<Record<string, string>> = {
   bool: 'to_bool',
   int: 'to_int',
   string: 'to_string',
 }
 
-/** Every helper of templates as a function of the same name, all but those that make their values themselves or read the variables. */
+/**
+ * Every helper of templates as a function of the same name, except helpers that evaluate their arguments lazily or
+ * read the variables.
+ */
 export const FUNCTIONS: readonly CelRow[] = Object.entries(HELPERS).flatMap(([name, helper]) => {
   if (helper.isLazy || helper.needs) return []
   const type = Object.hasOwn(WIDENED, name) ? name : 'dyn'
@@ -69,20 +78,20 @@ export const FUNCTIONS: readonly CelRow[] = Object.entries(HELPERS).flatMap(([na
   })
 })
 
-/** How many values a function takes, each of the numbers that it can be called with. */
+/** Returns each number of values that a helper can be called with. */
 export function aritiesOf({ least, most }: Helper): number[] {
   const last = Math.min(most, MOST_VALUES)
   return Array.from({ length: last - least + 1 }, (_, index) => least + index)
 }
 
-/** Calls a helper with values of CEL's. */
+/** Calls a helper with CEL values. */
 export function callHelper(
   name: string,
   { call, least, options }: Helper,
   all: readonly unknown[],
   variables?: Readonly<Record<string, unknown>>,
 ): unknown {
-  // Whole numbers of any size stay whole.
+  // Large whole numbers would lose digits if converted.
   if (typeof all[0] === 'bigint' && name === 'int') return all[0]
   if (typeof all[0] === 'bigint' && name === 'string') return String(all[0])
   const named = all.length > least ? namedValues(options, all.at(-1)) : undefined
@@ -96,7 +105,9 @@ export function callHelper(
   return name === 'int' ? BigInt(given as number) : given
 }
 
-/** A map at the end is one of options if it has no other keys: `to_nice_yaml(x, {"indent": 2})`. */
+/**
+ * Returns the last value as options if it is a map that has only keys of options: `to_nice_yaml(x, {"indent": 2})`.
+ */
 function namedValues(
   options: readonly string[],
   last: unknown,

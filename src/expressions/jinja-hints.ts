@@ -1,10 +1,10 @@
 import { insteadOfLookup } from '../jinja/lookups.ts'
 import { asExpression, isJinja } from '../jinja/translate-text.ts'
 
-/** Whether a text is an expression that CEL can read, with functions that it has. */
+/** Returns whether a text is an expression that CEL can parse and that calls only existing functions. */
 export type Compiles = (text: string) => boolean
 
-/** A suggestion for a condition that looks like Jinja; the suggestion compiles. */
+/** Returns a suggestion for a condition that looks like Jinja. The suggestion always compiles. */
 export function jinjaConditionHint(text: string, compiles: Compiles): string | undefined {
   const word = /^\s*(yes|no|on|off)\s*$/i.exec(text)?.[1]
   if (word !== undefined) return `write \`${/^(yes|on)$/i.test(word) ? 'true' : 'false'}\``
@@ -33,7 +33,7 @@ function withoutBraces(text: string, compiles: Compiles): string {
   return `conditions and \`!expr\` are already expressions and take no \`{{ }}\`${shown}`
 }
 
-/** Alike but for white space and the kind of quotes. */
+/** Whether two texts are equal except for white space and the kind of quotes. */
 function isSame(one: string, other: string): boolean {
   const bare = (text: string): string => text.replace(/[\s"']/g, '')
   return bare(one) === bare(other)

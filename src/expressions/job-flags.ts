@@ -1,13 +1,16 @@
 import type { CelNode } from './macros.ts'
 import { nodesIn } from './names.ts'
 
-/** What the result of a job has as 0 or 1, and conditions ask for as it is. */
+/** The fields of a job's result that are 0 or 1, and that conditions use as they are. */
 const FLAGS: ReadonlySet<unknown> = new Set(['started', 'finished'])
 
-/** Of each operator, which of its operands are true or false. */
+/** The positions of the operands of each operator that must be true or false. */
 const CONDITIONS: Readonly<Record<string, readonly number[]>> = { '&&': [0, 1], '||': [0, 1], '?:': [0] }
 
-/** Has `job.finished` be read as true or false wherever an operator takes that; `wrap` makes the node that does so. */
+/**
+ * Wraps flags such as `job.finished` wherever an operator expects true or false. `wrap` creates the node that
+ * converts the flag.
+ */
 export function readJobFlags(root: CelNode, wrap: (flag: CelNode) => CelNode): void {
   for (const node of nodesIn(root.args)) readJobFlags(node, wrap)
   const { op, args } = root
@@ -19,7 +22,7 @@ export function readJobFlags(root: CelNode, wrap: (flag: CelNode) => CelNode): v
   }
 }
 
-/** Whether an expression is such a value itself. */
+/** Whether the whole expression is such a flag. */
 export function isJobFlag({ op, args }: CelNode): boolean {
   return op === '.' && FLAGS.has((args as unknown[])[1])
 }

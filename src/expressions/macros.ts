@@ -5,7 +5,7 @@ import { isHidden } from '../values/plain.ts'
 import { aritiesOf, callHelper } from './functions.ts'
 import { fromCel, HAS, OUTSIDE, type Outside, toCel, VARIABLE } from './view.ts'
 
-/** A node of CEL's syntax tree, as far as Drover reads it. */
+/** A node of CEL's syntax tree, with the fields that Drover reads. */
 export interface CelNode {
   readonly op: string
   args: unknown
@@ -33,9 +33,9 @@ interface MacroInput {
 type Macro = readonly [signature: string, expand: (input: MacroInput) => object]
 
 /**
- * `defined(x)`, `defined(x.y)` and `defined("x")`: whether a variable, or a key of one, exists; `default(x.y,
- * 3)`: its value if it exists and is not null, otherwise the default. Likewise the other helpers that do not
- * need all of their values, such as `ternary`.
+ * Helpers that evaluate their arguments lazily. `defined(x)`, `defined(x.y)` and `defined("x")` test whether a
+ * variable, or a key of one, exists. `default(x.y, 3)` returns the value if it exists and is not null, otherwise the
+ * default. Others, such as `ternary`, evaluate only the arguments that they need.
  */
 export const MACROS: readonly Macro[] = [
   [
@@ -81,7 +81,7 @@ export const MACROS: readonly Macro[] = [
     ),
 ]
 
-/** A helper that makes its values itself, once for each number of values. */
+/** Creates the macros of a helper with lazy arguments, one for each number of arguments. */
 function lazyMacros(
   name: string,
   evaluate: (nodes: readonly CelNode[], evaluator: Evaluator, context: Context) => unknown,
@@ -105,7 +105,7 @@ function lazyMacros(
   )
 }
 
-/** Ansible's `lookup('file', …)` is no look into a map. */
+/** Refuses Ansible's `lookup('file', …)`: in CEL, `lookup` reads a key of a list or map. */
 function refuseLiteral(name: string, [first]: readonly CelNode[]): void {
   if (name !== 'lookup' || first?.op !== 'value') return
   const message = '`lookup` takes a list or a map, and then the key of one of its items'

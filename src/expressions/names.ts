@@ -2,11 +2,11 @@ import { HELPERS, type Helper } from '../functions/table.ts'
 import type { CelNode } from './macros.ts'
 
 export interface CelNames {
-  /** Free variables that must be there before the expression runs. */
+  /** Free variables that must exist before the expression is evaluated. */
   readonly needed: ReadonlyMap<string, CelNode>
-  /** Free variables of what may not be evaluated: behind `&&`, `||` or `? :`, or for each item of a list. */
+  /** Free variables in parts that may not be evaluated: after `&&`, `||` or `? :`, or per item of a list. */
   readonly guarded: ReadonlySet<string>
-  /** Variables that `defined()` or `default()` ask for, which may be absent. */
+  /** Variables that are passed to `defined()` or `default()` and may be absent. */
   readonly asked: ReadonlySet<string>
   /** Every node that refers to a variable. */
   readonly nodes: readonly CelNode[]
@@ -14,7 +14,7 @@ export interface CelNames {
 
 const BINDING = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
 
-/** The variables of an expression, without those that its macros bind, such as `n` in `xs.all(n, n > 1)`. */
+/** Finds the variables of an expression, without those that its macros bind, such as `n` in `xs.all(n, n > 1)`. */
 export function celNames(root: CelNode, isConstant: (name: string) => boolean): CelNames {
   const needed = new Map<string, CelNode>()
   const guarded = new Set<string>()
@@ -47,7 +47,7 @@ export function celNames(root: CelNode, isConstant: (name: string) => boolean): 
   return { needed, guarded, asked, nodes }
 }
 
-/** What the nodes around one say of it. */
+/** The context of a node, determined by the nodes around it. */
 interface Around {
   readonly bound: readonly string[]
   readonly isAsked: boolean
@@ -61,7 +61,7 @@ interface Child {
   readonly isGuarded?: boolean
 }
 
-/** Operators that skip the later operands if the first decides. */
+/** Operators that skip the later operands if the first determines the result. */
 const SHORT_CIRCUIT = new Set(['&&', '||', '?:'])
 
 function children(node: CelNode): Child[] {
@@ -93,19 +93,19 @@ function children(node: CelNode): Child[] {
   return [receiver, ...args].map(child => ({ child }))
 }
 
-/** The helper that a call means, if it is one. */
+/** Returns the helper that a call refers to, if there is one. */
 function helperOf({ args }: CelNode): Helper | undefined {
   const [name] = args as [string]
   return Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined
 }
 
-/** The nodes that a node is made of. */
+/** Returns the direct child nodes among the arguments of a node. */
 export function nodesIn(args: unknown): CelNode[] {
   if (Array.isArray(args)) return args.flatMap(nodesIn)
   return typeof args === 'object' && args !== null && 'op' in args ? [args as CelNode] : []
 }
 
-/** `vars.x` and `vars["x"]` need `x`, though it may be absent. */
+/** Returns `x` of `vars.x` and `vars["x"]`, a variable that the expression reads but that may be absent. */
 function varsKey(node: CelNode): string | undefined {
   if (!['.', '.?', '[]', '[?]'].includes(node.op)) return undefined
   const [map, key] = node.args as [CelNode, string | CelNode]
@@ -119,12 +119,12 @@ function askByName(node: CelNode, asked: Set<string>): void {
   if (arg?.op === 'value' && typeof arg.args === 'string') asked.add(arg.args)
 }
 
-/** Every call of a function, those within other calls too. */
+/** Returns every call of a function, including nested ones. */
 export function callsIn(node: CelNode): CelNode[] {
   return [...(node.op === 'call' ? [node] : []), ...nodesIn(node.args).flatMap(callsIn)]
 }
 
-/** True for an expression that calls `type()` somewhere. */
+/** Whether an expression calls `type()` anywhere. */
 export function asksForTypes(root: CelNode): boolean {
   return callsIn(root).some(({ args }) => (args as [string])[0] === 'type')
 }

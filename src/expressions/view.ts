@@ -7,16 +7,19 @@ import { isHidden, isMap } from '../values/plain.ts'
 import { Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 
-/** The type of lazy maps in CEL: unlike a map's, its values are made only when an expression asks for them. */
+/** The CEL type of lazy maps, whose values are computed only when an expression reads them. */
 export class LazyMap {}
 
-/** A prefix for names that CEL would take for a type; no name can begin with it. */
+/** A prefix for variables whose names CEL would take for a type. No name of a variable can begin with it. */
 export const VARIABLE = '$'
 
-/** Returns whether a variable of that name exists, without computing its value. */
+/**
+ * The key under which the context has a function that returns whether a variable exists, without computing its
+ * value.
+ */
 export const HAS = Symbol('has')
 
-/** Returns the variables as they are outside of CEL, and what notes values that do not exist yet. */
+/** The key under which the context has the original variables and the function that records missing values. */
 export const OUTSIDE = Symbol('outside')
 
 export interface Outside {
@@ -24,15 +27,16 @@ export interface Outside {
   readonly noting: Noting
 }
 
-/** The first values that had none yet of those that an expression read, also if it then went on without them. */
+/** The first pending and the first unknown value that an expression read, even if it then continued without them. */
 export interface Met {
   pending?: PendingValueError
   unknown?: UnknownValueError
 }
 
 /**
- * Variables as CEL sees them: secrets as text, lists and maps converted as an expression goes into them, so that an
- * unknown, or a variable with a mistake, matters only to an expression that reads it. What had no value yet is noted in `met`.
+ * Returns variables as CEL reads them: secrets as text, lists and maps converted only when the expression reads into
+ * them. An unknown value or a faulty variable thus affects only expressions that read it. The first pending and the
+ * first unknown value are recorded in `met`.
  */
 export function celContext(variables: Readonly<Record<string, unknown>>, met: Met): Record<string, unknown> {
   const noting: Noting = work => {
@@ -56,16 +60,19 @@ export function celContext(variables: Readonly<Record<string, unknown>>, met: Me
   })
 }
 
-/** Whether the context has a variable of that name, without making its value. */
+/** Whether the context has a variable of that name. Does not compute its value. */
 export function isThere(context: Readonly<Record<string, unknown>>, name: string): boolean {
   const has = (context as { readonly [HAS]: (name: string) => boolean })[HAS]
   return has(name)
 }
 
-/** Does something that may meet a value which has none yet, and notes it. */
+/** Runs `work`; if it throws because a value does not exist yet, records the error and rethrows it. */
 type Noting = <T>(work: () => T) => T
 
-/** A result as plain data: whole numbers as numbers, durations and timestamps as text, what was absent as null, what is `omit` left out. */
+/**
+ * Converts a result to plain data: whole numbers to numbers, durations and timestamps to text, absent values to
+ * null. Items and keys that are `omit` are left out.
+ */
 export function fromCel(value: unknown): unknown {
   if (typeof value === 'bigint') return wholeNumber(value)
   if (typeof value !== 'object' || value === null) return value
@@ -86,14 +93,17 @@ function isKept(value: unknown): boolean {
   return value !== OMIT
 }
 
-/** Whether a value is a map that the expression itself made: `{"a": 1}`, or what a function gave. */
+/**
+ * Whether a value is a map that the expression itself created, by `{"a": 1}` or by a function, rather than one from
+ * a variable.
+ */
 export function isOwnMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return isMap(value) && (value as Record<symbol, unknown>)[ORIGINAL] === undefined
 }
 
 const ORIGINAL = Symbol('original')
 
-/** A value as an expression sees it. Throws UnknownValueError for an unknown. */
+/** Converts a value for CEL. Throws UnknownValueError for an unknown. */
 export function toCel(value: unknown, noting: Noting): unknown {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   if (value instanceof Secret) return value.reveal()
@@ -104,7 +114,7 @@ export function toCel(value: unknown, noting: Noting): unknown {
   return value === undefined || typeof value === 'function' || typeof value === 'symbol' ? null : value
 }
 
-/** A real array, since CEL asks for one; its items are converted when read. */
+/** Returns a real array, which CEL requires. Its items are converted when they are read. */
 function listView(items: readonly unknown[], noting: Noting): unknown[] {
   const view: unknown[] = new Array(items.length)
   for (const index of items.keys()) {

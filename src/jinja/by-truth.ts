@@ -2,8 +2,8 @@ import type { Term } from './term.ts'
 import { isFlag } from './to-expression.ts'
 
 /**
- * A term with functions in place of the operators `not`, `and` and `or`, unless all operands are surely true or false. As in Jinja,
- * the functions treat empty values as false. The operators of CEL accept only true and false.
+ * Replaces the operators `not`, `and` and `or` by functions, unless all of their operands are certainly true or
+ * false. As in Jinja, the functions treat empty values as false; the operators of CEL accept only true and false.
  */
 export function byTruth(term: Term): Term {
   switch (term.kind) {

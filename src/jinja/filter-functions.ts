@@ -1,4 +1,7 @@
-/** Filters that are functions with the same arguments: the function, and how many arguments it takes after the filtered value. */
+/**
+ * Filters that are functions of Drover with the same arguments: the function's name, and the least and the most
+ * arguments it takes after the filtered value.
+ */
 export const FILTER_FUNCTIONS: Readonly<
   Record<string, readonly [name: string, least: number, most: number]>
 > = {
@@ -80,7 +83,7 @@ export const FILTER_FUNCTIONS: Readonly<
   mandatory: ['mandatory', 0, 1],
 }
 
-/** The options that these filters take by the same names. */
+/** The named arguments of these filters that the functions accept as options of the same names. */
 export const FILTER_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   flatten: ['levels', 'skip_nulls'],
   combine: ['recursive', 'list_merge'],

@@ -1,14 +1,17 @@
 import { ownValue } from '../base/own-value.ts'
 import { call, constant, type Term, type TermArguments } from './term.ts'
 
-/** The function for a lookup of Ansible's: one call per term, each giving a value, or one call of all terms, giving a list. */
+/**
+ * The function that replaces a lookup of Ansible. `gives: 'value'`: one call per term, each of which returns a
+ * value; `gives: 'list'`: one call with all terms, which returns a list.
+ */
 interface Lookup {
   readonly name: string
   readonly gives: 'value' | 'list'
   readonly options: readonly string[]
 }
 
-/** The lookups that are functions of Drover's, by their name in Ansible. */
+/** The lookups that have a function in Drover, by their name in Ansible. */
 const LOOKUPS: Readonly<Record<string, Lookup>> = {
   file: { name: 'file', gives: 'value', options: ['rstrip', 'lstrip', 'errors'] },
   env: { name: 'env', gives: 'value', options: ['default'] },
@@ -35,7 +38,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   sequence: { name: 'sequence', gives: 'list', options: ['start', 'end', 'count', 'stride', 'format'] },
 }
 
-/** What to use instead of a lookup that has no function. */
+/** What to use instead of lookups that have no function. */
 const INSTEAD: Readonly<Record<string, string>> = {
   url: 'fetch it in a task, with `uri` and `return_content: true` or with `get_url`, and register the result',
   dig: 'run `dig +short NAME` with `command` on localhost, and register the result',
@@ -45,8 +48,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
 }
 
 /**
- * A call of `lookup`, `query` or `q` in Drover's own functions; undefined if it has no equal. `lookup` joins what it finds by commas,
- * the others give a list.
+ * Translates a call of `lookup`, `query` or `q` to Drover's own functions. Returns undefined if they cannot express
+ * it. `lookup` joins the values that it finds with commas; the others return a list.
  */
 export function translateLookup(called: string, args: TermArguments): Term | undefined {
   const [first, ...terms] = args.values
@@ -60,7 +63,7 @@ export function translateLookup(called: string, args: TermArguments): Term | und
   return other ?? lookupOf(name, terms, options, wantsList)
 }
 
-/** Lookups of one term that are other functions. */
+/** Lookups of a single term that another function replaces. */
 const SINGLE: Readonly<Record<string, (term: Term, wantsList: boolean) => Term>> = {
   dict: term => call('dict2items', term),
   unvault: (term, wantsList) =>
@@ -68,7 +71,7 @@ const SINGLE: Readonly<Record<string, (term: Term, wantsList: boolean) => Term>>
   lines: (term, wantsList) => joinedUnless(wantsList, call('lines', call('pipe', term))),
 }
 
-/** Lookups of lists that are other functions. */
+/** Lookups of lists that another function replaces. */
 const LISTS: Readonly<Record<string, (terms: readonly Term[]) => Term | undefined>> = {
   items: terms => call('flatten', { kind: 'list', items: terms }, constant(1)),
   list: terms => ({ kind: 'list', items: terms }),
@@ -85,7 +88,7 @@ function byOtherFunction(name: string, terms: readonly Term[], wantsList: boolea
   return wantsList ? ownValue(LISTS, name)?.(terms) : undefined
 }
 
-/** What to do instead of a lookup, if a text is the call of one. */
+/** Returns what to write instead of a lookup, if the text calls one. */
 export function insteadOfLookup(text: string): string | undefined {
   const name = /\b(?:lookup|query|q)\(\s*['"]([\w.]+)['"]/.exec(text)?.[1]
   if (name === undefined) return undefined
@@ -113,7 +116,7 @@ function lookupOf(
   const options = { ...read.options, ...given }
   if (!Object.keys(options).every(option => lookup.options.includes(option))) return undefined
   const make = (args: readonly Term[]): Term => ({ kind: 'call', name: lookup.name, args, options })
-  // It matches several keys.
+  // A pattern can match several keys, so the result is a list.
   const isPattern = name === 'ini' && 're' in options
   if (lookup.gives === 'list' || isPattern) return joinedUnless(wantsList, make(read.terms))
   if (read.terms.length === 0) return undefined
@@ -123,12 +126,12 @@ function lookupOf(
   )
 }
 
-/** Lookups whose text may hold options at its end: `lookup('password', 'path length=8')`. */
+/** Lookups whose term may end with options: `lookup('password', 'path length=8')`. */
 const WITH_OPTIONS = ['password', 'csvfile', 'ini', 'sequence']
 
 const OPTION = /(?:^|\s)\w+=/
 
-/** The terms and the options in the text of one; undefined if they cannot be separated. */
+/** Separates the terms from the options in the text of the only term. Returns undefined if that is not possible. */
 function withoutOptions(
   name: string,
   terms: readonly Term[],
@@ -153,7 +156,7 @@ function holdsOptions(term: Term): boolean {
   return term.kind === 'call' && term.name === 'concat' && term.args.some(holdsOptions)
 }
 
-/** A text, or one that is put together, and the options at its end. */
+/** Splits a constant, or a concatenation that ends with one, into its start and the options at its end. */
 function splitEnd(term: Term): { start: Term | undefined; end: string } | undefined {
   if (term.kind === 'constant') {
     const text = String(term.value)
@@ -174,7 +177,7 @@ function splitEnd(term: Term): { start: Term | undefined; end: string } | undefi
   return split && { ...split, start: args.length > 1 ? { ...term, args } : args[0] }
 }
 
-/** One value is itself; several are joined. */
+/** Returns a single value as it is and joins several with commas; with `wantsList`, returns a list. */
 function listed(values: readonly Term[], wantsList: boolean): Term {
   const [only, ...more] = values
   const all: Term = { kind: 'list', items: values }
@@ -186,7 +189,7 @@ function joinedUnless(wantsList: boolean, list: Term): Term {
   return wantsList ? list : call('join', list, constant(','))
 }
 
-/** If it may find nothing, its list is empty. */
+/** Translates `first_found`. With `wantsList`, the result is empty if no file exists and that is permitted. */
 function firstFound(
   terms: readonly Term[],
   options: Record<string, Term>,

@@ -1,6 +1,9 @@
 import { call, constant, type Term } from './term.ts'
 
-/** Methods of Python's texts and maps in Drover's own functions; undefined for arguments that these do not take. */
+/**
+ * Methods of Python's strings and dicts, as calls of Drover's own functions. Each returns undefined for arguments
+ * that the function does not take.
+ */
 export const METHODS: Readonly<Record<string, (of: Term, args: readonly Term[]) => Term | undefined>> = {
   get: (of, [key, other]) => key && call('default', { kind: 'item', of, key }, other ?? constant(null)),
   split: (of, args) => (args.length <= 1 ? call('split', of, ...args) : undefined),

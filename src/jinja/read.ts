@@ -5,7 +5,10 @@ import { ExpressionParser } from '../ansible/jinja/parse-expression.ts'
 import { unexpected } from '../ansible/jinja/token-reader.ts'
 import { type Jinja, treeOf, Unreadable } from './tree.ts'
 
-/** Reads an expression of Jinja for a hint, with the mistakes that people make; undefined if the text is none. */
+/**
+ * Parses a Jinja expression to suggest a translation. Accepts some common mistakes. Returns undefined if the text is
+ * not Jinja.
+ */
 export function readJinja(text: string): Jinja | undefined {
   try {
     const parser = new SingleExpressionParser(tokenizeExpression(withPlainBackslashes(text)))
@@ -16,7 +19,10 @@ export function readJinja(text: string): Jinja | undefined {
   }
 }
 
-/** Ansible hands `\1` and `\b` to regular expressions as they are: only the escapes that people write for a character are read. */
+/**
+ * Escapes backslashes, because Ansible passes `\1` and `\b` to regular expressions unchanged. Only the escapes that
+ * people write for a character are kept.
+ */
 function withPlainBackslashes(text: string): string {
   return text.replace(ESCAPE_OR_BACKSLASH, found => (found === '\\' ? '\\\\' : found))
 }
@@ -30,13 +36,13 @@ class SingleExpressionParser extends ExpressionParser {
     return expression
   }
 
-  /** One `=` is none of Jinja's, and what people write for two. */
+  /** Jinja has no single `=`; people write it for `==`. */
   protected override compareOperator(): CompareOperator | undefined {
     return this.skip('=') ? '==' : super.compareOperator()
   }
 }
 
-/** `null` is YAML's, and what people write for `none`. */
+/** `null` is YAML; people write it for `none`. */
 function withNull(node: Jinja): Jinja {
   return node.kind === 'name' && node.name === 'null' ? { kind: 'constant', value: null } : node
 }

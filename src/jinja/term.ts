@@ -1,6 +1,8 @@
 import type { KnownType, ValueType } from './types.ts'
 
-/** An expression in Drover's own functions, before it is written out for a template or in CEL. */
+/**
+ * An expression that consists of Drover's own functions. It is then written as the content of a template or as CEL.
+ */
 export type Term =
   | { readonly kind: 'path'; readonly name: string; readonly type?: KnownType | undefined }
   | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
@@ -12,19 +14,19 @@ export type Term =
       readonly key: Term
       readonly type?: KnownType | undefined
     }
-  /** Of a helper, or of an operator under the helper's name. */
+  /** A call of a helper, or an operator under the helper's name. */
   | {
       readonly kind: 'call'
       readonly name: string
       readonly args: readonly Term[]
       readonly options?: Readonly<Record<string, Term>>
     }
-  /** Numbers, texts or lists, if the type is known. */
+  /** The sum of numbers, or the concatenation of strings or lists, if the type is known. */
   | { readonly kind: 'plus'; readonly left: Term; readonly right: Term; readonly type?: ValueType }
   | { readonly kind: 'minus'; readonly of: Term }
-  /** Whether a value is of one of these types of CEL's. */
+  /** Tests whether a value has one of these CEL types. */
   | { readonly kind: 'type'; readonly of: Term; readonly types: readonly string[] }
-  /** A list made by an expression of each item, or filtered by one; `helper` is a call that gives the same. */
+  /** A list with each item mapped or filtered by an expression. `helper` is a single call with the same result. */
   | {
       readonly kind: 'each'
       readonly how: 'map' | 'filter'
@@ -39,7 +41,7 @@ export interface TermArguments {
   readonly named: ReadonlyMap<string, Term>
 }
 
-/** What no function of Drover's does; its message names it. */
+/** Thrown for an expression that Drover's functions cannot express. The message names that part. */
 export class Untranslatable extends Error {}
 
 export function path(name: string): Term {
@@ -54,7 +56,7 @@ export function call(name: string, ...args: readonly Term[]): Term {
   return { kind: 'call', name, args }
 }
 
-/** The opposite; of a comparison of equality, as one. */
+/** Negates a term. The negation of an equality is an inequality. */
 export function not(term: Term): Term {
   const [first] = term.kind === 'call' ? term.args : []
   if (term.kind !== 'call' || !first) return call('not', term)
@@ -63,10 +65,13 @@ export function not(term: Term): Term {
   return opposite === undefined ? call('not', term) : call(opposite, ...term.args)
 }
 
-/** The name of the item in an expression per item; an expression that already uses this name is not translated. */
+/** The name of the item in an expression per item. Expressions that already use this name are not translated. */
 export const ITEM = 'it'
 
-/** A term made of each item of a list. Throws Untranslatable for a loop in a loop, since both items would have the same name. */
+/**
+ * Maps or filters a list by an expression per item. Throws Untranslatable for a loop in a loop, because both items
+ * would have the same name.
+ */
 export function each(how: 'map' | 'filter', of: Term, body: Term): Term & { readonly kind: 'each' } {
   if (JSON.stringify(body).includes('"kind":"each"')) throw new Untranslatable('a nested loop')
   return { kind: 'each', how, of, body }

@@ -1,6 +1,6 @@
 import { call, constant, not, type Term } from './term.ts'
 
-/** Tests of Jinja that take no value. */
+/** Tests of Jinja that take no argument. */
 export const PLAIN_TESTS: Readonly<Record<string, (of: Term) => Term>> = {
   defined: of => call('defined', of),
   undefined: of => not(call('defined', of)),
@@ -27,13 +27,13 @@ export const PLAIN_TESTS: Readonly<Record<string, (of: Term) => Term>> = {
   number: of => ({ kind: 'type', of, types: ['double', 'int'] }),
 }
 
-/** Tests that have a form with a value, which is refused. */
+/** Tests that are translated only without an argument; their form with one is refused. */
 export const TRUTH_TESTS: Readonly<Record<string, (of: Term) => Term>> = {
   truthy: of => not(call('not_true', of)),
   falsy: of => call('not_true', of),
 }
 
-/** Names and signs of comparisons, as Drover's functions. */
+/** The function of each comparison, by the names and operators that Jinja has for it. */
 const COMPARISONS: Readonly<Record<string, string>> = {
   equalto: 'eq',
   eq: 'eq',
@@ -52,7 +52,7 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   '>=': 'ge',
 }
 
-/** Tests that compare with one value. */
+/** Tests that compare with one argument. */
 export const TESTS_WITH_VALUE: Readonly<Record<string, (of: Term, value: Term) => Term>> = {
   in: (of, value) => call('contains', value, of),
   contains: (of, value) => call('contains', of, value),
@@ -65,7 +65,7 @@ export const TESTS_WITH_VALUE: Readonly<Record<string, (of: Term, value: Term) =
   ),
 }
 
-/** The tests that `select` and its like have, by name, and how many values each takes. */
+/** The tests that `select` and similar filters support, and the number of arguments of each. */
 export const TESTS_OF_ITEMS: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
   ...counted(
     0,
@@ -81,7 +81,7 @@ function counted(values: number, names: string): Record<string, number> {
   return Object.fromEntries(names.split(' ').map(name => [name, values]))
 }
 
-/** How the test `version` compares, in one sign for each. */
+/** The operators of the test `version`, each mapped to one sign. */
 export const VERSION_SIGNS: Readonly<Record<string, string>> = {
   '<': '<',
   lt: '<',

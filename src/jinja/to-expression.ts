@@ -1,7 +1,7 @@
 import { ownValue } from '../base/own-value.ts'
 import { ITEM, type Term } from './term.ts'
 
-/** A term in CEL. Throws Untranslatable. */
+/** Writes a term as CEL. Throws Untranslatable. */
 export function toExpression(term: Term): string {
   return write(term, 0)
 }
@@ -23,7 +23,7 @@ const INFIX: Readonly<Record<string, readonly [sign: string, level: number]>> = 
   mod: ['%', LEVEL.product],
 }
 
-/** Words of CEL's that cannot name a variable, nor a key behind a dot. */
+/** Reserved words of CEL, which cannot name a variable or a key after a dot. */
 const RESERVED = new Set(
   'as break const continue else for function if import in let loop package namespace return var void while'.split(
     ' ',
@@ -94,13 +94,16 @@ function writtenCall(
   return [`${helper}(${all.join(', ')})`, LEVEL.whole]
 }
 
-/** Both sides of a comparison bind tighter; of other operators the left may be one more of them. */
+/**
+ * Writes a binary operator. The operands of a comparison must bind tighter; the left operand of any other operator
+ * may be a call of the same operator.
+ */
 function infix(sign: string, level: number, left: Term, right: Term): [string, number] {
   const own = level === LEVEL.relation ? level + 1 : level
   return [`${write(left, own)} ${sign} ${write(right, level + 1)}`, level]
 }
 
-/** Whether a term is surely true or false. */
+/** Whether a term is certainly true or false. */
 export function isFlag(term: Term): boolean {
   if (term.kind === 'constant') return typeof term.value === 'boolean'
   if (term.kind === 'type') return true

@@ -1,14 +1,14 @@
 import { type Term, Untranslatable } from './term.ts'
 
-/** A term as the content of `{{ }}` in a template. Throws Untranslatable. */
+/** Writes a term as the content of `{{ }}` in a template. Throws Untranslatable. */
 export function toTemplate(term: Term): string {
   const text = written(term)
-  // Behind a brace, two more would be read with it.
+  // The spaces separate the braces from those of `{{ }}`.
   if (text === '{}') return ' {} '
   return text.startsWith('(') ? text.slice(1, -1) : text
 }
 
-/** The same as an argument of a helper or block: calls are in parentheses. */
+/** Writes a term as an argument of a helper or block, with calls in parentheses. Throws Untranslatable. */
 export function toValue(term: Term): string {
   return written(term)
 }
@@ -52,7 +52,7 @@ function call(name: string, args: readonly Term[], options: Readonly<Record<stri
   return `(${[name, ...args.map(written), ...named].join(' ')})`
 }
 
-/** Names of types in CEL, as `type_debug` has them. */
+/** The names that `type_debug` has for CEL's types. */
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'str',
   map: 'dict',
@@ -67,7 +67,10 @@ function typeTest({ of, types }: Term & { readonly kind: 'type' }): string {
   return tests.length > 1 ? `(or ${tests.join(' ')})` : tests.join('')
 }
 
-/** In single quotes, since the whole value is in double quotes in YAML. Handlebars has no escapes but for the quote itself. */
+/**
+ * Writes a constant, in single quotes because the whole value is in double quotes in YAML. Handlebars has no escapes
+ * except for the quote itself. Throws Untranslatable.
+ */
 function constantOf(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return String(value)
   if (/\r|\}\}|\{\{|\\['"]|\\$/.test(value)) throw new Untranslatable('such a text')
@@ -77,7 +80,7 @@ function constantOf(value: string | number | boolean | null): string {
   return `(concat ${parts.map(part => (part.startsWith("'") ? `"${part}"` : `'${part}'`)).join(' ')})`
 }
 
-/** Jinja's `loop` variables are data variables of `#each`. */
+/** The data variables of `#each` that correspond to Jinja's `loop` variables. */
 const LOOP: Readonly<Record<string, string>> = {
   index0: '@index',
   index: '(add @index 1)',
@@ -85,7 +88,7 @@ const LOOP: Readonly<Record<string, string>> = {
   last: '@last',
 }
 
-/** Keys that are known are parts of a path; behind others, and behind what a helper gives, `lookup` goes on. */
+/** Writes keys. Constant keys become parts of a path; other keys, and any key of a helper's result, need `lookup`. */
 function itemOf(term: Term & { readonly kind: 'item' }): string {
   const keys: Term[] = []
   let of: Term = term

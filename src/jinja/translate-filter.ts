@@ -16,14 +16,14 @@ import { translateTest } from './translate-test.ts'
 import { plainName } from './tree.ts'
 import type { ValueType } from './types.ts'
 
-/** What is filtered. */
+/** The filtered value. */
 interface Filtered {
   readonly of: Term
   /** Its type, if the expression determines it. */
   readonly type: ValueType | undefined
 }
 
-/** A filter of Jinja, of this term. Throws Untranslatable. */
+/** Translates a filter of Jinja that is applied to a term. Throws Untranslatable. */
 export function translateFilter(name: string, filtered: Filtered, args: TermArguments): Term {
   const refuse = (): never => {
     throw new Untranslatable(`the filter \`${name}\``)
@@ -44,7 +44,7 @@ export function translateFilter(name: string, filtered: Filtered, args: TermArgu
   }
 }
 
-/** Filters that are other functions; undefined for arguments that these do not take. */
+/** Filters that another function replaces. Each returns undefined for arguments that the function does not take. */
 const OTHERS: Readonly<Record<string, (filtered: Filtered, args: TermArguments) => Term | undefined>> = {
   default: defaulted,
   d: defaulted,
@@ -52,7 +52,7 @@ const OTHERS: Readonly<Record<string, (filtered: Filtered, args: TermArguments) 
     more.length > 0 ? undefined : call('join', of, separator),
   list: ({ of, type }) => (type === 'list' ? of : undefined),
   safe: ({ of }) => of,
-  // Python writes them with a capital.
+  // Python writes booleans with a capital letter.
   string: ({ of, type }) => (type === 'flag' ? undefined : call('string', of)),
   sha1: ({ of }) => call('hash', of, constant('sha1')),
   md5: ({ of }) => call('hash', of, constant('md5')),
@@ -64,13 +64,13 @@ const OTHERS: Readonly<Record<string, (filtered: Filtered, args: TermArguments) 
   rejectattr: ({ of }, { values: [key, test, ...args] }) => selected(of, { key, test, args, isNot: true }),
 }
 
-/** In Python `$` of a replacement is a character like any other. */
+/** Escapes `$` in a replacement, which is an ordinary character in Python. */
 function withoutDollars(term: Term, index: number): Term {
   if (index !== 1 || term.kind !== 'constant' || typeof term.value !== 'string') return term
   return constant(term.value.replaceAll('$', '$$$$'))
 }
 
-/** With true as the second value, what is empty is replaced, too. */
+/** Translates `default`. If its second argument is true, empty values are replaced too. */
 function defaulted(
   { of }: Filtered,
   { values: [other, isForEmpty, ...more], named }: TermArguments,
@@ -98,12 +98,15 @@ function mapped({ of }: Filtered, { values: [name, ...args], named }: TermArgume
   return each('map', of, translateFilter(name.value, filtered, { values: args, named: new Map() }))
 }
 
-/** Which items `select` and its like keep: those that pass a test, or whose value under a key does. */
+/**
+ * The arguments of `select` and similar filters, which keep the items that pass a test, or whose value under a key
+ * passes it.
+ */
 interface Selection {
   readonly key?: Term | undefined
   readonly test: Term | undefined
   readonly args: readonly Term[]
-  /** Whether those are kept that do not pass it. */
+  /** Whether the items that fail the test are kept instead. */
   readonly isNot?: boolean
 }
 
@@ -113,7 +116,7 @@ function selected(list: Term, { key, test, args, isNot = false }: Selection): Te
   if (key && !isNot && (!name || ['equalto', 'eq', '=='].includes(name)))
     return call('where', list, key, ...args)
   const helper = selectedByName(list, { key, name, args, isNot })
-  // Without a test it goes by Jinja's truth, which no operator has for values of any type.
+  // Without a test, items are kept by Jinja's truth, which no operator has for values of any type.
   if (name === undefined || (key && (key.kind !== 'constant' || /\./.test(String(key.value))))) return helper
   const item = path(ITEM)
   const value: Term = key ? { kind: 'item', of: item, key } : item
@@ -121,7 +124,10 @@ function selected(list: Term, { key, test, args, isNot = false }: Selection): Te
   return { ...each('filter', list, isNot ? not(holds) : holds), helper }
 }
 
-/** The same by `select` and its like, which take the test by its name; undefined if they do not have it. */
+/**
+ * Translates a selection to a call of `select` or a similar function, which takes the test by name. Returns
+ * undefined if it does not support the test.
+ */
 function selectedByName(
   list: Term,
   { key, name, args, isNot }: Omit<Selection, 'test'> & { readonly name: string | undefined },

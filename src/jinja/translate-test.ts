@@ -2,7 +2,7 @@ import { ownValue } from '../base/own-value.ts'
 import { call, constant, type Term, type TermArguments, Untranslatable } from './term.ts'
 import { PLAIN_TESTS, TESTS_WITH_VALUE, TRUTH_TESTS, VERSION_SIGNS } from './tests.ts'
 
-/** A test of Jinja, of this term. Throws Untranslatable. */
+/** Translates a test of Jinja that is applied to a term. Throws Untranslatable. */
 export function translateTest(name: string, of: Term, { values, named }: TermArguments): Term {
   const refuse = (): never => {
     throw new Untranslatable(`the test \`is ${name}\``)
@@ -25,7 +25,7 @@ export function translateTest(name: string, of: Term, { values, named }: TermArg
   return call('version', of, constant(sign ?? '=='), value)
 }
 
-/** `match` begins at the beginning. */
+/** Anchors the pattern of `match`, which matches at the beginning of the text. */
 function anchored(pattern: Term): Term {
   if (pattern.kind !== 'constant') return call('concat', constant('^(?:'), pattern, constant(')'))
   const [, flags = '', text = ''] = /^(\(\?[aiLmsux]+\))?(.*)$/s.exec(String(pattern.value)) ?? []

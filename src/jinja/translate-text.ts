@@ -6,25 +6,28 @@ import { toTemplate, toValue } from './to-template.ts'
 import { translate } from './translate.ts'
 import type { Jinja } from './tree.ts'
 
-/** An expression of Jinja in Drover's own language, or the part of it that has no equal there. */
+/** A Jinja expression in Drover's own language, or the name of the part that Drover cannot express. */
 export type TextTranslation = { readonly text: string } | { readonly lacks: string }
 
-/** A text of Jinja in CEL; undefined if it cannot be read as Jinja. */
+/** Translates Jinja to CEL. Returns undefined if the text cannot be parsed as Jinja. */
 export function asExpression(text: string): TextTranslation | undefined {
   return translated(text, node => toExpression(translate(node)))
 }
 
-/** A text of Jinja in CEL, for values of any type: empty ones are false. Undefined if it cannot be read as Jinja. */
+/**
+ * Translates Jinja to CEL for values of any type: empty values count as false. Returns undefined if the text cannot
+ * be parsed as Jinja.
+ */
 export function asExpressionByTruth(text: string): TextTranslation | undefined {
   return translated(text, node => toExpression(byTruth(translate(node))))
 }
 
-/** A text of Jinja as the content of `{{ }}`; undefined if it cannot be read as Jinja. */
+/** Translates Jinja to the content of `{{ }}`. Returns undefined if the text cannot be parsed as Jinja. */
 export function asTemplate(text: string): TextTranslation | undefined {
   return translated(text, node => toTemplate(translate(node)))
 }
 
-/** A text of Jinja as an argument of a helper or block; undefined if it cannot be read as Jinja. */
+/** Translates Jinja to an argument of a helper or block. Returns undefined if the text cannot be parsed as Jinja. */
 export function asValue(text: string): TextTranslation | undefined {
   return translated(text, node => toValue(translate(node)))
 }
@@ -41,7 +44,10 @@ function translated(text: string, how: (node: Jinja) => string): TextTranslation
   }
 }
 
-/** Whether a text has words or operators that only Jinja has: what both languages read alike is not Jinja. */
+/**
+ * Whether a text contains words or operators that only Jinja has. A text that means the same in Drover's language is
+ * not Jinja.
+ */
 export function isJinja(text: string): boolean {
   const bare = withoutTexts(text)
   return (

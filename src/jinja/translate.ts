@@ -47,7 +47,7 @@ export function translate(node: Jinja): Term {
   }
 }
 
-/** Of the indexes from the end, only that of the last item has an equal. */
+/** Translates an index or key. Of the negative indexes, only that of the last item can be expressed. */
 function translateItem({ of, key, type }: Jinja & { readonly kind: 'item' }): Term {
   const typed = type === undefined ? {} : { type }
   if (key.kind !== 'minus') return { kind: 'item', of: translate(of), key: translate(key), ...typed }
@@ -55,7 +55,10 @@ function translateItem({ of, key, type }: Jinja & { readonly kind: 'item' }): Te
   throw new Untranslatable('an index from the end')
 }
 
-/** A value as a condition. Jinja treats it as false if it is empty: a value of a known type is compared with the empty one. */
+/**
+ * Translates a value that is used as a condition. Jinja treats empty values as false: a value of known type is
+ * compared with the empty value of that type.
+ */
 export function truth(node: Jinja): Term {
   const type = typeOf(node)
   const term = translate(node)
@@ -89,7 +92,7 @@ function translateBinary({ sign, left, right }: Jinja & { readonly kind: 'binary
     const type = typeOf(left) ?? typeOf(right)
     return { kind: 'plus', left: one, right: other, ...(type === undefined ? {} : { type }) }
   }
-  // `"=" * 20` repeats a text, and `"%s" % x` is a format.
+  // `"=" * 20` repeats a string, and `"%s" % x` formats one.
   const isOfText = typeOf(left) === 'text' || typeOf(left) === 'list'
   if (sign === '*' && !isOfText) return call('mul', one, other)
   if (sign === '~' && one.kind === 'call' && one.name === 'concat') return call('concat', ...one.args, other)
@@ -99,7 +102,7 @@ function translateBinary({ sign, left, right }: Jinja & { readonly kind: 'binary
   return call(name, one, other)
 }
 
-/** `x.find(y) != -1` tests whether the part is contained. */
+/** Translates `x.find(y) != -1`, which tests whether `x` contains `y`. Returns undefined for other comparisons. */
 function foundIn(sign: string, left: Jinja, right: Jinja): Term | undefined {
   const isEnd = right.kind === 'minus' && right.of.kind === 'constant' && right.of.value === 1
   if (!isEnd || left.kind !== 'call' || left.of.kind !== 'item' || left.of.key.kind !== 'constant')
@@ -111,7 +114,7 @@ function foundIn(sign: string, left: Jinja, right: Jinja): Term | undefined {
   return sign === '==' ? not(found) : undefined
 }
 
-/** Bounds that are left out at the end are left out. */
+/** Translates the bounds of a slice, without those that are omitted at the end. */
 function translateBounds(bounds: readonly (Jinja | undefined)[]): Term[] {
   const last = bounds.findLastIndex(bound => bound !== undefined)
   return bounds.slice(0, last + 1).map(bound => (bound ? translate(bound) : constant(null)))

@@ -2,7 +2,7 @@ import type { Expression, ExpressionOf, Arguments as GivenArguments } from '../a
 import { amount } from '../ansible/jinja/values.ts'
 import type { KnownType } from './types.ts'
 
-/** An expression of Jinja, reduced to what can be translated. */
+/** An expression of Jinja, reduced to the forms that can be translated. */
 export type Jinja = Typed &
   (
     | { readonly kind: 'name'; readonly name: string }
@@ -10,7 +10,7 @@ export type Jinja = Typed &
     | { readonly kind: 'list'; readonly items: readonly Jinja[] }
     | { readonly kind: 'map'; readonly entries: readonly (readonly [Jinja, Jinja])[] }
     | { readonly kind: 'item'; readonly of: Jinja; readonly key: Jinja }
-    /** `of[from:to:step]`; what is left out is undefined. */
+    /** `of[from:to:step]`. Omitted bounds are undefined. */
     | { readonly kind: 'slice'; readonly of: Jinja; readonly bounds: readonly (Jinja | undefined)[] }
     | { readonly kind: 'call'; readonly of: Jinja; readonly args: Arguments }
     | { readonly kind: 'filter'; readonly of: Jinja; readonly name: string; readonly args: Arguments }
@@ -27,7 +27,7 @@ export type Jinja = Typed &
   )
 
 interface Typed {
-  /** The type of its values, if it is known from elsewhere than the expression. */
+  /** The type of the value, if it is known from outside the expression. */
   readonly type?: KnownType
 }
 
@@ -36,13 +36,13 @@ export interface Arguments {
   readonly named: ReadonlyMap<string, Jinja>
 }
 
-/** Thrown for what the tree has no form for; the message names it. */
+/** Thrown for an expression that this tree has no form for. The message names it. */
 export class Unreadable extends Error {}
 
-/** What takes the place of a node that was read from this expression; its parts are replaced before it. */
+/** Returns the node that replaces a node read from this expression. The parts of the node are replaced first. */
 export type Replace = (node: Jinja, expression: Expression) => Jinja
 
-/** An expression as its parser reads it, as a tree for the translation. Throws Unreadable. */
+/** Converts a parsed expression to a tree for the translation. Throws Unreadable. */
 export function treeOf(expression: Expression, replace: Replace): Jinja {
   const read: Read = part => replace(nodeOf(part, read), part)
   return read(expression)
@@ -100,7 +100,7 @@ function nodeOf(expression: Expression, read: Read): Jinja {
   }
 }
 
-/** A keyword as a name is a mistake, although Jinja reads it. */
+/** Jinja permits a keyword as a name, but it is a mistake. */
 function nameOf(name: string): Jinja {
   if (KEYWORDS.has(name)) throw new Unreadable(`the keyword \`${name}\` as a name`)
   return { kind: 'name', name }
@@ -112,7 +112,7 @@ function negationOf(node: Jinja): Jinja {
   return node.kind === 'test' ? { ...node, isNot: !node.isNot } : { kind: 'not', of: node }
 }
 
-/** `1 < x < 5` is both comparisons. */
+/** Splits a chained comparison: `1 < x < 5` means both comparisons. */
 function comparisonsOf({ first, rest }: ExpressionOf<'compare'>, read: Read): Jinja {
   let left = read(first)
   const all = rest.map(({ operator, operand }) => {
@@ -137,7 +137,7 @@ function itemOf({ target, key }: ExpressionOf<'item'>, read: Read): Jinja {
   return { kind: 'slice', of, bounds }
 }
 
-/** A function or a method goes by its own name, which nothing replaces. */
+/** Returns the called function or method. Its name is not replaced. */
 function calledBy(target: Expression, read: Read): Jinja {
   if (target.type === 'name') return nameOf(target.name)
   return target.type === 'attribute' ? attributeOf(target, read) : read(target)
@@ -162,7 +162,7 @@ function constantOf(value: unknown): string | number | boolean | null {
   return number
 }
 
-/** Without the collection of Ansible's own. */
+/** Removes the prefix `ansible.builtin.`. */
 export function plainName(name: string): string {
   return name.replace(/^ansible\.builtin\./, '')
 }

@@ -3,12 +3,12 @@ import type { Jinja } from './tree.ts'
 /** The type of a value, if its expression alone determines it. */
 export type ValueType = 'flag' | 'text' | 'number' | 'list' | 'map'
 
-/** A type that is known from elsewhere than the expression; `any`: the values may be of several types. */
+/** A type that is known from outside the expression. `any`: the values may be of several types. */
 export type KnownType = ValueType | 'any'
 
 const CONSTANTS: Readonly<Record<string, ValueType>> = { string: 'text', number: 'number', boolean: 'flag' }
 
-/** The type of an expression; undefined if it depends on its variables. */
+/** Returns the type of an expression's value; undefined if it depends on the variables. */
 export function typeOf(node: Jinja): ValueType | undefined {
   if (node.type !== undefined) return node.type === 'any' ? undefined : node.type
   switch (node.kind) {
@@ -43,7 +43,7 @@ export function typeOf(node: Jinja): ValueType | undefined {
   }
 }
 
-/** Lookups that give text, as far as `lookup` calls them; `query` gives a list. */
+/** Lookups that return text if called by `lookup`; `query` returns a list. */
 const TEXT_LOOKUPS = new Set(
   (
     'file env template pipe password csvfile ini first_found unvault lines fileglob varnames ' +
@@ -61,7 +61,7 @@ function typeOfCall(name: string, first: Jinja | undefined): ValueType | undefin
 function typeOfFilter(node: Jinja & { readonly kind: 'filter' }): ValueType | undefined {
   if (node.name !== 'default' && node.name !== 'd') return FILTERS[node.name]
   const other = node.args.values[0]
-  // The other is mostly what the value itself would be.
+  // The default mostly has the type that the value would have.
   return other === undefined ? 'text' : typeOf(other)
 }
 

@@ -1,4 +1,7 @@
-/** Handlebars' syntax tree, as far as Drover reads it. Lines count from 1, columns from 0. */
+/**
+ * A position in a template. The types of this file are the parts of Handlebars' syntax tree that Drover reads. Lines
+ * count from 1, columns from 0.
+ */
 export interface Position {
   readonly line: number
   readonly column: number
@@ -35,13 +38,13 @@ export interface Block extends Located {
   readonly inverse?: Program
 }
 
-/** `{{> name context key=value}}`. */
+/** A call of a partial: `{{> name context key=value}}`. */
 export interface PartialCall extends Located {
   readonly type: 'PartialStatement'
   readonly name: Expression
   readonly params: readonly Expression[]
   readonly hash?: Hash
-  /** The white space before it, if it stands alone in its line. */
+  /** The white space before it, if it is alone in its line. */
   readonly indent: string
 }
 
@@ -57,9 +60,9 @@ export type Statement = Content | Mustache | Block | PartialCall | Refused | Com
 
 export interface Path extends Located {
   readonly type: 'PathExpression'
-  /** True for `@index` and its like. */
+  /** True for data variables such as `@index`. */
   readonly data: boolean
-  /** How many `../` it begins with. */
+  /** The number of `../` at its beginning. */
   readonly depth: number
   readonly parts: readonly string[]
   readonly original: string

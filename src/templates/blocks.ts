@@ -4,7 +4,7 @@ import { isTrue } from '../functions/lookup.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
 import type { Frame } from './frame.ts'
 
-/** A block that was come upon: the value it was given, and how to write its inside and its `{{else}}`. */
+/** A block during rendering: the value it was called with, and functions that render its body and its `{{else}}`. */
 export interface Opened {
   readonly frame: Frame
   readonly found: unknown
@@ -14,7 +14,7 @@ export interface Opened {
   readonly keepsZero: boolean
 }
 
-/** Every block of templates by its name. */
+/** The blocks that templates can use, by name. */
 export const BLOCKS: Readonly<Record<string, (opened: Opened) => string>> = Object.assign(
   Object.create(null),
   {
@@ -52,7 +52,7 @@ function each({ frame, found, params, write, otherwise }: Opened): string {
   return text
 }
 
-/** Adds block params to those of a frame. */
+/** Returns the block params of a frame with further ones added. */
 export function bind(names: readonly string[], values: readonly unknown[], frame: Frame): Frame['params'] {
   let bound = frame.params
   for (const [index, name] of names.entries()) bound = { name, value: values[index], next: bound }

@@ -4,7 +4,10 @@ import { HELPERS } from '../functions/table.ts'
 import type { Call, Mustache } from './ast.ts'
 import { type Fault, unknownHelper, valueCount } from './faults.ts'
 
-/** The helper that a call names. Throws what `refuse` makes of a fault: one that does not exist, an unknown option, too few or too many values. */
+/**
+ * Returns the helper that a call names. If it does not exist, or the call has an unknown option or the wrong number
+ * of values, throws the error that `refuse` returns.
+ */
 export function checkedHelper(
   name: string,
   node: Call | Mustache,

@@ -9,7 +9,10 @@ import { emptyLiteral, literalValue } from './literals.ts'
 
 export type Evaluate = (frame: Frame, missing: Missing) => unknown
 
-/** What `this` is, innermost first, and the block params in reach. */
+/**
+ * The scope of an expression at compile time: the kinds of `this`, innermost first, and the names of the block
+ * params.
+ */
 export interface Scope {
   readonly contexts: readonly ('root' | 'inner')[]
   readonly params: readonly string[]
@@ -28,7 +31,7 @@ export class ExpressionCompiler {
 
   mustache(node: Mustache, scope: Scope): Evaluate {
     const isPlain = node.params.length === 0 && !node.hash
-    // A variable may be named as a helper is, since every helper takes at least one value.
+    // A variable may have the name of a helper, because every helper takes at least one value.
     const value = isPlain ? this.expression(node.path, scope) : this.#call(node, scope)
     return (frame, missing) => {
       const found = value(frame, missing)
@@ -67,7 +70,7 @@ export class ExpressionCompiler {
       })
     }
     if (context === 'root' && node.parts.length === 0) throw this.refuse(wholeScope(node))
-    // Handlebars reads `[1, 2]` as a name.
+    // Handlebars parses `[1, 2]` as a name.
     if (context === 'root' && /^-|[\s,:'"{}()]/.test(first)) {
       throw this.refuse({
         message: `\`[${first}]\` is not a variable name`,
@@ -103,7 +106,7 @@ export class ExpressionCompiler {
   }
 
   #param(helper: string, param: Expression, index: number, scope: Scope): Evaluate {
-    // `(defined "x")` asks for the variable of that name, as in `when`.
+    // `(defined "x")` tests whether the variable of that name exists, as in `when`.
     if (helper === 'defined' && param.type === 'StringLiteral') {
       const name = String(param.value)
       this.names.add(name)
@@ -124,7 +127,7 @@ export class ExpressionCompiler {
 
 const LOOP_DATA = ['index', 'key', 'first', 'last']
 
-/** Errors that do not know their place yet get this one. */
+/** Runs `work` and adds this position to errors that have none. */
 export function located<T>(frame: Frame, position: Position, work: () => T): T {
   try {
     return work()

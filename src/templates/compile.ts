@@ -10,19 +10,19 @@ import type { Frame, Run } from './frame.ts'
 import { withBraces } from './literals.ts'
 import { indentLines, openPartial, type Partials } from './partials.ts'
 
-/** A template as functions: nothing is ever evaluated as code, unlike in Handlebars' own generated programs. */
+/** A template compiled to functions. Unlike Handlebars' own compiler, no code is generated or evaluated. */
 export interface Compiled {
   readonly names: ReadonlySet<string>
   readonly text: (run: Run) => string
-  /** Present if the text is a single expression: its value, of any type. */
+  /** Returns the value, of any type. Only present if the text is a single expression. */
   readonly value?: (run: Run) => unknown
 }
 
 type Write = (frame: Frame) => string
 
 /**
- * Compiles a parsed template; throws what `refuse` makes of a fault. With `lineEnd` the template's own lines end so; values stay
- * as they are.
+ * Compiles a parsed template. If it has a fault, throws the error that `refuse` returns. `lineEnd` replaces the line
+ * ends of the template's own text; values are not changed.
  */
 export function compileProgram(
   program: Program,
@@ -50,7 +50,7 @@ interface Setting {
   readonly refuse: (fault: Fault) => InputError
   readonly lineEnd: string | undefined
   readonly partials: Partials | undefined
-  /** Filled with the variables that the template refers to. */
+  /** The variables that the template refers to; filled while it is compiled. */
   readonly names: Set<string>
 }
 
@@ -101,7 +101,10 @@ class Compiler extends ExpressionCompiler {
     return frame => located(frame, node.loc.start, () => textOf(value(frame, 'nothing'), what))
   }
 
-  /** Written as if its text stood here: in the same scope, to which a context and values by name are added. */
+  /**
+   * Compiles a partial as if its text were inserted here: it has the same scope, extended by a context and named
+   * values.
+   */
   #partial(node: PartialCall, scope: Scope): Write {
     const { program, refuse, fail, partials } = openPartial(node, this.#partials, this.refuse)
     const pairs = node.hash?.pairs ?? []

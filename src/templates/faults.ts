@@ -3,14 +3,14 @@ import { HELPERS, type Helper } from '../functions/table.ts'
 import type { Block, Call, Expression, Mustache, Path, Position } from './ast.ts'
 import { BLOCKS } from './blocks.ts'
 
-/** What is wrong, and at which line and column of the template's own text. */
+/** A fault in a template: the message, and the line and column within the template's own text. */
 export interface Fault {
   readonly message: string
   readonly hint?: string | undefined
   readonly position: Position
 }
 
-/** A helper that does not exist, and the one that may be meant. */
+/** Creates the fault for a helper that does not exist, with a suggestion. */
 export function unknownHelper(name: string, node: Call | Mustache): Fault {
   const near = suggest(name, Object.keys(HELPERS))
   const block = name in BLOCKS ? `\`${name}\` is a block: \`{{#${name} …}}…{{/${name}}}\`` : undefined
@@ -21,7 +21,7 @@ export function unknownHelper(name: string, node: Call | Mustache): Fault {
   }
 }
 
-/** A block that does not exist, and what to write instead. */
+/** Creates the fault for a block that does not exist, with what to write instead. */
 export function unknownBlock(name: string, node: Block): Fault {
   const isLoop = name === 'for' || name === 'foreach'
   return {
@@ -33,7 +33,7 @@ export function unknownBlock(name: string, node: Block): Fault {
   }
 }
 
-/** Loop data that does not exist. */
+/** Creates the fault for a loop data variable that does not exist. */
 export function unknownData(name: string, node: Path): Fault {
   return {
     message: `there is no \`@${name}\``,
@@ -42,7 +42,7 @@ export function unknownData(name: string, node: Path): Fault {
   }
 }
 
-/** A path that means all variables. */
+/** Creates the fault for a path that refers to all variables at once. */
 export function wholeScope(node: Path): Fault {
   return {
     message: `\`${node.original}\` means all variables here`,
@@ -51,7 +51,7 @@ export function wholeScope(node: Path): Fault {
   }
 }
 
-/** What to write instead of a condition or a loop as other languages have them. */
+/** Returns what to write instead of a condition or loop in the style of other languages. */
 export function jsLikeHint(node: Block): string | undefined {
   const words = node.params.map(source)
   if (words.length === 3 && words[1] === 'in')
@@ -63,14 +63,14 @@ export function jsLikeHint(node: Block): string | undefined {
   return 'put a helper and its values in brackets: `{{#if (eq a b)}}`'
 }
 
-/** An expression as the template has it, without the values of a nested call. */
+/** Returns the source of an expression, with the arguments of a nested call omitted. */
 export function source(node: Expression): string {
   if (node.type === 'PathExpression') return node.original
   if (node.type === 'SubExpression') return `(${source(node.path)} …)`
   return node.value === undefined ? 'null' : String(node.value)
 }
 
-/** How many values a helper takes, for messages. */
+/** Returns the number of values that a helper takes, as text for messages. */
 export function valueCount({ least, most }: Helper): string {
   if (least === most) return least === 1 ? '1 value' : `${least} values`
   return most === Infinity ? `${least} values or more` : `${least} to ${most} values`

@@ -1,7 +1,7 @@
-/** How a template file is read, and its text written. */
+/** Options for reading a template file and writing its text. */
 export interface TemplateFormat {
-  /** What the template's own lines end with; what is in the variables stays as it is. */
+  /** The line end of the template's own lines. Line ends within values are not changed. */
   readonly lineEnd?: string | undefined
-  /** Options of Jinja, as Ansible's `template` names them: `trim_blocks`, `block_start_string` … */
+  /** Options of Jinja by the names of Ansible's task type `template`: `trim_blocks`, `block_start_string` … */
   readonly jinja?: Readonly<Record<string, string | boolean>> | undefined
 }

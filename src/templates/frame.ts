@@ -6,17 +6,17 @@ import { Unknown } from '../values/unknown.ts'
 import type { Path } from './ast.ts'
 import type { Fault } from './faults.ts'
 
-/** One rendering of a template. */
+/** The state that all frames of one rendering share. */
 export interface Run {
   readonly variables: Readonly<Record<string, unknown>>
   readonly fail: (fault: Fault) => InputError
 }
 
-/** The state of a rendering: the value of `this`, and the block params. */
+/** A scope during rendering: the value of `this`, loop data and block params. */
 export interface Frame {
   readonly run: Run
   readonly context: unknown
-  /** What `..` means. */
+  /** The frame that `..` refers to. */
   readonly outer?: Frame
   readonly loop?: {
     readonly index: number
@@ -33,7 +33,7 @@ interface BlockParam {
   readonly next: BlockParam | undefined
 }
 
-/** A path's value in a frame. An unknown on the way is given back as it is. */
+/** Returns a function that reads a path's value in a frame. An unknown value on the way is returned as it is. */
 export function readPath(
   path: Path,
   from: 'context' | 'data' | 'block param',

@@ -1,7 +1,7 @@
 import { insteadOfLookup } from '../jinja/lookups.ts'
 import { asExpression, asTemplate, asValue, type TextTranslation } from '../jinja/translate-text.ts'
 
-/** Whether texts are what they are shown as: a template, and an expression in CEL. */
+/** Checks suggestions before they are shown: whether a text compiles as a template or as a CEL expression. */
 export interface Compilers {
   readonly template: (text: string) => boolean
   readonly expression: (text: string) => boolean
@@ -16,12 +16,15 @@ interface Statement {
 const STATEMENT =
   /\{%[-+]?\s*(if|elif|else|endif|for|endfor|set|raw|endraw|block|include|macro|import|from)\b((?:(?!%\})[^\n])*?)[-+]?%\}/
 
-/** Whether a text holds a statement of Jinja's, which Handlebars would keep as text. */
+/** Whether a text contains a Jinja statement, which Handlebars would keep as text. */
 export function hasStatement(text: string): boolean {
   return STATEMENT.test(text)
 }
 
-/** The first Jinja statement, such as `{% if x %}`, and its Handlebars form; what is shown compiles. */
+/**
+ * Returns the first Jinja statement, such as `{% if x %}`, with its Handlebars form. A form that is shown always
+ * compiles.
+ */
 export function jinjaStatement(text: string, { template }: Compilers): Statement | undefined {
   const found = STATEMENT.exec(text)
   if (!found) return undefined
@@ -54,7 +57,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 
 const NONE = 'Handlebars has no such statement; write the text out'
 
-/** A statement's block with its own expression, or undefined. */
+/** Returns a statement's block with its own expression translated; undefined if that is not possible. */
 function blockFor(word: string, rest: string): string | undefined {
   const value = (text: string): string | undefined => textOf(asValue(text))
   if (word === 'if') {
@@ -74,7 +77,7 @@ function blockFor(word: string, rest: string): string | undefined {
   return `{{#each ${of} as |${names}|}}…{{${key}}}…{{/each}}`
 }
 
-/** A suggestion if the expression at this offset looks like Jinja or Go; the suggestion compiles. */
+/** Returns a suggestion if the expression at this offset looks like Jinja or Go. The suggestion always compiles. */
 export function jinjaHint(text: string, offset: number, compilers: Compilers): string | undefined {
   const inner = expressionAt(text, offset)
   const instead = insteadOfLookup(inner)
@@ -97,11 +100,11 @@ function translationHint(
   saysWhatLacks = true,
 ): string | undefined {
   const translation = asTemplate(inner)
-  // A plain path is read alike: what is wrong is something else.
+  // A plain path means the same in both languages, so the fault is elsewhere.
   if (translation === undefined || /^[\w.]*[A-Za-z_]\w*$/.test(inner)) return undefined
   const shown = 'text' in translation ? `{{${translation.text}}}` : undefined
   if (shown !== undefined && shown !== `{{${inner}}}` && template(shown)) return `write \`${shown}\``
-  // If it is the whole of a value, CEL may have words that Handlebars lacks.
+  // For a whole value, CEL may express what Handlebars cannot.
   const isWhole = /^\s*\{\{(?:(?!\}\}).)*\}\}\s*$/s.test(text)
   const other = isWhole ? textOf(asExpression(inner)) : undefined
   if (other !== undefined && expression(other)) return `write \`!expr ${other}\` for the whole value`
@@ -114,7 +117,7 @@ function textOf(translation: TextTranslation | undefined): string | undefined {
   return translation && 'text' in translation ? translation.text : undefined
 }
 
-/** How to keep an expression that looks like one of Go's templates, such as `{{.Names}}` of `docker ps`. */
+/** Returns how to keep an expression that looks like a Go template, such as `{{.Names}}` of `docker ps`, as text. */
 export function goHint(text: string, offset: number): string | undefined {
   const inner = expressionAt(text, offset)
   if (!/^\.[A-Z]|^(range|if|with|end|template|printf|index)\s+\$?\.[A-Z]|^json \./.test(inner))

@@ -1,9 +1,12 @@
 import type { Literal, Path } from './ast.ts'
 
-/** What `{}` of an expression is for the parser; in a text it is `{}` again. */
+/**
+ * The placeholder for `{}` in an expression, because the parser does not accept that. In strings it is replaced by
+ * `{}` again.
+ */
 export const EMPTY_MAP = '\ue000\ue001'
 
-/** The value of a literal. */
+/** Returns the value of a literal. */
 export function literalValue(node: Literal): unknown {
   if (node.type === 'NullLiteral') return null
   if (node.type === 'UndefinedLiteral') return null
@@ -11,14 +14,17 @@ export function literalValue(node: Literal): unknown {
   return typeof value === 'string' ? withBraces(value) : value
 }
 
-/** Makes the value of `[]`, a name without letters to the parser, or of `{}`, which is replaced for it; undefined for other paths. */
+/**
+ * Returns a function that creates the value of an empty literal: `[]`, which the parser reads as an empty name, or
+ * `{}`, which is a placeholder. Returns undefined for other paths.
+ */
 export function emptyLiteral({ parts, data, depth, original }: Path): (() => unknown) | undefined {
   if (data || depth > 0 || parts.length !== 1) return undefined
   if (original === EMPTY_MAP) return () => ({})
   return original === '' ? () => [] : undefined
 }
 
-/** A text in which what stands for `{}` is that again. */
+/** Replaces the placeholder by `{}` again. */
 export function withBraces(text: string): string {
   return text.replaceAll(EMPTY_MAP, '{}')
 }

@@ -2,28 +2,33 @@ import type { InputError } from '../errors.ts'
 import type { PartialCall, Program } from './ast.ts'
 import { type Fault, source } from './faults.ts'
 
-/** Finds a template file that another one includes, as by `{{> name}}`; undefined if there is none of that name. */
+/**
+ * Finds a template file that another one includes by `{{> name}}`. Returns undefined if there is none of that name.
+ */
 export type FindTemplate = (name: string) => { readonly file: string; readonly text: string } | undefined
 
-/** The template file that a partial names, parsed. */
+/** A parsed template file that another one includes. */
 export interface Partial {
   readonly program: Program
-  /** What is wrong in it, for compiling and for rendering. */
+  /** Create the errors for faults in this file, found when compiling it and when rendering it. */
   readonly refuse: (fault: Fault) => InputError
   readonly fail: (fault: Fault) => InputError
   readonly partials: Partials
 }
 
-/** Opens the partials of one template file. */
+/** The partials that one template file can include. */
 export interface Partials {
-  /** Undefined if there is no such file. Throws InputError for one that cannot be read, or that includes itself. */
+  /** Opens a partial. Returns undefined if there is no such file. Throws InputError for a file that cannot be read. */
   readonly open: (name: string) => Partial | 'itself' | 'too many' | undefined
 }
 
-/** The most partials that are opened for one template: those that include others several times each grow without end. */
+/**
+ * The maximum number of partials that one template opens: partials that include others several times grow
+ * exponentially.
+ */
 export const MOST_PARTIALS = 10_000
 
-/** The partial that a statement names. Throws what `refuse` makes of a fault. */
+/** Returns the partial that a statement names. If it cannot be opened, throws the error that `refuse` returns. */
 export function openPartial(
   node: PartialCall,
   partials: Partials | undefined,
@@ -60,7 +65,10 @@ export function openPartial(
   })
 }
 
-/** Text of a partial that stands alone in its line, as far in as the line is. Source: Handlebars, `invokePartial`. */
+/**
+ * Indents the text of a partial that is alone in its line, by the line's indentation. Source: Handlebars,
+ * `invokePartial`.
+ */
 export function indentLines(text: string, indent: string): string {
   if (indent === '') return text
   const lines = text.split('\n')

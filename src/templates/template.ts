@@ -10,25 +10,26 @@ import { type Compilers, goHint, hasStatement, jinjaHint, jinjaStatement } from 
 import { EMPTY_MAP } from './literals.ts'
 import { type FindTemplate, MOST_PARTIALS, type Partials } from './partials.ts'
 
-/** A text with `{{ }}` in it, parsed and checked once, rendered as often as needed. */
+/** A text that contains `{{ }}`: parsed and checked once, rendered as often as needed. */
 export interface Template {
-  /** The variables that it refers to, in branches not taken too. */
+  /** The variables that the text refers to, including those in branches that are not taken. */
   readonly names: ReadonlySet<string>
   /**
-   * Throws InputError with its place for a missing variable, and UnknownValueError for an unknown one.
-   * A text that is one expression gives that expression's value, a list or a number as it is; any other gives text.
+   * Renders the text. A text that is a single expression returns the expression's value, such as a list or a number;
+   * any other returns a string. Throws InputError with its place for a missing variable, and UnknownValueError for
+   * an unknown one.
    */
   readonly render: (context: Readonly<Record<string, unknown>>) => unknown
 }
 
 const compiledTexts = memo<Compiled>()
 
-/** A text that may include others: what it compiles to depends on them. */
+/** Matches a text that may include partials. Its compiled form depends on these, so it is not cached. */
 const PARTIAL = /\{\{~?>/
 
 /**
- * Compiles a YAML text, or with `isWholeFile` a template file, whose own lines end with `lineEnd` if that is
- * given. Throws InputError for syntax errors, at their place.
+ * Compiles a string of YAML or, with `isWholeFile`, a template file, whose own line ends are replaced by `lineEnd`
+ * if that is given. Throws InputError for syntax errors, with their place.
  */
 export function compileTemplate(
   text: string,
@@ -54,11 +55,14 @@ export function compileTemplate(
 interface Reading {
   readonly isWholeFile?: boolean
   readonly lineEnd?: string | undefined
-  /** Finds the template files that it includes as partials. */
+  /** Finds the template files that the text includes as partials. */
   readonly find?: FindTemplate
 }
 
-/** Opens the partials of a file, which is the last of `chain`: the files that include each other. `count` is that of the whole template. */
+/**
+ * Returns the partials of the last file of `chain`, which lists the files that include each other. `count` is that
+ * of the whole template.
+ */
 function partialsOf(find: FindTemplate, chain: readonly string[], count: { opened: number }): Partials {
   return {
     open: name => {
@@ -79,7 +83,10 @@ function partialsOf(find: FindTemplate, chain: readonly string[], count: { opene
   }
 }
 
-/** How errors in a text name their place: those of compiling it, and those of rendering it. */
+/**
+ * Returns the functions that create errors with their place in a text: `refuse` when compiling it, `fail` when
+ * rendering it.
+ */
 function faultsIn(
   text: string,
   at: (offset: number) => Place,
@@ -93,13 +100,16 @@ function faultsIn(
   return { refuse: errorWith((_, offset) => jinjaHint(text, offset, COMPILERS)), fail: errorWith(goHint) }
 }
 
-/** The text of a template with a placeholder for each expression or block. Throws InputError for syntax errors. */
+/**
+ * Returns the text of a template with a placeholder for each expression and block. Throws InputError for syntax
+ * errors.
+ */
 export function literalContent(text: string, placeholder: string, place: Place): string {
   const { body } = parseText(text, offset => placeWithin(place, text, offset))
   return body.map(part => (part.type === 'ContentStatement' ? part.value : placeholder)).join('')
 }
 
-/** True for a text that rendering may change, or that holds Jinja statements, which compiling refuses. */
+/** Whether rendering may change the text, or the text contains Jinja statements, which compiling refuses. */
 export function hasTemplate(text: string): boolean {
   return text.includes('{{') || hasStatement(text)
 }
@@ -118,7 +128,7 @@ function compileNew(
   return compileProgram(parseText(text, at), faultsIn(text, at).refuse, options)
 }
 
-/** Throws InputError for a statement of Jinja. */
+/** Throws InputError for a Jinja statement. */
 function refuseStatements(text: string, at: (offset: number) => Place): void {
   const statement = jinjaStatement(text, COMPILERS)
   if (statement) {
@@ -129,7 +139,7 @@ function refuseStatements(text: string, at: (offset: number) => Place): void {
   }
 }
 
-/** Nothing is shown as what to write that is wrong itself. */
+/** Checks suggestions: one that does not compile is not shown. */
 const COMPILERS: Compilers = {
   template: text => {
     try {
@@ -150,7 +160,7 @@ function parseText(text: string, at: (offset: number) => Place): Program {
   }
 }
 
-/** Handlebars knows no maps: in an expression `{}` becomes a name of the same length. */
+/** Replaces `{}` in expressions, which Handlebars does not support, by a name of the same length. */
 function withEmptyMaps(text: string): string {
   if (!text.includes('{}')) return text
   return text.replace(/\{\{(?!!)(?:"[^"]*"|'[^']*'|(?<=[\s(])\{\}|(?!\}\})[\s\S])*\}\}/g, expression =>
@@ -176,7 +186,7 @@ function syntaxError(text: string, error: ParserError, at: (offset: number) => P
   })
 }
 
-/** The parser's errors list its tokens; only their position is useful. */
+/** Describes a syntax error. The parser's own messages list its tokens; only their position is useful. */
 function describe(text: string, message: string, offset: number): string {
   const mismatch = /^(\S+) doesn't match (\S+) - /.exec(message)
   if (mismatch) return `\`{{#${mismatch[1]}}}\` is closed by \`{{/${mismatch[2]}}}\``
