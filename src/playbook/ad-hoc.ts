@@ -8,20 +8,20 @@ import { NOTHING_INHERITED } from './keywords/inherit.ts'
 import { readPlay } from './read-play.ts'
 import type { Play } from './steps.ts'
 
-/** A play of one task that the command line gives. */
+/** A task that is given on the command line, to run as a play of its own. */
 export interface AdHocTask {
   /** A host pattern. */
   readonly hosts: string
   /** A task type. */
   readonly type: string
-  /** Words such as `key=value`, or params whose text is never rendered. */
+  /** Either words such as `key=value`, or a map of params whose strings are never rendered. */
   readonly params: readonly string[] | Verbatim
 }
 
-/** Params by name; text in them is never rendered. */
+/** Params by name. Templates in their strings are not rendered. */
 type Verbatim = Readonly<Record<string, string | boolean | readonly string[]>>
 
-/** Reads such a play; `file` stands for the command line in errors. Throws InputError or InputErrors. */
+/** Reads the task as a play. `file` stands for the command line in errors. Throws InputError or InputErrors. */
 export function readAdHoc({ hosts, type, params }: AdHocTask, file: string, known: Known): Play {
   const place = { file, line: 1, column: 1 }
   const written = isWords(params) ? paramsOfWords(type, params, place, known) : verbatim(params, place)
@@ -47,8 +47,9 @@ function verbatim(params: Verbatim, place: Place): Source {
 }
 
 /**
- * The params of a task: `key=value` words that the shell has split already, so that quotes in them are text; or one map in YAML;
- * or words that are the one text which the task type takes, such as a command.
+ * Reads the params of a task from words that the shell has already split: `key=value` words, in which quotes are
+ * ordinary characters; or a single word that is a YAML map; or words that form the single text which the task type
+ * takes, such as a command.
  */
 function paramsOfWords(type: string, words: readonly string[], place: Place, known: Known): Source {
   const dialect = known.dialectOf?.(place.file)
@@ -79,7 +80,7 @@ function pairIn(word: string, isCommand: boolean): (readonly [string, string])[]
 
 const COMMAND_KEYS = new Set(['cmd', 'unless', 'onlyif', ...PARAMS_OF_COMMANDS])
 
-/** A list or map in YAML's short form, or else text. */
+/** Parses a value in YAML's flow style as a list or map. Returns any other value as text. */
 function collectionOrText(value: string, place: Place, dialect: 'drover' | 'ansible' | undefined): Source {
   const isCollection = /^(\[.*\]|\{(?!\{).*\})$/s.test(value)
   return (isCollection && parseYaml(value, place.file, dialect)) || text(value, place, dialect)

@@ -7,12 +7,12 @@ import { loadVarsFile, parseYaml, type VarsSource } from '../yaml/load.ts'
 import type { Dialect, YamlReading } from '../yaml/reading.ts'
 import { checkName, readVars, refuseGiven } from '../yaml/variables.ts'
 
-/** Values of the command line have no file; errors point at the option instead. */
+/** Stands for a file in the places of these values, so that errors refer to the option. */
 const OPTION = '--extra-vars'
 
 /**
- * The variables of all `-e`, a later one before an earlier: `name=value` words with a shell's quotes (text always), a
- * map in YAML or JSON, or `@file`. Throws InputError.
+ * Reads the variables of all `-e` options; a later one overrides an earlier one. An option is either `name=value`
+ * words with shell quoting (the values are always text), a map in YAML or JSON, or `@file`. Throws InputError.
  */
 export function parseExtraVars(texts: readonly string[], cwd: string, reading: YamlReading = {}): VarsSource {
   const all = new Map<string, Source>()
@@ -28,7 +28,7 @@ export function parseExtraVars(texts: readonly string[], cwd: string, reading: Y
 function parseOne(text: string, cwd: string, reading: YamlReading): VarsSource {
   if (text === '') return new Map()
   if (text.startsWith('@')) return readFile(resolve(cwd, text.slice(1)), reading)
-  // The whole of a map such as `{a: 1}` or `a: 1`; a word such as `url=http://x` is none.
+  // The text is a map, such as `{a: 1}` or `a: 1`. A word such as `url=http://x` is not.
   if (/^([{[]|["']?[\w-]+["']?\s*:(\s|$))/.test(text)) {
     const source = parseYaml(text, OPTION, reading.dialectOf?.(OPTION))
     return source ? readVars(source, 'the value of `-e`') : new Map()

@@ -6,7 +6,10 @@ import { type Reading, valueNow } from './keywords/context.ts'
 import type { Role } from './roles/role.ts'
 import { taskFile } from './roles/task-file.ts'
 
-/** The file of an import, absolute. Throws InputError if it does not exist, or is already being imported. */
+/**
+ * Returns the absolute path of an imported file. Throws InputError if it does not exist or is already being
+ * imported.
+ */
 export function importedFile(source: Source, reading: Reading, role?: Role): string {
   const { place } = source
   if (source.kind !== 'scalar' || isNothing(source)) {
@@ -20,7 +23,7 @@ export function importedFile(source: Source, reading: Reading, role?: Role): str
       hint: `looked for ${path}`,
     })
   }
-  // Through a link to a folder around it, a circle would have a new name in each round.
+  // Compares real paths: through a link to a parent folder, a cycle would have a new name in each round.
   const first = reading.chain.findIndex(file => realpathSync(file) === realpathSync(path))
   if (first >= 0) {
     const chain = [...reading.chain.slice(first), path]

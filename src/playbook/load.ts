@@ -28,7 +28,9 @@ export function loadPlaybook(file: string, known: Known): Playbook {
   return { file: path, plays }
 }
 
-/** Reads a file of tasks for `include_tasks` in a play with these variables. Throws InputError or InputErrors. */
+/**
+ * Reads a file of tasks for `include_tasks`. `play` is the play that includes it. Throws InputError or InputErrors.
+ */
 export function loadTasks(file: string, inherited: Inherited, known: Known, play?: PlayOfFile): Step[] {
   const path = resolve(file)
   const reading = withinRole(openReading(known, path, play && within(play)), inherited.role)
@@ -38,7 +40,7 @@ export function loadTasks(file: string, inherited: Inherited, known: Known, play
   return steps ?? []
 }
 
-/** Reads the role that an `include_role` means on a host. Throws InputError or InputErrors. */
+/** Reads the role that an `include_role` names on a host. Throws InputError or InputErrors. */
 export function loadRole(
   step: IncludeStep,
   ref: RoleRef,
@@ -103,7 +105,7 @@ function importPlaybook(source: MapSource, inherited: Inherited, reading: Readin
   return plays.map(play => ({ ...play, vars: withImported(play.vars, vars) }))
 }
 
-/** The variables of an import go before those of the plays in it. */
+/** Merges the variables of an import into those of an imported play. Variables of the import take precedence. */
 function withImported(own: VarsSource, imported: readonly VarsSource[]): VarsSource {
   return new Map([own, ...imported].flatMap(vars => [...vars]))
 }

@@ -8,7 +8,10 @@ import { readRoleEntry } from './read-role-entry.ts'
 import { readSteps } from './read-steps.ts'
 import type { BlockStep, Play, RoleRun, Step } from './steps.ts'
 
-/** Reads `roles` of a play, each as a block. Throws InputError if it is no list; what is wrong with a role is noted. */
+/**
+ * Reads `roles` of a play, each role as a block. Throws InputError if the value is not a list. Errors in a role are
+ * added to `reading.problems`.
+ */
 export function readRoles(source: Source, inherited: Inherited, reading: Reading): BlockStep[] {
   if (source.kind !== 'list' && !isNothing(source)) {
     throw new InputError(`\`roles\` must be a list of roles, got ${describe(source)}`, {
@@ -25,8 +28,9 @@ export function readRoles(source: Source, inherited: Inherited, reading: Reading
 }
 
 /**
- * What the roles of a play add to it, in Ansible's order: those of `roles`, then those that tasks import, the handlers of the
- * play between them. A role that comes up twice with the same params has its handlers once.
+ * Returns the handlers and roles of a play including those that its roles add, in Ansible's order: handlers of
+ * `roles`, then those of the play, then those of roles that tasks import. A role that is used twice with the same
+ * params adds its handlers once.
  */
 export function withRoles(
   { preTasks, tasks, postTasks }: Pick<Play, 'preTasks' | 'tasks' | 'postTasks'>,

@@ -24,12 +24,12 @@ export const BLOCK_KEYWORDS: readonly string[] = [
   ...STEP_KEYS,
 ]
 
-/** Keywords that would mean something for one task only. */
+/** Keywords that are only meaningful on a single task. */
 const OF_TASKS = ['register', 'listen', 'async', 'poll', 'changed_when', 'failed_when', 'args']
 
 type ReadSteps = (source: Source, inherited: Inherited, reading: Reading) => Step[]
 
-/** Reads a block; its keywords are merged into the steps inside. */
+/** Reads a block and merges its keywords into the steps inside. */
 export function readBlock(
   source: MapSource,
   written: Keywords,
@@ -116,7 +116,7 @@ function mustBeList(key: string, source: Source): Source {
   throw new InputError(`\`${key}\` must be a list of tasks, got ${describe(source)}`, { place: source.place })
 }
 
-/** Throws InputError if a guard is inside another one. */
+/** Throws InputError if one of the steps, or a step inside them, has a guard of its own. */
 function refuseNestedGuard(steps: readonly Step[]): void {
   for (const step of steps) {
     if (step.kind !== 'block') continue

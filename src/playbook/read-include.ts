@@ -14,10 +14,10 @@ import type { ParamsOfInclude } from './roles/loop-params.ts'
 import type { IncludeStep } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
-/** The keywords of an include, whatever it includes. */
+/** The keywords that every include has, whether of tasks or of a role. */
 export const INCLUDE_KEYS: readonly string[] = ['name', 'loop', 'loop_control', 'register', ...STEP_KEYS]
 
-/** Keywords that are for the include alone; Ansible has it so. */
+/** Keywords that apply only to the include itself and not to the included tasks, as in Ansible. */
 const OWN = ['when', 'tags', 'vars', 'ignore_errors']
 
 /** Reads `include_tasks: web.yml` or `include_tasks: {file: web.yml, apply: {tags: web}}`. */
@@ -39,7 +39,7 @@ export function readInclude(
   )
 }
 
-/** Reads the keywords of an include. */
+/** Reads the keywords that all includes have in common. */
 export function readInclusion(
   source: MapSource,
   keywords: Keywords,
@@ -84,7 +84,10 @@ export function readInclusion(
   }
 }
 
-/** An include's `vars` go before what tasks register and set, unlike those of a block. */
+/**
+ * Returns an include's `vars` as params, which take precedence over registered variables and facts, unlike the
+ * `vars` of a block.
+ */
 function paramsOf(vars: VarsSource): ParamsOfInclude[] {
   return vars.size > 0 ? [new Map([...vars].map(([name, source]) => [name, { source }]))] : []
 }

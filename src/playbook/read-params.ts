@@ -4,7 +4,7 @@ import { COMMANDS, readTextParams } from './ansible-forms/text-params.ts'
 import { paramsOfType } from './keywords/type-names.ts'
 import type { FoundType } from './task-type-key.ts'
 
-/** The params of a task, those of `args:` merged in. Throws InputError. */
+/** Returns the params of a task, with those of `args` merged in. Throws InputError. */
 export function readParams({ key, type, params: written }: FoundType, args?: { value: Source }): Source {
   return paramsOfType(key, type, withArgs(type, readTextParams(type, written), args))
 }
@@ -19,7 +19,10 @@ function withArgs(type: string, params: Source, args: { value: Source } | undefi
   return merge(type, bareAsMap(type, params, args.value), args.value)
 }
 
-/** Bare params as a map, so that others can go with them; `args` are the others. Throws InputError for what is no such text. */
+/**
+ * Converts params in short form to a map, so that `args` can be added. Throws InputError for a text that is not a
+ * command.
+ */
 function bareAsMap(type: string, params: Source, args: MapSource): MapSource {
   if (params.kind === 'map') return params
   if (isNothing(params)) return { ...args, entries: new Map() }
@@ -47,7 +50,10 @@ function merge(type: string, params: MapSource, args: MapSource): MapSource {
   return { ...params, entries: new Map([...params.entries, ...args.entries]) }
 }
 
-/** The params with the defaults of `module_defaults` that they do not set themselves; text that is no command stays as it is. */
+/**
+ * Adds the defaults of `module_defaults` that a task's params do not set themselves. Params that are text, and not a
+ * command, are returned unchanged.
+ */
 export function withDefaults(type: string, params: Source, defaults: MapSource | undefined): Source {
   if (!defaults) return params
   const isText = params.kind !== 'map' && !isNothing(params)

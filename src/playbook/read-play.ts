@@ -42,7 +42,10 @@ export const PLAY_KEYWORDS: readonly string[] = [
 
 const OPTIONAL_KEYWORDS = PLAY_KEYWORDS.filter(key => key !== 'hosts')
 
-/** Reads a play down to its last task; what is wrong is noted. Throws InputError if it is no play at all. */
+/**
+ * Reads a play down to its last task. Errors are added to `reading.problems`. Throws InputError if the map is not a
+ * play.
+ */
 export function readPlay(source: MapSource, outer: Inherited, reading: Reading): Play {
   const said = withoutEmptyKeywords(source, OPTIONAL_KEYWORDS)
   const written = keywordsOf(withoutOldKeywords(said, reading))
@@ -100,7 +103,10 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
   }
 }
 
-/** Ansible looks there for modules too, which Drover names without their collections. */
+/**
+ * Returns the collections in which the play's roles are searched for. Ansible also searches them for modules, which
+ * Drover names without a collection.
+ */
 function collectionsOf({ entries }: MapSource): string[] {
   const source = entries.get('collections')?.value
   const items = source ? itemsOf(source) : []
@@ -109,7 +115,10 @@ function collectionsOf({ entries }: MapSource): string[] {
 
 const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'roles']
 
-/** A play's `become_user` may be meant for those of its tasks that say `become`; in a file that it brings in, there may be one. */
+/**
+ * Removes `bareBecomeUser` if a play's `become_user` may be meant for tasks that set `become`. A file or role that
+ * the play uses may contain such tasks.
+ */
 function withoutDoubt(inherited: Inherited, keywords: Keywords): Inherited {
   const { bareBecomeUser, ...others } = inherited
   const mayBeMeant = SECTIONS.some(key => {
@@ -129,7 +138,7 @@ function hasKey(source: Source, keys: readonly string[]): boolean {
   return [...source.entries].some(([key, { value }]) => keys.includes(plainName(key)) || hasKey(value, keys))
 }
 
-/** There is no debugger: without one, `debug` is `linear`. */
+/** Returns the strategy. Drover has no debugger, so `debug` is treated as `linear`. */
 function strategyOf(source: Source, reading: Reading): Play['strategy'] {
   const choice = readChoice('strategy', source, STRATEGIES, reading)
   return choice === 'debug' ? 'linear' : choice
@@ -149,7 +158,7 @@ function withoutHosts(source: MapSource, keywords: Keywords, { taskTypes }: Read
   })
 }
 
-/** A pattern; a list of them becomes one, joined with commas. */
+/** Returns the host pattern. A list of patterns is joined with commas. */
 function readHosts(source: Source): Source {
   if (source.kind === 'scalar' && !isNothing(source) && source.value !== '') return source
   if (source.kind !== 'list' || source.items.length === 0) {

@@ -11,8 +11,8 @@ import type { BlockLoop, BlockRetry, BlockStep } from './steps.ts'
 export const REPETITION_KEYS: readonly string[] = ['loop', 'loop_control', 'until', 'retries', 'delay']
 
 /**
- * Reads how often a block runs: `loop`, and `until` with its kind. What is wrong is noted. `forRound` reads the block for one item of
- * its loop.
+ * Reads how often a block runs: `loop`, and `until` with `retries` and `delay`. Errors are added to
+ * `reading.problems`. `forRound` reads the block for one item of its loop.
  */
 export function readRepetition(
   keywords: Keywords,
@@ -54,7 +54,7 @@ function readRetry(keywords: Keywords, { problems }: Reading): BlockRetry | unde
   return undefined
 }
 
-/** Handlers run once each, wherever they are. */
+/** Refuses these keywords in handlers, each of which runs once, even inside a block. */
 function refuseInHandlers(keywords: Keywords, { isHandlers, problems }: Reading): void {
   if (!isHandlers) return
   for (const key of REPETITION_KEYS) {

@@ -10,21 +10,21 @@ import { type Keywords, keywordsOf, refuseKeyword } from './keywords/keywords.ts
 import type { RoleUse } from './read-role.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
-/** Keywords that the tasks of a role inherit; its `vars` are a layer of their own. */
+/** Keywords that the tasks of a role inherit. `vars` is not one of them: it is a separate layer. */
 export const INHERITED = STEP_KEYS.filter(key => key !== 'vars')
 
-/** Keys of an entry of `roles` or of `dependencies`; any other is a param of the role. */
+/** The keywords of an entry of `roles` or `dependencies`. Any other key is a param of the role. */
 export const ROLE_KEYS: readonly string[] = ['role', 'name', 'vars', 'collections', ...INHERITED]
 
-/** Keywords of tasks, which Ansible would take for params of the role. */
+/** Keywords of tasks, which Ansible would treat as params of the role. */
 const OF_TASKS = ['loop', 'register', 'notify', 'listen', 'until', 'changed_when', 'failed_when']
 
-/** Keywords of Ansible's that a role may have, and Drover does without. */
+/** Keywords that a role can have in Ansible and that Drover does not support. */
 const UNSUPPORTED = ['become_exe', 'debugger', 'su', 'su_user']
 
 /**
- * Reads an entry of `roles` or of `dependencies`: a name, or a map of `role`, keywords and params. Throws InputError if it
- * names no role.
+ * Reads an entry of `roles` or of `dependencies`: a name, or a map with `role`, keywords and params. Throws
+ * InputError if it names no role.
  */
 export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading): RoleUse {
   const keywords =
@@ -60,7 +60,7 @@ export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading)
   }
 }
 
-/** The name of a role that is read before the run. Throws InputError. */
+/** Returns the name of a role that is read before the run. Throws InputError. */
 export function roleName(source: Source, reading: Reading): string {
   return String(valueNow('the name of a role', source, reading))
 }
@@ -90,7 +90,7 @@ function paramsOf(keywords: Keywords, { problems }: Reading): VarsSource {
   return new Map(params.map(([name, { value }]) => [name, value]))
 }
 
-/** A value as it is written, without its place. */
+/** Returns a value as written, without its place, for comparison. */
 export function writtenAs(source: Source | undefined): unknown {
   if (source === undefined) return undefined
   if (source.kind === 'list') return source.items.map(writtenAs)

@@ -24,7 +24,7 @@ const OPTIONS: Readonly<Record<'import_role' | 'include_role', readonly string[]
 
 const IMPORT_KEYS = ['import_role', 'name', ...STEP_KEYS]
 
-/** Reads `import_role: {name: web}`: the steps of the role and of its dependencies. Throws InputError. */
+/** Reads `import_role: {name: web}`: returns the steps of the role and of its dependencies. Throws InputError. */
 export function importRole(
   source: MapSource,
   written: Keywords,
@@ -72,7 +72,7 @@ export function importRole(
   )
 }
 
-/** Reads `include_role: {name: "{{ item }}"}`, whose role is read when a host gets there. */
+/** Reads `include_role: {name: "{{ item }}"}`, whose role is read when a host reaches the step. */
 export function includeRole(
   source: MapSource,
   written: Keywords,
@@ -89,12 +89,15 @@ export function includeRole(
   }
 }
 
-/** Imports and includes of a role with the same files and `vars` are the same to Ansible. */
+/**
+ * Returns what distinguishes uses of a role: to Ansible, imports and includes with the same files and `vars` are the
+ * same use.
+ */
 function distinctionOf(files: RoleFiles, given: VarsSource): unknown {
   return ['task', files, [...given].map(([name, value]) => [name, writtenAs(value)])]
 }
 
-/** A role that `include_role` means on a host, rendered. */
+/** The role that an `include_role` names on a host, with its options rendered. */
 export interface RoleRef {
   readonly name: string
   readonly files: RoleFiles
@@ -103,7 +106,7 @@ export interface RoleRef {
   readonly isUnchecked: boolean
 }
 
-/** Reads the role that an `include_role` means; `inherited` is what its tasks inherit. Throws InputError. */
+/** Reads the role that an `include_role` names. `inherited` is what its tasks inherit. Throws InputError. */
 export function readIncludedRole(
   { file, ofRole, role }: IncludeStep,
   { name, files, isPublic, allowsDuplicates, isUnchecked }: RoleRef,

@@ -14,32 +14,32 @@ import { fileOf, mustBeRole, varsOf } from './roles/role-files.ts'
 import { validationTask } from './roles/validation-task.ts'
 import type { BlockStep, RoleRun, Step } from './steps.ts'
 
-/** A role as it is asked for, in `roles`, as a dependency, or by a task. */
+/** A use of a role: in `roles`, as a dependency, or by a task. */
 export interface RoleUse {
   readonly name: string
   readonly place: Place
   readonly files: RoleFiles
   readonly given: VarsSource
   readonly params: VarsSource
-  /** What makes it another use than one of the same name. */
+  /** Distinguishes this use from others of the role of the same name. */
   readonly distinction: unknown
-  /** Whether a host may run it again; that of its metadata if absent. */
+  /** Whether a host may run the role again; if absent, its metadata determines that. */
   readonly allowsDuplicates?: boolean
   readonly around: readonly Role[]
-  /** Whether the rest of the play sees its variables. */
+  /** Whether the rest of the play can read the role's variables. */
   readonly isExported: boolean
   readonly isDependency: boolean
   /** Whether its argument spec is ignored (`rolespec_validate: false`). */
   readonly isUnchecked?: boolean
-  /** What its tasks inherit. */
+  /** The keywords that its tasks inherit. */
   readonly inherited: Inherited
 }
 
 export type ReadSteps = (source: Source, inherited: Inherited, reading: Reading) => Step[]
 
 /**
- * Reads a role with its dependencies: a block for each, in the order in which they run. What is wrong with a task is noted.
- * Throws InputError if there is no such role, or it depends on itself.
+ * Reads a role with its dependencies: returns a block for each, in the order in which they run. Errors in tasks are
+ * added to `reading.problems`. Throws InputError if the role does not exist or depends on itself.
  */
 export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): BlockStep[] {
   const { place, files, given, params, around, isDependency } = use
@@ -69,7 +69,7 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     around,
     isDependency,
   }
-  // What is around a private role is not around its tasks.
+  // The tasks of a private role do not inherit variables from the place where the role is used.
   const { includeParams: _, ...withoutParams } = use.inherited
   const inner: Inherited = privacy ? { ...withoutParams, vars: [] } : use.inherited
   const isExported = use.isExported && !privateAround(bare)
@@ -93,7 +93,7 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     const chain = chainWith(file, place, reading)
     const list = attempt(problems, () => loadYamlIfAny(file, reading))
     const within = { ...withinRole(reading, found), chain, isHandlers }
-    // Handlers are not in the block that uses the role.
+    // Handlers are not part of the block that uses the role.
     const { notify: _notify, ...ofHandlers } = inherited
     return (
       (list && attempt(problems, () => readSteps(list, isHandlers ? ofHandlers : inherited, within))) ?? []
@@ -119,7 +119,10 @@ function privacyOf(
   return { inputs, outputs: new Set(outputs), outer: { ...inherited, place } }
 }
 
-/** Throws InputError if a role, or a file of its tasks, is already being read. */
+/**
+ * Returns the chain of files with the path added. Throws InputError if the role, or the file of its tasks, is
+ * already being read.
+ */
 function chainWith(path: string, place: Place, { chain }: Reading): readonly string[] {
   const first = chain.indexOf(path)
   if (first < 0) return [...chain, path]
@@ -133,12 +136,15 @@ function chainWith(path: string, place: Place, { chain }: Reading): readonly str
   )
 }
 
-/** The name of a role, given its folder or a file of its tasks. */
+/** Returns the name of a role from its folder or from a file of its tasks. */
 function roleOf(path: string): string {
   return basename(basename(dirname(path)) === 'tasks' ? dirname(dirname(path)) : path)
 }
 
-/** The roles whose tasks are among some steps: those that a role imports before it. */
+/**
+ * Returns the roles whose tasks are among the steps, including nested ones. A role comes after the roles that it
+ * imports.
+ */
 export function roleRunsIn(steps: readonly Step[]): RoleRun[] {
   return steps.flatMap(step => {
     if (step.kind !== 'block') return []

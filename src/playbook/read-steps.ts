@@ -24,7 +24,10 @@ import { readTemplatedAction } from './read-templated-action.ts'
 import type { BlockStep, Step, TaskStep } from './steps.ts'
 import { refuseUnsupported } from './unsupported-ansible.ts'
 
-/** Reads a list of tasks, blocks and includes; imports are read in their places. What is wrong is noted. */
+/**
+ * Reads a list of tasks, blocks and includes; imports are replaced by their steps. Errors are added to
+ * `reading.problems`. Throws InputError if the value is not a list.
+ */
 export function readSteps(source: Source, inherited: Inherited, reading: Reading): Step[] {
   if (isNothing(source)) return []
   if (source.kind !== 'list') {
@@ -67,7 +70,7 @@ function readStep(written: Source, inherited: Inherited, reading: Reading): Step
   return guard ? [guarded(task, guard, inherited)] : [task]
 }
 
-/** A task with a guard is a block of one. */
+/** Returns a block that contains only this task, with its guard. */
 function guarded(task: TaskStep, guard: GuardSource, outer: Inherited): BlockStep {
   const { place, name } = task
   return {
@@ -102,7 +105,7 @@ function importTasks(source: MapSource, written: Keywords, outer: Inherited, rea
   return tasks ? readSteps(tasks, inherited, { ...reading, chain: [...reading.chain, path] }) : []
 }
 
-/** `import_tasks: web.yml`, or `import_tasks: {file: web.yml}`. */
+/** Returns the file of `import_tasks: web.yml` or `import_tasks: {file: web.yml}`. */
 function fileOf(written: Source | undefined): Source {
   const source = written && readTextParams('import_tasks', written)
   const file = source?.kind === 'map' ? source.entries.get('file')?.value : source

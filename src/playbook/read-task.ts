@@ -42,7 +42,7 @@ const OWN_KEYS = [
 /** The keywords of a task. */
 export const TASK_KEYS: readonly string[] = [...OWN_KEYS, ...STEP_KEYS]
 
-/** Reads one task; wrong keywords are noted. Throws InputError if its task type is not known. */
+/** Reads one task. Wrong keywords are added to `reading.problems`. Throws InputError if its task type is unknown. */
 export function readTask(source: MapSource, outer: Inherited, reading: Reading): TaskStep {
   const { problems } = reading
   const keywords = refuseUnsupported(source.entries, reading)

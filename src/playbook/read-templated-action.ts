@@ -7,12 +7,12 @@ import { readListen } from './keywords/listen.ts'
 import type { ReadSteps } from './read-role.ts'
 import type { IncludeStep, Step } from './steps.ts'
 
-/** Its `when` is for the task alone. */
+/** The keywords that the task inherits to the include. `when` is not one of them: it applies to the task itself. */
 const KEYS = STEP_KEYS.filter(key => key !== 'when')
 
 /**
- * Reads a task whose type is a template, as `withoutAction` leaves it: an include of the one task that it is on a host. Throws
- * InputError.
+ * Reads a task whose task type is a template, in the form that `withoutAction` returns, as an include of a single
+ * task: the one that the type renders to on a host. Returns undefined for any other task. Throws InputError.
  */
 export function readTemplatedAction(
   source: MapSource,

@@ -12,12 +12,15 @@ import type { Question } from './vars-prompt.ts'
 export interface TaskStep extends Inherited {
   readonly kind: 'task'
   readonly place: Place
-  /** As written, with templates. Defaults to the name of the task type. */
+  /** The name as written, with templates. Defaults to the name of the task type. */
   readonly name?: Source
   /** The task type's name without a collection prefix: `ansible.builtin.copy` is `copy`. */
   readonly type: string
   readonly typePlace: Place
-  /** Set if it is written for a module of Ansible's that Drover does not have: the error if a host reaches the task, which is a `fail`. */
+  /**
+   * Set if the task uses an Ansible module that Drover does not have. The task then is a `fail`, and this is its
+   * error if a host reaches it.
+   */
   readonly unsupported?: InputError
   /** A map, or a bare scalar (`command: echo hi`), or null. */
   readonly params: Source
@@ -31,15 +34,15 @@ export interface TaskStep extends Inherited {
   readonly retries?: Source
   /** Seconds between attempts; default 5. */
   readonly delay?: Source
-  /** Seconds that it may run for as a job of its own; 0 for none. */
+  /** The number of seconds that the task may run as a background job; 0 runs it directly. */
   readonly async?: Source
-  /** Seconds between two looks at that job; 0 does not wait for it. Default 15. */
+  /** Seconds between two checks of that job; 0 does not wait for it. Default 15. */
   readonly poll?: Source
-  /** Topics that a handler listens to in addition to its name. */
+  /** The topics, in addition to its name, that notify a handler. */
   readonly listen: readonly string[]
 }
 
-/** `block` with its `rescue` and `always`; keywords are already merged into the tasks inside. */
+/** A block with its `rescue` and `always`. Its keywords are already merged into the tasks inside. */
 export interface BlockStep extends Inherited {
   readonly kind: 'block'
   readonly place: Place
@@ -48,25 +51,25 @@ export interface BlockStep extends Inherited {
   readonly rescue: readonly Step[]
   readonly always: readonly Step[]
   readonly guard?: GuardSource
-  /** Whether its `rescue` is also for hosts that became unreachable. */
+  /** Whether `rescue` also runs for hosts that became unreachable. */
   readonly rescueUnreachable?: Source
-  /** Set if it holds the tasks of a role. */
+  /** Set if the block contains the tasks of a role. */
   readonly roleRun?: RoleRun
-  /** Set if it runs once for each item of a list. */
+  /** Set if the block runs once for each item of a list. */
   readonly loop?: BlockLoop
-  /** Set if its `block` is repeated. */
+  /** Set if the tasks of `block` are repeated. */
   readonly retry?: BlockRetry
 }
 
-/** `loop` of a block. */
+/** The keyword `loop` of a block. */
 export interface BlockLoop {
   readonly items: Source
   readonly control: LoopControl
-  /** Reads the block again, for one item of each host. */
+  /** Reads the block again for one round, in which each host has one item. */
   readonly forRound: (round: RoundOfBlock) => BlockStep
 }
 
-/** `until`, `retries` and `delay` of a block: how often its `block` runs. */
+/** The keywords `until`, `retries` and `delay` of a block, which determine how often its tasks run. */
 export interface BlockRetry {
   readonly until?: readonly ConditionSource[]
   readonly retries?: Source
@@ -74,51 +77,58 @@ export interface BlockRetry {
   readonly delay?: Source
 }
 
-/** A role that a block runs; its dependencies are blocks before it. */
+/** A role that a block runs. Its dependencies are blocks before this one. */
 export interface RoleRun {
   readonly role: Role
   readonly handlers: readonly Step[]
-  /** Whether the rest of the play sees its variables. */
+  /** Whether the rest of the play can read the role's variables. */
   readonly isExported: boolean
 }
 
 /**
- * `include_tasks` or `include_role`: a file or role that is read when a host gets there. Its `when`, `tags`, `loop` and
- * `ignore_errors` are its own, as in Ansible; all other keywords pass on, `vars` as params.
+ * A step with `include_tasks` or `include_role`, whose file or role is read when a host reaches it. Its `when`,
+ * `tags`, `loop` and `ignore_errors` apply only to the step itself, as in Ansible. All other keywords are passed on;
+ * `vars` are passed on as params.
  */
 export interface IncludeStep extends Inherited {
   readonly kind: 'include'
   readonly place: Place
   readonly name?: Source
-  /** Templated; relative to the file that includes, or to the playbook. Of `include_role`, the name of the role. */
+  /**
+   * A template. For `include_tasks` a path, relative to the including file or to the playbook; for `include_role`
+   * the name of the role.
+   */
   readonly file: Source
-  /** The folder of the playbook with the play; absolute. */
+  /** The absolute path of the folder of the playbook that contains the play. */
   readonly playbookDir: string
-  /** Set on `include_role`. */
+  /** The other options of `include_role`; absent for `include_tasks`. */
   readonly ofRole?: RoleOptions
-  /** Set on a task whose type is a template, here `file`: it includes the one task that it is on a host. */
+  /**
+   * Set for a task whose task type is a template, which `file` then contains. The step includes one task of the type
+   * that it renders to.
+   */
   readonly ofAction?: TemplatedAction
   readonly loop?: Source
   readonly loopControl: LoopControl
   readonly register?: string
-  /** Of a handler: topics that it reacts to in addition to its name. */
+  /** For a handler: the topics, in addition to its name, that notify it. */
   readonly listen: readonly string[]
-  /** Set if its `run_once` is for the include alone, as in the dialect of Ansible: then only the first host runs the tasks. */
+  /** Whether only the first host runs the included tasks. Set if the step has `run_once` in the dialect of Ansible. */
   readonly isForFirstHost?: boolean
-  /** What the tasks of the file inherit, its `vars` as params; `apply` is merged in. */
+  /** The keywords that the included tasks inherit, with `vars` as params and `apply` merged in. */
   readonly inner: Inherited
 }
 
-/** What `include_role` says in addition to a name, templated. */
+/** The options of `include_role` in addition to the name, as templates. */
 interface RoleOptions {
   /** The files to read in place of `main.yml`. */
   readonly from: ReadonlyMap<RoleFolder, Source>
-  /** `public`, `allow_duplicates`, `rolespec_validate`. */
+  /** The options `public`, `allow_duplicates` and `rolespec_validate`. */
   readonly flags: ReadonlyMap<string, Source>
   readonly given: VarsSource
 }
 
-/** A task whose type is known once a host gets there. */
+/** A task whose task type is only known when a host reaches it. */
 interface TemplatedAction {
   /** Reads the task as one of that type. Throws InputError or InputErrors. */
   readonly readAs: (type: string, inherited: Inherited) => readonly Step[]
@@ -126,29 +136,29 @@ interface TemplatedAction {
 
 export type Step = TaskStep | BlockStep | IncludeStep
 
-/** What `notify` can name: a task, or an `include_tasks` whose tasks run in its place. */
+/** A step that `notify` can name: a task, or an `include_tasks`, in whose place the included tasks run. */
 export type Handler = TaskStep | IncludeStep
 
 export interface Play {
   readonly place: Place
   readonly name?: Source
-  /** A host pattern, or a list joined with `,`; templated with extra vars. */
+  /** A host pattern; patterns of a list are joined with `,`. It may use extra vars in templates. */
   readonly hosts: Source
   readonly hostsPlace: Place
-  /** What it hands down to its tasks. */
+  /** The keywords that its tasks inherit. */
   readonly keywords: Inherited
   readonly vars: VarsSource
-  /** The collections whose roles it may name without them. */
+  /** The collections whose roles the play may use by their short names. */
   readonly collections: readonly string[]
-  /** Variables that the user is asked for before the run. */
+  /** Variables for which the user is prompted before the run. */
   readonly prompts: readonly Question[]
-  /** Templated paths, relative to the playbook; an inner list means the first that exists. */
+  /** Templates for paths, relative to the playbook. Of an inner list, the first file that exists is read. */
   readonly varsFiles: readonly Source[]
   /** Batch sizes: numbers or percentages, as in Ansible. */
   readonly serial: readonly Source[]
   readonly strategy: 'linear' | 'free' | 'host_pinned'
   readonly order: 'inventory' | 'sorted' | 'reverse_sorted' | 'reverse_inventory' | 'shuffle'
-  /** true gathers at the start, false never, absent when something refers to a fact. */
+  /** If true, facts are gathered at the start; if false, never; if absent, when something refers to a fact. */
   readonly gatherFacts?: Source
   readonly maxFailPercentage?: Source
   readonly forceHandlers?: Source
@@ -156,15 +166,15 @@ export interface Play {
   readonly preTasks: readonly Step[]
   readonly tasks: readonly Step[]
   readonly postTasks: readonly Step[]
-  /** Those of roles among them. */
+  /** The handlers, including those of roles. */
   readonly handlers: readonly Step[]
-  /** The roles whose variables all tasks see, as far as they are read before the run. */
+  /** The roles whose variables all tasks can read, as far as they are known before the run. */
   readonly roles: readonly RoleRun[]
 }
 
 export interface Playbook {
-  /** Absolute. */
+  /** The absolute path of the playbook. */
   readonly file: string
-  /** The plays of imported playbooks are in place of the imports. */
+  /** The plays, with imports replaced by the plays of the imported playbooks. */
   readonly plays: readonly Play[]
 }

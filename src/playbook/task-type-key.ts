@@ -7,26 +7,27 @@ import { typeNamed } from './keywords/type-names.ts'
 import { findRole } from './roles/find-role.ts'
 import { unsupportedModule } from './unsupported-ansible.ts'
 
-/** Keys that make something else than a task of an entry. */
+/** Keys that make an entry a step other than a task. */
 const STEPS = ['block', 'rescue', 'always', 'import_tasks', 'include_tasks', 'import_role', 'include_role']
 
 type Entry = readonly [string, { readonly keyPlace: Place }]
 
-/** A task's type, with its params as written. */
+/** The task type of a task, with its params as written. */
 export interface FoundType {
-  /** As written. */
+  /** The key as written. */
   readonly key: string
   readonly type: string
   readonly place: Place
   readonly params: Source
-  /** Set if it is a module of Ansible's that Drover does not have: the error if a host reaches the task. */
+  /** Set for an Ansible module that Drover does not have: the error if a host reaches the task. */
   readonly unsupported?: InputError
 }
 
 /**
- * Finds the one key of a task that is a task type. Throws InputError if there is none or more than one, and
- * for every key that is neither a task type nor a keyword. In the dialect of Ansible, a single such key may be a module for
- * hosts that this run does not have, such as `win_service`, so it is an error only if a host reaches the task.
+ * Finds the single key of a task that is a task type. Throws InputError if there is none or more than one, and for
+ * every key that is neither a task type nor a keyword. In the dialect of Ansible, a single unknown key may be a
+ * module for hosts that this run does not have, such as `win_service`, so it is an error only if a host reaches the
+ * task.
  */
 export function findTaskType(
   source: MapSource,
@@ -70,7 +71,7 @@ export function findTaskType(
   })
 }
 
-/** A task that fails with the error. */
+/** Returns a `fail` task that fails with this error. */
 function unsupportedType([key, { keyPlace: place }]: Entry, error: InputError): FoundType {
   const value = error.hint === undefined ? error.message : `${error.message}: ${error.hint}`
   const msg = { keyPlace: place, value: { kind: 'scalar', value, place } } as const
@@ -78,7 +79,10 @@ function unsupportedType([key, { keyPlace: place }]: Entry, error: InputError): 
   return { key, type: 'fail', place, params, unsupported: error }
 }
 
-/** The task type that `ROLE.NAME` names, if there is such a role and it brings one of that name. */
+/**
+ * Returns the task type that `ROLE.NAME` names; undefined if there is no such role or it has no task type of that
+ * name.
+ */
 function typeOfRole(key: string, place: Place, reading: Reading): string | undefined {
   const [, role, name = ''] = /^(.+)\.([a-z]\w*)$/.exec(key) ?? []
   const { playbookDir, rolesPath = [], typesOfRole } = reading
@@ -91,7 +95,7 @@ function typeOfRole(key: string, place: Place, reading: Reading): string | undef
   }
 }
 
-/** Most playbooks have many such names, for which no folder need be searched. */
+/** Whether a key has a collection prefix. Most playbooks have many such keys; no folder is searched for these. */
 function isOfCollection(key: string): boolean {
   return plainName(key) !== key
 }
@@ -111,7 +115,7 @@ function stranger(
     })
   }
   const builtin = key.replace(/^ansible\.(builtin|legacy)\./, '')
-  // The modules of another collection have names that are rather like each other.
+  // Modules of other collections often have names similar to task types.
   const near = builtin.includes('.')
     ? nearModule(key, taskTypes)
     : suggest(builtin, [...taskTypes, ...known, ...STEPS])

@@ -4,7 +4,7 @@ import { plainName } from './keywords/collections.ts'
 import { isTaskType, type Reading } from './keywords/context.ts'
 import type { Keywords } from './keywords/keywords.ts'
 
-/** Keywords of Ansible's that Drover does without, and what to do instead. */
+/** Keywords of Ansible that Drover does not support, and what to do instead. */
 const KEYWORDS: Readonly<Record<string, string>> = {
   become_exe: 'remove it; `become_method` is `sudo`, `su` or `doas`, found in PATH',
   debugger: 'remove it; `--start-at-task` starts at a given task',
@@ -16,7 +16,7 @@ const KEYWORDS: Readonly<Record<string, string>> = {
 
 const GUARDED = 'use `command` with `unless`, or write a task type of your own in `tasks/`'
 
-/** Modules of Ansible's that Drover has under another name, or does without. */
+/** Modules of Ansible that Drover has under another name or does not support, and what to use instead. */
 const MODULES: Readonly<Record<string, string>> = {
   composer: GUARDED,
   docker_compose_v2: 'use `docker_compose`',
@@ -24,7 +24,7 @@ const MODULES: Readonly<Record<string, string>> = {
   snap: GUARDED,
 }
 
-/** Notes an error for each keyword of Ansible's that Drover does without; such are gone from what is returned. */
+/** Removes the keywords of Ansible that Drover does not support, and adds an error to `reading.problems` for each. */
 export function refuseUnsupported(keywords: Keywords, reading: Reading): Keywords {
   const kept = new Map(keywords)
   for (const [key, { keyPlace }] of keywords) {
@@ -35,13 +35,13 @@ export function refuseUnsupported(keywords: Keywords, reading: Reading): Keyword
       new InputError(`\`${key}\` is an Ansible keyword that Drover does not have`, { place: keyPlace, hint }),
     )
     kept.delete(key)
-    // It belongs to the loop that is refused.
+    // `loop_control` belongs to the loop that was refused.
     if (key.startsWith('with_') && !keywords.has('loop')) kept.delete('loop_control')
   }
   return kept
 }
 
-/** The error for a module of Ansible's that Drover does without, if it is one. */
+/** Returns the error for a module of Ansible that Drover does not support; undefined for any other key. */
 export function unsupportedModule(key: string, place: Place): InputError | undefined {
   const hint = ownValue(MODULES, plainName(key))
   if (hint === undefined) return undefined

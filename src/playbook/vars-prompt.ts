@@ -6,20 +6,20 @@ import { attempt, type Problems } from '../yaml/problems.ts'
 import { checkName, refuseGiven } from '../yaml/variables.ts'
 import { isFlag, isNumber, isText } from './keywords/values.ts'
 
-/** A variable of `vars_prompt`, which the user is asked for before the run. */
+/** A variable of `vars_prompt`, for which the user is prompted before the run. */
 export interface Question {
   readonly name: string
   readonly prompt: string
   readonly place: Place
-  /** What an empty answer stands for. */
+  /** The value that is used for an empty answer. */
   readonly fallback?: string
-  /** Whether what is typed is not shown, and the value is a secret. */
+  /** Whether the input is not displayed and the value is treated as a secret. */
   readonly isPrivate: boolean
-  /** Whether it is to be typed twice. */
+  /** Whether the user must type the answer twice. */
   readonly isConfirmed: boolean
-  /** Whether the answer is never rendered. */
+  /** Whether templates in the answer are not rendered. */
   readonly isUnsafe: boolean
-  /** How the answer is hashed for a file of passwords, such as `sha512_crypt`. */
+  /** How the answer is hashed, for a password file, such as by `sha512_crypt`. Absent if it is not hashed. */
   readonly hash?: { readonly type: string; readonly salt?: string; readonly saltSize?: number }
 }
 
@@ -28,7 +28,10 @@ const CHECKS: Readonly<Record<string, (key: string, source: Source) => void>> = 
   ...{ private: isFlag, confirm: isFlag, unsafe: isFlag, salt_size: isNumber },
 }
 
-/** Reads `vars_prompt` of a play: a list of maps, as Ansible has it. Notes what is wrong. */
+/**
+ * Reads `vars_prompt` of a play, a list of maps as in Ansible. Errors in an entry are added to `problems`. Throws
+ * InputError if the value is not a list.
+ */
 export function readVarsPrompt(source: Source, problems: Problems): Question[] {
   if (source.kind !== 'list')
     throw new InputError(`\`vars_prompt\` must be a list of variables, got ${describe(source)}`, {

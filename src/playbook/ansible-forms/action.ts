@@ -5,9 +5,9 @@ import { joinArgs, splitArgs } from './split-args.ts'
 type Entry = { readonly keyPlace: Place; readonly value: Source }
 
 /**
- * A task with `action: copy src=a`, `action: {module: copy, src: a}` or one of these as `local_action`, with the task type as a
- * key instead. In the dialect of Ansible, a task type that is a template stays in `action: {module: …, args: …}`. Throws InputError if
- * none is named.
+ * Returns a task that has its task type as a key, from one with `action: copy src=a`,
+ * `action: {module: copy, src: a}` or the same as `local_action`. In the dialect of Ansible, a task type that is a
+ * template stays in `action: {module: …, args: …}`. Throws InputError if `action` names no task type.
  */
 export function withoutAction(task: MapSource): MapSource {
   const action = task.entries.get('action')
@@ -54,7 +54,10 @@ export function withoutAction(task: MapSource): MapSource {
   }
 }
 
-/** A map `args` with the params of the action too, which go first; what is no map stays, and is refused later. */
+/**
+ * Adds the params of `action` to a map `args`. Params of `action` take precedence. A value that is not a map is
+ * returned unchanged; it is refused later.
+ */
 function withMore({ keyPlace, value }: Entry, more: MapSource | undefined): Entry {
   if (value.kind !== 'map' || !more) return { keyPlace, value }
   return { keyPlace, value: { ...value, entries: new Map([...value.entries, ...more.entries]) } }
@@ -63,7 +66,7 @@ function withMore({ keyPlace, value }: Entry, more: MapSource | undefined): Entr
 interface Action {
   readonly type: string
   readonly params: Source
-  /** Params in addition to a text. */
+  /** Params in addition to the text. */
   readonly args?: MapSource
 }
 
@@ -86,11 +89,11 @@ function typeAndParams(key: string, { keyPlace, value }: Entry): Action {
   const inner = args?.value.kind === 'map' ? args.value.entries : new Map<string, Entry>()
   const params = new Map([...Object.entries(others), ...inner])
   const rest = { ...value, entries: params }
-  // As in `module: shell echo a`, with `creates` next to it.
+  // A text with further params next to it: `module: shell echo a` with `creates`.
   return isNothing(text) ? { type, params: rest } : { type, params: text, args: rest }
 }
 
-/** The first word of a text is the task type. */
+/** Reads the task type from the first word of a text, and the params from the others. */
 function fromText(key: string, text: string, source: Source & { kind: 'scalar' }): Action {
   const [first = '', ...rest] = splitArgs(text) ?? text.split(' ')
   const type = first.trim()

@@ -11,8 +11,9 @@ import { withoutLoopForms } from './loops/read-loop.ts'
 import { withoutOldKeywords } from './old-keywords.ts'
 
 /**
- * A task, block or include without the everyday forms of Ansible's: `action`, `local_action`, `with_items` and its kind,
- * `include`, `sudo`. Values keep their places. Throws InputError for forms that contradict each other.
+ * Rewrites a task, block or include in Ansible's everyday forms to Drover's keywords: `action`, `local_action`,
+ * `with_items` and the other loops, `include`, `sudo`. Values keep their places. Throws InputError for forms that
+ * contradict each other.
  */
 export function desugarStep(source: MapSource, outer: Inherited, reading: Reading): MapSource {
   const isOwn = (key: string): boolean => isTaskType(key, reading)

@@ -9,7 +9,10 @@ const OF_STEPS: readonly string[] = [
   ...['retries', 'delay', 'async', 'poll', 'args'],
 ]
 
-/** A play or step without the keywords that say nothing (`when:`): in a file in the dialect of Ansible they are as if not there. */
+/**
+ * Removes keywords without a value (`when:`) from a play or step of a file in the dialect of Ansible, which ignores
+ * them.
+ */
 export function withoutEmptyKeywords(source: MapSource, keys: readonly string[] = OF_STEPS): MapSource {
   if (source.dialect !== 'ansible') return source
   const kept = [...source.entries].filter(

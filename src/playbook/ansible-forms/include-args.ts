@@ -1,7 +1,9 @@
 import type { MapSource } from '../../errors.ts'
 import { readTextParams } from './text-params.ts'
 
-/** The keys that include or import, each with the param that its text is; the text of a role is not one. */
+/**
+ * The keywords that include or import, and the param that their text stands for; the text of a role stands for none.
+ */
 const TEXT_PARAM: Readonly<Record<string, string | undefined>> = {
   import_role: undefined,
   import_tasks: 'file',
@@ -9,7 +11,7 @@ const TEXT_PARAM: Readonly<Record<string, string | undefined>> = {
   include_tasks: 'file',
 }
 
-/** An include or import whose `args` are params of it, as those of a task are: `args: {apply: {tags: web}}`. */
+/** Merges `args` of an include or import into its params, as for a task: `args: {apply: {tags: web}}`. */
 export function withoutIncludeArgs(step: MapSource): MapSource {
   const args = step.entries.get('args')
   const key = Object.keys(TEXT_PARAM).find(name => step.entries.has(name))

@@ -3,8 +3,8 @@ import { isTemplated } from '../../yaml/describe.ts'
 import { readTextParams } from './text-params.ts'
 
 /**
- * A step with `include` as Ansible takes it: as `import_tasks` if the file is known before the run, otherwise as
- * `include_tasks`. `isInside` says that an `include_tasks` is around it. Other params of it are variables.
+ * Converts a step with Ansible's `include`: to `import_tasks` if the file is known before the run, otherwise to
+ * `include_tasks`. `isInside`: an `include_tasks` surrounds it. Its params other than `file` become variables.
  */
 export function withoutInclude(step: MapSource, isInside: boolean): MapSource {
   const include = step.entries.get('include')

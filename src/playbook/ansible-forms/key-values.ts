@@ -1,19 +1,22 @@
 import { joinArgs, splitArgs } from './split-args.ts'
 
-/** Params that Ansible finds inside the text of a command. Source: ansible-core, `parsing/splitter.py`, `parse_kv`. */
+/**
+ * Params that Ansible reads from within the text of a command. Source: ansible-core, `parsing/splitter.py`,
+ * `parse_kv`.
+ */
 export const PARAMS_OF_COMMANDS: readonly string[] = [
   ...['creates', 'removes', 'chdir', 'executable', 'warn', 'stdin', 'stdin_add_newline', 'strip_empty_ends'],
 ]
 
-/** What is in a text of `key=value` words: the values by their keys, and the other words, joined. */
+/** The content of a text with `key=value` words: the values by key, and the other words, joined. */
 export interface KeyValues {
   readonly values: ReadonlyMap<string, string>
   readonly rest: string
 }
 
 /**
- * Reads `key=value` words as Ansible does; with `isCommand`, only the params of commands are such, and the other words are the
- * command. Undefined if a quote or template is not closed.
+ * Reads `key=value` words as Ansible does. With `isCommand`, only the params of commands are read as such; the other
+ * words are the command. Returns undefined if a quote or template is not closed.
  */
 export function readKeyValues(text: string, isCommand: boolean): KeyValues | undefined {
   const words = splitArgs(text)
@@ -34,7 +37,10 @@ export function readKeyValues(text: string, isCommand: boolean): KeyValues | und
   return { values, rest: joinArgs(rest) }
 }
 
-/** Where the key of a word ends: the first `=` behind a letter that is no backslash. */
+/**
+ * Returns the offset at which the key of a word ends: that of the first `=` after a character other than a
+ * backslash. Returns undefined if there is none.
+ */
 function equalsIn(word: string): number | undefined {
   for (let at = word.indexOf('=', 1); at > 0; at = word.indexOf('=', at + 1))
     if (word[at - 1] !== '\\') return at
@@ -47,7 +53,9 @@ const LETTERS: Readonly<Record<string, string>> = {
   ...{ a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' },
 }
 
-/** Python's escapes of letters, by their codes too, all but those by the name of a letter. */
+/**
+ * Replaces Python's escapes of characters, including those by code, except escapes by a character's name (`\N{…}`).
+ */
 function decodeEscapes(word: string): string {
   return word.replace(ESCAPE, sequence => {
     const [, kind = ''] = sequence
@@ -57,7 +65,7 @@ function decodeEscapes(word: string): string {
   })
 }
 
-/** Without the quotes around it. */
+/** Removes the quotes around a text, if there are any. */
 function unquote(text: string): string {
   const [first] = text
   const isQuoted =

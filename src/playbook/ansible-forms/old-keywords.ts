@@ -3,22 +3,28 @@ import { InputError, type MapSource } from '../../errors.ts'
 import { isTaskType, type Reading } from '../keywords/context.ts'
 
 /**
- * Keywords that mean nothing here: task types have no namespace, and facts are gathered as they are needed. Of a play, `collections`
- * is read before for its roles.
+ * Keywords that have no effect here: task types have no namespace, and facts are gathered when they are needed.
+ * `collections` of a play is read separately, to find its roles.
  */
 export const PASSED_OVER: readonly string[] = ['collections', 'gather_subset', 'gather_timeout']
 
-/** Keywords of former versions of Ansible, and what they are now. */
+/** Keywords of former versions of Ansible, and their present names. */
 const RENAMED: Readonly<Record<string, string>> = { sudo: 'become', sudo_user: 'become_user' }
 
-/** A play, block or task without old keywords: those that have another name now go by that. What is wrong is noted. */
+/**
+ * Removes keywords without effect from a play, block or task, and renames old ones. Errors are added to
+ * `reading.problems`.
+ */
 export function withoutOldKeywords(source: MapSource, reading: Reading): MapSource {
   const isKept = (key: string): boolean => isTaskType(key, reading) || !PASSED_OVER.includes(key)
   const kept = [...source.entries].filter(([key]) => isKept(key))
   return withNewNames({ ...source, entries: new Map(kept) }, reading)
 }
 
-/** A map in which keywords of former versions of Ansible go by their names of now. One that is there by both is noted. */
+/**
+ * Renames keywords of former versions of Ansible to their present names. If a map has a keyword by both names, an
+ * error is added to `reading.problems`.
+ */
 export function withNewNames(source: MapSource, reading: Reading): MapSource {
   const { problems } = reading
   const entries = [...source.entries].map(([key, entry]) => {

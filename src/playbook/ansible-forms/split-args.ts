@@ -1,4 +1,4 @@
-/** What opens and closes a part of a template that Ansible keeps in one word. */
+/** The delimiters of template parts that Ansible keeps within one word. */
 const BLOCKS = [
   ['{{', '}}'],
   ['{%', '%}'],
@@ -32,13 +32,13 @@ export function joinArgs(words: readonly string[]): string {
 
 interface State {
   readonly words: string[]
-  /** The quote that is open. */
+  /** The quote that is open, if any. */
   quote: string | undefined
-  /** How many of each of the blocks are open. */
+  /** The nesting depth of each kind of block. */
   depths: readonly number[]
 }
 
-/** Adds the words of one line; true if the line ends with a backslash of its own. */
+/** Adds the words of one line. Returns true if the line ends with a separate backslash. */
 function splitLine(state: State, line: string): boolean {
   const { words } = state
   const tokens = line.split(' ')
@@ -84,7 +84,7 @@ function append(words: string[], text: string): void {
   if (last !== undefined) words.push(last + text)
 }
 
-/** The quote that is open behind a token; a backslash before one makes it a letter. */
+/** Returns the quote that is open after a token. A quote after a backslash is an ordinary character. */
 function quoteBehind(token: string, before: string | undefined): string | undefined {
   let quote = before
   for (const { 0: letter, index } of token.matchAll(/["']/g)) {

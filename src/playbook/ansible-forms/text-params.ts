@@ -6,7 +6,7 @@ import { readKeyValues } from './key-values.ts'
 /** Task types whose text is a command, their param `cmd`. */
 export const COMMANDS: readonly string[] = ['command', 'shell', 'script', 'raw', 'probe']
 
-/** Task types and keywords whose text is the value of one param, in addition to words such as `key=value`. */
+/** Task types and keywords whose text is the value of one param, in addition to `key=value` words. */
 const WITH_TEXT: Readonly<Record<string, string>> = {
   import_tasks: 'file',
   include: 'file',
@@ -16,8 +16,9 @@ const WITH_TEXT: Readonly<Record<string, string>> = {
 }
 
 /**
- * The params of a task that are written as text: `src=a dest=b`, `echo hi creates=/x`. Whatever is no such text is returned as it
- * is. Each param has the place of the text. Throws InputError for words that are neither.
+ * Reads the params of a task from text: `src=a dest=b`, `echo hi creates=/x`. Each param gets the place of the text.
+ * Params in any other form are returned unchanged. Throws InputError if `key=value` words are mixed with other words
+ * and the task type takes no text.
  */
 export function readTextParams(type: string, params: Source): Source {
   if (params.kind !== 'scalar' || typeof params.value !== 'string' || params.tag !== undefined) return params
@@ -28,7 +29,7 @@ export function readTextParams(type: string, params: Source): Source {
   if (isText) return params
   const textParam = WITH_TEXT[type]
   if (found.rest !== '' && textParam === undefined) {
-    // A text of another kind that has such a word in it: `debug: the limit is n=5`.
+    // An ordinary text that happens to contain such a word: `debug: the limit is n=5`.
     if (first === undefined || !isIdentifier(first)) return params
     throw new InputError(`\`${found.rest.trim()}\` in \`${type}\` is not written as \`key=value\``, {
       place: params.place,
@@ -39,19 +40,23 @@ export function readTextParams(type: string, params: Source): Source {
   return mapOf([...texts, ...found.values], params, type === 'set_fact' ? asFact : undefined)
 }
 
-/** Whether a word before `=` is the name of a param: `set_fact` also takes names with templates in them. */
+/**
+ * Returns a function that tests whether a word before `=` is the name of a param. `set_fact` also takes names that
+ * contain templates.
+ */
 function isName(type: string): (name: string) => boolean {
   return name => isIdentifier(name) || (type === 'set_fact' && TEMPLATED_NAME.test(name))
 }
 
 const TEMPLATED_NAME = /^(?:\w|\{\{(?:(?!\}\}).)+\}\})+$/s
 
-/** A backslash before `=`, or one with spaces or line ends on both sides: Ansible leaves out both kinds. */
+/** Backslashes that Ansible removes: one before `=`, or one with spaces or line ends on both sides. */
 const CHANGED_BY_SPLITTING = /\\=|(?:^|\s)\\(?:\s|$)/
 
 function commandParams(type: string, params: ScalarSource, text: string): Source {
   const found = readKeyValues(text, true)
-  // Ansible refuses what is not closed. A shell may read it otherwise, so only what might be a param is unclear.
+  // Ansible refuses text with an unclosed quote, but a shell may accept it. Only words that might be params make it
+  // unclear.
   if (!found) return refuseInside(type, params, text)
   const { values, rest } = found
   if (values.size === 0 && !CHANGED_BY_SPLITTING.test(text)) return params
@@ -91,7 +96,7 @@ function mapOf(
   return { kind: 'map', entries: new Map(sources), place, ...(dialect ? { dialect } : {}) }
 }
 
-/** `set_fact` takes these words for true and false, since text is all that can be written here. */
+/** Converts words that `set_fact` takes as true or false, because only text can be written in this form. */
 function asFact(text: string): string | boolean {
   return /^(?:true|false|yes|no)$/i.test(text) ? parseFlag(text) === true : text
 }

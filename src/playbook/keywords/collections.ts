@@ -1,19 +1,24 @@
 import { editDistance } from '../../base/suggest.ts'
 
-/** The collections of Ansible's with modules that Drover has as task types: others have modules of these names that do something else. */
+/**
+ * The collections of Ansible whose modules Drover has as task types. Modules of these names in other collections do
+ * something else.
+ */
 const COLLECTIONS = [
   ...['builtin', 'legacy', 'netcommon', 'posix', 'utils'].map(name => `ansible.${name}`),
   ...['crypto', 'docker', 'general', 'mysql', 'postgresql'].map(name => `community.${name}`),
   'containers.podman',
 ]
 
-/** A keyword without Ansible's collection: `ansible.builtin.import_tasks` is `import_tasks`. */
+/**
+ * Removes the prefix of one of these collections from a key: `ansible.builtin.import_tasks` becomes `import_tasks`.
+ */
 export function plainName(key: string): string {
   const parts = partsOf(key)
   return parts && COLLECTIONS.includes(parts.collection) ? parts.name : key
 }
 
-/** The module that a misspelt `COLLECTION.NAME` most likely means; undefined if none of these names is close. */
+/** Returns the module that a misspelled `COLLECTION.NAME` most likely means; undefined if no name is close. */
 export function nearModule(key: string, names: readonly string[]): string | undefined {
   const parts = partsOf(key)
   const collection = parts && nearest(parts.collection, COLLECTIONS)
@@ -26,7 +31,9 @@ function partsOf(key: string): { readonly collection: string; readonly name: str
   return collection === undefined || name === undefined ? undefined : { collection, name }
 }
 
-/** Only one slip: a module that Drover does not have, such as `pkgin`, has a name like another's. */
+/**
+ * Permits only one typo: a module that Drover does not have, such as `pkgin`, may have a name similar to another's.
+ */
 function nearest(word: string, known: readonly string[]): string | undefined {
   return known.includes(word) ? word : known.find(each => word.length > 3 && editDistance(word, each) === 1)
 }

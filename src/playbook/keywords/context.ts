@@ -7,21 +7,21 @@ import type { Problems } from '../../yaml/problems.ts'
 import type { YamlReading } from '../../yaml/reading.ts'
 import type { Role } from '../roles/role.ts'
 
-/** A playbook being read. */
+/** The context in which a playbook or a file of tasks is read. */
 export interface Reading extends Known {
   readonly problems: Problems
-  /** The files that are being imported, outermost first; absolute. */
+  /** The absolute paths of the files that are being imported, outermost first. */
   readonly chain: readonly string[]
   readonly isHandlers: boolean
   /** The variables of the play. */
   readonly vars: VarsSource
-  /** What the names in an import see besides those. */
+  /** Variables that names in an import can use in addition to those of the play. */
   readonly inner?: InnerVars
-  /** The folder of the playbook with the play. */
+  /** The folder of the playbook that contains the play. */
   readonly playbookDir: string
-  /** The collections whose roles the play may name without them. */
+  /** The collections whose roles the play may use by their short names. */
   readonly collections: readonly string[]
-  /** The task types of the role whose files are read, which its tasks need not name in full. */
+  /** The task types of the role whose files are being read, which its tasks may use by their short names. */
   readonly roleTypes: ReadonlyMap<string, string>
 }
 
@@ -31,7 +31,7 @@ interface RoleFolder {
   readonly path: string
 }
 
-/** Begins to read a file, in a play with these variables if it is not a playbook. */
+/** Creates the context for reading a file. The options are those of the play; a playbook needs none. */
 export function openReading(
   known: Known,
   file: string,
@@ -46,53 +46,59 @@ export function openReading(
   return { ...known, problems: [], chain, isHandlers: false, vars, playbookDir, collections, roleTypes }
 }
 
-/** The same reading for the files of a role, or of none. */
+/** Returns the context for reading the files of a role; for no role, none of its task types are visible. */
 export function withinRole(reading: Reading, role: RoleFolder | undefined): Reading {
   return { ...reading, roleTypes: (role && reading.typesOfRole?.(role)) ?? new Map() }
 }
 
-/** Whether a key names a task type here. */
+/** Whether a key is the name of a task type in this context. */
 export function isTaskType(key: string, { taskTypes, roleTypes }: Reading): boolean {
   return roleTypes.has(key) || taskTypes.includes(key)
 }
 
-/** What playbooks may refer to. */
+/** The names that playbooks may refer to, and how values are rendered before the run. */
 export interface Known extends YamlReading {
   readonly taskTypes: readonly string[]
-  /** The task types that a role brings: their full names, such as `web.site`, by their own. */
+  /** Returns the task types that a role brings: their full names, such as `web.site`, by their short names. */
   readonly typesOfRole?: (role: RoleFolder) => ReadonlyMap<string, string>
   /** Folders to search for roles in addition to those next to a playbook. */
   readonly rolesPath?: readonly string[]
   /**
-   * Renders what has to be known before any host is: with these variables of a play, those of the command line and of all
-   * hosts. Throws InputError. Without it, such keywords hold no templates.
+   * Renders a value that is needed before any host is selected, with the given variables of a play, those of the
+   * command line, and those of all hosts. Throws InputError. If absent, such values must not contain templates.
    */
   readonly render?: (source: Source, vars: VarsSource, inner?: InnerVars) => unknown
 }
 
-/** The variables that an import sees besides those of its play. */
+/** Variables that an import can use in addition to those of its play. */
 export interface InnerVars {
-  /** The role that it is in. */
+  /** The role that contains the import. */
   readonly role?: Role
-  /** `vars` of the import and of the blocks around it; stronger than those of the role. */
+  /** `vars` of the import and of the blocks around it, which take precedence over those of the role. */
   readonly own: VarsSource
 }
 
-/** The same reading for the names in an import of tasks or of a role, which also see what is around it: `vars`, the innermost last. */
+/**
+ * Returns the context for an import of tasks or of a role, whose names can also use the `vars` around it. `vars` has
+ * the innermost last.
+ */
 export function withinImport(reading: Reading, vars: readonly VarsSource[], role: Role | undefined): Reading {
   const own = new Map(vars.flatMap(layer => [...layer]))
   return { ...reading, inner: { own, ...(role ? { role } : {}) } }
 }
 
-/** A value that is needed before any host is selected: rendered if it is a template, otherwise as it is written. Throws InputError. */
+/**
+ * Returns a value that is needed before any host is selected: rendered if it is a template, otherwise as written.
+ * `what` names it in errors. Throws InputError.
+ */
 export function valueNow(what: string, source: Source, reading: Reading): unknown {
   if (isTemplated(source)) return renderedNow(what, source, reading)
   return source.kind === 'scalar' ? source.value : undefined
 }
 
 /**
- * Renders a value that is needed before any host is selected: `what` names it. Throws InputError if it depends on values that
- * are not known then.
+ * Renders a value that is needed before any host is selected. `what` names it in errors. Throws InputError if it
+ * depends on values that are not known at that time.
  */
 function renderedNow(what: string, source: Source, { render, vars, inner }: Reading): unknown {
   const hint = `${what} may use only \`-e\`, \`vars\` of the play or of an import, variables of its role, and those of the group \`all\``

@@ -4,7 +4,7 @@ import type { Reading } from './context.ts'
 import { type Keywords, refuseUnknownKeys } from './keywords.ts'
 import { isNumber, isText } from './values.ts'
 
-/** Reads `guard: 60`, or `guard: {seconds: 60, undo: …}`; what is wrong is noted. */
+/** Reads `guard: 60` or `guard: {seconds: 60, undo: …}`. Errors are added to `problems`. */
 export function readGuard(
   keywords: Keywords,
   { isHandlers, problems, ...reading }: Reading,
@@ -31,11 +31,14 @@ export function readGuard(
   return { place, seconds: value }
 }
 
-/** `guard`: what a block changes is rolled back by the host itself unless it answers over a new connection afterwards. */
+/**
+ * The keyword `guard`: the host itself rolls back the changes of the block unless it can be reached over a new
+ * connection afterwards.
+ */
 export interface GuardSource {
   readonly place: Place
   /** Seconds without a heartbeat until the host rolls back; default 60. */
   readonly seconds?: Source
-  /** A shell script that the host runs after it has put everything back. */
+  /** A shell script that the host runs after the rollback. */
   readonly undo?: Source
 }

@@ -20,7 +20,7 @@ import {
   readTags,
 } from './values.ts'
 
-/** What a play that nothing imports starts from. */
+/** The keywords that a play inherits if no other playbook imports it: none. */
 export const NOTHING_INHERITED: Inherited = { when: [], tags: [], vars: [], environment: [] }
 
 type Single = Exclude<
@@ -36,7 +36,7 @@ type Single = Exclude<
   | 'role'
 >
 
-/** Keywords for which the innermost value wins. */
+/** Keywords whose innermost value applies, with the property it is stored in and its check. */
 const SINGLE: Readonly<Record<string, readonly [Single, Check]>> = {
   become: ['become', isFlag],
   become_user: ['becomeUser', isText],
@@ -59,7 +59,10 @@ const SINGLE: Readonly<Record<string, readonly [Single, Check]>> = {
   timeout: ['timeout', isNumber],
 }
 
-/** What a block or task can pass on or set for itself; on these `user` is a task type, `remote_user` the keyword. */
+/**
+ * Keywords that a block or task can set for itself and pass on. `user` is not one of them, because there it is a
+ * task type; the keyword is `remote_user`.
+ */
 export const STEP_KEYS: readonly string[] = [
   'when',
   'tags',
@@ -69,7 +72,7 @@ export const STEP_KEYS: readonly string[] = [
   ...Object.keys(SINGLE).filter(key => key !== 'user'),
 ]
 
-/** What a play can pass on; its `vars` are its own. */
+/** Keywords that a play can pass on. Its `vars` are not passed on but kept with the play. */
 export const PLAY_KEYS: readonly string[] = [
   'tags',
   'environment',
@@ -77,7 +80,7 @@ export const PLAY_KEYS: readonly string[] = [
   ...Object.keys(SINGLE).filter(key => !key.startsWith('delegate_')),
 ]
 
-/** Merges the keywords of one level into those from around it; wrong ones are noted. */
+/** Merges the keywords of one level into the inherited ones. Errors are added to `reading.problems`. */
 export function inherit(
   outer: Inherited,
   keywords: Keywords,
@@ -125,34 +128,36 @@ export function inherit(
   }
 }
 
-/** The `vars` of one level, none if there are none. What is wrong with them is noted. */
+/** Returns the `vars` of one level, empty if there are none. Errors are added to `problems`. */
 export function varsOf(keywords: Keywords, { problems }: Reading): VarsSource {
   const vars = keywords.get('vars')?.value
   return (vars && attempt(problems, () => readVarsKeyword(vars))) ?? new Map()
 }
 
-/** If it renders to `omit`, the keyword is as if it had not been set here. */
+/**
+ * Adds the outer value to a template: if that renders to `omit`, the keyword applies as if it had not been set here.
+ */
 function withOuter(value: Source, outer: Source | undefined): Source {
   const canBeOmitted = value.kind === 'scalar' && isTemplated(value)
   return outer !== undefined && canBeOmitted ? { ...value, otherwise: outer } : value
 }
 
-/** What of the keywords says which variables a task sees. */
+/** The inherited keywords that determine which variables a task can read. */
 export type InheritedVariables = Pick<
   Inherited,
   'vars' | 'includeParams' | 'role' | 'user' | 'connection' | 'delegateTo'
 >
 
 /**
- * Keywords that a play hands down to its blocks and a block to its tasks. On a task they are already merged:
- * `when` is the conditions of all levels, outermost first; `tags` the union; `vars` the layers, outermost first;
- * any other is the innermost that is set.
+ * Keywords that a play passes on to its blocks, and a block to its tasks. On a task they are already merged: `when`
+ * has the conditions of all levels, outermost first; `tags` the union; `vars` the layers, outermost first; of any
+ * other keyword, the innermost value.
  */
 export interface Inherited {
   readonly when: readonly ConditionSource[]
   readonly tags: readonly string[]
   readonly vars: readonly VarsSource[]
-  /** Layers of maps, outermost first. */
+  /** The maps of all levels, outermost first. */
   readonly environment: readonly Source[]
   readonly moduleDefaults?: ModuleDefaults
   readonly become?: Source
@@ -168,7 +173,7 @@ export interface Inherited {
   readonly user?: Source
   readonly port?: Source
   readonly delegateTo?: Source
-  /** Whether variables that a task sets are the delegate's. */
+  /** Whether facts that a task sets belong to the host it is delegated to. */
   readonly delegateFacts?: Source
   readonly runOnce?: Source
   readonly noLog?: Source
@@ -180,10 +185,10 @@ export interface Inherited {
   readonly throttle?: Source
   readonly timeout?: Source
   readonly includeParams?: LoopParams
-  /** What a block notifies for those of its tasks that notify nothing themselves. */
+  /** The handlers that a block notifies for those of its tasks that have no `notify` themselves. */
   readonly notify?: readonly Source[]
-  /** The role whose tasks these are. */
+  /** The role that the tasks belong to. */
   readonly role?: Role
-  /** The nesting depth in `include_tasks`. */
+  /** The nesting depth of `include_tasks`. */
   readonly inclusions?: number
 }

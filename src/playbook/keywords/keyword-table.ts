@@ -1,4 +1,4 @@
-/** What the value of a keyword is. */
+/** The kind of value that a keyword takes. */
 export type Takes =
   | 'flag'
   | 'text'
@@ -15,12 +15,15 @@ export type Takes =
 export interface KeywordEntry {
   readonly about: string
   readonly takes: Takes
-  /** What holds if it is not given. */
+  /** The behaviour if the keyword is absent. */
   readonly otherwise?: string
   readonly example: string
 }
 
-/** All keywords of playbooks by name. Which of them a play, block or task has is known to the readers of these. */
+/**
+ * All keywords of playbooks by name. The modules that read plays, blocks and tasks determine which of them each may
+ * have.
+ */
 export const KEYWORD_TABLE: Readonly<Record<string, KeywordEntry>> = {
   // Of plays.
   hosts: entry('The hosts of the play: a pattern, or a list of patterns.', 'names', 'hosts: web:!web2'),

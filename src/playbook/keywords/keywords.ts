@@ -3,15 +3,15 @@ import { InputError, type MapSource, type Place } from '../../errors.ts'
 import { plainName } from './collections.ts'
 import type { Reading } from './context.ts'
 
-/** The keys of a play, block or task with their values, without collection prefixes if those are allowed. */
+/** The keys and values of a play, block or task. Keys have no collection prefix. */
 export type Keywords = MapSource['entries']
 
-/** The keys of a map, without collections. */
+/** Returns the entries of a map, with collection prefixes removed from the keys. */
 export function keywordsOf({ entries }: MapSource): Keywords {
   return new Map([...entries].map(([key, entry]) => [plainName(key), entry]))
 }
 
-/** Notes an error for each key that is none of the allowed ones. */
+/** Adds an error to `problems` for each key that is not allowed. */
 export function refuseUnknownKeys(
   keywords: Keywords,
   allowed: readonly string[],
@@ -23,7 +23,7 @@ export function refuseUnknownKeys(
   }
 }
 
-/** The error for a key that a play, block or import does not have. */
+/** Creates the error for a keyword that `what` (a play, block or import) does not have. */
 function unknownKey(key: string, allowed: readonly string[], what: string, place: Place): InputError {
   const near = suggest(key, allowed)
   return new InputError(`${what} has no keyword \`${key}\``, {
@@ -32,7 +32,7 @@ function unknownKey(key: string, allowed: readonly string[], what: string, place
   })
 }
 
-/** Notes an error for a keyword that makes no sense here, and leaves it out of what is returned. */
+/** Returns the keywords without one that is not permitted here, and adds an error to `problems` if it is present. */
 export function refuseKeyword(
   keywords: Keywords,
   key: string,
@@ -46,7 +46,7 @@ export function refuseKeyword(
   return new Map([...keywords].filter(([each]) => each !== key))
 }
 
-/** Keywords of tasks that Ansible passes over on an import, since the import itself does nothing in a run. */
+/** Keywords of tasks that Ansible ignores on an import, because the import itself does nothing during a run. */
 const UNUSED_ON_IMPORT = [
   'args',
   'async',
@@ -60,7 +60,7 @@ const UNUSED_ON_IMPORT = [
   'until',
 ]
 
-/** The keywords of an import without those that have no effect on one, which only the dialect of Ansible allows. */
+/** Removes the keywords that have no effect on an import; only the dialect of Ansible permits them there. */
 export function withoutUnused({ dialect }: MapSource, keywords: Keywords): Keywords {
   if (dialect !== 'ansible') return keywords
   return new Map([...keywords].filter(([key]) => !UNUSED_ON_IMPORT.includes(key)))

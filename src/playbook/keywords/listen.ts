@@ -4,7 +4,10 @@ import type { Reading } from './context.ts'
 import type { Keywords } from './keywords.ts'
 import { readNames } from './values.ts'
 
-/** Reads the topics that a handler listens to; none for anything but a handler, which is noted if it has some. */
+/**
+ * Returns the topics of a handler's `listen`. For any step that is not a handler, returns none and adds an error to
+ * `problems`.
+ */
 export function readListen(keywords: Keywords, { isHandlers, problems }: Reading): string[] {
   const listen = keywords.get('listen')
   if (!listen) return []

@@ -8,7 +8,7 @@ import { isFlag, isNumber, isText, readName } from './values.ts'
 
 const KEYS = ['loop_var', 'index_var', 'label', 'pause', 'parallel', 'extended', 'extended_allitems']
 
-/** Reads `loop_control`; what is wrong is noted. */
+/** Reads `loop_control`. Errors are added to `reading.problems`. */
 export function readLoopControl(keywords: Keywords, reading: Reading): LoopControl {
   const control = keywords.get('loop_control')
   if (!control) return { loopVar: 'item' }
@@ -22,7 +22,7 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
     )
     return { loopVar: 'item' }
   }
-  // Ansible passes over one without a loop.
+  // Ansible ignores `loop_control` without a loop.
   if (!keywords.has('loop') && control.value.dialect !== 'ansible') {
     problems.push(new InputError('`loop_control` needs a `loop`', { place: control.keyPlace }))
   }
@@ -58,14 +58,17 @@ export function readLoopControl(keywords: Keywords, reading: Reading): LoopContr
   }
 }
 
-/** A name that a template makes of the variables of the task and of the play. Throws InputError if it needs others. */
+/**
+ * Renders a name that is a template with the variables of the task and the play. Throws InputError if it needs
+ * others.
+ */
 function nameNow(key: string, source: Source, keywords: Keywords, reading: Reading): Source {
   if (source.kind !== 'scalar' || !isTemplated(source)) return source
   const vars = new Map([...reading.vars, ...varsOf(keywords, reading)])
   return { ...source, value: String(valueNow(`\`${key}\``, source, { ...reading, vars })) }
 }
 
-/** Notes an error for `parallel` on what runs several tasks for an item. */
+/** Adds an error to `problems` if a step that runs several tasks per item has `parallel`. */
 export function refuseParallel({ parallel }: LoopControl, what: string, { problems }: Reading): void {
   if (!parallel) return
   problems.push(
@@ -77,15 +80,15 @@ export function refuseParallel({ parallel }: LoopControl, what: string, { proble
 }
 
 export interface LoopControl {
-  /** Default `item`. */
+  /** The variable of the item; default `item`. */
   readonly loopVar: string
   readonly indexVar?: string
   readonly label?: Source
   readonly pause?: Source
-  /** How many items run at the same time on a host; only items of tasks that run one program. */
+  /** The maximum number of items that run at the same time on a host. Only for tasks that run a single program. */
   readonly parallel?: Source
-  /** Whether each item's result includes `ansible_loop`; the variable always exists. */
+  /** Whether each item's result includes `ansible_loop`. Tasks can read the variable in any case. */
   readonly extended?: Source
-  /** Whether that `ansible_loop` has all items of the loop; default true. */
+  /** Whether `ansible_loop` includes all items of the loop; default true. */
   readonly extendedAllItems?: Source
 }

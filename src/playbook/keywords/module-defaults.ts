@@ -4,12 +4,12 @@ import { describe, isNothing } from '../../yaml/describe.ts'
 import type { Reading } from './context.ts'
 import { paramsOfType, typeNamed } from './type-names.ts'
 
-/** Params by task type that `module_defaults` of a play, block or task set. */
+/** The default params of each task type that `module_defaults` sets. */
 export type ModuleDefaults = ReadonlyMap<string, MapSource>
 
 /**
- * Reads `module_defaults`, a map or a list of maps: of the same task type, a later one replaces an earlier, and all replace those
- * from around it. Throws InputError.
+ * Reads `module_defaults`, a map or a list of maps. For the same task type, a later map replaces an earlier one, and
+ * any of them replaces the inherited defaults. Throws InputError.
  */
 export function readModuleDefaults(
   source: Source,
@@ -22,7 +22,7 @@ export function readModuleDefaults(
     if (isNothing(map)) continue
     if (map.kind !== 'map') throw notMap('`module_defaults` is a map of task types and their params', map)
     for (const [key, { keyPlace, value }] of map.entries) {
-      // No task type belongs to a group of a collection.
+      // Task types do not belong to groups of collections.
       if (key.startsWith('group/')) continue
       const type = typeNamed(key, reading)
       if (type === undefined) throw unknownType(key, keyPlace, reading.taskTypes)

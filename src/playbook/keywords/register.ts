@@ -2,10 +2,10 @@ import { GIVEN_NAMES } from '../../base/builtin-names.ts'
 import { InputError, type Source } from '../../errors.ts'
 import { readName } from './values.ts'
 
-/** Names that a result would hide, or be hidden by. */
+/** Names that `register` cannot use, because the variable would hide another or be hidden by it. */
 export const TAKEN = ['environment', 'facts', 'item']
 
-/** Words that an expression cannot take for a name. Source: the CEL specification, "Syntax", RESERVED. */
+/** Reserved words that an expression cannot use as a name. Source: the CEL specification, "Syntax", RESERVED. */
 export const RESERVED = [
   'as',
   'break',
@@ -30,7 +30,10 @@ export const RESERVED = [
   'while',
 ]
 
-/** The variable that a result goes to. Throws InputError if expressions could not refer to it, or it is taken. */
+/**
+ * Returns the name of the variable for a result. Throws InputError if expressions cannot refer to it, or if Drover
+ * sets it itself.
+ */
 export function readRegister(key: string, source: Source): string {
   const name = readName(key, source)
   if (TAKEN.includes(name) || GIVEN_NAMES.has(name)) {

@@ -5,13 +5,13 @@ import type { Reading } from './context.ts'
 
 interface StandIn {
   readonly type: string
-  /** Params of the module's without effect in Drover. */
+  /** Params of the module that have no effect in Drover. */
   readonly unused?: readonly string[]
-  /** A param that the name itself says. */
+  /** The value of the param `use` that the module's name implies. */
   readonly use?: string
 }
 
-/** Modules of Ansible's that are task types under another name. */
+/** Modules of Ansible that Drover has as a task type of another name. */
 const STAND_INS: Readonly<Record<string, StandIn>> = {
   gather_facts: { type: 'setup', unused: ['parallel'] },
   runit: { type: 'service', use: 'runit' },
@@ -20,7 +20,7 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
   yum: { type: 'dnf' },
 }
 
-/** Params of Ansible's without effect in Drover: about warnings, or about how something is asked or tried. */
+/** Params of Ansible that have no effect in Drover: they concern warnings, or how a module queries or retries. */
 const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   apache2_module: ['identifier', 'ignore_configcheck', 'warn_mpm_absent'],
   apt: ['force_apt_get', 'update_cache_retries', 'update_cache_retry_max_delay'],
@@ -29,7 +29,10 @@ const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   shell: ['warn'],
 }
 
-/** The task type that a key names: itself, without its collection, or what stands in for it; undefined if it is none. */
+/**
+ * Returns the task type that a key names: the key itself, the key without its collection, or the task type that
+ * replaces the module. Returns undefined if there is none.
+ */
 export function typeNamed(
   key: string,
   { taskTypes, roleTypes }: Pick<Reading, 'taskTypes' | 'roleTypes'>,
@@ -43,7 +46,7 @@ export function typeNamed(
   return type !== undefined && taskTypes.includes(type) ? type : undefined
 }
 
-/** The params of a task as its task type has them, which may stand in for the one named. */
+/** Converts the params of a module to those of its task type, which may have another name. */
 export function paramsOfType(key: string, type: string, params: Source): Source {
   if (params.kind !== 'map') return params
   const plain = plainName(key)

@@ -6,17 +6,20 @@ import { describe, isNothing, isTemplated, itemsOf } from '../../yaml/describe.t
 import { isIdentifier } from '../../yaml/variables.ts'
 import { type Reading, valueNow } from './context.ts'
 
-/** Throws InputError if a keyword's value, as far as it is known before it is rendered, is not what it takes. */
+/**
+ * Checks the value of a keyword as far as it is known before rendering. Throws InputError if the keyword cannot have
+ * it.
+ */
 export type Check = (key: string, source: Source) => void
 
-/** True or false, also in the spellings of YAML 1.1 and Ansible. */
+/** Accepts true or false, also in the spellings of YAML 1.1 and Ansible. */
 export const isFlag: Check = (key, source) => {
   if (isTemplated(source)) return
   if (source.kind === 'scalar' && parseAnsibleFlag(source.value) !== undefined) return
   refuse(key, 'must be true or false', source)
 }
 
-/** True, false or one other word. */
+/** Returns a check that accepts true, false or one other word. */
 export function isFlagOr(word: string): Check {
   return (key, source) => {
     if (isTemplated(source) || (source.kind === 'scalar' && source.value === word)) return
@@ -29,7 +32,7 @@ export const isText: Check = (key, source) => {
   if (source.kind !== 'scalar' || isNothing(source)) refuse(key, 'must be text', source)
 }
 
-/** A number from 0 on. */
+/** Accepts a number that is not negative. */
 export const isNumber: Check = (key, source) => {
   if (isTemplated(source)) return
   const value = source.kind === 'scalar' && !isNothing(source) ? Number(source.value) : Number.NaN
@@ -38,21 +41,24 @@ export const isNumber: Check = (key, source) => {
   }
 }
 
-/** A list, or what renders to one. */
+/** Accepts a list or a template that renders to one. */
 export const isListOrTemplate: Check = (key, source) => {
   if (source.kind === 'list' || isTemplated(source)) return
   const isName = source.kind === 'scalar' && typeof source.value === 'string' && isIdentifier(source.value)
   refuse(key, 'must be a list', source, isName ? `write \`${key}: "{{ ${source.value} }}"\`` : undefined)
 }
 
-/** A map of names and values, a list of such, or what renders to them. */
+/** Accepts a map of names and values, a list of such maps, or a template that renders to them. */
 export const isEnvironment: Check = (key, source) => {
   if (source.kind === 'map' || isTemplated(source)) return
   if (source.kind === 'list') for (const item of source.items) isEnvironment(key, item)
   else refuse(key, 'must be a map of names and values', source)
 }
 
-/** A word that a name can be given by: `register`, `loop_var`. Gives the word. */
+/**
+ * Returns the value of a keyword that is the name of a variable: `register`, `loop_var`. Throws InputError for
+ * anything else.
+ */
 export function readName(key: string, source: Source): string {
   if (source.kind !== 'scalar' || typeof source.value !== 'string' || !isIdentifier(source.value)) {
     const word = source.kind === 'scalar' ? String(source.value).replace(/\W/g, '_') : ''
@@ -62,7 +68,7 @@ export function readName(key: string, source: Source): string {
   return String((source as { value: string }).value)
 }
 
-/** One of some words. */
+/** Returns the value of a keyword that is one of several words. Throws InputError for any other value. */
 export function readChoice<W extends string>(
   key: string,
   source: Source,
@@ -77,7 +83,7 @@ export function readChoice<W extends string>(
   return found as W
 }
 
-/** Tags in a list, or in text with commas. */
+/** Returns the tags of a list or of comma-separated text. */
 export function readTags(source: Source, reading: Reading): string[] {
   return itemsOf(source).flatMap(item => {
     isText('tags', item)
@@ -90,14 +96,14 @@ export function readTags(source: Source, reading: Reading): string[] {
   })
 }
 
-/** Names in a list, or one of them: `notify`. */
+/** Returns the names of a list, or a single one: `notify`. */
 export function readNames(key: string, source: Source): Source[] {
   const items = itemsOf(source)
   for (const item of items) isText(key, item)
   return [...items]
 }
 
-/** One condition or a list of them, all of which must be true. */
+/** Returns a condition, or all of a list of conditions, which must all be true. */
 export function readConditions(key: string, source: Source): ConditionSource[] {
   const items = source.kind === 'list' ? source.items : [source]
   return items.map(item => readCondition(key, item))
@@ -121,7 +127,10 @@ function readCondition(key: string, source: Source): ConditionSource {
   })
 }
 
-/** As Ansible takes it: nothing is true, and so is any number but 0; braces are allowed. */
+/**
+ * Reads a condition as Ansible does: an empty value is true, a number is true unless it is 0, and braces are
+ * permitted.
+ */
 function jinjaCondition({ value, place, dialect }: ScalarSource): ConditionSource {
   const amount = unboxed(value)
   if (typeof amount === 'number') return { kind: 'scalar', value: amount !== 0, place }
@@ -129,11 +138,14 @@ function jinjaCondition({ value, place, dialect }: ScalarSource): ConditionSourc
   return { kind: 'scalar', value: literal ?? value, place, ...(dialect === undefined ? {} : { dialect }) }
 }
 
-/** `{{ x }} == "{{ y }}"` without its braces and in CEL, if that is certainly what was meant. */
+/**
+ * Suggests a condition such as `{{ x }} == "{{ y }}"` without its braces, translated to CEL if its meaning is
+ * certain.
+ */
 function bareExpression(text: string): string {
   const bare = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/g, '$1')
   const said = /[{}%]/.test(bare) ? { lacks: '' } : asExpression(bare)
-  // What only CEL can read stays as it is.
+  // Text that only CEL can parse stays unchanged.
   if (said !== undefined && !('text' in said)) return 'remove the braces'
   return `remove the braces: \`${said === undefined ? bare : said.text}\``
 }
@@ -142,5 +154,5 @@ function refuse(key: string, what: string, source: Source, hint?: string): never
   throw new InputError(`\`${key}\` ${what}, got ${describe(source)}`, { place: source.place, hint })
 }
 
-/** A condition or expression in CEL, or a literal true or false. */
+/** A condition: an expression, or a literal true or false. */
 export type ConditionSource = ScalarSource

@@ -10,7 +10,7 @@ import type { YamlReading } from '../../yaml/reading.ts'
 import { YAML_ENDINGS } from '../../yaml/vars-folder.ts'
 import { metaOf } from './role-files.ts'
 
-/** What a role says about the variables of one of its files of tasks. */
+/** The argument spec of one of a role's files of tasks: the options that the role takes as variables. */
 export interface EntryPoint {
   readonly name: string
   readonly summary?: string
@@ -19,8 +19,8 @@ export interface EntryPoint {
 }
 
 /**
- * The argument spec of an entry point, from `meta/argument_specs.yml`, or otherwise from `meta/main.yml`; undefined if the role has
- * none. Throws InputErrors with all that is wrong with it.
+ * Reads the argument spec of an entry point from `meta/argument_specs.yml`, or otherwise from `meta/main.yml`.
+ * Returns undefined if the role has none. Throws InputErrors with all faults in it.
  */
 export function readEntryPoint(path: string, name: string, reading: YamlReading): EntryPoint | undefined {
   const specs = specsOf(path, reading)
@@ -44,7 +44,7 @@ function specsOf(path: string, reading: YamlReading): Source | undefined {
   const own = YAML_ENDINGS.map(ending => join(path, 'meta', `argument_specs${ending}`)).find(existsSync)
   const file = own ?? metaOf(path)
   const source = file === undefined ? null : loadYamlIfAny(file, reading)
-  // That the metadata is a map, its reader demands.
+  // `readMeta` reports metadata that is not a map.
   if (!source || isNothing(source) || (own === undefined && source.kind !== 'map')) return undefined
   return mapOf(source, 'the argument specs of a role must be a map').entries.get('argument_specs')?.value
 }
@@ -67,7 +67,9 @@ function refuseFaults(options: MapSource): void {
   )
 }
 
-/** Templates are rendered when the role is reached. */
+/**
+ * Returns the value as plain data, with templates as unknown values: they are rendered when a host reaches the role.
+ */
 function plainOf(source: Source): unknown {
   if (source.kind === 'list') return source.items.map(plainOf)
   if (source.kind === 'map')
@@ -75,7 +77,7 @@ function plainOf(source: Source): unknown {
   return isTemplated(source) ? new Unknown('a template') : source.value
 }
 
-/** Descriptions may contain what looks like a template. */
+/** Prevents descriptions from being rendered, because they may contain text that looks like a template. */
 function withoutTemplates(options: MapSource): MapSource {
   const inOption = (key: string, value: Source): Source => {
     if (!OPTION_KEYS.includes(key)) return unrendered(value)

@@ -3,7 +3,8 @@ import { readAnsibleCfg } from '../../base/ansible-cfg.ts'
 import { expandHome } from '../../base/expand-home.ts'
 
 /**
- * The folders that the first of some settings of `[defaults]` in `ansible.cfg` names, relative to that file; undefined if none is set.
+ * Returns the folders that are listed by the first of these settings that is set in `[defaults]` of `ansible.cfg`,
+ * relative to that file. Returns undefined if none is set.
  */
 export function configuredFolders(
   projectDir: string,
@@ -15,7 +16,7 @@ export function configuredFolders(
   return cfg && path && foldersIn(path.text, dirname(cfg.file))
 }
 
-/** The folders of a path such as `roles:~/more`; those that are relative are in `base`. */
+/** Returns the folders of a path list such as `roles:~/more`. Relative ones are resolved against `base`. */
 export function foldersIn(path: string, base: string): string[] {
   const folders = path.split(':').map(folder => folder.trim())
   return folders.filter(folder => folder !== '').map(folder => resolve(base, expandHome(folder)))

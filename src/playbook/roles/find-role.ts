@@ -9,12 +9,12 @@ import type { Role } from './role.ts'
 import { roleInCollections } from './role-collections.ts'
 import { roleInPackages } from './role-packages.ts'
 
-/** Where Ansible installs roles. Source: ansible-core, `DEFAULT_ROLES_PATH`. */
+/** The folders in which Ansible installs roles. Source: ansible-core, `DEFAULT_ROLES_PATH`. */
 const INSTALLED = [join(homedir(), '.ansible/roles'), '/usr/share/ansible/roles', '/etc/ansible/roles']
 
 /**
- * The folders that are searched for roles in addition to those next to a playbook, in their order: as the environment says, otherwise
- * `roles_path` in the project's ansible.cfg.
+ * Returns the folders that are searched for roles, in order, in addition to those next to a playbook. The
+ * environment takes precedence over `roles_path` in the project's ansible.cfg.
  */
 export function rolesPath(projectDir: string, env: NodeJS.ProcessEnv = process.env): string[] {
   const given = env.DROVER_ROLES_PATH ?? env.ANSIBLE_ROLES_PATH
@@ -25,20 +25,23 @@ export function rolesPath(projectDir: string, env: NodeJS.ProcessEnv = process.e
   return [join(projectDir, 'roles'), ...folders]
 }
 
-/** Where to look for a role. */
+/** The folders and collections in which a role is searched for. */
 export interface RoleSearch {
   readonly playbookDir: string
   readonly rolesPath: readonly string[]
-  /** The role that uses it. */
+  /** The role that uses the role. */
   readonly around?: FoundRole | undefined
-  /** Those that roles may be named without: `collections` of the play. */
+  /** The collections whose roles may be used by their short names: `collections` of the play. */
   readonly collections?: readonly string[]
 }
 
-/** A role whose files are not read yet. */
+/** A role that was found but whose files are not read yet. */
 export type FoundRole = Pick<Role, 'name' | 'path' | 'collection'>
 
-/** A role's name and folder; of a path, its last part is the name. Throws InputError if there is none. */
+/**
+ * Returns the name and folder of a role. If `name` is an absolute path, its last part is the role's name. Throws
+ * InputError if there is no such role.
+ */
 export function findRole(name: string, place: Place, search: RoleSearch): FoundRole {
   const { playbookDir, rolesPath: others, around, collections = [] } = search
   const own = around?.collection === undefined ? [] : [around.collection]

@@ -1,15 +1,18 @@
 import type { Source } from '../../errors.ts'
 
-/** Variables that an include gives to its tasks: its `vars` as written, and the values of its loop. */
+/** Variables that an include passes to its tasks: its `vars` as written, and the values of its loop. */
 export type ParamsOfInclude = ReadonlyMap<string, { readonly source: Source } | { readonly value: unknown }>
 
-/** What one round of a looped block gives to its tasks. Hosts run it together, each with its own item. */
+/**
+ * Variables that one round of a looped block passes to its tasks. Hosts run a round together, each with its own
+ * item.
+ */
 export interface RoundOfBlock {
   /** The loop variables of the item, by host. */
   readonly byHost: ReadonlyMap<string, ReadonlyMap<string, { readonly value: unknown }>>
-  /** The item as the report names it, by host. */
+  /** The item's label in the report, by host. */
   readonly labels: ReadonlyMap<string, string>
 }
 
-/** What the includes and looped blocks around a task give it, outermost first. */
+/** Variables from the includes and looped blocks around a task, outermost first. */
 export type LoopParams = readonly (ParamsOfInclude | RoundOfBlock)[]

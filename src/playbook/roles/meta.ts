@@ -6,12 +6,12 @@ import type { YamlReading } from '../../yaml/reading.ts'
 import { isIdentifier } from '../../yaml/variables.ts'
 import { metaOf } from './role-files.ts'
 
-/** What `meta/main.yml` of a role says to Drover. */
+/** The content of a role's `meta/main.yml` that Drover uses. */
 export interface RoleMeta {
-  /** Entries as `roles` of a play has them. */
+  /** The dependencies, in the same form as entries of `roles` of a play. */
   readonly dependencies: readonly Source[]
   readonly allowsDuplicates: boolean
-  /** The variables that it sets for its users, if its variables are private otherwise. */
+  /** The variables that the role sets for its users. Present only if its other variables are private. */
   readonly outputs?: readonly string[]
 }
 
@@ -42,7 +42,10 @@ function listed(source: Source): readonly Source[] {
   })
 }
 
-/** Throws InputError if the variables are something else than private, or outputs are listed although they are not. */
+/**
+ * Returns the names of `outputs` if the variables are private. Throws InputError if `variables` is neither `private`
+ * nor `public`, or if `outputs` is set although they are not private.
+ */
 function outputsOf({ entries }: MapSource): { outputs?: readonly string[] } {
   const [variables, outputs] = [entries.get('variables'), entries.get('outputs')]
   const written = variables?.value.kind === 'scalar' ? variables.value.value : variables && ''

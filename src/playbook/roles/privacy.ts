@@ -5,17 +5,17 @@ import type { EntryPoint } from './argument-specs.ts'
 import type { LoopParams } from './loop-params.ts'
 import type { Role } from './role.ts'
 
-/** What a role with private variables sees of those around it, and what they see of it. */
+/** The variables that a role with private variables shares with the rest of the play. */
 export interface Privacy {
-  /** The names that its users may give a value. */
+  /** The variables that its users may set. */
   readonly inputs: ReadonlySet<string>
-  /** The names that it sets for its users. */
+  /** The variables that it sets for its users. */
   readonly outputs: ReadonlySet<string>
-  /** Where it is used: what its inputs are evaluated with. */
+  /** The context in which the role is used, in which its inputs are evaluated. */
   readonly outer: Surroundings
 }
 
-/** What a task that uses a role inherits, as far as it makes variables. */
+/** The keywords that determine the variables of a task that uses a role. */
 interface Surroundings {
   readonly place: Place
   readonly vars: readonly VarsSource[]
@@ -24,8 +24,8 @@ interface Surroundings {
 }
 
 /**
- * The inputs of a role: the options of its argument spec, otherwise what it has defaults for. Throws InputErrors for what is given to it
- * and is no input.
+ * Returns the inputs of a role: the options of its argument spec or, without one, the names of its defaults. Throws
+ * InputErrors for variables that are given to the role but are not inputs.
  */
 export function inputsOf(
   { name, defaults }: Pick<Role, 'name' | 'defaults'>,
@@ -48,18 +48,20 @@ export function inputsOf(
   )
 }
 
-/** Whether a name is never private: Ansible's names for connections, facts and the like. */
+/** Whether a name is never private: Ansible's names for connections, facts and so on. */
 export function isOpen(name: string): boolean {
   return name.startsWith('ansible_')
 }
 
-/** The innermost role with private variables among a role and those that use it. */
+/**
+ * Returns the innermost role with private variables among a role and those that use it; undefined if there is none.
+ */
 export function privateAround(role: Role | undefined): Role | undefined {
   if (!role || role.privacy) return role
   return privateAround(role.around.at(-1))
 }
 
-/** Whether a variable that a task of a role sets is for no other tasks than those of a private role. */
+/** Whether a variable that a task of the role sets is visible only to the tasks of a private role. */
 export function isPrivate(role: Role | undefined, name: string): boolean {
   const owner = privateAround(role)
   return owner?.privacy !== undefined && !isOpen(name) && !owner.privacy.outputs.has(name)

@@ -8,21 +8,27 @@ import { readOwnVars } from '../../yaml/variables.ts'
 import { varsFilesIn, YAML_ENDINGS } from '../../yaml/vars-folder.ts'
 import type { RoleFiles, RoleFolder } from './role.ts'
 
-/** A role's folder, and the files that were asked for in place of `main.yml`. */
+/** A role's folder, and the files that its user requests in place of `main.yml`. */
 export interface RoleSource {
   readonly name: string
   readonly path: string
   readonly files: RoleFiles
-  /** Where it is used. */
+  /** The place where the role is used. */
   readonly place: Place
 }
 
-/** The file of a role's tasks or handlers, absolute; undefined if it has none. Throws InputError if the one asked for is missing. */
+/**
+ * Returns the absolute path of the file of a role's tasks or handlers; undefined if it has none. Throws InputError
+ * if a requested file is missing.
+ */
 export function fileOf(role: RoleSource, folder: RoleFolder): string | undefined {
   return candidatesFor(role, folder).find(isFile) ?? missing(role, folder)
 }
 
-/** The variables of `vars` or `defaults`: of a file, or of all files of a folder of that name. Throws InputError. */
+/**
+ * Returns the variables of `vars` or `defaults`, from a file or from all files of a folder of that name. Throws
+ * InputError.
+ */
 export function varsOf(role: RoleSource, folder: RoleFolder, reading: YamlReading): VarsSource {
   const found = candidatesFor(role, folder).find(existsSync) ?? missing(role, folder)
   if (found === undefined) return new Map()
@@ -30,12 +36,12 @@ export function varsOf(role: RoleSource, folder: RoleFolder, reading: YamlReadin
   return new Map(files.flatMap(file => [...loadVarsFile(file, reading, readOwnVars)]))
 }
 
-/** The file of a role's metadata, if it has one. */
+/** Returns the path of a role's metadata file; undefined if it has none. */
 export function metaOf(path: string): string | undefined {
   return YAML_ENDINGS.map(ending => join(path, 'meta', `main${ending}`)).find(isFile)
 }
 
-/** Throws InputError if a folder is no role. */
+/** Throws InputError if a folder is not a role. */
 export function mustBeRole({ name, path, files, place }: RoleSource): void {
   const isAsked = Object.keys(files).length > 0
   const hasMain = ['tasks', 'handlers', 'vars', 'defaults', 'meta'].some(folder =>
@@ -52,7 +58,10 @@ export function mustBeRole({ name, path, files, place }: RoleSource): void {
   })
 }
 
-/** Ansible's order: `main` without an ending comes last, a name that was asked for is tried as written first. */
+/**
+ * Returns the paths to try, in Ansible's order: of `main`, the one without an extension comes last; a requested name
+ * is first tried as written.
+ */
 function candidatesFor({ path, files }: RoleSource, folder: RoleFolder): string[] {
   const name = files[folder]
   const base = join(path, folder, name ?? 'main')

@@ -5,12 +5,13 @@ import { droverField, modulesAbove } from '../../base/npm-packages.ts'
 import { InputError, type Place } from '../../errors.ts'
 
 /**
- * The folder of a role in an npm package of the playbook's project: `PACKAGE/ROLE`, `ROLE` if a single package has one of that name, or
- * `PACKAGE` if that is a role itself. A package has its roles in `roles/`, or in the folder that `drover.roles` of its package.json names.
- * Undefined if there is none; throws InputError if several packages have it.
+ * Returns the folder of a role in an npm package of the playbook's project: `PACKAGE/ROLE`, `ROLE` if a single
+ * package has a role of that name, or `PACKAGE` if that is a role itself. A package has its roles in `roles/` or in
+ * the folder that `drover.roles` of its package.json names. Returns undefined if there is none. Throws InputError if
+ * several packages have it.
  */
 export function roleInPackages(name: string, playbookDir: string, place: Place): string | undefined {
-  // Neither a path nor a name of a module.
+  // Excludes paths and names of modules.
   if (!/^(@[\w.-]+\/)?[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(name)) return undefined
   for (const modules of modulesAbove(playbookDir)) {
     const found = roleInPackage(modules, name) ?? roleInAny(modules, name, place)
@@ -44,7 +45,7 @@ function roleInAny(modules: string, name: string, place: Place): string | undefi
   })
 }
 
-/** Names with scopes. */
+/** Returns the names of the installed packages, including their scopes. */
 function packagesIn(modules: string): string[] {
   const names = readdirSync(modules).filter(name => !name.startsWith('.'))
   return names.flatMap(name =>

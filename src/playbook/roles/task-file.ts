@@ -4,8 +4,8 @@ import type { Place } from '../../errors.ts'
 import { type Role, withUsers } from './role.ts'
 
 /**
- * The absolute path of the file of tasks that an include in a role's tasks means in Ansible: a file in the folder of the role's tasks
- * goes before one next to the file with the include. Otherwise the same as `taskFile`.
+ * Returns the absolute path of the file of tasks that an include in a role refers to in Ansible: a file in the
+ * role's tasks folder takes precedence over one next to the including file. Otherwise works like `taskFile`.
  */
 export function taskFileOfInclude(name: string, place: Place, playbookDir: string, role?: Role): string {
   const tasks = role && join(role.path, 'tasks')
@@ -14,8 +14,9 @@ export function taskFileOfInclude(name: string, place: Place, playbookDir: strin
 }
 
 /**
- * The absolute path of a file of tasks: in the folder of the file that names it; if that is of a role, also in the tasks of the
- * role and in its folder, and in those of the roles that use it; in `tasks` next to the playbook, and next to it.
+ * Returns the absolute path of a file of tasks. Searches the folder of the file that names it; if that belongs to a
+ * role, also the role's tasks and folder, and those of the roles that use it; then `tasks` next to the playbook, and
+ * the playbook's folder.
  */
 export function taskFile(name: string, { file }: Place, playbookDir: string, role?: Role): string {
   const first = resolve(dirname(file), name)

@@ -6,8 +6,9 @@ import { readEntryPoint } from './argument-specs.ts'
 import type { Role } from './role.ts'
 
 /**
- * The task, as a list of one, that checks the variables of a role before its own tasks, as Ansible adds it; undefined if the role has no
- * argument spec for the file of tasks. `place` is where the role is used. Throws InputError or InputErrors if the spec is malformed.
+ * Returns a list of one task that checks the variables of a role before its own tasks, as Ansible adds it. Returns
+ * undefined if the role has no argument spec for the file of tasks. `place` is the place where the role is used.
+ * Throws InputError or InputErrors if the spec is malformed.
  */
 export function validationTask(
   { name, path, params, privacy }: Role,
@@ -52,7 +53,10 @@ export function validationTask(
   return { kind: 'list', items: [task], place: entry.place }
 }
 
-/** The same by their names: a private role does not see what their values are made of. */
+/**
+ * Replaces the values of params by templates that read them by name: a private role cannot read the variables that
+ * their values use.
+ */
 function asInputs(params: VarsSource): VarsSource {
   return new Map(
     [...params].map(([name, { place }]) => [name, { kind: 'scalar', value: `{{${name}}}`, place }]),

@@ -5,18 +5,18 @@ import { placeIn, runTypeScript } from '../../base/run-typescript.ts'
 import type { Source } from '../../errors.ts'
 import { typedSource, type Written } from './typed-source.ts'
 
-/** Milliseconds that a playbook may take to load. */
+/** The maximum time in milliseconds for loading a playbook. */
 const MOST_TIME = 60_000
 const MOST_OUTPUT = 64 * 1024 * 1024
 
-/** Whether a playbook is a program: its plays are what it exports. */
+/** Whether a playbook is a TypeScript program, which exports its plays. */
 export function isTyped(file: string): boolean {
   return /\.m?ts$/.test(file)
 }
 
 /**
- * The plays of a playbook in TypeScript, as if they were written in YAML, with the places of the calls that made them. Throws
- * InputError with its line and what it printed if it fails or takes too long.
+ * Reads the plays of a playbook in TypeScript as if they were written in YAML. Their places are those of the calls
+ * that created them. Throws InputError with the line and the program's output if it fails or takes too long.
  */
 export function readTyped(file: string): Source {
   noteInput(file, readFileSync(file))
@@ -35,7 +35,7 @@ export function readTyped(file: string): Source {
   return typedSource(plays, place)
 }
 
-/** What the process says: the plays, or what went wrong. */
+/** The message of the process that loads the playbook: the plays, or an error. */
 interface Message {
   readonly plays?: Written[]
   readonly error?: string

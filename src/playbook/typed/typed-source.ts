@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { InputError, type Place, type ScalarSource, type Source } from '../../errors.ts'
 
-/** A value as `run-playbook.cjs` writes it: a map with the stack of the call that made it, or a value with a tag. */
+/**
+ * A value as `run-playbook.cjs` writes it: plain data, a map (`m`) with the stack of the call that created it
+ * (`at`), or a value (`v`) with a tag (`t`).
+ */
 export type Written =
   | null
   | string
@@ -12,7 +15,10 @@ export type Written =
   | { readonly m: { readonly [key: string]: Written }; readonly at?: string }
   | { readonly t: NonNullable<ScalarSource['tag']>; readonly v: Written }
 
-/** The value as a source; what has no place of its own has that of what it is in. Throws InputError for a tag on the wrong value. */
+/**
+ * Converts a value to a source. A value without a place gets the place of the value that contains it. Throws
+ * InputError for a tag on the wrong kind of value.
+ */
 export function typedSource(value: Written, outer: Place): Source {
   const files = new Map<string, readonly string[]>()
   return sourceOf(value, outer, file => {
@@ -42,7 +48,10 @@ function tagged(tag: NonNullable<ScalarSource['tag']>, source: Source): Source {
   throw new InputError(`\`${tag}\` is for a text, got a ${source.kind}`, { place: source.place })
 }
 
-/** The first place in a stack, at the beginning of its line: what compiles the file keeps lines, but not columns. */
+/**
+ * Returns the first place in a stack, at the start of its line: the compiler keeps lines but not columns. Returns
+ * undefined if the stack has none.
+ */
 function callerIn(stack: string, lines: Lines): Place | undefined {
   for (const frame of stack.split('\n')) {
     const [, name, row, column] =

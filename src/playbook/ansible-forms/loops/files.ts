@@ -6,22 +6,22 @@ import { known } from '../../../values/unknown.ts'
 import type { Role } from '../../roles/role.ts'
 import { type Terms, termsOf, wrongTerm } from './terms.ts'
 
-/** Where a task looks for its files, in addition to the folder of its own file. */
+/** The folders in which a task searches for its files, in addition to the folder of its own file. */
 export interface FileRoots {
-  /** Of the role that the task is in, then of those that use it. */
+  /** The role that the task belongs to, followed by the roles that use it. */
   readonly roles: readonly Role[]
   /** The folder of the playbook. */
   readonly playbook: string
 }
 
-/** Where the files of a loop are looked for, and how values are made. */
+/** The folders in which a loop searches for files, and the function that renders its values. */
 export interface Search extends FileRoots {
-  /** The folder in each of the others that files of the kind are in: `files`, `templates` or `vars`. */
+  /** The subfolder of these folders that holds files of this kind: `files`, `templates` or `vars`. */
   readonly kind: string
   readonly render: (source: Source) => unknown
 }
 
-/** `with_fileglob`: the files that match a pattern in one folder, each with its absolute path. */
+/** Implements `with_fileglob`: returns the absolute paths of the files that match a pattern in one folder. */
 export function fileglob(terms: Terms, search: Search): unknown[] {
   return termsOf(terms).flatMap(term => {
     const pattern = known<unknown>(term)
@@ -31,8 +31,9 @@ export function fileglob(terms: Terms, search: Search): unknown[] {
 }
 
 /**
- * `with_first_found`: the first of some files that exists. `written` has names, lists of them and `{files, paths, skip}`; a name
- * with a variable that does not exist is passed over. Throws InputError if there is none, unless `skip` is set.
+ * Implements `with_first_found`: returns the first of several files that exists. `written` contains names, lists of
+ * names and maps `{files, paths, skip}`. A name that contains an undefined variable is skipped. Throws InputError if
+ * no file exists, unless `skip` is set.
  */
 export function firstFound(terms: Omit<Terms, 'value'>, written: Source, search: Search): unknown[] {
   const { names, skips } = wantedFiles(knownTerms(written, search.render), value =>
@@ -46,7 +47,7 @@ export function firstFound(terms: Omit<Terms, 'value'>, written: Source, search:
   throw new InputError(`\`${terms.form}\` found none of its files`, { place: terms.place, hint })
 }
 
-/** The terms without those that need a variable that does not exist, wherever in them. */
+/** Renders the terms, without those that need a variable that does not exist. */
 function knownTerms(written: Source, render: (source: Source) => unknown): unknown[] {
   if (written.kind !== 'list' || written.make) {
     const value = valueOrNothing(written, render)
@@ -64,7 +65,10 @@ function valueOrNothing(source: Source, render: (source: Source) => unknown): un
   }
 }
 
-/** The role of the task, those that use it, the folder of the task's file, that of the playbook. */
+/**
+ * Returns the folders to search: of the role of the task, of the roles that use it, of the task's file, and of the
+ * playbook.
+ */
 function placesFor({ place }: Pick<Terms, 'place'>, { roles, playbook, kind }: Search): Places {
   return { folders: [...roles.map(role => role.path), dirname(place.file), playbook], kind }
 }

@@ -5,7 +5,10 @@ import { isMap } from '../../../values/plain.ts'
 import { known } from '../../../values/unknown.ts'
 import { listify, type Terms, termsOf, wrongTerm } from './terms.ts'
 
-/** `with_inventory_hostnames`: the hosts of the inventory that match some patterns; none if a name is not in it. */
+/**
+ * Implements `with_inventory_hostnames`: returns the hosts of the inventory that match the patterns. Names that the
+ * inventory does not have match no host.
+ */
 export function hostnames(terms: Terms, groups: unknown): unknown[] {
   if (!isMap(groups)) throw wrongTerm(terms, 'the groups of an inventory', groups)
   const patterns = termsOf(terms).map(term => known<unknown>(term))
@@ -17,7 +20,7 @@ export function hostnames(terms: Terms, groups: unknown): unknown[] {
   return chooseHosts(patterns.join(','), inventory, terms.place, () => undefined)
 }
 
-/** `with_random_choice`: one of the terms; a run keeps to the choice that it made for a host. */
+/** Implements `with_random_choice`: returns one of the terms. The choice for a host stays the same within a run. */
 export function randomChoice(terms: Terms, host: string): unknown[] {
   const all = termsOf(terms)
   const chances = chosen.get(terms.place) ?? new Map<string, number>()
@@ -27,5 +30,5 @@ export function randomChoice(terms: Terms, host: string): unknown[] {
   return all.length === 0 ? [] : [all[Math.floor(chance * all.length)]]
 }
 
-/** What each loop drew for each host: a look ahead and the run see the same. */
+/** The random numbers by loop and host, so that a prefetched check and the run use the same choice. */
 const chosen = new WeakMap<Place, Map<string, number>>()

@@ -4,19 +4,19 @@ import { isList, isMap } from '../../../values/plain.ts'
 import { known } from '../../../values/unknown.ts'
 import { flattenOnce, listify, mapsOf, type Terms, termsOf, wrongTerm } from './terms.ts'
 
-/** `with_items`: the terms, with those that are lists replaced by their items. */
+/** Implements `with_items`: returns the terms, with each list replaced by its items. */
 export function items(terms: Terms): unknown[] {
   return flattenOnce(termsOf(terms))
 }
 
-/** `with_list`: the terms as they are. Throws InputError for anything but a list. */
+/** Implements `with_list`: returns the terms as they are. Throws InputError if the value is not a list. */
 export function list(terms: Terms): readonly unknown[] {
   const found = known<unknown>(terms.value)
   if (!isList(found)) throw wrongTerm(terms, 'a list', found)
   return found
 }
 
-/** `with_flattened`: the terms without any lists in them. */
+/** Implements `with_flattened`: returns the terms with all nested lists replaced by their items. */
 export function flattened(terms: Terms): unknown[] {
   const flat = (value: unknown): unknown[] => {
     const found = known<unknown>(value)
@@ -25,7 +25,7 @@ export function flattened(terms: Terms): unknown[] {
   return termsOf(terms).flatMap(flat)
 }
 
-/** `with_dict`: a `key` and a `value` for each entry of a map, or of several. */
+/** Implements `with_dict`: returns a `key` and a `value` for each entry of one or several maps. */
 export function dict(terms: Terms): unknown[] {
   return mapsOf(terms).flatMap(term => {
     const found = known<unknown>(term)
@@ -34,12 +34,15 @@ export function dict(terms: Terms): unknown[] {
   })
 }
 
-/** `with_indexed_items`: pairs of a number from 0 on and an item of `with_items`. */
+/** Implements `with_indexed_items`: returns pairs of an index, from 0, and an item of `with_items`. */
 export function indexedItems(terms: Terms): unknown[] {
   return items(terms).map((item, index) => [index, item])
 }
 
-/** `with_together`: the first of each list, then the second of each, with null for those that are shorter. */
+/**
+ * Implements `with_together`: returns the first items of all lists, then the second items, and so on. Shorter lists
+ * are filled with null.
+ */
 export function together(terms: Terms): unknown[] {
   const lists = listsOf(terms)
   const length = Math.max(...lists.map(each => each.length))
@@ -48,7 +51,10 @@ export function together(terms: Terms): unknown[] {
   )
 }
 
-/** `with_nested`: every combination of an item of each list; lists in it are replaced by their items. */
+/**
+ * Implements `with_nested`: returns every combination of one item of each list. Nested lists are replaced by their
+ * items.
+ */
 export function nested(terms: Terms): unknown[] {
   const [first = [], ...others] = listsOf(terms)
   const combined = others.reduce<readonly unknown[]>(
@@ -61,7 +67,10 @@ export function nested(terms: Terms): unknown[] {
   })
 }
 
-/** `with_cartesian`: the same with lists replaced once only. */
+/**
+ * Implements `with_cartesian`: returns every combination of one item of each list. Nested lists are replaced by
+ * their items one level deep.
+ */
 export function cartesian(terms: Terms): unknown[] {
   const combined = listsOf(terms).reduce<readonly (readonly unknown[])[]>(
     (left, right) => left.flatMap(one => right.map(other => [...one, other])),
@@ -81,8 +90,8 @@ function listsOf(terms: Terms): (readonly unknown[])[] {
 }
 
 /**
- * `with_subelements`: pairs of a map and an item of the list that it has under a key, which the map is then without. Maps that
- * are results of skipped tasks are left out.
+ * Implements `with_subelements`: returns pairs of a map (without the list under the key) and one item of that list.
+ * Maps that are results of skipped tasks are left out.
  */
 export function subelements(terms: Terms): unknown[] {
   const [of, key, flags = {}, ...others] = termsOf(terms).map(term => known<unknown>(term))

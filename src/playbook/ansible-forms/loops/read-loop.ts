@@ -17,7 +17,10 @@ import {
 import { sequence } from './sequence.ts'
 import { type Terms, termsOf } from './terms.ts'
 
-/** What makes the items of a loop of its rendered value, and of the variable that the form needs. */
+/**
+ * Functions that return the items of a loop, by the form's name. They get the rendered value, and the variable that
+ * the form needs, if any.
+ */
 const FORMS: Readonly<Record<string, (terms: Terms, variable: unknown) => unknown>> = {
   items,
   list,
@@ -33,13 +36,13 @@ const FORMS: Readonly<Record<string, (terms: Terms, variable: unknown) => unknow
   random_choice: (terms, host) => randomChoice(terms, String(host)),
 }
 
-/** The variables that forms need in addition to their value. */
+/** The variables that some forms need in addition to their value. */
 const VARIABLES: Readonly<Record<string, string>> = {
   inventory_hostnames: 'groups',
   random_choice: 'inventory_hostname',
 }
 
-/** What makes the items of a loop that looks for files. */
+/** Functions that return the items of the loop forms that search for files. */
 const FILE_FORMS: Readonly<
   Record<string, (given: Omit<Terms, 'value'>, written: Source, search: Search) => unknown>
 > = {
@@ -47,25 +50,28 @@ const FILE_FORMS: Readonly<
   first_found: firstFound,
 }
 
-/** Lookups of Ansible's that give one item or several for each term. */
+/** Lookups of Ansible that return one or several items per term; `with_NAME` loops over these. */
 const LOOKUPS: readonly string[] = [
   ...['csvfile', 'dig', 'env', 'file', 'ini', 'lines', 'password', 'pipe', 'template', 'unvault', 'url'],
   ...['vars', 'varnames'],
 ]
 
-/** Whether a key such as `with_items` is a loop that can be read. */
+/** Whether a key such as `with_items` is a loop form that Drover supports. */
 function isLoopForm(key: string): boolean {
   const name = formOf(key)
   if (name === undefined) return false
   return Object.hasOwn(FORMS, name) || Object.hasOwn(FILE_FORMS, name) || LOOKUPS.includes(name)
 }
 
-/** `items` of `with_items` and `with_ansible.builtin.items`. */
+/** Returns `items` for `with_items` and `with_ansible.builtin.items`; undefined for other keys. */
 function formOf(key: string): string | undefined {
   return key.startsWith('with_') ? plainName(key.slice('with_'.length)) : undefined
 }
 
-/** A task, which looks for files in these roots, with `loop` in place of `with_items` and its kind. Throws InputError for two loops. */
+/**
+ * Replaces `with_items` and the other loop forms of a task by `loop`. Files are searched for in `roots`. Throws
+ * InputError for a task with two loops.
+ */
 export function withoutLoopForms(task: MapSource, roots: FileRoots): MapSource {
   const [found, second] = [...task.entries].filter(([key]) => isLoopForm(key))
   if (!found) return task
@@ -83,7 +89,7 @@ export function withoutLoopForms(task: MapSource, roots: FileRoots): MapSource {
   return { ...task, entries: new Map(entries) }
 }
 
-/** Ansible looks for the files of a loop where the task looks for its own. */
+/** Returns the subfolder in which the task's own files are; as in Ansible, its loop searches there too. */
 function kindOfFiles({ entries }: MapSource): string {
   const names = [...entries.keys()].filter(key => key !== 'vars').join(' ')
   if (names.includes('template')) return 'templates'

@@ -5,7 +5,10 @@ import { isMap } from '../../../values/plain.ts'
 import { known } from '../../../values/unknown.ts'
 import { mapsOf, type Terms, wrongTerm } from './terms.ts'
 
-/** `with_sequence`: numbers as text, from `start=1 end=9 stride=2 format=web%02d`, `1-9/2:web%02d` or a map of these. */
+/**
+ * Implements `with_sequence`: returns numbers as text, from `start=1 end=9 stride=2 format=web%02d`,
+ * `1-9/2:web%02d`, or a map with these options.
+ */
 export function sequence(terms: Terms): unknown[] {
   return mapsOf(terms).flatMap(term => {
     const found = known<unknown>(term)
