@@ -8,7 +8,7 @@ import { type Helper, helper, list, number, text } from './helper.ts'
 import { isTrue, readPath } from './lookup.ts'
 import { regex } from './regexes.ts'
 
-/** Helpers that keep some items of a list, by the tests of Jinja. */
+/** Helpers that select items of a list by Jinja's tests. */
 export const CHOICE_HELPERS: Readonly<Record<string, Helper>> = {
   select: helper(
     'select list [test] [value]',
@@ -50,10 +50,10 @@ function chosen(
 }
 
 type Test = (value: unknown) => boolean
-/** Made once for all items, of the value that is tested against. */
+/** Creates a test once for all items, from the value that they are compared with. */
 type TestWithValue = (other: unknown) => Test
 
-/** As Jinja takes a value for true. */
+/** Whether a value is true in Jinja's sense: empty maps are false too. */
 function isTruthy(value: unknown): boolean {
   return isMap(value) ? Object.keys(value).length > 0 : isTrue(value)
 }
@@ -70,7 +70,7 @@ const more = ordered(order => order > 0)
 const atMost = ordered(order => order <= 0)
 const atLeast = ordered(order => order >= 0)
 
-/** Anywhere in a text, or with the flag `y` where it begins. */
+/** Returns a test that matches a pattern anywhere in a string or, with the flag `y`, only at its beginning. */
 const matching =
   (flags: '' | 'y'): TestWithValue =>
   pattern => {
@@ -87,7 +87,7 @@ function holds(where: unknown, what: unknown): boolean {
 const contained = (inner: unknown, outer: unknown): boolean =>
   list('subset', inner).every(item => holds(outer, item))
 
-/** Jinja's and Ansible's tests. */
+/** Tests of Jinja and Ansible that take no argument. */
 const PLAIN_TESTS: Readonly<Record<string, Test>> = {
   defined: value => value !== undefined,
   undefined: value => value === undefined,
@@ -110,7 +110,7 @@ const PLAIN_TESTS: Readonly<Record<string, Test>> = {
   upper: value => isCased(value, each => each.toUpperCase()),
 }
 
-/** Those that take one value in addition. */
+/** Tests of Jinja and Ansible that take one argument. */
 const TESTS_WITH_VALUE: Readonly<Record<string, TestWithValue>> = {
   divisibleby: other => value => number('divisibleby', value) % number('divisibleby', other) === 0,
   eq: equal,
@@ -139,7 +139,7 @@ const TESTS_WITH_VALUE: Readonly<Record<string, TestWithValue>> = {
   issuperset: other => value => contained(other, value),
 }
 
-/** Whether a text has letters, and all are of one case, as Python's `islower` says. */
+/** Whether a string contains letters, all of which are of one case, as Python's `islower` and `isupper` define it. */
 function isCased(value: unknown, toCase: (text: string) => string): boolean {
   const all = text('lower', value)
   return all === toCase(all) && all.toLowerCase() !== all.toUpperCase()

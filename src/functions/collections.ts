@@ -81,12 +81,12 @@ export const COLLECTION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-/** The items of both lists in their order, each once. */
+/** Returns the distinct items of both lists, in order. */
 function union(one: readonly unknown[], other: readonly unknown[]): unknown[] {
   return unique([...one, ...other])
 }
 
-/** The items of a list that another has too, each once. */
+/** Returns the distinct items that both lists have. */
 function intersect(one: readonly unknown[], other: readonly unknown[]): unknown[] {
   return unique(one.filter(item => other.some(each => isEqual(each, item))))
 }
@@ -129,7 +129,10 @@ function groupBy(items: readonly unknown[], key: string, otherwise: unknown): un
   return groups
 }
 
-/** As Jinja orders: texts without regard to case. */
+/**
+ * Compares values as Jinja's `sort` does: strings without regard to case. Throws InputError for values that cannot
+ * be compared.
+ */
 function compareFolded(one: unknown, other: unknown): number {
   if (typeof one === 'string' && typeof other === 'string')
     return byCodePoint(one.toLowerCase(), other.toLowerCase())
@@ -158,7 +161,7 @@ function rekey(items: unknown, key: string, duplicates: unknown): Entries {
   return found
 }
 
-/** A list or text from an index to another, as Python's `[from:to:step]`. Throws InputError. */
+/** Returns a part of a list or string, as Python's `[from:to:step]`. Throws InputError. */
 function slice(value: unknown, from: unknown, to: unknown, by: unknown): unknown {
   const items = typeof value === 'string' ? [...value] : list('slice', value)
   const step = bound(by) ?? 1

@@ -3,7 +3,7 @@ import { type Helper, helper, list, optionHelper, whole } from './helper.ts'
 
 const MOST_ITEMS = 100_000
 
-/** Helpers that put items of lists together: in pairs and larger groups, as Python's `itertools` does. */
+/** Helpers that combine items of lists to pairs and larger groups, as Python's `itertools` does. */
 export const COMBINATION_HELPERS: Readonly<Record<string, Helper>> = {
   product: helper('product list other …', 'every combination of one item from each list', (...lists) =>
     product(lists.map(each => list('product', each))),
@@ -42,7 +42,10 @@ export const COMBINATION_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-/** Every combination of one item of each list, the last changing fastest. Throws InputError for more than 100,000. */
+/**
+ * Returns every combination of one item from each list; the item of the last list changes fastest. Throws InputError
+ * for more than 100,000 combinations.
+ */
 function product(lists: readonly (readonly unknown[])[]): unknown[][] {
   const count = lists.reduce((sum, each) => sum * each.length, 1)
   if (count > MOST_ITEMS)
@@ -76,7 +79,7 @@ function picked(
       return
     }
     const start = name === 'combinations' ? (taken.at(-1) ?? -1) + 1 : 0
-    // So that enough items remain for the others of a choice.
+    // Leaves enough items for the remaining places of a combination.
     const end = name === 'combinations' ? items.length - (count - taken.length) + 1 : items.length
     for (let index = start; index < end; index += 1) if (!taken.includes(index)) go([...taken, index])
   }

@@ -4,7 +4,7 @@ import { isEqual } from '../values/compare.ts'
 import { isList, isMap } from '../values/plain.ts'
 import { map } from './helper.ts'
 
-/** One map of several, or of lists of them. Throws InputError. */
+/** Merges several maps, or lists of maps, to one. Throws InputError. */
 export function combine(values: readonly unknown[], isRecursive: boolean, lists: string): unknown {
   const mergeLists = ownValue(LIST_MERGES, lists)
   if (!mergeLists)
@@ -16,7 +16,7 @@ export function combine(values: readonly unknown[], isRecursive: boolean, lists:
 
 type Lists = (low: readonly unknown[], high: readonly unknown[]) => readonly unknown[]
 
-/** How lists under the same key are merged; `_rp` removes what is present in the later one. */
+/** Functions that merge lists under the same key. Those with `_rp` first remove items that the later list also has. */
 const LIST_MERGES: Readonly<Record<string, Lists>> = {
   replace: (_, high) => high,
   keep: low => low,
@@ -37,15 +37,15 @@ function mergeMaps(low: Entries, high: Entries, isRecursive: boolean, mergeLists
   return merged
 }
 
-/** The items of a list that another does not have. */
+/** Returns the items that `others` does not have. */
 export function lacking(items: readonly unknown[], others: readonly unknown[]): unknown[] {
   return items.filter(item => !others.some(each => isEqual(each, item)))
 }
 
-/** A map, by its keys. */
+/** A map with string keys. */
 export type Entries = Readonly<Record<string, unknown>>
 
-/** Sets a key of any name, `__proto__` among them. */
+/** Sets a key as an own property, so that a key such as `__proto__` cannot change the prototype. */
 export function define(target: Record<string, unknown>, key: string, value: unknown): void {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
 }

@@ -16,7 +16,7 @@ const STYLES: Readonly<Record<string, Style>> = {
   xml: { beginning: '<!--', decoration: ' - ', end: '-->' },
 }
 
-/** Ansible's filter `comment`. Throws InputError for a style that it does not know. */
+/** Formats text as a comment, as Ansible's filter `comment` does. Throws InputError for an unknown style. */
 export function comment(value: string, options: Options): string {
   const name = text('comment', options.style ?? 'plain')
   const style = ownValue(STYLES, name)

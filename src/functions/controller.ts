@@ -5,32 +5,38 @@ import type { Disk } from './find-files.ts'
 import { type Helper, type Options, optionHelper } from './helper.ts'
 import type { Missing } from './lookup.ts'
 
-/** The machine that Drover runs on, as functions read it while values are rendered. All throw UnknownValueError for what only a run shows. */
+/**
+ * The machine that Drover runs on, for functions that read it while values are rendered. All of its functions throw
+ * UnknownValueError if the result is only known during a run.
+ */
 export interface Controller extends Disk {
-  /** The folders of the playbook and of the project, in which files are looked for last. */
+  /** The folders of the playbook and of the project, which are searched for files last. */
   readonly folders: readonly [playbook: string, project: string]
-  /** Counts what was read or run so far: what a value was made of may be different the next time. */
+  /**
+   * Returns how often the controller was read or used so far. If rendering a value increases it, the value may
+   * differ the next time and is not cached.
+   */
   readonly uses: () => number
-  /** The bytes of a file, decrypted if it is encrypted, and whether it was. Throws InputError. */
+  /** Returns the bytes of a file, decrypted if it is encrypted, and whether it was. Throws InputError. */
   readonly read: (path: string) => FileContent
-  /** What a shell command prints. Throws InputError if it fails. */
+  /** Runs a shell command in a folder and returns its output. Throws InputError if it fails. */
   readonly run: (command: string, folder: string) => string
-  /** The text behind a URL. Throws InputError. */
+  /** Returns the text at a URL. Throws InputError. */
   readonly fetch: (request: WebRequest) => string
-  /** What name servers answer. Throws InputError. */
+  /** Queries name servers. Throws InputError. */
   readonly resolve: (question: DnsQuestion) => DnsAnswer
-  /** Whether files may be written now. */
+  /** Whether files may be written at present. */
   readonly mayWrite: () => boolean
-  /** Makes a file for its owner alone, unless it exists; gives what is in it then. Throws InputError. */
+  /** Creates a file that only its owner can read, unless it exists, and returns its content. Throws InputError. */
   readonly create: (path: string, text: string) => string
-  /** Replaces a file by one for its owner alone. Throws InputError. */
+  /** Replaces a file by one that only its owner can read. Throws InputError. */
   readonly replace: (path: string, text: string) => void
-  /** Masks a text in all output. */
+  /** Masks a string in all output from now on. */
   readonly mask: (text: string) => void
-  /** The hosts of the inventory that match a pattern; none if it names one that the inventory does not have. */
+  /** Returns the hosts of the inventory that match a pattern; none if the pattern names one that does not exist. */
   readonly hostsOf: (pattern: string) => readonly string[]
   readonly warn: (message: string) => void
-  /** The language of the templates in a file, unless its ending says otherwise. */
+  /** Returns the language of the templates in a file whose extension does not determine it. */
   readonly dialectOf: (file: string) => 'drover' | 'ansible'
   /** Ansible's setting `jinja2_native`. */
   readonly isJinjaNative: boolean
@@ -45,40 +51,41 @@ export interface FileContent {
   readonly isSecret: boolean
 }
 
-/** A request for a text on the web. */
+/** An HTTP request for text. */
 export interface WebRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly username?: string | undefined
   readonly password?: string | undefined
-  /** Seconds without a byte after which it counts as failed. */
+  /** The request fails if no byte arrives for this number of seconds. */
   readonly timeout: number
   readonly verifiesCertificates: boolean
-  /** True if no proxy is used, whatever the environment names. */
+  /** Whether the request ignores the proxies that the environment names. */
   readonly isDirect: boolean
 }
 
-/** A question to name servers, those of the controller if none are named. */
+/** A DNS query. If `servers` is empty, the controller's own name servers are used. */
 export interface DnsQuestion {
   readonly name: string
   readonly type: string
   readonly servers: readonly string[]
 }
 
-/** The records, as `node:dns` gives them, or its code of an error, such as `ENOTFOUND`. */
+/** The records in the form that `node:dns` returns, or its error code, such as `ENOTFOUND`. */
 export type DnsAnswer =
   | { readonly records: readonly unknown[] }
   | { readonly code: string; readonly message: string }
 
-/** What a function may read in addition to its values: the variables of the task, and the controller. */
+/** What a function can read in addition to its arguments: the variables of the task, and the controller. */
 export interface Reach {
   readonly variables: Readonly<Record<string, unknown>>
   readonly controller: Controller
-  /** Whether what does not exist is undefined instead of an error. */
+  /** Which values may be missing: these are then undefined instead of an error. */
   readonly missing: Missing
   /**
-   * A template file, by its path and the name that it was asked for: its text, rendered with these variables over those of the task; `marks` say how its tags begin and end, by Jinja's names.
-   * Throws InputError at its place in the file.
+   * Renders a template file. `template` is its path, the name by which it was requested, and its text. The variables
+   * `own` override those of the task; `marks` are the delimiters of its tags, by Jinja's option names. Throws
+   * InputError with the place in the file.
    */
   readonly renderTemplate: (
     template: { readonly file: string; readonly name: string; readonly text: string },
@@ -87,31 +94,35 @@ export interface Reach {
   ) => string
 }
 
-/** What the variables of a task have attached, for the functions that are called with them. */
+/** Creates the `Reach` for functions that are called with a task's variables. It is attached to these variables. */
 export type ReachMaker = () => Omit<Reach, 'missing'>
 
-/** Among the names that a value needs: it may need any variable. */
+/** A name in a helper's `needs`: the value may depend on any variable. */
 export const ANY_VARIABLE = '* any variable'
 
-/** Whether a value with these needs needs one of some variables. */
+/** Whether a value with these needs depends on any of the variables. */
 export function needsOneOf(needs: ReadonlySet<string>, names: Iterable<string>): boolean {
   const isAny = needs.has(ANY_VARIABLE)
   for (const name of names) if (isAny || needs.has(name)) return true
   return false
 }
 
-/** Among the names that a value needs: making it runs a program or writes a file, so it is made in the turn of its task alone. */
+/**
+ * A name in a helper's `needs`: computing the value runs a program or writes a file, so it is only computed when its
+ * task runs, never for a prefetched check.
+ */
 export const TURN_OF_TASK = '* the turn of the task'
 
-/** The variable with the folders in which the files of a task are looked for. */
+/** The variable that lists the folders in which a task's files are searched for. */
 export const SEARCH_PATH = 'ansible_search_path'
 
-/** What a function with access to the controller does. */
+/** The implementation of a helper that reads the controller or the variables. */
 type Work = (values: readonly unknown[], options: Options, reach: Reach) => unknown
 
 /**
- * A helper that reads the controller or the variables. `needs` are the names that its value depends on in addition to those of its
- * values. All take the option `errors`, as Ansible's lookups do: `strict` (default), `warn` or `ignore`, which give null.
+ * Creates a helper that reads the controller or the variables. `needs` names what its value depends on in addition
+ * to its arguments. Every such helper takes the option `errors`, as Ansible's lookups do: `strict` (default), or
+ * `warn` or `ignore`, with which it returns null on failure.
  */
 export function readingHelper(usage: string, about: string, needs: readonly string[], work: Work): Helper {
   const name = usage.replace(/ .*/s, '')
@@ -122,12 +133,15 @@ export function readingHelper(usage: string, about: string, needs: readonly stri
   return { ...made, usage, needs }
 }
 
-/** Whether Ansible's setting `jinja2_native` applies to what is rendered with these variables. */
+/** Whether Ansible's setting `jinja2_native` applies to a rendering with these variables. */
 export function isJinjaNative(variables: object): boolean {
   return attachedReach(variables)?.controller.isJinjaNative ?? false
 }
 
-/** What functions may read that are called with these variables; undefined if they are rendered without a task. */
+/**
+ * Returns what functions can read that are called with these variables; undefined if they are rendered without a
+ * task.
+ */
 export function attachedReach(variables: object | undefined): ReturnType<ReachMaker> | undefined {
   const make = variables && attachedTo(variables)
   return typeof make === 'function' ? (make as ReachMaker)() : undefined

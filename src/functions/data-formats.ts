@@ -50,7 +50,7 @@ function fromCsv(csv: string, options: Options): unknown[] {
   return rows.map(row => record(names, row))
 }
 
-/** Fields that a row lacks are null; those that it has in addition are a list under `null`. */
+/** Converts a row to a map. Missing fields are null; additional fields are a list under the key `null`. */
 function record(names: readonly string[], row: readonly string[]): Record<string, unknown> {
   const fields: Record<string, unknown> = {}
   for (const [index, name] of names.entries()) define(fields, name, row[index] ?? null)
@@ -58,7 +58,9 @@ function record(names: readonly string[], row: readonly string[]): Record<string
   return fields
 }
 
-/** As Python's `ConfigParser` writes it: keys of `DEFAULT` first, further lines of a value indented. */
+/**
+ * Writes INI text as Python's `ConfigParser` does: keys of `DEFAULT` first, continuation lines of a value indented.
+ */
 function toIni(sections: Readonly<Record<string, unknown>>): string {
   const { DEFAULT: defaults, ...others } = sections
   const all = [...(defaults === undefined ? [] : [['DEFAULT', defaults] as const]), ...Object.entries(others)]

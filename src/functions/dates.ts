@@ -25,7 +25,7 @@ export const DATE_HELPERS: Readonly<Record<string, Helper>> = {
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
-/** A time by its parts; the same whether it is of UTC or of the controller's zone. */
+/** The parts of a time, in UTC or in the controller's time zone. */
 interface Clock {
   readonly year: number
   readonly month: number
@@ -34,7 +34,7 @@ interface Clock {
   readonly minute: number
   readonly second: number
   readonly weekday: number
-  /** Days since the first of January. */
+  /** The number of days since the first of January. */
   readonly yearDay: number
   readonly zone: string
   readonly offset: string
@@ -106,13 +106,13 @@ const DIRECTIVES: Readonly<Record<string, (clock: Clock) => string>> = {
   '%': () => '%',
 }
 
-/** A time as C's `strftime` writes it in the C locale. Other directives stay as they are. */
+/** Formats a time as C's `strftime` does in the C locale. Unknown directives stay unchanged. */
 function strftime(format: string, seconds: number, isUtc: boolean): string {
   const clock = clockOf(seconds, isUtc)
   return longForm(format).replace(/%(.)/gs, (whole, letter) => DIRECTIVES[letter]?.(clock) ?? whole)
 }
 
-/** The week of ISO 8601 that a day is in: it begins on Monday, and the first holds the fourth of January. */
+/** Returns the ISO 8601 week of a day: weeks begin on Monday, and the first week contains the fourth of January. */
 function isoWeek({ year, month, day, weekday }: Clock): { readonly year: number; readonly week: number } {
   const thursday = new Date(Date.UTC(year, month, day + 4 - (weekday || 7)))
   const first = Date.UTC(thursday.getUTCFullYear(), 0, 1)

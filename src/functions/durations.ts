@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts'
 import { type Helper, number, optionHelper, text } from './helper.ts'
 import { fixed } from './python/text.ts'
 
-/** The helper for durations as people write them, as the filter of community.general. */
+/** The helper for durations such as `1h 30m`, like the filter of community.general. */
 export const DURATION_HELPERS: Readonly<Record<string, Helper>> = {
   to_time_unit: optionHelper(
     'to_time_unit duration [unit=] [year=] [month=]',
@@ -15,7 +15,7 @@ export const DURATION_HELPERS: Readonly<Record<string, Helper>> = {
 const SECOND = 1000
 const DAY = 24 * 60 * 60 * SECOND
 
-/** Milliseconds. */
+/** The length of each unit in milliseconds. */
 const UNITS = {
   ms: 1,
   s: SECOND,

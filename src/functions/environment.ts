@@ -9,7 +9,7 @@ import { notThere } from './lookup.ts'
 import { numbersOf, sequenceOptions } from './number-sequence.ts'
 import { regex } from './regexes.ts'
 
-/** Helpers that read what surrounds a value: the environment, the variables, the inventory, programs; and `sequence`. */
+/** Helpers that read the environment, variables, the inventory, or the output of programs; and `sequence`. */
 export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
   env: optionHelper(
     'env name [default=]',
@@ -71,7 +71,7 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-/** The folder of the playbook, to which paths are relative that are not looked for. */
+/** Returns the playbook's folder, against which relative paths that are not searched for are resolved. */
 export function folderOf({ variables, controller }: Reach): string {
   const { playbook_dir: folder } = variables
   return typeof folder === 'string' ? folder : controller.folders[0]

@@ -12,7 +12,7 @@ import { csvField } from './python/csv.ts'
 import { iniValues } from './python/ini.ts'
 import { regex } from './regexes.ts'
 
-/** Helpers that read files of the controller, as Ansible's lookups of the same names do. */
+/** Helpers that read files of the controller, like Ansible's lookups of the same names. */
 export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
   file: readingHelper(
     'file path [rstrip=] [lstrip=]',
@@ -49,7 +49,10 @@ export const FILE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-/** A file that a function names. Throws InputError, with the paths that were tried, if there is none. */
+/**
+ * Returns the path of a file that a function names. Throws InputError, with the paths that were tried, if it does
+ * not exist.
+ */
 export function findFile(name: string, kind: string, path: string, reach: Reach): string {
   const tried = placesOf(placesFor(reach, kind), path)
   const found = path === '' ? undefined : tried.find(each => reach.controller.kindOf(each) !== undefined)
@@ -59,7 +62,10 @@ export function findFile(name: string, kind: string, path: string, reach: Reach)
   })
 }
 
-/** A template that another one includes, looked for as templates are, then next to it; undefined if there is none. */
+/**
+ * Finds a template that another one includes: searched for like other templates, then next to the including file.
+ * Returns undefined if there is none.
+ */
 export function includedTemplate(
   file: string,
   name: string,
@@ -70,13 +76,13 @@ export function includedTemplate(
   return found === undefined ? undefined : { file: found, text: readText('include', found, reach).content }
 }
 
-/** What is in a file, and whether it is encrypted there. */
+/** The content of a file, and whether the file is encrypted. */
 interface FileText {
   readonly content: string
   readonly isSecret: boolean
 }
 
-/** The text of a file. Throws InputError if it is none. */
+/** Reads a file as text. Throws InputError if it cannot be decoded. */
 export function readText(name: string, file: string, reach: Reach, encoding = 'utf-8'): FileText {
   const { bytes, isSecret } = reach.controller.read(file)
   const content = decoded(name, file, bytes, encoding)
@@ -85,16 +91,16 @@ export function readText(name: string, file: string, reach: Reach, encoding = 'u
   return { content, isSecret }
 }
 
-/** A key, and its value without quotes, in a line of YAML, JSON or INI. */
+/** Matches a line of YAML, JSON or INI: a key, and its value without quotes. */
 const VALUE = /^[\s{[,-]*(?:["']?[\w.-]+["']?\s*[:=])?\s*(?:"([^"]*)"|'([^']*)'|([^\s"'{[][^"']*?))[\s,}\]]*$/
 
-/** The text of an encrypted file, and the values that its lines may have. */
+/** Returns the strings of an encrypted file to mask: its whole text, and the values that its lines may contain. */
 function secretsIn(content: string): string[] {
   const values = content.split('\n').flatMap(line => {
     const [, double, single, plain] = VALUE.exec(line) ?? []
     return double ?? single ?? plain ?? []
   })
-  // Words and numbers that any output may have stay.
+  // Words and short numbers that occur in ordinary output are not masked.
   const isOrdinary = (value: string): boolean =>
     /^(?:true|false|null|none|yes|no|on|off|\d{1,5})?$/i.test(value)
   return [content.trim(), ...values.filter(value => !isOrdinary(value))]
@@ -119,7 +125,7 @@ function decoded(name: string, file: string, bytes: Buffer, encoding: string): s
   throw new InputError(`\`${name}\` cannot read ${file} as \`${encoding}\``)
 }
 
-/** The folders of the task, then that of the playbook, then that of the project. */
+/** Returns the folders to search: those of the task, then the playbook's, then the project's. */
 function placesFor({ variables, controller }: Reach, kind: string): { folders: string[]; kind: string } {
   const own = variables[SEARCH_PATH]
   const folders = isList(own) ? own.map(String) : []
@@ -200,7 +206,7 @@ function iniValue(key: string, options: Options, reach: Reach): unknown {
   return value ?? ''
 }
 
-/** A part of a file; masked if the file is encrypted. */
+/** Returns a part of a file. Masks it if the file is encrypted. */
 function shown(part: string, { isSecret }: FileText, { controller }: Reach): string {
   if (isSecret) controller.mask(part)
   return part

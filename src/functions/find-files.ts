@@ -7,24 +7,24 @@ import { compileGlob } from '../base/glob.ts'
 import type { InputError } from '../errors.ts'
 import { isList, isMap } from '../values/plain.ts'
 
-/** Where files are looked for. */
+/** The folders in which files are searched for. */
 export interface Places {
   /** The folders, in order. */
   readonly folders: readonly string[]
-  /** The folder in each of them that files of the kind are in: `files`, `templates` or `vars`. */
+  /** The subfolder of these folders that holds files of this kind: `files`, `templates` or `vars`. */
   readonly kind: string
 }
 
 type PathKind = 'file' | 'folder' | 'other'
 
-/** What exists at paths of the controller. */
+/** The file system of the controller, as far as the search needs it. */
 export interface Disk {
   readonly kindOf: (path: string) => PathKind | undefined
-  /** The names of what is in a folder, sorted. */
+  /** Returns the names in a folder, sorted. */
   readonly list: (folder: string) => readonly string[]
 }
 
-/** The disk as it is now. */
+/** The actual file system of the controller. */
 export const DISK: Disk = {
   kindOf: path => {
     try {
@@ -38,7 +38,7 @@ export const DISK: Disk = {
   list: folder => readdirSync(folder).sort(),
 }
 
-/** The absolute paths at which a file may be: in each folder, first in the one of its kind. */
+/** Returns the absolute paths at which a file may be: of each folder, first the subfolder of its kind. */
 export function placesOf({ folders, kind }: Places, path: string): string[] {
   const expanded = expandHome(path)
   if (isAbsolute(expanded)) return [expanded]
@@ -50,7 +50,10 @@ export function placesOf({ folders, kind }: Places, path: string): string[] {
   return [...new Set(tried)]
 }
 
-/** The absolute paths of the files that match a pattern, which all are in one folder, sorted by name. */
+/**
+ * Returns the absolute paths of the files that match a pattern, sorted by name. All are in one folder: the first
+ * that contains a match.
+ */
 export function filesMatching(pattern: string, places: Places, disk: Disk): string[] {
   const name = basename(pattern)
   const folders =
@@ -62,7 +65,10 @@ export function filesMatching(pattern: string, places: Places, disk: Disk): stri
   return folders.map(folder => matching(folder, name, disk)).find(found => found.length > 0) ?? []
 }
 
-/** In the order of their names; Ansible gives that of the disk. As in a shell, `*` matches no name that begins with a dot. */
+/**
+ * Returns the matching files sorted by name (Ansible returns them in directory order). As in a shell, `*` matches no
+ * name that begins with a dot.
+ */
 function matching(folder: string, pattern: string, disk: Disk): string[] {
   if (disk.kindOf(folder) !== 'folder') return []
   const { matches } = compileGlob(pattern)
@@ -75,15 +81,16 @@ function matching(folder: string, pattern: string, disk: Disk): string[] {
   return found
 }
 
-/** Names of files to try, and whether it is no error if none of them exists. */
+/** Names of files to try, and whether it is permitted that none of them exists. */
 export interface Wanted {
   readonly names: readonly string[]
   readonly skips: boolean
 }
 
 /**
- * The names that are meant by texts, lists of them and maps of `files`, `paths` and `skip`. As in Ansible, a map without `paths`
- * replaces the names before it, and `skip` is that of the last term. Throws what `refuse` makes of any other value.
+ * Returns the names that the values stand for: strings, lists of these, and maps of `files`, `paths` and `skip`. As
+ * in Ansible, a map without `paths` replaces the names before it, and `skip` of the last term applies. For any other
+ * value, throws the error that `refuse` returns.
  */
 export function wantedFiles(values: readonly unknown[], refuse: (value: unknown) => InputError): Wanted {
   let names: string[] = []

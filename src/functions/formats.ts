@@ -52,7 +52,10 @@ export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-/** Text as JSON; anything else is thought to have been read already. Throws InputError. */
+/**
+ * Parses JSON text. Returns a value that is not a string unchanged, because it was parsed already. Throws
+ * InputError.
+ */
 function fromJson(value: unknown): unknown {
   if (typeof value !== 'string') return value
   const found = parseJson(value, parseFloatJson)
@@ -60,7 +63,7 @@ function fromJson(value: unknown): unknown {
   throw new InputError(`\`from_json\` takes JSON, got ${shown(value)}`)
 }
 
-/** Text as YAML 1.1; anything else as it is. Throws InputError. */
+/** Parses YAML 1.1 text. Returns a value that is not a string unchanged. Throws InputError. */
 function fromYaml(value: unknown): unknown {
   if (typeof value !== 'string') return value
   const [document, ...others] = documentsOf('from_yaml', value)
@@ -68,7 +71,7 @@ function fromYaml(value: unknown): unknown {
   throw new InputError('`from_yaml` takes one document, got several', { hint: 'use `from_yaml_all`' })
 }
 
-/** The values of all documents of a text, as PyYAML's safe loader reads them. */
+/** Returns the values of all documents of a YAML text, as PyYAML's safe loader reads them. */
 function documentsOf(name: string, text: string): unknown[] {
   const documents = parseAllDocuments(text, { schema: 'failsafe', merge: true, uniqueKeys: false })
   if (!Array.isArray(documents)) return []

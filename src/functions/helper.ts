@@ -4,52 +4,61 @@ import { isList, isMap, kindOf, reveal } from '../values/plain.ts'
 import { findUnknown, UnknownValueError } from '../values/unknown.ts'
 import type { Missing } from './lookup.ts'
 
-/** One helper of templates, a function of the same name in expressions: how it is written, what it gives, and how many values it takes. */
+/**
+ * A helper of templates, which is a function of the same name in expressions: its usage, its description, and how
+ * many values it takes.
+ */
 export interface Helper {
   readonly usage: string
   readonly about: string
   readonly least: number
   readonly most: number
-  /** The values that may be given by name, in the order in which they may also follow the others. */
+  /** The named options, in the order in which they may also follow the positional values. */
   readonly options: readonly string[]
-  /** Values are made when asked for, so that a branch not taken needs none. */
+  /** Calls the helper. Values are computed when the helper requests them, so that an unused branch needs none. */
   readonly call: (
     values: readonly Value[],
     missing: Missing,
     options?: Named,
     variables?: Variables,
   ) => unknown
-  /** True if it does not make all of its values. */
+  /** Whether the helper may leave some of its values uncomputed. */
   readonly isLazy: boolean
-  /** Set if it reads the controller or the variables: what it depends on in addition to its values, by name. */
+  /**
+   * The names of what its result depends on in addition to its values. Set if it reads the controller or the
+   * variables.
+   */
   readonly needs?: readonly string[]
 }
 
 export type Value = (missing: Missing) => unknown
 
-/** All variables, for what reads them by names that it makes. */
+/** All variables, for helpers that compute the names they read. */
 type Variables = Readonly<Record<string, unknown>>
 
-/** What a call is made with, in addition to its values. */
+/** The context of a call, in addition to its values. */
 export interface Around {
   readonly missing: Missing
   readonly variables: Variables
 }
 
-/** Values that were given by name. */
+/** Values that were passed by name. */
 type Named = Readonly<Record<string, Value>>
 
-/** The options of a helper that were given. */
+/** The options that were passed to a helper. */
 export type Options = Readonly<Record<string, unknown>>
 
-/** A helper that needs all of its values. Words of the usage behind the name count them: `[x]` may be left out, `…` repeats. */
+/**
+ * Creates a helper that needs all of its values. The words after the name in `usage` determine how many it takes:
+ * `[x]` is optional, `…` repeats.
+ */
 export function helper(usage: string, about: string, work: (...values: unknown[]) => unknown): Helper {
   return { ...lazyHelper(usage, about, values => work(...values.map(known))), isLazy: false }
 }
 
 /**
- * A helper with options, `[x=]` in the usage. They are given by name, or, unless its values repeat, behind the others in the order
- * of the usage.
+ * Creates a helper with options, written `[x=]` in the usage. They are passed by name or, unless its values repeat,
+ * after the other values in the order of the usage.
  */
 export function optionHelper(
   usage: string,
@@ -76,7 +85,7 @@ export function optionHelper(
   }
 }
 
-/** A helper that makes its values itself. */
+/** Creates a helper that computes its values itself, when it needs them. */
 export function lazyHelper(usage: string, about: string, call: Helper['call']): Helper {
   const words = usage.split(' ').slice(1)
   const isEndless = words.includes('…')
@@ -93,7 +102,7 @@ export function lazyHelper(usage: string, about: string, call: Helper['call']): 
   }
 }
 
-/** A value that must be there and known, its secrets as text. */
+/** Returns a value that must exist and be known, with secrets as text. Throws UnknownValueError. */
 function known(value: Value): unknown {
   const found = value('nothing')
   const unknown = findUnknown(found)
@@ -101,34 +110,34 @@ function known(value: Value): unknown {
   return reveal(found)
 }
 
-/** Whether an option says nothing: it is not given, null or empty text. */
+/** Whether an option has no value: it is absent, null or an empty string. */
 export function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === ''
 }
 
-/** Text, or a number, true or false as text. Throws InputError for anything else. */
+/** Returns the value as a string; numbers and booleans are converted. Throws InputError for anything else. */
 export function text(name: string, value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean' || value instanceof Float) return String(value)
   throw new InputError(`\`${name}\` takes text, got ${kindOf(value)}`)
 }
 
-/** A list. Throws InputError for anything else. */
+/** Returns the value if it is a list. Throws InputError otherwise. */
 export function list(name: string, value: unknown): readonly unknown[] {
   if (isList(value)) return value
   throw new InputError(`\`${name}\` takes a list, got ${kindOf(value)}`)
 }
 
-/** A map. Throws InputError for anything else. */
+/** Returns the value if it is a map. Throws InputError otherwise. */
 export function map(name: string, value: unknown): Readonly<Record<string, unknown>> {
   if (isMap(value)) return value
   throw new InputError(`\`${name}\` takes a map, got ${kindOf(value)}`)
 }
 
-/** Longer text is no realistic number; parsing it could take quadratic time. */
+/** The maximum length of text that is parsed as a number: longer text could take quadratic time. */
 const LONGEST_NUMBER = 400
 
-/** A number, or text that is one. Throws InputError for anything else. */
+/** Returns the value as a number; text that is a number is converted. Throws InputError for anything else. */
 export function number(name: string, value: unknown): number {
   if (typeof value === 'number') return value
   if (value instanceof Float) return value.value
@@ -143,7 +152,7 @@ export function number(name: string, value: unknown): number {
   )
 }
 
-/** A whole number. Throws InputError for anything else. */
+/** Returns the value as a whole number. Throws InputError if it is not one. */
 export function whole(name: string, value: unknown): number {
   const found = number(name, value)
   if (Number.isSafeInteger(found)) return found

@@ -1,6 +1,6 @@
 /** The parts of the library that Drover uses: https://jmespath.org/specification.html. */
 declare module 'jmespath' {
-  /** A part of a compiled query. Fields and functions have names, literals and keys of `{key: …}` values. */
+  /** A node of a compiled query. Fields and functions have names; literals and the keys of `{key: …}` have values. */
   interface QueryNode {
     readonly type: string
     readonly name?: string

@@ -7,7 +7,7 @@ import { type Helper, isNothing, list, map, optionHelper, text } from './helper.
 
 const MATCHING = '`matching_parameter` is `equality`, `starts_with`, `ends_with` or `regex`'
 
-/** Helpers that choose among the keys of maps in maps and lists, as the filters of ansible.utils do. */
+/** Helpers that select keys of nested maps and lists, like the filters of ansible.utils. */
 export const KEY_HELPERS: Readonly<Record<string, Helper>> = {
   keep_keys: optionHelper(
     'keep_keys value keys [matching_parameter=]',
@@ -71,7 +71,7 @@ function matchers(name: string, keys: readonly unknown[], how: unknown): Matches
         return key => key.endsWith(wanted)
       case 'regex': {
         const pattern = beginningWith(name, wanted)
-        // A sticky pattern would go on behind the last match.
+        // `search` always begins at the start of the key; `test` with a sticky pattern would continue after its last match.
         return key => key.search(pattern) >= 0
       }
       default:
@@ -100,7 +100,7 @@ function keepKeys(value: unknown, matches: readonly Matches[]): unknown {
     }
     const inner = keepKeys(part, matches)
     const left = isList(inner) ? inner.filter(item => !isEmpty(item)) : inner
-    // Lists of nothing but texts have no keys, and go.
+    // Lists that contain only strings have no keys and are removed.
     if (isEmpty(left) || (isList(left) && left.every(item => typeof item === 'string'))) continue
     define(kept, key, left)
   }
@@ -121,7 +121,7 @@ function removeKeys(value: unknown, matches: readonly Matches[]): unknown {
   return left
 }
 
-/** Lists without the items that are false in Python's sense, which the filter leaves out. */
+/** Removes the items of lists that are false in Python's sense, as the filter of ansible.utils does. */
 function withoutEmpty(value: unknown): unknown {
   if (isList(value)) return value.filter(item => Boolean(item) && !isEmpty(item)).map(withoutEmpty)
   if (!isMap(value)) return value
@@ -135,7 +135,7 @@ interface Renaming {
   readonly others: readonly string[]
 }
 
-/** A renamed key goes to the end of its map, and a later renaming may rename it again. */
+/** Renames keys at any depth. A renamed key moves to the end of its map, and a later renaming may rename it again. */
 function replaceKeys(value: unknown, renaming: Renaming): unknown {
   if (isList(value)) return value.map(item => replaceKeys(item, renaming))
   if (!isMap(value)) return value

@@ -81,7 +81,10 @@ export const LIST_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-/** Ansible leaves out what reads like null, too. */
+/**
+ * Flattens lists up to a depth. With `skips`, null is left out and, as in Ansible, so are the strings `None` and
+ * `null`.
+ */
 function flatten(items: readonly unknown[], levels: number, skips: boolean): unknown[] {
   return items.flatMap(item => {
     if (skips && (item === null || item === 'None' || item === 'null')) return []
@@ -120,7 +123,10 @@ function pluck(name: string, item: unknown, key: string): unknown {
   return value
 }
 
-/** Items that lack the key are left out. */
+/**
+ * Returns the maps whose value under the key is equal to the wanted one or, without one, is true. Maps without the
+ * key are left out.
+ */
 function where([items, key, ...wanted]: readonly unknown[]): unknown[] {
   return list('where', items).filter(item => {
     if (!isMap(item))

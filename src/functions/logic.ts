@@ -118,7 +118,10 @@ function choose(values: readonly Value[], wanted: boolean): unknown {
   return found
 }
 
-/** A value to be tested: its last keys may be missing, and it may not be unknown. */
+/**
+ * Returns a value that is tested. Missing keys at its end count as null. Throws UnknownValueError if it is not known
+ * yet.
+ */
 function settled(value: Value | undefined): unknown {
   const found = value?.('key')
   if (found instanceof Unknown) throw new UnknownValueError(found)

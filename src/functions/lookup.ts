@@ -6,7 +6,7 @@ import { isList, isMap, kindOf } from '../values/plain.ts'
 import { Secret } from '../values/secret.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 
-/** The key that was meant, or those that there are. */
+/** Returns a hint for a key that does not exist: the similar key that may be meant, or the existing keys. */
 export function keyHint(value: unknown, key: string): string | undefined {
   if (isList(value) && !/^\d+$/.test(key)) return `an item of a list is written \`.[0]\``
   if (!isMap(value)) return undefined
@@ -17,20 +17,26 @@ export function keyHint(value: unknown, key: string): string | undefined {
   return `its keys are ${keys.slice(0, 10).join(', ')}${keys.length > 10 ? ', …' : ''}`
 }
 
-/** Handlebars' truth: false, null, 0, empty text and an empty list are false. */
+/** Whether a value is true in Handlebars' sense: false, null, 0, an empty string and an empty list are false. */
 export function isTrue(value: unknown): boolean {
   if (isList(value)) return value.length > 0
   return value instanceof Secret ? value.reveal() !== '' : Boolean(unboxed(value))
 }
 
-/** That a value has no such key, as the end of a sentence: `has no key `x``, `is null, so it has no `x``. */
+/**
+ * Describes that a value does not have a key, as the end of a sentence: `has no key `x``,
+ * `is null, so it has no `x``.
+ */
 export function lacks(value: unknown, key: string): string {
   if (isMap(value)) return `has no key \`${key}\``
   if (isList(value)) return `has no item \`${key}\`: it is a list of ${value.length}`
   return `is ${kindOf(value)}, so it has no \`${key}\``
 }
 
-/** One step of a path: a map's own key, a list's index, or the `length` of a list or text. */
+/**
+ * Reads one step of a path: an own key of a map, an index of a list, or `length` of a list or string. Returns
+ * undefined if there is none.
+ */
 export function readKey(value: unknown, key: string): unknown {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   // safety: a path in a template cannot reach a prototype
@@ -43,15 +49,15 @@ export function readKey(value: unknown, key: string): unknown {
   return undefined
 }
 
-/** What is at the end of a path such as `state.pid`; undefined if any of its steps leads nowhere. */
+/** Reads a path such as `state.pid`; undefined if any of its steps does not exist. */
 export function readPath(value: unknown, path: string): unknown {
   return path.split('.').reduce((at, key) => (at === undefined ? undefined : readKey(at, key)), value)
 }
 
-/** The error for a value that does not exist. `defined()` and `default()` recognise it by its code. */
+/** Creates the error for a value that does not exist. `defined()` and `default()` recognise it by its code. */
 export function notThere(message: string, hint: string | undefined): InputError {
   return Object.assign(new InputError(message, { hint }), { code: 'no_such_key' })
 }
 
-/** What may be undefined: nothing, a key of an existing value, or the variable itself. */
+/** Which values may be missing without an error: none, a key of an existing value, or also a whole variable. */
 export type Missing = 'nothing' | 'key' | 'variable'

@@ -6,7 +6,7 @@ import { type Reach, readingHelper, TURN_OF_TASK } from './controller.ts'
 import { type Helper, isNothing, map, number, type Options, text } from './helper.ts'
 import { isTrue } from './lookup.ts'
 
-/** Helpers that ask the network from the controller, as Ansible's lookups of the same names do. */
+/** Helpers that send network requests from the controller, like Ansible's lookups of the same names. */
 export const NETWORK_HELPERS: Readonly<Record<string, Helper>> = {
   url: readingHelper(
     'url address [username=] [password=] [headers=] [timeout=] [validate_certs=] [use_proxy=]',
@@ -36,7 +36,7 @@ function fetchText(url: string, options: Options, { controller }: Reach): string
   })
 }
 
-/** What Ansible's lookup gives if there is no such name, or no such record of it. */
+/** The results of Ansible's lookup for a name that does not exist, and for one without records of the type. */
 const NO_RECORDS: Readonly<Record<string, string>> = { ENOTFOUND: 'NXDOMAIN', ENODATA: '' }
 
 function recordsOf(name: string, options: Options, { controller }: Reach): string[] {
@@ -64,7 +64,7 @@ function recordsOf(name: string, options: Options, { controller }: Reach): strin
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Records as they are in the files of zones (RFC 1035). */
+/** Writes records in the format of zone files (RFC 1035), by type. */
 const RECORDS: Readonly<Record<string, (record: Fields) => string>> = {
   A: String,
   AAAA: String,

@@ -3,12 +3,12 @@ import type { InputError } from '../errors.ts'
 import { known } from '../values/unknown.ts'
 
 const NUMBER = '0?x?[0-9a-f]+'
-/** `[start-]end[/stride][:format]` */
+/** Matches the short form `[start-]end[/stride][:format]`. */
 const SHORT = new RegExp(`^(?:(${NUMBER})-)?(${NUMBER})(?:/(${NUMBER}))?(?::(.+))?$`, 'i')
 
 const MOST = 100_000
 
-/** The options of a string such as `1-9/2:web%02d` or `start=1 end=9`; undefined if it is neither. */
+/** Returns the options in a string such as `1-9/2:web%02d` or `start=1 end=9`; undefined if it has neither form. */
 export function sequenceOptions(text: string): Readonly<Record<string, unknown>> | undefined {
   const [, start, end, stride, format] = SHORT.exec(text) ?? []
   if (end !== undefined) return { start, end, stride, format }
@@ -21,12 +21,12 @@ export function sequenceOptions(text: string): Readonly<Record<string, unknown>>
 
 const OPTIONS = ['start', 'end', 'count', 'stride', 'format']
 
-/** Makes the error for what is wrong with it: the end of a sentence, a hint, and the message of ansible-core. */
+/** Creates the error for wrong options, from the end of a sentence, a hint, and the message of ansible-core. */
 type Refuse = (what: string, hint?: string, ansibleMessage?: string) => InputError
 
 /**
- * Numbers as text, from `start` to `end`, or `count` of them, each formatted in the style of printf. Throws what `refuse` makes of
- * options that are wrong.
+ * Returns the numbers from `start` to `end`, or `count` numbers, formatted as by printf. For wrong options, throws
+ * the error that `refuse` returns.
  */
 export function numbersOf(options: Readonly<Record<string, unknown>>, refuse: Refuse): string[] {
   const stranger = Object.keys(options).find(key => !OPTIONS.includes(key))
@@ -64,7 +64,10 @@ export function numbersOf(options: Readonly<Record<string, unknown>>, refuse: Re
   return Array.from({ length }, (_, at) => formatted(refuse, format, start + at * stride))
 }
 
-/** Digits, hexadecimal with `0x` or octal with `0o`; of Python's, that is all but `_` between digits. */
+/**
+ * Returns a whole number: decimal, hexadecimal with `0x`, octal with `0o` or binary with `0b`. These are Python's
+ * forms except for `_` between digits.
+ */
 function integer(refuse: Refuse, name: string, value: unknown): number | undefined {
   const found = known<unknown>(value)
   if (found === undefined || found === null) return undefined
@@ -81,7 +84,7 @@ function integer(refuse: Refuse, name: string, value: unknown): number | undefin
   return sign * Number(digits)
 }
 
-/** One number in the style of printf, by a format with exactly one `%`. */
+/** Formats a number as printf does, by a format with exactly one `%`. */
 function formatted(refuse: Refuse, format: string, value: number): string {
   const [, before = '', flags = '', width = '', precision = '', kind, after = ''] =
     /^([^%]*)%([-+ #0]*)(\d*)(?:\.(\d+))?([diuoxXs])([^%]*)$/s.exec(format) ?? []

@@ -4,7 +4,7 @@ import { compare } from '../values/compare.ts'
 import { kindOf } from '../values/plain.ts'
 import { type Helper, helper, list, number } from './helper.ts'
 
-/** Helpers for numbers, and for making one type of another. */
+/** Helpers that calculate with numbers and convert between types. */
 export const NUMBER_HELPERS: Readonly<Record<string, Helper>> = {
   add: helper('add a b …', 'the sum', (...values) =>
     values.reduce<number>((sum, each) => sum + number('add', each), 0),
@@ -40,7 +40,7 @@ function extreme(name: 'min' | 'max', value: unknown): unknown {
   return name === 'min' ? sorted[0] : sorted.at(-1)
 }
 
-/** What Ansible's filter `bool` takes in addition. */
+/** Further words that Ansible's filter `bool` accepts. */
 const SHORT_FLAGS: ReadonlyMap<string, boolean> = new Map([
   ...['1', 'y', 't'].map(word => [word, true] as const),
   ...['0', 'n', 'f'].map(word => [word, false] as const),

@@ -9,7 +9,7 @@ import { type Helper, isNothing, type Options, text, whole } from './helper.ts'
 import { CHARACTER_SETS } from './python/characters.ts'
 import { belowFor, passwordHash, saltFor } from './random.ts'
 
-/** The helper that keeps passwords in files of the controller. */
+/** The helper that stores passwords in files of the controller. */
 export const PASSWORD_HELPERS: Readonly<Record<string, Helper>> = {
   password: readingHelper(
     'password path [length=] [chars=] [encrypt=] [seed=]',
@@ -19,10 +19,10 @@ export const PASSWORD_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-/** Longer ones are a mistake. */
+/** The maximum length of a password; a longer one is surely a mistake. */
 const LONGEST = 100_000
 
-/** Nothing is kept in this file: each password is a new one. */
+/** The path that stores nothing: each password is new. */
 const NO_FILE = '/dev/null'
 
 function password(path: string, options: Options, reach: Reach): string {
@@ -40,7 +40,7 @@ function password(path: string, options: Options, reach: Reach): string {
   const hashed = hash(secret, salt, text('encrypt', options.encrypt))
   controller.mask(hashed.text)
   if (salt === undefined && file !== NO_FILE) {
-    // The hash stays the same only if its salt does.
+    // The hash stays the same only if the salt is stored.
     if (controller.mayWrite()) controller.replace(file, `${secret} salt=${hashed.salt}\n`)
     else throw new UnknownValueError(new Unknown(`the salt that a run adds to \`${path}\``))
   }
@@ -56,11 +56,13 @@ function newContent(file: string, options: Options, { controller }: Reach): stri
   const secret = newPassword(options)
   if (file === NO_FILE) return secret
   const salt = isNothing(options.encrypt) ? '' : ` salt=${saltFor(text('encrypt', options.encrypt))}`
-  // What another process has made meanwhile counts.
+  // If another process has created the file in the meantime, its content is used.
   return controller.create(file, `${secret}${salt}\n`).trimEnd()
 }
 
-/** As Ansible reads it: the last ` salt=`, behind which ` ident=` of bcrypt may follow. */
+/**
+ * Splits the content of a password file as Ansible does: at the last ` salt=`, which bcrypt's ` ident=` may follow.
+ */
 function parse(content: string): { secret: string; salt: string | undefined } {
   const at = content.lastIndexOf(' salt=')
   if (at < 0) return { secret: content, salt: undefined }
@@ -83,7 +85,10 @@ function newPassword({ length = 20, chars, seed }: Options): string {
   return Array.from({ length: count }, () => from[below(from.length)]).join('')
 }
 
-/** The characters that `chars` names: sets of Python's `string` by their names, others as they are; no quotes. */
+/**
+ * Returns the characters that `chars` stands for: names of Python's character sets, or the characters themselves.
+ * Quotes are removed.
+ */
 function candidates(chars: unknown): string {
   const specs = isNothing(chars) ? ['ascii_letters', 'digits', '.,:-_'] : specsOf(chars)
   return specs
@@ -92,7 +97,7 @@ function candidates(chars: unknown): string {
     .replace(/["']/g, '')
 }
 
-/** In a text a comma separates, and `,,` is one. */
+/** Splits `chars` at commas; `,,` stands for a comma. */
 function specsOf(chars: unknown): string[] {
   if (isList(chars)) return chars.map(spec => text('chars', spec))
   const whole = text('chars', chars)

@@ -75,7 +75,7 @@ function dirname(path: string): string {
   return /^\/*$/.test(head) ? head : head.replace(/\/+$/, '')
 }
 
-/** The extension begins at the last dot of the last part, unless nothing but dots precedes it there. */
+/** Splits off the extension, which begins at the last dot of the last part unless only dots precede it there. */
 function splitext(path: string): [string, string] {
   const name = basename(path)
   const dot = name.lastIndexOf('.')
@@ -90,7 +90,7 @@ function pathJoin(parts: readonly string[]): string {
   })
 }
 
-/** As far as the path exists its links are followed; the rest is kept. */
+/** Resolves symbolic links in the part of the path that exists; the rest is kept. */
 function realpath(path: string): string {
   const whole = posix.resolve(path)
   for (let known = whole; ; known = posix.dirname(known)) {

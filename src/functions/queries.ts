@@ -5,7 +5,7 @@ import { withinTime } from '../base/time-limit.ts'
 import { InputError } from '../errors.ts'
 import { type Helper, helper, text } from './helper.ts'
 
-/** The helper that searches data with a query, as the filter of community.general does. */
+/** The helper that queries data, like the filter of community.general. */
 export const QUERY_HELPERS: Readonly<Record<string, Helper>> = {
   json_query: helper(
     'json_query value query',
@@ -27,7 +27,7 @@ function search(value: unknown, query: string): unknown {
   })
 }
 
-/** The library reads no `f(@.a)`, which is JMESPath, but `f((@).a)`. */
+/** Rewrites `f(@.a)`, which is valid JMESPath but which the library cannot parse, to `f((@).a)`. */
 function withCurrentInBrackets(query: string): string {
   const starts = jmespath.tokenize(query).flatMap(({ type, start }) => (type === 'Current' ? [start] : []))
   const ends = [...starts.slice(1), query.length]
@@ -35,7 +35,7 @@ function withCurrentInBrackets(query: string): string {
   return query.slice(0, starts[0] ?? query.length) + rest.join('')
 }
 
-/** The library throws errors of several kinds. Throws InputError. */
+/** Runs `work` and converts the library's errors, which are of several kinds, to InputError. */
 function attempt(query: string, work: () => unknown): unknown {
   try {
     return work()
@@ -48,7 +48,7 @@ function attempt(query: string, work: () => unknown): unknown {
   }
 }
 
-/** Throws InputError for a query that reads what is no data, or multiplies data without bound. */
+/** Throws InputError for a query that reads a property other than data, or that may multiply the data too often. */
 function check(query: QueryNode): void {
   if (growthOf(query) > MOST_GROWTH) {
     throw new InputError('`json_query` refuses a query whose result could be too large', {
@@ -57,7 +57,7 @@ function check(query: QueryNode): void {
   }
 }
 
-/** How many times as large as the data the result of a query may be at most. */
+/** Returns the maximum factor by which the result of a query may be larger than the data. */
 function growthOf({ type, name, value, children = [] }: QueryNode): number {
   if (name !== undefined && name in Object.prototype)
     throw new InputError(`\`json_query\` cannot read or make the key \`${name}\``)
@@ -70,7 +70,10 @@ function growthOf({ type, name, value, children = [] }: QueryNode): number {
   return growths.reduce((all, each) => all * each, 1)
 }
 
-/** Whether the results of the parts are put side by side. An expression that a function gets, such as that of `map`, multiplies. */
+/**
+ * Whether the results of the parts are concatenated, so that their sizes add up. An expression that is passed to a
+ * function, such as `map`, multiplies.
+ */
 function isSum(type: string, children: readonly (QueryNode | number | null)[]): boolean {
   if (type === 'MultiSelectList' || type === 'MultiSelectHash') return true
   const hasExpression = children.some(

@@ -4,7 +4,7 @@ import { isTrue } from './lookup.ts'
 import { DIGITS, LOWER, PUNCTUATION, UPPER } from './python/characters.ts'
 import { belowFor, shuffled } from './random.ts'
 
-/** Helpers that make texts by chance, as those of community.general do. */
+/** Helpers that create random strings, like those of community.general. */
 export const RANDOM_TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   random_mac: optionHelper(
     'random_mac prefix [seed=]',
@@ -18,7 +18,7 @@ export const RANDOM_TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-/** As Python's `randint` chooses the ten digits. */
+/** The range from which Python's `randint` draws the ten hexadecimal digits. */
 const LEAST = 0x10_0000_0000
 const COUNT = 0xff_ffff_ffff - LEAST + 1
 
@@ -34,7 +34,7 @@ function randomMac(prefix: string, seed: unknown): string {
   return `${prefix.toLowerCase()}${digits.replace(/../g, ':$&')}`
 }
 
-/** Longer ones are a mistake. */
+/** The maximum length of a random string; a longer one is surely a mistake. */
 const LONGEST = 100_000
 
 function randomString(options: Options): string {
@@ -59,7 +59,7 @@ function randomString(options: Options): string {
   return isTrue(options.base64) ? Buffer.from(made).toString('base64') : made
 }
 
-/** How many characters of which kinds are wanted at least. */
+/** Returns the minimum number of characters of each kind. */
 function leastOf(options: Options, special: string): (readonly [count: number, from: string])[] {
   const kinds: readonly (readonly [string, string])[] = [
     ['min_numeric', DIGITS],

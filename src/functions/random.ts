@@ -7,7 +7,7 @@ import { type Helper, list, number, optionHelper, text, whole } from './helper.t
 import { md5Crypt, randomSalt, shaCrypt } from './python/crypt.ts'
 import { PythonRandom } from './python/random.ts'
 
-/** Helpers that choose by chance. With a seed they give the same each time, and what Ansible gives. */
+/** Helpers that choose at random. With a seed, they return the same result each time, which is also Ansible's. */
 export const RANDOM_HELPERS: Readonly<Record<string, Helper>> = {
   random: optionHelper(
     'random value [start=] [step=] [seed=]',
@@ -29,7 +29,7 @@ export const RANDOM_HELPERS: Readonly<Record<string, Helper>> = {
 
 type Below = (end: number) => number
 
-/** What picks a whole number below another: the same ones each time with a seed. */
+/** Returns a function that picks a whole number below another. With a seed, it always picks the same sequence. */
 export function belowFor(seed: unknown): Below {
   if (seed === undefined || seed === null) return end => randomInt(end)
   const source = new PythonRandom(typeof seed === 'string' ? seed : whole('random', seed))
@@ -53,7 +53,7 @@ function random(given: unknown, { start, step, seed }: Readonly<Record<string, u
   return from + by * below(count)
 }
 
-/** The items in another order. */
+/** Returns the items in random order. */
 export function shuffled<T>(items: readonly T[], below: Below): T[] {
   const all = [...items]
   for (let at = all.length - 1; at > 0; at -= 1) {
@@ -72,18 +72,18 @@ const NAMES: Readonly<Record<string, 'sha512' | 'sha256' | 'md5'>> = {
   md5_crypt: 'md5',
 }
 
-/** As many characters as a salt may have. */
+/** The maximum number of characters of a salt. */
 function longestSalt(algorithm: 'sha512' | 'sha256' | 'md5'): number {
   return algorithm === 'md5' ? 8 : 16
 }
 
-/** A salt for a type of hash, as long as one may be. */
+/** Returns a random salt of the maximum length for a type of hash. */
 export function saltFor(type: string): string {
   const algorithm = ownValue(NAMES, type)
   return randomSalt(longestSalt(algorithm ?? 'sha512'))
 }
 
-/** More take seconds, in which nothing else happens. */
+/** The maximum number of rounds: more take seconds, during which nothing else happens. */
 const MOST_ROUNDS = 1_000_000
 
 /** Hashes a password for `/etc/shadow`, as Ansible's filter `password_hash` does with the same options. Throws InputError. */

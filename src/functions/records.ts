@@ -5,7 +5,7 @@ import { combine, define, type Entries } from './combine.ts'
 import { type Helper, helper, list, optionHelper, text } from './helper.ts'
 import { isTrue } from './lookup.ts'
 
-/** Helpers that combine lists of maps and count items, as the filters of community.general do. */
+/** Helpers that combine lists of maps and count items, like the filters of community.general. */
 export const RECORD_HELPERS: Readonly<Record<string, Helper>> = {
   lists_mergeby: optionHelper(
     'lists_mergeby list … key [recursive=] [list_merge=]',

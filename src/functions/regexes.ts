@@ -45,7 +45,7 @@ function matched<T>(name: string, all: string, pattern: unknown, work: () => T):
   return matchWithinTime(`\`${name}\``, { pattern: text(name, pattern), text: all }, work)
 }
 
-/** Compiles a pattern of Python's. Throws InputError. */
+/** Compiles a Python pattern. Throws InputError. */
 export function regex(name: string, pattern: unknown, flags: string, options: Options): RegExp {
   const more = [flags, isTrue(options.ignorecase) ? 'i' : '', isTrue(options.multiline) ? 'm' : ''].join('')
   const source = text(name, pattern)
@@ -68,7 +68,7 @@ function replacer(replacement: string): (...match: unknown[]) => string {
   }
 }
 
-/** JavaScript's `$1` and `$<name>`, then Python's `\1`. */
+/** Expands a replacement: JavaScript's `$1` and `$<name>`, and Python's `\1`. */
 function expand(replacement: string, match: RegExpExecArray): string {
   const parts = replacement.split(/(\$(?:[1-9]\d?|&|\$|<\w+>))/)
   return parts

@@ -3,7 +3,7 @@ import { type Helper, number, optionHelper, text } from './helper.ts'
 import { isTrue } from './lookup.ts'
 import { fixed } from './python/text.ts'
 
-/** Helpers for sizes as people write them. */
+/** Helpers for sizes such as `1.5 MB`. */
 export const SIZE_HELPERS: Readonly<Record<string, Helper>> = {
   human_readable: optionHelper(
     'human_readable bytes [isbits=] [unit=]',
@@ -27,13 +27,16 @@ export const SIZE_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-/** What a letter multiplies by, the largest first. */
+/** The factor of each unit's letter, largest first. */
 const UNITS: readonly (readonly [letter: string, size: number])[] = [
   ...[...'YZEPTGMK'].map((letter, index) => [letter, 1024 ** (8 - index)] as const),
   ['B', 1],
 ]
 
-/** A size such as `1.50 MB`, in the largest suitable unit or in one. Source: ansible-core, `bytes_to_human`. */
+/**
+ * Formats a size such as `1.50 MB`, in the given unit or the largest suitable one. Source: ansible-core,
+ * `bytes_to_human`.
+ */
 export function humanReadable(size: number, isBits = false, unit?: string): string {
   const base = isBits ? 'bits' : 'Bytes'
   const isMeant = ([letter, limit]: readonly [string, number]): boolean =>
@@ -42,7 +45,10 @@ export function humanReadable(size: number, isBits = false, unit?: string): stri
   return `${fixed(size / limit, 2)} ${limit === 1 ? base : letter + base.charAt(0)}`
 }
 
-/** The number of bytes, or bits, of a size such as `1.5M`; a number alone is in `otherwise`. Throws InputError. */
+/**
+ * Returns the number of bytes, or bits, of a size such as `1.5M`. A number without a unit has the unit `otherwise`.
+ * Throws InputError.
+ */
 export function humanToBytes(size: string, otherwise: string | undefined, isBits: boolean): number {
   const [, digits = '', written] = /^\s*(\d*\.?\d*)\s*([A-Za-z]+)?/.exec(size) ?? []
   if (!/\d/.test(digits))
@@ -61,7 +67,7 @@ export function humanToBytes(size: string, otherwise: string | undefined, isBits
   return roundHalfEven(Number(digits) * found[1])
 }
 
-/** As Python rounds. */
+/** Rounds as Python does: exact halves to the even number. */
 function roundHalfEven(number: number): number {
   const down = Math.floor(number)
   if (number - down !== 0.5) return Math.round(number)

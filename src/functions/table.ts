@@ -26,7 +26,7 @@ import { URL_HELPERS } from './urls.ts'
 
 export type { Helper }
 
-/** Every helper of templates by its name; there are no others, and none can be added at run time. */
+/** All helpers of templates by name. None can be added at run time. */
 export const HELPERS: Readonly<Record<string, Helper>> = Object.freeze(
   Object.assign(
     Object.create(null),

@@ -8,7 +8,7 @@ import { isTrue } from './lookup.ts'
 import { formatPercent } from './python/format.ts'
 import { indent, wordWrap } from './python/wrap.ts'
 
-/** Helpers that make text. */
+/** Helpers that create and change strings. */
 export const TEXT_HELPERS: Readonly<Record<string, Helper>> = {
   upper: helper('upper text', 'the text in upper case', value => text('upper', value).toUpperCase()),
   lower: helper('lower text', 'the text in lower case', value => text('lower', value).toLowerCase()),
@@ -125,7 +125,7 @@ function hash(value: string, algorithm: string): string {
 
 const HASHES = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512']
 
-/** Python's `shlex.quote`. */
+/** Quotes a string as Python's `shlex.quote` does. */
 function quote(value: string): string {
   if (/^[\w@%+=:,./-]+$/.test(value)) return value
   return `'${value.replaceAll("'", `'"'"'`)}'`
@@ -160,7 +160,7 @@ function normalize(value: string, form: string): string {
   return value.normalize(form)
 }
 
-/** That of gzip and zip files. Node has its own from version 22 on. */
+/** Returns the CRC-32 checksum that gzip and zip files use. Node has its own function from version 22 on. */
 function crc32(bytes: Buffer): number {
   let sum = 0xffff_ffff
   for (const byte of bytes) {

@@ -32,7 +32,7 @@ export const URL_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-/** As Jinja's `urlencode`: `/` stays, but for the values of a query. */
+/** Encodes as Jinja's `urlencode` does: `/` is only encoded in the values of a query string. */
 function urlEncode(value: unknown): string {
   if (['string', 'number', 'boolean'].includes(typeof unboxed(value)))
     return percentEncode(String(value), '/')
@@ -54,14 +54,17 @@ function percentEncode(value: string, safe: string): string {
     .join('')
 }
 
-/** Bytes that are not UTF-8 become U+FFFD, and a `%` that begins no byte stays, as in Python's `unquote_plus`. */
+/**
+ * Decodes a URL component. As in Python's `unquote_plus`, bytes that are not UTF-8 become U+FFFD, and an invalid `%`
+ * stays.
+ */
 function urlDecode(value: string): string {
   return value
     .replaceAll('+', ' ')
     .replace(/(?:%[0-9a-fA-F]{2})+/g, bytes => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
 }
 
-/** The parts of a URL as Python's `urllib.parse.urlsplit` finds them. */
+/** Splits a URL into the parts that Python's `urllib.parse.urlsplit` returns. */
 function splitUrl(url: string): Readonly<Record<string, unknown>> {
   const clean = url.replace(/[\t\r\n]/g, '').replace(/^[\0-\x20]+/, '')
   const [, scheme = '', afterScheme = ''] = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(.*)$/s.exec(clean) ?? []
@@ -93,7 +96,10 @@ function splitOnce(userinfo: string): [string, string?] {
 
 const ANSIBLE_NAMESPACE = '361e6d51-faec-444a-9079-341386da8e2e'
 
-/** RFC 4122, version 5: the SHA-1 of a namespace and a name. Throws InputError for a namespace that is no UUID. */
+/**
+ * Returns the UUID of version 5 (RFC 4122) of a namespace and a name: based on their SHA-1. Throws InputError if the
+ * namespace is not a UUID.
+ */
 function uuid5(namespace: string, name: string): string {
   const hex = namespace.replace(/^urn:uuid:|[{}-]/g, '')
   if (!/^[0-9a-fA-F]{32}$/.test(hex)) throw new InputError(`\`${namespace}\` is not a UUID`)

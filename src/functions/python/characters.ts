@@ -4,7 +4,7 @@ export const DIGITS = '0123456789'
 export const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
 const WHITESPACE = ' \t\n\r\v\f'
 
-/** The sets of characters of Python's module `string`, by their names there. */
+/** The character sets of Python's module `string`, by name. */
 export const CHARACTER_SETS: Readonly<Record<string, string>> = {
   ascii_lowercase: LOWER,
   ascii_uppercase: UPPER,

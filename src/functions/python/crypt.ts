@@ -2,12 +2,15 @@ import { createHash, randomInt } from 'node:crypto'
 
 const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** A new salt of that many characters. */
+/** Returns a new random salt with that number of characters. */
 export function randomSalt(length: number): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 }
 
-/** How crypt(3) names an algorithm, and which bytes of a digest it writes together, in the order of its text. */
+/**
+ * An algorithm of crypt(3): its identifier, the hash function, and the groups of digest bytes that are encoded
+ * together, in the order of the text.
+ */
 interface Sha {
   readonly id: string
   readonly name: 'sha256' | 'sha512'
@@ -26,15 +29,19 @@ const SHA512: Sha = {
   groups: [...[...Array(21).keys()].map(group => rotated([0, 21, 42], group, 1)), [63]],
 }
 
-/** Each group has the next byte of three, and begins with another of them. */
+/**
+ * Returns the byte positions of a group. Each group uses the next byte of three sequences, and begins with another
+ * of them.
+ */
 function rotated(starts: readonly number[], group: number, by: number): number[] {
   const turn = (group * by) % 3
   return [...starts.slice(turn), ...starts.slice(0, turn)].map(start => start + group)
 }
 
 /**
- * A password as `/etc/shadow` has it: SHA-crypt (Drepper, "Unix crypt using SHA-256 and SHA-512", version 0.4). `rounds` of 1000 to
- * 999,999,999 are written in the text; without them it is 5000 rounds, and says nothing of them.
+ * Hashes a password in the format of `/etc/shadow` with SHA-crypt (Drepper, "Unix crypt using SHA-256 and SHA-512",
+ * version 0.4). `rounds` must be from 1000 to 999,999,999 and is included in the text; if absent, it is 5000, and
+ * the text does not contain it.
  */
 export function shaCrypt(
   algorithm: 'sha256' | 'sha512',
@@ -71,12 +78,12 @@ export function shaCrypt(
   return `$${sha.id}$${stated}${salt}$${sha.groups.map(group => encoded(state, group)).join('')}`
 }
 
-/** A password as `$1$salt$…`: MD5-crypt (Kamp, FreeBSD's crypt-md5.c). */
+/** Hashes a password as `$1$salt$…` with MD5-crypt (Kamp, FreeBSD's crypt-md5.c). */
 export function md5Crypt(password: string, salt: string): string {
   return markedMd5Crypt('$1$', password, salt)
 }
 
-/** A password as `$apr1$salt$…`, MD5-crypt with the mark of Apache. Source: "Password Formats" of Apache. */
+/** Hashes a password as `$apr1$salt$…`, Apache's variant of MD5-crypt. Source: "Password Formats" of Apache. */
 export function apr1Crypt(password: string, salt: string): string {
   return markedMd5Crypt('$apr1$', password, salt)
 }
@@ -106,12 +113,12 @@ function markedMd5Crypt(mark: string, password: string, salt: string): string {
   return `${mark}${salt}$${groups.map(group => encoded(state, group)).join('')}`
 }
 
-/** The bytes again and again, up to a length. */
+/** Repeats the bytes up to a length. */
 function repeated(bytes: Buffer, length: number): Buffer {
   return Buffer.alloc(length, bytes)
 }
 
-/** Some bytes of a digest as one number, six bits a character, the lowest first. */
+/** Encodes some bytes of a digest as one number: six bits per character, lowest bits first. */
 function encoded(digest: Buffer, group: readonly number[]): string {
   let rest = group.reduce((sum, at) => sum * 256 + (digest[at] ?? 0), 0)
   let text = ''

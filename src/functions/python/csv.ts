@@ -1,8 +1,9 @@
 import { InputError } from '../../errors.ts'
 
 /**
- * A field of the first row that begins with a key, as Python's `csv.reader` reads the dialect `excel`: fields in double quotes may
- * hold delimiters, line breaks and doubled quotes. A column below 0 counts from the end.
+ * Returns the field at `column` of the first row whose first field is the key, as Python's `csv.reader` reads the
+ * dialect `excel`: fields in double quotes may contain delimiters, line breaks and doubled quotes. A negative column
+ * counts from the end.
  */
 export function csvField(
   text: string,
@@ -18,19 +19,25 @@ export function csvField(
   return 'no row'
 }
 
-/** How a CSV text is written. */
+/** The format of a CSV text. */
 export interface CsvStyle {
   readonly delimiter: string
-  /** Whether spaces behind a delimiter do not count. */
+  /** Whether spaces after a delimiter are skipped. */
   readonly skipsSpace?: boolean
-  /** Whether text behind the end of a quoted field is an error. */
+  /** Whether text after a quoted field is an error. */
   readonly isStrict?: boolean
 }
 
-/** The state of a field: not begun, without quotes, in quotes, behind a quote within quotes. */
+/**
+ * The state of the parser within a field: before its start, outside of quotes, within quotes, or after a quote
+ * within quotes.
+ */
 type State = 'start' | 'plain' | 'quoted' | 'after quote'
 
-/** The rows of a text, as Python's `csv.reader` reads them; empty lines are none. Throws InputError if `isStrict`. */
+/**
+ * Yields the rows of a text as Python's `csv.reader` does; empty lines are skipped. Throws InputError for malformed
+ * text if `isStrict`.
+ */
 export function* csvRows(text: string, style: CsvStyle): Generator<string[]> {
   const { delimiter, skipsSpace = false, isStrict = false } = style
   let row: string[] = []
@@ -48,7 +55,7 @@ export function* csvRows(text: string, style: CsvStyle): Generator<string[]> {
     } else if (character === delimiter) {
       row.push(field)
       field = ''
-      // A last field that is empty is one, too.
+      // An empty last field counts as a field.
       state = 'start'
     } else if (character === '"' && state === 'start') {
       state = 'quoted'

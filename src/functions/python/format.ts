@@ -6,12 +6,12 @@ import { fixed, pythonNumber } from './text.ts'
 const PLACEHOLDER = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.|$)/gs
 
 const MOST_WIDTH = 10_000
-/** The most places of a number that JavaScript writes. */
+/** The maximum number of decimal places that JavaScript can format. */
 const MOST_PLACES = 100
 
-/** How values that are more than plain data are shown, and which number they are. */
+/** How values are converted to text and to numbers, for values other than plain data. */
 export interface Shown {
-  /** As Python shows a value, in quotes if it is inside of another. */
+  /** Returns Python's text for a value, with quotes if it is inside another value. */
   readonly text: (value: unknown, isQuoted: boolean) => string
   readonly number: (value: unknown) => number | undefined
 }
@@ -24,7 +24,7 @@ const PLAIN: Shown = {
   },
 }
 
-/** Fills a text as Python's `%` does: `%s`, `%d`, `%05.1f`, `%(name)s` from a map. Throws InputError. */
+/** Formats text as Python's `%` does: `%s`, `%d`, `%05.1f`, `%(name)s` from a map. Throws InputError. */
 export function formatPercent(text: string, values: readonly unknown[], shown: Shown = PLAIN): string {
   const [only] = values
   const named = values.length === 1 && isMap(only) ? only : undefined
@@ -47,7 +47,7 @@ export function formatPercent(text: string, values: readonly unknown[], shown: S
     if (kind === '%') return '%'
     const [wide, exact] = [size(width), size(precision)]
     const value = name === undefined ? next() : namedValue(named, name)
-    // A width among the values may be negative, which aligns as `-` does.
+    // A width that is passed as a value may be negative, which aligns like the flag `-`.
     const aligned = (wide ?? 0) < 0 ? `-${flags}` : flags
     return padded(
       formatted(value, { kind, flags, precision: exact && Math.max(0, exact), shown }),
@@ -56,7 +56,7 @@ export function formatPercent(text: string, values: readonly unknown[], shown: S
       Math.abs(wide ?? 0),
     )
   })
-  // Python takes a list for one more map.
+  // Python treats a list like a map, whose values need not be used.
   const isUnused = named === undefined && !(values.length === 1 && Array.isArray(only))
   if (isUnused && at < values.length)
     throw new InputError(`\`format\` got ${values.length} values, but the text uses ${at}`)
@@ -139,7 +139,7 @@ function cased(text: string, kind: string): string {
   return kind === kind.toUpperCase() ? text.toUpperCase() : text
 }
 
-/** As Python shows a value, in quotes if it is inside of another. */
+/** Returns Python's text for a value, with quotes if it is inside another value. */
 function textual(value: unknown, isQuoted: boolean): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'

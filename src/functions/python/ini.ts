@@ -2,17 +2,18 @@ import { type IniRules, type IniSection, iniKey, parseIni } from '../../base/pyt
 import { withinTime } from '../../base/time-limit.ts'
 import { InputError } from '../../errors.ts'
 
-/** What is asked of an INI file. */
+/** The section and key to read from an INI file. */
 export interface IniQuery extends IniRules {
   readonly section: string
-  /** A sticky regular expression, which matches at the beginning of keys, means all of them that match. */
+  /** A key, or a sticky regular expression that selects all keys whose beginning matches. */
   readonly key: string | RegExp
 }
 
 /**
- * The values of a key, or of all keys that match, as Python's `configparser.ConfigParser` reads a file: `[DEFAULT]` counts in all
- * sections, indented lines continue a value, `%(name)s` stands for another value of the section. A key without a value is null.
- * Throws InputError for what is no INI file, a section that there is not, and a key that is there twice.
+ * Returns the values of a key, or of all keys that match, as Python's `configparser.ConfigParser` reads a file:
+ * `[DEFAULT]` applies to all sections, indented lines continue a value, and `%(name)s` inserts another value of the
+ * section. The value of a key without one is null. Throws InputError for malformed text, a section that does not
+ * exist, and duplicate keys.
  */
 export function iniValues(text: string, query: IniQuery): (string | null)[] {
   const { file, section, key } = query
@@ -30,14 +31,14 @@ export function iniValues(text: string, query: IniQuery): (string | null)[] {
     const name = iniKey(key, query)
     return all.has(name) ? [read(name)] : []
   }
-  // Ansible's order: those of the section as a map has them that began with the defaults.
+  // Ansible's order: that of the section's map, which contains the defaults first.
   const names = withinTime('`ini`', () => [...all.keys()].filter(name => name.search(key) >= 0))
   return names.map(read)
 }
 
 /**
- * The sections of an INI text with their values as they are written, and those of `[DEFAULT]` in each and, if there are any, under
- * that name. Throws InputError for what is no INI text.
+ * Returns the sections of an INI text with their uninterpolated values. Each section includes the values of
+ * `[DEFAULT]`; if there are any, they are also returned under that name. Throws InputError for malformed text.
  */
 export function iniSections(
   text: string,
@@ -49,10 +50,10 @@ export function iniSections(
   return Object.fromEntries([...all, ...others])
 }
 
-/** As deep as Python goes. */
+/** The maximum depth of interpolation, as in Python. */
 const DEEPEST = 10
 
-/** Python's `BasicInterpolation`. */
+/** Interpolates a value as Python's `BasicInterpolation` does. */
 function expanded(value: string | null, options: IniSection, rules: IniRules, depth: number): string | null {
   if (value === null || !value.includes('%')) return value
   if (depth >= DEEPEST)

@@ -2,16 +2,18 @@ import { Float } from '../../base/float.ts'
 import { byCodePoint, pythonNumber } from './text.ts'
 
 export interface JsonStyle {
-  /** Spaces per level; one line without it. */
+  /** The number of spaces per level; if absent, everything is on one line. */
   readonly indent?: number | undefined
   readonly sortsKeys?: boolean
-  /** Whether every other character is written as `\uXXXX`. */
+  /** Whether characters outside of ASCII are written as `\uXXXX`. */
   readonly isAscii?: boolean
-  /** What is between two items, and between a key and its value. */
+  /** The separators between two items, and between a key and its value. */
   readonly separators?: readonly [string, string] | undefined
 }
 
-/** JSON as Python's `json.dumps` writes plain data: by default a space behind `,` and `:`, and ASCII alone. */
+/**
+ * Writes plain data as JSON as Python's `json.dumps` does: by default with a space after `,` and `:`, and in ASCII.
+ */
 export function pythonJson(
   value: unknown,
   { indent, sortsKeys = false, isAscii = true, separators }: JsonStyle = {},

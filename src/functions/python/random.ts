@@ -4,8 +4,8 @@ const SIZE = 624
 const SHIFT = 397
 
 /**
- * Python's `random.Random(seed)` for a text or whole number: the Mersenne Twister (MT19937, Matsumoto and Nishimura 1998) seeded
- * as `Modules/_randommodule.c` does, so that a seed picks the same as in Ansible.
+ * Python's `random.Random(seed)` for a string or whole number: the Mersenne Twister (MT19937, Matsumoto and
+ * Nishimura 1998), seeded as `Modules/_randommodule.c` does, so that a seed gives the same choices as in Ansible.
  */
 export class PythonRandom {
   readonly #state = new Uint32Array(SIZE)
@@ -15,7 +15,7 @@ export class PythonRandom {
     this.#seed(wordsOf(seed))
   }
 
-  /** A whole number from 0 up to but not including `end`. */
+  /** Returns a whole number from 0 up to but not including `end`. */
   below(end: number): number {
     const bits = end.toString(2).length
     for (;;) {
@@ -24,7 +24,7 @@ export class PythonRandom {
     }
   }
 
-  /** A number of that many bits, at most 53. */
+  /** Returns a random number with that many bits, at most 53. */
   #bits(count: number): number {
     if (count <= 32) return this.#next() >>> (32 - count)
     const low = this.#next()
@@ -82,7 +82,7 @@ export class PythonRandom {
   }
 }
 
-/** The words of the number that seeds it, the lowest first. */
+/** Returns the 32-bit words of the number that is the seed, lowest first. */
 function wordsOf(seed: string | number): number[] {
   let rest = typeof seed === 'number' ? BigInt(Math.abs(seed)) : numberOf(seed)
   const words: number[] = []
@@ -93,7 +93,7 @@ function wordsOf(seed: string | number): number[] {
   return words
 }
 
-/** A text and its SHA-512 as one number. */
+/** Returns a string followed by its SHA-512 as one number. */
 function numberOf(text: string): bigint {
   const digest = createHash('sha512').update(text).digest('hex')
   return BigInt(`0x${Buffer.from(text).toString('hex')}${digest}`)

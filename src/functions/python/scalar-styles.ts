@@ -2,7 +2,7 @@ import { Float } from '../../base/float.ts'
 import { pythonNumber } from './text.ts'
 import { isPlainText } from './yaml-scalar.ts'
 
-/** A scalar's text, and the styles that it can be written in. */
+/** The text of a YAML scalar, and the styles in which it can be written. */
 interface ScalarAnalysis {
   readonly text: string
   readonly hasBreaks: boolean
@@ -10,7 +10,7 @@ interface ScalarAnalysis {
   readonly allowsSingleQuotes: boolean
 }
 
-/** In which styles a text can be written: PyYAML's `analyze_scalar`. */
+/** Determines the styles in which a scalar can be written, as PyYAML's `analyze_scalar` does. */
 export function analyzeScalar(value: unknown): ScalarAnalysis {
   const text = scalarText(value)
   if (text === '')
@@ -36,7 +36,7 @@ export function analyzeScalar(value: unknown): ScalarAnalysis {
   }
 }
 
-/** Whether a scalar is written without quotes: text is not if YAML 1.1 would read it as anything else. */
+/** Whether a scalar is written without quotes. A string needs quotes if YAML 1.1 would read it as another type. */
 export function isPlain({ text, allowsPlain }: ScalarAnalysis, value: unknown, isInFlow: boolean): boolean {
   const isAllowed = isInFlow ? allowsPlain.flow : allowsPlain.block
   return isAllowed && (typeof value !== 'string' || isPlainText(text))
@@ -50,7 +50,7 @@ function scalarText(value: unknown): string {
   return text.includes('.') ? text : text.replace('e', '.0e')
 }
 
-/** Characters that are written as an escape within double quotes. */
+/** Characters that must be escaped within double quotes. */
 export const NEEDS_ESCAPE = /["\\\x85\u2028\u2029\ufeff]|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]/u
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -70,7 +70,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\u2029': 'P',
 }
 
-/** A character within double quotes. */
+/** Escapes a character within double quotes. */
 export function escaped(character: string): string {
   const known = ESCAPES[character]
   if (known !== undefined) return `\\${known}`

@@ -1,11 +1,14 @@
-/** Where a slice begins and ends, and its step, which is not 0; what is undefined is as far as the step leads. */
+/**
+ * The bounds and the step of a slice; the step is not 0. An undefined bound means the end of the list in the
+ * direction of the step.
+ */
 export interface Slice {
   readonly start: number | undefined
   readonly stop: number | undefined
   readonly step: number
 }
 
-/** The items of Python's `items[start:stop:step]`; negative indexes count from the end. */
+/** Returns Python's `items[start:stop:step]`; negative indexes count from the end. */
 export function sliceItems(items: readonly unknown[], { start, stop, step }: Slice): unknown[] {
   const { length } = items
   const [low, high] = step > 0 ? [0, length] : [-1, length - 1]

@@ -1,13 +1,13 @@
 import { Float, floatText } from '../../base/float.ts'
 
-/** A number as Python's `repr` has it. */
+/** Formats a number as Python's `repr` does. */
 export function pythonNumber(value: number | Float): string {
   if (value instanceof Float) return String(value)
   const isWhole = Number.isInteger(value) && !Object.is(value, -0)
   return isWhole ? BigInt(value).toString() : floatText(value)
 }
 
-/** Python's name for the type of a value: `str`, `dict`, `NoneType`. */
+/** Returns Python's name for the type of a value: `str`, `dict`, `NoneType`. */
 export function pythonTypeName(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType'
   if (typeof value === 'string') return 'str'
@@ -18,7 +18,10 @@ export function pythonTypeName(value: unknown): string {
   return Array.isArray(value) ? 'list' : 'dict'
 }
 
-/** Below zero if `one` comes first by its code points, as Python compares texts; JavaScript compares UTF-16. */
+/**
+ * Compares two strings by code points, as Python does: negative if `one` comes first. JavaScript compares UTF-16
+ * units.
+ */
 export function byCodePoint(one: string, other: string): number {
   const [left, right] = [[...one], [...other]]
   for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
@@ -28,7 +31,7 @@ export function byCodePoint(one: string, other: string): number {
   return left.length - right.length
 }
 
-/** A number with that many decimals; exact halves go to the even digit, as in Python. */
+/** Formats a number with that many decimals. Exact halves are rounded to the even digit, as in Python. */
 export function fixed(value: number, places: number): string {
   const exact = value.toFixed(Math.min(100, places + 30))
   const end = exact.indexOf('.') + 1 + places

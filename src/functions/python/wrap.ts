@@ -1,6 +1,6 @@
 const BREAKS = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/
 
-/** Lines as Python's `splitlines` finds them: the end of the last line begins no other. */
+/** Splits text into lines as Python's `splitlines` does: a line break at the end does not begin another line. */
 function splitLines(text: string): string[] {
   const lines = text.split(BREAKS)
   if (lines.at(-1) === '') lines.pop()
@@ -8,14 +8,14 @@ function splitLines(text: string): string[] {
 }
 
 export interface Indent {
-  /** Put before each line. */
+  /** The text that is inserted before each line. */
   readonly before: string
-  /** Whether the first line gets it too, and empty ones. */
+  /** Whether the first line (`isFirst`) and empty lines (`isBlank`) are indented too. */
   readonly isFirst: boolean
   readonly isBlank: boolean
 }
 
-/** Jinja's `indent`. */
+/** Indents text as Jinja's `indent` does. */
 export function indent(text: string, { before, isFirst, isBlank }: Indent): string {
   const [first = '', ...others] = splitLines(`${text}\n`)
   const lines = others.map(line => (line === '' && !isBlank ? line : before + line))
@@ -26,18 +26,18 @@ export interface Wrap {
   readonly width: number
   readonly breaksLong: boolean
   readonly breaksHyphens: boolean
-  /** Between the lines that one becomes. */
+  /** The separator between the lines that one line is wrapped into. */
   readonly by: string
 }
 
-/** Jinja's `wordwrap`: Python's `textwrap.wrap` for each line. */
+/** Wraps text as Jinja's `wordwrap` does: each line by Python's `textwrap.wrap`. */
 export function wordWrap(text: string, wrap: Wrap): string {
   return splitLines(text)
     .map(line => wrapLine(line, wrap).join(wrap.by))
     .join(wrap.by)
 }
 
-/** TextWrapper.wordsep_re of Python's textwrap, its white space ASCII alone. */
+/** TextWrapper.wordsep_re of Python's textwrap, with only ASCII white space. */
 const WORDS =
   /[\t\n\v\f\r ]+|(?<=[\p{L}\p{N}_!"'&.,?])-{2,}(?=[\p{L}\p{N}_])|[^\t\n\v\f\r ]+?(?:-(?:(?<=[\p{L}_]{2}-)|(?<=[\p{L}_]-[\p{L}_]-))(?=[\p{L}_]-?[\p{L}_])|(?=[\t\n\v\f\r ]|$)|(?<=[\p{L}\p{N}_!"'&.,?])(?=-{2,}[\p{L}\p{N}_]))/gu
 const SIMPLE_WORDS = /[\t\n\v\f\r ]+|[^\t\n\v\f\r ]+/g
@@ -60,7 +60,7 @@ function wrapLine(line: string, { width, breaksLong, breaksHyphens }: Wrap): str
   return lines
 }
 
-/** Takes the chunks that fit on a line. */
+/** Removes the chunks that fit on a line and returns them. */
 function fitting(chunks: string[][], width: number): string[][] {
   const current: string[][] = []
   let length = 0
@@ -72,7 +72,10 @@ function fitting(chunks: string[][], width: number): string[][] {
   return current
 }
 
-/** Takes the beginning of a chunk that fits on no line, up to a hyphen if it has one. */
+/**
+ * Removes and returns the beginning of a chunk that fits on no line; it ends at a hyphen if `onHyphens` and there is
+ * one.
+ */
 function cutFrom(chunks: string[][], chunk: readonly string[], space: number, onHyphens: boolean): string[] {
   const hyphen = chunk.slice(0, space).lastIndexOf('-')
   const isAtHyphen =

@@ -12,12 +12,15 @@ const OTHERS: readonly RegExp[] = [
   /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?$/,
 ]
 
-/** Whether YAML 1.1 reads a scalar without quotes as text: the implicit resolvers of PyYAML's resolver.py. */
+/** Whether YAML 1.1 reads an unquoted scalar as a string, by the implicit resolvers of PyYAML's resolver.py. */
 export function isPlainText(text: string): boolean {
   return ![FLAG, FLOAT, INT, NULL, ...OTHERS].some(pattern => pattern.test(text))
 }
 
-/** What YAML 1.1 reads a scalar without quotes as, by PyYAML's constructor.py; dates and times stay text. */
+/**
+ * Returns the value of an unquoted scalar in YAML 1.1, as PyYAML's constructor.py does. Dates and times stay
+ * strings.
+ */
 export function plainScalar(text: string): string | number | Float | boolean | null {
   if (NULL.test(text)) return null
   if (FLAG.test(text)) return /^(?:yes|true|on)$/i.test(text)

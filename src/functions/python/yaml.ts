@@ -3,39 +3,43 @@ import { analyzeScalar, escaped, isPlain, NEEDS_ESCAPE } from './scalar-styles.t
 import { byCodePoint } from './text.ts'
 
 export interface YamlStyle {
-  /** Spaces per level, 2 to 9. */
+  /** The number of spaces per level, 2 to 9. */
   readonly indent?: number
-  /** A line is broken at the first space behind this column. */
+  /** Lines are broken at the first space after this column. */
   readonly width?: number
   readonly sortsKeys?: boolean
-  /** Which lists and maps are written as `[a, b]` and `{a: b}`: those of scalars alone, all or none. */
+  /**
+   * Which lists and maps are written in flow style, `[a, b]` and `{a: b}`: those that contain only scalars, all, or
+   * none.
+   */
   readonly flow?: Flow
-  /** Whether it begins with `---`. */
+  /** Whether the document begins with `---`. */
   readonly isStarted?: boolean
-  /** Whether it ends with `...`. */
+  /** Whether the document ends with `...`. */
   readonly isEnded?: boolean
 }
 
 export type Flow = 'leaves' | 'all' | 'none'
 
 /**
- * Plain data as YAML 1.1, to the byte as Ansible writes it: by PyYAML's CSafeDumper with `allow_unicode` (libyaml's emitter.c,
- * PyYAML's representer.py and resolver.py), but for anchors: a list that occurs twice is written twice.
+ * Writes plain data as YAML 1.1, byte for byte as Ansible does: by PyYAML's CSafeDumper with `allow_unicode`
+ * (libyaml's emitter.c, PyYAML's representer.py and resolver.py), except for anchors: a list that occurs twice is
+ * written twice.
  */
 export function pythonYaml(value: unknown, style: YamlStyle = {}): string {
   return new Emitter(style).document(value, style)
 }
 
 interface Around {
-  /** Whether it is the value of a map. */
+  /** Whether the node is the value of a map entry. */
   readonly isValue?: boolean
-  /** Whether it is a key of a map. */
+  /** Whether the node is the key of a map entry. */
   readonly isKey?: boolean
 }
 
 type Collection = readonly unknown[] | Readonly<Record<string, unknown>>
 
-/** Open while one document is written. */
+/** Writes one document. */
 class Emitter {
   readonly #indentBy: number
   readonly #width: number
@@ -45,7 +49,10 @@ class Emitter {
   #column = 0
   #indent: number | undefined
   #flowLevel = 0
-  /** Whether the last character was white space, or one of indentation, `-` and `?` among them. */
+  /**
+   * Whether the last character was white space (`#isAfterSpace`), or belongs to the indentation, including `-` and
+   * `?` (`#isAfterIndent`).
+   */
   #isAfterSpace = true
   #isAfterIndent = true
 
@@ -109,7 +116,7 @@ class Emitter {
     this.#indicator(close ?? '')
   }
 
-  /** Items of a list, entries of a map. */
+  /** Returns the items of a list or the entries of a map. */
   #parts(value: Collection): readonly unknown[] {
     if (Array.isArray(value)) return value
     const entries = Object.entries(value)
@@ -185,7 +192,7 @@ class Emitter {
     this.#indicator("'")
   }
 
-  /** Line breaks within quotes: one more than there are, since the first is read as a space. */
+  /** Writes line breaks within quotes: one more than the text has, because the first is read as a space. */
   #breaks(run: string): void {
     if (run.startsWith('\n')) this.#lineBreak()
     for (const each of run) this.#lineBreak(each)
