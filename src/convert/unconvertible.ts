@@ -1,8 +1,11 @@
-/** Thrown for what has no equivalent in Drover's own language; the message names it. */
+/**
+ * Thrown for an expression, statement or value that has no equivalent in Drover's own language. The message names
+ * it.
+ */
 export class Unconvertible extends Error {
-  /** Whether it does not exist in Drover at all. */
+  /** Whether Drover lacks it altogether, in both languages. */
   readonly isMissing: boolean
-  /** The line of a template, counted from 1, if it is known. */
+  /** The line in the template, counted from 1, if it is known. */
   readonly line: number | undefined
 
   constructor(message: string, { isMissing = false, line }: { isMissing?: boolean; line?: number } = {}) {

@@ -2,7 +2,7 @@ import type { Jinja } from '../../jinja/tree.ts'
 import { isOnly, type Kind, maybe, type Shape } from '../shapes/shape.ts'
 import { showJinja } from './show-jinja.ts'
 
-/** Why a translation may mean something else, as a sentence. */
+/** A reason why a translation may behave differently from the original, as a sentence. */
 export type Doubt = string
 
 const NAMES: Readonly<Record<Kind, string>> = {
@@ -15,18 +15,18 @@ const NAMES: Readonly<Record<Kind, string>> = {
   map: 'a map',
 }
 
-/** The doubt as a list, which is empty if there is no reason for it. */
+/** Returns the doubt in a list, or an empty list if `isSure`. */
 export function unless(isSure: boolean, doubt: Doubt): Doubt[] {
   return isSure ? [] : [doubt]
 }
 
-/** The doubt that a value may be of another kind than these, for which both languages do the same. */
+/** Returns a doubt if a value may be of another kind than `kinds`, for which both languages behave the same. */
 export function mustBe(node: Jinja, shape: Shape, kinds: readonly Kind[], what: string): Doubt[] {
   const others = [...shape.kinds].filter(kind => !kinds.includes(kind))
   return unless(others.length === 0, `\`${showJinja(node)}\` ${what}, and may be ${listed(others)}`)
 }
 
-/** The doubt that Python writes a value into a text in another way. */
+/** Returns a doubt if a value may be of a kind that Python converts to text differently. */
 export function textDoubt(node: Jinja, shape: Shape): Doubt[] {
   const others = [...shape.kinds].filter(kind => kind !== 'text' && kind !== 'whole')
   return unless(
@@ -35,7 +35,10 @@ export function textDoubt(node: Jinja, shape: Shape): Doubt[] {
   )
 }
 
-/** The doubt that a value may be an empty map, which is false in Jinja only. If it is surely a map, its size is compared instead. */
+/**
+ * Returns a doubt if a value may be an empty map, which is false only in Jinja. There is none if it is certainly a
+ * map, whose size is then compared instead.
+ */
 export function emptyMapDoubt(node: Jinja, shape: Shape): Doubt[] {
   return unless(
     isOnly(shape, 'map') || !maybe(shape, 'map'),
@@ -44,7 +47,7 @@ export function emptyMapDoubt(node: Jinja, shape: Shape): Doubt[] {
 }
 
 function listed(kinds: readonly Kind[]): string {
-  // Nothing in the project says what it is.
+  // The project does not determine the kind.
   if (kinds.length > 4) return 'anything'
   const words = kinds.map(kind => NAMES[kind])
   const last = words.pop() ?? ''

@@ -8,15 +8,15 @@ import { regexDoubts } from './regex-doubts.ts'
 import { showJinja } from './show-jinja.ts'
 
 /**
- * Why the translation of an expression may give something else than Jinja for values that the project's files allow. It is no doubt
- * that an expression that fails in Jinja may have a value in Drover.
+ * Returns why the translation of an expression may have another value than in Jinja, for values that the project's
+ * files permit. Expressions that fail in Jinja but have a value in Drover are not reported.
  */
 export function doubtsOf(node: Jinja, shapes: Shapes): Doubt[] {
   const inParts = partsOf(node).flatMap(part => doubtsOf(part, shapes))
   return [...new Set([...inParts, ...ownDoubts(node, part => shapeOf(part, shapes))])]
 }
 
-/** Why a value may be true here and false in Jinja, or the other way round. */
+/** Returns why a value may be true in Drover and false in Jinja, or the other way round. */
 export function truthDoubts(node: Jinja, shapes: Shapes): Doubt[] {
   return truth(node, part => shapeOf(part, shapes))
 }
@@ -44,7 +44,7 @@ function ownDoubts(node: Jinja, shape: ShapeOf): Doubt[] {
   }
 }
 
-/** The operands of `and` and `or` have doubts of their own. */
+/** Returns the doubts about the truth of a value. The operands of `and` and `or` are examined separately. */
 function truth(node: Jinja, shape: ShapeOf): Doubt[] {
   if (node.kind === 'binary' && (node.sign === 'and' || node.sign === 'or')) return []
   return emptyMapDoubt(node, shape(node))
@@ -84,7 +84,7 @@ function binaryDoubts(node: Jinja & { readonly kind: 'binary' }, shape: ShapeOf)
   }
 }
 
-/** In Python, true equals 1. */
+/** Compares numbers with booleans: in Python, true equals 1. */
 function equalityDoubts(node: Jinja, one: Shape, other: Shape): Doubt[] {
   const isMixed = (a: Shape, b: Shape): boolean => maybe(a, 'flag') && maybe(b, ...NUMBERS)
   return unless(
@@ -93,7 +93,7 @@ function equalityDoubts(node: Jinja, one: Shape, other: Shape): Doubt[] {
   )
 }
 
-/** In Python, the remainder has the sign of the divisor. */
+/** Examines the left operand of `%`: in Python, the remainder has the sign of the divisor. */
 function remainderDoubts(node: Jinja): Doubt[] {
   const isCount = node.kind === 'filter' && ['length', 'count'].includes(node.name)
   const isLoop = node.kind === 'item' && node.of.kind === 'name' && node.of.name === 'loop'

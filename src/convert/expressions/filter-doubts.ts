@@ -5,7 +5,7 @@ import { inputsOf } from './filter-inputs.ts'
 import { regexDoubts } from './regex-doubts.ts'
 import { showJinja } from './show-jinja.ts'
 
-/** Why the function for a filter may give something else than the filter. */
+/** Returns why the function that replaces a filter may return something else than the filter. */
 export function filterDoubts(
   node: Jinja & { readonly kind: 'filter' },
   shape: (part: Jinja) => Shape,
@@ -51,7 +51,7 @@ function defaultDoubts({ of, args }: Jinja & { readonly kind: 'filter' }, shape:
   ]
 }
 
-/** Jinja ignores case when it sorts. */
+/** Examines the order: Jinja ignores case when it sorts. */
 function sortDoubts(of: Jinja, { item }: Shape): Doubt[] {
   return unless(
     item !== undefined && isOnly(item, 'whole', 'fraction'),
@@ -59,7 +59,7 @@ function sortDoubts(of: Jinja, { item }: Shape): Doubt[] {
   )
 }
 
-/** In Python, an empty text is split into a list with one empty text. */
+/** Returns a doubt if the text may be empty: Python splits it into a list with one empty string. */
 export function splitDoubts(of: Jinja, { isFilled = false }: Shape): Doubt[] {
   return unless(
     isFilled,
@@ -67,7 +67,7 @@ export function splitDoubts(of: Jinja, { isFilled = false }: Shape): Doubt[] {
   )
 }
 
-/** In Drover, an item without the key is an error. */
+/** Returns a doubt if an item may lack the attribute, which is an error in Drover. */
 function attributeDoubts(of: Jinja, { item }: Shape, attribute: Jinja): Doubt[] {
   const key = attribute.kind === 'constant' ? String(attribute.value) : undefined
   const isThere = key !== undefined && item !== undefined && hasPath(item, key.split('.'))

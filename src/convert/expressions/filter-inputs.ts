@@ -5,7 +5,10 @@ const LIST: readonly Kind[] = ['list']
 const MAP: readonly Kind[] = ['map']
 const ANY: readonly Kind[] = ['text', 'whole', 'fraction', 'flag', 'null', 'list', 'map']
 
-/** The kinds of values for which a filter of Jinja and its function in Drover give the same. A test compares them with Ansible. */
+/**
+ * The kinds of values for which a filter of Jinja and its function in Drover return the same. A test compares them
+ * with Ansible.
+ */
 const INPUTS: ReadonlyMap<string, readonly Kind[]> = new Map([
   ...rows(
     TEXT,
@@ -20,7 +23,7 @@ const INPUTS: ReadonlyMap<string, readonly Kind[]> = new Map([
   ),
   ...rows(MAP, 'combine dict2items'),
   ...rows(['text', 'list', 'map'], 'length count'),
-  // Text that is no such word or number is an error here.
+  // Text that is not such a word or number is an error in Drover.
   ...rows(['flag'], 'bool'),
   ...rows(['whole', 'fraction', 'flag'], 'int'),
   ...rows(['whole', 'fraction'], 'float human_readable'),
@@ -28,7 +31,9 @@ const INPUTS: ReadonlyMap<string, readonly Kind[]> = new Map([
   ...rows(ANY, 'to_json to_nice_json to_yaml to_nice_yaml mandatory safe'),
 ])
 
-/** The kinds of values for which a filter and its function give the same; undefined if they are not known. */
+/**
+ * Returns the kinds of values for which a filter and its function return the same; undefined if they are not known.
+ */
 export function inputsOf(filter: string): readonly Kind[] | undefined {
   return INPUTS.get(filter)
 }

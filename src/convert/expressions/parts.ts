@@ -1,6 +1,6 @@
 import type { Jinja } from '../../jinja/tree.ts'
 
-/** The expressions that an expression directly consists of, except the functions and methods that are called. */
+/** Returns the direct parts of an expression, without the names of called functions and methods. */
 export function partsOf(node: Jinja): readonly Jinja[] {
   switch (node.kind) {
     case 'list':
@@ -30,7 +30,7 @@ export function partsOf(node: Jinja): readonly Jinja[] {
   }
 }
 
-/** Whether a variable occurs in an expression. */
+/** Whether an expression reads a variable. */
 export function mentions(node: Jinja, name: string): boolean {
   if (node.kind === 'name') return node.name === name
   return partsOf(node).some(part => mentions(part, name))

@@ -6,15 +6,21 @@ import { isWrittenOtherwise } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import { showJinja } from './show-jinja.ts'
 
-/** The names that an expression may use. */
+/** The names that an expression can use. */
 export interface Names {
-  /** The tree in place of a name: the name itself, its path from inside of a loop, or the expression that was assigned to it. */
+  /**
+   * Returns the tree that replaces a name: the name itself, its path from within a loop, or the expression that was
+   * assigned to it.
+   */
   readonly node: (name: string) => Jinja
-  /** The shapes of the names in the trees that `node` gives. */
+  /** The shapes of the names in the trees that `node` returns. */
   readonly shapes: Shapes
 }
 
-/** An expression as a tree for the translation, each part with its type. Throws Unconvertible for what cannot be translated. */
+/**
+ * Converts a parsed expression to a tree for the translation, with the type of each part. Throws Unconvertible for
+ * anything that cannot be translated.
+ */
 export function readExpression(expression: Expression, names: Names): Jinja {
   try {
     return treeOf(expression, (node, part) => typed(ownForm(node, part, names), names))
@@ -24,7 +30,10 @@ export function readExpression(expression: Expression, names: Names): Jinja {
   }
 }
 
-/** What the conversion reads in its own way. Throws Unconvertible for what has no equivalent in Drover. */
+/**
+ * Replaces the nodes that the conversion treats in its own way. Throws Unconvertible for anything that has no
+ * equivalent in Drover.
+ */
 function ownForm(node: Jinja, expression: Expression, names: Names): Jinja {
   switch (expression.type) {
     case 'name':
@@ -41,14 +50,17 @@ function ownForm(node: Jinja, expression: Expression, names: Names): Jinja {
         throw new Unconvertible('a call of a value')
       return node
     case 'conditional':
-      // Without `else`, Jinja gives something undefined, which is an empty text wherever it may be used.
+      // Without `else`, the result is undefined in Jinja, which is an empty string wherever it may be used.
       return node.kind === 'if' && !node.no ? { ...node, no: { kind: 'constant', value: '' } } : node
     default:
       return node
   }
 }
 
-/** Drover has one kind of number: it writes 2.0 as `2`, and has no whole numbers of any size. */
+/**
+ * Refuses numbers that Drover cannot represent: it has only one kind of number, writes 2.0 as `2`, and has no whole
+ * numbers of any size.
+ */
 function refuseNumber(value: unknown): void {
   if (value instanceof Float) throw new Unconvertible(`the number ${value.value.toFixed(1)}`)
   if (typeof value === 'bigint') throw new Unconvertible(`the number ${value}`)
@@ -63,20 +75,23 @@ function typed(node: Jinja, names: Names): Jinja {
   return { ...node, type: typeOfShape(shapeOf(node, names.shapes)) }
 }
 
-/** The error for a value that becomes part of a text although the project also gives it values that Python writes in its own way. */
+/**
+ * Creates the error for a value that is inserted into text although the project may give it a value that Python
+ * converts to text differently.
+ */
 export function otherwiseWritten(node: Jinja): Unconvertible {
   return new Unconvertible(
     `\`${showJinja(node)}\` is also true or false, null, a list or a map, which Python writes into a text in its own way`,
   )
 }
 
-/** The parts that become text. */
+/** Returns the parts that are converted to text. */
 function textsOf(node: Jinja): readonly Jinja[] {
   if (node.kind === 'binary' && node.sign === '~') return [node.left, node.right]
   return node.kind === 'filter' && node.name === 'string' ? [node.of] : []
 }
 
-/** Names that are methods of a map in Python, even if the map has a key of that name. */
+/** Names of methods of Python's dicts, which take precedence over keys of these names. */
 const METHODS_OF_MAPS = new Set(
   'clear copy fromkeys get items keys pop popitem setdefault update values'.split(' '),
 )

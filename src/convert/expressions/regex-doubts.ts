@@ -3,7 +3,7 @@ import type { Jinja } from '../../jinja/tree.ts'
 import { type Doubt, unless } from './doubt-words.ts'
 import { showJinja } from './show-jinja.ts'
 
-/** Why a regular expression of Python's may match otherwise here. */
+/** Returns why a Python regular expression may match differently in Drover. */
 export function regexDoubts(pattern: Jinja | undefined): Doubt[] {
   if (pattern === undefined) return []
   if (pattern.kind !== 'constant')

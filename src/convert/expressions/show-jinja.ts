@@ -1,7 +1,7 @@
 import { shorten } from '../../base/shorten.ts'
 import type { Jinja } from '../../jinja/tree.ts'
 
-/** An expression for a message: as it is written, with `…` in place of what is long. */
+/** Formats an expression for a message: as written, shortened with `…` if it is long. */
 export function showJinja(node: Jinja): string {
   return shorten(written(node), 60)
 }

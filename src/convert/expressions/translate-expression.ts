@@ -16,31 +16,34 @@ import { mentions } from './parts.ts'
 import { type Names, otherwiseWritten, readExpression } from './read-expression.ts'
 import { showJinja } from './show-jinja.ts'
 
-/** A piece of Jinja in Drover's own language, and why it may mean something else. */
+/** An expression in Drover's own language, and the reasons why it may mean something else. */
 export interface Translation {
   readonly text: string
   readonly doubts: readonly string[]
 }
 
-/** A condition in CEL. Throws Unconvertible, and SyntaxFault if Jinja cannot read it. */
+/** Translates a condition to CEL. Throws Unconvertible, or SyntaxFault if the text is not valid Jinja. */
 export function translateCondition(text: string, names: Names): Translation {
   if (hasJinja(text)) throw new Unconvertible('a condition that is a template itself')
   return translateTruth(readExpression(parseCondition(text), names), names)
 }
 
-/** An expression in CEL that gives true or false, as the expression of Jinja counts in a condition. Throws Unconvertible. */
+/**
+ * Translates an expression to CEL that results in true or false, as Jinja evaluates it in a condition. Throws
+ * Unconvertible.
+ */
 export function translateTruth(node: Jinja, names: Names): Translation {
   const doubts = doubtsOf(node, names.shapes)
   doubts.push(...truthDoubts(node, names.shapes))
   return { text: asExpression(node, () => conditionTerm(node, names)), doubts }
 }
 
-/** The value of an expression in CEL. Throws Unconvertible. */
+/** Translates an expression to CEL that has the same value. Throws Unconvertible. */
 export function translateExpression(node: Jinja, names: Names): Translation {
   return { text: asExpression(node, () => byTruth(translate(node))), doubts: doubtsOf(node, names.shapes) }
 }
 
-/** The value of an expression as the content of `{{ }}`. Throws Unconvertible. */
+/** Translates an expression to the content of `{{ }}`. Throws Unconvertible. */
 export function translateMustache(node: Jinja, names: Names): Translation {
   return {
     text: translated(() => toTemplate(byTruth(translate(node)))),
@@ -48,7 +51,10 @@ export function translateMustache(node: Jinja, names: Names): Translation {
   }
 }
 
-/** An expression as the content of `{{ }}` within a text, where true is written `True` as in Python. Throws Unconvertible. */
+/**
+ * Translates an expression to the content of `{{ }}` within text, where true is written `True` as in Python. Throws
+ * Unconvertible.
+ */
 export function translateInText(node: Jinja, names: Names): Translation {
   const shape = shapeOf(node, names.shapes)
   const doubts = doubtsOf(node, names.shapes)
@@ -65,23 +71,26 @@ export function translateInText(node: Jinja, names: Names): Translation {
   }
 }
 
-/** An expression as the value of `{{#if}}`. Throws Unconvertible. */
+/** Translates an expression to the value of `{{#if}}`. Throws Unconvertible. */
 export function translateBlockTest(node: Jinja, names: Names): Translation {
   const doubts = doubtsOf(node, names.shapes)
   doubts.push(...truthDoubts(node, names.shapes))
   const own = shapeOf(node, names.shapes)
-  // For all of these, empty values are false in Handlebars too.
+  // Values other than maps are false in Handlebars in the same cases.
   const isPlain = node.kind === 'not' || !maybe(own, 'map') || !isOnly(own, 'map')
   const term = (): Term => byTruth(isPlain ? translate(node) : truth(node))
   return { text: asBlockValue(term), doubts }
 }
 
-/** An expression as the value of a block such as `{{#each}}`. Throws Unconvertible. */
+/** Translates an expression to the value of a block such as `{{#each}}`. Throws Unconvertible. */
 export function translateBlockValue(node: Jinja, names: Names): Translation {
   return { text: asBlockValue(() => byTruth(translate(node))), doubts: doubtsOf(node, names.shapes) }
 }
 
-/** The operators of CEL accept only true and false, so each operand becomes a condition of its own. */
+/**
+ * Translates a condition. Each operand of `and` and `or` becomes a condition, because CEL's operators accept only
+ * true and false.
+ */
 function conditionTerm(node: Jinja, names: Names): Term {
   if (node.kind === 'binary' && (node.sign === 'and' || node.sign === 'or'))
     return call(node.sign, conditionTerm(node.left, names), conditionTerm(node.right, names))

@@ -7,22 +7,22 @@ import type { Finding, Unit } from '../unit.ts'
 import type { ProjectShapes } from './project-shapes.ts'
 import type { TemplateUses } from './template-uses.ts'
 
-/** What the conversion of a template needs to know of the project. */
+/** The facts about the project that the conversion of a template needs. */
 export interface TemplateWorld {
   readonly project: ProjectShapes
   readonly uses: TemplateUses
-  /** The YAML files that stay as they are. */
+  /** The YAML files that remain unchanged. */
   readonly left: ReadonlySet<string>
   readonly placeIn: (path: string, line?: number) => Place
 }
 
-/** A template with its findings; `text` is that of the converted template, if it is converted. */
+/** A template and its findings. `text` is the converted text; undefined if it could not be converted. */
 export interface ConvertedTemplate {
   readonly unit: Unit
   readonly text: string | undefined
 }
 
-/** Converts a template file to Handlebars, if its name can be changed wherever it stands. */
+/** Converts a template file to Handlebars, if its name can be changed wherever the project mentions it. */
 export function convertJ2({ path, text = '' }: ProjectFile, world: TemplateWorld): ConvertedTemplate {
   const unitWith = (findings: Finding[]): Unit => ({
     what: 'template',
@@ -47,7 +47,7 @@ export function convertJ2({ path, text = '' }: ProjectFile, world: TemplateWorld
   }
 }
 
-/** Throws Unconvertible for a template whose name cannot be changed wherever it stands. */
+/** Throws Unconvertible for a template whose name cannot be changed wherever the project mentions it. */
 function mustBeMovable(path: string, { uses, left }: TemplateWorld): void {
   const tasks = uses.of(path)
   if (uses.isMentioned(path))
@@ -59,7 +59,10 @@ function mustBeMovable(path: string, { uses, left }: TemplateWorld): void {
   if (keeper !== undefined) throw new Unconvertible(`\`${keeper}\` uses it and stays unchanged`)
 }
 
-/** The variables of a template: those of the project, and what the loops of its tasks add. */
+/**
+ * Returns the shapes of a template's variables: those of the project, and the loop variables of the tasks that use
+ * it.
+ */
 function shapesIn(path: string, { project, uses }: TemplateWorld): (name: string) => Shape {
   const loops = uses.of(path).map(({ loop }) => loop)
   return name => {

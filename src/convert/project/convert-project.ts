@@ -19,27 +19,30 @@ import { settingsFiles } from './settings-files.ts'
 import { TemplateUses } from './template-uses.ts'
 import { visitFile } from './visit-file.ts'
 
-/** A part of a project with what became of it. */
+/** A part of a project, with the state of its conversion. */
 export interface Reported extends Unit {
   readonly state: State
 }
 
-/** What a project becomes; all paths are relative to it. */
+/** The outcome of a conversion. All paths are relative to the project. */
 export interface Conversion {
-  /** The files whose text or name changes, and new ones. `from` is the path that a file had; new ones have none. */
+  /**
+   * The files whose text or name changes, and new files. `from` is the path before the conversion; undefined for new
+   * files.
+   */
   readonly written: readonly {
     readonly from: string | undefined
     readonly path: string
     readonly text: string
   }[]
-  /** The files that stay in the dialect of Ansible. */
+  /** The files that remain in the dialect of Ansible. */
   readonly left: readonly string[]
   readonly reported: readonly Reported[]
   readonly playbooks: readonly string[]
   readonly inventories: readonly string[]
 }
 
-/** Converts an Ansible project; nothing is written. Throws InputError for an invalid `drover.yml`. */
+/** Converts an Ansible project without writing anything. Throws InputError for an invalid `drover.yml`. */
 export function convertProject(folder: string): Conversion {
   return new ProjectConversion(resolve(folder)).convert()
 }
@@ -114,7 +117,7 @@ class ProjectConversion {
     if (hasJinja(text)) this.#leave(path, 'an INI inventory with templates')
   }
 
-  /** Reports that a file stays as it is, for one reason. */
+  /** Reports that a file remains unchanged, and why. */
   #leave(path: string, reason: string): void {
     const place = this.#placeIn(path)
     this.#left.push(path)
@@ -165,7 +168,7 @@ class ProjectConversion {
     return found === undefined ? undefined : name.replace(/\.j2$/, '.hbs')
   }
 
-  /** Converts a template; true if it is converted, and so gets another name. */
+  /** Converts a template. Returns whether it was converted and so gets another name. */
   #convertTemplate(file: ProjectFile, left: ReadonlySet<string>): boolean {
     const world = {
       project: this.#project,
@@ -184,7 +187,7 @@ class ProjectConversion {
     return { file: join(this.#folder, path), line, column: 1 }
   }
 
-  /** Leaves a template without the ending `.j2`: its language is that of its folder, not of its name. */
+  /** Leaves a template whose name does not end in `.j2` unchanged: its folder determines its language. */
   #convertPlainTemplate({ path, text }: ProjectFile): void {
     if (!/(^|\/)templates\//.test(path) || path.endsWith('.j2') || !text || !/\{\{|\{%|\{#/.test(text)) return
     this.#leave(path, 'a template whose name does not end in `.j2`')

@@ -9,16 +9,16 @@ import { ANYTHING, type Shape } from '../shapes/shape.ts'
 import { loopShapes } from './loop-shapes.ts'
 import type { ProjectShapes } from './project-shapes.ts'
 
-/** A task that names a template file. */
+/** A task that uses a template file. */
 export interface TemplateUse {
   readonly name: string
   /** The variables of the task's loop. */
   readonly loop: ReadonlyMap<string, Shape>
-  /** Whether the task has options of Jinja, which the file alone does not show. */
+  /** Whether the task sets options of Jinja, which the template file itself does not contain. */
   readonly hasOptions: boolean
 }
 
-/** Records the values that a file gives to variables; returns the templates that its tasks name. */
+/** Records the values that a file assigns to variables. Returns the templates that its tasks use. */
 export function collectDefinitions(source: Source, kind: FileKind, project: ProjectShapes): TemplateUse[] {
   if (kind === 'other' || kind === 'settings') return []
   const uses: TemplateUse[] = []
@@ -57,12 +57,12 @@ function collectTask(task: MapSource, project: ProjectShapes, uses: TemplateUse[
   for (const [key, { value }] of task.entries) {
     const type = plainName(key)
     if (type === 'set_fact') defineFacts(task, readTextParams(type, value), project)
-    // What it reads is known only in a run.
+    // The content of the file is only known in a run.
     if (type === 'include_vars') defineIncluded(value, project)
     if (type !== 'template') continue
     const params = readTextParams(type, value)
     const src = params.kind === 'map' ? params.entries.get('src')?.value : undefined
-    // A name that is made in a run may be that of any template.
+    // A name that is computed in a run may be that of any template.
     if (src?.kind !== 'scalar' || params.kind !== 'map' || hasJinja(String(src.value))) continue
     uses.push({
       name: String(src.value),
@@ -74,7 +74,7 @@ function collectTask(task: MapSource, project: ProjectShapes, uses: TemplateUse[
 
 const OPTIONS = /^(trim_blocks|lstrip_blocks|newline_sequence|(block|variable|comment)_(start|end)_string)$/
 
-/** The values of `set_fact` may use the variables of the task's loop. */
+/** Records the values of `set_fact`, which may use the variables of the task's loop. */
 function defineFacts(task: MapSource, params: Source, project: ProjectShapes): void {
   if (params.kind !== 'map') return
   for (const [name, { value }] of params.entries) {

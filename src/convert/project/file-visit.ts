@@ -26,7 +26,7 @@ export class FileVisit {
   readonly file: YamlFile
   readonly project: ProjectShapes
   #unit: Unit | undefined
-  /** Whether something has no equal. A missing task type does not count: Drover lacks it in both languages. */
+  /** Whether something has no equivalent. A missing task type does not count: Drover lacks it in both languages. */
   #isKept = false
   #locals: ReadonlyMap<string, Shape> = new Map()
 
@@ -36,7 +36,7 @@ export class FileVisit {
     this.edits = new FileEdits(file)
   }
 
-  /** The text of the file in Drover's own language; undefined if not all of it has an equal there. */
+  /** Returns the text of the file in Drover's own language; undefined if a part of it has no equivalent. */
   result(): string | undefined {
     if (this.#isKept) return undefined
     try {
@@ -48,12 +48,12 @@ export class FileVisit {
     }
   }
 
-  /** Replaces a text by another one. */
+  /** Replaces the text of a scalar. */
   replaceText(node: Scalar.Parsed, name: string): void {
     this.#replace(node, () => ({ text: name, doubts: [] }))
   }
 
-  /** Does work whose findings belong to a unit; `locals` are variables that only this unit has. */
+  /** Runs `work`, whose findings belong to the unit. `locals` are variables that only this unit has. */
   within(unit: Omit<Unit, 'findings'>, locals: ReadonlyMap<string, Shape>, work: () => void): void {
     const [outer, before] = [this.#unit, this.#locals]
     const own: Unit = { ...unit, findings: [] }
@@ -70,14 +70,14 @@ export class FileVisit {
     this.#unit?.findings.push({ place: this.file.placeOf(node), is, message })
   }
 
-  /** Converts values that are rendered, at any depth. */
+  /** Converts values that are rendered, including nested ones. */
   values(node: ParsedNode | null, position: Position): void {
     if (isSeq(node)) for (const item of node.items) this.values(item as ParsedNode, position)
     if (isMap(node)) this.#map(node as YAMLMap.Parsed, position)
     if (isScalar(node)) this.text(node as Scalar.Parsed, text => translateValue(text, this.#names, position))
   }
 
-  /** Converts a condition, or a list of them. */
+  /** Converts a condition or a list of conditions. */
   conditions(node: ParsedNode | null): void {
     if (isSeq(node)) for (const item of node.items) this.conditions(item as ParsedNode)
     if (!isScalar(node)) return
@@ -91,7 +91,7 @@ export class FileVisit {
     if (isScalar(node)) this.#replace(node as Scalar.Parsed, text => translateBare(text, this.#names))
   }
 
-  /** Converts a text by `translate` if there is a template in it. */
+  /** Converts a text with `translate` if it contains a template. */
   text(node: Scalar.Parsed, translate: (text: string) => TranslatedValue): void {
     const meaning = this.#meaning(node)
     if (typeof meaning !== 'string') this.#word(node)
@@ -128,7 +128,7 @@ export class FileVisit {
     }
   }
 
-  /** Replaces `yes`, `no`, `on` and `off`, which only YAML 1.1 reads as true or false. */
+  /** Replaces `yes`, `no`, `on` and `off`, which only YAML 1.1 reads as booleans. */
   #word(node: Scalar.Parsed): void {
     const word = String(node.value)
     if (node.type === 'PLAIN' && !node.tag && /^(yes|no|on|off)$/i.test(word))
@@ -153,7 +153,7 @@ export class FileVisit {
   }
 }
 
-/** A text without the spaces just inside of `{{ }}`. */
+/** Removes the spaces directly inside of `{{ }}`. */
 function compact(text: string): string {
   return text.replace(/(?<=\{\{)\s+|\s+(?=\}\})/g, '')
 }

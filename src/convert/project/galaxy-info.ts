@@ -1,6 +1,6 @@
 /**
- * Turns `galaxy_info` in a role's metadata into comments. With that key, Drover would treat the role as one in the dialect of
- * Ansible, and only Ansible Galaxy uses it.
+ * Turns `galaxy_info` in a role's metadata into comments. Because of that key, Drover would treat the role as one in
+ * the dialect of Ansible. Only Ansible Galaxy uses the key.
  */
 export function withoutGalaxyInfo(text: string): string {
   const lines = text.split('\n')

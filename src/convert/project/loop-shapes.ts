@@ -2,7 +2,7 @@ import type { MapSource, Source } from '../../errors.ts'
 import { ANYTHING, either, isOnly, LINE, mapOf, partOf, type Shape, tupleOf, WHOLE } from '../shapes/shape.ts'
 import type { ProjectShapes } from './project-shapes.ts'
 
-/** The shapes of the variables of a task's loop, by their names; none without a loop. */
+/** Returns the shapes of the variables of a task's loop, by name; empty if it has no loop. */
 export function loopShapes({ entries }: MapSource, project: ProjectShapes): ReadonlyMap<string, Shape> {
   const item = itemShape(entries, project)
   if (!item) return new Map()
@@ -29,7 +29,7 @@ function itemShape(entries: MapSource['entries'], project: ProjectShapes): Shape
   return undefined
 }
 
-/** The shape of an item of `with_FORM`, given those of the value and of its items. */
+/** Returns the shape of an item of `with_FORM` from the shapes of the value (`whole`) and of its items (`terms`). */
 function ofForm(form: string, whole: Shape, terms: readonly Shape[]): Shape {
   switch (form) {
     case 'items':
@@ -60,7 +60,7 @@ function ofForm(form: string, whole: Shape, terms: readonly Shape[]): Shape {
   }
 }
 
-/** An item of a list whose lists are replaced by their items. */
+/** Returns the shape of an item of a list in which inner lists are replaced by their items. */
 function flattened(list: Shape): Shape {
   if (!isOnly(list, 'list')) return isOnly(list, 'text', 'whole') ? list : ANYTHING
   const item = list.item ?? ANYTHING

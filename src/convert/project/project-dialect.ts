@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The dialect of a project that is converted, and of the outcome: what its `drover.yml` says, or that of Ansible without one. */
+/**
+ * Returns the dialect of a project and of its conversion: that of Ansible, unless there is a `drover.yml` that sets
+ * it.
+ */
 export function projectDialect(folder: string): 'ansible' | undefined {
   return existsSync(join(folder, 'drover.yml')) ? undefined : 'ansible'
 }

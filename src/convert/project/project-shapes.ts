@@ -9,12 +9,15 @@ import { shapeOfSource } from '../shapes/source-shape.ts'
 import { readTemplate } from '../templates/convert-template.ts'
 import { Unconvertible } from '../unconvertible.ts'
 
-/** The shapes of a project's variables, from all places in its files that set them. What `-e` may set instead does not count. */
+/**
+ * The shapes of a project's variables, from all places in its files that set them. Values that `-e` may set are not
+ * considered.
+ */
 export class ProjectShapes {
   readonly #definitions = new Map<string, (() => Shape)[]>()
   readonly #known = new Map<string, Shape | 'open'>()
 
-  /** Records a place that gives a variable this value. */
+  /** Records a place that assigns this value to a variable. */
   define(name: string, source: Source): void {
     this.defineAs(name, () => this.ofSource(source, this.shapes))
   }
@@ -26,7 +29,7 @@ export class ProjectShapes {
 
   readonly shapes: Shapes = name => {
     const known = this.#known.get(name)
-    // A variable that is defined by itself.
+    // The variable is defined by itself.
     if (known === 'open') return ANYTHING
     if (known) return known
     this.#known.set(name, 'open')
@@ -35,7 +38,7 @@ export class ProjectShapes {
     return found
   }
 
-  /** The shape of a value as it is written, with these variables. */
+  /** Returns the shape of a value as written. `shapes` are those of the variables in its templates. */
   ofSource(source: Source, shapes: Shapes): Shape {
     return shapeOfSource(source, text => shapeOfText(text, shapes))
   }
@@ -47,7 +50,7 @@ export class ProjectShapes {
   }
 }
 
-/** The shape of a text once it is rendered. */
+/** Returns the shape of a text after rendering. */
 function shapeOfText(text: string, shapes: Shapes): Shape {
   if (!hasJinja(text)) return ofConstant(text)
   try {
@@ -60,7 +63,7 @@ function shapeOfText(text: string, shapes: Shapes): Shape {
       shapes,
     })
     const shape = shapeOf(node, shapes)
-    // Of a number, Ansible makes text.
+    // Ansible converts a number to text unless the expression is just a name.
     return node.kind !== 'name' && maybe(shape, 'whole', 'fraction') ? either([shape, LINE]) : shape
   } catch (error) {
     if (error instanceof Unconvertible || error instanceof JinjaError || error instanceof SyntaxFault)
@@ -69,7 +72,7 @@ function shapeOfText(text: string, shapes: Shapes): Shape {
   }
 }
 
-/** The shape of a text with templates in it: one that looks like a list or a map becomes one in Ansible. */
+/** Returns the shape of a text that contains templates: Ansible converts one that looks like a list or a map. */
 function mixed(text: string): Shape {
   return /^\s*[[{]/.test(text) && !text.trimStart().startsWith('{{') ? ANYTHING : TEXT
 }

@@ -2,10 +2,10 @@ import { relative } from 'node:path'
 import type { State } from '../unit.ts'
 import type { Conversion, Reported } from './convert-project.ts'
 
-/** How many parts of a project came to each state. */
+/** The number of parts of a project in each state. */
 type Summary = Readonly<Record<State, number>>
 
-/** Counts the parts of a project by their states. */
+/** Counts the parts of a project by state. */
 function summaryOf({ reported }: Pick<Conversion, 'reported'>): Summary {
   const count = (state: State): number => reported.filter(unit => unit.state === state).length
   return {
@@ -16,7 +16,7 @@ function summaryOf({ reported }: Pick<Conversion, 'reported'>): Summary {
   }
 }
 
-/** The report as text: the state of each part by file, the findings with their places, and the sums. */
+/** Formats the report as text: the state of each part by file, the findings with their places, and the totals. */
 export function showReport(conversion: Conversion, folder: string): string {
   const byFile = new Map<string, Reported[]>()
   for (const unit of conversion.reported) {
@@ -43,7 +43,7 @@ function leftLine(left: readonly string[]): string {
   return `${count} in the dialect of Ansible, as \`drover.yml\` lists; templates that stay end in \`.j2\`\n`
 }
 
-/** The report as plain data; paths are relative to the project. */
+/** Returns the report as plain data. Paths are relative to the project. */
 export function reportData(conversion: Conversion, folder: string): object {
   return {
     summary: summaryOf(conversion),

@@ -1,8 +1,9 @@
 import { basename, dirname, join, relative } from 'node:path'
 
 /**
- * A `drover.yml` for each folder in which Drover looks for one. It lists the files that stay in the dialect of Ansible. If there are
- * none, it has `ansible: false`: otherwise, a file such as `ansible.cfg` would put all files into that dialect.
+ * Returns a `drover.yml` for each folder in which Drover searches for one. It lists the files that remain in the
+ * dialect of Ansible. If there are none, it contains `ansible: false`: otherwise, a file such as `ansible.cfg` would
+ * put all files into that dialect.
  */
 export function settingsFiles(
   playbooks: readonly string[],
@@ -12,7 +13,7 @@ export function settingsFiles(
   return [...folders].map(folder => ({ path: join(folder, 'drover.yml'), text: settings(folder, left) }))
 }
 
-/** The folder of a playbook, or the one around its `playbooks`. */
+/** Returns the project folder of a playbook: its own folder, or the parent of a folder `playbooks`. */
 function projectOf(playbook: string): string {
   const folder = dirname(playbook)
   return basename(folder) === 'playbooks' ? dirname(folder) : folder

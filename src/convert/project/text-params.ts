@@ -6,7 +6,7 @@ import type { Translation } from '../expressions/translate-expression.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import type { FileVisit } from './file-visit.ts'
 
-/** Converts params that are text, such as `src=a.j2 dest={{ dir }}/a`, or a command. */
+/** Converts params that are written as text, such as `src=a.j2 dest={{ dir }}/a`, or a command. */
 export function visitTextParams(
   type: string,
   node: Scalar.Parsed,
@@ -32,7 +32,10 @@ export function visitTextParams(
   else visit.text(node, given => translateWords(withName(given), isCommand, translate))
 }
 
-/** Translates each template in a text of `key=value` words. Throws Unconvertible if the outcome has other words. */
+/**
+ * Translates each template in a text of `key=value` words. Throws Unconvertible if the result would be split into
+ * other words.
+ */
 function translateWords(
   text: string,
   isCommand: boolean,

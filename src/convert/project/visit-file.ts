@@ -6,7 +6,7 @@ import { entriesOf, type TaskWorld, visitTasks } from './visit-tasks.ts'
 const VARIABLES = { takesTag: true, takesNumbers: false } as const
 const KEYWORD = { takesTag: false, takesNumbers: true } as const
 
-/** Converts the values and conditions of a file, by its kind. */
+/** Converts the values and conditions of a file, depending on its kind. */
 export function visitFile(kind: FileKind, visit: FileVisit, world: TaskWorld): void {
   const { root } = visit.file
   if (!root) return
@@ -45,7 +45,7 @@ function visitPlay(node: YAMLMap.Parsed, visit: FileVisit, world: TaskWorld): vo
   for (const key of LISTS_OF_TASKS) visitTasks(entries.get(key)?.value ?? null, visit, world)
 }
 
-/** Entries of `roles`, or of `dependencies` in a role's metadata. */
+/** Converts the entries of `roles`, or of `dependencies` in a role's metadata. */
 function visitRoles(node: ParsedNode | null, visit: FileVisit): void {
   if (!isSeq(node)) return
   for (const item of node.items) {

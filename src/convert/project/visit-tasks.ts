@@ -9,10 +9,10 @@ import type { FileVisit } from './file-visit.ts'
 import { loopShapes } from './loop-shapes.ts'
 import { visitTextParams } from './text-params.ts'
 
-/** What the conversion of tasks needs to know of Drover. */
+/** The facts about Drover and the project that the conversion of tasks needs. */
 export interface TaskWorld {
   readonly taskTypes: readonly string[]
-  /** The new name of a template that is converted. */
+  /** Returns the new name of a converted template; undefined for any other name. */
   readonly renamed: (template: string) => string | undefined
 }
 
@@ -53,7 +53,10 @@ function visitTask(node: YAMLMap.Parsed, visit: FileVisit, world: TaskWorld): vo
   for (const key of LISTS_OF_TASKS) visitTasks(entries.get(key)?.value ?? null, visit, world)
 }
 
-/** The variables of a task's loop. If the task repeats something outside of it by an alias, nothing is known of them. */
+/**
+ * Returns the shapes of the variables of a task's loop. If the task uses an alias of something outside of it, they
+ * are unknown.
+ */
 function loopOf(node: YAMLMap.Parsed, visit: FileVisit): ReadonlyMap<string, Shape> {
   try {
     const source = visit.file.sourceOf(node)
@@ -69,7 +72,7 @@ interface Entry {
   readonly value: ParsedNode | null
 }
 
-/** The entries of a map by their keys without the collections. */
+/** Returns the entries of a map by key, with collection prefixes removed. */
 export function entriesOf(node: YAMLMap.Parsed): ReadonlyMap<string, Entry> {
   return new Map(
     node.items.map(({ key, value }) => [
@@ -115,7 +118,7 @@ function visitAction(value: ParsedNode | null, visit: FileVisit, world: TaskWorl
   else visit.values(value, KEYWORD)
 }
 
-/** The params of a task type, as a map or as text. */
+/** Converts the params of a task, written as a map or as text. */
 function visitParams(type: string, value: ParsedNode | null, visit: FileVisit, world: TaskWorld): void {
   if (isScalar(value)) {
     visitTextParams(type, value as Scalar.Parsed, visit, world)

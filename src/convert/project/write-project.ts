@@ -4,7 +4,10 @@ import { InputError } from '../../errors.ts'
 import { PASSED_OVER } from '../../project/project-files.ts'
 import type { Conversion } from './convert-project.ts'
 
-/** Throws InputError unless a project can be written to a folder: it does not exist or is empty, and is outside of the project. */
+/**
+ * Throws InputError unless a project can be written to the folder `out`, which must be outside of the project and
+ * either empty or missing.
+ */
 export function mustBeFree(out: string, folder: string): void {
   const [from, to] = [resolve(folder), resolve(out)]
   const way = relative(from, to)
@@ -20,7 +23,7 @@ export function mustBeFree(out: string, folder: string): void {
     })
 }
 
-/** Copies a project with its modes and links, and writes the files that the conversion changes. */
+/** Copies a project, including modes and links, and writes the files that the conversion changes. */
 export function writeProject(folder: string, out: string, { written }: Conversion): void {
   mkdirSync(out, { recursive: true })
   cpSync(folder, out, {

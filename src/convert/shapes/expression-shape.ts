@@ -19,10 +19,10 @@ import {
   without,
 } from './shape.ts'
 
-/** The shapes of the variables of an expression, by name. */
+/** Returns the shape of a variable by its name. */
 export type Shapes = (name: string) => Shape
 
-/** The shape of the value of an expression. */
+/** Returns the shape of an expression's value. */
 export function shapeOf(node: Jinja, shapes: Shapes): Shape {
   switch (node.kind) {
     case 'name':
@@ -53,7 +53,7 @@ export function shapeOf(node: Jinja, shapes: Shapes): Shape {
   }
 }
 
-/** The type of the values of a shape, by its name in the translation. */
+/** Returns the type of the values of a shape, as the translation names it. */
 export function typeOfShape(shape: Shape): ValueType | 'any' {
   if (isOnly(shape, 'flag')) return 'flag'
   if (isOnly(shape, 'text')) return 'text'
@@ -62,7 +62,7 @@ export function typeOfShape(shape: Shape): ValueType | 'any' {
   return isOnly(shape, 'map') ? 'map' : 'any'
 }
 
-/** The shape of a constant. */
+/** Returns the shape of a constant. */
 export function ofConstant(value: unknown): Shape {
   if (value === null) return NULL
   if (typeof value === 'boolean') return FLAG
@@ -94,7 +94,7 @@ function ofMap(node: Jinja & { readonly kind: 'map' }, shapes: Shapes): Shape {
 
 const LINES = new Set('basename dirname hash checksum sha1 md5 b64encode to_uuid human_readable'.split(' '))
 const WHOLES = new Set(['length', 'count', 'int'])
-/** Filters that give the list that they are given, or a part of it. */
+/** Filters that return the list they are given, or a part of it. */
 const SAME = new Set(
   'sort reverse unique list flatten shuffle mandatory safe difference union intersect select reject selectattr rejectattr'.split(
     ' ',

@@ -1,6 +1,6 @@
 import { ANYTHING, FLAG, LINE, listOf, mapOf, mapOfAll, type Shape, TEXT, WHOLE } from './shape.ts'
 
-/** The fields of a result of a task, or of one item of its loop. */
+/** The fields of a task's result, or of the result of one item of its loop. */
 const ITEM_RESULT: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['changed', FLAG],
   ['failed', FLAG],
@@ -46,7 +46,7 @@ const ADDRESS = mapOf(
   ),
 )
 
-/** Facts of hosts by their names without `ansible_`. */
+/** The shapes of hosts' facts, by their names without `ansible_`. */
 const FACTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ...LINES.map(name => [name, LINE] as const),
   ...WHOLES.map(name => [name, WHOLE] as const),
@@ -59,7 +59,7 @@ const FACTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['env', mapOfAll(TEXT)],
 ])
 
-/** The variables that Drover and the hosts set. */
+/** The shapes of the variables that Drover and the hosts set. */
 export const GIVEN: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ...[...FACTS].map(([name, shape]) => [`ansible_${name}`, shape] as const),
   ['ansible_facts', mapOf(FACTS)],
@@ -79,6 +79,6 @@ export const GIVEN: ReadonlyMap<string, Shape> = new Map<string, Shape>([
     name => [name, listOf(LINE)] as const,
   ),
   ['groups', mapOfAll(listOf(LINE))],
-  // It is never written into a text, nor compared.
+  // `omit` is never inserted into text or compared.
   ['omit', { ...ANYTHING, kinds: new Set() }],
 ])

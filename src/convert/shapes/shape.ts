@@ -1,32 +1,32 @@
-/** A kind of value: `whole` and `fraction` are numbers without and with a fraction. */
+/** A kind of value. `whole` and `fraction` are numbers without and with a fractional part. */
 export type Kind = 'text' | 'whole' | 'fraction' | 'flag' | 'null' | 'list' | 'map'
 
-/** Which values an expression or variable may have, as far as the files of a project show. */
+/** The values that an expression or variable may have, as far as the files of a project determine them. */
 export interface Shape {
   readonly kinds: ReadonlySet<Kind>
-  /** Whether a text may hold a line break. */
+  /** Whether a string may contain a line break. */
   readonly hasBreaks?: boolean
-  /** Whether a text is never empty. */
+  /** Whether a string is never empty. */
   readonly isFilled?: boolean
-  /** The shape of the items, if it may be a list. */
+  /** The shape of the items, if the value may be a list. */
   readonly item?: Shape
-  /** The shapes of the values of a map by their keys, or of the items of a list by their indexes, if it always has the same. */
+  /** The shapes of a map's values by key, or of a list's items by index, if the keys or indexes are fixed. */
   readonly fields?: ReadonlyMap<string, Shape>
-  /** The keys of a map that it may lack. */
+  /** The keys of `fields` that the map may lack. */
   readonly optional?: ReadonlySet<string>
-  /** The shape of the values under all other keys of a map. */
+  /** The shape of the values under all other keys. */
   readonly rest?: Shape
 }
 
 const ALL_KINDS: readonly Kind[] = ['text', 'whole', 'fraction', 'flag', 'null', 'list', 'map']
 
-/** A value that may be anything. */
+/** The shape of a value that may be anything. */
 export const ANYTHING: Shape = { kinds: new Set(ALL_KINDS), hasBreaks: true }
 
-/** A text of one line. */
+/** The shape of a string without line breaks. */
 export const LINE: Shape = { kinds: new Set<Kind>(['text']) }
 
-/** A text that may have several lines. */
+/** The shape of a string that may contain line breaks. */
 export const TEXT: Shape = { kinds: new Set<Kind>(['text']), hasBreaks: true }
 
 export const WHOLE: Shape = { kinds: new Set<Kind>(['whole']) }
@@ -42,18 +42,18 @@ export function mapOf(fields: ReadonlyMap<string, Shape> | undefined): Shape {
   return { kinds: new Set<Kind>(['map']), ...(fields ? { fields } : {}) }
 }
 
-/** A list of a fixed length. */
+/** Returns the shape of a list of fixed length. */
 export function tupleOf(items: readonly Shape[]): Shape {
   const fields = new Map(items.map((item, index) => [String(index), item]))
   return { kinds: new Set<Kind>(['list']), item: either(items), fields }
 }
 
-/** A map whose values are all alike. */
+/** Returns the shape of a map whose values all have the same shape. */
 export function mapOfAll(rest: Shape): Shape {
   return { kinds: new Set<Kind>(['map']), rest }
 }
 
-/** The shape of a value that has one of several shapes. */
+/** Returns the shape of a value that has one of several shapes. */
 export function either(shapes: readonly Shape[]): Shape {
   const [first, ...others] = shapes
   if (!first) return ANYTHING
@@ -76,19 +76,22 @@ function isFilled(shape: Shape): boolean {
   return shape.isFilled === true || !shape.kinds.has('text')
 }
 
-/** The keys that one of them lacks. */
+/** Returns the keys that at least one of the two shapes may lack. */
 function optionalOfBoth(one: Shape, other: Shape): ReadonlySet<string> {
   const maps = [one, other].filter(shape => shape.kinds.has('map'))
   const keys = maps.flatMap(({ fields }) => [...(fields?.keys() ?? [])])
   return new Set(keys.filter(key => maps.some(shape => !alwaysHas(shape, key))))
 }
 
-/** Whether a map always has a key. */
+/** Whether a map of this shape always has the key. */
 export function alwaysHas({ fields, optional }: Shape, key: string): boolean {
   return fields?.has(key) === true && optional?.has(key) !== true
 }
 
-/** The union of a part of two shapes. Only shapes that may be of the kind count; undefined if one of these does not say which part. */
+/**
+ * Returns the union of a part of two shapes. Only shapes that may be of the kind are considered. Returns undefined
+ * if one of these does not determine the part.
+ */
 function bothIn(
   one: Shape,
   other: Shape,
@@ -114,22 +117,22 @@ function fieldsOfBoth(one: Shape, other: Shape): ReadonlyMap<string, Shape> | un
   return merged
 }
 
-/** Whether a value is of these kinds alone. */
+/** Whether a value of this shape can only be of these kinds. */
 export function isOnly(shape: Shape, ...kinds: readonly Kind[]): boolean {
   return [...shape.kinds].every(kind => kinds.includes(kind))
 }
 
-/** Whether the project's files give it values that Python writes into a text in its own way. */
+/** Whether the project's files assign it values that Python converts to text differently. */
 export function isWrittenOtherwise(shape: Shape): boolean {
   return shape.kinds.size < ALL_KINDS.length - 1 && maybe(shape, 'flag', 'null', 'list', 'map')
 }
 
-/** Whether a value may be of one of these kinds. */
+/** Whether a value of this shape may be of one of these kinds. */
 export function maybe(shape: Shape, ...kinds: readonly Kind[]): boolean {
   return kinds.some(kind => shape.kinds.has(kind))
 }
 
-/** The shape of the value under a key or at an index; of any value if none is given. */
+/** Returns the shape of the value under a key or at an index; without a key, that of any of its values. */
 export function partOf(shape: Shape, key: string | number | undefined): Shape {
   if (isOnly(shape, 'list')) return shape.fields?.get(String(key)) ?? shape.item ?? ANYTHING
   if (isOnly(shape, 'text')) return { ...LINE, ...(shape.hasBreaks ? { hasBreaks: true } : {}) }
@@ -139,7 +142,7 @@ export function partOf(shape: Shape, key: string | number | undefined): Shape {
   return fields.get(String(key)) ?? rest ?? ANYTHING
 }
 
-/** A shape without one kind. */
+/** Returns the shape with one kind removed. */
 export function without(shape: Shape, kind: Kind): Shape {
   return { ...shape, kinds: new Set([...shape.kinds].filter(each => each !== kind)) }
 }

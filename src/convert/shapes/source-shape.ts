@@ -2,7 +2,7 @@ import type { Source } from '../../errors.ts'
 import { ofConstant } from './expression-shape.ts'
 import { ANYTHING, either, listOf, mapOf, type Shape } from './shape.ts'
 
-/** The shape of a value as it is written; `ofText` gives that of a text, which may be a template. */
+/** Returns the shape of a value as written. `ofText` returns that of a string, which may be a template. */
 export function shapeOfSource(source: Source, ofText: (text: string) => Shape): Shape {
   if (source.kind === 'list') return listOf(either(source.items.map(item => shapeOfSource(item, ofText))))
   if (source.kind === 'map') {

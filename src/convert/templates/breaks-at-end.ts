@@ -1,8 +1,9 @@
 import type { Body, Expression, Statement } from '../../ansible/jinja/ast.ts'
 
 /**
- * How many line breaks Ansible adds to the text of a template so that it has as many at its end as the template, `wanted`;
- * `isSure` if it is the same whatever the values are. `mayEndLine` are the values whose text may end with a line break.
+ * Returns how many line breaks Ansible appends to the rendered text so that it ends with as many as the template,
+ * which has `wanted`. `isSure`: the number is the same for all values. `mayEndLine` contains the expressions whose
+ * text may end with a line break.
  */
 export function breaksAtEnd(
   body: Body,
@@ -11,7 +12,7 @@ export function breaksAtEnd(
 ): { readonly missing: number; readonly isSure: boolean } {
   const missingBehind = (read: (value: Expression, before: Counts) => Counts): number[] =>
     [...behind(body, new Set([0]), read)].map(count => Math.max(0, wanted - count))
-  // Most values are neither empty nor end a line.
+  // Most values are neither empty nor end with a line break.
   const likely = missingBehind(() => new Set([0]))
   const possible = missingBehind(
     (value, before) => new Set([0, ...before, ...(mayEndLine.has(value) ? [1] : [])]),
@@ -19,12 +20,12 @@ export function breaksAtEnd(
   return { missing: Math.min(...likely), isSure: new Set(possible).size === 1 }
 }
 
-/** The numbers of line breaks that may be at the end of a text. */
+/** The possible numbers of line breaks at the end of a text. */
 type Counts = ReadonlySet<number>
 
 type Read = (value: Expression, before: Counts) => Counts
 
-/** The numbers of line breaks after some statements, given those before them. */
+/** Returns the possible numbers of line breaks after some statements, from those before them. */
 function behind(body: Body, before: Counts, read: Read): Counts {
   let counts = before
   for (const statement of body) counts = behindOne(statement, counts, read)

@@ -9,7 +9,10 @@ import { Unconvertible } from '../unconvertible.ts'
 import { keepComments } from './keep-comments.ts'
 import { type TemplateSource, type TranslatedTemplate, translateTemplate } from './translate-template.ts'
 
-/** A template file of Jinja in Handlebars, byte for byte the same text for the same values. Throws Unconvertible. */
+/**
+ * Converts a Jinja template file to Handlebars that renders byte for byte the same text for the same values. Throws
+ * Unconvertible.
+ */
 export function convertTemplateFile(text: string, shapes: Shapes): TranslatedTemplate {
   if (text.includes('\r')) throw new Unconvertible('line breaks of Windows, which Jinja converts')
   const translation = translateTemplate(readTemplate(text, { isYaml: false }), shapes)
@@ -17,7 +20,10 @@ export function convertTemplateFile(text: string, shapes: Shapes): TranslatedTem
   return translation
 }
 
-/** Reads a template with its comments. Throws Unconvertible for syntax errors, and for filters, tests and lookups that Drover lacks. */
+/**
+ * Parses a template, keeping its comments. Throws Unconvertible for syntax errors, and for filters, tests and
+ * lookups that Drover lacks.
+ */
 export function readTemplate(text: string, { isYaml }: { readonly isYaml: boolean }): TemplateSource {
   try {
     const [unknown] = compileJinjaTemplate(text, { isYaml }).unknownNames
@@ -42,7 +48,9 @@ export function readTemplate(text: string, { isYaml }: { readonly isYaml: boolea
   }
 }
 
-/** Throws Unconvertible if Handlebars cannot read the outcome, as for text that only looks like one of its tags. */
+/**
+ * Throws Unconvertible if Handlebars cannot parse the result, for example text that only looks like one of its tags.
+ */
 export function mustCompile(text: string, isWholeFile: boolean): void {
   try {
     compileTemplate(text, { file: '', line: 1, column: 1 }, { isWholeFile })

@@ -1,11 +1,11 @@
 import { rootPattern, type TagOptions, tagOf } from '../../ansible/jinja/tags.ts'
 
-/** The start of the names of the variables that stand for comments; the number of the comment follows. */
+/** The prefix of the variables that stand for comments; the number of the comment follows. */
 export const COMMENT = '__comment_'
 
 /**
- * Replaces the comments of a template by `set` statements, since Jinja's parser drops comments; both treat the white space around
- * them in the same way. The texts of the comments are in the order of their numbers.
+ * Replaces the comments of a template by `set` statements, because Jinja's parser drops comments. Both treat the
+ * surrounding white space in the same way. `comments` contains the texts of the comments by number.
  */
 export function keepComments(
   source: string,
@@ -47,7 +47,7 @@ function endOf(source: string, tag: ReturnType<typeof tagOf>, from: number, opti
   return behindCode(source, from, tag === 'block' ? blockEnd : variableEnd)
 }
 
-/** Where a tag with code ends: a delimiter in a string is part of the string. */
+/** Returns the offset after a tag that contains code. A delimiter within a string does not end the tag. */
 function behindCode(source: string, from: number, close: string): number {
   const string = /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/y
   for (let at = from; at < source.length; at += 1) {
@@ -59,11 +59,11 @@ function behindCode(source: string, from: number, close: string): number {
   return source.length
 }
 
-/** The statement for a comment, with the same signs for white space. */
+/** Returns the statement for a comment, with the same white space control. */
 function statementFor(comment: string, number: number, options: TagOptions): string {
   const [, before = ''] = /^([-+]?)/.exec(comment.slice(options.commentStart.length)) ?? []
   const [, after = ''] = /([-+]?)$/.exec(comment.slice(0, -options.commentEnd.length)) ?? []
-  // So that lines behind it keep their numbers.
+  // Keeps the line numbers after the comment.
   const lineBreaks = comment.replace(/[^\n]/g, '')
   return `${options.blockStart}${before} set ${COMMENT}${number} = 0 ${lineBreaks}${after}${options.blockEnd}`
 }

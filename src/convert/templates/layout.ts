@@ -5,8 +5,9 @@ export type Part =
   | { readonly is: 'block'; readonly tag: string }
 
 /**
- * The parts as one text of Handlebars. Handlebars removes a line that has nothing but a block tag and white space. So a block tag
- * at the beginning of a line gets a line of its own, and one that would be alone on its line by chance gets `{{""}}` before it.
+ * Joins the parts to a Handlebars template. Handlebars removes a line that contains only a block tag and white
+ * space. Therefore a block tag at the beginning of a line gets a line of its own, and one that would otherwise
+ * happen to be alone on its line gets `{{""}}` before it.
  */
 export function layOut(parts: readonly Part[]): string {
   const joined = joinTexts(parts)
@@ -17,7 +18,7 @@ export function layOut(parts: readonly Part[]): string {
     else {
       const next = joined[index + 1]
       const isAtStart = text === '' || text.endsWith('\n')
-      // So that the tag is not alone on its line.
+      // Prevents that the tag is alone on its line.
       const needsGuard = !isAtStart && /(^|\n)[ \t]*$/.test(text) && mayEndLine(next)
       text += isAtStart ? `${part.tag}\n` : `${needsGuard ? NOTHING : ''}${part.tag}`
     }
@@ -44,7 +45,10 @@ function joinTexts(parts: readonly Part[]): Part[] {
   return joined
 }
 
-/** Text that Handlebars leaves unchanged: braces next to a tag would be part of it, and a backslash before a tag would escape it. */
+/**
+ * Escapes text so that Handlebars writes it unchanged: braces next to a tag would be part of it, and a backslash
+ * before a tag would escape it.
+ */
 function escaped(text: string, isBehindTag: boolean, isBeforeTag: boolean): string {
   const [, first = '', rest = ''] = isBehindTag ? (/^(\}*)([\s\S]*)$/.exec(text) ?? []) : ['', '', text]
   const [, middle = '', last = ''] = isBeforeTag ? (/^([\s\S]*?)(\{*)$/.exec(rest) ?? []) : ['', rest, '']

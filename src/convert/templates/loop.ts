@@ -6,14 +6,14 @@ import { ANYTHING, isOnly, LINE, partOf, type Shape } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 import type { LoopName, TemplateScope } from './scope.ts'
 
-/** A loop in Handlebars: the content of its first tag, and what its names stand for. */
+/** A loop in Handlebars: the content of its opening tag, and what its names stand for. */
 export interface Loop {
   readonly opening: string
   readonly names: ReadonlyMap<string, LoopName>
   readonly doubts: readonly string[]
 }
 
-/** A loop of Jinja as `#each`. Throws Unconvertible. */
+/** Converts a Jinja loop to `#each`. Throws Unconvertible. */
 export function translateLoop({ target, iterable }: StatementOf<'for'>, scope: TemplateScope): Loop {
   const names = namesOf(target)
   const twice = names.find(name => scope.has(name))
@@ -25,7 +25,7 @@ export function translateLoop({ target, iterable }: StatementOf<'for'>, scope: T
   return overList(iterable, names, scope)
 }
 
-/** `for key, value in map.items()`. */
+/** Converts `for key, value in map.items()`. */
 function overItems(
   expression: Expression,
   [key = '', value = '']: readonly string[],
@@ -47,7 +47,7 @@ function overItems(
   }
 }
 
-/** `for key, value in map | dictsort`, which ignores case. */
+/** Converts `for key, value in map | dictsort`, which ignores case. */
 function overSortedItems(
   expression: Expression,
   [key = '', value = '']: readonly string[],
@@ -100,7 +100,7 @@ function overList(expression: Expression, names: readonly string[], scope: Templ
   }
 }
 
-/** The names of a loop over lists: each name is an item of the current list. */
+/** Returns the names of a loop that unpacks lists: each name is an item of the current list. */
 function partsOf(names: readonly string[], path: string, item: Shape): [string, LoopName][] {
   if (names.length === 1) return []
   return names.map((name, index) => [name, { is: 'param', path, key: index, shape: partOf(item, index) }])

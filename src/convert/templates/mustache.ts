@@ -1,4 +1,4 @@
-/** The content of `{{ }}` with its braces: a path has spaces around it, as people write it. */
+/** Puts the content of `{{ }}` in its braces, with spaces around a plain path. */
 export function mustache(content: string): string {
   const isPath = /^[\w.@[\]-]+$/.test(content)
   return isPath ? `{{ ${content} }}` : `{{${content}}}`

@@ -5,11 +5,11 @@ import { type Shapes, shapeOf, typeOfShape } from '../shapes/expression-shape.ts
 import { ANYTHING, FLAG, mapOf, type Shape, WHOLE } from '../shapes/shape.ts'
 import { Unconvertible } from '../unconvertible.ts'
 
-/** What a name of a loop stands for. */
+/** What a loop variable stands for. */
 export type LoopName =
-  /** A param of `{{#each}}`, or an item of the list that a param is. */
+  /** A block param of `{{#each}}`, or an item of the list that the param is. */
   | { readonly is: 'param'; readonly path: string; readonly key?: number; readonly shape: Shape }
-  /** The value of a map under the key of the current turn. */
+  /** The value of a map under the key of the current iteration. */
   | {
       readonly is: 'entry'
       readonly map: Expression
@@ -18,7 +18,7 @@ export type LoopName =
       readonly scope: TemplateScope
     }
 
-/** What a name in a template stands for, other than a variable. */
+/** What a name in a template stands for, if it is not a variable. */
 type Local =
   | LoopName
   | {
@@ -28,11 +28,11 @@ type Local =
       readonly loops: number
     }
 
-/** The names at one place of a template: those of the loops around it and the assignments before it, and the variables. */
+/** The names at one place of a template: variables, names of the surrounding loops, and names assigned before it. */
 export class TemplateScope {
   readonly #variables: Shapes
   readonly #locals: ReadonlyMap<string, Local>
-  /** The number of loops around this place. Inside of a loop, a variable is `@root.name`. */
+  /** The number of surrounding loops. Within a loop, a variable is written `@root.name`. */
   readonly #loops: number
 
   private constructor(variables: Shapes, locals: ReadonlyMap<string, Local>, loops: number) {
@@ -45,12 +45,12 @@ export class TemplateScope {
     return new TemplateScope(variables, new Map(), 0)
   }
 
-  /** The scope in the body of a loop with these names. */
+  /** Returns the scope in the body of a loop with these names. */
   inLoop(names: ReadonlyMap<string, LoopName>): TemplateScope {
     return new TemplateScope(this.#variables, new Map([...this.#locals, ...names]), this.#loops + 1)
   }
 
-  /** The scope after `{% set name = value %}`. */
+  /** Returns the scope after `{% set name = value %}`. */
   assign(name: string, value: Expression): TemplateScope {
     const local: Local = { is: 'assigned', value, scope: this, loops: this.#loops }
     return new TemplateScope(this.#variables, new Map([...this.#locals, [name, local]]), this.#loops)
@@ -95,7 +95,7 @@ export class TemplateScope {
     return this.#variables(path.replace(/^@root\./, ''))
   }
 
-  /** Reads an expression of this scope at a place inside of a number of loops. */
+  /** Reads an expression of this scope for a place within that number of loops. */
   readFrom(expression: Expression, loops: number): Jinja {
     return readExpression(expression, {
       node: name => this.#node(name, loops),
@@ -117,7 +117,7 @@ export function mentionsLoop(part: Expression | Body): boolean {
   return text.includes('"type":"name","name":"loop"')
 }
 
-/** The fields of Jinja's variable `loop` that Handlebars has too. */
+/** The fields of Jinja's variable `loop` that have an equivalent in Handlebars. */
 const LOOP = mapOf(
   new Map([
     ['index', WHOLE],

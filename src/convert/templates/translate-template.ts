@@ -9,26 +9,26 @@ import { translateLoop } from './loop.ts'
 import { mustache } from './mustache.ts'
 import { mentionsLoop, TemplateScope } from './scope.ts'
 
-/** A template in Handlebars, and why it may give another text. */
+/** A converted template, and the reasons why it may render other text. */
 export interface TranslatedTemplate {
   readonly text: string
   readonly doubts: readonly string[]
-  /** The same doubts with the lines that they are about, counted from 1. */
+  /** The same doubts, with the lines that they concern, counted from 1. */
   readonly findings: readonly { readonly line: number; readonly message: string }[]
 }
 
-/** What a template is made of. */
+/** A parsed template. */
 export interface TemplateSource {
   readonly body: Body
-  /** The texts of its comments, in the order of their numbers. */
+  /** The texts of its comments, by number. */
   readonly comments: readonly string[]
-  /** How many line breaks are at its end, which Ansible gives to the result. */
+  /** The number of line breaks at its end. Ansible gives the rendered text the same number. */
   readonly lineBreaks: number
-  /** The line at an offset, counted from 1. */
+  /** Returns the line at an offset, counted from 1. */
   readonly lineAt: (offset: number) => number
 }
 
-/** A template of Jinja in Handlebars. Throws Unconvertible. */
+/** Converts a Jinja template to Handlebars. Throws Unconvertible. */
 export function translateTemplate(source: TemplateSource, shapes: Shapes): TranslatedTemplate {
   const writer = new Writer(source)
   writer.body(source.body, TemplateScope.of(shapes))
@@ -49,7 +49,7 @@ export function translateTemplate(source: TemplateSource, shapes: Shapes): Trans
 class Writer {
   readonly parts: Part[] = []
   readonly findings: { readonly line: number; readonly message: string }[] = []
-  /** Values whose text may end with a line break. */
+  /** Expressions whose text may end with a line break. */
   readonly mayEndLine = new Set<Expression>()
   readonly #source: TemplateSource
   #line = 1
@@ -58,7 +58,7 @@ class Writer {
     this.#source = source
   }
 
-  /** Records doubts about the statement that is being written, each once. */
+  /** Records doubts about the current statement, each once. */
   note(doubts: readonly string[]): void {
     const line = this.#line
     for (const message of doubts)
@@ -84,7 +84,7 @@ class Writer {
     }
   }
 
-  /** Writes a statement; returns the scope after it. */
+  /** Converts a statement. Returns the scope after it. */
   #statement(node: Statement, scope: TemplateScope): TemplateScope {
     switch (node.type) {
       case 'text':
@@ -102,7 +102,7 @@ class Writer {
       case 'set':
         return this.#set(node, scope)
       case 'block':
-        // Nothing extends it, or it would not be converted.
+        // No template extends it; otherwise it would not be converted.
         this.body(node.body, scope)
         return scope
       default:
@@ -158,7 +158,10 @@ class Writer {
     this.#tag('/each')
   }
 
-  /** A condition of the loop becomes `#if` in its body. Jinja's `loop` counts only the items that pass it: it cannot be used. */
+  /**
+   * Converts the body of a loop; the condition of the loop becomes `#if` in it. `loop` cannot be used then, because
+   * Jinja's counts only the items that pass the condition.
+   */
   #loopBody({ filter, body, otherwise }: StatementOf<'for'>, inner: TemplateScope): void {
     if (!filter) {
       this.body(body, inner)
@@ -179,18 +182,18 @@ class Writer {
       return scope
     }
     if (scope.has(target.name)) throw new Unconvertible(`\`${target.name}\`, which is set more than once`)
-    // So that what has no equal is found even if nothing uses it.
+    // Finds parts without an equivalent even if nothing uses the value.
     scope.read(value)
     return scope.assign(target.name, value)
   }
 
-  /** Two dashes in the text would end the comment. */
+  /** Converts a comment. Two dashes in its text would end it. */
   #comment(text: string): void {
     this.#tag(`!-- ${text.replaceAll('--', '- -')} --`)
   }
 }
 
-/** In Jinja, what a branch sets stays set after it. Throws Unconvertible. */
+/** Throws Unconvertible if a branch sets a variable, because in Jinja the variable stays set after the branch. */
 function refuseLeaks(bodies: readonly Body[]): void {
   for (const statement of bodies.flat())
     if (

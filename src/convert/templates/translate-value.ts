@@ -15,20 +15,23 @@ import { mustCompile, readTemplate } from './convert-template.ts'
 import { mustache } from './mustache.ts'
 import { translateTemplate } from './translate-template.ts'
 
-/** A value of YAML in Drover's own language: an expression if it has the tag `!expr`, otherwise a template or plain text. */
+/**
+ * A YAML value in Drover's own language: an expression if it has the tag `!expr`, otherwise a template or plain
+ * text.
+ */
 export interface TranslatedValue extends Translation {
   readonly tag?: '!expr'
 }
 
-/** Where a value stands. */
+/** What the position of a value permits. */
 export interface Position {
-  /** Whether the value may have the tag `!expr`. */
+  /** Whether the value can have the tag `!expr`. */
   readonly takesTag: boolean
-  /** Whether a number may stand in place of its text, as in params of task types, which convert it. */
+  /** Whether a number can replace its text, as in params of task types, which convert it. */
   readonly takesNumbers: boolean
 }
 
-/** Translates a text of Ansible's YAML that has a template in it. Throws Unconvertible. */
+/** Translates a string of Ansible's YAML that contains a template. Throws Unconvertible. */
 export function translateValue(text: string, names: Names, position: Position): TranslatedValue {
   const source = readTemplate(text, { isYaml: true })
   const [only, ...others] = source.body
@@ -44,7 +47,10 @@ export function translateValue(text: string, names: Names, position: Position): 
   return { text: converted, doubts }
 }
 
-/** A value that is one expression. It keeps its type; Ansible makes text of a number unless the expression is just a variable. */
+/**
+ * Translates a value that is a single expression. It keeps its type; Ansible converts a number to text unless the
+ * expression is just a variable.
+ */
 function translateWhole(node: Jinja, names: Names, position: Position): TranslatedValue {
   const doubts = typeDoubts(node, names, position)
   const [template, expression] = [
@@ -72,7 +78,7 @@ function isOperation(node: Jinja): boolean {
   return ['not', 'test', 'binary', 'if', 'minus'].includes(node.kind)
 }
 
-/** Whether it is surely true or false in Jinja too. `a or b` is not: it gives `a` or `b`. */
+/** Whether the value is certainly a boolean in Jinja too. The value of `a or b` is not: it is `a` or `b`. */
 function isTruth(node: Jinja): boolean {
   return node.kind === 'not' || node.kind === 'test'
 }
@@ -101,7 +107,7 @@ function attempt(work: () => Translation): Translation | Unconvertible {
   }
 }
 
-/** An expression without braces, such as that of `debug: {var: …}`, in CEL. Throws Unconvertible. */
+/** Translates an expression without braces, such as that of `debug: {var: …}`, to CEL. Throws Unconvertible. */
 export function translateBare(text: string, names: Names): Translation {
   if (hasJinja(text)) throw new Unconvertible('an expression that is a template itself')
   return translateExpression(readExpression(parseCondition(text), names), names)

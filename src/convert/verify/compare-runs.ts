@@ -3,30 +3,33 @@ import type { Change } from '../../authoring/plan.ts'
 import { byOccurrence, pairsByOccurrence } from '../../base/by-occurrence.ts'
 import type { TaskResultEvent } from '../../engine/state/events.ts'
 
-/** What a run did: the results of its tasks, in order. */
+/** The results of a run's tasks, in order. */
 export type Results = readonly TaskResultEvent[]
 
-/** A task that ended in another way in the outcome of a conversion than in the project. */
+/** A task whose result in the converted project differs from that in the original project. */
 export interface RunDifference {
   readonly host: string
   readonly name: string
-  /** The label of the loop item, if it is about one. */
+  /** The label of the loop item, if the difference concerns one. */
   readonly item: string | undefined
-  /** Where it stands: in the project, or in the outcome if the project ran no such task. */
+  /** The place of the task: in the project, or in the converted project if the original ran no such task. */
   readonly task: string
-  /** A sentence for each aspect that differs. */
+  /** One sentence for each aspect that differs. */
   readonly what: readonly string[]
-  /** How resources differ: `before` is what the project made of them, `after` what the outcome did. */
+  /**
+   * How resources differ: `before` is their state after the original project's run, `after` that after the converted
+   * project's run.
+   */
   readonly changes: readonly Change[]
 }
 
-/** Fields of registered results that say what a task did, and mean the same whatever file it stands in. */
+/** Fields of registered results that describe what a task did and do not depend on its file. */
 const FIELDS = ['cmd', 'rc', 'stdout', 'stderr', 'msg', 'ansible_facts'] as const
 
 /**
- * Compares the run of a converted project with that of the project, task by task: by host, name and loop item, in the order in which
- * they ran. What already differs between `earlier`, a run of the project from the same state, and `project` itself is not compared,
- * such as the time that a command prints.
+ * Compares the run of a converted project with that of the original, task by task: by host, name and loop item, in
+ * the order in which they ran. `earlier` is a run of the original project from the same state. Anything that already
+ * differs between the two original runs, such as the time that a command prints, is not compared.
  */
 export function compareRuns(project: Results, outcome: Results, earlier: Results = project): RunDifference[] {
   const before = byOccurrence(earlier, keyOf)
@@ -80,7 +83,7 @@ function differenceOf(
   }
 }
 
-/** From what the project made of resources to what the outcome made of them. */
+/** Returns how the states of resources differ between the two runs. */
 function changesBetween(project: readonly Change[], outcome: readonly Change[]): Change[] {
   const keyOfChange = ({ resource }: Change): string => resource
   return pairsByOccurrence(project, outcome, keyOfChange).flatMap(({ pair: [was, is] }) => {
@@ -106,7 +109,7 @@ function shown(value: unknown): string {
   return JSON.stringify(value) ?? 'missing'
 }
 
-/** As a journal would keep it: without what JSON cannot say. */
+/** Converts a value to what a journal would store: without parts that JSON cannot represent. */
 function asJson(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 }

@@ -7,11 +7,11 @@ interface Edit {
   readonly start: number
   readonly end: number
   readonly text: string
-  /** The value that the scalar has then. */
+  /** The value of the scalar after the edit. */
   readonly value: string
 }
 
-/** Replaces scalars of a file where they stand; every other byte stays as it is. */
+/** Replaces scalars of a file in place. Every other byte stays unchanged. */
 export class FileEdits {
   readonly #file: YamlFile
   readonly #inFlow: ReadonlySet<ParsedNode>
@@ -26,7 +26,10 @@ export class FileEdits {
     return this.#edits.size === 0
   }
 
-  /** Replaces a text by another, in the same style; with the tag in front of it, if one is given. Throws Unconvertible. */
+  /**
+   * Replaces the text of a scalar, in the same style, and adds a tag before it if one is given. Throws
+   * Unconvertible.
+   */
   replace(node: Scalar.Parsed, value: string, tag?: '!expr'): void {
     if (node.anchor) throw new Unconvertible('a value that an alias repeats')
     const [start, end] = node.range
@@ -35,13 +38,16 @@ export class FileEdits {
     this.#edits.set(node, { start, end, text: tag === undefined ? text : `${tag} ${text}`, value })
   }
 
-  /** Replaces a plain word by another one. */
+  /** Replaces an unquoted word. */
   replaceWord(node: Scalar.Parsed, word: string): void {
     const [start, end] = node.range
     this.#edits.set(node, { start, end, text: word, value: word })
   }
 
-  /** The text with all replacements. Throws Unconvertible if YAML would read other values than the replacements. */
+  /**
+   * Returns the text with all replacements. Throws Unconvertible if YAML would read other values than the
+   * replacements.
+   */
   apply(): string {
     const edits = [...this.#edits.values()].sort((one, other) => one.start - other.start)
     let text = ''

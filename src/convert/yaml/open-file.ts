@@ -13,16 +13,19 @@ import { InputError, type Place, type Source } from '../../errors.ts'
 import { sourceOf } from '../../yaml/to-source.ts'
 import { Unconvertible } from '../unconvertible.ts'
 
-/** A YAML file of Ansible's with the parser's nodes, whose ranges are offsets in the text. */
+/** A YAML file of Ansible with the parser's nodes, whose ranges are offsets in the text. */
 export interface YamlFile {
   readonly text: string
-  /** Null if there is nothing but comments. */
+  /** The root node; null if the file contains only comments. */
   readonly root: ParsedNode | null
   readonly placeOf: (node: ParsedNode) => Place
   readonly sourceOf: (node: ParsedNode) => Source
 }
 
-/** Parses a YAML file; all scalars are text. Throws Unconvertible for what only PyYAML reads, and for more than one document. */
+/**
+ * Parses a YAML file with all scalars as strings. Throws Unconvertible for syntax that only PyYAML accepts, and for
+ * more than one document.
+ */
 export function openYaml(text: string, file: string): YamlFile {
   const lines = new LineCounter()
   const tokens = [...new Parser(lines.addNewLine).parse(text)]
@@ -46,7 +49,7 @@ export function openYaml(text: string, file: string): YamlFile {
   }
 }
 
-/** Every scalar of a file, keys among them, in the order of the text. */
+/** Returns every scalar of a file, including keys, in the order of the text. */
 export function scalarsIn(node: ParsedNode | null): Scalar.Parsed[] {
   if (isScalar(node)) return [node as Scalar.Parsed]
   if (isSeq(node)) return node.items.flatMap(item => scalarsIn(item as ParsedNode))
@@ -66,7 +69,7 @@ function read(node: ParsedNode, placeAt: (offset: number) => Place): Source {
   }
 }
 
-/** If a key occurs twice, the last one counts in Ansible; Drover refuses both. */
+/** Throws Unconvertible if a key occurs twice: Ansible uses the last one, Drover refuses both. */
 function refuseTwins(node: ParsedNode | null): void {
   if (isSeq(node)) for (const item of node.items) refuseTwins(item as ParsedNode)
   if (!isMap(node)) return

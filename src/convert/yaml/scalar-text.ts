@@ -5,13 +5,16 @@ import { Unconvertible } from '../unconvertible.ts'
 /** How a scalar is written in its file. */
 export interface ScalarPlace {
   readonly style: Scalar.Type | undefined
-  /** Its text in the file; of a block with its header. */
+  /** Its text in the file, including the header of a block scalar. */
   readonly written: string
-  /** Whether it is inside of `[ ]` or `{ }`. */
+  /** Whether it is within `[ ]` or `{ }`. */
   readonly isInFlow: boolean
 }
 
-/** Text as a YAML scalar in the style of the one that it replaces, as far as that can hold it. Throws Unconvertible. */
+/**
+ * Writes a string as a YAML scalar in the style of the one that it replaces, if that style can represent it. Throws
+ * Unconvertible.
+ */
 export function scalarText(value: string, { style, written, isInFlow }: ScalarPlace): string {
   if (style === 'BLOCK_LITERAL' || style === 'BLOCK_FOLDED')
     return blockText(value, written, style === 'BLOCK_FOLDED')
@@ -21,14 +24,14 @@ export function scalarText(value: string, { style, written, isInFlow }: ScalarPl
 
 const PLACE = { file: '', line: 1, column: 1 }
 
-/** Whether a text without quotes is read as that text. */
+/** Whether YAML reads the unquoted text as that string. */
 function isPlain(value: string, isInFlow: boolean): boolean {
   if (!/^[A-Za-z_(/.][^\n\r\t]*$/.test(value) || /: |:$| #|\s$/.test(value)) return false
   if (isInFlow && /[,[\]{}]/.test(value)) return false
   return scalarValue(value, { style: 'plain', tag: undefined, dialect: 'ansible' }, PLACE) === value
 }
 
-/** A text in these quotes, or in the other ones if it contains these. */
+/** Quotes a string with these quotes, or with the other ones if it contains these. */
 function quoted(value: string, quote: "'" | '"'): string {
   const needsEscapes = /[\n\r\t\u0000-\u001f\u007f]/.test(value)
   if (needsEscapes) return JSON.stringify(value)
@@ -39,7 +42,7 @@ function quoted(value: string, quote: "'" | '"'): string {
   return JSON.stringify(value)
 }
 
-/** The longest line of a folded text, without its indentation. */
+/** The maximum length of a line of a folded scalar, without its indentation. */
 const WIDTH = 100
 
 function blockText(value: string, written: string, isFolded: boolean): string {
@@ -57,7 +60,7 @@ function blockText(value: string, written: string, isFolded: boolean): string {
   return `${keepsFolds ? '>' : '|'}${breaks === 0 ? '-' : ''}${comment}\n${text}${end}`
 }
 
-/** Folds a text of one line into several, at single spaces. */
+/** Folds a single line into several, at single spaces. */
 function folded(text: string): string[] {
   const lines: string[] = []
   let line = ''
