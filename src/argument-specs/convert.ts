@@ -9,10 +9,10 @@ import { parseFields } from './map-text.ts'
 import type { OptionType } from './option.ts'
 import { pythonText, pythonType } from './python.ts'
 
-/** Says why a value cannot be converted to the type of its option, in ansible-core's words. */
+/** Explains why a value cannot be converted to the type of its option, with ansible-core's message. */
 export class ConversionError extends Error {
   override readonly name = 'ConversionError'
-  /** The same without the value. */
+  /** The message without the value. */
   readonly masked: string
 
   constructor(message: string, masked = message) {
@@ -22,7 +22,8 @@ export class ConversionError extends Error {
 }
 
 /**
- * A value as its option's type has it. Throws ConversionError. Source: ansible-core 2.14, module_utils/common/validation.py.
+ * Converts a value to the type of its option. Throws ConversionError. Source: ansible-core 2.14,
+ * module_utils/common/validation.py.
  */
 export function convert(type: OptionType, value: unknown): unknown {
   return CONVERSIONS[type](value)

@@ -1,4 +1,7 @@
-/** `key=value` fields, with commas or spaces between them and quotes around values that have some; undefined if one has no `=`. */
+/**
+ * Parses `key=value` fields that are separated by commas or spaces, with quotes around values that contain these.
+ * Returns undefined if a field has no `=`.
+ */
 export function parseFields(text: string): Readonly<Record<string, string>> | undefined {
   const fields: string[] = ['']
   let quote: string | undefined

@@ -5,37 +5,37 @@ export type ArgumentSpec = ReadonlyMap<string, Option>
 export interface Option {
   readonly type: OptionType
   readonly isRequired: boolean
-  /** Checked like a value if none is given, but not set; undefined if there is none. */
+  /** The default. It is checked like a value if none is given, but not set. Undefined if there is none. */
   readonly fallback: unknown
   readonly choices?: readonly unknown[]
   /** The type of the items of a list. */
   readonly elements?: OptionType
-  /** What a map, or each map of a list, may contain; anything if absent. */
+  /** The options of a map, or of each map of a list. If absent, the map may contain anything. */
   readonly options?: ArgumentSpec
   readonly aliases: readonly string[]
-  /** Whether no message may contain its value. */
+  /** Whether messages must not contain its value. */
   readonly isSecret: boolean
   /** Whether an absent map is checked like an empty one. */
   readonly appliesDefaults: boolean
   readonly rules: Rules
 }
 
-/** How the options of a map depend on each other. */
+/** Rules about which options of a map can or must be given together. */
 export interface Rules {
-  /** At most one of each group. */
+  /** Groups of options of which at most one may be given. */
   readonly exclusive: readonly (readonly string[])[]
-  /** All of a group or none. */
+  /** Groups of options of which all or none must be given. */
   readonly together: readonly (readonly string[])[]
-  /** At least one of each group. */
+  /** Groups of options of which at least one must be given. */
   readonly oneOf: readonly (readonly string[])[]
-  /** What is needed if an option has a value: all of them, or any. */
+  /** Options that are needed if another option has a certain value: all of them, or at least one (`isAnyEnough`). */
   readonly conditional: readonly {
     readonly name: string
     readonly value: unknown
     readonly needs: readonly string[]
     readonly isAnyEnough: boolean
   }[]
-  /** What is needed if an option is given. */
+  /** The options that are needed if the option in the key is given. */
   readonly by: ReadonlyMap<string, readonly string[]>
 }
 

@@ -3,12 +3,12 @@ import { floatJson } from '../base/float-json.ts'
 import { pythonNumber, pythonTypeName } from '../functions/python/text.ts'
 import { isEqual } from '../values/compare.ts'
 
-/** The name of a value's type in Python. */
+/** Returns the type of a value as Python prints it: `<class 'str'>`. */
 export function pythonType(value: unknown): string {
   return `<class '${pythonTypeName(value)}'>`
 }
 
-/** A value as Python's `str` writes it; lists and maps as JSON. */
+/** Converts a value to text as Python's `str` does, but lists and maps as JSON. */
 export function pythonText(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return value ? 'True' : 'False'
@@ -17,12 +17,12 @@ export function pythonText(value: unknown): string {
   return value === null ? 'None' : floatJson(value)
 }
 
-/** Equal as in Python, where true is 1. */
+/** Whether two values are equal in Python's sense, where true equals 1. */
 export function isSame(one: unknown, other: unknown): boolean {
   return isEqual(asNumber(one), asNumber(other))
 }
 
-/** True and false as the numbers that they are equal to in Python; any other value unchanged. */
+/** Converts true and false to the numbers that they equal in Python. Returns any other value unchanged. */
 export function asNumber(value: unknown): unknown {
   return typeof value === 'boolean' ? Number(value) : value
 }

@@ -4,33 +4,33 @@ import { isList, isMap, kindOf } from '../values/plain.ts'
 import { Unknown } from '../values/unknown.ts'
 import { type ArgumentSpec, OPTION_TYPES, type Option, type OptionType, type Rules } from './option.ts'
 
-/** Something wrong with an argument spec itself. */
+/** A fault in an argument spec itself. */
 export interface SpecFault {
   readonly message: string
   readonly hint?: string
-  /** The keys that lead to it, from the map of options. */
+  /** The keys that lead to the faulty part, from the map of options. */
   readonly path: readonly string[]
 }
 
-/** The keys of an option that have a meaning; all others are documentation. */
+/** The keys of an option that have an effect. All others are documentation. */
 export const OPTION_KEYS: readonly string[] = [
   ...['type', 'required', 'default', 'choices', 'elements', 'options', 'aliases', 'no_log', 'apply_defaults'],
   ...['mutually_exclusive', 'required_together', 'required_one_of', 'required_if', 'required_by'],
 ]
 
-/** Documentation whose names are close to those of keys with a meaning. */
+/** Documentation keys that are similar to keys with an effect. */
 const DOCUMENTATION = ['description', 'version_added', 'deprecated', 'removed_in', 'env', 'ini', 'cli']
 
 /**
- * Reads a map of options as `options` of `meta/argument_specs.yml` has them. Parts that are an Unknown are taken for right.
- * Source: ansible-core 2.14, module_utils/common/arg_spec.py and parameters.py.
+ * Reads a map of options in the form of `options` in `meta/argument_specs.yml`. Parts that are an `Unknown` are
+ * assumed to be valid. Source: ansible-core 2.14, module_utils/common/arg_spec.py and parameters.py.
  */
 export function readSpec(written: unknown): { readonly spec: ArgumentSpec; readonly faults: SpecFault[] } {
   const faults: SpecFault[] = []
   return { spec: optionsOf(written, { path: [], faults }) ?? new Map(), faults }
 }
 
-/** A part of a spec being read. */
+/** The part of a spec that is being read. */
 interface Part {
   readonly path: readonly string[]
   readonly faults: SpecFault[]
@@ -124,14 +124,14 @@ function listOf(value: unknown, part: Part): readonly unknown[] | undefined {
   return isList(value) ? value : refuse(part, `\`${part.path.at(-1)}\` must be a list, got ${kindOf(value)}`)
 }
 
-/** Names of options. What only the run shows is left out. */
+/** Reads names of options, without those that are only known in a run. */
 function namesOf(value: unknown, part: Part): string[] | undefined {
   const names = listOf(value, part)?.filter(each => !(each instanceof Unknown))
   if (!names || names.every(each => typeof each === 'string')) return names
   return refuse(part, `\`${part.path.at(-1)}\` must be a list of names`)
 }
 
-/** Lists of names: a bare list of names is one that Ansible passes over, or takes for one group each. */
+/** Reads lists of names. Refuses a plain list of names, which Ansible ignores or treats as groups of one. */
 function groupsOf(value: unknown, part: Part): (readonly string[])[] | undefined {
   const groups = listOf(value, part)
   if (!groups?.every(each => isList(each) || each instanceof Unknown)) {

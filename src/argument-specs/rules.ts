@@ -2,10 +2,10 @@ import { Unknown } from '../values/unknown.ts'
 import type { Rules } from './option.ts'
 import { isSame, pythonText } from './python.ts'
 
-/** A rule over several options that some values break. */
+/** A rule about several options that the given values violate. */
 interface BrokenRule {
   readonly message: string
-  /** The option that it is about. */
+  /** The option that the message is about. */
   readonly name: string
   /** Whether that option is absent. */
   readonly isMissing: boolean
@@ -13,7 +13,10 @@ interface BrokenRule {
 
 type Values = ReadonlyMap<string, unknown>
 
-/** The rules that some values break, in ansible-core's words; the values of secret options are not in them. */
+/**
+ * Returns the rules that the values violate, with ansible-core's messages, which do not contain values of secret
+ * options.
+ */
 export function brokenRules(
   rules: Partial<Rules> | undefined,
   values: Values,
@@ -30,7 +33,7 @@ export function brokenRules(
   ]
 }
 
-/** Given for sure: what is not known yet may not be there. */
+/** Whether an option is certainly given. A value that is not known yet may turn out to be absent. */
 function isGiven(values: Values, name: string): boolean {
   return values.has(name) && !(values.get(name) instanceof Unknown)
 }

@@ -6,18 +6,18 @@ import type { ArgumentSpec, Option, Rules } from './option.ts'
 import { asNumber, isSame, pythonText, pythonType } from './python.ts'
 import { brokenRules } from './rules.ts'
 
-/** What is wrong with the arguments of a role or task, in ansible-core's words. */
+/** An error in the arguments of a role or task, with ansible-core's message. */
 export interface ArgumentError {
   readonly message: string
   /** The names and indexes that lead to the value. */
   readonly path: readonly string[]
-  /** Whether there is no value. */
+  /** Whether the error is that there is no value. */
   readonly isMissing: boolean
 }
 
 /**
- * All that is wrong with some arguments. What is an Unknown, or depends on one, is taken for right: it may not be there either.
- * Source: `ArgumentSpecValidator.validate` of ansible-core 2.14.
+ * Returns all errors in the arguments. An `Unknown`, or an argument that depends on one, is assumed to be valid; it
+ * may also turn out to be absent. Source: `ArgumentSpecValidator.validate` of ansible-core 2.14.
  */
 export function argumentErrors(spec: ArgumentSpec, given: ReadonlyMap<string, unknown>): ArgumentError[] {
   const found: Found = { errors: [], unsupported: [] }
@@ -38,12 +38,12 @@ interface Found {
   }[]
 }
 
-/** The arguments, or a map in them. */
+/** The arguments, or a map within them, that are checked together. */
 interface Level {
   readonly spec: ArgumentSpec
   readonly rules?: Rules
   readonly values: Map<string, unknown>
-  /** The options around it. */
+  /** The names of the options that contain this map. */
   readonly within: readonly string[]
   readonly path: readonly string[]
   readonly isSecret: boolean
@@ -79,7 +79,7 @@ function note(
   found.errors.push({ message: message + where, path: [...path, ...at], isMissing })
 }
 
-/** The same for what ansible-core says about types, in which the context is in the middle. */
+/** Adds an error about a type. Ansible-core's message has the context in its middle. */
 function noteType(
   { within, path, found }: Level,
   [what, why]: readonly [string, string],
@@ -108,7 +108,7 @@ function noteMissing(level: Level): void {
   note(level, `missing required arguments: ${missing.toSorted().join(', ')}`, [first], true)
 }
 
-/** The value as its type has it, in place of the value; one that cannot be converted stays. */
+/** Replaces the value by one of the option's type. A value that cannot be converted stays, and an error is added. */
 function convertValue(level: Level, name: string, { type, elements, isSecret }: Option): void {
   const { values } = level
   const value = values.get(name)
@@ -160,7 +160,10 @@ function checkChoices(level: Level, name: string, { choices, isSecret }: Option)
     note(level, `value of ${name} must be one of: ${all}, got: ${show([value])}`, [name])
 }
 
-/** Whether the text `True` or `False` is the one choice that YAML reads as such: `yes` in `[yes, sometimes]`. */
+/**
+ * Whether the text `True` or `False` stands for the only choice that YAML 1.1 reads as that boolean: `yes` in
+ * `[yes, sometimes]`.
+ */
 function isWordOf(value: unknown, choices: readonly unknown[]): boolean {
   if (value !== 'True' && value !== 'False') return false
   const isWord = (each: unknown): boolean => typeof each !== 'string' || each === each.trim().toLowerCase()
@@ -170,7 +173,7 @@ function isWordOf(value: unknown, choices: readonly unknown[]): boolean {
   return new Set(meant).size === 1
 }
 
-/** The options of a map, or of each map in a list. */
+/** Checks the options of a map, or of each map in a list. */
 function checkInside(level: Level, name: string, option: Option): void {
   const { type, elements, options, rules, appliesDefaults } = option
   const isOfMaps = type === 'dict' || (type === 'list' && elements === 'dict')
@@ -178,7 +181,7 @@ function checkInside(level: Level, name: string, option: Option): void {
   const value = level.values.get(name) ?? (appliesDefaults ? {} : undefined)
   if (value === undefined || value instanceof Unknown) return
   const inside = (map: unknown, index?: number): void => {
-    // That it is no map is noted already.
+    // The error that it is not a map was already added.
     if (!isMap(map)) return
     checkLevel({
       spec: options,

@@ -5,18 +5,19 @@ import type { SecretsFolders } from './secrets-folders.ts'
 import type { Tree } from './tree.ts'
 import type { VarsFolders } from './vars-folders.ts'
 
-/** Where the variables of groups and hosts are besides the inventory's own files. */
+/** The folders with variables of groups and hosts, in addition to the inventory's own files. */
 export interface Folders {
   readonly vars: VarsFolders
   readonly secrets: SecretsFolders
 }
 
-/** Hosts and groups in order, with the variables of the implicit `localhost`. */
+/** Hosts and groups in order, and the variables of the implicit `localhost`. */
 export type Assembled = Pick<Inventory, 'hosts' | 'groups' | 'localhostLayers'>
 
 /**
- * Puts what the files say in order: each host with its groups and the layers of its variables. A host that is as it was `before` is the
- * same object. Throws InputError, or InputErrors with all that is wrong in files of variables.
+ * Assembles the content of the files: each host with its groups and the layers of its variables. A host that is
+ * unchanged since `before` is returned as the same object. Throws InputError, or InputErrors with all errors in
+ * files of variables.
  */
 export function assemble(
   tree: Tree,
@@ -59,7 +60,7 @@ export function assemble(
   const groups = new Map(
     [...members].map(([name, own]) => {
       const listed = hostsBelow(name).filter(host => own.has(host))
-      // A host of `all` alone is ungrouped without being listed there.
+      // A host that belongs only to `all` is in `ungrouped`, even if that does not list it.
       return [name, [...new Set([...listed, ...own])]]
     }),
   )

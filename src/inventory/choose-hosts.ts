@@ -6,14 +6,14 @@ import type { Inventory } from './inventory.ts'
 import { matchTerm } from './match-pattern.ts'
 import { readPatternFile, splitPattern } from './split-pattern.ts'
 
-/** Called for a name that is not in the inventory, if that is allowed. */
+/** Called for a name that is not in the inventory, if such names are permitted. */
 export type OnUnknown = (unknown: InputError) => void
 
 /**
- * The hosts that a pattern matches, each once, in the order of its terms and within a term in inventory order:
- * `etcd:!node2`, `web &paris`, `~db\d`, `etcd[0]`. `localhost` always exists. Throws InputError for an unknown
- * name, unless `onUnknown` is given; or, for a pattern without a place (`--limit`), if no host is left: only
- * such a pattern may name files, `@retry`.
+ * Returns the hosts that a pattern matches, each once, in the order of its terms and within a term in inventory
+ * order: `etcd:!node2`, `web &paris`, `~db\d`, `etcd[0]`. `localhost` always exists. Throws InputError for an
+ * unknown name, unless `onUnknown` is given. A pattern without a place is that of `--limit`: it may name files,
+ * `@retry`, and if it matches no host, that throws InputError.
  */
 export function chooseHosts(
   pattern: string,
@@ -36,7 +36,7 @@ export function chooseHosts(
     chosen = new Set([...chosen].filter(name => others.has(name)))
   }
   for (const term of of('!')) {
-    // A name that is misspelt would let a host in that was meant to be left out.
+    // A misspelled name would include a host that was meant to be excluded.
     const isMisspelt = nearestName(term, inventory) !== undefined
     const left = named(term, { inventory, place, onUnknown: isMisspelt ? undefined : onUnknown })
     for (const name of left) chosen.delete(name)
@@ -54,7 +54,10 @@ interface Choosing {
   readonly onUnknown: OnUnknown | undefined
 }
 
-/** An unknown term is ignored if another one is known: not every site has every group. */
+/**
+ * Returns the hosts that any of the terms matches. An unknown term is ignored if another one is known: not every
+ * site has every group.
+ */
 function union(terms: readonly string[], choosing: Choosing): Set<string> {
   const { inventory, place, onUnknown } = choosing
   const matches = terms.map(term => matchTerm(term, inventory, place, onUnknown))
@@ -80,7 +83,7 @@ function refuseUnknown(term: string, { inventory, place, onUnknown }: Choosing):
   onUnknown(error)
 }
 
-/** The closest known name for an unknown one; undefined for a known name, or if none is close. */
+/** Returns the known name most similar to an unknown one; undefined if the name is known, or if none is similar. */
 function nearestName(term: string, inventory: Inventory): string | undefined {
   const names = [...inventory.groups.keys(), ...inventory.hosts.keys()]
   const base = term.replace(/\[[^\]]*\]$/, '')

@@ -2,7 +2,10 @@ import { InputError, type Place } from '../errors.ts'
 import { chooseHosts } from './choose-hosts.ts'
 import type { Inventory } from './inventory.ts'
 
-/** Gives the hosts that the pattern of a play matches. `onUnknown` is called with the reason if there are none. Throws InputError. */
+/**
+ * Returns the hosts that the pattern of a play matches. If there are none, `onUnknown` is called with the reason.
+ * Throws InputError.
+ */
 type ChooseWithinLimit = (
   inventory: Inventory,
   pattern: string,
@@ -11,8 +14,9 @@ type ChooseWithinLimit = (
 ) => readonly string[]
 
 /**
- * Chooses hosts of plays within a limit, which is a pattern too: hosts that are added later are within it if it matches them. Throws
- * InputError for a limit that matches no host of the inventory.
+ * Returns a function that chooses the hosts of plays within a limit, which is a pattern too. Hosts that are added
+ * later are within the limit if it matches them. Throws InputError for a limit that matches no host of the
+ * inventory.
  */
 export function choosingWithin(limit: string | undefined, first: Inventory): ChooseWithinLimit {
   const known = new WeakMap<Inventory['hosts'], ReadonlySet<string>>()

@@ -7,39 +7,41 @@ import { attempt, type Problems, throwProblems } from '../yaml/problems.ts'
 import { checkName } from '../yaml/variables.ts'
 import { refuseUnknownKeys } from './unknown-keys.ts'
 
-/** A file that makes variables and groups of those that hosts have. */
+/** A constructed inventory: a file that defines variables and groups by expressions over the variables of hosts. */
 export interface Constructed {
-  /** Whether an expression that cannot be evaluated for a host is an error; otherwise it gives that host nothing. */
+  /**
+   * Whether an expression that cannot be evaluated for a host is an error. Otherwise it has no effect for that host.
+   */
   readonly isStrict: boolean
-  /** Whether `group_vars/` and `host_vars/` next to the inventories count too. */
+  /** Whether variables from `group_vars/` and `host_vars/` next to the inventories are used too. */
   readonly usesVarsFolders: boolean
-  /** Variables by name. */
+  /** The expressions of new variables by name. */
   readonly compose: ReadonlyMap<string, ScalarSource>
-  /** Conditions by the name of the group. */
+  /** The conditions for membership, by the name of the group. */
   readonly groups: ReadonlyMap<string, ScalarSource>
   readonly keyedGroups: readonly KeyedGroups[]
 }
 
-/** Groups that are named after a value: a text, each item of a list, or each key of a map with its value. */
+/** Groups that are named after a value: a string, each item of a list, or each key of a map with its value. */
 export interface KeyedGroups {
   readonly key: ScalarSource
   readonly prefix: string
-  /** Between prefix, key and value. */
+  /** The separator between prefix, key and value. */
   readonly separator: string
   /** Whether a group without a prefix begins with the separator. */
   readonly hasLeadingSeparator: boolean
-  /** What an empty text is replaced with. */
+  /** Replaces an empty string. */
   readonly defaultValue?: string
-  /** Whether an empty value of a map leaves the separator behind the key. */
+  /** Whether the separator stays after the key if the value of a map is empty. */
   readonly hasTrailingSeparator: boolean
-  /** The group above them, which may be a template. */
+  /** The name of the parent group, which may be a template. */
   readonly parentGroup?: Source
   readonly place: Place
 }
 
 const KEYS = [
   ...['plugin', 'strict', 'compose', 'groups', 'keyed_groups', 'use_vars_plugins', 'leading_separator'],
-  // What caches the hosts of other plugins has nothing to do here.
+  // These cache the hosts of other plugins, so they have no effect here.
   ...['cache', 'cache_plugin', 'cache_timeout', 'cache_connection', 'cache_prefix'],
 ]
 const KEYED_KEYS = [
@@ -51,7 +53,7 @@ const KEYED_KEYS = [
   'trailing_separator',
 ] as const
 
-/** Reads a file of `plugin: constructed`. Throws InputError, or InputErrors with all that is wrong in it. */
+/** Reads a file with `plugin: constructed`. Throws InputError, or InputErrors with all errors in it. */
 export function readConstructed(file: MapSource): Constructed {
   const problems: Problems = []
   const { entries } = file
@@ -112,7 +114,10 @@ function readKeyed(source: Source, hasLeadingSeparator: boolean): KeyedGroups {
   }
 }
 
-/** An expression in the language of its file; in Drover's own, one in Jinja is translated. Throws InputError if it cannot be, or does not compile. */
+/**
+ * Returns an expression in the language of its file. In Drover's own language, Jinja is translated. Throws
+ * InputError if the expression cannot be translated or does not compile.
+ */
 function expressionOf(what: string, source: Source): ScalarSource {
   const { place } = source
   if (source.kind !== 'scalar' || source.value === null || source.tag === '!secret')
@@ -128,7 +133,7 @@ function expressionOf(what: string, source: Source): ScalarSource {
   return expression
 }
 
-/** A condition in Jinja: there, the text `False` is true, as any text is that is not empty. */
+/** Adapts a condition to Jinja, in which any string that is not empty is true, including `False`. */
 function inJinja(condition: ScalarSource): ScalarSource {
   if (condition.dialect !== 'ansible' || condition.tag !== '!expr') return condition
   return { ...condition, value: `true if (${String(condition.value)}) else false` }

@@ -11,18 +11,18 @@ import type { InventoryHost } from './inventory.ts'
 import { literalAt } from './plain-source.ts'
 import { groupOf, type Tree } from './tree.ts'
 
-/** What a constructed inventory works with. */
+/** The context in which a constructed inventory is evaluated. */
 export interface Constructing {
-  /** Where variables of groups and hosts are besides the files, if they count. */
+  /** The folders with variables of groups and hosts, for inventories that use them. */
   readonly folders: Folders
   readonly scope: ScopeOptions
   readonly title: string
 }
 
 /**
- * Gives hosts variables and groups by expressions over the variables that they have so far, as Ansible's plugin `constructed` does.
- * Source: ansible-core, `plugins/inventory/constructed.py` and `plugins/inventory/__init__.py`. Throws InputError for an expression that
- * cannot be evaluated, if the file is strict.
+ * Adds variables and groups to hosts by expressions over their present variables, as Ansible's plugin `constructed`
+ * does. Source: ansible-core, `plugins/inventory/constructed.py` and `plugins/inventory/__init__.py`. Throws
+ * InputError for an expression that cannot be evaluated, if the file is strict.
  */
 export function applyConstructed(tree: Tree, constructed: Constructed, constructing: Constructing): void {
   const { hosts }: Assembled = assemble(tree, constructing.folders)
@@ -43,7 +43,7 @@ interface Working {
   readonly constructed: Constructed
 }
 
-/** The variables by name. None of them sees the others. */
+/** Returns the composed variables by name. Their expressions cannot refer to each other. */
 function compose(working: Working, scope: Scope): Map<string, unknown> {
   const composed = new Map<string, unknown>()
   for (const [name, expression] of working.constructed.compose) {
@@ -80,7 +80,7 @@ function addToKeyed(working: Working, keyed: KeyedGroups, scope: Scope): void {
   }
 }
 
-/** The variables of a host in the inventory, and the names that Drover itself gives to it. */
+/** Returns the inventory's variables of a host, and the variables that Drover itself sets. */
 function layersOf(host: InventoryHost): Layer[] {
   const written = host.layers.map(
     ({ vars }) => new Map([...vars].map(([name, source]) => [name, { source }] as const)),
@@ -93,7 +93,10 @@ function layersOf(host: InventoryHost): Layer[] {
   return [...written, own]
 }
 
-/** Runs `work`; an expression that cannot be evaluated gives undefined, or is an error if the file is strict. */
+/**
+ * Runs `work`. If the expression cannot be evaluated, returns undefined or, if the file is strict, throws
+ * InputError.
+ */
 function attemptFor<T>(
   { host, constructed }: Working,
   what: string,
@@ -114,7 +117,7 @@ function attemptFor<T>(
   }
 }
 
-/** A key that no group can be named after is an error in any case. */
+/** Thrown for a key that cannot name a group, which is an error even if the file is not strict. */
 class InvalidGroupError extends Error {
   readonly inFull: InputError
 
@@ -136,7 +139,10 @@ function addVariables(
   tree.hosts.get(host.name)?.layers.push({ title: `${title}, host ${host.name}`, vars: new Map(vars) })
 }
 
-/** The groups that a key means. Without a value there are none; that is an error only if the file is strict. */
+/**
+ * Returns the names of the groups for a key. Without a value there are none; that is an error only if the file is
+ * strict.
+ */
 function namesFor(keyed: KeyedGroups, key: unknown, host: InventoryHost, isStrict: boolean): string[] {
   const { defaultValue, separator } = keyed
   if (!isTrue(key) && !(key === '' && defaultValue !== undefined)) {
@@ -178,12 +184,12 @@ function addToGroup(tree: Tree, host: string, group: string, place: Place): void
   groupOf(tree, group).hosts.add(host)
 }
 
-/** Ansible's: letters, digits and `_`, with no digit in front. */
+/** Converts a name to one of letters, digits and `_` that does not begin with a digit, as Ansible does. */
 function safeName(name: string): string {
   return name.replace(/^\p{Nd}|[^\p{L}\p{N}_]/gu, '_')
 }
 
-/** What Python takes for true. */
+/** Whether a value is true in Python's sense. */
 function isTrue(given: unknown): boolean {
   const value = unboxed(given)
   if (Array.isArray(value)) return value.length > 0
@@ -191,7 +197,7 @@ function isTrue(given: unknown): boolean {
   return Boolean(value)
 }
 
-/** How Python writes a value in a text. */
+/** Converts a value to text as Python does. */
 function pythonText(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (value === null) return 'None'

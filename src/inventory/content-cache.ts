@@ -7,21 +7,27 @@ import { parseJson } from '../base/parse-json.ts'
 import { userFolder } from '../base/xdg.ts'
 
 interface Kept {
-  /** The digest of the file that listed it. */
+  /** The digest of the file that listed the hosts. */
   readonly version: string
-  /** Milliseconds of the clock. */
+  /** The time until which the content is valid, in milliseconds since 1970. */
   readonly until: number
   readonly content: unknown
 }
 
-/** What an earlier run kept of an inventory, if its age allows it and the file is the same. */
+/**
+ * Returns the content that an earlier run cached for an inventory, if it is still valid and the file is unchanged;
+ * undefined otherwise.
+ */
 export function cachedContent(file: string, version: string): unknown {
   const path = pathFor(file)
   const kept = path === undefined ? undefined : readKept(path)
   return kept?.version === version && kept.until > Date.now() ? kept.content : undefined
 }
 
-/** Keeps what an inventory listed for some seconds, readable only by its owner; without a folder for that, it is not kept. */
+/**
+ * Caches the content of an inventory for some seconds, readable only by its owner. Does nothing if there is no
+ * folder for that.
+ */
 export function keepContent(
   file: string,
   { version, content, seconds }: { version: string; content: unknown; seconds: number },
@@ -33,7 +39,7 @@ export function keepContent(
   replaceFile(path, Buffer.from(JSON.stringify(kept)), true)
 }
 
-/** Undefined if there is no folder that is ours alone. */
+/** Returns the path of the cache file; undefined if there is no folder that only this user can access. */
 function pathFor(file: string): string | undefined {
   const caches = userFolder('cache')
   if (caches === undefined) return undefined
@@ -42,7 +48,7 @@ function pathFor(file: string): string | undefined {
     mkdirSync(dirname(folder), { recursive: true, mode: 0o700 })
     if (makeOwnedFolder(folder) !== undefined) return undefined
   } catch {
-    // A home that cannot be written to.
+    // The home folder cannot be written to.
     return undefined
   }
   return join(folder, `${createHash('sha256').update(file).digest('hex')}.json`)

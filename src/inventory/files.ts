@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { YAML_ENDINGS } from '../yaml/vars-folder.ts'
 
-/** What Ansible leaves out of a folder of inventories; files in INI are mostly settings of a program in it. */
+/** Names that Ansible ignores in a folder of inventories. INI files there are mostly settings of a program. */
 const LEFT_OUT =
   /^\.|^(host_vars|group_vars|vars_plugins)$|(~|\.(pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|ini|retry))$/
 
@@ -13,8 +13,8 @@ export interface InventoryFile {
 }
 
 /**
- * The inventory files that a path means: itself, or those of a folder in name order, folders in it included.
- * Throws InputError if there is none, or one of a kind that Drover does not read.
+ * Returns the inventory files of a path: the file itself, or those of a folder and its subfolders in name order.
+ * Throws InputError if there is none, or if one is of a kind that Drover does not read.
  */
 export function inventoryFiles(path: string): InventoryFile[] {
   if (!existsSync(path)) {
@@ -72,14 +72,17 @@ function kindOf(path: string): InventoryFile['kind'] | 'toml' {
   const lines = readFileSync(path, 'utf8').split(/\r?\n/)
   const first = lines.map(line => line.trim()).find(line => line !== '' && !/^[#;]|^---/.test(line)) ?? ''
   if (YAML_ENDINGS.includes(extname(path))) return SECTION.test(first) ? 'ini' : 'yaml'
-  // Without a section, INI is host names, each with `name=value` behind it.
+  // Without a section, an INI file contains host names, each followed by `name=value` words.
   const isHostLine = /^[\w.[\]:-]+(\s+[\w-]+=.*)?(\s+#.*)?$/.test(first) && !/^\S*:$/.test(first)
   return isHostLine || lines.some(line => SECTION.test(line)) ? 'ini' : 'yaml'
 }
 
 const SECTION = /^\[[^\],"']+\]\s*(?:#.*)?$/
 
-/** What the kernel runs: it can be executed, and begins with `#!` or as a compiled program does. */
+/**
+ * Whether the kernel can run the file: it is executable, and begins with `#!` or with the header of a compiled
+ * program.
+ */
 function isProgram(path: string): boolean {
   const start = readFileSync(path).subarray(0, 4)
   if (start.toString('latin1', 0, 2) !== '#!' && start.toString('latin1') !== '\x7fELF') return false

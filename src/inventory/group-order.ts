@@ -2,13 +2,16 @@ import { InputError } from '../errors.ts'
 import type { Tree } from './tree.ts'
 
 export interface GroupTree {
-  /** A host's groups: `all` first, then by depth, `ansible_group_priority` and name. */
+  /** Returns a host's groups: `all` first, then by depth, `ansible_group_priority` and name. */
   readonly groupsOf: (host: string) => readonly string[]
-  /** The hosts below a group as the files list them: its own, then those of its children, then those of theirs. */
+  /**
+   * Returns the hosts of a group in the order of the files: its own, then those of its children, then those of their
+   * children.
+   */
   readonly hostsBelow: (group: string) => readonly string[]
 }
 
-/** Puts groups in order, as Ansible does. Throws InputError if a group is, through others, its own child. */
+/** Orders groups as Ansible does. Throws InputError if a group is, through others, its own child. */
 export function groupTree(tree: Tree): GroupTree {
   refuseCycles(tree)
   const parents = parentsOf(tree)
@@ -59,12 +62,12 @@ function hostsBelow(
     return ['ungrouped', ...children, ...others]
   }
   const order = new Set([group])
-  // A set that grows while it is gone through: level by level.
+  // The set grows during the iteration, so the groups are added level by level.
   for (const name of order) for (const child of childrenOf(name)) order.add(child)
   return [...new Set([...order].flatMap(name => [...(groups.get(name)?.hosts ?? [])]))]
 }
 
-/** A group that no other names as its child is a child of `all`. */
+/** Returns the parents of each group. A group that is the child of no other is a child of `all`. */
 function parentsOf({ groups }: Tree): ReadonlyMap<string, string[]> {
   const parents = new Map<string, string[]>([...groups.keys()].map(name => [name, []]))
   for (const [parent, { children }] of groups) {
@@ -92,7 +95,7 @@ function refuseCycles({ groups }: Tree): void {
     }
     done.add(name)
   }
-  // Every group is below `all`, named there or not, so `all` below any closes a circle.
+  // Every group is below `all`, even if that is not written, so a child `all` always closes a cycle.
   for (const [name, { children }] of groups) {
     const place = children.get('all')
     if (!place) continue

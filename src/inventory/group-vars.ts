@@ -4,7 +4,7 @@ import { readVars } from '../yaml/variables.ts'
 import { checkLogin } from './host-name.ts'
 import { groupOf, type Tree } from './tree.ts'
 
-/** Gives a group the variables of a map; `title` names the file in errors. Throws InputError. */
+/** Sets the variables of a group from a map. `title` names the file in errors. Throws InputError. */
 export function setGroupVars(tree: Tree, name: string, source: Source, title: string): void {
   const group = groupOf(tree, name)
   const vars = new Map(readVars(source, `\`vars\` of \`${name}\``))

@@ -6,17 +6,18 @@ import type { AddedHost, AddedMember, GrowingInventory } from './inventory.ts'
 import { literalAt } from './plain-source.ts'
 import { addHosts, copyTree, groupOf, type Tree } from './tree.ts'
 
-/** What inventories say before anything is added. */
+/** The content of the inventory files, without anything that tasks added. */
 export interface Sources {
   readonly tree: Tree
   readonly folders: Folders
-  /** The files that were read for the tree. */
+  /** The files from which the tree was read. */
   readonly files: readonly string[]
 }
 
 /**
- * The inventory of what was read. What is added to it is put in order when something reads it, so that many can be added at once. `reread`
- * reads the sources again. Throws InputError, or InputErrors with all that is wrong in files of variables.
+ * Creates an inventory that hosts and groups can be added to. Additions are assembled when something reads the
+ * inventory, so that many can be made at once. `reread` reads the sources again. Throws InputError, or InputErrors
+ * with all errors in files of variables.
  */
 export function growing(sources: Sources, reread: () => Sources): GrowingInventory {
   const { tree, folders } = sources
@@ -25,12 +26,12 @@ export function growing(sources: Sources, reread: () => Sources): GrowingInvento
 
 interface State {
   sources: Sources
-  /** False while the tree is another inventory's too. */
+  /** False while another inventory shares the tree. */
   isOwn: boolean
   assembled: Assembled
-  /** Set once something was added since. */
+  /** Whether something was added after `assembled` was computed. */
   isStale: boolean
-  /** What tasks added: it stays when the sources are read again. */
+  /** The additions by tasks, which are repeated if the sources are read again. */
   readonly added: ((tree: Tree) => void)[]
 }
 
@@ -96,7 +97,7 @@ function over(state: State, reread: () => Sources): GrowingInventory {
   }
 }
 
-/** Whether the host is new, or a group or the value of a variable is new for it. */
+/** Whether the host is new, or one of the groups or variable values is new for it. */
 function isNews(
   { hosts, groups: known }: Tree,
   name: string,
@@ -111,7 +112,7 @@ function isNews(
   })
 }
 
-/** A value as text, without where it is written. */
+/** Returns a value as text, without its places, for comparison. */
 function textOf(source: Source): string {
   return JSON.stringify(source, (key, value) => {
     if (key === 'place' || key === 'keyPlace') return undefined
@@ -126,20 +127,20 @@ function addHost(
   vars: VarsSource,
 ): void {
   const known = tree.hosts.get(name)
-  // Another address replaces the one that the host had.
+  // A new address replaces the previous one.
   if (known) delete known.address
   for (const group of new Set(groups)) groupOf(tree, group).hosts.add(name)
   addHosts(tree, 'all', { written, place, vars, title: 'add_host' })
 }
 
 function addToGroup(tree: Tree, { host, group, parents, place }: AddedMember): void {
-  // Read again, the inventory may no longer have the host.
+  // If the inventory was read again, it may no longer have the host.
   if (!tree.hosts.has(host)) return
   groupOf(tree, group).hosts.add(host)
   for (const parent of parents) groupOf(tree, parent).children.set(group, place)
 }
 
-/** The name of the host, without a port. */
+/** Checks a host that a task adds. Returns its name, without a port. */
 function checkHost({ name: written, groups, place }: AddedHost, vars: VarsSource, folders: Folders): string {
   const { names } = readHostName(written, place)
   const [name, ...others] = names
@@ -168,7 +169,10 @@ function checkMember(tree: Tree, { host, group, parents, place }: AddedMember, f
   throw new InputError(`\`${group}\` cannot be a child of \`${above}\`, which is below it`, { place })
 }
 
-/** Reads its files of variables, so that what is wrong in them is an error of what adds it. */
+/**
+ * Checks a group that a task adds. Reads its files of variables, so that errors in them are reported for the task
+ * that adds it.
+ */
 function checkGroup(name: string, place: Place, { vars, secrets }: Folders): void {
   checkGroupName(name, place)
   vars.group(name, 'inventory')

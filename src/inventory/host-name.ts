@@ -4,14 +4,13 @@ import { describe, isTemplated } from '../yaml/describe.ts'
 import type { VarsSource } from '../yaml/load.ts'
 import { expandRange } from './ranges.ts'
 
-/** The native name first; Ansible's mean the same. */
+/** The variables for the address: Drover's name first, then Ansible's, which mean the same. */
 const ADDRESS = ['address', 'ansible_host', 'ansible_ssh_host']
 const USER = ['user', 'ansible_user', 'ansible_ssh_user']
 
 /**
- * The name of a host from its inventory entry: `node1`, `node[1:3]`, `node1:2222`, `2001:db8::1`,
- * `[2001:db8::1]:22`. Throws InputError for a name that could be misread by a shell, by ssh or as a host
- * pattern.
+ * Returns the names and the port of a host entry in the inventory: `node1`, `node[1:3]`, `node1:2222`,
+ * `2001:db8::1`, `[2001:db8::1]:22`. Throws InputError for a name that a shell, ssh or a host pattern could misread.
  */
 export function readHostName(written: string, place: Place): { names: string[]; port?: ScalarSource } {
   const { name, port } = splitPort(written)
@@ -24,7 +23,7 @@ export function readHostName(written: string, place: Place): { names: string[]; 
   return { names, port: { kind: 'scalar', value: Number(port), place } }
 }
 
-/** Throws InputError if a group's name would mean something else in a host pattern. */
+/** Throws InputError if the name of a group would mean something else in a host pattern. */
 export function checkGroupName(name: string, place: Place): void {
   if (/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(name)) return
   throw new InputError(`\`${name}\` cannot be the name of a group`, {
@@ -33,15 +32,15 @@ export function checkGroupName(name: string, place: Place): void {
   })
 }
 
-/** Throws InputError if an address or user begins with a dash or holds shell characters. */
+/** Throws InputError if an address or user begins with a dash or contains shell characters. */
 export function checkLogin(vars: VarsSource): void {
-  // A folder is the address of a chroot.
+  // The address of a chroot is a folder.
   for (const name of ADDRESS)
     check(name, loginOf(vars, name), /^(?:[\p{L}\p{N}_:[][\p{L}\p{N}_.:%[\]-]*|\/[\p{L}\p{N}_./@+-]*)$/u)
   for (const name of USER) check(name, loginOf(vars, name), /^[\p{L}\p{N}_.][\p{L}\p{N}_.@+\\-]*\$?$/u)
 }
 
-/** The address that these variables give, when it is a plain one. */
+/** Returns the address in these variables; undefined if there is none or it is a template. */
 export function addressOf(vars: VarsSource): { value: string; place: Place } | undefined {
   for (const name of ADDRESS) {
     const source = loginOf(vars, name)
@@ -51,7 +50,9 @@ export function addressOf(vars: VarsSource): { value: string; place: Place } | u
   return undefined
 }
 
-/** Drover's names are no settings in the dialect of Ansible. */
+/**
+ * Returns the value of a variable for logins. In the dialect of Ansible, Drover's own names are ordinary variables.
+ */
 function loginOf(vars: VarsSource, name: string): Source | undefined {
   const source = vars.get(name)
   const isOfAnsible = source?.kind === 'scalar' && source.dialect === 'ansible'

@@ -4,7 +4,10 @@ import type { VarsSource } from '../yaml/load.ts'
 export interface InventoryHost {
   readonly name: string
   readonly place: Place
-  /** All groups it is in: `all` first, parents before children, else by `ansible_group_priority` and name. */
+  /**
+   * All groups that the host belongs to: `all` first, parents before children, otherwise by `ansible_group_priority`
+   * and name.
+   */
   readonly groups: readonly string[]
   /**
    * Variable layers, weakest first, in Ansible's order: groups in the inventory's files; `group_vars/all` of
@@ -15,59 +18,67 @@ export interface InventoryHost {
 }
 
 export interface VarsLayer {
-  /** For messages: `group_vars/etcd.yml`. */
+  /** The name of the layer in messages: `group_vars/etcd.yml`. */
   readonly title: string
-  /** Of a file of secrets they are decrypted when they are first asked for. */
+  /** The variables. Those of a file of secrets are decrypted when they are first read. */
   readonly vars: VarsSource
 }
 
 export interface Inventory {
-  /** In the order of the files. */
+  /** The hosts by name, in the order of the files. */
   readonly hosts: ReadonlyMap<string, InventoryHost>
-  /** Group to its hosts' names, descendants included, in the order in which the group lists them; `all` and `ungrouped` among them. */
+  /**
+   * The names of each group's hosts, including those of descendants, in the order in which the group lists them.
+   * Includes `all` and `ungrouped`.
+   */
   readonly groups: ReadonlyMap<string, readonly string[]>
-  /** The variables of `localhost` if it is not in the inventory: those of `all`, and of `host_vars/localhost`. */
+  /**
+   * The variables of `localhost` if the inventory does not contain it: those of `all` and of `host_vars/localhost`.
+   */
   readonly localhostLayers: readonly VarsLayer[]
-  /** The files read, absolute. */
+  /** The absolute paths of the files that were read. */
   readonly files: readonly string[]
 }
 
-/** An inventory to which a run adds hosts and groups. What was read from it before stays as it was. */
+/** An inventory to which a run can add hosts and groups. Values that were read from it earlier do not change. */
 export interface GrowingInventory extends Inventory {
-  /** The groups that a group has as children in the files, and those that tasks gave it. */
+  /** Returns the child groups of a group, from the files and from tasks. */
   readonly childrenOf: (group: string) => readonly string[]
   /**
-   * Adds a host, or gives one that exists more groups and variables; returns its name, and whether any of that is new. Throws InputError,
-   * and adds nothing then.
+   * Adds a host, or adds groups and variables to an existing one. Returns its name, and whether anything was new.
+   * Throws InputError without any change.
    */
   readonly addHost: (added: AddedHost) => { readonly name: string; readonly isChange: boolean }
   /**
-   * Adds a host to a group, which is created if there is none of that name; returns whether it was not in it. Throws InputError, and adds
-   * nothing then.
+   * Adds a host to a group, which is created if it does not exist. Returns whether the host was not yet in it.
+   * Throws InputError without any change.
    */
   readonly addToGroup: (added: AddedMember) => boolean
-  /** Reads all sources again; hosts and groups that tasks added stay. Throws InputError or InputErrors, and changes nothing then. */
+  /**
+   * Reads all sources again; hosts and groups that tasks added are kept. Throws InputError or InputErrors without
+   * any change.
+   */
   readonly refresh: () => void
-  /** The same inventory by itself: what is added to one of them is not in the other. */
+  /** Returns an independent copy of the inventory. */
   readonly copy: () => GrowingInventory
 }
 
 /** A host that a task adds. */
 export interface AddedHost {
-  /** As in the files, maybe with a port, but without ranges. */
+  /** As in inventory files, possibly with a port, but without ranges. */
   readonly name: string
   readonly groups: readonly string[]
-  /** Plain values, which are never rendered. */
+  /** Plain values, which are not rendered. */
   readonly variables: Readonly<Record<string, unknown>>
-  /** The place of the task. */
+  /** The place of the task that adds the host. */
   readonly place: Place
 }
 
-/** A host of a group that a task adds. */
+/** A membership of a host in a group that a task adds. */
 export interface AddedMember {
   readonly host: string
   readonly group: string
-  /** The groups above it. */
+  /** The parent groups of the group. */
   readonly parents: readonly string[]
   /** The place of the task. */
   readonly place: Place

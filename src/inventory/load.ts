@@ -17,23 +17,24 @@ import { openSecretsFolders } from './secrets-folders.ts'
 import { newTree, type Tree } from './tree.ts'
 import { openVarsFolders } from './vars-folders.ts'
 
-/** What an inventory is read with, besides its files. */
+/** The context for reading an inventory, in addition to its files. */
 export interface InventoryOptions extends YamlReading {
   readonly playbookDir?: string
   readonly projectDir?: string
-  /** What expressions of a constructed inventory are evaluated with. */
+  /** The context for expressions of a constructed inventory. */
   readonly scope?: ScopeOptions
 }
 
 /**
- * Reads inventories: files in YAML, JSON, INI or TypeScript, programs that print one, folders of these, lists such as `web1,web2,`. They
- * are merged in order, a later one's variables before an earlier one's. Throws InputError, or InputErrors with all that is wrong.
+ * Reads inventories: files in YAML, JSON, INI or TypeScript, programs that print an inventory, folders of these, and
+ * lists such as `web1,web2,`. They are merged in order; variables of a later one override those of an earlier one.
+ * Throws InputError, or InputErrors with all errors.
  */
 export function loadInventory(paths: readonly string[], options: InventoryOptions = {}): GrowingInventory {
   return growing(readSources(paths, options, false), () => readSources(paths, options, true))
 }
 
-/** Reads all sources; what was kept of them in earlier runs does not count if they are to be `fresh`. */
+/** Reads all sources. If `isFresh`, content that earlier runs cached is not used. */
 function readSources(paths: readonly string[], options: InventoryOptions, isFresh: boolean): Sources {
   const problems: Problems = []
   const tree = newTree()
@@ -62,7 +63,7 @@ function readSources(paths: readonly string[], options: InventoryOptions, isFres
 
 interface Reading {
   readonly tree: Tree
-  /** Those of the files so far. */
+  /** The folders of the files read so far. */
   readonly folders: ReadonlySet<string>
   readonly isFresh: boolean
   readonly options: InventoryOptions
@@ -87,7 +88,10 @@ function construct({ tree, folders, options }: Reading, path: string, config: Ma
   })
 }
 
-/** The controller itself, for plays and delegation: in no group, but with the variables of `all` and `host_vars/localhost`. */
+/**
+ * Returns the controller as a host for plays and delegation: it belongs to no group, but has the variables of `all`
+ * and `host_vars/localhost`.
+ */
 export function implicitLocalhost(inventory?: Inventory): InventoryHost {
   const place = { file: 'localhost', line: 1, column: 1 }
   const connection = { kind: 'scalar', value: 'local', place } as const
@@ -101,7 +105,7 @@ export function implicitLocalhost(inventory?: Inventory): InventoryHost {
         title: 'the implicit localhost',
         vars: new Map([
           ['connection', connection],
-          // Drover's name is no setting in the dialect of Ansible.
+          // In the dialect of Ansible, Drover's own name is an ordinary variable.
           ['ansible_connection', connection],
         ]),
       },

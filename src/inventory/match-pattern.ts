@@ -3,19 +3,19 @@ import { InputError, type Place } from '../errors.ts'
 import type { Inventory } from './inventory.ts'
 import { expandRange } from './ranges.ts'
 
-/** What Ansible too takes for the controller when no inventory has it. */
+/** Names that stand for the controller if no inventory contains them, as in Ansible. */
 const LOCALHOST = ['localhost', '127.0.0.1', '::1']
 
 const INDEX = /^(.+)\[(?:(-?\d+)|(?=.*\d)(-?\d*):(-?\d*)|(\d+)-(\d*))\]$/
 
-/** A range as in inventories. */
+/** A range as in inventory files. */
 const RANGE = /\[\w*:\w+(:\d+)?\]/
 
 /**
- * The hosts that one term matches: a group, a host, a glob, `~regex`, each except the last with an optional
- * index (`etcd[0]`, `etcd[-1]`, `etcd[1:3]`, `etcd[:2]`, `etcd[-2:]`, both ends included). Undefined for an
- * unknown name. `onUnknown` is called for an index out of range; without it, that throws InputError, as any
- * invalid term does.
+ * Returns the hosts that one term matches: a group, a host, a glob or `~regex`. Each but the last can have an index
+ * (`etcd[0]`, `etcd[-1]`, `etcd[1:3]`, `etcd[:2]`, `etcd[-2:]`, both ends included). Returns undefined for an
+ * unknown name. For an index out of range, calls `onUnknown` or, if that is absent, throws InputError. Throws
+ * InputError for an invalid term.
  */
 export function matchTerm(
   term: string,
@@ -27,7 +27,8 @@ export function matchTerm(
   const index = INDEX.exec(term)
   const hosts = index?.[1] === undefined ? undefined : matchName(index[1], inventory)
   if (index && hosts) return pick(index, hosts, { place, onUnknown })
-  // `node[1:3]` without a group `node`: the inventory notation for node1, node2, node3. As a glob, it would mean node1 and node3.
+  // `node[1:3]` without a group `node` is the inventory notation for node1, node2 and node3. As a glob, it would
+  // match node1 and node3.
   const names = RANGE.test(term) ? expandRange(term, place).filter(name => inventory.hosts.has(name)) : []
   return names.length > 0 ? names : matchName(term, inventory)
 }
@@ -58,7 +59,10 @@ function matchRegex(
   }
 }
 
-/** Hosts of groups of that name, and then those of that name; undefined if there are none of either. */
+/**
+ * Returns the hosts of groups whose name matches, followed by hosts whose name matches; undefined if there are
+ * neither.
+ */
 function matchAll(
   matches: (name: string) => boolean,
   { groups, hosts }: Inventory,

@@ -2,7 +2,7 @@ import { Float } from '../base/float.ts'
 import type { Place, ScalarSource, Source } from '../errors.ts'
 import type { Dialect } from '../yaml/reading.ts'
 
-/** A plain value as if it was written at a place where nothing is rendered. */
+/** Converts a plain value to a source at a place. Its strings are never rendered. */
 export function literalAt(value: unknown, place: Place): Source {
   if (typeof value === 'string') return { kind: 'scalar', value, tag: '!unsafe', place }
   if (Array.isArray(value)) return { kind: 'list', items: value.map(item => literalAt(item, place)), place }
@@ -13,15 +13,15 @@ export function literalAt(value: unknown, place: Place): Source {
   return { kind: 'map', entries: new Map(entries), place }
 }
 
-/** How a plain value becomes a source. */
+/** Options for converting a plain value to a source. */
 interface Writing {
-  /** The language of its texts. */
+  /** The language of its strings. */
   readonly dialect?: Dialect | undefined
-  /** The scalar that a map stands for, if it stands for one. */
+  /** Returns the scalar that a map stands for; undefined for an ordinary map. */
   readonly special?: (map: object) => ScalarSource | undefined
 }
 
-/** A plain value as if it was written at a place. */
+/** Converts a plain value to a source at a place. */
 export function sourceAt(value: unknown, place: Place, writing: Writing = {}): Source {
   if (Array.isArray(value))
     return { kind: 'list', items: value.map(item => sourceAt(item, place, writing)), place }

@@ -1,7 +1,7 @@
 import { assertDefined } from '../base/assert-defined.ts'
 import { InputError, type Place } from '../errors.ts'
 
-/** More hosts than one line can mean; a slip in a range would fill the memory. */
+/** The maximum number of hosts that one name can expand to. A typo in a range would otherwise fill the memory. */
 const MAX_HOSTS = 100_000
 
 const RANGE = /\[(\d*|[a-zA-Z]):(\d+|[a-zA-Z])(?::(\d+))?\]/
@@ -9,8 +9,8 @@ const RANGE = /\[(\d*|[a-zA-Z]):(\d+|[a-zA-Z])(?::(\d+))?\]/
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 /**
- * The names that a name with ranges expands to: `node[1:3]`, `www[01:50:2]`, `db-[a:f]`, several in one name;
- * both ends are included and leading zeros kept. Throws InputError.
+ * Expands a name with ranges: `node[1:3]`, `www[01:50:2]`, `db-[a:f]`, or several in one name. Both ends are
+ * included and leading zeros kept. Throws InputError.
  */
 export function expandRange(name: string, place?: Place): string[] {
   let names = [{ done: '', rest: name }]

@@ -13,9 +13,9 @@ import { sourceAt } from './plain-source.ts'
 import { addHosts, groupOf, type Tree } from './tree.ts'
 
 /**
- * Reads an inventory in Ansible's INI: hosts with `name=value` behind each, and sections `[group]`, `[group:children]` and
- * `[group:vars]`. Values are Python literals where they can be, otherwise text, as Ansible's plugin `ini` takes them. Throws
- * InputError, or InputErrors with all that is wrong in it.
+ * Reads an inventory in Ansible's INI format: hosts, each followed by `name=value` words, and sections `[group]`,
+ * `[group:children]` and `[group:vars]`. As with Ansible's plugin `ini`, values are Python literals if possible,
+ * otherwise text. Throws InputError, or InputErrors with all errors in the file.
  */
 export function readIni(tree: Tree, file: string, dialect?: Dialect): void {
   const reading: Reading = {
@@ -48,7 +48,7 @@ interface Reading {
   readonly dialect: Dialect | undefined
   section: { readonly group: string; readonly kind: SectionKind }
   readonly declared: Set<string>
-  /** Groups that a section names without making them, with the place of the first mention of each. */
+  /** Groups that a section mentions without declaring them, with the place of the first mention of each. */
   readonly named: Map<string, { readonly place: Place; readonly section: string }>
 }
 
@@ -60,14 +60,14 @@ function readLine(reading: Reading, line: string, place: Place): void {
   else readVar(reading, line, place)
 }
 
-/** `[2001:db8::1]` is a host and no section. */
+/** Whether a line in brackets is a host, such as `[2001:db8::1]`, rather than a section. */
 function isHostLine(line: string): boolean {
   return /^\[[\da-fA-F]*:[\da-fA-F:.]*:[\da-fA-F.]*\]/.test(line)
 }
 
 function readSection(reading: Reading, line: string, place: Place): void {
   const [, group = '', kind = 'hosts'] = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/.exec(line) ?? []
-  // What follows a section that is wrong belongs to none; it is read as hosts of no group.
+  // Lines after an invalid section are read as hosts without a group.
   reading.section = { group: 'ungrouped', kind: 'hosts' }
   if (group === '')
     throw new InputError(`\`${line}\` is not a section`, {
@@ -149,7 +149,10 @@ function note({ named }: Reading, group: string, place: Place, section: string):
   if (!named.has(group)) named.set(group, { place, section })
 }
 
-/** A misspelt name would otherwise make a group without hosts. */
+/**
+ * Throws InputError for a group that is not declared: a misspelled name would otherwise create a group without
+ * hosts.
+ */
 function checkDeclared({ declared }: Reading, group: string, place: Place, section: string): void {
   if (declared.has(group)) return
   throw new InputError(`\`${section}\` names the group \`${group}\`, which does not exist`, {

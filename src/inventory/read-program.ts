@@ -13,15 +13,16 @@ import { checkGroupName } from './host-name.ts'
 import { sourceAt } from './plain-source.ts'
 import { addHosts, groupOf, type Tree } from './tree.ts'
 
-/** How long an inventory program may take for one answer, in milliseconds. */
+/** The maximum time for one call of an inventory program, in milliseconds. */
 const DEADLINE = 60_000
 const MOST_OUTPUT = 256 * 1024 * 1024
-/** Keys of a group; a map with none of them is, as in Ansible, the variables of a host of that name. */
+/** The keys of a group. As in Ansible, a map with none of them contains the variables of a host of that name. */
 const GROUP_KEYS = ['hosts', 'vars', 'children']
 
 /**
- * Runs an inventory program as Ansible does: with `--list`, which prints groups as JSON, and with `--host NAME` for the variables of
- * each host unless `_meta` has them. Throws InputError with its standard error if it fails, prints something else, or hangs.
+ * Runs an inventory program as Ansible does: with `--list`, which prints groups as JSON, and with `--host NAME` for
+ * the variables of each host unless `_meta` contains them. Throws InputError with the program's standard error if it
+ * fails, prints something else, or hangs.
  */
 export function readProgram(tree: Tree, file: string, dialect?: Dialect): void {
   noteFile(file)
@@ -44,7 +45,7 @@ interface Reading {
   readonly tree: Tree
   readonly file: string
   readonly title: string
-  /** All that groups name, in that order. */
+  /** All hosts that groups mention, in that order. */
   readonly hosts: Set<string>
   readonly problems: Problems
 }
@@ -107,7 +108,7 @@ function wrong(what: string, source: Source): InputError {
   return new InputError(`${what}, got ${describe(source)}`, { place: source.place })
 }
 
-/** What the program prints, as a map; nothing at all is an empty one. */
+/** Runs the program and returns its output as a map; empty output is an empty map. Throws InputError. */
 function jsonOf(file: string, words: readonly string[], dialect: Dialect | undefined): MapSource {
   const place: Place = { file, line: 1, column: 1 }
   const shown = `\`${[basename(file), ...words].join(' ')}\``
@@ -144,7 +145,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The map `{"__ansible_unsafe": TEXT}`, which is text that is never rendered. */
+/**
+ * Converts the map `{"__ansible_unsafe": TEXT}` to a string that is never rendered. Returns undefined for other
+ * maps.
+ */
 function unsafeText(map: object, place: Place): ScalarSource | undefined {
   if (!('__ansible_unsafe' in map)) return undefined
   return { kind: 'scalar', value: String(map.__ansible_unsafe), tag: '!unsafe', place }

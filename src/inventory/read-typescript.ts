@@ -15,13 +15,14 @@ import { sourceAt } from './plain-source.ts'
 import { addHosts, groupOf, type Tree } from './tree.ts'
 import { refuseUnknownKeys } from './unknown-keys.ts'
 
-/** Seconds that loading an inventory, and listing its hosts, may take unless it says otherwise. */
+/** The maximum time in seconds for loading an inventory and listing its hosts, unless the inventory sets it. */
 const TIMEOUT = 60
 const MOST_OUTPUT = 256 * 1024 * 1024
 
 /**
- * Runs an inventory in TypeScript, or takes what an earlier run kept of it unless it is to be `fresh`. Throws InputError with its line and
- * what it printed if it fails or takes too long, or InputErrors with all that is wrong in what it returns.
+ * Runs an inventory in TypeScript, or uses the content that an earlier run cached unless `isFresh`. Throws
+ * InputError with the line and the program's output if it fails or takes too long, or InputErrors with all errors in
+ * what it returns.
  */
 export function readTypeScript(tree: Tree, file: string, isFresh: boolean): void {
   const text = readFileSync(file, 'utf8')
@@ -31,7 +32,7 @@ export function readTypeScript(tree: Tree, file: string, isFresh: boolean): void
   const kept = isFresh ? undefined : cachedContent(file, version)
   const { content, seconds } = kept === undefined ? contentOf(file, place) : { content: kept, seconds: 0 }
   readContent(tree, literals(content, place), basename(file))
-  // What is wrong is not kept.
+  // Invalid content is not cached.
   if (seconds > 0) keepContent(file, { version, content, seconds })
 }
 
@@ -100,7 +101,7 @@ function wrong(what: string, source: Source): InputError {
   return new InputError(`${what}, got ${describe(source)}`, { place: source.place })
 }
 
-/** What came from elsewhere is data: texts are never rendered. */
+/** Converts a value to a source. Data from outside the project is never rendered. */
 function literals(value: unknown, place: Place): Source {
   const source = sourceAt(value, place)
   const literal = (each: Source): Source => {
@@ -114,7 +115,7 @@ function literals(value: unknown, place: Place): Source {
   return literal(source)
 }
 
-/** Runs the file, and gives what it listed and for how many seconds that may be kept. */
+/** Runs the file. Returns the content that it lists, and the number of seconds for which that may be cached. */
 function contentOf(file: string, place: Place): { content: unknown; seconds: number } {
   const { signal, status, said, error, fail } = runTypeScript({
     ...{ what: 'inventory', file, place, maxBuffer: MOST_OUTPUT },

@@ -11,10 +11,10 @@ import { setGroupVars } from './group-vars.ts'
 import { checkGroupName } from './host-name.ts'
 import { addHosts, groupOf, type Tree } from './tree.ts'
 
-/** The name of the option in places. */
+/** Stands for a file in the places of hosts on the command line. */
 export const HOST_LIST = '--inventory'
 
-/** Reads `web1,web2,` as hosts of no group. Throws InputError. */
+/** Reads `web1,web2,` as hosts without a group. Throws InputError. */
 export function readHostList(tree: Tree, list: string, dialect: Dialect | undefined): void {
   let column = 1
   for (const word of list.split(',')) {
@@ -29,8 +29,8 @@ export function readHostList(tree: Tree, list: string, dialect: Dialect | undefi
 }
 
 /**
- * Reads one file into the tree; what configures a plugin is given to `construct`. Throws InputError, or InputErrors with all that is wrong
- * in it.
+ * Reads one file into the tree. Passes a file that configures a plugin to `construct`. Throws InputError, or
+ * InputErrors with all errors in it.
  */
 export function readInventory(
   tree: Tree,
@@ -59,7 +59,7 @@ export function readInventory(
   throwProblems(reading.problems)
 }
 
-/** Throws InputError for a plugin that Drover does not have. */
+/** Throws InputError for an inventory plugin that Drover does not have. */
 function refuseForeign({ entries }: MapSource, file: string): void {
   const { keyPlace = undefined, value = undefined } = entries.get('plugin') ?? {}
   const name = value?.kind === 'scalar' ? String(value.value) : ''
@@ -84,7 +84,7 @@ function readGroup(reading: Reading, name: string, place: Place, body: Source): 
   const { tree, problems } = reading
   attempt(problems, () => checkGroupName(name, place))
   groupOf(tree, name)
-  // `ansible-inventory --list` without `--yaml` writes a group that holds nothing but hosts as a list.
+  // `ansible-inventory --list` without `--yaml` writes a group that contains only hosts as a list.
   if (body.kind === 'list') attempt(problems, () => readHosts(reading, name, body))
   if (body.kind === 'list' || isNothing(body)) return
   if (body.kind !== 'map') {
@@ -137,7 +137,7 @@ function readChildren(reading: Reading, parent: string, source: Source): void {
   }
 }
 
-/** `_meta: {hostvars: …}`, as `ansible-inventory --list` writes it. */
+/** Reads `_meta: {hostvars: …}`, which `ansible-inventory --list` writes. */
 function readMeta({ tree, title, problems }: Reading, source: Source): void {
   const hostvars = source.kind === 'map' ? source.entries.get('hostvars')?.value : undefined
   if (hostvars?.kind !== 'map') return
@@ -153,7 +153,7 @@ function readMeta({ tree, title, problems }: Reading, source: Source): void {
   }
 }
 
-/** The names in a map, a list or a single text, each with its value. */
+/** Returns the names in a map, a list or a single string, each with its value. */
 function namedIn(source: Source, what: string): { name: string; place: Place; value: Source }[] {
   const nothing = (place: Place): Source => ({ kind: 'scalar', value: null, place })
   if (source.kind === 'map') return fromMap(source)

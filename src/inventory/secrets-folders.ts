@@ -9,19 +9,19 @@ import type { YamlReading } from '../yaml/reading.ts'
 import { readVars } from '../yaml/variables.ts'
 import type { VarsLayer } from './inventory.ts'
 
-/** Gives the layers of a group or host, from `secrets/NAME.age` of each folder in their order. */
+/** Returns the layers of a group or host, from `secrets/NAME.age` of each folder in order. */
 export type SecretsFolders = (name: string) => readonly VarsLayer[]
 
 /**
- * Reads the `secrets/` folders of inventory, project and playbook. A file is decrypted once, when the variables
- * of one of its hosts are first read.
+ * Opens the `secrets/` folders of inventory, project and playbook. A file is decrypted once, when the variables of
+ * one of its hosts are first read.
  */
 export function openSecretsFolders(dirs: readonly string[], reading: YamlReading): SecretsFolders {
   const known = new Map<string, readonly VarsLayer[]>()
   return name => {
     const before = known.get(name)
     if (before) return before
-    // A host's name may come from anywhere: it names a file, and never one elsewhere.
+    // A host's name may come from an untrusted source, so it must not lead to a file elsewhere.
     const isFileName = !/[/\0]/.test(name)
     const layers = dirs
       .map(dir => ({ dir, file: join(dir, 'secrets', `${name}.age`) }))

@@ -6,8 +6,8 @@ import { InputError } from '../errors.ts'
 import type { Inventory } from './inventory.ts'
 
 /**
- * The terms of a pattern: split at `,` and white space, and at `:` unless it is part of an IPv6 address, never
- * inside brackets or parentheses. A file name after `@` may contain spaces.
+ * Splits a pattern into terms: at `,` and white space, and at `:` unless that is part of an IPv6 address, but never
+ * within brackets or parentheses. A file name after `@` may contain spaces.
  */
 export function splitPattern(pattern: string, inventory: Inventory): string[] {
   const parts = splitOutside(pattern, /,/).flatMap(part =>
@@ -15,14 +15,15 @@ export function splitPattern(pattern: string, inventory: Inventory): string[] {
   )
   return parts.flatMap(part => {
     const address = part.replace(/^[&!]/, '')
-    // Most patterns have no colon, and are not worth the first use of Node's expression for addresses.
+    // Most patterns have no colon. Skipping these avoids the first use of Node's regular expression for addresses,
+    // which is slow.
     if (!part.includes(':')) return [part]
     const isWhole = part.startsWith('@') || isIPv6(address) || inventory.hosts.has(address)
     return isWhole ? [part] : splitOutside(part, /:/)
   })
 }
 
-/** The lines of a file of patterns; blank ones and comments are left out. Throws InputError. */
+/** Returns the lines of a file of patterns, without blank lines and comments. Throws InputError. */
 export function readPatternFile(file: string): string[] {
   try {
     const text = readFileSync(resolve(file), 'utf8')

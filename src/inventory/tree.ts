@@ -4,7 +4,7 @@ import type { Dialect } from '../yaml/reading.ts'
 import { addressOf, checkLogin, readHostName } from './host-name.ts'
 import type { VarsLayer } from './inventory.ts'
 
-/** Groups and hosts as the files give them, before they are put in order. */
+/** Groups and hosts as the files define them, before they are ordered. */
 export interface Tree {
   readonly groups: Map<string, TreeGroup>
   readonly hosts: Map<string, TreeHost>
@@ -12,10 +12,10 @@ export interface Tree {
 
 export interface TreeGroup {
   readonly hosts: Set<string>
-  /** With the place of the first mention of each. */
+  /** The child groups, with the place of the first mention of each. */
   readonly children: Map<string, Place>
   readonly layers: VarsLayer[]
-  /** `ansible_group_priority`: of groups at one depth the higher goes before. */
+  /** The value of `ansible_group_priority`: among groups of the same depth, the higher one takes precedence. */
   priority: number
 }
 
@@ -32,18 +32,18 @@ export function newTree(): Tree {
   return tree
 }
 
-/** A name, maybe with ranges, where a file has it. */
+/** An entry for one or several hosts in a file: a name, which may contain ranges. */
 interface WrittenHosts {
   readonly written: string
   readonly place: Place
   readonly vars: VarsSource
-  /** What the layer of its variables is called. */
+  /** The name of the layer of its variables. */
   readonly title: string
   /** The language of the file. */
   readonly dialect?: Dialect | undefined
 }
 
-/** Puts the hosts that a name with ranges stands for into a group. Throws InputError. */
+/** Adds the hosts that a name with ranges stands for to a group. Throws InputError. */
 export function addHosts(
   tree: Tree,
   group: string,
@@ -70,14 +70,14 @@ export function addHosts(
   }
 }
 
-/** The group of that name, created if there is none yet. */
+/** Returns the group of that name, which is created if it does not exist. */
 export function groupOf({ groups }: Tree, name: string): TreeGroup {
   const group = groups.get(name) ?? { hosts: new Set(), children: new Map(), layers: [], priority: 1 }
   groups.set(name, group)
   return group
 }
 
-/** The same tree by itself. */
+/** Returns an independent copy of the tree. */
 export function copyTree({ groups, hosts }: Tree): Tree {
   const copyGroup = (group: TreeGroup): TreeGroup => ({
     ...group,

@@ -1,7 +1,7 @@
 import { suggest } from '../base/suggest.ts'
 import { InputError, type MapSource } from '../errors.ts'
 
-/** Throws InputError if a map has a key that is not known, with the nearest one that is. */
+/** Throws InputError if a map has an unknown key, and suggests the most similar known one. */
 export function refuseUnknownKeys({ entries }: MapSource, known: readonly string[], what: string): void {
   for (const [key, { keyPlace }] of entries) {
     if (known.includes(key)) continue

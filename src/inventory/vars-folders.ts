@@ -7,18 +7,18 @@ import { namesIn, varsFilesIn, YAML_ENDINGS } from '../yaml/vars-folder.ts'
 import { checkLogin } from './host-name.ts'
 import type { VarsLayer } from './inventory.ts'
 
-/** `group_vars/` and `host_vars/` next to the inventory's files and next to the playbook. */
+/** The folders `group_vars/` and `host_vars/` next to the inventory's files and next to the playbook. */
 export interface VarsFolders {
   readonly group: (name: string, beside: 'inventory' | 'playbook') => readonly VarsLayer[]
-  /** Folder by folder, in each the groups in this order. */
+  /** Returns the layers of several groups, folder by folder; within a folder in the order of the groups. */
   readonly groups: (names: readonly string[], beside: 'inventory' | 'playbook') => readonly VarsLayer[]
-  /** Those of the inventory first. */
+  /** Returns the layers of a host; those next to the inventory come first. */
   readonly host: (name: string) => readonly VarsLayer[]
-  /** The files read so far, absolute. */
+  /** Returns the absolute paths of the files read so far. */
   readonly files: () => readonly string[]
 }
 
-/** Opens the folders; each file is read once, when a group or host of its name is asked for. */
+/** Opens the folders. Each file is read once, when the variables of its group or host are first requested. */
 export function openVarsFolders(
   inventoryDirs: readonly string[],
   playbookDir?: string,
@@ -41,7 +41,7 @@ export function openVarsFolders(
   }
 }
 
-/** The layers of a name in one folder. */
+/** Returns the layers of a group or host in one folder. */
 type Folder = (name: string) => readonly VarsLayer[]
 
 interface ReadFiles {
@@ -55,7 +55,7 @@ function openFolder(folder: string, base: string, read: ReadFiles): Folder {
   return name => {
     const before = known.get(name)
     if (before) return before
-    // What is wrong with a group's file is reported once, not again for each of its hosts.
+    // Errors in a group's file are reported once, not again for each of its hosts.
     known.set(name, [])
     const path = pathOf(folder, name, entries)
     const layers = path === undefined ? [] : filesAt(path).flatMap(file => readOnce(file, base, read))
@@ -64,7 +64,10 @@ function openFolder(folder: string, base: string, read: ReadFiles): Folder {
   }
 }
 
-/** The file or folder that holds the variables of a name. */
+/**
+ * Returns the file or folder that contains the variables of a group or host; undefined if there is none. Throws
+ * InputError if there are two.
+ */
 function pathOf(folder: string, name: string, entries: ReadonlySet<string>): string | undefined {
   const [first, second] = ['', ...YAML_ENDINGS]
     .map(extension => name + extension)
@@ -88,7 +91,7 @@ function readOnce(file: string, base: string, read: ReadFiles): readonly VarsLay
   return layers
 }
 
-/** The file itself, or those of a folder. */
+/** Returns the file itself, or the files of a folder. */
 function filesAt(path: string): string[] {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? varsFilesIn(path) : [path]
 }

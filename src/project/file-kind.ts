@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path'
 import type { Source } from '../errors.ts'
 
-/** What a YAML file of a project is. `other`: data, or nothing that Drover reads. */
+/** The kind of a YAML file of a project. `other`: data, or a file that Drover does not read. */
 export type FileKind = 'playbook' | 'tasks' | 'variables' | 'inventory' | 'metadata' | 'settings' | 'other'
 
-/** What a file is, by its folder and what is in it; `path` is relative to the project. */
+/** Determines the kind of a file by its folder and content. `path` is relative to the project. */
 export function kindOfFile(path: string, source: Source): FileKind {
   const folders = dirname(path).split('/')
   const within = (...names: readonly string[]): boolean => folders.some(folder => names.includes(folder))
@@ -29,7 +29,7 @@ function kindOfList(items: readonly Source[], isInTasks: boolean): FileKind {
   return isPlay && !isInTasks ? 'playbook' : 'tasks'
 }
 
-/** Whether it has groups only, each with hosts, children or variables. */
+/** Whether a file contains only groups, each with hosts, children or variables. */
 function isInventory(source: Source): boolean {
   if (source.kind !== 'map' || source.entries.size === 0) return false
   return [...source.entries.values()].every(({ value }) => {

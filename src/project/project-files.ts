@@ -3,27 +3,27 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { isEncrypted } from '../base/encrypted-file.ts'
 
-/** A file of a project; `text` is undefined for binary files, encrypted files and links. */
+/** A file of a project. `text` is undefined for binary files, encrypted files and links. */
 export interface ProjectFile {
-  /** Relative to the project. */
+  /** The path relative to the project. */
   readonly path: string
   readonly text: string | undefined
   readonly isEncrypted: boolean
-  /** The target, if it is a symbolic link. */
+  /** The target of a symbolic link; absent for other files. */
   readonly link?: string
 }
 
-/** Folders that are no part of a project. */
+/** Folders that are not part of a project. */
 export const PASSED_OVER = ['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']
 
-/** Which files of a project are read; paths are relative to it. */
+/** Which files of a project are read. Paths are relative to the project. */
 interface Wanted {
   readonly isWanted?: (path: string) => boolean
-  /** Folders that are not even listed, in addition to those that are no part of any project. */
+  /** Whether a folder is not listed at all, in addition to those that are never part of a project. */
   readonly isPassedOver?: (folder: string) => boolean
 }
 
-/** The files of a project that are wanted, in alphabetical order. Throws what the file system does. */
+/** Returns the wanted files of a project in alphabetical order. Throws errors of the file system. */
 export function projectFiles(
   folder: string,
   { isWanted = () => true, isPassedOver = () => false }: Wanted = {},
@@ -53,12 +53,12 @@ function pathsBelow(
   })
 }
 
-/** Whether a path is that of a file that is read as YAML: by its ending, or as a file of variables without one. */
+/** Whether a file is read as YAML: because of its extension, or because it is a file of variables without one. */
 export function isYaml({ path }: Pick<ProjectFile, 'path'>): boolean {
   return /\.ya?ml$/.test(path) || (/(^|\/)(group|host)_vars\//.test(path) && !/\.\w+$/.test(path))
 }
 
-/** Whether a file is an inventory in the form of INI. */
+/** Whether a file is an inventory in INI format. */
 export function isIniInventory({ path, text = '' }: ProjectFile): boolean {
   const isInPlace = /(^|\/)(hosts|inventory)$|\.ini$|(^|\/)inventor(y|ies)\/[^.]*$/.test(path)
   return isInPlace && !/(^|\/)(group|host)_vars\//.test(path) && /^\[[\w:.-]+\]\s*$/m.test(text)

@@ -1,10 +1,13 @@
 import { SCHEMA_FOLDER, schemaText } from '../schema/schema-files.ts'
 import type { SchemaFile } from '../schema/schemas.ts'
 
-/** Files to write, by their paths in the project. */
+/** Files to write: their contents by path in the project. */
 export type Files = Readonly<Record<string, string>>
 
-/** A new project: an inventory with this machine, a playbook with a template, and what editors need. */
+/**
+ * Returns the files of a new project: an inventory with this machine, a playbook with a template, and settings for
+ * editors.
+ */
 export function projectFiles(project: string, schemas: readonly SchemaFile[]): Files {
   return {
     'drover.yml': DEFAULTS,
@@ -16,7 +19,7 @@ export function projectFiles(project: string, schemas: readonly SchemaFile[]): F
   }
 }
 
-/** A playbook of its own in the project of that name. */
+/** Returns the files of a playbook with this name. */
 export function playbookFiles(name: string, project: string): Files {
   const isFirst = name === 'site'
   return {
@@ -31,7 +34,7 @@ export function playbookFiles(name: string, project: string): Files {
   }
 }
 
-/** All users of a machine share `/tmp`: the name of the project keeps the files of projects apart. */
+/** Includes the project's name in the path, because all users of a machine share `/tmp`. */
 function templateTask(project: string): string[] {
   return [
     '    - name: Write a greeting',
@@ -48,7 +51,7 @@ const MESSAGE_TASK = [
   '        msg: "{{inventory_hostname}}"',
 ]
 
-/** An inventory whose one host is this machine. */
+/** Returns the files of an inventory whose only host is this machine. */
 export function inventoryFiles(name: string): Files {
   return {
     [`inventory/${name}.yml`]: `${modeline('inventory.json', 1)}
@@ -62,7 +65,7 @@ all:
   }
 }
 
-/** A role with a default and its argument spec. */
+/** Returns the files of a role with a default and an argument spec. */
 export function roleFiles(name: string): Files {
   const variable = `${name.replaceAll('-', '_')}_message`
   const folder = `roles/${name}`
@@ -94,7 +97,7 @@ const DEFAULTS = `# Defaults for the options of \`run\` in this project. \`run c
 inventory: [inventory/]
 `
 
-/** What VS Code and its YAML extension need to complete and check the files of the project. */
+/** Returns the settings with which VS Code and its YAML extension complete and check the files of the project. */
 function editorFiles(schemas: readonly SchemaFile[]): Files {
   const settings = {
     'yaml.schemas': Object.fromEntries(

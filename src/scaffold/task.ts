@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../base/package.ts'
 import type { Files } from './project.ts'
 
-/** A task type with its test. */
+/** Returns the files of a task type and its test. */
 export function taskFiles(name: string): Files {
   return {
     [`tasks/${name}.ts`]: starter('task.ts.txt', name),
@@ -11,7 +11,7 @@ export function taskFiles(name: string): Files {
   }
 }
 
-/** A package of npm with a task type, for the `drover.packs` of projects. */
+/** Returns the files of an npm package with a task type, for `drover.packs` of projects. */
 export function packFiles(pack: string): Files {
   const task = pack.replaceAll('-', '_')
   return {
@@ -32,7 +32,7 @@ export function packFiles(pack: string): Files {
   }
 }
 
-/** What a project needs to compile and test task types: these are written only if they do not exist. */
+/** The files that a project needs to compile and test task types. They are written only if they do not exist. */
 export const TASK_PROJECT: Files = {
   'package.json': json({ private: true, type: 'module' }),
   'tsconfig.json': json({

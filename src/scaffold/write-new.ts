@@ -4,8 +4,8 @@ import { InputError } from '../errors.ts'
 import type { Files } from './project.ts'
 
 /**
- * Writes files that do not exist yet; returns their paths. Those of `shared` are passed over if they do. Throws InputError, before
- * anything is written, if another one exists.
+ * Writes files that do not exist yet and returns their paths. Files of `shared` are skipped if they exist. If any of
+ * the other files exists, throws InputError before anything is written.
  */
 export function writeNew(folder: string, files: Files, shared: Files = {}): string[] {
   const existing = Object.keys(files).filter(path => existsSync(join(folder, path)))

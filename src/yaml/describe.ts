@@ -1,7 +1,7 @@
 import { shorten } from '../base/shorten.ts'
 import type { Source } from '../errors.ts'
 
-/** A value in the words of an error message: `a list`, `a map`, or itself in backticks. */
+/** Describes a value for an error message: `a list`, `a map`, or the value itself in backticks. */
 export function describe(source: Source): string {
   if (source.kind === 'list') return 'a list'
   if (source.kind === 'map') return 'a map'
@@ -10,13 +10,13 @@ export function describe(source: Source): string {
   return `\`${shorten(String(source.value), 80)}\``
 }
 
-/** Whether a value is a `!secret`, or from an encrypted file or text. */
+/** Whether a value has the tag `!secret`, or comes from an encrypted file or string. */
 export function isSecret(source: Source): boolean {
   if (source.kind === 'list') return false
   return source.tag === '!secret' || (source.kind === 'scalar' && source.isConfidential === true)
 }
 
-/** Whether a value is only known once something renders it: a template or an expression. */
+/** Whether a value is only known after rendering: it is a template or an expression. */
 export function isTemplated(source: Source): boolean {
   if (source.kind !== 'scalar') return false
   if (source.tag !== undefined) return source.tag === '!expr'
@@ -24,13 +24,13 @@ export function isTemplated(source: Source): boolean {
   return text.includes('{{') || (source.dialect === 'ansible' && text.includes('{%'))
 }
 
-/** The items of a list; a single value is a list of one, and nothing an empty one. */
+/** Returns the items of a list. Any other value is a list of one; null is an empty list. */
 export function itemsOf(source: Source): readonly Source[] {
   if (source.kind === 'list') return source.items
   return isNothing(source) ? [] : [source]
 }
 
-/** Whether there is nothing behind the name. */
+/** Whether a value is null, as after a key without a value. */
 export function isNothing(source: Source): boolean {
   return source.kind === 'scalar' && source.value === null
 }

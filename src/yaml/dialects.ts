@@ -8,29 +8,35 @@ import { describe, itemsOf } from './describe.ts'
 import { loadYamlIfAny } from './load.ts'
 import type { Dialect } from './reading.ts'
 
-/** Which files of a project are in the dialect of Ansible. */
+/** Determines which files of a project are in the dialect of Ansible. */
 export interface Dialects {
-  /** The dialect of a file, given its path; relative ones are those of options, such as `--extra-vars`. */
+  /**
+   * Returns the dialect of a file by its path. A path that is not absolute is the name of an option, such as
+   * `--extra-vars`.
+   */
   readonly of: (file: string) => Dialect
-  /** The dialect of the project as a whole: that of its `site.yml`, whether there is one or not. */
+  /** The dialect of the project as a whole: that of its `site.yml`, whether this exists or not. */
   readonly ofProject: Dialect
-  /** Why all files are in the dialect of Ansible although nothing asks for it, such as `ansible.cfg`: what was found. */
+  /**
+   * The path because of which all files are in the dialect of Ansible, such as `ansible.cfg`. Undefined if an option
+   * or `drover.yml` determines the dialect, or if there is no such file.
+   */
   readonly found: string | undefined
 }
 
 /** The file with the settings of a project. */
 const SETTINGS = 'drover.yml'
 
-/** Files that only a project of Ansible has. */
+/** Files that only Ansible projects have. */
 const MARKS = ['ansible.cfg', 'galaxy.yml', ...endings('meta/main'), ...endings('collections/requirements')]
 
-/** How many folders above a file may be the one of its role. */
+/** The maximum number of folders between a file and the folder of its role. */
 const DEEPEST = 8
 
 /**
- * Finds out which files are in the dialect of Ansible: all if `asked` says so; those that `ansible` in `drover.yml` lists; all
- * if a folder of the project has a file that only projects of Ansible have; and those of roles that were written for
- * Ansible Galaxy. Throws InputError for an invalid `drover.yml`.
+ * Determines which files are in the dialect of Ansible: all, if `asked` says so; those that `ansible` in
+ * `drover.yml` lists; all, if a folder of the project contains a file that only Ansible projects have; and those of
+ * roles that were written for Ansible Galaxy. Throws InputError for an invalid `drover.yml`.
  */
 export function findDialects(
   folders: { readonly playbookDir: string; readonly projectDir: string },
@@ -43,7 +49,7 @@ export function findDialects(
       isTypeScript(file) ? 'drover' : dialect
   const dialectsBy = (of: Dialects['of'], found?: string): Dialects => ({
     of,
-    // Roles are looked into only if it is asked for.
+    // A getter, so that roles are only examined if the dialect of the project is needed.
     get ofProject() {
       return of(join(projectDir, 'site.yml'))
     },
@@ -62,12 +68,12 @@ export function findDialects(
   })
 }
 
-/** Inventories in TypeScript are Drover's alone. */
+/** Whether a file is in TypeScript, which only Drover reads. */
 function isTypeScript(file: string): boolean {
   return /\.[cm]?ts$/.test(file)
 }
 
-/** The patterns of files that the settings of a project list; undefined if they say nothing about Ansible. */
+/** Returns the file patterns that the settings of a project list; undefined if they do not mention Ansible. */
 function listedIn(file: string): string[] | undefined {
   const source = isThere(file) ? loadYamlIfAny(file) : null
   if (source === null) return undefined
@@ -98,12 +104,12 @@ function patternsOf(source: Source): string[] {
   })
 }
 
-/** What makes one of some folders a project of Ansible. */
+/** Returns the path of a file that makes one of the folders an Ansible project; undefined if there is none. */
 function markIn(folders: readonly string[]): string | undefined {
   return [...new Set(folders)].flatMap(folder => MARKS.map(mark => join(folder, mark))).find(isThere)
 }
 
-/** Whether a file exists. A plan is another one if that changes. */
+/** Whether a file exists. The result is recorded, so that a plan becomes outdated if it changes. */
 function isThere(path: string): boolean {
   noteFile(path)
   return existsSync(path)
@@ -123,7 +129,7 @@ function isInGalaxyRole(folder: string, projectDir: string, known: Map<string, b
   return answer
 }
 
-/** Whether a role's metadata has what Ansible Galaxy shows, and Drover's own roles have no use for. */
+/** Whether a role's metadata contains data for Ansible Galaxy, which Drover's own roles do not need. */
 function isGalaxyMeta(file: string): boolean {
   noteFile(file)
   try {

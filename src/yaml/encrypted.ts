@@ -1,18 +1,18 @@
 import type { Place, ScalarSource, Source } from '../errors.ts'
 import { isTemplated } from './describe.ts'
 
-/** Decrypts the bytes of a file; undefined if they are not encrypted. Throws InputError. */
+/** Decrypts the bytes of a file. Returns undefined if they are not encrypted. Throws InputError. */
 export type Decrypt = (bytes: Buffer, place: Place) => Buffer | undefined
 
 /**
- * The values of an encrypted file, all secret. Text is a secret; what holds `{{` is rendered, as Ansible does, and
- * masked afterwards; numbers stay numbers, and are masked.
+ * Marks the values of an encrypted file as secret. Strings become secrets, except those that contain `{{`: these are
+ * rendered, as in Ansible, and then masked. Numbers stay numbers and are masked.
  */
 export function confidential(source: Source): Source {
   return mark(source, scalar => !isTemplated(scalar))
 }
 
-/** The values of a file of secrets: like `confidential`, but text is never rendered. */
+/** Marks the values of a file of secrets as secret. Unlike with `confidential`, strings are never rendered. */
 export function allSecret(source: Source): Source {
   return mark(source, () => true)
 }

@@ -1,16 +1,16 @@
 import { CST, type YAMLError } from 'yaml'
 
-/** A text in which the lines behind the first one of some values are indented further than they were written. */
+/** A text in which continuation lines of some values are indented further than in the file. */
 export interface Indented {
   readonly text: string
-  /** Number of a line, counted from 0, to the number of spaces that it has more. */
+  /** The number of spaces that were added to a line, by line number counted from 0. */
   readonly added: ReadonlyMap<number, number>
 }
 
 /**
- * Indents the continuation lines of the quoted text, list or map in brackets that an error is about, so that they are indented
- * further than what it is in. YAML demands that; PyYAML, and so Ansible, does not. White space at the beginning of such
- * lines means nothing. Undefined if the error is about something else.
+ * Indents the continuation lines of the quoted string or flow collection that an error is about, so that they are
+ * indented further than the surrounding map or list. YAML requires that; PyYAML, and so Ansible, does not. White
+ * space at the beginning of these lines has no meaning. Returns undefined if the error is about something else.
  */
 export function indentContinuations(
   { text, added }: Indented,
@@ -34,7 +34,7 @@ export function indentContinuations(
   }
 }
 
-/** Where a quoted text begins that the parser took to end before its quote. */
+/** Returns the start of a quoted string that, for the parser, ended before its closing quote. */
 function startOfQuoted(tokens: readonly CST.Token[]): number | undefined {
   return startOf(
     tokens,
@@ -42,7 +42,7 @@ function startOfQuoted(tokens: readonly CST.Token[]): number | undefined {
   )
 }
 
-/** Where the last list or map in brackets begins before an offset. */
+/** Returns the start of the last flow collection before an offset. */
 function startOfFlow(tokens: readonly CST.Token[], before: number): number | undefined {
   return startOf(tokens, token => token.type === 'flow-collection' && token.offset < before)
 }
@@ -51,7 +51,7 @@ export function isQuoted(token: CST.Token): token is CST.FlowScalar {
   return token.type === 'double-quoted-scalar' || token.type === 'single-quoted-scalar'
 }
 
-/** The offset of the last outermost token of a kind. */
+/** Returns the offset of the last outermost token of a kind. */
 export function startOf(
   tokens: readonly CST.Token[],
   isWanted: (token: CST.Token) => boolean,
@@ -74,7 +74,7 @@ export function startOf(
 const OPENING = '[{'
 const CLOSING = ']}'
 
-/** The offset behind a quoted text, or a list or map in brackets; undefined if it has no end. */
+/** Returns the offset after a quoted string or flow collection; undefined if it is not closed. */
 function endOf(text: string, start: number): number | undefined {
   let depth = 0
   for (let at = start; at < text.length; at += 1) {

@@ -13,12 +13,13 @@ import { checkDepth, checkText, syntaxError } from './syntax-errors.ts'
 import { sourceOf } from './to-source.ts'
 import { readVars } from './variables.ts'
 
-/** The limit for hand-written YAML; larger data belongs elsewhere. */
+/** The maximum size of a YAML file. Hand-written files are smaller; larger data belongs elsewhere. */
 const MAX_BYTES = 10 * 1024 * 1024
 
 /**
- * Reads YAML 1.2 (and so JSON), each value with its place; null when there is nothing but comments.
- * `yes` and `on` stay text, except in the dialect of Ansible; dates and numbers with a leading zero (`0644`) always do. Throws InputError.
+ * Parses YAML 1.2 (and so JSON), with the place of each value. Returns null if there are only comments. `yes` and
+ * `on` stay strings, except in the dialect of Ansible. Dates and numbers with a leading zero (`0644`) always stay
+ * strings. Throws InputError.
  */
 export function parseYaml(text: string, file: string, dialect: Dialect = 'drover'): Source | null {
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text
@@ -35,10 +36,10 @@ export function parseYaml(text: string, file: string, dialect: Dialect = 'drover
   return document?.contents ? sourceOf(document.contents, placeAt, dialect) : null
 }
 
-/** How many values of a file may be indented in the way that only PyYAML accepts. */
+/** The maximum number of values per file that are indented in a way that only PyYAML accepts. */
 const MOST_INDENTED = 500
 
-/** Parses the documents of a text. Throws InputError for what is wrong first. */
+/** Parses the documents of a text. Throws InputError for the first error. */
 function documentsIn(
   given: Indented,
   file: string,
@@ -56,7 +57,7 @@ function documentsIn(
   }
   const tokens = [...new Parser(lines.addNewLine).parse(text)]
   checkDepth(tokens, placeAt)
-  // Scalar types are resolved in source-of.ts: here all are text, regardless of a `%YAML` directive.
+  // Scalar types are resolved in to-source.ts: here all scalars are strings, regardless of a `%YAML` directive.
   const composer = new Composer({ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false })
   const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed<ParsedNode>[]
   for (const document of documents) {
@@ -73,7 +74,10 @@ function documentsIn(
   return { documents, placeAt }
 }
 
-/** The YAML in an encrypted file; its places count the decrypted lines. Throws InputError that shows nothing of it. */
+/**
+ * Parses the YAML in an encrypted file. Its places count the decrypted lines. Throws InputError that does not
+ * contain any of the content.
+ */
 export function parseEncrypted(bytes: Buffer, place: Place, reading: YamlReading): Source | null {
   const opened = reading.unseal?.(bytes, place)
   if (!opened) throw new InputError('the file is encrypted, but no key is available here', { place })
@@ -91,14 +95,14 @@ export function parseEncrypted(bytes: Buffer, place: Place, reading: YamlReading
   }
 }
 
-/** Reads a YAML or JSON file; throws InputError when it is missing, broken or empty. */
+/** Reads a YAML or JSON file. Throws InputError if it does not exist, is malformed or is empty. */
 export function loadYaml(file: string): Source {
   const source = loadYamlIfAny(file)
   if (source) return source
   throw new InputError(`\`${file}\` is empty`, { place: { file: resolve(file), line: 1, column: 1 } })
 }
 
-/** Reads a file of variables; an empty one has none. Throws InputError. */
+/** Reads a file of variables; an empty file contains none. Throws InputError. */
 export function loadVarsFile(
   file: string,
   reading: YamlReading = {},
@@ -109,8 +113,8 @@ export function loadVarsFile(
 }
 
 /**
- * Reads a YAML or JSON file, decrypted if it is encrypted; null if it contains only comments. `marked` receives
- * the values of an encrypted one. Throws InputError.
+ * Reads a YAML or JSON file, decrypting it if it is encrypted. Returns null if it contains only comments. `marked`
+ * is applied to the values of an encrypted file. Throws InputError.
  */
 export function loadYamlIfAny(
   file: string,
@@ -165,5 +169,5 @@ function isEmpty(node: ParsedNode | null): boolean {
   return 'value' in node && node.value === '' && node.type === 'PLAIN' && !node.tag && !node.anchor
 }
 
-/** Variables as written: name to value, rendered when something asks for them. */
+/** Variables by name, with their values as written. They are rendered when they are read. */
 export type VarsSource = ReadonlyMap<string, Source>

@@ -1,15 +1,15 @@
-/** A line that begins between two levels of indentation. */
+/** A line whose indentation is between two levels. */
 export interface Misaligned {
   /** The key on an earlier line of the map that the line probably belongs to. */
   readonly key: string
-  /** Where that key begins, and where the line begins, both from 1. */
+  /** The columns, from 1, at which that key begins (`keyColumn`) and at which the line begins (`column`). */
   readonly keyColumn: number
   readonly column: number
 }
 
 /**
- * Why a key on a line (counted from 1) belongs to no map: it is indented less than the map of the lines before it. Undefined if the lines
- * before it do not show that.
+ * Explains why a key on a line (counted from 1) belongs to no map: it is indented less than the map of the lines
+ * before it. Returns undefined if these lines do not show that.
  */
 export function misalignedLine(text: string, line: number): Misaligned | undefined {
   const lines = text.split(/\r?\n/)
@@ -28,7 +28,7 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length
 }
 
-/** The key of a line, behind the dashes of list items. */
+/** Returns the key of a line, after the dashes of list items; undefined if it has none. */
 function keyOf(line: string): Pick<Misaligned, 'key' | 'keyColumn'> | undefined {
   const [, before = '', key] = /^(\s*(?:-\s+)*)([^\s:#"'[{][^:]*):(?:\s|$)/.exec(line) ?? []
   return key === undefined ? undefined : { key, keyColumn: before.length + 1 }

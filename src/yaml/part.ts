@@ -1,8 +1,9 @@
 import type { Place, Source } from '../errors.ts'
 
 /**
- * The part of a value that keys and indexes lead to, or the deepest on the way there that is written out. `place` is that of the key, if
- * the last step is into a map.
+ * Follows keys and indexes into a value. Returns the part that they lead to or, if they lead into a value that is
+ * not written out, the deepest written part on the way. `place` is that of the key if the last step leads into a
+ * map.
  */
 export function partOf(
   whole: Source,

@@ -1,19 +1,22 @@
 import { type InputError, InputErrors, inputErrorsOf } from '../errors.ts'
 
-/** Input errors found so far; reading continues after each, so that all of them are reported. */
+/** The input errors found so far. Reading continues after each, so that all of them are reported. */
 export type Problems = InputError[]
 
-/** Runs a look at some part of the input; what is wrong with it is noted, and undefined given. */
-export function attempt<T>(problems: Problems, look: () => T): T | undefined {
+/**
+ * Runs a function that reads a part of the input. If it throws input errors, adds them to `problems` and returns
+ * undefined.
+ */
+export function attempt<T>(problems: Problems, read: () => T): T | undefined {
   try {
-    return look()
+    return read()
   } catch (error) {
     problems.push(...inputErrorsOf(error))
     return undefined
   }
 }
 
-/** Throws what was noted: one InputError as it is, several as InputErrors. */
+/** Throws the collected problems, if any: a single one as it is, several as InputErrors. */
 export function throwProblems(problems: Problems): void {
   const [first] = problems
   if (first === undefined) return

@@ -1,12 +1,15 @@
 import type { Decrypt } from './encrypted.ts'
 
-/** The language of the templates and expressions in a file: Drover's own, or Ansible's (Jinja, and YAML 1.1's `yes` and `no`). */
+/**
+ * The language of the templates and expressions in a file: Drover's own, or Ansible's (Jinja, and YAML 1.1's `yes`
+ * and `no`).
+ */
 export type Dialect = 'drover' | 'ansible'
 
-/** What reading the files of a project needs to know about them. */
+/** The context for reading the files of a project. */
 export interface YamlReading {
-  /** Decrypts what is encrypted; without it, only plain files can be read. */
+  /** Decrypts encrypted files. If absent, only plain files can be read. */
   readonly unseal?: Decrypt | undefined
-  /** The language of a file, given its absolute path; Drover's own if absent. */
+  /** Returns the language of a file by its absolute path. If absent, all files are in Drover's own. */
   readonly dialectOf?: ((file: string) => Dialect) | undefined
 }

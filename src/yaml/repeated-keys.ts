@@ -1,13 +1,13 @@
 import { LineCounter, parseAllDocuments } from 'yaml'
 import type { Place } from '../errors.ts'
 
-/** A key that its map has had before; in Ansible's dialect, this later value counts. */
+/** A key that occurred earlier in the same map. In Ansible's dialect, this later value counts. */
 export interface RepeatedKey {
   readonly name: string
   readonly place: Place
 }
 
-/** The repeated keys of a YAML text that can be read, in the order of the text; `<<` may be there more than once. */
+/** Returns the repeated keys of a valid YAML text, in the order of the text. `<<` may be repeated. */
 export function repeatedKeys(text: string, file: string): readonly RepeatedKey[] {
   const lineCounter = new LineCounter()
   const documents = parseAllDocuments(text, { schema: 'failsafe', uniqueKeys: true, lineCounter })
@@ -21,7 +21,7 @@ export function repeatedKeys(text: string, file: string): readonly RepeatedKey[]
     .filter(({ name }) => name !== '<<')
 }
 
-/** The key that begins at an offset, without its quotes. */
+/** Returns the key that begins at an offset, without its quotes. */
 function keyAt(text: string, start: number): string {
   const [, double, single, plain = ''] =
     /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|(.*?)\s*(?::\s|:$|$))/m.exec(text.slice(start, start + 200)) ??

@@ -5,7 +5,7 @@ import { yaml11Value } from './yaml-1-1.ts'
 
 const CORE = 'tag:yaml.org,2002:'
 
-/** How a scalar is written. */
+/** The style, tag and dialect in which a scalar is written. */
 interface Written {
   readonly style: 'plain' | 'quoted'
   readonly tag: string | undefined
@@ -13,9 +13,10 @@ interface Written {
 }
 
 /**
- * What a scalar means: YAML 1.2's core schema, except that text which a number would alter stays text: a leading
- * zero (`0644`, `0o644`), more digits than a number holds, an exponent without a point (`12e5`, as in a git hash). In the dialect of
- * Ansible, it is that of YAML 1.1 with the same exceptions.
+ * Returns the value of a scalar by YAML 1.2's core schema. A number that would not survive conversion stays a
+ * string: one with a leading zero (`0644`, `0o644`), with more digits than a number can represent, or with an
+ * exponent but no point (`12e5`, as in a git hash). In the dialect of Ansible, YAML 1.1 applies, with the same
+ * exceptions.
  */
 export function scalarValue(
   text: string,

@@ -3,17 +3,19 @@ import { InputError, type Place } from '../errors.ts'
 import { isQuoted, startOf } from './indent-continuations.ts'
 import { misalignedLine } from './misaligned-line.ts'
 
-/** Deeper nesting than any file needs; the parser that follows recurses. */
+/** The maximum nesting depth, more than any real file needs. It protects the parser, which recurses. */
 const MAX_DEPTH = 200
 
-/** A YAML file as the parser sees it. */
+/** A YAML text with its tokens. */
 export interface ParsedText {
   readonly text: string
   readonly tokens: readonly CST.Token[]
   readonly placeAt: (offset: number) => Place
 }
 
-/** The error for what the parser could not read: its message, the line with a caret, and what is usually meant. */
+/**
+ * Converts a parser error to an InputError: its message, the line with a caret, and a hint at what is usually meant.
+ */
 export function syntaxError(error: YAMLError, parsed: ParsedText): InputError {
   const { text, placeAt } = parsed
   const place = placeAt(error.pos[0])
@@ -34,7 +36,10 @@ export function syntaxError(error: YAMLError, parsed: ParsedText): InputError {
   })
 }
 
-/** The parser reports a quote that is not closed where the text ends; the error is where it opens. */
+/**
+ * Creates the error for an unclosed quote, at the place where the quote opens; the parser reports it at the end of
+ * the text. Returns undefined for other errors.
+ */
 function quoteError(error: YAMLError, { text, tokens, placeAt }: ParsedText): InputError | undefined {
   if (!error.message.startsWith('Missing closing ')) return undefined
   const [end] = error.pos
@@ -61,7 +66,10 @@ function indentationError(error: YAMLError, text: string, place: Place): InputEr
   })
 }
 
-/** Throws InputError if the text holds characters that YAML does not allow and a terminal might obey. */
+/**
+ * Throws InputError if the text contains control characters, which YAML does not allow and which a terminal might
+ * interpret.
+ */
 export function checkText(text: string, file: string): void {
   const found = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]/.exec(text)
   if (!found) return
@@ -74,7 +82,7 @@ export function checkText(text: string, file: string): void {
   })
 }
 
-/** Throws InputError if lists and maps are nested too deep, before anything recurses into them. */
+/** Throws InputError if lists and maps are nested too deeply, before anything recurses into them. */
 export function checkDepth(tokens: readonly CST.Token[], placeAt: (offset: number) => Place): void {
   const waiting = tokens.map(token => ({ token, depth: 0 }))
   for (let next = waiting.pop(); next; next = waiting.pop()) {

@@ -5,8 +5,8 @@ import type { Dialect } from './reading.ts'
 import { scalarValue } from './scalar.ts'
 
 /**
- * The number of values that aliases may add to a file when they are expanded: a few nested ones can expand to
- * billions of values.
+ * The maximum number of values that aliases may add to a file when they are expanded: a few nested ones can expand
+ * to billions of values.
  */
 const MAX_ALIASED = 100_000
 
@@ -19,13 +19,13 @@ export function sourceOf(root: ParsedNode, placeAt: PlaceAt, dialect: Dialect = 
   return new Reader(placeAt, dialect).read(root).source
 }
 
-/** A source and the number of values in it, aliases written out. */
+/** A source and the number of its values, with aliases expanded. */
 interface Weighed {
   readonly source: Source
   readonly weight: number
 }
 
-/** Walks one document in its order, as an alias means the last anchor of that name before it. */
+/** Reads one document in order, because an alias refers to the last anchor of that name before it. */
 class Reader {
   readonly #placeAt: PlaceAt
   readonly #dialect: Dialect
@@ -37,7 +37,7 @@ class Reader {
     this.#dialect = dialect
   }
 
-  /** `isUnsafe` if an enclosing list or map has the tag `!unsafe`. */
+  /** Converts a node. `isUnsafe`: an enclosing list or map has the tag `!unsafe`. */
   read(node: ParsedNode, isUnsafe = false): Weighed {
     if (isAlias(node)) {
       const place = this.#placeAt(node.range[0])
@@ -106,7 +106,7 @@ class Reader {
       weight += read.weight
       const first = own.get(name)
       // safety: a duplicate key in YAML is an error
-      // In the dialect of Ansible the last one counts, as there.
+      // In the dialect of Ansible, the last one counts instead, as in Ansible.
       if (isMerge) merged.push(...mergeable(read.source, keyPlace))
       else if (first && this.#dialect === 'drover') {
         throw new InputError(`\`${name}\` occurs twice, first on line ${first.keyPlace.line}`, {
@@ -148,14 +148,14 @@ class Reader {
         },
       )
     }
-    // As written: `0x10: a` and `1.0: b` keep their names.
+    // Keys keep their text: `0x10: a` and `1.0: b`.
     if (isScalar(key)) return String(key.value ?? '')
     if (source.kind === 'scalar') return String(source.value)
     throw new InputError(`the name before \`:\` must be text, got a ${source.kind}`, { place })
   }
 }
 
-/** Blanks that look like a space and are none: YAML takes them for letters. */
+/** Characters that look like a space but that YAML treats as part of a word. */
 const ODD_BLANK = /[\u00a0\u2000-\u200b\u3000\ufeff]/
 
 function scalarSource(
@@ -176,7 +176,7 @@ function scalarSource(
   }
   const style = type === 'PLAIN' ? 'plain' : 'quoted'
   const meant = scalarValue(text, { style, tag, dialect }, place)
-  // Only text can hold something that would be rendered.
+  // Only strings can contain something that would be rendered.
   if (isUnsafe && typeof meant === 'string') return { kind: 'scalar', value: meant, place, tag: '!unsafe' }
   return { kind: 'scalar', value: meant, place, ...(dialect === 'ansible' ? { dialect } : {}) }
 }
@@ -193,7 +193,8 @@ function ownTag(tag: string | undefined, place: Place): OwnTag | undefined {
 
 function mergeable(source: Source, place: Place): Entries[] {
   if (source.kind === 'map') return [source.entries]
-  // Of a list the first map goes before those behind it, and a later `<<` before an earlier one.
+  // In a list, the first map takes precedence over the later ones; a later `<<` takes precedence over an earlier
+  // one.
   if (source.kind === 'list' && source.items.every(item => item.kind === 'map')) {
     return source.items.map(item => (item as MapSource).entries).reverse()
   }

@@ -4,7 +4,10 @@ import { describe } from './describe.ts'
 import type { VarsSource } from './load.ts'
 import { attempt, type Problems, throwProblems } from './problems.ts'
 
-/** A map of variables: names that expressions can refer to, values as written. Null is none. Throws InputError. */
+/**
+ * Reads a map of variables: names that expressions can refer to, and their values as written. Null is an empty map.
+ * Throws InputError.
+ */
 export function readVars(source: Source, what: string): VarsSource {
   if (source.kind === 'scalar' && source.value === null) return new Map()
   if (source.kind !== 'map') {
@@ -24,8 +27,8 @@ export function readVars(source: Source, what: string): VarsSource {
 }
 
 /**
- * The same for names set by a playbook or the command line, which is intended: names that Drover itself sets
- * are not allowed.
+ * Reads a map of variables that a playbook or the command line sets. Unlike `readVars`, refuses names that Drover
+ * itself sets. Throws InputError.
  */
 export function readOwnVars(source: Source, what: string): VarsSource {
   const vars = readVars(source, what)
@@ -35,7 +38,10 @@ export function readOwnVars(source: Source, what: string): VarsSource {
   return vars
 }
 
-/** The keyword `vars`; in the dialect of Ansible, it may also be a list of maps, of which the last one with a name counts. */
+/**
+ * Reads the keyword `vars`. In the dialect of Ansible, it may also be a list of maps; the last map that contains a
+ * name determines its value. Throws InputError.
+ */
 export function readVarsKeyword(source: Source): VarsSource {
   if (source.kind !== 'list' || source.items.length === 0) return readOwnVars(source, '`vars`')
   const isListOfMaps = source.items.every(item => item.kind === 'map' && item.dialect === 'ansible')
@@ -43,7 +49,7 @@ export function readVarsKeyword(source: Source): VarsSource {
   return new Map(source.items.flatMap(item => [...readOwnVars(item, '`vars`')]))
 }
 
-/** Throws InputError for a name that Drover gives a value itself. */
+/** Throws InputError for the name of a variable that Drover itself sets. */
 export function refuseGiven(name: string, place: Place, what: string): void {
   if (!GIVEN_NAMES.has(name)) return
   throw new InputError(`${what} cannot set \`${name}\`: Drover sets this variable itself`, {
@@ -52,7 +58,7 @@ export function refuseGiven(name: string, place: Place, what: string): void {
   })
 }
 
-/** Throws InputError when a variable's name is not one that expressions and templates can hold. */
+/** Throws InputError for a name that expressions and templates cannot use. */
 export function checkName(name: string, place: Source['place']): void {
   if (isIdentifier(name)) return
   throw new InputError(`\`${name}\` cannot be the name of a variable`, {

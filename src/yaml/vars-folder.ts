@@ -3,12 +3,13 @@ import { extname, join } from 'node:path'
 import { isFolder } from '../base/is-folder.ts'
 import { InputError } from '../errors.ts'
 
-/** The endings of a YAML or JSON file. */
+/** The extensions of YAML and JSON files. */
 export const YAML_ENDINGS: readonly string[] = ['.yml', '.yaml', '.json']
 
 /**
- * The files of variables in a folder and those in it, by name, as Ansible finds them: with one of the endings or none, hidden ones
- * and backups aside, and in no folder whose name has an ending. Throws InputError for a folder that cannot be read.
+ * Returns the files of variables in a folder and its subfolders, by name, as Ansible finds them: with one of the
+ * extensions or none, without hidden files and backups, and not in subfolders whose name has an extension. Throws
+ * InputError for a folder that cannot be read.
  */
 export function varsFilesIn(folder: string): string[] {
   return namesIn(folder)
@@ -22,7 +23,7 @@ export function varsFilesIn(folder: string): string[] {
     })
 }
 
-/** The names in a folder, none if there is no such folder. Throws InputError if it cannot be read. */
+/** Returns the names in a folder, or none if it does not exist. Throws InputError if it cannot be read. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)

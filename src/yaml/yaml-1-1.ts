@@ -1,9 +1,10 @@
 import { type Float, float } from '../base/float.ts'
 
 /**
- * What a plain scalar means in YAML 1.1 as PyYAML reads it, if that is something else than in YAML 1.2: flags such as `yes`, numbers
- * such as `1_000`, `0b11` and `12:30` (of base 60), and times, which are text as Python prints them. `1.5e3` and `-.5` are text there.
- * Undefined for every other scalar. Source: yaml.org/type, and `resolver.py` and `constructor.py` of PyYAML 6.0.
+ * Returns the value of a plain scalar in YAML 1.1 as PyYAML reads it, if that differs from YAML 1.2: flags such as
+ * `yes`; numbers such as `1_000`, `0b11` and `12:30` (base 60); times, as the text that Python prints; and `1.5e3`
+ * and `-.5`, which are strings. Returns undefined for any other scalar. Source: yaml.org/type, and `resolver.py` and
+ * `constructor.py` of PyYAML 6.0.
  */
 export function yaml11Value(text: string): boolean | number | Float | string | undefined {
   return flagIn(text) ?? numberIn(text) ?? timeIn(text) ?? (NO_NUMBER.test(text) ? text : undefined)
@@ -18,10 +19,10 @@ const INTEGER = /^[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*)$/
 const FLOAT = /^([-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+][0-9]+)?$/
 const BASE_60 = /^[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+$|^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*$/
 
-/** A number in YAML 1.2, and text in YAML 1.1. */
+/** Numbers in YAML 1.2 that are strings in YAML 1.1. */
 const NO_NUMBER = /^[-+]\.[0-9]|^[-+]?[0-9]*\.[0-9]*[eE][0-9]+$/
 
-/** A number with a leading zero is not among them: `0644` stays text. */
+/** Parses a number of YAML 1.1. Does not match a number with a leading zero: `0644` stays a string. */
 function numberIn(text: string): number | Float | undefined {
   const isNumber = INTEGER.test(text) || FLOAT.test(text) || BASE_60.test(text)
   if (!isNumber) return undefined
