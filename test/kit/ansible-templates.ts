@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process'
 
-/** What Ansible's own templating makes of expressions of Jinja, in one process. */
+/**
+ * Evaluates Jinja expressions with Ansible's own templating, all in one process. Returns the value or the error of
+ * each, by expression.
+ */
 export function byAnsible(
   texts: readonly string[],
   variables: Readonly<Record<string, unknown>>,

@@ -5,7 +5,7 @@ import { Age } from '../../src/secrets/age.ts'
 import { COMMAND, makeProject } from './command-line.ts'
 import { ansibleVault, newIdentity } from './keys.ts'
 
-/** Twenty secrets, each told from all others, of every kind of sign. */
+/** Twenty secrets that differ from each other and contain every kind of special character. */
 export const CANARIES: readonly string[] = [
   'canary01-plain-word',
   "canary02 it's quoted",
@@ -29,19 +29,22 @@ export const CANARIES: readonly string[] = [
   '90817263540012',
 ]
 
-/** Where each is kept, in turn. */
+/** The ways in which canaries are stored, used in turn. */
 export const KINDS = ['env', 'file', 'command', 'age', 'vault', 'secrets', 'vault file'] as const
 
-/** A project in which each canary is kept in another way, as the variables `s0`, `s1`, …, and the environment to run it in. */
+/**
+ * A project that stores each canary in another way, as the variables `s0`, `s1`, …, and the environment for its
+ * runs.
+ */
 export interface CanarySite {
   readonly folder: string
   readonly env: NodeJS.ProcessEnv
 }
 
-/** The variable that holds a canary. */
+/** Returns the name of the variable that contains a canary. */
 export const nameOf = (index: number): string => `s${index}`
 
-/** Makes the project, with these further files; `kinds` are the ways in which canaries are kept. */
+/** Creates the project with these additional files. `kinds` are the ways in which canaries are stored. */
 export function canarySite(
   files: Readonly<Record<string, string>>,
   kinds: readonly (typeof KINDS)[number][] = KINDS,
@@ -92,16 +95,16 @@ export function canarySite(
   return { folder, env }
 }
 
-/** `loop`, over all canaries. */
+/** A `loop` over all canaries. */
 export const EACH_CANARY = `loop: ${JSON.stringify(CANARIES.map((_, index) => `{{${nameOf(index)}}}`))}`
 
-/** What a run came to. */
+/** The exit code and the output of a run. */
 export interface Ran {
   readonly code: number | null
   readonly output: string
 }
 
-/** Runs the command on a playbook of it. */
+/** Runs a playbook of the project. */
 export function runCanaries(site: CanarySite, playbook: string, ...words: string[]): Promise<Ran> {
   const inventory = words.includes('-i') ? [] : ['-i', 'hosts.yml']
   return runWords(
@@ -115,12 +118,12 @@ export function runCanaries(site: CanarySite, playbook: string, ...words: string
   )
 }
 
-/** Runs the command with these words, in the project. */
+/** Runs the command line with these words in the project's folder. */
 export function runWords(site: CanarySite, ...words: string[]): Promise<Ran> {
   return startWords(site, ...words).ended
 }
 
-/** The same, to be killed. */
+/** Starts the command line with these words in the project's folder. The process can be killed. */
 export function startWords(
   { folder, env }: CanarySite,
   ...words: string[]
@@ -137,7 +140,7 @@ export function startWords(
   return { kill: () => child.kill('SIGKILL'), ended }
 }
 
-/** Every way in which a canary may be seen, made without what masks it. */
+/** Returns every form in which a canary may appear in output, computed without the code that masks it. */
 function traces(text: string): string[] {
   const bytes = Buffer.from(text)
   const long = bytes.length > 12
@@ -153,12 +156,12 @@ function traces(text: string): string[] {
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),
     ...(long ? base64.flatMap(each => [each, each.replaceAll('+', '-').replaceAll('/', '_')]) : []),
-    // What any form leaves of it as it is.
+    // The part that every encoding leaves unchanged.
     ...(/canary\d\d/.exec(text) ?? [text]),
   ]
 }
 
-/** Where canaries are in a text, in any form. */
+/** Returns the canaries that a text contains in any form, each with the surrounding text. */
 export function hits(output: string): string[] {
   const found = CANARIES.flatMap(text =>
     traces(text).filter(trace => trace.length >= 4 && output.includes(trace)),

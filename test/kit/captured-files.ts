@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { RawAnswer } from '../../src/authoring/testing.ts'
 
 /**
- * What stat, sha256sum and cat of coreutils 9.1 print for the probes of a file with that text, or of a path where there is nothing. In
- * the state, mode (in hex, with the kind of file), owner and group may differ.
+ * Returns the output of coreutils 9.1 (stat, sha256sum, cat) for the probes of a file with this text, or of a path
+ * that does not exist (`null`). The mode (in hex, with the file type), owner and group can be set.
  */
 export function capturedFile(
   path: string,
@@ -19,7 +19,7 @@ export function capturedFile(
   }
 }
 
-/** What stat prints for the state of a directory. */
+/** Returns stat's output for the state of a directory. */
 export function capturedDirectory(
   path: string,
   { mode = '41ed', owner = 'root', uid = 0 } = {},
@@ -28,7 +28,7 @@ export function capturedDirectory(
   return { [`state of ${path}`]: ` 1:rwx\0${mode}:${uid}:${uid}:4096:${times}:2:${owner}:${owner}\0` }
 }
 
-/** What stat prints for the state of a link to a file. */
+/** Returns stat's output for the state of a symbolic link to a file. */
 export function capturedLink(path: string, target: string): Record<string, RawAnswer> {
   const stat = '0:0:8:1795947244:1795947244:1795947244:4327670:65024:1:root:root'
   return { [`state of ${path}`]: ` 1:rw\0a1ff:${stat}\0${target}\x0081a4:${stat}\0` }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { scratch } from './local-session.ts'
 
-/** A certificate that signs itself, and its key. */
+/** Creates a self-signed certificate with its key, both in PEM. */
 export function issue(name: string): { certificate: string; key: string } {
   const { path, remove } = scratch()
   const words = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=${name}`

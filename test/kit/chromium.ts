@@ -12,22 +12,24 @@ interface Message {
   readonly error?: { readonly message: string }
 }
 
-/** A page that is open in a browser, with what it has done that it must not. */
+/**
+ * A page that is open in a browser, with the requests that it has sent and the errors that the browser has reported.
+ */
 export interface OpenPage {
-  /** The value of an expression, which JSON can have; a promise is waited for. */
+  /** Evaluates an expression, whose value must be JSON. A promise is awaited. */
   readonly evaluate: (expression: string) => Promise<unknown>
-  /** A picture of the window, as PNG. */
+  /** Returns a screenshot of the window as PNG. */
   readonly screenshot: () => Promise<Buffer>
   readonly resize: (width: number, height: number) => Promise<void>
   readonly theme: (name: 'light' | 'dark') => Promise<void>
   readonly press: (key: string) => Promise<void>
-  /** Errors and warnings of the console, and of the policy of the page. */
+  /** The errors and warnings on the console, including violations of the page's content security policy. */
   readonly complaints: readonly string[]
   /** The addresses of all requests. */
   readonly requests: readonly string[]
 }
 
-/** A real Chromium without a window, which is spoken to over a pipe. */
+/** A real headless Chromium, which is controlled through a pipe. */
 export class Chromium {
   readonly #child: ChildProcess
   readonly #folder = mkdtempSync(join(tmpdir(), 'drover-chromium-'))
@@ -59,7 +61,7 @@ export class Chromium {
     })
   }
 
-  /** Opens an address, in a window of that size, and waits until the page says that it is ready. */
+  /** Opens an address in a window of this size, and waits until the page reports that it is ready. */
   async open(address: string, width = 1280, height = 900): Promise<OpenPage> {
     const { targetId } = await this.#ask('Target.createTarget', { url: 'about:blank' })
     const { sessionId } = await this.#ask('Target.attachToTarget', { targetId, flatten: true })

@@ -11,14 +11,14 @@ export interface Said {
   readonly stderr: string
 }
 
-/** A project of its own: files by name, below a fresh folder. */
+/** Creates a project in a new folder, with these files by path. Returns the folder. */
 export function makeProject(files: Readonly<Record<string, string | Buffer>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'drover-project-'))
   writeFiles(folder, files)
   return folder
 }
 
-/** Runs the command line in this process, in a folder, and gives all that it says. */
+/** Runs the command line in this process, in a folder, and returns its output. */
 export async function say(folder: string, ...words: string[]): Promise<Said> {
   const before = process.cwd()
   const said = { stdout: '', stderr: '' }
@@ -43,8 +43,8 @@ export async function say(folder: string, ...words: string[]): Promise<Said> {
 const ROOT = join(import.meta.dirname, '../..')
 
 /**
- * The words that run the command line as a process of its own, from any folder: as built, which starts in a fifth of the
- * time, or with DROVER_FROM_SOURCES from its sources.
+ * The words that run the command line as a separate process, from any folder: the built program, which starts five
+ * times as fast, or with DROVER_FROM_SOURCES the sources.
  */
 export const COMMAND: readonly string[] = process.env.DROVER_FROM_SOURCES
   ? [process.execPath, '--import', import.meta.resolve('tsx'), join(ROOT, 'src/cli/index.ts')]
@@ -52,12 +52,12 @@ export const COMMAND: readonly string[] = process.env.DROVER_FROM_SOURCES
 
 export interface Started {
   readonly child: ChildProcess
-  /** Settles once its output matches. */
+  /** Resolves once the output matches. */
   readonly says: (wanted: RegExp) => Promise<void>
   readonly ended: Promise<Said & { readonly signal: NodeJS.Signals | null }>
 }
 
-/** Starts the command line as a process of its own, in a folder. */
+/** Starts the command line as a separate process in a folder. */
 export function startCommand(folder: string, words: readonly string[]): Started {
   const [program = '', ...before] = COMMAND
   const child = spawn(program, [...before, ...words], { cwd: folder })

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Makes that folder the root of a system with busybox and nothing else; the words that give a shell there. */
+/** Turns a folder into the root of a system that contains only busybox. Returns the words that start a shell in it. */
 export function container(root: string): string[] {
   const busybox = '/bin/busybox'
   const libraries = execFileSync('ldd', [busybox], { encoding: 'utf8' }).matchAll(/(\/\S+) \(0x/g)

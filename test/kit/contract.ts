@@ -13,21 +13,24 @@ import type { Host } from '../../src/remote/host.ts'
 
 export { type AnyTaskType, bindForTest as bind, type ContractOutcome }
 
-/** One case of the contract that all task types share. */
+/** A case for the contract that all task types have in common. */
 export interface ContractCase {
   readonly type: AnyTaskType
-  /** As in YAML, aliases and all. */
+  /** The params as in YAML, before aliases are replaced. */
   readonly params: Readonly<Record<string, unknown>>
   readonly host: Host
   readonly project?: Project
-  /** The directory that the task acts in; a check must leave all of it as it is. */
+  /** The directory that the task changes. A check must leave it entirely unchanged. */
   readonly root: string
   readonly environment?: Readonly<Record<string, string>>
-  /** Whether the first check must find something to do. */
+  /** Whether the first check must return a plan or be in sync. */
   readonly expects: 'plan' | 'in-sync'
 }
 
-/** Holds a task type to the contract of `testContract`, over a session that is open already and with what a test knows of its files. */
+/**
+ * Checks a task type against the contract of `testContract`, over a session that is already open and with the files
+ * that a test controls.
+ */
 export async function holdsContract({
   root,
   project,
@@ -42,28 +45,34 @@ export async function holdsContract({
   return outcome
 }
 
-/** Each output of a task type is one that it describes, and none that says what was done is lost after apply. */
+/**
+ * Checks the outputs of a task type: it must describe each of them, and apply must not lose outputs that report what
+ * was done.
+ */
 export function holdOutputs(type: AnyTaskType, outcome: ContractOutcome): void {
   holdDescribed(type, outcome)
   holdDone(outcome)
 }
 
-/** The keys that any result may have. */
+/** The fields that the result of any task may have. */
 const OF_EVERY_TASK = ['msg', 'warnings', 'changed']
 
-/** Each output of a task type is one that it describes. */
+/** Checks that the task type describes each of its outputs. */
 function holdDescribed({ outputs }: AnyTaskType, { first, applied, after }: ContractOutcome): void {
   if (outputs === undefined) return
   const { headers } = first.outputs
   for (const field of Object.keys({ ...first.outputs, ...applied, ...after?.outputs })) {
-    // Each header of a response is a key of its own, too.
+    // Each header of a response is also a field of its own.
     const isHeader = typeof headers === 'object' && headers !== null && field in headers
     const isDescribed = field in outputs || OF_EVERY_TASK.includes(field) || isHeader
     if (!isDescribed) throw new Error(`the task type must describe its output \`${field}\``)
   }
 }
 
-/** In the registered result, the outputs of the check after apply replace those of the plan: what was done must not be lost so. */
+/**
+ * Checks that no output is lost: in the registered result, the outputs of the check after apply replace those of the
+ * plan.
+ */
 function holdDone({ first, applied, after }: ContractOutcome): void {
   for (const [field, planned] of Object.entries(first.outputs)) {
     const isLost = isEmpty(after?.outputs[field]) && !isEmpty(planned) && !(field in applied)
@@ -75,7 +84,10 @@ function isEmpty(value: unknown): boolean {
   return value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-/** Everything below a directory that a check could change, a line each: contents, modes, owners, times, targets. */
+/**
+ * Returns everything below a directory that a check could change, one line per path: content, mode, owner, times,
+ * link target.
+ */
 export function fingerprint(root: string): string[] {
   const found = lstatSync(root, { throwIfNoEntry: false })
   if (!found) return []
@@ -97,11 +109,14 @@ function contentOf(found: Stats, path: string): string {
   return found.isFile() ? hashOf(path) : ''
 }
 
-/** Bytes that are read at a time. */
+/** The number of bytes that are read at a time. */
 const PIECE = 1 << 20
 const ZEROS = Buffer.alloc(PIECE)
 
-/** A hash of what a file holds and where; without what is zero, since an image of a disk is little else. */
+/**
+ * Returns a hash of the content of a file and its positions. Blocks of zeros are skipped, because a disk image
+ * contains little else.
+ */
 function hashOf(path: string): string {
   const hash = createHash('sha256')
   const piece = Buffer.alloc(PIECE)
@@ -123,7 +138,7 @@ function hashOf(path: string): string {
   return hash.digest('hex')
 }
 
-/** A project that has nothing, for task types that read nothing of it. */
+/** A project without any files, for task types that read none. */
 export const noProject: Project = {
   render: async template => refuse(`template ${template}`),
   template: async path => refuse(`template ${path}`),
@@ -134,7 +149,7 @@ export const noProject: Project = {
   resolve: path => path,
 }
 
-/** For what restarts nothing. */
+/** A reconnect function for task types that restart nothing. */
 export const reconnect: Reconnect = async () => refuse('other session')
 
 function refuse(what: string): never {

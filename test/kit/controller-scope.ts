@@ -7,15 +7,18 @@ import { type Entry, Scope } from '../../src/evaluation/scope.ts'
 import type { Controller } from '../../src/functions/controller.ts'
 import { Masks } from '../../src/values/secret.ts'
 
-/** Values rendered with functions that read the controller, for a playbook in a folder of its own. */
+/** Renders values with functions that read the controller, for a playbook in its own folder. */
 export interface ControllerScope {
   readonly folder: string
   readonly controller: Controller
   readonly scope: Scope
   readonly masks: Masks
-  /** How often files were decrypted. */
+  /** The files that were decrypted, one entry for each time. */
   readonly opened: string[]
-  /** The value of a text such as `{{file "a"}}`, or of an expression, with FOLDER for the folder in errors. */
+  /**
+   * Returns the value of a text such as `{{file "a"}}`, or of an expression. Errors have FOLDER in place of the
+   * folder.
+   */
   readonly render: (text: string, tag?: '!expr') => unknown
 }
 
@@ -23,11 +26,11 @@ const SEALED = 'SEALED:'
 
 interface Given extends Partial<ControllerParts> {
   readonly variables?: Readonly<Record<string, unknown>>
-  /** Variables as written, which are rendered when they are needed. */
+  /** Variables as written; they are rendered when they are read. */
   readonly sources?: Readonly<Record<string, string>>
 }
 
-/** A scope of these variables, and files, of which those that begin with `SEALED:` are encrypted. */
+/** Creates a scope with these variables and files. Files whose content begins with `SEALED:` count as encrypted. */
 export function controllerScope(
   files: Readonly<Record<string, string>> = {},
   { variables = {}, sources = {}, ...parts }: Given = {},
@@ -75,7 +78,10 @@ export function controllerScope(
   return { folder, controller, scope, masks, opened, render }
 }
 
-/** What an error says, with its place and hint, and FOLDER for a folder. */
+/**
+ * Returns the message of the error that `work` throws, with its place and hint, and with FOLDER in place of the
+ * folder.
+ */
 export function failureIn(folder: string, work: () => unknown): string {
   try {
     return `no error: ${JSON.stringify(work())}`

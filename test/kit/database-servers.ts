@@ -4,24 +4,24 @@ import { join } from 'node:path'
 import { scratch } from './local-session.ts'
 import { freePort, until } from './sshd.ts'
 
-/** A server of a test alone, which listens on a socket in a directory of its own. */
+/** A database server for a single test, which listens on a socket in its own directory. */
 export interface DatabaseServer {
-  /** The directory with all that is the server's. */
+  /** The directory that contains all files of the server. */
   readonly path: string
-  /** PostgreSQL: the directory of the socket; MariaDB: the socket. */
+  /** For PostgreSQL the directory of the socket, otherwise the path of the socket. */
   readonly socket: string
   readonly stop: () => Promise<void>
 }
 
-/** Whom the servers run as: PostgreSQL refuses root. Debian's `nobody`. */
+/** The user that the servers run as, Debian's `nobody`: PostgreSQL refuses root. */
 const NOBODY = { uid: 65534, gid: 65534 }
 
-/** Runs a program of a server, whose temporary files are its own. */
+/** Returns the options with which a program of a server is started. Its temporary files are in its own directory. */
 function owned(path: string) {
   return { ...NOBODY, stdio: 'ignore', env: { ...process.env, TMPDIR: path } } as const
 }
 
-/** Starts a PostgreSQL server; `hba` is its pg_hba.conf. */
+/** Starts a PostgreSQL server. `hba` is the content of its pg_hba.conf. */
 export async function startPostgres(hba = 'local all all trust\n'): Promise<DatabaseServer> {
   const { path, remove } = ownDirectory()
   const versions = '/usr/lib/postgresql'
@@ -35,7 +35,7 @@ export async function startPostgres(hba = 'local all all trust\n'): Promise<Data
   return running(join(bin, 'postgres'), options, { path, remove, socket: path, file, signal: 'SIGINT' })
 }
 
-/** Starts a MariaDB server, in which root has no password. */
+/** Starts a MariaDB server whose root user has no password. */
 export async function startMariadb(): Promise<DatabaseServer> {
   const { path, remove } = ownDirectory()
   const data = join(path, 'data')
@@ -48,7 +48,7 @@ export async function startMariadb(): Promise<DatabaseServer> {
   return running('/usr/sbin/mariadbd', options, { path, remove, socket, file: socket, signal: 'SIGTERM' })
 }
 
-/** Starts a Redis server without a password; by default on a free port of 127.0.0.1. */
+/** Starts a Redis server without a password, by default on a free port of 127.0.0.1. */
 export async function startRedis(
   listens?: Readonly<Record<'address' | 'port', string>>,
 ): Promise<DatabaseServer & { readonly port: string }> {
@@ -68,13 +68,13 @@ function ownDirectory() {
 
 interface Starting extends Pick<DatabaseServer, 'path' | 'socket'> {
   readonly remove: () => void
-  /** The file of its socket. */
+  /** The path of its socket. */
   readonly file: string
-  /** Ends it at once. */
+  /** The signal that ends it at once. */
   readonly signal: NodeJS.Signals
 }
 
-/** Runs a server until it is stopped: it is ready when its socket is there. */
+/** Starts a server and waits until its socket exists. */
 async function running(
   program: string,
   words: readonly string[],

@@ -6,18 +6,18 @@ import type { FileWrite } from '../../src/remote/files/file-write.ts'
 import type { ReadHost } from '../../src/remote/host.ts'
 import { errorLines, inTurn, planLines, type TaskCase } from './task-rows.ts'
 
-/** What some params change of a task, as data. */
+/** A case that shows the effect of some params on a task. */
 export interface EffectRow extends TaskCase {
-  /** The words of what the task asks and does that are there only with the params, in order. */
+  /** The words that occur, only with the params, in the task's probes, plan, scripts and files, in order. */
   readonly shows?: readonly string[]
-  /** The words that are there only without them. */
+  /** The words that occur only without the params. */
   readonly hides?: readonly string[]
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a plan's data is the task type's own.
 type AnyStateType = StateTaskType<any, any>
 
-/** A test for each row: how the task `base` differs with the params of the row. */
+/** Defines a test for each row: how the task `base` changes if the params of the row are added. */
 export function effectRows(
   name: string,
   type: AnyStateType,
@@ -37,7 +37,10 @@ export function effectRows(
   }
 }
 
-/** All that a task asks, plans, runs and writes, with its outputs; scripts and contents whole. */
+/**
+ * Returns all probes, the plan, the scripts and written files of a task, and its outputs. Scripts and contents are
+ * complete.
+ */
 async function workOf(type: AnyStateType, { params, answers = {}, ...given }: TaskCase): Promise<string[]> {
   const asked: string[] = []
   const spied = spiedOn(type, asked)
@@ -56,7 +59,7 @@ async function workOf(type: AnyStateType, { params, answers = {}, ...given }: Ta
   }
 }
 
-/** The task type, which notes the script of each probe that it asks. */
+/** Wraps a task type so that the script of each probe is recorded in `asked`. */
 function spiedOn(type: AnyStateType, asked: string[]): AnyStateType {
   const spy = <H extends ReadHost>(host: H): H => ({
     ...host,
@@ -79,13 +82,13 @@ function contentText(content: FileWrite['content']): string {
   return 'script' in content ? content.script.text : '(a file)'
 }
 
-/** What follows from a content that is shown itself. */
+/** Lines that are derived from a content that is shown itself. */
 const DERIVED = /^("(size|sha256|checksum|md5sum)":.*)?$/
 
-/** What separates the results of a query is another each time. */
+/** Random text, such as the separators between the results of a query. */
 const RANDOM = /[0-9a-f]{15,}/g
 
-/** A setting with its value is one word. */
+/** Splits lines into words. A setting and its value count as one word. */
 function wordsOf(lines: readonly string[]): ReadonlySet<string> {
   const plain = (line: string): string => line.replace(RANDOM, 'HEX').replaceAll(' = ', '=')
   const words = lines.flatMap(line => plain(line).split(/(?:[\s,{}]|\\n)+/))

@@ -1,6 +1,9 @@
 import { test } from 'uvu'
 
-/** Variables of the environment that this file's tests may change: all files share one process, and find them as they were. */
+/**
+ * Permits the tests of a file to change these environment variables: they are restored afterwards, because all files
+ * share one process.
+ */
 export function lendEnvironment(...names: readonly string[]): void {
   const before = new Map<string, string | undefined>()
   test.before(() => {

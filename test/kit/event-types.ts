@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../src/engine/state/events.ts'
 
-/** The types of all events; the compiler refuses one that is missing. */
+/** The types of all events. The compiler reports one that is missing. */
 const TYPES: Readonly<Record<RunEvent['type'], true>> = {
   'run.start': true,
   'play.start': true,

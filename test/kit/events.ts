@@ -3,7 +3,7 @@ import type { RunEndEvent, RunEvent, Tally, TaskResultEvent } from '../../src/en
 const REF = { task: 'site.yml:3:7', name: 'Write the file', taskType: 'file' }
 const TIME = '2026-01-01T00:00:00.000Z'
 
-/** The result of one task on one host: ok, unless said otherwise. */
+/** Returns the event for the result of a task on a host. The status is `ok` unless `fields` sets it. */
 export function result(host: string, fields: Partial<TaskResultEvent> = {}): TaskResultEvent {
   return {
     type: 'task.result',

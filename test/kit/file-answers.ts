@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 
-// What stat and cat of coreutils 9.1 print for several files of root at once.
+// The output of stat and cat of coreutils 9.1 for several files of root at once.
 
 const STAT = '1795947259:1795947259:1795947259:4333631:65024:1:root:root'
 
-/** The states of some paths, in order. */
+/** Returns the states of several paths, in order. */
 export function statesOf(...kinds: readonly ('file' | 'directory' | 'none')[]): string {
   const sizes = kinds.map(kind => (kind === 'none' ? null : 8))
   return headOf(sizes, nth => (kinds[nth] === 'directory' ? '41ed' : '81a4'))
 }
 
-/** The contents of some files, in order; null for one that is not there. */
+/** Returns the contents of several files, in order; null for a file that does not exist. */
 export function contentsOf(...all: readonly (string | Buffer | null)[]): { readonly stdout: Buffer } {
   const bytes = all.map(each => (each === null ? null : Buffer.from(each)))
   const head = headOf(
@@ -20,7 +20,7 @@ export function contentsOf(...all: readonly (string | Buffer | null)[]): { reado
   return { stdout: Buffer.concat([Buffer.from(head), ...bytes.filter(each => each !== null)]) }
 }
 
-/** The state of one file with its sha256. */
+/** Returns the state of one file with its SHA-256. */
 export function digestedOf(bytes: string | Buffer): string {
   const digest = createHash('sha256').update(bytes).digest('hex')
   return `${headOf([bytes.length], () => '81a4')}${digest}  x\u0000`

@@ -55,7 +55,7 @@ export const FILTER_VARIABLES = {
 
 type Row = readonly [jinja: string, template: string, expression: string]
 
-/** The same in Ansible, in a template and in an expression. */
+/** Calls with equal results, each in three forms: as an Ansible filter, in a template, and in an expression. */
 export const FILTER_ROWS: readonly Row[] = [
   // JSON and YAML
   ['json_text | from_json', 'from_json json_text', 'from_json(json_text)'],
@@ -403,7 +403,7 @@ export const FILTER_ROWS: readonly Row[] = [
   ["url | urlsplit('port')", "urlsplit url query='port'", 'urlsplit(url, {"query": "port"})'],
   ["'/just/a/path?q' | urlsplit", "urlsplit '/just/a/path?q'", 'urlsplit("/just/a/path?q")'],
   ["'http://[::1]:80/' | urlsplit", "urlsplit 'http://[::1]:80/'", 'urlsplit("http://[::1]:80/")'],
-  // texts
+  // strings
   ['lines | comment', 'comment lines', 'comment(lines)'],
   ["lines | comment('cblock')", "comment lines 'cblock'", 'comment(lines, "cblock")'],
   ["text | comment('xml')", "comment text 'xml'", 'comment(text, "xml")'],
@@ -528,7 +528,7 @@ export const FILTER_ROWS: readonly Row[] = [
   ['five | mandatory', 'mandatory five', 'mandatory(five)'],
 ]
 
-/** Refused by all three. */
+/** Calls that must be an error in all three forms. */
 export const REFUSED_ROWS: readonly Row[] = [
   ["'{' | from_json", "from_json '{'", 'from_json("{")'],
   ["'a: [' | from_yaml", "from_yaml 'a: ['", 'from_yaml("a: [")'],

@@ -1,9 +1,9 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A way to a port of this machine on which a connection can be held up. */
+/** A proxy for a port of this machine that can stop forwarding a connection. */
 export interface Gate {
   readonly port: number
-  /** The next connection passes on so many bytes and no more; those after it pass on all. */
+  /** Makes the next connection forward only that number of bytes. Later connections forward everything. */
   readonly holdAfter: (bytes: number) => void
   readonly close: () => void
 }
@@ -21,7 +21,7 @@ export async function openGate(to: number): Promise<Gate> {
       [far, near],
     ] as const) {
       sockets.add(socket)
-      // What is written to a connection that was lost is lost too.
+      // Writing to a closed connection is not an error of the test.
       socket.on('error', () => {}).on('close', () => other.destroy())
     }
     far.pipe(near)

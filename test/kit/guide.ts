@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { writeFiles } from './write-files.ts'
 
-/** A project of somebody who writes task types, with Drover installed. */
+/** A project of an author of task types, with Drover installed. */
 export interface AuthorProject {
   readonly folder: string
   readonly write: (files: Readonly<Record<string, string>>) => void
@@ -12,14 +12,14 @@ export interface AuthorProject {
   readonly remove: () => void
 }
 
-/** The code blocks of `docs/writing-tasks.md` that name a file. */
+/** Returns the code blocks of `docs/writing-tasks.md` that name a file, by that name. */
 export function guideFiles(): Record<string, string> {
   const page = readFileSync('docs/writing-tasks.md', 'utf8')
   const blocks = page.matchAll(/^```\w+ file=(\S+)\n(.*?)^```$/gms)
   return Object.fromEntries([...blocks].map(([, name = '', text = '']) => [name, text]))
 }
 
-/** The commands that `docs/writing-tasks.md` has its reader run, by what they are for. */
+/** Returns the commands in `docs/writing-tasks.md` that the reader should run, by the word after `run=`. */
 export function guideCommands(): Record<string, readonly string[]> {
   const page = readFileSync('docs/writing-tasks.md', 'utf8')
   const blocks = page.matchAll(/^```sh run=(\S+)\n(.*?)^```$/gms)
@@ -28,14 +28,17 @@ export function guideCommands(): Record<string, readonly string[]> {
   )
 }
 
-/** A project as the installation and the guide leave it, with this very checkout in the place of the package. */
+/**
+ * Creates a project as it is after the installation and the steps of the guide, with this checkout in place of the
+ * package.
+ */
 export function authorProject(files: Readonly<Record<string, string>>): AuthorProject {
   const folder = mkdtempSync(join(tmpdir(), 'drover-author-'))
   const write: AuthorProject['write'] = more => writeFiles(folder, more)
   write(files)
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(process.cwd(), join(folder, 'node_modules/drover'))
-  // As npm lays out what Drover depends on.
+  // The packages that Drover depends on, in the layout of npm.
   for (const name of ['@types', 'zod'])
     symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name))
   write({ 'package.json': '{ "type": "module" }\n' })
@@ -46,7 +49,7 @@ export function authorProject(files: Readonly<Record<string, string>>): AuthorPr
   return { folder, write, run, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-/** What the compiler finds wrong in a project, by file. */
+/** Compiles a project. Returns the compiler's errors by file. */
 export function compile(project: AuthorProject): { code: number | null; errors: Map<string, string[]> } {
   const { code, output } = project.run(resolve('node_modules/.bin/tsc'), ['--pretty', 'false'])
   const errors = new Map<string, string[]>()

@@ -51,20 +51,20 @@ import includeVars from '../../tasks/flow/include_vars.ts'
 import setup from '../../tasks/flow/setup.ts'
 import validateArgumentSpec from '../../tasks/flow/validate_argument_spec.ts'
 
-/** What a simulated host is: a map of keys, each written by the task type `set`. */
+/** The data of a simulated host: a map whose keys the task type `set` writes. */
 type HostData = Map<string, string>
 
 export interface HerdRun {
   readonly events: RunEvent[]
-  /** `host: what it did`, in the order in which it happened. */
+  /** What the hosts did, as `HOST: ACTION`, in order. */
   readonly deeds: string[]
   readonly data: ReadonlyMap<string, HostData>
   readonly tallies: Readonly<Record<string, Tally>>
-  /** Hosts that a session was opened to, each once. */
+  /** The hosts to which a session was opened, each once. */
   readonly connected: readonly string[]
-  /** How each session was asked for, in order. */
+  /** The target of each session that was requested, in order. */
   readonly targets: readonly Target[]
-  /** What was found before the run that need not fail. */
+  /** The warnings that were reported before the run. */
   readonly warnings: readonly string[]
   /** The folder of the playbook. */
   readonly folder: string
@@ -81,28 +81,31 @@ export interface HerdOptions {
   readonly unreachable?: readonly string[]
   readonly startAtTask?: string
   readonly looksAhead?: boolean
-  /** Asks before each task. */
+  /** Asks for confirmation before each task. */
   readonly stepping?: Stepping
-  /** How many turns of the event loop each answer of a host takes. */
+  /** Returns how many turns of the event loop the next answer of a host takes. */
   readonly pace?: () => number
   readonly data?: ReadonlyMap<string, HostData>
   readonly facts?: Readonly<Record<string, unknown>>
-  /** What the command line says of connections. */
+  /** The connection settings of the command line. */
   readonly connection?: Partial<ConnectionDefaults>
-  /** Looks also at what the run leaves out, before it begins. */
+  /** Whether parts that the run leaves out are checked too before it begins. */
   readonly isThorough?: boolean
   /** The language of all files. */
   readonly dialect?: Dialect
-  /** The language of each. */
+  /** Returns the language of a file. */
   readonly dialectOf?: (file: string) => Dialect
 }
 
-/** The names that playbooks of tests give hosts that they add. */
+/** The names of hosts that the playbooks of tests may add. */
 const ADDED = ['new1', 'new2']
 
 const THREE_HOSTS = 'web: { hosts: { "node[1:3]": {} } }'
 
-/** Runs a playbook's text over simulated hosts with the real engine: only the hosts and their task types are made up. */
+/**
+ * Runs the text of a playbook over simulated hosts with the real engine. Only the hosts and their task types are
+ * simulated.
+ */
 export async function runHerd(playbook: string, options: HerdOptions = {}): Promise<HerdRun> {
   const folder = mkdtempSync(join(tmpdir(), 'drover-herd-'))
   const write = (name: string, content: string): string => {
@@ -136,7 +139,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
   const sessionOf = (name: string): OpenSession & { readonly opening: Promise<OpenSession> } => {
     const line = lineOf(options.pace ?? (() => 0))
     let stands = false
-    // What is asked meanwhile waits in the same line.
+    // Requests that arrive in the meantime wait in the same queue.
     const opening = line(() => {
       stands = true
     })
@@ -247,8 +250,8 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
 }
 
 /**
- * Results as `host status name`, tasks in their order; the hosts of one task, which settle when they like, by name. Items of
- * loops are left out.
+ * Returns results as `HOST STATUS NAME`, in the order of the tasks. The hosts of one task, which finish in any
+ * order, are sorted by name. Results of loop items are left out.
  */
 export function resultsOf(run: HerdRun): string[] {
   const results = run.events.flatMap(event =>
@@ -269,7 +272,10 @@ export function resultsOf(run: HerdRun): string[] {
 
 type Line = <T>(work: () => T) => Promise<T>
 
-/** What a session is asked is answered in order, each after so many turns of the event loop. */
+/**
+ * Creates a queue for the requests of a session: they are answered in order, each after the number of turns of the
+ * event loop that `pace` returns.
+ */
 function lineOf(pace: () => number): Line {
   let last: Promise<unknown> = Promise.resolve()
   return work => {
@@ -291,7 +297,10 @@ interface Simulation {
   readonly onWrite: () => void
 }
 
-/** A host that knows `facts`, `get KEY`, `count KEY` (of all hosts), `put KEY VALUE`, `forget KEY VALUE` and `say TEXT`. */
+/**
+ * Creates a simulated host. It knows the commands `facts`, `get KEY`, `count KEY` (over all hosts), `put KEY VALUE`,
+ * `forget KEY VALUE` and `say TEXT`.
+ */
 function simulatedHost({ name, all, deeds, facts, line, onWrite }: Simulation): Host {
   const data = all.get(name) ?? new Map<string, string>()
   const answer = (text: string): Answer => {
@@ -335,7 +344,7 @@ function simulatedTypes(): Map<string, TaskType> {
       value: text(),
       fails: flag().default(false),
       forgets: flag().default(false),
-      /** How many requests the change takes. */
+      /** The number of requests that the change takes. */
       writes: z.number().default(1),
     }),
     check: async ({ params, host }) => {
@@ -452,7 +461,7 @@ function simulatedTypes(): Map<string, TaskType> {
   return new Map(types as [string, TaskType][])
 }
 
-/** Guards are the work of real hosts. */
+/** Guards need real hosts. */
 function notHere(): never {
   throw new Error('simulated hosts cannot be guarded')
 }

@@ -5,7 +5,7 @@ const SCRIPT = '</script><script>window.hacked = true</script>'
 const IMAGE = '<img src="https://evil.example/x" onerror="window.hacked = true">'
 const CONTROL = '\u001b[2J\u202eright\u0000\u2028'
 
-/** The events of a run in which every text that a host or a playbook can have is written by an attacker. */
+/** Returns the events of a run in which an attacker controls every string that comes from a host or a playbook. */
 export function hostileRun(): RunEvent[] {
   const names = [SCRIPT, IMAGE, `'"><b onclick=alert(1)>${CONTROL}`, '__proto__', 'constructor']
   const change = {

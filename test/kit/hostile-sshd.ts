@@ -17,31 +17,35 @@ import type { Target } from '../../src/transport/spawn.ts'
 import { numbers, PacketFields } from '../../src/transport/ssh-packet.ts'
 import { scratch } from './local-session.ts'
 
-// A small ssh server that OpenSSH's client takes for a real one, and that says whatever a test wants: curve25519, ed25519 and
-// AES-GCM alone, no rekeying. Sources: RFC 4252 to 4254, 4256, 8731; OpenSSH's PROTOCOL for AES-GCM.
+// A small ssh server that OpenSSH's client accepts as a real one, and that sends whatever a test requires. It
+// supports only curve25519, ed25519 and AES-GCM, and no rekeying. Sources: RFC 4252 to 4254, 4256, 8731; OpenSSH's
+// PROTOCOL for AES-GCM.
 
-/** How it behaves. */
+/** The behaviour of a hostile server. */
 export interface Hostile {
-  /** What it asks by keyboard-interactive, a round each; without, it lets everybody in. */
+  /** The prompts of keyboard-interactive, one per round. If absent, it accepts every login. */
   readonly prompts?: readonly string[]
-  /** Told of each command that a session starts; what it gives is sent instead of running it: messages with their type first. */
+  /**
+   * Called for each command that a session starts, with the number of the command and its channel. The messages that
+   * it returns (their type first) are sent instead of running the command.
+   */
   readonly onExec?: (nth: number, channel: number) => readonly Buffer[] | undefined
-  /** What it shows before the login. */
+  /** The banner that is sent before the login. */
   readonly banner?: string
 }
 
-/** A hostile ssh server, with a key that is known. */
+/** A hostile ssh server, whose host key the client knows. */
 export interface HostileSshd {
   readonly port: number
   readonly target: (changes?: Partial<Target>) => Target
-  /** All that was typed for it: answers to its prompts, and passwords. */
+  /** All input that it received: answers to its prompts, and passwords. */
   readonly answers: () => readonly string[]
-  /** The methods by which a login was tried. */
+  /** The authentication methods that clients tried. */
   readonly methods: () => readonly string[]
   readonly close: () => Promise<void>
 }
 
-/** Starts one on a port of its own. */
+/** Starts a hostile server on a free port. */
 export async function openHostileSshd(how: Hostile): Promise<HostileSshd> {
   const { path: folder, remove } = scratch()
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
@@ -152,7 +156,7 @@ class Connection {
     for (let payload = this.#next(); payload; payload = this.#next()) this.#take(payload)
   }
 
-  /** The next packet's payload, where it is all there. */
+  /** Returns the payload of the next packet; undefined until all of it has arrived. */
   #next(): Buffer | undefined {
     if (this.#rest.length < 4) return undefined
     const length = this.#rest.readUInt32BE(0)
@@ -248,7 +252,7 @@ class Connection {
     this.#send(MESSAGE.authFailure, text('publickey,keyboard-interactive,password'), Buffer.from([0]))
   }
 
-  // Channels: ours are numbered as theirs are.
+  // Both sides use the same channel numbers.
   readonly #inputs = new Map<number, (bytes: Buffer | undefined) => void>()
 
   #open(fields: PacketFields): void {
@@ -303,7 +307,7 @@ class Connection {
   #write(payload: Buffer): void {
     if (!this.#socket.writable) return
     const isEncrypted = this.#isOutEncrypted
-    // The length itself counts for the padding where nothing is encrypted.
+    // Without encryption, the padding also covers the length field.
     const before = isEncrypted ? 1 : 5
     const padding = 4 + ((16 - ((before + payload.length + 4) % 16)) % 16)
     const plain = Buffer.concat([Buffer.from([padding]), payload, randomBytes(padding)])
@@ -352,14 +356,14 @@ function text(value: string | Buffer): Buffer {
   return Buffer.concat([numbers(bytes.length), bytes])
 }
 
-/** A positive number as SSH writes one: no zero bytes before it but one that keeps it positive. */
+/** Encodes a positive number as SSH does: without leading zero bytes, except one that keeps it positive. */
 function mpint(bytes: Buffer): Buffer {
   const first = bytes.findIndex(byte => byte !== 0)
   const bare = bytes.subarray(first)
   return text((bare[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bare]) : bare)
 }
 
-/** The 32 bytes of a key of this kind. */
+/** Returns the 32 bytes of an ed25519 or curve25519 key. */
 function rawKey(key: KeyObject): Buffer {
   return key.export({ format: 'der', type: 'spki' }).subarray(-32)
 }

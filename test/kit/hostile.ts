@@ -1,21 +1,27 @@
-/** What a hostile host may say: text that is code to a template, an expression, a shell, JSON, a terminal, or to our own protocol. */
+/**
+ * Output of a hostile host: text that is code to a template, an expression, a shell, JSON, a terminal, or Drover's
+ * own protocol.
+ */
 export interface Hostile {
   readonly bytes: Buffer
-  /** The same as text, as whoever reads UTF-8 sees it. */
+  /** The bytes decoded as UTF-8. */
   readonly text: string
-  /** Whether the text is all that the bytes say. */
+  /** Whether the bytes are valid UTF-8, so that `text` represents all of them. */
   readonly isText: boolean
 }
 
-/** What is made where it is run by whatever should not run it. */
+/** The path of a file that exists if hostile code was executed. */
 export type Witness = string
 
 type Random = (below: number) => number
 
-/** So many bytes of a line are more than any reader takes at once. */
+/** A length in bytes that exceeds what any reader takes at once. */
 const GIANT = 70_000
 
-/** One hostile text; `random` gives whole numbers below a bound, the `witness` is a file that code in it would make. */
+/**
+ * Creates hostile output. `random` returns whole numbers below a bound. Code in the output would create the file
+ * `witness`.
+ */
 export function hostile(random: Random, witness: Witness): Hostile {
   const pieces = Array.from({ length: 1 + random(5) }, () => piece(random, witness))
   if (random(40) === 0)
@@ -27,7 +33,10 @@ export function hostile(random: Random, witness: Witness): Hostile {
   return told(Buffer.concat(pieces))
 }
 
-/** The same on one line and without NUL bytes: a name, a variable of an environment, a fact. Never empty, nor `.`, `..`. */
+/**
+ * Creates hostile output on a single line and without NUL bytes, for a name, an environment variable or a fact. It
+ * is never empty, `.` or `..`.
+ */
 export function hostileLine(random: Random, witness: Witness): Hostile {
   const { text } = hostile(random, witness)
   const line = text
@@ -37,13 +46,16 @@ export function hostileLine(random: Random, witness: Witness): Hostile {
   return told(Buffer.from(`h${line}e`))
 }
 
-/** The same as the name of a file. */
+/** Creates hostile output that can be the name of a file. */
 export function hostileName(random: Random, witness: Witness): Hostile {
   const signs = [...hostileLine(random, witness).text.replaceAll('/', '_')]
   return told(Buffer.from(signs.slice(0, 50).join('')))
 }
 
-/** What is on a screen besides text: any control character that is no line break and no tab, and marks that turn the direction. */
+/**
+ * Returns the control characters in a text that affect a terminal: all except line breaks and tabs, and marks that
+ * change the text direction.
+ */
 export function controlsIn(text: string): string[] {
   return [
     ...text.matchAll(
@@ -72,7 +84,7 @@ function piece(random: Random, witness: Witness): Buffer {
     case 5:
       return Buffer.from(pick(random, FRAMES(hex(random))))
     case 6:
-      // Any byte: NULs, C1, halves of UTF-8.
+      // Any bytes, including NUL, C1 control characters and incomplete UTF-8.
       return Buffer.from(Array.from({ length: 1 + random(12) }, () => random(256)))
     case 7:
       return Buffer.from(pick(random, INVALID))

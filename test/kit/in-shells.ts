@@ -4,8 +4,8 @@ import { type LocalSession, openLocalSessions, scratch } from './local-session.t
 const TWO = ['sh', 'busybox']
 
 /**
- * Runs a test in two shells of this machine, in each of them with DROVER_SHELLS=all; with a folder of its own in each. An error
- * names the shell.
+ * Runs a test in two shells of this machine, or in all of them with DROVER_SHELLS=all, with a new folder for each.
+ * Errors name the shell.
  */
 export async function inShells(body: (session: LocalSession, root: string) => Promise<void>): Promise<void> {
   const sessions = await openLocalSessions()

@@ -4,19 +4,20 @@ import { join } from 'node:path'
 import type { Host } from '../../src/remote/host.ts'
 import { instead, type LocalSession, openOver, scratch } from './local-session.ts'
 
-/** A host that another manager of services than systemd runs. */
+/** A host with another service manager than systemd. */
 export interface InitSystem {
-  /** The words that give a shell on it. */
+  /** The words of a connection that start a shell on the host. */
   readonly connection: readonly string[]
-  /** Opens a session on it in a shell, by its path. It is closed with the host. */
+  /** Opens a session on the host in a shell, given by its path. The session is closed with the host. */
   readonly open: (shell: string) => Promise<Host>
   readonly close: () => Promise<void>
 }
 
 /**
- * Starts such a host: this machine's files with those of Debian packages over them, and file systems and processes of its own. What
- * it writes to `/etc`, `/run` and `/usr` it sees alone. Its first process, with the name `init`, only adopts those that lose their
- * parent. `setup` are commands that lay out its services, and `more` options of unshare(1) for further namespaces, such as `--net`.
+ * Starts such a host: it has this machine's files, overlaid with those of Debian packages, and its own mount and
+ * process namespaces. Only the host itself sees what it writes to `/etc`, `/run` and `/usr`. Its first process has
+ * the name `init` and only adopts orphaned processes. `setup` are commands that create its services, and `more` are
+ * options of unshare(1) for further namespaces, such as `--net`.
  */
 export async function openInitSystem(
   init: string,
@@ -70,7 +71,7 @@ export async function openInitSystem(
 function unpack(path: string, packages: readonly string[]): void {
   const root = join(path, 'root')
   mkdirSync(join(root, 'usr'), { recursive: true })
-  // The packages still name the places before the merge of /usr.
+  // The packages still use the directories from before the merge of /usr.
   const links = 'for d in bin sbin lib; do mkdir usr/$d; ln -s usr/$d $d; done'
   execFileSync('/bin/sh', ['-c', links], { cwd: root })
   if (packages.length === 0) return

@@ -1,4 +1,4 @@
-/** Variables that the shapes below are evaluated with. */
+/** The variables with which the expressions below are evaluated. */
 export const VARIABLES = {
   foo: 'bar',
   name: 'web',
@@ -65,7 +65,7 @@ export const VARIABLES = {
   package: 'nginx',
 } as const
 
-/** Conditions as public playbooks have them. */
+/** Conditions of the kinds that public playbooks contain. */
 export const CONDITIONS: readonly string[] = String.raw`
 foo is defined
 foo is not defined
@@ -304,7 +304,7 @@ count - 1 > 1
   .split('\n')
   .filter(line => line !== '')
 
-/** What stands between braces in public playbooks and templates. */
+/** Expressions of the kinds that public playbooks and templates have between braces. */
 export const VALUES: readonly string[] = String.raw`
 foo | default('x')
 missing | default('x')

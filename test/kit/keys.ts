@@ -6,7 +6,7 @@ import { armor, Encrypter } from 'age-encryption'
 import { Age } from '../../src/secrets/age.ts'
 import { Keyring, type KeySources } from '../../src/secrets/keyring.ts'
 
-/** An identity in a file of its own. */
+/** Creates an age identity in its own file. */
 export function newIdentity(age = new Age()): { file: string; recipient: string; identity: string } {
   const { identity, recipient } = age.generate()
   const file = join(mkdtempSync(join(tmpdir(), 'drover-key-')), 'identity.txt')
@@ -14,7 +14,7 @@ export function newIdentity(age = new Age()): { file: string; recipient: string;
   return { file, recipient, identity }
 }
 
-/** Text that age encrypts with a passphrase, as fast to open as can be: what a passphrase costs is not what a test is about. */
+/** Encrypts text with age and a passphrase. The work factor is minimal, because its cost is not what tests examine. */
 export async function sealedWithPassphrase(text: string, passphrase: string): Promise<string> {
   const encrypter = new Encrypter()
   encrypter.setPassphrase(passphrase)
@@ -22,7 +22,7 @@ export async function sealedWithPassphrase(text: string, passphrase: string): Pr
   return `${armor.encode(await encrypter.encrypt(text)).trimEnd()}\n`
 }
 
-/** A keyring, what it was told to mask, and what it asked. */
+/** Creates a keyring, and records which texts it masked (`kept`) and which prompts it showed (`asked`). */
 export function keyringWith(sources: Partial<KeySources>): {
   keyring: Keyring
   kept: string[]
@@ -39,7 +39,7 @@ export function keyringWith(sources: Partial<KeySources>): {
   return { keyring, kept, asked }
 }
 
-/** The real `ansible-vault`; gives what it prints. */
+/** Runs the real `ansible-vault`. Returns its output. */
 export function ansibleVault(words: readonly string[], input = ''): string {
   const { status, stdout, stderr } = spawnSync('ansible-vault', words, { input, encoding: 'utf8' })
   if (status === 0) return stdout

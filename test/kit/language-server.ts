@@ -2,18 +2,18 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-/** What an editor shows of one file. */
+/** An error that an editor shows in a file. */
 interface Diagnostic {
   readonly message: string
-  /** From 1. */
+  /** The line, from 1. */
   readonly line: number
 }
 
-/** The real yaml-language-server, as an editor would run it for a project. */
+/** The real yaml-language-server, run for a project as an editor does. */
 export interface LanguageServer {
-  /** Opens a text as a file of the project, which was not opened before; gives its errors. */
+  /** Opens a text as a file of the project that was not opened before. Returns its errors. */
   readonly diagnose: (file: string, text: string) => Promise<Diagnostic[]>
-  /** The words that it offers at the `|` of a text. */
+  /** Returns the completions at the `|` in a text. */
   readonly complete: (file: string, text: string) => Promise<string[]>
   readonly close: () => Promise<void>
 }
@@ -74,7 +74,10 @@ export async function openLanguageServer(
   }
 }
 
-/** Talks JSON-RPC with `Content-Length` headers. Source: https://microsoft.github.io/language-server-protocol/ */
+/**
+ * Connects to the server by JSON-RPC with `Content-Length` headers. Source:
+ * https://microsoft.github.io/language-server-protocol/
+ */
 function connect(child: ChildProcessWithoutNullStreams, settings: Readonly<Record<string, unknown>>) {
   let buffered = Buffer.alloc(0)
   let lastId = 0
@@ -88,7 +91,7 @@ function connect(child: ChildProcessWithoutNullStreams, settings: Readonly<Recor
     if (method === 'textDocument/publishDiagnostics' && params) waiting.get(params.uri)?.(params.diagnostics)
     else if (method === 'workspace/configuration' && params)
       send({ id, result: params.items.map(({ section }) => settings[section] ?? null) })
-    // What else the server asks of an editor: there is nothing to give.
+    // The server's other requests get an empty answer.
     else if (method !== undefined && id !== undefined) send({ id, result: null })
     else if (id !== undefined) answers.get(id)?.(result)
   }

@@ -5,8 +5,8 @@ const TYPES = ['copy', 'template', 'file', 'package', 'systemd', 'command', 'use
 const START = Date.parse('2026-01-01T00:00:00.000Z')
 
 /**
- * The events of a run that looks like a real one: most tasks are ok, some change files whose text has the name of the host, some
- * are skipped, commands print something, and a few hosts fail.
+ * Yields the events of a run that resembles a real one: most tasks are ok, some change files that contain the host's
+ * name, some are skipped, commands print output, and a few hosts fail.
  */
 export function* largeRun(hostCount: number, taskCount: number): Generator<RunEvent> {
   const hosts = Array.from({ length: hostCount }, (_, at) => `web${at + 1}`)

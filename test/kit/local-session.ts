@@ -4,26 +4,26 @@ import { join } from 'node:path'
 import type { Host } from '../../src/remote/host.ts'
 import { openSession } from '../../src/remote/session.ts'
 
-/** A real session on this very machine, in one of its shells. */
+/** A real session on this machine, in one of its shells. */
 export interface LocalSession {
-  /** `sh`, `busybox`, `mksh`, … */
+  /** The name of the shell: `sh`, `busybox`, `mksh`, … */
   readonly shell: string
   readonly host: Host
   readonly close: () => Promise<void>
 }
 
 /**
- * Opens a session in each shell that this machine has. That of busybox finds busybox's own programs first, so that
- * what only GNU knows fails here. With DROVER_SHELLS=sh there is that one alone.
+ * Opens a session in each shell of this machine. The session of busybox finds busybox's own programs first, so that
+ * options that only GNU supports fail there. With DROVER_SHELLS=sh, opens only that one.
  */
 export function openLocalSessions(): Promise<readonly LocalSession[]> {
   return openSessions([])
 }
 
 /**
- * The same with file systems of their own: what the sessions mount, and what they write to `/etc` and `/home`, they see alone.
- * `/etc` is a copy at first, and `/home` and `/mnt` are empty. `more` are commands that lay out further things. `namespaces` are
- * options of unshare(1) for more than file systems, such as `--net`.
+ * Opens the same sessions with their own mount namespace: mounts, and changes in `/etc` and `/home`, are visible
+ * only to them. `/etc` begins as a copy; `/home` and `/mnt` begin empty. `more` are commands that prepare further
+ * files. `namespaces` are options of unshare(1) for further namespaces, such as `--net`.
  */
 export function openOwnSystems(
   more: readonly string[] = [],
@@ -32,9 +32,9 @@ export function openOwnSystems(
   return openSessions(ownSystem(more, namespaces))
 }
 
-/** Words that start a program with file systems of its own. */
+/** Returns the words that start a program in its own mount namespace. */
 function ownSystem(more: readonly string[], namespaces: readonly string[]): readonly string[] {
-  // A connection is one line.
+  // A connection must be a single line.
   const setup = [
     'set -e',
     'mount -t tmpfs tmpfs /mnt',
@@ -60,24 +60,24 @@ async function openSessions(within: readonly string[]): Promise<readonly LocalSe
   return sessions
 }
 
-/** The session for the N-th of several tests: each shell in turn; with DROVER_SHELLS=all every shell. */
+/** Returns the sessions for the test with this number: one shell, in turn, or all of them with DROVER_SHELLS=all. */
 export function inTurn(sessions: readonly LocalSession[], nth: number): readonly LocalSession[] {
   return process.env.DROVER_SHELLS === 'all'
     ? sessions
     : sessions.filter((_, at) => at === nth % sessions.length)
 }
 
-/** What a test has started may still write there. */
+/** Retries, because a process of the test may still be writing there. */
 const REMOVED = { recursive: true, force: true, maxRetries: 10 } as const
 
-/** A fresh directory for one test, gone when the test ends, whatever it did to the modes inside. */
+/** Creates a directory for one test. `remove` deletes it, whatever modes the files in it have. */
 export function scratch(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'drover-test-'))
   chmodSync(path, 0o755)
   return { path, remove: () => rmSync(path, REMOVED) }
 }
 
-/** Opens a session by the words of a connection to a shell of that name. */
+/** Opens a session by the words of a connection, in the shell of that name. */
 export async function openOver(
   shell: string,
   connection: 'local' | readonly string[],
@@ -112,7 +112,7 @@ async function openBusybox(busybox: string, within: readonly string[]): Promise<
   }
 }
 
-/** Words that start another shell than the `/bin/sh` which follows them. */
+/** Returns the words that start another shell in place of the `/bin/sh` that follows them. */
 export function instead(shell: readonly string[]): string[] {
   return [
     '/bin/sh',

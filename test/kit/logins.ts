@@ -5,33 +5,33 @@ import type { Target } from '../../src/transport/spawn.ts'
 import { scratch } from './local-session.ts'
 import { openSshdBy } from './sshd.ts'
 
-/** A user that only the host of a test has. */
+/** A user that exists only on the host of a test. */
 export interface Login {
   readonly name: string
-  /** Its login shell; default `/bin/sh`. */
+  /** The login shell; default `/bin/sh`. */
   readonly shell?: string
-  /** Days since 1970 of the last change of its password; 0: it has to be changed. */
+  /** The day of the last password change, counted from 1970. 0 means that the password must be changed. */
   readonly changed?: number
-  /** Days since 1970 from which on the account is expired. */
+  /** The day on which the account expires, counted from 1970. */
   readonly expires?: number
-  /** Files in its home, by name. */
+  /** Files in the home directory, by name. */
   readonly files?: Readonly<Record<string, string>>
 }
 
-/** A real sshd with users, passwords and a sudo of its own. */
+/** A real sshd with its own users, passwords and sudo. */
 export interface LoginHost {
   readonly target: (user: string, changes?: Partial<Target>) => Target
-  /** The rules of its sudo, from now on; `FOLDER` stands for a place of its own. */
+  /** Replaces the rules of sudo. `FOLDER` stands for a directory of the host. */
   readonly setSudoers: (text: string) => void
-  /** What its sudo wrote down of a password that was wrong. */
+  /** Returns sudo's log of wrong passwords. */
   readonly sudoLog: () => string
   readonly close: () => Promise<void>
 }
 
-/** The password of every user of a test. */
+/** The password of every test user. */
 export const PASSWORD = 'pa$$ word'
 
-/** Opens a host in a mount namespace, where the files that say who may log in, and what as, are others. */
+/** Opens a host in a mount namespace that replaces the files with users, passwords and permissions. */
 export async function openLogins(
   users: readonly Login[],
   settings: readonly string[] = [],
@@ -70,7 +70,7 @@ export async function openLogins(
   const sshd = await openSshdBy(['unshare', '--mount', 'sh', '-c', script, path], settings)
   return {
     target: (user, changes) => sshd.target({ user, ...changes }),
-    // In place: the file is mounted itself.
+    // Written in place, because the file itself is a mount point.
     setSudoers: text =>
       writeFileSync(
         join(path, 'sudoers'),

@@ -1,4 +1,4 @@
-/** What `mysql --xml` prints for results: of each, its rows by columns. */
+/** Returns the output of `mysql --xml` for several results, each with its rows by column. */
 export function mysqlXml(
   ...results: readonly (readonly Readonly<Record<string, string | null>>[])[]
 ): string {

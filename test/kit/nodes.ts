@@ -3,20 +3,23 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** A version of Node, and the folder that has its `node`. */
+/** A version of Node, and the folder that contains its `node`. */
 export interface NodeVersion {
   readonly name: string
   readonly folder: string
 }
 
-/** The Node that runs this test; with DROVER_NODES=all the newest of each major version that Drover runs on. */
+/**
+ * Returns the Node that runs this test or, with DROVER_NODES=all, the newest release of each major version that
+ * Drover supports.
+ */
 export function nodeVersions(): readonly NodeVersion[] {
   if (process.env.DROVER_NODES !== 'all')
     return [{ name: process.version, folder: dirname(process.execPath) }]
   return ['20', '22', '24'].map(major => ({ name: `Node ${major}`, folder: fetched(major) }))
 }
 
-/** Node comes from npm, where each platform has a package, and is kept for the next time. */
+/** Downloads Node from npm, which has a package for each platform, and caches it. Returns its folder. */
 function fetched(major: string): string {
   const cache = join(homedir(), '.cache', 'drover-tests')
   const folder = join(cache, `node-${major}`)

@@ -4,14 +4,20 @@ import type { HostCallbacks } from '../../src/remote/remote-host.ts'
 import type { ShellClient } from '../../src/shell/client.ts'
 import { openShell } from './shell-session.ts'
 
-/** Shells that the protocol is held to. */
+/** The shells that the protocol must support. */
 export const REQUIRED = ['dash', 'bash', 'busybox', 'mksh'] as const
 
-/** What the protocol is tried in: those, and with DROVER_SHELLS=all each that Debian has a package for. */
+/**
+ * The shells in which the protocol is tested: the required ones and, with DROVER_SHELLS=all, every other shell that
+ * Debian has.
+ */
 export const SHELLS: readonly string[] =
   process.env.DROVER_SHELLS === 'all' ? [...REQUIRED, 'ksh', 'yash', 'zsh', 'posh'] : REQUIRED
 
-/** Opens shells that are closed when the file's tests are over, also where one of them failed. */
+/**
+ * Returns a function that opens shells. They are closed when the tests of the file have ended, even if one of them
+ * failed.
+ */
 export function closingShells(): (
   shell: string,
   callbacks?: HostCallbacks,

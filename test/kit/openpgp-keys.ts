@@ -1,4 +1,4 @@
-/** A key of OpenPGP with a subkey, made with gpg 2.2 as all here. */
+/** An OpenPGP key with a subkey. All keys of this file were created with gpg 2.2. */
 export const ARCHIVE = `-----BEGIN PGP PUBLIC KEY BLOCK-----
 
 mDMEXgvhABYJKwYBBAHaRw8BAQdAOlEaSkqPP4WcHfrV0dNLmtD0d1XIvypqtEnX
@@ -16,7 +16,7 @@ vXT3DAD+PXeJ7b0fQWFaN7bphrLei/HV56GT8MOeiGfKdibgNQY=
 -----END PGP PUBLIC KEY BLOCK-----
 `
 
-/** Its fingerprint, and that of its subkey. */
+/** The fingerprints of the key and of its subkey. */
 export const ARCHIVE_IDS = [
   '458F66B11A55CD12245C56CA1B03AAE1A98A30C6',
   '55BD4EFE8BE4ECC9AE8F71248AA045F265309BC4',
@@ -34,7 +34,7 @@ AQC1EuCWs2H6lyyLucTyKOcBXu1V4hk06gWHbYyvvk/qDA==
 -----END PGP PUBLIC KEY BLOCK-----
 `
 
-/** The same key, whose expiry was lifted. */
+/** The same key with its expiry removed. */
 export const RENEWED = `-----BEGIN PGP PUBLIC KEY BLOCK-----
 
 mDMEXgvhABYJKwYBBAHaRw8BAQdAUzWnqW8jC/hecfXelECBz1RhQrnO18LDM5Z5
@@ -48,7 +48,7 @@ C5BnJNjmMkeKAGvOI3CFqCoqBbBq5cnTmb47CQ==
 
 export const EXPIRED_ID = '954D02C5A9EB5D0A126C7CB41328EDCA7F2545FD'
 
-/** What is between the marks of an armored key, as bytes. */
+/** Returns the bytes of an armored key. */
 export function dearmored(text: string): Buffer {
   const [, body = ''] = /\n\n(.*)\n=/s.exec(text) ?? []
   return Buffer.from(body, 'base64')

@@ -11,19 +11,19 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** A store of podman of its own, with the images `localhost/box:1` and `:2`, which have busybox. */
+/** A separate podman store with the images `localhost/box:1` and `:2`, which contain busybox. */
 export interface Podman {
-  /** Has podman use this store. */
+  /** The environment that makes podman use this store. */
   readonly environment: Readonly<Record<string, string>>
-  /** The root of the images, as a directory that can be built from. */
+  /** The root directory of the images, from which images can be built. */
   readonly root: string
-  /** Runs podman, and returns what it prints. */
+  /** Runs podman and returns its output. */
   readonly run: (...words: readonly string[]) => string
-  /** Removes all that it has. */
+  /** Removes the store. */
   readonly remove: () => void
 }
 
-/** Makes such a store. Images are imported, since no registry is reachable. */
+/** Creates such a store. The images are imported, because no registry is reachable. */
 export function openPodman(): Podman {
   const directory = mkdtempSync(join(tmpdir(), 'podman-'))
   const root = join(directory, 'box')
@@ -65,12 +65,15 @@ function copyBusybox(root: string): void {
   }
 }
 
-/** The file system `vfs` works on every kernel. */
+/** Returns the storage configuration. The driver `vfs` works on every kernel. */
 function storage(directory: string): string {
   return `[storage]\ndriver = "vfs"\ngraphroot = "${directory}/root"\nrunroot = "${directory}/run"\n`
 }
 
-/** Tests run where limits cannot be raised, without systemd, and with control groups of version 1, which crun does not know. */
+/**
+ * Tests run in an environment without systemd, where limits cannot be raised, and with control groups of version 1,
+ * which crun does not support.
+ */
 const CONTAINERS = `[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 [engine]

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads'
 
 /**
- * Watches the arguments of every process of this machine without a pause, in a thread of its own. The youngest are looked at
- * again and again, since most live a millisecond or two; ten times a second all. `end` gives those arguments that held one of the
- * words, and how often it looked. With `environ` the environments are watched, with both, both.
+ * Watches the arguments of every process of this machine continuously, in a separate thread. Young processes are
+ * examined repeatedly, because most live only a millisecond or two; all processes are examined ten times a second.
+ * `end` returns the arguments that contained one of the words, and the number of examinations. With `environ` the
+ * environments are watched instead; with both, both.
  */
 export function watchProcesses(
   words: readonly string[],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** The processes that were started with this variable in their environment, and what those started. */
+/** Returns the processes that have this variable in their environment, which also includes their child processes. */
 export function processesWith(variable: string): number[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
@@ -9,21 +9,29 @@ export function processesWith(variable: string): number[] {
     .filter(pid => textOf(`/proc/${pid}/environ`).split('\0').includes(variable))
 }
 
-/** The words of a process. */
+/** Returns the command line of a process. */
 export function wordsOf(pid: number): string {
   return textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()
 }
 
-/** Hundredths of a second of processor time of these processes, and of those that they waited for. */
+/**
+ * Returns the processor time of these processes and of the children that they waited for, in hundredths of a second.
+ */
 export function ticksOf(pids: readonly number[]): number {
   return pids.map(ticks).reduce((sum, each) => sum + each, 0)
 }
 
-/** So many ticks in the time of a look are work without a pause, even on a machine with twenty others at it. */
+/**
+ * Processes that together use at least `BUSY` ticks within `LOOK` milliseconds are working without a pause, even on a
+ * machine with twenty others.
+ */
 const BUSY = 8
 const LOOK = 1500
 
-/** The words of those processes that were started with this variable and work without a pause; none where they only had something to do. */
+/**
+ * Returns the command lines of the processes with this variable if these work without a pause; none if they were only
+ * busy for a while.
+ */
 export async function busyWith(variable: string): Promise<string[]> {
   for (let looks = 0; looks < 3; looks += 1) {
     const before = new Map(processesWith(variable).map(pid => [pid, ticks(pid)]))
@@ -35,7 +43,7 @@ export async function busyWith(variable: string): Promise<string[]> {
   return []
 }
 
-/** Source: proc(5), fields 14 to 17 of `stat`. */
+/** Returns the processor time of a process. Source: proc(5), fields 14 to 17 of `stat`. */
 function ticks(pid: number): number {
   const text = textOf(`/proc/${pid}/stat`)
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { InputError, InputErrors, type Source } from '../../src/errors.ts'
 import { writeFiles } from './write-files.ts'
 
-/** Writes files into a new folder and gives its path. */
+/** Writes files to a new folder. Returns its path. */
 export function folderOf(files: Readonly<Record<string, string>>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'drover-config-')))
   writeFiles(folder, files)
   return folder
 }
 
-/** What is wrong with some input, as `file:line:column message (hint)`; the folder is left out of all of it. */
+/** Returns the input errors that a function throws, as `FILE:LINE:COLUMN MESSAGE (HINT)`, with the folder removed. */
 export function problemsOf(look: () => unknown, folder = '/nowhere'): string[] {
   try {
     look()
@@ -27,7 +27,7 @@ export function problemsOf(look: () => unknown, folder = '/nowhere'): string[] {
   return []
 }
 
-/** A source as a plain value; a tag stands before it. */
+/** Converts a source to plain data, with a tag before the value. */
 export function plain(source: Source | null | undefined): unknown {
   if (source === null || source === undefined) return source
   if (source.kind === 'list') return source.items.map(plain)
@@ -38,7 +38,7 @@ export function plain(source: Source | null | undefined): unknown {
   return source.tag ? `${source.tag} ${String(source.value)}` : source.value
 }
 
-/** Variables as plain values. */
+/** Converts variables to plain data. */
 export function plainVars(vars: ReadonlyMap<string, Source>): Record<string, unknown> {
   return Object.fromEntries([...vars].map(([name, source]) => [name, plain(source)]))
 }

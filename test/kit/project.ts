@@ -3,7 +3,7 @@ import { createReadStream, readdirSync, readFileSync, readlinkSync, statSync } f
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { LocalEntry, LocalFile, Project } from '../../src/authoring/project.ts'
 
-/** A project whose files and templates lie in one directory; templates are taken as they are. */
+/** Returns a project whose files and templates are in one directory. Templates are not rendered. */
 export function projectIn(directory: string): Project {
   const at = (path: string): string => (isAbsolute(path) ? path : join(directory, path))
   return {

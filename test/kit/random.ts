@@ -1,4 +1,4 @@
-/** Numbers below a bound that look random and are the same each time (mulberry32). */
+/** Returns a function that returns pseudo-random numbers below a bound. They depend only on the seed (mulberry32). */
 export function randomFrom(seed: number): (below: number) => number {
   let state = seed
   return below => {

@@ -5,17 +5,17 @@ import { type AnyTaskType, type ContractOutcome, holdsContract } from './contrac
 import { inTurn, type LocalSession, openLocalSessions, scratch } from './local-session.ts'
 import { projectIn } from './project.ts'
 
-/** One row: what is there before, what is asked, and what must come of it. `@` in params stands for the directory. */
+/** A row: the state before, the params, and the expected outcome. `@` in params stands for the directory. */
 export interface Row {
   readonly title: string
   readonly params: Readonly<Record<string, unknown>>
   readonly expects: 'plan' | 'in-sync'
-  /** Lays out the directory that the task acts in, and the project's. */
+  /** Creates files in the directory that the task changes, and in the project's. */
   readonly prepare?: (directory: string, project: string) => void
   readonly verify?: (directory: string, outcome: ContractOutcome, session: LocalSession) => void
 }
 
-/** Runs every row through the contract, in the shells of this machine in turn. */
+/** Runs every row through the contract, each in one of this machine's shells, in turn. */
 export function contractRows(name: string, type: AnyTaskType, rows: readonly Row[]): void {
   let sessions: readonly LocalSession[] = []
   test.before(async () => {

@@ -5,7 +5,7 @@ import { BOOTSTRAP } from '../../src/shell/programs/bootstrap.ts'
 import { start } from '../../src/transport/spawn.ts'
 import { shellWords } from './shells.ts'
 
-/** A real session over a local shell of that kind. */
+/** Opens a real session over a local shell of that name. */
 export async function openShell(
   shell: string,
   callbacks: HostCallbacks = {},

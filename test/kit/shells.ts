@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-/** The words that start a shell as `/bin/sh` would be it, with the Debian package that has it. */
+/** The words that start each shell as if it were `/bin/sh`, and its Debian package. */
 const SHELLS: Record<string, { words: string[]; package: string }> = {
   dash: { words: ['/bin/dash'], package: 'dash' },
   bash: { words: ['/bin/bash', '--posix'], package: 'bash' },
@@ -12,7 +12,10 @@ const SHELLS: Record<string, { words: string[]; package: string }> = {
   posh: { words: ['/bin/posh'], package: 'posh' },
 }
 
-/** Fails, naming the package, where the shell is not installed: a test that cannot look must not pass. */
+/**
+ * Returns the words that start a shell. Throws an error that names the package if the shell is not installed,
+ * because a test that cannot run must not pass.
+ */
 export function shellWords(name: string): string[] {
   const shell = SHELLS[name]
   if (!shell) throw new Error(`no such shell in the kit: ${name}`)

@@ -7,32 +7,32 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Target } from '../../src/transport/spawn.ts'
 import { scratch } from './local-session.ts'
 
-/** A real sshd of this machine, on a port of its own. */
+/** A real sshd on this machine, on its own port. */
 export interface Sshd {
   readonly port: number
-  /** Where its keys and its log lie, and whatever a test puts there. */
+  /** The folder of its keys and its log. Tests can put files there. */
   readonly folder: string
-  /** How a session reaches it, its host keys known and its login by key. */
+  /** Returns a target for it, with a known host key and a login by key. */
   readonly target: (changes?: Partial<Target>) => Target
-  /** How many logins it has let in. */
+  /** Returns the number of logins that it has accepted. */
   readonly connections: () => number
-  /** Its own process; undefined while it is stopped. */
+  /** Returns its process; undefined while it is stopped. */
   readonly pid: () => number | undefined
-  /** The processes that serve a login. */
+  /** Returns the processes that serve a login. */
   readonly logins: () => number[]
-  /** Ends it, and all that it serves. */
+  /** Ends it and all processes that serve a login. */
   readonly stop: () => Promise<void>
-  /** Starts it again after `stop`, on the same port. */
+  /** Starts it again on the same port after `stop`. */
   readonly start: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** Starts an sshd that lets the present user in by key, with these further lines of configuration. */
+/** Starts an sshd that accepts the present user by key, with additional lines of configuration. */
 export function openSshd(...lines: readonly string[]): Promise<Sshd> {
   return openSshdBy([], lines)
 }
 
-/** The same, started by these words: in a namespace, say. */
+/** Starts the same sshd with words before its command, for example to run it in a namespace. */
 export async function openSshdBy(words: readonly string[], lines: readonly string[] = []): Promise<Sshd> {
   const { path: folder, remove } = scratch()
   const port = await freePort()
@@ -52,11 +52,11 @@ export async function openSshdBy(words: readonly string[], lines: readonly strin
     'UsePAM no',
     'LogLevel VERBOSE',
     ...lines,
-    // A bash that is not the first of its kind leaves the user's own start-up files alone, which may take seconds.
+    // A bash with SHLVL above 1 does not read the user's start-up files, which may take seconds.
     ...(lines.some(line => /^(SetEnv|Match) /.test(line)) ? [] : ['SetEnv SHLVL=9']),
   ]
   writeFileSync(join(folder, 'config'), `${settings.join('\n')}\n`)
-  // Where sshd puts itself before a login; the service's own start makes it elsewhere.
+  // The directory to which sshd changes its root before a login. Usually the service creates it.
   mkdirSync('/run/sshd', { recursive: true })
   const [program = '', ...rest] = [...words, '/usr/sbin/sshd', '-D', '-e', '-f', join(folder, 'config')]
   let running: { readonly child: ChildProcess; readonly ended: Promise<unknown> } | undefined
@@ -100,7 +100,7 @@ export async function openSshdBy(words: readonly string[], lines: readonly strin
   }
 }
 
-/** The ssh masters whose sockets lie in a folder, by their title. */
+/** Returns the ssh control masters whose sockets are in a folder, by their process title. */
 export function mastersOf(folder: string): number[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
@@ -108,7 +108,7 @@ export function mastersOf(folder: string): number[] {
     .filter(pid => wordsOf(pid).startsWith(`ssh: ${folder}/`))
 }
 
-/** Ends the masters of a folder; one may have ended by itself meanwhile. */
+/** Ends the control masters of a folder. A master may already have ended by itself. */
 export function endMasters(folder: string): void {
   for (const pid of mastersOf(folder)) {
     try {
@@ -119,10 +119,10 @@ export function endMasters(folder: string): void {
   }
 }
 
-/** Milliseconds that what a test waits for may take on a busy machine. */
+/** The maximum time in milliseconds that a test waits for something, even on a busy machine. */
 const LONGEST_WAIT = 120_000
 
-/** Waits for something that comes about by itself, and says what did not. */
+/** Waits until a condition is true. If that takes too long, throws an error that contains `what`. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + LONGEST_WAIT
   while (!(await isSo())) {
@@ -131,13 +131,13 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
   }
 }
 
-/** The processes that a process started and that live. */
+/** Returns the running child processes of a process. */
 export function childrenOf(parent: number): number[] {
   const text = spawnSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' }).stdout
   return text.trim().split(/\s+/).filter(Boolean).map(Number)
 }
 
-/** It may have ended by itself. */
+/** Kills a process, which may already have ended by itself. */
 function killNow(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')

@@ -1,7 +1,7 @@
-/** One entry of a tar file that a test makes, as bad as it likes. */
+/** An entry of a tar file for a test. It may be invalid. */
 export interface TarEntry {
   readonly path: string
-  /** `0` file, `1` hard link, `2` link, `3` and `4` devices, `5` directory, `6` pipe. */
+  /** The type: `0` file, `1` hard link, `2` symbolic link, `3` and `4` devices, `5` directory, `6` pipe. */
   readonly type?: string
   readonly target?: string
   readonly content?: string
@@ -9,7 +9,7 @@ export interface TarEntry {
   readonly mode?: number
 }
 
-/** The bytes of a tar file with just these entries, in ustar form, nothing judged. */
+/** Returns the bytes of a tar file with exactly these entries, in ustar form and without any checks. */
 export function tarOf(entries: readonly TarEntry[]): Buffer {
   const blocks = entries.flatMap(({ path, type = '0', target = '', content = '', mode = 0o644 }) => {
     const header = Buffer.alloc(512)

@@ -7,35 +7,35 @@ import { type Call, type RawAnswer, testTask } from '../../src/authoring/testing
 import { TaskError } from '../../src/errors.ts'
 import { UnknownValueError } from '../../src/values/unknown.ts'
 
-/** One case of a task type, as data: no process is started for it. */
+/** A case of a task type as data. No process is started for it. */
 export interface TaskRow extends TaskCase {
   readonly title: string
-  /** What comes of it, as `transcriptOf` writes it. */
+  /** The expected transcript, in the form of `transcriptOf`. */
   readonly expects: readonly string[]
 }
 
-/** A task and what it meets on a fake host. */
+/** A task, and the answers of a fake host. */
 export interface TaskCase {
   readonly params: Readonly<Record<string, unknown>>
-  /** What the real tools printed, by the title of the probe; a list where that changes, in turn. */
+  /** The output of the real tools by title of the probe. If it changes, a list of outputs in order. */
   readonly answers?: Readonly<Record<string, RawAnswer | readonly RawAnswer[]>>
-  /** What the scripts of apply print, by title. */
+  /** The output of the scripts of apply, by title. */
   readonly runs?: Readonly<Record<string, RawAnswer>>
   readonly files?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string>>
-  /** Variables that the task sees. */
+  /** Variables that the task can read. */
   readonly variables?: Readonly<Record<string, unknown>>
-  /** A dry run: only the check. */
+  /** Whether it is a dry run, which only checks. */
   readonly isCheckMode?: boolean
-  /** The task does not register its result. */
+  /** Whether the result of the task is not registered. */
   readonly isResultUnused?: boolean
 }
 
-/** A task type, whatever its params and plan are. */
+/** A task type with any params and plan. */
 // biome-ignore lint/suspicious/noExplicitAny: a plan's data is the task type's own.
 export type AnyTaskType = StateTaskType<any, any> | ComposedTaskType<any>
 
-/** A test for each row. */
+/** Defines a test for each row. */
 export function taskRows(name: string, type: AnyTaskType, rows: readonly TaskRow[]): void {
   for (const { title, expects, ...given } of rows) {
     test(`${name}: ${title}`, async () => {
@@ -45,16 +45,16 @@ export function taskRows(name: string, type: AnyTaskType, rows: readonly TaskRow
 }
 
 /**
- * What a task does, a line each: `refused: …` for params that the schema refuses; `in sync: OUTPUTS`; or a plan as
- * `ACTION RESOURCE: BEFORE -> AFTER`, `then: …`, `predicts: …`, then the scripts that apply runs as `$ …` (with standard input
- * as `< …`; only the title of one that is long), the files that it writes, and its outputs; `error: …` and `hint: …` where it fails,
- * `unknown: …` where only a run can tell.
- * Of a composed task type: its tasks as `TYPE: PARAMS`, with `when: …` and `vars: …`.
+ * Returns what a task does, in lines. If the schema refuses its params: `refused: …`. If it is in sync:
+ * `in sync: OUTPUTS`. Otherwise a plan: `ACTION RESOURCE: BEFORE -> AFTER`, `then: …`, `predicts: …`; then the
+ * scripts of apply as `$ …` (with standard input as `< …`; only the title of a long script), the files that it
+ * writes, and its outputs. If it fails: `error: …` and `hint: …`. If the result is only known in a run:
+ * `unknown: …`. For a composed task type: its tasks as `TYPE: PARAMS`, with `when: …` and `vars: …`.
  */
 export async function transcriptOf(type: AnyTaskType, row: TaskCase): Promise<string[]> {
   const { params, answers = {}, ...given } = row
   if (!('check' in type)) return composedLines(type, params)
-  // Each has all the answers from the first on.
+  // Each has its own copy of the answers, from the first one on.
   const fresh = () => testTask(type, { ...given, params: params as never, answers: inTurn(answers) })
   const lines: string[] = []
   try {
@@ -89,7 +89,7 @@ function taskLines({ type, params, when, vars }: TaskCall): string[] {
   ]
 }
 
-/** Answers of which each is given once, and the last of them from then on. */
+/** Makes lists of answers return one after the other. The last one is repeated. */
 export function inTurn(answers: NonNullable<TaskCase['answers']>): Readonly<Record<string, RawAnswer>> {
   const given: Record<string, RawAnswer> = {}
   for (const [title, answer] of Object.entries(answers)) {
@@ -113,7 +113,7 @@ function changeLine({ action, resource, before, after }: Change): string {
   return `${action} ${resource}: ${show(before)} -> ${show(after)}`
 }
 
-/** Scripts of more lines are held to what they do by tests on real shells. */
+/** The maximum number of lines of a script that is shown. Tests on real shells check what longer ones do. */
 const FEW_LINES = 3
 
 function callLines(call: Call): string[] {
@@ -144,7 +144,7 @@ export function errorLines(error: unknown): string[] {
   ]
 }
 
-/** JSON without the clock of this machine. */
+/** Formats JSON with times replaced, because they depend on the clock of this machine. */
 function show(value: unknown): string {
   if (value === undefined) return 'undefined'
   return JSON.stringify(value)

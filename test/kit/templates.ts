@@ -5,7 +5,7 @@ import { Scope } from '../../src/evaluation/scope.ts'
 import { compileTemplate } from '../../src/templates/template.ts'
 import { noProject } from './contract.ts'
 
-/** A project with the templates of one folder, rendered as a run renders them, and nothing else. */
+/** A project that only contains the templates of one folder. They are rendered as in a run. */
 export function projectWithTemplates(folder = 'templates'): Project {
   return {
     ...noProject,

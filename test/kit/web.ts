@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A web server on this machine for one test: paths to what they answer. */
+/** A web server on this machine for one test. */
 export interface Web {
   readonly url: string
-  /** `GET /path`, as they came. */
+  /** The requests in order, as `GET /path`. */
   readonly asked: string[]
   readonly close: () => Promise<void>
 }
@@ -13,7 +13,7 @@ export type Answers = Readonly<
   Record<string, string | Buffer | ((request: IncomingMessage, response: ServerResponse) => void)>
 >
 
-/** Starts a web server that knows these paths and answers 404 to all others. */
+/** Starts a web server that answers these paths. All others get the status 404. */
 export async function openWeb(answers: Answers): Promise<Web> {
   const asked: string[] = []
   const server = createServer((request, response) => {
