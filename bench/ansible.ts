@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { tasksFor } from './tasks.ts'
 import type { Prepare } from './tools.ts'
 
-/** What makes Ansible use Mitogen, as Debian has it. */
+/** The settings with which Ansible uses Mitogen, in Debian's packages. */
 export const MITOGEN = {
   ANSIBLE_STRATEGY_PLUGINS: '/usr/lib/python3/dist-packages/ansible_mitogen/plugins/strategy',
   ANSIBLE_STRATEGY: 'mitogen_linear',
@@ -11,7 +11,7 @@ export const MITOGEN = {
 
 const WORDS = { ending: '.j2', host: '{{ inventory_hostname }}', item: '{{ item }}' }
 
-/** `ansible-playbook` with some settings in its environment. */
+/** Prepares `ansible-playbook` with additional settings in its environment. */
 export function prepareAnsible(settings: Readonly<Record<string, string>>): Prepare {
   return (folder, { items }, hosts, login) => {
     const lines = hosts.map(
@@ -30,7 +30,7 @@ export function prepareAnsible(settings: Readonly<Record<string, string>>): Prep
         ANSIBLE_HOME: home,
         ANSIBLE_LOCAL_TEMP: home,
         ANSIBLE_SSH_CONTROL_PATH_DIR: home,
-        // Each run has to connect anew, as the others do.
+        // Each run must connect again, like the other tools.
         ANSIBLE_SSH_ARGS: `-o ControlMaster=auto -o ControlPersist=1s -i ${login.key} -o UserKnownHostsFile=${login.knownHosts}`,
         ...settings,
       },

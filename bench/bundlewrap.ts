@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { greetingOf, type Item } from './cases.ts'
 import type { Prepare } from './tools.ts'
 
-/** BundleWrap with one bundle. It edits no lines: an action with `unless` does, as its manual says. */
+/**
+ * Prepares BundleWrap with one bundle. It cannot edit lines, so an action with `unless` does that, as its manual
+ * recommends.
+ */
 export const prepareBundleWrap: Prepare = (folder, { items }, hosts, login) => {
   mkdirSync(join(folder, 'bundles/site'), { recursive: true })
   const nodes = Object.fromEntries(

@@ -1,15 +1,15 @@
-/** One thing that a host shall be, for every tool the same. */
+/** One part of the state that a host should have, the same for every tool. */
 export type Item =
   | { readonly kind: 'directory'; readonly path: string }
   | { readonly kind: 'copy'; readonly path: string; readonly content: string }
   | { readonly kind: 'template'; readonly path: string; readonly source: string }
   | { readonly kind: 'line'; readonly path: string; readonly line: string }
   | { readonly kind: 'service'; readonly unit: string }
-  /** So many small files in one directory, all by one task. */
+  /** That number of small files in one directory, all by a single task. */
   | { readonly kind: 'tree'; readonly path: string; readonly files: number }
-  /** A file of so many MiB. */
+  /** A file of that number of MiB. */
   | { readonly kind: 'big'; readonly path: string; readonly megabytes: number }
-  /** One template a number below `count`, by one task in a loop. */
+  /** One template for each number below `count`, by a single task in a loop. */
   | { readonly kind: 'loop'; readonly path: string; readonly count: number }
 
 export interface Case {
@@ -17,21 +17,24 @@ export interface Case {
   readonly hosts: 'full' | 'light'
   readonly count: number
   readonly items: readonly Item[]
-  /** Whether the hosts are as described before each run, or bare. */
+  /** Whether the hosts already have the state before each run (`unchanged`) or are bare (`first`). */
   readonly state: 'unchanged' | 'first'
-  /** Milliseconds that are added to each round trip. */
+  /** The milliseconds that are added to each round trip. */
   readonly roundTrip: number
-  /** Tools that are not tried here, since they would take too long. */
+  /** Tools that this case leaves out, because they would take too long. */
   readonly without?: readonly string[]
 }
 
-/** Where all files of the benchmark are, on every host. */
+/** The directory of all files of the benchmark on every host. */
 export const ROOT = '/opt/bench'
 
-/** Takes away all that the benchmark made on a host. */
+/** Removes everything that the benchmark created on a host. */
 export const CLEAR = `rm -rf ${ROOT}; mkdir ${ROOT}`
 
-/** What a template makes of the name of its host; `name` is what else it is filled with. */
+/**
+ * Returns the text of a template: `host` is the name of the host or the template's expression for it, and `name` is
+ * a further value.
+ */
 export function greetingOf(host: string, name: string | number): string {
   return `greeting of ${host} ${name}\n`
 }
@@ -49,18 +52,18 @@ const UNITS = [
   'paths.target',
 ]
 
-/** It takes minutes; with pipelining it is shown what the difference is. */
+/** Plain Ansible would take minutes; the run with pipelining shows the difference. */
 const SLOW = ['ansible']
-/** They are told of no port of their own for each host, which the delay needs. */
+/** Tools that cannot use a different port for each host, which the delay requires. */
 const NO_PORTS = ['rex', 'bundlewrap']
 const MINUTES_FOR_MANY_HOSTS = ['ansible', 'ansible-pipelining', 'mitogen', 'rex', 'bundlewrap']
-/** A module for each of a thousand files or five hundred items, over ssh, is minutes. */
+/** Over ssh, a module for each of a thousand files or five hundred items takes minutes. */
 const MINUTES_FOR_MANY_FILES = ['ansible', 'ansible-pipelining', 'rex', 'bundlewrap', 'mitogen']
 
 const FIFTY = [...files(10), ...UNITS.map(unit => ({ kind: 'service', unit }) as const)]
 const TEN = files(3).slice(0, 10)
 
-/** The cases, quickest first. */
+/** The cases, fastest first. */
 export const CASES: readonly Case[] = [
   { name: 'unchanged-3x50', hosts: 'full', count: 3, items: FIFTY, state: 'unchanged', roundTrip: 0 },
   { name: 'first-3x50', hosts: 'full', count: 3, items: FIFTY, state: 'first', roundTrip: 0 },
@@ -109,14 +112,14 @@ export const CASES: readonly Case[] = [
   ...both('1gib', { kind: 'big', path: `${ROOT}/big`, megabytes: 1024 }, 1, ['ansible', 'rex', 'bundlewrap']),
 ]
 
-/** A case of one task on hosts that have it, and one on hosts that do not. */
+/** Returns two cases of one task: one on hosts that already have the state, and one on bare hosts. */
 function both(name: string, item: Item, count: number, without: readonly string[]): Case[] {
   return (['unchanged', 'first'] as const).map(state => ({
     ...{ name: `${state}-${name}`, hosts: 'full', count, items: [item], state, roundTrip: 0, without },
   }))
 }
 
-/** So many directories, and in each a copy, a template and a file with a line. */
+/** Returns that number of directories, each with a copy, a template and a file with a line. */
 function files(count: number): Item[] {
   const folders = Array.from({ length: count }, (_, id) => `${ROOT}/d${id}`)
   return [

@@ -1,6 +1,9 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** A relay on this machine that holds back every byte by half a round trip, both ways; gives the port that it listens on. */
+/**
+ * Opens a relay on this machine that delays every byte by half a round trip in both directions. Returns the port on
+ * which it listens.
+ */
 export async function openDelay(
   address: string,
   roundTrip: number,

@@ -7,7 +7,7 @@ const COMMAND = join(import.meta.dirname, '../dist/run.cjs')
 
 const WORDS = { ending: '.hbs', host: '{{inventory_hostname}}', item: '{{item}}' }
 
-/** Drover with some more words on its command line. */
+/** Prepares Drover with additional words on its command line. */
 export function prepareDrover(words: readonly string[]): Prepare {
   return (folder, { items }, hosts, login) => {
     const vars = {

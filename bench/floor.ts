@@ -6,7 +6,10 @@ import { type BenchHost, type Login, sshWords } from './hosts.ts'
 import { filesOfTree, writeBig, writeTree } from './material.ts'
 import type { Ready } from './tools.ts'
 
-/** The same checks by hand: one shell script a host, over ssh to all hosts at once; where something differs it is mended. */
+/**
+ * Prepares the same checks written by hand: one shell script per host, over ssh to all hosts at once, that corrects
+ * any difference.
+ */
 export function prepareFloor(
   folder: string,
   { items }: Case,
@@ -27,7 +30,7 @@ export function prepareFloor(
   return { command: ['sh', all] }
 }
 
-/** What is too much for a script: sums are compared over one ssh, and a second one carries the bytes. */
+/** Handles items that are too large for a script: one ssh compares checksums, and a second one transfers the bytes. */
 function transferByHand(item: Item, folder: string, ssh: string): string | undefined {
   if (item.kind === 'tree') {
     writeTree(join(folder, 'tree'), item.files)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 
-/** A host of the lab, as every tool is told of it. */
+/** A host of the lab, in the form that every tool gets. */
 export interface BenchHost {
   readonly name: string
   readonly address: string
@@ -14,7 +14,7 @@ export interface Login {
   readonly knownHosts: string
 }
 
-/** Reads the lab's inventory: the hosts with systemd, the light ones, and how to log in. */
+/** Reads the lab's inventory. Returns the hosts with systemd, the light hosts, and how to log in. */
 export function labHosts(file: string): { full: BenchHost[]; light: BenchHost[]; login: Login } {
   const { all } = parse(readFileSync(file, 'utf8'))
   const vars = new Map<string, Record<string, string>>()
@@ -36,7 +36,7 @@ export function labHosts(file: string): { full: BenchHost[]; light: BenchHost[];
   }
 }
 
-/** The words of an ssh to a host. */
+/** Returns the words of an ssh command to a host. */
 export function sshWords({ address, port }: BenchHost, { user, key, knownHosts }: Login): string[] {
   return [
     ...['ssh', '-T', '-i', key, '-p', String(port)],

@@ -16,7 +16,7 @@ const { values } = parseArgs({
     tools: { type: 'string' },
     runs: { type: 'string', default: '5' },
     dry: { type: 'boolean', default: false },
-    // Cases that are not run now stay as they were measured before.
+    // Whether cases that do not run now keep their earlier results.
     keep: { type: 'boolean', default: false },
   },
 })
@@ -24,7 +24,7 @@ const chosen = <T extends { name: string }>(all: readonly T[], names: string | u
   all.filter(({ name }) => names === undefined || names.split(',').includes(name))
 const runs = Number(values.runs)
 const TODAY = new Date().toISOString().slice(0, 10)
-// Peers need it; the lab's bare hosts have none.
+// The other tools need Python, which the lab's bare hosts do not have.
 const PYTHON =
   'command -v python3 >/dev/null || { apt-get update -qq && apt-get install -y -qq python3 >/dev/null; }'
 const { full, light, login } = labHosts('inventory/lab.yml')
@@ -33,14 +33,14 @@ const entries: Entry[] = []
 try {
   for (const wanted of chosen(CASES, values.cases)) {
     entries.push(...(await runCase(wanted)))
-    // After each, so that one that fails or is ended takes none of the others with it.
+    // Written after each case, so that a later failure or interruption does not lose the earlier results.
     if (!values.dry) writeResults()
   }
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
 
-/** Runs every tool in turn, so many times over; the first time is to bring the hosts to the state and is not counted. */
+/** Runs every tool in turn, several times. The first round brings the hosts to the state and is not counted. */
 async function runCase(wanted: Case): Promise<Entry[]> {
   const hosts = (wanted.hosts === 'full' ? full : light).slice(0, wanted.count)
   if (hosts.length < wanted.count)
@@ -72,7 +72,7 @@ interface ReadyTool extends Ready {
   readonly tool: Tool
 }
 
-/** The figures of each tool; a peer that fails has none. */
+/** Returns the measurements of each tool; a tool that fails has none. */
 async function measureInTurn(wanted: Case, hosts: readonly BenchHost[], tools: readonly ReadyTool[]) {
   const figures = new Map<string, Measured[]>(tools.map(({ tool }) => [tool.name, []]))
   await onAll(hosts, CLEAR)
@@ -115,7 +115,7 @@ async function onAll(hosts: readonly BenchHost[], script: string): Promise<void>
   await Promise.all(Array.from({ length: 10 }, work))
 }
 
-/** The hosts' keys under the address of the relay. */
+/** Writes the hosts' keys under the addresses of the relays. */
 function writeKnownHosts(hosts: readonly BenchHost[], seen: readonly BenchHost[]): string {
   const lines = readFileSync(login.knownHosts, 'utf8').split('\n')
   const renamed = hosts.flatMap((host, at) => {
@@ -155,7 +155,7 @@ function entriesOf(name: string, figures: ReadonlyMap<string, readonly Measured[
   return made
 }
 
-/** The most round trips of any host, from the last event of a run. */
+/** Returns the maximum number of round trips of any host, from the last event of a run. */
 function tripsOf(output: string): number | undefined {
   const found = /"costs":(\{.*\}),"time"/.exec(output)?.[1]
   if (found === undefined) return undefined
@@ -182,7 +182,7 @@ function writeResults(): void {
   writeFileSync('docs/benchmarks.svg', plotOf(results))
 }
 
-/** As the cases are listed, whenever they were measured. */
+/** Sorts entries in the order of the cases, whenever they were measured. */
 function inOrder(all: readonly Entry[]): Entry[] {
   const names = CASES.map(({ name }) => name)
   return [...all].sort((one, other) => names.indexOf(caseOf(one.name)) - names.indexOf(caseOf(other.name)))

@@ -8,7 +8,7 @@ export interface SmallFile {
   readonly content: string
 }
 
-/** So many files of two kilobytes, in twenty directories. */
+/** Returns that number of files of two kilobytes, in twenty directories. */
 export function filesOfTree(count: number): SmallFile[] {
   return Array.from({ length: count }, (_, id) => ({
     name: `d${id % 20}/f${id}`,
@@ -16,7 +16,7 @@ export function filesOfTree(count: number): SmallFile[] {
   }))
 }
 
-/** Writes a tree into a directory of its own. */
+/** Writes a tree into a new directory. */
 export function writeTree(folder: string, count: number): void {
   for (const { name, content } of filesOfTree(count)) {
     mkdirSync(join(folder, name, '..'), { recursive: true })
@@ -26,7 +26,7 @@ export function writeTree(folder: string, count: number): void {
 
 const MEBIBYTE = 1024 * 1024
 
-/** Writes a file of so many MiB that cannot be compressed, the same each time; returns its sha256 in hex. */
+/** Writes a file of that number of MiB with incompressible content, the same each time. Returns its SHA-256 in hex. */
 export function writeBig(path: string, megabytes: number): string {
   const noise = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16))
   const digest = createHash('sha256')

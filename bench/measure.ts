@@ -3,17 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** What one run of a command took. */
+/** The measurements of one run of a command. */
 export interface Measured {
   readonly seconds: number
-  /** Of the command and all that it started on this machine. */
+  /** The processor time of the command and all processes that it started on this machine. */
   readonly cpuSeconds: number
-  /** Of its largest process. */
+  /** The peak memory of its largest process, in MiB. */
   readonly megabytes: number
   readonly output: string
 }
 
-/** Runs a command and measures it by GNU time; throws with its last words where it fails. */
+/** Runs a command and measures it with GNU time. If it fails, throws an error with the end of its output. */
 export async function measure(
   command: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -36,7 +36,7 @@ export async function measure(
   }
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end. Returns its exit code and output. */
 export function run(
   [program = '', ...words]: readonly string[],
   environment: Readonly<Record<string, string>> = {},

@@ -5,8 +5,8 @@ import { sshWords } from './hosts.ts'
 import type { Prepare } from './tools.ts'
 
 /**
- * A program for Node that starts one ssh a host, which runs `true`, and nothing else: what no tool that runs in Node and connects
- * by OpenSSH can be below. Kept, over the connections of the run before.
+ * Prepares a Node program that only starts one ssh per host, which runs `true`: the lower bound for any tool that
+ * runs in Node and connects by OpenSSH. With `isKept`, it uses the connections of the previous run.
  */
 export function prepareNothing(isKept: boolean): Prepare {
   return (folder, _, hosts, login) => {

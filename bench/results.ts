@@ -1,15 +1,15 @@
-/** One tool on one case. */
+/** The result of one tool for one case. */
 export interface Entry {
   readonly name: string
   readonly tool: string
-  /** The day on which it was measured; cases of one day are of one machine. */
+  /** The day of the measurement. All cases of one day were measured on the same machine. */
   readonly date: string
   readonly median_s: number
-  /** Of the floor's time on the same case, in the same run. */
+  /** The ratio to the floor's time for the same case in the same run. */
   readonly ratio_to_floor: number
   readonly controller_cpu_s: number
   readonly controller_rss_mb: number
-  /** The most of any host, as the session counts them; only Drover does. */
+  /** The maximum number of round trips of any host. Only Drover reports them. */
   readonly round_trips?: number
 }
 
@@ -21,7 +21,7 @@ export interface Results {
   readonly cases: readonly Entry[]
 }
 
-/** The middle of some figures; of an even number of them the mean of the two in the middle. */
+/** Returns the median; of an even number of figures, the mean of the middle two. */
 export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b)
   const middle = sorted.length >> 1
@@ -29,7 +29,7 @@ export function median(figures: readonly number[]): number {
   return (low + high) / 2
 }
 
-/** A page of the results: a table a case, and its bars. */
+/** Returns a page of the results, with a table for each case and a plot. */
 export function pageOf({ date, machine, versions, runs, cases }: Results): string {
   const names = [...new Set(cases.map(({ name }) => caseOf(name)))]
   const tables = names.map(name => {
@@ -84,7 +84,7 @@ costs at least 0.1 s of CPU time more. One controller with two cores therefore c
 ${tables.join('\n')}`
 }
 
-/** Runs over kept connections belong to the case that they are runs of. */
+/** Returns the case of a result. Runs over kept connections belong to the case of the same name. */
 export function caseOf(name: string): string {
   return name.replace(/-warm$/, '')
 }
@@ -94,7 +94,7 @@ function colourOf(tool: string): string {
   return tool === 'floor' ? '#888' : '#c9ada7'
 }
 
-/** Horizontal bars, a group a case, on a logarithmic scale. */
+/** Returns horizontal bars on a logarithmic scale, grouped by case. */
 export function plotOf({ cases }: Results): string {
   const [left, width, row] = [230, 480, 18]
   const seconds = cases.map(({ median_s }) => median_s)

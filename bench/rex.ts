@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { greetingOf, type Item } from './cases.ts'
 import type { Prepare } from './tools.ts'
 
-/** Rex over OpenSSH, one process a host, as its manual says for many hosts. */
+/** Prepares Rex over OpenSSH with one process per host, as its manual recommends for many hosts. */
 export const prepareRex: Prepare = (folder, { items }, hosts, login) => {
   const home = join(folder, 'home')
   mkdirSync(home, { recursive: true })

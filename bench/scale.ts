@@ -6,15 +6,16 @@ import { openSession, type Session } from '../src/remote/session.ts'
 import { type Connections, runPlaybooks } from '../src/run.ts'
 import type { Answer } from '../src/shell/exchange.ts'
 
-// How the controller's own work grows with the number of hosts: the real engine, real task types and real answers, of which
-// each is asked for once and then given to every host. What ssh costs comes on top, and is measured by the benchmark.
+// Measures how the controller's own work grows with the number of hosts. The engine, the task types and the answers
+// are real; each answer is requested once and then given to every host. The cost of ssh is not included; the
+// benchmark measures it.
 
-/** One measured size. */
+/** The measurements for one number of hosts. */
 interface Point {
   readonly hosts: number
   readonly seconds: number
   readonly cpuSeconds: number
-  /** Most of what the process held in memory. */
+  /** The peak memory of the process. */
   readonly megabytes: number
 }
 
@@ -23,7 +24,7 @@ const TASKS = 10
 if (process.argv[2] === 'one') await one(Number(process.argv[3]))
 else await all(process.argv.slice(2).map(Number))
 
-/** Each size in a process of its own, so that none finds the memory of another. */
+/** Measures each number of hosts in its own process, so that none inherits the memory of another. */
 async function all(sizes: readonly number[]): Promise<void> {
   const { execFileSync } = await import('node:child_process')
   const points = (sizes.length > 0 ? sizes : [10, 100, 1000, 3000, 10_000]).map(hosts => {
@@ -109,7 +110,7 @@ async function run(
     },
     { event: () => {}, close: async () => {} },
     new AbortController().signal,
-    // The first host is brought to the state, and so must see what becomes of it.
+    // The first host is really changed, so its later probes must be answered by the host itself.
     hosts === 1 ? single(real) : simulated(real),
   )
   if (code !== 0) throw new Error(`the play ended with ${code}`)
@@ -127,7 +128,7 @@ function single(real: Session): Connections {
   }
 }
 
-/** A session for every host; what one host was asked, no other is asked again. */
+/** Creates a session for every host. An answer of one host is used for all others. */
 function simulated(real: Session): Connections {
   const answers = new Map<string, Promise<Answer>>()
   const sessions = new Map<string, Session>()

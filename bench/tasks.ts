@@ -3,14 +3,20 @@ import { join } from 'node:path'
 import { greetingOf, type Item } from './cases.ts'
 import { writeBig, writeTree } from './material.ts'
 
-/** How the templates of a tool are written: how their names end, and how they name the host and the item of a loop. */
+/**
+ * The syntax of a tool's templates: the ending of their names, and the expressions for the host and for the item of
+ * a loop.
+ */
 export interface TemplateWords {
   readonly ending: string
   readonly host: string
   readonly item: string
 }
 
-/** The tasks of a play that bring about items: Drover reads them as Ansible does. What they need is written into a folder. */
+/**
+ * Returns the tasks that create the items; Drover reads the same tasks as Ansible. Writes the files that they need
+ * into a folder.
+ */
 export function tasksFor(items: readonly Item[], folder: string, words: TemplateWords): object[] {
   for (const name of ['templates', 'files']) mkdirSync(join(folder, name), { recursive: true })
   return items.map(item => taskFor(item, folder, words))
@@ -52,7 +58,7 @@ function taskFor(item: Item, folder: string, words: TemplateWords): object {
   }
 }
 
-/** Returns the name of the file. */
+/** Writes a template. Returns its file name. */
 function writeTemplate(
   folder: string,
   name: string,

@@ -7,23 +7,23 @@ import type { BenchHost, Login } from './hosts.ts'
 import { prepareNothing } from './nothing.ts'
 import { prepareRex } from './rex.ts'
 
-/** A tool ready to run a case. */
+/** The command of a tool that is ready to run a case. */
 export interface Ready {
   readonly command: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** Writes what a tool needs into a folder of its own, and says how it is run. */
+/** Writes the files that a tool needs for a case into a folder. Returns how the tool is run. */
 export type Prepare = (folder: string, wanted: Case, hosts: readonly BenchHost[], login: Login) => Ready
 
 export interface Tool {
   readonly name: string
-  /** True where a run shall find what the one just before it left: it is run once more, uncounted. */
+  /** Whether a run should find the connections of the previous run. The tool then runs once more before, uncounted. */
   readonly isWarm?: boolean
   readonly prepare: Prepare
 }
 
-/** Every tool that this machine can have; pyinfra is in none of Debian's packages. */
+/** Every tool that this machine can have. pyinfra is missing because Debian has no package of it. */
 export const TOOLS: readonly Tool[] = [
   { name: 'floor', prepare: prepareFloor },
   { name: 'nothing', prepare: prepareNothing(false) },

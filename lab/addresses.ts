@@ -3,16 +3,22 @@ import { LabError } from './errors.ts'
 export type HostKind = 'node' | 'rpm' | 'light'
 export type LabHost = { name: string; kind: HostKind; number: number; address: string }
 
-/** The controller's address on the bridge, which also serves the package mirror and the release archives. */
+/** The controller's address on the bridge. The package mirror and the release archives are served there too. */
 export const controllerAddress = '192.168.202.1'
 
-/** One on-link network for all: 192.168.200.0 to 192.168.207.255, so that no host needs a route. */
+/**
+ * The prefix length of the lab's only network, 192.168.200.0 to 192.168.207.255. All hosts are on it, so none needs
+ * a route.
+ */
 export const prefixLength = 21
 
-/** A bridge has 1024 ports. */
+/** The maximum number of hosts of each kind. A bridge has 1024 ports. */
 export const limits: Record<HostKind, number> = { node: 100, rpm: 9, light: 900 }
 
-/** The host with this number: node1 is at 192.168.202.131 as in the guide, rpm1 at 192.168.202.231, light1 at 192.168.203.1. */
+/**
+ * Returns the host with this number: node1 is at 192.168.202.131 as in the guide, rpm1 at 192.168.202.231, light1 at
+ * 192.168.203.1.
+ */
 function hostNumbered(kind: HostKind, number: number): LabHost {
   if (!Number.isInteger(number) || number < 1 || number > limits[kind])
     throw new LabError(`the lab has ${kind}1 to ${kind}${limits[kind]}; there is no \`${kind}${number}\``)
@@ -27,7 +33,10 @@ function lightAddress(number: number): string {
   return `192.168.${203 + Math.floor((number - 1) / perSubnet)}.${1 + ((number - 1) % perSubnet)}`
 }
 
-/** The hardware address that goes with an address, so that a host made again is not a stranger to its neighbours. */
+/**
+ * Returns the hardware address for an address. It is always the same, so that neighbours still know a host that was
+ * created again.
+ */
 export function hardwareAddress(address: string): string {
   const bytes = address.split('.').map(part => Number(part).toString(16).padStart(2, '0'))
   return ['02', '00', ...bytes].join(':')
@@ -40,7 +49,7 @@ export function hostNamed(name: string): LabHost {
   return hostNumbered(kind as HostKind, Number(number))
 }
 
-/** The hosts of each kind that a lab of this size has, nodes first. */
+/** Returns the hosts that a lab of this size has, nodes first. */
 export function hostsOf(nodes: number, lights: number, rpms = 0): LabHost[] {
   const numbered = (kind: HostKind, count: number) =>
     Array.from({ length: count }, (_, index) => hostNumbered(kind, index + 1))

@@ -25,7 +25,7 @@ export const usage = `Usage: npm run lab -- COMMAND
   link HOST up|down            plug a host's cable in or out
 `
 
-/** Reads the words after \`npm run lab --\`; what cannot be meant is an error that says what can. */
+/** Parses the words after \`npm run lab --\`. Throws LabError for invalid words, with what is valid. */
 export function parseArgs(words: readonly string[]): Command {
   const [name = 'help', ...rest] = words
   switch (name) {

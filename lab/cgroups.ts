@@ -5,11 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from './errors.ts'
 import { labName } from './places.ts'
 
-// A control group is the lab's record of what it started: children inherit it and nothing else is ever in it. So the
-// lab needs no pid files, and cannot end a stranger's process that was given an old pid.
+// The control groups are the lab's record of the processes that it started: child processes inherit them, and no
+// other process is ever in them. So the lab needs no pid files, and cannot end another process that got a reused
+// pid.
 const top = `${labName}-lab`
 
-/** The mounted hierarchies a host is placed in: the unified one, or on cgroup v1 those that hold and freeze it. */
+/**
+ * Returns the mounted hierarchies that hosts are placed in: the unified one or, on cgroup v1, those that can track
+ * and freeze processes.
+ */
 function hierarchies(): { path: string }[] {
   const found = readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
@@ -30,14 +34,14 @@ function hierarchies(): { path: string }[] {
   )
 }
 
-/** Makes the group of this name in every hierarchy and gives the files that a process enters it by. */
+/** Creates the group of this name in every hierarchy. Returns the files through which a process enters it. */
 export async function makeGroup(name: string): Promise<string[]> {
   const dirs = hierarchies().map(({ path }) => join(path, top, name))
   await Promise.all(dirs.map(dir => mkdir(dir, { recursive: true })))
   return dirs.map(dir => join(dir, 'cgroup.procs'))
 }
 
-/** The processes in a group and in the groups below it. */
+/** Returns the processes in a group and in its subgroups. */
 export function processesOf(name: string): number[] {
   const pids = hierarchies().flatMap(({ path }) => pidsBelow(join(path, top, name)))
   return [...new Set(pids)]
@@ -58,7 +62,7 @@ const subgroups = (dir: string) =>
     entry.isDirectory() ? [join(dir, entry.name)] : [],
   )
 
-/** Ends every group there is, sparing some processes. */
+/** Ends all groups of the lab, except the processes in `spared`. */
 export async function endAllGroups(spared: ReadonlySet<number>): Promise<void> {
   const tops = hierarchies().map(({ path }) => join(path, top))
   const names = new Set(
@@ -71,7 +75,10 @@ export async function endAllGroups(spared: ReadonlySet<number>): Promise<void> {
   for (const dir of tops) removeGroup(dir)
 }
 
-/** Ends every process of a group and removes the group; a process that forks meanwhile is found on the next round. */
+/**
+ * Ends every process of a group and removes the group. A process that is forked in the meantime is found in the next
+ * round.
+ */
 export async function endGroup(name: string, spared: ReadonlySet<number> = new Set()): Promise<void> {
   await setFrozen(name, false) // on cgroup v1 a frozen process cannot even be killed
   const left = () => processesOf(name).filter(pid => !spared.has(pid))
@@ -101,7 +108,7 @@ function removeGroup(dir: string): void {
   }
 }
 
-/** Stops or resumes every process of a group at once; a frozen host keeps its connections and answers nothing. */
+/** Freezes or thaws all processes of a group at once. A frozen host keeps its connections but does not answer. */
 export async function setFrozen(name: string, frozen: boolean): Promise<void> {
   const switches = freezer(name)
   if (!switches) return
@@ -113,13 +120,16 @@ export async function setFrozen(name: string, frozen: boolean): Promise<void> {
   throw new LabError(`\`${name}\` did not ${frozen ? 'freeze' : 'thaw'} within 2 s; see ${switches.read}`)
 }
 
-/** Says whether a group is frozen. */
+/** Returns whether a group is frozen. */
 export function isFrozen(name: string): boolean {
   const switches = freezer(name)
   return switches !== undefined && readFileSync(switches.read, 'utf8').includes(switches.isOn)
 }
 
-/** The files that freeze a group: those of cgroup v1 if it has the freezer, since v2 then never reports `frozen`. */
+/**
+ * Returns the files that freeze a group: those of cgroup v1 if it has the freezer, because v2 then never reports
+ * `frozen`.
+ */
 function freezer(name: string) {
   const dirs = hierarchies().map(({ path }) => join(path, top, name))
   const v1 = dirs.map(dir => join(dir, 'freezer.state')).find(existsSync)

@@ -8,12 +8,15 @@ import { hostsFile } from './names.ts'
 import { clientKey, hostPlaces, hostsDir } from './places.ts'
 import { ask, run } from './program.ts'
 
-/** Mounts a host's disk, an overlay on the shared base, if it is not mounted; a new disk gets its identity. */
+/**
+ * Mounts a host's disk, an overlay on the shared base, unless it is already mounted. A new disk gets the host's
+ * identity.
+ */
 export async function mountDisk(host: LabHost, baseRoot: string, all: readonly LabHost[]): Promise<void> {
   const { upper, work, root, base: baseFile } = hostPlaces(host.name)
   if (!(await mountPoints()).includes(root)) {
     for (const place of [upper, work, root]) await mkdir(place, { recursive: true })
-    // The base is named by the disk itself: a host goes on with the base it was made from.
+    // The disk records its base, so that a host keeps the base it was created from.
     const base = await readFile(baseFile, 'utf8').catch(() => baseRoot)
     await writeFile(baseFile, base)
     const options = `lowerdir=${base},upperdir=${upper},workdir=${work}`
@@ -22,12 +25,12 @@ export async function mountDisk(host: LabHost, baseRoot: string, all: readonly L
   await writeIdentity(host, root, all)
 }
 
-/** Writes what distinguishes a host from another; equal at every reset. */
+/** Writes the files that distinguish a host from others. They are the same after every reset. */
 async function writeIdentity({ name }: LabHost, root: string, all: readonly LabHost[]): Promise<void> {
   const stamp = join(root, 'etc', 'machine-id')
   if ((await readFile(stamp, 'utf8')) !== '') return
   await writeFile(join(root, 'etc', 'hostname'), `${name}\n`)
-  // Nine nodes are always known, so that in a growing lab no host has an old list.
+  // Nine nodes are always listed, so that no host of a growing lab has an outdated list.
   await writeFile(join(root, 'etc', 'hosts'), hostsFile(inOrder([...all, ...hostsOf(9, 0)]), name))
   await copyFile(hostKey(name), join(root, 'etc/ssh/ssh_host_ed25519_key'))
   await chmod(join(root, 'etc/ssh/ssh_host_ed25519_key'), 0o600)
@@ -54,7 +57,7 @@ async function authorize(root: string, home: string, owner: string): Promise<voi
   for (const path of [dirname(file), file]) await chown(path, uid!, gid!)
 }
 
-/** Unmounts a host's disk and throws it away; the host must be stopped. */
+/** Unmounts a host's disk and deletes it. The host must be stopped. */
 export async function removeDisk(name: string): Promise<void> {
   const { dir, upper } = hostPlaces(name)
   await unmountBelow(dir)
@@ -64,7 +67,7 @@ export async function removeDisk(name: string): Promise<void> {
   })
 }
 
-/** Unmounts everything the lab has mounted below a folder, innermost first. */
+/** Unmounts everything that the lab has mounted below a folder, innermost first. */
 export async function unmountBelow(dir = hostsDir): Promise<void> {
   const ours = (await mountPoints()).filter(path => path.startsWith(`${dir}/`)).reverse()
   for (const path of ours) await run('umount', ['--lazy', path])

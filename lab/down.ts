@@ -8,7 +8,7 @@ import { removeNetwork } from './network.ts'
 import { ancestors } from './own-process.ts'
 import { hostsDir } from './places.ts'
 
-/** Ends and removes all that the lab has made but the cached base and the keys, whatever state it was left in. */
+/** Ends and removes everything that the lab created, except the cached base and the keys, whatever its state. */
 export async function down(): Promise<void> {
   await endAllGroups(ancestors())
   await Promise.all((await existingHosts()).map(({ name }) => removeDisk(name)))

@@ -8,17 +8,17 @@ import { namespaceFile } from './network.ts'
 import { isInsideController } from './own-process.ts'
 import { controllerNamespace } from './places.ts'
 
-/** Runs a command as the controller, on this terminal, and gives its exit code. */
+/** Runs a command as the controller, on this terminal. Returns its exit code. */
 export async function exec(words: readonly string[]): Promise<number> {
   if (!existsSync(namespaceFile(controllerNamespace)))
     throw new LabError('the lab is down; bring it up with `npm run lab -- up`')
   if (isInsideController()) return passThrough(words)
-  // What the command leaves behind, such as an ssh master, is then found and ended by `down`.
+  // In this group, `down` finds and ends processes that the command leaves running, such as an ssh master.
   for (const entrance of await makeGroup('exec')) await writeFile(entrance, `${process.pid}`)
   return passThrough(['ip', 'netns', 'exec', controllerNamespace, ...words])
 }
 
-/** Runs a program with this one's terminal, signals and exit code. */
+/** Runs a program with the terminal, signals and exit code of this process. */
 export function passThrough([program = '', ...args]: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit' })

@@ -3,7 +3,7 @@ import { hostNamed, type LabHost } from './addresses.ts'
 import { LabError } from './errors.ts'
 import { hostsDir } from './places.ts'
 
-/** The hosts that this lab has, running or not: those that have a disk. */
+/** Returns the hosts of this lab, running or not: those that have a disk. */
 export async function existingHosts(): Promise<LabHost[]> {
   const names = await readdir(hostsDir).catch(() => [])
   return inOrder(names.map(hostNamed))
@@ -11,7 +11,7 @@ export async function existingHosts(): Promise<LabHost[]> {
 
 const KINDS = ['node', 'rpm', 'light']
 
-/** Hosts without doubles, kind by kind, by number. */
+/** Returns the hosts without duplicates, sorted by kind and number. */
 export function inOrder(hosts: readonly LabHost[]): LabHost[] {
   const byName = new Map(hosts.map(host => [host.name, host]))
   return [...byName.values()].sort(
@@ -19,7 +19,7 @@ export function inOrder(hosts: readonly LabHost[]): LabHost[] {
   )
 }
 
-/** The named hosts, which must exist; all of them when none is named. */
+/** Returns the named hosts, or all if none is named. Throws LabError for a host that does not exist. */
 export async function chosenHosts(named: readonly LabHost[]): Promise<LabHost[]> {
   const existing = await existingHosts()
   if (existing.length === 0) throw new LabError('the lab is down; bring it up with `npm run lab -- up`')

@@ -14,7 +14,10 @@ import { status } from './status.ts'
 import { tree } from './tree.ts'
 import { up } from './up.ts'
 
-/** Words in, exit code out: throwaway hosts for tests, see `help`. */
+/**
+ * Runs a command of the lab, which manages throwaway hosts for tests, and returns its exit code. `help` lists the
+ * commands.
+ */
 async function main(words: readonly string[]): Promise<number> {
   const command = parseArgs(words)
   if (command.name === 'help') return tell(usage)

@@ -5,7 +5,7 @@ import { controllerAddress, type LabHost } from './addresses.ts'
 import type { Versions } from './base/releases.ts'
 import { clientKey, inventoryFile, knownHostsFile } from './places.ts'
 
-/** Writes the lab's inventory next to the project's own. */
+/** Writes the lab's inventory into the project's inventory folder. */
 export async function writeInventory(hosts: readonly LabHost[], versions: Versions): Promise<void> {
   await mkdir(dirname(inventoryFile), { recursive: true })
   await writeFile(inventoryFile, inventoryText(hosts, versions))
@@ -14,8 +14,8 @@ export async function writeInventory(hosts: readonly LabHost[], versions: Versio
 export const removeInventory = () => rm(inventoryFile, { force: true })
 
 /**
- * The lab's inventory. Its variables belong to its hosts, never to `all`, so that a host of another file has none of
- * them, and that on a lab host they go before the site's settings in `group_vars/`.
+ * Returns the lab's inventory. Its variables belong to its hosts, never to `all`: hosts of other files do not get
+ * them, and on lab hosts they take precedence over the site's settings in `group_vars/`.
  */
 export function inventoryText(hosts: readonly LabHost[], versions: Versions): string {
   const ofKind = (kind: string) => hosts.filter(host => host.kind === kind)

@@ -5,10 +5,13 @@ import type { LabHost } from './addresses.ts'
 import { clientKey, keysDir, knownHostsFile } from './places.ts'
 import { run } from './program.ts'
 
-/** The path of a host's own key pair; it outlives the host, so that a known host stays known. */
+/**
+ * Returns the path of a host's key pair. It is kept when the host is removed, so that clients still know the host
+ * when it is created again.
+ */
 export const hostKey = (name: string) => join(keysDir, 'hosts', name)
 
-/** Creates the client key and each host's key if missing, and writes known_hosts for them all. */
+/** Creates the client key and each host's key if they do not exist, and writes known_hosts for all hosts. */
 export async function ensureKeys(hosts: readonly LabHost[]): Promise<void> {
   await mkdir(join(keysDir, 'hosts'), { recursive: true })
   await chmod(keysDir, 0o700)

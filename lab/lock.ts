@@ -4,7 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LabError } from './errors.ts'
 import { lockFile } from './places.ts'
 
-/** Runs one change of the lab at a time: waits for another that is running; one that died holds nothing. */
+/**
+ * Runs one change of the lab at a time: waits while another one runs. The lock of a process that has died is
+ * ignored.
+ */
 export async function withLock<T>(say: (line: string) => void, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(lockFile), { recursive: true })
   const own = await identity(process.pid)
@@ -29,7 +32,7 @@ async function take(own: string): Promise<boolean> {
   )
 }
 
-/** A process by number and start time, since numbers are used again. */
+/** Identifies a process by number and start time, because numbers are reused. */
 async function identity(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   return `${pid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 'gone'}`

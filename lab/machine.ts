@@ -7,14 +7,14 @@ import { endGroup, makeGroup, processesOf } from './cgroups.ts'
 import { namespaceFile } from './network.ts'
 import { hostPlaces } from './places.ts'
 
-/** Starts a host whose disk is mounted and whose network is made; returns before it has booted. */
+/** Starts a host whose disk is mounted and whose network exists. Returns before it has booted. */
 export async function startHost({ name, kind }: LabHost): Promise<void> {
   const { root, netns, console } = hostPlaces(name)
   const script = join(import.meta.dirname, 'boot', kind === 'light' ? 'light.sh' : 'node.sh')
   await startInGroup(name, console, ['sh', script, name, root, namespaceFile(netns)])
 }
 
-/** Starts a program in the background, in a control group of its own, with its output in a log. */
+/** Starts a program in the background, in its own control group, with its output in a log file. */
 export async function startInGroup(group: string, log: string, command: readonly string[]): Promise<void> {
   const entrances = await makeGroup(group)
   const enter = join(import.meta.dirname, 'boot', 'enter.sh')
@@ -26,13 +26,13 @@ export async function startInGroup(group: string, log: string, command: readonly
   await output.close()
 }
 
-/** Cuts a host's power: every process of it ends at once. */
+/** Cuts a host's power: all of its processes end at once. */
 export const stopHost = (name: string) => endGroup(name)
 
-/** Says whether a host is running. */
+/** Returns whether a host is running. */
 export const isRunning = (name: string) => processesOf(name).length > 0
 
-/** The process that is number 1 inside the host. */
+/** Returns the process that has number 1 within the host; undefined if there is none. */
 export async function initOf(name: string): Promise<number | undefined> {
   for (const pid of processesOf(name)) {
     const file = `/proc/${pid}/status`

@@ -1,6 +1,6 @@
 import { controllerAddress, type LabHost } from './addresses.ts'
 
-/** The /etc/hosts of the controller and of every host: all know each other by name. */
+/** Returns the content of /etc/hosts for the controller or a host: all of them know each other by name. */
 export function hostsFile(hosts: readonly LabHost[], self: string): string {
   const own = `127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n`
   const lab = [{ address: controllerAddress, name: 'controller mirror.lab' }, ...hosts]
@@ -8,7 +8,7 @@ export function hostsFile(hosts: readonly LabHost[], self: string): string {
   return hosts.some(({ name }) => name === self) ? own + known : `${own}127.0.1.1 ${self}\n${known}`
 }
 
-/** The ssh configuration of the controller, so that a plain `ssh root@node1` works without a ~/.ssh. */
+/** Returns the ssh configuration of the controller, so that a plain `ssh root@node1` works without a ~/.ssh. */
 export function sshConfig(hosts: readonly LabHost[], key: string, knownHosts: string, rest: string): string {
   const patterns = hosts.flatMap(({ name, address }) => [name, address]).join(' ')
   const lab = [

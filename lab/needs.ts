@@ -1,7 +1,7 @@
 import { LabError } from './errors.ts'
 import { ask, run } from './program.ts'
 
-/** Debian packages the lab itself needs; libsqlite3-0 is what Debian's cfssl is linked to. */
+/** Debian packages that the lab itself needs. Debian's cfssl is linked to libsqlite3-0. */
 const packages = [
   'attr',
   'debian-archive-keyring',
@@ -14,12 +14,12 @@ const packages = [
   'systemd-container',
 ]
 
-/** Says why the lab cannot run here, if it cannot. */
+/** Throws LabError if the lab cannot run here because the user is not root. */
 export function requireRoot(): void {
   if (process.getuid?.() !== 0) throw new LabError('the lab creates namespaces and mounts: run it as root')
 }
 
-/** Installs what the lab needs and is missing; quick when nothing is. */
+/** Installs missing packages that the lab needs. Returns quickly if none is missing. */
 export async function installNeeds(say: (line: string) => void): Promise<void> {
   const missing = await missingPackages()
   if (missing.length === 0) return

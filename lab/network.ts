@@ -9,10 +9,10 @@ import { ask, run } from './program.ts'
 //                                                   └─ v-node2 ═ eth0  drover-node2 (192.168.202.132)
 const bridge = 'lab0'
 
-/** The file by which a network namespace is entered. */
+/** Returns the file through which a process enters a network namespace. */
 export const namespaceFile = (name: string) => join('/run/netns', name)
 
-/** Creates the controller's namespace and bridge if missing. */
+/** Creates the controller's namespace and bridge if they do not exist. */
 export async function makeControllerNetwork(): Promise<void> {
   if (await hasLink(controllerNamespace, bridge)) return
   await makeNamespace(controllerNamespace)
@@ -23,7 +23,7 @@ export async function makeControllerNetwork(): Promise<void> {
   ])
 }
 
-/** Connects a host to the bridge, and says whether it had to. */
+/** Connects a host to the bridge. Returns whether it was not yet connected. */
 export async function connectHost({ name, address }: LabHost): Promise<boolean> {
   const { netns, port } = hostPlaces(name)
   if ((await hasLink(netns, 'eth0')) && (await hasLink(controllerNamespace, port))) return false
@@ -51,12 +51,12 @@ async function hasLink(namespace: string, link: string): Promise<boolean> {
 const batch = (namespace: string, lines: readonly string[]) =>
   run('ip', ['-n', namespace, '-batch', '-'], { input: lines.join('\n') + '\n' })
 
-/** Plugs a host's cable in or pulls it out: packets are dropped silently in both directions. */
+/** Plugs or unplugs a host's network cable. While it is unplugged, packets are dropped silently in both directions. */
 export async function setLink(host: LabHost, state: 'up' | 'down'): Promise<void> {
   await run('ip', ['-n', controllerNamespace, 'link', 'set', hostPlaces(host.name).port, state])
 }
 
-/** Says whether a host's cable is plugged in. */
+/** Returns whether a host's network cable is plugged in. */
 export async function isLinkUp(host: LabHost): Promise<boolean> {
   const { stdout } = await ask('ip', [
     '-n',
@@ -69,7 +69,7 @@ export async function isLinkUp(host: LabHost): Promise<boolean> {
   return /[<,]UP[,>]/.test(stdout)
 }
 
-/** Removes every namespace of the lab, and with them their links. */
+/** Removes every namespace of the lab, including their links. */
 export async function removeNetwork(): Promise<void> {
   const listed = (await run('ip', ['netns', 'list'])).split('\n').map(line => line.split(' ')[0] ?? '')
   const ours = listed.filter(

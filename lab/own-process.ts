@@ -3,7 +3,7 @@ import { LabError } from './errors.ts'
 import { namespaceFile } from './network.ts'
 import { controllerNamespace } from './places.ts'
 
-/** This process and those it was started by, up to the first. */
+/** Returns this process and its ancestors, up to the first process. */
 export function ancestors(): Set<number> {
   const found = new Set<number>()
   for (let pid = process.pid; pid > 0; pid = parentOf(pid)) found.add(pid)
@@ -14,7 +14,7 @@ const parentOf = (pid: number) =>
   Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
 
 /**
- * Returns whether this process was itself started as the controller, where the machine's mounts and networks
+ * Returns whether this process runs within the controller (by `lab exec`), where the machine's mounts and networks
  * are hidden.
  */
 export function isInsideController(): boolean {
@@ -22,7 +22,7 @@ export function isInsideController(): boolean {
   return existsSync(file) && namespaceOf(file) === namespaceOf('/proc/self/ns/net')
 }
 
-/** The command prefix that runs a command outside of the controller. */
+/** Returns the words that, before a command, run it outside of the controller. */
 export function leavingController(): string[] {
   const inside = namespaceOf('/proc/self/ns/net')
   const outside = [...ancestors()].find(pid => namespaceOf(`/proc/${pid}/ns/net`) !== inside)

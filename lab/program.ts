@@ -5,7 +5,7 @@ export type Outcome = { code: number; stdout: string; stderr: string }
 
 type Options = { input?: string; cwd?: string; env?: Record<string, string> }
 
-/** Runs a program to its end and gives its output; any exit code is an answer. */
+/** Runs a program to its end and returns its output, whatever its exit code. */
 export function ask(program: string, args: readonly string[], options: Options = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -26,7 +26,7 @@ export function ask(program: string, args: readonly string[], options: Options =
   })
 }
 
-/** Runs a program that must succeed and gives its standard output. */
+/** Runs a program and returns its standard output. Throws LabError if it fails. */
 export async function run(program: string, args: readonly string[], options: Options = {}): Promise<string> {
   const outcome = await ask(program, args, options)
   if (outcome.code === 0) return outcome.stdout

@@ -5,7 +5,7 @@ import { initOf } from './machine.ts'
 import { controllerNamespace, hostPlaces } from './places.ts'
 import { ask } from './program.ts'
 
-/** Waits until each host answers on its ssh port and, if it has systemd, has booted. */
+/** Waits until each host answers on its ssh port and, if it has systemd, has finished booting. */
 export async function waitUntilReady(hosts: readonly LabHost[]): Promise<void> {
   const deadline = Date.now() + 60_000
   let waiting = [...hosts]
@@ -23,7 +23,7 @@ async function isReady(host: LabHost, answering: ReadonlySet<string>): Promise<b
   return host.kind === 'light' || ['running', 'degraded'].includes(await systemState(host.name))
 }
 
-/** The addresses among these hosts' at which an sshd greets within two seconds. */
+/** Returns the addresses of those hosts whose sshd sends its greeting within two seconds. */
 export async function answeringHosts(hosts: readonly LabHost[]): Promise<Set<string>> {
   const addresses = hosts.map(({ address }) => address)
   const script = 'for a; do timeout 2 bash -c "$GREETING" "$a" 2>/dev/null & done; wait'
@@ -33,7 +33,10 @@ export async function answeringHosts(hosts: readonly LabHost[]): Promise<Set<str
   return new Set(stdout.split('\n').filter(Boolean))
 }
 
-/** What systemd in the host says of itself: `running`, `starting`, `degraded`, or `stopped` when there is none. */
+/**
+ * Returns the state that systemd in the host reports: `running`, `starting` or `degraded`, or `stopped` if it does
+ * not run.
+ */
 export async function systemState(name: string): Promise<string> {
   const init = await initOf(name)
   if (init === undefined) return 'stopped'

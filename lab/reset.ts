@@ -7,7 +7,10 @@ import { bringUp } from './up.ts'
 
 type Say = (line: string) => void
 
-/** Throws away the disks of some hosts, all if none is named, and starts them bare with the same keys. */
+/**
+ * Deletes the disks of the named hosts, or of all if none is named, and starts the hosts with new disks and the same
+ * keys.
+ */
 export async function reset(named: readonly LabHost[], say: Say): Promise<LabHost[]> {
   const hosts = await chosenHosts(named)
   const all = await existingHosts()
@@ -18,7 +21,7 @@ export async function reset(named: readonly LabHost[], say: Say): Promise<LabHos
   return hosts
 }
 
-/** Cuts the power of hosts and switches it on again; their disks stay. */
+/** Switches hosts off and on again. Their disks are kept. */
 export async function reboot(named: readonly LabHost[], say: Say): Promise<LabHost[]> {
   const hosts = await chosenHosts(named)
   await Promise.all(hosts.map(({ name }) => stopHost(name)))

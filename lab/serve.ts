@@ -5,7 +5,7 @@ import { join, normalize } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { controllerAddress } from './addresses.ts'
 
-// A program of its own: `serve.ts DIR` serves the files of a folder on the bridge until it is ended.
+// A separate program: `serve.ts DIR` serves the files of a folder on the bridge until it is ended.
 const folder = process.argv[2]
 if (!folder) throw new Error('usage: serve.ts DIR')
 

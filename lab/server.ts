@@ -9,7 +9,7 @@ import { ask } from './program.ts'
 
 const group = 'server'
 
-/** Serves a folder over HTTP on the bridge, unless it is served already. */
+/** Serves a folder over HTTP on the bridge, unless it is already served. */
 export async function ensureServer(folder: string): Promise<void> {
   if (await isServing(folder)) return
   await endGroup(group)

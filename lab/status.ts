@@ -9,7 +9,7 @@ import { isServing } from './server.ts'
 
 export type Row = { name: string; address: string; power: string; link: string; ssh: string; system: string }
 
-/** The state of the lab as a table, and whether all is well. */
+/** Returns the state of the lab as a table, and whether all hosts and the server work. */
 export async function status(): Promise<{ text: string; isWell: boolean }> {
   const hosts = await chosenHosts([])
   const answering = await answeringHosts(hosts)
@@ -35,7 +35,7 @@ async function rowOf(host: LabHost, answering: ReadonlySet<string>): Promise<Row
 
 const isWell = (row: Row) => row.power === 'on' && row.link === 'up' && row.ssh === 'answers'
 
-/** Formats rows in columns under their titles. */
+/** Formats rows as columns with titles. */
 export function table(rows: readonly Row[]): string {
   const titles: Row = {
     name: 'HOST',

@@ -6,7 +6,7 @@ import { chosenHosts } from './herd.ts'
 import { hostPlaces } from './places.ts'
 import { ask } from './program.ts'
 
-/** Places that a host changes by itself, or by being logged in to. */
+/** Paths that a host changes by itself, or when someone logs in. */
 const volatile = [
   /^\/(dev|proc|run|sys|tmp)$/,
   /^\/var\/tmp\/systemd-private-/,
@@ -18,8 +18,9 @@ const volatile = [
 ]
 
 /**
- * A hash of all that is on a host's disk but volatile places, or the lines that it is made of: type, mode, owner, time
- * of change, path and content or target, then extended attributes. It reads from outside, so the host does not notice.
+ * Returns a hash of everything on a host's disk except volatile paths. With `list`, returns the hashed lines
+ * instead: type, mode, owner, time of change, path, and content or link target; then extended attributes. Reads the
+ * disk from outside, so the host does not notice.
  */
 export async function tree(host: LabHost, list: boolean): Promise<string> {
   await chosenHosts([host])
@@ -32,10 +33,10 @@ export async function tree(host: LabHost, list: boolean): Promise<string> {
 
 type Disk = { root: string; upper: string; base: string }
 
-/** Says whether a path is one that a host changes by itself, or by being logged in to. */
+/** Returns whether a host changes a path by itself, or when someone logs in. */
 const isVolatile = (path: string) => volatile.some(pattern => pattern.test(path))
 
-/** A line for each path below a folder, `''` for the whole disk, but for those that are volatile. */
+/** Returns a line for each path below a folder, except volatile paths. The folder `''` is the whole disk. */
 export function linesBelow(disk: Disk, folder: string): string[] {
   const paths = readdirSync(join(disk.root, folder)).map(name => `${folder}/${name}`)
   return paths
@@ -57,7 +58,10 @@ function linesOf(disk: Disk, path: string): string[] {
   return [line('s', `${stat.rdev}`)]
 }
 
-/** Most files are the base's: only what the host has a copy of in its own layer is read. */
+/**
+ * Returns a hash of a file's content. Most files come from the base, so only files that the host has in its own
+ * layer are read.
+ */
 function contentOf({ root, upper, base }: Disk, path: string): string {
   if (!lstatSync(join(upper, path), { throwIfNoEntry: false })) return 'as-in-base'
   const own = readFileSync(join(root, path))
@@ -69,7 +73,7 @@ function contentOf({ root, upper, base }: Disk, path: string): string {
 
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
 
-/** Access lists, capabilities and the like, as getfattr prints them. */
+/** Returns access control lists, capabilities and other extended attributes, as getfattr prints them. */
 async function attributeLines(root: string): Promise<string[]> {
   const { stdout } = await ask('getfattr', ['-R', '-P', '-h', '-d', '-m', '-', '-e', 'hex', '.'], {
     cwd: root,
@@ -84,7 +88,7 @@ async function attributeLines(root: string): Promise<string[]> {
     .sort()
 }
 
-/** Says whether a path or a folder that it is in is volatile. */
+/** Returns whether a path, or a folder that contains it, is volatile. */
 function isVolatileBelow(path: string): boolean {
   const parts = path.split('/')
   return parts.some((_, index) => isVolatile(parts.slice(0, index + 1).join('/')))

@@ -18,7 +18,7 @@ import { ensureServer } from './server.ts'
 
 type Say = (line: string) => void
 
-/** Brings up the hosts that are asked for and mends those that are there; never takes one away. */
+/** Starts the requested hosts and repairs existing ones. Never removes a host. */
 export async function up(
   size: { nodes?: number; lights?: number; rpms?: number },
   say: Say,
@@ -38,7 +38,7 @@ export async function up(
   return hosts
 }
 
-/** Connects, mounts and starts those of some hosts that are not as they should be, and waits for all of them. */
+/** Connects, mounts and starts the hosts that need it, and waits until all are ready. */
 export async function bringUp(
   some: readonly LabHost[],
   all: readonly LabHost[],
@@ -63,7 +63,10 @@ export async function bringUp(
   await waitUntilReady(some)
 }
 
-/** A host that ran on a network that is gone is stopped: it cannot be moved to the new one. */
+/**
+ * Repairs the network connection of a host. A host whose network was removed is stopped, because it cannot be moved
+ * to the new one.
+ */
 async function mendConnection(host: LabHost): Promise<void> {
   if (await connectHost(host)) await stopHost(host.name)
   if (isFrozen(host.name)) await setFrozen(host.name, false)

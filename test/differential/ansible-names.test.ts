@@ -20,7 +20,7 @@ flags = [re.findall(r'(?<![\\w-])--?[a-zA-Z][\\w-]*', line.split('   ')[0]) for 
 print(json.dumps({'keywords': keywords, 'plugins': plugins, 'flags': flags}))
 `
 
-/** Names that ansible-core has for itself. */
+/** Names that ansible-core uses only internally. */
 const INTERNAL = ['async_val', 'loop_with']
 
 const { stdout, stderr, status } = spawnSync('/usr/bin/python3', ['-c', READER], {

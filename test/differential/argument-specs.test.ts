@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { ARGUMENT_ROWS } from '../argument-specs/argument-rows.ts'
 import { playFiles } from './referee.ts'
 
-/** All rows in one play, which writes what each came to into one file. */
+/** Returns a play with all rows, which writes the result of each to one file. */
 function rowsPlay(): string {
   const tasks = ARGUMENT_ROWS.map(({ options, given }, index) => ({
     validate_argument_spec: { argument_spec: options, provided_arguments: given },
@@ -11,14 +11,14 @@ function rowsPlay(): string {
     ignore_errors: true,
   }))
   const results = ARGUMENT_ROWS.map((_, index) => `r${index}.argument_errors | default([])`)
-  // The words that it lists are in a random order.
+  // Ansible lists these words in random order.
   const words = `regex_replace('  Valid booleans include: [^"]*', '')`
   const content = `{{ [${results.join(', ')}] | to_json | ${words} }}`
   const copy = { dest: '{{ dir }}/errors', content, mode: '0644' }
   return JSON.stringify([{ hosts: 'a', gather_facts: false, tasks: [...tasks, { copy }] }])
 }
 
-/** Python's classes without those of Ansible's YAML reader. */
+/** Replaces the classes of Ansible's YAML reader by Python's own. */
 function inPlainWords(message: string): string {
   return message.replace(/ansible\.\S*\.Ansible(\w+)/g, (_, name: string) => PLAIN[name] ?? name)
 }
@@ -41,7 +41,7 @@ for (const [index, { title, errors, theirs: words = errors }] of ARGUMENT_ROWS.e
   })
 }
 
-/** Roles with specs, used in several ways; each use that is refused is rescued. */
+/** Roles with argument specs, used in several ways. Each use that is refused is rescued. */
 const ROLE_FILES = {
   'roles/web/meta/argument_specs.yml': `argument_specs:
   main: { short_description: A web server, options: { port: { type: int, required: true, aliases: [p] } } }

@@ -7,7 +7,7 @@ import { makeProject } from '../kit/command-line.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** Playbooks whose dry run fails with Ansible, though the run itself would not. */
+/** Playbooks whose dry run fails with Ansible although the run itself would not. */
 const PLAYBOOKS: Readonly<Record<string, string>> = {
   'a condition on what a command printed': `
     - command: echo ready
@@ -53,7 +53,7 @@ function check(folder: string, program: string, words: readonly string[]): numbe
 
 for (const [what, tasks] of Object.entries(PLAYBOOKS)) {
   test(`a dry run that breaks with Ansible ends well: ${what}`, () => {
-    // The one thing that each writes in its own way: an item of a list.
+    // The only syntax that differs between the tools here: an item of a list.
     const [theirs, ours] = [projectOf(tasks), projectOf(tasks.replace('lines.0', 'lines.[0]'))]
     try {
       const drover = [join(ROOT, 'dist/run.cjs'), 'playbook']

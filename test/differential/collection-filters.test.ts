@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert'
 import { COLLECTION_EXPRESSIONS, COLLECTION_VARIABLES } from './jinja/collection-rows.ts'
 import { byAnsible, byDrover, type Row } from './jinja/referee.ts'
 
-// The referee needs the collections of Debian's package `ansible`, and `jmespath` and `netaddr` of Python's: on record.
+// The referee needs the collections of Debian's package `ansible`, and Python's `jmespath` and `netaddr`, to record
+// the results.
 const topics = Object.entries(COLLECTION_EXPRESSIONS).map(([topic, lines]): [string, Row[]] => [
   topic,
   lines

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
-/** Where settings of how a host is reached can stand, and what each says. */
+/** The places where connection settings can be set, and the values at each. */
 const LEVELS = {
   flag: { user: 'by-flag', port: undefined, become_user: 'as-flag', key: 'key-flag' },
   keyword: { user: 'by-keyword', port: 1002, become_user: 'as-keyword', key: undefined },
@@ -26,17 +26,17 @@ const ANSIBLE = {
 }
 const NATIVE = { user: 'user', port: 'port', become_user: 'become_user', key: 'private_key_file' }
 
-// Neighbours in the order that is expected, and all together.
+// Combinations of neighbouring levels in the expected order, and of all together.
 const HOSTS: readonly (readonly Level[])[] = [[], ['group'], ['host'], ['group', 'host']]
 const PLAYS: readonly (readonly Level[])[] = [[], ['keyword'], ['play'], ['keyword', 'play', 'task']]
 const RUNS: readonly (readonly Level[])[] = [[], ['flag'], ['extra', 'flag']]
 
 const root = mkdtempSync(join(tmpdir(), 'drover-connection-'))
 mkdirSync(join(root, 'bin'))
-// Both note nothing but how they were called, and run the command here, as who we are.
+// Both programs only record their arguments, and then run the command here, as the present user.
 program(
   'ssh',
-  // One line at a time: four hosts are reached at once.
+  // Locks the log for each line, because four hosts are reached at once.
   `( flock 9; printf '%s\\0' "$@" >&9; printf '\\n' >&9 ) 9>>"$SSH_LOG"\nfor last; do :; done\nexec /bin/sh -c "$last"`,
 )
 program('sudo', 'while [ "$1" != /bin/sh ]; do shift; done\nexec "$@"')
@@ -98,7 +98,7 @@ function playbookFor(tool: 'ansible' | 'drover'): object[] {
       : {}),
     ...(levels.includes('play') ? { vars: varsOf('play', ANSIBLE) } : {}),
     tasks: [
-      // Drover keeps a session for as long as it leads to the same place.
+      // Drover keeps a session as long as the connection settings stay the same.
       { meta: 'reset_connection' },
       {
         [tool === 'ansible' ? 'raw' : 'probe']: `echo play ${nth}`,
@@ -108,7 +108,7 @@ function playbookFor(tool: 'ansible' | 'drover'): object[] {
   }))
 }
 
-/** How each play reached each host: `play 3 on host: user port become_user key`. */
+/** Returns the settings with which each play reached each host: `play 3 on host: user port become_user key`. */
 function reachedBy(
   tool: 'ansible' | 'drover',
   run: readonly Level[],
@@ -160,7 +160,7 @@ function reachedBy(
   return reached
 }
 
-/** The same of both ways to say it: `-o User="x"`, `-l x`. */
+/** Returns the settings from both forms of an option: `-o User="x"`, `-l x`. */
 function settingsIn(words: readonly string[]): string {
   const option = (name: string): string | undefined =>
     words

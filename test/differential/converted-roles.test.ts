@@ -19,7 +19,7 @@ for (const role of everyOther(Object.keys(PLAYS))) {
 
 test('the shares of the report', () => {
   const states = Object.keys(PLAYS).flatMap(role => {
-    // Other roles are counted where they are the first.
+    // Other roles are counted for the project in which they are the first.
     const { reported } = conversionOf(projectOf(role))
     return reported.filter(({ place }) => place.file.includes(`/roles/${role}/`)).map(({ state }) => state)
   })
@@ -45,7 +45,7 @@ function conversionOf(files: Readonly<Record<string, string>>): Conversion {
   }
 }
 
-/** The files of a project after its conversion. */
+/** Returns the files of a project after its conversion. */
 function applied(files: Readonly<Record<string, string>>, { written }: Conversion): Record<string, string> {
   const kept = new Map(Object.entries(files))
   for (const { from } of written) if (from !== undefined) kept.delete(from)

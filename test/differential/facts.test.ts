@@ -7,22 +7,26 @@ import { openShell } from '../kit/shell-session.ts'
 
 type Facts = Readonly<Record<string, unknown>>
 
-/** Facts that change from one second to the next, or that docs/values.md says are other ones: those are the same in kind. */
+/**
+ * Facts that change from one second to the next, or whose values differ deliberately (docs/values.md). Only their
+ * types are compared.
+ */
 const ALIKE = new Set([
   ...['date_time', 'uptime_seconds', 'loadavg', 'memfree_mb', 'memory_mb', 'env', 'fqdn', 'domain', 'mounts'],
-  // Ansible is run by Debian's Python, whatever else there is.
+  // Ansible runs with Debian's Python, even if others are installed.
   ...['python', 'python_version', 'lsb', 'system_capabilities', 'system_capabilities_enforced'],
-  // Each looks at other traces of a virtual machine, and which there are depends on what is installed.
+  // Each tool looks for other traces of a virtual machine, and which of these exist depends on the installed
+  // packages.
   ...['virtualization_type', 'virtualization_role', 'virtualization_tech_guest', 'virtualization_tech_host'],
 ])
 
-/** Lists without an order. */
+/** Lists whose order does not matter. */
 const SETS = new Set(['interfaces'])
 
-/** What no host gives here. */
+/** Facts that no host of these tests has. */
 const MISSING = /^(fibre_channel_wwn|selinux_python_present|gather_subset|module_setup)$/
 
-/** What Ansible's facts of interfaces, mounts and dates say in addition. */
+/** Keys that only Ansible's facts of interfaces, mounts and dates have. */
 const MORE = ['pciid', 'features', 'speed', 'tz_dst', 'hw_timestamp_filters', 'phc_index', 'timestamping']
 
 const theirs = await ofAnsible()
@@ -38,7 +42,7 @@ test('facts that do not change have the same values', () => {
   assert.ok(names.length > 80, `${names.length}`)
   for (const name of names) {
     const [one, other] = [ours[name], theirs[name]].map(plainOf)
-    // Ansible gives the point release of Debian only if the program `lsb_release` is installed.
+    // Ansible reports the point release of Debian only if the program `lsb_release` is installed.
     if (name === 'distribution_version') assert.ok(`${one}.`.startsWith(`${other}.`), `${one} is no ${other}`)
     else if (SETS.has(name)) assert.equal((one as string[]).sort(), (other as string[]).sort(), name)
     else assert.equal(one, other, name)
@@ -65,7 +69,7 @@ test('a host gives the facts that are known before it is asked', () => {
 
 test.run()
 
-/** Of a mount, what a second does not change. */
+/** Returns the parts of a mount that do not change from one second to the next. */
 function stay(mount: object): unknown {
   const { device, fstype, size_total: total, mount: path } = mount as Record<string, unknown>
   return [device, path, fstype, total]
@@ -77,7 +81,7 @@ function keysOf(value: unknown): string[] {
     .sort()
 }
 
-/** Maps in the order of their keys, without what only Ansible has. */
+/** Sorts the keys of maps and removes those that only Ansible has. */
 function plainOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainOf)
   if (typeof value !== 'object' || value === null) return value

@@ -8,7 +8,7 @@ import { byAnsible } from '../kit/ansible-templates.ts'
 import { FILTER_ROWS, FILTER_VARIABLES, REFUSED_ROWS } from '../kit/filter-rows.ts'
 import { COLLECTION_EXPRESSIONS } from './jinja/collection-rows.ts'
 
-/** Of community.general after the version that the referee has, or by chance. */
+/** Filters that the referee's version of community.general does not have, or whose results are random. */
 const OF_LATER = ['from_ini', 'to_ini', 'random_string']
 
 const place = { file: '/none/site.yml', line: 1, column: 1 }
@@ -18,7 +18,7 @@ const theirs = byAnsible(
   FILTER_VARIABLES,
 )
 
-/** What each form gives; a text that begins with `!` is the error. */
+/** Returns the results of both forms. A string that begins with `!` is an error. */
 function outcomes(template: string, expression: string): unknown[] {
   return [
     attempt(() => compileTemplate(`{{${template}}}`, place).render(FILTER_VARIABLES)),

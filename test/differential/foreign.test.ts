@@ -4,11 +4,11 @@ import { play } from './referee.ts'
 
 interface Foreign {
   readonly playbook: string
-  /** Files beside the playbook. */
+  /** Files next to the playbook. */
   readonly beside?: Readonly<Record<string, string>>
 }
 
-/** Playbooks as users of Ansible write them, as far as both tools read the same words. */
+/** Playbooks in the style of Ansible's users, in the syntax that both tools have in common. */
 const PLAYBOOKS: Record<string, Foreign> = {
   'virtual hosts of a web server': {
     playbook: `
@@ -293,7 +293,7 @@ const PLAYBOOKS: Record<string, Foreign> = {
   },
 }
 
-/** What is run twice: a second run finds the same to do. */
+/** Playbooks that run twice: the second run must find the same changes. */
 const TWICE = ['virtual hosts of a web server', 'lines of crontabs and sysctl']
 
 for (const [what, { playbook, beside }] of Object.entries(PLAYBOOKS)) {

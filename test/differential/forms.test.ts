@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { playFiles } from './referee.ts'
 
-/** Loops of Ansible's own: the keywords of a task, and what it says of each item. */
+/** Ansible's loop forms: the keywords of a task, and the expression that it prints for each item. */
 const LOOPS: Record<string, [form: string, says: string]> = {
   'items of a list': ['with_items: [a, [b, c], "{{ names }}"]', '{{ item }}'],
   'items of a template': ['with_items: "{{ lists }}"', '{{ item }}'],
@@ -42,7 +42,7 @@ const LOOPS: Record<string, [form: string, says: string]> = {
   'a pattern without hosts': ['with_inventory_hostnames: nothing', '{{ item }}'],
 }
 
-/** Files of a folder by a loop: the name alone, since the folder is each tool's own. */
+/** Loops over files of a folder. Only file names are printed, because each tool has its own folder. */
 const FILES = `
     - copy: src={{ item }} dest={{ dir }}/
       with_fileglob: [ "*.txt", "sub/*", "none/*" ]
@@ -184,13 +184,13 @@ ${FILES}${WORDS}${DEFAULTS}`
   const files = { ...FILES_BESIDE, 'site.yml': playbook }
   const theirs = playFiles('ansible', files)
   assert.not(theirs.hasFailed)
-  // A number behind a dot is in brackets in Handlebars.
+  // Handlebars requires brackets around a number after a dot.
   const handlebars = playbook.replace(/\.(\d)(?=[ .])/g, '.[$1]')
   const ours = playFiles('drover', { ...files, 'site.yml': handlebars })
   assert.equal(ours, { ...theirs, hosts: { a: withoutIncludes(theirs.hosts.a ?? []) } })
 })
 
-/** Without the results of the two `include` that are read during the run: what is included counts. */
+/** Removes the results of the two `include` that are read during the run; only the included tasks are compared. */
 function withoutIncludes(statuses: readonly string[]): string[] {
   return statuses.filter(
     (status, at) => status !== 'ok' || !/^ok:(alice|more_3_i)$/.test(statuses[at + 1] ?? ''),

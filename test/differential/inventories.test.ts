@@ -8,13 +8,16 @@ import { folderOf, plainVars } from '../kit/project-files.ts'
 import { INVENTORIES } from './inventories.ts'
 import { recordedOr } from './recorded.ts'
 
-/** What an inventory holds: the hosts of each group, those of its children too, and the variables of each host. */
+/**
+ * The content of an inventory: the hosts of each group, including those of its children, and the variables of each
+ * host.
+ */
 interface Content {
   readonly groups: Readonly<Record<string, readonly string[]>>
   readonly vars: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
-/** Reads all inventories in one process of Ansible's, which would start for a second each. */
+/** Reads all inventories in a single process, because Ansible takes a second to start. */
 const READER = `
 import json, sys
 from ansible.inventory.manager import InventoryManager
@@ -53,7 +56,10 @@ INVENTORIES.forEach(([title], nth) => {
   })
 })
 
-/** Drover's own dialect translates expressions; in that of Ansible they give text, unless they are lists, maps or flags. */
+/**
+ * Drover's own dialect translates expressions and keeps their types. In the dialect of Ansible their results are
+ * strings, unless they are lists, maps or flags.
+ */
 const constructed = INVENTORIES.flatMap(([title, files], nth) =>
   JSON.stringify(files).includes('plugin:') ? [{ title, nth, files }] : [],
 )
@@ -84,7 +90,7 @@ function ours(path: string, dialectOf?: () => 'ansible'): Content {
   return { groups: Object.fromEntries(members), vars: Object.fromEntries(vars) }
 }
 
-/** Without the mark that Drover never renders a text. */
+/** Removes the mark of strings that Drover never renders. */
 function asPlain(value: Record<string, unknown>): Record<string, unknown> {
   return JSON.parse(JSON.stringify(value).replaceAll('"!unsafe ', '"'))
 }

@@ -1,4 +1,7 @@
-/** Inventories as users of Ansible keep them: one file, or the files of a folder. What begins with `#!` is a program. */
+/**
+ * Inventories in the style of Ansible's users: a file, or the files of a folder. A file that begins with `#!` is a
+ * program.
+ */
 export const INVENTORIES: readonly (readonly [title: string, files: Readonly<Record<string, string>>])[] = [
   ['hosts without a group', { hosts: 'mail.example.com\nweb1\n\n; none\n# none\nweb2 # and this\n' }],
   [

@@ -12,7 +12,7 @@ const place = { file: '/none/site.yml', line: 1, column: 1 }
 const OMITTED = 'omitted by omit'
 const variables = { ...VARIABLES, omit: OMIT, vars: VARIABLES }
 
-/** CEL refuses it, since nothing but the variable says that this is a list. */
+/** CEL refuses this, because only the variable's value shows that it is a list. */
 const REFUSED = 'not empty_list'
 
 const theirs = byAnsible([...CONDITIONS, ...VALUES])
@@ -28,7 +28,7 @@ for (const condition of CONDITIONS) {
   if (error !== undefined || !said || !('text' in said) || condition === REFUSED) continue
   test(`\`${condition}\` means \`${said.text}\``, () => {
     const ours = compileExpression(said.text, place).evaluate(variables)
-    // A condition is as true as what it gives.
+    // The truth of a condition is compared with the truth of its value.
     if (typeof ours === 'boolean') assert.is(ours, isTruthy(value))
     else same(ours, value)
   })
@@ -50,7 +50,7 @@ for (const text of VALUES) {
 
 test.run()
 
-/** JSON text is the same whatever its white space. */
+/** Compares two values. JSON text is parsed first, so that white space does not matter. */
 function same(ours: unknown, theirs: unknown): void {
   const [one, other] = [ours === OMIT ? OMITTED : ours, theirs].map(unwrapped)
   assert.ok(isEqual(one, other), `${JSON.stringify(one)} is not ${JSON.stringify(other)}`)

@@ -7,14 +7,17 @@ import { generatedExpressions, generatedTemplates, SEED } from './jinja/grammar.
 import { byAnsible, byDrover, type Outcome, type Row } from './jinja/referee.ts'
 import { TEMPLATE_ROWS } from './jinja/templates.ts'
 
-/** Of several errors in a generated row another may come first, but for those of the syntax. */
+/**
+ * Compares two outcomes. A generated row may have several errors, of which the tools may report different ones,
+ * except for syntax errors.
+ */
 function isSame(own: Outcome, other: Outcome, isStrict: boolean): boolean {
   if ('value' in own || 'value' in other)
     return 'value' in own && 'value' in other && JSON.stringify(own.value) === JSON.stringify(other.value)
   return own.error === other.error || (!isStrict && own.error !== 'syntax' && other.error !== 'syntax')
 }
 
-/** What differs, row by row. */
+/** Returns the rows with different outcomes. */
 function differences(rows: readonly Row[], isStrict: boolean): string[] {
   return rows.flatMap(row => {
     const [own, other] = [byDrover(row), answers.get(row)]
@@ -23,7 +26,7 @@ function differences(rows: readonly Row[], isStrict: boolean): string[] {
   })
 }
 
-/** Whether Ansible could not compile a row, and left it as it is. */
+/** Whether Ansible could not compile a row and returned it unchanged. */
 function isLeft(row: Row, other: Outcome): boolean {
   return 'value' in other && other.value === row.text
 }
@@ -63,7 +66,7 @@ test('there are enough rows', () => {
 
 test.run()
 
-/** The answers of one process of the referee. */
+/** Returns the referee's outcomes of several rows, from one process. */
 function answersTo(rows: readonly Row[]): Map<Row, Outcome> {
   const all = byAnsible(rows)
   return new Map(rows.flatMap((row, index) => (all[index] ? [[row, all[index]] as const] : [])))

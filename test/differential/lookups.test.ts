@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { asExpression, asTemplate } from '../../src/jinja/translate-text.ts'
 import { playFiles } from './referee.ts'
 
-/** Files beside the playbook, and in a role. */
+/** Files next to the playbook and in a role. */
 const FILES: Readonly<Record<string, string>> = {
   'hosts.yml':
     'all:\n  hosts:\n    a: {ansible_connection: local}\n    b: {ansible_connection: local}\n  children: {web: {hosts: {a: }}, db: {hosts: {b: }}}\n',
@@ -39,7 +39,10 @@ const FILES: Readonly<Record<string, string>> = {
   'roles/r/tasks/near.txt': 'beside the tasks',
 }
 
-/** Lookups in Jinja: what Ansible gives, Drover's translation of them gives, as a template and as an expression. */
+/**
+ * Lookups in Jinja. Drover's translation of each, as a template and as an expression, must return the same as
+ * Ansible.
+ */
 const ROWS: readonly string[] = [
   "lookup('file', 'padded.txt')",
   "lookup('file', 'padded.txt', rstrip=False)",
@@ -153,20 +156,23 @@ const ROWS: readonly string[] = [
   "query('subelements', people, 'keys')",
 ]
 
-/** Where Drover differs on purpose: text stays text if nothing is found, and a program's last empty lines are never kept. */
+/**
+ * Deliberate differences: the result stays a string if nothing is found, and empty lines at the end of a program's
+ * output are never kept.
+ */
 const DIFFERENT: Readonly<Record<string, unknown>> = {
   "lookup('first_found', 'none.txt', skip=True)": '',
   "lookup('csvfile', 'Xx', file='people.csv', delimiter=',')": '',
   "lookup('ini', 'bare', file='cased.ini', case_sensitive=True, allow_no_value=True)": '',
   "query('lines', 'echo a; echo b; echo')": ['a', 'b'],
-  // Ansible's lookup takes the list out of the maps, its filter does not.
+  // Ansible's lookup removes the list from the maps; its filter does not.
   "query('subelements', people, 'keys')": [
     [{ name: 'ann', keys: ['k1', 'k2'] }, 'k1'],
     [{ name: 'ann', keys: ['k1', 'k2'] }, 'k2'],
   ],
 }
 
-/** Lookups that fail in both. */
+/** Lookups that fail with both tools. */
 const REFUSED: readonly string[] = [
   "lookup('file', 'none.txt')",
   "lookup('file', 'conf')",
@@ -185,7 +191,7 @@ const REFUSED: readonly string[] = [
   "query('sequence', 'start=5')",
 ]
 
-/** What a role finds: its own files first, then those of the playbook. */
+/** Lookups within a role: its own files are found first, then those of the playbook. */
 const OF_ROLE: readonly string[] = [
   "lookup('file', 'both.txt')",
   "lookup('file', 'padded.txt')",
@@ -230,7 +236,7 @@ function bySaying(how: 'template' | 'expression'): Say {
     const said = how === 'template' ? asTemplate(text) : asExpression(text)
     if (said && 'text' in said)
       return how === 'template' ? JSON.stringify(`{{${said.text}}}`) : `!expr ${JSON.stringify(said.text)}`
-    // A template has no words for a filter of each item.
+    // Templates cannot filter each item, so an expression is used.
     const other = how === 'template' ? asExpression(text) : undefined
     if (other && 'text' in other) return `!expr ${JSON.stringify(other.text)}`
     throw new Error(`\`${jinja}\` has no translation: ${JSON.stringify(said)}`)
@@ -241,7 +247,7 @@ process.env.DROVER_TRIED = ' tried it '
 
 const theirs = playFiles('ansible', playbookOf(byJinja)).hosts.a ?? []
 
-/** Without the reason of a failure, and without an `include_role`, which Drover counts as a task. */
+/** Removes the reasons of failures, and the results of `include_role`, which Drover counts as a task. */
 function shown(words: readonly string[]): string[] {
   return words.map(word => word.replace(/^failed:.*$/s, 'failed'))
 }

@@ -4,13 +4,13 @@ import { playFiles } from './referee.ts'
 
 type Tool = 'ansible' | 'drover'
 
-/** What the plays say in either tool's own words. */
+/** The syntax of a tool, from which plays are written. */
 interface Words {
-  /** A value: Jinja's and CEL's expression for it. */
+  /** Returns a value: Jinja's expression for it, or CEL's. */
   readonly value: (jinja: string, cel?: string) => string
-  /** A condition likewise. */
+  /** Returns a condition: Jinja's expression, or CEL's. */
   readonly when: (jinja: string, cel?: string) => string
-  /** A task that notes values, each under a name. */
+  /** Returns a task that records values, each under a name. */
   readonly note: (values: Readonly<Record<string, string | readonly [jinja: string, cel: string]>>) => string
 }
 
@@ -34,7 +34,7 @@ const FILES = {
   'twice.yml': '- set_fact: { trail: "{{ trail }}{{ item }}" }\n- set_fact: { trail: "{{ trail }}." }\n',
 }
 
-/** Plays that fail on no host; each notes what it saw. */
+/** Plays that fail on no host. Each records values that it reads. */
 const PLAYS: Record<string, (words: Words) => string> = {
   'a loop sees what its items set': ({ value, when, note }) => `
     - set_fact: { acc: ${value('acc | default([]) + [item]', 'default(acc, []) + [item]')} }
@@ -184,7 +184,7 @@ const PLAYS: Record<string, (words: Words) => string> = {
 `,
 }
 
-/** Plays with handlers: what they note is what they were called by. */
+/** Plays with handlers, which record by what they were notified. */
 const HANDLED: Record<string, (words: Words) => string> = {
   'two handlers of one name': ({ note }) => `
   tasks:
@@ -235,7 +235,7 @@ function playbookFor(tool: Tool): string {
     const content = tool === 'ansible' ? '"{{ noted | to_json }}"' : '!expr json(noted)'
     return `copy: { dest: "{{ dir }}/play${index}", mode: "0644", content: ${content} }`
   }
-  // What one play notes is not there in the next.
+  // Values that one play records are cleared for the next.
   const clear = '    - set_fact: { noted: [] }\n'
   const plays = [
     ...Object.values(PLAYS).map(tasks => `${head}\n  tasks:\n${clear}${tasks(words)}    - WRITE\n`),
@@ -254,7 +254,7 @@ all:
     c: { ansible_connection: local, dir: ROOT/hosts/c }
 `
 
-/** What each play noted on each host, and how each host fared. */
+/** Returns the values that each play recorded on each host, and the results of each host. */
 function outcomeOf(tool: Tool) {
   const files = { ...FILES, 'hosts.yml': INVENTORY, 'site.yml': playbookFor(tool) }
   const outcome = playFiles(tool, files, { args: ['-e', 'mine=extra'], isNative: true })

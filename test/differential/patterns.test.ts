@@ -19,7 +19,7 @@ all:
     empty: {}
 `
 
-/** Patterns that both tools read alike. */
+/** Patterns that both tools read in the same way. */
 const ALIKE = `
 all|*|etcd|node1|lonely|ungrouped|localhost|2001:db8::1|2001:db8::1,node1|node1,2001:db8::2
 web[0]|web[1]|web[-1]|web[-2]|web[0:1]|web[1:]|web[2:3]|web[1-2]|web[00]|web[01:02]|web[0:0]|web[1:99]|etcd[9:]|etcd[2:1]
@@ -36,7 +36,10 @@ nope,node1|nope:node1|node1 nope|etcd:!nope*|2001*
   .flatMap(line => line.split(/(?<!\([^)]*)\|/))
   .filter(pattern => pattern !== '')
 
-/** Patterns of which Ansible makes no host, though its guide has them (the first four) or an inventory would name them so. */
+/**
+ * Patterns that match no host in Ansible, although its guide documents them (the first four) or although names in an
+ * inventory have that form.
+ */
 const MORE: readonly (readonly [pattern: string, hosts: readonly string[]])[] = [
   ['etcd[:1]', ['node1', 'node2']],
   ['etcd[-2:]', ['node2', 'node3']],
@@ -68,7 +71,7 @@ test.after(() => rmSync(folder, { recursive: true, force: true }))
 
 test.run()
 
-/** No host where nothing matches, which Ansible warns of and Drover refuses. */
+/** Returns no hosts for a pattern that matches none: Ansible warns about it, Drover refuses it. */
 function ours(pattern: string): string[] {
   try {
     return chooseHosts(pattern, inventory, { file, line: 1, column: 1 })

@@ -2,7 +2,10 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { play } from './referee.ts'
 
-/** Playbooks that mean the same in both tools: no Jinja beyond a bare variable, no CEL beyond what Jinja reads alike. */
+/**
+ * Playbooks with the same meaning in both tools: their Jinja is just bare variables, and their CEL is also valid
+ * Jinja.
+ */
 const PLAYBOOKS: Record<string, string> = {
   'the exit code after failures that are cleared': `
 - hosts: all
@@ -277,7 +280,7 @@ const PLAYBOOKS: Record<string, string> = {
 `,
 }
 
-/** What is run twice: a second run changes what Ansible changes again, and no more. */
+/** Playbooks that run twice: the second run must change exactly what Ansible changes again. */
 const TWICE = ['directories, files, links and modes']
 
 for (const [what, playbook] of Object.entries(PLAYBOOKS)) {

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { playFiles } from './referee.ts'
 
-/** Where variables are set, from weak to strong, as docs/values.md has it. */
+/** The places where variables are set, from weakest to strongest, in the order of docs/values.md. */
 const LEVELS = [
   'all: of the inventory file',
   'a group of the inventory file',
@@ -37,21 +37,24 @@ const LEVELS = [
 
 type Level = (typeof LEVELS)[number]
 
-/** Every pair of levels has a variable of its own that is set at both. */
+/** All pairs of levels. Each has its own variable, which is set at both levels. */
 const PAIRS = LEVELS.flatMap((weak, index) => LEVELS.slice(index + 1).map(strong => [weak, strong] as const))
 
 const nameOf = (weak: Level, strong: Level): string => `v_${LEVELS.indexOf(weak)}_${LEVELS.indexOf(strong)}`
 
 const NAMES = PAIRS.map(pair => nameOf(...pair))
 
-/** The names that loops give to their items, each set at all these levels too: as a loop takes long, not pair by pair. */
+/**
+ * The variables of loop items, which are also set at all of these levels. They are not tested in pairs, because
+ * loops are slow.
+ */
 const ITEMS: Readonly<Record<string, readonly Level[]>> = {
   of_include: LEVELS.filter(level => level !== 'extra vars'),
   of_include_beside_extra: ['task vars', 'include_tasks vars', 'extra vars'],
   of_task: LEVELS,
 }
 
-/** Facts that both tools gather, each set at one level also. */
+/** Facts that both tools gather, each of which is also set at one level. */
 const FACTS: Readonly<Record<string, Level>> = {
   system: 'playbook host_vars',
   kernel: 'play vars',
@@ -63,7 +66,10 @@ const FACTS: Readonly<Record<string, Level>> = {
   machine: 'extra vars',
 }
 
-/** What is set at a level, as YAML of one line: each variable says where, under the key that a registered `debug` has. */
+/**
+ * Returns the variables of a level as one line of YAML, each with the name of the level as its value. `more` are
+ * further keys, such as that of a registered `debug`.
+ */
 function set(level: Level, more: object = {}): string {
   const names = [
     ...PAIRS.filter(pair => pair.includes(level)).map(pair => nameOf(...pair)),
@@ -182,7 +188,7 @@ ${registers.map(name => `    - debug: { msg: register }\n      register: ${name}
   }
 }
 
-/** The files that a tool wrote, with what each variable was seen as. */
+/** Returns the files that a tool wrote, which contain the value of each variable. */
 function seenBy(tool: Tool): Readonly<Record<string, string>> {
   const more = { inventory: 'inv/hosts.yml', args: ['-e', '@extra.json'] }
   const { files, hasFailed } = playFiles(tool, filesFor(tool), more)

@@ -3,19 +3,19 @@ import * as assert from 'uvu/assert'
 import { randomFrom } from '../kit/random.ts'
 import { playFiles } from './referee.ts'
 
-// DROVER_PLAYS_ROUNDS=100 DROVER_PLAYS_SEED=1000 tries more of them.
+// DROVER_PLAYS_ROUNDS=100 DROVER_PLAYS_SEED=1000 runs more plays.
 const ROUNDS = Number(process.env.DROVER_PLAYS_ROUNDS ?? 2)
 const SEED = Number(process.env.DROVER_PLAYS_SEED ?? 1)
 
 type Tool = 'ansible' | 'drover'
 
-/** A part of a play, in the words of either tool. */
+/** Writes a part of a play in the syntax of a tool. */
 type Part = (tool: Tool) => string
 
 const INDENT = '    '
 const indented = (text: string): string => text.replace(/^(?=.)/gm, INDENT)
 
-/** Makes plays of which each task says who it is, and what it sees of what those before it set. */
+/** Creates random plays. Each of their tasks prints its name and the values that earlier tasks have set. */
 class Maker {
   readonly files: Record<string, Part> = {}
   readonly #random: (below: number) => number
@@ -25,7 +25,10 @@ class Maker {
     this.#random = randomFrom(seed)
   }
 
-  /** Of a whole playbook: plays that all end well, since a rescue stands around them, and a last one that need not. */
+  /**
+   * Creates a whole playbook: plays that always succeed, because they contain a rescue, followed by a last one that
+   * may fail.
+   */
   playbook(): Part {
     const plays = Array.from({ length: 4 }, () => this.#play(true))
     const all = [...plays, this.#play(false)]
@@ -50,7 +53,7 @@ class Maker {
     const bound = isRescued
       ? ''
       : this.#one('', '', '  max_fail_percentage: 50\n', '  any_errors_fatal: true\n')
-    // What is fatal within a block with `always` ends a play here, as in Ansible from 2.17 on.
+    // A fatal error within a block with `always` ends a play in Drover, as in Ansible from 2.17 on.
     const depth = bound === '' ? 2 : 0
     const forced = this.#one('', '  force_handlers: true\n')
     const sections = ['pre_tasks', 'tasks', 'post_tasks'].map((name, index) => {
@@ -95,7 +98,7 @@ class Maker {
     return kind < 11 ? this.#block(depth - 1) : this.#include(depth - 1)
   }
 
-  /** A task that says something, and may change, notify, register, loop. */
+  /** Creates a task that prints something and may have a condition, change, notify, register, or loop. */
   #debug(): Part {
     const id = this.#id()
     const keywords = [
@@ -104,7 +107,7 @@ class Maker {
       this.#maybe(25, () => this.#register(id)),
       this.#maybe(20, () => this.#loop()),
     ]
-    // One that fails for all is known to all here, and to the one host alone in Ansible.
+    // In Drover, a failure for all hosts is visible to all of them; in Ansible, only to one.
     const isOnce = this.#random(10) === 0
     const said = isOnce ? id : `${id} {{ trail }} {{ kept.msg }}`
     const once = isOnce ? '  run_once: true\n' : ''
@@ -115,7 +118,7 @@ class Maker {
   #changed(): Part {
     const name = this.#one('h1', 'h2', 'h3', 'topic', '[h1, h3]')
     const isListened = name === 'topic'
-    // Some play may have no handler that listens.
+    // A play may have no handler that listens.
     return () => `  changed_when: true\n  notify: ${isListened ? 'h2' : name}\n`
   }
 
@@ -226,7 +229,7 @@ function outcomeOf(tool: Tool, seed: number) {
   const files = Object.fromEntries(Object.entries(maker.files).map(([name, part]) => [name, part(tool)]))
   const all = { ...files, 'hosts.yml': INVENTORY, 'site.yml': playbook(tool) }
   const { hosts, hasFailed } = playFiles(tool, all, { isNative: true })
-  // What a template is short of, each tool tells in its own words.
+  // The tools report missing values with different messages.
   const own = (words: string): string => words.replace(/:(?!(t\d|h\d|rescued)).*/, '')
   const told = Object.entries(hosts).map(([host, results]) => [host, results.map(own)] as const)
   return { hosts: Object.fromEntries(told), hasFailed }

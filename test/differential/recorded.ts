@@ -7,9 +7,10 @@ const FOLDER = join(import.meta.dirname, 'recorded')
 const PACKAGES = '/usr/lib/python3/dist-packages'
 
 /**
- * What the referee came to, from the record if it holds one for just this input and this version of ansible-core, since one task
- * on one host costs Ansible up to a second of CPU. Otherwise the referee runs. DROVER_REFEREE=live always runs it and fails if
- * the record says something else; DROVER_REFEREE=record writes the record.
+ * Returns the referee's outcome for an input. It is read from the record if that contains one for exactly this input
+ * and this version of ansible-core, because Ansible needs up to a second of processor time per task and host.
+ * Otherwise the referee runs. DROVER_REFEREE=live always runs it and fails if its outcome differs from the record;
+ * DROVER_REFEREE=record writes the record.
  */
 export function recordedOr<Outcome>(input: object, runReferee: () => Outcome): Outcome {
   const mode = process.env.DROVER_REFEREE
@@ -25,7 +26,7 @@ export function recordedOr<Outcome>(input: object, runReferee: () => Outcome): O
   return outcome
 }
 
-/** Whether the referee need not run for an input. */
+/** Whether the record contains an input, so that the referee need not run. */
 export function isRecorded(input: object): boolean {
   return process.env.DROVER_REFEREE === undefined && existsSync(fileOf(input))
 }
@@ -35,7 +36,10 @@ function fileOf(input: object): string {
   return join(FOLDER, `${createHash('sha256').update(text).digest('hex').slice(0, 24)}.json`)
 }
 
-/** Such as `ansible_core-2.14.18.dist-info`, which is read much faster than `ansible-playbook --version` answers. */
+/**
+ * Returns the name of the version's folder, such as `ansible_core-2.14.18.dist-info`. Reading it is much faster than
+ * `ansible-playbook --version`.
+ */
 function versionOf(packages: string): string {
   const [found] = readdirSync(packages).filter(name => /^ansible_core-.*-info$/.test(name))
   if (found === undefined)

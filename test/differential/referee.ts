@@ -14,11 +14,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { recordedOr } from './recorded.ts'
 
-/** What a playbook came to under one tool: how each host fared, and what it left on disk. */
+/** The outcome of a playbook with one tool: the results of each host, and the files that it wrote. */
 export interface Outcome {
-  /** Host to the statuses of its tasks, in order, of all runs, with what a `debug` or `fail` said. */
+  /** The statuses of each host's tasks in all runs, in order, with the message of a `debug` or `fail`. */
   readonly hosts: Readonly<Record<string, readonly string[]>>
-  /** Path below the host folders to mode and content. */
+  /** The mode and content of each file, by its path below the folders of the hosts. */
   readonly files: Readonly<Record<string, string>>
   readonly hasFailed: boolean
 }
@@ -26,8 +26,8 @@ export interface Outcome {
 const HOSTS = ['a', 'b', 'c']
 
 /**
- * Runs the same playbook text under a tool, on three local hosts with a folder each, `{{dir}}`.
- * Both tools are given the same inventory and start with the same files; `beside` are files beside the playbook.
+ * Runs the same text of a playbook with a tool, on three local hosts, each with its own folder `{{dir}}`. Both tools
+ * get the same inventory and start with the same files. `beside` are files next to the playbook.
  */
 export function play(
   tool: 'ansible' | 'drover',
@@ -47,7 +47,7 @@ interface Options {
   readonly isNative?: boolean
 }
 
-/** Runs `site.yml` of some files, in which ROOT stands for the folder that they are in; each host may fill `ROOT/hosts/NAME`. */
+/** Runs `site.yml` of a set of files, in which ROOT stands for their folder. Hosts may write to `ROOT/hosts/NAME`. */
 export function playFiles(
   tool: 'ansible' | 'drover',
   files: Readonly<Record<string, string>>,
@@ -88,7 +88,7 @@ function inventory(folder: string): string {
   return `all:\n  hosts:\n${hosts.join('\n')}\n`
 }
 
-/** A callback plugin that prints one line a result: ansible-core brings none that a program can read. */
+/** A callback plugin that prints one line per result, because ansible-core has none with machine-readable output. */
 const CALLBACK = `
 from ansible.plugins.callback import CallbackBase
 
@@ -177,7 +177,7 @@ function runDrover(
     const isNone = event.taskType === 'meta' || event.taskType === 'include_tasks'
     if (event.type !== 'task.result' || event.item !== undefined || isNone) continue
     const hasSaid = /debug|fail/.test(event.taskType) && !event.outputs.results && event.status !== 'skipped'
-    // Why a failed task was tried so often stands before what it said.
+    // The reason why a failed task was retried precedes its message.
     const message = event.message?.replace(/^`until` was not true after \d+ attempts: /, '')
     const said = hasSaid && message ? `:${message.replaceAll(' ', '_')}` : ''
     hosts[event.host] = [...(hosts[event.host] ?? []), `${event.status}${said}`]

@@ -2,12 +2,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { play } from './referee.ts'
 
-/** Tasks in the dialect of Ansible whose registered results are shown, since projects test them. */
+/** Tasks in the dialect of Ansible whose registered results are compared, because projects test their fields. */
 interface ResultRow {
   readonly name: string
-  /** A script of `sh` that lays out the folder `dir`, in it. */
+  /** A `sh` script that prepares the folder `dir`, run in that folder. */
   readonly before?: string
-  /** Tasks as YAML text, indented by six spaces. A failure does not stop the tasks after it. */
+  /** The tasks as YAML text, indented by six spaces. If one fails, the others still run. */
   readonly tasks: string
 }
 

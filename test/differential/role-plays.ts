@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Outcome } from './referee.ts'
 
-/** Roles as people publish them for Ansible, in its dialect: both tools are given the same files. */
+/** The folder of roles in the style of published ones, in the dialect of Ansible. Both tools get the same files. */
 export const FOLDER = join(import.meta.dirname, 'roles')
 
 function filesOf(role: string): Record<string, string> {
@@ -22,10 +22,10 @@ all:
     c: { ansible_connection: local, dir: ROOT/hosts/c }
 `
 
-/** Which other roles a role uses. */
+/** The other roles that a role uses. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = { php: ['ntp'], composed: ['logrotate', 'ntp'] }
 
-/** How a play uses each role. */
+/** The keywords with which a play uses each role. */
 export const PLAYS: Readonly<Record<string, string>> = {
   ntp: 'roles: [{ role: ntp, ntp_area: de, ntp_cron_handler_enabled: true }]',
   nginx: 'roles: [nginx]',
@@ -42,7 +42,7 @@ export const PLAYS: Readonly<Record<string, string>> = {
     'tasks:\n    - import_role: { name: composed }\n      vars: { composed_name: "it {{ inventory_hostname }}" }',
 }
 
-/** A project with a role and those that it uses, in which ROOT stands for its folder. */
+/** Returns a project with a role and the roles that it uses, in which ROOT stands for its folder. */
 export function projectOf(role: string): Record<string, string> {
   return {
     ...Object.assign({}, ...[role, ...(OTHERS[role] ?? [])].map(filesOf)),
@@ -52,7 +52,7 @@ export function projectOf(role: string): Record<string, string> {
   }
 }
 
-/** An outcome without what changed nothing: only Ansible reports the gathering of facts, and an `include_role`, as a task. */
+/** Removes results without a change: only Ansible reports the gathering of facts, and an `include_role`, as a task. */
 export function effects({ hosts, ...outcome }: Outcome): Outcome {
   const changes = Object.entries(hosts).map(([host, words]) => [
     host,

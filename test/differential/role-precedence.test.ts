@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { playFiles } from './referee.ts'
 
-/** Where variables are set that a task of the role `own` sees, from weak to strong. */
+/** The places of variables that a task of the role `own` can read, from weakest to strongest. */
 const LEVELS = [
   'defaults of another role',
   'defaults of a dependency',
@@ -31,14 +31,14 @@ const LEVELS = [
 
 type Level = (typeof LEVELS)[number]
 
-/** Every pair of levels has a variable of its own that is set at both. */
+/** All pairs of levels. Each has its own variable, which is set at both levels. */
 const PAIRS = LEVELS.flatMap((weak, index) => LEVELS.slice(index + 1).map(strong => [weak, strong] as const))
 
 const nameOf = (weak: Level, strong: Level): string => `v_${LEVELS.indexOf(weak)}_${LEVELS.indexOf(strong)}`
 
 type Tool = 'ansible' | 'drover'
 
-/** What is set at a level, as YAML of one line: each variable says where. */
+/** Returns the variables of a level as one line of YAML, each with the name of the level as its value. */
 function set(level: Level, more: object = {}): string {
   const names = PAIRS.filter(pair => pair.includes(level)).map(pair => nameOf(...pair))
   return JSON.stringify({ ...Object.fromEntries(names.map(name => [name, level])), ...more })

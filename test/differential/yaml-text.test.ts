@@ -6,11 +6,14 @@ import { randomFrom } from '../kit/random.ts'
 
 const place = { file: '/none/site.yml', line: 1, column: 1 }
 
-/** How many values are tried, and of which seed; a longer search is `DROVER_YAML_VALUES=5000`. */
+/** The number of random values, and their seed. `DROVER_YAML_VALUES=5000` runs a longer search. */
 const COUNT = Number(process.env.DROVER_YAML_VALUES ?? 100)
 const SEED = Number(process.env.DROVER_YAML_SEED ?? 1)
 
-/** What is hard to write: signs of YAML, what reads as another type, white space, long lines, and what is not ASCII. */
+/**
+ * Strings that are hard to write: YAML's indicators, text that reads as another type, white space, long lines, and
+ * characters outside of ASCII.
+ */
 const PARTS = [
   ...['', ' ', 'a', 'word', "'", '"', '\n', ': ', '#', ' #', '- ', '?', '\t', 'é', '😀', '\\', '{', ']', ','],
   ...[

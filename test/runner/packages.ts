@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Debian's packages and the program, or the path of a file, that shows that each is installed: shells, the referee, what makes keys, certificates and archives, database servers, containers, and a browser. */
+/**
+ * Debian packages, each with a program or path that exists if it is installed: shells, the referee, programs that
+ * create keys, certificates and archives, database servers, containers, and a browser.
+ */
 const PACKAGES: Readonly<Record<string, string>> = {
   mksh: 'mksh',
   busybox: 'busybox',
@@ -65,10 +68,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   chromium: 'chromium',
 }
 
-/** Tells Debian's PostgreSQL to start no server of its own: tests start theirs. */
+/** The settings that prevent Debian's PostgreSQL from starting its own server: tests start theirs. */
 const CREATE_CLUSTER = '/etc/postgresql-common/createcluster.conf'
 
-/** Installs what the tests run besides Drover; does nothing if all of it is there. */
+/** Installs the programs that the tests need in addition to Drover. Does nothing if all are installed. */
 export function installPackages(): void {
   const paths = (process.env.PATH ?? '').split(':')
   const isMissing = (shown: string): boolean =>

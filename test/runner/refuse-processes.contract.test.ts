@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
-/** Tries each way to start a process, and prints what the guard saw of it. */
+/** Tries each way to start a process, and prints what the guard recorded. */
 const PROGRAM = `
 const tried = (await import('${import.meta.resolve('./refuse-processes.ts')}')).refuseProcesses()
 const child = await import('node:child_process')

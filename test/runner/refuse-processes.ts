@@ -2,8 +2,8 @@ import childProcess from 'node:child_process'
 import { syncBuiltinESMExports } from 'node:module'
 
 /**
- * Makes every way to start a process fail in this thread. Returns the commands that were tried, as a list that grows: code
- * may swallow the error, and the test must fail all the same.
+ * Makes every way to start a process fail in this thread. Returns a growing list of the commands that were tried:
+ * code may swallow the error, and the test must fail anyway.
  */
 export function refuseProcesses(): string[] {
   const tried: string[] = []
@@ -17,7 +17,7 @@ export function refuseProcesses(): string[] {
   const { ChildProcess } = childProcess as unknown as {
     ChildProcess: { prototype: { spawn: (options: { file: string; args?: string[] }) => void } }
   }
-  // `spawn`, `exec`, `execFile`, `fork` and a library's own copy of them all come through here.
+  // `spawn`, `exec`, `execFile`, `fork`, and a library's own copies of these functions, all use this method.
   ChildProcess.prototype.spawn = ({ file, args }) => refuse(file, args)
   const sync = (file: string, words?: unknown): never =>
     refuse(file, Array.isArray(words) ? [file, ...words] : undefined)

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Asked, Ran } from './worker.ts'
 
-/** Milliseconds that one file may take; on a quiet machine none takes a third of it. */
+/** The time limit of one file in milliseconds. On an idle machine none needs a third of it. */
 const LIMIT = 600_000
 
 export interface WorkerProcess {
   readonly run: (asked: Asked) => Promise<Ran>
-  /** What it has printed since it was last asked. */
+  /** Returns what the process has printed since the last call. */
   readonly output: () => string
   readonly isAlive: () => boolean
   readonly end: () => void
@@ -20,8 +20,8 @@ export interface WorkerProcess {
 let workers = 0
 
 /**
- * Starts a process for files of tests: `node test/runner/worker.ts`, within the words of a command. The files are named over a
- * socket in `scratch`, since a command around it may keep no other way open.
+ * Starts a process that runs files of tests: `node test/runner/worker.ts`, within the words of a command. The files
+ * are sent over a socket in `scratch`, because a surrounding command may close all other channels.
  */
 export async function startWorker(
   [program = '', ...words]: readonly string[],
@@ -29,14 +29,15 @@ export async function startWorker(
 ): Promise<WorkerProcess> {
   workers += 1
   const path = join(scratch, `worker-${workers}`)
-  // Sessions remove folders of processes that do not live, and workers may not see each other's processes.
+  // Sessions remove folders of processes that have ended, and workers may not see each other's processes.
   const temporary = join(scratch, `t${workers}`)
   mkdirSync(temporary)
   const server = createServer().listen(path)
   await once(server, 'listening')
-  // With FORCE_COLOR and LANG tests see the same whatever this is printed to and whatever the user's language is. Another build of Drover that runs meanwhile would remove the
-  // compiled code of this one from the user's own cache. A bash whose input is a socket reads the user's own start-up
-  // files, which may take seconds, unless SHLVL says that another shell has started it.
+  // FORCE_COLOR and LANG make the tests independent of the terminal and of the user's language. In the user's own
+  // cache, another build of Drover that runs at the same time would remove the compiled code of this one. A bash
+  // whose input is a socket reads the user's start-up files, which may take seconds, unless SHLVL indicates that
+  // another shell has started it.
   const child = spawn(program, [...words, path], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

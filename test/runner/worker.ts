@@ -4,24 +4,27 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { refuseProcesses } from './refuse-processes.ts'
 
-/** What is asked of a worker: a file of tests, and variables of the environment that are for it alone. */
+/** A request to a worker: a file of tests, and environment variables that are set only for this file. */
 export interface Asked {
   readonly name: string
   readonly file: string
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** What a file of tests came to. */
+/** The result of a file of tests. */
 export interface Ran {
   readonly passed: number
   readonly failed: number
-  /** What uvu says of each test that failed, and of a file that did not get to its tests. */
+  /** uvu's report of each failed test, or the error of a file that failed before its tests. */
   readonly failures: readonly string[]
-  /** Seconds of processor time, of this process and of those that it started and waited for. */
+  /** The processor time in seconds of this process and of the processes that it started and waited for. */
   readonly processor: number
 }
 
-/** A suite of uvu: what is wrong with its failed tests or true, and how many passed, were left out and there are. */
+/**
+ * A suite of uvu. Returns the errors of its failed tests, or true if there are none, and the numbers of passed,
+ * skipped and all tests.
+ */
 type Suite = () => Promise<[errors: string | true, passed: number, skipped: number, total: number]>
 
 declare global {
@@ -30,9 +33,9 @@ declare global {
   var UVU_QUEUE: [string, ...Suite[]][]
 }
 
-// worker.ts SUITE SOCKET
-// Runs the files that are named over a socket, a line of JSON each, one after the other. uvu's own runner takes all files at
-// once, and so cannot share them with another process.
+// Usage: worker.ts SUITE SOCKET
+// Runs the files that are named over a socket, one line of JSON each, one after the other. uvu's own runner takes
+// all files at once, and so cannot share them with another process.
 globalThis.UVU_DEFER = 1
 const [, , suite, path = ''] = process.argv
 const started = suite === 'unit' ? refuseProcesses() : []
@@ -74,16 +77,19 @@ async function runFile({ name, file, environment }: Asked): Promise<Ran> {
     ran.failures.push(`unit tests start no processes; this file tried ${[...new Set(started)].join(', ')}`)
     started.length = 0
   }
-  // What a file sets is not there for the next one.
+  // Environment variables that a file sets are not visible to the next one.
   for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key]
   Object.assign(process.env, before)
   return { ...ran, processor: processorSeconds() - startedAt }
 }
 
-/** Seconds of processor time so far, as in proc(5): `utime`, `stime`, `cutime` and `cstime`, in hundredths. */
+/**
+ * Returns the processor time so far in seconds, as in proc(5): `utime`, `stime`, `cutime` and `cstime`, in
+ * hundredths of a second.
+ */
 function processorSeconds(): number {
   const stat = readFileSync('/proc/self/stat', 'utf8')
-  // The name of the program comes second, in parentheses, and may hold spaces.
+  // The name of the program is second, in parentheses, and may contain spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) / 100, 0)
 }
