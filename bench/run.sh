@@ -1,6 +1,6 @@
 #!/bin/sh
-# Times Drover beside its peers on the lab's hosts, in one interleaved run. `--cases`, `--tools` and `--runs` choose; with `--keep` the
-# figures of other cases stay in the results.
+# Measures Drover and its peers on the hosts of the lab, in one interleaved run. `--cases`, `--tools` and `--runs` select what is
+# measured; with `--keep`, the results of other cases are kept.
 set -eu
 cd "$(dirname "$0")/.."
 sh lab/install.sh

@@ -1,4 +1,4 @@
-/** The options of a role or task by name, as ansible-core's `ArgumentSpecValidator` takes them. */
+/** The options of a role or task by name, in the form that ansible-core's `ArgumentSpecValidator` takes. */
 export type ArgumentSpec = ReadonlyMap<string, Option>
 
 /** One option of an argument spec. */

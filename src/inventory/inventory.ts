@@ -10,9 +10,10 @@ export interface InventoryHost {
    */
   readonly groups: readonly string[]
   /**
-   * Variable layers, weakest first, in Ansible's order: groups in the inventory's files; `group_vars/all` of
-   * the inventory, then of the playbook; the other groups' files likewise; the host in the inventory's files,
-   * in `host_vars/` of the inventory, then of the playbook; `secrets/` of all, the other groups, the host.
+   * The layers of variables, weakest first, in Ansible's order: groups in the inventory's files; `group_vars/all` of
+   * the inventory, then of the playbook; the files of the other groups in the same order; the host in the
+   * inventory's files, in `host_vars/` of the inventory, then of the playbook; `secrets/` of `all`, of the other
+   * groups, and of the host.
    */
   readonly layers: readonly VarsLayer[]
 }

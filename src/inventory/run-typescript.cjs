@@ -1,5 +1,6 @@
-// Runs an inventory in TypeScript in a process of its own, so that one that hangs can be ended. The last channel gets lines of JSON:
-// first how long it may take and how long its content is kept, then its content, or what went wrong.
+// Runs an inventory in TypeScript in a separate process, so that one that hangs can be ended. Writes lines of JSON
+// to the last channel: first how long it may run and how long its content may be cached, then its content or an
+// error.
 
 const { writeSync } = require('node:fs')
 const { Worker } = require('node:worker_threads')
@@ -35,7 +36,7 @@ async function run() {
   print({ content: content === undefined ? null : content })
 }
 
-// A thread of its own: code that never waits would let no timer fire.
+// A separate thread: code that never yields would keep timers from firing.
 function limitTo(seconds) {
   return new Worker(
     'const { workerData } = require("node:worker_threads")\n' +

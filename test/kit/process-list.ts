@@ -36,7 +36,7 @@ let seen = 0
 while (Atomics.load(flag, 0) === 0) {
   looks += 1
   const now = newest()
-  // Numbers begin anew at the end.
+  // Process numbers start again after the highest one.
   for (let id = now < last ? now : last + 1; id <= now; id += 1) young.set(id, 2000)
   last = now
   for (const [id, left] of young) {

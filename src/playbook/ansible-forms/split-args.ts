@@ -6,9 +6,10 @@ const BLOCKS = [
 ] as const
 
 /**
- * Splits text into words as Ansible does: at spaces and line ends, but not inside quotes or templates. Words keep their quotes,
- * the spaces behind the first and the line ends that follow them, so that `joinArgs` gives the text again; a backslash at the
- * end of a line goes with that line's end. Undefined if a quote or a template is not closed, which Ansible refuses.
+ * Splits text into words as Ansible does: at spaces and line ends, but not within quotes or templates. Words keep
+ * their quotes, all spaces after them but the first, and the line ends that follow them, so that `joinArgs` restores
+ * the text. A backslash at the end of a line is removed together with the line end. Returns undefined if a quote or
+ * a template is not closed, which Ansible refuses.
  *
  * Source: ansible-core, `parsing/splitter.py`, `split_args`.
  */
@@ -22,7 +23,7 @@ export function splitArgs(text: string): string[] | undefined {
   return state.quote === undefined && state.depths.every(depth => depth === 0) ? state.words : undefined
 }
 
-/** Puts words together again that `splitArgs` gave, or some of them. */
+/** Joins words that `splitArgs` returned, or some of them, to text. */
 export function joinArgs(words: readonly string[]): string {
   return words.reduce(
     (text, word) => (text === '' || text.endsWith('\n') ? text + word : `${text} ${word}`),

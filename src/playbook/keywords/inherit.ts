@@ -163,7 +163,7 @@ export interface Inherited {
   readonly become?: Source
   readonly becomeUser?: Source
   /**
-   * `become_user` without a `become` in the playbook: it has no effect unless the inventory or an option sets
+   * A `become_user` without a `become` in the playbook. It has no effect unless the inventory or an option sets
    * `become`.
    */
   readonly bareBecomeUser?: Source

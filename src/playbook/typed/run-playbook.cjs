@@ -1,5 +1,6 @@
-// Loads a playbook in TypeScript in a process of its own: it is the user's code. The last channel gets one line of JSON, its plays or
-// what went wrong. A map is written as `{m, at}`, `at` being the stack of the call that made it, and a tagged value as `{t, v}`.
+// Loads a playbook in TypeScript in a separate process, because it is the user's code. Writes one line of JSON to
+// the last channel: the plays, or the error. A map is written as `{m, at}`, with `at` as the stack of the call that
+// created it, and a tagged value as `{t, v}`.
 
 const { writeSync } = require('node:fs')
 
@@ -19,7 +20,7 @@ run().then(
 )
 
 async function run() {
-  // A play of many tasks has many calls between a task and the file.
+  // In a play with many tasks, there are many calls between a task and the file.
   Error.stackTraceLimit = 100
   const { createJiti } = require(jitiModule)
   const jiti = createJiti(file, { alias: { 'drover/playbook': playbookModule }, fsCache: false })
@@ -32,7 +33,7 @@ async function run() {
 
 const TAGS = new Set(['!expr', '!unsafe', '!secret'])
 
-/** `around`: the lists and maps that the value is in. */
+/** `around`: the lists and maps that contain the value. */
 function written(value, where, around = []) {
   if (value === null || ['string', 'boolean'].includes(typeof value)) return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
@@ -44,7 +45,8 @@ function written(value, where, around = []) {
       `${where} is no plain data: ${typeof value === 'object' ? value.constructor?.name : typeof value}`,
     )
   if (TAGS.has(value.tag)) return { t: value.tag, v: written(value.value, where, within) }
-  // Maps of the user are not taken for what the functions of `drover/playbook` make: that has a stack which is not listed.
+  // Only maps that the functions of `drover/playbook` create have a stack as a hidden property; the user's own maps
+  // have none.
   const isPlaced = 'entry' in value && 'stack' in value && !Object.keys(value).includes('stack')
   const map = isPlaced ? value.entry : value
   const entries = Object.entries(map).filter(([, each]) => each !== undefined)
