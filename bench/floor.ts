@@ -30,7 +30,10 @@ export function prepareFloor(
   return { command: ['sh', all] }
 }
 
-/** Handles items that are too large for a script: one ssh compares checksums, and a second one transfers the bytes. */
+/**
+ * Returns the shell line for an item that is too large for a script: one ssh compares checksums, and a second one
+ * transfers the bytes if they differ. Returns undefined for other items.
+ */
 function transferByHand(item: Item, folder: string, ssh: string): string | undefined {
   if (item.kind === 'tree') {
     writeTree(join(folder, 'tree'), item.files)

@@ -82,7 +82,7 @@ interface FileText {
   readonly isSecret: boolean
 }
 
-/** Reads a file as text. Throws InputError if it cannot be decoded. */
+/** Reads a file as text. Throws InputError if it cannot be read or decoded. */
 export function readText(name: string, file: string, reach: Reach, encoding = 'utf-8'): FileText {
   const { bytes, isSecret } = reach.controller.read(file)
   const content = decoded(name, file, bytes, encoding)

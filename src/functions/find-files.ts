@@ -51,8 +51,8 @@ export function placesOf({ folders, kind }: Places, path: string): string[] {
 }
 
 /**
- * Returns the absolute paths of the files that match a pattern, sorted by name. All are in one folder: the first
- * that contains a match.
+ * Returns the absolute paths of the files that match a pattern, sorted by name. All are in one folder: for a plain
+ * name the first that contains a match, for a pattern with folders the first that exists.
  */
 export function filesMatching(pattern: string, places: Places, disk: Disk): string[] {
   const name = basename(pattern)

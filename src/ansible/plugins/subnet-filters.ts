@@ -88,7 +88,10 @@ function inRange(address: Address, value: bigint): string {
   return formatAddress(value, address.version)
 }
 
-/** Implements `network | ipsubnet(prefix, index)`. */
+/**
+ * Implements `network | ipsubnet(prefix, index)`. For an address, returns a network that contains it. If `prefix` is
+ * a network, returns the position within that network.
+ */
 function subnet(value: unknown, passed: Passed): unknown {
   const given = readAddress(toText(value))
   if (!given) return false

@@ -29,7 +29,7 @@ export function rolesPath(projectDir: string, env: NodeJS.ProcessEnv = process.e
 export interface RoleSearch {
   readonly playbookDir: string
   readonly rolesPath: readonly string[]
-  /** The role that uses the role. */
+  /** The role that uses the wanted one; absent if a play uses it. */
   readonly around?: FoundRole | undefined
   /** The collections whose roles may be used by their short names: `collections` of the play. */
   readonly collections?: readonly string[]
