@@ -4,7 +4,7 @@ import type { ProjectFile } from '../../project/project-files.ts'
 const BEFORE =
   /\b(?:default|defined|mandatory|undef)\s*\(?\s*['"]?([A-Za-z_]\w*)|\{\{[#^]?(?:if|unless)\s+([A-Za-z_]\w*)/g
 const AFTER =
-  /\b([A-Za-z_]\w*)[\w.[\]'"]*\s*(?:\|\s*(?:default|d|mandatory)\b|(?:is|is\s+not)\s+(?:un)?defined\b)/g
+  /\b([A-Za-z_]\w*)\b(?:[.[\]'"][\w.[\]'"]{0,200})?\s*(?:\|\s*(?:default|d|mandatory)\b|(?:is|is\s+not)\s+(?:un)?defined\b)/g
 const IN_VARS =
   /['"]([A-Za-z_]\w*)['"]\s+(?:not\s+)?in\s+(?:vars|hostvars)\b|\bvars(?:\.get\(|\[)\s*['"]([A-Za-z_]\w*)/g
 
