@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The relays of a host in the order in which they are tried. Hosts are shared evenly among relays, and each host keeps its relay while
- * others come and go, so that persistent connections are found again. Source: rendezvous hashing (Thaler and Ravishankar, 1998).
+ * Sorts a host's relays into the order in which they are tried. Hosts are shared evenly among relays, and each host
+ * keeps its relay when other relays are added or removed, so that persistent connections are found again. Source:
+ * rendezvous hashing (Thaler and Ravishankar, 1998).
  */
 export function inRelayOrder<T>(relays: readonly T[], nameOf: (relay: T) => string, host: string): T[] {
   const weighed = relays.map(relay => ({ relay, weight: weightOf(nameOf(relay), host) }))

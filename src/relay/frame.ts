@@ -11,46 +11,49 @@ import {
   writeTarget,
 } from './order.ts'
 
-// What a controller and a relay send each other: packets with a length, a type and the number of a session.
+// The messages between a controller and a relay: packets of a length, a type and the number of a session.
 
-/** What a relay writes before its first frame: the two sides must be of one version. */
+/** Returns the line that a relay writes before its first frame. Controller and relay must have the same version. */
 export function greeting(version: string): string {
   return `drover-relay ${PROTOCOL} ${version}\n`
 }
 
-/** The version of these frames. */
+/** The version of the frame format. */
 const PROTOCOL = 1
 
 /** The streams of a shell. */
 export type StreamName = 'stdin' | 'stdout' | 'stderr'
 
-/** A message about a session; a `forget` and its answer have a number of their own, and that of a `beat` means nothing. */
+/**
+ * One message about a session. A `forget` and its answer share a session number of their own; the number of a `beat`
+ * means nothing.
+ */
 export type Frame = { readonly session: number } & (
   | FromController
   | FromRelay
   | { readonly type: 'data'; readonly stream: StreamName; readonly bytes: Buffer }
   | { readonly type: 'end'; readonly stream: StreamName }
-  /** The receiver of a stream has consumed that many of its bytes. */
+  /** The receiver has consumed `size` bytes of the stream, so the sender may send that many more. */
   | { readonly type: 'credit'; readonly stream: StreamName; readonly size: number }
-  /** The heartbeat of the sender. */
+  /** A heartbeat. */
   | { readonly type: 'beat' }
 )
 
 type FromController =
   | { readonly type: 'open'; readonly order: ShellOrder }
-  /** The shell has answered. */
+  /** The controller got a response from the shell: its login has succeeded. */
   | { readonly type: 'stands' }
-  /** The shell is ended at once. */
+  /** End the shell immediately. */
   | { readonly type: 'kill' }
-  /** The next session with a target has a new connection. */
+  /** Use a new connection for the next session with the target. */
   | { readonly type: 'forget'; readonly target: Target }
 
 type FromRelay =
-  /** The connection of the session is being made. */
+  /** The connection of the session is being opened; `isWarm` if it uses an existing persistent connection. */
   | { readonly type: 'begun'; readonly isWarm: boolean }
-  /** The program of the session was not started. */
+  /** The program of the session could not be started. */
   | { readonly type: 'refused'; readonly refusal: Refusal }
-  /** The program has ended; null if a signal ended it. */
+  /** The program has ended; `status` is null if a signal ended it. */
   | { readonly type: 'ended'; readonly status: number | null }
   | { readonly type: 'forgotten' }
 
@@ -59,10 +62,10 @@ const TYPES = [
   ...(['stands', 'kill', 'ended', 'forget', 'forgotten', 'beat'] as const),
 ]
 const STREAMS = ['stdin', 'stdout', 'stderr'] as const
-/** In place of an exit status. */
+/** Written instead of an exit status if a signal ended the program. */
 const BY_SIGNAL = 0xffffffff
 
-/** A frame as bytes. */
+/** Returns a frame as bytes, with its length. */
 export function writeFrame(frame: Frame): Buffer {
   return packet(Buffer.from([TYPES.indexOf(frame.type)]), numbers(frame.session), ...body(frame))
 }
@@ -90,7 +93,9 @@ function body(frame: Frame): Uint8Array[] {
   }
 }
 
-/** Reads a frame from a packet without its length. Throws MalformedPacket if it is none. */
+/**
+ * Reads a frame from the bytes of a packet, without its length. Throws MalformedPacket if they are not a valid frame.
+ */
 export function readFrame(bytes: Buffer): Frame {
   const fields = new PacketFields(bytes)
   const type = TYPES[fields.byte()]

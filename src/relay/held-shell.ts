@@ -14,12 +14,12 @@ import type { ShellOrder } from './order.ts'
 import { inflowOver, outflowOver } from './session-streams.ts'
 import { type StartedShell, startShell } from './start-shell.ts'
 
-/** Milliseconds for a shell to exit when its input has ended. */
+/** Milliseconds that a shell has to exit after the end of its input. */
 const GRACE = 2000
 
-/** A shell of a host that a relay holds for a controller. */
+/** A shell on a host that a relay runs for a controller. */
 export class HeldShell {
-  /** Resolves when it has ended, or was not started. */
+  /** Resolves when the shell has ended, or could not be started. */
   readonly ended: Promise<void>
   readonly #session: number
   readonly #link: FrameLink
@@ -40,8 +40,8 @@ export class HeldShell {
   }
 
   /**
-   * Starts it. Resolves when its program has written something or has ended: then its login is over. Throws InputError for a target
-   * that is refused, ConnectionError if it cannot be started.
+   * Starts the shell. Resolves when its program has written something or has ended, since its login is over then.
+   * Throws InputError for a target that is refused, ConnectionError if the shell cannot be started.
    */
   async start({ target, nonce, reuse, unknown }: ShellOrder, leases: ConnectionLeases): Promise<void> {
     const { signal } = this.#stopping
@@ -70,7 +70,7 @@ export class HeldShell {
     await Promise.race([firstOutput(running), running.ended])
   }
 
-  /** Takes a frame of the controller. */
+  /** Handles a frame from the controller. */
   take(frame: Frame): void {
     if (frame.type === 'data') this.#stdin.came(frame.bytes)
     else if (frame.type === 'end') this.#stdin.push(null)
@@ -83,13 +83,13 @@ export class HeldShell {
     }
   }
 
-  /** Sends what waits for room on the link. */
+  /** Sends waiting output when the link has room again. */
   pump(): void {
     this.#out.stdout.pump()
     this.#out.stderr.pump()
   }
 
-  /** Ends it without its controller: its input ends, and its further output is discarded. */
+  /** Ends the shell when its controller is gone: closes its input and discards its further output. */
   async close(): Promise<void> {
     this.#stdin.push(null)
     this.#discardOutput()
@@ -111,16 +111,18 @@ export class HeldShell {
     for (const stream of [this.#out.stdout, this.#out.stderr]) stream.destroy()
   }
 
-  /** Resolves when all output has been sent or discarded. */
+  /**
+   * Connects the streams of a program to those of the session. Resolves when all output has been sent or discarded.
+   */
   async #pipe({ stdin, stdout, stderr, kill }: Running): Promise<void> {
-    // A shell that takes no more input is of no use, and does not always end itself.
+    // A shell that accepts no more input is useless, and does not always end by itself.
     stdin.on('error', kill)
     this.#stdin.pipe(stdin)
     await Promise.all([sendAll(stdout, this.#out.stdout), sendAll(stderr, this.#out.stderr)])
   }
 }
 
-/** Resolves when all that a program writes to a stream has been sent, or is discarded. */
+/** Sends a stream of a program. Resolves when all of it has been sent or discarded. */
 async function sendAll(from: Readable, to: Outflow): Promise<void> {
   if (to.destroyed) {
     from.resume()
@@ -128,18 +130,21 @@ async function sendAll(from: Readable, to: Outflow): Promise<void> {
   }
   const isOver = once(to, 'close')
   from.pipe(to)
-  // A process that the program left behind may hold the stream, which then is closed without an end.
+  // A background process of the program may keep the stream open; it then closes without an `end` event.
   from.once('close', () => to.end())
   await isOver
 }
 
-/** A started shell, and what lets others use its persistent connection, once. */
+/** A started shell. `release` gives its persistent connection free for other sessions; later calls do nothing. */
 interface Held {
   readonly started: StartedShell
   readonly release: () => void
 }
 
-/** Starts a shell over a persistent connection if one works, else over a new one. Throws without a start once the signal is aborted. */
+/**
+ * Starts a shell over a persistent connection if there is one that works, else over a new connection. If the signal
+ * is aborted, throws without starting anything.
+ */
 async function startOver(
   target: ShellOrder['target'],
   leases: ConnectionLeases,

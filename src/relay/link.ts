@@ -6,35 +6,35 @@ import { type Frame, readFrame, writeFrame } from './frame.ts'
 const BEAT = 5000
 /** Milliseconds of silence after which the other side counts as lost. */
 const SILENCE = 15_000
-/** Milliseconds to read what came while this process was stopped or busy. */
+/** Milliseconds to read data that arrived while this process was stopped or busy. */
 const LATE = 250
 
-/** What a link calls. */
+/** The callbacks of a link. */
 export interface LinkEvents {
   readonly frame: (frame: Frame) => void
-  /** There is room to send again. */
+  /** Called when there is room to send again. */
   readonly drain: () => void
-  /** Called once, when the other side has gone, is silent, or sends what is no frame. */
+  /** Called once, when the other side has gone, is silent, or sends an invalid frame. */
   readonly lost: (reason: string) => void
 }
 
-/** Frames over a pair of streams, with heartbeats in both directions. */
+/** Sends and receives frames over a pair of streams, with heartbeats in both directions. */
 export class FrameLink {
   readonly #output: Writable
   readonly #events: LinkEvents
   readonly #beat: NodeJS.Timeout
   readonly #silence: NodeJS.Timeout
-  /** How often something was heard. */
+  /** The number of chunks received. */
   #heard = 0
   #isOver = false
 
-  /** `silence` is in milliseconds. */
+  /** `silence`: milliseconds without data after which the other side counts as lost. */
   constructor(input: Readable, output: Writable, events: LinkEvents, silence = SILENCE) {
     this.#output = output
     this.#events = events
     this.#beat = setInterval(() => this.send({ type: 'beat', session: 0 }), Math.min(BEAT, silence / 3))
     this.#silence = setTimeout(() => {
-      // Timers fire first after a busy period: received data is read before.
+      // After a busy period timers fire before received data is read: allow time to read it first.
       const heard = this.#heard
       setTimeout(() => {
         if (heard === this.#heard) this.#lose(`nothing was heard of it for ${silence / 1000} s`)
@@ -59,17 +59,17 @@ export class FrameLink {
     output.on('drain', () => events.drain())
   }
 
-  /** Whether what is sent has to wait, since the other side reads slower. */
+  /** Whether new frames must wait because the other side reads too slowly. */
   get isFull(): boolean {
     return this.#output.writableNeedDrain
   }
 
-  /** Sends a frame; those of one turn of the event loop go out in one write. */
+  /** Sends a frame. Frames of one turn of the event loop are sent in one write. */
   send(frame: Frame): void {
     if (!this.#isOver) sendPacket(this.#output, writeFrame(frame))
   }
 
-  /** Ends the link; the other side sees the end of its input. */
+  /** Closes the link; the other side sees the end of its input. */
   close(): void {
     this.#stop()
     this.#output.end()

@@ -11,12 +11,13 @@ import { greeting } from './frame.ts'
 import { Relay } from './relay.ts'
 import { loginLimit, startProgram } from './start-shell.ts'
 
-/** The most bytes that a login may write before the relay greets. */
+/** The most bytes that a login may write before the relay's greeting. */
 const MOST_NOISE = 64 * 1024
 
 /**
- * Logs in to the machine of a relay and starts it there. Throws ConnectionError with reason and hint if the machine cannot be reached,
- * has no Drover or another version of it, or if the signal is aborted before the relay has greeted.
+ * Logs in to the machine of a relay and starts the relay there. Throws ConnectionError with reason and hint if the
+ * machine cannot be reached, has no Drover or another version of it, or if the signal is aborted before the relay has
+ * greeted.
  */
 export async function openRelay(relay: RelayTarget, onLost: () => void, signal: AbortSignal): Promise<Relay> {
   const unknown = new Set<string>()
@@ -62,7 +63,7 @@ async function openBy(
   }
 }
 
-/** The line in which the relay names its version; what a login writes before it is skipped. */
+/** Reads the line in which the relay names its version. Skips what the login writes before that line. */
 function readGreeting(target: Target, { stdout }: Running, noise: StrayOutput): Promise<string> {
   return new Promise((resolve, reject) => {
     let read = Buffer.alloc(0)

@@ -4,22 +4,22 @@ import { parseJson } from '../base/parse-json.ts'
 import type { Revealable, Target } from '../transport/spawn.ts'
 import { MalformedPacket } from '../transport/ssh-packet.ts'
 
-/** Whether a session may use a persistent connection: any, a new one in place of the old, or none. */
+/** Whether a session may use a persistent connection: any, only a new one that replaces the old, or none. */
 export type ReuseOfConnections = 'any' | 'afresh' | 'none'
 
-/** What a relay needs to start the shell of a target. */
+/** What a relay needs to know to start a shell on a target. */
 export interface ShellOrder {
   readonly target: Target
-  /** The nonce of the become prompt, if there is one. */
+  /** The random part of the become prompt; absent if no prompt is expected. */
   readonly nonce?: string | undefined
   readonly reuse: ReuseOfConnections
-  /** Options that the ssh of the relay does not know. */
+  /** Options that the ssh of the relay does not support. */
   readonly unknown: readonly string[]
 }
 
 const KINDS = ['crowded', 'refused', 'no socket', 'relay lost', 'other'] as const
 
-/** Why a relay did not start a shell, for a ConnectionError. */
+/** Why a relay did not start a shell; the controller makes a ConnectionError of it. */
 export interface Refusal {
   readonly message: string
   readonly hint: string
@@ -71,37 +71,37 @@ const refusal = z.strictObject({
   kind: z.enum(KINDS),
 })
 
-/** An order as JSON. Its passwords are in clear text, since it goes over an encrypted link. */
+/** Writes an order as JSON. Its passwords are in clear text, since the link is encrypted. */
 export function writeOrder({ target, ...rest }: ShellOrder): Buffer {
   return json({ ...rest, target: plainTarget(target) })
 }
 
-/** A target as JSON, with its passwords. */
+/** Writes a target as JSON, with its passwords in clear text. */
 export function writeTarget(target: Target): Buffer {
   return json(plainTarget(target))
 }
 
-/** A refusal as JSON. */
+/** Writes a refusal as JSON. */
 export function writeRefusal(refusal: Refusal): Buffer {
   return json(refusal)
 }
 
-/** Reads an order. Throws MalformedPacket if the bytes are none. */
+/** Reads an order. Throws MalformedPacket if the bytes are not a valid one. */
 export function readOrder(bytes: Buffer): ShellOrder {
   return parsed(order, bytes)
 }
 
-/** Reads a target. Throws MalformedPacket if the bytes are none. */
+/** Reads a target. Throws MalformedPacket if the bytes are not a valid one. */
 export function readTarget(bytes: Buffer): Target {
   return parsed(target, bytes)
 }
 
-/** Reads a refusal. Throws MalformedPacket if the bytes are none. */
+/** Reads a refusal. Throws MalformedPacket if the bytes are not a valid one. */
 export function readRefusal(bytes: Buffer): Refusal {
   return parsed(refusal, bytes)
 }
 
-/** The relays of a target, and the lane of its session, are the controller's alone. */
+/** Returns a target for JSON. Its relays and the lane of its session are left out: only the controller needs them. */
 function plainTarget({ relays, lane, password, passphrase, become, keepFor, ...rest }: Target): object {
   return {
     ...rest,

@@ -1,11 +1,11 @@
-/** What has streams that may wait for room on a link. */
+/** A session with streams that may wait for room on the link. */
 interface Waiting {
   readonly pump: () => void
 }
 
 /**
- * Lets all send what waits, until the link is full. Whoever had its turn moves to the end of `all`, so that a link that stays
- * full is shared evenly.
+ * Lets the sessions send their waiting bytes in turns until the link is full. A session that had its turn moves to
+ * the end of `all`, so that a full link is shared evenly.
  */
 export function pumpInTurns(all: Map<number, Waiting>, isFull: () => boolean): void {
   for (let turns = all.size; turns > 0 && !isFull(); turns -= 1) {

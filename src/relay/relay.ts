@@ -9,10 +9,10 @@ import { pumpInTurns } from './pump-in-turns.ts'
 import { RelayedShell } from './relayed-shell.ts'
 import type { StartedShell } from './start-shell.ts'
 
-/** Milliseconds for a relay to give back its persistent connections and exit. */
+/** Milliseconds that a relay has to close its persistent connections and exit. */
 const GRACE = 5000
 
-/** A relay that has greeted, as its controller sees it: it starts shells and holds them. */
+/** The controller's end of one relay that has greeted: starts shells over it. */
 export class Relay {
   readonly #name: string
   readonly #running: Running
@@ -20,10 +20,10 @@ export class Relay {
   readonly #shells = new Map<number, RelayedShell>()
   readonly #forgetting = new Map<number, () => void>()
   #last = 0
-  /** Why it starts no more shells. */
+  /** Why the relay can start no more shells; undefined while it is open. */
   #loss: ConnectionError | undefined
 
-  /** `why` gives what its program has written to stderr. `onLost` is called once if it is lost. */
+  /** `why` returns what the relay's program has written to stderr. `onLost` is called once if the relay is lost. */
   constructor(name: string, running: Running, { why, onLost }: { why: () => string; onLost: () => void }) {
     this.#name = name
     this.#running = running
@@ -42,7 +42,10 @@ export class Relay {
     return this.#loss === undefined
   }
 
-  /** Has it start a shell, which ends at once if the relay was lost. What is written to the shell may follow at once. */
+  /**
+   * Starts a shell over the relay; if the relay was lost, the shell ends at once. Input may be written to the shell
+   * immediately.
+   */
   start(order: ShellOrder): StartedShell {
     const session = this.#next()
     const shell = new RelayedShell(session, this.#link)
@@ -53,7 +56,7 @@ export class Relay {
     return shell.started
   }
 
-  /** Has it make a new connection for the next session with a target. */
+  /** Makes the relay use a new connection for the next session with a target. */
   async forget(target: Target): Promise<void> {
     const session = this.#next()
     await new Promise<void>(resolve => {
@@ -63,7 +66,7 @@ export class Relay {
     this.#forgetting.delete(session)
   }
 
-  /** Ends it; sessions that are still open end too. */
+  /** Closes the relay; sessions that are still open end with it. */
   async close(): Promise<void> {
     this.#link.close()
     this.#lose('the run is over')

@@ -6,7 +6,7 @@ import type { FrameLink } from './link.ts'
 import { inflowOver, outflowOver } from './session-streams.ts'
 import type { StartedShell } from './start-shell.ts'
 
-/** A shell that a relay holds, as its controller sees it. */
+/** The controller's end of a shell that a relay runs. */
 export class RelayedShell {
   readonly started: StartedShell
   readonly #session: number
@@ -41,7 +41,7 @@ export class RelayedShell {
     }
   }
 
-  /** Takes a frame of the relay. */
+  /** Handles a frame from the relay. */
   take(frame: Frame): void {
     if (frame.type === 'begun') this.#begin({ isWarm: frame.isWarm })
     else if (frame.type === 'data' && frame.stream !== 'stdin') this.#in[frame.stream].came(frame.bytes)
@@ -55,12 +55,12 @@ export class RelayedShell {
     }
   }
 
-  /** Sends what waits for room on the link. */
+  /** Sends waiting input when the link has room again. */
   pump(): void {
     this.#stdin.pump()
   }
 
-  /** Ends with an error that says why its relay does not hold it any more. */
+  /** Ends the shell with the error that says why its relay was lost. */
   lose(error: ConnectionError): void {
     this.#refusal = error
     this.#in.stderr.push(`${error.message}\n`)
@@ -69,7 +69,7 @@ export class RelayedShell {
 
   #end(status: number | null): void {
     this.#status = status
-    // A relay that is lost, or faulty, may end a session that it never began.
+    // A relay that is lost or faulty may end a session that it never began.
     this.#begin({ isWarm: false })
     this.#stdin.destroy()
     this.#in.stdout.push(null)

@@ -7,23 +7,23 @@ import type { ReuseOfConnections } from './order.ts'
 import type { Relay } from './relay.ts'
 import type { StartedShell } from './start-shell.ts'
 
-/** How a shell is started over a relay. */
+/** Options for starting a shell over a relay. */
 export interface RelayedStart {
   readonly reuse: ReuseOfConnections
-  /** Options that the ssh of the relay does not know. */
+  /** Options that the ssh of the relay does not support. */
   readonly unknown: ReadonlySet<string>
 }
 
-/** The relays of a run: one link to each, opened when first needed and again when it was lost. */
+/** The relays of a run: one link to each, opened when first needed and reopened if it was lost. */
 export class Relays {
   readonly #links = new Map<string, Promise<Relay>>()
-  /** Those that were lost or could not be reached: others are tried before them. */
+  /** Relays that were lost or could not be reached: they are tried last. */
   readonly #setAside = new Set<string>()
-  /** A refused login is not tried again: it could lock the account. */
+  /** The errors of refused logins. A refused login is not tried again: that could lock the account. */
   readonly #refused = new Map<string, ConnectionError>()
   readonly #signal: AbortSignal
 
-  /** No relay is opened any more once the signal is aborted. */
+  /** Once the signal is aborted, no relay is opened any more. */
   constructor(signal: AbortSignal) {
     this.#signal = signal
   }
@@ -58,7 +58,7 @@ export class Relays {
     )
   }
 
-  /** The next session with a target has a new connection from its relay to it. */
+  /** Makes the relays of a target use a new connection for the next session with it. */
   async forget(target: Target): Promise<void> {
     const links = await Promise.allSettled(
       (target.relays ?? []).map(relay => this.#links.get(relay.target.name)),
@@ -67,13 +67,16 @@ export class Relays {
     await Promise.all(open.filter(({ isOpen }) => isOpen).map(link => link.forget(target)))
   }
 
-  /** Ends all relays of the run. */
+  /** Closes all relays of the run. */
   async close(): Promise<void> {
     const links = await Promise.allSettled(this.#links.values())
     await Promise.all(links.flatMap(link => (link.status === 'fulfilled' ? [link.value.close()] : [])))
   }
 
-  /** Those that were lost or could not be reached come last. */
+  /**
+   * Returns a target's relays in the order in which to try them; those that were lost or could not be reached come
+   * last.
+   */
   #inOrder({ name, relays = [] }: Target): RelayTarget[] {
     const all = inRelayOrder(relays, ({ target }) => target.name, name)
     const isSetAside = ({ target }: RelayTarget): boolean => this.#setAside.has(target.name)
@@ -100,7 +103,10 @@ export class Relays {
   }
 }
 
-/** Crowded if one is, since it may have room later; refused if nothing else can come of another attempt. */
+/**
+ * Returns the kind of error of all failed relays together: `crowded` if one is, since it may have room later;
+ * `refused` if all are, since another attempt would change nothing; else `other`.
+ */
 function kindOf(failures: readonly ConnectionError[]): ConnectionError['kind'] {
   if (failures.some(({ kind }) => kind === 'crowded')) return 'crowded'
   return failures.every(({ kind }) => kind === 'refused') ? 'refused' : 'other'

@@ -10,9 +10,9 @@ import type { Refusal } from './order.ts'
 import { pumpInTurns } from './pump-in-turns.ts'
 
 /**
- * Holds the sessions of one controller, which sends its frames to `input` and reads those of the relay from `output`. Resolves when
- * the controller has closed the link or is lost, and all sessions have ended. `warn` is called with what the controller's user should
- * know.
+ * Serves one controller as its relay: reads the controller's frames from `input` and writes its own to `output`.
+ * Resolves when the controller has closed the link or is lost, and all sessions have ended. `warn` is called with
+ * messages for the controller's user.
  */
 export async function serveRelay(
   input: Readable,
@@ -28,7 +28,7 @@ export async function serveRelay(
       frame: frame => take(frame),
       drain: () => pumpInTurns(shells, () => link.isFull),
       lost: () => {
-        // Else what still waits to be written keeps the process for as long as a frozen controller does not read it.
+        // Else unwritten output would keep this process alive for as long as a frozen controller does not read it.
         output.destroy()
         resolve()
       },

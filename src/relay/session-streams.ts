@@ -3,12 +3,12 @@ import { Outflow } from '../transport/outflow.ts'
 import type { StreamName } from './frame.ts'
 import type { FrameLink } from './link.ts'
 
-/** Bytes of a stream of a session that may be in flight: sent, and not consumed by whom they are for. */
+/** The most bytes of one stream that may be in flight: sent, but not yet consumed by the receiver. */
 export const WINDOW = 256 * 1024
-/** Bytes of one frame, so that no session keeps others waiting for long. */
+/** The most bytes in one frame, so that no session delays the others for long. */
 const CHUNK = 64 * 1024
 
-/** A stream of a session to the other side of a link. */
+/** Returns a stream that sends its bytes over a link as stream `stream` of a session. */
 export function outflowOver(link: FrameLink, session: number, stream: StreamName): Outflow {
   return new Outflow(
     {
@@ -20,9 +20,9 @@ export function outflowOver(link: FrameLink, session: number, stream: StreamName
   )
 }
 
-/** A stream of a session from the other side of a link. */
+/** Returns a stream of the bytes that arrive over a link for stream `stream` of a session. */
 export function inflowOver(link: FrameLink, session: number, stream: StreamName): Inflow {
   const window = new ReceiveWindow(WINDOW, size => link.send({ type: 'credit', session, stream, size }))
-  // Bytes that come after the end are discarded.
+  // Bytes that arrive after the end are discarded.
   return new Inflow(window).on('error', () => {})
 }

@@ -6,22 +6,28 @@ import { sentVariables } from '../transport/persistent/sent-environment.ts'
 import { type ConnectionLease, start, type Target } from '../transport/spawn.ts'
 import { type BecomePrompt, commandOf, loginText, type SshWay } from '../transport/ssh-args.ts'
 
-/** A program that gives the shell of a host, started where ssh runs: on this machine or on a relay. */
+/** A program that opens a shell on a host, started where ssh runs: on this machine or on a relay. */
 export interface StartedShell {
   readonly running: Running
-  /** Resolves when its connection is being made: whether it goes over a persistent one, which needs no login. */
+  /**
+   * Resolves when the connection is being opened. `isWarm`: it uses an existing persistent connection, which needs no
+   * login.
+   */
   readonly begun: Promise<{ readonly isWarm: boolean }>
-  /** The error that says why it was not started, if who was to start it knows. */
+  /**
+   * Returns the error that says why the program was not started; undefined if it was started, or if the reason is
+   * unknown.
+   */
   readonly refusal: () => Error | undefined
-  /** Called when the shell has answered: its persistent connection is for others too from then on. */
+  /** To be called when the shell has answered: from then on other sessions may use its persistent connection. */
   readonly stands: () => void
-  /** Closes what the login alone needed. */
+  /** Closes what only the login needed, such as its askpass socket and key agent. */
   readonly endLogin: () => Promise<void>
 }
 
 /**
- * Starts the program that gives a target's shell, over the persistent connection if there is one. Throws ChannelRefused if that one
- * does not work, ConnectionError if the key of the login cannot be used.
+ * Starts the program that opens a target's shell, over a persistent connection if there is one. Throws ChannelRefused
+ * if the persistent connection does not work, ConnectionError if the key of the login cannot be used.
  */
 export async function startShell(
   target: Target,
@@ -45,7 +51,10 @@ export async function startShell(
   }
 }
 
-/** Starts a program that logs in to a target, with the passwords that the login may ask for. Throws ConnectionError as `startShell`. */
+/**
+ * Starts a program that logs in to a target, and answers its password prompts. Throws ConnectionError if the key of
+ * the login cannot be used.
+ */
 export async function startProgram(
   target: Target,
   words: readonly string[],
@@ -61,7 +70,7 @@ export async function startProgram(
     // safety: a prompt from the host is never answered with the key passphrase
     const askpass = target.password && (await openAskpass(target.password, asksForPassword))
     if (askpass) closing.push(askpass.close)
-    // What ssh says is read by `explain`.
+    // The messages of ssh are matched by `explainConnectionError`, which knows them in English.
     const running = await start(words, { LC_ALL: 'C', ...agent?.environment, ...askpass?.environment })
     askpass?.belongsTo(running.pid)
     return { running, endLogin }
@@ -71,15 +80,18 @@ export async function startProgram(
   }
 }
 
-/** Seconds for a login and the start of a program, after the connection's own. */
+/** Seconds for a login and the start of a program, after the time for the connection itself. */
 const LOGIN = 30
 
-/** Seconds in which a program that logs in to a target must answer. */
+/** Returns the seconds in which a program that logs in to a target must answer. */
 export function loginLimit({ connectTimeout }: Target): number {
   return connectTimeout + LOGIN
 }
 
-/** The shell over a kept connection, without an ssh of its own; undefined if that is left to ssh. Throws ChannelRefused. */
+/**
+ * Opens the shell over a persistent connection without an ssh process; returns undefined if an ssh process is needed.
+ * Throws ChannelRefused.
+ */
 async function overMaster(
   target: Target,
   gate: BecomePrompt | undefined,

@@ -3,11 +3,11 @@ import type { Answer } from '../shell/exchange.ts'
 import type { FileWrite } from './files/file-write.ts'
 import type { NewFile } from './files/new-files.ts'
 
-/** A new file to be written with others. */
+/** A new file that may be written together with others. */
 export interface PendingWrite extends NewFile {
-  /** Called just before the file is sent with others. */
+  /** Called just before the file is sent in a batch. */
   readonly onWrite: () => void
-  /** Writes it by itself, and throws what is wrong with it. */
+  /** Writes the file in a request of its own. Throws the error of this file. */
   readonly alone: () => Promise<unknown>
 }
 
@@ -16,24 +16,24 @@ interface Waiting extends PendingWrite {
   readonly reject: (error: unknown) => void
 }
 
-/** The most files, and bytes, that travel together. */
+/** The most files, and bytes, in one request. */
 const MAX_FILES = 100
 const MAX_BYTES = 128 * 1024
 
-/** Whether a file can be batched with others: it needs no backup, comparison or validation. */
+/** Returns whether a file can be written together with others: it is new and needs no backup or validation. */
 export function isPlainNew({ replaces, validate, backup }: FileWrite): boolean {
   return replaces === null && validate === undefined && !backup
 }
 
 /**
- * Gathers the new files of one turn of the event loop and writes those of a directory in one. One that cannot be written
- * takes none of its neighbours with it: then each that is not in place is written alone.
+ * Collects the new files of one turn of the event loop, and writes those of one directory in one request. If one of
+ * them cannot be written, each file that is not in place is then written in a request of its own.
  */
 export class FileWriteBatcher {
   readonly #send: (files: readonly PendingWrite[]) => Promise<Answer>
   #waiting: Waiting[] = []
 
-  /** `send` resolves with the answer to the script of `putNew`. */
+  /** `send` resolves with the response to the script of `putNew`. */
   constructor(send: (files: readonly PendingWrite[]) => Promise<Answer>) {
     this.#send = send
   }

@@ -5,47 +5,61 @@ import type { ShellClient } from '../shell/client.ts'
 import { ShellText, sh } from '../shell/quote.ts'
 import type { Target } from '../transport/spawn.ts'
 
-/** The run that wants to change hosts, as the next one that comes reads of it. */
+/** The run that holds a lock, as other runs on the host see it. */
 interface LockOwner {
-  /** The same for all sessions of a run. */
+  /** The id of the run, the same for all its sessions. */
   readonly run: string
-  /** Who runs it and where, `alice@build7`. */
+  /** The user and machine that started the run, `alice@build7`. */
   readonly who: string
 }
 
-/** In whose name hosts are locked. */
+/** The owner of this run's locks, and where to send warnings. */
 export interface Locking extends LockOwner {
-  /** Hears what is odd about a host: that it cannot be locked, has another name, or a wrong clock. The run goes on. */
+  /**
+   * Called with a warning if a host cannot be locked, has more than one name in the inventory, or has a wrong clock.
+   * The run continues.
+   */
   readonly warn: (message: string) => void
 }
 
-/** Sessions that follow each other as one, where a connection is lost and made again. Each has an epoch, greater than those before. */
+/**
+ * Successive sessions to one host, each opened after the connection of the one before was lost. Each has an epoch, a
+ * number greater than those before.
+ */
 export interface LockSeries {
   readonly id: string
-  /** The epoch of the last one. */
+  /** The epoch of the latest session. */
   epoch: number
-  /** Whether one of them asked for the lock: something may have been written over it, or may still be running. */
+  /**
+   * Whether one of the sessions has tried to take the lock: then it may have written something, or may still be
+   * running something.
+   */
   wasLocked: boolean
 }
 
-/** A series of which no session was opened yet. */
+/** Returns a new series without sessions. */
 export function newSeries(): LockSeries {
   return { id: randomBytes(8).toString('hex'), epoch: 0, wasLocked: false }
 }
 
-/** Statuses of host-lock.sh: a later session took over; another run is there, or another host of ours. */
+/**
+ * Exit statuses of host-lock.sh: a later session has replaced this one; another run has the lock; this run has it under
+ * another host name.
+ */
 const REPLACED = 74
 const BUSY = 75
 const SAME = 76
 
-/** Milliseconds for an answer that needs a few small processes. */
+/** Milliseconds for a response that needs only a few small processes. */
 const TIMEOUT = 60_000
 
 /**
- * A session's part in the rule that one run at a time changes a host. Nothing is asked until something is to be written.
- * The lock file lies where all logins can read it, and counts for as long as the shell that made it lives. A later session of
- * the same series removes it, and a shell whose lock file is gone writes nothing more: one that was frozen with pending
- * requests, and continues after its connection was closed and reopened, executes none of them.
+ * The lock of one session on its host: it ensures that only one run at a time changes the host. The session takes it
+ * just before its first write.
+ *
+ * The lock file is readable for all logins, and valid for as long as the shell that created it is running. A later
+ * session of the same series removes it. A shell whose lock file is gone writes nothing more: if it was frozen with
+ * pending requests while its connection was closed and reopened, it executes none of them afterwards.
  */
 export class HostLock {
   readonly #host: string
@@ -57,7 +71,7 @@ export class HostLock {
   #taking: Promise<void> | undefined
   #isHeld = false
 
-  /** Begins the next epoch of the series. */
+  /** Starts the next epoch of the series. */
   constructor(
     target: Lockable,
     locking: Locking,
@@ -73,7 +87,7 @@ export class HostLock {
     this.#epoch = series.epoch
   }
 
-  /** Whether the host has said that it is ours. */
+  /** Whether this session has the lock, or the host cannot be locked at all. */
   get isHeld(): boolean {
     return this.#isHeld
   }
@@ -115,7 +129,7 @@ export class HostLock {
     this.#isHeld = true
   }
 
-  /** Several names with one address are intended; a warning is reported once for each name. */
+  /** Several names with the same address are intended; warns once for each name. */
   #tellNames(names: readonly string[]): void {
     for (const name of new Set(names)) {
       this.#locking.warn(
@@ -154,16 +168,16 @@ export class HostLock {
   }
 }
 
-/** What says where a session leads. */
+/** The settings of a target that identify its machine. */
 export type Lockable = Pick<Target, 'name' | 'connection' | 'address' | 'port'>
 
-/** The same for names that the inventory itself says are one machine. */
+/** Returns the same string for names that have the same address in the inventory. */
 function machineOf({ connection, address, port = 22 }: Lockable): string {
   const way = connection === 'ssh' || connection === 'local' ? [connection, address, port] : connection
   return createHash('sha256').update(JSON.stringify(way)).digest('hex').slice(0, 16)
 }
 
-/** What a lock is of, and by which session. */
+/** The host that a lock is for, and the session that takes it. */
 interface LockPlace {
   readonly host: string
   readonly machine: string
@@ -171,13 +185,13 @@ interface LockPlace {
   readonly epoch: number
 }
 
-/** Where a lock file is made: the first that can be written. Those of all are read. */
+/** The folders for lock files: one is created in the first that is writable; those in all folders count. */
 const PLACES = '/run/lock, /tmp, /dev/shm, /var/tmp'
 
-/** Functions that say whether the process lives that left a file. */
+/** Shell functions that check whether the process that left a file is still running. */
 export const LIVENESS = new ShellText(programText(new URL('./liveness.sh', import.meta.url)))
 
-/** Creates the lock file, unless another run or session has one that counts. */
+/** Creates the lock file, unless another run or session has a valid one. */
 const LOCK = new ShellText(programText(new URL('./host-lock.sh', import.meta.url)))
 
 function lockScript({ run, who }: LockOwner, { host, machine, series, epoch }: LockPlace): ShellText {

@@ -4,15 +4,18 @@ import type { ShellText } from '../shell/quote.ts'
 import type { FileWrite } from './files/file-write.ts'
 import type { Probe } from './probe.ts'
 
-/** The host as `check` sees it. It answers probes and has no method that writes. */
+/** A host as `check` gets it: it answers probes and has no method that writes. */
 export interface ReadHost {
   /** The name of the host in the inventory. */
   readonly name: string
-  /** Asks a probe. Probes that are asked at once travel together. Throws TaskError if the host could not answer, UnreachableError if it is gone. */
+  /**
+   * Sends a probe and returns its answer. Probes that are sent at the same time share a request. Throws TaskError if
+   * the host could not answer, UnreachableError if it is gone.
+   */
   readonly ask: <T>(probe: Probe<T>) => Promise<T>
 }
 
-/** The host as `apply` sees it. In addition to probes, it has methods that change the host. */
+/** A host as `apply` gets it: in addition to probes, it has methods that change the host. */
 export interface Host extends ReadHost {
   /**
    * Runs a script with the host's `/bin/sh` and returns what it printed. Throws TaskError, with the output, if its status is not one of
@@ -38,7 +41,7 @@ export interface Written {
 
 /** Options for a script that apply runs. */
 export interface RunOptions {
-  /** What was meant, for the error message: `start etcd`. */
+  /** What the script does, for the error message: `start etcd`. */
   readonly title?: string
   /** `any` accepts every status. */
   readonly ok?: readonly number[] | 'any'

@@ -2,14 +2,14 @@ import { Readable } from 'node:stream'
 import { TaskError } from '../errors.ts'
 import type { LocalContent } from '../shell/exchange.ts'
 
-/** Bytes or text as content that can be streamed. */
+/** Returns bytes or a string as content that can be streamed. */
 export function contentOf(content: Buffer | string | LocalContent): LocalContent {
   if (typeof content !== 'string' && !Buffer.isBuffer(content)) return content
   const bytes = Buffer.from(content)
   return { size: bytes.length, open: () => Readable.from([bytes]) }
 }
 
-/** The same content, with `onBytes` called with the number of bytes that were read of it so far. */
+/** Returns the same content. While it is read, `onBytes` is called with the number of bytes so far. */
 export function counted({ size, open }: LocalContent, onBytes: (bytes: number) => void): LocalContent {
   return {
     size,
@@ -29,7 +29,7 @@ async function* counting(
   }
 }
 
-/** All bytes of a content. Throws TaskError if they are not as many as it says. */
+/** Reads a whole content into memory. Throws TaskError if its length differs from `size`. */
 export async function readAll({ size, open }: LocalContent): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of open()) chunks.push(Buffer.from(chunk))

@@ -3,7 +3,7 @@ import type { Target } from '../transport/spawn.ts'
 import type { Host } from './host.ts'
 import type { Session } from './session.ts'
 
-/** What a session costs before there is one. */
+/** The cost of a session that is not open yet. */
 export const NO_COST: SessionCost = {
   connections: 0,
   requests: 0,
@@ -13,15 +13,15 @@ export const NO_COST: SessionCost = {
 }
 
 /**
- * Opens a session; `onBegun` is called for each shell that is started, which can take requests before it is
- * known to work.
+ * Opens a session. `onBegun` is called for each shell that is started; requests can be sent to it before it is known
+ * to work.
  */
 export type Open = (onBegun: (session: Session) => void) => Promise<Session>
 
 /**
- * A session from the first request on. Requests are sent as soon as a shell is started, right behind its
- * program: the connection and the first response need only one round trip. Everything else waits until the
- * session is open, when `opening` resolves.
+ * Returns a session that can be used before it is open. Probes are sent as soon as a shell is started, directly after
+ * its program, so that the connection and the first response need only one round trip. Everything else waits until
+ * the session is open, when `opening` resolves.
  */
 export function openPendingSession(
   target: Target,
@@ -71,7 +71,7 @@ function hostBefore(
         .host(told)
         .ask(probe)
         .catch(async error => {
-          // The way that was tried first led nowhere.
+          // The first attempt to connect failed, and another one succeeded.
           const final = await real
           if (final === asked) throw error
           return final.host(told).ask(probe)

@@ -4,7 +4,7 @@ import type { Answer } from '../shell/exchange.ts'
 import type { Batch, Probe } from './probe.ts'
 import { readAnswer } from './probe-failure.ts'
 
-/** Sends one probe's script; resolves with its answer, whatever its status. */
+/** Sends the script of one probe; resolves with the response, whatever its status. */
 export type SendProbe = (probe: Probe<unknown>) => Promise<Answer>
 
 interface Waiting {
@@ -13,19 +13,19 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** What questions of one kind ask about, all of them together. */
+/** The subjects of all waiting probes of one kind. */
 interface Part {
-  /** How the first of them is asked with others. */
+  /** How probes of this kind are combined, from the first of them. */
   readonly batch: Batch<unknown>
   readonly about: readonly string[]
 }
 
-/** The most things that one question is about. */
+/** The most subjects in one request. */
 const MAX_ABOUT = 256
 
 /**
- * Gathers the questions of one turn of the event loop and asks those of a kind, or of kinds that go together, in one. One that cannot be answered
- * takes none of its neighbours with it: then each is asked alone.
+ * Collects the probes of one turn of the event loop, and sends those of one kind, or of kinds that can be combined,
+ * in one request. If that request fails, each of its probes is sent alone.
  */
 export class ProbeBatcher {
   readonly #send: SendProbe
@@ -35,7 +35,10 @@ export class ProbeBatcher {
     this.#send = send
   }
 
-  /** Asks; throws TaskError if the host could not answer, UnreachableError if it is gone. */
+  /**
+   * Sends a probe and returns its answer. Throws TaskError if the host could not answer, UnreachableError if it is
+   * gone.
+   */
   ask<T>(probe: Probe<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.flush())
@@ -43,7 +46,7 @@ export class ProbeBatcher {
     })
   }
 
-  /** Sends what waits: what is sent after it must not be answered before. */
+  /** Sends all waiting probes now: a later request must not be answered before them. */
   flush(): void {
     const waiting = this.#waiting
     this.#waiting = []
@@ -90,7 +93,10 @@ export class ProbeBatcher {
     }
   }
 
-  /** The answers about all parts; those of one kind are asked as that kind is. */
+  /**
+   * Returns the answers for all parts, in order. A single kind is asked by its own probe, several kinds by the probe
+   * of their group.
+   */
   async #answersTo(parts: readonly Part[]): Promise<readonly (readonly unknown[])[]> {
     const [first] = parts
     if (first === undefined) return []
@@ -107,7 +113,7 @@ export class ProbeBatcher {
   }
 }
 
-/** What a group asks about, each thing once, a part a kind. */
+/** Collects the subjects of a group of probes: one part for each kind, and each subject once. */
 function partsOf(group: readonly Waiting[]): Part[] {
   const parts = new Map<string, { batch: Batch<unknown>; about: Set<string> }>()
   for (const { probe } of group) {
@@ -120,7 +126,7 @@ function partsOf(group: readonly Waiting[]): Part[] {
   return [...parts.values()].map(({ batch, about }) => ({ batch, about: [...about] }))
 }
 
-/** Questions that are asked in one, in the order of the first of each. */
+/** Groups the probes that can share a request, in the order of the first probe of each group. */
 function groupsOf(waiting: readonly Waiting[]): Waiting[][] {
   const groups: Waiting[][] = []
   const open = new Map<string, { group: Waiting[]; about: number }>()

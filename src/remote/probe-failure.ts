@@ -25,7 +25,7 @@ export const LIMIT_HINTS: readonly [RegExp, string][] = [
   [/CPU time limit exceeded/i, 'the host has a limit on processor time (`ulimit -t`)'],
 ]
 
-/** What to do about what our own tools say when they fail. */
+/** Hints for the error messages of the tools that Drover runs on hosts. */
 const HINTS: readonly [RegExp, string][] = [
   ...LIMIT_HINTS,
   [/ is (immutable|append-only)$/m, '`chattr -i` or `chattr -a` on the host allows changes'],
@@ -42,7 +42,7 @@ const HINTS: readonly [RegExp, string][] = [
   ],
 ]
 
-/** A script's status was no answer: what it said, and what can be done about it. */
+/** Returns the error for a script whose status was not accepted, with the script's output and a hint. */
 export function probeFailure(title: string, answer: Answer): TaskError {
   const { status, stdout, stderr } = answer
   const words = stderr.toString().trim() || stdout.toString().trim()
@@ -52,13 +52,13 @@ export function probeFailure(title: string, answer: Answer): TaskError {
   })
 }
 
-/** What a probe reads of an answer. Throws TaskError if the status is none of those that are answers to it. */
+/** Parses the response to a probe. Throws TaskError if its status is not one that the probe accepts. */
 export function readAnswer<T>(probe: Probe<T>, answer: Answer): T {
   if (isAccepted(answer, probe.answers)) return probe.parse(answer)
   throw probeFailure(`probe failed: ${probe.title}`, answer)
 }
 
-/** The answer of a script whose status is one of `ok`. Throws TaskError if it is not. */
+/** Returns the response if its status is one of `ok`. Throws TaskError if it is not. */
 export function acceptedAnswer(title: string, { ok }: Pick<RunOptions, 'ok'>, answer: Answer): Answer {
   if (isAccepted(answer, ok)) return answer
   throw probeFailure(title, answer)

@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts'
 import type { Target } from './spawn.ts'
 import { faultInSshArgs } from './ssh-flags.ts'
 
-/** The allowed characters of each value that ssh, sudo or a proxy command could misread. */
+/** The allowed characters of each value that ssh, sudo or a proxy command could misinterpret. */
 const ALLOWED = {
   name: { pattern: /^[A-Za-z0-9_][A-Za-z0-9._:-]*$/, holds: 'letters, digits and `.`, `_`, `:`, `-`' },
   address: {
@@ -16,8 +16,8 @@ const ALLOWED = {
 } as const
 
 /**
- * Refuses host names, addresses, users and ports that ssh or a shell could take for something else: they never begin
- * with a dash and hold only what names are made of. Throws InputError before any process starts.
+ * Refuses host names, addresses, users and ports that ssh or a shell could misinterpret: none may begin with a dash
+ * or contain unusual characters. Throws InputError before any process is started.
  */
 export function checkTarget(target: Target): void {
   for (const relay of target.relays ?? []) checkTarget(relay.target)

@@ -5,22 +5,27 @@ import { quote } from '../shell/quote.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import type { Revealable } from './spawn.ts'
 
-/** What a program of ssh's is given so that it asks us for a secret, and not a terminal. */
+/**
+ * Answers one secret to a program of OpenSSH, so that it does not ask on a terminal. The program is started with
+ * `environment`.
+ */
 export interface Askpass {
   readonly environment: Readonly<Record<string, string>>
-  /** The one process that is answered: those that it starts, such as the ssh of a jump host, get nothing. */
+  /**
+   * Sets the one process that gets the answer. Processes that it starts, such as the ssh of a jump host, get none.
+   */
   readonly belongsTo: (pid: number | undefined) => void
-  /** True if it was asked again: the answer before was wrong. */
+  /** Returns true if the prompt came a second time: the first answer was wrong. */
   readonly wasRefused: () => boolean
   readonly close: () => Promise<void>
 }
 
 /**
- * Answers the prompt for one secret, once, over a socket in a private folder: so the secret is in no
- * argument, environment or file. `isFor` returns whether a prompt is for the secret.
+ * Answers the prompt for one secret, once, over a socket in a private folder: so the secret is in no argument,
+ * environment or file. `isFor` returns whether a prompt is for the secret.
  *
- * A prompt alone does not identify who asks: with keyboard-interactive, a host can make ssh show any text. So
- * the answer must be meant for that host anyway, or the program must not communicate with any host.
+ * A prompt alone does not identify who asks: with keyboard-interactive, a host can make ssh show any text. So the
+ * answer must be meant for that host anyway, or the program must not communicate with any host.
  */
 export async function openAskpass(
   secret: Revealable,
@@ -71,14 +76,17 @@ export async function openAskpass(
 }
 
 /**
- * Whether ssh asks for the password of the host that it logs in to. It asks for others by itself (of a key, a token, a new one),
- * and a host may imitate those.
+ * Returns whether a prompt of ssh asks for the password of the host that it logs in to. ssh itself also asks for
+ * others (the passphrase of a key, the PIN of a token, a new password), and a host may imitate those prompts.
  */
 export function asksForPassword(question: string): boolean {
   return /password/i.test(question) && !/new password|passphrase|enter PIN for/i.test(question)
 }
 
-/** The caller's process id and prompt go in, the secret comes out; without one, ssh gets an error. */
+/**
+ * Returns the script that ssh runs to ask for a secret: it sends its parent's process id and the prompt to the
+ * socket, and prints the secret that comes back. If none comes, it fails, and ssh reports an error.
+ */
 function askpassScript(socket: string): string {
   const program = `let a='';const c=require('net').connect(${JSON.stringify(socket)},()=>c.end(process.ppid+'\\n'+(process.argv[1]||'')));
 c.on('data',d=>{a+=d}).on('end',()=>{process.stdout.write(a);process.exitCode=a?0:1}).on('error',()=>{process.exitCode=1})`

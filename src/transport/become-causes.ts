@@ -1,7 +1,7 @@
 import type { Cause } from './connection-causes.ts'
 import type { Target } from './spawn.ts'
 
-/** What the words of sudo, su or doas mean. */
+/** Returns the known error messages of sudo, su and doas, with what they mean. */
 export function becomeCauses({ become, user }: Target): Cause[] {
   if (!become) return []
   const { method } = become

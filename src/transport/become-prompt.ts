@@ -6,8 +6,8 @@ import type { Target } from './spawn.ts'
 import { type BecomePrompt, becomePromptFor } from './ssh-args.ts'
 
 /**
- * The target without its become, if the login user is already the wanted user: sudo is not needed, and the host
- * may not have it.
+ * Returns the target without `become` if the login user is already the wanted user: then sudo is not needed, and the
+ * host may not have it.
  */
 export function withNeededBecome(target: Target): Target {
   const { become, ...plain } = target
@@ -20,8 +20,8 @@ export function withNeededBecome(target: Target): Target {
 }
 
 /**
- * The prompt of a target's become method, if it may ask for a password on the stream. Throws InputError if the
- * method cannot read a password without a terminal.
+ * Returns the prompt of a target's become method; undefined if the method asks for no password. Throws InputError if
+ * the method cannot read a password without a terminal.
  */
 export function becomePromptOf({ name, become }: Target): BecomePrompt | undefined {
   if (!become) return undefined
@@ -37,15 +37,15 @@ export function becomePromptOf({ name, become }: Target): BecomePrompt | undefin
       },
     )
   }
-  // sudo -n and doas -n never ask.
+  // `sudo -n` and `doas -n` never ask.
   if (method !== 'su' && !password) return undefined
   return becomePromptFor(`drover-${randomBytes(16).toString('hex')}`)
 }
 
 /**
- * Waits until the become method has started the shell; answers a prompt that cannot be forged with the
- * password, once: a second wrong attempt could lock the account. Nothing else is sent before, so that nothing
- * can be taken for a password.
+ * Waits until the become method has started the shell. Sends the password once, in answer to a prompt that cannot be
+ * forged: a second wrong attempt could lock the account. Sends nothing else before, so that nothing else can be read
+ * as a password.
  */
 export async function answerBecomePrompt(
   protocol: ShellClient,

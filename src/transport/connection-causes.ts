@@ -1,12 +1,12 @@
 import type { Target } from './spawn.ts'
 
 /**
- * Whether trying again can help: `crowded` at once, with growing pauses, `refused` never with what was given, `no socket`
- * without keeping the connection, `relay lost` over another relay.
+ * Whether another attempt can help: `crowded` yes, with growing pauses; `refused` never with the same settings; `no
+ * socket` without a persistent connection; `relay lost` over another relay.
  */
 export type ConnectionErrorKind = 'crowded' | 'refused' | 'no socket' | 'relay lost' | 'other'
 
-/** What some words of a connection's programs mean, and what to do about it. */
+/** A known error message of a program that opens connections: what it means, and what to do about it. */
 export interface Cause {
   readonly when: RegExp
   readonly reason: string
@@ -15,7 +15,7 @@ export interface Cause {
   readonly missingUser?: string
 }
 
-/** What the words of ssh and of its server mean. */
+/** Returns the known error messages of ssh and sshd, with what they mean. */
 export function connectionCauses({
   name,
   connection,
@@ -40,7 +40,7 @@ export function connectionCauses({
       hint: 'install the OpenSSH client',
     },
     {
-      // Of the long warning only the last lines are kept.
+      // Only the last lines of ssh's long warning are kept.
       when: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed/i,
       reason: 'its host key differs from the known one: nothing was sent',
       hint: `find out why; if the new key is correct, replace it in known_hosts after comparing \`${scan}\``,
@@ -156,7 +156,7 @@ export function connectionCauses({
       reason: 'there is no route to it',
       hint: 'check the address and the network',
     },
-    // After what a jump host says of itself: behind one, ssh sees no more than that it was closed.
+    // Must come after the messages of a jump host: from behind one, ssh sees only that the connection was closed.
     {
       when: /kex_exchange_identification|ssh_exchange_identification|connect to host \S+ port \d+: Connection reset|Exceeded MaxStartups|Not allowed at this time/i,
       reason: 'it closed the connection at once',
@@ -171,11 +171,11 @@ export function connectionCauses({
   ]
 }
 
-/** A shell, or sshd, that cannot start a process. */
+/** The messages of a shell or sshd that cannot start a process. */
 const FORK =
   /(?:cannot|can't|unable to) fork|fork: (?:retry: )?(?:Resource temporarily unavailable|Cannot allocate)|fork failed: (?:Resource temporarily unavailable|Cannot allocate)|Cannot allocate memory/i
 
-/** ssh prints no error if the other side resets the connection before its version line. */
+/** The cause if ssh printed no error: the other side reset the connection before its version line. */
 export const SILENT: Cause = {
   when: /^/,
   reason: 'it closed the connection without an error message',
@@ -183,7 +183,7 @@ export const SILENT: Cause = {
   kind: 'crowded',
 }
 
-/** The cause if nothing else explains it. */
+/** Returns the cause that is reported if no known message matches. */
 export function noShell({ connection, address, user }: Target): Cause {
   const byHand =
     connection === 'ssh'

@@ -3,7 +3,7 @@ import { becomeCauses } from './become-causes.ts'
 import { type ConnectionErrorKind, connectionCauses, noShell, SILENT } from './connection-causes.ts'
 import type { Target } from './spawn.ts'
 
-/** Why there is no session. */
+/** The error for a session that could not be opened. */
 export class ConnectionError extends UnreachableError {
   readonly kind: ConnectionErrorKind
 
@@ -16,7 +16,9 @@ export class ConnectionError extends UnreachableError {
   }
 }
 
-/** The same error, with host, address, port and user, its cause if it is a known one, and a hint. */
+/**
+ * Returns the error with the host's address, port and user, with its cause if that is a known one, and with a hint.
+ */
 export function explainConnectionError(
   target: Target,
   error: UnreachableError,
@@ -32,7 +34,7 @@ export function explainConnectionError(
   return new ConnectionError(message, { kind, hint, cause: error, missingUser })
 }
 
-/** A host as messages name it: `node1 (192.168.202.131, port 22, user root)`. */
+/** Returns a host's name in messages: `node1 (192.168.202.131, port 22, user root)`. */
 export function labelOf({ name, connection, address, port, user, become }: Target): string {
   const as = become ? [`as ${become.user} by ${become.method}`] : []
   const parts =
@@ -42,7 +44,9 @@ export function labelOf({ name, connection, address, port, user, become }: Targe
   return `${name} (${parts.join(', ')})`
 }
 
-/** Without our own nonces and with the long rules of ssh's warning left out. */
+/**
+ * Returns ssh's messages without the nonce of the become prompt and without the lines of `@` around ssh's warnings.
+ */
 function cleaned(text: string, gate: string | undefined): string {
   const bare = gate === undefined ? text : text.replaceAll(gate, '')
   return bare

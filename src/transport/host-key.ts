@@ -8,22 +8,25 @@ import { outputOf } from './program-output.ts'
 import { start, type Target } from './spawn.ts'
 import { keyArgs, settingsArgs } from './ssh-args.ts'
 
-/** A host's key as its sshd shows it. */
+/** The key with which a host's sshd identifies itself. */
 export interface HostKey {
-  /** `known`: it is the one that ssh expects; `changed`: another is expected; `new`: none is. */
+  /** `known`: the key that ssh expects; `changed`: ssh expects another key; `new`: ssh knows no key of this host. */
   readonly state: 'known' | 'changed' | 'new'
-  /** `ssh-ed25519`. */
+  /** For example `ssh-ed25519`. */
   readonly type: string
   /** As `ssh-keygen -l` shows it: `SHA256:` and base64 without padding. */
   readonly fingerprint: string
-  /** Its line for a known_hosts file. */
+  /** The key as a line of a known_hosts file. */
   readonly line: string
 }
 
-/** What ssh says is read here. */
+/** The messages of ssh are matched below, in English. */
 const ENGLISH = { LC_ALL: 'C' }
 
-/** Asks a host for its key, by ssh itself, so that jump hosts and aliases are gone through as in a run. Throws UnreachableError. */
+/**
+ * Reads a host's key by ssh itself, so that jump hosts and aliases apply as in a run. Throws UnreachableError if the
+ * host shows no key.
+ */
 export async function askHostKey(target: Target): Promise<HostKey> {
   const folder = mkdtempSync(join(tmpdir(), 'drover-key-'))
   const file = join(folder, 'known_hosts')
@@ -40,7 +43,7 @@ export async function askHostKey(target: Target): Promise<HostKey> {
   }
 }
 
-/** Adds a key to the file that ssh will read; the host name is hashed if ssh is configured to do so. */
+/** Adds a key to the known_hosts file that ssh will read. Hashes the host name if ssh is configured to do so. */
 export async function keepHostKey(target: Target, { line }: HostKey): Promise<void> {
   const settings = await outputOf(await start(settingsArgs(target), ENGLISH))
   const [, first = '~/.ssh/known_hosts'] = /^userknownhostsfile (\S+)/m.exec(settings) ?? []
@@ -51,13 +54,16 @@ export async function keepHostKey(target: Target, { line }: HostKey): Promise<vo
   appendFileSync(file, `${last === '' ? '' : '\n'}${text}\n`, { mode: 0o600 })
 }
 
-/** What ssh says of a host whose login is not even tried. */
+/** Returns the state of a host's key from the messages of an ssh that does not try to log in. */
 function stateOf(text: string): HostKey['state'] {
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED|host key .* has changed/i.test(text)) return 'changed'
   return /Host key verification failed|No .* host key is known/i.test(text) ? 'new' : 'known'
 }
 
-/** The name as sshd's manual has it under SSH_KNOWN_HOSTS FILE FORMAT: `|1|salt|HMAC-SHA1 of the name`, in base64. */
+/**
+ * Returns the line with each host name hashed, as described under SSH_KNOWN_HOSTS FILE FORMAT in sshd(8):
+ * `|1|salt|HMAC-SHA1 of the name`, in base64.
+ */
 function hashed(line: string): string {
   const [names = '', ...rest] = line.split(' ')
   return names

@@ -1,23 +1,29 @@
 import { Readable } from 'node:stream'
 import { MalformedPacket } from './ssh-packet.ts'
 
-/** Bytes that may be in flight from another machine, in one stream or in some together. */
+/** Limits the bytes that may be in flight from another machine, for one stream or for several together. */
 export class ReceiveWindow {
   readonly #size: number
   readonly #onRoom: (size: number) => void
-  /** What the other side may send before it hears that there is room again. */
+  /** Bytes that the other side may still send before it needs another acknowledgement. */
   #left: number
-  /** What was consumed, and is not yet acknowledged to the other side. */
+  /** Bytes that were consumed here, but not yet acknowledged to the other side. */
   #taken = 0
 
-  /** `onRoom` is called with the number of bytes for which there is room again, whenever that is half of the window. */
+  /**
+   * `onRoom` acknowledges a number of consumed bytes to the other side; it is called whenever they are half of the
+   * window.
+   */
   constructor(size: number, onRoom: (size: number) => void) {
     this.#size = size
     this.#left = size
     this.#onRoom = onRoom
   }
 
-  /** Throws MalformedPacket if more is in flight than the window allows: the other side would fill the memory. */
+  /**
+   * Counts arrived bytes. Throws MalformedPacket if more are in flight than the window allows: the other side could
+   * fill the memory.
+   */
   came(size: number): void {
     this.#left -= size
     if (this.#left < 0) throw new MalformedPacket('more bytes than its window allows')
@@ -32,7 +38,7 @@ export class ReceiveWindow {
   }
 }
 
-/** A stream of bytes from another machine, which sends no faster than they are consumed here. */
+/** A readable stream of bytes from another machine, which may send no faster than they are consumed here. */
 export class Inflow extends Readable {
   readonly #window: ReceiveWindow
   #held = 0
@@ -42,7 +48,9 @@ export class Inflow extends Readable {
     this.#window = window
   }
 
-  /** Takes bytes of the other machine. Throws MalformedPacket if they are more than its window allows. */
+  /**
+   * Adds bytes that arrived from the other machine. Throws MalformedPacket if they are more than the window allows.
+   */
   came(bytes: Buffer): void {
     if (bytes.length === 0) return
     this.#window.came(bytes.length)

@@ -10,19 +10,22 @@ import { outputOf } from './program-output.ts'
 import { start, type Target } from './spawn.ts'
 import { settingsArgs } from './ssh-args.ts'
 
-/** An agent for one login, which has the target's own key. */
+/** An ssh-agent for one login, which holds the target's own key. */
 export interface KeyAgent {
   readonly environment: Readonly<Record<string, string>>
   readonly close: () => Promise<void>
 }
 
-/** Seconds for which it has the key at most: as long as a login may take, should nothing close it. */
+/**
+ * The longest time, in seconds, for which the agent holds the key if nothing closes it: as long as a login may take.
+ */
 const LIFETIME = 300
 
 /**
- * Opens the target's key with its passphrase, which only our own `ssh-add` is given: it talks to no host, while what ssh asks may be
- * the words of a host. ssh then finds the key in an agent of ours, and behind it all that the user's own agent has.
- * Throws ConnectionError if the passphrase is wrong or the key cannot be used.
+ * Decrypts the target's key with its passphrase, into an ssh-agent of Drover's own. The passphrase is given only to
+ * `ssh-add`, which communicates with no host, while a prompt of ssh may come from a host. ssh then gets the key from
+ * this agent, and all other keys from the user's agent. Throws ConnectionError if the passphrase is wrong or the key
+ * cannot be used.
  */
 export async function openKeyAgent(target: Target): Promise<KeyAgent> {
   const folder = await makePrivateFolder()
@@ -49,7 +52,7 @@ export async function openKeyAgent(target: Target): Promise<KeyAgent> {
   }
 }
 
-/** It ends with the program that it was started with, and that one with us, whatever becomes of us. */
+/** Starts an agent that ends with the shell that it starts. The shell ends with this process, however that ends. */
 async function startAgent(socket: string): Promise<{ readonly stop: () => void }> {
   const script = 'echo "$SSH_AGENT_PID"; exec cat >/dev/null'
   const running = await start(['ssh-agent', '-a', socket, '/bin/sh', '-c', script])
@@ -60,7 +63,7 @@ async function startAgent(socket: string): Promise<{ readonly stop: () => void }
       try {
         process.kill(pid)
       } catch {
-        // It ended by itself.
+        // The agent has already ended.
       }
     },
   }
@@ -113,7 +116,7 @@ function refusal(target: Target, reason: string, said: string): ConnectionError 
   })
 }
 
-/** The keys that ssh would try if the inventory names none. */
+/** Returns the key files that ssh would try if the inventory names none. */
 async function keyFilesOf(target: Target): Promise<string[]> {
   const settings = await outputOf(await start(settingsArgs(target), { LC_ALL: 'C' }))
   return [...settings.matchAll(/^identityfile (.+)$/gm)].map(([, file = '']) => file)

@@ -3,26 +3,29 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
 
 /**
- * Connections that are being opened at once, for each processor: a handshake is CPU work. More at once make nothing faster, each
- * host later, and leave no time to draw.
+ * Connections that may be opened at the same time, per processor: a handshake is CPU work. More would make nothing
+ * faster and each host later, and leave no time to draw.
  */
 const AT_ONCE_A_PROCESSOR = 8
 
 /**
- * A slow host makes way for the next once this many timers were on time while it was being connected to: it waits for the network
- * then, and not for our processors.
+ * An opening connection that is slow lets the next one start after this many timers fired on time: then it waits for
+ * the network, not for the processors.
  */
 const MAKES_WAY = 5
 const TIMER = 100
 
-/** Milliseconds after which it makes way in any case. */
+/** Milliseconds after which it lets the next one start in any case. */
 const MAKES_WAY_AFTER = 5000
 
-/** Limits how many logins begin at once. */
+/** Limits how many connections are opened at the same time. */
 export class LoginPace {
   readonly #limit = pLimit(availableParallelism() * AT_ONCE_A_PROCESSOR)
 
-  /** Calls `open` in its turn, and gives its result. The next turn comes when it is settled, or only waits for the network. */
+  /**
+   * Calls `open` when it is its turn, and returns the result. The next turn comes when the call has settled, or seems
+   * to be waiting only for the network.
+   */
   async inTurn<T>(open: () => Promise<T>): Promise<T> {
     const { opening } = await this.#limit(async () => {
       const opening = open()
@@ -33,7 +36,10 @@ export class LoginPace {
   }
 }
 
-/** Resolves when a connection is open or has failed, or only the network is waited for. */
+/**
+ * Resolves when the connection is open, has failed, or seems to be waiting only for the network; after about five
+ * seconds in any case.
+ */
 async function openOrWaiting(opening: Promise<unknown>): Promise<void> {
   const began = performance.now()
   let isOver = false

@@ -1,22 +1,23 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { MalformedPacket, numbers, PacketFields, packet, packetReader } from './ssh-packet.ts'
 
-// The agent protocol, draft-ietf-sshm-ssh-agent: packets of a length, a type and its fields; each question has one answer.
+// Numbers of messages in the agent protocol (draft-ietf-sshm-ssh-agent). A packet has a length, a type and its
+// fields; each request has one response.
 
 const FAILURE = 5
 const LIST = 11
 const LISTED = 12
 const SIGN = 13
 
-/** Two agents as one. */
+/** A socket that serves the keys of two ssh-agents. */
 export interface MergedAgents {
   readonly socket: string
   readonly close: () => void
 }
 
 /**
- * Serves the keys of both agents: those of `first` are listed first, and what it does not have is signed by the other. All else,
- * such as the binding of a key to a host, is the other's.
+ * Serves the keys of both agents on a new socket: lists those of `first` before the others, and has each key sign by
+ * its own agent. Sends all other requests to `other`, such as binding a key to a host.
  */
 export async function mergeAgents(socket: string, first: string, other: string): Promise<MergedAgents> {
   const clients = new Set<Socket>()
@@ -71,7 +72,7 @@ interface Key {
   readonly comment: Buffer
 }
 
-/** The keys of a list; none if the response is another one. */
+/** Returns the keys of a response that lists keys; none for any other response. */
 function keysIn(answer: Buffer): Key[] {
   const fields = new PacketFields(answer)
   if (fields.byte() !== LISTED) return []
@@ -91,7 +92,10 @@ function listOf(keys: readonly Key[]): Buffer {
   return Buffer.concat([Buffer.from([LISTED]), numbers(keys.length), ...parts])
 }
 
-/** A connection to an agent, made when it is first asked. One that is gone, or says what is no answer, has no keys. */
+/**
+ * A connection to an agent, opened on the first request. An agent that is gone or sends no valid response counts as
+ * having no keys.
+ */
 class Agent {
   readonly #path: string
   #socket: Socket | undefined

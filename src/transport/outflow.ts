@@ -1,25 +1,25 @@
 import { Writable } from 'node:stream'
 
-/** Where the bytes of an outflow go. */
+/** The callbacks that send the bytes of an outflow. */
 export interface OutflowTo {
   readonly data: (bytes: Buffer) => void
   readonly end: () => void
-  /** Whether the link has more to send than it can at the moment; then `pump` is called when it can. */
+  /** Whether the link has no room at the moment. `pump` must be called when it has room again. */
   readonly isFull: () => boolean
 }
 
-/** How much of an outflow is sent at once, in bytes. */
+/** How many bytes of an outflow are sent at once. */
 export interface OutflowLimits {
-  /** What may be in flight at first: sent, and not consumed by whom it is for. */
+  /** Bytes that may be in flight before the first acknowledgement: sent, but not yet consumed by the receiver. */
   readonly window: number
-  /** What is sent in one piece. */
+  /** The most bytes in one piece. */
   readonly chunk: number
 }
 
-/** The most that a window can be. Source: RFC 4254, 5.2. */
+/** The largest possible window. Source: RFC 4254, 5.2. */
 const MAX_WINDOW = 2 ** 32 - 1
 
-/** A stream of bytes to another machine, which goes no faster than they are consumed there. */
+/** A writable stream of bytes to another machine, which sends no faster than they are consumed there. */
 export class Outflow extends Writable {
   readonly #to: OutflowTo
   readonly #chunk: number
@@ -33,13 +33,13 @@ export class Outflow extends Writable {
     this.#window = window
   }
 
-  /** The other side has consumed that many bytes. */
+  /** Allows `size` more bytes, after the other side has consumed as many. */
   credit(size: number): void {
     this.#window = Math.min(this.#window + size, MAX_WINDOW)
     this.pump()
   }
 
-  /** Sends what waits, as far as it may be sent. */
+  /** Sends waiting bytes, as far as the window and the link allow. */
   pump(): void {
     while (this.#waiting && this.#window > 0 && !this.#to.isFull()) {
       const { bytes, done } = this.#waiting

@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { runtimeFolder } from '../base/xdg.ts'
 import { InputError } from '../errors.ts'
 
-/** A folder that is ours alone, on a file system that lets a script run. Throws InputError if there is none. */
+/**
+ * Creates a folder that only this user can open, on a file system that lets a script run. Throws InputError if there
+ * is none.
+ */
 export async function makePrivateFolder(): Promise<string> {
   const places = [runtimeFolder() ?? '', tmpdir(), homedir()].filter(place => place !== '')
   const tried: string[] = []

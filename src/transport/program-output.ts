@@ -1,9 +1,9 @@
 import type { Running } from '../shell/exchange.ts'
 
-/** The most that is kept, in bytes. */
+/** The most output that is kept, in bytes. */
 const MAX = 1024 * 1024
 
-/** All that a program prints on both streams, which reads nothing; whatever its status. */
+/** Returns all that a program prints on both streams, whatever its exit status. Its standard input is empty. */
 export async function outputOf({ stdin, stdout, stderr, ended }: Running): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0

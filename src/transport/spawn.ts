@@ -4,18 +4,21 @@ import { lackOf } from '../errors.ts'
 import type { Running } from '../shell/exchange.ts'
 import { quote } from '../shell/quote.ts'
 
-/** A secret as this layer sees it: shown only by the one place that sends it. */
+/** A secret in this layer: only the code that sends it calls `reveal`. */
 export interface Revealable {
   readonly reveal: () => string
 }
 
-/** How a host is reached and as whom. */
+/** A host, and how to log in to it. */
 export interface Target {
-  /** The inventory's name, for messages. */
+  /** Its name in the inventory, for messages. */
   readonly name: string
-  /** `ssh`, `local`, or the words of a command that gives a shell on its stdin (`docker exec -i web` without the sh). */
+  /**
+   * `ssh`, `local`, or the words of a command that opens a shell on its standard input (`docker exec -i web`, without
+   * `/bin/sh`).
+   */
   readonly connection: 'ssh' | 'local' | readonly string[]
-  /** Host name or address; defaults to the inventory's name. */
+  /** Host name or address; defaults to the host's name in the inventory. */
   readonly address: string
   readonly port?: number
   readonly user?: string
@@ -24,20 +27,25 @@ export interface Target {
   /** The passphrase of the private key. */
   readonly passphrase?: Revealable
   readonly knownHostsFile?: string
-  /** Further words for ssh, as the user wrote them (`ssh_args`). */
+  /** Further arguments for ssh, as the user wrote them (`ssh_args`). */
   readonly sshArgs: readonly string[]
   /** Seconds until a connection counts as refused; default 10. */
   readonly connectTimeout: number
-  /** Seconds that an ssh connection is kept after its last session, for the next run; absent or 0, it is not kept. */
+  /**
+   * Seconds for which an ssh connection stays open after its last session, for the next run. If absent or 0, it is
+   * closed.
+   */
   readonly keepFor?: number
   readonly become?: Become
-  /** The machines of which one holds the connection; absent, this machine does. */
+  /** The machines that may hold the connection to this host; one of them does. If absent, the controller holds it. */
   readonly relays?: readonly RelayTarget[]
-  /** Set on a session in addition to the one that all tasks share: a name that no other session of the run has. */
+  /**
+   * The name of an additional session to the host, unique in the run; absent for the session that all tasks share.
+   */
   readonly lane?: string
 }
 
-/** How a relay is reached, and the words that start it there. */
+/** A relay: its machine, and the command that starts it there. */
 export interface RelayTarget {
   readonly target: Target
   readonly command: readonly string[]
@@ -54,21 +62,21 @@ export interface Become {
 export const LAST_WORDS = 250
 
 /**
- * Starts a program on the controller, by words: none of them is read by a shell as code.
- * Nothing of its output is kept; a Ctrl-C at the terminal does not reach it.
+ * Starts a program on the controller with these arguments; no shell reads them as code. Does not store the program's
+ * output. A Ctrl-C at the terminal does not reach the program.
  */
 export async function start(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
-  // A run over kept connections starts nothing, and does without it.
+  // Imported late: a run over persistent connections starts no program, and does not need it.
   const { $ } = await import('zx/core')
-  // Set on zx as a whole, just before it is used: options of one call would go by an AsyncLocalStorage, which makes every
-  // promise of the process dearer from then on.
+  // Set on zx globally, just before it is used: options of a single call would use an AsyncLocalStorage, which makes
+  // every later promise of the process slower.
   Object.assign($, {
-    // All is said here, so that no ZX_ variable of the user's environment says otherwise.
+    // All options are set here, so that no ZX_ variable in the user's environment changes one.
     shell: '/bin/sh',
-    // The shell makes way for the program, so that a signal reaches the program itself.
+    // The shell is replaced by the program, so that a signal reaches the program itself.
     prefix: 'exec ',
     postfix: '',
     // safety: arguments of a program on the controller are quoted by Drover, not by zx
@@ -93,9 +101,9 @@ export async function start(
     child.once('close', status => resolve(status))
     child.once('error', () => resolve(null))
     child.once('exit', () => {
-      // A daemon that a script left behind may hold the streams for as long as it lives.
+      // A daemon that a script started may hold the streams open for as long as it lives.
       setTimeout(() => {
-        // After a busy period, timers fire first: received data is read before.
+        // After a busy period timers fire before received data is read: allow that to be read first.
         setImmediate(() => {
           stdout.destroy()
           stderr.destroy()
@@ -114,7 +122,7 @@ export async function start(
   }
 }
 
-/** Why a program was not started: mostly something that this machine lacks. */
+/** Returns why a program was not started: mostly something that is missing on this machine. */
 async function notStarted(program = '', child: ChildProcess | undefined): Promise<Error> {
   const cause = await new Promise<unknown>(resolve => {
     child?.once('error', resolve)
@@ -126,7 +134,7 @@ async function notStarted(program = '', child: ChildProcess | undefined): Promis
   )
 }
 
-/** A proxy command or jump host is a process of its own, in the same group. */
+/** Kills a program with its process group: a proxy command or jump host is a process of its own in the same group. */
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   try {
@@ -136,18 +144,18 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-/** A store that keeps nothing: zx would hold all output of a session in memory. */
+/** A store that keeps nothing: without it, zx would keep all output of a session in memory. */
 const NOTHING: never[] = Object.assign([], { push: () => 0 })
 
-/** The state of a target's connection that an ssh in the background keeps: its master. */
+/** The right to use the persistent connection of a target, which an ssh master in the background holds. */
 export interface ConnectionLease {
   readonly socket: string
-  /** Seconds to keep it after its last session; Infinity to keep it forever. */
+  /** Seconds for which it stays open after its last session; Infinity means forever. */
   readonly seconds: number
-  /** There is a master, and it answers. */
+  /** Whether a master exists already, and answers. */
   readonly isWarm: boolean
-  /** Says that the way is open, or will not be: who waits for it goes on. */
+  /** To be called when the connection is open or has failed: sessions that wait for it continue. */
   readonly release: () => void
-  /** Says that the master may not outlive this process. */
+  /** To be called if the master must end with this process: later sessions do not use it. */
   readonly spoil: () => void
 }

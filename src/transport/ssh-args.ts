@@ -4,31 +4,34 @@ import type { Become, ConnectionLease, Target } from './spawn.ts'
 import { sessionArgs } from './ssh-flags.ts'
 
 /**
- * Text that no other process on the host can print first: the password prompt, and the confirmation after it. A
+ * Strings that no other process on the host can print first: the password prompt, and the confirmation after it. A
  * program that only echoes the command, such as a log, prints neither.
  */
 export interface BecomePrompt {
   readonly nonce: string
-  /** What sudo prints for `%%`. */
+  /** What sudo prints: its prompt, with `%%` printed as `%`. */
   readonly prompt: string
-  /** What the shell prints of the nonce. */
+  /** What the shell prints, with the nonce, once it has started. */
   readonly passed: string
 }
 
-/** The become prompt of one session, with a nonce that no other process can know. */
+/** Returns the become prompt of one session. No other process can know its nonce. */
 export function becomePromptFor(nonce: string): BecomePrompt {
   return { nonce, prompt: `${nonce}%asks:`, passed: `${nonce}${PASSED}` }
 }
 
-/** How an ssh connection is made. */
+/** Options for opening an ssh connection. */
 export interface SshWay {
-  /** The persistent connection, current or new. */
+  /** The lease of a persistent connection, existing or new. */
   readonly kept?: ConnectionLease | undefined
-  /** Options that the ssh of this machine does not know. */
+  /** Options that the ssh of this machine does not support. */
   readonly unknown?: ReadonlySet<string>
 }
 
-/** The words that start a target's shell: the connection, then sudo and its like, then the shell with its program. */
+/**
+ * Returns the command that starts a target's shell: the connection, then sudo or another become method, then the
+ * shell with its program.
+ */
 export function commandOf(target: Target, gate: BecomePrompt | undefined, way: SshWay = {}): string[] {
   if (target.connection === 'local') return shellWords(target, gate)
   if (target.connection !== 'ssh') return [...target.connection, ...shellWords(target, gate)]
@@ -36,7 +39,7 @@ export function commandOf(target: Target, gate: BecomePrompt | undefined, way: S
   return [...sshWords(target, way), '--', target.address, loginText(target, gate)]
 }
 
-/** The words that run a program on a target. */
+/** Returns the command that runs a program on a target. */
 export function programOn(target: Target, program: readonly string[], way: SshWay): string[] {
   if (target.connection === 'local') return [...program]
   if (target.connection !== 'ssh') return [...target.connection, ...program]
@@ -44,7 +47,10 @@ export function programOn(target: Target, program: readonly string[], way: SshWa
   return [...sshWords(target, way), '--', target.address, `exec ${program.map(quote).join(' ')}`]
 }
 
-/** The command line for a login shell that starts a target's shell: quoted so that sh, csh and fish read it alike. */
+/**
+ * Returns the command line with which a login shell starts a target's shell. It is quoted so that sh, csh and fish
+ * read it alike.
+ */
 export function loginText(target: Target, gate: BecomePrompt | undefined): string {
   return `exec ${shellWords(target, gate).map(quote).join(' ')}`
 }
@@ -55,8 +61,8 @@ function shellWords({ become }: Target, gate: BecomePrompt | undefined): string[
 }
 
 /**
- * The arguments that make ssh fetch only the host key, without a login attempt. With a file, an unknown key is
- * accepted and added to it; without, the key must be known.
+ * Returns the arguments with which ssh only fetches the host key and does not try to log in. With `file`, an unknown
+ * key is accepted and added to that file; without it, the key must be known.
  */
 export function keyArgs(target: Target, file?: string): string[] {
   const options = {
@@ -72,12 +78,12 @@ export function keyArgs(target: Target, file?: string): string[] {
           HashKnownHosts: 'no',
         }),
   }
-  // Of an option that is given twice, ssh takes the first.
+  // If an option is given twice, ssh uses the first.
   const [ssh = 'ssh', ...words] = sshWords(target)
   return [ssh, ...optionWords(options), ...words, '--', target.address, 'exit']
 }
 
-/** The words that print the settings that ssh has for a target. */
+/** Returns the command that prints ssh's settings for a target. */
 export function settingsArgs(target: Target): string[] {
   const [ssh = 'ssh', ...words] = sshWords(target)
   return [ssh, '-G', ...words, '--', target.address]
@@ -87,7 +93,10 @@ function optionWords(options: Readonly<Record<string, string | number>>): string
   return Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])
 }
 
-/** Options of OpenSSH 8.5 and 8.7 that would leave no session: an ssh that does not know them cannot be set so. */
+/**
+ * Options that a user's configuration could set so that no session starts. OpenSSH has them since 8.5 or 8.7; an
+ * older ssh rejects them and needs none of them.
+ */
 const NEWER = {
   StdinNull: 'no',
   ForkAfterAuthentication: 'no',
@@ -95,20 +104,24 @@ const NEWER = {
   LogVerbose: 'none',
 } as const
 
-/** Which of these the ssh of this machine does not know, by what it says of its words. */
+/**
+ * Returns which of these options the ssh of this machine does not support, from its error message; undefined if the
+ * message is another one.
+ */
 export function unknownOption(said: string): string | undefined {
   const [, name = ''] = /command-line: line 0: Bad configuration option: (\w+)/i.exec(said) ?? []
   return Object.keys(NEWER).find(each => each.toLowerCase() === name.toLowerCase())
 }
 
 /**
- * ssh with the options pinned that a user's own configuration could turn against a session (docs/ssh-options.md has all of
- * them); jump hosts, keys and agents of that configuration work as they are. Without a way, there is no session.
+ * Returns the ssh command with all options set that a user's configuration could use to break a session
+ * (docs/ssh-options.md lists them). Jump hosts, keys and agents of that configuration work as usual. Without `way`
+ * the command starts no session.
  */
 function sshWords(target: Target, way?: SshWay): string[] {
   const { kept, unknown } = way ?? {}
   const options: Record<string, string | number> = {
-    // Without a password, ssh asks nothing: whatever a host would have it ask.
+    // Without a password, ssh must not ask for anything, whatever the host requests.
     // safety: ssh does not prompt if no password is set
     BatchMode: target.password === undefined ? 'yes' : 'no',
     NumberOfPasswordPrompts: 1,
@@ -120,7 +133,7 @@ function sshWords(target: Target, way?: SshWay): string[] {
     ConnectionAttempts: 1,
     ServerAliveInterval: 5,
     ServerAliveCountMax: 3,
-    // The user's own masters are his: only ours is used, or none.
+    // Masters that the user opened are not used: only Drover's own, or none.
     // safety: the user's own control master is not used
     ...(kept
       ? {
@@ -142,7 +155,7 @@ function sshWords(target: Target, way?: SshWay): string[] {
     LogLevel: 'ERROR',
     VisualHostKey: 'no',
     ...(target.knownHostsFile === undefined ? {} : { UserKnownHostsFile: `"${target.knownHostsFile}"` }),
-    // The one that has the key of this login, and all that the user's own has.
+    // The agent that has the key of this login, and all keys of the user's own agent.
     ...(target.passphrase === undefined ? {} : { IdentityAgent: 'SSH_AUTH_SOCK' }),
     ...(target.password === undefined
       ? {}
@@ -160,7 +173,10 @@ function sshWords(target: Target, way?: SshWay): string[] {
   ]
 }
 
-/** English, whatever the login's locale: what sudo says is read by `explain`. */
+/**
+ * Returns the words of the become command. Its messages are in English, whatever the login's locale: they are matched
+ * by `explainConnectionError`.
+ */
 function becomeWords({ method, user, flags, password }: Become, gate: BecomePrompt | undefined): string[] {
   const english = ['env', 'LC_ALL=C']
   if (method === 'su')

@@ -1,7 +1,7 @@
-/** The flags of ssh that are followed by a word. Source: OpenSSH's ssh.c. */
+/** The flags of ssh that take a value. Source: OpenSSH's ssh.c. */
 const WITH_WORD = 'BDEFIJLOPQRSWbceilmopw'
 
-/** Flags with which there is no session, and why. */
+/** Flags with which ssh starts no session, and why. */
 const NO_SESSION: Readonly<Record<string, string>> = {
   f: 'sends ssh to the background',
   n: 'takes its standard input from it',
@@ -14,10 +14,13 @@ const NO_SESSION: Readonly<Record<string, string>> = {
   W: 'forwards its streams',
 }
 
-/** A terminal would change input and output, and ssh's log would mix with the output of scripts. */
+/**
+ * Flags that are left out: a terminal would change input and output, and ssh's log would mix with the output of
+ * scripts.
+ */
 const LEFT_OUT = 'tv'
 
-/** Why ssh would start no session with these arguments; undefined if it would. */
+/** Returns why ssh would start no session with these arguments; undefined if it would. */
 export function faultInSshArgs(words: readonly string[]): string | undefined {
   for (const { flag, word } of flagsIn(words)) {
     if (flag === undefined) return `\`${word}\` is not an option of ssh`
@@ -27,7 +30,7 @@ export function faultInSshArgs(words: readonly string[]): string | undefined {
   return undefined
 }
 
-/** The words without those that a session does without. */
+/** Returns the arguments without flags that a session must not have (`-t`, `-v`). */
 export function sessionArgs(words: readonly string[]): string[] {
   return flagsIn(words)
     .filter(({ flag = '' }) => !LEFT_OUT.includes(flag))
@@ -35,13 +38,16 @@ export function sessionArgs(words: readonly string[]): string[] {
 }
 
 interface Flag {
-  /** Absent for a word that is no flag. */
+  /** Absent for a word that is not a flag. */
   readonly flag?: string
   readonly word: string
   readonly value?: readonly [string]
 }
 
-/** Flags may be combined in a word, with the value of the last one directly after it: `-Cp22`. Source: getopt(3). */
+/**
+ * Splits arguments into flags. Several flags may share a word, with the value of the last one directly after it:
+ * `-Cp22`. Source: getopt(3).
+ */
 function flagsIn(words: readonly string[]): Flag[] {
   const flags: Flag[] = []
   for (let at = 0; at < words.length; at += 1) {

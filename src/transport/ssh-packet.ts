@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream'
 
-/** What came is no packet, or lacks a field that its type has. */
+/** The error for received bytes that are not a valid packet, or lack a field of its type. */
 export class MalformedPacket extends Error {}
 
-/** Numbers of four bytes each, as all of ssh writes them. */
+/** Returns numbers as four bytes each, the form in which all ssh protocols write them. */
 export function numbers(...all: readonly number[]): Buffer {
   const bytes = Buffer.alloc(all.length * 4)
   for (const [nth, number] of all.entries()) bytes.writeUInt32BE(number, nth * 4)
@@ -27,12 +27,12 @@ export class PacketFields {
     return this.#take(4).readUInt32BE(0)
   }
 
-  /** A length, and that many bytes. */
+  /** Reads a length, and that many bytes. */
   string(): Buffer {
     return this.#take(this.number())
   }
 
-  /** All that has not been read. */
+  /** Reads all bytes that are left. */
   rest(): Buffer {
     return this.#take(this.#bytes.length - this.#at)
   }
@@ -46,13 +46,13 @@ export class PacketFields {
   }
 }
 
-/** A packet around some bytes. */
+/** Returns a packet that contains some bytes: their length, then the bytes. */
 export function packet(...parts: readonly Uint8Array[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   return Buffer.concat([numbers(length), ...parts])
 }
 
-/** Writes a packet, unless the stream is over. Those of one turn of the event loop go out in one write. */
+/** Writes a packet, unless the stream is closed. Packets of one turn of the event loop are sent in one write. */
 export function sendPacket(output: Writable, bytes: Buffer): void {
   if (!output.writable) return
   output.cork()
@@ -61,8 +61,9 @@ export function sendPacket(output: Writable, bytes: Buffer): void {
 }
 
 /**
- * Calls back with each whole packet of a stream of bytes, without its length. Throws MalformedPacket if one is longer than
- * any may be; then, and after an error of the callback, it must not be called again.
+ * Returns a function that takes chunks of a byte stream and calls `onPacket` with each complete packet, without its
+ * length. It throws MalformedPacket if a packet is longer than allowed; after that, or after an error of the
+ * callback, it must not be called again.
  */
 export function packetReader(onPacket: (bytes: Buffer) => void): (chunk: Buffer) => void {
   let pieces: Buffer[] = []
@@ -85,11 +86,14 @@ export function packetReader(onPacket: (bytes: Buffer) => void): (chunk: Buffer)
       bytes = bytes.subarray(4 + length)
       onPacket(whole)
     }
-    // A copy, since what is left may be a small part of a large block.
+    // A copy, since the remaining bytes may be a small part of a large block.
     pieces = bytes.length === 0 ? [] : [Buffer.from(bytes)]
     size = bytes.length
   }
 }
 
-/** Bytes of the longest packet that is read. Source: OpenSSH's packet.h, PACKET_MAX_SIZE, which bounds what a host can send. */
+/**
+ * The length of the longest packet that is accepted, in bytes. Source: OpenSSH's packet.h, PACKET_MAX_SIZE, the limit
+ * of what a host can send.
+ */
 export const MAX_PACKET = 256 * 1024

@@ -1,7 +1,9 @@
 import { ConnectionError } from './connection-errors.ts'
 import { unknownOption } from './ssh-args.ts'
 
-/** Calls `connect`, and once more for each option that ssh turns out to be too old to know, which is in `unknown` then. */
+/**
+ * Calls `connect`. If ssh is too old for one of its options, adds that option to `unknown` and calls `connect` again.
+ */
 export async function withoutUnknownOptions<T>(unknown: Set<string>, connect: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -1,4 +1,4 @@
-/** Names of devices, such as `sda1`, with the links to each, sorted. */
+/** The names of links to each device, sorted, by the name of the device, such as `sda1`. */
 export type LinksByDevice = ReadonlyMap<string, readonly string[]>
 
 /** The links to block devices in /dev/disk, by kind. */
@@ -8,7 +8,7 @@ export interface DeviceLinks {
   readonly labels: LinksByDevice
 }
 
-/** Reads what `ls -l` printed of the directories by-id, by-uuid and by-label. */
+/** Parses the output of `ls -l` on the directories by-id, by-uuid and by-label. */
 export function parseLinks(lines: readonly string[]): DeviceLinks {
   const kinds = new Map<string, Map<string, string[]>>()
   let links = new Map<string, string[]>()

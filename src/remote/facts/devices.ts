@@ -2,19 +2,22 @@ import { humanReadable } from '../../functions/sizes.ts'
 import { type DeviceLinks, type LinksByDevice, parseLinks } from './device-links.ts'
 import type { Answers } from './parts.ts'
 
-/** What facts of one device are read from. */
+/** What the facts of block devices are computed from. */
 interface Blocks extends DeviceLinks {
-  /** The first line of a file below /sys/block; null if there is none. */
+  /** Returns the first line of a file below /sys/block; null if the file does not exist or the line is empty. */
   readonly read: (path: string) => string | null
-  /** The devices made of a device, by its name: those of LVM and RAID. */
+  /** The LVM and RAID devices that are built on each device, by the device's name. */
   readonly masters: LinksByDevice
-  /** What uses a device or partition, by its path below /sys/block. */
+  /** The device-mapper devices that use a device or partition, by its path below /sys/block. */
   readonly holders: ReadonlyMap<string, readonly string[]>
-  /** What `lspci -D` says, by the address. */
+  /** The descriptions that `lspci -D` prints, by PCI address. */
   readonly pci: ReadonlyMap<string, string>
 }
 
-/** Block devices with their partitions, and the links to them. Source: ansible-core, `get_device_facts`. */
+/**
+ * Returns the facts on block devices, their partitions, and the links to them. Source: ansible-core,
+ * `get_device_facts`.
+ */
 export function parseDevices(answers: Answers): Record<string, unknown> {
   const blocks = blocksOf(answers)
   const devices = answers.linesOf('blocks').flatMap(line => {
@@ -105,7 +108,7 @@ function partitionFacts(device: string, name: string, blocks: Blocks): Record<st
     links: linksOf(name, blocks),
     start: read(`${path}/start`) ?? 0,
     sectors: read(`${path}/size`) ?? 0,
-    // A partition has no queue of its own.
+    // A partition has no queue, and so no sector size of its own in sysfs.
     sectorsize: 512,
     size: sizeOf(read(`${path}/size`)),
     uuid: uuids.get(name)?.[0] ?? null,
@@ -117,7 +120,7 @@ function linksOf(name: string, blocks: Blocks): Record<string, readonly string[]
   return Object.fromEntries(KINDS.map(kind => [kind, blocks[kind].get(name) ?? []]))
 }
 
-/** Sectors of sysfs are of 512 bytes, whatever the device has. */
+/** Returns a size for people. sysfs counts sectors of 512 bytes, whatever the device uses. */
 function sizeOf(sectors: string | null): string {
   return humanReadable(Number(sectors ?? 0) * 512)
 }

@@ -1,6 +1,6 @@
 import { type Answers, assignmentsIn } from './parts.ts'
 
-/** Distribution id of os-release to Ansible's name and family. */
+/** Ansible's name and family for each distribution, by the id in os-release. */
 const DISTRIBUTIONS: Readonly<Record<string, readonly [string, string]>> = {
   debian: ['Debian', 'Debian'],
   ubuntu: ['Ubuntu', 'Debian'],
@@ -23,7 +23,7 @@ const DISTRIBUTIONS: Readonly<Record<string, readonly [string, string]>> = {
   gentoo: ['Gentoo', 'Gentoo'],
 }
 
-/** The distribution by its names and version, and by what LSB calls them. */
+/** Returns the facts on the distribution: its names and version, and those that LSB defines. */
 export function parseDistribution({ fileOf }: Answers): Record<string, unknown> {
   const own = fileOf('/etc/os-release')
   const fields = assignmentsIn(own.length > 0 ? own : fileOf('/usr/lib/os-release'))
@@ -48,18 +48,18 @@ export function parseDistribution({ fileOf }: Answers): Record<string, unknown> 
   }
 }
 
-/** The most exact version that the host knows; two numbers for CentOS, as in Ansible. */
+/** Returns the most exact version that the host knows; for CentOS only two numbers, as Ansible does. */
 function versionOf(id: string, version: string, fileOf: Answers['fileOf']): string {
   const [redhat = ''] = fileOf('/etc/redhat-release')
   const [debian = ''] = fileOf('/etc/debian_version')
-  // CentOS 7 says "7" in os-release and the whole version in a file of its own.
+  // CentOS 7 has only "7" in os-release, and its whole version in a file of its own.
   const released = /release (\d[\d.]*)/.exec(redhat)?.[1]
   if (id === 'centos' && released !== undefined) return released.split('.').slice(0, 2).join('.')
   if (id === 'debian' && /^\d+\.\d+$/.test(debian)) return debian
   return released ?? version
 }
 
-/** What `lsb_release -a` prints, from the files that it reads itself. */
+/** Returns what `lsb_release -a` prints, from the files that it reads itself. */
 function lsbOf(fields: ReadonlyMap<string, string>, fileOf: Answers['fileOf']): Record<string, string> {
   const own = assignmentsIn(fileOf('/etc/lsb-release'))
   const release = own.get('DISTRIB_RELEASE') ?? fields.get('VERSION_ID')

@@ -4,7 +4,7 @@ import { parseDevices } from './devices.ts'
 import type { Answers } from './parts.ts'
 import { parseVolumes } from './volumes.ts'
 
-/** Processors, memory, firmware, file systems and disks. */
+/** Returns the facts on processors, memory, firmware, file systems and disks. */
 export function parseHardware(answers: Answers): Record<string, unknown> {
   return {
     ...parseProcessors(answers.linesOf('cpu')),
@@ -16,7 +16,7 @@ export function parseHardware(answers: Answers): Record<string, unknown> {
   }
 }
 
-/** Source: ansible-core, `module_utils/facts/hardware/linux.py`. */
+/** Returns the facts on processors. Source: ansible-core, `module_utils/facts/hardware/linux.py`. */
 function parseProcessors(lines: readonly string[]): Record<string, unknown> {
   const [usable, bits] = lines.filter(line => /^\d+$/.test(line)).map(Number)
   const fields = lines.flatMap(line => {
@@ -70,7 +70,7 @@ function parseMemory(lines: readonly string[]): Record<string, unknown> {
   }
 }
 
-/** Facts to the files of the firmware that hold them; only root may read some. */
+/** The firmware file below /sys/class/dmi/id for each fact; only root may read some of them. */
 const FIRMWARE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
@@ -83,7 +83,7 @@ const FIRMWARE: Readonly<Record<string, string>> = {
   system_vendor: 'sys_vendor',
 }
 
-/** Names of the types of SMBIOS. Source: ansible-core, `module_utils/facts/hardware/linux.py`. */
+/** Names of the chassis types of SMBIOS, by number. Source: ansible-core, `module_utils/facts/hardware/linux.py`. */
 const FORM_FACTORS = [
   ...['Unknown', 'Other', 'Unknown', 'Desktop', 'Low Profile Desktop', 'Pizza Box', 'Mini Tower', 'Tower'],
   ...['Portable', 'Laptop', 'Notebook', 'Hand Held', 'Docking Station', 'All In One', 'Sub Notebook'],
@@ -102,7 +102,7 @@ function parseFirmware({ fileOf }: Answers): Record<string, string> {
   }
 }
 
-/** The file systems that have a device, also on another machine. */
+/** Returns the mounted file systems that have a device, or a server as their source. */
 function parseMounts({ linesOf }: Answers): Record<string, unknown>[] {
   const sizes = new Map(
     linesOf('sizes').map(line => {

@@ -1,12 +1,12 @@
-/** What is known of a fact before any host is asked. */
+/** What is known about a fact before any host has been asked. */
 export interface KnownFact {
-  /** False if a host may leave it out. */
+  /** False if some hosts do not have the fact. */
   readonly isAlways: boolean
-  /** The keys of a fact that is a map and has no others; a host may leave some out. */
+  /** The keys of a fact that is an object with only these keys; some hosts may lack some of them. */
   readonly keys?: readonly string[]
 }
 
-/** The facts that a host gives, by name; further ones are named after its network interfaces. */
+/** The facts that a host can have, by name. Each network interface adds one more, which has its name. */
 export const KNOWN_FACTS: ReadonlyMap<string, KnownFact> = new Map<string, KnownFact>([
   ...names(
     'system nodename kernel kernel_version machine architecture userspace_architecture userspace_bits hostname fqdn domain',
@@ -51,7 +51,7 @@ export const KNOWN_FACTS: ReadonlyMap<string, KnownFact> = new Map<string, Known
   ['default_ipv6', known('address interface gateway prefix scope macaddress mtu type')],
 ])
 
-/** Facts of Ansible's that no host gives here, and what to use instead. */
+/** Facts of Ansible that Drover does not gather, and what to use instead. */
 const FOREIGN: readonly (readonly [names: RegExp, instead: string])[] = [
   [/^services$/, 'gather it in an earlier task: `service_facts:`'],
   [/^packages$/, 'gather it in an earlier task: `package_facts:`'],
@@ -63,16 +63,19 @@ const FOREIGN: readonly (readonly [names: RegExp, instead: string])[] = [
   ],
 ]
 
-/** What to use instead of a fact of Ansible's that no host gives here; undefined for anything else. */
+/** Returns what to use instead of a fact of Ansible that Drover does not gather; undefined for any other name. */
 export function insteadOfFact(name: string): string | undefined {
   return FOREIGN.find(([names]) => names.test(name))?.[1]
 }
 
-/** How network interfaces are named: by the kernel, by systemd, by what makes virtual ones, and by most people. */
+/**
+ * The usual names of network interfaces: those of the kernel, of systemd, of programs that create virtual interfaces,
+ * and some that administrators choose.
+ */
 const INTERFACE =
   /^([a-z]+\d\w*|(br|bond|docker|virbr|vlan|wg|tun|tap)_\w+|(veth|cali)\w+|lo|lan|wan|dmz|mgmt)$/
 
-/** Whether a fact may be that of a network interface: `eth0`, `br_lan`, `ens3f0`. */
+/** Returns whether a fact may be that of a network interface: `eth0`, `br_lan`, `ens3f0`. */
 export function isInterfaceFact(name: string): boolean {
   return name.length <= 15 && /^[a-z]/.test(name) && INTERFACE.test(name)
 }

@@ -4,8 +4,9 @@ import { parseIni } from '../../base/python-ini.ts'
 import { InputError } from '../../errors.ts'
 
 /**
- * Facts that the host itself keeps in `/etc/ansible/facts.d/NAME.fact`: JSON or INI, or what a program there prints. Of one that failed, or is
- * neither, there is a text that says so, as in Ansible.
+ * Returns the facts that the host itself keeps in `/etc/ansible/facts.d/NAME.fact`: a JSON or INI file, or a program
+ * that prints one of them. If a program failed, or the format is another one, the fact is an error message, as in
+ * Ansible.
  */
 export function parseLocalFacts(lines: readonly string[]): Record<string, unknown> {
   const facts = Object.create(null) as Record<string, unknown>
@@ -36,8 +37,9 @@ function factOf(name: string, status: number, lines: readonly string[]): unknown
 type Section = Record<string, string | null>
 
 /**
- * Sections of options as Python's ConfigParser reads them; undefined if it is something else. Nothing of `[DEFAULT]` is copied into
- * the others, and no `%(name)s` is replaced: with either, a host could make very much of a short text.
+ * Parses the text as Python's ConfigParser does; returns the options by section, undefined if it is not an INI file.
+ * Options of `[DEFAULT]` are not copied into other sections and `%(name)s` is not replaced: with either, a host could
+ * make a very large value from a short text.
  */
 function readSections(text: string, file: string): Record<string, Section> | undefined {
   try {
@@ -50,7 +52,7 @@ function readSections(text: string, file: string): Record<string, Section> | und
   }
 }
 
-/** A host may name a fact `__proto__`. */
+/** The object has no prototype, since a host may name a fact `__proto__`. */
 function withoutPrototype<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
   const facts = Object.create(null) as Record<string, T>
   for (const [name, value] of entries) facts[name] = value

@@ -4,7 +4,7 @@ interface Address {
   readonly address: string
   readonly prefix: string
   readonly scope: string
-  /** Of IPv4, if the interface has one. */
+  /** Only for IPv4, and only if the interface has one; else empty. */
   readonly broadcast: string
 }
 
@@ -13,7 +13,7 @@ interface Addresses {
   readonly ipv6: Address[]
 }
 
-/** What the kernel says of an interface. */
+/** What the kernel reports about an interface. */
 interface Link {
   readonly macaddress?: string
   readonly mtu: number
@@ -28,7 +28,10 @@ interface Found {
   readonly links: ReadonlyMap<string, Link>
 }
 
-/** Addresses, interfaces and default routes, from `ip` if it exists, otherwise from `hostname -I`. */
+/**
+ * Returns the facts on addresses, interfaces and default routes, from `ip` if it exists, otherwise from `hostname
+ * -I`.
+ */
 export function parseNetwork(answers: Answers): Record<string, unknown> {
   const lines = answers.linesOf('addresses')
   const found: Found = { addresses: addressesIn(lines), links: linksIn(answers) }
@@ -70,7 +73,10 @@ function addressesIn(lines: readonly string[]): Found['addresses'] {
   return interfaces
 }
 
-/** The kernel's numbers for kinds of interfaces. Source: `linux/if_arp.h`, and ansible-core, `module_utils/facts/network/linux.py`. */
+/**
+ * The kernel's numbers for types of interfaces. Source: `linux/if_arp.h`, and ansible-core,
+ * `module_utils/facts/network/linux.py`.
+ */
 const TYPES: Readonly<Record<string, string>> = { 1: 'ether', 32: 'infiniband', 512: 'ppp', 772: 'loopback' }
 
 const PROMISCUOUS = 0x100
@@ -100,7 +106,7 @@ function kindOf(isMade: (kind: string) => boolean, number: string): string {
   return isMade('bonding/mode') ? 'bonding' : (TYPES[number] ?? 'unknown')
 }
 
-/** The interface of the default route; without a route, the first address. */
+/** Returns the address and interface of the default route; if there is no route, the first address. */
 function defaultOf(
   family: 'ipv4' | 'ipv6',
   routes: readonly string[],
@@ -127,7 +133,7 @@ function defaultOf(
   }
 }
 
-/** The network of an IPv4 address: its mask, its first address, and the one for all of it. */
+/** Returns the netmask, the network address and the broadcast address of an IPv4 address. */
 function netOf({ address, prefix, broadcast }: Address): Record<string, string> {
   const mask = netmask(Number(prefix))
   const bytes = address.split('.').map(Number)
@@ -165,13 +171,13 @@ function netmask(prefix: number): string {
   return [0, 8, 16, 24].map(start => 256 - 2 ** (8 - Math.max(0, Math.min(8, prefix - start)))).join('.')
 }
 
-/** Names become fact names: nothing that an object already has. */
+/** Returns whether an interface name can become a fact name. */
 function isName(name: string): boolean {
   // safety: a network interface named like a built-in object property does not become a fact
   return /^[A-Za-z0-9][A-Za-z0-9_.:@-]{0,31}$/.test(name) && !(name in {})
 }
 
-/** Ansible's form: `br-lan` is the fact `br_lan`. */
+/** Returns the fact name of an interface in Ansible's form: `br_lan` for `br-lan`. */
 function factName(name: string): string {
   return name.replace(/@.*$/, '').replace(/[^A-Za-z0-9_]/g, '_')
 }

@@ -1,20 +1,20 @@
-/** What a host answered, by part. */
+/** The output of the script that gathers facts, by section. */
 export interface Answers {
-  /** The lines of a part that are not empty; none if it is missing. */
+  /** Returns the non-empty lines of a section; none if it is missing. */
   readonly linesOf: (part: string) => readonly string[]
-  /** The lines of a file that are not empty; none if it cannot be read. */
+  /** Returns the non-empty lines of a file on the host; none if it could not be read. */
   readonly fileOf: (path: string) => readonly string[]
   /** The paths of the files that could be read. */
   readonly files: readonly string[]
 }
 
-/** Splits what the script printed. */
+/** Splits the output of the script into its sections. */
 export function readAnswers(text: string): Answers {
   const parts = new Map<string, string[]>()
   let lines: string[] = []
   for (const line of text.split('\n')) {
     const name = /^@@([a-z-]+)$/.exec(line)?.[1]
-    // The environment comes last: no value of it can begin another part.
+    // The environment comes last, so that none of its values can begin another section.
     // safety: an environment variable cannot start another section of the facts
     if (name !== undefined && !parts.has(name) && !parts.has('env')) {
       lines = []
@@ -26,7 +26,7 @@ export function readAnswers(text: string): Answers {
   return { linesOf, fileOf: path => files.get(path) ?? [], files: [...files.keys()] }
 }
 
-/** Files as `head` prints several: each below `==> PATH <==`. */
+/** Parses several files in the form in which `head` prints them: each below `==> PATH <==`. */
 function readFiles(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const files = new Map<string, string[]>()
   let content: string[] = []
@@ -41,7 +41,10 @@ function readFiles(lines: readonly string[]): ReadonlyMap<string, readonly strin
   return files
 }
 
-/** `NAME=value` lines as a shell reads them, as data: nothing is run. Source: the freedesktop.org os-release manual page. */
+/**
+ * Parses `NAME=value` lines with the quotes that a shell allows. Runs nothing. Source: the freedesktop.org os-release
+ * manual page.
+ */
 export function assignmentsIn(lines: readonly string[]): ReadonlyMap<string, string> {
   const fields = new Map<string, string>()
   for (const line of lines) {

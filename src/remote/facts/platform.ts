@@ -1,7 +1,7 @@
 import { type Float, float } from '../../base/float.ts'
 import { type Answers, assignmentsIn } from './parts.ts'
 
-/** What the host is protected by, runs in, and is set up with. */
+/** Returns the facts on security features, virtualization, kernel settings, DNS, host keys and Python. */
 export function parsePlatform(answers: Answers): Record<string, unknown> {
   const { linesOf, fileOf } = answers
   const flags = linesOf('flags')
@@ -37,7 +37,7 @@ function parseSelinux(fileOf: Answers['fileOf']): Record<string, unknown> {
   }
 }
 
-/** What systemd-detect-virt calls it, and what Ansible does. */
+/** Ansible's names for the types of virtualization that `systemd-detect-virt` reports. */
 const VIRTUALIZATION: Readonly<Record<string, string>> = {
   vmware: 'VMware',
   oracle: 'virtualbox',
@@ -67,7 +67,7 @@ function parseVirtualization(detected: readonly string[], flags: readonly string
   }
 }
 
-/** Linux's names, by bit. Source: `linux/capability.h`. */
+/** The names of Linux capabilities, by bit. Source: `linux/capability.h`. */
 const CAPABILITIES = [
   ...['chown', 'dac_override', 'dac_read_search', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap'],
   ...[
@@ -103,7 +103,10 @@ const CAPABILITIES = [
   'checkpoint_restore',
 ]
 
-/** The capabilities of the user that asked; none are listed for one that has all of them, as `capsh` has it. */
+/**
+ * Returns the capabilities of the user that gathers facts. A user with all of them gets an empty list, as from
+ * `capsh`.
+ */
 function parseCapabilities(fileOf: Answers['fileOf']): Record<string, unknown> {
   const mask = /^CapEff:\s*([0-9a-f]+)$/.exec(
     fileOf('/proc/self/status').find(line => line.startsWith('CapEff:')) ?? '',
@@ -119,7 +122,10 @@ function parseCapabilities(fileOf: Answers['fileOf']): Record<string, unknown> {
   }
 }
 
-/** The last value of each word, and all of those that come up more than once. Maps without a prototype: a word may have any name. */
+/**
+ * Returns the last value of each word of the kernel's command line, and for words that occur several times a list of
+ * all values. The objects have no prototype, since a word may have any name.
+ */
 function parseCommandLine([line = '']: readonly string[]): Record<string, unknown> {
   const last = Object.create(null) as Record<string, string | true>
   const all = Object.create(null) as Record<string, unknown>
@@ -131,7 +137,7 @@ function parseCommandLine([line = '']: readonly string[]): Record<string, unknow
   return { cmdline: last, proc_cmdline: all }
 }
 
-/** Source: ansible-core, `module_utils/facts/system/dns.py`. */
+/** Returns the settings of resolv.conf. Source: ansible-core, `module_utils/facts/system/dns.py`. */
 function parseDns(lines: readonly string[]): Record<string, unknown> {
   const dns: Record<string, unknown> = {}
   const nameservers: string[] = []
@@ -151,7 +157,7 @@ function parseDns(lines: readonly string[]): Record<string, unknown> {
   return { ...(nameservers.length > 0 ? { nameservers } : {}), ...dns }
 }
 
-/** The public keys of sshd, by algorithm. */
+/** Returns the public host keys of sshd, by algorithm. */
 function parseHostKeys({ files, fileOf }: Answers): Record<string, string> {
   const keys = files.flatMap(path => {
     const kind = /^\/etc\/ssh\/ssh_host_(dsa|rsa|ecdsa|ed25519)_key\.pub$/.exec(path)?.[1]
@@ -165,7 +171,7 @@ function parseHostKeys({ files, fileOf }: Answers): Record<string, string> {
   return Object.fromEntries(keys)
 }
 
-/** The Python 3 of the host, if it has one; Drover does not use it. */
+/** Returns the host's Python 3, if it has one; Drover does not use it. */
 function parsePython([executable, printed = '']: readonly string[]): Record<string, unknown> {
   const [, version, major = '', minor = '', micro = '0'] =
     /^Python ((\d+)\.(\d+)(?:\.(\d+))?)/.exec(printed) ?? []

@@ -9,16 +9,19 @@ import { readAnswers } from './parts.ts'
 import { parsePlatform } from './platform.ts'
 import { parseSystem } from './system.ts'
 
-/** Names as Ansible's, without `ansible_`; values are the host's word, bounded and never rendered. */
+/**
+ * Facts by Ansible's names, without `ansible_`. The values come from the host: they are limited in size and never
+ * rendered as templates.
+ */
 export type Facts = Readonly<Record<string, unknown>>
 
-/** One script asks for all facts. */
+/** The one script that gathers all facts. */
 const SCRIPT = new ShellText(programText(new URL('./facts.sh', import.meta.url)))
 
-/** The most that a host may say of itself, in bytes. */
+/** The most output of the script that is parsed, in bytes. */
 const MAX_FACTS = 1024 * 1024
 
-/** Asks a host what it is. */
+/** Returns the probe that gathers the facts of a host. */
 export function factsProbe(): Probe<Facts> {
   return probe({
     title: 'facts',
@@ -27,7 +30,7 @@ export function factsProbe(): Probe<Facts> {
   })
 }
 
-/** Reads what the script printed into facts; a part that a host could not answer leaves its facts out. */
+/** Parses the output of the script into facts. If a host lacks a section, its facts are missing. */
 export function parseFacts(text: string): Facts {
   const answers = readAnswers(text)
   return {

@@ -7,13 +7,13 @@ const PACKAGE_MANAGERS: readonly (readonly [string, string])[] = [
   ['zypper', 'zypper'],
   ['apk', 'apk'],
   ['pacman', 'pacman'],
-  // Where Homebrew installs itself.
+  // The paths at which Homebrew installs itself.
   ['/usr/local/bin/brew', 'homebrew'],
   ['/opt/homebrew/bin/brew', 'homebrew'],
   ['/home/linuxbrew/.linuxbrew/bin/brew', 'homebrew'],
 ]
 
-/** What a host is called and runs: kernel, names, managers, user, time, environment. */
+/** Returns the facts on the system: kernel, host names, package and service manager, user, time, environment. */
 export function parseSystem({ linesOf, fileOf }: Answers): Record<string, unknown> {
   const words = linesOf('uname')[0]?.split(' ') ?? []
   const [system = '', node = '', kernel = ''] = words
@@ -43,7 +43,10 @@ export function parseSystem({ linesOf, fileOf }: Answers): Record<string, unknow
   }
 }
 
-/** The first process, unless it is a shell or is called `init`. Source: ansible-core, `module_utils/facts/system/service_mgr.py`. */
+/**
+ * Returns the name of the first process, unless that is a shell or `init`. Source: ansible-core,
+ * `module_utils/facts/system/service_mgr.py`.
+ */
 function serviceManager([first]: readonly string[], flags: readonly string[]): string {
   if (flags.includes('systemd')) return 'systemd'
   if (first !== undefined && first !== 'init' && !first.endsWith('sh')) return FIRST[first] ?? first
@@ -58,7 +61,9 @@ const FIRST: Readonly<Record<string, string>> = {
   'openrc-init': 'openrc',
 }
 
-/** As the user database has it; without an entry there, as the session does. */
+/**
+ * Returns the user's facts from the user database; if it has no entry for the user, from the session's environment.
+ */
 function parseUser(
   [line = '', home = '', shell = '']: readonly string[],
   [entry = '']: readonly string[],
@@ -96,7 +101,7 @@ function parseDate([line = '', iso = '']: readonly string[]): Record<string, str
   }
 }
 
-/** A map without a prototype: a variable may have any name. */
+/** The object has no prototype, since a variable may have any name. */
 function parseEnvironment(lines: readonly string[]): Record<string, string> {
   const environment = Object.create(null) as Record<string, string>
   for (const line of lines) {

@@ -1,6 +1,7 @@
 /**
- * Volume groups, logical and physical volumes, from what `vgs`, `lvs` and `pvs` printed below lines such as `=vgs`; `N/A` if the host
- * has no LVM, or its user may not see it. Sizes are text, in GiB. Source: ansible-core, `get_lvm_facts`.
+ * Returns volume groups, logical and physical volumes from the output of `vgs`, `lvs` and `pvs`, which is below lines
+ * such as `=vgs`; `N/A` if the host has no LVM, or its user may not see it. Sizes are strings, in GiB. Source:
+ * ansible-core, `get_lvm_facts`.
  */
 export function parseVolumes(lines: readonly string[]): unknown {
   if (lines.length === 0) return 'N/A'

@@ -5,14 +5,19 @@ import { joinShell, quote, type ShellText, sh, ShellText as Text } from '../../s
 import type { FileWrite } from './file-write.ts'
 import { inFolder, inSpool, type StagingDirectory } from './staging-directory.ts'
 
-/** Before the shell itself writes: a limit on file sizes must be an error like others, and must not kill the shell. */
+/**
+ * Ignores SIGXFSZ before the shell itself writes: exceeding a limit on file sizes must be an ordinary error, and must
+ * not kill the shell.
+ */
 export const WITHOUT_SIGNAL = sh`command trap '' XFSZ 2>/dev/null`
 
-/** The script that makes the folder, a small file in it, and puts that in place. */
+/**
+ * Returns the script that creates the staging directory, writes a small file in it, and moves the file into place.
+ */
 export function putSmall(file: FileWrite, folder: StagingDirectory, bytes: Buffer): ShellText {
   return joinShell([
     inFolder(dirname(file.path), folder),
-    // Unless a command validates it, no later step needs it to be more open.
+    // Without `validate`, no later command needs a more open umask.
     file.validate === undefined
       ? sh`umask 077; ${makeNew(bytes)}`
       : sh`(umask 077; ${makeNew(bytes)}) || exit`,
@@ -20,7 +25,10 @@ export function putSmall(file: FileWrite, folder: StagingDirectory, bytes: Buffe
   ])
 }
 
-/** Creates the file `new`, and ends the script if it is incomplete; the error message of `cat` explains it best. */
+/**
+ * Creates the file `new`. If it is incomplete, ends the script with the error message of `cat`, which is the
+ * clearest.
+ */
 function makeNew(bytes: Buffer): ShellText {
   return sh`${WITHOUT_SIGNAL}
 bytes() ${printedFields(bytes)}
@@ -28,8 +36,8 @@ bytes 2>/dev/null >new; test "$(wc -c <new)" -eq ${bytes.length} || { bytes 2>/d
 }
 
 /**
- * The script that creates the folder and several small files of one directory in it, and moves them into place
- * one right after the other: all of them, or none if one of them fails.
+ * Returns the script that creates several small files in the staging directory and moves them into place one right
+ * after the other: all of them, or none if one of them fails.
  */
 export function putTogether(
   files: readonly { readonly file: FileWrite; readonly bytes: Buffer }[],
@@ -43,7 +51,7 @@ export function putTogether(
 ${makeNew(bytes)}) || exit
 (cd ${number} || exit 1`,
       ...prepared(file, `../../${basename(file.path)}`, `${folder.path}/${number}`),
-      // The existing file may have to be restored.
+      // The existing file is kept as `old`, since it may have to be restored.
       sh`if test -e "$n" || test -L "$n"; then ln -T -- "$n" old 2>/dev/null || cp -pP -- "$n" old || exit 1; fi) || exit`,
     ]),
     sh`back() {
@@ -60,12 +68,14 @@ exit "$s"
   ])
 }
 
-/** The script that puts a spooled file in place; it starts in its folder. */
+/**
+ * Returns the script that moves an uploaded file into place. It runs in the staging directory, which has the file.
+ */
 export function putFromSpool(file: FileWrite, folder: StagingDirectory): ShellText {
   return inSpool(folder, putSteps(file, folder))
 }
 
-/** The script that has another one make the file, at `"$t"`, and puts it in place. */
+/** Returns the script that runs the script `made` to create the file, at `"$t"`, and moves that into place. */
 export function putMade(file: FileWrite, folder: StagingDirectory, made: ShellText): ShellText {
   return joinShell([
     inFolder(dirname(file.path), folder),
@@ -77,16 +87,19 @@ export function putMade(file: FileWrite, folder: StagingDirectory, made: ShellTe
 }
 
 // safety: a file is not installed after a later session has taken over
-/** Before a rename: what a session was sent before another took its place is not done any more. */
+/**
+ * Fails, just before a rename, if a later session has replaced this one: then nothing that this session was sent may
+ * be executed any more.
+ */
 export const UNLESS_REPLACED = sh`! d_is_lock_lost || { echo 'a later session of this run took over: nothing was written' >&2; exit 1; }`
 
-/** Owner, mode and label first, then validation, then the rename: any failure leaves the target unchanged. */
+/** Sets owner, mode and label first, then validates, then renames: after any failure the target is unchanged. */
 function putSteps(file: FileWrite, folder: StagingDirectory): ShellText {
   const steps = prepared(file, `../${basename(file.path)}`, folder.path)
   return joinShell([...steps, UNLESS_REPLACED, renameTo('new', sh`exit 1`), sh`exit 0`])
 }
 
-/** The file `new` of a folder made ready to take the place `target`, which is left as it is. */
+/** Returns the steps that prepare the file `new` to replace `target`; they do not change `target`. */
 function prepared(file: FileWrite, target: string, folder: string): ShellText[] {
   const { path, mode, owner, group, validate, backup, replaces, content } = file
   const account = accountOf({ owner, group })
@@ -108,7 +121,8 @@ if test -n "$d_keeps_attributes"; then chcon --reference="$n" -- new
 else l=$(matchpathcon -n -- ${path}) && chcon -- "$l" new; fi
 fi 2>/dev/null`,
     ...(validate === undefined ? [] : [judge(validate, `${folder}/new`)]),
-    // GNU and busybox dd: the bytes are on the disk before the name is. If it cannot, the rename is still whole.
+    // Flushes the data to disk before the rename, with GNU or busybox dd. If dd does not support that, the rename is
+    // still atomic.
     // safety: a file is flushed to disk before it is renamed
     sh`e=$(dd if=/dev/null of=new bs=1 count=0 conv=notrunc,fsync 2>&1) || ${onDisk(sh`"$e"`)}`,
     // safety: a file that changed after it was checked is not replaced
@@ -117,7 +131,7 @@ fi 2>/dev/null`,
   ]
 }
 
-/** The operand for chown; undefined if the creator keeps the file. */
+/** Returns the operand for chown; undefined if the file keeps its creator as owner. */
 export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>): string | undefined {
   if (owner === undefined && group === undefined) return undefined
   return `${owner ?? ''}${group === undefined ? '' : `:${group}`}`
@@ -125,17 +139,17 @@ export function accountOf({ owner, group }: Pick<FileWrite, 'owner' | 'group'>):
 
 // safety: an ACL is kept only if no other user could have created the file
 /**
- * The attributes of the old file beyond its mode: ACLs, and with GNU cp all other attributes, including
- * capabilities. Only if no user except root and this one could have set them, or placed that file there.
+ * Copies the attributes of the old file other than its mode: ACLs, and with GNU cp all others, including
+ * capabilities. Only if no user except root and this one could have set them, or created that file.
  */
 const KEEP_ATTRIBUTES = sh`d_keeps_attributes=
 if test -f "$n" && ! test -L "$n" && test -n "$d_is_safe" && d_is_trusted "$n"; then d_keeps_attributes=1
 e=$(cp --attributes-only --preserve=mode,xattr -- "$n" new 2>&1) || { ${onDisk(sh`"$e"`)}; getfacl -c -- "$n" 2>/dev/null | setfacl --set-file=- -- new 2>/dev/null; }; fi`
 
-/** Before what is added to the name of a file that is kept. */
+/** The prefix of the line that prints the suffix of a backup's name. */
 const KEPT = 'kept as '
 
-/** The paths of backups of replaced files, for all files with `backup`, in order. */
+/** Returns the paths of the backups of replaced files, in the order of the files. */
 export function keptPaths(files: readonly FileWrite[], said: string): string[] {
   const suffixes = [...said.matchAll(new RegExp(`^${KEPT}(.*)$`, 'gm'))].map(([, suffix = '']) => suffix)
   const replaced = files.filter(({ backup, replaces }) => backup && replaces !== null)
@@ -148,14 +162,14 @@ export function keptPaths(files: readonly FileWrite[], said: string): string[] {
 export const NAME_BACKUP = sh`b=$n.$(date -u +%Y-%m-%dT%H%M%SZ) || exit 1
 if test -e "$b~"; then b=$b.$$; fi`
 
-/** The old file under its new name is the very same file, not a copy that could be interrupted. */
+/** The backup is a hard link to the old file if possible, since a copy could be interrupted. */
 const BACKUP = sh`if test -e "$n" || test -L "$n"; then
 ${NAME_BACKUP}
 ln -T -- "$n" "$b~" 2>/dev/null || { cp -pP -- "$n" old && d_rename old "$b~"; } || exit 1
 printf '%s%s\\n' ${KEPT} "\${b#"$n"}~"
 fi`
 
-/** Flags of a file say why it cannot be replaced better than what mv says. */
+/** Returns the rename. If it fails, the flags of the file explain the reason better than the message of mv. */
 function renameTo(made: string, orElse: ShellText): ShellText {
   return sh`d_rename ${made} "$n" || {
 l=$(lsattr -d -- "$n" 2>/dev/null)
@@ -169,20 +183,23 @@ export function onDisk(said: ShellText): ShellText {
   return sh`case ${said} in *'Input/output error'* | *'No space left'* | *'uota exceeded'*) echo ${said} >&2; exit 1;; esac`
 }
 
-/** Begins what the host says of a file that `validate` does not accept. */
+/** The prefix of the host's message about a file that `validate` rejects. */
 export const REFUSED_BY = 'the new file was refused by: '
 
-/** The user's own command; the path is unquoted if possible, since users write `'%s'` as well as `%s`. */
+/** Returns the user's own command. The path in it is unquoted if possible, since users write both `'%s'` and `%s`. */
 function judge(validate: string, path: string): ShellText {
   const refused = sh`{ echo ${`${REFUSED_BY}${validate}`} >&2; exit 1; }`
   // safety: a file that `validate` rejects is not installed
   return sh`/bin/sh -c ${validate.replaceAll('%s', () => quote(path))} </dev/null || ${refused}`
 }
 
-/** Bytes from which openssl, the fastest tool for digests, makes up for the time that it takes to start. */
+/**
+ * The size, in bytes, from which openssl computes a digest faster than the other tools, including the time that it
+ * takes to start.
+ */
 const LARGE = 10_000_000
 
-/** The old file is probably as large as the new one. */
+/** Returns whether the old file is probably large, which it is if the new one is. */
 function isLarge(content: FileWrite['content']): boolean {
   return typeof content === 'object' && 'size' in content && content.size >= LARGE
 }

@@ -13,9 +13,9 @@ export interface NewFile {
 }
 
 /**
- * The script that creates files of one directory at paths that do not exist yet, with as many processes for all
- * as for one. It skips files that it cannot create; it then exits with a non-zero status and prints the numbers
- * of those that it created.
+ * Returns the script that creates files of one directory at paths that do not exist yet. It starts as many processes
+ * for all files as for one. It skips files that it cannot create; it then exits with a non-zero status and prints the
+ * numbers of those that it created.
  */
 export function putNew(files: readonly NewFile[], folder: StagingDirectory): ShellText {
   const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
@@ -38,7 +38,7 @@ export function putNew(files: readonly NewFile[], folder: StagingDirectory): She
     sh`if test -e /sys/fs/selinux/enforce; then
 ${joinShell(files.map(({ file }) => sh`l=$(matchpathcon -n -- ${file.path}) && chcon -- "$l" ${`./${basename(file.path)}`}`))}
 fi 2>/dev/null`,
-    // The bytes are on the disk before the names are. If it cannot, the renames are still whole.
+    // Flushes the data to disk before the renames. If `sync` does not support that, the renames are still atomic.
     // safety: files that are written together are flushed to disk before they are renamed
     sh`e=$(sync -- ${here(all)} 2>&1) || ${onDisk(sh`"$e"`)}`,
     UNLESS_REPLACED,
@@ -52,7 +52,7 @@ function nameOf({ file }: NewFile): string {
   return basename(file.path)
 }
 
-/** The total size of files, as `w`: for several files, `wc` prints the sum last, before a word. */
+/** Stores the total size of files in `w`. For several files `wc` prints the sum last, before the word `total`. */
 function sizeOf(names: readonly string[]): ShellText {
   if (names.length === 1) return sh`w=$(wc -c <${here(names)}); w=\${w##*[!0-9]}`
   return sh`w=$(wc -c -- ${here(names)}); w=\${w% *}; w=\${w##*[!0-9]}`
@@ -62,7 +62,7 @@ function here(names: readonly string[]): ShellText {
   return new ShellText(names.map(name => quote(`./${name}`)).join(' '))
 }
 
-/** Files by something that they have in common; those that have it not are left out. */
+/** Groups files by the key that `of` returns; leaves out files without a key. */
 function grouped(
   files: readonly NewFile[],
   of: (file: NewFile) => string | undefined,

@@ -2,19 +2,20 @@ import type { Answer } from '../../shell/exchange.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
 import { LineReader } from '../../shell/response/line-splitter.ts'
 
-/** Begins a line on standard error that says how many bytes there are so far, and of how many if that is known. */
+/** The prefix of a line on standard error that reports the bytes so far, and the total if that is known. */
 const MARK = 'drover-bytes '
 
-/** Seconds between two reports: what is made sooner than the first has none. */
+/** Seconds between two reports; a file that is complete before the first has none. */
 const PAUSE = 2
 
 /**
- * Shell that makes the file `"$t"`, with its size so far on standard error, for `followSize`. `"$t.head"` may have the headers of
- * what is downloaded to it.
+ * Returns shell code that runs `made`, which writes the file `"$t"`, and reports the size so far on standard error,
+ * for `followSize`. If `made` downloads the file, it may write the HTTP headers to `"$t.head"`, from which the total
+ * is read.
  */
 export function reportingSize(made: ShellText): ShellText {
-  // The pauses have no part in the streams of the session and its directory, which they would keep in use. mksh heeds no other
-  // signal here.
+  // `sleep` gets neither the streams of the session nor its directory, which it would keep in use. mksh obeys only
+  // SIGKILL here.
   return sh`(
 while (cd / && exec sleep ${PAUSE} </dev/null >/dev/null 2>&1); do
   kill -0 "$$" 2>/dev/null || exit
@@ -32,17 +33,17 @@ s=$?
 rm -f -- "$t.head"`
 }
 
-/** The number of bytes of what a script makes, as it grows. */
+/** Receives the size of a growing file so far, in bytes, and its total size if that is known. */
 export type OnSize = (bytes: number, total: number | undefined) => void
 
-/** What reads the reports of a script that has some. */
+/** Reads the size reports in the output of a script. */
 export interface SizeFollower {
   readonly onBytes: (stream: 'stdout' | 'stderr', bytes: Buffer) => void
-  /** The answer without them. */
+  /** Returns the response without the size reports. */
   readonly without: (answer: Answer) => Answer
 }
 
-/** Follows the size of what a script makes; undefined if it does not report it. */
+/** Follows the size of the file that a script writes; returns undefined if the script reports no size. */
 export function followSize(script: ShellText, onSize: OnSize): SizeFollower | undefined {
   if (!script.text.includes(MARK)) return undefined
   const lines = new LineReader((stream, line) => {

@@ -3,29 +3,33 @@ import { basename, join } from 'node:path'
 import { joinShell, quote, type ShellText, sh } from '../../shell/quote.ts'
 
 /**
- * A private folder next to the target, 0700 and created by this session: whatever the owner of the parent
- * directory does meanwhile, no link can redirect the new file, and `..` is still the directory of the target.
+ * A private directory next to the target, with mode 0700, created by this session. Whatever the owner of the parent
+ * directory does in the meantime, no link can redirect the new file, and `..` remains the directory of the target.
  */
 export interface StagingDirectory {
-  /** Absolute. */
+  /** The absolute path of the directory. */
   readonly path: string
-  /** What the names of all folders of this host begin with; a process id follows, so that stale ones are known. */
+  /**
+   * The prefix of the names of all staging directories of this host. A process id follows, from which stale
+   * directories are recognized.
+   */
   readonly prefix: string
 }
 
-/** A name for a private folder in a directory, of a host and the shell with this process id there. */
+/** Returns a new staging directory in `directory`, for the shell with this process id on a host. Creates nothing. */
 export function folderIn(directory: string, host: string, pid: number): StagingDirectory {
   const prefix = folderPrefix(host)
-  // The name is random, so no other user can have created it; the host and process in it identify the owner.
+  // The random part ensures that no other user can have created the directory; the host and process id identify its
+  // owner.
   return { prefix, path: join(directory, `${prefix}${pid}-${randomBytes(8).toString('hex')}`) }
 }
 
-/** What the names of all private folders of a host begin with. */
+/** Returns the prefix of the names of all staging directories of a host. */
 export function folderPrefix(host: string): string {
   return `.drover-${createHash('sha256').update(host).digest('hex').slice(0, 8)}-`
 }
 
-/** The private folder made, and the script in it, to be left as it came. */
+/** Returns a script that creates the staging directory, makes it the working directory, and removes it at the end. */
 export function inFolder(directory: string, folder: StagingDirectory): ShellText {
   const name = `./${basename(folder.path)}`
   return joinShell([
@@ -34,12 +38,18 @@ export function inFolder(directory: string, folder: StagingDirectory): ShellText
   ])
 }
 
-/** A script that starts in its private folder, with what was spooled there as `new`. */
+/**
+ * Returns a script for a staging directory that exists and is the working directory; the uploaded file is `new` in
+ * it.
+ */
 export function inSpool(folder: StagingDirectory, script: ShellText): ShellText {
   return joinShell([removal(folder), script])
 }
 
-/** The folder goes, whatever happens; so do those that a killed session of this host left here. */
+/**
+ * Returns a script that removes the staging directory when the shell ends, in any case, and removes those that killed
+ * sessions of this host left next to it.
+ */
 function removal({ path, prefix }: StagingDirectory): ShellText {
   const name = quote(`./${basename(path)}`)
   return joinShell([
@@ -52,7 +62,10 @@ function removal({ path, prefix }: StagingDirectory): ShellText {
   ])
 }
 
-/** A shell function `sweep PREFIX` that takes away the private folders of killed sessions whose paths begin so. */
+/**
+ * Defines the shell function `sweep PREFIX`, which removes the staging directories of killed sessions whose paths
+ * start with PREFIX.
+ */
 export const SWEEP = sh`sweep() { for o in "$1"*; do q=\${o#"$1"}; q=\${q%%-*}
 case $q in '' | *[!0-9]*) continue;; esac
 kill -0 "$q" 2>/dev/null || { test -d "$o" && ! test -L "$o" && rm -rf -- "$o" 2>/dev/null; }

@@ -7,54 +7,57 @@ import type { Host } from '../host.ts'
 import { LIVENESS } from '../host-lock.ts'
 import { type Probe, probe } from '../probe.ts'
 
-/** A program that runs on a host without a session, and what its result says of it. */
+/** A command that runs on a host without a session, and how its result is to be reported. */
 export interface Job {
   readonly id: string
   readonly program: ShellText
   readonly stdin?: Buffer | string | undefined
-  /** Seconds after which the host ends it; up to ten more, as in Ansible. */
+  /** Seconds after which the host ends it, or up to ten seconds later, as in Ansible. */
   readonly seconds: number
   readonly description: JobDescription
 }
 
-/** What is kept with a job for its result. */
+/** What is stored with a job to report its result. */
 interface JobDescription {
   readonly cmd: string | readonly string[]
-  /** Whether the output is registered without line breaks at its end. */
+  /** Whether line breaks at the end of the output are removed. */
   readonly strip: boolean
 }
 
-/** How a job is: it runs; it ended with a status; its time was over; or it is gone without a word, as after a restart of the host. */
+/**
+ * The state of a job: it is running, it has ended with a status, it was ended as too late, or it is gone without a
+ * result, for example after a restart of the host.
+ */
 export interface JobState {
   readonly kind: 'running' | 'ended' | 'late' | 'gone'
-  /** 0 if it is not known. */
+  /** The exit status; 0 if it is not known. */
   readonly status: number
-  /** The folder of the job. */
+  /** The folder of the job on the host. */
   readonly folder: string
   readonly began: HostTime | undefined
   readonly ended: HostTime | undefined
-  /** What it printed, up to eight megabytes; nothing while it runs. */
+  /** Its output, at most eight megabytes; empty while it is running. */
   readonly stdout: Buffer
   readonly stderr: Buffer
-  /** The streams of which more was printed than is kept. */
+  /** The streams whose output was longer than that. */
   readonly cut: readonly string[]
   readonly description: JobDescription
 }
 
-/** A time by the clock of a host. */
+/** A time by the host's clock. */
 export interface HostTime {
-  /** As Ansible writes it: `2026-11-29 21:03:44.250000`. */
+  /** The time in Ansible's form: `2026-11-29 21:03:44.250000`. */
   readonly text: string
   /** Seconds since 1970. */
   readonly seconds: number
 }
 
-/** A new id, in the form of Ansible's. */
+/** Returns a new random job id in Ansible's form. */
 export function newJobId(): string {
   return `j${randomInt(1e11, 1e12)}.${randomInt(1e4, 1e6)}`
 }
 
-/** Whether a text may be the id of a job: it is part of a path. */
+/** Returns whether a string is a valid job id. Must be checked, since the id becomes part of a path. */
 export function isJobId(text: string): boolean {
   return /^j\d{1,20}\.\d{1,20}$/.test(text)
 }
@@ -64,7 +67,7 @@ const END = new ShellText(programText(new URL('./end.sh', import.meta.url)))
 const START = new ShellText(programText(new URL('./start.sh', import.meta.url)))
 const STATUS = new ShellText(programText(new URL('./status.sh', import.meta.url)))
 
-/** The program that runs a job on its host; supervise.sh says what the folder of a job has. */
+/** The program that supervises a job on its host. supervise.sh describes the files in a job's folder. */
 export const SUPERVISOR = `${PLACING.text}
 ${LIVENESS.text}
 ${END.text}
@@ -72,8 +75,8 @@ ${programText(new URL('./supervise.sh', import.meta.url))}
 `
 
 /**
- * Starts a job that outlives the session, and returns its folder; a job of that id that was started before goes on as it is. Throws TaskError
- * if the host has no `setsid` or no place for its files.
+ * Starts a job that continues after the session, and returns its folder. If a job with that id was already started,
+ * leaves it as it is. Throws TaskError if the host has no `setsid` or no place for its files.
  */
 export async function startJob(host: Host, job: Job): Promise<string> {
   const { id, program, stdin, seconds, description } = job
@@ -90,7 +93,7 @@ ${START}`
   return stdout.toString()
 }
 
-/** Asks how a job is; null if the host has none of that id. */
+/** Returns the probe for the state of a job; its result is null if the host has no job with that id. */
 export function jobState(id: string): Probe<JobState | null> {
   return probe({
     title: `state of the job ${id}`,
@@ -103,7 +106,7 @@ ${STATUS}`,
   })
 }
 
-/** Ends a job, with all of its processes, unless it has ended. */
+/** Ends a job with all of its processes, if it is still running. */
 export async function endJob(host: Host, id: string): Promise<void> {
   const script = sh`${FOLDER}
 ${END}
@@ -113,7 +116,7 @@ end_job "$group" "$unit"`
   await host.run(script, { title: `end the job ${id}` })
 }
 
-/** Removes the files of a job; one that runs goes on. */
+/** Removes the files of a job. A running job continues. */
 export async function removeJob(host: Host, id: string): Promise<void> {
   await host.run(
     sh`${FOLDER}
@@ -142,7 +145,7 @@ function parseState(stdout: Buffer, stderr: Buffer): JobState {
   }
 }
 
-/** Not every `date` has fractions of a second. */
+/** Parses a line of `date`, which on some hosts prints no fractions of a second. */
 function parseTime(line: string): HostTime | undefined {
   const [, seconds, text, fraction = ''] = /^(\d+) (\S+ [\d:]+)\.?(\d*)/.exec(line) ?? []
   if (seconds === undefined || text === undefined) return undefined

@@ -1,7 +1,8 @@
 import { MalformedPacket, numbers, PacketFields, packet } from '../ssh-packet.ts'
 
-// The messages of the ssh connection protocol (RFC 4254), as far as sessions need them. The master of a persistent connection
-// forwards them, and replaces the numbers of channels by its own (PROTOCOL.mux, "proxy"): ours is always number 0.
+// The messages of the ssh connection protocol (RFC 4254), as far as sessions need them. The master of a persistent
+// connection forwards them and replaces the channel numbers by its own (PROTOCOL.mux, "proxy"); the number of
+// Drover's channel is always 0.
 
 /** Types of messages. */
 export const TYPE = {
@@ -18,20 +19,26 @@ export const TYPE = {
   failure: 100,
 } as const
 
-/** Bytes that a message may carry. */
+/** The most data bytes that a message may carry. */
 export const MAX_DATA = 32 * 1024
-/** Who takes less in a message would have us send a message a byte; every ssh takes 32 KB. Source: RFC 4253, 6.1. */
+/**
+ * The least data bytes per message that the other side may ask for: with less, each byte could need a message. Every
+ * ssh accepts 32 KB. Source: RFC 4253, 6.1.
+ */
 const MIN_DATA = 1024
 
-/** The other side's end of a channel. */
+/** The other end of a channel. */
 export interface Peer {
   readonly id: number
-  /** Bytes that it takes before it says that there is room again. */
+  /** Bytes that it accepts before it acknowledges some of them. */
   readonly window: number
   readonly maxData: number
 }
 
-/** The other side of a channel, if a message confirms that it is open. Throws MalformedPacket if it is no message. */
+/**
+ * Returns the other end of a channel if the message confirms that the channel is open. Throws MalformedPacket if the
+ * message is invalid.
+ */
 export function peerIn(bytes: Buffer): Peer | undefined {
   const { type, fields } = readMessage(bytes)
   if (type !== TYPE.confirmation) return undefined
@@ -40,7 +47,7 @@ export function peerIn(bytes: Buffer): Peer | undefined {
   return peer
 }
 
-/** A message of the other side: padding, type, our number of the channel, and the fields of its type. */
+/** Reads a message: padding, type, the number of Drover's channel (skipped), and the fields of its type. */
 export function readMessage(bytes: Buffer): { type: number; fields: PacketFields } {
   const fields = new PacketFields(bytes)
   fields.byte()
@@ -49,12 +56,12 @@ export function readMessage(bytes: Buffer): { type: number; fields: PacketFields
   return { type, fields }
 }
 
-/** A message of ours as the packet that carries it. */
+/** Returns a message as the packet that carries it. */
 export function message(type: number, ...parts: readonly Buffer[]): Buffer {
   return packet(Buffer.from([0, type]), ...parts)
 }
 
-/** A text as a field of a message. */
+/** Returns a string as a field of a message. */
 export function text(value: string): Buffer {
   const bytes = Buffer.from(value)
   return Buffer.concat([numbers(bytes.length), bytes])

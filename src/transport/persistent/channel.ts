@@ -6,20 +6,22 @@ import { LAST_WORDS } from '../spawn.ts'
 import { MalformedPacket, numbers, type PacketFields, sendPacket } from '../ssh-packet.ts'
 import { message, type Peer, readMessage, TYPE, text } from './channel-messages.ts'
 
-/** Bytes that may be in flight to us; what OpenSSH's own sessions have. */
+/** Bytes that may be in flight to the controller; the same as for OpenSSH's own sessions. */
 export const WINDOW = 2 * 1024 * 1024
-/** Bytes of ours that may wait for a host that asks more than it listens. */
+/** Bytes of answers that may wait for a host that sends requests without reading the answers. */
 const MAX_WAITING = WINDOW / 2
 
-/** What is started in a channel. */
+/** The command to start in a channel. */
 export interface ChannelCommand {
-  /** For the login shell, as ssh's last word is. */
+  /** A command line for the login shell, as the last argument of ssh. */
   readonly command: string
   /** Variables that the host is asked to set. */
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** One open channel as a running program: its streams, each no faster than it is read, and how it ends. */
+/**
+ * An open channel as a running program: its streams, which send no faster than they are read, and its exit status.
+ */
 export class Channel {
   readonly running: Running
   readonly #socket: Socket
@@ -27,7 +29,7 @@ export class Channel {
   readonly #stdin: Outflow
   readonly #stdout: Inflow
   readonly #stderr: Inflow
-  /** As ssh exits if the other side sends no exit status. */
+  /** The exit status if the other side sends none, as for ssh itself. */
   #status: number | null = 255
   #isEnding = false
   #isClosed = false
@@ -65,14 +67,14 @@ export class Channel {
     }
   }
 
-  /** Starts the command. What is written to it may follow at once. */
+  /** Starts the command. Input may be written to it immediately. */
   begin({ command, environment }: ChannelCommand): void {
     for (const [name, value] of Object.entries(environment))
       this.#request('env', false, text(name), text(value))
     this.#request('exec', true, text(command))
   }
 
-  /** Takes a message of the other side. Throws MalformedPacket if it is none, or breaks a rule that both sides keep. */
+  /** Handles a message from the other side. Throws MalformedPacket if it is invalid or breaks a limit. */
   take(bytes: Buffer): void {
     if (this.#isClosed) return
     const { type, fields } = readMessage(bytes)
@@ -81,7 +83,7 @@ export class Channel {
         this.#stdout.came(fields.string())
         break
       case TYPE.extendedData:
-        // There is one kind of them, its standard error.
+        // The only type of extended data is standard error.
         fields.number()
         this.#stderr.came(fields.string())
         break
@@ -100,7 +102,7 @@ export class Channel {
     }
   }
 
-  /** Ends the channel, since what came last is no message. */
+  /** Ends the channel after an invalid message. */
   refuse({ message }: MalformedPacket): void {
     if (this.#isClosed) return
     this.#status = 255
@@ -108,7 +110,7 @@ export class Channel {
     this.#close()
   }
 
-  /** How the command ended, or something that only needs a no. */
+  /** Handles a request: stores the exit status of the command, and refuses all other requests. */
   #answer(fields: PacketFields): void {
     const kind = fields.string().toString('latin1')
     const wantsReply = fields.byte() !== 0
@@ -120,7 +122,7 @@ export class Channel {
     }
     if (this.#isEnding) return
     this.#isEnding = true
-    // A daemon that a script left behind may hold the streams for as long as it lives.
+    // A daemon that a script started may hold the streams open for as long as it lives.
     setTimeout(() => this.#close(), LAST_WORDS).unref()
   }
 
@@ -132,7 +134,7 @@ export class Channel {
     sendPacket(this.#socket, message(type, numbers(this.#peerId), ...parts))
   }
 
-  /** Both sides close a channel, and the connection to the master is for one. */
+  /** Sends the closing message, and closes the connection to the master, which has only this channel. */
   #close(): void {
     if (this.#isClosed) return
     this.#isClosed = true

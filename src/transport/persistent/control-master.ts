@@ -4,15 +4,15 @@ import { MalformedPacket, packetReader } from '../ssh-packet.ts'
 import { greeting, MUX } from './mux-protocol.ts'
 import { freePath } from './sockets.ts'
 
-/** The state of a master: `hung` if a process holds the socket and does not respond. */
+/** The state of a master: `hung` if a process holds the socket open but does not respond. */
 export type MasterState = 'alive' | 'gone' | 'hung'
 
-/** Milliseconds in which a master that is well answers, on a busy machine. */
+/** Milliseconds in which a working master answers, even on a busy machine. */
 const TIMEOUT = 2000
 
 /**
- * Asks the ssh master behind a socket whether it is well, or to end with all that it has. It costs no process, and a question
- * puts off the end of the master's time.
+ * Asks the ssh master behind a socket whether it is alive, or to exit with all its sessions. Starts no process. Each
+ * request restarts the master's idle timeout.
  */
 export function askMaster(
   socket: string,
@@ -29,7 +29,7 @@ export function askMaster(
     }
     const timer = setTimeout(() => settle('hung'), timeout)
     connection.on('error', (error: NodeJS.ErrnoException) => {
-      // Its queue is full: it is busy, or hung, which the session's timeout will show.
+      // The queue of its socket is full: the master is busy or hung; the session's timeout will show which.
       settle(error.code === 'EAGAIN' ? 'alive' : 'gone')
     })
     connection.on('end', () => settle('gone'))
@@ -38,7 +38,7 @@ export function askMaster(
     })
     const read = packetReader(() => {
       received += 1
-      // First its greeting, then the answer, whatever it is.
+      // The first packet is its greeting, the second the answer, whatever it is.
       if (received === 2) settle('alive')
     })
     connection.on('data', (chunk: Buffer) => {
@@ -53,15 +53,15 @@ export function askMaster(
 }
 
 /**
- * Ends the master of a socket if it is certainly Drover's own and stopped: it would keep its connection
- * forever. A busy master is left alone, and ends by itself.
+ * Kills the master of a socket if it is certainly Drover's own and stopped (by a signal): else it would keep its
+ * connection forever. A master that is only busy is left alone, and ends by itself.
  */
 export function endIfStopped(socket: string): void {
   for (const pid of stoppedMasters(freePath(socket))) {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {
-      // It ended by itself.
+      // The master has already ended.
     }
   }
 }
@@ -73,7 +73,7 @@ function stoppedMasters(socket: string): number[] {
       .map(Number)
       .filter(pid => isStoppedMaster(pid, socket))
   } catch {
-    // Not on Linux: it stays, without a socket.
+    // Not on Linux: the master stays, without a socket.
     return []
   }
 }

@@ -19,26 +19,29 @@ import { makeOwnedFolder, ownId } from '../../base/owned-folder.ts'
 import { runtimeFolder, userFolder } from '../../base/xdg.ts'
 import { NAME_LENGTH } from './key.ts'
 
-/** The private folder in which kept connections have their sockets. */
+/** The private folder with the sockets of persistent connections. */
 export interface SocketFolder {
   readonly path: string
-  /** Random, and known only to this folder: names made with it reveal nothing of the secrets in them. */
+  /**
+   * A random key, stored only in this folder: socket names are made with it, and so reveal nothing of the secrets in
+   * them.
+   */
   readonly key: Buffer
 }
 
-/** Bytes of the folder's key. */
+/** The length of the folder's key, in bytes. */
 const KEY_LENGTH = 32
 
 /**
- * The length of a unix socket's path that works everywhere, minus the name in the folder and its suffix: its
- * owner, or the one that ssh adds.
+ * The longest path of the folder: the length of a unix socket's path that works everywhere, minus the name in the
+ * folder and its suffix (that of its owner, or the one that ssh adds).
  */
 const LONGEST = 103 - '/'.length - NAME_LENGTH - '.123456'.length - '.'.length - 16
 
 /**
- * The first of the usual directories for a private folder that is safe, created if missing; undefined if there
- * is none, and then `refused` was called with the reason for each. Folders that another user could have created
- * are not used.
+ * Opens the first of the usual folders for private sockets that is safe, and creates it if it is missing. Folders
+ * that another user could have created are not used. Returns undefined if there is none; `refused` was then called
+ * with the reason for each.
  */
 export function openSocketFolder(refused: (reason: string) => void): SocketFolder | undefined {
   for (const { base, name } of placesOf(process.env)) {
@@ -59,7 +62,7 @@ function placesOf(env: NodeJS.ProcessEnv): { base: string; name: string }[] {
   try {
     if (cache !== undefined) mkdirSync(cache, { mode: 0o700 })
   } catch {
-    // It exists; otherwise it is refused when its turn comes.
+    // It exists already. If it cannot be used, it is refused later.
   }
   return [
     ...[runtime, cache].filter(base => base !== undefined).map(base => ({ base, name: 'drover-ssh' })),
@@ -67,20 +70,23 @@ function placesOf(env: NodeJS.ProcessEnv): { base: string; name: string }[] {
   ]
 }
 
-/** Why the folder cannot be used; undefined if it can. */
+/** Creates the folder. Returns why it cannot be used; undefined if it can. */
 function makeFolder(path: string): string | undefined {
-  // ssh would read `%`, `$`, quotes and blanks in it as more than a path.
+  // ssh would expand `%`, `$`, quotes and blanks in it.
   if (!/^[A-Za-z0-9_.,+@:/-]+$/.test(path)) return `\`${path}\` contains characters that ssh would expand`
   if (path.length > LONGEST) return `\`${path}\` is too long for a socket path`
   return makeOwnedFolder(path)
 }
 
-/** Made once and then only read: two runs that make it together both get the one that was first. */
+/**
+ * Returns the key of the folder, and creates it once. Two runs that create it at the same time both get the key that
+ * was first.
+ */
 function keyOf(file: string): Buffer {
   try {
     return readKey(file)
   } catch (error) {
-    // A torn one, after a crash, is made again.
+    // An incomplete key file, after a crash, is replaced.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') unlinkSync(file)
   }
   const fresh = `${file}.${randomBytes(8).toString('hex')}`

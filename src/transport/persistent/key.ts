@@ -4,12 +4,12 @@ import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Target } from '../spawn.ts'
 
-/** Characters of a name, of six bits each. */
+/** The length of a name, in characters of six bits each. */
 export const NAME_LENGTH = 16
 
 /**
- * The name of a target's persistent connection: equal for equal settings of host and user, different as soon as
- * one of them changes. Secrets are part of it, and cannot be read from it without the key.
+ * Returns the name of a target's persistent connection: the same for the same settings of host and user, another one
+ * as soon as one of them changes. Secrets are part of it, but cannot be found from it without the key.
  */
 export function connectionKey(key: Buffer, target: Target, surroundings: string): string {
   const { address, port, user, privateKeyFile, knownHostsFile, sshArgs, password, passphrase } = target
@@ -22,7 +22,7 @@ export function connectionKey(key: Buffer, target: Target, surroundings: string)
     sshArgs,
     password?.reveal() ?? null,
     passphrase?.reveal() ?? null,
-    // A configuration that was named is another one when it was edited.
+    // An edited configuration file counts as another one.
     filesIn(sshArgs).map(stampOf),
     surroundings,
   ])
@@ -30,8 +30,8 @@ export function connectionKey(key: Buffer, target: Target, surroundings: string)
 }
 
 /**
- * The parts of this machine and process that matter too: the network, the agent, the directory of relative
- * paths, ssh's files.
+ * Returns what else identifies a connection, of this machine and process: the host name, the network, the ssh-agent,
+ * the directory of relative paths, and the configuration files of ssh.
  */
 export function environmentFingerprint(env: NodeJS.ProcessEnv): string {
   return JSON.stringify([
@@ -43,7 +43,7 @@ export function environmentFingerprint(env: NodeJS.ProcessEnv): string {
   ])
 }
 
-/** The files that `-F FILE` and `-i FILE` name, in one word or two. */
+/** Returns the files of `-F FILE` and `-i FILE`, written as one word or two. */
 function filesIn(words: readonly string[]): string[] {
   return words.flatMap((word, nth) => {
     if (word === '-F' || word === '-i') return [words[nth + 1] ?? '']
@@ -60,12 +60,12 @@ function stampOf(file: string): string {
   }
 }
 
-/** The same address is another host in another network. */
+/** Returns the network of this process: in another network the same address may be another host. */
 function networkNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/net')
   } catch {
-    // Not on Linux: there is one network.
+    // Not on Linux: there is only one network.
     return ''
   }
 }

@@ -6,32 +6,36 @@ import { openSocketFolder, type SocketFolder } from './folder.ts'
 import { connectionKey, environmentFingerprint } from './key.ts'
 import { MasterSockets, removeSocket } from './sockets.ts'
 
-/** The age, in milliseconds, from which a file without a process in the folder is garbage of a crash. */
+/** The age, in milliseconds, from which a file in the folder without a process is left over from a crash. */
 const LITTER = 24 * 3600 * 1000
 
-/** The connections that go on between runs, by OpenSSH's ControlPersist. */
+/** The persistent connections of a run, which stay open for the next run. Uses OpenSSH's ControlPersist. */
 export class ConnectionLeases {
   readonly #warn: (message: string) => void
   readonly #underWay = new Map<string, Promise<void>>()
-  /** The sockets of masters that this run has, by the names of their targets. */
+  /** The sockets of the masters that this run has acquired, by connection name. */
   readonly #held = new Map<string, string>()
-  /** Those that take no more sessions, and end with this run. */
+  /** The sockets of masters that accept no more sessions, and end with this run. */
   readonly #left = new Set<string>()
   #folder: SocketFolder | null | undefined
   #sockets: MasterSockets | undefined
   #surroundings: string | undefined
 
-  /** `warn` is called once, if there is no safe folder: then no connection is kept. */
+  /** `warn` is called once if there is no safe folder for sockets; then no connection is persistent. */
   constructor(warn: (message: string) => void = () => {}) {
     this.#warn = warn
   }
 
-  /** The lease for a target's connection; undefined if it is not to be kept. A hung master is replaced. */
+  /**
+   * Returns the lease for a target's connection; undefined if its connection is not to be persistent. Replaces a
+   * master that hangs.
+   */
   async wayTo(target: Target): Promise<ConnectionLease | undefined> {
     const name = this.#nameOf(target)
     const sockets = this.#sockets
     if (name === undefined || !sockets) return undefined
-    // Who comes second waits for the first one's master, and has no handshake of its own; but not for a second failure.
+    // A second session to the same target waits until the first has its master, and needs no handshake of its own. If
+    // the first fails, it does not wait for another one.
     const before = this.#underWay.get(name)
     if (before) await before
     const release = this.#claim(name)
@@ -50,25 +54,25 @@ export class ConnectionLeases {
     return { ...{ socket, seconds, isWarm: false, release: made }, spoil: () => {} }
   }
 
-  /** The next session has a new connection; sessions that go over the old one go on. */
+  /** Makes the next session use a new connection. Sessions over the old connection continue. */
   async forget(target: Target): Promise<void> {
     const name = this.#nameOf(target)
     const held = this.#held.get(name ?? '')
     if (name === undefined) return
     if (held !== undefined) this.#left.add(held)
     this.#held.delete(name)
-    // What runs before have left.
+    // Masters from earlier runs.
     for (let free = this.#sockets?.claim(name); free; free = this.#sockets?.claim(name)) await endMaster(free)
   }
 
-  /** Nothing more is kept in this run: ssh cannot make a socket in the folder. */
+  /** Stops using persistent connections for the rest of this run: ssh cannot create a socket in the folder. */
   giveUp(reason: string): void {
     if (this.#folder === null) return
     this.#folder = null
     this.#warn(`connections are not kept between runs: ${reason}`)
   }
 
-  /** Leaves what was kept to the next run. */
+  /** Releases the persistent connections for the next run, and ends those that cannot be reused. */
   async close(): Promise<void> {
     for (const socket of this.#held.values()) if (!this.#left.has(socket)) this.#sockets?.giveBack(socket)
     this.#held.clear()
@@ -76,7 +80,7 @@ export class ConnectionLeases {
     this.#left.clear()
   }
 
-  /** The socket of a master that answers, which is ours from then on. */
+  /** Acquires the socket of a master that answers; undefined if there is none. */
   async #hold(name: string, sockets: MasterSockets): Promise<string | undefined> {
     for (;;) {
       const socket = this.#held.get(name) ?? sockets.claim(name)
@@ -105,7 +109,7 @@ export class ConnectionLeases {
 
   #nameOf(target: Target): string | undefined {
     if (target.connection !== 'ssh' || !target.keepFor) return undefined
-    // Users who set the socket in ssh_args manage connections themselves.
+    // Users who set the socket in `ssh_args` manage persistent connections themselves.
     if (target.sshArgs.some(word => word.startsWith('-S'))) return undefined
     const folder = this.#open()
     if (!folder) return undefined
@@ -133,7 +137,7 @@ async function endMaster(socket: string): Promise<void> {
   if (state === 'hung') endIfStopped(socket)
 }
 
-/** Takes away sockets whose masters were killed, or went with the machine. */
+/** Removes sockets whose masters were killed, or ended with the machine. */
 async function sweep(folder: string): Promise<void> {
   try {
     const old = readdirSync(folder)
@@ -142,6 +146,6 @@ async function sweep(folder: string): Promise<void> {
       .filter(file => Date.now() - statSync(file).mtimeMs > LITTER)
     for (const file of old) if ((await askMaster(file, 'isAlive')) === 'gone') removeSocket(file)
   } catch {
-    // Another run sweeps as well.
+    // Another run may be removing the same files.
   }
 }

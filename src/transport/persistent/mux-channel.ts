@@ -6,11 +6,11 @@ import { Channel, type ChannelCommand, WINDOW } from './channel.ts'
 import { MAX_DATA, message, peerIn, TYPE, text } from './channel-messages.ts'
 import { greeting, MUX } from './mux-protocol.ts'
 
-// A session over a persistent connection, without a process of ours: the master forwards the messages of its channel. mux-protocol.ts
-// says which versions of OpenSSH it was tried with.
+// A session over a persistent connection, without a process on the controller: the master forwards the messages of
+// its channel. mux-protocol.ts names the versions of OpenSSH with which it was tried.
 
 /**
- * Why no session can be opened this way: the master is `unable` to forward messages, the host is `full` and
+ * Why no session can be opened over a master: the master is `unable` to forward messages, the host is `full` and
  * opens no other session over this connection, or the connection is probably `lost`.
  */
 export class ChannelRefused extends Error {
@@ -22,12 +22,12 @@ export class ChannelRefused extends Error {
   }
 }
 
-/** What is run over a kept connection. */
+/** A command to run over a persistent connection. */
 export interface ChannelOptions extends ChannelCommand {
   /** Milliseconds until the channel must be open. */
   readonly timeout: number
   readonly signal?: AbortSignal | undefined
-  /** Called if the master will end when this process does. */
+  /** Called if the master will end together with this process. */
   readonly onSpoilt: () => void
 }
 
@@ -53,7 +53,7 @@ export function openChannel(path: string, options: ChannelOptions): Promise<Runn
       if (type === MUX.isProxy) take = opened
       else if (type !== MUX.hello) refuse('unable')
     }
-    // Of what a host sends before there is a channel, and of a channel after.
+    // Handles invalid data: before the channel is open the connection counts as lost, later the channel is closed.
     let onMalformed = (_error: MalformedPacket): void => refuse('lost')
     const opened = (bytes: Buffer): void => {
       const peer = peerIn(bytes)
@@ -82,7 +82,7 @@ export function openChannel(path: string, options: ChannelOptions): Promise<Runn
         onMalformed(error)
       }
     })
-    // All that need not wait for an answer goes at once.
+    // Everything that need not wait for a response is sent at once.
     socket.write(
       Buffer.concat([greeting(MUX.proxy), message(TYPE.open, text('session'), numbers(0, WINDOW, MAX_DATA))]),
     )
@@ -90,8 +90,8 @@ export function openChannel(path: string, options: ChannelOptions): Promise<Runn
 }
 
 /**
- * A master ends, with all of its sessions, when a client disconnects before its session is open: so this client
- * waits for it. Source: OpenSSH up to 9.9, `chan_send_close2` without a remote channel number.
+ * Keeps a refused client connected. A master ends, with all its sessions, when a client disconnects before its
+ * session is open. Source: OpenSSH up to 9.9, `chan_send_close2` without a remote channel number.
  */
 function linger(socket: Socket, onSpoilt: () => void): void {
   onSpoilt()

@@ -1,10 +1,11 @@
-// The messages on the control socket of an OpenSSH master, by its PROTOCOL.mux: packets of a length, a type and more numbers. This
-// file, control-master.ts and mux-channel.ts speak the protocol themselves, so that a persistent connection costs no process. They
-// were tried with OpenSSH 9.2p1 (Debian 12) as client and as server, and with no other version. The mode `proxy` came with 7.4.
+// The messages on the control socket of an OpenSSH master, by its PROTOCOL.mux: packets of a length, a type and more
+// numbers. This file, control-master.ts and mux-channel.ts implement the protocol, so that a persistent connection
+// costs no process. They were tried with OpenSSH 9.2p1 (Debian 12) as client and as server, and with no other
+// version. The mode `proxy` came with 7.4.
 
 import { numbers, packet } from '../ssh-packet.ts'
 
-/** Types of packets; those of questions are followed by a number that comes back with the answer. */
+/** Types of packets. A request has a number after its type, which its response repeats. */
 export const MUX = {
   hello: 1,
   isAlive: 0x10000004,
@@ -16,7 +17,7 @@ export const MUX = {
 /** The protocol version in the hello message. */
 const VERSION = 4
 
-/** A greeting, then these packets of a type and a number of the question. */
+/** Returns a hello message, then one request of each type, numbered from 0. */
 export function greeting(...types: readonly number[]): Buffer {
   return Buffer.concat([
     packet(numbers(MUX.hello, VERSION)),

@@ -2,15 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** The one folder that ssh's configuration is followed into: Debian's and its like name it in theirs. */
+/**
+ * The only folder from which included configuration is read; the /etc/ssh/ssh_config of Debian and its derivatives
+ * includes it.
+ */
 const INCLUDED = '/etc/ssh/ssh_config.d'
 
-/** What a session has of its own anyway. */
+/** Variables of the locale, which each session sets itself anyway. */
 const LOCALE = /^(LANG|LC_\*|LC_[A-Z]+)$/
 
 /**
- * The environment variables that ssh's configuration sends to a host; undefined if only ssh itself can
- * determine them: if it sends or sets others than those of the locale, or only for some hosts, or if its
+ * Returns the environment variables that ssh's configuration sends to a host; undefined if only ssh itself can
+ * determine them: if it sends or sets other variables than those of the locale, or only for some hosts, or if its
  * configuration files are not the usual ones.
  */
 export function sentVariables(
@@ -38,11 +41,14 @@ export function sentVariables(
 interface Setting {
   readonly name: string
   readonly value: string
-  /** Whether it is outside of any section for some hosts. */
+  /** Whether it applies to all hosts: it is in no section for some hosts only. */
   readonly isForAll: boolean
 }
 
-/** What a file, and those that it includes from the known folder, say of variables and of other files. */
+/**
+ * Returns what a configuration file, and those that it includes from the known folder, set about variables and
+ * included files.
+ */
 function settingsIn(file: string): Setting[] {
   let isForAll = true
   return textOf(file)
@@ -71,7 +77,8 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    // ssh ignores a file that it cannot read, except one that exists.
+    // ssh ignores a file that does not exist. If one exists that cannot be read here, ssh itself must determine the
+    // variables.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     return 'setenv unreadable'
   }

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path'
  * session, OpenSSH's master would end with all of its sessions, including those of other runs.
  *
  *   NAME.RANDOM          free
- *   NAME.RANDOM.OWNER    of the process that the owner names; free if that is gone
+ *   NAME.RANDOM.OWNER    used by the process OWNER; free if that has ended
  */
 export class MasterSockets {
   readonly #folder: string
@@ -19,9 +19,9 @@ export class MasterSockets {
     this.#folder = folder
   }
 
-  /** Acquires a free socket of that name; its path, undefined if there is none. */
+  /** Acquires a free socket with that name; returns its new path, undefined if there is none. */
   claim(name: string): string | undefined {
-    // Read once: what other runs give back later is not missed.
+    // The folder is read once: sockets that other runs release later are not needed.
     this.#known ??= groupedByName(readdirSync(this.#folder))
     const files = this.#known.get(name) ?? []
     for (let file = files.pop(); file; file = files.pop()) {
@@ -33,24 +33,27 @@ export class MasterSockets {
     return undefined
   }
 
-  /** The path for a new socket. */
+  /** Returns the path for a new socket. */
   fresh(name: string): string {
     return join(this.#folder, `${name}.${randomBytes(3).toString('hex')}`)
   }
 
-  /** Acquires a socket by its path; its new path, undefined if another run was faster or it does not exist. */
+  /**
+   * Acquires a socket by its path; returns its new path, undefined if another run was faster or the socket does not
+   * exist.
+   */
   take(path: string): string | undefined {
     const claimed = `${freePath(path)}.${this.#owner}`
     return renamed(path, claimed) ? claimed : undefined
   }
 
-  /** Lets the next run take it. */
+  /** Releases a socket, so that the next run can acquire it. */
   giveBack(path: string): void {
     renamed(path, freePath(path))
   }
 }
 
-/** The path of a socket as its master made it. */
+/** Returns the path of a socket without its owner, as its master created it. */
 export function freePath(path: string): string {
   return path.replace(/^(.*\/[^./]+\.[^./]+)\.[^./]+$/, '$1')
 }
@@ -60,7 +63,7 @@ export function removeSocket(path: string): void {
   try {
     unlinkSync(path)
   } catch {
-    // Its master was faster, or the folder cannot be written any more.
+    // Its master was faster, or the folder is no longer writable.
   }
 }
 
@@ -82,7 +85,10 @@ function renamed(from: string, to: string): boolean {
   }
 }
 
-/** A process, distinguished from a later one with the same number by its start time, if the system provides it. */
+/**
+ * Returns the name of a process, with its start time if the system provides it, to distinguish it from a later
+ * process with the same id.
+ */
 function ownerOf(pid: number): string {
   return `${pid}-${startOf(pid)}`
 }
@@ -98,7 +104,7 @@ function isAlive(owner: string): boolean {
   return ownerOf(pid) === owner
 }
 
-/** Source: proc(5), the 22nd field of `stat`; empty if there is no such file. */
+/** Returns when a process started: the 22nd field of `stat`, see proc(5); empty if there is no such file. */
 function startOf(pid: number): string {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
