@@ -2,28 +2,34 @@ import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
 import type { Subject } from './subject.ts'
 
-/** A read-only question to a host, with the parser of the answer. `T` is the type of what `parse` returns. */
+/** A read-only command for a host, with the parser of its result. `T` is the type that `parse` returns. */
 export interface Probe<T> {
   /** The title for messages: `state of /etc/hosts`. */
   readonly title: string
   readonly script: ShellText
-  /** The exit statuses that are answers, `any` for all of them; another status is an error, "probe failed". Default: 0 alone. */
+  /**
+   * The exit statuses that `parse` understands, `any` for all of them; any other status is an error, "probe failed".
+   * Default: only 0.
+   */
   readonly answers?: readonly number[] | 'any'
-  /** Reads the answer; pure, so that it can be tested on captured output. */
+  /** Parses the result. It must be pure, so that it can be tested on captured output. */
   readonly parse: (answer: Answer) => T
   /** How probes of the same kind are combined into one script. Absent if the probe is always sent alone. */
   readonly together?: Batch<T>
   /**
-   * What it asks about: a dry run answers it from what it has predicted. Absent for a question that only the host can answer; if its
-   * script names something that a dry run has predicted, the answer is unknown.
+   * What the probe asks about, so that a dry run can answer it from predicted changes. Absent if only the host can
+   * answer; then the answer is unknown if the script names something that a dry run has predicted.
    */
   readonly subject?: Subject
-  /** The command from a playbook that the script runs. It may read settings that its text does not mention. */
+  /**
+   * A command from a playbook that the script runs. It may read settings that the text of the script does not
+   * mention.
+   */
   readonly command?: string
   /**
-   * A resource of the task type's own that it asks about, as its changes name it. If a dry run has predicted a change of that
-   * resource, `after` gives the answer from the change. `isAlone` is set if no change of anything else can change the answer,
-   * whatever the script names.
+   * A resource of the task type's own that the probe asks about, by the name that its changes use. If a dry run has
+   * predicted a change of that resource, `after` returns the probe's answer after the change. `isAlone` is set if no
+   * change of any other resource can change the answer, whatever the script names.
    */
   readonly own?: {
     readonly resource: string
@@ -32,37 +38,40 @@ export interface Probe<T> {
   }
 }
 
-/** What a plan says of a resource after its change. */
+/** The predicted state of a resource after a change of a plan. */
 interface PredictedChange {
   readonly after?: { readonly [field: string]: unknown } | null
   readonly text?: { readonly after: string }
 }
 
-/** A question about some things that can be asked about those of several such questions at once. */
+/** How a probe about some subjects is combined with other probes of the same kind into one request. */
 export interface Batch<T, A extends readonly unknown[] = readonly unknown[]> {
-  /** Questions of equal kinds are asked in one. */
+  /** Probes of the same kind are combined. */
   readonly kind: string
-  /** What is asked about: paths, names. */
+  /** The subjects of this probe, such as paths or names. */
   readonly about: readonly string[]
-  /** The question about all of them, answered in their order. */
+  /** Returns the probe for all subjects; its answers are in the order of the subjects. */
   readonly all: (about: readonly string[]) => Probe<A>
-  /** This question's answer, from those about its own things. */
+  /** Returns the answer of this probe from the answers for its own subjects. */
   readonly pick: (answers: A) => T
-  /** How it is asked in one with other kinds; absent if it is not. */
+  /** How it is combined with probes of other kinds; absent if it is not. */
   readonly group?: BatchGroup
 }
 
-/** Different kinds of probes that can be sent in one batch. */
+/** How probes of different kinds are combined into one request. */
 export interface BatchGroup {
-  /** Questions of groups with the same name are asked in one. */
+  /** Probes with the same group name are combined. */
   readonly name: string
-  /** The part of this kind, about some things. */
+  /** Returns the part of this kind in a combined probe, for some subjects. */
   readonly part: (about: readonly string[]) => Subject
-  /** The question about all that is asked, a part a kind: answered part by part, in the order of its things. */
+  /**
+   * Returns the probe for all parts, one of each kind; it answers with one list for each part, in the order of its
+   * subjects.
+   */
   readonly all: (parts: readonly Subject[]) => Probe<readonly (readonly unknown[])[]>
 }
 
-/** The same question about one thing alone. */
+/** Returns the probe about a single subject, from a probe with a list of one. */
 export function firstOf<T>({
   title,
   script,
@@ -82,12 +91,15 @@ export function firstOf<T>({
 }
 
 /**
- * Declares a probe. The script must only read: it also runs in a dry run and ahead of its turn. A status that is none of `answers` is a
- * TaskError, "probe failed".
+ * Declares a probe. The script must only read: it also runs in a dry run, and may run before its task's turn. A
+ * status that is not one of `answers` is a TaskError, "probe failed".
  */
 export function probe<T>(declaration: Probe<T>): Probe<T> {
   return declaration
 }
 
-/** The timeout of a probe, in milliseconds: it may block in a dead file system. */
+/**
+ * The timeout of a probe, in milliseconds. It is long, since a probe may block in a file system that does not
+ * respond.
+ */
 export const PROBE_TIMEOUT = 600_000

@@ -21,10 +21,10 @@ import { ProbeBatcher } from './probe-batcher.ts'
 import { acceptedAnswer, probeFailure } from './probe-failure.ts'
 import { sendWithInput, sendWithStagedFile } from './send-input.ts'
 
-/** Receives each line of output as it comes. */
+/** Receives each line of output as it arrives. */
 type OnLine = (stream: 'stdout' | 'stderr', line: string) => void
 
-/** Files up to this size travel in the frame itself; larger ones are streamed. */
+/** The size, in bytes, up to which a file is sent as part of the request; larger files are streamed. */
 const MAX_SMALL = 64 * 1024
 
 /** Callbacks for the work of a host. */
@@ -32,21 +32,24 @@ export interface HostCallbacks {
   readonly onLine?: OnLine
   /** Called just before a request that may change the host is sent. */
   readonly onWrite?: () => void
-  /** Receives how much of a file was sent, or was made on the host. */
+  /** Receives the progress of sending a file, or of creating it on the host. */
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** What all hosts that tasks see over one session have in common: they ask, and write small new files, together. */
+/**
+ * What all `Host` objects over one session share, so that their probes, and their writes of small new files, are
+ * batched together.
+ */
 export interface SharedSession {
   readonly asker: ProbeBatcher
   readonly writer: FileWriteBatcher
-  /** Sends what may change the host, after all that was asked before. */
+  /** Sends a request that may change the host, after all probes that were sent before it. */
   readonly change: ShellClient['send']
 }
 
-/** What hosts of that name over one session have in common; without a lock, nothing keeps other runs away. */
+/** Returns what all hosts over one session share. Without a lock, other runs may change the host at the same time. */
 export function sharedSession(name: string, protocol: ShellClient, lock?: HostLock): SharedSession {
-  // What is asked together with others of its kind is about files, units, packages: no command of a user's.
+  // A probe that can be batched is about files, units or packages, and runs no command of the user: it is short.
   const asker = new ProbeBatcher(({ script, title, together }) =>
     protocol.send({ script, isShort: together !== undefined }, { title, timeout: PROBE_TIMEOUT }),
   )
@@ -54,7 +57,7 @@ export function sharedSession(name: string, protocol: ShellClient, lock?: HostLo
     asker.flush()
     if (!lock) return protocol.send(request, options)
     const locked = { ...request, needsLock: true }
-    // It does not wait for the lock: the shell does nothing of it without.
+    // The request is sent without waiting for the lock: the shell does not execute it without the lock.
     const taken = lock.isHeld ? undefined : lock.take()
     const answer = protocol.send(locked, options)
     answer.catch(() => {})
@@ -74,7 +77,7 @@ export function sharedSession(name: string, protocol: ShellClient, lock?: HostLo
   return { asker, writer, change }
 }
 
-/** A host as tasks see it, over one session. */
+/** Returns a host for tasks, over one session. */
 export function remoteHost(
   name: string,
   protocol: ShellClient,

@@ -9,8 +9,8 @@ import { PROBE_TIMEOUT } from './probe.ts'
 import { probeFailure } from './probe-failure.ts'
 
 /**
- * Sends a script with its standard input. One too big for a frame is spooled in a private folder, and has no name any more when the
- * script starts.
+ * Sends a script with its standard input. An input too large for one request is first uploaded to a file in a private
+ * folder; the file is removed before the script reads it.
  */
 export async function sendWithInput(
   { send, pid }: Pick<ShellClient, 'send' | 'pid'>,
@@ -35,7 +35,7 @@ export async function sendWithInput(
   )
 }
 
-/** Sends a script with content that is spooled in a private folder, in which the script starts. */
+/** Sends a script with a file, which is uploaded to a private folder. The script runs in that folder. */
 export function sendWithStagedFile(
   { send }: Pick<ShellClient, 'send'>,
   folder: StagingDirectory,
@@ -47,7 +47,9 @@ export function sendWithStagedFile(
   return send({ script: inSpool(folder, script), spool }, { ...options, content })
 }
 
-/** The first writable place with enough space, according to `df` if the host has it. */
+/**
+ * Returns a script that prints the first writable directory with enough space, according to `df` if the host has it.
+ */
 function roomFor(size: number): ShellText {
   return sh`for d in "\${TMPDIR-}" /tmp /var/tmp /dev/shm "\${HOME-}" /; do
 test -n "$d" && test -d "$d" && test -w "$d" || continue

@@ -13,10 +13,10 @@ import { type Locking, type LockSeries, newSeries } from './host-lock.ts'
 import { NO_COST, openPendingSession } from './pending-session.ts'
 import { type OpenOptions, openSession, type Session } from './session.ts'
 
-/** Tries while sshd has no room for another connection (MaxStartups). */
+/** Attempts to connect while sshd has no room for another connection (MaxStartups). */
 const ATTEMPTS = 8
 
-/** Seconds by which a host's clock may be off before a warning. */
+/** Seconds by which a host's clock may be wrong without a warning. */
 const MOST_OFF = 30
 
 interface Entry {
@@ -26,7 +26,7 @@ interface Entry {
   error?: unknown
 }
 
-/** The sessions of a run: one for each host and user, opened when first asked for, reopened when lost. */
+/** The sessions of a run: one for each host and user, opened when first needed, reopened after it was lost. */
 export class SessionPool {
   readonly #entries = new Map<string, Entry>()
   readonly #all = new Set<Session>()
@@ -37,12 +37,12 @@ export class SessionPool {
   readonly #kept: ConnectionLeases
   readonly #locking: Locking | undefined
   readonly #toldClocks = new Set<string>()
-  /** By the keys of entries. */
+  /** The series of sessions by the keys of entries. */
   readonly #series = new Map<string, LockSeries>()
-  /** Options that the ssh of this machine does not know. */
+  /** Options that the ssh of this machine does not support. */
   readonly #unknown = new Set<string>()
 
-  /** Without `locking`, other runs are not kept away from hosts that are changed. */
+  /** Without `locking`, other runs may change the same hosts at the same time. */
   constructor(
     kept: ConnectionLeases = new ConnectionLeases(),
     open: typeof openSession = openSession,
@@ -52,18 +52,21 @@ export class SessionPool {
     this.#relays = new Relays(this.#closing.signal)
     this.#locking = locking
     this.#open = open
-    // Every connection that is being opened waits for it.
+    // Each connection that is being opened has a listener on it.
     setMaxListeners(0, this.#closing.signal)
   }
 
-  /** Callers that ask together share one session. What a host refused once is not tried on it again in this run. */
+  /**
+   * Opens the session of a target; callers at the same time share it. If the host refused the login, later calls fail
+   * without another attempt in this run.
+   */
   async open(target: Target): Promise<Session> {
     if (this.#closing.signal.aborted)
       throw new UnreachableError(`${target.name}: the run is over, no new session is opened`)
     const key = keyOf(target)
     const known = this.#entries.get(key)
     if (known && isUsable(known)) return known.opening
-    // Whatever ended it may have ended its connection too, without the one who keeps it knowing.
+    // What ended the session may also have ended its connection, without the ssh master knowing.
     const isAfresh = known?.session.stands === true
     const series = this.#series.get(key) ?? newSeries()
     this.#series.set(key, series)
@@ -84,20 +87,20 @@ export class SessionPool {
     return entry.opening
   }
 
-  /** A session over a separate connection that is not shared; the caller closes it. */
+  /** Opens a session over a separate connection that is not shared. The caller closes it. */
   async openAfresh(target: Target): Promise<Session> {
     const session = await this.#inTurn(target, { signal: this.#closing.signal, locking: this.#locking })
     this.#all.add(session)
     return session
   }
 
-  /** The open or pending session; undefined if none was requested, or it was lost. */
+  /** Returns the open or pending session of a target; undefined if none was requested, or it was lost. */
   opening(target: Target): Session | undefined {
     const known = this.#entries.get(keyOf(target))
     return known && isUsable(known) ? known.session : undefined
   }
 
-  /** Closes one session, if there is one. */
+  /** Closes the session of a target, if there is one. */
   async closeSession(target: Target): Promise<void> {
     const key = keyOf(target)
     const known = this.#entries.get(key)
@@ -106,14 +109,14 @@ export class SessionPool {
     if (known?.session.stands) await known.session.close()
   }
 
-  /** Closes the sessions with a host; the next task opens a new one, also if it was refused before. */
+  /** Closes the sessions with a host. The next task opens a new one, even if the login was refused before. */
   async close(host: string): Promise<void> {
     for (const [key, { error }] of this.#entries) {
       if (error !== undefined && hostOfKey(key) === host) this.#entries.delete(key)
     }
     const own = [...this.#all].filter(session => session.target.name === host)
     await Promise.all(own.map(session => session.close()))
-    // Also by another run: a new login is what is asked for.
+    // Also forgets persistent connections of other runs: the next session must log in again.
     await Promise.all(own.map(({ target }) => (target.relays ? this.#relays : this.#kept).forget(target)))
   }
 
@@ -124,7 +127,7 @@ export class SessionPool {
     await Promise.all([this.#kept.close(), this.#relays.close()])
   }
 
-  /** What each host's sessions cost, all users together. */
+  /** Returns the cost of each host's sessions, of all its users together. */
   costs(): Record<string, SessionCost> {
     const costs: Record<string, SessionCost> = Object.create(null)
     for (const { target, cost } of this.#all) {
@@ -135,7 +138,7 @@ export class SessionPool {
     return costs
   }
 
-  /** Logs, leases and certificates depend on clocks: a wrong clock is reported once. */
+  /** Warns once about a wrong clock, since logs, leases and certificates depend on it. */
   #tellClock({ target: { name }, clockOff }: Session): void {
     if (!(Math.abs(clockOff) > MOST_OFF) || this.#toldClocks.has(name)) return
     this.#toldClocks.add(name)
@@ -148,7 +151,8 @@ export class SessionPool {
   ): Promise<Session> {
     const { signal } = this.#closing
     const open = (failed: number): Promise<Session> => {
-      // ssh hides the error output of a jump host if it keeps the connection: it is repeated once without.
+      // With a persistent connection, ssh hides the error messages of a jump host: the first retry therefore does not
+      // use one.
       const kept = failed === 1 ? {} : { kept: this.#kept }
       return this.#inTurn(target, { signal, locking: this.#locking, ...begun, ...kept })
     }
@@ -160,27 +164,30 @@ export class SessionPool {
   }
 
   async #inTurn(target: Target, options: OpenOptions): Promise<Session> {
-    // A relay paces its logins itself.
+    // A relay limits the pace of its logins itself.
     if (target.relays) return this.#open(target, { ...options, relays: this.#relays })
     if (target.connection === 'local') return this.#open(target, options)
     return this.#pace.inTurn(() => this.#open(target, { ...options, unknown: this.#unknown }))
   }
 }
 
-/** Being opened, open, or refused for good: a wrong password tried again can lock an account. */
+/**
+ * Returns whether an entry still counts: it is pending or open, or its login was refused for good. A wrong password
+ * that is tried again can lock an account.
+ */
 function isUsable({ session, error }: Entry): boolean {
   if (error === undefined) return session.isOpen
   return error instanceof ConnectionError && error.kind === 'refused'
 }
 
-/** Passwords are part of the key of a session, and are never stored in clear text. */
+/** Returns the key of a target's session. Passwords are part of it, but only as a hash. */
 function keyOf(target: Target): string {
   const known = keys.get(target) ?? makeKey(target)
   keys.set(target, known)
   return known
 }
 
-/** A target is asked for by each task, and mostly the very same one. */
+/** The keys of targets. Each task asks for its target's session, mostly with the same object. */
 const keys = new WeakMap<Target, string>()
 
 function makeKey(target: Target): string {

@@ -16,11 +16,11 @@ import type { Host } from './host.ts'
 import { HostLock, type Locking, type LockSeries } from './host-lock.ts'
 import { type HostCallbacks, remoteHost, sharedSession } from './remote-host.ts'
 
-/** One persistent shell on one host as one user. */
+/** One shell on a host as one user, used for many requests. */
 export interface Session {
   readonly target: Target
   readonly cost: SessionCost
-  /** Its shell has answered. */
+  /** Whether its shell has responded. */
   readonly stands: boolean
   readonly isOpen: boolean
   /** Minimum seconds by which the host's clock is ahead of the controller's; negative if it is behind. */
@@ -29,23 +29,25 @@ export interface Session {
   readonly close: () => Promise<void>
 }
 
-/** How a session is opened. */
+/** Options for opening a session. */
 export interface OpenOptions {
-  /** Ends the attempt if it aborts before the shell has responded. */
+  /** When it aborts before the shell has responded, the attempt ends. */
   readonly signal?: AbortSignal | undefined
-  /** The store of persistent connections between runs. */
+  /** The persistent connections of the run; absent to use none. */
   readonly kept?: ConnectionLeases
   /** The relays of the run; only targets with relays need them. */
   readonly relays?: Relays
-  /** The connection before was lost or given up: no kept one is used, and it makes way for a new one. */
+  /**
+   * True if the previous connection was lost or given up: then a persistent connection is not reused, but replaced.
+   */
   readonly isAfresh?: boolean
-  /** Options that the ssh of this machine turned out not to know. */
+  /** Options that the ssh of this machine does not support; found while connecting. */
   readonly unknown?: Set<string>
-  /** Whose run it is; without, other runs are not kept away. */
+  /** The owner of this run's locks; if absent, other runs may change the host at the same time. */
   readonly locking?: Locking | undefined
-  /** The series of sessions that this one belongs to; absent if it is the first. */
+  /** The series that this session belongs to; absent if it is the first of a new one. */
   readonly series?: LockSeries
-  /** Called for each shell that is started: its requests are answered when it is open, if it ever is. */
+  /** Called for each shell that is started. Requests to it are answered once it is open, or never. */
   readonly onBegun?: ((session: Session) => void) | undefined
 }
 
@@ -71,7 +73,7 @@ export async function openSession(wanted: Target, options: OpenOptions = {}): Pr
       if (error instanceof ChannelRefused) return error.kind === 'full' ? attempt() : undefined
       if (!(error instanceof ConnectionError) || error.kind === 'refused') throw error
     })
-    // Else its host was restarted, or its link is down: what counts is what a new connection says.
+    // The host was restarted, or its link is down. Only a new connection can show which.
     return session ?? openSession(wanted, { ...options, isAfresh: true })
   }
   return attempt(way)
@@ -83,7 +85,7 @@ export async function openSession(wanted: Target, options: OpenOptions = {}): Pr
     })
 }
 
-/** The same over a relay, which has the persistent connections. */
+/** Opens a session over a relay, which holds the persistent connections. */
 async function openByRelay(wanted: Target, target: Target, options: OpenOptions): Promise<Session> {
   const { signal, kept, isAfresh, relays } = options
   if (!relays) throw new TypeError('a target with relays needs those of its run')
@@ -107,7 +109,7 @@ async function openByRelay(wanted: Target, target: Target, options: OpenOptions)
   })
 }
 
-/** Starts the program that gives a shell, without options that ssh does not know. */
+/** Starts the program that opens a shell, without the ssh options in `unknown`. */
 type Start = (gate: BecomePrompt | undefined, unknown: ReadonlySet<string>) => Promise<StartedShell>
 
 function connect(wanted: Target, target: Target, options: OpenOptions, start: Start): Promise<Session> {
@@ -140,10 +142,10 @@ async function connectBy(
     if (signal?.aborted) abort()
     if (gate) await answerBecomePrompt(protocol, gate, target)
     protocol.begin()
-    // This machine is the user's own, and many runs may work on it at once.
+    // The controller itself is not locked: it belongs to the user, and many runs may work on it at the same time.
     const isLocked = locking && target.connection !== 'local'
     const lock = isLocked ? new HostLock(target, locking, protocol, series) : undefined
-    // Before any probe: all requests of an earlier session are finished by now, or never will be.
+    // Before any probe: once the lock is taken, all requests of an earlier session have ended, or are never executed.
     if (series?.wasLocked) lock?.take().catch(() => {})
     const session = sessionOver(wanted, protocol, lock)
     onBegun?.(session)
@@ -164,7 +166,10 @@ async function connectBy(
   }
 }
 
-/** Gives up a shell that does not answer in time. A persistent connection needs no login: if its shell does not start, a new one is tried. */
+/**
+ * Gives up a shell that does not respond in time. A persistent connection gets less time, since it needs no login; if
+ * its shell does not start, a new connection is tried.
+ */
 function refuseLate(protocol: ShellClient, target: Target, isWarm: boolean): NodeJS.Timeout {
   const limit = isWarm ? target.connectTimeout : loginLimit(target)
   return setTimeout(

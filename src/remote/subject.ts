@@ -1,6 +1,6 @@
 /**
- * What a probe asks about. A dry run answers such a probe from what it has predicted: `engine/dry-run/predicted-answers.ts` has an
- * answer for every kind, and `remote/probes/answers.ts` the type of each answer.
+ * What a probe asks about. For each kind, `engine/dry-run/predicted-answers.ts` computes the answer of a dry run from
+ * predicted changes, and `remote/probes/answers.ts` has the type of the answer.
  */
 export type Subject =
   | { readonly kind: 'file states'; readonly paths: readonly string[]; readonly digest?: DigestAlgorithm }
@@ -10,14 +10,14 @@ export type Subject =
   | {
       readonly kind: 'paths below'
       readonly directory: string
-      /** How many levels; absent for all. */
+      /** The number of levels; undefined for all. */
       readonly depth: number | undefined
     }
   | { readonly kind: 'modes below'; readonly directory: string }
   | {
       readonly kind: 'other owners below'
       readonly directory: string
-      /** Absent if any user will do. */
+      /** Undefined to ignore the user. */
       readonly uid: number | undefined
       readonly gid: number | undefined
     }
@@ -35,10 +35,10 @@ export type Subject =
   | {
       readonly kind: 'homebrew packages'
       readonly names: readonly string[]
-      /** Directories in which brew is looked for, as in `PATH`. */
+      /** Directories in which brew is searched, in the form of `PATH`. */
       readonly path: string
       readonly onlyCasks: boolean
-      /** Whether all installed packages are asked for, whatever their names. */
+      /** Whether to ask for all installed packages, whatever `names` are. */
       readonly onlyInstalled: boolean
     }
   | { readonly kind: 'installed packages' }
@@ -52,13 +52,13 @@ export type Subject =
 
 export type SubjectKind = Subject['kind']
 
-/** The subject of a kind. */
+/** The subject type of one kind. */
 export type SubjectOf<K extends SubjectKind> = Extract<Subject, { readonly kind: K }>
 
-/** Digests that hosts have tools for. */
+/** The digest algorithms for which hosts have tools. */
 export const DIGEST_ALGORITHMS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const
 
 export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number]
 
-/** Whose units: the machine's, those of the session's user, or those of all users. */
+/** The owner of the units: the machine, the session's user, or all users. */
 export type UnitScope = 'system' | 'user' | 'global'

@@ -3,7 +3,7 @@ import type { ReadHost } from '../host.ts'
 import { type Probe, probe } from '../probe.ts'
 import { probeAbout } from './answers.ts'
 
-/** Asks for the number of a user; null if there is no such user. */
+/** Asks for the uid of a user; null if there is no such user. */
 export function userId(name: string): Probe<number | null> {
   return probeAbout(
     { kind: 'user id', name },
@@ -16,7 +16,7 @@ export function userId(name: string): Probe<number | null> {
   )
 }
 
-/** Asks for the number of a group; null if there is no such group. */
+/** Asks for the gid of a group; null if there is no such group. */
 export function groupId(name: string): Probe<number | null> {
   return probeAbout(
     { kind: 'group id', name },
@@ -32,7 +32,7 @@ exit 3`,
   )
 }
 
-/** Asks which users have a group as their primary one: it cannot be taken away before them. */
+/** Asks for the users whose primary group this is: the group cannot be removed before them. */
 export function usersOfGroup(name: string): Probe<readonly string[]> {
   return probeAbout(
     { kind: 'users of group', group: name },
@@ -48,7 +48,10 @@ exit 0`,
   )
 }
 
-/** Asks for a user's home directory, the session's own user when the name is empty; null if there is none. */
+/**
+ * Asks for a user's home directory, or that of the session's user if the name is empty; null if the user does not
+ * exist.
+ */
 export function homeOf(user: string): Probe<string | null> {
   return probeAbout(
     { kind: 'home', user },
@@ -67,14 +70,14 @@ l=\${l%:*}; printf '%s\n' "\${l##*:}"`,
   )
 }
 
-/** The working directory in which the session began, without a `/` at the end. */
+/** Asks for the working directory in which the session started, without a `/` at the end. */
 export const workingDirectory: Probe<string> = probe({
   title: 'working directory',
   script: sh`printf '%s\\n' "$d_began_in"`,
   parse: ({ stdout }) => stdout.toString().replace(/\/?\n$/, ''),
 })
 
-/** The session's own user and group. */
+/** Asks for the session's user and group. */
 export const ownAccount: Probe<{ user: string; uid: number; group: string; gid: number }> = probe({
   title: 'the own user and group',
   script: sh`id -un && id -u && id -gn && id -g`,
@@ -84,7 +87,10 @@ export const ownAccount: Probe<{ user: string; uid: number; group: string; gid: 
   },
 })
 
-/** The number behind the name of a user or group, a number being its own; null if there is none, undefined for none. */
+/**
+ * Returns the uid or gid for the name of a user or group; a numeric name is returned as a number. Null if it does not
+ * exist, undefined if `name` is undefined.
+ */
 export async function accountId(
   host: ReadHost,
   name: string | undefined,

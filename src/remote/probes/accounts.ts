@@ -9,24 +9,27 @@ export interface UserState {
   readonly comment: string
   readonly home: string
   readonly shell: string
-  /** The primary group's name. */
+  /** The name of the primary group. */
   readonly group: string
-  /** All other groups, in name order, those that a directory service knows among them. */
+  /** All other groups, sorted by name, including those of a directory service. */
   readonly groups: readonly string[]
-  /** Their numbers. */
+  /** The gids of `groups`. */
   readonly gids: readonly number[]
-  /** Those of them that /etc/group has, the only ones that usermod takes a user out of; with their numbers. */
+  /** Those of the groups that are in /etc/group, with their gids. `usermod` can remove a user only from these. */
   readonly localGroups: readonly { readonly name: string; readonly gid: number }[]
-  /** Whether /etc/passwd has it, and not a directory service alone. */
+  /** Whether the user is in /etc/passwd; false if only a directory service has it. */
   readonly isLocal: boolean
-  /** The password hash; null if the session may not read it, undefined for a user that a dry run would make. */
+  /** The password hash; null if the session may not read it, undefined for a user that only a dry run has created. */
   readonly hash: string | null | undefined
-  /** The other fields of /etc/shadow; null if the session may not read it, undefined for a user that a dry run would make. */
+  /**
+   * The other fields of /etc/shadow; null if the session may not read them, undefined for a user that only a dry run
+   * has created.
+   */
   readonly aging: PasswordAging | null | undefined
   readonly hasHome: boolean
 }
 
-/** The names of the dates of an account, and of how long its password lasts. */
+/** The names of the password and account limits of a user, as in the params of `user`. */
 export const AGING_FIELDS = [
   'password_expire_min',
   'password_expire_max',
@@ -37,13 +40,13 @@ export const AGING_FIELDS = [
 
 export type AgingField = (typeof AGING_FIELDS)[number]
 
-/** Each in days, that of `expires` since 1970; null for what is not set. */
+/** The limits in days (`expires`: days since 1970); null for one that is not set. */
 type PasswordAging = { readonly [F in AgingField]: number | null }
 
-/** What changes show if a date is not set. */
+/** The value that changes show for a date that is not set. */
 export const NEVER = 'never'
 
-/** The number that /etc/shadow has for what a change shows; null for none. */
+/** Returns the number for /etc/shadow from the value that a change shows; null for none. */
 export function agingValue(shown: unknown): number | null {
   if (typeof shown === 'number') return shown
   return typeof shown === 'string' && shown !== NEVER ? Date.parse(shown) / 86_400_000 : null
@@ -73,8 +76,8 @@ h=\${p%:*}; h=\${h##*:}; test -d "$h" && echo home || echo none`,
 }
 
 /**
- * Parses a passwd line, the primary group, the names and numbers of all groups, those in /etc/group, whether
- * /etc/passwd has the user, the rest of a shadow line, and whether the home directory exists.
+ * Parses the script's lines: a passwd line, the primary group, the names and the numbers of all groups, the groups in
+ * /etc/group, whether /etc/passwd has the user, the rest of a shadow line, and whether the home directory exists.
  */
 function parseUser(text: string): UserState {
   const [passwd = '', group = '', all = '', numbers = '', local = '', where, shadow = '', home] =
@@ -109,7 +112,7 @@ function parseUser(text: string): UserState {
   }
 }
 
-/** Source: shadow(5), the fields after the name. */
+/** Parses the fields of a shadow line after the name. Source: shadow(5). */
 function agingIn(shadow: string): PasswordAging {
   const [, , min, max, warn, inactive, expires] = shadow
     .split(':')

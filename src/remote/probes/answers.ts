@@ -12,8 +12,8 @@ import type { ServiceFact } from './services.ts'
 import type { UnitState } from './unit.ts'
 
 /**
- * The answer about a subject, from the host or from a dry run: the types of both come from here, so that they cannot differ. What
- * is asked in batches is answered by a list, in the order of the subject's things.
+ * The type of the answer about each kind of subject, from the host or from a dry run, so that both have the same
+ * type. A kind that is asked in batches has a list, in the order of its subjects.
  */
 export interface Answers {
   'file states': readonly (FileState | null)[]
@@ -47,7 +47,7 @@ export interface Answers {
 
 type BatchKind = 'file states' | 'file contents' | 'unit states' | 'deb states' | 'apt lists time'
 
-/** Declares a probe about a subject that is asked alone. The script must only read. */
+/** Declares a probe about a subject that cannot be combined with others. The script must only read. */
 export function probeAbout<K extends Exclude<SubjectKind, BatchKind>>(
   subject: SubjectOf<K>,
   declaration: Omit<Probe<Answers[K]>, 'subject' | 'together'>,
@@ -55,7 +55,10 @@ export function probeAbout<K extends Exclude<SubjectKind, BatchKind>>(
   return probe({ ...declaration, subject })
 }
 
-/** Declares a probe about a subject that is asked in batches: what it picks is picked from a dry run's answer too. */
+/**
+ * Declares a probe about a subject that can be combined with others of its kind. `pick` also applies to the answers
+ * of a dry run.
+ */
 export function batchProbeAbout<K extends BatchKind, T>(
   subject: SubjectOf<K>,
   { together, ...declaration }: Omit<Probe<T>, 'subject' | 'together'> & { together: Batch<T, Answers[K]> },
@@ -63,7 +66,10 @@ export function batchProbeAbout<K extends BatchKind, T>(
   return probe({ ...declaration, subject, together: together as unknown as Batch<T> })
 }
 
-/** Declares a probe that is asked in one with others of its kind, and that a dry run does not answer. */
+/**
+ * Declares a probe that can be combined with others of its kind, and that a dry run cannot answer from its
+ * predictions.
+ */
 export function batchProbe<A extends readonly unknown[]>({
   together,
   ...declaration

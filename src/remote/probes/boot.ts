@@ -1,7 +1,7 @@
 import { sh } from '../../shell/quote.ts'
 import { type Probe, probe } from '../probe.ts'
 
-/** Asks for what is the same until the next boot, and then another: Linux's boot id, else the time of the boot. */
+/** Asks for a string that changes with each boot, and only then: Linux's boot id, else the time of the boot. */
 export function bootId(): Probe<string> {
   return probe({
     title: 'which boot this is',

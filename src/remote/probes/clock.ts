@@ -1,7 +1,7 @@
 import { sh } from '../../shell/quote.ts'
 import { type Probe, probe } from '../probe.ts'
 
-/** Asks for the host's clock, in whole seconds since 1970; null if it has no suitable `date`. */
+/** Asks for the host's time, in whole seconds since 1970; null if it has no suitable `date`. */
 export function hostClock(): Probe<number | null> {
   return probe({
     title: 'clock',

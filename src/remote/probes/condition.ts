@@ -2,7 +2,7 @@ import { toExtendedRegex } from '../../base/extended-regex.ts'
 import { type ShellText, sh } from '../../shell/quote.ts'
 import { type Probe, probe } from '../probe.ts'
 
-/** Something that a wait is for. */
+/** A condition that a task waits for. */
 export type Condition =
   | {
       readonly kind: 'file'
@@ -23,7 +23,7 @@ export type Condition =
     }
   | { readonly kind: 'drained'; readonly title: string; readonly port: number }
 
-/** Asks whether a condition holds now. */
+/** Asks whether a condition is true now. */
 export function conditionHolds(condition: Condition): Probe<boolean> {
   return probe({
     title: condition.title,
@@ -36,8 +36,8 @@ export function conditionHolds(condition: Condition): Probe<boolean> {
 function scriptOf(condition: Condition): ShellText {
   if (condition.kind === 'drained') {
     const hex = condition.port.toString(16).toUpperCase().padStart(4, '0')
-    // Lines of a number, the local side, the remote side, and the state; a shell would read these
-    // byte by byte.
+    // Matches a line of /proc/net/tcp: number, local address, remote address and state. Grep is used because a shell
+    // would read the file byte by byte.
     const established = `^ *[0-9]*: [0-9A-F]*:${hex} [0-9A-F]*:[0-9A-F]* 01 `
     return sh`grep -q -- ${established} /proc/net/tcp /proc/net/tcp6 2>/dev/null && exit 1; exit 0`
   }
@@ -52,7 +52,8 @@ function scriptOf(condition: Condition): ShellText {
   }
   const { host, port, pattern, seconds, isGone } = condition
   if (pattern !== undefined) return sentLine(host, port, pattern, seconds)
-  // What the host has to open a port with: bash, nc, curl, perl or python; a closed port is an answer, no tool is not.
+  // The tools that can connect to a port: bash, nc, curl or perl. A closed port is an answer; a host without any of
+  // them is an error.
   return sh`h=${host}; p=${port}; s=${seconds}
 limit() { if command -v timeout >/dev/null 2>&1; then timeout "$s" "$@"; else "$@"; fi; }
 if command -v bash >/dev/null 2>&1; then limit bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$h" "$p" 2>/dev/null; r=$?
@@ -63,7 +64,10 @@ else echo 'the host has none of bash, nc, curl and perl to try a port with' >&2;
 test "$r" -eq 0; test $? -eq ${isGone ? 1 : 0}`
 }
 
-/** Whether a port sends a line that matches; of the tools that a host has, bash alone reads and goes on at once. */
+/**
+ * Returns a script that checks whether a port sends a line that matches. It needs bash: of the tools that hosts have,
+ * only bash can read lines and stop at the first match.
+ */
 function sentLine(host: string, port: number, pattern: string, seconds: number): ShellText {
   const read =
     'exec 3<>"/dev/tcp/$0/$1" && while IFS= read -r l <&3 || [ -n "$l" ]; do grep -Eq -- "$2" <<<"$l" && exit 0; l=; done; exit 1'

@@ -1,7 +1,7 @@
 import { sh } from '../../shell/quote.ts'
 import { type Probe, probe } from '../probe.ts'
 
-/** The letters that Linux file systems give for a file's flags, and their names. */
+/** The names of file attributes on Linux, by the letters that `lsattr` prints. */
 const FLAGS: Readonly<Record<string, string>> = {
   A: 'noatime',
   a: 'append',
@@ -25,19 +25,19 @@ const FLAGS: Readonly<Record<string, string>> = {
   Z: 'compresseddirty',
 }
 
-/** What `lsattr` shows of a file. */
+/** What `lsattr` shows for a file. */
 interface Flags {
   readonly attr_flags?: string
   readonly attributes?: string[]
-  /** The generation number of the file, as text. */
+  /** The generation number of the file, as a string. */
   readonly version?: string
 }
 
-/** Asks for the flags that `lsattr` shows; nothing if the host or the file system has none. */
+/** Asks for the attributes that `lsattr` shows; empty if the host or the file system has none. */
 export function attributeFlags(path: string): Probe<Flags> {
   return probe({
     title: `flags of ${path}`,
-    // tmpfs has flags, but no versions.
+    // tmpfs has attributes, but no generation numbers.
     script: sh`LC_ALL=C lsattr -vd -- ${path} 2>/dev/null || LC_ALL=C lsattr -d -- ${path} 2>/dev/null || exit 0`,
     parse: ({ stdout }) => {
       const [, version, shown] = /^\s*(?:(\d+)\s+)?([-A-Za-z]+)\s/.exec(stdout.toString()) ?? []

@@ -2,7 +2,10 @@ import { toExtendedRegex } from '../../base/extended-regex.ts'
 import { sh } from '../../shell/quote.ts'
 import { type Probe, probe } from '../probe.ts'
 
-/** Asks for the first line of a file that matches a regular expression of Python; null if none does, or there is no such file. */
+/**
+ * Asks for the first line of a file that matches a Python regular expression; null if no line matches, or the file
+ * does not exist.
+ */
 export function matchingLine(path: string, pattern: string): Probe<string | null> {
   return probe({
     title: `the line like ${pattern} in ${path}`,

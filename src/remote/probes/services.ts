@@ -8,7 +8,7 @@ export interface ServiceFact {
   readonly name: string
   readonly state: string
   readonly source: 'systemd' | 'openrc' | 'sysv'
-  /** Whether it is started with the host, in the words of systemd; the others do not list it. */
+  /** Whether the host starts it at boot, in the words of systemd; absent for other service managers. */
   readonly status?: string
   /** The runlevels of OpenRC that start it. */
   readonly runlevels?: readonly string[] | null
@@ -16,7 +16,7 @@ export interface ServiceFact {
 
 const SERVICES = new ShellText(programText(new URL('./services.sh', import.meta.url)))
 
-/** Asks for all services of the host; null if it has no tool that lists them. */
+/** Asks for all services of the host; null if it has no tool that lists services. */
 export const allServices: Probe<readonly ServiceFact[] | null> = probeAbout(
   { kind: 'all services' },
   {
@@ -59,7 +59,7 @@ function systemdServices(part: Part): ServiceFact[] {
   for (const line of part('files')) {
     const [name = '', status = ''] = line.trim().split(/\s+/)
     const known = found.get(name)
-    // A template itself has no state.
+    // A template has no state of its own.
     const state = active.get(name) ?? (name.includes('@.') ? 'unknown' : 'inactive')
     if (!known) found.set(name, { name, state, status, source: 'systemd' })
     else if (!WRONG.has(known.status ?? '')) found.set(name, { ...known, status })
@@ -67,7 +67,7 @@ function systemdServices(part: Part): ServiceFact[] {
   return [...found.values()]
 }
 
-/** States that say more of a service than whether it is enabled. */
+/** States that are reported instead of whether the service is enabled. */
 const WRONG: ReadonlySet<string> = new Set(['not-found', 'masked', 'failed'])
 
 function openrcServices(part: Part): ServiceFact[] {

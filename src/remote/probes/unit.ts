@@ -8,7 +8,7 @@ export type { UnitScope }
 
 /** The state of a unit in systemd; a missing unit has the load state `not-found`. */
 export interface UnitState {
-  /** The unit's own name, if the request used another of its names. */
+  /** The unit's own name; it differs from the requested name if that is an alias. */
   readonly id: string
   readonly load: string
   readonly active: string
@@ -20,25 +20,31 @@ export interface UnitState {
   readonly mainPid: number
   readonly restarts: number
   readonly canReload: boolean
-  /** Absolute; empty if the unit is not loaded from a file. */
+  /** The absolute path of the unit file; empty if the unit is not loaded from a file. */
   readonly path: string
   /** True if other units start it, such as a target. */
   readonly isWanted: boolean
   /** True if a socket, a timer, a path or a message on D-Bus starts it. */
   readonly isTriggered: boolean
-  /** The directories with links of systemctl that start it: `/etc`, and `/run` until the next boot. */
+  /**
+   * The directories in which systemctl created links that start the unit: `/etc`, and `/run` for those that last
+   * until the next boot.
+   */
   readonly links: readonly ('etc' | 'run')[]
-  /** The directories with links that mask it. */
+  /** The directories with links that mask the unit. */
   readonly masks: readonly ('etc' | 'run')[]
-  /** Of an indirect unit, the states of the files that its `Also=` names. */
+  /** For an indirect unit: the states of the unit files that its `Also=` names. */
   readonly also: readonly string[]
-  /** Of an indirect unit, whether its own file may be enabled. */
+  /** For an indirect unit: whether its own file can be enabled. */
   readonly isInstallable: boolean
-  /** What else systemd shows of it, by the name of the property; empty if it is not loaded. */
+  /** Further properties of the unit, by name; empty if it is not loaded. */
   readonly properties: Readonly<Record<string, string>>
 }
 
-/** Properties that only the results of tasks have. Those of the environment are left out: they may hold secrets. */
+/**
+ * Properties that are only returned in task results. Those about the environment are left out: they may contain
+ * secrets.
+ */
 const FILE_PROPERTIES = [
   ...['Description', 'Names', 'Type', 'Restart', 'User', 'Group', 'WorkingDirectory', 'UnitFilePreset'],
   ...['ExecStart', 'ExecStop', 'ExecReload', 'CanStart', 'CanStop', 'DropInPaths', 'Unit', 'Where', 'What'],
@@ -111,7 +117,10 @@ shown=`,
   })
 }
 
-/** Of a template, and of units for all users, systemd itself knows nothing: their files alone have a state. */
+/**
+ * Returns whether `systemctl show` knows a unit. Templates, and units for all users, have only the state of their
+ * files.
+ */
 function isShown(unit: string, scope: UnitScope): boolean {
   return scope !== 'global' && !/@\.[a-z]+$/.test(unit)
 }
@@ -121,10 +130,12 @@ function showOf(units: readonly string[], scope: UnitScope): ShellText {
   return sh`shown=$(systemctl ${`--${scope}`} show --no-pager ${properties} -- ${units}) || exit 4`
 }
 
-/** Prints what was shown of units, and a line for each of what `systemctl show` does not say. */
+/** Prints the output of `systemctl show`, and then for each unit a line with the facts that it does not show. */
 const WORDS = new ShellText(programText(new URL('./unit-words.sh', import.meta.url)))
 
-/** Reads what `systemctl show` said of units and, after `@@`, a line for each of what it does not say. */
+/**
+ * Parses the output of `systemctl show` and, after `@@`, one line for each unit with the facts that it does not show.
+ */
 export function parseUnits(text: string, units: readonly string[], scope: UnitScope = 'system'): UnitState[] {
   const [shown = '', told = ''] = text.split('\n@@\n')
   const blocks = shown === '' ? [] : shown.split('\n\n')
@@ -153,10 +164,10 @@ function parseUnit(unit: string, block: string, words: string): UnitState {
     load: field('LoadState'),
     active: field('ActiveState'),
     sub: field('SubState'),
-    // Of SysV's, is-enabled says what the state of the unit file does not.
+    // For a SysV service, `is-enabled` knows the state, and the property UnitFileState does not.
     file: (word !== '' && (file === '' || file === 'generated') ? word : file).replace('not-found', ''),
     result: field('Result'),
-    // systemd does not say that a unit file has come up which goes before the one that it loaded.
+    // NeedDaemonReload does not show that a new unit file takes precedence over the one that systemd loaded.
     needsReload: field('NeedDaemonReload') === 'yes' || rest.includes('shadowed'),
     mainPid: Number(field('MainPID') || 0),
     restarts: Number(field('NRestarts') || 0),
@@ -172,18 +183,18 @@ function parseUnit(unit: string, block: string, words: string): UnitState {
   }
 }
 
-/** A unit of which only the unit file is known. */
+/** Returns the state of a unit of which only the unit file is known. */
 function parseUnitFile(unit: string, word: string): UnitState {
   const file = word === 'not-found' ? '' : word
   return { ...NO_UNIT, id: unit, load: file === '' ? 'not-found' : 'loaded', file }
 }
 
-/** The properties that a unit keeps when it is started or stopped. */
+/** Returns the properties of a unit that do not change when it is started or stopped. */
 export function lastingProperties({ properties }: UnitState): UnitState['properties'] {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => FILE_PROPERTIES.includes(name)))
 }
 
-/** A missing unit. */
+/** The state of a unit that does not exist. */
 export const NO_UNIT: UnitState = {
   ...{ id: '', load: 'not-found', active: 'inactive', sub: 'dead', file: '', result: '', needsReload: false },
   ...{ mainPid: 0, restarts: 0, canReload: false, path: '', isWanted: false, isTriggered: false },
@@ -191,8 +202,9 @@ export const NO_UNIT: UnitState = {
 }
 
 /**
- * Asks whether a file of a unit, or what units are made of, was changed since systemd last read them; undefined if it does not
- * say when that was, as before systemd 247. Links that systemctl makes count too, and are read at once.
+ * Asks whether a unit file, or anything else from which units are generated, changed since systemd last read it;
+ * undefined if systemd does not report when that was (before version 247). Links that systemctl creates count too;
+ * systemctl makes systemd read them at once.
  */
 export function unitFilesChanged(scope: UnitScope = 'system'): Probe<boolean | undefined> {
   return probeAbout(

@@ -8,24 +8,30 @@ import { LIVENESS } from '../host-lock.ts'
 import { type Probe, probe } from '../probe.ts'
 import { FILTERS, WATCH } from './watch.ts'
 
-/** What a guarded change is about to touch. */
+/** What a guarded change is about to change. */
 export interface Touched {
-  /** What is absent is removed again; `whole` for a directory that is about to go with all that is in it. */
+  /**
+   * A path that does not exist yet is removed by a rollback. `isWhole`: a directory that may be removed with
+   * everything in it.
+   */
   readonly paths: readonly { readonly path: string; readonly isWhole: boolean }[]
   readonly units: readonly { readonly name: string; readonly verb: 'restart' | 'reload' | '' }[]
 }
 
 /** A guarded change on its host: the state before, and a process that restores it. */
 export interface HostGuard {
-  /** Saves the state of what will be changed, and restarts the countdown. Throws TaskError if that fails, or if all was rolled back already. */
+  /**
+   * Saves the state of what will be changed, and restarts the countdown. Throws TaskError if that fails, or if the
+   * changes have already been rolled back.
+   */
   readonly keep: (host: Host, touched: Touched) => Promise<void>
   /** Saves a command that runs again after a rollback. */
   readonly keepCommand: (host: Host, command: KeptCommand) => Promise<void>
   /** Ends the guard, and keeps the changes; false if the host has already rolled back. */
   readonly disarm: (host: Host) => Promise<boolean>
   /**
-   * Waits until the host has rolled back, at once or when its time is over, and returns a line for each step; undefined
-   * if that takes longer than `seconds`. Throws TaskError if the host no longer has the guard.
+   * Waits until the host has rolled back, immediately with `isNow`, else when its time is over. Returns one line for
+   * each step; undefined if it takes longer than `seconds`. Throws TaskError if the host no longer has the guard.
    */
   readonly putBack: (
     host: Host,
@@ -39,17 +45,21 @@ interface KeptCommand {
   readonly stdin?: Buffer | string | undefined
 }
 
-/** Statuses of the scripts: not yet; nothing is known of it; the host is putting back, or has. */
+/**
+ * Exit statuses of the scripts: the rollback is not complete yet; the guard no longer exists; the host has started
+ * the rollback.
+ */
 const NOT_YET = 75
 const GONE = 76
 const CLAIMED = 77
 
-/** Milliseconds for a response, in addition to intended waiting. */
+/** Milliseconds for a response, in addition to the time that the script waits on purpose. */
 const TIMEOUT = 120_000
 
 /**
- * Begins to watch over a change: after that many seconds without a heartbeat, the host restores everything saved, including
- * packet filters, and runs `undo`. Throws TaskError if the host has no directory for it, or the watch does not start.
+ * Starts to guard a change: after `seconds` without a heartbeat, the host restores everything that was saved,
+ * including packet filters, and runs `undo`. Throws TaskError if the host has no directory for the guard, or the
+ * guard's process does not start.
  */
 export async function armGuard(
   host: Host,
@@ -136,7 +146,10 @@ ${printedFields(`${script.text}\n`)} >${file} || { d_report_full; exit 1; }`
   }
 }
 
-/** Asks for the guard of another run that may still roll back here: none, or its owner and start time. */
+/**
+ * Asks whether another run has a guard that may still roll back here; returns its owner and start time, undefined if
+ * there is none.
+ */
 export function foreignGuard(run: string): Probe<string | undefined> {
   return probe({
     title: 'whether another run guards a change',
@@ -154,10 +167,13 @@ done`,
   })
 }
 
-/** Creates the guard's folder and starts the watch, which comes as standard input; prints the folder. */
+/**
+ * Creates the guard's folder, starts the program from standard input that watches over the change, and prints the
+ * folder.
+ */
 const ARM = new ShellText(programText(new URL('./arm.sh', import.meta.url)))
 
-/** A shell function `keep PATH tree|file`. */
+/** Defines the shell function `keep PATH tree|file`, which saves the state of a path. */
 const KEEP = new ShellText(programText(new URL('./keep.sh', import.meta.url)))
 
 function armScript(name: string, seconds: number, undo: string | undefined): ShellText {
@@ -167,7 +183,10 @@ ${FILTERS}
 ${ARM}`
 }
 
-/** What counts is how a unit was at first, and how it was brought to notice what had changed at last. */
+/**
+ * Saves the state of a unit only the first time; the verb that makes it notice changes is saved each time, so the
+ * last one counts.
+ */
 function keepUnit(
   name: string,
   { number, verb }: { readonly number: number; readonly verb: string },

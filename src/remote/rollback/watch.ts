@@ -3,10 +3,13 @@ import { PLACING } from '../../shell/programs/remote-functions.ts'
 import { ShellText } from '../../shell/quote.ts'
 import { LIVENESS } from '../host-lock.ts'
 
-/** The packet filters of a host, and shell functions that print them. */
+/** Shell functions that save and print the packet filters of a host. */
 export const FILTERS = new ShellText(programText(new URL('./filters.sh', import.meta.url)))
 
-/** The program that watches over a guarded change on its host, and rolls it back; watch.sh says what its folder has. */
+/**
+ * The program that watches over a guarded change on its host, and rolls it back. watch.sh describes the files in its
+ * folder.
+ */
 export const WATCH = `${PLACING.text}
 ${LIVENESS.text}
 ${FILTERS.text}

@@ -4,11 +4,11 @@ import { ShellText, sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
 import { ASK_ETCDCTL, type EtcdClient, etcdctlEnvironment, LATE } from './etcdctl.ts'
 
-/** A member as the cluster lists it. */
+/** A member in the cluster's member list. */
 export interface EtcdMember {
-  /** In hex, as etcdctl shows it. */
+  /** The id in hex, as etcdctl shows it. */
   readonly id: string
-  /** Empty for a member that was added and never started. */
+  /** The member's name; empty for a member that was added but never started. */
   readonly name: string
   readonly peerUrls: readonly string[]
   /** Empty for a member that never started. */
@@ -16,53 +16,62 @@ export interface EtcdMember {
   readonly isLearner: boolean
 }
 
-/** What one member says of itself. */
+/** The status that one member reports. */
 export interface EtcdStatus {
   readonly endpoint: string
   readonly cluster: string
   readonly member: string
   readonly version: string
   /**
-   * True if it answered a read that takes the quorum: a member believes in a leader for a while after the quorum is lost.
-   * A learner answers no such read, and serves if it knows of a leader.
+   * Whether it answered a read that needs a quorum. Its status alone does not show this: a member keeps its leader
+   * for a while after the quorum is lost. A learner does not answer such reads: it serves if it knows a leader.
    */
   readonly serves: boolean
   readonly raftIndex: number
-  /** Of the key space. */
+  /** The revision of the key space. */
   readonly revision: number
-  /** The size of its database, and how much of that is used: releases before 3.4 do not say. */
+  /**
+   * The size of its database, and how much of that is in use. Releases before 3.4 do not report the latter; it is
+   * then the size.
+   */
   readonly databaseBytes: number
   readonly usedBytes: number
-  /** Such as `NOSPACE`; releases before 3.4 do not say. */
+  /** The active alarms, such as `NOSPACE`. Releases before 3.4 do not report them. */
   readonly alarms: readonly string[]
 }
 
-/** What a host sees of the cluster. */
+/** The state of a cluster as one host sees it. */
 export interface EtcdView {
-  /** False if the host has no etcdctl, or no certificate to show. */
+  /** False if the host has no etcdctl, or no client certificate. */
   readonly hasClient: boolean
-  /** Null if no endpoint gave the list. */
+  /** Null if no endpoint returned the member list. */
   readonly members: readonly EtcdMember[] | null
-  /** The cluster of that list. */
+  /** The id of the cluster that returned the member list. */
   readonly cluster: string | null
   readonly statuses: readonly EtcdStatus[]
-  /** Endpoints that neither gave their status in time nor could be called down: their hosts are busy, or drop what is sent. */
+  /**
+   * Endpoints that did not return their status in time, although they are not known to be down: their hosts are busy,
+   * or drop packets.
+   */
   readonly late: readonly string[]
   /** The error output of etcdctl if a request failed; empty otherwise. */
   readonly problem: string
 }
 
 export interface EtcdQuestion extends EtcdClient {
-  /** Those of the endpoints that are asked for their status; so is every member of the list that is not at `answered`. */
+  /**
+   * The endpoints that are asked for their status. In addition, every listed member that is not at an endpoint in
+   * `answered` is asked.
+   */
   readonly statusOf: readonly string[]
-  /** The endpoints of members that are asked by others; `all` for the list alone. */
+  /** The endpoints of members that other hosts ask; `all` to ask for the member list only. */
   readonly answered: readonly string[] | 'all'
 }
 
 /** Asks for the members of a cluster, and for their status. */
 const CLUSTER = new ShellText(programText(new URL('./cluster.sh', import.meta.url)))
 
-/** Asks the cluster for its members, and members for their status, over TLS and all at once. */
+/** Asks the cluster for its members, and all members at the same time for their status, over TLS. */
 export function etcdView(question: EtcdQuestion): Probe<EtcdView> {
   const { answered } = question
   return probe({
@@ -77,12 +86,12 @@ ${CLUSTER}`,
   })
 }
 
-/** What a host without etcdctl or certificates sees. */
+/** The view of a host without etcdctl or certificates. */
 export const NO_VIEW: EtcdView = {
   ...{ hasClient: false, members: null, cluster: null, statuses: [], late: [], problem: '' },
 }
 
-/** Reads what the script of `etcdView` printed. */
+/** Parses the output of the script of `etcdView`. */
 export function parseView({ status, stdout }: Pick<Answer, 'status' | 'stdout'>): EtcdView {
   if (status === 127) return NO_VIEW
   const parts = partsOf(stdout.toString())
@@ -109,7 +118,7 @@ export function parseView({ status, stdout }: Pick<Answer, 'status' | 'stdout'>)
   }
 }
 
-/** What one run of etcdctl printed, behind what was asked and how it ended. */
+/** The output of one call of etcdctl, with the kind of request and how it ended. */
 interface Part {
   readonly kind: 'status' | 'read' | 'list'
   readonly isAnswered: boolean
@@ -159,7 +168,7 @@ function readMember(member: NonNullable<ListAnswer['members']>[number]): EtcdMem
 
 type ReadOutcome = 'answered' | 'failed' | 'not for learners'
 
-/** What became of a read. Releases from 3.5 on call a member unhealthy that answered it and has an alarm. */
+/** Returns the outcome of a read. Since 3.5, etcdctl reports a member that answered but has an alarm as unhealthy. */
 function outcomeOf(read: { isAnswered: boolean; lines: readonly string[] } | undefined): ReadOutcome {
   const said = read?.lines.join('\n') ?? ''
   if (read?.isAnswered || /Active Alarm/.test(said)) return 'answered'
@@ -183,7 +192,10 @@ function readStatus({ Endpoint, Status }: StatusAnswer, read: ReadOutcome): Etcd
   }
 }
 
-/** The JSON among other lines. Ids are numbers of 64 bits, which JavaScript's JSON does not keep: they come as text. */
+/**
+ * Parses the line of JSON among other lines. Ids are 64-bit numbers, which are not exact in JavaScript's JSON: they
+ * become strings.
+ */
 function jsonIn(lines: readonly string[]): unknown {
   const line = lines.find(each => /^(\[|\{"header")/.test(each))
   if (line === undefined) return undefined
@@ -197,12 +209,12 @@ function jsonIn(lines: readonly string[]): unknown {
   }
 }
 
-/** An id as etcdctl shows it in its tables. */
+/** Returns an id in hex, as etcdctl shows it in its tables. */
 function hex(id: string | number): string {
   return BigInt(id).toString(16)
 }
 
-/** The last thing that etcdctl said, without its log's own fields. */
+/** Returns the last error message of etcdctl, without the fields of its log format. */
 function reasonIn(lines: readonly string[], endpoint: string): string {
   const said = lines.map(line => line.trim()).filter(line => line !== '' && line !== '[]')
   const logged = said.map(line => /"error":"((?:[^"\\]|\\.)*)"/.exec(line)?.[1]).find(Boolean)

@@ -2,35 +2,38 @@ import type { Answer } from '../../../shell/exchange.ts'
 import { sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
 
-/** What a data directory of etcd holds, read from its files: whether etcd runs does not matter. */
+/** What a data directory of etcd contains, read from its files: whether etcd is running does not matter. */
 export type EtcdData =
-  /** No directory, or an empty one. */
+  /** There is no directory, or it is empty. */
   | { readonly kind: 'none' }
-  /** What a start left that ended before there was a member: no log, and a database without keys. */
+  /** Left over from a start that ended before there was a member: no log, and a database without keys. */
   | { readonly kind: 'leftover' }
-  /** Files of a member that cannot be read as one: the log is missing or damaged. */
+  /** Files of a member that cannot be read: the log is missing or damaged. */
   | { readonly kind: 'damaged'; readonly problem: string }
   | {
       readonly kind: 'member'
-      /** The ids, in hex as etcdctl shows them. */
+      /** The ids in hex, as etcdctl shows them. */
       readonly member: string
       readonly cluster: string
       /** False for a member whose cluster never had a leader: nothing was ever written to it. */
       readonly hasHadLeader: boolean
     }
 
-/** The directories of etcd; the log is elsewhere with the option `--wal-dir`. */
+/** The directories of etcd. They differ if etcd runs with the option `--wal-dir`. */
 export interface EtcdPlaces {
   readonly dataDirectory: string
   readonly walDirectory: string
 }
 
-/** As much of the log as holds the membership that a cluster begins with, and the first entry of its first leader. */
+/**
+ * The number of bytes at the start of the log that contain a cluster's initial members and the first entry of its
+ * first leader.
+ */
 const LOG_BYTES = 4096
-/** Both meta pages of the database. */
+/** The length of both meta pages of the database, in bytes. */
 const DATABASE_BYTES = 8192
 
-/** Asks what a data directory holds. */
+/** Asks what a data directory contains. */
 export function etcdData({ dataDirectory, walDirectory }: EtcdPlaces): Probe<EtcdData> {
   return probe({
     title: `data of etcd in ${dataDirectory}`,
@@ -48,7 +51,10 @@ echo "entries $e"`,
   })
 }
 
-/** Reads what the script printed: the name of the first log file, the beginnings of log and database in hex, and counts. */
+/**
+ * Parses the output of the script: the name of the first log file, the first bytes of log and database in hex, and
+ * counts.
+ */
 export function parseEtcdData({ stdout }: Pick<Answer, 'stdout'>): EtcdData {
   const fields = new Map(
     stdout
@@ -66,13 +72,13 @@ export function parseEtcdData({ stdout }: Pick<Answer, 'stdout'>): EtcdData {
   return { kind: 'leftover' }
 }
 
-/** Pages of a database in which etcd has only made its buckets. */
+/** The most pages of a database in which etcd has only created its buckets. */
 const FEW_PAGES = 6
 const BOLT_MAGIC = 0xed0cdaed
 
 /**
- * The number of pages that a bbolt database uses; 0 if it is not a database. Each of its first two pages has a
- * header of 16 bytes and then magic, version, page size, flags, root (16), free list, the page after the last
+ * Returns the number of pages that a bbolt database uses; 0 if it is not a database. Each of its first two pages has
+ * a header of 16 bytes and then magic, version, page size, flags, root (16), free list, and the page after the last
  * one.
  */
 function pagesOf(database: Buffer): number {
@@ -84,7 +90,7 @@ function pagesOf(database: Buffer): number {
 }
 
 const FIRST_LOG = '0000000000000000-0000000000000000.wal'
-/** Types of records, and the type of an entry that is no change of the membership. Source: etcd's walpb, raftpb. */
+/** Types of log records, and the type of an entry that does not change the members. Source: etcd's walpb, raftpb. */
 const [METADATA, ENTRY, CHECKSUM] = [1, 2, 4]
 const NORMAL = 0n
 
@@ -95,7 +101,8 @@ function memberIn(head: Buffer, log: string): EtcdData {
   const [member, cluster] = [ids?.get(1), ids?.get(2)]
   if (isDamaged || typeof member !== 'bigint' || typeof cluster !== 'bigint')
     return { kind: 'damaged', problem: `${log} does not begin like an etcd log` }
-  // A leader begins its term with an entry of its own. What was before a later file of the log had one.
+  // A leader begins its term with an entry of its own. If the log no longer begins with the first file, there was a
+  // leader before.
   const hasHadLeader =
     log !== FIRST_LOG ||
     records.some(({ type, data }) => type === ENTRY && (fieldsOf(data).get(1) ?? NORMAL) === NORMAL)
@@ -108,8 +115,9 @@ interface LogRecord {
 }
 
 /**
- * The whole records at the beginning of a log, each held to its checksum. A record is its length (the top byte says how many
- * bytes of padding follow), then type, checksum and data as a protocol buffer.
+ * Returns the complete records at the start of a log, and whether one does not match its checksum. A record is its
+ * length (the top byte has the number of padding bytes that follow), then type, checksum and data as a protocol
+ * buffer.
  */
 function recordsOf(head: Buffer): { records: LogRecord[]; isDamaged: boolean } {
   const records: LogRecord[] = []
@@ -119,7 +127,7 @@ function recordsOf(head: Buffer): { records: LogRecord[]; isDamaged: boolean } {
     const top = head.readUInt8(at + 7)
     const padding = top & 0x80 ? top & 0x07 : 0
     const end = at + 8 + length
-    // Etcd makes a file at its full size: what is not written yet is zeros.
+    // etcd creates a log file at its full size: the unused part contains zeros.
     if (length === 0 || end > head.length) break
     const fields = fieldsOf(head.subarray(at + 8, end))
     const type = Number(fields.get(1) ?? 0n)
@@ -137,7 +145,7 @@ function recordsOf(head: Buffer): { records: LogRecord[]; isDamaged: boolean } {
   return { records, isDamaged: false }
 }
 
-/** The fields of a protocol buffer by their numbers: numbers, and bytes. Truncated or unknown data ends it. */
+/** Returns the fields of a protocol buffer by number: integers, and bytes. Stops at truncated or unknown data. */
 function fieldsOf(message: Buffer): Map<number, bigint | Buffer> {
   const fields = new Map<number, bigint | Buffer>()
   let at = 0
@@ -164,7 +172,7 @@ function fieldsOf(message: Buffer): Map<number, bigint | Buffer> {
   return fields
 }
 
-/** CRC-32C, continued from the checksum of what was before. */
+/** Returns the CRC-32C of bytes that continue data with the checksum `before`. */
 function castagnoli(bytes: Buffer, before: number): number {
   let crc = ~before >>> 0
   for (const byte of bytes) {

@@ -8,18 +8,18 @@ export interface EtcdHealth {
   readonly isHealthy: boolean
   /** False if the host has no etcdctl. */
   readonly hasClient: boolean
-  /** What etcdctl said of each endpoint, a line each. */
+  /** The message of etcdctl about each endpoint, one per line. */
   readonly report: string
-  /** The cluster's id in hex; empty if the endpoints did not say, or are of several. */
+  /** The cluster's id in hex; empty if the endpoints did not return it, or belong to several clusters. */
   readonly cluster: string
 }
 
-/** Precedes the lines with the cluster of each endpoint. */
+/** The prefix of the line with the cluster of each endpoint. */
 const CLUSTERS = 'clusters: '
 
 /**
  * Asks every endpoint for its health over TLS, with the v3 commands of etcdctl or, if it has none, with the v2
- * commands. What is not healthy takes all of the seconds.
+ * commands. An endpoint that is not healthy takes all of the seconds.
  */
 export function etcdHealth(client: EtcdClient, seconds = 4): Probe<EtcdHealth> {
   const limit = `${seconds}s`
@@ -35,15 +35,15 @@ if ETCDCTL_API=3 "$binaries/etcdctl" version >/dev/null 2>&1; then
 else
   run_etcdctl_v2 --endpoints="$endpoints" cluster-health 2>&1
 fi`,
-    // Whatever etcdctl ends with is an answer: all but 0 say that something is not healthy.
+    // Every status of etcdctl is an answer: any except 0 means that an endpoint is not healthy.
     answers: 'any',
     parse: parseHealth,
   })
 }
 
 /**
- * Parses the output of `endpoint health` or `cluster-health`, without times and warnings. Endpoints of several
- * clusters are not healthy, and are listed with their ids.
+ * Parses the output of `endpoint health` or `cluster-health`; leaves out times and warnings. Endpoints of several
+ * clusters count as not healthy, and are listed with their cluster ids.
  */
 export function parseHealth({ status, stdout }: Pick<Answer, 'status' | 'stdout'>): EtcdHealth {
   const told = stdout.toString().split('\n')
@@ -67,21 +67,22 @@ export function parseHealth({ status, stdout }: Pick<Answer, 'status' | 'stdout'
   }
 }
 
-/** The ids are numbers of 64 bits, which JavaScript's JSON does not keep. */
+/** The ids are 64-bit numbers, which are not exact in JavaScript's JSON, so they are matched as strings. */
 function clustersIn(json: string): { endpoint: string; id: string }[] {
   const found = json.matchAll(/"Endpoint":"([^"]*)","Status":\{"header":\{"cluster_id":(\d{1,20})/g)
   return [...found].map(([, endpoint = '', id = '']) => ({ endpoint, id: BigInt(id).toString(16) }))
 }
 
-/** Asks each endpoint once without a certificate. */
+/** Connects to each endpoint once without a certificate. */
 const WITHOUT_CERTIFICATE = new ShellText(programText(new URL('./without-certificate.sh', import.meta.url)))
 
-/** What became of a client without a certificate: `accepted` also where only one endpoint let it in. */
+/** What a client without a certificate got; `accepted` even if only one endpoint accepted it. */
 export type Admission = 'refused' | 'accepted' | 'silent'
 
 /**
- * Asks every endpoint once without a certificate, over TLS and in plain text. Only what also answers a client with a
- * certificate can refuse one without: an endpoint that is down, or does not answer in time, is `silent`.
+ * Connects to every endpoint once without a certificate, over TLS and in plain text. Only an endpoint that answers a
+ * client with a certificate can be said to refuse one without: an endpoint that is down, or does not answer in time,
+ * is `silent`.
  */
 export function etcdWithoutCertificate(client: EtcdClient): Probe<Admission> {
   return probe({

@@ -3,7 +3,10 @@ import { type Probe, probe } from '../../probe.ts'
 import { shellDigest } from './digest.ts'
 import { parseTarListing, type TarListing, TOO_LARGE, TOO_MANY } from './tar-listing.ts'
 
-/** Programs that unpack, by what a compressed file begins with. */
+/**
+ * Defines the shell functions `unpacker`, which selects the decompressor by a file's first bytes, `need` and
+ * `unpack`.
+ */
 const UNPACKERS = sh`unpacker() {
   case $1 in
     1f8b*) echo gzip;; fd377a585a00*) echo xz;; 425a68*) echo bzip2;; 28b52ffd*) echo zstd;; *) echo cat;;
@@ -15,7 +18,9 @@ unset TAR_OPTIONS GZIP XZ_OPT BZIP BZIP2 ZSTD_CLEVEL
 XZ_DEFAULTS=--memlimit-decompress=1GiB; export XZ_DEFAULTS
 unpack() { if [ "$u" = cat ]; then cat; else "$u" -dc; fi; }`
 
-/** Shell after which `archive` prints the tar file that a file of the host holds, unpacked. */
+/**
+ * Returns shell code that defines `archive`, a function that prints the tar file in a file on the host, decompressed.
+ */
 export function tarOfFile(path: string): ShellText {
   return joinShell([
     UNPACKERS,
@@ -26,8 +31,8 @@ archive() { unpack < ${path}; }`,
 }
 
 /**
- * Shell after which `archive` prints the tar file that these bytes hold, unpacked by the named program. The bytes
- * travel in the script itself: a look at a host may not leave even a temporary file.
+ * Returns shell code that defines `archive`, a function that prints the tar file in `bytes`, decompressed by the
+ * program `unpacker`. The bytes are part of the script: a probe may not write even a temporary file.
  */
 export function tarOfBytes(unpacker: string, bytes: Buffer): ShellText {
   const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
@@ -42,13 +47,17 @@ if command -v base64 >/dev/null 2>&1; then decode() { base64 -d; }
 else need openssl; decode() { openssl base64 -d; }; fi
 archive() { {
 :`,
-    // Never a program of its own, as printf is in some shells, whose arguments all may read.
+    // `echo` is built into every shell. `printf` is a program in some, and every user on the host can read a
+    // program's arguments.
     ...parts.map(part => sh`echo ${part}`),
     sh`} | decode | unpack; }`,
   ])
 }
 
-/** Shell after which `archive` prints the tar file that a script fetches, unpacked by the named program. */
+/**
+ * Returns shell code that defines `archive`, a function that prints the tar file that the script `fetch` prints,
+ * decompressed by the program `unpacker`.
+ */
 export function tarOfStream(fetch: ShellText, unpacker: string): ShellText {
   return joinShell([
     UNPACKERS,
@@ -59,16 +68,16 @@ archive() { ${fetch} | unpack; }`,
 }
 
 /**
- * A shell condition: whether a command prints more than that many bytes, of which no more are read. Numbers are
- * compared as text: some shells count only up to two billion.
+ * Returns a shell condition: whether a command prints more than `most` bytes. It reads at most one more. It compares
+ * numbers as strings, since some shells count only up to two billion.
  */
 export function isMore(command: ShellText, most: number): ShellText {
   return sh`{ d_n=$(${command} | head -c ${most + 1} | wc -c); [ "\${d_n##*[!0-9]}" = ${most + 1} ]; }`
 }
 
 /**
- * Shell that pipes the output of `archive` to another command, limited to that many bytes, and limits the
- * output of that command to that many lines. Ends the script if the command or the decompressor fails: the
+ * Returns shell code that pipes the output of `archive`, limited to `maxSize` bytes, to another command, and limits
+ * the output of that command to `lines` lines. It ends the script if the command or the decompressor fails: the
  * beginning of a damaged archive may look complete.
  */
 export function throughArchive(command: ShellText, maxSize: number, lines?: number): ShellText {
@@ -90,7 +99,7 @@ if [ -n "$d_e" ]; then
 fi`
 }
 
-/** Asks for the contents of a tar file, limited to that many bytes. */
+/** Asks for the list of entries in a tar file. Reads at most `maxSize` bytes of it. */
 export function tarListing(title: string, open: ShellText, maxSize: number): Probe<TarListing> {
   return probe({
     title: `contents of ${title}`,
@@ -106,19 +115,19 @@ tar --version 2>&1 | head -n 1`,
   })
 }
 
-/** More lines of a listing than are looked at. */
+/** The most lines of a listing that are read: one more than are allowed. */
 const MOST_LINES = 200_001
 
 /**
- * Shell that lists what `archive` prints; apply compares the digest of just this with that of the check. GNU's tar
- * shows names as they are only with -P.
+ * Returns shell code that lists the entries of what `archive` prints. `apply` compares the digest of this output with
+ * that of the check. GNU tar shows names unchanged only with -P.
  */
 export function listArchive(maxSize: number): ShellText {
   return sh`case $(tar --version 2>&1) in *GNU*) raw=-P;; *) raw=;; esac
 ${throughArchive(sh`TZ=UTC0 tar $raw --numeric-owner -tvf -`, maxSize, MOST_LINES)}`
 }
 
-/** Asks for the digest of the contents of a tar file's files, all of them one after the other. */
+/** Asks for one digest of the contents of all files in a tar file, in their order. */
 export function tarDigest(title: string, open: ShellText, maxSize: number): Probe<string> {
   return probe({
     title: `digest of what is in ${title}`,
@@ -130,7 +139,7 @@ export function tarDigest(title: string, open: ShellText, maxSize: number): Prob
   })
 }
 
-/** Asks for the digests of the files in a tar file, whose sizes are known, in order. */
+/** Asks for the digest of each file in a tar file. `sizes` are the sizes of the files, in their order. */
 export function tarDigests(
   title: string,
   open: ShellText,
@@ -155,9 +164,9 @@ export function tarDigests(
   })
 }
 
-/** Asks for the digest of some files' contents one after the other; files that are missing count as empty. */
+/** Asks for one digest of the contents of all these files, in their order; missing files count as empty. */
 export function digestOfAll(paths: readonly string[]): Probe<string> {
-  // cat is given its names in parts, since one program's arguments are limited.
+  // `cat` gets at most 200 names at once, since the length of a program's arguments is limited.
   const parts = Array.from({ length: Math.ceil(paths.length / 200) }, (_, part) =>
     paths.slice(part * 200, part * 200 + 200),
   )
@@ -180,11 +189,11 @@ export function fileBytes(path: string, from: number, length: number): Probe<Buf
   })
 }
 
-/** Asks for the zip checksums of files, hex, in their order; empty for a missing file. */
+/** Asks for the zip checksums of files, in hex and in their order; empty for a missing file. */
 export function crcOfFiles(paths: readonly string[]): Probe<readonly string[]> {
   return probe({
     title: `zip checksums of ${paths.length} files`,
-    // A gzip stream ends in the CRC and the size of what went in, least byte first.
+    // A gzip stream ends with the CRC and the size of the uncompressed data, least significant byte first.
     script: sh`for f in ${paths}; do
   [ -f "$f" ] && gzip -1c < "$f" | tail -c 8 | od -An -tx1 | tr -d ' \n'
   echo

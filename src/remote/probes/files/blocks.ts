@@ -2,22 +2,29 @@ import { ShellText, sh } from '../../../shell/quote.ts'
 import { firstOf, type Probe } from '../../probe.ts'
 import { batchProbe } from '../answers.ts'
 
-/** What a file takes on its file system, and the device that it is, by the names of Ansible's `stat`. */
+/** The space that a file occupies on its file system, and its device number, by the names of Ansible's `stat`. */
 export interface FileBlocks {
-  /** Of 512 bytes. */
+  /** The number of blocks of 512 bytes. */
   readonly blocks?: number
   /** The best size of a read or write, in bytes. */
   readonly block_size?: number
-  /** The number of a device file, as `makedev` makes it from the major and the minor number; 0 for every other file. */
+  /**
+   * The device number of a device file, computed from its major and minor number as makedev(3) does; 0 for every
+   * other file.
+   */
   readonly device_type?: number
 }
 
-/** Asks for the blocks of a file, or with `isFollowed` of what a link leads to; empty if there is none or the host has no `stat -c`. */
+/**
+ * Asks for the blocks of a file, or with `isFollowed` of a link's target; empty if it does not exist or the host has
+ * no `stat -c`.
+ */
 export function fileBlocks(path: string, isFollowed: boolean): Probe<FileBlocks> {
   return firstOf(blocksOf([path], isFollowed))
 }
 
-// Only what exists is named to `stat`, and its numbers are printed first, so that one process answers for all paths.
+// Prints the numbers of the paths that exist, then passes only those to `stat`, so that one process answers for all
+// paths.
 const BLOCKS = new ShellText(`n=0 have=
 for p; do
   n=$((n + 1))
@@ -57,7 +64,7 @@ function parseBlocks(text: string, count: number): FileBlocks[] {
   return all
 }
 
-/** As makedev(3) of Linux, for numbers that fit into 32 bits. */
+/** Returns the device number as makedev(3) of Linux does, for numbers of at most 32 bits. */
 function deviceNumber(major: number, minor: number): number {
   return (minor & 0xff) + (major & 0xfff) * 0x100 + (minor & ~0xff) * 0x1000
 }

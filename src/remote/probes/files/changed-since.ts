@@ -3,18 +3,17 @@ import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 
 /**
- * Asks which of these files were changed, or installed, after a process was started; a file that does not exist
- * is not among them. A file from an archive has the time that it has in the archive, and a link can change its
- * target: so the birth time of the file counts too, if its file system has one, and so does each link on the
- * way to it. The start is computed relative to now, since systemd 219 shows it only in words. Source: proc(5),
- * starttime and uptime.
+ * Asks which of these files were changed, or installed, after a process was started. A missing file does not count as
+ * changed. A file from an archive has its modification time from the archive, and a link can change its target: so
+ * the birth time of the file counts too, if its file system has one, and so does each link on the path. The start
+ * time is computed relative to now, since systemd 219 shows it only in words. Source: proc(5), starttime and uptime.
  */
 export function changedSince(pid: number, paths: readonly string[]): Probe<readonly string[]> {
   return probeAbout(
     { kind: 'changed since', pid, paths },
     {
       title: `which of ${paths.join(', ')} are newer than process ${pid}`,
-      // Counted here and not there: the arithmetic of some shells has 32 bits.
+      // The times are compared in `parse`, since the arithmetic of some shells has only 32 bits.
       script: sh`d_times() {
   m=$(stat $1 -c '%.2Y %.2W' -- "$2" 2>/dev/null); case $m in *[!0-9.' ']*|.*|*.|'') m=$(stat $1 -c %Y -- "$2" 2>/dev/null);; esac
   echo "$m"

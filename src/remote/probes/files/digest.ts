@@ -6,11 +6,11 @@ export { DIGEST_ALGORITHMS, type DigestAlgorithm }
 /** Reads NUL-ended records one by one. */
 export interface Cursor {
   readonly next: () => string
-  /** The position after the last record. */
+  /** Returns the position after the last record. */
   readonly at: () => number
 }
 
-/** Walks over what a script printed as NUL-ended records. */
+/** Returns a reader for the NUL-ended records that a script printed. `next` throws if no record is left. */
 export function cursorOf(bytes: Buffer): Cursor {
   let at = 0
   return {
@@ -25,15 +25,19 @@ export function cursorOf(bytes: Buffer): Cursor {
   }
 }
 
-/** Shell that sets `sums` by the first tool that works, one line a file; empty if none does. */
+/**
+ * Returns shell code that stores digests in `sums`, one line per file, from the first tool that works; empty if none
+ * does.
+ */
 function digestOf(algorithm: DigestAlgorithm, operands: string): string {
   const tools = toolsFor(algorithm).map(tool => `sums=$(${tool} ${operands} 2>/dev/null)`)
   return `${tools.join(' || ')} || sums=`
 }
 
 /**
- * Shell that selects the first available tool, with the positional parameters as its operands. If `$large` is set, openssl is
- * preferred: it uses what the processor has for SHA, which `sha256sum` does only in some distributions, but takes longer to start.
+ * Returns shell code that replaces the shell by the first available digest tool, with the positional parameters as
+ * its files. If `$large` is set, openssl is preferred: it uses the SHA instructions of the processor, which
+ * `sha256sum` does only in some distributions, but takes longer to start.
  */
 export function becomeDigest(algorithm: DigestAlgorithm): ShellText {
   const usual = firstTool(algorithm)
@@ -46,7 +50,7 @@ function firstTool(algorithm: DigestAlgorithm): ShellText {
   return sh`for t in ${toolsFor(algorithm)}; do command -v "\${t%% *}" >/dev/null 2>&1 && exec $t "$@" 2>/dev/null; done; exit 1`
 }
 
-/** What prints digests and names, a line a file, in the order in which hosts are likely to have it. */
+/** Returns the commands that print digests and names, one line per file, the most common first. */
 function toolsFor(algorithm: DigestAlgorithm): string[] {
   const bits: string = { md5: '', sha1: '1' }[algorithm as string] ?? algorithm.slice(3)
   return [
@@ -56,7 +60,7 @@ function toolsFor(algorithm: DigestAlgorithm): string[] {
   ]
 }
 
-/** Reads that many digests of files, in hex; none if the host had no tool. */
+/** Reads `count` digests in hex; returns none if the host has no digest tool. */
 export function readDigests(cursor: Cursor, count: number): string[] {
   const digests = cursor
     .next()
@@ -67,7 +71,9 @@ export function readDigests(cursor: Cursor, count: number): string[] {
   return digests
 }
 
-/** Shell that sets `sums` to a digest and what follows it; `operands` are shell text. */
+/**
+ * Returns shell code that stores a digest, and what the tool prints after it, in `sums`. `operands` is shell code.
+ */
 export function shellDigest(algorithm: DigestAlgorithm, operands: string): ShellText {
   return new ShellText(digestOf(algorithm, operands))
 }

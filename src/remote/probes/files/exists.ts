@@ -2,7 +2,7 @@ import { quote, ShellText } from '../../../shell/quote.ts'
 import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 
-/** Asks whether anything is at an absolute path, a dangling link included. `*`, `?` and `[…]` match as in a shell. */
+/** Asks whether anything exists at an absolute path, even a dangling link. `*`, `?` and `[…]` match as in a shell. */
 export function pathExists(pattern: string): Probe<boolean> {
   return probeAbout(
     { kind: 'path exists', pattern },
@@ -19,7 +19,7 @@ exit 1`),
   )
 }
 
-/** One shell word in which only the wildcards of a pattern are not quoted. */
+/** Returns a pattern as one shell word in which only its wildcards are unquoted. */
 function globWord(pattern: string): string {
   return pattern
     .split(/([*?]|\[[^\]\s'"\\$`]+\])/)
@@ -30,7 +30,7 @@ function globWord(pattern: string): string {
     .join('')
 }
 
-// Inside brackets only the outer characters stay unquoted; the content is quoted except for - and !.
+// Returns a bracket expression in which each character except letters, digits and `!`, `^`, `:`, `-` is quoted.
 function bracketOf(part: string): string {
   if (!part.startsWith('[')) return part
   const inner = part.slice(1, -1)

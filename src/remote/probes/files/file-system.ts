@@ -1,7 +1,10 @@
 import { sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
 
-/** Asks what type of file system a path is on, in the words of `stat -f` or of `df`; empty if the host does not say. */
+/**
+ * Asks for the type of file system that a path is on, by the names of `stat -f` or of `df`; empty if the host does
+ * not know it.
+ */
 export function fileSystemOf(path: string): Probe<string> {
   return probe({
     title: `file system of ${path}`,

@@ -5,7 +5,7 @@ import type { DigestAlgorithm } from './digest.ts'
 import { filesScript, kindOf, parseFiles, withOtherFiles } from './files.ts'
 import type { FileState } from './stat-line.ts'
 
-/** Asks for the state of absolute paths; null if a path does not exist, in the order of the paths. */
+/** Asks for the states of absolute paths, in their order; null for a path that does not exist. */
 export function fileStates(
   paths: readonly string[],
   options: { digest?: DigestAlgorithm | undefined } = {},
@@ -31,7 +31,8 @@ export function fileStates(
 }
 
 /**
- * Asks what is at an absolute path. With `digest`, also for the digest of a regular file. The answer is null if nothing is there.
+ * Asks for the state of an absolute path, with `digest` also for the digest of a regular file; null if nothing exists
+ * at the path.
  */
 export function fileState(
   path: string,

@@ -6,15 +6,15 @@ import type { SubjectOf } from '../../subject.ts'
 import { becomeDigest, type Cursor, cursorOf, type DigestAlgorithm, readDigests } from './digest.ts'
 import { BSD_FORMAT, type FileState, FORMAT, parseStatLine } from './stat-line.ts'
 
-/** A question about the bytes of files, or about their states, with a digest or without one. */
+/** A request for the bytes of some files, or for their states with or without a digest. */
 export type FilePart = SubjectOf<'file states' | 'file contents'>
 
-/** Questions about files of every kind are asked in one: one `stat` for all, one digest tool, one `cat`. */
+/** Returns the group in which all file probes are combined: one `stat` for all, one digest tool, one `cat`. */
 export function withOtherFiles(part: (paths: readonly string[]) => FilePart): BatchGroup {
   return { name: 'files', part, all: parts => filesOf(parts as readonly FilePart[]) }
 }
 
-/** The kind of a question: those of equal kinds are asked in one, even without others. */
+/** Returns the kind of a part; probes of the same kind are combined. */
 export function kindOf(part: FilePart): string {
   if (part.kind === 'file contents') return 'content'
   return part.digest === undefined ? 'state' : `state and ${part.digest}`
@@ -28,14 +28,17 @@ function filesOf(parts: readonly FilePart[]): Probe<readonly (readonly unknown[]
   })
 }
 
-/** The same path without doubled or trailing slashes, as `stat` must see a link that `link/` would follow. */
+/**
+ * Returns a path without doubled or trailing slashes: `stat` must see the link itself, which `link/` would follow.
+ */
 export function plainPath(path: string): string {
   return path.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '')
 }
 
 /**
- * Exits the script with status 13 if a path that looks absent may only be hidden: its nearest directory cannot
- * be searched. "Absent" is an answer, "probe failed" is not.
+ * Defines the shell function `absent PATH`, for a path that seems not to exist. It ends the script with status 13 if
+ * the nearest directory cannot be searched: then the path may only be hidden, and the probe must fail instead of
+ * answering "absent".
  */
 export const HIDDEN_OR_ABSENT = new ShellText(`absent() {
   d=$1
@@ -47,7 +50,10 @@ export const HIDDEN_OR_ABSENT = new ShellText(`absent() {
   done
 }`)
 
-/** Prints the states of paths; what is there stays in the positional parameters, and its numbers in `have`. */
+/**
+ * Prints the states of the paths in the positional parameters. Leaves only the existing ones there, with their
+ * numbers in `have`.
+ */
 const STATES = joinShell([
   sh`gnu_format=${FORMAT} bsd_format=${BSD_FORMAT}`,
   new ShellText(programText(new URL('./states.sh', import.meta.url))),
@@ -57,16 +63,16 @@ const STATES = joinShell([
 const LARGE = new ShellText(`large=
 for s in $state; do s=\${s#*:*:*:}; case \${s%%:*} in ????????*) large=1;; esac; done`)
 
-/** A part of the question with what is asked about it beyond its states, and which of all paths are its own. */
+/** A part of a combined request that needs more than states, with its position among all paths. */
 interface Range {
   readonly part: FilePart
   readonly digest: DigestAlgorithm | undefined
-  /** Numbers of paths, from 1, as a script counts them: behind the first, up to the last. */
+  /** Numbers of paths, counted from 1 as in the script: the part has the paths after `behind`, up to `upTo`. */
   readonly behind: number
   readonly upTo: number
 }
 
-/** The script that answers for the parts of a question about files; each path needs to be absolute. */
+/** Returns the script that answers all parts of a request about files. All paths must be absolute. */
 export function filesScript(parts: readonly FilePart[]): ShellText {
   const { paths, ranges } = arranged(parts)
   const digests = ranges.filter(({ digest }) => digest !== undefined)
@@ -77,13 +83,16 @@ export function filesScript(parts: readonly FilePart[]): ShellText {
     STATES,
     ...(digests.length > 0 ? [LARGE] : []),
     ...digests.map(range => digestsOf(range, paths.length)),
-    // Last, so that no process waits for it.
+    // Last, so that `cat` replaces the shell and no other process waits for it.
     ...contents.map(range => sh`${pick(range, paths.length, '')}\n[ $# -eq 0 ] || exec cat "$@"`),
     sh`exit 0`,
   ])
 }
 
-/** Paths in the order in which the script has them: what is asked of them beyond their state lies together. */
+/**
+ * Returns all paths in the order in which the script has them: those with a digest or content are adjacent for each
+ * part.
+ */
 function arranged(parts: readonly FilePart[]): { paths: string[]; ranges: Range[] } {
   const paths: string[] = []
   const ranges: Range[] = []
@@ -104,14 +113,17 @@ function arranged(parts: readonly FilePart[]): { paths: string[]; ranges: Range[
   return { paths, ranges }
 }
 
-/** Leaves of the positional parameters the regular files in a range, through links; with `-r` those that can be read. */
+/**
+ * Returns shell code that keeps only the regular files of a range in the positional parameters, following links; with
+ * `-r` only the readable ones.
+ */
 function pick({ behind, upTo }: Range, count: number, readable: '-r' | ''): ShellText {
   const isWanted = new ShellText(readable === '' ? '[ -f "$f" ]' : '[ -f "$f" ] && [ -r "$f" ]')
   const each = sh`for w in $have; do
 f=$1; shift; i=\${w%:*}
 if [ "$i" -gt ${behind} ] && [ "$i" -le ${upTo} ] && ${isWanted}; then set -- "$@" "$f"; fi
 done`
-  // Of many paths it takes long to leave one out.
+  // With many paths it is slow to build the list again, so that is done only if a path must be left out.
   const isWhole = behind === 0 && upTo === count
   return isWhole ? sh`m=; for f do ${isWanted} || { m=1; break; }; done; if [ "$m" ]; then ${each}; fi` : each
 }
@@ -122,7 +134,7 @@ function digestsOf(range: Range, count: number): ShellText {
 printf '%s\\000' "$sums"`
 }
 
-/** Reads what the script printed: of each part what was asked about each of its things. */
+/** Parses the output of the script; returns a list of answers for each part, in the order of its paths. */
 export function parseFiles(answer: Answer, parts: readonly FilePart[]): (FileState | Buffer | null)[][] {
   const { paths, ranges } = arranged(parts)
   const cursor = cursorOf(answer.stdout)
@@ -177,7 +189,9 @@ function readLinkOf(cursor: Cursor, state: FileState): FileState {
   return { ...state, target, leadsTo }
 }
 
-/** Readable regular files have a digest each, in order; none if the host has no tool. */
+/**
+ * Adds the digests to the states. Each readable regular file has one, in order; none has one if the host has no tool.
+ */
 function withDigests(states: readonly (FileState | null)[], cursor: Cursor): (FileState | null)[] {
   const isRead = (state: FileState | null): boolean =>
     (state?.leadsTo ?? state)?.kind === 'file' && state?.access.includes('r') === true

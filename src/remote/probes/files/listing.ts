@@ -4,17 +4,17 @@ import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 
 /**
- * Asks for everything below a directory of the host, paths relative to it, in name order; links are not followed. `depth` is the number
- * of levels, 1 for what is in the directory itself; all if it is absent.
+ * Asks for the paths of everything below a directory, relative to it and sorted. Links are not followed. `depth` is
+ * the number of levels, 1 for the entries of the directory itself; all levels if absent.
  */
 export function pathsBelow(path: string, depth?: number): Probe<readonly string[]> {
-  // Nor is -maxdepth.
+  // -maxdepth is not POSIX either.
   const limit = depth === undefined ? sh`` : sh`\\( ! -path ${`./*${'/*'.repeat(depth - 1)}`} -o -prune \\)`
   return probeAbout(
     { kind: 'paths below', directory: path, depth },
     {
       title: `paths below ${path}`,
-      // A name may hold a line break, and -print0 is not POSIX.
+      // A name may contain a line break, and -print0 is not POSIX.
       script: sh`cd -- ${path} || exit
 find . ${limit} -exec sh -c 'for f do printf "%s\\000" "$f"; done' sh {} +`,
       parse: ({ stdout }) => {
@@ -30,7 +30,7 @@ find . ${limit} -exec sh -c 'for f do printf "%s\\000" "$f"; done' sh {} +`,
   )
 }
 
-/** The most files of a directory of a host that are looked at one by one. */
+/** The most files in a directory that are processed one by one. */
 const MOST_FILES = 200_000
 
 function refuseMany(path: string, names: Buffer): void {

@@ -5,12 +5,12 @@ import type { SubjectOf } from '../../subject.ts'
 import { batchProbeAbout } from '../answers.ts'
 import { filesScript, HIDDEN_OR_ABSENT, kindOf, parseFiles, plainPath, withOtherFiles } from './files.ts'
 
-/** Asks for the bytes of a regular file, through links. The answer is null if there is none. */
+/** Asks for the bytes of a regular file, following links; null if there is none. */
 export function fileContent(path: string): Probe<Buffer | null> {
   return firstOf(fileContents([path]))
 }
 
-/** Asks for the bytes of regular files, through links, in the order of the paths; null if there is none. */
+/** Asks for the bytes of regular files, following links, in the order of the paths; null for a path that is none. */
 export function fileContents(paths: readonly string[]): Probe<readonly (Buffer | null)[]> {
   const part = (all: readonly string[]): SubjectOf<'file contents'> => ({ kind: 'file contents', paths: all })
   const own = part(paths)
@@ -30,7 +30,7 @@ export function fileContents(paths: readonly string[]): Probe<readonly (Buffer |
   })
 }
 
-// For a single file, the reported size and the content may differ, as in /proc.
+// Reads a single file without its size, which may differ from the length of its content, as in /proc.
 const ONE = new ShellText(`if [ -f "$1" ]; then echo; exec cat "$1"; fi
 [ -e "$1" ] || absent "$1"`)
 

@@ -9,8 +9,9 @@ export function realPath(path: string): Probe<string | null> {
 }
 
 /**
- * As `realPath`, for what is to be changed: a link that another user made is followed only to what is that user's own,
- * since whoever may make links in a directory could else choose what is changed in the name of root.
+ * Asks for the real path of a file that is to be changed. Like `realPath`, but a link that another user created is
+ * followed only to files of that user: otherwise anyone who can create links in the directory could choose which file
+ * is changed as root.
  */
 export function pathToChange(path: string): Probe<string | null> {
   const hold = sh`e=\${d%/}/\${f##*/}

@@ -1,13 +1,13 @@
 export type FileKind = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'block' | 'char'
 
-/** The state of a path, of the path itself and not of a link's target. */
+/** The state of a path; for a link, that of the link itself, not of its target. */
 export interface FileState {
   readonly kind: FileKind
   /** Four octal digits. */
   readonly mode: string
   readonly uid: number
   readonly gid: number
-  /** Null if the host does not say: no such user, or a host without `stat`. */
+  /** Null if the host does not know it: there is no such user, or the host has no `stat`. */
   readonly owner: string | null
   readonly group: string | null
   readonly size: number
@@ -28,7 +28,8 @@ export interface FileState {
   readonly digest?: string
 }
 
-// GNU, busybox and toybox support -c, the BSDs -f; plain ls is everywhere but prints no usable times.
+// GNU, busybox and toybox have `stat -c`, the BSDs `stat -f`. Every host has plain `ls`, but it prints no usable
+// times.
 export const FORMAT = '%f:%u:%g:%s:%Y:%X:%Z:%i:%d:%h:%U:%G'
 export const BSD_FORMAT = '%Xp:%u:%g:%z:%m:%a:%c:%i:%d:%l:%Su:%Sg'
 
@@ -52,7 +53,7 @@ const LS_KINDS: Readonly<Record<string, FileKind>> = {
   s: 'socket',
 }
 
-/** Reads what `stat` in FORMAT, or `ls -ldin`, says of a path. */
+/** Parses a line of `stat` in FORMAT or of `ls -ldin`. */
 export function parseStatLine(line: string): Omit<FileState, 'access'> {
   const fields = line.trim().split(':')
   if (fields.length < 12 || !/^[0-9a-fA-F]+$/.test(fields[0] ?? '')) return parseLsLine(line.trim())
@@ -77,7 +78,7 @@ export function parseStatLine(line: string): Omit<FileState, 'access'> {
   }
 }
 
-/** `ls -ldin`: inode, mode letters, links, uid, gid, size (or `major, minor`). */
+/** Parses a line of `ls -ldin`: inode, mode letters, links, uid, gid, size (or `major, minor`). */
 function parseLsLine(line: string): Omit<FileState, 'access'> {
   const found = /^(\d+)\s+([-dlpscb])([-rwxsStT]{9})\S*\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)/.exec(line)
   const [, inode, type = '', letters = '', links, uid, gid, size] = found ?? []
@@ -100,7 +101,7 @@ function parseLsLine(line: string): Omit<FileState, 'access'> {
   }
 }
 
-/** The number behind nine mode letters, `rwxr-sr-t`. */
+/** Returns the mode bits for nine mode letters, `rwxr-sr-t`. */
 export function bitsOf(letters: string): number {
   let bits = 0
   ;[...letters].forEach((letter, index) => {
@@ -115,7 +116,7 @@ function octal(bits: number): string {
   return bits.toString(8).padStart(4, '0')
 }
 
-// GNU prints UNKNOWN for an id without a name, busybox the same, the BSDs the number.
+// Returns null for an id without a name, for which GNU and busybox print UNKNOWN, and the BSDs the number.
 function nameOf(name: string, id: string | undefined): string | null {
   return name === 'UNKNOWN' || name === id || name === '' ? null : name
 }

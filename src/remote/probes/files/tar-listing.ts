@@ -4,38 +4,38 @@ import { TaskError } from '../../../errors.ts'
 import type { Answer } from '../../../shell/exchange.ts'
 import { bitsOf } from './stat-line.ts'
 
-/** One line of a host's `tar -tv`. */
+/** One line of the output of `tar -tv`. */
 interface ListedMember {
   readonly path: string
   readonly kind: 'file' | 'directory' | 'link' | 'hard' | 'device'
   readonly size: number
   readonly mode: string
-  /** Seconds since 1970, to the minute if the host's tar shows no seconds. */
+  /** Seconds since 1970, rounded down to the minute if the host's tar shows no seconds. */
   readonly mtime?: number
   readonly target?: string
 }
 
-/** What a host says of an archive that its tar can read. */
+/** The entries of an archive, as listed by the host's tar. */
 export type TarListing =
   | {
       readonly members: readonly ListedMember[]
-      /** sha256 of the lines as they came. */
+      /** The sha256 of the lines of the listing, unchanged. */
       readonly listed: string
     }
-  /** A program that the host lacks. */
+  /** The name of a program that the host lacks. */
   | { readonly lacks: string }
   | { readonly isTooMuch: 'bytes' | 'members' }
 
-/** Exit statuses of a listing that was ended: more bytes come out of the archive than may, or more entries. */
+/** Exit statuses of a script that stopped because an archive contains more bytes, or more entries, than allowed. */
 export const TOO_LARGE = 6
 export const TOO_MANY = 7
 
-/** Reads a tar's version line and its `-tv` lines; throws for a line that it does not understand. */
+/** Parses the version line of tar and its `-tv` lines. Throws TaskError for a line that it does not understand. */
 export function parseTarListing({ status, stdout, stderr }: Answer): TarListing {
   if (status === 5) return { lacks: stdout.toString().split('\n').at(-1) ?? '' }
   if (status === TOO_LARGE) return { isTooMuch: 'bytes' }
   if (status === TOO_MANY) return { isTooMuch: 'members' }
-  // busybox shows names only after it has mended them, and says so.
+  // busybox removes `/` and `..` from names before it shows them, and prints a message about it.
   const mended = /^tar: removing leading .*$/im.exec(stderr.toString())?.[0]
   if (mended !== undefined) {
     throw new TaskError(
@@ -53,7 +53,7 @@ export function parseTarListing({ status, stdout, stderr }: Answer): TarListing 
   return { listed, members: lines.filter(line => line !== '').map(read) }
 }
 
-/** The exit statuses of a script that got more than the allowed bytes or lines from an archive. */
+/** Returns the line parser for the tar that printed this version line. */
 
 function parserFor(version: string): (line: string) => ListedMember {
   if (version.includes('GNU tar')) return parseGnu
@@ -67,7 +67,7 @@ const BSD = /^([-a-zA-Z])([-rwxsStT]{9})\S?\s+\d+ \S+\s+\S+\s+([\d,]+) (\w{3}) +
 
 function parseGnu(line: string): ListedMember {
   const member = parseWith(USUAL, line)
-  // GNU writes what is odd in a name as \n, \\ or \303.
+  // GNU tar escapes unusual characters in a name, as \n, \\ or \303.
   const plain = (text: string): string => unescapeOctal(text)
   return {
     ...member,
@@ -84,7 +84,10 @@ function parseBusybox(line: string): ListedMember {
   return parseWith(USUAL, line)
 }
 
-/** Twice the longest path, and the fields before it; an escaped byte has four characters. */
+/**
+ * The longest valid line: two of the longest paths (in which an escaped byte has four characters), and the fields
+ * before them.
+ */
 const LONGEST_LINE = 8 * 4096 + 200
 
 const KINDS: Readonly<Record<string, ListedMember['kind']>> = {
@@ -106,7 +109,7 @@ function parseWith(shape: RegExp, line: string): ListedMember {
   // busybox shows a hard link as an empty file with an arrow.
   const hasTarget =
     kind === 'link' || kind === 'hard' || (kind === 'file' && size === '0' && target !== undefined)
-  // bsdtar names the month, and the year only of what is old.
+  // bsdtar prints the name of the month, and the year only for old files: the time is then unknown.
   const seconds = /^\d{4}-/.test(date) ? Date.parse(`${date}T${time}Z`) / 1000 : Number.NaN
   const mtime = Number.isNaN(seconds) ? {} : { mtime: seconds }
   if (!hasTarget) return { path: rest, kind, size: kind === 'file' ? Number(size) : 0, mode, ...mtime }
@@ -114,7 +117,7 @@ function parseWith(shape: RegExp, line: string): ListedMember {
   return { path, kind: kind === 'file' ? 'hard' : kind, size: 0, mode, ...mtime, target }
 }
 
-/** A name with a line break or an arrow in it can pretend to be something else. */
+/** The error for a name that contains a line break or an arrow: it could imitate another entry. */
 function unjudged(line: string): TaskError {
   return new TaskError(
     `the archive is refused: the tar on the host lists \`${shorten(line, 200)}\`, which cannot be parsed safely`,

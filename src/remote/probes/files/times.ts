@@ -1,13 +1,15 @@
 import { sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
 
-/** When a file was modified and read, in the host's own time zone, as `touch -t` takes it: `202611230530.00`. */
+/**
+ * The modification and access time of a file in the host's time zone, in the form of `touch -t`: `202611230530.00`.
+ */
 export interface LocalTimes {
   readonly modified: string
   readonly accessed: string
 }
 
-/** Asks for the times of a file; null if there is none or the host has no `stat -c`. */
+/** Asks for the times of a file; null if it does not exist or the host has no `stat -c`. */
 export function localTimes(path: string): Probe<LocalTimes | null> {
   return probe({
     title: `times of ${path}`,
@@ -17,7 +19,7 @@ export function localTimes(path: string): Probe<LocalTimes | null> {
   })
 }
 
-/** Reads two lines such as `2026-11-23 05:30:34.000000000 +0000`. */
+/** Parses two lines such as `2026-11-23 05:30:34.000000000 +0000`. */
 function parseLocalTimes(text: string): LocalTimes | null {
   const [modified, accessed] = text.split('\n').map(line => {
     const [, year, month, day, hour, minute, second] =

@@ -3,14 +3,14 @@ import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 import { bitsOf } from './stat-line.ts'
 
-/** One kind and mode that occurs in a tree of files, links left out. */
+/** A combination of kind and mode that occurs in a directory tree; links are ignored. */
 export interface TreeMode {
   readonly isDirectory: boolean
   /** Four octal digits. */
   readonly mode: string
 }
 
-/** Asks which modes occur below a directory, itself included; empty if it does not exist. */
+/** Asks which modes occur in a directory tree, including the directory itself; empty if it does not exist. */
 export function treeModes(path: string): Probe<readonly TreeMode[]> {
   return probeAbout(
     { kind: 'modes below', directory: path },
@@ -26,7 +26,7 @@ else find ${path} ! -type l -exec ls -dln {} + | cut -c1-10 | sort -u; fi`,
   )
 }
 
-/** Reads raw modes in hex (`81a4`), or mode letters (`-rw-r--r--`), a line each. */
+/** Parses raw modes in hex (`81a4`), or mode letters (`-rw-r--r--`), one per line. */
 function parseTreeModes(text: string): TreeMode[] {
   return text
     .split('\n')
@@ -39,7 +39,7 @@ function parseTreeModes(text: string): TreeMode[] {
     })
 }
 
-/** Asks whether anything below a directory belongs to another user or group than these numbers. */
+/** Asks whether anything in a directory tree has another owner or group than these numbers. */
 export function hasOthers(
   path: string,
   { uid, gid }: { uid?: number | undefined; gid?: number | undefined },

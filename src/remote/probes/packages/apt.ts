@@ -4,8 +4,9 @@ import { firstOf, type Probe, probe } from '../../probe.ts'
 import { batchProbeAbout, probeAbout } from '../answers.ts'
 
 /**
- * apt caches its parsed lists in a file: it reads that if nothing is newer, otherwise it works without it (0.4
- * s more on Debian's own lists), because a probe writes nothing. It needs a directory for an unnamed file.
+ * Sets the options of apt for a probe, which may write nothing. apt stores its parsed lists in a cache file: they are
+ * read from there if no list is newer, otherwise apt parses the lists without writing the cache (0.4 s more for
+ * Debian's lists). It also needs a writable directory for an unnamed file.
  */
 export const READ_ONLY = new ShellText(`c=/var/cache/apt/pkgcache.bin
 set -- -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
@@ -13,20 +14,20 @@ test -f "$c" && test -z "$(find /var/lib/dpkg/status /var/lib/dpkg/arch /var/lib
 for d in /dev/shm /run "\${TMPDIR-}" /tmp /var/tmp; do test -d "$d" && test -w "$d" && break; done
 TMPDIR=$d; export TMPDIR`)
 
-/** What apt would do to one package; null for a version that does not exist. */
+/** What apt would do to one package; a version is null if the package is not installed before or after. */
 interface AptStep {
   readonly name: string
   readonly before: string | null
   readonly after: string | null
 }
 
-/** The transaction that apt would run; `failed` if it would refuse. */
+/** The steps that apt would execute; `failed` if it would refuse. */
 export interface AptSimulation {
   readonly steps: readonly AptStep[]
   readonly failed?: Answer
 }
 
-/** Asks what apt would do for `words`, such as `dist-upgrade` or `install -- jq`. */
+/** Asks what apt would do for the arguments `words`, such as `dist-upgrade` or `install -- jq`. */
 export function aptSimulation(words: readonly string[]): Probe<AptSimulation> {
   return probeAbout(
     { kind: 'apt simulation', words },
@@ -45,7 +46,7 @@ LC_ALL=C apt-get "$@" -s -q -o Debug::NoLocking=1 -o Dir::Log::Planner= ${words}
   )
 }
 
-/** Reads `Inst curl [7.88-1] (7.88-2 Debian:12 [amd64])` and its like. */
+/** Parses lines such as `Inst curl [7.88-1] (7.88-2 Debian:12 [amd64])`. */
 function parseAptSteps(text: string): AptStep[] {
   return text.split('\n').flatMap(line => {
     const [, verb, name = '', before = null, after = null] =
@@ -56,9 +57,8 @@ function parseAptSteps(text: string): AptStep[] {
 }
 
 /**
- * Seconds since apt last fetched its lists; null if it never has, or its sources have changed since. If the
- * lists did not change, fetching leaves the modification time of their folder unchanged: the fetching task
- * updates it.
+ * Asks how many seconds ago apt last fetched its lists; null if it never has, or its sources have changed since. If
+ * no list changed, fetching does not update the modification time of their folder: the task that fetches them does.
  */
 export function aptListsAge(): Probe<number | null> {
   return probeAbout(
@@ -78,12 +78,15 @@ echo $(($(date +%s) - m))`,
   )
 }
 
-/** When apt last fetched its lists, in seconds since 1970; 0 if it never has. Source: `get_cache_mtime` of Ansible's `apt`. */
+/**
+ * Asks when apt last fetched its lists, in seconds since 1970; 0 if it never has. Source: `get_cache_mtime` of
+ * Ansible's `apt`.
+ */
 export function aptListsTime(): Probe<number> {
   return firstOf(aptListsTimes())
 }
 
-/** The same for all tasks that are checked together: they ask once. */
+/** Asks once for all tasks that are checked at the same time. */
 function aptListsTimes(): Probe<readonly number[]> {
   return batchProbeAbout<'apt lists time', readonly number[]>(
     { kind: 'apt lists time' },
@@ -98,7 +101,7 @@ stat -c %Y "$p" 2>/dev/null || echo 0`,
   )
 }
 
-/** Asks for the package files in apt's cache, all of them or those that can no longer be downloaded. */
+/** Asks for the package files in apt's cache: all of them, or only those that can no longer be downloaded. */
 export function aptArchives(which: 'all' | 'outdated'): Probe<readonly string[]> {
   const script =
     which === 'all'

@@ -5,22 +5,25 @@ import { type Probe, probe } from '../../probe.ts'
 import { batchProbeAbout, probeAbout } from '../answers.ts'
 import { READ_ONLY } from './apt.ts'
 
-/** What dpkg and apt know of a package name. */
+/** What dpkg and apt know about a package name. */
 export interface DebState {
-  /** Null if it is not installed, its files in place and configured. */
+  /** The installed version; null unless the package is completely installed and configured. */
   readonly installed: string | null
-  /** What is left of it, or kept it from being installed, in dpkg's words: `config-files`, `half-configured`; else empty. */
+  /**
+   * The dpkg status of a package that is not completely installed, such as `config-files` or `half-configured`; else
+   * empty.
+   */
   readonly remains: string
   /** The version that apt would install now; null if there is none, undefined if it is unknown. */
   readonly candidate: string | null | undefined
-  /** True if apt's lists contain no such package, not even as a provided one. */
+  /** True if apt's lists contain no package of this name, and none that provides it. */
   readonly isUnheard: boolean
   readonly isHeld: boolean
   /** Installed packages that provide a virtual package of this name. */
   readonly providers: readonly string[]
 }
 
-/** A package that is unknown. */
+/** The state of a package name about which nothing is known. */
 export const NO_PACKAGE: DebState = {
   installed: null,
   remains: '',
@@ -31,8 +34,8 @@ export const NO_PACKAGE: DebState = {
 }
 
 /**
- * Asks about package names (`etcd-server`, `libc6:i386`), without versions, in one request; an empty map
- * without dpkg. The newest version is that of a release, if one is given.
+ * Asks about package names (`etcd-server`, `libc6:i386`), without versions, in one request; the answer is an empty
+ * map if the host has no dpkg. With `release`, the candidate is the version in that release.
  */
 export function debStates(names: readonly string[], release = ''): Probe<ReadonlyMap<string, DebState>> {
   const from = release === '' ? [] : ['-o', `APT::Default-Release=${release}`]
@@ -71,13 +74,16 @@ function debList(names: readonly string[], release: string): Probe<readonly (Deb
   return probe({ title, script, ...(answers ? { answers } : {}), parse: answer => inOrder(parse(answer)) })
 }
 
-/** Reads what dpkg-query said of some packages, what apt-cache did, and what the installed ones provide. */
+/**
+ * Parses the output of the script: dpkg-query on the named packages, apt-cache, and what the installed packages
+ * provide.
+ */
 export function parseDebs(text: string, names: readonly string[]): Map<string, DebState> {
   const [dpkg = '', apt = '', provides = ''] = `\n${text}`.split('\n@@')
   const [, native = '', ...lines] = dpkg.split('\n')
   const packages = lines.map(line => {
     const [status = '', version = '', name = '', architecture = ''] = line.split('|')
-    // Without an architecture, a name is that of the machine's own.
+    // A name without an architecture means a package of the machine's own architecture.
     const isNative = architecture === native || architecture === 'all'
     return { status, version, names: [...(isNative ? [name] : []), `${name}:${architecture}`] }
   })
@@ -94,7 +100,7 @@ export function parseDebs(text: string, names: readonly string[]): Map<string, D
       const own = packages.find(({ names: all }) => all.includes(wanted))
       const remains = remainsOf(own?.status ?? '')
       const installed = own !== undefined && remains === '' ? own.version : null
-      // apt shows a name of the machine's own architecture without it, and always one that is installed.
+      // apt shows a name without the machine's own architecture, and with any other.
       const heard = candidates.has(wanted) ? wanted : wanted.replace(/:.*/, '')
       const candidate = candidates.get(heard)
       return [
@@ -112,7 +118,10 @@ export function parseDebs(text: string, names: readonly string[]): Map<string, D
   )
 }
 
-/** Source: dpkg-query(1), db:Status-Abbrev: what is wanted, how far it came, and whether it must be installed again. */
+/**
+ * The package status by the second letter of dpkg's abbreviation. Its letters are the wanted state, the status, and
+ * `R` if the package must be reinstalled. Source: dpkg-query(1), db:Status-Abbrev.
+ */
 const DPKG_STATUS: Readonly<Record<string, string>> = {
   n: 'not-installed',
   c: 'config-files',
@@ -137,13 +146,16 @@ function providersOf(name: string, provides: string): string[] {
   })
 }
 
-/** Names of packages: of those that are installed, and of all that apt knows. */
+/** Names of installed packages, and of all packages that apt knows. */
 export interface DebNames {
   readonly installed: readonly string[]
   readonly known: readonly string[]
 }
 
-/** Asks for the names that match patterns with wildcards: of packages that are installed, and of all that apt knows. */
+/**
+ * Asks for the package names that match patterns with wildcards, among installed packages and among all that apt
+ * knows.
+ */
 export function debNames(patterns: readonly string[]): Probe<DebNames> {
   return probeAbout(
     { kind: 'deb names', patterns },
@@ -172,14 +184,14 @@ exit 0`,
   )
 }
 
-/** What a file is that dpkg can install: its package, and what of it is installed now. */
+/** A package file for dpkg: the package in it, and which version of that is installed now. */
 export interface DebFile {
   readonly name: string
   readonly version: string
   readonly installed: string | null
 }
 
-/** Asks about a package file on the host; null if there is none, undefined if it is not one. */
+/** Asks about a package file on the host; null if the file does not exist, undefined if it is no package. */
 export function debFile(path: string): Probe<DebFile | null | undefined> {
   return probe({
     title: `package file ${path}`,
@@ -194,7 +206,7 @@ ${SHOW_FIELDS}`,
   })
 }
 
-/** Asks about the package file that a command prints, of which only the beginning is read. */
+/** Asks about the package file that a command prints; only the beginning of the output is read. */
 export function printedDebFile(title: string, command: ShellText): Probe<DebFile> {
   return probe({
     title,
@@ -204,7 +216,7 @@ ${SHOW_FIELDS}`,
   })
 }
 
-/** Shell that prints the `fields` of a package file, and the state of its package. */
+/** Prints the name and version in `fields`, which come from a package file, and the state of that package. */
 const SHOW_FIELDS = sh`field() { printf '%s\n' "$fields" | sed -n "s/^$1: //p"; }
 n=$(field Package); a=$(field Architecture)
 echo "$n"; field Version

@@ -5,31 +5,32 @@ import type { Probe } from '../../probe.ts'
 import type { SubjectOf } from '../../subject.ts'
 import { probeAbout } from '../answers.ts'
 
-/** A formula or a cask, as Homebrew describes it. */
+/** A formula or a cask, as reported by Homebrew. */
 export interface HomebrewPackage {
-  /** Its name, with the tap if it is none of Homebrew's own. */
+  /** Its full name, with its tap unless that is one of Homebrew's own. */
   readonly name: string
-  /** All names that it goes by, in lower case. */
+  /** All of its names and aliases, in lower case. */
   readonly names: readonly string[]
-  /** Null if it is not installed. */
+  /** The installed version; null if it is not installed. */
   readonly installed: string | null
   readonly newest: string
   readonly isOutdated: boolean
-  /** Whether it stays at its version. */
+  /** Whether it is pinned to its version. */
   readonly isPinned: boolean
   /** Whether its files are linked into the prefix; undefined for a cask, which has no such links. */
   readonly isLinked: boolean | undefined
 }
 
-/** What Homebrew knows of some packages, with the path of brew, or why it refuses; null on a host without it. */
+/** The path of brew, with the packages or with the reason why brew refused; null if the host has no Homebrew. */
 export type HomebrewAnswer =
   | { readonly brew: string; readonly packages: readonly HomebrewPackage[] }
   | { readonly brew: string; readonly refused: string }
   | null
 
 /**
- * The script that runs brew with some words, and has it fetch nothing. `path` has directories in which brew is looked for first. Before
- * what brew prints stands a line with its path; the status is 3 on a host without brew.
+ * Returns the script that runs `brew` with the arguments `words`; brew then fetches no update of itself. `path` lists
+ * directories in which brew is searched first. The script prints the path of brew in a line before brew's output, and
+ * exits with status 3 if the host has no brew.
  */
 export function brewScript(path: string, words: readonly string[]): ShellText {
   return joinShell([
@@ -41,7 +42,10 @@ echo "$brew"`,
   ])
 }
 
-/** What such a script prints: the path of brew, and what that prints or why it fails; null on a host without brew. */
+/**
+ * Parses the output of `brewScript` into the path of brew, and what brew printed or why it failed; null if the host
+ * has no brew.
+ */
 export function readBrew({ status, stdout, stderr }: BrewOutput): BrewText | null {
   const end = stdout.indexOf('\n')
   if (end === -1) return null
@@ -59,7 +63,9 @@ type BrewText =
   | { readonly brew: string; readonly text: string }
   | { readonly brew: string; readonly refused: string }
 
-/** Asks Homebrew for packages by name, or for all that are installed. With casks alone, a name is that of a cask. */
+/**
+ * Asks Homebrew for packages by name, or for all installed packages. With `onlyCasks`, the names are those of casks.
+ */
 export function homebrewPackages(
   subject: Omit<SubjectOf<'homebrew packages'>, 'kind'>,
 ): Probe<HomebrewAnswer> {
@@ -115,7 +121,7 @@ const CASK = z.object({
   pinned: z.boolean().default(false),
 })
 
-/** Fields of `brew info --json=v2`. */
+/** The fields of `brew info --json=v2` that are used. */
 const INFO = z.object({ formulae: z.array(FORMULA), casks: z.array(CASK) })
 
 function formulaOf(formula: z.output<typeof FORMULA>): HomebrewPackage {
@@ -144,7 +150,7 @@ function caskOf({ token, full_token, tap, ...cask }: z.output<typeof CASK>): Hom
   }
 }
 
-/** Every name may also be written with the tap before it. */
+/** Returns all names in lower case; each may also be written with the tap before it. */
 function namesOf(names: readonly string[], tap: string | null | undefined): string[] {
   const withTap = tap ? names.map(name => `${tap}/${name}`) : []
   return [...new Set([...names, ...withTap].map(name => name.toLowerCase()))]

@@ -2,7 +2,7 @@ import { sh } from '../../../shell/quote.ts'
 import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 
-/** The package managers whose packages can be listed, in the order in which they are looked for. */
+/** The package managers whose packages can be listed, in the order in which they are searched on a host. */
 export const LISTED_MANAGERS = ['apk', 'apt', 'pacman', 'rpm'] as const
 
 export type ListedManager = (typeof LISTED_MANAGERS)[number]
@@ -15,7 +15,7 @@ export interface InstalledPackage {
   readonly [field: string]: string | number | null | readonly string[]
 }
 
-/** Asks for all installed packages of the managers that the host has, or of the first of them alone. */
+/** Asks for all installed packages of these managers, or only those of the first manager that the host has. */
 export function installedPackages(
   managers: readonly ListedManager[],
   isFirstOnly: boolean,
@@ -55,7 +55,7 @@ function packagesIn(text: string): InstalledPackage[] {
   })
 }
 
-/** A package of another architecture than the host's is named with it, as apt names it. */
+/** Parses a line of dpkg-query. The name has the architecture if that differs from the host's, as apt shows it. */
 function debPackage(line: string, native: string): InstalledPackage[] {
   const [status = '', name = '', version = '', arch = '', category = ''] = line.split('\t')
   if (/^.[nc]/.test(status)) return []
@@ -77,7 +77,7 @@ function rpmPackage(line: string): InstalledPackage {
   }
 }
 
-/** Reads `Name            : bash` and so on; lines that go on begin with spaces. */
+/** Parses lines such as `Name            : bash`. Continuation lines begin with spaces, and are ignored. */
 function pacmanPackages(lines: readonly string[]): InstalledPackage[] {
   const packages: Record<string, string>[] = []
   for (const line of lines) {

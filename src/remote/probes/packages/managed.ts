@@ -2,17 +2,23 @@ import type { ShellText } from '../../../shell/quote.ts'
 import type { Probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 
-/** A package that a transaction changes; null is the version of one that is not installed, undefined one that is not known. */
+/**
+ * A package that a transaction changes. A version is null if the package is not installed, undefined if it is not
+ * known.
+ */
 export interface PackageStep {
   readonly name: string
   readonly before: string | null | undefined
   readonly after: string | null
 }
 
-/** What a package manager would do, or why it refuses. */
+/** The changes of a transaction, or why the package manager refuses it. */
 export type PackageSimulation = { readonly steps: readonly PackageStep[] } | { readonly refused: string }
 
-/** Asks for the installed version of a package, as the first line that a script prints; null if it prints none. */
+/**
+ * Asks for the installed version of a package: the first line that the script prints; null if it prints none, or
+ * fails.
+ */
 export function packageVersion(name: string, script: ShellText): Probe<string | null> {
   return probeAbout(
     { kind: 'package version', name },
@@ -28,7 +34,7 @@ export function packageVersion(name: string, script: ShellText): Probe<string | 
   )
 }
 
-/** Asks what a transaction would do. `words` name it; `read` reads what the script prints. */
+/** Asks what a transaction would do. `words` name it in messages; `read` parses the result of the script. */
 export function packageSimulation(
   words: readonly string[],
   script: ShellText,

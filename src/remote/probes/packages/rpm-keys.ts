@@ -2,21 +2,21 @@ import { sh } from '../../../shell/quote.ts'
 import { requireProgram } from '../../../shell/require-program.ts'
 import { type Probe, probe } from '../../probe.ts'
 
-/** A public key in the database of rpm. */
+/** A public key in rpm's database. */
 export interface RpmKey {
-  /** As rpm names what is to be erased: `gpg-pubkey-a98a30c6-5e0be100`. */
+  /** The name of the key as a package, by which rpm can erase it: `gpg-pubkey-a98a30c6-5e0be100`. */
   readonly name: string
-  /** The key, armored. */
+  /** The key in ASCII armor. */
   readonly text: string
 }
 
-/** Asks rpm for the keys by which it trusts packages. */
+/** Asks rpm for the keys that it trusts for signatures of packages. */
 export function rpmKeys(): Probe<readonly RpmKey[]> {
   return probe({
     title: 'keys of rpm',
     script: sh`${requireProgram('rpm', 'install it in an earlier task')}
 LC_ALL=C rpm -q gpg-pubkey --qf '@ %{NAME}-%{VERSION}-%{RELEASE}\\n%{DESCRIPTION}\\n' || exit 1`,
-    // 1: there are none.
+    // Status 1: rpm has no keys.
     answers: [0, 1],
     parse: ({ status, stdout }) => (status === 1 ? [] : parseRpmKeys(stdout.toString())),
   })

@@ -4,8 +4,9 @@ import { type Probe, probe } from '../../probe.ts'
 import { probeAbout } from '../answers.ts'
 
 /**
- * What rpm knows of package specs: the installed versions of each, `epoch:version-release` without an epoch of 0. A spec is a name,
- * perhaps with version and epoch (`vim-2:8.2`), a pattern with wildcards, a file, or what another package provides.
+ * Asks rpm for the installed versions that match each package spec, as `epoch:version-release`, without an epoch of
+ * 0. A spec is a name, perhaps with version and epoch (`vim-2:8.2`), a pattern with wildcards, a file, or something
+ * that another package provides.
  */
 export function rpmStates(specs: readonly string[]): Probe<ReadonlyMap<string, readonly string[]>> {
   const format = '%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\n'
@@ -32,13 +33,16 @@ LC_ALL=C; export LC_ALL`,
   )
 }
 
-/** A spec as rpm takes it, which knows no epoch in one, and the epoch: `vim-2:8.2` and `2:vim-8.2` alike. */
+/**
+ * Splits a spec into the form for rpm, which accepts no epoch in it, and the epoch: `vim-2:8.2` and `2:vim-8.2`
+ * alike.
+ */
 function withoutEpoch(spec: string): { plain: string; epoch?: string } {
   const [, before = '', epoch, after = ''] = /^(|.*-)(\d+):(.*)$/.exec(spec) ?? []
   return epoch === undefined ? { plain: spec } : { plain: `${before}${after}`, epoch }
 }
 
-/** Reads the answer of `rpmStates`. */
+/** Parses the output of the script of `rpmStates`. */
 export function parseRpms(text: string): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const block of `\n${text}`.split('\n@ ').slice(1)) {
@@ -56,8 +60,8 @@ export function parseRpms(text: string): Map<string, string[]> {
 }
 
 /**
- * Asks dnf or yum for newer versions of packages, of all if none is named: returns their names. `options`
- * select repositories. Undefined if it has no cached metadata, or cannot use it.
+ * Asks dnf or yum which packages have newer versions; about all packages if `names` is empty. `options` select
+ * repositories. Returns the names; undefined if there is no cached metadata, or it cannot be used.
  */
 export function rpmUpdates(
   tool: string,
@@ -66,14 +70,16 @@ export function rpmUpdates(
 ): Probe<ReadonlySet<string> | undefined> {
   return probe({
     title: `updates of ${names.join(', ') || 'all packages'}`,
-    // 100 says that there are some. --cacheonly: a check fetches nothing.
+    // Status 100 means that there are updates. -C uses only the cache: a check must not fetch anything.
     script: sh`LC_ALL=C ${tool} -q -C ${options} check-update ${names} 2>/dev/null; s=$?; test "$s" -eq 100 && exit 0; test "$s" -eq 0 && exit 0; exit 1`,
     answers: [0, 1],
     parse: ({ status, stdout }) => (status === 1 ? undefined : parseRpmUpdates(stdout.toString())),
   })
 }
 
-/** Reads `curl.x86_64  7.76-2  updates`, up to what is only replaced by others. */
+/**
+ * Parses lines such as `curl.x86_64  7.76-2  updates`, up to the list of packages that are only replaced by others.
+ */
 function parseRpmUpdates(text: string): Set<string> {
   const [updates = ''] = text.split(/^Obsoleting Packages/m)
   return new Set(
@@ -84,7 +90,7 @@ function parseRpmUpdates(text: string): Set<string> {
   )
 }
 
-/** `name.arch version repository`: the name, if a line has this form. */
+/** Returns the name in a line `name.arch version repository`; undefined for a line of another form. */
 function nameOfUpdate(line: string): string | undefined {
   const [whole = '', version, repository] = line.split(/\s+/, 3)
   const end = whole.lastIndexOf('.')
@@ -109,7 +115,7 @@ export function rpmUnneeded(tool: string): Probe<readonly string[] | undefined> 
 export function rpmGroups(tool: string): Probe<ReadonlySet<string> | undefined> {
   return probe({
     title: 'groups of packages that are installed',
-    // dnf 5 has both options; dnf 4 takes them as alternatives, and `hidden` as a word.
+    // dnf 5 has both options; dnf 4 accepts only one at a time, and `hidden` as an argument.
     script: sh`LC_ALL=C; export LC_ALL
 g=$(${tool} -q -C group list --installed --hidden 2>/dev/null) || g=$(${tool} -q -C group list --installed hidden -v 2>/dev/null) || exit 1
 printf '%s\\n' "$g"`,
@@ -118,7 +124,7 @@ printf '%s\\n' "$g"`,
   })
 }
 
-/** Reads `   Development Tools (development)` of dnf 4 and `development Development Tools yes` of dnf 5. */
+/** Parses `   Development Tools (development)` of dnf 4 and `development Development Tools yes` of dnf 5. */
 function parseRpmGroups(text: string): Set<string> {
   const names = text.split('\n').flatMap(line => {
     const words = line.trim().split(/\s+/)
