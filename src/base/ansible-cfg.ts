@@ -5,7 +5,7 @@ import { expandHome } from './expand-home.ts'
 import { noteInput } from './files-read.ts'
 import { parseIni } from './python-ini.ts'
 
-/** A value of `ansible.cfg` as text, and where it is. */
+/** A value of `ansible.cfg` as a string, and its position in the file. */
 export interface AnsibleCfgValue {
   readonly text: string
   readonly place: Place
@@ -14,13 +14,17 @@ export interface AnsibleCfgValue {
 /** A file `ansible.cfg`. */
 export interface AnsibleCfg {
   readonly file: string
-  /** The value of a key without the comment behind it and without quotes around it; undefined if it does not exist or is empty. */
+  /**
+   * Returns the value of a key, without a comment after it and without quotes around it; undefined if the key does
+   * not exist or is empty.
+   */
   readonly get: (section: string, key: string) => AnsibleCfgValue | undefined
 }
 
 /**
- * Reads the settings of Ansible: the file or folder that `ANSIBLE_CONFIG` names, otherwise the first `ansible.cfg` in the working directory
- * and the folder of the project. Undefined if there is none. Throws InputError for a file that is not an INI file.
+ * Reads Ansible's settings from the file or folder in `ANSIBLE_CONFIG`, otherwise from the first `ansible.cfg` in the
+ * working directory or the folder of the project. Returns undefined if there is none. Throws InputError for a file
+ * that is not an INI file.
  */
 export function readAnsibleCfg(
   projectDir: string,
@@ -41,7 +45,7 @@ export function readAnsibleCfg(
   }
 }
 
-/** The path of the `ansible.cfg` of a project; undefined if there is none. */
+/** Returns the path of the `ansible.cfg` that applies to a project; undefined if there is none. */
 export function findAnsibleCfg(
   projectDir: string,
   { ANSIBLE_CONFIG }: NodeJS.ProcessEnv = process.env,
@@ -51,7 +55,7 @@ export function findAnsibleCfg(
   return files.map(file => resolve(expandHome(file))).find(isFile)
 }
 
-/** A flag as Ansible's `boolean` reads a text; undefined for any other text. */
+/** Returns true or false for a word that Ansible's `boolean` accepts; undefined for any other string. */
 export function readAnsibleFlag(text: string): boolean | undefined {
   if (/^(?:y|yes|on|1|true|t)$/i.test(text)) return true
   return /^(?:n|no|off|0|false|f)$/i.test(text) ? false : undefined
@@ -61,12 +65,12 @@ function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile()
 }
 
-/** A text without the quotes around it. */
+/** Returns a string without the quotes around it. */
 export function unquoted(text: string): string {
   return /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text
 }
 
-/** The place of a key, which is surely there. */
+/** Returns the position of a key, which must exist. */
 function placeOf(
   text: string,
   { file, section, key }: { readonly file: string; readonly section: string; readonly key: string },

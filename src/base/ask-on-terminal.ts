@@ -5,17 +5,17 @@ import { ReadStream } from 'node:tty'
 import { InputError } from '../errors.ts'
 import { openTerminal, TERMINAL } from './open-terminal.ts'
 
-/** How a question is asked. */
+/** Options for a question on the terminal. */
 interface Asking {
-  /** Whether the terminal shows what is typed. */
+  /** Whether the terminal shows what the user types. */
   readonly isShown: boolean
-  /** Ends the wait for an answer. */
+  /** When it aborts, the wait for an answer ends. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Asks on the terminal, and waits for a line; undefined if there is no terminal. Ctrl-C sends this process SIGINT. Rejects with
- * InputError at Ctrl-D, and if the signal is aborted.
+ * Asks a question on the terminal and returns the line that the user types; undefined if there is no terminal. Ctrl-C
+ * sends this process SIGINT. Rejects with InputError at Ctrl-D, and if the signal is aborted.
  */
 export async function askOnTerminal(
   question: string,
@@ -23,21 +23,22 @@ export async function askOnTerminal(
 ): Promise<string | undefined> {
   const opened = openTerminal()
   if (opened === undefined) return undefined
-  // As a terminal: a plain file's read goes on after the answer, and takes the line meant for the next question.
+  // As a terminal stream: the read of a plain file stream would continue after the answer, and take the line for the
+  // next question.
   const terminal = new ReadStream(opened)
   const shown = createWriteStream(TERMINAL)
   const reader = isShown
     ? createInterface({ input: terminal, output: shown })
     : createInterface({ input: terminal, output: nowhere(), terminal: true })
-  // What hides the keys takes Ctrl-C for one of them.
+  // While the input is hidden, Ctrl-C arrives as an ordinary key.
   reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   let giveUp = (): void => {}
   const unanswered = new Promise<never>((_, reject) => {
     giveUp = () => reject(new InputError('no answer was given'))
   })
-  // Ctrl-D closes the reader, and its question is never answered then.
+  // Ctrl-D closes the reader, whose question is then never answered.
   reader.on('close', giveUp)
-  // Not given to the reader: when it is aborted, that writes to the terminal, even if it is closed.
+  // Not passed to the reader: when aborted, that would write to the terminal even if it is closed.
   signal?.addEventListener('abort', giveUp)
   if (signal?.aborted) giveUp()
   let isAnswered = false
@@ -49,14 +50,14 @@ export async function askOnTerminal(
   } finally {
     signal?.removeEventListener('abort', giveUp)
     reader.close()
-    // The end of a line that is typed shows.
+    // If the input is shown, the end of the answer is shown too.
     if (!isShown || !isAnswered) shown.write('\n')
     shown.end()
     terminal.destroy()
   }
 }
 
-/** Whether the process was started from a terminal that can be asked on. */
+/** Returns whether the process was started from a terminal on which questions can be asked. */
 export function hasTerminal(): boolean {
   const opened = openTerminal()
   if (opened === undefined) return false
@@ -64,7 +65,7 @@ export function hasTerminal(): boolean {
   return true
 }
 
-/** In place of a terminal that would show what is typed. */
+/** Returns a stream that discards everything, so that the input is not shown. */
 function nowhere(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() })
 }

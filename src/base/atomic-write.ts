@@ -14,17 +14,18 @@ import {
 import { basename, dirname, join } from 'node:path'
 
 /**
- * Writes a file atomically: to a temporary file next to it, then renames. A new file is readable only by its
- * owner; an existing one keeps its mode, unless the content `isPrivate`. A device or a pipe, such as `/dev/null`, is written to.
+ * Writes a file atomically: to a temporary file in the same folder, then renames it. A new file is readable only by
+ * its owner; an existing one keeps its mode, unless the content `isPrivate`. Writes directly to a device or a pipe,
+ * such as `/dev/null`.
  */
 export function replaceFile(path: string, bytes: Buffer, isPrivate = false): void {
   const before = statSync(path, { throwIfNoEntry: false })
-  // Root could otherwise replace `/dev/null` by a file.
+  // Otherwise root could replace `/dev/null` by a file.
   if (before && !before.isFile()) {
     writeFileSync(path, bytes)
     return
   }
-  // A link stays, and what it leads to is replaced.
+  // A link is kept, and its target is replaced.
   const file = before ? realpathSync(path) : path
   const written = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`)
   try {
@@ -38,14 +39,17 @@ export function replaceFile(path: string, bytes: Buffer, isPrivate = false): voi
   }
 }
 
-/** Makes a file for its owner alone, whole or not at all. False if one exists, which then stays as it is. */
+/**
+ * Creates a file that only its owner can read, completely or not at all. Returns false if the file exists, and leaves
+ * it unchanged.
+ */
 export function createFile(path: string, bytes: Buffer): boolean {
   const written = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`)
   try {
     // safety: a new password file is accessible only to its owner
     writeFileSync(written, bytes, { flag: 'wx', mode: 0o600 })
     syncPath(written)
-    // Unlike a rename, this replaces nothing.
+    // Unlike a rename, a link replaces no existing file.
     linkSync(written, path)
     syncPath(dirname(path))
     return true
@@ -57,14 +61,20 @@ export function createFile(path: string, bytes: Buffer): boolean {
   }
 }
 
-/** Replaces a file by one that was written in the same folder. After a power loss, the old file or the whole new one is there. */
+/**
+ * Replaces a file by one that was written in the same folder. After a power loss, either the old file or the complete
+ * new one exists.
+ */
 export function moveIntoPlace(written: string, file: string): void {
   syncPath(written)
   renameSync(written, file)
   syncPath(dirname(file))
 }
 
-/** Puts a whole folder in the place of another, which is `aside` then; if that fails, the old one stays. */
+/**
+ * Replaces a folder by the folder `written`, and moves the old one to `aside`. If that fails, the old folder stays in
+ * place.
+ */
 export function replaceFolder(written: string, folder: string, aside: string): void {
   const isReplaced = statSync(folder, { throwIfNoEntry: false }) !== undefined
   if (isReplaced) renameSync(folder, aside)

@@ -1,6 +1,7 @@
 /**
- * The variables that Drover gives a value itself, whatever else sets them: who sets one means another thing. Those in `facts`,
- * `item` and Ansible's `environment` are no such names: only what registers a result may not take them.
+ * The variables whose values Drover always sets itself, whatever else sets them: a user who sets one probably expects
+ * something else. The names in `facts`, `item` and Ansible's `environment` are not among them: only `register` may
+ * not use those.
  */
 export const GIVEN_NAMES: ReadonlySet<string> = new Set([
   'ansible_check_mode',

@@ -1,4 +1,4 @@
-/** Items by their key and a number, which counts those of equal keys: `KEY 1`, `KEY 2`, …, in the order of the items. */
+/** Returns the items by key and occurrence: `KEY 1`, `KEY 2`, … for items with the same key, in their order. */
 export function byOccurrence<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T> {
   const times = new Map<string, number>()
   const found = new Map<string, T>()
@@ -11,7 +11,10 @@ export function byOccurrence<T>(items: Iterable<T>, keyOf: (item: T) => string):
   return found
 }
 
-/** What two lists have under each such key, those of the first list first; undefined for the one that has no such item. */
+/**
+ * Pairs the items of two lists that have the same key and occurrence, those of the first list first. An item without
+ * a partner is paired with undefined.
+ */
 export function pairsByOccurrence<T>(
   one: Iterable<T>,
   other: Iterable<T>,

@@ -1,6 +1,9 @@
 const UNITS = ['', 'K', 'M', 'G', 'T'] as const
 
-/** A number of bytes as people write it, `10G` or `1.5 MB`, each step 1024; undefined if it is none. */
+/**
+ * Returns the number of bytes in a string such as `10G` or `1.5 MB`, with steps of 1024; undefined if it is not a
+ * size.
+ */
 export function parseSize(text: string): number | undefined {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(text.trim()) ?? []
   if (number === undefined) return undefined
@@ -8,7 +11,7 @@ export function parseSize(text: string): number | undefined {
   return Number.isSafeInteger(Math.round(bytes)) ? Math.round(bytes) : undefined
 }
 
-/** A number of bytes for a person: `10 GB`, `1.5 MB`. */
+/** Returns a number of bytes in a form for people: `10 GB`, `1.5 MB`. */
 export function showSize(bytes: number): string {
   const step = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(bytes, 1)) / 10)))
   const number = bytes / 1024 ** step

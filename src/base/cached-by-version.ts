@@ -2,8 +2,8 @@ import { statSync } from 'node:fs'
 import { fileVersion } from './file-version.ts'
 
 /**
- * The same reader of files, which reads a file again only if it has another version, and always one that has none: all hosts of a run
- * read the same files.
+ * Returns a reader of files that caches what `read` returns, for each version of a file: all hosts of a run read the
+ * same files. A file without a version is always read again.
  */
 export function cachedByVersion<T>(
   read: (file: string) => T,

@@ -1,7 +1,7 @@
 /**
- * The text of a shell program without what only its readers need: comments, indentation and empty lines. Comments have lines
- * of their own. A program may have no here-document, and no text of several lines in which these count:
- * `test/house/shell-programs.contract.test.ts` compares what bash reads before and after.
+ * Returns a shell program without what only its readers need: comments, indentation and empty lines. Comments must
+ * have lines of their own. The program may contain no here-document, and no string of several lines in which these
+ * count: `test/house/shell-programs.contract.test.ts` compares what bash reads before and after.
  */
 export function compactProgram(text: string): string {
   return text

@@ -1,4 +1,7 @@
-/** A text in double quotes, as curl, redis-cli and the option files of MySQL read it: with escapes of quotes, backslashes, tabs and line breaks. */
+/**
+ * Returns a string in double quotes, in the form that curl, redis-cli and the option files of MySQL read: with
+ * escaped quotes, backslashes, tabs and line breaks.
+ */
 export function doubleQuoted(value: string): string {
   return `"${value.replace(/[\\"\n\r\t]/g, sign => ESCAPES[sign] ?? sign)}"`
 }

@@ -7,8 +7,9 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 }
 
 /**
- * A length of time in milliseconds, from numbers with units one behind the other: `1h30m`, `1.5h`, `2w`. A number without a
- * unit is seconds. Undefined for anything else. ssh's TIME FORMATS (sshd_config(5)) and Go's durations of whole units.
+ * Returns a duration in milliseconds, from one or more numbers with units: `1h30m`, `1.5h`, `2w`. A number without a
+ * unit means seconds. Undefined for anything else. The format covers ssh's TIME FORMATS (sshd_config(5)) and Go's
+ * durations in these units.
  */
 export function parseDuration(text: string): number | undefined {
   if (!/^(?:\d+(?:\.\d+)?[smhdw]?)+$/i.test(text)) return undefined
@@ -18,7 +19,7 @@ export function parseDuration(text: string): number | undefined {
   )
 }
 
-/** Milliseconds as a duration in hours, or in minutes if they are no whole number of hours. */
+/** Returns a duration in milliseconds as hours, or as minutes if it is not a whole number of hours. */
 export function showDuration(length: number): string {
   const minutes = Math.round(length / 60_000)
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`

@@ -1,12 +1,13 @@
 /**
- * The character of each byte of an encoding in which every character is one byte, by the names that Python has for it, such as
- * `latin-1` and `cp1252`; empty for a byte that stands for none. Undefined if there is no such encoding here.
+ * Returns the character of each of the 256 bytes in a single-byte encoding, by any of Python's names for it, such as
+ * `latin-1` and `cp1252`; the character of an unused byte is empty. Undefined if the encoding is unknown or has
+ * several bytes per character.
  */
 export function charactersOf(encoding: string): readonly string[] | undefined {
   const name = plainName(encoding)
   if (/^(ascii|usascii|646)$/.test(name))
     return allBytes(byte => (byte < 128 ? String.fromCharCode(byte) : ''))
-  // On the web, its name stands for Windows-1252.
+  // TextDecoder is not used for Latin-1: on the web that name means Windows-1252.
   if (/^(latin1?|iso88591|l1|8859)$/.test(name)) return allBytes(byte => String.fromCharCode(byte))
   if (/^(cp|windows)1252$/.test(name))
     return allBytes(byte => WINDOWS_1252[byte - 0x80] ?? String.fromCharCode(byte))
@@ -14,12 +15,15 @@ export function charactersOf(encoding: string): readonly string[] | undefined {
   return decoder && allBytes(byte => decoder.decode(Uint8Array.of(byte)).replace('\ufffd', ''))
 }
 
-/** The name of an encoding without what Python does not distinguish: `UTF-8` and `utf_8` are `utf8`. */
+/**
+ * Returns the name of an encoding in lower case and without separators, which Python ignores: `utf8` for `UTF-8` and
+ * `utf_8`.
+ */
 export function plainName(encoding: string): string {
   return encoding.toLowerCase().replaceAll(/[-_ ]/g, '')
 }
 
-// From 0x80 on. Some releases of Node decode these bytes as Latin-1.
+// The characters from 0x80 on. Some releases of Node decode these bytes as Latin-1.
 const WINDOWS_1252: readonly string[] = [...'€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ'].map(character =>
   character.replace('\0', ''),
 )

@@ -1,8 +1,8 @@
 import { floatJson } from './float-json.ts'
 
 /**
- * Text from hosts with everything made visible that could control a terminal or fake a line: control characters
- * except line breaks and tabs, DEL, the C1 range, and characters that change the direction of text.
+ * Escapes everything in a string from a host that could control a terminal or fake a line: control characters except
+ * line breaks and tabs, DEL, the C1 range, and characters that change the direction of text.
  */
 export function escapeControl(text: string): string {
   return text.replace(UNSEEN, sign => {
@@ -13,12 +13,12 @@ export function escapeControl(text: string): string {
   })
 }
 
-/** The same in one line. */
+/** Escapes the same characters, and puts the string on one line. */
 export function escapeControlInLine(text: string): string {
   return escapeControl(text).replaceAll('\n', '⏎').replaceAll('\t', ' ')
 }
 
-/** A value as JSON, with escapes for what JSON lets through and a terminal might obey. */
+/** Returns a value as JSON in which characters are escaped that JSON allows, but that could control a terminal. */
 export function jsonText(value: unknown, indent?: number): string {
   return floatJson(value, indent).replace(UNSEEN, sign =>
     // Control characters below 0x20 occur only between values: JSON has escaped them inside strings.

@@ -1,6 +1,6 @@
 /**
- * A regular expression of Python as an extended one, for `grep -E`: classes such as `\d`, and groups that are named or do not capture.
- * What `grep -E` has no word for, such as a lookahead, stays as it is.
+ * Returns a Python regular expression as an extended one for `grep -E`: replaces classes such as `\d`, and groups
+ * that are named or do not capture. What `grep -E` has no equivalent for, such as a lookahead, is not changed.
  */
 export function toExtendedRegex(pattern: string): string {
   let isInBrackets = false
@@ -15,7 +15,10 @@ export function toExtendedRegex(pattern: string): string {
   })
 }
 
-/** An escaped character, the beginning of a class with a `]` that belongs to it, its end, or the beginning of a group. */
+/**
+ * An escaped character, the start of a bracket expression (with a `]` that is its first member), its end, or the
+ * start of a group.
+ */
 const TOKEN = /\\.|\[\^?\]?|\]|\(\?(?:P?<[A-Za-z_]\w*>|:)/gs
 
 const CLASSES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-/** What a server's status asks for, by its code. */
+/** Hints for the HTTP status codes of servers. */
 const STATUS_HINTS: readonly [RegExp, string][] = [
   [/^(401|403)$/, 'check the user, the password and the headers of the request, and what they may read'],
   [/^(404|410)$/, 'check the path of the URL: the server has nothing there'],
@@ -7,7 +7,7 @@ const STATUS_HINTS: readonly [RegExp, string][] = [
   [/^5\d\d$/, "see the server's log; for a fault that passes, repeat the task with `until` and `retries`"],
 ]
 
-/** What to do about what curl, wget and Node say when a request gets no response. */
+/** Hints for the errors of curl, wget and Node if a request got no response. */
 const FAULT_HINTS: readonly [RegExp, string][] = [
   [/Could not resolve proxy/i, 'check the host of `http_proxy` or `https_proxy` in the environment'],
   [
@@ -42,13 +42,19 @@ const FAULT_HINTS: readonly [RegExp, string][] = [
   [/Unsupported protocol|not supported or disabled/i, 'use a URL that begins with `https://` or `http://`'],
 ]
 
-/** What to do about a request that failed, by what curl, wget or Node says of it; undefined if nothing is known. */
+/**
+ * Returns the hint for a failed request, from the error message of curl, wget or Node; undefined if the message is
+ * unknown.
+ */
 export function fetchHint(words: string): string | undefined {
   const status = /\b(?:error:?|HTTP\/\S+|answered(?: with status)?) (\d{3})\b/i.exec(words)?.[1]
   return status === undefined ? hintIn(FAULT_HINTS, words) : hintIn(STATUS_HINTS, status)
 }
 
-/** The same for a script, which may have failed for another reason than its request. */
+/**
+ * Returns the hint for a failed script if its error message is one of curl or wget: the script may have failed for
+ * another reason.
+ */
 export function scriptFetchHint(words: string): string | undefined {
   return /^(?:curl: \(\d+\)|wget(?::| could not fetch))/m.test(words) ? fetchHint(words) : undefined
 }

@@ -4,17 +4,17 @@ import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 
 /**
- * Bytes that are read of a file at a time. Node's own 64 KiB cost more than the reading itself; what is larger than this no longer
- * fits into the cache of a processor core.
+ * Bytes that are read from a file at once. Node's default of 64 KiB costs more time than the reading itself; more
+ * than this no longer fits into the cache of a processor core.
  */
 const PIECE = 256 * 1024
 
-/** A file of any size as a stream. */
+/** Opens a file of any size as a stream. */
 export function openInPieces(path: string): Readable {
   return createReadStream(path, { highWaterMark: PIECE })
 }
 
-/** The digest of a file of any size, in hex. */
+/** Returns the digest of a file of any size, in hex. */
 export async function digestOfFile(path: string, algorithm: string): Promise<string> {
   const hash = createHash(algorithm)
   const file = await open(path)

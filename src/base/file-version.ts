@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs'
 
-/** A text that is another one whenever a file was written or replaced. */
+/** Returns a string that changes whenever the file is written or replaced. */
 export function fileVersion({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return [dev, ino, size, mtimeNs, ctimeNs].join(' ')
 }

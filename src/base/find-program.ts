@@ -1,7 +1,9 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** The path of a program of this machine, from the folders in `PATH`; undefined if none of them has it. */
+/**
+ * Returns the path of a program on the controller, from the folders in `PATH`; undefined if none of them contains it.
+ */
 export function findProgram(
   name: string,
   { PATH = '' }: NodeJS.ProcessEnv = process.env,

@@ -1,11 +1,14 @@
 import { InputError, type Place } from '../errors.ts'
 import { unboxed } from './float.ts'
 
-/** Words for true and false, as YAML 1.1 and Ansible's users write them. */
+/** Words for true and false, as users of YAML 1.1 and Ansible write them. */
 const TRUE_WORDS: readonly string[] = ['true', 'yes', 'on']
 const FALSE_WORDS: readonly string[] = ['false', 'no', 'off']
 
-/** What true, false, or a word for one of them in capital or small letters stands for; undefined for any other value. */
+/**
+ * Returns the boolean for true, false, or a word for one of them in upper or lower case; undefined for any other
+ * value.
+ */
 export function parseFlag(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
   if (typeof value !== 'string') return undefined
@@ -14,7 +17,10 @@ export function parseFlag(value: unknown): boolean | undefined {
   return FALSE_WORDS.includes(word) ? false : undefined
 }
 
-/** The same in Ansible, which also knows `y`, `t`, `1` and their opposites, as words and as numbers. */
+/**
+ * Returns the boolean for a value in an Ansible playbook, where also `y`, `t`, `1` and their opposites count, as
+ * words and as numbers.
+ */
 export function parseAnsibleFlag(value: unknown): boolean | undefined {
   const word = typeof value === 'string' ? value.trim().toLowerCase() : unboxed(value)
   return parseFlag(word) ?? ANSIBLE_WORDS.get(word)
@@ -25,7 +31,7 @@ const ANSIBLE_WORDS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   ...['n', 'f', '0', 0].map(word => [word, false] as const),
 ])
 
-/** The same in Ansible of a keyword or setting that is one of them. Throws InputError if it is neither. */
+/** Returns the boolean for the value of an Ansible keyword or setting. Throws InputError if it is not a boolean. */
 export function mustBeFlag(name: string, value: unknown, place?: Place): boolean {
   const flag = parseAnsibleFlag(value)
   if (flag !== undefined) return flag

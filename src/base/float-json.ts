@@ -1,10 +1,10 @@
 import { Float, hasFloat } from './float.ts'
 
-// By no module of Node, since the page of a report has this code too.
-/** Begins a text that stands for a float on its way; no data can hold it. */
+// `crypto` is the global object, not a module of Node, since the web page of a report contains this code too.
+/** The prefix of a string that temporarily stands for a float. It is random, so that no data can contain it. */
 const MARK = `float ${crypto.getRandomValues(new Uint32Array(4)).join('-')} `
 
-/** Plain data as JSON, with `1.0` for a float. Gives `null` for what JSON has no text for. */
+/** Returns plain data as JSON, with a float as `1.0`. Returns `null` for a value that JSON cannot represent. */
 export function floatJson(value: unknown, indent = 0): string {
   if (!hasFloat(value)) return JSON.stringify(value, null, indent) ?? 'null'
   return JSON.stringify(value, marked, indent).replaceAll(MARKED, '$1')
@@ -12,17 +12,17 @@ export function floatJson(value: unknown, indent = 0): string {
 
 const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g')
 
-/** A replacer of `JSON.stringify`, which itself has called `toJSON` already. */
+/** A replacer for `JSON.stringify`. `shown` is the value after `toJSON`, so the original is read from its object. */
 function marked(this: unknown, key: string, shown: unknown): unknown {
   const value = (this as Readonly<Record<string, unknown>>)[key]
   return value instanceof Float ? `${MARK}${value}` : shown
 }
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g
-/** What looks like a float between signs of JSON; it may be in a string. */
+/** Matches what looks like a float between characters of JSON syntax; it may be inside a string. */
 const MAY_BE_FLOAT = /(?:^|[:,[\s])-?\d+(?:\.\d+(?:[eE][-+]?\d+)?|[eE][-+]?\d+)(?=[,\]}\s]|$)/
 
-/** Parses JSON as `JSON.parse` does, but for `1.0` and `1e3`, which are floats. Throws SyntaxError. */
+/** Parses JSON as `JSON.parse` does, but numbers such as `1.0` and `1e3` become floats. Throws SyntaxError. */
 export function parseFloatJson(text: string): unknown {
   const parsed: unknown = JSON.parse(text)
   if (!MAY_BE_FLOAT.test(text)) return parsed
@@ -34,12 +34,12 @@ export function parseFloatJson(text: string): unknown {
   )
 }
 
-/** Whether Python reads these digits as a float, and JavaScript as a whole number. */
+/** Returns whether Python reads these digits as a float, but JavaScript as a whole number. */
 function isFloat(digits: string): boolean {
   return /[.eE]/.test(digits) && Number.isInteger(Number(digits))
 }
 
-/** Valid JSON with what is outside of its strings replaced. */
+/** Returns valid JSON in which `replace` was applied to each part outside of strings. */
 function outsideStrings(json: string, replace: (part: string) => string): string {
   let result = ''
   let at = 0

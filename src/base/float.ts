@@ -1,6 +1,6 @@
 /**
- * A float without a fraction: `1.0` of YAML, JSON or Jinja, which Ansible writes as `1.0` and JavaScript as `1`. Every other number
- * stands for itself. It is compared and calculated with as the number that it is, and JSON has it as one.
+ * A float without a fraction: `1.0` in YAML, JSON or Jinja, which Ansible shows as `1.0` and JavaScript as `1`. All
+ * other numbers are plain numbers. It compares, calculates and converts to JSON like the number that it contains.
  */
 export class Float {
   readonly value: number
@@ -22,17 +22,20 @@ export class Float {
   }
 }
 
-/** A float of this amount. */
+/** Returns a number as a float: as a `Float` if it has no fraction. */
 export function float(value: number): number | Float {
   return Number.isInteger(value) ? new Float(value) : value
 }
 
-/** What is a number as one of JavaScript; any other value as it is. */
+/** Returns a `Float` as a plain number; any other value unchanged. */
 export function unboxed(value: unknown): unknown {
   return value instanceof Float ? value.value : value
 }
 
-/** A float as Python's `repr` has it: an exponent below 0.0001 and from 1e16 on, of two digits or more. */
+/**
+ * Returns a float in the form of Python's `repr`: with an exponent of at least two digits below 0.0001 and from 1e16
+ * on.
+ */
 export function floatText(amount: number): string {
   if (Number.isNaN(amount)) return 'nan'
   if (!Number.isFinite(amount)) return amount > 0 ? 'inf' : '-inf'
@@ -44,13 +47,13 @@ export function floatText(amount: number): string {
   return text.includes('.') ? text : `${text}.0`
 }
 
-/** Whether a float is anywhere in plain data. */
+/** Returns whether plain data contains a `Float` anywhere. */
 export function hasFloat(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
   return value instanceof Float || Object.values(value).some(hasFloat)
 }
 
-/** Plain data with each float as a number of JavaScript; the very same if there is none in it. */
+/** Returns plain data with each `Float` as a plain number; the same object if it contains none. */
 export function withoutFloats(value: unknown): unknown {
   if (!hasFloat(value)) return value
   if (value instanceof Float) return value.value

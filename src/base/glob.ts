@@ -1,15 +1,15 @@
-/** A shell pattern: `*`, `?`, `[a-z]` and `[!a-z]`, all of which also match slashes. */
+/** A compiled shell pattern: `*`, `?`, `[a-z]` and `[!a-z]`, all of which also match slashes. */
 export interface Glob {
   readonly matches: (text: string) => boolean
-  /** Whether it matches a path, or one above it. */
+  /** Returns whether the pattern matches a path, or one of the folders above it. */
   readonly matchesFromStart: (path: string) => boolean
-  /** The same, and the pattern may also begin behind any slash. */
+  /** Returns the same, but the pattern may also start after any slash of the path. */
   readonly matchesAnywhere: (path: string) => boolean
 }
 
 /**
- * Compiles a pattern. What is matched may be chosen by a host: the time grows with the length of the text times that of the
- * pattern, and never faster, as it would with a regular expression of several `*`.
+ * Compiles a pattern. A host may choose the strings that are matched: the time grows with the length of the string
+ * times that of the pattern and never faster, unlike that of a regular expression with several `*`.
  */
 export function compileGlob(pattern: string): Glob {
   const tokens = tokensOf(pattern)
@@ -21,17 +21,17 @@ export function compileGlob(pattern: string): Glob {
   }
 }
 
-/** Whether text has a character that means something in a shell pattern. */
+/** Returns whether a string contains a wildcard of shell patterns. */
 export function hasWildcards(text: string): boolean {
   return /[*?[]/.test(text)
 }
 
-/** A shell pattern that matches the text and nothing else. */
+/** Returns a shell pattern that matches exactly this string. */
 export function escapeGlob(text: string): string {
   return text.replace(/[*?[]/g, '[$&]')
 }
 
-/** A character itself, `ANY` run of characters, or what one character must be. */
+/** A literal character, `ANY` for any run of characters, or a test for one character. */
 type Token = string | typeof ANY | ((character: string) => boolean)
 
 const ANY = Symbol('any')
@@ -45,7 +45,7 @@ function tokensOf(pattern: string): Token[] {
   })
 }
 
-/** A range that makes no sense matches nothing, as in shells. */
+/** Returns the test for a bracket expression. An invalid range matches nothing, as in shells. */
 function classOf(set: string, isNegated: boolean): Token {
   try {
     const regex = new RegExp(`^[${isNegated ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]$`)
@@ -65,7 +65,7 @@ function literal(pattern: string): Glob {
   }
 }
 
-/** Goes over the text once, with all places of the pattern that may be reached by then. */
+/** Scans the string once, with the set of all positions in the pattern that can be reached so far. */
 function run(
   tokens: readonly Token[],
   text: string,

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-/** An address, alone or with the prefix of its network. */
+/** An IP address, alone or with the prefix of its network. */
 export interface Address {
   readonly version: 4 | 6
   readonly value: bigint
@@ -8,7 +8,7 @@ export interface Address {
   readonly hasPrefix: boolean
 }
 
-/** Reads `10.0.0.1`, `10.0.0.1/24`, `10.0.0.1/255.255.255.0`, `2001:db8::1/64`; undefined for anything else. */
+/** Parses `10.0.0.1`, `10.0.0.1/24`, `10.0.0.1/255.255.255.0` or `2001:db8::1/64`; undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
   const [host = '', written, ...others] = text.trim().split('/')
   if (others.length > 0) return undefined
@@ -25,7 +25,7 @@ function versionOf(host: string): 4 | 6 | undefined {
   return isIPv6(host) && !host.includes('%') ? 6 : undefined
 }
 
-/** How many bits addresses of a version have. */
+/** Returns the number of bits of an address. */
 export function bitsOf(version: 4 | 6): number {
   return version === 4 ? 32 : 128
 }
@@ -36,7 +36,7 @@ function prefixOf(text: string, version: 4 | 6): number | undefined {
   return lengthOfMask({ version, value: numberOf(text, 4) })
 }
 
-/** How many ones a mask begins with; undefined if others come behind a zero. */
+/** Returns the number of ones at the start of a mask; undefined if there are ones after a zero. */
 export function lengthOfMask({ version, value }: Pick<Address, 'version' | 'value'>): number | undefined {
   const mask = value.toString(2).padStart(bitsOf(version), '0')
   return /^1*0*$/.test(mask) ? mask.replace(/0+$/, '').length : undefined
@@ -47,9 +47,9 @@ function numberOf(host: string, version: 4 | 6): bigint {
   return groupsOf(host).reduce((sum, group) => sum * 65536n + BigInt(group), 0n)
 }
 
-/** The eight numbers of an IPv6 address. */
+/** Returns the eight numbers of an IPv6 address. */
 function groupsOf(host: string): number[] {
-  // The last part may be that of IPv4.
+  // The last 32 bits may be written as an IPv4 address.
   const plain = host.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, a, b, c, d) =>
     [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)].map(part => part.toString(16)).join(':'),
   )
@@ -60,32 +60,32 @@ function groupsOf(host: string): number[] {
   return after === undefined ? left : [...left, ...Array(8 - left.length - right.length).fill(0), ...right]
 }
 
-/** How many addresses the network has. */
+/** Returns the number of addresses in a network. */
 export function sizeOf({ version, prefix }: Address): bigint {
   return 1n << BigInt(bitsOf(version) - prefix)
 }
 
-/** The bits of an address that are those of a network. */
+/** Returns the first address of the network in which `value` is, for networks of the size of `network`. */
 export function networkOf(value: bigint, network: Address): bigint {
   return value - (value % sizeOf(network))
 }
 
-/** The last address of its network. */
+/** Returns the last address of the network of an address. */
 export function lastOf(address: Address): bigint {
   return networkOf(address.value, address) + sizeOf(address) - 1n
 }
 
-/** The bits that vary in its network. */
+/** Returns the mask of the bits that differ between addresses of a network. */
 export function hostmaskOf(address: Address): bigint {
   return sizeOf(address) - 1n
 }
 
-/** The bits that are the same in its network. */
+/** Returns the mask of the bits that are the same in all addresses of a network. */
 export function netmaskOf(address: Address): bigint {
   return (1n << BigInt(bitsOf(address.version))) - sizeOf(address)
 }
 
-/** Whether a network has all of the addresses of another. */
+/** Returns whether a network contains an address or another network. */
 export function contains(network: Address, address: Address): boolean {
   return (
     network.version === address.version &&
@@ -94,7 +94,7 @@ export function contains(network: Address, address: Address): boolean {
   )
 }
 
-/** Whether one of these networks, as text, has the address. */
+/** Returns whether one of these networks, as strings, contains the address. */
 export function isWithin(address: Address, networks: readonly string[]): boolean {
   return networks.some(text => {
     const network = parseAddress(text)
@@ -102,7 +102,10 @@ export function isWithin(address: Address, networks: readonly string[]): boolean
   })
 }
 
-/** An address as text: of IPv6 in its short form (RFC 5952), those that stand for IPv4 with their dots. */
+/**
+ * Returns an address as a string: IPv6 in its short form (RFC 5952), addresses that embed an IPv4 address with its
+ * dots.
+ */
 export function formatAddress(value: bigint, version: 4 | 6): string {
   if (version === 4) return [24n, 16n, 8n, 0n].map(shift => (value >> shift) & 255n).join('.')
   const before = value >> 32n
@@ -117,17 +120,17 @@ export function formatAddress(value: bigint, version: 4 | 6): string {
   return `${text.slice(0, at).replace(/:$/, '')}::${text.slice(at + longest.length).replace(/^:/, '')}`
 }
 
-/** An address with its prefix, as text. */
+/** Returns an address with its prefix, as a string. */
 export function withPrefix({ value, version, prefix }: Address): string {
   return `${formatAddress(value, version)}/${prefix}`
 }
 
-/** The network of an address, as text. */
+/** Returns the network of an address, as a string. */
 export function subnetOf(address: Address): string {
   return withPrefix({ ...address, value: networkOf(address.value, address) })
 }
 
-/** The name for a reverse lookup. */
+/** Returns the DNS name for a reverse lookup of an address. */
 export function reverseName({ version, value }: Address): string {
   if (version === 4) return `${formatAddress(value, 4).split('.').reverse().join('.')}.in-addr.arpa.`
   const digits = value.toString(16).padStart(32, '0')

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 
-/** Whether a path of the controller leads to a folder, over links too. */
+/** Returns whether a path of the controller is a folder, or a link to one. */
 export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

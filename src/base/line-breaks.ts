@@ -1,6 +1,6 @@
 /**
- * A text without its trailing line breaks. A regular expression would take quadratic time on text with many
- * line breaks elsewhere.
+ * Returns a string without its trailing line breaks. Uses no regular expression, which would take quadratic time for
+ * strings with many line breaks elsewhere.
  */
 export function withoutLineBreaks(text: string): string {
   let end = text.length

@@ -4,8 +4,8 @@ import type { Place } from '../errors.ts'
 import { packageRoot } from './package.ts'
 
 /**
- * Why a file in TypeScript could not be loaded into this process, on one line, and where: at the place that the compiler or the
- * stack names, which may be in a file that it imports; otherwise at the beginning of the file.
+ * Returns why a TypeScript file could not be loaded into this process, in one line, and where: at the position that
+ * the compiler or the stack names, which may be in a file that it imports; otherwise at the start of the file.
  */
 export function loadFailure(
   file: string,
@@ -16,7 +16,7 @@ export function loadFailure(
   const reason = line
     .trim()
     .replace(/^ParseError: /, '')
-    // What the compiler makes of an imported name.
+    // Restores an imported name from the form that the compiler gives it.
     .replace(/\(0 , _\w+\.(\w+)\)/g, '`$1`')
   return { reason, place: placeNamedBy(cause) ?? startOf(file) }
 }
@@ -25,7 +25,7 @@ function startOf(file: string): Place {
   return { file, line: 1, column: 1 }
 }
 
-/** The first place in a file of the user. */
+/** Returns the first position in a file of the user. */
 function placeNamedBy({ message, stack }: Error): Place | undefined {
   const places = `${message}\n${stack ?? ''}`.matchAll(/(?:^|[\s(])(?:file:\/\/)?(\/[^\n:()]+):(\d+):(\d+)/g)
   for (const [, file = '', line, column] of places) {
@@ -40,7 +40,7 @@ function isOfUser(file: string): boolean {
   return !file.includes(`${sep}node_modules${sep}`) && !OWN_CODE.some(folder => file.startsWith(folder))
 }
 
-/** The compiler keeps the lines, but a statement that it rewrites may be at another column. */
+/** The compiler keeps line numbers, but a statement that it rewrites may have another column. */
 function inLine(place: Place): Place {
   const text = readFileSync(place.file, 'utf8').split('\n')[place.line - 1] ?? ''
   return place.column <= text.length + 1 ? place : { ...place, column: 1 }

@@ -1,11 +1,12 @@
 import { withinTime } from './time-limit.ts'
 
-/** Steps that take less time than the watch over them needs to start. */
+/** The number of steps that take less time than starting `withinTime` takes. */
 const MOST_STEPS = 1_000_000
 
 /**
- * Does work that matches a user's pattern with a text, as `withinTime` does. Without the watch, which takes longer than most matches,
- * if even the worst pattern with as many repetitions ends soon over so short a text.
+ * Matches a user's pattern with a string, under the time limit of `withinTime`. The time limit takes longer to start
+ * than most matches; it is left out if even the worst pattern with as many repetitions ends soon for a string of this
+ * length.
  */
 export function matchWithinTime<T>(
   what: string,
@@ -17,8 +18,9 @@ export function matchWithinTime<T>(
 }
 
 /**
- * Whether matching takes no more than a million steps. Without repeated groups, each repetition and the place where the match begins
- * may be tried at every character: the length to the power of their number. Brackets and signs that mean themselves count too.
+ * Returns whether matching takes at most a million steps. Without repeated groups, each repetition and the start of
+ * the match may be tried at every character: the length to the power of their number. Brackets and escaped characters
+ * are counted too, which is on the safe side.
  */
 function endsSoon(pattern: string, length: number): boolean {
   if (/\)[*+?{]/.test(pattern)) return false

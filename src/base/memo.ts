@@ -1,9 +1,9 @@
-/** The most results that are kept. */
+/** The most results that are cached. */
 const MOST = 2_000
 
 /**
- * Keeps what a pure function makes of a text, so that hosts and loop items share what one of them compiled. The oldest result is
- * dropped for a new one. What throws is made again.
+ * Returns a cache for the results of a pure function of a string, so that hosts and loop items share what one of them
+ * compiled. When it is full, the oldest result is dropped. A call that throws is not cached.
  */
 export function memo<T>(): (key: string, make: () => T) => T {
   const results = new Map<string, T>()

@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { suggest } from './suggest.ts'
 
-/** The file in the same folder whose name is most like that of a path that does not exist; undefined if there is none. */
+/**
+ * Returns the file in the same folder whose name is most similar to that of a path that does not exist; undefined if
+ * none is similar.
+ */
 export function nearFile(path: string): string | undefined {
   try {
     const files = readdirSync(dirname(path), { withFileTypes: true }).filter(entry => !entry.isDirectory())
@@ -12,7 +15,7 @@ export function nearFile(path: string): string | undefined {
     )
     return near === undefined ? undefined : join(dirname(path), near)
   } catch {
-    // Nothing is like a file in a folder that does not exist.
+    // The folder does not exist.
     return undefined
   }
 }

@@ -1,14 +1,14 @@
 import { existsSync, openSync } from 'node:fs'
 
-/** The device of the terminal that a process was started from. */
+/** The device of the terminal from which a process was started. */
 export const TERMINAL = '/dev/tty'
 
-/** Opens the terminal that the process was started from; undefined if there is none. */
+/** Opens the terminal from which the process was started; undefined if there is none. */
 export function openTerminal(): number | undefined {
   try {
     return existsSync(TERMINAL) ? openSync(TERMINAL, 'r+') : undefined
   } catch {
-    // There is such a device, but no terminal behind it.
+    // The device exists, but the process has no terminal.
     return undefined
   }
 }

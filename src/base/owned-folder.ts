@@ -2,8 +2,8 @@ import { lstatSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * Makes a folder that is ours alone where it is missing. Gives the reason if it is not ours alone, or if others could put another
- * in its place; undefined if it can be used. The folder above must be there.
+ * Creates a folder that only this user can open, if it is missing. Returns why it cannot be used: others can open it,
+ * or could replace it; undefined if it can be used. The parent folder must exist.
  */
 export function makeOwnedFolder(path: string): string | undefined {
   const fault = faultAbove(dirname(path))
@@ -25,7 +25,7 @@ export function makeOwnedFolder(path: string): string | undefined {
   return undefined
 }
 
-/** Who may write in a folder above could put another in the place of ours at any time. */
+/** Returns why a folder above is not safe: whoever can write in it could replace the folder in it at any time. */
 function faultAbove(path: string): string | undefined {
   const { uid, mode } = lstatSync(path)
   if (uid !== 0 && uid !== ownId()) return `\`${path}\` belongs to user ${uid}`
@@ -35,7 +35,7 @@ function faultAbove(path: string): string | undefined {
   return dirname(path) === path ? undefined : faultAbove(dirname(path))
 }
 
-/** The number of the user that this process acts as. */
+/** Returns the effective user id of this process. */
 export function ownId(): number {
   return process.geteuid?.() ?? 0
 }

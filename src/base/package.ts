@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The folder of Drover's own package, wherever the running file was bundled to. */
+/** Returns the folder of Drover's own package, wherever the running file was bundled to. */
 export function packageRoot(): string {
   root ??= findRoot()
   return root
@@ -16,7 +16,7 @@ function findRoot(): string {
   return folder
 }
 
-/** The version of the package. */
+/** Returns the version of the package. */
 export function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
     version: string

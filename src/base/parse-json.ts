@@ -1,7 +1,12 @@
-/** The deepest that JSON from a host is read: who goes down into what is deeper would run out of stack. */
+/**
+ * The deepest nesting that is accepted in JSON from a host: code that traverses deeper values could exceed the stack.
+ */
 const MOST_DEPTH = 500
 
-/** Parses JSON from a host, which is not trusted, by `read`; undefined if it is invalid or nested too deep. */
+/**
+ * Parses JSON from a host, which is not trusted, with `read`; returns undefined if it is invalid or nested too
+ * deeply.
+ */
 export function parseJson(text: string, read: (text: string) => unknown = JSON.parse): unknown {
   if (depthOf(text) > MOST_DEPTH) return undefined
   try {
@@ -11,7 +16,7 @@ export function parseJson(text: string, read: (text: string) => unknown = JSON.p
   }
 }
 
-/** How deep brackets are nested, outside of strings. */
+/** Returns how deeply brackets are nested, not counting those in strings. */
 function depthOf(text: string): number {
   let depth = 0
   let deepest = 0

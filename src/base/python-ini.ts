@@ -1,25 +1,25 @@
 import { InputError } from '../errors.ts'
 
-/** How a file is read. */
+/** Options for parsing an INI file. */
 export interface IniRules {
-  /** For errors. */
+  /** The name of the file for error messages. */
   readonly file: string
   readonly isCaseSensitive: boolean
   readonly allowsNoValue: boolean
 }
 
-/** The options of a section by key. A key without a value is null. */
+/** The options of a section by key; null for a key without a value. */
 export type IniSection = ReadonlyMap<string, string | null>
 
-/** A file in sections. `[DEFAULT]` counts in all of them. */
+/** A parsed INI file. The options of `[DEFAULT]` apply to all sections; they are in `defaults` only. */
 export interface Ini {
   readonly sections: ReadonlyMap<string, IniSection>
   readonly defaults: IniSection
 }
 
 /**
- * Reads a file as the `_read` of Python's `configparser.ConfigParser`, without comments behind values: indented lines continue a value.
- * Throws InputError for what is no INI file, and for a section or a key that is there twice.
+ * Parses a file as Python's `configparser.ConfigParser` does, without comments after values; indented lines continue
+ * a value. Throws InputError if it is not a valid INI file, or if a section or a key exists twice.
  */
 export function parseIni(text: string, rules: IniRules): Ini {
   const reading: Reading = { rules, sections: new Map(), defaults: new Map(), option: undefined, indent: 0 }
@@ -31,21 +31,21 @@ export function parseIni(text: string, rules: IniRules): Ini {
   }
 }
 
-/** A key as a section has it. */
+/** Returns a key in the form in which sections store it. */
 export function iniKey(key: string, { isCaseSensitive }: IniRules): string {
   return isCaseSensitive ? key : key.toLowerCase()
 }
 
-/** A section while it is read: the lines of each value. */
+/** A section while it is parsed: the lines of each value. */
 type Lines = Map<string, string[] | null>
 
-/** Where reading a file has come to. */
+/** The state of parsing a file. */
 interface Reading {
   readonly rules: IniRules
   readonly sections: Map<string, Lines>
   readonly defaults: Lines
   current?: { readonly title: string; readonly lines: Lines }
-  /** The key whose value indented lines continue. */
+  /** The key whose value is continued by an indented line. */
   option: string | undefined
   indent: number
 }

@@ -1,6 +1,6 @@
 import { Float, float } from './float.ts'
 
-/** What a Python literal stands for; tuples and sets are lists, and whole numbers too large to be exact are text. */
+/** The value of a Python literal. Tuples and sets become lists, and integers too large to be exact become strings. */
 export type Literal =
   | string
   | number
@@ -11,9 +11,9 @@ export type Literal =
   | { readonly [key: string]: Literal }
 
 /**
- * The value of a text that is a Python literal, as Python's `ast.literal_eval` reads it: numbers, quoted text, `True`, lists, tuples,
- * sets and maps. With `hasJsonNames` it may also have `true`, `false` and `null`. Undefined if it is none; then Ansible takes the
- * text as it is.
+ * Returns the value of a string that is a Python literal, as Python's `ast.literal_eval` does: numbers, strings,
+ * `True`, lists, tuples, sets and dicts. With `hasJsonNames` it may also contain `true`, `false` and `null`. Returns
+ * undefined if it is not a literal; Ansible then uses the string as it is.
  */
 export function pythonLiteral(
   text: string,
@@ -45,7 +45,7 @@ const NAMES_WITH_JSON: ReadonlyMap<string, Literal> = new Map<string, Literal>([
   ['false', false],
   ['null', null],
 ])
-/** Deeper literals are text: each level is a call. */
+/** The deepest nesting of a literal: each level is a recursive call. */
 const MOST_DEPTH = 100
 
 class Reader {
@@ -59,7 +59,7 @@ class Reader {
     this.#names = names
   }
 
-  /** The text from end to end: one value, or several with commas, which make a tuple. */
+  /** Reads the whole string: one value, or several separated by commas, which are a tuple. */
   whole(): Literal {
     const [first, ...others] = this.#items('')
     if (first === undefined) throw new NoLiteral()
@@ -68,7 +68,7 @@ class Reader {
 
   #endsInComma = false
 
-  /** Values with commas between them, up to a closing sign; up to the end of the text if that is empty. */
+  /** Reads values separated by commas, up to a closing bracket; up to the end of the string if `close` is empty. */
   #items(close: string): Literal[] {
     const items: Literal[] = []
     this.#endsInComma = false
@@ -128,7 +128,10 @@ class Reader {
     return Object.fromEntries(entries)
   }
 
-  /** The rest of a set. It has no lists and maps in it, so that a template such as `{{ [a] }}` is none. */
+  /**
+   * Reads the rest of a set. A set cannot contain lists and dicts, so that a template such as `{{ [a] }}` is not a
+   * literal.
+   */
   #set(first: Literal): Literal {
     if (!this.#takes(',') && !this.#takes('}')) throw new NoLiteral()
     const isClosed = this.#text[this.#at - 1] === '}'
@@ -137,7 +140,7 @@ class Reader {
     return items
   }
 
-  /** Adjacent strings, which are one. */
+  /** Reads adjacent string literals, which are one string. */
   #strings(): string | undefined {
     let text: string | undefined
     for (let start = this.#match(STRING_START); start; start = this.#match(STRING_START)) {

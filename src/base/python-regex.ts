@@ -1,13 +1,13 @@
 import { memo } from './memo.ts'
 
 /**
- * Compiles a regular expression as playbooks have them, in Python's dialect: named groups `(?P<name>…)`, `\A`, `\Z`,
- * `(?i)` at the start; only `\n` ends a line for `^`, `$` and `.`, and `$` also matches before the last one. `flags` are added to those
- * of the pattern: `m`, `s` and `i` of Python's, `d`, `g` and `y` of JavaScript's. Throws SyntaxError for what JavaScript has no equal of: `(?x)`,
- * flags for a part, conditionals.
+ * Compiles a regular expression of a playbook, in Python's dialect: named groups `(?P<name>…)`, `\A`, `\Z`, `(?i)` at
+ * the start; only `\n` ends a line for `^`, `$` and `.`, and `$` also matches before the last line break. `flags` are
+ * added to those of the pattern: Python's `m`, `s` and `i`, and JavaScript's `d`, `g` and `y`. Throws SyntaxError for
+ * what JavaScript has no equivalent of: `(?x)`, flags for a part, conditionals.
  */
 export function compileRegex(pattern: string, flags = ''): RegExp {
-  // Only the translation is kept: regular expressions themselves keep a position.
+  // Only the translation is cached, since RegExp objects have a state, `lastIndex`.
   const { source, native } = translations(`${flags}/${pattern}`, () => nativeRegex(pattern, flags))
   return new RegExp(source, native)
 }
@@ -28,14 +28,17 @@ function nativeRegex(pattern: string, flags: string): NativeRegex {
   return { source: translate(rest, pattern, linesOf(all)), native }
 }
 
-/** Whether a pattern has the flag `(?m)`, so that it matches across lines. */
+/** Returns whether a pattern has the flag `(?m)`, so that `^` and `$` match at each line. */
 export function isMultiline(pattern: string): boolean {
   return INLINE_FLAGS.exec(pattern)?.[1]?.includes('m') ?? false
 }
 
 const INLINE_FLAGS = /^(?:\(\?([aiLmsux]+)\))?(.*)$/s
 
-/** What `^`, `$` and `.` are in JavaScript, for which `\r` ends a line too, and `$` never matches before a line break. */
+/**
+ * Returns replacements for `^`, `$` and `.`: in JavaScript `\r` ends a line too, and `$` never matches before a final
+ * line break.
+ */
 function linesOf(flags: ReadonlySet<string>): Readonly<Record<string, string>> {
   return {
     ...(flags.has('m') ? { '^': '(?<![^\\n])', $: '(?![^\\n])' } : { $: '(?=\\n?(?![\\s\\S]))' }),
@@ -43,7 +46,10 @@ function linesOf(flags: ReadonlySet<string>): Readonly<Record<string, string>> {
   }
 }
 
-/** Fills the references of a replacement, `\1`, `\g<1>`, `\g<name>`, from a match; `\n` and `\t` mean what they say. */
+/**
+ * Replaces the references `\1`, `\g<1>` and `\g<name>` in a replacement by the groups of a match, and escapes such as
+ * `\n` and `\t` by their characters. Throws SyntaxError for an unknown group.
+ */
 export function expandReplacement(replacement: string, match: RegExpExecArray): string {
   return replacement.replace(/\\(?:g<(\w+)>|(\d{1,2})|(.))/gs, (whole, name, number, letter) => {
     if (letter !== undefined) return ESCAPES[letter] ?? whole
@@ -98,7 +104,7 @@ function translate(pattern: string, whole: string, lines: Readonly<Record<string
         continue
       }
     }
-    // In Python a `]` right after the opening bracket is literal.
+    // In Python a `]` directly after the opening bracket is literal.
     const opening = isInClass ? undefined : /^\[\^?\]?/.exec(rest)?.[0]
     if (opening !== undefined) {
       isInClass = true

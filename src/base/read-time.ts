@@ -1,7 +1,10 @@
 import { InputError } from '../errors.ts'
 import { ownValue } from './own-value.ts'
 
-/** The seconds since 1970 that a text means by a format of Python's `strptime`. Throws InputError. */
+/**
+ * Parses a time in a format of Python's `strptime`; returns seconds since 1970. Throws InputError if it does not
+ * match.
+ */
 export function readTime(value: string, format: string): number {
   const fields: string[] = []
   const pattern = longForm(format).replace(
@@ -21,7 +24,7 @@ export function readTime(value: string, format: string): number {
   return secondsOf(new Map(fields.map((field, index) => [field, match[index + 1] ?? ''])), value)
 }
 
-/** What a directive reads: a pattern, and what it sets. */
+/** For each directive, the pattern that it matches and the field that it sets. */
 const READERS: Readonly<Record<string, readonly [pattern: string, field: string]>> = {
   a: ['[A-Za-z]{3}', ''],
   A: ['[A-Za-z]+', ''],
@@ -70,18 +73,18 @@ function offsetOf(text: string | undefined): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60)
 }
 
-/** The names of the months in English, in the C locale. */
+/** The English names of the months, as in the C locale. */
 export const MONTHS = [
   ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October'],
   ...['November', 'December'],
 ]
 
-/** A format with what its shorthands, such as `%F`, stand for. */
+/** Replaces the shorthands in a format, such as `%F`, by the directives that they stand for. */
 export function longForm(format: string): string {
   return format.replace(/%(.)/gs, (whole, letter) => SHORTHANDS[letter] ?? whole)
 }
 
-/** Directives that stand for others, in the C locale. */
+/** Directives that stand for several others, in the C locale. */
 const SHORTHANDS: Readonly<Record<string, string>> = {
   c: '%a %b %e %H:%M:%S %Y',
   D: '%m/%d/%y',

@@ -3,20 +3,21 @@ import { sleep } from './sleep.ts'
 export interface RetryOptions {
   /** Milliseconds before the second attempt; each further pause is twice as long. */
   readonly firstPause: number
-  /** Milliseconds that no pause exceeds, before its random part. */
+  /** The longest pause in milliseconds, before its random part. */
   readonly longestPause?: number
-  /** Ends a pause, and with it the attempts. */
+  /** When it aborts, the current pause and all further attempts end. */
   readonly signal: AbortSignal
   /**
-   * The maximum pause in milliseconds after the given number of failed attempts: `Infinity` sets no bound, and
-   * undefined gives up, with the error.
+   * Returns the longest pause in milliseconds after the given number of failed attempts: `Infinity` sets no limit,
+   * and undefined gives up and throws the error.
    */
   readonly pauseWithin: (error: unknown, failed: number) => number | undefined
 }
 
 /**
- * Makes attempts until one succeeds, `pauseWithin` gives up, or the signal is aborted. Pauses grow, and each is between half and
- * one and a half times its length, so that those that failed together do not come back together.
+ * Repeats an attempt until it succeeds, `pauseWithin` gives up, or the signal is aborted. Pauses grow, and each is
+ * between half and one and a half times its length, so that attempts that failed at the same time are not repeated at
+ * the same time.
  */
 export async function retry<T>(
   attempt: (failed: number) => Promise<T>,

@@ -5,35 +5,35 @@ import { InputError, type Place } from '../errors.ts'
 import { escapeControl } from './escape-control.ts'
 import { packageRoot } from './package.ts'
 
-/** A file in TypeScript that is the user's code, and what of Drover loads it. */
+/** A TypeScript file of the user, and the script of Drover that loads it. */
 export interface UserProgram {
   readonly what: 'inventory' | 'playbook'
   readonly file: string
-  /** Where errors point that name no line of the file. */
+  /** The position for errors that name no line of the file. */
   readonly place: Place
-  /** In the package: the script that loads the file, and the module that stands for what the file imports. */
+  /** Paths in the package: of the script that loads the file, and of the module that the file imports as Drover's. */
   readonly loader: string
   readonly module: string
-  /** More arguments of the script. */
+  /** Further arguments of the script. */
   readonly words?: readonly string[]
   readonly maxBuffer: number
-  /** Milliseconds until it is killed; without it, it ends itself. */
+  /** Milliseconds after which it is killed; if absent, it is never killed. */
   readonly timeout?: number
 }
 
-/** How such a program ended. */
+/** The result of such a program. */
 export interface EndedProgram {
   readonly status: number | null
   readonly signal: NodeJS.Signals | null
-  /** Why it could not be started, or what limit it passed. */
+  /** Why it could not be started, or which limit it exceeded. */
   readonly error: Error | undefined
-  /** What it wrote to the channel that is Drover's. */
+  /** What it wrote to file descriptor 3, on which it reports to Drover. */
   readonly said: string
-  /** Throws InputError with a reason, and with what the program printed. */
+  /** Throws InputError with a reason, and with the output of the program. */
   readonly fail: (reason: string, at?: Place) => never
 }
 
-/** Runs a file of the user in a process of its own, so that one that hangs can be ended. */
+/** Runs a TypeScript file of the user in a process of its own, so that it can be killed if it hangs. */
 export function runTypeScript(program: UserProgram): EndedProgram {
   const { what, file, place, loader, module, words = [], maxBuffer, timeout } = program
   const root = packageRoot()
@@ -49,7 +49,7 @@ export function runTypeScript(program: UserProgram): EndedProgram {
     {
       ...{ maxBuffer, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
       ...(timeout === undefined ? {} : { timeout, killSignal: 'SIGKILL' }),
-      // What loaded this process may not exist for that one.
+      // Without the options that load modules into this process: those files may not exist for the other one.
       env: { ...process.env, NODE_OPTIONS: '' },
     },
   )
@@ -63,7 +63,7 @@ export function runTypeScript(program: UserProgram): EndedProgram {
   return { status, signal, error, said: output?.[3] ?? '', fail }
 }
 
-/** The first place in the file itself that a stack, or a complaint of the compiler, names. */
+/** Returns the first position in the file itself that a stack or an error message of the compiler names. */
 export function placeIn(file: string, stack: string): Place | undefined {
   const at = stack.indexOf(`${file}:`)
   const [, line, column] = at < 0 ? [] : (/^:(\d+):(\d+)/.exec(stack.slice(at + file.length)) ?? [])

@@ -28,7 +28,10 @@ export const OPTION_KEYS = [
 /** A key of `drover.yml` that is a default for an option of the command line. */
 export type OptionKey = (typeof OPTION_KEYS)[number]
 
-/** The keys of the `drover.yml` of a user that say which journals are kept: those of all projects are in one folder. */
+/**
+ * The keys of a user's `drover.yml` that limit how many journals are kept. They are not in that of a project, since
+ * the journals of all projects are in one folder.
+ */
 export const JOURNAL_KEYS = ['journal_days', 'journal_megabytes'] as const
 
 /** A key for journals. */

@@ -1,4 +1,6 @@
-/** The beginning of a text that is too long for a message, with `…`; `most` is the number of characters that are shown. */
+/**
+ * Shortens a string that is too long for a message, with `…` at its end. `most` is the largest length, with the `…`.
+ */
 export function shorten(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }

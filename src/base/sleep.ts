@@ -1,6 +1,6 @@
 import { timerDelay } from './timer-delay.ts'
 
-/** Resolves early when the run is stopped. */
+/** Waits for a time in milliseconds; resolves early when the signal is aborted. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const done = (): void => {

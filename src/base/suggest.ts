@@ -1,10 +1,10 @@
-/** The known word that a misspelt one was most likely meant to be; undefined when none is close. */
+/** Returns the known word that a misspelt one probably means; undefined if none is similar enough. */
 export function suggest(word: string, known: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase()
   let best: { readonly word: string; readonly distance: number } | undefined
   for (const candidate of known) {
     const limit = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3))
-    // Of very short words any two are close: `apt` is no slip for `x`.
+    // Any two very short words are similar: `apt` is not a misspelling of `x`.
     if (Math.min(wanted.length, candidate.length) <= limit) continue
     if (Math.abs(wanted.length - candidate.length) > limit) continue
     const distance = editDistance(wanted, candidate.toLowerCase())
@@ -14,7 +14,10 @@ export function suggest(word: string, known: Iterable<string>): string | undefin
   return best?.word
 }
 
-/** Letters added, left out, replaced, or swapped with a neighbour (Damerau-Levenshtein, optimal string alignment). */
+/**
+ * Returns how many letters must be added, removed, replaced, or swapped with a neighbour (Damerau-Levenshtein,
+ * optimal string alignment).
+ */
 export function editDistance(left: string, right: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: right.length + 1 }, (_, column) => column)

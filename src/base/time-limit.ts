@@ -1,15 +1,17 @@
 import { type Context, createContext, Script } from 'node:vm'
 import { InputError } from '../errors.ts'
 
-/** Milliseconds for work that otherwise takes a few, on a busy machine. */
+/** The time limit in milliseconds. The work usually takes a few, even on a busy machine. */
 const LIMIT = 3000
 
 /**
- * Does work that a text of a host can make long, such as a user's regular expression over it: some take more time for one line
- * than there is, and all hosts share one thread. Throws InputError if it takes longer than `limit` milliseconds.
+ * Does work with a time limit in milliseconds. It is for work that a string from a host can make very long, such as
+ * matching a user's regular expression: some patterns take practically forever for a single line, and all hosts share
+ * one thread. Throws InputError if it takes longer.
  */
 export function withinTime<T>(what: string, work: () => T, limit = LIMIT): T {
-  // Made once, since that takes milliseconds: the work is that of this realm, the script only has an end.
+  // Created once, since that takes milliseconds. `work` itself runs in this realm; the context only provides the time
+  // limit.
   own ??= createContext({})
   const context = own
   context.work = work

@@ -5,14 +5,14 @@ export interface Word {
 }
 
 /**
- * Splits a command line into words as a shell would: quotes and backslashes are honoured, nothing is expanded.
- * Throws SyntaxError if a quote is not closed.
+ * Splits a command line into words as a shell would: respects quotes and backslashes, expands nothing. Throws
+ * SyntaxError if a quote is not closed.
  */
 export function splitWords(line: string): string[] {
   return locateWords(line).map(({ word }) => word)
 }
 
-/** The same words; undefined if a quote is not closed. */
+/** Splits a command line into the same words; returns undefined if a quote is not closed. */
 export function closedWords(line: string): string[] | undefined {
   try {
     return splitWords(line)
@@ -21,24 +21,25 @@ export function closedWords(line: string): string[] | undefined {
   }
 }
 
-/** Whether a command line has a word, and all its quotes are closed. */
+/** Returns whether a command line contains a word, and all its quotes are closed. */
 export function isCommandLine(line: string): boolean {
   return (closedWords(line) ?? []).length > 0
 }
 
-/** Whether all quotes of a command line are closed, and no word has a line break or a NUL in it. */
+/** Returns whether all quotes of a command line are closed, and no word contains a line break or a NUL. */
 export function isWords(line: string): boolean {
   return closedWords(line)?.every(word => !/[\r\n\0]/.test(word)) === true
 }
 
-/** The same words, each with its place in the line. */
+/** Splits a command line into the same words, each with its position in the line. */
 export function locateWords(line: string): Word[] {
   return wordsIn(line, DOUBLE_QUOTED)
 }
 
 /**
- * The words that Python's `shlex.split` gives with comments: `#` begins a comment anywhere outside of quotes, and a backslash in
- * double quotes escapes nothing but a quote or a backslash. Throws SyntaxError if a quote is not closed.
+ * Splits a command line into words as Python's `shlex.split` does with comments: `#` starts a comment anywhere
+ * outside of quotes, and in double quotes a backslash escapes only a quote or a backslash. Throws SyntaxError if a
+ * quote is not closed.
  */
 export function locatePythonWords(line: string): Word[] {
   const comment = [...line.matchAll(PARTS)].find(([part]) => /^[^\s'"\\]*#/.test(part))
@@ -63,10 +64,13 @@ function wordsIn(line: string, escapes: RegExp): Word[] {
   return words
 }
 
-/** White space, a quoted part, an escaped character, plain text; a character alone is a quote that nothing closes. */
+/**
+ * White space, a quoted part, an escaped character, or plain characters. The last alternative only matches a quote
+ * that is not closed.
+ */
 const PARTS = /\s+|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|[^\s'"\\]+|[\s\S]/g
 
-/** What a backslash escapes in double quotes; a line end is left out with it. */
+/** What a backslash escapes in double quotes; a backslash before a line break is removed with it. */
 const DOUBLE_QUOTED = /\\(?:(["\\$`])|\n)/g
 
 function unquoted(part: string, line: string, escapes: RegExp): string {

@@ -1,15 +1,15 @@
-/** An annotation of GitHub: shown with the job, and at the line of the file in a pull request. */
+/** An annotation of GitHub Actions: shown with the job, and in a pull request at the line of the file. */
 export interface WorkflowCommand {
   readonly kind: 'error' | 'warning'
-  /** The file is relative to the workspace. */
+  /** The file is a path relative to the workspace. */
   readonly place?: { readonly file: string; readonly line: number; readonly column: number } | undefined
   readonly title: string
   readonly message: string
 }
 
 /**
- * `::error file=…,line=…,col=…,title=…::MESSAGE`, escaped as by the toolkit of GitHub Actions. Source: "Workflow commands for GitHub
- * Actions", Setting an error message.
+ * Returns the command `::error file=…,line=…,col=…,title=…::MESSAGE`, escaped as by the toolkit of GitHub Actions.
+ * Source: "Workflow commands for GitHub Actions", Setting an error message.
  */
 export function workflowCommand({ kind, place, title, message }: WorkflowCommand): string {
   const where = place ? { file: place.file, line: place.line, col: place.column } : {}

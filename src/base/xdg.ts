@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
-/** The folders of a user's own files, and where each is below the home by default. */
+/** The folders of a user's own files: the variable that sets each, and its default path below the home folder. */
 const BELOW_HOME = {
   config: ['XDG_CONFIG_HOME', '.config'],
   state: ['XDG_STATE_HOME', '.local/state'],
@@ -9,8 +9,9 @@ const BELOW_HOME = {
 } as const
 
 /**
- * The folder that holds a user's files of one kind. Undefined if the variable is not set and there is no home. A relative path
- * is ignored, as https://specifications.freedesktop.org/basedir-spec/latest/ has it.
+ * Returns the folder for a user's files of one kind; undefined if the variable is not set and there is no home
+ * folder. A relative path in the variable is ignored, as https://specifications.freedesktop.org/basedir-spec/latest/
+ * requires.
  */
 export function userFolder(kind: keyof typeof BELOW_HOME, env = process.env): string | undefined {
   const [variable, below] = BELOW_HOME[kind]
@@ -20,7 +21,9 @@ export function userFolder(kind: keyof typeof BELOW_HOME, env = process.env): st
   return home === undefined ? undefined : join(home, below)
 }
 
-/** The folder for files that end with the login, in memory; undefined if the system has none. */
+/**
+ * Returns the folder for files that are removed at the end of the login, in memory; undefined if the system has none.
+ */
 export function runtimeFolder(env = process.env): string | undefined {
   return absolute(env.XDG_RUNTIME_DIR)
 }
@@ -33,7 +36,7 @@ function homeOf(): string | undefined {
   try {
     return homedir()
   } catch {
-    // A container may run as a number that has no name and no home.
+    // In a container the user may be a number without a name and without a home folder.
     return undefined
   }
 }

@@ -13,7 +13,7 @@ import { fetchUrl } from './fetch-url.ts'
 import { resolveName } from './resolve-name.ts'
 import { runShell } from './run-shell.ts'
 
-/** What the controller of a run is opened with. */
+/** What the controller of a run is created from. */
 export interface ControllerParts {
   readonly folders: Controller['folders']
   /** Decrypts the bytes of a file; undefined if they are not encrypted. */
@@ -28,29 +28,35 @@ export interface ControllerParts {
   readonly ansibleCfg?: Controller['ansibleCfg']
   readonly hostsOf: (pattern: string) => readonly string[]
   readonly warn: (message: string) => void
-  /** Counts what tasks have changed here, and pauses: what a program printed before one is not used after it. */
+  /**
+   * Increases with each change that a task makes on the controller, and with each pause: later, the output of earlier
+   * programs is stale.
+   */
   readonly changes: () => number
-  /** Whether tasks are run, in a dry run too: before, no program runs. */
+  /** Whether tasks are running, in a dry run too. Before that, no program may be run. */
   readonly isRunning: () => boolean
   readonly isCheckMode: boolean
-  /** In a dry run, whether a task would have changed something here. */
+  /** Whether a task of a dry run would have changed something on the controller. */
   readonly hasPredictions: () => boolean
 }
 
-/** The controller as the values of a run see it. A file is read again only if it has changed. */
+/** Returns the controller for lookups and templates of a run. A file is read again only if it has changed. */
 export function openController(parts: ControllerParts): Controller {
   const read = cachedFiles(parts)
   const answers = new Map<string, { readonly at: number; readonly answer: unknown }>()
   const warned = new Set<string>()
   let uses = 0
-  // One that fails counts, too: an error may be ignored, and may not occur the next time.
+  // A call that fails counts too: its error may be ignored, and may not occur the next time.
   const counted =
     <Args extends readonly unknown[], T>(work: (...args: Args) => T) =>
     (...args: Args): T => {
       uses += 1
       return work(...args)
     }
-  /** Asks what only a run may ask; the answer is used again until something changes here. */
+  /**
+   * Asks for something that only a running play may ask for. The answer is reused until something changes on the
+   * controller.
+   */
   const inRun = <T>(what: string, question: readonly unknown[], ask: () => T): T => {
     if (!parts.isRunning()) throw new UnknownValueError(new Unknown(what))
     const key = JSON.stringify(question)
@@ -120,7 +126,7 @@ function cachedFiles({ unseal }: ControllerParts): (path: string) => FileContent
     })
 }
 
-/** The version of a file. Throws InputError for what is no file. */
+/** Returns the version of a file. Throws InputError if it is not a regular file. */
 function versionOf(path: string): string {
   const found = statSync(path, { bigint: true })
   const isNothing = path === '/dev/null'
@@ -131,7 +137,10 @@ function versionOf(path: string): string {
   return fileVersion(found)
 }
 
-/** Of several processes that make a file, one does: the others use what is in it. */
+/**
+ * Creates a file; returns its content. If several processes create it at the same time, all get the content that was
+ * first.
+ */
 function createOnce(path: string, text: string): string {
   return attempt(`${path} cannot be written`, () => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
@@ -139,7 +148,7 @@ function createOnce(path: string, text: string): string {
   })
 }
 
-/** Does what the disk may refuse. Throws InputError with its reason. */
+/** Does work on the disk. Throws InputError with the reason if that fails. */
 function attempt<T>(failed: string, work: () => T): T {
   try {
     return work()

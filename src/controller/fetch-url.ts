@@ -6,8 +6,8 @@ import { downloadScript, shownUrl } from '../task-lib/downloads/download.ts'
 import { lastLine, runProgram } from './run-program.ts'
 
 /**
- * What is behind a URL, fetched by curl, which knows proxies and redirects, and to which addresses and passwords go by its standard
- * input. Throws InputError if it fails.
+ * Returns the content of a URL, fetched by curl, which knows proxies and redirects. Addresses and passwords are
+ * passed to curl on its standard input. Throws InputError if it fails.
  */
 export function fetchUrl(request: WebRequest): string {
   const { url } = request

@@ -2,7 +2,10 @@ import { InputError } from '../errors.ts'
 import type { DnsAnswer, DnsQuestion } from '../functions/controller.ts'
 import { lastLine, runProgram } from './run-program.ts'
 
-/** Node asks name servers by promises only, and what is rendered waits: another process asks, and prints the answer as JSON. */
+/**
+ * Node resolves names only asynchronously, and rendering is synchronous: another process resolves the name, and
+ * prints the answer as JSON.
+ */
 const PROGRAM = `
 const { Resolver } = require('node:dns').promises
 let given = ''
@@ -19,7 +22,10 @@ process.stdin.on('data', part => { given += part }).on('end', async () => {
 })
 `
 
-/** The records that name servers have of a name, as `node:dns` gives them. Throws InputError if they cannot be asked. */
+/**
+ * Returns the DNS records of a name, in the form of `node:dns`. Throws InputError if the process that resolves it
+ * fails.
+ */
 export function resolveName(question: DnsQuestion): DnsAnswer {
   const ended = runProgram(process.execPath, ['-e', PROGRAM], {
     input: JSON.stringify(question),

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process'
 
 const MOST_BYTES = 16 * 1024 * 1024
 
-/** How a program ended: with a status, or with the reason why it did not. */
+/** The result of a program: its status and output, or why it failed. */
 export interface Ended {
   readonly status: number | null
   readonly stdout: string
   readonly stderr: string
-  /** Set unless it ended with status 0, such as `ended with exit code 3`. */
+  /** Why it failed, such as `ended with exit code 3`; undefined if it ended with status 0. */
   readonly failure: string | undefined
 }
 
@@ -18,7 +18,7 @@ interface Start {
   readonly environment?: NodeJS.ProcessEnv
 }
 
-/** Runs a program on the controller to its end, for at most `seconds`: nothing else happens meanwhile. */
+/** Runs a program on the controller and waits for its end, for at most `seconds`. It blocks this process. */
 export function runProgram(
   file: string,
   args: readonly string[],
@@ -44,7 +44,7 @@ function whyNot({ code, message }: NodeJS.ErrnoException, seconds: number): stri
   return `cannot be run: ${message}`
 }
 
-/** The last line that a program wrote, shortened, behind a colon; empty if it wrote none. */
+/** Returns the last line of standard error, shortened, after a colon; an empty string if there is none. */
 export function lastLine({ stderr }: Ended): string {
   const last = stderr.trim().split('\n').at(-1)?.trim().slice(0, 200) ?? ''
   return last === '' ? '' : `: ${last}`
