@@ -2,7 +2,7 @@ import type { Reporter } from '../engine/state/reporter.ts'
 import { openOutputFile } from './output-file.ts'
 import { makeStyle, type Style, takesColour } from './style.ts'
 
-/** How a run can be reported. */
+/** The formats of the output of a run. */
 export const RUN_FORMATS = ['tree', 'lines', 'ndjson', 'junit', 'github'] as const
 export type RunFormat = (typeof RUN_FORMATS)[number]
 
@@ -15,16 +15,16 @@ export interface ReporterOptions extends Shown {
   readonly stream: NodeJS.WriteStream
 }
 
-/** The reporter of a format, to a stream; each is loaded only when it is chosen. */
+/** Returns the reporter for a format, which writes to a stream. Loads only the code of that format. */
 export async function chooseReporter(format: RunFormat, options: ReporterOptions): Promise<Reporter> {
   const { stream } = options
   let isGone = false
-  // Whoever read our output may have had enough of it (`head`).
+  // The reader of the output may have closed it (`head`).
   const onError = (): void => {
     isGone = true
   }
   stream.on('error', onError)
-  /** What waits for the end of a question. */
+  /** Output that is held while a question is on the terminal; undefined while there is none. */
   let held: string[] | undefined
   const write = (text: string): void => {
     if (isGone) return
@@ -57,8 +57,8 @@ export async function chooseReporter(format: RunFormat, options: ReporterOptions
 }
 
 /**
- * The reporter of a format, to a file that is replaced. Throws InputError if it cannot be written; `warn` is called if that shows
- * later.
+ * Returns the reporter for a format, which writes to a file and replaces it. Throws InputError if the file cannot be
+ * written; `warn` is called if a later write fails.
  */
 export async function reportToFile(
   format: RunFormat,

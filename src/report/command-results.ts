@@ -7,33 +7,33 @@ import type { Style } from './style.ts'
 import { warningText } from './warning-text.ts'
 import { withoutHost } from './without-host.ts'
 
-/** What one command did on one host. */
+/** The result of the command on one host. */
 interface CommandResult {
   readonly host: string
   readonly status: 'ok' | 'failed' | 'unreachable'
-  /** Its exit code; absent if it was not run to its end. */
+  /** The exit code; absent if the command did not run to its end. */
   readonly rc?: number
   readonly stdout: string
   readonly stderr: string
-  /** Why it was not run, and what to do next. */
+  /** Why the command was not run, and what to do next. */
   readonly message?: string
   readonly hint?: string
 }
 
-/** Where the results of a command go, and how. */
+/** Where the results of a command are written, and in which form. */
 export interface CommandOutput {
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
-  /** Whether lines are shown as they come, also if there are several hosts. */
+  /** Whether lines are shown as soon as they arrive even if there are several hosts. */
   readonly isLive: boolean
-  /** One document at the end, and nothing else. */
+  /** Whether only one JSON document is written, at the end. */
   readonly isJson: boolean
   readonly style: Style
 }
 
 /**
- * Reports one command on hosts: its lines as they come, and at the end the hosts that printed the same together. The output of a
- * single host is shown as it is, each stream on its own.
+ * Reports a single command on hosts: with `isLive` each line as it arrives, and at the end one block for all hosts
+ * with the same output. The output of a single host is shown unchanged, each stream on its own.
  */
 export function reportCommand(output: CommandOutput): Reporter {
   const results: CommandResult[] = []
@@ -88,12 +88,13 @@ function asJson(results: readonly CommandResult[]): string {
   return JSON.stringify({ hosts: Object.fromEntries(byHost) }, null, 2)
 }
 
-/** The hosts that printed the same, together, those that failed last. */
+/** Returns one block for the hosts with the same output, those where it failed last. */
 function groupLines(results: readonly CommandResult[], style: Style): string[] {
   const groups = new Map<string, CommandResult[]>()
   for (const result of results) {
     const { host, message, hint, ...same } = result
-    // An error names its host; what the command printed counts as it is.
+    // Error messages contain the host's name, which is left out for the comparison; the output of the command is
+    // compared as it is.
     const reason = [message, hint].map(text => text && withoutHost(text, host))
     const key = JSON.stringify([same, reason])
     groups.set(key, [...(groups.get(key) ?? []), result])
@@ -119,7 +120,7 @@ function showGroup(group: readonly CommandResult[], style: Style): string[] {
   ]
 }
 
-/** That the command failed, if it did: its output is on the screen already. */
+/** Returns the message for a command that failed; its output has been shown already. */
 function failureOf(result: CommandResult): string[] {
   if (result.status === 'ok') return []
   return [`${escapeControlInLine(result.host)}: ${ending(result)}`, ...reasonOf(result)]

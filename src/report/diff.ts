@@ -7,16 +7,19 @@ import type { Style } from './style.ts'
 
 type Change = Extract<RunEvent, { type: 'task.result' }>['changes'][number]
 
-/** The longest text that a diff is made of: no check makes one of a longer text, and a plan may say anything. */
+/**
+ * The longest text for which a diff is made, in characters: checks produce no longer ones, but a saved plan may
+ * contain any.
+ */
 const LONGEST = 256 * 1024
 
-/** The most lines of one diff that are shown. */
+/** The most lines of a diff that are shown. */
 const MAX_LINES = 400
 
-/** The most lines that may differ: the work for a diff grows with their square. */
+/** The most lines that may differ: the time for a diff grows with the square of their number. */
 const MAX_EDITS = 2000
 
-/** A change with its differences: a unified diff of texts, else field by field. */
+/** Returns a change with its differences: a unified diff for a text, otherwise field by field. */
 export function showDiff(change: Change, style: Style): string[] {
   const head = `${escapeControlInLine(change.action)} ${escapeControlInLine(change.resource)}`
   if (change.text) return [head, ...textDiff(change.resource, change.text, style)]
@@ -34,7 +37,7 @@ export function showDiff(change: Change, style: Style): string[] {
   ]
 }
 
-/** A change in a few words: what happens, and which fields differ. */
+/** Returns a change in one line: the action, the resource, and the fields that differ. */
 export function summarise(change: Change): string {
   const name = escapeControlInLine(change.resource.replace(/^[a-z]+:/, ''))
   const before = change.before ?? {}

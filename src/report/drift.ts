@@ -5,7 +5,7 @@ import { summarise } from './diff.ts'
 import type { Style } from './style.ts'
 import { xmlText } from './xml.ts'
 
-/** How far a host is from what the playbooks describe. */
+/** The drift of one host: how much it differs from what the playbooks describe. */
 interface HostDrift {
   readonly host: string
   readonly state: 'good' | 'drifted' | 'unknown' | 'failed' | 'unreachable'
@@ -19,10 +19,10 @@ interface Difference extends Pick<TaskResultEvent, 'task' | 'name' | 'changes' |
   readonly status: Status
 }
 
-/** How far all hosts of a run are from what the playbooks describe. */
+/** The drift of all hosts of a run. */
 export interface Drift {
   readonly hosts: readonly HostDrift[]
-  /** The plays that have no hosts. */
+  /** The plays that match no hosts. */
   readonly withoutHosts: readonly PlayWithoutHosts[]
 }
 
@@ -31,7 +31,7 @@ interface PlayWithoutHosts {
   readonly message: string
 }
 
-/** Notes how each task of a dry run found each host. */
+/** Returns a reporter that computes the drift of each host from the results of a dry run. */
 export function collectDrift(): Reporter & { readonly drift: () => Drift } {
   const results = new Map<string, TaskResultEvent[]>()
   const withoutHosts: PlayWithoutHosts[] = []
@@ -68,7 +68,7 @@ function driftOf(host: string, results: readonly TaskResultEvent[]): HostDrift {
   }
 }
 
-/** A table of the hosts, and below it what differs on each. */
+/** Returns a table of the hosts, and below it the differences of each host. */
 export function showDrift({ hosts }: Drift, style: Style): string {
   if (hosts.length === 0) return 'no play has any hosts: nothing was checked\n'
   const width = Math.max(4, ...hosts.map(({ host }) => host.length))
@@ -88,7 +88,10 @@ export function showDrift({ hosts }: Drift, style: Style): string {
   return `${lines.join('\n')}\n`
 }
 
-/** The same as JUnit: a suite a host, a case a task that differs, and one that passes for a host on which none does; and a skipped case for each play without hosts. */
+/**
+ * Returns the drift as JUnit XML: a suite for each host with a failure for each task that differs and one passed case
+ * for all others, and a skipped case for each play without hosts.
+ */
 export function junitOf({ hosts, withoutHosts }: Drift): string {
   const suites = hosts.map(({ host, checked, differences }) => {
     const failures = differences.filter(({ status }) => status !== 'unknown').length

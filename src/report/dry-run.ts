@@ -1,14 +1,14 @@
 import type { TaskResultEvent } from '../engine/state/events.ts'
 import type { Style } from './style.ts'
 
-/** What is said before a dry run's first play. */
+/** Returns the line that is printed before the first play of a dry run. */
 export function dryRunBanner(style: Style): string {
   return style.bold(style.yellow('DRY RUN: nothing is changed'))
 }
 
-/** Counts what the tasks of a dry run would do, for its last line. */
+/** Counts the results of a dry run by what their tasks would do, for its last line. */
 export interface DryRunCount {
-  /** Takes in a result; those of single items count with their loop's. */
+  /** Counts a result. Results of single items are ignored, since the result of their loop counts. */
   readonly note: (result: TaskResultEvent) => void
   readonly lines: (style: Style) => string[]
 }

@@ -1,7 +1,10 @@
 import type { TaskResultEvent } from '../engine/state/events.ts'
 import { showsStreams, streamLines } from './streams.ts'
 
-/** A failure as a text of its own: why, the failed items of its loop, what to do next, where, and what was printed. */
+/**
+ * Returns a failure as text without context: why it failed, the failed items of its loop, what to do next, where, and
+ * the output.
+ */
 export function failureText(result: TaskResultEvent, items: readonly TaskResultEvent[]): string {
   const { message, hint, host, task, delegatedTo } = result
   return [
@@ -14,7 +17,7 @@ export function failureText(result: TaskResultEvent, items: readonly TaskResultE
   ].join('\n')
 }
 
-/** What to do next, as a line, if something says it. */
+/** Returns the hint as a line; no lines if there is none. */
 export function hintLines(hint: string | undefined): string[] {
   return hint === undefined ? [] : [`hint: ${hint}`]
 }

@@ -1,10 +1,12 @@
 import type { TaskResultEvent } from '../engine/state/events.ts'
 
-/** The failures of a run as they were shown, and how many lines were written since. */
+/** The failures of a run that were shown, each with the number of lines that were written before it. */
 export interface ShownFailures {
   readonly wrote: (lines: number) => void
   readonly note: (result: TaskResultEvent) => void
-  /** Failures that have scrolled off a screen of that many lines: only they are shown again at the end. */
+  /**
+   * Returns the failures that have scrolled off a screen of `screen` lines: only these are shown again at the end.
+   */
   readonly gone: (screen: number) => TaskResultEvent[]
 }
 
@@ -23,7 +25,7 @@ export function shownFailures(): ShownFailures {
   }
 }
 
-/** Whether a task failed on a host, or could not be tried there. */
+/** Returns whether a task failed on a host, or could not reach it. */
 export function isTrouble({ status }: TaskResultEvent): boolean {
   return status === 'failed' || status === 'unreachable'
 }

@@ -11,7 +11,7 @@ import { warningText } from './warning-text.ts'
 /** Facts by name, such as `ansible_distribution`. */
 export type Facts = Readonly<Record<string, unknown>>
 
-/** A reporter that keeps the facts of hosts; what is wrong with one goes to `warn`. */
+/** Returns a reporter that collects the facts of hosts. `warn` is called with the errors of hosts. */
 export function collectFacts(
   warn: (line: string) => void,
 ): Reporter & { readonly facts: () => Map<string, Facts> } {
@@ -34,8 +34,8 @@ export function collectFacts(
 }
 
 /**
- * The facts of these names, which may be globs, with or without `ansible_`; all of them without names. Throws InputError for a
- * name that no host has.
+ * Returns the facts with these names, which may be globs, with or without `ansible_`; all facts if there are no
+ * names. Throws InputError for a name that no host has.
  */
 export function chooseFacts(all: ReadonlyMap<string, Facts>, names: readonly string[]): Map<string, Facts> {
   if (names.length === 0) return new Map(all)
@@ -58,7 +58,7 @@ function full(name: string): string {
   return name.startsWith('ansible_') || name.startsWith('*') ? name : `ansible_${name}`
 }
 
-/** As YAML; a table if it is one plain fact of several hosts. */
+/** Returns the facts as YAML; as a table if there is only one fact and its values are plain. */
 export function showFacts(facts: ReadonlyMap<string, Facts>): string {
   const names = new Set([...facts.values()].flatMap(each => Object.keys(each)))
   const [name = ''] = names

@@ -14,9 +14,9 @@ import { readPlace } from './place.ts'
 import { warningMessage } from './warning-text.ts'
 
 /**
- * Plain lines for the log of a GitHub workflow, and an annotation for each failure and warning; equal failures of several hosts are
- * one, since GitHub shows only ten. Whatever hosts print, the log holds no commands but ours: in between, the runner does not read
- * any, and only a random token makes it read them again.
+ * Reports plain lines for the log of a GitHub workflow, and an annotation for each failure and warning. The same
+ * failure on several hosts is one annotation, since GitHub shows only ten. Hosts cannot print workflow commands into
+ * the log: except for Drover's own annotations the runner ignores commands, and only a random token ends that.
  */
 export function reportGithub(
   options: LinesOptions,
@@ -73,7 +73,7 @@ export function reportGithub(
   }
 }
 
-/** Of equal failures of one task. */
+/** Returns the annotation for the same failure of one task on one or more hosts. */
 function failureAnnotation(group: readonly TaskResultEvent[]): WorkflowCommand {
   const [first] = group
   const { name = '', task = '', status = 'failed', isIgnored = false, message, hint, item } = first ?? {}
@@ -96,7 +96,10 @@ function errorAnnotation({ message, hint, place }: InputError): WorkflowCommand 
   }
 }
 
-/** With its file relative to the workspace, as GitHub expects it, and without control characters. */
+/**
+ * Returns an annotation with its file relative to the workspace, as GitHub expects it, and with escaped control
+ * characters.
+ */
 function shownIn(workspace: string, { kind, title, message, place }: WorkflowCommand): WorkflowCommand {
   return {
     kind,

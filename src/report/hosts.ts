@@ -1,12 +1,12 @@
 import { escapeControlInLine } from '../base/escape-control.ts'
 
-/** Many host names in few words: `web[1:97]`, `node1 node3`, `a b c and 94 more`. */
+/** Shortens a list of host names: `web[1:97]`, `node1 node3`, `a b c and 94 more`. */
 export function shortenHosts(hosts: readonly string[], most = 8): string {
   const words: Word[] = []
   const runs = new Map<string, number[]>()
   for (const host of new Set(hosts)) {
     const [, stem = '', number] = /^(.*?)(\d+)$/.exec(host) ?? []
-    // A number with leading zeros is left as it is: a range of it would look like another.
+    // A number with leading zeros is not put into a range: the range would look the same as one without them.
     const isPlain = number !== undefined && String(Number(number)) === number
     const run = runs.get(stem) ?? []
     if (isPlain && run.length === 0) {
@@ -22,7 +22,7 @@ export function shortenHosts(hosts: readonly string[], most = 8): string {
   return shown.map(({ text }) => text).join(' ') + (left > 0 ? ` and ${left} more` : '')
 }
 
-/** A word, and the number of hosts it applies to. */
+/** A word of the short list, and the number of hosts that it stands for. */
 interface Told {
   readonly text: string
   readonly count: number
@@ -45,12 +45,12 @@ function rangesOf(stem: string, numbers: readonly number[]): Told[] {
   return words
 }
 
-/** `1 host`, `100 hosts`. */
+/** Returns a number of hosts: `1 host`, `100 hosts`. */
 export function countHosts(count: number): string {
   return count === 1 ? '1 host' : `${count} hosts`
 }
 
-/** That a host outside of the play is asked for its facts, and what for. */
+/** Returns the message that facts of a host outside of the play are gathered, and which host's task uses them. */
 export function askedForFacts({ host, for: other }: { readonly host: string; readonly for: string }): string {
   return `gathering facts of ${escapeControlInLine(host)}, which a task on ${escapeControlInLine(other)} uses`
 }

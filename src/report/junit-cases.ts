@@ -7,7 +7,7 @@ import type { JunitCase } from './junit-file.ts'
 import { readPlace } from './place.ts'
 import { statusWord } from './word.ts'
 
-/** The case of a task on a host, of a play; `items` are the failed items of its loop. */
+/** Returns the test case for the result of a task on a host. `items` are the failed items of its loop. */
 export function resultCase(
   play: string,
   result: TaskResultEvent,
@@ -15,7 +15,7 @@ export function resultCase(
 ): JunitCase {
   const place = readPlace(result.task)
   return {
-    // Jenkins takes what comes before the last dot for a package.
+    // Jenkins treats the part before the last dot as a package.
     classname: play.replaceAll('.', '_'),
     name: `${result.name} [${result.host}]`,
     ...(place ? { file: place.file, line: place.line } : {}),
@@ -33,7 +33,7 @@ function outcomeOf(
     const text = failureText(result, items)
     if (isIgnored) return { output: `this failure is ignored:\n${text}` }
     if (isRescued) return { output: `a rescue handles this failure:\n${text}` }
-    // That a host did not answer says nothing about the task.
+    // An unreachable host is an error, not a failure: it shows nothing about the task.
     return { problem: { kind: status === 'unreachable' ? 'error' : 'failure', type: status, text } }
   }
   if (status === 'skipped' || status === 'unknown') return { skipped: message ?? status }
@@ -41,7 +41,7 @@ function outcomeOf(
   return { output: [statusWord(result), ...result.changes.map(summarise)].join('\n') }
 }
 
-/** The case of an error that was found before any host was contacted. */
+/** Returns the test case for an error that was found before any host was contacted. */
 export function refusedCase(error: InputError): JunitCase {
   const { message, hint, place } = error
   const lines = [message, ...(place ? [`at ${showPlace(place)}`] : []), ...hintLines(hint)]
@@ -53,12 +53,12 @@ export function refusedCase(error: InputError): JunitCase {
   }
 }
 
-/** The case of a play that is skipped because it has no hosts: nothing says that they are as described. */
+/** Returns the skipped test case for a play that matches no hosts: whether they are as described is unknown. */
 export function skippedPlayCase(place: string, message: string): JunitCase {
   return { classname: 'plays without hosts', name: place, ...readPlace(place), skipped: message }
 }
 
-/** The case that makes a report red if no task is: the run was stopped before its end. */
+/** Returns a failed test case for a run that was stopped before its end, if no other case has failed. */
 export function stoppedCase(exitCode: number): JunitCase {
   const text = `the run ended with exit code ${exitCode} before all tasks were run`
   return { classname: 'run', name: 'run', problem: { kind: 'error', type: 'stopped', text } }

@@ -1,30 +1,33 @@
 import { xmlElement, xmlTextElement } from './xml.ts'
 
-/** A case of a JUnit report. */
+/** A test case in a JUnit report. */
 export interface JunitCase {
   readonly classname: string
   readonly name: string
-  /** Where in the user's files, relative to the working directory. */
+  /** The file of the user that it refers to, relative to the working directory. */
   readonly file?: string
   readonly line?: number
   readonly milliseconds?: number
-  /** What makes the case red: a test that failed, or an error that kept it from being tried. */
+  /** Why the case failed: the test failed, or an error prevented it from running. */
   readonly problem?: { readonly kind: 'failure' | 'error'; readonly type: string; readonly text: string }
-  /** Why it was left out. */
+  /** Why the case was skipped. */
   readonly skipped?: string
-  /** What is worth reading of a case that is not red. */
+  /** Output of a case that did not fail. */
   readonly output?: string
 }
 
-/** Cases that are shown together. */
+/** A group of test cases. */
 export interface JunitSuite {
   readonly name: string
-  /** When it began, as ISO 8601. */
+  /** When it started, in ISO 8601. */
   readonly time?: string
   readonly cases: readonly JunitCase[]
 }
 
-/** The XML of a report, in the form that Jenkins and GitLab read: testsuites, testsuite, testcase; suites without a case are left out. */
+/**
+ * Returns the XML of a report in the form that Jenkins and GitLab read: testsuites, testsuite, testcase. Suites
+ * without cases are left out.
+ */
 export function junitText(suites: readonly JunitSuite[]): string {
   const filled = suites.filter(({ cases }) => cases.length > 0)
   const all = filled.flatMap(({ cases }) => cases)
@@ -33,7 +36,7 @@ export function junitText(suites: readonly JunitSuite[]): string {
 }
 
 function suiteXml({ name, time, cases }: JunitSuite): string {
-  // Without a fraction and a zone, as the schema of Jenkins has it.
+  // Without fractions of a second and time zone, as the schema of Jenkins requires.
   const timestamp = time?.slice(0, 19)
   return xmlElement('testsuite', { name, timestamp, ...countsOf(cases) }, cases.map(caseXml))
 }
@@ -48,7 +51,7 @@ function caseXml(one: JunitCase): string {
   ])
 }
 
-/** Jenkins shows the message above the text, GitLab the text alone. */
+/** Jenkins shows the message above the text; GitLab shows only the text. */
 function problemXml({ kind, type, text }: NonNullable<JunitCase['problem']>): string {
   const [message = ''] = text.split('\n')
   return xmlTextElement(kind, { message, type }, text)

@@ -5,20 +5,21 @@ import { dispatch } from './dispatch.ts'
 import { refusedCase, resultCase, skippedPlayCase, stoppedCase } from './junit-cases.ts'
 import { type JunitCase, type JunitSuite, junitText } from './junit-file.ts'
 
-/** A suite that is still filled. */
+/** A suite to which cases are still added. */
 interface OpenSuite extends JunitSuite {
   readonly cases: JunitCase[]
 }
 
 /**
- * A run as JUnit XML, written once at its end: a suite for each play, and in it a case for each task on each host. CI systems list
- * cases by `classname` and `name`: the play, and the task with its host, so that the same task of all hosts is found in one place.
+ * Reports a run as JUnit XML, written once at its end: a suite for each play, and in it a case for each task on each
+ * host. CI systems list cases by `classname` and `name`: here the play, and the task with its host, so that the
+ * results of a task on all hosts are listed together.
  */
 export function reportJunit(write: (text: string) => void): Reporter {
   const suites: OpenSuite[] = []
-  /** How often each name was given in its suite: CI systems take equal names for one case. */
+  /** How often each name was used in its suite: CI systems treat cases with the same name as one. */
   const names = new Map<string, number>()
-  /** What failed items of loops say, until the result of the whole task on their host. */
+  /** The failed items of loops, until the result of the whole task on their host arrives. */
   const items = new Map<string, TaskResultEvent[]>()
   const open = (name: string, time: string): OpenSuite => {
     const suite = { name, time, cases: [] }

@@ -20,15 +20,18 @@ import { statusWord } from './word.ts'
 export interface LinesOptions {
   readonly write: (text: string) => void
   readonly style: Style
-  /** 0 shows what changed or went wrong and a count of the rest, 1 every result and what commands print, 2 also outputs. */
+  /**
+   * 0 shows changes and failures, and counts of all other results; 1 also shows every result and the output of
+   * commands; 2 also shows registered outputs.
+   */
   readonly verbosity: number
   readonly showDiff: boolean
 }
 
-/** The lines after which a failure is shown again at the end: as many as are read at one look. */
+/** The number of later lines after which a failure is shown again at the end. */
 const SCREEN = 40
 
-/** Plain lines, for pipes and CI: one a result that matters, none that is overwritten. */
+/** Reports plain lines, for pipes and CI: one for each result that matters. No line is overwritten. */
 export function reportLines({ write, style, verbosity, showDiff: isDiff }: LinesOptions): Reporter {
   const failures = shownFailures()
   const count = dryRunCount()
@@ -37,7 +40,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   const place = placeInPlay()
   let isCheckMode = false
   let quiet = { ok: 0, skipped: 0 }
-  /** For open tasks: the hosts whose output was shown live, and the hosts with a failed item. */
+  /** For the open tasks: the tasks and hosts whose output was shown live, and those with a failed item. */
   const shown = { output: new Set<string>(), item: new Set<string>() }
   const life = signOfLife(text => line(`  ${style.dim(escapeControlInLine(text))}`))
   const line = (text: string): void => {
@@ -48,7 +51,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   const onTrouble = (result: TaskResultEvent): void => {
     const [head = '', ...rest] = failureLines(result, { style, sources })
     line(head)
-    // What its items said is not said again.
+    // The messages of its failed items are not repeated.
     const isSaid = result.item === undefined && shown.item.has(keyOf(result))
     if (isSaid) line('    see its items above')
     else for (const each of rest) line(each)
@@ -65,7 +68,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     }
     const uneventful = verbosity === 0 ? uneventfulStatus(result) : undefined
     if (uneventful === undefined) onNews(result)
-    // A loop is counted once, without its items.
+    // A loop is counted once; its items are not counted.
     else if (result.item === undefined) quiet[uneventful] += 1
   }
   const onNews = (result: TaskResultEvent): void => {
@@ -75,7 +78,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     ].filter(Boolean)
     const status = inColour(style, result.status, statusWord(result).padEnd(isCheckMode ? 12 : 7))
     line(`  ${status}  ${escapeControlInLine(result.host)}  ${words.join('  ')}`.trimEnd())
-    // The items of a loop have shown theirs already.
+    // The items of a loop have already shown their differences.
     if ((result.isDiffShown ?? isDiff) && result.item === undefined && result.status !== 'ok')
       for (const change of result.changes) for (const each of showDiff(change, style)) line(`      ${each}`)
     if (verbosity > 0 && !shown.output.has(keyOf(result)))
@@ -145,7 +148,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   }
 }
 
-/** The status of a result that is only counted. */
+/** Returns the status of a result that is only counted; undefined for one that is shown. */
 function uneventfulStatus({ status, message }: TaskResultEvent): 'ok' | 'skipped' | undefined {
   if (status === 'skipped') return 'skipped'
   return status === 'ok' && !message ? 'ok' : undefined

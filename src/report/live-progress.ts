@@ -24,15 +24,19 @@ export interface TreeOptions {
   readonly showDiff: boolean
 }
 
-/** A task that ends sooner than this, in milliseconds, is never drawn live: it would only flicker. */
+/** Milliseconds that a task must last before it is drawn live: a shorter one would only flicker. */
 const DRAWN_AFTER = 100
 
-/** How often the live region is drawn again, in milliseconds: not for each line of output, of which there may be thousands. */
+/**
+ * Milliseconds between two redraws of the live region. It is not redrawn for each line of output, since there may be
+ * thousands.
+ */
 const TICK = 100
 
 /**
- * For a terminal. Each task has a short live region of its own, drawn by listr2 and never taller than the screen; once
- * settled it goes to scrollback as a line or a few. At the end a table, and the failures that have left the screen once more.
+ * Reports for a terminal. Each task has a live region, drawn by listr2 and never taller than the screen; when the
+ * task has ended, one or a few lines of it remain in the scrollback. At the end there is a table, and the failures
+ * that have scrolled off the screen are repeated.
  */
 export function reportTree(options: TreeOptions): Reporter {
   const { write, style } = options
@@ -42,12 +46,12 @@ export function reportTree(options: TreeOptions): Reporter {
   const times = taskTimes()
   const sources = taskSources()
   const place = placeInPlay()
-  /** Hosts that are being connected to. */
+  /** Hosts to which a connection is being opened. */
   const connecting = new Set<string>()
   let isCheckMode = false
   let live: Live | undefined
   let soon: NodeJS.Timeout | undefined
-  // Drawing ends asynchronously: what follows in scrollback waits for it, in order.
+  // The live region is removed asynchronously: all later output waits for that, in order.
   let drawn: Promise<void> = Promise.resolve()
   const wrap = (line: string): string[] => wrapLine(line, options.stream.columns)
   const print = (lines: readonly string[]): void => {
@@ -62,7 +66,7 @@ export function reportTree(options: TreeOptions): Reporter {
     live = undefined
     drawn = drawn.then(() => ending)
   }
-  /** Open tasks that may ask on the terminal. */
+  /** Open tasks that may ask a question on the terminal. */
   const asking = new Set<string>()
   let isMakingWay = false
   const isDrawable = (): boolean => open.size > 0 && asking.size === 0 && !isMakingWay
@@ -77,7 +81,7 @@ export function reportTree(options: TreeOptions): Reporter {
       })
     }, DRAWN_AFTER)
   }
-  /** Prints above the live region, which is drawn again afterwards. */
+  /** Prints a line above the live region, which is then redrawn. */
   const printAbove = (line: string): void => {
     stopLive()
     print([line])
@@ -113,7 +117,7 @@ export function reportTree(options: TreeOptions): Reporter {
     'task.progress': onProgress,
     'task.pending': event => {
       onProgress(event)
-      // A pause for a time asks nothing.
+      // A pause with a time limit asks nothing.
       if (asking.delete(event.task)) startSoon()
     },
     'connect.start': ({ host }) => {
@@ -168,7 +172,10 @@ export function reportTree(options: TreeOptions): Reporter {
   }
 }
 
-/** A task that may ask on the terminal: a live region would be drawn over the question and the answer. */
+/**
+ * Returns whether a task may ask a question on the terminal: a live region would overwrite the question and the
+ * answer.
+ */
 function asks({ taskType }: { readonly taskType: string }): boolean {
   return taskType === 'pause'
 }
@@ -181,7 +188,10 @@ interface Live {
   readonly stop: () => Promise<void>
 }
 
-/** One listr2 task whose title, of several lines, is drawn again until it is stopped, and which then leaves nothing behind. */
+/**
+ * Starts one listr2 task whose title, with several lines, is redrawn until it is stopped. Nothing of it remains on
+ * the screen.
+ */
 function startLive(lines: () => string[]): Live {
   let finish = (): void => {}
   const finished = new Promise<void>(resolve => {

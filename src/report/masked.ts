@@ -3,7 +3,7 @@ import type { RunEvent } from '../engine/state/events.ts'
 import type { Reporter } from '../engine/state/reporter.ts'
 import { InputError } from '../errors.ts'
 
-/** A reporter that receives all events with the secrets masked: the only way for events to leave a run. */
+/** Returns a reporter that gets all events with secrets masked. Events leave a run only through it. */
 export function masked(reporter: Reporter, mask: (text: string) => string): Reporter {
   return {
     event: event => reporter.event(maskDeeply(event, mask) as RunEvent),
@@ -16,19 +16,20 @@ function maskedError({ message, place, hint }: InputError, mask: (text: string) 
   return new InputError(mask(message), { place, hint: hint === undefined ? undefined : mask(hint) })
 }
 
-/** Changes as events have them, with the secrets masked. */
+/** Returns changes in the form of events, with secrets masked. */
 export function maskedChanges(changes: readonly object[], mask: (text: string) => string): unknown {
   return maskDeeply(changes, mask, true)
 }
 
 function maskDeeply(value: unknown, mask: (text: string) => string, isResult = false): unknown {
   if (typeof value === 'string') return mask(value)
-  // A secret of digits may have become a number on its way; those that the run itself counts stay.
+  // A secret of digits may have become a number. Only numbers in results are masked, not those that the run itself
+  // counts.
   // safety: a number that equals a secret is masked
   if (typeof unboxed(value) === 'number')
     return isResult && mask(String(unboxed(value))) === '***' ? '***' : value
   if (Array.isArray(value)) {
-    // The lines of a long output: one test shows that none of them needs masking.
+    // The lines of a long output: a single test of all of them shows whether any needs masking.
     if (value.length > MANY && value.every(part => typeof part === 'string') && isClean(value, mask))
       return value
     return value.map(part => maskDeeply(part, mask, isResult))
@@ -64,8 +65,8 @@ function isTexts(value: object): value is Texts {
 }
 
 /**
- * Texts for a diff. If a new line contains a secret, an old line may contain a previous secret that is no
- * longer known: it is hidden entirely.
+ * Masks the two texts of a diff. If a new line contains a secret, the old line may contain the previous secret, which
+ * is no longer known: all old lines that are not in the new text are then hidden.
  */
 function maskTexts({ before, after }: Texts, mask: (text: string) => string): Texts {
   const [old, wanted] = [before.split('\n'), after.split('\n')]

@@ -4,14 +4,19 @@ import type { Cell, Report } from './report.ts'
 import { showChange, showHosts } from './result-view.ts'
 import type { Selection } from './view.ts'
 
-/** One change by one task, with the hosts on which it is the same, but for their names in it. */
+/**
+ * A change by one task, and the hosts that have it. Changes that differ only in the host's name count as the same.
+ */
 interface Place {
   readonly change: number
   readonly task: number
   readonly hosts: number[]
 }
 
-/** What changed, or would change, by resource; equal changes of several hosts together. */
+/**
+ * Returns the section of changes (in a dry run: predicted changes), by resource; the same change on several hosts is
+ * shown once.
+ */
 export function showChanges(
   report: Report,
   cells: readonly Cell[],
@@ -70,7 +75,7 @@ function showResource(
       element('span', { class: 'dim' }, ` ${[...actions].join(', ')} · ${count(hosts.size, 'host')}`),
     ),
   )
-  // Its differences are built when it is opened: a run may have thousands.
+  // The differences of a resource are built when it is opened, since a run may have thousands.
   shown.addEventListener(
     'toggle',
     () => shown.append(longList(merged(report, places), place => showPlace(report, place, select), 20)),
@@ -79,7 +84,7 @@ function showResource(
   return shown
 }
 
-/** Changes that differ in nothing but the name of their host, together. */
+/** Merges changes that differ only in the name of their host. */
 function merged(report: Report, places: readonly Place[]): Place[] {
   const groups = new Map<string, Place>()
   for (const { change, task, hosts } of places) {

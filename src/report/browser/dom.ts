@@ -1,6 +1,9 @@
 type Attributes = Readonly<Record<string, string | boolean | number | undefined>>
 
-/** An element with attributes and children; text is always a text node, so that nothing in it is ever read as HTML. */
+/**
+ * Creates an element with attributes and children. Strings become text nodes, so that nothing in them is parsed as
+ * HTML.
+ */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -15,7 +18,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** A button with what it does. */
+/** Creates a button, with the function that a click calls. */
 export function button(
   label: string,
   attributes: Attributes,
@@ -26,7 +29,7 @@ export function button(
   return made
 }
 
-/** Elements of a list, the first ones now and more of them at a button, for lists that may be long. */
+/** Creates the first `most` elements of a list, and a button that adds more, for lists that may be long. */
 export function longList<T>(
   items: readonly T[],
   make: (item: T) => HTMLElement,

@@ -3,14 +3,16 @@ import type { Cell, Report } from './report.ts'
 import { badge, showHosts, showResult, showTask } from './result-view.ts'
 import type { Selection } from './view.ts'
 
-/** Equal failures of one task on several hosts. */
+/** The same failure of one task on one or more hosts. */
 interface Failure {
   readonly task: number
   readonly detail: number
   readonly hosts: number[]
 }
 
-/** The failures among the cells that are shown: those that count first, equal ones of several hosts together. */
+/**
+ * Returns the section of failures among these cells: the most severe first, the same failure on several hosts once.
+ */
 export function showFailures(
   report: Report,
   cells: readonly Cell[],

@@ -3,7 +3,10 @@ import { button, element } from './dom.ts'
 import { count, showDuration } from './names.ts'
 import { OUTCOMES, type Outcome, type Report } from './report.ts'
 
-/** What was run, how it ended, and how often each outcome came; a click on a count shows only these. */
+/**
+ * Returns the header of the page: what was run, how it ended, and the number of results with each outcome. A click on
+ * a number shows only those results.
+ */
 export function showHeader(
   report: Report,
   chosen: ReadonlySet<Outcome>,

@@ -1,13 +1,16 @@
-/** What keys act on. */
+/** The elements and the function that keys act on. */
 interface Keys {
   readonly input: HTMLInputElement
-  /** In the order of the digits. */
+  /** The buttons for the digit keys, in their order. */
   readonly jumps: readonly HTMLButtonElement[]
   readonly theme: HTMLButtonElement
   readonly close: () => void
 }
 
-/** `/` filters, digits go to a section, `n` and `p` to the next and previous failure, `t` changes the theme, Esc closes. */
+/**
+ * Handles keys: `/` goes to the filter, digits go to a section, `n` and `p` to the next and previous failure, `t`
+ * changes the theme, Esc closes the panel.
+ */
 export function onKeys({ input, jumps, theme, close }: Keys): void {
   document.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey) return

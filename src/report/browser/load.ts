@@ -1,6 +1,6 @@
 import type { PageData } from '../page/page-data.ts'
 
-/** The data of the page. Throws if the browser cannot decompress it. */
+/** Reads the data that is embedded in the page. Throws if the browser cannot decompress it. */
 export async function loadData(): Promise<PageData> {
   const text = document.getElementById('data')?.textContent ?? ''
   const bytes = Uint8Array.from(atob(text), sign => sign.charCodeAt(0))

@@ -4,7 +4,7 @@ import { shortenHosts } from './names.ts'
 import type { Report } from './report.ts'
 import { SIGNS } from './signs.ts'
 
-/** The names of the tasks above their columns; a line separates plays. */
+/** Returns the head of the matrix: the task's name above each column, with a line between plays. */
 export function headElement(report: Report, tasks: readonly number[]): HTMLElement {
   const columns = tasks.map((task, at) => {
     const { name, play } = report.task(task)
@@ -23,7 +23,7 @@ export function headElement(report: Report, tasks: readonly number[]): HTMLEleme
   return element('div', { class: 'head', role: 'row' }, element('span', { class: 'label' }), ...columns)
 }
 
-/** The row at a position: its hosts, and a sign for each task. */
+/** Returns the element of the row at a position: its hosts, and a sign for the outcome of each task. */
 export function rowElement(report: Report, { hosts, outcomes }: MatrixRow, at: number): HTMLElement {
   const names = hosts.map(host => report.host(host))
   const label = hosts.length === 1 ? (names[0] ?? '') : `${hosts.length} × ${shortenHosts(names, 3)}`
@@ -44,7 +44,7 @@ export function rowElement(report: Report, { hosts, outcomes }: MatrixRow, at: n
   )
 }
 
-/** The cell of a column: it stands behind the label. */
+/** Returns the cell of a column; the label of the row precedes the cells. */
 export function cellIn(row: HTMLElement | undefined, column: number): Element | undefined {
   return row?.children[column + 1]
 }

@@ -5,20 +5,23 @@ import { shortenHosts } from './names.ts'
 import type { Report } from './report.ts'
 import type { Selection } from './view.ts'
 
-/** Pixels, as in the style sheet. */
+/** Sizes in pixels, the same as in the style sheet. */
 const ROW_HEIGHT = 22
 const COLUMN_WIDTH = 20
 
-/** Rows that are drawn beyond each edge of the screen. */
+/** Rows that are drawn above and below the visible part. */
 const MARGIN = 5
 
-/** What the matrix does when a cell is reached or opened. */
+/** Callbacks of the matrix: `say` gets the description of the current cell, `select` is called to open one. */
 interface Actions {
   readonly say: (text: string) => void
   readonly select: (selection: Selection) => void
 }
 
-/** The grid of a matrix: only the rows on the screen are in the document, whatever the number of hosts. */
+/**
+ * Returns the grid of a matrix. Only the visible rows are in the document, so that the number of hosts does not
+ * matter.
+ */
 export function matrixGrid(report: Report, matrix: Matrix, actions: Actions): HTMLElement {
   const body = element('div', { class: 'rows', role: 'rowgroup' })
   body.style.height = `${matrix.rows.length * ROW_HEIGHT}px`
@@ -38,7 +41,7 @@ export function matrixGrid(report: Report, matrix: Matrix, actions: Actions): HT
   scroller.addEventListener('scroll', () => requestAnimationFrame(rows.draw))
   moveByKeys(report, matrix, scroller, { ...actions, ...rows })
   rows.draw()
-  // Its size is known once it is in the document.
+  // The size of the element is known once it is in the document.
   requestAnimationFrame(() => {
     rows.draw()
     scroller.scrollLeft = (firstTrouble(matrix) - 10) * COLUMN_WIDTH
@@ -46,18 +49,18 @@ export function matrixGrid(report: Report, matrix: Matrix, actions: Actions): HT
   return scroller
 }
 
-/** The column of the first failure in the first row; 0 if it has none. */
+/** Returns the column of the first failure in the first row; 0 if there are no rows. */
 function firstTrouble({ rows }: Matrix): number {
   const [first] = rows
   return first?.outcomes.findIndex(outcome => outcome === 'failed' || outcome === 'unreachable') ?? 0
 }
 
 interface DrawnRows {
-  /** Draws the rows that are on the screen, and removes the others. */
+  /** Draws the visible rows and removes the others. */
   readonly draw: () => void
-  /** Scrolls until a row is on the screen. */
+  /** Scrolls until a row is visible. */
   readonly reveal: (row: number) => void
-  /** The element of a row that is drawn. */
+  /** Returns the element of a row if it is drawn. */
   readonly rowAt: (row: number) => HTMLElement | undefined
 }
 

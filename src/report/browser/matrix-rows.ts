@@ -1,19 +1,22 @@
 import { OUTCOMES, type Outcome, type Report } from './report.ts'
 
-/** A row of the matrix: a host, or hosts on which every shown task ended alike. */
+/** A row of the matrix: one host, or several with the same outcome for every shown task. */
 export interface MatrixRow {
   readonly hosts: readonly number[]
-  /** For each column, how the task ended; undefined if it did not run there or is filtered out. */
+  /** The outcome for each column; undefined if the task did not run on the host, or is filtered out. */
   readonly outcomes: readonly (Outcome | undefined)[]
 }
 
-/** The tasks that are shown, and the rows; hosts in trouble come first. */
+/** The shown tasks, as columns, and the rows; those with the most severe outcomes come first. */
 export interface Matrix {
   readonly tasks: readonly number[]
   readonly rows: readonly MatrixRow[]
 }
 
-/** The matrix of the cells that are shown; tasks and hosts without one are left out. */
+/**
+ * Returns the matrix of the shown cells; tasks and hosts without one are left out. `isFolded` merges hosts with the
+ * same outcomes into one row.
+ */
 export function makeMatrix(report: Report, shown: Uint8Array, isFolded: boolean): Matrix {
   const [hosts, tasks] = [new Set<number>(), new Set<number>()]
   for (const [at, { host, task }] of report.cells.entries()) {

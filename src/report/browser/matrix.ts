@@ -6,7 +6,10 @@ import { OUTCOMES, type Report } from './report.ts'
 import { SIGNS } from './signs.ts'
 import type { Selection } from './view.ts'
 
-/** The matrix of hosts and tasks, with what its signs mean and a choice to fold equal hosts. */
+/**
+ * Returns the section with the matrix of hosts and tasks, a legend of its signs, and a checkbox that folds equal
+ * hosts.
+ */
 export function showMatrix(
   report: Report,
   shown: Uint8Array,

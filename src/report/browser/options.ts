@@ -1,7 +1,7 @@
 import { element, longList } from './dom.ts'
 import type { Report } from './report.ts'
 
-/** What the run was started with, and its warnings. */
+/** Returns the section with the options of the run, and its warnings. */
 export function showOptions({ data: { run, warnings, plays } }: Report): HTMLElement {
   const rows: (readonly [string, string])[] = [
     ['run', run.id],

@@ -4,7 +4,9 @@ import type { Report } from './report.ts'
 import { badge, showHosts, showResult, showTask } from './result-view.ts'
 import type { Selection } from './view.ts'
 
-/** The results of a task on the selected hosts, equal ones together, next to the page. */
+/**
+ * Returns the panel next to the page, with the results of a task on the selected hosts; equal results are shown once.
+ */
 export function showPanel(report: Report, selection: Selection, close: () => void): HTMLElement {
   const { task, hosts } = selection
   const groups = groupsOf(report, selection)
@@ -32,7 +34,7 @@ export function showPanel(report: Report, selection: Selection, close: () => voi
   )
 }
 
-/** Equal results, the first of which is shown. */
+/** A group of equal results, of which the first is shown. */
 interface Group {
   readonly detail: number
   readonly hosts: number[]

@@ -2,7 +2,7 @@ import type { Detail, PageData, PageTask } from '../page/page-data.ts'
 import { cellsOf, type TaskCell } from '../task-cells.ts'
 import { withoutHost } from '../without-host.ts'
 
-/** How a task ended on a host, as the page counts and colours it; the worst first. */
+/** The outcomes of a task on a host that the page counts and colours, the most severe first. */
 export const OUTCOMES = [
   'failed',
   'unreachable',
@@ -16,13 +16,13 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** A cell with the number of its task, and how that ended. */
+/** A cell of the matrix with the number of its task, and its outcome. */
 export interface Cell extends TaskCell {
   readonly task: number
   readonly outcome: Outcome
 }
 
-/** The data of a report in the form in which the page looks things up. */
+/** The data of a report with indexes for lookups. */
 export class Report {
   readonly data: PageData
   readonly cells: readonly Cell[]
@@ -35,7 +35,7 @@ export class Report {
     for (const [at, { host, task }] of this.cells.entries()) this.#grid[this.#at(host, task)] = at
   }
 
-  /** The number of the cell of a host and a task; -1 if the task did not run there. */
+  /** Returns the index of the cell of a host and a task; -1 if the task did not run on the host. */
   cellAt(host: number, task: number): number {
     return this.#grid[this.#at(host, task)] ?? -1
   }
@@ -44,7 +44,7 @@ export class Report {
     return this.data.hosts[number] ?? ''
   }
 
-  /** Throws if there is none: numbers come from the data itself. */
+  /** Returns a task by its number. Throws if there is none: numbers come from the data itself. */
   task(number: number): PageTask {
     return present(this.data.tasks[number])
   }
@@ -53,14 +53,17 @@ export class Report {
     return present(this.data.details[number])
   }
 
-  /** What a result says besides the name and address of its host: equal for results that differ in nothing else. */
+  /**
+   * Returns a key of a result that leaves out the name and address of its host: it is the same for results that
+   * differ in nothing else.
+   */
   likeness(detail: number, host: number): string {
     const { changes = [], ...result } = this.detail(detail)
     const text = JSON.stringify([result, changes.map(change => this.data.changes[change])])
     return withoutHost(text, this.host(host))
   }
 
-  /** `12 · Install nginx` */
+  /** Returns the title of a task, with its number: `12 · Install nginx`. */
   taskTitle(number: number): string {
     return `${number + 1} · ${this.task(number).name}`
   }
@@ -77,7 +80,7 @@ function cellsWith(details: readonly Detail[], task: PageTask, number: number): 
   return all
 }
 
-/** How a result counts. */
+/** Returns the outcome of a result. */
 export function outcomeOf({ status, isIgnored, isRescued }: Detail): Outcome {
   if (status !== 'failed') return status
   if (isIgnored) return 'ignored'

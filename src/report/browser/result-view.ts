@@ -3,7 +3,9 @@ import { element } from './dom.ts'
 import { count, shortenHosts } from './names.ts'
 import { outcomeOf, type Report } from './report.ts'
 
-/** What a task says of a host: message, hint, changes with their differences, and the output of commands. */
+/**
+ * Returns the result of a task on a host: message, hint, changes with their differences, and the output of commands.
+ */
 export function showResult(report: Report, detail: Detail): HTMLElement {
   const { message, hint, items = [], changes = [], stdout, stderr, rc, delegatedTo } = detail
   const shown = element('div', { class: 'result' })
@@ -25,7 +27,7 @@ export function showResult(report: Report, detail: Detail): HTMLElement {
   return shown
 }
 
-/** A change with its differences. */
+/** Returns a change with its differences. */
 export function showChange(summary: string, diff: readonly string[]): HTMLElement {
   const shown = element('div', { class: 'change' }, element('code', { class: 'summary' }, summary))
   if (diff.length > 0) shown.append(showDiff(diff))
@@ -47,14 +49,14 @@ function kindOf(line: string): string | undefined {
   return line.startsWith('@@') ? 'hunk' : undefined
 }
 
-/** A word for an outcome, in its colour. */
+/** Returns the word for an outcome, in its colour. */
 export function badge(detail: Detail): HTMLElement {
   const outcome = outcomeOf(detail)
   const word = detail.isPredicted && outcome === 'changed' ? 'would change' : outcome
   return element('span', { class: `badge o-${outcome}` }, word)
 }
 
-/** The names of hosts, shortened; all of them at a click. */
+/** Returns the names of hosts in a shortened form; a click shows all of them. */
 export function showHosts(names: readonly string[]): HTMLElement {
   const short = shortenHosts(names)
   if (names.length === 1) return element('span', { class: 'hosts' }, short)
@@ -66,7 +68,7 @@ export function showHosts(names: readonly string[]): HTMLElement {
   )
 }
 
-/** Where a task is in its playbook, and its lines if they are known. */
+/** Returns the place of a task in its playbook, and its lines if they are known. */
 export function showTask(report: Report, task: number): HTMLElement {
   const { place, type, source, play, isHandler } = report.task(task)
   const playName = report.data.plays[play]?.name ?? ''

@@ -2,7 +2,7 @@ import type { Detail } from '../page/page-data.ts'
 import type { Report } from './report.ts'
 import type { View } from './view.ts'
 
-/** Says for each cell of a report whether a view shows it. */
+/** Determines which cells of a report a view shows. */
 export class Search {
   readonly #report: Report
   readonly #hosts: readonly string[]
@@ -16,8 +16,8 @@ export class Search {
   }
 
   /**
-   * One flag for each cell. Each word of the query must occur in the name of the host, in the task, or in the result. The order of
-   * these is that of their cost.
+   * Returns one flag for each cell. Each word of the query must occur in the name of the host, in the task, or in the
+   * result.
    */
   matches({ query, outcomes }: Pick<View, 'query' | 'outcomes'>): Uint8Array {
     const found = new Uint8Array(this.#report.cells.length).fill(1)

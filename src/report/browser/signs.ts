@@ -1,6 +1,6 @@
 import type { Outcome } from './report.ts'
 
-/** One sign for each outcome, so that colours are not needed to distinguish them. */
+/** A different sign for each outcome, so that they can be distinguished without colours. */
 export const SIGNS: Readonly<Record<Outcome, string>> = {
   failed: '✕',
   unreachable: '⊘',

@@ -2,7 +2,7 @@ import { button } from './dom.ts'
 
 const THEMES = ['auto', 'light', 'dark'] as const
 
-/** A button that goes through the themes: that of the system, light, dark. */
+/** Returns a button that switches between the themes: that of the system, light, dark. */
 export function themeButton(): HTMLButtonElement {
   let at = 0
   const made = button('Theme: auto', { title: 't' }, () => {

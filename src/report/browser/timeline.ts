@@ -3,7 +3,10 @@ import { showDuration } from './names.ts'
 import type { Cell, Report } from './report.ts'
 import type { Selection } from './view.ts'
 
-/** When each task ran, and on which host it took longest: in order, or the slowest first. */
+/**
+ * Returns the section with the time of each task, and the host on which it took longest; in the order of the run, or
+ * the slowest first.
+ */
 export function showTimeline(
   report: Report,
   cells: readonly Cell[],
@@ -29,7 +32,7 @@ export function showTimeline(
   )
 }
 
-/** Of each task, its slowest cell. */
+/** Returns the slowest cell of each task. */
 function slowestCells(cells: readonly Cell[]): Cell[] {
   const byTask = new Map<number, Cell>()
   for (const cell of cells) {

@@ -1,20 +1,20 @@
 import { OUTCOMES, type Outcome, type Report } from './report.ts'
 
-/** A task on hosts, whose results are shown next to the page. */
+/** A task and some hosts whose results are shown in the panel. */
 export interface Selection {
   readonly task: number
   readonly hosts: readonly number[]
 }
 
-/** What a reader has chosen to see; the address of the page has all of it, so that it can be passed on. */
+/** What the reader has chosen to see. All of it is in the URL of the page, so that it can be shared. */
 export interface View {
   readonly query: string
-  /** None: all. */
+  /** The outcomes that are shown; if empty, all. */
   readonly outcomes: ReadonlySet<Outcome>
   readonly selection?: Selection | undefined
 }
 
-/** The view that the part of an address after `#` names; what it names wrongly is left out. */
+/** Returns the view that the fragment of a URL (after `#`) describes; invalid parts are ignored. */
 export function readView(hash: string, report: Report): View {
   const given = new URLSearchParams(hash.replace(/^#/, ''))
   const wanted = (given.get('status') ?? '').split(',')
@@ -30,7 +30,7 @@ export function readView(hash: string, report: Report): View {
   }
 }
 
-/** The part of an address after `#`. Of many selected hosts, it has the first. */
+/** Returns the fragment of the URL for a view. Of several selected hosts it contains the first. */
 export function hashOf({ query, outcomes, selection }: View, report: Report): string {
   const parts = new URLSearchParams()
   if (query !== '') parts.set('q', query)
