@@ -1,7 +1,7 @@
 import { jsonText } from '../base/escape-control.ts'
 import type { Reporter } from '../engine/state/reporter.ts'
 
-/** One event a line, as JSON, for programs; those of one turn of the event loop in one write. */
+/** Reports each event as a line of JSON, for programs. Events of one turn of the event loop are written at once. */
 export function reportNdjson(write: (text: string) => void): Reporter {
   let text = ''
   const flush = (): void => {

@@ -7,25 +7,25 @@ export type Progress = Extract<
   { type: 'task.output' | 'task.retry' | 'task.wait' | 'task.progress' | 'task.pending' | 'task.result' }
 >
 
-/** The last thing that was heard of a host that a task still runs on. */
+/** The latest known activity of a task on a host. */
 interface Heard {
   readonly text: string
-  /** Milliseconds since 1970. */
+  /** When it was reported, in milliseconds since 1970; for a wait, when the wait started. */
   readonly at: number
-  /** Set for a wait: what is heard is when it began. */
+  /** Set for a wait. */
   readonly isWait?: true
-  /** Of a wait: seconds that it may last. */
+  /** For a wait with a limit: the longest time, in seconds. */
   readonly limit?: number
 }
 
-/** A running task: what each of its hosts is at. */
+/** A running task, with the current activity on each of its hosts. */
 export interface OpenTask {
   readonly start: Start
   readonly began: number
-  /** Hosts without a result yet. */
+  /** The hosts without a result so far. */
   readonly running: Map<string, Heard>
   readonly results: TaskResultEvent[]
-  /** Where in the play it is: `task 5 of 14`. */
+  /** The position in the play: `task 5 of 14`; undefined for a handler. */
   readonly position: string | undefined
 }
 
@@ -40,14 +40,14 @@ export function openTask(start: Start, position?: string): OpenTask {
   }
 }
 
-/** The results in the order of the play's hosts, whichever of them was first. */
+/** Returns the results in the order of the play's hosts, not in the order in which they arrived. */
 export function inHostOrder({ start, results }: OpenTask): TaskResultEvent[] {
   const places = new Map(start.hosts.map((host, at) => [host, at]))
   const placeOf = ({ host }: TaskResultEvent): number => places.get(host) ?? start.hosts.length
   return results.toSorted((one, other) => placeOf(one) - placeOf(other))
 }
 
-/** Takes in what was heard of one of its hosts. */
+/** Updates a task with an event about one of its hosts. */
 export function noteEvent(task: OpenTask, event: Progress): void {
   const at = Date.now()
   const hear = (text: string): unknown => task.running.set(event.host, { text, at })
@@ -68,17 +68,20 @@ export function noteEvent(task: OpenTask, event: Progress): void {
   }
 }
 
-/** `12.5 MB of 80 MB  15%  4.1 MB/s  write /opt/app.tar`: the numbers first, since the end of a long line is cut. */
+/**
+ * Returns the progress of a transfer: `12.5 MB of 80 MB  15%  4.1 MB/s  write /opt/app.tar`. The numbers come first,
+ * since a long line is truncated at its end.
+ */
 function progressText({ work, bytes, total, rate }: Extract<RunEvent, { type: 'task.progress' }>): string {
   const share = total ? [`${Math.floor((100 * bytes) / total)}%`] : []
   const size = `${showSize(bytes)}${total ? ` of ${showSize(total)}` : ''}`
   return [size, ...share, `${showSize(rate)}/s`, work].join('  ')
 }
 
-/** Seconds of silence of a host after which that is shown. */
+/** Seconds after which the silence of a host is shown. */
 const LONG_SILENCE = 60
 
-/** What a host is at now, in a few words: `waits for port 80 to open, for 12 s of at most 300 s`. */
+/** Returns the current activity on a host: `waits for port 80 to open, for 12 s of at most 300 s`. */
 export function heardText({ text, at, isWait, limit }: Heard, now: number): string {
   const seconds = Math.floor((now - at) / 1000)
   if (isWait) return `${text}, for ${seconds} s${limit === undefined ? '' : ` of at most ${limit} s`}`

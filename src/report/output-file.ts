@@ -1,15 +1,15 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { InputError } from '../errors.ts'
 
-/** A file that a report is written to. */
+/** A file to which a report is written. */
 export interface OutputFile {
   readonly write: (text: string) => void
   readonly close: () => void
 }
 
 /**
- * Opens a file for a report and empties it, before anything runs: throws InputError if it cannot be written. What goes wrong later
- * does not stop the run: `warn` is called once, and the rest is not written.
+ * Opens a file for a report and empties it, before the run starts. Throws InputError if it cannot be written. A later
+ * failure does not stop the run: `warn` is called once, and the rest is not written.
  */
 export function openOutputFile(file: string, warn: (message: string) => void): OutputFile {
   let descriptor: number | undefined

@@ -2,12 +2,12 @@ import { escapeControlInLine } from '../base/escape-control.ts'
 import type { RunEndEvent, RunEvent } from '../engine/state/events.ts'
 import { STOPPED } from './run-ending.ts'
 
-/** Counts the tasks of a play as they begin. */
+/** Counts the tasks of a play as they start. */
 export interface PlaceInPlay {
   readonly enter: (play: Extract<RunEvent, { type: 'play.start' }>) => void
-  /** `task 5 of 14`, or `task 5` if it is not known how many there will be; undefined for a handler. */
+  /** Returns `task 5 of 14`, or `task 5` if the number of tasks is not known; undefined for a handler. */
   readonly next: (task: Extract<RunEvent, { type: 'task.start' }>) => string | undefined
-  /** How far a run came that a signal stopped; undefined if it ended by itself. */
+  /** Returns how far a run had come when a signal stopped it; undefined if it ended by itself. */
   readonly stopped: (run: RunEndEvent) => string | undefined
 }
 
@@ -15,7 +15,7 @@ export function placeInPlay(): PlaceInPlay {
   let all: number | undefined
   let begun = 0
   let name = ''
-  // A looped block runs its tasks several times.
+  // The tasks of a looped block start several times.
   const position = (): string =>
     all === undefined || begun > all ? `task ${begun}` : `task ${begun} of ${all}`
   return {

@@ -1,6 +1,6 @@
 import type { Place } from '../errors.ts'
 
-/** Reads a place as events name it, such as `playbooks/site.yml:12:5`; undefined for anything else. */
+/** Parses a place in the form of events, such as `playbooks/site.yml:12:5`; undefined for anything else. */
 export function readPlace(text: string): Place | undefined {
   const [, file, line, column] = /^(.+):(\d+):(\d+)$/s.exec(text) ?? []
   return file === undefined ? undefined : { file, line: Number(line), column: Number(column) }

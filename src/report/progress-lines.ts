@@ -3,10 +3,13 @@ import { escapeControlInLine } from '../base/escape-control.ts'
 import { heardText, type OpenTask } from './open-task.ts'
 import { inColour, type Style } from './style.ts'
 
-/** The columns that the name of a task has at least. */
+/** The fewest columns for the name of a task. */
 const SHORTEST_NAME = 12
 
-/** The live region of the running tasks, never taller than the screen nor wider: a title, then hosts that still run. */
+/**
+ * Returns the lines of the live region, which fits the screen: a title for the first running task, then its hosts
+ * that are still running.
+ */
 export function liveLines(
   tasks: readonly OpenTask[],
   screen: { readonly rows: number; readonly columns: number },
@@ -21,12 +24,13 @@ export function liveLines(
   const failed = failedOf(task)
   const position = task.position === undefined ? '' : `  ${task.position}`
   const progress = `${position}${countOf(task, connecting)}  ${seconds} s`
-  // Colour comes after the cut: a sequence cut in two would colour all that follows.
+  // Colours are added after truncating: a truncated escape sequence would colour everything after it.
   const left = columns - 6 - (failed === '' ? 0 : failed.length + 2)
-  // A long name is cut, and not how far the task is.
+  // A long name is truncated, so that the progress remains visible.
   const name = cut(task.start.name, Math.max(SHORTEST_NAME, left - progress.length))
   const title = cut(name + progress, left) + (failed === '' ? '' : `  ${inColour(style, 'failed', failed)}`)
-  // The screen also holds the prompt, the title and the last line: a list that is too tall cannot be drawn over.
+  // The screen also needs room for the prompt, the title and the last line: a list that is too tall cannot be
+  // redrawn.
   const room = Math.max(1, Math.min(12, rows - 6))
   const running = [...task.running]
   const width = Math.max(0, ...running.slice(0, room).map(([host]) => host.length))
@@ -39,7 +43,7 @@ export function liveLines(
   return [title, ...hosts, ...more, ...beside]
 }
 
-/** How many of its hosts are connected, while some are not; then how many are done. */
+/** Returns how many hosts are connected, as long as some are not; after that, how many are done. */
 function countOf({ results, running }: OpenTask, connecting: ReadonlySet<string>): string {
   const all = results.length + running.size
   const waiting = [...running.keys()].filter(host => connecting.has(host)).length
@@ -54,9 +58,9 @@ function failedOf({ results }: OpenTask): string {
   return counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join('  ')
 }
 
-/** `text` in one line, cut to the terminal's width, in columns: wrapped lines cannot be redrawn. */
+/** Returns text in one line, truncated to the width of the terminal in columns: wrapped lines cannot be redrawn. */
 function cut(text: string, width: number): string {
-  // Measuring takes a millisecond for each kilobyte, and lines may have eight.
+  // Measuring takes a millisecond for each kilobyte, and a line may have eight.
   const enough = text.slice(0, 4 * Math.max(80, width))
   // safety: the live progress display escapes control characters
   return cliTruncate(escapeControlInLine(enough), Math.max(1, width))

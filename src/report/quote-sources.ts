@@ -2,7 +2,7 @@ import type { RunEvent } from '../engine/state/events.ts'
 import type { Reporter } from '../engine/state/reporter.ts'
 import { taskSource } from './task-source.ts'
 
-/** A reporter that also receives the lines of a task in its file, once, before its first failure. */
+/** Returns a reporter that, before the first failure of a task, also gets the lines of the task in its file. */
 export function quoteSources(reporter: Reporter): Reporter {
   const quoted = new Set<string>()
   return {
@@ -18,7 +18,7 @@ export function quoteSources(reporter: Reporter): Reporter {
   }
 }
 
-/** What `no_log` hides may be written in the task itself. */
+/** The values that `no_log` hides may be written in the task itself, so its lines are not quoted. */
 function isFailure(event: RunEvent): event is RunEvent & { readonly type: 'task.result' } {
   return event.type === 'task.result' && event.status === 'failed' && event.isHidden !== true
 }

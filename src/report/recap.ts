@@ -17,25 +17,26 @@ const COLUMNS = [
   'unknown',
 ] as const
 
-/** Columns that a table has even if they are zero on all hosts. */
+/** Columns that are shown even if they are zero on all hosts. */
 const ALWAYS: readonly string[] = ['ok', 'changed']
 
-/** The maximum number of lines for hosts. */
+/** The most lines for hosts. */
 const MAX_ROWS = 20
 
-/** The most tasks that are named as the slowest, and the milliseconds from which a task is. */
+/** The most tasks that are listed as the slowest, and from how many milliseconds on a task can be one. */
 const SLOWEST = { count: 3, from: 2000 }
 
 interface RecapOptions {
   readonly isCheckMode?: boolean
   readonly times?: readonly TaskTime[]
-  /** Makes several lines of one that is wider than the terminal. */
+  /** Splits a line that is wider than the terminal. */
   readonly wrap?: (line: string) => string[]
 }
 
 /**
- * The table at the end: troubled hosts first, equal hosts in one line, columns that are zero on all hosts left out; beyond twenty
- * lines those of troubled hosts alone. A line for all hosts follows, and below the table the time, with the slowest tasks.
+ * Returns the table at the end of a run: hosts with failures first, hosts with the same counts in one line, without
+ * columns that are zero on all hosts; if there are more than twenty lines, only those of hosts with failures. A line
+ * with the sum of all hosts follows, and below the table the time, with the slowest tasks.
  */
 export function recap(
   { hosts, milliseconds }: RunEndEvent,
@@ -79,7 +80,7 @@ interface Group {
   readonly tally: Tally
 }
 
-/** Hosts with the same counts, troubled ones first. */
+/** Groups hosts with the same counts, those with failures first. */
 function groupsOf(hosts: readonly (readonly [name: string, tally: Tally])[]): Group[] {
   const groups = new Map<string, Group>()
   for (const [name, tally] of hosts) {
@@ -110,16 +111,19 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`
 }
 
-/** What failures are shown with. */
+/** Options for showing failures. */
 export interface FailureOptions {
   readonly style: Style
   /** The lines of a task in its file. */
   readonly sources: TaskSources
-  /** Makes several lines of one that is wider than the terminal. What wraps takes long to load, and not all reports do. */
+  /**
+   * Splits a line that is wider than the terminal. It is a parameter since its library is slow to load, and not all
+   * reporters need it.
+   */
   readonly wrap?: (line: string) => string[]
 }
 
-/** A failure whole: where, why, what to do next, and the lines of its task. */
+/** Returns all lines of a failure: where, why, what to do next, and the lines of its task. */
 export function failureLines(
   result: TaskResultEvent,
   { style, sources, wrap = line => [line] }: FailureOptions,
@@ -142,14 +146,17 @@ export function failureLines(
   ]
 }
 
-/** A line of a file, `12 | text`; if it is wrapped, the rest stands below the text and not below the number. */
+/** Wraps a quoted line of a file, `12 | text`; continuation lines are indented to the text, not to the number. */
 function wrapQuoted(line: string, wrap: (line: string) => string[]): string[] {
   const [gutter = ''] = /^ *\d+ \| */.exec(line) ?? []
   const [first = '', ...others] = wrap(' '.repeat(gutter.length) + line.slice(gutter.length))
   return [gutter + first.slice(gutter.length), ...others]
 }
 
-/** Failures of one task, or of a whole run repeated at the end; equal failures of many hosts are shown once. */
+/**
+ * Returns the lines for the failures of one task, or for those of a run that are repeated at its end; equal failures
+ * of several hosts are shown once.
+ */
 export function failureSummary(results: readonly TaskResultEvent[], options: FailureOptions): string[] {
   const groups = new Map<string, TaskResultEvent[]>()
   for (const result of results) {

@@ -36,8 +36,8 @@ const ORDER: readonly Outcome[] = [
 ]
 
 /**
- * What a settled task leaves in scrollback: one line for all hosts; below it what would change in a dry run, what a
- * `debug` says, and every failure whole.
+ * Returns the lines that a finished task leaves in the scrollback: one for all hosts, and below it the predicted
+ * changes of a dry run, the messages of `debug`, and each failure in full.
  */
 export function settledLines(task: OpenTask, options: SettledOptions): string[] {
   const { style } = options
@@ -68,7 +68,7 @@ export function settledLines(task: OpenTask, options: SettledOptions): string[] 
   ]
 }
 
-/** A line that is wrapped below its text and not below the mark before it. */
+/** Wraps a line so that continuation lines are indented to its text, not to the mark before it. */
 function hanging(mark: string, text: string, columns: number | undefined): string[] {
   const [first = '', ...others] = wrapLine(MARK_INDENT + text, columns)
   return [mark + first.slice(MARK_INDENT.length), ...others]
@@ -76,13 +76,13 @@ function hanging(mark: string, text: string, columns: number | undefined): strin
 
 const MARK_INDENT = ' '.repeat(4)
 
-/** A failure that was let pass is no failure of the task. */
+/** An ignored or rescued failure has an outcome of its own, since it is not a failure of the task. */
 function outcomeOf(result: TaskResultEvent): Outcome {
   if (result.isIgnored) return 'ignored'
   return result.isRescued ? 'rescued' : (statusWord(result) as Outcome)
 }
 
-/** What gives an outcome its figure and colour. */
+/** Returns the status that determines the mark and colour of an outcome. */
 function statusOf(outcome: Outcome): string {
   return outcome === 'would change' ? 'changed' : outcome
 }
@@ -90,12 +90,12 @@ function statusOf(outcome: Outcome): string {
 function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions): string[] {
   const { style, verbosity, showDiff: isDiff, isCheckMode, sources, columns } = options
   const isSettledWell = (result: TaskResultEvent): boolean => !isTrouble(result)
-  // What a task with `changed_when: false` did is not worth a diff.
+  // A task with `changed_when: false` is `ok`: its changes are not shown as a diff.
   const shown = results.filter(
     result => isSettledWell(result) && result.status !== 'ok' && (result.isDiffShown ?? isDiff),
   )
   const differences = differencesOf(shown, style)
-  // What is alike on several hosts is reported once.
+  // Equal messages of several hosts are shown once.
   const said = new Map<string, string[]>()
   for (const result of results) {
     for (const text of textsOf(result)) said.set(text, [...(said.get(text) ?? []), result.host])
@@ -115,7 +115,7 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
     ...(left > 0 ? [style.dim(`      … and ${left} more; -v shows all`)] : []),
   ]
 
-  /** A failure is shown whole already, but for what its message cut. */
+  /** A failure is already shown in full, except for output that its message truncates. */
   function textsOf(result: TaskResultEvent): string[] {
     if (isSettledWell(result)) return saysOf(result)
     return showsStreams(result) ? [] : printed(result)
@@ -135,14 +135,14 @@ function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions)
     return []
   }
 
-  /** What a command printed, at the first `-v`. */
+  /** Returns the output of a command, with `-v`. */
   function printed(result: TaskResultEvent): string[] {
     const lines = verbosity > 0 ? streamLines(result) : []
     return lines.length === 0 ? [] : [lines.join('\n')]
   }
 }
 
-/** The differences, those that are alike on several hosts once. */
+/** Returns the differences; equal ones of several hosts are shown once. */
 function differencesOf(results: readonly TaskResultEvent[], style: Style): string[] {
   const groups = new Map<string, TaskResultEvent[]>()
   for (const result of results.filter(({ changes }) => changes.length > 0)) {

@@ -3,7 +3,7 @@ import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import { Float } from '../base/float.ts'
 import { floatJson } from '../base/float-json.ts'
 
-/** A value as YAML for a person to read; nothing in it can control a terminal. */
+/** Returns a value as YAML for people; characters that could control a terminal are escaped. */
 export function showYaml(value: unknown): string {
   const options = { lineWidth: 0, aliasDuplicateObjects: false, customTags: [FLOAT] }
   return escapeControl(stringify(value, options)).trimEnd()
@@ -17,12 +17,12 @@ const FLOAT: ScalarTag = {
   resolve: text => text,
 }
 
-/** A value in one line: text as it is, everything else as JSON. */
+/** Returns a value in one line: a string as it is, everything else as JSON. */
 export function showInLine(value: unknown): string {
   return escapeControlInLine(typeof value === 'string' ? value : floatJson(value))
 }
 
-/** Rows with their columns aligned, the last as wide as it is. */
+/** Returns rows with aligned columns; the last column is not padded. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
   return rows.map(row =>

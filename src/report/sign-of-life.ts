@@ -2,22 +2,22 @@ import type { RunEvent } from '../engine/state/events.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
 import { heardText, noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
 
-/** Milliseconds without a line after which one says what is going on. */
+/** Milliseconds without output after which a line about the running tasks is written. */
 const SILENCE = 60_000
 
-/** The hosts that such a line names; of more, it has the number. */
+/** The most hosts that such a line names; it only counts the others. */
 const MOST_HOSTS = 3
 
-/** Writes a line about the running tasks after each minute in which nothing was written. */
+/** Writes a line about each running task after a minute without output, and after each further one. */
 export interface SignOfLife {
   readonly event: (event: RunEvent) => void
-  /** Something was written: the minute begins again. */
+  /** To be called when something was written: restarts the minute. */
   readonly wrote: () => void
-  /** Nothing is written after this, even if the run ended within a task. */
+  /** Stops writing lines, even if a task is still running. */
   readonly close: () => void
 }
 
-/** `write` receives each line, whole. */
+/** `write` is called with each line, without a line break. */
 export function signOfLife(write: (line: string) => void): SignOfLife {
   const open = new Map<string, OpenTask>()
   let timer: NodeJS.Timeout | undefined
@@ -57,7 +57,10 @@ export function signOfLife(write: (line: string) => void): SignOfLife {
   return { event: event => dispatch(handlers, event), wrote: wait, close }
 }
 
-/** `still running after 61 s: web1 (waits for port 80 to open, for 60 s of at most 300 s), web2, and 3 more`. */
+/**
+ * Returns the line about a running task: `still running after 61 s: web1 (waits for port 80 to open, for 60 s of at
+ * most 300 s), web2, and 3 more`.
+ */
 function stillRunning({ began, running }: OpenTask, now: number): string {
   const hosts = [...running].slice(0, MOST_HOSTS).map(([host, heard]) => {
     return heard.text === '' ? host : `${host} (${heardText(heard, now)})`

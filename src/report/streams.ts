@@ -1,13 +1,13 @@
 import { escapeControl } from '../base/escape-control.ts'
 import type { TaskResultEvent } from '../engine/state/events.ts'
 
-/** What a command printed, both streams under their names; empty if it printed nothing. Shown with `-v`. */
+/** Returns the output of a command, each stream below its name; empty if there is none. Shown with `-v`. */
 export function streamLines({ outputs }: TaskResultEvent): string[] {
   const [stdout, stderr] = [textIn(outputs.stdout), textIn(outputs.stderr)]
   return [...named('stdout', stdout), ...named('stderr', stderr)]
 }
 
-/** Whether a failure's message holds all that was printed already. */
+/** Returns whether the message of a failure already contains the whole output. */
 export function showsStreams({ message = '', outputs }: TaskResultEvent): boolean {
   return [outputs.stdout, outputs.stderr].every(stream => message.includes(textIn(stream)))
 }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 
-/** Colours for one stream; without colour each gives its text back. */
+/** Functions that colour text for one stream; if it has no colours, they return the text unchanged. */
 export interface Style {
   readonly green: (text: string) => string
   readonly yellow: (text: string) => string
@@ -9,11 +9,13 @@ export interface Style {
   readonly magenta: (text: string) => string
   readonly dim: (text: string) => string
   readonly bold: (text: string) => string
-  /** The figure and colour of each status. */
+  /** Returns the symbol for a status, in its colour. */
   readonly mark: (status: string) => string
 }
 
-/** Whether a stream takes colour: a terminal, unless NO_COLOR says no; FORCE_COLOR says yes. */
+/**
+ * Returns whether a stream gets colours: if it is a terminal, or FORCE_COLOR is set, but never if NO_COLOR is set.
+ */
 export function takesColour(stream: NodeJS.WritableStream & { isTTY?: boolean }): boolean {
   if (process.env.NO_COLOR) return false
   if (process.env.FORCE_COLOR && process.env.FORCE_COLOR !== '0') return true
@@ -24,7 +26,7 @@ export function makeStyle(
   isColoured: boolean,
   isUnicode = /utf-?8/i.test(process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || ''),
 ): Style {
-  // The stream was asked already: newer versions of Node would ask stdout again.
+  // The stream was checked by the caller; without this option, newer versions of Node would check stdout.
   const paint =
     (format: Parameters<typeof styleText>[0]) =>
     (text: string): string =>
@@ -62,7 +64,7 @@ export function makeStyle(
   return { ...style, mark: status => marks[status] ?? ' ' }
 }
 
-/** Text in the colour of a status. */
+/** Returns text in the colour of a status. */
 export function inColour(style: Style, status: string, text: string): string {
   if (status === 'ok') return style.green(text)
   if (status === 'changed' || status === 'rescued' || status === 'ignored') return style.yellow(text)

@@ -9,13 +9,13 @@ export interface TaskSource {
   readonly lines: readonly string[]
 }
 
-/** The most lines of a task that are quoted, and the longest line. */
+/** The most lines of a task that are quoted, and the most characters of a line. */
 const MOST_LINES = 20
 const LONGEST = 200
 
 /**
- * The lines of the task at a place such as `site.yml:12:5`, without values that may be secret. Undefined if the place is not in a
- * file that can be read, such as the command line.
+ * Reads the lines of the task at a place such as `site.yml:12:5`, without values that may be secret. Returns
+ * undefined if the place is not in a readable text file, such as the command line.
  */
 export function taskSource(task: string): TaskSource | undefined {
   const place = readPlace(task)
@@ -28,17 +28,20 @@ export function taskSource(task: string): TaskSource | undefined {
   return { line, lines: lines.length > MOST_LINES ? [...shown, '…'] : shown }
 }
 
-/** A line without the value of a tag `!secret`: one that has not been read yet is not masked. */
+/** Hides the value of a tag `!secret` in a line: a secret that has not been read yet is not masked otherwise. */
 export function hideSecretTags(line: string): string {
   return line.replace(/(!secret\s+)(?![{|>\s]).*/, '$1***')
 }
 
-/** A password that is written in a playbook is no secret to Drover, but a report may be passed on to others. */
+/**
+ * Also hides values of keys that sound like passwords. Drover does not treat a password in a playbook as secret, but
+ * a report may be given to others.
+ */
 function hideSecrets(line: string): string {
   return hideSecretTags(line).replace(SECRET_VALUE, '$1***')
 }
 
-/** Whether a line seems to contain a password or another secret. */
+/** Returns whether a line seems to contain a password or another secret. */
 export function mentionsSecret(line: string): boolean {
   return hideSecrets(line) !== line
 }
@@ -46,7 +49,7 @@ export function mentionsSecret(line: string): boolean {
 const SECRET_VALUE =
   /([\w-]*(?:passw(?:or)?d|passphrase|secret|token|private_?key|api_?key)[\w-]*['"]?\s*[:=]\s*)(?!.*(?:\{\{|!secret|!vault))[^\s].*/i
 
-/** The line of a task and those that are indented as its keywords are, or deeper. */
+/** Returns the first line, and the following ones that are indented at least as much as the keywords of the task. */
 function blockAt([first, ...others]: readonly string[], indentation: number): string[] {
   if (first === undefined || first.trim() === '') return []
   const end = others.findIndex(line => line.trim() !== '' && line.search(/\S/) < indentation)
@@ -54,7 +57,10 @@ function blockAt([first, ...others]: readonly string[], indentation: number): st
   return lines.slice(0, lines.findLastIndex(line => line !== '') + 1)
 }
 
-/** Whether what was read is not for people: it has control characters, or replacement characters for invalid text. */
+/**
+ * Returns whether the content of a file is not text: it contains control characters, or replacement characters for
+ * invalid bytes.
+ */
 export function isNoText(text: string): boolean {
   return /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/.test(text)
 }

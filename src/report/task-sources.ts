@@ -1,13 +1,16 @@
 import type { RunEvent } from '../engine/state/events.ts'
 
-/** The lines of tasks in their files, as the events of a run bring them. */
+/** Collects the lines of tasks from the events of a run. */
 export interface TaskSources {
   readonly note: (event: Extract<RunEvent, { type: 'task.source' }>) => void
-  /** The first few lines of the task at a place, each with its number: `12 | - name: Start`. Empty if they are not known. */
+  /**
+   * Returns the first lines of the task at a place, each with its number: `12 | - name: Start`; empty if they are not
+   * known.
+   */
   readonly linesOf: (task: string) => readonly string[]
 }
 
-/** The most lines of a task that are shown. */
+/** The most lines of a task that are returned. */
 const MOST = 6
 
 export function taskSources(): TaskSources {

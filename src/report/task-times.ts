@@ -1,16 +1,16 @@
 import type { RunEvent } from '../engine/state/events.ts'
 
-/** How long a task took, over all its hosts. */
+/** How long a task took on all its hosts. */
 export interface TaskTime {
   readonly name: string
   readonly milliseconds: number
 }
 
-/** Measures the tasks of a run by the times of their events. */
+/** Measures the duration of tasks from the times of their events. */
 export interface TaskTimes {
   readonly start: (event: Extract<RunEvent, { type: 'task.start' }>) => void
   readonly end: (event: Extract<RunEvent, { type: 'task.end' }>) => void
-  /** Of those that have ended, in their order. */
+  /** The tasks that have ended, in that order. */
   readonly ended: readonly TaskTime[]
 }
 

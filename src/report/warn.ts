@@ -1,6 +1,6 @@
 import type { Reporter } from '../engine/state/reporter.ts'
 
-/** Tells a reporter of a warning that comes from outside of the run, and is about no host. */
+/** Sends a reporter a warning from outside of the run that is not about a host. */
 export function warn(reporter: Reporter, message: string): void {
   reporter.event({ type: 'warning', time: new Date().toISOString(), message })
 }

@@ -5,12 +5,12 @@ interface Warning {
   readonly message: string
 }
 
-/** A warning of a run, as the line of it that is printed. */
+/** Returns the line that is printed for a warning. */
 export function warningText(warning: Warning): string {
   return `warning: ${warningMessage(warning)}`
 }
 
-/** What a warning says, with the host that it is about, if there is one. */
+/** Returns the message of a warning, with the host that it is about, if there is one. */
 export function warningMessage({ host, message }: Warning): string {
   return `${host ? `${host}: ` : ''}${escapeControl(message)}`
 }

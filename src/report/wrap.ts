@@ -1,6 +1,9 @@
 import wrapAnsi from 'wrap-ansi'
 
-/** A line in several if it is wider than the terminal, all as far in as it; without a width as it is. */
+/**
+ * Splits a line that is wider than the terminal; all parts get its indentation. Without a width, the line is not
+ * split.
+ */
 export function wrapLine(line: string, columns: number | undefined): string[] {
   const text = line.trimStart()
   const indent = line.length - text.length
@@ -9,5 +12,5 @@ export function wrapLine(line: string, columns: number | undefined): string[] {
   return wrapped.split('\n').map(each => ' '.repeat(indent) + each)
 }
 
-/** The fewest columns into which text is wrapped. */
+/** The fewest columns to which text is wrapped. */
 const NARROWEST = 20

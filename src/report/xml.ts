@@ -1,6 +1,8 @@
 import { escapeControl } from '../base/escape-control.ts'
 
-/** Text for XML 1.0 and HTML, in an element or an attribute; characters that XML does not allow are made visible. */
+/**
+ * Escapes text for XML 1.0 and HTML, in an element or an attribute; makes characters visible that XML does not allow.
+ */
 export function xmlText(text: string): string {
   return escapeControl(text)
     .replace(NOT_XML, '\ufffd')
@@ -11,7 +13,7 @@ export function xmlText(text: string): string {
     .replaceAll('\n', '&#10;')
 }
 
-/** An element with its attributes, those that are undefined left out, and what is in it: XML, one line each. */
+/** Returns an element with its attributes, without those that are undefined, and with its content: lines of XML. */
 export function xmlElement(
   name: string,
   attributes: Readonly<Record<string, string | number | undefined>>,
@@ -25,7 +27,7 @@ export function xmlElement(
   return `<${name}${written}>\n${content.join('\n')}\n</${name}>`
 }
 
-/** An element with nothing but text in it, whose lines stay lines. */
+/** Returns an element that contains only text, with its line breaks. */
 export function xmlTextElement(
   name: string,
   attributes: Readonly<Record<string, string | number | undefined>>,
@@ -35,5 +37,5 @@ export function xmlTextElement(
   return text === '' ? `${opened}/>` : `${opened}>${xmlText(text).replaceAll('&#10;', '\n')}</${name}>`
 }
 
-/** What is no character of XML 1.0, halves of surrogate pairs among it. */
+/** Characters that are invalid in XML 1.0, including unpaired surrogates. */
 const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu

@@ -3,17 +3,17 @@ import { warn } from '../../report/warn.ts'
 import type { Masks, Reporter } from '../../run.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
-/** How the process will end: the exit code of the command, or at once. */
+/** The exit code of a command, and how to end the process at once. */
 export interface CommandContext {
   code: number
   readonly exitAtOnce: (code: number) => void
-  /** What is secret so far: all that is printed passes through it. */
+  /** The secrets that are known so far. All output is masked with them. */
   readonly masks: Masks
 }
 
 /**
- * Runs until the end or a signal, which the reporter shows; returns the exit code. `lastWords` returns the text
- * to print if the run is ended at once.
+ * Runs until the run ends or a signal stops it, which the reporter shows; returns the exit code. `lastWords` returns
+ * text to print if the process is ended at once.
  */
 export function untilStopped(
   { exitAtOnce, masks }: CommandContext,
@@ -22,10 +22,10 @@ export function untilStopped(
   lastWords: () => string = () => '',
 ): Promise<number> {
   return stopOnSignals(run, {
-    // By the reporter: what is written past one that draws is drawn over.
+    // Shown by the reporter: a live region would overwrite text that is written past it.
     tell: message => warn(reporter, message),
     exit: code => {
-      // The cursor may be hidden while something is drawn, and what draws holds back what is written by `process.stdout`.
+      // While a live region is drawn, the cursor may be hidden and `process.stdout` may be buffered: write directly.
       if (process.stdout.isTTY) writeSync(process.stdout.fd, '\u001b[?25h\n')
       writeSync(process.stderr.fd, masks.mask(lastWords()))
       exitAtOnce(code)

@@ -1,9 +1,9 @@
 import { Argument, Command } from 'commander'
 
-/** Shells for which there is completion. */
+/** The shells with completion. */
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 
-/** `run completion`: what a shell needs to complete the command line. */
+/** `run completion`: prints a script that lets a shell complete the command line. */
 export function completionCommand(): Command {
   return new Command('completion')
     .description('Print a script that lets a shell complete commands, options, hosts, tags and task types.')

@@ -6,7 +6,7 @@ import { configFiles, readConfig } from '../options/config.ts'
 import { textOrJsonOption } from '../options/output-options.ts'
 import { SETTINGS } from '../options/settings.ts'
 
-/** `run config`: the defaults of options in `drover.yml`, and where each comes from. */
+/** `run config`: shows the settings of `drover.yml`, and which file sets each. */
 export function configCommand(): Command {
   return new Command('config')
     .description('Show the settings of `drover.yml` for this folder, and the file that sets each of them.')

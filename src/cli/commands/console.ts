@@ -16,7 +16,7 @@ interface Flags extends HostFlags {
   readonly diff: boolean
 }
 
-/** What the console works with, changed by its commands. */
+/** The state of the console, which its commands change. */
 interface Console {
   readonly context: CommandContext
   readonly flags: Flags
@@ -27,7 +27,7 @@ interface Console {
   code: number
 }
 
-/** `run console`: a prompt over hosts. Its exit code is that of the last task or command. */
+/** `run console`: a prompt that runs tasks and commands on hosts. Its exit code is that of the last one. */
 export function consoleCommand(context: CommandContext): Command {
   const command = new Command('console')
     .description('Open a prompt that runs tasks and commands on hosts.')
@@ -76,7 +76,7 @@ async function act(pattern: string, flags: Flags, context: CommandContext): Prom
   return on.code
 }
 
-/** `web (3 hosts, become, check)> ` */
+/** Returns the prompt: `web (3 hosts, become, check)> `. */
 function promptOf({ view, pattern, options }: Console): string {
   const { become, becomeUser, check, diff } = options
   const user = becomeUser === undefined ? 'become' : `become ${becomeUser}`
@@ -89,7 +89,7 @@ function promptOf({ view, pattern, options }: Console): string {
   return `${escapeControlInLine(pattern)} (${state.join(', ')})> `
 }
 
-/** Works on one line, and shows what is wrong with it. True if it was the last. */
+/** Executes one line, and prints its error if it fails. Returns true if it ends the console. */
 async function attempt(on: Console, line: string): Promise<boolean> {
   try {
     const action = readConsoleLine(line)

@@ -24,8 +24,8 @@ interface Flags extends VerifyFlags {
 }
 
 /**
- * `run convert`: an Ansible project in Drover's own language. Exit code 0; 2 if the outcome does not pass the syntax check that the
- * project itself passes; with `--verify`, 3 if the outcome does something else than the project.
+ * `run convert`: converts an Ansible project to Drover's own language. Exit code 0; 2 if the result fails a syntax
+ * check that the project itself passes; with `--verify`, 3 if the result behaves differently from the project.
  */
 export function convertCommand(context: CommandContext): Command {
   const command = new Command('convert')
@@ -75,7 +75,7 @@ async function act(folder: string, flags: Flags, context: CommandContext): Promi
       hint: '`--out DIR` names it; `--check` only reports',
     })
   checkVerifyFlags(flags)
-  // Only this command needs it.
+  // Imported here, since only this command needs it.
   const [{ convertProject }, { reportData, showReport }, { mustBeFree, writeProject }] = await Promise.all([
     import('../../convert/project/convert-project.ts'),
     import('../../convert/project/report.ts'),
@@ -108,7 +108,10 @@ function checkVerifyFlags({ check, verify, twins, playbook }: Flags): void {
     throw new InputError(`\`${twins === undefined ? '--playbook' : '--twins'}\` goes with \`--verify\``)
 }
 
-/** Checks the syntax of every playbook of the outcome. What the project itself does not pass is no fault of the conversion. */
+/**
+ * Checks the syntax of every playbook of the result. A fault that the project itself has too is not a fault of the
+ * conversion.
+ */
 async function checkOutcome(
   { playbooks, inventories }: Conversion,
   { root, out }: { readonly root: string; readonly out: string },
@@ -147,7 +150,7 @@ function inventoriesOf(
   return inventories.length === 0 && verify !== undefined ? [resolve(verify)] : inventories
 }
 
-/** What a syntax check of a playbook finds; undefined if it passes. */
+/** Returns the errors of a syntax check of a playbook; undefined if it passes. */
 async function faultOf(
   folder: string,
   playbook: string,

@@ -9,7 +9,10 @@ interface Flags {
   readonly output: 'text' | 'json'
 }
 
-/** `run doc`: what a task type, keyword, function, variable or fact is, and where the documentation has some words. */
+/**
+ * `run doc`: shows the documentation of a task type, keyword, function, variable or fact, or searches all pages for
+ * words.
+ */
 export function docCommand(): Command {
   return new Command('doc')
     .description('Show the documentation of a task type, keyword, function, variable or fact, or search it.')
@@ -24,7 +27,7 @@ export function docCommand(): Command {
     )
 }
 
-/** Prints what is documented under a name, or everything that is. Throws InputError if there is no such name. */
+/** Prints the documentation of a name, or a list of all names. Throws InputError if there is no such name. */
 export async function showDocumentation(
   name: string | undefined,
   output: Flags['output'] = 'text',

@@ -1,6 +1,9 @@
 import { InputError } from '../../errors.ts'
 
-/** Goes to the directory in which paths are meant of what was kept there; `what` says what happened in it. */
+/**
+ * Changes to the directory to which stored relative paths refer. `what` says for the error what happened there, such
+ * as `the plan was made`.
+ */
 export function enter(directory: string, what: string): void {
   try {
     process.chdir(directory)

@@ -8,11 +8,13 @@ interface Flags extends HostFlags {
   readonly output: 'text' | 'json'
 }
 
-/** An option that is wrong for `run exec` is usually one of the command. */
+/** Shown if an option of `run exec` is wrong: usually it is meant for the command. */
 const BEHIND_DASHES =
   '  hint: write the command and its options after `--`: run exec PATTERN -- COMMAND OPTIONS…\n'
 
-/** `run exec`: a command on hosts. Exit code 2 if it failed on a host, 4 if a host was unreachable, 6 for both. */
+/**
+ * `run exec`: runs a command on hosts. Exit code 2 if it failed on a host, 4 if a host was unreachable, 6 for both.
+ */
 export function execCommand(context: CommandContext): Command {
   const command = new Command('exec')
     .description('Run a command on hosts, and show its output. Hosts with the same output are grouped.')
@@ -42,7 +44,7 @@ async function act(
   return runCommandOnHosts({ options, pattern, words, isJson: flags.output === 'json' }, context)
 }
 
-/** A command on hosts, with what a run of it asks. */
+/** A command, the hosts that run it, and the options of the run. */
 interface CommandOnHosts {
   readonly options: RunOptions
   readonly pattern: string
@@ -51,7 +53,7 @@ interface CommandOnHosts {
   readonly isJson: boolean
 }
 
-/** Runs a command on hosts and shows what it prints; returns the exit code. */
+/** Runs a command on hosts and shows its output; returns the exit code. */
 export async function runCommandOnHosts(
   { options, pattern, words, isJson }: CommandOnHosts,
   context: CommandContext,

@@ -8,7 +8,7 @@ interface Flags extends HostFlags {
   readonly output: 'text' | 'json'
 }
 
-/** `run facts`: what hosts report about themselves. Exit code 2 or 4 if a host did not answer or was unreachable. */
+/** `run facts`: shows the facts of hosts. Exit code 2 if gathering failed on a host, 4 if a host was unreachable. */
 export function factsCommand(context: CommandContext): Command {
   const command = new Command('facts')
     .description('Show the facts of hosts: their system, network, memory, and so on.')

@@ -2,7 +2,10 @@ import { InputError } from '../../errors.ts'
 import { journaledRuns, journalFolder } from '../../journal/folder.ts'
 import { runsIn } from '../../journal/runs.ts'
 
-/** The run whose id begins so, or for `last` the last one of this directory. Throws InputError if there is none, or several are. */
+/**
+ * Returns the id of the run whose id starts with `written`; for `last`, the last run that was started in this
+ * directory. Throws InputError if there is none, or if several match.
+ */
 export function findRun(written: string): string {
   const [last] = written === 'last' ? journalsOf(false) : []
   if (written === 'last') {
@@ -17,7 +20,7 @@ export function findRun(written: string): string {
   )
 }
 
-/** The ids of the runs that have a journal, the newest first: those of this directory, or all. */
+/** Returns the ids of the runs with a journal, the newest first: of all directories, or only of this one. */
 export function journalsOf(all: boolean): string[] {
   return all ? journaledRuns(journalFolder()) : [...runsIn(process.cwd())]
 }

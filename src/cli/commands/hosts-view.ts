@@ -11,7 +11,7 @@ interface Flags extends ReachFlags {
   readonly explain?: string
 }
 
-/** `run hosts list`, `graph` and `vars`: the inventory as a run would see it. */
+/** `run hosts list`, `graph` and `vars`: show the inventory as a run would see it. */
 export function hostsViewCommands(context: CommandContext): Command[] {
   const viewed =
     (show: (view: InventoryView, pattern: string, flags: Flags) => Promise<string>) =>

@@ -6,7 +6,7 @@ import { type ReachFlags, reachOptionsOf, withReachOptions } from '../options/re
 import type { CommandContext } from './command-context.ts'
 import { hostsViewCommands } from './hosts-view.ts'
 
-/** `run hosts`: what concerns the hosts themselves. */
+/** `run hosts`: shows the inventory, and accepts ssh host keys. */
 export function hostsCommand(context: CommandContext): Command {
   const trust = new Command('trust')
     .description('Show the fingerprints of ssh host keys, and accept new ones.')

@@ -6,7 +6,7 @@ import { readUserConfig } from '../options/config.ts'
 import { retentionOf } from '../options/settings.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
 
-/** What is run, and what it is for. */
+/** A run, the options that its journal stores, and the kind of run. */
 export interface Journaled {
   readonly kind: RunKind
   readonly options: RunOptions
@@ -14,8 +14,8 @@ export interface Journaled {
 }
 
 /**
- * Runs until the end or a signal, and writes a journal; returns the exit code. If a run is incomplete, prints
- * how to resume it, and which tasks were running if it was ended at once.
+ * Runs until the run ends or a signal stops it, and writes a journal; returns the exit code. If the run is
+ * incomplete, prints how to resume it; if it is ended at once, also which tasks were running.
  */
 export async function runJournaled(
   context: CommandContext,

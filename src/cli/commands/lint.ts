@@ -21,8 +21,8 @@ interface Flags extends KeyFlags {
 }
 
 /**
- * `run lint`: what is wrong or risky in playbooks, roles and task files, without any host. Exit code 0 if there is no error, 2 if
- * there is one, 1 for files that cannot be read.
+ * `run lint`: finds errors and risks in playbooks, roles and task files without contacting any host. Exit code 0
+ * without errors, 2 with errors, 1 if a file cannot be read.
  */
 export function lintCommand(context: CommandContext): Command {
   const command = new Command('lint')
@@ -52,7 +52,8 @@ export function lintCommand(context: CommandContext): Command {
       '\nExit codes: 0 no error, 2 errors were found, 1 a file cannot be read. docs/lint.md lists the rules.\n\nExamples:\n  run lint\n  run lint roles/web -o sarif\n  run lint -i inventory/ --strict',
     )
     .action(async (paths: readonly string[], flags: Flags, self: Command) => {
-      // Of the settings of the project, which give an inventory to runs, a lint is independent.
+      // An inventory in the settings of the project is only for runs: a lint uses one only if it is given on the
+      // command line.
       const isGiven = self.getOptionValueSource('inventory') === 'cli'
       context.code = await act(paths, isGiven ? flags : { ...flags, inventory: [] }, context)
     })
@@ -79,7 +80,7 @@ async function act(paths: readonly string[], flags: Flags, context: CommandConte
   if (flags.fix) {
     const { fixFindings } = await import('../../lint/fix.ts')
     fixed = fixFindings(result.findings)
-    // What is left has other places now.
+    // The other findings may have moved to other lines.
     if (fixed.length > 0) result = await lintProject(asked)
   }
   const text = await show(result, fixed, flags.output, folder)
@@ -89,7 +90,10 @@ async function act(paths: readonly string[], flags: Flags, context: CommandConte
   return exitCodeOf(result, flags)
 }
 
-/** Decrypts with the keys of the options and of the user, and asks for no passphrase. */
+/**
+ * Returns the function that decrypts with the keys of the options and of the user. It asks for no passphrase except
+ * with `--ask-vault-pass`.
+ */
 function unsealingWith(flags: Flags, { masks }: CommandContext): LintOptions['unseal'] {
   const sources = keySources(flags)
   const ask = flags.askVaultPass ? sources.ask : refuseToAsk
@@ -101,7 +105,7 @@ function refuseToAsk(): never {
   throw new InputError('a lint does not ask for a passphrase')
 }
 
-/** The folder that we are in; if the first path is elsewhere, that folder. */
+/** Returns the working directory; if the first path is outside of it, the folder of that path. */
 function projectFolder([first]: readonly string[]): string {
   const here = process.cwd()
   if (first === undefined || first === here || first.startsWith(here + sep)) return here
@@ -127,7 +131,7 @@ async function show(
   return showText(result, fixed, makeStyle(takesColour(process.stdout)))
 }
 
-/** What the preflight of a run of a playbook with an inventory finds. */
+/** Returns the findings of the preflight of a run with an inventory. */
 async function checkWithInventory(
   playbook: string,
   flags: Flags,

@@ -18,7 +18,7 @@ interface Flags {
   readonly output?: readonly Output[]
 }
 
-/** `run logs`: the journals of runs, as a list, or one of them as it was shown. */
+/** `run logs`: lists the journals of runs, or shows one of the runs again. */
 export function logsCommand(): Command {
   return new Command('logs')
     .description('List the runs started in this directory, or show one of them again.')

@@ -4,7 +4,7 @@ import { packageRoot } from '../../base/package.ts'
 import { InputError } from '../../errors.ts'
 import type { Files } from '../../scaffold/project.ts'
 
-/** `run new`: files to start from. */
+/** `run new`: creates a project, playbook, task type, pack, role or inventory to start from. */
 export function newCommand(): Command {
   const command = new Command('new')
     .description('Create a project, playbook, task type, pack, role or inventory to start from.')
@@ -60,7 +60,7 @@ export function newCommand(): Command {
     .action(async (name: string) => {
       await refuseKnownType(name.replaceAll('-', '_'))
       const { packFiles } = await import('../../scaffold/task.ts')
-      // Its tests need this package, which is built already.
+      // The tests of a pack need this package, which is already built.
       const install = `npm install --ignore-scripts --save-dev ${shownPath(packageRoot())}`
       await write(resolve(name), packFiles(name), {}, `cd ${name}\n  ${install}\n  npm test\n  npm pack`)
     })
@@ -90,7 +90,7 @@ async function write(folder: string, files: Files, shared: Files, next: string):
   process.stdout.write(`created:\n${lines.join('\n')}\n\nnext:\n  ${next}\n`)
 }
 
-/** A path as a person types it on a command line. */
+/** Returns a path in the form for a command line. */
 function shownPath(path: string): string {
   return /\s/.test(path) ? `"${path}"` : path
 }
@@ -117,7 +117,7 @@ function packName(name: string): string {
   })
 }
 
-/** A file of that name would take the place of the task type that there is. */
+/** A task file of that name would replace the built-in task type. */
 async function refuseKnownType(name: string): Promise<void> {
   const { openTaskFolders } = await import('../../load-task-types.ts')
   if (!openTaskFolders([]).names.includes(name)) return

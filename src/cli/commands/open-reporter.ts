@@ -11,8 +11,9 @@ import { checkOutputs } from '../options/check-outputs.ts'
 import type { Output } from '../options/outputs.ts'
 
 /**
- * Opens the reporters that `-o` names. If none of them goes to standard output, that gets a tree on a terminal, and lines elsewhere.
- * Throws InputError if a file cannot be written, or is one that the run with these options reads.
+ * Opens the reporters for the options `-o`. If none of them writes to standard output, that gets a tree on a
+ * terminal, and lines otherwise. Throws InputError if a file cannot be written, or if the run with these options
+ * reads that file.
  */
 export async function openReporter(
   { output = [], verbose }: { readonly output?: readonly Output[]; readonly verbose: number },
@@ -28,6 +29,6 @@ export async function openReporter(
   for (const { format: kind, file } of output)
     if (file !== undefined)
       inFiles.push(await reportToFile(kind, file, shown, message => warn(onScreen, message)))
-  // What a file has to say is said before the screen is closed.
+  // The files are closed first: their warnings are shown before the screen is closed.
   return tellAll(...inFiles, onScreen)
 }

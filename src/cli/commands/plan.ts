@@ -24,7 +24,7 @@ interface PlanFlags extends RunFlags {
   readonly output?: readonly Output[]
 }
 
-/** `run plan`: a dry run that is kept in a file. */
+/** `run plan`: makes a dry run, and saves its changes in a file. */
 export function planCommand(context: CommandContext): Command {
   const command = new Command('plan')
     .description('Save the changes that a run would make as a plan; `run apply` applies exactly that plan.')
@@ -52,7 +52,7 @@ export function planCommand(context: CommandContext): Command {
   return withRunOptions(command)
 }
 
-/** `run show`: a plan for a person, or as JSON. */
+/** `run show`: shows a saved plan, as text or JSON. */
 export function showCommand(context: CommandContext): Command {
   return new Command('show')
     .description('Show a saved plan.')
@@ -68,7 +68,7 @@ export function showCommand(context: CommandContext): Command {
 
 type ApplyFlags = ReportFlags & KeyFlags
 
-/** `run apply`: does what a plan says, and nothing else. */
+/** `run apply`: applies exactly the changes of a saved plan. */
 export function applyCommand(context: CommandContext): Command {
   const command = new Command('apply')
     .description('Apply a saved plan, unless hosts or files have changed since it was made.')

@@ -24,7 +24,7 @@ interface Flags extends RunFlags {
   readonly output?: readonly Output[]
 }
 
-/** `run playbook`: its exit code goes into the context. */
+/** `run playbook`: runs playbooks. Sets the exit code in the context. */
 export function playbookCommand(context: CommandContext): Command {
   const command = new Command('playbook')
     .description('Run playbooks: bring their hosts to the described state.')
@@ -75,7 +75,7 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
     options,
     run: (all, signal) => runPlaybooks(options, all, signal, undefined, context.masks),
   })
-  // Without any host, it is not known whether hosts are as described.
+  // If no host was checked, it is not known whether hosts are as described.
   const hasDrift = drift.hosts.size === 0 || drift.tasks.some(({ status }) => status !== 'ok')
   return code === 0 && flags.exitCode && hasDrift ? 3 : code
 }

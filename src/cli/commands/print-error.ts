@@ -6,8 +6,8 @@ import { hideSecretTags, isNoText } from '../../report/task-source.ts'
 type Mask = (text: string) => string
 
 /**
- * Says what is wrong, where, with the line itself, and what to do next, all of it masked; an unknown error keeps its
- * stack.
+ * Prints an error: what is wrong, where, with that line of the file, and what to do next; all of it masked. An
+ * unknown error is printed with its stack.
  */
 export function printError(error: unknown, stream: NodeJS.WritableStream, mask: Mask = text => text): void {
   const lack = lackOf(error)
@@ -26,7 +26,7 @@ export function printError(error: unknown, stream: NodeJS.WritableStream, mask: 
   }
 }
 
-/** Prints each warning in the format of errors, and what those of tasks mean. */
+/** Prints each warning in the format of errors; after those about tasks, a line that explains when they matter. */
 export function printWarnings(
   { others, ofTasks }: { readonly others: readonly InputError[]; readonly ofTasks: readonly InputError[] },
   stream: NodeJS.WritableStream,
@@ -39,10 +39,10 @@ export function printWarnings(
 
 function describe({ message, place, hint }: InputError, mask: Mask, kind = 'error'): string[] {
   const line = place ? sourceLine(place) : []
-  // Some messages show the line already, as what is read is not always a file.
+  // Some messages already contain the line, for input that does not come from a file.
   const isShown = line[0] !== undefined && message.includes(`${line[0].trim()}\n`)
   return [
-    // Before its lines are indented: a secret of several lines would no longer be one.
+    // Masked before its lines are indented: a secret of several lines would not be found afterwards.
     `${kind}: ${mask(message).split('\n').join('\n  ')}`,
     ...(place ? [`  at ${showPlace(place)}`, ...(isShown ? [] : line)] : []),
     ...(hint === undefined ? [] : [`  hint: ${mask(hint)}`]),
@@ -54,10 +54,10 @@ function sourceLine({ file, line, column }: { file: string; line: number; column
     const text = readFileSync(file, 'utf8').split('\n')[line - 1]
     if (text === undefined || text.trim() === '' || text.length > 200 || isNoText(text)) return []
     const shown = hideSecretTags(text)
-    // One column per character, as the caret counts.
+    // A tab is shown as one column, as the position of the caret assumes.
     return [`    ${shown.replaceAll('\t', ' ').trimEnd()}`, `    ${' '.repeat(column - 1)}^`]
   } catch {
-    // The place may be the command line itself.
+    // The place may be the command line, which is not a file.
     return []
   }
 }

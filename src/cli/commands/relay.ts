@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { InputError } from '../../errors.ts'
 
-/** `run relay`: holds ssh sessions for a controller that has started it over ssh. */
+/** `run relay`: holds ssh sessions for a controller, which has started this command over ssh. */
 export function relayCommand(): Command {
   return new Command('relay')
     .description(

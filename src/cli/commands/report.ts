@@ -10,7 +10,7 @@ import { outputsOption } from '../options/output-options.ts'
 import { collectOutputs, type Output } from '../options/outputs.ts'
 import { findRun } from './find-run.ts'
 
-/** How a run can be shown. */
+/** The formats of a report. */
 const FORMATS = ['text', 'json', 'html'] as const
 
 type ReportOutput = Output<(typeof FORMATS)[number]>
@@ -19,7 +19,7 @@ interface Flags {
   readonly output?: readonly ReportOutput[]
 }
 
-/** `run report`: a run, dry run, plan or verify as a page, as text, or as JSON. */
+/** `run report`: shows a run, dry run, plan or verify as a page, as text, or as JSON. */
 export function reportCommand(): Command {
   return new Command('report')
     .description('Show a run as one HTML page that opens without a server, as text, or as JSON.')
@@ -34,7 +34,7 @@ export function reportCommand(): Command {
     )
     .action(async (run: string | undefined, { output = [{ format: 'text' }] }: Flags) => {
       const { readEventFile, readJournal } = await import('../../report/page/read-events.ts')
-      // The id of a run has neither.
+      // A dot or a slash shows that it is a path: the id of a run contains neither.
       const isFile = run !== undefined && /[./]/.test(run)
       const data = isFile
         ? readEventFile(run)
@@ -48,7 +48,7 @@ export function reportCommand(): Command {
     })
 }
 
-/** `-o`, where a name such as `site.html` alone is that of a page. */
+/** Returns the option `-o`. A name such as `site.html` alone means a page in that file. */
 function reportOption(): Option {
   const collect = collectOutputs(FORMATS)
   const option = outputsOption(

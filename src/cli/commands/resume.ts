@@ -27,7 +27,7 @@ interface Flags extends ReportFlags, KeyFlags {
   readonly lockWait?: number
 }
 
-/** `run resume`: resumes a run that was interrupted, or failed. */
+/** `run resume`: resumes a run that failed or was interrupted. */
 export function resumeCommand(context: CommandContext): Command {
   const command = new Command('resume')
     .description('Resume a run that failed or was interrupted, without repeating what it completed.')
@@ -78,10 +78,10 @@ async function resume(run: string | undefined, flags: Flags, context: CommandCon
   }
 }
 
-/** What is resumed, whose lock this process has. */
+/** The run to resume. This process holds its lock. */
 interface TakenUp extends Pick<RunRecord, 'head' | 'underWay' | 'legacy'> {
   readonly kept: KeptOptions
-  /** The process on another machine that held the lock, and may still be running. */
+  /** The process on another machine that held the lock, and may still be running; undefined if there is none. */
   readonly elsewhere: string | undefined
 }
 
@@ -98,7 +98,7 @@ async function takeUp(
     ...(await passwordsOf(flags)),
     ...(flags.lockWait === undefined ? {} : { lockWait: flags.lockWait }),
     diff: flags.diff || kept.diff,
-    // What was declined must not be done without a question.
+    // A run with `--step` is resumed with it: a task that the user declined must not be run without asking.
     ...(flags.step || kept.step ? { step: true } : {}),
     keys: keySources(flags),
     legacy: { ...legacy, actions: Object.fromEntries(actions) },

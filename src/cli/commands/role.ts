@@ -16,7 +16,7 @@ interface InstallFlags extends PathFlags {
   readonly deps: boolean
 }
 
-/** `run role`: installs roles and collections from folders, tar files and repositories. */
+/** `run role`: installs, lists and removes roles; also installs collections. */
 export function roleCommand(): Command {
   const role = new Command('role').description('Install, list and remove roles.')
   withPath(role.command('install'))
@@ -102,7 +102,7 @@ function requirementsFile(given: string | undefined): string {
   })
 }
 
-/** The folder of a project; its file of requirements may be in `roles/` or `collections/`. */
+/** Returns the folder of a project: its `requirements.yml` may be in `roles/` or `collections/`. */
 function projectOf(file: string): string {
   const folder = dirname(file)
   return /[/\\](?:roles|collections)$/.test(folder) ? dirname(folder) : folder

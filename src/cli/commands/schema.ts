@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { taskFoldersOf } from '../../run.ts'
 import { SCHEMA_FOLDER } from '../../schema/schema-files.ts'
 
-/** `run schema`: JSON Schemas for editors, the project's own task types included. */
+/** `run schema`: writes JSON Schemas for editors, including those of the project's own task types. */
 export function schemaCommand(): Command {
   return new Command('schema')
     .description('Write JSON Schemas for editors, and types for playbooks in TypeScript.')

@@ -16,7 +16,7 @@ interface WantedFlags extends KeyFlags {
   readonly passphrase: boolean
 }
 
-/** `run secret`: makes keys, and encrypts, shows and changes files of secrets. */
+/** `run secret`: creates keys, and encrypts, shows and edits files with secrets. */
 export function secretCommand({ masks }: CommandContext): Command {
   const secret = new Command('secret').description('Manage encrypted files and values.')
   const keyring = async (flags: KeyFlags): Promise<Keyring> => {
@@ -123,7 +123,7 @@ function wantedOf(flags: WantedFlags, keys: Keyring): Wanted {
   }
 }
 
-/** Asks twice: a typing error would make the file unreadable. */
+/** Asks twice, since the file would be unreadable after a typing error. */
 function newPassphrase(keys: Keyring): string {
   if (process.env.DROVER_PASSPHRASE_FILE) return keys.passphrase()
   const first = askNow('new passphrase: ')
@@ -137,7 +137,7 @@ function typedOrPiped(): Buffer {
   return readFileSync(0)
 }
 
-/** The indented text of a YAML block. */
+/** Removes the indentation of an encrypted value that was copied from a YAML block. */
 function unindented(bytes: Buffer): Buffer {
   const text = bytes.toString('latin1')
   return /^\s+(-----BEGIN AGE|\$ANSIBLE_VAULT)/.test(text)

@@ -6,7 +6,10 @@ interface What {
   readonly listTags: boolean
 }
 
-/** The text of `--list-hosts`, `--list-tasks`, `--list-tags`; with none of them, of `--syntax-check`. */
+/**
+ * Returns the output of `--list-hosts`, `--list-tasks` and `--list-tags`; without any of them, that of
+ * `--syntax-check`.
+ */
 export function showListing(listings: readonly Listing[], { listHosts, listTasks, listTags }: What): string {
   const lines: string[] = []
   let playbook: string | undefined

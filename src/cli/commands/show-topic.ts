@@ -4,28 +4,28 @@ import type { ParamEntry } from '../../doc/task-type.ts'
 import type { Topic } from '../../doc/topics.ts'
 import type { makeStyle } from '../../run.ts'
 
-/** How something is shown on the terminal. */
+/** How text is shown on the terminal. */
 export interface Shown {
   readonly style: ReturnType<typeof makeStyle>
-  /** Columns. */
+  /** The width of the terminal, in columns. */
   readonly width: number
 }
 
-/** The most columns of a line that is read. */
+/** The most columns of a line: longer lines are hard to read. */
 const WIDEST = 100
 
-/** One topic as text for a person. */
+/** Returns a topic as text. */
 export function showTopic(topic: Topic, how: Shown): string {
   const { bold, dim } = how.style
   const title = `${bold(topic.name)} ${dim(`(${topic.kind})`)}`
   return [title, '', ...linesOf(topic, how)].join('\n')
 }
 
-/** The most lines of a section, and the most other sections, that a search shows. */
+/** The most lines of a section, and the most further sections, that are shown for a search. */
 const MOST_LINES = 40
 const MOST_OTHERS = 8
 
-/** What a search found: the first section with its text, and the places of the others. */
+/** Returns the result of a search: the first section with its text, and the places of the others. */
 export function showSections(
   [first, ...others]: readonly Section[],
   folder: string,
@@ -53,7 +53,7 @@ function placeOf({ page, title, heading }: Section): string {
   return heading === title ? `${page}: ${title}` : `${page}: ${title} › ${heading}`
 }
 
-/** Names and what is said about them, in two columns. */
+/** Returns names and their descriptions in two columns. */
 export function showItems(
   items: readonly (readonly [name: string, about: string])[],
   { width }: Shown,
@@ -64,7 +64,7 @@ export function showItems(
   return items.map(([name, about]) => help.formatItem(name, widest, about, help))
 }
 
-/** Words in lines. */
+/** Returns words in as many lines as needed. */
 export function showWords(words: readonly string[], how: Shown): string {
   return wrap(words.join('  '), how)
     .split('\n')
@@ -142,7 +142,7 @@ function keywordLines(topic: Topic & { kind: 'keyword' }, how: Shown): string[] 
   ]
 }
 
-/** `default(value, other, …)` for `default value other …`. */
+/** Returns `default(value, other, …)` for `default value other …`. */
 function asCall(usage: string): string {
   const [name, ...values] = usage.split(' ')
   return `${name}(${values.join(', ')})`

@@ -2,26 +2,29 @@ import { setMaxListeners } from 'node:events'
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
-/** What a signal asks of a run: the first to stop with a message, the second to end at once. */
+/** What signals do: `tell` shows a message for the first one, `exit` ends the process at once for the second. */
 export interface SignalHandlers {
   readonly tell: (message: string) => void
   readonly exit: (code: number) => void
 }
 
-/** Signals that come this soon after the first, in milliseconds, are the same: a terminal and a wrapper (`npx`) both send one. */
+/**
+ * Milliseconds within which further signals count as the first one: a terminal and a wrapper (`npx`) may both send
+ * it.
+ */
 const SAME = 300
 
 /**
- * Runs until the end or until a signal: the first Ctrl-C lets running tasks end and starts none, the second ends the
- * process at once. A hangup alone never does: shell and terminal may both send it. The reason of the abort is the exit
- * code that the signal asks for.
+ * Runs until the run ends or a signal stops it: the first Ctrl-C lets running tasks end and starts no more, the
+ * second ends the process at once. A second hangup does not, since shell and terminal may both send one. The abort
+ * reason is the exit code for the signal.
  */
 export async function stopOnSignals(
   run: (signal: AbortSignal) => Promise<number>,
   { tell, exit }: SignalHandlers,
 ): Promise<number> {
   const controller = new AbortController()
-  // Every running host listens to it.
+  // Each running host has a listener on it.
   setMaxListeners(0, controller.signal)
   let began: number | undefined
   const stop = (name: keyof typeof EXIT_CODES): void => {

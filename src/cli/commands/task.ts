@@ -13,7 +13,7 @@ interface Flags extends HostFlags {
   readonly output?: readonly Output[]
 }
 
-/** `run task`: one task on hosts, as if it were the only one of a playbook. */
+/** `run task`: runs one task on hosts, as if it were the only one of a playbook. */
 export function taskCommand(context: CommandContext): Command {
   const command = new Command('task')
     .description('Run one task on hosts, without a playbook.')
@@ -42,7 +42,7 @@ async function act(
   return runTaskOnHosts(options, adHoc, flags, context)
 }
 
-/** Runs one task on hosts, reports it and keeps a journal; returns the exit code. */
+/** Runs one task on hosts, reports it and writes a journal; returns the exit code. */
 export async function runTaskOnHosts(
   given: RunOptions,
   adHoc: NonNullable<RunOptions['adHoc']>,

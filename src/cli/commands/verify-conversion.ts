@@ -12,7 +12,7 @@ import { reachOptionsOf } from '../options/reach-options.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
 
 export interface VerifyFlags extends KeyFlags {
-  /** The inventory of the throwaway hosts. */
+  /** The inventory of the disposable hosts on which both projects run. */
   readonly verify?: string
   readonly twins?: string
   readonly playbook: readonly string[]
@@ -23,7 +23,7 @@ interface Folders {
   readonly out: string
 }
 
-/** The playbooks that `--verify` runs. Throws InputError for one that the project does not have. */
+/** Returns the playbooks that `--verify` runs. Throws InputError for one that the project does not have. */
 export function playbooksToVerify(
   playbooks: readonly string[],
   wanted: readonly string[],
@@ -39,9 +39,10 @@ export function playbooksToVerify(
 }
 
 /**
- * Runs a project and the outcome of its conversion on throwaway hosts, and prints how what they do differs. On the hosts of one
- * inventory, the project runs until it has brought them to its state, then the outcome; with twins, both begin on hosts as they are.
- * Returns the exit code: 0 equal, 3 not; a run that a signal ended gives its own.
+ * Runs a project and its converted version on disposable hosts, and prints how their results differ. With one
+ * inventory, the project runs until it has changed everything, then the converted one runs on the same hosts; with
+ * twins, each runs on hosts in their original state. Returns the exit code: 0 if the results are equal, 3 if not,
+ * that of the signal if one stopped a run.
  */
 export async function verifyConversion(
   folders: Folders,
@@ -83,7 +84,7 @@ export async function verifyConversion(
   }
 }
 
-/** A signal ended a run. */
+/** Thrown when a signal has stopped a run. */
 class Stopped extends Error {
   readonly code: number
 
@@ -93,7 +94,7 @@ class Stopped extends Error {
   }
 }
 
-/** Runs of the same project have the same warnings. */
+/** Returns a function that prints each warning once: all runs of a project have the same warnings. */
 function warnOnce(): (text: string) => void {
   const seen = new Set<string>()
   return text => {
@@ -135,7 +136,7 @@ async function resultsOf(
   return { results, code }
 }
 
-/** How many results of whole tasks a run had, by status. */
+/** Returns the number of results of whole tasks in a run, by status. */
 function sums(results: Results): string {
   const counts = new Map<string, number>()
   for (const { status, item } of results)

@@ -10,35 +10,35 @@ type Event<Type extends ReportedEvent['type']> = Extract<ReportedEvent, { type: 
 type Result = Event<'task.result'>
 type Change = Result['changes'][number]
 
-/** A task while its results come. */
+/** A task whose results are still being added. */
 interface Column extends Omit<PageTask, 'source' | 'cells'> {
   begin: number
   end: number
   readonly cells: number[]
 }
 
-/** What a report shows of the events of a run, but for what only the journal's first line has. */
+/** What the report shows from the events of a run. The journal's first line, which no event has, is added later. */
 export type Collected = Pick<PageData, 'hosts' | 'plays' | 'tasks' | 'details' | 'changes' | 'warnings'> & {
   readonly start: Event<'run.start'> | undefined
   readonly end: Event<'run.end'> | undefined
-  /** From the first event to the last. */
+  /** The time from the first event to the last. */
   readonly milliseconds: number
 }
 
-/** Collects the events of a run for its report. Equal results, changes and texts are kept once. */
+/** Collects the events of a run for its report. Equal results, changes and strings are stored once. */
 export class ReportCollector {
   readonly #hosts = new Interned<string>()
   readonly #details = new Interned<Detail>()
   readonly #changes = new Interned<ShownChange>()
   readonly #plays: PageData['plays'][number][] = []
-  /** By play, place and the number of times that a host had come to this place in this play before. */
+  /** The tasks by play, by place, and by how often the host had already run the task at this place in this play. */
   readonly #columns = new Map<string, Column>()
   readonly #visits = new Map<string, number>()
   readonly #handlers = new Set<string>()
-  /** By place as it is shown. */
+  /** The lines of tasks by place, as the place is shown. */
   readonly #sources = new Map<string, NonNullable<PageTask['source']>>()
   readonly #warnings: PageData['warnings'][number][] = []
-  /** Results of items, by host and place, until that of their loop comes. */
+  /** The results of loop items by host and place, until the result of their loop arrives. */
   readonly #items = new Map<string, Detail[]>()
   #start: Event<'run.start'> | undefined
   #end: Event<'run.end'> | undefined
@@ -166,7 +166,7 @@ export class ReportCollector {
 
 const PLAIN = makeStyle(false)
 
-/** The lines of a diff below those that name the resource, which stands above it. */
+/** Returns the lines of a diff without those that name the resource, since the heading already does. */
 function differences(change: Parameters<typeof showDiff>[0]): string[] {
   const [, ...lines] = showDiff(change, PLAIN)
   const hasNames = change.text !== undefined && lines[0]?.startsWith('--- ') === true

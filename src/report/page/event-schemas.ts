@@ -11,7 +11,7 @@ const changeSchema = z.object({
   text: z.object({ before: z.string(), after: z.string() }).optional(),
 })
 
-/** The events of a run that a report is made of, with what of them it shows. */
+/** The events of a run that a report uses, with the fields that it shows. */
 export const REPORTED = {
   'run.start': z.object({
     type: z.literal('run.start'),
@@ -58,5 +58,5 @@ export const REPORTED = {
 
 type Schemas = typeof REPORTED
 
-/** Such an event. */
+/** An event that a report uses. */
 export type ReportedEvent = { [K in keyof Schemas]: z.output<Schemas[K]> }[keyof Schemas]

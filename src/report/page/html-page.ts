@@ -4,31 +4,34 @@ import { shorten } from '../../base/shorten.ts'
 import { xmlText } from '../xml.ts'
 import type { Detail, PageData, ShownChange } from './page-data.ts'
 
-/** The style sheet and the program of the page, as they are built. */
+/** The style sheet and the script of the page, from the build. */
 export interface PageAssets {
   readonly style: string
   readonly script: string
 }
 
-/** The most bytes that a page may have. */
+/** The largest size of a page, in bytes. */
 const MOST_BYTES = 10 * 1000 * 1000
 
-/** Tried in this order until the page is small enough. */
+/** The most characters of one output. They are tried in this order until the page is small enough. */
 const TEXT_LIMITS = [20_000, 2000, 200, 1]
 
 /**
- * One page that shows a report from the disk, without any request: its data is compressed, and the policy of the page allows
- * nothing but its own style and program.
+ * Returns one HTML page that shows a report from a local file without any request. Its data is compressed, and its
+ * content security policy allows only its own style and script.
  */
 export function htmlPage(data: PageData, assets: PageAssets): string {
   const room = MOST_BYTES - Buffer.byteLength(assets.style + assets.script) - FRAME
   return frame(titleOf(data), packInto(room, data), assets)
 }
 
-/** What the page has besides its data, style and program. */
+/** The space reserved for the rest of the page, in bytes. */
 const FRAME = 10_000
 
-/** The data, compressed, with texts as long as there is room for; with the shortest if there is none. */
+/**
+ * Returns the compressed data with the least shortening of its outputs that fits into `room` bytes; with the most if
+ * none fits.
+ */
 function packInto(room: number, data: PageData): string {
   let packed = ''
   for (const limit of TEXT_LIMITS) {
@@ -38,7 +41,7 @@ function packInto(room: number, data: PageData): string {
   return packed
 }
 
-/** Data whose longest texts and diffs have a limit. */
+/** Returns data in which each output and diff has at most `limit` characters. */
 function shortened(data: PageData, limit: number): PageData {
   let isShortened = false
   const cut = (text: string): string => {

@@ -1,9 +1,9 @@
-/** Values of which each is kept once, by number. */
+/** A list that stores equal values once, and gives each a number. */
 export class Interned<T> {
   readonly all: T[] = []
   readonly #numbers = new Map<string, number>()
 
-  /** The number of the value with that key; `make` gives the value of a new key. */
+  /** Returns the number of the value with this key; `make` returns the value for a new key. */
   add(key: string, make: () => T): number {
     const known = this.#numbers.get(key)
     if (known !== undefined) return known

@@ -3,7 +3,7 @@ import { omitUndefined } from '../../base/omit-undefined.ts'
 import type { Collected } from './collect.ts'
 import type { PageData, PageRun } from './page-data.ts'
 
-/** What the first line of a journal says of a run. */
+/** The data about a run in the first line of its journal. */
 export interface RunHead {
   readonly kind: string
   readonly who?: string | undefined
@@ -11,7 +11,7 @@ export interface RunHead {
   readonly options?: unknown
 }
 
-/** The data of the page; without a journal, there is no `head`. */
+/** Returns the data of the page. `head` is absent if the events do not come from a journal. */
 export function makePageData(
   { start, end, milliseconds, ...collected }: Collected,
   head?: RunHead,
@@ -36,7 +36,7 @@ export function makePageData(
   return { format: 'drover report 1', run, ...collected }
 }
 
-/** The options that are not as they are by default, by the names that they have on the command line. */
+/** Returns the options that differ from their defaults, by their names on the command line. */
 function optionsOf(options: unknown): PageRun['options'] {
   if (typeof options !== 'object' || options === null) return undefined
   return Object.entries(options).flatMap(([name, value]): [string, string][] => {

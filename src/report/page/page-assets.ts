@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../../base/package.ts'
 import type { PageAssets } from './html-page.ts'
 
-/** The style sheet and the program of the page, which the build makes from `src/report/browser`. */
+/** Reads the style sheet and the script of the page, which the build makes from `src/report/browser`. */
 export function readPageAssets(): PageAssets {
   const folder = join(packageRoot(), 'dist/report')
   return {

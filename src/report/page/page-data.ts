@@ -1,15 +1,15 @@
 import type { Status } from '../../engine/state/events.ts'
 
-/** What the page of a report shows: texts are as they are shown, without control characters. */
+/** The data of a report page. Its strings are already escaped: they contain no control characters. */
 export interface PageData {
   readonly format: 'drover report 1'
   readonly run: PageRun
   readonly hosts: readonly string[]
   readonly plays: readonly { readonly name: string; readonly place: string }[]
   readonly tasks: readonly PageTask[]
-  /** Results, each once for all hosts and tasks with the same. */
+  /** The results. Equal results of several hosts and tasks are stored once. */
   readonly details: readonly Detail[]
-  /** Changes, each once. */
+  /** The changes; equal ones are stored once. */
   readonly changes: readonly ShownChange[]
   readonly warnings: readonly { readonly message: string; readonly host?: string }[]
 }
@@ -19,40 +19,42 @@ export interface PageRun {
   /** `run`, `dry run`, `plan` or `verify`. */
   readonly kind: string
   readonly isCheckMode: boolean
-  /** When it began, ISO 8601. */
+  /** When the run started, in ISO 8601. */
   readonly time: string
-  /** Who started it, and where. */
+  /** The user who started it, and on which machine. */
   readonly who?: string
   readonly cwd?: string
   readonly version: string
   readonly playbooks: readonly string[]
-  /** Absent if it did not end. */
+  /** The exit code; absent if the run did not end. */
   readonly exitCode?: number
   readonly milliseconds: number
-  /** The options that it was started with; absent if they were not kept. */
+  /** The options of the command line; absent if they were not stored. */
   readonly options?: readonly (readonly [name: string, value: string])[]
-  /** The most characters of one output that are shown, if some are longer. */
+  /** The most characters shown of one output; absent if none is shortened. */
   readonly shortenedTo?: number
 }
 
 export interface PageTask {
-  /** Its play, by number. */
+  /** The number of its play. */
   readonly play: number
   readonly name: string
-  /** `site.yml:12:5` */
+  /** The file, line and column: `site.yml:12:5`. */
   readonly place: string
   readonly type: string
   readonly isHandler?: true
-  /** Its lines in the playbook, if it failed. */
+  /** The lines of the task in the playbook; absent if it did not fail. */
   readonly source?: { readonly line: number; readonly lines: readonly string[] }
-  /** When its first host began and its last one ended, in milliseconds since the beginning of the run. */
+  /** When its first host started and its last host ended, in milliseconds since the start of the run. */
   readonly begin: number
   readonly end: number
-  /** For each host three numbers: that of the host, that of the result among the details, and its milliseconds. */
+  /**
+   * Three numbers for each host: the number of the host, the index of the result in `details`, and the milliseconds.
+   */
   readonly cells: readonly number[]
 }
 
-/** What is shown of the result of a task, or of one item of its loop. */
+/** The shown part of the result of a task, or of one item of its loop. */
 export interface Detail {
   readonly status: Status
   readonly item?: string
@@ -60,16 +62,16 @@ export interface Detail {
   readonly hint?: string
   readonly isIgnored?: true
   readonly isRescued?: true
-  /** The outcome of a failed action is unknown. */
+  /** Set for a failed action whose outcome is unknown. */
   readonly isUnclear?: true
-  /** Nothing was done: it is what would change. */
+  /** Set in a dry run: the changes were predicted, not made. */
   readonly isPredicted?: true
   readonly delegatedTo?: string
-  /** The exit code of a command, and what it printed. */
+  /** The exit code and the output of a command. */
   readonly rc?: number
   readonly stdout?: string
   readonly stderr?: string
-  /** By number. */
+  /** Indexes in `changes` of the page data. */
   readonly changes?: readonly number[]
   /** The results of the items of a loop. */
   readonly items?: readonly Detail[]
@@ -78,8 +80,8 @@ export interface Detail {
 export interface ShownChange {
   readonly resource: string
   readonly action: string
-  /** What happens, in one line. */
+  /** The change in one line. */
   readonly summary: string
-  /** The lines of a unified diff, or of the fields that differ. */
+  /** The lines of a unified diff, or the fields that differ. */
   readonly diff: readonly string[]
 }

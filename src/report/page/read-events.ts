@@ -9,14 +9,14 @@ import { REPORTED, type ReportedEvent } from './event-schemas.ts'
 import { makePageData, type RunHead } from './make-page-data.ts'
 import type { PageData } from './page-data.ts'
 
-/** The data of a report, from the journal of a run. Throws InputError if it is damaged. */
+/** Reads the data of a report from the journal of a run. Throws InputError if the journal is damaged. */
 export function readJournal(file: string): PageData {
   return readEvents(onTorn => journalLines(file, onTorn), `the journal \`${file}\``)
 }
 
 /**
- * The data of a report, from a file with the output of `-o ndjson`, or a journal that was copied. Throws InputError if it cannot be
- * read or has no run in it.
+ * Reads the data of a report from a file with the output of `-o ndjson`, or from a copy of a journal. Throws
+ * InputError if the file cannot be read or contains no run.
  */
 export function readEventFile(file: string): PageData {
   let fd: number

@@ -9,7 +9,7 @@ import type { Detail, PageData, PageTask } from './page-data.ts'
 /** The number of slowest tasks that are listed. */
 const SLOWEST = 10
 
-/** A report as text: how the run ended, its failures, what changed by resource, and the slowest tasks. */
+/** Returns a report as text: how the run ended, its failures, its changes by resource, and the slowest tasks. */
 export function reportText(data: PageData, style: Style): string {
   const { run, hosts, tasks, warnings } = data
   const end = run.exitCode === undefined ? 'not complete' : runEnding(run.exitCode, countTroubled(data))
